@@ -1,0 +1,1 @@
+"""The gallery itself: no screen, no socket protocol."""

@@ -1,0 +1,1 @@
+"""The local command line, one file per command."""

@@ -1,0 +1,93 @@
+"""File, environment and flags become one frozen Settings; the only reader of the environment."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import platformdirs
+
+from core.errors import GalleryError
+
+DEFAULT_PORT = 2222
+_NAME = "sshowcase"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that can be set; build it with `load_settings`."""
+
+    data_dir: Path
+    """Database and derivatives; mode 0700."""
+    config_dir: Path
+    """The host key of this person, shared by all data directories; mode 0700."""
+    home: Path
+    """Whose `~/.ssh` is looked at when ownership is claimed."""
+    agent_socket: str | None
+    """Path of the running ssh agent's socket, None without one."""
+    listen: str = "127.0.0.1"
+    port: int = DEFAULT_PORT
+    worker_count: int = field(default_factory=lambda: max(1, min(8, os.cpu_count() or 1)))
+    worker_memory: int = 2 * 1024**3
+    """Address space in bytes that one worker process may take."""
+    task_seconds: float = 60.0
+    """Longest time that one file may keep a worker."""
+    pixel_limit: int = 250_000_000
+    """Pictures with more pixels are refused."""
+    thumbnails_in_background: bool = True
+    """Make 400 px for every photo after a scan; otherwise when first seen."""
+
+    @property
+    def database_path(self) -> Path:
+        """The SQLite file."""
+        return self.data_dir / "gallery.db"
+
+    @property
+    def derivatives_dir(self) -> Path:
+        """The sharded tree of derivatives."""
+        return self.data_dir / "derivatives"
+
+    @property
+    def host_key_path(self) -> Path:
+        """The server's private ed25519 key."""
+        return self.config_dir / "ssh_host_ed25519_key"
+
+
+def load_settings(*, data_dir: Path | None = None, listen: str | None = None, port: int | None = None) -> Settings:
+    """Combine flags (the parameters), then `SSHOWCASE_*` variables, then defaults.
+
+    Raises:
+        GalleryError: a variable has a value that is not understood.
+    """
+    environment = os.environ
+    data = data_dir or _path(environment.get("SSHOWCASE_DATA")) or platformdirs.user_data_path(_NAME)
+    config = _path(environment.get("SSHOWCASE_CONFIG")) or platformdirs.user_config_path(_NAME)
+    return Settings(
+        data_dir=data.absolute(),
+        config_dir=config.absolute(),
+        home=Path.home(),
+        agent_socket=environment.get("SSH_AUTH_SOCK") or None,
+        listen=listen if listen is not None else "127.0.0.1",
+        port=port if port is not None else DEFAULT_PORT,
+    )
+
+
+def create_private(folder: Path) -> None:
+    """Create a folder that only its owner may enter (0700), with its parents.
+
+    Raises:
+        GalleryError: it cannot be created or is not a folder.
+    """
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if folder.stat().st_mode & 0o077:
+            folder.chmod(0o700)
+    except OSError as error:
+        raise GalleryError(
+            f"The folder {folder} cannot be used ({error.strerror}).", "Choose another one with --data DIR."
+        ) from error
+
+
+def _path(value: str | None) -> Path | None:
+    return Path(value).expanduser() if value else None

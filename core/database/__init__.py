@@ -1,0 +1,1 @@
+"""SQLite: one writer, many readers, numbered migrations."""

@@ -1,0 +1,1 @@
+"""Pictures made from originals: the store and the worker processes that fill it."""

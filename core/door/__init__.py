@@ -1,0 +1,1 @@
+"""What a remote visitor meets before the screens: who they are, limits, the host key."""

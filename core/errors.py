@@ -1,0 +1,49 @@
+"""The one family of errors: a sentence for people, a hint what to do, the technical cause for the log."""
+
+from __future__ import annotations
+
+
+class GalleryError(Exception):
+    """Something a person must be told.
+
+    `message` says what happened, `hint` what to do next (may be empty); both are safe to show.
+    The technical cause travels as `__cause__` (`raise … from error`) and belongs in the log only.
+    """
+
+    exit_code = 1
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        """Keep the two sentences; `str(error)` is both of them."""
+        super().__init__(f"{message} {hint}".strip())
+        self.message = message
+        self.hint = hint
+
+
+class UsageError(GalleryError):
+    """The words of a command, a flag or a setting are wrong."""
+
+    exit_code = 2
+
+
+class NotAllowedError(GalleryError):
+    """The actor may not do this, or may not know that the thing exists."""
+
+
+class NotFoundError(GalleryError):
+    """There is no such category, collection, photo or setting for this actor."""
+
+
+class DatabaseError(GalleryError):
+    """The database could not be opened, read or written."""
+
+
+class UnreadablePhotoError(GalleryError):
+    """One media file could not be read or decoded; the file is left as it is."""
+
+
+class WorkerCrashedError(UnreadablePhotoError):
+    """A worker process died or ran out of its memory or time over one file."""
+
+
+class PictureUnavailableError(GalleryError):
+    """There is no picture to show now: the original is away and no derivative was made."""

@@ -1,0 +1,1 @@
+"""Keeping the database true to the disk: plan, read, commit."""

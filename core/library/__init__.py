@@ -1,0 +1,1 @@
+"""Questions about categories, collections and photos, each asked by an actor."""

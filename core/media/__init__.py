@@ -1,0 +1,1 @@
+"""Files on disk: finding, reading and decoding them. Only ever reads."""

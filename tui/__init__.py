@@ -1,0 +1,1 @@
+"""Everything drawn in a terminal."""

@@ -1,0 +1,1 @@
+"""Terminal pictures: capabilities, tokens, screen model, encoders, pacing. Imports no Textual."""
