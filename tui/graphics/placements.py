@@ -1,0 +1,96 @@
+"""Pictures as widgets name them: which asset, how cut, in how many cells."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol as Interface
+
+from core.models import AssetKey, DerivativeSize, Priority
+from tui.graphics.capabilities import ColourDepth, Protocol
+
+
+class Fit(StrEnum):
+    """How a picture fills its box of cells."""
+
+    COVER = "cover"
+    """Fills the box; what does not fit is cut evenly on both sides."""
+    CONTAIN = "contain"
+    """Whole and centred; the box's background shows beside it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A part of the upright picture, in fractions of its width and height."""
+
+    left: float = 0.0
+    top: float = 0.0
+    right: float = 1.0
+    bottom: float = 1.0
+
+
+WHOLE = Region()
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """What to show. Equal pictures share their payload, whoever looks at them."""
+
+    asset_key: AssetKey
+    version: int
+    size: DerivativeSize = DerivativeSize.THUMBNAIL
+    region: Region = WHOLE
+    fit: Fit = Fit.COVER
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """A picture in a box of cells. Its cells are tokens: one private code point each."""
+
+    picture: Picture
+    columns: int
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class PayloadRequest:
+    """Everything that the bytes of a payload depend on, and nothing else: a cache key."""
+
+    picture: Picture
+    protocol: Protocol
+    columns: int
+    rows: int
+    width: int
+    """Pixels of the box: columns × cell width."""
+    height: int
+    colours: int
+    """Palette size for kitty and sixel (2 to 256)."""
+    depth: ColourDepth
+    """For half-blocks."""
+    background: tuple[int, int, int] = (0, 0, 0)
+    """RGB behind a contained picture and behind transparency."""
+
+
+@dataclass(frozen=True, slots=True)
+class Payload:
+    """Encoded bytes of one request, without ids, so that all visitors can share them.
+
+    kitty: a whole PNG. sixel: the body between introducer and terminator is inside, `ESC P … ESC \\` included, one per
+    strip of whole cell rows. half-blocks: 6 bytes a cell, row by row: RGB of the upper, RGB of the lower half.
+    """
+
+    body: bytes
+    final: bool
+    """False while a better one will follow."""
+
+
+class PayloadSource(Interface):
+    """Where a canvas gets payloads from."""
+
+    def payloads(self, request: PayloadRequest, priority: Priority) -> AsyncIterator[Payload]:
+        """Yield what can be shown now, then better ones; the last one is final. Closing the iterator cancels the work.
+
+        Raises:
+            GalleryError: there is no picture, with the reason for people.
+        """
