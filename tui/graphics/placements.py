@@ -76,8 +76,8 @@ class PayloadRequest:
 class Payload:
     """Encoded bytes of one request, without ids, so that all visitors can share them.
 
-    kitty: a whole PNG. sixel: the body between introducer and terminator is inside, `ESC P … ESC \\` included, one per
-    strip of whole cell rows. half-blocks: 6 bytes a cell, row by row: RGB of the upper, RGB of the lower half.
+    kitty: a whole PNG. sixel: whole DCS strings, one per strip of cell rows. half-blocks: 6 bytes a cell, row by row:
+    RGB of the upper, RGB of the lower half.
     """
 
     body: bytes
