@@ -11,7 +11,7 @@ MAX_LENGTH = 400
 _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 _MAX_MARKS = 4
 
-# C0, DEL, C1, soft hyphen, bidi controls and marks, fillers and zero-width characters, line separators, lone surrogates,
+# C0, DEL, C1, soft hyphen, bidi controls and marks, fillers and zero-width characters, line separators, surrogates,
 # noncharacters, tags, and private use of every plane (15 and 16 carry picture tokens).
 _UNSAFE = re.compile(
     "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u115f\u1160\u180e\u200b\u200c\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0"

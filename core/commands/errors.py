@@ -1,0 +1,28 @@
+"""`sshowcase errors`: the files and folders that could not be read, with the reason."""
+
+from __future__ import annotations
+
+import argparse
+
+from core.commands.context import Context
+from core.gallery import Gallery
+
+SUMMARY = "list what could not be read, and why"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the flags of this command."""
+    parser.add_argument("--json", action="store_true", help="one JSON object a line: path, reason, seen_at")
+
+
+async def run(context: Context, gallery: Gallery, _arguments: argparse.Namespace) -> int:
+    """Print the list; an empty one is good news and said so."""
+    errors = await gallery.errors(context.actor)
+    for error in errors:
+        if context.json:
+            context.emit({"path": error.path, "reason": error.reason, "seen_at": error.seen_at.isoformat()})
+        else:
+            context.say(f"{error.path}\n    {error.reason}")
+    if not errors and not context.json:
+        context.say("Everything that was scanned could be read.")
+    return 0

@@ -1,0 +1,51 @@
+"""argparse that never exits or prints by itself, so that commands can run for visitors too."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import IO, NoReturn
+
+from core.errors import GalleryError, UsageError
+from core.text import display_text
+
+
+class HelpRequestedError(GalleryError):
+    """The words asked for help; `message` is the text, and nothing failed."""
+
+    exit_code = 0
+
+
+class Parser(argparse.ArgumentParser):
+    """Raises UsageError for wrong words and HelpRequestedError for `--help`."""
+
+    def error(self, message: str) -> NoReturn:
+        """Turn argparse's complaint into ours."""
+        raise UsageError(f"{display_text(message)}.", f"See `{self.prog} --help`.")
+
+    def print_help(self, file: IO[str] | None = None) -> NoReturn:
+        """Hand the help text to whoever prints."""
+        raise HelpRequestedError(self.format_help())
+
+
+def folders(words: list[str]) -> list[Path]:
+    """Check the folders named on a command line.
+
+    Raises:
+        UsageError: one is not there, is not a folder or may not be entered.
+    """
+    return [_folder(word) for word in words]
+
+
+def _folder(word: str) -> Path:
+    path = Path(word).expanduser().absolute()
+    shown = display_text(str(path))
+    try:
+        if not path.exists():
+            raise UsageError(f"There is no folder {shown}.", "Check the spelling.")
+        if not path.is_dir():
+            raise UsageError(f"{shown} is a file.", "Name the folder that holds it.")
+        next(path.iterdir(), None)
+    except OSError as error:
+        raise UsageError(f"The folder {shown} cannot be read ({error.strerror}).") from error
+    return path.resolve()

@@ -1,0 +1,60 @@
+"""Progress of background work on standard error: a bar on a terminal, now and then a line elsewhere."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
+
+from core.commands.context import Context
+from core.gallery import Gallery
+from core.models import Activity, ActivityChanged, Event
+
+_SECONDS_BETWEEN_LINES = 2.0
+
+
+@contextmanager
+def progress_shown(context: Context, gallery: Gallery) -> Iterator[None]:
+    """Show the gallery's activity while the body runs."""
+    with _bar(context) if context.stderr.isatty() else _lines(context) as show:
+
+        def on_event(event: Event) -> None:
+            if isinstance(event, ActivityChanged) and event.activity.sentence:
+                show(event.activity)
+
+        unsubscribe = gallery.subscribe(on_event)
+        try:
+            yield
+        finally:
+            unsubscribe()
+
+
+@contextmanager
+def _bar(context: Context) -> Iterator[Callable[[Activity], None]]:
+    console = Console(file=context.stderr, width=context.width)
+    columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, TimeRemainingColumn(), console=console, transient=True) as progress:
+        task = progress.add_task("Looking for photos", total=None)
+
+        def show(activity: Activity) -> None:
+            progress.update(task, description=activity.sentence, completed=activity.done, total=activity.total)
+
+        yield show
+
+
+@contextmanager
+def _lines(context: Context) -> Iterator[Callable[[Activity], None]]:
+    spoken = time.monotonic()
+
+    def show(activity: Activity) -> None:
+        nonlocal spoken
+        if time.monotonic() - spoken < _SECONDS_BETWEEN_LINES:
+            return
+        spoken = time.monotonic()
+        of_total = f" of {activity.total:,}" if activity.total is not None else ""
+        context.note(f"{activity.sentence}: {activity.done:,}{of_total}")
+
+    yield show

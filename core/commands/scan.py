@@ -1,0 +1,54 @@
+"""`sshowcase scan PATH…`: bring the index up to date and say what changed."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import asdict
+from pathlib import Path
+
+from core.commands.context import Context
+from core.commands.parsing import folders
+from core.commands.progress import progress_shown
+from core.errors import UsageError
+from core.gallery import Gallery
+from core.models import ScanReport
+
+SUMMARY = "index folders of photos where they lie"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the flags of this command."""
+    parser.add_argument("paths", nargs="*", metavar="PATH", help="a folder of photos; none: those indexed before")
+    parser.add_argument("--json", action="store_true", help="end with one JSON object of counts")
+
+
+async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace) -> int:
+    """Scan and report; unreadable files are counted and listed by `errors`, they are no failure."""
+    roots: list[Path] = []
+    if arguments.paths:
+        if not context.may_read_server_paths:
+            raise UsageError("Folders of the server cannot be named from here.", "Run `scan` without a path.")
+        roots = folders(arguments.paths)
+    elif not await gallery.roots():
+        raise UsageError("Nothing is indexed yet.", "Name a folder: sshowcase scan ~/Pictures")
+    with progress_shown(context, gallery):
+        report = await gallery.scan(context.actor, roots)
+    if context.json:
+        context.emit(asdict(report) | {"seconds": round(report.seconds, 3)})
+    else:
+        context.say(sentence(report))
+    return 0
+
+
+def sentence(report: ScanReport) -> str:
+    """Say the report in words, without the zeros."""
+    counts = {
+        "new": report.added,
+        "changed": report.changed,
+        "moved": report.moved,
+        "missing": report.missing,
+        "unchanged": report.unchanged,
+    }
+    found = ", ".join(f"{count:,} {word}" for word, count in counts.items() if count) or "no photos found"
+    unreadable = f"; {report.errors:,} could not be read (see `sshowcase errors`)" if report.errors else ""
+    return f"Scanned in {report.seconds:.1f} s: {found}{unreadable}."

@@ -1,0 +1,297 @@
+"""The facade that doors and screens receive: every question and every change goes through here, with its actor.
+
+Start reading the project here. `Gallery.open` owns what runs (database threads, worker processes, background
+tasks); `close` ends all of it. Reads never walk the disk: the database and the derivative store answer them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
+from pathlib import Path
+from typing import ParamSpec, TypeVar
+
+from core import operations
+from core.accounts import members
+from core.config import Settings, create_private
+from core.database.connection import Database
+from core.derivatives.pool import WorkerPool
+from core.derivatives.store import DerivativeStore
+from core.errors import GalleryError, NotAllowedError
+from core.indexing import pipeline
+from core.indexing.thumbnails import ThumbnailMaker
+from core.library import categories, collections, photos
+from core.models import (
+    BLOCK_SIZE,
+    Activity,
+    ActivityChanged,
+    Actor,
+    AssetKey,
+    Category,
+    Collection,
+    DerivativeSize,
+    Event,
+    Health,
+    LibraryChanged,
+    Outline,
+    PageKey,
+    Photo,
+    PhotoDetails,
+    Priority,
+    ScanError,
+    ScanReport,
+    Scope,
+    SortOrder,
+    StoredPicture,
+)
+from core.operations import Operation
+from core.permissions import Action, may
+
+_log = logging.getLogger(__name__)
+_T = TypeVar("_T")
+_P = ParamSpec("_P")
+
+_POLL_SECONDS = 1.0
+
+
+class Gallery:
+    """A running gallery. Build it with `Gallery.open`, end it with `close`; both belong to one event loop."""
+
+    def __init__(self, settings: Settings, database: Database, pool: WorkerPool, store: DerivativeStore) -> None:
+        """Keep the rooms; `open` starts them."""
+        self.settings = settings
+        self.database = database
+        self.activity = Activity()
+        self._pool = pool
+        self._thumbnails = ThumbnailMaker(database, pool, store, settings)
+        self._listeners: list[Callable[[Event], None]] = []
+        self._tasks: set[asyncio.Task[object]] = set()
+
+    @classmethod
+    async def open(cls, settings: Settings) -> Gallery:
+        """Open or create the gallery of `settings.data_dir`.
+
+        Raises:
+            GalleryError: the folder or the database cannot be used.
+        """
+        create_private(settings.data_dir)
+        create_private(settings.derivatives_dir)
+        pool = WorkerPool()
+        await pool.start(settings)
+        try:
+            database = await Database.open(settings.database_path)
+        except BaseException:
+            await pool.close()
+            raise
+        gallery = cls(settings, database, pool, DerivativeStore(settings.derivatives_dir))
+        gallery._keep(gallery._watch_database(), "watch the database")
+        return gallery
+
+    async def close(self) -> None:
+        """Stop scans and workers, then close the database; nothing of it outlives this call."""
+        self._listeners.clear()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._thumbnails.close()
+        await self._pool.close()
+        await self.database.close()
+
+    # Who asks.
+
+    async def owner(self, name: str) -> Actor:
+        """Return the admin of this gallery, made with that name when there is no member yet."""
+        return await self.database.write(lambda connection: members.ensure_owner(connection, name))
+
+    # What there is.
+
+    async def categories(self, actor: Actor, order: SortOrder = SortOrder.NAME) -> tuple[Category, ...]:
+        """List the categories that hold photos."""
+        return await self.database.read(lambda connection: categories.categories(connection, actor, order))
+
+    async def category(self, actor: Actor, slug: str) -> Category:
+        """Return one category; NotFoundError when there is none for this actor."""
+        return await self.database.read(lambda connection: categories.category(connection, actor, slug))
+
+    async def collections(
+        self, actor: Actor, category_slug: str, order: SortOrder = SortOrder.NAME
+    ) -> tuple[Collection, ...]:
+        """List the collections of a category that hold photos."""
+        return await self.database.read(
+            lambda connection: collections.collections(connection, actor, category_slug, order)
+        )
+
+    async def collection(self, actor: Actor, slug: str) -> Collection:
+        """Return one collection; NotFoundError when there is none for this actor."""
+        return await self.database.read(lambda connection: collections.collection(connection, actor, slug))
+
+    async def neighbours(
+        self, actor: Actor, collection: Collection, order: SortOrder = SortOrder.NAME
+    ) -> tuple[Collection | None, Collection | None]:
+        """Return the previous and the next collection of the same category."""
+        return await self.database.read(lambda connection: collections.neighbours(connection, actor, collection, order))
+
+    async def outline(self, actor: Actor, scope: Scope, order: SortOrder) -> Outline:
+        """Return the shape of a whole scope: blocks with their keysets and aspects."""
+        return await self.database.read(lambda connection: photos.outline(connection, actor, scope, order))
+
+    async def page(
+        self, actor: Actor, scope: Scope, order: SortOrder, after: PageKey | None, limit: int = BLOCK_SIZE
+    ) -> tuple[Photo, ...]:
+        """Return the photos that follow `after`: one keyset query."""
+        return await self.database.read(lambda connection: photos.page(connection, actor, scope, order, after, limit))
+
+    async def position(self, actor: Actor, scope: Scope, order: SortOrder, asset_key: AssetKey) -> int | None:
+        """Return the index of a photo in that order, None when it is not in the scope."""
+        return await self.database.read(lambda connection: photos.position(connection, actor, scope, order, asset_key))
+
+    async def first_with_letter(self, actor: Actor, scope: Scope, letter: str) -> int | None:
+        """Return the index, in name order, of the first photo whose name starts with the letter."""
+        return await self.database.read(lambda connection: photos.first_with_letter(connection, actor, scope, letter))
+
+    async def photo(self, actor: Actor, asset_key: AssetKey) -> Photo:
+        """Return one photo; NotFoundError when there is none for this actor."""
+        return await self.database.read(lambda connection: photos.photo(connection, actor, asset_key))
+
+    async def details(self, actor: Actor, asset_key: AssetKey) -> PhotoDetails:
+        """Return everything known about one photo; NotFoundError when there is none for this actor."""
+        return await self.database.read(lambda connection: photos.details(connection, actor, asset_key))
+
+    async def errors(self, actor: Actor) -> tuple[ScanError, ...]:
+        """List what could not be read, newest first."""
+        _require(actor, Action.SEE_ERRORS, "see what could not be read")
+        return await self.database.read(lambda connection: photos.errors(connection, actor))
+
+    async def health(self, actor: Actor) -> Health:
+        """Count what this actor can see."""
+        return await self.database.read(lambda connection: photos.health(connection, actor))
+
+    # Pictures.
+
+    async def pictures(
+        self, actor: Actor, asset_key: AssetKey, size: DerivativeSize, priority: Priority
+    ) -> AsyncIterator[StoredPicture]:
+        """Yield the best picture there is now, then better ones up to the size asked for.
+
+        Raises:
+            NotFoundError: there is no such photo for this actor.
+            PictureUnavailableError: it cannot be shown, with the reason.
+        """
+        await self.photo(actor, asset_key)
+        async for picture in self._thumbnails.pictures(asset_key, size, priority):
+            yield picture
+
+    async def work(self, function: Callable[_P, _T], priority: Priority, *args: _P.args, **kwargs: _P.kwargs) -> _T:
+        """Run a plain function of a module in a worker process."""
+        return await self._pool.run(function, *args, priority=priority, **kwargs)
+
+    # Changes.
+
+    async def preferences(self, actor: Actor) -> Mapping[str, str]:
+        """Return what this member has set."""
+        return await self.database.read(lambda connection: members.preferences(connection, actor))
+
+    async def apply(self, actor: Actor, operation: Operation) -> Operation:
+        """Perform an operation and return its inverse."""
+        return await operations.apply(self.database, actor, operation)
+
+    async def undo(self, actor: Actor) -> Operation | None:
+        """Take back this actor's newest operation and return it; None when there is nothing to take back."""
+        return await operations.undo(self.database, actor)
+
+    # Scanning.
+
+    async def roots(self) -> tuple[Path, ...]:
+        """List the folders that are indexed."""
+        return await self.database.read(pipeline.known_roots)
+
+    async def scan(self, actor: Actor, roots: Sequence[Path] = ()) -> ScanReport:
+        """Bring the index up to date; no roots means those known already.
+
+        Raises:
+            GalleryError: another scan runs, or a root cannot be read.
+        """
+        _require(actor, Action.SCAN, "scan")
+        try:
+            return await pipeline.scan(
+                self.database,
+                self._pool,
+                self.settings,
+                roots or await self.roots(),
+                on_progress=self.show_activity,
+                on_change=self._library_changed,
+            )
+        finally:
+            self.show_activity(Activity())
+            self._library_changed()
+
+    def start_scan(
+        self, actor: Actor, roots: Sequence[Path] = (), done: Callable[[ScanReport], None] | None = None
+    ) -> None:
+        """Scan behind what is going on, then make the thumbnails that are missing; failures are logged."""
+        self._keep(self._scan_behind(actor, roots, done), "scan")
+
+    def subscribe(self, listener: Callable[[Event], None]) -> Callable[[], None]:
+        """Call the listener, in the event loop, for every event; the returned function ends it."""
+        self._listeners.append(listener)
+
+        def unsubscribe() -> None:
+            if listener in self._listeners:
+                self._listeners.remove(listener)
+
+        return unsubscribe
+
+    def show_activity(self, activity: Activity) -> None:
+        """Tell every listener what runs in the background."""
+        self.activity = activity
+        self._announce(ActivityChanged(activity))
+
+    # Behind the facade.
+
+    async def _scan_behind(
+        self, actor: Actor, roots: Sequence[Path], done: Callable[[ScanReport], None] | None
+    ) -> None:
+        report = await self.scan(actor, roots)
+        if done is not None:
+            done(report)
+        if self.settings.thumbnails_in_background:
+            await self._thumbnails.make_missing(on_progress=self.show_activity)
+            self.show_activity(Activity())
+
+    async def _watch_database(self) -> None:
+        """Notice what another process on the same data directory changed."""
+        seen = await self.database.data_version()
+        while True:
+            await asyncio.sleep(_POLL_SECONDS)
+            version = await self.database.data_version()
+            if version != seen:
+                seen = version
+                self._library_changed()
+
+    def _library_changed(self) -> None:
+        self._announce(LibraryChanged())
+
+    def _announce(self, event: Event) -> None:
+        for listener in tuple(self._listeners):
+            listener(event)
+
+    def _keep(self, work: Coroutine[object, object, object], name: str) -> None:
+        """Run work in the background until `close`; what goes wrong is logged once."""
+
+        async def logged() -> None:
+            try:
+                await work
+            except GalleryError as error:
+                _log.warning("could not %s: %s", name, error)
+            except Exception:
+                _log.exception("could not %s", name)
+
+        task: asyncio.Task[object] = asyncio.get_running_loop().create_task(logged(), name=name)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+
+def _require(actor: Actor, action: Action, words: str) -> None:
+    if not may(actor, action):
+        raise NotAllowedError(f"You may not {words}.", "Ask the owner of this gallery.")
