@@ -21,7 +21,7 @@ from core.derivatives.store import DerivativeStore
 from core.errors import GalleryError, NotAllowedError
 from core.indexing import pipeline
 from core.indexing.thumbnails import ThumbnailMaker
-from core.library import categories, collections, photos
+from core.library import categories, collections, photos, summaries
 from core.models import (
     BLOCK_SIZE,
     Activity,
@@ -85,7 +85,7 @@ class Gallery:
             await pool.close()
             raise
         gallery = cls(settings, database, pool, DerivativeStore(settings.derivatives_dir))
-        gallery._keep(gallery._watch_database(), "watch the database")
+        gallery.keep(gallery._watch_database(), "watch the database")
         return gallery
 
     async def close(self) -> None:
@@ -230,7 +230,7 @@ class Gallery:
         self, actor: Actor, roots: Sequence[Path] = (), done: Callable[[ScanReport], None] | None = None
     ) -> None:
         """Scan behind what is going on, then make the thumbnails that are missing; failures are logged."""
-        self._keep(self._scan_behind(actor, roots, done), "scan")
+        self.keep(self._scan_behind(actor, roots, done), "scan")
 
     def subscribe(self, listener: Callable[[Event], None]) -> Callable[[], None]:
         """Call the listener, in the event loop, for every event; the returned function ends it."""
@@ -261,12 +261,15 @@ class Gallery:
 
     async def _watch_database(self) -> None:
         """Notice what another process on the same data directory changed."""
-        seen = await self.database.data_version()
+        version = await self.database.data_version()
+        signature = await self.database.read(summaries.signature)
         while True:
             await asyncio.sleep(_POLL_SECONDS)
-            version = await self.database.data_version()
-            if version != seen:
-                seen = version
+            seen, version = version, await self.database.data_version()
+            if version == seen:
+                continue
+            before, signature = signature, await self.database.read(summaries.signature)
+            if signature != before:
                 self._library_changed()
 
     def _library_changed(self) -> None:
@@ -276,7 +279,7 @@ class Gallery:
         for listener in tuple(self._listeners):
             listener(event)
 
-    def _keep(self, work: Coroutine[object, object, object], name: str) -> None:
+    def keep(self, work: Coroutine[object, object, object], name: str) -> None:
         """Run work in the background until `close`; what goes wrong is logged once."""
 
         async def logged() -> None:
@@ -284,7 +287,7 @@ class Gallery:
                 await work
             except GalleryError as error:
                 _log.warning("could not %s: %s", name, error)
-            except Exception:
+            except Exception:  # noqa: BLE001 - a job's edge: the gallery goes on without it
                 _log.exception("could not %s", name)
 
         task: asyncio.Task[object] = asyncio.get_running_loop().create_task(logged(), name=name)

@@ -327,3 +327,18 @@ class Health:
     collections: int
     photos: int
     errors: int
+
+
+@dataclass(frozen=True, slots=True)
+class Listening:
+    """An open door: where visitors come in, and by which keys the owner does."""
+
+    address: str
+    port: int
+    host_key: str
+    """SHA-256 fingerprint that OpenSSH shows at the first visit."""
+    owner: str
+    owner_keys: tuple[str, ...]
+    """Fingerprints with their labels, safe to show."""
+    claim_code: str | None
+    """Shown once while nobody owns the gallery yet."""

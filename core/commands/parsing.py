@@ -23,7 +23,7 @@ class Parser(argparse.ArgumentParser):
         """Turn argparse's complaint into ours."""
         raise UsageError(f"{display_text(message)}.", f"See `{self.prog} --help`.")
 
-    def print_help(self, file: IO[str] | None = None) -> NoReturn:
+    def print_help(self, _file: IO[str] | None = None) -> NoReturn:
         """Hand the help text to whoever prints."""
         raise HelpRequestedError(self.format_help())
 

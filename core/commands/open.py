@@ -1,0 +1,36 @@
+"""`sshowcase open PATH…`: the gallery on this very terminal, without a server."""
+
+from __future__ import annotations
+
+import argparse
+
+from core.commands.context import Context
+from core.commands.parsing import folders
+from core.commands.serving import upper
+from core.config import Settings
+from core.errors import UsageError
+from core.gallery import Gallery
+
+SUMMARY = "show the gallery on this terminal"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the flags of this command."""
+    parser.add_argument("paths", nargs="*", metavar="PATH", help="a folder of photos; none: those indexed before")
+
+
+async def run(context: Context, settings: Settings, arguments: argparse.Namespace) -> int:
+    """Show the gallery until it is left; scans behind that."""
+    roots = folders(arguments.paths)
+    if not (context.stdin.isatty() and context.stdout.isatty()):
+        raise UsageError("`open` draws on a terminal, and there is none.", "Run it in a terminal window.")
+    gallery = await Gallery.open(settings)
+    try:
+        if not roots and not await gallery.roots():
+            raise UsageError("There is nothing to show yet.", "Name a folder of photos: sshowcase open ~/Pictures")
+        owner = await gallery.owner(context.actor.name)
+        gallery.start_scan(owner, roots)
+        await upper("tui.local_visit", "visit")(gallery, owner)
+    finally:
+        await gallery.close()
+    return 0

@@ -1,0 +1,156 @@
+"""A walk over a height field: what a camera sees of it, from the nearest slice of land to the farthest.
+
+The land is cut into slices at growing distances. Each slice is a line of the map, and its rows on the film follow
+from perspective; a running minimum from near to far says which slice every pixel shows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.demo.painting import Canvas, Colour, Field, Size
+from core.demo.terrain import SIDE
+
+
+@dataclass(frozen=True)
+class Viewpoint:
+    """A camera on the map: place and height in cells, heading in radians, horizon as a share of the picture's height."""
+
+    column: float
+    row: float
+    height: float
+    heading: float
+    horizon: float
+    focal: float
+    near: float = 12.0
+    far: float = 1500.0
+
+
+@dataclass(frozen=True)
+class Air:
+    """What lies between camera and land: haze by distance, mist in low places (heights and distances in cells)."""
+
+    haze: Colour
+    sunward: Colour
+    distance: float
+    mist: float = 0.0
+    mist_height: float = 12.0
+
+
+def view(height: Field, land: Canvas, camera: Viewpoint, air: Air, size: Size) -> tuple[Canvas, Field]:
+    """The land on a canvas of `size`, and how much of each pixel it covers (the rest is sky)."""
+    width, rows = size
+    slices = 560
+    depth = _depths(camera, slices)
+    column, row = _ground_track(camera, depth, width, size)
+    level = _sampled(height, column, row)
+    colours = _through_air(_dyed(land, column, row), level, depth, camera, air)
+    film = _slice_of_pixel(level, depth, camera, size, 2)
+    flat = film.astype(np.intp)
+    flat *= width
+    flat += np.arange(width)
+    canvas = np.empty((3, rows, width), dtype=np.float32)
+    for plane, dye in zip(canvas, colours, strict=True):
+        ink = np.concatenate([dye.ravel(), np.zeros(width, dtype=np.float32)])
+        seen = np.take(ink, flat)
+        plane[:] = (seen[0::2] + seen[1::2]) * np.float32(0.5)
+    open_sky = (film == slices).astype(np.float32)
+    cover = 1 - (open_sky[0::2] + open_sky[1::2]) * np.float32(0.5)
+    return canvas, cover
+
+
+def standpoint(height: Field, rng: np.random.Generator, *, clearance: float, heading: float, horizon: float,
+               focal: float, skyline: float = 0.36, size: Size = (3, 2)) -> Viewpoint:  # fmt: skip
+    """The best of some random standpoints: a skyline of large relief near the `skyline` share of the height."""
+    scale = 100 / max(size)
+    small = (round(size[0] * scale), round(size[1] * scale))
+    best, best_score = None, -np.inf
+    for _ in range(14):
+        column, row = rng.uniform(0, SIDE, 2)
+        floor = float(height[int(row) % SIDE, int(column) % SIDE])
+        turn = heading + rng.uniform(-0.25, 0.25)
+        camera = Viewpoint(float(column), float(row), floor + clearance, float(turn), horizon, focal)
+        depth = _depths(camera, 120)
+        level = _sampled(height, *_ground_track(camera, depth, small[0], small))
+        top = _rows_on_film(level, depth, camera, small).min(axis=0) / small[1]
+        near = _rows_on_film(level[:50], depth[:50], camera, small).min() / small[1]
+        score = float(
+            top.std() * 3 - abs(top.mean() - skyline) * 4 - max(0.0, 0.92 - near) * 4 - max(0, 0.08 - top.min()) * 9
+        )
+        if score > best_score:
+            best, best_score = camera, score
+    assert best is not None
+    return best
+
+
+def _depths(camera: Viewpoint, slices: int) -> Field:
+    return np.geomspace(camera.near, camera.far, slices).astype(np.float32)[:, None]
+
+
+def _ground_track(camera: Viewpoint, depth: Field, width: int, size: Size) -> tuple[Field, Field]:
+    pixels = camera.focal * max(size)
+    aside = (np.arange(width, dtype=np.float32)[None, :] - width / 2) / np.float32(pixels) * depth
+    cosine, sine = np.float32(np.cos(camera.heading)), np.float32(np.sin(camera.heading))
+    column = np.float32(camera.column) + depth * cosine - aside * sine
+    row = np.float32(camera.row) + depth * sine + aside * cosine
+    return column, row
+
+
+def _sampled(height: Field, column: Field, row: Field) -> Field:
+    """Heights between the cells, bilinear."""
+    left, top = np.floor(column), np.floor(row)
+    across, down = column - left, row - top
+    x0, y0 = left.astype(np.int32) & (SIDE - 1), top.astype(np.int32) & (SIDE - 1)
+    x1, y1 = (x0 + 1) & (SIDE - 1), (y0 + 1) & (SIDE - 1)
+    y0 *= SIDE
+    y1 *= SIDE
+    flat = height.ravel()
+    upper = np.take(flat, y0 + x0)
+    upper += across * (np.take(flat, y0 + x1) - upper)
+    lower = np.take(flat, y1 + x0)
+    lower += across * (np.take(flat, y1 + x1) - lower)
+    upper += down * (lower - upper)
+    return upper
+
+
+def _dyed(land: Canvas, column: Field, row: Field) -> Canvas:
+    return np.stack([_sampled(plane, column, row) for plane in land])
+
+
+def _through_air(colours: Canvas, level: Field, depth: Field, camera: Viewpoint, air: Air) -> Canvas:
+    width = level.shape[1]
+    haze = 1 - np.exp(-depth / np.float32(air.distance))
+    veil = np.broadcast_to(haze, level.shape)
+    if air.mist:
+        low = np.exp(-np.maximum(level, 0) / np.float32(air.mist_height))
+        veil = 1 - (1 - veil) * (
+            1 - np.float32(air.mist) * low * (1 - np.exp(-depth / np.float32(air.distance * 0.25)))
+        )
+    # The sun stands towards growing columns: the nearer the gaze to it, the warmer the haze.
+    gaze = camera.heading + (np.arange(width, dtype=np.float32) / width - 0.5) * np.float32(1 / camera.focal)
+    warmth = np.cos(gaze).clip(0, 1) ** 2
+    for plane, cool, warm in zip(colours, air.haze, air.sunward, strict=True):
+        tint = cool + (warm - cool) * warmth
+        plane += (tint - plane) * veil
+    return colours
+
+
+def _rows_on_film(level: Field, depth: Field, camera: Viewpoint, size: Size) -> Field:
+    pixels = camera.focal * max(size)
+    return np.asarray(camera.horizon * size[1] + pixels * (camera.height - level) / depth, dtype=np.float32)
+
+
+def _slice_of_pixel(level: Field, depth: Field, camera: Viewpoint, size: Size, fine: int) -> np.ndarray[tuple[int, ...], np.dtype[np.int16]]:  # fmt: skip
+    """For every pixel (rows `fine` times as many) the number of the nearest slice it shows; sky is one past the last."""
+    slices, width = level.shape
+    rows = size[1] * fine
+    top = np.ceil(_rows_on_film(level, depth, camera, size) * fine).clip(0, rows).astype(np.int32)
+    np.minimum.accumulate(top, axis=0, out=top)
+    film = np.full((rows + 1, width), slices, dtype=np.int16)
+    columns = np.arange(width)
+    for number in range(slices - 1, -1, -1):
+        film[top[number], columns] = number
+    np.minimum.accumulate(film, axis=0, out=film)
+    return film[:rows]

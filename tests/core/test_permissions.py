@@ -1,0 +1,41 @@
+"""One function says who may do what, and the SQL condition says the same."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.models import Actor, CategoryId, Role, UserId
+from core.permissions import VISIBLE_CATEGORY, Action, may, visibility
+
+_CATEGORIES = st.integers(min_value=1, max_value=12).map(CategoryId)
+
+_ACTORS = st.builds(
+    Actor,
+    user_id=st.just(UserId(1)),
+    name=st.just("someone"),
+    role=st.sampled_from(Role),
+    category_ids=st.none() | st.frozensets(_CATEGORIES),
+)
+
+
+@given(_ACTORS, st.frozensets(_CATEGORIES))
+def test_function_and_sql_agree(actor: Actor, present: frozenset[CategoryId]) -> None:
+    """A category is in a query's answer exactly when may() allows viewing it."""
+    connection = sqlite3.connect(":memory:")
+    connection.execute("CREATE TABLE things (category_id INTEGER)")
+    connection.executemany("INSERT INTO things VALUES (?)", [(category,) for category in present])
+    query = f"SELECT category_id FROM things WHERE {VISIBLE_CATEGORY}"
+    listed = {row[0] for row in connection.execute(query, visibility(actor))}
+    connection.close()
+    assert listed == {category for category in present if may(actor, Action.VIEW, category)}
+
+
+def test_roles_grow_from_viewer_to_admin() -> None:
+    """An editor may do all that a viewer may, an admin everything."""
+    allowed = {role: {action for action in Action if may(Actor(UserId(1), "x", role), action)} for role in Role}
+    assert allowed[Role.VIEWER] < allowed[Role.EDITOR] < allowed[Role.ADMIN] == set(Action)
+    assert Action.CHOOSE_COVER not in allowed[Role.VIEWER]
+    assert Action.SCAN not in allowed[Role.EDITOR]
