@@ -1,0 +1,60 @@
+"""The rooms of the house and who may enter them: contracts, weight and size, checked on the code itself."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+SOURCES = sorted([*ROOT.glob("core/**/*.py"), *ROOT.glob("tui/**/*.py"), ROOT / "server_ssh.py"])
+
+
+def _modules_after(imported: str) -> set[str]:
+    """Import a module in a fresh interpreter and return the names of everything it loaded."""
+    program = f"import {imported}, sys; print('\\n'.join(sys.modules))"
+    ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT)
+    return set(ended.stdout.split())
+
+
+def test_import_contracts_hold() -> None:
+    """The layers of pyproject.toml hold for every import in core and tui."""
+    script = Path(sys.executable).with_name("lint-imports")
+    ended = subprocess.run([script, "--no-cache"], capture_output=True, text=True, cwd=ROOT, check=False)
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+
+
+@pytest.mark.parametrize("absent", ["textual", "asyncssh", "aiohttp", "numpy", "textual_image"])
+def test_the_core_works_without_screens_and_sockets(absent: str) -> None:
+    """Importing the facade loads no screen, no protocol and nothing that only the demo needs."""
+    assert absent not in _modules_after("core.gallery")
+
+
+@pytest.mark.parametrize("absent", ["textual", "asyncssh", "numpy", "PIL"])
+def test_the_command_line_starts_light(absent: str) -> None:
+    """Parsing a command loads neither screens nor decoders."""
+    assert absent not in _modules_after("core.cli")
+
+
+def test_pictures_need_no_screens() -> None:
+    """The graphics room, which worker processes import, loads neither Textual nor asyncssh."""
+    loaded = _modules_after("tui.graphics.encoding")
+    assert not loaded & {"textual", "asyncssh", "rich.console"}
+
+
+def test_no_file_grows_past_four_hundred_lines() -> None:
+    """A file is one idea: 400 lines at the most."""
+    long = {path.relative_to(ROOT).as_posix(): len(path.read_text().splitlines()) for path in SOURCES}
+    assert {name: lines for name, lines in long.items() if lines > 400} == {}
+
+
+def test_only_the_configuration_reads_the_environment() -> None:
+    """`os.environ` and `os.getenv` stand in core/config.py and nowhere else."""
+    readers = [
+        path.relative_to(ROOT).as_posix()
+        for path in SOURCES
+        if "os.environ" in path.read_text() or "getenv(" in path.read_text()
+    ]
+    assert readers == ["core/config.py"]
