@@ -1,0 +1,1 @@
+"""Tests of the gallery; the folders mirror the source tree."""

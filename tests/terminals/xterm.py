@@ -1,0 +1,41 @@
+"""xterm with sixel on."""
+
+from tests.terminals.terminal import Terminal
+
+PROGRAMS = ("xterm",)
+"""What must be on the PATH beside the screen's programs."""
+
+RESOURCES = {
+    "decGraphicsID": "vt340",
+    "numColorRegisters": "1024",
+    "maxGraphicSize": "2000x2000",
+    "sixelScrolling": "true",
+    "privateColorRegisters": "true",
+    # Everything but the questions for the size in pixels (14) and in characters (18) stays forbidden.
+    "disallowedWindowOps": "1,2,3,4,5,6,7,8,9,11,13,19,20,21,SetSelection,SetWinLines,SetXprop",
+}
+
+
+class XTerm(Terminal):
+    """xterm as a VT340: draws sixel pictures, does not know synchronised output or the cell size question."""
+
+    window_class = "xterm"
+
+    def program(self) -> list[str]:
+        """Colours, font and size on the command line; the transcript by xterm's own logging."""
+        resources = [word for name, value in RESOURCES.items() for word in ("-xrm", f"XTerm*{name}: {value}")]
+        looks = ["-fa", "DejaVu Sans Mono", "-fs", str(self.font_size), "-bg", self.background, "-fg", self.foreground]
+        window = ["-geometry", f"{self.columns}x{self.rows}+0+0", "-b", "0", "-bw", "0", "+sb"]
+        return [
+            "xterm",
+            "-ti",
+            "vt340",
+            *resources,
+            *looks,
+            *window,
+            "-l",
+            "-lf",
+            str(self._transcript_path),
+            "-e",
+            *self.command,
+        ]
