@@ -143,8 +143,21 @@ def _start_log(command: str, settings: Settings, stderr: TextIO) -> None:
         handler = logging.FileHandler(settings.data_dir / "sshowcase.log")
     else:
         handler = logging.StreamHandler(stderr)
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    handler.setFormatter(_SafeFormatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.WARNING)
     logging.getLogger("sshowcase").setLevel(logging.INFO)
+
+
+class _SafeFormatter(logging.Formatter):
+    """Passes every line of a record, tracebacks too, through the one gate for untrusted text."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the record as safe lines that keep their indentation."""
+        lines = super().format(record).split("\n")
+        return "\n".join(line[: len(line) - len(line.lstrip(" "))] + display_text(line, 2000) for line in lines)
+
+
+if __name__ == "__main__":
+    main()

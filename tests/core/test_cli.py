@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import logging
 from pathlib import Path
 
 import pytest
@@ -119,3 +120,14 @@ def test_a_data_directory_that_cannot_be_used_is_said(say: Sshowcase, tmp_path: 
     code, _, err = say("scan", str(tmp_path / "pictures"), "--data", str(tmp_path / "occupied"))
     assert code == 1
     assert "cannot be used" in err
+
+
+def test_a_log_line_cannot_act(capsys: pytest.CaptureFixture[str]) -> None:
+    """Escape sequences and line breaks of a file name or user name never reach the log as they are."""
+    formatter = cli._SafeFormatter("%(levelname)s %(message)s")
+    record = logging.LogRecord("x", logging.WARNING, "f", 1, "login %r as %s", ("a", "ev\x1b]0;il\x07\x9b31m"), None)
+    line = formatter.format(record)
+    assert "\x1b" not in line
+    assert "\x07" not in line
+    assert "\x9b" not in line
+    assert line.startswith("WARNING login 'a' as ev")

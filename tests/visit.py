@@ -1,4 +1,4 @@
-"""visit.py PORT KEY WORD…: visit with OpenSSH on a pseudo-terminal until all words stand on the screen; fail after 30 s."""
+"""`python tests/visit.py PORT KEY WORD…`: visit with OpenSSH until all words stand on the screen; fail after 30 s."""
 
 from __future__ import annotations
 
