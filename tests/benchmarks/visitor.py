@@ -1,0 +1,116 @@
+"""A measuring visitor: an asyncssh client that answers queries as a named terminal would and stamps what arrives."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import asyncssh
+
+ANSWERS = {
+    "kitty": {
+        b"\x1b[>0q": b"\x1bP>|kitty(0.41.1)\x1b\\",
+        b"a=q": b"\x1b_Gi=31;OK\x1b\\",
+        b"\x1b[16t": b"\x1b[6;20;10t",
+        b"\x1b[c": b"\x1b[?62;c",
+    },
+    "xterm": {b"\x1b[>0q": b"\x1bP>|XTerm(379)\x1b\\", b"\x1b[c": b"\x1b[?63;1;2;4;6;9;15;16;22;28c"},
+    "plain": {b"\x1b[c": b"\x1b[?62;22c"},
+}
+"""What each terminal replies to what; the values are those of the real programs."""
+
+_FENCE = b"\x1b[5n"
+_ESCAPES = re.compile(rb"\x1b(?:\[[0-?]*[ -/]*[@-~]|[_P\]].*?(?:\x1b\\|\x07)|[()].|[=>])", re.DOTALL)
+
+
+@dataclass
+class Visitor:
+    """One visit of `columns` × `rows`; `async with` it, then press keys and wait for what must appear."""
+
+    port: int
+    key: Path
+    terminal: str = "kitty"
+    columns: int = 120
+    rows: int = 45
+    received: bytearray = field(default_factory=bytearray)
+    authenticated: float = 0.0
+    """`time.perf_counter()` when the server accepted the key."""
+
+    async def __aenter__(self) -> Self:
+        """Connect, sign in, open a session on a pseudo-terminal."""
+        self._arrived = asyncio.Event()
+        self._answered = 0
+        self._connection = await asyncssh.connect(
+            "127.0.0.1", self.port, username="visitor", client_keys=[str(self.key)], known_hosts=None, agent_path=None,
+            config=None,
+        )  # fmt: skip
+        self.authenticated = time.perf_counter()
+        size = (self.columns, self.rows, self.columns * 10, self.rows * 20)
+        self._process = await self._connection.create_process(
+            term_type="xterm-kitty" if self.terminal == "kitty" else "xterm-256color", term_size=size, encoding=None
+        )
+        self._reader = asyncio.create_task(self._read())
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Hang up."""
+        self._reader.cancel()
+        await asyncio.gather(self._reader, return_exceptions=True)
+        self._connection.close()
+        await self._connection.wait_closed()
+
+    def press(self, keys: bytes) -> None:
+        """Type."""
+        self._process.stdin.write(keys)
+
+    def forget(self) -> None:
+        """Start counting from here."""
+        self.received.clear()
+        self._answered = 0
+
+    async def until(self, seen: Callable[[Visitor], bool], seconds: float = 30) -> float:
+        """Wait until the predicate holds; return the moment of the arrival that made it so."""
+        async with asyncio.timeout(seconds):
+            while not seen(self):
+                self._arrived.clear()
+                await self._arrived.wait()
+        return self._moment
+
+    async def quiet(self, gap: float = 0.4) -> None:
+        """Wait until nothing has arrived for a while."""
+        while True:
+            self._arrived.clear()
+            try:
+                async with asyncio.timeout(gap):
+                    await self._arrived.wait()
+            except TimeoutError:
+                return
+
+    @property
+    def text(self) -> str:
+        """What arrived, without escape sequences."""
+        return _ESCAPES.sub(b"", bytes(self.received)).decode(errors="replace")
+
+    async def _read(self) -> None:
+        while data := await self._process.stdout.read(65536):
+            self._moment = time.perf_counter()
+            self.received += data
+            self._answer()
+            self._arrived.set()
+
+    def _answer(self) -> None:
+        """Reply to queries and fences among the bytes that came since the last look."""
+        fresh = bytes(self.received[max(0, self._answered - 8) :])
+        for query, reply in ANSWERS[self.terminal].items():
+            for _ in range(fresh.count(query)):
+                self._process.stdin.write(reply)
+        self._process.stdin.write(b"\x1b[0n" * fresh.count(_FENCE))
+        self._answered = len(self.received)
