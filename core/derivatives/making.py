@@ -1,0 +1,56 @@
+"""Make derivatives of an original. These functions run in worker processes: plain arguments, no shared state."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from pathlib import Path
+
+from PIL import Image
+
+from core.derivatives.store import LONGEST, DerivativeStore
+from core.media.decoding import decode
+from core.media.embedded_thumbnails import embedded_thumbnail
+from core.media.originals import Original
+from core.models import AssetKey, DerivativeSize
+
+QUALITY = 80
+"""JPEG quality of every derivative."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Which derivative to make, and in which store."""
+
+    folder: Path
+    """The folder of the `DerivativeStore`."""
+    asset_key: AssetKey
+    version: int
+
+
+def make_derivative(original: Original, target: Target, size: DerivativeSize, pixel_limit: int) -> Path:
+    """Decode an original and store its 400 px or 1200 px JPEG; smaller originals keep their size.
+
+    Raises:
+        UnreadablePhotoError: the original is damaged, no photo, or too large.
+        FileNotFoundError: the original is away.
+        OSError: the derivative cannot be written.
+    """
+    picture = decode(original, LONGEST[size], pixel_limit)
+    return _store(picture, target, size)
+
+
+def make_preview(original: Original, target: Target, pixel_limit: int) -> Path | None:
+    """Store the camera's own embedded thumbnail, upright; None when there is none that shows the whole photo.
+
+    Raises:
+        The same as `make_derivative`.
+    """
+    picture = embedded_thumbnail(original, pixel_limit)
+    return None if picture is None else _store(picture, target, DerivativeSize.PREVIEW)
+
+
+def _store(picture: Image.Image, target: Target, size: DerivativeSize) -> Path:
+    jpeg = io.BytesIO()
+    picture.save(jpeg, "JPEG", quality=QUALITY)
+    return DerivativeStore(target.folder).write(target.asset_key, target.version, size, jpeg.getvalue())

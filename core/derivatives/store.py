@@ -1,0 +1,89 @@
+"""Where derivatives lie: a sharded tree of JPEGs named by asset, version and size, written atomically."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import time
+from pathlib import Path
+
+from core.config import create_private
+from core.models import AssetKey, DerivativeSize
+
+LONGEST: dict[DerivativeSize, int] = {DerivativeSize.THUMBNAIL: 400, DerivativeSize.VIEW: 1200}
+"""Pixels on the long side; a preview is as large as the camera made it."""
+
+_INCOMING = ".incoming"
+_STALE_SECONDS = 3600.0
+
+
+class DerivativeStore:
+    """The derivatives below one folder; cheap to build, without state, and the same in every process."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def path_of(self, asset_key: AssetKey, version: int, size: DerivativeSize) -> Path:
+        """Return where a derivative lies or would lie: `ab/cd/abcd…-1-thumbnail.jpg`."""
+        return self._shard(asset_key) / f"{asset_key}-{version}-{size}.jpg"
+
+    def existing(self, asset_key: AssetKey, version: int, size: DerivativeSize) -> Path | None:
+        """Return the path of a derivative that was made, else None.
+
+        An empty file is what a power cut leaves of one that was just renamed; it counts as none.
+        """
+        path = self.path_of(asset_key, version, size)
+        try:
+            return path if path.stat().st_size > 0 else None
+        except OSError:
+            return None
+
+    def write(self, asset_key: AssetKey, version: int, size: DerivativeSize, jpeg: bytes) -> Path:
+        """Store a derivative (readers see all of it or nothing) and drop those of older versions.
+
+        Raises:
+            OSError: the disk is full or read-only.
+        """
+        path = self.path_of(asset_key, version, size)
+        incoming = self.folder / _INCOMING
+        create_private(incoming)
+        create_private(path.parent)
+        temporary = incoming / f"{path.name}.{os.getpid()}.{time.monotonic_ns()}"
+        try:
+            descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(jpeg)
+            temporary.replace(path)
+        except BaseException:
+            temporary.unlink(missing_ok=True)
+            raise
+        self._drop_older(asset_key, version)
+        return path
+
+    def remove(self, asset_key: AssetKey) -> None:
+        """Forget every derivative of an asset."""
+        for path in self._shard(asset_key).glob(f"{asset_key}-*.jpg"):
+            path.unlink(missing_ok=True)
+
+    def sweep(self, older_than: float = _STALE_SECONDS) -> int:
+        """Remove what writers that crashed left behind, if it is older than so many seconds; return how many files."""
+        removed = 0
+        limit = time.time() - older_than
+        with contextlib.suppress(FileNotFoundError):
+            for path in (self.folder / _INCOMING).iterdir():
+                with contextlib.suppress(OSError):
+                    if path.stat().st_mtime <= limit:
+                        path.unlink()
+                        removed += 1
+        return removed
+
+    def _shard(self, asset_key: AssetKey) -> Path:
+        return self.folder / asset_key[:2] / asset_key[2:4]
+
+    def _drop_older(self, asset_key: AssetKey, version: int) -> None:
+        if version <= 1:
+            return
+        for path in self._shard(asset_key).glob(f"{asset_key}-*.jpg"):
+            number = path.name.removeprefix(f"{asset_key}-").partition("-")[0]
+            if number.isdecimal() and int(number) < version:
+                path.unlink(missing_ok=True)

@@ -1,0 +1,25 @@
+"""What a worker process does first: give way to everyone else, and accept limits."""
+
+from __future__ import annotations
+
+import os
+import resource
+import signal
+import warnings
+
+
+def limit_worker(memory: int) -> None:
+    """Lower this process to nice 19, bound its address space (bytes), and let SIGTERM end it at once."""
+    os.nice(19)
+    _, highest = resource.getrlimit(resource.RLIMIT_AS)
+    limit = memory if highest == resource.RLIM_INFINITY else min(memory, highest)
+    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    # The default action works in the middle of a decoder's C code, where a Python handler would have to wait.
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    warnings.simplefilter("ignore")
+
+
+def ready() -> int:
+    """Answer with the process id: the worker is up."""
+    return os.getpid()

@@ -1,0 +1,137 @@
+"""Find the photos below a root: names, sizes and times only, no file is opened. Blocking: run it in a thread."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from core.media.fingerprints import Fingerprint
+from core.media.formats import EXTENSIONS
+
+SKIPPED_FOLDERS = frozenset(
+    {
+        b"@eadir",
+        b"@recycle",
+        b"@recently-snapshot",
+        b"#recycle",
+        b"#snapshot",
+        b"$recycle.bin",
+        b"lost+found",
+        b"system volume information",
+    }
+)
+"""Folders (in lower case) that file systems and storage boxes keep for themselves; hidden ones are skipped anyway."""
+
+_MAX_DEPTH = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something below the root that could not be looked at."""
+
+    path: bytes
+    reason: str
+    folder: bool
+    """True for a folder: nothing is known about what lies below it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """One folder as it was found; `path` is relative to the root, empty for the root itself."""
+
+    path: bytes
+    files: tuple[Fingerprint, ...]
+    problems: tuple[Problem, ...]
+    empty: bool
+    """There is nothing at all in it, not even hidden."""
+
+
+def discover(root: bytes, own_folders: Collection[bytes] = ()) -> Iterator[Folder]:
+    """Yield every folder of a root with its photos, parents first, in the order of their names.
+
+    Symbolic links are not followed; hidden entries and `SKIPPED_FOLDERS` are passed over, and so are `own_folders`
+    (absolute paths of the program's own data). What cannot be read is a `Problem`, never an exception.
+    """
+    own = _identities(own_folders)
+    pending: list[tuple[bytes, int]] = [(b"", 0)]
+    while pending:
+        path, depth = pending.pop()
+        listing = _Listing(root, path, own)
+        if depth >= _MAX_DEPTH and listing.folders:
+            listing.problems.append(Problem(path, "Folders are nested too deeply here.", folder=True))
+        else:
+            pending.extend((folder, depth + 1) for folder in sorted(listing.folders, reverse=True))
+        listing.files.sort()
+        yield Folder(path, tuple(listing.files), tuple(listing.problems), listing.empty)
+
+
+class _Listing:
+    """The entries of one folder, sorted by what they are."""
+
+    def __init__(self, root: bytes, path: bytes, own: frozenset[tuple[int, int]]) -> None:
+        self.files: list[Fingerprint] = []
+        self.folders: list[bytes] = []
+        self.problems: list[Problem] = []
+        self.empty = True
+        self._prefix = path + b"/" if path else b""
+        self._own = own
+        try:
+            with os.scandir(root + b"/" + path if path else root) as entries:
+                for entry in entries:
+                    self.empty = False
+                    self._add(entry)
+        except OSError as error:
+            self.empty = False
+            self.problems.append(Problem(path, reason_of(error), folder=True))
+
+    def _add(self, entry: os.DirEntry[bytes]) -> None:
+        name = entry.name
+        if name.startswith(b"."):
+            return
+        dot = name.rfind(b".")
+        promised = dot > 0 and name[dot:].lower() in EXTENSIONS
+        try:
+            if entry.is_dir(follow_symlinks=False):
+                self._add_folder(entry)
+            elif promised and not entry.is_symlink():
+                status = entry.stat(follow_symlinks=False)
+                if stat.S_ISREG(status.st_mode):
+                    self.files.append(Fingerprint(self._prefix + name, status.st_size, status.st_mtime_ns))
+                else:
+                    self.problems.append(Problem(self._prefix + name, "This is not a regular file.", folder=False))
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            self.problems.append(Problem(self._prefix + name, reason_of(error), folder=False))
+
+    def _add_folder(self, entry: os.DirEntry[bytes]) -> None:
+        if entry.name.lower() in SKIPPED_FOLDERS:
+            return
+        if self._own:
+            status = entry.stat(follow_symlinks=False)
+            if (status.st_dev, status.st_ino) in self._own:
+                return
+        self.folders.append(self._prefix + entry.name)
+
+
+def reason_of(error: OSError) -> str:
+    """Say in a sentence why the operating system refused."""
+    if isinstance(error, PermissionError):
+        return "It may not be read: permission denied."
+    if isinstance(error, FileNotFoundError):
+        return "It went away while it was looked at."
+    return f"It could not be read ({os.strerror(error.errno) if error.errno else 'unknown reason'})."
+
+
+def _identities(folders: Collection[bytes]) -> frozenset[tuple[int, int]]:
+    """Device and inode of the folders that exist."""
+    found: set[tuple[int, int]] = set()
+    for folder in folders:
+        try:
+            status = os.stat(folder)
+        except OSError:
+            continue
+        found.add((status.st_dev, status.st_ino))
+    return frozenset(found)

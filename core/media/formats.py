@@ -1,0 +1,89 @@
+"""Which formats count as photos: one explicit table of file extensions and Pillow's names for what is inside.
+
+Pillow registers over forty decoders; only those named here ever see a file. RAW files that open as TIFF with nothing
+but their tiny thumbnail (.dng, .nef, .cr2 …) are left out on purpose.
+"""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from types import MappingProxyType
+
+from PIL import (
+    AvifImagePlugin,
+    BmpImagePlugin,
+    GifImagePlugin,
+    Image,
+    JpegImagePlugin,
+    MpoImagePlugin,
+    PngImagePlugin,
+    TiffImagePlugin,
+    WebPImagePlugin,
+)
+from pillow_heif import register_heif_opener
+
+EXTENSIONS: MappingProxyType[bytes, str] = MappingProxyType(
+    {
+        b".jpg": "JPEG",
+        b".jpeg": "JPEG",
+        b".jpe": "JPEG",
+        b".jfif": "JPEG",
+        b".png": "PNG",
+        b".webp": "WEBP",
+        b".gif": "GIF",
+        b".tif": "TIFF",
+        b".tiff": "TIFF",
+        b".heic": "HEIF",
+        b".heif": "HEIF",
+        b".hif": "HEIF",
+        b".avif": "AVIF",
+        b".bmp": "BMP",
+    }
+)
+"""Lower-case extension of a photo's file name to the format that it promises."""
+
+DECODERS = ("JPEG", "PNG", "GIF", "WEBP", "TIFF", "AVIF", "HEIF", "BMP")
+"""Pillow's names of the decoders that may look into a file, whatever its extension says."""
+
+DECODER_ERRORS = (
+    OSError,
+    ValueError,
+    TypeError,
+    SyntaxError,
+    RuntimeError,
+    LookupError,
+    ArithmeticError,
+    AttributeError,
+    AssertionError,
+    EOFError,
+    struct.error,
+    zlib.error,
+    Image.DecompressionBombError,
+)
+"""What Pillow, pillow-heif and exifread raise for damaged or malicious files."""
+
+_PLUGINS = (
+    AvifImagePlugin,
+    BmpImagePlugin,
+    GifImagePlugin,
+    JpegImagePlugin,
+    MpoImagePlugin,
+    PngImagePlugin,
+    TiffImagePlugin,
+    WebPImagePlugin,
+)
+_DISPLAY_NAMES = {"WEBP": "WebP", "HEIF": "HEIC", "MPO": "JPEG"}
+
+register_heif_opener(depth_images=False, aux_images=False, decode_threads=2)
+
+
+def promised_format(name: bytes) -> str | None:
+    """Return the format that a file name's extension promises, None when it is not that of a photo."""
+    dot = name.rfind(b".")
+    return EXTENSIONS.get(name[dot:].lower()) if dot > 0 else None
+
+
+def format_name(decoder: str) -> str:
+    """Return what people call a format that Pillow opened ("HEIC" for HEIF, "JPEG" for MPO)."""
+    return _DISPLAY_NAMES.get(decoder, decoder)

@@ -1,0 +1,84 @@
+"""Open a photo with the decoders of the table, and say what is wrong with it in a sentence."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from PIL import Image, UnidentifiedImageError
+from PIL.ImageFile import ImageFile
+
+from core.errors import UnreadablePhotoError
+from core.media.discovery import reason_of
+from core.media.formats import DECODER_ERRORS, DECODERS
+from core.media.originals import Original, open_original
+
+_ORIENTATION = 0x0112
+
+
+@contextmanager
+def opened(original: Original, pixel_limit: int) -> Iterator[ImageFile]:
+    """Open an original: its header is read, its pixels are not.
+
+    What a decoder raises in the body, too, becomes an `UnreadablePhotoError` whose sentence can be shown; Python's
+    warnings are silent, because decoders warn about every oddity.
+
+    Raises:
+        UnreadablePhotoError: the file is no photo, damaged, or has more pixels than the limit.
+        FileNotFoundError: the file, or its root, is away.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            with open_original(original) as file, Image.open(file, formats=DECODERS) as image:
+                _check_size(image, pixel_limit)
+                yield image
+        except FileNotFoundError:
+            raise
+        except UnreadablePhotoError:
+            raise
+        except DECODER_ERRORS as error:
+            raise UnreadablePhotoError(_reason(error)) from error
+
+
+def orientation_of(image: ImageFile) -> int:
+    """Return the EXIF orientation (1 to 8) that has yet to be applied to the decoder's pixels.
+
+    HEIC and TIFF come upright from their decoders. Values out of range count as upright.
+    """
+    if image.format in {"TIFF", "HEIF"}:
+        return 1
+    try:
+        # The base class's method: that of PNG decodes the whole picture to look for EXIF behind it.
+        value = Image.Image.getexif(image).get(_ORIENTATION, 1)
+    except DECODER_ERRORS:
+        return 1
+    return value if isinstance(value, int) and 1 <= value <= 8 else 1
+
+
+def upright_size(size: tuple[int, int], orientation: int) -> tuple[int, int]:
+    """Return width and height with the orientation applied."""
+    width, height = size
+    return (height, width) if orientation >= 5 else (width, height)
+
+
+def _check_size(image: ImageFile, pixel_limit: int) -> None:
+    width, height = image.size
+    if width < 1 or height < 1:
+        raise UnreadablePhotoError("The picture has no pixels.")
+    if width * height > pixel_limit:
+        raise UnreadablePhotoError(
+            f"The picture has {width * height // 1_000_000:,} megapixels, more than the limit of "
+            f"{pixel_limit // 1_000_000:,}."
+        )
+
+
+def _reason(error: BaseException) -> str:
+    if isinstance(error, UnidentifiedImageError):
+        return "This is not a picture in a format that the gallery shows."
+    if isinstance(error, Image.DecompressionBombError):
+        return "The picture has more pixels than the limit."
+    if isinstance(error, OSError) and error.errno is not None:
+        return reason_of(error)
+    return "The picture is damaged or incomplete."
