@@ -1,1 +1,12 @@
-"""A rig that shows a session in a real terminal on a virtual screen and photographs it."""
+"""A rig that shows a session in a real terminal on a virtual screen and photographs it.
+
+    with VirtualScreen(folder) as screen, XTerm(screen, ["ssh", "host"], folder=folder, columns=120) as terminal:
+        terminal.wait_for_text("Landscapes")
+        terminal.press("Return")
+        box = terminal.cell_box(column, row, columns, rows)
+        wanted = wanted_picture(original, box.width, box.height)
+        shot = terminal.wait_until(lambda shot: shows(shot, wanted, box, minimum_psnr=SIXEL_MINIMUM_PSNR))
+
+`install.sh` installs the programs; without them the tests of this folder are skipped with a reason, or fail where the
+environment variable CI is set.
+"""

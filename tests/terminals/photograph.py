@@ -7,6 +7,7 @@ cell. Each follows when the screen has come to rest, and so does the photograph.
 import argparse
 import os
 import shlex
+import shutil
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -22,36 +23,36 @@ TERMINALS: dict[str, type[Terminal]] = {"xterm": XTerm, "kitty": Kitty}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line; 0 when the photograph is written, 1 when the terminal failed."""
+    """Run the command line; 0 when the photograph is written, 1 when the terminal failed, whose logs are then kept."""
     chosen = _parser().parse_args(arguments)
     columns, rows = (int(number) for number in chosen.size.split("x"))
     points = chosen.font_size  # a cell is about 0.8 times as wide and 1.6 times as high, in pixels
     command = chosen.command[1:] if chosen.command[:1] == ["--"] else chosen.command
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        try:
-            with (
-                VirtualScreen(folder, width=columns * points, height=(rows + 1) * 2 * points) as screen,
-                TERMINALS[chosen.terminal](
-                    screen,
-                    command,
-                    folder=folder,
-                    columns=columns,
-                    rows=rows,
-                    font_size=points,
-                    environment={name: os.environ[name] for name in ("HOME", "SSH_AUTH_SOCK") if name in os.environ},
-                    share=chosen.share,
-                ) as terminal,
-            ):
-                _begun(terminal, chosen.until, chosen.seconds)
-                for word in shlex.split(chosen.keys):
-                    _at_rest(terminal, chosen.seconds)
-                    _act(terminal, word)
+    folder = Path(tempfile.mkdtemp(prefix="photograph-"))
+    try:
+        with (
+            VirtualScreen(folder, width=columns * points, height=(rows + 1) * 2 * points) as screen,
+            TERMINALS[chosen.terminal](
+                screen,
+                command,
+                folder=folder,
+                columns=columns,
+                rows=rows,
+                font_size=points,
+                environment={name: os.environ[name] for name in ("HOME", "SSH_AUTH_SOCK") if name in os.environ},
+                share=chosen.share,
+            ) as terminal,
+        ):
+            _begun(terminal, chosen.until, chosen.seconds)
+            for word in shlex.split(chosen.keys):
                 _at_rest(terminal, chosen.seconds)
-                terminal.photograph().save(chosen.out)
-        except NeverHappenedError as error:
-            print(error, file=sys.stderr)
-            return 1
+                _act(terminal, word)
+            _at_rest(terminal, chosen.seconds)
+            terminal.photograph().save(chosen.out)
+    except NeverHappenedError as error:
+        print(error, file=sys.stderr)
+        return 1
+    shutil.rmtree(folder)
     return 0
 
 

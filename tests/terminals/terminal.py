@@ -103,7 +103,7 @@ class Terminal(ABC):
                 self.program(),
                 env=self.environment,
                 stdin=subprocess.DEVNULL,
-                stdout=log,
+                stdout=subprocess.DEVNULL,
                 stderr=log,
                 start_new_session=True,
             )

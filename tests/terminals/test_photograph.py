@@ -1,5 +1,6 @@
 """The recipe for people writes a photograph, or says why not."""
 
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -27,9 +28,10 @@ def test_the_recipe_photographs_after_the_keys(terminal_class: type[Terminal], t
 
 
 def test_a_command_that_ends_is_told(
-    xterm_class: type[Terminal], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    xterm_class: type[Terminal], tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Status 1 and a sentence, no photograph."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     out = tmp_path / "shot.png"
     assert main(["--out", str(out), "--until", "never", "--", "true"]) == 1
     assert "xterm ended before the text 'never'" in capsys.readouterr().err
