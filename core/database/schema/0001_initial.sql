@@ -57,9 +57,18 @@ CREATE TABLE categories (
     name_sort TEXT NOT NULL,
     collection_count INTEGER NOT NULL DEFAULT 0,
     photo_count INTEGER NOT NULL DEFAULT 0,
+    total_size INTEGER NOT NULL DEFAULT 0,
+    oldest_local INTEGER,
     newest_local INTEGER,
     added_at INTEGER NOT NULL
 ) STRICT;
+
+-- A category or collection is listed while it holds a listed photo; its listings repeat this condition word for word.
+CREATE INDEX categories_by_name ON categories (name_sort, id) WHERE photo_count > 0;
+CREATE INDEX categories_by_newest ON categories (newest_local, id) WHERE photo_count > 0;
+CREATE INDEX categories_by_oldest ON categories (oldest_local, id) WHERE photo_count > 0;
+CREATE INDEX categories_by_added ON categories (added_at, id) WHERE photo_count > 0;
+CREATE INDEX categories_by_size ON categories (total_size, id) WHERE photo_count > 0;
 
 CREATE TABLE collections (
     id INTEGER PRIMARY KEY,
@@ -79,7 +88,14 @@ CREATE TABLE collections (
     UNIQUE (root_id, folder)
 ) STRICT;
 
-CREATE INDEX collections_by_category ON collections (category_id, name_sort);
+CREATE INDEX collections_by_name ON collections (category_id, name_sort, id) WHERE photo_count > 0;
+CREATE INDEX collections_by_newest ON collections (category_id, newest_local, id) WHERE photo_count > 0;
+CREATE INDEX collections_by_oldest ON collections (category_id, oldest_local, id) WHERE photo_count > 0;
+CREATE INDEX collections_by_added ON collections (category_id, added_at, id) WHERE photo_count > 0;
+CREATE INDEX collections_by_size ON collections (category_id, total_size, id) WHERE photo_count > 0;
+-- Without these, deleting one photo row would read every collection to clear its covers.
+CREATE INDEX collections_by_chosen_cover ON collections (chosen_cover_id) WHERE chosen_cover_id IS NOT NULL;
+CREATE INDEX collections_by_automatic_cover ON collections (automatic_cover_id) WHERE automatic_cover_id IS NOT NULL;
 
 CREATE TABLE photos (
     id INTEGER PRIMARY KEY,
@@ -96,7 +112,7 @@ CREATE TABLE photos (
     mtime_ns INTEGER NOT NULL,
     width INTEGER NOT NULL,
     height INTEGER NOT NULL,
-    aspect INTEGER NOT NULL,
+    aspect INTEGER NOT NULL CHECK (aspect BETWEEN 0 AND 65535),
     orientation INTEGER NOT NULL DEFAULT 1,
     taken_local INTEGER NOT NULL,
     taken_offset INTEGER,
@@ -120,16 +136,25 @@ CREATE TABLE photos (
 ) STRICT;
 
 -- A photo is listed while its file is there and its header could be read; every listing repeats this condition word for word.
-CREATE INDEX photos_in_collection_by_date ON photos (collection_id, taken_local, id, aspect) WHERE deleted_at IS NULL AND width > 0;
-CREATE INDEX photos_in_collection_by_name ON photos (collection_id, name_sort, id, aspect) WHERE deleted_at IS NULL AND width > 0;
-CREATE INDEX photos_in_collection_by_added ON photos (collection_id, added_at, id, aspect) WHERE deleted_at IS NULL AND width > 0;
-CREATE INDEX photos_in_collection_by_size ON photos (collection_id, size, id, aspect) WHERE deleted_at IS NULL AND width > 0;
-CREATE INDEX photos_by_date ON photos (taken_local, id, aspect, category_id) WHERE deleted_at IS NULL AND width > 0;
-CREATE INDEX photos_by_name ON photos (name_sort, id, aspect, category_id) WHERE deleted_at IS NULL AND width > 0;
-CREATE INDEX photos_by_added ON photos (added_at, id, aspect, category_id) WHERE deleted_at IS NULL AND width > 0;
-CREATE INDEX photos_by_size ON photos (size, id, aspect, category_id) WHERE deleted_at IS NULL AND width > 0;
+-- The columns after the id make these indexes cover outlines and counts: SQLite reads those of the condition, too.
+CREATE INDEX photos_in_collection_by_date ON photos (collection_id, taken_local, id, aspect, category_id, deleted_at, width)
+    WHERE deleted_at IS NULL AND width > 0;
+CREATE INDEX photos_in_collection_by_name ON photos (collection_id, name_sort, id, aspect, category_id, deleted_at, width)
+    WHERE deleted_at IS NULL AND width > 0;
+CREATE INDEX photos_in_collection_by_added ON photos (collection_id, added_at, id, aspect, category_id, deleted_at, width)
+    WHERE deleted_at IS NULL AND width > 0;
+CREATE INDEX photos_in_collection_by_size ON photos (collection_id, size, id, aspect, category_id, deleted_at, width)
+    WHERE deleted_at IS NULL AND width > 0;
+CREATE INDEX photos_by_date ON photos (taken_local, id, aspect, category_id, deleted_at, width)
+    WHERE deleted_at IS NULL AND width > 0;
+CREATE INDEX photos_by_name ON photos (name_sort, id, aspect, category_id, deleted_at, width)
+    WHERE deleted_at IS NULL AND width > 0;
+CREATE INDEX photos_by_added ON photos (added_at, id, aspect, category_id, deleted_at, width)
+    WHERE deleted_at IS NULL AND width > 0;
+CREATE INDEX photos_by_size ON photos (size, id, aspect, category_id, deleted_at, width)
+    WHERE deleted_at IS NULL AND width > 0;
 CREATE INDEX photos_without_thumbnail ON photos (id) WHERE has_thumbnail = 0 AND deleted_at IS NULL AND width > 0 AND error IS NULL;
-CREATE INDEX photos_with_error ON photos (id) WHERE error IS NOT NULL AND deleted_at IS NULL;
+CREATE INDEX photos_with_error ON photos (error_at, id) WHERE error IS NOT NULL AND deleted_at IS NULL;
 
 CREATE TABLE scan_runs (
     id INTEGER PRIMARY KEY,

@@ -1,0 +1,199 @@
+"""One SQLite file: one thread that writes, a few that read, and sentences where SQLite complains."""
+
+from __future__ import annotations
+
+import asyncio
+import fcntl
+import os
+import sqlite3
+import stat
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TypeVar
+
+from core.database.failures import translated, unusable_file
+from core.database.migrations import migrate, require_ours
+from core.database.transactions import atomic
+from core.errors import DatabaseError
+
+READERS = 3
+"""Reader threads, each with a connection of its own."""
+
+BUSY_MILLISECONDS = 10_000
+"""How long one process waits for another one's write before it gives up."""
+
+_T = TypeVar("_T")
+
+
+class Database:
+    """The gallery's database. Build it with `Database.open`, end it with `close`.
+
+    Callbacks run in a database thread and must return plain data: no cursor, row iterator or connection may leave them.
+    Each waiting caller holds one place in the queue and none is kept for callers who went: an await that is cancelled
+    withdraws a callback that has not started; one that has started ends as a whole, committed or rolled back.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Keep the path; `open` starts the threads."""
+        self.path = path
+        self._writing = ThreadPoolExecutor(1, "database-writer")
+        self._reading = ThreadPoolExecutor(READERS, "database-reader")
+        self._writer: sqlite3.Connection | None = None
+        self._readers: list[sqlite3.Connection] = []
+        self._local = threading.local()
+        self._watch_lock = threading.Lock()
+        self._watcher: sqlite3.Connection | None = None
+        self._closed = False
+
+    @classmethod
+    async def open(cls, path: Path) -> Database:
+        """Open the database, created private (0600) when absent and brought to the present shape.
+
+        Raises:
+            DatabaseError: it cannot be opened or created, is damaged, belongs to another program or to a newer version.
+        """
+        database = cls(path.absolute())
+        try:
+            await database._submit(database._writing, database._open_writer)
+        except BaseException:
+            await asyncio.shield(database.close())
+            raise
+        return database
+
+    async def read(self, query: Callable[[sqlite3.Connection], _T]) -> _T:
+        """Run `query` in a reader thread, on a read-only connection, within one snapshot of the database.
+
+        Raises:
+            DatabaseError: SQLite refused; also what `query` raises.
+        """
+        return await self._submit(self._reading, lambda: self._run_read(query))
+
+    async def write(self, change: Callable[[sqlite3.Connection], _T]) -> _T:
+        """Run `change` in the writer thread as one transaction: committed when it returns, undone when it raises.
+
+        Functions that ask for a transaction themselves (`transactions.atomic`) become part of this one.
+
+        Raises:
+            DatabaseError: SQLite refused; also what `change` raises.
+        """
+        return await self._submit(self._writing, lambda: self._run_write(change))
+
+    async def data_version(self) -> int:
+        """Return a number that changes when anybody, this process included, has written."""
+        return await self._submit(self._reading, self._run_data_version)
+
+    async def close(self) -> None:
+        """Finish what has been asked for, then close the file. A second call does nothing."""
+        if self._closed:
+            return
+        self._closed = True
+        await asyncio.to_thread(self._shut)
+
+    async def _submit(self, executor: ThreadPoolExecutor, work: Callable[[], _T]) -> _T:
+        if self._closed:
+            raise DatabaseError("The database is closed.", "Start the program again.")
+        return await asyncio.get_running_loop().run_in_executor(executor, work)
+
+    # In the writer thread.
+
+    def _open_writer(self) -> None:
+        with _opening(self.path), translated(self.path):
+            _create_private_file(self.path)
+            connection = _connect(self.path, "rw")
+            self._writer = connection
+            require_ours(connection, self.path)
+            connection.execute("PRAGMA journal_mode = WAL")
+            # An fsync per transaction keeps every acknowledged edit through a power cut; scans commit in batches, so
+            # that it costs them well under a millisecond per hundred photos.
+            connection.execute("PRAGMA synchronous = FULL")
+            connection.execute("PRAGMA journal_size_limit = 67108864")
+            migrate(connection, self.path)
+
+    def _run_write(self, change: Callable[[sqlite3.Connection], _T]) -> _T:
+        assert self._writer is not None
+        with translated(self.path), atomic(self._writer):
+            return change(self._writer)
+
+    # In the reader threads.
+
+    def _run_read(self, query: Callable[[sqlite3.Connection], _T]) -> _T:
+        with translated(self.path):
+            connection = self._reader()
+            connection.execute("BEGIN")
+            try:
+                return query(connection)
+            finally:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+
+    def _reader(self) -> sqlite3.Connection:
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = _connect(self.path, "ro")
+            connection.execute("PRAGMA query_only = ON")
+            self._readers.append(connection)
+            self._local.connection = connection
+        return connection
+
+    def _run_data_version(self) -> int:
+        # The number means something on one connection only, and that one must never write itself.
+        with translated(self.path), self._watch_lock:
+            if self._watcher is None:
+                self._watcher = _connect(self.path, "ro")
+                self._readers.append(self._watcher)
+            return int(self._watcher.execute("PRAGMA data_version").fetchone()[0])
+
+    # In any thread.
+
+    def _shut(self) -> None:
+        self._reading.shutdown(wait=True)
+        self._writing.shutdown(wait=True)
+        # The writer goes last: it alone can fold the write-ahead log back into the file.
+        for connection in (*self._readers, self._writer):
+            if connection is not None:
+                connection.close()
+
+
+def _connect(path: Path, mode: str) -> sqlite3.Connection:
+    """Open a connection that never creates a file; `mode` is "rw" or "ro"."""
+    # Threads hand connections over only when they are done with them, at `close`.
+    connection = sqlite3.connect(
+        f"{path.as_uri()}?mode={mode}", uri=True, isolation_level=None, check_same_thread=False
+    )
+    try:
+        connection.row_factory = sqlite3.Row
+        connection.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA trusted_schema = OFF")
+        connection.execute("PRAGMA temp_store = MEMORY")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+@contextmanager
+def _opening(path: Path) -> Iterator[None]:
+    """Let one process at a time create, switch to WAL and migrate; the others wait for it."""
+    try:
+        lock = os.open(path.with_name(path.name + ".lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(lock)
+    except OSError as error:
+        raise unusable_file(error, path) from error
+
+
+def _create_private_file(path: Path) -> None:
+    """Create the file (0600) when absent; SQLite gives its journals the same mode."""
+    # An existing file is never opened here: closing any descriptor of it would drop this process's SQLite locks.
+    try:
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
+    except FileExistsError:
+        if path.is_file() and stat.S_IMODE(path.stat().st_mode) & 0o077:
+            path.chmod(0o600)

@@ -1,0 +1,69 @@
+"""What sqlite3 complains about, as sentences for people."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from core.errors import DatabaseError
+
+
+def backups_folder(path: Path) -> Path:
+    """Return where copies of this database are kept that were made before upgrades."""
+    return path.parent / "backups"
+
+
+@contextmanager
+def translated(path: Path) -> Iterator[None]:
+    """Turn any sqlite3.Error of the block into a DatabaseError about the database at `path`."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise _database_error(error, path) from error
+
+
+def unusable_file(error: OSError, path: Path) -> DatabaseError:
+    """Return the error for a database file, or its folder, that the system does not let us create or lock."""
+    return DatabaseError(
+        f"The database {path} cannot be written ({error.strerror}).",
+        "Make its folder writable, or choose another one with --data DIR.",
+    )
+
+
+def _database_error(error: sqlite3.Error, path: Path) -> DatabaseError:
+    # Extended codes (https://sqlite.org/rescode.html) carry the primary one in their lowest byte.
+    code = getattr(error, "sqlite_errorcode", None)
+    message, hint = _SENTENCES.get(-1 if code is None else code & 0xFF, _OTHERWISE)
+    return DatabaseError(
+        message.format(path=path, reason=error), hint.format(folder=path.parent, backups=backups_folder(path))
+    )
+
+
+_WRITABLE = "Make the folder {folder} writable, or choose another one with --data DIR."
+_DAMAGED = (
+    "The database {path} is damaged; it was left as it is.",
+    "Stop the program, move the file away and put a copy in its place; copies made before upgrades lie in {backups}.",
+)
+_OTHERWISE = ("The database {path} did not do what it was asked ({reason}).", "Nothing was changed.")
+_SENTENCES = {
+    sqlite3.SQLITE_BUSY: (
+        "The database {path} is busy: another program is writing to it.",
+        "Try again in a moment.",
+    ),
+    sqlite3.SQLITE_LOCKED: ("The database {path} is busy: it is being changed.", "Try again in a moment."),
+    sqlite3.SQLITE_FULL: (
+        "The disk that holds the database {path} is full; nothing was changed.",
+        "Free some space, then try again.",
+    ),
+    sqlite3.SQLITE_READONLY: ("The database {path} is read-only.", _WRITABLE),
+    sqlite3.SQLITE_PERM: ("The database {path} may not be used by this account.", _WRITABLE),
+    sqlite3.SQLITE_CANTOPEN: ("The database {path} cannot be opened.", _WRITABLE),
+    sqlite3.SQLITE_IOERR: (
+        "The disk that holds the database {path} failed while it was read or written ({reason}).",
+        "Check that the disk is connected and healthy; nothing half-written is kept.",
+    ),
+    sqlite3.SQLITE_CORRUPT: _DAMAGED,
+    sqlite3.SQLITE_NOTADB: _DAMAGED,
+}

@@ -1,0 +1,137 @@
+"""Numbered SQL files, each applied once, together with its record, after a backup of what was there."""
+
+from __future__ import annotations
+
+import os
+import re
+import sqlite3
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+
+from core.database.failures import backups_folder, unusable_file
+from core.database.transactions import atomic
+from core.errors import DatabaseError
+
+APPLICATION_ID = 0x73736877
+"""Marks the file as ours in its header ("sshw"; https://sqlite.org/pragma.html#pragma_application_id)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """One step of the schema: `NNNN_name.sql`."""
+
+    number: int
+    name: str
+    sql: str
+
+
+def known_migrations() -> tuple[Migration, ...]:
+    """Read the steps that came with the program, in order."""
+    found = [
+        Migration(int(match[1]), match[2], entry.read_text(encoding="utf-8"))
+        for entry in resources.files("core.database").joinpath("schema").iterdir()
+        if (match := re.fullmatch(r"(\d{4})_(\w+)\.sql", entry.name))
+    ]
+    return tuple(sorted(found, key=lambda migration: migration.number))
+
+
+def require_ours(connection: sqlite3.Connection, path: Path, migrations: Sequence[Migration] | None = None) -> int:
+    """Return the number of the last step applied, 0 for an empty file; reads only.
+
+    Raises:
+        DatabaseError: the file belongs to another program or to a newer version of this one.
+    """
+    if connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0:
+        return 0
+    if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+        raise DatabaseError(
+            f"{path} is a database of another program; it was left as it is.", "Choose another folder with --data DIR."
+        )
+    applied: int = connection.execute("SELECT max(number) FROM migrations").fetchone()[0]
+    newest = (known_migrations() if migrations is None else migrations)[-1].number
+    if applied > newest:
+        raise DatabaseError(
+            f"The database {path} was written by a newer version of this program; it was left as it is.",
+            "Upgrade the program, or choose another folder with --data DIR.",
+        )
+    return applied
+
+
+def migrate(connection: sqlite3.Connection, path: Path, migrations: Sequence[Migration] | None = None) -> None:
+    """Apply the steps that are missing, each in one transaction with its record; a failure leaves the step before.
+
+    `connection` must be in autocommit mode. An existing database is copied into the folder `backups` beside it first.
+    `migrations` defaults to those that came with the program.
+
+    Raises:
+        DatabaseError: the backup or a step failed, or the database is not ours.
+    """
+    steps = known_migrations() if migrations is None else migrations
+    applied = require_ours(connection, path, steps)
+    missing = [step for step in steps if step.number > applied]
+    if not missing:
+        return
+    if applied:
+        back_up(connection, path, applied)
+    # Rebuilding a table drops it, which must not cascade (https://sqlite.org/lang_altertable.html#otheralter).
+    connection.execute("PRAGMA foreign_keys = OFF")
+    try:
+        for step in missing:
+            with atomic(connection):
+                _apply(connection, path, step)
+    finally:
+        connection.execute("PRAGMA foreign_keys = ON")
+
+
+def back_up(connection: sqlite3.Connection, path: Path, applied: int) -> Path:
+    """Copy the database, whole and private, into the folder `backups` beside it and return the copy's path."""
+    folder = backups_folder(path)
+    stamp = time.strftime("%Y%m%dT%H%M%S", time.gmtime())
+    copy = folder / f"{path.stem}-{applied:04}-{stamp}.db"
+    part = copy.with_suffix(".part")
+    try:
+        folder.mkdir(mode=0o700, exist_ok=True)
+        part.unlink(missing_ok=True)
+        # VACUUM INTO accepts an empty file and keeps its mode.
+        os.close(os.open(part, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
+        try:
+            connection.execute("VACUUM INTO ?", (part.as_uri(),))
+            part.replace(copy)
+        except BaseException:
+            part.unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise unusable_file(error, copy) from error
+    return copy
+
+
+def _apply(connection: sqlite3.Connection, path: Path, step: Migration) -> None:
+    for statement in statements(step.sql):
+        connection.execute(statement)
+    if step.number == 1:
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    connection.execute(
+        "CREATE TABLE IF NOT EXISTS migrations"
+        " (number INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at INTEGER NOT NULL) STRICT"
+    )
+    connection.execute("INSERT INTO migrations VALUES (?, ?, ?)", (step.number, step.name, int(time.time())))
+    if connection.execute("PRAGMA foreign_key_check").fetchone() is not None:
+        raise DatabaseError(
+            f"The database {path} could not be upgraded: step {step.number} would break a reference.",
+            f"It was left as it was; a copy lies in {backups_folder(path)}.",
+        )
+
+
+def statements(script: str) -> Iterator[str]:
+    """Split a script into statements, because `executescript()` would commit the open transaction."""
+    pending = ""
+    for piece in re.split(r"(?<=;)", script):
+        pending += piece
+        if sqlite3.complete_statement(pending):
+            yield pending.strip()
+            pending = ""
+    if re.sub(r"--[^\n]*", "", pending).strip():
+        raise DatabaseError("A migration ends within a statement.", "Install the program again.")

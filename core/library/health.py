@@ -1,0 +1,65 @@
+"""What the gallery holds and what it could not read."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+
+from core.library.rows import utc
+from core.models import Actor, Health, ScanError
+from core.permissions import Action, may, visibility
+from core.text import display_path, display_text
+
+
+def errors(connection: sqlite3.Connection, actor: Actor) -> tuple[ScanError, ...]:
+    """List photos, folders and other files that could not be read, newest first.
+
+    An actor who does not see every category learns about photos of the visible ones only.
+    """
+    return tuple(
+        ScanError(
+            path=display_path(os.path.join(row["root"], row["path"]) if row["path"] else row["root"]),  # noqa: PTH118 - bytes
+            reason=display_text(row["reason"]),
+            seen_at=utc(row["seen_at"]),
+        )
+        for row in connection.execute(_ERRORS, visibility(actor))
+    )
+
+
+def health(connection: sqlite3.Connection, actor: Actor) -> Health:
+    """Count what the actor can see; errors count for those only who may see them."""
+    values = visibility(actor)
+    groups = connection.execute(_COUNTS, values).fetchone()
+    broken = connection.execute(_ERROR_COUNT, values).fetchone()[0] if may(actor, Action.SEE_ERRORS) else 0
+    return Health(groups["categories"], groups["collections"], groups["photos"], broken)
+
+
+_ERRORS = """
+SELECT roots.path AS root, photos.path AS path, error AS reason, coalesce(error_at, photos.added_at) AS seen_at
+FROM photos JOIN roots ON roots.id = root_id
+WHERE error IS NOT NULL AND deleted_at IS NULL
+    AND (:sees_all OR category_id IN (SELECT value FROM json_each(:category_ids)))
+UNION ALL
+SELECT roots.path, scan_errors.path, reason, seen_at
+FROM scan_errors JOIN roots ON roots.id = root_id
+WHERE :sees_all
+ORDER BY seen_at DESC, root, path
+"""
+
+_COUNTS = """
+SELECT count(*) AS categories, coalesce(sum(collection_count), 0) AS collections,
+    coalesce(sum(photo_count), 0) AS photos
+FROM (SELECT id AS category_id, collection_count, photo_count FROM categories)
+WHERE photo_count > 0
+    AND (:sees_all OR category_id IN (SELECT value FROM json_each(:category_ids)))
+"""
+
+_ERROR_COUNT = """
+SELECT (
+    SELECT count(*) FROM photos
+    WHERE error IS NOT NULL AND deleted_at IS NULL
+        AND (:sees_all OR category_id IN (SELECT value FROM json_each(:category_ids)))
+) + (
+    SELECT count(*) FROM scan_errors WHERE :sees_all
+)
+"""

@@ -1,0 +1,53 @@
+"""Sort orders as SQL: which column, which direction, what comes after a key."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from core.models import SortOrder
+
+
+@dataclass(frozen=True, slots=True)
+class OrderSql:
+    """One order of one table; ids break ties in the same direction, so that a key stands for one place."""
+
+    column: str
+    descending: bool
+
+    def fill(self, template: str) -> str:
+        """Return the template with {column}, {direction}, {after}, {opposite} and {before} filled in."""
+        forward, backward = ("DESC", "ASC") if self.descending else ("ASC", "DESC")
+        after, before = ("<", ">") if self.descending else (">", "<")
+        for name, text in (
+            ("{column}", self.column),
+            ("{direction}", forward),
+            ("{opposite}", backward),
+            ("{after}", after),
+            ("{before}", before),
+        ):
+            template = template.replace(name, text)
+        return template
+
+
+PHOTO_ORDERS: Mapping[SortOrder, OrderSql] = {
+    SortOrder.DATE: OrderSql("taken_local", descending=True),
+    SortOrder.OLDEST: OrderSql("taken_local", descending=False),
+    SortOrder.NAME: OrderSql("name_sort", descending=False),
+    SortOrder.ADDED: OrderSql("added_at", descending=True),
+    SortOrder.SIZE: OrderSql("size", descending=True),
+}
+
+GROUP_ORDERS: Mapping[SortOrder, OrderSql] = {
+    SortOrder.DATE: OrderSql("newest_local", descending=True),
+    SortOrder.OLDEST: OrderSql("oldest_local", descending=False),
+    SortOrder.NAME: OrderSql("name_sort", descending=False),
+    SortOrder.ADDED: OrderSql("added_at", descending=True),
+    SortOrder.SIZE: OrderSql("total_size", descending=True),
+}
+"""For categories and collections: by their newest or oldest photo, name, first scan, and bytes altogether."""
+
+
+def in_every_order(template: str, orders: Mapping[SortOrder, OrderSql]) -> Mapping[SortOrder, str]:
+    """Return one whole SQL text per order; called once, at import."""
+    return {order: sql.fill(template) for order, sql in orders.items()}

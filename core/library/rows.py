@@ -1,0 +1,76 @@
+"""Database rows as the frozen dataclasses that cross rooms."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+
+from core.models import (
+    AssetKey,
+    CollectionId,
+    DateSource,
+    PageKey,
+    Photo,
+    PhotoId,
+    PictureRef,
+    TakenAt,
+)
+from core.text import display_text
+
+_EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - wall clocks have no zone
+
+
+def wall_clock(seconds: int | None) -> datetime | None:
+    """Return the local time of a *_local column, None when unknown or outside the calendar (years 1 to 9999)."""
+    if seconds is None:
+        return None
+    try:
+        return _EPOCH + timedelta(seconds=seconds)
+    except OverflowError:
+        return None
+
+
+def utc(seconds: float) -> datetime:
+    """Return the instant of an *_at column; one outside the calendar becomes its nearest end."""
+    try:
+        return datetime.fromtimestamp(seconds, UTC)
+    except (OverflowError, ValueError, OSError):
+        return datetime.max.replace(tzinfo=UTC) if seconds > 0 else datetime.min.replace(tzinfo=UTC)
+
+
+def to_photo(row: sqlite3.Row) -> Photo:
+    """Read the columns that `photos.py` selects; `page_value` is the photo's place in the order asked for."""
+    local = wall_clock(row["taken_local"])
+    photo_id = PhotoId(row["id"])
+    return Photo(
+        id=photo_id,
+        asset_key=AssetKey(row["asset_key"]),
+        version=row["version"],
+        collection_id=CollectionId(row["collection_id"]),
+        file_name=row["name"],
+        format=row["format"],
+        width=row["width"],
+        height=row["height"],
+        size=row["size"],
+        taken=None if local is None else TakenAt(local, row["taken_offset"], DateSource(row["taken_source"])),
+        camera=camera_name(row["camera_make"], row["camera_model"]),
+        page_key=PageKey(row["page_value"], photo_id),
+        error=row["error"],
+    )
+
+
+def to_cover(row: sqlite3.Row) -> PictureRef | None:
+    """Read the cover_* columns; None when there is no cover."""
+    if row["cover_key"] is None:
+        return None
+    return PictureRef(AssetKey(row["cover_key"]), row["cover_version"], row["cover_width"], row["cover_height"])
+
+
+@lru_cache(maxsize=512)
+def camera_name(make: str | None, model: str | None) -> str | None:
+    """Return a camera's name for people: the make once, before the model."""
+    maker, name = display_text(make or "", 60), display_text(model or "", 60)
+    if not name or name.casefold().startswith(maker.casefold().split(" ")[0]):
+        return name or maker or None
+    return f"{maker} {name}"

@@ -1,0 +1,91 @@
+"""Names as people address them (slugs) and as lists sort them (natural-sort keys)."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+import sqlite3
+import unicodedata
+from collections.abc import Callable
+
+MAX_SLUG = 60
+"""Characters of one slug, before a collision suffix."""
+
+_DIGITS = 20
+_SIGN = "!"
+
+
+def slug(name: str) -> str:
+    """Return a name as lower-case ASCII words joined by hyphens; one without any ASCII form becomes a short hash."""
+    plain = unicodedata.normalize("NFKD", name.translate(_LIGATURES)).encode("ascii", "ignore").decode("ascii")
+    words = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
+    return words[:MAX_SLUG].rstrip("-") or _hashed(name)
+
+
+def unique_slug(wanted: str, taken: Callable[[str], bool]) -> str:
+    """Return the slug itself, or with the first free suffix from -2 on."""
+    candidate, number = wanted, 1
+    while taken(candidate):
+        number += 1
+        candidate = f"{wanted}-{number}"
+    return candidate
+
+
+def category_slug(connection: sqlite3.Connection, name: str) -> str:
+    """Return a slug for a new category; one that is given is never taken again, so that addresses stay true."""
+    return unique_slug(
+        slug(name),
+        lambda candidate: bool(
+            connection.execute("SELECT EXISTS (SELECT 1 FROM categories WHERE slug = ?)", (candidate,)).fetchone()[0]
+        ),
+    )
+
+
+def collection_slug(connection: sqlite3.Connection, category: str, name: str) -> str:
+    """Return a slug for a new collection of the category with that slug: "travel/paris-day-1"."""
+    return unique_slug(
+        f"{category}/{slug(name)}",
+        lambda candidate: bool(
+            connection.execute("SELECT EXISTS (SELECT 1 FROM collections WHERE slug = ?)", (candidate,)).fetchone()[0]
+        ),
+    )
+
+
+def name_sort(name: str) -> str:
+    """Return the key that sorts names as people expect when compared by code point.
+
+    Case and accents do not count, numbers sort by value ("2" before "10"), names that begin with a sign come before
+    those that begin with a digit, and these before letters.
+    """
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", name).casefold())
+    plain = "".join(character for character in decomposed if unicodedata.category(character) not in _IGNORED)
+    padded = re.sub(r"[0-9]+", lambda digits: digits[0].lstrip("0").zfill(_DIGITS), plain.strip())
+    return padded if padded[:1].isalnum() else _SIGN + padded
+
+
+_IGNORED = frozenset({"Mn", "Me", "Cs"})
+_LIGATURES = str.maketrans(
+    {
+        "ß": "ss",
+        "æ": "ae",
+        "Æ": "ae",
+        "œ": "oe",
+        "Œ": "oe",
+        "ø": "o",
+        "Ø": "o",
+        "ł": "l",
+        "Ł": "l",
+        "đ": "d",
+        "Đ": "d",
+        "þ": "th",
+        "Þ": "th",
+        "ð": "d",
+        "\N{LATIN SMALL LETTER DOTLESS I}": "i",
+    }
+)
+
+
+def _hashed(name: str) -> str:
+    digest = hashlib.sha256(name.encode("utf-8", "surrogatepass")).digest()
+    return base64.b32encode(digest)[:8].decode("ascii").lower()

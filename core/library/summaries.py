@@ -1,0 +1,85 @@
+"""The denormalised counts, dates and covers of collections and categories, kept by one function."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable
+
+from core.models import CollectionId
+
+
+def refresh_counts(connection: sqlite3.Connection, collection_ids: Iterable[CollectionId]) -> None:
+    """Recompute what these collections, and their categories, say about their listed photos.
+
+    Call it in the transaction that changed the photos, with every collection that lost or gained one. The automatic
+    cover is the photo with the file stem "cover", else the first by name; broken photos only when there is no other.
+    """
+    values = {"ids": json.dumps(sorted(set(collection_ids)))}
+    connection.execute(_COLLECTIONS, values)
+    connection.execute(_CATEGORIES, values)
+
+
+def signature(connection: sqlite3.Connection) -> tuple[int | float | None, ...]:
+    """Return numbers that differ when what the library lists differs: counts, bytes, dates, covers, finished scans."""
+    return (*connection.execute(_LIBRARY_STATE).fetchone(), *connection.execute(_SCAN_STATE).fetchone())
+
+
+# Each subquery is answered from one partial index alone, except that covers look up a few rows. Keys of names that are
+# "cover" and an extension lie between "cover." and "cover/".
+_COLLECTIONS = """
+UPDATE collections SET
+    (photo_count, total_size) = (
+        SELECT count(*), coalesce(sum(size), 0) FROM photos
+        WHERE collection_id = collections.id AND deleted_at IS NULL AND width > 0
+    ),
+    oldest_local = (
+        SELECT min(taken_local) FROM photos
+        WHERE collection_id = collections.id AND deleted_at IS NULL AND width > 0
+    ),
+    newest_local = (
+        SELECT max(taken_local) FROM photos
+        WHERE collection_id = collections.id AND deleted_at IS NULL AND width > 0
+    ),
+    automatic_cover_id = coalesce(
+        (
+            SELECT id FROM photos
+            WHERE collection_id = collections.id AND deleted_at IS NULL AND width > 0 AND error IS NULL
+                AND name_sort >= 'cover.' AND name_sort < 'cover/' AND instr(substr(name_sort, 7), '.') = 0
+            ORDER BY name_sort, id LIMIT 1
+        ),
+        (
+            SELECT id FROM photos
+            WHERE collection_id = collections.id AND deleted_at IS NULL AND width > 0 AND error IS NULL
+            ORDER BY name_sort, id LIMIT 1
+        ),
+        (
+            SELECT id FROM photos
+            WHERE collection_id = collections.id AND deleted_at IS NULL AND width > 0
+            ORDER BY name_sort, id LIMIT 1
+        )
+    )
+WHERE id IN (SELECT value FROM json_each(:ids))
+"""
+
+_CATEGORIES = """
+UPDATE categories SET
+    (collection_count, photo_count, total_size, oldest_local, newest_local) = (
+        SELECT count(*), coalesce(sum(photo_count), 0), coalesce(sum(total_size), 0),
+            min(oldest_local), max(newest_local)
+        FROM collections
+        WHERE category_id = categories.id AND collections.photo_count > 0
+    )
+WHERE id IN (SELECT category_id FROM collections WHERE id IN (SELECT value FROM json_each(:ids)))
+"""
+
+_LIBRARY_STATE = """
+SELECT count(*), sum(photo_count), sum(total_size), sum(oldest_local), sum(newest_local), sum(automatic_cover_id),
+    sum(chosen_cover_id)
+FROM collections
+"""
+
+_SCAN_STATE = """
+SELECT count(*), count(seconds), sum(added), sum(changed), sum(moved), sum(missing)
+FROM scan_runs
+"""
