@@ -1,0 +1,69 @@
+"""Makes a slow or hostile client wait instead of the server's memory.
+
+asyncssh 2.24 ignores the transport's pause_writing, so that a client with an endless window that stops reading would
+have everything buffered here. A `Link` listens in its place, and also stops reading requests whose answers pile up.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+
+import asyncssh
+
+UNSENT_BYTES = 64 * 1024
+"""What the kernel may hold unsent: more would put a screen's answer behind seconds of pictures on a slow line."""
+ANSWER_BYTES = 256 * 1024
+"""Answers that may wait for a client that does not read them, before its requests are no longer read."""
+READ_BYTES = 16 * 1024
+"""Read at once from one client: its small packets are handled without a pause, while every other visitor waits."""
+
+
+class Link:
+    """The write side of one SSH connection."""
+
+    def __init__(self, connection: asyncssh.SSHServerConnection) -> None:
+        """Take over flow control of a connection; call it in `connection_made`."""
+        self._writable = asyncio.Event()
+        self._writable.set()
+        transport = connection._transport  # noqa: SLF001 - asyncssh offers no public way to its transport
+        assert transport is not None
+        self._transport = transport
+        self._received = connection.data_received
+        self._reading = True
+        transport.max_size = READ_BYTES  # type: ignore[attr-defined]  # how asyncio's socket transport names it
+        connection.pause_writing = self._writable.clear  # type: ignore[method-assign]
+        connection.resume_writing = self._resume  # type: ignore[method-assign]
+        connection.data_received = self._receive  # type: ignore[method-assign]
+        _limit_unsent(connection)
+
+    async def drain(self) -> None:
+        """Wait until the socket takes more, or the connection is gone."""
+        await self._writable.wait()
+
+    def release(self) -> None:
+        """The connection is gone: nobody waits any more."""
+        self._writable.set()
+
+    def _resume(self) -> None:
+        self._writable.set()
+        if not self._reading and not self._transport.is_closing():
+            self._reading = True
+            self._transport.resume_reading()
+
+    def _receive(self, data: bytes, datatype: int | None = None) -> None:
+        self._received(data, datatype)
+        if (
+            self._reading
+            and self._transport.get_write_buffer_size() > ANSWER_BYTES
+            and not self._transport.is_closing()
+        ):
+            self._reading = False
+            self._transport.pause_reading()
+
+
+def _limit_unsent(connection: asyncssh.SSHServerConnection) -> None:
+    stream = connection.get_extra_info("socket")
+    option = getattr(socket, "TCP_NOTSENT_LOWAT", None)
+    if stream is not None and option is not None and stream.family in {socket.AF_INET, socket.AF_INET6}:
+        stream.setsockopt(socket.IPPROTO_TCP, option, UNSENT_BYTES)

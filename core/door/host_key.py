@@ -1,0 +1,63 @@
+"""The server's own key: made once for each person and kept, so that ssh never warns of a changed host."""
+
+from __future__ import annotations
+
+import logging
+import os
+import secrets
+from pathlib import Path
+
+import asyncssh
+
+from core.config import create_private
+from core.errors import GalleryError
+
+_log = logging.getLogger(__name__)
+
+
+def load_host_key(path: Path) -> asyncssh.SSHKey:
+    """Return the ed25519 key at `path`, made there (mode 0600) when there is none yet.
+
+    Raises:
+        GalleryError: the key cannot be read or written; it is never replaced.
+    """
+    create_private(path.parent)
+    try:
+        if not path.exists():
+            _create(path)
+        if path.stat().st_mode & 0o077:
+            _log.warning("the host key %s could be read by others; it is private again", path)
+            path.chmod(0o600)
+        return asyncssh.read_private_key(path)
+    except OSError as error:
+        raise GalleryError(
+            f"The host key {path} cannot be used ({error.strerror}).", "Check the folder's permissions."
+        ) from error
+    except asyncssh.KeyImportError as error:
+        raise GalleryError(
+            f"The host key {path} is damaged.",
+            "Restore it from a backup, or remove it: a new one is made, and ssh will warn every visitor once.",
+        ) from error
+
+
+def fingerprint(key: asyncssh.SSHKey) -> str:
+    """Return the SHA-256 fingerprint as `ssh` shows it."""
+    return key.get_fingerprint()
+
+
+def _create(path: Path) -> None:
+    """Write a new key beside, then link it into place: whole or not at all, and the first of two writers wins."""
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    text = asyncssh.generate_private_key("ssh-ed25519", comment="sshowcase").export_private_key()
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        try:
+            os.link(draft, path)
+        except FileExistsError:
+            _log.info("another start made the host key first")
+    finally:
+        draft.unlink()

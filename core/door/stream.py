@@ -1,0 +1,93 @@
+"""One visitor's terminal as a stream of bytes: what screens write to and read from."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+from core.door.back_pressure import Link
+from core.door.channel import VisitChannel
+from core.door.terminal_requests import Size, clamp_size
+from core.door.visits import Entry
+from core.door.words import ScreenWatch
+
+_INPUT_BYTES = 64 * 1024
+
+
+class VisitStream:
+    """One visitor's terminal as a stream of bytes, with true back-pressure."""
+
+    def __init__(self, channel: VisitChannel, link: Link) -> None:
+        """Belong to that channel of that connection."""
+        self.watch = ScreenWatch()
+        self.entry: Entry | None = None
+        self._channel = channel
+        self._link = link
+        self._writable = asyncio.Event()
+        self._writable.set()
+        self._readable = asyncio.Event()
+        self._input = bytearray()
+        self._ended = False
+        self._size: Size = clamp_size(0, 0, 0, 0)
+        self._on_resize: Callable[[], None] | None = None
+
+    def write(self, data: bytes) -> None:
+        """Send bytes; those for a visitor who has left go nowhere."""
+        if self._channel.is_closing():
+            return
+        self.watch.saw(data)
+        self._channel.write(data)
+        if self.entry is not None:
+            self.entry.wrote(len(data))
+
+    async def drain(self) -> None:
+        """Wait until the visitor's window and the socket take more; at once when the visitor has left."""
+        await self._writable.wait()
+        await self._link.drain()
+
+    async def read(self) -> bytes:
+        """Return what was typed since the last call, waiting for it; b"" once the visitor has left."""
+        await self._readable.wait()
+        data = bytes(self._input)
+        self._input.clear()
+        if not self._ended:
+            self._readable.clear()
+            self._channel.resume_reading()
+        return data
+
+    def size(self) -> Size:
+        """Return the newest size."""
+        return self._size
+
+    def on_resize(self, callback: Callable[[], None]) -> None:
+        """Call back, in the loop, whenever the size has changed."""
+        self._on_resize = callback
+
+    # What the session tells its stream.
+
+    def typed(self, data: bytes) -> None:
+        """Bytes arrived; a visit that does not read them makes the client wait."""
+        self._input += data
+        self._readable.set()
+        if len(self._input) >= _INPUT_BYTES:
+            self._channel.pause_reading()
+
+    def resized(self, size: Size) -> None:
+        """The window has a new size."""
+        self._size = size
+        if self._on_resize is not None:
+            self._on_resize()
+
+    def pause(self) -> None:
+        """The client's window is full."""
+        self._writable.clear()
+
+    def resume(self) -> None:
+        """The client's window is open."""
+        self._writable.set()
+
+    def end(self) -> None:
+        """Nothing will be read any more, and nobody waits for the client."""
+        self._ended = True
+        self._readable.set()
+        self._writable.set()
