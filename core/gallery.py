@@ -21,7 +21,7 @@ from core.derivatives.store import DerivativeStore
 from core.errors import GalleryError, NotAllowedError
 from core.indexing import pipeline
 from core.indexing.thumbnails import ThumbnailMaker
-from core.library import categories, collections, photos, summaries
+from core.library import categories, collections, health, photos, summaries
 from core.models import (
     BLOCK_SIZE,
     Activity,
@@ -161,11 +161,11 @@ class Gallery:
     async def errors(self, actor: Actor) -> tuple[ScanError, ...]:
         """List what could not be read, newest first."""
         _require(actor, Action.SEE_ERRORS, "see what could not be read")
-        return await self.database.read(lambda connection: photos.errors(connection, actor))
+        return await self.database.read(lambda connection: health.errors(connection, actor))
 
     async def health(self, actor: Actor) -> Health:
         """Count what this actor can see."""
-        return await self.database.read(lambda connection: photos.health(connection, actor))
+        return await self.database.read(lambda connection: health.health(connection, actor))
 
     # Pictures.
 
