@@ -188,4 +188,4 @@ CREATE TABLE operations (
     undone_at INTEGER
 ) STRICT;
 
-CREATE INDEX operations_by_user ON operations (user_id, id);
+CREATE INDEX operations_standing ON operations (user_id, id) WHERE undone_at IS NULL;
