@@ -1,0 +1,323 @@
+"""A Textual driver over any byte stream: it knows neither ssh nor a tty.
+
+A frame goes guard -> colours -> canvas -> text lane; pictures go canvas -> picture lane; what the terminal sends goes
+through `tui.input`, replies to the negotiation and the lanes, events to the app.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import logging
+from pathlib import Path
+from typing import Any, BinaryIO, Literal, Protocol, TextIO, cast
+
+from textual import events
+from textual.app import App
+from textual.driver import Driver
+from textual.geometry import Size
+from textual.message import Message
+
+from tui.graphics.capabilities import Capabilities
+from tui.graphics.colours import downgrade
+from tui.graphics.escapes import guard
+from tui.graphics.negotiation import QUESTIONS, Negotiation
+from tui.graphics.pacing import PacedWriter
+from tui.graphics.reply_types import Fence, Reply
+from tui.input import RateLimit, TerminalInput
+from tui.terminal import SYNC_END, SYNC_START, ByteStream, TerminalInfo, restore, start_sequence
+
+_LOG = logging.getLogger(__name__)
+
+_SLICE = 256
+"""Bytes of input taken at once; between slices others get their turn."""
+
+_RESIZE_SECONDS = 0.05
+_CLEAR = "\x1b[0m\x1b[2J"
+_MAX_CLIPBOARD = 64 * 1024
+
+
+class FrameCanvas(Protocol):
+    """What the driver needs of `tui.graphics.canvas.Canvas`."""
+
+    def rewrite(self, frame: str) -> str:
+        """Return the terminal text of one whole Textual frame."""
+
+    def resize(self, columns: int, rows: int, capabilities: Capabilities) -> None:
+        """Forget what stands on the screen; the next frame is a full one."""
+
+    def next_write(self) -> bytes | None:
+        """Return the next uninterruptible piece of a picture."""
+
+    def farewell(self) -> str:
+        """Return what removes our pictures from the terminal."""
+
+
+class PlainCanvas:
+    """A canvas without pictures: frames pass as they are."""
+
+    def rewrite(self, frame: str) -> str:
+        """Return the frame."""
+        return frame
+
+    def resize(self, columns: int, rows: int, capabilities: Capabilities) -> None:
+        """Do nothing: no screen is remembered."""
+
+    def next_write(self) -> bytes | None:
+        """Return None."""
+        return None
+
+    def farewell(self) -> str:
+        """Return nothing to remove."""
+        return ""
+
+
+class Connection:
+    """One visitor's terminal: its stream, what is known of it, its writer and its canvas.
+
+    Make it before the app, give `wake` to the canvas, set `canvas`, hand it to a `RemoteApp`.
+    """
+
+    def __init__(self, stream: ByteStream, info: TerminalInfo) -> None:
+        self.stream = stream
+        self.size = stream.size().clamped()
+        self.negotiation = Negotiation(info, self.size)
+        self.canvas: FrameCanvas = PlainCanvas()
+        self.driver: StreamDriver | None = None
+        self.writer = PacedWriter(stream, self._next_picture, self._relieved, self._gone)
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What the terminal can do, as far as it has answered."""
+        return self.negotiation.capabilities
+
+    def wake(self) -> None:
+        """Tell the writer that the canvas has picture work."""
+        self.writer.wake()
+
+    async def close(self, last_words: str = "") -> None:
+        """Write the rest and `last_words` (plain lines, below the restored screen); end every task. Safe to repeat."""
+        lines = "".join(f"{line}\r\n" for line in last_words.splitlines())
+        try:
+            await self.writer.close(lines.encode("utf-8", "replace"))
+        finally:
+            if self.driver is not None:
+                await self.driver.end_reading()
+
+    def _next_picture(self) -> bytes | None:
+        try:
+            return self.canvas.next_write()
+        except Exception:
+            _LOG.exception("Drawing a picture failed; this visit goes on without pictures")
+            self.writer.without_pictures()
+            return None
+
+    def _relieved(self) -> None:
+        if self.driver is not None:
+            self.driver.relieved()
+
+    def _gone(self) -> None:
+        if self.driver is not None:
+            self.driver.gone()
+
+
+class _Remote(Protocol):
+    """What the driver needs of its app (`tui.isolation.RemoteApp`)."""
+
+    connection: Connection
+
+    def terminal_changed(self, capabilities: Capabilities) -> None:
+        """Draw everything again, because the terminal can more, or other cells, than was thought."""
+
+
+class StreamDriver(Driver):
+    """Draws a `RemoteApp` on its connection."""
+
+    def __init__(
+        self, app: App[Any], *, debug: bool = False, mouse: bool = True, size: tuple[int, int] | None = None
+    ) -> None:
+        """Take size and stream from `app.connection`; `debug`, `mouse` and `size` are Textual's and not looked at."""
+        connection = cast("_Remote", app).connection
+        super().__init__(app, debug=False, mouse=True, size=(connection.size.columns, connection.size.rows))
+        self._connection = connection
+        self._writer = connection.writer
+        self._frame: list[str] = []
+        self._input = TerminalInput()
+        self._accepting = False
+        self._clear_first = False
+        self._skipped_frames = False
+        self._warned = False
+        self._reader: asyncio.Task[None] | None = None
+        self._expiry: asyncio.TimerHandle | None = None
+        self._resize: asyncio.TimerHandle | None = None
+        self._resized_at = 0.0
+
+    def start_application_mode(self) -> None:
+        """Turn the terminal into a canvas, ask it what it can do, begin to read."""
+        connection = self._connection
+        connection.driver = self
+        self._writer.start()
+        self._writer.text(start_sequence() + QUESTIONS + b"\x1b[2J\x1b[H")
+        self._accepting = True
+        self._reader = self._loop.create_task(self._read(), name="terminal reader")
+        connection.stream.on_resize(self._resize_soon)
+        self._resize_soon()
+
+    def stop_application_mode(self) -> None:
+        """Give the terminal back; what was not drawn yet is dropped."""
+        self._accepting = False
+        self._writer.stop(self._farewell().encode() + restore())
+
+    def disable_input(self) -> None:
+        """Ignore keys from now on; replies are still read, so that they do not reach the shell that comes after us."""
+        self._accepting = False
+
+    def write(self, data: str) -> None:
+        """Collect a part of a frame."""
+        self._frame.append(data)
+
+    def flush(self) -> None:
+        """Draw what was collected: one frame."""
+        frame = "".join(self._frame)
+        self._frame.clear()
+        if self._writer.congested:
+            self._skipped_frames = True
+        elif frame:
+            self._draw(frame)
+
+    def relieved(self) -> None:
+        """Draw what was skipped while the terminal was too slow."""
+        if self._skipped_frames:
+            self._skipped_frames = False
+            self._app.call_later(self._app.refresh)
+
+    def gone(self) -> None:
+        """End the app: nobody is there any more."""
+        self._accepting = False
+        self._app.exit()
+
+    def copy(self, text: str) -> None:
+        """Put text on the clipboard of the visitor's terminal (OSC 52)."""
+        encoded = base64.b64encode(text.encode("utf-8", "replace")[:_MAX_CLIPBOARD]).decode()
+        self._writer.text(f"\x1b]52;c;{encoded}\x07".encode())
+
+    def open_url(self, url: str, new_tab: bool = True) -> None:
+        """Open nothing: the only browser within reach would be the server's."""
+        self._app.call_later(self._app.notify, "Links cannot be opened from here.")
+
+    def deliver_binary(
+        self,
+        binary: BinaryIO | TextIO,
+        *,
+        delivery_key: str,
+        save_path: Path,
+        open_method: Literal["browser", "download"] = "download",
+        encoding: str | None = None,
+        mime_type: str | None = None,
+        name: str | None = None,
+    ) -> None:
+        """Write nothing: the file would land on the server."""
+        binary.close()
+
+    async def end_reading(self) -> None:
+        """End the reading task and all timers."""
+        self._connection.stream.on_resize(lambda: None)
+        for timer in (self._expiry, self._resize):
+            if timer is not None:
+                timer.cancel()
+        if self._reader is not None:
+            self._reader.cancel()
+            await asyncio.wait([self._reader])
+
+    def _draw(self, frame: str) -> None:
+        guarded = guard(frame)
+        if len(guarded) + frame.count("\n") != len(frame) and not self._warned:
+            self._warned = True
+            _LOG.warning("Something tried to draw control sequences; they were dropped")
+        connection = self._connection
+        text = connection.canvas.rewrite(downgrade(guarded, connection.capabilities.depth))
+        if self._clear_first:
+            self._clear_first = False
+            text = _CLEAR + text
+        if text and connection.capabilities.synchronized_output:
+            text = f"{SYNC_START}{text}{SYNC_END}"
+        self._writer.text(text.encode("utf-8", "replace"))
+
+    def _farewell(self) -> str:
+        try:
+            return self._connection.canvas.farewell()
+        except Exception:
+            _LOG.exception("The canvas could not take its leave")
+            return ""
+
+    async def _read(self) -> None:
+        """Take input until the terminal is gone; a flood is read no faster than a fast typist types."""
+        stream = self._connection.stream
+        limit = RateLimit(self._loop.time())
+        try:
+            while data := await stream.read():
+                for start in range(0, len(data), _SLICE):
+                    count = self._dispatch(self._input.feed(data[start : start + _SLICE], self._loop.time()))
+                    self._schedule_expiry()
+                    await asyncio.sleep(limit.delay(count, self._loop.time()))
+        except OSError as error:
+            _LOG.debug("The terminal is gone: %s", error)
+        except Exception:
+            _LOG.exception("Reading from a terminal failed")
+        self.gone()
+
+    def _dispatch(self, items: list[Message | Reply]) -> int:
+        """Hand events to the app and replies to whom they concern; return the number of events."""
+        count = 0
+        for item in items:
+            if isinstance(item, Fence):
+                self._writer.fence_answered()
+            elif not isinstance(item, Message):
+                if self._connection.negotiation.receive(item):
+                    self._adopt()
+            elif self._accepting:
+                count += 1
+                self.process_message(item)
+        return count
+
+    def send_message(self, message: Message) -> None:
+        """Post to the app at once and in order: everything happens in its own loop."""
+        self._app.post_message(message)
+
+    def _schedule_expiry(self) -> None:
+        if self._expiry is not None:
+            self._expiry.cancel()
+            self._expiry = None
+        if self._input.deadline is not None:
+            self._expiry = self._loop.call_at(self._input.deadline, self._expire)
+
+    def _expire(self) -> None:
+        self._dispatch(self._input.expire(self._loop.time()))
+        self._schedule_expiry()
+
+    def _resize_soon(self) -> None:
+        """Take a new size now, or shortly when the last one is fresh: a flood of them becomes 20 a second."""
+        if self._resize is None:
+            due = max(self._loop.time(), self._resized_at + _RESIZE_SECONDS)
+            self._resize = self._loop.call_at(due, self._take_size)
+
+    def _take_size(self) -> None:
+        self._resize = None
+        connection = self._connection
+        size = connection.stream.size().clamped()
+        if size == connection.size or not self._accepting:
+            return
+        self._resized_at = self._loop.time()
+        connection.size = size
+        connection.negotiation.resized(size)
+        self._size = (size.columns, size.rows)
+        self._adopt()
+        cells = Size(size.columns, size.rows)
+        self.process_message(events.Resize(cells, cells))
+
+    def _adopt(self) -> None:
+        """Begin on an empty screen with the size and the abilities that the terminal has now."""
+        size, capabilities = self._connection.size, self._connection.capabilities
+        self._connection.canvas.resize(size.columns, size.rows, capabilities)
+        self._clear_first = True
+        self._app.call_later(cast("_Remote", self._app).terminal_changed, capabilities)

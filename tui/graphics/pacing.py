@@ -1,0 +1,226 @@
+"""The two-lane writer of one session: text goes first, pictures flow only as fast as the terminal reads them."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Protocol
+
+_LOG = logging.getLogger(__name__)
+
+PIECE = 16 * 1024
+"""Most bytes written before other sessions get their turn."""
+
+WINDOW = 64 * 1024
+"""Most bytes of pictures that the terminal may not have read yet."""
+
+MAX_TEXT = 128 * 1024
+"""Unsent text above which no further frame is accepted."""
+
+_FENCE = b"\x1b[5n"
+_FENCE_EVERY = 8 * 1024
+_STALLED_SECONDS = 2.0
+_FINISH_SECONDS = 2.0
+_LAST_ANSWER_SECONDS = 1.0
+
+
+class Sink(Protocol):
+    """The writing half of a byte stream."""
+
+    def write(self, data: bytes) -> None:
+        """Take bytes without waiting."""
+
+    async def drain(self) -> None:
+        """Wait until more may be written."""
+
+
+class PacedWriter:
+    """Writes one session's frames and pictures; runs as one task between `start` and `close`.
+
+    Pictures are pulled with `next_picture` (a whole escape sequence that nothing may interrupt, or None) only while
+    no text waits and fewer than WINDOW bytes of pictures are unread: after every few KiB the terminal is asked
+    `CSI 5 n`, and `fence_answered` opens the window again. A terminal that never answers is paced by `drain` alone.
+    `on_relief` is called when all text has been taken after `congested` was true, `on_gone` when nobody takes any more.
+    """
+
+    def __init__(
+        self,
+        sink: Sink,
+        next_picture: Callable[[], bytes | None],
+        on_relief: Callable[[], None],
+        on_gone: Callable[[], None],
+    ) -> None:
+        self._sink = sink
+        self._next_picture = next_picture
+        self._on_relief = on_relief
+        self._on_gone = on_gone
+        self._text: deque[bytes] = deque()
+        self._waiting = 0
+        self._congested = False
+        self._unfenced = 0
+        self._fences: deque[int] = deque()
+        self._answers = False
+        self._gated = True
+        self._stopping = False
+        self._gone = False
+        self._wake = asyncio.Event()
+        self._idle = asyncio.Event()
+        self._answered = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+
+    @property
+    def congested(self) -> bool:
+        """So much text waits that frames should not be made now; `on_relief` tells when they should."""
+        return self._congested
+
+    @property
+    def unread(self) -> int:
+        """Bytes of pictures that were written and not yet known to be read."""
+        return sum(self._fences) + self._unfenced
+
+    def start(self) -> None:
+        """Begin to write; does nothing when already begun."""
+        if self._task is None:
+            self._task = asyncio.get_running_loop().create_task(self._run(), name="terminal writer")
+
+    def text(self, data: bytes) -> None:
+        """Queue text; it overtakes all pictures."""
+        if not self._stopping:
+            self._queue(data)
+
+    def wake(self) -> None:
+        """Look for pictures again."""
+        self._wake.set()
+
+    def fence_answered(self) -> None:
+        """Take the terminal's `CSI 0 n`."""
+        self._answers = self._gated = True
+        if self._fences:
+            self._fences.popleft()
+        if not self._fences:
+            self._answered.set()
+        self._wake.set()
+
+    def without_pictures(self) -> None:
+        """Write text only from now on."""
+        self._next_picture = lambda: None
+
+    def stop(self, last: bytes) -> None:
+        """Drop pictures and frames that were not begun, and write `last`; later text is ignored."""
+        if self._stopping:
+            return
+        self._stopping = True
+        self._text.clear()
+        self._waiting = 0
+        self._queue(last)
+
+    async def close(self, last: bytes = b"") -> None:
+        """Write what `stop` left and `last`, wait until the terminal has read it (a few seconds at most), end the task.
+
+        The wait keeps answers and mouse reports that are still under way from the shell that comes after us.
+        """
+        self.stop(b"")
+        self.start()
+        self._queue(last)
+        try:
+            with suppress(TimeoutError, OSError):
+                await asyncio.wait_for(self._idle.wait(), _FINISH_SECONDS)
+                if self._answers and not self._gone:
+                    self._send_fence()
+                    self._answered.clear()
+                    await asyncio.wait_for(self._answered.wait(), _LAST_ANSWER_SECONDS)
+        finally:
+            await self._end_task()
+
+    async def _end_task(self) -> None:
+        task = self._task
+        if task is not None:
+            task.cancel()
+            await asyncio.wait([task])
+
+    def _queue(self, data: bytes) -> None:
+        if not data or self._gone:
+            return
+        self._text.append(data)
+        self._waiting += len(data)
+        self._congested = self._congested or self._waiting > MAX_TEXT
+        self._idle.clear()
+        self._wake.set()
+
+    async def _run(self) -> None:
+        try:
+            while True:
+                self._wake.clear()
+                if self._text:
+                    await self._write_text(self._text.popleft())
+                elif (picture := self._pull()) is not None:
+                    await self._write_picture(picture)
+                else:
+                    self._idle.set()
+                    await self._rest()
+        except OSError as error:
+            _LOG.debug("The terminal is gone: %s", error)
+            self._give_up()
+        except Exception:
+            _LOG.exception("Writing to a terminal failed")
+            self._give_up()
+
+    def _give_up(self) -> None:
+        self._gone = True
+        self._text.clear()
+        self._waiting = 0
+        self._idle.set()
+        self._on_gone()
+
+    async def _rest(self) -> None:
+        """Sleep until there is something to do; give up on fences that a silent terminal owes us."""
+        if not self._fences or not self._full:
+            await self._wake.wait()
+            return
+        try:
+            await asyncio.wait_for(self._wake.wait(), _STALLED_SECONDS)
+        except TimeoutError:
+            self._fences.clear()
+            self._unfenced = 0
+            self._gated = self._answers
+            self._wake.set()
+
+    @property
+    def _full(self) -> bool:
+        return self._gated and self.unread >= WINDOW
+
+    def _pull(self) -> bytes | None:
+        if self._stopping or self._full:
+            return None
+        picture = self._next_picture()
+        if picture is None and self._unfenced:
+            self._send_fence()
+        return picture
+
+    async def _write_text(self, data: bytes) -> None:
+        await self._write(data)
+        self._waiting = max(0, self._waiting - len(data))
+        if not self._text and self._congested and not self._stopping:
+            self._congested = False
+            self._on_relief()
+
+    async def _write_picture(self, picture: bytes) -> None:
+        await self._write(picture)
+        self._unfenced += len(picture)
+        if self._unfenced >= _FENCE_EVERY:
+            self._send_fence()
+
+    def _send_fence(self) -> None:
+        self._sink.write(_FENCE)
+        if self._gated:
+            self._fences.append(self._unfenced)
+        self._unfenced = 0
+
+    async def _write(self, data: bytes) -> None:
+        for start in range(0, len(data), PIECE):
+            self._sink.write(data[start : start + PIECE])
+            await self._sink.drain()
+            await asyncio.sleep(0)

@@ -1,0 +1,99 @@
+"""What a terminal can answer, typed; numbers are bounded before anybody counts with them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_LARGEST = 1_000_000
+_KITTY = re.compile(r"\x1b_G([a-zA-Z0-9=,]*);?([ -~]{0,200})")
+_NUMBER = re.compile(r"\d+")
+
+
+@dataclass(frozen=True, slots=True)
+class PrimaryAttributes:
+    """DA1: `CSI ? … c`. 4 means sixel."""
+
+    attributes: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TerminalName:
+    """XTVERSION: `DCS > | name ST`, as it came, at most 100 characters."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class KittyAnswer:
+    """The answer to a kitty graphics command: `APC G i=id ; OK ST`."""
+
+    image_id: int
+    ok: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CellSize:
+    """Pixels of a cell: `CSI 6 ; height ; width t`."""
+
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class ColourRegisters:
+    """Sixel colours: `CSI ? 1 ; 0 ; count S`."""
+
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class ModeReport:
+    """DECRPM: `CSI ? mode ; setting $ y`; 1 and 2 mean that the mode exists and can be changed."""
+
+    mode: int
+    setting: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fence:
+    """`CSI 0 n`: everything that was written before the question has been read."""
+
+
+@dataclass(frozen=True, slots=True)
+class OtherReply:
+    """An answer that nobody here needs: cursor position, colours, window reports."""
+
+
+Reply = PrimaryAttributes | TerminalName | KittyAnswer | CellSize | ColourRegisters | ModeReport | Fence | OtherReply
+
+
+def read_csi_reply(parameters: str, intermediates: str, final: str) -> Reply:  # noqa: PLR0911 - one line per answer
+    """Read a control sequence that is no key."""
+    numbers = tuple(min(int(number), _LARGEST) for number in _NUMBER.findall(parameters))
+    private = parameters[:1]
+    match private, intermediates, final, numbers:
+        case "?", "", "c", _:
+            return PrimaryAttributes(numbers)
+        case _, "", "n", (0,) if private != "?":
+            return Fence()
+        case _, "", "t", (6, height, width):
+            return CellSize(width, height)
+        case "?", "", "S", (1, 0, count):
+            return ColourRegisters(count)
+        case "?", "$", "y", (mode, setting):
+            return ModeReport(mode, setting)
+        case _:
+            return OtherReply()
+
+
+def read_string_reply(text: str) -> Reply:
+    """Read a DCS, APC or OSC string, from its ESC on, without its terminator."""
+    if text.startswith("\x1bP>|"):
+        return TerminalName(text[4:104])
+    if match := _KITTY.match(text):
+        keys = dict(pair.split("=", 1) for pair in match.group(1).split(",") if "=" in pair)
+        image_id = keys.get("i", "")
+        if image_id.isascii() and image_id.isdecimal():
+            return KittyAnswer(min(int(image_id[:10]), 0xFFFF_FFFF), match.group(2).startswith("OK"))
+    return OtherReply()

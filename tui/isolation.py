@@ -1,0 +1,175 @@
+"""A Textual app that shares its process with others: nothing process-wide, nothing on the server's own terminal."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+import sys
+from collections.abc import Iterable
+from typing import Any, TypeVar
+
+from rich.console import Console, RenderableType
+from rich.segment import Segment
+from textual import messages
+from textual.app import App, SystemCommand, _NullFile
+from textual.color import Color
+from textual.filter import ANSIToTruecolor, LineFilter
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.widgets import Input, TextArea
+
+from tui.driver import Connection, StreamDriver
+from tui.graphics.capabilities import Capabilities
+from tui.graphics.escapes import strip_controls
+
+_LOG = logging.getLogger(__name__)
+
+ReturnType = TypeVar("ReturnType")
+
+
+class ControlFilter(LineFilter):
+    """Takes control characters out of all text that any widget draws."""
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        """Return the segments, changed only where they carry controls."""
+        return [
+            segment if (text := strip_controls(segment.text)) == segment.text else Segment(text, segment.style)
+            for segment in segments
+        ]
+
+
+class RemoteApp(App[ReturnType]):
+    """Base of every app that is drawn on a `Connection`; run it with `visit`."""
+
+    ENABLE_COMMAND_PALETTE = True
+
+    def __init__(self, connection: Connection) -> None:
+        super().__init__(driver_class=StreamDriver)
+        self.connection = connection
+        self.failure_reference = ""
+        """Names an unhandled error in the log; "" while there was none."""
+        self.features = frozenset()
+        self.devtools = None
+        self.css_monitor = None
+        self.animation_level = "none"
+        self.supports_smooth_scrolling = False
+        self.no_color = False
+        self._filters = [kept for kept in self._filters if isinstance(kept, ANSIToTruecolor)]
+        self._filters.append(ControlFilter())
+        self.console = _truecolor_console(connection.size.columns, connection.size.rows)
+        self.error_console = _truecolor_console(80, 24)
+        self._task_factory: Any = None
+
+    async def visit(self) -> ReturnType | None:
+        """Run until the app exits, fails or the terminal is gone; then restore the terminal and end all tasks.
+
+        An unhandled error is logged under a reference number that the visitor is told; it is not raised.
+        """
+        loop = asyncio.get_running_loop()
+        self._task_factory = loop.get_task_factory()
+        self._capture_stdout = sys.stdout  # type: ignore[assignment]
+        self._capture_stderr = sys.stderr  # type: ignore[assignment]
+        result = None
+        try:
+            result = await self.run_async()
+        except Exception as error:  # noqa: BLE001 - one visit's edge: the others must not notice
+            self._note_failure(error)
+        finally:
+            await self.connection.close(self._apology())
+        task = asyncio.current_task()
+        if task is not None and task.cancelling():
+            raise asyncio.CancelledError
+        return result
+
+    def terminal_changed(self, capabilities: Capabilities) -> None:
+        """Draw everything again; override to tell others of the new capabilities, and call this."""
+        self.refresh(layout=True)
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Put text on the visitor's clipboard."""
+        self._clipboard = text
+        if isinstance(self._driver, StreamDriver):
+            self._driver.copy(text)
+
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        """Return Textual's palette commands without the one that writes a file on the server."""
+        return (command for command in super().get_system_commands(screen) if command.title != "Screenshot")
+
+    def action_screenshot(self, filename: str | None = None, path: str | None = None) -> None:
+        """Do nothing: the file would land on the server."""
+
+    def save_screenshot(
+        self, filename: str | None = None, path: str | None = None, time_format: str | None = None
+    ) -> str:
+        """Do nothing: the file would land on the server."""
+        return ""
+
+    def bell(self) -> None:
+        """Stay silent."""
+
+    def _set_pointer_shape(self, shape: str) -> None:
+        """Leave the visitor's pointer as it is."""
+
+    def _on_in_band_window_resize(self, message: messages.InBandWindowResize) -> None:
+        """Never believe a size that was typed."""
+
+    async def _process_messages(self, *arguments: Any, **options: Any) -> None:
+        # `run_async` has just made task creation eager for the whole process.
+        asyncio.get_running_loop().set_task_factory(self._task_factory)
+        await super()._process_messages(*arguments, **options)
+
+    def _register_child(self, parent: Any, child: Widget, before: int | None, after: int | None) -> None:
+        """Keep cursors from blinking: each blink is a frame, for every idle visitor."""
+        if isinstance(child, Input):
+            child.set_reactive(Input.cursor_blink, False)
+        elif isinstance(child, TextArea):
+            child.set_reactive(TextArea.cursor_blink, False)
+        super()._register_child(parent, child, before, after)
+
+    def _handle_exception(self, error: Exception) -> None:
+        """End this visit; log the error without the values of local variables."""
+        self._return_code = 1
+        if self._exception is None:
+            self._exception = error
+            self._exception_event.set()
+        self._note_failure(error)
+        self._close_messages_no_wait()
+
+    def panic(self, *renderables: RenderableType) -> None:
+        """End this visit because of an error that was described by the caller."""
+        self._note_failure(RuntimeError("Textual panicked"))
+        self._close_messages_no_wait()
+
+    def _print_error_renderables(self) -> None:
+        self._exit_renderables.clear()
+
+    def _note_failure(self, error: BaseException) -> None:
+        if not self.failure_reference:
+            self.failure_reference = secrets.token_hex(4)
+        _LOG.error("A visit ended by an error, reference %s", self.failure_reference, exc_info=error)
+
+    def _apology(self) -> str:
+        if not self.failure_reference:
+            return ""
+        return f"Sorry, something went wrong and this visit had to end. Reference: {self.failure_reference}"
+
+
+def _truecolor_console(columns: int, rows: int) -> Console:
+    """Return a console that reads no environment and writes nowhere.
+
+    All consoles of the process must render the same colours: Rich and Textual keep one SGR string per style.
+    """
+    return Console(
+        color_system="truecolor",
+        file=_NullFile(),  # type: ignore[arg-type]
+        force_terminal=True,
+        highlight=False,
+        emoji=False,
+        markup=True,
+        legacy_windows=False,
+        safe_box=False,
+        width=columns,
+        height=rows,
+        _environ={},
+    )
