@@ -12,14 +12,16 @@ import heapq
 import itertools
 import logging
 import multiprocessing
+import multiprocessing.spawn
 from collections.abc import Callable
-from concurrent.futures import Future
+from concurrent.futures import BrokenExecutor, Future
 from concurrent.futures import TimeoutError as TaskTimeoutError
 from functools import partial
 from typing import Any, Generic, TypeVar
 
 from pebble import ProcessPool
 from pebble.common import ProcessExpired
+from pebble.pool.process import WORKERS_NAME
 
 from core.config import Settings
 from core.derivatives.worker import limit_worker, ready
@@ -32,6 +34,8 @@ _T = TypeVar("_T")
 _WAITING_LIMIT = 256
 """Jobs of one priority that may wait; further callers of `submit` wait for room."""
 _TASKS_PER_WORKER = 2000
+_GRACE_SECONDS = 10.0
+"""How long after its time limit a job is given up for lost, should pebble not have ended it."""
 _PRELOADED = ["core.derivatives.worker", "core.derivatives.making", "core.media.metadata", "numpy"]
 
 
@@ -43,6 +47,7 @@ class Job(Generic[_T]):
         self.priority = priority
         self.seconds = seconds
         self.started = False
+        self.restarted = False
         self.future: asyncio.Future[_T] = asyncio.get_running_loop().create_future()
 
 
@@ -165,22 +170,25 @@ class WorkerPool:
             loop.run_in_executor(None, _end_pool, broken)
             future = self._pool.schedule(job.call, timeout=job.seconds)
         self._running[job] = future
+        deadline = loop.call_later(job.seconds + _GRACE_SECONDS, future.cancel)
 
         def ended(done: Future[Any]) -> None:
             if not loop.is_closed():
+                loop.call_soon_threadsafe(deadline.cancel)
                 loop.call_soon_threadsafe(self._job_ended, job, done)
 
         future.add_done_callback(ended)
 
     def _job_ended(self, job: Job[Any], done: Future[Any]) -> None:
         self._running.pop(job, None)
+        error = TaskTimeoutError() if done.cancelled() else done.exception()
+        if isinstance(error, BrokenExecutor) and not (job.restarted or job.future.done() or self._closed):
+            job.restarted = True
+            self._start_job(job)
+            return
         self._dispatch()
         if job.future.done():
             return
-        if done.cancelled():
-            job.future.cancel()
-            return
-        error = done.exception()
         if error is None:
             job.future.set_result(done.result())
         else:
@@ -192,6 +200,7 @@ class WorkerPool:
 
 
 def _new_pool(settings: Settings) -> Any:
+    _keep_main_script_out()
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(_PRELOADED)
     pool = ProcessPool(
@@ -205,6 +214,23 @@ def _new_pool(settings: Settings) -> Any:
     return pool
 
 
+def _keep_main_script_out() -> None:
+    """Start pool workers without the program's main script, which may load screens, protocols, or be no file at all."""
+    prepare = multiprocessing.spawn.get_preparation_data
+    if getattr(prepare, "keeps_main_out", False):
+        return
+
+    def prepare_without_main(name: str) -> dict[str, Any]:
+        data = prepare(name)
+        if name == WORKERS_NAME:
+            data.pop("init_main_from_name", None)
+            data.pop("init_main_from_path", None)
+        return data
+
+    prepare_without_main.keeps_main_out = True  # type: ignore[attr-defined]
+    multiprocessing.spawn.get_preparation_data = prepare_without_main
+
+
 def _end_pool(pool: Any) -> None:
     pool.stop()
     pool.join()
@@ -216,7 +242,7 @@ def _translated(error: BaseException) -> BaseException:
         translated = WorkerCrashedError("Reading this picture took too long.")
     elif isinstance(error, MemoryError):
         translated = WorkerCrashedError("Reading this picture needs too much memory.")
-    elif isinstance(error, ProcessExpired):
+    elif isinstance(error, (ProcessExpired, BrokenExecutor)):
         translated = WorkerCrashedError("Reading this picture crashed its decoder.")
     else:
         return error

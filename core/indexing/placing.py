@@ -1,0 +1,36 @@
+"""Which category and which collection a file belongs to. Pure: paths in, names out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.text import display_path
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a photo belongs. Folders are keys and stay bytes; names are safe to show."""
+
+    category_folder: bytes
+    """The top-level folder's own name: the same one in two roots is one category."""
+    category_name: str
+    collection_folder: bytes
+    """Path below the root; empty for media directly in the root."""
+    collection_name: str
+
+
+def place_of(root: bytes, path: bytes) -> Place:
+    """Return the place of a file, `path` being relative to its root.
+
+    The top-level folder is the category, any folder with media below it a collection whose name keeps the path
+    between ("Paris / Day 1"). A category folder with direct media is also a collection of its own; media directly in
+    the root belong to a collection and category named after the root.
+    """
+    folder = path.rpartition(b"/")[0]
+    parts = folder.split(b"/") if folder else []
+    if not parts:
+        name = root.rstrip(b"/").rpartition(b"/")[2] or root
+        return Place(name, display_path(name), b"", display_path(name))
+    category = parts[0]
+    name = " / ".join(display_path(part) for part in parts[1:]) or display_path(category)
+    return Place(category, display_path(category), folder, name)

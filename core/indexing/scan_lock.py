@@ -1,0 +1,33 @@
+"""One scan at a time per data directory, whichever process runs it."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from core.errors import GalleryError
+
+
+@contextmanager
+def scan_lock(data_dir: Path) -> Iterator[None]:
+    """Hold the lock while the body runs; it goes with the process, also when that is killed.
+
+    Raises:
+        GalleryError: another scan holds it, or the file cannot be made.
+    """
+    try:
+        descriptor = os.open(data_dir / "scan.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        raise GalleryError(f"The folder {data_dir} cannot be written ({error.strerror}).") from error
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        os.close(descriptor)
+        raise GalleryError("Another scan of this gallery is running.", "Try again when it is done.") from error
+    try:
+        yield
+    finally:
+        os.close(descriptor)
