@@ -54,6 +54,16 @@ class Placement:
 
 
 @dataclass(frozen=True, slots=True)
+class CellBox:
+    """Cells of a placement: from `left`, `top` up to but without `right`, `bottom`."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+
+@dataclass(frozen=True, slots=True)
 class PayloadRequest:
     """Everything that the bytes of a payload depend on, and nothing else: a cache key."""
 
@@ -70,14 +80,16 @@ class PayloadRequest:
     """For half-blocks."""
     background: tuple[int, int, int] = (0, 0, 0)
     """RGB behind a contained picture and behind transparency."""
+    clip: CellBox | None = None
+    """Sixel: only these cells of the box, in the colours of the whole; None for all."""
 
 
 @dataclass(frozen=True, slots=True)
 class Payload:
     """Encoded bytes of one request, without ids, so that all visitors can share them.
 
-    kitty: a whole PNG. sixel: whole DCS strings, one per strip of cell rows. half-blocks: 6 bytes a cell, row by row:
-    RGB of the upper, RGB of the lower half.
+    kitty: a whole PNG. sixel: whole DCS strings, one per strip of cell rows, packed by `sixel_strips`. half-blocks:
+    6 bytes a cell, row by row: RGB of the upper, RGB of the lower half.
     """
 
     body: bytes

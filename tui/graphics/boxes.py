@@ -1,0 +1,101 @@
+"""Fitting a stored picture into a box of pixels. Runs in worker processes."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from tui.graphics.placements import Fit, PayloadRequest
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+
+class Part(NamedTuple):
+    """A rectangle with fractional edges, in pixels."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    @property
+    def width(self) -> float:
+        """Pixels from left to right."""
+        return self.right - self.left
+
+    @property
+    def height(self) -> float:
+        """Pixels from top to bottom."""
+        return self.bottom - self.top
+
+
+def draw_box(path: str, request: PayloadRequest, width: int, height: int) -> Image.Image:
+    """Return the request's whole box as an RGB image of `width` × `height` pixels.
+
+    The stored file is an upright JPEG. The shape of the box is that of `request.width` × `request.height`; the raster
+    asked for may be coarser or have pixels that are not square.
+
+    Raises:
+        OSError: the file cannot be read or is no JPEG.
+    """
+    from PIL import Image
+
+    with Image.open(Path(path), formats=["JPEG"]) as image:
+        source = _source(request, image.width, image.height)
+        target = _target(request, source)
+        drawn = (
+            max(1, round(target.width * width / request.width)),
+            max(1, round(target.height * height / request.height)),
+        )
+        scale = min(source.width / drawn[0], source.height / drawn[1])
+        full = image.size
+        if scale > 1:
+            image.draft("RGB", (math.ceil(full[0] / scale), math.ceil(full[1] / scale)))
+        ratio = (image.width / full[0], image.height / full[1])
+        part = (source.left * ratio[0], source.top * ratio[1], source.right * ratio[0], source.bottom * ratio[1])
+        picture = image.convert("RGB").resize(
+            drawn, Image.Resampling.LANCZOS, box=_inside(part, image.width, image.height)
+        )
+    if drawn == (width, height):
+        return picture
+    box = Image.new("RGB", (width, height), request.background)
+    box.paste(picture, (round((width - drawn[0]) / 2), round((height - drawn[1]) / 2)))
+    return box
+
+
+def _source(request: PayloadRequest, width: int, height: int) -> Part:
+    """Return the part of the stored picture that shows: its region, cut to the box's shape when it shall cover."""
+    region = request.picture.region
+    left, right = sorted((_unit(region.left) * width, _unit(region.right) * width))
+    top, bottom = sorted((_unit(region.top) * height, _unit(region.bottom) * height))
+    part = Part(left, top, max(right, left + 1), max(bottom, top + 1))
+    if request.picture.fit is Fit.CONTAIN:
+        return part
+    shape = request.width / request.height
+    if part.width > part.height * shape:
+        spare = (part.width - part.height * shape) / 2
+        return Part(part.left + spare, part.top, part.right - spare, part.bottom)
+    spare = (part.height - part.width / shape) / 2
+    return Part(part.left, part.top + spare, part.right, part.bottom - spare)
+
+
+def _target(request: PayloadRequest, source: Part) -> Part:
+    """Return where the part lies in the box, centred."""
+    if request.picture.fit is Fit.COVER:
+        return Part(0, 0, request.width, request.height)
+    scale = min(request.width / source.width, request.height / source.height)
+    width, height = source.width * scale, source.height * scale
+    left, top = (request.width - width) / 2, (request.height - height) / 2
+    return Part(left, top, left + width, top + height)
+
+
+def _unit(value: float) -> float:
+    return min(1.0, max(0.0, value))
+
+
+def _inside(part: tuple[float, float, float, float], width: int, height: int) -> tuple[float, float, float, float]:
+    """Keep a resampling box within the image: rounding may push an edge past it."""
+    left, top = min(part[0], width - 0.5), min(part[1], height - 0.5)
+    return max(0.0, left), max(0.0, top), min(width, max(part[2], left + 0.5)), min(height, max(part[3], top + 0.5))

@@ -1,0 +1,183 @@
+"""How the cells of a placement are written as text: a quiet tone, kitty placeholders, half-blocks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from tui.graphics.capabilities import ColourDepth
+from tui.graphics.diacritics import DIACRITICS
+from tui.graphics.frames import RESET
+from tui.graphics.placements import Payload, PayloadRequest
+from tui.graphics.sixel_strips import Strip
+
+PLACEHOLDER: Final = "\U0010eeee"
+"""kitty's character for one cell of an image."""
+
+Colour = tuple[int, int, int]
+
+CUBE: Final = (0, 95, 135, 175, 215, 255)
+"""The six levels of xterm's 6 × 6 × 6 colours 16 to 231; 232 to 255 are greys 8, 18, … 238."""
+
+
+class Look:
+    """Writes cells of a placement. `row`, `start` and `stop` count cells of the placement."""
+
+    complete = True
+    """False when the picture itself comes later, from the image lane."""
+    heavy = False
+    """True when a cell costs so many bytes that a large picture should not wait in front of keys."""
+    size = 0
+    """Bytes kept for it."""
+
+    def cells(self, row: int, start: int, stop: int) -> str:
+        """Return the text of these cells, style reset at its end."""
+        raise NotImplementedError
+
+    def blank(self, start: int, stop: int) -> str:
+        """Return what stands there until the image lane comes."""
+        raise NotImplementedError
+
+
+class Tone(Look):
+    """A plain box: nothing to show yet, or ever."""
+
+    def __init__(self, colour: Colour, depth: ColourDepth) -> None:
+        self.colour = colour
+        self._open = f"\x1b[{_background(colour, depth)}m"
+
+    def cells(self, row: int, start: int, stop: int) -> str:
+        """Return blanks on the tone."""
+        del row
+        return self.blank(start, stop)
+
+    def blank(self, start: int, stop: int) -> str:
+        """Return blanks on the tone."""
+        return f"{self._open}{' ' * (stop - start)}{RESET}"
+
+
+class _Toned(Look):
+    """A picture over the tone."""
+
+    def __init__(self, tone: Tone) -> None:
+        self._tone = tone
+
+    def blank(self, start: int, stop: int) -> str:
+        """Return the tone."""
+        return self._tone.blank(start, stop)
+
+
+class Sixels(_Toned):
+    """Room for sixels: the image lane paints them over the tone."""
+
+    complete = False
+
+    def __init__(self, strips: tuple[Strip, ...], tone: Tone) -> None:
+        super().__init__(tone)
+        self.strips = strips
+        self.size = sum(len(strip.sixels) for strip in strips)
+
+    def cells(self, row: int, start: int, stop: int) -> str:
+        """Return the tone beneath."""
+        del row
+        return self._tone.blank(start, stop)
+
+
+class Placeholders(_Toned):
+    """Cells of an image that kitty holds. Row and column stand on every cell, the id in the foreground (24 bits)."""
+
+    def __init__(self, image_id: int, tone: Tone) -> None:
+        super().__init__(tone)
+        red, green, blue = image_id >> 16 & 255, image_id >> 8 & 255, image_id & 255
+        self._open = f"\x1b[38;2;{red};{green};{blue};{_background(tone.colour, ColourDepth.TRUECOLOR)}m"
+
+    def cells(self, row: int, start: int, stop: int) -> str:
+        """Return placeholders with their diacritics."""
+        return f"{self._open}{_placeholder_row(row, start, stop)}{RESET}"
+
+
+@lru_cache(maxsize=4096)
+def _placeholder_row(row: int, start: int, stop: int) -> str:
+    """Return bare placeholders; rows look alike in all pictures of a grid."""
+    mark = PLACEHOLDER + DIACRITICS[row]
+    return mark + mark.join(DIACRITICS[start:stop])
+
+
+class HalfBlocks(_Toned):
+    """Two pixels in each cell: the upper half in the foreground, the lower one in the background."""
+
+    heavy = True
+
+    def __init__(self, body: bytes, columns: int, depth: ColourDepth, tone: Tone) -> None:
+        super().__init__(tone)
+        self._body = body
+        self.size = len(body)
+        self._columns = columns
+        self._code = _code_256 if depth is ColourDepth.COLOURS_256 else _code_truecolor
+
+    def cells(self, row: int, start: int, stop: int) -> str:
+        """Return half-blocks; colours are named where they change."""
+        body, code = self._body, self._code
+        offset = (row * self._columns + start) * 6
+        parts: list[str] = []
+        upper = lower = b""
+        for position in range(offset, offset + (stop - start) * 6, 6):
+            top, bottom = body[position : position + 3], body[position + 3 : position + 6]
+            if len(bottom) < 3:
+                return self._tone.blank(start, stop)
+            if top != upper:
+                names = f"38;{code(top)};48;{code(bottom)}" if bottom != lower else f"38;{code(top)}"
+                parts.append(f"\x1b[{names}m▀")
+            elif bottom != lower:
+                parts.append(f"\x1b[48;{code(bottom)}m▀")
+            else:
+                parts.append("▀")
+            upper, lower = top, bottom
+        parts.append(RESET)
+        return "".join(parts)
+
+
+def _code_truecolor(colour: bytes) -> str:
+    return f"2;{colour[0]};{colour[1]};{colour[2]}"
+
+
+@lru_cache(maxsize=4096)
+def _code_256(colour: bytes) -> str:
+    return f"5;{nearest_256((colour[0], colour[1], colour[2]))}"
+
+
+def _background(colour: Colour, depth: ColourDepth) -> str:
+    code = _code_256 if depth is ColourDepth.COLOURS_256 else _code_truecolor
+    return f"48;{code(bytes(colour))}"
+
+
+def nearest_256(colour: Colour) -> int:
+    """Return the nearest of xterm's colours 16 to 255, by squared distance."""
+    indexes = [min(range(6), key=lambda level, value=value: abs(CUBE[level] - value)) for value in colour]  # type: ignore[misc]
+    cube = tuple(CUBE[index] for index in indexes)
+    grey = min(23, max(0, round((sum(colour) / 3 - 8) / 10)))
+    level = 8 + 10 * grey
+    if _distance(colour, (level, level, level)) < _distance(colour, cube):
+        return 232 + grey
+    return 16 + 36 * indexes[0] + 6 * indexes[1] + indexes[2]
+
+
+def _distance(one: tuple[int, ...], other: tuple[int, ...]) -> int:
+    return sum((a - b) ** 2 for a, b in zip(one, other, strict=True))
+
+
+@dataclass(slots=True, eq=False)
+class Shown:
+    """What a session knows of one placement."""
+
+    look: Look
+    request: PayloadRequest
+    final: bool = False
+    """The best payload has come."""
+    failure: str | None = None
+    """Why there is no picture, for people."""
+    upload: Payload | None = None
+    """kitty: what shall replace the look as soon as the terminal holds it."""
+    image_id: int = 0
+    """kitty: the image that the cells show; 0 for none."""
