@@ -19,8 +19,7 @@ from concurrent.futures import TimeoutError as TaskTimeoutError
 from functools import partial
 from typing import Any, Generic, TypeVar
 
-from pebble import ProcessPool
-from pebble.common import ProcessExpired
+from pebble import ProcessExpired, ProcessPool
 from pebble.pool.process import WORKERS_NAME
 
 from core.config import Settings
@@ -90,10 +89,8 @@ class WorkerPool:
 
         Cancelling the call withdraws a job that still waits; one that runs is left to its end and its result dropped.
 
-        Args:
-            function: importable by name; it, its arguments and its result travel pickled.
-            priority: who goes first; equals go in the order of their arrival.
-            seconds: the time limit, `settings.task_seconds` when left out.
+        The function must be importable by name; its arguments and its result travel pickled. Equal priorities go in
+        the order of their arrival; `seconds` is the time limit, `settings.task_seconds` when left out.
 
         Raises:
             WorkerCrashedError: the worker died, or ran out of memory or time; other jobs are not touched.
@@ -104,13 +101,15 @@ class WorkerPool:
 
     async def submit(self, call: Callable[[], _T], priority: Priority, seconds: float | None = None) -> Job[_T]:
         """Queue a call and return its job; waits for room while too many of this priority are queued."""
-        if self._settings is None or self._closed:
-            raise GalleryError("The gallery is closing.")
+        self._require_open()
         await self._room[priority].acquire()
-        job = Job(call, priority, self._settings.task_seconds if seconds is None else seconds)
+        try:
+            settings = self._require_open()
+        except GalleryError:
+            self._room[priority].release()
+            raise
+        job = Job(call, priority, settings.task_seconds if seconds is None else seconds)
         job.future.add_done_callback(lambda _: self._room[priority].release())
-        if self._closed:
-            job.future.cancel()
         heapq.heappush(self._waiting, (priority, next(self._arrivals), job))
         self._dispatch()
         return job
@@ -119,11 +118,8 @@ class WorkerPool:
         """Wait for a job; when the waiting is cancelled, the job is withdrawn."""
         try:
             return await job.future
-        except asyncio.CancelledError:
+        finally:
             self.withdraw(job)
-            if self._closed:
-                raise GalleryError("The gallery is closing.") from None
-            raise
 
     def hasten(self, job: Job[Any], priority: Priority) -> None:
         """Move a waiting job forward, if the priority is more urgent than its own."""
@@ -132,27 +128,25 @@ class WorkerPool:
             heapq.heappush(self._waiting, (priority, next(self._arrivals), job))
 
     def withdraw(self, job: Job[Any]) -> None:
-        """Give a job up: it never starts if it still waits."""
+        """Give a job up: it never starts if it still waits. Nothing happens to one that ended."""
         job.future.cancel()
 
     async def close(self) -> None:
-        """End all workers within two seconds; what waits or runs is cancelled."""
+        """End all workers within two seconds; whoever waits for a job is told with a GalleryError."""
         self._closed = True
         for _, _, job in self._waiting:
-            job.future.cancel()
+            _refuse(job)
         self._waiting.clear()
         pool, self._pool = self._pool, None
         if pool is not None:
             await asyncio.to_thread(_end_pool, pool)
         for job in tuple(self._running):
-            job.future.cancel()
+            _refuse(job)
         self._running.clear()
 
     def _dispatch(self) -> None:
         """Hand waiting jobs to idle workers, most urgent first."""
-        if self._settings is None or self._closed:
-            return
-        while self._waiting and len(self._running) < self._settings.worker_count:
+        while not self._closed and self._waiting and len(self._running) < self._require_open().worker_count:
             _, _, job = heapq.heappop(self._waiting)
             if job.started or job.future.done():
                 continue
@@ -166,7 +160,7 @@ class WorkerPool:
         except RuntimeError:
             # A worker that dies while idle (the system ran out of memory) breaks the whole pebble pool.
             _log.warning("the worker pool broke and is built anew")
-            broken, self._pool = self._pool, _new_pool(self._settings_or_fail())
+            broken, self._pool = self._pool, _new_pool(self._require_open())
             loop.run_in_executor(None, _end_pool, broken)
             future = self._pool.schedule(job.call, timeout=job.seconds)
         self._running[job] = future
@@ -194,9 +188,15 @@ class WorkerPool:
         else:
             job.future.set_exception(_translated(error))
 
-    def _settings_or_fail(self) -> Settings:
-        assert self._settings is not None
+    def _require_open(self) -> Settings:
+        if self._settings is None or self._closed:
+            raise GalleryError("The gallery is closing.")
         return self._settings
+
+
+def _refuse(job: Job[Any]) -> None:
+    if not job.future.done():
+        job.future.set_exception(GalleryError("The gallery is closing."))
 
 
 def _new_pool(settings: Settings) -> Any:

@@ -221,35 +221,33 @@ class _Places:
 
 def _contents(read: ReadFile, now: int) -> dict[str, object]:
     """Return the columns of a photo that its file decides."""
-    fingerprint, outcome = read.fingerprint, read.outcome
-    if isinstance(outcome, ReadFailure):
-        outcome, error = _unreadable(fingerprint), outcome
-    else:
-        error = None
-    taken, coordinates = outcome.taken, outcome.coordinates
+    fingerprint = read.fingerprint
+    failure = read.outcome if isinstance(read.outcome, ReadFailure) else None
+    photo = _unreadable(fingerprint) if isinstance(read.outcome, ReadFailure) else read.outcome
+    taken, coordinates = photo.taken, photo.coordinates
     return {
         "size": fingerprint.size,
-        "mtime_ns": TRY_AGAIN if error is not None and error.refused else fingerprint.mtime_ns,
-        "format": outcome.format,
-        "width": outcome.width,
-        "height": outcome.height,
-        "aspect": max(100, min(60_000, 1000 * outcome.width // outcome.height)) if outcome.height else 1000,
-        "orientation": outcome.orientation,
+        "mtime_ns": TRY_AGAIN if failure is not None and failure.refused else fingerprint.mtime_ns,
+        "format": photo.format,
+        "width": photo.width,
+        "height": photo.height,
+        "aspect": max(100, min(60_000, 1000 * photo.width // photo.height)) if photo.height else 1000,
+        "orientation": photo.orientation,
         "taken_local": timegm(taken.local.timetuple()),
         "taken_offset": taken.offset_minutes,
         "taken_source": str(taken.source),
-        "camera_make": outcome.camera_make,
-        "camera_model": outcome.camera_model,
-        "lens": outcome.lens,
-        "exposure_seconds": outcome.exposure_seconds,
-        "aperture": outcome.aperture,
-        "iso": outcome.iso,
-        "focal_length": outcome.focal_length,
-        "focal_length_35mm": outcome.focal_length_35mm,
+        "camera_make": photo.camera_make,
+        "camera_model": photo.camera_model,
+        "lens": photo.lens,
+        "exposure_seconds": photo.exposure_seconds,
+        "aperture": photo.aperture,
+        "iso": photo.iso,
+        "focal_length": photo.focal_length,
+        "focal_length_35mm": photo.focal_length_35mm,
         "latitude": coordinates.latitude if coordinates else None,
         "longitude": coordinates.longitude if coordinates else None,
-        "error": display_text(error.reason) if error else None,
-        "error_at": now if error else None,
+        "error": display_text(failure.reason) if failure else None,
+        "error_at": now if failure else None,
     }
 
 
@@ -321,24 +319,27 @@ RETURNING id, slug
 
 _INSERT_PHOTO = """
 INSERT INTO photos (
-    asset_key, root_id, category_id, collection_id, path, name, name_sort, format, size, mtime_ns, width, height, aspect,
-    orientation, taken_local, taken_offset, taken_source, camera_make, camera_model, lens, exposure_seconds, aperture,
-    iso, focal_length, focal_length_35mm, latitude, longitude, added_at, error, error_at
+    asset_key, root_id, category_id, collection_id, path, name, name_sort,
+    format, size, mtime_ns, width, height, aspect, orientation, taken_local, taken_offset, taken_source,
+    camera_make, camera_model, lens, exposure_seconds, aperture, iso, focal_length, focal_length_35mm,
+    latitude, longitude, added_at, error, error_at
 ) VALUES (
-    :asset_key, :root, :category, :collection, :path, :name, :name_sort, :format, :size, :mtime_ns, :width, :height,
-    :aspect, :orientation, :taken_local, :taken_offset, :taken_source, :camera_make, :camera_model, :lens,
-    :exposure_seconds, :aperture, :iso, :focal_length, :focal_length_35mm, :latitude, :longitude, :now, :error, :error_at
+    :asset_key, :root, :category, :collection, :path, :name, :name_sort,
+    :format, :size, :mtime_ns, :width, :height, :aspect, :orientation, :taken_local, :taken_offset, :taken_source,
+    :camera_make, :camera_model, :lens, :exposure_seconds, :aperture, :iso, :focal_length, :focal_length_35mm,
+    :latitude, :longitude, :now, :error, :error_at
 )
 """
 
 # A new version names new derivatives; the old ones go when the first new one is stored.
 _UPDATE_PHOTO = """
-UPDATE photos SET version = version + 1, category_id = :category, collection_id = :collection, name = :name,
-    name_sort = :name_sort, path = :path, format = :format, size = :size, mtime_ns = :mtime_ns, width = :width,
-    height = :height, aspect = :aspect, orientation = :orientation, taken_local = :taken_local,
-    taken_offset = :taken_offset, taken_source = :taken_source, camera_make = :camera_make, camera_model = :camera_model,
-    lens = :lens, exposure_seconds = :exposure_seconds, aperture = :aperture, iso = :iso, focal_length = :focal_length,
-    focal_length_35mm = :focal_length_35mm, latitude = :latitude, longitude = :longitude, deleted_at = NULL,
-    error = :error, error_at = :error_at, has_thumbnail = 0
+UPDATE photos SET
+    version = version + 1, has_thumbnail = 0, deleted_at = NULL, error = :error, error_at = :error_at,
+    category_id = :category, collection_id = :collection, path = :path, name = :name, name_sort = :name_sort,
+    format = :format, size = :size, mtime_ns = :mtime_ns, width = :width, height = :height, aspect = :aspect,
+    orientation = :orientation, taken_local = :taken_local, taken_offset = :taken_offset, taken_source = :taken_source,
+    camera_make = :camera_make, camera_model = :camera_model, lens = :lens, exposure_seconds = :exposure_seconds,
+    aperture = :aperture, iso = :iso, focal_length = :focal_length, focal_length_35mm = :focal_length_35mm,
+    latitude = :latitude, longitude = :longitude
 WHERE id = :id
 """

@@ -1,4 +1,4 @@
-"""A scan: discover, plan, read, commit. It shows its progress, can be cancelled and killed anywhere, and loses nothing."""
+"""A scan: discover, plan, read, commit. It shows progress, can be cancelled or killed anywhere, and loses nothing."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -183,7 +184,7 @@ class _RootScan:
         if plan.loses_too_much and not accept_missing:
             raise await self._away(
                 f"{len(plan.missing):,} photos of the folder {self._name} are gone, more than half of it.",
-                "Nothing was marked as missing. If a drive or network folder is not connected, connect it and scan again.",
+                "Nothing was marked as missing. If a drive or network folder is away, connect it and scan again.",
                 now,
             )
 
@@ -197,11 +198,11 @@ class _RootScan:
     async def _apply_plan(self, root_id: RootId, plan: Plan, now: int) -> None:
         """Commit what needs no reading: moved, back and missing photos."""
         for moves in _batches(plan.moved):
-            await self._write(lambda connection, moves=moves: commit.move(connection, root_id, self._root, moves, now))
+            await self._write(partial(commit.move, root_id=root_id, root=self._root, moves=moves, now=now))
         for rows in _batches(plan.back):
-            await self._write(lambda connection, rows=rows: commit.bring_back(connection, rows))
+            await self._write(partial(commit.bring_back, rows=rows))
         for rows in _batches(plan.missing):
-            await self._write(lambda connection, rows=rows: commit.mark_missing(connection, rows, now))
+            await self._write(partial(commit.mark_missing, rows=rows, now=now))
 
     async def _read(self, root_id: RootId, plan: Plan, now: int) -> ScanReport:
         """Read and commit what is new or changed, in batches of rows or of half a second."""

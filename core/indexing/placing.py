@@ -29,8 +29,8 @@ def place_of(root: bytes, path: bytes) -> Place:
     folder = path.rpartition(b"/")[0]
     parts = folder.split(b"/") if folder else []
     if not parts:
-        name = root.rstrip(b"/").rpartition(b"/")[2] or root
-        return Place(name, display_path(name), b"", display_path(name))
+        own = root.rstrip(b"/").rpartition(b"/")[2] or root
+        return Place(own, display_path(own), b"", display_path(own))
     category = parts[0]
-    name = " / ".join(display_path(part) for part in parts[1:]) or display_path(category)
-    return Place(category, display_path(category), folder, name)
+    between = " / ".join(display_path(part) for part in parts[1:])
+    return Place(category, display_path(category), folder, between or display_path(category))

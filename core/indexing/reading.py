@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 
 from core.derivatives.pool import WorkerPool
 from core.errors import GalleryError, WorkerCrashedError
@@ -33,7 +33,7 @@ class Reader:
         self._pixel_limit = pixel_limit
         self._in_flight = in_flight
 
-    async def read(self, work: Sequence[Work]) -> AsyncIterator[list[ReadFile]]:
+    async def read(self, work: Sequence[Work]) -> AsyncGenerator[list[ReadFile], None]:
         """Yield what became of the files, a chunk at a time and in their order; no file ever ends the iteration.
 
         Raises:
@@ -67,7 +67,7 @@ class Reader:
             return None
         except GalleryError:
             raise
-        except Exception:  # a job's edge: the single files tell which of them it was
+        except Exception:  # noqa: BLE001 - a job's edge: the single files tell which of them it was
             _log.exception("reading a chunk of files failed")
             return None
 
@@ -79,7 +79,7 @@ class Reader:
             return ReadFailure(error.message)
         except GalleryError:
             raise
-        except Exception:  # a job's edge: this file is marked, the scan goes on
+        except Exception:  # noqa: BLE001 - a job's edge: this file is marked, the scan goes on
             _log.exception("reading %r failed", file.path)
             return ReadFailure("The picture could not be read.")
         return outcome

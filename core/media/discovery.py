@@ -130,7 +130,7 @@ def _identities(folders: Collection[bytes]) -> frozenset[tuple[int, int]]:
     found: set[tuple[int, int]] = set()
     for folder in folders:
         try:
-            status = os.stat(folder)
+            status = os.stat(folder)  # noqa: PTH116 - a path of bytes
         except OSError:
             continue
         found.add((status.st_dev, status.st_ino))
