@@ -19,12 +19,15 @@ from core.text import display_text
 
 __all__ = [
     "MemberKey",
+    "actor_of_key",
     "add_key",
     "claim",
     "fingerprint",
     "has_credentials",
+    "has_passwords",
     "hash_password",
     "keys_of",
+    "login_of",
     "new_claim_code",
     "password_of",
     "touch_key",
@@ -91,6 +94,12 @@ def user_of_key(connection: sqlite3.Connection, fingerprint: str) -> UserId | No
     return None if row is None else UserId(row["id"])
 
 
+def actor_of_key(connection: sqlite3.Connection, fingerprint: str) -> Actor | None:
+    """Return the member whose key this is, None when nobody's."""
+    user_id = user_of_key(connection, fingerprint)
+    return None if user_id is None else actor_of(connection, user_id)
+
+
 def touch_key(connection: sqlite3.Connection, fingerprint: str) -> None:
     """Note that the key has just opened the door."""
     connection.execute(_TOUCH_KEY, {"fingerprint": fingerprint, "now": int(time.time())})
@@ -104,6 +113,18 @@ def keys_of(connection: sqlite3.Connection, user_id: UserId) -> tuple[MemberKey,
 def has_credentials(connection: sqlite3.Connection) -> bool:
     """Say whether anybody can come in at all, by a key or a password."""
     return bool(connection.execute(_HAS_CREDENTIALS).fetchone()[0])
+
+
+def has_passwords(connection: sqlite3.Connection) -> bool:
+    """Say whether anybody comes in by a password."""
+    return bool(connection.execute(_HAS_LOGINS).fetchone()[0])
+
+
+def login_of(connection: sqlite3.Connection, name: str) -> tuple[Actor, str] | None:
+    """Return the member of that login name as an actor, with their password hash; None when there is none."""
+    found = password_of(connection, name)
+    actor = actor_of(connection, found[0]) if found is not None else None
+    return None if found is None or actor is None else (actor, found[1])
 
 
 def password_of(connection: sqlite3.Connection, name: str) -> tuple[UserId, str] | None:
@@ -129,7 +150,7 @@ def claim(
     Blanks, hyphens and capitals in the code do not count.
 
     Raises:
-        NotAllowedError: the code is not valid, or was used; the same words for both.
+        NotAllowedError: the code is not valid, was used, or somebody can come in already; the same words for all.
         UsageError: neither key nor password is given, or the key is not accepted; the code remains valid.
     """
     if public_key is None and password_hash is None:
@@ -137,7 +158,7 @@ def claim(
     with atomic(connection):
         # Looked up by its hash: how long that takes tells nothing about the code.
         spent = connection.execute(_SPEND_CODE, {"code_hash": _code_hash(code), "now": int(time.time())})
-        if spent.rowcount != 1:
+        if spent.rowcount != 1 or has_credentials(connection):
             raise NotAllowedError("This code is not valid.", "Start the server again for a new one.")
         owner = ensure_owner(connection, "owner")
         if public_key is not None:
@@ -199,6 +220,13 @@ _HAS_CREDENTIALS = """
 SELECT EXISTS (
     SELECT 1 FROM users
     WHERE removed_at IS NULL AND (password_hash IS NOT NULL OR id IN (SELECT user_id FROM user_keys))
+)
+"""
+
+_HAS_LOGINS = """
+SELECT EXISTS (
+    SELECT 1 FROM users
+    WHERE removed_at IS NULL AND password_hash IS NOT NULL
 )
 """
 
