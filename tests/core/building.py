@@ -1,0 +1,138 @@
+"""A small library written straight into the tables, for facts that need no files.
+
+`populate` builds a whole one; the `add_*` functions add single rows. Nothing here refreshes counts but `populate`.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from core.database.migrations import migrate
+from core.library.slugs import category_slug, collection_slug, name_sort
+from core.library.summaries import refresh_counts
+from core.models import Actor, AssetKey, CategoryId, CollectionId, Role, RootId, UserId
+
+ADMIN = Actor(UserId(1), "ada", Role.ADMIN)
+EDITOR = Actor(UserId(2), "edith", Role.EDITOR)
+VIEWER = Actor(UserId(3), "vera", Role.VIEWER)
+FIRST_SECOND = 1_600_000_000
+"""The wall clock and addition of the first photo; each further one is a minute later."""
+
+
+@dataclass(frozen=True)
+class Library:
+    """What `populate` built, by name."""
+
+    categories: Mapping[str, CategoryId]
+    collections: Mapping[str, CollectionId]
+
+
+def populate(connection: sqlite3.Connection, plan: Mapping[str, Mapping[str, int]]) -> Library:
+    """Build categories, their collections, and as many photos in each as the plan says, with ADMIN, EDITOR and VIEWER.
+
+    `populate(connection, {"Travel": {"Paris": 12, "Rome": 3}})`. Photos are called "photo 1.jpg" and so on.
+    """
+    add_members(connection)
+    root_id = add_root(connection)
+    categories: dict[str, CategoryId] = {}
+    collections: dict[str, CollectionId] = {}
+    for category_name, members in plan.items():
+        categories[category_name] = add_category(connection, category_name)
+        for collection_name, count in members.items():
+            collection_id = add_collection(connection, categories[category_name], collection_name, root_id)
+            collections[collection_name] = collection_id
+            for number in range(1, count + 1):
+                add_photo(connection, collection_id, f"photo {number}.jpg")
+    refresh_counts(connection, collections.values())
+    return Library(categories, collections)
+
+
+def add_members(connection: sqlite3.Connection) -> None:
+    """Add ADMIN, EDITOR and VIEWER."""
+    connection.executemany(
+        "INSERT INTO users (id, name, role, created_at) VALUES (?, ?, ?, ?)",
+        [(member.user_id, member.name, member.role, FIRST_SECOND) for member in (ADMIN, EDITOR, VIEWER)],
+    )
+
+
+def add_root(connection: sqlite3.Connection, path: bytes = b"/pictures") -> RootId:
+    """Add a root folder."""
+    row = connection.execute(
+        "INSERT INTO roots (path, name, added_at) VALUES (?, ?, ?) RETURNING id",
+        (path, path.decode("utf-8", "replace"), FIRST_SECOND),
+    ).fetchone()
+    return RootId(row["id"])
+
+
+def add_category(connection: sqlite3.Connection, name: str) -> CategoryId:
+    """Add a category."""
+    row = connection.execute(
+        "INSERT INTO categories (slug, name, folder, name_sort, added_at) VALUES (?, ?, ?, ?, ?) RETURNING id",
+        (category_slug(connection, name), name, name.encode(), name_sort(name), FIRST_SECOND),
+    ).fetchone()
+    return CategoryId(row["id"])
+
+
+def add_collection(
+    connection: sqlite3.Connection, category_id: CategoryId, name: str, root_id: RootId, added_at: int = FIRST_SECOND
+) -> CollectionId:
+    """Add a collection."""
+    category = connection.execute("SELECT slug, folder FROM categories WHERE id = ?", (category_id,)).fetchone()
+    row = connection.execute(
+        "INSERT INTO collections (category_id, root_id, folder, slug, name, name_sort, added_at)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id",
+        (
+            category_id,
+            root_id,
+            category["folder"] + b"/" + name.encode(),
+            collection_slug(connection, category["slug"], name),
+            name,
+            name_sort(name),
+            added_at,
+        ),
+    ).fetchone()
+    return CollectionId(row["id"])
+
+
+def add_photo(connection: sqlite3.Connection, collection_id: CollectionId, name: str, **columns: Any) -> AssetKey:
+    """Add a photo; `columns` replaces what it would be: 600 by 400 pixels, 1 kB, dated by its number."""
+    home = connection.execute(
+        "SELECT category_id, root_id, folder FROM collections WHERE id = ?", (collection_id,)
+    ).fetchone()
+    number = connection.execute("SELECT coalesce(max(id), 0) + 1 FROM photos").fetchone()[0]
+    values = {
+        "asset_key": f"{number:013}".translate(str.maketrans("0189", "abcd")),
+        "root_id": home["root_id"],
+        "category_id": home["category_id"],
+        "collection_id": collection_id,
+        "path": home["folder"] + b"/" + f"{number} {name}".encode(),
+        "name": name,
+        "name_sort": name_sort(name),
+        "format": "JPEG",
+        "size": 1000 + number,
+        "mtime_ns": (FIRST_SECOND + number * 60) * 1_000_000_000,
+        "width": 600,
+        "height": 400,
+        "aspect": 1500,
+        "taken_local": FIRST_SECOND + number * 60,
+        "taken_source": "exif",
+        "added_at": FIRST_SECOND + number * 60,
+    } | columns
+    names = ", ".join(values)
+    places = ", ".join(f":{name}" for name in values)
+    connection.execute(f"INSERT INTO photos ({names}) VALUES ({places})", values)
+    return AssetKey(values["asset_key"])
+
+
+@contextmanager
+def database_in_memory() -> Iterator[sqlite3.Connection]:
+    """Give a fresh connection of the present shape, in autocommit mode."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+        connection.row_factory = sqlite3.Row
+        migrate(connection, Path("/nowhere/gallery.db"))
+        yield connection

@@ -1,0 +1,243 @@
+"""Every older shape becomes the present one, once, whole, and after a backup."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+import stat
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.database.connection import Database
+from core.database.migrations import APPLICATION_ID, Migration, known_migrations, migrate, statements
+from core.errors import DatabaseError
+
+PROJECT = Path(__file__).parents[3]
+FIRST = Migration(
+    1, "first", "CREATE TABLE trees (id INTEGER PRIMARY KEY, kind TEXT); INSERT INTO trees VALUES (1, 'oak');"
+)
+SECOND = Migration(2, "second", "ALTER TABLE trees ADD COLUMN height INTEGER; UPDATE trees SET height = 30;")
+BROKEN = Migration(
+    3, "broken", "CREATE TABLE leaves (id INTEGER); UPDATE trees SET height = 1; SELECT no_such_thing();"
+)
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[sqlite3.Connection]:
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        yield connection
+
+
+def shape(connection: sqlite3.Connection) -> list[tuple[str, ...]]:
+    return connection.execute("SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY type, name").fetchall()
+
+
+async def test_an_empty_folder_gets_the_present_shape(database: Database) -> None:
+    """All steps are applied and recorded, the file carries our mark, and nothing was there to back up."""
+    recorded = await database.read(
+        lambda connection: [tuple(row) for row in connection.execute("SELECT number, name FROM migrations")]
+    )
+    assert recorded == [(step.number, step.name) for step in known_migrations()]
+    assert [number for number, _ in recorded] == list(range(1, len(recorded) + 1))
+    mark = await database.read(lambda connection: connection.execute("PRAGMA application_id").fetchone()[0])
+    assert mark == APPLICATION_ID
+    assert not database.path.with_name("backups").exists()
+
+
+@pytest.mark.parametrize("number", [step.number for step in known_migrations()])
+async def test_every_older_shape_becomes_the_present_one(tmp_path: Path, number: int) -> None:
+    """A database that stopped at any step ends up like a new one, and stays sound."""
+    old, new = tmp_path / "old.db", tmp_path / "new.db"
+    with opened(old) as connection:
+        migrate(connection, old, known_migrations()[:number])
+    for path in (old, new):
+        await (await Database.open(path)).close()
+    with opened(old) as older, opened(new) as newer:
+        assert shape(older) == shape(newer)
+        assert older.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+async def test_opening_again_changes_nothing(database: Database) -> None:
+    """Steps are applied once."""
+    before = await database.read(lambda connection: connection.execute("SELECT * FROM migrations").fetchall())
+    again = await Database.open(database.path)
+    assert await again.read(lambda connection: connection.execute("SELECT * FROM migrations").fetchall()) == before
+    await again.close()
+
+
+def test_an_existing_database_is_copied_first(tmp_path: Path) -> None:
+    """The copy is whole, private and of the old shape."""
+    path = tmp_path / "gallery.db"
+    with opened(path) as connection:
+        migrate(connection, path, [FIRST])
+        migrate(connection, path, [FIRST, SECOND])
+        assert connection.execute("SELECT * FROM trees").fetchall() == [(1, "oak", 30)]
+    copies = list((tmp_path / "backups").iterdir())
+    assert len(copies) == 1
+    assert stat.S_IMODE(copies[0].stat().st_mode) == 0o600
+    assert stat.S_IMODE(copies[0].parent.stat().st_mode) == 0o700
+    with opened(copies[0]) as copy:
+        assert copy.execute("SELECT * FROM trees").fetchall() == [(1, "oak")]
+        assert copy.execute("SELECT number FROM migrations").fetchall() == [(1,)]
+        assert copy.execute("PRAGMA application_id").fetchone() == (APPLICATION_ID,)
+
+
+def test_without_a_backup_nothing_is_migrated(tmp_path: Path) -> None:
+    """When the copy cannot be written, the database stays as it is."""
+    path = tmp_path / "gallery.db"
+    (tmp_path / "backups").write_bytes(b"a file where the folder should be")
+    with opened(path) as connection:
+        migrate(connection, path, [FIRST])
+        before = shape(connection)
+        with pytest.raises(DatabaseError, match="cannot be written"):
+            migrate(connection, path, [FIRST, SECOND])
+        assert shape(connection) == before
+
+
+def test_a_step_that_fails_leaves_the_step_before(tmp_path: Path) -> None:
+    """Half of a step is never kept, nor its record; earlier steps of the same start are; the next start goes on."""
+    path = tmp_path / "gallery.db"
+    with opened(path) as connection:
+        migrate(connection, path, [FIRST])
+        with pytest.raises(sqlite3.OperationalError, match="no_such_thing"):
+            migrate(connection, path, [FIRST, SECOND, BROKEN])
+    with opened(path) as connection:
+        assert connection.execute("SELECT * FROM trees").fetchall() == [(1, "oak", 30)]
+        assert connection.execute("SELECT number FROM migrations").fetchall() == [(1,), (2,)]
+        assert "leaves" not in {name for _, name, *_ in shape(connection)}
+        mended = Migration(3, "mended", "CREATE TABLE leaves (id INTEGER);")
+        migrate(connection, path, [FIRST, SECOND, mended])
+        assert "leaves" in {name for _, name, *_ in shape(connection)}
+
+
+def test_a_first_start_that_fails_leaves_an_empty_file(tmp_path: Path) -> None:
+    """Not even the mark remains, so that the next start begins anew."""
+    path = tmp_path / "gallery.db"
+    broken = Migration(1, "first", "CREATE TABLE trees (id INTEGER); SELECT no_such_thing();")
+    with opened(path) as connection:
+        with pytest.raises(sqlite3.OperationalError):
+            migrate(connection, path, [broken])
+        assert shape(connection) == []
+        migrate(connection, path, [FIRST])
+        assert connection.execute("SELECT kind FROM trees").fetchall() == [("oak",)]
+
+
+def test_a_process_killed_within_a_step_leaves_the_step_before(tmp_path: Path) -> None:
+    """The system ends the process after half of a step; the next start finds the old shape and completes it."""
+    path = tmp_path / "gallery.db"
+    with opened(path) as connection:
+        migrate(connection, path, [FIRST])
+    program = (
+        "import os, sqlite3, sys; from pathlib import Path; from core.database.migrations import Migration, migrate\n"
+        "connection = sqlite3.connect(sys.argv[1], isolation_level=None)\n"
+        "connection.execute('PRAGMA journal_mode = WAL')\n"
+        "connection.create_function('die', 0, lambda: os._exit(9))\n"
+        "first, second = Migration(1, 'first', ''), Migration(2, 'second', sys.argv[2])\n"
+        "migrate(connection, Path(sys.argv[1]), [first, second])\n"
+    )
+    half = "ALTER TABLE trees ADD COLUMN height INTEGER; UPDATE trees SET height = 30; SELECT die();"
+    ended = subprocess.run([sys.executable, "-c", program, str(path), half], cwd=PROJECT, timeout=60, check=False)
+    assert ended.returncode == 9
+    with opened(path) as connection:
+        assert connection.execute("SELECT * FROM trees").fetchall() == [(1, "oak")]
+        migrate(connection, path, [FIRST, SECOND])
+        assert connection.execute("SELECT * FROM trees").fetchall() == [(1, "oak", 30)]
+
+
+def test_rebuilding_a_table_does_not_cascade(tmp_path: Path) -> None:
+    """Rows that refer to a table which a step drops and makes anew are still there."""
+    path = tmp_path / "gallery.db"
+    first = Migration(
+        1,
+        "first",
+        "CREATE TABLE trees (id INTEGER PRIMARY KEY); INSERT INTO trees VALUES (1);"
+        "CREATE TABLE nests (tree INTEGER REFERENCES trees (id) ON DELETE CASCADE); INSERT INTO nests VALUES (1);",
+    )
+    rebuild = Migration(
+        2,
+        "rebuild",
+        "CREATE TABLE grown (id INTEGER PRIMARY KEY, height INTEGER); INSERT INTO grown SELECT id, 3 FROM trees;"
+        "DROP TABLE trees; ALTER TABLE grown RENAME TO trees;",
+    )
+    with opened(path) as connection:
+        connection.execute("PRAGMA foreign_keys = ON")
+        migrate(connection, path, [first, rebuild])
+        assert connection.execute("SELECT count(*) FROM nests").fetchone() == (1,)
+        assert connection.execute("PRAGMA foreign_keys").fetchone() == (1,)
+        with pytest.raises(DatabaseError, match="break a reference"):
+            migrate(connection, path, [first, rebuild, Migration(3, "felling", "DELETE FROM trees;")])
+        assert connection.execute("SELECT count(*) FROM trees").fetchone() == (1,)
+
+
+async def test_a_newer_database_is_refused_and_left_alone(tmp_path: Path) -> None:
+    """An older program does not touch what it does not know."""
+    path = tmp_path / "gallery.db"
+    await (await Database.open(path)).close()
+    with opened(path) as connection:
+        connection.execute("INSERT INTO migrations VALUES (9999, 'from_the_future', 0)")
+    before = path.read_bytes()
+    with pytest.raises(DatabaseError, match="newer version"):
+        await Database.open(path)
+    assert path.read_bytes() == before
+
+
+async def test_another_programs_database_is_refused_and_left_alone(tmp_path: Path) -> None:
+    """A file without our mark is not ours, whatever its name."""
+    path = tmp_path / "gallery.db"
+    with opened(path) as connection:
+        connection.execute("CREATE TABLE photos (id INTEGER)")
+    before = path.read_bytes()
+    with pytest.raises(DatabaseError, match="another program"):
+        await Database.open(path)
+    assert path.read_bytes() == before
+
+
+async def test_programs_that_start_together_agree(tmp_path: Path) -> None:
+    """Several processes open an empty folder at once: all succeed and each step was applied once."""
+    program = (
+        "import asyncio, sys; from pathlib import Path; from core.database.connection import Database\n"
+        "async def main():\n"
+        "    database = await Database.open(Path(sys.argv[1]))\n"
+        "    await database.write(lambda c: c.execute('INSERT INTO settings VALUES (?, 1)', (sys.argv[2],)).rowcount)\n"
+        "    await database.close()\n"
+        "asyncio.run(main())\n"
+    )
+    path = tmp_path / "gallery.db"
+    children = [
+        await asyncio.create_subprocess_exec(sys.executable, "-c", program, str(path), str(number), cwd=PROJECT)
+        for number in range(4)
+    ]
+    async with asyncio.timeout(60):
+        assert [await child.wait() for child in children] == [0, 0, 0, 0]
+    with opened(path) as connection:
+        assert connection.execute("SELECT count(*) FROM settings").fetchone() == (4,)
+        assert connection.execute("SELECT count(*) FROM migrations").fetchone() == (len(known_migrations()),)
+
+
+def test_scripts_are_split_where_statements_end() -> None:
+    """Semicolons in strings, comments and triggers do not end a statement."""
+    script = (
+        "-- a comment; with a semicolon\nCREATE TABLE a (b TEXT DEFAULT ';');\n"
+        "CREATE TRIGGER c AFTER INSERT ON a BEGIN DELETE FROM a; SELECT 1; END;\n-- the end\n"
+    )
+    pieces = list(statements(script))
+    assert len(pieces) == 2
+    with closing(sqlite3.connect(":memory:")) as connection:
+        for piece in pieces:
+            connection.execute(piece)
+    with pytest.raises(DatabaseError, match="within a statement"):
+        list(statements("SELECT 1; SELECT"))
+
+
+@given(st.lists(st.text(st.characters(exclude_characters="\0", codec="utf-8"), max_size=20), max_size=5))
+def test_any_string_survives_the_splitting(texts: list[str]) -> None:
+    """Statements that carry any text as a literal come out one by one, as they went in."""
+    quoted = ["SELECT '" + text.replace("'", "''") + "';" for text in texts]
+    assert list(statements("\n".join(quoted))) == quoted
