@@ -17,38 +17,57 @@ import asyncssh
 from asyncssh.auth import KbdIntChallenge
 
 from core.config import Settings
-from core.door import claiming, words
-from core.door.authentication import Claimant, DoorPolicy, Member, OfferedKey, Proven, Question, SignIn
+from core.door import words
+from core.door.authentication import DoorPolicy, Member, OfferedKey, Proven, SignIn
 from core.door.back_pressure import Link
 from core.door.channel import VisitChannel
+from core.door.claiming import claim_with_key
 from core.door.host_key import load_host_key
+from core.door.interview import Interview
 from core.door.limits import SESSIONS_PER_CONNECTION, AuthenticationBudget, Strangers, TooManyTriesError
 from core.door.listener import open_listener
 from core.door.ownership import settle_ownership
 from core.door.passwords import PasswordDesk
 from core.door.stream import VisitStream
-from core.door.terminal_requests import ResizeGate, Size, clamp_size, terminal_name
+from core.door.terminal_requests import terminal_name
 from core.door.visits import Visits
 from core.errors import GalleryError
 from core.gallery import Gallery
 from core.models import Actor, Listening
 from core.text import display_text
+from tui.terminal import ByteStream, TerminalInfo, TerminalSize, restore
 
 _log = logging.getLogger(__name__)
 
 SHUTDOWN_SECONDS = 2.5
 PARTING_SECONDS = 1.0
 
-
-@dataclass(frozen=True, slots=True)
-class Terminal:
-    """What a client says about its terminal."""
-
-    name: str
-    environment: dict[str, str]
+Visit = Callable[[Gallery, Actor, ByteStream, TerminalInfo], Awaitable[None]]
+"""Runs one visit from the first frame to the restored terminal."""
 
 
-Visit = Callable[[Gallery, Actor, VisitStream, Terminal], Awaitable[None]]
+class SshStream(VisitStream):
+    """A visitor's channel as the byte stream that screens draw on."""
+
+    def __init__(self, channel: VisitChannel, link: Link) -> None:
+        """Belong to that channel of that connection."""
+        super().__init__(channel, link)
+        self._size = TerminalSize(0, 0).clamped()
+        self._on_resize: Callable[[], None] | None = None
+
+    def size(self) -> TerminalSize:
+        """Return the newest size, one that can be drawn for."""
+        return self._size
+
+    def on_resize(self, callback: Callable[[], None]) -> None:
+        """Call back after each change of the size."""
+        self._on_resize = callback
+
+    def resized(self, size: TerminalSize) -> None:
+        """The window has a new size."""
+        self._size = size.clamped()
+        if self._on_resize is not None:
+            self._on_resize()
 
 
 @dataclass(slots=True)
@@ -56,6 +75,7 @@ class Door:
     """What all connections share."""
 
     gallery: Gallery
+    owner: Actor
     visit: Visit
     policy: DoorPolicy
     strangers: Strangers = field(default_factory=Strangers)
@@ -63,14 +83,9 @@ class Door:
     desk: PasswordDesk = field(default_factory=PasswordDesk)
     connections: set[asyncssh.SSHServerConnection] = field(default_factory=set)
 
-    async def refresh(self) -> None:
-        """Ask the gallery again what the door offers."""
-        self.policy = await door_policy(self.gallery)
-
-
-async def door_policy(gallery: Gallery) -> DoorPolicy:
-    """Return what the door offers now."""
-    return DoorPolicy(claim_open=not await gallery.has_credentials(), password_bound=await gallery.has_passwords())
+    async def claimed(self) -> None:
+        """Somebody became the owner: offer from now on what the gallery says."""
+        self.policy = await _policy(self.gallery)
 
 
 class VisitorConnection(asyncssh.SSHServer):
@@ -80,14 +95,14 @@ class VisitorConnection(asyncssh.SSHServer):
         """Start as a stranger."""
         self.door = door
         self.proven: Proven | None = None
-        self.link: Link
         self.address = ""
         self.sessions = 0
+        self.link: Link | None = None
         self._connection: asyncssh.SSHServerConnection | None = None
         self._stranger = False
         self._sign_in = SignIn(door.policy)
         self._budget = AuthenticationBudget()
-        self._question = Question.NOTHING
+        self._interview = Interview(door.gallery, door.desk, self._sign_in, door.owner.name, door.claimed)
 
     def connection_made(self, conn: asyncssh.SSHServerConnection) -> None:
         """Count the stranger, or close at once when there are too many."""
@@ -105,7 +120,7 @@ class VisitorConnection(asyncssh.SSHServer):
     def connection_lost(self, _exc: Exception | None) -> None:
         """Give back what the connection held."""
         self._no_stranger()
-        if self._connection is None:
+        if self._connection is None or self.link is None:
             return
         self.link.release()
         self.door.connections.discard(self._connection)
@@ -115,7 +130,7 @@ class VisitorConnection(asyncssh.SSHServer):
     # Authentication. Every callback but the one that checks keys clears the key that was shown before.
 
     def begin_auth(self, username: str) -> bool:
-        """Ask for proof, always; synchronous, because asyncssh buffers what a stranger sends while it waits."""
+        """Ask for proof, always; synchronous, because asyncssh keeps all that a stranger sends while it waits."""
         self._count(self._budget.count_try)
         self._sign_in.begin(username)
         return True
@@ -144,18 +159,13 @@ class VisitorConnection(asyncssh.SSHServer):
 
     def get_kbdint_challenge(self, _username: str, _lang: str, _submethods: str) -> KbdIntChallenge:
         """Ask for the password, or for code and new password, or say that there is nothing to ask."""
-        self._question = self._sign_in.question()
-        return _challenge(self._question, claiming.WELCOME)
+        return self._interview.ask()
 
-    async def validate_kbdint_response(self, username: str, responses: Sequence[str]) -> KbdIntChallenge:
+    async def validate_kbdint_response(self, _username: str, responses: Sequence[str]) -> KbdIntChallenge:
         """Check the answers."""
         self._sign_in.forget()
-        if self._question is Question.NOTHING:
-            return False
         self._count(self._budget.count_try)
-        if self._question is Question.CLAIM:
-            return await self._claim_with_password(responses)
-        return await self._check_password(username, responses)
+        return await self._interview.hear(responses)
 
     def auth_completed(self) -> None:
         """Believe what was proven; a connection that proved nothing ends here."""
@@ -164,40 +174,17 @@ class VisitorConnection(asyncssh.SSHServer):
         if self.proven is None:
             raise asyncssh.PermissionDenied(words.NOT_SIGNED_IN)
         if isinstance(self.proven, Member):
-            who, proof = self.proven.actor.name, self.proven.proof
-            _log.info("%s signed in from %s with %s", display_text(who), display_text(self.address), proof)
-
-    async def _check_password(self, username: str, responses: Sequence[str]) -> bool:
-        if len(responses) != 1 or len(responses[0]) > claiming.MAX_ANSWER:
-            return False
-        known = await self.door.gallery.password_of(username)
-        try:
-            right = await self.door.desk.verify(known[1] if known else None, responses[0])
-        except GalleryError:
-            return False
-        if known and right:
-            self._sign_in.prove_password(known[0])
-            return True
-        return False
-
-    async def _claim_with_password(self, responses: Sequence[str]) -> KbdIntChallenge:
-        answers = claiming.read_answers(responses)
-        if isinstance(answers, str):
-            return _challenge(Question.CLAIM, answers)
-        try:
-            password_hash = await self.door.desk.hash(answers.password)
-            actor = await self.door.gallery.claim(answers.code, public_key=None, label="", password_hash=password_hash)
-        except GalleryError as error:
-            return _challenge(Question.CLAIM, str(error))
-        await self.door.refresh()
-        self._sign_in.prove_password(actor)
-        return True
+            who, how = display_text(self.proven.actor.name), self.proven.fingerprint or "a password"
+            _log.info("%s signed in from %s with %s", who, display_text(self.address), how)
+            if self.proven.fingerprint is not None:
+                self.door.visits.start(self.door.gallery.key_used(self.proven.fingerprint), "note the key")
 
     def _count(self, count: Callable[[], None]) -> None:
         try:
             count()
         except TooManyTriesError:
-            raise asyncssh.DisconnectError(asyncssh.DISC_NO_MORE_AUTH_METHODS_AVAILABLE, words.TOO_MANY_TRIES) from None
+            code = asyncssh.DISC_NO_MORE_AUTH_METHODS_AVAILABLE
+            raise asyncssh.DisconnectError(code, words.TOO_MANY_TRIES) from None
 
     def _no_stranger(self) -> None:
         if self._stranger:
@@ -208,38 +195,37 @@ class VisitorConnection(asyncssh.SSHServer):
 
     def session_requested(self) -> tuple[VisitChannel, VisitSession]:
         """Open a session, a few per connection."""
-        if self.proven is None or self._connection is None:
+        if self.proven is None or self._connection is None or self.link is None:
             raise asyncssh.ChannelOpenError(asyncssh.OPEN_ADMINISTRATIVELY_PROHIBITED, words.NOT_SIGNED_IN)
         if self.sessions >= SESSIONS_PER_CONNECTION:
             raise asyncssh.ChannelOpenError(asyncssh.OPEN_RESOURCE_SHORTAGE, words.TOO_MANY_SESSIONS)
         self.sessions += 1
         channel = VisitChannel(self._connection)
-        return channel, VisitSession(self, self.proven, channel)
+        return channel, VisitSession(self, self.proven, channel, SshStream(channel, self.link))
 
 
 class VisitSession(asyncssh.SSHServerSession[bytes]):
-    """One session of a connection: a terminal, or a question that ends with a sentence."""
+    """One session of a connection: a visit, or a sentence that says how to begin one."""
 
-    def __init__(self, connection: VisitorConnection, proven: Proven, channel: VisitChannel) -> None:
+    def __init__(self, connection: VisitorConnection, proven: Proven, channel: VisitChannel, stream: SshStream) -> None:
         """Belong to a proven visitor."""
         self._connection = connection
         self._door = connection.door
         self._proven = proven
         self._channel = channel
-        self._stream = VisitStream(channel, connection.link)
-        self._resizes = ResizeGate(asyncio.get_running_loop(), self._stream.resized)
+        self._stream = stream
         self._terminal_name: str | None = None
         self._command: str | None = None
 
-    def pty_requested(self, term_type: str, term_size: Size, _term_modes: object) -> bool:
+    def pty_requested(self, term_type: str, term_size: tuple[int, int, int, int], _term_modes: object) -> bool:
         """Remember the terminal."""
         self._terminal_name = terminal_name(term_type)
-        self._stream.resized(clamp_size(*term_size))
+        self._stream.resized(TerminalSize(*term_size))
         return True
 
     def terminal_size_changed(self, width: int, height: int, pixwidth: int, pixheight: int) -> None:
-        """Pass a new size on, not more often than a screen can follow."""
-        self._resizes.put(clamp_size(width, height, pixwidth, pixheight))
+        """Pass a new size on; the driver follows the newest, a few times a second."""
+        self._stream.resized(TerminalSize(width, height, pixwidth, pixheight))
 
     def shell_requested(self) -> bool:
         """Accept: what follows depends on the terminal."""
@@ -274,19 +260,17 @@ class VisitSession(asyncssh.SSHServerSession[bytes]):
     def connection_lost(self, _exc: Exception | None) -> None:
         """The visitor has left."""
         self._connection.sessions -= 1
-        self._resizes.close()
         self._stream.end()
 
     async def _run(self) -> None:
-        status, sentence = 1, ""
+        status, sentence, reference = 1, "", secrets.token_hex(4)
         try:
             status, sentence = await self._answer()
         except asyncio.CancelledError:
             status, sentence = 0, words.GOODBYE
         except GalleryError as error:
             sentence = str(error)
-        except Exception:  # noqa: BLE001 - the edge of a visit: what breaks here must not break others
-            reference = secrets.token_hex(4)
+        except Exception:  # noqa: BLE001 - a visit's edge: what breaks here must not break others
             _log.exception("a visit from %s broke, reference %s", display_text(self._connection.address), reference)
             sentence = words.apology(reference)
         finally:
@@ -294,78 +278,95 @@ class VisitSession(asyncssh.SSHServerSession[bytes]):
 
     async def _answer(self) -> tuple[int, str]:
         """Do what was asked for; return the exit status and a last sentence."""
-        how = words.how_to_visit(*self._own_address(), "claim" if isinstance(self._proven, Claimant) else "")
-        if self._command is not None:
-            return 127, words.unknown_command(how)
-        if self._terminal_name is None:
+        if self._command is not None or self._terminal_name is None:
+            address, port = self._channel.get_extra_info("sockname", ("localhost", 22))[:2]
+            login_name = "" if isinstance(self._proven, Member) else words.CLAIM_NAME
+            how = words.how_to_visit(str(address), int(port), login_name)
+            if self._command is not None:
+                return 127, words.unknown_command(how)
             return 1, words.needs_terminal(how)
-        if isinstance(self._proven, Member):
-            actor = self._proven.actor
-        else:
-            return 1, "claiming comes next"
+        actor = await self._actor()
+        if actor is None:
+            return 1, ""
         entry = self._stream.entry = await self._door.visits.admit()
         try:
-            terminal = Terminal(self._terminal_name, dict(self._channel.environment.values()))
+            terminal = TerminalInfo(self._terminal_name, self._channel.environment.values())
             await self._door.visit(self._door.gallery, actor, self._stream, terminal)
         finally:
             entry.leave()
         return 0, ""
+
+    async def _actor(self) -> Actor | None:
+        """Return who visits; the holder of a key becomes the owner here, with the one-time code."""
+        if isinstance(self._proven, Member):
+            return self._proven.actor
+        actor = await claim_with_key(self._door.gallery, self._stream, self._proven.key)
+        if actor is not None:
+            await self._door.claimed()
+        return actor
 
     def _finish(self, sentence: str, status: int) -> None:
         """Leave the terminal as it was, say the last sentence, close."""
         if self._channel.is_closing():
             return
         if self._stream.watch.entered:
-            self._stream.write(words.RESTORE)
-        if sentence:
-            line = sentence.encode() + b"\r\n"
-            if self._terminal_name is None:
-                self._channel.write_stderr(line)
-            else:
-                self._stream.write(line)
+            self._stream.write(restore())
+        if sentence and self._terminal_name is None:
+            self._channel.write_stderr(sentence.encode() + b"\n")
+        elif sentence:
+            self._stream.write(sentence.encode() + b"\r\n")
         self._channel.exit(status)
-
-    def _own_address(self) -> tuple[str, int]:
-        name = self._channel.get_extra_info("sockname")
-        return (str(name[0]), int(name[1])) if name else ("localhost", 22)
 
 
 async def serve(
-    gallery: Gallery, settings: Settings, *, on_listening: Callable[[Listening], None], visit: Visit
+    gallery: Gallery, settings: Settings, *, on_listening: Callable[[Listening], None], visit: Visit | None = None
 ) -> None:
     """Let visitors in until SIGTERM, SIGINT or cancellation; then every terminal is restored within five seconds.
+
+    `visit` runs each visit; by default the gallery's own screens.
 
     Raises:
         GalleryError: the host key cannot be used, or nothing can listen there.
     """
     host_key = load_host_key(settings.host_key_path)
-    owner = await gallery.owner(settings.home.name or "owner")
+    owner = await gallery.owner(settings.home.name)
     ownership = await settle_ownership(gallery, settings, owner)
-    door = Door(gallery, visit, await door_policy(gallery))
+    door = Door(gallery, owner, visit or _screens(), await _policy(gallery))
     stop = asyncio.Event()
     with _stopping_on_signals(stop):
         listener = await open_listener(lambda: VisitorConnection(door), settings, host_key)
         try:
             address, port = listener.get_addresses()[0][:2]
-            on_listening(
-                Listening(address, port, host_key.get_fingerprint(), owner.name, ownership.keys, ownership.claim_code)
-            )
+            fingerprint = host_key.get_fingerprint()
+            on_listening(Listening(address, port, fingerprint, owner.name, ownership.keys, ownership.claim_code))
             await stop.wait()
         finally:
             await asyncio.shield(_close(listener, door))
+
+
+def _screens() -> Visit:
+    """Load the screens when the first gallery is served, not when this module is read."""
+    from tui.app import run_session
+
+    return run_session
+
+
+async def _policy(gallery: Gallery) -> DoorPolicy:
+    return DoorPolicy(claim_open=not await gallery.has_credentials(), password_bound=await gallery.has_passwords())
 
 
 async def _close(listener: asyncssh.SSHAcceptor, door: Door) -> None:
     """Let nobody in any more, see everyone out, then close what is left."""
     listener.close()
     await door.visits.see_out(SHUTDOWN_SECONDS)
-    connections = set(door.connections)
-    with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout(PARTING_SECONDS):
-            await asyncio.gather(*(connection.wait_closed() for connection in connections))
-    for connection in connections:
-        connection.close()
-    await asyncio.gather(*(connection.wait_closed() for connection in connections))
+    for ends in (None, asyncssh.SSHServerConnection.close, asyncssh.SSHServerConnection.abort):
+        connections = set(door.connections)
+        if ends is not None:
+            for connection in connections:
+                ends(connection)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(PARTING_SECONDS):
+                await asyncio.gather(*(connection.wait_closed() for connection in connections))
     door.desk.close()
 
 
@@ -379,17 +380,6 @@ def _stopping_on_signals(stop: asyncio.Event) -> Iterator[None]:
     finally:
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.remove_signal_handler(number)
-
-
-def _challenge(question: Question, instruction: str) -> KbdIntChallenge:
-    match question:
-        case Question.CLAIM:
-            prompts = [(claiming.CODE_PROMPT, True), (claiming.PASSWORD_PROMPT, False), (claiming.REPEAT_PROMPT, False)]
-            return "", instruction, "", prompts
-        case Question.PASSWORD:
-            return "", "", "", [("Password: ", False)]
-        case Question.NOTHING:
-            return "", words.UNKNOWN_KEY, "", []
 
 
 def _one_line(key: asyncssh.SSHKey) -> str:

@@ -10,10 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from core.door.words import CLAIM_NAME
 from core.models import Actor
-
-CLAIM_NAME = "claim"
-"""The login name under which an unowned gallery is claimed; no member can have it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +39,8 @@ class Member:
     """A proven member of the gallery."""
 
     actor: Actor
-    proof: str
-    """What proved it, for the log: a fingerprint or "password"."""
+    fingerprint: str | None
+    """The key that proved it, None for a password."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +108,7 @@ class SignIn:
 
     def prove_password(self, actor: Actor) -> None:
         """The answers of this very exchange were right; asyncssh completes authentication next."""
-        self._candidate = Member(actor, "password")
+        self._candidate = Member(actor, None)
 
     def completed(self) -> Proven | None:
         """Return who has signed in; None means that nothing was proven and the connection must be closed."""

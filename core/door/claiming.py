@@ -1,43 +1,94 @@
-"""Claiming an unowned gallery: the words that are asked and said, and the line a code is typed on."""
+"""Claiming an unowned gallery with the one-time code: by a key in the session, or by a password while signing in."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
+
+from core.accounts.passwords import MIN_PASSWORD
+from core.door.authentication import OfferedKey
+from core.errors import GalleryError, UsageError
+from core.gallery import Gallery
+from core.models import Actor
 
 CODE_TRIES = 3
-MIN_PASSWORD = 8
 MAX_ANSWER = 256
 
 CODE_PROMPT = "One-time code (printed where the gallery was started): "
 PASSWORD_PROMPT = f"Choose a password ({MIN_PASSWORD} characters or more): "
 REPEAT_PROMPT = "The same password again: "
-WRONG_CODE = "That code is not valid. Codes are printed when an unowned gallery starts, and work once."
-WELCOME = "Nobody owns this gallery yet. The one-time code makes it yours."
-CLAIMED_BY_KEY = "This gallery is yours now; your key opens it from now on."
-
 
 _ENTER, _GIVE_UP, _BACKSPACE, _CLEAR, _ESCAPE = b"\r\n", b"\x03\x04", b"\x7f\b", 0x15, 0x1B
 
 
-@dataclass(frozen=True, slots=True)
-class PasswordAnswers:
-    """The code and the new password of a claim without a key."""
+class Screen(Protocol):
+    """The part of a visitor's stream that a question needs."""
 
-    code: str
-    password: str
+    def write(self, data: bytes) -> None:
+        """Send bytes."""
+
+    async def drain(self) -> None:
+        """Wait until more may be sent."""
+
+    async def read(self) -> bytes:
+        """Return what was typed; b"" when the visitor has left."""
 
 
-def read_answers(answers: Sequence[str]) -> PasswordAnswers | str:
-    """Return the answers to code, password and repetition, or the sentence that says what is wrong with them."""
+async def claim_with_key(gallery: Gallery, screen: Screen, key: OfferedKey) -> Actor | None:
+    """Ask for the code and make the holder of the key the owner; None when they give up or err too often.
+
+    The key is proven: the connection was authenticated with it.
+    """
+    await _say(screen, f"{welcome()} Your key opens it from then on:", f"  {key.fingerprint}", "")
+    for _ in range(CODE_TRIES):
+        code = await _ask(screen, CODE_PROMPT)
+        if code is None:
+            break
+        try:
+            return await gallery.claim(code, public_key=key.public_key, label="claimed with the one-time code")
+        except GalleryError as error:
+            await _say(screen, str(error))
+    await _say(screen, "Nothing was changed.")
+    return None
+
+
+def new_password(answers: Sequence[str]) -> tuple[str, str]:
+    """Return code and password from the answers to code, password and repetition.
+
+    Raises:
+        UsageError: what is wrong with them; the code was not used.
+    """
     if len(answers) != 3 or any(len(answer) > MAX_ANSWER for answer in answers):
-        return "Three answers are needed: the code, a password, and the password again."
+        raise UsageError("Three answers are needed: the code, a password, and the password again.")
     code, password, repeated = answers
     if password != repeated:
-        return "The two passwords differ. Nothing was changed; try again."
-    if len(password) < MIN_PASSWORD:
-        return f"That password is too short: {MIN_PASSWORD} characters or more. Nothing was changed; try again."
-    return PasswordAnswers(code.strip(), password)
+        raise UsageError("The two passwords differ.", "Nothing was changed; try again.")
+    return code, password
+
+
+def welcome(owner: str = "") -> str:
+    """Say what a claim does, and under which name a password will sign in."""
+    sentence = "Nobody owns this gallery yet. The one-time code makes it yours."
+    return f"{sentence} Your password will open it for the name {owner}." if owner else sentence
+
+
+async def _ask(screen: Screen, prompt: str) -> str | None:
+    """Return one typed line, None when the visitor gives up."""
+    screen.write(prompt.encode())
+    line = LineInput()
+    while not line.finished and not line.abandoned:
+        await screen.drain()
+        typed = await screen.read()
+        if not typed:
+            return None
+        screen.write(line.feed(typed))
+    return line.text if line.finished else None
+
+
+async def _say(screen: Screen, *lines: str) -> None:
+    screen.write("".join(f"{line}\r\n" for line in lines).encode())
+    await screen.drain()
 
 
 @dataclass(slots=True)

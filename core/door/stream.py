@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 
 from core.door.back_pressure import Link
 from core.door.channel import VisitChannel
-from core.door.terminal_requests import Size, clamp_size
 from core.door.visits import Entry
 from core.door.words import ScreenWatch
 
@@ -15,7 +13,7 @@ _INPUT_BYTES = 64 * 1024
 
 
 class VisitStream:
-    """One visitor's terminal as a stream of bytes, with true back-pressure."""
+    """Both directions of one channel, with true back-pressure; the session passes on what asyncssh tells it."""
 
     def __init__(self, channel: VisitChannel, link: Link) -> None:
         """Belong to that channel of that connection."""
@@ -28,8 +26,6 @@ class VisitStream:
         self._readable = asyncio.Event()
         self._input = bytearray()
         self._ended = False
-        self._size: Size = clamp_size(0, 0, 0, 0)
-        self._on_resize: Callable[[], None] | None = None
 
     def write(self, data: bytes) -> None:
         """Send bytes; those for a visitor who has left go nowhere."""
@@ -55,28 +51,12 @@ class VisitStream:
             self._channel.resume_reading()
         return data
 
-    def size(self) -> Size:
-        """Return the newest size."""
-        return self._size
-
-    def on_resize(self, callback: Callable[[], None]) -> None:
-        """Call back, in the loop, whenever the size has changed."""
-        self._on_resize = callback
-
-    # What the session tells its stream.
-
     def typed(self, data: bytes) -> None:
         """Bytes arrived; a visit that does not read them makes the client wait."""
         self._input += data
         self._readable.set()
         if len(self._input) >= _INPUT_BYTES:
             self._channel.pause_reading()
-
-    def resized(self, size: Size) -> None:
-        """The window has a new size."""
-        self._size = size
-        if self._on_resize is not None:
-            self._on_resize()
 
     def pause(self) -> None:
         """The client's window is full."""

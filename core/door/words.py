@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
+CLAIM_NAME = "claim"
+"""The login name under which an unowned gallery is claimed; no member can have it."""
+
 UNKNOWN_KEY = "This gallery does not know your key. Ask its owner to invite you."
 GOODBYE = "The gallery is closing. Nothing was lost; come back soon."
 TOO_MANY_SESSIONS = "Too many sessions on one connection"
 TOO_MANY_TRIES = "Too many authentication failures"
 NOT_SIGNED_IN = "Not signed in"
-
-RESTORE = (
-    b"\x18"  # ends a sequence that was cut off in the middle
-    b"\x1b[?2026l"  # show what is held back
-    b"\x1b[<u"  # the keyboard as it was (kitty)
-    b"\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?1015l"  # the mouse
-    b"\x1b[?1004l\x1b[?2004l\x1b[?2048l"  # focus, pasting, sizes
-    b"\x1b[0m\x1b[?7h\x1b[?25h"  # colours, line wrap, cursor
-    b"\x1b[?1049l"  # the screen that was there before
-)
-"""Leaves a terminal as it was found, whatever a visit was doing."""
 
 _ENTER, _LEAVE = b"\x1b[?1049h", b"\x1b[?1049l"
 
