@@ -32,8 +32,7 @@ def make_derivative(original: Original, target: Target, size: DerivativeSize, pi
     """Decode an original and store its 400 px or 1200 px JPEG; smaller originals keep their size.
 
     Raises:
-        UnreadablePhotoError: the original is damaged, no photo, or too large.
-        FileNotFoundError: the original is away.
+        GalleryError, FileNotFoundError: see `core.media.opening.opened`.
         OSError: the derivative cannot be written.
     """
     picture = decode(original, LONGEST[size], pixel_limit)

@@ -9,8 +9,15 @@ import warnings
 
 
 def limit_worker(memory: int) -> None:
-    """Lower this process to nice 19, bound its address space (bytes), and let SIGTERM end it at once."""
+    """Lower this process to nice 19, bound its address space (bytes), and let SIGTERM end it at once.
+
+    Standard output and error are closed: C libraries print there what they find in files, escape sequences included.
+    """
     os.nice(19)
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    os.dup2(nowhere, 1)
+    os.dup2(nowhere, 2)
+    os.close(nowhere)
     _, highest = resource.getrlimit(resource.RLIMIT_AS)
     limit = memory if highest == resource.RLIM_INFINITY else min(memory, highest)
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))

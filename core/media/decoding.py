@@ -37,8 +37,7 @@ def decode(original: Original, longest: int, pixel_limit: int) -> Image.Image:
     Smaller pictures keep their size. The result carries no metadata.
 
     Raises:
-        UnreadablePhotoError: see `core.media.opening.opened`.
-        FileNotFoundError: the original is away.
+        GalleryError, FileNotFoundError: see `core.media.opening.opened`.
     """
     with opened(original, pixel_limit) as image:
         orientation = orientation_of(image)

@@ -28,8 +28,7 @@ def embedded_thumbnail(original: Original, pixel_limit: int) -> Image.Image | No
     Thumbnails whose aspect differs from the photo's by more than 2 % (black bars, earlier crops) are refused.
 
     Raises:
-        UnreadablePhotoError: see `core.media.opening.opened`.
-        FileNotFoundError: the original is away.
+        GalleryError, FileNotFoundError: see `core.media.opening.opened`.
     """
     with opened(original, pixel_limit) as image:
         orientation = orientation_of(image)

@@ -9,10 +9,10 @@ from typing import BinaryIO, cast
 
 from PIL.ImageFile import ImageFile
 
-from core.errors import UnreadablePhotoError
+from core.errors import PictureUnavailableError, UnreadablePhotoError
 from core.media.dates import taken_at
 from core.media.exif import Exif, aperture_of, camera_of, coordinates_of, exposure_of, iso_of
-from core.media.formats import DECODER_ERRORS, format_name
+from core.media.formats import format_name
 from core.media.opening import opened, orientation_of, upright_size
 from core.media.originals import Original
 from core.models import Coordinates, TakenAt
@@ -44,8 +44,7 @@ def read_metadata(original: Original, mtime_ns: int, pixel_limit: int, now: date
     """Read the header and the EXIF block of an original; broken EXIF leaves blanks, it never loses the photo.
 
     Raises:
-        UnreadablePhotoError: see `core.media.opening.opened`.
-        FileNotFoundError: the file is away.
+        GalleryError, FileNotFoundError: see `core.media.opening.opened`.
     """
     with opened(original, pixel_limit) as image:
         orientation = orientation_of(image)
@@ -111,9 +110,8 @@ def _read_one(original: Original, mtime_ns: int, pixel_limit: int) -> PhotoMetad
     try:
         return read_metadata(original, mtime_ns, pixel_limit)
     except UnreadablePhotoError as error:
-        cause = error.__cause__
-        return ReadFailure(error.message, refused=isinstance(cause, OSError) and cause.errno is not None)
+        return ReadFailure(error.message)
+    except PictureUnavailableError as error:
+        return ReadFailure(error.message, refused=True)
     except FileNotFoundError:
         return ReadFailure("It went away while it was read.", away=True)
-    except DECODER_ERRORS:
-        return ReadFailure("The picture is damaged or incomplete.")

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from PIL import Image, UnidentifiedImageError
 from PIL.ImageFile import ImageFile
 
-from core.errors import UnreadablePhotoError
+from core.errors import PictureUnavailableError, UnreadablePhotoError
 from core.media.discovery import reason_of
 from core.media.formats import DECODER_ERRORS, DECODERS
 from core.media.originals import Original, open_original
@@ -26,6 +26,7 @@ def opened(original: Original, pixel_limit: int) -> Iterator[ImageFile]:
 
     Raises:
         UnreadablePhotoError: the file is no photo, damaged, or has more pixels than the limit.
+        PictureUnavailableError: the operating system refuses to read it; another time it may not.
         FileNotFoundError: the file, or its root, is away.
     """
     with warnings.catch_warnings():
@@ -36,9 +37,9 @@ def opened(original: Original, pixel_limit: int) -> Iterator[ImageFile]:
                 yield image
         except FileNotFoundError:
             raise
-        except UnreadablePhotoError:
-            raise
         except DECODER_ERRORS as error:
+            if isinstance(error, OSError) and error.errno is not None:
+                raise PictureUnavailableError(reason_of(error)) from error
             raise UnreadablePhotoError(_reason(error)) from error
 
 
@@ -79,6 +80,4 @@ def _reason(error: BaseException) -> str:
         return "This is not a picture in a format that the gallery shows."
     if isinstance(error, Image.DecompressionBombError):
         return "The picture has more pixels than the limit."
-    if isinstance(error, OSError) and error.errno is not None:
-        return reason_of(error)
     return "The picture is damaged or incomplete."
