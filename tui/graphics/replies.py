@@ -26,8 +26,9 @@ _MAX_CODE_POINT = 0x10FFFF
 _SURROGATES = range(0xD800, 0xE000)
 
 # The Linux console's function keys, an old mouse report, everything else.
-_CSI = re.compile(r"\x1b\[(?:(\[[^\x1b])|(M[^\x1b]{3})|(?![\[M])([0-?]*)([ -/]*)([@-~]))")
-_CSI_BEGUN = re.compile(r"\x1b\[(?:\[|M[^\x1b]{0,2}|[0-?]*[ -/]*)\Z")
+_CSI = re.compile(r"\x1b\[(?:(\[[^\x1b])|(M[^\x1b]{3})|(?![\[M])([ -?]*)([@-~]))")
+_CSI_PARTS = re.compile(r"([0-?]*)([ -/]*)")
+_CSI_BEGUN = re.compile(r"\x1b\[(?:\[|M[^\x1b]{0,2}|[ -?]*)\Z")
 _CSI_BROKEN = re.compile(r"\x1b\[(?:\[|M[^\x1b]{0,2}|[ -?]*)")
 _CSI_REST = re.compile(r"[ -?]*")
 _STRING_START = re.compile(r"\x1b(?:P[>01!]|_G|\][0-9])")
@@ -168,12 +169,12 @@ class ReplyFilter:
 
     def _csi_step(self, buffer: str, start: int) -> int | None:
         if match := _CSI.match(buffer, start):
-            linux, mouse, parameters, intermediates, final = match.groups()
+            linux, mouse, body, final = match.groups()
             if linux:
                 if linux[1] in _LINUX_FUNCTION_KEYS:
                     self._key(match.group())
-            elif not mouse:
-                self._control_sequence(parameters, intermediates, final)
+            elif not mouse and len(body) <= _MAX_SEQUENCE and (parts := _CSI_PARTS.fullmatch(body)):
+                self._control_sequence(parts[1], parts[2], final)
             return match.end()
         if _CSI_BEGUN.match(buffer, start):
             if len(buffer) - start <= _MAX_SEQUENCE:
@@ -184,8 +185,6 @@ class ReplyFilter:
         return broken.end() if broken else start + 2
 
     def _control_sequence(self, parameters: str, intermediates: str, final: str) -> None:
-        if len(parameters) + len(intermediates) > _MAX_SEQUENCE:
-            return
         if parameters == "200" and final == "~" and not intermediates:
             self._paste = []
             self._paste_room = MAX_PASTE

@@ -1,0 +1,192 @@
+"""What a terminal answers decides what is drawn; silence decides nothing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import permutations
+
+import pytest
+
+from tests.tui.real_terminals import ALL, KITTY_41, SILENT, XTERM, XTERM_JS, RealTerminal
+from tui.graphics.capabilities import Capabilities, ColourDepth, Protocol
+from tui.graphics.negotiation import QUESTIONS, Negotiation
+from tui.graphics.replies import Keys, Paste, ReplyFilter
+from tui.terminal import TerminalInfo, TerminalSize
+
+KITTY, SIXEL, HALF = Protocol.KITTY, Protocol.SIXEL, Protocol.HALF_BLOCKS
+TRUECOLOR, INDEXED = ColourDepth.TRUECOLOR, ColourDepth.COLOURS_256
+
+
+def negotiate(kind: RealTerminal) -> Negotiation:
+    negotiation = Negotiation(kind.info, kind.size)
+    answers = (
+        kind.name
+        + kind.kitty_graphics
+        + kind.cell_size
+        + kind.colour_registers
+        + kind.synchronized_output
+        + kind.primary_attributes
+    )
+    for item in ReplyFilter().feed(answers):
+        assert not isinstance(item, Keys | Paste)
+        negotiation.receive(item)
+    return negotiation
+
+
+@pytest.mark.parametrize(
+    ("name", "protocol", "depth", "cell", "synchronized"),
+    [
+        ("foot", SIXEL, TRUECOLOR, (10, 19), True),
+        ("kitty 0.26", HALF, TRUECOLOR, (10, 19), True),
+        ("kitty 0.41", KITTY, TRUECOLOR, (10, 19), True),
+        ("mlterm", SIXEL, TRUECOLOR, (10, 19), False),
+        ("xterm", SIXEL, TRUECOLOR, (10, 20), False),
+        ("xterm.js", SIXEL, INDEXED, (8.425, 16), True),
+        ("silent", HALF, INDEXED, (10, 20), False),
+    ],
+)
+def test_real_terminals_get_what_they_can_show(
+    name: str, protocol: Protocol, depth: ColourDepth, cell: tuple[float, float], synchronized: bool
+) -> None:
+    """The recorded answers of each terminal lead to its best protocol, colours and cell size."""
+    capabilities = negotiate(ALL[name]).capabilities
+    assert capabilities.protocol is protocol
+    assert capabilities.depth is depth
+    assert (capabilities.cell_width, capabilities.cell_height) == cell
+    assert capabilities.synchronized_output is synchronized
+
+
+@pytest.mark.parametrize(
+    ("name", "protocol"),
+    [
+        ("kitty(0.27.1)", HALF),
+        ("kitty(0.28.0)", KITTY),
+        ("kitty(1.0.0)", KITTY),
+        ("kitty", HALF),
+        ("ghostty 1.0.1", KITTY),
+        ("Rio 0.3.2", KITTY),
+        ("WezTerm 20240203-110809-5046fc22", HALF),
+        ("Konsole 22.12.3", HALF),
+        ("iTerm2 3.6.0", HALF),
+        ("tmux 3.4", HALF),
+        ("", HALF),
+    ],
+)
+def test_only_known_names_get_placeholders(name: str, protocol: Protocol) -> None:
+    """Many terminals answer the kitty question; only these can place pictures as text."""
+    kind = replace(KITTY_41, name=f"\x1bP>|{name}\x1b\\", info=TerminalInfo("xterm-256color"))
+    assert negotiate(kind).capabilities.protocol is protocol
+
+
+def test_placeholders_need_the_graphics_answer_too() -> None:
+    """A kitty whose graphics do not answer (something in between swallows them) gets half-blocks."""
+    assert negotiate(replace(KITTY_41, kitty_graphics="")).capabilities.protocol is HALF
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        replace(XTERM, info=TerminalInfo("screen-256color")),
+        replace(XTERM, info=TerminalInfo("tmux-256color")),
+        replace(XTERM, name="\x1bP>|tmux 3.4\x1b\\"),
+    ],
+)
+def test_multiplexers_get_half_blocks(kind: RealTerminal) -> None:
+    """Inside tmux or screen sixel and kitty pictures are not safe, whatever DA1 says."""
+    assert negotiate(kind).capabilities.protocol is HALF
+
+
+@pytest.mark.parametrize(
+    ("info", "depth"),
+    [
+        (TerminalInfo("xterm-256color"), INDEXED),
+        (TerminalInfo("xterm-direct"), TRUECOLOR),
+        (TerminalInfo("xterm-256color", {"COLORTERM": "truecolor"}), TRUECOLOR),
+        (TerminalInfo("xterm-256color", {"COLORTERM": "24bit"}), TRUECOLOR),
+        (TerminalInfo("xterm-256color", {"COLORTERM": "yes"}), INDEXED),
+        (TerminalInfo("xterm-256color", {"LC_TERMINAL": "iTerm2"}), TRUECOLOR),
+        (TerminalInfo("xterm-256color", {"TERM_PROGRAM": "vscode"}), TRUECOLOR),
+        (TerminalInfo("xterm-256color", {"TERM_PROGRAM": "Apple_Terminal"}), INDEXED),
+        (TerminalInfo("xterm-kitty"), TRUECOLOR),
+    ],
+)
+def test_colours_before_any_answer(info: TerminalInfo, depth: ColourDepth) -> None:
+    """TERM and the few variables that travel decide the colours of the first frame."""
+    assert Negotiation(info, TerminalSize(80, 24)).capabilities.depth is depth
+
+
+@pytest.mark.parametrize(
+    ("size", "cell_answer", "cell"),
+    [
+        (TerminalSize(120, 45, 1011, 720), "\x1b[6;16;8t", (8.425, 16)),
+        (TerminalSize(120, 45, 1011, 720), "", (8.425, 16)),
+        (TerminalSize(80, 24, 640, 192), "\x1b[6;20;10t", (10, 20)),
+        (TerminalSize(80, 24, 640, 192), "", (8, 8)),
+        (TerminalSize(80, 24, 80, 24), "", (10, 20)),
+        (TerminalSize(80, 24, 30_000, 400), "", (10, 20)),
+        (TerminalSize(80, 24, 0, 0), "\x1b[6;0;0t", (10, 20)),
+        (TerminalSize(80, 24, 0, 0), "\x1b[6;99999;99999t", (10, 20)),
+        (TerminalSize(80, 24, 0, 0), "\x1b[6;19;10t", (10, 19)),
+    ],
+)
+def test_cell_size(size: TerminalSize, cell_answer: str, cell: tuple[float, float]) -> None:
+    """The window's share counts where it is plausible and agrees with the answer; else the answer; else 10×20."""
+    capabilities = negotiate(replace(XTERM_JS, size=size, cell_size=cell_answer)).capabilities
+    assert (capabilities.cell_width, capabilities.cell_height) == cell
+
+
+def test_nothing_changes_before_the_last_answer() -> None:
+    """Answers without DA1 change nothing; with it, everything changes once."""
+    negotiation = Negotiation(KITTY_41.info, KITTY_41.size)
+    first = negotiation.capabilities
+    replies = ReplyFilter().feed(KITTY_41.name + KITTY_41.kitty_graphics + KITTY_41.synchronized_output)
+    for reply in replies:
+        assert not isinstance(reply, Keys | Paste)
+        assert not negotiation.receive(reply)
+    assert negotiation.capabilities == first
+    (last,) = ReplyFilter().feed(KITTY_41.primary_attributes)
+    assert not isinstance(last, Keys | Paste)
+    assert negotiation.receive(last)
+    assert negotiation.capabilities.protocol is KITTY
+    assert not negotiation.receive(last)
+
+
+def test_the_order_of_answers_does_not_matter() -> None:
+    """Answers that come after DA1 are heard as well."""
+    parts = [KITTY_41.name, KITTY_41.kitty_graphics, KITTY_41.cell_size, KITTY_41.primary_attributes]
+    outcomes: set[Capabilities] = set()
+    for order in permutations(parts):
+        negotiation = Negotiation(KITTY_41.info, KITTY_41.size)
+        for reply in ReplyFilter().feed("".join(order)):
+            assert not isinstance(reply, Keys | Paste)
+            negotiation.receive(reply)
+        outcomes.add(negotiation.capabilities)
+    assert len(outcomes) == 1
+
+
+def test_a_new_size_changes_only_the_cells() -> None:
+    """A window dragged to another size keeps its protocol; a silent one keeps its cells."""
+    negotiation = negotiate(XTERM)
+    assert negotiation.resized(TerminalSize(100, 40, 900, 800))
+    assert negotiation.capabilities.cell_width == 9
+    assert negotiation.capabilities.protocol is SIXEL
+    assert not negotiate(SILENT).resized(TerminalSize(200, 60))
+
+
+def test_the_name_is_safe_to_show() -> None:
+    """A terminal may call itself anything; it is shown as plain, short text."""
+    name = negotiate(replace(XTERM, name="\x1bP>|evil\u202e\U000f0000" + "x" * 500 + "\x1b\\")).capabilities.name
+    assert name.startswith("evil\N{REPLACEMENT CHARACTER}\N{REPLACEMENT CHARACTER}x")
+    assert len(name) <= 60
+
+
+@pytest.mark.parametrize(("answer", "colours"), [("", 256), ("\x1b[?1;0;16S", 16), ("\x1b[?1;0;0S", 256)])
+def test_sixel_colours(answer: str, colours: int) -> None:
+    """The number of colour registers is what the terminal says, between 2 and 256."""
+    assert negotiate(replace(XTERM, colour_registers=answer)).capabilities.sixel_colours == colours
+
+
+def test_da1_is_asked_last() -> None:
+    """Every terminal answers DA1, so behind its answer nothing more is to come."""
+    assert QUESTIONS.endswith(b"\x1b[c")
+    assert QUESTIONS.count(b"\x1b[c") == 1
