@@ -29,8 +29,7 @@ def opened(original: Original, pixel_limit: int) -> Iterator[ImageFile]:
         PictureUnavailableError: the operating system refuses to read it; another time it may not.
         FileNotFoundError: the file, or its root, is away.
     """
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
+    with _quiet(pixel_limit):
         try:
             with open_original(original) as file, Image.open(file, formats=DECODERS) as image:
                 _check_size(image, pixel_limit)
@@ -62,6 +61,19 @@ def upright_size(size: tuple[int, int], orientation: int) -> tuple[int, int]:
     """Return width and height with the orientation applied."""
     width, height = size
     return (height, width) if orientation >= 5 else (width, height)
+
+
+@contextmanager
+def _quiet(pixel_limit: int) -> Iterator[None]:
+    """Silence Python's warnings, and let Pillow's own limit (it warns above it, and refuses above twice that) be ours."""
+    before = Image.MAX_IMAGE_PIXELS
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        Image.MAX_IMAGE_PIXELS = pixel_limit
+        try:
+            yield
+        finally:
+            Image.MAX_IMAGE_PIXELS = before
 
 
 def _check_size(image: ImageFile, pixel_limit: int) -> None:
