@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from io import BytesIO
 
-from tui.graphics.boxes import draw_box
+from tui.graphics.boxes import draw_box, paletted
 from tui.graphics.placements import PayloadRequest
 
 
@@ -14,11 +14,7 @@ def encode(path: str, request: PayloadRequest) -> bytes:
     Raises:
         OSError: the stored picture cannot be read.
     """
-    from PIL import Image
-
-    box = draw_box(path, request, request.width, request.height)
-    colours = min(256, max(2, request.colours))
-    paletted = box.quantize(colours, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    image = paletted(draw_box(path, request, request.width, request.height), request.colours)
     png = BytesIO()
-    paletted.save(png, format="PNG", compress_level=6)
+    image.save(png, format="PNG", compress_level=6)
     return png.getvalue()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from tui.graphics.boxes import draw_box
+from tui.graphics.boxes import draw_box, paletted
 from tui.graphics.placements import CellBox, PayloadRequest
 from tui.graphics.sixel_strips import Strip, pack
 
@@ -32,11 +32,7 @@ def encode(path: str, request: PayloadRequest) -> bytes:
     Raises:
         OSError: the stored picture cannot be read.
     """
-    from PIL import Image
-
-    box = draw_box(path, request, request.width, request.height)
-    colours = min(256, max(2, request.colours))
-    indexed = box.quantize(colours, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    indexed = paletted(draw_box(path, request, request.width, request.height), request.colours)
     clip = request.clip or CellBox(0, 0, request.columns, request.rows)
     left, right = (request.width * column // request.columns for column in (clip.left, clip.right))
     step = max(1, STRIP_PIXELS * request.rows // max(1, (right - left) * request.height))
@@ -44,15 +40,15 @@ def encode(path: str, request: PayloadRequest) -> bytes:
     for row in range(clip.top, clip.bottom, step):
         end = min(row + step, clip.bottom)
         top, bottom = (request.height * edge // request.rows for edge in (row, end))
-        strips.append(Strip(end - row, encode_indexed(indexed.crop((left, top, right, bottom)), colours)))
+        strips.append(Strip(end - row, encode_indexed(indexed.crop((left, top, right, bottom)))))
     return pack(strips)
 
 
-def encode_indexed(image: Image.Image, colours: int) -> bytes:
+def encode_indexed(image: Image.Image) -> bytes:
     """Return a paletted image as one sixel string with all its colours defined first."""
     from textual_image._sixel import SixelOptions, image_to_sixels
 
-    sixels = image_to_sixels(image, SixelOptions(colors=colours)).encode("ascii")
+    sixels = image_to_sixels(image, SixelOptions(colors=256)).encode("ascii")
     match = _DCS.fullmatch(sixels)
     if match is None:
         raise ValueError("the sixel encoder returned something else than one sixel string")
