@@ -1,0 +1,258 @@
+"""The two-lane writer: text overtakes pictures, little is under way unread, and nothing is left running."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator, Callable
+
+import pytest
+
+from tui.graphics.pacing import MAX_TEXT, PIECE, WINDOW, PacedWriter
+
+FENCE = b"\x1b[5n"
+PICTURE = b"P" * 4096
+
+
+class SlowTerminal:
+    """A sink that takes what the test lets it take."""
+
+    def __init__(self) -> None:
+        self.written: list[bytes] = []
+        self.open = asyncio.Event()
+        self.open.set()
+        self.broken = False
+
+    def write(self, data: bytes) -> None:
+        if self.broken:
+            raise ConnectionResetError
+        self.written.append(data)
+
+    async def drain(self) -> None:
+        await self.open.wait()
+
+    @property
+    def stream(self) -> bytes:
+        return b"".join(self.written)
+
+
+class Pictures:
+    """Pictures that wait to be pulled."""
+
+    def __init__(self) -> None:
+        self.waiting: deque[bytes] = deque()
+
+    def __call__(self) -> bytes | None:
+        return self.waiting.popleft() if self.waiting else None
+
+
+class Rig:
+    """A writer on a slow terminal."""
+
+    def __init__(self) -> None:
+        self.terminal = SlowTerminal()
+        self.pictures = Pictures()
+        self.relieved = 0
+        self.gone = 0
+        self.writer = PacedWriter(self.terminal, self.pictures, self._relieve, self._go)
+
+    def _relieve(self) -> None:
+        self.relieved += 1
+
+    def _go(self) -> None:
+        self.gone += 1
+
+
+async def until(fact: Callable[[], bool]) -> None:
+    """Let the loop turn until the fact holds."""
+    for _ in range(10_000):
+        if fact():
+            return
+        await asyncio.sleep(0)
+    raise AssertionError("it never came true")
+
+
+async def settle() -> None:
+    for _ in range(50):
+        await asyncio.sleep(0)
+
+
+@pytest.fixture
+async def rig() -> AsyncIterator[Rig]:
+    rig = Rig()
+    rig.writer.start()
+    yield rig
+    rig.terminal.open.set()
+    rig.writer.fence_answered()
+    closing = asyncio.ensure_future(rig.writer.close())
+    while not closing.done():
+        rig.writer.fence_answered()
+        await asyncio.sleep(0)
+    await closing
+
+
+async def test_text_overtakes_pictures(rig: Rig) -> None:
+    """A frame that is written while a hundred pictures wait comes right after the one that was begun."""
+    rig.pictures.waiting.extend([PICTURE] * 100)
+    rig.terminal.open.clear()
+    rig.writer.wake()
+    await until(lambda: bool(rig.terminal.written))
+    rig.writer.text(b"KEY")
+    rig.terminal.open.set()
+    await until(lambda: b"KEY" in rig.terminal.stream)
+    assert rig.terminal.stream == PICTURE + b"KEY"
+
+
+async def test_pictures_are_not_pulled_while_text_waits(rig: Rig) -> None:
+    """All text is out before the next picture is asked for."""
+    rig.pictures.waiting.append(PICTURE)
+    for _ in range(5):
+        rig.writer.text(b"t" * PIECE * 2)
+    await until(lambda: PICTURE in rig.terminal.stream)
+    assert rig.terminal.stream.startswith(b"t" * PIECE * 10 + PICTURE)
+
+
+async def test_no_write_is_larger_than_a_piece(rig: Rig) -> None:
+    """Others get their turn after 16 KiB, also within one frame or picture."""
+    rig.writer.text(b"t" * 100_000)
+    rig.pictures.waiting.append(b"P" * 100_000)
+    await until(lambda: rig.terminal.stream.count(b"P") == 100_000)
+    assert max(map(len, rig.terminal.written)) <= PIECE
+
+
+async def test_little_is_unread(rig: Rig) -> None:
+    """Beyond 64 KiB that no fence has answered for, no picture goes out; each answer lets some more pass."""
+    rig.pictures.waiting.extend([PICTURE] * 100)
+    rig.writer.wake()
+    await settle()
+    assert rig.terminal.stream.count(b"P") == WINDOW
+    assert rig.writer.unread == WINDOW
+    rig.writer.text(b"KEY")
+    await until(lambda: rig.terminal.stream.endswith(b"KEY"))
+    rig.writer.fence_answered()
+    await settle()
+    assert WINDOW < rig.terminal.stream.count(b"P") <= WINDOW + 2 * len(PICTURE)
+
+
+async def test_every_picture_comes_when_fences_are_answered(rig: Rig) -> None:
+    """With a terminal that answers, a hundred pictures arrive whole and in order, the last one fenced too."""
+    pictures = [bytes([index]) * 5000 for index in range(100, 200)]
+    rig.pictures.waiting.extend(pictures)
+    rig.writer.wake()
+    answered = 0
+
+    def answer() -> bool:
+        nonlocal answered
+        while answered < rig.terminal.stream.count(FENCE):
+            answered += 1
+            rig.writer.fence_answered()
+        return not rig.pictures.waiting and rig.writer.unread == 0
+
+    await until(answer)
+    assert rig.terminal.stream.replace(FENCE, b"") == b"".join(pictures)
+
+
+async def test_a_silent_terminal_is_paced_by_drain(monkeypatch: pytest.MonkeyPatch, rig: Rig) -> None:
+    """A terminal that never answers a fence gets its pictures nevertheless."""
+    monkeypatch.setattr("tui.graphics.pacing._STALLED_SECONDS", 0.01)
+    rig.pictures.waiting.extend([PICTURE] * 100)
+    rig.writer.wake()
+    async with asyncio.timeout(10):
+        while rig.pictures.waiting:
+            await asyncio.sleep(0.01)
+    await settle()
+    assert rig.terminal.stream.count(b"P") == 100 * len(PICTURE)
+
+
+async def test_frames_are_refused_when_too_much_waits(rig: Rig) -> None:
+    """A reader that stops makes the writer congested; when all is read, it says so once."""
+    rig.terminal.open.clear()
+    while not rig.writer.congested:
+        rig.writer.text(b"t" * 1000)
+    assert rig.relieved == 0
+    rig.terminal.open.set()
+    await until(lambda: rig.relieved == 1)
+    assert not rig.writer.congested
+    assert MAX_TEXT < len(rig.terminal.stream) <= MAX_TEXT + 2000
+
+
+async def test_stop_drops_what_was_not_begun() -> None:
+    """At the end only the frame under way is finished, then the farewell comes; later text is ignored."""
+    rig = Rig()
+    rig.terminal.open.clear()
+    rig.writer.start()
+    rig.writer.text(b"begun")
+    rig.writer.text(b"dropped")
+    rig.pictures.waiting.append(PICTURE)
+    await settle()
+    rig.writer.stop(b"restored")
+    rig.writer.text(b"late")
+    rig.terminal.open.set()
+    await rig.writer.close(b"sorry")
+    assert rig.terminal.stream == b"begunrestoredsorry"
+
+
+async def test_close_leaves_no_task() -> None:
+    """After close the writer's task is over, also when it was never started or is closed twice."""
+    before = asyncio.all_tasks()
+    rig = Rig()
+    await rig.writer.close(b"bye")
+    await rig.writer.close()
+    assert rig.terminal.stream == b"bye"
+    assert asyncio.all_tasks() == before
+
+
+async def test_close_does_not_wait_for_a_stuck_reader(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A terminal that takes nothing any more is given up."""
+    monkeypatch.setattr("tui.graphics.pacing._FINISH_SECONDS", 0.01)
+    before = asyncio.all_tasks()
+    rig = Rig()
+    rig.terminal.open.clear()
+    rig.writer.start()
+    rig.writer.text(b"frame")
+    async with asyncio.timeout(5):
+        await rig.writer.close(b"bye")
+    assert asyncio.all_tasks() == before
+
+
+async def test_cancelling_close_leaves_no_task() -> None:
+    """A visit that is cut while it says good-bye leaves nothing behind."""
+    before = asyncio.all_tasks()
+    rig = Rig()
+    rig.terminal.open.clear()
+    rig.writer.start()
+    rig.writer.text(b"frame")
+    closing = asyncio.ensure_future(rig.writer.close())
+    await settle()
+    closing.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await closing
+    assert asyncio.all_tasks() == before
+
+
+async def test_close_waits_until_the_terminal_has_read_everything() -> None:
+    """A terminal that answers is asked a last time, so that nothing of ours is under way when its shell comes back."""
+    rig = Rig()
+    rig.writer.start()
+    rig.writer.fence_answered()
+    closing = asyncio.ensure_future(rig.writer.close(b"bye"))
+    await until(lambda: FENCE in rig.terminal.stream)
+    await settle()
+    assert not closing.done()
+    assert rig.terminal.stream == b"bye" + FENCE
+    rig.writer.fence_answered()
+    await closing
+
+
+async def test_a_broken_stream_ends_the_writer() -> None:
+    """When the terminal is gone it is said once, and nothing is kept for it."""
+    rig = Rig()
+    rig.terminal.broken = True
+    rig.writer.start()
+    rig.writer.text(b"frame")
+    await until(lambda: rig.gone == 1)
+    rig.writer.text(b"t" * MAX_TEXT * 2)
+    assert not rig.writer.congested
+    await rig.writer.close(b"bye")
+    assert rig.gone == 1
+    assert rig.terminal.stream == b""
