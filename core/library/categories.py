@@ -34,8 +34,9 @@ def category(connection: sqlite3.Connection, actor: Actor, slug: str) -> Categor
 
 
 def _by_category(rows: Iterable[sqlite3.Row]) -> Mapping[int, list[PictureRef]]:
+    """Group covers by category, those of the newest collections first."""
     covers: defaultdict[int, list[PictureRef]] = defaultdict(list)
-    for row in rows:
+    for row in sorted(rows, key=lambda row: (row["newest_local"], row["collection_id"]), reverse=True):
         if (cover := to_cover(row)) is not None:
             covers[row["id"]].append(cover)
     return covers
@@ -62,9 +63,10 @@ _LISTED = in_every_order(_HEAD + " AND photo_count > 0 ORDER BY {column} {direct
 
 _BY_SLUG = _HEAD + " AND slug = :slug"
 
-# The covers of a category's four newest collections, newest first; what counts as a cover: see collections.py.
+# The covers of each category's four newest collections, unsorted; what counts as a cover: see collections.py.
 _COVERS = """
-SELECT categories.id, cover_key, cover_version, cover_width, cover_height
+SELECT categories.id, collections.id AS collection_id, collections.newest_local,
+    cover_key, cover_version, cover_width, cover_height
 FROM categories
 CROSS JOIN collections ON collections.id IN (
     SELECT id FROM collections AS newest

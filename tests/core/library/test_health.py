@@ -1,0 +1,51 @@
+"""What could not be read, and what the gallery holds."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from core.library import health
+from core.models import Health
+from tests.core.building import ADMIN, VIEWER, add_photo, populate
+
+
+def build_with_errors(connection: sqlite3.Connection) -> None:
+    library = populate(connection, {"Travel": {"Paris": 2}, "Home": {"Garden": 1}})
+    paris, garden = library.collections["Paris"], library.collections["Garden"]
+    add_photo(connection, paris, "a", path=b"Travel/Paris/\x1b[2J\xff.jpg", width=0, error="Torn\x07.", error_at=50)
+    add_photo(connection, garden, "b", path=b"Home/b.jpg", width=0, error="Too large.", error_at=70)
+    add_photo(connection, garden, "c", path=b"Home/c.jpg", error="Gone.", error_at=80, deleted_at=90)
+    connection.execute("INSERT INTO scan_errors VALUES (1, ?, 'Not allowed.', 60)", (b"Travel/closed",))
+    connection.execute("INSERT INTO scan_errors VALUES (1, ?, 'Away.', 40)", (b"",))
+
+
+def test_errors_come_newest_first_and_safe(connection: sqlite3.Connection) -> None:
+    """Photos, folders and roots together, by full path; nothing of a name or reason can move a cursor."""
+    build_with_errors(connection)
+    found = health.errors(connection, ADMIN)
+    assert [(error.path, error.reason) for error in found] == [
+        ("/pictures/Home/b.jpg", "Too large."),
+        ("/pictures/Travel/closed", "Not allowed."),
+        ("/pictures/Travel/Paris/\ufffd[2J\ufffd.jpg", "Torn\ufffd."),
+        ("/pictures", "Away."),
+    ]
+    assert found[0].seen_at == datetime(1970, 1, 1, 0, 1, 10, tzinfo=UTC)
+
+
+def test_health_counts_what_is_listed(connection: sqlite3.Connection) -> None:
+    """Errors are counted for those who may see them."""
+    assert health.health(connection, ADMIN) == Health(0, 0, 0, 0)
+    build_with_errors(connection)
+    assert health.health(connection, ADMIN) == Health(2, 2, 3, 4)
+    assert health.health(connection, VIEWER) == Health(2, 2, 3, 0)
+
+
+def test_an_admin_of_some_categories_learns_of_those_only(connection: sqlite3.Connection) -> None:
+    """Paths of other categories, and of folders that belong to none, are not told."""
+    build_with_errors(connection)
+    row = connection.execute("SELECT id FROM categories WHERE slug = 'home'").fetchone()
+    limited = replace(ADMIN, category_ids=frozenset({row["id"]}))
+    assert [error.reason for error in health.errors(connection, limited)] == ["Too large."]
+    assert health.health(connection, limited) == Health(1, 1, 1, 1)

@@ -1,0 +1,267 @@
+"""Pages, outlines, places and details of photos, against orders worked out in Python."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core.errors import NotFoundError
+from core.library import photos
+from core.library.slugs import name_sort
+from core.library.summaries import refresh_counts
+from core.models import (
+    BLOCK_SIZE,
+    AssetKey,
+    CollectionId,
+    CollectionScope,
+    Coordinates,
+    DateSource,
+    EverythingScope,
+    Photo,
+    Scope,
+    SortOrder,
+    TakenAt,
+)
+from tests.core.building import (
+    ADMIN,
+    FIRST_SECOND,
+    add_category,
+    add_collection,
+    add_photo,
+    add_root,
+    database_in_memory,
+    populate,
+)
+
+
+@dataclass(frozen=True)
+class Shot:
+    """A photo as hypothesis imagines it; small ranges make ties."""
+
+    home: int
+    name: str
+    taken: int
+    added: int
+    size: int
+    aspect: int
+    listed: bool
+
+
+SHOTS = st.lists(
+    st.builds(
+        Shot,
+        home=st.integers(0, 1),
+        name=st.sampled_from(["a.jpg", "A.jpg", "b2.jpg", "b10.jpg", "é.jpg", "7.jpg", "_x.jpg", "я.jpg"]),
+        taken=st.integers(-3, 3),
+        added=st.integers(0, 2),
+        size=st.integers(0, 3),
+        aspect=st.integers(100, 60000),
+        listed=st.booleans() | st.just(value=True),
+    ),
+    max_size=25,
+)
+SORTS: dict[SortOrder, tuple[Callable[[Shot], Any], bool]] = {
+    SortOrder.DATE: (lambda shot: shot.taken, True),
+    SortOrder.OLDEST: (lambda shot: shot.taken, False),
+    SortOrder.NAME: (lambda shot: name_sort(shot.name), False),
+    SortOrder.ADDED: (lambda shot: shot.added, True),
+    SortOrder.SIZE: (lambda shot: shot.size, True),
+}
+
+
+def expected_keys(library: dict[AssetKey, Shot], scope: Scope, order: SortOrder) -> list[AssetKey]:
+    """Sort in Python what the database must list: value first, then age of the row, both in one direction."""
+    value, descending = SORTS[order]
+    home = scope.collection_id - 1 if isinstance(scope, CollectionScope) else None
+    listed = [
+        (value(shot), row, key)
+        for row, (key, shot) in enumerate(library.items())
+        if shot.listed and home in {None, shot.home}
+    ]
+    return [key for *_, key in sorted(listed, reverse=descending)]
+
+
+def build(connection: sqlite3.Connection, shots: list[Shot]) -> dict[AssetKey, Shot]:
+    root_id = add_root(connection)
+    category_id = add_category(connection, "Travel")
+    homes = [add_collection(connection, category_id, name, root_id) for name in ("One", "Two")]
+    return {
+        add_photo(
+            connection,
+            homes[shot.home],
+            shot.name,
+            taken_local=shot.taken,
+            added_at=shot.added,
+            size=shot.size,
+            aspect=shot.aspect,
+            **({} if shot.listed else {"deleted_at": 1} if shot.size % 2 else {"width": 0, "error": "torn"}),
+        ): shot
+        for shot in shots
+    }
+
+
+def all_pages(connection: sqlite3.Connection, scope: Scope, order: SortOrder, limit: int) -> list[Photo]:
+    found: list[Photo] = []
+    while page := photos.page(connection, ADMIN, scope, order, found[-1].page_key if found else None, limit):
+        assert len(page) <= limit
+        found += page
+    return found
+
+
+SCOPES = st.sampled_from([EverythingScope(), CollectionScope(CollectionId(1)), CollectionScope(CollectionId(2))])
+
+
+@settings(max_examples=80, deadline=None)
+@given(SHOTS, SCOPES, st.sampled_from(SortOrder), st.integers(1, 9))
+def test_pages_put_together_are_the_whole_list(shots: list[Shot], scope: Scope, order: SortOrder, limit: int) -> None:
+    """Whatever the ties, order and page size: nothing is missing, nothing comes twice, the order is right."""
+    with database_in_memory() as connection:
+        library = build(connection, shots)
+        found = all_pages(connection, scope, order, limit)
+        assert [photo.asset_key for photo in found] == expected_keys(library, scope, order)
+
+
+@settings(max_examples=60, deadline=None)
+@given(SHOTS, SCOPES, st.sampled_from(SortOrder))
+def test_outline_and_places_agree_with_the_pages(shots: list[Shot], scope: Scope, order: SortOrder) -> None:
+    """The outline's aspects are those of the list; each photo's position is its index; others have none."""
+    with database_in_memory() as connection:
+        library = build(connection, shots)
+        expected = expected_keys(library, scope, order)
+        outline = photos.outline(connection, ADMIN, scope, order)
+        assert [aspect for block in outline for aspect in block.aspects] == [library[key].aspect for key in expected]
+        for key in library:
+            place = photos.position(connection, ADMIN, scope, order, key)
+            assert place == (expected.index(key) if key in expected else None)
+
+
+@settings(max_examples=60, deadline=None)
+@given(SHOTS, SCOPES, st.sampled_from("aAbéÉяЯz#7_"))
+def test_letters_find_the_first_name(shots: list[Shot], scope: Scope, letter: str) -> None:
+    """Case and accents do not count; "#", digits and signs stand for each other."""
+    with database_in_memory() as connection:
+        library = build(connection, shots)
+        names = [library[key].name for key in expected_keys(library, scope, SortOrder.NAME)]
+        wanted = {"a": "aA", "A": "aA", "é": "é", "É": "é", "b": "b", "я": "я", "Я": "я"}.get(letter, "7_")
+        if letter in "éÉ":
+            wanted = "é"
+        matching = [index for index, name in enumerate(names) if name[0] in wanted]
+        expected = None if letter == "z" or not matching else matching[0]
+        assert photos.first_with_letter(connection, ADMIN, scope, letter) == expected
+
+
+def test_blocks_start_where_the_page_before_ends(connection: sqlite3.Connection) -> None:
+    """Blocks hold 240 photos; a page asked for with a block's key is that block, in every order."""
+    home = populate(connection, {"Travel": {"Paris": 2 * BLOCK_SIZE + 7}}).collections["Paris"]
+    scope = CollectionScope(home)
+    for order in SortOrder:
+        outline = photos.outline(connection, ADMIN, scope, order)
+        assert [len(block) for block in outline] == [BLOCK_SIZE, BLOCK_SIZE, 7]
+        assert outline.total == 2 * BLOCK_SIZE + 7
+        assert outline.blocks[0].after is None
+        start = 0
+        for block in outline:
+            page = photos.page(connection, ADMIN, scope, order, block.after)
+            assert len(page) == len(block)
+            assert photos.position(connection, ADMIN, scope, order, page[0].asset_key) == start
+            start += len(block)
+
+
+def test_an_empty_scope_is_no_error(connection: sqlite3.Connection) -> None:
+    """Nothing to list is an empty page, an outline without blocks, and no place for any letter."""
+    for scope in (EverythingScope(), CollectionScope(CollectionId(77))):
+        assert photos.page(connection, ADMIN, scope, SortOrder.DATE, None) == ()
+        assert photos.outline(connection, ADMIN, scope, SortOrder.DATE).total == 0
+        assert photos.first_with_letter(connection, ADMIN, scope, "a") is None
+
+
+@pytest.fixture
+def home(connection: sqlite3.Connection) -> CollectionId:
+    return populate(connection, {"Travel": {"Paris": 1}}).collections["Paris"]
+
+
+def test_details_tell_everything(connection: sqlite3.Connection, home: CollectionId) -> None:
+    """Each column arrives under its name and in its unit; the camera's make is not said twice."""
+    key = add_photo(
+        connection,
+        home,
+        "seine.jpg",
+        version=3,
+        camera_make="Canon",
+        camera_model="Canon EOS R5\x1b[31m",
+        lens="RF 50",
+        exposure_seconds=0.004,
+        aperture=1.8,
+        iso=200,
+        focal_length=50.0,
+        focal_length_35mm=52.0,
+        latitude=48.8,
+        longitude=0.0,
+        orientation=6,
+        taken_local=86_400,
+        taken_offset=120,
+        taken_source="exif+offset",
+        mtime_ns=1_500_000_000,
+        added_at=7,
+    )
+    refresh_counts(connection, [home])
+    found = photos.details(connection, ADMIN, key)
+    assert found.photo.asset_key == key
+    assert found.photo.version == 3
+    assert found.photo.taken == TakenAt(datetime(1970, 1, 2), 120, DateSource.EXIF_OFFSET)  # noqa: DTZ001 - wall clock
+    assert found.photo.camera == "Canon EOS R5\N{REPLACEMENT CHARACTER}[31m"
+    assert found.camera_model == found.photo.camera
+    assert found.collection.name == "Paris"
+    assert found.collection.photo_count == 2
+    assert (found.lens, found.exposure_seconds, found.aperture, found.iso) == ("RF 50", 0.004, 1.8, 200)
+    assert (found.focal_length, found.focal_length_35mm, found.orientation) == (50.0, 52.0, 6)
+    assert found.coordinates == Coordinates(48.8, 0.0)
+    assert found.modified == datetime(1970, 1, 1, 0, 0, 1, 500_000, tzinfo=UTC)
+    assert found.added == datetime(1970, 1, 1, 0, 0, 7, tzinfo=UTC)
+
+
+def test_what_is_unknown_is_none(connection: sqlite3.Connection, home: CollectionId) -> None:
+    """No camera, no place, a date outside the calendar: unknown, not empty, zero or an exception."""
+    key = add_photo(connection, home, "bare.png", taken_local=10**15, latitude=1.0)
+    found = photos.details(connection, ADMIN, key)
+    assert found.photo.taken is None
+    assert found.photo.camera is None
+    assert (found.camera_make, found.camera_model, found.lens, found.iso) == (None, None, None, None)
+    assert found.coordinates is None
+
+
+def test_a_photo_that_cannot_be_read_can_still_be_asked_for(connection: sqlite3.Connection, home: CollectionId) -> None:
+    """It is not listed, but its key tells why; a photo whose file is gone is not found."""
+    torn = add_photo(connection, home, "torn.jpg", width=0, height=0, error="It is cut off.")
+    gone = add_photo(connection, home, "gone.jpg", deleted_at=FIRST_SECOND)
+    assert photos.photo(connection, ADMIN, torn).error == "It is cut off."
+    for key in (gone, AssetKey("nosuchphoto22")):
+        with pytest.raises(NotFoundError):
+            photos.photo(connection, ADMIN, key)
+        with pytest.raises(NotFoundError):
+            photos.details(connection, ADMIN, key)
+
+
+@pytest.mark.parametrize(
+    ("make", "model", "expected"),
+    [
+        ("NIKON CORPORATION", "NIKON D90", "NIKON D90"),
+        ("Apple", "iPhone 15", "Apple iPhone 15"),
+        ("Canon", None, "Canon"),
+        (None, "X100V", "X100V"),
+        (" ", "", None),
+    ],
+)
+def test_cameras_are_named_once(
+    connection: sqlite3.Connection, home: CollectionId, make: str | None, model: str | None, expected: str | None
+) -> None:
+    """The make stands before the model unless the model says it already."""
+    key = add_photo(connection, home, "a.jpg", camera_make=make, camera_model=model)
+    assert photos.photo(connection, ADMIN, key).camera == expected
