@@ -1,0 +1,158 @@
+"""Starts a visit: session, canvas, themes, first screen. What can be done in it is the screens' affair."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual.message import Message
+from textual.screen import Screen
+from textual.timer import Timer
+
+from core.models import ActivityChanged, Actor, Event, LibraryChanged
+from tui.driver import Connection
+from tui.graphics.canvas import Canvas
+from tui.graphics.capabilities import Capabilities
+from tui.isolation import RemoteApp
+from tui.payload_source import GalleryPayloads
+from tui.screens.gallery_screen import GalleryScreen
+from tui.screens.grid import GridScreen
+from tui.screens.home import NAME, NEWEST, HomeScreen
+from tui.session import Session
+from tui.terminal import ByteStream, TerminalInfo
+from tui.themes import THEMES, picture_colours
+
+if TYPE_CHECKING:
+    from core.gallery import Gallery
+
+_LIBRARY_SECONDS = 0.5
+_ACTIVITY_SECONDS = 0.2
+
+_STYLED = ("gallery_screen", "home", "lightbox", "menu", "help")
+"""Screens with a stylesheet beside them. All are read at the start: a later one would style everything anew."""
+
+
+async def run_session(gallery: Gallery, actor: Actor, stream: ByteStream, terminal: TerminalInfo) -> None:
+    """Show the gallery to an actor on a terminal until they leave or the terminal is gone.
+
+    An unhandled error ends this visit with an apology on its terminal; it is logged, not raised.
+    """
+    connection = Connection(stream, terminal)
+    size = (connection.size.columns, connection.size.rows)
+    canvas = Canvas(GalleryPayloads(gallery, actor), connection.capabilities, size, connection.wake)
+    connection.canvas = canvas
+    session = Session(actor, gallery, canvas, connection.capabilities)
+    try:
+        await session.load()
+        await GalleryApp(connection, session).visit()
+    finally:
+        await canvas.close()
+
+
+class GalleryApp(RemoteApp[None], inherit_bindings=False):
+    """The app of one visit."""
+
+    TITLE = NAME
+    CSS_PATH = ["app.tcss", *(f"screens/{name}.tcss" for name in _STYLED)]  # noqa: RUF012 - Textual reads a plain list
+    ENABLE_COMMAND_PALETTE = False
+    ALLOW_SELECT = False
+
+    @dataclass
+    class GalleryEvent(Message):
+        """Something happened in the gallery; a newer event of the same kind makes an older one needless."""
+
+        event: Event
+
+        def can_replace(self, message: Message) -> bool:
+            """Floods of a scan become one."""
+            return isinstance(message, GalleryApp.GalleryEvent) and type(message.event) is type(self.event)
+
+    def __init__(self, connection: Connection, session: Session) -> None:
+        """Begin with the visitor's own theme."""
+        super().__init__(connection)
+        self.session = session
+        for theme in THEMES.values():
+            self.register_theme(theme)
+        self.theme = THEMES[session.theme].name
+        session.canvas.set_colours(*picture_colours(session.theme))
+        self._unsubscribe: Callable[[], None] = lambda: None
+        self._library = _Paced(self, _LIBRARY_SECONDS, self._tell_library)
+        self._activity = _Paced(self, _ACTIVITY_SECONDS, self._tell_activity)
+
+    def get_default_screen(self) -> Screen[None]:
+        """The first screen is home."""
+        return HomeScreen(self.session)
+
+    def on_mount(self) -> None:
+        """Listen to the gallery."""
+        self.set_keymap(self.session.keymap)
+        self._unsubscribe = self.session.gallery.subscribe(self._heard)
+
+    def on_unmount(self) -> None:
+        """Listen no more."""
+        self._unsubscribe()
+
+    def terminal_changed(self, capabilities: Capabilities) -> None:
+        """The terminal has answered, or has another size: every screen lays out for its cells."""
+        self.session.capabilities = capabilities
+        for screen in self._gallery_screens():
+            screen.terminal_changed()
+        super().terminal_changed(capabilities)
+
+    def on_gallery_app_gallery_event(self, message: GalleryEvent) -> None:
+        """Let the screens follow, a few times a second at most."""
+        match message.event:
+            case LibraryChanged():
+                self.session.library_version += 1
+                self._library.request()
+            case ActivityChanged():
+                self._activity.request()
+
+    def on_gallery_screen_wanted(self, message: GalleryScreen.Wanted) -> None:
+        """Go to a place of the whole gallery, by way of home."""
+        with self.batch_update():
+            while len(self.screen_stack) > 1:
+                self.pop_screen()
+            if message.name == "newest":
+                self.push_screen(GridScreen.of_everything(self.session, (NAME, NEWEST)))
+
+    def _heard(self, event: Event) -> None:
+        self.post_message(self.GalleryEvent(event))
+
+    def _tell_library(self) -> None:
+        for screen in reversed(self._gallery_screens()):
+            screen.library_changed()
+            break
+
+    def _tell_activity(self) -> None:
+        for screen in self._gallery_screens():
+            screen.activity_changed()
+
+    def _gallery_screens(self) -> list[GalleryScreen[None]]:
+        return [screen for screen in self.screen_stack if isinstance(screen, GalleryScreen) and screen.is_mounted]
+
+
+class _Paced:
+    """Calls something at once, but not again before some time has passed; requests meanwhile become one."""
+
+    def __init__(self, app: GalleryApp, seconds: float, call: Callable[[], None]) -> None:
+        self._app = app
+        self._seconds = seconds
+        self._call = call
+        self._timer: Timer | None = None
+        self._again = False
+
+    def request(self) -> None:
+        """Call now, or when the time has passed."""
+        if self._timer is not None:
+            self._again = True
+            return
+        self._timer = self._app.set_timer(self._seconds, self._passed)
+        self._call()
+
+    def _passed(self) -> None:
+        self._timer = None
+        if self._again:
+            self._again = False
+            self.request()

@@ -1,0 +1,159 @@
+"""One registry of actions: the bindings of every screen, its footer, its help and the command palette all read it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from textual.binding import Binding, BindingType
+
+
+class Place(StrEnum):
+    """A kind of screen on which keys work."""
+
+    HOME = "home"
+    COLLECTIONS = "collections"
+    PHOTOS = "photos"
+    LIGHTBOX = "lightbox"
+
+
+class Group(StrEnum):
+    """A heading of the help screen."""
+
+    MOVE = "Move"
+    GO = "Go"
+    LOOK = "Look"
+    ARRANGE = "Arrange"
+    GALLERY = "Gallery"
+
+
+_LISTS = frozenset({Place.HOME, Place.COLLECTIONS, Place.PHOTOS})
+_INSIDE = frozenset({Place.COLLECTIONS, Place.PHOTOS, Place.LIGHTBOX})
+_PHOTOS = frozenset({Place.PHOTOS, Place.LIGHTBOX})
+_LIGHTBOX = frozenset({Place.LIGHTBOX})
+_ANYWHERE = frozenset(Place)
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Something a person can do with a key, on some screens."""
+
+    id: str
+    """Stays the same for ever: a person's own keys refer to it."""
+    keys: tuple[str, ...]
+    """As Textual names keys."""
+    words: str
+    """What it does, for the help screen and the palette."""
+    group: Group
+    places: frozenset[Place]
+    call: str
+    """The Textual action of the screen, `move('up')` for `action_move`."""
+    hint: str = ""
+    """A word for the footer; empty: not shown there."""
+    in_palette: bool = True
+    """Moving a selection from the palette makes no sense."""
+
+
+_MOVE, _GO, _LOOK, _ARRANGE, _GALLERY = Group.MOVE, Group.GO, Group.LOOK, Group.ARRANGE, Group.GALLERY
+
+ACTIONS: tuple[Action, ...] = (
+    # In the order in which the footer and the help screen show them.
+    Action("open", ("enter",), "Open what is selected", _GO, _LISTS, "open", hint="open"),
+    Action("move.left", ("left", "h"), "Left", _MOVE, _LISTS, "move('left')", in_palette=False),
+    Action("move.right", ("right", "l"), "Right", _MOVE, _LISTS, "move('right')", in_palette=False),
+    Action("move.up", ("up", "k"), "Up", _MOVE, _LISTS, "move('up')", in_palette=False),
+    Action("move.down", ("down", "j"), "Down", _MOVE, _LISTS, "move('down')", in_palette=False),
+    Action("move.page-up", ("pageup",), "A screen up", _MOVE, _LISTS, "move('page_up')", in_palette=False),
+    Action("move.page-down", ("pagedown",), "A screen down", _MOVE, _LISTS, "move('page_down')", in_palette=False),
+    Action("move.first", ("home",), "The first", _MOVE, _LISTS, "move('first')"),
+    Action("move.last", ("end", "G"), "The last", _MOVE, _LISTS, "move('last')"),
+    Action("jump", ("'",), "Jump to a name: ' and its first letter", _MOVE, _LISTS, "jump"),
+    Action(
+        "photo.left", ("left", "h"), "Previous photo; zoomed: left", _MOVE, _LIGHTBOX, "step('left')", in_palette=False
+    ),
+    Action(
+        "photo.right", ("right", "l"), "Next photo; zoomed: right", _MOVE, _LIGHTBOX, "step('right')", in_palette=False
+    ),
+    Action("photo.up", ("up", "k"), "Previous photo; zoomed: up", _MOVE, _LIGHTBOX, "step('up')", in_palette=False),
+    Action("photo.down", ("down", "j"), "Next photo; zoomed: down", _MOVE, _LIGHTBOX, "step('down')", in_palette=False),
+    Action("photo.previous", ("pageup",), "Previous photo", _MOVE, _LIGHTBOX, "turn(-1)"),
+    Action("photo.next", ("pagedown",), "Next photo", _MOVE, _LIGHTBOX, "turn(1)"),
+    Action("photo.first", ("home",), "First photo", _MOVE, _LIGHTBOX, "first"),
+    Action("photo.last", ("end", "G"), "Last photo", _MOVE, _LIGHTBOX, "last"),
+    Action("back", ("escape", "backspace"), "Back", _GO, _INSIDE, "back", hint="back"),
+    Action("newest", ("r",), "Newest photos", _GO, _ANYWHERE, "go('newest')", hint="newest photos"),
+    Action("photo.details", ("i",), "Details of the photo", _LOOK, _LIGHTBOX, "details", hint="details"),
+    Action("photo.actual", ("enter",), "Full size, and back", _LOOK, _LIGHTBOX, "actual_size", hint="full size"),
+    Action("photo.zoom-in", ("+",), "Zoom in", _LOOK, _LIGHTBOX, "zoom('in')", hint="zoom"),
+    Action("photo.zoom-out", ("-",), "Zoom out", _LOOK, _LIGHTBOX, "zoom('out')"),
+    Action("photo.fit", ("=",), "Fit the screen", _LOOK, _LIGHTBOX, "zoom('fit')"),
+    Action("photo.slideshow", ("w",), "Slideshow", _LOOK, _LIGHTBOX, "slideshow", hint="slideshow"),
+    Action("order", ("o",), "Sort order…", _LOOK, _LISTS, "order", hint="sort"),
+    Action("collection.previous", ("[",), "Previous collection", _GO, _PHOTOS, "neighbour(-1)"),
+    Action("collection.next", ("]",), "Next collection", _GO, _PHOTOS, "neighbour(1)"),
+    Action("cover", ("C",), "Use this photo as the cover of its collection", _ARRANGE, _PHOTOS, "cover"),
+    Action("undo", ("u",), "Undo my last change", _ARRANGE, _ANYWHERE, "undo"),
+    Action("go", ("g",), "Go to…  gh home, gr newest, gg first", _GO, _ANYWHERE, "go_menu"),
+    Action("theme", ("D",), "Dark or light", _GALLERY, _ANYWHERE, "theme"),
+    Action("palette", (":", "ctrl+p"), "Everything you can do here", _GALLERY, _ANYWHERE, "palette", in_palette=False),
+    Action("help", ("?",), "Keys of this screen", _GALLERY, _ANYWHERE, "help", hint="help"),
+    Action("step-out", ("q",), "Back step by step, then leave", _GALLERY, _ANYWHERE, "step_out", hint="leave"),
+    Action("leave", ("ctrl+q", "ctrl+c"), "Leave at once", _GALLERY, _ANYWHERE, "leave"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """A place that `g` and a letter lead to."""
+
+    key: str
+    words: str
+    name: str
+
+
+DESTINATIONS: tuple[Destination, ...] = (
+    Destination("h", "Home", "home"),
+    Destination("r", "Newest photos", "newest"),
+    Destination("g", "The first one here", "first"),
+)
+
+_KEY_WORDS = {
+    "left": "←",
+    "right": "→",
+    "up": "↑",
+    "down": "↓",
+    "pageup": "PgUp",
+    "pagedown": "PgDn",
+    "home": "Home",
+    "end": "End",
+    "enter": "Enter",
+    "escape": "Esc",
+    "backspace": "Backspace",
+}
+
+
+def actions_of(place: Place) -> Iterator[Action]:
+    """The actions that keys reach on this kind of screen, in order."""
+    return (action for action in ACTIONS if place in action.places)
+
+
+def bindings_of(place: Place) -> list[BindingType]:
+    """The Textual bindings of a screen: every one has its action's id, so that a keymap can move it."""
+    return [
+        Binding(",".join(action.keys), action.call, action.words, show=False, id=action.id)
+        for action in actions_of(place)
+    ]
+
+
+def keys_of(action: Action, keymap: Mapping[str, str]) -> tuple[str, ...]:
+    """The keys that reach an action for a person who has set some of their own (action id -> keys with commas)."""
+    own = keymap.get(action.id)
+    return tuple(own.split(",")) if own else action.keys
+
+
+def key_words(key: str) -> str:
+    """A key as people read it on their keyboard."""
+    if key.startswith("ctrl+"):
+        return "Ctrl+" + key.removeprefix("ctrl+").upper()
+    return _KEY_WORDS.get(key, key)

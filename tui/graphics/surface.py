@@ -1,0 +1,33 @@
+"""What widgets need of a canvas: tokens to draw with, and a place to say what they show."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from typing import Protocol
+
+from core.models import Priority
+from tui.graphics.looks import Colour
+from tui.graphics.placements import Placement
+from tui.graphics.wishes import FailureListener
+
+
+class PictureSurface(Protocol):
+    """Pictures for widgets; `tui.graphics.canvas.Canvas` is the real one."""
+
+    def tokens(self, placement: Placement, row: int) -> str:
+        """The characters of one row of a picture, one per cell."""
+
+    def show(self, owner: Hashable, wanted: Sequence[tuple[Placement, Priority]]) -> None:
+        """Say what the owner shows from now on, most urgent first; it replaces what was said before."""
+
+    def forget(self, owner: Hashable) -> None:
+        """The owner shows nothing any more."""
+
+    def failure(self, placement: Placement) -> str | None:
+        """Why there is no picture, for people; None while there is one or it is on its way."""
+
+    def on_failure(self, owner: Hashable, listener: FailureListener) -> None:
+        """Call the listener when a picture that the owner shows cannot be had."""
+
+    def set_colours(self, background: Colour, tone: Colour) -> None:
+        """What shows beside contained pictures, and where pictures are pending; a full frame must follow."""

@@ -1,0 +1,271 @@
+"""What every screen has: the way from home at the top, a body, keys and background work at the bottom."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual.actions import parse
+from textual.app import ComposeResult
+from textual.command import CommandPalette
+from textual.containers import Container
+from textual.message import Message
+from textual.screen import ModalScreen, Screen, ScreenResultType
+from textual.widget import Widget
+
+from core.errors import GalleryError
+from core.models import Photo
+from core.operations import Operation, SetCover, SetPreference
+from core.permissions import Action as Right
+from tui.bindings import DESTINATIONS, Action, Place, actions_of, key_words, keys_of
+from tui.screens.help import HelpScreen
+from tui.screens.menu import Choice, Menu
+from tui.screens.palette import ActionProvider
+from tui.session import Session
+from tui.themes import THEMES, picture_colours
+from tui.widgets.breadcrumb import Breadcrumb
+from tui.widgets.empty_note import EmptyNote
+from tui.widgets.photo_view import PhotoView
+from tui.widgets.status_line import Hint, StatusLine
+from tui.widgets.tile_view import TileView
+from tui.widgets.too_small import TooSmall, is_too_small
+
+
+class GalleryScreen(Screen[ScreenResultType], inherit_bindings=False):
+    """A screen of the gallery. Children compose a body, load it, and answer the actions of their place."""
+
+    AUTO_FOCUS = ""
+    place: ClassVar[Place]
+
+    @dataclass
+    class Wanted(Message):
+        """The visitor wants to go to a place of the whole gallery: `home` or `newest`."""
+
+        name: str
+
+    def __init__(self, session: Session, trail: tuple[str, ...]) -> None:
+        """`trail` names the screens from home to this one."""
+        super().__init__()
+        self.session = session
+        self.trail = trail
+        self._loaded_version = -1
+
+    @property
+    def keymap(self) -> Mapping[str, str]:
+        """The keys that the visitor has set."""
+        return self.session.keymap
+
+    # For children.
+
+    @abstractmethod
+    def compose_body(self) -> Iterable[Widget]:
+        """The widgets between breadcrumb and status line."""
+
+    @abstractmethod
+    async def load(self) -> None:
+        """Read what the screen shows, again after changes, and show it; the selection stays where it was.
+
+        Raises:
+            GalleryError: it cannot be read.
+        """
+
+    def show_trail(self, about: str = "") -> None:
+        """Bring the breadcrumb up to date."""
+        self.query_one(Breadcrumb).show(self.trail, about)
+
+    def tell(self, error: GalleryError) -> None:
+        """Show an error's sentence and hint."""
+        self.notify(str(error), severity="error", markup=False)
+
+    # What all screens do.
+
+    def compose(self) -> ComposeResult:
+        """Build the frame around the body."""
+        yield Breadcrumb()
+        yield Container(*self.compose_body(), EmptyNote(), id="body")
+        yield StatusLine()
+        yield TooSmall()
+
+    async def on_mount(self) -> None:
+        """Read before the first frame, so that it is not an empty one."""
+        await self._load_safely()
+        self._show_status()
+
+    def on_resize(self) -> None:
+        """Too small a screen says so and shows nothing else."""
+        self.set_class(is_too_small(self.app.size), "-too-small")
+        self.query_one(TooSmall).show(self.app.size)
+
+    def on_screen_suspend(self) -> None:
+        """Another screen is on top; under a dialog the pictures stay in sight."""
+        if not isinstance(self.app.screen, ModalScreen):
+            for view in self._picture_views():
+                view.pause()
+
+    def on_screen_resume(self) -> None:
+        """The screen is on top again and shows what changed meanwhile."""
+        for view in self._picture_views():
+            view.resume()
+        if self._loaded_version not in {-1, self.session.library_version}:
+            self.library_changed()
+        self._show_status()
+
+    def library_changed(self) -> None:
+        """Read again; one reading at a time, the newest wins."""
+        self.run_worker(self._load_safely(), name="read again", group="load", exclusive=True)
+
+    def terminal_changed(self) -> None:
+        """The terminal has said what it can do: lay out for its cells."""
+        for view in self._picture_views():
+            view.rebuild()
+        self._show_status()
+
+    def activity_changed(self) -> None:
+        """The background work moved on."""
+        self.query_one(StatusLine).show_activity(self.session.activity)
+
+    def available_actions(self) -> tuple[Action, ...]:
+        """The actions that do something here and now."""
+        return tuple(action for action in actions_of(self.place) if self._is_available(action))
+
+    def perform(self, call: str) -> None:
+        """Do what an action of the registry does."""
+        self.run_worker(self._perform(call), name=call)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 - Textual's signature
+        """What this visitor may not do is not bound either."""
+        return action != "cover" or self.session.may(Right.CHOOSE_COVER)
+
+    def on_status_line_pressed(self, event: StatusLine.Pressed) -> None:
+        """A hint was clicked."""
+        self.perform(event.call)
+
+    def on_breadcrumb_chosen(self, event: Breadcrumb.Chosen) -> None:
+        """Go back some screens."""
+        for _ in range(min(event.steps, len(self.app.screen_stack) - 1)):
+            self.app.pop_screen()
+
+    def action_back(self) -> None:
+        """One screen back."""
+        self.app.pop_screen()
+
+    def action_step_out(self) -> None:
+        """One screen back, from home out."""
+        if len(self.app.screen_stack) > 1:
+            self.action_back()
+        else:
+            self.app.exit()
+
+    def action_leave(self) -> None:
+        """Out at once."""
+        self.app.exit()
+
+    def action_go(self, name: str) -> None:
+        """To a place of the whole gallery."""
+        self.post_message(self.Wanted(name))
+
+    def action_go_menu(self) -> None:
+        """Show where `g` and a letter lead."""
+        choices = [Choice(place.key, place.words, place.name) for place in DESTINATIONS]
+        self.app.push_screen(Menu("Go to", choices), self._go_chosen)
+
+    def action_help(self) -> None:
+        """Show the keys of this screen."""
+        self.app.push_screen(HelpScreen(self.available_actions(), self.keymap))
+
+    def action_palette(self) -> None:
+        """Search everything that can be done here."""
+        self.app.push_screen(CommandPalette(providers=[ActionProvider], placeholder="What would you like to do?"))
+
+    async def action_theme(self) -> None:
+        """From dark to light and back."""
+        await self._prefer_theme("dark" if self.session.theme == "light" else "light")
+
+    async def action_undo(self) -> None:
+        """Take back this member's newest change."""
+        try:
+            undone = await self.session.gallery.undo(self.session.actor)
+        except GalleryError as error:
+            self.tell(error)
+            return
+        if undone is None:
+            self.notify("There is nothing to undo.", markup=False)
+            return
+        if isinstance(undone, SetPreference):
+            await self.session.load()
+            self._show_theme()
+        self.notify(_undone_words(undone), markup=False)
+        self._changed_here()
+
+    async def use_as_cover(self, photo: Photo) -> None:
+        """Make a photo the cover of its collection."""
+        try:
+            await self.session.gallery.apply(self.session.actor, SetCover(photo.collection_id, photo.asset_key))
+        except GalleryError as error:
+            self.tell(error)
+            return
+        self.notify(f"{photo.file_name} is the cover of its collection now. Press u to undo.", markup=False)
+        self._changed_here()
+
+    def _changed_here(self) -> None:
+        self.session.library_version += 1
+        self.library_changed()
+
+    async def _prefer_theme(self, name: str) -> None:
+        try:
+            await self.session.prefer("theme", name)
+        except GalleryError as error:
+            self.tell(error)
+        self._show_theme()
+
+    def _show_theme(self) -> None:
+        self.app.theme = THEMES[self.session.theme].name
+        self.session.canvas.set_colours(*picture_colours(self.session.theme))
+
+    def _go_chosen(self, name: str | None) -> None:
+        if name == "first":
+            self.perform("first" if self.place is Place.LIGHTBOX else "move('first')")
+        elif name is not None:
+            self.action_go(name)
+
+    async def _perform(self, call: str) -> None:
+        await self.run_action(call)
+
+    async def _load_safely(self) -> None:
+        version = self.session.library_version
+        try:
+            await self.load()
+        except GalleryError as error:
+            self.tell(error)
+        self._loaded_version = version
+
+    def _is_available(self, action: Action) -> bool:
+        _, name, parameters = parse(action.call)
+        return bool(self.check_action(name, parameters))
+
+    def _show_status(self) -> None:
+        status = self.query_one(StatusLine)
+        status.show_hints(
+            [
+                Hint(key_words(keys_of(action, self.keymap)[0]), action.hint, action.call)
+                for action in self.available_actions()
+                if action.hint
+            ]
+        )
+        status.show_activity(self.session.activity)
+        status.show_about(self.session.capabilities.protocol)
+
+    def _picture_views(self) -> list[TileView | PhotoView]:
+        return [view for view in self.query("TileView, PhotoView") if isinstance(view, TileView | PhotoView)]
+
+
+def _undone_words(undone: Operation) -> str:
+    match undone:
+        case SetCover():
+            return "The cover is what it was before."
+        case SetPreference(name="theme"):
+            return "The colours are what they were before."
+        case SetPreference():
+            return "The setting is what it was before."

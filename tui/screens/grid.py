@@ -1,0 +1,171 @@
+"""The photos of a collection, or of the whole gallery, in one grid."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from textual.widget import Widget
+
+from core.errors import GalleryError
+from core.models import Collection, CollectionScope, EverythingScope, Scope, SortOrder
+from tui.bindings import Place, bindings_of
+from tui.photo_sequence import PhotoSequence
+from tui.screens.lightbox import LightboxScreen, Seen, no_neighbour_words
+from tui.screens.list_screen import ListScreen
+from tui.session import Listing, Session
+from tui.widgets.empty_note import EmptyNote
+from tui.widgets.photo_grid import PhotoGrid
+from tui.widgets.tile_view import TileView
+from tui.wording import ORDER_WORDS, count_words
+
+
+class GridScreen(ListScreen):
+    """Photos."""
+
+    BINDINGS = bindings_of(Place.PHOTOS)
+    place: ClassVar[Place] = Place.PHOTOS
+    listing: ClassVar[Listing] = Listing.PHOTOS
+
+    def __init__(
+        self, session: Session, trail: tuple[str, ...], scope: Scope, collection: Collection | None, order: SortOrder
+    ) -> None:
+        """`of_collection` and `of_everything` say what is needed."""
+        super().__init__(session, trail)
+        self._scope = scope
+        self._collection = collection
+        self._order = order
+
+    @classmethod
+    def of_collection(cls, session: Session, trail: tuple[str, ...], collection: Collection) -> GridScreen:
+        """The photos of a collection, in the visitor's own order."""
+        return cls(session, trail, CollectionScope(collection.id), collection, session.order(Listing.PHOTOS))
+
+    @classmethod
+    def of_everything(cls, session: Session, trail: tuple[str, ...]) -> GridScreen:
+        """All photos, the newest first."""
+        return cls(session, trail, EverythingScope(), None, SortOrder.DATE)
+
+    def compose_body(self) -> Iterable[Widget]:
+        """One grid."""
+        yield PhotoGrid(self.session, id="photos")
+
+    @property
+    def view(self) -> TileView:
+        """The grid."""
+        return self._grid
+
+    @property
+    def order(self) -> SortOrder:
+        """How these photos are ordered now."""
+        return self._order
+
+    @property
+    def shows_everything(self) -> bool:
+        """Whether these are the photos of the whole gallery."""
+        return self._collection is None
+
+    async def load(self) -> None:
+        """Read the outline and what is visible; the selected photo stays selected."""
+        grid = self._grid
+        kept = grid.selected_photo
+        sequence = await PhotoSequence.open(self.session.gallery, self.session.actor, self._scope, self._order)
+        index = await sequence.find(kept.asset_key) if kept is not None else 0
+        index = min(grid.selected if index is None else index, max(sequence.total - 1, 0))
+        await sequence.get(index)
+        self._show(sequence, index)
+
+    async def choose_order(self, order: SortOrder) -> None:
+        """Order these photos anew; a collection's order is remembered."""
+        self._order = order
+        if self._collection is not None:
+            await super().choose_order(order)
+
+    async def open_selected(self) -> None:
+        """The selected photo, large."""
+        sequence = self._grid.sequence
+        if sequence is not None and sequence.total:
+            lightbox = LightboxScreen(self.session, self.trail, sequence, self._grid.selected, self._collection)
+            self.app.push_screen(lightbox, self._returned)
+
+    async def jump_to(self, letter: str) -> bool:
+        """The first photo with that letter; the photos are in the order of their names then."""
+        index = await self.session.gallery.first_with_letter(self.session.actor, self._scope, letter)
+        if index is None:
+            return False
+        if self._order is not SortOrder.NAME:
+            self._order = SortOrder.NAME
+            self._grid.select(0)
+            await self.load()
+        self._grid.select(index)
+        return True
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Neighbours are those of a collection; the newest photos do not lead to themselves."""
+        if action == "neighbour":
+            return self._collection is not None
+        if action == "go" and parameters == ("newest",):
+            return not self.shows_everything
+        return super().check_action(action, parameters)
+
+    async def action_neighbour(self, step: int) -> None:
+        """The photos of the previous or the next collection."""
+        assert self._collection is not None
+        try:
+            neighbour = await self.session.neighbour(self._collection, step)
+            if neighbour is None:
+                self.notify(no_neighbour_words(self._collection, step), markup=False)
+                return
+            await self._enter(neighbour)
+        except GalleryError as error:
+            self.tell(error)
+
+    async def action_cover(self) -> None:
+        """Use the selected photo as the cover of its collection."""
+        if (photo := self._grid.selected_photo) is not None:
+            await self.use_as_cover(photo)
+
+    def on_tile_view_selected(self) -> None:
+        """The breadcrumb counts along."""
+        self._show_position()
+
+    async def _enter(self, collection: Collection) -> None:
+        self._collection = collection
+        self._scope = CollectionScope(collection.id)
+        self.trail = (*self.trail[:-1], collection.name)
+        sequence = await PhotoSequence.open(self.session.gallery, self.session.actor, self._scope, self._order)
+        await sequence.get(0)
+        self._show(sequence, 0)
+
+    def _returned(self, seen: Seen | None) -> None:
+        """The lightbox was closed: select what it showed last."""
+        if seen is None:
+            return
+        if seen.collection is not None and seen.collection != self._collection:
+            self._collection = seen.collection
+            self._scope = CollectionScope(seen.collection.id)
+            self.trail = (*self.trail[:-1], seen.collection.name)
+        self._show(seen.sequence, seen.index)
+
+    def _show(self, sequence: PhotoSequence, index: int) -> None:
+        self._grid.show(sequence, index)
+        if sequence.total:
+            self.query_one(EmptyNote).hide()
+        else:
+            self.query_one(EmptyNote).show("There are no photos here any more.", "Press Esc to go back.")
+        self._grid.display = bool(sequence.total)
+        self._show_position()
+        self.set_focus(self._grid)
+
+    def _show_position(self) -> None:
+        sequence = self._grid.sequence
+        if sequence is None or not sequence.total:
+            self.show_trail()
+            return
+        self.show_trail(
+            f"{self._grid.selected + 1:,} of {count_words(sequence.total, 'photo')} · {ORDER_WORDS[self._order]}"
+        )
+
+    @property
+    def _grid(self) -> PhotoGrid:
+        return self.query_one("#photos", PhotoGrid)

@@ -1,0 +1,237 @@
+"""One photo after the other, as large as the terminal allows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+from textual.content import Content
+from textual.timer import Timer
+from textual.widget import Widget
+from textual.widgets import Static
+
+from core.errors import GalleryError
+from core.models import Collection, CollectionScope, Photo
+from tui.bindings import Place, bindings_of
+from tui.photo_sequence import PhotoSequence
+from tui.screens.gallery_screen import GalleryScreen
+from tui.session import Session
+from tui.widgets.details_panel import DetailsPanel
+from tui.widgets.photo_view import Direction, PhotoView
+from tui.wording import moment_words
+
+SLIDE_SECONDS = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What the lightbox showed when it was closed, for the grid below it."""
+
+    collection: Collection | None
+    sequence: PhotoSequence
+    index: int
+
+
+class LightboxScreen(GalleryScreen[Seen]):
+    """A photo of a sequence, with the ones before and after it within reach."""
+
+    BINDINGS = bindings_of(Place.LIGHTBOX)
+    place: ClassVar[Place] = Place.LIGHTBOX
+
+    def __init__(
+        self,
+        session: Session,
+        trail: tuple[str, ...],
+        sequence: PhotoSequence,
+        index: int,
+        collection: Collection | None = None,
+    ) -> None:
+        """Show the photo at `index` of the sequence first."""
+        super().__init__(session, trail)
+        self._sequence = sequence
+        self._index = index
+        self._collection = collection
+        self._photo: Photo | None = None
+        self._slideshow: Timer | None = None
+
+    def compose_body(self) -> Iterable[Widget]:
+        """The photo with its caption, and the details above it at the right."""
+        yield PhotoView(self.session)
+        yield Static("", id="caption", markup=False)
+        yield DetailsPanel()
+
+    @property
+    def seen(self) -> Seen:
+        """What is shown now."""
+        return Seen(self._collection, self._sequence, self._index)
+
+    async def load(self) -> None:
+        """Show the photo; after the library changed, find it again."""
+        if self._photo is not None:
+            scope, order = self._sequence.scope, self._sequence.order
+            sequence = await PhotoSequence.open(self.session.gallery, self.session.actor, scope, order)
+            index = await sequence.find(self._photo.asset_key)
+            self._sequence = sequence
+            self._index = min(self._index if index is None else index, max(sequence.total - 1, 0))
+        await self._show()
+        self.set_focus(self._view)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Neighbours are those of a collection."""
+        if action == "neighbour":
+            return self._collection is not None
+        return super().check_action(action, parameters)
+
+    def action_back(self) -> None:
+        """Back to the grid, which selects the photo that was shown."""
+        self.dismiss(self.seen)
+
+    async def action_step(self, direction: Direction) -> None:
+        """Turn to another photo, or move about in a zoomed one."""
+        if self._view.is_zoomed:
+            self._view.pan(direction)
+        else:
+            await self.action_turn(1 if direction in {"right", "down"} else -1)
+
+    async def action_turn(self, step: int) -> None:
+        """Turn to the next (1) or the previous (-1) photo."""
+        target = self._index + step
+        if 0 <= target < self._sequence.total:
+            await self._go_to(target)
+
+    async def action_first(self) -> None:
+        """The first photo."""
+        await self._go_to(0)
+
+    async def action_last(self) -> None:
+        """The last photo."""
+        await self._go_to(self._sequence.total - 1)
+
+    def action_zoom(self, direction: Literal["in", "out", "fit"]) -> None:
+        """Zoom."""
+        self._view.zoom(direction)
+
+    def action_actual_size(self) -> None:
+        """Full size, and back."""
+        self._view.toggle_actual_size()
+
+    def action_details(self) -> None:
+        """Show or hide what is known about the photo."""
+        self._details.toggle_class("-open")
+        self._show_details()
+
+    def action_slideshow(self) -> None:
+        """Start the slideshow, or stop it."""
+        if self._slideshow is not None:
+            self._stop_slideshow()
+        else:
+            self._slideshow = self.set_interval(SLIDE_SECONDS, self._next_slide, name="slideshow")
+        self._show_position()
+
+    async def action_neighbour(self, step: int) -> None:
+        """The first photo of the previous or the next collection."""
+        assert self._collection is not None
+        try:
+            neighbour = await self.session.neighbour(self._collection, step)
+            if neighbour is None:
+                self.notify(no_neighbour_words(self._collection, step), markup=False)
+                return
+            self._collection = neighbour
+            self.trail = (*self.trail[:-1], neighbour.name)
+            self._sequence = await PhotoSequence.open(
+                self.session.gallery, self.session.actor, CollectionScope(neighbour.id), self._sequence.order
+            )
+        except GalleryError as error:
+            self.tell(error)
+            return
+        await self._go_to(0)
+
+    async def action_cover(self) -> None:
+        """Use this photo as the cover of its collection."""
+        if self._photo is not None:
+            await self.use_as_cover(self._photo)
+
+    async def on_photo_view_turned(self, event: PhotoView.Turned) -> None:
+        """The wheel or a click at the side."""
+        await self.action_turn(event.step)
+
+    def on_photo_view_pressed(self) -> None:
+        """A double click on the photo."""
+        self.action_actual_size()
+
+    async def _go_to(self, index: int) -> None:
+        self._index = index
+        if self._slideshow is not None:
+            self._slideshow.reset()
+        await self._show()
+
+    async def _show(self) -> None:
+        """Show the photo of the present index, and make the next and the previous one ready."""
+        sequence, index = self._sequence, self._index
+        try:
+            photo = await sequence.get(index)
+            neighbours = [
+                neighbour
+                for number in (index + 1, index - 1)
+                if 0 <= number < sequence.total and (neighbour := await sequence.get(number)) is not None
+            ]
+        except GalleryError as error:
+            self.tell(error)
+            return
+        if (sequence, index) != (self._sequence, self._index):
+            return
+        self._photo = photo
+        self._view.show(photo, neighbours)
+        self._show_position()
+        self._show_details()
+
+    async def _next_slide(self) -> None:
+        if self._sequence.total:
+            self._index = (self._index + 1) % self._sequence.total
+            await self._show()
+
+    def _stop_slideshow(self) -> None:
+        if self._slideshow is not None:
+            self._slideshow.stop()
+            self._slideshow = None
+
+    def _show_position(self) -> None:
+        total = self._sequence.total
+        playing = "slideshow · " if self._slideshow is not None else ""
+        self.show_trail(f"{playing}{self._index + 1:,} of {total:,}" if total else "")
+        caption = self.query_one("#caption", Static)
+        photo = self._photo
+        if photo is None:
+            caption.update(Content("This photo is not there any more. Press Esc to go back."))
+            return
+        about = [moment_words(photo.taken.local)] if photo.taken is not None else []
+        if photo.camera:
+            about.append(photo.camera)
+        caption.update(Content.assemble(photo.file_name, ("   " + " · ".join(about), "$lightbox-muted")))
+
+    def _show_details(self) -> None:
+        if self._photo is not None and self._details.has_class("-open"):
+            self.run_worker(self._read_details(self._photo), name="read details", group="details", exclusive=True)
+
+    async def _read_details(self, photo: Photo) -> None:
+        try:
+            details = await self.session.gallery.details(self.session.actor, photo.asset_key)
+        except GalleryError as error:
+            self.tell(error)
+            return
+        self._details.show(details)
+
+    @property
+    def _view(self) -> PhotoView:
+        return self.query_one(PhotoView)
+
+    @property
+    def _details(self) -> DetailsPanel:
+        return self.query_one(DetailsPanel)
+
+
+def no_neighbour_words(collection: Collection, step: int) -> str:
+    """What to say at the end of a category."""
+    place = "first" if step < 0 else "last"
+    return f"This is the {place} collection of {collection.category_name}."

@@ -1,0 +1,86 @@
+"""A small card of choices, each one key away: places to go, sort orders, letters to jump to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from textual import events
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A line of a menu."""
+
+    key: str
+    words: str
+    value: str
+    is_current: bool = False
+
+
+class Menu(ModalScreen[str | None]):
+    """Dismisses with the value of what was chosen by its key, by arrows and Enter or by mouse; else with None."""
+
+    def __init__(self, title: str, choices: Sequence[Choice]) -> None:
+        """The current choice is selected first."""
+        super().__init__()
+        self._title = title
+        self._choices = tuple(choices)
+        self._selected = next((number for number, choice in enumerate(choices) if choice.is_current), 0)
+
+    def compose(self) -> ComposeResult:
+        """Show the card."""
+        yield Static(self._content(), id="card")
+
+    def on_key(self, event: events.Key) -> None:
+        """Every key chooses, moves, or closes the menu."""
+        event.stop()
+        event.prevent_default()
+        if event.key in {"down", "up"}:
+            step = 1 if event.key == "down" else -1
+            self._selected = (self._selected + step) % len(self._choices)
+            self.query_one("#card", Static).update(self._content())
+        elif event.key == "enter":
+            self.dismiss(self._choices[self._selected].value)
+        else:
+            self.dismiss(next((choice.value for choice in self._choices if choice.key == event.character), None))
+
+    def on_click(self, event: events.Click) -> None:
+        """A click on a choice takes it, one beside the card closes it."""
+        card = self.query_one("#card", Static)
+        line = event.screen_y - card.content_region.y - 2
+        inside = card.region.contains(event.screen_x, event.screen_y)
+        self.dismiss(self._choices[line].value if inside and 0 <= line < len(self._choices) else None)
+
+    def _content(self) -> Content:
+        width = max(len(choice.words) for choice in self._choices) + 2
+        parts: list[tuple[str, str]] = [(f"{self._title}\n", "$muted")]
+        for number, choice in enumerate(self._choices):
+            style = "$selected-text on $accent" if number == self._selected else ""
+            parts.append(("\n", ""))
+            parts.append((f" {choice.key} ", style or "bold $accent"))
+            parts.append((f" {choice.words.ljust(width)}", style))
+        return Content.assemble(*parts)
+
+
+class LetterPrompt(ModalScreen[str | None]):
+    """Waits for the letter to jump to."""
+
+    def compose(self) -> ComposeResult:
+        """Show the card."""
+        yield Static(Content.assemble(("Jump to a name\n\n", "$muted"), "Type its first letter."), id="card")
+
+    def on_key(self, event: events.Key) -> None:
+        """A letter or digit is the answer; anything else closes the prompt."""
+        event.stop()
+        event.prevent_default()
+        letter = event.character or ""
+        self.dismiss(letter if letter.isalnum() else None)
+
+    def on_click(self) -> None:
+        """A click closes the prompt."""
+        self.dismiss(None)

@@ -1,0 +1,102 @@
+"""Who visits which gallery on which terminal, and how they like it: the one object that screens receive."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from core.errors import GalleryError
+from core.models import Activity, Actor, CategoryId, Collection, SortOrder
+from core.operations import SetPreference
+from core.permissions import Action, may
+from tui.graphics.capabilities import Capabilities
+from tui.graphics.surface import PictureSurface
+
+if TYPE_CHECKING:
+    from core.gallery import Gallery
+
+_log = logging.getLogger(__name__)
+
+
+class Listing(StrEnum):
+    """The lists whose order a person chooses; each remembers its own."""
+
+    CATEGORIES = "categories"
+    COLLECTIONS = "collections"
+    PHOTOS = "photos"
+
+
+ORDERS: dict[Listing, tuple[SortOrder, ...]] = {
+    Listing.CATEGORIES: (SortOrder.NAME, SortOrder.DATE, SortOrder.OLDEST, SortOrder.ADDED, SortOrder.SIZE),
+    Listing.COLLECTIONS: (SortOrder.NAME, SortOrder.DATE, SortOrder.OLDEST, SortOrder.ADDED, SortOrder.SIZE),
+    Listing.PHOTOS: (SortOrder.OLDEST, SortOrder.DATE, SortOrder.NAME, SortOrder.ADDED, SortOrder.SIZE),
+}
+"""The orders that each list offers; the first is where everyone starts."""
+
+
+class Session:
+    """One visit. Screens and widgets of that visit share it; nothing of it is shared between visits."""
+
+    def __init__(
+        self, actor: Actor, gallery: Gallery, canvas: PictureSurface, capabilities: Capabilities | None = None
+    ) -> None:
+        """Take what the visit was opened with; call `load` before the first screen."""
+        self.actor = actor
+        self.gallery = gallery
+        self.canvas = canvas
+        self.capabilities = capabilities or Capabilities()
+        self.preferences: dict[str, str] = {}
+        self.keymap: Mapping[str, str] = {}
+        """Keys of this person's own: action id -> keys with commas."""
+        self.library_version = 0
+        """Grows with every change of the library: a screen that loaded an older one reads again."""
+
+    @property
+    def activity(self) -> Activity:
+        """What the gallery does in the background now."""
+        return self.gallery.activity
+
+    @property
+    def theme(self) -> str:
+        """`dark` or `light`."""
+        return "light" if self.preferences.get("theme") == "light" else "dark"
+
+    async def load(self) -> None:
+        """Read what this person has set before; a gallery that cannot answer leaves everything as it comes."""
+        try:
+            self.preferences = dict(await self.gallery.preferences(self.actor))
+        except GalleryError as error:
+            _log.warning("could not read the preferences of %s: %s", self.actor.name, error)
+
+    def order(self, listing: Listing) -> SortOrder:
+        """The order in which this person wants a list."""
+        chosen = self.preferences.get(f"order.{listing}")
+        return next((order for order in ORDERS[listing] if order == chosen), ORDERS[listing][0])
+
+    async def choose_order(self, listing: Listing, order: SortOrder) -> None:
+        """Remember an order for this and later visits."""
+        await self.prefer(f"order.{listing}", order)
+
+    async def prefer(self, name: str, value: str) -> None:
+        """Remember a preference for this and later visits.
+
+        Raises:
+            GalleryError: it holds for this visit only, because it could not be stored.
+        """
+        self.preferences[name] = value
+        await self.gallery.apply(self.actor, SetPreference(name, value))
+
+    async def neighbour(self, collection: Collection, step: int) -> Collection | None:
+        """The collection before (-1) or after (1) in its category, in this person's order.
+
+        Raises:
+            GalleryError: it cannot be looked up.
+        """
+        before, after = await self.gallery.neighbours(self.actor, collection, self.order(Listing.COLLECTIONS))
+        return before if step < 0 else after
+
+    def may(self, action: Action, category_id: CategoryId | None = None) -> bool:
+        """Say whether this visitor may do something."""
+        return may(self.actor, action, category_id)

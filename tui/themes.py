@@ -1,0 +1,68 @@
+"""The two looks of the gallery: neutral greys, so that only photographs have colour, and one warm accent."""
+
+from __future__ import annotations
+
+from textual.color import Color
+from textual.theme import Theme
+
+DARK = Theme(
+    name="sshowcase-dark",
+    dark=True,
+    primary="#e3a457",
+    secondary="#b98a52",
+    accent="#e3a457",
+    foreground="#e9e7e4",
+    background="#0d0d0e",
+    surface="#151517",
+    panel="#1d1d20",
+    success="#8fb573",
+    warning="#e3a457",
+    error="#e0776a",
+    variables={
+        "muted": "#96938f",
+        "faint": "#4a4846",
+        "tile": "#1a1a1c",
+        "selected-text": "#17130d",
+        "lightbox": "#000000",
+        "lightbox-text": "#e9e7e4",
+        "lightbox-muted": "#96938f",
+        "footer-key-foreground": "#e3a457",
+        "input-cursor-text-style": "none",
+        "block-cursor-text-style": "none",
+    },
+)
+
+LIGHT = Theme(
+    name="sshowcase-light",
+    dark=False,
+    primary="#a8540e",
+    secondary="#8a5a2b",
+    accent="#a8540e",
+    foreground="#1f1d1b",
+    background="#f7f5f2",
+    surface="#efece8",
+    panel="#e6e2dc",
+    success="#41702a",
+    warning="#a8540e",
+    error="#b3382c",
+    variables={
+        "muted": "#6b6660",
+        "faint": "#c9c4bd",
+        "tile": "#e4e0da",
+        "selected-text": "#fffaf3",
+        "lightbox": "#f7f5f2",
+        "lightbox-text": "#1f1d1b",
+        "lightbox-muted": "#6b6660",
+        "footer-key-foreground": "#a8540e",
+        "input-cursor-text-style": "none",
+        "block-cursor-text-style": "none",
+    },
+)
+
+THEMES: dict[str, Theme] = {"dark": DARK, "light": LIGHT}
+
+
+def picture_colours(name: str) -> tuple[tuple[int, int, int], tuple[int, int, int]]:
+    """RGB beside contained pictures and of boxes whose picture is pending, in the theme `dark` or `light`."""
+    variables = THEMES[name].variables
+    return Color.parse(variables["lightbox"]).rgb, Color.parse(variables["tile"]).rgb

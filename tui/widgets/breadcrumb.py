@@ -1,0 +1,96 @@
+"""Where the visitor is: the way from home to here, and how much is here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+
+from tui.widgets.tile_painting import clipped
+
+_SEPARATOR = " › "
+_MARGIN = 2
+
+
+class Breadcrumb(Widget):
+    """One line at the top. A click on a step goes back to it."""
+
+    ALLOW_SELECT = False
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"breadcrumb--step", "breadcrumb--here", "breadcrumb--about"}
+    DEFAULT_CSS = """
+    Breadcrumb {
+        height: 1;
+        background: $background;
+        & > .breadcrumb--step { color: $muted; background: $background; }
+        & > .breadcrumb--here { color: $accent; background: $background; text-style: bold; }
+        & > .breadcrumb--about { color: $muted; background: $background; }
+    }
+    """
+
+    @dataclass
+    class Chosen(Message):
+        """Someone wants to go back `steps` screens."""
+
+        steps: int
+
+    def __init__(self) -> None:
+        """Show nothing yet."""
+        super().__init__()
+        self._steps: tuple[str, ...] = ()
+        self._about = ""
+
+    def show(self, steps: Sequence[str], about: str = "") -> None:
+        """Show the names of the screens from home to here, and at the right something about this one."""
+        if (self._steps, self._about) != (tuple(steps), about):
+            self._steps, self._about = tuple(steps), about
+            self.refresh()
+
+    def on_click(self, event: events.Click) -> None:
+        """Go back to the step that was clicked."""
+        column = _MARGIN
+        for number, step in enumerate(self._fitting()):
+            if column <= event.x < column + cell_len(step) and number < len(self._steps) - 1:
+                self.post_message(self.Chosen(len(self._steps) - 1 - number))
+                return
+            column += cell_len(step) + len(_SEPARATOR)
+
+    def render_line(self, y: int) -> Strip:
+        """Draw the one line."""
+        width = self.size.width
+        if y > 0 or not self._steps:
+            return Strip.blank(width, self.rich_style)
+        style = self.get_component_rich_style
+        steps = self._fitting()
+        segments = [Segment(" " * _MARGIN, self.rich_style)]
+        for number, step in enumerate(steps):
+            last = number == len(steps) - 1
+            segments.append(Segment(step, style("breadcrumb--here" if last else "breadcrumb--step")))
+            if not last:
+                segments.append(Segment(_SEPARATOR, style("breadcrumb--step")))
+        about = clipped(self._about, max(width - _MARGIN * 2, 0))
+        used = sum(cell_len(segment.text) for segment in segments)
+        gap = width - used - cell_len(about) - _MARGIN
+        if about and gap >= 2:
+            segments.append(Segment(" " * gap, self.rich_style))
+            segments.append(Segment(about, style("breadcrumb--about")))
+        return Strip(segments).adjust_cell_length(width, Style.null() + self.rich_style)
+
+    def _fitting(self) -> list[str]:
+        """The steps in the room there is: the earlier ones give way first, never the last."""
+        room = self.size.width - 2 * _MARGIN - (cell_len(self._about) + 2 if self._about else 0)
+        steps = list(self._steps)
+        for number in range(1, len(steps)):
+            excess = sum(map(cell_len, steps)) + len(_SEPARATOR) * (len(steps) - 1) - room
+            if excess <= 0:
+                break
+            target = min(len(steps) - 1, number)
+            steps[target] = clipped(steps[target], max(cell_len(steps[target]) - excess, 4))
+        return steps

@@ -1,0 +1,73 @@
+"""Rows of equal cover tiles for lists of categories and collections. Pure."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from tui.widgets.tile_rows import FRAME, Row, Tile
+
+_USUAL = 30
+_WIDEST = 46
+
+
+class CoverLayout:
+    """Tiles of one size, as many in a row as fit."""
+
+    def __init__(self, total: int, width: int, height: int, cell_aspect: float, overhead: int = 3) -> None:
+        """Lay out `total` tiles for a view of that size in cells."""
+        self.total = total
+        self.overhead = overhead
+        self._across = _across(total, width)
+        self._edges = [round(number * width / self._across) for number in range(self._across + 1)]
+        self.picture_rows = _picture_rows(width // self._across - FRAME, height, cell_aspect, overhead)
+
+    def row_at(self, index: int) -> Row:
+        """The row that holds a tile."""
+        first = index - index % self._across
+        tiles = tuple(
+            Tile(first + place, self._edges[place], self._edges[place + 1] - self._edges[place] - FRAME)
+            for place in range(min(self._across, self.total - first))
+        )
+        return Row(tiles, self.picture_rows)
+
+
+def _across(total: int, width: int) -> int:
+    """As many as fit at their usual width, then spread evenly over the rows that they need."""
+    most = max(1, round(width / _USUAL))
+    rows = max(1, math.ceil(total / most))
+    return max(math.ceil(total / rows), math.ceil(width / _WIDEST), 1)
+
+
+def _picture_rows(columns: int, height: int, cell_aspect: float, overhead: int) -> int:
+    """About 3:2, but so that whole rows fill the view."""
+    ideal = max(3, round(columns / 1.5 / cell_aspect))
+    shown = max(1, round(height / (ideal + overhead)))
+    filling = height // shown - overhead
+    return max(3, min(filling, round(ideal * 1.25)))
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A cover's place within its tile, in cells."""
+
+    left: int
+    top: int
+    columns: int
+    rows: int
+
+
+def mosaic(columns: int, rows: int, count: int) -> tuple[Panel, ...]:
+    """One cover alone, or a large one with up to two smaller ones beside it."""
+    if count == 0:
+        return ()
+    side = (columns - 1) // 3
+    if count < 3 or side < 6 or rows < 6:
+        return (Panel(0, 0, columns, rows),)
+    large = columns - side - 1
+    upper = rows // 2
+    return (
+        Panel(0, 0, large, rows),
+        Panel(large + 1, 0, side, upper),
+        Panel(large + 1, upper, side, rows - upper),
+    )

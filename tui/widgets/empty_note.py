@@ -1,0 +1,32 @@
+"""What stands where there is nothing to show: a sentence that says why, and one that says what to do."""
+
+from __future__ import annotations
+
+from textual.content import Content
+from textual.widgets import Static
+
+
+class EmptyNote(Static):
+    """A note in the middle of the room, hidden while there is something to show."""
+
+    ALLOW_SELECT = False
+    DEFAULT_CSS = """
+    EmptyNote {
+        display: none;
+        width: 1fr;
+        height: 1fr;
+        padding: 0 4;
+        content-align: center middle;
+        text-align: center;
+        &.-shown { display: block; }
+    }
+    """
+
+    def show(self, sentence: str, advice: str = "") -> None:
+        """Show the note."""
+        self.update(Content.assemble((sentence, "bold"), (f"\n\n{advice}" if advice else "", "$muted")))
+        self.add_class("-shown")
+
+    def hide(self) -> None:
+        """There is something to show again."""
+        self.remove_class("-shown")

@@ -1,0 +1,36 @@
+"""What stands on a screen that is too small for a gallery: a sentence that says how much room it needs."""
+
+from __future__ import annotations
+
+from textual.content import Content
+from textual.geometry import Size
+from textual.widgets import Static
+
+NEEDED = Size(40, 12)
+
+
+class TooSmall(Static):
+    """Shown instead of everything else below 40 columns or 12 rows."""
+
+    ALLOW_SELECT = False
+    DEFAULT_CSS = """
+    TooSmall {
+        display: none;
+        width: 100%;
+        height: 100%;
+        content-align: center middle;
+        text-align: center;
+        background: $background;
+        color: $foreground;
+    }
+    """
+
+    def show(self, size: Size) -> None:
+        """Say what is needed and what there is."""
+        needed = f"{NEEDED.width}×{NEEDED.height}"
+        self.update(Content(f"Please make this window larger: {needed} at least, {size.width}×{size.height} now."))
+
+
+def is_too_small(size: Size) -> bool:
+    """Whether a gallery cannot be shown in that many cells."""
+    return size.width < NEEDED.width or size.height < NEEDED.height

@@ -1,0 +1,99 @@
+"""Dates, sizes and counts as people say them. Times are the photographer's own: nothing here converts one."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from core.models import DateSource, SortOrder, TakenAt
+
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+ORDER_WORDS: dict[SortOrder, str] = {
+    SortOrder.DATE: "newest first",
+    SortOrder.OLDEST: "oldest first",
+    SortOrder.NAME: "by name",
+    SortOrder.ADDED: "last added first",
+    SortOrder.SIZE: "largest first",
+}
+
+
+def day_words(moment: datetime) -> str:
+    """12 July 2024."""
+    return f"{moment.day} {_MONTHS[moment.month - 1]} {moment.year}"
+
+
+def short_day_words(moment: datetime) -> str:
+    """12 Jul 2024."""
+    return f"{moment.day} {_MONTHS[moment.month - 1][:3]} {moment.year}"
+
+
+def moment_words(moment: datetime) -> str:
+    """12 July 2024, 17:03."""
+    return f"{day_words(moment)}, {moment:%H:%M}"
+
+
+def taken_words(taken: TakenAt | None) -> str:
+    """When a photo was taken, with its weekday; a file's date says that it is one."""
+    if taken is None:
+        return "date unknown"
+    words = f"{_WEEKDAYS[taken.local.weekday()]}, {moment_words(taken.local)}"
+    return f"{words} (date of the file)" if taken.source is DateSource.FILE else words
+
+
+def span_words(oldest: datetime | None, newest: datetime | None) -> str:
+    """From one day to another, without saying anything twice: 12–19 July 2024. Empty when unknown."""
+    if oldest is None or newest is None:
+        known = newest or oldest
+        return day_words(known) if known is not None else ""
+    if oldest.date() == newest.date():
+        return day_words(newest)
+    if oldest.year != newest.year:
+        return f"{oldest.year} – {newest.year}"
+    if oldest.month != newest.month:
+        return f"{_MONTHS[oldest.month - 1]} – {_MONTHS[newest.month - 1]} {newest.year}"
+    return f"{oldest.day}–{newest.day} {_MONTHS[newest.month - 1]} {newest.year}"
+
+
+def count_words(count: int, noun: str) -> str:
+    """1 photo; 1,204 photos."""
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
+def size_words(size: int) -> str:
+    """A file's size in decimal units, two significant places: 8.2 MB."""
+    if size < 1000:
+        return count_words(size, "byte")
+    value = float(size)
+    for unit in ("kB", "MB", "GB", "TB"):
+        value /= 1000
+        if value < 999.5:
+            return f"{value:.1f} {unit}" if value < 9.95 else f"{value:.0f} {unit}"
+    return f"{value / 1000:.1f} PB"
+
+
+def exposure_words(seconds: float) -> str:
+    """1/250 s; 2.5 s."""
+    if seconds <= 0:
+        return ""
+    if seconds < 0.3:
+        return f"1/{round(1 / seconds)} s"
+    return f"{seconds:.1f}".rstrip("0").rstrip(".") + " s"
+
+
+def number_words(value: float) -> str:
+    """A number without a needless fraction: 50, 2.8."""
+    return f"{value:.1f}".rstrip("0").rstrip(".")
