@@ -1,0 +1,186 @@
+"""Keys and codes at the door."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import hashlib
+import re
+import sqlite3
+from collections.abc import Callable
+from functools import partial
+
+import pytest
+
+from core.accounts import credentials, members
+from core.accounts.credentials import add_key, claim, new_claim_code, user_of_key
+from core.database.connection import Database
+from core.errors import NotAllowedError, NotFoundError, UsageError
+from core.models import Actor, UserId
+from tests.core.building import ADMIN, EDITOR, add_members
+
+
+def public_key(seed: int) -> str:
+    blob = b"".join(len(part).to_bytes(4, "big") + part for part in (b"ssh-ed25519", bytes([seed]) * 32))
+    return f"ssh-ed25519 {base64.b64encode(blob).decode()}"
+
+
+def fingerprint(seed: int) -> str:
+    return credentials.fingerprint(public_key(seed))
+
+
+def test_a_key_opens_for_its_member(connection: sqlite3.Connection) -> None:
+    """It is found by its fingerprint, with a label that is safe to show and the time it was last used."""
+    add_members(connection)
+    assert not credentials.has_credentials(connection)
+    added = add_key(connection, ADMIN.user_id, public_key(1) + " ada@laptop", "ada@\x1blaptop")
+    assert (added.user_id, added.fingerprint, added.last_used) == (ADMIN.user_id, fingerprint(1), None)
+    assert (added.public_key, added.label) == (public_key(1), "ada@\ufffdlaptop")
+    assert user_of_key(connection, fingerprint(1)) == ADMIN.user_id
+    assert user_of_key(connection, fingerprint(2)) is None
+    assert credentials.has_credentials(connection)
+    credentials.touch_key(connection, fingerprint(1))
+    (held,) = credentials.keys_of(connection, ADMIN.user_id)
+    assert held.last_used is not None
+    assert credentials.keys_of(connection, EDITOR.user_id) == ()
+
+
+def test_a_key_stands_for_one_person(connection: sqlite3.Connection) -> None:
+    """Adding it again changes nothing; giving it to somebody else, or to nobody, is refused."""
+    add_members(connection)
+    first = add_key(connection, ADMIN.user_id, public_key(1), "laptop")
+    assert add_key(connection, ADMIN.user_id, public_key(1), "another label") == first
+    with pytest.raises(UsageError, match="another member"):
+        add_key(connection, EDITOR.user_id, public_key(1), "mine")
+    with pytest.raises(NotFoundError):
+        add_key(connection, UserId(99), public_key(2), "nobody's")
+    with pytest.raises(UsageError, match="not an OpenSSH public key"):
+        add_key(connection, ADMIN.user_id, "ssh-ed25519 AAAA", "torn")
+    assert len(credentials.keys_of(connection, ADMIN.user_id)) == 1
+
+
+def test_a_removed_member_stays_out(connection: sqlite3.Connection) -> None:
+    """Neither their key nor their password opens, and they do not count as somebody who can come in."""
+    add_members(connection)
+    add_key(connection, EDITOR.user_id, public_key(1), "laptop")
+    connection.execute("UPDATE users SET password_hash = 'x', removed_at = 1 WHERE id = ?", (EDITOR.user_id,))
+    assert user_of_key(connection, fingerprint(1)) is None
+    assert credentials.password_of(connection, EDITOR.name) is None
+    assert not credentials.has_credentials(connection)
+
+
+def test_a_code_is_shown_once_and_stored_as_a_hash(connection: sqlite3.Connection) -> None:
+    """130 random bits in groups; the database knows only their SHA-256."""
+    code = new_claim_code(connection)
+    assert re.fullmatch(r"([a-z2-7]{5}-){5}[a-z2-7]", code)
+    stored = [row["code_hash"] for row in connection.execute("SELECT code_hash FROM claims")]
+    assert stored == [hashlib.sha256(code.replace("-", "").encode()).hexdigest()]
+    assert new_claim_code(connection) != code
+
+
+Bind = Callable[[sqlite3.Connection, str], Actor]
+BY_KEY: Bind = partial(claim, public_key=public_key(1), label="laptop", password_hash=None)
+BY_PASSWORD: Bind = partial(claim, public_key=None, label="", password_hash="$argon2id$")
+
+
+@pytest.mark.parametrize("spelling", [str, str.upper, lambda code: f" {code.replace('-', ' ')}\n"])
+def test_a_code_binds_a_key_to_the_owner(connection: sqlite3.Connection, spelling: Callable[[str], str]) -> None:
+    """However it is typed; afterwards the key opens."""
+    owner = members.ensure_owner(connection, "ada")
+    assert BY_KEY(connection, spelling(new_claim_code(connection))) == owner
+    assert user_of_key(connection, fingerprint(1)) == owner.user_id
+
+
+def test_a_code_binds_a_password_to_the_owner(connection: sqlite3.Connection) -> None:
+    """The hash is found by the owner's login name, and by no other."""
+    owner = members.ensure_owner(connection, "ada")
+    BY_PASSWORD(connection, new_claim_code(connection))
+    assert credentials.password_of(connection, "ada") == (owner.user_id, "$argon2id$")
+    assert credentials.password_of(connection, "bob") is None
+    assert credentials.has_credentials(connection)
+
+
+@pytest.mark.parametrize("bind", [BY_KEY, BY_PASSWORD])
+def test_a_code_works_once(connection: sqlite3.Connection, bind: Bind) -> None:
+    """Wrong, used, and replaced codes are refused in the same words, and bind nothing."""
+    members.ensure_owner(connection, "ada")
+    replaced = new_claim_code(connection)
+    code = new_claim_code(connection)
+    sentences = set()
+    for wrong in ("", "aaaaa-aaaaa-aaaaa-aaaaa-aaaaa-a", code[:-1], replaced):
+        with pytest.raises(NotAllowedError) as caught:
+            bind(connection, wrong)
+        sentences.add(str(caught.value))
+    assert not credentials.has_credentials(connection)
+    bind(connection, code)
+    with pytest.raises(NotAllowedError) as caught:
+        bind(connection, code)
+    assert {str(caught.value)} == sentences
+
+
+def test_a_code_is_not_spent_on_a_failure(connection: sqlite3.Connection) -> None:
+    """A bad key, the key of a former member, or nothing to bind leave it valid."""
+    add_members(connection)
+    add_key(connection, EDITOR.user_id, public_key(7), "hers")
+    connection.execute("UPDATE users SET removed_at = 1 WHERE id = ?", (EDITOR.user_id,))
+    code = new_claim_code(connection)
+    for key in ("no key", public_key(7), None):
+        with pytest.raises(UsageError):
+            claim(connection, code, public_key=key, label="", password_hash=None)
+    assert BY_KEY(connection, code).user_id == ADMIN.user_id
+
+
+@pytest.mark.parametrize("bind", [BY_KEY, BY_PASSWORD])
+def test_a_code_is_void_once_somebody_can_come_in(connection: sqlite3.Connection, bind: Bind) -> None:
+    """A code that was printed and forgotten does not open a gallery that has been claimed in another way."""
+    owner = members.ensure_owner(connection, "ada")
+    code = new_claim_code(connection)
+    add_key(connection, owner.user_id, public_key(9), "agent")
+    with pytest.raises(NotAllowedError, match="not valid"):
+        bind(connection, code)
+    assert [key.fingerprint for key in credentials.keys_of(connection, owner.user_id)] == [fingerprint(9)]
+    assert not credentials.has_passwords(connection)
+
+
+def test_the_door_asks_for_whole_members(connection: sqlite3.Connection) -> None:
+    """A key or login name gives the actor; nobody's gives None."""
+    owner = members.ensure_owner(connection, "ada")
+    assert credentials.actor_of_key(connection, fingerprint(1)) is None
+    assert credentials.login_of(connection, "ada") is None
+    add_key(connection, owner.user_id, public_key(1), "laptop")
+    assert not credentials.has_passwords(connection)
+    connection.execute("UPDATE users SET password_hash = 'hash'")
+    assert credentials.actor_of_key(connection, fingerprint(1)) == owner
+    assert credentials.login_of(connection, "ada") == (owner, "hash")
+    assert credentials.has_passwords(connection)
+    connection.execute("UPDATE users SET removed_at = 1")
+    assert credentials.actor_of_key(connection, fingerprint(1)) is None
+    assert credentials.login_of(connection, "ada") is None
+    assert not credentials.has_passwords(connection)
+
+
+def test_used_codes_are_kept_and_unused_ones_dropped(connection: sqlite3.Connection) -> None:
+    """A new code replaces those that were never used."""
+    BY_KEY(connection, new_claim_code(connection))
+    new_claim_code(connection)
+    new_claim_code(connection)
+    used = [row["used_at"] is not None for row in connection.execute("SELECT used_at FROM claims ORDER BY created_at")]
+    assert sorted(used) == [False, True]
+
+
+async def test_of_two_who_use_a_code_at_once_one_gets_in(database: Database) -> None:
+    """Two claims race through two programs; exactly one key is bound."""
+    other = await Database.open(database.path)
+    await database.write(lambda connection: members.ensure_owner(connection, "ada"))
+    code = await database.write(new_claim_code)
+    outcomes = await asyncio.gather(
+        *(
+            each.write(partial(claim, code=code, public_key=public_key(seed), label="", password_hash=None))
+            for seed, each in enumerate((database, other))
+        ),
+        return_exceptions=True,
+    )
+    assert sorted(type(outcome).__name__ for outcome in outcomes) == ["Actor", "NotAllowedError"]
+    keys = await database.read(lambda connection: connection.execute("SELECT count(*) FROM user_keys").fetchone()[0])
+    assert keys == 1
+    await other.close()

@@ -1,0 +1,200 @@
+"""Changes are checked, recorded with their inverse in one transaction, and taken back."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core import operations
+from core.accounts import members
+from core.database.connection import Database
+from core.errors import DatabaseError, NotAllowedError, NotFoundError, UsageError
+from core.library import collections
+from core.models import Actor, AssetKey, CategoryId, CollectionId, Role
+from core.operations import MAX_PREFERENCE, PREFERENCES, Operation, SetCover, SetPreference
+from tests.core.building import ADMIN, EDITOR, VIEWER, add_photo, database_in_memory, populate
+
+
+@pytest.fixture
+async def gallery(database: Database) -> Database:
+    """Two collections of two photos each, with members."""
+    await database.write(lambda connection: populate(connection, {"Travel": {"Paris": 2, "Rome": 2}}))
+    return database
+
+
+PARIS = CollectionId(1)
+ROME = CollectionId(2)
+
+
+async def key_of(database: Database, photo_id: int) -> AssetKey:
+    sql = "SELECT asset_key FROM photos WHERE id = ?"
+    return AssetKey(await database.read(lambda connection: connection.execute(sql, (photo_id,)).fetchone()[0]))
+
+
+async def cover_of(database: Database, slug: str = "travel/paris") -> tuple[AssetKey | None, bool]:
+    found = await database.read(lambda connection: collections.collection(connection, ADMIN, slug))
+    return found.cover.asset_key if found.cover else None, found.cover_chosen
+
+
+async def recorded(database: Database) -> list[sqlite3.Row]:
+    return await database.read(lambda connection: connection.execute("SELECT * FROM operations ORDER BY id").fetchall())
+
+
+async def test_a_cover_is_chosen_and_given_back(gallery: Database) -> None:
+    """The inverse names the choice before; applying it restores that."""
+    automatic, second = await key_of(gallery, 1), await key_of(gallery, 2)
+    assert await cover_of(gallery) == (automatic, False)
+    inverse = await operations.apply(gallery, EDITOR, SetCover(PARIS, second))
+    assert inverse == SetCover(PARIS, None)
+    assert await cover_of(gallery) == (second, True)
+    assert await operations.apply(gallery, EDITOR, SetCover(PARIS, automatic)) == SetCover(PARIS, second)
+    assert await cover_of(gallery) == (automatic, True)
+    await operations.apply(gallery, EDITOR, inverse)
+    assert await cover_of(gallery) == (automatic, False)
+
+
+async def test_each_change_is_recorded_with_its_inverse(gallery: Database) -> None:
+    """Who, what, when and how to undo it stand in one row, as JSON that a person can read."""
+    await operations.apply(gallery, VIEWER, SetPreference("theme", "dark"))
+    (row,) = await recorded(gallery)
+    assert (row["user_id"], row["kind"], row["undone_at"]) == (VIEWER.user_id, "set-preference", None)
+    assert json.loads(row["arguments"]) == {"name": "theme", "value": "dark"}
+    assert json.loads(row["inverse"]) == {"kind": "set-preference", "arguments": {"name": "theme", "value": None}}
+    assert row["applied_at"] > 0
+
+
+async def test_undo_goes_back_step_by_step(gallery: Database) -> None:
+    """Each undo takes back the newest change that stands; in the end there is nothing left, and that is no error."""
+    for value in ("dark", "light"):
+        await operations.apply(gallery, VIEWER, SetPreference("theme", value))
+    await operations.apply(gallery, VIEWER, SetPreference("theme", None))
+    for expected in ("light", "dark", None):
+        assert await operations.undo(gallery, VIEWER) == SetPreference("theme", expected)
+        held = await gallery.read(lambda connection: members.preferences(connection, VIEWER))
+        assert held.get("theme") == expected
+    assert await operations.undo(gallery, VIEWER) is None
+    assert all(row["undone_at"] for row in await recorded(gallery))
+
+
+async def test_undo_and_preferences_are_each_members_own(gallery: Database) -> None:
+    """Nobody takes back, or sees, what another member set."""
+    await operations.apply(gallery, VIEWER, SetPreference("theme", "dark"))
+    await operations.apply(gallery, EDITOR, SetPreference("theme", "light"))
+    assert await operations.undo(gallery, ADMIN) is None
+    assert await operations.undo(gallery, VIEWER) == SetPreference("theme", None)
+    assert await gallery.read(lambda connection: members.preferences(connection, EDITOR)) == {"theme": "light"}
+    assert await gallery.read(lambda connection: members.preferences(connection, VIEWER)) == {}
+
+
+@pytest.mark.parametrize(
+    ("actor", "operation", "error"),
+    [
+        (VIEWER, SetCover(PARIS, None), NotAllowedError),
+        (replace(EDITOR, category_ids=frozenset({CategoryId(7)})), SetCover(PARIS, None), NotFoundError),
+        (EDITOR, SetCover(CollectionId(99), None), NotFoundError),
+        (EDITOR, SetCover(PARIS, AssetKey("nosuchphoto22")), NotFoundError),
+        (ADMIN, SetPreference("colour", "red"), UsageError),
+        (ADMIN, SetPreference("theme", "x" * (MAX_PREFERENCE + 1)), UsageError),
+    ],
+)
+async def test_what_is_refused_leaves_no_trace(
+    gallery: Database, actor: Actor, operation: Operation, error: type[Exception]
+) -> None:
+    """No right, hidden, absent or unknown: told in a sentence, nothing written, nothing recorded."""
+    with pytest.raises(error):
+        await operations.apply(gallery, actor, operation)
+    assert await recorded(gallery) == []
+    assert (await cover_of(gallery))[1] is False
+    assert await gallery.read(lambda connection: members.preferences(connection, actor)) == {}
+
+
+async def test_a_cover_comes_from_its_own_collection(gallery: Database) -> None:
+    """A photo of another collection cannot be the cover."""
+    with pytest.raises(NotFoundError, match="not in the collection"):
+        await operations.apply(gallery, EDITOR, SetCover(PARIS, await key_of(gallery, 3)))
+
+
+async def test_every_preference_on_the_list_can_be_set(gallery: Database) -> None:
+    """The list is what screens may remember."""
+    for name in PREFERENCES:
+        await operations.apply(gallery, VIEWER, SetPreference(name, "x" * MAX_PREFERENCE))
+    assert set(await gallery.read(lambda connection: members.preferences(connection, VIEWER))) == PREFERENCES
+
+
+async def test_a_right_that_was_lost_ends_undo(gallery: Database) -> None:
+    """Taking back is a change like any other: a former editor may not, and the operation still stands."""
+    await operations.apply(gallery, EDITOR, SetCover(PARIS, await key_of(gallery, 2)))
+    with pytest.raises(NotAllowedError):
+        await operations.undo(gallery, replace(EDITOR, role=Role.VIEWER))
+    assert (await cover_of(gallery))[1]
+    assert await operations.undo(gallery, EDITOR) == SetCover(PARIS, None)
+
+
+async def test_what_cannot_be_taken_back_is_passed_over(gallery: Database) -> None:
+    """When the cover before has moved to another collection, that is told once, and undo reaches older changes."""
+    await operations.apply(gallery, EDITOR, SetPreference("theme", "dark"))
+    await operations.apply(gallery, EDITOR, SetCover(PARIS, await key_of(gallery, 1)))
+    await operations.apply(gallery, EDITOR, SetCover(PARIS, await key_of(gallery, 2)))
+    await gallery.write(
+        lambda connection: connection.execute("UPDATE photos SET collection_id = 2 WHERE id = 1").rowcount
+    )
+    with pytest.raises(NotFoundError):
+        await operations.undo(gallery, EDITOR)
+    assert await cover_of(gallery) == (await key_of(gallery, 2), True)
+    assert await operations.undo(gallery, EDITOR) == SetCover(PARIS, None)
+    assert await operations.undo(gallery, EDITOR) == SetPreference("theme", None)
+
+
+async def test_without_its_record_a_change_does_not_happen(gallery: Database) -> None:
+    """Both are one transaction: when the record is refused, the preference is not set."""
+    await gallery.write(
+        lambda connection: (
+            connection.execute(
+                "CREATE TRIGGER refuse BEFORE INSERT ON operations BEGIN SELECT raise(ABORT, 'refused'); END"
+            ).rowcount
+        )
+    )
+    with pytest.raises(DatabaseError, match="refused"):
+        await operations.apply(gallery, VIEWER, SetPreference("theme", "dark"))
+    assert await gallery.read(lambda connection: members.preferences(connection, VIEWER)) == {}
+
+
+STEPS = st.lists(
+    st.builds(SetPreference, st.sampled_from(sorted(PREFERENCES)), st.none() | st.sampled_from(["a", "b"]))
+    | st.builds(
+        SetCover, st.sampled_from([PARIS, ROME]), st.sampled_from([None, AssetKey("first"), AssetKey("second")])
+    ),
+    max_size=12,
+)
+
+
+@settings(max_examples=50, deadline=None)
+@given(STEPS)
+def test_undoing_everything_restores_the_beginning(steps: list[Operation]) -> None:
+    """After any changes, as many undos walk back through every state in between."""
+    with database_in_memory() as connection:
+        populate(connection, {"Travel": {"Paris": 0, "Rome": 0}})
+        keys = {
+            (home, name): add_photo(connection, home, name) for home in (PARIS, ROME) for name in ("first", "second")
+        }
+        states = [state_of(connection)]
+        for step in steps:
+            chosen = step
+            if isinstance(step, SetCover) and step.asset_key is not None:
+                chosen = SetCover(step.collection_id, keys[step.collection_id, step.asset_key])
+            operations._apply(connection, EDITOR, chosen)
+            states.append(state_of(connection))
+        for expected in reversed(states[:-1]):
+            assert not isinstance(operations._undo(connection, EDITOR), NotFoundError)
+            assert state_of(connection) == expected
+        assert operations._undo(connection, EDITOR) is None
+
+
+def state_of(connection: sqlite3.Connection) -> tuple[object, ...]:
+    covers = connection.execute("SELECT chosen_cover_id FROM collections ORDER BY id").fetchall()
+    return (*(row[0] for row in covers), *sorted(members.preferences(connection, EDITOR).items()))
