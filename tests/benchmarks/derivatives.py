@@ -1,0 +1,109 @@
+"""400 px and 1200 px derivatives per second on all cores: ours through the worker pool, plain Pillow, libvips."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import shutil
+import subprocess
+import time
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from pathlib import Path
+
+from PIL import Image, ImageOps
+
+from core.config import Settings
+from core.derivatives.making import Target, make_derivative
+from core.derivatives.pool import WorkerPool
+from core.derivatives.store import LONGEST
+from core.media.originals import Original
+from core.models import AssetKey, DerivativeSize, Priority
+from tests.benchmarks.libraries import camera_photos
+from tests.benchmarks.tables import show
+
+_PHOTOS = 40
+_ROUNDS = 3
+
+
+def run(folder: Path, _arguments: argparse.Namespace) -> None:
+    """Make both sizes of the same 12-megapixel photos by each way, in turn; the best round of each counts."""
+    paths = camera_photos(folder / "camera", _PHOTOS)
+    rows = []
+    for size in (DerivativeSize.THUMBNAIL, DerivativeSize.VIEW):
+        ways: dict[str, Callable[[], float]] = {
+            "sshowcase, worker pool": lambda size=size: asyncio.run(_ours(folder, paths, size)),  # type: ignore[misc]
+            "Pillow as its documentation shows": lambda size=size: _pillow(folder, paths, LONGEST[size]),  # type: ignore[misc]
+        }
+        if shutil.which("vipsthumbnail"):
+            ways["libvips (vipsthumbnail)"] = lambda size=size: _vips(folder, paths, LONGEST[size])  # type: ignore[misc]
+        best = dict.fromkeys(ways, float("inf"))
+        for _ in range(_ROUNDS):
+            for name, way in ways.items():
+                best[name] = min(best[name], way())
+        ours = best["sshowcase, worker pool"]
+        for name, seconds in best.items():
+            rows.append([f"{LONGEST[size]} px", name, f"{_PHOTOS / seconds:.1f}", f"{seconds / ours:.2f}"])
+    show(f"Derivatives of {_PHOTOS} photos of 12 MP (best of {_ROUNDS})", rows, ["", "", "per second", "time / ours"])
+
+
+async def _ours(folder: Path, paths: list[Path], size: DerivativeSize) -> float:
+    settings = Settings(data_dir=folder / "data", config_dir=folder / "config", home=folder, agent_socket=None)
+    store = folder / f"store-{time.monotonic_ns()}"
+    store.mkdir()
+    pool = WorkerPool()
+    await pool.start(settings)
+    try:
+        started = time.perf_counter()
+        await asyncio.gather(
+            *(
+                pool.run(
+                    partial(
+                        make_derivative,
+                        Original(os.fsencode(path.parent), os.fsencode(path.name)),
+                        Target(store, AssetKey(f"a{number:012}"), 1),
+                        size,
+                        settings.pixel_limit,
+                    ),
+                    priority=Priority.BACKGROUND,
+                )
+                for number, path in enumerate(paths)
+            )
+        )
+        return time.perf_counter() - started
+    finally:
+        await pool.close()
+
+
+def _pillow(folder: Path, paths: list[Path], longest: int) -> float:
+    target = folder / "pillow"
+    target.mkdir(exist_ok=True)
+    with ProcessPoolExecutor(os.cpu_count()) as executor:
+        list(executor.map(abs, range(8)))
+        started = time.perf_counter()
+        list(executor.map(partial(_thumbnail, target, longest), paths))
+        return time.perf_counter() - started
+
+
+def _thumbnail(target: Path, longest: int, path: Path) -> None:
+    with Image.open(path) as opened:
+        picture = ImageOps.exif_transpose(opened)
+        picture.thumbnail((longest, longest))
+        picture.convert("RGB").save(target / path.name, quality=80)
+
+
+def _vips(folder: Path, paths: list[Path], longest: int) -> float:
+    target = folder / "vips"
+    target.mkdir(exist_ok=True)
+    started = time.perf_counter()
+    half = len(paths) // 2
+    commands = [
+        ["vipsthumbnail", "--size", str(longest), "-o", f"{target}/%s.jpg[Q=80,strip]", *map(str, part)]
+        for part in (paths[:half], paths[half:])
+    ]
+    running = [subprocess.Popen(command) for command in commands]
+    for process in running:
+        process.wait()
+    return time.perf_counter() - started
