@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from PIL import Image
 
-from core.demo import panorama, skies, terrain
+from core.demo import nightsky, panorama, skies, terrain
 from core.demo.painting import Commission, colour, develop, paint, vertical
 from core.demo.terrain import Ground
 
@@ -68,10 +68,51 @@ def mountain(work: Commission) -> Image.Image:
     rng, light = work.rng, LIGHTS[work.mood]
     land = terrain.mountains(work.seed % 2)
     camera = panorama.standpoint(
-        land, rng, clearance=40, heading=light.heading, horizon=0.40, focal=1.35, skyline=0.36, size=work.size)
+        land, rng, clearance=40, heading=light.heading, horizon=0.40, focal=1.35, skyline=0.36, size=work.size
+    )
     air = panorama.Air(colour(light.haze), colour(light.sunward), light.reach, light.mist, light.mist_height)
     picture, cover = panorama.view(land, terrain.dressed(land, light.ground, work.seed % 2), camera, air, work.size)
     canvas = vertical(work.size, [(i / 2, code) for i, code in enumerate(light.sky)], 0.44)
     skies.cirrus(canvas, rng, light.cloud, light.cirrus, 0.44)
     paint(canvas, picture, cover)
     return develop(canvas, rng, 1.2, 0.35)
+
+
+@dataclass(frozen=True)
+class Sand:
+    """An hour in the sand sea: sand, the light on it and in its shadows, the sky."""
+
+    sand: str
+    sunlight: str
+    skylight: str
+    sky: tuple[str, ...]
+    haze: str
+    sun: float
+    heading: float = 1.9
+
+
+SANDS = {
+    "morning": Sand("d89a5c", "ffe0b0", "7a6a8c", ("3a78b8", "9cc4dc", "f4e0c0"), "e8cca8", 0.22),
+    "noon": Sand("e0ac70", "ffeed0", "8a8494", ("1c60b0", "5a9cd4", "c8dce4"), "d8ccb8", 0.42),
+    "evening": Sand("d8783c", "ffb878", "5c4478", ("44548c", "c08c98", "ffc080"), "dc9c80", 0.15),
+    "dusk": Sand("a86058", "f0907c", "40407c", ("1c2c5c", "6c5c90", "e89888"), "98748c", 0.12, 2.3),
+    "night": Sand("6c7894", "6c88bc", "1c2444", ("050a1c", "10204c", "2c4474"), "24365c", 0.28),
+}
+
+
+def desert(work: Commission) -> Image.Image:
+    """Dunes from the crest of one."""
+    rng, hour = work.rng, SANDS[work.mood]
+    land = terrain.dunes(work.seed % 2)
+    ground = Ground(hour.sand, hour.sand, hour.sand, hour.sand, hour.sunlight, hour.skylight, 0.0, 2.0, hour.sun)
+    camera = panorama.standpoint(
+        land, rng, clearance=16, heading=hour.heading, horizon=0.36, focal=1.1, skyline=0.33, size=work.size)
+    air = panorama.Air(colour(hour.haze), colour(hour.sky[-1]), 700)
+    picture, cover = panorama.view(land, terrain.dressed(land, ground, 3), camera, air, work.size)
+    canvas = vertical(work.size, [(i / 2, code) for i, code in enumerate(hour.sky)], 0.38)
+    if work.mood == "night":
+        nightsky.stars(canvas, rng, work.size[0] * work.size[1] // 400)
+    else:
+        skies.cirrus(canvas, rng, hour.sky[-1], 0.35, 0.38)
+    paint(canvas, picture, cover)
+    return develop(canvas, rng, 1.5, 0.3)

@@ -110,6 +110,20 @@ def noise(rng: np.random.Generator, size: Size, cell: float, octaves: int = 5, g
     return field
 
 
+def seamless(rng: np.random.Generator, size: Size, cell: float, falloff: float = 1.6, stretch: float = 1.0) -> Field:
+    """Noise of mean 0 and deviation 1 that repeats without a seam: a power spectrum with random phases.
+
+    Waves longer than `cell` pixels are left out; `stretch` is the width of features to their height.
+    """
+    width, height = size
+    across, down = np.fft.rfftfreq(width)[None, :] * stretch, np.fft.fftfreq(height)[:, None]
+    frequency = np.hypot(across, down) * cell
+    power = np.where(frequency < 0.6, 0, 1 / np.maximum(frequency, 1) ** falloff)
+    phase = np.exp(2j * np.pi * rng.random(power.shape))
+    field = np.fft.irfft2(power * phase, s=(height, width))
+    return np.asarray(field / max(float(field.std()), 1e-12), dtype=np.float32)
+
+
 def profile(rng: np.random.Generator, width: int, cell: float, octaves: int = 7, gain: float = 0.5) -> Field:
     """Fractal noise along one line, mean 0 and deviation 1, smooth at the scale of `cell` pixels."""
     total = np.zeros(width)

@@ -1,29 +1,10 @@
-"""Skies: gradients from zenith to horizon, the sun's glow, thin cirrus and lit cloud fields in perspective."""
+"""What every sky needs: the light around a sun, its disc, thin clouds."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
-from PIL import Image
 
-from core.demo.painting import (
-    Canvas,
-    Commission,
-    Field,
-    Size,
-    blurred,
-    colour,
-    develop,
-    grid,
-    noise,
-    paint,
-    ramp,
-    resized,
-    shine,
-    smoothstep,
-    vertical,
-)
+from core.demo.painting import Canvas, colour, grid, noise, paint, resized, shine, smoothstep
 
 
 def cirrus(canvas: Canvas, rng: np.random.Generator, tint: str, cover: float, horizon: float = 1.0) -> None:

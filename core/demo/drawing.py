@@ -1,0 +1,48 @@
+"""One picture of the library from its plan to its file; this runs in a worker process."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from core.demo import (
+    alps, attractors, bokeh, botany, cities, clouds, fractals, japan, mist, nightsky, photographs, planets, posters, sea, trees,
+    woods,
+)  # fmt: skip
+from core.demo.catalogue import DemoPicture
+from core.demo.painting import Commission
+
+SCENES = {
+    f"{room.__name__.rpartition('.')[2]}.{draw.__name__}": draw
+    for room, draws in (
+        (alps, (alps.mountain, alps.desert)),
+        (attractors, (attractors.density,)),
+        (bokeh, (bokeh.bokeh,)),
+        (botany, (botany.flower, botany.dandelion, botany.fern)),
+        (cities, (cities.skyline,)),
+        (clouds, (clouds.diary,)),
+        (fractals, (fractals.escape,)),
+        (japan, (japan.volcano, japan.pagoda)),
+        (mist, (mist.morning,)),
+        (nightsky, (nightsky.galaxy, nightsky.northern_lights)),
+        (planets, (planets.telescope, planets.nebula)),
+        (posters, (posters.poster, posters.breathing)),
+        (sea, (sea.shore,)),
+        (trees, (trees.oak,)),
+        (woods, (woods.inside,)),
+    )
+    for draw in draws
+}
+
+
+def draw_picture(picture: DemoPicture, folder: Path) -> None:
+    """Draw one picture below `folder`: written beside its place under a hidden name, then renamed."""
+    drawn = SCENES[picture.scene](Commission(picture.size, picture.seed, picture.mood))
+    content = photographs.photograph(picture, drawn)
+    target = folder / picture.path
+    target.parent.mkdir(parents=True, exist_ok=True)
+    partial = target.with_name(f".{target.name}.partial")
+    partial.write_bytes(content)
+    moment = picture.taken.timestamp()
+    os.utime(partial, (moment, moment))
+    partial.replace(target)

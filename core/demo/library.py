@@ -1,0 +1,108 @@
+"""The demo library on disk: what is missing is drawn, what is there is kept, and a complete one is left alone."""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import os
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+
+from core.demo.catalogue import DemoPicture, demo_pictures
+from core.errors import GalleryError
+
+DEMO_VERSION = 1
+"""Raised when the catalogue gains pictures; an older library then gets what it lacks."""
+
+_MARKER = ".sshowcase-demo.json"
+
+
+@dataclass(frozen=True)
+class DemoProgress:
+    """How many pictures of the library stand on disk, and how many it has."""
+
+    done: int
+    total: int
+
+
+def draw_demo_library(
+    folder: Path,
+    *,
+    workers: int = 2,
+    progress: Callable[[DemoProgress], None] | None = None,
+    pictures: Sequence[DemoPicture] | None = None,
+) -> int:
+    """Draw what is missing below `folder` (category/collection/picture); returns how many pictures were drawn.
+
+    Blocks; call it in a thread. Pictures are drawn in `workers` forkserver processes, each file appears complete or
+    not at all, and a run that was cut short is taken up again by the next. A marker, written last, says that the
+    library is complete: then nothing is read or written and the answer is 0, even if pictures were removed since.
+    `pictures` replaces the catalogue. Raises `GalleryError` when a picture cannot be drawn or written.
+    """
+    wanted = demo_pictures() if pictures is None else tuple(pictures)
+    marker, state = folder / _MARKER, {"version": DEMO_VERSION, "pictures": len(wanted)}
+    if _read_state(marker) == state:
+        return 0
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        missing = [picture for picture in wanted if not (folder / picture.path).exists()]
+        report = progress or (lambda _: None)
+        report(DemoProgress(len(wanted) - len(missing), len(wanted)))
+        _draw(missing, folder, workers, lambda drawn: report(DemoProgress(len(wanted) - len(missing) + drawn, len(wanted))))
+        _write_state(marker, state)
+    except OSError as error:
+        reason = (error.strerror or "unknown reason").lower()
+        message = f"The demo library could not be written: {reason}."
+        raise GalleryError(message, "Make room or choose another folder with --data; what is drawn stays.") from error
+    except BrokenProcessPool as error:
+        raise GalleryError("Drawing the demo library stopped half-way.", "Run it again: it goes on where it stopped.") from error
+    return len(missing)
+
+
+def _draw(pictures: Sequence[DemoPicture], folder: Path, workers: int, report: Callable[[int], None]) -> None:
+    if not pictures:
+        return
+    context = multiprocessing.get_context("forkserver")
+    with ProcessPoolExecutor(max_workers=max(1, min(workers, len(pictures))), mp_context=context) as pool:
+        tasks: list[Future[None]] = [pool.submit(_draw_one, picture, folder) for picture in _spread(pictures)]
+        try:
+            for drawn, task in enumerate(as_completed(tasks), start=1):
+                task.result()
+                report(drawn)
+        except BaseException:
+            pool.shutdown(wait=True, cancel_futures=True)
+            raise
+
+
+def _draw_one(picture: DemoPicture, folder: Path) -> None:
+    # numpy and the drawing rooms are loaded in the worker only.
+    import_module("core.demo.drawing").draw_picture(picture, folder)
+
+
+def _spread(pictures: Sequence[DemoPicture]) -> list[DemoPicture]:
+    """First one picture of every folder, then the second of each: a half-drawn library shows all it has."""
+    seen: dict[str, int] = {}
+    turns = []
+    for picture in pictures:
+        parent = picture.path.rpartition("/")[0]
+        seen[parent] = turn = seen.get(parent, -1) + 1
+        turns.append((turn, picture))
+    return [picture for _, picture in sorted(turns, key=lambda pair: pair[0])]
+
+
+def _read_state(marker: Path) -> object:
+    try:
+        state: object = json.loads(marker.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return state
+
+
+def _write_state(marker: Path, state: dict[str, int]) -> None:
+    partial = marker.with_name(f"{marker.name}.partial")
+    partial.write_text(json.dumps(state), encoding="utf-8")
+    os.replace(partial, marker)
