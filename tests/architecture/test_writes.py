@@ -1,0 +1,153 @@
+"""What operations write, nothing else writes: read in the sources, and seen by SQLite itself at run time."""
+
+from __future__ import annotations
+
+import ast
+import re
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from core.config import Settings
+from core.database import connection as connection_room
+from core.gallery import Gallery
+from core.models import CollectionId, CollectionScope, EverythingScope, SortOrder
+from core.operations import SetCover, SetPreference
+
+ROOT = Path(__file__).parents[2]
+SOURCES = sorted([*ROOT.glob("core/**/*.py"), *ROOT.glob("tui/**/*.py"), ROOT / "server_ssh.py"])
+
+_PREFERENCES = re.compile(
+    r"\b(INSERT\s+(OR\s+\w+\s+)?INTO|REPLACE\s+INTO|UPDATE(\s+OR\s+\w+)?|DELETE\s+FROM)\s+\W?(main\W+)?preferences\b",
+    re.IGNORECASE,
+)
+_COVERS = re.compile(r"\b(INSERT|REPLACE|UPDATE)\b.*\bchosen_cover_id\b", re.IGNORECASE | re.DOTALL)
+
+
+def texts_of(source: str) -> Iterator[str]:
+    """Yield every string of a program that could be SQL: constants, added ones and the fixed parts of f-strings."""
+    tree = ast.parse(source)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            node.value.value = None  # a docstring
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant | ast.BinOp | ast.JoinedStr):
+            yield " ".join(
+                part.value for part in ast.walk(node) if isinstance(part, ast.Constant) and isinstance(part.value, str)
+            )
+
+
+def writes_in(source: str) -> set[str]:
+    """Return which of the guarded things a program writes."""
+    found = set()
+    for text in texts_of(source):
+        found |= {"preferences"} if _PREFERENCES.search(text) else set()
+        found |= {"covers"} if _COVERS.search(text) else set()
+    return found
+
+
+def test_only_operations_write_preferences_and_covers() -> None:
+    """No other file of core, tui or the server holds SQL that changes them."""
+    writers = {path.relative_to(ROOT).as_posix(): writes_in(path.read_text()) for path in SOURCES if path.exists()}
+    assert {name: found for name, found in writers.items() if found} == {
+        "core/operations.py": {"preferences", "covers"}
+    }
+
+
+def test_no_trigger_writes_them() -> None:
+    """Nor does the schema behind everybody's back."""
+    for script in ROOT.glob("core/database/schema/*.sql"):
+        assert "CREATE TRIGGER" not in script.read_text().upper()
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ("x = 'delete from preferences where 1'", {"preferences"}),
+        ("x = '''INSERT OR REPLACE\n INTO preferences VALUES (1)'''", {"preferences"}),
+        ("x = 'UPDATE ' + 'preferences SET value = 1'", {"preferences"}),
+        ("x = f'UPDATE collections SET chosen_cover_id = {y} WHERE id = 1'", {"covers"}),
+        ("x = 'INSERT INTO collections (id, chosen_cover_id) VALUES (1, 2)'", {"covers"}),
+        ("x = 'SELECT chosen_cover_id FROM collections'", set()),
+        ("def f():\n    'Update preferences.'\n    return 'SELECT value FROM preferences'", set()),
+    ],
+)
+def test_the_reading_would_find_a_write(source: str, found: set[str]) -> None:
+    """However it is put together; reading them, and speaking of them, is no write."""
+    assert writes_in(source) == found
+
+
+@pytest.fixture
+def seen(monkeypatch: pytest.MonkeyPatch) -> set[tuple[str, str | None]]:
+    """Let SQLite report every table and column that any connection writes from now on."""
+    reported: set[tuple[str, str | None]] = set()
+    connect = connection_room._connect
+
+    def watched(path: Path, mode: str) -> sqlite3.Connection:
+        connection = connect(path, mode)
+
+        def report(action: int, table: str | None, column: str | None, *_: object) -> int:
+            if action in {sqlite3.SQLITE_INSERT, sqlite3.SQLITE_DELETE} and table is not None:
+                reported.add((table, None))
+            elif action == sqlite3.SQLITE_UPDATE and table is not None:
+                reported.add((table, column))
+            return sqlite3.SQLITE_OK
+
+        connection.set_authorizer(report)
+        return connection
+
+    monkeypatch.setattr(connection_room, "_connect", watched)
+    return reported
+
+
+def guarded(seen: set[tuple[str, str | None]]) -> set[tuple[str, str | None]]:
+    return {(table, column) for table, column in seen if table == "preferences" or column == "chosen_cover_id"}
+
+
+async def test_a_whole_visit_writes_none_of_them(seen: set[tuple[str, str | None]], tmp_path: Path) -> None:
+    """Scanning, rescanning after a loss, and every question of the gallery leave them alone; operations are seen."""
+    pictures = tmp_path / "pictures" / "Travel" / "Paris"
+    pictures.mkdir(parents=True)
+    for number in range(3):
+        Image.new("RGB", (60, 40), (number * 80, 90, 120)).save(pictures / f"{number}.jpg")
+    gallery = await Gallery.open(Settings(tmp_path / "data", tmp_path / "config", tmp_path, None, worker_count=1))
+    try:
+        owner = await gallery.owner("ada")
+        await gallery.new_claim_code()
+        await gallery.scan(owner, [tmp_path / "pictures"])
+        (pictures / "2.jpg").unlink()
+        await gallery.scan(owner)
+        paris = await ask_everything(gallery)
+        assert {table for table, _ in seen} >= {"photos", "collections", "categories", "users", "claims"}
+        assert guarded(seen) == set()
+        (first, *_) = await gallery.page(owner, CollectionScope(paris), SortOrder.NAME, None)
+        await gallery.apply(owner, SetCover(paris, first.asset_key))
+        await gallery.apply(owner, SetPreference("theme", "dark"))
+        await gallery.scan(owner)
+        assert guarded(seen) == {("preferences", None), ("preferences", "value"), ("collections", "chosen_cover_id")}
+    finally:
+        await gallery.close()
+
+
+async def ask_everything(gallery: Gallery) -> CollectionId:
+    """Ask each question once; return the collection."""
+    owner = await gallery.owner("ada")
+    (category,) = await gallery.categories(owner)
+    assert await gallery.category(owner, category.slug) == category
+    (paris,) = await gallery.collections(owner, category.slug)
+    assert await gallery.collection(owner, paris.slug) == paris
+    assert await gallery.neighbours(owner, paris) == (None, None)
+    for scope in (EverythingScope(), CollectionScope(paris.id)):
+        for order in SortOrder:
+            assert (await gallery.outline(owner, scope, order)).total == 2
+            (photo, _) = await gallery.page(owner, scope, order, None)
+            assert await gallery.position(owner, scope, order, photo.asset_key) == 0
+        assert await gallery.first_with_letter(owner, scope, "#") == 0
+    await gallery.details(owner, photo.asset_key)
+    await gallery.errors(owner)
+    await gallery.health(owner)
+    await gallery.preferences(owner)
+    return paris.id
