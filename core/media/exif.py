@@ -9,7 +9,7 @@ import io
 import logging
 import math
 from collections.abc import Mapping
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 import exifread
 
@@ -19,8 +19,12 @@ from core.text import display_text
 
 logging.getLogger("exifread").setLevel(logging.CRITICAL)  # it reports every odd tag
 
+_MAX_READS = 20_000
+"""A camera's tags take about a thousand; directories that loop or lie about their length take any number."""
 _MAX_BLOCK = 16 * 1024 * 1024
-_COMPANY_WORDS = frozenset({"corporation", "corp", "company", "co", "ltd", "inc", "gmbh", "ag", "imaging", "optical"})
+_COMPANY_WORDS = frozenset(
+    {"corporation", "corp", "company", "co", "ltd", "inc", "gmbh", "ag", "imaging", "optical", "electric"}
+)
 
 
 class Exif:
@@ -41,7 +45,8 @@ class Exif:
     def from_file(cls, file: BinaryIO) -> Exif:
         """Read the tags of a TIFF file."""
         try:
-            return cls(exifread.process_file(file, details=False, extract_thumbnail=False))
+            bounded = cast("BinaryIO", _Bounded(file))
+            return cls(exifread.process_file(bounded, details=False, extract_thumbnail=False))
         except DECODER_ERRORS:
             return cls({})
 
@@ -76,6 +81,22 @@ class Exif:
 
     def _values(self, name: str) -> Any:
         return getattr(self._tags.get(name), "values", None)
+
+
+class _Bounded:
+    """The part of a file that exifread uses, with a limit to how often it may read."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self._left = _MAX_READS
+        self.seek = file.seek
+        self.tell = file.tell
+
+    def read(self, size: int = -1) -> bytes:
+        self._left -= 1
+        if self._left < 0:
+            raise EOFError
+        return self._file.read(min(size, _MAX_BLOCK) if size >= 0 else _MAX_BLOCK)
 
 
 def camera_of(exif: Exif) -> tuple[str | None, str | None]:

@@ -65,7 +65,7 @@ def upright_size(size: tuple[int, int], orientation: int) -> tuple[int, int]:
 
 @contextmanager
 def _quiet(pixel_limit: int) -> Iterator[None]:
-    """Silence Python's warnings, and let Pillow's own limit (it warns above it, and refuses above twice that) be ours."""
+    """Silence Python's warnings, and make our limit Pillow's own: it warns above it and refuses above twice that."""
     before = Image.MAX_IMAGE_PIXELS
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")

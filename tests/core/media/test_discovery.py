@@ -1,0 +1,176 @@
+"""What a walk finds, what it passes over, and that nothing below a root ends it."""
+
+from __future__ import annotations
+
+import os
+import socket
+from pathlib import Path
+
+import pytest
+
+from core.media.discovery import Folder, discover
+
+
+def write(root: Path, *names: str | bytes) -> None:
+    for name in names:
+        path = Path(os.fsdecode(bytes(root) + b"/" + os.fsencode(name)))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"contents")
+
+
+def walk(root: Path, own: tuple[Path, ...] = ()) -> list[Folder]:
+    return list(discover(bytes(root), [bytes(folder) for folder in own]))
+
+
+def paths(folders: list[Folder]) -> list[bytes]:
+    return [file.path for folder in folders for file in folder.files]
+
+
+def test_photos_are_found_with_their_fingerprints(tmp_path: Path) -> None:
+    """Every photo comes with its path below the root, its size and its time; other files do not come."""
+    write(tmp_path, "a/one.JPG", "a/b/two.heic", "top.png", "notes.txt", "a/movie.mov", "a/raw.dng", "jpg")
+
+    folders = walk(tmp_path)
+
+    assert [folder.path for folder in folders] == [b"", b"a", b"a/b"]
+    assert paths(folders) == [b"top.png", b"a/one.JPG", b"a/b/two.heic"]
+    status = (tmp_path / "a/one.JPG").stat()
+    assert folders[1].files[0] == (b"a/one.JPG", status.st_size, status.st_mtime_ns)
+    assert not any(folder.problems for folder in folders)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        ".hidden.jpg",
+        "._IMG_1.JPG",
+        ".thumbnails/a.jpg",
+        "@eaDir/a.jpg",
+        "lost+found/a.jpg",
+        "$RECYCLE.BIN/a.jpg",
+        "#recycle/a.jpg",
+        ".Trash/a.jpg",
+    ],
+)
+def test_hidden_and_foreign_folders_are_passed_over(tmp_path: Path, name: str) -> None:
+    """What systems keep for themselves is no photo."""
+    write(tmp_path, name, "seen.jpg")
+
+    assert paths(walk(tmp_path)) == [b"seen.jpg"]
+
+
+def test_own_folders_are_passed_over_wherever_they_are(tmp_path: Path) -> None:
+    """The program never indexes its own derivatives, even below a root and under another name for it."""
+    write(tmp_path, "data/derivatives/a.jpg", "seen.jpg")
+    (tmp_path / "elsewhere").symlink_to(tmp_path / "data")
+
+    assert paths(walk(tmp_path, own=(tmp_path / "elsewhere",))) == [b"seen.jpg"]
+
+
+def test_links_are_not_followed(tmp_path: Path) -> None:
+    """Links to files, to folders, to nothing and to themselves lead nowhere."""
+    outside = tmp_path / "outside"
+    write(outside, "secret.jpg")
+    root = tmp_path / "root"
+    write(root, "seen.jpg")
+    (root / "file.jpg").symlink_to(outside / "secret.jpg")
+    (root / "folder").symlink_to(outside)
+    (root / "nothing.jpg").symlink_to(root / "absent")
+    (root / "loop").symlink_to(root)
+    (root / "self.jpg").symlink_to(root / "self.jpg")
+
+    folders = walk(root)
+
+    assert paths(folders) == [b"seen.jpg"]
+    assert not any(folder.problems for folder in folders)
+
+
+def test_pipes_and_sockets_are_reported_not_opened(tmp_path: Path) -> None:
+    """A pipe that is called like a photo would block for ever."""
+    os.mkfifo(tmp_path / "pipe.jpg")
+    os.mkfifo(tmp_path / "pipe")
+    here = Path.cwd()
+    os.chdir(tmp_path)  # a socket's name must be short
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind("socket.png")
+        os.chdir(here)
+        (folder,) = walk(tmp_path)
+
+    assert not folder.files
+    assert sorted((problem.path, problem.folder) for problem in folder.problems) == [
+        (b"pipe.jpg", False),
+        (b"socket.png", False),
+    ]
+
+
+def test_hostile_names_are_found_as_they_are(tmp_path: Path) -> None:
+    """Names are bytes: newlines, escape sequences and broken UTF-8 stay what they are."""
+    names = [
+        b"new\nline.jpg",
+        b"\x1b]52;c;AAAA\x07.jpg",
+        b"\xff\xfe.jpg",
+        b"a" * 251 + b".jpg",
+        b"-rf.jpg",
+        b"[red].jpg",
+    ]
+    write(tmp_path, *names)
+
+    assert paths(walk(tmp_path)) == sorted(names)
+
+
+def test_a_folder_that_cannot_be_listed_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The walk goes on beside it, and says that nothing is known about what lies below."""
+    write(tmp_path, "closed/a.jpg", "open/b.jpg")
+    listed = os.scandir
+
+    def refuse(path: bytes) -> object:
+        if path.endswith(b"/closed"):
+            raise PermissionError(13, "Permission denied")
+        return listed(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    folders = walk(tmp_path)
+
+    assert paths(folders) == [b"open/b.jpg"]
+    (problem,) = [problem for folder in folders for problem in folder.problems]
+    assert (problem.path, problem.folder) == (b"closed", True)
+    assert "permission denied" in problem.reason
+
+
+def test_a_root_that_is_away_is_one_problem(tmp_path: Path) -> None:
+    """An absent root is a problem of the empty path, and is not called empty."""
+    (folder,) = walk(tmp_path / "absent")
+
+    assert [(problem.path, problem.folder) for problem in folder.problems] == [(b"", True)]
+    assert not folder.empty
+
+
+def test_an_empty_root_is_told_apart(tmp_path: Path) -> None:
+    """A mount point without its drive holds nothing at all; a folder with any file does."""
+    assert walk(tmp_path)[0].empty
+    write(tmp_path, "notes.txt")
+    assert not walk(tmp_path)[0].empty
+
+
+def test_endless_nesting_ends(tmp_path: Path) -> None:
+    """Folders beyond any sensible depth are reported instead of walked."""
+    deep = tmp_path
+    for _ in range(70):
+        deep /= "d"
+    write(deep, "deep.jpg")
+    write(tmp_path, "top.jpg")
+
+    folders = walk(tmp_path)
+
+    assert paths(folders) == [b"top.jpg"]
+    assert any("too deeply" in problem.reason for folder in folders for problem in folder.problems)
+
+
+def test_the_walk_is_lazy(tmp_path: Path) -> None:
+    """One folder is listed per step, so that a caller can stop in between."""
+    write(tmp_path, "a/a.jpg", "b/b.jpg")
+    steps = discover(bytes(tmp_path))
+
+    assert next(steps).path == b""
+    (tmp_path / "b/late.jpg").write_bytes(b"x")
+    assert [file.path for folder in steps for file in folder.files] == [b"a/a.jpg", b"b/b.jpg", b"b/late.jpg"]
