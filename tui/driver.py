@@ -27,7 +27,7 @@ from tui.graphics.reply_types import Fence, Reply
 from tui.input import RateLimit, TerminalInput
 from tui.terminal import SYNC_END, SYNC_START, ByteStream, TerminalInfo, restore, start_sequence
 
-_LOG = logging.getLogger(__name__)
+_log = logging.getLogger(__name__)
 
 _SLICE = 256
 """Bytes of input taken at once; between slices others get their turn."""
@@ -62,6 +62,7 @@ class PlainCanvas:
 
     def resize(self, columns: int, rows: int, capabilities: Capabilities) -> None:
         """Do nothing: no screen is remembered."""
+        del columns, rows, capabilities
 
     def next_write(self) -> bytes | None:
         """Return None."""
@@ -107,8 +108,8 @@ class Connection:
     def _next_picture(self) -> bytes | None:
         try:
             return self.canvas.next_write()
-        except Exception:
-            _LOG.exception("Drawing a picture failed; this visit goes on without pictures")
+        except Exception:  # noqa: BLE001 - a job's edge: text does not depend on pictures
+            _log.exception("Drawing a picture failed; this visit goes on without pictures")
             self.writer.without_pictures()
             return None
 
@@ -137,6 +138,7 @@ class StreamDriver(Driver):
         self, app: App[Any], *, debug: bool = False, mouse: bool = True, size: tuple[int, int] | None = None
     ) -> None:
         """Take size and stream from `app.connection`; `debug`, `mouse` and `size` are Textual's and not looked at."""
+        del debug, mouse, size
         connection = cast("_Remote", app).connection
         super().__init__(app, debug=False, mouse=True, size=(connection.size.columns, connection.size.rows))
         self._connection = connection
@@ -203,6 +205,7 @@ class StreamDriver(Driver):
 
     def open_url(self, url: str, new_tab: bool = True) -> None:
         """Open nothing: the only browser within reach would be the server's."""
+        del url, new_tab
         self._app.call_later(self._app.notify, "Links cannot be opened from here.")
 
     def deliver_binary(
@@ -217,6 +220,7 @@ class StreamDriver(Driver):
         name: str | None = None,
     ) -> None:
         """Write nothing: the file would land on the server."""
+        del delivery_key, save_path, open_method, encoding, mime_type, name
         binary.close()
 
     async def end_reading(self) -> None:
@@ -233,7 +237,7 @@ class StreamDriver(Driver):
         guarded = guard(frame)
         if len(guarded) + frame.count("\n") != len(frame) and not self._warned:
             self._warned = True
-            _LOG.warning("Something tried to draw control sequences; they were dropped")
+            _log.warning("Something tried to draw control sequences; they were dropped")
         connection = self._connection
         text = connection.canvas.rewrite(downgrade(guarded, connection.capabilities.depth))
         if self._clear_first:
@@ -246,8 +250,8 @@ class StreamDriver(Driver):
     def _farewell(self) -> str:
         try:
             return self._connection.canvas.farewell()
-        except Exception:
-            _LOG.exception("The canvas could not take its leave")
+        except Exception:  # noqa: BLE001 - a visit's edge: the terminal is restored all the same
+            _log.exception("The canvas could not take its leave")
             return ""
 
     async def _read(self) -> None:
@@ -261,9 +265,9 @@ class StreamDriver(Driver):
                     self._schedule_expiry()
                     await asyncio.sleep(limit.delay(count, self._loop.time()))
         except OSError as error:
-            _LOG.debug("The terminal is gone: %s", error)
-        except Exception:
-            _LOG.exception("Reading from a terminal failed")
+            _log.debug("The terminal is gone: %s", error)
+        except Exception:  # noqa: BLE001 - a visit's edge: it ends here, and only this one
+            _log.exception("Reading from a terminal failed")
         self.gone()
 
     def _dispatch(self, items: list[Message | Reply]) -> int:

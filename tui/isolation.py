@@ -23,7 +23,7 @@ from tui.driver import Connection, StreamDriver
 from tui.graphics.capabilities import Capabilities
 from tui.graphics.escapes import strip_controls
 
-_LOG = logging.getLogger(__name__)
+_log = logging.getLogger(__name__)
 
 ReturnType = TypeVar("ReturnType")
 
@@ -33,6 +33,7 @@ class ControlFilter(LineFilter):
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
         """Return the segments, changed only where they carry controls."""
+        del background
         return [
             segment if (text := strip_controls(segment.text)) == segment.text else Segment(text, segment.style)
             for segment in segments
@@ -84,6 +85,7 @@ class RemoteApp(App[ReturnType]):
 
     def terminal_changed(self, capabilities: Capabilities) -> None:
         """Draw everything again; override to tell others of the new capabilities, and call this."""
+        del capabilities
         self.refresh(layout=True)
 
     def copy_to_clipboard(self, text: str) -> None:
@@ -98,11 +100,13 @@ class RemoteApp(App[ReturnType]):
 
     def action_screenshot(self, filename: str | None = None, path: str | None = None) -> None:
         """Do nothing: the file would land on the server."""
+        del filename, path
 
     def save_screenshot(
         self, filename: str | None = None, path: str | None = None, time_format: str | None = None
     ) -> str:
         """Do nothing: the file would land on the server."""
+        del filename, path, time_format
         return ""
 
     def bell(self) -> None:
@@ -137,7 +141,8 @@ class RemoteApp(App[ReturnType]):
         self._close_messages_no_wait()
 
     def panic(self, *renderables: RenderableType) -> None:
-        """End this visit because of an error that was described by the caller."""
+        """End this visit because of an error; what the caller would print is for a terminal of the server's."""
+        del renderables
         self._note_failure(RuntimeError("Textual panicked"))
         self._close_messages_no_wait()
 
@@ -147,7 +152,7 @@ class RemoteApp(App[ReturnType]):
     def _note_failure(self, error: BaseException) -> None:
         if not self.failure_reference:
             self.failure_reference = secrets.token_hex(4)
-        _LOG.error("A visit ended by an error, reference %s", self.failure_reference, exc_info=error)
+        _log.error("A visit ended by an error, reference %s", self.failure_reference, exc_info=error)
 
     def _apology(self) -> str:
         if not self.failure_reference:

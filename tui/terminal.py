@@ -22,9 +22,7 @@ SYNC_END = "\x1b[?2026l"
 _START = "\x1b[?1049h\x1b[?1000h\x1b[?1002h\x1b[?1006h\x1b[?25l\x1b[?1004h\x1b[?2004h\x1b[?7l"
 
 # First a string terminator, for a picture that was cut; then what _START did, in reverse; attributes and cursor last.
-_RESTORE = (
-    "\x1b\\\x1b[?2026l\x1b[?7h\x1b[?2004l\x1b[?1004l\x1b[?1006l\x1b[?1002l\x1b[?1000l\x1b[0m\x1b[?1049l\x1b[?25h"
-)
+_RESTORE = "\x1b\\\x1b[?2026l\x1b[?7h\x1b[?2004l\x1b[?1004l\x1b[?1006l\x1b[?1002l\x1b[?1000l\x1b[0m\x1b[?1049l\x1b[?25h"
 
 
 @dataclass(frozen=True, slots=True)

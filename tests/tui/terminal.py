@@ -24,7 +24,7 @@ from tui.driver import Connection
 from tui.isolation import RemoteApp
 from tui.terminal import TerminalSize
 
-PATIENCE = 20.0
+PATIENCE = 15.0
 """Seconds until a fact that never comes true fails its test."""
 
 _HIGH_WATER = 64 * 1024
@@ -123,6 +123,10 @@ class MemoryTerminal:
         self._interpret(taken)
         self._tell()
 
+    def slow_down(self) -> None:
+        """Read nothing until `take` or `speed_up`."""
+        self._slow = True
+
     def speed_up(self) -> None:
         """Read everything at once from now on."""
         self._slow = False
@@ -140,10 +144,13 @@ class MemoryTerminal:
 
     async def until(self, fact: Callable[[], bool]) -> None:
         """Wait until the fact holds; it is looked at again after everything that is written."""
-        async with asyncio.timeout(PATIENCE):
-            while not fact():
-                self._changed.clear()
-                await self._changed.wait()
+        try:
+            async with asyncio.timeout(PATIENCE):
+                while not fact():
+                    self._changed.clear()
+                    await self._changed.wait()
+        except TimeoutError as error:
+            raise AssertionError(f"it never came true; on the screen stands:\n{self.text}") from error
 
     def _tell(self) -> None:
         self._changed.set()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from typing import Any
 
 from core.text import display_text
 from tui.graphics.capabilities import Capabilities, ColourDepth, Protocol
@@ -54,21 +55,21 @@ class Answers:
 
     def with_reply(self, reply: Reply) -> Answers:
         """Return these answers and one more."""
+        news: dict[str, Any] = {}
         match reply:
             case PrimaryAttributes(attributes):
-                return replace(self, attributes=attributes)
+                news["attributes"] = attributes
             case TerminalName(text):
-                return replace(self, name=text)
+                news["name"] = text
             case KittyAnswer(image_id, ok) if image_id == _QUERY_ID:
-                return replace(self, kitty_graphics=ok)
+                news["kitty_graphics"] = ok
             case CellSize(width, height) if _plausible(width, height):
-                return replace(self, cell=(width, height))
+                news["cell"] = (width, height)
             case ColourRegisters(count):
-                return replace(self, colours=count)
+                news["colours"] = count
             case ModeReport(mode, setting) if mode == _SYNCHRONIZED_OUTPUT:
-                return replace(self, synchronized_output=setting in {1, 2})
-            case _:
-                return self
+                news["synchronized_output"] = setting in {1, 2}
+        return replace(self, **news)
 
 
 class Negotiation:

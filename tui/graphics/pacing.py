@@ -9,7 +9,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Protocol
 
-_LOG = logging.getLogger(__name__)
+_log = logging.getLogger(__name__)
 
 PIECE = 16 * 1024
 """Most bytes written before other sessions get their turn."""
@@ -162,10 +162,10 @@ class PacedWriter:
                     self._idle.set()
                     await self._rest()
         except OSError as error:
-            _LOG.debug("The terminal is gone: %s", error)
+            _log.debug("The terminal is gone: %s", error)
             self._give_up()
-        except Exception:
-            _LOG.exception("Writing to a terminal failed")
+        except Exception:  # noqa: BLE001 - a visit's edge: it ends here, and only this one
+            _log.exception("Writing to a terminal failed")
             self._give_up()
 
     def _give_up(self) -> None:

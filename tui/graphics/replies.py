@@ -45,7 +45,7 @@ _NOT_PASTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """Plain characters, or one whole key or mouse sequence; a pressed Escape comes as "\\x1b" alone."""
+    """Plain characters, or one whole key or mouse sequence; a pressed Escape comes as ESC alone."""
 
     text: str
 
@@ -147,18 +147,20 @@ class ReplyFilter:
 
     def _escape_step(self, buffer: str, start: int) -> int | None:
         second = buffer[start + 1 : start + 2]
-        if not second:
-            return None
-        if second == _ESC:
-            self._items.append(Keys(_ESC))
-            return start + 1
         if second == "[":
             return self._csi_step(buffer, start)
         if _STRING_START.match(buffer, start):
             self._in_string = True
             return self._string_step(buffer, start)
-        if _STRING_BEGUN.match(buffer, start):
+        if not second or _STRING_BEGUN.match(buffer, start):
             return None
+        return self._key_step(buffer, start, second)
+
+    def _key_step(self, buffer: str, start: int, second: str) -> int | None:
+        """Take Escape and Escape, Alt and a key, or an SS3 sequence, which has a third character."""
+        if second == _ESC:
+            self._items.append(Keys(_ESC))
+            return start + 1
         length = 3 if second == "O" else 2
         if len(buffer) < start + length:
             return None

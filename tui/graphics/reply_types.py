@@ -68,7 +68,7 @@ class OtherReply:
 Reply = PrimaryAttributes | TerminalName | KittyAnswer | CellSize | ColourRegisters | ModeReport | Fence | OtherReply
 
 
-def read_csi_reply(parameters: str, intermediates: str, final: str) -> Reply:  # noqa: PLR0911 - one line per answer
+def read_csi_reply(parameters: str, intermediates: str, final: str) -> Reply:
     """Read a control sequence that is no key."""
     numbers = tuple(min(int(number), _LARGEST) for number in _NUMBER.findall(parameters))
     private = parameters[:1]

@@ -13,7 +13,7 @@ channel = st.integers(min_value=0, max_value=255)
 
 
 def palette() -> list[tuple[int, int, int]]:
-    """xterm's colours 16 to 255, by definition."""
+    """Return xterm's colours 16 to 255, by definition."""
     levels = [0, 95, 135, 175, 215, 255]
     cube = [(r, g, b) for r in levels for g in levels for b in levels]
     return cube + [(8 + 10 * i,) * 3 for i in range(24)]

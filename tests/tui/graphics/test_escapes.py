@@ -13,7 +13,9 @@ from tui.graphics.escapes import guard, strip_controls
 
 OURS = re.compile(r"\x1b\[\d{1,4};\d{1,4}H|\x1b\[[\d;]*m")
 
-hostile = st.text(alphabet="\x1b\x9b\x9d\x90\x07\x9c\\[]P_^X?>=;:$ 0123456789HfJKhlmtcnqruRGabz\x00\r\n\x0e\x7f", max_size=60)
+hostile = st.text(
+    alphabet="\x1b\x9b\x9d\x90\x07\x9c\\[]P_^X?>=;:$ 0123456789HfJKhlmtcnqruRGabz\x00\r\n\x0e\x7f", max_size=60
+)
 
 
 def controls_outside_grammar(frame: str) -> str:
