@@ -25,7 +25,7 @@ from core.door.claiming import claim_with_key
 from core.door.host_key import load_host_key
 from core.door.interview import Interview
 from core.door.limits import SESSIONS_PER_CONNECTION, AuthenticationBudget, Strangers, TooManyTriesError
-from core.door.listener import open_listener
+from core.door.listener import open_listener, require_modern_signature
 from core.door.ownership import settle_ownership
 from core.door.passwords import PasswordDesk
 from core.door.stream import VisitStream
@@ -39,6 +39,8 @@ from tui.terminal import ByteStream, TerminalInfo, TerminalSize, restore
 
 _log = logging.getLogger(__name__)
 
+LEAVING_SECONDS = 5.0
+"""How long a visit may go on after its visitor has left."""
 SHUTDOWN_SECONDS = 2.5
 PARTING_SECONDS = 1.0
 
@@ -144,6 +146,7 @@ class VisitorConnection(asyncssh.SSHServer):
         """Look the key up. It is a candidate only: the client may merely have shown it."""
         self._sign_in.forget()
         self._count(self._budget.count_key)
+        require_modern_signature(key)
         fingerprint = key.get_fingerprint()
         actor = await self.door.gallery.actor_for_key(fingerprint)
         return self._sign_in.offer_key(OfferedKey(fingerprint, _one_line(key)), actor)
@@ -216,6 +219,7 @@ class VisitSession(asyncssh.SSHServerSession[bytes]):
         self._stream = stream
         self._terminal_name: str | None = None
         self._command: str | None = None
+        self._task: asyncio.Task[None] | None = None
 
     def pty_requested(self, term_type: str, term_size: tuple[int, int, int, int], _term_modes: object) -> bool:
         """Remember the terminal."""
@@ -238,7 +242,8 @@ class VisitSession(asyncssh.SSHServerSession[bytes]):
 
     def session_started(self) -> None:
         """Start the visit."""
-        self._door.visits.start(self._run(), f"visit from {self._connection.address}")
+        name = f"the visit from {display_text(self._connection.address)}"
+        self._task = self._door.visits.start(self._run(), name, lambda: self._finish(words.GOODBYE, 0))
 
     def data_received(self, data: bytes, _datatype: int | None) -> None:
         """Pass keys on."""
@@ -261,6 +266,8 @@ class VisitSession(asyncssh.SSHServerSession[bytes]):
         """The visitor has left."""
         self._connection.sessions -= 1
         self._stream.end()
+        if self._task is not None:
+            asyncio.get_running_loop().call_later(LEAVING_SECONDS, self._task.cancel)
 
     async def _run(self) -> None:
         status, sentence, reference = 1, "", secrets.token_hex(4)
@@ -290,6 +297,8 @@ class VisitSession(asyncssh.SSHServerSession[bytes]):
             return 1, ""
         entry = self._stream.entry = await self._door.visits.admit()
         try:
+            if self._channel.is_closing():
+                return 0, ""
             terminal = TerminalInfo(self._terminal_name, self._channel.environment.values())
             await self._door.visit(self._door.gallery, actor, self._stream, terminal)
         finally:

@@ -15,7 +15,7 @@ UNSENT_BYTES = 64 * 1024
 """What the kernel may hold unsent: more would put a screen's answer behind seconds of pictures on a slow line."""
 ANSWER_BYTES = 256 * 1024
 """Answers that may wait for a client that does not read them, before its requests are no longer read."""
-READ_BYTES = 16 * 1024
+READ_BYTES = 4 * 1024
 """Read at once from one client: its small packets are handled without a pause, while every other visitor waits."""
 
 

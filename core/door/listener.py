@@ -16,9 +16,19 @@ LOGIN_SECONDS = 30
 KEEPALIVE_SECONDS, KEEPALIVE_COUNT = 30, 4
 
 # ssh-audit finds nothing to fail in these; every OpenSSH since 6.7 knows some of each.
-_KEY_EXCHANGES = ["mlkem768x25519-sha256", "curve25519-sha256", "curve25519-sha256@libssh.org"]
-_CIPHERS = ["aes256-gcm@openssh.com", "aes128-gcm@openssh.com", "chacha20-poly1305@openssh.com", "aes256-ctr"]
-_MACS = ["hmac-sha2-256-etm@openssh.com", "hmac-sha2-512-etm@openssh.com"]
+KEY_EXCHANGES = ["mlkem768x25519-sha256", "curve25519-sha256", "curve25519-sha256@libssh.org"]
+CIPHERS = ["aes256-gcm@openssh.com", "aes128-gcm@openssh.com", "chacha20-poly1305@openssh.com", "aes256-ctr"]
+MACS = ["hmac-sha2-256-etm@openssh.com", "hmac-sha2-512-etm@openssh.com"]
+SIGNATURES = [
+    "ssh-ed25519",
+    "sk-ssh-ed25519@openssh.com",
+    "ecdsa-sha2-nistp256",
+    "ecdsa-sha2-nistp384",
+    "ecdsa-sha2-nistp521",
+    "sk-ecdsa-sha2-nistp256@openssh.com",
+    "rsa-sha2-512",
+    "rsa-sha2-256",
+]
 
 
 async def open_listener(
@@ -36,9 +46,10 @@ async def open_listener(
             settings.port,
             server_host_keys=[host_key],
             server_version="sshowcase",
-            kex_algs=_KEY_EXCHANGES,
-            encryption_algs=_CIPHERS,
-            mac_algs=_MACS,
+            kex_algs=KEY_EXCHANGES,
+            encryption_algs=CIPHERS,
+            mac_algs=MACS,
+            signature_algs=SIGNATURES,
             compression_algs=None,
             gss_host=None,
             agent_forwarding=False,
@@ -66,3 +77,8 @@ def _sentence(error: OSError, settings: Settings) -> GalleryError:
     return GalleryError(
         f"Nothing can listen on {display_text(settings.listen)}.", "Use an address of this machine with --listen."
     )
+
+
+def require_modern_signature(key: asyncssh.SSHKey) -> None:
+    """Let a visitor's key verify only `SIGNATURES`: asyncssh announces them, but takes SHA-1 of RSA all the same."""
+    key.all_sig_algorithms = key.all_sig_algorithms & {name.encode("ascii") for name in SIGNATURES}

@@ -19,17 +19,22 @@ class Visits:
 
     def __init__(self) -> None:
         """Nobody is here yet."""
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: dict[asyncio.Task[None], Callable[[], None]] = {}
         self._starting = asyncio.Semaphore(STARTING_AT_ONCE)
 
     def __len__(self) -> int:
         """How many visits run."""
         return len(self._tasks)
 
-    def start(self, visit: Coroutine[Any, Any, None], name: str) -> asyncio.Task[None]:
-        """Run a visit until it ends; its errors are its own affair."""
+    def start(
+        self, visit: Coroutine[Any, Any, None], name: str, give_up: Callable[[], None] = lambda: None
+    ) -> asyncio.Task[None]:
+        """Run a visit until it ends; its errors are its own affair.
+
+        `give_up` does without the visit what must be done when it does not end although the gallery closes.
+        """
         task = asyncio.get_running_loop().create_task(visit, name=name)
-        self._tasks.add(task)
+        self._tasks[task] = give_up
         task.add_done_callback(self._ended)
         return task
 
@@ -39,14 +44,17 @@ class Visits:
         return Entry(self._starting.release)
 
     async def see_out(self, seconds: float) -> None:
-        """Ask every visit to end and wait for that long."""
+        """Ask every visit to end, wait for that long, then give up those that still run."""
         for task in self._tasks:
             task.cancel()
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=seconds)
+        for task, give_up in self._tasks.items():
+            _log.warning("%s did not end in time", task.get_name())
+            give_up()
 
     def _ended(self, task: asyncio.Task[None]) -> None:
-        self._tasks.discard(task)
+        del self._tasks[task]
         if not task.cancelled() and (error := task.exception()) is not None:
             _log.error("a visit ended badly", exc_info=error)
 

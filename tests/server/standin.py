@@ -1,0 +1,68 @@
+"""A visit small enough to reason about, in place of the screens: it shows who and where it is, and echoes keys."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+
+from core.gallery import Gallery
+from core.models import Actor
+from tui.terminal import ByteStream, TerminalInfo, restore, start_sequence
+
+FIRST_FRAME = b"\x1b[1;1H" + b" " * 1024 + b"\x1b[1;1H"
+PIECE = b"." * 16 * 1024
+
+
+@dataclass
+class StandIn:
+    """Counts what its visits do. Keys: q leaves, x breaks, f sends without end; every other key is echoed."""
+
+    written: int = 0
+    """Bytes that endless senders have handed to their streams."""
+    resizes: int = 0
+    present: int = 0
+    seen: list[TerminalInfo] = field(default_factory=list)
+    streams: list[ByteStream] = field(default_factory=list)
+
+    async def __call__(self, _gallery: Gallery, actor: Actor, stream: ByteStream, terminal: TerminalInfo) -> None:
+        """Run one visit."""
+        self.seen.append(terminal)
+        self.streams.append(stream)
+        self.present += 1
+        stream.on_resize(lambda: self._resized(stream))
+        stream.write(start_sequence())
+        stream.write(FIRST_FRAME)
+        stream.write(f"[{actor.name} {actor.role} on {terminal.term} {_size(stream)}]\r\n".encode())
+        try:
+            await self._keys(stream)
+        finally:
+            self.present -= 1
+        stream.write(restore())
+
+    async def _keys(self, stream: ByteStream) -> None:
+        while typed := await stream.read():
+            for key in typed.decode("latin-1"):
+                if key == "q":
+                    return
+                if key == "x":
+                    raise RuntimeError("a screen broke")
+                if key == "f":
+                    await self._send_without_end(stream)
+                stream.write(f"<{key}>".encode())
+            await stream.drain()
+
+    async def _send_without_end(self, stream: ByteStream) -> None:
+        while True:
+            stream.write(PIECE)
+            self.written += len(PIECE)
+            await stream.drain()
+            await asyncio.sleep(0)
+
+    def _resized(self, stream: ByteStream) -> None:
+        self.resizes += 1
+        stream.write(f"[now {_size(stream)}]\r\n".encode())
+
+
+def _size(stream: ByteStream) -> str:
+    size = stream.size()
+    return f"{size.columns}x{size.rows}"

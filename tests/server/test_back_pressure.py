@@ -1,0 +1,162 @@
+"""Clients that do not read, or send without end, cost the server a bounded amount and the others nothing."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+import asyncssh
+import pytest
+
+from core.door.back_pressure import Link
+from tests.server import openssh
+from tests.server.conftest import StartClient
+from tests.server.house import House
+from tests.server.openssh import Client
+
+WAIT = openssh.WAIT_SECONDS
+ENDLESS = 0xFFFFFFFF
+KERNEL_BYTES = 12 * 1024 * 1024
+"""More than both ends of a loopback connection may buffer."""
+
+
+async def _echoes(client: Client, count: int) -> None:
+    """Press keys one by one, and wait for each."""
+    for _ in range(count):
+        before = len(client.output)
+        client.type(b"k")
+        await client.until(b"<k>", since=before)
+
+
+async def _come_in(house: House, ssh: StartClient) -> Client:
+    client = await ssh(house.words())
+    await client.until(b"[ann admin on")
+    return client
+
+
+async def _never_read(house: House) -> asyncssh.SSHClientConnection:
+    """Ask for endless bytes through an endless window, then stop reading the socket."""
+    connection = await house.connect()
+    process = await connection.create_process(term_type="xterm", encoding=None, window=ENDLESS)
+    await process.stdout.readuntil(b"\r\n")
+    process.stdin.write(b"f")
+    await process.stdout.readexactly(64 * 1024)
+    connection._transport.pause_reading()  # type: ignore[union-attr]
+    return connection
+
+
+async def _standstill(house: House, other: Client) -> int:
+    """Let another visitor type until a sender has not moved for 50 keys; return what it has sent."""
+    async with asyncio.timeout(WAIT):
+        while True:
+            before = house.visit.written
+            await _echoes(other, 50)
+            if house.visit.written == before:
+                return before
+
+
+async def test_a_client_that_never_reads_is_not_sent_more(house: House, ssh: StartClient) -> None:
+    """Its endless window does not fill the server's memory, and another visitor's keys are answered."""
+    other = await _come_in(house, ssh)
+    connection = await _never_read(house)
+    assert await _standstill(house, other) < KERNEL_BYTES
+    connection.abort()
+
+
+async def test_without_the_link_it_would_be(house: House, ssh: StartClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same client, with asyncssh's own flow control, is sent more than any kernel buffers."""
+
+    async def at_once(_link: Link) -> None:
+        return
+
+    monkeypatch.setattr(Link, "drain", at_once)
+    other = await _come_in(house, ssh)
+    connection = await _never_read(house)
+    async with asyncio.timeout(WAIT):
+        while house.visit.written < 3 * KERNEL_BYTES:
+            await _echoes(other, 1)
+    connection.abort()
+
+
+async def test_a_stopped_client_keeps_nobody_waiting(house: House, ssh: StartClient) -> None:
+    """A suspended OpenSSH that was being sent pictures stands still; woken up, it goes on."""
+    other, stopped = await _come_in(house, ssh), await _come_in(house, ssh)
+    stopped.type(b"f")
+    await stopped.until(b"." * 4096)
+    stopped.stop()
+    written = await _standstill(house, other)
+    stopped.proceed()
+    async with asyncio.timeout(WAIT):
+        while house.visit.written == written:
+            await _echoes(other, 1)
+
+
+async def test_unread_answers_do_not_pile_up(house: House, ssh: StartClient) -> None:
+    """A client that asks without reading the answers is not listened to any more."""
+    other = await _come_in(house, ssh)
+    connection = await house.connect()
+    await connection.create_process(term_type="xterm", encoding=None)
+    transport = connection._transport
+    assert transport is not None
+    transport.pause_reading()
+    request = b"\x00\x00\x00\x0dwindow-change\x01"
+    asked = 0
+
+    def ask() -> int:
+        nonlocal asked
+        while transport.get_write_buffer_size() < 256 * 1024:
+            for _ in range(500):
+                connection.send_packet(98, b"\x00\x00\x00\x00" + request + b"\x00\x00\x00\x50" * 4)
+            asked += 500
+        return asked
+
+    await _until_unchanged(ask, other)
+    assert transport.get_write_buffer_size() > 0
+    server_side = max(link_size(peer) for peer in _server_transports(house))
+    assert server_side < 1024 * 1024
+    connection.abort()
+
+
+async def test_a_flood_of_sizes_is_followed_and_costs_nobody(house: House, ssh: StartClient) -> None:
+    """3,000 changes of size: the last one counts, and another visitor's keys are answered meanwhile."""
+    other = await _come_in(house, ssh)
+    async with await house.connect() as connection:
+        process = await connection.create_process(term_type="xterm", encoding=None)
+        for number in range(3_000):
+            process.change_terminal_size(80 + number % 50, 24)
+        process.change_terminal_size(123, 45)
+        typing = asyncio.create_task(_echoes(other, 50))
+        shown = b""
+        async with asyncio.timeout(WAIT):
+            while b"[now 123x45]" not in shown:
+                shown = await process.stdout.readuntil(b"\r\n")
+            await typing
+
+
+async def test_keys_that_are_not_read_wait_at_the_client(house: House) -> None:
+    """10 MB typed at a visit that reads nothing stay with the client."""
+    async with await house.connect() as connection:
+        process = await connection.create_process(term_type="xterm", encoding=None)
+        await process.stdout.readuntil(b"\r\n")
+        process.stdin.write(b"f" + b"k" * 10 * 1024 * 1024)
+        left = process.channel.get_write_buffer_size()
+        async with asyncio.timeout(WAIT):
+            for _ in range(200):
+                await process.stdout.readexactly(16 * 1024)
+        assert process.channel.get_write_buffer_size() == left > 9 * 1024 * 1024
+
+
+async def _until_unchanged(measure: Callable[[], int], other: Client) -> None:
+    async with asyncio.timeout(WAIT):
+        before = -1
+        while (now := measure()) != before:
+            before = now
+            await _echoes(other, 50)
+
+
+def _server_transports(house: House) -> list[asyncio.WriteTransport]:
+    return [stream._channel.get_connection()._transport for stream in house.visit.streams]  # type: ignore[attr-defined]
+
+
+def link_size(transport: asyncio.WriteTransport) -> int:
+    return transport.get_write_buffer_size()

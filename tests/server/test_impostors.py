@@ -1,0 +1,134 @@
+"""Clients that show keys they do not hold. Each attack is also tried on a weakened door, where it must succeed."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import asyncssh
+import pytest
+
+from core.accounts.credentials import hash_password
+from core.door.authentication import SignIn
+from core.door.ownership import settle_ownership
+from core.gallery import Gallery
+from server_ssh import VisitorConnection
+from tests.server.house import House, gallery_in, new_key, served, settings_in
+
+PASSWORD = "correct horse battery"
+
+
+class BorrowedKey(asyncssh.SSHKeyPair):
+    """Shows one public key, and signs with another private key or with rubbish."""
+
+    def __init__(self, shown: asyncssh.SSHKey, signer: asyncssh.SSHKey | None) -> None:
+        algorithm = shown.algorithm
+        super().__init__(algorithm, algorithm, (algorithm,), (algorithm,), shown.public_data, b"")
+        self._signer = signer
+
+    def sign(self, data: bytes) -> bytes:
+        """Return a signature that the shown key never made."""
+        return self._signer.sign(data, self.algorithm) if self._signer else b"rubbish"
+
+
+class Answering(asyncssh.SSHClient):
+    """Answers keyboard-interactive with one password."""
+
+    def kbdint_auth_requested(self) -> str:
+        return ""
+
+    def kbdint_challenge_received(self, _name: str, _instructions: str, _lang: str, prompts: object) -> list[str]:
+        return [PASSWORD for _ in prompts]  # type: ignore[attr-defined]
+
+
+async def _add_bob(gallery: Gallery) -> None:
+    values = (hash_password(PASSWORD),)
+    await gallery.database.write(lambda connection: connection.execute(_ADD_BOB, values))
+
+
+_ADD_BOB = "INSERT INTO users (name, role, password_hash, created_at) VALUES ('bob', 'viewer', ?, 0)"
+
+
+@pytest.fixture
+async def two_members(tmp_path: Path) -> AsyncIterator[House]:
+    """Beside the owner, who has a key, bob may look at pictures with a password."""
+    settings = settings_in(tmp_path)
+    async with gallery_in(settings) as gallery:
+        new_key(settings.home / ".ssh" / "id_ed25519")
+        await settle_ownership(gallery, settings, await gallery.owner("ann"))
+    async with served(tmp_path, prepare=_add_bob) as house:
+        yield house
+
+
+async def _greeting(connection: asyncssh.SSHClientConnection) -> str:
+    process = await connection.create_process(term_type="xterm", encoding=None)
+    while b"[" not in (line := (await process.stdout.readuntil(b"\r\n")).rpartition(b"H")[2]):
+        pass
+    return str(line, "ascii")
+
+
+def _owner_key(house: House) -> asyncssh.SSHKey:
+    return asyncssh.read_public_key(house.owner_key.with_suffix(".pub"))
+
+
+async def test_a_key_signed_for_by_another_is_refused(house: House) -> None:
+    """Showing the owner's key and signing with one's own opens nothing."""
+    own = asyncssh.generate_private_key("ssh-ed25519")
+    with pytest.raises(asyncssh.PermissionDenied):
+        await house.connect("ann", client_keys=[BorrowedKey(_owner_key(house), own)])
+
+
+@pytest.mark.parametrize("weakened", [False, True])
+async def test_a_probed_key_does_not_rub_off_on_a_password(
+    house: House, monkeypatch: pytest.MonkeyPatch, weakened: bool
+) -> None:
+    """Probing the owner's key, then asking for keyboard-interactive, which asks nothing, leaves a stranger outside."""
+    if weakened:
+        monkeypatch.setattr(SignIn, "forget", lambda _self: None)
+        monkeypatch.setattr("core.door.interview.Interview.hear", _say_yes)
+    options = {"client_keys": [BorrowedKey(_owner_key(house), None)], "client_factory": Answering}
+    if weakened:
+        async with await house.connect("ann", **options) as connection:
+            assert "[ann admin" in await _greeting(connection)
+    else:
+        with pytest.raises(asyncssh.PermissionDenied):
+            await house.connect("ann", **options)
+
+
+@pytest.mark.parametrize("weakened", [False, True])
+async def test_a_probed_key_does_not_replace_who_signs_in(
+    two_members: House, monkeypatch: pytest.MonkeyPatch, weakened: bool
+) -> None:
+    """Bob probes the owner's key, then signs in with his own password: he is bob."""
+    if weakened:
+        monkeypatch.setattr(SignIn, "forget", lambda _self: None)
+        monkeypatch.setattr(SignIn, "prove_password", lambda _self, _actor: None)
+    options = {"client_keys": [BorrowedKey(_owner_key(two_members), None)], "client_factory": Answering}
+    async with await two_members.connect("bob", **options) as connection:
+        assert ("[ann admin" if weakened else "[bob viewer") in await _greeting(connection)
+
+
+@pytest.mark.parametrize("mutated", [False, True])
+async def test_nobody_comes_in_without_proof(house: House, monkeypatch: pytest.MonkeyPatch, mutated: bool) -> None:
+    """Asyncssh lets a client in when `begin_auth` returns nothing; even then the door opens no session."""
+    if mutated:
+        monkeypatch.setattr(VisitorConnection, "begin_auth", lambda _self, _name: None)
+        with pytest.raises((asyncssh.Error, ConnectionError)):
+            async with await house.connect("ann", client_keys=None) as connection:
+                await connection.create_process(term_type="xterm")
+    else:
+        with pytest.raises(asyncssh.PermissionDenied):
+            await house.connect("ann", client_keys=None)
+    assert house.visit.seen == []
+
+
+def test_the_first_question_is_always_asked() -> None:
+    """`begin_auth` answers at once, and True: None would let everyone in, and waiting would buffer without bound."""
+    connection = VisitorConnection.__new__(VisitorConnection)
+    connection._budget = type("Budget", (), {"count_try": staticmethod(lambda: None)})()
+    connection._sign_in = SignIn.__new__(SignIn)
+    assert connection.begin_auth("ann") is True
+
+
+async def _say_yes(_self: object, _answers: object) -> bool:
+    return True
