@@ -116,6 +116,10 @@ def test_a_code_works_once(connection: sqlite3.Connection, bind: Bind) -> None:
     with pytest.raises(NotAllowedError) as caught:
         bind(connection, code)
     assert {str(caught.value)} == sentences
+    connection.execute("DELETE FROM user_keys")
+    connection.execute("UPDATE users SET password_hash = NULL")
+    with pytest.raises(NotAllowedError):
+        bind(connection, code)
 
 
 def test_a_code_is_not_spent_on_a_failure(connection: sqlite3.Connection) -> None:
