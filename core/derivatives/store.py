@@ -46,8 +46,10 @@ class DerivativeStore:
         """
         path = self.path_of(asset_key, version, size)
         incoming = self.folder / _INCOMING
-        create_private(incoming)
-        create_private(path.parent)
+        if not incoming.is_dir():
+            create_private(self.folder)
+        for folder in (incoming, path.parent.parent, path.parent):
+            folder.mkdir(mode=0o700, exist_ok=True)
         temporary = incoming / f"{path.name}.{os.getpid()}.{time.monotonic_ns()}"
         try:
             descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
