@@ -19,7 +19,7 @@ def draw_photo(seed: int, width: int, height: int) -> Image.Image:
     small.putdata([tuple(noise.randrange(256) for _ in range(3)) for _ in range(24 * 16)])
     scene = small.resize((width, height), Image.Resampling.BICUBIC)
     grain = Image.effect_noise((width, height), 24).filter(ImageFilter.GaussianBlur(0.7)).convert("RGB")
-    return Image.blend(scene, grain, 0.12)
+    return Image.blend(scene, grain, 0.05)
 
 
 def with_exif(picture: Image.Image, number: int, quality: int = 88) -> bytes:

@@ -50,6 +50,7 @@ def _pss(pid: int) -> float:
 
 
 def _children(pid: int) -> list[int]:
-    """Every process below this one."""
-    direct = [int(word) for word in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    """Every process below this one; each thread lists those that it started."""
+    tasks = Path(f"/proc/{pid}/task").glob("*/children")
+    direct = [int(word) for task in tasks for word in task.read_text().split()]
     return direct + [below for child in direct for below in _children(child)]

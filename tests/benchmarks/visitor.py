@@ -107,10 +107,9 @@ class Visitor:
             self._arrived.set()
 
     def _answer(self) -> None:
-        """Reply to queries and fences among the bytes that came since the last look."""
-        fresh = bytes(self.received[max(0, self._answered - 8) :])
-        for query, reply in ANSWERS[self.terminal].items():
-            for _ in range(fresh.count(query)):
-                self._process.stdin.write(reply)
-        self._process.stdin.write(b"\x1b[0n" * fresh.count(_FENCE))
-        self._answered = len(self.received)
+        """Reply, in the order asked, to the queries and fences that came since the last one answered."""
+        answers = ANSWERS[self.terminal] | {_FENCE: b"\x1b[0n"}
+        questions = re.compile(b"|".join(re.escape(query) for query in answers))
+        for question in questions.finditer(self.received, self._answered):
+            self._process.stdin.write(answers[question[0]])
+            self._answered = question.end()
