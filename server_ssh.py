@@ -44,8 +44,8 @@ LEAVING_SECONDS = 5.0
 SHUTDOWN_SECONDS = 2.5
 PARTING_SECONDS = 1.0
 
-Visit = Callable[[Gallery, Actor, ByteStream, TerminalInfo], Awaitable[None]]
-"""Runs one visit from the first frame to the restored terminal."""
+Visit = Callable[[Gallery, Actor, ByteStream, TerminalInfo], Awaitable[bool]]
+"""Runs one visit from the first frame to the restored terminal; False when it broke and has told its visitor."""
 
 
 class SshStream(VisitStream):
@@ -300,10 +300,10 @@ class VisitSession(asyncssh.SSHServerSession[bytes]):
             if self._channel.is_closing():
                 return 0, ""
             terminal = TerminalInfo(self._terminal_name, self._channel.environment.values())
-            await self._door.visit(self._door.gallery, actor, self._stream, terminal)
+            ended_well = await self._door.visit(self._door.gallery, actor, self._stream, terminal)
         finally:
             entry.leave()
-        return 0, ""
+        return int(not ended_well), ""
 
     async def _actor(self) -> Actor | None:
         """Return who visits; the holder of a key becomes the owner here, with the one-time code."""

@@ -33,10 +33,10 @@ _STYLED = ("gallery_screen", "home", "lightbox", "menu", "help")
 """Screens with a stylesheet beside them. All are read at the start: a later one would style everything anew."""
 
 
-async def run_session(gallery: Gallery, actor: Actor, stream: ByteStream, terminal: TerminalInfo) -> None:
+async def run_session(gallery: Gallery, actor: Actor, stream: ByteStream, terminal: TerminalInfo) -> bool:
     """Show the gallery to an actor on a terminal until they leave or the terminal is gone.
 
-    An unhandled error ends this visit with an apology on its terminal; it is logged, not raised.
+    An unhandled error ends this visit with an apology on its terminal; it is logged, not raised, and False returned.
     """
     connection = Connection(stream, terminal)
     size = (connection.size.columns, connection.size.rows)
@@ -45,7 +45,9 @@ async def run_session(gallery: Gallery, actor: Actor, stream: ByteStream, termin
     session = Session(actor, gallery, canvas, connection.capabilities)
     try:
         await session.load()
-        await GalleryApp(connection, session).visit()
+        app = GalleryApp(connection, session)
+        await app.visit()
+        return not app.failure_reference
     finally:
         await canvas.close()
 

@@ -34,6 +34,9 @@ class Screen(Protocol):
     async def read(self) -> bytes:
         """Return what was typed; b"" when the visitor has left."""
 
+    def unread(self, data: bytes) -> None:
+        """Give back what was typed ahead of the next question."""
+
 
 async def claim_with_key(gallery: Gallery, screen: Screen, key: OfferedKey) -> Actor | None:
     """Ask for the code and make the holder of the key the owner; None when they give up or err too often.
@@ -83,6 +86,7 @@ async def _ask(screen: Screen, prompt: str) -> str | None:
         if not typed:
             return None
         screen.write(line.feed(typed))
+    screen.unread(line.rest)
     return line.text if line.finished else None
 
 
@@ -100,13 +104,16 @@ class LineInput:
     """Enter was pressed: `text` is the answer."""
     abandoned: bool = False
     """The person gave up, or typed more than a line can hold."""
+    rest: bytes = b""
+    """What was typed after the line, for whoever reads next."""
     _in_escape: bool = field(default=False, repr=False)
 
     def feed(self, data: bytes) -> bytes:
         """Take typed bytes and return what the terminal should show for them."""
         echo = bytearray()
-        for byte in data:
+        for position, byte in enumerate(data):
             if self.finished or self.abandoned:
+                self.rest = data[position:].removeprefix(b"\n")
                 break
             echo += self._key(byte)
         return bytes(echo)

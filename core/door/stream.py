@@ -51,6 +51,12 @@ class VisitStream:
             self._channel.resume_reading()
         return data
 
+    def unread(self, data: bytes) -> None:
+        """Give back bytes that were read; the next `read` returns them first."""
+        if data:
+            self._input[:0] = data
+            self._readable.set()
+
     def typed(self, data: bytes) -> None:
         """Bytes arrived; a visit that does not read them makes the client wait."""
         self._input += data

@@ -24,7 +24,7 @@ class StandIn:
     seen: list[TerminalInfo] = field(default_factory=list)
     streams: list[ByteStream] = field(default_factory=list)
 
-    async def __call__(self, _gallery: Gallery, actor: Actor, stream: ByteStream, terminal: TerminalInfo) -> None:
+    async def __call__(self, _gallery: Gallery, actor: Actor, stream: ByteStream, terminal: TerminalInfo) -> bool:
         """Run one visit."""
         self.seen.append(terminal)
         self.streams.append(stream)
@@ -38,6 +38,7 @@ class StandIn:
         finally:
             self.present -= 1
         stream.write(restore())
+        return True
 
     async def _keys(self, stream: ByteStream) -> None:
         while typed := await stream.read():
