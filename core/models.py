@@ -95,7 +95,7 @@ class Category:
     collection_count: int
     photo_count: int
     covers: tuple[PictureRef, ...]
-    """Up to four: the category's own cover first, then those of its newest collections."""
+    """Up to four: those of its newest collections, newest first."""
     newest: datetime | None
     """Local time of the newest photo, None when none is dated."""
 

@@ -22,6 +22,9 @@ from core.errors import DatabaseError
 READERS = 3
 """Reader threads, each with a connection of its own."""
 
+OLDEST_SQLITE = (3, 37)
+"""The first with STRICT tables, which hold every column to its type."""
+
 BUSY_MILLISECONDS = 10_000
 """How long one process waits for another one's write before it gives up."""
 
@@ -100,6 +103,11 @@ class Database:
     # In the writer thread.
 
     def _open_writer(self) -> None:
+        if sqlite3.sqlite_version_info < OLDEST_SQLITE:
+            raise DatabaseError(
+                f"This Python has SQLite {sqlite3.sqlite_version}, which is too old.",
+                f"Use a Python with SQLite {'.'.join(map(str, OLDEST_SQLITE))} or newer.",
+            )
         with _opening(self.path), translated(self.path):
             _create_private_file(self.path)
             connection = _connect(self.path, "rw")

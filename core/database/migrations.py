@@ -63,7 +63,8 @@ def require_ours(connection: sqlite3.Connection, path: Path, migrations: Sequenc
 def migrate(connection: sqlite3.Connection, path: Path, migrations: Sequence[Migration] | None = None) -> None:
     """Apply the steps that are missing, each in one transaction with its record; a failure leaves the step before.
 
-    `connection` must be in autocommit mode. An existing database is copied into the folder `backups` beside it first.
+    `connection` must be in autocommit mode and, for the backup, take file names as URIs. An existing database is copied
+    into the folder `backups` beside it first.
     `migrations` defaults to those that came with the program.
 
     Raises:

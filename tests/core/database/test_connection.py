@@ -301,6 +301,14 @@ async def test_a_read_only_folder_is_told(folder_without_rights: Path) -> None:
     assert "--data" in caught.value.hint
 
 
+async def test_an_old_sqlite_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A library that lacks what the schema needs is named before anything is created."""
+    monkeypatch.setattr(sqlite3, "sqlite_version_info", (3, 36, 0))
+    with pytest.raises(DatabaseError, match="too old"):
+        await Database.open(tmp_path / "gallery.db")
+    assert list(tmp_path.iterdir()) == []
+
+
 async def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
     """The database does not create its folder."""
     with pytest.raises(DatabaseError, match="cannot be written"):

@@ -31,7 +31,7 @@ BROKEN = Migration(
 
 @contextmanager
 def opened(path: Path) -> Iterator[sqlite3.Connection]:
-    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+    with closing(sqlite3.connect(path.as_uri(), uri=True, isolation_level=None)) as connection:
         yield connection
 
 
@@ -136,7 +136,7 @@ def test_a_process_killed_within_a_step_leaves_the_step_before(tmp_path: Path) -
         migrate(connection, path, [FIRST])
     program = (
         "import os, sqlite3, sys; from pathlib import Path; from core.database.migrations import Migration, migrate\n"
-        "connection = sqlite3.connect(sys.argv[1], isolation_level=None)\n"
+        "connection = sqlite3.connect(Path(sys.argv[1]).as_uri(), uri=True, isolation_level=None)\n"
         "connection.execute('PRAGMA journal_mode = WAL')\n"
         "connection.create_function('die', 0, lambda: os._exit(9))\n"
         "first, second = Migration(1, 'first', ''), Migration(2, 'second', sys.argv[2])\n"
