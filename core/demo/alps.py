@@ -21,7 +21,7 @@ class Light:
     sunward: str
     reach: float
     mist: float = 0.0
-    mist_height: float = 10.0
+    mist_height: float = 30.0
     heading: float = 1.25
     cirrus: float = 0.4
     cloud: str = "ffffff"
@@ -35,43 +35,40 @@ def _ground(rock: str, meadow: str, forest: str, sunlight: str, skylight: str, f
 LIGHTS = {
     "autumn": Light(
         _ground("8d8478", "ad9550", "b0662a", "ffe9c4", "566a92"),
-        ("3f78bd", "86b1dd", "dfe6e4"), "a9c0d8", "f3dcbc", 900, 0.35, 9),
+        ("3f78bd", "86b1dd", "dfe6e4"), "a9c4e0", "f3dcbc", 1300, 0.4, 24),
     "larches": Light(
         _ground("7d766e", "a08a45", "c8811f", "ffe2b0", "4c6290", 0.5, 0.7),
-        ("3a6db0", "8fb4d8", "f0e4d0"), "a6b9d2", "f5d6ac", 800, 0.5, 8, 1.0),
+        ("3a6db0", "8fb4d8", "f0e4d0"), "a6bedc", "f5d6ac", 1200, 0.5, 26, 1.1),
     "dawn": Light(
         _ground("6b6470", "6b6a52", "3c4a3c", "ffb27a", "5b628e", 0.45, 0.6, 0.3),
-        ("4d6aa8", "c8a0b0", "ffc98c"), "a89cba", "ffc58e", 480, 0.95, 13, 0.45, 0.55, "ffd9b8"),
+        ("4d6aa8", "d0a4b4", "ffd0a0"), "c0a8c4", "ffd0ac", 620, 0.9, 34, 0.62, 0.55, "ffd9b8"),
     "fog": Light(
-        _ground("7a7468", "8a8a58", "48583a", "ffdca8", "5a6e9a", 0.45, 0.66, 0.42),
-        ("5f92cc", "b8d0e4", "fbe8cc"), "c4d2e2", "ffe6c4", 600, 1.0, 20, 0.8, 0.3),
+        _ground("7a7468", "8a8a58", "48583a", "ffe0b0", "5a6e9a", 0.45, 0.60, 0.42),
+        ("4c86c8", "a8cae8", "fbf0dc"), "eaf1f7", "fff4e2", 1100, 1.0, 46, 1.15, 0.3),
     "winter": Light(
         _ground("6f7480", "e8eef8", "55626c", "fff2dc", "5d7fb8", 0.24, 0.05, 0.42),
-        ("2f68b4", "7fb0e0", "e6eef4"), "b4cce6", "fdeedd", 1100, 0.3, 9, 1.3, 0.35),
+        ("2f68b4", "7fb0e0", "e6eef4"), "b4cce6", "fdeedd", 1100, 0.4, 24, 1.3, 0.35),
     "alpenglow": Light(
         _ground("8a7884", "b8b4c8", "4a4c62", "ff9a80", "4a5a94", 0.22, 0.2, 0.16),
-        ("34508e", "8a86b8", "f0b4b0"), "8088b4", "d8a0b0", 700, 0.6, 12, 1.7, 0.3, "f0b8b8"),
-    "summer": Light(
-        _ground("8c8880", "7f9a48", "3f5f34", "fff4dc", "5f7fa8", 0.5, 0.72, 0.7),
-        ("2f74c4", "7eb4e6", "dcebf2"), "a8c8e4", "e4ecec", 1000, 0.2, 9, 1.4, 0.6),
+        ("34508e", "8a86b8", "f0b4b0"), "8088b4", "d8a0b0", 700, 0.7, 32, 1.7, 0.3, "f0b8b8"),
     "basalt": Light(
         _ground("3e3c3e", "5f7038", "4c5a2c", "ffe8c8", "4c5c74", 0.55, 0.5, 0.4),
-        ("54687e", "9aaab6", "e8dcc8"), "9aacba", "e8d8c0", 620, 0.8, 11, 1.0, 0.75, "dfe0e0"),
+        ("54687e", "9aaab6", "e8dcc8"), "9aacba", "e8d8c0", 760, 0.8, 30, 1.0, 0.75, "dfe0e0"),
     "moonlit": Light(
         _ground("4a5060", "b8c4da", "2c3440", "7f98c8", "26324e", 0.2, 0.1, 0.5),
-        ("0a1026", "1a2848", "3a4a6c"), "2c3a5c", "3c4c70", 700, 0.5, 10, 1.5, 0.2, "56688c"),
+        ("0a1026", "1a2848", "3a4a6c"), "2c3a5c", "3c4c70", 700, 0.5, 30, 1.5, 0.2, "56688c"),
 }  # fmt: skip
 
 
 def mountain(work: Commission) -> Image.Image:
     """A mountain range from a high standpoint."""
     rng, light = work.rng, LIGHTS[work.mood]
-    land = terrain.mountains(work.seed % 2)
+    land = terrain.mountains(1)
     camera = panorama.standpoint(
         land, rng, clearance=40, heading=light.heading, horizon=0.40, focal=1.35, skyline=0.36, size=work.size
     )
     air = panorama.Air(colour(light.haze), colour(light.sunward), light.reach, light.mist, light.mist_height)
-    picture, cover = panorama.view(land, terrain.dressed(land, light.ground, work.seed % 2), camera, air, work.size)
+    picture, cover = panorama.view(land, terrain.dressed(land, light.ground, 0), camera, air, work.size)
     canvas = vertical(work.size, [(i / 2, code) for i, code in enumerate(light.sky)], 0.44)
     skies.cirrus(canvas, rng, light.cloud, light.cirrus, 0.44)
     paint(canvas, picture, cover)
@@ -103,12 +100,13 @@ SANDS = {
 def desert(work: Commission) -> Image.Image:
     """Dunes from the crest of one."""
     rng, hour = work.rng, SANDS[work.mood]
-    land = terrain.dunes(work.seed % 2)
+    land = terrain.dunes(0)
     ground = Ground(hour.sand, hour.sand, hour.sand, hour.sand, hour.sunlight, hour.skylight, 0.0, 2.0, hour.sun)
     camera = panorama.standpoint(
-        land, rng, clearance=16, heading=hour.heading, horizon=0.36, focal=1.1, skyline=0.33, size=work.size)
+        land, rng, clearance=16, heading=hour.heading, horizon=0.36, focal=1.1, skyline=0.33, size=work.size
+    )
     air = panorama.Air(colour(hour.haze), colour(hour.sky[-1]), 700)
-    picture, cover = panorama.view(land, terrain.dressed(land, ground, 3), camera, air, work.size)
+    picture, cover = panorama.view(land, terrain.dressed(land, ground, 0), camera, air, work.size)
     canvas = vertical(work.size, [(i / 2, code) for i, code in enumerate(hour.sky)], 0.38)
     if work.mood == "night":
         nightsky.stars(canvas, rng, work.size[0] * work.size[1] // 400)

@@ -26,7 +26,11 @@ def bokeh(work: Commission) -> Image.Image:
     scale = max(width, height)
     street = 0.60
     vanishing = rng.uniform(0.35, 0.65)
-    for count, radius, soft, strength, spread in ((130, 0.011, 1.6, 0.85, 0.30), (80, 0.022, 1.6, 0.80, 0.65), (26, 0.042, 2.2, 0.55, 1.0)):
+    for count, radius, soft, strength, spread in (
+        (130, 0.011, 1.6, 0.85, 0.30),
+        (80, 0.022, 1.6, 0.80, 0.65),
+        (26, 0.042, 2.2, 0.55, 1.0),
+    ):
         for _ in range(count):
             # Lamps line a street: the farther from its vanishing point, the nearer, higher and larger they are.
             away = rng.normal(0, 0.42) * spread
@@ -34,7 +38,7 @@ def bokeh(work: Commission) -> Image.Image:
             y = street - abs(rng.normal(0.05 + 0.42 * abs(away), 0.09 + 0.16 * abs(away)))
             tint = colour(tints[int(rng.choice(len(tints), p=(0.34, 0.24, 0.2, 0.12, 0.1)))])
             size = scale * radius * rng.uniform(0.8, 1.15)
-            _lamp(canvas, (x * width, y * height), size, tint, strength * rng.uniform(0.3, 1.0), soft)
+            lamp(canvas, (x * width, y * height), size, tint, strength * rng.uniform(0.3, 1.0), soft)
     _wet_street(canvas, int(height * street), bottom)
     return develop(canvas, rng, 1.6, 0.3)
 
@@ -51,7 +55,10 @@ def _wet_street(canvas: Canvas, line: int, tint: str) -> None:
         plane[line:] = (0.65 * streaks + 0.35 * gloss) * fade + np.float32(base * 0.25)
 
 
-def _lamp(canvas: Canvas, centre: tuple[float, float], radius: float, tint: Colour, strength: float, soft: float) -> None:
+def lamp(
+    canvas: Canvas, centre: tuple[float, float], radius: float, tint: Colour, strength: float, soft: float
+) -> None:
+    """One disc of light with a brighter rim; radius and the width of its edge in pixels."""
     _, height, width = canvas.shape
     reach = radius + soft + 1
     x0, x1 = max(0, int(centre[0] - reach)), min(width, int(centre[0] + reach) + 1)

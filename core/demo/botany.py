@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from PIL import Image, ImageDraw
 
+from core.demo.bokeh import lamp
 from core.demo.painting import (
     Canvas,
     Commission,
@@ -30,6 +31,8 @@ from core.demo.painting import (
 
 GOLDEN_ANGLE = np.pi * (3 - np.sqrt(5))
 _FINE = 2
+Point = tuple[float, float]
+Ink = tuple[int, int, int]
 
 
 @dataclass(frozen=True)
@@ -66,20 +69,22 @@ def flower(work: Commission) -> Image.Image:
     width, height = work.size
     small = min(width, height)
     centre = (width * (0.5 + rng.uniform(-0.07, 0.07)), height * (0.5 + rng.uniform(-0.04, 0.04)))
-    picture = develop(garden(work.size, rng, bloom.garden), rng, 0.0)
-    side = int(small * 1.24) * _FINE
-    sheet = Image.new("RGBA", (side, side), (*_bytes(colour(bloom.outer)), 0))
-    _petals(sheet, rng, bloom, small * 1.18 * _FINE)
-    if bloom.seeds:
-        _seeds(sheet, rng, bloom, small * 1.18 * _FINE)
-    sheet = sheet.reduce(_FINE)
-    corner = (int(centre[0] - sheet.width / 2), int(centre[1] - sheet.height / 2))
+    canvas = garden(work.size, rng, bloom.garden)
+    outlines = _petals(rng, bloom, centre, small * 1.18)
     shadow = Image.new("L", work.size)
-    shadow.paste(sheet.getchannel("A"), (corner[0] + small // 60, corner[1] + small // 36))
-    canvas = opened(picture)
+    pen = ImageDraw.Draw(shadow)
+    for outline, tint in outlines:
+        if tint is None:
+            pen.polygon([(x + small / 60, y + small / 36) for x, y in outline], fill=255)
     paint(canvas, (0.02, 0.03, 0.03), blurred(mask(shadow, work.size), small / 45).clip(0, 1) * np.float32(0.6))
-    picture = develop(canvas, rng, 0.0)
-    picture.paste(sheet, corner, sheet)
+    sheet = develop(canvas, rng, 0.0).resize((width * _FINE, height * _FINE), Image.Resampling.NEAREST)
+    pen = ImageDraw.Draw(sheet)
+    for outline, tint in outlines:
+        if tint is not None:
+            pen.polygon([(x * _FINE, y * _FINE) for x, y in outline], fill=tint)
+    if bloom.seeds:
+        _seeds(pen, rng, bloom, (centre[0] * _FINE, centre[1] * _FINE), small * 1.18 * _FINE)
+    picture = sheet.reduce(_FINE)
     canvas = opened(picture)
     _light_from_above(canvas, centre, small * 0.52)
     return develop(canvas, rng, 1.4, 0.35)
@@ -93,25 +98,24 @@ def garden(size: Size, rng: np.random.Generator, tints: Sequence[str]) -> Canvas
     field += np.linspace(0.7, -0.7, small[1], dtype=np.float32)[:, None]
     stops = [(i / (len(tints) - 1), code) for i, code in enumerate(tints)]
     canvas = through(resized(blurred(smoothstep(-2.6, 2.8, field), 6), size).clip(0, 1), ramp(stops, 512))
-    x, y = grid(size)
     for _ in range(16):
-        cx, cy, radius = rng.uniform(0, width), rng.uniform(0, height * 0.8), max(size) * rng.uniform(0.018, 0.05)
-        away = np.sqrt((x - np.float32(cx)) ** 2 + (y - np.float32(cy)) ** 2)
-        shine(canvas, colour(tints[-1]), ((radius - away) / np.float32(radius * 0.14)).clip(0, 1) * np.float32(rng.uniform(0.06, 0.24)))
+        place, radius = (rng.uniform(0, width), rng.uniform(0, height * 0.8)), max(size) * rng.uniform(0.018, 0.05)
+        lamp(canvas, place, radius, colour(tints[-1]), rng.uniform(0.06, 0.24), radius * 0.14)
     return canvas
 
 
-def _petals(sheet: Image.Image, rng: np.random.Generator, bloom: Bloom, unit: float) -> None:
-    """Petals from the outside in: each with a shade beneath, a body that lightens to the tip, a bright middle."""
-    pen = ImageDraw.Draw(sheet)
-    centre = sheet.width / 2
+def _petals(rng: np.random.Generator, bloom: Bloom, centre: Point, unit: float) -> list[tuple[list[Point], Ink | None]]:
+    """Outlines in the order of painting, from the outside in.
+
+    Each petal casts a shadow (no ink), has a shade beneath, a body that lightens to the tip, a bright middle.
+    """
     tints = ramp([(0, bloom.outer), (0.55, _between(bloom.outer, bloom.inner)), (1, bloom.inner)], 256)
     hearted = bloom.seeds > 0
+    parts: list[tuple[list[Point], Ink | None]] = []
     if not hearted:
-        ground = unit * 0.12
-        shade = tints[:, 120] * 0.55
-        pen.ellipse((centre - ground, centre - ground, centre + ground, centre + ground),
-                    fill=(*_bytes((float(shade[0]), float(shade[1]), float(shade[2]))), 255))  # fmt: skip
+        turns = np.linspace(0, 2 * np.pi, 40)
+        ground = np.stack([centre[0] + unit * 0.12 * np.cos(turns), centre[1] + unit * 0.12 * np.sin(turns)], axis=1)
+        parts.append(([(float(x), float(y)) for x, y in ground], _bytes(tints[:, 120] * 0.55)))
     for number in range(bloom.petals, 0, -1):
         share = number / bloom.petals
         angle = number * GOLDEN_ANGLE + rng.normal(0, 0.025)
@@ -122,42 +126,55 @@ def _petals(sheet: Image.Image, rng: np.random.Generator, bloom: Bloom, unit: fl
             reach = unit * 0.20 * np.sqrt(share)
             length = unit * bloom.length * (0.20 + 0.80 * share) * rng.uniform(0.93, 1.05) * 0.78
         bright = (0.15 + 0.75 * (1 - share) if not hearted else 0.35 + 0.45 * rng.random()) + rng.normal(0, 0.03)
-        for size, lift, shift in ((1.05, -0.28, 0.012), (1.0, -0.04, 0.0), (0.86, 0.05, 0.0), (0.66, 0.12, 0.0), (0.42, 0.18, 0.0)):
-            tint = tints[:, int(np.clip(bright + lift, 0, 1) * 255)] * (1 + min(lift, 0) * 1.2)
+        for size, lift, shift in (
+            (1.05, -0.28, 0.012),
+            (1.0, -0.04, 0.0),
+            (0.86, 0.05, 0.0),
+            (0.66, 0.12, 0.0),
+            (0.42, 0.18, 0.0),
+        ):
+            ink = _bytes(tints[:, int(np.clip(bright + lift, 0, 1) * 255)] * (1 + min(lift, 0) * 1.2))
             outline = _petal(centre, angle, reach, length, bloom.width * length * size, size, bloom.point, shift * unit)
-            pen.polygon(outline, fill=(*_bytes((float(tint[0]), float(tint[1]), float(tint[2]))), 255))
+            if size == 1.0:
+                parts.append((outline, None))
+            parts.append((outline, ink))
+    return parts
 
 
-def _petal(centre: float, angle: float, reach: float, length: float, wide: float, size: float, point: float,
-           shift: float) -> list[tuple[float, float]]:  # fmt: skip
+def _petal(centre: Point, angle: float, reach: float, length: float, wide: float, size: float, point: float,
+           shift: float) -> list[Point]:  # fmt: skip
     t = np.linspace(0, 1, 15)
     half = wide * 0.5 * np.sin(np.pi * t**0.8) ** (0.75 + 0.35 * point) * (1 - 0.12 * point * t)
     along = reach + length * (0.5 - size / 2) * 0.6 + length * size * t - reach * 0.15
     xs = np.concatenate([along, along[::-1]])
     ys = np.concatenate([half, -half[::-1]])
     cosine, sine = np.cos(angle), np.sin(angle)
-    px = centre + xs * cosine - ys * sine
-    py = centre + xs * sine + ys * cosine + shift
+    px = centre[0] + xs * cosine - ys * sine
+    py = centre[1] + xs * sine + ys * cosine + shift
     return list(zip(px.tolist(), py.tolist(), strict=True))
 
 
-def _seeds(sheet: Image.Image, rng: np.random.Generator, bloom: Bloom, unit: float) -> None:
+def _seeds(pen: ImageDraw.ImageDraw, rng: np.random.Generator, bloom: Bloom, centre: Point, unit: float) -> None:
     """The heart: florets in the two families of spirals that the golden angle makes."""
-    pen = ImageDraw.Draw(sheet)
-    centre, disc = sheet.width / 2, unit * 0.165
+    disc = unit * 0.165
     dark = np.array(colour(bloom.heart))
-    pen.ellipse((centre - disc, centre - disc, centre + disc, centre + disc), fill=(*_bytes(_tint(dark * 0.42)), 255))
+    pen.ellipse((centre[0] - disc, centre[1] - disc, centre[0] + disc, centre[1] + disc), fill=_bytes(dark * 0.42))
     for number in range(bloom.seeds, 0, -1):
         away = disc * np.sqrt(number / bloom.seeds) * 0.985
         angle = number * GOLDEN_ANGLE
-        x, y = centre + away * np.cos(angle), centre + away * np.sin(angle)
+        x, y = centre[0] + away * np.cos(angle), centre[1] + away * np.sin(angle)
         radius = disc * 1.15 / np.sqrt(bloom.seeds) * (0.75 + 0.35 * number / bloom.seeds)
         ring = number / bloom.seeds
-        shade = 0.65 + 0.55 * np.exp(-(((ring - 0.72) / 0.16) ** 2)) + 0.35 * np.exp(-((ring / 0.16) ** 2)) + rng.normal(0, 0.04)
+        shade = (
+            0.65
+            + 0.55 * np.exp(-(((ring - 0.72) / 0.16) ** 2))
+            + 0.35 * np.exp(-((ring / 0.16) ** 2))
+            + rng.normal(0, 0.04)
+        )
         for size, lift, offset in ((1.0, 0.62, 0.0), (0.78, 1.0, -0.12), (0.38, 1.5, -0.3)):
             r = radius * size
             pen.ellipse((x - r, y - r + radius * offset, x + r, y + r + radius * offset),
-                        fill=(*_bytes(_tint(dark * shade * lift + 0.05 * (lift > 1))), 255))  # fmt: skip
+                        fill=_bytes(dark * shade * lift + 0.05 * (lift > 1)))  # fmt: skip
 
 
 def _light_from_above(canvas: Canvas, centre: tuple[float, float], radius: float) -> None:
@@ -180,7 +197,11 @@ def dandelion(work: Commission) -> Image.Image:
     drawing = Image.new("L", (width * _FINE, height * _FINE))
     pen = ImageDraw.Draw(drawing)
     cx, cy, radius = width * 0.5 * _FINE, height * 0.44 * _FINE, small * 0.36 * _FINE
-    pen.line([(cx, cy), (cx - small * 0.02, cy + radius), (cx + small * 0.03, height * _FINE * 1.0)], fill=120, width=small // 60)
+    pen.line(
+        [(cx, cy), (cx - small * 0.02, cy + radius), (cx + small * 0.03, height * _FINE * 1.0)],
+        fill=120,
+        width=small // 60,
+    )
     for number in range(210):
         z = 1 - 2 * (number + 0.5) / 210
         angle = number * GOLDEN_ANGLE + rng.normal(0, 0.03)
@@ -218,7 +239,9 @@ def fern(work: Commission) -> Image.Image:
     width, height = work.size
     canvas = garden(work.size, rng, (dark, _between(dark, _between(dark, light)), _between(dark, light)))
     frond = _frond(rng, 240_000)
-    for depth, (turn, shift, size) in enumerate(((-0.75, 0.20, 0.9), (0.72, 0.80, 0.92), (-0.32, 0.40, 1.0), (0.3, 0.62, 1.0), (0.02, 0.5, 1.12))):
+    for depth, (turn, shift, size) in enumerate(
+        ((-0.75, 0.20, 0.9), (0.72, 0.80, 0.92), (-0.32, 0.40, 1.0), (0.3, 0.62, 1.0), (0.02, 0.5, 1.12))
+    ):
         cosine, sine = np.cos(turn), np.sin(turn)
         scale = size * height * 0.094
         x = width * shift + scale * (frond[0] * cosine + frond[1] * sine)
@@ -252,10 +275,6 @@ def _between(one: str, other: str) -> str:
     return "".join(f"{int(v * 255):02x}" for v in tint)
 
 
-def _tint(values: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> tuple[float, float, float]:
-    return float(values[0]), float(values[1]), float(values[2])
-
-
-def _bytes(tint: tuple[float, float, float]) -> tuple[int, int, int]:
-    red, green, blue = (max(0, min(255, round(v * 255))) for v in tint)
+def _bytes(tint: Iterable[float]) -> Ink:
+    red, green, blue = (max(0, min(255, round(float(value) * 255))) for value in tint)
     return red, green, blue

@@ -121,8 +121,8 @@ PIXEL = Camera("Google", "Pixel 7", (Lens("Pixel 7 back camera 6.81mm f/1.85", 6
 LEICA = Camera("LEICA CAMERA AG", "LEICA Q2", (Lens("SUMMILUX 1:1.7/28 ASPH.", 28, 28, 1.7),))
 
 SHAPES = {
-    "wide": (1560, 1040),
-    "tall": (1040, 1560),
+    "wide": (1500, 1000),
+    "tall": (1000, 1500),
     "panorama": (2000, 800),
     "square": (1400, 1400),
     "phone": (1440, 1080),

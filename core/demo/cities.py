@@ -11,6 +11,7 @@ from core.demo import landmarks, ridges, skies
 from core.demo.painting import (
     Canvas,
     Commission,
+    Field,
     blurred,
     colour,
     develop,
@@ -83,15 +84,25 @@ def _houses(city: Image.Image, lights: Image.Image, rng: np.random.Generator, du
             place = int(np.clip(x + wide / 2, 0, width - 1))
             tall = unit * rng.gamma(5, 1.0) * (2.5 - 1.15 * share) * max(0.25, float(tallness[place])) * 0.95
             tall = min(max(tall, unit * 1.5), height * 0.40)
-            _house(city, lights, rng, (x, shore - tall, x + wide, float(shore)), tint, dusk.lit * (0.35 + 0.65 * share), row)
+            _house(
+                city,
+                lights,
+                rng,
+                (x, shore - tall, x + wide, float(shore)),
+                tint,
+                dusk.lit * (0.35 + 0.65 * share),
+                row,
+            )
             x += wide * rng.uniform(0.92, 1.25)
         if row == 1 and dusk.landmark:
             side = float(rng.choice((0.32, 0.66)))
-            landmarks.LANDMARKS[dusk.landmark](city, lights, (width * side, shore), unit, _bytes(far + (near - far) * 0.75))
+            landmarks.LANDMARKS[dusk.landmark](
+                city, lights, (width * side, shore), unit, _bytes(far + (near - far) * 0.75)
+            )
 
 
 def _house(city: Image.Image, lights: Image.Image, rng: np.random.Generator, box: tuple[float, float, float, float],
-           tint: np.ndarray[tuple[int, ...], np.dtype[np.float64]], lit: float, row: int) -> None:  # fmt: skip
+           tint: Field, lit: float, row: int) -> None:  # fmt: skip
     left, top, right, bottom = (int(v) for v in box)
     unit = max(city.size) / 100
     pen, lamp = ImageDraw.Draw(city), ImageDraw.Draw(lights)
@@ -100,7 +111,9 @@ def _house(city: Image.Image, lights: Image.Image, rng: np.random.Generator, box
     pen.rectangle((left, top, right, bottom), fill=_bytes(shade))
     lamp.rectangle((left, top, right, bottom), fill=(0, 0, 0))
     if kind < 0.18:
-        pen.line((int((left + right) / 2), top - int(unit * 2.2), int((left + right) / 2), top), fill=_bytes(shade), width=2)
+        pen.line(
+            (int((left + right) / 2), top - int(unit * 2.2), int((left + right) / 2), top), fill=_bytes(shade), width=2
+        )
     elif kind < 0.42:
         inset = int((right - left) * 0.22)
         pen.rectangle((left + inset, top - int(unit * 0.9), right - inset, top), fill=_bytes(shade))
@@ -129,6 +142,6 @@ def _streaks(canvas: Canvas, lamps: Canvas, shore: int) -> None:
         water += (1 - water) * (line[None, :] * fade * np.float32(2.6)).clip(0, 0.7)
 
 
-def _bytes(tint: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> tuple[int, int, int]:
+def _bytes(tint: Field) -> tuple[int, int, int]:
     red, green, blue = (int(v) for v in (tint * 255).clip(0, 255))
     return red, green, blue

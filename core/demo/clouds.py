@@ -19,7 +19,6 @@ from core.demo.painting import (
     paint,
     profile,
     ramp,
-    resized,
     seamless,
     smoothstep,
     through,
@@ -44,10 +43,18 @@ WEATHERS = {
     "rose": Weather(("5878b4", "a0a4cc", "ecc0c4", "ffe0c8"), ("8a7aa8", "c890a8", "f4b8b0", "fff0dc"), cover=-0.2),
     "ember": Weather(("1c1838", "58284c", "b8403c", "ff8a3c"), ("2a1830", "84283c", "e85430", "ffc060"), "0a0810", 0.3),
     "dawn": Weather(("344e80", "6c8cb4", "c8c0b8", "ffe4b4"), ("586a8c", "98a0b0", "dcc4b4", "fff4d8"), cover=0.0),
-    "fair": Weather(("1c62b4", "4a94d8", "94c8ec", "d4eaf2"), ("8ca4c0", "b8cadc", "eef2f6", "ffffff"), "2c4a2c", kind="cumulus"),
-    "summer": Weather(("2070b8", "60a8dc", "b0d8e8", "f4f0dc"), ("8c98b4", "c4c8d4", "f8f0e4", "fffdf6"), "3c5424", kind="cumulus"),
-    "evening": Weather(("3a5494", "8c84b0", "e8a898", "ffd8a0"), ("5c5484", "a8749c", "f4a48c", "ffe8c4"), "141420", kind="cumulus"),
-    "storm": Weather(("1c2834", "34485a", "64788a", "c8b890"), ("263240", "4c5c6c", "8c9ca4", "e8dcc0"), "0c1014", 0.45),
+    "fair": Weather(
+        ("1c62b4", "4a94d8", "94c8ec", "d4eaf2"), ("8ca4c0", "b8cadc", "eef2f6", "ffffff"), "2c4a2c", kind="cumulus"
+    ),
+    "summer": Weather(
+        ("2070b8", "60a8dc", "b0d8e8", "f4f0dc"), ("8c98b4", "c4c8d4", "f8f0e4", "fffdf6"), "3c5424", kind="cumulus"
+    ),
+    "evening": Weather(
+        ("3a5494", "8c84b0", "e8a898", "ffd8a0"), ("5c5484", "a8749c", "f4a48c", "ffe8c4"), "141420", kind="cumulus"
+    ),
+    "storm": Weather(
+        ("1c2834", "34485a", "64788a", "c8b890"), ("263240", "4c5c6c", "8c9ca4", "e8dcc0"), "0c1014", 0.45
+    ),
 }
 
 
@@ -78,9 +85,9 @@ def _field(canvas: Canvas, rng: np.random.Generator, weather: Weather, line: int
     far = np.float32(0.10) + up
     across = (np.arange(width, dtype=np.float32)[None, :] - width / 2) * np.float32(0.62) / far + 300
     along = np.float32(line * 0.42) / far
-    density = _looked_up(texture, across, along, width)
+    density = _looked_up(texture, across, along)
     towards = (np.float32(sun) - np.arange(width, dtype=np.float32)[None, :]) / width
-    lee = _looked_up(texture, across + 26 * towards, along + 15, width)
+    lee = _looked_up(texture, across + 26 * towards, along + 15)
     alpha = smoothstep(0.25 - weather.cover * 1.6, 1.15 - weather.cover * 1.1, density)
     light = (0.62 + 0.42 * (density * 0.35 - lee * 0.55) - 0.28 * up - 0.25 * np.abs(towards)).clip(0, 1)
     alpha *= smoothstep(0.0, 0.16, up) * np.float32(0.94)
@@ -89,7 +96,7 @@ def _field(canvas: Canvas, rng: np.random.Generator, weather: Weather, line: int
     paint(part, through(light, ramp(stops, 512)), alpha)
 
 
-def _looked_up(texture: Field, across: Field, along: Field, width: int) -> Field:
+def _looked_up(texture: Field, across: Field, along: Field) -> Field:
     """The texture at places between its cells, bilinear."""
     column, row = np.floor(across), np.floor(along)
     part_x, part_y = across - column, along - row

@@ -6,9 +6,23 @@ import os
 from pathlib import Path
 
 from core.demo import (
-    alps, attractors, bokeh, botany, cities, clouds, fractals, japan, mist, nightsky, photographs, planets, posters, sea, trees,
+    alps,
+    attractors,
+    bokeh,
+    botany,
+    cities,
+    clouds,
+    fractals,
+    japan,
+    mist,
+    nightsky,
+    photographs,
+    planets,
+    posters,
+    sea,
+    trees,
     woods,
-)  # fmt: skip
+)
 from core.demo.catalogue import DemoPicture
 from core.demo.painting import Commission
 

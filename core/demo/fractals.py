@@ -13,7 +13,7 @@ from core.demo.painting import Canvas, Commission, Field, Size, develop, ramp, t
 
 Numbers = NDArray[np.floating[Any]]
 
-_STRIP = 6
+_STRIP = 96
 _BAILOUT = 400.0
 
 
@@ -65,7 +65,7 @@ def escape(work: Commission) -> Image.Image:
     name, _, palette = work.mood.partition("/")
     window = WINDOWS[name]
     width, height = work.size
-    small = (width * 5 // 8, height * 5 // 8)
+    small = (width * 3 // 4, height * 3 // 4)
     times, inside = _escape_times(window, small)
     picture = develop(_coloured(times, inside, PALETTES[palette], work.rng), work.rng, 0.5)
     return picture.resize(work.size, Image.Resampling.LANCZOS)
@@ -151,8 +151,7 @@ def _strip(points: _Points, turns: int) -> Field:
     alive = np.arange(points.real.size)
     with np.errstate(over="ignore", invalid="ignore"):
         for done in range(0, turns, 8):
-            before = points.chosen(slice(None))
-            before = _Points(before.real.copy(), before.imaginary.copy(), before.c_real, before.c_imaginary)
+            before = _Points(points.real.copy(), points.imaginary.copy(), points.c_real, points.c_imaginary)
             for _ in range(8):
                 norm = points.stepped()
             within = norm < _BAILOUT

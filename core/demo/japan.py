@@ -11,6 +11,7 @@ from core.demo import nightsky, ridges, skies
 from core.demo.painting import (
     Canvas,
     Commission,
+    Field,
     colour,
     develop,
     mask,
@@ -39,12 +40,18 @@ class View:
 
 
 VIEWS = {
-    "spring": View(("5c98d8", "a8cdec", "f6ece4"), ("7c88a8", "4c5c84"), ("ffffff", "b4c8e4"), "3c5c5c", "dce4ec", "f8b0c4"),
+    "spring": View(
+        ("5c98d8", "a8cdec", "f6ece4"), ("7c88a8", "4c5c84"), ("ffffff", "b4c8e4"), "3c5c5c", "dce4ec", "f8b0c4"
+    ),
     "red": View(("3c5484", "9c8cac", "f4b890"), ("b4503c", "5c3048"), ("ffd0b8", "9c7ca0"), "241c30", "e8a890"),
     "dusk": View(("2c2c68", "8c5c94", "f8a884"), ("5c4874", "342c58"), ("e8b0b8", "6c6098"), "181430", "d88c94"),
     "blue": View(("1c3c78", "5c8cc0", "c8dcec"), ("3c5484", "24386c"), ("e4ecfc", "7c98cc"), "0c1c3c", "a4c0dc"),
-    "night": View(("040a20", "0c2048", "2c4c7c"), ("1c2c50", "101c3c"), ("9cb4dc", "40588c"), "04081c", "34507c", stars=True),
-    "autumn": View(("4c88c4", "a4c4dc", "f8e8d0"), ("6c7898", "445478"), ("ffffff", "acc0dc"), "3c3c40", "e4dcd4", "d84820"),
+    "night": View(
+        ("040a20", "0c2048", "2c4c7c"), ("1c2c50", "101c3c"), ("9cb4dc", "40588c"), "04081c", "34507c", stars=True
+    ),
+    "autumn": View(
+        ("4c88c4", "a4c4dc", "f8e8d0"), ("6c7898", "445478"), ("ffffff", "acc0dc"), "3c3c40", "e4dcd4", "d84820"
+    ),
 }
 
 
@@ -59,7 +66,13 @@ def volcano(work: Commission) -> Image.Image:
         nightsky.stars(canvas, rng, width * height // 380)
     skies.glow(canvas, (width * 0.2, shore), scale * 0.35, view.sky[-1], 0.6)
     skies.cirrus(canvas, rng, view.haze, 0.6, shore / height)
-    _cone(canvas, rng, view, (width * (0.40 if view.blossom else 0.56 if width > height else 0.5), float(shore)), min(width * 0.95, scale * 0.72))
+    _cone(
+        canvas,
+        rng,
+        view,
+        (width * (0.40 if view.blossom else 0.56 if width > height else 0.5), float(shore)),
+        min(width * 0.95, scale * 0.72),
+    )
     for layer in range(3):
         crest = profile(rng, width, width * 0.3, 7, 0.45)
         top = shore - scale * (0.030 - 0.008 * layer) * (1.1 + 0.5 * crest)
@@ -77,7 +90,7 @@ def volcano(work: Commission) -> Image.Image:
 
 def _cone(canvas: Canvas, rng: np.random.Generator, view: View, foot: tuple[float, float], wide: float) -> None:
     """The long curve of a young volcano, snow down its gullies, light from the left."""
-    _, height, width = canvas.shape
+    width = canvas.shape[2]
     rows = int(foot[1])
     x = (np.arange(width, dtype=np.float32) - np.float32(foot[0])) / np.float32(wide)
     away = np.abs(x)
@@ -90,7 +103,11 @@ def _cone(canvas: Canvas, rng: np.random.Generator, view: View, foot: tuple[floa
     down = ((y - (foot[1] - tall * 0.9)) / np.float32(tall)).clip(0, 1)
     # Gullies run straight down the cone: noise by direction from the summit.
     direction = x[None, :] / (down + 0.10)
-    gullies = np.interp(direction.ravel(), np.linspace(-4, 4, 1600), profile(rng, 1600, 60, 6, 0.62)).reshape(direction.shape).astype(np.float32)
+    gullies = (
+        np.interp(direction.ravel(), np.linspace(-4, 4, 1600), profile(rng, 1600, 60, 6, 0.62))
+        .reshape(direction.shape)
+        .astype(np.float32)
+    )
     rough = noise(rng, (width, rows), wide * 0.03, 4, 0.6)
     shade = smoothstep(-0.75, 0.75, -direction * 0.60 + 0.30 * gullies + 0.10 * rough)
     snow = 1 - smoothstep(-0.05, 0.07, down - 0.24 - 0.085 * gullies - 0.02 * rough)
@@ -112,7 +129,10 @@ def _blossom(canvas: Canvas, rng: np.random.Generator, tint: str) -> None:
     picture = Image.new("RGBA", (width * 2, height * 2), (60, 40, 44, 0))
     pen = ImageDraw.Draw(picture)
     tips: Points = []
-    for start, angle, length in (((width * 1.02, height * 0.05), 2.85, 0.34), ((width * 1.02, -height * 0.02), 2.45, 0.26)):
+    for start, angle, length in (
+        ((width * 1.02, height * 0.05), 2.85, 0.34),
+        ((width * 1.02, -height * 0.02), 2.45, 0.26),
+    ):
         _twig(pen, rng, tips, start, angle, unit * length, unit * 0.007, 0)
     light, base = np.array([1.0, 0.96, 0.97]), np.array(colour(tint))
     for x, y in tips:
@@ -124,9 +144,15 @@ def _blossom(canvas: Canvas, rng: np.random.Generator, tint: str) -> None:
             for index in range(5):
                 a = turn + index * 1.2566
                 cx, cy = px + petal * np.cos(a), py + petal * np.sin(a)
-                pen.ellipse(((cx - petal) * 2, (cy - petal) * 2, (cx + petal) * 2, (cy + petal) * 2), fill=(*(int(v * 255) for v in shade.clip(0, 1)), 255))
+                pen.ellipse(
+                    ((cx - petal) * 2, (cy - petal) * 2, (cx + petal) * 2, (cy + petal) * 2),
+                    fill=(*(int(v * 255) for v in shade.clip(0, 1)), 255),
+                )
             heart = petal * 0.4
-            pen.ellipse(((px - heart) * 2, (py - heart) * 2, (px + heart) * 2, (py + heart) * 2), fill=(*(int(v * 200) for v in base), 255))
+            pen.ellipse(
+                ((px - heart) * 2, (py - heart) * 2, (px + heart) * 2, (py + heart) * 2),
+                fill=(*(int(v * 200) for v in base), 255),
+            )
     small = picture.reduce(2)
     pixels = np.asarray(small, dtype=np.float32) / np.float32(255)
     paint(canvas, np.ascontiguousarray(pixels[..., :3].transpose(2, 0, 1)), pixels[..., 3])
@@ -139,12 +165,25 @@ def _twig(pen: ImageDraw.ImageDraw, rng: np.random.Generator, tips: Points, star
     for step in range(steps):
         angle += rng.normal(0, 0.13)
         nx, ny = x + np.cos(angle) * length / steps, y + np.sin(angle) * length / steps
-        pen.line((x * 2, y * 2, nx * 2, ny * 2), fill=(58, 38, 42, 255), width=max(2, int(thick * 2 * (1 - 0.6 * step / steps))))
+        pen.line(
+            (x * 2, y * 2, nx * 2, ny * 2),
+            fill=(58, 38, 42, 255),
+            width=max(2, int(thick * 2 * (1 - 0.6 * step / steps))),
+        )
         x, y = float(nx), float(ny)
         if depth >= 1:
             tips.append((x, y))
         if depth < 2 and step > 0:
-            _twig(pen, rng, tips, (x, y), angle + float(rng.choice((-1, 1))) * rng.uniform(0.4, 0.9), length * 0.32, thick * 0.5, depth + 1)
+            _twig(
+                pen,
+                rng,
+                tips,
+                (x, y),
+                angle + float(rng.choice((-1, 1))) * rng.uniform(0.4, 0.9),
+                length * 0.32,
+                thick * 0.5,
+                depth + 1,
+            )
 
 
 EVENINGS: dict[str, tuple[tuple[str, ...], str, str]] = {
@@ -175,14 +214,16 @@ def pagoda(work: Commission) -> Image.Image:
         top = ridges.conifers(rng, top, scale * (0.008 + 0.045 * share**1.8), 2.2 - share)
         if layer == 4:
             _tower(canvas, (width * side, height * 0.88), scale * 0.033, tints[:, 4] * 0.75)
-        paint(canvas, (float(tints[0, layer]), float(tints[1, layer]), float(tints[2, layer])), ridges.below(top, height))
+        paint(
+            canvas, (float(tints[0, layer]), float(tints[1, layer]), float(tints[2, layer])), ridges.below(top, height)
+        )
         y = np.arange(height, dtype=np.float32)[:, None]
         veil = smoothstep(level, level + height * 0.22, y) * np.float32(0.55 * (1 - share))
         paint(canvas, colour(haze), veil)
     return develop(canvas, rng, 1.4, 0.25)
 
 
-def _tower(canvas: Canvas, foot: tuple[float, float], unit: float, tint: np.ndarray[tuple[int, ...], np.dtype[np.float32]]) -> None:
+def _tower(canvas: Canvas, foot: tuple[float, float], unit: float, tint: Field) -> None:
     _, height, width = canvas.shape
     drawing = Image.new("L", (width * 2, height * 2))
     pen = ImageDraw.Draw(drawing)
@@ -195,9 +236,9 @@ def _tower(canvas: Canvas, foot: tuple[float, float], unit: float, tint: np.ndar
         y, wide = -1.62 * storey, 2.0 - 0.20 * storey
         shape([(-wide * 0.44, y), (wide * 0.44, y), (wide * 0.44, y - 1.7), (-wide * 0.44, y - 1.7)])
         eave = y - 1.05
-        shape([(-wide * 1.18, eave - 0.16), (-wide * 0.95, eave + 0.02), (-wide * 0.5, eave + 0.08), (wide * 0.5, eave + 0.08),
-               (wide * 0.95, eave + 0.02), (wide * 1.18, eave - 0.16), (wide * 0.86, eave - 0.30), (wide * 0.5, eave - 0.62),
-               (-wide * 0.5, eave - 0.62), (-wide * 0.86, eave - 0.30)])  # fmt: skip
+        right = [(0.5, 0.08), (0.95, 0.02), (1.18, -0.16), (0.86, -0.30), (0.5, -0.62)]
+        left = [(-x, y) for x, y in reversed(right)]
+        shape([(wide * x, eave + y) for x, y in right + left])
     shape([(-0.09, -8.2), (0.09, -8.2), (0.04, -11.6), (-0.04, -11.6)])
     for ring in range(6):
         shape([(-0.26 + 0.03 * ring, -8.9 - 0.36 * ring), (0.26 - 0.03 * ring, -8.9 - 0.36 * ring),

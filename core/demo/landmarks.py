@@ -6,7 +6,10 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 
-def spire(city: Image.Image, lights: Image.Image, foot: tuple[float, float], unit: float, tint: tuple[int, int, int]) -> None:
+def spire(
+    city: Image.Image, lights: Image.Image, foot: tuple[float, float], unit: float, tint: tuple[int, int, int]
+) -> None:
+    """A stepped high-rise with a needle."""
     x, y = foot
     pen = ImageDraw.Draw(city)
     for wide, top, bottom in ((3.4, 16, 0), (2.6, 22, 16), (1.6, 26, 22), (0.7, 29, 26)):
@@ -18,10 +21,15 @@ def spire(city: Image.Image, lights: Image.Image, foot: tuple[float, float], uni
         wide = 1.5 if floor < 16 else 1.1 if floor < 22 else 0.6
         for column in np.arange(-wide, wide, 0.55):
             if (floor * 7 + int(column * 10)) % 5 < 2:
-                lamp.rectangle((x + column * unit, y - floor * unit, x + (column + 0.25) * unit, y - (floor - 0.4) * unit), fill=(235, 190, 120))
+                lamp.rectangle(
+                    (x + column * unit, y - floor * unit, x + (column + 0.25) * unit, y - (floor - 0.4) * unit),
+                    fill=(235, 190, 120),
+                )
 
 
-def tower(city: Image.Image, lights: Image.Image, foot: tuple[float, float], unit: float, tint: tuple[int, int, int]) -> None:
+def tower(
+    city: Image.Image, lights: Image.Image, foot: tuple[float, float], unit: float, tint: tuple[int, int, int]
+) -> None:
     """A lattice tower, lit from below."""
     x, y = foot
     lamp = ImageDraw.Draw(lights)
@@ -31,16 +39,29 @@ def tower(city: Image.Image, lights: Image.Image, foot: tuple[float, float], uni
         upper = 5.6 * np.exp(-(height + 0.8) / 8.5) + 0.16
         warm = (255, int(150 - height), int(70 - height))
         for side in (-1, 1):
-            lamp.line((x + side * half * unit, y - height * unit, x + side * upper * unit, y - (height + 0.8) * unit), fill=warm, width=3)
-            lamp.line((x + side * half * unit, y - height * unit, x - side * upper * unit, y - (height + 0.8) * unit), fill=(200, 100, 45), width=1)
+            lamp.line(
+                (x + side * half * unit, y - height * unit, x + side * upper * unit, y - (height + 0.8) * unit),
+                fill=warm,
+                width=3,
+            )
+            lamp.line(
+                (x + side * half * unit, y - height * unit, x - side * upper * unit, y - (height + 0.8) * unit),
+                fill=(200, 100, 45),
+                width=1,
+            )
     for deck in (9, 17):
         half = 5.6 * np.exp(-deck / 8.5) + 0.5
-        lamp.rectangle((x - half * unit, y - (deck + 0.7) * unit, x + half * unit, y - deck * unit), fill=(255, 236, 200))
+        lamp.rectangle(
+            (x - half * unit, y - (deck + 0.7) * unit, x + half * unit, y - deck * unit), fill=(255, 236, 200)
+        )
     ImageDraw.Draw(city).line((x, y - 38 * unit, x, y - 33 * unit), fill=tint, width=2)
     lamp.ellipse((x - 3, y - 38 * unit - 3, x + 3, y - 38 * unit + 3), fill=(255, 80, 60))
 
 
-def dome(city: Image.Image, lights: Image.Image, foot: tuple[float, float], unit: float, tint: tuple[int, int, int]) -> None:
+def dome(
+    city: Image.Image, lights: Image.Image, foot: tuple[float, float], unit: float, tint: tuple[int, int, int]
+) -> None:
+    """A domed hall with a lantern."""
     x, y = foot
     pen, lamp = ImageDraw.Draw(city), ImageDraw.Draw(lights)
     lamp.rectangle((x - 8 * unit, y - 14 * unit, x + 8 * unit, y), fill=(0, 0, 0))
@@ -50,10 +71,15 @@ def dome(city: Image.Image, lights: Image.Image, foot: tuple[float, float], unit
     pen.rectangle((x - 0.8 * unit, y - 18.4 * unit, x + 0.8 * unit, y - 16 * unit), fill=tint)
     pen.line((x, y - 21 * unit, x, y - 18 * unit), fill=tint, width=3)
     for column in np.arange(-7, 7.1, 1.4):
-        lamp.rectangle((x + column * unit - 3, y - 5 * unit, x + column * unit + 3, y - 2.6 * unit), fill=(230, 180, 110))
+        lamp.rectangle(
+            (x + column * unit - 3, y - 5 * unit, x + column * unit + 3, y - 2.6 * unit), fill=(230, 180, 110)
+        )
 
 
-def wheel(city: Image.Image, lights: Image.Image, foot: tuple[float, float], unit: float, tint: tuple[int, int, int]) -> None:
+def wheel(
+    city: Image.Image, lights: Image.Image, foot: tuple[float, float], unit: float, tint: tuple[int, int, int]
+) -> None:
+    """A Ferris wheel."""
     x, y = foot
     radius, hub = 12 * unit, y - 14.5 * unit
     pen, lamp = ImageDraw.Draw(city), ImageDraw.Draw(lights)
@@ -63,11 +89,16 @@ def wheel(city: Image.Image, lights: Image.Image, foot: tuple[float, float], uni
         angle = index * np.pi / 16
         end = (x + radius * np.cos(angle), hub + radius * np.sin(angle))
         lamp.line((x, hub, *end), fill=(30, 60, 90), width=1)
-        lamp.ellipse((end[0] - 5, end[1] - 5, end[0] + 5, end[1] + 5), fill=(255, 150, 200) if index % 2 else (150, 210, 255))
+        lamp.ellipse(
+            (end[0] - 5, end[1] - 5, end[0] + 5, end[1] + 5), fill=(255, 150, 200) if index % 2 else (150, 210, 255)
+        )
     lamp.ellipse((x - radius, hub - radius, x + radius, hub + radius), outline=(120, 190, 255), width=3)
 
 
-def bridge(city: Image.Image, lights: Image.Image, foot: tuple[float, float], unit: float, tint: tuple[int, int, int]) -> None:
+def bridge(
+    city: Image.Image, lights: Image.Image, foot: tuple[float, float], unit: float, tint: tuple[int, int, int]
+) -> None:
+    """A suspension bridge across the whole picture."""
     x, y = foot
     pen, lamp = ImageDraw.Draw(city), ImageDraw.Draw(lights)
     deck, top = y - 4.5 * unit, y - 22 * unit

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import multiprocessing
-import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
@@ -52,14 +51,21 @@ def draw_demo_library(
         missing = [picture for picture in wanted if not (folder / picture.path).exists()]
         report = progress or (lambda _: None)
         report(DemoProgress(len(wanted) - len(missing), len(wanted)))
-        _draw(missing, folder, workers, lambda drawn: report(DemoProgress(len(wanted) - len(missing) + drawn, len(wanted))))
+        _draw(
+            missing,
+            folder,
+            workers,
+            lambda drawn: report(DemoProgress(len(wanted) - len(missing) + drawn, len(wanted))),
+        )
         _write_state(marker, state)
     except OSError as error:
         reason = (error.strerror or "unknown reason").lower()
         message = f"The demo library could not be written: {reason}."
         raise GalleryError(message, "Make room or choose another folder with --data; what is drawn stays.") from error
     except BrokenProcessPool as error:
-        raise GalleryError("Drawing the demo library stopped half-way.", "Run it again: it goes on where it stopped.") from error
+        raise GalleryError(
+            "Drawing the demo library stopped half-way.", "Run it again: it goes on where it stopped."
+        ) from error
     return len(missing)
 
 
@@ -105,4 +111,4 @@ def _read_state(marker: Path) -> object:
 def _write_state(marker: Path, state: dict[str, int]) -> None:
     partial = marker.with_name(f"{marker.name}.partial")
     partial.write_text(json.dumps(state), encoding="utf-8")
-    os.replace(partial, marker)
+    partial.replace(marker)

@@ -11,14 +11,13 @@ from core.demo import ridges, skies
 from core.demo.painting import (
     Canvas,
     Commission,
+    Field,
     colour,
     develop,
     noise,
-    paint,
     profile,
     ramp,
     resized,
-    shine,
     smoothstep,
     vertical,
 )
@@ -78,11 +77,19 @@ def _layers(canvas: Canvas, rng: np.random.Generator, mood: Morning, first: floa
         if mood.woods and share > 0.25:
             tall = scale * (0.006 + 0.062 * share**2.0)
             top = ridges.conifers(rng, top, tall, 2.6 - 1.2 * share)
-        _one(canvas, top, tints[:, layer], colour(mood.mist), height * (0.15 + 0.08 * share), bank, 0.85 * (1 - share) ** 0.7)
+        _one(
+            canvas,
+            top,
+            tints[:, layer],
+            colour(mood.mist),
+            height * (0.15 + 0.08 * share),
+            bank,
+            0.85 * (1 - share) ** 0.7,
+        )
 
 
-def _one(canvas: Canvas, top: np.ndarray[tuple[int, ...], np.dtype[np.float32]], tint: np.ndarray[tuple[int, ...], np.dtype[np.float32]],
-         mist: tuple[float, float, float], depth: float, bank: np.ndarray[tuple[int, ...], np.dtype[np.float32]], strength: float) -> None:  # fmt: skip
+def _one(canvas: Canvas, top: Field, tint: Field,
+         mist: tuple[float, float, float], depth: float, bank: Field, strength: float) -> None:  # fmt: skip
     """One ridge: its tint at the crest, fading into mist downwards, the mist in banks."""
     start = max(0, int(top.min()) - 1)
     part = canvas[:, start:]

@@ -12,12 +12,10 @@ from core.demo.painting import (
     Canvas,
     Commission,
     Field,
-    Size,
     blurred,
     colour,
     develop,
     noise,
-    paint,
     profile,
     resized,
     shine,
@@ -86,9 +84,9 @@ def aurora(canvas: Canvas, rng: np.random.Generator, *, curtains: int, base: flo
     feet = np.zeros(size[::-1], dtype=np.float32)
     for curtain in range(curtains):
         _hang(feet, rng, base - 0.13 * curtain, 0.82**curtain)
-    feet = 0.35 * feet + 0.65 * blurred(feet, 3).clip(0, None)
+    feet = 0.25 * feet + 0.75 * blurred(feet, 4).clip(0, None)
     green, violet = _rays(feet, tall * 0.40 * size[1]), _rays(feet, tall * size[1], 0.45)
-    scale = np.float32(1 / np.quantile(green, 0.985))
+    scale = np.float32(1 / np.quantile(green, 0.98))
     glow = resized(blurred(green, 24) * scale, (width, height)).clip(0, 2)
     green, violet = resized(green * scale, (width, height)), resized(violet * scale, (width, height))
     shine(canvas, colour(low), (1 - np.exp(-1.15 * green.clip(0, None))) * np.float32(0.9))

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-Field = NDArray[np.float32]
-Canvas = NDArray[np.float32]
+Field = NDArray[np.floating[Any]]
+Canvas = NDArray[np.floating[Any]]
 Colour = tuple[float, float, float]
 Size = tuple[int, int]
 
@@ -183,7 +184,7 @@ def opened(image: Image.Image) -> Canvas:
 
 
 def develop(canvas: Canvas, rng: np.random.Generator, grain: float = 1.2, vignette: float = 0.0) -> Image.Image:
-    """The canvas as a picture: corners darkened by `vignette`, a film grain (deviation in 8-bit steps) against banding."""
+    """The canvas as a picture: corners darkened by `vignette`, a grain (deviation in 8-bit steps) against banding."""
     _, height, width = canvas.shape
     pattern = rng.standard_normal((256, width + 64), dtype=np.float32) * np.float32(grain)
     film = np.concatenate([pattern[:, offset : offset + width] for offset in rng.integers(0, 64, height // 256 + 1)])

@@ -6,17 +6,19 @@ from perspective; a running minimum from near to far says which slice every pixe
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from core.demo.painting import Canvas, Colour, Field, Size
+from core.demo.painting import Canvas, Colour, Field, Size, smoothstep
 from core.demo.terrain import SIDE
 
 
 @dataclass(frozen=True)
 class Viewpoint:
-    """A camera on the map: place and height in cells, heading in radians, horizon as a share of the picture's height."""
+    """A camera on the map: place and height in cells, heading in radians, horizon as a share of the picture."""
 
     column: float
     row: float
@@ -30,23 +32,23 @@ class Viewpoint:
 
 @dataclass(frozen=True)
 class Air:
-    """What lies between camera and land: haze by distance, mist in low places (heights and distances in cells)."""
+    """What lies between camera and land: haze by distance, mist up to a height (heights and distances in cells)."""
 
     haze: Colour
     sunward: Colour
     distance: float
     mist: float = 0.0
-    mist_height: float = 12.0
+    mist_height: float = 36.0
 
 
 def view(height: Field, land: Canvas, camera: Viewpoint, air: Air, size: Size) -> tuple[Canvas, Field]:
     """The land on a canvas of `size`, and how much of each pixel it covers (the rest is sky)."""
     width, rows = size
-    slices = 560
+    slices = 480
     depth = _depths(camera, slices)
     column, row = _ground_track(camera, depth, width, size)
-    level = _sampled(height, column, row)
-    colours = _through_air(_dyed(land, column, row), level, depth, camera, air)
+    level, *dyes = _sampled((height, *land), column, row)
+    colours = _through_air(dyes, level, depth, camera, air)
     film = _slice_of_pixel(level, depth, camera, size, 2)
     flat = film.astype(np.intp)
     flat *= width
@@ -73,7 +75,7 @@ def standpoint(height: Field, rng: np.random.Generator, *, clearance: float, hea
         turn = heading + rng.uniform(-0.25, 0.25)
         camera = Viewpoint(float(column), float(row), floor + clearance, float(turn), horizon, focal)
         depth = _depths(camera, 120)
-        level = _sampled(height, *_ground_track(camera, depth, small[0], small))
+        (level,) = _sampled((height,), *_ground_track(camera, depth, small[0], small))
         top = _rows_on_film(level, depth, camera, small).min(axis=0) / small[1]
         near = _rows_on_film(level[:50], depth[:50], camera, small).min() / small[1]
         score = float(
@@ -98,33 +100,36 @@ def _ground_track(camera: Viewpoint, depth: Field, width: int, size: Size) -> tu
     return column, row
 
 
-def _sampled(height: Field, column: Field, row: Field) -> Field:
-    """Heights between the cells, bilinear."""
+def _sampled(planes: Sequence[Field], column: Field, row: Field) -> list[Field]:
+    """The planes' values between the cells of the map, bilinear."""
     left, top = np.floor(column), np.floor(row)
     across, down = column - left, row - top
-    x0, y0 = left.astype(np.int32) & (SIDE - 1), top.astype(np.int32) & (SIDE - 1)
-    x1, y1 = (x0 + 1) & (SIDE - 1), (y0 + 1) & (SIDE - 1)
-    y0 *= SIDE
-    y1 *= SIDE
-    flat = height.ravel()
-    upper = np.take(flat, y0 + x0)
-    upper += across * (np.take(flat, y0 + x1) - upper)
-    lower = np.take(flat, y1 + x0)
-    lower += across * (np.take(flat, y1 + x1) - lower)
-    upper += down * (lower - upper)
-    return upper
+    x0, y0 = left.astype(np.int32) & (SIDE - 1), (top.astype(np.int32) & (SIDE - 1)) * SIDE
+    x1, y1 = (x0 + 1) & (SIDE - 1), (y0 + SIDE) & (SIDE * SIDE - 1)
+    corners = (y0 + x0, y0 + x1, y1 + x0, y1 + x1)
+    values = []
+    for plane in planes:
+        flat = plane.ravel()
+        upper, upper_right, lower, lower_right = (np.take(flat, corner) for corner in corners)
+        upper_right -= upper
+        upper_right *= across
+        upper += upper_right
+        lower_right -= lower
+        lower_right *= across
+        lower += lower_right
+        lower -= upper
+        lower *= down
+        upper += lower
+        values.append(upper)
+    return values
 
 
-def _dyed(land: Canvas, column: Field, row: Field) -> Canvas:
-    return np.stack([_sampled(plane, column, row) for plane in land])
-
-
-def _through_air(colours: Canvas, level: Field, depth: Field, camera: Viewpoint, air: Air) -> Canvas:
+def _through_air(colours: list[Field], level: Field, depth: Field, camera: Viewpoint, air: Air) -> list[Field]:
     width = level.shape[1]
     haze = 1 - np.exp(-depth / np.float32(air.distance))
     veil = np.broadcast_to(haze, level.shape)
     if air.mist:
-        low = np.exp(-np.maximum(level, 0) / np.float32(air.mist_height))
+        low = 1 - smoothstep(air.mist_height * 0.35, air.mist_height * 1.25, level)
         veil = 1 - (1 - veil) * (
             1 - np.float32(air.mist) * low * (1 - np.exp(-depth / np.float32(air.distance * 0.25)))
         )
@@ -142,8 +147,8 @@ def _rows_on_film(level: Field, depth: Field, camera: Viewpoint, size: Size) -> 
     return np.asarray(camera.horizon * size[1] + pixels * (camera.height - level) / depth, dtype=np.float32)
 
 
-def _slice_of_pixel(level: Field, depth: Field, camera: Viewpoint, size: Size, fine: int) -> np.ndarray[tuple[int, ...], np.dtype[np.int16]]:  # fmt: skip
-    """For every pixel (rows `fine` times as many) the number of the nearest slice it shows; sky is one past the last."""
+def _slice_of_pixel(level: Field, depth: Field, camera: Viewpoint, size: Size, fine: int) -> NDArray[np.int16]:
+    """For every pixel (rows `fine` times as many) the nearest slice it shows; sky is one past the last."""
     slices, width = level.shape
     rows = size[1] * fine
     top = np.ceil(_rows_on_film(level, depth, camera, size) * fine).clip(0, rows).astype(np.int32)

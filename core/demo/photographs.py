@@ -39,7 +39,7 @@ def photograph(picture: DemoPicture, drawn: Image.Image | list[Image.Image]) -> 
 
 
 def exif_block(picture: DemoPicture, stored_size: tuple[int, int], thumbnail: bytes = b"") -> bytes:
-    """The EXIF block ("Exif\\0\\0" and a TIFF) of a picture with a camera; `thumbnail` is a JPEG or empty."""
+    """The EXIF block ("Exif", two zero bytes and a TIFF) of a picture with a camera; `thumbnail` is a JPEG or empty."""
     camera, lens, exposure = picture.camera, picture.lens, picture.exposure
     assert camera is not None
     assert lens is not None
@@ -144,12 +144,10 @@ def _encoded(stored: Image.Image, suffix: str, exif: bytes) -> bytes:
 
 def _save_heif(stored: Image.Image, target: io.BytesIO, exif: bytes, *, avif: bool) -> None:
     pillow_heif.register_heif_opener()
-    options = {"format": "HEIF", "quality": 72, "exif": exif or None}
     if avif:
-        options["format"] = "AVIF"
+        stored.save(target, "AVIF", quality=72, exif=exif or None)
     else:
-        options["enc_params"] = {"preset": "ultrafast"}
-    stored.save(target, **options)
+        stored.save(target, "HEIF", quality=62, exif=exif or None, enc_params={"preset": "ultrafast"})
 
 
 def _animation(frames: list[Image.Image]) -> bytes:

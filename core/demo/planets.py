@@ -40,16 +40,36 @@ class World:
 
 WORLDS = {
     "giant": World(("5c3418", "b07848", "ecd0a4", "c89060", "f8ecd8", "a4683c", "e0b484"), "ffd8a8", "bands"),
-    "ringed": World(("8c7048", "d8bc88", "f4e4bc", "c8a870", "e8d4a8"), "fff0d0", "bands", ("14284c", "3c2c54"),
-                    ("6c5c44", "c8b088", "f0e0c0", "8c785c", "e0cca4", "b89c74")),
-    "ocean": World(("04184c", "0c3c8c", "1c68b0", "3c7c4c", "8c9c5c", "d8ccac"), "8cc8ff", "land", ("0c2448", "1c1c4c"), clouds=0.75),
+    "ringed": World(
+        ("8c7048", "d8bc88", "f4e4bc", "c8a870", "e8d4a8"),
+        "fff0d0",
+        "bands",
+        ("14284c", "3c2c54"),
+        ("6c5c44", "c8b088", "f0e0c0", "8c785c", "e0cca4", "b89c74"),
+    ),
+    "ocean": World(
+        ("04184c", "0c3c8c", "1c68b0", "3c7c4c", "8c9c5c", "d8ccac"),
+        "8cc8ff",
+        "land",
+        ("0c2448", "1c1c4c"),
+        clouds=0.75,
+    ),
     "ice": World(("1c5c9c", "4c98c8", "90cce0", "c8ecf4", "5cacd4"), "b8ecff", "bands", ("0c2c4c", "241c54")),
-    "red": World(("4c1c10", "8c3c1c", "b85c30", "d88c58", "ecb88c"), "ffc8a0", "craters", ("3c1c24", "2c1c44"), clouds=0.12),
-    "violet": World(("240c4c", "5c2490", "9c4cb8", "e09cd0", "6c34a0"), "e0b0ff", "bands", ("2c1050", "50184c"),
-                    ("3c2c5c", "8c6cac", "c8a8dc", "5c4484")),
+    "red": World(
+        ("4c1c10", "8c3c1c", "b85c30", "d88c58", "ecb88c"), "ffc8a0", "craters", ("3c1c24", "2c1c44"), clouds=0.12
+    ),
+    "violet": World(
+        ("240c4c", "5c2490", "9c4cb8", "e09cd0", "6c34a0"),
+        "e0b0ff",
+        "bands",
+        ("2c1050", "50184c"),
+        ("3c2c5c", "8c6cac", "c8a8dc", "5c4484"),
+    ),
     "lava": World(("080404", "180808", "301008", "c83808", "ffb030"), "ff7030", "land", ("3c1008", "2c0c20")),
     "moon": World(("34343a", "6c6c70", "98989a", "b8b6b0", "dcdad4"), "", "craters", ("0c1020", "101018")),
-    "jade": World(("04342c", "0c6c54", "3cac84", "b0e0b8", "f0f4d8"), "a0ffd8", "land", ("0c3c3c", "1c2c4c"), clouds=0.5),
+    "jade": World(
+        ("04342c", "0c6c54", "3cac84", "b0e0b8", "f0f4d8"), "a0ffd8", "land", ("0c3c3c", "1c2c4c"), clouds=0.5
+    ),
 }
 
 
@@ -67,7 +87,9 @@ def telescope(work: Commission) -> Image.Image:
     if world.air:
         x, y = grid(work.size)
         away = np.sqrt((x - np.float32(centre[0])) ** 2 + (y - np.float32(centre[1])) ** 2) / np.float32(radius)
-        side = (0.55 + 0.45 * ((np.float32(centre[0]) - x) * 0.8 + (np.float32(centre[1]) - y) * 0.5) / np.float32(radius)).clip(0, 1)
+        side = (
+            0.55 + 0.45 * ((np.float32(centre[0]) - x) * 0.8 + (np.float32(centre[1]) - y) * 0.5) / np.float32(radius)
+        ).clip(0, 1)
         shine(canvas, colour(world.air), np.exp(-(away - 1).clip(0, None) * 11) * side * np.float32(0.5))
     if world.rings:
         _rings(canvas, world, centre, radius, tilt, behind=True)
@@ -77,16 +99,24 @@ def telescope(work: Commission) -> Image.Image:
     return develop(canvas, rng, 1.3, 0.2)
 
 
-def _globe(canvas: Canvas, rng: np.random.Generator, world: World, centre: tuple[float, float], radius: float, tilt: float) -> None:
+def _globe(
+    canvas: Canvas, rng: np.random.Generator, world: World, centre: tuple[float, float], radius: float, tilt: float
+) -> None:
     reach = int(radius) + 3
     left, top = int(centre[0]) - reach, int(centre[1]) - reach
     y, x = np.mgrid[0 : 2 * reach, 0 : 2 * reach].astype(np.float32)
-    x, y = (x + left - np.float32(centre[0])) / np.float32(radius), (y + top - np.float32(centre[1])) / np.float32(radius)
+    x, y = (
+        (x + left - np.float32(centre[0])) / np.float32(radius),
+        (y + top - np.float32(centre[1])) / np.float32(radius),
+    )
     around = x * x + y * y
     z = np.sqrt((1 - around).clip(0, 1))
     cosine, sine = np.float32(np.cos(tilt)), np.float32(np.sin(tilt))
     turned_x, turned_y = x * cosine + y * sine, y * cosine - x * sine
-    latitude, longitude = np.arcsin(turned_y.clip(-1, 1)) / np.float32(np.pi) + 0.5, np.arctan2(turned_x, z + 1e-4) / np.float32(np.pi)
+    latitude, longitude = (
+        np.arcsin(turned_y.clip(-1, 1)) / np.float32(np.pi) + 0.5,
+        np.arctan2(turned_x, z + 1e-4) / np.float32(np.pi),
+    )
     value, relief = _PATTERNS[world.pattern](rng, latitude, longitude)
     stops = [(i / (len(world.surface) - 1), code) for i, code in enumerate(world.surface)]
     colours = ramp(stops, 512)
@@ -147,7 +177,9 @@ def _craters(rng: np.random.Generator, latitude: Field, longitude: Field) -> tup
 
 
 def _clouds(rng: np.random.Generator, latitude: Field, longitude: Field, amount: float) -> Field:
-    streams = 0.75 * seamless(rng, (1024, 512), 120, 1.8, stretch=2.0) + 0.45 * seamless(rng, (1024, 512), 40, 1.6, stretch=1.5)
+    streams = 0.75 * seamless(rng, (1024, 512), 120, 1.8, stretch=2.0) + 0.45 * seamless(
+        rng, (1024, 512), 40, 1.6, stretch=1.5
+    )
     return smoothstep(0.95 - amount, 2.1 - amount, _mapped(streams, latitude, longitude)) * np.float32(0.92)
 
 
@@ -163,7 +195,9 @@ def _mapped(texture: Field, latitude: Field, longitude: Field) -> Field:
     return np.asarray(upper * (1 - down) + lower * down, dtype=np.float32)
 
 
-def _rings(canvas: Canvas, world: World, centre: tuple[float, float], radius: float, tilt: float, *, behind: bool) -> None:
+def _rings(
+    canvas: Canvas, world: World, centre: tuple[float, float], radius: float, tilt: float, *, behind: bool
+) -> None:
     _, height, width = canvas.shape
     x, y = grid((width, height))
     x, y = x - np.float32(centre[0]), y - np.float32(centre[1])
@@ -174,12 +208,16 @@ def _rings(canvas: Canvas, world: World, centre: tuple[float, float], radius: fl
     stops = [(i / (len(world.rings) - 1), code) for i, code in enumerate(world.rings)]
     colours = ramp(stops, 512)
     rng = np.random.default_rng(99)
-    density = np.interp(np.linspace(0, 1, 512), np.linspace(0, 1, 70), 0.55 + 0.35 * rng.standard_normal(70)).clip(0.03, 0.95)
+    density = np.interp(np.linspace(0, 1, 512), np.linspace(0, 1, 70), 0.55 + 0.35 * rng.standard_normal(70)).clip(
+        0.03, 0.95
+    )
     density[(np.abs(np.linspace(0, 1, 512) - 0.62) < 0.02)] = 0.02
     index = (place * 511).astype(np.intp)
-    cover = np.take(density.astype(np.float32), index) * smoothstep(1.27, 1.30, away) * (1 - smoothstep(2.24, 2.28, away))
+    cover = (
+        np.take(density.astype(np.float32), index) * smoothstep(1.27, 1.30, away) * (1 - smoothstep(2.24, 2.28, away))
+    )
     cover *= (across < 0) if behind else (across >= 0)
-    shadow = 1.0
+    shadow: Field = np.ones_like(along)
     if behind:
         shadow = 1 - 0.85 * np.exp(-(((along - 0.42 * radius) / (0.62 * radius)) ** 2)) * (away < 2.6)
     paint(canvas, np.stack([np.take(channel, index) * shadow for channel in colours]), cover.astype(np.float32))

@@ -40,7 +40,9 @@ def breathing(work: Commission, frames: int = 24) -> list[Image.Image]:
                 angle = index / count * 2 * np.pi + (0.10 * np.sin(phase - ring * 0.3)) * (-1 if ring % 2 else 1)
                 x, y = size * 1.5 + away * np.cos(angle), size * 1.5 + away * np.sin(angle)
                 radius = size * 3 * (0.005 + 0.012 * swell)
-                tint = inks[1 + (ring + index) % (len(inks) - 1)] if index % 3 == 0 else inks[1 + ring % (len(inks) - 1)]
+                tint = (
+                    inks[1 + (ring + index) % (len(inks) - 1)] if index % 3 == 0 else inks[1 + ring % (len(inks) - 1)]
+                )
                 pen.ellipse((x - radius, y - radius, x + radius, y + radius), fill=tint)
         pictures.append(sheet.reduce(3).quantize(48, dither=Image.Dither.NONE))
     return pictures
@@ -60,7 +62,15 @@ def _sun(sheet: Image.Image, inks: list[Ink], rng: np.random.Generator) -> None:
         level = height * (0.60 + 0.11 * layer)
         crest = profile(rng, width // 4, width / 4 * 0.5, 3, 0.4)
         rows = level - crest * height * 0.035
-        pen.polygon([(0, height), *((i * 4, float(row)) for i, row in enumerate(rows)), (width, float(rows[-1])), (width, height)], fill=ink)
+        pen.polygon(
+            [
+                (0, height),
+                *((i * 4, float(row)) for i, row in enumerate(rows)),
+                (width, float(rows[-1])),
+                (width, height),
+            ],
+            fill=ink,
+        )
 
 
 def _arcs(sheet: Image.Image, inks: list[Ink], rng: np.random.Generator) -> None:
@@ -79,7 +89,10 @@ def _arcs(sheet: Image.Image, inks: list[Ink], rng: np.random.Generator) -> None
             order = rng.permutation(len(inks))
             for ring in range(4):
                 radius = cell * (1 - 0.25 * ring)
-                brush.ellipse((cx - x - radius, cy - y - radius, cx - x + radius, cy - y + radius), fill=inks[int(order[ring % len(inks)])])
+                brush.ellipse(
+                    (cx - x - radius, cy - y - radius, cx - x + radius, cy - y + radius),
+                    fill=inks[int(order[ring % len(inks)])],
+                )
             sheet.paste(tile, (int(x), int(y)))
     gap = int(cell * 0.012)
     for column in range(columns + 1):
@@ -98,7 +111,9 @@ def _pulsar(sheet: Image.Image, inks: list[Ink], rng: np.random.Generator) -> No
     bell = np.exp(-(((x - 0.5) / 0.17) ** 2))
     for line in range(count):
         level = height * (0.20 + 0.62 * line / (count - 1))
-        wave = np.abs(profile(rng, 340, 46, 4, 0.5)) * bell * height * 0.060 + profile(rng, 340, 20, 2) * height * 0.0007
+        wave = (
+            np.abs(profile(rng, 340, 46, 4, 0.5)) * bell * height * 0.060 + profile(rng, 340, 20, 2) * height * 0.0007
+        )
         points = [(float(left + (right - left) * px), float(level - v)) for px, v in zip(x, wave, strict=True)]
         pen.polygon([*points, (right, level + height * 0.02), (left, level + height * 0.02)], fill=paper)
         pen.line(points, fill=inks[line * len(inks) // count], width=max(3, width // 520), joint="curve")
@@ -123,7 +138,7 @@ def _flow(sheet: Image.Image, inks: list[Ink], rng: np.random.Generator) -> None
         pen.line(points, fill=ink, width=int(unit * rng.choice((0.0012, 0.002, 0.0036, 0.006))), joint="curve")
 
 
-def _circles(sheet: Image.Image, inks: list[Ink], rng: np.random.Generator) -> None:
+def _circles(sheet: Image.Image, inks: list[Ink], _: np.random.Generator) -> None:
     """Great circles that overlap, each crossing in a mixed ink."""
     width, height = sheet.size
     unit = min(width, height)
@@ -135,7 +150,7 @@ def _circles(sheet: Image.Image, inks: list[Ink], rng: np.random.Generator) -> N
         sheet.paste(ImageChops.multiply(sheet, glass))
 
 
-def _moire(sheet: Image.Image, inks: list[Ink], rng: np.random.Generator) -> None:
+def _moire(sheet: Image.Image, inks: list[Ink], _: np.random.Generator) -> None:
     """Two families of rings whose meeting draws a third."""
     width, height = sheet.size
     pen = ImageDraw.Draw(sheet)
@@ -158,7 +173,11 @@ def _dunes(sheet: Image.Image, inks: list[Ink], rng: np.random.Generator) -> Non
     for layer in range(layers):
         level = height * (0.34 + 0.075 * layer)
         at = np.linspace(0, 1, 300)
-        rows = level + height * 0.045 * np.sin(at * rng.uniform(3, 6) + rng.uniform(0, 6.28)) + height * 0.018 * np.sin(at * 11 + rng.uniform(0, 6))
+        rows = (
+            level
+            + height * 0.045 * np.sin(at * rng.uniform(3, 6) + rng.uniform(0, 6.28))
+            + height * 0.018 * np.sin(at * 11 + rng.uniform(0, 6))
+        )
         points = [(float(a * width), float(row)) for a, row in zip(at, rows, strict=True)]
         pen.polygon([(0, height), *points, (width, height)], fill=tuple(int(v * 255) for v in shades[:, layer]))
 

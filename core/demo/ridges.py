@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from PIL import Image, ImageDraw
 
 from core.demo import skies
 from core.demo.painting import (
     Canvas,
-    Commission,
     Field,
     blurred,
     colour,
-    develop,
     mask,
     noise,
     paint,
     profile,
-    ramp,
-    smoothstep,
-    vertical,
 )
 
 

@@ -5,15 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from PIL import Image, ImageDraw
+from PIL import Image
 
-from core.demo import ridges, skies
+from core.demo import ridges, skies, waterside
 from core.demo.painting import (
     Canvas,
     Commission,
     colour,
     develop,
-    mask,
     paint,
     profile,
     seamless,
@@ -65,7 +64,7 @@ def shore(work: Commission) -> Image.Image:
     if thing in {"islands", "cliffs", "torii", "lighthouse"}:
         _coast(canvas, rng, hour, line, thing)
     _water(canvas, rng, hour, line, place[0])
-    _THINGS.get(thing, lambda *_: None)(canvas, rng, line, place[0])
+    waterside.stand(canvas, rng, thing, line, place[0])
     return develop(canvas, rng, 1.3, 0.25)
 
 
@@ -75,17 +74,19 @@ def _water(canvas: Canvas, rng: np.random.Generator, hour: Hour, line: int, sun:
     rows = height - line
     ridges.reflect(canvas, rng, line, 0.94, 0.7)
     depth = (np.arange(rows, dtype=np.float32)[:, None] + 1.5) / rows
-    texture = seamless(rng, (1024, 1024), 26, 1.7, stretch=3.6)
+    texture = seamless(rng, (1024, 512), 26, 1.7, stretch=3.6)
     far = np.float32(0.05) + depth
     across = (np.arange(width, dtype=np.float32)[None, :] - width / 2) * np.float32(0.8) / far
     along = np.float32(rows * 0.9) / far
     column = across.astype(np.int32) & 1023
-    row = (along.astype(np.int32) + np.zeros((1, width), dtype=np.int32)) & 1023
+    row = (along.astype(np.int32) + np.zeros((1, width), dtype=np.int32)) & 511
     waves = np.take(texture.ravel(), row * 1024 + column)
     waves *= 0.35 + 0.65 * smoothstep(0, 0.15, depth)
     part = canvas[:, line:]
     paint(part, colour(hour.water), (0.14 + 0.46 * depth + 0.17 * waves * (0.4 + depth)).clip(0, 0.95))
-    away = (np.arange(width, dtype=np.float32)[None, :] - np.float32(sun)) / (max(width, height) * (0.020 + 0.10 * depth))
+    away = (np.arange(width, dtype=np.float32)[None, :] - np.float32(sun)) / (
+        max(width, height) * (0.020 + 0.10 * depth)
+    )
     path = np.exp(-(away**2)) * smoothstep(0.1, 1.9, waves + 1.0 * np.exp(-(away**2) * 1.5) - 0.25 * depth)
     shine(part, colour(hour.sun), path * (0.95 - 0.35 * depth))
 
@@ -108,85 +109,3 @@ def _coast(canvas: Canvas, rng: np.random.Generator, hour: Hour, line: int, kind
         sky, water = np.array(colour(hour.sky[2])), np.array(colour(hour.water))
         tint = sky * (0.75 - 0.55 * near) + water * (0.25 + 0.2 * near)
         paint(canvas[:, : line + 1], (tint[0], tint[1], tint[2]), ridges.below(top, line + 1))
-
-
-def _sail(canvas: Canvas, rng: np.random.Generator, line: int, sun: float) -> None:
-    _, height, width = canvas.shape
-    unit = max(width, height) * 0.045
-    x, y = (width * 0.36 if sun > width / 2 else width * 0.64), line + height * 0.035
-    shapes = (
-        [(x - unit * 0.55, y), (x + unit * 0.6, y), (x + unit * 0.4, y + unit * 0.15), (x - unit * 0.42, y + unit * 0.15)],
-        [(x + unit * 0.03, y - unit * 0.08), (x + unit * 0.03, y - unit * 1.7), (x + unit * 0.62, y - unit * 0.08)],
-        [(x - unit * 0.03, y - unit * 0.08), (x - unit * 0.03, y - unit * 1.5), (x - unit * 0.5, y - unit * 0.08)],
-    )
-    _silhouette(canvas, shapes, "12141f", y + unit * 0.15, 0.75)
-
-
-def _torii(canvas: Canvas, rng: np.random.Generator, line: int, sun: float) -> None:
-    """The gate of a shrine standing in the tide."""
-    _, height, width = canvas.shape
-    u = max(width, height) * 0.16 if width >= height else max(width, height) * 0.14
-    x, foot = (width * 0.37 if sun > width / 2 else width * 0.63), line + height * 0.10
-    top = foot - u * 1.45
-    shapes = [
-        [(x - u * 0.62, foot), (x - u * 0.55, top + u * 0.1), (x - u * 0.45, top + u * 0.1), (x - u * 0.48, foot)],
-        [(x + u * 0.62, foot), (x + u * 0.55, top + u * 0.1), (x + u * 0.45, top + u * 0.1), (x + u * 0.48, foot)],
-        [(x - u * 0.75, top + u * 0.42), (x + u * 0.75, top + u * 0.42), (x + u * 0.75, top + u * 0.52), (x - u * 0.75, top + u * 0.52)],
-        [(x - u * 0.05, top + u * 0.15), (x + u * 0.05, top + u * 0.15), (x + u * 0.05, top + u * 0.45), (x - u * 0.05, top + u * 0.45)],
-        [(x - u * 0.98, top - u * 0.10), (x - u * 0.5, top - u * 0.01), (x, top + u * 0.015), (x + u * 0.5, top - u * 0.01),
-         (x + u * 0.98, top - u * 0.10), (x + u * 0.90, top + u * 0.10), (x + u * 0.5, top + u * 0.16), (x, top + u * 0.18),
-         (x - u * 0.5, top + u * 0.16), (x - u * 0.90, top + u * 0.10)],
-    ]  # fmt: skip
-    _silhouette(canvas, shapes, "7a1f18", foot, 0.8)
-
-
-def _lighthouse(canvas: Canvas, rng: np.random.Generator, line: int, sun: float) -> None:
-    _, height, width = canvas.shape
-    u = max(width, height) * 0.05
-    x = width * 0.74 if sun < width / 2 else width * 0.26
-    base = line - u * 0.05
-    rock = [(x - u * 2.6, line + 3), (x - u * 1.4, base - u * 0.3), (x - u * 0.4, base - u * 0.55), (x + u * 0.7, base - u * 0.5),
-            (x + u * 1.7, base - u * 0.2), (x + u * 2.9, line + 3)]  # fmt: skip
-    tower = [(x - u * 0.30, base - u * 0.5), (x - u * 0.19, base - u * 2.5), (x + u * 0.19, base - u * 2.5), (x + u * 0.30, base - u * 0.5)]
-    gallery = [(x - u * 0.28, base - u * 2.5), (x + u * 0.28, base - u * 2.5), (x + u * 0.28, base - u * 2.6), (x - u * 0.28, base - u * 2.6)]
-    lamp = [(x - u * 0.15, base - u * 2.6), (x - u * 0.15, base - u * 2.95), (x, base - u * 3.2), (x + u * 0.15, base - u * 2.95), (x + u * 0.15, base - u * 2.6)]
-    _silhouette(canvas, [rock, tower, gallery, lamp], "161824", line + 3, 0.7)
-    skies.glow(canvas, (x, base - u * 2.8), u * 1.1, "ffe8b0", 0.9)
-
-
-def _rocks(canvas: Canvas, rng: np.random.Generator, line: int, sun: float) -> None:
-    """Sea stacks."""
-    _, height, width = canvas.shape
-    scale = max(width, height)
-    shapes = []
-    for _ in range(5):
-        x, wide = rng.uniform(0.08, 0.92) * width, scale * rng.uniform(0.02, 0.06)
-        foot, tall = line + height * rng.uniform(0.02, 0.16), scale * rng.uniform(0.03, 0.13)
-        steps = np.linspace(-1, 1, 24)
-        jag = profile(rng, 24, 7, 3)
-        outline = foot - tall * (1 - np.abs(steps) ** 2.6) * (0.85 + 0.13 * jag)
-        shapes.append([(x + s * wide, float(y)) for s, y in zip(steps, outline, strict=True)])
-    for shape in sorted(shapes, key=lambda s: s[0][1]):
-        _silhouette(canvas, [shape], "1a1a26", shape[0][1], 0.6)
-
-
-def _silhouette(canvas: Canvas, shapes: object, tint: str, waterline: float, mirror: float) -> None:
-    """Dark shapes, drawn at twice the size, with their broken reflection under the waterline."""
-    _, height, width = canvas.shape
-    drawing = Image.new("L", (width * 2, height * 2))
-    pen = ImageDraw.Draw(drawing)
-    for shape in shapes:  # type: ignore[attr-defined]
-        pen.polygon([(x * 2, y * 2) for x, y in shape], fill=255)
-    cover = mask(drawing, (width, height))
-    row = int(waterline)
-    rows = min(row, height - row)
-    if rows > 0:
-        y = np.arange(rows)
-        shake = (np.sin(y * 0.55 + np.sin(y * 0.13) * 3) * (1 + y * 0.035)).astype(int)
-        for offset in range(rows):
-            below = np.roll(cover[row - 1 - offset], shake[offset]) * np.float32(mirror * (1 - 0.6 * offset / rows))
-            cover[row + offset] = np.maximum(cover[row + offset], below)
-    paint(canvas, colour(tint), cover)
-
-
-_THINGS = {"sail": _sail, "torii": _torii, "lighthouse": _lighthouse, "rocks": _rocks}

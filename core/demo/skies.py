@@ -30,7 +30,9 @@ def glow(canvas: Canvas, centre: tuple[float, float], radius: float, tint: str, 
 
 def disc(canvas: Canvas, centre: tuple[float, float], radius: float, tint: str, cover: float = 1.0) -> None:
     """A sun or moon with a smooth edge."""
-    _, height, width = canvas.shape
-    x, y = grid((width, height))
-    away = np.sqrt((x - np.float32(centre[0])) ** 2 + (y - np.float32(centre[1])) ** 2)
-    paint(canvas, colour(tint), (np.float32(radius) + 0.7 - away).clip(0, 1.4) / np.float32(1.4) * np.float32(cover))
+    reach = int(radius) + 2
+    left, top = max(0, int(centre[0]) - reach), max(0, int(centre[1]) - reach)
+    part = canvas[:, top : int(centre[1]) + reach + 1, left : int(centre[0]) + reach + 1]
+    x, y = grid((part.shape[2], part.shape[1]))
+    away = np.sqrt((x + left - np.float32(centre[0])) ** 2 + (y + top - np.float32(centre[1])) ** 2)
+    paint(part, colour(tint), (np.float32(radius) + 0.7 - away).clip(0, 1.4) / np.float32(1.4) * np.float32(cover))

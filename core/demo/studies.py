@@ -122,7 +122,8 @@ CITY = (
     Roll("City/Blue hour", (
         Shot("River front.jpg", "cities.skyline", "blue", "wide", "2023-11-04 18:05:22-04:00",
              place=Place(40.7003, -73.9967, 4)),
-        Shot("The spire.jpg", "cities.skyline", "rose", "tall", "2023-11-04 18:12:40-04:00", place=Place(40.7205, -74.0365, 5)),
+        Shot("The spire.jpg", "cities.skyline", "rose", "tall", "2023-11-04 18:12:40-04:00",
+             place=Place(40.7205, -74.0365, 5)),
         Shot("DSC_7731.JPG", "cities.skyline", "teal", "wide", "2023-11-05 16:58:09"),
         Shot("Old dome.jpg", "cities.skyline", "amber", "wide", "2023-11-05 16:41:55"),
         Shot("Late.jpg", "cities.skyline", "night", "wide", "2023-11-05 20:30:17"),
@@ -139,17 +140,23 @@ CITY = (
     ), SONY, -5, Place(43.6532, -79.3832, 90), "lights"),
 )  # fmt: skip
 
+_DUSK_INKS = "1c2450-fff0d0-f4b07c-d8584c-7c2c5c-2c1840"
+_SEA_INKS = "041424-e8f4ff-8cd0d0-2c8ca0-145070-0a2440"
+_FLOW_INKS = "f4ecdc-264653-2a9d8f-e9c46a-f4a261-e76f51"
+_GLASS_INKS = "f8f0e0-f4a08c-8cc8d8-f8d070-b498d0"
+_LOOP_INKS = "10142c-f4a261-e76f51-2a9d8f-f0e4c8"
+
 POSTERS = (
     Roll("Posters", (
-        Shot("Breathing.gif", "posters.breathing", "10142c-f4a261-e76f51-2a9d8f-f0e4c8", "loop", "2024-05-01 12:00:00"),
+        Shot("Breathing.gif", "posters.breathing", _LOOP_INKS, "loop", "2024-05-01 12:00:00"),
         Shot("Arcs.png", "posters.poster", "arcs/f4ecdc-e4572e-17bebb-ffc914-2e282a", "sheet", "2023-04-02 16:00:00"),
-        Shot("Circles.png", "posters.poster", "circles/f8f0e0-f4a08c-8cc8d8-f8d070-b498d0", "sheet", "2023-04-02 16:10:00"),
-        Shot("Dunes.webp", "posters.poster", "dunes/1c2450-fff0d0-f4b07c-d8584c-7c2c5c-2c1840", "sheet", "2023-04-02 16:20:00"),
-        Shot("Flow.jpg", "posters.poster", "flow/f4ecdc-264653-2a9d8f-e9c46a-f4a261-e76f51", "sheet", "2023-04-02 16:30:00"),
+        Shot("Circles.png", "posters.poster", f"circles/{_GLASS_INKS}", "sheet", "2023-04-02 16:10:00"),
+        Shot("Dunes.webp", "posters.poster", f"dunes/{_DUSK_INKS}", "sheet", "2023-04-02 16:20:00"),
+        Shot("Flow.jpg", "posters.poster", f"flow/{_FLOW_INKS}", "sheet", "2023-04-02 16:30:00"),
         Shot("Interference.png", "posters.poster", "moire/f6f0e4-e0403c-1c3c8c", "sheet", "2023-04-02 16:40:00"),
         Shot("Pulsar.png", "posters.poster", "pulsar/0c0c10-f4f4f0", "sheet", "2023-04-02 16:50:00"),
         Shot("Sun.jpg", "posters.poster", "sun/f4e8d0-e8583c-f0a04c-3c6478-1c3448", "sheet", "2023-04-02 17:00:00"),
-        Shot("Waves at night.jpg", "posters.poster", "dunes/041424-e8f4ff-8cd0d0-2c8ca0-145070-0a2440", "wide", "2023-04-02 17:10:00"),
+        Shot("Waves at night.jpg", "posters.poster", f"dunes/{_SEA_INKS}", "wide", "2023-04-02 17:10:00"),
     ), None, 2),
 )  # fmt: skip
 

@@ -47,7 +47,7 @@ def mountains(seed: int) -> Field:
     massif = _tile(rng, 3)
     grown: Field = np.ones_like(height)
     weight, cells = 1.0, 5
-    for octave in range(8):
+    for octave in range(7):
         crest = 1 - 0.75 * np.sqrt(_tile(rng, cells) ** 2 + np.float32(0.002))
         height += np.float32(weight) * np.maximum(crest, -0.2) * grown
         grown = (0.2 + 0.8 * height / (2 - 2.0**-octave)).clip(0.12, 1.2)

@@ -9,18 +9,19 @@ _NONE = Thumbnail.NONE
 
 ROLLS = (
     Roll("Travel/Alps in autumn", (
-        Shot("Larches above the valley.jpg", "alps.mountain", "larches", "wide", "2022-10-08 10:42:11"),
+        Shot("Larches above the valley.jpg", "alps.mountain", "larches", "wide", "2022-10-08 10:42:11", seed=2),
         Shot("DSCF0871.JPG", "alps.mountain", "autumn", "tall", "2022-10-08 11:20:37", orientation=8),
-        Shot("DSCF0874.JPG", "alps.mountain", "larches", "wide", "2022-10-08 11:31:02"),
+        Shot("DSCF0874.JPG", "alps.mountain", "larches", "wide", "2022-10-08 11:31:02", seed=1),
         Shot("Ridge after ridge.jpg", "mist.morning", "rose", "wide", "2022-10-09 07:25:40", "dawn"),
-        Shot("Dawn over the ridge.jpg", "alps.mountain", "dawn", "wide", "2022-10-09 07:38:19", "dawn"),
-        Shot("Sea of fog.jpg", "alps.mountain", "fog", "wide", "2022-10-09 08:55:03"),
+        Shot("Dawn over the ridge.jpg", "alps.mountain", "dawn", "wide", "2022-10-09 07:38:19", "dawn", seed=4),
+        Shot("Sea of fog.jpg", "alps.mountain", "fog", "wide", "2022-10-09 08:55:03", seed=3),
         Shot("DSCF0912.JPG", "mist.morning", "amber", "tall", "2022-10-09 18:21:45", "dusk", orientation=6),
-        Shot("First snow.jpg", "alps.mountain", "winter", "wide", "2022-10-10 09:47:28", "sun"),
+        Shot("First snow.jpg", "alps.mountain", "winter", "wide", "2022-10-10 09:47:28", "sun", seed=2),
         Shot("DSCF0940.JPG", "alps.mountain", "winter", "tall", "2022-10-10 10:05:51", "sun"),
-        Shot("Summit panorama.jpg", "alps.mountain", "autumn", "panorama", "2022-10-10 13:12:09", thumbnail=_NONE),
-        Shot("Evening glow.jpg", "alps.mountain", "alpenglow", "wide", "2022-10-10 18:44:33", "dusk"),
-        Shot("Moonlight from the hut.avif", "alps.mountain", "moonlit", "wide", "2022-10-10 22:30:12", "night"),
+        Shot("Summit panorama.jpg", "alps.mountain", "autumn", "panorama", "2022-10-10 13:12:09", seed=3,
+             thumbnail=_NONE),
+        Shot("Evening glow.jpg", "alps.mountain", "alpenglow", "wide", "2022-10-10 18:44:33", "dusk", seed=3),
+        Shot("Moonlight from the hut.avif", "alps.mountain", "moonlit", "wide", "2022-10-10 22:30:12", "night", seed=4),
     ), FUJI, 2, Place(46.0207, 7.7491, 2450)),
     Roll("Travel/Coast road", (
         Shot("Last sun.jpg", "sea.shore", "sunset/", "wide", "2019-08-14 19:52:10", "dusk"),
@@ -34,7 +35,7 @@ ROLLS = (
         Shot("Headland.jpg", "sea.shore", "gold/cliffs", "panorama", "2019-08-16 07:02:05", "dawn"),
     ), NIKON, -7, Place(36.2704, -121.8081, 60), writes_offset=False),
     Roll("Travel/Iceland in February", (
-        Shot("Black ridges.jpg", "alps.mountain", "basalt", "wide", "2023-02-17 12:31:50", "shade"),
+        Shot("Black ridges.jpg", "alps.mountain", "basalt", "wide", "2023-02-17 12:31:50", "shade", seed=2),
         Shot("L1020417.JPG", "alps.mountain", "basalt", "tall", "2023-02-17 13:04:12", "shade", 8),
         Shot("Blue hour in the highlands.jpg", "mist.morning", "blue", "wide", "2023-02-18 09:40:00", "dawn"),
         Shot("Reynisdrangar.jpg", "sea.shore", "silver/rocks", "tall", "2023-02-18 15:20:47", "shade",

@@ -11,6 +11,7 @@ from core.demo import skies
 from core.demo.painting import (
     Canvas,
     Commission,
+    Field,
     colour,
     develop,
     grid,
@@ -79,7 +80,7 @@ def inside(work: Commission) -> Image.Image:
 
 
 def _trunks(rng: np.random.Generator, wood: Wood, size: tuple[int, int], ground: float, share: float) -> tuple[
-    np.ndarray[tuple[int, ...], np.dtype[np.float32]], np.ndarray[tuple[int, ...], np.dtype[np.float32]]]:  # fmt: skip
+    Field, Field]:  # fmt: skip
     """The trunks of one layer and their lit edges, as cover fields."""
     width, height = size
     scale = max(width, height)
@@ -99,18 +100,21 @@ def _trunks(rng: np.random.Generator, wood: Wood, size: tuple[int, int], ground:
         half = wide / 2 * flare * (1 - 0.28 * steps)
         middle = x + lean * steps * 2 + wobble
         rows = foot - steps * (foot + 12)
-        left, right = list(zip((middle - half).tolist(), rows.tolist(), strict=True)), list(zip((middle + half).tolist(), rows.tolist(), strict=True))
+        left, right = (
+            list(zip((middle - half).tolist(), rows.tolist(), strict=True)),
+            list(zip((middle + half).tolist(), rows.tolist(), strict=True)),
+        )
         pen.polygon(left + right[::-1], fill=255)
         rim = list(zip((middle - half * 0.45).tolist(), rows.tolist(), strict=True))
         lit.polygon(left + rim[::-1], fill=210)
         _bark(pen, lit, rng, wood, (middle, half, rows), share)
-    cover = np.asarray(body.resize(size, Image.Resampling.BOX), dtype=np.float32) / np.float32(255)
-    light = np.asarray(edge.resize(size, Image.Resampling.BOX), dtype=np.float32) / np.float32(255)
+    cover = np.asarray(body.reduce((2, 1)), dtype=np.float32) / np.float32(255)
+    light = np.asarray(edge.reduce((2, 1)), dtype=np.float32) / np.float32(255)
     return cover, light * cover
 
 
 def _bark(pen: ImageDraw.ImageDraw, lit: ImageDraw.ImageDraw, rng: np.random.Generator, wood: Wood,
-          trunk: tuple[np.ndarray[tuple[int, ...], np.dtype[np.float64]], ...], share: float) -> None:  # fmt: skip
+          trunk: tuple[Field, ...], share: float) -> None:  # fmt: skip
     middle, half, rows = trunk
     if wood.kind == "bamboo":
         spacing = 3 if share < 0.5 else 2
@@ -132,13 +136,17 @@ def _bark(pen: ImageDraw.ImageDraw, lit: ImageDraw.ImageDraw, rng: np.random.Gen
             x, y, r = float(middle[place]), float(rows[place]), float(half[place])
             side = float(rng.choice((-1, 1)))
             reach = r * rng.uniform(2, 9)
-            pen.line((x, y, x + side * reach * 0.6, y - reach * 0.10, x + side * reach, y - reach * 0.22), fill=255, width=max(2, int(r * 0.14)))
+            pen.line(
+                (x, y, x + side * reach * 0.6, y - reach * 0.10, x + side * reach, y - reach * 0.22),
+                fill=255,
+                width=max(2, int(r * 0.14)),
+            )
 
 
 def _foliage(canvas: Canvas, rng: np.random.Generator, wood: Wood, share: float) -> None:
     """Leaves overhead: noise cut at a level that rises towards the floor."""
     _, height, width = canvas.shape
-    small = (width // 2, height // 2)
+    small = (width // 3, height // 3)
     cell = max(small) * (0.05 + 0.06 * share)
     field = noise(rng, small, cell, 6, 0.72) + 0.6 * noise(rng, small, cell * 4, 2, 0.5)
     y = np.linspace(0, 1, small[1], dtype=np.float32)[:, None]
@@ -174,7 +182,11 @@ def _rays(canvas: Canvas, rng: np.random.Generator, sun: tuple[float, float], wo
     x, y = grid(small)
     dx, dy = x * 4 - np.float32(sun[0]), y * 4 - np.float32(sun[1])
     angle = np.arctan2(dy, dx)
-    strength = np.interp(angle.ravel(), np.linspace(-np.pi, np.pi, 720), profile(rng, 720, 40, 4, 0.6)).reshape(angle.shape)
+    strength = np.interp(angle.ravel(), np.linspace(-np.pi, np.pi, 720), profile(rng, 720, 40, 4, 0.6)).reshape(
+        angle.shape
+    )
     away = np.sqrt(dx * dx + dy * dy) / max(width, height)
-    light = smoothstep(-0.1, 1.6, strength.astype(np.float32)) * np.exp(-away * 2.2) * smoothstep(-0.15, 0.25, dy / height)
+    light = (
+        smoothstep(-0.1, 1.6, strength.astype(np.float32)) * np.exp(-away * 2.2) * smoothstep(-0.15, 0.25, dy / height)
+    )
     shine(canvas, colour(wood.light), resized(light, (width, height)).clip(0, 1) * np.float32(wood.rays))
