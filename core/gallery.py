@@ -10,7 +10,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from pathlib import Path
-from typing import ParamSpec, TypeVar
+from typing import TypeVar, TypeVarTuple, Unpack
 
 from core import operations
 from core.accounts import credentials, members
@@ -50,7 +50,7 @@ from core.permissions import Action, may
 
 _log = logging.getLogger(__name__)
 _T = TypeVar("_T")
-_P = ParamSpec("_P")
+_Arguments = TypeVarTuple("_Arguments")
 
 _POLL_SECONDS = 1.0
 
@@ -229,9 +229,11 @@ class Gallery:
         async for picture in self._thumbnails.pictures(asset_key, size, priority):
             yield picture
 
-    async def work(self, function: Callable[_P, _T], priority: Priority, *args: _P.args, **kwargs: _P.kwargs) -> _T:
+    async def work(
+        self, function: Callable[[Unpack[_Arguments]], _T], priority: Priority, *args: Unpack[_Arguments]
+    ) -> _T:
         """Run a plain function of a module in a worker process."""
-        return await self._pool.run(function, *args, priority=priority, **kwargs)
+        return await self._pool.run(function, *args, priority=priority)
 
     # Changes.
 
