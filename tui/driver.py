@@ -33,6 +33,8 @@ _SLICE = 256
 """Bytes of input taken at once; between slices others get their turn."""
 
 _RESIZE_SECONDS = 0.05
+_REFRESH_SECONDS = 1 / 60
+_ANSWER_SECONDS = 2.0
 _CLEAR = "\x1b[0m\x1b[2J"
 _MAX_CLIPBOARD = 64 * 1024
 
@@ -100,7 +102,9 @@ class Connection:
         """Write the rest and `last_words` (plain lines, below the restored screen); end every task. Safe to repeat."""
         lines = "".join(f"{line}\r\n" for line in last_words.splitlines())
         try:
-            await self.writer.close(lines.encode("utf-8", "replace"))
+            await self.writer.close(
+                lines.encode("utf-8", "replace"), await_reading=self.driver is not None and self.driver.expects_answers
+            )
         finally:
             if self.driver is not None:
                 await self.driver.end_reading()
@@ -153,6 +157,14 @@ class StreamDriver(Driver):
         self._expiry: asyncio.TimerHandle | None = None
         self._resize: asyncio.TimerHandle | None = None
         self._resized_at = 0.0
+        self._asked_at = 0.0
+
+    @property
+    def expects_answers(self) -> bool:
+        """Answers or mouse reports may still be under way."""
+        if self._reader is None or self._reader.done():
+            return False
+        return self._connection.negotiation.finished or self._loop.time() < self._asked_at + _ANSWER_SECONDS
 
     def start_application_mode(self) -> None:
         """Turn the terminal into a canvas, ask it what it can do, begin to read."""
@@ -160,6 +172,7 @@ class StreamDriver(Driver):
         connection.driver = self
         self._writer.start()
         self._writer.text(start_sequence() + QUESTIONS + b"\x1b[2J\x1b[H")
+        self._asked_at = self._loop.time()
         self._accepting = True
         self._reader = self._loop.create_task(self._read(), name="terminal reader")
         connection.stream.on_resize(self._resize_soon)
@@ -313,15 +326,26 @@ class StreamDriver(Driver):
             return
         self._resized_at = self._loop.time()
         connection.size = size
-        connection.negotiation.resized(size)
+        changed = connection.negotiation.resized(size)
         self._size = (size.columns, size.rows)
-        self._adopt()
+        self._begin_anew()
         cells = Size(size.columns, size.rows)
         self.process_message(events.Resize(cells, cells))
+        # Textual lays out a little later, and not at all when the size is back where it was.
+        self._app.call_later(self._app.set_timer, _REFRESH_SECONDS, self._app.refresh)
+        if changed:
+            self._tell_app()
 
     def _adopt(self) -> None:
-        """Begin on an empty screen with the size and the abilities that the terminal has now."""
-        size, capabilities = self._connection.size, self._connection.capabilities
-        self._connection.canvas.resize(size.columns, size.rows, capabilities)
+        """Draw with the abilities that the terminal was found to have."""
+        self._begin_anew()
+        self._tell_app()
+
+    def _begin_anew(self) -> None:
+        """Forget what stands on the terminal; the next frame clears it."""
+        size = self._connection.size
+        self._connection.canvas.resize(size.columns, size.rows, self._connection.capabilities)
         self._clear_first = True
-        self._app.call_later(cast("_Remote", self._app).terminal_changed, capabilities)
+
+    def _tell_app(self) -> None:
+        self._app.call_later(cast("_Remote", self._app).terminal_changed, self._connection.capabilities)

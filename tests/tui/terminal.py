@@ -200,6 +200,21 @@ class MemoryTerminal:
             self.type(answer)
 
 
+def is_busy() -> bool:
+    """Whether anything is ready to run in this loop, or will be by itself after some time."""
+    loop: Any = asyncio.get_running_loop()
+    return bool(loop._ready) or any(not handle.cancelled() for handle in loop._scheduled)
+
+
+async def rest() -> bool:
+    """Wait until nothing moves; False when that never comes."""
+    for _ in range(1000):
+        if not is_busy():
+            return True
+        await asyncio.sleep(0.005)
+    return False
+
+
 @asynccontextmanager
 async def visiting(make: Callable[[Connection], _App], terminal: MemoryTerminal) -> AsyncIterator[_App]:
     """Run an app over the real driver; at the end of the block it is asked to exit and must restore the terminal."""

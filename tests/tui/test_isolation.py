@@ -45,7 +45,7 @@ from textual.widgets import (
 )
 
 from tests.tui.real_terminals import KITTY_41, MLTERM, XTERM, XTERM_JS
-from tests.tui.terminal import MemoryTerminal, visiting
+from tests.tui.terminal import MemoryTerminal, rest, visiting
 from tui.driver import Connection
 from tui.isolation import RemoteApp
 from tui.terminal import TerminalSize
@@ -271,19 +271,7 @@ async def test_an_idle_visit_costs_nothing() -> None:
     async with visiting(Idle, terminal) as app:
         await terminal.until(lambda: "Waiting" in terminal.text)
         assert isinstance(app.focused, Input)
-        loop: Any = asyncio.get_running_loop()
-
-        def busy() -> bool:
-            ours = asyncio.current_task()
-            timers = [handle for handle in loop._scheduled if not handle.cancelled()]
-            return bool(timers) or ours is None or bool(loop._ready)
-
-        async with asyncio.timeout(None):
-            for _ in range(1000):
-                if not busy():
-                    break
-                await asyncio.sleep(0.005)
-        assert not busy()
+        assert await rest()
 
 
 async def test_nothing_animates() -> None:

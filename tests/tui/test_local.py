@@ -24,6 +24,7 @@ from tui.isolation import RemoteApp
 from tui.local import LocalTerminal
 from tui.terminal import TerminalSize, restore, start_sequence
 
+FENCE = b"\x1b[5n"
 ENVIRONMENT = {"TERM": "xterm-kitty", "COLORTERM": "truecolor", "HOME": "/nowhere", "SSH_AUTH_SOCK": "secret"}
 
 
@@ -149,7 +150,7 @@ async def test_an_app_runs_and_leaves_no_trace(window: Window) -> None:
             await visit
     shown = window.look()
     assert shown.startswith(start_sequence())
-    assert shown.endswith(restore())
+    assert shown.removesuffix(FENCE).endswith(restore())
     assert window.is_as_before
 
 
@@ -176,7 +177,7 @@ async def test_signals_end_the_visit_in_order(window: Window, number: signal.Sig
         os.kill(os.getpid(), number)
         async with asyncio.timeout(15):
             await visit
-    assert window.look().endswith(restore())
+    assert window.look().removesuffix(FENCE).endswith(restore())
     assert window.is_as_before
     assert signal.getsignal(number) is signal.SIG_DFL
 

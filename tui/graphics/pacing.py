@@ -117,10 +117,11 @@ class PacedWriter:
         self._waiting = 0
         self._queue(last)
 
-    async def close(self, last: bytes = b"") -> None:
-        """Write what `stop` left and `last`, wait until the terminal has read it (a few seconds at most), end the task.
+    async def close(self, last: bytes = b"", *, await_reading: bool = False) -> None:
+        """Write what `stop` left and `last`, and end the task; takes a few seconds at most.
 
-        The wait keeps answers and mouse reports that are still under way from the shell that comes after us.
+        With `await_reading` a last fence is awaited: what the terminal still has to say reaches `fence_answered`'s
+        caller, and not the shell that comes after us.
         """
         self.stop(b"")
         self.start()
@@ -128,7 +129,7 @@ class PacedWriter:
         try:
             with suppress(TimeoutError, OSError):
                 await asyncio.wait_for(self._idle.wait(), _FINISH_SECONDS)
-                if self._answers and not self._gone:
+                if await_reading and not self._gone:
                     self._send_fence()
                     self._answered.clear()
                     await asyncio.wait_for(self._answered.wait(), _LAST_ANSWER_SECONDS)

@@ -87,12 +87,7 @@ async def rig() -> AsyncIterator[Rig]:
     rig.writer.start()
     yield rig
     rig.terminal.open.set()
-    rig.writer.fence_answered()
-    closing = asyncio.ensure_future(rig.writer.close())
-    while not closing.done():
-        rig.writer.fence_answered()
-        await asyncio.sleep(0)
-    await closing
+    await rig.writer.close()
 
 
 async def test_text_overtakes_pictures(rig: Rig) -> None:
@@ -239,8 +234,7 @@ async def test_close_waits_until_the_terminal_has_read_everything() -> None:
     """A terminal that answers is asked a last time, so that nothing of ours is under way when its shell comes back."""
     rig = Rig()
     rig.writer.start()
-    rig.writer.fence_answered()
-    closing = asyncio.ensure_future(rig.writer.close(b"bye"))
+    closing = asyncio.ensure_future(rig.writer.close(b"bye", await_reading=True))
     await until(lambda: FENCE in rig.terminal.stream)
     await settle()
     assert not closing.done()
