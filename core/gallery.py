@@ -10,7 +10,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from pathlib import Path
-from typing import TypeVar, TypeVarTuple, Unpack
+from typing import TypeVar, TypeVarTuple
 
 from core import operations
 from core.accounts import credentials, members
@@ -229,9 +229,7 @@ class Gallery:
         async for picture in self._thumbnails.pictures(asset_key, size, priority):
             yield picture
 
-    async def work(
-        self, function: Callable[[Unpack[_Arguments]], _T], priority: Priority, *args: Unpack[_Arguments]
-    ) -> _T:
+    async def work(self, function: Callable[[*_Arguments], _T], priority: Priority, *args: *_Arguments) -> _T:
         """Run a plain function of a module in a worker process."""
         return await self._pool.run(function, *args, priority=priority)
 
