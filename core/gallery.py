@@ -340,6 +340,8 @@ class Gallery:
         task: asyncio.Task[object] = asyncio.get_running_loop().create_task(logged(), name=name)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        # A task that is cancelled before its first step never touches the work itself.
+        task.add_done_callback(lambda _task: work.close())
 
 
 def _require(actor: Actor, action: Action, words: str) -> None:
