@@ -68,7 +68,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("move.page-down", ("pagedown",), "A screen down", _MOVE, _LISTS, "move('page_down')", in_palette=False),
     Action("move.first", ("home",), "The first", _MOVE, _LISTS, "move('first')"),
     Action("move.last", ("end", "G"), "The last", _MOVE, _LISTS, "move('last')"),
-    Action("jump", ("'",), "Jump to a name: ' and its first letter", _MOVE, _LISTS, "jump"),
+    Action("jump", ("'",), "Jump to a letter", _MOVE, _LISTS, "jump"),
     Action(
         "photo.left", ("left", "h"), "Previous photo; zoomed: left", _MOVE, _LIGHTBOX, "step('left')", in_palette=False
     ),
@@ -92,11 +92,11 @@ ACTIONS: tuple[Action, ...] = (
     Action("order", ("o",), "Sort order…", _LOOK, _LISTS, "order", hint="sort"),
     Action("collection.previous", ("[",), "Previous collection", _GO, _PHOTOS, "neighbour(-1)"),
     Action("collection.next", ("]",), "Next collection", _GO, _PHOTOS, "neighbour(1)"),
-    Action("cover", ("C",), "Use this photo as the cover of its collection", _ARRANGE, _PHOTOS, "cover"),
+    Action("cover", ("C",), "Use as the cover of its collection", _ARRANGE, _PHOTOS, "cover"),
     Action("undo", ("u",), "Undo my last change", _ARRANGE, _ANYWHERE, "undo"),
-    Action("go", ("g",), "Go to…  gh home, gr newest, gg first", _GO, _ANYWHERE, "go_menu"),
+    Action("go", ("g",), "Go to…  (gh home, gr newest)", _GO, _ANYWHERE, "go_menu"),
     Action("theme", ("D",), "Dark or light", _GALLERY, _ANYWHERE, "theme"),
-    Action("palette", (":", "ctrl+p"), "Everything you can do here", _GALLERY, _ANYWHERE, "palette", in_palette=False),
+    Action("palette", (":", "ctrl+p"), "Search all commands", _GALLERY, _ANYWHERE, "palette", in_palette=False),
     Action("help", ("?",), "Keys of this screen", _GALLERY, _ANYWHERE, "help", hint="help"),
     Action("step-out", ("q",), "Back step by step, then leave", _GALLERY, _ANYWHERE, "step_out", hint="leave"),
     Action("leave", ("ctrl+q", "ctrl+c"), "Leave at once", _GALLERY, _ANYWHERE, "leave"),

@@ -218,10 +218,10 @@ class Canvas:
         slot, box = self._slots_of.get(request, (None, None))
         if slot is None:
             return
-        if box is not None:
-            self._painter.take_clip(slot, box, unpack(payload.body))
-        else:
+        if box is None:
             self._take_payload(slot, payload)
+        elif payload.final or not slot.state.final:
+            self._painter.take_clip(slot, box, unpack(payload.body))
         self._wake()
 
     def _take_payload(self, slot: Slot[Shown], payload: Payload) -> None:

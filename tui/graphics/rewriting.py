@@ -6,6 +6,7 @@ it is. Nothing in a frame can raise: what is not understood is passed on, and th
 
 from __future__ import annotations
 
+from operator import eq
 from typing import Final
 
 from tui.graphics.damage import Damage
@@ -30,6 +31,9 @@ HEAVY_CELLS_PER_FRAME: Final = 1200
 
 _REPAIRED_CELLS: Final = 4
 """Cells behind a text whose width terminals may count otherwise; it may have run over them."""
+
+_STRINGS: Final = frozenset("P]X^_")
+"""What introduces DCS, OSC, SOS, PM and APC after ESC."""
 
 
 class FrameRewriter:
@@ -96,17 +100,19 @@ class FrameRewriter:
                 self._control(match[0])
 
     def _control(self, control: str) -> None:
+        if control[1:2] in _STRINGS and not control.endswith(("\x1b\\", "\x07")):
+            return  # a string without an end would swallow what follows
         effect = effect_of(control)
         self._settle()
-        self._out.append(control)
+        self._out.append(TOKEN_RUN.sub("", control))
         self._storable = False
         if effect is Effect.NONE:
             return
         if effect is Effect.ERASES:
-            if control.endswith("J") or self._row < 0:
+            if self._row < 0:
                 self._model.forget_all()
             else:
-                self._model.forget_row(self._row)
+                self._model.erase(control, self._row, min(self._column, self._model.columns - 1))
             return
         if effect is Effect.UNKNOWN:
             self._model.forget_all()
@@ -198,7 +204,7 @@ class FrameRewriter:
                 self._heavy_left -= count
         else:
             self._damage.add(slot, (y - row, x - start), row, start, stop)
-            if all(type(cell) is int for cell in self._model.cells[y][x : x + count]):
+            if set(map(type, self._model.cells[y][x : x + count])) == {int}:
                 return  # one picture gives way to another without a blank between
             self._move(y, x)
             self._out.append(look.blank(start, stop))
@@ -281,10 +287,13 @@ def _common(rest: str, text: str, position: int) -> int:
 
 def _differences(here: list[Cell], wanted: list[Cell]) -> list[tuple[int, int]]:
     """Return (start, stop) of each stretch of cells that differ."""
+    same = list(map(eq, here, wanted))
+    if not any(same):
+        return [(0, len(wanted))]
     found: list[tuple[int, int]] = []
     start = -1
-    for index, (old, new) in enumerate(zip(here, wanted, strict=True)):
-        if old == new:
+    for index, equal in enumerate(same):
+        if equal:
             if start >= 0:
                 found.append((start, index))
                 start = -1

@@ -35,10 +35,23 @@ class ScreenModel:
         self.cells = [[None] * self.columns for _ in range(self.rows)]
         self.forget_standing()
 
-    def forget_row(self, row: int) -> None:
-        """Know nothing of one row any more."""
-        self.cells[row] = [None] * self.columns
-        self.standing[row] = None
+    def erase(self, control: str, row: int, column: int) -> None:
+        """Record what ED (J), EL (K) or ECH (X) erased with the cursor at a cell."""
+        number, kind = control[2:-1], control[-1]
+        if kind == "X":
+            count = int(number) if number.isdigit() else 1
+            self.set_unknown(row, column, column + max(1, count))
+        elif number in {"", "0"}:
+            self.set_unknown(row, column, self.columns)
+        elif number == "1":
+            self.set_unknown(row, 0, column + 1)
+        else:
+            self.set_unknown(row, 0, self.columns)
+        if kind == "J":
+            above, below = number not in {"", "0"}, number != "1"
+            for other in range(self.rows):
+                if (above and other < row) or (below and other > row):
+                    self.set_unknown(other, 0, self.columns)
 
     def forget_standing(self) -> None:
         """Compare every row by its cells again."""
@@ -58,6 +71,7 @@ class ScreenModel:
 
     def set_unknown(self, row: int, start: int, stop: int) -> None:
         """Record that these cells may show anything."""
+        self.standing[row] = None
         stop = min(stop, self.columns)
         if 0 <= start < stop:
             self.cells[row][start:stop] = [None] * (stop - start)

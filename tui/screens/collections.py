@@ -77,6 +77,7 @@ def _tile(collection: Collection) -> CoverTile:
         key=collection.slug,
         name=collection.name,
         count=count_words(collection.photo_count, "photo"),
+        short_count=f"{collection.photo_count:,}",
         when=span_words(collection.oldest, collection.newest),
         covers=(collection.cover,) if collection.cover is not None else (),
     )

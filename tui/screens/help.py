@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
+from textwrap import wrap
 
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from tui.bindings import Action, Group, key_words, keys_of
 
-_KEY_COLUMN = 16
+_KEY_COLUMN = 15
+_TWO_COLUMNS = 66
 
 
 class HelpScreen(ModalScreen[None], inherit_bindings=False):
@@ -33,16 +35,27 @@ class HelpScreen(ModalScreen[None], inherit_bindings=False):
         self._keymap = keymap
 
     def compose(self) -> ComposeResult:
-        """Groups in two columns; in one where the terminal is narrow."""
-        sections = [self._section(group, actions) for group, actions in self._groups()]
-        half = self._balanced(sections)
+        """The card; its text is laid out for the width that it gets."""
         with VerticalScroll(id="card", can_focus=False):
             yield Static(Content.assemble(("Keys on this screen", "bold"), ("      Esc closes", "$muted")), id="title")
             with Horizontal(id="columns"):
-                with Vertical(classes="column"):
-                    yield from (Static(content) for content in sections[:half])
-                with Vertical(classes="column"):
-                    yield from (Static(content) for content in sections[half:])
+                yield Static(classes="column")
+                yield Static(classes="column")
+
+    def on_resize(self) -> None:
+        """Two columns where there is room for them."""
+        width = self.query_one("#card").content_region.width
+        if width <= 0:
+            self.call_after_refresh(self.on_resize)
+            return
+        narrow = width < _TWO_COLUMNS
+        self.set_class(narrow, "-narrow")
+        each = width if narrow else width // 2 - 1
+        sections = [self._section(group, actions, each) for group, actions in self._groups()]
+        half = _balanced(sections)
+        left, right = self.query(".column").results(Static)
+        left.update(Content("\n").join(sections[:half]))
+        right.update(Content("\n").join(sections[half:]))
 
     def on_click(self) -> None:
         """A click closes the card."""
@@ -61,17 +74,18 @@ class HelpScreen(ModalScreen[None], inherit_bindings=False):
         ordered = sorted(self._actions, key=lambda action: order.index(action.group))
         return ((group, list(actions)) for group, actions in groupby(ordered, key=lambda action: action.group))
 
-    def _section(self, group: Group, actions: Sequence[Action]) -> Content:
+    def _section(self, group: Group, actions: Sequence[Action], width: int) -> Content:
         parts: list[tuple[str, str]] = [(f"{group}\n", "bold $accent")]
         for action in actions:
-            keys = "  ".join(key_words(key) for key in keys_of(action, self._keymap))
-            parts.append((keys.ljust(_KEY_COLUMN), "bold"))
-            parts.append((f" {action.words}\n", "$muted"))
+            keys = " ".join(key_words(key) for key in keys_of(action, self._keymap))
+            first, *more = wrap(action.words, max(width - _KEY_COLUMN, 10))
+            parts.append((f"{keys:<{_KEY_COLUMN - 1}} ", "bold"))
+            parts.append((f"{first}\n", "$muted"))
+            parts += [(f"{' ' * _KEY_COLUMN}{line}\n", "$muted") for line in more]
         return Content.assemble(*parts)
 
-    def _balanced(self, sections: Sequence[Content]) -> int:
-        """How many sections the first column takes so that both are about as high."""
-        heights = [len(content.plain.splitlines()) + 1 for content in sections]
-        return min(
-            range(1, len(sections) + 1), key=lambda half: max(sum(heights[:half]), sum(heights[half:])), default=0
-        )
+
+def _balanced(sections: Sequence[Content]) -> int:
+    """How many sections the first column takes so that both are about as high."""
+    heights = [len(content.plain.splitlines()) + 1 for content in sections]
+    return min(range(1, len(sections) + 1), key=lambda half: max(sum(heights[:half]), sum(heights[half:])), default=0)

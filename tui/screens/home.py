@@ -159,11 +159,13 @@ class HomeScreen(ListScreen):
 
 
 def _tile(category: Category) -> CoverTile:
-    collections = count_words(category.collection_count, "collection") + " · " if category.collection_count > 1 else ""
+    photos = count_words(category.photo_count, "photo")
+    collections = count_words(category.collection_count, "collection")
     return CoverTile(
         key=category.slug,
         name=category.name,
-        count=collections + count_words(category.photo_count, "photo"),
+        count=f"{collections} · {photos}" if category.collection_count > 1 else photos,
+        short_count=photos,
         when=short_day_words(category.newest) if category.newest is not None else "",
         covers=category.covers,
     )

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
+from textual.containers import Container
 from textual.content import Content
 from textual.timer import Timer
 from textual.widget import Widget
@@ -57,9 +58,8 @@ class LightboxScreen(GalleryScreen[Seen]):
 
     def compose_body(self) -> Iterable[Widget]:
         """The photo with its caption, and the details above it at the right."""
-        yield PhotoView(self.session)
+        yield Container(PhotoView(self.session), DetailsPanel(), id="stage")
         yield Static("", id="caption", markup=False)
-        yield DetailsPanel()
 
     @property
     def seen(self) -> Seen:
@@ -120,13 +120,14 @@ class LightboxScreen(GalleryScreen[Seen]):
         """Show or hide what is known about the photo."""
         self._details.toggle_class("-open")
         self._show_details()
+        self.call_after_refresh(self._make_way)
 
     def action_slideshow(self) -> None:
         """Start the slideshow, or stop it."""
         if self._slideshow is not None:
             self._stop_slideshow()
         else:
-            self._slideshow = self.set_interval(SLIDE_SECONDS, self._next_slide, name="slideshow")
+            self._slideshow = self.set_interval(SLIDE_SECONDS, self.next_slide, name="slideshow")
         self._show_position()
 
     async def action_neighbour(self, step: int) -> None:
@@ -186,7 +187,7 @@ class LightboxScreen(GalleryScreen[Seen]):
         self._show_position()
         self._show_details()
 
-    async def _next_slide(self) -> None:
+    async def next_slide(self) -> None:
         if self._sequence.total:
             self._index = (self._index + 1) % self._sequence.total
             await self._show()
@@ -209,6 +210,14 @@ class LightboxScreen(GalleryScreen[Seen]):
         if photo.camera:
             about.append(photo.camera)
         caption.update(Content.assemble(photo.file_name, ("   " + " · ".join(about), "$lightbox-muted")))
+
+    def on_resize(self) -> None:
+        """The details may have become narrower."""
+        super().on_resize()
+        self.call_after_refresh(self._make_way)
+
+    def _make_way(self) -> None:
+        self._view.cover(self._details.outer_size.width if self._details.has_class("-open") else 0)
 
     def _show_details(self) -> None:
         if self._photo is not None and self._details.has_class("-open"):

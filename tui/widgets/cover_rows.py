@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from tui.widgets.tile_rows import FRAME, Row, Tile
 
 _USUAL = 30
-_WIDEST = 46
+_WIDEST = 66
+_FLATTEST = 0.65
 
 
 class CoverLayout:
@@ -18,7 +19,7 @@ class CoverLayout:
         """Lay out `total` tiles for a view of that size in cells."""
         self.total = total
         self.overhead = overhead
-        self._across = _across(total, width)
+        self._across = _across(total, width, height, cell_aspect, overhead)
         self._edges = [round(number * width / self._across) for number in range(self._across + 1)]
         self.picture_rows = _picture_rows(width // self._across - FRAME, height, cell_aspect, overhead)
 
@@ -32,19 +33,25 @@ class CoverLayout:
         return Row(tiles, self.picture_rows)
 
 
-def _across(total: int, width: int) -> int:
-    """As many as fit at their usual width, then spread evenly over the rows that they need."""
+def _across(total: int, width: int, height: int, cell_aspect: float, overhead: int) -> int:
+    """How many tiles in a row: the largest tiles that are all visible at once; where that is hopeless, the usual ones."""
     most = max(1, round(width / _USUAL))
-    rows = max(1, math.ceil(total / most))
-    return max(math.ceil(total / rows), math.ceil(width / _WIDEST), 1)
+    for across in range(max(1, math.ceil(width / _WIDEST)), most + 1):
+        filling = height // math.ceil(max(total, 1) / across) - overhead
+        if filling >= _FLATTEST * _ideal_rows(width // across - FRAME, cell_aspect):
+            return across
+    return most
 
 
 def _picture_rows(columns: int, height: int, cell_aspect: float, overhead: int) -> int:
     """About 3:2, but so that whole rows fill the view."""
-    ideal = max(3, round(columns / 1.5 / cell_aspect))
+    ideal = _ideal_rows(columns, cell_aspect)
     shown = max(1, round(height / (ideal + overhead)))
-    filling = height // shown - overhead
-    return max(3, min(filling, round(ideal * 1.25)))
+    return max(3, min(height // shown - overhead, round(ideal * 1.25)))
+
+
+def _ideal_rows(columns: int, cell_aspect: float) -> int:
+    return max(3, round(columns / 1.5 / cell_aspect))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from textwrap import wrap
+
 from textual.content import Content
 from textual.widgets import Static
 
 from core.models import Coordinates, PhotoDetails
 from tui.wording import exposure_words, number_words, size_words, taken_words
+
+
+_ROOMY = 28
+_LABEL = 12
 
 
 class DetailsPanel(Static):
@@ -30,15 +36,31 @@ class DetailsPanel(Static):
     }
     """
 
-    def show(self, details: PhotoDetails | None) -> None:
-        """Show what is known, or nothing while that is being read."""
-        if details is None:
-            self.update(Content(""))
+    def __init__(self) -> None:
+        """Show nothing yet."""
+        super().__init__()
+        self._details: PhotoDetails | None = None
+
+    def show(self, details: PhotoDetails) -> None:
+        """Show what is known of a photo."""
+        self._details = details
+        self._draw()
+
+    def on_resize(self) -> None:
+        """Write closely where there is little room."""
+        self._draw()
+
+    def _draw(self) -> None:
+        if self._details is None:
             return
-        parts: list[tuple[str, str]] = [(f"{details.photo.file_name}\n", "bold")]
-        for label, value in detail_lines(details):
-            parts.append((f"\n{label}\n", "$muted"))
-            parts.append((f"{value}\n", ""))
+        parts: list[tuple[str, str]] = [(f"{self._details.photo.file_name}\n", "bold")]
+        for label, value in detail_lines(self._details):
+            if self.size.height >= _ROOMY:
+                parts += [(f"\n{label}\n", "$muted"), (f"{value}\n", "")]
+                continue
+            lines = wrap(value, max(self.size.width - _LABEL, 10)) or [""]
+            parts.append((f"\n{label:<{_LABEL}}", "$muted"))
+            parts.append((f"\n{' ' * _LABEL}".join(lines), ""))
         self.update(Content.assemble(*parts))
 
 
@@ -74,10 +96,7 @@ def _exposure(details: PhotoDetails) -> str:
     if details.iso:
         parts.append(f"ISO {details.iso}")
     if details.focal_length:
-        focal = f"{number_words(details.focal_length)} mm"
-        if details.focal_length_35mm and round(details.focal_length_35mm) != round(details.focal_length):
-            focal += f" (as {number_words(details.focal_length_35mm)} mm)"
-        parts.append(focal)
+        parts.append(f"{number_words(details.focal_length)} mm")
     return " · ".join(parts)
 
 

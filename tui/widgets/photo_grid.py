@@ -9,17 +9,20 @@ from rich.segment import Segment
 from textual.worker import Worker
 
 from core.errors import GalleryError
-from core.models import Photo
+from core.models import DerivativeSize, Photo
 from tui.graphics.placements import Picture, Placement
 from tui.photo_sequence import PhotoSequence
 from tui.session import Session
 from tui.widgets.justified import JustifiedLayout
+from tui.widgets.tile_cursor import Direction
 from tui.widgets.tile_painting import Caption, TileStyles, blank_segment, reason_segment
-from tui.widgets.tile_rows import RowLayout, Tile, fitting_height
+from tui.widgets.tile_rows import RowLayout, Tile, fits, fitting_height
 from tui.widgets.tile_view import TileView
 from tui.wording import short_day_words
 
 _OVERHEAD = 2
+_FEW = 48
+_LARGER = 1.6
 
 
 class PhotoGrid(TileView):
@@ -44,9 +47,19 @@ class PhotoGrid(TileView):
         return self.sequence.photo(self.selected) if self.sequence is not None else None
 
     def lay_out(self, width: int, height: int) -> RowLayout:
-        """Justify the rows so that whole ones fill the view."""
+        """Justify the rows so that whole ones fill the view; few photos are shown larger."""
+        usual = fitting_height(width, height, _OVERHEAD)
+        if self.sequence is None or self.sequence.total > _FEW:
+            return self._justified(width, usual)
+        most = max(1, height // (usual + _OVERHEAD))
+        for rows in range(1, most):
+            layout = self._justified(width, min(height // rows - _OVERHEAD, round(usual * _LARGER)))
+            if fits(layout, height):
+                return layout
+        return self._justified(width, usual)
+
+    def _justified(self, width: int, tallest: int) -> RowLayout:
         capabilities = self.session.capabilities
-        tallest = fitting_height(width, height, _OVERHEAD)
         assert self.sequence is not None
         return JustifiedLayout(
             self.sequence.outline, width, tallest, capabilities.cell_height / capabilities.cell_width, _OVERHEAD
@@ -77,7 +90,8 @@ class PhotoGrid(TileView):
         """The photo's thumbnail in its tile, once the photo is known."""
         photo = self.sequence.photo(tile.index) if self.sequence is not None else None
         if photo is not None:
-            yield Placement(Picture(photo.asset_key, photo.version), tile.columns, rows)
+            size = self.sharp_size(tile.columns) if self.total <= _FEW else DerivativeSize.THUMBNAIL
+            yield Placement(Picture(photo.asset_key, photo.version, size), tile.columns, rows)
 
     def visible_changed(self) -> None:
         """Read what came into view."""
@@ -112,12 +126,11 @@ class PhotoStrip(PhotoGrid):
 
     def lay_out(self, width: int, height: int) -> RowLayout:
         """One row at a time, as high as the strip."""
-        capabilities = self.session.capabilities
-        assert self.sequence is not None
-        return JustifiedLayout(
-            self.sequence.outline,
-            width,
-            height - _OVERHEAD,
-            capabilities.cell_height / capabilities.cell_width,
-            _OVERHEAD,
-        )
+        return self._justified(width, height - _OVERHEAD)
+
+    def move(self, direction: Direction) -> None:
+        """Left and right go through all photos, up and down out of the strip."""
+        if direction in {"up", "down", "page_up", "page_down"}:
+            self.post_message(self.Edge(self, direction))
+        else:
+            super().move(direction)

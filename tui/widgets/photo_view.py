@@ -55,6 +55,7 @@ class PhotoView(Widget, can_focus=True):
         self._window: Window = FITTED
         self._placement: Placement | None = None
         self._paused = False
+        self._covered = 0
 
     @property
     def is_zoomed(self) -> bool:
@@ -97,6 +98,12 @@ class PhotoView(Widget, can_focus=True):
             self._placement = self._placed(photo, self._window)
         self._announce()
         self.refresh()
+
+    def cover(self, columns: int) -> None:
+        """Something stands on the last columns: the photo makes way as far as it can without becoming smaller."""
+        if self._covered != columns:
+            self._covered = columns
+            self.refresh()
 
     def pause(self) -> None:
         """The photo is not on the screen any more."""
@@ -147,7 +154,7 @@ class PhotoView(Widget, can_focus=True):
         placement = self._placement
         if placement is None:
             return Strip.blank(width, ground)
-        top, left = (height - placement.rows) // 2, (width - placement.columns) // 2
+        top, left = (height - placement.rows) // 2, max((width - self._covered - placement.columns) // 2, 0)
         reason = self.session.canvas.failure(placement)
         if reason is not None:
             return self._reason_line(reason, width) if y == height // 2 else Strip.blank(width, ground)

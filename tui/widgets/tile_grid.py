@@ -24,6 +24,8 @@ class CoverTile:
     """Tells tiles apart when the list is read again."""
     name: str
     count: str
+    short_count: str
+    """Where there is no room for `count`."""
     when: str
     covers: tuple[PictureRef, ...]
 
@@ -75,7 +77,7 @@ class TileGrid(TileView):
     def captions(self, index: int) -> tuple[Caption, ...]:
         """The name; below it how much there is, and from when."""
         tile = self.tiles[index]
-        return Caption(tile.name), Caption(tile.count, tile.when, strong=False)
+        return Caption(tile.name), Caption(tile.count, tile.when, strong=False, short=tile.short_count)
 
     def placements(self, tile: Tile, rows: int) -> Iterator[Placement]:
         """The covers of a tile."""
@@ -84,7 +86,8 @@ class TileGrid(TileView):
     def _panels(self, tile: Tile, rows: int) -> Iterator[tuple[Panel, Placement]]:
         covers = self.tiles[tile.index].covers if tile.index < len(self.tiles) else ()
         for panel, cover in zip(mosaic(tile.columns, rows, len(covers)), covers, strict=False):
-            yield panel, Placement(Picture(cover.asset_key, cover.version), panel.columns, panel.rows)
+            picture = Picture(cover.asset_key, cover.version, self.sharp_size(panel.columns))
+            yield panel, Placement(picture, panel.columns, panel.rows)
 
     def _cover_line(self, placement: Placement, line: int, styles: TileStyles) -> Segment:
         reason = self.session.canvas.failure(placement)

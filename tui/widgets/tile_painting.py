@@ -36,6 +36,8 @@ class Caption:
     right: str = ""
     strong: bool = True
     """The title's style, otherwise the detail's."""
+    short: str = ""
+    """What stands left where there is not enough room for `left`."""
 
 
 def clipped(text: str, width: int) -> str:
@@ -62,7 +64,8 @@ def framed(middle: list[Segment], selected: bool, styles: TileStyles) -> list[Se
 
 def caption_segments(caption: Caption, columns: int, selected: bool, styles: TileStyles) -> list[Segment]:
     """A caption in the width of its tile; the right part gives way when both do not fit."""
-    left, right = clipped(caption.left, columns), caption.right
+    text = caption.short if caption.short and cell_len(caption.left) > columns else caption.left
+    left, right = clipped(text, columns), caption.right
     gap = columns - cell_len(left) - cell_len(right)
     if right and gap < 2:
         right, gap = "", columns - cell_len(left)

@@ -78,6 +78,17 @@ def rows_from(layout: RowLayout, top: int, height: int) -> tuple[Row, ...]:
     return tuple(rows)
 
 
+def fits(layout: RowLayout, height: int) -> bool:
+    """Whether all rows are visible at once in `height` lines."""
+    used = 0
+    first = 0
+    while first < layout.total and used <= height:
+        row = layout.row_at(first)
+        used += row.rows + layout.overhead
+        first = row.end
+    return used <= height
+
+
 def top_above(layout: RowLayout, bottom: int, height: int) -> int:
     """The first tile of the highest row from which the row that holds tile `bottom` is still wholly visible."""
     row = layout.row_at(bottom)

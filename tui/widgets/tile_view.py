@@ -14,7 +14,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from core.models import Priority
+from core.models import DerivativeSize, Priority
 from tui.graphics.placements import Placement
 from tui.session import Session
 from tui.widgets.tile_cursor import Direction, TileCursor
@@ -22,6 +22,7 @@ from tui.widgets.tile_painting import Caption, TileStyles, caption_segments, fra
 from tui.widgets.tile_rows import FRAME, Row, RowLayout, Tile
 
 _SCROLLBAR = 1
+_THUMBNAIL_PIXELS = 480
 
 
 class TileView(Widget, can_focus=True):
@@ -42,6 +43,7 @@ class TileView(Widget, can_focus=True):
     TileView {
         width: 1fr;
         height: 1fr;
+        margin-left: 1;
         background: $background;
         & > .tiles--tile { background: $tile; }
         & > .tiles--frame { color: $accent; background: $background; }
@@ -154,6 +156,11 @@ class TileView(Widget, can_focus=True):
             return
         self._cursor.lay_out(self.lay_out(width, self.size.height), self.size.height)
         self._place_rows()
+
+    def sharp_size(self, columns: int) -> DerivativeSize:
+        """The smallest stored size that is sharp enough for a picture of that many columns."""
+        pixels = columns * self.session.capabilities.cell_width
+        return DerivativeSize.THUMBNAIL if pixels <= _THUMBNAIL_PIXELS else DerivativeSize.VIEW
 
     def pause(self) -> None:
         """The view is not on the screen any more: its pictures need no work."""

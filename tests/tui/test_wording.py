@@ -1,0 +1,101 @@
+"""Dates, sizes and counts read like a person's words."""
+
+from datetime import datetime
+
+import pytest
+
+from core.models import DateSource, SortOrder, TakenAt
+from tui.session import ORDERS, Listing
+from tui.wording import (
+    ORDER_WORDS,
+    count_words,
+    exposure_words,
+    moment_words,
+    number_words,
+    short_day_words,
+    size_words,
+    span_words,
+    taken_words,
+)
+
+
+def at(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
+def test_a_moment() -> None:
+    """Day, month as a word, and the clock on the photographer's wrist."""
+    assert moment_words(at("2024-07-12T17:03:59")) == "12 July 2024, 17:03"
+    assert short_day_words(at("2024-07-02")) == "2 Jul 2024"
+
+
+def test_a_time_is_never_converted() -> None:
+    """The offset from UTC is known, and the local time is shown all the same."""
+    taken = TakenAt(at("2024-04-14T02:20:31"), 345, DateSource.EXIF_OFFSET)
+    assert taken_words(taken) == "Sunday, 14 April 2024, 02:20"
+
+
+def test_a_guessed_date_says_so() -> None:
+    """A date that is only the file's is not passed off as the camera's."""
+    assert taken_words(TakenAt(at("2024-04-14T02:20:31"), None, DateSource.FILE)).endswith("(date of the file)")
+    assert taken_words(None) == "date unknown"
+
+
+@pytest.mark.parametrize(
+    ("oldest", "newest", "words"),
+    [
+        ("2024-07-12T08:00", "2024-07-12T21:00", "12 July 2024"),
+        ("2024-07-12", "2024-07-19", "12–19 July 2024"),
+        ("2024-07-12", "2024-09-01", "July – September 2024"),
+        ("2019-07-12", "2024-09-01", "2019 – 2024"),
+    ],
+)
+def test_a_span_says_nothing_twice(oldest: str, newest: str, words: str) -> None:
+    """What two dates have in common stands once."""
+    assert span_words(at(oldest), at(newest)) == words
+
+
+def test_a_span_of_unknown_dates() -> None:
+    """One known end is better than nothing; none is nothing."""
+    assert span_words(None, at("2024-07-12")) == "12 July 2024"
+    assert span_words(at("2024-07-12"), None) == "12 July 2024"
+    assert span_words(None, None) == ""
+
+
+@pytest.mark.parametrize(
+    ("size", "words"),
+    [
+        (0, "0 bytes"),
+        (1, "1 byte"),
+        (999, "999 bytes"),
+        (1000, "1.0 kB"),
+        (88_400, "88 kB"),
+        (8_240_000, "8.2 MB"),
+        (999_499, "999 kB"),
+        (999_600, "1.0 MB"),
+        (45_000_000_000, "45 GB"),
+        (7_000_000_000_000_000, "7.0 PB"),
+    ],
+)
+def test_sizes(size: int, words: str) -> None:
+    """Sizes have two significant places and the unit that fits."""
+    assert size_words(size) == words
+
+
+def test_counts_exposures_numbers() -> None:
+    """One is singular, thousands are grouped; exposures are fractions; no needless zeros."""
+    assert (count_words(1, "photo"), count_words(1204, "photo")) == ("1 photo", "1,204 photos")
+    assert (exposure_words(1 / 250), exposure_words(2.5), exposure_words(30), exposure_words(0)) == (
+        "1/250 s",
+        "2.5 s",
+        "30 s",
+        "",
+    )
+    assert (number_words(50.0), number_words(2.8)) == ("50", "2.8")
+
+
+@pytest.mark.parametrize("listing", list(Listing))
+def test_every_order_has_words(listing: Listing) -> None:
+    """No list offers an order that cannot be named."""
+    assert all(order in ORDER_WORDS for order in ORDERS[listing])
+    assert set(ORDER_WORDS) == set(SortOrder)

@@ -1,0 +1,111 @@
+"""Visits for tests of screens: the real app on Textual's own test driver, with pictures that are only noted down."""
+
+from collections.abc import AsyncIterator, Hashable, Sequence
+from contextlib import asynccontextmanager
+
+from textual.pilot import Pilot
+
+from core.models import Actor, Priority
+from tests.tui.fake_gallery import OWNER, FakeGallery
+from tests.tui.terminal import MemoryTerminal
+from tui.app import GalleryApp
+from tui.driver import Connection
+from tui.graphics.capabilities import Capabilities
+from tui.graphics.looks import Colour
+from tui.graphics.placements import Placement
+from tui.graphics.wishes import FailureListener
+from tui.screens.gallery_screen import GalleryScreen
+from tui.session import Session
+from tui.terminal import TerminalInfo, TerminalSize
+
+SIZES = ((80, 24), (120, 40), (200, 60))
+CAPABILITIES = Capabilities(cell_width=10, cell_height=20, name="test")
+
+
+class NotingSurface:
+    """A picture surface that shows blanks and keeps what it was told."""
+
+    def __init__(self) -> None:
+        self.shown: dict[Hashable, tuple[tuple[Placement, Priority], ...]] = {}
+        self.failures: dict[Placement, str] = {}
+        self.listeners: dict[Hashable, FailureListener] = {}
+        self.colours: tuple[Colour, Colour] | None = None
+
+    def tokens(self, placement: Placement, row: int) -> str:
+        assert 0 <= row < placement.rows
+        return " " * placement.columns
+
+    def show(self, owner: Hashable, wanted: Sequence[tuple[Placement, Priority]]) -> None:
+        self.shown[owner] = tuple(wanted)
+
+    def forget(self, owner: Hashable) -> None:
+        self.shown.pop(owner, None)
+        self.listeners.pop(owner, None)
+
+    def failure(self, placement: Placement) -> str | None:
+        return self.failures.get(placement)
+
+    def on_failure(self, owner: Hashable, listener: FailureListener) -> None:
+        self.listeners[owner] = listener
+
+    def set_colours(self, background: Colour, tone: Colour) -> None:
+        self.colours = (background, tone)
+
+    @property
+    def wanted(self) -> list[tuple[Placement, Priority]]:
+        """Everything that any widget shows now."""
+        return [entry for entries in self.shown.values() for entry in entries]
+
+
+class Visit:
+    """A running app with what belongs to it."""
+
+    def __init__(self, app: GalleryApp, pilot: Pilot[None], gallery: FakeGallery, surface: NotingSurface) -> None:
+        self.app = app
+        self.pilot = pilot
+        self.gallery = gallery
+        self.surface = surface
+
+    async def press(self, *keys: str) -> None:
+        """Press keys and wait until everything they started has come to rest."""
+        for key in keys:
+            await self.pilot.press(key)
+            await self.rest()
+
+    async def rest(self) -> None:
+        await self.app.workers.wait_for_complete()
+        await self.pilot.pause()
+        await self.app.workers.wait_for_complete()
+        await self.pilot.pause()
+
+    @property
+    def screen(self) -> GalleryScreen[None]:
+        assert isinstance(self.app.screen, GalleryScreen)
+        return self.app.screen
+
+    @property
+    def lines(self) -> list[str]:
+        """What stands on the screen."""
+        return [strip.text.rstrip() for strip in self.app.screen._compositor.render_strips()]
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self.lines)
+
+
+def make_app(gallery: FakeGallery, size: tuple[int, int], surface: NotingSurface, actor: Actor = OWNER) -> GalleryApp:
+    """An app over a terminal that never answers."""
+    session = Session(actor, gallery, surface, CAPABILITIES)
+    session.preferences = dict(gallery.stored)
+    return GalleryApp(Connection(MemoryTerminal(size=TerminalSize(*size)), TerminalInfo()), session)
+
+
+@asynccontextmanager
+async def visit(gallery: FakeGallery, size: tuple[int, int] = (120, 40), actor: Actor = OWNER) -> AsyncIterator[Visit]:
+    """Visit a gallery on Textual's test driver."""
+    surface = NotingSurface()
+    app = make_app(gallery, size, surface, actor)
+    async with app.run_test(size=size, notifications=True) as pilot:
+        visiting = Visit(app, pilot, gallery, surface)
+        await visiting.rest()
+        yield visiting
