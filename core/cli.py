@@ -10,7 +10,8 @@ import logging
 import shutil
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -25,6 +26,7 @@ from core.text import display_text
 
 _log = logging.getLogger(__name__)
 
+_SEE_LOG = "The log has the details; please report it."
 _INTERRUPTED = 128 + signal.SIGINT
 
 
@@ -57,8 +59,8 @@ def run(words: Sequence[str], stdin: TextIO, stdout: TextIO, stderr: TextIO) -> 
     try:
         arguments, module, command = _parse(words)
         settings = _settings(arguments)
-        _start_log(arguments.command, settings, stderr)
-        return asyncio.run(_run(command, module, arguments, settings, (stdin, stdout, stderr)))
+        with _log_kept(arguments.command, settings, stderr), _unexpected_logged():
+            return asyncio.run(_run(command, module, arguments, settings, (stdin, stdout, stderr)))
     except HelpRequestedError as help_text:
         stdout.write(help_text.message)
         return 0
@@ -71,11 +73,6 @@ def run(words: Sequence[str], stdin: TextIO, stdout: TextIO, stderr: TextIO) -> 
         # The reader (`| head`) has what it wanted; without this, Python complains while it flushes at exit.
         sys.stdout = None  # type: ignore[assignment]
         return 0
-    except Exception as error:  # noqa: BLE001 - the edge of the program: a sentence here, the rest in the log
-        _log.exception("unexpected error")
-        stderr.write(f"sshowcase: Something unexpected went wrong ({display_text(repr(error))}).\n")
-        stderr.write("    The log has the details; please report it.\n")
-        return 1
 
 
 async def _run(
@@ -135,7 +132,8 @@ def _settings(arguments: argparse.Namespace) -> Settings:
     )
 
 
-def _start_log(command: str, settings: Settings, stderr: TextIO) -> None:
+@contextmanager
+def _log_kept(command: str, settings: Settings, stderr: TextIO) -> Iterator[None]:
     """Log to standard error; to a file where the terminal shows the gallery itself."""
     handler: logging.Handler
     if command == "open":
@@ -145,9 +143,29 @@ def _start_log(command: str, settings: Settings, stderr: TextIO) -> None:
         handler = logging.StreamHandler(stderr)
     handler.setFormatter(_SafeFormatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     root = logging.getLogger()
-    root.handlers[:] = [handler]
-    root.setLevel(logging.WARNING)
-    logging.getLogger("sshowcase").setLevel(logging.INFO)
+    root.addHandler(handler)
+    try:
+        yield
+    finally:
+        root.removeHandler(handler)
+        handler.close()
+
+
+@contextmanager
+def _unexpected_logged() -> Iterator[None]:
+    """The edge of the program: what nobody foresaw becomes a log entry and a sentence."""
+    try:
+        yield
+    except GalleryError:
+        raise
+    except OSError as error:
+        if isinstance(error, BrokenPipeError):
+            raise
+        _log.exception("unexpected error")
+        raise GalleryError(f"The system refused something ({error.strerror or error}).", _SEE_LOG) from error
+    except Exception as error:
+        _log.exception("unexpected error")
+        raise GalleryError(f"Something unexpected went wrong ({display_text(repr(error))}).", _SEE_LOG) from error
 
 
 class _SafeFormatter(logging.Formatter):
