@@ -71,7 +71,7 @@ def run(words: Sequence[str], stdin: TextIO, stdout: TextIO, stderr: TextIO) -> 
         return _INTERRUPTED
     except BrokenPipeError:
         # The reader (`| head`) has what it wanted; without this, Python complains while it flushes at exit.
-        sys.stdout = None  # type: ignore[assignment]
+        sys.stdout = None
         return 0
 
 

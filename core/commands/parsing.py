@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import IO, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from core.errors import GalleryError, UsageError
 from core.text import display_text
+
+if TYPE_CHECKING:
+    from _typeshed import SupportsWrite
 
 
 class HelpRequestedError(GalleryError):
@@ -23,8 +26,9 @@ class Parser(argparse.ArgumentParser):
         """Turn argparse's complaint into ours."""
         raise UsageError(f"{display_text(message)}.", f"See `{self.prog} --help`.")
 
-    def print_help(self, _file: IO[str] | None = None) -> NoReturn:
+    def print_help(self, file: SupportsWrite[str] | None = None) -> NoReturn:
         """Hand the help text to whoever prints."""
+        del file
         raise HelpRequestedError(self.format_help())
 
 
