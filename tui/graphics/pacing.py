@@ -23,6 +23,9 @@ MAX_TEXT = 128 * 1024
 _FENCE = b"\x1b[5n"
 _FENCE_EVERY = 8 * 1024
 _STALLED_SECONDS = 2.0
+_SILENT_SECONDS = 0.3
+"""Patience with a terminal that has never answered a fence; its first answer closes the gate again."""
+
 _FINISH_SECONDS = 2.0
 _LAST_ANSWER_SECONDS = 1.0
 
@@ -182,7 +185,8 @@ class PacedWriter:
             await self._wake.wait()
             return
         try:
-            await asyncio.wait_for(self._wake.wait(), _STALLED_SECONDS)
+            patience = _STALLED_SECONDS if self._answers else _SILENT_SECONDS
+            await asyncio.wait_for(self._wake.wait(), patience)
         except TimeoutError:
             self._fences.clear()
             self._unfenced = 0

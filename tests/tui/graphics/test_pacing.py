@@ -153,7 +153,7 @@ async def test_every_picture_comes_when_fences_are_answered(rig: Rig) -> None:
 
 async def test_a_silent_terminal_is_paced_by_drain(monkeypatch: pytest.MonkeyPatch, rig: Rig) -> None:
     """A terminal that never answers a fence gets its pictures nevertheless."""
-    monkeypatch.setattr("tui.graphics.pacing._STALLED_SECONDS", 0.01)
+    monkeypatch.setattr("tui.graphics.pacing._SILENT_SECONDS", 0.01)
     rig.pictures.waiting.extend([PICTURE] * 100)
     rig.writer.wake()
     async with asyncio.timeout(10):
@@ -161,6 +161,20 @@ async def test_a_silent_terminal_is_paced_by_drain(monkeypatch: pytest.MonkeyPat
             await asyncio.sleep(0.01)
     await settle()
     assert rig.terminal.stream.count(b"P") == 100 * len(PICTURE)
+
+
+async def test_lost_answers_do_not_stop_pictures(monkeypatch: pytest.MonkeyPatch, rig: Rig) -> None:
+    """A terminal that answered once and then no more gets a window of pictures after each pause, not all at once."""
+    monkeypatch.setattr("tui.graphics.pacing._STALLED_SECONDS", 0.01)
+    rig.writer.fence_answered()
+    rig.pictures.waiting.extend([PICTURE] * 40)
+    rig.writer.wake()
+    await settle()
+    assert rig.terminal.stream.count(b"P") == WINDOW
+    async with asyncio.timeout(10):
+        while rig.pictures.waiting:  # noqa: ASYNC110 - nothing happens that could set an event
+            assert rig.writer.unread <= WINDOW
+            await asyncio.sleep(0.01)
 
 
 async def test_frames_are_refused_when_too_much_waits(rig: Rig) -> None:
