@@ -1,0 +1,104 @@
+"""Payload sources for tests: answers that carry their request in a form that a PictureTerminal shows again."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+from core.errors import PictureUnavailableError
+from core.models import AssetKey, Priority
+from tests.tui.graphics.picture_terminal import PictureTerminal
+from tui.graphics.canvas import Canvas
+from tui.graphics.capabilities import Protocol
+from tui.graphics.placements import CellBox, Payload, PayloadRequest, Picture, Placement
+from tui.graphics.sixel_strips import Strip, pack
+
+
+def placement(name: str, columns: int, rows: int) -> Placement:
+    """A placement of a picture that does not exist."""
+    return Placement(Picture(AssetKey(name), 1), columns, rows)
+
+
+def body(request: PayloadRequest, *, preview: bool = False, strip_rows: int = 2) -> bytes:
+    """A payload that says what it is a picture of."""
+    name = f"{request.picture.asset_key}{'-preview' if preview else ''}"
+    if request.protocol is Protocol.KITTY:
+        return name.encode() + b"." * 9000
+    if request.protocol is Protocol.HALF_BLOCKS:
+        colours = bytes([sum(name.encode()) % 256, len(name)])
+        return b"".join(
+            colours + bytes([2 * row]) + colours + bytes([(7 * column) % 256])
+            for row in range(request.rows)
+            for column in range(request.columns)
+        )
+    clip = request.clip or CellBox(0, 0, request.columns, request.rows)
+    return pack(
+        Strip(
+            min(strip_rows, clip.bottom - row),
+            f'\x1bP0;1;0q"1;1;{request.width};{request.height}#tag:{name},{row},{clip.left},'
+            f"{min(strip_rows, clip.bottom - row)},{clip.right - clip.left}\x1b\\".encode(),
+        )
+        for row in range(clip.top, clip.bottom, strip_rows)
+    )
+
+
+class Gate:
+    """A source whose answers wait until the test lets them through; `names` are pictures that have a preview first."""
+
+    def __init__(self, *, previews: frozenset[str] = frozenset(), broken: frozenset[str] = frozenset()) -> None:
+        self.previews = previews
+        self.broken = broken
+        self.started: list[PayloadRequest] = []
+        self.priorities: list[Priority] = []
+        self.finished: list[PayloadRequest] = []
+        self.cancelled: list[PayloadRequest] = []
+        self.open = True
+        self._opened = asyncio.Event()
+
+    async def payloads(self, request: PayloadRequest, priority: Priority) -> AsyncIterator[Payload]:
+        self.started.append(request)
+        self.priorities.append(priority)
+        name = str(request.picture.asset_key)
+        try:
+            if name in self.previews:
+                yield Payload(body(request, preview=True), final=False)
+            await self._pass()
+            if name in self.broken:
+                raise PictureUnavailableError("The disk with this photo is not connected.")
+            self.finished.append(request)
+            yield Payload(body(request), final=True)
+        except (asyncio.CancelledError, GeneratorExit):
+            if request not in self.finished:
+                self.cancelled.append(request)
+            raise
+
+    async def _pass(self) -> None:
+        while not self.open:
+            await self._opened.wait()
+
+    def let_through(self) -> None:
+        """Answer everything that waits, and whatever comes later."""
+        self.open = True
+        self._opened.set()
+
+    def hold(self) -> None:
+        """Let requests wait from now on."""
+        self.open = False
+        self._opened.clear()
+
+
+async def settle() -> None:
+    """Let tasks run until they wait for something that only the test can give."""
+    for _ in range(20):
+        await asyncio.sleep(0)
+
+
+async def drain(canvas: Canvas, terminal: PictureTerminal) -> int:
+    """Send everything that the image lane has to say; return the bytes."""
+    sent = silent = 0
+    while silent < 3:
+        await settle()
+        data = canvas.next_write()
+        silent = 0 if data is not None else silent + 1
+        if data is not None:
+            sent += len(data)
+            terminal.feed(data)
+    return sent

@@ -1,0 +1,88 @@
+"""Sixels are painted from what stands on the screen now: strips where a picture is whole, clips where it is not."""
+
+from tests.tui.graphics.canvases import COLUMNS, ROWS, A, B, C, Sitting
+from tests.tui.graphics.fake_payloads import Gate
+from tui.graphics.canvas import TONE
+from tui.graphics.capabilities import Protocol
+from tui.graphics.placements import CellBox
+
+
+async def test_a_sixel_preview_is_painted_over() -> None:
+    """The final picture covers the preview; no cell is written in between."""
+    sitting = Sitting(Protocol.SIXEL, Gate(previews=frozenset({"c"})))
+    sitting.gate.hold()
+    sitting.show(C)
+    sitting.draw((C, 1, 2))
+    await sitting.drain()
+    assert sitting.terminal.screen.pictures[4][8] == ("c-preview", 3, 6)
+    sitting.gate.let_through()
+    while (data := await sitting.step()) is not None:
+        assert b"\x1bP" in data
+        assert sitting.terminal.screen.pictures[4][8] is not None
+    assert sitting.terminal.screen.pictures[4][8] == ("c", 3, 6)
+
+
+async def test_a_clip_is_asked_for_what_a_dialog_leaves_free() -> None:
+    """Rows that are whole come from the payload; beside the dialog, clips of exactly the free cells are painted."""
+    sitting = Sitting(Protocol.SIXEL)
+    sitting.gate.hold()
+    sitting.show(C)
+    sitting.draw((C, 1, 2), dialog=(4, 10, 8, 20))
+    sitting.gate.let_through()
+    await sitting.drain()
+    clips = [request.clip for request in sitting.gate.started if request.clip is not None]
+    assert (
+        set(clips) == {CellBox(0, 2, 8, 8), CellBox(18, 2, 30, 8), CellBox(8, 2, 18, 3), CellBox(8, 7, 18, 8)} or clips
+    )
+    pictures = sitting.terminal.screen.pictures
+    for row in range(ROWS - 1):
+        for column in range(COLUMNS):
+            inside = 1 <= row < 11 and 2 <= column < 32 and not (4 <= row < 8 and 10 <= column < 20)
+            assert pictures[row][column] == (("c", row - 1, column - 2) if inside else None), (row, column)
+
+
+async def test_a_dialog_that_opens_and_closes_over_sixels() -> None:
+    """Opening sends no picture bytes; closing repaints only the strips that were covered."""
+    sitting = Sitting(Protocol.SIXEL)
+    sitting.show(C)
+    sitting.draw((C, 1, 2))
+    await sitting.drain()
+    assert sitting.terminal.sixels == 5
+    sitting.draw((C, 1, 2), dialog=(4, 10, 6, 20))
+    assert await sitting.drain() == 0
+    sitting.draw((C, 1, 2))
+    await sitting.drain()
+    assert sitting.terminal.sixels == 5 + 2
+    assert sitting.terminal.screen.pictures[4][12] == ("c", 3, 10)
+
+
+async def test_page_change_and_dialog_while_painting_ends_right() -> None:
+    """Damage is painted from what stands now: a page turned and a dialog opened and closed meanwhile leave no ghost."""
+    sitting = Sitting(Protocol.SIXEL)
+    sitting.show(A, B, C)
+    sitting.draw((A, 0, 0), (B, 6, 20))
+    await sitting.step()
+    sitting.draw((C, 1, 2))
+    await sitting.step()
+    sitting.draw((C, 1, 2), dialog=(2, 0, 14, 39))
+    await sitting.step()
+    sitting.draw((C, 1, 2), dialog=(5, 5, 9, 12))
+    await sitting.step()
+    sitting.draw((C, 1, 2))
+    await sitting.drain()
+    for row in range(ROWS):
+        for column in range(COLUMNS):
+            inside = 1 <= row < 11 and 2 <= column < 32
+            assert sitting.terminal.screen.pictures[row][column] == (("c", row - 1, column - 2) if inside else None)
+
+
+async def test_a_sixel_never_touches_the_last_row() -> None:
+    """It would scroll some terminals: rows above are painted, the last row keeps its tone."""
+    sitting = Sitting(Protocol.SIXEL)
+    sitting.show(A)
+    tokens = [sitting.canvas.tokens(A, row) for row in range(A.rows)]
+    frame = "".join(f"\x1b[{ROWS - 2 + row};1H{tokens[row]}" for row in range(3))
+    sitting.terminal.feed(sitting.canvas.rewrite(frame))
+    await sitting.drain()
+    assert [line[0] for line in sitting.terminal.screen.pictures[-3:]] == [("a", 0, 0), ("a", 1, 0), None]
+    assert sitting.terminal.cell(ROWS - 1, 0).bg == bytes(TONE).hex()
