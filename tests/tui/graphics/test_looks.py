@@ -59,10 +59,7 @@ def test_placeholders_number_up_to_297_columns_and_rows() -> None:
 @given(st.tuples(*[st.integers(0, 255)] * 3))
 def test_the_nearest_of_256_colours(colour: tuple[int, int, int]) -> None:
     """No other colour of the cube or the greys is nearer."""
-    levels = (0, 95, 135, 175, 215, 255)
-    palette = {
-        16 + 36 * r + 6 * g + b: (levels[r], levels[g], levels[b]) for r in range(6) for g in range(6) for b in range(6)
-    }
+    palette = dict(enumerate(product((0, 95, 135, 175, 215, 255), repeat=3), start=16))
     palette |= {232 + step: (8 + 10 * step,) * 3 for step in range(24)}
 
     def distance(number: int) -> int:
