@@ -18,6 +18,7 @@ from textual.filter import ANSIToTruecolor, LineFilter
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input, TextArea
+from textual.worker import WorkerFailed
 
 from tui.driver import Connection, StreamDriver
 from tui.graphics.capabilities import Capabilities
@@ -152,6 +153,8 @@ class RemoteApp(App[ReturnType]):
     def _note_failure(self, error: BaseException) -> None:
         if not self.failure_reference:
             self.failure_reference = secrets.token_hex(4)
+        if isinstance(error, WorkerFailed):
+            error = error.error
         _log.error("A visit ended by an error, reference %s", self.failure_reference, exc_info=error)
 
     def _apology(self) -> str:

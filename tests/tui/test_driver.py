@@ -51,6 +51,12 @@ class Greeting(RemoteApp[None]):
         self.seen.append(capabilities)
         super().terminal_changed(capabilities)
 
+    def start_work(self) -> None:
+        self.run_worker(self.work(), exit_on_error=True)
+
+    async def work(self) -> None:
+        raise LookupError("deliberate work")
+
     def action_fail(self) -> None:
         secret = "hunter2"  # noqa: F841 - it must not show up in the log
         raise RuntimeError("deliberate")
@@ -238,6 +244,17 @@ async def test_an_error_in_the_app_restores_the_terminal(caplog: pytest.LogCaptu
     assert app.failure_reference in caplog.text
     assert "deliberate" in caplog.text
     assert "hunter2" not in caplog.text.replace('secret = "hunter2"', "")
+
+
+async def test_an_error_in_the_background_ends_the_visit(caplog: pytest.LogCaptureFixture) -> None:
+    """What fails in a worker is logged with its own traceback, and the visitor is told."""
+    terminal = MemoryTerminal(KITTY_41, TerminalSize(80, 24))
+    async with visiting(Greeting, terminal) as app:
+        await terminal.until(lambda: "Hello" in terminal.text)
+        app.call_later(app.start_work)
+        await terminal.until(lambda: b"Reference" in terminal.received)
+    assert terminal.modes == {7, 25}
+    assert 'raise LookupError("deliberate work")' in caplog.text
 
 
 async def test_an_error_before_the_first_frame_restores_the_terminal() -> None:

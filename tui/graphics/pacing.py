@@ -133,8 +133,9 @@ class PacedWriter:
             with suppress(TimeoutError, OSError):
                 await asyncio.wait_for(self._idle.wait(), _FINISH_SECONDS)
                 if await_reading and not self._gone:
-                    self._send_fence()
                     self._answered.clear()
+                    self._count_fence()
+                    self._sink.write(_FENCE)
                     await asyncio.wait_for(self._answered.wait(), _LAST_ANSWER_SECONDS)
         finally:
             await self._end_task()
@@ -202,7 +203,8 @@ class PacedWriter:
             return None
         picture = self._next_picture()
         if picture is None and self._unfenced:
-            self._send_fence()
+            self._count_fence()
+            self._sink.write(_FENCE)
         return picture
 
     async def _write_text(self, data: bytes) -> None:
@@ -213,13 +215,14 @@ class PacedWriter:
             self._on_relief()
 
     async def _write_picture(self, picture: bytes) -> None:
-        await self._write(picture)
         self._unfenced += len(picture)
         if self._unfenced >= _FENCE_EVERY:
-            self._send_fence()
+            self._count_fence()
+            picture += _FENCE
+        await self._write(picture)
 
-    def _send_fence(self) -> None:
-        self._sink.write(_FENCE)
+    def _count_fence(self) -> None:
+        """Note a fence before it is written, because its answer may be there before the write returns."""
         if self._gated:
             self._fences.append(self._unfenced)
         self._unfenced = 0

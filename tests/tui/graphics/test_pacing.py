@@ -172,7 +172,7 @@ async def test_lost_answers_do_not_stop_pictures(monkeypatch: pytest.MonkeyPatch
     await settle()
     assert rig.terminal.stream.count(b"P") == WINDOW
     async with asyncio.timeout(10):
-        while rig.pictures.waiting:  # noqa: ASYNC110 - nothing happens that could set an event
+        while rig.pictures.waiting:
             assert rig.writer.unread <= WINDOW
             await asyncio.sleep(0.01)
 
