@@ -279,6 +279,11 @@ class Gallery:
         """Scan behind what is going on, then make the thumbnails that are missing; failures are logged."""
         self.keep(self._scan_behind(actor, roots, done), "scan")
 
+    async def make_thumbnails(self) -> None:
+        """Make the 400 px picture of every photo that has none, behind everything else."""
+        await self._thumbnails.make_missing(on_progress=self.show_activity)
+        self.show_activity(Activity())
+
     def subscribe(self, listener: Callable[[Event], None]) -> Callable[[], None]:
         """Call the listener, in the event loop, for every event; the returned function ends it."""
         self._listeners.append(listener)
@@ -303,8 +308,7 @@ class Gallery:
         if done is not None:
             done(report)
         if self.settings.thumbnails_in_background:
-            await self._thumbnails.make_missing(on_progress=self.show_activity)
-            self.show_activity(Activity())
+            await self.make_thumbnails()
 
     async def _watch_database(self) -> None:
         """Notice what another process on the same data directory changed."""
