@@ -267,7 +267,8 @@ class VisitSession(asyncssh.SSHServerSession[bytes]):
         self._connection.sessions -= 1
         self._stream.end()
         if self._task is not None:
-            asyncio.get_running_loop().call_later(LEAVING_SECONDS, self._task.cancel)
+            timer = asyncio.get_running_loop().call_later(LEAVING_SECONDS, self._task.cancel)
+            self._task.add_done_callback(lambda _: timer.cancel())
 
     async def _run(self) -> None:
         status, sentence, reference = 1, "", secrets.token_hex(4)

@@ -35,6 +35,8 @@ class Link:
         connection.pause_writing = self._writable.clear  # type: ignore[method-assign]
         connection.resume_writing = self._resume  # type: ignore[method-assign]
         connection.data_received = self._receive  # type: ignore[method-assign]
+        self._ended = connection.eof_received
+        connection.eof_received = self._end  # type: ignore[assignment]
         _limit_unsent(connection)
 
     async def drain(self) -> None:
@@ -50,6 +52,11 @@ class Link:
         if not self._reading and not self._transport.is_closing():
             self._reading = True
             self._transport.resume_reading()
+
+    def _end(self) -> bool:
+        """The client has hung up. True keeps asyncio from flushing a transport that asyncssh is about to abort."""
+        self._ended()
+        return True
 
     def _receive(self, data: bytes, datatype: int | None = None) -> None:
         self._received(data, datatype)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field
+from weakref import WeakSet
 
 from core.gallery import Gallery
 from core.models import Actor
@@ -22,12 +23,12 @@ class StandIn:
     resizes: int = 0
     present: int = 0
     seen: list[TerminalInfo] = field(default_factory=list)
-    streams: list[ByteStream] = field(default_factory=list)
+    streams: WeakSet[ByteStream] = field(default_factory=WeakSet)
 
     async def __call__(self, _gallery: Gallery, actor: Actor, stream: ByteStream, terminal: TerminalInfo) -> bool:
         """Run one visit."""
         self.seen.append(terminal)
-        self.streams.append(stream)
+        self.streams.add(stream)
         self.present += 1
         stream.on_resize(lambda: self._resized(stream))
         stream.write(start_sequence())
