@@ -157,6 +157,14 @@ def test_after_a_cleared_screen_everything_is_sent_again(rewrite: Rewriting) -> 
         assert "hello" in rewrite("\x1b[1;1Hhello")
 
 
+def test_a_line_with_a_control_in_it_replaces_what_stood(rewrite: Rewriting) -> None:
+    """A harmless control keeps a line from being skipped as a whole; the line before it stands no more."""
+    rewrite("\x1b[1;1Hhello")
+    rewrite("\x1b[1;1Hworld\x1b[?25l")
+    rewrite("\x1b[1;1Hhello")
+    assert rewrite.at(0, 0, 5) == "hello"
+
+
 def test_text_without_a_place_passes(rewrite: Rewriting) -> None:
     """Before the first cursor position nobody knows where text goes: it is sent as it is, tokens as blanks."""
     slot = rewrite.slot("a", 3, 1)

@@ -86,3 +86,35 @@ async def test_a_sixel_never_touches_the_last_row() -> None:
     await sitting.drain()
     assert [line[0] for line in sitting.terminal.screen.pictures[-3:]] == [("a", 0, 0), ("a", 1, 0), None]
     assert sitting.terminal.cell(ROWS - 1, 0).bg == bytes(TONE).hex()
+
+
+async def test_a_dialog_that_grows_over_a_half_painted_clip() -> None:
+    """The strips of a clip that are left are painted only where they are still free; the rest is cut anew."""
+    sitting = Sitting(Protocol.SIXEL)
+    sitting.show(C)
+    sitting.draw((C, 1, 2), dialog=(1, 20, 11, 40))
+    strokes = 0
+    while strokes < 2:
+        strokes += await sitting.step() is not None
+    sitting.draw((C, 1, 2), dialog=(1, 8, 11, 40))
+    await sitting.drain()
+    for row in range(1, 11):
+        wanted = [("c", row - 1, column) for column in range(6)] + [None] * (COLUMNS - 8)
+        assert sitting.terminal.screen.pictures[row][2:] == wanted
+        assert sitting.terminal.cell(row, 8).data == "d"
+
+
+async def test_a_clip_of_the_final_picture_ignores_previews() -> None:
+    """A preview that comes late, for a clip, does not stay beside the sharp picture."""
+    sitting = Sitting(Protocol.SIXEL, Gate(previews=frozenset({"c"})))
+    sitting.show(C)
+    sitting.draw((C, 1, 2))
+    await sitting.drain()
+    sitting.gate.hold()
+    sitting.draw((C, 2, 3), dialog=(4, 10, 8, 20))
+    await sitting.drain()
+    sitting.gate.let_through()
+    await sitting.drain()
+    cells = {cell[0] for line in sitting.terminal.screen.pictures for cell in line if cell is not None}
+    assert cells == {"c"}
+    assert sitting.terminal.screen.pictures[5][5] == ("c", 3, 2)
