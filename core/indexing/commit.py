@@ -8,7 +8,7 @@ import secrets
 import sqlite3
 from calendar import timegm
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 
 from core.indexing.placing import Place, place_of
 from core.indexing.reconciliation import KnownFile
@@ -19,7 +19,7 @@ from core.media.discovery import Problem
 from core.media.fingerprints import Fingerprint
 from core.media.formats import format_name, promised_format
 from core.media.metadata import PhotoMetadata, ReadFailure
-from core.models import AssetKey, CategoryId, CollectionId, PhotoId, RootId, ScanReport
+from core.models import AssetKey, CategoryId, CollectionId, RootId, ScanReport
 from core.text import display_path, display_text
 
 BATCH = 500
@@ -59,35 +59,23 @@ def root_away(connection: sqlite3.Connection, root: bytes, reason: str, now: int
     return True
 
 
-def known_files(connection: sqlite3.Connection, root_id: RootId) -> list[KnownFile]:
-    """Return every row of a root, missing ones too."""
-    return [
-        KnownFile(PhotoId(photo_id), Fingerprint(path, size, mtime_ns), bool(deleted), bool(failed))
-        for photo_id, path, size, mtime_ns, deleted, failed in connection.execute(_KNOWN_FILES, (root_id,)).fetchall()
-    ]
+def known_files(connection: sqlite3.Connection, root: bytes) -> list[KnownFile]:
+    """Return every row of a root, missing ones too; none for a new root."""
+    cursor = connection.cursor()
+    cursor.row_factory = None
+    return list(map(KnownFile._make, cursor.execute(_KNOWN_FILES, (root,)).fetchall()))
 
 
-def start_run(connection: sqlite3.Connection, root_id: RootId, now: int) -> int:
-    """Record that a scan began; return the run's id."""
-    return int(connection.execute(_START_RUN, (root_id, now)).fetchone()["id"])
-
-
-def finish_run(connection: sqlite3.Connection, run_id: int, root_id: RootId, report: ScanReport, now: int) -> None:
-    """Record a scan's numbers."""
-    connection.execute(
-        _FINISH_RUN,
-        {
-            "run": run_id,
-            "seconds": report.seconds,
-            "added": report.added,
-            "changed": report.changed,
-            "moved": report.moved,
-            "missing": report.missing,
-            "unchanged": report.unchanged,
-            "errors": report.errors,
-        },
-    )
-    connection.execute("UPDATE roots SET scanned_at = ?, online = 1 WHERE id = ?", (now, root_id))
+def record_run(
+    connection: sqlite3.Connection, root: bytes, problems: Sequence[Problem], report: ScanReport, started: int
+) -> ScanReport:
+    """Record a finished scan of a root and what it could not look at; return its report with the errors counted."""
+    root_id = add_root(connection, root, started)
+    record_problems(connection, root_id, problems, started)
+    report = replace(report, errors=_failed_count(connection, root_id))
+    connection.execute(_ADD_RUN, {"root": root_id, "started": started} | asdict(report))
+    connection.execute("UPDATE roots SET scanned_at = ? WHERE id = ?", (started, root_id))
+    return report
 
 
 def record_problems(connection: sqlite3.Connection, root_id: RootId, problems: Sequence[Problem], now: int) -> None:
@@ -102,11 +90,6 @@ def record_problems(connection: sqlite3.Connection, root_id: RootId, problems: S
         "INSERT OR REPLACE INTO scan_errors (root_id, path, reason, seen_at) VALUES (?, ?, ?, ?)",
         [(root_id, problem.path, problem.reason, seen.get(problem.path, now)) for problem in problems],
     )
-
-
-def failed_count(connection: sqlite3.Connection, root_id: RootId) -> int:
-    """Count the files of a root that are there but could not be read, and its other problems."""
-    return int(connection.execute(_FAILED_COUNT, {"root": root_id}).fetchone()[0])
 
 
 def mark_missing(connection: sqlite3.Connection, rows: Iterable[KnownFile], now: int) -> None:
@@ -153,6 +136,11 @@ def save_reads(
         else:
             connection.execute(_UPDATE_PHOTO, columns | {"id": read.known.photo_id})
     refresh_counts(connection, places.collections)
+
+
+def _failed_count(connection: sqlite3.Connection, root_id: RootId) -> int:
+    """Count the files of a root that are there but could not be read, and its other problems."""
+    return int(connection.execute(_FAILED_COUNT, {"root": root_id}).fetchone()[0])
 
 
 class _Places:
@@ -273,17 +261,14 @@ ON CONFLICT (path) DO UPDATE SET online = 1
 """
 
 _KNOWN_FILES = """
-SELECT id, path, size, mtime_ns, deleted_at IS NOT NULL, error IS NOT NULL
+SELECT id, path, size, mtime_ns, deleted_at IS NOT NULL
 FROM photos
-WHERE root_id = ?
+WHERE root_id = (SELECT id FROM roots WHERE path = ?)
 """
 
-_START_RUN = "INSERT INTO scan_runs (root_id, started_at) VALUES (?, ?) RETURNING id"
-
-_FINISH_RUN = """
-UPDATE scan_runs SET seconds = :seconds, added = :added, changed = :changed, moved = :moved, missing = :missing,
-    unchanged = :unchanged, errors = :errors
-WHERE id = :run
+_ADD_RUN = """
+INSERT INTO scan_runs (root_id, started_at, seconds, added, changed, moved, missing, unchanged, errors)
+VALUES (:root, :started, :seconds, :added, :changed, :moved, :missing, :unchanged, :errors)
 """
 
 _FAILED_COUNT = """

@@ -118,31 +118,31 @@ class _RootScan:
     async def run(self, other_roots: Sequence[bytes], *, accept_missing: bool) -> ScanReport:
         """Scan the root; see `scan`."""
         started, now = time.monotonic(), int(time.time())
-        survey = await self._survey([*self._own_folders, *other_roots])
+        survey, known = await asyncio.gather(
+            self._survey([*self._own_folders, *other_roots]),
+            self._database.read(lambda connection: commit.known_files(connection, self._root)),
+        )
         root_problem = next((problem for problem in survey.problems if problem.folder and not problem.path), None)
         if root_problem is not None:
             raise await self._away(f"The folder {self._name} cannot be read.", root_problem.reason, now)
-        root_id = await self._database.write(lambda connection: commit.add_root(connection, self._root, now))
-        known = await self._database.read(lambda connection: commit.known_files(connection, root_id))
         plan = await asyncio.to_thread(_plan, survey, known)
         await self._refuse_loss(survey, plan, now, accept_missing=accept_missing)
-        run_id = await self._database.write(lambda connection: commit.start_run(connection, root_id, now))
-        await self._database.write(lambda connection: commit.record_problems(connection, root_id, survey.problems, now))
-        await self._apply_plan(root_id, plan, now)
-        tally = await self._read(root_id, plan, now)
+        tally = ScanReport()
+        if plan.has_work:
+            root_id = await self._database.write(lambda connection: commit.add_root(connection, self._root, now))
+            await self._apply_plan(root_id, plan, now)
+            tally = await self._read(root_id, plan, now)
         report = replace(
             tally,
             added=tally.added + len(plan.back),
             moved=len(plan.moved),
             missing=len(plan.missing),
             unchanged=tally.unchanged + len(plan.unchanged),
-            errors=await self._database.read(lambda connection: commit.failed_count(connection, root_id)),
             seconds=time.monotonic() - started,
         )
-        await self._database.write(
-            lambda connection: commit.finish_run(connection, run_id, root_id, report, int(time.time()))
+        return await self._database.write(
+            lambda connection: commit.record_run(connection, self._root, survey.problems, report, now)
         )
-        return report
 
     async def _survey(self, skipped: Sequence[bytes]) -> _Survey:
         """Walk the root in a thread; cancelling ends the walk at the next folder."""
@@ -250,7 +250,7 @@ def _tallied(tally: ScanReport, chunk: list[commit.ReadFile]) -> tuple[ScanRepor
             continue
         if read.known is None:
             added += 1
-        elif failure is not None and failure.refused and read.known.fingerprint.mtime_ns == commit.TRY_AGAIN:
+        elif failure is not None and failure.refused and read.known.mtime_ns == commit.TRY_AGAIN:
             unchanged += 1
             continue
         else:

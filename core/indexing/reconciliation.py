@@ -19,16 +19,24 @@ class KnownFile(NamedTuple):
     """One row of the database. A tuple and not a dataclass: a scan makes one for every row."""
 
     photo_id: PhotoId
-    fingerprint: Fingerprint
+    path: bytes
+    size: int
+    mtime_ns: int
     deleted: bool
     """It was missing already."""
-    failed: bool
-    """It could not be read; it is tried again when the fingerprint changes."""
+
+    @property
+    def fingerprint(self) -> Fingerprint:
+        """What the file was when it was read."""
+        return Fingerprint(self.path, self.size, self.mtime_ns)
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Every file and every row is in exactly one of these, except that rows missing for long are in none."""
+    """Every file and every row is in exactly one of these, except that rows missing for long are in none.
+
+    What has to be read is in the order of its paths.
+    """
 
     added: tuple[Fingerprint, ...]
     changed: tuple[tuple[KnownFile, Fingerprint], ...]
@@ -39,6 +47,11 @@ class Plan:
     """They were missing and are there again, unchanged."""
     missing: tuple[KnownFile, ...]
     unchanged: tuple[KnownFile, ...]
+
+    @property
+    def has_work(self) -> bool:
+        """Anything differs between disk and database."""
+        return bool(self.added or self.changed or self.moved or self.back or self.missing)
 
     @property
     def loses_too_much(self) -> bool:
@@ -54,7 +67,7 @@ def reconcile(found: Iterable[Fingerprint], known: Iterable[KnownFile], unseen_f
     file is gone and a new file are one moved file only if size, modification time and name agree, and no other gone
     row or new file agrees with them, too.
     """
-    rows = {row.fingerprint.path: row for row in known}
+    rows = {row.path: row for row in known}
     added: list[Fingerprint] = []
     changed: list[tuple[KnownFile, Fingerprint]] = []
     back: list[KnownFile] = []
@@ -63,19 +76,19 @@ def reconcile(found: Iterable[Fingerprint], known: Iterable[KnownFile], unseen_f
         row = rows.pop(file.path, None)
         if row is None:
             added.append(file)
-        elif row.fingerprint != file:
+        elif row.mtime_ns != file.mtime_ns or row.size != file.size:
             changed.append((row, file))
         elif row.deleted:
             back.append(row)
         else:
             unchanged.append(row)
-    gone = [row for row in rows.values() if not _is_below(row.fingerprint.path, unseen_folders)]
+    gone = [row for row in rows.values() if not _is_below(row.path, unseen_folders)]
     moved = _moves(gone, added)
     moved_rows = {row.photo_id for row, _ in moved}
     moved_paths = {file.path for _, file in moved}
     return Plan(
-        added=tuple(file for file in added if file.path not in moved_paths),
-        changed=tuple(changed),
+        added=tuple(sorted(file for file in added if file.path not in moved_paths)),
+        changed=tuple(sorted(changed, key=lambda pair: pair[1])),
         moved=tuple(moved),
         back=tuple(back),
         missing=tuple(row for row in gone if not row.deleted and row.photo_id not in moved_rows),

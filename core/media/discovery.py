@@ -25,6 +25,8 @@ SKIPPED_FOLDERS = frozenset(
 """Folders (in lower case) that file systems and storage boxes keep for themselves; hidden ones are skipped anyway."""
 
 _MAX_DEPTH = 64
+_EXTENSIONS = frozenset(EXTENSIONS)
+_DOT = ord(".")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ class Folder:
 
 
 def discover(root: bytes, own_folders: Collection[bytes] = ()) -> Iterator[Folder]:
-    """Yield every folder of a root with its photos, parents first, in the order of their names.
+    """Yield every folder of a root with its photos (in no order), parents first, in the order of their names.
 
     Symbolic links are not followed; hidden entries and `SKIPPED_FOLDERS` are passed over, and so are `own_folders`
     (absolute paths of the program's own data). What cannot be read is a `Problem`, never an exception.
@@ -63,7 +65,6 @@ def discover(root: bytes, own_folders: Collection[bytes] = ()) -> Iterator[Folde
             listing.problems.append(Problem(path, "Folders are nested too deeply here.", folder=True))
         else:
             pending.extend((folder, depth + 1) for folder in sorted(listing.folders, reverse=True))
-        listing.files.sort()
         yield Folder(path, tuple(listing.files), tuple(listing.problems), listing.empty)
 
 
@@ -79,32 +80,35 @@ class _Listing:
         self._own = own
         try:
             with os.scandir(root + b"/" + path if path else root) as entries:
-                for entry in entries:
-                    self.empty = False
-                    self._add(entry)
+                self._add_all(entries)
         except OSError as error:
             self.empty = False
             self.problems.append(Problem(path, reason_of(error), folder=True))
 
-    def _add(self, entry: os.DirEntry[bytes]) -> None:
-        name = entry.name
-        if name.startswith(b"."):
-            return
-        dot = name.rfind(b".")
-        promised = dot > 0 and name[dot:].lower() in EXTENSIONS
-        try:
-            if entry.is_dir(follow_symlinks=False):
-                self._add_folder(entry)
-            elif promised and not entry.is_symlink():
-                status = entry.stat(follow_symlinks=False)
-                if stat.S_ISREG(status.st_mode):
-                    self.files.append(Fingerprint(self._prefix + name, status.st_size, status.st_mtime_ns))
-                else:
-                    self.problems.append(Problem(self._prefix + name, "This is not a regular file.", folder=False))
-        except FileNotFoundError:
-            return
-        except OSError as error:
-            self.problems.append(Problem(self._prefix + name, reason_of(error), folder=False))
+    def _add_all(self, entries: Iterator[os.DirEntry[bytes]]) -> None:
+        """Sort the entries; the loop of a scan, so the common case is inline."""
+        prefix, files = self._prefix, self.files
+        for entry in entries:
+            self.empty = False
+            name = entry.name
+            if name[0] == _DOT:
+                continue
+            dot = name.rfind(b".")
+            try:
+                if dot > 0 and name[dot:].lower() in _EXTENSIONS:
+                    status = entry.stat(follow_symlinks=False)
+                    if stat.S_ISREG(status.st_mode):
+                        files.append(Fingerprint(prefix + name, status.st_size, status.st_mtime_ns))
+                    elif stat.S_ISDIR(status.st_mode):
+                        self._add_folder(entry)
+                    elif not stat.S_ISLNK(status.st_mode):
+                        self.problems.append(Problem(prefix + name, "This is not a regular file.", folder=False))
+                elif entry.is_dir(follow_symlinks=False):
+                    self._add_folder(entry)
+            except FileNotFoundError:
+                continue
+            except OSError as error:
+                self.problems.append(Problem(prefix + name, reason_of(error), folder=False))
 
     def _add_folder(self, entry: os.DirEntry[bytes]) -> None:
         if entry.name.lower() in SKIPPED_FOLDERS:

@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -166,7 +167,7 @@ async def test_a_refused_file_is_tried_again(scanner: Scanner, photos: Path, mon
     (photos / "real").mkdir()
     (photos / "a").rename(photos / "real/a")
     (photos / "a").symlink_to(photos / "real/a")  # discovery is made to believe that it is a folder
-    monkeypatch.setattr("core.media.discovery._Listing._add", _add_following)
+    monkeypatch.setattr("core.media.discovery._Listing._add_all", _add_following)
     refused = await scanner()
     again = await scanner()
     (photos / "a").unlink()
@@ -180,13 +181,15 @@ async def test_a_refused_file_is_tried_again(scanner: Scanner, photos: Path, mon
     assert await scanner.value("SELECT width FROM photos") == 60
 
 
-def _add_following(listing: Any, entry: os.DirEntry[bytes]) -> None:
+def _add_following(listing: Any, entries: Iterable[os.DirEntry[bytes]]) -> None:
     """List links to folders as folders, except the place where the folder hides."""
-    if entry.is_dir() and entry.name != b"real":
-        listing.folders.append(listing._prefix + entry.name)
-    elif entry.is_file():
-        status = entry.stat()
-        listing.files.append(Fingerprint(listing._prefix + entry.name, status.st_size, status.st_mtime_ns))
+    listing.empty = False
+    for entry in entries:
+        if entry.is_dir() and entry.name != b"real":
+            listing.folders.append(listing._prefix + entry.name)
+        elif entry.is_file():
+            status = entry.stat()
+            listing.files.append(Fingerprint(listing._prefix + entry.name, status.st_size, status.st_mtime_ns))
 
 
 async def test_hostile_names_are_indexed(scanner: Scanner, photos: Path) -> None:
