@@ -17,6 +17,7 @@ from tests.tui.real_terminals import ALL, KITTY_41, SILENT, XTERM
 from tests.tui.terminal import MemoryTerminal, rest, visiting
 from tui.driver import Connection, PlainCanvas
 from tui.graphics.capabilities import Capabilities, Protocol
+from tui.graphics.pacing import MAX_TEXT
 from tui.isolation import RemoteApp
 from tui.terminal import TerminalSize, restore
 
@@ -323,17 +324,25 @@ async def test_a_reader_that_stops_costs_little_and_catches_up() -> None:
     terminal = MemoryTerminal(KITTY_41, TerminalSize(200, 60))
     async with visiting(Greeting, terminal) as app:
         await terminal.until(lambda: "Hello" in terminal.text)
-        greeting = app.query_one("#greeting", Label)
+
+        async def repaint(number: int) -> None:
+            app.screen.styles.background = "red" if number % 2 else "blue"
+            app.query_one("#greeting", Label).update(f"Number {number}")
+            assert await rest()
+
+        await repaint(0)
+        before = len(terminal.received)
+        await repaint(1)
+        frame = len(terminal.received) - before
+        most = MAX_TEXT + 64 * 1024 + 3 * frame
+        last = 2 * most // frame
         terminal.slow_down()
-        for count in range(400):
-            app.screen.styles.background = "red" if count % 2 else "blue"
-            greeting.update(f"Number {count}")
-            await terminal.until(lambda: True)
-            await asyncio.sleep(0.002)
-        queued = app.connection.writer._waiting + len(terminal.unread)
-        assert queued < 1_000_000
+        for number in range(2, last + 1):
+            await repaint(number)
+            assert app.connection.writer.waiting + len(terminal.unread) <= most
+        assert app.connection.writer.congested
         terminal.speed_up()
-        await terminal.until(lambda: "Number 399" in terminal.text)
+        await terminal.until(lambda: f"Number {last}" in terminal.text)
 
 
 async def test_pictures_that_fail_leave_text_working(caplog: pytest.LogCaptureFixture) -> None:

@@ -61,7 +61,8 @@ class PacedWriter:
         self._on_relief = on_relief
         self._on_gone = on_gone
         self._text: deque[bytes] = deque()
-        self._waiting = 0
+        self.waiting = 0
+        """Bytes of text that are queued or being written."""
         self._congested = False
         self._unfenced = 0
         self._fences: deque[int] = deque()
@@ -117,7 +118,7 @@ class PacedWriter:
             return
         self._stopping = True
         self._text.clear()
-        self._waiting = 0
+        self.waiting = 0
         self._queue(last)
 
     async def close(self, last: bytes = b"", *, await_reading: bool = False) -> None:
@@ -150,8 +151,8 @@ class PacedWriter:
         if not data or self._gone:
             return
         self._text.append(data)
-        self._waiting += len(data)
-        self._congested = self._congested or self._waiting > MAX_TEXT
+        self.waiting += len(data)
+        self._congested = self._congested or self.waiting > MAX_TEXT
         self._idle.clear()
         self._wake.set()
 
@@ -176,7 +177,7 @@ class PacedWriter:
     def _give_up(self) -> None:
         self._gone = True
         self._text.clear()
-        self._waiting = 0
+        self.waiting = 0
         self._idle.set()
         self._on_gone()
 
@@ -209,7 +210,7 @@ class PacedWriter:
 
     async def _write_text(self, data: bytes) -> None:
         await self._write(data)
-        self._waiting = max(0, self._waiting - len(data))
+        self.waiting = max(0, self.waiting - len(data))
         if not self._text and self._congested and not self._stopping:
             self._congested = False
             self._on_relief()
