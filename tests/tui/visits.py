@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Hashable, Sequence
 from contextlib import asynccontextmanager
+from typing import Any
 
 from textual.pilot import Pilot
 
@@ -79,7 +80,7 @@ class Visit:
         await self.pilot.pause()
 
     @property
-    def screen(self) -> GalleryScreen[None]:
+    def screen(self) -> GalleryScreen[Any]:
         assert isinstance(self.app.screen, GalleryScreen)
         return self.app.screen
 

@@ -132,7 +132,7 @@ class HomeScreen(ListScreen):
         else:
             note.show(
                 "There are no photos in this gallery yet.",
-                "Give it a folder, on the machine where it runs:   sshowcase scan ~/Pictures",
+                "Give it a folder, on the machine where it runs:\n\nsshowcase scan ~/Pictures",
             )
         self._show_strip()
 

@@ -188,6 +188,7 @@ class LightboxScreen(GalleryScreen[Seen]):
         self._show_details()
 
     async def next_slide(self) -> None:
+        """The slideshow's step: the next photo, after the last the first."""
         if self._sequence.total:
             self._index = (self._index + 1) % self._sequence.total
             await self._show()

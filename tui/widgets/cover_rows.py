@@ -10,6 +10,7 @@ from tui.widgets.tile_rows import FRAME, Row, Tile
 _USUAL = 30
 _WIDEST = 66
 _FLATTEST = 0.65
+_TALLEST = 1.25
 
 
 class CoverLayout:
@@ -19,9 +20,8 @@ class CoverLayout:
         """Lay out `total` tiles for a view of that size in cells."""
         self.total = total
         self.overhead = overhead
-        self._across = _across(total, width, height, cell_aspect, overhead)
+        self._across, self.picture_rows = _shape(total, width, height, cell_aspect, overhead)
         self._edges = [round(number * width / self._across) for number in range(self._across + 1)]
-        self.picture_rows = _picture_rows(width // self._across - FRAME, height, cell_aspect, overhead)
 
     def row_at(self, index: int) -> Row:
         """The row that holds a tile."""
@@ -33,21 +33,20 @@ class CoverLayout:
         return Row(tiles, self.picture_rows)
 
 
-def _across(total: int, width: int, height: int, cell_aspect: float, overhead: int) -> int:
-    """How many tiles in a row: the largest tiles that are all visible at once; where that is hopeless, the usual ones."""
+def _shape(total: int, width: int, height: int, cell_aspect: float, overhead: int) -> tuple[int, int]:
+    """Tiles in a row, and rows of cells of their pictures: about 3:2, but so that whole rows fill the view.
+
+    The tiles are the largest that are all visible at once; where that is hopeless, of the usual size.
+    """
     most = max(1, round(width / _USUAL))
     for across in range(max(1, math.ceil(width / _WIDEST)), most + 1):
         filling = height // math.ceil(max(total, 1) / across) - overhead
-        if filling >= _FLATTEST * _ideal_rows(width // across - FRAME, cell_aspect):
-            return across
-    return most
-
-
-def _picture_rows(columns: int, height: int, cell_aspect: float, overhead: int) -> int:
-    """About 3:2, but so that whole rows fill the view."""
-    ideal = _ideal_rows(columns, cell_aspect)
+        ideal = _ideal_rows(width // across - FRAME, cell_aspect)
+        if filling >= _FLATTEST * ideal:
+            return across, max(3, min(filling, round(ideal * _TALLEST)))
+    ideal = _ideal_rows(width // most - FRAME, cell_aspect)
     shown = max(1, round(height / (ideal + overhead)))
-    return max(3, min(height // shown - overhead, round(ideal * 1.25)))
+    return most, max(3, min(height // shown - overhead, round(ideal * _TALLEST)))
 
 
 def _ideal_rows(columns: int, cell_aspect: float) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-
 from textwrap import wrap
 
 from textual.content import Content
@@ -11,7 +10,6 @@ from textual.widgets import Static
 
 from core.models import Coordinates, PhotoDetails
 from tui.wording import exposure_words, number_words, size_words, taken_words
-
 
 _ROOMY = 28
 _LABEL = 12

@@ -9,6 +9,9 @@ from tui.widgets.tile_rows import FRAME, Row, RowLayout, Tile, rows_from, top_ab
 Direction = Literal["left", "right", "up", "down", "page_up", "page_down", "first", "last"]
 
 
+_ROWS_FOR_OVERLAP = 3
+
+
 class TileCursor:
     """A selection in a view of some height over a layout of rows."""
 
@@ -120,7 +123,14 @@ class TileCursor:
         if not 0 <= beyond < self.total:
             return False
         self._column = self._middle()
-        self._select(layout.row_at(beyond).nearest(self._column).index)
+        target = layout.row_at(beyond)
+        self.selected = target.nearest(self._column).index
+        if self.first_visible <= self.selected < self.end_visible:
+            self._show(self._top)
+            return True
+        # A screen further instead of a row: where pictures are repainted, that costs a quarter. One row stays in sight.
+        kept = row if len(self.visible) >= _ROWS_FOR_OVERLAP else target
+        self._show(kept.first if sign > 0 else top_above(layout, kept.first, self._height))
         return True
 
     def _move_screen(self, layout: RowLayout, sign: int) -> None:

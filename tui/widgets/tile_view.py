@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from rich.segment import Segment
+from rich.style import Style
 from textual import events
 from textual.geometry import Region
 from textual.message import Message
@@ -310,7 +311,7 @@ class TileView(Widget, can_focus=True):
     def _styles(self) -> TileStyles:
         style = self.get_component_rich_style
         return TileStyles(
-            ground=self.rich_style,
+            ground=Style(bgcolor=self.rich_style.bgcolor),
             tile=style("tiles--tile"),
             frame=style("tiles--frame"),
             title=style("tiles--title"),

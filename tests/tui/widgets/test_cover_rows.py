@@ -28,7 +28,7 @@ def test_tiles_stand_side_by_side(total: int, width: int, height: int, cell_aspe
 
 
 @pytest.mark.parametrize(
-    ("total", "width", "height"), [(5, 118, 25), (5, 198, 40), (4, 118, 25), (6, 78, 21), (1, 118, 36)]
+    ("total", "width", "height"), [(5, 118, 25), (5, 198, 40), (4, 118, 25), (6, 78, 21), (3, 77, 22), (1, 118, 36)]
 )
 def test_few_tiles_are_all_visible(total: int, width: int, height: int) -> None:
     """A handful of categories stands on one screen."""

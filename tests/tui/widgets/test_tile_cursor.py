@@ -129,7 +129,7 @@ def test_the_thumb_goes_from_top_to_bottom() -> None:
 def test_whole_rows_fit_the_view(width: int, height: int) -> None:
     """The height that is chosen for photos lets at least one whole row stand in the view."""
     tallest = fitting_height(width, height, 2)
-    assert 3 <= tallest
+    assert tallest >= 3
     assert tallest + 2 <= max(height, 5)
 
 

@@ -1,8 +1,8 @@
 """Fit, zoom and pan keep a photo's shape exactly and stay inside it."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-import pytest
 
 from tui.widgets.viewport import FITTED, Screen, Window, actual_zoom, cut, panned, zoomed
 

@@ -1,0 +1,162 @@
+"""The lightbox: the right photo, its neighbours made ready, back to where one came from."""
+
+from pathlib import Path
+
+from textual.events import MouseScrollDown, MouseScrollUp
+
+from core.models import DerivativeSize, Priority
+from tests.tui.fake_gallery import FakeGallery
+from tests.tui.visits import Visit, visit
+from tui.graphics.placements import WHOLE, Fit, Placement
+from tui.screens.grid import GridScreen
+from tui.screens.lightbox import LightboxScreen
+from tui.widgets.details_panel import DetailsPanel
+from tui.widgets.photo_grid import PhotoGrid
+from tui.widgets.photo_view import PhotoView
+
+LIBRARY = {"Travel": {"Lima": 20, "Rome": 500}}
+
+
+def lightbox(visiting: Visit) -> LightboxScreen:
+    assert isinstance(visiting.app.screen, LightboxScreen)
+    return visiting.app.screen
+
+
+def wanted(visiting: Visit) -> list[tuple[Placement, Priority]]:
+    return list(visiting.surface.shown[visiting.screen.query_one(PhotoView)])
+
+
+async def test_the_photo_and_its_neighbours_are_wanted(tmp_path: Path) -> None:
+    """The photo is wanted whole and first, then the next, then the previous one; the grid below wants nothing."""
+    gallery = FakeGallery(tmp_path, LIBRARY)
+    async with visit(gallery) as visiting:
+        await visiting.press("enter", "enter", "right", "enter")
+        photos = gallery.photos_by_collection[gallery.all_collections[0].id]
+        assert [(placement.picture.asset_key, priority) for placement, priority in wanted(visiting)] == [
+            (photos[1].asset_key, Priority.SELECTED),
+            (photos[2].asset_key, Priority.PREFETCH),
+            (photos[0].asset_key, Priority.PREFETCH),
+        ]
+        picture = wanted(visiting)[0][0].picture
+        assert (picture.size, picture.fit, picture.region) == (DerivativeSize.VIEW, Fit.CONTAIN, WHOLE)
+        assert visiting.surface.wanted == wanted(visiting)
+
+
+async def test_the_box_has_the_photos_shape(tmp_path: Path) -> None:
+    """The cells of an upright photo are upright too, within a cell."""
+    async with visit(FakeGallery(tmp_path, LIBRARY)) as visiting:
+        await visiting.press("enter", "enter", "right", "enter")
+        placement = wanted(visiting)[0][0]
+        assert abs(placement.columns * 10 - placement.rows * 20 * 4000 / 6000) <= 10
+
+
+async def test_back_selects_what_was_seen_last(tmp_path: Path) -> None:
+    """After turning some photos the grid has the last one selected."""
+    async with visit(FakeGallery(tmp_path, LIBRARY)) as visiting:
+        await visiting.press("enter", "enter", "enter", "right", "right", "right", "escape")
+        assert isinstance(visiting.screen, GridScreen)
+        assert visiting.screen.query_one(PhotoGrid).selected == 3
+
+
+async def test_back_after_another_collection(tmp_path: Path) -> None:
+    """Going on to the next collection and back leads to that one's grid."""
+    async with visit(FakeGallery(tmp_path, LIBRARY)) as visiting:
+        await visiting.press("enter", "enter", "enter", "]", "right", "escape")
+        assert "sshowcase › Travel › Rome" in visiting.lines[0]
+        assert "2 of 500 photos" in visiting.lines[0]
+
+
+async def test_far_away_photos_are_one_page_away(tmp_path: Path) -> None:
+    """End reads one page more, whatever lies between."""
+    gallery = FakeGallery(tmp_path, LIBRARY)
+    async with visit(gallery) as visiting:
+        await visiting.press("enter", "right", "enter", "enter")
+        gallery.calls.clear()
+        await visiting.press("end")
+        assert "500 of 500" in visiting.lines[0]
+        assert gallery.calls["page"] == 1
+        await visiting.press("right")
+        assert "500 of 500" in visiting.lines[0]
+
+
+async def test_turning_ends_a_zoom(tmp_path: Path) -> None:
+    """The next photo is shown whole again."""
+    async with visit(FakeGallery(tmp_path, LIBRARY)) as visiting:
+        await visiting.press("enter", "enter", "enter", "+", "+", "pagedown")
+        assert wanted(visiting)[0][0].picture.region == WHOLE
+
+
+async def test_details_follow_the_photo_and_make_room(tmp_path: Path) -> None:
+    """Details stay open while turning; an upright photo makes way for them without getting smaller."""
+    async with visit(FakeGallery(tmp_path, LIBRARY)) as visiting:
+        await visiting.press("enter", "enter", "right", "enter")
+        placement = wanted(visiting)[0][0]
+        await visiting.press("i")
+        assert wanted(visiting)[0][0] == placement
+        panel = visiting.screen.query_one(DetailsPanel)
+        assert panel.region.right == 120
+        assert "Friday, 19 July 2024, 17:04" in visiting.text
+        await visiting.press("right")
+        assert "17:05" in visiting.text
+        assert "Travel › Lima" in visiting.text
+
+
+async def test_details_fit_a_small_terminal(tmp_path: Path) -> None:
+    """On 80 by 24 everything known stands on the screen."""
+    async with visit(FakeGallery(tmp_path, LIBRARY), (80, 24)) as visiting:
+        await visiting.press("enter", "enter", "enter", "i")
+        for words in ("Taken", "Lens", "Exposure", "Place", "Collection", "Travel › Lima"):
+            assert words in visiting.text
+
+
+async def test_a_photo_that_went_away(tmp_path: Path) -> None:
+    """When the shown photo is gone the one in its place is shown; when all are gone, that is said."""
+    gallery = FakeGallery(tmp_path, {"Travel": {"Lima": 2}})
+    async with visit(gallery) as visiting:
+        await visiting.press("enter", "enter")
+        gallery.remove_photo(gallery.all_collections[0], 0)
+        gallery.change()
+        await visiting.rest()
+        assert "1 of 1" in visiting.lines[0]
+        assert "AMG_0001" in visiting.text
+        gallery.remove_photo(gallery.all_collections[0], 0)
+        visiting.app._library._passed()
+        gallery.change()
+        await visiting.rest()
+        assert "This photo is not there any more." in visiting.text
+        await visiting.press("right", "home", "end", "+", "enter", "i", "C", "w", "escape")
+        assert isinstance(visiting.screen, GridScreen)
+
+
+async def test_an_unavailable_picture_says_why(tmp_path: Path) -> None:
+    """The reason stands in the middle of the screen."""
+    async with visit(FakeGallery(tmp_path, LIBRARY)) as visiting:
+        await visiting.press("enter", "enter", "enter")
+        view = visiting.screen.query_one(PhotoView)
+        placement = wanted(visiting)[0][0]
+        visiting.surface.failures[placement] = "The drive is not connected."
+        visiting.surface.listeners[view](placement, "The drive is not connected.")
+        await visiting.rest()
+        assert "The drive is not connected." in visiting.text
+
+
+async def test_the_mouse(tmp_path: Path) -> None:
+    """The wheel and the sides turn, a double click in the middle is full size."""
+    async with visit(FakeGallery(tmp_path, LIBRARY)) as visiting:
+        await visiting.press("enter", "enter", "enter")
+        view = visiting.screen.query_one(PhotoView)
+        await visiting.pilot._post_mouse_events([MouseScrollDown], view, offset=(60, 10))
+        await visiting.rest()
+        assert lightbox(visiting).seen.index == 1
+        await visiting.pilot._post_mouse_events([MouseScrollUp], view, offset=(60, 10))
+        await visiting.rest()
+        assert lightbox(visiting).seen.index == 0
+        await visiting.pilot.click(view, offset=(115, 10))
+        await visiting.rest()
+        assert lightbox(visiting).seen.index == 1
+        await visiting.pilot.click(view, offset=(3, 10))
+        await visiting.rest()
+        assert lightbox(visiting).seen.index == 0
+        await visiting.pilot.click(view, offset=(60, 10), times=2)
+        await visiting.rest()
+        assert view.is_zoomed

@@ -1,0 +1,96 @@
+"""A whole visit through the real driver: from the first byte to the restored terminal, pictures included."""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.tui.fake_gallery import OWNER, FakeGallery
+from tests.tui.real_terminals import KITTY_41, SILENT, XTERM, RealTerminal
+from tests.tui.terminal import PATIENCE, MemoryTerminal
+from tui.app import run_session
+from tui.terminal import TerminalSize, restore
+
+LIBRARY = {"Home": {"Garden": 6}, "Nature": {"Alps": 30, "Bogs": 40}}
+
+
+@asynccontextmanager
+async def visiting(gallery: FakeGallery, terminal: MemoryTerminal) -> AsyncIterator[asyncio.Task[bool]]:
+    visit = asyncio.create_task(run_session(gallery, OWNER, terminal, terminal.kind.info))
+    try:
+        yield visit
+    finally:
+        terminal.hang_up()
+        async with asyncio.timeout(PATIENCE):
+            await visit
+
+
+@pytest.mark.parametrize("kind", [KITTY_41, XTERM, SILENT], ids=["kitty", "xterm", "silent"])
+async def test_a_visit_from_first_frame_to_restored_terminal(tmp_path: Path, kind: RealTerminal) -> None:
+    """Home, collections, photos, one photo, and out: pictures come, and the terminal is put back."""
+    gallery = FakeGallery(tmp_path, LIBRARY)
+    terminal = MemoryTerminal(kind, TerminalSize(120, 40, 1200, 800))
+    async with visiting(gallery, terminal) as visit:
+        await terminal.until(lambda: "Nature" in terminal.text and "Newest photos" in terminal.text)
+        await terminal.until(lambda: gallery.calls["work"] >= 5)
+        terminal.type("l\r")
+        await terminal.until(lambda: "2 collections · 70 photos" in terminal.lines[0])
+        terminal.type("\r")
+        await terminal.until(lambda: "1 of 30 photos" in terminal.lines[0])
+        terminal.type("\r")
+        await terminal.until(lambda: "i details" in terminal.lines[-1])
+        terminal.type("qqqq")
+        async with asyncio.timeout(PATIENCE):
+            await visit
+    assert terminal.received.rstrip().endswith(restore()) or restore() in terminal.received
+    assert 1049 not in terminal.modes
+    assert not terminal.strangers
+
+
+async def test_half_blocks_show_the_photos_colours(tmp_path: Path) -> None:
+    """A terminal that answers nothing gets pictures of coloured half blocks."""
+    terminal = MemoryTerminal(SILENT, TerminalSize(80, 24))
+    async with visiting(FakeGallery(tmp_path, LIBRARY), terminal):
+        await terminal.until(lambda: len(re.findall("[▀▄]", terminal.text)) > 200)
+
+
+async def test_a_move_costs_two_kilobytes(tmp_path: Path) -> None:
+    """Once all pictures are on a kitty's screen, each move of the selection sends two frames and captions only."""
+    gallery = FakeGallery(tmp_path, {"Nature": {"Alps": 300}})
+    terminal = MemoryTerminal(KITTY_41, TerminalSize(200, 60, 2000, 1200))
+    async with visiting(gallery, terminal):
+        await terminal.until(lambda: "Nature" in terminal.text)
+        terminal.type("\r")
+        await terminal.until(lambda: "1 of 300 photos" in terminal.lines[0])
+        costs: list[int] = []
+        while len(costs) < 500 and not (len(costs) > 10 and max(costs[-10:]) < 3_000):
+            before = len(terminal.received)
+            target = 1 + (len(costs) + 1) % 2
+            terminal.type("l" if target == 2 else "h")
+            await terminal.until(lambda target=target: f"{target} of 300 photos" in terminal.lines[0])  # type: ignore[misc]
+            costs.append(len(terminal.received) - before)
+        assert max(costs[-10:]) < 3_000
+
+
+async def test_a_gone_terminal_ends_the_visit(tmp_path: Path) -> None:
+    """Closing the window in the middle of it ends everything that belongs to the visit."""
+    gallery = FakeGallery(tmp_path, LIBRARY)
+    terminal = MemoryTerminal(KITTY_41)
+    async with visiting(gallery, terminal):
+        await terminal.until(lambda: "Nature" in terminal.text)
+    assert gallery.listeners == 0
+    assert [task for task in asyncio.all_tasks() if task is not asyncio.current_task()] == []
+
+
+async def test_preferences_are_there_from_the_first_frame(tmp_path: Path) -> None:
+    """Who chose the light colours before never sees a dark frame."""
+    gallery = FakeGallery(tmp_path, LIBRARY)
+    gallery.stored["theme"] = "light"
+    terminal = MemoryTerminal(KITTY_41)
+    async with visiting(gallery, terminal):
+        await terminal.until(lambda: "Nature" in terminal.text)
+        assert b"48;2;247;245;242" in terminal.received
+        assert b"48;2;13;13;14" not in terminal.received

@@ -1,0 +1,42 @@
+"""How the screens look at three sizes: layout only, pictures are blank here."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from tests.tui.fake_gallery import FakeGallery
+from tests.tui.visits import SIZES, NotingSurface, make_app
+
+LIBRARY = {
+    "Family": {"Birthdays": 12, "Grandparents": 8},
+    "Home": {"Garden": 6},
+    "Nature": {"Alps in June": 300, "Bogs": 40, "[Coast]": 50},
+    "Travel": {"Lima": 14, "Paris / Day 1": 25},
+}
+WAYS: dict[str, tuple[str, ...]] = {
+    "home": (),
+    "collections": ("right", "right", "enter"),
+    "grid": ("right", "right", "enter", "enter", "right"),
+    "lightbox": ("right", "right", "enter", "enter", "right", "enter", "i"),
+    "help": ("right", "right", "enter", "enter", "question_mark"),
+    "light": ("D",),
+}
+
+
+@pytest.mark.parametrize("size", SIZES, ids=[f"{columns}x{rows}" for columns, rows in SIZES])
+@pytest.mark.parametrize("name", WAYS)
+def test_screens_look_as_they_were_approved(
+    tmp_path: Path, snap_compare: Callable[..., bool], name: str, size: tuple[int, int]
+) -> None:
+    """Nothing moved on any screen since someone last looked at it."""
+
+    async def walk(pilot: Pilot[None]) -> None:
+        for key in WAYS[name]:
+            await pilot.press(key)
+            await pilot.app.workers.wait_for_complete()
+            await pilot.pause()
+
+    app = make_app(FakeGallery(tmp_path, LIBRARY), size, NotingSurface())
+    assert snap_compare(app, terminal_size=size, run_before=walk)
