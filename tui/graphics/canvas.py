@@ -7,13 +7,14 @@ from dataclasses import replace
 from typing import Final
 
 from core.models import Priority
-from tui.graphics.capabilities import Capabilities, ColourDepth, Protocol
-from tui.graphics.damage import Damage, runs
+from tui.graphics.capabilities import Capabilities, Protocol
+from tui.graphics.cell_painting import next_cells
+from tui.graphics.damage import Damage
 from tui.graphics.fetching import PayloadFetcher
 from tui.graphics.frames import SYNC_END, SYNC_START
 from tui.graphics.kitty_images import STORE_BYTES, KittyImages
 from tui.graphics.looks import Colour, HalfBlocks, Look, Placeholders, Shown, Sixels, Tone
-from tui.graphics.placements import CellBox, Fit, Payload, PayloadRequest, PayloadSource, Placement
+from tui.graphics.placements import CellBox, Payload, PayloadRequest, PayloadSource, Placement, request_for
 from tui.graphics.rewriting import FrameRewriter
 from tui.graphics.screen_model import ScreenModel
 from tui.graphics.sixel_painting import SixelPainter
@@ -27,7 +28,7 @@ TONE: Final = (38, 38, 42)
 PAYLOAD_BYTES: Final = 4 * 1024 * 1024
 """Payloads kept although nothing shows them."""
 
-_WRITE_BYTES: Final = 14_000
+_MAX_REFUSED: Final = 256
 
 
 class Canvas:
@@ -72,7 +73,7 @@ class Canvas:
         try:
             return self._table.slot(placement).text(row)
         except TokensExhaustedError as error:
-            self._crowded[placement] = str(error)
+            self._refuse(placement, error)
             return " " * placement.columns
 
     def show(self, owner: Hashable, wanted: Sequence[tuple[Placement, Priority]]) -> None:
@@ -97,10 +98,11 @@ class Canvas:
         self._wishes.listen(owner, listener)
 
     def set_colours(self, background: Colour, tone: Colour) -> None:
-        """Change what shows beside contained pictures and where pictures are pending; a full frame must follow."""
-        self._background = background
-        self._tone = Tone(tone, self._capabilities.depth)
-        self._renew()
+        """Change what shows beside contained pictures and where pictures are pending."""
+        if (background, tone) != (self._background, self._tone.colour):
+            self._background = background
+            self._tone = Tone(tone, self._capabilities.depth)
+            self._renew()
 
     # For the driver
 
@@ -127,9 +129,9 @@ class Canvas:
 
     def next_write(self) -> bytes | None:
         """Return the next bytes that must not be interrupted (mostly below 16 KiB), or None when nothing is due."""
-        cells = self._paint_cells()
-        if cells is not None:
-            return cells
+        cells = next_cells(self._model, self._damage, self._urgent_first())
+        if cells:
+            return self._framed(cells.encode())
         if self._capabilities.protocol is Protocol.SIXEL:
             return self._paint_sixels() or self._images.next_deletes() or None
         return self._next_image_bytes() or None
@@ -159,9 +161,14 @@ class Canvas:
             try:
                 self._table.slot(placement)
             except TokensExhaustedError as error:
-                self._crowded[placement] = str(error)
+                self._refuse(placement, error)
         self._fetch()
         self._wake()
+
+    def _refuse(self, placement: Placement, error: TokensExhaustedError) -> None:
+        if len(self._crowded) >= _MAX_REFUSED:
+            self._crowded.clear()
+        self._crowded[placement] = str(error)
 
     def _fetch(self) -> None:
         """Ask for the payloads and clips that are missing."""
@@ -178,32 +185,16 @@ class Canvas:
             requests[request] = self._wishes.priority(slot.placement)
         self._fetcher.want(requests)
 
-    def _request(self, placement: Placement) -> PayloadRequest:
-        capabilities = self._capabilities
-        protocol = capabilities.protocol
-        half = protocol is Protocol.HALF_BLOCKS
-        return PayloadRequest(
-            placement.picture,
-            protocol,
-            placement.columns,
-            placement.rows,
-            max(1, int(placement.columns * capabilities.cell_width)),
-            max(1, int(placement.rows * capabilities.cell_height)),
-            capabilities.sixel_colours if protocol is Protocol.SIXEL else 256,
-            capabilities.depth if half else ColourDepth.TRUECOLOR,
-            self._background if placement.picture.fit is Fit.CONTAIN else (0, 0, 0),
-        )
-
     def _new_shown(self, placement: Placement) -> Shown:
-        return Shown(self._tone, self._request(placement))
+        return Shown(self._tone, request_for(placement, self._capabilities, self._background))
 
     def _renew(self) -> None:
         """Ask anew for what now needs other payloads; the old look stays until they come."""
         for slot in self._table.slots():
             state = slot.state
             if isinstance(state.look, Tone):
-                state.look = self._tone
-            request = self._request(slot.placement)
+                self._change_look(slot, self._tone)
+            request = request_for(slot.placement, self._capabilities, self._background)
             if request != state.request:
                 state.request, state.final, state.upload, state.failure = request, False, None, None
                 self._painter.forget(slot)
@@ -315,27 +306,6 @@ class Canvas:
         """The damaged placements in the order in which to paint them."""
         ranks = self._wishes.ranks()
         return sorted(self._damage.slots(), key=lambda slot: ranks.get(slot.placement, len(ranks)))
-
-    def _paint_cells(self) -> bytes | None:
-        """Rewrite cells whose look has changed since they were written."""
-        parts: list[str] = []
-        size = 0
-        for slot in self._urgent_first():
-            look = slot.state.look
-            if not look.complete:
-                continue
-            for origin, masks in list(self._damage.of(slot).items()):
-                visible = self._model.visible(slot, origin)
-                for row, mask in enumerate(masks):
-                    for start, stop in runs(mask & visible[row]):
-                        place = f"\x1b[{origin[0] + row + 1};{origin[1] + start + 1}H"
-                        parts.append(place + look.cells(row, start, stop))
-                        size += len(parts[-1].encode())
-                    masks[row] = 0
-                    if size >= _WRITE_BYTES:
-                        return self._framed("".join(parts).encode())
-                self._damage.drop(slot, origin)
-        return self._framed("".join(parts).encode()) if parts else None
 
     def _paint_sixels(self) -> bytes | None:
         asked = self._painter.asked()

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Protocol as Interface
 
 from core.models import AssetKey, DerivativeSize, Priority
-from tui.graphics.capabilities import ColourDepth, Protocol
+from tui.graphics.capabilities import Capabilities, ColourDepth, Protocol
 
 
 class Fit(StrEnum):
@@ -82,6 +82,24 @@ class PayloadRequest:
     """RGB behind a contained picture and behind transparency."""
     clip: CellBox | None = None
     """Sixel: only these cells of the box, in the colours of the whole; None for all."""
+
+
+def request_for(
+    placement: Placement, capabilities: Capabilities, background: tuple[int, int, int] = (0, 0, 0)
+) -> PayloadRequest:
+    """Return the request for a placement on a terminal; what does not matter for it is left at one value."""
+    protocol = capabilities.protocol
+    return PayloadRequest(
+        placement.picture,
+        protocol,
+        placement.columns,
+        placement.rows,
+        width=max(1, int(placement.columns * capabilities.cell_width)),
+        height=max(1, int(placement.rows * capabilities.cell_height)),
+        colours=capabilities.sixel_colours if protocol is Protocol.SIXEL else 256,
+        depth=capabilities.depth if protocol is Protocol.HALF_BLOCKS else ColourDepth.TRUECOLOR,
+        background=background if placement.picture.fit is Fit.CONTAIN else (0, 0, 0),
+    )
 
 
 @dataclass(frozen=True, slots=True)

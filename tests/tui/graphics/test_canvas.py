@@ -245,6 +245,19 @@ async def test_requests_name_the_pixels_of_the_box() -> None:
     assert (second.width, second.height, second.background) == (92, 85, (9, 9, 9))
 
 
+@pytest.mark.parametrize("protocol", list(Protocol))
+async def test_a_change_of_theme_reaches_pending_boxes(protocol: Protocol) -> None:
+    """The tone changes at once where a picture is awaited; covered boxes are not fetched again."""
+    sitting = Sitting(protocol, Gate(broken=frozenset({"a"})))
+    sitting.show(A, B)
+    sitting.draw((A, 1, 2), (B, 1, 20))
+    await sitting.drain()
+    sitting.canvas.set_colours((250, 250, 250), (200, 201, 202))
+    await sitting.drain()
+    assert sitting.terminal.cell(3, 4).bg == "c8c9ca"
+    assert sitting.names() == ["a", "b"]
+
+
 @pytest.mark.parametrize("after", [Protocol.KITTY, Protocol.SIXEL])
 async def test_an_upgrade_keeps_half_blocks_until_better_comes(after: Protocol) -> None:
     """The terminal's answers arrive in mid-session: coarse pictures stay and give way to sharp ones."""

@@ -1,0 +1,39 @@
+"""Rewriting cells whose look has changed since a frame wrote them: late half-blocks, placeholders of a finished upload."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from tui.graphics.damage import Damage, runs
+from tui.graphics.looks import Shown
+from tui.graphics.screen_model import ScreenModel
+from tui.graphics.tokens import Slot
+
+_WRITE_BYTES: Final = 14_000
+"""Where a write ends; a row of cells may go beyond."""
+
+
+def next_cells(model: ScreenModel, damage: Damage, slots: Iterable[Slot[Shown]]) -> str:
+    """Return damaged cells as text, of the first placements first; "" when nothing that is text is damaged.
+
+    What is painted is taken off the damage, and so is what does not stand on the screen now.
+    """
+    parts: list[str] = []
+    size = 0
+    for slot in slots:
+        look = slot.state.look
+        if not look.complete:
+            continue
+        for origin, masks in list(damage.of(slot).items()):
+            visible = model.visible(slot, origin)
+            for row, mask in enumerate(masks):
+                for start, stop in runs(mask & visible[row]):
+                    place = f"\x1b[{origin[0] + row + 1};{origin[1] + start + 1}H"
+                    parts.append(place + look.cells(row, start, stop))
+                    size += len(parts[-1].encode())
+                masks[row] = 0
+                if size >= _WRITE_BYTES:
+                    return "".join(parts)
+            damage.drop(slot, origin)
+    return "".join(parts)
