@@ -1,4 +1,4 @@
-"""Rewriting cells whose look has changed since a frame wrote them: late half-blocks, placeholders of a finished upload."""
+"""Rewriting cells whose look has changed since a frame wrote them: late half-blocks, placeholders after an upload."""
 
 from __future__ import annotations
 
