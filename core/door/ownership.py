@@ -15,6 +15,7 @@ from pathlib import Path
 import asyncssh
 
 from core.config import Settings
+from core.errors import UsageError
 from core.gallery import Gallery
 from core.models import Actor
 from core.text import display_path, display_text
@@ -57,8 +58,10 @@ async def settle_ownership(gallery: Gallery, settings: Settings, owner: Actor) -
     if not await gallery.has_credentials():
         found = await keys_of_person(settings.home, settings.agent_socket)
         for key in found:
-            await gallery.add_key(owner, key.public_key, key.label)
-            _log.info("%s of %s opens the gallery as its owner", key.fingerprint, key.label)
+            try:
+                await gallery.add_key(owner, key.public_key, key.label)
+            except UsageError as error:
+                _log.warning("%s does not open the gallery: %s", key.label, error)
     keys = tuple(f"{key.fingerprint}  {key.label}" for key in await gallery.keys(owner))
     open_to_claim = not await gallery.has_credentials()
     return Ownership(keys, await gallery.new_claim_code() if open_to_claim else None)

@@ -10,13 +10,13 @@ from core.text import display_text
 MAX_VARIABLES = 24
 MAX_VALUE = 128
 
-_MAX_NAME = 64
+_NAME = re.compile(r"[!-~]{1,64}")
 _ALLOWED = re.compile(r"LC_[A-Z_]{1,24}|LANG|COLORTERM|TERM_PROGRAM(_VERSION)?")
 
 
 def terminal_name(requested: str) -> str:
-    """Return TERM as the client named it, safe to show and short."""
-    return display_text(requested, _MAX_NAME) or "dumb"
+    """Return TERM as the client named it; "unknown" when that is no name a terminal can have."""
+    return requested if _NAME.fullmatch(requested) else "unknown"
 
 
 class Environment:
