@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import site
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -87,6 +90,28 @@ def create_private(folder: Path) -> None:
         raise GalleryError(
             f"The folder {folder} cannot be used ({error.strerror}).", "Choose another one with --data DIR."
         ) from error
+
+
+@contextmanager
+def safe_import_path() -> Iterator[None]:
+    """Let Python processes that are started meanwhile import from the installation only.
+
+    They would look into the working directory first, which may be a folder of other people's photos. Without an
+    installation (a clone), the folder of this package is added.
+    """
+    here = Path(__file__).resolve().parents[1]
+    installed = str(here) in {*site.getsitepackages(), site.getusersitepackages()}
+    changes = {"PYTHONSAFEPATH": "1"} | ({} if installed else {"PYTHONPATH": str(here)})
+    before = {name: os.environ.get(name) for name in changes}
+    os.environ.update(changes)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
 
 
 def _path(value: str | None) -> Path | None:

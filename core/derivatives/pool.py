@@ -22,7 +22,7 @@ from typing import Any, Generic, TypeVar
 from pebble import ProcessExpired, ProcessPool
 from pebble.pool.process import WORKERS_NAME
 
-from core.config import Settings
+from core.config import Settings, safe_import_path
 from core.derivatives.worker import limit_worker, ready
 from core.errors import GalleryError, WorkerCrashedError
 from core.models import Priority
@@ -210,7 +210,8 @@ def _new_pool(settings: Settings) -> Any:
         initargs=(settings.worker_memory,),
         context=context,
     )
-    pool.active  # noqa: B018 - asking is what starts the processes
+    with safe_import_path():
+        pool.active  # noqa: B018 - asking is what starts the processes
     return pool
 
 

@@ -90,6 +90,7 @@ class ThumbnailMaker:
         Raises:
             GalleryError: derivatives cannot be stored, or the gallery is closing.
         """
+        await asyncio.to_thread(self._store.sweep)
         total = await self._database.read(sources.count_without_thumbnail)
         done = made = after = 0
         shown = 0.0

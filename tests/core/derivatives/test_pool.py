@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -202,3 +203,35 @@ async def test_workers_load_no_screens_and_no_protocols(pool: WorkerPool) -> Non
     modules = set(await pool.run(worker_tasks.loaded_modules, priority=SCAN))
     assert {"asyncssh", "textual", "_pytest"} & modules == set()
     assert "PIL.Image" in modules
+
+
+async def test_workers_import_nothing_from_the_working_directory(tmp_path: Path) -> None:
+    """Served from a folder of photos, Python code among them is never run."""
+    photos = tmp_path / "photos"
+    for name in ("numpy", "PIL", "core", "multiprocessing"):
+        (photos / name).mkdir(parents=True)
+        (photos / name / "__init__.py").write_text(f"open({str(tmp_path / 'ran')!r}, 'w')")
+    script = tmp_path / "bin/script.py"
+    script.parent.mkdir()
+    script.write_text(
+        "import asyncio, sys\n"
+        f"sys.path.append({str(Path(__file__).parents[3])!r})\n"
+        "from tests.core.derivatives.test_pool import start_and_close\n"
+        f"asyncio.run(start_and_close({str(tmp_path)!r}))\n"
+    )
+
+    started = await asyncio.create_subprocess_exec(
+        sys.executable, str(script), cwd=photos, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    output, complaints = await started.communicate()
+
+    assert (started.returncode, output) == (0, b"42\n"), complaints
+    assert not (tmp_path / "ran").exists()
+
+
+async def start_and_close(folder: str) -> None:
+    """Start a pool, use it, end it."""
+    pool = WorkerPool()
+    await pool.start(settings_for(Path(folder)))
+    print(await pool.run(worker_tasks.double, 21, priority=SCAN))
+    await pool.close()
