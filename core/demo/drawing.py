@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 from pathlib import Path
 
@@ -47,6 +48,18 @@ SCENES = {
     )
     for draw in draws
 }
+
+
+def keep_memory() -> None:
+    """Let the C library keep freed planes for the next picture; returning them costs a seventh of the time.
+
+    The parameters are those of glibc's mallopt(3); where there is none, nothing happens.
+    """
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
+    if mallopt is not None:
+        trim_threshold, mmap_threshold = -1, -3
+        mallopt(trim_threshold, 512 << 20)
+        mallopt(mmap_threshold, 32 << 20)
 
 
 def draw_picture(picture: DemoPicture, folder: Path) -> None:

@@ -73,7 +73,8 @@ def _draw(pictures: Sequence[DemoPicture], folder: Path, workers: int, report: C
     if not pictures:
         return
     context = multiprocessing.get_context("forkserver")
-    with ProcessPoolExecutor(max_workers=max(1, min(workers, len(pictures))), mp_context=context) as pool:
+    count = max(1, min(workers, len(pictures)))
+    with ProcessPoolExecutor(max_workers=count, mp_context=context, initializer=_prepare_worker) as pool:
         tasks: list[Future[None]] = [pool.submit(_draw_one, picture, folder) for picture in _spread(pictures)]
         try:
             for drawn, task in enumerate(as_completed(tasks), start=1):
@@ -82,6 +83,10 @@ def _draw(pictures: Sequence[DemoPicture], folder: Path, workers: int, report: C
         except BaseException:
             pool.shutdown(wait=True, cancel_futures=True)
             raise
+
+
+def _prepare_worker() -> None:
+    import_module("core.demo.drawing").keep_memory()
 
 
 def _draw_one(picture: DemoPicture, folder: Path) -> None:

@@ -26,7 +26,7 @@ NATURE = (
         Shot("IMG_4127.JPG", "botany.flower", "violet", "tall", "2020-09-05 11:02:19", orientation=6),
         Shot("Peach dahlia.jpg", "botany.flower", "peach dahlia", "tall", "2020-09-05 11:19:44"),
         Shot("Rudbeckia.jpg", "botany.flower", "rudbeckia", "wide", "2020-09-05 11:33:08"),
-        Shot("Succulent.heic", "botany.flower", "succulent", "square", "2020-10-10 14:07:51"),
+        Shot("Succulent.jpg", "botany.flower", "succulent", "square", "2020-10-10 14:07:51"),
         Shot("Dandelion clock.jpg", "botany.dandelion", "142434-e8b878", "tall", "2020-05-16 18:52:37"),
         Shot("Ferns after rain.jpg", "botany.fern", "06180c-8cc850", "wide", "2020-05-30 08:24:10", "shade"),
     ), CANON, 1, Place(52.2040, 0.1260, 14), "macro"),

@@ -50,7 +50,7 @@ ROLLS = (
         Shot("IMG_2041.HEIC", "japan.volcano", "spring", "phone", "2024-04-09 08:12:30", seed=12),
         Shot("IMG_2044.HEIC", "japan.volcano", "blue", "phone tall", "2024-04-09 08:40:07"),
         Shot("Cherry tree by the lake.jpg", "trees.oak", "blossom", "phone", "2024-04-09 10:22:51"),
-        Shot("IMG_2053.HEIC", "woods.inside", "jade", "phone tall", "2024-04-09 13:31:18", "shade"),
+        Shot("Deep in the bamboo.jpg", "woods.inside", "jade", "phone tall", "2024-04-09 13:31:18", "shade"),
         Shot("Gate in the water.jpg", "sea.shore", "gold/torii", "phone tall", "2024-04-09 17:26:40", "dusk",
              place=Place(35.2046, 139.0254, 723)),
         Shot("Red mountain.jpg", "japan.volcano", "red", "phone", "2024-04-09 17:58:02", "dusk"),

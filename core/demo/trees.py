@@ -133,7 +133,7 @@ def oak(work: Commission) -> Image.Image:
 def _meadow(canvas: Canvas, rng: np.random.Generator, season: Season, line: int) -> None:
     _, height, width = canvas.shape
     top = (line - profile(rng, width, width * 0.8, 3, 0.3) * height * 0.008).astype(np.float32)
-    rows = height - line + 40
+    rows = height - line + height // 24
     blades = noise(rng, (width, rows), 9, 3, 0.7, stretch=0.45) * 0.5 + noise(rng, (width, rows), 60, 2, 0.5, stretch=4)
     strength = 0.05 if season.snow or season.stars else 0.16
     y = np.linspace(0, 1, rows, dtype=np.float32)[:, None]

@@ -62,11 +62,11 @@ def inside(work: Commission) -> Image.Image:
     floor = int(height * 0.80)
     canvas = vertical(work.size, [(0, wood.haze), (0.45, wood.light), (1, wood.haze)])
     skies.glow(canvas, sun, scale * 0.30, wood.light, 0.9)
-    tints = ramp([(0, wood.haze), (0.25, wood.far), (1, wood.near)], 7)
-    for layer in range(7):
-        share = layer / 6
+    tints = ramp([(0, wood.haze), (0.25, wood.far), (1, wood.near)], 6)
+    for layer in range(6):
+        share = layer / 5
         ground = floor - height * 0.10 * (1 - share) ** 1.3 + height * 0.16 * max(0.0, share - 0.6)
-        if wood.leaves and layer in {1, 3, 5}:
+        if wood.leaves and layer in {1, 3}:
             _foliage(canvas, rng, wood, share)
         _floor(canvas, rng, wood, ground, share)
         cover, light = _trunks(rng, wood, work.size, ground, share)
