@@ -17,6 +17,9 @@ ANSWER_BYTES = 256 * 1024
 """Answers that may wait for a client that does not read them, before its requests are no longer read."""
 READ_BYTES = 4 * 1024
 """Read at once from one client: its small packets are handled without a pause, while every other visitor waits."""
+KEPT_BACK_PACKETS = 1000
+"""Answers that may be kept back while keys are renewed; a client that provokes more is sent away."""
+_RENEWAL_SECONDS = 0.01
 
 
 class Link:
@@ -24,6 +27,7 @@ class Link:
 
     def __init__(self, connection: asyncssh.SSHServerConnection) -> None:
         """Take over flow control of a connection; call it in `connection_made`."""
+        self._connection = connection
         self._writable = asyncio.Event()
         self._writable.set()
         transport = connection._transport  # noqa: SLF001 - asyncssh offers no public way to its transport
@@ -40,12 +44,20 @@ class Link:
         _limit_unsent(connection)
 
     async def drain(self) -> None:
-        """Wait until the socket takes more, or the connection is gone."""
+        """Wait until the socket takes more, or the connection is gone.
+
+        While keys are renewed asyncssh keeps everything back in memory, and a client may never finish that.
+        """
         await self._writable.wait()
+        while self._keeps_back() and not self._transport.is_closing():  # noqa: ASYNC110 - asyncssh has no event for this
+            await asyncio.sleep(_RENEWAL_SECONDS)
 
     def release(self) -> None:
         """The connection is gone: nobody waits any more."""
         self._writable.set()
+
+    def _keeps_back(self) -> bool:
+        return not getattr(self._connection, "_kex_complete", True)
 
     def _resume(self) -> None:
         self._writable.set()
@@ -60,6 +72,8 @@ class Link:
 
     def _receive(self, data: bytes, datatype: int | None = None) -> None:
         self._received(data, datatype)
+        if len(getattr(self._connection, "_deferred_packets", ())) > KEPT_BACK_PACKETS:
+            self._connection.abort()
         if (
             self._reading
             and self._transport.get_write_buffer_size() > ANSWER_BYTES

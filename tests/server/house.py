@@ -69,7 +69,7 @@ class House:
 def new_key(path: Path, passphrase: str = "") -> Path:
     """Let ssh-keygen write a key pair; return the private file."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    words = ["ssh-keygen", "-q", "-t", "ed25519", "-a", "1", "-N", passphrase, "-C", "somebody@home", "-f", path]
+    words = ["ssh-keygen", "-q", "-t", "ed25519", "-a", "1", "-N", passphrase, "-C", "somebody@home", "-f", str(path)]
     subprocess.run(words, check=True)
     return path
 

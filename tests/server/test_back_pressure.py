@@ -7,7 +7,10 @@ from collections.abc import Callable
 
 import asyncssh
 import pytest
+from asyncssh.constants import MSG_CHANNEL_REQUEST
+from asyncssh.packet import Boolean, String, UInt32
 
+from core.door import back_pressure
 from core.door.back_pressure import Link
 from tests.server import openssh
 from tests.server.conftest import StartClient
@@ -78,6 +81,35 @@ async def test_without_the_link_it_would_be(house: House, ssh: StartClient, monk
     connection.abort()
 
 
+async def test_a_key_exchange_that_is_never_finished_fills_nothing(house: House, ssh: StartClient) -> None:
+    """What is sent while keys are renewed waits in memory, so that nothing more may be drawn meanwhile."""
+    other = await _come_in(house, ssh)
+    connection = await house.connect()
+    process = await connection.create_process(term_type="xterm", encoding=None, window=ENDLESS)
+    await process.stdout.readuntil(b"\r\n")
+    process.stdin.write(b"f")
+    await process.stdout.readexactly(64 * 1024)
+    connection._recv_handler = lambda: False
+    connection._send_kexinit()
+    begun = house.visit.written
+    assert await _standstill(house, other) - begun < KERNEL_BYTES
+    connection.abort()
+
+
+async def test_answers_that_are_kept_back_end_the_connection(house: House) -> None:
+    """Asking without end while keys are being renewed is no way to fill memory either."""
+    connection = await house.connect()
+    process = await connection.create_process(term_type="xterm", encoding=None)
+    await process.stdout.readuntil(b"\r\n")
+    connection._recv_handler = lambda: False
+    connection._send_kexinit()
+    connection._kex_complete = True
+    for _ in range(back_pressure.KEPT_BACK_PACKETS + 100):
+        connection.send_packet(MSG_CHANNEL_REQUEST, _window_change())
+    async with asyncio.timeout(WAIT):
+        await connection.wait_closed()
+
+
 async def test_a_stopped_client_keeps_nobody_waiting(house: House, ssh: StartClient) -> None:
     """A suspended OpenSSH that was being sent pictures stands still; woken up, it goes on."""
     other, stopped = await _come_in(house, ssh), await _come_in(house, ssh)
@@ -99,14 +131,13 @@ async def test_unread_answers_do_not_pile_up(house: House, ssh: StartClient) -> 
     transport = connection._transport
     assert transport is not None
     transport.pause_reading()
-    request = b"\x00\x00\x00\x0dwindow-change\x01"
     asked = 0
 
     def ask() -> int:
         nonlocal asked
         while transport.get_write_buffer_size() < 256 * 1024:
             for _ in range(500):
-                connection.send_packet(98, b"\x00\x00\x00\x00" + request + b"\x00\x00\x00\x50" * 4)
+                connection.send_packet(MSG_CHANNEL_REQUEST, _window_change())
             asked += 500
         return asked
 
@@ -144,6 +175,11 @@ async def test_keys_that_are_not_read_wait_at_the_client(house: House) -> None:
             for _ in range(200):
                 await process.stdout.readexactly(16 * 1024)
         assert process.channel.get_write_buffer_size() == left > 9 * 1024 * 1024
+
+
+def _window_change() -> bytes:
+    """Return a request for a new size, on channel 0, that wants an answer (RFC 4254 section 6.7)."""
+    return UInt32(0) + String("window-change") + Boolean(True) + UInt32(80) * 4
 
 
 async def _until_unchanged(measure: Callable[[], int], other: Client) -> None:
