@@ -190,3 +190,15 @@ def test_da1_is_asked_last() -> None:
     """Every terminal answers DA1, so behind its answer nothing more is to come."""
     assert QUESTIONS.endswith(b"\x1b[c")
     assert QUESTIONS.count(b"\x1b[c") == 1
+
+
+def test_a_resize_in_between_decides_nothing() -> None:
+    """A window that is dragged before the last answer has come is drawn as before, only with its new cells."""
+    negotiation = Negotiation(KITTY_41.info, KITTY_41.size)
+    for reply in ReplyFilter().feed(KITTY_41.name + KITTY_41.kitty_graphics + KITTY_41.synchronized_output):
+        assert not isinstance(reply, Keys | Paste)
+        negotiation.receive(reply)
+    assert negotiation.resized(TerminalSize(100, 40, 1200, 800))
+    assert negotiation.capabilities.cell_width == 12
+    assert negotiation.capabilities.protocol is HALF
+    assert not negotiation.capabilities.synchronized_output
