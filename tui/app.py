@@ -11,7 +11,7 @@ from textual.screen import Screen
 from textual.timer import Timer
 
 from core.models import ActivityChanged, Actor, Event, LibraryChanged
-from tui.driver import Connection
+from tui.driver import Connection, StreamDriver
 from tui.graphics.canvas import Canvas
 from tui.graphics.capabilities import Capabilities
 from tui.isolation import RemoteApp
@@ -101,6 +101,12 @@ class GalleryApp(RemoteApp[None], inherit_bindings=False):
         for screen in self._gallery_screens():
             screen.terminal_changed()
         super().terminal_changed(capabilities)
+
+    def action_redraw(self) -> None:
+        """Begin on an empty screen."""
+        if isinstance(self._driver, StreamDriver):
+            self._driver.redraw()
+        self.refresh(layout=True)
 
     def on_gallery_app_gallery_event(self, message: GalleryEvent) -> None:
         """Let the screens follow, a few times a second at most."""

@@ -28,6 +28,7 @@ class Group(StrEnum):
     GALLERY = "Gallery"
 
 
+_HOME = frozenset({Place.HOME})
 _LISTS = frozenset({Place.HOME, Place.COLLECTIONS, Place.PHOTOS})
 _INSIDE = frozenset({Place.COLLECTIONS, Place.PHOTOS, Place.LIGHTBOX})
 _PHOTOS = frozenset({Place.PHOTOS, Place.LIGHTBOX})
@@ -59,15 +60,16 @@ _MOVE, _GO, _LOOK, _ARRANGE, _GALLERY = Group.MOVE, Group.GO, Group.LOOK, Group.
 
 ACTIONS: tuple[Action, ...] = (
     # In the order in which the footer and the help screen show them.
-    Action("open", ("enter",), "Open what is selected", _GO, _LISTS, "open", hint="open"),
+    Action("open", ("enter",), "Open what is selected", _GO, _LISTS, "open", hint="open", in_palette=False),
     Action("move.left", ("left", "h"), "Left", _MOVE, _LISTS, "move('left')", in_palette=False),
     Action("move.right", ("right", "l"), "Right", _MOVE, _LISTS, "move('right')", in_palette=False),
     Action("move.up", ("up", "k"), "Up", _MOVE, _LISTS, "move('up')", in_palette=False),
     Action("move.down", ("down", "j"), "Down", _MOVE, _LISTS, "move('down')", in_palette=False),
     Action("move.page-up", ("pageup",), "A screen up", _MOVE, _LISTS, "move('page_up')", in_palette=False),
     Action("move.page-down", ("pagedown",), "A screen down", _MOVE, _LISTS, "move('page_down')", in_palette=False),
-    Action("move.first", ("home",), "The first", _MOVE, _LISTS, "move('first')"),
-    Action("move.last", ("end", "G"), "The last", _MOVE, _LISTS, "move('last')"),
+    Action("move.first", ("home",), "The first", _MOVE, _LISTS, "move('first')", in_palette=False),
+    Action("move.last", ("end", "G"), "The last", _MOVE, _LISTS, "move('last')", in_palette=False),
+    Action("move.section", ("tab",), "Between newest photos and categories", _MOVE, _HOME, "section"),
     Action("jump", ("'",), "Jump to a letter", _MOVE, _LISTS, "jump"),
     Action(
         "photo.left", ("left", "h"), "Previous photo; zoomed: left", _MOVE, _LIGHTBOX, "step('left')", in_palette=False
@@ -96,6 +98,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("undo", ("u",), "Undo my last change", _ARRANGE, _ANYWHERE, "undo"),
     Action("go", ("g",), "Go to…  (gh home, gr newest)", _GO, _ANYWHERE, "go_menu"),
     Action("theme", ("D",), "Dark or light", _GALLERY, _ANYWHERE, "theme"),
+    Action("redraw", ("ctrl+l",), "Draw the screen anew", _GALLERY, _ANYWHERE, "redraw"),
     Action("palette", (":", "ctrl+p"), "Search all commands", _GALLERY, _ANYWHERE, "palette", in_palette=False),
     Action("help", ("?",), "Keys of this screen", _GALLERY, _ANYWHERE, "help", hint="help"),
     Action("step-out", ("q",), "Back step by step, then leave", _GALLERY, _ANYWHERE, "step_out", hint="leave"),
@@ -130,6 +133,7 @@ _KEY_WORDS = {
     "enter": "Enter",
     "escape": "Esc",
     "backspace": "Backspace",
+    "tab": "Tab",
 }
 
 

@@ -206,6 +206,10 @@ class StreamDriver(Driver):
             self._skipped_frames = False
             self._app.call_later(self._app.refresh)
 
+    def redraw(self) -> None:
+        """Draw everything on an empty screen, because something else has written on the terminal."""
+        self._adopt()
+
     def gone(self) -> None:
         """End the app: nobody is there any more."""
         self._accepting = False

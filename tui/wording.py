@@ -41,6 +41,11 @@ def short_day_words(moment: datetime) -> str:
     return f"{moment.day} {_MONTHS[moment.month - 1][:3]} {moment.year}"
 
 
+def month_words(moment: datetime) -> str:
+    """Jul 2024."""
+    return f"{_MONTHS[moment.month - 1][:3]} {moment.year}"
+
+
 def moment_words(moment: datetime) -> str:
     """12 July 2024, 17:03."""
     return f"{day_words(moment)}, {moment:%H:%M}"

@@ -50,6 +50,17 @@ async def test_a_visit_from_first_frame_to_restored_terminal(tmp_path: Path, kin
     assert not terminal.strangers
 
 
+async def test_a_spoiled_screen_is_drawn_anew(tmp_path: Path) -> None:
+    """When something else has written over the gallery, Ctrl+L brings all of it back, pictures included."""
+    terminal = MemoryTerminal(SILENT, TerminalSize(80, 24))
+    async with visiting(FakeGallery(tmp_path, LIBRARY), terminal):
+        await terminal.until(lambda: len(re.findall("[▀▄]", terminal.text)) > 200)
+        terminal.screen.erase_in_display(2)
+        assert "Nature" not in terminal.text
+        terminal.type("\x0c")
+        await terminal.until(lambda: "Nature" in terminal.text and len(re.findall("[▀▄]", terminal.text)) > 200)
+
+
 async def test_half_blocks_show_the_photos_colours(tmp_path: Path) -> None:
     """A terminal that answers nothing gets pictures of coloured half blocks."""
     terminal = MemoryTerminal(SILENT, TerminalSize(80, 24))

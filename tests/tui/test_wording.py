@@ -11,6 +11,7 @@ from tui.wording import (
     count_words,
     exposure_words,
     moment_words,
+    month_words,
     number_words,
     short_day_words,
     size_words,
@@ -27,6 +28,7 @@ def test_a_moment() -> None:
     """Day, month as a word, and the clock on the photographer's wrist."""
     assert moment_words(at("2024-07-12T17:03:59")) == "12 July 2024, 17:03"
     assert short_day_words(at("2024-07-02")) == "2 Jul 2024"
+    assert month_words(at("2024-07-02")) == "Jul 2024"
 
 
 def test_a_time_is_never_converted() -> None:

@@ -175,6 +175,10 @@ class GalleryScreen(Screen[ScreenResultType], inherit_bindings=False):
         """Show the keys of this screen."""
         self.app.push_screen(HelpScreen(self.available_actions(), self.keymap))
 
+    async def action_redraw(self) -> None:
+        """Draw everything anew: something else has written on the terminal."""
+        await self.run_action("app.redraw")
+
     def action_palette(self) -> None:
         """Search everything that can be done here."""
         self.app.push_screen(CommandPalette(providers=[ActionProvider], placeholder="What would you like to do?"))
@@ -206,7 +210,7 @@ class GalleryScreen(Screen[ScreenResultType], inherit_bindings=False):
         except GalleryError as error:
             self.tell(error)
             return
-        self.notify(f"{photo.file_name} is the cover of its collection now. Press u to undo.", markup=False)
+        self.notify(f"{photo.file_name} is the cover now; u undoes it.", markup=False)
         self._changed_here()
 
     def _changed_here(self) -> None:

@@ -70,7 +70,7 @@ class GridScreen(ListScreen):
         grid = self._grid
         kept = grid.selected_photo
         sequence = await PhotoSequence.open(self.session.gallery, self.session.actor, self._scope, self._order)
-        index = await sequence.find(kept.asset_key) if kept is not None else 0
+        index = await sequence.find(kept.asset_key) if kept is not None else None
         index = min(grid.selected if index is None else index, max(sequence.total - 1, 0))
         await sequence.get(index)
         self._show(sequence, index)

@@ -22,7 +22,7 @@ from tui.widgets.empty_note import EmptyNote
 from tui.widgets.photo_grid import PhotoStrip
 from tui.widgets.tile_grid import CoverTile, TileGrid
 from tui.widgets.tile_view import TileView
-from tui.wording import count_words, short_day_words
+from tui.wording import count_words, month_words
 
 NAME = "sshowcase"
 NEWEST = "Newest photos"
@@ -106,6 +106,13 @@ class HomeScreen(ListScreen):
         elif event.view is self._strip and event.direction in {"down", "page_down"}:
             self.set_focus(self._tiles)
 
+    def action_section(self) -> None:
+        """From the tiles to the strip and back."""
+        if self._strip.has_focus or not self._has_strip():
+            self.set_focus(self._tiles)
+        else:
+            self.set_focus(self._strip)
+
     async def _open_newest(self, index: int) -> None:
         gallery, actor = self.session.gallery, self.session.actor
         sequence = await PhotoSequence.open(gallery, actor, EverythingScope(), SortOrder.DATE)
@@ -166,7 +173,7 @@ def _tile(category: Category) -> CoverTile:
         name=category.name,
         count=f"{collections} · {photos}" if category.collection_count > 1 else photos,
         short_count=photos,
-        when=short_day_words(category.newest) if category.newest is not None else "",
+        when=month_words(category.newest) if category.newest is not None else "",
         covers=category.covers,
     )
 

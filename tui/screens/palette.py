@@ -33,7 +33,7 @@ class ActionProvider(Provider):
     async def discover(self) -> Hits:
         """Offer everything before a word is typed."""
         for action, shown, perform in self._offers():
-            yield DiscoveryHit(shown, perform, text=action.words, help=action.group)
+            yield DiscoveryHit(shown, perform, text=action.words)
 
     async def search(self, query: str) -> Hits:
         """Offer what matches."""
@@ -41,7 +41,7 @@ class ActionProvider(Provider):
         for action, shown, perform in self._offers():
             score = matcher.match(action.words)
             if score > 0:
-                yield Hit(score, shown, perform, text=action.words, help=action.group)
+                yield Hit(score, shown, perform, text=action.words)
 
     def _offers(self) -> Iterator[tuple[Action, Content, partial[None]]]:
         screen = self.screen
@@ -50,5 +50,5 @@ class ActionProvider(Provider):
         for action in screen.available_actions():
             if action.in_palette:
                 key = key_words(keys_of(action, screen.keymap)[0])
-                shown = Content.assemble(action.words, (f"   {key}", "$accent"))
+                shown = Content.assemble(action.words, (f"   {key}", "dim"))
                 yield action, shown, partial(screen.perform, action.call)

@@ -50,13 +50,23 @@ def justify(
 class JustifiedLayout:
     """The rows of an outline at one size of the view; blocks are laid out when first looked at."""
 
-    def __init__(self, outline: Outline, width: int, tallest: int, cell_aspect: float, overhead: int = 2) -> None:
-        """See `justify` for the measures."""
+    def __init__(
+        self,
+        outline: Outline,
+        width: int,
+        tallest: int,
+        cell_aspect: float,
+        overhead: int = 2,
+        *,
+        even: bool = False,
+    ) -> None:
+        """See `justify` for the measures; `even` rows are all of the tallest height, their pictures cut a little."""
         self._outline = outline
         self._width = max(width, FRAME + _MIN_COLUMNS)
         self._tallest = tallest
         self._cell_aspect = cell_aspect
         self._overhead = overhead
+        self._even = even
         self._starts = [0, *accumulate(len(block) for block in outline.blocks)]
         self._blocks: dict[int, tuple[tuple[int, ...], tuple[Row, ...]]] = {}
 
@@ -99,7 +109,7 @@ class JustifiedLayout:
                 tiles.append(Tile(index, left, wide))
                 index += 1
                 left += wide + FRAME
-            rows.append(Row(tuple(tiles), height))
+            rows.append(Row(tuple(tiles), self._tallest if self._even else height))
         return tuple(rows)
 
 

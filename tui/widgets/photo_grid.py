@@ -22,7 +22,7 @@ from tui.wording import short_day_words
 
 _OVERHEAD = 2
 _FEW = 48
-_LARGER = 1.6
+_LARGER = 2.0
 
 
 class PhotoGrid(TileView):
@@ -51,19 +51,16 @@ class PhotoGrid(TileView):
         usual = fitting_height(width, height, _OVERHEAD)
         if self.sequence is None or self.sequence.total > _FEW:
             return self._justified(width, usual)
-        most = max(1, height // (usual + _OVERHEAD))
-        for rows in range(1, most):
-            layout = self._justified(width, min(height // rows - _OVERHEAD, round(usual * _LARGER)))
+        for tallest in range(min(round(usual * _LARGER), height - _OVERHEAD), usual, -1):
+            layout = self._justified(width, tallest)
             if fits(layout, height):
                 return layout
         return self._justified(width, usual)
 
-    def _justified(self, width: int, tallest: int) -> RowLayout:
-        capabilities = self.session.capabilities
+    def _justified(self, width: int, tallest: int, *, even: bool = False) -> RowLayout:
         assert self.sequence is not None
-        return JustifiedLayout(
-            self.sequence.outline, width, tallest, capabilities.cell_height / capabilities.cell_width, _OVERHEAD
-        )
+        cell_aspect = self.session.capabilities.cell_height / self.session.capabilities.cell_width
+        return JustifiedLayout(self.sequence.outline, width, tallest, cell_aspect, _OVERHEAD, even=even)
 
     def rebuild(self) -> None:
         """Lay out anew: other photos, or another size."""
@@ -126,7 +123,7 @@ class PhotoStrip(PhotoGrid):
 
     def lay_out(self, width: int, height: int) -> RowLayout:
         """One row at a time, as high as the strip."""
-        return self._justified(width, height - _OVERHEAD)
+        return self._justified(width, height - _OVERHEAD, even=True)
 
     def move(self, direction: Direction) -> None:
         """Left and right go through all photos, up and down out of the strip."""

@@ -64,8 +64,9 @@ def framed(middle: list[Segment], selected: bool, styles: TileStyles) -> list[Se
 
 def caption_segments(caption: Caption, columns: int, selected: bool, styles: TileStyles) -> list[Segment]:
     """A caption in the width of its tile; the right part gives way when both do not fit."""
-    text = caption.short if caption.short and cell_len(caption.left) > columns else caption.left
-    left, right = clipped(text, columns), caption.right
+    right = caption.right
+    room = columns - (cell_len(right) + 2 if right else 0)
+    left = clipped(caption.short if caption.short and cell_len(caption.left) > room else caption.left, columns)
     gap = columns - cell_len(left) - cell_len(right)
     if right and gap < 2:
         right, gap = "", columns - cell_len(left)

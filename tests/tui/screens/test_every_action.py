@@ -242,7 +242,7 @@ async def chooses_a_cover(visiting: Visit, key: str) -> None:
     assert isinstance(operation, SetCover)
     place = 0 if visiting.screen.place is Place.PHOTOS else 1
     assert operation.asset_key == visiting.gallery.photos_by_collection[operation.collection_id][place].asset_key
-    assert "is the cover of its collection now" in visiting.text
+    assert "is the cover now; u undoes it." in visiting.text
 
 
 @exercise("undo")
@@ -269,6 +269,25 @@ async def goes_home(visiting: Visit, key: str) -> None:
     assert isinstance(visiting.screen, HomeScreen)
     await visiting.press(key, "escape")
     assert isinstance(visiting.screen, HomeScreen)
+
+
+@exercise("move.section")
+async def goes_between_sections(visiting: Visit, key: str) -> None:
+    assert isinstance(visiting.screen, HomeScreen)
+    tiles = visiting.screen.view
+    await visiting.press(key)
+    assert visiting.screen.view is not tiles
+    await visiting.press(key)
+    assert visiting.screen.view is tiles
+
+
+@exercise("redraw")
+async def draws_anew(visiting: Visit, key: str) -> None:
+    """What a terminal gets to see of it is proven with the real driver."""
+    asked: list[dict[str, bool]] = []
+    visiting.app.refresh = lambda **options: asked.append(options)  # type: ignore[method-assign,assignment]
+    await visiting.press(key)
+    assert asked == [{"layout": True}]
 
 
 @exercise("theme")

@@ -16,7 +16,7 @@ LIBRARY = {"Home": {"Garden": 6}, "Nature": {"Alps": 30, "Bogs": 40, "Coast": 5}
 async def test_the_first_frame_is_complete(tmp_path: Path) -> None:
     """Names, counts and newest dates stand there when the screen appears; covers are asked for, the selected first."""
     async with visit(FakeGallery(tmp_path, LIBRARY)) as visiting:
-        for words in ("Home", "Nature", "Travel", "3 collections · 75 photos", "16 Aug 2024", "85 photos"):
+        for words in ("Home", "Nature", "Travel", "3 collections · 75 photos", "Aug 2024", "85 photos"):
             assert words in visiting.text
         tiles = visiting.screen.query_one("#categories")
         priorities = [priority for _, priority in visiting.surface.shown[tiles]]
