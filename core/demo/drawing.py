@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import ctypes
+import multiprocessing
 import os
+import signal
+import threading
+from multiprocessing import connection
 from pathlib import Path
 
 from core.demo import (
@@ -50,7 +54,32 @@ SCENES = {
 }
 
 
-def keep_memory() -> None:
+def draw_picture(picture: DemoPicture, folder: Path) -> None:
+    """Draw one picture below `folder`: written beside its place under a hidden name, then renamed."""
+    drawn = SCENES[picture.scene](Commission(picture.size, picture.seed, picture.mood))
+    content = photographs.photograph(picture, drawn)
+    target = folder / picture.path
+    target.parent.mkdir(parents=True, exist_ok=True)
+    partial = target.with_name(f".{target.name}.partial")
+    try:
+        partial.write_bytes(content)
+        moment = picture.taken.timestamp()
+        os.utime(partial, (moment, moment))
+        partial.replace(target)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def prepare_worker() -> None:
+    """Make this process a good worker: it keeps its memory, leaves Ctrl-C to its parent and ends with it."""
+    _keep_memory()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
+
+
+def _keep_memory() -> None:
     """Let the C library keep freed planes for the next picture; returning them costs a seventh of the time.
 
     The parameters are those of glibc's mallopt(3); where there is none, nothing happens.
@@ -62,14 +91,7 @@ def keep_memory() -> None:
         mallopt(mmap_threshold, 32 << 20)
 
 
-def draw_picture(picture: DemoPicture, folder: Path) -> None:
-    """Draw one picture below `folder`: written beside its place under a hidden name, then renamed."""
-    drawn = SCENES[picture.scene](Commission(picture.size, picture.seed, picture.mood))
-    content = photographs.photograph(picture, drawn)
-    target = folder / picture.path
-    target.parent.mkdir(parents=True, exist_ok=True)
-    partial = target.with_name(f".{target.name}.partial")
-    partial.write_bytes(content)
-    moment = picture.taken.timestamp()
-    os.utime(partial, (moment, moment))
-    partial.replace(target)
+def _end_with(sentinel: int) -> None:
+    # A worker waits for tasks on a pipe that it also holds open itself, so it would outlive a killed parent.
+    connection.wait([sentinel])
+    os.kill(os.getpid(), signal.SIGTERM)

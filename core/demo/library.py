@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import multiprocessing
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import closing
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -40,7 +41,8 @@ def draw_demo_library(
     Blocks; call it in a thread. Pictures are drawn in `workers` forkserver processes, each file appears complete or
     not at all, and a run that was cut short is taken up again by the next. A marker, written last, says that the
     library is complete: then nothing is read or written and the answer is 0, even if pictures were removed since.
-    `pictures` replaces the catalogue. Raises `GalleryError` when a picture cannot be drawn or written.
+    `pictures` replaces the catalogue. An exception from `progress` stops the run. Raises `GalleryError` when a picture
+    cannot be drawn or written.
     """
     wanted = demo_pictures() if pictures is None else tuple(pictures)
     marker, state = folder / _MARKER, {"version": DEMO_VERSION, "pictures": len(wanted)}
@@ -49,14 +51,10 @@ def draw_demo_library(
     try:
         folder.mkdir(parents=True, exist_ok=True)
         missing = [picture for picture in wanted if not (folder / picture.path).exists()]
-        report = progress or (lambda _: None)
-        report(DemoProgress(len(wanted) - len(missing), len(wanted)))
-        _draw(
-            missing,
-            folder,
-            workers,
-            lambda drawn: report(DemoProgress(len(wanted) - len(missing) + drawn, len(wanted))),
-        )
+        with closing(_drawn(missing, folder, workers)) as counts:
+            for drawn in counts:
+                if progress is not None:
+                    progress(DemoProgress(len(wanted) - len(missing) + drawn, len(wanted)))
         _write_state(marker, state)
     except OSError as error:
         reason = (error.strerror or "unknown reason").lower()
@@ -69,7 +67,9 @@ def draw_demo_library(
     return len(missing)
 
 
-def _draw(pictures: Sequence[DemoPicture], folder: Path, workers: int, report: Callable[[int], None]) -> None:
+def _drawn(pictures: Sequence[DemoPicture], folder: Path, workers: int) -> Generator[int, None, None]:
+    """Draw the pictures and count them, from 0."""
+    yield 0
     if not pictures:
         return
     context = multiprocessing.get_context("forkserver")
@@ -79,14 +79,13 @@ def _draw(pictures: Sequence[DemoPicture], folder: Path, workers: int, report: C
         try:
             for drawn, task in enumerate(as_completed(tasks), start=1):
                 task.result()
-                report(drawn)
-        except BaseException:
+                yield drawn
+        finally:
             pool.shutdown(wait=True, cancel_futures=True)
-            raise
 
 
 def _prepare_worker() -> None:
-    import_module("core.demo.drawing").keep_memory()
+    import_module("core.demo.drawing").prepare_worker()
 
 
 def _draw_one(picture: DemoPicture, folder: Path) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import os
+import select
 import subprocess
 import sys
 from pathlib import Path
@@ -10,9 +12,12 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+import core
 from core.demo.catalogue import demo_pictures
 from core.demo.library import DemoProgress, draw_demo_library
 from core.errors import GalleryError
+
+ROOT = Path(core.__file__).parents[1]
 
 # Quick scenes, drawn small, in four folders.
 PATHS = (
@@ -27,6 +32,19 @@ FEW = tuple(
     for picture in demo_pictures()
     if picture.path in PATHS
 )
+
+KILLED = """
+import multiprocessing, pathlib, sys, threading
+from core.demo.library import draw_demo_library
+
+def tell_and_wait(progress):
+    if progress.done:
+        print(*(child.pid for child in multiprocessing.active_children()), flush=True)
+        threading.Event().wait()
+
+if __name__ == "__main__":
+    draw_demo_library(pathlib.Path(sys.argv[1]), progress=tell_and_wait)
+"""
 
 
 def on_disk(folder: Path) -> dict[str, tuple[int, int]]:
@@ -116,11 +134,47 @@ def test_a_folder_that_cannot_be_written_is_told_in_a_sentence(tmp_path: Path) -
     assert caught.value.hint
 
 
+def test_an_exception_from_progress_stops_the_run(tmp_path: Path) -> None:
+    """Whoever watches may cancel: the run ends, what is drawn stays, and the next run goes on."""
+
+    class EnoughError(Exception):
+        pass
+
+    def watch(progress: DemoProgress) -> None:
+        if progress.done == 1:
+            raise EnoughError
+
+    with pytest.raises(EnoughError):
+        draw_demo_library(tmp_path, pictures=FEW, workers=1, progress=watch)
+    left = len(FEW) - len(on_disk(tmp_path))
+    assert 0 < left < len(FEW)
+    assert draw_demo_library(tmp_path, pictures=FEW, workers=1) == left
+
+
+@pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="waits for other processes by pidfd, which Linux has")
+def test_workers_end_with_a_killed_parent(tmp_path: Path) -> None:
+    """`kill -9` of the program leaves no drawing process behind."""
+    script = tmp_path / "draw.py"
+    script.write_text(KILLED)
+    words = [sys.executable, str(script), str(tmp_path / "library")]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    with subprocess.Popen(words, stdout=subprocess.PIPE, env=environment) as program:
+        assert program.stdout is not None
+        workers = [os.pidfd_open(int(word)) for word in program.stdout.readline().split()]
+        program.kill()
+    assert workers
+    for worker in workers:
+        ready, _, _ = select.select([worker], [], [], 30)
+        os.close(worker)
+        assert ready, "a worker outlived its parent"
+
+
 def test_the_server_process_never_loads_the_painter() -> None:
     """Importing the library and its plan loads neither numpy nor Pillow; the workers do."""
     check = (
         "import sys; from core.demo.library import draw_demo_library; from core.demo.catalogue import demo_pictures;"
         "demo_pictures(); print([name for name in ('numpy', 'PIL', 'pillow_heif') if name in sys.modules])"
     )
-    answer = subprocess.run([sys.executable, "-c", check], capture_output=True, text=True, check=True, timeout=60)
+    words = [sys.executable, "-c", check]
+    answer = subprocess.run(words, capture_output=True, text=True, check=True, timeout=60, cwd=ROOT)
     assert answer.stdout.strip() == "[]"
