@@ -25,9 +25,10 @@ from core.door.claiming import claim_with_key
 from core.door.host_key import load_host_key
 from core.door.interview import Interview
 from core.door.limits import SESSIONS_PER_CONNECTION, AuthenticationBudget, Strangers, TooManyTriesError
-from core.door.listener import open_listener, require_modern_signature
+from core.door.listener import open_listener
 from core.door.ownership import settle_ownership
 from core.door.passwords import PasswordDesk
+from core.door.public_keys import one_line, require_modern_signature
 from core.door.stream import VisitStream
 from core.door.terminal_requests import terminal_name
 from core.door.visits import Visits
@@ -127,7 +128,9 @@ class VisitorConnection(asyncssh.SSHServer):
         self.link.release()
         self.door.connections.discard(self._connection)
         if self.proven is None and self._sign_in.login_name:
-            _log.info("denied %s from %s", display_text(self._sign_in.login_name, 64), display_text(self.address))
+            _log.info(
+                "%s from %s did not sign in", display_text(self._sign_in.login_name, 64), display_text(self.address)
+            )
 
     # Authentication. Every callback but the one that checks keys clears the key that was shown before.
 
@@ -149,7 +152,7 @@ class VisitorConnection(asyncssh.SSHServer):
         require_modern_signature(key)
         fingerprint = key.get_fingerprint()
         actor = await self.door.gallery.actor_for_key(fingerprint)
-        return self._sign_in.offer_key(OfferedKey(fingerprint, _one_line(key)), actor)
+        return self._sign_in.offer_key(OfferedKey(fingerprint, one_line(key)), actor)
 
     def validate_ca_key(self, _username: str, _key: asyncssh.SSHKey) -> bool:
         """Trust no certificate authority."""
@@ -390,8 +393,3 @@ def _stopping_on_signals(stop: asyncio.Event) -> Iterator[None]:
     finally:
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.remove_signal_handler(number)
-
-
-def _one_line(key: asyncssh.SSHKey) -> str:
-    key.set_comment(None)
-    return key.export_public_key("openssh").decode("ascii").strip()

@@ -40,11 +40,6 @@ def load_host_key(path: Path) -> asyncssh.SSHKey:
         ) from error
 
 
-def fingerprint(key: asyncssh.SSHKey) -> str:
-    """Return the SHA-256 fingerprint as `ssh` shows it."""
-    return key.get_fingerprint()
-
-
 def _create(path: Path) -> None:
     """Write a new key beside, then link it into place: whole or not at all, and the first of two writers wins."""
     draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")

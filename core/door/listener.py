@@ -9,6 +9,7 @@ from collections.abc import Callable
 import asyncssh
 
 from core.config import Settings
+from core.door.public_keys import SIGNATURES
 from core.errors import GalleryError
 from core.text import display_text
 
@@ -19,16 +20,6 @@ KEEPALIVE_SECONDS, KEEPALIVE_COUNT = 30, 4
 KEY_EXCHANGES = ["mlkem768x25519-sha256", "curve25519-sha256", "curve25519-sha256@libssh.org"]
 CIPHERS = ["aes256-gcm@openssh.com", "aes128-gcm@openssh.com", "chacha20-poly1305@openssh.com", "aes256-ctr"]
 MACS = ["hmac-sha2-256-etm@openssh.com", "hmac-sha2-512-etm@openssh.com"]
-SIGNATURES = [
-    "ssh-ed25519",
-    "sk-ssh-ed25519@openssh.com",
-    "ecdsa-sha2-nistp256",
-    "ecdsa-sha2-nistp384",
-    "ecdsa-sha2-nistp521",
-    "sk-ecdsa-sha2-nistp256@openssh.com",
-    "rsa-sha2-512",
-    "rsa-sha2-256",
-]
 
 
 async def open_listener(
@@ -77,8 +68,3 @@ def _sentence(error: OSError, settings: Settings) -> GalleryError:
     return GalleryError(
         f"Nothing can listen on {display_text(settings.listen)}.", "Use an address of this machine with --listen."
     )
-
-
-def require_modern_signature(key: asyncssh.SSHKey) -> None:
-    """Let a visitor's key verify only `SIGNATURES`: asyncssh announces them, but takes SHA-1 of RSA all the same."""
-    key.all_sig_algorithms = key.all_sig_algorithms & {name.encode("ascii") for name in SIGNATURES}

@@ -15,6 +15,7 @@ from pathlib import Path
 import asyncssh
 
 from core.config import Settings
+from core.door.public_keys import one_line
 from core.errors import UsageError
 from core.gallery import Gallery
 from core.models import Actor
@@ -128,6 +129,4 @@ def _is_private_key(path: Path) -> bool:
 
 
 def _person_key(public: asyncssh.SSHKey, label: str) -> PersonKey:
-    public.set_comment(None)
-    text = public.export_public_key("openssh").decode("ascii").strip()
-    return PersonKey(public.get_fingerprint(), text, label)
+    return PersonKey(public.get_fingerprint(), one_line(public), label)
