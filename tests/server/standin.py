@@ -16,7 +16,7 @@ PIECE = b"." * 16 * 1024
 
 @dataclass
 class StandIn:
-    """Counts what its visits do. Keys: q leaves, x breaks, f sends without end; every other key is echoed."""
+    """Counts what its visits do. Keys: q leaves, x breaks, b breaks and says so itself, f sends without end."""
 
     written: int = 0
     """Bytes that endless senders have handed to their streams."""
@@ -35,23 +35,24 @@ class StandIn:
         stream.write(FIRST_FRAME)
         stream.write(f"[{actor.name} {actor.role} on {terminal.term} {_size(stream)}]\r\n".encode())
         try:
-            await self._keys(stream)
+            ended_well = await self._keys(stream)
         finally:
             self.present -= 1
         stream.write(restore())
-        return True
+        return ended_well
 
-    async def _keys(self, stream: ByteStream) -> None:
+    async def _keys(self, stream: ByteStream) -> bool:
         while typed := await stream.read():
             for key in typed.decode("latin-1"):
-                if key == "q":
-                    return
+                if key in "qb":
+                    return key == "q"
                 if key == "x":
                     raise RuntimeError("a screen broke")
                 if key == "f":
                     await self._send_without_end(stream)
                 stream.write(f"<{key}>".encode())
             await stream.drain()
+        return True
 
     async def _send_without_end(self, stream: ByteStream) -> None:
         while True:
