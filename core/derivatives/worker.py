@@ -1,11 +1,14 @@
-"""What a worker process does first: give way to everyone else, and accept limits."""
+"""What a worker process does first: give way to everyone else, accept limits, and never outlive the gallery."""
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import resource
 import signal
+import threading
 import warnings
+from multiprocessing.connection import wait
 
 
 def limit_worker(memory: int) -> None:
@@ -25,8 +28,17 @@ def limit_worker(memory: int) -> None:
     # The default action works in the middle of a decoder's C code, where a Python handler would have to wait.
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     warnings.simplefilter("ignore")
+    threading.Thread(target=_end_with_the_gallery, daemon=True).start()
 
 
 def ready() -> int:
     """Answer with the process id: the worker is up."""
     return os.getpid()
+
+
+def _end_with_the_gallery() -> None:
+    """Exit when the process that started this one is gone, also in the middle of a task that hangs."""
+    gallery = multiprocessing.parent_process()
+    if gallery is not None:
+        wait([gallery.sentinel])
+        os._exit(1)

@@ -235,3 +235,41 @@ async def start_and_close(folder: str) -> None:
     await pool.start(settings_for(Path(folder)))
     print(await pool.run(worker_tasks.double, 21, priority=SCAN))
     await pool.close()
+
+
+async def test_workers_do_not_outlive_a_gallery_that_is_killed(tmp_path: Path) -> None:
+    """Not even in the middle of a task that hangs."""
+    script = (
+        "import asyncio, sys; from tests.core.derivatives.test_pool import hang_until_killed;"
+        "asyncio.run(hang_until_killed(*sys.argv[1:]))"
+    )
+    gallery = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", script, str(tmp_path), cwd=Path(__file__).parents[3], stdout=subprocess.PIPE
+    )
+    assert gallery.stdout is not None
+    workers = [int(pid) for pid in (await asyncio.wait_for(gallery.stdout.readline(), 30)).split()]
+    handles = [os.pidfd_open(pid) for pid in workers]
+    gallery.kill()
+    await asyncio.wait_for(gallery.wait(), 10)
+
+    for handle in handles:
+        ended = asyncio.Event()
+        asyncio.get_running_loop().add_reader(handle, ended.set)
+        await asyncio.wait_for(ended.wait(), 10)
+        asyncio.get_running_loop().remove_reader(handle)
+        os.close(handle)
+    assert len(workers) == 2
+
+
+async def hang_until_killed(folder: str) -> None:
+    """Start a pool, keep its workers busy, and say who they are."""
+    pool = WorkerPool()
+    await pool.start(settings_for(Path(folder)))
+    diary, gate = str(Path(folder) / "diary"), str(Path(folder) / "never")
+    jobs = [
+        asyncio.create_task(pool.run(worker_tasks.write_pid_and_wait, diary, gate, priority=SCAN)) for _ in range(2)
+    ]
+    while len(pids := (Path(diary).read_text().split() if Path(diary).exists() else [])) < 2:  # noqa: ASYNC110 - the workers write a file
+        await asyncio.sleep(0.01)
+    print(*pids, flush=True)
+    await asyncio.gather(*jobs)

@@ -74,3 +74,8 @@ def open_files() -> list[str]:
         except OSError:
             continue
     return found
+
+
+def write_pid_and_wait(path: str, gate: str) -> None:
+    """Append this process's id to a file, then wait."""
+    write_and_wait(path, str(os.getpid()), gate)
