@@ -1,6 +1,5 @@
 """Encoders, decoded again: every protocol shows the picture that the test drew, cut and placed as asked."""
 
-import math
 import os
 import pty
 import subprocess
@@ -11,9 +10,10 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image, ImageChops, ImageDraw, ImageStat
+from PIL import Image, ImageChops
 
 from core.models import AssetKey
+from tests.tui.graphics.drawings import drawn, psnr
 from tests.tui.graphics.sixel_decoder import decode_sixel
 from tui.graphics.capabilities import ColourDepth, Protocol
 from tui.graphics.encoding import encode_picture
@@ -23,24 +23,6 @@ from tui.graphics.sixel import STRIP_PIXELS
 from tui.graphics.sixel_strips import unpack
 
 BACKGROUND = (10, 60, 110)
-
-
-def drawn(width: int = 360, height: int = 240) -> Image.Image:
-    """A soft picture without symmetry: gradients, a bright disc upper left, a dark bar at the right."""
-    across, down = Image.linear_gradient("L").rotate(90), Image.linear_gradient("L")
-    image = Image.merge("RGB", (across, down, ImageChops.invert(across))).resize((width, height))
-    draw = ImageDraw.Draw(image)
-    draw.ellipse((width * 0.1, height * 0.1, width * 0.35, height * 0.5), fill=(250, 240, 120))
-    draw.rectangle((width * 0.85, height * 0.3, width * 0.95, height), fill=(20, 30, 60))
-    return image
-
-
-def psnr(one: Image.Image, other: Image.Image) -> float:
-    """Peak signal-to-noise ratio in decibels; over 30 looks the same, below 15 does not."""
-    assert one.size == other.size
-    error = ImageStat.Stat(ImageChops.difference(one.convert("RGB"), other.convert("RGB")))
-    mean = sum(error.sum2) / sum(error.count)
-    return 10 * math.log10(255 * 255 / mean) if mean else math.inf
 
 
 @pytest.fixture(scope="module")
