@@ -16,7 +16,7 @@ PIECE = b"." * 16 * 1024
 
 @dataclass
 class StandIn:
-    """Counts what its visits do. Keys: q leaves, x breaks, b breaks and says so itself, f sends without end."""
+    """Counts what its visits do. Keys: q leaves, x breaks, ! breaks and says so itself, f sends without end."""
 
     written: int = 0
     """Bytes that endless senders have handed to their streams."""
@@ -44,7 +44,7 @@ class StandIn:
     async def _keys(self, stream: ByteStream) -> bool:
         while typed := await stream.read():
             for key in typed.decode("latin-1"):
-                if key in "qb":
+                if key in "q!":
                     return key == "q"
                 if key == "x":
                     raise RuntimeError("a screen broke")

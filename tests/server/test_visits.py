@@ -61,7 +61,7 @@ async def test_a_visit_that_breaks_leaves_the_others_alone(
 async def test_a_visit_that_has_apologised_itself_still_fails(house: House, ssh: StartClient) -> None:
     """The exit status is 1, and the door says nothing more."""
     client = await _come_in(ssh, house)
-    client.type(b"b")
+    client.type(b"!")
     assert await client.ended() == 1
     assert client.output.count(restore()) == 1
     assert b"Reference" not in client.output
