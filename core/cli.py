@@ -144,6 +144,8 @@ def _log_kept(command: str, settings: Settings, stderr: TextIO) -> Iterator[None
     handler.setFormatter(_SafeFormatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     root = logging.getLogger()
     root.addHandler(handler)
+    for visits in ("server_ssh", "core.door"):
+        logging.getLogger(visits).setLevel(logging.INFO)
     try:
         yield
     finally:

@@ -76,6 +76,18 @@ def load_settings(*, data_dir: Path | None = None, listen: str | None = None, po
     )
 
 
+def terminal_environment() -> dict[str, str]:
+    """Return the variables that describe this process's own terminal, for `open`."""
+    names = ("TERM", "COLORTERM", "LC_TERMINAL", "LC_TERMINAL_VERSION", "TERM_PROGRAM", "TERM_PROGRAM_VERSION")
+    return {name: os.environ[name] for name in names if name in os.environ}
+
+
+def ignore_foreign_settings() -> None:
+    """Forget the variables that would change Textual for every visitor; it reads them when it is imported."""
+    for name in [name for name in os.environ if name.startswith("TEXTUAL")]:
+        del os.environ[name]
+
+
 def create_private(folder: Path) -> None:
     """Create a folder that only its owner may enter (0700), with its parents.
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping, Sequence
+from contextlib import aclosing
 from pathlib import Path
 from typing import TypeVar, TypeVarTuple
 
@@ -218,7 +219,7 @@ class Gallery:
 
     async def pictures(
         self, actor: Actor, asset_key: AssetKey, size: DerivativeSize, priority: Priority
-    ) -> AsyncIterator[StoredPicture]:
+    ) -> AsyncGenerator[StoredPicture, None]:
         """Yield the best picture there is now, then better ones up to the size asked for.
 
         Raises:
@@ -226,8 +227,9 @@ class Gallery:
             PictureUnavailableError: it cannot be shown, with the reason.
         """
         await self.photo(actor, asset_key)
-        async for picture in self._thumbnails.pictures(asset_key, size, priority):
-            yield picture
+        async with aclosing(self._thumbnails.pictures(asset_key, size, priority)) as pictures:
+            async for picture in pictures:
+                yield picture
 
     async def work(self, function: Callable[[*_Arguments], _T], priority: Priority, *args: *_Arguments) -> _T:
         """Run a plain function of a module in a worker process."""
@@ -253,8 +255,10 @@ class Gallery:
         """List the folders that are indexed."""
         return await self.database.read(pipeline.known_roots)
 
-    async def scan(self, actor: Actor, roots: Sequence[Path] = ()) -> ScanReport:
+    async def scan(self, actor: Actor, roots: Sequence[Path] = (), *, accept_missing: bool = False) -> ScanReport:
         """Bring the index up to date; no roots means those known already.
+
+        A root that lost more than half of its photos is left as it was, unless `accept_missing`.
 
         Raises:
             GalleryError: another scan runs, or a root cannot be read.
@@ -268,6 +272,7 @@ class Gallery:
                 roots or await self.roots(),
                 on_progress=self.show_activity,
                 on_change=self._library_changed,
+                accept_missing=accept_missing,
             )
         finally:
             self.show_activity(Activity())

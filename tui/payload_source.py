@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncIterator
 from contextlib import aclosing
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from core.errors import PictureUnavailableError
-from core.models import Actor, Priority, StoredPicture
+from core.models import Actor, Priority
 from tui.graphics.encoding import encode_picture
 from tui.graphics.placements import Payload, PayloadRequest
 
@@ -31,7 +31,7 @@ class GalleryPayloads:
         """
         picture = request.picture
         pictures = self._gallery.pictures(self._actor, picture.asset_key, picture.size, priority)
-        async with aclosing(cast("AsyncGenerator[StoredPicture, None]", pictures)):
+        async with aclosing(pictures):
             async for stored in pictures:
                 try:
                     body = await self._gallery.work(encode_picture, priority, str(stored.path), request)

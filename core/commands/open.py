@@ -7,7 +7,7 @@ import argparse
 from core.commands.context import Context
 from core.commands.parsing import folders
 from core.commands.serving import upper
-from core.config import Settings
+from core.config import Settings, terminal_environment
 from core.errors import UsageError
 from core.gallery import Gallery
 
@@ -30,7 +30,7 @@ async def run(context: Context, settings: Settings, arguments: argparse.Namespac
             raise UsageError("There is nothing to show yet.", "Name a folder of photos: sshowcase open ~/Pictures")
         owner = await gallery.owner(context.actor.name)
         gallery.start_scan(owner, roots)
-        await upper("tui.local_visit", "visit")(gallery, owner)
+        fine = await upper("tui.local_visit", "visit")(gallery, owner, terminal_environment())
     finally:
         await gallery.close()
-    return 0
+    return 0 if fine else 1

@@ -19,6 +19,9 @@ SUMMARY = "index folders of photos where they lie"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the flags of this command."""
     parser.add_argument("paths", nargs="*", metavar="PATH", help="a folder of photos; none: those indexed before")
+    parser.add_argument(
+        "--accept-missing", action="store_true", help="believe that most photos of a folder are really gone"
+    )
     parser.add_argument("--json", action="store_true", help="end with one JSON object of counts")
 
 
@@ -32,7 +35,7 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
     elif not await gallery.roots():
         raise UsageError("Nothing is indexed yet.", "Name a folder: sshowcase scan ~/Pictures")
     with progress_shown(context, gallery):
-        report = await gallery.scan(context.actor, roots)
+        report = await gallery.scan(context.actor, roots, accept_missing=arguments.accept_missing)
     if context.json:
         context.emit(asdict(report) | {"seconds": round(report.seconds, 3)})
     else:

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from core.commands.context import Context
-from core.config import DEFAULT_PORT, Settings
+from core.config import DEFAULT_PORT, Settings, ignore_foreign_settings
 from core.errors import UsageError
 from core.gallery import Gallery
 from core.models import Actor, Listening
@@ -65,6 +65,7 @@ def welcome(listening: Listening) -> list[str]:
 
 def upper(module: str, name: str) -> Callable[..., Awaitable[Any]]:
     """Load a function of a room above the core, when a command that needs it is called."""
+    ignore_foreign_settings()
     function: Callable[..., Awaitable[Any]] = getattr(importlib.import_module(module), name)
     return function
 

@@ -184,7 +184,8 @@ class _RootScan:
         if plan.loses_too_much and not accept_missing:
             raise await self._away(
                 f"{len(plan.missing):,} photos of the folder {self._name} are gone, more than half of it.",
-                "Nothing was marked as missing. If a drive or network folder is away, connect it and scan again.",
+                "Nothing was marked as missing. If a drive or network folder is away, connect it and scan again; "
+                "if they are really gone, run `sshowcase scan --accept-missing`.",
                 now,
             )
 

@@ -68,6 +68,9 @@ def discover(root: bytes, own_folders: Collection[bytes] = ()) -> Iterator[Folde
         yield Folder(path, tuple(listing.files), tuple(listing.problems), listing.empty)
 
 
+_LINK = "This is a symbolic link, and links are not followed. Serve the folder that it points to as well."
+
+
 class _Listing:
     """The entries of one folder, sorted by what they are."""
 
@@ -101,9 +104,10 @@ class _Listing:
                         files.append(Fingerprint(prefix + name, status.st_size, status.st_mtime_ns))
                     elif stat.S_ISDIR(status.st_mode):
                         self._add_folder(entry)
-                    elif not stat.S_ISLNK(status.st_mode):
-                        self.problems.append(Problem(prefix + name, "This is not a regular file.", folder=False))
-                elif entry.is_dir(follow_symlinks=False):
+                    else:
+                        reason = _LINK if stat.S_ISLNK(status.st_mode) else "This is not a regular file."
+                        self.problems.append(Problem(prefix + name, reason, folder=False))
+                elif entry.is_dir():
                     self._add_folder(entry)
             except FileNotFoundError:
                 continue
@@ -112,6 +116,9 @@ class _Listing:
 
     def _add_folder(self, entry: os.DirEntry[bytes]) -> None:
         if entry.name.lower() in SKIPPED_FOLDERS:
+            return
+        if entry.is_symlink():
+            self.problems.append(Problem(self._prefix + entry.name, _LINK, folder=False))
             return
         if self._own:
             status = entry.stat(follow_symlinks=False)

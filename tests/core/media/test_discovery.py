@@ -68,7 +68,7 @@ def test_own_folders_are_passed_over_wherever_they_are(tmp_path: Path) -> None:
 
 
 def test_links_are_not_followed(tmp_path: Path) -> None:
-    """Links to files, to folders, to nothing and to themselves lead nowhere."""
+    """Links to photos, to folders, to nothing and to themselves lead nowhere, and each is listed as a link."""
     outside = tmp_path / "outside"
     write(outside, "secret.jpg")
     root = tmp_path / "root"
@@ -82,7 +82,9 @@ def test_links_are_not_followed(tmp_path: Path) -> None:
     folders = walk(root)
 
     assert paths(folders) == [b"seen.jpg"]
-    assert not any(folder.problems for folder in folders)
+    problems = [problem for folder in folders for problem in folder.problems]
+    assert {problem.path for problem in problems} == {b"file.jpg", b"folder", b"nothing.jpg", b"loop", b"self.jpg"}
+    assert all("symbolic link" in problem.reason for problem in problems)
 
 
 def test_pipes_and_sockets_are_reported_not_opened(tmp_path: Path) -> None:

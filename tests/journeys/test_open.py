@@ -1,0 +1,96 @@
+"""Somebody looks at a folder on the terminal in front of them, without a server."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import select
+import struct
+import subprocess
+import sys
+import termios
+import time
+from pathlib import Path
+
+import pyte
+from PIL import Image
+
+_COLUMNS, _ROWS = 100, 30
+
+
+class Sitting:
+    """`sshowcase open` on a pseudo-terminal, as seen by the person before it."""
+
+    def __init__(self, pictures: Path, folder: Path) -> None:
+        self.master, slave = os.openpty()
+        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", _ROWS, _COLUMNS, 0, 0))
+        self.settings = termios.tcgetattr(slave)
+        self.screen = pyte.Screen(_COLUMNS, _ROWS)
+        self._stream = pyte.ByteStream(self.screen)
+        environment = {**os.environ, "TERM": "xterm-256color", "SSHOWCASE_CONFIG": str(folder / "config")}
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "core.cli", "open", str(pictures), "--data", str(folder / "data")],
+            stdin=slave,
+            stdout=slave,
+            stderr=slave,
+            env=environment,
+            start_new_session=True,
+        )
+        self.slave = slave
+
+    def until(self, words: str) -> None:
+        """Watch until the words stand on the screen."""
+        deadline = time.monotonic() + 30
+        while not any(words in line for line in self.screen.display):
+            assert time.monotonic() < deadline, "\n".join(self.screen.display)
+            self._watch()
+
+    def ended(self) -> int:
+        """Watch until the program has ended; return its exit code."""
+        deadline = time.monotonic() + 30
+        while self.process.poll() is None:
+            assert time.monotonic() < deadline
+            self._watch()
+        return self.process.returncode
+
+    def type(self, keys: bytes) -> None:
+        """Press keys."""
+        os.write(self.master, keys)
+
+    def _watch(self) -> None:
+        if select.select([self.master], [], [], 0.1)[0]:
+            # pyte knows no private CSI like `>0q`; what it cannot read is nothing that it would show.
+            data = os.read(self.master, 65536)
+            self._stream.feed(data.replace(b"\x1b[>0q", b""))
+
+
+def test_a_folder_is_shown_and_the_terminal_given_back(tmp_path: Path) -> None:
+    """`open` shows the photos of a flat folder; `q` leaves with exit code 0 and the terminal as it was."""
+    pictures = tmp_path / "Paris"
+    pictures.mkdir()
+    for number in range(3):
+        Image.linear_gradient("L").convert("RGB").resize((300, 200)).save(pictures / f"Seine {number}.jpg")
+    sitting = Sitting(pictures, tmp_path)
+    try:
+        sitting.until("Paris")
+        sitting.until("3 photos")
+        sitting.type(b"r")
+        sitting.until("Seine 1.jpg")
+        sitting.type(b"qq")
+        assert sitting.ended() == 0
+        assert termios.tcgetattr(sitting.slave) == sitting.settings
+    finally:
+        sitting.process.kill()
+        sitting.process.wait()
+        os.close(sitting.master)
+        os.close(sitting.slave)
+
+
+def test_without_a_terminal_it_says_so(tmp_path: Path) -> None:
+    """`open` in a pipe: a sentence, exit code 2, no escape sequence."""
+    (tmp_path / "Paris").mkdir()
+    command = [sys.executable, "-m", "core.cli", "open", str(tmp_path / "Paris"), "--data", str(tmp_path / "data")]
+    ended = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+    assert ended.returncode == 2
+    assert "there is none" in ended.stderr
+    assert "\x1b" not in ended.stdout + ended.stderr

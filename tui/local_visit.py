@@ -1,0 +1,25 @@
+"""A visit on this laptop's own terminal, without a server."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from core.models import Actor
+from tui.app import run_session
+from tui.local import LocalTerminal
+
+if TYPE_CHECKING:
+    from core.gallery import Gallery
+
+
+async def visit(gallery: Gallery, actor: Actor, environment: Mapping[str, str]) -> bool:
+    """Show the gallery here until it is left; False when an unforeseen error ended it.
+
+    `environment` says what this terminal is called. The terminal is afterwards as it was before.
+
+    Raises:
+        GalleryError: there is no terminal, or it cannot be used.
+    """
+    with LocalTerminal(environment) as terminal:
+        return await run_session(gallery, actor, terminal, terminal.info)
