@@ -6,7 +6,7 @@ have newer photos; within a collection each photo is a minute younger than the o
 
 from array import array
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -250,7 +250,7 @@ class FakeGallery(Gallery):
 
     async def pictures(
         self, actor: Actor, asset_key: AssetKey, size: DerivativeSize, priority: Priority
-    ) -> AsyncIterator[StoredPicture]:
+    ) -> AsyncGenerator[StoredPicture, None]:
         self._ask("pictures")
         if asset_key in self.unavailable:
             raise PictureUnavailableError("The drive with this photo is not connected.")

@@ -27,6 +27,7 @@ class NotingSurface:
     """A picture surface that shows blanks and keeps what it was told."""
 
     def __init__(self) -> None:
+        self.token = " "
         self.shown: dict[Hashable, tuple[tuple[Placement, Priority], ...]] = {}
         self.failures: dict[Placement, str] = {}
         self.listeners: dict[Hashable, FailureListener] = {}
@@ -34,7 +35,7 @@ class NotingSurface:
 
     def tokens(self, placement: Placement, row: int) -> str:
         assert 0 <= row < placement.rows
-        return " " * placement.columns
+        return self.token * placement.columns
 
     def show(self, owner: Hashable, wanted: Sequence[tuple[Placement, Priority]]) -> None:
         self.shown[owner] = tuple(wanted)

@@ -111,9 +111,10 @@ class PhotoView(Widget, can_focus=True):
         self._announce()
 
     def resume(self) -> None:
-        """The photo is back on the screen."""
+        """The photo is back on the screen; meanwhile its tokens may have come to stand for another picture."""
         self._paused = False
         self._announce()
+        self.refresh()
 
     def on_mount(self) -> None:
         """Hear of pictures that cannot be had."""

@@ -89,6 +89,8 @@ class TileView(Widget, can_focus=True):
         self._lines: list[tuple[Row, int]] = []
         self._wanted: list[tuple[Placement, Priority]] = []
         self._paused = False
+        self._drawn: dict[int, list[list[Segment]]] = {}
+        self._styles_now: TileStyles | None = None
 
     # What a tile shows.
 
@@ -169,16 +171,23 @@ class TileView(Widget, can_focus=True):
         self._announce()
 
     def resume(self) -> None:
-        """The view is back on the screen."""
+        """The view is back on the screen; meanwhile its tokens may have come to stand for other pictures."""
         self._paused = False
         self._announce()
+        self._draw_all()
 
     def pictures_changed(self) -> None:
         """Tiles have become known, or their pictures failed: draw them again."""
         self._announce()
-        self.refresh()
+        self._draw_all()
 
     # Textual.
+
+    def notify_style_update(self) -> None:
+        """Take the colours of another theme."""
+        self._styles_now = None
+        self._drawn.clear()
+        super().notify_style_update()
 
     def on_mount(self) -> None:
         """Hear of pictures that cannot be had."""
@@ -241,6 +250,10 @@ class TileView(Widget, can_focus=True):
     # Below.
 
     def _picture_failed(self, _placement: Placement, _reason: str) -> None:
+        self._draw_all()
+
+    def _draw_all(self) -> None:
+        self._drawn.clear()
         self.refresh()
 
     def _follow(self, selected: int, visible: tuple[Row, ...]) -> None:
@@ -256,7 +269,7 @@ class TileView(Widget, can_focus=True):
     def _place_rows(self) -> None:
         self._lines = self._cursor.lines()
         self._announce()
-        self.refresh()
+        self._draw_all()
         self.visible_changed()
 
     def _draw_tiles(self, *indexes: int) -> None:
@@ -292,7 +305,7 @@ class TileView(Widget, can_focus=True):
             if line == 0:
                 segments.append(frame_top(tile.columns, selected, styles))
             elif line <= row.rows:
-                segments += framed(self.picture_line(tile, row.rows, line - 1, styles), selected, styles)
+                segments += framed(self._pictures(tile, row.rows, styles)[line - 1], selected, styles)
             else:
                 caption = self.captions(tile.index)[line - row.rows - 1]
                 segments += framed(caption_segments(caption, tile.columns, selected, styles), selected, styles)
@@ -300,6 +313,13 @@ class TileView(Widget, can_focus=True):
         if column < width:
             segments.append(Segment(" " * (width - column), styles.ground))
         return segments
+
+    def _pictures(self, tile: Tile, rows: int, styles: TileStyles) -> list[list[Segment]]:
+        """All lines of a tile's pictures; a move of the selection draws the same ones again."""
+        lines = self._drawn.get(tile.index)
+        if lines is None:
+            lines = self._drawn[tile.index] = [self.picture_line(tile, rows, line, styles) for line in range(rows)]
+        return lines
 
     def _index_at(self, x: int, y: int) -> int | None:
         if y >= len(self._lines):
@@ -309,8 +329,10 @@ class TileView(Widget, can_focus=True):
 
     @property
     def _styles(self) -> TileStyles:
+        if self._styles_now is not None:
+            return self._styles_now
         style = self.get_component_rich_style
-        return TileStyles(
+        self._styles_now = TileStyles(
             ground=Style(bgcolor=self.rich_style.bgcolor),
             tile=style("tiles--tile"),
             frame=style("tiles--frame"),
@@ -320,3 +342,4 @@ class TileView(Widget, can_focus=True):
             selected_detail=style("tiles--selected-detail"),
             scrollbar=style("tiles--scrollbar"),
         )
+        return self._styles_now

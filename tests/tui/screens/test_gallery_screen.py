@@ -143,6 +143,22 @@ async def test_a_flood_of_changes_is_read_a_few_times(tmp_path: Path) -> None:
         assert 1 <= gallery.calls["categories"] <= 2
 
 
+async def test_tokens_are_asked_for_anew(tmp_path: Path) -> None:
+    """While a screen is covered its tokens may be given to other pictures: uncovered, it draws none of the old ones."""
+    async with visit(FakeGallery(tmp_path, LIBRARY)) as visiting:
+        await visiting.press("right", "enter", "enter")
+        for key in ("enter", "r"):
+            visiting.surface.token = "\U000f0001"
+            visiting.screen.terminal_changed()
+            await visiting.rest()
+            assert "\U000f0001" in visiting.text
+            await visiting.press(key)
+            visiting.surface.token = "\U000f0002"
+            await visiting.press("escape")
+            assert "\U000f0001" not in visiting.text
+            assert "\U000f0002" in visiting.text
+
+
 async def test_a_covered_screen_catches_up(tmp_path: Path) -> None:
     """What changed while another screen was on top is there when one comes back."""
     gallery = FakeGallery(tmp_path, LIBRARY)

@@ -1,0 +1,77 @@
+"""A session remembers what its visitor likes, through the gallery and without trusting what is stored."""
+
+from pathlib import Path
+
+import pytest
+
+from core.errors import DatabaseError
+from core.models import SortOrder
+from core.operations import PREFERENCES, SetPreference
+from core.permissions import Action
+from tests.tui.fake_gallery import OWNER, VIEWER, FakeGallery
+from tests.tui.visits import NotingSurface
+from tui.session import ORDERS, Listing, Session
+
+
+def session_of(gallery: FakeGallery) -> Session:
+    return Session(OWNER, gallery, NotingSurface())
+
+
+@pytest.mark.parametrize("listing", list(Listing))
+async def test_an_order_is_remembered(tmp_path: Path, listing: Listing) -> None:
+    """A later visit begins with the order of the earlier one; other lists keep theirs."""
+    gallery = FakeGallery(tmp_path, {})
+    first = session_of(gallery)
+    assert first.order(listing) is ORDERS[listing][0]
+    await first.choose_order(listing, SortOrder.SIZE)
+    later = session_of(gallery)
+    await later.load()
+    assert later.order(listing) is SortOrder.SIZE
+    assert [other for other in Listing if later.order(other) is SortOrder.SIZE] == [listing]
+
+
+async def test_what_is_stored_is_not_trusted(tmp_path: Path) -> None:
+    """Orders and themes that do not exist are as good as none."""
+    gallery = FakeGallery(tmp_path, {})
+    gallery.stored.update({"order.photos": "rainbow", "theme": "ultraviolet"})
+    session = session_of(gallery)
+    await session.load()
+    assert session.order(Listing.PHOTOS) is ORDERS[Listing.PHOTOS][0]
+    assert session.theme == "dark"
+
+
+async def test_an_unreadable_preference_is_no_reason_to_stay_out(tmp_path: Path) -> None:
+    """When preferences cannot be read the visit begins with the usual ones."""
+    gallery = FakeGallery(tmp_path, {})
+    gallery.failing = DatabaseError("The database is locked.")
+    session = session_of(gallery)
+    await session.load()
+    assert session.theme == "dark"
+
+
+async def test_an_unstored_preference_holds_for_the_visit(tmp_path: Path) -> None:
+    """When a choice cannot be stored it is told, and it holds until the visit ends."""
+    gallery = FakeGallery(tmp_path, {})
+    session = session_of(gallery)
+    gallery.failing = DatabaseError("The disk is full.")
+    with pytest.raises(DatabaseError):
+        await session.prefer("theme", "light")
+    assert session.theme == "light"
+
+
+async def test_the_names_are_the_cores(tmp_path: Path) -> None:
+    """Everything that screens remember is a preference that the core accepts."""
+    gallery = FakeGallery(tmp_path, {})
+    session = session_of(gallery)
+    for listing in Listing:
+        await session.choose_order(listing, SortOrder.DATE)
+    await session.prefer("theme", "light")
+    names = {operation.name for operation, _ in gallery.done if isinstance(operation, SetPreference)}
+    assert names <= PREFERENCES
+
+
+def test_rights(tmp_path: Path) -> None:
+    """A session asks the core's permissions, not its own."""
+    gallery = FakeGallery(tmp_path, {})
+    assert session_of(gallery).may(Action.CHOOSE_COVER)
+    assert not Session(VIEWER, gallery, NotingSurface()).may(Action.CHOOSE_COVER)
