@@ -11,8 +11,9 @@ from pathlib import Path
 
 from core.config import Settings
 from core.database.connection import Database
+from core.derivatives.joining import JointJob, JointJobs
 from core.derivatives.making import Target, make_derivative, make_preview
-from core.derivatives.pool import Job, WorkerPool
+from core.derivatives.pool import WorkerPool
 from core.derivatives.store import LONGEST, DerivativeStore
 from core.errors import DatabaseError, GalleryError, NotFoundError, PictureUnavailableError, UnreadablePhotoError
 from core.indexing import sources
@@ -25,18 +26,15 @@ _MARK_SECONDS = 0.5
 _SHOW_SECONDS = 0.2
 _PAGE = 200
 
-_Key = tuple[AssetKey, int, DerivativeSize]
-
 
 class ThumbnailMaker:
     """Makes derivatives in worker processes. Belongs to one event loop; end it with `close`."""
 
     def __init__(self, database: Database, pool: WorkerPool, store: DerivativeStore, settings: Settings) -> None:
         self._database = database
-        self._pool = pool
         self._store = store
         self._settings = settings
-        self._making: dict[_Key, _Making] = {}
+        self._making = JointJobs(pool)
         self._made: list[PhotoSource] = []
         self._marking: asyncio.Task[None] | None = None
 
@@ -117,10 +115,7 @@ class ThumbnailMaker:
 
     async def close(self) -> None:
         """Give up what is being made, and record what was made."""
-        making = [entry.task for entry in self._making.values()]
-        for task in making:
-            task.cancel()
-        await asyncio.gather(*making, return_exceptions=True)
+        await self._making.close()
         if self._marking is not None:
             self._marking.cancel()
             await asyncio.gather(self._marking, return_exceptions=True)
@@ -172,26 +167,9 @@ class ThumbnailMaker:
     async def _make(self, source: PhotoSource, size: DerivativeSize, priority: Priority) -> Path | None:
         """Make a derivative, or join whoever makes it; when the last one who waits goes, the job is withdrawn."""
         key = (source.asset_key, source.version, size)
-        entry = self._making.get(key)
-        if entry is None:
-            entry = _Making(priority)
-            entry.task = asyncio.create_task(self._perform(entry, key, source))
-            entry.task.add_done_callback(_retrieve)
-            self._making[key] = entry
-        else:
-            entry.hasten(self._pool, priority)
-        entry.waiting += 1
-        try:
-            return await asyncio.shield(entry.task)
-        finally:
-            entry.waiting -= 1
-            if entry.waiting == 0 and not entry.task.done():
-                if self._making.get(key) is entry:
-                    del self._making[key]
-                entry.task.cancel()
+        return await self._making.join(key, priority, partial(self._perform, source=source, size=size))
 
-    async def _perform(self, entry: _Making, key: _Key, source: PhotoSource) -> Path | None:
-        size = key[2]
+    async def _perform(self, job: JointJob, source: PhotoSource, size: DerivativeSize) -> Path | None:
         target = Target(self._store.folder, source.asset_key, source.version)
         limit = self._settings.pixel_limit
         call: Callable[[], Path | None] = (
@@ -200,9 +178,7 @@ class ThumbnailMaker:
             else partial(make_derivative, source.original, target, size, limit)
         )
         try:
-            entry.job = await self._pool.submit(call, entry.priority)
-            entry.hasten(self._pool, entry.priority)
-            path = await self._pool.result(entry.job)
+            path = await job.run(call)
         except GalleryError as error:
             if isinstance(error, UnreadablePhotoError) and size is not DerivativeSize.PREVIEW:
                 await self._record_failure(source, error.message)
@@ -215,9 +191,6 @@ class ThumbnailMaker:
             _log.exception("making the %s of %r failed", size, source.original.path)
             await self._record_failure(source, "The picture could not be read.")
             raise UnreadablePhotoError("The picture could not be read.") from error
-        finally:
-            if self._making.get(key) is entry:
-                del self._making[key]
         if size is DerivativeSize.THUMBNAIL:
             self._note_made(source)
         return path
@@ -250,28 +223,6 @@ class ThumbnailMaker:
 
 class _NotStoredError(PictureUnavailableError):
     """The disk is full or read-only: the next picture would fare no better."""
-
-
-class _Making:
-    """One derivative on its way, and who waits for it."""
-
-    task: asyncio.Task[Path | None]
-
-    def __init__(self, priority: Priority) -> None:
-        self.priority = priority
-        self.waiting = 0
-        self.job: Job[Path | None] | None = None
-
-    def hasten(self, pool: WorkerPool, priority: Priority) -> None:
-        self.priority = min(self.priority, priority)
-        if self.job is not None:
-            pool.hasten(self.job, self.priority)
-
-
-def _retrieve(task: asyncio.Task[Path | None]) -> None:
-    """Look at a failure that nobody waited for any more, so that it is not reported as forgotten."""
-    if not task.cancelled():
-        task.exception()
 
 
 def _size_for(source: PhotoSource, size: DerivativeSize) -> DerivativeSize:
