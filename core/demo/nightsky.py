@@ -84,14 +84,14 @@ def aurora(canvas: Canvas, rng: np.random.Generator, *, curtains: int, base: flo
     feet = np.zeros(size[::-1], dtype=np.float32)
     for curtain in range(curtains):
         _hang(feet, rng, base - 0.13 * curtain, 0.82**curtain)
-    feet = 0.25 * feet + 0.75 * blurred(feet, 4).clip(0, None)
+    feet = 0.25 * feet + 0.75 * blurred(feet, 5).clip(0, None)
     green, violet = _rays(feet, tall * 0.40 * size[1]), _rays(feet, tall * size[1], 0.45)
     scale = np.float32(1 / np.quantile(green, 0.98))
-    glow = resized(blurred(green, 24) * scale, (width, height)).clip(0, 2)
+    glow = resized(blurred(green, 40) * scale, (width, height)).clip(0, 2)
     green, violet = resized(green * scale, (width, height)), resized(violet * scale, (width, height))
     shine(canvas, colour(low), (1 - np.exp(-1.15 * green.clip(0, None))) * np.float32(0.9))
     shine(canvas, colour(high), (1 - np.exp(-0.75 * (violet - 0.25 * green).clip(0, None))) * np.float32(0.8))
-    shine(canvas, colour(low), glow * np.float32(0.20))
+    shine(canvas, colour(low), glow * np.float32(0.26))
 
 
 def _hang(feet: Field, rng: np.random.Generator, base: float, strength: float) -> None:
@@ -101,9 +101,9 @@ def _hang(feet: Field, rng: np.random.Generator, base: float, strength: float) -
     u = np.linspace(-0.2, 1.2, steps)
     fold = profile(rng, steps, steps * 0.16, 3, 0.45)
     drift = profile(rng, steps, steps * 0.5, 2, 0.4) + rng.choice((-1.6, 1.6)) * (u - 0.5)
-    bright = np.exp(1.25 * profile(rng, steps, steps * 0.12, 2)) * np.exp(
-        0.42 * profile(rng, steps, steps * 0.012, 3, 0.7)
-    )
+    # Where the ribbon is faint it ends: a dim hem would read as the outline of a hill.
+    bright = np.exp(1.2 * profile(rng, steps, steps * 0.12, 2)) - 0.75
+    bright = bright.clip(0, None) * np.exp(0.42 * profile(rng, steps, steps * 0.012, 3, 0.7))
     column = ((u + 0.05 * fold) * width).astype(int)
     row = ((base + 0.075 * drift + 0.030 * np.roll(fold, steps // 14)) * height).astype(int)
     seen = (column >= 0) & (column < width) & (row >= 0) & (row < height)

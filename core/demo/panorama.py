@@ -12,8 +12,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from core.demo import terrain
 from core.demo.painting import Canvas, Colour, Field, Size, smoothstep
 from core.demo.terrain import SIDE
+
+_SLICES = 460
 
 
 @dataclass(frozen=True)
@@ -41,26 +44,42 @@ class Air:
     mist_height: float = 36.0
 
 
-def view(height: Field, land: Canvas, camera: Viewpoint, air: Air, size: Size) -> tuple[Canvas, Field]:
-    """The land on a canvas of `size`, and how much of each pixel it covers (the rest is sky)."""
-    width, rows = size
-    slices = 480
-    depth = _depths(camera, slices)
-    column, row = _ground_track(camera, depth, width, size)
+def view(
+    height: Field, land: Canvas, camera: Viewpoint, air: Air, size: Size, *, grit: float = 0.0
+) -> tuple[Canvas, Field]:
+    """The land on a canvas of `size`, and how much of each pixel it covers (the rest is sky).
+
+    `grit` roughens the near ground below the size of a cell: 0 for sand, 1 for rock.
+    """
+    depth = _depths(camera, _SLICES)
+    column, row = _ground_track(camera, depth, size)
     level, *dyes = _sampled((height, *land), column, row)
-    colours = _through_air(dyes, level, depth, camera, air)
-    film = _slice_of_pixel(level, depth, camera, size, 2)
-    flat = film.astype(np.intp)
-    flat *= width
-    flat += np.arange(width)
-    canvas = np.empty((3, rows, width), dtype=np.float32)
+    colours, veil = _through_air(dyes, level, depth, camera, air)
+    top = _rows_on_film(level, depth, camera, size)
+    np.minimum.accumulate(top, axis=0, out=top)
+    film = _slice_of_pixel(top, size[1])
+    flat, nearer, share = _between_slices(film, top)
+    shade = np.float32(1)
+    if grit:
+        away = np.append(depth, depth[-1]).astype(np.float32)
+        distance = np.take(away, film)
+        distance += share * (np.take(away, np.maximum(film - 1, 0)) - distance)
+        clear = (1 - np.take(_and_sky(veil), flat)) * np.exp(distance / np.float32(-260))
+        shade = 1 + _rubble(camera, distance, size) * clear * np.float32(0.28 * grit)
+    y = np.arange(size[1] + 1, dtype=np.float32)[:, None]
+    # A pixel above an edge is covered from below by as much as the surface's top reaches into it.
+    risen = (y[1:] - np.take(_and_sky(top), flat[1:])).clip(0, 1) * (film[1:] < film[:-1])
+    sky = film[:-1] == _SLICES
+    edge = np.where(sky, np.float32(1), risen)
+    canvas = np.empty((3, size[1], size[0]), dtype=np.float32)
     for plane, dye in zip(canvas, colours, strict=True):
-        ink = np.concatenate([dye.ravel(), np.zeros(width, dtype=np.float32)])
+        ink = _and_sky(dye)
         seen = np.take(ink, flat)
-        plane[:] = (seen[0::2] + seen[1::2]) * np.float32(0.5)
-    open_sky = (film == slices).astype(np.float32)
-    cover = 1 - (open_sky[0::2] + open_sky[1::2]) * np.float32(0.5)
-    return canvas, cover
+        seen += share * (np.take(ink, nearer) - seen)
+        seen *= shade
+        plane[:] = seen[:-1]
+        plane += edge * (seen[1:] - plane)
+    return canvas, np.where(sky, risen, np.float32(1))
 
 
 def standpoint(height: Field, rng: np.random.Generator, *, clearance: float, heading: float, horizon: float,
@@ -75,7 +94,7 @@ def standpoint(height: Field, rng: np.random.Generator, *, clearance: float, hea
         turn = heading + rng.uniform(-0.25, 0.25)
         camera = Viewpoint(float(column), float(row), floor + clearance, float(turn), horizon, focal)
         depth = _depths(camera, 120)
-        (level,) = _sampled((height,), *_ground_track(camera, depth, small[0], small))
+        (level,) = _sampled((height,), *_ground_track(camera, depth, small))
         top = _rows_on_film(level, depth, camera, small).min(axis=0) / small[1]
         near = _rows_on_film(level[:50], depth[:50], camera, small).min() / small[1]
         score = float(
@@ -91,9 +110,9 @@ def _depths(camera: Viewpoint, slices: int) -> Field:
     return np.geomspace(camera.near, camera.far, slices).astype(np.float32)[:, None]
 
 
-def _ground_track(camera: Viewpoint, depth: Field, width: int, size: Size) -> tuple[Field, Field]:
+def _ground_track(camera: Viewpoint, depth: Field, size: Size) -> tuple[Field, Field]:
     pixels = camera.focal * max(size)
-    aside = (np.arange(width, dtype=np.float32)[None, :] - width / 2) / np.float32(pixels) * depth
+    aside = (np.arange(size[0], dtype=np.float32)[None, :] - size[0] / 2) / np.float32(pixels) * depth
     cosine, sine = np.float32(np.cos(camera.heading)), np.float32(np.sin(camera.heading))
     column = np.float32(camera.column) + depth * cosine - aside * sine
     row = np.float32(camera.row) + depth * sine + aside * cosine
@@ -124,7 +143,35 @@ def _sampled(planes: Sequence[Field], column: Field, row: Field) -> list[Field]:
     return values
 
 
-def _through_air(colours: list[Field], level: Field, depth: Field, camera: Viewpoint, air: Air) -> list[Field]:
+def _between_slices(film: NDArray[np.int16], top: Field) -> tuple[NDArray[np.intp], NDArray[np.intp], Field]:
+    """Where each pixel's slice and the next nearer one lie in a plane, and how far the pixel is towards the latter."""
+    width = top.shape[1]
+    flat = film.astype(np.intp)
+    flat *= width
+    flat += np.arange(width)
+    nearer = flat - width * ((film > 0) & (film < _SLICES))
+    upper, lower = np.take(_and_sky(top), flat), np.take(_and_sky(top), nearer)
+    y = np.arange(film.shape[0], dtype=np.float32)[:, None]
+    share = ((y - upper) / np.maximum(lower - upper, np.float32(1e-3))).clip(0, 1)
+    return flat, nearer, share
+
+
+def _and_sky(plane: Field) -> Field:
+    return np.append(plane.ravel(), np.zeros(plane.shape[1], dtype=np.float32))
+
+
+def _rubble(camera: Viewpoint, distance: Field, size: Size) -> Field:
+    """The light on bumps that the map is too coarse for, at the place that each pixel shows."""
+    column, row = _ground_track(camera, distance * np.float32(6.7), size)
+    place = (row.astype(np.int32) & (SIDE - 1)) * SIDE
+    place += column.astype(np.int32) & (SIDE - 1)
+    return np.take(terrain.rubble().ravel(), place)
+
+
+def _through_air(
+    colours: list[Field], level: Field, depth: Field, camera: Viewpoint, air: Air
+) -> tuple[list[Field], Field]:
+    """The colours as they arrive at the camera, and how much of each is air."""
     width = level.shape[1]
     haze = 1 - np.exp(-depth / np.float32(air.distance))
     veil = np.broadcast_to(haze, level.shape)
@@ -139,7 +186,7 @@ def _through_air(colours: list[Field], level: Field, depth: Field, camera: Viewp
     for plane, cool, warm in zip(colours, air.haze, air.sunward, strict=True):
         tint = cool + (warm - cool) * warmth
         plane += (tint - plane) * veil
-    return colours
+    return colours, veil
 
 
 def _rows_on_film(level: Field, depth: Field, camera: Viewpoint, size: Size) -> Field:
@@ -147,15 +194,13 @@ def _rows_on_film(level: Field, depth: Field, camera: Viewpoint, size: Size) -> 
     return np.asarray(camera.horizon * size[1] + pixels * (camera.height - level) / depth, dtype=np.float32)
 
 
-def _slice_of_pixel(level: Field, depth: Field, camera: Viewpoint, size: Size, fine: int) -> NDArray[np.int16]:
-    """For every pixel (rows `fine` times as many) the nearest slice it shows; sky is one past the last."""
-    slices, width = level.shape
-    rows = size[1] * fine
-    top = np.ceil(_rows_on_film(level, depth, camera, size) * fine).clip(0, rows).astype(np.int32)
-    np.minimum.accumulate(top, axis=0, out=top)
-    film = np.full((rows + 1, width), slices, dtype=np.int16)
+def _slice_of_pixel(top: Field, rows: int) -> NDArray[np.int16]:
+    """For every pixel, and one row more, the nearest slice it shows; sky is one past the last."""
+    slices, width = top.shape
+    first = np.ceil(top).clip(0, rows + 1).astype(np.int32)
+    film = np.full((rows + 2, width), slices, dtype=np.int16)
     columns = np.arange(width)
     for number in range(slices - 1, -1, -1):
-        film[top[number], columns] = number
+        film[first[number], columns] = number
     np.minimum.accumulate(film, axis=0, out=film)
-    return film[:rows]
+    return film[: rows + 1]

@@ -12,7 +12,7 @@ from functools import lru_cache
 import numpy as np
 from PIL import Image
 
-from core.demo.painting import Canvas, Colour, Field, colour, paint, smoothstep
+from core.demo.painting import Canvas, Colour, Field, colour, paint, seamless, smoothstep
 
 SIDE = 1024
 
@@ -73,6 +73,14 @@ def dunes(seed: int) -> Field:
     ripple = np.sin((x * 190 + bend * 3.1 + swell * 1.3) * np.float32(2 * np.pi))
     height = _softened(height * 26) + 0.10 * ripple
     return np.asarray(height - height.min(), dtype=np.float32)
+
+
+@lru_cache(maxsize=1)
+def rubble() -> Field:
+    """How much small bumps face the sun, of deviation 1, without a seam."""
+    bumps = seamless(np.random.default_rng(77), (SIDE, SIDE), 60, 1.5)
+    slope = -_slope(bumps, 1)
+    return np.asarray((slope / slope.std()).clip(-2.5, 2.5), dtype=np.float32)
 
 
 def dressed(height: Field, ground: Ground, seed: int) -> Canvas:

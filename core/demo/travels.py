@@ -10,7 +10,7 @@ _NONE = Thumbnail.NONE
 ROLLS = (
     Roll("Travel/Alps in autumn", (
         Shot("Larches above the valley.jpg", "alps.mountain", "larches", "wide", "2022-10-08 10:42:11", seed=2),
-        Shot("DSCF0871.JPG", "alps.mountain", "autumn", "tall", "2022-10-08 11:20:37", orientation=8),
+        Shot("DSCF0871.JPG", "alps.mountain", "autumn", "tall", "2022-10-08 11:20:37", orientation=8, seed=3),
         Shot("DSCF0874.JPG", "alps.mountain", "larches", "wide", "2022-10-08 11:31:02", seed=1),
         Shot("Ridge after ridge.jpg", "mist.morning", "rose", "wide", "2022-10-09 07:25:40", "dawn"),
         Shot("Dawn over the ridge.jpg", "alps.mountain", "dawn", "wide", "2022-10-09 07:38:19", "dawn", seed=4),
