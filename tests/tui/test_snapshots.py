@@ -7,7 +7,7 @@ import pytest
 from textual.pilot import Pilot
 
 from tests.tui.fake_gallery import FakeGallery
-from tests.tui.visits import SIZES, NotingSurface, make_app
+from tests.tui.visits import SIZES, NotingSurface, Visit, make_app
 
 LIBRARY = {
     "Family": {"Birthdays": 12, "Grandparents": 8},
@@ -32,11 +32,12 @@ def test_screens_look_as_they_were_approved(
 ) -> None:
     """Nothing moved on any screen since someone last looked at it."""
 
-    async def walk(pilot: Pilot[None]) -> None:
-        for key in WAYS[name]:
-            await pilot.press(key)
-            await pilot.app.workers.wait_for_complete()
-            await pilot.pause()
+    gallery, surface = FakeGallery(tmp_path, LIBRARY), NotingSurface()
+    app = make_app(gallery, size, surface)
 
-    app = make_app(FakeGallery(tmp_path, LIBRARY), size, NotingSurface())
+    async def walk(pilot: Pilot[None]) -> None:
+        visiting = Visit(app, pilot, gallery, surface)
+        await visiting.rest()
+        await visiting.press(*WAYS[name])
+
     assert snap_compare(app, terminal_size=size, run_before=walk)
