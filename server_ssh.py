@@ -12,6 +12,7 @@ import secrets
 import signal
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 import asyncssh
 from asyncssh.auth import KbdIntChallenge
@@ -344,7 +345,7 @@ async def serve(
     host_key = load_host_key(settings.host_key_path)
     owner = await gallery.owner(settings.home.name)
     ownership = await settle_ownership(gallery, settings, owner)
-    door = Door(gallery, owner, visit or _screens(), await _policy(gallery))
+    door = Door(gallery, owner, visit or _screens(settings), await _policy(gallery))
     stop = asyncio.Event()
     with _stopping_on_signals(stop):
         listener = await open_listener(lambda: VisitorConnection(door), settings, host_key)
@@ -357,11 +358,12 @@ async def serve(
             await asyncio.shield(_close(listener, door))
 
 
-def _screens() -> Visit:
-    """Load the screens when the first gallery is served, not when this module is read."""
+def _screens(settings: Settings) -> Visit:
+    """Load the screens when the first gallery is served, not when this module is read; visits share a cache."""
     from tui.app import run_session
+    from tui.payload_source import payload_cache
 
-    return run_session
+    return partial(run_session, cache=payload_cache(settings))
 
 
 async def _policy(gallery: Gallery) -> DoorPolicy:

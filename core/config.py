@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 import site
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +16,7 @@ from core.errors import GalleryError
 
 DEFAULT_PORT = 2222
 _NAME = "sshowcase"
+_PAYLOAD_MB = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,10 @@ class Settings:
     """Pictures with more pixels are refused."""
     thumbnails_in_background: bool = True
     """Make 400 px for every photo after a scan; otherwise when first seen."""
+    payload_cache_bytes: int = _PAYLOAD_MB * 1024**2
+    """Memory for pictures encoded for terminals, which all visitors share; 0 keeps none."""
+    payload_disk_bytes: int = 0
+    """Disk below `data_dir` for the same; 0 keeps none there."""
 
     @property
     def database_path(self) -> Path:
@@ -50,6 +56,11 @@ class Settings:
     def derivatives_dir(self) -> Path:
         """The sharded tree of derivatives."""
         return self.data_dir / "derivatives"
+
+    @property
+    def payloads_dir(self) -> Path:
+        """The tree of pictures encoded for terminals, when they are kept on disk."""
+        return self.data_dir / "payloads"
 
     @property
     def host_key_path(self) -> Path:
@@ -73,6 +84,8 @@ def load_settings(*, data_dir: Path | None = None, listen: str | None = None, po
         agent_socket=environment.get("SSH_AUTH_SOCK") or None,
         listen=listen if listen is not None else "127.0.0.1",
         port=port if port is not None else DEFAULT_PORT,
+        payload_cache_bytes=_megabytes(environment, "SSHOWCASE_PAYLOAD_MB", _PAYLOAD_MB),
+        payload_disk_bytes=_megabytes(environment, "SSHOWCASE_PAYLOAD_DISK_MB", 0),
     )
 
 
@@ -124,6 +137,14 @@ def safe_import_path() -> Iterator[None]:
                 del os.environ[name]
             else:
                 os.environ[name] = value
+
+
+def _megabytes(environment: Mapping[str, str], name: str, default: int) -> int:
+    """Return the bytes that a variable of whole megabytes stands for."""
+    value = environment.get(name) or str(default)
+    if not re.fullmatch("[0-9]{1,6}", value):
+        raise GalleryError(f"{name} is no number of megabytes.", f"Write {name}=64, or leave it out.")
+    return int(value) * 1024**2
 
 
 def _path(value: str | None) -> Path | None:

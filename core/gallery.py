@@ -10,6 +10,7 @@ import asyncio
 import logging
 from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping, Sequence
 from contextlib import aclosing
+from functools import partial
 from pathlib import Path
 from typing import TypeVar, TypeVarTuple
 
@@ -17,6 +18,7 @@ from core import operations
 from core.accounts import credentials, members
 from core.config import Settings, create_private
 from core.database.connection import Database
+from core.derivatives.joining import JointJobs
 from core.derivatives.pool import WorkerPool
 from core.derivatives.store import DerivativeStore
 from core.errors import GalleryError, NotAllowedError
@@ -65,6 +67,7 @@ class Gallery:
         self.database = database
         self.activity = Activity()
         self._pool = pool
+        self._jobs = JointJobs(pool)
         self._thumbnails = ThumbnailMaker(database, pool, store, settings)
         self._listeners: list[Callable[[Event], None]] = []
         self._tasks: set[asyncio.Task[object]] = set()
@@ -97,6 +100,7 @@ class Gallery:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self._thumbnails.close()
         await self._pool.close()
+        await self._jobs.close()
         await self.database.close()
 
     # Who asks.
@@ -232,8 +236,11 @@ class Gallery:
                 yield picture
 
     async def work(self, function: Callable[[*_Arguments], _T], priority: Priority, *args: *_Arguments) -> _T:
-        """Run a plain function of a module in a worker process."""
-        return await self._pool.run(function, *args, priority=priority)
+        """Run a plain function of a module in a worker process; equal calls under way at the same time are one job.
+
+        The arguments must be hashable, and the result one that may be shared.
+        """
+        return await self._jobs.join((function, *args), priority, lambda job: job.run(partial(function, *args)))
 
     # Changes.
 

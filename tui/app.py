@@ -14,8 +14,9 @@ from core.models import ActivityChanged, Actor, Event, LibraryChanged
 from tui.driver import Connection, StreamDriver
 from tui.graphics.canvas import Canvas
 from tui.graphics.capabilities import Capabilities
+from tui.graphics.payload_cache import PayloadCache
 from tui.isolation import RemoteApp
-from tui.payload_source import GalleryPayloads
+from tui.payload_source import GalleryPayloads, payload_cache
 from tui.screens.gallery_screen import GalleryScreen
 from tui.screens.grid import GridScreen
 from tui.screens.home import NAME, NEWEST, HomeScreen
@@ -33,14 +34,22 @@ _STYLED = ("gallery_screen", "home", "lightbox", "menu", "help")
 """Screens with a stylesheet beside them. All are read at the start: a later one would style everything anew."""
 
 
-async def run_session(gallery: Gallery, actor: Actor, stream: ByteStream, terminal: TerminalInfo) -> bool:
+async def run_session(
+    gallery: Gallery,
+    actor: Actor,
+    stream: ByteStream,
+    terminal: TerminalInfo,
+    cache: PayloadCache | None = None,
+) -> bool:
     """Show the gallery to an actor on a terminal until they leave or the terminal is gone.
 
+    Visits that are given the same cache share what they encode; without one, this visit keeps its own.
     An unhandled error ends this visit with an apology on its terminal; it is logged, not raised, and False returned.
     """
     connection = Connection(stream, terminal)
     size = (connection.size.columns, connection.size.rows)
-    canvas = Canvas(GalleryPayloads(gallery, actor), connection.capabilities, size, connection.wake)
+    payloads = GalleryPayloads(gallery, actor, payload_cache(gallery.settings) if cache is None else cache)
+    canvas = Canvas(payloads, connection.capabilities, size, connection.wake)
     connection.canvas = canvas
     session = Session(actor, gallery, canvas, connection.capabilities)
     try:

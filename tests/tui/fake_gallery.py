@@ -210,6 +210,10 @@ class FakeGallery(Gallery):
         names = (photo.file_name.casefold() for photo in photos)
         return next((number for number, name in enumerate(names) if name.startswith(letter.casefold())), None)
 
+    async def photo(self, actor: Actor, asset_key: AssetKey) -> Photo:
+        self._ask("photo")
+        return self.find(asset_key)
+
     async def details(self, actor: Actor, asset_key: AssetKey) -> PhotoDetails:
         self._ask("details")
         photo = self.find(asset_key)
