@@ -12,7 +12,7 @@ from core.models import Actor, AssetKey, DerivativeSize, Priority, StoredPicture
 from tests.tui.fake_gallery import OWNER, FakeGallery, draw_photo
 from tui.graphics.capabilities import ColourDepth, Protocol
 from tui.graphics.placements import PayloadRequest, Picture
-from tui.payload_source import GalleryPayloads
+from tui.payload_source import GalleryPayloads, payload_cache
 
 
 def request_for(gallery: FakeGallery) -> PayloadRequest:
@@ -42,7 +42,10 @@ async def test_better_pictures_follow(tmp_path: Path) -> None:
     """What there is comes first and is not final; the real picture follows and is."""
     gallery = ImprovingGallery(tmp_path, {"Travel": {"Lima": 1}})
     payloads = [
-        payload async for payload in GalleryPayloads(gallery, OWNER).payloads(request_for(gallery), Priority.VISIBLE)
+        payload
+        async for payload in GalleryPayloads(gallery, OWNER, payload_cache(gallery.settings)).payloads(
+            request_for(gallery), Priority.VISIBLE
+        )
     ]
     assert [payload.final for payload in payloads] == [False, True]
     assert all(len(payload.body) == 6 * 2 * 6 for payload in payloads)
@@ -52,7 +55,9 @@ async def test_better_pictures_follow(tmp_path: Path) -> None:
 async def test_closing_withdraws_the_work(tmp_path: Path) -> None:
     """Who stops looking makes the gallery stop preparing."""
     gallery = ImprovingGallery(tmp_path, {"Travel": {"Lima": 1}})
-    payloads: Any = GalleryPayloads(gallery, OWNER).payloads(request_for(gallery), Priority.VISIBLE)
+    payloads: Any = GalleryPayloads(gallery, OWNER, payload_cache(gallery.settings)).payloads(
+        request_for(gallery), Priority.VISIBLE
+    )
     async with aclosing(payloads):
         await anext(payloads)
         assert not gallery.withdrawn
@@ -65,7 +70,9 @@ async def test_a_reason_passes_on(tmp_path: Path) -> None:
     request = request_for(gallery)
     gallery.unavailable.add(request.picture.asset_key)
     with pytest.raises(PictureUnavailableError, match="drive"):
-        await anext(GalleryPayloads(gallery, OWNER).payloads(request, Priority.VISIBLE))
+        await anext(
+            GalleryPayloads(gallery, OWNER, payload_cache(gallery.settings)).payloads(request, Priority.VISIBLE)
+        )
 
 
 async def test_a_vanished_file_is_a_reason_too(tmp_path: Path) -> None:
@@ -81,4 +88,6 @@ async def test_a_vanished_file_is_a_reason_too(tmp_path: Path) -> None:
 
     gallery.work = work  # type: ignore[method-assign]
     with pytest.raises(PictureUnavailableError, match="cannot be read"):
-        await anext(GalleryPayloads(gallery, OWNER).payloads(request, Priority.VISIBLE))
+        await anext(
+            GalleryPayloads(gallery, OWNER, payload_cache(gallery.settings)).payloads(request, Priority.VISIBLE)
+        )
