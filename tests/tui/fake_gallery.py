@@ -70,6 +70,7 @@ class FakeGallery(Gallery):
         self.unavailable: set[AssetKey] = set()
         self.failing: Exception | None = None
         self._folder = folder
+        self._tasks = set()
         self._events: list[Callable[[Event], None]] = []
         self.photos_by_collection: dict[CollectionId, list[Photo]] = {}
         self.all_collections: list[Collection] = []
