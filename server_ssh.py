@@ -12,7 +12,6 @@ import secrets
 import signal
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 
 import asyncssh
 from asyncssh.auth import KbdIntChallenge
@@ -359,11 +358,10 @@ async def serve(
 
 
 def _screens(settings: Settings) -> Visit:
-    """Load the screens when the first gallery is served, not when this module is read; visits share a cache."""
-    from tui.app import run_session
-    from tui.payload_source import payload_cache
+    """Load the screens when the first gallery is served, not when this module is read."""
+    from tui.app import sessions
 
-    return partial(run_session, cache=payload_cache(settings))
+    return sessions(settings)
 
 
 async def _policy(gallery: Gallery) -> DoorPolicy:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.message import Message
 from textual.screen import Screen
 from textual.timer import Timer
 
+from core.config import Settings
 from core.models import ActivityChanged, Actor, Event, LibraryChanged
 from tui.driver import Connection, StreamDriver
 from tui.graphics.canvas import Canvas
@@ -32,6 +34,11 @@ _ACTIVITY_SECONDS = 0.2
 
 _STYLED = ("gallery_screen", "home", "lightbox", "menu", "help")
 """Screens with a stylesheet beside them. All are read at the start: a later one would style everything anew."""
+
+
+def sessions(settings: Settings) -> Callable[[Gallery, Actor, ByteStream, TerminalInfo], Awaitable[bool]]:
+    """Return `run_session` for many visits of one gallery: they share what they encode."""
+    return partial(run_session, cache=payload_cache(settings))
 
 
 async def run_session(

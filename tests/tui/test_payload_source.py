@@ -1,93 +1,266 @@
-"""Payloads come from the gallery's stored pictures, encoded by a worker; reasons pass on, work can be withdrawn."""
+"""What visitors share when they look at the same photos, and what they never do. With a real gallery."""
 
-from collections.abc import AsyncGenerator
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
 from contextlib import aclosing
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 
-from core.errors import PictureUnavailableError
-from core.models import Actor, AssetKey, DerivativeSize, Priority, StoredPicture
-from tests.tui.fake_gallery import OWNER, FakeGallery, draw_photo
+from core.config import Settings
+from core.derivatives.pool import Job, WorkerPool
+from core.errors import NotFoundError, PictureUnavailableError
+from core.gallery import Gallery
+from core.models import Actor, AssetKey, DerivativeSize, EverythingScope, Photo, Priority, Role, SortOrder, UserId
+from tests.core.derivatives import worker_tasks
+from tests.core.derivatives.pools import settings_for
+from tests.core.indexing.libraries import write
+from tests.core.media.drawing import quarters
+from tests.core.media.test_embedded_thumbnails import exif_with_thumbnail
+from tests.core.media.test_embedded_thumbnails import jpeg as jpeg_of
 from tui.graphics.capabilities import ColourDepth, Protocol
-from tui.graphics.placements import PayloadRequest, Picture
+from tui.graphics.payload_cache import PayloadCache
+from tui.graphics.payload_files import PayloadFiles
+from tui.graphics.placements import Payload, PayloadRequest, Picture
 from tui.payload_source import GalleryPayloads, payload_cache
 
-
-def request_for(gallery: FakeGallery) -> PayloadRequest:
-    photo = gallery.photos_by_collection[gallery.all_collections[0].id][0]
-    picture = Picture(photo.asset_key, photo.version)
-    return PayloadRequest(picture, Protocol.HALF_BLOCKS, 6, 2, 60, 40, 256, ColourDepth.TRUECOLOR)
+_T = TypeVar("_T")
+_ENCODERS = {"encode_picture", "encode_and_keep"}
 
 
-class ImprovingGallery(FakeGallery):
-    """Has a preview first and the real picture later, and knows whether someone still waits for it."""
+class CountingPool(WorkerPool):
+    """Counts what is encoded, and holds it back behind a gate while the test wants it so."""
 
-    withdrawn = False
+    def __init__(self) -> None:
+        super().__init__()
+        self.encoded: list[PayloadRequest] = []
+        self.gate: Path | None = None
+        self.began = asyncio.Event()
 
-    async def pictures(
-        self, actor: Actor, asset_key: AssetKey, size: DerivativeSize, priority: Priority
-    ) -> AsyncGenerator[StoredPicture, None]:
-        path = self._folder / "picture.jpg"
-        draw_photo(self.find(asset_key), path)
-        try:
-            yield StoredPicture(path, DerivativeSize.PREVIEW, final=False)
-            yield StoredPicture(path, size, final=True)
-        finally:
-            self.withdrawn = True
-
-
-async def test_better_pictures_follow(tmp_path: Path) -> None:
-    """What there is comes first and is not final; the real picture follows and is."""
-    gallery = ImprovingGallery(tmp_path, {"Travel": {"Lima": 1}})
-    payloads = [
-        payload
-        async for payload in GalleryPayloads(gallery, OWNER, payload_cache(gallery.settings)).payloads(
-            request_for(gallery), Priority.VISIBLE
-        )
-    ]
-    assert [payload.final for payload in payloads] == [False, True]
-    assert all(len(payload.body) == 6 * 2 * 6 for payload in payloads)
-    assert gallery.calls["work"] == 2
+    async def submit(self, call: Callable[[], _T], priority: Priority, seconds: float | None = None) -> Job[_T]:
+        if isinstance(call, partial) and call.func.__name__ in _ENCODERS:
+            self.encoded.append(call.args[1])
+            self.began.set()
+            if self.gate is not None:
+                gated: Any = partial(worker_tasks.after_gate, str(self.gate), call)
+                call = gated
+        return await super().submit(call, priority, seconds)
 
 
-async def test_closing_withdraws_the_work(tmp_path: Path) -> None:
-    """Who stops looking makes the gallery stop preparing."""
-    gallery = ImprovingGallery(tmp_path, {"Travel": {"Lima": 1}})
-    payloads: Any = GalleryPayloads(gallery, OWNER, payload_cache(gallery.settings)).payloads(
-        request_for(gallery), Priority.VISIBLE
+class House:
+    """A scanned gallery of a photo with and one without a camera's thumbnail, and who visits it."""
+
+    def __init__(self, gallery: Gallery, pool: CountingPool, owner: Actor, photos: dict[str, Photo]) -> None:
+        self.gallery, self.pool, self.owner, self.photos = gallery, pool, owner, photos
+        self.cache = payload_cache(gallery.settings)
+
+    def source(self, actor: Actor | None = None) -> GalleryPayloads:
+        """What a visitor's canvas asks."""
+        return GalleryPayloads(self.gallery, actor or self.owner, self.cache)
+
+    def request(self, name: str = "edited.jpg", **changes: Any) -> PayloadRequest:
+        photo = self.photos[name]
+        picture = Picture(photo.asset_key, photo.version)
+        asked = PayloadRequest(picture, Protocol.KITTY, 20, 8, 200, 160, 64, ColourDepth.TRUECOLOR)
+        return replace(asked, **changes)
+
+    async def ask(self, request: PayloadRequest, actor: Actor | None = None) -> list[Payload]:
+        return [payload async for payload in self.source(actor).payloads(request, Priority.VISIBLE)]
+
+
+@pytest.fixture
+async def house(tmp_path: Path) -> AsyncIterator[House]:
+    photos = tmp_path / "photos"
+    write(photos, "a/camera.jpg", contents=camera_photo())
+    write(photos, "b/edited.jpg", contents=jpeg_of(quarters((900, 600))))
+    settings = settings_for(tmp_path)
+    gallery = await Gallery.open(settings)
+    pool = CountingPool()
+    await pool.start(settings)
+    await gallery._pool.close()
+    gallery._pool = gallery._jobs._pool = pool
+    gallery._thumbnails._making._pool = pool
+    owner = await gallery.owner("ana")
+    await gallery.scan(owner, [photos])
+    page = await gallery.page(owner, EverythingScope(), SortOrder.NAME, None)
+    yield House(gallery, pool, owner, {photo.file_name: photo for photo in page})
+    await gallery.close()
+
+
+def camera_photo() -> bytes:
+    from io import BytesIO
+
+    stream = BytesIO()
+    quarters((1800, 1200)).save(stream, "JPEG", exif=exif_with_thumbnail(jpeg_of(quarters((120, 80)))))
+    return stream.getvalue()
+
+
+async def seeing_nothing_of(house: House, name: str) -> Actor:
+    """A member who sees every category but that of a photo."""
+    hidden = (await house.gallery.details(house.owner, house.photos[name].asset_key)).collection.category_id
+    shown = [category.id for category in await house.gallery.categories(house.owner) if category.id != hidden]
+    assert shown
+    return Actor(UserId(99), "Ben", Role.VIEWER, frozenset(shown))
+
+
+async def test_the_second_visitor_costs_nothing(house: House) -> None:
+    """What one visitor's terminal was sent serves the next one, byte by byte, without any work."""
+    first = await house.ask(house.request())
+    second = await house.ask(house.request())
+    assert first == second
+    assert [payload.final for payload in second] == [True]
+    assert len(house.pool.encoded) == 1
+
+
+async def test_only_final_payloads_are_kept(house: House) -> None:
+    """The camera's thumbnail bridges the first moments; it never takes the picture's place."""
+    first = await house.ask(house.request("camera.jpg"))
+    assert [payload.final for payload in first] == [False, True]
+    assert await house.ask(house.request("camera.jpg")) == first[1:]
+    assert len(house.pool.encoded) == 2
+
+
+async def test_a_payload_that_is_kept_is_still_not_for_everybody(house: House) -> None:
+    """Whoever may not see the photo is told that there is none, before and after somebody else has looked at it."""
+    stranger = await seeing_nothing_of(house, "edited.jpg")
+    for _ in range(2):
+        with pytest.raises(NotFoundError):
+            await house.ask(house.request(), stranger)
+        assert await house.ask(house.request())
+    assert (await house.ask(house.request("camera.jpg"), stranger))[-1].final
+
+
+async def test_work_that_is_joined_is_still_not_for_everybody(house: House, tmp_path: Path) -> None:
+    """A stranger who asks while the payload is being made for somebody else gets nothing of it."""
+    stranger = await seeing_nothing_of(house, "edited.jpg")
+    house.pool.gate = tmp_path / "gate"
+    asked = asyncio.create_task(house.ask(house.request()))
+    await asyncio.wait_for(house.pool.began.wait(), 20)
+    with pytest.raises(NotFoundError):
+        await house.ask(house.request(), stranger)
+    house.pool.gate.touch()
+    assert await asked
+
+
+async def test_visitors_who_come_together_share_the_work(
+    house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Five ask for the same at once: it is encoded once; one who leaves takes nothing from the others."""
+    await house.ask(house.request(colours=16))  # the stored picture is there, so that only encoding is left
+    house.pool.gate = tmp_path / "gate"
+    arrived: asyncio.Queue[None] = asyncio.Queue()
+    work = house.gallery.work
+
+    def noticed(*args: Any) -> Any:
+        arrived.put_nowait(None)
+        return work(*args)
+
+    monkeypatch.setattr(house.gallery, "work", noticed)
+    asked = [asyncio.create_task(house.ask(house.request())) for _ in range(5)]
+    for _ in asked:
+        await asyncio.wait_for(arrived.get(), 20)
+    asked[0].cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await asked[0]
+    house.pool.gate.touch()
+    answers = await asyncio.gather(*asked[1:])
+    assert len({payloads[-1].body for payloads in answers}) == 1
+    assert [request.colours for request in house.pool.encoded] == [16, 64]
+
+
+async def test_the_last_one_who_goes_withdraws_it(house: House, tmp_path: Path) -> None:
+    """Nothing is kept and nothing is under way; who comes later is answered all the same."""
+    house.pool.gate = tmp_path / "gate"
+    asked = [asyncio.create_task(house.ask(house.request())) for _ in range(2)]
+    await asyncio.wait_for(house.pool.began.wait(), 20)
+    for task in asked:
+        task.cancel()
+    await asyncio.wait(asked)
+    assert len(house.gallery._jobs) == 0
+    assert house.cache.size == 0
+    house.pool.gate.touch()
+    assert (await house.ask(house.request()))[-1].final
+    assert len(house.pool.encoded) == 2
+
+
+async def test_an_iterator_that_is_closed_ends_its_work(house: House) -> None:
+    """A picture that scrolled away after its preview is not encoded any further."""
+    payloads = house.source().payloads(house.request("camera.jpg"), Priority.VISIBLE)
+    async with aclosing(payloads):  # type: ignore[type-var]
+        assert not (await anext(payloads)).final
+    assert len(house.gallery._jobs) == 0
+    assert len(house.gallery._thumbnails._making) == 0
+    assert house.cache.size == 0
+
+
+async def test_an_older_version_is_neither_served_nor_kept(house: House, tmp_path: Path) -> None:
+    """A screen that shows an older version is drawn from what there is now; the cache holds each under its own name."""
+    await house.ask(house.request())
+    write(tmp_path / "photos", "b/edited.jpg", contents=jpeg_of(quarters((600, 900))), mtime=1_700_000_000)
+    await house.gallery.scan(house.owner)
+    old = house.request()
+    new = replace(old, picture=replace(old.picture, version=2))
+    size = house.cache.size
+    stale = await house.ask(old)
+    assert house.cache.size == size
+    assert stale[-1].body == (await house.ask(new))[-1].body
+    assert house.cache.size > size
+
+
+async def test_a_failure_is_a_sentence_and_not_kept(house: House) -> None:
+    """A stored picture that cannot be read any more; once it is there again, all is well."""
+    await house.ask(house.request(colours=16))
+    (stored,) = house.gallery.settings.derivatives_dir.rglob("*-thumbnail.jpg")
+    contents = stored.read_bytes()
+    stored.write_bytes(b"not a picture")
+    with pytest.raises(PictureUnavailableError, match="cannot be read now"):
+        await house.ask(house.request())
+    stored.write_bytes(contents)
+    assert (await house.ask(house.request()))[-1].final
+
+
+async def test_the_disk_serves_the_next_start(house: House) -> None:
+    """A new process finds what the one before encoded; what stands on disk is not for everybody either."""
+    files = PayloadFiles(house.gallery.settings.payloads_dir, 10_000_000)
+    house.cache = PayloadCache(1_000_000, files)
+    first = await house.ask(house.request())
+    assert files.read(house.request()) == first[-1].body
+    files.write(house.request(), b"what stands on disk")
+    house.cache = PayloadCache(1_000_000, files)
+    assert (await house.ask(house.request()))[-1].body == b"what stands on disk"
+    with pytest.raises(NotFoundError):
+        await house.ask(house.request(), await seeing_nothing_of(house, "edited.jpg"))
+
+
+async def test_the_disk_is_off_unless_it_is_wanted(house: House) -> None:
+    """By default nothing is written, and what an earlier start kept is taken away."""
+    before = PayloadFiles(house.gallery.settings.payloads_dir, 10_000_000)
+    before.write(house.request(colours=2), b"from an earlier start")
+    await house.ask(house.request())
+    await asyncio.gather(*house.gallery._tasks - {task for task in house.gallery._tasks if "watch" in task.get_name()})
+    assert not [path for path in before.folder.rglob("*") if path.is_file()]
+
+
+async def test_an_unknown_photo_is_not_found(house: House) -> None:
+    """A key that was never given."""
+    unknown = replace(house.request(), picture=Picture(AssetKey("nosuchphoto22"), 1, DerivativeSize.VIEW))
+    with pytest.raises(NotFoundError):
+        await house.ask(unknown)
+
+
+def test_the_settings_say_how_much_is_kept(tmp_path: Path) -> None:
+    """The cache of a process has the size that is set."""
+    cache = payload_cache(
+        Settings(tmp_path, tmp_path, tmp_path, None, payload_cache_bytes=10_000, payload_disk_bytes=7)
     )
-    async with aclosing(payloads):
-        await anext(payloads)
-        assert not gallery.withdrawn
-    assert gallery.withdrawn
-
-
-async def test_a_reason_passes_on(tmp_path: Path) -> None:
-    """Why there is no picture reaches whoever asked."""
-    gallery = FakeGallery(tmp_path, {"Travel": {"Lima": 1}})
-    request = request_for(gallery)
-    gallery.unavailable.add(request.picture.asset_key)
-    with pytest.raises(PictureUnavailableError, match="drive"):
-        await anext(
-            GalleryPayloads(gallery, OWNER, payload_cache(gallery.settings)).payloads(request, Priority.VISIBLE)
-        )
-
-
-async def test_a_vanished_file_is_a_reason_too(tmp_path: Path) -> None:
-    """A stored picture that was deleted under our feet is told as a sentence, not as an operating system's error."""
-    gallery = FakeGallery(tmp_path, {"Travel": {"Lima": 1}})
-    request = request_for(gallery)
-    stored = await anext(gallery.pictures(OWNER, request.picture.asset_key, request.picture.size, Priority.VISIBLE))
-    original_work = gallery.work
-
-    async def work(function: Any, priority: Priority, *args: Any, **kwargs: Any) -> Any:
-        stored.path.unlink()
-        return await original_work(function, priority, *args, **kwargs)
-
-    gallery.work = work  # type: ignore[method-assign]
-    with pytest.raises(PictureUnavailableError, match="cannot be read"):
-        await anext(
-            GalleryPayloads(gallery, OWNER, payload_cache(gallery.settings)).payloads(request, Priority.VISIBLE)
-        )
+    assert cache.files == PayloadFiles(tmp_path / "payloads", 7)
+    request = PayloadRequest(Picture(AssetKey("a"), 1), Protocol.KITTY, 1, 1, 1, 1, 2, ColourDepth.TRUECOLOR)
+    cache.keep(request, b"x" * 10_000)
+    assert cache.find(request) is None
+    cache.keep(request, b"x" * 5_000)
+    assert cache.find(request) == b"x" * 5_000

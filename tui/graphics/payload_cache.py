@@ -26,7 +26,7 @@ class PayloadCache:
         self._limit = limit
         self._bodies: OrderedDict[PayloadRequest, bytes] = OrderedDict()
         self._size = 0
-        self._unswept = files.limit
+        self._unswept: int | None = None
 
     @property
     def size(self) -> int:
@@ -59,8 +59,11 @@ class PayloadCache:
 
     def sweep_due(self, written: int) -> bool:
         """Count bytes that may have gone to disk; say at first, and then now and again, that it is time to sweep."""
+        if self._unswept is None:
+            self._unswept = 0
+            return True
         self._unswept += written
-        if self._unswept < self.files.limit // 8:
+        if not self.files.limit or self._unswept < self.files.limit // 8:
             return False
         self._unswept = 0
         return True

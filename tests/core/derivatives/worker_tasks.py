@@ -7,7 +7,11 @@ import resource
 import signal
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
+
+_T = TypeVar("_T")
 
 
 def double(number: int) -> int:
@@ -79,3 +83,10 @@ def open_files() -> list[str]:
 def write_pid_and_wait(path: str, gate: str) -> None:
     """Append this process's id to a file, then wait."""
     write_and_wait(path, str(os.getpid()), gate)
+
+
+def after_gate(gate: str, call: Callable[[], _T]) -> _T:
+    """Do something once the gate exists."""
+    while not Path(gate).exists():
+        time.sleep(0.002)
+    return call()
