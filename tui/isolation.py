@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from rich.console import Console, RenderableType
 from rich.segment import Segment
-from textual import messages
+from textual import events, messages
 from textual.app import App, SystemCommand, _NullFile
 from textual.color import Color
 from textual.filter import ANSIToTruecolor, LineFilter
@@ -23,6 +23,7 @@ from textual.worker import WorkerFailed
 from tui.driver import Connection, StreamDriver
 from tui.graphics.capabilities import Capabilities
 from tui.graphics.escapes import strip_controls
+from tui.type_ahead import TypeAhead
 
 _log = logging.getLogger(__name__)
 
@@ -62,6 +63,7 @@ class RemoteApp(App[ReturnType]):
         self.console = _truecolor_console(connection.size.columns, connection.size.rows)
         self.error_console = _truecolor_console(80, 24)
         self._task_factory: Any = None
+        self._type_ahead = TypeAhead(self)
 
     async def visit(self) -> ReturnType | None:
         """Run until the app exits, fails or the terminal is gone; then restore the terminal and end all tasks.
@@ -112,6 +114,15 @@ class RemoteApp(App[ReturnType]):
 
     def bell(self) -> None:
         """Stay silent."""
+
+    async def on_event(self, event: events.Event) -> None:
+        """Take one key after the other."""
+        if not isinstance(event, events.Key) or event.is_forwarded:
+            await super().on_event(event)
+        elif self._type_ahead.admits(event):
+            target = self.focused or self.screen
+            await super().on_event(event)
+            self._type_ahead.follow(target)
 
     def _set_pointer_shape(self, shape: str) -> None:
         """Leave the visitor's pointer as it is."""

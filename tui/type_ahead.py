@@ -1,0 +1,85 @@
+"""Keys typed ahead: each is taken when everything that the one before it does has happened.
+
+Textual hands a key to the screen that is on top when it arrives, although an earlier key, still on its way through the
+widgets, is about to open another one: the second letter of `gh` would be lost, or close a dialog twice.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from typing import Any
+
+from textual import events
+from textual.app import App
+from textual.message_pump import MessagePump
+
+MOST_WAITING = 256
+"""Keys kept for later; whoever types more ahead sleeps on the keyboard."""
+
+_LONGEST_SECONDS = 0.5
+"""A widget that goes away with its queue must not hold the keyboard for ever."""
+
+
+class TypeAhead:
+    """Lets one key at a time into an app."""
+
+    def __init__(self, app: App[Any]) -> None:
+        self._app = app
+        self._waiting: deque[events.Key] = deque()
+        self._admitted: events.Key | None = None
+        self._under_way = 0
+        """Number of the key that is on its way; 0 when there is none."""
+        self._count = 0
+        self._limit: asyncio.TimerHandle | None = None
+
+    @property
+    def busy(self) -> bool:
+        """Whether a key is on its way or waits for its turn."""
+        return self._under_way > 0
+
+    def admits(self, key: events.Key) -> bool:
+        """Say whether the app may take a key now; otherwise it is posted again when its turn has come."""
+        if key is self._admitted:
+            self._admitted = None
+            return True
+        if not self._under_way:
+            self._count += 1
+            self._under_way = self._count
+            return True
+        if len(self._waiting) < MOST_WAITING:
+            self._waiting.append(key)
+        return False
+
+    def follow(self, target: MessagePump) -> None:
+        """Wait, behind the admitted key, on its way from a widget up to the app, and for what it posts there."""
+        number = self._under_way
+        self._limit = asyncio.get_running_loop().call_later(_LONGEST_SECONDS, self._arrived, number)
+        self._climb(target, number, then_screen=True)
+
+    def _climb(self, pump: MessagePump, number: int, *, then_screen: bool) -> None:
+        """Pass through one queue after the other, as the key does."""
+        if number != self._under_way:
+            return
+        if pump is not self._app and pump._parent is not None:  # noqa: SLF001 - bubbling goes by the parent
+            parent = pump._parent  # noqa: SLF001 - the same
+            if not pump.call_later(self._climb, parent, number, then_screen=then_screen):
+                self._climb(parent, number, then_screen=then_screen)
+        elif then_screen and self._app.screen_stack:
+            self._app.call_later(self._climb, self._app.screen, number, then_screen=False)
+        elif not self._app.call_later(self._arrived, number):
+            self._arrived(number)
+
+    def _arrived(self, number: int) -> None:
+        """Let the next key in."""
+        if number != self._under_way:
+            return
+        if self._limit is not None:
+            self._limit.cancel()
+        self._under_way = 0
+        if self._waiting:
+            key = self._waiting.popleft()
+            self._count += 1
+            self._under_way = self._count
+            self._admitted = key
+            self._app.post_message(key)
