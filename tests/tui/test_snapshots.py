@@ -31,7 +31,6 @@ def test_screens_look_as_they_were_approved(
     tmp_path: Path, snap_compare: Callable[..., bool], name: str, size: tuple[int, int]
 ) -> None:
     """Nothing moved on any screen since someone last looked at it."""
-
     gallery, surface = FakeGallery(tmp_path, LIBRARY), NotingSurface()
     app = make_app(gallery, size, surface)
 

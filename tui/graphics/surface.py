@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
-from typing import Protocol
+from typing import Final, Protocol
 
 from core.models import Priority
 from tui.graphics.looks import Colour
 from tui.graphics.placements import Placement
 from tui.graphics.wishes import FailureListener
+
+PREFETCH_CELLS: Final = 40_000
+"""Cells of pictures that a widget may make ready beside what it shows; code points are scarce on huge terminals."""
 
 
 class PictureSurface(Protocol):

@@ -75,7 +75,7 @@ def detail_lines(details: PhotoDetails) -> Iterator[tuple[str, str]]:
     if details.coordinates is not None:
         yield "Place", _coordinates(details.coordinates)
     megapixels = photo.width * photo.height / 1_000_000
-    yield "Size", f"{photo.width} × {photo.height} · {megapixels:.1f} megapixels"
+    yield "Size", f"{photo.width} × {photo.height} · {megapixels:.1f} MP"
     yield "File", f"{photo.format.upper()} · {size_words(photo.size)}"
     yield "Collection", f"{details.collection.category_name} › {details.collection.name}"
 

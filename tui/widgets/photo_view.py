@@ -15,6 +15,8 @@ from textual.widget import Widget
 
 from core.models import DerivativeSize, Photo, Priority
 from tui.graphics.placements import Fit, Picture, Placement
+from tui.graphics.surface import PREFETCH_CELLS
+from tui.graphics.tokens import MAX_SIDE
 from tui.session import Session
 from tui.widgets.tile_painting import clipped
 from tui.widgets.viewport import FITTED, Screen, Window, actual_zoom, cut, panned, zoomed
@@ -171,9 +173,8 @@ class PhotoView(Widget, can_focus=True):
     @property
     def _room(self) -> Screen:
         capabilities = self.session.capabilities
-        return Screen(
-            max(self.size.width, 1), max(self.size.height, 1), capabilities.cell_width, capabilities.cell_height
-        )
+        columns, rows = (min(max(side, 1), MAX_SIDE) for side in self.size)
+        return Screen(columns, rows, capabilities.cell_width, capabilities.cell_height)
 
     def _placed(self, photo: Photo, window: Window) -> Placement:
         part = cut(photo.width, photo.height, self._room, window)
@@ -187,9 +188,13 @@ class PhotoView(Widget, can_focus=True):
         if self._paused or self._placement is None:
             return
         yield self._placement, Priority.SELECTED
+        room = PREFETCH_CELLS
         for neighbour in self._neighbours:
             if neighbour.width > 0 and neighbour.height > 0:
-                yield self._placed(neighbour, FITTED), Priority.PREFETCH
+                placement = self._placed(neighbour, FITTED)
+                room -= placement.columns * placement.rows
+                if room >= 0:
+                    yield placement, Priority.PREFETCH
 
     def _reason_line(self, reason: str, width: int) -> Strip:
         style: Style = self.get_component_rich_style("photo--reason")

@@ -17,6 +17,7 @@ from textual.widget import Widget
 
 from core.models import DerivativeSize, Priority
 from tui.graphics.placements import Placement
+from tui.graphics.surface import PREFETCH_CELLS
 from tui.session import Session
 from tui.widgets.tile_cursor import Direction, TileCursor
 from tui.widgets.tile_painting import Caption, TileStyles, caption_segments, frame_top, framed
@@ -291,7 +292,11 @@ class TileView(Widget, can_focus=True):
         for tile, rows in tiles:
             priority = Priority.SELECTED if tile.index == self.selected else Priority.VISIBLE
             yield from ((placement, priority) for placement in self.placements(tile, rows))
+        room = PREFETCH_CELLS
         for row in self._cursor.rows_after():
+            room -= sum(tile.columns for tile in row.tiles) * row.rows
+            if room < 0:
+                return
             for tile in row.tiles:
                 yield from ((placement, Priority.PREFETCH) for placement in self.placements(tile, row.rows))
 

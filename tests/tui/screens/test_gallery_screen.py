@@ -9,6 +9,8 @@ from tests.tui.fake_gallery import VIEWER, FakeGallery
 from tests.tui.visits import visit
 from tui.bindings import ACTIONS, key_words
 from tui.graphics.capabilities import Capabilities, Protocol
+from tui.graphics.surface import PREFETCH_CELLS
+from tui.graphics.tokens import MAX_SIDE
 from tui.screens.home import HomeScreen
 from tui.screens.lightbox import LightboxScreen
 from tui.themes import picture_colours
@@ -38,7 +40,7 @@ async def test_too_small_says_what_is_needed(tmp_path: Path, size: tuple[int, in
         assert "40×12" not in visiting.text
 
 
-@pytest.mark.parametrize("size", [(40, 12), (41, 30), (300, 12), (300, 100)])
+@pytest.mark.parametrize("size", [(40, 12), (41, 30), (300, 12), (500, 150)])
 async def test_every_other_size_works(tmp_path: Path, size: tuple[int, int]) -> None:
     """From 40 by 12 on every screen shows its way, its status line and at least one picture."""
     async with visit(FakeGallery(tmp_path, LIBRARY), size) as visiting:
@@ -46,9 +48,11 @@ async def test_every_other_size_works(tmp_path: Path, size: tuple[int, int]) -> 
             assert visiting.lines[0].strip()
             assert len(visiting.lines) == size[1]
             assert visiting.surface.wanted
+            cells = sum(placement.columns * placement.rows for placement, _ in visiting.surface.wanted)
+            assert cells <= size[0] * size[1] + PREFETCH_CELLS, "there are about 131,000 code points for all pictures"
             for placement, _ in visiting.surface.wanted:
-                assert placement.columns <= size[0]
-                assert placement.rows <= size[1] - 2
+                assert placement.columns <= min(size[0], MAX_SIDE)
+                assert placement.rows <= min(size[1] - 2, MAX_SIDE)
             await visiting.press(key)
 
 
