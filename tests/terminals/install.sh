@@ -6,7 +6,7 @@ set -eu
 root=${SSHOWCASE_KITTY_ROOT:-$HOME/.cache/sshowcase-tests/kitty-root}
 first_with_placeholders=0.28
 release=trixie
-packages="xvfb xterm xdotool openssh-client fonts-dejavu-core libgl1 libgl1-mesa-dri util-linux"
+packages="xvfb xterm xdotool openssh-client fonts-dejavu-core libgl1 libgl1-mesa-dri libsixel1 util-linux"
 export DEBIAN_FRONTEND=noninteractive
 
 installed() { dpkg-query -W -f '${db:Status-Status}\n' "$@" 2>/dev/null | grep -cx installed; }

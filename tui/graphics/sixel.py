@@ -1,26 +1,35 @@
 """Sixel's payload: strips of whole cell rows in one palette. Runs in workers.
 
-The encoder is textual-image's. It defines colours where they are first used, which xterm paints wrong, so all
-definitions move to the front of each strip; and it ends with a line feed that could scroll a screen, which goes.
+libsixel writes them where it is installed, textual-image's encoder elsewhere. The one defines all colours, used or not;
+the other defines them where they are first used, which xterm paints wrong: each strip begins with those that it uses.
+Line feeds that could scroll a screen go: both may end with one, and libsixel 1.10 begins with one where fewer than six
+rows of pixels follow.
 """
 
 from __future__ import annotations
 
+import contextlib
 import re
 from typing import TYPE_CHECKING, Final
 
+from tui.graphics import libsixel
 from tui.graphics.boxes import draw_box, paletted
 from tui.graphics.placements import CellBox, PayloadRequest
 from tui.graphics.sixel_strips import Strip, pack
 
 if TYPE_CHECKING:
+    import ctypes
+
     from PIL import Image
 
 STRIP_PIXELS: Final = 16_000
 """Pixels that a strip should not exceed, a byte each or less: nothing else can be sent while one is under way."""
 
 _DEFINITION: Final = re.compile(rb"#(\d+);2;\d+;\d+;\d+")
-_DCS: Final = re.compile(rb'\x1bP[0-9;]*q("[0-9;]*)?(.*?)-?\x1b\\', re.DOTALL)
+_DCS: Final = re.compile(rb'\x1bP[0-9;]*q(?:"[0-9;]*)?(?P<body>.*?)-?\x1b\\', re.DOTALL)
+_LIBSIXEL: Final = re.compile(
+    rb'\x1bP[0-9;]*q(?:"[0-9;]*)?(?P<definitions>(?:#[0-9]+;2[0-9;]*)*)-?(?P<body>.*?)-?\x1b\\', re.DOTALL
+)
 
 
 def encode(path: str, request: PayloadRequest) -> bytes:
@@ -45,15 +54,42 @@ def encode(path: str, request: PayloadRequest) -> bytes:
 
 
 def encode_indexed(image: Image.Image) -> bytes:
-    """Return a paletted image as one sixel string with all its colours defined first."""
+    """Return a paletted image as one sixel string with the colours that it uses defined first."""
+    loaded = libsixel.library()
+    if loaded is not None:
+        with contextlib.suppress(libsixel.LibsixelError):
+            return by_libsixel(image, loaded)
+    return by_textual_image(image)
+
+
+def by_libsixel(image: Image.Image, loaded: ctypes.CDLL) -> bytes:
+    """Return what `encode_indexed` returns, written by libsixel: it defines 256 colours, used or not.
+
+    Raises:
+        LibsixelError: the library refused the image.
+    """
+    match = _LIBSIXEL.fullmatch(libsixel.sixels_of(image, loaded))
+    if match is None:
+        raise libsixel.LibsixelError("the sixel encoder returned something else than one sixel string")
+    definitions = {int(found[1]): found[0] for found in _DEFINITION.finditer(match["definitions"])}
+    used = image.histogram()
+    first = b"".join(definitions[number] for number in sorted(definitions) if used[number])
+    return _string(image, first, match["body"])
+
+
+def by_textual_image(image: Image.Image) -> bytes:
+    """Return what `encode_indexed` returns, written in Python: it defines colours where they are first used."""
     from textual_image._sixel import SixelOptions, image_to_sixels
 
     sixels = image_to_sixels(image, SixelOptions(colors=256)).encode("ascii")
     match = _DCS.fullmatch(sixels)
     if match is None:
         raise ValueError("the sixel encoder returned something else than one sixel string")
-    definitions = {int(found[1]): found[0] for found in _DEFINITION.finditer(match[2])}
-    body = _DEFINITION.sub(rb"#\1", match[2])
-    first = b"".join(definitions[number] for number in sorted(definitions))
+    definitions = {int(found[1]): found[0] for found in _DEFINITION.finditer(match["body"])}
+    body = _DEFINITION.sub(rb"#\1", match["body"])
+    return _string(image, b"".join(definitions[number] for number in sorted(definitions)), body)
+
+
+def _string(image: Image.Image, definitions: bytes, body: bytes) -> bytes:
     size = f'"1;1;{image.width};{image.height}'.encode("ascii")
-    return b"\x1bP0;1;0q" + size + first + body + b"\x1b\\"
+    return b"\x1bP0;1;0q" + size + definitions + body + b"\x1b\\"
