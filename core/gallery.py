@@ -23,6 +23,7 @@ from core.derivatives.pool import WorkerPool
 from core.derivatives.store import DerivativeStore
 from core.errors import GalleryError, NotAllowedError
 from core.indexing import pipeline
+from core.indexing.coarse_filling import fill_coarse
 from core.indexing.thumbnails import ThumbnailMaker
 from core.library import categories, collections, health, photos, summaries
 from core.models import (
@@ -67,6 +68,7 @@ class Gallery:
         self.database = database
         self.activity = Activity()
         self._pool = pool
+        self._store = store
         self._jobs = JointJobs(pool)
         self._thumbnails = ThumbnailMaker(database, pool, store, settings)
         self._listeners: list[Callable[[Event], None]] = []
@@ -292,8 +294,9 @@ class Gallery:
         self.keep(self._scan_behind(actor, roots, done), "scan")
 
     async def make_thumbnails(self) -> None:
-        """Make the 400 px picture of every photo that has none, behind everything else."""
+        """Make the 400 px picture of every photo that has none, and the coarse ones, behind everything else."""
         await self._thumbnails.make_missing(on_progress=self.show_activity)
+        await fill_coarse(self.database, self._pool, self._store)
         self.show_activity(Activity())
 
     def subscribe(self, listener: Callable[[Event], None]) -> Callable[[], None]:

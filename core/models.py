@@ -83,6 +83,8 @@ class PictureRef:
     width: int
     height: int
     """Upright pixels of the original (orientation applied)."""
+    coarse: bytes = field(default=b"", compare=False, repr=False)
+    """The picture in some fifty squares (see `core.media.coarse`); empty while unknown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,11 +140,13 @@ class Photo:
     page_key: PageKey
     error: str | None = None
     """Why the file cannot be shown, None when it can."""
+    coarse: bytes = field(default=b"", compare=False, repr=False)
+    """The picture in some fifty squares (see `core.media.coarse`); empty while unknown."""
 
     @property
     def picture(self) -> PictureRef:
         """The reference that picture requests take."""
-        return PictureRef(self.asset_key, self.version, self.width, self.height)
+        return PictureRef(self.asset_key, self.version, self.width, self.height, self.coarse)
 
 
 @dataclass(frozen=True, slots=True)

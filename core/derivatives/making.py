@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from PIL import Image
 
 from core.derivatives.store import LONGEST, DerivativeStore
+from core.media.coarse import coarse_of
 from core.media.decoding import decode
 from core.media.embedded_thumbnails import embedded_thumbnail
+from core.media.formats import DECODER_ERRORS
 from core.media.originals import Original
 from core.models import AssetKey, DerivativeSize
 
@@ -28,7 +31,16 @@ class Target:
     version: int
 
 
-def make_derivative(original: Original, target: Target, size: DerivativeSize, pixel_limit: int) -> Path:
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A derivative that was stored."""
+
+    path: Path
+    coarse: bytes
+    """The same picture in some fifty squares; see `core.media.coarse`."""
+
+
+def make_derivative(original: Original, target: Target, size: DerivativeSize, pixel_limit: int) -> Made:
     """Decode an original and store its 400 px or 1200 px JPEG; smaller originals keep their size.
 
     Raises:
@@ -39,7 +51,7 @@ def make_derivative(original: Original, target: Target, size: DerivativeSize, pi
     return _store(picture, target, size)
 
 
-def make_preview(original: Original, target: Target, pixel_limit: int) -> Path | None:
+def make_preview(original: Original, target: Target, pixel_limit: int) -> Made | None:
     """Store the camera's own embedded thumbnail, upright; None when there is none that shows the whole photo.
 
     Raises:
@@ -49,7 +61,22 @@ def make_preview(original: Original, target: Target, pixel_limit: int) -> Path |
     return None if picture is None else _store(picture, target, DerivativeSize.PREVIEW)
 
 
-def _store(picture: Image.Image, target: Target, size: DerivativeSize) -> Path:
+def read_coarse(paths: Sequence[Path]) -> list[bytes]:
+    """Return the squares of stored derivatives, in their order; empty ones where a file cannot be read."""
+    return [_read_coarse(path) for path in paths]
+
+
+def _read_coarse(path: Path) -> bytes:
+    try:
+        with Image.open(path, formats=["JPEG"]) as picture:
+            picture.draft("RGB", (64, 64))
+            return coarse_of(picture.convert("RGB"))
+    except DECODER_ERRORS:
+        return b""
+
+
+def _store(picture: Image.Image, target: Target, size: DerivativeSize) -> Made:
     jpeg = io.BytesIO()
     picture.save(jpeg, "JPEG", quality=QUALITY)
-    return DerivativeStore(target.folder).write(target.asset_key, target.version, size, jpeg.getvalue())
+    path = DerivativeStore(target.folder).write(target.asset_key, target.version, size, jpeg.getvalue())
+    return Made(path, coarse_of(picture))

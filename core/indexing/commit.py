@@ -234,6 +234,7 @@ def _contents(read: ReadFile, now: int) -> dict[str, object]:
         "focal_length_35mm": photo.focal_length_35mm,
         "latitude": coordinates.latitude if coordinates else None,
         "longitude": coordinates.longitude if coordinates else None,
+        "coarse": photo.coarse,
         "error": display_text(failure.reason) if failure else None,
         "error_at": now if failure else None,
     }
@@ -307,12 +308,12 @@ INSERT INTO photos (
     asset_key, root_id, category_id, collection_id, path, name, name_sort,
     format, size, mtime_ns, width, height, aspect, orientation, taken_local, taken_offset, taken_source,
     camera_make, camera_model, lens, exposure_seconds, aperture, iso, focal_length, focal_length_35mm,
-    latitude, longitude, added_at, error, error_at
+    latitude, longitude, coarse, added_at, error, error_at
 ) VALUES (
     :asset_key, :root, :category, :collection, :path, :name, :name_sort,
     :format, :size, :mtime_ns, :width, :height, :aspect, :orientation, :taken_local, :taken_offset, :taken_source,
     :camera_make, :camera_model, :lens, :exposure_seconds, :aperture, :iso, :focal_length, :focal_length_35mm,
-    :latitude, :longitude, :now, :error, :error_at
+    :latitude, :longitude, :coarse, :now, :error, :error_at
 )
 """
 
@@ -325,6 +326,6 @@ UPDATE photos SET
     orientation = :orientation, taken_local = :taken_local, taken_offset = :taken_offset, taken_source = :taken_source,
     camera_make = :camera_make, camera_model = :camera_model, lens = :lens, exposure_seconds = :exposure_seconds,
     aperture = :aperture, iso = :iso, focal_length = :focal_length, focal_length_35mm = :focal_length_35mm,
-    latitude = :latitude, longitude = :longitude
+    latitude = :latitude, longitude = :longitude, coarse = :coarse
 WHERE id = :id
 """

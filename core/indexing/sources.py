@@ -46,9 +46,18 @@ def count_without_thumbnail(connection: sqlite3.Connection) -> int:
     return int(connection.execute(_COUNT_WITHOUT_THUMBNAIL).fetchone()[0])
 
 
-def mark_thumbnails(connection: sqlite3.Connection, made: Iterable[PhotoSource]) -> None:
-    """Record that these photos have their 400 px derivative; those that changed meanwhile are left alone."""
-    connection.executemany(_MARK_THUMBNAIL, [(source.photo_id, source.version) for source in made])
+def mark_thumbnails(connection: sqlite3.Connection, made: Iterable[tuple[PhotoSource, bytes]]) -> None:
+    """Record that these photos have their 400 px derivative, and their squares; empty ones replace none.
+
+    Photos that changed meanwhile are left alone.
+    """
+    rows = [{"id": source.photo_id, "version": source.version, "coarse": coarse} for source, coarse in made]
+    connection.executemany(_MARK_THUMBNAIL, rows)
+
+
+def without_coarse(connection: sqlite3.Connection, after: int, limit: int) -> list[PhotoSource]:
+    """Return photos with a greater id than `after` that have a 400 px derivative but no squares yet."""
+    return [_to_source(row) for row in connection.execute(_WITHOUT_COARSE, (after, limit)).fetchall()]
 
 
 def mark_failed(connection: sqlite3.Connection, source: PhotoSource, reason: str, now: int) -> None:
@@ -91,6 +100,17 @@ _COUNT_WITHOUT_THUMBNAIL = """
 SELECT count(*) FROM photos WHERE has_thumbnail = 0 AND deleted_at IS NULL AND width > 0 AND error IS NULL
 """
 
-_MARK_THUMBNAIL = "UPDATE photos SET has_thumbnail = 1 WHERE id = ? AND version = ?"
+_WITHOUT_COARSE = """
+SELECT photos.id, asset_key, version, collection_id, roots.path AS root, photos.path AS path, width, height, error
+FROM photos JOIN roots ON roots.id = root_id
+WHERE coarse = x'' AND has_thumbnail = 1 AND photos.id > ?
+ORDER BY photos.id
+LIMIT ?
+"""
+
+_MARK_THUMBNAIL = """
+UPDATE photos SET has_thumbnail = 1, coarse = coalesce(nullif(:coarse, x''), coarse)
+WHERE id = :id AND version = :version
+"""
 
 _MARK_FAILED = "UPDATE photos SET error = :reason, error_at = :now WHERE id = :id AND version = :version"

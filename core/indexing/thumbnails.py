@@ -12,7 +12,7 @@ from pathlib import Path
 from core.config import Settings
 from core.database.connection import Database
 from core.derivatives.joining import JointJob, JointJobs
-from core.derivatives.making import Target, make_derivative, make_preview
+from core.derivatives.making import Made, Target, make_derivative, make_preview
 from core.derivatives.pool import WorkerPool
 from core.derivatives.store import LONGEST, DerivativeStore
 from core.errors import DatabaseError, GalleryError, NotFoundError, PictureUnavailableError, UnreadablePhotoError
@@ -35,7 +35,7 @@ class ThumbnailMaker:
         self._store = store
         self._settings = settings
         self._making = JointJobs(pool)
-        self._made: list[PhotoSource] = []
+        self._made: list[tuple[PhotoSource, bytes]] = []
         self._marking: asyncio.Task[None] | None = None
 
     async def pictures(
@@ -154,7 +154,7 @@ class ThumbnailMaker:
     async def _make_quietly(self, source: PhotoSource) -> bool:
         """Make a thumbnail in the background; failures are recorded where they belong already."""
         if self._existing(source, DerivativeSize.THUMBNAIL) is not None:
-            self._note_made(source)
+            self._note_made(source, b"")
             return True
         try:
             await self._make(source, DerivativeSize.THUMBNAIL, Priority.BACKGROUND)
@@ -172,13 +172,13 @@ class ThumbnailMaker:
     async def _perform(self, job: JointJob, source: PhotoSource, size: DerivativeSize) -> Path | None:
         target = Target(self._store.folder, source.asset_key, source.version)
         limit = self._settings.pixel_limit
-        call: Callable[[], Path | None] = (
+        call: Callable[[], Made | None] = (
             partial(make_preview, source.original, target, limit)
             if size is DerivativeSize.PREVIEW
             else partial(make_derivative, source.original, target, size, limit)
         )
         try:
-            path = await job.run(call)
+            made = await job.run(call)
         except GalleryError as error:
             if isinstance(error, UnreadablePhotoError) and size is not DerivativeSize.PREVIEW:
                 await self._record_failure(source, error.message)
@@ -191,9 +191,11 @@ class ThumbnailMaker:
             _log.exception("making the %s of %r failed", size, source.original.path)
             await self._record_failure(source, "The picture could not be read.")
             raise UnreadablePhotoError("The picture could not be read.") from error
+        if made is None:
+            return None
         if size is DerivativeSize.THUMBNAIL:
-            self._note_made(source)
-        return path
+            self._note_made(source, made.coarse)
+        return made.path
 
     # Telling the database.
 
@@ -201,9 +203,9 @@ class ThumbnailMaker:
         _log.warning("no picture of %r: %s", source.original.path, reason)
         await self._database.write(partial(sources.mark_failed, source=source, reason=reason, now=int(time.time())))
 
-    def _note_made(self, source: PhotoSource) -> None:
+    def _note_made(self, source: PhotoSource, coarse: bytes) -> None:
         """Remember a thumbnail that was made; they are recorded many at a time."""
-        self._made.append(source)
+        self._made.append((source, coarse))
         if self._marking is None or self._marking.done():
             self._marking = asyncio.create_task(self._mark_soon())
 

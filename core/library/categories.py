@@ -66,7 +66,7 @@ _BY_SLUG = _HEAD + " AND slug = :slug"
 # The covers of each category's four newest collections, unsorted; what counts as a cover: see collections.py.
 _COVERS = """
 SELECT categories.id, collections.id AS collection_id, collections.newest_local,
-    cover_key, cover_version, cover_width, cover_height
+    cover_key, cover_version, cover_width, cover_height, cover_coarse
 FROM categories
 CROSS JOIN collections ON collections.id IN (
     SELECT id FROM collections AS newest
@@ -76,7 +76,7 @@ CROSS JOIN collections ON collections.id IN (
 )
 JOIN (
     SELECT id AS cover_id, asset_key AS cover_key, version AS cover_version,
-        width AS cover_width, height AS cover_height
+        width AS cover_width, height AS cover_height, coarse AS cover_coarse
     FROM photos
 ) ON cover_id = coalesce(
     (SELECT chosen.id FROM photos AS chosen

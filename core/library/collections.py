@@ -92,12 +92,12 @@ _HEAD = """
 SELECT collections.id, category_id, categories.slug AS category_slug, categories.name AS category_name,
     collections.slug, collections.name, collections.photo_count, collections.oldest_local, collections.newest_local,
     cover_id IS chosen_cover_id AND cover_id IS NOT NULL AS cover_chosen,
-    cover_key, cover_version, cover_width, cover_height
+    cover_key, cover_version, cover_width, cover_height, cover_coarse
 FROM collections
 JOIN categories ON categories.id = category_id
 LEFT JOIN (
     SELECT id AS cover_id, asset_key AS cover_key, version AS cover_version,
-        width AS cover_width, height AS cover_height
+        width AS cover_width, height AS cover_height, coarse AS cover_coarse
     FROM photos
 ) ON cover_id = coalesce(
     (SELECT chosen.id FROM photos AS chosen

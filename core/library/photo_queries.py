@@ -23,7 +23,7 @@ def _in_every_scope_and_order(template: str) -> Mapping[type[Scope], Mapping[Sor
 
 FIRST_PAGE = _in_every_scope_and_order("""
 SELECT id, asset_key, version, collection_id, name, format, width, height, size,
-    taken_local, taken_offset, taken_source, camera_make, camera_model, error, {column} AS page_value
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, {column} AS page_value
 FROM photos
 WHERE {scope}deleted_at IS NULL AND width > 0
     AND (:sees_all OR category_id IN (SELECT value FROM json_each(:category_ids)))
@@ -35,14 +35,14 @@ LIMIT :limit
 # not take the rowid for the second half of a range, and thousands of photos share the second of their addition.
 NEXT_PAGE = _in_every_scope_and_order("""
 SELECT id, asset_key, version, collection_id, name, format, width, height, size,
-    taken_local, taken_offset, taken_source, camera_make, camera_model, error, {column} AS page_value
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, {column} AS page_value
 FROM photos
 WHERE {scope}deleted_at IS NULL AND width > 0
     AND (:sees_all OR category_id IN (SELECT value FROM json_each(:category_ids)))
     AND {column} = :value AND id {after} :photo_id
 UNION ALL
 SELECT id, asset_key, version, collection_id, name, format, width, height, size,
-    taken_local, taken_offset, taken_source, camera_make, camera_model, error, {column} AS page_value
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, {column} AS page_value
 FROM photos
 WHERE {scope}deleted_at IS NULL AND width > 0
     AND (:sees_all OR category_id IN (SELECT value FROM json_each(:category_ids)))
@@ -94,7 +94,7 @@ WHERE {scope}deleted_at IS NULL AND width > 0
 
 ONE_PHOTO = """
 SELECT id, asset_key, version, collection_id, name, format, width, height, size,
-    taken_local, taken_offset, taken_source, camera_make, camera_model, error, taken_local AS page_value
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, taken_local AS page_value
 FROM photos
 WHERE asset_key = :asset_key AND deleted_at IS NULL
     AND (:sees_all OR category_id IN (SELECT value FROM json_each(:category_ids)))

@@ -57,6 +57,7 @@ def to_photo(row: sqlite3.Row) -> Photo:
         camera=camera_name(row["camera_make"], row["camera_model"]),
         page_key=PageKey(row["page_value"], photo_id),
         error=row["error"],
+        coarse=row["coarse"],
     )
 
 
@@ -64,7 +65,9 @@ def to_cover(row: sqlite3.Row) -> PictureRef | None:
     """Read the cover_* columns; None when there is no cover."""
     if row["cover_key"] is None:
         return None
-    return PictureRef(AssetKey(row["cover_key"]), row["cover_version"], row["cover_width"], row["cover_height"])
+    return PictureRef(
+        AssetKey(row["cover_key"]), row["cover_version"], row["cover_width"], row["cover_height"], row["cover_coarse"]
+    )
 
 
 @lru_cache(maxsize=512)

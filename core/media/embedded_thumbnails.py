@@ -13,8 +13,8 @@ from PIL import Image
 from PIL.ImageFile import ImageFile
 
 from core.media.decoding import upright
+from core.media.exif import exif_block
 from core.media.formats import DECODER_ERRORS
-from core.media.metadata import exif_block
 from core.media.opening import opened, orientation_of
 from core.media.originals import Original
 
@@ -31,14 +31,18 @@ def embedded_thumbnail(original: Original, pixel_limit: int) -> Image.Image | No
         GalleryError, FileNotFoundError: see `core.media.opening.opened`.
     """
     with opened(original, pixel_limit) as image:
-        orientation = orientation_of(image)
+        if image.format != "HEIF":
+            return upright_thumbnail(image)
         whole = image.size
-        small = _drafted(image) if image.format == "HEIF" else _sliced(exif_block(image))
-        if small is None or not same_aspect(small.size, whole):
-            return None
-        picture = upright(small.convert("RGB"), orientation)
-        picture.info = {}
-        return picture
+        small = _drafted(image)
+        return None if small is None else _upright_if_whole(small, whole, orientation_of(image))
+
+
+def upright_thumbnail(image: ImageFile) -> Image.Image | None:
+    """Return what `embedded_thumbnail` returns, of an opened picture and out of its EXIF block."""
+    whole = image.size
+    small = _sliced(exif_block(image))
+    return None if small is None else _upright_if_whole(small, whole, orientation_of(image))
 
 
 def same_aspect(small: tuple[int, int], whole: tuple[int, int]) -> bool:
@@ -73,6 +77,15 @@ def _long_entries(tiff: bytes, order: str, directory: int) -> dict[int, int]:
         if kind == 4:
             entries[tag] = value
     return entries
+
+
+def _upright_if_whole(small: Image.Image, whole: tuple[int, int], orientation: int) -> Image.Image | None:
+    """Return a thumbnail upright and without metadata, None when it does not show the whole picture."""
+    if not same_aspect(small.size, whole):
+        return None
+    picture = upright(small.convert("RGB"), orientation)
+    picture.info = {}
+    return picture
 
 
 def _sliced(block: bytes) -> Image.Image | None:

@@ -5,6 +5,7 @@ Tags and their meaning: Exif 3.0 (CIPA DC-008), sections 4.6.3 to 4.6.6.
 
 from __future__ import annotations
 
+import binascii
 import io
 import logging
 import math
@@ -12,6 +13,7 @@ from collections.abc import Mapping
 from typing import Any, BinaryIO, cast
 
 import exifread
+from PIL.ImageFile import ImageFile
 
 from core.media.formats import DECODER_ERRORS
 from core.models import Coordinates
@@ -97,6 +99,20 @@ class _Bounded:
         if self._left < 0:
             raise EOFError
         return self._file.read(min(size, _MAX_BLOCK) if size >= 0 else _MAX_BLOCK)
+
+
+def exif_block(image: ImageFile) -> bytes:
+    """Return the EXIF block of an opened picture, empty when there is none."""
+    block = image.info.get("exif")
+    if isinstance(block, bytes):
+        return block
+    raw = image.info.get("Raw profile type exif")
+    if isinstance(raw, str):  # ImageMagick's way of putting EXIF into a PNG: three lines, then hexadecimal digits
+        try:
+            return binascii.unhexlify("".join(raw.split("\n")[3:]))
+        except ValueError:
+            return b""
+    return b""
 
 
 def camera_of(exif: Exif) -> tuple[str | None, str | None]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import binascii
 from dataclasses import dataclass
 from datetime import datetime
 from typing import BinaryIO, cast
@@ -10,8 +9,10 @@ from typing import BinaryIO, cast
 from PIL.ImageFile import ImageFile
 
 from core.errors import PictureUnavailableError, UnreadablePhotoError
+from core.media.coarse import coarse_of
 from core.media.dates import taken_at
-from core.media.exif import Exif, aperture_of, camera_of, coordinates_of, exposure_of, iso_of
+from core.media.embedded_thumbnails import upright_thumbnail
+from core.media.exif import Exif, aperture_of, camera_of, coordinates_of, exif_block, exposure_of, iso_of
 from core.media.formats import format_name
 from core.media.opening import opened, orientation_of, upright_size
 from core.media.originals import Original
@@ -38,6 +39,8 @@ class PhotoMetadata:
     focal_length: float | None = None
     focal_length_35mm: float | None = None
     coordinates: Coordinates | None = None
+    coarse: bytes = b""
+    """See `core.media.coarse`; empty when the camera put no thumbnail into the file."""
 
 
 def read_metadata(original: Original, mtime_ns: int, pixel_limit: int, now: datetime | None = None) -> PhotoMetadata:
@@ -51,6 +54,7 @@ def read_metadata(original: Original, mtime_ns: int, pixel_limit: int, now: date
         width, height = upright_size(image.size, orientation)
         exif = exif_of(image)
         make, model = camera_of(exif)
+        thumbnail = upright_thumbnail(image)
         return PhotoMetadata(
             format=format_name(image.format or ""),
             width=width,
@@ -66,6 +70,7 @@ def read_metadata(original: Original, mtime_ns: int, pixel_limit: int, now: date
             focal_length=exif.number("EXIF FocalLength", 0.1, 100_000.0),
             focal_length_35mm=exif.number("EXIF FocalLengthIn35mmFilm", 0.1, 100_000.0),
             coordinates=coordinates_of(exif),
+            coarse=b"" if thumbnail is None else coarse_of(thumbnail),
         )
 
 
@@ -74,20 +79,6 @@ def exif_of(image: ImageFile) -> Exif:
     if image.format == "TIFF":
         return Exif.from_file(cast("BinaryIO", image.fp))
     return Exif.from_block(exif_block(image))
-
-
-def exif_block(image: ImageFile) -> bytes:
-    """Return the EXIF block of an opened picture, empty when there is none."""
-    block = image.info.get("exif")
-    if isinstance(block, bytes):
-        return block
-    raw = image.info.get("Raw profile type exif")
-    if isinstance(raw, str):  # ImageMagick's way of putting EXIF into a PNG: three lines, then hexadecimal digits
-        try:
-            return binascii.unhexlify("".join(raw.split("\n")[3:]))
-        except ValueError:
-            return b""
-    return b""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,8 @@ from hypothesis import strategies as st
 from core.database.connection import Database
 from core.database.migrations import APPLICATION_ID, Migration, known_migrations, migrate, statements
 from core.errors import DatabaseError
+from core.indexing.sources import without_coarse
+from tests.core.building import add_category, add_collection, add_photo, add_root
 
 PROJECT = Path(__file__).parents[3]
 FIRST = Migration(
@@ -62,6 +64,22 @@ async def test_every_older_shape_becomes_the_present_one(tmp_path: Path, number:
     with opened(old) as older, opened(new) as newer:
         assert shape(older) == shape(newer)
         assert older.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+async def test_photos_of_the_first_shape_keep_everything_and_have_no_coarse_picture(tmp_path: Path) -> None:
+    """Step 2 adds an empty column to the rows that are there, and finds those that it can be filled for."""
+    path = tmp_path / "gallery.db"
+    with opened(path) as connection:
+        connection.row_factory = sqlite3.Row
+        migrate(connection, path, known_migrations()[:1])
+        root = add_root(connection)
+        collection = add_collection(connection, add_category(connection, "Travel"), "Paris", root)
+        for name, has_thumbnail in (("one.jpg", 1), ("two.jpg", 0)):
+            add_photo(connection, collection, name, has_thumbnail=has_thumbnail)
+        before = [tuple(row) for row in connection.execute("SELECT * FROM photos")]
+        migrate(connection, path, known_migrations()[:2])
+        assert [tuple(row) for row in connection.execute("SELECT * FROM photos")] == [(*row, b"") for row in before]
+        assert [source.asset_key for source in without_coarse(connection, 0, 10)] == [before[0][1]]
 
 
 async def test_opening_again_changes_nothing(database: Database) -> None:

@@ -26,7 +26,7 @@ def test_orientation_is_baked_in(tmp_path: Path, target: Target, size: Derivativ
     """A portrait photo stored on its side comes out upright, in the named size."""
     photo = saved(tmp_path, "photo.jpg", quarters((1800, 1200), STORED_QUARTERS[6]), exif=photo_exif(6))
 
-    with Image.open(make_derivative(photo, target, size, LIMIT)) as picture:
+    with Image.open(make_derivative(photo, target, size, LIMIT).path) as picture:
         assert (picture.format, picture.size) == ("JPEG", shape)
         assert near(quarters_of(picture), UPRIGHT)
 
@@ -39,7 +39,7 @@ def test_no_metadata_is_left(tmp_path: Path, target: Target) -> None:
         icc_profile=profile,
     )  # fmt: skip
 
-    path = make_derivative(photo, target, DerivativeSize.THUMBNAIL, LIMIT)
+    path = make_derivative(photo, target, DerivativeSize.THUMBNAIL, LIMIT).path
 
     with Image.open(path) as picture:
         assert not {"exif", "xmp", "comment", "icc_profile"} & set(picture.info)
@@ -49,11 +49,11 @@ def test_no_metadata_is_left(tmp_path: Path, target: Target) -> None:
 
 def test_the_camera_thumbnail_becomes_a_preview(tmp_path: Path, target: Target) -> None:
     """It is stored under its own name, so that the real thumbnail takes its place later."""
-    path = make_preview(photo_with(tmp_path, jpeg(quarters((120, 80)))), target, LIMIT)
+    made = make_preview(photo_with(tmp_path, jpeg(quarters((120, 80)))), target, LIMIT)
 
-    assert path is not None
-    assert path.name == "abcdefghijklm-1-preview.jpg"
-    with Image.open(path) as picture:
+    assert made is not None
+    assert made.path.name == "abcdefghijklm-1-preview.jpg"
+    with Image.open(made.path) as picture:
         assert near(quarters_of(picture), UPRIGHT)
 
 

@@ -294,11 +294,20 @@ async def test_a_request_that_goes_withdraws_its_job(studio: Studio) -> None:
     assert (await studio.shown("edited.jpg", THUMBNAIL))[-1] == (THUMBNAIL, True)
 
 
-async def test_one_request_going_does_not_hurt_the_others(studio: Studio) -> None:
+async def test_one_request_going_does_not_hurt_the_others(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
     """A job lives as long as anybody waits for it."""
+    joined: asyncio.Queue[DerivativeSize] = asyncio.Queue()
+    join = studio.maker._making.join
+
+    def noticed(key: Any, *rest: Any) -> Any:
+        joined.put_nowait(key[2])
+        return join(key, *rest)
+
+    monkeypatch.setattr(studio.maker._making, "join", noticed)
     first = asyncio.ensure_future(studio.pictures("edited.jpg", THUMBNAIL))
     second = asyncio.ensure_future(studio.pictures("edited.jpg", THUMBNAIL))
-    await studio.pool.until("make_derivative")
+    sizes = [await asyncio.wait_for(joined.get(), 20) for _ in range(4)]
+    assert sizes.count(THUMBNAIL) == 2
     first.cancel()
 
     assert (await second)[-1].final
