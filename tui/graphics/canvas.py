@@ -7,18 +7,18 @@ from dataclasses import replace
 from typing import Final
 
 from core.models import Priority
-from tui.graphics.capabilities import Capabilities, Protocol
+from tui.graphics.capabilities import PAINTED, Capabilities, Protocol
 from tui.graphics.cell_painting import next_cells
 from tui.graphics.damage import Damage
 from tui.graphics.fetching import PayloadFetcher
 from tui.graphics.frames import SYNC_END, SYNC_START
 from tui.graphics.kitty_images import STORE_BYTES, KittyImages
-from tui.graphics.looks import Colour, HalfBlocks, Look, Placeholders, Shown, Sixels, Tone
+from tui.graphics.looks import Colour, HalfBlocks, Look, Placeholders, Shown, Strips, Tone
 from tui.graphics.placements import CellBox, Payload, PayloadRequest, PayloadSource, Placement, request_for
 from tui.graphics.rewriting import FrameRewriter
 from tui.graphics.screen_model import ScreenModel
-from tui.graphics.sixel_painting import SixelPainter
-from tui.graphics.sixel_strips import covers, unpack
+from tui.graphics.strip_painting import StripPainter
+from tui.graphics.strips import covers, unpack
 from tui.graphics.tokens import Slot, TokensExhaustedError, TokenTable
 from tui.graphics.wishes import FailureListener, Wishes
 
@@ -59,7 +59,7 @@ class Canvas:
         self._model = ScreenModel(*size)
         self._table: TokenTable[Shown] = TokenTable(self._new_shown, self._is_held, self._evicted)
         self._rewriter = FrameRewriter(self._table, self._model, self._damage)
-        self._painter = SixelPainter(self._model, self._damage)
+        self._painter = StripPainter(self._model, self._damage)
         self._images = KittyImages()
         self._fetcher = PayloadFetcher(source, self._deliver, self._fail)
         self._wishes = Wishes()
@@ -120,7 +120,7 @@ class Canvas:
         self._model = ScreenModel(columns, rows)
         self._damage.clear()
         self._rewriter = FrameRewriter(self._table, self._model, self._damage)
-        self._painter = SixelPainter(self._model, self._damage)
+        self._painter = StripPainter(self._model, self._damage)
         for slot in self._table.slots():
             slot.origins.clear()
             if before.protocol is not capabilities.protocol:
@@ -132,8 +132,8 @@ class Canvas:
         cells = next_cells(self._model, self._damage, self._urgent_first())
         if cells:
             return self._framed(cells.encode())
-        if self._capabilities.protocol is Protocol.SIXEL:
-            return self._paint_sixels() or self._images.next_deletes() or None
+        if self._capabilities.protocol in PAINTED:
+            return self._paint_strips() or self._images.next_deletes() or None
         return self._next_image_bytes() or None
 
     def farewell(self) -> str:
@@ -222,10 +222,10 @@ class Canvas:
         state.final = payload.final
         if state.request.protocol is Protocol.KITTY:
             state.upload = payload
-        elif state.request.protocol is Protocol.SIXEL:
+        elif state.request.protocol in PAINTED:
             strips = unpack(payload.body)
             if covers(strips, slot.rows):
-                self._change_look(slot, Sixels(strips, self._tone))
+                self._change_look(slot, Strips(strips, self._tone))
             else:
                 self._fail(state.request, "This picture could not be drawn.")
         else:
@@ -307,14 +307,14 @@ class Canvas:
         ranks = self._wishes.ranks()
         return sorted(self._damage.slots(), key=lambda slot: ranks.get(slot.placement, len(ranks)))
 
-    def _paint_sixels(self) -> bytes | None:
+    def _paint_strips(self) -> bytes | None:
         asked = self._painter.asked()
         stroke = self._painter.next_stroke(self._urgent_first())
         if self._painter.asked() != asked:
             self._fetch()
         if stroke is None:
             return None
-        return self._framed(f"\x1b[{stroke.row + 1};{stroke.column + 1}H".encode("ascii") + stroke.sixels)
+        return self._framed(f"\x1b[{stroke.row + 1};{stroke.column + 1}H".encode("ascii") + stroke.data)
 
     def _next_image_bytes(self) -> bytes:
         """Go on with kitty's uploads, deletions first where none is under way."""

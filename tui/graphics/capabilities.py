@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
+from typing import Final
 
 
 class Protocol(StrEnum):
@@ -11,7 +12,12 @@ class Protocol(StrEnum):
 
     KITTY = "kitty"
     SIXEL = "sixel"
+    ITERM2 = "iterm2"
     HALF_BLOCKS = "half-blocks"
+
+
+PAINTED: Final = frozenset({Protocol.SIXEL, Protocol.ITERM2})
+"""Protocols whose pictures lie above the cells and are erased by text; the others are text themselves."""
 
 
 class ColourDepth(IntEnum):

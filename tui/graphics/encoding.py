@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tui.graphics import half_blocks, kitty, sixel
+from tui.graphics import half_blocks, iterm2, kitty, sixel
 from tui.graphics.capabilities import Protocol
 from tui.graphics.placements import PayloadRequest
 
@@ -18,5 +18,7 @@ def encode_picture(path: str, request: PayloadRequest) -> bytes:
             return kitty.encode(path, request)
         case Protocol.SIXEL:
             return sixel.encode(path, request)
+        case Protocol.ITERM2:
+            return iterm2.encode(path, request)
         case Protocol.HALF_BLOCKS:
             return half_blocks.encode(path, request)

@@ -10,7 +10,7 @@ from tui.graphics.capabilities import ColourDepth
 from tui.graphics.diacritics import DIACRITICS
 from tui.graphics.frames import RESET
 from tui.graphics.placements import Payload, PayloadRequest
-from tui.graphics.sixel_strips import Strip
+from tui.graphics.strips import Strip
 
 PLACEHOLDER: Final = "\U0010eeee"
 """kitty's character for one cell of an image."""
@@ -68,15 +68,15 @@ class _Toned(Look):
         return self._tone.blank(start, stop)
 
 
-class Sixels(_Toned):
-    """Room for sixels: the image lane paints them over the tone."""
+class Strips(_Toned):
+    """Room for sixels or iTerm2 images: the image lane paints them over the tone."""
 
     complete = False
 
     def __init__(self, strips: tuple[Strip, ...], tone: Tone) -> None:
         super().__init__(tone)
         self.strips = strips
-        self.size = sum(len(strip.sixels) for strip in strips)
+        self.size = sum(len(strip.data) for strip in strips)
 
     def cells(self, row: int, start: int, stop: int) -> str:
         """Return the tone beneath."""

@@ -81,7 +81,7 @@ class PayloadRequest:
     background: tuple[int, int, int] = (0, 0, 0)
     """RGB behind a contained picture and behind transparency."""
     clip: CellBox | None = None
-    """Sixel: only these cells of the box, in the colours of the whole; None for all."""
+    """Sixel and iTerm2: only these cells of the box, in the colours of the whole; None for all."""
 
 
 def request_for(
@@ -106,8 +106,8 @@ def request_for(
 class Payload:
     """Encoded bytes of one request, without ids, so that all visitors can share them.
 
-    kitty: a whole PNG. sixel: whole DCS strings, one per strip of cell rows, packed by `sixel_strips`. half-blocks:
-    6 bytes a cell, row by row: RGB of the upper, RGB of the lower half.
+    kitty: a whole PNG. sixel and iTerm2: whole DCS or OSC strings, one per strip of cell rows, packed by `strips`.
+    half-blocks: 6 bytes a cell, row by row: RGB of the upper, RGB of the lower half.
     """
 
     body: bytes

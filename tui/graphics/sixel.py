@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Final
 
 from tui.graphics import libsixel
 from tui.graphics.boxes import draw_box, paletted
-from tui.graphics.placements import CellBox, PayloadRequest
-from tui.graphics.sixel_strips import Strip, pack
+from tui.graphics.placements import PayloadRequest
+from tui.graphics.strips import Strip, cuts, pack
 
 if TYPE_CHECKING:
     import ctypes
@@ -35,22 +35,13 @@ _LIBSIXEL: Final = re.compile(
 def encode(path: str, request: PayloadRequest) -> bytes:
     """Return the request's box, or its clip, as packed strips.
 
-    The palette is made from the whole box, so that clips and strips join without a seam. A cell's edge lies at
-    `width * column // columns`, likewise for rows.
+    The palette is made from the whole box, so that clips and strips join without a seam.
 
     Raises:
         OSError: the stored picture cannot be read.
     """
     indexed = paletted(draw_box(path, request, request.width, request.height), request.colours)
-    clip = request.clip or CellBox(0, 0, request.columns, request.rows)
-    left, right = (request.width * column // request.columns for column in (clip.left, clip.right))
-    step = max(1, STRIP_PIXELS * request.rows // max(1, (right - left) * request.height))
-    strips: list[Strip] = []
-    for row in range(clip.top, clip.bottom, step):
-        end = min(row + step, clip.bottom)
-        top, bottom = (request.height * edge // request.rows for edge in (row, end))
-        strips.append(Strip(end - row, encode_indexed(indexed.crop((left, top, right, bottom)))))
-    return pack(strips)
+    return pack(Strip(cut.rows, encode_indexed(indexed.crop(cut.pixels))) for cut in cuts(request, STRIP_PIXELS))
 
 
 def encode_indexed(image: Image.Image) -> bytes:

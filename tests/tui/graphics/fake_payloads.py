@@ -8,8 +8,9 @@ from core.models import AssetKey, Priority
 from tests.tui.graphics.picture_terminal import PictureTerminal
 from tui.graphics.canvas import Canvas
 from tui.graphics.capabilities import Protocol
+from tui.graphics.iterm2 import inline
 from tui.graphics.placements import CellBox, Payload, PayloadRequest, Picture, Placement
-from tui.graphics.sixel_strips import Strip, pack
+from tui.graphics.strips import Strip, pack
 
 
 def placement(name: str, columns: int, rows: int) -> Placement:
@@ -30,14 +31,16 @@ def body(request: PayloadRequest, *, preview: bool = False, strip_rows: int = 2)
             for column in range(request.columns)
         )
     clip = request.clip or CellBox(0, 0, request.columns, request.rows)
-    return pack(
-        Strip(
-            min(strip_rows, clip.bottom - row),
-            f'\x1bP0;1;0q"1;1;{request.width};{request.height}#tag:{name},{row},{clip.left},'
-            f"{min(strip_rows, clip.bottom - row)},{clip.right - clip.left}\x1b\\".encode(),
-        )
-        for row in range(clip.top, clip.bottom, strip_rows)
-    )
+    strips: list[Strip] = []
+    for row in range(clip.top, clip.bottom, strip_rows):
+        columns, rows = clip.right - clip.left, min(strip_rows, clip.bottom - row)
+        tag = f"#tag:{name},{row},{clip.left},{rows},{columns}"
+        if request.protocol is Protocol.ITERM2:
+            strips.append(Strip(rows, inline(tag.encode(), columns, rows)))
+        else:
+            sixels = f'\x1bP0;1;0q"1;1;{request.width};{request.height}{tag}\x1b\\'
+            strips.append(Strip(rows, sixels.encode()))
+    return pack(strips)
 
 
 class Gate:

@@ -1,7 +1,8 @@
 """PictureTerminal: a terminal in memory that knows pictures, for tests of everything that a canvas sends.
 
-Text goes to a pyte screen. `pictures[row][column]` says which sixel cell stands there, and text that is written over it
-erases it, as xterm, xterm.js and mlterm do. Graphics commands are held to kitty's rules; `images` is what it holds.
+Text goes to a pyte screen. `pictures[row][column]` says which cell of a sixel or inline image stands there, and text
+that is written over it erases it, as xterm, xterm.js and mlterm do. Graphics commands are held to kitty's rules;
+`images` is what it holds.
 """
 
 import re
@@ -12,10 +13,12 @@ from typing import Any
 import pyte
 from pyte.screens import Char
 
-_STRING = re.compile(r"\x1b(?P<kind>[P_])(?P<body>.*?)\x1b\\", re.DOTALL)
+from tests.tui.graphics.inline_images import file_of
+
+_STRING = re.compile(r"\x1b(?P<kind>[P_])(?P<body>.*?)\x1b\\|(?P<inline>\x1b\]1337;[^\x07\x1b]*\x07)", re.DOTALL)
 _TAG = re.compile(r"#tag:(?P<name>[^,]*),(?P<row>\d+),(?P<column>\d+),(?P<rows>\d+),(?P<columns>\d+)")
 
-SixelCell = tuple[str, int, int]
+PictureCell = tuple[str, int, int]
 """Picture, row and column of the cell within it."""
 
 
@@ -32,7 +35,7 @@ class _Screen(pyte.Screen):
     """A pyte screen that tells which cells text erases."""
 
     def __init__(self, columns: int, lines: int) -> None:
-        self.pictures: list[list[SixelCell | None]] = [[None] * columns for _ in range(lines)]
+        self.pictures: list[list[PictureCell | None]] = [[None] * columns for _ in range(lines)]
         super().__init__(columns, lines)
         self.reset_mode(7, private=True)
 
@@ -77,7 +80,8 @@ class PictureTerminal:
         self.images: dict[int, Image] = {}
         self.ever: list[int] = []
         """Ids of all images that were ever begun."""
-        self.sixels = 0
+        self.strokes = 0
+        """Sixels and inline images that were drawn."""
         self._stream = pyte.Stream(self.screen)
         self._upload: tuple[int, dict[str, str], bytes] | None = None
 
@@ -88,13 +92,16 @@ class PictureTerminal:
         for string in _STRING.finditer(text):
             self._stream.feed(text[position : string.start()])
             position = string.end()
-            if string["kind"] == "P":
+            if string["inline"] is not None:
+                self._show_file(*file_of(string["inline"].encode()))
+            elif string["kind"] == "P":
                 self._sixel(string["body"])
             else:
                 self._graphics(string["body"])
         rest = text[position:]
         assert "\x1bP" not in rest, "a sixel was cut"
         assert "\x1b_" not in rest, "a graphics command was cut"
+        assert "\x1b]1337" not in rest, "an inline image was cut"
         self._stream.feed(rest)
 
     def cell(self, row: int, column: int) -> Char:
@@ -112,17 +119,27 @@ class PictureTerminal:
         return self._upload is not None
 
     def _sixel(self, body: str) -> None:
+        self._stroke(body)
+
+    def _show_file(self, file: bytes, columns: int, rows: int) -> None:
+        self._stroke(file.decode())
+        tag = _TAG.search(file.decode())
+        assert tag is not None
+        assert (columns, rows) == (int(tag["columns"]), int(tag["rows"]))
+
+    def _stroke(self, body: str) -> None:
+        """Show a picture and leave the cursor below it, where some terminals leave it whatever they are told."""
         tag = _TAG.search(body)
         assert tag is not None, body[:80]
         top, left = self.cursor
         rows, columns = int(tag["rows"]), int(tag["columns"])
-        assert top + rows < self.rows, "a sixel touches the last row"
-        assert left + columns <= self.columns, "a sixel leaves the screen"
+        assert top + rows < self.rows, "a picture touches the last row"
+        assert left + columns <= self.columns, "a picture leaves the screen"
         for row in range(rows):
             for column in range(columns):
                 cell = (tag["name"], int(tag["row"]) + row, int(tag["column"]) + column)
                 self.screen.pictures[top + row][left + column] = cell
-        self.sixels += 1
+        self.strokes += 1
         self.screen.cursor.y, self.screen.cursor.x = min(top + rows, self.rows - 1), 0
 
     def _graphics(self, body: str) -> None:

@@ -17,32 +17,38 @@ class PixelTerminal(PictureTerminal):
 
     def __init__(self, columns: int, rows: int) -> None:
         super().__init__(columns, rows)
-        self._sixels = Image.new("RGB", (columns * CELL[0], rows * CELL[1]), (255, 0, 255))
+        self._painted = Image.new("RGB", (columns * CELL[0], rows * CELL[1]), (255, 0, 255))
 
     def photograph(self) -> Image.Image:
         """What a person would see."""
-        shot = Image.new("RGB", self._sixels.size)
+        shot = Image.new("RGB", self._painted.size)
         for row in range(self.rows):
             for column in range(self.columns):
                 shot.paste(self._cell(row, column), (column * CELL[0], row * CELL[1]))
         return shot
 
     def _sixel(self, body: str) -> None:
-        image = decode_sixel(f"\x1bP{body}\x1b\\".encode())
+        self._paint(decode_sixel(f"\x1bP{body}\x1b\\".encode()))
+
+    def _show_file(self, file: bytes, columns: int, rows: int) -> None:
+        image = Image.open(BytesIO(file), formats=["JPEG"]).convert("RGBA")
+        self._paint(image.resize((columns * CELL[0], rows * CELL[1])))
+
+    def _paint(self, image: Image.Image) -> None:
         top, left = self.cursor
-        self._sixels.paste(image, (left * CELL[0], top * CELL[1]), image)
+        self._painted.paste(image, (left * CELL[0], top * CELL[1]), image)
         rows, columns = image.height // CELL[1], image.width // CELL[0]
         assert (columns * CELL[0], rows * CELL[1]) == image.size
-        assert top + rows < self.rows, "a sixel touches the last row"
+        assert top + rows < self.rows, "a picture touches the last row"
         for row in range(top, top + rows):
             for column in range(left, left + columns):
-                self.screen.pictures[row][column] = ("sixel", row, column)
+                self.screen.pictures[row][column] = ("painted", row, column)
         self.screen.cursor.y, self.screen.cursor.x = min(top + rows, self.rows - 1), 0
 
     def _cell(self, row: int, column: int) -> Image.Image:
         cell = self.cell(row, column)
         if self.screen.pictures[row][column] is not None:
-            return _cut(self._sixels, row, column)
+            return _cut(self._painted, row, column)
         if cell.data.startswith("\U0010eeee"):
             held = self.images[int(cell.fg, 16)]
             image = Image.open(BytesIO(held.data)).convert("RGB")

@@ -14,13 +14,14 @@ from PIL import Image, ImageChops
 
 from core.models import AssetKey
 from tests.tui.graphics.drawings import drawn, psnr
+from tests.tui.graphics.inline_images import decode_inline, file_of
 from tests.tui.graphics.sixel_decoder import decode_sixel
-from tui.graphics.capabilities import ColourDepth, Protocol
+from tui.graphics.capabilities import PAINTED, ColourDepth, Protocol
 from tui.graphics.encoding import encode_picture
 from tui.graphics.looks import nearest_256
 from tui.graphics.placements import CellBox, Fit, PayloadRequest, Picture, Region
 from tui.graphics.sixel import STRIP_PIXELS
-from tui.graphics.sixel_strips import unpack
+from tui.graphics.strips import unpack
 
 BACKGROUND = (10, 60, 110)
 
@@ -64,13 +65,21 @@ def decode(body: bytes, asked: PayloadRequest) -> Image.Image:
     if asked.protocol is Protocol.KITTY:
         return Image.open(BytesIO(body), formats=["PNG"]).convert("RGB")
     if asked.protocol is Protocol.SIXEL:
-        images = [decode_sixel(strip.sixels) for strip in unpack(body)]
+        images = [decode_sixel(strip.data) for strip in unpack(body)]
+    elif asked.protocol is Protocol.ITERM2:
+        images = [decode_inline(strip.data) for strip in unpack(body)]
+    if asked.protocol in PAINTED:
         whole = Image.new("RGBA", (images[0].width, sum(image.height for image in images)))
         top = 0
         for image in images:
             whole.paste(image, (0, top))
             top += image.height
         assert whole.getchannel("A").getextrema() == (255, 255), "some pixels were not painted"
+        if asked.protocol is Protocol.ITERM2:
+            cells = [file_of(strip.data)[1:] for strip in unpack(body)]
+            clip = asked.clip or CellBox(0, 0, asked.columns, asked.rows)
+            assert {columns for columns, _ in cells} == {clip.right - clip.left}
+            assert [rows for _, rows in cells] == [strip.rows for strip in unpack(body)]
         return whole.convert("RGB")
     image = Image.new("RGB", (asked.columns, asked.rows * 2))
     for number in range(asked.columns * asked.rows):
@@ -166,7 +175,7 @@ def test_sixel_strips_are_whole_cell_rows_and_short(stored: str) -> None:
     assert len(strips) > 5
     top = 0
     for strip in strips:
-        image = decode_sixel(strip.sixels)
+        image = decode_sixel(strip.data)
         edge = asked.height * (top + strip.rows) // asked.rows
         assert image.height == edge - asked.height * top // asked.rows
         assert image.width * image.height <= STRIP_PIXELS

@@ -10,7 +10,7 @@ from tests.tui.graphics.fake_payloads import placement
 from tests.tui.graphics.picture_terminal import PictureTerminal
 from tui.graphics.capabilities import ColourDepth, Protocol
 from tui.graphics.damage import Damage
-from tui.graphics.looks import HalfBlocks, Placeholders, Shown, Sixels, Tone
+from tui.graphics.looks import HalfBlocks, Placeholders, Shown, Strips, Tone
 from tui.graphics.placements import PayloadRequest, Placement
 from tui.graphics.rewriting import HEAVY_CELLS_PER_FRAME, FrameRewriter
 from tui.graphics.screen_model import ScreenModel
@@ -190,7 +190,7 @@ def test_tokens_beyond_the_edge_are_cut(rewrite: Rewriting) -> None:
 def test_sixel_boxes_are_blank_until_painted(rewrite: Rewriting) -> None:
     """Over text a tone is laid and damage noted; where a picture stood, it stays until the next one covers it."""
     one, two = rewrite.slot("a", 4, 1), rewrite.slot("b", 4, 1)
-    one.state.look = two.state.look = Sixels((), TONE)
+    one.state.look = two.state.look = Strips((), TONE)
     rewrite("\x1b[1;1Htext")
     assert rewrite(f"\x1b[1;1H{one.text(0)}") == "\x1b[1G\x1b[48;2;38;38;42m    \x1b[0m"
     assert rewrite.damage.of(one) == {(0, 0): [0b1111]}

@@ -19,7 +19,7 @@ from tests.tui.graphics.fake_payloads import Gate, body, drain, placement, settl
 from tests.tui.graphics.frame_strategies import COLUMNS, ROWS, Frame, frames
 from tests.tui.graphics.picture_terminal import PictureTerminal
 from tui.graphics.canvas import TONE, Canvas
-from tui.graphics.capabilities import Capabilities, ColourDepth, Protocol
+from tui.graphics.capabilities import PAINTED, Capabilities, ColourDepth, Protocol
 from tui.graphics.diacritics import DIACRITICS
 from tui.graphics.placements import PayloadRequest, Placement
 
@@ -129,7 +129,7 @@ async def _compare(canvas: Canvas, terminal: PictureTerminal, wanted: pyte.Scree
             if name in BROKEN:
                 assert (here.data, here.bg) == (" ", _hex(TONE)), (y, x)
                 assert picture is None
-            elif protocol is Protocol.SIXEL:
+            elif protocol in PAINTED:
                 assert picture == (name, row, column), (y, x)
                 assert (here.data, here.bg) == (" ", _hex(TONE)), (y, x)
             elif protocol is Protocol.KITTY:

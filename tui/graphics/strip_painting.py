@@ -1,4 +1,4 @@
-"""Painting sixels: what is damaged and visible now, strip by strip, and clips where something lies above."""
+"""Painting sixels and iTerm2 images: what is damaged and visible, in strips, and in clips beside what lies above."""
 
 from __future__ import annotations
 
@@ -6,21 +6,21 @@ from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from tui.graphics.damage import Damage, Origin, rectangles, span
-from tui.graphics.looks import Shown, Sixels
+from tui.graphics.looks import Shown, Strips
 from tui.graphics.placements import CellBox
 from tui.graphics.screen_model import ScreenModel
-from tui.graphics.sixel_strips import Strip, covers
+from tui.graphics.strips import Strip, covers
 from tui.graphics.tokens import Slot
 
 _MAX_CLIPS: Final = 32
 
 
 class Stroke(NamedTuple):
-    """A sixel string and the screen cell of its upper left corner."""
+    """One image as an escape string, and the screen cell of its upper left corner."""
 
     row: int
     column: int
-    sixels: bytes
+    data: bytes
 
 
 class _Clip(NamedTuple):
@@ -37,8 +37,8 @@ class _Job(NamedTuple):
     row: int
 
 
-class SixelPainter:
-    """Turns damage into sixel strings. A picture that is whole in a strip's rows uses the payload as it is."""
+class StripPainter:
+    """Turns damage into strokes. A picture that is whole in a strip's rows uses the payload as it is."""
 
     def __init__(self, model: ScreenModel, damage: Damage) -> None:
         self._model = model
@@ -58,7 +58,7 @@ class SixelPainter:
         self._asked.clear()
         for slot in slots:
             look = slot.state.look
-            if not isinstance(look, Sixels):
+            if not isinstance(look, Strips):
                 continue
             for origin in list(self._damage.of(slot)):
                 stroke = self._paint(slot, look, origin)
@@ -85,7 +85,7 @@ class SixelPainter:
         if self._job is not None and self._job.clip.slot is slot:
             self._job = None
 
-    def _paint(self, slot: Slot[Shown], look: Sixels, origin: Origin) -> Stroke | None:
+    def _paint(self, slot: Slot[Shown], look: Strips, origin: Origin) -> Stroke | None:
         visible = self._paintable(slot, origin)
         masks = self._damage.of(slot)[origin]
         for row, mask in enumerate(visible):
@@ -101,7 +101,7 @@ class SixelPainter:
             if all(visible[row] == whole for row in rows):
                 if any(masks[row] for row in rows):
                     self._painted(slot, origin, rows, whole)
-                    return Stroke(origin[0] + top, origin[1], strip.sixels)
+                    return Stroke(origin[0] + top, origin[1], strip.data)
                 for row in rows:
                     partial[row] = 0
             top += strip.rows
@@ -136,7 +136,7 @@ class SixelPainter:
             return None  # something came above meanwhile: the damage stays and is cut anew
         self._painted(slot, origin, rows, mask)
         self._job = job._replace(strips=job.strips[1:], row=rows.stop)
-        return Stroke(origin[0] + rows.start, origin[1] + box.left, strip.sixels)
+        return Stroke(origin[0] + rows.start, origin[1] + box.left, strip.data)
 
     def _painted(self, slot: Slot[Shown], origin: Origin, rows: range, mask: int) -> None:
         masks = self._damage.of(slot).get(origin)
@@ -148,7 +148,7 @@ class SixelPainter:
             self._damage.drop(slot, origin)
 
     def _paintable(self, slot: Slot[Shown], origin: Origin) -> list[int]:
-        """Return what stands on the screen, without its last row, where a sixel would scroll it."""
+        """Return what stands on the screen, without its last row, where a picture would scroll it."""
         visible = self._model.visible(slot, origin)
         last = self._model.rows - 1 - origin[0]
         if 0 <= last < slot.rows:

@@ -1,16 +1,16 @@
-"""The container of sixel strips."""
+"""The container of strips, and where they are cut."""
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.graphics.sixel_strips import Strip, covers, pack, unpack
+from tui.graphics.strips import Strip, covers, pack, unpack
 
 STRIPS = st.lists(st.builds(Strip, st.integers(1, 300), st.binary(max_size=40)), max_size=6)
 
 
 @given(STRIPS)
 def test_strips_come_out_as_they_went_in(strips: list[Strip]) -> None:
-    """Rows and sixels of every strip, in order."""
+    """Rows and bytes of every strip, in order."""
     assert unpack(pack(strips)) == tuple(strips)
     assert covers(tuple(strips), sum(strip.rows for strip in strips))
 

@@ -1,4 +1,6 @@
-"""Sixels are painted from what stands on the screen now: strips where a picture is whole, clips where it is not."""
+"""Pictures are painted from what stands on the screen now: strips where a picture is whole, clips where it is not."""
+
+import pytest
 
 from tests.tui.graphics.canvases import COLUMNS, ROWS, A, B, C, Sitting
 from tests.tui.graphics.fake_payloads import Gate
@@ -7,9 +9,16 @@ from tui.graphics.capabilities import Protocol
 from tui.graphics.placements import CellBox
 
 
-async def test_a_sixel_preview_is_painted_over() -> None:
+@pytest.fixture(params=[Protocol.SIXEL, Protocol.ITERM2])
+def protocol(request: pytest.FixtureRequest) -> Protocol:
+    """Each protocol that is painted above the cells."""
+    painted: Protocol = request.param
+    return painted
+
+
+async def test_a_preview_is_painted_over(protocol: Protocol) -> None:
     """The final picture covers the preview; no cell is written in between."""
-    sitting = Sitting(Protocol.SIXEL, Gate(previews=frozenset({"c"})))
+    sitting = Sitting(protocol, Gate(previews=frozenset({"c"})))
     sitting.gate.hold()
     sitting.show(C)
     sitting.draw((C, 1, 2))
@@ -17,14 +26,14 @@ async def test_a_sixel_preview_is_painted_over() -> None:
     assert sitting.terminal.screen.pictures[4][8] == ("c-preview", 3, 6)
     sitting.gate.let_through()
     while (data := await sitting.step()) is not None:
-        assert b"\x1bP" in data
+        assert (b"\x1bP" if protocol is Protocol.SIXEL else b"\x1b]1337;File=") in data
         assert sitting.terminal.screen.pictures[4][8] is not None
     assert sitting.terminal.screen.pictures[4][8] == ("c", 3, 6)
 
 
-async def test_a_clip_is_asked_for_what_a_dialog_leaves_free() -> None:
+async def test_a_clip_is_asked_for_what_a_dialog_leaves_free(protocol: Protocol) -> None:
     """Rows that are whole come from the payload; beside the dialog, clips of exactly the free cells are painted."""
-    sitting = Sitting(Protocol.SIXEL)
+    sitting = Sitting(protocol)
     sitting.gate.hold()
     sitting.show(C)
     sitting.draw((C, 1, 2), dialog=(4, 10, 8, 20))
@@ -41,24 +50,24 @@ async def test_a_clip_is_asked_for_what_a_dialog_leaves_free() -> None:
             assert pictures[row][column] == (("c", row - 1, column - 2) if inside else None), (row, column)
 
 
-async def test_a_dialog_that_opens_and_closes_over_sixels() -> None:
+async def test_a_dialog_that_opens_and_closes_over_pictures(protocol: Protocol) -> None:
     """Opening sends no picture bytes; closing repaints only the strips that were covered."""
-    sitting = Sitting(Protocol.SIXEL)
+    sitting = Sitting(protocol)
     sitting.show(C)
     sitting.draw((C, 1, 2))
     await sitting.drain()
-    assert sitting.terminal.sixels == 5
+    assert sitting.terminal.strokes == 5
     sitting.draw((C, 1, 2), dialog=(4, 10, 6, 20))
     assert await sitting.drain() == 0
     sitting.draw((C, 1, 2))
     await sitting.drain()
-    assert sitting.terminal.sixels == 5 + 2
+    assert sitting.terminal.strokes == 5 + 2
     assert sitting.terminal.screen.pictures[4][12] == ("c", 3, 10)
 
 
-async def test_page_change_and_dialog_while_painting_ends_right() -> None:
+async def test_page_change_and_dialog_while_painting_ends_right(protocol: Protocol) -> None:
     """Damage is painted from what stands now: a page turned and a dialog opened and closed meanwhile leave no ghost."""
-    sitting = Sitting(Protocol.SIXEL)
+    sitting = Sitting(protocol)
     sitting.show(A, B, C)
     sitting.draw((A, 0, 0), (B, 6, 20))
     await sitting.step()
@@ -76,9 +85,9 @@ async def test_page_change_and_dialog_while_painting_ends_right() -> None:
             assert sitting.terminal.screen.pictures[row][column] == (("c", row - 1, column - 2) if inside else None)
 
 
-async def test_a_sixel_never_touches_the_last_row() -> None:
+async def test_a_picture_never_touches_the_last_row(protocol: Protocol) -> None:
     """It would scroll some terminals: rows above are painted, the last row keeps its tone."""
-    sitting = Sitting(Protocol.SIXEL)
+    sitting = Sitting(protocol)
     sitting.show(A)
     tokens = [sitting.canvas.tokens(A, row) for row in range(A.rows)]
     frame = "".join(f"\x1b[{ROWS - 2 + row};1H{tokens[row]}" for row in range(3))
@@ -88,9 +97,9 @@ async def test_a_sixel_never_touches_the_last_row() -> None:
     assert sitting.terminal.cell(ROWS - 1, 0).bg == bytes(TONE).hex()
 
 
-async def test_a_dialog_that_grows_over_a_half_painted_clip() -> None:
+async def test_a_dialog_that_grows_over_a_half_painted_clip(protocol: Protocol) -> None:
     """The strips of a clip that are left are painted only where they are still free; the rest is cut anew."""
-    sitting = Sitting(Protocol.SIXEL)
+    sitting = Sitting(protocol)
     sitting.show(C)
     sitting.draw((C, 1, 2), dialog=(1, 20, 11, 40))
     strokes = 0
@@ -104,9 +113,9 @@ async def test_a_dialog_that_grows_over_a_half_painted_clip() -> None:
         assert sitting.terminal.cell(row, 8).data == "d"
 
 
-async def test_a_clip_of_the_final_picture_ignores_previews() -> None:
+async def test_a_clip_of_the_final_picture_ignores_previews(protocol: Protocol) -> None:
     """A preview that comes late, for a clip, does not stay beside the sharp picture."""
-    sitting = Sitting(Protocol.SIXEL, Gate(previews=frozenset({"c"})))
+    sitting = Sitting(protocol, Gate(previews=frozenset({"c"})))
     sitting.show(C)
     sitting.draw((C, 1, 2))
     await sitting.drain()
