@@ -10,7 +10,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-NAMES = ("scanning", "derivatives", "visits", "grid_bytes", "memory")
+NAMES = ("scanning", "derivatives", "payloads", "visits", "grid_bytes", "memory")
 
 
 def main() -> int:
