@@ -60,7 +60,7 @@ class _Grid:
             self.encoded += call.func in {encode_picture, encode_and_keep}
             return submit(call, *rest)
 
-        gallery._pool.submit = counted  # type: ignore[method-assign]
+        gallery._pool.submit = counted  # type: ignore[method-assign, assignment]
 
     async def visit(self, cache: PayloadCache) -> None:
         """Ask for every picture at once, as a canvas whose fetcher had no limit would."""
