@@ -9,21 +9,25 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Protocol
 
+from tui.graphics.link import Link
+
 _log = logging.getLogger(__name__)
 
 PIECE = 16 * 1024
 """Most bytes written before other sessions get their turn."""
 
-WINDOW = 64 * 1024
-"""Most bytes of pictures that the terminal may not have read yet."""
-
 MAX_TEXT = 128 * 1024
 """Unsent text above which no further frame is accepted."""
 
 _FENCE = b"\x1b[5n"
-_FENCE_EVERY = 8 * 1024
+_FENCES_PER_WINDOW = 4
+_MOST_BETWEEN_FENCES = 16 * 1024
+_UNANSWERED_BYTES = 64 * 1024
+"""Bytes that are kept count of for a terminal that does not answer."""
+_FENCED_TEXT = 1024
+"""Text of this size is worth a measurement when nothing follows it."""
 _STALLED_SECONDS = 2.0
-_SILENT_SECONDS = 0.3
+_SILENT_SECONDS = 1.0
 """Patience with a terminal that has never answered a fence; its first answer closes the gate again."""
 
 _FINISH_SECONDS = 2.0
@@ -44,9 +48,10 @@ class PacedWriter:
     """Writes one session's frames and pictures; runs as one task between `start` and `close`.
 
     Pictures are pulled with `next_picture` (a whole escape sequence that nothing may interrupt, or None) only while
-    no text waits and fewer than WINDOW bytes of pictures are unread: after every few KiB the terminal is asked
-    `CSI 5 n`, and `fence_answered` opens the window again. A terminal that never answers is paced by `drain` alone.
-    `on_relief` is called when all text has been taken after `congested` was true, `on_gone` when nobody takes any more.
+    no text waits and less than `link.window` is unread: after every few KiB the terminal is asked `CSI 5 n`, and
+    `fence_answered` opens the window again and measures the link. A terminal that never answers is paced by `drain`
+    alone, in pieces. `on_relief` is called when all text has been taken after `congested` was true, `on_gone` when
+    nobody takes any more.
     """
 
     def __init__(
@@ -56,6 +61,8 @@ class PacedWriter:
         on_relief: Callable[[], None],
         on_gone: Callable[[], None],
     ) -> None:
+        self.link = Link()
+        """What the fences say about the way to the terminal."""
         self._sink = sink
         self._next_picture = next_picture
         self._on_relief = on_relief
@@ -64,8 +71,8 @@ class PacedWriter:
         self.waiting = 0
         """Bytes of text that are queued or being written."""
         self._congested = False
-        self._unfenced = 0
-        self._fences: deque[int] = deque()
+        self._pictured = False
+        """A picture was written behind the last fence."""
         self._answers = False
         self._gated = True
         self._stopping = False
@@ -79,11 +86,6 @@ class PacedWriter:
     def congested(self) -> bool:
         """So much text waits that frames should not be made now; `on_relief` tells when they should."""
         return self._congested
-
-    @property
-    def unread(self) -> int:
-        """Bytes of pictures that were written and not yet known to be read."""
-        return sum(self._fences) + self._unfenced
 
     def start(self) -> None:
         """Begin to write; does nothing when already begun."""
@@ -102,9 +104,8 @@ class PacedWriter:
     def fence_answered(self) -> None:
         """Take the terminal's `CSI 0 n`."""
         self._answers = self._gated = True
-        if self._fences:
-            self._fences.popleft()
-        if not self._fences:
+        self.link.answered(_now())
+        if not self.link.fences:
             self._answered.set()
         self._wake.set()
 
@@ -135,8 +136,7 @@ class PacedWriter:
                 await asyncio.wait_for(self._idle.wait(), _FINISH_SECONDS)
                 if await_reading and not self._gone:
                     self._answered.clear()
-                    self._count_fence()
-                    self._sink.write(_FENCE)
+                    self._sink.write(self._fence())
                     await asyncio.wait_for(self._answered.wait(), _LAST_ANSWER_SECONDS)
         finally:
             await self._end_task()
@@ -183,32 +183,44 @@ class PacedWriter:
 
     async def _rest(self) -> None:
         """Sleep until there is something to do; give up on fences that a silent terminal owes us."""
-        if not self._fences or not self._full:
+        if not self.link.fences or not self._full:
             await self._wake.wait()
             return
         try:
-            patience = _STALLED_SECONDS if self._answers else _SILENT_SECONDS
-            await asyncio.wait_for(self._wake.wait(), patience)
+            await asyncio.wait_for(self._wake.wait(), self._patience)
         except TimeoutError:
-            self._fences.clear()
-            self._unfenced = 0
+            self.link.forget_flight()
             self._gated = self._answers
             self._wake.set()
 
     @property
+    def _patience(self) -> float:
+        """Seconds after which an answer counts as lost: never less than what is under way should take."""
+        if not self._answers:
+            return _SILENT_SECONDS
+        rate, round_trip = self.link.rate, self.link.round_trip
+        return max(_STALLED_SECONDS, 3 * (self.link.in_flight / rate + round_trip) if rate and round_trip else 0.0)
+
+    @property
     def _full(self) -> bool:
-        return self._gated and self.unread >= WINDOW
+        return self._gated and self.link.in_flight >= self.link.window
 
     def _pull(self) -> bytes | None:
         if self._stopping or self._full:
             return None
         picture = self._next_picture()
-        if picture is None and self._unfenced:
-            self._count_fence()
-            self._sink.write(_FENCE)
+        if picture is None:
+            if self._pictured or self.link.unfenced >= _FENCED_TEXT:
+                self._sink.write(self._fence())
+            else:
+                self.link.rested()
         return picture
 
     async def _write_text(self, data: bytes) -> None:
+        if not self._stopping:
+            fence = self._count(len(data))
+            self.waiting += len(fence)
+            data += fence
         await self._write(data)
         self.waiting = max(0, self.waiting - len(data))
         if not self._text and self._congested and not self._stopping:
@@ -216,20 +228,31 @@ class PacedWriter:
             self._on_relief()
 
     async def _write_picture(self, picture: bytes) -> None:
-        self._unfenced += len(picture)
-        if self._unfenced >= _FENCE_EVERY:
-            self._count_fence()
-            picture += _FENCE
-        await self._write(picture)
+        self._pictured = True
+        await self._write(picture + self._count(len(picture)))
 
-    def _count_fence(self) -> None:
+    def _count(self, size: int) -> bytes:
+        """Note bytes that are about to be written; return the fence that is due behind them, or nothing."""
+        link = self.link
+        if not self._gated and link.in_flight >= _UNANSWERED_BYTES:
+            link.forget_flight()
+        link.wrote(size, _now())
+        first = link.round_trip is None and not link.fences
+        due = link.unfenced >= min(link.window // _FENCES_PER_WINDOW, _MOST_BETWEEN_FENCES)
+        return self._fence() if first or due else b""
+
+    def _fence(self) -> bytes:
         """Note a fence before it is written, because its answer may be there before the write returns."""
-        if self._gated:
-            self._fences.append(self._unfenced)
-        self._unfenced = 0
+        self._pictured = False
+        self.link.fenced(_now())
+        return _FENCE
 
     async def _write(self, data: bytes) -> None:
         for start in range(0, len(data), PIECE):
             self._sink.write(data[start : start + PIECE])
             await self._sink.drain()
             await asyncio.sleep(0)
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()

@@ -8,7 +8,8 @@ from collections.abc import AsyncIterator, Callable
 
 import pytest
 
-from tui.graphics.pacing import MAX_TEXT, PIECE, WINDOW, PacedWriter
+from tui.graphics.link import LEAST_WINDOW, MOST_WINDOW
+from tui.graphics.pacing import MAX_TEXT, PIECE, PacedWriter
 
 FENCE = b"\x1b[5n"
 PICTURE = b"P" * 4096
@@ -72,6 +73,20 @@ async def until(fact: Callable[[], bool]) -> None:
     raise AssertionError("it never came true")
 
 
+def answering(rig: Rig, fact: Callable[[], bool]) -> Callable[[], bool]:
+    """The same fact, while the terminal answers every fence."""
+    answered = 0
+
+    def ask() -> bool:
+        nonlocal answered
+        while answered < rig.terminal.stream.count(FENCE):
+            answered += 1
+            rig.writer.fence_answered()
+        return fact()
+
+    return ask
+
+
 def is_congested(rig: Rig) -> bool:
     return rig.writer.congested
 
@@ -99,7 +114,7 @@ async def test_text_overtakes_pictures(rig: Rig) -> None:
     rig.writer.text(b"KEY")
     rig.terminal.open.set()
     await until(lambda: b"KEY" in rig.terminal.stream)
-    assert rig.terminal.stream == PICTURE + b"KEY"
+    assert rig.terminal.stream == PICTURE + FENCE + b"KEY"
 
 
 async def test_pictures_are_not_pulled_while_text_waits(rig: Rig) -> None:
@@ -107,30 +122,69 @@ async def test_pictures_are_not_pulled_while_text_waits(rig: Rig) -> None:
     rig.pictures.waiting.append(PICTURE)
     for _ in range(5):
         rig.writer.text(b"t" * PIECE * 2)
-    await until(lambda: PICTURE in rig.terminal.stream)
-    assert rig.terminal.stream.startswith(b"t" * PIECE * 10 + PICTURE)
+    await until(answering(rig, lambda: PICTURE in rig.terminal.stream))
+    assert rig.terminal.stream.replace(FENCE, b"").startswith(b"t" * PIECE * 10 + PICTURE)
 
 
 async def test_no_write_is_larger_than_a_piece(rig: Rig) -> None:
     """Others get their turn after 16 KiB, also within one frame or picture."""
     rig.writer.text(b"t" * 100_000)
     rig.pictures.waiting.append(b"P" * 100_000)
-    await until(lambda: rig.terminal.stream.count(b"P") == 100_000)
+    await until(answering(rig, lambda: rig.terminal.stream.count(b"P") == 100_000))
     assert max(map(len, rig.terminal.written)) <= PIECE
 
 
 async def test_little_is_unread(rig: Rig) -> None:
-    """Beyond 64 KiB that no fence has answered for, no picture goes out; each answer lets some more pass."""
+    """Beyond 16 KiB that no fence has answered for, no picture goes out; each answer lets some more pass."""
     rig.pictures.waiting.extend([PICTURE] * 100)
     rig.writer.wake()
     await settle()
-    assert rig.terminal.stream.count(b"P") == WINDOW
-    assert rig.writer.unread == WINDOW
+    assert rig.terminal.stream.count(b"P") == LEAST_WINDOW
+    assert rig.writer.link.in_flight == LEAST_WINDOW
     rig.writer.text(b"KEY")
     await until(lambda: rig.terminal.stream.endswith(b"KEY"))
     rig.writer.fence_answered()
     await settle()
-    assert WINDOW < rig.terminal.stream.count(b"P") <= WINDOW + 2 * len(PICTURE)
+    assert LEAST_WINDOW < rig.terminal.stream.count(b"P") <= LEAST_WINDOW + 2 * len(PICTURE)
+
+
+async def test_text_is_part_of_what_is_under_way(rig: Rig) -> None:
+    """A large frame that nobody has read yet holds pictures back as pictures do."""
+    rig.writer.text(b"t" * LEAST_WINDOW)
+    rig.pictures.waiting.append(PICTURE)
+    await settle()
+    assert b"P" not in rig.terminal.stream
+    rig.writer.fence_answered()
+    await until(lambda: PICTURE in rig.terminal.stream)
+
+
+async def test_the_first_words_measure_the_link(rig: Rig) -> None:
+    """The first text is fenced however short, later short ones are not, a frame is when nothing follows it."""
+    rig.writer.text(b"hello")
+    await settle()
+    assert rig.terminal.stream == b"hello" + FENCE
+    rig.writer.fence_answered()
+    assert rig.writer.link.round_trip is not None
+    rig.writer.text(b"short")
+    await settle()
+    assert rig.terminal.stream.endswith(b"short")
+    assert rig.writer.link.in_flight == 0
+    rig.writer.text(b"f" * 2000)
+    await settle()
+    assert rig.terminal.stream.endswith(b"f" * 2000 + FENCE)
+
+
+async def test_the_window_never_leaves_its_bounds(rig: Rig) -> None:
+    """A terminal that answers at once gets a larger window, but never more than the largest is under way."""
+    rig.pictures.waiting.extend([PICTURE] * 1000)
+    rig.writer.wake()
+
+    def done() -> bool:
+        assert rig.writer.link.in_flight <= MOST_WINDOW
+        return not rig.pictures.waiting
+
+    await until(answering(rig, done))
+    assert LEAST_WINDOW <= rig.writer.link.window <= MOST_WINDOW
 
 
 async def test_every_picture_comes_when_fences_are_answered(rig: Rig) -> None:
@@ -138,16 +192,7 @@ async def test_every_picture_comes_when_fences_are_answered(rig: Rig) -> None:
     pictures = [bytes([index]) * 5000 for index in range(100, 200)]
     rig.pictures.waiting.extend(pictures)
     rig.writer.wake()
-    answered = 0
-
-    def answer() -> bool:
-        nonlocal answered
-        while answered < rig.terminal.stream.count(FENCE):
-            answered += 1
-            rig.writer.fence_answered()
-        return not rig.pictures.waiting and rig.writer.unread == 0
-
-    await until(answer)
+    await until(answering(rig, lambda: not rig.pictures.waiting and rig.writer.link.in_flight == 0))
     assert rig.terminal.stream.replace(FENCE, b"") == b"".join(pictures)
 
 
@@ -170,10 +215,10 @@ async def test_lost_answers_do_not_stop_pictures(monkeypatch: pytest.MonkeyPatch
     rig.pictures.waiting.extend([PICTURE] * 40)
     rig.writer.wake()
     await settle()
-    assert rig.terminal.stream.count(b"P") == WINDOW
+    assert rig.terminal.stream.count(b"P") == LEAST_WINDOW
     async with asyncio.timeout(10):
         while rig.pictures.waiting:
-            assert rig.writer.unread <= WINDOW
+            assert rig.writer.link.in_flight <= LEAST_WINDOW
             await asyncio.sleep(0.01)
 
 
@@ -187,7 +232,7 @@ async def test_frames_are_refused_when_too_much_waits(rig: Rig) -> None:
     rig.terminal.open.set()
     await until(lambda: rig.relieved == 1)
     assert not is_congested(rig)
-    assert MAX_TEXT < len(rig.terminal.stream) <= MAX_TEXT + 2000
+    assert MAX_TEXT < rig.terminal.stream.count(b"t") <= MAX_TEXT + 2000
 
 
 async def test_stop_drops_what_was_not_begun() -> None:
@@ -203,7 +248,7 @@ async def test_stop_drops_what_was_not_begun() -> None:
     rig.writer.text(b"late")
     rig.terminal.open.set()
     await rig.writer.close(b"sorry")
-    assert rig.terminal.stream == b"begunrestoredsorry"
+    assert rig.terminal.stream == b"begun" + FENCE + b"restoredsorry"
 
 
 async def test_close_leaves_no_task() -> None:

@@ -1,0 +1,174 @@
+"""A session's link, measured from the fences that its terminal answers. Pure: every method is told the time.
+
+A fence is a question that a terminal answers when it has read everything before it, so an answer says that so many
+bytes have arrived. What that tells about the link follows delivery rate estimation as in BBR (Cardwell et al., ACM
+Queue 14(5), 2016, and draft-cheng-iccrg-delivery-rate-estimation), with the spacing of answers added: when more was
+under way at one answer, the time until the next ones is the time that the link needed for it.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from statistics import median
+from typing import Final, NamedTuple
+
+LEAST_WINDOW: Final = 16 * 1024
+MOST_WINDOW: Final = 256 * 1024
+GAIN: Final = 1.5
+"""Window in units of rate × round trip: above one, so that more is found when there is more."""
+
+_RATE_SECONDS: Final = 4.0
+_ROUND_TRIP_SECONDS: Final = 60.0
+_LEAST_SPAN: Final = 0.004
+"""Answers closer than this came in one gulp and say nothing about the link."""
+_LEAST_SAMPLE: Final = 2 * 1024
+_SPACED_SAMPLES: Final = 7
+"""Their median counts: a terminal that answers late and in gulps spaces some answers too closely."""
+_SMOOTHING: Final = 1 / 8
+"""As TCP smooths its round trip (RFC 6298)."""
+
+
+class _Fence(NamedTuple):
+    """A fence under way, and how things stood when the first byte in front of it was written."""
+
+    size: int
+    sent_at: float
+    began_at: float
+    delivered: int
+    delivered_at: float
+    limited: bool
+    """There was nothing more to send while it was under way: what it says may be less than the link carries."""
+
+
+class _Answer(NamedTuple):
+    at: float
+    delivered: int
+
+
+class Link:
+    """What is known of one session's link. Sizes are bytes, times seconds of any one clock, rates bytes per second."""
+
+    def __init__(self) -> None:
+        self.in_flight = 0
+        """Bytes that were written and not yet known to be read."""
+        self.rate: float | None = None
+        """What the link carries; None until enough was answered."""
+        self.round_trip: float | None = None
+        """Smoothed."""
+        self.least_round_trip: float | None = None
+        """The smallest of the last minute: what it takes without a queue."""
+        self._fences: deque[_Fence] = deque()
+        self._unfenced = 0
+        self._began = (0.0, 0, 0.0)  # time, delivered, delivered at: of the first unfenced byte
+        self._limited_until = -1  # delivered bytes up to which the link had pauses
+        self._delivered = 0
+        self._delivered_at = 0.0
+        self._answers: deque[_Answer] = deque(maxlen=64)
+        self._round_trips: deque[tuple[float, float]] = deque()
+        self._floors: deque[tuple[float, float]] = deque()
+        self._spaced: deque[float] = deque(maxlen=_SPACED_SAMPLES)
+
+    @property
+    def window(self) -> int:
+        """Most bytes that should be under way: enough to keep the link busy, and little for a key to wait behind."""
+        if self.rate is None or self.least_round_trip is None:
+            return LEAST_WINDOW
+        return round(min(max(self.rate * self.least_round_trip * GAIN, LEAST_WINDOW), MOST_WINDOW))
+
+    @property
+    def unfenced(self) -> int:
+        """Bytes behind the last fence."""
+        return self._unfenced
+
+    @property
+    def fences(self) -> int:
+        """Fences that were not answered yet."""
+        return len(self._fences)
+
+    def wrote(self, size: int, now: float) -> None:
+        """Count bytes that are being written."""
+        if not self.in_flight:
+            self._delivered_at = now
+        if not self._unfenced:
+            self._began = (now, self._delivered, self._delivered_at)
+        self._unfenced += size
+        self.in_flight += size
+
+    def fenced(self, now: float) -> None:
+        """A fence is being written behind the bytes so far."""
+        if not self._unfenced:
+            self._began = (now, self._delivered, self._delivered_at if self.in_flight else now)
+        limited = self._began[1] <= self._limited_until
+        self._fences.append(_Fence(self._unfenced, now, *self._began, limited))
+        self._unfenced = 0
+
+    def answered(self, now: float) -> None:
+        """The oldest fence was answered; an answer that nobody waits for is not counted."""
+        if not self._fences:
+            return
+        fence = self._fences.popleft()
+        self.in_flight -= fence.size
+        self._delivered += fence.size
+        self._delivered_at = now
+        self._take_round_trip(max(now - fence.sent_at, 1e-6), now)
+        self._take_rate(fence, now)
+        self._answers.append(_Answer(now, self._delivered))
+
+    def rested(self) -> None:
+        """Nothing more is to be written now; the little behind the last fence is not followed."""
+        self.in_flight -= self._unfenced
+        self._unfenced = 0
+        self._limited_until = self._delivered + self.in_flight
+
+    def forget_flight(self) -> None:
+        """The terminal answers no more: nothing is known to be under way."""
+        self._fences.clear()
+        self._answers.clear()
+        self._unfenced = self.in_flight = 0
+
+    def _take_round_trip(self, seconds: float, now: float) -> None:
+        known = self.round_trip
+        self.round_trip = seconds if known is None else known + (seconds - known) * _SMOOTHING
+        while self._round_trips and self._round_trips[-1][1] >= seconds:
+            self._round_trips.pop()
+        self._round_trips.append((now, seconds))
+        _expire(self._round_trips, now - _ROUND_TRIP_SECONDS)
+        self.least_round_trip = self._round_trips[0][1]
+
+    def _take_rate(self, fence: _Fence, now: float) -> None:
+        """Learn from one answer; one that is limited may raise the rate, not lower it."""
+        known = self.rate
+        floor = self._floor(fence, now)
+        if floor and (not fence.limited or known is None or floor > known):
+            while self._floors and self._floors[-1][1] <= floor:
+                self._floors.pop()
+            self._floors.append((now, floor))
+            _expire(self._floors, now - _RATE_SECONDS)
+        if not fence.limited or known is None:
+            spaced = self._spacing(fence, now, first=known is None)
+            if spaced:
+                self._spaced.append(spaced)
+        rate = max(self._floors[0][1] if self._floors else 0.0, median(self._spaced) if self._spaced else 0.0)
+        self.rate = rate or None
+
+    def _floor(self, fence: _Fence, now: float) -> float:
+        """Bytes over the time since they were begun: less than the link carries when too little was under way."""
+        elapsed = now - fence.delivered_at
+        size = self._delivered - fence.delivered
+        return size / elapsed if size >= _LEAST_SAMPLE and elapsed > 0 else 0.0
+
+    def _spacing(self, fence: _Fence, now: float, *, first: bool) -> float:
+        """Bytes over the time between answers while more was under way: the pace of the link itself."""
+        since = next((answer for answer in self._answers if answer.at >= fence.began_at), None)
+        if since is None or self._delivered - since.delivered < _LEAST_SAMPLE:
+            return 0.0
+        elapsed = now - since.at
+        if elapsed < _LEAST_SPAN and not first:
+            return 0.0
+        return (self._delivered - since.delivered) / max(elapsed, _LEAST_SPAN)
+
+
+def _expire(samples: deque[tuple[float, float]], before: float) -> None:
+    """Drop samples that are too old, but never the newest."""
+    while len(samples) > 1 and samples[0][0] < before:
+        samples.popleft()
