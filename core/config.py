@@ -58,6 +58,11 @@ class Settings:
         return self.data_dir / "derivatives"
 
     @property
+    def regions_dir(self) -> Path:
+        """Parts of originals that were zoomed into lately: a bounded folder."""
+        return self.data_dir / "regions"
+
+    @property
     def payloads_dir(self) -> Path:
         """The tree of pictures encoded for terminals, when they are kept on disk."""
         return self.data_dir / "payloads"

@@ -24,6 +24,7 @@ from core.derivatives.store import DerivativeStore
 from core.errors import GalleryError, NotAllowedError
 from core.indexing import pipeline
 from core.indexing.coarse_filling import fill_coarse
+from core.indexing.regions import RegionMaker
 from core.indexing.thumbnails import ThumbnailMaker
 from core.library import categories, collections, health, photos, summaries
 from core.models import (
@@ -40,6 +41,7 @@ from core.models import (
     LibraryChanged,
     Outline,
     PageKey,
+    Part,
     Photo,
     PhotoDetails,
     Priority,
@@ -71,6 +73,7 @@ class Gallery:
         self._store = store
         self._jobs = JointJobs(pool)
         self._thumbnails = ThumbnailMaker(database, pool, store, settings)
+        self._regions = RegionMaker(database, pool, settings)
         self._listeners: list[Callable[[Event], None]] = []
         self._tasks: set[asyncio.Task[object]] = set()
 
@@ -101,6 +104,7 @@ class Gallery:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self._thumbnails.close()
+        await self._regions.close()
         await self._pool.close()
         await self._jobs.close()
         await self.database.close()
@@ -236,6 +240,20 @@ class Gallery:
         async with aclosing(self._thumbnails.pictures(asset_key, size, priority)) as pictures:
             async for picture in pictures:
                 yield picture
+
+    async def region(
+        self, actor: Actor, asset_key: AssetKey, part: Part, width: int, height: int, priority: Priority
+    ) -> Path:
+        """Return an upright JPEG of a part of the original, in so many pixels or as many as there are.
+
+        It may be gone a while after it was last asked for. Cancelling the call withdraws the work.
+
+        Raises:
+            NotFoundError: there is no such photo for this actor.
+            GalleryError: it cannot be had in full detail, with the reason.
+        """
+        await self.photo(actor, asset_key)
+        return await self._regions.region(asset_key, part, width, height, priority)
 
     async def work(self, function: Callable[[*_Arguments], _T], priority: Priority, *args: *_Arguments) -> _T:
         """Run a plain function of a module in a worker process; equal calls under way at the same time are one job.

@@ -240,6 +240,16 @@ class Outline:
         return iter(self.blocks)
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A rectangle of an upright picture, in fractions (0 to 1) of its width and height."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
 class DerivativeSize(StrEnum):
     """The named sizes of the derivative store."""
 

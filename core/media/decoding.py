@@ -43,10 +43,7 @@ def decode(original: Original, longest: int, pixel_limit: int) -> Image.Image:
         orientation = orientation_of(image)
         profile = image.info.get("icc_profile")
         small = _shrunk(image, longest)
-        plain = _flattened(upright(small, orientation))
-        colours = _to_srgb(plain, profile if isinstance(profile, bytes) else None)
-        colours.info = {}
-        return colours
+        return finished(upright(small, orientation), profile if isinstance(profile, bytes) else None)
 
 
 def upright(image: Image.Image, orientation: int) -> Image.Image:
@@ -55,9 +52,30 @@ def upright(image: Image.Image, orientation: int) -> Image.Image:
     return image if method is None else image.transpose(method)
 
 
+def finished(image: Image.Image, profile: bytes | None) -> Image.Image:
+    """Return the picture as RGB in sRGB on the neutral background, without metadata; `profile` is its ICC profile."""
+    colours = _to_srgb(_flattened(image), profile)
+    colours.info = {}
+    return colours
+
+
+def plain_mode(image: Image.Image) -> Image.Image:
+    """Return the picture in a mode that can be resampled: itself where it is in one."""
+    return image if _is_plain(image) else _eight_bits(image)
+
+
+def stretches(image: Image.Image) -> bool:
+    """Say whether the greys of a picture depend on all of it, so that it may not be cut before `plain_mode`."""
+    return image.mode in {"I", "F"}
+
+
+def _is_plain(image: Image.Image) -> bool:
+    return image.mode in {"RGB", "L", "CMYK", "YCbCr", "LAB", "RGBA", "LA"} and "transparency" not in image.info
+
+
 def _shrunk(image: ImageFile, longest: int) -> Image.Image:
     """Scale down in a mode that can be resampled, by the decoder itself where it can."""
-    if image.mode in {"RGB", "L", "CMYK", "YCbCr", "LAB", "RGBA", "LA"} and "transparency" not in image.info:
+    if _is_plain(image):
         image.thumbnail((longest, longest), Image.Resampling.LANCZOS, reducing_gap=1.0)
         image.load()
         return image
