@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import threading
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from core.commands.context import Context
 from core.commands.serving import add_serving_arguments, serve_gallery
 from core.config import Settings, create_private
 from core.demo.library import DemoProgress, draw_demo_library
+from core.errors import GalleryError
 from core.gallery import Gallery
 from core.models import Activity, Actor
 
@@ -45,20 +47,30 @@ async def run(context: Context, settings: Settings, arguments: argparse.Namespac
 
 
 async def _draw_and_scan(context: Context, gallery: Gallery, owner: Actor, pictures: Path) -> None:
-    """Draw in processes of their own and scan now and then, so that visitors watch the pictures arrive."""
+    """Draw in processes of their own and scan now and then, so that visitors watch the pictures arrive.
+
+    When it is cancelled, it ends as soon as the pictures under way are drawn; the next time goes on from there.
+    """
     loop = asyncio.get_running_loop()
+    stop = threading.Event()
 
     def show(progress: DemoProgress) -> None:
+        if stop.is_set():
+            raise GalleryError("Drawing the demo library was stopped.", "Run it again: it goes on where it stopped.")
         activity = Activity("Drawing the demo library", progress.done, progress.total)
         loop.call_soon_threadsafe(gallery.show_activity, activity)
 
     drawing = asyncio.ensure_future(
         asyncio.to_thread(draw_demo_library, pictures, workers=gallery.settings.worker_count, progress=show)
     )
-    while not drawing.done():
-        await asyncio.wait({drawing}, timeout=_SECONDS_BETWEEN_SCANS)
-        if not drawing.done():
-            await gallery.scan(owner, [pictures])
+    try:
+        while not drawing.done():
+            await asyncio.wait({drawing}, timeout=_SECONDS_BETWEEN_SCANS)
+            if not drawing.done():
+                await gallery.scan(owner, [pictures])
+    finally:
+        stop.set()
+        await asyncio.gather(drawing, return_exceptions=True)
     drawn = await drawing
     report = await gallery.scan(owner, [pictures])
     total = report.added + report.unchanged + report.changed
