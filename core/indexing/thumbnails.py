@@ -44,11 +44,12 @@ class ThumbnailMaker:
         """Yield the best picture there is at once, then the one asked for; the last one is `final`.
 
         Before it is made, a smaller derivative or the camera's embedded thumbnail serves. A photo that is no larger
-        than 400 px has no 1200 px derivative: its thumbnail is the final picture. Derivatives outlive their originals.
+        than 400 px has no 1200 px derivative: its thumbnail is the final picture. Derivatives outlive their originals:
+        while what was asked for cannot be made now, the smaller one stays the last, and is not `final`.
 
         Raises:
             NotFoundError: there is no such photo.
-            PictureUnavailableError: the original is away, or the derivative cannot be stored.
+            PictureUnavailableError: there is no derivative, and the original is away or nothing can be stored.
             UnreadablePhotoError: the original cannot be decoded; its error is listed.
         """
         source = await self._database.read(lambda connection: sources.find_source(connection, asset_key))
@@ -78,7 +79,14 @@ class ThumbnailMaker:
                 await asyncio.gather(preview, final, return_exceptions=True)
             yield StoredPicture(path, wanted, final=True)
             return
-        yield StoredPicture(await self._final(source, wanted, priority), wanted, final=True)
+        try:
+            path = await self._final(source, wanted, priority)
+        except PictureUnavailableError as error:
+            if interim is None:
+                raise
+            _log.info("only a smaller picture of %r: %s", source.original.path, error)
+            return
+        yield StoredPicture(path, wanted, final=True)
 
     async def make_missing(self, *, on_progress: Callable[[Activity], None]) -> int:
         """Make the 400 px derivative of every photo that has none, behind all other work; return how many were made.
