@@ -21,12 +21,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 async def run(context: Context, settings: Settings, arguments: argparse.Namespace) -> int:
     """Show the gallery until it is left; scans behind that."""
-    roots = folders(arguments.paths)
-    if not (context.stdin.isatty() and context.stdout.isatty()):
-        raise UsageError("`open` draws on a terminal, and there is none.", "Run it in a terminal window.")
     gallery = await Gallery.open(settings)
     try:
-        if not roots and not await gallery.roots():
+        known = await gallery.roots()
+        roots = folders(arguments.paths, known)
+        if not (context.stdin.isatty() and context.stdout.isatty()):
+            raise UsageError("`open` draws on a terminal, and there is none.", "Run it in a terminal window.")
+        if not roots and not known:
             raise UsageError("There is nothing to show yet.", "Name a folder of photos: sshowcase open ~/Pictures")
         owner = await gallery.owner(context.actor.name)
         gallery.start_scan(owner, roots)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -32,20 +33,22 @@ class Parser(argparse.ArgumentParser):
         raise HelpRequestedError(self.format_help())
 
 
-def folders(words: list[str]) -> list[Path]:
-    """Check the folders named on a command line.
+def folders(words: list[str], known: Collection[Path] = ()) -> list[Path]:
+    """Check the folders named on a command line; `known` ones may be away, as drives are.
 
     Raises:
         UsageError: one is not there, is not a folder or may not be entered.
     """
-    return [_folder(word) for word in words]
+    return [_folder(word, known) for word in words]
 
 
-def _folder(word: str) -> Path:
+def _folder(word: str, known: Collection[Path]) -> Path:
     path = Path(word).expanduser().absolute()
     shown = display_text(str(path))
     try:
         if not path.exists():
+            if path.resolve() in known:
+                return path.resolve()
             raise UsageError(f"There is no folder {shown}.", "Check the spelling.")
         if not path.is_dir():
             raise UsageError(f"{shown} is a file.", "Name the folder that holds it.")

@@ -31,7 +31,7 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
     if arguments.paths:
         if not context.may_read_server_paths:
             raise UsageError("Folders of the server cannot be named from here.", "Run `scan` without a path.")
-        roots = folders(arguments.paths)
+        roots = folders(arguments.paths, await gallery.roots())
     elif not await gallery.roots():
         raise UsageError("Nothing is indexed yet.", "Name a folder: sshowcase scan ~/Pictures")
     with progress_shown(context, gallery):

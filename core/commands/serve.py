@@ -25,10 +25,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 async def run(context: Context, settings: Settings, arguments: argparse.Namespace) -> int:
     """Serve until stopped."""
-    roots = folders(arguments.paths)
     gallery = await Gallery.open(settings)
     try:
-        if not roots and not await gallery.roots():
+        known = await gallery.roots()
+        roots = folders(arguments.paths, known)
+        if not roots and not known:
             raise UsageError("There is nothing to show yet.", "Name a folder of photos: sshowcase serve ~/Pictures")
         await serve_gallery(
             context, settings, gallery, lambda gallery, owner: scan_behind(context, gallery, owner, roots)

@@ -124,7 +124,8 @@ class _RootScan:
         )
         root_problem = next((problem for problem in survey.problems if problem.folder and not problem.path), None)
         if root_problem is not None:
-            raise await self._away(f"The folder {self._name} cannot be read.", root_problem.reason, now)
+            hint = f"{root_problem.reason} Nothing was marked as missing. If it is a drive, connect it and scan again."
+            raise await self._away(f"The folder {self._name} cannot be read.", hint, now)
         plan = await asyncio.to_thread(_plan, survey, known)
         await self._refuse_loss(survey, plan, now, accept_missing=accept_missing)
         tally = ScanReport()

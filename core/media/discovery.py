@@ -132,7 +132,7 @@ def reason_of(error: OSError) -> str:
     if isinstance(error, PermissionError):
         return "It may not be read: permission denied."
     if isinstance(error, FileNotFoundError):
-        return "It went away while it was looked at."
+        return "It is not there now."
     return f"It could not be read ({os.strerror(error.errno) if error.errno else 'unknown reason'})."
 
 

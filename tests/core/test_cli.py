@@ -87,6 +87,18 @@ def test_wrong_words_get_a_sentence_and_exit_code_two(say: Sshowcase, words: lis
     assert "Traceback" not in err
 
 
+def test_a_drive_that_is_away_is_no_spelling_mistake(say: Sshowcase, tmp_path: Path) -> None:
+    """A folder that was indexed may be named while it is away: a failure with its reason, not wrong usage."""
+    _photo(tmp_path / "pictures" / "fine.jpg")
+    say("scan", str(tmp_path / "pictures"))
+    (tmp_path / "pictures").rename(tmp_path / "unplugged")
+    code, _, err = say("scan", str(tmp_path / "pictures"))
+    assert code == 1
+    assert "It is not there now. Nothing was marked as missing." in err
+    assert "There is no folder" in say("scan", str(tmp_path / "picture"))[2]
+    assert "there is none" in say("open", str(tmp_path / "pictures"))[2]
+
+
 def test_a_file_is_no_folder(say: Sshowcase, tmp_path: Path) -> None:
     """Naming a photo instead of its folder says so."""
     _photo(tmp_path / "a.jpg")
