@@ -18,7 +18,7 @@ from textual.driver import Driver
 from textual.geometry import Size
 from textual.message import Message
 
-from tui.graphics.capabilities import Capabilities
+from tui.graphics.capabilities import Capabilities, PictureChoice
 from tui.graphics.colours import downgrade
 from tui.graphics.escapes import guard
 from tui.graphics.negotiation import QUESTIONS, Negotiation
@@ -93,6 +93,15 @@ class Connection:
     def capabilities(self) -> Capabilities:
         """What the terminal can do, as far as it has answered."""
         return self.negotiation.capabilities
+
+    def choose(self, choice: PictureChoice) -> None:
+        """Draw as the visitor wants from now on, everything anew where that changes something; at any time."""
+        if not self.negotiation.prefer(choice):
+            return
+        if self.driver is not None:
+            self.driver.redraw()
+        else:
+            self.canvas.resize(self.size.columns, self.size.rows, self.capabilities)
 
     def wake(self) -> None:
         """Tell the writer that the canvas has picture work."""
@@ -207,7 +216,7 @@ class StreamDriver(Driver):
             self._app.call_later(self._app.refresh)
 
     def redraw(self) -> None:
-        """Draw everything on an empty screen, because something else has written on the terminal."""
+        """Draw everything on an empty screen: something else has written on it, or it shall be drawn otherwise."""
         self._adopt()
 
     def gone(self) -> None:

@@ -71,7 +71,7 @@ XTERM_JS = RealTerminal(
     colour_registers="\x1b[?1;0;1024S",
     synchronized_output="\x1b[?2026;2$y",
 )
-SILENT = RealTerminal(info=TerminalInfo("vt100"), size=TerminalSize(80, 24), primary_attributes="", fence="")
+SILENT = RealTerminal(info=TerminalInfo("xterm"), size=TerminalSize(80, 24), primary_attributes="", fence="")
 
 ALL = {
     "foot": FOOT,

@@ -12,7 +12,7 @@ from tests.tui.terminal import MemoryTerminal
 from tui.app import GalleryApp
 from tui.driver import Connection
 from tui.graphics.capabilities import Capabilities
-from tui.graphics.looks import Colour
+from tui.graphics.palettes import Colour
 from tui.graphics.placements import Placement
 from tui.graphics.wishes import FailureListener
 from tui.screens.gallery_screen import GalleryScreen

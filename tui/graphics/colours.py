@@ -1,16 +1,21 @@
-"""Lowers a frame from 16 million colours to 256, after everything that shares style caches between visitors."""
+"""Lowers a frame from 16 million colours to what a terminal has, after everything that shares style caches."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
+from typing import Final
 
 from tui.graphics.capabilities import ColourDepth
+from tui.graphics.palettes import COLOURS_16, COLOURS_256, Colour, nearest_16, nearest_256, numbered
 
-_TRUECOLOR_SGR = re.compile(r"\x1b\[(?:[\d;]*;)?[34]8;2;[\d;]*m")
-_TRUECOLOR = re.compile(r"(?<!\d)([34]8);2;(\d{1,3});(\d{1,3});(\d{1,3})")
-_LEVELS = (0, 95, 135, 175, 215, 255)
-_THRESHOLDS = (48, 115, 155, 195, 235)
+_SGR: Final = re.compile(r"\x1b\[[\d;]+m")
+_TRUECOLOR_SGR: Final = re.compile(r"\x1b\[(?:[\d;]*;)?[34]8;2;[\d;]*m")
+_TRUECOLOR: Final = re.compile(r"(?<!\d)([34]8);2;(\d{1,3});(\d{1,3});(\d{1,3})")
+_REVERSE: Final = "7"
+_GREY: Final = 48
+"""Largest distance between the channels of what still counts as a grey."""
 
 
 def downgrade(frame: str, depth: ColourDepth) -> str:
@@ -19,37 +24,88 @@ def downgrade(frame: str, depth: ColourDepth) -> str:
     Rich keeps one rendered SGR per style for the whole process, so every console must render the same (truecolor)
     and a session that can show less translates its own frames.
     """
-    if depth is ColourDepth.TRUECOLOR:
-        return frame
-    return _TRUECOLOR_SGR.sub(_downgrade_match, frame)
-
-
-@lru_cache(maxsize=16_384)
-def nearest_colour(red: int, green: int, blue: int) -> int:
-    """Return the entry of xterm's 256-colour palette (6×6×6 cube from 16, greys from 232) nearest to an RGB colour."""
-    channels = (red, green, blue)
-    cube = tuple(_cube_index(channel) for channel in channels)
-    cube_error = sum((_LEVELS[index] - channel) ** 2 for index, channel in zip(cube, channels, strict=True))
-    grey = max(0, min(23, round((sum(channels) / 3 - 8) / 10)))
-    grey_error = sum((8 + 10 * grey - channel) ** 2 for channel in channels)
-    if grey_error < cube_error:
-        return 232 + grey
-    return 16 + 36 * cube[0] + 6 * cube[1] + cube[2]
-
-
-def _cube_index(channel: int) -> int:
-    return sum(channel >= threshold for threshold in _THRESHOLDS)
-
-
-def _downgrade_match(match: re.Match[str]) -> str:
-    return _downgrade_sgr(match[0])
+    match depth:
+        case ColourDepth.TRUECOLOR:
+            return frame
+        case ColourDepth.COLOURS_256:
+            return _TRUECOLOR_SGR.sub(lambda sgr: _in_256(sgr[0]), frame)
+        case ColourDepth.COLOURS_16:
+            return _SGR.sub(lambda sgr: _in_16(sgr[0]), frame)
+        case ColourDepth.MONOCHROME:
+            return _SGR.sub(lambda sgr: _without_colours(sgr[0]), frame)
 
 
 @lru_cache(maxsize=4096)
-def _downgrade_sgr(sgr: str) -> str:
+def _in_256(sgr: str) -> str:
     return _TRUECOLOR.sub(_indexed, sgr)
 
 
 def _indexed(match: re.Match[str]) -> str:
     red, green, blue = (min(int(channel), 255) for channel in match.group(2, 3, 4))
-    return f"{match[1]};5;{nearest_colour(red, green, blue)}"
+    return f"{match[1]};5;{nearest_256(red, green, blue)}"
+
+
+@lru_cache(maxsize=4096)
+def _in_16(sgr: str) -> str:
+    """Name the nearest of 16 colours; text that would take the colour of its cell becomes black or white."""
+    rest, text, cell = _parsed(sgr)
+    front, back = (nearest_16(*colour) if colour else None for colour in (text, cell))
+    if cell is not None and front == back and text != cell:
+        front = 0 if _brightness(cell) > 127 else 15
+    if front is not None:
+        rest.append(numbered(front, 30))
+    if back is not None:
+        rest.append(numbered(back, 40))
+    return f"\x1b[{';'.join(rest)}m" if rest else ""
+
+
+@lru_cache(maxsize=4096)
+def _without_colours(sgr: str) -> str:
+    """Leave bold, underline and the like; a cell that is lighter than its text, or coloured, is shown reversed.
+
+    So what is selected or marked by its background is told apart without any colour.
+    """
+    rest, text, cell = _parsed(sgr)
+    if cell is not None:
+        lighter = _brightness(cell) > (127 if text is None else _brightness(text))
+        if (lighter or max(cell) - min(cell) > _GREY) != (_REVERSE in rest):
+            rest = [*(code for code in rest if code != _REVERSE), _REVERSE]
+        else:
+            rest = [code for code in rest if code != _REVERSE]
+    return f"\x1b[{';'.join(rest)}m" if rest else ""
+
+
+def _parsed(sgr: str) -> tuple[list[str], Colour | None, Colour | None]:
+    """Return what is no colour, the text's colour and the cell's; colours that are the terminal's own are dropped."""
+    rest: list[str] = []
+    colours: dict[str, Colour] = {}
+    codes = iter(sgr[2:-1].split(";"))
+    for code in codes:
+        number = int(code or 0)
+        if number in {38, 48}:
+            colour = _extended(codes)
+            if colour is not None:
+                colours[code] = colour
+        elif 30 <= number <= 37 or 90 <= number <= 97:
+            colours["38"] = COLOURS_16[number - (30 if number < 90 else 82)]
+        elif 40 <= number <= 47 or 100 <= number <= 107:
+            colours["48"] = COLOURS_16[number - (40 if number < 100 else 92)]
+        elif number not in {39, 49}:
+            rest.append(code)
+    return rest, colours.get("38"), colours.get("48")
+
+
+def _extended(codes: Iterator[str]) -> Colour | None:
+    """Read what follows 38 or 48: `2;r;g;b` or `5;n`."""
+    kind = next(codes, "")
+    numbers = [min(int(next(codes, "") or 0), 255) for _ in range({"2": 3, "5": 1}.get(kind, 0))]
+    if kind == "2":
+        return numbers[0], numbers[1], numbers[2]
+    if kind == "5":
+        return COLOURS_16[numbers[0]] if numbers[0] < 16 else COLOURS_256[numbers[0] - 16]
+    return None
+
+
+def _brightness(colour: Colour) -> float:
+    """Luma after ITU-R BT.601, 0 to 255."""
+    return 0.299 * colour[0] + 0.587 * colour[1] + 0.114 * colour[2]

@@ -2,6 +2,9 @@
 
 Source: "Terminal graphics protocol", kitty. An image comes in base64 chunks of at most 4096 characters; until the last
 one no other graphics command may be sent, except a delete, which abandons the upload. Text may go in between.
+
+tmux hands on what it does not understand when it comes as `DCS tmux; … ST` with every ESC doubled (tmux(1),
+`allow-passthrough`); placeholders it treats as the text that they are.
 """
 
 from __future__ import annotations
@@ -28,6 +31,7 @@ class _Upload(NamedTuple):
     """Base64."""
     position: int
     final: bool
+    passthrough: bool
 
 
 class KittyImages:
@@ -37,7 +41,9 @@ class KittyImages:
         self._last_id = secrets.randbelow(_ID_LIMIT - 1) + 1
         self._upload: _Upload | None = None
         self._sizes: dict[int, int] = {}
-        self._deletes: list[int] = []
+        self._deletes: list[bytes] = []
+        self.passthrough = False
+        """Whether what begins from now on is meant for the terminal around a tmux."""
 
     @property
     def uploading(self) -> Slot[Shown] | None:
@@ -56,7 +62,7 @@ class KittyImages:
             self._last_id = self._last_id % (_ID_LIMIT - 1) + 1
         request = slot.state.request
         self._sizes[self._last_id] = request.width * request.height * 4
-        self._upload = _Upload(slot, self._last_id, standard_b64encode(body), 0, final)
+        self._upload = _Upload(slot, self._last_id, standard_b64encode(body), 0, final, self.passthrough)
 
     def next_chunks(self) -> tuple[bytes, tuple[int, bool] | None]:
         """Return the next bytes of the upload under way, and (image id, final) when they are its last."""
@@ -73,7 +79,7 @@ class KittyImages:
                 head = f"a=T,U=1,q=2,f=100,i={upload.image_id},c={slot.columns},r={slot.rows},m={more}"
             else:
                 head = f"m={more},q=2"
-            parts.append(b"\x1b_G" + head.encode("ascii") + b";" + chunk + b"\x1b\\")
+            parts.append(_command(head.encode("ascii") + b";" + chunk, upload.passthrough))
             position += len(chunk)
             if not more:
                 self._upload = None
@@ -91,11 +97,11 @@ class KittyImages:
     def delete(self, image_id: int) -> None:
         """Let an image go with the next deletions."""
         if self._sizes.pop(image_id, None) is not None:
-            self._deletes.append(image_id)
+            self._deletes.append(_delete(image_id, self.passthrough))
 
     def next_deletes(self) -> bytes:
         """Return the deletions that are due; they would break an upload under way."""
-        deletes = b"".join(map(_delete, self._deletes))
+        deletes = b"".join(self._deletes)
         self._deletes.clear()
         return deletes
 
@@ -108,10 +114,15 @@ class KittyImages:
     def farewell(self) -> bytes:
         """Return the deletion of everything that this session sent."""
         self._upload = None
-        self._deletes.extend(self._sizes)
-        self._sizes.clear()
+        for image_id in list(self._sizes):
+            self.delete(image_id)
         return self.next_deletes()
 
 
-def _delete(image_id: int) -> bytes:
-    return f"\x1b_Ga=d,d=I,i={image_id},q=2\x1b\\".encode("ascii")
+def _delete(image_id: int, passthrough: bool) -> bytes:
+    return _command(f"a=d,d=I,i={image_id},q=2".encode("ascii"), passthrough)
+
+
+def _command(body: bytes, passthrough: bool) -> bytes:
+    command = b"\x1b_G" + body + b"\x1b\\"
+    return b"\x1bPtmux;" + command.replace(b"\x1b", b"\x1b\x1b") + b"\x1b\\" if passthrough else command

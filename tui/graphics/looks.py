@@ -9,16 +9,12 @@ from typing import Final
 from tui.graphics.capabilities import ColourDepth
 from tui.graphics.diacritics import DIACRITICS
 from tui.graphics.frames import RESET
+from tui.graphics.palettes import Colour, background, foreground
 from tui.graphics.placements import Payload, PayloadRequest
 from tui.graphics.strips import Strip
 
 PLACEHOLDER: Final = "\U0010eeee"
 """kitty's character for one cell of an image."""
-
-Colour = tuple[int, int, int]
-
-CUBE: Final = (0, 95, 135, 175, 215, 255)
-"""The six levels of xterm's 6 × 6 × 6 colours 16 to 231; 232 to 255 are greys 8, 18, … 238."""
 
 
 class Look:
@@ -28,6 +24,10 @@ class Look:
     """False when the picture itself comes later, from the image lane."""
     heavy = False
     """True when a cell costs so many bytes that a large picture should not wait in front of keys."""
+    late = False
+    """True when frames show its blank, and its cells come from the image lane only."""
+    pending = False
+    """True when it stands for a payload that has not come."""
     size = 0
     """Bytes kept for it."""
 
@@ -43,9 +43,11 @@ class Look:
 class Tone(Look):
     """A plain box: nothing to show yet, or ever."""
 
+    pending = True
+
     def __init__(self, colour: Colour, depth: ColourDepth) -> None:
         self.colour = colour
-        self._open = f"\x1b[{_background(colour, depth)}m"
+        self._open = f"\x1b[{background(bytes(colour), depth)}m" if depth is not ColourDepth.MONOCHROME else ""
 
     def cells(self, row: int, start: int, stop: int) -> str:
         """Return blanks on the tone."""
@@ -57,7 +59,7 @@ class Tone(Look):
         return f"{self._open}{' ' * (stop - start)}{RESET}"
 
 
-class _Toned(Look):
+class Toned(Look):
     """A picture over the tone."""
 
     def __init__(self, tone: Tone) -> None:
@@ -68,7 +70,7 @@ class _Toned(Look):
         return self._tone.blank(start, stop)
 
 
-class Strips(_Toned):
+class Strips(Toned):
     """Room for sixels or iTerm2 images: the image lane paints them over the tone."""
 
     complete = False
@@ -84,13 +86,13 @@ class Strips(_Toned):
         return self._tone.blank(start, stop)
 
 
-class Placeholders(_Toned):
+class Placeholders(Toned):
     """Cells of an image that kitty holds. Row and column stand on every cell, the id in the foreground (24 bits)."""
 
     def __init__(self, image_id: int, tone: Tone) -> None:
         super().__init__(tone)
         red, green, blue = image_id >> 16 & 255, image_id >> 8 & 255, image_id & 255
-        self._open = f"\x1b[38;2;{red};{green};{blue};{_background(tone.colour, ColourDepth.TRUECOLOR)}m"
+        self._open = f"\x1b[38;2;{red};{green};{blue};{background(bytes(tone.colour), ColourDepth.TRUECOLOR)}m"
 
     def cells(self, row: int, start: int, stop: int) -> str:
         """Return placeholders with their diacritics."""
@@ -104,7 +106,7 @@ def _placeholder_row(row: int, start: int, stop: int) -> str:
     return mark + mark.join(DIACRITICS[start:stop])
 
 
-class HalfBlocks(_Toned):
+class HalfBlocks(Toned):
     """Two pixels in each cell: the upper half in the foreground, the lower one in the background."""
 
     heavy = True
@@ -114,11 +116,11 @@ class HalfBlocks(_Toned):
         self._body = body
         self.size = len(body)
         self._columns = columns
-        self._code = _code_256 if depth is ColourDepth.COLOURS_256 else _code_truecolor
+        self._depth = depth
 
     def cells(self, row: int, start: int, stop: int) -> str:
         """Return half-blocks; colours are named where they change."""
-        body, code = self._body, self._code
+        body, depth = self._body, self._depth
         offset = (row * self._columns + start) * 6
         parts: list[str] = []
         upper = lower = b""
@@ -127,44 +129,17 @@ class HalfBlocks(_Toned):
             if len(bottom) < 3:
                 return self._tone.blank(start, stop)
             if top != upper:
-                names = f"38;{code(top)};48;{code(bottom)}" if bottom != lower else f"38;{code(top)}"
+                names = foreground(top, depth)
+                if bottom != lower:
+                    names = f"{names};{background(bottom, depth)}"
                 parts.append(f"\x1b[{names}m▀")
             elif bottom != lower:
-                parts.append(f"\x1b[48;{code(bottom)}m▀")
+                parts.append(f"\x1b[{background(bottom, depth)}m▀")
             else:
                 parts.append("▀")
             upper, lower = top, bottom
         parts.append(RESET)
         return "".join(parts)
-
-
-def _code_truecolor(colour: bytes) -> str:
-    return f"2;{colour[0]};{colour[1]};{colour[2]}"
-
-
-@lru_cache(maxsize=4096)
-def _code_256(colour: bytes) -> str:
-    return f"5;{nearest_256((colour[0], colour[1], colour[2]))}"
-
-
-def _background(colour: Colour, depth: ColourDepth) -> str:
-    code = _code_256 if depth is ColourDepth.COLOURS_256 else _code_truecolor
-    return f"48;{code(bytes(colour))}"
-
-
-def nearest_256(colour: Colour) -> int:
-    """Return the nearest of xterm's colours 16 to 255, by squared distance."""
-    indexes = [min(range(6), key=lambda level, value=value: abs(CUBE[level] - value)) for value in colour]  # type: ignore[misc]
-    cube = tuple(CUBE[index] for index in indexes)
-    grey = min(23, max(0, round((sum(colour) / 3 - 8) / 10)))
-    level = 8 + 10 * grey
-    if _distance(colour, (level, level, level)) < _distance(colour, cube):
-        return 232 + grey
-    return 16 + 36 * indexes[0] + 6 * indexes[1] + indexes[2]
-
-
-def _distance(one: tuple[int, ...], other: tuple[int, ...]) -> int:
-    return sum((a - b) ** 2 for a, b in zip(one, other, strict=True))
 
 
 @dataclass(slots=True, eq=False)

@@ -6,12 +6,12 @@ more is to be expected. Nobody waits: a session starts in half-blocks and is upg
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from typing import Any
 
 from core.text import display_text
-from tui.graphics.capabilities import Capabilities, ColourDepth, Protocol
+from tui.graphics.brands import depth_of, has_inline_images, has_placeholders, is_multiplexed, is_tmux
+from tui.graphics.capabilities import AUTOMATIC, Capabilities, PictureChoice, Protocol
 from tui.graphics.reply_types import (
     CellSize,
     ColourRegisters,
@@ -31,14 +31,6 @@ QUESTIONS = (
 
 _SYNCHRONIZED_OUTPUT = 2026
 _SIXEL = 4
-_KITTY_WITH_PLACEHOLDERS = (0, 28)
-_TRUECOLOR_BRANDS = frozenset(
-    {"contour", "foot", "ghostty", "iterm", "kitty", "konsole", "mintty", "rio", "tmux", "vte", "wezterm", "xterm"}
-)
-_TRUECOLOR_TERMS = ("alacritty", "contour", "foot", "mlterm", "rio", "wezterm", "xterm-ghostty", "xterm-kitty")
-_TRUECOLOR_PROGRAMS = frozenset({"iterm2", "iterm.app", "vscode", "wezterm", "ghostty", "rio"})
-_BRAND = re.compile(r"[a-z]+")
-_VERSION = re.compile(r"(\d+)\.(\d+)")
 _DEFAULT_CELL = (10.0, 20.0)
 
 
@@ -79,6 +71,8 @@ class Negotiation:
         self._info = info
         self._size = size
         self._answers = Answers()
+        self.choice = AUTOMATIC
+        """What the visitor wants instead."""
         self.capabilities = choose(info, size, self._answers)
         """What to draw for now."""
 
@@ -86,6 +80,11 @@ class Negotiation:
     def finished(self) -> bool:
         """The terminal has answered the last question."""
         return self._answers.attributes is not None
+
+    @property
+    def detected(self) -> Capabilities:
+        """What would be drawn for if the visitor wanted nothing else."""
+        return choose(self._info, self._size, self._known)
 
     def receive(self, reply: Reply) -> bool:
         """Take one reply; return whether `capabilities` changed. Nothing changes before the last answer is there."""
@@ -97,58 +96,57 @@ class Negotiation:
         self._size = size
         return self._decide()
 
+    def prefer(self, choice: PictureChoice) -> bool:
+        """Take what the visitor wants; return whether `capabilities` changed with it."""
+        self.choice = choice
+        return self._decide()
+
+    @property
+    def _known(self) -> Answers:
+        return self._answers if self.finished else Answers()
+
     def _decide(self) -> bool:
-        answers = self._answers if self.finished else Answers()
-        before, self.capabilities = self.capabilities, choose(self._info, self._size, answers)
+        before = self.capabilities
+        self.capabilities = choose(self._info, self._size, self._known, self.choice)
         return self.capabilities != before
 
 
-def choose(info: TerminalInfo, size: TerminalSize, answers: Answers) -> Capabilities:
-    """Decide what to draw for a terminal that gave these answers (none at all is an answer too)."""
+def choose(
+    info: TerminalInfo, size: TerminalSize, answers: Answers, override: PictureChoice = AUTOMATIC
+) -> Capabilities:
+    """Decide what to draw for a terminal that gave these answers (none at all is an answer too).
+
+    What a visitor overrides counts, except where it could not be seen: inside tmux and screen no picture protocol but
+    sixel arrives by itself, and kitty's only through tmux when passthrough is wanted.
+    """
     name = answers.name or ""
-    brand = _brand(name)
     cell_width, cell_height = _cell_size(size, answers.cell)
+    through = override.passthrough and override.protocol in {None, Protocol.KITTY} and is_tmux(info, name)
     return Capabilities(
-        protocol=_protocol(info, answers, brand),
-        depth=_depth(info, brand),
+        protocol=Protocol.KITTY if through else _protocol(info, answers, override.protocol),
+        depth=depth_of(info, name) if override.depth is None else override.depth,
         cell_width=cell_width,
         cell_height=cell_height,
         name=display_text(name or info.term, 60),
         sixel_colours=max(2, min(answers.colours or 256, 256)),
+        blocks=override.blocks,
+        passthrough=through,
         synchronized_output=answers.synchronized_output,
     )
 
 
-def _protocol(info: TerminalInfo, answers: Answers, brand: str) -> Protocol:
-    if brand == "tmux" or info.term.startswith(("tmux", "screen")):
-        return Protocol.HALF_BLOCKS
-    if answers.kitty_graphics and _has_placeholders(answers.name or "", brand):
+def _protocol(info: TerminalInfo, answers: Answers, wanted: Protocol | None) -> Protocol:
+    name = answers.name or ""
+    if is_multiplexed(info, name):
+        return Protocol.SIXEL if wanted is Protocol.SIXEL else Protocol.HALF_BLOCKS
+    if wanted is not None:
+        return wanted
+    if answers.kitty_graphics and has_placeholders(name):
         return Protocol.KITTY
-    if _SIXEL in (answers.attributes or ())[1:]:
-        return Protocol.SIXEL
-    return Protocol.HALF_BLOCKS
-
-
-def _has_placeholders(name: str, brand: str) -> bool:
-    """Unicode placeholders are not announced: most terminals that answer the kitty question lack them."""
-    if brand == "kitty":
-        version = _VERSION.search(name)
-        return version is not None and (int(version[1]), int(version[2])) >= _KITTY_WITH_PLACEHOLDERS
-    return brand in {"ghostty", "rio"}
-
-
-def _depth(info: TerminalInfo, brand: str) -> ColourDepth:
-    environment = {key: value.lower() for key, value in info.environment.items()}
-    programs = {environment.get("TERM_PROGRAM", ""), environment.get("LC_TERMINAL", "")}
-    if (
-        environment.get("COLORTERM") in {"truecolor", "24bit"}
-        or brand in _TRUECOLOR_BRANDS
-        or info.term.endswith("-direct")
-        or info.term.startswith(_TRUECOLOR_TERMS)
-        or programs & _TRUECOLOR_PROGRAMS
-    ):
-        return ColourDepth.TRUECOLOR
-    return ColourDepth.COLOURS_256
+    sixel = _SIXEL in (answers.attributes or ())[1:]
+    if answers.attributes is not None and has_inline_images(info, name, sixel=sixel):
+        return Protocol.ITERM2
+    return Protocol.SIXEL if sixel else Protocol.HALF_BLOCKS
 
 
 def _cell_size(size: TerminalSize, answered: tuple[int, int] | None) -> tuple[float, float]:
@@ -168,8 +166,3 @@ def _cell_size(size: TerminalSize, answered: tuple[int, int] | None) -> tuple[fl
 
 def _plausible(width: float, height: float) -> bool:
     return 4 <= width <= 64 and 8 <= height <= 128
-
-
-def _brand(name: str) -> str:
-    match = _BRAND.match(name.lower())
-    return match[0] if match else ""

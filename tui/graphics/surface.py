@@ -6,7 +6,7 @@ from collections.abc import Hashable, Sequence
 from typing import Final, Protocol
 
 from core.models import Priority
-from tui.graphics.looks import Colour
+from tui.graphics.palettes import Colour
 from tui.graphics.placements import Placement
 from tui.graphics.wishes import FailureListener
 

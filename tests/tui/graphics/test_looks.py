@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from tui.graphics.capabilities import ColourDepth
 from tui.graphics.diacritics import DIACRITICS
-from tui.graphics.looks import HalfBlocks, Placeholders, Tone, nearest_256
+from tui.graphics.looks import HalfBlocks, Placeholders, Tone
+from tui.graphics.palettes import nearest_256
 
 TONE = Tone((38, 38, 42), ColourDepth.TRUECOLOR)
 COLOURS = st.sampled_from([bytes((255, 0, 0)), bytes((0, 0, 95)), bytes((8, 8, 8)), bytes((1, 2, 3))])
@@ -65,4 +66,4 @@ def test_the_nearest_of_256_colours(colour: tuple[int, int, int]) -> None:
     def distance(number: int) -> int:
         return sum((one - other) ** 2 for one, other in zip(palette[number], colour, strict=True))
 
-    assert distance(nearest_256(colour)) == min(map(distance, palette))
+    assert distance(nearest_256(*colour)) == min(map(distance, palette))

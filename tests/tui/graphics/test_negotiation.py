@@ -8,13 +8,14 @@ from itertools import permutations
 import pytest
 
 from tests.tui.real_terminals import ALL, KITTY_41, SILENT, XTERM, XTERM_JS, RealTerminal
-from tui.graphics.capabilities import Capabilities, ColourDepth, Protocol
+from tui.graphics.capabilities import AUTOMATIC, Blocks, Capabilities, ColourDepth, PictureChoice, Protocol
 from tui.graphics.negotiation import QUESTIONS, Negotiation
 from tui.graphics.replies import Keys, Paste, ReplyFilter
 from tui.terminal import TerminalInfo, TerminalSize
 
-KITTY, SIXEL, HALF = Protocol.KITTY, Protocol.SIXEL, Protocol.HALF_BLOCKS
+KITTY, SIXEL, ITERM2, HALF = Protocol.KITTY, Protocol.SIXEL, Protocol.ITERM2, Protocol.HALF_BLOCKS
 TRUECOLOR, INDEXED = ColourDepth.TRUECOLOR, ColourDepth.COLOURS_256
+SIXTEEN, MONOCHROME = ColourDepth.COLOURS_16, ColourDepth.MONOCHROME
 
 
 def negotiate(kind: RealTerminal) -> Negotiation:
@@ -65,15 +66,19 @@ def test_real_terminals_get_what_they_can_show(
         ("kitty", HALF),
         ("ghostty 1.0.1", KITTY),
         ("Rio 0.3.2", KITTY),
-        ("WezTerm 20240203-110809-5046fc22", HALF),
-        ("Konsole 22.12.3", HALF),
-        ("iTerm2 3.6.0", HALF),
+        ("WezTerm 20240203-110809-5046fc22", ITERM2),
+        ("Konsole 22.12.3", ITERM2),
+        ("iTerm2 3.6.0", ITERM2),
+        ("mintty 3.7.8", ITERM2),
+        ("WarpTerminal 0.2025", HALF),
+        ("contour 0.7.0", HALF),
+        ("Zellij(0.43.1)", HALF),
         ("tmux 3.4", HALF),
         ("", HALF),
     ],
 )
 def test_only_known_names_get_placeholders(name: str, protocol: Protocol) -> None:
-    """Many terminals answer the kitty question; only these can place pictures as text."""
+    """Many terminals answer the kitty question; only these can place pictures as text. Some draw inline images."""
     kind = replace(KITTY_41, name=f"\x1bP>|{name}\x1b\\", info=TerminalInfo("xterm-256color"))
     assert negotiate(kind).capabilities.protocol is protocol
 
@@ -108,6 +113,19 @@ def test_multiplexers_get_half_blocks(kind: RealTerminal) -> None:
         (TerminalInfo("xterm-256color", {"TERM_PROGRAM": "vscode"}), TRUECOLOR),
         (TerminalInfo("xterm-256color", {"TERM_PROGRAM": "Apple_Terminal"}), INDEXED),
         (TerminalInfo("xterm-kitty"), TRUECOLOR),
+        (TerminalInfo("mintty", {"TERM_PROGRAM": "mintty"}), TRUECOLOR),
+        (TerminalInfo("xterm-16color"), SIXTEEN),
+        (TerminalInfo("xterm-color"), SIXTEEN),
+        (TerminalInfo("linux"), SIXTEEN),
+        (TerminalInfo("linux", {"COLORTERM": "truecolor"}), TRUECOLOR),
+        (TerminalInfo("ansi"), SIXTEEN),
+        (TerminalInfo("vt100"), MONOCHROME),
+        (TerminalInfo("vt220-8bit"), MONOCHROME),
+        (TerminalInfo("xterm-mono"), MONOCHROME),
+        (TerminalInfo("dumb"), MONOCHROME),
+        (TerminalInfo("DUMB"), MONOCHROME),
+        (TerminalInfo(""), INDEXED),
+        (TerminalInfo("no-such-terminal"), INDEXED),
     ],
 )
 def test_colours_before_any_answer(info: TerminalInfo, depth: ColourDepth) -> None:
@@ -202,3 +220,89 @@ def test_a_resize_in_between_decides_nothing() -> None:
     assert negotiation.capabilities.cell_width == 12
     assert negotiation.capabilities.protocol is HALF
     assert not negotiation.capabilities.synchronized_output
+
+
+@pytest.mark.parametrize(
+    ("environment", "primary_attributes", "name", "protocol"),
+    [
+        ({"TERM_PROGRAM": "vscode"}, "\x1b[?62;4;9;22c", "", ITERM2),
+        ({"TERM_PROGRAM": "vscode"}, "\x1b[?1;2c", "", HALF),  # pictures are off in its settings
+        ({"LC_TERMINAL": "iTerm2"}, "\x1b[?62;4c", "", ITERM2),
+        ({"TERM_PROGRAM": "iTerm.app"}, "\x1b[?62;4c", "", ITERM2),
+        ({"TERM_PROGRAM": "WezTerm"}, "\x1b[?65;4;6;18;22c", "", ITERM2),
+        ({"TERM_PROGRAM": "Apple_Terminal"}, "\x1b[?1;2c", "", HALF),
+        ({}, "\x1b[?62;4;9;22c", "", SIXEL),
+        ({"TERM_PROGRAM": "vscode"}, "\x1b[?62;4;22c", "foot(1.13.1)", SIXEL),  # started from within the other
+        ({"LC_TERMINAL": "iTerm2"}, "\x1b[?62;4c", "tmux 3.4", HALF),
+    ],
+)
+def test_programs_that_draw_inline_images(
+    environment: dict[str, str], primary_attributes: str, name: str, protocol: Protocol
+) -> None:
+    """Terminals without a name are known by the variables that travel; a name says more than they do."""
+    kind = replace(
+        XTERM_JS,
+        info=TerminalInfo("xterm-256color", environment),
+        primary_attributes=primary_attributes,
+        name=f"\x1bP>|{name}\x1b\\" if name else "",
+    )
+    assert negotiate(kind).capabilities.protocol is protocol
+
+
+def test_no_inline_images_for_a_terminal_that_never_answers() -> None:
+    """A variable alone decides nothing: it may have come from somewhere else."""
+    info = TerminalInfo("xterm-256color", {"LC_TERMINAL": "iTerm2"})
+    assert Negotiation(info, TerminalSize(80, 24)).capabilities.protocol is HALF
+
+
+@pytest.mark.parametrize("protocol", list(Protocol))
+def test_a_visitor_chooses_the_protocol(protocol: Protocol) -> None:
+    """What the visitor wants is drawn, before and after the answers; without a wish it is what was detected."""
+    negotiation = Negotiation(XTERM.info, XTERM.size)
+    assert negotiation.prefer(PictureChoice(protocol=protocol)) == (protocol is not HALF)
+    assert negotiation.capabilities.protocol is protocol
+    for reply in ReplyFilter().feed(XTERM.name + XTERM.primary_attributes):
+        assert not isinstance(reply, Keys | Paste)
+        negotiation.receive(reply)
+    assert negotiation.capabilities.protocol is protocol
+    assert negotiation.detected.protocol is SIXEL
+    assert negotiation.prefer(AUTOMATIC) == (protocol is not SIXEL)
+    assert negotiation.capabilities == negotiation.detected
+
+
+@pytest.mark.parametrize("depth", list(ColourDepth))
+def test_a_visitor_chooses_colours_and_blocks(depth: ColourDepth) -> None:
+    """Colours and blocks are the visitor's; the protocol stays what was detected."""
+    negotiation = negotiate(XTERM)
+    negotiation.prefer(PictureChoice(depth=depth, blocks=Blocks.SEXTANT))
+    assert negotiation.capabilities == replace(negotiation.detected, depth=depth, blocks=Blocks.SEXTANT)
+    assert not negotiation.prefer(PictureChoice(depth=depth, blocks=Blocks.SEXTANT))
+
+
+TMUX = replace(XTERM, name="\x1bP>|tmux 3.4\x1b\\", info=TerminalInfo("screen-256color"))
+SCREEN = replace(XTERM, name="", info=TerminalInfo("screen-256color"))
+
+
+@pytest.mark.parametrize(
+    ("kind", "choice", "protocol", "passthrough"),
+    [
+        (TMUX, PictureChoice(passthrough=True), KITTY, True),
+        (TMUX, PictureChoice(KITTY, passthrough=True), KITTY, True),
+        (TMUX, PictureChoice(KITTY), HALF, False),
+        (TMUX, PictureChoice(SIXEL), SIXEL, False),
+        (TMUX, PictureChoice(SIXEL, passthrough=True), SIXEL, False),
+        (TMUX, PictureChoice(ITERM2), HALF, False),
+        (TMUX, PictureChoice(HALF, passthrough=True), HALF, False),
+        (SCREEN, PictureChoice(passthrough=True), HALF, False),
+        (XTERM, PictureChoice(passthrough=True), SIXEL, False),
+        (KITTY_41, PictureChoice(passthrough=True), KITTY, False),
+    ],
+)
+def test_passthrough_is_for_tmux_alone(
+    kind: RealTerminal, choice: PictureChoice, protocol: Protocol, passthrough: bool
+) -> None:
+    """Pictures of kitty's protocol go through a tmux when the visitor wants it; screen cannot carry its characters."""
+    negotiation = negotiate(kind)
+    negotiation.prefer(choice)
+    assert negotiation.capabilities.protocol is protocol
+    assert negotiation.capabilities.passthrough is passthrough
