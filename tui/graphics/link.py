@@ -81,6 +81,11 @@ class Link:
         return self._unfenced
 
     @property
+    def idle(self) -> bool:
+        """Whether all but a little was read."""
+        return not self._fences and self._unfenced < _LEAST_SAMPLE
+
+    @property
     def fences(self) -> int:
         """Fences that were not answered yet."""
         return len(self._fences)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol as Interface
 
 from core.models import AssetKey, DerivativeSize, Priority
-from tui.graphics.capabilities import Capabilities, ColourDepth, Protocol
+from tui.graphics.capabilities import SCALED, Capabilities, ColourDepth, Protocol
+from tui.graphics.quality import BEST, Quality
 
 
 class Fit(StrEnum):
@@ -42,6 +43,10 @@ class Picture:
     size: DerivativeSize = DerivativeSize.THUMBNAIL
     region: Region = WHOLE
     fit: Fit = Fit.COVER
+    turns: int = 0
+    """Quarters of a turn clockwise (0 to 3); the region is one of the turned picture."""
+    original: bool = False
+    """Whether the stored picture of that size has too few pixels, so that the original follows it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,8 @@ class Placement:
     picture: Picture
     columns: int
     rows: int
+    coarse: bytes = field(default=b"", compare=False, repr=False)
+    """The whole picture in some fifty squares (see `core.media.coarse`), to show until a payload comes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +79,7 @@ class PayloadRequest:
     columns: int
     rows: int
     width: int
-    """Pixels of the box: columns × cell width."""
+    """Pixels of the box: columns × cell width, fewer where the terminal scales."""
     height: int
     colours: int
     """Palette size for kitty and sixel (2 to 256)."""
@@ -85,21 +92,38 @@ class PayloadRequest:
 
 
 def request_for(
-    placement: Placement, capabilities: Capabilities, background: tuple[int, int, int] = (0, 0, 0)
+    placement: Placement,
+    capabilities: Capabilities,
+    background: tuple[int, int, int] = (0, 0, 0),
+    quality: Quality = BEST,
 ) -> PayloadRequest:
-    """Return the request for a placement on a terminal; what does not matter for it is left at one value."""
-    protocol = capabilities.protocol
+    """Return the request for a placement on a terminal; what does not matter for it is left at one value.
+
+    With a smaller scale the payload has fewer pixels than its box, where the terminal fits it into the cells.
+    """
+    protocol = Protocol.HALF_BLOCKS if quality.blocks else capabilities.protocol
+    scale = quality.scale if protocol in SCALED else 1.0
+    depth = min(capabilities.depth, ColourDepth.COLOURS_256) if quality.blocks else capabilities.depth
     return PayloadRequest(
         placement.picture,
         protocol,
         placement.columns,
         placement.rows,
-        width=max(1, int(placement.columns * capabilities.cell_width)),
-        height=max(1, int(placement.rows * capabilities.cell_height)),
-        colours=capabilities.sixel_colours if protocol is Protocol.SIXEL else 256,
-        depth=capabilities.depth if protocol is Protocol.HALF_BLOCKS else ColourDepth.TRUECOLOR,
+        width=max(1, int(placement.columns * capabilities.cell_width * scale)),
+        height=max(1, int(placement.rows * capabilities.cell_height * scale)),
+        colours=_colours(protocol, capabilities, quality),
+        depth=depth if protocol is Protocol.HALF_BLOCKS else ColourDepth.TRUECOLOR,
         background=background if placement.picture.fit is Fit.CONTAIN else (0, 0, 0),
     )
+
+
+def _colours(protocol: Protocol, capabilities: Capabilities, quality: Quality) -> int:
+    match protocol:
+        case Protocol.KITTY:
+            return quality.colours
+        case Protocol.SIXEL:
+            return min(quality.colours, capabilities.sixel_colours)
+    return 256
 
 
 @dataclass(frozen=True, slots=True)

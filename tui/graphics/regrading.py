@@ -1,0 +1,78 @@
+"""Which placements of a session should ask for other payloads now, because the link or the selection has changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from core.models import Priority
+from tui.graphics.damage import Damage
+from tui.graphics.looks import Shown
+from tui.graphics.placements import PayloadRequest
+from tui.graphics.requests import Requests
+from tui.graphics.tokens import Slot, TokenTable
+from tui.graphics.wishes import Wishes
+
+
+class Regrading:
+    """Goes through what is wanted; `ask(slot, request)` makes a placement want another payload."""
+
+    def __init__(
+        self,
+        requests: Requests,
+        wishes: Wishes,
+        table: TokenTable[Shown],
+        damage: Damage,
+        ask: Callable[[Slot[Shown], PayloadRequest], None],
+    ) -> None:
+        self._requests = requests
+        self._wishes = wishes
+        self._table = table
+        self._damage = damage
+        self._ask = ask
+
+    def regrade(self, uploading: Slot[Shown] | None) -> None:
+        """Let what was not sent yet be as good as the link affords now, and what is selected be sharp."""
+        for slot, priority in self._wanted():
+            if slot is uploading:
+                continue
+            request = self._requests.another(slot, priority, painted=not self._damage.of(slot))
+            if request is not None:
+                self._ask(slot, request)
+                slot.state.final = self._requests.is_there(slot, request)
+
+    def improve(self) -> bool:
+        """Ask for better pictures where the link affords them and nothing else is to be done; say whether any were."""
+        if not self._requests.link_is_idle or any(_is_missing(slot) for slot, _ in self._visible()):
+            return False
+        asked = False
+        for slot, priority in self._visible():
+            request = self._requests.better(slot, priority)
+            if request is not None:
+                self._ask(slot, request)
+                asked = True
+        return asked
+
+    def next_to_upload(self) -> Slot[Shown] | None:
+        """Return the most urgent placement whose payload waits; a prefetched one only when the link has nothing else.
+
+        Nothing is sent ahead of time on a slow link.
+        """
+        for slot, _ in self._visible():
+            if slot.state.upload is not None:
+                return slot
+        if not self._requests.prefetches or any(_is_missing(slot) for slot, _ in self._visible()):
+            return None
+        return next((slot for slot, _ in self._wanted() if slot.state.upload is not None), None)
+
+    def _visible(self) -> Iterator[tuple[Slot[Shown], Priority]]:
+        return ((slot, priority) for slot, priority in self._wanted() if priority <= Priority.VISIBLE)
+
+    def _wanted(self) -> Iterator[tuple[Slot[Shown], Priority]]:
+        for placement, priority in self._wishes.items():
+            slot = self._table.find(placement)
+            if slot is not None:
+                yield slot, priority
+
+
+def _is_missing(slot: Slot[Shown]) -> bool:
+    return not slot.state.final and slot.state.failure is None
