@@ -71,7 +71,8 @@ def draw_picture(picture: DemoPicture, folder: Path) -> None:
 
 
 def prepare_worker() -> None:
-    """Make this process a good worker: it keeps its memory, leaves Ctrl-C to its parent and ends with it."""
+    """Make this process a good worker: it makes way, keeps its memory, leaves Ctrl-C to its parent and ends with it."""
+    os.nice(19)  # not before the workers that make what visitors look at meanwhile
     _keep_memory()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = multiprocessing.parent_process()

@@ -7,6 +7,7 @@ import os
 import select
 import subprocess
 import sys
+from multiprocessing import active_children
 from pathlib import Path
 
 import pytest
@@ -149,6 +150,18 @@ def test_an_exception_from_progress_stops_the_run(tmp_path: Path) -> None:
     left = len(FEW) - len(on_disk(tmp_path))
     assert 0 < left < len(FEW)
     assert draw_demo_library(tmp_path, pictures=FEW, workers=1) == left
+
+
+def test_drawing_makes_way_for_visitors(tmp_path: Path) -> None:
+    """The workers are as nice as those that make thumbnails, so that what is drawn can be seen meanwhile."""
+    niceness: set[int] = set()
+
+    def watch(progress: DemoProgress) -> None:
+        if progress.done:
+            niceness.update(os.getpriority(os.PRIO_PROCESS, child.pid or 0) for child in active_children())
+
+    draw_demo_library(tmp_path, pictures=FEW[:1], workers=1, progress=watch)
+    assert niceness == {19}
 
 
 @pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="waits for other processes by pidfd, which Linux has")
