@@ -56,9 +56,9 @@ async def run_session(
     connection = Connection(stream, terminal)
     size = (connection.size.columns, connection.size.rows)
     payloads = GalleryPayloads(gallery, actor, payload_cache(gallery.settings) if cache is None else cache)
-    canvas = Canvas(payloads, connection.capabilities, size, connection.wake)
+    canvas = Canvas(payloads, connection.capabilities, size, connection.wake, link=connection.writer.link)
     connection.canvas = canvas
-    session = Session(actor, gallery, canvas, connection.capabilities)
+    session = Session(actor, gallery, canvas, connection.capabilities, connection.writer.link)
     try:
         await session.load()
         app = GalleryApp(connection, session)

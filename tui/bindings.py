@@ -98,6 +98,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("undo", ("u",), "Undo my last change", _ARRANGE, _ANYWHERE, "undo"),
     Action("go", ("g",), "Go to…  (gh home, gr newest)", _GO, _ANYWHERE, "go_menu"),
     Action("theme", ("D",), "Dark or light", _GALLERY, _ANYWHERE, "theme"),
+    Action("link", ("L",), "Show the link", _GALLERY, _ANYWHERE, "link"),
     Action("redraw", ("ctrl+l",), "Draw the screen anew", _GALLERY, _ANYWHERE, "redraw"),
     Action("palette", (":", "ctrl+p"), "Search all commands", _GALLERY, _ANYWHERE, "palette", in_palette=False),
     Action("help", ("?",), "Keys of this screen", _GALLERY, _ANYWHERE, "help", hint="help"),

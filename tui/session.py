@@ -12,6 +12,7 @@ from core.models import Activity, Actor, CategoryId, Collection, SortOrder
 from core.operations import SetPreference
 from core.permissions import Action, may
 from tui.graphics.capabilities import Capabilities
+from tui.graphics.link import Link
 from tui.graphics.surface import PictureSurface
 
 if TYPE_CHECKING:
@@ -40,13 +41,19 @@ class Session:
     """One visit. Screens and widgets of that visit share it; nothing of it is shared between visits."""
 
     def __init__(
-        self, actor: Actor, gallery: Gallery, canvas: PictureSurface, capabilities: Capabilities | None = None
+        self,
+        actor: Actor,
+        gallery: Gallery,
+        canvas: PictureSurface,
+        capabilities: Capabilities | None = None,
+        link: Link | None = None,
     ) -> None:
         """Take what the visit was opened with; call `load` before the first screen."""
         self.actor = actor
         self.gallery = gallery
         self.canvas = canvas
         self.capabilities = capabilities or Capabilities()
+        self.link = link or Link()
         self.preferences: dict[str, str] = {}
         self.keymap: Mapping[str, str] = {}
         """Keys of this person's own: action id -> keys with commas."""
@@ -62,6 +69,11 @@ class Session:
     def theme(self) -> str:
         """`dark` or `light`."""
         return "light" if self.preferences.get("theme") == "light" else "dark"
+
+    @property
+    def shows_link(self) -> bool:
+        """Whether this person wants to see what the link carries."""
+        return self.preferences.get("link") == "shown"
 
     async def load(self) -> None:
         """Read what this person has set before; a gallery that cannot answer leaves everything as it comes."""

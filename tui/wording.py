@@ -51,6 +51,15 @@ def moment_words(moment: datetime) -> str:
     return f"{day_words(moment)}, {moment:%H:%M}"
 
 
+def link_words(rate: float | None, round_trip: float | None) -> str:
+    """8.1 Mbit/s, 42 ms: what a link carries (bytes per second) and how long an answer takes (seconds)."""
+    if rate is None or round_trip is None:
+        return "link not measured yet"
+    bits = rate * 8
+    carried = f"{bits / 1e6:.{1 if bits < 1e8 else 0}f} Mbit/s" if bits >= 1e6 else f"{bits / 1e3:.0f} kbit/s"
+    return f"{carried}, {max(1, round(round_trip * 1000))} ms"
+
+
 def taken_words(taken: TakenAt | None) -> str:
     """When a photo was taken, with its weekday; a file's date says that it is one."""
     if taken is None:

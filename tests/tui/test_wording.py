@@ -10,6 +10,7 @@ from tui.wording import (
     ORDER_WORDS,
     count_words,
     exposure_words,
+    link_words,
     moment_words,
     month_words,
     number_words,
@@ -94,6 +95,20 @@ def test_counts_exposures_numbers() -> None:
         "",
     )
     assert (number_words(50.0), number_words(2.8)) == ("50", "2.8")
+
+
+@pytest.mark.parametrize(
+    ("rate", "round_trip", "words"),
+    [
+        (None, None, "link not measured yet"),
+        (37_500.0, 0.2, "300 kbit/s, 200 ms"),
+        (1_000_000.0, 0.0421, "8.0 Mbit/s, 42 ms"),
+        (20_000_000.0, 0.0001, "160 Mbit/s, 1 ms"),
+    ],
+)
+def test_a_link(rate: float | None, round_trip: float | None, words: str) -> None:
+    """Bits per second as providers count them, and whole milliseconds."""
+    assert link_words(rate, round_trip) == words
 
 
 @pytest.mark.parametrize("listing", list(Listing))

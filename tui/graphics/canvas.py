@@ -13,8 +13,11 @@ from tui.graphics.damage import Damage
 from tui.graphics.fetching import PayloadFetcher
 from tui.graphics.frames import SYNC_END, SYNC_START
 from tui.graphics.kitty_images import STORE_BYTES, KittyImages
+from tui.graphics.link import Link
 from tui.graphics.looks import Colour, HalfBlocks, Look, Placeholders, Shown, Strips, Tone
-from tui.graphics.placements import CellBox, Payload, PayloadRequest, PayloadSource, Placement, request_for
+from tui.graphics.placements import CellBox, Payload, PayloadRequest, PayloadSource, Placement
+from tui.graphics.regrading import Regrading
+from tui.graphics.requests import Requests
 from tui.graphics.rewriting import FrameRewriter
 from tui.graphics.screen_model import ScreenModel
 from tui.graphics.strip_painting import StripPainter
@@ -49,12 +52,17 @@ class Canvas:
         *,
         background: Colour = (0, 0, 0),
         tone: Colour = TONE,
+        link: Link | None = None,
     ) -> None:
-        """Start with nothing shown; `wake()` is called whenever `next_write` has something new to say."""
+        """Start with nothing shown; `wake()` is called whenever `next_write` has something new to say.
+
+        A measured link decides how good pictures are; without one they are the best that the terminal can show.
+        """
         self._wake = wake
         self._capabilities = capabilities
         self._background = background
         self._tone = Tone(tone, capabilities.depth)
+        self._requests = Requests(link or Link(), capabilities, background, size)
         self._damage = Damage()
         self._model = ScreenModel(*size)
         self._table: TokenTable[Shown] = TokenTable(self._new_shown, self._is_held, self._evicted)
@@ -63,6 +71,7 @@ class Canvas:
         self._images = KittyImages()
         self._fetcher = PayloadFetcher(source, self._deliver, self._fail)
         self._wishes = Wishes()
+        self._regrading = Regrading(self._requests, self._wishes, self._table, self._damage, self._ask)
         self._slots_of: dict[PayloadRequest, tuple[Slot[Shown], CellBox | None]] = {}
         self._crowded: dict[Placement, str] = {}  # placements that found no code points
 
@@ -102,6 +111,7 @@ class Canvas:
         if (background, tone) != (self._background, self._tone.colour):
             self._background = background
             self._tone = Tone(tone, self._capabilities.depth)
+            self._requests.take(self._capabilities, background, (self._model.columns, self._model.rows))
             self._renew()
 
     # For the driver
@@ -117,6 +127,7 @@ class Canvas:
         """Take another screen size or other abilities; nothing is known of the screen, a full frame must follow."""
         before, self._capabilities = self._capabilities, capabilities
         self._tone = Tone(self._tone.colour, capabilities.depth)
+        self._requests.take(capabilities, self._background, (columns, rows))
         self._model = ScreenModel(columns, rows)
         self._damage.clear()
         self._rewriter = FrameRewriter(self._table, self._model, self._damage)
@@ -129,12 +140,18 @@ class Canvas:
 
     def next_write(self) -> bytes | None:
         """Return the next bytes that must not be interrupted (mostly below 16 KiB), or None when nothing is due."""
+        if self._requests.follow():
+            self._gather()
         cells = next_cells(self._model, self._damage, self._urgent_first())
         if cells:
             return self._framed(cells.encode())
         if self._capabilities.protocol in PAINTED:
-            return self._paint_strips() or self._images.next_deletes() or None
-        return self._next_image_bytes() or None
+            data = self._paint_strips() or self._images.next_deletes()
+        else:
+            data = self._next_image_bytes()
+        if not data and self._regrading.improve():
+            self._fetch()
+        return data or None
 
     def farewell(self) -> str:
         """Return what removes this session's pictures from the terminal at exit."""
@@ -162,8 +179,15 @@ class Canvas:
                 self._table.slot(placement)
             except TokensExhaustedError as error:
                 self._refuse(placement, error)
+        self._regrading.regrade(uploading)
         self._fetch()
         self._wake()
+
+    def _ask(self, slot: Slot[Shown], request: PayloadRequest) -> None:
+        """Ask for another payload; the look stays until it comes."""
+        state = slot.state
+        state.request, state.final, state.upload, state.failure = request, False, None, None
+        self._painter.forget(slot)
 
     def _refuse(self, placement: Placement, error: TokensExhaustedError) -> None:
         if len(self._crowded) >= _MAX_REFUSED:
@@ -186,7 +210,7 @@ class Canvas:
         self._fetcher.want(requests)
 
     def _new_shown(self, placement: Placement) -> Shown:
-        return Shown(self._tone, request_for(placement, self._capabilities, self._background))
+        return Shown(self._tone, self._requests.wanted(placement, self._wishes.priority(placement)))
 
     def _renew(self) -> None:
         """Ask anew for what now needs other payloads; the old look stays until they come."""
@@ -194,10 +218,11 @@ class Canvas:
             state = slot.state
             if isinstance(state.look, Tone):
                 self._change_look(slot, self._tone)
-            request = request_for(slot.placement, self._capabilities, self._background)
+            request = state.request
+            if not self._requests.suits(slot.placement, request):
+                request = self._requests.wanted(slot.placement, self._wishes.priority(slot.placement))
             if request != state.request:
-                state.request, state.final, state.upload, state.failure = request, False, None, None
-                self._painter.forget(slot)
+                self._ask(slot, request)
         uploading = self._images.uploading
         if uploading is not None and not uploading.state.final:
             self._abandon(uploading)
@@ -229,8 +254,7 @@ class Canvas:
             else:
                 self._fail(state.request, "This picture could not be drawn.")
         else:
-            depth = self._capabilities.depth
-            self._change_look(slot, HalfBlocks(payload.body, slot.columns, depth, self._tone))
+            self._change_look(slot, HalfBlocks(payload.body, slot.columns, state.request.depth, self._tone))
         self._trim_payloads()
 
     def _fail(self, request: PayloadRequest, reason: str) -> None:
@@ -323,7 +347,7 @@ class Canvas:
             deletes = images.next_deletes()
             if deletes:
                 return deletes
-            slot = self._next_to_upload()
+            slot = self._regrading.next_to_upload()
             if slot is None:
                 return b""
             payload, slot.state.upload = slot.state.upload, None
@@ -334,13 +358,6 @@ class Canvas:
         if done is not None and slot is not None:
             self._uploaded(slot, done[0])
         return chunks
-
-    def _next_to_upload(self) -> Slot[Shown] | None:
-        for placement in self._wishes:
-            slot = self._table.find(placement)
-            if slot is not None and slot.state.upload is not None:
-                return slot
-        return None
 
     def _uploaded(self, slot: Slot[Shown], image_id: int) -> None:
         if slot.state.image_id:

@@ -13,6 +13,7 @@ from textual.command import CommandPalette
 from textual.containers import Container
 from textual.message import Message
 from textual.screen import ModalScreen, Screen, ScreenResultType
+from textual.timer import Timer
 from textual.widget import Widget
 
 from core.errors import GalleryError
@@ -31,6 +32,9 @@ from tui.widgets.photo_view import PhotoView
 from tui.widgets.status_line import Hint, StatusLine
 from tui.widgets.tile_view import TileView
 from tui.widgets.too_small import TooSmall, is_too_small
+from tui.wording import link_words
+
+_LINK_SECONDS = 1.0
 
 
 class GalleryScreen(Screen[ScreenResultType], inherit_bindings=False):
@@ -51,6 +55,7 @@ class GalleryScreen(Screen[ScreenResultType], inherit_bindings=False):
         self.session = session
         self.trail = trail
         self._loaded_version = -1
+        self._link_timer: Timer | None = None
 
     @property
     def keymap(self) -> Mapping[str, str]:
@@ -187,6 +192,14 @@ class GalleryScreen(Screen[ScreenResultType], inherit_bindings=False):
         """From dark to light and back."""
         await self._prefer_theme("dark" if self.session.theme == "light" else "light")
 
+    async def action_link(self) -> None:
+        """Show what the link carries beside how pictures are drawn, or not any more."""
+        try:
+            await self.session.prefer("link", "hidden" if self.session.shows_link else "shown")
+        except GalleryError as error:
+            self.tell(error)
+        self._show_about()
+
     async def action_undo(self) -> None:
         """Take back this member's newest change."""
         try:
@@ -200,6 +213,7 @@ class GalleryScreen(Screen[ScreenResultType], inherit_bindings=False):
         if isinstance(undone, SetPreference):
             await self.session.load()
             self._show_theme()
+            self._show_about()
         self.notify(_undone_words(undone), markup=False)
         self._changed_here()
 
@@ -259,7 +273,19 @@ class GalleryScreen(Screen[ScreenResultType], inherit_bindings=False):
             ]
         )
         status.show_activity(self.session.activity)
-        status.show_about(self.session.capabilities.protocol)
+        self._show_about()
+
+    def _show_about(self) -> None:
+        """Say how pictures are drawn, and while the visitor wants it, what the link carries now."""
+        session, words = self.session, str(self.session.capabilities.protocol)
+        if session.shows_link:
+            words = f"{words} · {link_words(session.link.rate, session.link.round_trip)}"
+            if self._link_timer is None:
+                self._link_timer = self.set_interval(_LINK_SECONDS, self._show_about)
+        elif self._link_timer is not None:
+            self._link_timer.stop()
+            self._link_timer = None
+        self.query_one(StatusLine).show_about(words)
 
     def _picture_views(self) -> list[TileView | PhotoView]:
         return [view for view in self.query("TileView, PhotoView") if isinstance(view, TileView | PhotoView)]

@@ -318,6 +318,22 @@ async def explains_keys(visiting: Visit, key: str) -> None:
     assert isinstance(visiting.app.screen, GridScreen | LightboxScreen | HomeScreen | CollectionsScreen)
 
 
+@exercise("link")
+async def shows_and_hides_the_link(visiting: Visit, key: str) -> None:
+    await visiting.press(key)
+    assert "link not measured yet" in visiting.text
+    link = visiting.app.session.link
+    link.wrote(10_000, 0.0)
+    link.fenced(0.0)
+    link.answered(0.04)
+    assert visiting.screen._link_timer is not None
+    await visiting.press(key)
+    assert "link" not in visiting.lines[-1]
+    await visiting.press(key)
+    assert "2.0 Mbit/s, 40 ms" in visiting.lines[-1]
+    assert visiting.app.session.preferences["link"] == "shown"
+
+
 @exercise("step-out")
 async def steps_out(visiting: Visit, key: str) -> None:
     for depth in range(len(visiting.app.screen_stack), 1, -1):
