@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncIterator
 from contextlib import aclosing
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from core.config import Settings
-from core.errors import PictureUnavailableError
-from core.models import Actor, Priority
+from core.errors import GalleryError, NotFoundError, PictureUnavailableError
+from core.models import Actor, Part, Photo, Priority
+from tui.graphics.capabilities import Protocol
 from tui.graphics.encoding import encode_picture
 from tui.graphics.payload_cache import PayloadCache
 from tui.graphics.payload_files import PayloadFiles, encode_and_keep
-from tui.graphics.placements import Payload, PayloadRequest
+from tui.graphics.placements import WHOLE, Payload, PayloadRequest, Picture
 
 if TYPE_CHECKING:
     from core.gallery import Gallery
+
+_log = logging.getLogger(__name__)
 
 
 def payload_cache(settings: Settings) -> PayloadCache:
@@ -47,25 +52,70 @@ class GalleryPayloads:
         if body is not None:
             yield Payload(body, final=True)
             return
+        sharpens = picture.original and current
         pictures = self._gallery.pictures(self._actor, picture.asset_key, picture.size, priority)
         async with aclosing(pictures):
             async for stored in pictures:
-                keep = current and stored.final
-                try:
-                    body = await self._encode(request, str(stored.path), priority, keep=keep)
-                except OSError as error:
-                    raise PictureUnavailableError("The picture cannot be read now.") from error
-                yield Payload(body, stored.final)
+                final = stored.final and not sharpens
+                body = await self._encode(request, str(stored.path), priority, keep=current and final)
+                yield Payload(body, final)
+        if sharpens and body is not None:
+            yield Payload(await self._sharp(request, photo, priority) or body, final=True)
+
+    async def _sharp(self, request: PayloadRequest, photo: Photo, priority: Priority) -> bytes | None:
+        """Return the body made from the original; None where the original cannot be had in full detail."""
+        part = upright_part(request.picture)
+        try:
+            path = await self._gallery.region(
+                self._actor, photo.asset_key, part, *_pixels(request, photo, part), priority
+            )
+            whole = replace(request, picture=replace(request.picture, region=WHOLE))
+            body = await self._gallery.work(encode_picture, priority, str(path), whole)
+        except NotFoundError:
+            raise
+        except (GalleryError, OSError) as error:
+            _log.info("%s is shown without its original: %s", photo.asset_key, error)
+            return None
+        self._cache.keep(request, body)
+        return body
 
     async def _encode(self, request: PayloadRequest, path: str, priority: Priority, *, keep: bool) -> bytes:
         """Have a stored picture encoded; visitors who want the same at the same time share the work."""
         files = self._cache.files
-        if not (keep and files.limit):
-            body = await self._gallery.work(encode_picture, priority, path, request)
-        else:
-            body = await self._gallery.work(encode_and_keep, priority, path, request, files)
+        try:
+            if not (keep and files.limit):
+                body = await self._gallery.work(encode_picture, priority, path, request)
+            else:
+                body = await self._gallery.work(encode_and_keep, priority, path, request, files)
+        except OSError as error:
+            raise PictureUnavailableError("The picture cannot be read now.") from error
         if keep:
             self._cache.keep(request, body)
             if self._cache.sweep_due(len(body)):
                 self._gallery.keep(self._gallery.work(files.sweep, Priority.BACKGROUND), "sweep the stored payloads")
         return body
+
+
+def upright_part(picture: Picture) -> Part:
+    """Return which part of the upright photo the region of a picture is, whose view may be turned."""
+    region = picture.region
+    left, top, right, bottom = region.left, region.top, region.right, region.bottom
+    match picture.turns % 4:
+        case 1:
+            return Part(top, 1 - right, bottom, 1 - left)
+        case 2:
+            return Part(1 - right, 1 - bottom, 1 - left, 1 - top)
+        case 3:
+            return Part(1 - bottom, left, 1 - top, right)
+    return Part(left, top, right, bottom)
+
+
+def _pixels(request: PayloadRequest, photo: Photo, part: Part) -> tuple[int, int]:
+    """Return the pixels, before a turn of the view, that a contained part of a photo has in its box."""
+    blocks = request.protocol is Protocol.HALF_BLOCKS
+    box = (request.columns, request.rows * 2) if blocks else (request.width, request.height)
+    across, down = (box[1], box[0]) if request.picture.turns % 2 else box
+    width, height = (part.right - part.left) * photo.width, (part.bottom - part.top) * photo.height
+    scales = across / width, down / height
+    scale = max(scales) if blocks else min(scales)
+    return max(1, round(width * scale)), max(1, round(height * scale))

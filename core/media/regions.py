@@ -73,20 +73,13 @@ def _between(value: float, largest: float) -> float:
 def _as_stored(part: Part, orientation: int) -> Part:
     """Return where a part of the upright picture lies in the pixels as they are stored (EXIF orientation 1 to 8)."""
     left, top, right, bottom = part.left, part.top, part.right, part.bottom
-    match orientation:
-        case 2:
-            return Part(1 - right, top, 1 - left, bottom)
-        case 3:
-            return Part(1 - right, 1 - bottom, 1 - left, 1 - top)
-        case 4:
-            return Part(left, 1 - bottom, right, 1 - top)
-        case 5:
-            return Part(top, left, bottom, right)
-        case 6:
-            return Part(top, 1 - right, bottom, 1 - left)
-        case 7:
-            return Part(1 - bottom, 1 - right, 1 - top, 1 - left)
-        case 8:
-            return Part(1 - bottom, left, 1 - top, right)
-        case _:
-            return part
+    stored = {
+        2: Part(1 - right, top, 1 - left, bottom),
+        3: Part(1 - right, 1 - bottom, 1 - left, 1 - top),
+        4: Part(left, 1 - bottom, right, 1 - top),
+        5: Part(top, left, bottom, right),
+        6: Part(top, 1 - right, bottom, 1 - left),
+        7: Part(1 - bottom, 1 - right, 1 - top, 1 - left),
+        8: Part(1 - bottom, left, 1 - top, right),
+    }
+    return stored.get(orientation, part)

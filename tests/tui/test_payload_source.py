@@ -7,29 +7,33 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import aclosing
 from dataclasses import replace
 from functools import partial
+from io import BytesIO
 from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
+from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageStat
 
 from core.config import Settings
 from core.derivatives.pool import Job, WorkerPool
 from core.errors import NotFoundError, PictureUnavailableError
 from core.gallery import Gallery
-from core.models import Actor, AssetKey, DerivativeSize, EverythingScope, Photo, Priority, Role, SortOrder, UserId
+from core.models import Actor, AssetKey, DerivativeSize, EverythingScope, Part, Photo, Priority, Role, SortOrder, UserId
 from tests.core.derivatives import worker_tasks
 from tests.core.derivatives.pools import settings_for
 from tests.core.indexing.libraries import write
 from tests.core.media.drawing import quarters
 from tests.core.media.test_embedded_thumbnails import exif_with_thumbnail
 from tests.core.media.test_embedded_thumbnails import jpeg as jpeg_of
+from tests.core.media.test_regions import scenery
 from tui.graphics.capabilities import ColourDepth, Protocol
 from tui.graphics.payload_cache import PayloadCache
 from tui.graphics.payload_files import PayloadFiles
-from tui.graphics.placements import Payload, PayloadRequest, Picture
+from tui.graphics.placements import Fit, Payload, PayloadRequest, Picture, Region
 from tui.payload_source import GalleryPayloads, payload_cache
 
 _T = TypeVar("_T")
+PART = Region(0.5, 0.5, 0.75, 0.75)
 _ENCODERS = {"encode_picture", "encode_and_keep"}
 
 
@@ -77,6 +81,7 @@ class House:
 async def house(tmp_path: Path) -> AsyncIterator[House]:
     photos = tmp_path / "photos"
     write(photos, "a/camera.jpg", contents=camera_photo())
+    write(photos, "a/fine.jpg", contents=jpeg_of(fine_lines()))
     write(photos, "b/edited.jpg", contents=jpeg_of(quarters((900, 600))))
     settings = settings_for(tmp_path)
     gallery = await Gallery.open(settings)
@@ -84,7 +89,7 @@ async def house(tmp_path: Path) -> AsyncIterator[House]:
     await pool.start(settings)
     await gallery._pool.close()
     gallery._pool = gallery._jobs._pool = pool
-    gallery._thumbnails._making._pool = pool
+    gallery._thumbnails._making._pool = gallery._regions._making._pool = pool
     owner = await gallery.owner("ana")
     await gallery.scan(owner, [photos])
     page = await gallery.page(owner, EverythingScope(), SortOrder.NAME, None)
@@ -92,9 +97,16 @@ async def house(tmp_path: Path) -> AsyncIterator[House]:
     await gallery.close()
 
 
-def camera_photo() -> bytes:
-    from io import BytesIO
+def fine_lines() -> Image.Image:
+    """Draw what 1200 pixels cannot hold, on what they can."""
+    picture = scenery((1800, 1200))
+    draw = ImageDraw.Draw(picture)
+    for x in range(0, 1800, 30):
+        draw.line((x, 0, x, 1200), fill=(255, 255, 255))
+    return picture
 
+
+def camera_photo() -> bytes:
     stream = BytesIO()
     quarters((1800, 1200)).save(stream, "JPEG", exif=exif_with_thumbnail(jpeg_of(quarters((120, 80)))))
     return stream.getvalue()
@@ -244,6 +256,96 @@ async def test_the_disk_is_off_unless_it_is_wanted(house: House) -> None:
     await house.ask(house.request())
     await asyncio.gather(*house.gallery._tasks - {task for task in house.gallery._tasks if "watch" in task.get_name()})
     assert not [path for path in before.folder.rglob("*") if path.is_file()]
+
+
+def detail(house: House, region: Region = PART, turns: int = 0, **changes: Any) -> PayloadRequest:
+    """A part of a large photo, pixel by pixel."""
+    photo = house.photos["fine.jpg"]
+    picture = Picture(photo.asset_key, photo.version, DerivativeSize.VIEW, region, Fit.CONTAIN, turns, original=True)
+    return house.request("fine.jpg", picture=picture, columns=45, rows=15, width=450, height=300, **changes)
+
+
+async def test_the_original_follows_the_view(house: House) -> None:
+    """A zoomed part is there from the stored view, then sharp from the original; the next visitor gets that at once."""
+    first = await house.ask(detail(house))
+    assert [payload.final for payload in first][-2:] == [False, True]
+    assert first[-1].body != first[-2].body
+    assert await house.ask(detail(house)) == first[-1:]
+    (stored,) = house.gallery.settings.regions_dir.iterdir()
+    with Image.open(stored) as image:
+        assert image.size == (450, 300)
+    with Image.open(BytesIO(first[-1].body)) as image:
+        assert image.size == (450, 300)
+
+
+@pytest.mark.parametrize("turns", range(4))
+async def test_a_turned_view_shows_the_turned_part(house: House, turns: int) -> None:
+    """Whatever the turn, the part from the original is the part from the stored view, only sharper."""
+    region = Region(0.1, 0.3, 0.7, 0.6) if turns % 2 else Region(0.3, 0.2, 0.6, 0.9)
+    answers = await house.ask(detail(house, region, turns))
+    pictures = [
+        Image.open(BytesIO(answer.body)).convert("RGB").filter(ImageFilter.GaussianBlur(6)) for answer in answers[-2:]
+    ]
+    assert pictures[0].size == pictures[1].size
+    difference = ImageStat.Stat(ImageChops.difference(*pictures)).mean
+    assert max(difference) < 5
+    turned_away = ImageStat.Stat(ImageChops.difference(pictures[0], pictures[1].rotate(180))).mean
+    assert max(turned_away) > 30
+
+
+async def test_the_original_is_not_for_everybody(house: House) -> None:
+    """Whoever may not see the photo gets no part of it, by the source or by the gallery, made or not."""
+    stranger = await seeing_nothing_of(house, "fine.jpg")
+    key = house.photos["fine.jpg"].asset_key
+    for _ in range(2):
+        with pytest.raises(NotFoundError):
+            await house.ask(detail(house), stranger)
+        with pytest.raises(NotFoundError):
+            await house.gallery.region(stranger, key, Part(0, 0, 0.5, 0.5), 90, 60, Priority.SELECTED)
+        assert await house.ask(detail(house))
+
+
+async def test_without_the_original_the_view_stays(house: House, tmp_path: Path) -> None:
+    """A drive that is away leaves the coarse zoom, final, and nothing is kept of it."""
+    await house.ask(replace(detail(house), picture=replace(detail(house).picture, original=False)))
+    (tmp_path / "photos" / "a" / "fine.jpg").rename(tmp_path / "elsewhere.jpg")
+    size = house.cache.size
+    answers = await house.ask(detail(house))
+    assert [payload.final for payload in answers] == [False, True]
+    assert answers[0].body == answers[1].body
+    assert house.cache.size == size
+    (tmp_path / "elsewhere.jpg").rename(tmp_path / "photos" / "a" / "fine.jpg")
+    assert (await house.ask(detail(house)))[-1].body != answers[1].body
+
+
+async def test_a_part_that_nobody_waits_for_is_withdrawn(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Panning on before the sharp part has come leaves no work behind."""
+    await house.ask(replace(detail(house), picture=replace(detail(house).picture, original=False)))
+    began = asyncio.Event()
+    making = house.gallery._regions._making
+    join = making.join
+
+    def noticed(*args: Any) -> Any:
+        began.set()
+        return join(*args)
+
+    monkeypatch.setattr(making, "join", noticed)
+    asked = asyncio.create_task(house.ask(detail(house)))
+    await asyncio.wait_for(began.wait(), 20)
+    asked.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await asked
+    assert len(making) == 0
+    assert (await house.ask(detail(house)))[-1].final
+
+
+async def test_no_more_pixels_than_the_original_has(house: House) -> None:
+    """A part that is enlarged on the screen is stored as it is."""
+    key = house.photos["fine.jpg"].asset_key
+    path = await house.gallery.region(house.owner, key, Part(0, 0, 0.1, 0.1), 900, 600, Priority.SELECTED)
+    with Image.open(path) as image:
+        assert image.size == (180, 120)
+    assert path == await house.gallery.region(house.owner, key, Part(0, 0, 0.1, 0.1), 900, 600, Priority.VISIBLE)
 
 
 async def test_an_unknown_photo_is_not_found(house: House) -> None:

@@ -43,26 +43,45 @@ def draw_box(path: str, request: PayloadRequest, width: int, height: int) -> Ima
     from PIL import Image
 
     with Image.open(Path(path), formats=["JPEG"]) as image:
-        source = _source(request, image.width, image.height)
-        target = _target(request, source)
-        drawn = (
-            max(1, round(target.width * width / request.width)),
-            max(1, round(target.height * height / request.height)),
-        )
-        scale = min(source.width / drawn[0], source.height / drawn[1])
         full = image.size
+        source = _source(request, *_turned(full, request.picture.turns))
+        drawn = _drawn(request, source, width, height)
+        scale = min(source.width / drawn[0], source.height / drawn[1])
         if scale > 1:
             image.draft("RGB", (math.ceil(full[0] / scale), math.ceil(full[1] / scale)))
-        ratio = (image.width / full[0], image.height / full[1])
-        part = (source.left * ratio[0], source.top * ratio[1], source.right * ratio[0], source.bottom * ratio[1])
-        picture = image.convert("RGB").resize(
-            drawn, Image.Resampling.LANCZOS, box=_inside(part, image.width, image.height)
-        )
+        return draw_image(image.convert("RGB"), full, request, width, height)
+
+
+def draw_image(
+    image: Image.Image, full: tuple[int, int], request: PayloadRequest, width: int, height: int
+) -> Image.Image:
+    """Return the box as `draw_box` does, from a scaled copy of a picture that has the size `full`."""
+    from PIL import Image
+
+    image, full = turned(image, request.picture.turns), _turned(full, request.picture.turns)
+    source = _source(request, *full)
+    drawn = _drawn(request, source, width, height)
+    ratio = (image.width / full[0], image.height / full[1])
+    part = (source.left * ratio[0], source.top * ratio[1], source.right * ratio[0], source.bottom * ratio[1])
+    picture = image.resize(drawn, Image.Resampling.LANCZOS, box=_inside(part, image.width, image.height))
     if drawn == (width, height):
         return picture
     box = Image.new("RGB", (width, height), request.background)
     box.paste(picture, (round((width - drawn[0]) / 2), round((height - drawn[1]) / 2)))
     return box
+
+
+def turned(image: Image.Image, turns: int) -> Image.Image:
+    """Return a picture after so many quarter turns clockwise."""
+    from PIL import Image
+
+    methods = (None, Image.Transpose.ROTATE_270, Image.Transpose.ROTATE_180, Image.Transpose.ROTATE_90)
+    method = methods[turns % 4]
+    return image if method is None else image.transpose(method)
+
+
+def _turned(size: tuple[int, int], turns: int) -> tuple[int, int]:
+    return size if turns % 2 == 0 else (size[1], size[0])
 
 
 def _source(request: PayloadRequest, width: int, height: int) -> Part:
@@ -89,6 +108,15 @@ def _target(request: PayloadRequest, source: Part) -> Part:
     width, height = source.width * scale, source.height * scale
     left, top = (request.width - width) / 2, (request.height - height) / 2
     return Part(left, top, left + width, top + height)
+
+
+def _drawn(request: PayloadRequest, source: Part, width: int, height: int) -> tuple[int, int]:
+    """Return the pixels that the part takes in a raster of `width` × `height` pixels."""
+    target = _target(request, source)
+    return (
+        max(1, round(target.width * width / request.width)),
+        max(1, round(target.height * height / request.height)),
+    )
 
 
 def _unit(value: float) -> float:

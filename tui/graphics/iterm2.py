@@ -63,7 +63,7 @@ def _stored(path: str, request: PayloadRequest) -> bytes | None:
     """Return the stored file where it shows what a box drawn from it would show, as sharp and in few enough bytes."""
     from PIL import Image
 
-    if request.picture.region != WHOLE or request.picture.fit is not Fit.CONTAIN:
+    if request.picture.region != WHOLE or request.picture.fit is not Fit.CONTAIN or request.picture.turns:
         return None
     with Path(path).open("rb") as file:
         if os.fstat(file.fileno()).st_size > STORED_BYTES:

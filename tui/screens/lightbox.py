@@ -108,9 +108,17 @@ class LightboxScreen(GalleryScreen[Seen]):
         """The last photo."""
         await self._go_to(self._sequence.total - 1)
 
-    def action_zoom(self, direction: Literal["in", "out", "fit"]) -> None:
+    def action_zoom(self, direction: Literal["in", "out"]) -> None:
         """Zoom."""
         self._view.zoom(direction)
+
+    def action_fill(self) -> None:
+        """Fill the screen, or fit it."""
+        self._view.toggle_fill()
+
+    def action_rotate(self) -> None:
+        """Turn the view a quarter clockwise."""
+        self._view.turn(1)
 
     def action_actual_size(self) -> None:
         """Full size, and back."""

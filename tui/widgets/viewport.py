@@ -8,10 +8,12 @@ from dataclasses import dataclass, replace
 from tui.graphics.placements import Region
 
 STORED_SIDE = 1200
-"""Long side of the pictures that the lightbox shows."""
+"""Long side of the stored pictures that the lightbox shows."""
 
 _STEP = 1.5
 _LARGEST = 12.0
+_EXHAUSTED = 1.1
+"""Pixels of the screen per stored one from which the original is worth its decoding."""
 _PAN = 0.25
 
 
@@ -66,29 +68,64 @@ def cut(width: int, height: int, screen: Screen, window: Window) -> Cut:
 
 
 def actual_zoom(width: int, height: int, screen: Screen) -> float:
-    """The zoom at which a pixel of the stored picture is one of the screen; twice the fitted size at least."""
-    long_side = max(width, height)
-    return max(2.0, min(STORED_SIDE, long_side) / (long_side * screen.fit(width, height)))
+    """The zoom at which a pixel of the photo is one of the screen; below 1 where the screen shows more than that."""
+    return 1 / screen.fit(width, height)
 
 
-def zoomed(window: Window, direction: str) -> Window:
-    """One step in or out, or back to where everything fits."""
-    if direction == "fit":
-        return FITTED
+def fill_zoom(width: int, height: int, screen: Screen) -> float:
+    """The zoom at which the photo leaves no part of the screen empty."""
+    across, down = screen.columns * screen.cell_width / width, screen.rows * screen.cell_height / height
+    return max(across, down) / min(across, down)
+
+
+def largest_zoom(width: int, height: int, screen: Screen) -> float:
+    """How far one can zoom in: to pixels four times as large as they are, and far enough in small photos."""
+    return max(_LARGEST, 4 * actual_zoom(width, height, screen))
+
+
+def is_exhausted(part: Cut, width: int, height: int, screen: Screen) -> bool:
+    """Whether a screen has so many pixels for a part that the stored picture is blurred, and the original is not."""
+    stored = min(1.0, STORED_SIDE / max(width, height))
+    shown = part.region.right - part.region.left, part.region.bottom - part.region.top
+    needed = min(
+        part.columns * screen.cell_width / (shown[0] * width), part.rows * screen.cell_height / (shown[1] * height)
+    )
+    return stored < 1 and needed > stored * _EXHAUSTED
+
+
+def zoomed(window: Window, direction: str, largest: float = _LARGEST) -> Window:
+    """One step in or out; out ends where everything fits."""
     zoom = window.zoom * _STEP if direction == "in" else window.zoom / _STEP
-    return FITTED if zoom <= 1.001 else replace(window, zoom=min(zoom, _LARGEST))
+    return FITTED if zoom <= 1.001 else replace(window, zoom=min(zoom, max(largest, window.zoom)))
+
+
+def aimed(window: Window, seen: Region, then: Region, across: float, down: float) -> Window:
+    """A window whose point at `across`, `down` (fractions of the box) shows what it showed in `seen`.
+
+    `then` is what the window shows without that.
+    """
+    return replace(
+        window,
+        x=_aimed(seen.left, seen.right, then.right - then.left, across),
+        y=_aimed(seen.top, seen.bottom, then.bottom - then.top, down),
+    )
+
+
+def dragged(window: Window, seen: Region, across: float, down: float) -> Window:
+    """Moved by fractions of what is seen, up to the photo's edges: the content follows the pointer."""
+    wide, high = seen.right - seen.left, seen.bottom - seen.top
+    return replace(
+        window,
+        x=_within((seen.left + seen.right) / 2 - across * wide, wide),
+        y=_within((seen.top + seen.bottom) / 2 - down * high, high),
+    )
 
 
 def panned(window: Window, direction: str, seen: Region) -> Window:
     """A quarter of what is seen further, up to the photo's edges."""
-    wide, high = seen.right - seen.left, seen.bottom - seen.top
-    step_x = {"left": -_PAN, "right": _PAN}.get(direction, 0.0) * wide
-    step_y = {"up": -_PAN, "down": _PAN}.get(direction, 0.0) * high
-    return replace(
-        window,
-        x=_within((seen.left + seen.right) / 2 + step_x, wide),
-        y=_within((seen.top + seen.bottom) / 2 + step_y, high),
-    )
+    step_x = {"left": _PAN, "right": -_PAN}.get(direction, 0.0)
+    step_y = {"up": _PAN, "down": -_PAN}.get(direction, 0.0)
+    return dragged(window, seen, step_x, step_y)
 
 
 def _axis(pixels: float, cells: int, cell: float, middle: float) -> tuple[int, float, float]:
@@ -98,6 +135,10 @@ def _axis(pixels: float, cells: int, cell: float, middle: float) -> tuple[int, f
     part = cells * cell / pixels
     start = _within(middle, part) - part / 2
     return cells, start, min(start + part, 1.0)
+
+
+def _aimed(begin: float, end: float, part: float, point: float) -> float:
+    return _within(begin + (end - begin) * point + (0.5 - point) * part, part)
 
 
 def _within(middle: float, part: float) -> float:

@@ -109,6 +109,7 @@ def test_colour_profiles_are_respected(tmp_path: Path) -> None:
     profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB"))
     photo = io.BytesIO()
     lab = ImageCms.profileToProfile(scenery(), ImageCms.createProfile("sRGB"), profile, outputMode="LAB")
+    assert lab is not None
     lab.save(photo, "TIFF")
     (tmp_path / "photo.tif").write_bytes(photo.getvalue())
     file = original(tmp_path, "photo.tif")

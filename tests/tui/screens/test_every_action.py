@@ -196,6 +196,23 @@ async def zooms_out(visiting: Visit, key: str) -> None:
     assert view(visiting).is_zoomed
     await visiting.press(key)
     assert not view(visiting).is_zoomed
+    if key == "=":
+        await visiting.press(key)
+        placement = visiting.surface.shown[view(visiting)][0][0]
+        assert (placement.columns, placement.rows) == view(visiting).size, "pressed again, it fills the screen"
+        await visiting.press(key)
+        assert not view(visiting).is_zoomed
+
+
+@exercise("photo.rotate")
+async def turns_the_view(visiting: Visit, key: str) -> None:
+    before = visiting.surface.shown[view(visiting)][0][0]
+    for turns in (1, 2, 3, 0):
+        await visiting.press(key)
+        placement = visiting.surface.shown[view(visiting)][0][0]
+        assert placement.picture.turns == turns
+        assert (placement.columns > placement.rows * 2) == ((before.columns > before.rows * 2) == (turns % 2 == 0))
+    assert placement == before
 
 
 @exercise("photo.slideshow")

@@ -1,12 +1,14 @@
 """The lightbox: the right photo, its neighbours made ready, back to where one came from."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from textual.events import MouseScrollDown, MouseScrollUp
 
 from core.models import DerivativeSize, Priority
 from tests.tui.fake_gallery import FakeGallery
-from tests.tui.visits import Visit, visit
+from tests.tui.visits import CAPABILITIES, Visit, visit
+from tui.graphics.capabilities import Protocol
 from tui.graphics.placements import WHOLE, Fit, Placement
 from tui.screens.grid import GridScreen
 from tui.screens.lightbox import LightboxScreen
@@ -138,6 +140,62 @@ async def test_an_unavailable_picture_says_why(tmp_path: Path) -> None:
         visiting.surface.listeners[view](placement, "The drive is not connected.")
         await visiting.rest()
         assert "The drive is not connected." in visiting.text
+
+
+async def test_a_zoomed_photo_comes_from_the_original(tmp_path: Path) -> None:
+    """Where the screen has more pixels than the stored view, the original follows; full size is pixel by pixel."""
+    async with visit(FakeGallery(tmp_path, LIBRARY)) as visiting:
+        await visiting.press("enter", "enter", "enter")
+        await visiting.press("enter")
+        assert not wanted(visiting)[0][0].picture.original, "half-blocks have fewer pixels than the view"
+        lightbox(visiting).session.capabilities = replace(CAPABILITIES, protocol=Protocol.KITTY)
+        await visiting.press("enter")
+        assert not wanted(visiting)[0][0].picture.original
+        await visiting.press("enter")
+        placement = wanted(visiting)[0][0]
+        assert placement.picture.original
+        region = placement.picture.region
+        assert abs((region.right - region.left) * 6000 - placement.columns * 10) < 1
+        assert abs((region.bottom - region.top) * 4000 - placement.rows * 20) < 1
+
+
+async def test_wheel_and_drag_in_a_zoomed_photo(tmp_path: Path) -> None:
+    """Ctrl and the wheel zoom at the pointer, the wheel alone in a zoomed photo; a drag moves and turns nothing."""
+    async with visit(FakeGallery(tmp_path, LIBRARY)) as visiting:
+        await visiting.press("enter", "enter", "enter")
+        view = visiting.screen.query_one(PhotoView)
+        await visiting.pilot._post_mouse_events([MouseScrollUp], view, offset=(100, 10), control=True)
+        await visiting.rest()
+        assert view.is_zoomed
+        assert lightbox(visiting).seen.index == 0
+        near = wanted(visiting)[0][0].picture.region
+        assert near.left > 1 - near.right, "the right side, where the pointer is, stays in sight"
+        await visiting.pilot._post_mouse_events([MouseScrollUp], view, offset=(60, 10))
+        await visiting.rest()
+        nearer = wanted(visiting)[0][0].picture.region
+        assert nearer.right - nearer.left < near.right - near.left
+        await visiting.pilot.mouse_down(view, offset=(110, 10))
+        await visiting.pilot.hover(view, offset=(90, 10))
+        await visiting.pilot.mouse_up(view, offset=(90, 10))
+        await visiting.rest()
+        dragged = wanted(visiting)[0][0].picture.region
+        assert abs(dragged.left - nearer.left - (nearer.right - nearer.left) / 6) < 0.01
+        await visiting.pilot.hover(view, offset=(20, 5))
+        await visiting.rest()
+        assert wanted(visiting)[0][0].picture.region == dragged, "let go"
+        assert lightbox(visiting).seen.index == 0
+
+
+async def test_a_turned_view_belongs_to_one_photo(tmp_path: Path) -> None:
+    """The next photo stands as it was taken; a turned one zooms and pans in the direction that is seen."""
+    async with visit(FakeGallery(tmp_path, LIBRARY)) as visiting:
+        await visiting.press("enter", "enter", "enter", "R", "+", "+", "+", "+")
+        before = wanted(visiting)[0][0].picture
+        await visiting.press("right")
+        after = wanted(visiting)[0][0].picture
+        assert (after.turns, after.region.left > before.region.left) == (1, True)
+        await visiting.press("pagedown")
+        assert wanted(visiting)[0][0].picture.turns == 0
 
 
 async def test_the_mouse(tmp_path: Path) -> None:

@@ -4,7 +4,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.widgets.viewport import FITTED, Screen, Window, actual_zoom, cut, panned, zoomed
+from tui.widgets.viewport import (
+    FITTED,
+    Screen,
+    Window,
+    actual_zoom,
+    aimed,
+    cut,
+    dragged,
+    fill_zoom,
+    is_exhausted,
+    panned,
+    zoomed,
+)
 
 sides = st.integers(50, 12_000)
 screens = st.builds(Screen, st.integers(20, 300), st.integers(6, 100), st.floats(6, 20), st.floats(12, 40))
@@ -48,14 +60,63 @@ def test_fitted_means_whole(width: int, height: int, screen: Screen) -> None:
     assert part.columns == screen.columns or part.rows == screen.rows
 
 
-def test_full_size_is_pixel_for_pixel() -> None:
-    """At full size a pixel of the stored 1200 px picture is a pixel of the screen."""
+@given(sides, sides, screens)
+def test_full_size_is_pixel_for_pixel(width: int, height: int, screen: Screen) -> None:
+    """At full size a pixel of the photo is a pixel of the screen."""
+    zoom = actual_zoom(width, height, screen)
+    assert screen.fit(width, height) * zoom == pytest.approx(1)
+    part = cut(width, height, screen, Window(zoom))
+    shown = (part.region.right - part.region.left) * width
+    assert -1e-3 < part.columns * screen.cell_width - shown < screen.cell_width + 1e-3
+
+
+@given(sides, sides, screens)
+def test_filling_leaves_nothing_empty(width: int, height: int, screen: Screen) -> None:
+    """All cells are covered, and all of the photo is seen one way."""
+    part = cut(width, height, screen, Window(fill_zoom(width, height, screen)))
+    assert (part.columns, part.rows) == (screen.columns, screen.rows)
+    assert min(part.region.left, part.region.top) == pytest.approx(0)
+    assert max(part.region.right, part.region.bottom) == pytest.approx(1)
+
+
+@given(sides, sides, screens, st.floats(1, 12), st.floats(0, 1), st.floats(0, 1))
+def test_zooming_at_a_point_keeps_it(
+    width: int, height: int, screen: Screen, zoom: float, across: float, down: float
+) -> None:
+    """What is under the pointer stays there where the photo has more on all sides; nothing leaves the photo."""
+    seen = cut(width, height, screen, Window(zoom)).region
+    nearer = Window(zoom * 1.5)
+    then = cut(width, height, screen, nearer).region
+    found = cut(width, height, screen, aimed(nearer, seen, then, across, down)).region
+    assert -1e-9 <= found.left < found.right <= 1 + 1e-9
+    point = seen.left + (seen.right - seen.left) * across
+    if found.left > 1e-6 and found.right < 1 - 1e-6:
+        assert found.left + (found.right - found.left) * across == pytest.approx(point, abs=1e-6)
+
+
+def test_dragging_moves_the_photo_with_the_pointer() -> None:
+    """Half a box to the right shows half a box further left, until the edge is reached."""
     screen = Screen(40, 12, 10, 20)
-    zoom = actual_zoom(6000, 4000, screen)
-    assert screen.fit(6000, 4000) * zoom * 6000 == pytest.approx(1200)
+    window = Window(4.0)
+    seen = cut(3000, 2000, screen, window).region
+    found = cut(3000, 2000, screen, dragged(window, seen, 0.5, 0)).region
+    assert found.left == pytest.approx(seen.left - (seen.right - seen.left) / 2)
+    assert (found.top, found.bottom) == (seen.top, seen.bottom)
+    assert cut(3000, 2000, screen, dragged(window, seen, 50, 0)).region.left == 0
 
 
-@given(screens)
-def test_full_size_is_always_larger(screen: Screen) -> None:
-    """On a screen that shows more than the stored pixels, full size still enlarges."""
-    assert actual_zoom(300, 200, screen) >= 2
+@pytest.mark.parametrize(
+    ("size", "screen", "zoom", "expected"),
+    [
+        ((6000, 4000), Screen(100, 40, 10, 20), 1, False),
+        ((6000, 4000), Screen(100, 40, 10, 20), 2, True),
+        ((6000, 4000), Screen(200, 60, 10, 20), 1, True),
+        ((6000, 4000), Screen(200, 60, 1, 2), 1, False),
+        ((1200, 800), Screen(100, 40, 10, 20), 5, False),
+    ],
+)
+def test_when_the_stored_picture_is_exhausted(
+    size: tuple[int, int], screen: Screen, zoom: float, expected: bool
+) -> None:
+    """Where the screen has more pixels than the stored picture, and the original has more than that."""
+    assert is_exhausted(cut(*size, screen, Window(zoom)), *size, screen) is expected
