@@ -10,11 +10,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
 
-from PIL import Image
+from PIL import Image, ImageColor
 
 from tests.terminals.pipes import open_for_writing
 from tests.terminals.pseudo_terminals import PixelSize, find_terminal_below, window_size
-from tests.terminals.transcript import Transcript
+from tests.terminals.transcript import Cell, Transcript
 from tests.terminals.virtual_screen import VirtualScreen, end_process
 from tests.terminals.waiting import NeverHappenedError, poll
 
@@ -183,6 +183,11 @@ class Terminal(ABC):
     def lines(self) -> list[str]:
         """The text on the screen, one string per row; cells of pictures hold nothing readable."""
         return self._transcript.lines(self.columns, self.rows)
+
+    def cells(self) -> list[list[Cell]]:
+        """The same cell by cell with their colours, in rows."""
+        foreground, background = (ImageColor.getrgb(name)[:3] for name in (self.foreground, self.background))
+        return self._transcript.cells(self.columns, self.rows, foreground, background)
 
     # Patience
 

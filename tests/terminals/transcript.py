@@ -1,9 +1,11 @@
 """What a terminal received, as bytes and as the text that stands on its screen."""
 
 import re
+from dataclasses import dataclass
 from pathlib import Path
 
 import pyte
+from PIL import ImageColor
 
 _STRING = re.compile(rb"\x1b[PX^_].*?\x1b\\|\x1b\].*?(?:\x1b\\|\x07)", re.DOTALL)
 """Complete DCS, SOS, PM, APC and OSC strings (ECMA-48, 5.6): pictures, titles and questions, no text."""
@@ -12,7 +14,24 @@ _STRING_START = re.compile(rb"\x1b[PX^_\]]")
 _PRIVATE_SEQUENCE = re.compile(rb"\x1b\[(?:[<>=][0-?]*[ -/]*[@-~]|\?[0-9;]*\$p)")
 """Keyboard modes and mode questions, whose last letter pyte would print."""
 
+_HEXADECIMAL = re.compile("[0-9a-f]{6}")
+
+_PLACEHOLDER = "\U0010eeee"
+"""kitty's character for one cell of a picture."""
+
 _UNFINISHED = re.compile(rb"\x1b(?:\[[0-?]*[ -/]*)?\Z")
+
+
+Colour = tuple[int, int, int]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A character on the screen in its colours; a placeholder of a picture is a blank."""
+
+    text: str
+    foreground: Colour
+    background: Colour
 
 
 class Transcript:
@@ -31,10 +50,21 @@ class Transcript:
 
     def lines(self, columns: int, rows: int) -> list[str]:
         """The rows of text on a screen of this size, as pyte understands the bytes; pictures are left out."""
+        self._follow(columns, rows)
+        buffer = self._screen.buffer
+        return ["".join(_letter(buffer[row][column].data) for column in range(columns)).rstrip() for row in range(rows)]
+
+    def cells(self, columns: int, rows: int, foreground: Colour, background: Colour) -> list[list[Cell]]:
+        """The same with the colours of each cell, where a program names none those of the terminal."""
+        self._follow(columns, rows)
+        buffer = self._screen.buffer
+        colours = _Colours(foreground, background)
+        return [[colours.cell(buffer[row][column]) for column in range(columns)] for row in range(rows)]
+
+    def _follow(self, columns: int, rows: int) -> None:
         if (self._screen.columns, self._screen.lines) != (columns, rows):
             self._screen.resize(rows, columns)
         self._stream.feed(self._take_complete())
-        return [line.rstrip() for line in self._screen.display]
 
     def _take_complete(self) -> bytes:
         """New bytes up to the last complete sequence, without strings; the rest waits for its end."""
@@ -49,3 +79,34 @@ class Transcript:
         end = unfinished.start() if unfinished else len(text)
         self._pending = text[end:]
         return _PRIVATE_SEQUENCE.sub(b"", text[:end])
+
+
+class _Colours:
+    """Translates pyte's characters; a screen has few different ones."""
+
+    def __init__(self, foreground: Colour, background: Colour) -> None:
+        self._foreground = foreground
+        self._background = background
+        self._known: dict[pyte.screens.Char, Cell] = {}
+
+    def cell(self, char: pyte.screens.Char) -> Cell:
+        known = self._known.get(char)
+        if known is None:
+            fore, back = _colour(char.fg, self._foreground), _colour(char.bg, self._background)
+            if char.reverse:
+                fore, back = back, fore
+            known = self._known[char] = Cell(_letter(char.data), fore, back)
+        return known
+
+
+def _colour(name: str, default: Colour) -> Colour:
+    """A colour as pyte names it: `default`, six hexadecimal digits, or the name of one of the sixteen."""
+    if name == "default":
+        return default
+    red, green, blue, *_ = ImageColor.getrgb(f"#{name}" if _HEXADECIMAL.fullmatch(name) else name)
+    return (red, green, blue)
+
+
+def _letter(data: str) -> str:
+    """One character per cell: nothing for the second half of a wide one, a blank for a placeholder."""
+    return data[:1] if data and data[0] != _PLACEHOLDER else " "
