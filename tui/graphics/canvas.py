@@ -9,12 +9,14 @@ from typing import Final
 from core.models import Priority
 from tui.graphics.capabilities import PAINTED, Capabilities, Protocol
 from tui.graphics.cell_painting import next_cells
+from tui.graphics.coarse_looks import pending_look, tone_of
 from tui.graphics.damage import Damage
 from tui.graphics.fetching import PayloadFetcher
 from tui.graphics.frames import SYNC_END, SYNC_START
 from tui.graphics.kitty_images import STORE_BYTES, KittyImages
 from tui.graphics.link import Link
-from tui.graphics.looks import Colour, HalfBlocks, Look, Placeholders, Shown, Strips, Tone
+from tui.graphics.looks import HalfBlocks, Look, Placeholders, Shown, Strips, Tone
+from tui.graphics.palettes import Colour
 from tui.graphics.placements import CellBox, Payload, PayloadRequest, PayloadSource, Placement
 from tui.graphics.regrading import Regrading
 from tui.graphics.requests import Requests
@@ -134,8 +136,11 @@ class Canvas:
         self._painter = StripPainter(self._model, self._damage)
         for slot in self._table.slots():
             slot.origins.clear()
-            if before.protocol is not capabilities.protocol:
+            if (before.protocol, before.passthrough) != (capabilities.protocol, capabilities.passthrough):
                 self._drop_protocol(slot)
+            if capabilities.depth < before.depth and slot.state.look.heavy:
+                self._drop_look(slot)
+        self._images.passthrough = capabilities.passthrough
         self._renew()
 
     def next_write(self) -> bytes | None:
@@ -210,17 +215,24 @@ class Canvas:
         self._fetcher.want(requests)
 
     def _new_shown(self, placement: Placement) -> Shown:
-        return Shown(self._tone, self._requests.wanted(placement, self._wishes.priority(placement)))
+        request = self._requests.wanted(placement, self._wishes.priority(placement))
+        return Shown(self._pending(placement, request), request)
+
+    def _pending(self, placement: Placement, request: PayloadRequest) -> Look:
+        return pending_look(placement, request, self._tone_of(placement), self._capabilities.depth)
+
+    def _tone_of(self, placement: Placement) -> Tone:
+        return tone_of(placement, self._capabilities.depth, self._tone)
 
     def _renew(self) -> None:
         """Ask anew for what now needs other payloads; the old look stays until they come."""
         for slot in self._table.slots():
             state = slot.state
-            if isinstance(state.look, Tone):
-                self._change_look(slot, self._tone)
             request = state.request
             if not self._requests.suits(slot.placement, request):
                 request = self._requests.wanted(slot.placement, self._wishes.priority(slot.placement))
+            if state.look.pending:
+                self._change_look(slot, self._pending(slot.placement, request))
             if request != state.request:
                 self._ask(slot, request)
         uploading = self._images.uploading
@@ -242,7 +254,7 @@ class Canvas:
 
     def _take_payload(self, slot: Slot[Shown], payload: Payload) -> None:
         state = slot.state
-        if not payload.final and not isinstance(state.look, Tone):
+        if not payload.final and not state.look.pending:
             return  # what stands there is no worse
         state.final = payload.final
         if state.request.protocol is Protocol.KITTY:
@@ -250,11 +262,12 @@ class Canvas:
         elif state.request.protocol in PAINTED:
             strips = unpack(payload.body)
             if covers(strips, slot.rows):
-                self._change_look(slot, Strips(strips, self._tone))
+                self._change_look(slot, Strips(strips, self._tone_of(slot.placement)))
             else:
                 self._fail(state.request, "This picture could not be drawn.")
         else:
-            self._change_look(slot, HalfBlocks(payload.body, slot.columns, state.request.depth, self._tone))
+            depth, tone = state.request.depth, self._tone_of(slot.placement)
+            self._change_look(slot, HalfBlocks(payload.body, slot.columns, depth, tone))
         self._trim_payloads()
 
     def _fail(self, request: PayloadRequest, reason: str) -> None:
@@ -295,7 +308,8 @@ class Canvas:
             self._images.abandon()
         if state.image_id:
             self._images.delete(state.image_id)
-        state.look, state.final, state.upload, state.image_id = self._tone, False, None, 0
+        state.look = self._pending(slot.placement, state.request)
+        state.final, state.upload, state.image_id = False, None, 0
         self._painter.forget(slot)
 
     def _drop_protocol(self, slot: Slot[Shown]) -> None:
@@ -363,7 +377,7 @@ class Canvas:
         if slot.state.image_id:
             self._images.delete(slot.state.image_id)  # due once the cells below have left it
         slot.state.image_id = image_id
-        self._change_look(slot, Placeholders(image_id, self._tone))
+        self._change_look(slot, Placeholders(image_id, self._tone_of(slot.placement)))
         self._trim_images()
 
     def _framed(self, data: bytes) -> bytes:

@@ -197,7 +197,7 @@ class FrameRewriter:
 
     def _draw(self, slot: Slot[Shown], row: int, start: int, stop: int, y: int, x: int) -> None:
         look, count = slot.state.look, stop - start
-        if look.complete and (not look.heavy or self._heavy_left > 0):
+        if look.complete and not look.late and (not look.heavy or self._heavy_left > 0):
             self._move(y, x)
             self._out.append(look.cells(row, start, stop))
             if look.heavy:

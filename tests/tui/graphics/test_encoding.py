@@ -18,7 +18,7 @@ from tests.tui.graphics.inline_images import decode_inline, file_of
 from tests.tui.graphics.sixel_decoder import decode_sixel
 from tui.graphics.capabilities import PAINTED, ColourDepth, Protocol
 from tui.graphics.encoding import encode_picture
-from tui.graphics.looks import nearest_256
+from tui.graphics.palettes import nearest_256
 from tui.graphics.placements import CellBox, Fit, PayloadRequest, Picture, Region
 from tui.graphics.sixel import STRIP_PIXELS
 from tui.graphics.strips import unpack
@@ -209,7 +209,7 @@ def test_256_colours_are_those_of_xterm(stored: str) -> None:
     found = decode(encode_picture(stored, asked), asked)
     for _, colour in found.getcolors(10_000) or ():
         assert isinstance(colour, tuple)
-        number = nearest_256((colour[0], colour[1], colour[2]))
+        number = nearest_256(colour[0], colour[1], colour[2])
         assert _xterm(number) == colour
     wanted = drawn().resize((360, 240)).resize(found.size, Image.Resampling.BOX)
     small = (9, 6)  # dithering is right on average
