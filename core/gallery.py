@@ -21,12 +21,13 @@ from core.database.connection import Database
 from core.derivatives.joining import JointJobs
 from core.derivatives.pool import WorkerPool
 from core.derivatives.store import DerivativeStore
-from core.errors import GalleryError, NotAllowedError
+from core.errors import GalleryError, NotAllowedError, PictureUnavailableError
 from core.indexing import pipeline
 from core.indexing.coarse_filling import fill_coarse
 from core.indexing.regions import RegionMaker
 from core.indexing.thumbnails import ThumbnailMaker
 from core.library import categories, collections, health, photos, summaries
+from core.media.histogram import read_histogram
 from core.models import (
     BLOCK_SIZE,
     Activity,
@@ -254,6 +255,15 @@ class Gallery:
         """
         await self.photo(actor, asset_key)
         return await self._regions.region(asset_key, part, width, height, priority)
+
+    async def histogram(self, actor: Actor, asset_key: AssetKey) -> tuple[int, ...]:
+        """Count a photo's pixels by brightness, in 64 steps from dark to light; errors are those of `pictures`."""
+        async with aclosing(self.pictures(actor, asset_key, DerivativeSize.THUMBNAIL, Priority.VISIBLE)) as pictures:
+            paths = [picture.path async for picture in pictures]
+        try:
+            return await self.work(read_histogram, Priority.VISIBLE, str(paths[-1]))
+        except OSError as error:
+            raise PictureUnavailableError("The picture cannot be read now.") from error
 
     async def work(self, function: Callable[[*_Arguments], _T], priority: Priority, *args: *_Arguments) -> _T:
         """Run a plain function of a module in a worker process; equal calls under way at the same time are one job.

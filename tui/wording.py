@@ -68,6 +68,21 @@ def taken_words(taken: TakenAt | None) -> str:
     return f"{words} (date of the file)" if taken.source is DateSource.FILE else words
 
 
+def clock_words(taken: TakenAt) -> str:
+    """How far a photo's time is from UTC, and where that was read: UTC+02:00 · camera."""
+    source = {
+        DateSource.EXIF_OFFSET: "camera",
+        DateSource.EXIF: "camera",
+        DateSource.GPS: "GPS",
+        DateSource.FILE: "file",
+    }[taken.source]
+    if taken.offset_minutes is None:
+        return f"UTC offset unknown · {source}"
+    hours, minutes = divmod(abs(taken.offset_minutes), 60)
+    sign = "−" if taken.offset_minutes < 0 else "+"
+    return f"UTC{sign}{hours:02}:{minutes:02} · {source}"
+
+
 def span_words(oldest: datetime | None, newest: datetime | None) -> str:
     """From one day to another, without saying anything twice: 12–19 July 2024. Empty when unknown."""
     if oldest is None or newest is None:

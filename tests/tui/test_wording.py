@@ -8,6 +8,7 @@ from core.models import DateSource, SortOrder, TakenAt
 from tui.session import ORDERS, Listing
 from tui.wording import (
     ORDER_WORDS,
+    clock_words,
     count_words,
     exposure_words,
     link_words,
@@ -116,3 +117,18 @@ def test_every_order_has_words(listing: Listing) -> None:
     """No list offers an order that cannot be named."""
     assert all(order in ORDER_WORDS for order in ORDERS[listing])
     assert set(ORDER_WORDS) == set(SortOrder)
+
+
+@pytest.mark.parametrize(
+    ("minutes", "source", "words"),
+    [
+        (120, DateSource.EXIF_OFFSET, "UTC+02:00 · camera"),
+        (-210, DateSource.GPS, "UTC−03:30 · GPS"),
+        (0, DateSource.GPS, "UTC+00:00 · GPS"),
+        (None, DateSource.EXIF, "UTC offset unknown · camera"),
+        (60, DateSource.FILE, "UTC+01:00 · file"),
+    ],
+)
+def test_the_clock_is_named(minutes: int | None, source: DateSource, words: str) -> None:
+    """The offset with its sign, or that it is unknown, and its source."""
+    assert clock_words(TakenAt(datetime(2024, 7, 12, 17, 3), minutes, source)) == words  # noqa: DTZ001 - a wall clock

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar, Literal
@@ -21,6 +22,8 @@ from tui.session import Session
 from tui.widgets.details_panel import DetailsPanel
 from tui.widgets.photo_view import Direction, PhotoView
 from tui.wording import moment_words
+
+_log = logging.getLogger(__name__)
 
 SLIDE_SECONDS = 5.0
 
@@ -239,6 +242,12 @@ class LightboxScreen(GalleryScreen[Seen]):
             self.tell(error)
             return
         self._details.show(details)
+        try:
+            counts = await self.session.gallery.histogram(self.session.actor, photo.asset_key)
+        except GalleryError as error:
+            _log.info("no histogram of %s: %s", photo.asset_key, error)
+            return
+        self._details.show_histogram(counts)
 
     @property
     def _view(self) -> PhotoView:

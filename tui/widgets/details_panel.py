@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from textwrap import wrap
 
 from textual.content import Content
 from textual.widgets import Static
 
 from core.models import Coordinates, PhotoDetails
-from tui.wording import exposure_words, number_words, size_words, taken_words
+from tui.wording import clock_words, exposure_words, number_words, size_words, taken_words
 
 _ROOMY = 28
 _LABEL = 12
+_HISTOGRAM_ROWS = 4
+_BLOCKS = " ▁▂▃▄▅▆▇█"
 
 
 class DetailsPanel(Static):
@@ -38,10 +40,18 @@ class DetailsPanel(Static):
         """Show nothing yet."""
         super().__init__()
         self._details: PhotoDetails | None = None
+        self._histogram: tuple[int, ...] = ()
 
     def show(self, details: PhotoDetails) -> None:
-        """Show what is known of a photo."""
+        """Show what is known of a photo; its histogram follows."""
+        if self._details is None or self._details.photo.asset_key != details.photo.asset_key:
+            self._histogram = ()
         self._details = details
+        self._draw()
+
+    def show_histogram(self, counts: tuple[int, ...]) -> None:
+        """Show how many pixels of the photo are how bright, from dark to light."""
+        self._histogram = counts
         self._draw()
 
     def on_resize(self) -> None:
@@ -59,6 +69,12 @@ class DetailsPanel(Static):
             lines = wrap(value, max(self.size.width - _LABEL, 10)) or [""]
             parts.append((f"\n{label:<{_LABEL}}", "$muted"))
             parts.append((f"\n{' ' * _LABEL}".join(lines), ""))
+        across, down = self.content_size
+        used = sum(text.count("\n") for text, _ in parts) + 1
+        rows = min(_HISTOGRAM_ROWS, down - used - 1)
+        if self._histogram and rows > 0:
+            parts.append(("\n\n" if not parts[-1][0].endswith("\n") else "\n", ""))
+            parts += [(line + "\n", "$muted") for line in histogram_lines(self._histogram, min(across, 36), rows)]
         self.update(Content.assemble(*parts))
 
 
@@ -66,6 +82,8 @@ def detail_lines(details: PhotoDetails) -> Iterator[tuple[str, str]]:
     """Label and value of everything that is known; what is unknown is left out."""
     photo = details.photo
     yield "Taken", taken_words(photo.taken)
+    if photo.taken is not None:
+        yield "Clock", clock_words(photo.taken)
     if camera := _camera(details):
         yield "Camera", camera
     if details.lens:
@@ -78,6 +96,25 @@ def detail_lines(details: PhotoDetails) -> Iterator[tuple[str, str]]:
     yield "Size", f"{photo.width} × {photo.height} · {megapixels:.1f} MP"
     yield "File", f"{photo.format.upper()} · {size_words(photo.size)}"
     yield "Collection", f"{details.collection.category_name} › {details.collection.name}"
+
+
+def histogram_lines(counts: Sequence[int], columns: int, rows: int) -> list[str]:
+    """A histogram as bars of eighths of a cell, the top line first; the most frequent brightness is full height.
+
+    The outermost steps, where clipped pixels pile up, are cut at the height of the others.
+    """
+    if not counts or columns <= 0:
+        return []
+    shares = [_share(counts, column / columns, (column + 1) / columns) for column in range(columns)]
+    highest = max(shares[1:-1], default=0.0) or max(shares) or 1.0
+    heights = [min(round(share / highest * rows * 8), rows * 8) or (1 if share else 0) for share in shares]
+    return ["".join(_BLOCKS[min(max(height - row * 8, 0), 8)] for height in heights) for row in range(rows - 1, -1, -1)]
+
+
+def _share(counts: Sequence[int], begin: float, end: float) -> float:
+    """How many pixels lie between two brightnesses (0 to 1), counting steps in part."""
+    first, last = begin * len(counts), end * len(counts)
+    return sum(count * max(0.0, min(last, step + 1) - max(first, step)) for step, count in enumerate(counts))
 
 
 def _camera(details: PhotoDetails) -> str:

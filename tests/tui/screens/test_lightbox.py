@@ -103,6 +103,19 @@ async def test_details_follow_the_photo_and_make_room(tmp_path: Path) -> None:
         assert "Travel › Lima" in visiting.text
 
 
+async def test_details_show_a_histogram(tmp_path: Path) -> None:
+    """Bars of the photo's brightness below what is known; without a picture of it the rest still stands there."""
+    gallery = FakeGallery(tmp_path, LIBRARY)
+    async with visit(gallery, (200, 60)) as visiting:
+        await visiting.press("enter", "enter", "enter", "i")
+        assert "█" in visiting.text
+        gallery.unavailable.add(gallery.photos_by_collection[gallery.all_collections[0].id][1].asset_key)
+        await visiting.press("right")
+        assert "█" not in visiting.text
+        assert "17:04" in visiting.text
+        assert "UTC offset unknown · camera" in visiting.text
+
+
 async def test_details_fit_a_small_terminal(tmp_path: Path) -> None:
     """On 80 by 24 everything known stands on the screen."""
     async with visit(FakeGallery(tmp_path, LIBRARY), (80, 24)) as visiting:
