@@ -15,7 +15,7 @@ from tui.graphics.fetching import PayloadFetcher
 from tui.graphics.frames import SYNC_END, SYNC_START
 from tui.graphics.kitty_images import STORE_BYTES, KittyImages
 from tui.graphics.link import Link
-from tui.graphics.looks import HalfBlocks, Look, Placeholders, Shown, Strips, Tone
+from tui.graphics.looks import HalfBlocks, Look, Placeholders, Shown, Strips, Tone, blocks_look
 from tui.graphics.palettes import Colour
 from tui.graphics.placements import CellBox, Payload, PayloadRequest, PayloadSource, Placement
 from tui.graphics.regrading import Regrading
@@ -266,8 +266,7 @@ class Canvas:
             else:
                 self._fail(state.request, "This picture could not be drawn.")
         else:
-            depth, tone = state.request.depth, self._tone_of(slot.placement)
-            self._change_look(slot, HalfBlocks(payload.body, slot.columns, depth, tone))
+            self._change_look(slot, blocks_look(payload.body, state.request, self._tone_of(slot.placement)))
         self._trim_payloads()
 
     def _fail(self, request: PayloadRequest, reason: str) -> None:

@@ -19,6 +19,9 @@ class Protocol(StrEnum):
 PAINTED: Final = frozenset({Protocol.SIXEL, Protocol.ITERM2})
 """Protocols whose pictures lie above the cells and are erased by text; the others are text themselves."""
 
+PALETTED: Final = frozenset({Protocol.KITTY, Protocol.SIXEL})
+"""Protocols whose pictures are sent in at most 256 colours of their own."""
+
 SCALED: Final = frozenset({Protocol.KITTY, Protocol.ITERM2})
 """Protocols whose terminals fit a picture of any size into its cells."""
 

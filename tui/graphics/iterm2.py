@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from tui.graphics.boxes import draw_box
-from tui.graphics.placements import WHOLE, Fit, PayloadRequest
+from tui.graphics.placements import TILE_PIXELS, WHOLE, Fit, PayloadRequest
 from tui.graphics.strips import Strip, cuts, pack
 
 if TYPE_CHECKING:
@@ -28,8 +28,6 @@ STORED_BYTES: Final = 64 * 1024
 
 TILE_QUALITY: Final = 75
 VIEW_QUALITY: Final = 85
-TILE_PIXELS: Final = 160_000
-"""Boxes above this are views, in which blocks of a strong compression would be seen."""
 
 _STRETCH: Final = 0.02
 """How far a stored picture may leave the shape of its box."""

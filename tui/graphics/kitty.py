@@ -14,7 +14,7 @@ def encode(path: str, request: PayloadRequest) -> bytes:
     Raises:
         OSError: the stored picture cannot be read.
     """
-    image = paletted(draw_box(path, request, request.width, request.height), request.colours)
+    image = paletted(draw_box(path, request, request.width, request.height), request.colours, dither=request.dither)
     png = BytesIO()
     image.save(png, format="PNG", compress_level=6)
     return png.getvalue()

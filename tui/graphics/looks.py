@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from tui.graphics.capabilities import ColourDepth
+from tui.graphics.capabilities import Blocks, ColourDepth
 from tui.graphics.diacritics import DIACRITICS
 from tui.graphics.frames import RESET
+from tui.graphics.mosaics import CELL_BYTES, PARTS, glyph
 from tui.graphics.palettes import Colour, background, foreground
 from tui.graphics.placements import Payload, PayloadRequest
 from tui.graphics.strips import Strip
@@ -140,6 +141,45 @@ class HalfBlocks(Toned):
             upper, lower = top, bottom
         parts.append(RESET)
         return "".join(parts)
+
+
+class Mosaic(HalfBlocks):
+    """Cells of four or six parts in two colours, or of ink alone."""
+
+    def __init__(self, body: bytes, columns: int, depth: ColourDepth, tone: Tone, blocks: Blocks) -> None:
+        super().__init__(body, columns, depth, tone)
+        self._blocks = blocks
+
+    def cells(self, row: int, start: int, stop: int) -> str:
+        """Return block characters; colours are named where they change."""
+        body, depth, coloured = self._body, self._depth, self._depth is not ColourDepth.MONOCHROME
+        offset = (row * self._columns + start) * CELL_BYTES
+        end = offset + (stop - start) * CELL_BYTES
+        if end > len(body):
+            return self._tone.blank(start, stop)
+        parts: list[str] = []
+        colours = b""
+        for position in range(offset, end, CELL_BYTES):
+            here = body[position + 1 : position + CELL_BYTES]
+            if coloured and here != colours:
+                colours = here
+                parts.append(f"\x1b[{foreground(here[:3], depth)};{background(here[3:], depth)}m")
+            parts.append(_GLYPHS[self._blocks][body[position]])
+        parts.append(RESET)
+        return "".join(parts)
+
+
+def blocks_look(body: bytes, request: PayloadRequest, tone: Tone) -> HalfBlocks:
+    """Return the look of a half-blocks payload, whatever blocks its request wanted."""
+    if request.blocks is Blocks.HALF and request.depth is not ColourDepth.MONOCHROME:
+        return HalfBlocks(body, request.columns, request.depth, tone)
+    return Mosaic(body, request.columns, request.depth, tone, request.blocks)
+
+
+_GLYPHS: Final = {
+    blocks: "".join(glyph(bits, blocks) for bits in range(1 << across * down))
+    for blocks, (across, down) in PARTS.items()
+}
 
 
 @dataclass(slots=True, eq=False)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Final
 from typing import Protocol as Interface
 
 from core.models import AssetKey, DerivativeSize, Priority
-from tui.graphics.capabilities import SCALED, Capabilities, ColourDepth, Protocol
+from tui.graphics.capabilities import PALETTED, SCALED, Blocks, Capabilities, ColourDepth, Protocol
 from tui.graphics.quality import BEST, Quality
 
 
@@ -32,6 +33,9 @@ class Region:
 
 
 WHOLE = Region()
+
+TILE_PIXELS: Final = 160_000
+"""Boxes above this are views: large enough for the steps of few colours, or the blocks of a JPEG, to be seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +93,10 @@ class PayloadRequest:
     """RGB behind a contained picture and behind transparency."""
     clip: CellBox | None = None
     """Sixel and iTerm2: only these cells of the box, in the colours of the whole; None for all."""
+    blocks: Blocks = Blocks.HALF
+    """For half-blocks: into what they divide a cell."""
+    dither: bool = False
+    """For kitty and sixel: smooth skies for a fifth more bytes."""
 
 
 def request_for(
@@ -102,18 +110,23 @@ def request_for(
     With a smaller scale the payload has fewer pixels than its box, where the terminal fits it into the cells.
     """
     protocol = Protocol.HALF_BLOCKS if quality.blocks else capabilities.protocol
+    of_blocks = protocol is Protocol.HALF_BLOCKS
     scale = quality.scale if protocol in SCALED else 1.0
     depth = min(capabilities.depth, ColourDepth.COLOURS_256) if quality.blocks else capabilities.depth
+    width = max(1, int(placement.columns * capabilities.cell_width * scale))
+    height = max(1, int(placement.rows * capabilities.cell_height * scale))
     return PayloadRequest(
         placement.picture,
         protocol,
         placement.columns,
         placement.rows,
-        width=max(1, int(placement.columns * capabilities.cell_width * scale)),
-        height=max(1, int(placement.rows * capabilities.cell_height * scale)),
+        width,
+        height,
         colours=_colours(protocol, capabilities, quality),
-        depth=depth if protocol is Protocol.HALF_BLOCKS else ColourDepth.TRUECOLOR,
+        depth=depth if of_blocks else ColourDepth.TRUECOLOR,
         background=background if placement.picture.fit is Fit.CONTAIN else (0, 0, 0),
+        blocks=capabilities.blocks if of_blocks and not quality.blocks else Blocks.HALF,
+        dither=protocol in PALETTED and quality.colours == BEST.colours and width * height > TILE_PIXELS,
     )
 
 
@@ -131,7 +144,8 @@ class Payload:
     """Encoded bytes of one request, without ids, so that all visitors can share them.
 
     kitty: a whole PNG. sixel and iTerm2: whole DCS or OSC strings, one per strip of cell rows, packed by `strips`.
-    half-blocks: 6 bytes a cell, row by row: RGB of the upper, RGB of the lower half.
+    half-blocks: 6 bytes a cell, row by row: RGB of the upper, RGB of the lower half; smaller blocks, and those without
+    colours, as `mosaics` says.
     """
 
     body: bytes

@@ -40,7 +40,7 @@ def encode(path: str, request: PayloadRequest) -> bytes:
     Raises:
         OSError: the stored picture cannot be read.
     """
-    indexed = paletted(draw_box(path, request, request.width, request.height), request.colours)
+    indexed = paletted(draw_box(path, request, request.width, request.height), request.colours, dither=request.dither)
     return pack(Strip(cut.rows, encode_indexed(indexed.crop(cut.pixels))) for cut in cuts(request, STRIP_PIXELS))
 
 
