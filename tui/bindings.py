@@ -92,6 +92,11 @@ ACTIONS: tuple[Action, ...] = (
     Action("photo.fit", ("=",), "Fit the screen, or fill it", _LOOK, _LIGHTBOX, "fill"),
     Action("photo.rotate", ("R",), "Turn the view", _LOOK, _LIGHTBOX, "rotate"),
     Action("photo.slideshow", ("w",), "Slideshow", _LOOK, _LIGHTBOX, "slideshow", hint="slideshow"),
+    Action("slideshow.pause", ("space",), "Pause the slideshow", _LOOK, _LIGHTBOX, "pause"),
+    Action("slideshow.slower", ("<",), "Slideshow: slower", _LOOK, _LIGHTBOX, "pace(1)"),
+    Action("slideshow.faster", (">",), "Slideshow: faster", _LOOK, _LIGHTBOX, "pace(-1)"),
+    Action("slideshow.shuffle", ("S",), "Slideshow: shuffled, or in order", _LOOK, _LIGHTBOX, "shuffle"),
+    Action("photo.filmstrip", ("F",), "Filmstrip", _LOOK, _LIGHTBOX, "filmstrip"),
     Action("order", ("o",), "Sort order…", _LOOK, _LISTS, "order", hint="sort"),
     Action("collection.previous", ("[",), "Previous collection", _GO, _PHOTOS, "neighbour(-1)"),
     Action("collection.next", ("]",), "Next collection", _GO, _PHOTOS, "neighbour(1)"),
@@ -136,6 +141,7 @@ _KEY_WORDS = {
     "escape": "Esc",
     "backspace": "Backspace",
     "tab": "Tab",
+    "space": "Space",
 }
 
 

@@ -28,6 +28,7 @@ from tui.session import Session
 from tui.themes import THEMES, picture_colours
 from tui.widgets.breadcrumb import Breadcrumb
 from tui.widgets.empty_note import EmptyNote
+from tui.widgets.filmstrip import Filmstrip
 from tui.widgets.photo_view import PhotoView
 from tui.widgets.status_line import Hint, StatusLine
 from tui.widgets.tile_view import TileView
@@ -287,8 +288,8 @@ class GalleryScreen(Screen[ScreenResultType], inherit_bindings=False):
             self._link_timer = None
         self.query_one(StatusLine).show_about(words)
 
-    def _picture_views(self) -> list[TileView | PhotoView]:
-        return [view for view in self.query("TileView, PhotoView") if isinstance(view, TileView | PhotoView)]
+    def _picture_views(self) -> list[TileView | PhotoView | Filmstrip]:
+        return [view for view in self.query(Widget) if isinstance(view, TileView | PhotoView | Filmstrip)]
 
 
 def _undone_words(undone: Operation) -> str:

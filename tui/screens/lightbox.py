@@ -19,13 +19,13 @@ from tui.bindings import Place, bindings_of
 from tui.photo_sequence import PhotoSequence
 from tui.screens.gallery_screen import GalleryScreen
 from tui.session import Session
+from tui.slideshow import Slideshow
 from tui.widgets.details_panel import DetailsPanel
+from tui.widgets.filmstrip import Filmstrip
 from tui.widgets.photo_view import Direction, PhotoView
 from tui.wording import moment_words
 
 _log = logging.getLogger(__name__)
-
-SLIDE_SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +57,13 @@ class LightboxScreen(GalleryScreen[Seen]):
         self._index = index
         self._collection = collection
         self._photo: Photo | None = None
-        self._slideshow: Timer | None = None
+        self._slideshow = Slideshow()
+        self._slides: Timer | None = None
 
     def compose_body(self) -> Iterable[Widget]:
         """The photo with its caption, and the details above it at the right."""
         yield Container(PhotoView(self.session), DetailsPanel(), id="stage")
+        yield Filmstrip(self.session)
         yield Static("", id="caption", markup=False)
 
     @property
@@ -84,6 +86,8 @@ class LightboxScreen(GalleryScreen[Seen]):
         """Neighbours are those of a collection."""
         if action == "neighbour":
             return self._collection is not None
+        if action in {"pause", "pace", "shuffle"}:
+            return self._slides is not None
         return super().check_action(action, parameters)
 
     def action_back(self) -> None:
@@ -135,11 +139,36 @@ class LightboxScreen(GalleryScreen[Seen]):
 
     def action_slideshow(self) -> None:
         """Start the slideshow, or stop it."""
-        if self._slideshow is not None:
-            self._stop_slideshow()
+        if self._slides is not None:
+            self._slides.stop()
+            self._slides = None
         else:
-            self._slideshow = self.set_interval(SLIDE_SECONDS, self.next_slide, name="slideshow")
+            self._slideshow.is_paused = False
+            self._play()
         self._show_position()
+        self._show_status()
+
+    def action_pause(self) -> None:
+        """Let the slideshow stand at a photo, or go on."""
+        self._slideshow.is_paused = not self._slideshow.is_paused
+        self._play()
+        self._show_position()
+
+    def action_pace(self, step: int) -> None:
+        """Show each photo of the slideshow for longer (1) or not as long (-1)."""
+        self._slideshow.pace(step)
+        self._play()
+        self._show_position()
+
+    def action_shuffle(self) -> None:
+        """Show the photos in no order, each once, or in theirs."""
+        self._slideshow.toggle_shuffle(self._sequence.total, self._index)
+        self._show_position()
+
+    def action_filmstrip(self) -> None:
+        """Show or hide the photos before and after this one."""
+        self._filmstrip.toggle_class("-open")
+        self._show_filmstrip()
 
     async def action_neighbour(self, step: int) -> None:
         """The first photo of the previous or the next collection."""
@@ -168,14 +197,18 @@ class LightboxScreen(GalleryScreen[Seen]):
         """The wheel or a click at the side."""
         await self.action_turn(event.step)
 
+    async def on_filmstrip_chosen(self, event: Filmstrip.Chosen) -> None:
+        """A photo of the filmstrip was clicked."""
+        await self._go_to(event.index)
+
     def on_photo_view_pressed(self) -> None:
         """A double click on the photo."""
         self.action_actual_size()
 
     async def _go_to(self, index: int) -> None:
         self._index = index
-        if self._slideshow is not None:
-            self._slideshow.reset()
+        if self._slides is not None and not self._slideshow.is_paused:
+            self._slides.reset()
         await self._show()
 
     async def _show(self) -> None:
@@ -185,7 +218,7 @@ class LightboxScreen(GalleryScreen[Seen]):
             photo = await sequence.get(index)
             neighbours = [
                 neighbour
-                for number in (index + 1, index - 1)
+                for number in dict.fromkeys((self._following(), index + 1, index - 1))
                 if 0 <= number < sequence.total and (neighbour := await sequence.get(number)) is not None
             ]
         except GalleryError as error:
@@ -197,21 +230,34 @@ class LightboxScreen(GalleryScreen[Seen]):
         self._view.show(photo, neighbours)
         self._show_position()
         self._show_details()
+        self._show_filmstrip()
+
+    def _following(self) -> int:
+        """The photo that comes next by itself."""
+        if self._slides is None or not self._sequence.total:
+            return self._index + 1
+        return self._slideshow.after(self._index, self._sequence.total)
 
     async def next_slide(self) -> None:
         """The slideshow's step: the next photo, after the last the first."""
         if self._sequence.total:
-            self._index = (self._index + 1) % self._sequence.total
+            self._index = self._slideshow.after(self._index, self._sequence.total)
             await self._show()
 
-    def _stop_slideshow(self) -> None:
-        if self._slideshow is not None:
-            self._slideshow.stop()
-            self._slideshow = None
+    def _play(self) -> None:
+        """Run the slideshow's clock anew."""
+        if self._slides is not None:
+            self._slides.stop()
+        paused = self._slideshow.is_paused
+        self._slides = self.set_interval(self._slideshow.seconds, self.next_slide, name="slideshow", pause=paused)
+
+    def _show_filmstrip(self) -> None:
+        is_open = self._filmstrip.has_class("-open")
+        self._filmstrip.show(self._sequence if is_open else None, self._index)
 
     def _show_position(self) -> None:
         total = self._sequence.total
-        playing = "slideshow · " if self._slideshow is not None else ""
+        playing = f"{self._slideshow.words} · " if self._slides is not None else ""
         self.show_trail(f"{playing}{self._index + 1:,} of {total:,}" if total else "")
         caption = self.query_one("#caption", Static)
         photo = self._photo
@@ -252,6 +298,10 @@ class LightboxScreen(GalleryScreen[Seen]):
     @property
     def _view(self) -> PhotoView:
         return self.query_one(PhotoView)
+
+    @property
+    def _filmstrip(self) -> Filmstrip:
+        return self.query_one(Filmstrip)
 
     @property
     def _details(self) -> DetailsPanel:

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.timer import Timer
 
 from core.operations import SetCover, SetPreference
 from tests.tui.fake_gallery import FakeGallery
@@ -19,6 +20,7 @@ from tui.screens.lightbox import LightboxScreen
 from tui.screens.list_screen import ListScreen
 from tui.screens.menu import LetterPrompt, Menu
 from tui.widgets.details_panel import DetailsPanel
+from tui.widgets.filmstrip import Filmstrip
 from tui.widgets.photo_view import PhotoView
 
 LIBRARY = {"Home": {"Garden": 6}, "Nature": {"Alps": 30, "Bogs": 40, "Coast": 50}, "Travel": {"Lima": 4, "Rome": 5}}
@@ -227,6 +229,65 @@ async def plays(visiting: Visit, key: str) -> None:
     assert shown(visiting) == 0, "after the last photo it begins anew"
     await visiting.press(key)
     assert "slideshow" not in visiting.lines[0]
+
+
+def slides(visiting: Visit) -> Timer:
+    assert isinstance(visiting.screen, LightboxScreen)
+    assert visiting.screen._slides is not None
+    return visiting.screen._slides
+
+
+@exercise("slideshow.pause")
+async def pauses(visiting: Visit, key: str) -> None:
+    await visiting.press(key)
+    assert "slideshow" not in visiting.lines[0], "without a slideshow the key does nothing"
+    await visiting.press("w", key)
+    assert "slideshow, 5 s, paused" in visiting.lines[0]
+    assert not slides(visiting)._active.is_set(), "the clock stands"
+    await visiting.press(key)
+    assert "paused" not in visiting.lines[0]
+    await visiting.press("w")
+
+
+@exercise("slideshow.slower", "slideshow.faster")
+async def paces(visiting: Visit, key: str) -> None:
+    await visiting.press("w", key)
+    assert ("slideshow, 8 s" if key == "<" else "slideshow, 3 s") in visiting.lines[0]
+    assert slides(visiting)._interval == (8 if key == "<" else 3)
+    await visiting.press("w")
+
+
+@exercise("slideshow.shuffle")
+async def shuffles(visiting: Visit, key: str) -> None:
+    await visiting.press("w", key)
+    assert "shuffled" in visiting.lines[0]
+    assert isinstance(visiting.screen, LightboxScreen)
+    seen = {shown(visiting)}
+    for _ in range(39):
+        await visiting.screen.next_slide()
+        seen.add(shown(visiting))
+    assert seen == set(range(40)), "each photo once"
+    await visiting.press(key)
+    assert "shuffled" not in visiting.lines[0]
+    await visiting.press("w")
+
+
+@exercise("photo.filmstrip")
+async def shows_the_filmstrip(visiting: Visit, key: str) -> None:
+    before = view(visiting).size.height
+    await visiting.press(key)
+    strip = visiting.screen.query_one(Filmstrip)
+    assert view(visiting).size.height == before - 5
+    photos = visiting.gallery.photos_by_collection[visiting.gallery.all_collections[2].id]
+    wanted = [placement.picture.asset_key for placement, _ in visiting.surface.shown[strip]]
+    assert wanted[0] == photos[1].asset_key, "the one that is shown comes first"
+    assert set(wanted) == {photo.asset_key for photo in photos[:7]}
+    await visiting.pilot.click(strip, offset=(60 + 22, 2))
+    await visiting.rest()
+    assert shown(visiting) == 3
+    await visiting.press(key)
+    assert visiting.surface.shown[strip] == ()
+    assert view(visiting).size.height == before
 
 
 @exercise("order")

@@ -1,5 +1,7 @@
 """Histograms in eighths of a cell."""
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -31,7 +33,7 @@ def test_it_fills_its_room(counts: list[int], columns: int, rows: int) -> None:
     lines = histogram_lines(counts, columns, rows)
     assert [len(line) for line in lines] == [columns] * rows
     assert set("".join(lines)) <= set(BLOCKS)
-    for upper, lower in zip(lines, lines[1:], strict=False):
+    for upper, lower in pairwise(lines):
         assert all(below == "█" for above, below in zip(upper, lower, strict=True) if above != " ")
 
 
