@@ -18,7 +18,8 @@ GAIN: Final = 1.5
 """Window in units of rate × round trip: above one, so that more is found when there is more."""
 
 _RATE_SECONDS: Final = 4.0
-_ROUND_TRIP_SECONDS: Final = 60.0
+_ROUND_TRIP_SECONDS: Final = 20.0
+_LEAST_PROBES: Final = 4
 _LEAST_SPAN: Final = 0.004
 """Answers closer than this came in one gulp and say nothing about the link."""
 _LEAST_SAMPLE: Final = 2 * 1024
@@ -36,6 +37,8 @@ class _Fence(NamedTuple):
     began_at: float
     delivered: int
     delivered_at: float
+    ahead: int
+    """Bytes under way, its own included."""
     limited: bool
     """There was nothing more to send while it was under way: what it says may be less than the link carries."""
 
@@ -56,7 +59,7 @@ class Link:
         self.round_trip: float | None = None
         """Smoothed."""
         self.least_round_trip: float | None = None
-        """The smallest of the last minute: what it takes without a queue."""
+        """The smallest of late, without a queue of ours."""
         self._fences: deque[_Fence] = deque()
         self._unfenced = 0
         self._began = (0.0, 0, 0.0)  # time, delivered, delivered at: of the first unfenced byte
@@ -64,14 +67,18 @@ class Link:
         self._delivered = 0
         self._delivered_at = 0.0
         self._answers: deque[_Answer] = deque(maxlen=64)
-        self._round_trips: deque[tuple[float, float]] = deque()
+        self._probes: deque[tuple[float, float]] = deque()
         self._floors: deque[tuple[float, float]] = deque()
         self._spaced: deque[float] = deque(maxlen=_SPACED_SAMPLES)
 
     @property
     def window(self) -> int:
-        """Most bytes that should be under way: enough to keep the link busy, and little for a key to wait behind."""
-        if self.rate is None or self.least_round_trip is None:
+        """Most bytes that should be under way: enough to keep the link busy, and little for a key to wait behind.
+
+        It is the least one now and then until a few answers came that waited behind no queue: what else is measured
+        is a queue of our own, which would make the window larger and the queue longer.
+        """
+        if self.rate is None or self.least_round_trip is None or len(self._probes) < _LEAST_PROBES:
             return LEAST_WINDOW
         return round(min(max(self.rate * self.least_round_trip * GAIN, LEAST_WINDOW), MOST_WINDOW))
 
@@ -98,13 +105,15 @@ class Link:
             self._began = (now, self._delivered, self._delivered_at)
         self._unfenced += size
         self.in_flight += size
+        while self._probes and self._probes[0][0] < now - _ROUND_TRIP_SECONDS:
+            self._probes.popleft()
 
     def fenced(self, now: float) -> None:
         """A fence is being written behind the bytes so far."""
         if not self._unfenced:
             self._began = (now, self._delivered, self._delivered_at if self.in_flight else now)
         limited = self._began[1] <= self._limited_until
-        self._fences.append(_Fence(self._unfenced, now, *self._began, limited))
+        self._fences.append(_Fence(self._unfenced, now, *self._began, self.in_flight, limited))
         self._unfenced = 0
 
     def answered(self, now: float) -> None:
@@ -115,7 +124,7 @@ class Link:
         self.in_flight -= fence.size
         self._delivered += fence.size
         self._delivered_at = now
-        self._take_round_trip(max(now - fence.sent_at, 1e-6), now)
+        self._take_round_trip(fence, now)
         self._take_rate(fence, now)
         self._answers.append(_Answer(now, self._delivered))
 
@@ -131,26 +140,25 @@ class Link:
         self._answers.clear()
         self._unfenced = self.in_flight = 0
 
-    def _take_round_trip(self, seconds: float, now: float) -> None:
+    def _take_round_trip(self, fence: _Fence, now: float) -> None:
+        seconds = max(now - fence.sent_at, 1e-6)
         known = self.round_trip
         self.round_trip = seconds if known is None else known + (seconds - known) * _SMOOTHING
-        while self._round_trips and self._round_trips[-1][1] >= seconds:
-            self._round_trips.pop()
-        self._round_trips.append((now, seconds))
-        _expire(self._round_trips, now - _ROUND_TRIP_SECONDS)
-        self.least_round_trip = self._round_trips[0][1]
+        if fence.ahead <= LEAST_WINDOW + _LEAST_SAMPLE:
+            self._probes.append((now, seconds))
+            self.least_round_trip = min(probe for _, probe in self._probes)
 
     def _take_rate(self, fence: _Fence, now: float) -> None:
-        """Learn from one answer; one that is limited may raise the rate, not lower it."""
+        """Learn from one answer; one that is limited may raise a known rate, not lower it."""
         known = self.rate
         floor = self._floor(fence, now)
-        if floor and (not fence.limited or known is None or floor > known):
+        if floor and (not fence.limited or (known is not None and floor > known)):
             while self._floors and self._floors[-1][1] <= floor:
                 self._floors.pop()
             self._floors.append((now, floor))
             _expire(self._floors, now - _RATE_SECONDS)
         if not fence.limited or known is None:
-            spaced = self._spacing(fence, now, first=known is None)
+            spaced = self._spacing(fence, now)
             if spaced:
                 self._spaced.append(spaced)
         rate = max(self._floors[0][1] if self._floors else 0.0, median(self._spaced) if self._spaced else 0.0)
@@ -162,15 +170,13 @@ class Link:
         size = self._delivered - fence.delivered
         return size / elapsed if size >= _LEAST_SAMPLE and elapsed > 0 else 0.0
 
-    def _spacing(self, fence: _Fence, now: float, *, first: bool) -> float:
+    def _spacing(self, fence: _Fence, now: float) -> float:
         """Bytes over the time between answers while more was under way: the pace of the link itself."""
         since = next((answer for answer in self._answers if answer.at >= fence.began_at), None)
         if since is None or self._delivered - since.delivered < _LEAST_SAMPLE:
             return 0.0
         elapsed = now - since.at
-        if elapsed < _LEAST_SPAN and not first:
-            return 0.0
-        return (self._delivered - since.delivered) / max(elapsed, _LEAST_SPAN)
+        return (self._delivered - since.delivered) / elapsed if elapsed >= _LEAST_SPAN else 0.0
 
 
 def _expire(samples: deque[tuple[float, float]], before: float) -> None:

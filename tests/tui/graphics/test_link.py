@@ -77,8 +77,8 @@ def test_one_frame_tells_the_rate(rate: float, round_trip: float) -> None:
     way.link.rested()
     while way.wait():
         pass
-    assert way.link.rate is not None
-    assert 0.2 * rate < way.link.rate <= 1.05 * rate
+    assert way.link.rate is None or 0.9 * rate < way.link.rate <= 1.1 * rate
+    assert way.link.rate is not None or 12_000 / rate <= 0.0061
     assert way.link.least_round_trip is not None
     assert round_trip <= way.link.least_round_trip <= round_trip + 200 / rate + 1e-6
 
@@ -90,9 +90,9 @@ def test_the_window_is_filled_but_not_more(rate: float, round_trip: float) -> No
     way.write(200)
     way.send(600_000)
     assert LEAST_WINDOW <= way.link.window <= MOST_WINDOW
-    holds = rate * (round_trip + 200 / rate) * GAIN
-    assert way.link.window <= max(LEAST_WINDOW, 1.3 * holds)
-    assert way.most_in_flight <= max(LEAST_WINDOW, 1.3 * holds) + 4096
+    most = 1.3 * GAIN * max(LEAST_WINDOW, rate * round_trip)
+    assert way.link.window <= most
+    assert way.most_in_flight <= most + 4096
 
 
 @given(rates, round_trips, st.lists(st.tuples(st.integers(1, 3000), st.floats(0.0, 5.0)), max_size=40))

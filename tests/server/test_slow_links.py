@@ -1,0 +1,118 @@
+"""Over slow links keys stay ahead of pictures, little is under way, and pictures are as good as the link affords."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.server.slow_link import PROFILES
+from tests.server.slow_visits import PICTURE, GrainyGallery, SlowVisitor, slow_visit, uploads
+from tui.graphics.capabilities import Protocol
+from tui.graphics.link import LEAST_WINDOW, Link
+from tui.graphics.placements import PayloadRequest
+
+RIGHT, ENTER, PAGE_DOWN = b"\x1b[C", b"\r", b"\x1b[6~"
+PIECE = 16 * 1024
+
+
+async def come_in(visitor: SlowVisitor) -> None:
+    await visitor.until(lambda seen: "Travel" in seen.text)
+    await visitor.until(lambda _: visitor.stream.written.count(b"\x1b[5n") > 1)
+
+
+async def open_grid(visitor: SlowVisitor, gallery: GrainyGallery, count: int) -> list[PayloadRequest]:
+    """Open the grid of all photos; return what its pictures ask for, once that many have."""
+    await come_in(visitor)
+    visitor.press(b"r")
+    await visitor.until(lambda seen: "1 of 60" in seen.text)
+    before = len(gallery.requests)
+    visitor.press(PAGE_DOWN)
+    await visitor.until(lambda _: len(gallery.requests) >= before + count)
+    return gallery.requests[before:]
+
+
+def picture_bytes(written: bytes) -> int:
+    return sum(len(chunk[0]) for chunk in PICTURE.finditer(written))
+
+
+def read_at(visitor: SlowVisitor, keys: bytes) -> int:
+    """How much the visit had written when it read some keys for the last time."""
+    return next(read.written for read in reversed(visitor.stream.reads) if keys in read.keys)
+
+
+async def test_little_is_under_way(tmp_path: Path) -> None:
+    """While a grid comes over 2 Mbit/s, little more than a window has left and not arrived."""
+    async with slow_visit(tmp_path, PROFILES["2 Mbit/s"]) as (visitor, gallery):
+        await open_grid(visitor, gallery, 10)
+        visitor.most_under_way, before = 0, len(uploads(visitor.received))
+        await visitor.until(lambda _: len(uploads(visitor.received)) >= before + 6)
+        assert 0 < visitor.most_under_way <= 3 * LEAST_WINDOW + PIECE
+
+
+async def test_without_a_window_much_would_be(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same grid, sent as fast as the socket takes it, fills every buffer on the way."""
+    monkeypatch.setattr(Link, "window", 1 << 30)
+    async with slow_visit(tmp_path, PROFILES["2 Mbit/s"]) as (visitor, gallery):
+        await open_grid(visitor, gallery, 10)
+        await visitor.until(lambda _: visitor.most_under_way > 4 * LEAST_WINDOW + 2 * PIECE)
+
+
+async def test_text_overtakes_pictures(tmp_path: Path) -> None:
+    """The frame that answers a key leaves before the pictures that were waiting when it was pressed."""
+    async with slow_visit(tmp_path, PROFILES["2 Mbit/s"]) as (visitor, gallery):
+        await come_in(visitor)
+        visitor.press(b"r")
+        await visitor.until(lambda seen: "1 of 60" in seen.text and len(gallery.requests) > 10)
+        visitor.press(RIGHT)
+        await visitor.until(lambda _: b"2 of 60" in visitor.received)
+        written = visitor.stream.written
+        pressed, echoed = read_at(visitor, RIGHT), written.index(b"2 of 60")
+        await visitor.until(lambda _: picture_bytes(visitor.received[echoed:]) > 4 * PIECE)
+        assert picture_bytes(written[pressed:echoed]) <= 2 * LEAST_WINDOW
+
+
+async def test_a_photo_that_was_left_is_not_sent_to_its_end(tmp_path: Path) -> None:
+    """In the lightbox the next key ends the upload of the photo before: what still comes of it is a piece or two."""
+    async with slow_visit(tmp_path, PROFILES["2 Mbit/s"]) as (visitor, gallery):
+        await open_grid(visitor, gallery, 5)
+        visitor.press(ENTER)
+        await visitor.until(lambda _: any(request.width > 300 for request in gallery.requests))
+        opened = len(visitor.received)
+        await visitor.until(
+            lambda _: b"c=" in visitor.received[opened:] and picture_bytes(visitor.received[opened:]) > 0
+        )
+        visitor.press(PAGE_DOWN)
+        await visitor.until(lambda _: any(PAGE_DOWN in read.keys for read in visitor.stream.reads[-3:]))
+        left = read_at(visitor, PAGE_DOWN)
+        await visitor.until(lambda _: b"a=d" in visitor.stream.written[left:])
+        stale = picture_bytes(visitor.stream.written[left : visitor.stream.written.index(b"a=d", left)])
+        assert stale <= 2 * LEAST_WINDOW
+
+
+async def test_a_slow_link_gets_half_blocks_and_one_sharp_picture(tmp_path: Path) -> None:
+    """At 300 kbit/s a grid comes in half-blocks; only the selected photo is asked for in pixels."""
+    async with slow_visit(tmp_path, PROFILES["300 kbit/s"]) as (visitor, gallery):
+        requests = await open_grid(visitor, gallery, 8)
+        sharp = [request for request in requests if request.protocol is Protocol.KITTY]
+        assert len({request.picture.asset_key for request in sharp}) <= 1
+        assert len(requests) - len(sharp) >= 6
+        await visitor.until(lambda _: "▀".encode() in visitor.received)
+
+
+async def test_a_middling_link_gets_fewer_colours(tmp_path: Path) -> None:
+    """At 2 Mbit/s a grid comes sharp, in fewer colours or pixels; the selected photo keeps all of them."""
+    async with slow_visit(tmp_path, PROFILES["2 Mbit/s"]) as (visitor, gallery):
+        requests = await open_grid(visitor, gallery, 8)
+        assert {request.protocol for request in requests} == {Protocol.KITTY}
+        full = {request.picture.asset_key for request in requests if request.colours == 256}
+        assert len(full) <= 1
+        await visitor.until(lambda _: any(sent.colours <= 64 for sent in uploads(visitor.received)))
+
+
+async def test_a_fast_link_keeps_all_colours(tmp_path: Path) -> None:
+    """At 8 Mbit/s all pictures of a small screen come in 256 colours and full size."""
+    async with slow_visit(tmp_path, PROFILES["8 Mbit/s"], size=(80, 24)) as (visitor, gallery):
+        requests = await open_grid(visitor, gallery, 6)
+        assert {(request.protocol, request.colours) for request in requests} == {(Protocol.KITTY, 256)}
+        assert all(request.width == request.columns * 10 for request in requests)
