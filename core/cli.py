@@ -21,7 +21,7 @@ from typing import TextIO
 from core.commands.context import Context
 from core.commands.parsing import HelpRequestedError, Parser
 from core.config import Settings, create_private, load_settings
-from core.errors import GalleryError
+from core.errors import GalleryError, UsageError
 from core.text import display_text
 
 _log = logging.getLogger(__name__)
@@ -36,16 +36,17 @@ class _Command:
 
     name: str
     module: str
+    summary: str
     whole_gallery: bool = True
     """True: it is given an open Gallery; False: it is given Settings and opens what it needs."""
 
 
 _COMMANDS = (
-    _Command("serve", "core.commands.serve", whole_gallery=False),
-    _Command("demo", "core.commands.demo", whole_gallery=False),
-    _Command("open", "core.commands.open", whole_gallery=False),
-    _Command("scan", "core.commands.scan"),
-    _Command("errors", "core.commands.errors"),
+    _Command("serve", "core.commands.serve", "open the gallery to visitors", whole_gallery=False),
+    _Command("demo", "core.commands.demo", "the same with pictures that the program draws itself", whole_gallery=False),
+    _Command("open", "core.commands.open", "show the gallery on this terminal", whole_gallery=False),
+    _Command("scan", "core.commands.scan", "index folders of photos where they lie"),
+    _Command("errors", "core.commands.errors", "list what could not be read, and why"),
 )
 
 
@@ -106,19 +107,26 @@ async def _run(
 
 def _parse(words: Sequence[str]) -> tuple[argparse.Namespace, ModuleType, _Command]:
     """Find the command, then load only its module and parse its flags."""
-    parser = Parser(prog="sshowcase", description="A private photo gallery that people visit with ssh.", add_help=True)
+    listing = "\n".join(f"  {command.name:8} {command.summary}" for command in _COMMANDS)
+    parser = Parser(
+        prog="sshowcase",
+        description=f"A private photo gallery that people visit with ssh.\n\ncommands:\n{listing}",
+        epilog="`sshowcase COMMAND --help` shows the flags of one.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     parser.add_argument("--version", action="store_true", help="print the version")
-    parser.add_argument("command", nargs="?", choices=[command.name for command in _COMMANDS], metavar="COMMAND")
+    parser.add_argument(
+        "command", nargs="?", choices=[command.name for command in _COMMANDS], metavar="COMMAND", help=argparse.SUPPRESS
+    )
     parser.add_argument("words", nargs=argparse.REMAINDER, help=argparse.SUPPRESS)
-    parser.epilog = "commands: " + ", ".join(command.name for command in _COMMANDS)
     found = parser.parse_args(list(words))
     if found.version:
         raise HelpRequestedError(f"sshowcase {version('sshowcase')}\n")
     if found.command is None:
-        parser.print_help()
+        raise UsageError("Which command?", f"One of {', '.join(command.name for command in _COMMANDS)}; see --help.")
     command = next(command for command in _COMMANDS if command.name == found.command)
     module = importlib.import_module(command.module)
-    own = Parser(prog=f"sshowcase {command.name}", description=f"{module.SUMMARY[0].upper()}{module.SUMMARY[1:]}.")
+    own = Parser(prog=f"sshowcase {command.name}", description=f"{command.summary.capitalize()}.")
     module.add_arguments(own)
     own.add_argument("--data", type=Path, metavar="DIR", help="where the index and the thumbnails are kept")
     arguments = own.parse_args(found.words)

@@ -53,17 +53,19 @@ def _split_clusters(line: str) -> str:
 
 
 def _limit_marks(line: str) -> str:
-    """Keep at most four combining marks in a row, none at the start."""
+    """Keep at most four combining marks in a row, none at the start, and no invisible format character."""
     if line.isascii():
         return line
     kept: list[str] = []
     marks = _MAX_MARKS
     for character in line:
-        if unicodedata.category(character) in {"Mn", "Me", "Mc"}:
+        category = unicodedata.category(character)
+        if category in {"Mn", "Me", "Mc"}:
             marks += 1
             if marks > _MAX_MARKS:
                 continue
         else:
             marks = 0
-        kept.append(character)
+        # What formats without being seen: newer Unicode versions keep adding such characters.
+        kept.append(_REPLACEMENT if category == "Cf" else character)
     return "".join(kept)

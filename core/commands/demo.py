@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import threading
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,8 +16,6 @@ from core.demo.library import DemoProgress, draw_demo_library
 from core.errors import GalleryError
 from core.gallery import Gallery
 from core.models import Activity, Actor
-
-SUMMARY = "open a gallery of pictures that the program draws itself"
 
 _SECONDS_BETWEEN_SCANS = 3.0
 
@@ -67,7 +66,9 @@ async def _draw_and_scan(context: Context, gallery: Gallery, owner: Actor, pictu
         while not drawing.done():
             await asyncio.wait({drawing}, timeout=_SECONDS_BETWEEN_SCANS)
             if not drawing.done():
-                await gallery.scan(owner, [pictures])
+                # Another process may be scanning the same data directory: the next round looks again.
+                with suppress(GalleryError):
+                    await gallery.scan(owner, [pictures])
     finally:
         stop.set()
         await asyncio.gather(drawing, return_exceptions=True)

@@ -7,8 +7,6 @@ import argparse
 from core.commands.context import Context
 from core.gallery import Gallery
 
-SUMMARY = "list what could not be read, and why"
-
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the flags of this command."""

@@ -11,8 +11,6 @@ from core.config import Settings, terminal_environment
 from core.errors import UsageError
 from core.gallery import Gallery
 
-SUMMARY = "show the gallery on this terminal"
-
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the flags of this command."""

@@ -13,8 +13,6 @@ from core.errors import UsageError
 from core.gallery import Gallery
 from core.models import ScanReport
 
-SUMMARY = "index folders of photos where they lie"
-
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the flags of this command."""

@@ -14,8 +14,6 @@ from core.errors import UsageError
 from core.gallery import Gallery
 from core.models import Actor, ScanReport
 
-SUMMARY = "open the gallery to visitors"
-
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the flags of this command."""

@@ -19,6 +19,7 @@ from core.errors import DatabaseError, GalleryError, NotFoundError, PictureUnava
 from core.indexing import sources
 from core.indexing.sources import PhotoSource
 from core.models import Activity, AssetKey, DerivativeSize, Priority, StoredPicture
+from core.text import display_path
 
 _log = logging.getLogger(__name__)
 
@@ -84,7 +85,7 @@ class ThumbnailMaker:
         except PictureUnavailableError as error:
             if interim is None:
                 raise
-            _log.info("only a smaller picture of %r: %s", source.original.path, error)
+            _log.info("only a smaller picture of %s: %s", display_path(source.original.path), error)
             return
         yield StoredPicture(path, wanted, final=True)
 
@@ -196,7 +197,7 @@ class ThumbnailMaker:
         except OSError as error:
             raise _NotStoredError(f"The picture could not be stored ({error.strerror or error}).") from error
         except Exception as error:  # a job's edge: this photo is marked, everything else goes on
-            _log.exception("making the %s of %r failed", size, source.original.path)
+            _log.exception("making the %s of %s failed", size, display_path(source.original.path))
             await self._record_failure(source, "The picture could not be read.")
             raise UnreadablePhotoError("The picture could not be read.") from error
         if made is None:
@@ -208,7 +209,7 @@ class ThumbnailMaker:
     # Telling the database.
 
     async def _record_failure(self, source: PhotoSource, reason: str) -> None:
-        _log.warning("no picture of %r: %s", source.original.path, reason)
+        _log.warning("no picture of %s: %s", display_path(source.original.path), reason)
         await self._database.write(partial(sources.mark_failed, source=source, reason=reason, now=int(time.time())))
 
     def _note_made(self, source: PhotoSource, coarse: bytes) -> None:

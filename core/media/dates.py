@@ -45,7 +45,7 @@ def taken_at(exif: Exif, mtime_ns: int, now: datetime | None = None) -> TakenAt:
         plain = plain or local
     if gps is not None:
         if plain is None:
-            return TakenAt(gps, 0, DateSource.GPS)
+            return _here(gps.replace(tzinfo=UTC), DateSource.GPS)
         offset = implied_offset(plain, gps)
         if offset is not None:
             return TakenAt(plain, offset, DateSource.GPS)
@@ -57,11 +57,9 @@ def taken_at(exif: Exif, mtime_ns: int, now: datetime | None = None) -> TakenAt:
 def file_time(mtime_ns: int) -> TakenAt:
     """Return a modification time on the server's own clock; times out of any calendar become 1970."""
     try:
-        aware = datetime.fromtimestamp(mtime_ns // 1_000_000_000, tz=UTC).astimezone()
+        return _here(datetime.fromtimestamp(mtime_ns // 1_000_000_000, tz=UTC), DateSource.FILE)
     except (OverflowError, ValueError, OSError):
-        aware = datetime.fromtimestamp(0, tz=UTC)
-    offset = aware.utcoffset() or timedelta()
-    return TakenAt(aware.replace(tzinfo=None), int(offset.total_seconds()) // 60, DateSource.FILE)
+        return _here(datetime.fromtimestamp(0, tz=UTC), DateSource.FILE)
 
 
 def parse_date(text: str | None) -> datetime | None:
@@ -112,6 +110,13 @@ def implied_offset(local: datetime, utc: datetime) -> int | None:
     """
     minutes = round((local - utc).total_seconds() / 900) * 15
     return minutes if minutes in _ZONES else None
+
+
+def _here(moment: datetime, source: DateSource) -> TakenAt:
+    """Return an instant of which only UTC is known, on the server's own clock."""
+    local = moment.astimezone()
+    offset = local.utcoffset() or timedelta()
+    return TakenAt(local.replace(tzinfo=None), int(offset.total_seconds()) // 60, source)
 
 
 def _sensible(moment: datetime | None, latest: datetime) -> datetime | None:

@@ -37,7 +37,9 @@ def run(folder: Path, _arguments: argparse.Namespace) -> None:
             "sshowcase, worker pool": lambda size=size: asyncio.run(_ours(folder, paths, size)),  # type: ignore[misc]
             "Pillow as its documentation shows": lambda size=size: _pillow(folder, paths, LONGEST[size]),  # type: ignore[misc]
         }
-        if shutil.which("vipsthumbnail"):
+        if not shutil.which("vipsthumbnail"):
+            print("libvips is not installed (Debian: libvips-tools), so that it is not compared.")
+        else:
             ways["libvips (vipsthumbnail)"] = lambda size=size: _vips(folder, paths, LONGEST[size])  # type: ignore[misc]
         best = dict.fromkeys(ways, float("inf"))
         for _ in range(_ROUNDS):

@@ -74,6 +74,7 @@ def test_errors_name_the_file_and_the_reason(say: Sshowcase, tmp_path: Path) -> 
         (["scan"], "Nothing is indexed yet."),
         (["serve"], "There is nothing to show yet."),
         (["serve", "--port", "99999"], "'99999' is not a port."),
+        ([], "Which command?"),
         (["frobnicate"], "invalid choice"),
         (["scan", "--frobnicate"], "unrecognized arguments"),
     ],

@@ -1,12 +1,14 @@
 #!/bin/sh
 # Installs what tests/terminals needs, as root: Xvfb, xterm, xdotool, and a kitty that knows Unicode placeholders (0.28).
 # Where the distribution's kitty is older, a small Debian with a newer one is made in $SSHOWCASE_KITTY_ROOT
-# (default ~/.cache/sshowcase-tests/kitty-root) from the mirror that apt uses here. Running it again is cheap.
+# (default ~/.cache/sshowcase-tests/kitty-root) from the mirror that apt uses here. xterm.js, for Chromium, comes from npm
+# into $SSHOWCASE_WEB_MODULES (default ~/.cache/sshowcase-tests/web). Running it again is cheap.
 set -eu
 root=${SSHOWCASE_KITTY_ROOT:-$HOME/.cache/sshowcase-tests/kitty-root}
+web=${SSHOWCASE_WEB_MODULES:-$HOME/.cache/sshowcase-tests/web}
 first_with_placeholders=0.28
 release=trixie
-packages="xvfb xterm xdotool openssh-client fonts-dejavu-core libgl1 libgl1-mesa-dri libsixel1 util-linux"
+packages="xvfb xterm xdotool openssh-client fonts-dejavu-core libgl1 libgl1-mesa-dri libsixel1 libvips-tools util-linux chromium"
 export DEBIAN_FRONTEND=noninteractive
 
 installed() { dpkg-query -W -f '${db:Status-Status}\n' "$@" 2>/dev/null | grep -cx installed; }
@@ -47,4 +49,14 @@ else
   exec 9>"$root.lock"
   flock 9
   [ -x "$root/usr/bin/kitty" ] || make_root
+fi
+
+command -v node >/dev/null || install_missing nodejs
+command -v npm >/dev/null || install_missing npm
+wanted=$(dirname "$0")/web/package.json
+if ! cmp -s "$wanted" "$web/installed.json"; then
+  mkdir -p "$web"
+  cp "$wanted" "$web/package.json"
+  npm install --prefix "$web" --no-audit --no-fund --ignore-scripts
+  cp "$wanted" "$web/installed.json"
 fi
