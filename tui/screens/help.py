@@ -50,7 +50,7 @@ class HelpScreen(ModalScreen[None], inherit_bindings=False):
             return
         narrow = width < _TWO_COLUMNS
         self.set_class(narrow, "-narrow")
-        each = width if narrow else width // 2 - 1
+        each = width if narrow else width // 2 - 3
         sections = [self._section(group, actions, each) for group, actions in self._groups()]
         half = _balanced(sections)
         left, right = self.query(".column").results(Static)
