@@ -96,6 +96,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("slideshow.slower", ("<",), "Slideshow: slower", _LOOK, _LIGHTBOX, "pace(1)"),
     Action("slideshow.faster", (">",), "Slideshow: faster", _LOOK, _LIGHTBOX, "pace(-1)"),
     Action("slideshow.shuffle", ("S",), "Slideshow: shuffled, or in order", _LOOK, _LIGHTBOX, "shuffle"),
+    Action("photo.compare", ("c",), "Compare with the next ones", _LOOK, _LIGHTBOX, "compare"),
     Action("photo.filmstrip", ("F",), "Filmstrip", _LOOK, _LIGHTBOX, "filmstrip"),
     Action("order", ("o",), "Sort order…", _LOOK, _LISTS, "order", hint="sort"),
     Action("collection.previous", ("[",), "Previous collection", _GO, _PHOTOS, "neighbour(-1)"),

@@ -62,7 +62,9 @@ class LightboxScreen(GalleryScreen[Seen]):
 
     def compose_body(self) -> Iterable[Widget]:
         """The photo with its caption, and the details above it at the right."""
-        yield Container(PhotoView(self.session), DetailsPanel(), id="stage")
+        yield Container(
+            PhotoView(self.session, id="photo"), PhotoView(self.session, id="compared"), DetailsPanel(), id="stage"
+        )
         yield Filmstrip(self.session)
         yield Static("", id="caption", markup=False)
 
@@ -91,8 +93,11 @@ class LightboxScreen(GalleryScreen[Seen]):
         return super().check_action(action, parameters)
 
     def action_back(self) -> None:
-        """Back to the grid, which selects the photo that was shown."""
-        self.dismiss(self.seen)
+        """Back to the grid, which selects the photo that was shown; out of a comparison first."""
+        if self._compared.photo is not None:
+            self._end_comparison()
+        else:
+            self.dismiss(self.seen)
 
     async def action_step(self, direction: Direction) -> None:
         """Turn to another photo, or move about in a zoomed one."""
@@ -136,6 +141,17 @@ class LightboxScreen(GalleryScreen[Seen]):
         self._details.toggle_class("-open")
         self._show_details()
         self.call_after_refresh(self._make_way)
+
+    async def action_compare(self) -> None:
+        """Keep this photo at the left and show the next one beside it; or end that."""
+        if self._compared.photo is not None:
+            self._end_comparison()
+        elif self._photo is not None:
+            self._compared.add_class("-open")
+            self._compared.keeps_window = self._view.keeps_window = True
+            self._compared.show(self._photo)
+            self._compared.follow(self._view)
+            await self.action_turn(1 if self._index + 1 < self._sequence.total else -1)
 
     def action_slideshow(self) -> None:
         """Start the slideshow, or stop it."""
@@ -197,6 +213,12 @@ class LightboxScreen(GalleryScreen[Seen]):
         """The wheel or a click at the side."""
         await self.action_turn(event.step)
 
+    def on_photo_view_moved(self, event: PhotoView.Moved) -> None:
+        """Photos that are compared are looked at alike."""
+        other = self._compared if event.view is self._view else self._view
+        if other.photo is not None:
+            other.follow(event.view)
+
     async def on_filmstrip_chosen(self, event: Filmstrip.Chosen) -> None:
         """A photo of the filmstrip was clicked."""
         await self._go_to(event.index)
@@ -244,6 +266,12 @@ class LightboxScreen(GalleryScreen[Seen]):
             self._index = self._slideshow.after(self._index, self._sequence.total)
             await self._show()
 
+    def _end_comparison(self) -> None:
+        self._compared.show(None)
+        self._compared.remove_class("-open")
+        self._compared.keeps_window = self._view.keeps_window = False
+        self._show_position()
+
     def _play(self) -> None:
         """Run the slideshow's clock anew."""
         if self._slides is not None:
@@ -258,6 +286,9 @@ class LightboxScreen(GalleryScreen[Seen]):
     def _show_position(self) -> None:
         total = self._sequence.total
         playing = f"{self._slideshow.words} · " if self._slides is not None else ""
+        compared = self._compared.photo
+        if compared is not None:
+            playing += f"compared with {compared.file_name} · "
         self.show_trail(f"{playing}{self._index + 1:,} of {total:,}" if total else "")
         caption = self.query_one("#caption", Static)
         photo = self._photo
@@ -297,7 +328,11 @@ class LightboxScreen(GalleryScreen[Seen]):
 
     @property
     def _view(self) -> PhotoView:
-        return self.query_one(PhotoView)
+        return self.query_one("#photo", PhotoView)
+
+    @property
+    def _compared(self) -> PhotoView:
+        return self.query_one("#compared", PhotoView)
 
     @property
     def _filmstrip(self) -> Filmstrip:

@@ -63,9 +63,15 @@ class PhotoView(Widget, can_focus=True):
     class Pressed(Message):
         """A double click on the photo."""
 
-    def __init__(self, session: Session) -> None:
+    @dataclass
+    class Moved(Message):
+        """The photo is looked at in another way: zoomed, moved, turned."""
+
+        view: PhotoView
+
+    def __init__(self, session: Session, id: str | None = None) -> None:  # noqa: A002 - as Textual names it
         """Show nothing yet."""
-        super().__init__()
+        super().__init__(id=id)
         self.session = session
         self.photo: Photo | None = None
         self._neighbours: tuple[Photo, ...] = ()
@@ -73,6 +79,8 @@ class PhotoView(Widget, can_focus=True):
         self._turns = 0
         self._drag: tuple[int, int] | None = None
         self._was_dragged = False
+        self.keeps_window = False
+        """Whether the next photo is looked at like the one before it."""
         self._placement: Placement | None = None
         self._paused = False
         self._covered = 0
@@ -84,7 +92,8 @@ class PhotoView(Widget, can_focus=True):
 
     def show(self, photo: Photo | None, neighbours: Sequence[Photo] = ()) -> None:
         """Show a photo, fitted unless it is the one shown already; the neighbours are made ready."""
-        if photo is None or self.photo is None or photo.asset_key != self.photo.asset_key:
+        is_other = photo is None or self.photo is None or photo.asset_key != self.photo.asset_key
+        if is_other and not self.keeps_window:
             self._window = FITTED
             self._turns = 0
         self.photo = photo
@@ -121,6 +130,12 @@ class PhotoView(Widget, can_focus=True):
         """Turn the view clockwise, until another photo is shown; the file is left alone."""
         self._turns = (self._turns + quarters) % 4
         self._look(FITTED)
+
+    def follow(self, other: PhotoView) -> None:
+        """Look at this photo as at another one: as far zoomed, at the same place."""
+        if (self._window, self._turns) != (other._window, other._turns):
+            self._window, self._turns = other._window, other._turns
+            self.rebuild()
 
     def pan(self, direction: Direction) -> None:
         """Move about in a zoomed photo."""
@@ -250,6 +265,7 @@ class PhotoView(Widget, can_focus=True):
     def _look(self, window: Window) -> None:
         self._window = window
         self.rebuild()
+        self.post_message(self.Moved(self))
 
     def _corner(self, placement: Placement) -> tuple[int, int]:
         """The cell of this widget where the photo begins."""

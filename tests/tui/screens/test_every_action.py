@@ -272,6 +272,27 @@ async def shuffles(visiting: Visit, key: str) -> None:
     await visiting.press("w")
 
 
+@exercise("photo.compare")
+async def compares(visiting: Visit, key: str) -> None:
+    await visiting.press("+", key)
+    photos = visiting.gallery.photos_by_collection[visiting.gallery.all_collections[2].id]
+    kept = visiting.screen.query_one("#compared", PhotoView)
+    assert shown(visiting) == 2
+    assert kept.photo == photos[1]
+    assert kept.size.width in {view(visiting).size.width, view(visiting).size.width - 1}
+    assert f"compared with {photos[1].file_name}" in visiting.lines[0]
+    assert kept._window == view(visiting)._window
+    await visiting.press("+", "right", "R")
+    assert (kept._window, kept._turns) == (view(visiting)._window, 1)
+    await visiting.press("pagedown", key)
+    assert shown(visiting) == 3
+    assert visiting.surface.shown[kept] == ()
+    assert not kept.display
+    await visiting.press(key, "escape")
+    assert visiting.surface.shown[kept] == (), "Esc ends the comparison first"
+    assert shown(visiting) == 4
+
+
 @exercise("photo.filmstrip")
 async def shows_the_filmstrip(visiting: Visit, key: str) -> None:
     before = view(visiting).size.height
