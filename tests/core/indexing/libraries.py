@@ -17,6 +17,11 @@ from core.indexing.pipeline import scan
 from core.models import Activity, ScanReport
 from tests.core.media.drawing import photo_exif, quarters
 
+STATE = """
+SELECT asset_key, version, path, size, mtime_ns, width, height, deleted_at, error, collection_id FROM photos ORDER BY id
+"""
+"""Everything that a scan must leave alone where nothing changed."""
+
 
 @functools.cache
 def jpeg(width: int = 60, height: int = 40, taken: str = "2024:05:01 12:30:00") -> bytes:

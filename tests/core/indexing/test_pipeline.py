@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -18,16 +17,13 @@ from core.config import Settings
 from core.database.connection import Database
 from core.derivatives.pool import WorkerPool
 from core.errors import GalleryError
-from core.indexing.pipeline import RootAwayError, known_roots
+from core.indexing.pipeline import known_roots
 from core.indexing.scan_lock import scan_lock
 from core.media.fingerprints import Fingerprint
 from tests.core.indexing import fragile_reading
-from tests.core.indexing.libraries import Scanner, SpyPool, jpeg, write
+from tests.core.indexing.libraries import STATE, Scanner, SpyPool, jpeg, write
 
 PROJECT = Path(__file__).parents[3]
-STATE = """
-SELECT asset_key, version, path, size, mtime_ns, width, height, deleted_at, error, collection_id FROM photos ORDER BY id
-"""
 
 
 async def test_folders_become_categories_and_collections(scanner: Scanner, photos: Path) -> None:
@@ -207,95 +203,6 @@ async def test_hostile_names_are_indexed(scanner: Scanner, photos: Path) -> None
         for value in row
     ]
     assert all(name.isprintable() for name in shown)
-
-
-async def test_a_folder_that_does_not_exist_is_a_sentence(scanner: Scanner, photos: Path) -> None:
-    """Nothing is added for it."""
-    with pytest.raises(GalleryError, match=r"absent does not exist\. Name a folder of photos\."):
-        await scanner(photos / "absent")
-    write(photos, "file.jpg")
-    with pytest.raises(GalleryError, match="is not a folder"):
-        await scanner(photos / "file.jpg")
-    assert await scanner.rows("SELECT * FROM roots") == []
-
-
-async def test_a_root_that_is_away_loses_nothing(scanner: Scanner, photos: Path, tmp_path: Path) -> None:
-    """An unplugged drive is listed as away, its photos stay; back again, all is well."""
-    write(photos, "a/1.jpg")
-    await scanner()
-    before = await scanner.rows(STATE)
-    photos.rename(tmp_path / "unplugged")
-
-    with pytest.raises(RootAwayError, match="cannot be read"):
-        await scanner()
-    away = await scanner.rows("SELECT online, (SELECT count(*) FROM scan_errors) FROM roots")
-    (tmp_path / "unplugged").rename(photos)
-    report = await scanner()
-
-    assert away == [(0, 1)]
-    assert await scanner.rows(STATE) == before
-    assert (report.unchanged, report.errors) == (1, 0)
-    assert await scanner.rows("SELECT online, (SELECT count(*) FROM scan_errors) FROM roots") == [(1, 0)]
-
-
-async def test_an_empty_mount_point_loses_nothing(scanner: Scanner, photos: Path) -> None:
-    """A root without anything in it, where photos were before, is a drive that is not mounted."""
-    write(photos, "a/1.jpg", "a/2.jpg")
-    await scanner()
-    shutil.rmtree(photos / "a")
-
-    with pytest.raises(RootAwayError, match="is empty, but 2 photos were found"):
-        await scanner()
-    assert await scanner.value("SELECT count(*) FROM photos WHERE deleted_at IS NULL") == 2
-
-
-async def test_losing_most_of_a_root_is_refused_until_accepted(scanner: Scanner, photos: Path) -> None:
-    """More than half and more than twenty: nothing is marked unless somebody says so."""
-    write(photos, *(f"a/{number}.jpg" for number in range(30)), "b/1.jpg")
-    await scanner()
-    shutil.rmtree(photos / "a")
-
-    with pytest.raises(RootAwayError, match=r"30 photos of the folder photos are gone"):
-        await scanner()
-    assert await scanner.value("SELECT count(*) FROM photos WHERE deleted_at IS NULL") == 31
-    report = await scanner(accept_missing=True)
-
-    assert (report.missing, report.unchanged) == (30, 1)
-
-
-async def test_one_root_that_is_away_does_not_stop_the_others(scanner: Scanner, photos: Path, tmp_path: Path) -> None:
-    """The others are scanned, the trouble is counted and listed."""
-    write(photos, "a/1.jpg")
-    write(tmp_path / "drive", "a/2.jpg")
-    await scanner(photos, tmp_path / "drive")
-    (tmp_path / "drive").rename(tmp_path / "unplugged")
-    write(photos, "a/3.jpg")
-
-    report = await scanner(tmp_path / "drive", photos)
-
-    assert (report.added, report.unchanged, report.missing, report.errors) == (1, 1, 0, 1)
-
-
-async def test_rows_below_an_unreadable_folder_are_left_alone(
-    scanner: Scanner, photos: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Nothing is known about what lies there, so nothing is marked."""
-    write(photos, "a/1.jpg", "b/2.jpg")
-    await scanner()
-    listed = os.scandir
-
-    def refuse(path: bytes) -> Any:
-        if path.endswith(b"/a"):
-            raise PermissionError(13, "Permission denied")
-        return listed(path)
-
-    monkeypatch.setattr(os, "scandir", refuse)
-    report = await scanner()
-
-    assert (report.missing, report.unchanged, report.errors) == (0, 1, 1)
-    assert await scanner.rows("SELECT path, reason FROM scan_errors") == [
-        (b"a", "It may not be read: permission denied.")
-    ]
 
 
 async def test_the_same_category_in_two_roots_is_one(scanner: Scanner, photos: Path, tmp_path: Path) -> None:
