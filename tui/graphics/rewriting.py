@@ -27,7 +27,7 @@ from tui.graphics.screen_model import Cell, ScreenModel, Segment
 from tui.graphics.tokens import TOKEN_RUN, Slot, TokenTable
 
 HEAVY_CELLS_PER_FRAME: Final = 1200
-"""Half-block cells that may travel in a frame (about 40 KB); the others follow through the image lane."""
+"""Half-block cells that may travel in a frame (up to 40 KB); the others follow through the image lane."""
 
 _REPAIRED_CELLS: Final = 4
 """Cells behind a text whose width terminals may count otherwise; it may have run over them."""
@@ -48,13 +48,17 @@ class FrameRewriter:
         self._link = ""
         self._row = self._column = -1  # where the frame is; -1 when unknown
         self._real: tuple[int, int] | None = None  # where the terminal's cursor is
+        self.heavy_cells = HEAVY_CELLS_PER_FRAME
+        """How many of them a frame may carry on this link."""
         self._heavy_left = 0
+        self._ends_in = (-1, "")  # how much there was of `_out` when its last text was put, and that text's style
         self._storable = True  # whether the part of the frame at hand may be skipped as a whole next time
 
     def rewrite(self, frame: str) -> str:
         """Return what the terminal must be sent for one whole frame."""
         self._out = []
-        self._heavy_left = HEAVY_CELLS_PER_FRAME
+        self._ends_in = (-1, "")
+        self._heavy_left = self.heavy_cells
         parts = CURSOR_POSITION.split(frame)
         self._items(parts[0])
         for index in range(1, len(parts), 3):
@@ -257,10 +261,13 @@ class FrameRewriter:
         _, style, text = segment
         if not style:
             self._out.append(text)
-            return
-        self._out.append(f"{style}{text}{RESET}")
-        if style.startswith("\x1b]8;"):
-            self._out.append(LINK_END)
+        elif style.startswith("\x1b]8;"):
+            self._out += (f"{style}{text}{RESET}", LINK_END)
+        elif self._ends_in == (len(self._out), style):  # the gaps between tiles are many and alike
+            self._out[-1] = f"{self._out[-1].removesuffix(RESET)}{text}{RESET}"
+        else:
+            self._out.append(f"{style}{text}{RESET}")
+            self._ends_in = (len(self._out), style)
 
     def _settle(self) -> None:
         """Put the terminal's cursor where the frame has it."""

@@ -13,7 +13,7 @@ from tui.graphics.capabilities import PAINTED, Capabilities, ColourDepth, Protoc
 from tui.graphics.placements import Picture, Placement
 
 RED = replace(A, coarse=bytes([1, 255, 0, 0, 215, 0, 0]))
-MEAN = "eb0000"
+MEAN = "ff0000"
 
 
 def squares_are_shown(sitting: Sitting, top: int, left: int) -> bool:
@@ -91,7 +91,7 @@ async def test_a_payload_that_is_there_at_once_spares_the_squares() -> None:
 
 @pytest.mark.parametrize("protocol", list(Protocol))
 async def test_the_first_frame_of_a_full_screen_is_short(protocol: Protocol) -> None:
-    """120×45 cells of twenty photos: below 16 KiB in the frame, below 48 KiB with all squares."""
+    """120×45 cells of twenty photos: below 16 KiB in the frame, squares follow in pieces."""
     columns, rows = 120, 45
     canvas = Canvas(Gate(), Capabilities(protocol, ColourDepth.TRUECOLOR), (columns, rows), lambda: None)
     canvas._fetcher._source.hold()  # type: ignore[attr-defined]

@@ -13,6 +13,7 @@ from tests.tui.graphics.drawings import drawn, psnr
 from tui.graphics.capabilities import Capabilities, ColourDepth, Protocol
 from tui.graphics.coarse_looks import Coarse, pending_look, tone_of
 from tui.graphics.looks import Tone
+from tui.graphics.palettes import nearest_256
 from tui.graphics.placements import Fit, Picture, Placement, Region, request_for
 
 GREY = Tone((38, 38, 42), ColourDepth.TRUECOLOR)
@@ -41,10 +42,12 @@ def seen(placement: Placement, background: tuple[int, int, int] = (0, 0, 0)) -> 
 
 
 def test_a_box_has_the_mean_colour_of_its_photo() -> None:
-    """Rounded down, in the terminal's own depth; without colours it has the tone that it was given."""
-    placement = placed(bytes([2, 255, 0, 0, 0, 0, 101]))
-    assert tone_of(placement, ColourDepth.TRUECOLOR, GREY).cells(0, 0, 2) == "\x1b[48;2;127;0;50m  \x1b[0m"
-    assert "48;5;" in tone_of(placement, ColourDepth.COLOURS_256, GREY).cells(0, 0, 2)
+    """In one of 256 colours, or fewer where there are fewer; without colours it has the tone that it was given."""
+    placement = placed(bytes([2, 255, 0, 0, 17, 0, 101]))
+    tone = tone_of(placement, ColourDepth.TRUECOLOR, GREY)
+    assert tone.colour == (136, 0, 50)
+    assert tone.cells(0, 0, 2) == f"\x1b[48;5;{nearest_256(136, 0, 50)}m  \x1b[0m"
+    assert tone_of(placement, ColourDepth.COLOURS_16, GREY).cells(0, 0, 2) == "\x1b[41m  \x1b[0m"
     assert tone_of(placed(b""), ColourDepth.TRUECOLOR, GREY) is GREY
 
 

@@ -55,6 +55,19 @@ def rewrite() -> Rewriting:
     return Rewriting()
 
 
+def test_texts_alike_side_by_side_name_their_style_once(rewrite: Rewriting) -> None:
+    """Textual sends the gaps between tiles one by one; whatever lies between two of them keeps them apart."""
+    gap, link = "\x1b[48;5;17m  \x1b[0m", "\x1b]8;;https://a\x1b\\"
+    text = rewrite(f"\x1b[1;1H{gap}{gap}\x1b[1;31mx\x1b[0m{gap}\x1b[2;1H{gap}{gap}{gap}")
+    assert text.count("48;5;17") == 3
+    assert all(rewrite.terminal.cell(0, column).bg == "00005f" for column in (0, 1, 2, 3, 5, 6))
+    assert (rewrite.terminal.cell(0, 4).data, rewrite.terminal.cell(0, 4).bg) == ("x", "default")
+    assert all(rewrite.terminal.cell(1, column).bg == "00005f" for column in range(6))
+    linked = rewrite(f"\x1b[3;1H{gap}{link}{gap}\x1b]8;;\x1b\\{gap}")
+    assert linked.count("48;5;17") == 3
+    assert all(rewrite.terminal.cell(2, column).bg == "00005f" for column in range(6))
+
+
 def test_a_frame_that_stands_costs_nothing(rewrite: Rewriting) -> None:
     """The same frame again sends no byte, not even its marks."""
     slot = rewrite.slot("a", 10, 3)
