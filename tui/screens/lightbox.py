@@ -19,10 +19,10 @@ from tui.bindings import Place, bindings_of
 from tui.photo_sequence import PhotoSequence
 from tui.screens.gallery_screen import GalleryScreen
 from tui.session import Session
-from tui.slideshow import Slideshow
 from tui.widgets.details_panel import DetailsPanel
 from tui.widgets.filmstrip import Filmstrip
 from tui.widgets.photo_view import Direction, PhotoView
+from tui.widgets.slideshow import Slideshow
 from tui.wording import moment_words
 
 _log = logging.getLogger(__name__)

@@ -309,9 +309,10 @@ class PhotoView(Widget, can_focus=True):
             return
         yield self._placement, Priority.SELECTED
         room = PREFETCH_CELLS
+        kept = (self._window, self._turns) if self.keeps_window else (FITTED, 0)
         for neighbour in self._neighbours:
             if neighbour.width > 0 and neighbour.height > 0:
-                placement = self._placed(neighbour, FITTED)
+                placement = self._placed(neighbour, *kept)
                 room -= placement.columns * placement.rows
                 if room >= 0:
                     yield placement, Priority.PREFETCH

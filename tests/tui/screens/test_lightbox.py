@@ -211,6 +211,21 @@ async def test_a_turned_view_belongs_to_one_photo(tmp_path: Path) -> None:
         assert wanted(visiting)[0][0].picture.turns == 0
 
 
+async def test_what_comes_next_is_ready_as_it_will_be_seen(tmp_path: Path) -> None:
+    """The neighbours are prefetched whole; in a comparison as far zoomed as the photo that is shown."""
+    async with visit(FakeGallery(tmp_path, LIBRARY)) as visiting:
+        await visiting.press("enter", "enter", "enter", "right", "+", "+")
+        ahead = wanted(visiting)[1]
+        assert (ahead[0].picture.region, ahead[1]) == (WHOLE, Priority.PREFETCH)
+        await visiting.press("pagedown")
+        assert wanted(visiting)[0][0] == ahead[0]
+        await visiting.press("pageup", "c", "+", "+", "R")
+        ahead = wanted(visiting)[1]
+        await visiting.press("pagedown")
+        assert wanted(visiting)[0][0] == ahead[0]
+        assert ahead[0].picture.turns == 1
+
+
 async def test_the_mouse(tmp_path: Path) -> None:
     """The wheel and the sides turn, a double click in the middle is full size."""
     async with visit(FakeGallery(tmp_path, LIBRARY)) as visiting:

@@ -5,7 +5,7 @@ import random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.slideshow import PACES, Slideshow
+from tui.widgets.slideshow import PACES, Slideshow
 
 
 @given(st.integers(1, 60), st.data(), st.randoms(use_true_random=False))
