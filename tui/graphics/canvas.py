@@ -351,7 +351,7 @@ class Canvas:
             self._fetch()
         if stroke is None:
             return None
-        return self._framed(f"\x1b[{stroke.row + 1};{stroke.column + 1}H".encode("ascii") + stroke.data)
+        return self._framed(stroke.grounded() if self._capabilities.synchronized_output else stroke.placed())
 
     def _next_image_bytes(self) -> bytes:
         """Go on with kitty's uploads, deletions first where none is under way."""

@@ -158,13 +158,14 @@ class Mosaic(HalfBlocks):
         if end > len(body):
             return self._tone.blank(start, stop)
         parts: list[str] = []
+        glyphs = _GLYPHS[self._blocks]
         colours = b""
         for position in range(offset, end, CELL_BYTES):
             here = body[position + 1 : position + CELL_BYTES]
             if coloured and here != colours:
                 colours = here
                 parts.append(f"\x1b[{foreground(here[:3], depth)};{background(here[3:], depth)}m")
-            parts.append(_GLYPHS[self._blocks][body[position]])
+            parts.append(glyphs[body[position] % len(glyphs)])
         parts.append(RESET)
         return "".join(parts)
 

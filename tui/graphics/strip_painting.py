@@ -21,6 +21,21 @@ class Stroke(NamedTuple):
     row: int
     column: int
     data: bytes
+    ground: str
+    """What may be written into each of its rows first, from its column on."""
+    rows: int
+
+    def grounded(self) -> bytes:
+        """Return the image over its bare ground, from wherever the cursor is.
+
+        Some terminals draw letters a pixel wider than their cells: those of half-blocks would look out beside it.
+        """
+        lines = [f"\x1b[{self.row + 1 + line};{self.column + 1}H{self.ground}" for line in range(self.rows)]
+        return "".join(lines).encode() + self.placed()
+
+    def placed(self) -> bytes:
+        """Return the image over whatever stands there, from wherever the cursor is."""
+        return f"\x1b[{self.row + 1};{self.column + 1}H".encode() + self.data
 
 
 class _Clip(NamedTuple):
@@ -101,7 +116,8 @@ class StripPainter:
             if all(visible[row] == whole for row in rows):
                 if any(masks[row] for row in rows):
                     self._painted(slot, origin, rows, whole)
-                    return Stroke(origin[0] + top, origin[1], strip.data)
+                    ground = look.blank(0, slot.columns)
+                    return Stroke(origin[0] + top, origin[1], strip.data, ground, len(rows))
                 for row in rows:
                     partial[row] = 0
             top += strip.rows
@@ -136,7 +152,8 @@ class StripPainter:
             return None  # something came above meanwhile: the damage stays and is cut anew
         self._painted(slot, origin, rows, mask)
         self._job = job._replace(strips=job.strips[1:], row=rows.stop)
-        return Stroke(origin[0] + rows.start, origin[1] + box.left, strip.data)
+        ground = slot.state.look.blank(box.left, box.right)
+        return Stroke(origin[0] + rows.start, origin[1] + box.left, strip.data, ground, len(rows))
 
     def _painted(self, slot: Slot[Shown], origin: Origin, rows: range, mask: int) -> None:
         masks = self._damage.of(slot).get(origin)

@@ -7,8 +7,9 @@ from core.errors import PictureUnavailableError
 from core.models import AssetKey, Priority
 from tests.tui.graphics.picture_terminal import PictureTerminal
 from tui.graphics.canvas import Canvas
-from tui.graphics.capabilities import Protocol
+from tui.graphics.capabilities import Blocks, ColourDepth, Protocol
 from tui.graphics.iterm2 import inline
+from tui.graphics.mosaics import PARTS
 from tui.graphics.placements import CellBox, Payload, PayloadRequest, Picture, Placement
 from tui.graphics.strips import Strip, pack
 
@@ -23,6 +24,13 @@ def body(request: PayloadRequest, *, preview: bool = False, strip_rows: int = 2)
     name = f"{request.picture.asset_key}{'-preview' if preview else ''}"
     if request.protocol is Protocol.KITTY:
         return name.encode() + b"." * 9000
+    if request.protocol is Protocol.HALF_BLOCKS and (
+        request.blocks is not Blocks.HALF or request.depth is ColourDepth.MONOCHROME
+    ):
+        across, down = PARTS[request.blocks]
+        patterns = range(1, 1 << across * down)
+        cells = range(request.rows * request.columns)
+        return b"".join(bytes([patterns[cell % len(patterns)], 255, 0, 0, 0, 0, 95]) for cell in cells)
     if request.protocol is Protocol.HALF_BLOCKS:
         colours = bytes([sum(name.encode()) % 256, len(name)])
         return b"".join(

@@ -320,7 +320,9 @@ async def test_writes_are_held_back_where_the_terminal_can() -> None:
     sitting.draw((A, 1, 2))
     data = await sitting.step()
     assert data is not None
-    assert re.fullmatch(rb"\x1b\[\?2026h\x1b\[2;3H\x1bP.*\x1b\\\x1b\[1;1H\x1b\[\?2026l", data, re.DOTALL)
+    ground = rb"(?:\x1b\[\d;3H\x1b\[48;2;38;38;42m {10}\x1b\[0m){2}"
+    strip = rb"\x1b\[2;3H\x1bP.*\x1b\\"
+    assert re.fullmatch(rb"\x1b\[\?2026h" + ground + strip + rb"\x1b\[1;1H\x1b\[\?2026l", data, re.DOTALL)
 
 
 async def test_next_write_stays_small() -> None:

@@ -71,16 +71,16 @@ STEPS = st.lists(
 
 @pytest.mark.parametrize("protocol", list(Protocol))
 @settings(max_examples=120, deadline=None)
-@given(steps=STEPS)
-def test_the_screen_ends_as_the_frames_say(protocol: Protocol, steps: Sequence[Step]) -> None:
+@given(steps=STEPS, synchronized=st.booleans())
+def test_the_screen_ends_as_the_frames_say(protocol: Protocol, steps: Sequence[Step], synchronized: bool) -> None:
     """After all work is sent, every cell shows its text or its picture's cell; the cursor is where the frame put it."""
-    asyncio.run(_play(protocol, steps))
+    asyncio.run(_play(Capabilities(protocol, ColourDepth.TRUECOLOR, synchronized_output=synchronized), steps))
 
 
-async def _play(protocol: Protocol, steps: Sequence[Step]) -> None:
+async def _play(capabilities: Capabilities, steps: Sequence[Step]) -> None:
     gate = Gate(previews=PREVIEWS, broken=BROKEN)
     terminal = PictureTerminal(COLUMNS, ROWS)
-    canvas = Canvas(gate, Capabilities(protocol, ColourDepth.TRUECOLOR), (COLUMNS, ROWS), lambda: None)
+    canvas = Canvas(gate, capabilities, (COLUMNS, ROWS), lambda: None)
     wanted = pyte.Screen(COLUMNS, ROWS)
     wanted.reset_mode(7, private=True)
     stream = pyte.Stream(wanted)
@@ -104,7 +104,7 @@ async def _play(protocol: Protocol, steps: Sequence[Step]) -> None:
         assert terminal.cursor[0] == min(wanted.cursor.y, ROWS - 1) or not isinstance(step, Frame)
     gate.let_through()
     await drain(canvas, terminal)
-    await _compare(canvas, terminal, wanted, protocol)
+    await _compare(canvas, terminal, wanted, capabilities.protocol)
     terminal.feed(canvas.farewell())
     assert terminal.images == {}
     await canvas.close()

@@ -1,5 +1,7 @@
 """Pictures are painted from what stands on the screen now: strips where a picture is whole, clips where it is not."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.tui.graphics.canvases import COLUMNS, ROWS, A, B, C, Sitting
@@ -127,3 +129,22 @@ async def test_a_clip_of_the_final_picture_ignores_previews(protocol: Protocol) 
     cells = {cell[0] for line in sitting.terminal.screen.pictures for cell in line if cell is not None}
     assert cells == {"c"}
     assert sitting.terminal.screen.pictures[5][5] == ("c", 3, 2)
+
+
+async def test_letters_do_not_look_out_from_under_a_picture(protocol: Protocol) -> None:
+    """Where a terminal can hold writes back, half-blocks below a picture give way to its ground at the same moment."""
+    sitting = Sitting(Protocol.HALF_BLOCKS, synchronized=True)
+    sitting.show(A)
+    sitting.draw((A, 1, 2))
+    await sitting.drain()
+    sitting.gate.hold()
+    sitting.canvas.resize(COLUMNS, ROWS, replace(sitting.capabilities, protocol=protocol))
+    sitting.draw((A, 1, 2))
+    await sitting.drain()
+    assert sitting.terminal.cell(3, 4).data == "▀"
+    sitting.gate.let_through()
+    while (data := await sitting.step()) is not None:
+        assert data.startswith(b"\x1b[?2026h")
+    for row in range(1, 6):
+        assert sitting.terminal.screen.pictures[row][2:12] == [("a", row - 1, column) for column in range(10)]
+        assert {sitting.terminal.cell(row, column).data for column in range(2, 12)} == {" "}
