@@ -135,7 +135,7 @@ def _encoders(paths: list[Path]) -> list[list[str]]:
     rows = []
     for size in ((200, 150), (400, 300)):
         for colours in (64, 256):
-            pictures = [paletted(Image.open(path).convert("RGB").resize(size), colours) for path in paths]
+            pictures = [paletted(Image.open(path).convert("RGB").resize(size), colours, dither=False) for path in paths]
             for name, encode in ways.items():
                 started = time.process_time()
                 sent = sum(len(encode(picture)) for picture in pictures)
