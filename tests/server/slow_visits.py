@@ -111,7 +111,7 @@ class SlowVisitor(Visitor):
         super()._answer()
 
 
-def uploads(written: bytes) -> list[Sent]:
+def uploads(written: bytes | bytearray) -> list[Sent]:
     """Return the whole pictures that were sent to a kitty."""
     found: list[Sent] = []
     start, data = 0, b""

@@ -32,7 +32,7 @@ async def open_grid(visitor: SlowVisitor, gallery: GrainyGallery, count: int) ->
     return gallery.requests[before:]
 
 
-def picture_bytes(written: bytes) -> int:
+def picture_bytes(written: bytes | bytearray) -> int:
     return sum(len(chunk[0]) for chunk in PICTURE.finditer(written))
 
 

@@ -120,6 +120,7 @@ class Canvas:
 
     def rewrite(self, frame: str) -> str:
         """Return what the terminal must be sent for one whole Textual frame."""
+        self._rewriter.heavy_cells = self._requests.heavy_cells
         text = self._rewriter.rewrite(frame)
         if self._damage:
             self._wake()

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from core.models import Priority
 from tui.graphics.capabilities import Capabilities, Protocol
 from tui.graphics.link import Link
 from tui.graphics.looks import HalfBlocks, Shown
 from tui.graphics.placements import PayloadRequest, Placement, request_for
 from tui.graphics.quality import BEST, BLOCKS, LADDERS, PICTURED_SHARE, Grading, Quality
+from tui.graphics.rewriting import HEAVY_CELLS_PER_FRAME
 from tui.graphics.tokens import Slot
+
+_FRAME_SECONDS: Final = 0.1
+_CELL_BYTES: Final = 34
+"""Of a half-block in 24-bit colours: a mean of photographs."""
+_FIRST_HEAVY_CELLS: Final = 200
 
 
 class Requests:
@@ -45,6 +53,14 @@ class Requests:
     def prefetches(self) -> bool:
         """Whether the link is fast enough for pictures that nobody has asked for yet."""
         return self._grading.prefetches
+
+    @property
+    def heavy_cells(self) -> int:
+        """Half-blocks that a frame may carry: few until the link is known, then what it takes without a pause."""
+        rate = self._grading.rate
+        return (
+            _FIRST_HEAVY_CELLS if rate is None else min(HEAVY_CELLS_PER_FRAME, int(rate * _FRAME_SECONDS / _CELL_BYTES))
+        )
 
     def wanted(self, placement: Placement, priority: Priority, *, patient: bool = False) -> PayloadRequest:
         """Return what a placement should ask for now; patient when nothing else is under way."""
