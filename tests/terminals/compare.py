@@ -22,6 +22,9 @@ KITTY_MINIMUM_PSNR = 30.0
 SIXEL_MINIMUM_PSNR = 28.0
 """dB; the same with sixel's colours in hundredths."""
 
+GRADED_MINIMUM_PSNR = 24.0
+"""dB; a picture that a slow link has made coarser: 16 colours, or 64 at half the size."""
+
 MINIMUM_SIMILARITY = 0.6
 """Structural similarity; dithering costs some, a blank area has about 0."""
 
@@ -90,7 +93,7 @@ def assert_blank(photograph: Image.Image, box: Box, *, most_colours: int = 4) ->
 def compare_at(photograph: Image.Image, wanted: Image.Image, x: int, y: int) -> Match:
     """Compare `wanted` with the same-sized part of the photograph whose upper left pixel is (x, y)."""
     box = Box(x, y, *wanted.size)
-    part = photograph.convert("RGB").crop(box.corners)
+    part = photograph.crop(box.corners).convert("RGB")
     shown, meant = _pixels(part), _pixels(wanted.convert("RGB"))
     difference = shown - meant
     error = float(np.mean(np.square(difference)))
@@ -108,7 +111,7 @@ def find(photograph: Image.Image, wanted: Image.Image, *, within: Box | None = N
     area = _clipped(within, photograph) if within else Box(0, 0, *photograph.size)
     if wanted.width > area.width or wanted.height > area.height:
         raise ValueError(f"a picture of {wanted.size} does not fit into {area}")
-    grey = _pixels(photograph.convert("L").crop(area.corners))
+    grey = _pixels(photograph.crop(area.corners).convert("L"))
     errors = _squared_errors(grey, _pixels(wanted.convert("L")))
     row, column = np.unravel_index(int(np.argmin(errors)), errors.shape)
     return compare_at(photograph, wanted, area.x + int(column), area.y + int(row))

@@ -24,9 +24,10 @@ class Painter:
     """A command that shows in a terminal whatever the test writes, as it is."""
 
     def __init__(self, folder: Path) -> None:
-        self._pipe = folder / "painter"
-        os.mkfifo(self._pipe)
-        self.command = ["sh", "-c", 'stty -echo -opost && exec cat "$0"', str(self._pipe)]
+        self.pipe = folder / "painter"
+        """What is written here, the command shows."""
+        os.mkfifo(self.pipe)
+        self.command = ["sh", "-c", 'stty -echo -opost && exec cat "$0"', str(self.pipe)]
         self._descriptor = -1
 
     def __enter__(self) -> Self:
@@ -42,7 +43,7 @@ class Painter:
     def write(self, data: bytes) -> None:
         """Send bytes; the first call waits until the command reads."""
         if self._descriptor < 0:
-            self._descriptor = open_for_writing(self._pipe)
+            self._descriptor = open_for_writing(self.pipe)
         with os.fdopen(os.dup(self._descriptor), "wb") as pipe:
             pipe.write(data)
 

@@ -4,7 +4,7 @@ The places are read from the screen itself: a caption says where its picture's l
 own edges against the ground say how large it is. So the layout is free, and the picture must fit it to the pixel.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -14,6 +14,7 @@ from PIL import Image, ImageOps
 from tests.terminals.compare import Match, assert_shows
 from tests.terminals.terminal import Box, Terminal
 from tests.terminals.transcript import Cell
+from tests.terminals.waiting import NeverHappenedError
 
 Colour = tuple[int, int, int]
 
@@ -62,6 +63,29 @@ def sight(terminal: Terminal, photograph: Image.Image | None = None) -> Sight:
     """Look at the terminal now."""
     cells = terminal.cells()
     return Sight(photograph or terminal.photograph(), cells, terminal.cell_box(0, 0, 1, 1))
+
+
+def until(terminal: Terminal, check: Callable[[Sight], object], *, seconds: float = 30) -> Sight:
+    """Look until `check(sight)` raises no AssertionError any more; its last one is raised when time is over."""
+    complaint: list[AssertionError] = []
+    seen: list[Sight] = []
+
+    def holds(photograph: Image.Image) -> bool:
+        seen[:] = [sight(terminal, photograph)]
+        try:
+            check(seen[0])
+        except AssertionError as error:
+            complaint[:] = [error]
+            return False
+        return True
+
+    try:
+        terminal.wait_until(holds, seconds=seconds, what=getattr(check, "__doc__", "") or "what the test says")
+    except NeverHappenedError as error:
+        if complaint:
+            raise NeverHappenedError(f"{complaint[0]}\n{error}") from complaint[0]
+        raise
+    return seen[0]
 
 
 def tiles(seen: Sight, captions: Iterable[str]) -> dict[str, Box]:
@@ -130,6 +154,23 @@ def strays(seen: Sight, but: Iterable[Box] = ()) -> list[tuple[int, int]]:
         bad[top:bottom, left:right] = False
     counts = bad.reshape(rows, height, columns, width).sum(axis=(1, 3))
     return [(int(column), int(row)) for row, column in np.argwhere(counts > _OVERHANG)]
+
+
+def changed_cells(before: Sight, after: Sight, within: Iterable[Box]) -> Box | None:
+    """The smallest rectangle of all cells in these boxes whose text or colours were written anew."""
+    cell = before.cell
+    places = [
+        (column, row)
+        for box in within
+        for row in range(box.y // cell.height, (box.y + box.height) // cell.height)
+        for column in range(box.x // cell.width, (box.x + box.width) // cell.width)
+        if before.cells[row][column] != after.cells[row][column]
+    ]
+    if not places:
+        return None
+    columns, rows = zip(*places, strict=True)
+    left, top = min(columns), min(rows)
+    return before.box(left, top, max(columns) + 1 - left, max(rows) + 1 - top)
 
 
 def moved(box: Box, columns: int, rows: int, cell: Box) -> Box:

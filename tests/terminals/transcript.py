@@ -19,6 +19,8 @@ _HEXADECIMAL = re.compile("[0-9a-f]{6}")
 _PLACEHOLDER = "\U0010eeee"
 """kitty's character for one cell of a picture."""
 
+_ALTERNATE_SCREEN = re.compile(rb"\x1b\[\?1049([hl])")
+
 _UNFINISHED = re.compile(rb"\x1b(?:\[[0-?]*[ -/]*)?\Z")
 
 
@@ -27,7 +29,7 @@ Colour = tuple[int, int, int]
 
 @dataclass(frozen=True)
 class Cell:
-    """A character on the screen in its colours; a placeholder of a picture is a blank."""
+    """A character on the screen in its colours; a placeholder of a picture is a blank, which has one colour only."""
 
     text: str
     foreground: Colour
@@ -43,6 +45,7 @@ class Transcript:
         self._pending = b""
         self._screen = pyte.Screen(80, 24)
         self._stream = pyte.ByteStream(self._screen)
+        self._below: pyte.Screen | None = None
 
     def received(self) -> bytes:
         """All bytes since the terminal started."""
@@ -62,9 +65,21 @@ class Transcript:
         return [[colours.cell(buffer[row][column]) for column in range(columns)] for row in range(rows)]
 
     def _follow(self, columns: int, rows: int) -> None:
+        """Feed what is new; pyte knows no alternate screen, so that is another one while a program asks for it."""
+        text, *switched = _ALTERNATE_SCREEN.split(self._take_complete())
+        self._feed(text, columns, rows)
+        for switch, text in zip(switched[::2], switched[1::2], strict=True):
+            if switch == b"h" and self._below is None:
+                self._below, self._screen = self._screen, pyte.Screen(columns, rows)
+            elif switch == b"l" and self._below is not None:
+                self._screen, self._below = self._below, None
+            self._stream = pyte.ByteStream(self._screen)
+            self._feed(text, columns, rows)
+
+    def _feed(self, text: bytes, columns: int, rows: int) -> None:
         if (self._screen.columns, self._screen.lines) != (columns, rows):
             self._screen.resize(rows, columns)
-        self._stream.feed(self._take_complete())
+        self._stream.feed(text)
 
     def _take_complete(self) -> bytes:
         """New bytes up to the last complete sequence, without strings; the rest waits for its end."""
@@ -95,7 +110,8 @@ class _Colours:
             fore, back = _colour(char.fg, self._foreground), _colour(char.bg, self._background)
             if char.reverse:
                 fore, back = back, fore
-            known = self._known[char] = Cell(_letter(char.data), fore, back)
+            letter = _letter(char.data)
+            known = self._known[char] = Cell(letter, back if letter == " " else fore, back)
         return known
 
 

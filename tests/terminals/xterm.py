@@ -6,7 +6,6 @@ PROGRAMS = ("xterm",)
 """What must be on the PATH beside the screen's programs."""
 
 RESOURCES = {
-    "decGraphicsID": "vt340",
     "numColorRegisters": "1024",
     "maxGraphicSize": "2000x2000",
     "sixelScrolling": "true",
@@ -20,16 +19,19 @@ class XTerm(Terminal):
     """xterm as a VT340: draws sixel pictures, does not know synchronised output or the cell size question."""
 
     window_class = "xterm"
+    identity = "vt340"
+    """The terminal that it says it is, and whose abilities it has."""
 
     def program(self) -> list[str]:
         """Colours, font and size on the command line; the transcript by xterm's own logging."""
-        resources = [word for name, value in RESOURCES.items() for word in ("-xrm", f"XTerm*{name}: {value}")]
+        chosen = RESOURCES | {"decGraphicsID": self.identity}
+        resources = [word for name, value in chosen.items() for word in ("-xrm", f"XTerm*{name}: {value}")]
         looks = ["-fa", "DejaVu Sans Mono", "-fs", str(self.font_size), "-bg", self.background, "-fg", self.foreground]
         window = ["-geometry", f"{self.columns}x{self.rows}+0+0", "-b", "0", "-bw", "0", "+sb"]
         return [
             "xterm",
             "-ti",
-            "vt340",
+            self.identity,
             *resources,
             *looks,
             *window,
@@ -39,3 +41,9 @@ class XTerm(Terminal):
             "-e",
             *self.command,
         ]
+
+
+class PlainXTerm(XTerm):
+    """xterm as a VT220: text and colours only."""
+
+    identity = "vt220"
