@@ -17,7 +17,21 @@ from core.errors import NotAllowedError, NotFoundError, UsageError
 from core.models import Actor, AssetKey, CategoryId, CollectionId
 from core.permissions import Action, may, visibility
 
-PREFERENCES = frozenset({"theme", "order.photos", "order.collections", "order.categories", "pictures", "link"})
+PREFERENCES = frozenset(
+    {
+        "theme",
+        "order.photos",
+        "order.collections",
+        "order.categories",
+        "link",
+        "pictures",
+        "pictures.protocol",
+        "pictures.colours",
+        "pictures.blocks",
+        "pictures.passthrough",
+        "plain",
+    }
+)
 """The names that a preference can have."""
 
 MAX_PREFERENCE = 200

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
+from textual import on
 from textual.message import Message
 from textual.screen import Screen
 from textual.timer import Timer
@@ -22,9 +23,11 @@ from tui.payload_source import GalleryPayloads, payload_cache
 from tui.screens.gallery_screen import GalleryScreen
 from tui.screens.grid import GridScreen
 from tui.screens.home import NAME, NEWEST, HomeScreen
+from tui.screens.terminal import TerminalScreen
 from tui.session import Session
 from tui.terminal import ByteStream, TerminalInfo
 from tui.themes import THEMES, picture_colours
+from tui.widgets.plain import PlainFilter
 
 if TYPE_CHECKING:
     from core.gallery import Gallery
@@ -32,7 +35,7 @@ if TYPE_CHECKING:
 _LIBRARY_SECONDS = 0.5
 _ACTIVITY_SECONDS = 0.2
 
-_STYLED = ("gallery_screen", "home", "lightbox", "menu", "help")
+_STYLED = ("gallery_screen", "home", "lightbox", "menu", "help", "terminal")
 """Screens with a stylesheet beside them. All are read at the start: a later one would style everything anew."""
 
 
@@ -58,7 +61,7 @@ async def run_session(
     payloads = GalleryPayloads(gallery, actor, payload_cache(gallery.settings) if cache is None else cache)
     canvas = Canvas(payloads, connection.capabilities, size, connection.wake, link=connection.writer.link)
     connection.canvas = canvas
-    session = Session(actor, gallery, canvas, connection.capabilities, connection.writer.link)
+    session = Session(actor, gallery, canvas, connection, link=connection.writer.link)
     try:
         await session.load()
         app = GalleryApp(connection, session)
@@ -94,6 +97,8 @@ class GalleryApp(RemoteApp[None], inherit_bindings=False):
             self.register_theme(theme)
         self.theme = THEMES[session.theme].name
         session.canvas.set_colours(*picture_colours(session.theme))
+        self._plain_filter = PlainFilter()
+        self._filters.append(self._plain_filter)
         self._unsubscribe: Callable[[], None] = lambda: None
         self._library = _Paced(self, _LIBRARY_SECONDS, self._tell_library)
         self._activity = _Paced(self, _ACTIVITY_SECONDS, self._tell_activity)
@@ -104,6 +109,7 @@ class GalleryApp(RemoteApp[None], inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Listen to the gallery."""
+        self._show_plain()
         self.set_keymap(self.session.keymap)
         self._unsubscribe = self.session.gallery.subscribe(self._heard)
 
@@ -114,9 +120,16 @@ class GalleryApp(RemoteApp[None], inherit_bindings=False):
     def terminal_changed(self, capabilities: Capabilities) -> None:
         """The terminal has answered, or has another size: every screen lays out for its cells."""
         self.session.capabilities = capabilities
+        self.session.recall()
+        self._show_plain()
         for screen in self._gallery_screens():
             screen.terminal_changed()
         super().terminal_changed(capabilities)
+
+    @on(TerminalScreen.Changed)
+    def wants_of_terminal(self) -> None:
+        """The visitor wants something else of the terminal."""
+        self.terminal_changed(self.session.capabilities)
 
     def action_redraw(self) -> None:
         """Begin on an empty screen."""
@@ -140,6 +153,17 @@ class GalleryApp(RemoteApp[None], inherit_bindings=False):
                 self.pop_screen()
             if message.name == "newest":
                 self.push_screen(GridScreen.of_everything(self.session, (NAME, NEWEST)))
+
+    def _show_plain(self) -> None:
+        """Show text only, or pictures again."""
+        plain = self.session.plain
+        if plain == self._plain_filter.enabled:
+            return
+        self._plain_filter.enabled = plain
+        self.set_class(plain, "-plain")
+        self.refresh_css(animate=False)
+        for screen in self.screen_stack:
+            screen.query("*").refresh()
 
     def _heard(self, event: Event) -> None:
         self.post_message(self.GalleryEvent(event))

@@ -106,6 +106,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("go", ("g",), "Go to…  (gh home, gr newest)", _GO, _ANYWHERE, "go_menu"),
     Action("theme", ("D",), "Dark or light", _GALLERY, _ANYWHERE, "theme"),
     Action("link", ("L",), "Show the link", _GALLERY, _ANYWHERE, "link"),
+    Action("terminal", ("T",), "Terminal: what it shows, plain text…", _GALLERY, _ANYWHERE, "terminal"),
     Action("redraw", ("ctrl+l",), "Draw the screen anew", _GALLERY, _ANYWHERE, "redraw"),
     Action("palette", (":", "ctrl+p"), "Search all commands", _GALLERY, _ANYWHERE, "palette", in_palette=False),
     Action("help", ("?",), "Keys of this screen", _GALLERY, _ANYWHERE, "help", hint="help"),
@@ -165,8 +166,10 @@ def keys_of(action: Action, keymap: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(own.split(",")) if own else action.keys
 
 
-def key_words(key: str) -> str:
-    """A key as people read it on their keyboard."""
+def key_words(key: str, *, spelled: bool = False) -> str:
+    """A key as people read it on their keyboard; `spelled` has no arrows."""
+    if spelled and key in {"left", "right", "up", "down"}:
+        return key.capitalize()
     if key.startswith("ctrl+"):
         return "Ctrl+" + key.removeprefix("ctrl+").upper()
     return _KEY_WORDS.get(key, key)

@@ -83,6 +83,7 @@ class Connection:
 
     def __init__(self, stream: ByteStream, info: TerminalInfo) -> None:
         self.stream = stream
+        self.info = info
         self.size = stream.size().clamped()
         self.negotiation = Negotiation(info, self.size)
         self.canvas: FrameCanvas = PlainCanvas()
@@ -93,6 +94,11 @@ class Connection:
     def capabilities(self) -> Capabilities:
         """What the terminal can do, as far as it has answered."""
         return self.negotiation.capabilities
+
+    @property
+    def detected(self) -> Capabilities:
+        """What the terminal would be drawn for if the visitor wanted nothing else."""
+        return self.negotiation.detected
 
     def choose(self, choice: PictureChoice) -> None:
         """Draw as the visitor wants from now on, everything anew where that changes something; at any time."""

@@ -14,6 +14,7 @@ from core.permissions import Action, may
 from tui.graphics.capabilities import Capabilities
 from tui.graphics.link import Link
 from tui.graphics.surface import PictureSurface
+from tui.terminal_choice import Setting, TerminalChoice, VisitorTerminal, is_plain, recalled, remembering
 
 if TYPE_CHECKING:
     from core.gallery import Gallery
@@ -45,6 +46,7 @@ class Session:
         actor: Actor,
         gallery: Gallery,
         canvas: PictureSurface,
+        terminal: VisitorTerminal,
         capabilities: Capabilities | None = None,
         link: Link | None = None,
     ) -> None:
@@ -52,7 +54,10 @@ class Session:
         self.actor = actor
         self.gallery = gallery
         self.canvas = canvas
-        self.capabilities = capabilities or Capabilities()
+        self.terminal = terminal
+        self.capabilities = capabilities or terminal.capabilities
+        self.choice = TerminalChoice()
+        """What this person wants of this terminal."""
         self.link = link or Link()
         self.preferences: dict[str, str] = {}
         self.keymap: Mapping[str, str] = {}
@@ -75,12 +80,41 @@ class Session:
         """Whether this person wants to see what the link carries."""
         return self.preferences.get("link") == "shown"
 
+    @property
+    def plain(self) -> bool:
+        """Whether to show text only: no pictures, no drawn lines, one thing after the other."""
+        return is_plain(self.choice, self.terminal)
+
     async def load(self) -> None:
         """Read what this person has set before; a gallery that cannot answer leaves everything as it comes."""
         try:
             self.preferences = dict(await self.gallery.preferences(self.actor))
         except GalleryError as error:
             _log.warning("could not read the preferences of %s: %s", self.actor.name, error)
+        self.recall()
+
+    def recall(self) -> None:
+        """Want of the terminal what this person wanted of it before; again when it has told its name."""
+        choice = recalled(self.preferences, self.terminal)
+        if choice == self.choice:
+            return
+        self.choice = choice
+        self.terminal.choose(choice.pictures)
+        self.capabilities = self.terminal.capabilities
+
+    async def want(self, setting: Setting, word: str | None) -> None:
+        """Want something of this terminal from now on, and remember it; None leaves it to what was found out.
+
+        Raises:
+            GalleryError: it holds for this visit only, because it could not be stored.
+        """
+        value = remembering(self.preferences, setting, self.terminal, word)
+        if value is None:
+            self.preferences.pop(setting, None)
+        else:
+            self.preferences[setting] = value
+        self.recall()
+        await self.gallery.apply(self.actor, SetPreference(setting, value))
 
     def order(self, listing: Listing) -> SortOrder:
         """The order in which this person wants a list."""

@@ -9,12 +9,19 @@ from core.models import SortOrder
 from core.operations import PREFERENCES, SetPreference
 from core.permissions import Action
 from tests.tui.fake_gallery import OWNER, VIEWER, FakeGallery
+from tests.tui.terminal import MemoryTerminal
 from tests.tui.visits import NotingSurface
+from tui.driver import Connection
 from tui.session import ORDERS, Listing, Session
+from tui.terminal import TerminalInfo
+
+
+def connection() -> Connection:
+    return Connection(MemoryTerminal(), TerminalInfo())
 
 
 def session_of(gallery: FakeGallery) -> Session:
-    return Session(OWNER, gallery, NotingSurface())
+    return Session(OWNER, gallery, NotingSurface(), connection())
 
 
 @pytest.mark.parametrize("listing", list(Listing))
@@ -74,4 +81,4 @@ def test_rights(tmp_path: Path) -> None:
     """A session asks the core's permissions, not its own."""
     gallery = FakeGallery(tmp_path, {})
     assert session_of(gallery).may(Action.CHOOSE_COVER)
-    assert not Session(VIEWER, gallery, NotingSurface()).may(Action.CHOOSE_COVER)
+    assert not Session(VIEWER, gallery, NotingSurface(), connection()).may(Action.CHOOSE_COVER)

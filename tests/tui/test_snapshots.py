@@ -22,6 +22,7 @@ WAYS: dict[str, tuple[str, ...]] = {
     "lightbox": ("right", "right", "enter", "enter", "right", "enter", "i"),
     "help": ("right", "right", "enter", "enter", "question_mark"),
     "light": ("D",),
+    "terminal": ("T", "down"),
 }
 
 

@@ -95,18 +95,28 @@ class Visit:
         return "\n".join(self.lines)
 
 
-def make_app(gallery: FakeGallery, size: tuple[int, int], surface: NotingSurface, actor: Actor = OWNER) -> GalleryApp:
+def make_app(
+    gallery: FakeGallery,
+    size: tuple[int, int],
+    surface: NotingSurface,
+    actor: Actor = OWNER,
+    term: str = "xterm-256color",
+) -> GalleryApp:
     """An app over a terminal that never answers."""
-    session = Session(actor, gallery, surface, CAPABILITIES)
+    connection = Connection(MemoryTerminal(size=TerminalSize(*size)), TerminalInfo(term))
+    session = Session(actor, gallery, surface, connection, CAPABILITIES)
     session.preferences = dict(gallery.stored)
-    return GalleryApp(Connection(MemoryTerminal(size=TerminalSize(*size)), TerminalInfo()), session)
+    session.recall()
+    return GalleryApp(connection, session)
 
 
 @asynccontextmanager
-async def visit(gallery: FakeGallery, size: tuple[int, int] = (120, 40), actor: Actor = OWNER) -> AsyncIterator[Visit]:
+async def visit(
+    gallery: FakeGallery, size: tuple[int, int] = (120, 40), actor: Actor = OWNER, term: str = "xterm-256color"
+) -> AsyncIterator[Visit]:
     """Visit a gallery on Textual's test driver."""
     surface = NotingSurface()
-    app = make_app(gallery, size, surface, actor)
+    app = make_app(gallery, size, surface, actor, term)
     async with app.run_test(size=size, notifications=True) as pilot:
         visiting = Visit(app, pilot, gallery, surface)
         await visiting.rest()

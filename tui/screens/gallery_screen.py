@@ -24,6 +24,7 @@ from tui.bindings import DESTINATIONS, Action, Place, actions_of, key_words, key
 from tui.screens.help import HelpScreen
 from tui.screens.menu import Choice, Menu
 from tui.screens.palette import ActionProvider
+from tui.screens.terminal import TerminalScreen
 from tui.session import Session
 from tui.themes import THEMES, picture_colours
 from tui.widgets.breadcrumb import Breadcrumb
@@ -175,11 +176,15 @@ class GalleryScreen(Screen[ScreenResultType], inherit_bindings=False):
     def action_go_menu(self) -> None:
         """Show where `g` and a letter lead."""
         choices = [Choice(place.key, place.words, place.name) for place in DESTINATIONS]
-        self.app.push_screen(Menu("Go to", choices), self._go_chosen)
+        self.app.push_screen(Menu("Go to", choices, linear=self.session.plain), self._go_chosen)
 
     def action_help(self) -> None:
         """Show the keys of this screen."""
-        self.app.push_screen(HelpScreen(self.available_actions(), self.keymap))
+        self.app.push_screen(HelpScreen(self.available_actions(), self.keymap, linear=self.session.plain))
+
+    def action_terminal(self) -> None:
+        """Show what was found out about the terminal, and what can be wanted of it."""
+        self.app.push_screen(TerminalScreen(self.session))
 
     async def action_redraw(self) -> None:
         """Draw everything anew: something else has written on the terminal."""
@@ -215,6 +220,7 @@ class GalleryScreen(Screen[ScreenResultType], inherit_bindings=False):
             await self.session.load()
             self._show_theme()
             self._show_about()
+            self.post_message(TerminalScreen.Changed())
         self.notify(_undone_words(undone), markup=False)
         self._changed_here()
 
@@ -278,7 +284,7 @@ class GalleryScreen(Screen[ScreenResultType], inherit_bindings=False):
 
     def _show_about(self) -> None:
         """Say how pictures are drawn, and while the visitor wants it, what the link carries now."""
-        session, words = self.session, str(self.session.capabilities.protocol)
+        session, words = self.session, "text" if self.session.plain else str(self.session.capabilities.protocol)
         if session.shows_link:
             words = f"{words} · {link_words(session.link.rate, session.link.round_trip)}"
             if self._link_timer is None:

@@ -28,11 +28,12 @@ class HelpScreen(ModalScreen[None], inherit_bindings=False):
         Binding("up,k", "scroll(-1)", "Up", show=False, id="help.up"),
     ]
 
-    def __init__(self, actions: Sequence[Action], keymap: Mapping[str, str]) -> None:
-        """Explain these actions with the keys of this visitor."""
+    def __init__(self, actions: Sequence[Action], keymap: Mapping[str, str], *, linear: bool = False) -> None:
+        """Explain these actions with the keys of this visitor; `linear` puts nothing beside anything else."""
         super().__init__()
         self._actions = tuple(actions)
         self._keymap = keymap
+        self._linear = linear
 
     def compose(self) -> ComposeResult:
         """The card; its text is laid out for the width that it gets."""
@@ -48,7 +49,7 @@ class HelpScreen(ModalScreen[None], inherit_bindings=False):
         if width <= 0:
             self.call_after_refresh(self.on_resize)
             return
-        narrow = width < _TWO_COLUMNS
+        narrow = self._linear or width < _TWO_COLUMNS
         self.set_class(narrow, "-narrow")
         each = width if narrow else width // 2 - 3
         sections = [self._section(group, actions, each) for group, actions in self._groups()]
@@ -77,7 +78,7 @@ class HelpScreen(ModalScreen[None], inherit_bindings=False):
     def _section(self, group: Group, actions: Sequence[Action], width: int) -> Content:
         parts: list[tuple[str, str]] = [(f"{group}\n", "bold $accent")]
         for action in actions:
-            keys = " ".join(key_words(key) for key in keys_of(action, self._keymap))
+            keys = " ".join(key_words(key, spelled=self._linear) for key in keys_of(action, self._keymap))
             first, *more = wrap(action.words, max(width - _KEY_COLUMN, 10))
             parts.append((f"{keys:<{_KEY_COLUMN - 1}} ", "bold"))
             parts.append((f"{first}\n", "$muted"))

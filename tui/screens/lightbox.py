@@ -27,6 +27,9 @@ from tui.wording import moment_words
 
 _log = logging.getLogger(__name__)
 
+_ON_PICTURES = frozenset({"zoom", "fill", "rotate", "actual_size", "filmstrip", "compare", "details"})
+"""What makes no sense in plain mode, where the details stand in place of the photo."""
+
 
 @dataclass(frozen=True, slots=True)
 class Seen:
@@ -84,10 +87,18 @@ class LightboxScreen(GalleryScreen[Seen]):
         await self._show()
         self.set_focus(self._view)
 
+    def terminal_changed(self) -> None:
+        """Details take the place of the photo where only text is wanted."""
+        super().terminal_changed()
+        self._show_details()
+        self._show_filmstrip()
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Neighbours are those of a collection."""
         if action == "neighbour":
             return self._collection is not None
+        if action in _ON_PICTURES and self.session.plain:
+            return False
         if action in {"pause", "pace", "shuffle"}:
             return self._slides is not None
         return super().check_action(action, parameters)
@@ -280,7 +291,7 @@ class LightboxScreen(GalleryScreen[Seen]):
         self._slides = self.set_interval(self._slideshow.seconds, self.next_slide, name="slideshow", pause=paused)
 
     def _show_filmstrip(self) -> None:
-        is_open = self._filmstrip.has_class("-open")
+        is_open = self._filmstrip.has_class("-open") and not self.session.plain
         self._filmstrip.show(self._sequence if is_open else None, self._index)
 
     def _show_position(self) -> None:
@@ -309,7 +320,7 @@ class LightboxScreen(GalleryScreen[Seen]):
         self._view.cover(self._details.outer_size.width if self._details.has_class("-open") else 0)
 
     def _show_details(self) -> None:
-        if self._photo is not None and self._details.has_class("-open"):
+        if self._photo is not None and (self.session.plain or self._details.has_class("-open")):
             self.run_worker(self._read_details(self._photo), name="read details", group="details", exclusive=True)
 
     async def _read_details(self, photo: Photo) -> None:
@@ -319,6 +330,8 @@ class LightboxScreen(GalleryScreen[Seen]):
             self.tell(error)
             return
         self._details.show(details)
+        if self.session.plain:
+            return
         try:
             counts = await self.session.gallery.histogram(self.session.actor, photo.asset_key)
         except GalleryError as error:

@@ -80,7 +80,7 @@ class ListScreen(GalleryScreen[None]):
             Choice(str(number), ORDER_WORDS[order].capitalize(), order, is_current=order is self.order)
             for number, order in enumerate(ORDERS[self.listing], start=1)
         ]
-        self.app.push_screen(Menu("Sort", choices), self._order_chosen)
+        self.app.push_screen(Menu("Sort", choices, linear=self.session.plain), self._order_chosen)
 
     async def _letter_typed(self, letter: str | None) -> None:
         if letter is None:

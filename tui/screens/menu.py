@@ -25,11 +25,12 @@ class Choice:
 class Menu(ModalScreen[str | None]):
     """Dismisses with the value of what was chosen by its key, by arrows and Enter or by mouse; else with None."""
 
-    def __init__(self, title: str, choices: Sequence[Choice]) -> None:
-        """The current choice is selected first."""
+    def __init__(self, title: str, choices: Sequence[Choice], *, linear: bool = False) -> None:
+        """The current choice is selected first; `linear` marks it with a sign and not by its colours alone."""
         super().__init__()
         self._title = title
         self._choices = tuple(choices)
+        self._linear = linear
         self._selected = next((number for number, choice in enumerate(choices) if choice.is_current), 0)
 
     def compose(self) -> ComposeResult:
@@ -62,7 +63,8 @@ class Menu(ModalScreen[str | None]):
         for number, choice in enumerate(self._choices):
             style = "$selected-text on $accent" if number == self._selected else ""
             parts.append(("\n", ""))
-            parts.append((f" {choice.key} ", style or "bold $accent"))
+            mark = (">" if number == self._selected else " ") if self._linear else ""
+            parts.append((f"{mark} {choice.key} ", style or "bold $accent"))
             parts.append((f" {choice.words.ljust(width)}", style))
         return Content.assemble(*parts)
 

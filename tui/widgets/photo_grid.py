@@ -127,7 +127,7 @@ class PhotoStrip(PhotoGrid):
 
     def move(self, direction: Direction) -> None:
         """Left and right go through all photos, up and down out of the strip."""
-        if direction in {"up", "down", "page_up", "page_down"}:
+        if not self.session.plain and direction in {"up", "down", "page_up", "page_down"}:
             self.post_message(self.Edge(self, direction))
         else:
             super().move(direction)

@@ -145,7 +145,9 @@ class PhotoView(Widget, can_focus=True):
     def rebuild(self) -> None:
         """Place the photo anew: another part of it, another size, or other cells."""
         photo = self.photo
-        if photo is None or self._shape is None or not self.size:
+        if self.session.plain:
+            self._window = FITTED
+        if photo is None or self._shape is None or not self.size or self.session.plain:
             self._placement = None
         else:
             self._placement = self._placed(photo, self._window, self._turns)

@@ -19,6 +19,7 @@ from core.models import DerivativeSize, Priority
 from tui.graphics.placements import Placement
 from tui.graphics.surface import PREFETCH_CELLS
 from tui.session import Session
+from tui.widgets.plain import PlainLayout, plain_line
 from tui.widgets.tile_cursor import Direction, TileCursor
 from tui.widgets.tile_painting import Caption, TileStyles, caption_segments, frame_top, framed
 from tui.widgets.tile_rows import FRAME, Row, RowLayout, Tile
@@ -158,7 +159,10 @@ class TileView(Widget, can_focus=True):
         width = self.size.width - _SCROLLBAR
         if width <= FRAME or self.size.height <= 0:
             return
-        self._cursor.lay_out(self.lay_out(width, self.size.height), self.size.height)
+        layout = self.lay_out(width, self.size.height)
+        if self.session.plain:
+            layout = PlainLayout(layout.total, width)
+        self._cursor.lay_out(layout, self.size.height)
         self._place_rows()
 
     def sharp_size(self, columns: int) -> DerivativeSize:
@@ -239,6 +243,9 @@ class TileView(Widget, can_focus=True):
         width = self.size.width
         if y >= len(self._lines):
             segments = [Segment(" " * (width - _SCROLLBAR), styles.ground)]
+        elif self.session.plain:
+            index = self._lines[y][0].first
+            return plain_line(self.captions(index), width, index == self.selected and self.has_focus, styles)
         else:
             row, line = self._lines[y]
             segments = self._row_segments(row, line, width - _SCROLLBAR, styles)
@@ -281,7 +288,7 @@ class TileView(Widget, can_focus=True):
 
     def _announce(self) -> None:
         """Tell the canvas what is visible, the selected tile first, and what will probably be next."""
-        wanted = [] if self._paused else list(self._wanted_now())
+        wanted = [] if self._paused or self.session.plain else list(self._wanted_now())
         if wanted != self._wanted:
             self._wanted = wanted
             self.session.canvas.show(self, wanted)

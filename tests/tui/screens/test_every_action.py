@@ -19,6 +19,7 @@ from tui.screens.home import HomeScreen
 from tui.screens.lightbox import LightboxScreen
 from tui.screens.list_screen import ListScreen
 from tui.screens.menu import LetterPrompt, Menu
+from tui.screens.terminal import TerminalScreen
 from tui.widgets.details_panel import DetailsPanel
 from tui.widgets.filmstrip import Filmstrip
 from tui.widgets.photo_view import PhotoView
@@ -431,6 +432,16 @@ async def shows_and_hides_the_link(visiting: Visit, key: str) -> None:
     await visiting.press(key)
     assert "2.0 Mbit/s, 40 ms" in visiting.lines[-1]
     assert visiting.app.session.preferences["link"] == "shown"
+
+
+@exercise("terminal")
+async def shows_the_terminal(visiting: Visit, key: str) -> None:
+    below = visiting.screen
+    await visiting.press(key)
+    assert isinstance(visiting.app.screen, TerminalScreen)
+    assert "xterm-256color" in visiting.text
+    await visiting.press(key)
+    assert visiting.screen is below
 
 
 @exercise("step-out")

@@ -1,0 +1,84 @@
+"""What is remembered of terminals: for each its own, bounded, and never trusted."""
+
+import json
+import logging
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.operations import MAX_PREFERENCE, PREFERENCES
+from tests.tui.terminal import MemoryTerminal
+from tui.driver import Connection
+from tui.graphics.capabilities import Protocol
+from tui.graphics.reply_types import PrimaryAttributes, TerminalName
+from tui.terminal import TerminalInfo
+from tui.terminal_choice import Setting, TerminalChoice, chosen_word, is_plain, recalled, remembering
+
+
+def terminal(term: str = "xterm-256color", name: str = "") -> Connection:
+    connection = Connection(MemoryTerminal(), TerminalInfo(term))
+    if name:
+        connection.negotiation.receive(TerminalName(name))
+        connection.negotiation.receive(PrimaryAttributes((62,)))
+    return connection
+
+
+def test_the_core_accepts_every_setting() -> None:
+    """All names are preferences, and a full value is not too long for one."""
+    assert set(Setting) <= PREFERENCES
+    value: str | None = None
+    for number in range(50):
+        value = remembering({"plain": value} if value else {}, Setting.PLAIN, terminal(f"{number:040}"), "yes")
+    assert value is not None
+    assert len(value) <= MAX_PREFERENCE
+    assert chosen_word({"plain": value}, Setting.PLAIN, terminal(f"{49:040}")) == "yes"
+    assert chosen_word({"plain": value}, Setting.PLAIN, terminal(f"{0:040}")) is None
+
+
+def test_pictures_go_by_the_terminals_own_name() -> None:
+    """Two terminals of one TERM differ in pictures and share colours; another version is the same terminal."""
+    preferences: dict[str, str] = {}
+    for setting, word in ((Setting.PROTOCOL, "sixel"), (Setting.COLOURS, "16")):
+        value = remembering(preferences, setting, terminal(name="XTerm(388)"), word)
+        assert value is not None
+        preferences[setting.value] = value
+    assert recalled(preferences, terminal(name="XTerm(390)")).pictures.protocol is Protocol.SIXEL
+    other = recalled(preferences, terminal(name="WezTerm 2024"))
+    assert (other.pictures.protocol, other.pictures.depth) == (None, 16)
+    assert recalled(preferences, terminal("foot")) == TerminalChoice()
+
+
+def test_the_last_word_is_taken_out() -> None:
+    """Where nothing is chosen on any terminal, nothing is stored."""
+    value = remembering({}, Setting.BLOCKS, terminal("foot"), "sextant")
+    assert value is not None
+    preferences = {"pictures.blocks": value}
+    both = remembering(preferences, Setting.BLOCKS, terminal("rio"), "quadrant")
+    assert both is not None
+    assert json.loads(both) == {"foot": "sextant", "rio": "quadrant"}
+    assert remembering(preferences, Setting.BLOCKS, terminal("foot"), None) is None
+
+
+@pytest.mark.parametrize("value", ['{"foot":"rainbow"}', '{"foot":', "[1]", "null", "x"])
+def test_nonsense_is_told_to_the_log_and_else_ignored(value: str, caplog: pytest.LogCaptureFixture) -> None:
+    """A stored value that cannot be meant leaves everything automatic."""
+    caplog.set_level(logging.WARNING)
+    for setting in Setting:
+        assert recalled({setting: value}, terminal("foot")) == TerminalChoice()
+        assert setting in caplog.text
+
+
+@given(st.dictionaries(st.sampled_from([*Setting]), st.text(max_size=30) | st.just('{"foot":7}') | st.just("[" * 200)))
+def test_any_stored_text_is_survived(stored: dict[str, str]) -> None:
+    """No text keeps a visitor out, and every one can be replaced."""
+    recalled(stored, terminal("foot"))
+    for setting in Setting:
+        assert json.loads(remembering(stored, setting, terminal("foot"), "yes") or "")["foot"] == "yes"
+
+
+@pytest.mark.parametrize(("term", "plain"), [("dumb", True), ("", True), ("unknown", True), ("vt100", False)])
+def test_dumb_terminals_get_text(term: str, plain: bool) -> None:
+    """By itself plain mode is for terminals that can do nothing; a choice counts more."""
+    assert is_plain(TerminalChoice(), terminal(term)) is plain
+    assert is_plain(TerminalChoice(plain=not plain), terminal(term)) is not plain

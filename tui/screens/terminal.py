@@ -1,0 +1,206 @@
+"""What was found out about the visitor's terminal, and what they want instead."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.message import Message
+from textual.screen import ModalScreen
+from textual.style import Style
+from textual.widgets import Static
+
+from core.errors import GalleryError
+from tui.graphics.capabilities import Blocks, Capabilities, ColourDepth, Protocol
+from tui.session import Session
+from tui.terminal_choice import COLOURS, SWITCH, Setting, chosen_word
+from tui.wording import link_words
+
+_NAME = 7
+_LABEL = 13
+_LINK_SECONDS = 1.0
+_AUTOMATIC = "automatic"
+_PROTOCOL_WORDS = {
+    Protocol.KITTY: "kitty",
+    Protocol.ITERM2: "iTerm2",
+    Protocol.SIXEL: "sixel",
+    Protocol.HALF_BLOCKS: "blocks",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """A line of the card: a setting and what can be chosen, the first being what holds without a choice."""
+
+    setting: Setting
+    label: str
+    options: Mapping[str | None, str]
+    """Words to show by the word that is stored; None stores nothing."""
+    remark: str
+
+
+CONTROLS: tuple[Control, ...] = (
+    Control(
+        Setting.PROTOCOL,
+        "Pictures",
+        {None: _AUTOMATIC, **{protocol.value: words for protocol, words in _PROTOCOL_WORDS.items()}},
+        "How pictures reach this terminal. What it cannot show stays empty, or appears as letters.",
+    ),
+    Control(
+        Setting.COLOURS,
+        "Colours",
+        {None: _AUTOMATIC, **{word: word for word in COLOURS}},
+        "Of text and blocks; none is what NO_COLOR means elsewhere.",
+    ),
+    Control(
+        Setting.BLOCKS,
+        "Blocks",
+        {None: Blocks.HALF, Blocks.QUADRANT.value: "quadrant", Blocks.SEXTANT.value: "sextant"},
+        "Smaller parts show more detail where the font has them; sextants are in newer fonts only.",
+    ),
+    Control(
+        Setting.PASSTHROUGH,
+        "Through tmux",
+        {None: "no", "yes": "yes"},
+        "Inside tmux, with its option allow-passthrough on and a kitty or Ghostty around it.",
+    ),
+    Control(
+        Setting.PLAIN,
+        "Plain text",
+        {None: _AUTOMATIC, **{word: word for word in SWITCH}},
+        "No pictures and no drawn lines, one thing per line: for screen readers.",
+    ),
+)
+
+
+class TerminalScreen(ModalScreen[None], inherit_bindings=False):
+    """A card of settings that take effect at once; any of the usual ways out closes it."""
+
+    BINDINGS = [  # noqa: RUF012 - Textual reads a plain list
+        Binding("escape,T,q,backspace", "close", "Close", show=False, id="terminal.close"),
+        Binding("down,j,tab", "control(1)", "Down", show=False, id="terminal.down"),
+        Binding("up,k,shift+tab", "control(-1)", "Up", show=False, id="terminal.up"),
+        Binding("right,l,enter,space", "option(1)", "Next", show=False, id="terminal.next"),
+        Binding("left,h", "option(-1)", "Previous", show=False, id="terminal.previous"),
+    ]
+
+    class Changed(Message):
+        """Something else is wanted of the terminal: everything is to be drawn for that."""
+
+    def __init__(self, session: Session) -> None:
+        """Show the terminal of this visit."""
+        super().__init__()
+        self.session = session
+        self._selected = 0
+        self._shown: dict[Static, Content] = {}
+
+    def compose(self) -> ComposeResult:
+        """The card."""
+        with VerticalScroll(id="card", can_focus=False):
+            yield Static(id="found")
+            for _ in CONTROLS:
+                yield Static(classes="control")
+            yield Static(id="remark")
+
+    def on_mount(self) -> None:
+        """Draw, and again while the link is being measured."""
+        self.draw()
+        self.set_interval(_LINK_SECONDS, self.draw)
+
+    def on_resize(self) -> None:
+        """The window is part of what is shown."""
+        self.draw()
+
+    def on_click(self, event: events.Click) -> None:
+        """A click on an option chooses it, one beside the card closes it."""
+        if not self.query_one("#card").region.contains(event.screen_x, event.screen_y):
+            self.dismiss()
+        elif "control" in event.style.meta:
+            self._selected = event.style.meta["control"]
+            self._choose(list(CONTROLS[self._selected].options)[event.style.meta["option"]])
+
+    def action_close(self) -> None:
+        """Back to the screen."""
+        self.dismiss()
+
+    def action_control(self, step: int) -> None:
+        """To the next or previous setting."""
+        self._selected = (self._selected + step) % len(CONTROLS)
+        self.draw()
+        if self._selected == 0:
+            self.query_one("#card").scroll_home(animate=False)
+        else:
+            list(self.query(".control"))[self._selected].scroll_visible(animate=False)
+
+    def action_option(self, step: int) -> None:
+        """The next or previous option of the setting."""
+        words = list(CONTROLS[self._selected].options)
+        self._choose(words[(words.index(self._chosen(CONTROLS[self._selected])) + step) % len(words)])
+
+    def draw(self) -> None:
+        """Show what holds now."""
+        self._show(self.query_one("#found", Static), Content.assemble(*self._found()))
+        for number, line in enumerate(self.query(".control").results(Static)):
+            self._show(line, Content.assemble(*self._line(number)))
+        self._show(self.query_one("#remark", Static), Content.styled(CONTROLS[self._selected].remark, "$muted"))
+
+    def _show(self, widget: Static, content: Content) -> None:
+        if widget not in self._shown or not self._shown[widget].is_same(content):
+            self._shown[widget] = content
+            widget.update(content)
+
+    def _choose(self, word: str | None) -> None:
+        self.run_worker(self._want(CONTROLS[self._selected].setting, word), name="want of the terminal")
+
+    async def _want(self, setting: Setting, word: str | None) -> None:
+        try:
+            await self.session.want(setting, word)
+        except GalleryError as error:
+            self.notify(str(error), severity="error", markup=False)
+        self.post_message(self.Changed())
+        self.draw()
+
+    def _chosen(self, control: Control) -> str | None:
+        word = chosen_word(self.session.preferences, control.setting, self.session.terminal)
+        return word if word in control.options else None
+
+    def _found(self) -> Iterator[tuple[str, str]]:
+        terminal, link = self.session.terminal, self.session.link
+        detected, size = terminal.detected, terminal.size
+        yield "Your terminal", "bold"
+        yield "      Esc closes\n", "$muted"
+        pixels = f" · {size.width_px} × {size.height_px} pixels" if size.width_px and size.height_px else ""
+        for label, words in (
+            ("Name", detected.name or "unknown"),
+            ("Found", _drawing_words(detected)),
+            ("Drawn", "text only" if self.session.plain else _drawing_words(self.session.capabilities)),
+            ("Cell", f"{detected.cell_width:.4g} × {detected.cell_height:.4g} pixels"),
+            ("Window", f"{size.columns} × {size.rows} cells{pixels}"),
+            ("Link", link_words(link.rate, link.round_trip).removeprefix("link ")),
+        ):
+            yield f"\n{label:<{_NAME}}", "$muted"
+            yield words, ""
+
+    def _line(self, number: int) -> Iterator[tuple[str, str] | Content]:
+        control, selected = CONTROLS[number], number == self._selected
+        yield f"{'>' if selected else ' '} {control.label:<{_LABEL}}", "bold $accent" if selected else ""
+        chosen = self._chosen(control)
+        for place, (word, words) in enumerate(control.options.items()):
+            style = ("$selected-text on $accent" if selected else "bold") if word == chosen else "$muted"
+            shown = f"[{words}]" if word == chosen else f" {words} "
+            yield Content.styled(shown, style).stylize(Style.from_meta({"control": number, "option": place}))
+            yield " ", ""
+
+
+def _drawing_words(capabilities: Capabilities) -> str:
+    pictures = _PROTOCOL_WORDS[capabilities.protocol]
+    if capabilities.protocol is Protocol.HALF_BLOCKS:
+        pictures = f"{capabilities.blocks} {pictures}"
+    through = " through tmux" if capabilities.passthrough else ""
+    colours = next(word for word, depth in COLOURS.items() if depth is ColourDepth(capabilities.depth))
+    return f"{pictures}{through} · {'no' if colours == 'none' else colours} colours"
