@@ -10,7 +10,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-NAMES = ("scanning", "derivatives", "payloads", "visits", "grid_bytes", "memory")
+NAMES = ("scanning", "derivatives", "payloads", "visits", "links", "grid_bytes", "encoders", "memory")
 
 
 def main() -> int:
