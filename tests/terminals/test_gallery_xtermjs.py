@@ -99,7 +99,7 @@ def test_a_photo_fills_its_room(visit: WebVisit) -> None:
     visit.open_collection("Peaks/North")
     visit.terminal.press("Return")
     for name, other in (("nor-00", "nor-01"), ("nor-01", "nor-00")):
-        seen = visit.until(lambda seen, name=name: _assert_photo(visit, seen, name))
+        seen = _until_photo(visit, name)
         box = picture_box(seen)
         originals = visit.originals("Peaks/North")
         _refused(visit, seen.photograph, wanted_picture(originals[other], box.width, box.height), box)
@@ -157,6 +157,10 @@ def _assert_words_and_cursor(seen: Sight) -> None:
     place = seen.find_text("[exit 0]")
     assert place is not None
     assert_nothing_but_text(seen, [seen.box(place[0] + len("[exit 0]"), place[1], 1, 1)])
+
+
+def _until_photo(visit: WebVisit, name: str) -> Sight:
+    return visit.until(lambda seen: _assert_photo(visit, seen, name))
 
 
 def _assert_photo(visit: WebVisit, seen: Sight, name: str) -> None:
