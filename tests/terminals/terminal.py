@@ -13,6 +13,7 @@ from typing import Self, TypeVar
 from PIL import Image, ImageColor
 
 from tests.terminals.pipes import open_for_writing
+from tests.terminals.processes import busy
 from tests.terminals.pseudo_terminals import PixelSize, find_terminal_below, window_size
 from tests.terminals.transcript import Cell, Transcript
 from tests.terminals.virtual_screen import VirtualScreen, end_process
@@ -205,11 +206,18 @@ class Terminal(ABC):
         self._ask(lambda: any(text in line for line in self.lines()), seconds=seconds, what=f"the text {text!r}")
         return self.photograph()
 
-    def wait_until_still(self, *, photographs: int = 8, seconds: float = 20) -> Image.Image:
-        """Wait until so many photographs in a row, 0.1 s apart, are equal, and return the last."""
+    def wait_until_still(self, *, photographs: int = 8, seconds: float = 20, idle: Sequence[int] = ()) -> Image.Image:
+        """Wait until so many photographs in a row, 0.1 s apart, are equal, and return the last.
+
+        With process ids in `idle`, neither those nor the terminal may have anything to do meanwhile.
+        """
+        assert self._process is not None
+        watched = [*idle, self._process.pid] if idle else []
         latest: list[Image.Image] = []
 
         def still() -> Image.Image | None:
+            if busy(watched):
+                latest.clear()
             latest.append(self.photograph())
             del latest[:-photographs]
             return latest[-1] if len(latest) == photographs and all(shot == latest[0] for shot in latest) else None

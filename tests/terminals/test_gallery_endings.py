@@ -1,4 +1,4 @@
-"""Real terminals over OpenSSH: however a visit ends, the terminal is what it was before and holds no picture of ours."""
+"""Real terminals over OpenSSH: however a visit ends, the terminal is as it was before and holds no picture of ours."""
 
 from collections.abc import Callable
 from pathlib import Path

@@ -1,0 +1,31 @@
+"""Whether programs have something to do, which their screens may not show yet."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+_RUNNING = frozenset("RD")
+"""States of a thread that runs, waits for a processor, or for a disk (proc_pid_stat(5), field 3)."""
+
+
+def busy(pids: Iterable[int]) -> bool:
+    """Whether any thread of these processes or of their descendants has something to do at this moment."""
+    children: dict[int, list[int]] = {}
+    for folder in Path("/proc").glob("[0-9]*"):
+        for _, parent in _stat(folder):
+            children.setdefault(parent, []).append(int(folder.name))
+    waiting = list(pids)
+    while waiting:
+        pid = waiting.pop()
+        if any(state in _RUNNING for task in Path(f"/proc/{pid}/task").glob("[0-9]*") for state, _ in _stat(task)):
+            return True
+        waiting += children.get(pid, [])
+    return False
+
+
+def _stat(folder: Path) -> Iterator[tuple[str, int]]:
+    """State and parent of a process or thread; nothing when it has ended meanwhile."""
+    try:
+        state, parent, *_ = (folder / "stat").read_text().rpartition(") ")[2].split()
+    except (FileNotFoundError, ProcessLookupError):
+        return
+    yield state, int(parent)
