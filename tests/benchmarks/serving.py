@@ -26,7 +26,7 @@ class Served:
 
 
 @contextmanager
-def served(folder: Path, pictures: Path) -> Iterator[Served]:
+def served(folder: Path, pictures: Path, program: str = "core.cli") -> Iterator[Served]:
     """Serve the pictures until the body ends; returns when the scan and all thumbnails are done."""
     home = folder / "home"
     (home / ".ssh").mkdir(parents=True, exist_ok=True)
@@ -36,7 +36,7 @@ def served(folder: Path, pictures: Path) -> Iterator[Served]:
     environment = {**os.environ, "HOME": str(home), "SSHOWCASE_CONFIG": str(folder / "config")}
     environment.pop("SSH_AUTH_SOCK", None)
     log = folder / "said"
-    command = [sys.executable, "-m", "core.cli", "serve", str(pictures), "--port", "0", "--data", str(folder / "data")]
+    command = [sys.executable, "-m", program, "serve", str(pictures), "--port", "0", "--data", str(folder / "data")]
     with log.open("w") as output:
         server = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT, env=environment)
         try:
