@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.server.slow_link import PROFILES
+from tests.server.slow_link import PROFILES, Profile
 from tests.server.slow_visits import PICTURE, GrainyGallery, SlowVisitor, slow_visit, uploads
 from tui.graphics.capabilities import Protocol
 from tui.graphics.link import LEAST_WINDOW, Link
@@ -14,6 +16,8 @@ from tui.graphics.placements import PayloadRequest
 
 RIGHT, ENTER, PAGE_DOWN = b"\x1b[C", b"\r", b"\x1b[6~"
 PIECE = 16 * 1024
+LARGE = re.compile(rb"a=T,[^;]*,r=[34]\d,")
+"""Begins the upload of a picture as high as the lightbox of 45 rows."""
 
 
 async def come_in(visitor: SlowVisitor) -> None:
@@ -22,10 +26,11 @@ async def come_in(visitor: SlowVisitor) -> None:
 
 
 async def open_grid(visitor: SlowVisitor, gallery: GrainyGallery, count: int) -> list[PayloadRequest]:
-    """Open the grid of all photos; return what its pictures ask for, once that many have."""
+    """Open the grid of all photos, page down; return what the second page asks for, once that many pictures have."""
     await come_in(visitor)
     visitor.press(b"r")
     await visitor.until(lambda seen: "1 of 60" in seen.text)
+    await visitor.quiet()
     before = len(gallery.requests)
     visitor.press(PAGE_DOWN)
     await visitor.until(lambda _: len(gallery.requests) >= before + count)
@@ -72,27 +77,26 @@ async def test_text_overtakes_pictures(tmp_path: Path) -> None:
         assert picture_bytes(written[pressed:echoed]) <= 2 * LEAST_WINDOW
 
 
-async def test_a_photo_that_was_left_is_not_sent_to_its_end(tmp_path: Path) -> None:
-    """In the lightbox the next key ends the upload of the photo before: what still comes of it is a piece or two."""
-    async with slow_visit(tmp_path, PROFILES["2 Mbit/s"]) as (visitor, gallery):
-        await open_grid(visitor, gallery, 5)
-        visitor.press(ENTER)
-        await visitor.until(lambda _: any(request.width > 300 for request in gallery.requests))
-        opened = len(visitor.received)
-        await visitor.until(
-            lambda _: b"c=" in visitor.received[opened:] and picture_bytes(visitor.received[opened:]) > 0
-        )
-        visitor.press(PAGE_DOWN)
-        await visitor.until(lambda _: any(PAGE_DOWN in read.keys for read in visitor.stream.reads[-3:]))
-        left = read_at(visitor, PAGE_DOWN)
-        await visitor.until(lambda _: b"a=d" in visitor.stream.written[left:])
-        stale = picture_bytes(visitor.stream.written[left : visitor.stream.written.index(b"a=d", left)])
-        assert stale <= 2 * LEAST_WINDOW
+@pytest.fixture
+def measured(monkeypatch: pytest.MonkeyPatch) -> Callable[[Profile], None]:
+    """Let every link measure exactly what its profile carries: how well it measures is told by the tests of `Link`."""
+
+    def measure(profile: Profile) -> None:
+        def take_rate(link: Link, *_answer: object) -> None:
+            link.rate = profile.down
+
+        monkeypatch.setattr(Link, "_take_rate", take_rate)
+
+    return measure
 
 
-async def test_a_slow_link_gets_half_blocks_and_one_sharp_picture(tmp_path: Path) -> None:
+async def test_a_slow_link_gets_half_blocks_and_one_sharp_picture(
+    tmp_path: Path, measured: Callable[[Profile], None]
+) -> None:
     """At 300 kbit/s a grid comes in half-blocks; only the selected photo is asked for in pixels."""
-    async with slow_visit(tmp_path, PROFILES["300 kbit/s"]) as (visitor, gallery):
+    profile = PROFILES["300 kbit/s"]
+    measured(profile)
+    async with slow_visit(tmp_path, profile) as (visitor, gallery):
         requests = await open_grid(visitor, gallery, 8)
         sharp = [request for request in requests if request.protocol is Protocol.KITTY]
         assert len({request.picture.asset_key for request in sharp}) <= 1
@@ -100,9 +104,11 @@ async def test_a_slow_link_gets_half_blocks_and_one_sharp_picture(tmp_path: Path
         await visitor.until(lambda _: "▀".encode() in visitor.received)
 
 
-async def test_a_middling_link_gets_fewer_colours(tmp_path: Path) -> None:
+async def test_a_middling_link_gets_fewer_colours(tmp_path: Path, measured: Callable[[Profile], None]) -> None:
     """At 2 Mbit/s a grid comes sharp, in fewer colours or pixels; the selected photo keeps all of them."""
-    async with slow_visit(tmp_path, PROFILES["2 Mbit/s"]) as (visitor, gallery):
+    profile = PROFILES["2 Mbit/s"]
+    measured(profile)
+    async with slow_visit(tmp_path, profile) as (visitor, gallery):
         requests = await open_grid(visitor, gallery, 8)
         assert {request.protocol for request in requests} == {Protocol.KITTY}
         full = {request.picture.asset_key for request in requests if request.colours == 256}
@@ -110,9 +116,11 @@ async def test_a_middling_link_gets_fewer_colours(tmp_path: Path) -> None:
         await visitor.until(lambda _: any(sent.colours <= 64 for sent in uploads(visitor.received)))
 
 
-async def test_a_fast_link_keeps_all_colours(tmp_path: Path) -> None:
+async def test_a_fast_link_keeps_all_colours(tmp_path: Path, measured: Callable[[Profile], None]) -> None:
     """At 8 Mbit/s all pictures of a small screen come in 256 colours and full size."""
-    async with slow_visit(tmp_path, PROFILES["8 Mbit/s"], size=(80, 24)) as (visitor, gallery):
+    profile = PROFILES["8 Mbit/s"]
+    measured(profile)
+    async with slow_visit(tmp_path, profile, size=(80, 24)) as (visitor, gallery):
         requests = await open_grid(visitor, gallery, 6)
         assert {(request.protocol, request.colours) for request in requests} == {(Protocol.KITTY, 256)}
         assert all(request.width == request.columns * 10 for request in requests)
