@@ -178,7 +178,7 @@ class Canvas:
             if slot is not None:
                 slot.state.failure = None  # asked again when it is shown again
         uploading = self._images.uploading
-        if uploading is not None and uploading.placement not in self._wishes:
+        if uploading is not None and self._regrading.is_in_the_way(uploading):
             self._abandon(uploading)
         for placement in reversed(tuple(self._wishes)):
             try:

@@ -68,6 +68,7 @@ class Link:
         self._delivered_at = 0.0
         self._answers: deque[_Answer] = deque(maxlen=64)
         self._probes: deque[tuple[float, float]] = deque()
+        self._guessing = True  # all that is known comes from answers that were limited
         self._floors: deque[tuple[float, float]] = deque()
         self._spaced: deque[float] = deque(maxlen=_SPACED_SAMPLES)
 
@@ -149,7 +150,7 @@ class Link:
             self.least_round_trip = min(probe for _, probe in self._probes)
 
     def _take_rate(self, fence: _Fence, now: float) -> None:
-        """Learn from one answer; one that is limited may raise a known rate, not lower it."""
+        """Learn from one answer; one that is limited may raise a known rate, and lower it while it is a guess only."""
         known = self.rate
         floor = self._floor(fence, now)
         if floor and (not fence.limited or (known is not None and floor > known)):
@@ -157,10 +158,11 @@ class Link:
                 self._floors.pop()
             self._floors.append((now, floor))
             _expire(self._floors, now - _RATE_SECONDS)
-        if not fence.limited or known is None:
+        if not fence.limited or self._guessing:
             spaced = self._spacing(fence, now)
             if spaced:
                 self._spaced.append(spaced)
+                self._guessing = fence.limited
         rate = max(self._floors[0][1] if self._floors else 0.0, median(self._spaced) if self._spaced else 0.0)
         self.rate = rate or None
 

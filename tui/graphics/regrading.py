@@ -52,6 +52,16 @@ class Regrading:
                 asked = True
         return asked
 
+    def is_in_the_way(self, uploading: Slot[Shown]) -> bool:
+        """Whether an upload under way is for what nobody wants any more, or wants later than what is missing now."""
+        if uploading.placement not in self._wishes:
+            return True
+        if self._wishes.priority(uploading.placement) <= Priority.VISIBLE:
+            return False
+        visible = [placement for placement, priority in self._wishes.items() if priority <= Priority.VISIBLE]
+        slots = [self._table.find(placement) for placement in visible]
+        return any(slot is None or _is_missing(slot) or slot.state.upload is not None for slot in slots)
+
     def next_to_upload(self) -> Slot[Shown] | None:
         """Return the most urgent placement whose payload waits; a prefetched one only when the link has nothing else.
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+
 from core.models import Priority
 from tests.tui.graphics.canvases import COLUMNS, ROWS, A, B, C, Sitting
 from tests.tui.graphics.fake_payloads import Gate, settle
 from tui.graphics.canvas import Canvas
 from tui.graphics.capabilities import ColourDepth, Protocol
 from tui.graphics.link import Link
-from tui.graphics.placements import PayloadRequest, Placement
+from tui.graphics.placements import Payload, PayloadRequest, Placement
 
 KBIT = 1000 / 8
 SLOW, MIDDLING, FAST = 60 * KBIT, 300 * KBIT, 8000 * KBIT
@@ -30,6 +32,14 @@ class LinkedSitting(Sitting):
 
     def asked(self, shown: Placement) -> list[PayloadRequest]:
         return [request for request in self.gate.started if request.picture == shown.picture]
+
+
+class LargeGate(Gate):
+    """Pictures that take several writes."""
+
+    async def payloads(self, request: PayloadRequest, priority: Priority) -> AsyncIterator[Payload]:
+        async for payload in super().payloads(request, priority):
+            yield Payload(payload.body + b"." * 30_000, payload.final)
 
 
 async def test_a_slow_link_gets_blocks_and_the_selected_picture() -> None:
@@ -160,6 +170,28 @@ async def test_nothing_is_sent_ahead_on_a_slow_link() -> None:
         sitting.draw((A, 0, 0))
         await sitting.drain()
         assert len(sitting.terminal.images) == expected
+
+
+async def test_an_upload_that_can_wait_is_given_up_for_what_is_looked_at() -> None:
+    """In the lightbox the photo that was left becomes a neighbour: its upload ends when the next one is missing."""
+    sitting = LinkedSitting(Protocol.KITTY, FAST, LargeGate())
+    sitting.select(C)
+    sitting.draw((C, 0, 0))
+    await settle()
+    begun = sitting.canvas.next_write()
+    assert begun is not None
+    assert b"a=T" in begun
+    sitting.terminal.feed(begun)
+    sitting.canvas.show("grid", [(A, Priority.SELECTED), (C, Priority.PREFETCH)])
+    sitting.draw((A, 0, 0))
+    await settle()
+    following = sitting.canvas.next_write()
+    assert following is not None
+    assert following.startswith(b"\x1b_Ga=d")
+    sitting.terminal.feed(following)
+    await sitting.drain()
+    assert sitting.images_shown(0, [0]) == ["a"]
+    assert len(sitting.terminal.images) == 2
 
 
 async def test_a_pending_visible_picture_holds_prefetching_back() -> None:
