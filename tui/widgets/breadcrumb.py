@@ -18,6 +18,8 @@ from tui.widgets.tile_painting import clipped
 
 _SEPARATOR = " › "
 _MARGIN = 2
+_NARROW = 60
+"""Below so many columns the names of the steps are worth more than what is said about the screen."""
 
 
 class Breadcrumb(Widget):
@@ -84,9 +86,14 @@ class Breadcrumb(Widget):
         return Strip(segments).adjust_cell_length(width, Style.null() + self.rich_style)
 
     def _fitting(self) -> list[str]:
-        """The steps in the room there is: the earlier ones give way first, never the last."""
-        room = self.size.width - 2 * _MARGIN - (cell_len(self._about) + 2 if self._about else 0)
+        """The steps in the room there is: what is said about the screen gives way first, then the middle ones."""
         steps = list(self._steps)
+        whole = sum(map(cell_len, steps)) + len(_SEPARATOR) * (len(steps) - 1)
+        room = self.size.width - 2 * _MARGIN
+        about = cell_len(self._about) + 2 if self._about else 0
+        if whole > room - about and self.size.width < _NARROW:
+            about = 0
+        room -= about
         for number in range(1, len(steps)):
             excess = sum(map(cell_len, steps)) + len(_SEPARATOR) * (len(steps) - 1) - room
             if excess <= 0:
