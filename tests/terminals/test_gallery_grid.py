@@ -46,7 +46,7 @@ def test_a_grid_shows_every_photo_above_its_name(visit: Visit) -> None:
 
 def test_a_small_grid_is_shown_in_the_best_quality(visit: Visit) -> None:
     """Few small pictures are no burden to any link: they come in the finest palette that the terminal takes."""
-    visit.terminal.resize(44, 16)
+    visit.terminal.resize(64, 16)
     visit.open_collection("Dunes")
 
     def holds(seen: Sight) -> None:
