@@ -29,11 +29,17 @@ class Visit:
         folder: Path,
         *,
         command: Callable[[list[str]], Sequence[str]] = held,
+        columns: int = COLUMNS,
+        rows: int = ROWS,
+        font_size: int = 12,
     ) -> None:
         self.gallery = gallery
         self._terminal_class = terminal_class
         self._folder = folder
         self._command = command
+        self._columns = columns
+        self._rows = rows
+        self._font_size = font_size
         self._open = ExitStack()
 
     def __enter__(self) -> Self:
@@ -48,13 +54,22 @@ class Visit:
     def open(self) -> None:
         """Come in; returns when the home screen is there."""
         with ExitStack() as stack:
-            screen = stack.enter_context(VirtualScreen(self._folder, width=1400, height=1000))
+            size = {"width": 13 * self._columns, "height": 24 * (self._rows + 5)}
+            screen = stack.enter_context(VirtualScreen(self._folder, **size))
             command = self._command(self.gallery.visit(self._folder / "known_hosts"))
             share = [self.gallery.key.parent]
             self.terminal = stack.enter_context(
-                self._terminal_class(screen, command, folder=self._folder, columns=COLUMNS, rows=ROWS, share=share)
+                self._terminal_class(
+                    screen,
+                    command,
+                    folder=self._folder,
+                    columns=self._columns,
+                    rows=self._rows,
+                    font_size=self._font_size,
+                    share=share,
+                )
             )
-            self.terminal.wait_for_text("Categories", seconds=40)
+            self.terminal.wait_for_text("Enter open", seconds=40)
             self._open = stack.pop_all()
 
     def close(self) -> None:
@@ -89,8 +104,8 @@ class Visit:
 
     def go_home(self) -> None:
         """From wherever the visit is, out of any dialog, to the first category of the home screen."""
-        if (self.terminal.columns, self.terminal.rows) != (COLUMNS, ROWS):
-            self.terminal.resize(COLUMNS, ROWS)
+        if (self.terminal.columns, self.terminal.rows) != (self._columns, self._rows):
+            self.terminal.resize(self._columns, self._rows)
         for _ in range(3):
             self.terminal.press("g", "h")
             with suppress(NeverHappenedError):
@@ -114,7 +129,8 @@ class Visit:
     def open_photo(self) -> None:
         """From a grid to its selected photo."""
         self.terminal.press("Return")
-        self.terminal.wait_for_text("full size")
+        lines = self.terminal.lines
+        self.terminal.wait_until(lambda _: "Enter open" not in lines()[-1], what="a screen with nothing to open")
 
     # Eyes
 
