@@ -10,11 +10,11 @@ Field = npt.NDArray[np.float64]
 def landscape(width: int, height: int, seed: int) -> Image.Image:
     """A scene in RGB: the same seed is the same scene in any size."""
     random = np.random.default_rng(seed)
-    y, x = np.mgrid[0 : 1 : height * 1j, 0 : width / height : width * 1j]
+    y, x = np.ogrid[0 : 1 : height * 1j, 0 : width / height : width * 1j]
     warm, cool = random.uniform(120, 255, 3), random.uniform(20, 160, 3)
-    scene: Field = cool + (warm - cool) * (y / 0.7)[..., None].clip(0, 1)
+    sky: Field = cool + (warm - cool) * (y / 0.7)[..., None].clip(0, 1)
     sun = np.hypot(x - random.uniform(0.2, 0.8) * width / height, y - random.uniform(0.1, 0.4))
-    scene += np.exp(-((sun / 0.12) ** 2))[..., None] * np.array([255, 220, 150])
+    scene: Field = sky + np.exp(-((sun / 0.12) ** 2))[..., None] * np.array([255, 220, 150])
     for layer in range(5):
         ridge = 0.35 + 0.11 * layer + _waves(x, random, 0.06)
         colour = random.uniform(10, 190, 3) * (1 - 0.12 * layer)

@@ -6,6 +6,7 @@ own edges against the ground say how large it is. So the layout is free, and the
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -38,7 +39,7 @@ class Sight:
     cell: Box
     """The upper left cell."""
 
-    @property
+    @cached_property
     def lines(self) -> list[str]:
         """The text, one letter per cell; a picture's cells are blank."""
         return ["".join(cell.text or " " for cell in row) for row in self.cells]
@@ -47,6 +48,14 @@ class Sight:
     def ground(self) -> Colour:
         """What stands between tiles: the colour of the first cell below the uppermost row."""
         return self.cells[1][0].background
+
+    @cached_property
+    def other_than_ground(self) -> npt.NDArray[np.bool_]:
+        """True for each pixel, in rows, that clearly differs from the ground."""
+        pixels = np.asarray(self.photograph.convert("RGB"), dtype=np.int16)
+        channels = [np.abs(pixels[..., channel] - self.ground[channel]) for channel in range(3)]
+        result: npt.NDArray[np.bool_] = np.maximum.reduce(channels) > _OTHER_THAN_GROUND
+        return result
 
     def box(self, column: int, row: int, columns: int, rows: int) -> Box:
         """The pixels of a rectangle of cells."""
@@ -97,7 +106,7 @@ def tiles(seen: Sight, captions: Iterable[str]) -> dict[str, Box]:
 
 def box_above(seen: Sight, column: int, row: int) -> Box:
     """The picture whose lower left corner is that of the cell above; of a selected one without its frame."""
-    other = _other_than_ground(seen)
+    other = seen.other_than_ground
     width, height = seen.cell.width, seen.cell.height
     left, bottom = column * width, row * height
     right = left + _run(other[bottom - height // 2, left:]) // width * width
@@ -108,7 +117,7 @@ def box_above(seen: Sight, column: int, row: int) -> Box:
 def picture_box(seen: Sight) -> Box:
     """The one large picture of a lightbox: all that differs from the ground between the first row and the caption."""
     height = seen.cell.height
-    other = _other_than_ground(seen)[height : (len(seen.cells) - LINES_BELOW_PHOTO) * height]
+    other = seen.other_than_ground[height : (len(seen.cells) - LINES_BELOW_PHOTO) * height]
     lines, columns = np.flatnonzero(other.any(axis=1)), np.flatnonzero(other.any(axis=0))
     assert lines.size, "there is no picture"
     left, top = int(columns[0]), int(lines[0]) + height
@@ -148,7 +157,7 @@ def strays(seen: Sight, but: Iterable[Box] = ()) -> list[tuple[int, int]]:
     low, high = (_spread(colours, width, height) for colours in (ends.min(axis=2), ends.max(axis=2)))
     pixels = np.asarray(seen.photograph.convert("RGB"), dtype=np.int16)[: rows * height, : columns * width]
     outside = (pixels < low - _TEXT_TOLERANCE) | (pixels > high + _TEXT_TOLERANCE)
-    bad: npt.NDArray[np.bool_] = np.any(outside, axis=2)
+    bad: npt.NDArray[np.bool_] = outside[..., 0] | outside[..., 1] | outside[..., 2]
     for box in but:
         left, top, right, bottom = box.corners
         bad[top:bottom, left:right] = False
@@ -199,12 +208,6 @@ def without(box: Box, cover: Box) -> list[Box]:
         Box(cover_right, cover_top, right - cover_right, cover_bottom - cover_top),
     ]
     return [part for part in parts if part.width > 0 and part.height > 0]
-
-
-def _other_than_ground(seen: Sight) -> npt.NDArray[np.bool_]:
-    pixels = np.asarray(seen.photograph.convert("RGB"), dtype=np.int16)
-    result: npt.NDArray[np.bool_] = np.abs(pixels - np.array(seen.ground)).max(axis=2) > _OTHER_THAN_GROUND
-    return result
 
 
 def _colours(cell: Cell) -> tuple[Colour, Colour]:
