@@ -15,13 +15,14 @@ from pathlib import Path
 from typing import TypeVar, TypeVarTuple
 
 from core import operations
-from core.accounts import credentials, members
+from core.accounts import members
+from core.accounts.accounts import Accounts
 from core.config import Settings, create_private
 from core.database.connection import Database
 from core.derivatives.joining import JointJobs
 from core.derivatives.pool import WorkerPool
 from core.derivatives.store import DerivativeStore
-from core.errors import GalleryError, NotAllowedError, PictureUnavailableError
+from core.errors import GalleryError, PictureUnavailableError
 from core.indexing import pipeline
 from core.indexing.coarse_filling import fill_coarse
 from core.indexing.regions import RegionMaker
@@ -53,7 +54,7 @@ from core.models import (
     StoredPicture,
 )
 from core.operations import Operation
-from core.permissions import Action, may
+from core.permissions import Action, require
 
 _log = logging.getLogger(__name__)
 _T = TypeVar("_T")
@@ -69,6 +70,7 @@ class Gallery:
         """Keep the rooms; `open` starts them."""
         self.settings = settings
         self.database = database
+        self.accounts = Accounts(database)
         self.activity = Activity()
         self._pool = pool
         self._store = store
@@ -109,59 +111,6 @@ class Gallery:
         await self._pool.close()
         await self._jobs.close()
         await self.database.close()
-
-    # Who asks.
-
-    async def owner(self, name: str) -> Actor:
-        """Return the admin of this gallery, made with that name when there is no member yet."""
-        return await self.database.write(lambda connection: members.ensure_owner(connection, name))
-
-    async def actor_for_key(self, fingerprint: str) -> Actor | None:
-        """Return the member whose public key this is, None when nobody's."""
-        return await self.database.read(lambda connection: credentials.actor_of_key(connection, fingerprint))
-
-    async def key_used(self, fingerprint: str) -> None:
-        """Note that this key has just opened the door."""
-        await self.database.write(lambda connection: credentials.touch_key(connection, fingerprint))
-
-    async def password_of(self, name: str) -> tuple[Actor, str] | None:
-        """Return the member of that login name with their password hash, None when there is none with a password."""
-        return await self.database.read(lambda connection: credentials.login_of(connection, name))
-
-    async def has_credentials(self) -> bool:
-        """Say whether anybody can come in at all, by a key or a password."""
-        return await self.database.read(credentials.has_credentials)
-
-    async def has_passwords(self) -> bool:
-        """Say whether anybody comes in by a password."""
-        return await self.database.read(credentials.has_passwords)
-
-    async def keys(self, member: Actor) -> tuple[credentials.MemberKey, ...]:
-        """List a member's keys in the order they were added."""
-        return await self.database.read(lambda connection: credentials.keys_of(connection, member.user_id))
-
-    async def add_key(self, member: Actor, public_key: str, label: str) -> None:
-        """Give a member a key; UsageError when it is not accepted or belongs to somebody else."""
-        await self.database.write(lambda connection: credentials.add_key(connection, member.user_id, public_key, label))
-
-    async def new_claim_code(self) -> str:
-        """Make the one-time code that claims a gallery that nobody can enter; older codes become void."""
-        return await self.database.write(credentials.new_claim_code)
-
-    async def claim(
-        self, code: str, *, public_key: str | None = None, label: str = "", password_hash: str | None = None
-    ) -> Actor:
-        """Spend the one-time code and bind the key or the password to the owner.
-
-        Raises:
-            NotAllowedError: the code is not valid, or somebody can come in already.
-            UsageError: the key is not accepted; the code remains valid.
-        """
-        return await self.database.write(
-            lambda connection: credentials.claim(
-                connection, code, public_key=public_key, label=label, password_hash=password_hash
-            )
-        )
 
     # What there is.
 
@@ -219,7 +168,7 @@ class Gallery:
 
     async def errors(self, actor: Actor) -> tuple[ScanError, ...]:
         """List what could not be read, newest first."""
-        _require(actor, Action.SEE_ERRORS, "see what could not be read")
+        require(actor, Action.SEE_ERRORS, "see what could not be read")
         return await self.database.read(lambda connection: health.errors(connection, actor))
 
     async def health(self, actor: Actor) -> Health:
@@ -300,7 +249,7 @@ class Gallery:
         Raises:
             GalleryError: another scan runs, or a root cannot be read.
         """
-        _require(actor, Action.SCAN, "scan")
+        require(actor, Action.SCAN, "scan")
         try:
             return await pipeline.scan(
                 self.database,
@@ -389,8 +338,3 @@ class Gallery:
         task.add_done_callback(self._tasks.discard)
         # A task that is cancelled before its first step never touches the work itself.
         task.add_done_callback(lambda _task: work.close())
-
-
-def _require(actor: Actor, action: Action, words: str) -> None:
-    if not may(actor, action):
-        raise NotAllowedError(f"You may not {words}.", "Ask the owner of this gallery.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from enum import StrEnum
 
+from core.errors import NotAllowedError
 from core.models import Actor, CategoryId, Role
 
 VISIBLE_CATEGORY = "(:sees_all OR category_id IN (SELECT value FROM json_each(:category_ids)))"
@@ -33,6 +34,12 @@ def may(actor: Actor, action: Action, category_id: CategoryId | None = None) -> 
     if action not in _ACTIONS[actor.role]:
         return False
     return category_id is None or actor.category_ids is None or category_id in actor.category_ids
+
+
+def require(actor: Actor, action: Action, words: str, category_id: CategoryId | None = None) -> None:
+    """Raise NotAllowedError ("You may not {words}.") unless the actor may do this."""
+    if not may(actor, action, category_id):
+        raise NotAllowedError(f"You may not {words}.", "Ask the owner of this gallery.")
 
 
 def visibility(actor: Actor) -> dict[str, int | str]:

@@ -27,7 +27,7 @@ async def run(context: Context, settings: Settings, arguments: argparse.Namespac
             raise UsageError("`open` draws on a terminal, and there is none.", "Run it in a terminal window.")
         if not roots and not known:
             raise UsageError("There is nothing to show yet.", "Name a folder of photos: sshowcase open ~/Pictures")
-        owner = await gallery.owner(context.actor.name)
+        owner = await gallery.accounts.owner(context.actor.name)
         gallery.start_scan(owner, roots)
         fine = await upper("tui.local_visit", "visit")(gallery, owner, terminal_environment())
     finally:

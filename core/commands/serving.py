@@ -34,7 +34,7 @@ async def serve_gallery(context: Context, settings: Settings, gallery: Gallery, 
     Raises:
         GalleryError: the port is taken or the address is not of this machine.
     """
-    owner = await gallery.owner(context.actor.name)
+    owner = await gallery.accounts.owner(context.actor.name)
 
     def on_listening(listening: Listening) -> None:
         for line in welcome(listening):

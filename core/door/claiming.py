@@ -49,7 +49,7 @@ async def claim_with_key(gallery: Gallery, screen: Screen, key: OfferedKey) -> A
         if code is None:
             break
         try:
-            return await gallery.claim(code, public_key=key.public_key, label="claimed with the one-time code")
+            return await gallery.accounts.claim(code, public_key=key.public_key, label="claimed with the one-time code")
         except GalleryError as error:
             await _say(screen, str(error))
     await _say(screen, "Nothing was changed.")

@@ -57,7 +57,7 @@ class Interview:
     async def _password(self, answers: Sequence[str]) -> bool:
         if len(answers) != 1 or len(answers[0]) > claiming.MAX_ANSWER:
             return False
-        known = await self._gallery.password_of(self._sign_in.login_name)
+        known = await self._gallery.accounts.password_of(self._sign_in.login_name)
         actor, stored = known or (None, None)
         try:
             right = await self._desk.verify(stored, answers[0])
@@ -72,7 +72,7 @@ class Interview:
         try:
             code, password = claiming.new_password(answers)
             password_hash = await self._desk.hash(password)
-            actor = await self._gallery.claim(code, password_hash=password_hash)
+            actor = await self._gallery.accounts.claim(code, password_hash=password_hash)
         except GalleryError as error:
             return _claim_challenge(str(error))
         await self._claimed()

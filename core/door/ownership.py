@@ -56,16 +56,16 @@ async def settle_ownership(gallery: Gallery, settings: Settings, owner: Actor) -
     Raises:
         GalleryError: the database cannot be read or written.
     """
-    if not await gallery.has_credentials():
+    if not await gallery.accounts.has_credentials():
         found = await keys_of_person(settings.home, settings.agent_socket)
         for key in found:
             try:
-                await gallery.add_key(owner, key.public_key, key.label)
+                await gallery.accounts.add_key(owner, key.public_key, key.label)
             except UsageError as error:
                 _log.warning("%s does not open the gallery: %s", key.label, error)
-    keys = tuple(f"{key.fingerprint}  {key.label}" for key in await gallery.keys(owner))
-    open_to_claim = not await gallery.has_credentials()
-    return Ownership(keys, await gallery.new_claim_code() if open_to_claim else None)
+    keys = tuple(f"{key.fingerprint}  {key.label}" for key in await gallery.accounts.keys(owner))
+    open_to_claim = not await gallery.accounts.has_credentials()
+    return Ownership(keys, await gallery.accounts.new_claim_code() if open_to_claim else None)
 
 
 async def keys_of_person(home: Path, agent_socket: str | None) -> tuple[PersonKey, ...]:

@@ -21,7 +21,17 @@ MAY_IMPORT = {
     "tui.app",
     "tui.terminal",
 }
-STANDARD = {"__future__", "asyncio", "collections", "contextlib", "dataclasses", "logging", "secrets", "signal"}
+STANDARD = {
+    "__future__",
+    "asyncio",
+    "collections",
+    "contextlib",
+    "dataclasses",
+    "functools",
+    "logging",
+    "secrets",
+    "signal",
+}
 
 
 def _imports(source: str) -> set[str]:

@@ -53,7 +53,8 @@ def test_only_operations_write_preferences_and_covers() -> None:
     """No other file of core, tui or the server holds SQL that changes them."""
     writers = {path.relative_to(ROOT).as_posix(): writes_in(path.read_text()) for path in SOURCES if path.exists()}
     assert {name: found for name, found in writers.items() if found} == {
-        "core/operations.py": {"preferences", "covers"}
+        "core/operations/covers.py": {"covers"},
+        "core/operations/preferences.py": {"preferences"},
     }
 
 
@@ -115,8 +116,8 @@ async def test_a_whole_visit_writes_none_of_them(seen: set[tuple[str, str | None
         Image.new("RGB", (60, 40), (number * 80, 90, 120)).save(pictures / f"{number}.jpg")
     gallery = await Gallery.open(Settings(tmp_path / "data", tmp_path / "config", tmp_path, None, worker_count=1))
     try:
-        owner = await gallery.owner("ada")
-        await gallery.new_claim_code()
+        owner = await gallery.accounts.owner("ada")
+        await gallery.accounts.new_claim_code()
         await gallery.scan(owner, [tmp_path / "pictures"])
         (pictures / "2.jpg").unlink()
         await gallery.scan(owner)
@@ -134,7 +135,7 @@ async def test_a_whole_visit_writes_none_of_them(seen: set[tuple[str, str | None
 
 async def ask_everything(gallery: Gallery) -> CollectionId:
     """Ask each question once; return the collection."""
-    owner = await gallery.owner("ada")
+    owner = await gallery.accounts.owner("ada")
     (category,) = await gallery.categories(owner)
     assert await gallery.category(owner, category.slug) == category
     (paris,) = await gallery.collections(owner, category.slug)

@@ -78,7 +78,7 @@ class _Grid:
 async def _grids(settings: Settings, pictures: Path) -> list[list[str]]:
     gallery = await Gallery.open(settings)
     try:
-        owner = await gallery.owner("benchmark")
+        owner = await gallery.accounts.owner("benchmark")
         await gallery.scan(owner, [pictures])
         await gallery.make_thumbnails()
         photos = await gallery.page(owner, EverythingScope(), SortOrder.NAME, None, _PICTURES)

@@ -92,7 +92,7 @@ async def gallery_in(settings: Settings) -> AsyncIterator[Gallery]:
     create_private(settings.data_dir)
     database = await Database.open(settings.database_path)
     gallery = Gallery(settings, database, WorkerPool(), DerivativeStore(settings.derivatives_dir))
-    await gallery.owner("ann")
+    await gallery.accounts.owner("ann")
     try:
         yield gallery
     finally:

@@ -85,7 +85,7 @@ async def test_three_wrong_codes_end_the_session(unowned: House, ssh: StartClien
     client.type(b"a\rb\rc\r")
     assert await client.ended() == 1
     assert client.output.count(b"This code is not valid.") == 3
-    assert not await unowned.gallery.has_credentials()
+    assert not await unowned.gallery.accounts.has_credentials()
 
 
 @pytest.mark.parametrize("key", [b"\x03", b"\x04", b"x" * 300])
@@ -96,7 +96,7 @@ async def test_giving_up_changes_nothing(unowned: House, ssh: StartClient, my_ke
     client.type(key)
     assert await client.ended() == 1
     assert b"Nothing was changed." in client.output
-    assert not await unowned.gallery.has_credentials()
+    assert not await unowned.gallery.accounts.has_credentials()
 
 
 async def test_the_code_works_once(unowned: House, my_key: Path, stranger_key: Path) -> None:
@@ -162,7 +162,7 @@ async def test_a_code_of_an_earlier_start_is_void_once_there_is_an_owner(tmp_pat
     async with served(tmp_path, owner_keys=("id_ed25519",)) as house:
         assert house.listening.claim_code is None
         with pytest.raises(Exception, match="not valid"):
-            await house.gallery.claim(code, password_hash="x")
+            await house.gallery.accounts.claim(code, password_hash="x")
         with pytest.raises(asyncssh.PermissionDenied):
             await house.connect("claim", client_keys=[str(stranger_key)])
 

@@ -10,9 +10,9 @@ import pytest
 
 from core.accounts.credentials import hash_password
 from core.door.authentication import SignIn
+from core.door.connection import VisitorConnection
 from core.door.ownership import settle_ownership
 from core.gallery import Gallery
-from server_ssh import VisitorConnection
 from tests.server.house import House, gallery_in, new_key, served, settings_in
 
 PASSWORD = "correct horse battery"
@@ -55,7 +55,7 @@ async def two_members(tmp_path: Path) -> AsyncIterator[House]:
     settings = settings_in(tmp_path)
     async with gallery_in(settings) as gallery:
         new_key(settings.home / ".ssh" / "id_ed25519")
-        await settle_ownership(gallery, settings, await gallery.owner("ann"))
+        await settle_ownership(gallery, settings, await gallery.accounts.owner("ann"))
     async with served(tmp_path, prepare=_add_bob) as house:
         yield house
 

@@ -39,8 +39,8 @@ async def with_password(tmp_path: Path) -> AsyncIterator[House]:
     """A gallery whose owner signs in with a password."""
 
     async def bind(gallery: Gallery) -> None:
-        code = await gallery.new_claim_code()
-        await gallery.claim(code, password_hash=hash_password("correct horse battery"))
+        code = await gallery.accounts.new_claim_code()
+        await gallery.accounts.claim(code, password_hash=hash_password("correct horse battery"))
 
     async with served(tmp_path, prepare=bind) as house:
         yield house

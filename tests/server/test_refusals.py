@@ -125,7 +125,9 @@ async def test_old_algorithms_meet_no_match(house: House, options: dict[str, Any
 async def test_an_rsa_key_signs_with_sha2_only(house: House, tmp_path: Path) -> None:
     """An owner's RSA key opens the gallery, but not with a SHA-1 signature."""
     key = asyncssh.generate_private_key("ssh-rsa", key_size=2048)
-    await house.gallery.add_key(await house.gallery.owner("ann"), key.export_public_key().decode(), "rsa")
+    await house.gallery.accounts.add_key(
+        await house.gallery.accounts.owner("ann"), key.export_public_key().decode(), "rsa"
+    )
     async with await house.connect(client_keys=[key]) as connection:
         assert not connection.is_closed()
     with pytest.raises(asyncssh.PermissionDenied):

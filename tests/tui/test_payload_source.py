@@ -90,7 +90,7 @@ async def house(tmp_path: Path) -> AsyncIterator[House]:
     await gallery._pool.close()
     gallery._pool = gallery._jobs._pool = pool
     gallery._thumbnails._making._pool = gallery._regions._making._pool = pool
-    owner = await gallery.owner("ana")
+    owner = await gallery.accounts.owner("ana")
     await gallery.scan(owner, [photos])
     page = await gallery.page(owner, EverythingScope(), SortOrder.NAME, None)
     yield House(gallery, pool, owner, {photo.file_name: photo for photo in page})

@@ -117,7 +117,7 @@ async def test_a_weak_key_is_left_out(tmp_path: Path) -> None:
     weak.write_private_key(folder / "id_rsa")
     weak.write_public_key(folder / "id_rsa.pub")
     async with gallery_in(settings) as gallery:
-        settled = await settle_ownership(gallery, settings, await gallery.owner("ann"))
+        settled = await settle_ownership(gallery, settings, await gallery.accounts.owner("ann"))
     assert len(settled.keys) == 1
     assert settled.keys[0].startswith(_fingerprint(strong))
     assert settled.claim_code is None
@@ -127,10 +127,10 @@ async def test_an_owner_with_a_password_gets_no_keys(tmp_path: Path) -> None:
     """Whoever claimed the gallery is its owner, also when the machine has keys later."""
     settings = settings_in(tmp_path)
     async with gallery_in(settings) as gallery:
-        owner = await gallery.owner("ann")
+        owner = await gallery.accounts.owner("ann")
         first = await settle_ownership(gallery, settings, owner)
         assert first.claim_code is not None
-        await gallery.claim(first.claim_code, password_hash="a hash")
+        await gallery.accounts.claim(first.claim_code, password_hash="a hash")
         new_key(settings.home / ".ssh" / "id_ed25519")
         second = await settle_ownership(gallery, settings, owner)
     assert (second.keys, second.claim_code) == ((), None)
@@ -140,11 +140,11 @@ async def test_each_start_of_an_unowned_gallery_has_a_new_code(tmp_path: Path) -
     """The code on the screen is the one that works; earlier ones are void."""
     settings = settings_in(tmp_path)
     async with gallery_in(settings) as gallery:
-        owner = await gallery.owner("ann")
+        owner = await gallery.accounts.owner("ann")
         first = await settle_ownership(gallery, settings, owner)
         second = await settle_ownership(gallery, settings, owner)
         assert first.claim_code is not None
         assert second.claim_code is not None
         with pytest.raises(Exception, match="not valid"):
-            await gallery.claim(first.claim_code, password_hash="a hash")
-        await gallery.claim(second.claim_code, password_hash="a hash")
+            await gallery.accounts.claim(first.claim_code, password_hash="a hash")
+        await gallery.accounts.claim(second.claim_code, password_hash="a hash")

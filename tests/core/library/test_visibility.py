@@ -23,7 +23,8 @@ from core.models import (
     SortOrder,
     UserId,
 )
-from core.operations import SetCover, _apply
+from core.operations import SetCover
+from core.operations.applying import _apply
 from core.permissions import VISIBLE_CATEGORY, Action, may, visibility
 from tests.core.building import ADMIN, EDITOR, Library, add_photo, database_in_memory, populate
 

@@ -16,7 +16,7 @@ from core.database.connection import Database
 from core.errors import DatabaseError, NotAllowedError, NotFoundError, UsageError
 from core.library import collections
 from core.models import Actor, AssetKey, CategoryId, CollectionId, Role
-from core.operations import MAX_PREFERENCE, PREFERENCES, Operation, SetCover, SetPreference
+from core.operations import MAX_PREFERENCE, PREFERENCES, Operation, SetCover, SetPreference, applying
 from tests.core.building import ADMIN, EDITOR, VIEWER, add_photo, database_in_memory, populate
 
 
@@ -187,12 +187,12 @@ def test_undoing_everything_restores_the_beginning(steps: list[Operation]) -> No
             chosen = step
             if isinstance(step, SetCover) and step.asset_key is not None:
                 chosen = SetCover(step.collection_id, keys[step.collection_id, step.asset_key])
-            operations._apply(connection, EDITOR, chosen)
+            applying._apply(connection, EDITOR, chosen)
             states.append(state_of(connection))
         for expected in reversed(states[:-1]):
-            assert not isinstance(operations._undo(connection, EDITOR), NotFoundError)
+            assert not isinstance(applying._undo(connection, EDITOR), NotFoundError)
             assert state_of(connection) == expected
-        assert operations._undo(connection, EDITOR) is None
+        assert applying._undo(connection, EDITOR) is None
 
 
 def state_of(connection: sqlite3.Connection) -> tuple[object, ...]:
