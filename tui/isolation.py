@@ -15,6 +15,7 @@ from textual import events, messages
 from textual.app import App, SystemCommand, _NullFile
 from textual.color import Color
 from textual.filter import ANSIToTruecolor, LineFilter
+from textual.notifications import SeverityLevel
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input, TextArea
@@ -111,6 +112,21 @@ class RemoteApp(App[ReturnType]):
         """Do nothing: the file would land on the server."""
         del filename, path, time_format
         return ""
+
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: SeverityLevel = "information",
+        timeout: float | None = None,
+        markup: bool = True,
+    ) -> None:
+        """Show a sentence for a while; one that stands already stays longer instead of standing twice."""
+        for standing in tuple(self._notifications):
+            if (standing.message, standing.title, standing.severity) == (message, title, severity):
+                self._unnotify(standing, refresh=False)
+        super().notify(message, title=title, severity=severity, timeout=timeout, markup=markup)
 
     def bell(self) -> None:
         """Stay silent."""

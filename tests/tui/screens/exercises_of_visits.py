@@ -38,6 +38,8 @@ async def undoes(visiting: Visit, key: str) -> None:
     assert visiting.app.theme == "sshowcase-dark"
     await visiting.press(key)
     assert "There is nothing to undo." in visiting.text
+    await visiting.press(key)
+    assert visiting.text.count("There is nothing to undo.") == 1, "the same words do not pile up"
 
 
 @exercise("go")
