@@ -28,6 +28,7 @@ from core.indexing.coarse_filling import fill_coarse
 from core.indexing.regions import RegionMaker
 from core.indexing.thumbnails import ThumbnailMaker
 from core.library import categories, collections, health, photos, summaries
+from core.library.original_files import OriginalFile, OriginalFiles
 from core.media.histogram import read_histogram
 from core.models import (
     BLOCK_SIZE,
@@ -77,6 +78,7 @@ class Gallery:
         self._jobs = JointJobs(pool)
         self._thumbnails = ThumbnailMaker(database, pool, store, settings)
         self._regions = RegionMaker(database, pool, settings)
+        self._originals = OriginalFiles(database)
         self._listeners: list[Callable[[Event], None]] = []
         self._tasks: set[asyncio.Task[object]] = set()
 
@@ -110,6 +112,7 @@ class Gallery:
         await self._regions.close()
         await self._pool.close()
         await self._jobs.close()
+        await self._originals.close()
         await self.database.close()
 
     # What there is.
@@ -204,6 +207,15 @@ class Gallery:
         """
         await self.photo(actor, asset_key)
         return await self._regions.region(asset_key, part, width, height, priority)
+
+    async def original(self, actor: Actor, asset_key: AssetKey) -> OriginalFile:
+        """Open the original of one photo for reading; the caller closes it.
+
+        Raises:
+            NotFoundError: there is no such photo for this actor.
+            PictureUnavailableError: it is away or may not be read, with the reason.
+        """
+        return await self._originals.open(actor, asset_key)
 
     async def histogram(self, actor: Actor, asset_key: AssetKey) -> tuple[int, ...]:
         """Count a photo's pixels by brightness, in 64 steps from dark to light; errors are those of `pictures`."""
