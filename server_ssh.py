@@ -15,6 +15,7 @@ from functools import partial
 
 import asyncssh
 
+from core.accounts.presence import Visitor
 from core.config import Settings
 from core.door import words
 from core.door.authentication import Member, Proven
@@ -22,6 +23,8 @@ from core.door.back_pressure import Link
 from core.door.channel import VisitChannel
 from core.door.claiming import claim_with_key
 from core.door.connection import Door, VisitorConnection, policy_of
+from core.door.execution import execute
+from core.door.file_transfer import serve_scp, serve_sftp
 from core.door.host_key import load_host_key
 from core.door.listener import open_listener
 from core.door.ownership import settle_ownership
@@ -40,7 +43,7 @@ LEAVING_SECONDS = 5.0
 SHUTDOWN_SECONDS = 2.5
 PARTING_SECONDS = 1.0
 
-Visit = Callable[[Gallery, Actor, ByteStream, TerminalInfo], Awaitable[bool]]
+Visit = Callable[[Gallery, Visitor, ByteStream, TerminalInfo], Awaitable[bool]]
 """Runs one visit from the first frame to the restored terminal; False when it broke and has told its visitor."""
 
 
@@ -69,7 +72,7 @@ class SshStream(VisitStream):
 
 
 class VisitSession(asyncssh.SSHServerSession[bytes]):
-    """One session of a connection: a visit, or a sentence that says how to begin one."""
+    """One session of a connection: a visit, a command, files, or a sentence that says how to begin one."""
 
     def __init__(self, visit: Visit, connection: VisitorConnection, proven: Proven, channel: VisitChannel) -> None:
         """Belong to a proven visitor; the connection's link is there, because it has been made."""
@@ -79,8 +82,12 @@ class VisitSession(asyncssh.SSHServerSession[bytes]):
         self._proven = proven
         self._channel = channel
         self._stream = SshStream(channel, connection.link)
+        self._stream.interrupted = self._interrupt
         self._terminal_name: str | None = None
         self._command: str | None = None
+        self._subsystem: str | None = None
+        self._visitor: Visitor | None = None
+        self._ending: tuple[int, str] | None = None
         self._task: asyncio.Task[None] | None = None
 
     def pty_requested(self, term_type: str, term_size: tuple[int, int, int, int], _term_modes: object) -> bool:
@@ -98,9 +105,15 @@ class VisitSession(asyncssh.SSHServerSession[bytes]):
         return True
 
     def exec_requested(self, command: str) -> bool:
-        """Accept, to answer with a sentence and an exit code."""
+        """Accept: an unknown command is answered with a sentence and an exit code."""
         self._command = command
+        self._stream.cooked = self._terminal_name is not None
         return True
+
+    def subsystem_requested(self, subsystem: str) -> bool:
+        """Accept files, nothing else."""
+        self._subsystem = subsystem
+        return subsystem == "sftp"
 
     def session_started(self) -> None:
         """Start the visit."""
@@ -113,8 +126,13 @@ class VisitSession(asyncssh.SSHServerSession[bytes]):
 
     def eof_received(self) -> bool:
         """No more keys will come: the visit ends itself, then the channel."""
-        self._stream.end()
+        self._stream.end_input()
         return True
+
+    def signal_received(self, signal: str) -> None:
+        """Interrupt a command, as Ctrl+C does."""
+        if self._command is not None and signal in {"INT", "TERM", "HUP"}:
+            self._stream.interrupted()
 
     def pause_writing(self) -> None:
         """The client's window is full."""
@@ -128,6 +146,8 @@ class VisitSession(asyncssh.SSHServerSession[bytes]):
         """The visitor has left."""
         self._connection.sessions -= 1
         self._stream.end()
+        if self._visitor is not None:
+            self._visitor.leave()
         if self._task is not None:
             timer = asyncio.get_running_loop().call_later(LEAVING_SECONDS, self._task.cancel)
             self._task.add_done_callback(lambda _: timer.cancel())
@@ -137,7 +157,7 @@ class VisitSession(asyncssh.SSHServerSession[bytes]):
         try:
             status, sentence = await self._answer()
         except asyncio.CancelledError:
-            status, sentence = 0, words.GOODBYE
+            status, sentence = self._ending or (0, words.GOODBYE)
         except GalleryError as error:
             sentence = str(error)
         except Exception:  # noqa: BLE001 - a visit's edge: what breaks here must not break others
@@ -148,25 +168,50 @@ class VisitSession(asyncssh.SSHServerSession[bytes]):
 
     async def _answer(self) -> tuple[int, str]:
         """Do what was asked for; return the exit status and a last sentence."""
-        if self._command is not None or self._terminal_name is None:
-            address, port = self._channel.get_extra_info("sockname", ("localhost", 22))[:2]
-            login_name = "" if isinstance(self._proven, Member) else words.CLAIM_NAME
-            how = words.how_to_visit(str(address), int(port), login_name)
-            if self._command is not None:
-                return 127, words.unknown_command(how)
-            return 1, words.needs_terminal(how)
+        address = self._reached()
+        if self._command is None and self._subsystem is None and self._terminal_name is None:
+            return 1, words.needs_terminal(words.how_to_visit(*address, self._connection.login_name))
         actor = await self._actor()
         if actor is None:
             return 1, ""
+        visitor = self._visitor = self._connection.enter(actor, self._end)
+        gallery = self._door.gallery
+        if self._subsystem is not None:
+            return await serve_sftp(gallery, visitor, self._stream), ""
+        if self._command is not None and words.is_scp(self._command):
+            return await serve_scp(gallery, visitor, self._command, self._stream), ""
+        if self._command is not None:
+            columns = self._stream.size().columns if self._terminal_name is not None else None
+            running = execute(gallery, visitor, self._command, self._stream, columns=columns, address=address)
+            return await running, ""
+        return await self._show(visitor), ""
+
+    async def _show(self, visitor: Visitor) -> int:
+        """Show the screens, a few newcomers at a time."""
         entry = self._stream.entry = await self._door.visits.admit()
         try:
             if self._channel.is_closing():
-                return 0, ""
-            terminal = TerminalInfo(self._terminal_name, self._channel.environment.values())
-            ended_well = await self._visit(self._door.gallery, actor, self._stream, terminal)
+                return 0
+            terminal = TerminalInfo(self._terminal_name or "unknown", self._channel.environment.values())
+            return int(not await self._visit(self._door.gallery, visitor, self._stream, terminal))
         finally:
             entry.leave()
-        return int(not ended_well), ""
+
+    def _reached(self) -> tuple[str, int]:
+        address, port = self._channel.get_extra_info("sockname", ("localhost", 22))[:2]
+        return str(address), int(port)
+
+    def _end(self, sentence: str) -> None:
+        """End with this sentence what runs."""
+        self._ending = 1, sentence
+        if self._task is not None:
+            self._task.cancel()
+
+    def _interrupt(self) -> None:
+        """End a command, as a shell does for Ctrl+C."""
+        self._ending = words.INTERRUPTED, ""
+        if self._task is not None:
+            self._task.cancel()
 
     async def _actor(self) -> Actor | None:
         """Return who visits; the holder of a key becomes the owner here, with the one-time code."""

@@ -17,6 +17,7 @@ from typing import TypeVar, TypeVarTuple
 from core import operations
 from core.accounts import members
 from core.accounts.accounts import Accounts
+from core.accounts.presence import Presence
 from core.config import Settings, create_private
 from core.database.connection import Database
 from core.derivatives.joining import JointJobs
@@ -72,6 +73,7 @@ class Gallery:
         self.settings = settings
         self.database = database
         self.accounts = Accounts(database)
+        self.presence = Presence()
         self.activity = Activity()
         self._pool = pool
         self._store = store

@@ -20,6 +20,7 @@ class Action(StrEnum):
     SET_PREFERENCE = "set-preference"
     SCAN = "scan"
     SEE_ERRORS = "see-errors"
+    SEE_VISITORS = "see-visitors"
 
 
 _ACTIONS: dict[Role, frozenset[Action]] = {

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -30,6 +29,7 @@ from tui.themes import THEMES, picture_colours
 from tui.widgets.plain import PlainFilter
 
 if TYPE_CHECKING:
+    from core.accounts.presence import Visitor
     from core.gallery import Gallery
 
 _LIBRARY_SECONDS = 0.5
@@ -39,9 +39,14 @@ _STYLED = ("gallery_screen", "home", "lightbox", "menu", "help", "terminal")
 """Screens with a stylesheet beside them. All are read at the start: a later one would style everything anew."""
 
 
-def sessions(settings: Settings) -> Callable[[Gallery, Actor, ByteStream, TerminalInfo], Awaitable[bool]]:
-    """Return `run_session` for many visits of one gallery: they share what they encode."""
-    return partial(run_session, cache=payload_cache(settings))
+def sessions(settings: Settings) -> Callable[[Gallery, Visitor, ByteStream, TerminalInfo], Awaitable[bool]]:
+    """Return `run_session` for the visitors of one gallery: they share what they encode."""
+    cache = payload_cache(settings)
+
+    async def visit(gallery: Gallery, visitor: Visitor, stream: ByteStream, terminal: TerminalInfo) -> bool:
+        return await run_session(gallery, visitor.actor, stream, terminal, cache, visitor)
+
+    return visit
 
 
 async def run_session(
@@ -50,9 +55,11 @@ async def run_session(
     stream: ByteStream,
     terminal: TerminalInfo,
     cache: PayloadCache | None = None,
+    visitor: Visitor | None = None,
 ) -> bool:
     """Show the gallery to an actor on a terminal until they leave or the terminal is gone.
 
+    The actor of a `visitor` is followed: a changed role or access holds from the next action on.
     Visits that are given the same cache share what they encode; without one, this visit keeps its own.
     An unhandled error ends this visit with an apology on its terminal; it is logged, not raised, and False returned.
     """
@@ -65,6 +72,12 @@ async def run_session(
     try:
         await session.load()
         app = GalleryApp(connection, session)
+        if visitor is not None:
+            session.visitor = visitor
+            visitor.follow(app.actor_changed)
+            visitor.follow(payloads.ask_as)
+            session.actor = visitor.actor
+            payloads.ask_as(visitor.actor)
         await app.visit()
         return not app.failure_reference
     finally:
@@ -125,6 +138,11 @@ class GalleryApp(RemoteApp[None], inherit_bindings=False):
         for screen in self._gallery_screens():
             screen.terminal_changed()
         super().terminal_changed(capabilities)
+
+    def actor_changed(self, actor: Actor) -> None:
+        """The member was changed: act as who they are now, and let the screens read again."""
+        self.session.actor = actor
+        self._heard(LibraryChanged())
 
     @on(TerminalScreen.Changed)
     def wants_of_terminal(self) -> None:

@@ -37,6 +37,10 @@ class GalleryPayloads:
         self._actor = actor
         self._cache = cache
 
+    def ask_as(self, actor: Actor) -> None:
+        """The member was changed: ask with their role and access of now."""
+        self._actor = actor
+
     async def payloads(self, request: PayloadRequest, priority: Priority) -> AsyncIterator[Payload]:
         """Yield what can be shown now, then better ones; closing the iterator withdraws the work.
 

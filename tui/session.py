@@ -17,6 +17,7 @@ from tui.graphics.surface import PictureSurface
 from tui.terminal_choice import Setting, TerminalChoice, VisitorTerminal, is_plain, recalled, remembering
 
 if TYPE_CHECKING:
+    from core.accounts.presence import Visitor
     from core.gallery import Gallery
 
 _log = logging.getLogger(__name__)
@@ -59,6 +60,8 @@ class Session:
         self.choice = TerminalChoice()
         """What this person wants of this terminal."""
         self.link = link or Link()
+        self.visitor: Visitor | None = None
+        """This visit in the list of who is here, where there is one."""
         self.preferences: dict[str, str] = {}
         self.keymap: Mapping[str, str] = {}
         """Keys of this person's own: action id -> keys with commas."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import asyncssh
 from asyncssh.auth import KbdIntChallenge
 
+from core.accounts.presence import Visitor
 from core.door import words
 from core.door.authentication import DoorPolicy, Member, OfferedKey, Proven, SignIn
 from core.door.back_pressure import Link
@@ -155,6 +156,21 @@ class VisitorConnection(asyncssh.SSHServer):
             self.door.strangers.forget(self.address)
 
     # Sessions.
+
+    @property
+    def login_name(self) -> str:
+        """The name under which the visitor came, where it matters; a member's does not."""
+        return "" if isinstance(self.proven, Member) else self._sign_in.login_name
+
+    def enter(self, actor: Actor, end: Callable[[str], None]) -> Visitor:
+        """Somebody is here, in one of the sessions; `end` ends that session with a sentence."""
+        return self.door.gallery.presence.enter(
+            actor,
+            fingerprint=self.proven.fingerprint if isinstance(self.proven, Member) else None,
+            address=self.address,
+            login_name=self._sign_in.login_name,
+            end=end,
+        )
 
     def session_requested(self) -> tuple[VisitChannel, asyncssh.SSHServerSession[bytes]]:
         """Open a session, a few per connection."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 
 from core.door.back_pressure import Link
 from core.door.channel import VisitChannel
@@ -10,6 +11,7 @@ from core.door.visits import Entry
 from core.door.words import ScreenWatch
 
 _INPUT_BYTES = 64 * 1024
+_INTERRUPT = b"\x03"
 
 
 class VisitStream:
@@ -19,6 +21,10 @@ class VisitStream:
         """Belong to that channel of that connection."""
         self.watch = ScreenWatch()
         self.entry: Entry | None = None
+        self.cooked = False
+        """Whether a command runs on a terminal: lines begin at its left edge, and Ctrl+C ends the command."""
+        self.interrupted: Callable[[], None] = lambda: None
+        """Called when the visitor interrupts a command."""
         self._channel = channel
         self._link = link
         self._writable = asyncio.Event()
@@ -32,9 +38,16 @@ class VisitStream:
         if self._channel.is_closing():
             return
         self.watch.saw(data)
-        self._channel.write(data)
+        self._channel.write(data.replace(b"\n", b"\r\n") if self.cooked else data)
         if self.entry is not None:
             self.entry.wrote(len(data))
+
+    def write_error(self, data: bytes) -> None:
+        """Send bytes to standard error; a terminal has only one screen for both."""
+        if self.cooked:
+            self.write(data)
+        elif not self._channel.is_closing():
+            self._channel.write_stderr(data)
 
     async def drain(self) -> None:
         """Wait until the visitor's window and the socket take more; at once when the visitor has left."""
@@ -59,6 +72,8 @@ class VisitStream:
 
     def typed(self, data: bytes) -> None:
         """Bytes arrived; a visit that does not read them makes the client wait."""
+        if self.cooked and _INTERRUPT in data:
+            self.interrupted()
         self._input += data
         self._readable.set()
         if len(self._input) >= _INPUT_BYTES:
@@ -72,8 +87,12 @@ class VisitStream:
         """The client's window is open."""
         self._writable.set()
 
-    def end(self) -> None:
-        """Nothing will be read any more, and nobody waits for the client."""
+    def end_input(self) -> None:
+        """Nothing more will be typed; the client may still read."""
         self._ended = True
         self._readable.set()
+
+    def end(self) -> None:
+        """The client is gone: nothing will be read any more, and nobody waits for it."""
+        self.end_input()
         self._writable.set()

@@ -10,6 +10,9 @@ GOODBYE = "The gallery is closing. Nothing was lost; come back soon."
 TOO_MANY_SESSIONS = "Too many sessions on one connection"
 TOO_MANY_TRIES = "Too many authentication failures"
 NOT_SIGNED_IN = "Not signed in"
+NO_FILES = "This gallery gives no files over ssh."
+INTERRUPTED = 130
+"""The exit status of a command that the visitor interrupted, as a shell's."""
 
 _ENTER, _LEAVE = b"\x1b[?1049h", b"\x1b[?1049l"
 
@@ -36,6 +39,11 @@ def how_to_visit(address: str, port: int, login_name: str = "") -> str:
     host = "localhost" if address in {"127.0.0.1", "::1", "::ffff:127.0.0.1"} else address
     port_flag = "" if port == 22 else f"-p {port} "
     return f"ssh -t {port_flag}{login_name + '@' if login_name else ''}{host}"
+
+
+def is_scp(command: str) -> bool:
+    """Say whether a command is what `scp -O` runs at the other end."""
+    return command == "scp" or command.startswith("scp ")
 
 
 def needs_terminal(command: str) -> str:

@@ -12,6 +12,7 @@ SERVER = ROOT / "server_ssh.py"
 
 MAY_IMPORT = {
     "asyncssh",
+    "core.accounts.presence",
     "core.config",
     "core.door",
     "core.errors",

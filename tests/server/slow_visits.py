@@ -15,6 +15,7 @@ from typing import NamedTuple, ParamSpec, TypeVar
 from PIL import Image
 
 import server_ssh
+from core.accounts.presence import Visitor as PresentVisitor
 from core.gallery import Gallery
 from core.models import Actor, AssetKey, DerivativeSize, Listening, Priority, StoredPicture
 from tests.benchmarks.libraries import draw_photo
@@ -139,7 +140,7 @@ async def slow_visit(
     shown = GrainyGallery(folder, photos)
     opened: asyncio.Future[WatchedStream] = asyncio.get_running_loop().create_future()
 
-    async def visit(_gallery: Gallery, _actor: Actor, stream: ByteStream, terminal: TerminalInfo) -> bool:
+    async def visit(_gallery: Gallery, _visitor: PresentVisitor, stream: ByteStream, terminal: TerminalInfo) -> bool:
         watched = WatchedStream(stream)
         opened.set_result(watched)
         return await run_session(shown, OWNER, watched, terminal)

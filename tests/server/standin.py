@@ -6,8 +6,8 @@ import asyncio
 from dataclasses import dataclass, field
 from weakref import WeakSet
 
+from core.accounts.presence import Visitor
 from core.gallery import Gallery
-from core.models import Actor
 from tui.terminal import ByteStream, TerminalInfo, restore, start_sequence
 
 FIRST_FRAME = b"\x1b[1;1H" + b" " * 1024 + b"\x1b[1;1H"
@@ -25,7 +25,7 @@ class StandIn:
     seen: list[TerminalInfo] = field(default_factory=list)
     streams: WeakSet[ByteStream] = field(default_factory=WeakSet)
 
-    async def __call__(self, _gallery: Gallery, actor: Actor, stream: ByteStream, terminal: TerminalInfo) -> bool:
+    async def __call__(self, _gallery: Gallery, visitor: Visitor, stream: ByteStream, terminal: TerminalInfo) -> bool:
         """Run one visit."""
         self.seen.append(terminal)
         self.streams.add(stream)
@@ -33,6 +33,7 @@ class StandIn:
         stream.on_resize(lambda: self._resized(stream))
         stream.write(start_sequence())
         stream.write(FIRST_FRAME)
+        actor = visitor.actor
         stream.write(f"[{actor.name} {actor.role} on {terminal.term} {_size(stream)}]\r\n".encode())
         try:
             ended_well = await self._keys(stream)

@@ -99,9 +99,9 @@ async def test_nothing_is_compressed(house: House) -> None:
         await house.connect(compression_algs=["zlib@openssh.com"])
 
 
-async def test_files_are_not_transferred(house: House) -> None:
-    """Sftp is refused with an exit status, and nothing hangs."""
-    words = house.words("-s", "sftp")
+async def test_no_other_subsystem_is_known(house: House) -> None:
+    """No other subsystem than that of files is known, and nothing hangs."""
+    words = house.words("-s", "netconf")
     status, shown, said = await openssh.run(words)
     assert status != 0
     assert shown == ""
