@@ -63,6 +63,11 @@ class Settings:
         return self.data_dir / "regions"
 
     @property
+    def animations_dir(self) -> Path:
+        """The frames of animations that were looked at lately: a bounded folder."""
+        return self.data_dir / "animations"
+
+    @property
     def payloads_dir(self) -> Path:
         """The tree of pictures encoded for terminals, when they are kept on disk."""
         return self.data_dir / "payloads"

@@ -25,11 +25,13 @@ from core.derivatives.pool import WorkerPool
 from core.derivatives.store import DerivativeStore
 from core.errors import GalleryError, PictureUnavailableError
 from core.indexing import pipeline
+from core.indexing.animations import AnimationMaker
 from core.indexing.coarse_filling import fill_coarse
 from core.indexing.regions import RegionMaker
 from core.indexing.thumbnails import ThumbnailMaker
 from core.library import categories, collections, health, photos, summaries
 from core.library.original_files import OriginalFile, OriginalFiles
+from core.media.animations import FrameLimits
 from core.media.histogram import read_histogram
 from core.models import (
     BLOCK_SIZE,
@@ -53,6 +55,7 @@ from core.models import (
     ScanReport,
     Scope,
     SortOrder,
+    StoredAnimation,
     StoredPicture,
 )
 from core.operations import Operation
@@ -80,6 +83,7 @@ class Gallery:
         self._jobs = JointJobs(pool)
         self._thumbnails = ThumbnailMaker(database, pool, store, settings)
         self._regions = RegionMaker(database, pool, settings)
+        self._animations = AnimationMaker(database, pool, settings, FrameLimits())
         self._originals = OriginalFiles(database)
         self._listeners: list[Callable[[Event], None]] = []
         self._tasks: set[asyncio.Task[object]] = set()
@@ -112,6 +116,7 @@ class Gallery:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self._thumbnails.close()
         await self._regions.close()
+        await self._animations.close()
         await self._pool.close()
         await self._jobs.close()
         await self._originals.close()
@@ -218,6 +223,15 @@ class Gallery:
             PictureUnavailableError: it is away or may not be read, with the reason.
         """
         return await self._originals.open(actor, asset_key)
+
+    async def animation(self, actor: Actor, asset_key: AssetKey, priority: Priority) -> StoredAnimation | None:
+        """Return the frames of a photo that moves, None for one that does not; cancelling the call ends the work.
+
+        Raises:
+            NotFoundError: there is no such photo for this actor.
+            GalleryError: its frames cannot be had, with the reason.
+        """
+        return await self._animations.animation(await self.photo(actor, asset_key), priority)
 
     async def histogram(self, actor: Actor, asset_key: AssetKey) -> tuple[int, ...]:
         """Count a photo's pixels by brightness, in 64 steps from dark to light; errors are those of `pictures`."""

@@ -15,6 +15,7 @@ RootId = NewType("RootId", int)
 CategoryId = NewType("CategoryId", int)
 CollectionId = NewType("CollectionId", int)
 PhotoId = NewType("PhotoId", int)
+ShareId = NewType("ShareId", int)
 AssetKey = NewType("AssetKey", str)
 """Names a photo and its derivatives for life: 13 characters of lower-case base32; paths are mere attributes."""
 
@@ -25,6 +26,39 @@ class Role(StrEnum):
     ADMIN = "admin"
     EDITOR = "editor"
     VIEWER = "viewer"
+    PUBLIC = "public"
+    """Anybody, in the categories that are open to everybody; never a member's role."""
+    GUEST = "guest"
+    """Whoever has a link, in what it shows; never a member's role."""
+
+
+AT_THE_MACHINE = UserId(0)
+"""Stands for the person at the machine, who acts as the owner of the gallery whoever that is."""
+
+PUBLIC_VISITOR = UserId(-1)
+"""Stands for anybody who comes in without being a member."""
+
+
+class Downloads(StrEnum):
+    """What the people who have a link may take."""
+
+    OFF = "off"
+    DERIVATIVES = "derivatives"
+    """Pictures of 1200 px without metadata."""
+    ORIGINALS = "originals"
+
+
+@dataclass(frozen=True, slots=True)
+class SharePass:
+    """What a guest sees: the photos of one link, for as long as it stands."""
+
+    share_id: ShareId
+    title: str
+    """Safe to show."""
+    collection_id: CollectionId | None
+    """Of a link that shows what a collection holds; None when it names its photos."""
+    shows_details: bool
+    downloads: Downloads
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +70,8 @@ class Actor:
     role: Role
     category_ids: frozenset[CategoryId] | None = None
     """The categories this actor may see; None means all."""
+    share: SharePass | None = None
+    """Of a guest only: the link whose photos they see, beside which there is nothing."""
 
 
 class SortOrder(StrEnum):
@@ -202,7 +238,12 @@ class EverythingScope:
     """All photos that the actor may see."""
 
 
-Scope = CollectionScope | EverythingScope
+@dataclass(frozen=True, slots=True)
+class ShareScope:
+    """The photos that a guest's link names."""
+
+
+Scope = CollectionScope | EverythingScope | ShareScope
 
 BLOCK_SIZE = 240
 """Photos per block: justified rows restart here, so that a block lays out alone."""
@@ -248,6 +289,29 @@ class Part:
     top: float
     right: float
     bottom: float
+
+
+@dataclass(frozen=True, slots=True)
+class Animation:
+    """How a picture moves."""
+
+    seconds: tuple[float, ...]
+    """For how long each frame is shown, in order."""
+    plays: int | None
+    """How often all of them are shown before the last one stays; None is for ever."""
+    width: int
+    height: int
+    """Upright pixels of a frame as it is kept."""
+    is_cut: bool = False
+    """Whether the file has more frames than the gallery plays."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredAnimation:
+    """An animation and the file of its frames, which may be gone a while after it was last asked for."""
+
+    animation: Animation
+    path: Path
 
 
 class DerivativeSize(StrEnum):
@@ -330,7 +394,12 @@ class ActivityChanged:
     activity: Activity
 
 
-Event = LibraryChanged | ActivityChanged
+@dataclass(frozen=True, slots=True)
+class MembersChanged:
+    """Members, their keys, roles or access changed; whoever relies on an actor should ask for it anew."""
+
+
+Event = LibraryChanged | ActivityChanged | MembersChanged
 
 
 @dataclass(frozen=True, slots=True)

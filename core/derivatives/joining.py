@@ -21,9 +21,9 @@ class JointJob:
         self._pool = pool
         self._job: Job[Any] | None = None
 
-    async def run(self, call: Callable[[], _T]) -> _T:
-        """Run a call in a worker; see `WorkerPool.run` for what it may be and raise."""
-        job = self._job = await self._pool.submit(call, self.priority)
+    async def run(self, call: Callable[[], _T], *, interruptible: bool = False) -> _T:
+        """Run a call in a worker; see `WorkerPool.run` and `submit` for what it may be and raise."""
+        job = self._job = await self._pool.submit(call, self.priority, interruptible=interruptible)
         self.hasten(self.priority)  # somebody more urgent may have come while there was no room
         return await self._pool.result(job)
 

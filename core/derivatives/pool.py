@@ -35,16 +35,22 @@ _WAITING_LIMIT = 256
 _TASKS_PER_WORKER = 2000
 _GRACE_SECONDS = 10.0
 """How long after its time limit a job is given up for lost, should pebble not have ended it."""
+_INTERRUPT_SECONDS = 0.25
+"""How long a job that may be interrupted goes on when nobody wants it any more: most end by themselves, and to end one
+costs a worker process."""
 _PRELOADED = ["core.derivatives.worker", "core.derivatives.making", "core.media.metadata", "numpy"]
 
 
 class Job(Generic[_T]):
     """One call on its way through the pool; await `result`, or give it up with `withdraw`."""
 
-    def __init__(self, call: Callable[[], _T], priority: Priority, seconds: float) -> None:
+    def __init__(
+        self, call: Callable[[], _T], priority: Priority, seconds: float, *, interruptible: bool = False
+    ) -> None:
         self.call = call
         self.priority = priority
         self.seconds = seconds
+        self.interruptible = interruptible
         self.started = False
         self.restarted = False
         self.future: asyncio.Future[_T] = asyncio.get_running_loop().create_future()
@@ -99,8 +105,13 @@ class WorkerPool:
         job = await self.submit(partial(function, *args, **kwargs), priority, seconds)
         return await self.result(job)
 
-    async def submit(self, call: Callable[[], _T], priority: Priority, seconds: float | None = None) -> Job[_T]:
-        """Queue a call and return its job; waits for room while too many of this priority are queued."""
+    async def submit(
+        self, call: Callable[[], _T], priority: Priority, seconds: float | None = None, *, interruptible: bool = False
+    ) -> Job[_T]:
+        """Queue a call and return its job; waits for room while too many of this priority are queued.
+
+        One that is `interruptible` is ended in the middle, with its worker, soon after it is withdrawn.
+        """
         self._require_open()
         await self._room[priority].acquire()
         try:
@@ -108,7 +119,8 @@ class WorkerPool:
         except GalleryError:
             self._room[priority].release()
             raise
-        job = Job(call, priority, settings.task_seconds if seconds is None else seconds)
+        limit = settings.task_seconds if seconds is None else seconds
+        job = Job(call, priority, limit, interruptible=interruptible)
         job.future.add_done_callback(lambda _: self._room[priority].release())
         heapq.heappush(self._waiting, (priority, next(self._arrivals), job))
         self._dispatch()
@@ -129,7 +141,10 @@ class WorkerPool:
 
     def withdraw(self, job: Job[Any]) -> None:
         """Give a job up: it never starts if it still waits. Nothing happens to one that ended."""
+        running = self._running.get(job) if job.interruptible else None
         job.future.cancel()
+        if job.future.cancelled() and running is not None:
+            asyncio.get_running_loop().call_later(_INTERRUPT_SECONDS, running.cancel)
 
     async def close(self) -> None:
         """End all workers within two seconds; whoever waits for a job is told with a GalleryError."""

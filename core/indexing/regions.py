@@ -56,7 +56,8 @@ class RegionMaker:
     async def _perform(self, job: JointJob, source: PhotoSource, request: RegionRequest) -> Path:
         try:
             return await job.run(
-                partial(make_region, source.original, request, self._store, self._settings.pixel_limit)
+                partial(make_region, source.original, request, self._store, self._settings.pixel_limit),
+                interruptible=True,
             )
         except FileNotFoundError as error:
             raise PictureUnavailableError("The original is away now.", "Is its drive connected?") from error

@@ -46,6 +46,9 @@ EXTENSIONS: MappingProxyType[bytes, str] = MappingProxyType(
 DECODERS = ("JPEG", "PNG", "GIF", "WEBP", "TIFF", "AVIF", "HEIF", "BMP")
 """Pillow's names of the decoders that may look into a file, whatever its extension says."""
 
+ANIMATED = frozenset({"GIF", "WEBP", "PNG", "AVIF"})
+"""Those of them whose further frames are an animation, and not other pages or sizes."""
+
 DECODER_ERRORS = (
     OSError,
     ValueError,

@@ -27,8 +27,10 @@ class Recorder:
         self.hastened: list[Priority] = []
         self.withdrawn = 0
 
-    async def submit(self, call: Callable[[], _T], priority: Priority, seconds: float | None = None) -> Job[_T]:
-        job = Job(call, priority, seconds or 1.0)
+    async def submit(
+        self, call: Callable[[], _T], priority: Priority, seconds: float | None = None, *, interruptible: bool = False
+    ) -> Job[_T]:
+        job = Job(call, priority, seconds or 1.0, interruptible=interruptible)
         self.jobs.append(job)
         self.submitted.append(priority)
         return job

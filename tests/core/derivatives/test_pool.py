@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -124,6 +125,22 @@ class Entry:
 
     def __call__(self) -> None:
         worker_tasks.write_and_wait(self.path, self.word)
+
+
+async def test_withdrawing_interrupts_what_may_be_interrupted(tmp_path: Path) -> None:
+    """The only worker is free again for the next job although the one before it would never have ended by itself."""
+    pool = WorkerPool()
+    await pool.start(settings_for(tmp_path, worker_count=1))
+    try:
+        words = tmp_path / "words"
+        call = partial(worker_tasks.write_and_wait, str(words), "begun", str(tmp_path / "never"))
+        job = await pool.submit(call, Priority.SELECTED, interruptible=True)
+        waiting = asyncio.create_task(pool.result(job))
+        await asyncio.to_thread(worker_tasks.await_file, words)
+        waiting.cancel()
+        assert await pool.run(worker_tasks.double, 4, priority=Priority.SELECTED) == 8
+    finally:
+        await pool.close()
 
 
 async def test_cancelling_withdraws_a_waiting_job(tmp_path: Path) -> None:

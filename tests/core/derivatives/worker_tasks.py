@@ -57,6 +57,12 @@ def write_and_wait(path: str, word: str, gate: str | None = None) -> None:
         time.sleep(0.002)
 
 
+def await_file(path: Path) -> None:
+    """Wait until a file is there."""
+    while not path.exists():
+        time.sleep(0.002)
+
+
 def niceness() -> int:
     return os.nice(0)
 

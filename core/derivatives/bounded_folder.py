@@ -1,0 +1,79 @@
+"""A folder of files that are kept for a while: written whole, bounded, what was used least recently goes first."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from core.config import create_private
+
+STALE_SECONDS: Final = 3600.0
+"""After which an unfinished file counts as left behind by a writer that crashed."""
+
+
+@dataclass(frozen=True, slots=True)
+class BoundedFolder:
+    """Files with one suffix in one folder; without state, and the same in every process."""
+
+    folder: Path
+    suffix: str
+    limit: int
+    """Bytes of all files together."""
+
+    def path_of(self, name: str) -> Path:
+        """Return where a file lies or would lie."""
+        return self.folder / f"{name}{self.suffix}"
+
+    def existing(self, name: str) -> Path | None:
+        """Return the path of a file that was written and note its use, else None."""
+        path = self.path_of(name)
+        try:
+            if path.stat().st_size == 0:
+                return None
+            os.utime(path)
+        except OSError:
+            return None
+        return path
+
+    def write(self, name: str, contents: bytes) -> Path:
+        """Store a file (readers see all of it or nothing) and drop the oldest ones beyond the limit.
+
+        Raises:
+            OSError: the disk is full or read-only.
+        """
+        create_private(self.folder)
+        path = self.path_of(name)
+        temporary = path.with_name(f"{path.name}.{os.getpid()}.{time.monotonic_ns()}")
+        try:
+            descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(contents)
+            temporary.replace(path)
+        except BaseException:
+            temporary.unlink(missing_ok=True)
+            raise
+        self._sweep(path)
+        return path
+
+    def _sweep(self, newest: Path) -> None:
+        entries = []
+        stale = time.time() - STALE_SECONDS
+        for path in self.folder.iterdir():
+            with contextlib.suppress(OSError):
+                status = path.lstat()
+                if path.suffix == self.suffix:
+                    entries.append((status.st_mtime, status.st_size, path))
+                elif status.st_mtime <= stale:
+                    path.unlink()
+        surplus = sum(size for _, size, _ in entries) - self.limit
+        for _, size, path in sorted(entries):
+            if surplus <= 0:
+                return
+            if path != newest:
+                with contextlib.suppress(OSError):
+                    path.unlink()
+                    surplus -= size
