@@ -33,6 +33,7 @@ from core.library import categories, collections, health, photos, summaries
 from core.library.original_files import OriginalFile, OriginalFiles
 from core.media.animations import FrameLimits
 from core.media.histogram import read_histogram
+from core.media.motion import StoredAnimation
 from core.models import (
     BLOCK_SIZE,
     Activity,
@@ -55,7 +56,6 @@ from core.models import (
     ScanReport,
     Scope,
     SortOrder,
-    StoredAnimation,
     StoredPicture,
 )
 from core.operations import Operation

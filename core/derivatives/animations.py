@@ -18,8 +18,9 @@ from PIL import Image
 
 from core.derivatives.bounded_folder import BoundedFolder
 from core.media.animations import Frame, FrameLimits, read_frames
+from core.media.motion import Animation, StoredAnimation
 from core.media.originals import Original
-from core.models import Animation, AssetKey, StoredAnimation
+from core.models import AssetKey
 
 STORE_BYTES: Final = 256 * 1024 * 1024
 """How much the folder may hold; what was used least recently goes first."""

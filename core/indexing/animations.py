@@ -17,7 +17,8 @@ from core.indexing import sources
 from core.indexing.sources import PhotoSource
 from core.media.animations import FrameLimits
 from core.media.formats import ANIMATED, format_name
-from core.models import AssetKey, Photo, Priority, StoredAnimation
+from core.media.motion import StoredAnimation
+from core.models import AssetKey, Photo, Priority
 
 FORMATS: Final = frozenset(format_name(decoder) for decoder in ANIMATED)
 """As `Photo.format` names them."""

@@ -11,8 +11,9 @@ from PIL import Image
 
 from core.derivatives.animations import AnimationStore, frame_of, make_animation, sample_of
 from core.media.animations import FrameLimits
+from core.media.motion import Animation, StoredAnimation
 from core.media.originals import Original
-from core.models import Animation, AssetKey, StoredAnimation
+from core.models import AssetKey
 from tests.core.media.drawing import LIMIT, saved
 from tests.core.media.moving import GROUND, SQUARE, drawn, moving
 
