@@ -1,0 +1,112 @@
+"""Marks on photos: added, taken off and taken back, one selection per member, of what they may see."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from core import operations
+from core.database.connection import Database
+from core.errors import NotAllowedError, UsageError
+from core.library import selections
+from core.models import PUBLIC_VISITOR, Actor, AssetKey, CategoryId, Role
+from core.operations import ChangeSelection
+from core.operations import selections as room
+from tests.core.building import EDITOR, VIEWER, populate
+
+
+@pytest.fixture
+async def gallery(database: Database) -> Database:
+    """Three photos that anybody may see, and two of another category."""
+    await database.write(lambda connection: populate(connection, {"Travel": {"Paris": 3}, "Home": {"Garden": 2}}))
+    return database
+
+
+async def keys(database: Database) -> list[AssetKey]:
+    sql = "SELECT asset_key FROM photos ORDER BY id"
+    rows = await database.read(lambda connection: connection.execute(sql).fetchall())
+    return [AssetKey(row[0]) for row in rows]
+
+
+async def selected(database: Database, actor: Actor = VIEWER) -> tuple[AssetKey, ...]:
+    return await database.read(lambda connection: selections.selection(connection, actor))
+
+
+async def test_photos_are_marked_and_the_marks_taken_off(gallery: Database) -> None:
+    """The selection is in the order of the photos' dates, whatever the order of marking."""
+    one, two, three, *_ = await keys(gallery)
+    await operations.apply(gallery, VIEWER, ChangeSelection(add=(three, one)))
+    assert await selected(gallery) == (one, three)
+    await operations.apply(gallery, VIEWER, ChangeSelection(add=(two,), remove=(one,)))
+    assert await selected(gallery) == (two, three)
+
+
+async def test_members_do_not_share_their_marks(gallery: Database) -> None:
+    """What one marks is nobody else's selection."""
+    one, two, *_ = await keys(gallery)
+    await operations.apply(gallery, VIEWER, ChangeSelection(add=(one,)))
+    await operations.apply(gallery, EDITOR, ChangeSelection(add=(two,), remove=(one,)))
+    assert await selected(gallery, VIEWER) == (one,)
+    assert await selected(gallery, EDITOR) == (two,)
+
+
+async def test_the_inverse_is_of_what_really_changed(gallery: Database) -> None:
+    """Undo neither takes off a mark that was there before nor brings one that was not."""
+    one, two, three, *_ = await keys(gallery)
+    await operations.apply(gallery, VIEWER, ChangeSelection(add=(one,)))
+    inverse = await operations.apply(gallery, VIEWER, ChangeSelection(add=(one, two), remove=(three,)))
+    assert inverse == ChangeSelection(remove=(two,))
+    assert await operations.undo(gallery, VIEWER) == ChangeSelection(remove=(two,))
+    assert await selected(gallery) == (one,)
+    assert await operations.undo(gallery, VIEWER) == ChangeSelection(remove=(one,))
+    assert await selected(gallery) == ()
+
+
+async def test_hidden_and_unknown_photos_are_not_marked(gallery: Database) -> None:
+    """They are passed over alike, so that nobody learns which exist; a mark on a photo hidden since can come off."""
+    one, *_, garden = await keys(gallery)
+    guest = replace(VIEWER, category_ids=frozenset({CategoryId(1)}))
+    both = ChangeSelection(add=(garden, AssetKey("nosuchphoto22"), one))
+    assert room.ChangeSelection(remove=(one,)) == await gallery.write(
+        lambda connection: room.change_selection(connection, guest, both)
+    )
+    await operations.apply(gallery, VIEWER, ChangeSelection(add=(garden,)))
+    assert await selected(gallery) == (one, garden)
+    hidden = await gallery.read(
+        lambda connection: connection.execute(selections._SELECTION, {**SEES_ONE, "user_id": VIEWER.user_id}).fetchall()
+    )
+    assert [row["asset_key"] for row in hidden] == [one]
+    await gallery.write(lambda connection: room.change_selection(connection, guest, ChangeSelection(remove=(garden,))))
+    assert await selected(gallery) == (one,)
+
+
+SEES_ONE = {"sees_all": 0, "category_ids": "[1]"}
+
+
+async def test_a_selection_is_bounded(gallery: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One photo too many changes nothing at all."""
+    monkeypatch.setattr(room, "LARGEST_SELECTION", 3)
+    one, two, three, four, _ = await keys(gallery)
+    await operations.apply(gallery, VIEWER, ChangeSelection(add=(one, two)))
+    with pytest.raises(UsageError, match="at most"):
+        await operations.apply(gallery, VIEWER, ChangeSelection(add=(three, four)))
+    assert await selected(gallery) == (one, two)
+    with pytest.raises(UsageError, match="at most"):
+        await operations.apply(gallery, VIEWER, ChangeSelection(add=(one, two, three, four)))
+
+
+async def test_anybody_who_is_no_member_keeps_no_selection(gallery: Database) -> None:
+    """Visitors of open categories are told so, in a sentence."""
+    with pytest.raises(NotAllowedError, match="select photos"):
+        await operations.apply(gallery, Actor(PUBLIC_VISITOR, "public", Role.PUBLIC), ChangeSelection())
+
+
+async def test_missing_photos_leave_the_selection_and_come_back(gallery: Database) -> None:
+    """A photo whose file is away is not listed; its mark is kept."""
+    one, *_ = await keys(gallery)
+    await operations.apply(gallery, VIEWER, ChangeSelection(add=(one,)))
+    for value, expected in (("1", ()), ("NULL", (one,))):
+        sql = f"UPDATE photos SET deleted_at = {value} WHERE id = 1"
+        await gallery.write(lambda connection, sql=sql: connection.execute(sql).close())
+        assert await selected(gallery) == expected
