@@ -5,68 +5,58 @@ from __future__ import annotations
 import argparse
 import asyncio
 import getpass
-import importlib
+import io
 import logging
 import shutil
 import signal
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from importlib.metadata import version
-from pathlib import Path
-from types import ModuleType
+from logging.handlers import RotatingFileHandler
 from typing import TextIO
 
 from core.commands.context import Context
-from core.commands.parsing import HelpRequestedError, Parser
+from core.commands.parsing import HelpRequestedError
+from core.commands.registry import PROGRAM, Call, Needs, complaint, parse
+from core.commands.streams import LocalInput, LocalOutput
 from core.config import Settings, create_private, load_settings
-from core.errors import GalleryError, UsageError
+from core.errors import GalleryError
+from core.models import Actor, Role, UserId
 from core.text import display_text
 
 _log = logging.getLogger(__name__)
 
 _SEE_LOG = "The log has the details; please report it."
 _INTERRUPTED = 128 + signal.SIGINT
-
-
-@dataclass(frozen=True, slots=True)
-class _Command:
-    """Where a command lives; its module is imported when it is called, so that `errors` loads no screen."""
-
-    name: str
-    module: str
-    summary: str
-    whole_gallery: bool = True
-    """True: it is given an open Gallery; False: it is given Settings and opens what it needs."""
-
-
-_COMMANDS = (
-    _Command("serve", "core.commands.serve", "open the gallery to visitors", whole_gallery=False),
-    _Command("demo", "core.commands.demo", "the same with pictures that the program draws itself", whole_gallery=False),
-    _Command("open", "core.commands.open", "show the gallery on this terminal", whole_gallery=False),
-    _Command("scan", "core.commands.scan", "index folders of photos where they lie"),
-    _Command("errors", "core.commands.errors", "list what could not be read, and why"),
-)
+LOG_BYTES = 1024**2
+"""A log file that has grown to this size is put aside, and the one put aside before it is dropped."""
 
 
 def main() -> None:
     """Run `sshowcase` with the words of the command line."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A terminal of few characters shows the others as escapes instead of ending the command.
+            stream.reconfigure(errors="backslashreplace")
     sys.exit(run(sys.argv[1:], sys.stdin, sys.stdout, sys.stderr))
 
 
 def run(words: Sequence[str], stdin: TextIO, stdout: TextIO, stderr: TextIO) -> int:
-    """Run one command; return its exit code: 0 fine, 1 failed, 2 wrong usage."""
+    """Run one command; return its exit code, one of those in docs/commands.md."""
     try:
-        arguments, module, command = _parse(words)
-        settings = _settings(arguments)
-        with _log_kept(arguments.command, settings, stderr), _unexpected_logged():
-            return asyncio.run(_run(command, module, arguments, settings, (stdin, stdout, stderr)))
+        if list(words) == ["--version"]:
+            stdout.write(f"{PROGRAM} {version(PROGRAM)}\n")
+            return 0
+        call = parse(words, shutil.get_terminal_size().columns, remote=False)
+        settings = None if call.command.needs is Needs.NOTHING else _settings(call.arguments)
+        with _log_kept(call.command.name, settings, stderr), _unexpected_logged():
+            return asyncio.run(_run(call, settings, _context(call, stdin, stdout, stderr)))
     except HelpRequestedError as help_text:
         stdout.write(help_text.message)
         return 0
     except GalleryError as error:
-        stderr.write(f"sshowcase: {error.message}\n" + (f"    {error.hint}\n" if error.hint else ""))
+        stderr.write(complaint(error))
         return error.exit_code
     except KeyboardInterrupt:
         return _INTERRUPTED
@@ -76,62 +66,28 @@ def run(words: Sequence[str], stdin: TextIO, stdout: TextIO, stderr: TextIO) -> 
         return 0
 
 
-async def _run(
-    command: _Command,
-    module: ModuleType,
-    arguments: argparse.Namespace,
-    settings: Settings,
-    streams: tuple[TextIO, TextIO, TextIO],
-) -> int:
-    from core.gallery import Gallery
-    from core.models import Actor, Role, UserId
-
-    stdin, stdout, stderr = streams
-    context = Context(
-        actor=Actor(UserId(0), getpass.getuser(), Role.ADMIN),
-        stdin=stdin,
-        stdout=stdout,
-        stderr=stderr,
+def _context(call: Call, stdin: TextIO, stdout: TextIO, stderr: TextIO) -> Context:
+    actor = Actor(UserId(0), getpass.getuser(), Role.ADMIN)
+    return Context(
+        who=lambda: actor,
+        stdin=LocalInput(stdin),
+        stdout=LocalOutput(stdout),
+        stderr=LocalOutput(stderr),
         width=shutil.get_terminal_size().columns,
-        json=bool(getattr(arguments, "json", False)),
-        may_read_server_paths=True,
+        json=bool(getattr(call.arguments, "json", False)),
     )
-    if not command.whole_gallery:
-        return int(await module.run(context, settings, arguments))
+
+
+async def _run(call: Call, settings: Settings | None, context: Context) -> int:
+    if call.command.needs is not Needs.GALLERY or settings is None:
+        return await call.run(context, settings)
+    from core.gallery import Gallery
+
     gallery = await Gallery.open(settings)
     try:
-        return int(await module.run(context, gallery, arguments))
+        return await call.run(context, gallery)
     finally:
         await gallery.close()
-
-
-def _parse(words: Sequence[str]) -> tuple[argparse.Namespace, ModuleType, _Command]:
-    """Find the command, then load only its module and parse its flags."""
-    listing = "\n".join(f"  {command.name:8} {command.summary}" for command in _COMMANDS)
-    parser = Parser(
-        prog="sshowcase",
-        description=f"A private photo gallery that people visit with ssh.\n\ncommands:\n{listing}",
-        epilog="`sshowcase COMMAND --help` shows the flags of one.",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("--version", action="store_true", help="print the version")
-    parser.add_argument(
-        "command", nargs="?", choices=[command.name for command in _COMMANDS], metavar="COMMAND", help=argparse.SUPPRESS
-    )
-    parser.add_argument("words", nargs=argparse.REMAINDER, help=argparse.SUPPRESS)
-    found = parser.parse_args(list(words))
-    if found.version:
-        raise HelpRequestedError(f"sshowcase {version('sshowcase')}\n")
-    if found.command is None:
-        raise UsageError("Which command?", f"One of {', '.join(command.name for command in _COMMANDS)}; see --help.")
-    command = next(command for command in _COMMANDS if command.name == found.command)
-    module = importlib.import_module(command.module)
-    own = Parser(prog=f"sshowcase {command.name}", description=f"{command.summary.capitalize()}.")
-    module.add_arguments(own)
-    own.add_argument("--data", type=Path, metavar="DIR", help="where the index and the thumbnails are kept")
-    arguments = own.parse_args(found.words)
-    arguments.command = command.name
-    return arguments, module, command
 
 
 def _settings(arguments: argparse.Namespace) -> Settings:
@@ -141,12 +97,12 @@ def _settings(arguments: argparse.Namespace) -> Settings:
 
 
 @contextmanager
-def _log_kept(command: str, settings: Settings, stderr: TextIO) -> Iterator[None]:
-    """Log to standard error; to a file where the terminal shows the gallery itself."""
+def _log_kept(command: str, settings: Settings | None, stderr: TextIO) -> Iterator[None]:
+    """Log to standard error; to a file, of which one older is kept, where the terminal shows the gallery itself."""
     handler: logging.Handler
-    if command == "open":
+    if command == "open" and settings is not None:
         create_private(settings.data_dir)
-        handler = logging.FileHandler(settings.data_dir / "sshowcase.log")
+        handler = RotatingFileHandler(settings.data_dir / "sshowcase.log", maxBytes=LOG_BYTES, backupCount=1)
     else:
         handler = logging.StreamHandler(stderr)
     handler.setFormatter(_SafeFormatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))

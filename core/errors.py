@@ -8,6 +8,7 @@ class GalleryError(Exception):
 
     `message` says what happened, `hint` what to do next (may be empty); both are safe to show.
     The technical cause travels as `__cause__` (`raise … from error`) and belongs in the log only.
+    Commands end with `exit_code`; docs/commands.md lists them, and scripts rely on them.
     """
 
     exit_code = 1
@@ -25,12 +26,22 @@ class UsageError(GalleryError):
     exit_code = 2
 
 
+class UnknownCommandError(UsageError):
+    """There is no command of that name here."""
+
+    exit_code = 127
+
+
 class NotAllowedError(GalleryError):
     """The actor may not do this, or may not know that the thing exists."""
+
+    exit_code = 4
 
 
 class NotFoundError(GalleryError):
     """There is no such category, collection, photo or setting for this actor."""
+
+    exit_code = 3
 
 
 class DatabaseError(GalleryError):

@@ -1,7 +1,8 @@
-"""display_text(): the one gate for untrusted strings before any screen, page or log."""
+"""display_text(): the one gate for untrusted strings before any screen, page or log; json_text() for machines."""
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 
@@ -42,6 +43,18 @@ def display_text(untrusted: str, limit: int = MAX_LENGTH) -> str:
 def display_path(path: bytes, limit: int = MAX_LENGTH) -> str:
     """Return a file-system path or name (bytes, any encoding) as safe text; undecodable bytes become U+FFFD."""
     return display_text(path.decode("utf-8", errors="replace"), limit)
+
+
+def json_text(value: object) -> str:
+    """Return a value as one line of JSON in which strings keep every character and none can act on a terminal.
+
+    What `display_text` would replace is written as the escape of its code point.
+    """
+    return _UNSAFE.sub(_escaped, json.dumps(value, ensure_ascii=False))
+
+
+def _escaped(match: re.Match[str]) -> str:
+    return json.dumps(match[0])[1:-1]
 
 
 def _split_clusters(line: str) -> str:

@@ -5,18 +5,22 @@ from __future__ import annotations
 import argparse
 
 from core.commands.context import Context
+from core.commands.parsing import add_json
 from core.gallery import Gallery
+from core.models import BLOCK_SIZE
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the flags of this command."""
-    parser.add_argument("--json", action="store_true", help="one JSON object a line: path, reason, seen_at")
+    add_json(parser, "one JSON object a line: path, reason, seen_at")
 
 
 async def run(context: Context, gallery: Gallery, _arguments: argparse.Namespace) -> int:
     """Print the list; an empty one is good news and said so."""
     errors = await gallery.errors(context.actor)
-    for error in errors:
+    for number, error in enumerate(errors):
+        if number % BLOCK_SIZE == 0:
+            await context.drain()
         if context.json:
             context.emit({"path": error.path, "reason": error.reason, "seen_at": error.seen_at.isoformat()})
         else:

@@ -13,6 +13,9 @@ from core.text import display_text
 if TYPE_CHECKING:
     from _typeshed import SupportsWrite
 
+_NARROWEST = 40
+"""Columns below which help is not folded any further."""
+
 
 class HelpRequestedError(GalleryError):
     """The words asked for help; `message` is the text, and nothing failed."""
@@ -21,7 +24,18 @@ class HelpRequestedError(GalleryError):
 
 
 class Parser(argparse.ArgumentParser):
-    """Raises UsageError for wrong words and HelpRequestedError for `--help`."""
+    """Raises UsageError for wrong words and HelpRequestedError for `--help`; flags are not abbreviated."""
+
+    def __init__(self, prog: str, description: str | None, width: int, epilog: str | None = None) -> None:
+        """Explain itself in lines of `width` columns: the process's own terminal is not the reader's."""
+
+        def formatter(prog: str) -> argparse.HelpFormatter:
+            return argparse.RawDescriptionHelpFormatter(prog, width=max(width - 2, _NARROWEST))
+
+        super().__init__(
+            prog=prog, description=description, epilog=epilog, formatter_class=formatter, allow_abbrev=False
+        )
+        self.color = False
 
     def error(self, message: str) -> NoReturn:
         """Turn argparse's complaint into ours."""
@@ -31,6 +45,11 @@ class Parser(argparse.ArgumentParser):
         """Hand the help text to whoever prints."""
         del file
         raise HelpRequestedError(self.format_help())
+
+
+def add_json(parser: argparse.ArgumentParser, help_text: str) -> None:
+    """Add `--json`, which `Context.json` then says."""
+    parser.add_argument("--json", action="store_true", help=help_text)
 
 
 def folders(words: list[str], known: Collection[Path] = ()) -> list[Path]:

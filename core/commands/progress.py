@@ -5,11 +5,13 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TextIO
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
 
 from core.commands.context import Context
+from core.commands.streams import LocalOutput
 from core.gallery import Gallery
 from core.models import Activity, ActivityChanged, Event
 
@@ -19,7 +21,8 @@ _SECONDS_BETWEEN_LINES = 2.0
 @contextmanager
 def progress_shown(context: Context, gallery: Gallery) -> Iterator[None]:
     """Show the gallery's activity while the body runs."""
-    with _bar(context) if context.stderr.isatty() else _lines(context) as show:
+    terminal = context.stderr.stream if isinstance(context.stderr, LocalOutput) and context.stderr.isatty() else None
+    with _bar(terminal, context.width) if terminal is not None else _lines(context) as show:
 
         def on_event(event: Event) -> None:
             if isinstance(event, ActivityChanged) and event.activity.sentence:
@@ -33,8 +36,8 @@ def progress_shown(context: Context, gallery: Gallery) -> Iterator[None]:
 
 
 @contextmanager
-def _bar(context: Context) -> Iterator[Callable[[Activity], None]]:
-    console = Console(file=context.stderr, width=context.width)
+def _bar(terminal: TextIO, width: int) -> Iterator[Callable[[Activity], None]]:
+    console = Console(file=terminal, width=width)
     columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, TimeRemainingColumn(), console=console, transient=True) as progress:
         task = progress.add_task("Looking for photos", total=None)

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from core.commands.context import Context
-from core.commands.parsing import folders
+from core.commands.parsing import add_json, folders
 from core.commands.progress import progress_shown
 from core.errors import UsageError
 from core.gallery import Gallery
@@ -20,7 +20,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--accept-missing", action="store_true", help="believe that most photos of a folder are really gone"
     )
-    parser.add_argument("--json", action="store_true", help="end with one JSON object of counts")
+    add_json(parser, "end with one JSON object of counts")
 
 
 async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace) -> int:
@@ -34,6 +34,8 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
         raise UsageError("Nothing is indexed yet.", "Name a folder: sshowcase scan ~/Pictures")
     with progress_shown(context, gallery):
         report = await gallery.scan(context.actor, roots, accept_missing=arguments.accept_missing)
+    if context.remote and gallery.settings.thumbnails_in_background:
+        gallery.keep(gallery.make_thumbnails(), "make thumbnails")
     if context.json:
         context.emit(asdict(report) | {"seconds": round(report.seconds, 3)})
     else:

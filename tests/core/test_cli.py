@@ -75,7 +75,6 @@ def test_errors_name_the_file_and_the_reason(say: Sshowcase, tmp_path: Path) -> 
         (["serve"], "There is nothing to show yet."),
         (["serve", "--port", "99999"], "'99999' is not a port."),
         ([], "Which command?"),
-        (["frobnicate"], "invalid choice"),
         (["scan", "--frobnicate"], "unrecognized arguments"),
     ],
 )
@@ -86,6 +85,14 @@ def test_wrong_words_get_a_sentence_and_exit_code_two(say: Sshowcase, words: lis
     assert sentence in err
     assert out == ""
     assert "Traceback" not in err
+
+
+def test_a_command_that_is_not_there_ends_with_127(say: Sshowcase) -> None:
+    """As in a shell: exit code 127, and the sentence names the commands there are."""
+    code, out, err = say("frobnicate")
+    assert (code, out) == (127, "")
+    assert "There is no command `frobnicate`." in err
+    assert "scan" in err
 
 
 def test_a_drive_that_is_away_is_no_spelling_mistake(say: Sshowcase, tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from core.commands import demo
 from core.commands.context import Context
+from core.commands.streams import LocalInput, LocalOutput
 from core.config import Settings
 from core.demo.library import DemoProgress
 from core.errors import GalleryError
@@ -37,7 +38,8 @@ async def test_closing_the_gallery_ends_the_drawing(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(demo, "draw_demo_library", draw_for_long)
     gallery = await Gallery.open(Settings(tmp_path / "data", tmp_path / "config", tmp_path, None, worker_count=1))
     owner = await gallery.accounts.owner("ada")
-    context = Context(owner, io.StringIO(), io.StringIO(), io.StringIO(), 80, json=False, may_read_server_paths=True)
+    silent = LocalOutput(io.StringIO())
+    context = Context(lambda: owner, LocalInput(io.StringIO()), silent, silent, 80, json=False)
     gallery.keep(demo._draw_and_scan(context, gallery, owner, tmp_path), "draw the demo")
     await asyncio.to_thread(begun.wait, 30)
 

@@ -1,0 +1,119 @@
+"""Where a command reads and writes: this process's own streams here, a visitor's channel in `core.door.execution`."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Callable
+from typing import Protocol, TextIO
+
+_READ_BYTES = 64 * 1024
+_PIPE_BYTES = 4096
+"""A pipe that can be written to takes this much without blocking (PIPE_BUF of Linux)."""
+_FILE_BYTES = 256 * 1024
+
+
+class Output(Protocol):
+    """Takes a command's results, or what it says beside them, in the order of the calls."""
+
+    def isatty(self) -> bool:
+        """Say whether a person reads this on a terminal."""
+        ...
+
+    def write(self, text: str) -> None:
+        """Write text without waiting; after a page of it, call `drain`."""
+        ...
+
+    async def send(self, data: bytes) -> None:
+        """Write bytes; returns when there is room for more.
+
+        Raises:
+            BrokenPipeError: nobody reads any more.
+        """
+        ...
+
+    async def drain(self) -> None:
+        """Wait until there is room for more; BrokenPipeError when nobody reads any more."""
+        ...
+
+
+class Input(Protocol):
+    """Gives a command what it is fed."""
+
+    def isatty(self) -> bool:
+        """Say whether a person types this on a terminal."""
+        ...
+
+    async def read(self) -> bytes:
+        """Return the next bytes, waiting for them; b"" at the end."""
+        ...
+
+
+class LocalOutput:
+    """A stream of this process; a full pipe makes the command wait, not the loop."""
+
+    def __init__(self, stream: TextIO) -> None:
+        """Write to that stream."""
+        self.stream = stream
+
+    def isatty(self) -> bool:
+        """Say whether it is a terminal."""
+        return self.stream.isatty()
+
+    def write(self, text: str) -> None:
+        """Write text at once."""
+        self.stream.write(text)
+        self.stream.flush()
+
+    async def send(self, data: bytes) -> None:
+        """Write bytes behind the text so far."""
+        self.stream.flush()
+        descriptor = self.stream.fileno()
+        loop = asyncio.get_running_loop()
+        rest = memoryview(data)
+        while rest:
+            pipe = await _ready(descriptor, loop.add_writer, loop.remove_writer)
+            rest = rest[os.write(descriptor, rest[: _PIPE_BYTES if pipe else _FILE_BYTES]) :]
+
+    async def drain(self) -> None:
+        """Let other tasks run: text was written at once."""
+        await asyncio.sleep(0)
+
+
+class LocalInput:
+    """Standard input of this process."""
+
+    def __init__(self, stream: TextIO) -> None:
+        """Read from that stream, past its own buffer where it has a descriptor."""
+        self.stream = stream
+
+    def isatty(self) -> bool:
+        """Say whether it is a terminal."""
+        return self.stream.isatty()
+
+    async def read(self) -> bytes:
+        """Return what there is, waiting for it without blocking the loop."""
+        try:
+            descriptor = self.stream.fileno()
+        except OSError:  # a stream in memory
+            return self.stream.read(_READ_BYTES).encode()
+        loop = asyncio.get_running_loop()
+        await _ready(descriptor, loop.add_reader, loop.remove_reader)
+        return os.read(descriptor, _READ_BYTES)
+
+
+async def _ready(
+    descriptor: int, add: Callable[[int, Callable[[], None]], object], remove: Callable[[int], object]
+) -> bool:
+    """Wait for a pipe, socket or terminal; return False for a file, which is always ready."""
+    ready = asyncio.Event()
+    try:
+        add(descriptor, ready.set)
+    except PermissionError:  # how epoll says that it is a file
+        await asyncio.sleep(0)
+        return False
+    try:
+        await ready.wait()
+    finally:
+        remove(descriptor)
+    return True
