@@ -18,6 +18,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
     parser.add_argument("names", nargs="*", choices=[*NAMES, []], metavar="NAME", help=", ".join(NAMES))
     parser.add_argument("--photos", type=int, default=10_000, help="photos in the scanned library")
+    parser.add_argument("--pictures", type=Path, metavar="FOLDER", help="JPEGs to encode instead of drawn ones")
     arguments = parser.parse_args()
     print(f"Python {platform.python_version()}, {os.cpu_count()} cores, {platform.system()} {platform.machine()}\n")
     with tempfile.TemporaryDirectory(prefix="sshowcase-benchmark-") as folder:

@@ -1,8 +1,9 @@
 """What pictures cost as bytes, processor and wall time, and how good they are, beside other programs in the same run.
 
-Twenty pictures of 20×8 cells and one of 120×40, cells of 10×20 pixels, from stored JPEGs of the same shape. Other
-programs run on a pseudo-terminal of that size, which answers nothing (timg waits for that), and pay for
-their start each time. A row is left out where a program is missing or does not know the protocol.
+Twenty tiles of 200×150 pixels, twenty of 20×8 cells in blocks, and one view of 1200×800 pixels, from stored JPEGs of
+the same shape: drawn ones, or those of the folder named with `--pictures`, evenly chosen. Other programs run on a
+pseudo-terminal of that size, which answers nothing (timg waits for that), and pay for their start each time; "net"
+is chafa without that. A row is left out where a program is missing or does not know the protocol.
 """
 
 from __future__ import annotations
@@ -17,12 +18,13 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from PIL import Image
+from PIL import Image, ImageOps
 from rich.console import Console
+from textual_image._terminal import CellSize, get_cell_size
 
 from core.models import AssetKey
 from tests.benchmarks.decoding import decoded, psnr
@@ -35,11 +37,27 @@ from tui.graphics.looks import Tone, blocks_look
 from tui.graphics.placements import Fit, PayloadRequest, Picture
 from tui.graphics.strips import unpack
 
-CELL = (10, 20)
-_HEADINGS = ["by", "as", "KiB", "CPU ms", "wall ms", "pixels", "PSNR dB"]
+_HEADINGS = ["by", "as", "KiB", "CPU ms", "net", "wall ms", "pixels", "PSNR dB", "least"]
 
-Encoder = Callable[[Path, int, int], bytes]
-"""A stored picture in so many columns and rows, as bytes for a terminal."""
+
+@dataclass(frozen=True)
+class Room:
+    """The cells that a picture gets, and the pixels of one of them."""
+
+    columns: int
+    rows: int
+    cell: tuple[int, int]
+
+    @property
+    def pixels(self) -> tuple[int, int]:
+        """Width and height."""
+        return self.columns * self.cell[0], self.rows * self.cell[1]
+
+
+_TILE, _BLOCKS, _VIEW = Room(20, 10, (10, 15)), Room(20, 8, (10, 20)), Room(120, 40, (10, 20))
+
+Encoder = Callable[[Path, Room], bytes]
+"""A stored picture as bytes for a terminal."""
 
 
 @dataclass(frozen=True)
@@ -49,45 +67,71 @@ class Way:
     by: str
     protocol: str
     encode: Encoder
+    blocks: bool = False
+    starts: bool = False
+    """It is a program of its own, whose start is measured with a picture of one pixel."""
 
 
-def run(folder: Path, _arguments: argparse.Namespace) -> None:
-    """Measure tiles, then a view."""
-    tiles, view = _stored(folder / "tiles", 20, (400, 320)), _stored(folder / "view", 1, (1200, 800))
-    for title, pictures, columns, rows in (
-        ("Twenty pictures of 200×160 pixels", tiles, 20, 8),
-        ("One picture of 1200×800 pixels", view, 120, 40),
+def run(folder: Path, arguments: argparse.Namespace) -> None:
+    """Measure tiles, tiles in blocks, then a view."""
+    chosen = arguments.pictures
+    tiles, cells = (
+        _stored(folder / name, 20, size, chosen) for name, size in (("tiles", (400, 300)), ("cells", (400, 320)))
+    )
+    view = _stored(folder / "view", 1, (1200, 800), chosen)
+    for title, pictures, room, blocks in (
+        ("Twenty pictures of 200×150 pixels", tiles, _TILE, (False,)),
+        ("Twenty pictures of 20×8 cells", cells, _BLOCKS, (True,)),
+        ("One picture of 1200×800 pixels, 120×40 cells", view, _VIEW, (False, True)),
     ):
-        show(title, [row for way in _ways() if (row := _measured(way, pictures, columns, rows))], _HEADINGS)
+        ways = [way for way in _ways() if way.blocks in blocks]
+        show(title, [row for way in ways if (row := _measured(way, pictures, room))], _HEADINGS)
         print()
 
 
-def _stored(folder: Path, count: int, size: tuple[int, int]) -> list[Path]:
+def _stored(folder: Path, count: int, size: tuple[int, int], chosen: Path | None) -> list[Path]:
     folder.mkdir()
+    found = sorted(path for path in chosen.rglob("*") if path.suffix.lower() in {".jpg", ".jpeg"}) if chosen else []
     paths = []
-    for seed in range(count):
-        path = folder / f"{seed}.jpg"
-        landscape(*size, seed).save(path, quality=85)
+    for number in range(count):
+        path = folder / f"{number}.jpg"
+        if found:
+            with Image.open(found[number * len(found) // count]) as opened:
+                picture = ImageOps.fit(opened.convert("RGB"), size, Image.Resampling.LANCZOS)
+        else:
+            picture = landscape(*size, number)
+        picture.save(path, quality=85)
         paths.append(path)
     return paths
 
 
-def _measured(way: Way, pictures: list[Path], columns: int, rows: int) -> list[str] | None:
-    if not way.encode(pictures[0], columns, rows):  # warm, and known to work
+def _measured(way: Way, pictures: list[Path], room: Room) -> list[str] | None:
+    if not way.encode(pictures[0], room):  # warm, and known to work
         return None
     started, used = time.perf_counter(), _processor_seconds()
-    bodies = [way.encode(path, columns, rows) for path in pictures]
+    bodies = [way.encode(path, room) for path in pictures]
     wall, processor = time.perf_counter() - started, _processor_seconds() - used
+    starts = len(pictures) * _start_seconds(way, pictures[0].parent, room) if way.starts else 0.0
+    net = f"{(processor - starts) * 1e3:.0f}" if way.starts else ""
     size = f"{sum(map(len, bodies)) / 1024:.0f}"
-    images = [decoded(body) for body in bodies[:5]]
+    images = [image for image in map(decoded, bodies) if image is not None]
+    row = [way.by, way.protocol, size, f"{processor * 1e3:.0f}", net, f"{wall * 1e3:.0f}"]
+    if not images:
+        return [*row, "", "", ""]
     qualities = [
         psnr(image, Image.open(path).resize(image.size, Image.Resampling.LANCZOS))
-        for path, image in zip(pictures, images, strict=False)
-        if image is not None
+        for path, image in zip(pictures, images, strict=True)
     ]
-    pixels = f"{images[0].width}×{images[0].height}" if images[0] is not None else ""
-    quality = f"{sum(qualities) / len(qualities):.1f}" if qualities else ""
-    return [way.by, way.protocol, size, f"{processor * 1e3:.0f}", f"{wall * 1e3:.0f}", pixels, quality]
+    mean, least = sum(qualities) / len(qualities), min(qualities)
+    return [*row, f"{images[0].width}×{images[0].height}", f"{mean:.1f}", f"{least:.1f}"]
+
+
+def _start_seconds(way: Way, folder: Path, room: Room) -> float:
+    dot = folder / "dot.jpg"
+    Image.new("RGB", (1, 1)).save(dot)
+    used = _processor_seconds()
+    way.encode(dot, replace(room, columns=1, rows=1))
+    return _processor_seconds() - used
 
 
 def _processor_seconds() -> float:
@@ -102,33 +146,23 @@ def _ways() -> Iterator[Way]:
     yield Way("sshowcase", "iTerm2", _ours(Protocol.ITERM2))
     for depth, blocks in itertools.product((ColourDepth.TRUECOLOR, ColourDepth.COLOURS_256), Blocks):
         name = "24 bit" if depth is ColourDepth.TRUECOLOR else "256 colours"
-        yield Way("sshowcase", f"{blocks} blocks, {name}", _ours(Protocol.HALF_BLOCKS, depth=depth, blocks=blocks))
+        encode = _ours(Protocol.HALF_BLOCKS, depth=depth, blocks=blocks)
+        yield Way("sshowcase", f"{blocks} blocks, {name}", encode, blocks=True)
     for name, options in (("kitty", "-f kitty"), ("sixel", "-f sixels"), ("iTerm2", "-f iterm")):
-        yield Way("chafa", name, _program(["chafa", *options.split(), "--stretch", "-s", "{columns}x{rows}", "{file}"]))
-    yield Way(
-        "chafa",
-        "half blocks, 24 bit",
-        _program(
-            [
-                "chafa",
-                "-f",
-                "symbols",
-                "--symbols",
-                "vhalf",
-                "-c",
-                "full",
-                "--stretch",
-                "-s",
-                "{columns}x{rows}",
-                "{file}",
-            ]
-        ),
-    )
+        yield Way(
+            "chafa",
+            name,
+            _program(["chafa", *options.split(), "--stretch", "-s", "{columns}x{rows}", "{file}"]),
+            starts=True,
+        )
+    symbols = "-f symbols --symbols vhalf -c full --stretch -s {columns}x{rows} {file}"
+    yield Way("chafa", "half blocks, 24 bit", _program(["chafa", *symbols.split()]), blocks=True, starts=True)
     for name, letter in (("kitty", "k"), ("sixel", "s"), ("iTerm2", "i"), ("half blocks, 24 bit", "h")):
-        yield Way("timg", name, _program(["timg", f"-p{letter}", "-g{columns}x{rows}", "{file}"], _STARTS[letter]))
+        encode = _program(["timg", f"-p{letter}", "-g{columns}x{rows}", "{file}"], _STARTS[letter])
+        yield Way("timg", name, encode, blocks=letter == "h")
     yield Way("textual-image", "kitty", _textual_image("tgp"))
     yield Way("textual-image", "sixel", _textual_image("sixel"))
-    yield Way("textual-image", "half blocks, 24 bit", _textual_image("halfcell"))
+    yield Way("textual-image", "half blocks, 24 bit", _textual_image("halfcell"), blocks=True)
 
 
 _STARTS = {"k": b"\x1b_G", "s": b"\x1bP", "i": b"\x1b]1337", "h": "▄".encode()}
@@ -141,8 +175,8 @@ def _ours(
     depth: ColourDepth = ColourDepth.TRUECOLOR,
     blocks: Blocks = Blocks.HALF,
 ) -> Encoder:
-    def encode(path: Path, columns: int, rows: int) -> bytes:
-        size = (columns * CELL[0], rows * CELL[1])
+    def encode(path: Path, room: Room) -> bytes:
+        columns, rows, size = room.columns, room.rows, room.pixels
         view = size[0] > 400
         picture = Picture(AssetKey("a"), 1, fit=Fit.CONTAIN if view else Fit.COVER)
         asked = PayloadRequest(
@@ -161,18 +195,20 @@ def _ours(
 
 
 def _program(words: list[str], start: bytes = b"") -> Encoder:
-    def encode(path: Path, columns: int, rows: int) -> bytes:
+    def encode(path: Path, room: Room) -> bytes:
         if shutil.which(words[0]) is None:
             return b""
-        command = [word.format(columns=columns, rows=rows, file=path) for word in words]
-        said = output_of(command, (columns, rows + 2), CELL)
+        command = [word.format(columns=room.columns, rows=room.rows, file=path) for word in words]
+        said = output_of(command, (room.columns, room.rows + 2), room.cell)
         return said if start in said else b""
 
     return encode
 
 
 def _textual_image(module: str) -> Encoder:
-    def encode(path: Path, columns: int, rows: int) -> bytes:
+    def encode(path: Path, room: Room) -> bytes:
+        columns, rows = room.columns, room.rows
+        get_cell_size._result = CellSize(*room.cell)
         with _standard_output() as output:
             image: Any = __import__(f"textual_image.renderable.{module}", fromlist=["Image"]).Image
             console = Console(file=output, force_terminal=True, color_system="truecolor", width=columns, height=rows)

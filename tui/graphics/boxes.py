@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import math
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from tui.graphics.placements import Fit, PayloadRequest
 
 if TYPE_CHECKING:
     from PIL import Image
+
+_DECODED: Final = 1.5
+"""Least pixels decoded per pixel drawn, in each direction: JPEG's own scaling down alone costs three decibels."""
 
 
 class Part(NamedTuple):
@@ -48,7 +51,8 @@ def draw_box(path: str, request: PayloadRequest, width: int, height: int) -> Ima
         drawn = _drawn(request, source, width, height)
         scale = min(source.width / drawn[0], source.height / drawn[1])
         if scale > 1:
-            image.draft("RGB", (math.ceil(full[0] / scale), math.ceil(full[1] / scale)))
+            least = _DECODED / scale
+            image.draft("RGB", (math.ceil(full[0] * least), math.ceil(full[1] * least)))
         return draw_image(image.convert("RGB"), full, request, width, height)
 
 

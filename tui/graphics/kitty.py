@@ -16,5 +16,5 @@ def encode(path: str, request: PayloadRequest) -> bytes:
     """
     image = paletted(draw_box(path, request, request.width, request.height), request.colours, dither=request.dither)
     png = BytesIO()
-    image.save(png, format="PNG", compress_level=6)
+    image.save(png, format="PNG", compress_level=3)
     return png.getvalue()

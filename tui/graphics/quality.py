@@ -44,7 +44,7 @@ BLOCKS: Final = Quality(blocks=True)
 
 
 class Step(NamedTuple):
-    """A quality and what it costs on the wire, in bytes per pixel of the box: means of photographs at tile size."""
+    """A quality and what it costs on the wire, in bytes per pixel of the box: more than most photographs at tile size."""
 
     quality: Quality
     cost: float
@@ -57,7 +57,7 @@ LADDERS: Final[dict[Protocol, tuple[Step, ...]]] = {
         Step(Quality(16), 0.39),
         Step(Quality(64, 0.5), 0.21),
     ),
-    Protocol.SIXEL: (Step(BEST, 1.2), Step(Quality(64), 0.95), Step(Quality(16), 0.4)),
+    Protocol.SIXEL: (Step(BEST, 1.2), Step(Quality(64), 0.85), Step(Quality(16), 0.4)),
     Protocol.ITERM2: (Step(BEST, 0.33), Step(Quality(scale=0.5), 0.11)),
     Protocol.HALF_BLOCKS: (Step(BEST, 0.17),),
 }

@@ -10,11 +10,13 @@ from __future__ import annotations
 
 import contextlib
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from tui.graphics import libsixel
 from tui.graphics.boxes import draw_box, paletted
 from tui.graphics.placements import PayloadRequest
+from tui.graphics.sixel_columns import share_colours
 from tui.graphics.strips import Strip, cuts, pack
 
 if TYPE_CHECKING:
@@ -35,12 +37,17 @@ _LIBSIXEL: Final = re.compile(
 def encode(path: str, request: PayloadRequest) -> bytes:
     """Return the request's box, or its clip, as packed strips.
 
-    The palette is made from the whole box, so that clips and strips join without a seam.
+    Colours are chosen and shared in the whole box, so that clips and strips join without a seam. What is dithered stays
+    as it is: sharing colours would undo it.
 
     Raises:
         OSError: the stored picture cannot be read.
     """
-    indexed = paletted(draw_box(path, request, request.width, request.height), request.colours, dither=request.dither)
+    box = draw_box(path, request, request.width, request.height)
+    indexed = paletted(box, request.colours, dither=request.dither)
+    if not request.dither:
+        for cut in cuts(replace(request, clip=None), STRIP_PIXELS):
+            indexed.paste(share_colours(indexed.crop(cut.pixels), box.crop(cut.pixels)), cut.pixels)
     return pack(Strip(cut.rows, encode_indexed(indexed.crop(cut.pixels))) for cut in cuts(request, STRIP_PIXELS))
 
 
