@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from core.errors import NotFoundError
+from core.library.guests import guest_category
 from core.library.ordering import GROUP_ORDERS, in_every_order
 from core.library.rows import to_cover, wall_clock
 from core.models import Actor, Category, CategoryId, PictureRef, SortOrder
@@ -15,6 +16,8 @@ from core.permissions import visibility
 
 def categories(connection: sqlite3.Connection, actor: Actor, order: SortOrder = SortOrder.NAME) -> tuple[Category, ...]:
     """List the categories that hold photos."""
+    if actor.share is not None:
+        return (guest_category(connection, actor),)
     values = visibility(actor)
     covers = _by_category(connection.execute(_COVERS, values))
     return tuple(_to_category(row, covers) for row in connection.execute(_LISTED[order], values))
@@ -26,6 +29,8 @@ def category(connection: sqlite3.Connection, actor: Actor, slug: str) -> Categor
     Raises:
         NotFoundError: there is none for this actor.
     """
+    if actor.share is not None:
+        return guest_category(connection, actor, slug)
     values = visibility(actor) | {"slug": slug}
     row = connection.execute(_BY_SLUG, values).fetchone()
     if row is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 
 from core.errors import NotFoundError
+from core.library.guests import guest_collection
 from core.library.ordering import GROUP_ORDERS, in_every_order
 from core.library.rows import to_cover, wall_clock
 from core.models import Actor, CategoryId, Collection, CollectionId, SortOrder
@@ -19,6 +20,8 @@ def collections(
     Raises:
         NotFoundError: there is no such category for this actor.
     """
+    if actor.share is not None:
+        return (guest_collection(connection, actor, category_slug),)
     values = visibility(actor)
     category = connection.execute(_CATEGORY, values | {"slug": category_slug}).fetchone()
     if category is None:
@@ -33,6 +36,8 @@ def collection(connection: sqlite3.Connection, actor: Actor, slug: str) -> Colle
     Raises:
         NotFoundError: there is none for this actor.
     """
+    if actor.share is not None:
+        return guest_collection(connection, actor, slug)
     return _found(connection.execute(_BY_SLUG, visibility(actor) | {"slug": slug}).fetchone())
 
 
@@ -42,6 +47,8 @@ def collection_by_id(connection: sqlite3.Connection, actor: Actor, collection_id
     Raises:
         NotFoundError: there is none for this actor.
     """
+    if actor.share is not None:
+        return guest_collection(connection, actor)
     return _found(connection.execute(_BY_ID, visibility(actor) | {"id": collection_id}).fetchone())
 
 

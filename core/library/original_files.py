@@ -149,5 +149,6 @@ _ORIGINAL = """
 SELECT roots.path AS root, photos.path AS path, photos.name AS name
 FROM photos JOIN roots ON roots.id = root_id
 WHERE asset_key = :asset_key AND deleted_at IS NULL
-    AND (:sees_all OR category_id IN (SELECT value FROM json_each(:category_ids)))
+    AND (:sees_all OR category_id IN (SELECT value FROM json_each(:category_ids))
+        OR EXISTS (SELECT 1 FROM shared_photos WHERE share_id = :share_id AND photo_id = photos.id))
 """

@@ -1,6 +1,6 @@
 """The SQL of photos: whole texts, filled in once per scope and sort order when this file is imported.
 
-Each listing carries the condition of `core.permissions.VISIBLE_CATEGORY` and that of the partial indexes word for word.
+Each listing carries the condition of `core.permissions.VISIBLE_PHOTO` and that of the partial indexes word for word.
 """
 
 from __future__ import annotations
@@ -8,9 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from core.library.ordering import PHOTO_ORDERS, in_every_order
-from core.models import CollectionScope, EverythingScope, Scope, SortOrder
+from core.models import CollectionScope, EverythingScope, Scope, ShareScope, SortOrder
 
-_SCOPES: Mapping[type[Scope], str] = {CollectionScope: "collection_id = :collection_id AND ", EverythingScope: ""}
+_SCOPES: Mapping[type[Scope], str] = {
+    CollectionScope: "collection_id = :collection_id AND ",
+    EverythingScope: "",
+    ShareScope: "photos.id IN (SELECT photo_id FROM share_photos WHERE share_id = :share_id) AND ",
+}
 
 
 def _in_every_scope(template: str) -> Mapping[type[Scope], str]:
@@ -26,7 +30,8 @@ SELECT id, asset_key, version, collection_id, name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, {column} AS page_value
 FROM photos
 WHERE {scope}deleted_at IS NULL AND width > 0
-    AND (:sees_all OR category_id IN (SELECT value FROM json_each(:category_ids)))
+    AND (:sees_all OR category_id IN (SELECT value FROM json_each(:category_ids))
+        OR EXISTS (SELECT 1 FROM shared_photos WHERE share_id = :share_id AND photo_id = photos.id))
 ORDER BY {column} {direction}, id {direction}
 LIMIT :limit
 """)
@@ -38,14 +43,16 @@ SELECT id, asset_key, version, collection_id, name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, {column} AS page_value
 FROM photos
 WHERE {scope}deleted_at IS NULL AND width > 0
-    AND (:sees_all OR category_id IN (SELECT value FROM json_each(:category_ids)))
+    AND (:sees_all OR category_id IN (SELECT value FROM json_each(:category_ids))
+        OR EXISTS (SELECT 1 FROM shared_photos WHERE share_id = :share_id AND photo_id = photos.id))
     AND {column} = :value AND id {after} :photo_id
 UNION ALL
 SELECT id, asset_key, version, collection_id, name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, {column} AS page_value
 FROM photos
 WHERE {scope}deleted_at IS NULL AND width > 0
-    AND (:sees_all OR category_id IN (SELECT value FROM json_each(:category_ids)))
+    AND (:sees_all OR category_id IN (SELECT value FROM json_each(:category_ids))
+        OR EXISTS (SELECT 1 FROM shared_photos WHERE share_id = :share_id AND photo_id = photos.id))
     AND {column} {after} :value
 ORDER BY page_value {direction}, id {direction}
 LIMIT :limit
@@ -55,7 +62,8 @@ OUTLINE = _in_every_scope_and_order("""
 SELECT {column}, id, aspect
 FROM photos
 WHERE {scope}deleted_at IS NULL AND width > 0
-    AND (:sees_all OR category_id IN (SELECT value FROM json_each(:category_ids)))
+    AND (:sees_all OR category_id IN (SELECT value FROM json_each(:category_ids))
+        OR EXISTS (SELECT 1 FROM shared_photos WHERE share_id = :share_id AND photo_id = photos.id))
 ORDER BY {column} {direction}, id {direction}
 """)
 
@@ -63,7 +71,8 @@ PLACE = _in_every_scope_and_order("""
 SELECT id, {column} AS page_value
 FROM photos
 WHERE {scope}deleted_at IS NULL AND width > 0
-    AND (:sees_all OR category_id IN (SELECT value FROM json_each(:category_ids)))
+    AND (:sees_all OR category_id IN (SELECT value FROM json_each(:category_ids))
+        OR EXISTS (SELECT 1 FROM shared_photos WHERE share_id = :share_id AND photo_id = photos.id))
     AND asset_key = :asset_key
 """)
 
@@ -71,7 +80,8 @@ BEFORE_IN_ORDER = _in_every_scope_and_order("""
 SELECT count(*)
 FROM photos
 WHERE {scope}deleted_at IS NULL AND width > 0
-    AND (:sees_all OR category_id IN (SELECT value FROM json_each(:category_ids)))
+    AND (:sees_all OR category_id IN (SELECT value FROM json_each(:category_ids))
+        OR EXISTS (SELECT 1 FROM shared_photos WHERE share_id = :share_id AND photo_id = photos.id))
     AND ({column}, id) {before} (:value, :photo_id)
 """)
 
@@ -79,7 +89,8 @@ STARTS_WITH = _in_every_scope("""
 SELECT id
 FROM photos
 WHERE {scope}deleted_at IS NULL AND width > 0
-    AND (:sees_all OR category_id IN (SELECT value FROM json_each(:category_ids)))
+    AND (:sees_all OR category_id IN (SELECT value FROM json_each(:category_ids))
+        OR EXISTS (SELECT 1 FROM shared_photos WHERE share_id = :share_id AND photo_id = photos.id))
     AND name_sort >= :low AND name_sort < :high
 LIMIT 1
 """)
@@ -88,7 +99,8 @@ BELOW_NAME = _in_every_scope("""
 SELECT count(*)
 FROM photos
 WHERE {scope}deleted_at IS NULL AND width > 0
-    AND (:sees_all OR category_id IN (SELECT value FROM json_each(:category_ids)))
+    AND (:sees_all OR category_id IN (SELECT value FROM json_each(:category_ids))
+        OR EXISTS (SELECT 1 FROM shared_photos WHERE share_id = :share_id AND photo_id = photos.id))
     AND name_sort < :low
 """)
 
@@ -97,7 +109,8 @@ SELECT id, asset_key, version, collection_id, name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, taken_local AS page_value
 FROM photos
 WHERE asset_key = :asset_key AND deleted_at IS NULL
-    AND (:sees_all OR category_id IN (SELECT value FROM json_each(:category_ids)))
+    AND (:sees_all OR category_id IN (SELECT value FROM json_each(:category_ids))
+        OR EXISTS (SELECT 1 FROM shared_photos WHERE share_id = :share_id AND photo_id = photos.id))
 """
 
 DETAILS = """
@@ -105,5 +118,6 @@ SELECT camera_make, camera_model, lens, exposure_seconds, aperture, iso, focal_l
     latitude, longitude, orientation, mtime_ns, added_at
 FROM photos
 WHERE asset_key = :asset_key AND deleted_at IS NULL
-    AND (:sees_all OR category_id IN (SELECT value FROM json_each(:category_ids)))
+    AND (:sees_all OR category_id IN (SELECT value FROM json_each(:category_ids))
+        OR EXISTS (SELECT 1 FROM shared_photos WHERE share_id = :share_id AND photo_id = photos.id))
 """

@@ -8,6 +8,7 @@ from typing import Any
 
 from core.errors import NotFoundError
 from core.library.collections import collection_by_id
+from core.library.guests import details_shown_to, scope_of, shown_to
 from core.library.photo_queries import (
     BEFORE_IN_ORDER,
     BELOW_NAME,
@@ -49,17 +50,19 @@ def page(
     limit: int = BLOCK_SIZE,
 ) -> tuple[Photo, ...]:
     """Return up to `limit` photos that follow `after` in the order, from the start when it is None."""
+    scope = scope_of(actor, scope)
     values = _parameters(actor, scope) | {"limit": limit}
     if after is None:
         sql = FIRST_PAGE[type(scope)][order]
     else:
         sql = NEXT_PAGE[type(scope)][order]
         values |= {"value": after.value, "photo_id": after.photo_id}
-    return tuple(to_photo(row) for row in connection.execute(sql, values))
+    return tuple(shown_to(actor, to_photo(row)) for row in connection.execute(sql, values))
 
 
 def outline(connection: sqlite3.Connection, actor: Actor, scope: Scope, order: SortOrder) -> Outline:
     """Return the aspects of the whole scope in blocks of `BLOCK_SIZE`, with the key that each block starts after."""
+    scope = scope_of(actor, scope)
     cursor = connection.cursor()
     cursor.row_factory = None
     cursor.execute(OUTLINE[type(scope)][order], _parameters(actor, scope))
@@ -76,6 +79,7 @@ def position(
     connection: sqlite3.Connection, actor: Actor, scope: Scope, order: SortOrder, asset_key: AssetKey
 ) -> int | None:
     """Return how many photos of the scope come before this one, None when it is not listed there."""
+    scope = scope_of(actor, scope)
     values = _parameters(actor, scope)
     row = connection.execute(PLACE[type(scope)][order], values | {"asset_key": asset_key}).fetchone()
     if row is None:
@@ -91,6 +95,7 @@ def first_with_letter(connection: sqlite3.Connection, actor: Actor, scope: Scope
 
     Case and accents do not count. Anything but a letter ("#", a digit) asks for names that start with a digit or sign.
     """
+    scope = scope_of(actor, scope)
     key = name_sort(letter)[:1]
     low, high = (key, key + "\U0010ffff") if key.isalpha() else ("", "a")
     values = _parameters(actor, scope) | {"low": low, "high": high}
@@ -108,7 +113,7 @@ def photo(connection: sqlite3.Connection, actor: Actor, asset_key: AssetKey) -> 
     row = connection.execute(ONE_PHOTO, visibility(actor) | {"asset_key": asset_key}).fetchone()
     if row is None:
         raise NotFoundError("There is no such photo.", "It may have been moved or taken away.")
-    return to_photo(row)
+    return shown_to(actor, to_photo(row))
 
 
 def details(connection: sqlite3.Connection, actor: Actor, asset_key: AssetKey) -> PhotoDetails:
@@ -120,7 +125,7 @@ def details(connection: sqlite3.Connection, actor: Actor, asset_key: AssetKey) -
     found = photo(connection, actor, asset_key)
     row = connection.execute(DETAILS, visibility(actor) | {"asset_key": asset_key}).fetchone()
     located = row["latitude"] is not None and row["longitude"] is not None
-    return PhotoDetails(
+    known = PhotoDetails(
         photo=found,
         collection=collection_by_id(connection, actor, found.collection_id),
         camera_make=_shown(row["camera_make"]),
@@ -136,6 +141,7 @@ def details(connection: sqlite3.Connection, actor: Actor, asset_key: AssetKey) -
         modified=utc(row["mtime_ns"] / 1e9),
         added=utc(row["added_at"]),
     )
+    return details_shown_to(actor, known)
 
 
 def _parameters(actor: Actor, scope: Scope) -> dict[str, Any]:
