@@ -23,13 +23,13 @@ from core.database.connection import Database
 from core.derivatives.joining import JointJobs
 from core.derivatives.pool import WorkerPool
 from core.derivatives.store import DerivativeStore
-from core.errors import GalleryError, PictureUnavailableError
+from core.errors import DatabaseError, GalleryError, PictureUnavailableError
 from core.indexing import pipeline
 from core.indexing.animations import AnimationMaker
 from core.indexing.coarse_filling import fill_coarse
 from core.indexing.regions import RegionMaker
 from core.indexing.thumbnails import ThumbnailMaker
-from core.library import categories, collections, health, photos, summaries
+from core.library import categories, collections, health, photos, selections, summaries
 from core.library.original_files import OriginalFile, OriginalFiles
 from core.media.animations import FrameLimits
 from core.media.histogram import read_histogram
@@ -46,6 +46,7 @@ from core.models import (
     Event,
     Health,
     LibraryChanged,
+    MembersChanged,
     Outline,
     PageKey,
     Part,
@@ -59,13 +60,16 @@ from core.models import (
     StoredPicture,
 )
 from core.operations import Operation
+from core.operations.members import MemberOperation
 from core.permissions import Action, require
 
 _log = logging.getLogger(__name__)
 _T = TypeVar("_T")
 _Arguments = TypeVarTuple("_Arguments")
 
-_POLL_SECONDS = 1.0
+_POLL_SECONDS = 0.4
+"""Members who were removed or changed by another process must notice within a second."""
+_UNKNOWN_VERSION = -1
 
 
 class Gallery:
@@ -75,7 +79,7 @@ class Gallery:
         """Keep the rooms; `open` starts them."""
         self.settings = settings
         self.database = database
-        self.accounts = Accounts(database)
+        self.accounts = Accounts(database, self._members_changed)
         self.presence = Presence()
         self.activity = Activity()
         self._pool = pool
@@ -185,6 +189,10 @@ class Gallery:
         """Count what this actor can see."""
         return await self.database.read(lambda connection: health.health(connection, actor))
 
+    async def selection(self, actor: Actor) -> tuple[AssetKey, ...]:
+        """Return the photos that this actor has selected, oldest first; a change is an operation, `ChangeSelection`."""
+        return await self.database.read(lambda connection: selections.selection(connection, actor))
+
     # Pictures.
 
     async def pictures(
@@ -257,11 +265,15 @@ class Gallery:
 
     async def apply(self, actor: Actor, operation: Operation) -> Operation:
         """Perform an operation and return its inverse."""
-        return await operations.apply(self.database, actor, operation)
+        inverse = await operations.apply(self.database, actor, operation)
+        self._announce_change(inverse)
+        return inverse
 
     async def undo(self, actor: Actor) -> Operation | None:
         """Take back this actor's newest operation and return it; None when there is nothing to take back."""
-        return await operations.undo(self.database, actor)
+        undone = await operations.undo(self.database, actor)
+        self._announce_change(undone)
+        return undone
 
     # Scanning.
 
@@ -333,18 +345,37 @@ class Gallery:
     async def _watch_database(self) -> None:
         """Notice what another process on the same data directory changed."""
         version = await self.database.data_version()
-        signature = await self.database.read(summaries.signature)
+        seen = await self._signatures()
         while True:
             await asyncio.sleep(_POLL_SECONDS)
-            seen, version = version, await self.database.data_version()
-            if version == seen:
+            try:
+                before, version = version, await self.database.data_version()
+                if version == before:
+                    continue
+                known, seen = seen, await self._signatures()
+            except DatabaseError as error:
+                _log.warning("could not look for changes: %s", error)
+                version = _UNKNOWN_VERSION
                 continue
-            before, signature = signature, await self.database.read(summaries.signature)
-            if signature != before:
+            if seen[0] != known[0]:
                 self._library_changed()
+            if seen[1] != known[1]:
+                self._members_changed()
+
+    async def _signatures(self) -> tuple[object, object]:
+        return await self.database.read(
+            lambda connection: (summaries.signature(connection), members.signature(connection))
+        )
 
     def _library_changed(self) -> None:
         self._announce(LibraryChanged())
+
+    def _members_changed(self) -> None:
+        self._announce(MembersChanged())
+
+    def _announce_change(self, operation: Operation | None) -> None:
+        if isinstance(operation, MemberOperation):
+            self._members_changed()
 
     def _announce(self, event: Event) -> None:
         for listener in tuple(self._listeners):

@@ -32,29 +32,20 @@ class Role(StrEnum):
     """Whoever has a link, in what it shows; never a member's role."""
 
 
-AT_THE_MACHINE = UserId(0)
-"""Stands for the person at the machine, who acts as the owner of the gallery whoever that is."""
-
-PUBLIC_VISITOR = UserId(-1)
-"""Stands for anybody who comes in without being a member."""
-
-
 class Downloads(StrEnum):
-    """What the people who have a link may take."""
+    """What the people who have a link may take: nothing, 1200 px without metadata, or the files themselves."""
 
     OFF = "off"
     DERIVATIVES = "derivatives"
-    """Pictures of 1200 px without metadata."""
     ORIGINALS = "originals"
 
 
 @dataclass(frozen=True, slots=True)
 class SharePass:
-    """What a guest sees: the photos of one link, for as long as it stands."""
+    """What a guest sees: the photos of one link, for as long as it stands. Its title is safe to show."""
 
     share_id: ShareId
     title: str
-    """Safe to show."""
     collection_id: CollectionId | None
     """Of a link that shows what a collection holds; None when it names its photos."""
     shows_details: bool

@@ -6,35 +6,67 @@ import json
 from enum import StrEnum
 
 from core.errors import NotAllowedError
-from core.models import Actor, CategoryId, Role
+from core.models import Actor, CategoryId, Downloads, Role, UserId
 
 VISIBLE_CATEGORY = "(:sees_all OR category_id IN (SELECT value FROM json_each(:category_ids)))"
 """The condition that every query over a table or alias with a `category_id` column carries, word for word."""
+
+
+VISIBLE_PHOTO = """(:sees_all OR category_id IN (SELECT value FROM json_each(:category_ids))
+        OR EXISTS (SELECT 1 FROM shared_photos WHERE share_id = :share_id AND photo_id = photos.id))"""
+"""The condition that every query over the table `photos` carries, word for word: it also lets guests see theirs."""
+
+
+AT_THE_MACHINE = UserId(0)
+"""Stands for the person at the machine, who acts as the owner of the gallery whoever that is."""
+
+PUBLIC_VISITOR = UserId(-1)
+"""Stands for anybody who comes in without being a member."""
 
 
 class Action(StrEnum):
     """What an actor can ask to do."""
 
     VIEW = "view"
-    CHOOSE_COVER = "choose-cover"
+    DOWNLOAD = "download"
+    SELECT = "select"
     SET_PREFERENCE = "set-preference"
+    OWN_CREDENTIALS = "own-credentials"
+    CHOOSE_COVER = "choose-cover"
+    SHARE = "share"
+    UPLOAD = "upload"
     SCAN = "scan"
     SEE_ERRORS = "see-errors"
+    INVITE = "invite"
+    MANAGE_MEMBERS = "manage-members"
     SEE_VISITORS = "see-visitors"
+    SEE_AUDIT = "see-audit"
+    CHANGE_SETTINGS = "change-settings"
 
+
+_PUBLIC = frozenset({Action.VIEW})
+_VIEWER = _PUBLIC | {Action.DOWNLOAD, Action.SELECT, Action.SET_PREFERENCE, Action.OWN_CREDENTIALS}
+_EDITOR = _VIEWER | {Action.CHOOSE_COVER, Action.SHARE, Action.UPLOAD}
 
 _ACTIONS: dict[Role, frozenset[Action]] = {
-    Role.VIEWER: frozenset({Action.VIEW, Action.SET_PREFERENCE}),
-    Role.EDITOR: frozenset({Action.VIEW, Action.SET_PREFERENCE, Action.CHOOSE_COVER}),
+    Role.PUBLIC: _PUBLIC,
+    Role.GUEST: _PUBLIC,
+    Role.VIEWER: _VIEWER,
+    Role.EDITOR: _EDITOR,
     Role.ADMIN: frozenset(Action),
 }
 
 
 def may(actor: Actor, action: Action, category_id: CategoryId | None = None) -> bool:
     """Say whether the actor may do this, on a thing of that category where it has one."""
-    if action not in _ACTIONS[actor.role]:
+    if action not in _ACTIONS[actor.role] and not (action is Action.DOWNLOAD and _takes_originals(actor)):
         return False
     return category_id is None or actor.category_ids is None or category_id in actor.category_ids
+
+
+def may_see(actor: Actor, category_id: CategoryId, *, shared: bool = False) -> bool:
+    """Say whether the actor may see a photo of that category; `shared`: their link shows it now (`shared_photos`)."""
+    return may(actor, Action.VIEW, category_id) or (actor.share is not None and shared)
 
 
 def require(actor: Actor, action: Action, words: str, category_id: CategoryId | None = None) -> None:
@@ -43,7 +75,15 @@ def require(actor: Actor, action: Action, words: str, category_id: CategoryId | 
         raise NotAllowedError(f"You may not {words}.", "Ask the owner of this gallery.")
 
 
-def visibility(actor: Actor) -> dict[str, int | str]:
-    """Return the named parameters `sees_all` and `category_ids` of `VISIBLE_CATEGORY` for this actor."""
+def visibility(actor: Actor) -> dict[str, int | str | None]:
+    """Return the named parameters of `VISIBLE_CATEGORY` and `VISIBLE_PHOTO` for this actor."""
     allowed = actor.category_ids
-    return {"sees_all": int(allowed is None), "category_ids": json.dumps(sorted(allowed or ()))}
+    return {
+        "sees_all": int(allowed is None),
+        "category_ids": json.dumps(sorted(allowed or ())),
+        "share_id": None if actor.share is None else actor.share.share_id,
+    }
+
+
+def _takes_originals(actor: Actor) -> bool:
+    return actor.share is not None and actor.share.downloads is Downloads.ORIGINALS

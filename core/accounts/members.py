@@ -1,16 +1,21 @@
-"""Members: who they are, what they may do, what they prefer. Preferences are set through `core.operations`."""
+"""Members: who they are, what they may do, what they prefer. Changes of members are in `core.operations`."""
 
 from __future__ import annotations
 
 import sqlite3
 import time
 from collections.abc import Mapping
+from datetime import UTC, datetime
 
-from core.models import Actor, Role, UserId
+from core.accounts.models import Member
+from core.accounts.names import DOOR_NAMES, name_key
+from core.models import Actor, CategoryId, Role, UserId
+from core.operations.actors import allowed_categories, member_of, owner_of, present_actor, to_actor
+from core.permissions import AT_THE_MACHINE, PUBLIC_VISITOR
 from core.text import display_text
 
-MAX_NAME = 60
-"""Characters of a member's name."""
+MAX_SHOWN_NAME = 60
+"""Characters of the owner's name, which is that of an account of this machine."""
 
 
 def ensure_owner(connection: sqlite3.Connection, name: str) -> Actor:
@@ -18,21 +23,75 @@ def ensure_owner(connection: sqlite3.Connection, name: str) -> Actor:
     owner = owner_of(connection)
     if owner is not None:
         return owner
-    shown = display_text(name, MAX_NAME) or "owner"
+    shown = display_text(name, MAX_SHOWN_NAME)
+    if not shown or name_key(shown) in DOOR_NAMES:
+        shown = "owner"
     created = connection.execute(_ADD_FIRST, {"name": shown, "now": int(time.time())}).fetchone()
-    return _to_actor(created)
+    return to_actor(created)
 
 
-def owner_of(connection: sqlite3.Connection) -> Actor | None:
-    """Return the admin of longest standing, None while there is none."""
-    row = connection.execute(_OWNER).fetchone()
-    return None if row is None else _to_actor(row)
+def acting(connection: sqlite3.Connection, actor: Actor) -> Actor:
+    """Return the actor as they are now; the person at the machine is the owner, made when there is none yet.
+
+    Raises:
+        NotAllowedError: the actor is no member any more.
+    """
+    if actor.user_id == AT_THE_MACHINE:
+        return ensure_owner(connection, actor.name)
+    return present_actor(connection, actor)
 
 
-def actor_of(connection: sqlite3.Connection, user_id: UserId) -> Actor | None:
-    """Return a member as an actor, None when unknown or removed."""
-    row = connection.execute(_ONE, {"user_id": user_id}).fetchone()
-    return None if row is None else _to_actor(row)
+def members(connection: sqlite3.Connection) -> tuple[Member, ...]:
+    """List everybody who is a member now, in the order they joined."""
+    return tuple(
+        Member(
+            user_id=UserId(row["id"]),
+            name=row["name"],
+            role=Role(row["role"]),
+            category_ids=allowed_categories(row["allowed"]),
+            key_count=row["key_count"],
+            has_password=bool(row["has_password"]),
+            created=datetime.fromtimestamp(row["created_at"], UTC),
+            last_seen=None if row["last_seen_at"] is None else datetime.fromtimestamp(row["last_seen_at"], UTC),
+        )
+        for row in connection.execute(_MEMBERS)
+    )
+
+
+def is_taken(connection: sqlite3.Connection, name: str) -> bool:
+    """Say whether a member has this name, or one that counts as the same."""
+    wanted = name_key(name)
+    return any(name_key(row["name"]) == wanted for row in connection.execute(_NAMES))
+
+
+def current(connection: sqlite3.Connection, user_id: UserId, fingerprint: str | None) -> Actor | None:
+    """Return the member as they are now; None when they were removed, or when that key is theirs no more."""
+    if user_id == PUBLIC_VISITOR:
+        return public_actor(connection)
+    if user_id == AT_THE_MACHINE:
+        return owner_of(connection)
+    if fingerprint is not None:
+        held = connection.execute(_HOLDS, {"user_id": user_id, "fingerprint": fingerprint}).fetchone()
+        if held is None:
+            return None
+    return member_of(connection, user_id)
+
+
+def public_categories(connection: sqlite3.Connection) -> frozenset[CategoryId]:
+    """Return what anybody may see who comes in as `public`."""
+    return frozenset(CategoryId(row["category_id"]) for row in connection.execute(_PUBLIC))
+
+
+def public_actor(connection: sqlite3.Connection) -> Actor | None:
+    """Return the visitor that anybody can be, None while nothing is open to the public."""
+    opened = public_categories(connection)
+    return Actor(PUBLIC_VISITOR, "public", Role.PUBLIC, opened) if opened else None
+
+
+def open_to_public(connection: sqlite3.Connection, array: str) -> None:
+    """Let anybody see these categories (a JSON array of known ids), and no others."""
+    connection.execute(_CLOSE_PUBLIC)
+    connection.execute(_OPEN_PUBLIC, {"category_ids": array})
 
 
 def preferences(connection: sqlite3.Connection, actor: Actor) -> Mapping[str, str]:
@@ -40,28 +99,60 @@ def preferences(connection: sqlite3.Connection, actor: Actor) -> Mapping[str, st
     return {row["name"]: row["value"] for row in connection.execute(_PREFERENCES, {"user_id": actor.user_id})}
 
 
-def _to_actor(row: sqlite3.Row) -> Actor:
-    return Actor(UserId(row["id"]), row["name"], Role(row["role"]))
+def signature(connection: sqlite3.Connection) -> int:
+    """Return a number that differs when members, their credentials, roles, access or invitations differ."""
+    return hash(tuple(tuple(row) for query in _SIGNATURE for row in connection.execute(query)))
 
-
-_OWNER = """
-SELECT id, name, role FROM users
-WHERE role = 'admin' AND removed_at IS NULL
-ORDER BY id
-LIMIT 1
-"""
 
 _ADD_FIRST = """
 INSERT INTO users (name, role, created_at) VALUES (:name, 'admin', :now)
-RETURNING id, name, role
+RETURNING id, name, role, NULL AS allowed
 """
 
-_ONE = """
-SELECT id, name, role FROM users
-WHERE id = :user_id AND removed_at IS NULL
+_MEMBERS = """
+SELECT id, name, role, created_at, last_seen_at, password_hash IS NOT NULL AS has_password,
+    (SELECT count(*) FROM user_keys WHERE user_id = users.id) AS key_count,
+    CASE WHEN restricted AND role <> 'admin' THEN (
+        SELECT json_group_array(category_id) FROM category_access WHERE user_id = users.id
+    ) END AS allowed
+FROM users
+WHERE removed_at IS NULL
+ORDER BY id
+"""
+
+_NAMES = """
+SELECT name FROM users
+WHERE removed_at IS NULL
+"""
+
+_HOLDS = """
+SELECT 1 FROM user_keys
+WHERE user_id = :user_id AND fingerprint = :fingerprint
+"""
+
+_PUBLIC = """
+SELECT category_id FROM public_categories
+"""
+
+_CLOSE_PUBLIC = """
+DELETE FROM public_categories
+"""
+
+_OPEN_PUBLIC = """
+INSERT INTO public_categories (category_id)
+SELECT value FROM json_each(:category_ids)
 """
 
 _PREFERENCES = """
 SELECT name, value FROM preferences
 WHERE user_id = :user_id
 """
+
+# When somebody was last seen, and when a key was last used, is no change of who may come in.
+_SIGNATURE = (
+    "SELECT id, name, role, restricted, password_hash, removed_at FROM users ORDER BY id",
+    "SELECT id, user_id, fingerprint, label FROM user_keys ORDER BY id",
+    "SELECT user_id, category_id FROM category_access ORDER BY user_id, category_id",
+    "SELECT category_id FROM public_categories ORDER BY category_id",
+    "SELECT id, revoked_at, used_at FROM invites ORDER BY id",
+)

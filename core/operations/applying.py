@@ -9,12 +9,24 @@ from collections.abc import Callable
 from dataclasses import asdict
 
 from core.database.connection import Database
-from core.errors import NotFoundError
+from core.errors import NotFoundError, UsageError
 from core.models import Actor
+from core.operations.actors import present_actor
+from core.operations.audit import THIS_MACHINE
 from core.operations.covers import SetCover, set_cover
+from core.operations.members import (
+    MemberOperation,
+    RemoveMember,
+    RestoreMember,
+    SetAccess,
+    SetRole,
+    change_member,
+)
 from core.operations.preferences import SetPreference, set_preference
+from core.operations.selections import ChangeSelection, change_selection
+from core.permissions import AT_THE_MACHINE
 
-Operation = SetCover | SetPreference
+Operation = SetCover | SetPreference | ChangeSelection | MemberOperation
 
 
 async def apply(database: Database, actor: Actor, operation: Operation) -> Operation:
@@ -23,7 +35,7 @@ async def apply(database: Database, actor: Actor, operation: Operation) -> Opera
     Raises:
         NotAllowedError: the actor may not do this.
         NotFoundError: what it is about does not exist for this actor.
-        UsageError: there is no such preference, or its value is too long.
+        UsageError: the words of the operation are wrong, or the gallery would be left without an admin.
     """
     return await database.write(lambda connection: _apply(connection, actor, operation))
 
@@ -31,24 +43,25 @@ async def apply(database: Database, actor: Actor, operation: Operation) -> Opera
 async def undo(database: Database, actor: Actor) -> Operation | None:
     """Take back the newest operation of this actor that stands, and return what was done for that; None when none does.
 
-    What has become impossible because its collection or photo is gone is passed over the next time.
+    What has become impossible, because what it is about is gone or others changed it, is passed over the next time.
 
     Raises:
         NotAllowedError: the actor may not do this any more.
-        NotFoundError: what the operation was about is gone.
+        NotFoundError, UsageError: it has become impossible.
     """
     outcome = await database.write(lambda connection: _undo(connection, actor))
-    if isinstance(outcome, NotFoundError):
+    if isinstance(outcome, NotFoundError | UsageError):
         raise outcome
     return outcome
 
 
 def _apply(connection: sqlite3.Connection, actor: Actor, operation: Operation) -> Operation:
-    inverse = _perform(connection, actor, operation)
+    acting = present_actor(connection, actor)
+    inverse = _perform(connection, acting, operation, _source_of(actor))
     connection.execute(
         _RECORD,
         {
-            "user_id": actor.user_id,
+            "user_id": acting.user_id,
             "kind": _KIND_OF[type(operation)],
             "arguments": json.dumps(asdict(operation)),
             "inverse": json.dumps({"kind": _KIND_OF[type(inverse)], "arguments": asdict(inverse)}),
@@ -58,31 +71,48 @@ def _apply(connection: sqlite3.Connection, actor: Actor, operation: Operation) -
     return inverse
 
 
-def _undo(connection: sqlite3.Connection, actor: Actor) -> Operation | NotFoundError | None:
-    """Perform and mark; a NotFoundError is returned, not raised, so that its mark is committed."""
-    row = connection.execute(_NEWEST_STANDING, {"user_id": actor.user_id}).fetchone()
+def _undo(connection: sqlite3.Connection, actor: Actor) -> Operation | NotFoundError | UsageError | None:
+    """Perform and mark; what has become impossible is returned, not raised, so that its mark is committed."""
+    acting = present_actor(connection, actor)
+    row = connection.execute(_NEWEST_STANDING, {"user_id": acting.user_id}).fetchone()
     if row is None:
         return None
     recorded = json.loads(row["inverse"])
     inverse: Operation = _KINDS[recorded["kind"]](**recorded["arguments"])
     connection.execute(_MARK_UNDONE, {"id": row["id"], "now": int(time.time())})
     try:
-        _perform(connection, actor, inverse)
-    except NotFoundError as error:
+        _perform(connection, acting, inverse, _source_of(actor))
+    except (NotFoundError, UsageError) as error:
         return error
     return inverse
 
 
-def _perform(connection: sqlite3.Connection, actor: Actor, operation: Operation) -> Operation:
+def _perform(connection: sqlite3.Connection, actor: Actor, operation: Operation, source: str) -> Operation:
     """Check and write; return the inverse, read from the state before."""
     match operation:
         case SetCover():
             return set_cover(connection, actor, operation)
         case SetPreference():
             return set_preference(connection, actor, operation)
+        case ChangeSelection():
+            return change_selection(connection, actor, operation)
+        case SetRole() | SetAccess() | RemoveMember() | RestoreMember():
+            return change_member(connection, actor, operation, source)
 
 
-_KINDS: dict[str, Callable[..., Operation]] = {"set-cover": SetCover, "set-preference": SetPreference}
+def _source_of(actor: Actor) -> str:
+    return THIS_MACHINE if actor.user_id == AT_THE_MACHINE else ""
+
+
+_KINDS: dict[str, Callable[..., Operation]] = {
+    "set-cover": SetCover,
+    "set-preference": SetPreference,
+    "change-selection": ChangeSelection,
+    "set-role": SetRole,
+    "set-access": SetAccess,
+    "remove-member": RemoveMember,
+    "restore-member": RestoreMember,
+}
 _KIND_OF = {kind: name for name, kind in _KINDS.items()}
 
 _RECORD = """

@@ -6,15 +6,16 @@ import sqlite3
 
 from core.accounts import members
 from core.models import Actor, Role, UserId
+from core.operations import actors
 
 
 def test_the_first_start_makes_the_owner(connection: sqlite3.Connection) -> None:
     """The admin is made once, with the name of the person who starts; later names change nothing."""
-    assert members.owner_of(connection) is None
+    assert actors.owner_of(connection) is None
     owner = members.ensure_owner(connection, "ada")
     assert owner == Actor(owner.user_id, "ada", Role.ADMIN, None)
-    assert members.ensure_owner(connection, "bob") == owner == members.owner_of(connection)
-    assert members.actor_of(connection, owner.user_id) == owner
+    assert members.ensure_owner(connection, "bob") == owner == actors.owner_of(connection)
+    assert actors.member_of(connection, owner.user_id) == owner
     assert connection.execute("SELECT count(*) FROM users").fetchone()[0] == 1
 
 
@@ -30,8 +31,8 @@ def test_unknown_and_removed_members_are_nobody(connection: sqlite3.Connection) 
     owner = members.ensure_owner(connection, "ada")
     connection.execute("INSERT INTO users (id, name, role, created_at) VALUES (5, 'eve', 'admin', 0)")
     connection.execute("UPDATE users SET removed_at = 1 WHERE id = ?", (owner.user_id,))
-    assert members.actor_of(connection, owner.user_id) is None
-    assert members.actor_of(connection, UserId(77)) is None
-    eve = members.owner_of(connection)
+    assert actors.member_of(connection, owner.user_id) is None
+    assert actors.member_of(connection, UserId(77)) is None
+    eve = actors.owner_of(connection)
     assert eve is not None
     assert eve.name == "eve"

@@ -15,8 +15,8 @@ from core.accounts import members
 from core.database.connection import Database
 from core.errors import DatabaseError, NotAllowedError, NotFoundError, UsageError
 from core.library import collections
-from core.models import Actor, AssetKey, CategoryId, CollectionId, Role
-from core.operations import MAX_PREFERENCE, PREFERENCES, Operation, SetCover, SetPreference, applying
+from core.models import Actor, AssetKey, CollectionId, Role, UserId
+from core.operations import MAX_PREFERENCE, PREFERENCES, Operation, SetCover, SetPreference, SetRole, applying
 from tests.core.building import ADMIN, EDITOR, VIEWER, add_photo, database_in_memory, populate
 
 
@@ -95,7 +95,7 @@ async def test_undo_and_preferences_are_each_members_own(gallery: Database) -> N
     ("actor", "operation", "error"),
     [
         (VIEWER, SetCover(PARIS, None), NotAllowedError),
-        (replace(EDITOR, category_ids=frozenset({CategoryId(7)})), SetCover(PARIS, None), NotFoundError),
+        (replace(EDITOR, user_id=UserId(99)), SetPreference("theme", "dark"), NotAllowedError),
         (EDITOR, SetCover(CollectionId(99), None), NotFoundError),
         (EDITOR, SetCover(PARIS, AssetKey("nosuchphoto22")), NotFoundError),
         (ADMIN, SetPreference("colour", "red"), UsageError),
@@ -129,9 +129,11 @@ async def test_every_preference_on_the_list_can_be_set(gallery: Database) -> Non
 async def test_a_right_that_was_lost_ends_undo(gallery: Database) -> None:
     """Taking back is a change like any other: a former editor may not, and the operation still stands."""
     await operations.apply(gallery, EDITOR, SetCover(PARIS, await key_of(gallery, 2)))
+    await operations.apply(gallery, ADMIN, SetRole(EDITOR.user_id, Role.VIEWER))
     with pytest.raises(NotAllowedError):
-        await operations.undo(gallery, replace(EDITOR, role=Role.VIEWER))
+        await operations.undo(gallery, EDITOR)
     assert (await cover_of(gallery))[1]
+    await operations.undo(gallery, ADMIN)
     assert await operations.undo(gallery, EDITOR) == SetCover(PARIS, None)
 
 

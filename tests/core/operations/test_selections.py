@@ -10,9 +10,10 @@ from core import operations
 from core.database.connection import Database
 from core.errors import NotAllowedError, UsageError
 from core.library import selections
-from core.models import PUBLIC_VISITOR, Actor, AssetKey, CategoryId, Role
+from core.models import Actor, AssetKey, CategoryId, Role
 from core.operations import ChangeSelection
 from core.operations import selections as room
+from core.permissions import PUBLIC_VISITOR
 from tests.core.building import EDITOR, VIEWER, populate
 
 

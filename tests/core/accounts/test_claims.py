@@ -1,9 +1,8 @@
-"""Keys and codes at the door."""
+"""The code that claims a gallery which no admin can enter."""
 
 from __future__ import annotations
 
 import asyncio
-import base64
 import hashlib
 import re
 import sqlite3
@@ -12,61 +11,18 @@ from functools import partial
 
 import pytest
 
-from core.accounts import credentials, members
-from core.accounts.credentials import add_key, claim, new_claim_code, user_of_key
+from core.accounts import credentials, keys, members
+from core.accounts.claims import claim, new_claim_code
+from core.accounts.keys import add_key, user_of_key
 from core.database.connection import Database
-from core.errors import NotAllowedError, NotFoundError, UsageError
-from core.models import Actor, UserId
+from core.errors import NotAllowedError, UsageError
+from core.models import Actor
+from tests.core.accounts.public_key import fingerprint, public_key
 from tests.core.building import ADMIN, EDITOR, add_members
 
-
-def public_key(seed: int) -> str:
-    blob = b"".join(len(part).to_bytes(4, "big") + part for part in (b"ssh-ed25519", bytes([seed]) * 32))
-    return f"ssh-ed25519 {base64.b64encode(blob).decode()}"
-
-
-def fingerprint(seed: int) -> str:
-    return credentials.fingerprint(public_key(seed))
-
-
-def test_a_key_opens_for_its_member(connection: sqlite3.Connection) -> None:
-    """It is found by its fingerprint, with a label that is safe to show and the time it was last used."""
-    add_members(connection)
-    assert not credentials.has_credentials(connection)
-    added = add_key(connection, ADMIN.user_id, public_key(1) + " ada@laptop", "ada@\x1blaptop")
-    assert (added.user_id, added.fingerprint, added.last_used) == (ADMIN.user_id, fingerprint(1), None)
-    assert (added.public_key, added.label) == (public_key(1), "ada@\ufffdlaptop")
-    assert user_of_key(connection, fingerprint(1)) == ADMIN.user_id
-    assert user_of_key(connection, fingerprint(2)) is None
-    assert credentials.has_credentials(connection)
-    credentials.touch_key(connection, fingerprint(1))
-    (held,) = credentials.keys_of(connection, ADMIN.user_id)
-    assert held.last_used is not None
-    assert credentials.keys_of(connection, EDITOR.user_id) == ()
-
-
-def test_a_key_stands_for_one_person(connection: sqlite3.Connection) -> None:
-    """Adding it again changes nothing; giving it to somebody else, or to nobody, is refused."""
-    add_members(connection)
-    first = add_key(connection, ADMIN.user_id, public_key(1), "laptop")
-    assert add_key(connection, ADMIN.user_id, public_key(1), "another label") == first
-    with pytest.raises(UsageError, match="another member"):
-        add_key(connection, EDITOR.user_id, public_key(1), "mine")
-    with pytest.raises(NotFoundError):
-        add_key(connection, UserId(99), public_key(2), "nobody's")
-    with pytest.raises(UsageError, match="not an OpenSSH public key"):
-        add_key(connection, ADMIN.user_id, "ssh-ed25519 AAAA", "torn")
-    assert len(credentials.keys_of(connection, ADMIN.user_id)) == 1
-
-
-def test_a_removed_member_stays_out(connection: sqlite3.Connection) -> None:
-    """Neither their key nor their password opens, and they do not count as somebody who can come in."""
-    add_members(connection)
-    add_key(connection, EDITOR.user_id, public_key(1), "laptop")
-    connection.execute("UPDATE users SET password_hash = 'x', removed_at = 1 WHERE id = ?", (EDITOR.user_id,))
-    assert user_of_key(connection, fingerprint(1)) is None
-    assert credentials.password_of(connection, EDITOR.name) is None
-    assert not credentials.has_credentials(connection)
+Bind = Callable[[sqlite3.Connection, str], Actor]
+BY_KEY: Bind = partial(claim, public_key=public_key(1), label="laptop", password_hash=None)
+BY_PASSWORD: Bind = partial(claim, public_key=None, label="", password_hash="$argon2id$")
 
 
 def test_a_code_is_shown_once_and_stored_as_a_hash(connection: sqlite3.Connection) -> None:
@@ -76,11 +32,6 @@ def test_a_code_is_shown_once_and_stored_as_a_hash(connection: sqlite3.Connectio
     stored = [row["code_hash"] for row in connection.execute("SELECT code_hash FROM claims")]
     assert stored == [hashlib.sha256(code.replace("-", "").encode()).hexdigest()]
     assert new_claim_code(connection) != code
-
-
-Bind = Callable[[sqlite3.Connection, str], Actor]
-BY_KEY: Bind = partial(claim, public_key=public_key(1), label="laptop", password_hash=None)
-BY_PASSWORD: Bind = partial(claim, public_key=None, label="", password_hash="$argon2id$")
 
 
 @pytest.mark.parametrize("spelling", [str, str.upper, lambda code: f" {code.replace('-', ' ')}\n"])
@@ -142,24 +93,7 @@ def test_a_code_is_void_once_somebody_can_come_in(connection: sqlite3.Connection
     add_key(connection, owner.user_id, public_key(9), "agent")
     with pytest.raises(NotAllowedError, match="not valid"):
         bind(connection, code)
-    assert [key.fingerprint for key in credentials.keys_of(connection, owner.user_id)] == [fingerprint(9)]
-    assert not credentials.has_passwords(connection)
-
-
-def test_the_door_asks_for_whole_members(connection: sqlite3.Connection) -> None:
-    """A key or login name gives the actor; nobody's gives None."""
-    owner = members.ensure_owner(connection, "ada")
-    assert credentials.actor_of_key(connection, fingerprint(1)) is None
-    assert credentials.login_of(connection, "ada") is None
-    add_key(connection, owner.user_id, public_key(1), "laptop")
-    assert not credentials.has_passwords(connection)
-    connection.execute("UPDATE users SET password_hash = 'hash'")
-    assert credentials.actor_of_key(connection, fingerprint(1)) == owner
-    assert credentials.login_of(connection, "ada") == (owner, "hash")
-    assert credentials.has_passwords(connection)
-    connection.execute("UPDATE users SET removed_at = 1")
-    assert credentials.actor_of_key(connection, fingerprint(1)) is None
-    assert credentials.login_of(connection, "ada") is None
+    assert [key.fingerprint for key in keys.keys_of(connection, owner.user_id)] == [fingerprint(9)]
     assert not credentials.has_passwords(connection)
 
 

@@ -1,0 +1,79 @@
+"""The one-time code that makes somebody the owner of a gallery that no admin can enter."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+
+from core.accounts.credentials import bind_password, has_credentials
+from core.accounts.keys import add_key
+from core.accounts.members import ensure_owner
+from core.accounts.tokens import CLOCK_SLACK, VALID_HOURS, new_token, token_hash
+from core.database.transactions import atomic
+from core.errors import NotAllowedError, UsageError
+from core.models import Actor
+from core.operations import audit
+
+
+def new_claim_code(connection: sqlite3.Connection) -> str:
+    """Make a code that is valid for `VALID_HOURS`, to be shown once; those made before and never used become void."""
+    code = new_token()
+    with atomic(connection):
+        connection.execute(_DROP_UNUSED_CODES)
+        connection.execute(_ADD_CODE, {"code_hash": token_hash(code), "now": int(time.time())})
+    return code
+
+
+def claim(
+    connection: sqlite3.Connection,
+    code: str,
+    *,
+    public_key: str | None,
+    label: str,
+    password_hash: str | None,
+    source: str = "",
+) -> Actor:
+    """Spend a code and bind the key, or the password, or both, to the owner; all or nothing.
+
+    Blanks, hyphens and capitals in the code do not count.
+
+    Raises:
+        NotAllowedError: the code is unknown, used or expired, or an admin can come in already; the same words for all.
+        UsageError: neither key nor password is given, or the key is not accepted; the code remains valid.
+    """
+    if public_key is None and password_hash is None:
+        raise UsageError("A code binds a key or a password; there is neither.", "Offer a key, or choose a password.")
+    now = int(time.time())
+    values = {
+        "code_hash": token_hash(code),
+        "now": now,
+        "oldest": now - VALID_HOURS * 3600,
+        "newest": now + CLOCK_SLACK,
+    }
+    with atomic(connection):
+        spent = connection.execute(_SPEND_CODE, values)
+        if spent.rowcount != 1 or has_credentials(connection):
+            raise NotAllowedError("This code is not valid.", "Start the server again for a new one.")
+        owner = ensure_owner(connection, "owner")
+        if public_key is not None:
+            add_key(connection, owner.user_id, public_key, label)
+        if password_hash is not None:
+            bind_password(connection, owner.user_id, password_hash)
+        audit.record(connection, audit.CLAIMED, owner, "by a key" if public_key else "by a password", source=source)
+        return owner
+
+
+_DROP_UNUSED_CODES = """
+DELETE FROM claims
+WHERE used_at IS NULL
+"""
+
+_ADD_CODE = """
+INSERT INTO claims (code_hash, created_at) VALUES (:code_hash, :now)
+"""
+
+# A code from the future is void, too: the clock was set back.
+_SPEND_CODE = """
+UPDATE claims SET used_at = :now
+WHERE code_hash = :code_hash AND used_at IS NULL AND created_at > :oldest AND created_at <= :newest
+"""

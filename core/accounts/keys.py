@@ -1,0 +1,167 @@
+"""Public keys of members: what is stored of them, and whose they are."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from core.accounts.credentials import require_credential
+from core.accounts.models import MemberKey
+from core.accounts.public_keys import parse_public_key
+from core.errors import NotFoundError, UsageError
+from core.models import Actor, UserId
+from core.operations.actors import member_of
+from core.text import display_text
+
+MAX_LABEL = 100
+"""Characters of a key's label."""
+
+
+def fingerprint(public_key: str) -> str:
+    """Return the SHA-256 fingerprint of a public key in OpenSSH form, as `ssh-keygen -l` shows it.
+
+    Raises:
+        UsageError: it is no public key that is accepted.
+    """
+    return parse_public_key(public_key).fingerprint
+
+
+def add_key(connection: sqlite3.Connection, user_id: UserId, public_key: str, label: str) -> MemberKey:
+    """Give a member a key; adding one again that the member has changes nothing.
+
+    Raises:
+        UsageError: it is no public key that is accepted, or it belongs to another member.
+        NotFoundError: there is no such member.
+    """
+    key = parse_public_key(public_key)
+    if member_of(connection, user_id) is None:
+        raise NotFoundError("There is no such member.")
+    values = {
+        "user_id": user_id,
+        "fingerprint": key.fingerprint,
+        "public_key": key.text,
+        "label": label_of(label) or key.algorithm,
+        "now": int(time.time()),
+    }
+    connection.execute(_ADD_KEY, values)
+    stored = _to_key(connection.execute(_KEY, values).fetchone())
+    if stored.user_id != user_id:
+        raise UsageError("This key belongs to another member.", "A key stands for one person; use another one.")
+    return stored
+
+
+def user_of_key(connection: sqlite3.Connection, fingerprint: str) -> UserId | None:
+    """Return whose key this is, None when nobody's or when the member was removed."""
+    row = connection.execute(_USER_OF_KEY, {"fingerprint": fingerprint}).fetchone()
+    return None if row is None else UserId(row["id"])
+
+
+def actor_of_key(connection: sqlite3.Connection, fingerprint: str) -> Actor | None:
+    """Return the member whose key this is, None when nobody's."""
+    user_id = user_of_key(connection, fingerprint)
+    return None if user_id is None else member_of(connection, user_id)
+
+
+def touch_key(connection: sqlite3.Connection, fingerprint: str) -> None:
+    """Note that the key has just opened the door."""
+    connection.execute(_TOUCH_KEY, {"fingerprint": fingerprint, "now": int(time.time())})
+
+
+def keys_of(connection: sqlite3.Connection, user_id: UserId) -> tuple[MemberKey, ...]:
+    """List a member's keys in the order they were added."""
+    return tuple(_to_key(row) for row in connection.execute(_KEYS_OF, {"user_id": user_id}))
+
+
+def rename_key(connection: sqlite3.Connection, user_id: UserId, fingerprint: str, label: str) -> MemberKey:
+    """Give a key of this member another label; NotFoundError when they have no such key."""
+    key = _own_key(connection, user_id, fingerprint)
+    shown = label_of(label) or key.label
+    connection.execute(_RENAME_KEY, {"fingerprint": fingerprint, "label": shown})
+    return replace(key, label=shown)
+
+
+def remove_key(connection: sqlite3.Connection, user_id: UserId, fingerprint: str) -> MemberKey:
+    """Take a key from this member and return it.
+
+    Raises:
+        NotFoundError: they have no such key.
+        UsageError: it is the last thing that opens the gallery for them.
+    """
+    key = _own_key(connection, user_id, fingerprint)
+    connection.execute(_REMOVE_KEY, {"fingerprint": fingerprint})
+    require_credential(connection, user_id)
+    return key
+
+
+def release_key(connection: sqlite3.Connection, fingerprint: str) -> None:
+    """Take a key from a former member, so that the same person can be invited again."""
+    connection.execute(_RELEASE_KEY, {"fingerprint": fingerprint})
+
+
+def label_of(text: str) -> str:
+    """Return a key's label as it is kept: safe to show, empty when nothing is left."""
+    return display_text(text, MAX_LABEL)
+
+
+def _own_key(connection: sqlite3.Connection, user_id: UserId, fingerprint: str) -> MemberKey:
+    row = connection.execute(_KEY, {"fingerprint": fingerprint}).fetchone()
+    if row is None or row["user_id"] != user_id:
+        raise NotFoundError("There is no such key.", "List them with `keys`.")
+    return _to_key(row)
+
+
+def _to_key(row: sqlite3.Row) -> MemberKey:
+    last_used = row["last_used_at"]
+    return MemberKey(
+        user_id=UserId(row["user_id"]),
+        fingerprint=row["fingerprint"],
+        public_key=row["public_key"],
+        label=row["label"],
+        added=datetime.fromtimestamp(row["added_at"], UTC),
+        last_used=None if last_used is None else datetime.fromtimestamp(last_used, UTC),
+    )
+
+
+_ADD_KEY = """
+INSERT INTO user_keys (user_id, fingerprint, public_key, label, added_at)
+VALUES (:user_id, :fingerprint, :public_key, :label, :now)
+ON CONFLICT (fingerprint) DO NOTHING
+"""
+
+_KEY = """
+SELECT user_id, fingerprint, public_key, label, added_at, last_used_at FROM user_keys
+WHERE fingerprint = :fingerprint
+"""
+
+_KEYS_OF = """
+SELECT user_id, fingerprint, public_key, label, added_at, last_used_at FROM user_keys
+WHERE user_id = :user_id
+ORDER BY id
+"""
+
+_USER_OF_KEY = """
+SELECT users.id FROM user_keys JOIN users ON users.id = user_id
+WHERE fingerprint = :fingerprint AND removed_at IS NULL
+"""
+
+_TOUCH_KEY = """
+UPDATE user_keys SET last_used_at = :now
+WHERE fingerprint = :fingerprint
+"""
+
+_RENAME_KEY = """
+UPDATE user_keys SET label = :label
+WHERE fingerprint = :fingerprint
+"""
+
+_REMOVE_KEY = """
+DELETE FROM user_keys
+WHERE fingerprint = :fingerprint
+"""
+
+_RELEASE_KEY = """
+DELETE FROM user_keys
+WHERE fingerprint = :fingerprint AND user_id IN (SELECT id FROM users WHERE removed_at IS NOT NULL)
+"""

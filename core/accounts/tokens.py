@@ -1,0 +1,32 @@
+"""Secrets that are shown once and kept as a hash only: invitations and the code that claims a gallery."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+
+VALID_HOURS = 24
+"""How long one is valid when nothing else is said."""
+
+CLOCK_SLACK = 60
+"""Seconds that a token may seem to come from the future; when the clock was set back further, it is void."""
+
+
+def new_token() -> str:
+    """Return 130 random bits as 26 lower-case base32 characters in groups of five."""
+    token = "".join(secrets.choice(_BASE32) for _ in range(_LENGTH))
+    return "-".join(token[start : start + _GROUP] for start in range(0, _LENGTH, _GROUP))
+
+
+def token_hash(token: str) -> str:
+    """Return the SHA-256 that is stored. Blanks, hyphens and capitals in what was typed do not count.
+
+    Looking a token up by its hash takes a time that tells nothing about the token.
+    """
+    plain = "".join(character for character in token[:200].lower() if character in _BASE32)
+    return hashlib.sha256(plain.encode("ascii")).hexdigest()
+
+
+_BASE32 = "abcdefghijklmnopqrstuvwxyz234567"
+_LENGTH = 26
+_GROUP = 5

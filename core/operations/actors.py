@@ -1,0 +1,69 @@
+"""Actors as they are now: what somebody was allowed when they came in decides nothing about a change."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+
+from core.errors import NotAllowedError
+from core.models import Actor, CategoryId, Role, UserId
+from core.permissions import AT_THE_MACHINE
+
+
+def present_actor(connection: sqlite3.Connection, actor: Actor) -> Actor:
+    """Return the actor with the name, role and access of this moment; call it in the transaction of a change.
+
+    The person at the machine is the owner. Visitors who are no members are returned as they are: they may change
+    nothing that asks for a member's role.
+
+    Raises:
+        NotAllowedError: the actor is no member any more.
+    """
+    if actor.user_id == AT_THE_MACHINE:
+        return owner_of(connection) or actor
+    if actor.user_id < AT_THE_MACHINE:
+        return actor
+    found = member_of(connection, actor.user_id)
+    if found is None:
+        raise NotAllowedError("You are not a member of this gallery any more.", "Ask its owner to invite you.")
+    return found
+
+
+def member_of(connection: sqlite3.Connection, user_id: UserId) -> Actor | None:
+    """Return a member as an actor, None when unknown or removed."""
+    row = connection.execute(_ONE, {"user_id": user_id}).fetchone()
+    return None if row is None else to_actor(row)
+
+
+def owner_of(connection: sqlite3.Connection) -> Actor | None:
+    """Return the admin of longest standing, None while there is none."""
+    row = connection.execute(_OWNER).fetchone()
+    return None if row is None else to_actor(row)
+
+
+def to_actor(row: sqlite3.Row) -> Actor:
+    """Read the columns id, name, role and allowed: a JSON array of category ids, NULL for all."""
+    return Actor(UserId(row["id"]), row["name"], Role(row["role"]), allowed_categories(row["allowed"]))
+
+
+def allowed_categories(array: str | None) -> frozenset[CategoryId] | None:
+    """Read a JSON array of category ids; None means all."""
+    return None if array is None else frozenset(CategoryId(each) for each in json.loads(array))
+
+
+# The list of an admin is kept, and counts again for an admin who becomes an editor or viewer.
+_OWNER = """
+SELECT id, name, role, NULL AS allowed FROM users
+WHERE role = 'admin' AND removed_at IS NULL
+ORDER BY id
+LIMIT 1
+"""
+
+_ONE = """
+SELECT id, name, role,
+    CASE WHEN restricted AND role <> 'admin' THEN (
+        SELECT json_group_array(category_id) FROM category_access WHERE user_id = users.id
+    ) END AS allowed
+FROM users
+WHERE id = :user_id AND removed_at IS NULL
+"""

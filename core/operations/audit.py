@@ -1,0 +1,73 @@
+"""The log of who came in and who changed what about members: written in the transaction of the change itself."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+
+from core.models import Actor, UserId
+from core.permissions import AT_THE_MACHINE
+from core.text import display_text
+
+SIGNED_IN = "signed-in"
+JOINED = "joined"
+CLAIMED = "claimed"
+RECOVERED = "recovered"
+INVITED = "invited"
+INVITE_REVOKED = "invite-revoked"
+ROLE_CHANGED = "role-changed"
+ACCESS_CHANGED = "access-changed"
+REMOVED = "removed"
+RESTORED = "restored"
+KEY_ADDED = "key-added"
+KEY_REMOVED = "key-removed"
+PASSWORD_SET = "password-set"  # noqa: S105 - a kind of entry
+PASSWORD_REMOVED = "password-removed"  # noqa: S105 - a kind of entry
+OPENED_TO_PUBLIC = "opened-to-public"
+
+THIS_MACHINE = "this machine"
+
+KEPT_PER_KIND = 10_000
+"""Entries that come from the door are kept up to this number of each kind, so that strangers cannot fill the disk."""
+
+
+def record(
+    connection: sqlite3.Connection,
+    kind: str,
+    actor: Actor | None,
+    details: str = "",
+    *,
+    name: str = "",
+    source: str = "",
+) -> None:
+    """Add an entry; `name` stands for the actor's where there is no actor. All texts go through the gate."""
+    user_id: UserId | None = None
+    if actor is not None:
+        user_id = actor.user_id if actor.user_id > AT_THE_MACHINE else None
+        name = name or actor.name
+    values = {
+        "at": int(time.time()),
+        "kind": kind,
+        "user_id": user_id,
+        "name": display_text(name, 60),
+        "source": display_text(source, 100),
+        "details": display_text(details, 300),
+    }
+    connection.execute(_ADD, values)
+
+
+def prune(connection: sqlite3.Connection, kind: str) -> None:
+    """Drop the oldest entries of a kind beyond `KEPT_PER_KIND`."""
+    connection.execute(_PRUNE, {"kind": kind, "kept": KEPT_PER_KIND})
+
+
+_ADD = """
+INSERT INTO audit (at, kind, user_id, name, source, details)
+VALUES (:at, :kind, :user_id, :name, :source, :details)
+"""
+
+_PRUNE = """
+DELETE FROM audit
+WHERE kind = :kind
+    AND id <= (SELECT id FROM audit WHERE kind = :kind ORDER BY id DESC LIMIT 1 OFFSET :kept)
+"""
