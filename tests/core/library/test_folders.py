@@ -1,0 +1,155 @@
+"""Photos as files of folders: pages that miss and repeat nothing, names that are found again, nothing hidden shown."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from calendar import timegm
+from dataclasses import replace
+
+import pytest
+
+from core.database.connection import Database
+from core.library import folder_queries, folders
+from core.library.folders import CollectionFolder, FolderFile, Folders, MonthFolder, PhotoFolder, SelectionFolder
+from core.models import Actor, AssetKey, CategoryId
+from tests.core.building import ADMIN, VIEWER, Library, add_category, add_collection, add_photo, add_root, populate
+
+PARIS = CollectionFolder("travel/paris")
+MAY = MonthFolder(2024, 5)
+FIRST_OF_MAY = timegm((2024, 5, 1, 0, 0, 0))
+
+
+@pytest.fixture
+async def library(database: Database) -> Library:
+    """Two categories; in both a photo of the same name, taken in May 2024 like some others."""
+
+    def build(connection: sqlite3.Connection) -> Library:
+        built = populate(connection, {"Travel": {"Paris": 7, "Rome": 1}, "Secret": {"Safe": 1}})
+        for collection in ("Safe", "Paris", "Rome"):
+            add_photo(connection, built.collections[collection], "IMG_1.jpg", taken_local=FIRST_OF_MAY)
+        add_photo(connection, built.collections["Rome"], "last.jpg", taken_local=timegm((2024, 5, 31, 23, 59, 59)))
+        add_photo(connection, built.collections["Rome"], "june.jpg", taken_local=timegm((2024, 6, 1, 0, 0, 0)))
+        add_photo(connection, built.collections["Rome"], "old.jpg", taken_local=timegm((1931, 2, 3, 4, 5, 6)))
+        add_photo(connection, built.collections["Rome"], "torn.jpg", taken_local=FIRST_OF_MAY, width=0, error="torn")
+        connection.execute(
+            "INSERT INTO selections SELECT ?, id FROM photos WHERE name IN ('IMG_1.jpg', 'old.jpg')", (VIEWER.user_id,)
+        )
+        return built
+
+    return await database.write(build)
+
+
+@pytest.fixture
+async def files(database: Database, library: Library) -> Folders:
+    assert library.categories
+    return Folders(database)
+
+
+async def listed(files: Folders, folder: PhotoFolder, actor: Actor = VIEWER) -> list[FolderFile]:
+    found: list[FolderFile] = []
+    while page := await files.files(actor, folder, found[-1].page_key if found else None):
+        found.extend(page)
+    return found
+
+
+@pytest.mark.parametrize("page", [1, 2, 3, 500])
+async def test_pages_miss_and_repeat_nothing(files: Folders, monkeypatch: pytest.MonkeyPatch, page: int) -> None:
+    """Whatever the size of a page, all of them together are the folder, in its order."""
+    monkeypatch.setattr(folders, "PAGE", page)
+    names = [file.name for file in await listed(files, PARIS)]
+    assert names == ["IMG_1.jpg", *(f"photo {number}.jpg" for number in range(1, 8))]
+    assert [file.name for file in await listed(files, MAY)] == ["IMG_1.jpg"] * 3 + ["last.jpg"]
+    assert [file.name for file in await listed(files, SelectionFolder())] == ["old.jpg"] + ["IMG_1.jpg"] * 3
+    assert [folder.slug for folder in await files.categories(VIEWER)][:page] == ["secret", "travel"][:page]
+
+
+async def test_every_file_is_found_by_its_key_and_the_first_by_its_name(files: Folders) -> None:
+    """In each folder, and only those that lie in it."""
+    for folder in (PARIS, MAY, SelectionFolder()):
+        seen: set[str] = set()
+        for file in await listed(files, folder):
+            by_key = await files.find(VIEWER, folder, file.name, file.asset_key)
+            assert by_key is not None
+            assert by_key.asset_key == file.asset_key
+            assert file.repeated == (file.name in seen)
+            first = await files.find(VIEWER, folder, file.name)
+            assert first is not None
+            assert (first.asset_key == file.asset_key) == (not file.repeated)
+            seen.add(file.name)
+        assert await files.find(VIEWER, folder, "no such.jpg") is None
+    (old,) = [file for file in await listed(files, SelectionFolder()) if file.name == "old.jpg"]
+    assert await files.find(VIEWER, PARIS, "old.jpg", old.asset_key) is None
+    assert await files.find(VIEWER, PARIS, "old.jpg", AssetKey("nosuchphoto22")) is None
+
+
+async def test_hidden_photos_show_nowhere_not_even_in_names(files: Folders, library: Library) -> None:
+    """The hidden photo is the first of its name, but for a guest the first visible one is."""
+    guest = replace(VIEWER, category_ids=frozenset({library.categories["Travel"]}))
+    assert [file.repeated for file in await listed(files, MAY, ADMIN)] == [False, True, True, False]
+    assert [file.repeated for file in await listed(files, MAY, guest)] == [False, True, False]
+    (hidden,) = [file for file in await listed(files, CollectionFolder("secret/safe"), ADMIN) if file.name[0] == "I"]
+    assert await files.find(guest, MAY, hidden.name, hidden.asset_key) is None
+    assert await listed(files, CollectionFolder("secret/safe"), guest) == []
+    assert [folder.slug for folder in await files.categories(guest)] == ["travel"]
+    assert await files.collections(guest, "secret") == ()
+    assert not await files.has_category(guest, "secret")
+    assert not await files.has_collection(guest, "secret/safe")
+    nobody = replace(VIEWER, category_ids=frozenset[CategoryId]())
+    assert await files.years(nobody) == ()
+    assert await files.months(nobody, 2024) == ()
+
+
+async def test_years_and_months_are_those_with_photos(files: Folders) -> None:
+    """Also before 1970; a month ends with its last second."""
+    assert await files.years(VIEWER) == (1931, 2020, 2024)
+    assert await files.months(VIEWER, 2024) == (5, 6)
+    assert await files.months(VIEWER, 1931) == (2,)
+    for year in (0, 1, 1970, 9999, 10_000):
+        assert await files.months(VIEWER, year) == ()
+    assert await listed(files, MonthFolder(9999, 12)) == []
+
+
+async def test_folders_are_listed_by_slug(files: Folders) -> None:
+    """Collections of one category only, also beside one whose slug begins alike."""
+    assert [folder.slug for folder in await files.collections(VIEWER, "travel")] == ["travel/paris", "travel/rome"]
+    assert [folder.slug for folder in await files.collections(VIEWER, "travel", "travel/paris")] == ["travel/rome"]
+    assert await files.collections(VIEWER, "trave") == ()
+    assert await files.has_category(VIEWER, "travel")
+    assert await files.has_collection(VIEWER, "travel/rome")
+    assert not await files.has_collection(VIEWER, "travel/nowhere")
+
+
+async def test_members_see_their_own_selection(files: Folders) -> None:
+    """Another member's is empty."""
+    assert len(await listed(files, SelectionFolder(), VIEWER)) == 4
+    assert await listed(files, SelectionFolder(), ADMIN) == []
+
+
+@pytest.mark.parametrize(
+    ("sql", "index"),
+    [
+        (folder_queries.FIRST_FILES["collection"], "photos_in_collection_by_name (collection_id=?)"),
+        (folder_queries.NEXT_FILES["collection"], "photos_in_collection_by_name (collection_id=? AND name_sort>?)"),
+        (folder_queries.FIRST_FILES["month"], "photos_by_date (taken_local>? AND taken_local<?)"),
+        (folder_queries.NEXT_FILES["month"], "photos_by_date (taken_local>? AND taken_local<?)"),
+        (folder_queries.FIND_BY_NAME["month"], "photos_by_name (name_sort=?)"),
+        (folder_queries.FIND_BY_NAME["collection"], "photos_in_collection_by_name (collection_id=? AND name_sort=?)"),
+        (folder_queries.FIND_BY_KEY["month"], "(asset_key=?)"),
+        (folder_queries.NEXT_CATEGORIES, "(slug>?)"),
+        (folder_queries.NEXT_COLLECTIONS, "(slug>? AND slug<?)"),
+        (folder_queries.NEXT_TIME, "photos_by_date (taken_local>?)"),
+        (folder_queries.HAS_PHOTO, "photos_by_date (taken_local>? AND taken_local<?)"),
+    ],
+)
+def test_each_page_and_look_up_is_a_range_of_an_index(connection: sqlite3.Connection, sql: str, index: str) -> None:
+    """Nothing is sorted, and no table read as a whole."""
+    root = add_root(connection)
+    add_photo(connection, add_collection(connection, add_category(connection, "Travel"), "Paris", root), "a.jpg")
+    values: dict[str, object] = dict.fromkeys(re.findall(r":(\w+)", sql), 1)
+    plan = [row["detail"] for row in connection.execute(f"EXPLAIN QUERY PLAN {sql}", values | {"category_ids": "[1]"})]
+    assert not [line for line in plan if "TEMP B-TREE" in line or re.match(r"SCAN (photos|collections|categor)", line)]
+    assert [line for line in plan if line.endswith(index)], plan
+    for line in plan:
+        if "earlier" in line:
+            assert "name_sort=?" in line
