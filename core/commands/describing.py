@@ -1,0 +1,81 @@
+"""Categories, collections and photos as JSON objects: the fields that docs/commands.md promises to machines."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from core.models import Category, Collection, Photo, PhotoDetails, TakenAt
+
+
+def of_category(category: Category) -> dict[str, object]:
+    """Return a category as a JSON object."""
+    return {
+        "kind": "category",
+        "slug": category.slug,
+        "name": category.name,
+        "collections": category.collection_count,
+        "photos": category.photo_count,
+        "newest": iso(category.newest),
+    }
+
+
+def of_collection(collection: Collection) -> dict[str, object]:
+    """Return a collection as a JSON object."""
+    return {
+        "kind": "collection",
+        "slug": collection.slug,
+        "name": collection.name,
+        "category": collection.category_slug,
+        "photos": collection.photo_count,
+        "oldest": iso(collection.oldest),
+        "newest": iso(collection.newest),
+    }
+
+
+def of_photo(photo: Photo, collection: Collection | None = None) -> dict[str, object]:
+    """Return a photo as a JSON object, with the slug of its collection where that is known."""
+    placed = {} if collection is None else {"collection": collection.slug}
+    return {
+        "kind": "photo",
+        "key": photo.asset_key,
+        "name": photo.file_name,
+        **placed,
+        "taken": taken(photo.taken),
+        "width": photo.width or None,
+        "height": photo.height or None,
+        "bytes": photo.size,
+        "format": photo.format,
+        "camera": photo.camera,
+        "error": photo.error,
+    }
+
+
+def of_details(details: PhotoDetails) -> dict[str, object]:
+    """Return everything about a photo as a JSON object."""
+    place = details.coordinates
+    return of_photo(details.photo, details.collection) | {
+        "taken_source": details.photo.taken.source if details.photo.taken else None,
+        "camera_make": details.camera_make,
+        "camera_model": details.camera_model,
+        "lens": details.lens,
+        "exposure_seconds": details.exposure_seconds,
+        "aperture": details.aperture,
+        "iso": details.iso,
+        "focal_length": details.focal_length,
+        "focal_length_35mm": details.focal_length_35mm,
+        "latitude": place.latitude if place else None,
+        "longitude": place.longitude if place else None,
+        "orientation": details.orientation,
+        "modified": iso(details.modified),
+        "added": iso(details.added),
+    }
+
+
+def iso(moment: datetime | None) -> str | None:
+    """Return a moment in ISO 8601, to the second; None stays None."""
+    return None if moment is None else moment.isoformat(timespec="seconds")
+
+
+def taken(at: TakenAt | None) -> str | None:
+    """Return when a photo was taken: the local time, with its UTC offset where that is known."""
+    return None if at is None else iso(at.aware or at.local)

@@ -1,0 +1,42 @@
+"""`info THING`: everything known about a photo, a collection or a category."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Mapping
+
+from core.commands.context import Context
+from core.commands.describing import of_category, of_collection, of_details
+from core.commands.parsing import add_json
+from core.commands.things import find_thing
+from core.gallery import Gallery
+from core.models import Category, Collection, Photo
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the flags and words of this command."""
+    parser.add_argument("thing", metavar="THING", help="a photo (its key), a collection or a category (its slug)")
+    add_json(parser, "one JSON object")
+
+
+async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace) -> int:
+    """Print one line per fact; what is unknown is left out, and null in JSON."""
+    known = await _described(context, gallery, arguments.thing)
+    if context.json:
+        context.emit(known)
+        return 0
+    longest = max(len(name) for name in known)
+    for name, value in known.items():
+        if value is not None:
+            context.say(f"{name.replace('_', ' '):{longest}}  {value}")
+    return 0
+
+
+async def _described(context: Context, gallery: Gallery, word: str) -> Mapping[str, object]:
+    match await find_thing(context, gallery, word):
+        case Category() as category:
+            return of_category(category)
+        case Collection() as collection:
+            return of_collection(collection)
+        case Photo() as photo:
+            return of_details(await gallery.details(context.actor, photo.asset_key))

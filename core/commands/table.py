@@ -1,0 +1,58 @@
+"""Simple columns: aligned and headed for a person at a terminal, tab-separated lines for everything else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from rich.cells import cell_len, set_cell_size
+
+from core.commands.context import Context
+
+_GAP = "  "
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column; the last one of a table takes what is left of the width."""
+
+    heading: str
+    width: int = 0
+    """Cells it takes at least; set it where rows come page by page."""
+    right: bool = False
+    """Numbers stand at the right."""
+
+
+class Table:
+    """Prints rows of cells that are safe to show."""
+
+    def __init__(self, context: Context, columns: Sequence[Column]) -> None:
+        """Print for that context."""
+        self._context = context
+        self._columns = columns
+        self._widths: list[int] | None = None
+
+    def print(self, rows: Sequence[Sequence[str]]) -> None:
+        """Print rows, all of a table or the next page; the first call heads the columns and settles their widths."""
+        for line in self._lines(rows):
+            self._context.say(line)
+
+    def _lines(self, rows: Sequence[Sequence[str]]) -> Iterator[str]:
+        if not self._context.stdout.isatty():
+            yield from ("\t".join(row) for row in rows)
+            return
+        if self._widths is None and rows:
+            headings = [column.heading for column in self._columns]
+            self._widths = [
+                max(column.width, *(cell_len(row[place]) for row in (headings, *rows)))
+                for place, column in enumerate(self._columns)
+            ]
+            yield self._line(headings)
+        yield from (self._line(row) for row in rows)
+
+    def _line(self, row: Iterable[str]) -> str:
+        line = _GAP.join(
+            " " * (width - cell_len(cell)) + cell if column.right else set_cell_size(cell, max(width, cell_len(cell)))
+            for cell, column, width in zip(row, self._columns, self._widths or (), strict=True)
+        ).rstrip()
+        return line if cell_len(line) <= self._context.width else f"{set_cell_size(line, self._context.width - 1)}…"
