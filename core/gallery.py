@@ -30,6 +30,7 @@ from core.indexing.coarse_filling import fill_coarse
 from core.indexing.regions import RegionMaker
 from core.indexing.thumbnails import ThumbnailMaker
 from core.library import categories, collections, health, photos, selections, summaries
+from core.library.folders import Folders
 from core.library.original_files import OriginalFile, OriginalFiles
 from core.media.animations import FrameLimits
 from core.media.histogram import read_histogram
@@ -81,6 +82,7 @@ class Gallery:
         self.database = database
         self.accounts = Accounts(database, self._members_changed)
         self.presence = Presence()
+        self.folders = Folders(database)
         self.activity = Activity()
         self._pool = pool
         self._store = store
