@@ -118,7 +118,7 @@ class VisitSession(asyncssh.SSHServerSession[bytes]):
     def session_started(self) -> None:
         """Start the visit."""
         name = f"the visit from {display_text(self._connection.address)}"
-        self._task = self._door.visits.start(self._run(), name, lambda: self._finish(words.GOODBYE, 0))
+        self._task = self._door.visits.start(self._run(), name, lambda: self._finish(words.GOODBYE, self._unfinished()))
 
     def data_received(self, data: bytes, _datatype: int | None) -> None:
         """Pass keys on."""
@@ -149,7 +149,8 @@ class VisitSession(asyncssh.SSHServerSession[bytes]):
         if self._visitor is not None:
             self._visitor.leave()
         if self._task is not None:
-            timer = asyncio.get_running_loop().call_later(LEAVING_SECONDS, self._task.cancel)
+            seconds = LEAVING_SECONDS if self._command is None else 0.0
+            timer = asyncio.get_running_loop().call_later(seconds, self._task.cancel)
             self._task.add_done_callback(lambda _: timer.cancel())
 
     async def _run(self) -> None:
@@ -157,7 +158,7 @@ class VisitSession(asyncssh.SSHServerSession[bytes]):
         try:
             status, sentence = await self._answer()
         except asyncio.CancelledError:
-            status, sentence = self._ending or (0, words.GOODBYE)
+            status, sentence = self._ending or (self._unfinished(), words.GOODBYE)
         except GalleryError as error:
             sentence = str(error)
         except Exception:  # noqa: BLE001 - a visit's edge: what breaks here must not break others
@@ -200,6 +201,10 @@ class VisitSession(asyncssh.SSHServerSession[bytes]):
     def _reached(self) -> tuple[str, int]:
         address, port = self._channel.get_extra_info("sockname", ("localhost", 22))[:2]
         return str(address), int(port)
+
+    def _unfinished(self) -> int:
+        """Return the exit status when the gallery closes: for a visit that is an end like others, for a command not."""
+        return int(self._command is not None or self._subsystem is not None)
 
     def _end(self, sentence: str) -> None:
         """End with this sentence what runs."""

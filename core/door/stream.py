@@ -33,6 +33,11 @@ class VisitStream:
         self._input = bytearray()
         self._ended = False
 
+    @property
+    def closed(self) -> bool:
+        """Whether the visitor takes nothing any more."""
+        return self._channel.is_closing()
+
     def write(self, data: bytes) -> None:
         """Send bytes; those for a visitor who has left go nowhere."""
         if self._channel.is_closing():

@@ -51,11 +51,6 @@ def needs_terminal(command: str) -> str:
     return f"This gallery is visited from a terminal. Visit it with:  {command}"
 
 
-def unknown_command(command: str) -> str:
-    """Answer `ssh host WORD`."""
-    return f"This gallery runs no commands over ssh. Visit it with:  {command}"
-
-
 def apology(reference: str) -> str:
     """Tell a visitor that their visit broke; the same reference stands in the log."""
     return f"Sorry, something broke and your visit had to end. Nothing was lost. Reference for the owner: {reference}"

@@ -120,6 +120,12 @@ class Client:
 
 async def run(words: Sequence[str], stdin: bytes = b"") -> tuple[int, str, str]:
     """Run `ssh` without a terminal; return exit status, standard output and standard error."""
+    status, out, err = await run_bytes(words, stdin)
+    return status, out.decode(), err
+
+
+async def run_bytes(words: Sequence[str], stdin: bytes = b"") -> tuple[int, bytes, str]:
+    """Do the same with standard output as bytes."""
     process = await asyncio.create_subprocess_exec(
         "ssh",
         *words,
@@ -131,7 +137,7 @@ async def run(words: Sequence[str], stdin: bytes = b"") -> tuple[int, str, str]:
     async with asyncio.timeout(WAIT_SECONDS):
         out, err = await process.communicate(stdin)
     assert process.returncode is not None
-    return process.returncode, out.decode(), err.decode()
+    return process.returncode, out, err.decode()
 
 
 def _own_terminal(child: int) -> None:
