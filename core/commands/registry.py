@@ -80,6 +80,8 @@ COMMANDS = (
     Command("open", "core.commands.open", "show the gallery on this terminal", None,
             over_ssh=False, needs=Needs.SETTINGS),
     Command("scan", "core.commands.scan", "index folders of photos where they lie", Action.SCAN),
+    Command("ls", "core.commands.ls", "list categories, collections or photos"),
+    Command("info", "core.commands.info", "tell what is known about a photo, a collection or a category"),
     Command("errors", "core.commands.errors", "list what could not be read, and why", Action.SEE_ERRORS),
     Command("help", "core.commands.help", "list the commands, or explain one", None, needs=Needs.NOTHING),
 )  # fmt: skip
