@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import getpass
 import io
@@ -13,14 +12,15 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib.metadata import version
-from logging.handlers import RotatingFileHandler
 from typing import TextIO
 
 from core.commands.context import Context
+from core.commands.logs import log_kept
 from core.commands.parsing import HelpRequestedError
 from core.commands.registry import PROGRAM, Call, Needs, complaint, parse
+from core.commands.settings_flags import settings_from
 from core.commands.streams import LocalInput, LocalOutput
-from core.config import Settings, create_private, load_settings
+from core.config import Settings
 from core.errors import GalleryError
 from core.models import Actor, Role, UserId
 from core.text import display_text
@@ -29,8 +29,6 @@ _log = logging.getLogger(__name__)
 
 _SEE_LOG = "The log has the details; please report it."
 _INTERRUPTED = 128 + signal.SIGINT
-LOG_BYTES = 1024**2
-"""A log file that has grown to this size is put aside, and the one put aside before it is dropped."""
 
 
 def main() -> None:
@@ -49,8 +47,8 @@ def run(words: Sequence[str], stdin: TextIO, stdout: TextIO, stderr: TextIO) -> 
             stdout.write(f"{PROGRAM} {version(PROGRAM)}\n")
             return 0
         call = parse(words, shutil.get_terminal_size().columns, remote=False)
-        settings = None if call.command.needs is Needs.NOTHING else _settings(call.arguments)
-        with _log_kept(call.command.name, settings, stderr), _unexpected_logged():
+        settings = None if call.command.needs is Needs.NOTHING else settings_from(call.arguments)
+        with log_kept(call.command.name, settings, stderr), _unexpected_logged():
             return asyncio.run(_run(call, settings, _context(call, stdin, stdout, stderr)))
     except HelpRequestedError as help_text:
         stdout.write(help_text.message)
@@ -90,33 +88,6 @@ async def _run(call: Call, settings: Settings | None, context: Context) -> int:
         await gallery.close()
 
 
-def _settings(arguments: argparse.Namespace) -> Settings:
-    return load_settings(
-        data_dir=arguments.data, listen=getattr(arguments, "listen", None), port=getattr(arguments, "port", None)
-    )
-
-
-@contextmanager
-def _log_kept(command: str, settings: Settings | None, stderr: TextIO) -> Iterator[None]:
-    """Log to standard error; to a file, of which one older is kept, where the terminal shows the gallery itself."""
-    handler: logging.Handler
-    if command == "open" and settings is not None:
-        create_private(settings.data_dir)
-        handler = RotatingFileHandler(settings.data_dir / "sshowcase.log", maxBytes=LOG_BYTES, backupCount=1)
-    else:
-        handler = logging.StreamHandler(stderr)
-    handler.setFormatter(_SafeFormatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-    root = logging.getLogger()
-    root.addHandler(handler)
-    for visits in ("server_ssh", "core.door"):
-        logging.getLogger(visits).setLevel(logging.INFO)
-    try:
-        yield
-    finally:
-        root.removeHandler(handler)
-        handler.close()
-
-
 @contextmanager
 def _unexpected_logged() -> Iterator[None]:
     """The edge of the program: what nobody foresaw becomes a log entry and a sentence."""
@@ -132,15 +103,6 @@ def _unexpected_logged() -> Iterator[None]:
     except Exception as error:
         _log.exception("unexpected error")
         raise GalleryError(f"Something unexpected went wrong ({display_text(repr(error))}).", _SEE_LOG) from error
-
-
-class _SafeFormatter(logging.Formatter):
-    """Passes every line of a record, tracebacks too, through the one gate for untrusted text."""
-
-    def format(self, record: logging.LogRecord) -> str:
-        """Return the record as safe lines that keep their indentation."""
-        lines = super().format(record).split("\n")
-        return "\n".join(line[: len(line) - len(line.lstrip(" "))] + display_text(line, 2000) for line in lines)
 
 
 if __name__ == "__main__":

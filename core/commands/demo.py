@@ -10,7 +10,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from core.commands.context import Context
-from core.commands.serving import add_serving_arguments, serve_gallery
+from core.commands.serving import serve_gallery
+from core.commands.settings_flags import add_serving_flags
 from core.config import Settings, create_private
 from core.demo.library import DemoProgress, draw_demo_library
 from core.errors import GalleryError
@@ -22,7 +23,7 @@ _SECONDS_BETWEEN_SCANS = 3.0
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the flags of this command."""
-    add_serving_arguments(parser)
+    add_serving_flags(parser)
 
 
 async def run(context: Context, settings: Settings, arguments: argparse.Namespace) -> int:

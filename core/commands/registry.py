@@ -11,11 +11,11 @@ import importlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
-from pathlib import Path
 from typing import Any, Protocol, cast
 
 from core.commands.context import Context
 from core.commands.parsing import Parser
+from core.commands.settings_flags import add_common_flags
 from core.errors import GalleryError, UnknownCommandError, UsageError
 from core.permissions import Action, require
 from core.text import display_text
@@ -64,12 +64,12 @@ class Command:
         return cast(CommandModule, importlib.import_module(self.module))
 
     def parser(self, width: int, *, remote: bool) -> Parser:
-        """Return the parser of its flags and words; each command of the person at the machine knows `--data`."""
+        """Return the parser of its flags and words; those at the machine have flags for settings."""
         prog = self.name if remote else f"{PROGRAM} {self.name}"
         parser = Parser(prog, f"{self.summary[:1].upper()}{self.summary[1:]}.", width)
         self.load().add_arguments(parser)
         if not remote and self.needs is not Needs.NOTHING:
-            parser.add_argument("--data", type=Path, metavar="DIR", help="where the index and the thumbnails are kept")
+            add_common_flags(parser)
         return parser
 
 
@@ -83,6 +83,13 @@ COMMANDS = (
     Command("ls", "core.commands.ls", "list categories, collections or photos"),
     Command("info", "core.commands.info", "tell what is known about a photo, a collection or a category"),
     Command("errors", "core.commands.errors", "list what could not be read, and why", Action.SEE_ERRORS),
+    Command("invite", "core.commands.invite", "invite somebody, or list and revoke invitations", Action.INVITE),
+    Command("members", "core.commands.members", "list members; change roles and access", Action.MANAGE_MEMBERS),
+    Command("keys", "core.commands.keys", "list, add, name or remove your own keys", Action.OWN_CREDENTIALS),
+    Command("audit", "core.commands.audit", "list who came in and what was changed about members", Action.SEE_AUDIT),
+    Command("admin", "core.commands.admin", "come back in as an admin, at the machine", None, over_ssh=False),
+    Command("config", "core.commands.config", "show the settings in force, or a file to start from", None,
+            over_ssh=False, needs=Needs.NOTHING),
     Command("help", "core.commands.help", "list the commands, or explain one", None, needs=Needs.NOTHING),
 )  # fmt: skip
 

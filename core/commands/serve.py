@@ -8,7 +8,8 @@ from pathlib import Path
 from core.commands.context import Context
 from core.commands.parsing import folders
 from core.commands.scan import sentence
-from core.commands.serving import add_serving_arguments, serve_gallery
+from core.commands.serving import serve_gallery
+from core.commands.settings_flags import add_serving_flags
 from core.config import Settings
 from core.errors import UsageError
 from core.gallery import Gallery
@@ -17,8 +18,8 @@ from core.models import Actor, ScanReport
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the flags of this command."""
-    parser.add_argument("paths", nargs="*", metavar="PATH", help="a folder of photos; none: those indexed before")
-    add_serving_arguments(parser)
+    parser.add_argument("paths", nargs="*", metavar="PATH", help="a folder of photos; none: those of the setting `folders`, and those indexed before")
+    add_serving_flags(parser)
 
 
 async def run(context: Context, settings: Settings, arguments: argparse.Namespace) -> int:
@@ -26,7 +27,7 @@ async def run(context: Context, settings: Settings, arguments: argparse.Namespac
     gallery = await Gallery.open(settings)
     try:
         known = await gallery.roots()
-        roots = folders(arguments.paths, known)
+        roots = folders(arguments.paths or [str(path) for path in settings.folders], known)
         if not roots and not known:
             raise UsageError("There is nothing to show yet.", "Name a folder of photos: sshowcase serve ~/Pictures")
         await serve_gallery(

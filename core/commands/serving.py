@@ -2,30 +2,18 @@
 
 from __future__ import annotations
 
-import argparse
 import gc
 import importlib
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 from core.commands.context import Context
-from core.config import DEFAULT_PORT, Settings, ignore_foreign_settings
-from core.errors import UsageError
+from core.config import Settings, ignore_foreign_settings
 from core.gallery import Gallery
 from core.models import Actor, Listening
 
 Behind = Callable[[Gallery, Actor], None]
 """Starts what runs behind the open door."""
-
-
-def add_serving_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the flags that say where visitors come in."""
-    parser.add_argument(
-        "--listen", metavar="ADDRESS", help="address to listen on (default 127.0.0.1: this machine only)"
-    )
-    parser.add_argument(
-        "--port", type=_port, metavar="PORT", help=f"port to listen on (default {DEFAULT_PORT}; 0: any free one)"
-    )
 
 
 async def serve_gallery(context: Context, settings: Settings, gallery: Gallery, behind: Behind) -> None:
@@ -72,9 +60,3 @@ def upper(module: str, name: str) -> Callable[..., Awaitable[Any]]:
     ignore_foreign_settings()
     function: Callable[..., Awaitable[Any]] = getattr(importlib.import_module(module), name)
     return function
-
-
-def _port(word: str) -> int:
-    if not word.isdecimal() or not 0 <= int(word) <= 65535:
-        raise UsageError(f"{word!r} is not a port.", "Ports are numbers from 0 to 65535.")
-    return int(word)

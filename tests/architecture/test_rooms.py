@@ -52,10 +52,10 @@ def test_no_file_grows_past_four_hundred_lines() -> None:
 
 
 def test_only_the_configuration_reads_the_environment() -> None:
-    """`os.environ` and `os.getenv` stand in core/config.py and nowhere else."""
+    """`os.environ` and `os.getenv` stand in core/config/environment.py and nowhere else."""
     readers = [
         path.relative_to(ROOT).as_posix()
         for path in SOURCES
         if "os.environ" in path.read_text() or "getenv(" in path.read_text()
     ]
-    assert readers == ["core/config.py"]
+    assert readers == ["core/config/environment.py"]

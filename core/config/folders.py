@@ -1,0 +1,23 @@
+"""Folders of the gallery's own, which nobody else may enter."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from core.errors import GalleryError
+
+
+def create_private(folder: Path) -> None:
+    """Create a folder that only its owner may enter (0700), with its parents.
+
+    Raises:
+        GalleryError: it cannot be created or is not a folder.
+    """
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if folder.stat().st_mode & 0o077:
+            folder.chmod(0o700)
+    except OSError as error:
+        raise GalleryError(
+            f"The folder {folder} cannot be used ({error.strerror}).", "Choose another one with --data DIR."
+        ) from error
