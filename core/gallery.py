@@ -63,6 +63,7 @@ from core.models import (
 from core.operations import Operation
 from core.operations.members import MemberOperation
 from core.permissions import Action, require
+from core.sharing.shares import Shares
 
 _log = logging.getLogger(__name__)
 _T = TypeVar("_T")
@@ -83,6 +84,7 @@ class Gallery:
         self.accounts = Accounts(database, self._members_changed)
         self.presence = Presence()
         self.folders = Folders(database)
+        self.shares = Shares(database, store, settings)
         self.activity = Activity()
         self._pool = pool
         self._store = store
@@ -226,12 +228,7 @@ class Gallery:
         return await self._regions.region(asset_key, part, width, height, priority)
 
     async def original(self, actor: Actor, asset_key: AssetKey) -> OriginalFile:
-        """Open the original of one photo for reading; the caller closes it.
-
-        Raises:
-            NotFoundError: there is no such photo for this actor.
-            PictureUnavailableError: it is away or may not be read, with the reason.
-        """
+        """Open the original of one photo for reading; the caller closes it. Errors: see `OriginalFiles.open`."""
         return await self._originals.open(actor, asset_key)
 
     async def animation(self, actor: Actor, asset_key: AssetKey, priority: Priority) -> StoredAnimation | None:

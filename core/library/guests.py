@@ -1,4 +1,4 @@
-"""What a guest's link looks like to the screens: one category with one collection, and photos that tell only what they may."""
+"""What a link shows its guests: one category with one collection, and photos that tell only what they may."""
 
 from __future__ import annotations
 

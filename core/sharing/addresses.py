@@ -1,0 +1,40 @@
+"""The addresses of links, from the settings alone: what a request says about its host is never believed."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from core.config import Settings
+
+
+def link_to(settings: Settings, token: str) -> str | None:
+    """Return the address to send, None where this gallery serves no links."""
+    root = public_root(settings)
+    return None if root is None else f"{root}/s/{token}"
+
+
+def public_root(settings: Settings) -> str | None:
+    """Return what stands before every path, without a slash at its end: the public address, else where it listens."""
+    if settings.public_url is not None:
+        return settings.public_url.rstrip("/")
+    if settings.share_listen is None:
+        return None
+    scheme = "https" if settings.tls_certificate is not None else "http"
+    return f"{scheme}://{settings.share_listen}"
+
+
+def public_prefix(settings: Settings) -> str:
+    """Return the path of the public address: empty, or `/photos` behind a proxy that passes that on."""
+    return urlsplit(settings.public_url or "").path.rstrip("/")
+
+
+def host_and_port(listen: str) -> tuple[str, int]:
+    """Read "127.0.0.1:8023", "[::1]:8023", "8023" or ":8023"; without an address it is this machine only.
+
+    Raises:
+        ValueError: it is none of these.
+    """
+    host, _, port = listen.rpartition(":")
+    if not port.isdecimal() or not 0 <= int(port) <= 65535:
+        raise ValueError(listen)
+    return host.strip("[]") or "127.0.0.1", int(port)

@@ -1,0 +1,120 @@
+"""Links to photos for people without an account: the facade that commands, screens and doors ask."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from core.config import Settings
+from core.database.connection import Database
+from core.derivatives.store import DerivativeStore
+from core.errors import NotAllowedError
+from core.library import photos
+from core.models import Actor, AssetKey, DerivativeSize, Photo, ShareId
+from core.sharing import listing, making, visiting
+from core.sharing.addresses import link_to
+from core.sharing.models import DEFAULT_LIFETIME, NewShare, OpenShare, Share, ShareOptions, Target
+
+
+@dataclass(frozen=True, slots=True)
+class SharedPhoto:
+    """A photo that a link shows, and its stored derivative of the size that was asked for."""
+
+    photo: Photo
+    path: Path | None
+    """None while it was not made yet."""
+
+
+class Shares:
+    """The links of a gallery; a `Gallery` carries it as `shares`."""
+
+    def __init__(self, database: Database, store: DerivativeStore, settings: Settings) -> None:
+        """Keep everything in that database."""
+        self._database = database
+        self._store = store
+        self._settings = settings
+
+    # What members do.
+
+    async def make(
+        self,
+        actor: Actor,
+        target: Target,
+        *,
+        lifetime: timedelta = DEFAULT_LIFETIME,
+        options: ShareOptions | None = None,
+    ) -> NewShare:
+        """Make a link; its token is in the answer and nowhere else.
+
+        Raises:
+            NotAllowedError: only editors and admins share.
+            NotFoundError: the maker sees no such collection, or not every one of the photos.
+            UsageError: an option makes no sense.
+        """
+        chosen = options or ShareOptions()
+        share, token = await self._database.write(
+            lambda connection: making.make(connection, actor, target, lifetime, chosen)
+        )
+        return NewShare(share, token, link_to(self._settings, token))
+
+    async def list(self, actor: Actor) -> tuple[Share, ...]:
+        """List the actor's own links, to an admin everybody's, newest first."""
+        return await self._database.read(lambda connection: listing.shares(connection, actor))
+
+    async def revoke(self, actor: Actor, share_id: ShareId) -> Share:
+        """End a link for good: from the next request on it shows nothing, and downloads under way stop."""
+        return await self._database.write(lambda connection: making.revoke(connection, actor, share_id))
+
+    async def extend(self, actor: Actor, share_id: ShareId, lifetime: timedelta = DEFAULT_LIFETIME) -> Share:
+        """Let a link stand for so long from now."""
+        return await self._database.write(lambda connection: making.extend(connection, actor, share_id, lifetime))
+
+    async def renew(self, actor: Actor, share_id: ShareId, lifetime: timedelta = DEFAULT_LIFETIME) -> NewShare:
+        """Give a link a new token, because the old one is kept nowhere; whoever had the old one is out."""
+        share, token = await self._database.write(
+            lambda connection: making.renew(connection, actor, share_id, lifetime)
+        )
+        return NewShare(share, token, link_to(self._settings, token))
+
+    async def change(
+        self, actor: Actor, share_id: ShareId, options: ShareOptions, *, keeps_password: bool = True
+    ) -> Share:
+        """Give a link other options; its address stays."""
+        return await self._database.write(
+            lambda connection: making.change(connection, actor, share_id, options, keeps_password=keeps_password)
+        )
+
+    # What visitors do; whoever asks has shown a token before, or a cookie that followed from one.
+
+    async def by_token(self, token: str) -> OpenShare:
+        """Return the link of a token, or of a whole link that was pasted.
+
+        Raises:
+            NotAllowedError: in the same words for unknown, expired, revoked and used-up ones.
+        """
+        share = await self._database.read(lambda connection: visiting.by_token(connection, token))
+        if share is None:
+            raise NotAllowedError("This link does not open anything.", "Ask whoever sent it for a new one.")
+        return share
+
+    async def by_public_id(self, public_id: str) -> OpenShare | None:
+        """Return the link of an address, None when there is none, or it has expired or was revoked."""
+        return await self._database.read(lambda connection: visiting.by_public_id(connection, public_id))
+
+    async def present(self, share_id: ShareId) -> OpenShare | None:
+        """Return a link as it is now, None once it has expired or was revoked: for visits under way."""
+        return await self._database.read(lambda connection: visiting.by_id(connection, share_id))
+
+    async def open(self, share_id: ShareId) -> bool:
+        """Count a view; False when the link may not be opened any more."""
+        return await self._database.write(lambda connection: visiting.count_view(connection, share_id))
+
+    async def picture(self, share: OpenShare, asset_key: AssetKey, size: DerivativeSize) -> SharedPhoto:
+        """Return a photo of the link with its stored derivative: one question to the database, one to the disk.
+
+        Raises:
+            NotFoundError: the link does not show this photo.
+        """
+        photo = await self._database.read(lambda connection: photos.photo(connection, share.actor, asset_key))
+        return SharedPhoto(photo, self._store.existing(photo.asset_key, photo.version, size))

@@ -1,0 +1,31 @@
+"""A library in a real database file, and its links."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from core.config import Settings
+from core.database.connection import Database
+from core.derivatives.store import DerivativeStore
+from core.sharing.shares import Shares
+from tests.core.building import Library, populate
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(tmp_path, tmp_path / "config", tmp_path, None, share_listen="127.0.0.1:8023")
+
+
+@pytest.fixture
+async def library(database: Database) -> Library:
+    """Two categories; EDITOR and ADMIN may share."""
+    return await database.write(
+        lambda connection: populate(connection, {"Open": {"Lake": 5, "Wood": 2}, "Secret": {"Safe": 4}})
+    )
+
+
+@pytest.fixture
+def shares(database: Database, library: Library, settings: Settings, tmp_path: Path) -> Shares:
+    return Shares(database, DerivativeStore(tmp_path / "derivatives"), settings)

@@ -1,0 +1,163 @@
+"""Whatever a link names and whatever became of its maker, every question shows a guest the same photos."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.errors import GalleryError
+from core.library import collections, original_files, photos
+from core.library.guests import scope_of
+from core.models import (
+    Actor,
+    AssetKey,
+    CategoryId,
+    Collection,
+    CollectionId,
+    CollectionScope,
+    EverythingScope,
+    ShareId,
+    ShareScope,
+    SortOrder,
+)
+from core.permissions import VISIBLE_PHOTO, may_see, visibility
+from core.sharing import visiting
+from tests.core.building import EDITOR, Library, database_in_memory, populate
+
+PHOTOS = 9
+NUMBERS = st.frozensets(st.integers(1, PHOTOS))
+
+
+@pytest.fixture(scope="module")
+def plain() -> Iterator[tuple[sqlite3.Connection, Library]]:
+    with database_in_memory() as connection:
+        yield connection, populate(connection, {"Open": {"Lake": 3, "Wood": 2}, "Secret": {"Safe": 4}})
+
+
+def expected(
+    connection: sqlite3.Connection, chosen: frozenset[int], collection: int | None, access: object
+) -> set[int]:
+    """Say in Python what the view says in SQL, for a link that stands."""
+    shown = set()
+    for row in connection.execute("SELECT id, collection_id, category_id, deleted_at, width FROM photos"):
+        named = row["id"] in chosen if collection is None else row["collection_id"] == collection
+        allowed = access is None or row["category_id"] in access  # type: ignore[operator]
+        if named and allowed and row["deleted_at"] is None and row["width"]:
+            shown.add(row["id"])
+    return shown
+
+
+@given(
+    chosen=NUMBERS,
+    collection=st.none() | st.integers(1, 3),
+    access=st.none() | st.frozensets(st.integers(1, 2)),
+    role=st.sampled_from(["admin", "editor", "viewer"]),
+    gone=NUMBERS,
+    broken=NUMBERS,
+    ended=st.sampled_from(["", "", "", "revoked_at = 1", "expires_at = 1", "removed"]),
+)
+def test_every_question_agrees(
+    plain: tuple[sqlite3.Connection, Library],
+    chosen: frozenset[int],
+    collection: int | None,
+    access: frozenset[int] | None,
+    role: str,
+    gone: frozenset[int],
+    broken: frozenset[int],
+    ended: str,
+) -> None:
+    """Pages, outlines, places, single photos, details, originals and the pure function show exactly the same photos."""
+    connection, _ = plain
+    connection.execute("BEGIN")
+    try:
+        guest = build(connection, chosen, collection, access, role, gone, broken)
+        stands = role != "viewer" and not ended
+        if ended == "removed":
+            connection.execute("UPDATE users SET removed_at = 1 WHERE id = ?", (EDITOR.user_id,))
+        elif ended:
+            connection.execute(f"UPDATE shares SET {ended}")
+        shown = expected(connection, chosen, collection, None if role == "admin" else access) if stands else set()
+        assert ask_everything(connection, guest, collection) == [shown] * 7
+    finally:
+        connection.execute("ROLLBACK")
+
+
+def build(
+    connection: sqlite3.Connection,
+    chosen: frozenset[int],
+    collection: int | None,
+    access: frozenset[int] | None,
+    role: str,
+    gone: frozenset[int],
+    broken: frozenset[int],
+) -> Actor:
+    """Write the state down; return the guest as they were while the link stood."""
+    connection.execute(
+        "INSERT INTO shares VALUES (1, 'id', 'hash', x'00', ?, ?, 't', '', 0, NULL, NULL, 0, 'originals', 0, 1, 1,"
+        " 4000000000, NULL, NULL)",
+        (EDITOR.user_id, collection),
+    )
+    if collection is None:
+        connection.executemany("INSERT INTO share_photos VALUES (1, ?)", [(number,) for number in chosen])
+    connection.execute(
+        "UPDATE users SET role = 'editor', restricted = ? WHERE id = ?", (access is not None, EDITOR.user_id)
+    )
+    connection.executemany(
+        "INSERT INTO category_access VALUES (?, ?)", [(EDITOR.user_id, each) for each in access or ()]
+    )
+    connection.executemany("UPDATE photos SET deleted_at = 1 WHERE id = ?", [(number,) for number in gone])
+    connection.executemany("UPDATE photos SET width = 0 WHERE id = ?", [(number,) for number in broken])
+    share = visiting.by_id(connection, ShareId(1))
+    assert share is not None
+    connection.execute("UPDATE users SET role = ? WHERE id = ?", (role, EDITOR.user_id))
+    return share.actor
+
+
+def ask_everything(connection: sqlite3.Connection, guest: Actor, collection: int | None) -> list[set[int]]:
+    """Return the ids that each kind of question shows."""
+    keys = {row["asset_key"]: row["id"] for row in connection.execute("SELECT id, asset_key FROM photos")}
+    categories = {row["id"]: row["category_id"] for row in connection.execute("SELECT id, category_id FROM photos")}
+    scope = EverythingScope()
+
+    def answered(question: object, key: AssetKey) -> bool:
+        try:
+            return question(connection, guest, key) is not None  # type: ignore[operator]
+        except GalleryError:
+            return False
+
+    page = photos.page(connection, guest, scope, SortOrder.NAME, None)
+    other = photos.page(connection, guest, CollectionScope(CollectionId(3)), SortOrder.DATE, None)
+    assert {photo.id for photo in page} == {photo.id for photo in other}
+    assert photos.outline(connection, guest, ShareScope(), SortOrder.SIZE).total == len(page)
+    total = sum(each.photo_count for each in collections_of(connection, guest))
+    assert total == len(page)
+    shared = {row["photo_id"] for row in connection.execute("SELECT photo_id FROM shared_photos WHERE share_id = 1")}
+    sql = f"SELECT id FROM photos WHERE {VISIBLE_PHOTO} AND deleted_at IS NULL AND width > 0"
+    return [
+        {photo.id for photo in page},
+        {number for key, number in keys.items() if answered(photos.photo, AssetKey(key))},
+        {number for key, number in keys.items() if answered(photos.details, AssetKey(key))},
+        {number for key, number in keys.items() if answered(original_files._find, AssetKey(key))},
+        {
+            number
+            for key, number in keys.items()
+            if photos.position(connection, guest, scope_of(guest, scope), SortOrder.OLDEST, AssetKey(key)) is not None
+        },
+        {row["id"] for row in connection.execute(sql, visibility(guest))},
+        {
+            number
+            for number, category in categories.items()
+            if may_see(guest, CategoryId(category), shared=number in shared)
+        },
+    ]
+
+
+def collections_of(connection: sqlite3.Connection, guest: Actor) -> list[Collection]:
+    try:
+        return list(collections.collections(connection, guest, "shared"))
+    except GalleryError:
+        return []

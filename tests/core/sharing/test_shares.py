@@ -1,0 +1,263 @@
+"""Links: who makes them, what they show, and how they end."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import re
+from datetime import timedelta
+from functools import partial
+
+import pytest
+
+from core.database.connection import Database
+from core.errors import GalleryError, NotAllowedError, NotFoundError, UsageError
+from core.library import categories, collections, photos
+from core.models import Actor, AssetKey, CollectionScope, Downloads, EverythingScope, Photo, SortOrder
+from core.permissions import Action, may
+from core.sharing.models import CollectionTarget, NewShare, PhotosTarget, ShareOptions
+from core.sharing.shares import Shares
+from tests.core.building import ADMIN, EDITOR, VIEWER, Library
+
+WHOLE = EverythingScope()
+
+
+async def photos_of(database: Database, actor: Actor, collection: int | None = None) -> tuple[Photo, ...]:
+    scope = WHOLE if collection is None else CollectionScope(collection)  # type: ignore[arg-type]
+    return await database.read(lambda connection: photos.page(connection, actor, scope, SortOrder.OLDEST, None))
+
+
+async def guest_of(shares: Shares, new: NewShare) -> Actor:
+    return (await shares.by_token(new.token)).actor
+
+
+async def change(database: Database, sql: str, **values: object) -> None:
+    await database.write(lambda connection: connection.execute(sql, values).close())
+
+
+async def test_a_collection_link_shows_that_collection_and_nothing_else(
+    shares: Shares, database: Database, library: Library
+) -> None:
+    """Photos that come later are shown, those of other collections never, and the library around it is not there."""
+    new = await shares.make(EDITOR, CollectionTarget(library.collections["Lake"]))
+    guest = await guest_of(shares, new)
+    assert new.share.title == "Lake"
+    assert new.share.photo_count == 5
+    assert len(await photos_of(database, guest)) == 5
+    for other in library.collections.values():
+        assert {photo.id for photo in await photos_of(database, guest, other)} == {1, 2, 3, 4, 5}
+    (category,) = await database.read(lambda connection: categories.categories(connection, guest))
+    (collection,) = await database.read(lambda connection: collections.collections(connection, guest, category.slug))
+    assert (category.name, collection.name, collection.photo_count) == ("Lake", "Lake", 5)
+    for slug in ("open", "open/lake", "secret/safe"):
+        with pytest.raises(NotFoundError):
+            await database.read(partial(collections.collection, actor=guest, slug=slug))
+    await change(database, "UPDATE photos SET collection_id = 1, category_id = 1 WHERE id = 9")
+    assert {photo.id for photo in await photos_of(database, guest)} == {1, 2, 3, 4, 5, 9}
+
+
+async def test_a_link_to_chosen_photos_shows_these(shares: Shares, database: Database, library: Library) -> None:
+    """From any collection, each once, and none beside them."""
+    everything = await photos_of(database, ADMIN)
+    chosen = (everything[1].asset_key, everything[8].asset_key, everything[1].asset_key)
+    new = await shares.make(ADMIN, PhotosTarget(chosen))
+    guest = await guest_of(shares, new)
+    assert new.share.title == "2 photos"
+    assert [photo.asset_key for photo in await photos_of(database, guest)] == [chosen[0], chosen[1]]
+    with pytest.raises(NotFoundError):
+        await database.read(lambda connection: photos.photo(connection, guest, everything[0].asset_key))
+    one = await shares.make(ADMIN, PhotosTarget((everything[0].asset_key,)))
+    assert one.share.title == "A photo"
+
+
+async def test_only_editors_and_admins_share_and_only_what_they_see(
+    shares: Shares, database: Database, library: Library
+) -> None:
+    """Role and access are those of this moment, whatever the actor claims; hidden things do not exist."""
+    lake, safe = (CollectionTarget(library.collections[name]) for name in ("Lake", "Safe"))
+    with pytest.raises(NotAllowedError):
+        await shares.make(VIEWER, lake)
+    await change(database, "UPDATE users SET restricted = 1 WHERE id = :id", id=EDITOR.user_id)
+    await change(database, "INSERT INTO category_access VALUES (:id, 1)", id=EDITOR.user_id)
+    await shares.make(EDITOR, lake)
+    with pytest.raises(NotFoundError):
+        await shares.make(EDITOR, safe)
+    hidden = (await photos_of(database, ADMIN, library.collections["Safe"]))[0].asset_key
+    for key in (hidden, AssetKey("nosuchphoto22")):
+        with pytest.raises(NotFoundError, match="not there any more"):
+            await shares.make(EDITOR, PhotosTarget((key,)))
+    guest = await guest_of(shares, await shares.make(ADMIN, lake))
+    with pytest.raises(NotAllowedError):
+        await shares.make(guest, lake)
+    await change(database, "UPDATE users SET removed_at = 1 WHERE id = :id", id=EDITOR.user_id)
+    with pytest.raises(NotAllowedError):
+        await shares.make(EDITOR, lake)
+
+
+async def test_a_link_shows_no_more_than_its_maker_may_see(
+    shares: Shares, database: Database, library: Library
+) -> None:
+    """A maker who loses a category takes its photos out of their links; one who may not share any more ends them."""
+    everything = await photos_of(database, ADMIN)
+    new = await shares.make(EDITOR, PhotosTarget(tuple(photo.asset_key for photo in everything)))
+    guest = await guest_of(shares, new)
+    assert len(await photos_of(database, guest)) == 11
+    await change(database, "UPDATE users SET restricted = 1 WHERE id = :id", id=EDITOR.user_id)
+    assert await photos_of(database, guest) == ()
+    await change(database, "INSERT INTO category_access VALUES (:id, 1)", id=EDITOR.user_id)
+    assert len(await photos_of(database, guest)) == 7
+    for ended in ("role = 'viewer'", "removed_at = 1, role = 'editor'"):
+        await change(database, f"UPDATE users SET {ended} WHERE id = :id", id=EDITOR.user_id)
+        assert await photos_of(database, guest) == ()
+        with pytest.raises(NotAllowedError):
+            await shares.by_token(new.token)
+
+
+async def test_the_token_is_kept_nowhere(shares: Shares, database: Database, library: Library) -> None:
+    """130 bits, shown once; the database holds a hash; the link works as it was pasted, in capitals or with a name."""
+    options = ShareOptions(short_name="Summer 2024")
+    new = await shares.make(ADMIN, CollectionTarget(library.collections["Lake"]), options=options)
+    name, _, secret = new.token.rpartition("-")
+    assert name == "summer-2024"
+    assert re.fullmatch("[a-z2-7]{26}", secret)
+    assert new.link == f"http://127.0.0.1:8023/s/{new.token}"
+    dump = await database.read(lambda connection: "\n".join(connection.iterdump()))
+    assert secret not in dump
+    assert hashlib.sha256(secret.encode()).hexdigest() in dump
+    for typed in (new.link, new.token.upper(), f" {secret} ", f"{new.link}/"):
+        assert (await shares.by_token(typed)).share_id == new.share.share_id
+    for wrong in ("", secret[:-1], secret[1:], "a" * 26, f"{secret}a", new.share.public_id):
+        with pytest.raises(NotAllowedError):
+            await shares.by_token(wrong)
+
+
+async def test_ended_links_are_told_apart_by_nobody(shares: Shares, database: Database, library: Library) -> None:
+    """Unknown, expired, revoked and used-up tokens get the same words, and a guest of before sees nothing."""
+    target = CollectionTarget(library.collections["Lake"])
+    sentences = set()
+    for end in ("revoked", "expired", "used up", "unknown"):
+        new = await shares.make(ADMIN, target, options=ShareOptions(view_limit=1))
+        guest = await guest_of(shares, new)
+        share_id = new.share.share_id
+        if end == "revoked":
+            await shares.revoke(ADMIN, share_id)
+        elif end == "expired":
+            await change(database, "UPDATE shares SET expires_at = 1 WHERE id = :id", id=share_id)
+        elif end == "used up":
+            assert await shares.open(share_id)
+        else:
+            await shares.renew(ADMIN, share_id)
+        with pytest.raises(NotAllowedError) as caught:
+            await shares.by_token(new.token)
+        sentences.add(str(caught.value))
+        if end in {"revoked", "expired"}:
+            assert await photos_of(database, guest) == ()
+            assert await shares.by_public_id(new.share.public_id) is None
+            assert await shares.present(share_id) is None
+            assert not await shares.open(share_id)
+    assert len(sentences) == 1
+
+
+async def test_74_of_two_who_want_the_last_view_one_gets_it(shares: Shares, library: Library) -> None:
+    """Case 74: views are counted by one statement of the only writer."""
+    new = await shares.make(ADMIN, CollectionTarget(library.collections["Lake"]), options=ShareOptions(view_limit=3))
+    opened = await asyncio.gather(*(shares.open(new.share.share_id) for _ in range(12)))
+    assert sum(opened) == 3
+    (share,) = await shares.list(ADMIN)
+    assert (share.views, share.is_used_up) == (3, True)
+    assert share.last_used is not None
+
+
+async def test_makers_manage_their_links_and_admins_everybodys(shares: Shares, library: Library) -> None:
+    """Editors do not learn of one another's links, by listing or by number."""
+    target = CollectionTarget(library.collections["Lake"])
+    hers = await shares.make(EDITOR, target)
+    his = await shares.make(ADMIN, target)
+    assert [share.share_id for share in await shares.list(EDITOR)] == [hers.share.share_id]
+    assert [share.share_id for share in await shares.list(ADMIN)] == [his.share.share_id, hers.share.share_id]
+    assert [share.maker for share in await shares.list(ADMIN)] == ["ada", "edith"]
+    sentences = set()
+    for number in (his.share.share_id, 77):
+        with pytest.raises(NotFoundError) as caught:
+            await shares.revoke(EDITOR, number)  # type: ignore[arg-type]
+        sentences.add(str(caught.value))
+    assert len(sentences) == 1
+    assert (await shares.revoke(ADMIN, hers.share.share_id)).revoked is not None
+
+
+async def test_links_are_extended_renewed_and_changed(shares: Shares, database: Database, library: Library) -> None:
+    """What has expired can stand again, what was revoked cannot; a new password ends visits, other options do not."""
+    new = await shares.make(EDITOR, CollectionTarget(library.collections["Lake"]), lifetime=timedelta(hours=1))
+    share_id = new.share.share_id
+    key = (await shares.by_token(new.token)).cookie_key
+    longer = await shares.extend(EDITOR, share_id, timedelta(days=30))
+    assert longer.expires - new.share.expires > timedelta(days=29)
+    options = ShareOptions(title="Our summer", downloads=Downloads.ORIGINALS, shows_details=True, view_limit=9)
+    changed = await shares.change(EDITOR, share_id, options)
+    assert (changed.title, changed.downloads, changed.view_limit) == ("Our summer", Downloads.ORIGINALS, 9)
+    assert (await shares.by_token(new.token)).cookie_key == key
+    locked = await shares.change(EDITOR, share_id, ShareOptions(password_hash="x"), keeps_password=False)
+    assert locked.has_password
+    assert (await shares.by_token(new.token)).cookie_key != key
+    await change(database, "UPDATE shares SET expires_at = 1 WHERE id = :id", id=share_id)
+    renewed = await shares.renew(EDITOR, share_id)
+    assert renewed.token != new.token
+    assert (await shares.by_token(renewed.token)).share_id == share_id
+    await shares.revoke(EDITOR, share_id)
+    for again in (shares.extend(EDITOR, share_id), shares.renew(EDITOR, share_id)):
+        with pytest.raises(UsageError, match="revoked"):
+            await again
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ShareOptions(view_limit=0),
+        ShareOptions(view_limit=-1),
+        ShareOptions(short_name="über"),
+        ShareOptions(short_name="a/b"),
+        ShareOptions(short_name="x" * 41),
+    ],
+)
+async def test_nonsense_makes_no_link(shares: Shares, library: Library, options: ShareOptions) -> None:
+    """An option that cannot be kept refuses the link; it never makes one without it."""
+    with pytest.raises(GalleryError):
+        await shares.make(ADMIN, CollectionTarget(library.collections["Lake"]), options=options)
+    assert await shares.list(ADMIN) == ()
+
+
+@pytest.mark.parametrize("lifetime", [timedelta(0), timedelta(seconds=-5), timedelta(days=4000)])
+async def test_every_link_ends(shares: Shares, library: Library, lifetime: timedelta) -> None:
+    """No lifetime is endless, and none is over at once."""
+    with pytest.raises(UsageError):
+        await shares.make(ADMIN, CollectionTarget(library.collections["Lake"]), lifetime=lifetime)
+
+
+async def test_details_are_hidden_unless_the_maker_shows_them(
+    shares: Shares, database: Database, library: Library
+) -> None:
+    """Without details there is no file name, date, camera or exposure; places are never told."""
+    await change(
+        database, "UPDATE photos SET camera_model = 'R5', lens = '85mm', iso = 100, latitude = 48.0, longitude = 2.0"
+    )
+    target = CollectionTarget(library.collections["Lake"])
+    for shown in (False, True):
+        new = await shares.make(ADMIN, target, options=ShareOptions(shows_details=shown))
+        guest = await guest_of(shares, new)
+        photo = (await photos_of(database, guest))[0]
+        known = await database.read(partial(photos.details, actor=guest, asset_key=photo.asset_key))
+        assert (photo.file_name == "photo 1.jpg") is shown
+        assert (photo.taken is not None) is shown
+        assert (photo.camera, known.lens, known.iso) == (("R5", "85mm", 100) if shown else (None, None, None))
+        assert known.coordinates is None
+        assert known.collection.name == "Lake"
+
+
+async def test_originals_are_a_guests_only_where_the_link_says_so(shares: Shares, library: Library) -> None:
+    """The right to download belongs to the link, and no other right does."""
+    target = CollectionTarget(library.collections["Lake"])
+    for downloads in Downloads:
+        new = await shares.make(ADMIN, target, options=ShareOptions(downloads=downloads))
+        guest = await guest_of(shares, new)
+        allowed = {action for action in Action if may(guest, action)}
+        assert allowed == ({Action.VIEW, Action.DOWNLOAD} if downloads is Downloads.ORIGINALS else {Action.VIEW})
