@@ -1,0 +1,44 @@
+"""`sshowcase audit`: who came in, and what was changed about members."""
+
+from __future__ import annotations
+
+import argparse
+
+from core.commands.context import Context
+from core.commands.describing import iso
+from core.commands.parsing import add_json
+from core.commands.table import Column, Table
+from core.gallery import Gallery
+
+_COLUMNS = (Column("WHEN (UTC)"), Column("WHAT"), Column("WHO"), Column("FROM"), Column("DETAILS"))
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the flags of this command."""
+    parser.add_argument("--limit", type=int, default=50, metavar="N", help="how many of the newest (default 50)")
+    parser.add_argument("--before", type=int, metavar="ID", help="older ones than this entry; --json shows ids")
+    add_json(parser, "one JSON object an entry, newest first")
+
+
+async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace) -> int:
+    """Print the newest entries, newest last for people, newest first for machines."""
+    entries = await gallery.accounts.audit(context.actor, arguments.limit, arguments.before)
+    if context.json:
+        for entry in entries:
+            context.emit(
+                {
+                    "id": entry.id,
+                    "at": iso(entry.at),
+                    "kind": entry.kind,
+                    "name": entry.name,
+                    "source": entry.source,
+                    "details": entry.details,
+                }
+            )
+        return 0
+    rows = [
+        (f"{entry.at:%Y-%m-%d %H:%M:%S}", entry.kind, entry.name, entry.source, entry.details)
+        for entry in reversed(entries)
+    ]
+    Table(context, _COLUMNS).print(rows)
+    return 0
