@@ -68,6 +68,13 @@ class Damage:
         """Record cells of one row."""
         self._rows(slot, origin)[row] |= span(start, stop)
 
+    def add_changed(self, slot: Slot[Any], changed: list[int]) -> None:
+        """Record the same cells of a placement, a mask for each row, wherever it stands."""
+        if any(changed):
+            for origin in slot.origins:
+                rows = self._rows(slot, origin)
+                rows[:] = [before | mask for before, mask in zip(rows, changed, strict=True)]
+
     def add_all(self, slot: Slot[Any]) -> None:
         """Record every cell of a placement, wherever it stands."""
         for origin in slot.origins:

@@ -60,7 +60,8 @@ class PayloadFetcher:
     def _cancel(self, request: PayloadRequest) -> None:
         task = self._running.pop(request)
         self._answered.discard(request)
-        task.cancel()
+        if task is not asyncio.current_task():  # who has just delivered ends by itself
+            task.cancel()
 
     def _start_more(self) -> None:
         for request, priority in self._wanted.items():

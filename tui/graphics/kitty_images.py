@@ -2,6 +2,8 @@
 
 Source: "Terminal graphics protocol", kitty. An image comes in base64 chunks of at most 4096 characters; until the last
 one no other graphics command may be sent, except a delete, which abandons the upload. Text may go in between.
+Further frames (`a=f`, on every chunk) join an image that is there; the terminal plays them by itself wherever it stands,
+also in the cells of a virtual placement.
 
 tmux hands on what it does not understand when it comes as `DCS tmux; … ST` with every ESC doubled (tmux(1),
 `allow-passthrough`); placeholders it treats as the text that they are.
@@ -24,13 +26,22 @@ STORE_BYTES: Final = 64 * 1024 * 1024
 _ID_LIMIT: Final = 1 << 24
 
 
-class _Upload(NamedTuple):
+class Upload(NamedTuple):
+    """One image, or one frame of an image that moves, on its way to the terminal."""
+
     slot: Slot[Shown]
     image_id: int
+    frame: int
+    """From 1 on, as kitty counts; 0 for an image that does not move."""
+
+
+class _UnderWay(NamedTuple):
+    upload: Upload
+    head: str
+    """Keys of the first chunk."""
     data: bytes
     """Base64."""
     position: int
-    final: bool
     passthrough: bool
 
 
@@ -39,84 +50,104 @@ class KittyImages:
 
     def __init__(self) -> None:
         self._last_id = secrets.randbelow(_ID_LIMIT - 1) + 1
-        self._upload: _Upload | None = None
+        self._under_way: _UnderWay | None = None
         self._sizes: dict[int, int] = {}
-        self._deletes: list[bytes] = []
+        self._moving: dict[int, int] = {}
+        self._commands: list[bytes] = []
         self.passthrough = False
         """Whether what begins from now on is meant for the terminal around a tmux."""
 
     @property
-    def uploading(self) -> Slot[Shown] | None:
-        """The placement whose image is under way."""
-        return self._upload.slot if self._upload is not None else None
+    def uploading(self) -> Upload | None:
+        """What is under way."""
+        return self._under_way.upload if self._under_way is not None else None
 
     @property
     def stored_bytes(self) -> int:
-        """Decoded bytes of all images in the terminal."""
+        """Decoded bytes of all images in the terminal, but for those that move."""
         return sum(self._sizes.values())
 
-    def start(self, slot: Slot[Shown], body: bytes, *, final: bool) -> None:
+    def start(self, slot: Slot[Shown], body: bytes) -> None:
         """Begin to upload a PNG; nothing else may be under way."""
-        self._last_id = self._last_id % (_ID_LIMIT - 1) + 1
-        while self._last_id in self._sizes:
-            self._last_id = self._last_id % (_ID_LIMIT - 1) + 1
-        request = slot.state.request
-        self._sizes[self._last_id] = request.width * request.height * 4
-        self._upload = _Upload(slot, self._last_id, standard_b64encode(body), 0, final, self.passthrough)
+        image_id = self._fresh_id()
+        self._sizes[image_id] = slot.state.request.width * slot.state.request.height * 4
+        self._begin(Upload(slot, image_id, 0), body, self._head(slot, image_id))
 
-    def next_chunks(self) -> tuple[bytes, tuple[int, bool] | None]:
-        """Return the next bytes of the upload under way, and (image id, final) when they are its last."""
-        upload = self._upload
-        if upload is None:
+    def start_moving(self, slot: Slot[Shown], body: bytes) -> int:
+        """Begin to upload the first frame of an image that moves, and return its id."""
+        image_id = self._fresh_id()
+        self._moving[image_id] = 1
+        self._begin(Upload(slot, image_id, 1), body, self._head(slot, image_id))
+        return image_id
+
+    def start_frame(self, slot: Slot[Shown], image_id: int, body: bytes, milliseconds: int) -> None:
+        """Begin to upload the next frame of an image that moves, and say for how long it is shown."""
+        self._moving[image_id] += 1
+        head = f"a=f,q=2,f=100,i={image_id},z={milliseconds}"
+        self._begin(Upload(slot, image_id, self._moving[image_id]), body, head)
+
+    def control(self, image_id: int, keys: str) -> None:
+        """Let an image that moves do something (kitty's `a=a`) with the next commands."""
+        if image_id in self._moving:
+            self._commands.append(_command(f"a=a,q=2,i={image_id},{keys}".encode("ascii"), self.passthrough))
+
+    def next_chunks(self) -> tuple[bytes, Upload | None]:
+        """Return the next bytes of the upload under way, and that upload when they are its last."""
+        under_way = self._under_way
+        if under_way is None:
             return b"", None
+        upload, data = under_way.upload, under_way.data
         parts: list[bytes] = []
-        position = upload.position
+        position = under_way.position
         for _ in range(CHUNKS_PER_WRITE):
-            chunk = upload.data[position : position + CHUNK]
-            more = int(position + CHUNK < len(upload.data))
-            if position == 0:
-                slot = upload.slot
-                head = f"a=T,U=1,q=2,f=100,i={upload.image_id},c={slot.columns},r={slot.rows},m={more}"
-            else:
-                head = f"m={more},q=2"
-            parts.append(_command(head.encode("ascii") + b";" + chunk, upload.passthrough))
+            chunk = data[position : position + CHUNK]
+            more = int(position + CHUNK < len(data))
+            later = f"m={more},q=2" if upload.frame <= 1 else f"a=f,m={more},q=2"
+            keys = later if position else f"{under_way.head},m={more}"
+            parts.append(_command(keys.encode("ascii") + b";" + chunk, under_way.passthrough))
             position += len(chunk)
             if not more:
-                self._upload = None
-                return b"".join(parts), (upload.image_id, upload.final)
-        self._upload = upload._replace(position=position)
+                self._under_way = None
+                return b"".join(parts), upload
+        self._under_way = under_way._replace(position=position)
         return b"".join(parts), None
 
     def abandon(self) -> None:
-        """Give up the upload under way."""
-        upload = self._upload
+        """Give up the upload under way, with the whole image."""
+        upload = self.uploading
         if upload is not None:
-            self._upload = None
+            self._under_way = None
             self.delete(upload.image_id)
 
     def delete(self, image_id: int) -> None:
-        """Let an image go with the next deletions."""
-        if self._sizes.pop(image_id, None) is not None:
-            self._deletes.append(_delete(image_id, self.passthrough))
+        """Let an image go with the next commands."""
+        if self._sizes.pop(image_id, None) is not None or self._moving.pop(image_id, None) is not None:
+            self._commands.append(_delete(image_id, self.passthrough))
 
-    def next_deletes(self) -> bytes:
-        """Return the deletions that are due; they would break an upload under way."""
-        deletes = b"".join(self._deletes)
-        self._deletes.clear()
-        return deletes
-
-    def lost_all(self) -> None:
-        """The terminal has dropped its images."""
-        self._upload = None
-        self._sizes.clear()
-        self._deletes.clear()
+    def next_commands(self) -> bytes:
+        """Return the deletions and the like that are due; they would break an upload under way."""
+        commands = b"".join(self._commands)
+        self._commands.clear()
+        return commands
 
     def farewell(self) -> bytes:
         """Return the deletion of everything that this session sent."""
-        self._upload = None
-        for image_id in list(self._sizes):
+        self._under_way = None
+        for image_id in [*self._sizes, *self._moving]:
             self.delete(image_id)
-        return self.next_deletes()
+        return self.next_commands()
+
+    def _fresh_id(self) -> int:
+        self._last_id = self._last_id % (_ID_LIMIT - 1) + 1
+        while self._last_id in self._sizes or self._last_id in self._moving:
+            self._last_id = self._last_id % (_ID_LIMIT - 1) + 1
+        return self._last_id
+
+    def _head(self, slot: Slot[Shown], image_id: int) -> str:
+        return f"a=T,U=1,q=2,f=100,i={image_id},c={slot.columns},r={slot.rows}"
+
+    def _begin(self, upload: Upload, body: bytes, head: str) -> None:
+        self._under_way = _UnderWay(upload, head, standard_b64encode(body), 0, self.passthrough)
 
 
 def _delete(image_id: int, passthrough: bool) -> bytes:

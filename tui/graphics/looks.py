@@ -114,14 +114,14 @@ class HalfBlocks(Toned):
 
     def __init__(self, body: bytes, columns: int, depth: ColourDepth, tone: Tone) -> None:
         super().__init__(tone)
-        self._body = body
+        self.body = body
         self.size = len(body)
         self._columns = columns
-        self._depth = depth
+        self.depth = depth
 
     def cells(self, row: int, start: int, stop: int) -> str:
         """Return half-blocks; colours are named where they change."""
-        body, depth = self._body, self._depth
+        body, depth = self.body, self.depth
         offset = (row * self._columns + start) * 6
         parts: list[str] = []
         upper = lower = b""
@@ -152,7 +152,7 @@ class Mosaic(HalfBlocks):
 
     def cells(self, row: int, start: int, stop: int) -> str:
         """Return block characters; colours are named where they change."""
-        body, depth, coloured = self._body, self._depth, self._depth is not ColourDepth.MONOCHROME
+        body, depth, coloured = self.body, self.depth, self.depth is not ColourDepth.MONOCHROME
         offset = (row * self._columns + start) * CELL_BYTES
         end = offset + (stop - start) * CELL_BYTES
         if end > len(body):
@@ -187,7 +187,8 @@ _GLYPHS: Final = {
 class Shown:
     """What a session knows of one placement."""
 
-    look: Look
+    still: Look
+    """What it shows unless it moves."""
     request: PayloadRequest
     final: bool = False
     """The best payload has come."""
@@ -197,3 +198,12 @@ class Shown:
     """kitty: what shall replace the look as soon as the terminal holds it."""
     image_id: int = 0
     """kitty: the image that the cells show; 0 for none."""
+    frame: Look | None = None
+    """While it moves: what it shows now."""
+    frame_request: PayloadRequest | None = None
+    """Whose payload that frame is."""
+
+    @property
+    def look(self) -> Look:
+        """What it shows now."""
+        return self.frame or self.still

@@ -97,6 +97,8 @@ class PayloadRequest:
     """For half-blocks: into what they divide a cell."""
     dither: bool = False
     """For kitty and sixel: smooth skies for a fifth more bytes."""
+    frame: int | None = None
+    """Which frame of an animation, from 0 on; None for the picture that does not move."""
 
 
 def request_for(

@@ -19,13 +19,13 @@ def slot(columns: int = 7, rows: int = 3) -> Slot[Shown]:
 
 
 def upload(images: KittyImages, body: bytes, terminal: PictureTerminal) -> int:
-    images.start(slot(), body, final=True)
+    images.start(slot(), body)
     while True:
         data, done = images.next_chunks()
         assert len(data) <= 16 * 1024
         terminal.feed(data)
         if done is not None:
-            return done[0]
+            return done.image_id
 
 
 def test_an_upload_arrives_whole() -> None:
@@ -50,12 +50,12 @@ def test_ids_are_fresh_random_and_fit_24_bits() -> None:
 def test_an_abandoned_upload_is_deleted_before_the_next() -> None:
     """A delete ends the half-sent image; then another may begin."""
     images, terminal = KittyImages(), PictureTerminal(10, 5)
-    images.start(slot(), bytes(50_000), final=True)
+    images.start(slot(), bytes(50_000))
     terminal.feed(images.next_chunks()[0])
     under_way = [terminal.uploading]
     images.abandon()
     assert images.uploading is None
-    terminal.feed(images.next_deletes())
+    terminal.feed(images.next_commands())
     assert [*under_way, terminal.uploading] == [True, False]
     number = upload(images, b"next", terminal)
     assert list(terminal.images) == [number]
@@ -66,7 +66,7 @@ def test_farewell_deletes_everything_sent() -> None:
     images, terminal = KittyImages(), PictureTerminal(10, 5)
     numbers = [upload(images, b"x", terminal) for _ in range(3)]
     images.delete(numbers[0])
-    images.start(slot(), bytes(50_000), final=True)
+    images.start(slot(), bytes(50_000))
     terminal.feed(images.next_chunks()[0])
     terminal.feed(images.farewell())
     assert terminal.images == {}
@@ -83,18 +83,19 @@ def test_the_store_counts_decoded_pixels() -> None:
     images.delete(number)
     images.delete(number)
     assert images.stored_bytes == 0
-    assert images.next_deletes().count(b"a=d") == 1
+    assert images.next_commands().count(b"a=d") == 1
 
 
 def test_the_command_is_what_kitty_documents() -> None:
     """One code transmits and places: a=T, U=1, quiet, PNG, box in cells; later chunks carry m and q only."""
     images = KittyImages()
     images._last_id = 41
-    images.start(slot(), bytes(4000), final=True)
+    images.start(slot(), bytes(4000))
     data, done = images.next_chunks()
     first, second, end = data.split(b"\x1b\\")
     assert first.startswith(b"\x1b_Ga=T,U=1,q=2,f=100,i=42,c=7,r=3,m=1;")
     assert second.startswith(b"\x1b_Gm=0,q=2;")
     assert end == b""
     assert standard_b64decode(first.split(b";")[1] + second.split(b";")[1]) == bytes(4000)
-    assert done == (42, True)
+    assert done is not None
+    assert (done.image_id, done.frame) == (42, 0)

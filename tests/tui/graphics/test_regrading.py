@@ -201,7 +201,7 @@ async def test_a_pending_visible_picture_holds_prefetching_back() -> None:
     sitting.canvas.show("grid", [(A, Priority.VISIBLE)])
     sitting.draw((A, 0, 0))
     await sitting.drain()
-    slot = sitting.canvas._table.find(A)
+    slot = sitting.canvas._kept.table.find(A)
     assert slot is not None
     assert not slot.state.final
     sitting.gate.open = True
