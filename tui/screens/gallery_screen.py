@@ -38,6 +38,8 @@ from tui.wording import link_words
 
 _LINK_SECONDS = 1.0
 
+_LASTING = frozenset({"help", "step-out"})
+
 
 class GalleryScreen(Screen[ScreenResultType], inherit_bindings=False):
     """A screen of the gallery. Children compose a body, load it, and answer the actions of their place."""
@@ -274,7 +276,7 @@ class GalleryScreen(Screen[ScreenResultType], inherit_bindings=False):
         status = self.query_one(StatusLine)
         status.show_hints(
             [
-                Hint(key_words(keys_of(action, self.keymap)[0]), action.hint, action.call)
+                Hint(key_words(keys_of(action, self.keymap)[0]), action.hint, action.call, action.id in _LASTING)
                 for action in self.available_actions()
                 if action.hint
             ]

@@ -38,7 +38,7 @@ class HelpScreen(ModalScreen[None], inherit_bindings=False):
     def compose(self) -> ComposeResult:
         """The card; its text is laid out for the width that it gets."""
         with VerticalScroll(id="card", can_focus=False):
-            yield Static(Content.assemble(("Keys on this screen", "bold"), ("      Esc closes", "$muted")), id="title")
+            yield Static(Content.assemble(("Keys on this screen", "bold"), ("   Esc closes", "$muted")), id="title")
             with Horizontal(id="columns"):
                 yield Static(classes="column")
                 yield Static(classes="column")

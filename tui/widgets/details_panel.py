@@ -13,6 +13,7 @@ from tui.wording import clock_words, exposure_words, number_words, size_words, t
 
 _ROOMY = 28
 _LABEL = 12
+_NARROW = 30
 _HISTOGRAM_ROWS = 4
 _BLOCKS = " ▁▂▃▄▅▆▇█"
 
@@ -65,6 +66,9 @@ class DetailsPanel(Static):
         for label, value in detail_lines(self._details):
             if self.size.height >= _ROOMY:
                 parts += [(f"\n{label}\n", "$muted"), (f"{value}\n", "")]
+                continue
+            if self.content_size.width < _NARROW:
+                parts.append((f"\n{value}", ""))
                 continue
             lines = wrap(value, max(self.size.width - _LABEL, 10)) or [""]
             parts.append((f"\n{label:<{_LABEL}}", "$muted"))

@@ -29,6 +29,8 @@ class Hint:
     word: str
     call: str
     """The action that a click performs."""
+    lasting: bool = False
+    """Stays when others must go: the way to all the others, and the way out."""
 
     @property
     def width(self) -> int:
@@ -37,7 +39,7 @@ class Hint:
 
 
 class StatusLine(Widget):
-    """One line. Hints that do not fit whole are left out, the last ones first."""
+    """One line. Hints that do not fit whole are left out, the last ones first, lasting ones at the very last."""
 
     ALLOW_SELECT = False
     COMPONENT_CLASSES: ClassVar[set[str]] = {"status--key", "status--word", "status--activity", "status--bar"}
@@ -111,13 +113,14 @@ class StatusLine(Widget):
 
     def _fitting(self) -> list[Hint]:
         room = self.size.width - _MARGIN - sum(cell_len(segment.text) for segment in self._right())
-        hints: list[Hint] = []
-        for hint in self._hints:
-            room -= hint.width + _GAP
-            if room < 0:
+        kept: set[Hint] = set()
+        # The first hint is what Enter does here.
+        for hint in sorted(self._hints, key=lambda hint: not (hint.lasting or hint is self._hints[0])):
+            if room < hint.width + _GAP:
                 break
-            hints.append(hint)
-        return hints
+            room -= hint.width + _GAP
+            kept.add(hint)
+        return [hint for hint in self._hints if hint in kept]
 
     def _right(self) -> list[Segment]:
         style = self.get_component_rich_style
@@ -131,7 +134,7 @@ class StatusLine(Widget):
                 filled = min(_BAR, round(_BAR * self._activity.done / total))
                 segments.append(Segment(f" {'━' * filled}", style("status--bar")))
                 segments.append(Segment("━" * (_BAR - filled), style("status--word")))
-        if self._about and (not segments or self.size.width >= 80):
+        if self._about and self.size.width >= (80 if segments else 50):
             segments.append(Segment(f"{'  ' if segments else ''}{self._about}", style("status--word")))
         if segments:
             segments.append(Segment(" " * _MARGIN, self.rich_style))

@@ -1,0 +1,18 @@
+"""The keys of the last line: which of them stay when there is little room."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.tui.fake_gallery import FakeGallery
+from tests.tui.visits import visit
+
+
+@pytest.mark.parametrize("columns", [40, 60, 80, 120])
+async def test_help_and_the_way_out_stay_in_narrow_windows(tmp_path: Path, columns: int) -> None:
+    """What Enter does, help and leaving are named at any width; the others join in order as they fit."""
+    async with visit(FakeGallery(tmp_path, {"Nature": {"Alps": 3, "Bogs": 2}}), (columns, 12)) as visiting:
+        line = visiting.lines[-1]
+        assert line.index("Enter open") < line.index("? help") < line.index("q leave")
+        assert ("r newest photos" in line) == (columns >= 80)
+        assert len(line) <= columns
