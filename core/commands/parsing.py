@@ -26,7 +26,7 @@ class HelpRequestedError(GalleryError):
 class Parser(argparse.ArgumentParser):
     """Raises UsageError for wrong words and HelpRequestedError for `--help`; flags are not abbreviated."""
 
-    def __init__(self, prog: str, description: str | None, width: int, epilog: str | None = None) -> None:
+    def __init__(self, prog: str, description: str | None = None, width: int = 80, epilog: str | None = None) -> None:
         """Explain itself in lines of `width` columns: the process's own terminal is not the reader's."""
 
         def formatter(prog: str) -> argparse.HelpFormatter:

@@ -64,13 +64,22 @@ class Command:
         return cast(CommandModule, importlib.import_module(self.module))
 
     def parser(self, width: int, *, remote: bool) -> Parser:
-        """Return the parser of its flags and words; those at the machine have flags for settings."""
+        """Return the parser of its flags and words."""
         prog = self.name if remote else f"{PROGRAM} {self.name}"
-        parser = Parser(prog, f"{self.summary[:1].upper()}{self.summary[1:]}.", width)
+        parser = Parser(prog, self.description, width)
+        self.fill(parser, remote=remote)
+        return parser
+
+    @property
+    def description(self) -> str:
+        """The summary as a sentence."""
+        return f"{self.summary[:1].upper()}{self.summary[1:]}."
+
+    def fill(self, parser: argparse.ArgumentParser, *, remote: bool) -> None:
+        """Add what the command takes to a parser; at the machine also the flags for settings."""
         self.load().add_arguments(parser)
         if not remote and self.needs is not Needs.NOTHING:
             add_common_flags(parser)
-        return parser
 
 
 COMMANDS = (
@@ -82,6 +91,8 @@ COMMANDS = (
     Command("scan", "core.commands.scan", "index folders of photos where they lie", Action.SCAN),
     Command("ls", "core.commands.ls", "list categories, collections or photos"),
     Command("info", "core.commands.info", "tell what is known about a photo, a collection or a category"),
+    Command("cat", "core.commands.cat", "write a photo, or a smaller picture of it, to standard output"),
+    Command("watch", "core.commands.watch", "tell of every change, until it is ended"),
     Command("errors", "core.commands.errors", "list what could not be read, and why", Action.SEE_ERRORS),
     Command("invite", "core.commands.invite", "invite somebody, or list and revoke invitations", Action.INVITE),
     Command("members", "core.commands.members", "list members; change roles and access", Action.MANAGE_MEMBERS),
@@ -89,6 +100,8 @@ COMMANDS = (
     Command("audit", "core.commands.audit", "list who came in and what was changed about members", Action.SEE_AUDIT),
     Command("admin", "core.commands.admin", "come back in as an admin, at the machine", None, over_ssh=False),
     Command("config", "core.commands.config", "show the settings in force, or a file to start from", None,
+            over_ssh=False, needs=Needs.NOTHING),
+    Command("completion", "core.commands.completion", "print the completion script of a shell", None,
             over_ssh=False, needs=Needs.NOTHING),
     Command("help", "core.commands.help", "list the commands, or explain one", None, needs=Needs.NOTHING),
 )  # fmt: skip

@@ -1,0 +1,66 @@
+"""`cat KEY`: a photo's own file, or the picture that the gallery made of it, on standard output."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+from contextlib import aclosing
+
+from core.commands.context import Context
+from core.commands.things import find_photo
+from core.errors import PictureUnavailableError
+from core.gallery import Gallery
+from core.models import AssetKey, DerivativeSize, Photo, Priority
+
+_ORIGINAL = "original"
+_PIECE_BYTES = 256 * 1024
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the flags and words of this command."""
+    parser.add_argument("key", metavar="KEY", help="a photo, by its key")
+    parser.add_argument(
+        "--size",
+        choices=[DerivativeSize.THUMBNAIL.value, DerivativeSize.VIEW.value, _ORIGINAL],
+        default=_ORIGINAL,
+        help="thumbnail (a JPEG of 400 pixels), view (1200) or original, the file itself; default: original",
+    )
+
+
+async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace) -> int:
+    """Write the bytes; a terminal is refused."""
+    context.require_redirected("A picture")
+    photo = await find_photo(context, gallery, arguments.key)
+    if arguments.size == _ORIGINAL:
+        await _send_original(context, gallery, photo.asset_key)
+    else:
+        await context.send(await derivative(context, gallery, photo, DerivativeSize(arguments.size)))
+    return 0
+
+
+async def derivative(context: Context, gallery: Gallery, photo: Photo, size: DerivativeSize) -> bytes:
+    """Return the JPEG of a photo in that size, made now where it is missing.
+
+    Raises:
+        PictureUnavailableError: there is none, and none can be made now.
+    """
+    made = None
+    async with aclosing(gallery.pictures(context.actor, photo.asset_key, size, Priority.PREFETCH)) as pictures:
+        async for picture in pictures:
+            made = picture.path if picture.final else None
+    if made is None:
+        raise PictureUnavailableError("There is no picture of this size now.", "Is the drive of the photo connected?")
+    try:
+        return await asyncio.to_thread(made.read_bytes)
+    except OSError as error:
+        raise PictureUnavailableError("The picture cannot be read now.") from error
+
+
+async def _send_original(context: Context, gallery: Gallery, key: AssetKey) -> None:
+    async with await gallery.original(context.actor, key) as file:
+        sent = 0
+        while piece := await file.read(sent, _PIECE_BYTES):
+            await context.send(piece)
+            sent += len(piece)
+        if sent != file.size:
+            raise PictureUnavailableError("The photo changed while it was read.", "Ask for it again.")
