@@ -208,7 +208,7 @@ def _program(words: list[str], start: bytes = b"") -> Encoder:
 def _textual_image(module: str) -> Encoder:
     def encode(path: Path, room: Room) -> bytes:
         columns, rows = room.columns, room.rows
-        get_cell_size._result = CellSize(*room.cell)
+        vars(get_cell_size)["_result"] = CellSize(*room.cell)  # what it remembers
         with _standard_output() as output:
             image: Any = __import__(f"textual_image.renderable.{module}", fromlist=["Image"]).Image
             console = Console(file=output, force_terminal=True, color_system="truecolor", width=columns, height=rows)

@@ -101,7 +101,7 @@ async def test_a_slow_link_gets_half_blocks_and_one_sharp_picture(
         sharp = [request for request in requests if request.protocol is Protocol.KITTY]
         assert len({request.picture.asset_key for request in sharp}) <= 1
         assert len(requests) - len(sharp) >= 6
-        await visitor.until(lambda _: "▀".encode() in visitor.received)
+        await visitor.until(lambda seen: "▀" in seen.text)
 
 
 async def test_a_middling_link_gets_fewer_colours(tmp_path: Path, measured: Callable[[Profile], None]) -> None:

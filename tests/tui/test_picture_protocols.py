@@ -69,7 +69,7 @@ def kinds(data: bytes) -> set[Protocol]:
     return {protocol for protocol, start in STARTS.items() if start in data}
 
 
-def has_blocks(terminal: MemoryTerminal, characters: str = "▀") -> bool:
+def has_blocks(terminal: MemoryTerminal, characters: str = "▀▄") -> bool:
     return any(line[:20].strip(" ") and set(line[:20]) <= set(characters) for line in terminal.lines[:8])
 
 

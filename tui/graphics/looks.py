@@ -108,7 +108,7 @@ def _placeholder_row(row: int, start: int, stop: int) -> str:
 
 
 class HalfBlocks(Toned):
-    """Two pixels in each cell: the upper half in the foreground, the lower one in the background."""
+    """Two pixels in each cell, one above the other: one in the foreground, the other in the background."""
 
     heavy = True
 
@@ -120,25 +120,28 @@ class HalfBlocks(Toned):
         self.depth = depth
 
     def cells(self, row: int, start: int, stop: int) -> str:
-        """Return half-blocks; colours are named where they change."""
+        """Return half-blocks, upside down where that names fewer colours, and blanks where both halves are alike."""
         body, depth = self.body, self.depth
         offset = (row * self._columns + start) * 6
         parts: list[str] = []
-        upper = lower = b""
+        ink = ground = b""
         for position in range(offset, offset + (stop - start) * 6, 6):
-            top, bottom = body[position : position + 3], body[position + 3 : position + 6]
-            if len(bottom) < 3:
+            front, back, mark = body[position : position + 3], body[position + 3 : position + 6], "▀"
+            if len(back) < 3:
                 return self._tone.blank(start, stop)
-            if top != upper:
-                names = foreground(top, depth)
-                if bottom != lower:
-                    names = f"{names};{background(bottom, depth)}"
-                parts.append(f"\x1b[{names}m▀")
-            elif bottom != lower:
-                parts.append(f"\x1b[{background(bottom, depth)}m▀")
-            else:
-                parts.append("▀")
-            upper, lower = top, bottom
+            if front == back:
+                front, mark = ink, " "
+            elif (front != ink) + (back != ground) > (back != ink) + (front != ground):
+                front, back, mark = back, front, "▄"
+            if front != ink:
+                names = foreground(front, depth)
+                if back != ground:
+                    names = f"{names};{background(back, depth)}"
+                parts.append(f"\x1b[{names}m")
+            elif back != ground:
+                parts.append(f"\x1b[{background(back, depth)}m")
+            parts.append(mark)
+            ink, ground = front, back
         parts.append(RESET)
         return "".join(parts)
 

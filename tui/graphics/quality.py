@@ -44,7 +44,7 @@ BLOCKS: Final = Quality(blocks=True)
 
 
 class Step(NamedTuple):
-    """A quality and what it costs on the wire, in bytes per pixel of the box: more than most photographs at tile size."""
+    """A quality and its cost on the wire, in bytes per pixel of the box: what most photographs stay below as tiles."""
 
     quality: Quality
     cost: float

@@ -4,6 +4,7 @@ from io import BytesIO
 
 from PIL import Image
 
+from tests.tui.graphics.half_block_cells import halves
 from tests.tui.graphics.picture_terminal import PictureTerminal
 from tests.tui.graphics.sixel_decoder import decode_sixel
 from tui.graphics.diacritics import DIACRITICS
@@ -54,9 +55,9 @@ class PixelTerminal(PictureTerminal):
             image = Image.open(BytesIO(held.data)).convert("RGB")
             image = image.resize((held.columns * CELL[0], held.rows * CELL[1]))
             return _cut(image, DIACRITICS.index(cell.data[1]), DIACRITICS.index(cell.data[2]))
-        image = Image.new("RGB", CELL, _colour(cell.bg))
-        if cell.data == "▀":
-            image.paste(_colour(cell.fg), (0, 0, CELL[0], CELL[1] // 2))
+        upper, lower = halves(cell) or (cell.bg, cell.bg)
+        image = Image.new("RGB", CELL, _colour(lower))
+        image.paste(_colour(upper), (0, 0, CELL[0], CELL[1] // 2))
         return image
 
 

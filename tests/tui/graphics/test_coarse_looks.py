@@ -10,6 +10,7 @@ from core.media.coarse import coarse_of
 from core.models import AssetKey
 from tests.core.media.drawing import UPRIGHT, near, quarters, quarters_of
 from tests.tui.graphics.drawings import drawn, psnr
+from tests.tui.graphics.half_block_cells import halves
 from tui.graphics.capabilities import Capabilities, ColourDepth, Protocol
 from tui.graphics.coarse_looks import Coarse, pending_look, tone_of
 from tui.graphics.looks import Tone
@@ -34,8 +35,7 @@ def seen(placement: Placement, background: tuple[int, int, int] = (0, 0, 0)) -> 
         stream.feed(f"\x1b[{row + 1};1H{look.cells(row, 0, placement.columns)}")
         for column in range(placement.columns):
             cell = screen.buffer[row][column]
-            assert cell.data == "▀"
-            for half, colour in enumerate((cell.fg, cell.bg)):
+            for half, colour in enumerate(halves(cell) or ()):
                 red, green, blue = bytes.fromhex(colour)
                 image.putpixel((column, row * 2 + half), (red, green, blue))
     return image

@@ -6,6 +6,7 @@ import pyte
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.tui.graphics.half_block_cells import halves
 from tui.graphics.capabilities import ColourDepth
 from tui.graphics.diacritics import DIACRITICS
 from tui.graphics.looks import HalfBlocks, Placeholders, Tone
@@ -17,14 +18,14 @@ COLOURS = st.sampled_from([bytes((255, 0, 0)), bytes((0, 0, 95)), bytes((8, 8, 8
 
 @given(st.lists(st.tuples(COLOURS, COLOURS), min_size=12, max_size=12), st.integers(0, 5), st.integers(1, 6))
 def test_half_blocks_show_two_pixels_in_each_cell(pixels: list[tuple[bytes, bytes]], start: int, count: int) -> None:
-    """The upper pixel is the foreground, the lower one the background, whichever cells of a row are written."""
+    """The upper pixel above the lower one, whichever cells of a row are written."""
     look = HalfBlocks(b"".join(upper + lower for upper, lower in pixels), 6, ColourDepth.TRUECOLOR, TONE)
     stop = min(6, start + count)
     screen = pyte.Screen(10, 1)
     pyte.Stream(screen).feed(look.cells(1, start, stop) + "!")
     for column, (upper, lower) in enumerate(pixels[6 + start : 6 + stop]):
         cell = screen.buffer[0][column]
-        assert (cell.data, cell.fg, cell.bg) == ("▀", upper.hex(), lower.hex())
+        assert halves(cell) == (upper.hex(), lower.hex())
     assert screen.buffer[0][stop - start] == screen.default_char._replace(data="!")
 
 
@@ -32,6 +33,14 @@ def test_equal_cells_name_their_colours_once() -> None:
     """A plain sky is nearly free."""
     look = HalfBlocks(bytes((1, 2, 3, 4, 5, 6)) * 5, 5, ColourDepth.TRUECOLOR, TONE)
     assert look.cells(0, 0, 5) == "\x1b[38;2;1;2;3;48;2;4;5;6m▀▀▀▀▀\x1b[0m"
+
+
+def test_cells_are_written_the_way_that_names_fewer_colours() -> None:
+    """Upside down where that needs none or one, and as a blank where both pixels are alike."""
+    red, blue, grey = (bytes((value,) * 3) for value in (196, 21, 100))
+    look = HalfBlocks(red + blue + blue + red + red + red + grey + red, 4, ColourDepth.TRUECOLOR, TONE)
+    first = "\x1b[38;2;196;196;196;48;2;21;21;21m▀"
+    assert look.cells(0, 0, 4) == f"{first}▄\x1b[48;2;196;196;196m \x1b[38;2;100;100;100m▀\x1b[0m"
 
 
 def test_a_terminal_of_256_colours_gets_numbers() -> None:

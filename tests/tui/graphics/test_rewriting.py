@@ -218,7 +218,7 @@ def test_many_half_blocks_leave_the_frame_to_the_text() -> None:
     """A frame carries so many half-block cells and no more; the others are damage for the image lane."""
     rewrite = Rewriting(120, 30)
     slot = rewrite.slot("a", 100, 25)
-    slot.state.still = HalfBlocks(bytes(6 * 2500), 100, ColourDepth.TRUECOLOR, TONE)
+    slot.state.still = HalfBlocks(bytes([0, 0, 0, 1, 1, 1]) * 2500, 100, ColourDepth.TRUECOLOR, TONE)
     text = rewrite("".join(f"\x1b[{row + 1};1H{slot.text(row)}" for row in range(25)))
     assert text.count("▀") == HEAVY_CELLS_PER_FRAME
     assert sum(mask.bit_count() for mask in rewrite.damage.of(slot)[0, 0]) == 2500 - HEAVY_CELLS_PER_FRAME

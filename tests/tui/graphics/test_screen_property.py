@@ -17,6 +17,7 @@ from pyte.screens import Char
 from core.models import Priority
 from tests.tui.graphics.fake_payloads import Gate, body, drain, placement, settle
 from tests.tui.graphics.frame_strategies import COLUMNS, ROWS, Frame, frames
+from tests.tui.graphics.half_block_cells import halves
 from tests.tui.graphics.picture_terminal import PictureTerminal
 from tui.graphics.canvas import TONE, Canvas
 from tui.graphics.capabilities import PAINTED, Capabilities, ColourDepth, Protocol
@@ -129,14 +130,14 @@ async def _compare(canvas: Canvas, terminal: PictureTerminal, wanted: pyte.Scree
             shown, row, column = cells[expected.data]
             name = str(shown.picture.asset_key)
             if shown is COARSE_BROKEN:
-                assert (here.data, here.fg, here.bg) == ("▀", "005f87", "005f87"), (y, x)
+                assert halves(here) == ("005f87", "005f87"), (y, x)
                 assert picture is None
             elif name in BROKEN:
                 assert (here.data, here.bg) == (" ", _hex(TONE)), (y, x)
                 assert picture is None
             elif protocol in PAINTED:
                 assert picture == (name, row, column), (y, x)
-                assert here.data in {" ", "▀"}, (y, x)  # blank, or squares that came before
+                assert halves(here), (y, x)  # blank, or squares that came before
             elif protocol is Protocol.KITTY:
                 _check_placeholder(terminal, here, shown, row, column)
             else:
@@ -156,7 +157,7 @@ def _check_half_block(here: Char, shown: Placement, row: int, column: int) -> No
     )
     offset = (row * shown.columns + column) * 6
     cell = body(request)[offset : offset + 6]
-    assert (here.data, here.fg, here.bg) == ("▀", cell[:3].hex(), cell[3:].hex())
+    assert halves(here) == (cell[:3].hex(), cell[3:].hex())
 
 
 def _hex(colour: tuple[int, int, int]) -> str:

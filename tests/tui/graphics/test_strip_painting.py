@@ -141,7 +141,7 @@ async def test_letters_do_not_look_out_from_under_a_picture(protocol: Protocol) 
     sitting.canvas.resize(COLUMNS, ROWS, replace(sitting.capabilities, protocol=protocol))
     sitting.draw((A, 1, 2))
     await sitting.drain()
-    assert sitting.terminal.cell(3, 4).data == "▀"
+    assert sitting.terminal.cell(3, 4).data in {"▀", "▄"}
     sitting.gate.let_through()
     while (data := await sitting.step()) is not None:
         assert data.startswith(b"\x1b[?2026h")
