@@ -11,6 +11,7 @@ from core.commands.parsing import add_json
 from core.commands.things import find_thing
 from core.gallery import Gallery
 from core.models import Category, Collection, Photo
+from core.text import display_text
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -28,7 +29,7 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
     longest = max(len(name) for name in known)
     for name, value in known.items():
         if value is not None:
-            context.say(f"{name.replace('_', ' '):{longest}}  {value}")
+            context.say(f"{name.replace('_', ' '):{longest}}  {display_text(str(value))}")
     return 0
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 
+from rich.filesize import decimal
+
 from core.commands.context import Context
 from core.commands.describing import of_category, of_collection, of_photo, taken
 from core.commands.parsing import add_json
@@ -17,9 +19,9 @@ _CATEGORIES = (Column("CATEGORY"), Column("COLLECTIONS", right=True), _PHOTO_COU
 _COLLECTIONS = (Column("COLLECTION"), _PHOTO_COUNT, Column("OLDEST"), _NEWEST, _NAME)
 _PHOTOS = (
     Column("KEY", 13),
-    Column("TAKEN", 19),
-    Column("PIXELS", 11, right=True),
-    Column("BYTES", 11, right=True),
+    Column("TAKEN", 16),
+    Column("PIXELS", 9, right=True),
+    Column("SIZE", 8, right=True),
     _NAME,
 )
 
@@ -100,15 +102,15 @@ def _print_photos(context: Context, table: Table, photos: tuple[Photo, ...], col
         for photo in photos:
             context.emit(of_photo(photo, collection))
         return
-    table.print(
-        [
-            (
-                photo.asset_key,
-                (taken(photo.taken) or "")[:19],
-                f"{photo.width}×{photo.height}" if photo.width else "",
-                str(photo.size),
-                photo.file_name,
-            )
-            for photo in photos
-        ]
+    table.print([_photo_row(photo, for_people=context.stdout.isatty()) for photo in photos])
+
+
+def _photo_row(photo: Photo, *, for_people: bool) -> tuple[str, ...]:
+    date = (taken(photo.taken) or "")[:19]
+    return (
+        photo.asset_key,
+        date[:16].replace("T", " ") if for_people else date,
+        f"{photo.width}×{photo.height}" if photo.width else "",
+        decimal(photo.size) if for_people else str(photo.size),
+        photo.file_name,
     )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from rich.cells import cell_len, set_cell_size
 
 from core.commands.context import Context
+from core.text import display_text
 
 _GAP = "  "
 
@@ -24,7 +25,7 @@ class Column:
 
 
 class Table:
-    """Prints rows of cells that are safe to show."""
+    """Prints rows; every cell passes the gate for untrusted text."""
 
     def __init__(self, context: Context, columns: Sequence[Column]) -> None:
         """Print for that context."""
@@ -34,7 +35,7 @@ class Table:
 
     def print(self, rows: Sequence[Sequence[str]]) -> None:
         """Print rows, all of a table or the next page; the first call heads the columns and settles their widths."""
-        for line in self._lines(rows):
+        for line in self._lines([[display_text(cell) for cell in row] for row in rows]):
             self._context.say(line)
 
     def _lines(self, rows: Sequence[Sequence[str]]) -> Iterator[str]:
