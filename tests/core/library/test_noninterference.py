@@ -1,0 +1,223 @@
+"""What somebody is shown does not depend on what is hidden from them.
+
+Every question of core/library, asked by a member who may see some categories, is answered as it would be to an admin of
+a library that never held the others: lists, counts, covers, outlines, neighbours, details, totals.
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+import random
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import core.library
+from core.errors import GalleryError
+from core.library import categories, collections, health, photos, selections
+from core.library.summaries import refresh_counts
+from core.models import (
+    Actor,
+    AssetKey,
+    CategoryId,
+    Collection,
+    CollectionId,
+    CollectionScope,
+    EverythingScope,
+    PageKey,
+    Role,
+    Scope,
+    SortOrder,
+    UserId,
+)
+from core.operations import SetAccess, SetCover
+from core.operations.actors import member_of
+from core.operations.applying import _apply
+from tests.core.building import ADMIN, EDITOR, VIEWER, add_photo, database_in_memory, populate
+
+_PLAN = {
+    "Alps": {"Eiger": 5, "Jungfrau": 2},
+    "Beach": {"Dunes": 4, "Empty": 0},
+    "City": {"Paris": 3, "Rome": 6, "Oslo": 1},
+    "Desert": {"Sahara": 2},
+    "Empty": {"Nothing": 0},
+}
+_CATEGORIES = [CategoryId(number) for number in range(1, len(_PLAN) + 1)]
+_COLLECTIONS = [CollectionId(number) for number in range(1, sum(map(len, _PLAN.values())) + 1)]
+_SLUGS = [f"{category}/{each}".lower() for category, members in _PLAN.items() for each in members]
+_MEMBERS_ONLY = {"guests"}
+"""Rooms that answer guests, who see by another rule and have tests of their own."""
+
+
+@pytest.fixture(scope="module")
+def whole() -> Iterator[sqlite3.Connection]:
+    """A library in which names, dates and sizes of all categories lie among each other."""
+    with database_in_memory() as connection:
+        built = populate(connection, _PLAN)
+        chance = random.Random(4)
+        for row in connection.execute("SELECT id FROM photos").fetchall():
+            values = (chance.randrange(10**9), chance.randrange(10**6), chance.choice("abc0ß") + "x.jpg", row["id"])
+            connection.execute("UPDATE photos SET taken_local = ?, size = ?, name_sort = ? WHERE id = ?", values)
+        for name in ("Eiger", "Rome", "Sahara"):
+            add_photo(connection, built.collections[name], "torn.jpg", width=0, error="torn")
+            add_photo(connection, built.collections[name], "cover.jpg", deleted_at=5)
+        refresh_counts(connection, built.collections.values())
+        _choose_covers(connection)
+        yield connection
+
+
+def _choose_covers(connection: sqlite3.Connection) -> None:
+    """Choose one as people do, and let two chosen ones move: into another collection, and into another category."""
+    for collection_id, thief in ((1, None), (6, 5), (3, 7)):
+        key = connection.execute(
+            "SELECT asset_key FROM photos WHERE collection_id = ? AND width > 0 ORDER BY id DESC", (collection_id,)
+        ).fetchone()["asset_key"]
+        _apply(connection, ADMIN, SetCover(CollectionId(collection_id), key))
+        if thief is not None:
+            connection.execute(
+                "UPDATE photos SET collection_id = :thief, category_id ="
+                " (SELECT category_id FROM collections WHERE id = :thief) WHERE asset_key = :key",
+                {"thief": thief, "key": key},
+            )
+    refresh_counts(connection, _COLLECTIONS)
+
+
+@contextmanager
+def without(whole: sqlite3.Connection, hidden: frozenset[CategoryId]) -> Iterator[sqlite3.Connection]:
+    """Give a copy that never held these categories."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as copy:
+        whole.backup(copy)
+        copy.row_factory = sqlite3.Row
+        for category_id in hidden:
+            copy.execute("DELETE FROM photos WHERE category_id = ?", (category_id,))
+            copy.execute("DELETE FROM collections WHERE category_id = ?", (category_id,))
+            copy.execute("DELETE FROM categories WHERE id = ?", (category_id,))
+        yield copy
+
+
+def answer(name: str, it: Asked, connection: sqlite3.Connection, actor: Actor) -> object:
+    """Return what is answered, or the sentence of the refusal."""
+    try:
+        return QUESTIONS[name](connection, actor, it)
+    except GalleryError as error:
+        return type(error), str(error)
+
+
+ORDERS = st.sampled_from(SortOrder)
+SCOPES: st.SearchStrategy[Scope] = st.just(EverythingScope()) | st.sampled_from(_COLLECTIONS).map(CollectionScope)
+
+
+def asset_keys(connection: sqlite3.Connection) -> list[AssetKey]:
+    return [AssetKey(row["asset_key"]) for row in connection.execute("SELECT asset_key FROM photos ORDER BY id")]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What questions are about, hidden or not."""
+
+    order: SortOrder
+    scope: Scope
+    slug: str
+    number: CollectionId
+    collection: Collection
+    key: AssetKey
+    after: PageKey | None
+    limit: int
+    letter: str
+
+    @property
+    def category(self) -> str:
+        return self.slug.partition("/")[0]
+
+
+@st.composite
+def anything(draw: st.DrawFn, whole: sqlite3.Connection) -> Asked:
+    """Draw things of the whole library."""
+    order, scope, slug = draw(ORDERS), draw(SCOPES), draw(st.sampled_from(_SLUGS))
+    pages = photos.page(whole, ADMIN, scope, order, None)
+    return Asked(
+        order,
+        scope,
+        slug,
+        draw(st.sampled_from(_COLLECTIONS)),
+        collections.collection(whole, ADMIN, slug),
+        draw(st.sampled_from(asset_keys(whole))),
+        draw(st.sampled_from([None, *(photo.page_key for photo in pages)])),
+        draw(st.integers(1, 30)),
+        draw(st.sampled_from("abcdp#")),
+    )
+
+
+QUESTIONS: Mapping[str, Callable[[sqlite3.Connection, Actor, Asked], object]] = {
+    "categories.categories": lambda db, actor, it: categories.categories(db, actor, it.order),
+    "categories.category": lambda db, actor, it: categories.category(db, actor, it.category),
+    "collections.collection": lambda db, actor, it: collections.collection(db, actor, it.slug),
+    "collections.collection_by_id": lambda db, actor, it: collections.collection_by_id(db, actor, it.number),
+    "collections.collections": lambda db, actor, it: collections.collections(db, actor, it.category, it.order),
+    "collections.neighbours": lambda db, actor, it: collections.neighbours(db, actor, it.collection, it.order),
+    "health.errors": lambda db, actor, _: health.errors(db, actor),
+    "health.health": lambda db, actor, _: health.health(db, actor),
+    "photos.details": lambda db, actor, it: photos.details(db, actor, it.key),
+    "photos.first_with_letter": lambda db, actor, it: photos.first_with_letter(db, actor, it.scope, it.letter),
+    "photos.outline": lambda db, actor, it: photos.outline(db, actor, it.scope, it.order),
+    "photos.page": lambda db, actor, it: photos.page(db, actor, it.scope, it.order, it.after, it.limit),
+    "photos.photo": lambda db, actor, it: photos.photo(db, actor, it.key),
+    "photos.position": lambda db, actor, it: photos.position(db, actor, it.scope, it.order, it.key),
+    "selections.selection": lambda db, actor, _: selections.selection(db, actor),
+}
+"""Every question that core/library answers."""
+
+
+def test_every_question_of_the_library_is_asked_here() -> None:
+    """A function of core/library that takes a connection and an actor has its case above."""
+    found = set()
+    for room in pkgutil.iter_modules(core.library.__path__):
+        if room.name in _MEMBERS_ONLY:
+            continue
+        module = importlib.import_module(f"core.library.{room.name}")
+        for name, function in inspect.getmembers(module, inspect.isfunction):
+            asked = {"connection", "actor"} <= set(inspect.signature(function).parameters)
+            if asked and function.__module__ == module.__name__ and not name.startswith("_"):
+                found.add(f"{room.name}.{name}")
+    assert found == set(QUESTIONS)
+
+
+ALLOWED = st.frozensets(st.sampled_from(_CATEGORIES))
+ROLES = st.sampled_from([Role.EDITOR, Role.VIEWER, Role.PUBLIC])
+
+
+@settings(max_examples=400, deadline=None)
+@given(data=st.data(), role=ROLES, allowed=ALLOWED)
+def test_what_is_hidden_changes_no_answer(
+    whole: sqlite3.Connection, data: st.DataObject, role: Role, allowed: frozenset[CategoryId]
+) -> None:
+    """The answer is that of a library without the hidden categories, whatever is asked and named."""
+    name, it = data.draw(st.sampled_from(sorted(QUESTIONS))), data.draw(anything(whole))
+    with without(whole, frozenset(_CATEGORIES) - allowed) as rest:
+        shown = answer(name, it, whole, Actor(UserId(2), "edith", role, allowed))
+        assert shown == answer(name, it, rest, Actor(UserId(2), "edith", role))
+
+
+@settings(max_examples=60, deadline=None)
+@given(before=ALLOWED, after=st.none() | ALLOWED)
+def test_access_is_what_was_set_last(
+    whole: sqlite3.Connection, before: frozenset[CategoryId], after: frozenset[CategoryId] | None
+) -> None:
+    """Setting a list gives an actor with exactly that list; the inverse gives the one before, and all is all."""
+    for member in (EDITOR, VIEWER):
+        _apply(whole, ADMIN, SetAccess(member.user_id, tuple(before)))
+        inverse = _apply(whole, ADMIN, SetAccess(member.user_id, None if after is None else tuple(after)))
+        found = member_of(whole, member.user_id)
+        assert found is not None
+        assert found.category_ids == after
+        _apply(whole, ADMIN, inverse)
+        again = member_of(whole, member.user_id)
+        assert again is not None
+        assert again.category_ids == before
