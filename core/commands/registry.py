@@ -103,6 +103,10 @@ COMMANDS = (
             over_ssh=False, needs=Needs.NOTHING),
     Command("completion", "core.commands.completion", "print the completion script of a shell", None,
             over_ssh=False, needs=Needs.NOTHING),
+    Command("doctor", "core.commands.doctor", "look for what is wrong, and say what to do", None,
+            over_ssh=False, needs=Needs.NOTHING),
+    Command("backup", "core.commands.backup", "copy the index to a new file", None,
+            over_ssh=False, needs=Needs.SETTINGS),
     Command("help", "core.commands.help", "list the commands, or explain one", None, needs=Needs.NOTHING),
 )  # fmt: skip
 

@@ -141,6 +141,28 @@ class Settings:
         group=_VISITORS,
         shown="this machine's name",
     )
+    idle_seconds: float = setting(
+        2 * 3600.0,
+        Duration(0, 365 * 86400),
+        "A visit ends when nothing was typed for so long; 0 lets it stay.",
+        group=_VISITORS,
+        name="idle_time",
+    )
+    visit_seconds: float = setting(
+        86400.0,
+        Duration(0, 365 * 86400),
+        "The longest that a visit lasts, whatever is done in it; 0 sets no end.",
+        group=_VISITORS,
+        name="visit_time",
+    )
+    proxy_protocol: tuple[str, ...] = setting(
+        (),
+        Many(Text("an address or a network in quotation marks")),
+        "Reverse proxies whose connections begin with a PROXY header (version 1 or 2), which says where a visitor really"
+        ' comes from: addresses or networks, for instance `["127.0.0.1"]`. Connections from them without one are closed.',
+        group=_VISITORS,
+        flag="--proxy-protocol",
+    )
     worker_count: int = setting(
         _workers,
         Integer(1, 64),
@@ -204,7 +226,7 @@ class Settings:
     )
     metrics_listen: str | None = setting(
         None,
-        Text('"ADDRESS:PORT" or a path of a socket'),
+        Text('"ADDRESS:PORT"', fits=_is_listen),
         'Where figures for Prometheus are given, for instance `"127.0.0.1:9222"`; nowhere when it is unset. An'
         " address beyond this machine shows them to whoever reaches it.",
         group=_RUNNING,

@@ -1,0 +1,30 @@
+"""`sshowcase backup FILE`: a checked copy of the index, also while a server runs."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+from pathlib import Path
+
+from core.commands.context import Context
+from core.config import Settings
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the words of this command."""
+    parser.add_argument("file", type=Path, metavar="FILE", help="the new file")
+    parser.add_argument("--json", action="store_true", help="one object: file, bytes")
+
+
+async def run(context: Context, settings: Settings, arguments: argparse.Namespace) -> int:
+    """Copy, check, and say how large it is."""
+    from core.maintenance.backup import back_up
+
+    path = arguments.file.expanduser().absolute()
+    size = await asyncio.to_thread(back_up, settings.database_path, path)
+    if context.json:
+        context.emit({"file": str(path), "bytes": size})
+    else:
+        context.say(f"The index is copied to {path} ({size:,} bytes) and checked.")
+        context.say(f"To put it back: stop the server, and copy it to {settings.database_path}.")
+    return 0

@@ -1,0 +1,145 @@
+"""The database: whole, of the present shape, and its denormalised counts proved against the photos themselves."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+from core.database.migrations import known_migrations, require_ours
+from core.errors import GalleryError
+from core.maintenance.findings import Finding, fail, ok, warn
+from core.text import display_path, display_text
+
+_RESTORE = "Stop the server and restore a backup; copies made before upgrades lie in the folder backups beside it."
+_RESCAN = "`sshowcase scan` counts anew; please report it."
+
+
+def database_findings(path: Path) -> Iterator[Finding]:
+    """Look at the database without writing to it; a server may run meanwhile."""
+    if not path.exists():
+        yield ok("database", "there is none yet; the first scan makes it")
+        return
+    try:
+        with closing(_read_only(path)) as connection:
+            connection.execute("BEGIN")
+            yield from _integrity(connection)
+            yield from _shape(connection, path)
+            yield from _counts(connection)
+            yield from _covers(connection)
+            yield from _roots(connection)
+    except sqlite3.Error as error:
+        yield fail("database", f"cannot be read ({display_text(str(error))})", _RESTORE)
+    except GalleryError as error:
+        yield fail("database", error.message, error.hint)
+
+
+def _read_only(path: Path) -> sqlite3.Connection:
+    """Open it so that SQLite creates nothing beside it (https://sqlite.org/wal.html#read_only_databases).
+
+    Without a write-ahead log nobody has it open, and it may be read as a file that does not change.
+    """
+    log = path.with_name(path.name + "-wal")
+    nobody = not log.exists() or log.stat().st_size == 0
+    mode = "mode=ro&immutable=1" if nobody else "mode=ro"
+    connection = sqlite3.connect(f"{path.absolute().as_uri()}?{mode}", uri=True, isolation_level=None)
+    connection.row_factory = sqlite3.Row
+    connection.execute("PRAGMA query_only = ON")
+    connection.execute("PRAGMA trusted_schema = OFF")
+    return connection
+
+
+def _integrity(connection: sqlite3.Connection) -> Iterator[Finding]:
+    said = [str(row[0]) for row in connection.execute("PRAGMA quick_check(5)")]
+    if said != ["ok"]:
+        yield fail("integrity", display_text("; ".join(said)), _RESTORE)
+    else:
+        yield ok("integrity", "every page of the database is in order")
+    broken = connection.execute("PRAGMA foreign_key_check").fetchall()
+    if broken:
+        tables = ", ".join(sorted({str(row["table"]) for row in broken}))
+        yield fail("references", f"{len(broken):,} rows of {tables} name things that are not there", _RESTORE)
+    else:
+        yield ok("references", "every row names things that are there")
+
+
+def _shape(connection: sqlite3.Connection, path: Path) -> Iterator[Finding]:
+    applied, newest = require_ours(connection, path), known_migrations()[-1].number
+    if applied == newest:
+        yield ok("schema", f"step {applied}, the newest")
+    else:
+        yield warn("schema", f"step {applied} of {newest}", "The next start brings it up to date, after a backup.")
+
+
+def _counts(connection: sqlite3.Connection) -> Iterator[Finding]:
+    for subject, query in (("collections", _WRONG_COLLECTIONS), ("categories", _WRONG_CATEGORIES)):
+        wrong = [display_text(str(row["slug"])) for row in connection.execute(query)]
+        total = connection.execute(f"SELECT count(*) FROM {subject}").fetchone()[0]  # noqa: S608 - one of two names
+        if wrong:
+            yield fail(subject, f"{len(wrong):,} of {total:,} count wrongly: {_some(wrong)}", _RESCAN)
+        else:
+            yield ok(subject, f"{total:,}, their counts, sizes and dates are those of their photos")
+
+
+def _covers(connection: sqlite3.Connection) -> Iterator[Finding]:
+    wrong = [display_text(str(row["slug"])) for row in connection.execute(_WRONG_COVERS)]
+    if wrong:
+        yield fail("covers", f"{len(wrong):,} collections show a wrong cover: {_some(wrong)}", _RESCAN)
+    else:
+        yield ok("covers", "each is a photo of its collection")
+
+
+def _roots(connection: sqlite3.Connection) -> Iterator[Finding]:
+    for row in connection.execute("SELECT path FROM roots ORDER BY id"):
+        path, shown = bytes(row["path"]), display_path(bytes(row["path"]))
+        if not os.path.isdir(path):  # noqa: PTH112 - paths are bytes
+            yield warn("folder", f"{shown} is away", "Connect its drive; until then its thumbnails are shown.")
+        elif not os.access(path, os.R_OK | os.X_OK):
+            yield fail("folder", f"{shown} may not be read", "Let this account read it.")
+        else:
+            yield ok("folder", f"{shown} is there")
+
+
+def _some(names: list[str]) -> str:
+    return ", ".join(names[:3]) + (" …" if len(names) > 3 else "")
+
+
+_WRONG_COLLECTIONS = """
+SELECT slug FROM collections
+LEFT JOIN (
+    SELECT collection_id, count(*) AS photos, sum(size) AS bytes, min(taken_local) AS oldest, max(taken_local) AS newest
+    FROM photos WHERE deleted_at IS NULL AND width > 0 GROUP BY collection_id
+) AS truth ON truth.collection_id = collections.id
+WHERE photo_count <> coalesce(photos, 0) OR total_size <> coalesce(bytes, 0)
+    OR oldest_local IS NOT oldest OR newest_local IS NOT newest
+ORDER BY slug
+"""
+
+_WRONG_CATEGORIES = """
+SELECT slug FROM categories
+LEFT JOIN (
+    SELECT category_id, count(DISTINCT collection_id) AS collections, count(*) AS photos, sum(size) AS bytes,
+        min(taken_local) AS oldest, max(taken_local) AS newest
+    FROM photos WHERE deleted_at IS NULL AND width > 0 GROUP BY category_id
+) AS truth ON truth.category_id = categories.id
+WHERE collection_count <> coalesce(collections, 0) OR photo_count <> coalesce(photos, 0)
+    OR total_size <> coalesce(bytes, 0) OR oldest_local IS NOT oldest OR newest_local IS NOT newest
+ORDER BY slug
+"""
+
+# A photo that can be shown before one that cannot; among the former, one named "cover" first; then by name.
+_WRONG_COVERS = """
+SELECT slug FROM collections
+WHERE automatic_cover_id IS NOT (
+        SELECT id FROM photos
+        WHERE collection_id = collections.id AND deleted_at IS NULL AND width > 0
+        ORDER BY error IS NOT NULL,
+            (error IS NULL AND name_sort LIKE 'cover.%' AND name_sort NOT LIKE 'cover.%.%') DESC, name_sort, id
+        LIMIT 1
+    )
+    OR chosen_cover_id IS NOT NULL
+        AND NOT EXISTS (SELECT 1 FROM photos WHERE id = chosen_cover_id AND collection_id = collections.id)
+ORDER BY slug
+"""

@@ -1,0 +1,78 @@
+"""Each format is tried on a tiny picture, in a worker process with its limits, as photos are."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
+
+from core.config import Settings
+from core.derivatives.pool import WorkerPool
+from core.errors import GalleryError
+from core.maintenance.findings import Finding, fail, ok, warn
+from core.models import Priority
+
+_SECONDS = 20.0
+_FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "TIFF", "HEIF", "AVIF", "BMP")
+_REINSTALL = "Install Pillow and pillow-heif from their wheels: `pip install --force-reinstall pillow pillow-heif`."
+
+
+async def decoder_findings(settings: Settings) -> AsyncIterator[Finding]:
+    """Start one worker and let it draw, write and read a picture of each format in a folder of its own."""
+    pool = WorkerPool()
+    try:
+        await pool.start(replace(settings, worker_count=1))
+    except GalleryError as error:
+        yield fail("worker processes", error.message, error.hint)
+        return
+    yield ok("worker processes", "start and answer")
+    try:
+        with tempfile.TemporaryDirectory(prefix="sshowcase-doctor-") as folder:
+            for name in _FORMATS:
+                yield await _try(pool, name, folder)
+    finally:
+        await pool.close()
+
+
+async def _try(pool: WorkerPool, name: str, folder: str) -> Finding:
+    try:
+        said = await pool.run(try_format, name, folder, priority=Priority.SELECTED, seconds=_SECONDS)
+    except GalleryError as error:
+        return fail(f"decoder {name}", error.message, _REINSTALL)
+    if said is None:
+        return ok(f"decoder {name}", "reads what was drawn")
+    if said.startswith("!"):
+        return warn(f"decoder {name}", f"could not be tried ({said[1:]})", _REINSTALL)
+    return fail(f"decoder {name}", said, _REINSTALL)
+
+
+def try_format(name: str, folder: str) -> str | None:
+    """Draw a picture, write it in that format and decode it; return what went wrong, None when nothing did.
+
+    A text that begins with "!" says that it could not be written, so that nothing is known about reading.
+    """
+    from PIL import Image
+
+    from core.media.decoding import decode
+    from core.media.formats import DECODER_ERRORS
+    from core.media.originals import Original
+
+    path = Path(folder) / name
+    drawn = Image.new("RGB", (64, 48), (200, 40, 40))
+    try:
+        drawn.save(path, name)
+    except DECODER_ERRORS as error:
+        return f"!{type(error).__name__}"
+    try:
+        seen = decode(Original(folder.encode(), name.encode()), 64, 1_000_000)
+    except (*DECODER_ERRORS, GalleryError) as error:
+        return f"cannot be read ({type(error).__name__})"
+    red = seen.resize((1, 1)).getpixel((0, 0))
+    if (
+        seen.size != (64, 48)
+        or not isinstance(red, tuple)
+        or any(abs(there - wanted) > 24 for there, wanted in zip(red, (200, 40, 40), strict=True))
+    ):
+        return "reads another picture than was drawn"
+    return None

@@ -1,0 +1,48 @@
+"""`sshowcase doctor`: everything that can be looked at without changing it, one finding after the other."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator
+
+from core.config import Settings
+from core.maintenance.database_checks import database_findings
+from core.maintenance.decoder_checks import decoder_findings
+from core.maintenance.findings import Finding, ok, warn
+from core.maintenance.place_checks import place_findings
+from core.maintenance.port_checks import port_findings
+from core.maintenance.program_checks import program_findings
+
+
+async def examine(settings: Settings) -> AsyncIterator[Finding]:
+    """Look at program, configuration, files, database, decoders and ports; nothing of the gallery is written.
+
+    A server may run meanwhile. Decoders are tried in a worker process, with the limits of the settings.
+    """
+    for finding in configuration_findings(settings):
+        yield finding
+    for check in (
+        program_findings,
+        lambda: place_findings(settings),
+        lambda: database_findings(settings.database_path),
+    ):
+        for finding in await asyncio.to_thread(_listed, check):
+            yield finding
+    async for finding in decoder_findings(settings):
+        yield finding
+    async for finding in port_findings(settings):
+        yield finding
+
+
+def configuration_findings(settings: Settings) -> Iterator[Finding]:
+    """Say which file was read and what is doubtful about it."""
+    for warning in settings.config_warnings:
+        yield warn("configuration", warning, "See docs/configuration.md.")
+    if settings.config_file is None:
+        yield ok("configuration", "no settings file; the defaults hold")
+    else:
+        yield ok("configuration", f"{settings.config_file} is understood")
+
+
+def _listed(check: Callable[[], Iterator[Finding]]) -> list[Finding]:
+    return list(check())

@@ -1,0 +1,146 @@
+"""The doctor's look at a database: true counts pass, every false one is named, and nothing is written."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from core.database.connection import Database
+from core.library.summaries import refresh_counts
+from core.maintenance.database_checks import _counts, _covers, database_findings
+from core.maintenance.findings import Level
+from tests.core.building import (
+    add_category,
+    add_collection,
+    add_photo,
+    add_root,
+    database_in_memory,
+    populate,
+)
+
+NAMES = st.sampled_from(
+    ["cover.jpg", "Cover.PNG", "cover.jpg.png", "cover", "a.jpg", "b.jpg", "cover2.jpg", "cover-x.jpg"]
+)
+PHOTOS = st.lists(
+    st.tuples(NAMES, st.booleans(), st.booleans(), st.sampled_from([0, 600]), st.integers(-100, 100)), max_size=8
+)
+
+
+def levels(path: Path) -> dict[str, Level]:
+    return {finding.subject: finding.level for finding in database_findings(path)}
+
+
+@pytest.fixture
+def gallery_file(tmp_path: Path) -> Path:
+    """A database as the gallery leaves it, of two categories."""
+    import asyncio
+
+    path = tmp_path / "gallery.db"
+
+    async def fill() -> None:
+        database = await Database.open(path)
+        await database.write(
+            lambda connection: populate(connection, {"Travel": {"Paris": 4, "Rome": 2}, "Home": {"Cats": 3}})
+        )
+        await database.close()
+
+    asyncio.run(fill())
+    return path
+
+
+def change(path: Path, statement: str) -> None:
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute(statement)
+
+
+def test_a_gallery_in_order_has_nothing_to_look_at(gallery_file: Path) -> None:
+    """But its folder, which is away here: that is no failure."""
+    found = levels(gallery_file)
+    assert found.pop("folder") is Level.WARN
+    assert set(found) == {"integrity", "references", "schema", "collections", "categories", "covers"}
+    assert set(found.values()) == {Level.OK}
+
+
+@pytest.mark.parametrize(
+    ("statement", "subject"),
+    [
+        ("UPDATE collections SET photo_count = photo_count + 1 WHERE name = 'Paris'", "collections"),
+        ("UPDATE collections SET total_size = 0 WHERE name = 'Paris'", "collections"),
+        ("UPDATE collections SET oldest_local = NULL WHERE name = 'Paris'", "collections"),
+        ("UPDATE collections SET newest_local = 1 WHERE name = 'Paris'", "collections"),
+        ("UPDATE photos SET deleted_at = 1 WHERE id = 2", "collections"),
+        ("UPDATE photos SET deleted_at = 1 WHERE id = 2", "categories"),
+        ("UPDATE categories SET collection_count = 1 WHERE name = 'Travel'", "categories"),
+        ("UPDATE categories SET photo_count = 0 WHERE name = 'Travel'", "categories"),
+        ("UPDATE categories SET total_size = total_size - 1 WHERE name = 'Travel'", "categories"),
+        ("UPDATE categories SET oldest_local = 5 WHERE name = 'Travel'", "categories"),
+        ("UPDATE collections SET automatic_cover_id = 2 WHERE name = 'Paris'", "covers"),
+        ("UPDATE collections SET automatic_cover_id = NULL WHERE name = 'Paris'", "covers"),
+        ("UPDATE collections SET chosen_cover_id = 9 WHERE name = 'Paris'", "covers"),
+        ("UPDATE collections SET category_id = 99 WHERE name = 'Paris'", "references"),
+        ("DELETE FROM migrations WHERE number > 1", "schema"),
+        ("PRAGMA application_id = 7", "database"),
+    ],
+)
+def test_every_untruth_is_found(gallery_file: Path, statement: str, subject: str) -> None:
+    """One thing is changed behind the gallery's back."""
+    change(gallery_file, statement)
+    assert levels(gallery_file)[subject] is not Level.OK
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(PHOTOS, min_size=1, max_size=4))
+def test_what_the_gallery_counts_is_the_truth(collections: list[list[tuple[str, bool, bool, int, int]]]) -> None:
+    """For every library: broken, missing and unreadable photos, covers of every spelling, equal names, odd dates."""
+    with database_in_memory() as connection:
+        root = add_root(connection)
+        category = add_category(connection, "Travel")
+        ids = []
+        for number, photos in enumerate(collections):
+            ids.append(add_collection(connection, category, f"c{number}", root))
+            for name, broken, missing, width, taken in photos:
+                columns = {"error": "broken" if broken else None, "deleted_at": 1 if missing else None}
+                add_photo(connection, ids[-1], name, width=width, taken_local=taken, **columns)
+        refresh_counts(connection, ids)
+        found = [*_counts(connection), *_covers(connection)]
+        assert [finding.words for finding in found if finding.level is not Level.OK] == []
+
+
+def test_looking_writes_nothing(gallery_file: Path) -> None:
+    """Neither into the file nor beside it."""
+    before = {path.name: (path.read_bytes(), path.stat().st_mtime_ns) for path in gallery_file.parent.iterdir()}
+    levels(gallery_file)
+    assert {path.name: (path.read_bytes(), path.stat().st_mtime_ns) for path in gallery_file.parent.iterdir()} == before
+
+
+async def test_it_looks_while_a_gallery_runs(tmp_path: Path) -> None:
+    """What is only in the write-ahead log yet is seen as well."""
+    database = await Database.open(tmp_path / "gallery.db")
+    try:
+        await database.write(lambda connection: populate(connection, {"Travel": {"Paris": 4}}))
+        (collections,) = [each for each in database_findings(tmp_path / "gallery.db") if each.subject == "collections"]
+        assert collections.level is Level.OK
+        assert collections.words.startswith("1,")
+    finally:
+        await database.close()
+
+
+def test_a_damaged_file_is_said_and_left_alone(gallery_file: Path) -> None:
+    """Pages that are overwritten, and a file that is none at all."""
+    data = bytearray(gallery_file.read_bytes())
+    data[4096 * 3 : 4096 * 6] = b"\xee" * 4096 * 3
+    for damaged in (bytes(data), b"not a database" * 500):
+        gallery_file.write_bytes(damaged)
+        assert Level.FAIL in levels(gallery_file).values()
+        assert gallery_file.read_bytes() == damaged
+
+
+def test_a_gallery_that_is_not_there_yet_is_fine(tmp_path: Path) -> None:
+    """And is not made by looking."""
+    assert levels(tmp_path / "gallery.db") == {"database": Level.OK}
+    assert list(tmp_path.iterdir()) == []
