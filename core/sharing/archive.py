@@ -1,0 +1,185 @@
+"""Streamed ZIP files: stored, with ZIP64 where needed, in memory that does not grow with the photos.
+
+The format is PKWARE's APPNOTE 6.3.10. Python's `zipfile` writes it to a stream that cannot seek; the same entries give
+the same bytes, so that a download can be taken up again where it was cut.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from core.errors import GalleryError
+from core.text import display_text
+
+_EARLIEST = (1980, 1, 1, 0, 0, 0)
+_LATEST = (2107, 12, 31, 23, 59, 58)
+_NAME_LENGTH = 120
+_RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$)", re.IGNORECASE)
+_PUNCTUATION = re.compile(r'[/\\:*?"<>|\ufffd]+')
+_ZIP64_FROM = zipfile.ZIP64_LIMIT
+_MANY = zipfile.ZIP_FILECOUNT_LIMIT
+
+
+class ArchiveBrokenError(GalleryError):
+    """A file was not as long as it was announced: what was sent so far cannot be completed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One file of an archive."""
+
+    name: str
+    """From `UniqueNames`."""
+    modified: datetime
+    """Wall clock, which is what the format keeps."""
+    size: int | None
+    """Bytes; None while unknown."""
+    chunks: Callable[[], AsyncIterator[bytes]]
+    """Opens the file and gives its bytes in pieces; GalleryError leaves it out of an archive of unknown size."""
+
+
+class UniqueNames:
+    """Names for the entries of one archive: safe on every system, and no two alike, whatever their capitals."""
+
+    def __init__(self) -> None:
+        """No name is taken yet."""
+        self._taken: set[str] = set()
+        self._next: dict[str, int] = {}
+
+    def name(self, wanted: str) -> str:
+        """Return the name, or the next one that is free: "lake.jpg", "lake (2).jpg"."""
+        plain = _PUNCTUATION.sub("_", display_text(wanted, _NAME_LENGTH)).strip(" .") or "photo"
+        if _RESERVED.match(plain):
+            plain = f"_{plain}"
+        stem, dot, extension = plain.rpartition(".")
+        if not stem:
+            stem, dot, extension = plain, "", ""
+        key = plain.casefold()
+        number = self._next.get(key, 1)
+        chosen = plain
+        while chosen.casefold() in self._taken:
+            number += 1
+            chosen = f"{stem} ({number}){dot}{extension}"
+        self._next[key] = number
+        self._taken.add(chosen.casefold())
+        return chosen
+
+
+def archive_size(entries: Iterable[Entry]) -> int | None:
+    """Return how many bytes the archive of these entries has, None when the size of one is unknown."""
+    position = directory = count = 0
+    for entry in entries:
+        if entry.size is None:
+            return None
+        name = len(entry.name.encode())
+        large, far = entry.size > _ZIP64_FROM, position > _ZIP64_FROM
+        extra = 8 * (2 * large + far)
+        directory += 46 + name + (4 + extra if extra else 0)
+        position += 30 + name + (20 if large else 0) + entry.size + (24 if large else 16)
+        count += 1
+    is_zip64 = count > _MANY or position > _ZIP64_FROM or directory > _ZIP64_FROM
+    return position + directory + 22 + (76 if is_zip64 else 0)
+
+
+async def archive(entries: Iterable[Entry] | AsyncIterable[Entry], skip: int = 0) -> AsyncGenerator[bytes, None]:
+    """Yield the archive in pieces, without its first `skip` bytes.
+
+    Entries of unknown size that cannot be read are left out and named in a last entry.
+
+    Raises:
+        ArchiveBrokenError: an entry was not as long as announced.
+        GalleryError: an entry of known size cannot be read.
+    """
+    sink = _Sink(skip)
+    writer = zipfile.ZipFile(sink, "w", zipfile.ZIP_STORED)
+    left_out: list[str] = []
+    async for entry in _each(entries):
+        try:
+            async for piece in _written(writer, sink, entry):
+                yield piece
+        except _NotOpenedError as error:
+            left_out.append(f"{entry.name}: {error.reason}")
+    if left_out:
+        writer.writestr(zipfile.ZipInfo("Not included.txt", _EARLIEST), "\n".join(left_out) + "\n")
+    writer.close()
+    if piece := sink.take():
+        yield piece
+
+
+class _NotOpenedError(Exception):
+    """An entry of unknown size gave an error instead of its first bytes."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(slots=True)
+class _Sink:
+    """Where `zipfile` writes: keeps what was not skipped until it is taken."""
+
+    skip: int
+    _pieces: list[bytes] = field(default_factory=list)
+
+    def write(self, data: bytes) -> int:
+        """Keep bytes behind the part to skip."""
+        if self.skip < len(data):
+            self._pieces.append(bytes(data[self.skip :]))
+        self.skip = max(0, self.skip - len(data))
+        return len(data)
+
+    def flush(self) -> None:
+        """Nothing waits behind this."""
+
+    def take(self) -> bytes:
+        """Return what is kept, and keep it no longer."""
+        taken = b"".join(self._pieces)
+        self._pieces.clear()
+        return taken
+
+
+async def _written(writer: zipfile.ZipFile, sink: _Sink, entry: Entry) -> AsyncIterator[bytes]:
+    """Write one entry and yield what became of it."""
+    chunks = entry.chunks()
+    try:
+        first = await anext(chunks, b"")
+    except GalleryError as error:
+        if entry.size is not None:
+            raise
+        raise _NotOpenedError(error.message) from error
+    info = zipfile.ZipInfo(entry.name, _clamped(entry.modified))
+    info.external_attr = 0o100644 << 16
+    length = 0
+    with writer.open(info, "w", force_zip64=entry.size is None or entry.size > _ZIP64_FROM) as file:
+        chunk = first
+        while chunk:
+            length += len(chunk)
+            if entry.size is not None and length > entry.size:
+                break
+            file.write(chunk)
+            if piece := sink.take():
+                yield piece
+            chunk = await anext(chunks, b"")
+    if entry.size not in {None, length}:
+        raise ArchiveBrokenError("A photo changed while it was taken.", "Try again.")
+    if piece := sink.take():
+        yield piece
+
+
+async def _each(entries: Iterable[Entry] | AsyncIterable[Entry]) -> AsyncIterator[Entry]:
+    if isinstance(entries, AsyncIterable):
+        async for entry in entries:
+            yield entry
+        return
+    for entry in entries:
+        yield entry
+
+
+def _clamped(moment: datetime) -> tuple[int, int, int, int, int, int]:
+    """Return what the format can hold: the years 1980 to 2107."""
+    parts = (moment.year, moment.month, moment.day, moment.hour, moment.minute, moment.second)
+    return min(max(parts, _EARLIEST), _LATEST)

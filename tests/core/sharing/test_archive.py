@@ -1,0 +1,139 @@
+"""Archives that stream: what other programs read out of them is what was put in, in memory that stays the same."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+import tracemalloc
+import zipfile
+from collections.abc import AsyncIterator, Iterable, Sequence
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.errors import PictureUnavailableError
+from core.sharing import archive as room
+from core.sharing.archive import ArchiveBrokenError, Entry, UniqueNames, archive, archive_size
+
+WHEN = datetime(2024, 5, 1, 12, 30, 8)  # noqa: DTZ001 - the format keeps wall clocks
+
+
+def entry(name: str, pieces: Sequence[bytes], *, size: int | None = None, known: bool = True) -> Entry:
+    async def chunks() -> AsyncIterator[bytes]:
+        for piece in pieces:
+            yield piece
+
+    length = sum(len(piece) for piece in pieces) if size is None else size
+    return Entry(name, WHEN, length if known else None, chunks)
+
+
+async def built(entries: Iterable[Entry], skip: int = 0) -> bytes:
+    return b"".join([piece async for piece in archive(entries, skip)])
+
+
+FILES = st.lists(
+    st.tuples(st.text(max_size=30), st.lists(st.binary(min_size=1, max_size=50), max_size=4), st.booleans()), max_size=8
+)
+
+
+@given(FILES, st.integers(0, 5000))
+async def test_what_is_put_in_comes_out(files: list[tuple[str, list[bytes], bool]], skip: int) -> None:
+    """Any names and contents; the size is foretold to the byte, and any tail is the same as that of the whole."""
+    names = UniqueNames()
+    entries = [entry(names.name(name), pieces, known=known) for name, pieces, known in files]
+    whole = await built(entries)
+    with zipfile.ZipFile(io.BytesIO(whole)) as read:
+        assert read.testzip() is None
+        assert read.namelist() == [each.name for each in entries]
+        assert [read.read(each.name) for each in entries] == [b"".join(pieces) for _, pieces, _ in files]
+        assert {info.date_time for info in read.infolist()} <= {(2024, 5, 1, 12, 30, 8)}
+    foretold = archive_size(entries)
+    assert foretold == (len(whole) if all(known for _, _, known in files) else None)
+    assert await built(entries, skip) == whole[skip:]
+
+
+@given(st.lists(st.text(max_size=200), max_size=20))
+def test_names_are_safe_and_unique(wanted: list[str]) -> None:
+    """No path, no device, nothing that two systems read differently, and no two alike on a disk without capitals."""
+    names = UniqueNames()
+    given_out = [names.name(each) for each in wanted]
+    assert len({name.casefold() for name in given_out}) == len(wanted)
+    for name in given_out:
+        assert name
+        assert not set(name) & set('/\\:*?"<>|\0\n\r')
+        assert name.strip(" .") == name
+        assert name.split(".")[0].lower() not in {"con", "nul", "aux", "prn", "com1", "lpt1"}
+
+
+def test_names_keep_their_extension() -> None:
+    """A second one of the same name is numbered before the dot."""
+    names = UniqueNames()
+    assert [names.name(each) for each in ("Lake.jpg", "lake.JPG", "LAKE.jpg", "../../etc/passwd", "nul.jpg")] == [
+        "Lake.jpg",
+        "lake (2).JPG",
+        "LAKE (3).jpg",
+        "_.._etc_passwd",
+        "_nul.jpg",
+    ]
+
+
+async def test_64_bit_sizes_are_announced_and_foretold(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Beyond the old limits (lowered here, in the writer and the forecast alike) the archive is still read."""
+    for name, limit in (("ZIP64_LIMIT", 1000), ("ZIP_FILECOUNT_LIMIT", 5)):
+        monkeypatch.setattr(zipfile, name, limit)
+    monkeypatch.setattr(room, "_ZIP64_FROM", 1000)
+    monkeypatch.setattr(room, "_MANY", 5)
+    entries = [entry(f"{number}.jpg", [bytes(number * 200)]) for number in range(1, 9)]
+    whole = await built(entries)
+    assert archive_size(entries) == len(whole)
+    with zipfile.ZipFile(io.BytesIO(whole)) as read:
+        assert [info.file_size for info in read.infolist()] == [number * 200 for number in range(1, 9)]
+        assert read.testzip() is None
+
+
+async def test_unzip_reads_it(tmp_path: Path) -> None:
+    """The program that most people have finds nothing wrong, names in other scripts included."""
+    path = tmp_path / "photos.zip"
+    path.write_bytes(await built([entry("湖.jpg", [b"one"]), entry("b.jpg", [b"two", b"three"], known=False)]))
+    assert subprocess.run(["python3", "-m", "zipfile", "-t", path], check=True, capture_output=True).returncode == 0
+
+
+async def test_a_file_that_changed_breaks_the_archive() -> None:
+    """Shorter or longer than announced: the stream ends with an error, never as a whole archive."""
+    for size in (2, 4):
+        with pytest.raises(ArchiveBrokenError):
+            await built([entry("a.jpg", [b"abc"], size=size)])
+
+
+async def test_what_cannot_be_read_is_named() -> None:
+    """Where no size was promised, the rest is still worth having, and the archive says what is missing."""
+
+    async def away() -> AsyncIterator[bytes]:
+        raise PictureUnavailableError("The original is away now.")
+        yield b""
+
+    whole = await built([Entry("a.jpg", WHEN, None, away), entry("b.jpg", [b"b"])])
+    with zipfile.ZipFile(io.BytesIO(whole)) as read:
+        assert read.namelist() == ["b.jpg", "Not included.txt"]
+        assert "a.jpg: The original is away now." in read.read("Not included.txt").decode()
+    with pytest.raises(PictureUnavailableError):
+        await built([Entry("a.jpg", WHEN, 3, away)])
+
+
+async def test_ten_thousand_files_take_little_memory() -> None:
+    """What grows is the table of contents, about a kilobyte per file; the photos themselves are never kept."""
+    chunk = bytes(65536)
+    entries = (entry(f"photo-{number:05}.jpg", [chunk, chunk]) for number in range(10_000))
+    tracemalloc.start()
+    try:
+        sent = 0
+        async for piece in archive(entries):
+            sent += len(piece)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert sent > 10_000 * 131_072
+    assert peak < 16 * 1024**2
