@@ -120,11 +120,16 @@ def file_name(name: str, asset_key: AssetKey, *, repeated: bool) -> str:
 
 def parse_file_name(name: str) -> FileName:
     """Take a name apart that `file_name` may have made."""
-    name = unicodedata.normalize("NFC", name)
+    name = composed(name)
     match = _SUFFIXED.fullmatch(name)
     if match is None:
         return FileName(name, None)
     return FileName(match["stem"] + (match["extension"] or ""), AssetKey(match["key"]))
+
+
+def composed(name: str) -> str:
+    """Return a name as the index writes it; macOS sends letters and accents apart."""
+    return unicodedata.normalize("NFC", name)
 
 
 _SUFFIXED = re.compile(r"(?P<stem>.*)~(?P<key>[a-z2-7]{13})(?P<extension>\.[A-Za-z0-9]{1,10})?", re.DOTALL)
@@ -179,7 +184,7 @@ def _fits(wanted: str | re.Pattern[str], name: str) -> bool:
 
 def _safe(name: str) -> str:
     """Return the name as one that every system can keep, its extension included."""
-    safe = _REFUSED.sub("_", unicodedata.normalize("NFC", name)) or "photo"
+    safe = _REFUSED.sub("_", composed(name)) or "photo"
     if len(safe.encode()) <= LONGEST_NAME:
         return safe
     stem, extension = _split(safe)

@@ -104,7 +104,7 @@ class OriginalFiles:
             NotFoundError: there is no such photo for this actor.
             PictureUnavailableError: it, or its root, is away or may not be read.
         """
-        require(actor, Action.VIEW, "take photos")
+        require(actor, Action.DOWNLOAD, "take photos")
         found = await self._database.read(lambda connection: _find(connection, actor, asset_key))
         loop = asyncio.get_running_loop()
         job = loop.run_in_executor(self._threads, open_original, found.original)

@@ -1,0 +1,251 @@
+"""What SFTP and SCP ask of a file system, answered from the virtual tree. No path of the disk is ever touched here.
+
+Every method of `asyncssh.SFTPServer` that would touch one is replaced; a test holds that. Read only: whatever would
+change something is refused in a sentence, except that uploads come in where the gallery takes them.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import stat
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from functools import wraps
+from typing import Any, Concatenate, NoReturn, ParamSpec, TypeVar
+from weakref import WeakSet
+
+import asyncssh
+from asyncssh.constants import FILEXFER_TYPE_DIRECTORY, FILEXFER_TYPE_REGULAR
+
+from core.accounts.presence import Visitor
+from core.door import words
+from core.door.transfer_streams import LONGEST_MESSAGE, TransferStreams
+from core.door.virtual_files import Entry, VirtualFiles
+from core.door.virtual_tree import canonical
+from core.errors import GalleryError, NotAllowedError, NotFoundError
+from core.library.original_files import OriginalFile
+from core.models import Actor
+
+_log = logging.getLogger(__name__)
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
+
+OPEN_FILES = 64
+"""Files that one transfer may have open, and folders."""
+LONGEST_TRANSFER = LONGEST_MESSAGE - 1024
+"""Bytes of one read or write."""
+PATTERN_ENTRIES = 20_000
+"""Names that one pattern of `scp -O` may look at; asyncssh keeps all of them until the first file is sent."""
+
+READ_ONLY = "This gallery is read only."
+_LARGEST_TIME = 2**32 - 1
+_OWNER = "gallery"
+
+
+def _answered(
+    method: Callable[Concatenate[FileServer, _P], Awaitable[_T]],
+) -> Callable[Concatenate[FileServer, _P], Awaitable[_T]]:
+    """Turn what the gallery raises into SFTP's own errors; what nobody expected is told by its reference only."""
+
+    @wraps(method)
+    async def answer(self: FileServer, /, *args: _P.args, **kwargs: _P.kwargs) -> _T:
+        try:
+            return await method(self, *args, **kwargs)
+        except asyncssh.SFTPError:
+            raise
+        except NotFoundError as error:
+            raise asyncssh.SFTPNoSuchFile(str(error)) from None
+        except NotAllowedError as error:
+            raise asyncssh.SFTPPermissionDenied(str(error)) from None
+        except GalleryError as error:
+            raise asyncssh.SFTPFailure(str(error)) from None
+        except Exception:  # noqa: BLE001 - a transfer's edge: what breaks here is answered, and the transfer goes on
+            reference = secrets.token_hex(4)
+            _log.exception("a transfer broke, reference %s", reference)
+            raise asyncssh.SFTPFailure(words.apology(reference)) from None
+
+    return answer
+
+
+def _refused(_server: FileServer, *_arguments: object) -> NoReturn:
+    """Refuse, whatever was asked for."""
+    _refuse()
+
+
+_REFUSED: Any = _refused
+"""Takes the place of methods of any signature."""
+
+
+class FileServer(asyncssh.SFTPServer):
+    """The tree of one visitor, for one transfer."""
+
+    def __init__(self, files: VirtualFiles, visitor: Visitor, streams: TransferStreams) -> None:
+        """Answer on that channel."""
+        super().__init__(streams)  # type: ignore[arg-type]
+        self._files = files
+        self._visitor = visitor
+        self._streams = streams
+        self._open: set[_OpenFile] = set()
+        self._listings: WeakSet[_Listing] = WeakSet()
+        self._looked_at = 0
+
+    # What is there.
+
+    def realpath(self, path: bytes) -> bytes:
+        """Return the absolute path; words alone decide it."""
+        return canonical(path)
+
+    @_answered
+    async def stat(self, path: bytes) -> asyncssh.SFTPAttrs:
+        """Describe a file or folder."""
+        return attributes(await self._files.look(path))
+
+    async def lstat(self, path: bytes) -> asyncssh.SFTPAttrs:
+        """Describe a file or folder: there are no links."""
+        return await self.stat(path)
+
+    def scandir(self, path: bytes) -> AsyncIterator[asyncssh.SFTPName]:
+        """List a folder, a page at a time as the client asks for it."""
+        if len(self._listings) >= OPEN_FILES:
+            raise asyncssh.SFTPFailure("Too many open folders.")
+        listing = _Listing(self, self._files, path)
+        self._listings.add(listing)
+        return listing
+
+    @_answered
+    async def next_page(self, pages: AsyncIterator[list[Entry]]) -> list[Entry]:
+        """Return the next page of a listing, none at its end."""
+        page: list[Entry] = await anext(pages, [])
+        if not self._streams.has_written:  # a pattern of `scp -O` is still being matched
+            self._looked_at += len(page)
+            if self._looked_at > PATTERN_ENTRIES:
+                raise asyncssh.SFTPFailure("The pattern matches too many files. Copy their folder with -r.")
+        return page
+
+    def format_longname(self, name: asyncssh.SFTPName) -> None:
+        """Write a line as `ls -l` does."""
+        attrs = name.attrs
+        day = time.strftime("%b %d  %Y", time.gmtime(attrs.mtime or 0))
+        head = f"{stat.filemode(attrs.permissions or 0)} 1 {_OWNER:8} {_OWNER:8} {attrs.size or 0:>10} {day} "
+        name.longname = head.encode() + _bytes(name.filename)
+
+    # Reading.
+
+    @_answered
+    async def open(self, path: bytes, pflags: int, attrs: asyncssh.SFTPAttrs) -> object:
+        """Open a photo for reading."""
+        del attrs
+        if pflags & ~asyncssh.FXF_READ:
+            _refuse()
+        if len(self._open) >= OPEN_FILES:
+            raise asyncssh.SFTPFailure("Too many open files.")
+        actor = self._visitor.actor
+        opened = _OpenFile(await self._files.open(path), actor)
+        self._open.add(opened)
+        return opened
+
+    @_answered
+    async def read(self, file_obj: object, offset: int, size: int) -> bytes:
+        """Return up to `LONGEST_TRANSFER` bytes of a photo; access that was taken away ends also what is open."""
+        opened = _opened(file_obj)
+        if opened.actor is not self._visitor.actor:
+            actor = self._visitor.actor
+            await self._files.check(opened.original)
+            opened.actor = actor
+        return await opened.original.read(offset, min(size, LONGEST_TRANSFER))
+
+    @_answered
+    async def fstat(self, file_obj: object) -> asyncssh.SFTPAttrs:
+        """Describe an open photo as it is on the disk now."""
+        original = _opened(file_obj).original
+        return attributes(Entry(original.name, is_folder=False, size=original.size, mtime=original.mtime))
+
+    async def close(self, file_obj: object) -> None:
+        """Close a file."""
+        opened = _opened(file_obj)
+        self._open.discard(opened)
+        await opened.original.close()
+
+    async def exit(self) -> None:
+        """Close what the client left open."""
+        for opened in tuple(self._open):
+            await self.close(opened)
+
+    # Everything else is refused.
+
+    def write(self, file_obj: object, offset: int, data: bytes) -> int:
+        """Refuse."""
+        del file_obj, offset, data
+        _refuse()
+
+    def setstat(self, path: bytes, attrs: asyncssh.SFTPAttrs) -> None:
+        """Refuse."""
+        del path, attrs
+        _refuse()
+
+    lsetstat = setstat
+
+    def fsetstat(self, file_obj: object, attrs: asyncssh.SFTPAttrs) -> None:
+        """Refuse."""
+        del file_obj, attrs
+        _refuse()
+
+    open56 = remove = mkdir = rmdir = rename = posix_rename = readlink = symlink = link = lock = unlock = _REFUSED
+    statvfs = fstatvfs = fsync = map_path = reverse_map_path = format_user = format_group = _REFUSED
+
+
+class _OpenFile:
+    """A photo that is being read."""
+
+    def __init__(self, original: OriginalFile, actor: Actor) -> None:
+        self.original = original
+        self.actor = actor
+        """Who was allowed to read it, the last time that was asked."""
+
+
+class _Listing(AsyncIterator[asyncssh.SFTPName]):
+    """The names of one folder, read from the index page by page."""
+
+    def __init__(self, server: FileServer, files: VirtualFiles, path: bytes) -> None:
+        self._server = server
+        self._pages = files.pages(path)
+        self._page: list[Entry] = [Entry(name, is_folder=True) for name in ("..", ".")]
+        self._begun = False
+
+    async def __anext__(self) -> asyncssh.SFTPName:
+        if not self._begun:
+            # A folder that is not there says so before it lists anything.
+            self._begun = True
+            self._page = [*reversed(await self._server.next_page(self._pages)), *self._page]
+        elif not self._page:
+            self._page = list(reversed(await self._server.next_page(self._pages)))
+        if not self._page:
+            raise StopAsyncIteration
+        entry = self._page.pop()
+        return asyncssh.SFTPName(entry.name.encode(), attrs=attributes(entry))
+
+
+def attributes(entry: Entry) -> asyncssh.SFTPAttrs:
+    """Return what SFTP says of a file or folder; what has no time is as new as can be."""
+    mtime = int(time.time()) if entry.mtime is None else min(max(entry.mtime, 0), _LARGEST_TIME)
+    return asyncssh.SFTPAttrs(
+        type=FILEXFER_TYPE_DIRECTORY if entry.is_folder else FILEXFER_TYPE_REGULAR,
+        size=entry.size,
+        permissions=stat.S_IFDIR | 0o555 if entry.is_folder else stat.S_IFREG | 0o444,
+        atime=mtime,
+        mtime=mtime,
+    )
+
+
+def _opened(file_obj: object) -> _OpenFile:
+    assert isinstance(file_obj, _OpenFile)
+    return file_obj
+
+
+def _refuse() -> NoReturn:
+    raise asyncssh.SFTPPermissionDenied(READ_ONLY)
+
+
+def _bytes(name: str | bytes) -> bytes:
+    return name.encode() if isinstance(name, str) else name
