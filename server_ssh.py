@@ -18,22 +18,21 @@ import asyncssh
 from core.accounts.presence import Visitor
 from core.config import Settings
 from core.door import words
-from core.door.authentication import Member, Proven
 from core.door.back_pressure import Link
 from core.door.channel import VisitChannel
-from core.door.claiming import claim_with_key
-from core.door.connection import Door, VisitorConnection, policy_of
+from core.door.connection import Door, VisitorConnection, VisitorSession, policy_of
 from core.door.execution import execute
 from core.door.file_transfer import serve_scp, serve_sftp
 from core.door.host_key import load_host_key
+from core.door.journal import Journal
 from core.door.listener import open_listener
 from core.door.ownership import settle_ownership
+from core.door.rounds import Rounds
 from core.door.stream import VisitStream
 from core.door.terminal_requests import terminal_name
 from core.errors import GalleryError
 from core.gallery import Gallery
-from core.models import Actor, Listening
-from core.text import display_text
+from core.models import Listening
 from tui.terminal import ByteStream, TerminalInfo, TerminalSize, restore
 
 _log = logging.getLogger(__name__)
@@ -71,22 +70,20 @@ class SshStream(VisitStream):
             self._on_resize()
 
 
-class VisitSession(asyncssh.SSHServerSession[bytes]):
+class VisitSession(VisitorSession):
     """One session of a connection: a visit, a command, files, or a sentence that says how to begin one."""
 
-    def __init__(self, visit: Visit, connection: VisitorConnection, proven: Proven, channel: VisitChannel) -> None:
+    def __init__(self, visit: Visit, connection: VisitorConnection, channel: VisitChannel) -> None:
         """Belong to a proven visitor; the connection's link is there, because it has been made."""
         self._visit = visit
         self._connection = connection
         self._door = connection.door
-        self._proven = proven
         self._channel = channel
         self._stream = SshStream(channel, connection.link)
         self._stream.interrupted = self._interrupt
         self._terminal_name: str | None = None
         self._command: str | None = None
         self._subsystem: str | None = None
-        self._visitor: Visitor | None = None
         self._ending: tuple[int, str] | None = None
         self._task: asyncio.Task[None] | None = None
 
@@ -117,7 +114,7 @@ class VisitSession(asyncssh.SSHServerSession[bytes]):
 
     def session_started(self) -> None:
         """Start the visit."""
-        name = f"the visit from {display_text(self._connection.address)}"
+        name = f"the visit from {self._connection.peer}"
         self._task = self._door.visits.start(self._run(), name, lambda: self._finish(words.GOODBYE, self._unfinished()))
 
     def data_received(self, data: bytes, _datatype: int | None) -> None:
@@ -144,10 +141,8 @@ class VisitSession(asyncssh.SSHServerSession[bytes]):
 
     def connection_lost(self, _exc: Exception | None) -> None:
         """The visitor has left."""
-        self._connection.sessions -= 1
+        self._connection.session_ended(self)
         self._stream.end()
-        if self._visitor is not None:
-            self._visitor.leave()
         if self._task is not None:
             seconds = LEAVING_SECONDS if self._command is None else 0.0
             timer = asyncio.get_running_loop().call_later(seconds, self._task.cancel)
@@ -162,7 +157,7 @@ class VisitSession(asyncssh.SSHServerSession[bytes]):
         except GalleryError as error:
             sentence = str(error)
         except Exception:  # noqa: BLE001 - a visit's edge: what breaks here must not break others
-            _log.exception("a visit from %s broke, reference %s", display_text(self._connection.address), reference)
+            _log.exception("a visit from %s broke, reference %s", self._connection.peer, reference)
             sentence = words.apology(reference)
         finally:
             self._finish(sentence, status)
@@ -171,11 +166,10 @@ class VisitSession(asyncssh.SSHServerSession[bytes]):
         """Do what was asked for; return the exit status and a last sentence."""
         address = self._reached()
         if self._command is None and self._subsystem is None and self._terminal_name is None:
-            return 1, words.needs_terminal(words.how_to_visit(*address, self._connection.login_name))
-        actor = await self._actor()
-        if actor is None:
+            return 1, words.needs_terminal(self._how_to_visit())
+        if self._connection.arrival is None and not await self._ask():
             return 1, ""
-        visitor = self._visitor = self._connection.enter(actor, self._end)
+        visitor = self._connection.enter(self)
         gallery = self._door.gallery
         if self._subsystem is not None:
             return await serve_sftp(gallery, visitor, self._stream), ""
@@ -206,11 +200,20 @@ class VisitSession(asyncssh.SSHServerSession[bytes]):
         """Return the exit status when the gallery closes: for a visit that is an end like others, for a command not."""
         return int(self._command is not None or self._subsystem is not None)
 
-    def _end(self, sentence: str) -> None:
+    def _how_to_visit(self) -> str:
+        return words.how_to_visit(*self._reached(), self._connection.login_name)
+
+    def finish(self, sentence: str) -> None:
         """End with this sentence what runs."""
         self._ending = 1, sentence
         if self._task is not None:
             self._task.cancel()
+
+    def quiet_seconds(self, now: float) -> float:
+        """Return for how long the visitor typed nothing; a command or files may take their time."""
+        if self._command is not None:
+            return 0.0
+        return now - self._stream.moved_at(self._subsystem is not None)
 
     def _interrupt(self) -> None:
         """End a command, as a shell does for Ctrl+C."""
@@ -218,14 +221,15 @@ class VisitSession(asyncssh.SSHServerSession[bytes]):
         if self._task is not None:
             self._task.cancel()
 
-    async def _actor(self) -> Actor | None:
-        """Return who visits; the holder of a key becomes the owner here, with the one-time code."""
-        if isinstance(self._proven, Member):
-            return self._proven.actor
-        actor = await claim_with_key(self._door.gallery, self._stream, self._proven.key)
-        if actor is not None:
-            await self._door.claimed()
-        return actor
+    async def _ask(self) -> bool:
+        """Ask somebody who has not come in yet what they are asked; False when they stay outside."""
+        if self._terminal_name is None or self._command is not None or self._subsystem is not None:
+            self._stream.write_error(f"{words.needs_terminal(self._how_to_visit())}\n".encode())
+            return False
+        return await self._connection.admit(self._stream)
+
+    def _give_up(self) -> None:
+        self._finish(self._door.goodbye(self._how_to_visit()), 0)
 
     def _finish(self, sentence: str, status: int) -> None:
         """Leave the terminal as it was, say the last sentence, close."""
@@ -253,17 +257,21 @@ async def serve(
     host_key = load_host_key(settings.host_key_path)
     owner = await gallery.accounts.owner(settings.home.name)
     ownership = await settle_ownership(gallery, settings, owner)
-    door = Door(gallery, owner, await policy_of(gallery), partial(VisitSession, visit or _screens(settings)))
+    session = partial(VisitSession, visit or _screens(settings))
+    door = Door(gallery, owner, await policy_of(gallery), session, Journal(gallery))
     stop = asyncio.Event()
-    with _stopping_on_signals(stop):
-        listener = await open_listener(lambda: VisitorConnection(door), settings, host_key)
+    with _stopping_on_signals(stop, door):
+        listener = await open_listener(lambda: VisitorConnection(door), settings, host_key, door.must_wait)
+        rounds = asyncio.create_task(Rounds(door, gallery, settings).go(), name="the rounds of the door")
         try:
             address, port = listener.get_addresses()[0][:2]
             fingerprint = host_key.get_fingerprint()
             on_listening(Listening(address, port, fingerprint, owner.name, ownership.keys, ownership.claim_code))
             await stop.wait()
         finally:
+            rounds.cancel()
             await asyncio.shield(_close(listener, door))
+            await asyncio.gather(rounds, return_exceptions=True)
 
 
 def _screens(settings: Settings) -> Visit:
@@ -286,15 +294,23 @@ async def _close(listener: asyncssh.SSHAcceptor, door: Door) -> None:
             async with asyncio.timeout(PARTING_SECONDS):
                 await asyncio.gather(*(connection.wait_closed() for connection in connections))
     door.desk.close()
+    await door.journal.close(PARTING_SECONDS)
 
 
 @contextlib.contextmanager
-def _stopping_on_signals(stop: asyncio.Event) -> Iterator[None]:
+def _stopping_on_signals(stop: asyncio.Event, door: Door) -> Iterator[None]:
+    """Stop on SIGTERM and SIGINT, and on SIGHUP with the promise to be back."""
     loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop.set)
+
+    def restart() -> None:
+        door.restarts = True
+        stop.set()
+
+    handlers = {signal.SIGTERM: stop.set, signal.SIGINT: stop.set, signal.SIGHUP: restart}
+    for number, handler in handlers.items():
+        loop.add_signal_handler(number, handler)
     try:
         yield
     finally:
-        for number in (signal.SIGTERM, signal.SIGINT):
+        for number in handlers:
             loop.remove_signal_handler(number)

@@ -2,31 +2,53 @@
 
 from __future__ import annotations
 
-import logging
+import asyncio
+import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import asyncssh
 from asyncssh.auth import KbdIntChallenge
 
 from core.accounts.presence import Visitor
-from core.door import words
+from core.door import arrivals, limits, words
+from core.door.admission import admitted
+from core.door.arrivals import Arrival
 from core.door.authentication import DoorPolicy, Member, OfferedKey, Proven, SignIn
 from core.door.back_pressure import Link
 from core.door.channel import VisitChannel
+from core.door.gate import origin
 from core.door.interview import Interview
-from core.door.limits import SESSIONS_PER_CONNECTION, AuthenticationBudget, Strangers, TooManyTriesError
+from core.door.journal import Journal, Peer
+from core.door.limits import AuthenticationBudget, Stage, Stranger, Strangers, TooManyTriesError
 from core.door.passwords import PasswordDesk
+from core.door.penalties import Penalties, Penalty
 from core.door.public_keys import one_line, require_modern_signature
+from core.door.questions import Screen
 from core.door.visits import Visits
+from core.errors import NotAllowedError
 from core.gallery import Gallery
 from core.models import Actor
 from core.text import display_text
 
-_log = logging.getLogger(__name__)
+ENDING_SECONDS = 5.0
+"""A connection that is to end is cut off after this time, whatever its client does."""
+PARTING_SECONDS = 1.0
 
-NewSession = Callable[["VisitorConnection", Proven, VisitChannel], asyncssh.SSHServerSession[bytes]]
+NewSession = Callable[["VisitorConnection", VisitChannel], "VisitorSession"]
 """Makes the session of a channel that a proven visitor opened."""
+
+
+class VisitorSession(asyncssh.SSHServerSession[bytes]):
+    """What a connection asks of its sessions."""
+
+    def finish(self, sentence: str) -> None:
+        """End with this sentence what runs."""
+        raise NotImplementedError
+
+    def quiet_seconds(self, now: float) -> float:
+        """Return for how long the visitor has done nothing; `now` is of `time.monotonic`."""
+        raise NotImplementedError
 
 
 @dataclass(slots=True)
@@ -37,14 +59,25 @@ class Door:
     owner: Actor
     policy: DoorPolicy
     new_session: NewSession
+    journal: Journal
     strangers: Strangers = field(default_factory=Strangers)
+    penalties: Penalties = field(default_factory=lambda: Penalties(time.monotonic))
     visits: Visits = field(default_factory=Visits)
     desk: PasswordDesk = field(default_factory=PasswordDesk)
-    connections: set[asyncssh.SSHServerConnection] = field(default_factory=set)
+    connections: dict[asyncssh.SSHServerConnection, VisitorConnection] = field(default_factory=dict)
+    restarts: bool = False
+    """Whether the gallery closes only to come back."""
 
-    async def claimed(self) -> None:
-        """Somebody became the owner: offer from now on what the gallery says."""
-        self.policy = await policy_of(self.gallery)
+    def goodbye(self, command: str) -> str:
+        """Return the last sentence of a visit that ends because the gallery closes; `command` opens it again."""
+        return words.restarting(command) if self.restarts else words.GOODBYE
+
+    def must_wait(self, address: str, port: int) -> bool:
+        """Say whether a connection from there is closed before its first word, because of what its source did."""
+        seconds = self.penalties.waits(address)
+        if seconds > 0:
+            self.journal.refused(Peer(address, port), f"it must wait for {seconds:.0f} s")
+        return seconds > 0
 
 
 class VisitorConnection(asyncssh.SSHServer):
@@ -57,44 +90,56 @@ class VisitorConnection(asyncssh.SSHServer):
         """Start as a stranger."""
         self.door = door
         self.proven: Proven | None = None
-        self.address = ""
-        self.sessions = 0
+        self.arrival: Arrival | None = None
+        """Who has come in; None before."""
+        self.since = time.monotonic()
+        """When it was made, then when somebody came in."""
+        self.quiet_since = self.since
+        """When its last session ended."""
+        self.sessions: dict[VisitorSession, Visitor | None] = {}
+        self.peer = Peer("")
         self._connection: asyncssh.SSHServerConnection | None = None
-        self._stranger = False
-        self._sign_in = SignIn(door.policy)
+        self._stranger: Stranger | None = None
+        self._sign_in = SignIn(lambda: door.policy)
         self._budget = AuthenticationBudget()
-        self._interview = Interview(door.gallery, door.desk, self._sign_in, door.owner.name, door.claimed)
+        self._mistakes = 0
+        self._ending = False
 
     def connection_made(self, conn: asyncssh.SSHServerConnection) -> None:
         """Count the stranger, or close at once when there are too many."""
-        peer = conn.get_extra_info("peername")
-        self.address = str(peer[0]) if peer else ""
-        if not self.door.strangers.admit(self.address):
-            _log.info("refused %s: too many connections that have not signed in", display_text(self.address))
+        self.peer = Peer(*(origin() or (conn.get_extra_info("peername") or ("", 0))[:2]))
+        door = self.door
+        self._interview = Interview(
+            door.gallery, door.desk, self._sign_in, door.owner.name, self.peer.address, self._interview_failed
+        )
+        self._stranger = door.strangers.admit(self.peer.address, conn.abort)
+        if self._stranger is None:
+            door.journal.refused(self.peer, "too many connections that have not signed in")
             conn.abort()
             return
-        self._stranger = True
         self._connection = conn
         self.link = Link(conn)
-        self.door.connections.add(conn)
+        door.connections[conn] = self
 
-    def connection_lost(self, _exc: Exception | None) -> None:
+    def connection_lost(self, exc: Exception | None) -> None:
         """Give back what the connection held."""
         self._no_stranger()
         if self._connection is None:
             return
         self.link.release()
-        self.door.connections.discard(self._connection)
-        if self.proven is None and self._sign_in.login_name:
-            _log.info(
-                "%s from %s did not sign in", display_text(self._sign_in.login_name, 64), display_text(self.address)
-            )
+        self.door.connections.pop(self._connection, None)
+        if self.arrival is not None:
+            self.door.journal.left(self.arrival, self.peer)
+            return
+        self.door.journal.left_unknown(self._sign_in.login_name, self.peer)
+        self.door.penalties.add(self.peer.address, self._penalty(exc))
 
     # Authentication. Every callback but the one that checks keys clears the key that was shown before.
 
     def begin_auth(self, username: str) -> bool:
         """Ask for proof, always; synchronous, because asyncssh keeps all that a stranger sends while it waits."""
         self._count(self._budget.count_try)
+        self._reached(Stage.ASKING)
         self._sign_in.begin(username)
         return True
 
@@ -122,7 +167,7 @@ class VisitorConnection(asyncssh.SSHServer):
         return self._sign_in.interactive
 
     def get_kbdint_challenge(self, _username: str, _lang: str, _submethods: str) -> KbdIntChallenge:
-        """Ask for the password, or for code and new password, or say that there is nothing to ask."""
+        """Ask for what opens the gallery under that name, or say that there is nothing to ask."""
         return self._interview.ask()
 
     async def validate_kbdint_response(self, _username: str, responses: Sequence[str]) -> KbdIntChallenge:
@@ -133,15 +178,48 @@ class VisitorConnection(asyncssh.SSHServer):
 
     def auth_completed(self) -> None:
         """Believe what was proven; a connection that proved nothing ends here."""
-        self._no_stranger()
         self.proven = self._sign_in.completed()
         if self.proven is None:
             raise asyncssh.PermissionDenied(words.NOT_SIGNED_IN)
-        if isinstance(self.proven, Member):
-            who, how = display_text(self.proven.actor.name), self.proven.fingerprint or "a password"
-            _log.info("%s signed in from %s with %s", who, display_text(self.address), how)
-            if self.proven.fingerprint is not None:
-                self.door.visits.start(self.door.gallery.accounts.key_used(self.proven.fingerprint), "note the key")
+        arrival = arrivals.at_once(self.door.gallery, self.proven)
+        if arrival is None:
+            self._reached(Stage.JOINING)
+        else:
+            self.arrive(arrival)
+
+    def arrive(self, arrival: Arrival) -> None:
+        """Somebody has come in, by signing in or by what they answered on the screen."""
+        self._no_stranger()
+        self.arrival = arrival
+        self.since = self.quiet_since = time.monotonic()
+        self.door.journal.came_in(arrival, self.peer)
+
+    async def admit(self, screen: Screen) -> bool:
+        """Ask somebody on a screen what they are asked before they come in; False when they stay outside."""
+        assert self.proven is not None
+        arrival = await admitted(self.door.gallery, screen, self.proven, self.peer.address, self.answered_wrong)
+        if arrival is not None:
+            self.arrive(arrival)
+        return arrival is not None
+
+    def answered_wrong(self, *, known: bool = False) -> None:
+        """A password, a code or a token was wrong: write it down. Too many end the connection."""
+        self._mistakes += 1
+        self.door.journal.failed(self._sign_in.login_name, self.peer, known=known)
+        if self._mistakes >= limits.TRIES and self.proven is not None:
+            self.end(words.TOO_MANY_TRIES)
+
+    def _interview_failed(self, known: bool) -> None:
+        self.answered_wrong(known=known)
+
+    def _penalty(self, error: Exception | None) -> Penalty:
+        """Return what leaving without having come in costs the source."""
+        if isinstance(error, asyncssh.ProtocolError | asyncssh.ProtocolNotSupported | asyncssh.MACError):
+            return Penalty.BROKE_PROTOCOL
+        if isinstance(error, asyncssh.ConnectionLost) and "timeout" in str(error):
+            return Penalty.GRACE_EXCEEDED
+        has_tried = bool(self._sign_in.login_name) and self.proven is None
+        return Penalty.FAILED if self._mistakes or has_tried else Penalty.NO_ATTEMPT
 
     def _count(self, count: Callable[[], None]) -> None:
         try:
@@ -150,41 +228,96 @@ class VisitorConnection(asyncssh.SSHServer):
             code = asyncssh.DISC_NO_MORE_AUTH_METHODS_AVAILABLE
             raise asyncssh.DisconnectError(code, words.TOO_MANY_TRIES) from None
 
+    def _reached(self, stage: Stage) -> None:
+        if self._stranger is not None:
+            self._stranger.stage = stage
+
     def _no_stranger(self) -> None:
-        if self._stranger:
-            self._stranger = False
-            self.door.strangers.forget(self.address)
+        if self._stranger is not None:
+            self.door.strangers.forget(self._stranger)
+            self._stranger = None
 
     # Sessions.
 
     @property
     def login_name(self) -> str:
         """The name under which the visitor came, where it matters; a member's does not."""
-        return "" if isinstance(self.proven, Member) else self._sign_in.login_name
+        return "" if isinstance(self.proven, Member) else display_text(self._sign_in.login_name, 64)
 
-    def enter(self, actor: Actor, end: Callable[[str], None]) -> Visitor:
-        """Somebody is here, in one of the sessions; `end` ends that session with a sentence."""
-        return self.door.gallery.presence.enter(
-            actor,
-            fingerprint=self.proven.fingerprint if isinstance(self.proven, Member) else None,
-            address=self.address,
-            login_name=self._sign_in.login_name,
-            end=end,
-        )
-
-    def session_requested(self) -> tuple[VisitChannel, asyncssh.SSHServerSession[bytes]]:
-        """Open a session, a few per connection."""
+    def session_requested(self) -> tuple[VisitChannel, VisitorSession]:
+        """Open a session, a few per connection and per member."""
         if self.proven is None or self._connection is None:
             raise asyncssh.ChannelOpenError(asyncssh.OPEN_ADMINISTRATIVELY_PROHIBITED, words.NOT_SIGNED_IN)
-        if self.sessions >= SESSIONS_PER_CONNECTION:
+        if len(self.sessions) >= limits.SESSIONS_PER_CONNECTION:
             raise asyncssh.ChannelOpenError(asyncssh.OPEN_RESOURCE_SHORTAGE, words.TOO_MANY_SESSIONS)
-        self.sessions += 1
+        if self.arrival is not None and self._is_here_too_often(self.arrival.actor):
+            raise asyncssh.ChannelOpenError(asyncssh.OPEN_RESOURCE_SHORTAGE, words.TOO_MANY_VISITS)
         channel = VisitChannel(self._connection)
-        return channel, self.door.new_session(self, self.proven, channel)
+        session = self.door.new_session(self, channel)
+        self.sessions[session] = None
+        return channel, session
+
+    def enter(self, session: VisitorSession) -> Visitor:
+        """Somebody is here now, in that session.
+
+        Raises:
+            NotAllowedError: they are here too often.
+        """
+        assert self.arrival is not None
+        if self._is_here_too_often(self.arrival.actor):
+            raise NotAllowedError(f"{words.TOO_MANY_VISITS}.")
+        visitor = self.door.gallery.presence.enter(
+            self.arrival.actor,
+            fingerprint=self.arrival.fingerprint,
+            address=self.peer.address,
+            login_name=self._sign_in.login_name,
+            end=self.end,
+        )
+        self.sessions[session] = visitor
+        return visitor
+
+    def become(self, actor: Actor) -> None:
+        """The visitor has another role or access from now on; the same changes nothing."""
+        assert self.arrival is not None
+        self.arrival = replace(self.arrival, actor=actor)
+        for visitor in self.sessions.values():
+            if visitor is not None:
+                visitor.become(actor)
+
+    def quiet_seconds(self, now: float) -> float:
+        """Return for how long nobody did anything in any session; `now` is of `time.monotonic`."""
+        return min([session.quiet_seconds(now) for session in self.sessions] or [now - self.quiet_since])
+
+    def session_ended(self, session: VisitorSession) -> None:
+        """One of the sessions is over."""
+        visitor = self.sessions.pop(session, None)
+        if visitor is not None:
+            visitor.leave()
+        self.quiet_since = time.monotonic()
+        self._close_when_empty()
+
+    def end(self, sentence: str) -> None:
+        """End every session with this sentence, then the connection."""
+        self._ending = True
+        for session in tuple(self.sessions):
+            session.finish(sentence)
+        if self._connection is not None:
+            asyncio.get_running_loop().call_later(ENDING_SECONDS, self._connection.abort)
+            self._close_when_empty()
+
+    def _close_when_empty(self) -> None:
+        """Close a connection that is to end, a moment after its last session: a polite client hangs up by itself."""
+        if self._ending and not self.sessions and self._connection is not None:
+            asyncio.get_running_loop().call_later(PARTING_SECONDS, self._connection.close)
+
+    def _is_here_too_often(self, actor: Actor) -> bool:
+        return limits.is_here_too_often(self.door.gallery.presence, actor, self.peer.address)
 
 
 async def policy_of(gallery: Gallery) -> DoorPolicy:
     """Read what the door offers now."""
     return DoorPolicy(
-        claim_open=not await gallery.accounts.has_credentials(), password_bound=await gallery.accounts.has_passwords()
+        claim_open=not await gallery.accounts.has_credentials(),
+        password_bound=await gallery.accounts.has_passwords(),
+        public=await gallery.accounts.public_actor(),
     )

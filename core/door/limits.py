@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import ipaddress
-from collections import Counter
+import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
+from enum import IntEnum
+
+from core.accounts.presence import Presence
+from core.models import Actor, Role
 
 STRANGERS_PER_SOURCE = 5
+STRANGERS_FROM_LOOPBACK = 20
 STRANGERS_IN_ALL = 30
 TRIES = 6
 KEY_QUERIES = 15
 QUESTIONS = 80
 SESSIONS_PER_CONNECTION = 4
+SESSIONS_PER_MEMBER = 8
+PUBLIC_SESSIONS_PER_SOURCE = 4
+PUBLIC_SESSIONS = 40
 
 _SITE_PREFIX = 64
 
@@ -38,36 +47,105 @@ def source_of(address: str) -> str:
     return str(ipaddress.ip_network((parsed, _SITE_PREFIX), strict=False))
 
 
+def is_loopback(source: str) -> bool:
+    """Say whether a source is this machine itself."""
+    try:
+        return ipaddress.ip_address(source).is_loopback
+    except ValueError:
+        return False
+
+
+def is_here_too_often(presence: Presence, actor: Actor, address: str) -> bool:
+    """Say whether one more session would be too many: for a member, or for the nameless of one source and in all."""
+    if actor.role not in {Role.PUBLIC, Role.GUEST}:
+        return presence.count(lambda visitor: visitor.actor.user_id == actor.user_id) >= SESSIONS_PER_MEMBER
+    source = source_of(address)
+    from_there = presence.count(lambda it: it.actor.role == actor.role and source_of(it.address) == source)
+    allowed = PUBLIC_SESSIONS if is_loopback(source) else PUBLIC_SESSIONS_PER_SOURCE
+    return from_there >= allowed or presence.count(lambda it: it.actor.role == actor.role) >= PUBLIC_SESSIONS
+
+
+class Stage(IntEnum):
+    """How far a stranger has come; those who have shown least give way first."""
+
+    SILENT = 0
+    """Connected, and has not yet agreed on keys."""
+    ASKING = 1
+    """Has named itself and may be proving it."""
+    JOINING = 2
+    """A person answers questions on a screen: the one-time code, an invitation, a link."""
+
+
+class Stranger:
+    """The place of one connection among those that have not come in yet."""
+
+    def __init__(self, source: str, drop: Callable[[], None]) -> None:
+        """Begin silently; `drop` ends the connection."""
+        self.source = source
+        self.stage = Stage.SILENT
+        self.drop = drop
+
+
 class Strangers:
-    """Counts connections that have not signed in yet, by source and in all."""
+    """The connections that have not come in yet, limited by source and in all.
 
-    def __init__(self) -> None:
-        """Start with nobody."""
-        self._counts: Counter[str] = Counter()
+    OpenSSH's MaxStartups (10:30:100) refuses newcomers at random once there are many, its owner among them. Here a
+    newcomer takes the place of another: of the source that holds most, one that has shown least, drawn by lot. So a
+    flood displaces itself, and who signs in quickly comes in.
+    """
 
-    @property
-    def total(self) -> int:
-        """How many connections have not signed in yet."""
-        return self._counts.total()
+    def __init__(self, draw: Callable[[int], int] = secrets.randbelow) -> None:
+        """Start with nobody; `draw` returns a random number below the one it is given."""
+        self._here: dict[str, set[Stranger]] = {}
+        self._draw = draw
+        self.total = 0
+        """How many connections have not come in yet."""
 
-    def admit(self, address: str) -> bool:
-        """Count one more connection from that address, or say False when there are too many.
+    def admit(self, address: str, drop: Callable[[], None]) -> Stranger | None:
+        """Take in one more connection from that address; None when it must be closed instead.
 
-        Loopback may use all places: behind a tunnel or a reverse proxy every visitor comes from there.
+        Behind a tunnel or a reverse proxy every visitor comes from loopback: it has many places, but never all.
         """
         source = source_of(address)
-        allowed = STRANGERS_IN_ALL if _is_loopback(source) else STRANGERS_PER_SOURCE
-        if self.total >= STRANGERS_IN_ALL or self._counts[source] >= allowed:
-            return False
-        self._counts[source] += 1
-        return True
+        if is_loopback(source):
+            full, allowed = len(self._here.get(source, ())) >= STRANGERS_FROM_LOOPBACK, True
+        else:
+            full, allowed = False, len(self._here.get(source, ())) < STRANGERS_PER_SOURCE
+        if not allowed:
+            return None
+        if full and not self._displace(source):
+            return None
+        if self.total >= STRANGERS_IN_ALL and not self._displace(max(self._here, key=self._weight)):
+            return None
+        stranger = Stranger(source, drop)
+        self._here.setdefault(source, set()).add(stranger)
+        self.total += 1
+        return stranger
 
-    def forget(self, address: str) -> None:
-        """Give back the place of a connection that signed in or left; once for each that was admitted."""
-        source = source_of(address)
-        self._counts[source] -= 1
-        if self._counts[source] <= 0:
-            del self._counts[source]
+    def forget(self, stranger: Stranger) -> None:
+        """Give back the place of a connection that came in or left; more than once is the same as once."""
+        here = self._here.get(stranger.source)
+        if here is None or stranger not in here:
+            return
+        here.remove(stranger)
+        self.total -= 1
+        if not here:
+            del self._here[stranger.source]
+
+    def _weight(self, source: str) -> tuple[int, int, int]:
+        here = self._here[source]
+        return len(here), -min(stranger.stage for stranger in here), self._draw(1 << 16)
+
+    def _displace(self, source: str) -> bool:
+        """End one connection of a source; False when all of its are people who answer questions."""
+        least = min(stranger.stage for stranger in self._here[source])
+        if least is Stage.JOINING:
+            return False
+        candidates = [stranger for stranger in self._here[source] if stranger.stage is least]
+        chosen = candidates[self._draw(len(candidates))]
+        self.forget(chosen)
+        chosen.drop()
+        return True
 
 
 @dataclass(slots=True)
@@ -97,10 +175,3 @@ class AuthenticationBudget:
 def _require(left: int) -> None:
     if left < 0:
         raise TooManyTriesError
-
-
-def _is_loopback(source: str) -> bool:
-    try:
-        return ipaddress.ip_address(source).is_loopback
-    except ValueError:
-        return False

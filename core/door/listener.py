@@ -9,6 +9,8 @@ from collections.abc import Callable
 import asyncssh
 
 from core.config import Settings
+from core.door.gate import Gate
+from core.door.proxy_protocol import trusted_networks
 from core.door.public_keys import SIGNATURES
 from core.errors import GalleryError
 from core.text import display_text
@@ -23,18 +25,23 @@ MACS = ["hmac-sha2-256-etm@openssh.com", "hmac-sha2-512-etm@openssh.com"]
 
 
 async def open_listener(
-    visitor: Callable[[], asyncssh.SSHServer], settings: Settings, host_key: asyncssh.SSHKey
+    visitor: Callable[[], asyncssh.SSHServer],
+    settings: Settings,
+    host_key: asyncssh.SSHKey,
+    must_wait: Callable[[str, int], bool],
 ) -> asyncssh.SSHAcceptor:
-    """Listen where the settings say; `visitor` is called for every connection.
+    """Listen where the settings say; `visitor` is called for every connection whose source need not wait.
 
     Raises:
         GalleryError: the port is taken, or the address is not of this machine.
     """
+    gate = Gate(trusted_networks(settings.proxy_protocol), must_wait)
     try:
         return await asyncssh.create_server(
             visitor,
             settings.listen,
             settings.port,
+            tunnel=gate,
             server_host_keys=[host_key],
             server_version="sshowcase",
             kex_algs=KEY_EXCHANGES,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable
 
 from core.door.back_pressure import Link
@@ -32,6 +33,7 @@ class VisitStream:
         self._readable = asyncio.Event()
         self._input = bytearray()
         self._ended = False
+        self._typed_at = self._wrote_at = time.monotonic()
 
     @property
     def closed(self) -> bool:
@@ -43,6 +45,7 @@ class VisitStream:
         if self._channel.is_closing():
             return
         self.watch.saw(data)
+        self._wrote_at = time.monotonic()
         self._channel.write(data.replace(b"\n", b"\r\n") if self.cooked else data)
         if self.entry is not None:
             self.entry.wrote(len(data))
@@ -77,12 +80,17 @@ class VisitStream:
 
     def typed(self, data: bytes) -> None:
         """Bytes arrived; a visit that does not read them makes the client wait."""
+        self._typed_at = time.monotonic()
         if self.cooked and _INTERRUPT in data:
             self.interrupted()
         self._input += data
         self._readable.set()
         if len(self._input) >= _INPUT_BYTES:
             self._channel.pause_reading()
+
+    def moved_at(self, also_written: bool) -> float:
+        """Return when something was typed last, or written to the client where that counts, as `time.monotonic`."""
+        return max(self._typed_at, self._wrote_at) if also_written else self._typed_at
 
     def pause(self) -> None:
         """The client's window is full."""

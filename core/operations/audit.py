@@ -10,6 +10,9 @@ from core.permissions import AT_THE_MACHINE
 from core.text import display_text
 
 SIGNED_IN = "signed-in"
+SIGN_IN_FAILED = "sign-in-failed"
+LEFT = "left"
+DISCONNECTED = "disconnected"
 JOINED = "joined"
 CLAIMED = "claimed"
 RECOVERED = "recovered"

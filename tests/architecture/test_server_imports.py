@@ -18,7 +18,6 @@ MAY_IMPORT = {
     "core.errors",
     "core.gallery",
     "core.models",
-    "core.text",
     "tui.app",
     "tui.terminal",
 }

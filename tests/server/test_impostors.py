@@ -127,6 +127,7 @@ def test_the_first_question_is_always_asked() -> None:
     connection = VisitorConnection.__new__(VisitorConnection)
     connection._budget = type("Budget", (), {"count_try": staticmethod(lambda: None)})()
     connection._sign_in = SignIn.__new__(SignIn)
+    connection._stranger = None
     assert connection.begin_auth("ann") is True
 
 

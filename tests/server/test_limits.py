@@ -10,7 +10,7 @@ from pathlib import Path
 import asyncssh
 import pytest
 
-from core.accounts.credentials import hash_password
+from core.accounts.passwords import hash_password
 from core.door import limits, listener
 from core.door.passwords import PasswordDesk
 from core.gallery import Gallery
@@ -56,7 +56,7 @@ async def _greeted(house: House) -> tuple[asyncio.StreamReader, asyncio.StreamWr
 
 async def test_silent_strangers_do_not_keep_members_out(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     """From one source only so many connections wait; the next is closed at once, and freed places are used again."""
-    monkeypatch.setattr(limits, "_is_loopback", lambda _source: False)
+    monkeypatch.setattr(limits, "is_loopback", lambda _source: False)
     silent = [await _greeted(house) for _ in range(limits.STRANGERS_PER_SOURCE)]
     reader, writer = await asyncio.open_connection("127.0.0.1", house.port)
     async with asyncio.timeout(WAIT):

@@ -12,8 +12,8 @@ from tests.server.conftest import StartClient
 from tests.server.house import House, served
 
 
-@pytest.mark.parametrize("name", ["ann", "root", "someone-else", "ann.oneill", "claim"])
-async def test_a_known_key_signs_in_under_any_login_name(house: House, ssh: StartClient, name: str) -> None:
+@pytest.mark.parametrize("name", ["ann", "root", "someone-else", "ann.oneill"])
+async def test_a_known_key_signs_in_under_any_other_name(house: House, ssh: StartClient, name: str) -> None:
     """The key says who it is; the login name says nothing."""
     client = await ssh(house.words(user=name))
     await client.until(b"[ann admin on xterm-256color 80x24]")

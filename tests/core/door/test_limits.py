@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import ipaddress
+from functools import partial
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
 from core.door.limits import (
+    STRANGERS_FROM_LOOPBACK,
     STRANGERS_IN_ALL,
     STRANGERS_PER_SOURCE,
     AuthenticationBudget,
+    Stage,
+    Stranger,
     Strangers,
     TooManyTriesError,
     source_of,
@@ -40,42 +44,89 @@ def test_any_text_has_a_source(text: str) -> None:
     assert source_of("fe80::1%eth0") == source_of("fe80::2%eth1")
 
 
+def _arrive(strangers: Strangers, address: str, dropped: list[str]) -> Stranger | None:
+    return strangers.admit(address, lambda: dropped.append(address))
+
+
 def test_one_source_does_not_keep_others_out() -> None:
     """Beyond its share a source is refused; another is still admitted."""
-    strangers = Strangers()
-    assert all(strangers.admit("192.0.2.1") for _ in range(STRANGERS_PER_SOURCE))
-    assert not strangers.admit("192.0.2.1")
-    assert strangers.admit("192.0.2.2")
-    strangers.forget("192.0.2.1")
-    assert strangers.admit("192.0.2.1")
+    strangers, dropped = Strangers(), list[str]()
+    first, *_ = [_arrive(strangers, "192.0.2.1", dropped) for _ in range(STRANGERS_PER_SOURCE)]
+    assert _arrive(strangers, "192.0.2.1", dropped) is None
+    assert _arrive(strangers, "192.0.2.2", dropped) is not None
+    assert first is not None
+    strangers.forget(first)
+    assert _arrive(strangers, "192.0.2.1", dropped) is not None
+    assert dropped == []
 
 
 def test_all_strangers_together_are_limited() -> None:
-    """Many sources do not add up without end."""
+    """Many sources do not add up without end: each newcomer takes the place of somebody."""
+    strangers, dropped = Strangers(), list[str]()
+    arrived = [_arrive(strangers, f"2001:db8:0:{number:x}::1", dropped) for number in range(STRANGERS_IN_ALL + 10)]
+    assert None not in arrived
+    assert strangers.total == STRANGERS_IN_ALL
+    assert len(dropped) == 10
+
+
+def test_a_flood_displaces_itself() -> None:
+    """Sources with many connections give way to one with few, and the silent to those who are signing in."""
+    strangers, dropped = Strangers(), list[str]()
+    owner = _arrive(strangers, "192.0.2.1", dropped)
+    assert owner is not None
+    owner.stage = Stage.ASKING
+    for source in range(100):
+        for _ in range(STRANGERS_PER_SOURCE):
+            _arrive(strangers, f"198.51.100.{source}", dropped)
+    for source in range(1000):
+        _arrive(strangers, f"2001:db8:0:{source:x}::1", dropped)
+    assert "192.0.2.1" not in dropped
+
+
+def test_loopback_has_many_places_but_not_all() -> None:
+    """Behind a tunnel everybody comes from there; a flood of it leaves room for the others and displaces itself."""
+    strangers, dropped = Strangers(), list[str]()
+    signing_in = _arrive(strangers, "127.0.0.1", dropped)
+    assert signing_in is not None
+    signing_in.stage = Stage.ASKING
+    later: list[str] = []
+    for _ in range(200):
+        assert _arrive(strangers, "127.0.0.1", later) is not None
+    assert strangers.total == STRANGERS_FROM_LOOPBACK
+    assert dropped == []
+    assert len(later) == 201 - STRANGERS_FROM_LOOPBACK
+
+
+def test_people_who_answer_questions_are_not_displaced() -> None:
+    """Somebody types an invitation; a flood that fills every other place does not end that."""
+    strangers, dropped = Strangers(), list[str]()
+    for _ in range(STRANGERS_FROM_LOOPBACK):
+        joining = _arrive(strangers, "::1", dropped)
+        assert joining is not None
+        joining.stage = Stage.JOINING
+    assert _arrive(strangers, "::1", dropped) is None
+    assert _arrive(strangers, "192.0.2.1", dropped) is not None
+    assert dropped == []
+
+
+_SOURCES = some.sampled_from(["192.0.2.1", "192.0.2.2", "::1", "2001:db8::1"])
+
+
+@given(some.lists(some.tuples(_SOURCES, some.booleans(), some.sampled_from(Stage))))
+def test_places_are_given_back_exactly(events: list[tuple[str, bool, Stage]]) -> None:
+    """After any coming, going and displacing the count is that of those who are there."""
     strangers = Strangers()
-    admitted = [strangers.admit(f"2001:db8:0:{number:x}::1") for number in range(STRANGERS_IN_ALL + 10)]
-    assert admitted.count(True) == strangers.total == STRANGERS_IN_ALL
-
-
-def test_loopback_may_use_all_places() -> None:
-    """Behind a tunnel everybody comes from there."""
-    strangers = Strangers()
-    assert all(strangers.admit("127.0.0.1") for _ in range(STRANGERS_IN_ALL))
-    assert not strangers.admit("127.0.0.1")
-
-
-@given(some.lists(some.tuples(some.sampled_from(["192.0.2.1", "192.0.2.2", "::1", "2001:db8::1"]), some.booleans())))
-def test_places_are_given_back_exactly(events: list[tuple[str, bool]]) -> None:
-    """After any coming and going the count is that of those who are there."""
-    strangers = Strangers()
-    there: list[str] = []
-    for address, comes in events:
+    there: dict[int, Stranger] = {}
+    for number, (address, comes, stage) in enumerate(events):
         if comes:
-            if strangers.admit(address):
-                there.append(address)
-        elif address in there:
-            there.remove(address)
-            strangers.forget(address)
+            stranger = strangers.admit(address, partial(there.__delitem__, number))
+            if stranger is not None:
+                stranger.stage = stage
+                there[number] = stranger
+        elif there:
+            left = there.pop(next(iter(there)))
+            strangers.forget(left)
+            strangers.forget(left)
         assert strangers.total == len(there)
 
 

@@ -1,0 +1,133 @@
+"""The PROXY protocol, versions 1 and 2: how a reverse proxy says from where a connection really comes.
+
+After "The PROXY protocol, versions 1 & 2" (haproxy.org, proxy-protocol.txt). Pure: bytes in, an address out.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from core.errors import UsageError
+
+MAX_HEADER = 2048
+"""Bytes of a header, type-length-value extensions included; longer ones are refused."""
+
+_SIGNATURE = b"\r\n\r\n\x00\r\nQUIT\n"
+_MAX_LINE = 107
+_LOCAL, _PROXY = 0x20, 0x21
+_ADDRESS_BYTES = {0x11: 4, 0x21: 16}
+_FIXED = 16
+
+
+class NoHeaderError(ValueError):
+    """These bytes are no PROXY header and will not become one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a proxied connection comes from."""
+
+    address: str
+    port: int
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """A whole header."""
+
+    origin: Origin | None
+    """None: the proxy speaks for itself (a health check), or does not know."""
+    length: int
+    """Bytes of the header; what follows belongs to the connection."""
+
+
+def read_header(data: bytes) -> Header | None:
+    """Return the header at the start of the data; None while it is incomplete.
+
+    Raises:
+        NoHeaderError: it is none.
+    """
+    if data[: len(_SIGNATURE)] == _SIGNATURE[: len(data)]:
+        return _version_2(data)
+    if data[:6] == b"PROXY "[: len(data)]:
+        return _version_1(data)
+    raise NoHeaderError("no PROXY header")
+
+
+def trusted_networks(texts: Sequence[str]) -> tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]:
+    """Return the addresses and networks ("10.0.0.0/8") whose headers are believed.
+
+    Raises:
+        UsageError: one of them is neither.
+    """
+    try:
+        return tuple(ipaddress.ip_network(text.strip(), strict=False) for text in texts)
+    except ValueError as error:
+        raise UsageError("A trusted proxy is an address or a network.", "Write 127.0.0.1 or 10.0.0.0/8.") from error
+
+
+def is_trusted(address: str, networks: Sequence[ipaddress.IPv4Network | ipaddress.IPv6Network]) -> bool:
+    """Say whether the header of a connection from that address is believed."""
+    try:
+        parsed = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return False
+    if isinstance(parsed, ipaddress.IPv6Address) and parsed.ipv4_mapped is not None:
+        parsed = parsed.ipv4_mapped
+    return any(parsed in network for network in networks)
+
+
+def _version_1(data: bytes) -> Header | None:
+    line, end, _ = data[:_MAX_LINE].partition(b"\r\n")
+    if not end:
+        if len(data) >= _MAX_LINE:
+            raise NoHeaderError("the line does not end")
+        return None
+    length = len(line) + 2
+    try:
+        words = line.decode("ascii").split(" ")
+    except UnicodeDecodeError:
+        raise NoHeaderError("the line is not ASCII") from None
+    if words[1] == "UNKNOWN":
+        return Header(None, length)
+    if len(words) != 6 or words[1] not in {"TCP4", "TCP6"}:
+        raise NoHeaderError("the line has other words")
+    source, target = (_address(word, words[1]) for word in words[2:4])
+    source_port, target_port = (_port(word) for word in words[4:])
+    if target is None or target_port is None or source is None or source_port is None:
+        raise NoHeaderError("the line has no addresses")
+    return Header(Origin(source, source_port), length)
+
+
+def _version_2(data: bytes) -> Header | None:
+    if len(data) < _FIXED:
+        return None
+    command, family, size = data[12], data[13], int.from_bytes(data[14:16])
+    if command not in {_LOCAL, _PROXY} or _FIXED + size > MAX_HEADER:
+        raise NoHeaderError("another version, or too long")
+    if len(data) < _FIXED + size:
+        return None
+    width = _ADDRESS_BYTES.get(family)
+    if command == _LOCAL or width is None:
+        return Header(None, _FIXED + size)
+    if size < 2 * width + 4:
+        raise NoHeaderError("the addresses are cut")
+    body = data[_FIXED : _FIXED + size]
+    port = int.from_bytes(body[2 * width : 2 * width + 2])
+    return Header(Origin(str(ipaddress.ip_address(body[:width])), port), _FIXED + size)
+
+
+def _address(word: str, family: str) -> str | None:
+    parse = ipaddress.IPv4Address if family == "TCP4" else ipaddress.IPv6Address
+    try:
+        return str(parse(word)) if "%" not in word else None
+    except ValueError:
+        return None
+
+
+def _port(word: str) -> int | None:
+    if not (word.isascii() and word.isdigit()) or len(word) > 5 or (word[0] == "0" and word != "0"):
+        return None
+    return int(word) if int(word) <= 0xFFFF else None

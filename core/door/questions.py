@@ -1,0 +1,114 @@
+"""Questions on a bare terminal, one line each: for people who have yet to come in, and made for screen readers too."""
+
+from __future__ import annotations
+
+import codecs
+import unicodedata
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from core.text import display_text
+
+MAX_ANSWER = 256
+"""Characters of an answer."""
+
+_ENTER, _GIVE_UP, _BACKSPACE, _CLEAR, _ESCAPE = "\r\n", "\x03\x04", "\x7f\b", "\x15", "\x1b"
+
+
+class Screen(Protocol):
+    """The part of a visitor's stream that a question needs."""
+
+    def write(self, data: bytes) -> None:
+        """Send bytes."""
+
+    async def drain(self) -> None:
+        """Wait until more may be sent."""
+
+    async def read(self) -> bytes:
+        """Return what was typed; b"" when the visitor has left."""
+
+    def unread(self, data: bytes) -> None:
+        """Give back what was typed ahead of the next question."""
+
+
+async def ask(screen: Screen, prompt: str, *, echo: bool = True) -> str | None:
+    """Return one typed line, None when the visitor gives up; without `echo` nothing shows what is typed."""
+    screen.write(prompt.encode())
+    line = LineInput()
+    while not line.finished and not line.abandoned:
+        await screen.drain()
+        typed = await screen.read()
+        if not typed:
+            return None
+        shown = line.feed(typed)
+        if echo:
+            screen.write(shown)
+    if not echo:
+        screen.write(b"\r\n")
+    screen.unread(line.rest)
+    return line.text if line.finished else None
+
+
+async def say(screen: Screen, *lines: str) -> None:
+    """Show lines."""
+    screen.write("".join(f"{line}\r\n" for line in lines).encode())
+    await screen.drain()
+
+
+@dataclass(slots=True)
+class LineInput:
+    """One typed line: bytes of a raw terminal in, echo out. Knows Enter, Backspace, Ctrl+U, Ctrl+C and Ctrl+D.
+
+    Letters of every script can be typed; what could change the terminal cannot.
+    """
+
+    text: str = ""
+    finished: bool = False
+    """Enter was pressed: `text` is the answer."""
+    abandoned: bool = False
+    """The person gave up, or typed more than a line can hold."""
+    rest: bytes = b""
+    """What was typed after the line, for whoever reads next."""
+    _in_escape: bool = field(default=False, repr=False)
+    _decoder: codecs.IncrementalDecoder = field(
+        default_factory=lambda: codecs.getincrementaldecoder("utf-8")("ignore"), repr=False
+    )
+
+    def feed(self, data: bytes) -> bytes:
+        """Take typed bytes and return what the terminal should show for them."""
+        echo = ""
+        for position in range(len(data)):
+            if self.finished or self.abandoned:
+                self.rest = data[position:].removeprefix(b"\n")
+                break
+            for character in self._decoder.decode(data[position : position + 1]):
+                echo += self._key(character)
+        return echo.encode()
+
+    def _key(self, key: str) -> str:
+        """Take one character and return its echo."""
+        if self._in_escape:
+            # An escape sequence ends with its first letter or tilde; none of them means anything here.
+            self._in_escape = not ("\x40" <= key <= "\x7e" and key not in "[O")
+        elif key in _ENTER or key in _GIVE_UP or len(self.text) >= MAX_ANSWER:
+            self.finished = key in _ENTER
+            self.abandoned = not self.finished
+            return "\r\n"
+        elif key in _BACKSPACE or key == _CLEAR:
+            kept = 0 if key == _CLEAR else max(0, len(self.text) - 1)
+            cells = sum(_cells(character) for character in self.text[kept:])
+            self.text = self.text[:kept]
+            return "\b \b" * cells
+        elif key == _ESCAPE:
+            self._in_escape = True
+        elif key == " " or (key.isprintable() and display_text(key) == key and _cells(key)):
+            self.text += key
+            return key
+        return ""
+
+
+def _cells(character: str) -> int:
+    """Return how many columns a terminal draws it in."""
+    if unicodedata.combining(character) or unicodedata.category(character) in {"Mn", "Me", "Cf"}:
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
