@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import aclosing
 from datetime import UTC, datetime
+from typing import Any
 
 from core.commands.context import Context
 from core.gallery import Gallery
 from core.models import Activity, ActivityChanged, CategoryId, Event, LibraryChanged
+
+Happening = Mapping[str, Any]
+"""A JSON object, as docs/commands.md describes them."""
 
 QUIET_SECONDS = 0.2
 """Changes within this time become one line."""
@@ -17,23 +23,40 @@ QUIET_SECONDS = 0.2
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the flags of this command."""
     parser.add_argument("--jsonl", "--json", dest="json", action="store_true", help="one JSON object a line")
+    parser.add_argument("--count", type=int, metavar="N", help="end after so many lines; default: never")
 
 
-async def run(context: Context, gallery: Gallery, _arguments: argparse.Namespace) -> int:
-    """Tell what happens; only Ctrl+C, a broken pipe or the end of the gallery ends it."""
+async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace) -> int:
+    """Tell what happens until so many lines are told; else only Ctrl+C, a broken pipe or the gallery's end ends it."""
+    told = 0
+    async with aclosing(_happenings(context, gallery)) as happenings:
+        async for happening in happenings:
+            if context.json:
+                context.emit(happening)
+            else:
+                context.say(f"{datetime.now().astimezone():%H:%M:%S}  {_sentence(happening)}")
+            await context.drain()
+            told += 1
+            if told == arguments.count:
+                break
+    return 0
+
+
+async def _happenings(context: Context, gallery: Gallery) -> AsyncGenerator[Happening, None]:
+    """Yield what there is, then what changes."""
     news = News()
     unsubscribe = gallery.subscribe(news.hear)
     try:
-        await _tell_library(context, gallery, "watching", None)
-        news.activity = gallery.activity if gallery.activity.sentence else None
+        yield await _library(context, gallery, "watching")
+        if gallery.activity.sentence:
+            yield _activity(gallery.activity)
         while True:
-            await context.drain()
             await news.wait()
-            library, categories, activity = news.take()
-            if library:
-                await _tell_library(context, gallery, "library", categories)
+            changed, category_ids, activity = news.take()
+            if changed and (slugs := await _slugs(context, gallery, category_ids)) != []:
+                yield await _library(context, gallery, "library", slugs)
             if activity is not None:
-                _tell_activity(context, activity)
+                yield _activity(activity)
             await asyncio.sleep(QUIET_SECONDS)
     finally:
         unsubscribe()
@@ -65,8 +88,7 @@ class News:
 
     async def wait(self) -> None:
         """Wait until there is something to tell."""
-        if self.activity is None:
-            await self._something.wait()
+        await self._something.wait()
 
     def take(self) -> tuple[bool, frozenset[CategoryId] | None, Activity | None]:
         """Return whether the library changed, in which categories (None: anywhere), and the activity if that did."""
@@ -78,41 +100,46 @@ class News:
         return taken
 
 
-async def _tell_library(
-    context: Context, gallery: Gallery, event: str, category_ids: frozenset[CategoryId] | None
-) -> None:
-    """Tell what the actor can see now; a change of other categories is none of theirs."""
-    slugs = None
-    if category_ids is not None:
-        seen = await gallery.categories(context.actor)
-        slugs = [category.slug for category in seen if category.id in category_ids]
-        if not slugs:
-            return
+async def _slugs(context: Context, gallery: Gallery, category_ids: frozenset[CategoryId] | None) -> list[str] | None:
+    """Return those categories that the actor sees: a change of others is none of theirs. None stays None."""
+    if category_ids is None:
+        return None
+    return [category.slug for category in await gallery.categories(context.actor) if category.id in category_ids]
+
+
+async def _library(context: Context, gallery: Gallery, event: str, slugs: list[str] | None = None) -> Happening:
     health = await gallery.health(context.actor)
-    if context.json:
-        told = {"event": event, "at": _now(), "categories": slugs}
-        context.emit({**told, "photos": health.photos, "collections": health.collections})
-    else:
-        where = f" in {', '.join(slugs)}" if slugs else ""
-        what = "Watching" if event == "watching" else f"The library changed{where}"
-        context.say(f"{datetime.now().astimezone():%H:%M:%S}  {what}: {health.photos:,} photos")
+    return {
+        "event": event,
+        "at": _now(),
+        "categories": slugs,
+        "photos": health.photos,
+        "collections": health.collections,
+    }
 
 
-def _tell_activity(context: Context, activity: Activity) -> None:
-    if context.json:
-        context.emit(
-            {
-                "event": "activity",
-                "at": _now(),
-                "sentence": activity.sentence,
-                "done": activity.done,
-                "total": activity.total,
-            }
-        )
-        return
-    of_total = f" of {activity.total:,}" if activity.total is not None else ""
-    what = f"{activity.sentence}: {activity.done:,}{of_total}" if activity.sentence else "Nothing runs"
-    context.say(f"{datetime.now().astimezone():%H:%M:%S}  {what}")
+def _activity(activity: Activity) -> Happening:
+    return {
+        "event": "activity",
+        "at": _now(),
+        "sentence": activity.sentence,
+        "done": activity.done,
+        "total": activity.total,
+    }
+
+
+def _sentence(happening: Happening) -> str:
+    match happening:
+        case {"event": "activity", "sentence": ""}:
+            return "Nothing runs in the background"
+        case {"event": "activity", "sentence": sentence, "done": done, "total": total}:
+            return f"{sentence}: {done:,}" + ("" if total is None else f" of {total:,}")
+        case {"event": "watching", "photos": photos}:
+            return f"Watching: {photos:,} photos"
+        case {"categories": None | [], "photos": photos}:
+            return f"The library changed: {photos:,} photos"
+        case _:
+            return f"The library changed in {', '.join(happening['categories'])}: {happening['photos']:,} photos"
 
 
 def _now() -> str:
