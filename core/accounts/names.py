@@ -44,7 +44,7 @@ def member_name(text: str) -> str:
         raise UsageError("A name is needed.", _FORM)
     if len(text) > 8 * MAX_NAME or len(name) > MAX_NAME:
         raise UsageError(f"A name has at most {MAX_NAME} characters.")
-    if not _USABLE.fullmatch(name):
+    if not _is_usable(name):
         raise UsageError("This name cannot be used.", _FORM)
     if name_key(name) in RESERVED_NAMES:
         raise UsageError(f"The name {name} is reserved.", "Choose another one.")
@@ -56,5 +56,11 @@ def name_key(name: str) -> str:
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
 
 
+def _is_usable(name: str) -> bool:
+    """Letters and digits at both ends; vowel signs belong to the letters before them."""
+    kinds = "".join("x" if each.isalnum() else _KINDS.get(unicodedata.category(each), each) for each in name)
+    return re.fullmatch(r"xm{0,3}(?:[x._-]m{0,3})*", kinds) is not None and kinds.rstrip("m").endswith("x")
+
+
 _FORM = "Use letters and digits, with . _ or - between them."
-_USABLE = re.compile(r"[^\W_](?:[\w.-]*[^\W_])?")
+_KINDS = {"Mn": "m", "Mc": "m"}

@@ -53,6 +53,8 @@ class Visitor:
         self.since = datetime.now(UTC)
         self.doing = ""
         """What the visitor looks at or runs, in a few words; set by whoever serves them."""
+        self.reached: tuple[str, int] | None = None
+        """The address and port of this machine that the visitor came in by, where that is known."""
         self._actor = actor
         self._end = end
         self._leave = leave

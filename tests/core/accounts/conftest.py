@@ -1,0 +1,27 @@
+"""Galleries' accounts with members, for these tests."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.accounts.accounts import Accounts
+from core.database.connection import Database
+from tests.core.accounts.public_key import public_key
+from tests.core.building import ADMIN, EDITOR, VIEWER, populate
+
+
+@pytest.fixture
+async def changes() -> list[None]:
+    """Grows by one for every announced change."""
+    return []
+
+
+@pytest.fixture
+async def accounts(database: Database, changes: list[None]) -> Accounts:
+    """ADMIN, EDITOR and VIEWER with one key each (1, 2 and 3), and the categories 1 and 2."""
+    await database.write(lambda connection: populate(connection, {"Open": {"Lake": 2}, "Secret": {"Safe": 3}}))
+    opened = Accounts(database, lambda: changes.append(None))
+    for member in (ADMIN, EDITOR, VIEWER):
+        await opened.add_key(member, public_key(member.user_id), f"key of {member.name}")
+    changes.clear()
+    return opened

@@ -1,0 +1,87 @@
+"""What a member may be called."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.accounts.names import MAX_NAME, RESERVED_NAMES, member_name, name_key
+from core.errors import UsageError
+from core.text import display_text
+
+
+def wide(text: str) -> str:
+    """Return ASCII letters in their full-width form."""
+    return "".join(chr(ord(letter) + 0xFEE0) for letter in text)
+
+
+@pytest.mark.parametrize("name", ["", " ", "\t\n", "\u200b", "\x00"])
+def test_case_11_an_empty_name_is_no_name(name: str) -> None:
+    """Nobody joins without a name, nor with one that only seems to be there."""
+    with pytest.raises(UsageError):
+        member_name(name)
+
+
+@pytest.mark.parametrize(
+    "name", ["ada", "Ada_Lovelace", "j.r.r", "ada-2", "Жанна", "美咲", "a", "émilie", "7even", "संजय", "ليلى"]
+)
+def test_names_that_can_be_typed_are_names(name: str) -> None:
+    """Letters and digits of any script, with . _ and - between."""
+    assert member_name(f" {name} ") == unicodedata.normalize("NFKC", name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "a b",
+        "-ada",
+        "ada-",
+        ".ada",
+        "ada.",
+        "_",
+        "a/b",
+        "a@b",
+        "ada\x1b[2J",
+        "a\nb",
+        "\u0301ada",
+        "a\u0323\u0301\u0302\u0303\u0304",
+        "[bold]",
+        "a\u202eb",
+        "a" * (MAX_NAME + 1),
+        "a" * 10**6,
+    ],
+)
+def test_other_characters_and_lengths_are_refused(name: str) -> None:
+    """Nothing that a terminal, a shell or a path could take for something else."""
+    with pytest.raises(UsageError):
+        member_name(name)
+
+
+@pytest.mark.parametrize("name", [*sorted(RESERVED_NAMES), "Join", "ROOT", wide("Admin")])
+def test_reserved_names_are_reserved_in_every_spelling(name: str) -> None:
+    """The door's own names and those of offices; full-width letters do not help."""
+    with pytest.raises(UsageError, match="reserved"):
+        member_name(name)
+
+
+def test_capitals_and_accents_do_not_make_another_name() -> None:
+    """Two spellings of one name are the same, of every script; two names are not."""
+    assert name_key("Ärwin") == name_key("ärwin") == name_key("A\u0308RWIN")
+    assert name_key("STRASSE") == name_key("straße")
+    assert name_key("ada") != name_key("ado")
+
+
+@given(st.text(st.characters() | st.sampled_from("a\u0301\u0940._-٣"), max_size=60))
+def test_a_name_is_kept_as_it_is_shown(text: str) -> None:
+    """What is accepted is one safe line, is accepted again as it is, and is never reserved."""
+    try:
+        name = member_name(text)
+    except UsageError:
+        return
+    assert 0 < len(name) <= MAX_NAME
+    assert member_name(name) == name
+    assert display_text(name) == name
+    assert name_key(name) not in RESERVED_NAMES
