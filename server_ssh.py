@@ -170,6 +170,7 @@ class VisitSession(VisitorSession):
         if self._connection.arrival is None and not await self._ask():
             return 1, ""
         visitor = self._connection.enter(self)
+        visitor.reached = address
         gallery = self._door.gallery
         if self._subsystem is not None:
             return await serve_sftp(gallery, visitor, self._stream), ""

@@ -1,0 +1,34 @@
+"""How photos are taken along over ssh: the lines that a visitor runs on their own machine. Pure."""
+
+from __future__ import annotations
+
+import ipaddress
+import shlex
+
+
+def host_words(host: str, login_name: str = "") -> str:
+    """Return how `scp` names this machine: loopback as localhost, IPv6 in brackets."""
+    try:
+        address = ipaddress.ip_address(host.partition("%")[0])
+    except ValueError:
+        pass
+    else:
+        mapped = getattr(address, "ipv4_mapped", None)
+        if address.is_loopback or (mapped is not None and mapped.is_loopback):
+            host = "localhost"
+        elif mapped is not None:
+            host = str(mapped)
+        elif address.version == 6:
+            host = f"[{host}]"
+    return f"{login_name}@{host}" if login_name else host
+
+
+def scp_line(host: str, port: int, path: str, *, folder: bool) -> str:
+    """Return the line that copies a path of the virtual tree into the folder where it is typed."""
+    words = ["scp", *([] if port == 22 else ["-P", str(port)]), *(["-r"] if folder else []), f"{host}:{path}", "."]
+    return " ".join(word if word.endswith(":") else _quoted(word) for word in words)
+
+
+def _quoted(word: str) -> str:
+    """Quote for a shell; brackets around an IPv6 address are a pattern to some."""
+    return shlex.quote(word)
