@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 
 from core.commands.context import Context
@@ -32,7 +33,9 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
     context.require_redirected("A picture")
     photo = await find_photo(context, gallery, arguments.key)
     if arguments.size == _ORIGINAL:
-        await _send_original(context, gallery, photo.asset_key)
+        async with aclosing(pieces(context, gallery, photo.asset_key)) as read:
+            async for piece in read:
+                await context.send(piece)
     else:
         await context.send(await derivative(context, gallery, photo, DerivativeSize(arguments.size)))
     return 0
@@ -56,11 +59,16 @@ async def derivative(context: Context, gallery: Gallery, photo: Photo, size: Der
         raise PictureUnavailableError("The picture cannot be read now.") from error
 
 
-async def _send_original(context: Context, gallery: Gallery, key: AssetKey) -> None:
+async def pieces(context: Context, gallery: Gallery, key: AssetKey) -> AsyncGenerator[bytes, None]:
+    """Yield the original of a photo, some of it at a time.
+
+    Raises:
+        PictureUnavailableError: it is away, or was changed meanwhile.
+    """
     async with await gallery.original(context.actor, key) as file:
         sent = 0
         while piece := await file.read(sent, _PIECE_BYTES):
-            await context.send(piece)
+            yield piece
             sent += len(piece)
         if sent != file.size:
             raise PictureUnavailableError("The photo changed while it was read.", "Ask for it again.")

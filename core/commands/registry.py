@@ -92,6 +92,7 @@ COMMANDS = (
     Command("ls", "core.commands.ls", "list categories, collections or photos"),
     Command("info", "core.commands.info", "tell what is known about a photo, a collection or a category"),
     Command("cat", "core.commands.cat", "write a photo, or a smaller picture of it, to standard output"),
+    Command("zip", "core.commands.zip", "write photos to standard output as one archive"),
     Command("watch", "core.commands.watch", "tell of every change, until it is ended"),
     Command("errors", "core.commands.errors", "list what could not be read, and why", Action.SEE_ERRORS),
     Command("invite", "core.commands.invite", "invite somebody, or list and revoke invitations", Action.INVITE),
