@@ -246,7 +246,7 @@ class VisitorConnection(asyncssh.SSHServer):
 
     def session_requested(self) -> tuple[VisitChannel, VisitorSession]:
         """Open a session, a few per connection and per member."""
-        if self.proven is None or self._connection is None:
+        if self.proven is None or self._connection is None or self._ending:
             raise asyncssh.ChannelOpenError(asyncssh.OPEN_ADMINISTRATIVELY_PROHIBITED, words.NOT_SIGNED_IN)
         if len(self.sessions) >= limits.SESSIONS_PER_CONNECTION:
             raise asyncssh.ChannelOpenError(asyncssh.OPEN_RESOURCE_SHORTAGE, words.TOO_MANY_SESSIONS)

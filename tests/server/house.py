@@ -6,7 +6,7 @@ import asyncio
 import subprocess
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -104,9 +104,13 @@ async def served(
     folder: Path,
     owner_keys: Sequence[str] = ("id_ed25519",),
     prepare: Callable[[Gallery], Awaitable[None]] | None = None,
+    **changes: Any,
 ) -> AsyncIterator[House]:
-    """Serve an empty gallery whose owner has these keys in `~/.ssh`; `prepare` runs before the door opens."""
-    settings = settings_in(folder)
+    """Serve an empty gallery whose owner has these keys in `~/.ssh`; `prepare` runs before the door opens.
+
+    `changes` are settings that differ from `settings_in`.
+    """
+    settings = replace(settings_in(folder), **changes)
     for name in owner_keys:
         if not (settings.home / ".ssh" / name).exists():
             new_key(settings.home / ".ssh" / name)

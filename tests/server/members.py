@@ -62,8 +62,8 @@ class Photographed:
 
 
 @asynccontextmanager
-async def photographed(folder: Path) -> AsyncIterator[Photographed]:
-    """Serve that gallery."""
+async def photographed(folder: Path, **changes: Any) -> AsyncIterator[Photographed]:
+    """Serve that gallery; `changes` are settings that differ."""
     pictures = folder / "pictures"
     photos: dict[str, tuple[AssetKey, ...]] = {}
     keys = {role: new_key(folder / role / "id_ed25519") for role in (Role.EDITOR, Role.VIEWER)}
@@ -76,7 +76,7 @@ async def photographed(folder: Path) -> AsyncIterator[Photographed]:
             public = keys[actor.role].with_suffix(".pub").read_text()
             await gallery.accounts.add_key(actor, public, "key")
 
-    async with served(folder, prepare=prepare) as house:
+    async with served(folder, prepare=prepare, **changes) as house:
         everyone = {**keys, Role.ADMIN: house.owner_key}
         yield Photographed(house, everyone, photos, pictures)
 

@@ -23,11 +23,13 @@ class StandIn:
     resizes: int = 0
     present: int = 0
     seen: list[TerminalInfo] = field(default_factory=list)
+    visitors: list[Visitor] = field(default_factory=list)
     streams: WeakSet[ByteStream] = field(default_factory=WeakSet)
 
     async def __call__(self, _gallery: Gallery, visitor: Visitor, stream: ByteStream, terminal: TerminalInfo) -> bool:
         """Run one visit."""
         self.seen.append(terminal)
+        self.visitors.append(visitor)
         self.streams.add(stream)
         self.present += 1
         stream.on_resize(lambda: self._resized(stream))

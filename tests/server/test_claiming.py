@@ -10,6 +10,7 @@ import pytest
 
 from core.door import claiming
 from tests.server import openssh
+from tests.server.answering import answering
 from tests.server.conftest import StartClient
 from tests.server.house import House, new_key, served
 
@@ -56,13 +57,13 @@ async def test_a_password_and_the_code_make_an_owner(unowned: House, ssh: StartC
 async def test_a_password_opens_only_the_owners_name(unowned: House) -> None:
     """Other names, the reserved one and wrong passwords are denied alike."""
     async with await unowned.connect(
-        "claim", client_keys=None, client_factory=_answering([_code(unowned), PASSWORD, PASSWORD])
+        "claim", client_keys=None, client_factory=answering([_code(unowned), PASSWORD, PASSWORD])
     ):
         pass
     for name, password in [("bob", PASSWORD), ("claim", PASSWORD), ("ann", "wrong password"), ("ann", "")]:
         with pytest.raises((asyncssh.PermissionDenied, asyncssh.DisconnectError)):
-            await unowned.connect(name, client_keys=None, client_factory=_answering([password]))
-    async with await unowned.connect("ann", client_keys=None, client_factory=_answering([PASSWORD])) as connection:
+            await unowned.connect(name, client_keys=None, client_factory=answering([password]))
+    async with await unowned.connect("ann", client_keys=None, client_factory=answering([PASSWORD])) as connection:
         assert not connection.is_closed()
 
 
@@ -107,7 +108,7 @@ async def test_the_code_works_once(unowned: House, my_key: Path, stranger_key: P
     with pytest.raises(asyncssh.PermissionDenied):
         await unowned.connect("claim", client_keys=[str(stranger_key)])
     with pytest.raises(asyncssh.PermissionDenied):
-        await unowned.connect("claim", client_keys=None, client_factory=_answering([code, PASSWORD, PASSWORD]))
+        await unowned.connect("claim", client_keys=None, client_factory=answering([code, PASSWORD, PASSWORD]))
 
 
 async def test_of_two_who_ask_at_once_one_becomes_the_owner(unowned: House, my_key: Path, stranger_key: Path) -> None:
@@ -134,7 +135,7 @@ async def test_a_bad_password_does_not_spend_the_code(unowned: House, answers: l
     """What is wrong is said, the questions come again, and the code still works."""
     code = _code(unowned)
     told: list[str] = []
-    factory = _answering([code, *answers], [code, PASSWORD, PASSWORD], told=told)
+    factory = answering([code, *answers], [code, PASSWORD, PASSWORD], told=told)
     async with await unowned.connect("claim", client_keys=None, client_factory=factory) as connection:
         assert not connection.is_closed()
     assert any(sentence in line for line in told)
@@ -180,21 +181,3 @@ async def _answer(client: openssh.Client, answers: Sequence[str]) -> None:
     for prompt, answer in zip((ASK_CODE, ASK_PASSWORD, ASK_AGAIN), answers, strict=True):
         await client.until(prompt)
         client.type(f"{answer}\r".encode())
-
-
-def _answering(*rounds: list[str], told: list[str] | None = None) -> type[asyncssh.SSHClient]:
-    """Return a client that answers keyboard-interactive with these answers, round by round."""
-    left = list(rounds)
-
-    class Answering(asyncssh.SSHClient):
-        def kbdint_auth_requested(self) -> str | None:
-            return "" if left else None
-
-        def kbdint_challenge_received(
-            self, _name: str, instructions: str, _lang: str, prompts: Sequence[object]
-        ) -> list[str] | None:
-            if told is not None:
-                told.append(instructions)
-            return (left.pop(0) if left else None) if prompts else []
-
-    return Answering

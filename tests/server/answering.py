@@ -1,0 +1,25 @@
+"""An ssh client that answers keyboard-interactive with what it was given, round by round."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import asyncssh
+
+
+def answering(*rounds: list[str], told: list[str] | None = None) -> type[asyncssh.SSHClient]:
+    """Return a client that answers keyboard-interactive with these answers, round by round."""
+    left = list(rounds)
+
+    class Answering(asyncssh.SSHClient):
+        def kbdint_auth_requested(self) -> str | None:
+            return "" if left else None
+
+        def kbdint_challenge_received(
+            self, _name: str, instructions: str, _lang: str, prompts: Sequence[object]
+        ) -> list[str] | None:
+            if told is not None:
+                told.append(instructions)
+            return (left.pop(0) if left else None) if prompts else []
+
+    return Answering

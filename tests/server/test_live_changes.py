@@ -1,0 +1,194 @@
+"""What is changed about members holds for those who are here, within a moment, without their doing anything.
+
+The cases are those of docs/security.md.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from pathlib import Path
+
+import asyncssh
+import pytest
+
+from core.accounts.presence import DISCONNECTED
+from core.door import rounds, words
+from core.errors import NotAllowedError
+from core.models import Actor, Role, UserId
+from core.operations import SetRole
+from tests.server import openssh
+from tests.server.answering import answering
+from tests.server.conftest import StartClient
+from tests.server.house import House, new_key
+from tests.server.members import Photographed, photographed
+from tui.terminal import restore
+
+PASSWORD = "correct horse battery"
+VERA, EDITH = UserId(3), UserId(2)
+
+
+@pytest.fixture
+async def gallery(tmp_path: Path) -> AsyncIterator[Photographed]:
+    """Vera is a viewer, Edith an editor."""
+    async with photographed(tmp_path) as served:
+        yield served
+
+
+async def admin(house: House) -> Actor:
+    """Return the owner."""
+    return await house.gallery.accounts.owner("ann")
+
+
+def visit(gallery: Photographed, role: Role, *words_of_ssh: str) -> list[str]:
+    """Return the words for a visit of the member with that role."""
+    return [*words_of_ssh, *gallery.house.words(key=gallery.keys[role])]
+
+
+async def test_case_13_a_removed_member_is_shown_out(gallery: Photographed, ssh: StartClient) -> None:
+    """Somebody is thrown out while they look at photos: their terminal is restored and says why; others stay."""
+    vera, edith = await ssh(visit(gallery, Role.VIEWER)), await ssh(visit(gallery, Role.EDITOR))
+    await vera.until(b"[Vera viewer on")
+    await edith.until(b"[Edith editor on")
+    await gallery.house.gallery.accounts.remove_member(await admin(gallery.house), VERA)
+    assert await vera.ended() == 1
+    before, after = vera.output.rsplit(b"\x1b[?1049l", 1)
+    assert words.CHANGED.encode() in after
+    assert restore().rpartition(b"\x1b[?1049l")[0] in before
+    edith.type(b"k")
+    await edith.until(b"<k>")
+    status, _, said = await openssh.run(gallery.house.words(key=gallery.keys[Role.VIEWER]))
+    assert status == 255
+    assert words.UNKNOWN_KEY in said
+
+
+async def test_case_13_a_removed_key_ends_what_it_opened(
+    gallery: Photographed, ssh: StartClient, tmp_path: Path
+) -> None:
+    """A stolen laptop: its key is taken away, the thief's visit ends, the visit by the other key goes on."""
+    accounts = gallery.house.gallery.accounts
+    vera = Actor(VERA, "Vera", Role.VIEWER)
+    other = new_key(tmp_path / "other" / "id_ed25519")
+    await accounts.add_own_key(vera, other.with_suffix(".pub").read_text(), "other")
+    stolen, kept = await ssh(visit(gallery, Role.VIEWER)), await ssh(gallery.house.words(key=other))
+    await stolen.until(b"[Vera viewer on")
+    await kept.until(b"[Vera viewer on")
+    await accounts.remove_key(vera, (await accounts.keys(vera))[0].fingerprint)
+    assert await stolen.ended() == 1
+    assert words.CHANGED.encode() in stolen.output
+    kept.type(b"k")
+    await kept.until(b"<k>")
+
+
+async def test_case_14_a_role_that_was_taken_away_is_gone_at_once(gallery: Photographed, ssh: StartClient) -> None:
+    """An admin is demoted while they are here: the list of visitors follows, and their next action is refused."""
+    house = gallery.house
+    await house.gallery.accounts.set_role(await admin(house), EDITH, Role.ADMIN)
+    client = await ssh(visit(gallery, Role.EDITOR))
+    await client.until(b"[Edith admin on")
+    (visitor,) = house.gallery.presence.visitors(await admin(house))
+    before = visitor.actor
+    changed: asyncio.Future[Actor] = asyncio.get_running_loop().create_future()
+    house.visit.visitors[-1].follow(changed.set_result)
+    await house.gallery.accounts.set_role(await admin(house), EDITH, Role.VIEWER)
+    async with asyncio.timeout(openssh.WAIT_SECONDS):
+        now = await changed
+    assert now.role is Role.VIEWER
+    for actor in (before, now):
+        with pytest.raises(NotAllowedError):
+            await house.gallery.apply(actor, SetRole(VERA, Role.ADMIN))
+    with pytest.raises(NotAllowedError):
+        house.gallery.presence.visitors(now)
+
+
+async def test_a_change_before_the_sign_in_is_finished_counts(gallery: Photographed) -> None:
+    """The member is removed between the signature and the first session: nothing is shown."""
+    house = gallery.house
+    async with await house.connect("vera", client_keys=[str(gallery.keys[Role.VIEWER])]) as connection:
+        await house.gallery.accounts.remove_member(await admin(house), VERA)
+        async with asyncio.timeout(openssh.WAIT_SECONDS):
+            await connection.wait_closed()
+    assert house.visit.seen == []
+
+
+async def test_an_admin_sees_who_is_here_and_sends_them_away(gallery: Photographed, ssh: StartClient) -> None:
+    """Who, from where, by which key; the one who is sent away reads so."""
+    house = gallery.house
+    client = await ssh(visit(gallery, Role.VIEWER))
+    await client.until(b"[Vera viewer on")
+    (seen,) = house.gallery.presence.visitors(await admin(house))
+    key = (await house.gallery.accounts.keys(Actor(VERA, "Vera", Role.VIEWER)))[0]
+    assert (seen.actor.name, seen.address, seen.fingerprint) == ("Vera", "127.0.0.1", key.fingerprint)
+    house.gallery.presence.disconnect(await admin(house), seen.id)
+    assert await client.ended() == 1
+    assert DISCONNECTED.encode() in client.output
+    assert house.gallery.presence.visitors(await admin(house)) == ()
+
+
+async def test_public_categories_open_and_close_for_everybody(
+    gallery: Photographed, ssh: StartClient, stranger_key: Path
+) -> None:
+    """Closed until an admin opens a category; then any key or none shows it; closing it again sees everybody out."""
+    house, accounts = gallery.house, gallery.house.gallery.accounts
+    owner = await admin(house)
+    status, _, said = await openssh.run(house.words(key=stranger_key, user="public"))
+    assert (status, words.NOT_PUBLIC in said) == (255, True)
+    travel = next(category for category in await house.gallery.categories(owner) if category.name == "Travel")
+    await accounts.open_to_public(owner, [travel.id])
+    await _until_welcome(house, "public", _Answering)
+    with_key = await ssh(house.words(key=stranger_key, user="public"))
+    without = await ssh(house.words("-o", "PubkeyAuthentication=no", "-tt", user="public"))
+    as_owner = await ssh(house.words(user="Public"))
+    for client in (with_key, without, as_owner):
+        await client.until(b"[public public on")
+    actor = house.visit.visitors[-1].actor
+    assert actor.category_ids == frozenset({travel.id})
+    assert [category.name for category in await house.gallery.categories(actor)] == ["Travel"]
+    await accounts.open_to_public(owner, [])
+    for client in (with_key, without, as_owner):
+        assert await client.ended() == 1
+        assert words.PUBLIC_CLOSED.encode() in client.output
+
+
+async def test_a_password_is_asked_as_soon_as_somebody_has_one(house: House) -> None:
+    """What the door offers follows the members: nobody had a password when it opened."""
+    accounts = house.gallery.accounts
+    invite = await accounts.invite(await admin(house), Role.VIEWER)
+    client = answering([invite.token], ["bob", PASSWORD, PASSWORD])
+    async with await house.connect("join", client_keys=None, client_factory=client):
+        pass
+    await _until_welcome(house, "bob", _Answering)
+
+
+async def test_an_idle_visit_ends_with_a_sentence(
+    tmp_path: Path, ssh: StartClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is typed for the time that is set; another setting ends also those who are busy."""
+    monkeypatch.setattr(rounds, "ROUND_SECONDS", 0.02)
+    for setting, sentence in (("idle_seconds", words.IDLE), ("visit_seconds", words.LONG)):
+        async with photographed(tmp_path / setting, **{setting: 0.3}) as gallery:
+            client = await ssh(visit(gallery, Role.VIEWER))
+            await client.until(b"[Vera viewer on")
+            assert await client.ended() == 1
+            assert sentence.encode() in client.output
+
+
+async def _until_welcome(house: House, name: str, client: type[asyncssh.SSHClient]) -> None:
+    """Knock until the door has heard of the change and opens."""
+    async with asyncio.timeout(openssh.WAIT_SECONDS):
+        while True:
+            try:
+                async with await house.connect(name, client_keys=None, client_factory=client):
+                    return
+            except asyncssh.PermissionDenied:
+                await asyncio.sleep(0)
+
+
+class _Answering(asyncssh.SSHClient):
+    """Answers every question with the same password."""
+
+    def kbdint_auth_requested(self) -> str:
+        return ""
+
+    def kbdint_challenge_received(self, _name: str, _words: str, _lang: str, prompts: Sequence[object]) -> list[str]:
+        return [PASSWORD for _ in prompts]
