@@ -300,14 +300,14 @@ async def _close(listener: asyncssh.SSHAcceptor, door: Door) -> None:
 
 @contextlib.contextmanager
 def _stopping_on_signals(stop: asyncio.Event, door: Door) -> Iterator[None]:
-    """Stop on SIGTERM and SIGINT, and on SIGHUP with the promise to be back."""
+    """Stop on SIGTERM and SIGINT, and on SIGUSR1 with the promise to be back; SIGHUP is free for a reload."""
     loop = asyncio.get_running_loop()
 
     def restart() -> None:
         door.restarts = True
         stop.set()
 
-    handlers = {signal.SIGTERM: stop.set, signal.SIGINT: stop.set, signal.SIGHUP: restart}
+    handlers = {signal.SIGTERM: stop.set, signal.SIGINT: stop.set, signal.SIGUSR1: restart}
     for number, handler in handlers.items():
         loop.add_signal_handler(number, handler)
     try:
