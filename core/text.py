@@ -50,11 +50,14 @@ def json_text(value: object) -> str:
 
     What `display_text` would replace is written as the escape of its code point.
     """
-    return _UNSAFE.sub(_escaped, json.dumps(value, ensure_ascii=False))
+    line = _UNSAFE.sub(lambda unsafe: _escaped(unsafe[0]), json.dumps(value, ensure_ascii=False))
+    if line.isascii():
+        return line
+    return "".join(_escaped(character) if unicodedata.category(character) == "Cf" else character for character in line)
 
 
-def _escaped(match: re.Match[str]) -> str:
-    return json.dumps(match[0])[1:-1]
+def _escaped(character: str) -> str:
+    return json.dumps(character)[1:-1]
 
 
 def _split_clusters(line: str) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import unicodedata
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.text import MAX_LENGTH, display_path, display_text
+from core.text import MAX_LENGTH, display_path, display_text, json_text
 
 
 @given(st.text())
@@ -74,3 +75,16 @@ def test_a_megabyte_becomes_one_line() -> None:
 def test_names_that_are_no_utf8_are_shown_as_far_as_they_go() -> None:
     """Undecodable bytes become replacement characters, the rest stays."""
     assert display_path(b"caf\xe9.jpg") == "caf\N{REPLACEMENT CHARACTER}.jpg"
+
+
+@given(
+    st.recursive(
+        st.none() | st.text() | st.integers(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner)
+    )
+)
+def test_json_keeps_every_character_and_lets_none_act(value: object) -> None:
+    """Machines read back what was written; a terminal that shows the line sees nothing that acts on it."""
+    written = json_text(value)
+    assert json.loads(written) == value
+    categories = {unicodedata.category(character) for character in written}
+    assert not categories & {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}

@@ -1,0 +1,52 @@
+"""Simple columns for people, tab-separated lines for everything else."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+
+from core.commands.table import Column, Table
+from core.text import display_text
+from tests.core.commands.fakes import context
+
+COLUMNS = (Column("KEY"), Column("COUNT", right=True), Column("NAME"))
+ROWS = [("a", "3", "Paris"), ("bcd", "1200", "東京 🗼")]
+
+
+def test_a_terminal_gets_a_heading_and_aligned_columns() -> None:
+    """Widths count cells; numbers stand at the right."""
+    asked, out, _ = context(terminal=True)
+    Table(asked, COLUMNS).print(ROWS)
+    assert out.text == "KEY  COUNT  NAME\na        3  Paris\nbcd   1200  東京 🗼\n"
+
+
+def test_later_pages_keep_the_widths_of_the_first() -> None:
+    """One heading; the columns of the second page stand below those of the first."""
+    asked, out, _ = context(terminal=True)
+    table = Table(asked, COLUMNS)
+    table.print(ROWS[:1])
+    table.print(ROWS[1:])
+    assert out.text.count("KEY") == 1
+    assert [line.index(word) for line, word in zip(out.text.splitlines(), ("NAME", "Paris"), strict=False)] == [12, 12]
+
+
+def test_without_a_terminal_there_are_tabs_and_no_heading() -> None:
+    """What `cut -f1` expects, for an empty table too."""
+    asked, out, _ = context()
+    Table(asked, COLUMNS).print([])
+    Table(asked, COLUMNS).print(ROWS)
+    assert out.text == "a\t3\tParis\nbcd\t1200\t東京 🗼\n"
+
+
+@given(rows=st.lists(st.tuples(st.text(), st.text(), st.text()), max_size=5), width=st.integers(10, 120))
+def test_any_text_stays_in_its_line(rows: list[tuple[str, str, str]], width: int) -> None:
+    """Whatever the cells hold: a line per row, no wider than the terminal; three fields a line without one."""
+    asked, out, _ = context(terminal=True, width=width)
+    Table(asked, COLUMNS).print(rows)
+    lines = out.text.splitlines()
+    assert len(lines) == (len(rows) + 1 if rows else 0)
+    assert all(cell_len(line) <= width for line in lines)
+    plain, out, _ = context()
+    Table(plain, COLUMNS).print(rows)
+    assert [line.split("\t") for line in out.text.split("\n")[:-1]] == [[display_text(c) for c in row] for row in rows]
