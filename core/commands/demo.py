@@ -11,7 +11,7 @@ from pathlib import Path
 
 from core.commands.context import Context
 from core.commands.serving import serve_gallery
-from core.commands.settings_flags import add_serving_flags
+from core.commands.settings_flags import add_serving_flags, settings_from
 from core.config import Settings, create_private
 from core.demo.library import DemoProgress, draw_demo_library
 from core.errors import GalleryError
@@ -40,6 +40,7 @@ async def run(context: Context, settings: Settings, arguments: argparse.Namespac
             settings,
             gallery,
             lambda gallery, owner: gallery.keep(_draw_and_scan(context, gallery, owner, pictures), "draw the demo"),
+            again=lambda: settings_from(arguments),
         )
     finally:
         await gallery.close()

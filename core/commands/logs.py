@@ -38,12 +38,10 @@ def log_kept(command: str, settings: Settings | None, stderr: TextIO) -> Iterato
     else:
         handler = logging.StreamHandler(stderr)
         handler.setFormatter(_formatter("auto" if settings is None else settings.log, stderr))
-    level = logging.WARNING if settings is None else logging.getLevelNamesMapping()[settings.log_level.upper()]
     root = logging.getLogger()
     root.addHandler(handler)
     before = {name: logging.getLogger(name).level for name in _OURS}
-    for name in _OURS:
-        logging.getLogger(name).setLevel(level)
+    set_level("warning" if settings is None else settings.log_level)
     try:
         for warning in () if settings is None else settings.config_warnings:
             _log.warning("%s", warning)
@@ -53,6 +51,12 @@ def log_kept(command: str, settings: Settings | None, stderr: TextIO) -> Iterato
             logging.getLogger(name).setLevel(was)
         root.removeHandler(handler)
         handler.close()
+
+
+def set_level(name: str) -> None:
+    """Log from now on what is of this level ("info") or more severe; libraries log warnings, whatever the level."""
+    for ours in _OURS:
+        logging.getLogger(ours).setLevel(name.upper())
 
 
 class SafeFormatter(logging.Formatter):

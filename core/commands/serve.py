@@ -9,7 +9,7 @@ from core.commands.context import Context
 from core.commands.parsing import folders
 from core.commands.scan import sentence
 from core.commands.serving import serve_gallery
-from core.commands.settings_flags import add_serving_flags
+from core.commands.settings_flags import add_serving_flags, settings_from
 from core.config import Settings
 from core.errors import UsageError
 from core.gallery import Gallery
@@ -18,7 +18,12 @@ from core.models import Actor, ScanReport
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the flags of this command."""
-    parser.add_argument("paths", nargs="*", metavar="PATH", help="a folder of photos; none: those of the setting `folders`, and those indexed before")
+    parser.add_argument(
+        "paths",
+        nargs="*",
+        metavar="PATH",
+        help="a folder of photos; none: those of the setting `folders`, and those indexed before",
+    )
     add_serving_flags(parser)
 
 
@@ -31,7 +36,11 @@ async def run(context: Context, settings: Settings, arguments: argparse.Namespac
         if not roots and not known:
             raise UsageError("There is nothing to show yet.", "Name a folder of photos: sshowcase serve ~/Pictures")
         await serve_gallery(
-            context, settings, gallery, lambda gallery, owner: scan_behind(context, gallery, owner, roots)
+            context,
+            settings,
+            gallery,
+            lambda gallery, owner: scan_behind(context, gallery, owner, roots),
+            again=lambda: settings_from(arguments),
         )
     finally:
         await gallery.close()

@@ -8,6 +8,8 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from core.commands.context import Context
+from core.commands.parsing import folders
+from core.commands.service import notify, reloaded_on_hangup
 from core.config import Settings, ignore_foreign_settings
 from core.gallery import Gallery
 from core.models import Actor, Listening
@@ -16,8 +18,12 @@ Behind = Callable[[Gallery, Actor], None]
 """Starts what runs behind the open door."""
 
 
-async def serve_gallery(context: Context, settings: Settings, gallery: Gallery, behind: Behind) -> None:
+async def serve_gallery(
+    context: Context, settings: Settings, gallery: Gallery, behind: Behind, again: Callable[[], Settings]
+) -> None:
     """Listen until SIGTERM or SIGINT; `behind` starts once the door is open.
+
+    `again` reads the settings anew when a reload is asked for; their folders are scanned then.
 
     Raises:
         GalleryError: the port is taken or the address is not of this machine.
@@ -27,14 +33,26 @@ async def serve_gallery(context: Context, settings: Settings, gallery: Gallery, 
     def on_listening(listening: Listening) -> None:
         for line in welcome(listening):
             context.say(line)
+        notify(f"READY=1\nSTATUS=Open on port {listening.port}")
         behind(gallery, owner)
+
+    def rescan(new: Settings) -> None:
+        gallery.keep(_rescan(gallery, owner, new), "scan the folders of the settings")
 
     serve = upper("server_ssh", "serve")
     # What is loaded now stays for ever; without it, collections stop visitors' keys for a fraction of the time.
     gc.collect()
     gc.freeze()
-    await serve(gallery, settings, on_listening=on_listening)
+    with reloaded_on_hangup(settings, again, rescan):
+        await serve(gallery, settings, on_listening=on_listening)
+    notify("STOPPING=1")
     context.say("Closed. Nothing was lost.")
+
+
+async def _rescan(gallery: Gallery, owner: Actor, settings: Settings) -> None:
+    known = await gallery.roots()
+    named = folders([str(path) for path in settings.folders], known)
+    gallery.start_scan(owner, [*dict.fromkeys([*known, *named])])
 
 
 def welcome(listening: Listening) -> list[str]:

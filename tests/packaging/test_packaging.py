@@ -1,0 +1,111 @@
+"""What is shipped for systemd, containers and fail2ban fits the program."""
+
+from __future__ import annotations
+
+import configparser
+import logging
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from core.commands.logs import JournalFormatter, JsonFormatter, TextFormatter
+from core.config.settings import entries
+from core.door import journal
+from core.door.journal import Journal, Peer
+
+ROOT = Path(__file__).parents[2]
+PACKAGING = ROOT / "packaging"
+UNIT = PACKAGING / "sshowcase.service"
+
+
+@pytest.mark.parametrize("name", ["sshowcase.service", "Containerfile"])
+def test_only_variables_that_exist_are_set(name: str) -> None:
+    """A misspelt one would be ignored in silence."""
+    named = set(re.findall(r"\bSSHOWCASE_[A-Z_]+", (PACKAGING / name).read_text()))
+    assert named
+    assert named <= {entry.variable for entry in entries()}
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="needs systemd-analyze")
+def test_systemd_understands_the_unit(tmp_path: Path) -> None:
+    """Every directive and value, with a program and an account that exist here."""
+    text = UNIT.read_text().replace("/opt/sshowcase/bin/sshowcase", "/bin/true")
+    text = re.sub(r"^(User|Group)=sshowcase$", r"\1=root", text, flags=re.MULTILINE)
+    (tmp_path / "sshowcase.service").write_text(text)
+    ended = subprocess.run(
+        ["systemd-analyze", "verify", "--man=no", str(tmp_path / "sshowcase.service")],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert (ended.returncode, ended.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(
+    "directive",
+    ["Type=notify", "Restart=on-failure", "ProtectSystem=strict", "NoNewPrivileges=yes", "CapabilityBoundingSet="],
+)
+def test_the_unit_keeps_its_promises(directive: str) -> None:
+    """It waits for the open door, comes back after a crash, writes nowhere else and may do nothing special."""
+    assert directive in UNIT.read_text().splitlines()
+
+
+def test_the_container_runs_as_nobody_special_and_copies_what_is_there() -> None:
+    """Not as root, with a check of its health, its files in a volume."""
+    lines = (PACKAGING / "Containerfile").read_text().splitlines()
+    instructions = [line.split()[0] for line in lines if re.match("[A-Z]+ ", line)]
+    users = [line.split()[1] for line in lines if line.startswith("USER ")]
+    assert users == ["sshowcase"]
+    assert {"HEALTHCHECK", "VOLUME", "ENTRYPOINT", "STOPSIGNAL"} <= set(instructions)
+    assert (ROOT / "constraints.txt").exists()
+
+
+def patterns() -> list[re.Pattern[str]]:
+    """Return fail2ban's expressions as fail2ban reads them, with its own expression of an address."""
+    read = configparser.ConfigParser(interpolation=None)
+    read.read(PACKAGING / "fail2ban" / "filter.conf")
+    definition = read["Definition"]
+    lines = definition["failregex"].replace("%(_before)s", definition["_before"]).splitlines()
+    address = r"(?P<host>(?:\d{1,3}\.){3}\d{1,3}|\[?[0-9a-fA-F:]+\]?)"
+    return [re.compile(line.strip().replace("<HOST>", address)) for line in lines]
+
+
+def banned(record: logging.LogRecord, formatter: logging.Formatter) -> set[str]:
+    found = (pattern.search(formatter.format(record)) for pattern in patterns())
+    return {match["host"] for match in found if match}
+
+
+@pytest.mark.parametrize("formatter", [TextFormatter(), JournalFormatter()])
+@pytest.mark.parametrize("address", ["203.0.113.9", "2001:db8::7"])
+@pytest.mark.parametrize(
+    "name", ["root", "a b", "x from 198.51.100.1 port 1 ssh2", "y 198.51.100.1 port 1 [preauth]", "z\nsshd[1]: "]
+)
+async def test_fail2ban_finds_the_address_of_failures(
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+    formatter: logging.Formatter,
+    address: str,
+    name: str,
+) -> None:
+    """And only that one, whatever a stranger calls themselves."""
+    monkeypatch.setattr(Journal, "_note", lambda *_: None)
+    caplog.set_level(logging.INFO, journal.__name__)
+    writer = Journal(None)  # type: ignore[arg-type]  # only the log is written here
+    writer.failed(name, Peer(address, 4711), known=False)
+    writer.failed(name, Peer(address, 4711), known=True)
+    writer.left_unknown(name, Peer(address, 4711))
+    assert len(caplog.records) == 3
+    assert [banned(record, formatter) for record in caplog.records] == [{address}] * 3
+
+
+async def test_fail2ban_leaves_those_alone_who_come_and_go(caplog: pytest.LogCaptureFixture) -> None:
+    """A connection that waits its turn is no failure; JSON is for other readers."""
+    caplog.set_level(logging.INFO, journal.__name__)
+    Journal(None).refused(Peer("203.0.113.9", 4711), "it must wait for 3 s")  # type: ignore[arg-type]
+    (record,) = caplog.records
+    assert banned(record, TextFormatter()) == set()
+    assert banned(record, JsonFormatter()) == set()
