@@ -33,9 +33,27 @@ def test_function_and_sql_agree(actor: Actor, present: frozenset[CategoryId]) ->
     assert listed == {category for category in present if may(actor, Action.VIEW, category)}
 
 
-def test_roles_grow_from_viewer_to_admin() -> None:
-    """An editor may do all that a viewer may, an admin everything."""
-    allowed = {role: {action for action in Action if may(Actor(UserId(1), "x", role), action)} for role in Role}
-    assert allowed[Role.VIEWER] < allowed[Role.EDITOR] < allowed[Role.ADMIN] == set(Action)
-    assert Action.CHOOSE_COVER not in allowed[Role.VIEWER]
-    assert Action.SCAN not in allowed[Role.EDITOR]
+def allowed(role: Role) -> set[Action]:
+    return {action for action in Action if may(Actor(UserId(1), "x", role), action)}
+
+
+def test_roles_grow_from_the_public_to_admins() -> None:
+    """A viewer browses; an editor also covers, shares and uploads; an admin may do everything."""
+    assert allowed(Role.PUBLIC) == {Action.VIEW}
+    assert allowed(Role.VIEWER) - allowed(Role.PUBLIC) == {
+        Action.DOWNLOAD,
+        Action.SELECT,
+        Action.SET_PREFERENCE,
+        Action.OWN_CREDENTIALS,
+    }
+    assert allowed(Role.EDITOR) - allowed(Role.VIEWER) == {Action.CHOOSE_COVER, Action.SHARE, Action.UPLOAD}
+    assert allowed(Role.ADMIN) == set(Action)
+    assert allowed(Role.PUBLIC) < allowed(Role.VIEWER) < allowed(Role.EDITOR) < allowed(Role.ADMIN)
+
+
+def test_every_role_has_its_row() -> None:
+    """None is forgotten, and nobody who is no member changes anything."""
+    for role in Role:
+        assert Action.VIEW in allowed(role)
+    for role in (Role.PUBLIC, Role.GUEST):
+        assert allowed(role) == {Action.VIEW}

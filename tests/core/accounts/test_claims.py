@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 import re
 import sqlite3
+import time
 from collections.abc import Callable
 from functools import partial
 
@@ -122,3 +123,17 @@ async def test_of_two_who_use_a_code_at_once_one_gets_in(database: Database) -> 
     keys = await database.read(lambda connection: connection.execute("SELECT count(*) FROM user_keys").fetchone()[0])
     assert keys == 1
     await other.close()
+
+
+@pytest.mark.parametrize(("hours", "opens"), [(23.9, True), (24.1, False), (-1, False)])
+def test_a_code_ends_after_a_day(
+    connection: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch, hours: float, opens: bool
+) -> None:
+    """Also one that seems to come from the future, because the clock was set back, is void."""
+    code, now = new_claim_code(connection), time.time()
+    monkeypatch.setattr(time, "time", lambda: now + hours * 3600)
+    if opens:
+        assert BY_KEY(connection, code).name == "owner"
+    else:
+        with pytest.raises(NotAllowedError, match="not valid"):
+            BY_KEY(connection, code)

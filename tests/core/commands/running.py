@@ -1,0 +1,55 @@
+"""Commands about members, run against a real gallery without a command line around them."""
+
+from __future__ import annotations
+
+import io
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from core.commands.context import Context
+from core.commands.registry import parse
+from core.commands.streams import LocalInput, LocalOutput
+from core.gallery import Gallery
+from core.models import Actor, Role
+from core.permissions import AT_THE_MACHINE
+
+LOCAL = Actor(AT_THE_MACHINE, "operator", Role.ADMIN)
+
+
+class Terminal(io.StringIO):
+    """Text that says it is a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@dataclass
+class Runner:
+    """Runs the words of a command as somebody."""
+
+    gallery: Gallery
+
+    async def say(
+        self, *words: str, actor: Actor = LOCAL, given: str = "", terminal: bool = False, fingerprint: str | None = None
+    ) -> str:
+        """Return what it prints."""
+        remote = actor.user_id != AT_THE_MACHINE
+        call = parse(words, 100, remote=remote)
+        out = Terminal() if terminal else io.StringIO()
+        context = Context(
+            who=lambda: actor,
+            stdin=LocalInput(io.StringIO(given)),
+            stdout=LocalOutput(out),
+            stderr=LocalOutput(io.StringIO()),
+            width=100,
+            json=bool(getattr(call.arguments, "json", False)),
+            remote=remote,
+            fingerprint=fingerprint,
+        )
+        assert await call.run(context, self.gallery) == 0
+        return out.getvalue()
+
+    async def objects(self, *words: str, actor: Actor = LOCAL) -> list[dict[str, Any]]:
+        """Return the JSON objects that it prints."""
+        return [json.loads(line) for line in (await self.say(*words, "--json", actor=actor)).splitlines()]

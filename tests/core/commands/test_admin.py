@@ -1,0 +1,62 @@
+"""`admin recover` and `audit`."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from core.errors import NotAllowedError, UnknownCommandError
+from core.models import Role
+from tests.core.accounts.public_key import fingerprint, public_key
+from tests.core.building import ADMIN, EDITOR, VIEWER
+from tests.core.commands.running import Runner
+
+
+async def test_a_gallery_that_no_admin_can_enter_is_claimed_anew(runner: Runner) -> None:
+    """The code that is printed makes its holder the owner."""
+    await runner.gallery.database.write(lambda connection: connection.execute("DELETE FROM user_keys"))
+    (made,) = await runner.objects("admin", "recover")
+    assert made["command"] == "ssh claim@photos.example.org -p 2222"
+    owner = await runner.gallery.accounts.claim(made["claim_code"], public_key=public_key(60))
+    assert owner == ADMIN
+
+
+async def test_else_an_admin_is_invited(runner: Runner) -> None:
+    """Somebody can come in, so that a code would open nothing."""
+    said = await runner.say("admin", "recover")
+    (token,) = re.findall(r"(?:[a-z2-7]{5}-){5}[a-z2-7]", said)
+    assert (await runner.gallery.accounts.check_invite(token)).role is Role.ADMIN
+
+
+async def test_a_key_file_is_bound(runner: Runner, tmp_path: Path) -> None:
+    """To the owner, or to the member who is named."""
+    file = tmp_path / "key.pub"
+    file.write_text(f"{public_key(61)} ada@new\n")
+    assert "ada comes in with" in await runner.say("admin", "recover", "--key", str(file))
+    assert await runner.gallery.accounts.actor_for_key(fingerprint(61)) == ADMIN
+    file.write_text(public_key(62))
+    await runner.say("admin", "recover", "--key", str(file), "--member", "vera")
+    assert await runner.gallery.accounts.actor_for_key(fingerprint(62)) == VIEWER
+
+
+async def test_nobody_recovers_from_afar(runner: Runner) -> None:
+    """Not even an admin: the command is not there over ssh."""
+    with pytest.raises(UnknownCommandError):
+        await runner.say("admin", "recover", actor=ADMIN)
+
+
+async def test_the_log_is_for_admins(runner: Runner) -> None:
+    """Newest last for people, newest first for machines, older ones by id."""
+    await runner.gallery.accounts.signed_in(VIEWER, fingerprint(3), "192.0.2.7")
+    await runner.gallery.accounts.set_role(ADMIN, VIEWER.user_id, Role.EDITOR)
+    assert [line.split("\t")[1:4] for line in (await runner.say("audit")).splitlines()] == [
+        ["signed-in", "vera", "192.0.2.7"],
+        ["role-changed", "ada", ""],
+    ]
+    newest, older = await runner.objects("audit", actor=ADMIN)
+    assert (newest["kind"], older["kind"], older["source"]) == ("role-changed", "signed-in", "192.0.2.7")
+    assert await runner.objects("audit", "--before", str(newest["id"])) == [older]
+    with pytest.raises(NotAllowedError):
+        await runner.say("audit", actor=EDITOR)

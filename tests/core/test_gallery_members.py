@@ -1,0 +1,70 @@
+"""Whoever relies on an actor is told when members change, also by another process."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+
+import pytest
+
+from core.accounts.accounts import Accounts
+from core.config import Settings
+from core.database.connection import Database
+from core.gallery import Gallery
+from core.models import CategoryId, Event, MembersChanged, Role
+from core.operations import SetRole
+from tests.core.accounts.public_key import fingerprint, public_key
+from tests.core.building import ADMIN, VIEWER, populate
+
+
+@pytest.fixture
+async def gallery(tmp_path: Path) -> AsyncIterator[Gallery]:
+    opened = await Gallery.open(Settings(tmp_path / "data", tmp_path / "config", tmp_path, None, worker_count=1))
+    await opened.database.write(lambda connection: populate(connection, {"Open": {"Lake": 2}}))
+    yield opened
+    await opened.close()
+
+
+async def test_a_change_here_is_told_before_the_call_returns(gallery: Gallery) -> None:
+    """By the accounts, by an operation, and by taking it back; a change of something else tells nothing."""
+    heard: list[Event] = []
+    gallery.subscribe(heard.append)
+    await gallery.accounts.set_role(ADMIN, VIEWER.user_id, Role.EDITOR)
+    assert heard.count(MembersChanged()) == 1
+    await gallery.apply(ADMIN, SetRole(VIEWER.user_id, Role.VIEWER))
+    assert heard.count(MembersChanged()) == 2
+    await gallery.undo(ADMIN)
+    assert heard.count(MembersChanged()) == 3
+
+
+_CHANGES: list[Callable[[Accounts], Awaitable[object]]] = [
+    lambda accounts: accounts.set_role(ADMIN, VIEWER.user_id, Role.EDITOR),
+    lambda accounts: accounts.set_access(ADMIN, VIEWER.user_id, [CategoryId(1)]),
+    lambda accounts: accounts.remove_member(ADMIN, VIEWER.user_id),
+    lambda accounts: accounts.add_own_key(VIEWER, public_key(30), ""),
+    lambda accounts: accounts.set_password(VIEWER, "hash"),
+    lambda accounts: accounts.open_to_public(ADMIN, [CategoryId(1)]),
+    lambda accounts: accounts.invite(ADMIN, Role.VIEWER),
+]
+
+
+@pytest.mark.parametrize("change", _CHANGES)
+async def test_a_change_of_another_process_is_noticed(
+    gallery: Gallery, change: Callable[[Accounts], Awaitable[object]]
+) -> None:
+    """Roles, access, keys, passwords, categories opened to the public and invitations all count."""
+    told = asyncio.Event()
+    gallery.subscribe(lambda event: told.set() if isinstance(event, MembersChanged) else None)
+    other = await Database.open(gallery.database.path)
+    await change(Accounts(other))
+    async with asyncio.timeout(30):
+        await told.wait()
+    await other.close()
+
+
+async def test_coming_in_is_no_change(gallery: Gallery) -> None:
+    """When somebody was last here, and what the log says, moves nobody's signature."""
+    before = await gallery._signatures()
+    await gallery.accounts.signed_in(VIEWER, fingerprint(3), "192.0.2.1")
+    assert await gallery._signatures() == before
