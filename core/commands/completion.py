@@ -22,8 +22,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 async def run(context: Context, _nothing: object, arguments: argparse.Namespace) -> int:
     """Print the script."""
-    context.stdout.write(shtab.complete(_whole_parser(), arguments.shell))
+    context.stdout.write(script(arguments.shell))
     return 0
+
+
+def script(shell: str) -> str:
+    """Return the script for bash, zsh or fish."""
+    return shtab.complete(_whole_parser(), shell)
 
 
 def _whole_parser() -> Parser:
