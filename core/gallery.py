@@ -34,6 +34,7 @@ from core.library.folders import Folders
 from core.library.original_files import OriginalFile, OriginalFiles
 from core.media.animations import FrameLimits
 from core.media.histogram import read_histogram
+from core.metrics import Metrics
 from core.media.motion import StoredAnimation
 from core.models import (
     BLOCK_SIZE,
@@ -83,6 +84,7 @@ class Gallery:
         self.database = database
         self.accounts = Accounts(database, self._members_changed)
         self.presence = Presence()
+        self.metrics = Metrics()
         self.folders = Folders(database)
         self.shares = Shares(database, store, settings)
         self.activity = Activity()
@@ -255,6 +257,11 @@ class Gallery:
         The arguments must be hashable, and the result one that may be shared.
         """
         return await self._jobs.join((function, *args), priority, lambda job: job.run(partial(function, *args)))
+
+    @property
+    def work_under_way(self) -> tuple[int, int]:
+        """How many jobs wait for a worker process, and how many run."""
+        return self._pool.waiting, self._pool.running
 
     # Changes.
 

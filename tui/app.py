@@ -68,6 +68,7 @@ async def run_session(
     payloads = GalleryPayloads(gallery, actor, payload_cache(gallery.settings) if cache is None else cache)
     canvas = Canvas(payloads, connection.capabilities, size, connection.wake, link=connection.writer.link)
     connection.canvas = canvas
+    connection.writer.on_picture = gallery.metrics.picture_sent
     session = Session(actor, gallery, canvas, connection, link=connection.writer.link)
     try:
         await session.load()

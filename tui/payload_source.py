@@ -54,8 +54,10 @@ class GalleryPayloads:
         current = photo.version == picture.version  # a screen may still show an older version
         body = self._cache.find(request) if current else None
         if body is not None:
+            self._gallery.metrics.payloads_kept += 1
             yield Payload(body, final=True)
             return
+        self._gallery.metrics.payloads_made += 1
         sharpens = picture.original and current
         pictures = self._gallery.pictures(self._actor, picture.asset_key, picture.size, priority)
         async with aclosing(pictures):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -105,14 +104,15 @@ class Presence:
     def __init__(self) -> None:
         """Nobody is here yet."""
         self._visitors: dict[int, Visitor] = {}
-        self._ids = itertools.count(1)
+        self._entered = 0
 
     def enter(
         self, actor: Actor, *, fingerprint: str | None, address: str, login_name: str, end: Callable[[str], None]
     ) -> Visitor:
         """Somebody has opened a session; `end` is called with a sentence when it must end."""
+        self._entered += 1
         visitor = Visitor(
-            next(self._ids),
+            self._entered,
             actor,
             fingerprint=fingerprint,
             address=address,
@@ -122,6 +122,15 @@ class Presence:
         )
         self._visitors[visitor.id] = visitor
         return visitor
+
+    @property
+    def entered(self) -> int:
+        """How many sessions there have been, those that are open included."""
+        return self._entered
+
+    def __len__(self) -> int:
+        """How many sessions are open."""
+        return len(self._visitors)
 
     def count(self, matches: Callable[[Visitor], bool]) -> int:
         """Count the sessions of which this is true."""

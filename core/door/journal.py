@@ -56,6 +56,7 @@ class Journal:
         is_member = actor.role not in {Role.PUBLIC, Role.GUEST}
         how = "publickey" if arrival.fingerprint else "password" if is_member else "none"
         key = f": {display_text(arrival.fingerprint, 80)}" if arrival.fingerprint else ""
+        self._gallery.metrics.sign_ins[how] += 1
         _say(f"Accepted {how} for {_name(actor.name)} from {peer} ssh2{key}")
         if is_member:
             self._write(accounts.signed_in(actor, arrival.fingerprint, peer.address))
@@ -65,6 +66,7 @@ class Journal:
 
     def failed(self, login_name: str, peer: Peer, *, known: bool) -> None:
         """A password, a code or a token was wrong."""
+        self._gallery.metrics.sign_in_failures += 1
         _say(f"Failed password for {'' if known else 'invalid user '}{_name(login_name)} from {peer} ssh2")
         self._note(audit.SIGN_IN_FAILED, login_name, peer)
 
@@ -83,6 +85,7 @@ class Journal:
 
     def refused(self, peer: Peer, reason: str) -> None:
         """A connection was closed before its first word."""
+        self._gallery.metrics.refused_connections += 1
         _say(f"drop connection from {peer}: {reason}")
 
     def _note(self, kind: str, name: str, peer: Peer) -> None:

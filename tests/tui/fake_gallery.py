@@ -17,6 +17,7 @@ from PIL import Image, ImageDraw
 from core.config import Settings
 from core.errors import NotFoundError, PictureUnavailableError
 from core.gallery import Gallery
+from core.metrics import Metrics
 from core.models import (
     BLOCK_SIZE,
     Activity,
@@ -64,6 +65,7 @@ class FakeGallery(Gallery):
     def __init__(self, folder: Path, wanted: Mapping[str, Mapping[str, int]]) -> None:
         self.settings = Settings(data_dir=folder, config_dir=folder, home=folder, agent_socket=None)
         self.activity = Activity()
+        self.metrics = Metrics()
         self.calls: Counter[str] = Counter()
         self.stored: dict[str, str] = {}
         self.done: list[tuple[Operation, Operation]] = []

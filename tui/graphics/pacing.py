@@ -63,6 +63,8 @@ class PacedWriter:
     ) -> None:
         self.link = Link()
         """What the fences say about the way to the terminal."""
+        self.on_picture: Callable[[int], None] = lambda _size: None
+        """Called with the bytes of each picture that is about to be written."""
         self._sink = sink
         self._next_picture = next_picture
         self._on_relief = on_relief
@@ -229,6 +231,7 @@ class PacedWriter:
 
     async def _write_picture(self, picture: bytes) -> None:
         self._pictured = True
+        self.on_picture(len(picture))
         await self._write(picture + self._count(len(picture)))
 
     def _count(self, size: int) -> bytes:
