@@ -135,6 +135,9 @@ class _Sink:
     def flush(self) -> None:
         """Nothing waits behind this."""
 
+    def close(self) -> None:
+        """What was not taken yet stays."""
+
     def take(self) -> bytes:
         """Return what is kept, and keep it no longer."""
         taken = b"".join(self._pieces)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+import sqlite3
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
 
 from core.config import Settings
 from core.database.connection import Database
@@ -18,12 +20,16 @@ from core.sharing.models import DEFAULT_LIFETIME, NewShare, OpenShare, Share, Sh
 
 
 @dataclass(frozen=True, slots=True)
-class SharedPhoto:
+class Look:
     """A photo that a link shows, and its stored derivative of the size that was asked for."""
 
+    share: OpenShare
     photo: Photo
-    path: Path | None
-    """None while it was not made yet."""
+    tag: str
+    """The entity tag of this version in this size."""
+    body: bytes | None = None
+    """The JPEG; None while it was not made yet, or where the visitor holds it."""
+    is_held: bool = False
 
 
 class Shares:
@@ -110,11 +116,57 @@ class Shares:
         """Count a view; False when the link may not be opened any more."""
         return await self._database.write(lambda connection: visiting.count_view(connection, share_id))
 
-    async def picture(self, share: OpenShare, asset_key: AssetKey, size: DerivativeSize) -> SharedPhoto:
-        """Return a photo of the link with its stored derivative: one question to the database, one to the disk.
+    async def look(
+        self,
+        public_id: str,
+        asset_key: AssetKey,
+        size: DerivativeSize,
+        *,
+        admits: Callable[[OpenShare], bool],
+        has: Callable[[str], bool],
+    ) -> Look | None:
+        """Return a photo of a link with its stored derivative; None when there is no such link or `admits` says no.
+
+        All of it is one task of a database thread, because pages ask this a hundred times at once. `has` is asked
+        whether the visitor holds the version of an entity tag already: then nothing is read.
 
         Raises:
             NotFoundError: the link does not show this photo.
         """
-        photo = await self._database.read(lambda connection: photos.photo(connection, share.actor, asset_key))
-        return SharedPhoto(photo, self._store.existing(photo.asset_key, photo.version, size))
+        return await self._database.read(
+            lambda connection: self._look(connection, public_id, asset_key, size, admits, has)
+        )
+
+    async def stored_sizes(self, shown: Sequence[Photo], size: DerivativeSize) -> tuple[int | None, ...]:
+        """Return the bytes of each photo's stored derivative, None where it was not made yet."""
+        return await asyncio.to_thread(lambda: tuple(self._stored_size(photo, size) for photo in shown))
+
+    def _stored_size(self, photo: Photo, size: DerivativeSize) -> int | None:
+        try:
+            found = self._store.path_of(photo.asset_key, photo.version, size).stat().st_size
+        except OSError:
+            return None
+        return found or None
+
+    def _look(
+        self,
+        connection: sqlite3.Connection,
+        public_id: str,
+        asset_key: AssetKey,
+        size: DerivativeSize,
+        admits: Callable[[OpenShare], bool],
+        has: Callable[[str], bool],
+    ) -> Look | None:
+        share = visiting.by_public_id(connection, public_id)
+        if share is None or not admits(share):
+            return None
+        photo = photos.photo(connection, share.actor, asset_key)
+        tag = f'"{photo.asset_key}-{photo.version}-{size}"'
+        if has(tag):
+            return Look(share, photo, tag, is_held=True)
+        path = self._store.existing(photo.asset_key, photo.version, size)
+        try:
+            body = None if path is None else path.read_bytes()
+        except OSError:
+            body = None
+        return Look(share, photo, tag, body=body)

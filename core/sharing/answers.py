@@ -1,0 +1,127 @@
+"""Answers with their headers: pages that nobody stores, pictures for as long as the link lives, parts of files."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from aiohttp import web
+
+_SECURITY = {
+    "Content-Security-Policy": (
+        "default-src 'none'; img-src 'self'; style-src 'self'; script-src 'self'; form-action 'self'; "
+        "base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Robots-Tag": "noindex, nofollow, noarchive",
+    "Server": "sshowcase",
+}
+
+NEVER_STORED = "private, no-store"
+FOR_EVER = "public, max-age=31536000, immutable"
+
+_RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})", re.IGNORECASE)
+
+
+def page(html: bytes, status: int = 200, more: Mapping[str, str] | None = None) -> web.Response:
+    """Answer with a page; it is compressed for those who can read that."""
+    headers = _SECURITY | {"Cache-Control": NEVER_STORED, "Content-Type": "text/html; charset=utf-8"}
+    answer = web.Response(body=html, status=status, headers=headers | dict(more or {}))
+    if len(html) > 1024:
+        answer.enable_compression()
+        answer.headers["Vary"] = "Accept-Encoding"
+    return answer
+
+
+def redirect(location: str, cookie: str) -> web.Response:
+    """Send the visitor on with a cookie, by a relative address: what the request says about its host plays no part."""
+    headers = _SECURITY | {"Cache-Control": NEVER_STORED, "Location": location, "Set-Cookie": cookie}
+    return web.Response(status=303, headers=headers)
+
+
+def static(body: bytes, content_type: str) -> web.Response:
+    """Answer with a file of the program, whose name says what is in it."""
+    headers = _SECURITY | {"Cache-Control": FOR_EVER, "Content-Type": f"{content_type}; charset=utf-8"}
+    answer = web.Response(body=body, headers=headers)
+    answer.enable_compression()
+    answer.headers["Vary"] = "Accept-Encoding"
+    return answer
+
+
+def until(expires_at: int, *, immutable: bool = True) -> str:
+    """Return the Cache-Control of something that a browser may keep for itself until the link ends."""
+    left = max(0, expires_at - int(time.time()))
+    return f"private, max-age={left}, immutable" if immutable else f"private, max-age={min(left, 60)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Which bytes of something are sent: all of it, or one range."""
+
+    status: int
+    start: int
+    length: int
+    size: int
+
+    def headers(self) -> dict[str, str]:
+        """Return the headers that say so."""
+        if self.status == 206:
+            end = self.start + self.length - 1
+            return {"Content-Range": f"bytes {self.start}-{end}/{self.size}", "Accept-Ranges": "bytes"}
+        if self.status == 416:
+            return {"Content-Range": f"bytes */{self.size}", "Accept-Ranges": "bytes"}
+        return {"Accept-Ranges": "bytes"}
+
+
+def part_of(request: web.BaseRequest, size: int, etag: str) -> Part:
+    """Return what a request asks for: one range, else everything; several ranges at once are refused (416).
+
+    A range counts only while `If-Range` names this very version (RFC 9110, 13.1.5 and 14.2).
+    """
+    wanted = request.headers.get("Range")
+    condition = request.headers.get("If-Range")
+    if wanted is None or request.method != "GET" or (condition is not None and condition != etag):
+        return Part(200, 0, size, size)
+    match = _RANGE.fullmatch(wanted.strip())
+    if match is None or not any(match.groups()):
+        return Part(416, 0, 0, size)
+    first, last = match.groups()
+    start = int(first) if first else max(0, size - int(last))
+    end = min(size, int(last) + 1) if first and last else size
+    return Part(206, start, end - start, size) if start < end else Part(416, 0, 0, size)
+
+
+def is_known(request: web.BaseRequest, etag: str) -> bool:
+    """Say whether the browser has this version already; weak comparison, as RFC 9110 wants it for `If-None-Match`."""
+    wanted = request.headers.get("If-None-Match")
+    if wanted is None:
+        return False
+    return any(each.strip().removeprefix("W/") in {etag, "*"} for each in wanted[:2000].split(","))
+
+
+def file_headers(content_type: str, etag: str, cache: str, name: str | None = None) -> dict[str, str]:
+    """Return the headers of a picture or download; with a name it is saved, not shown (RFC 6266)."""
+    headers = _SECURITY | {"Content-Type": content_type, "ETag": etag, "Cache-Control": cache}
+    if name is not None:
+        plain = re.sub(r"[^A-Za-z0-9._ ()-]", "_", name)
+        headers["Content-Disposition"] = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
+    return headers
+
+
+def unchanged(headers: Mapping[str, str]) -> web.Response:
+    """Answer that the browser's copy is good."""
+    kept = {name: value for name, value in headers.items() if name not in {"Content-Type", "Content-Disposition"}}
+    return web.Response(status=304, headers=kept)
+
+
+def whole(request: web.BaseRequest, body: bytes, headers: Mapping[str, str]) -> web.Response:
+    """Answer with bytes that are in memory, or the range of them that was asked for."""
+    part = part_of(request, len(body), headers["ETag"])
+    sent = body if part.status == 200 else body[part.start : part.start + part.length]
+    return web.Response(status=part.status, body=sent, headers={**headers, **part.headers()})

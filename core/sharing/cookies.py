@@ -1,0 +1,60 @@
+"""Cookies of one link: signed with its own key, bound to its own path, checked anew at every request."""
+
+from __future__ import annotations
+
+import hmac
+import re
+import time
+from base64 import urlsafe_b64encode
+from enum import StrEnum
+
+from core.sharing.models import OpenShare
+
+NAME = "visit"
+
+VISIT_SECONDS = 24 * 3600
+"""How long a link stays open once it was opened; then it asks, and counts, again."""
+
+_LONGEST_HEADER = 4096
+_FORM = re.compile(r"(?:^|;\s*)visit=([ko])\.([0-9a-f]{1,12})\.([A-Za-z0-9_-]{43})(?=;|$)")
+
+
+class Stage(StrEnum):
+    """How far a visitor of a link has come."""
+
+    ARRIVED = "k"
+    """Showed the token; sees what the link is called, and may open it."""
+    OPENED = "o"
+    """Opened it, with the password where there is one."""
+
+
+def issue(share: OpenShare, stage: Stage, now: float | None = None) -> str:
+    """Return the value of a cookie for this link."""
+    issued = f"{int(time.time() if now is None else now):x}"
+    return f"{stage}.{issued}.{_signature(share, stage, issued)}"
+
+
+def stage_of(share: OpenShare, header: str | None, now: float | None = None) -> Stage | None:
+    """Return how far the bearer of a Cookie header has come with this link, None when it is not theirs."""
+    match = None if header is None or len(header) > _LONGEST_HEADER else _FORM.search(header)
+    if match is None:
+        return None
+    stage, issued, signature = match.groups()
+    if not hmac.compare_digest(_signature(share, stage, issued), signature):
+        return None
+    age = (time.time() if now is None else now) - int(issued, 16)
+    if stage == Stage.OPENED and age < VISIT_SECONDS:
+        return Stage.OPENED
+    return None if share.is_used_up else Stage.ARRIVED
+
+
+def set_cookie(share: OpenShare, stage: Stage, prefix: str, *, secure: bool) -> str:
+    """Return a Set-Cookie header: for this link's path only, unseen by scripts, and gone when the link is."""
+    left = max(0, share.expires_at - int(time.time()))
+    value = f"{NAME}={issue(share, stage)}; Path={prefix}/s/{share.public_id}; Max-Age={left}; HttpOnly; SameSite=Lax"
+    return f"{value}; Secure" if secure else value
+
+
+def _signature(share: OpenShare, stage: str, issued: str) -> str:
+    message = f"{share.share_id}|{share.public_id}|{stage}|{issued}".encode()
+    return urlsafe_b64encode(hmac.digest(share.cookie_key, message, "sha256")).rstrip(b"=").decode()

@@ -1,0 +1,82 @@
+"""From a token to an open link: a cookie, a neutral page, a deliberate click."""
+
+from __future__ import annotations
+
+import asyncio
+from urllib.parse import parse_qs
+
+from aiohttp import web
+
+from core.accounts.passwords import MAX_PASSWORD, verify_password
+from core.errors import NotAllowedError
+from core.sharing import answers
+from core.sharing.cookies import Stage, set_cookie
+from core.sharing.desk import Desk, GoneError, Visit
+from core.sharing.models import OpenShare
+from core.sharing.sources import Origin, source_of
+
+LONGEST_FORM = 4096
+"""Bytes of the only thing that visitors send."""
+
+
+async def arrive(desk: Desk, origin: Origin, token: str) -> web.Response:
+    """Take a token: the cookie stands for it from now on, so that no log and no referrer holds it."""
+    try:
+        share = await desk.gallery.shares.by_token(token)
+    except NotAllowedError as error:
+        raise GoneError from error
+    cookie = set_cookie(share, Stage.ARRIVED, desk.prefix, secure=_is_secure(desk, origin))
+    return answers.redirect(f"{share.public_id}/", cookie)
+
+
+def cover(desk: Desk, share: OpenShare) -> web.Response:
+    """Show what every bot may see, and a button that none presses."""
+    return answers.page(desk.pages.cover(share))
+
+
+async def open_link(desk: Desk, visit: Visit) -> web.Response:
+    """Count a deliberate opening, after the password where there is one."""
+    share = visit.share
+    password = await _password(visit.request)
+    if share.password_hash is not None and not await _unlocked(desk, visit, password):
+        return answers.page(desk.pages.cover(share, "This is not the password."), 403)
+    if not await desk.gallery.shares.open(share.share_id):
+        raise GoneError
+    cookie = set_cookie(share, Stage.OPENED, desk.prefix, secure=_is_secure(desk, visit.origin))
+    return answers.redirect("./", cookie)
+
+
+class TooManyTriesError(Exception):
+    """Enough wrong passwords from there, or for this link."""
+
+
+async def _unlocked(desk: Desk, visit: Visit, password: str) -> bool:
+    source, link = source_of(visit.origin.address), visit.share.public_id
+    if not desk.tries.are_left(source, link):
+        raise TooManyTriesError
+    desk.tries.count(source, link)
+    loop = asyncio.get_running_loop()
+    right = await loop.run_in_executor(desk.password_threads, verify_password, visit.share.password_hash, password)
+    if right:
+        desk.tries.forgive(source, link)
+    return right
+
+
+async def _password(request: web.BaseRequest) -> str:
+    """Read the form: one field, in a body that is small."""
+    if (request.content_length or 0) > LONGEST_FORM:
+        raise web.HTTPRequestEntityTooLarge(LONGEST_FORM, request.content_length or 0)
+    body = bytearray()
+    async for chunk in request.content.iter_chunked(LONGEST_FORM):
+        body += chunk
+        if len(body) > LONGEST_FORM:
+            raise web.HTTPRequestEntityTooLarge(LONGEST_FORM, len(body))
+    try:
+        fields = parse_qs(body.decode("utf-8"), max_num_fields=4)
+    except ValueError:
+        return ""
+    return fields.get("password", [""])[0][: MAX_PASSWORD + 1]
+
+
+def _is_secure(desk: Desk, origin: Origin) -> bool:
+    return desk.is_always_secure or origin.is_secure

@@ -1,0 +1,55 @@
+"""How many connections there may be, before anything that comes over them is read."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any, cast
+
+from aiohttp import web
+
+from core.sharing.sources import CONNECTIONS, CONNECTIONS_PER_SOURCE, Places, source_of
+
+
+class GuardedServer(web.Server):
+    """An aiohttp server that cuts connections beyond the limits; loopback, where proxies end, may use all."""
+
+    def __init__(self, handler: Any, **limits: Any) -> None:
+        """Take a request handler, and limits for `RequestHandler`."""
+        super().__init__(handler, handler_cancellation=True, **limits)
+        self._limits = limits
+        self._places = Places(CONNECTIONS, CONNECTIONS_PER_SOURCE)
+        self._everybody = Places(CONNECTIONS, CONNECTIONS)
+
+    def __call__(self) -> web.RequestHandler:
+        """Return the protocol of one connection."""
+        return _GuardedHandler(self, loop=asyncio.get_running_loop(), **self._limits)
+
+    def admit(self, address: str) -> Places | None:
+        """Count a connection; None when there are too many."""
+        source = source_of(address)
+        places = self._everybody if source in {"127.0.0.1", "::1"} else self._places
+        return places if places.take(source) else None
+
+
+class _GuardedHandler(web.RequestHandler):
+    """The protocol of one connection, with its place among the others."""
+
+    __slots__ = ("_place",)
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Begin, unless there are too many."""
+        server = cast(GuardedServer, self._manager)
+        address = str((transport.get_extra_info("peername") or ("",))[0])
+        places = server.admit(address)
+        self._place = None if places is None else (places, source_of(address))
+        super().connection_made(transport)
+        if places is None:
+            cast(asyncio.Transport, transport).abort()
+
+    def connection_lost(self, exc: BaseException | None) -> None:
+        """Give the place back."""
+        if self._place is not None:
+            places, source = self._place
+            places.leave(source)
+            self._place = None
+        super().connection_lost(exc)

@@ -1,0 +1,73 @@
+"""The addresses that the web pages have, and no others. Pure: a request line in, a route out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum, auto
+
+READ = frozenset({"GET", "HEAD"})
+WRITE = frozenset({"POST"})
+
+
+class Page(Enum):
+    """What an address stands for."""
+
+    TOKEN = auto()
+    ALBUM = auto()
+    OPEN = auto()
+    PHOTO = auto()
+    PICTURE = auto()
+    DOWNLOAD = auto()
+    ORIGINAL = auto()
+    ARCHIVE = auto()
+    STATIC = auto()
+    JOIN = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """An address that was understood, with its parts."""
+
+    page: Page
+    parts: Mapping[str, str]
+
+    @property
+    def label(self) -> str:
+        """What the log says about it: never a token."""
+        return f"{self.page.name.lower()} {self.parts['id']}" if "id" in self.parts else self.page.name.lower()
+
+
+_ID = r"/s/(?P<id>[a-z0-9-]{10,60})"
+_KEY = r"(?P<key>[a-z2-7]{13})"
+
+# Anything that is encoded, doubled or dotted fits none of these.
+_ROUTES = (
+    (Page.PICTURE, READ, rf"{_ID}/(?P<size>[tv])/{_KEY}-(?P<version>[0-9]{{1,9}})\.jpg"),
+    (Page.ALBUM, READ, rf"{_ID}/(\?(?P<side>after|before)={_KEY})?"),
+    (Page.PHOTO, READ, rf"{_ID}/p/{_KEY}"),
+    (Page.OPEN, WRITE, rf"{_ID}/open"),
+    (Page.DOWNLOAD, READ, rf"{_ID}/d/{_KEY}\.jpg"),
+    (Page.ORIGINAL, READ, rf"{_ID}/o/{_KEY}"),
+    (Page.ARCHIVE, READ, rf"{_ID}/photos\.zip"),
+    (Page.TOKEN, READ, r"/s/(?P<token>[A-Za-z0-9-]{26,80})"),
+    (Page.STATIC, READ, r"/static/(?P<name>[a-z]{1,20}-[0-9a-f]{16}\.(css|js))"),
+    (Page.JOIN, READ, r"/join"),
+)
+_COMPILED = tuple((page, methods, re.compile(pattern)) for page, methods, pattern in _ROUTES)
+
+
+def route_of(method: str, target: str, prefix: str = "") -> Route | None:
+    """Return what a request asks for, None for everything that there is not.
+
+    `target` is the path as it came over the wire, with its query; `prefix` the path of the public address, which a
+    proxy may have left in place.
+    """
+    if prefix and target.startswith(f"{prefix}/"):
+        target = target[len(prefix) :]
+    for page, methods, pattern in _COMPILED:
+        if match := pattern.fullmatch(target):
+            found = {name: part for name, part in match.groupdict().items() if part is not None}
+            return Route(page, found) if method in methods else None
+    return None

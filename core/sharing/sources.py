@@ -1,0 +1,141 @@
+"""Where a request really comes from, and how much one source may do."""
+
+from __future__ import annotations
+
+import ipaddress
+import time
+from collections import OrderedDict, deque
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+TRIES_PER_SOURCE = 10
+TRIES_PER_LINK = 30
+WINDOW_SECONDS = 15 * 60.0
+CONNECTIONS = 500
+CONNECTIONS_PER_SOURCE = 60
+
+_MOST_KEPT = 10_000
+_MOST_HOPS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Who sent a request, as far as can be believed."""
+
+    address: str
+    is_secure: bool
+    """Whether the visitor's browser speaks https."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proxies:
+    """The proxies whose headers are believed; anybody else's are ignored."""
+
+    networks: tuple[Network, ...]
+
+    @classmethod
+    def named(cls, texts: Sequence[str]) -> Proxies:
+        """Read addresses and networks ("10.0.0.0/8")."""
+        return cls(tuple(ipaddress.ip_network(text.strip(), strict=False) for text in texts))
+
+    def origin(self, peer: str, headers: Mapping[str, str], *, is_tls: bool) -> Origin:
+        """Return the first address, from the nearest on, that is no trusted proxy."""
+        if not self._trust(peer):
+            return Origin(peer, is_tls)
+        is_secure = is_tls or headers.get("X-Forwarded-Proto", "").rpartition(",")[2].strip().lower() == "https"
+        address = peer
+        for hop in reversed(headers.get("X-Forwarded-For", "").split(",")[-_MOST_HOPS:]):
+            parsed = _parsed(hop.strip())
+            if parsed is None:
+                break
+            address = str(parsed)
+            if not self._trust(address):
+                break
+        return Origin(address, is_secure)
+
+    def _trust(self, address: str) -> bool:
+        parsed = _parsed(address)
+        return parsed is not None and any(parsed in network for network in self.networks)
+
+
+def source_of(address: str) -> str:
+    """Return what counts as one source: an IPv4 address, the /64 of an IPv6 address, or the text itself."""
+    parsed = _parsed(address)
+    if parsed is None:
+        return address[:64]
+    if isinstance(parsed, ipaddress.IPv4Address) or parsed.is_loopback:
+        return str(parsed)
+    return str(ipaddress.ip_network((parsed, 64), strict=False))
+
+
+@dataclass(slots=True)
+class Tries:
+    """Counts wrong passwords by source and by link, and forgets them after a while."""
+
+    _tries: OrderedDict[str, deque[float]] = field(default_factory=OrderedDict)
+
+    def are_left(self, source: str, link: str, now: float | None = None) -> bool:
+        """Say whether this source may try another password on this link."""
+        moment = time.monotonic() if now is None else now
+        return (
+            self._recent(f"source {source}", moment) < TRIES_PER_SOURCE
+            and self._recent(f"link {link}", moment) < TRIES_PER_LINK
+        )
+
+    def count(self, source: str, link: str, now: float | None = None) -> None:
+        """Count a try before it is looked at, so that many at once are no way around the limit."""
+        moment = time.monotonic() if now is None else now
+        for key in (f"source {source}", f"link {link}"):
+            self._tries.setdefault(key, deque(maxlen=TRIES_PER_LINK)).append(moment)
+            self._tries.move_to_end(key)
+        while len(self._tries) > _MOST_KEPT:
+            self._tries.popitem(last=False)
+
+    def forgive(self, source: str, link: str) -> None:
+        """Take the newest try back: it was right."""
+        for key in (f"source {source}", f"link {link}"):
+            if kept := self._tries.get(key):
+                kept.pop()
+
+    def _recent(self, key: str, now: float) -> int:
+        kept = self._tries.get(key)
+        if kept is None:
+            return 0
+        while kept and now - kept[0] >= WINDOW_SECONDS:
+            kept.popleft()
+        return len(kept)
+
+
+@dataclass(slots=True)
+class Places:
+    """Counts what is under way at once, by source and in all."""
+
+    in_all: int
+    per_source: int
+    _counts: dict[str, int] = field(default_factory=dict)
+    _total: int = 0
+
+    def take(self, source: str) -> bool:
+        """Take a place; False when there is none."""
+        if self._total >= self.in_all or self._counts.get(source, 0) >= self.per_source:
+            return False
+        self._total += 1
+        self._counts[source] = self._counts.get(source, 0) + 1
+        return True
+
+    def leave(self, source: str) -> None:
+        """Give a place back, once for each that was taken."""
+        self._total -= 1
+        self._counts[source] -= 1
+        if not self._counts[source]:
+            del self._counts[source]
+
+
+def _parsed(address: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    try:
+        parsed = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return None
+    return parsed.ipv4_mapped or parsed if isinstance(parsed, ipaddress.IPv6Address) else parsed
