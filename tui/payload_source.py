@@ -13,6 +13,7 @@ from core.errors import GalleryError, NotFoundError, PictureUnavailableError
 from core.models import Actor, Part, Photo, Priority
 from tui.graphics.capabilities import Protocol
 from tui.graphics.encoding import encode_picture
+from tui.graphics.frame_encoding import encode_frame
 from tui.graphics.payload_cache import PayloadCache
 from tui.graphics.payload_files import PayloadFiles, encode_and_keep
 from tui.graphics.placements import WHOLE, Payload, PayloadRequest, Picture
@@ -58,6 +59,9 @@ class GalleryPayloads:
             yield Payload(body, final=True)
             return
         self._gallery.metrics.payloads_made += 1
+        if request.frame is not None:
+            yield Payload(await self._frame(request, priority, keep=current), final=True)
+            return
         sharpens = picture.original and current
         pictures = self._gallery.pictures(self._actor, picture.asset_key, picture.size, priority)
         async with aclosing(pictures):
@@ -67,6 +71,19 @@ class GalleryPayloads:
                 yield Payload(body, final)
         if sharpens and body is not None:
             yield Payload(await self._sharp(request, photo, priority) or body, final=True)
+
+    async def _frame(self, request: PayloadRequest, priority: Priority, *, keep: bool) -> bytes:
+        """Return one frame of an animation; all visitors share what is encoded."""
+        stored = await self._gallery.animation(self._actor, request.picture.asset_key, priority)
+        if stored is None:
+            raise PictureUnavailableError("This picture does not move.")
+        try:
+            body = await self._gallery.work(encode_frame, priority, str(stored.path), request)
+        except OSError as error:
+            raise PictureUnavailableError("The frames cannot be read now.") from error
+        if keep:
+            self._cache.keep(request, body)
+        return body
 
     async def _sharp(self, request: PayloadRequest, photo: Photo, priority: Priority) -> bytes | None:
         """Return the body made from the original; None where the original cannot be had in full detail."""

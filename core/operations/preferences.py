@@ -15,6 +15,7 @@ PREFERENCES = frozenset(
         "order.photos",
         "order.collections",
         "order.categories",
+        "animations",
         "link",
         "pictures",
         "pictures.protocol",

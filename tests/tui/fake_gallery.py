@@ -17,7 +17,7 @@ from PIL import Image, ImageDraw
 from core.config import Settings
 from core.errors import NotFoundError, PictureUnavailableError
 from core.gallery import Gallery
-from core.metrics import Metrics
+from core.media.motion import Animation, StoredAnimation
 from core.models import (
     BLOCK_SIZE,
     Activity,
@@ -65,11 +65,11 @@ class FakeGallery(Gallery):
     def __init__(self, folder: Path, wanted: Mapping[str, Mapping[str, int]]) -> None:
         self.settings = Settings(data_dir=folder, config_dir=folder, home=folder, agent_socket=None)
         self.activity = Activity()
-        self.metrics = Metrics()
         self.calls: Counter[str] = Counter()
         self.stored: dict[str, str] = {}
         self.done: list[tuple[Operation, Operation]] = []
         self.unavailable: set[AssetKey] = set()
+        self.animations: dict[AssetKey, Animation] = {}
         self.failing: Exception | None = None
         self._folder = folder
         self._tasks = set()
@@ -265,6 +265,11 @@ class FakeGallery(Gallery):
         if not path.exists():
             draw_photo(self.find(asset_key), path)
         yield StoredPicture(path, size, final=True)
+
+    async def animation(self, actor: Actor, asset_key: AssetKey, priority: Priority) -> StoredAnimation | None:
+        self._ask("animation")
+        animation = self.animations.get(asset_key)
+        return None if animation is None else StoredAnimation(animation, self._folder / "frames")
 
     async def work(self, function: Callable[_P, _T], priority: Priority, *args: _P.args, **kwargs: _P.kwargs) -> _T:
         self._ask("work")

@@ -46,14 +46,16 @@ class CountingPool(WorkerPool):
         self.gate: Path | None = None
         self.began = asyncio.Event()
 
-    async def submit(self, call: Callable[[], _T], priority: Priority, seconds: float | None = None) -> Job[_T]:
+    async def submit(
+        self, call: Callable[[], _T], priority: Priority, seconds: float | None = None, *, interruptible: bool = False
+    ) -> Job[_T]:
         if isinstance(call, partial) and call.func.__name__ in _ENCODERS:
             self.encoded.append(call.args[1])
             self.began.set()
             if self.gate is not None:
                 gated: Any = partial(worker_tasks.after_gate, str(self.gate), call)
                 call = gated
-        return await super().submit(call, priority, seconds)
+        return await super().submit(call, priority, seconds, interruptible=interruptible)
 
 
 class House:

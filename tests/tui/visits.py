@@ -6,6 +6,7 @@ from typing import Any
 
 from textual.pilot import Pilot
 
+from core.media.motion import Animation
 from core.models import Actor, Priority
 from tests.tui.fake_gallery import OWNER, FakeGallery
 from tests.tui.terminal import MemoryTerminal
@@ -14,6 +15,7 @@ from tui.driver import Connection
 from tui.graphics.capabilities import Capabilities
 from tui.graphics.palettes import Colour
 from tui.graphics.placements import Placement
+from tui.graphics.playing import PlaybackListener
 from tui.graphics.wishes import FailureListener
 from tui.screens.gallery_screen import GalleryScreen
 from tui.session import Session
@@ -32,6 +34,9 @@ class NotingSurface:
         self.failures: dict[Placement, str] = {}
         self.listeners: dict[Hashable, FailureListener] = {}
         self.colours: tuple[Colour, Colour] | None = None
+        self.playing: dict[Hashable, tuple[Placement, Animation]] = {}
+        self.resting: dict[Hashable, tuple[Placement, Animation]] = {}
+        self.told: dict[Hashable, PlaybackListener] = {}
 
     def tokens(self, placement: Placement, row: int) -> str:
         assert 0 <= row < placement.rows
@@ -49,6 +54,20 @@ class NotingSurface:
 
     def on_failure(self, owner: Hashable, listener: FailureListener) -> None:
         self.listeners[owner] = listener
+
+    def play(self, owner: Hashable, placement: Placement, animation: Animation, told: PlaybackListener) -> None:
+        self.playing[owner] = (placement, animation)
+        self.told[owner] = told
+
+    def pause(self, owner: Hashable) -> None:
+        self.resting[owner] = self.playing.pop(owner)
+
+    def resume(self, owner: Hashable) -> None:
+        self.playing[owner] = self.resting.pop(owner)
+
+    def stop(self, owner: Hashable) -> None:
+        self.playing.pop(owner, None)
+        self.resting.pop(owner, None)
 
     def set_colours(self, background: Colour, tone: Colour) -> None:
         self.colours = (background, tone)

@@ -92,6 +92,7 @@ class Canvas:
 
     def forget(self, owner: Hashable) -> None:
         """Say that a widget shows nothing any more."""
+        self._players.stop(owner)
         gone = self._wishes.remove(owner)
         if gone is not None:
             self._gather(gone)

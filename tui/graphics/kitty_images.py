@@ -2,8 +2,8 @@
 
 Source: "Terminal graphics protocol", kitty. An image comes in base64 chunks of at most 4096 characters; until the last
 one no other graphics command may be sent, except a delete, which abandons the upload. Text may go in between.
-Further frames (`a=f`, on every chunk) join an image that is there; the terminal plays them by itself wherever it stands,
-also in the cells of a virtual placement.
+Further frames (`a=f`, on every chunk) join an image that is there; the terminal plays them by itself wherever it
+stands, also in the cells of a virtual placement.
 
 tmux hands on what it does not understand when it comes as `DCS tmux; … ST` with every ESC doubled (tmux(1),
 `allow-passthrough`); placeholders it treats as the text that they are.

@@ -41,7 +41,8 @@ class Players:
         self.stop(owner)
         if self.moves(slot):
             return  # it moves already, for somebody else
-        reel = Reel(frame_request(slot.placement, capabilities, background, animation), animation)
+        request = frame_request(slot.placement, capabilities, background, animation, self._stage.link.rate)
+        reel = Reel(request, animation)
         kind = _player_for(capabilities)
         self._players[owner] = kind(self._stage, slot, reel, animation.plays, told)
         self._stage.changed()
@@ -70,15 +71,15 @@ class Players:
             self._stage.changed()
 
     def stop_all(self) -> None:
-        """Nothing moves any more."""
-        for owner in list(self._players):
-            self.stop(owner)
+        """Nothing moves any more; owners are told."""
+        self.stop_where(lambda _: True)
 
     def stop_where(self, is_gone: Callable[[Slot[Shown]], bool]) -> None:
-        """Stop what plays in cells that are gone."""
+        """Stop what plays in cells that are gone, and tell the owners."""
         for owner, player in list(self._players.items()):
             if is_gone(player.slot):
                 self.stop(owner)
+                player.tell(Playback.STOPPED)
 
     def moves(self, slot: Slot[Shown]) -> bool:
         """Whether a picture is one that plays, or will when its frames have come."""

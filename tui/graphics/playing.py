@@ -46,6 +46,8 @@ class Playback(StrEnum):
     SLOW = "slow"
     """The link is too slow for it."""
     FAILED = "failed"
+    STOPPED = "stopped"
+    """The terminal changed, or nobody shows it: it may be played anew."""
 
 
 PlaybackListener = Callable[[Playback], None]

@@ -22,15 +22,21 @@ STORE_BYTES: Final = 96 * 1024 * 1024
 _SEEN: Final = 4
 """Frames after which it is known how large they are."""
 _AHEAD: Final = 6
-_SIXEL_COLOURS: Final = 64
+_FEW_COLOURS: Final = 64
+_MANY_COLOURS_RATE: Final = 1_000_000.0
+"""Bytes per second from which a link takes 256 colours in sixels, where steps in skies do not show."""
 _LEAST_SCALE: Final = 0.5
 
 
 def frame_request(
-    placement: Placement, capabilities: Capabilities, background: Colour, animation: Animation
+    placement: Placement, capabilities: Capabilities, background: Colour, animation: Animation, rate: float | None
 ) -> PayloadRequest:
-    """Return the request for the first frame: no more pixels than it has, where the terminal scales."""
-    colours = _SIXEL_COLOURS if capabilities.protocol is Protocol.SIXEL else 256
+    """Return the request for the first frame: no more pixels than it has, where the terminal scales.
+
+    `rate` is what the link carries, in bytes per second, where that is known.
+    """
+    is_slow = rate is not None and rate < _MANY_COLOURS_RATE
+    colours = _FEW_COLOURS if capabilities.protocol is Protocol.SIXEL and is_slow else 256
     whole = request_for(placement, capabilities, background, Quality(colours))
     scale = 1.0
     if capabilities.protocol in SCALED:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 from typing import Final, Protocol
 
+from core.media.motion import Animation
 from core.models import Priority
 from tui.graphics.palettes import Colour
 from tui.graphics.placements import Placement
+from tui.graphics.playing import PlaybackListener
 from tui.graphics.wishes import FailureListener
 
 PREFETCH_CELLS: Final = 40_000
@@ -31,6 +33,18 @@ class PictureSurface(Protocol):
 
     def on_failure(self, owner: Hashable, listener: FailureListener) -> None:
         """Call the listener when a picture that the owner shows cannot be had."""
+
+    def play(self, owner: Hashable, placement: Placement, animation: Animation, told: PlaybackListener) -> None:
+        """A picture that the owner shows moves from now on; the listener hears when it comes to rest by itself."""
+
+    def pause(self, owner: Hashable) -> None:
+        """What the owner plays stands still."""
+
+    def resume(self, owner: Hashable) -> None:
+        """What the owner plays goes on."""
+
+    def stop(self, owner: Hashable) -> None:
+        """What the owner shows does not move any more."""
 
     def set_colours(self, background: Colour, tone: Colour) -> None:
         """What shows beside contained pictures, and where pictures are pending; a full frame must follow."""

@@ -17,7 +17,7 @@ from core.errors import GalleryError
 from core.models import Collection, CollectionScope, Photo
 from tui.bindings import Place, bindings_of
 from tui.photo_sequence import PhotoSequence
-from tui.screens.gallery_screen import GalleryScreen
+from tui.screens.animated import AnimatedScreen
 from tui.session import Session
 from tui.widgets.details_panel import DetailsPanel
 from tui.widgets.filmstrip import Filmstrip
@@ -40,7 +40,7 @@ class Seen:
     index: int
 
 
-class LightboxScreen(GalleryScreen[Seen]):
+class LightboxScreen(AnimatedScreen[Seen]):
     """A photo of a sequence, with the ones before and after it within reach."""
 
     BINDINGS = bindings_of(Place.LIGHTBOX)
@@ -76,6 +76,16 @@ class LightboxScreen(GalleryScreen[Seen]):
         """What is shown now."""
         return Seen(self._collection, self._sequence, self._index)
 
+    @property
+    def photo(self) -> Photo | None:
+        """The photo that is shown now."""
+        return self._photo
+
+    @property
+    def photo_views(self) -> tuple[PhotoView, ...]:
+        """The photo, and what it is compared with."""
+        return self._view, self._compared
+
     async def load(self) -> None:
         """Show the photo; after the library changed, find it again."""
         if self._photo is not None:
@@ -101,6 +111,8 @@ class LightboxScreen(GalleryScreen[Seen]):
             return False
         if action in {"pause", "pace", "shuffle"}:
             return self._slides is not None
+        if action == "play":
+            return bool(self.moving_views())
         return super().check_action(action, parameters)
 
     def action_back(self) -> None:
@@ -162,6 +174,7 @@ class LightboxScreen(GalleryScreen[Seen]):
             self._compared.keeps_window = self._view.keeps_window = True
             self._compared.show(self._photo)
             self._compared.follow(self._view)
+            self._compared.moving.take(self._view.moving.animation, plays=self._view.moving.is_wanted)
             await self.action_turn(1 if self._index + 1 < self._sequence.total else -1)
 
     def action_slideshow(self) -> None:
@@ -172,25 +185,25 @@ class LightboxScreen(GalleryScreen[Seen]):
         else:
             self._slideshow.is_paused = False
             self._play()
-        self._show_position()
+        self.show_position()
         self._show_status()
 
     def action_pause(self) -> None:
         """Let the slideshow stand at a photo, or go on."""
         self._slideshow.is_paused = not self._slideshow.is_paused
         self._play()
-        self._show_position()
+        self.show_position()
 
     def action_pace(self, step: int) -> None:
         """Show each photo of the slideshow for longer (1) or not as long (-1)."""
         self._slideshow.pace(step)
         self._play()
-        self._show_position()
+        self.show_position()
 
     def action_shuffle(self) -> None:
         """Show the photos in no order, each once, or in theirs."""
         self._slideshow.toggle_shuffle(self._sequence.total, self._index)
-        self._show_position()
+        self.show_position()
 
     def action_filmstrip(self) -> None:
         """Show or hide the photos before and after this one."""
@@ -261,7 +274,8 @@ class LightboxScreen(GalleryScreen[Seen]):
             return
         self._photo = photo
         self._view.show(photo, neighbours)
-        self._show_position()
+        self.look_for_frames()
+        self.show_position()
         self._show_details()
         self._show_filmstrip()
 
@@ -281,7 +295,7 @@ class LightboxScreen(GalleryScreen[Seen]):
         self._compared.show(None)
         self._compared.remove_class("-open")
         self._compared.keeps_window = self._view.keeps_window = False
-        self._show_position()
+        self.show_position()
 
     def _play(self) -> None:
         """Run the slideshow's clock anew."""
@@ -294,7 +308,8 @@ class LightboxScreen(GalleryScreen[Seen]):
         is_open = self._filmstrip.has_class("-open") and not self.session.plain
         self._filmstrip.show(self._sequence if is_open else None, self._index)
 
-    def _show_position(self) -> None:
+    def show_position(self) -> None:
+        """Say which photo of how many this is, what it is called, and what is going on."""
         total = self._sequence.total
         playing = f"{self._slideshow.words} · " if self._slides is not None else ""
         compared = self._compared.photo
@@ -309,6 +324,8 @@ class LightboxScreen(GalleryScreen[Seen]):
         about = [moment_words(photo.taken.local)] if photo.taken is not None else []
         if photo.camera:
             about.append(photo.camera)
+        if self._view.moving.words:
+            about.insert(0, self._view.moving.words)
         caption.update(Content.assemble(photo.file_name, ("   " + " · ".join(about), "$lightbox-muted")))
 
     def on_resize(self) -> None:

@@ -20,6 +20,7 @@ from tui.graphics.placements import Fit, Picture, Placement
 from tui.graphics.surface import PREFETCH_CELLS
 from tui.graphics.tokens import MAX_SIDE
 from tui.session import Session
+from tui.widgets.moving import Moving
 from tui.widgets.tile_painting import clipped
 from tui.widgets.viewport import (
     FITTED,
@@ -69,6 +70,12 @@ class PhotoView(Widget, can_focus=True):
 
         view: PhotoView
 
+    @dataclass
+    class Played(Message):
+        """The photo moves now, or stands still."""
+
+        view: PhotoView
+
     def __init__(self, session: Session, id: str | None = None) -> None:  # noqa: A002 - as Textual names it
         """Show nothing yet."""
         super().__init__(id=id)
@@ -84,6 +91,8 @@ class PhotoView(Widget, can_focus=True):
         self._placement: Placement | None = None
         self._paused = False
         self._covered = 0
+        self.moving = Moving(self, session.canvas, lambda: self.post_message(self.Played(self)))
+        """Whether it moves."""
 
     @property
     def is_zoomed(self) -> bool:
@@ -96,6 +105,8 @@ class PhotoView(Widget, can_focus=True):
         if is_other and not self.keeps_window:
             self._window = FITTED
             self._turns = 0
+        if is_other:
+            self.moving.take(None)
         self.photo = photo
         self._neighbours = tuple(neighbours)
         self.rebuild()
@@ -181,6 +192,7 @@ class PhotoView(Widget, can_focus=True):
 
     def on_unmount(self) -> None:
         """Let the canvas forget this view."""
+        self.moving.take(None)
         self.session.canvas.forget(self)
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
@@ -305,6 +317,7 @@ class PhotoView(Widget, can_focus=True):
 
     def _announce(self) -> None:
         self.session.canvas.show(self, list(self._wanted()))
+        self.moving.place(None if self._paused or self.is_zoomed else self._placement)
 
     def _wanted(self) -> Iterator[tuple[Placement, Priority]]:
         if self._paused or self._placement is None:

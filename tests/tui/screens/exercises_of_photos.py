@@ -2,6 +2,7 @@
 
 from textual.timer import Timer
 
+from core.media.motion import Animation
 from core.operations import SetCover
 from tests.tui.screens.exercising import Exercises, shown, view
 from tests.tui.visits import Visit
@@ -124,6 +125,44 @@ async def pauses(visiting: Visit, key: str) -> None:
     await visiting.press(key)
     assert "paused" not in visiting.lines[0]
     await visiting.press("w")
+
+
+@exercise("photo.play")
+async def pauses_what_moves(visiting: Visit, key: str) -> None:
+    await visiting.press(key)
+    assert not visiting.surface.playing, "a photo that does not move has nothing to pause"
+    await see_another_that_moves(visiting)
+    assert view(visiting) in visiting.surface.playing
+    await visiting.press(key)
+    assert view(visiting) in visiting.surface.resting
+    assert "animated, 3 frames, paused" in visiting.text
+    await visiting.press(key)
+    assert view(visiting) in visiting.surface.playing
+    assert "paused" not in visiting.text
+
+
+@exercise("animations")
+async def keeps_still(visiting: Visit, key: str) -> None:
+    await see_another_that_moves(visiting)
+    await visiting.press(key)
+    assert not visiting.surface.playing
+    assert visiting.gallery.stored["animations"] == "still"
+    assert "Animations stand still until you press p." in visiting.text
+    await visiting.press("left", "right")
+    assert not visiting.surface.playing
+    assert "animated, 3 frames, paused" in visiting.text
+    await visiting.press(key)
+    assert view(visiting) in visiting.surface.playing
+    assert visiting.gallery.stored["animations"] == "playing"
+
+
+async def see_another_that_moves(visiting: Visit) -> None:
+    """Turn to the next photo, which moves."""
+    assert isinstance(visiting.screen, LightboxScreen)
+    photo = await visiting.screen._sequence.get(shown(visiting) + 1)
+    assert photo is not None
+    visiting.gallery.animations[photo.asset_key] = Animation((0.1, 0.2, 0.1), None, 300, 200)
+    await visiting.press("right")
 
 
 @exercise("slideshow.slower", "slideshow.faster")
