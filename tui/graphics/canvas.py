@@ -169,7 +169,7 @@ class Canvas:
             self._gather()
         self._players.advance()
         damaged = self._urgent_first()
-        data = self._lane.next_cells(damaged)
+        data = self._lane.next_cells(self._regrading.affordable(damaged), self._requests.write_bytes)
         if data:
             return data
         if self._capabilities.protocol in PAINTED:
@@ -344,7 +344,7 @@ class Canvas:
                 images.start(slot, payload.body)
             elif slot is None and not self._players.start_upload():
                 return b""
-        chunks, arrived = images.next_chunks()
+        chunks, arrived = images.next_chunks(self._requests.write_bytes)
         if arrived is not None:
             self._uploaded(arrived)
         return chunks

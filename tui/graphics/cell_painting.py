@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final
 
 from tui.graphics.damage import Damage, runs
 from tui.graphics.looks import Shown
 from tui.graphics.screen_model import ScreenModel
 from tui.graphics.tokens import Slot
 
-_WRITE_BYTES: Final = 14_000
-"""Where a write ends; a row of cells may go beyond."""
 
-
-def next_cells(model: ScreenModel, damage: Damage, slots: Iterable[Slot[Shown]]) -> str:
+def next_cells(model: ScreenModel, damage: Damage, slots: Iterable[Slot[Shown]], most_bytes: int) -> str:
     """Return damaged cells as text, of the first placements first; "" when nothing that is text is damaged.
+
+    It ends behind the row of cells that reaches `most_bytes`.
 
     What is painted is taken off the damage, and so is what does not stand on the screen now.
     """
@@ -33,7 +31,7 @@ def next_cells(model: ScreenModel, damage: Damage, slots: Iterable[Slot[Shown]])
                     parts.append(place + look.cells(row, start, stop))
                     size += len(parts[-1].encode())
                 masks[row] = 0
-                if size >= _WRITE_BYTES:
+                if size >= most_bytes:
                     return "".join(parts)
             damage.drop(slot, origin)
     return "".join(parts)

@@ -42,9 +42,9 @@ class ImageLane:
         self.painter.forget(slot)
         self.damage.add_all(slot)
 
-    def next_cells(self, slots: Sequence[Slot[Shown]]) -> bytes | None:
+    def next_cells(self, slots: Sequence[Slot[Shown]], most_bytes: int) -> bytes | None:
         """Return cells that are text, of the most urgent pictures first; None where none is damaged."""
-        cells = next_cells(self.model, self.damage, slots)
+        cells = next_cells(self.model, self.damage, slots, most_bytes)
         return self._framed(cells.encode()) if cells else None
 
     def next_strip(self, slots: Sequence[Slot[Shown]], missing: Callable[[], None]) -> bytes | None:

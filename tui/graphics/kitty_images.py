@@ -91,15 +91,15 @@ class KittyImages:
         if image_id in self._moving:
             self._commands.append(_command(f"a=a,q=2,i={image_id},{keys}".encode("ascii"), self.passthrough))
 
-    def next_chunks(self) -> tuple[bytes, Upload | None]:
-        """Return the next bytes of the upload under way, and that upload when they are its last."""
+    def next_chunks(self, most_bytes: int = CHUNKS_PER_WRITE * CHUNK) -> tuple[bytes, Upload | None]:
+        """Return the next bytes of the upload under way, a chunk at least, and that upload when they are its last."""
         under_way = self._under_way
         if under_way is None:
             return b"", None
         upload, data = under_way.upload, under_way.data
         parts: list[bytes] = []
         position = under_way.position
-        for _ in range(CHUNKS_PER_WRITE):
+        for _ in range(max(1, min(CHUNKS_PER_WRITE, most_bytes // CHUNK))):
             chunk = data[position : position + CHUNK]
             more = int(position + CHUNK < len(data))
             later = f"m={more},q=2" if upload.frame <= 1 else f"a=f,m={more},q=2"

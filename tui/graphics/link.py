@@ -12,11 +12,16 @@ from collections import deque
 from statistics import median
 from typing import Final, NamedTuple
 
+FLOOR: Final = 6 * 1024
+"""Window of the slowest links: a write or two."""
 LEAST_WINDOW: Final = 16 * 1024
+"""Window of unknown links, and of all that carry as much in `_QUEUE_SECONDS`."""
 MOST_WINDOW: Final = 256 * 1024
 GAIN: Final = 1.5
 """Window in units of rate × round trip: above one, so that more is found when there is more."""
 
+_QUEUE_SECONDS: Final = 0.3
+"""The window of a slow link, as time: what a key may have to wait behind."""
 _RATE_SECONDS: Final = 4.0
 _ROUND_TRIP_SECONDS: Final = 20.0
 _LEAST_PROBES: Final = 4
@@ -64,6 +69,7 @@ class Link:
         self._unfenced = 0
         self._began = (0.0, 0, 0.0)  # time, delivered, delivered at: of the first unfenced byte
         self._limited_until = -1  # delivered bytes up to which the link had pauses
+        self._disturbed_until = -1  # delivered bytes up to which answers were read late
         self._delivered = 0
         self._delivered_at = 0.0
         self._answers: deque[_Answer] = deque(maxlen=64)
@@ -80,8 +86,12 @@ class Link:
         is a queue of our own, which would make the window larger and the queue longer.
         """
         if self.rate is None or self.least_round_trip is None or len(self._probes) < _LEAST_PROBES:
-            return LEAST_WINDOW
-        return round(min(max(self.rate * self.least_round_trip * GAIN, LEAST_WINDOW), MOST_WINDOW))
+            return self._least_window
+        return round(min(max(self.rate * self.least_round_trip * GAIN, self._least_window), MOST_WINDOW))
+
+    @property
+    def _least_window(self) -> int:
+        return LEAST_WINDOW if self.rate is None else round(min(max(self.rate * _QUEUE_SECONDS, FLOOR), LEAST_WINDOW))
 
     @property
     def unfenced(self) -> int:
@@ -106,7 +116,7 @@ class Link:
             self._began = (now, self._delivered, self._delivered_at)
         self._unfenced += size
         self.in_flight += size
-        while self._probes and self._probes[0][0] < now - _ROUND_TRIP_SECONDS:
+        while len(self._probes) > _LEAST_PROBES and self._probes[0][0] < now - _ROUND_TRIP_SECONDS:
             self._probes.popleft()
 
     def fenced(self, now: float) -> None:
@@ -135,6 +145,15 @@ class Link:
         self._unfenced = 0
         self._limited_until = self._delivered + self.in_flight
 
+    def disturbed(self) -> None:
+        """We were late ourselves: what is under way will seem slower than the link is."""
+        self._limited_until = self._disturbed_until = self._delivered + self.in_flight
+
+    def assume(self, rate: float) -> None:
+        """Count on a rate that cannot be measured, until it can."""
+        if self.rate is None:
+            self.rate = rate
+
     def forget_flight(self) -> None:
         """The terminal answers no more: nothing is known to be under way."""
         self._fences.clear()
@@ -145,7 +164,7 @@ class Link:
         seconds = max(now - fence.sent_at, 1e-6)
         known = self.round_trip
         self.round_trip = seconds if known is None else known + (seconds - known) * _SMOOTHING
-        if fence.ahead <= LEAST_WINDOW + _LEAST_SAMPLE:
+        if fence.ahead <= self._least_window + _LEAST_SAMPLE:
             self._probes.append((now, seconds))
             self.least_round_trip = min(probe for _, probe in self._probes)
 
@@ -153,18 +172,19 @@ class Link:
         """Learn from one answer; one that is limited may raise a known rate, and lower it while it is a guess only."""
         known = self.rate
         floor = self._floor(fence, now)
-        if floor and (not fence.limited or (known is not None and floor > known)):
+        limited = fence.limited or fence.delivered <= self._disturbed_until
+        if floor and (not limited or (known is not None and floor > known)):
             while self._floors and self._floors[-1][1] <= floor:
                 self._floors.pop()
             self._floors.append((now, floor))
             _expire(self._floors, now - _RATE_SECONDS)
-        if not fence.limited or self._guessing:
+        if not limited or self._guessing:
             spaced = self._spacing(fence, now)
             if spaced:
                 self._spaced.append(spaced)
-                self._guessing = fence.limited
+                self._guessing = limited
         rate = max(self._floors[0][1] if self._floors else 0.0, median(self._spaced) if self._spaced else 0.0)
-        self.rate = rate or None
+        self.rate = rate or known
 
     def _floor(self, fence: _Fence, now: float) -> float:
         """Bytes over the time since they were begun: less than the link carries when too little was under way."""

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Protocol
 
-from tui.graphics.link import Link
+from tui.graphics.link import LEAST_WINDOW, Link
 
 _log = logging.getLogger(__name__)
 
@@ -28,7 +28,15 @@ _FENCED_TEXT = 1024
 """Text of this size is worth a measurement when nothing follows it."""
 _STALLED_SECONDS = 2.0
 _SILENT_SECONDS = 1.0
-"""Patience with a terminal that has never answered a fence; its first answer closes the gate again."""
+"""Patience with a terminal that has never answered a fence."""
+_SILENT_PAUSE = 0.25
+"""Such a terminal then gets a window of pictures, and after a pause of so many seconds the next."""
+SILENT_RATE = LEAST_WINDOW / _SILENT_PAUSE
+"""What its link counts as, in bytes per second."""
+
+_BEAT_SECONDS = 0.05
+_LATE_SECONDS = 0.025
+"""The event loop was busy when a timer is so late: answers then say little about the link."""
 
 _FINISH_SECONDS = 2.0
 _LAST_ANSWER_SECONDS = 1.0
@@ -49,9 +57,9 @@ class PacedWriter:
 
     Pictures are pulled with `next_picture` (a whole escape sequence that nothing may interrupt, or None) only while
     no text waits and less than `link.window` is unread: after every few KiB the terminal is asked `CSI 5 n`, and
-    `fence_answered` opens the window again and measures the link. A terminal that never answers is paced by `drain`
-    alone, in pieces. `on_relief` is called when all text has been taken after `congested` was true, `on_gone` when
-    nobody takes any more.
+    `fence_answered` opens the window again and measures the link, unless the event loop was late itself. A terminal
+    that never answers gets a window of pictures four times a second. `on_relief` is called when all text has been
+    taken after `congested` was true, `on_gone` when nobody takes any more.
     """
 
     def __init__(
@@ -76,12 +84,16 @@ class PacedWriter:
         self._pictured = False
         """A picture was written behind the last fence."""
         self._answers = False
-        self._gated = True
+        self._silent = False
         self._stopping = False
         self._gone = False
         self._wake = asyncio.Event()
         self._idle = asyncio.Event()
         self._answered = asyncio.Event()
+        self._beat: asyncio.TimerHandle | None = None
+        self._due = 0.0
+        """When the next beat should come."""
+        self._fenced_at = 0.0
         self._task: asyncio.Task[None] | None = None
 
     @property
@@ -105,7 +117,8 @@ class PacedWriter:
 
     def fence_answered(self) -> None:
         """Take the terminal's `CSI 0 n`."""
-        self._answers = self._gated = True
+        self._answers, self._silent = True, False
+        self._look_at_the_clock()
         self.link.answered(_now())
         if not self.link.fences:
             self._answered.set()
@@ -144,6 +157,9 @@ class PacedWriter:
             await self._end_task()
 
     async def _end_task(self) -> None:
+        if self._beat is not None:
+            self._beat.cancel()
+            self._beat = None
         task = self._task
         if task is not None:
             task.cancel()
@@ -192,20 +208,22 @@ class PacedWriter:
             await asyncio.wait_for(self._wake.wait(), self._patience)
         except TimeoutError:
             self.link.forget_flight()
-            self._gated = self._answers
+            if not self._answers:
+                self._silent = True
+                self.link.assume(SILENT_RATE)
             self._wake.set()
 
     @property
     def _patience(self) -> float:
         """Seconds after which an answer counts as lost: never less than what is under way should take."""
         if not self._answers:
-            return _SILENT_SECONDS
+            return _SILENT_PAUSE if self._silent else _SILENT_SECONDS
         rate, round_trip = self.link.rate, self.link.round_trip
         return max(_STALLED_SECONDS, 3 * (self.link.in_flight / rate + round_trip) if rate and round_trip else 0.0)
 
     @property
     def _full(self) -> bool:
-        return self._gated and self.link.in_flight >= self.link.window
+        return self.link.in_flight >= self.link.window
 
     def _pull(self) -> bytes | None:
         if self._stopping or self._full:
@@ -237,7 +255,7 @@ class PacedWriter:
     def _count(self, size: int) -> bytes:
         """Note bytes that are about to be written; return the fence that is due behind them, or nothing."""
         link = self.link
-        if not self._gated and link.in_flight >= _UNANSWERED_BYTES:
+        if self._silent and link.in_flight >= _UNANSWERED_BYTES:
             link.forget_flight()
         link.wrote(size, _now())
         first = link.round_trip is None and not link.fences
@@ -248,7 +266,28 @@ class PacedWriter:
         """Note a fence before it is written, because its answer may be there before the write returns."""
         self._pictured = False
         self.link.fenced(_now())
+        self._fenced_at = _now()
+        if self._beat is None:
+            self._listen_to_the_clock()
         return _FENCE
+
+    def _listen_to_the_clock(self) -> None:
+        loop = asyncio.get_running_loop()
+        self._due = _now() + _BEAT_SECONDS
+        self._beat = loop.call_at(loop.time() + _BEAT_SECONDS, self._beaten)
+
+    def _beaten(self) -> None:
+        """Go on while an answer may come."""
+        self._look_at_the_clock()
+        self._beat = None
+        if self.link.fences and _now() < self._fenced_at + _STALLED_SECONDS:
+            self._listen_to_the_clock()
+
+    def _look_at_the_clock(self) -> None:
+        """Tell the link when nobody could read an answer in time."""
+        if self._beat is not None and _now() > self._due + _LATE_SECONDS:
+            self.link.disturbed()
+            self._due = _now() + _BEAT_SECONDS
 
     async def _write(self, data: bytes) -> None:
         for start in range(0, len(data), PIECE):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from core.models import Priority
 from tui.graphics.damage import Damage
@@ -41,7 +41,10 @@ class Regrading:
                 slot.state.final = self._requests.is_there(slot, request)
 
     def improve(self) -> bool:
-        """Ask for better pictures where the link affords them and nothing else is to be done; say whether any were."""
+        """Ask for better pictures where the link affords them and nothing else is to be done; say whether any were.
+
+        On a slow link they come one by one, most urgent first: each is a measurement, and a key finds little to do.
+        """
         if not self._requests.link_is_idle or any(_is_missing(slot) for slot, _ in self._visible()):
             return False
         asked = False
@@ -50,7 +53,19 @@ class Regrading:
             if request is not None:
                 self._ask(slot, request)
                 asked = True
+                if not self._requests.prefetches:
+                    break
         return asked
+
+    def affordable(self, slots: Sequence[Slot[Shown]]) -> list[Slot[Shown]]:
+        """Leave out pictures that have only squares to show, but for what is selected, until the link is a fast one."""
+        if self._requests.shows_squares:
+            return list(slots)
+        return [
+            slot
+            for slot in slots
+            if not slot.state.look.late or self._wishes.priority(slot.placement) is Priority.SELECTED
+        ]
 
     def is_in_the_way(self, uploading: Slot[Shown]) -> bool:
         """Whether an upload under way is for what nobody wants any more, or wants later than what is missing now."""

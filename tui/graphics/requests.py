@@ -17,6 +17,10 @@ _FRAME_SECONDS: Final = 0.1
 _CELL_BYTES: Final = 34
 """Of a half-block in 24-bit colours: a mean of photographs."""
 _FIRST_HEAVY_CELLS: Final = 200
+_WRITE_SECONDS: Final = 0.1
+_LEAST_WRITE, _MOST_WRITE = 4096, 14_000
+_SQUARES_RATE: Final = 1_000_000 / 8
+"""Bytes per second below which only what is selected shows squares before its picture."""
 
 
 class Requests:
@@ -62,12 +66,28 @@ class Requests:
             _FIRST_HEAVY_CELLS if rate is None else min(HEAVY_CELLS_PER_FRAME, int(rate * _FRAME_SECONDS / _CELL_BYTES))
         )
 
+    @property
+    def write_bytes(self) -> int:
+        """Where a write of the image lane should end, so that text never waits long: little until the link is known."""
+        rate = self._grading.rate
+        return _LEAST_WRITE if rate is None else int(min(max(rate * _WRITE_SECONDS, _LEAST_WRITE), _MOST_WRITE))
+
+    @property
+    def shows_squares(self) -> bool:
+        """Whether the link carries a few squares for every box, before their pictures; not while that is found out."""
+        rate = self._grading.rate
+        return not self._link.fences if rate is None else rate >= _SQUARES_RATE
+
     def wanted(self, placement: Placement, priority: Priority, *, patient: bool = False) -> PayloadRequest:
-        """Return what a placement should ask for now; patient when nothing else is under way."""
+        """Return what a placement should ask for now.
+
+        It is patient when nothing else is under way: each picture may then take as long as a screen of them otherwise.
+        """
         capabilities, protocol = self._capabilities, self._capabilities.protocol
-        if priority is Priority.SELECTED and protocol is not Protocol.HALF_BLOCKS:
+        selected = priority is Priority.SELECTED
+        if (selected or patient) and protocol is not Protocol.HALF_BLOCKS:
             pixels = placement.columns * placement.rows * capabilities.cell_width * capabilities.cell_height
-            quality = self._grading.selected(protocol, pixels, patient=patient)
+            quality = self._grading.selected(protocol, pixels, patient=selected and patient)
         else:
             quality = self._grading.grid(protocol, self._pixels)
         return self._request(placement, quality)

@@ -5,12 +5,13 @@ from dataclasses import replace
 import pytest
 
 from core.models import AssetKey, Priority
-from tests.tui.graphics.canvases import A, B, Sitting
+from tests.tui.graphics.canvases import COLUMNS, ROWS, A, B, Sitting
 from tests.tui.graphics.fake_payloads import Gate, drain, placement, settle
 from tests.tui.graphics.half_block_cells import halves
 from tests.tui.graphics.picture_terminal import PictureTerminal
 from tui.graphics.canvas import Canvas
 from tui.graphics.capabilities import PAINTED, Capabilities, ColourDepth, Protocol
+from tui.graphics.link import Link
 from tui.graphics.placements import Picture, Placement
 
 RED = replace(A, coarse=bytes([1, 255, 0, 0, 215, 0, 0]))
@@ -77,6 +78,29 @@ async def test_the_selected_one_comes_first() -> None:
     painted = await sitting.step()
     assert painted is not None
     assert painted.index(b"\x1b[2;21H") < painted.index(b"\x1b[2;3H")
+
+
+@pytest.mark.parametrize(("rate", "squares"), [(37_500, ["a"]), (None, ["a"]), (1_000_000, ["a", "b"])])
+async def test_a_slow_link_shows_squares_of_what_is_selected_only(rate: float | None, squares: list[str]) -> None:
+    """The others keep their mean colour until their pictures come; so it is while the link is being measured."""
+    sitting = Sitting(Protocol.KITTY)
+    link = Link()
+    link.rate = rate
+    link.wrote(1000, 0.0)
+    link.fenced(0.0)
+    sitting.canvas = Canvas(sitting.gate, sitting.capabilities, (COLUMNS, ROWS), lambda: None, link=link)
+    sitting.gate.hold()
+    other = replace(B, coarse=RED.coarse)
+    sitting.canvas.show("grid", [(RED, Priority.SELECTED), (other, Priority.VISIBLE)])
+    sitting.draw((RED, 1, 2), (other, 1, 20))
+    await sitting.drain()
+    assert [name for name, left in (("a", 2), ("b", 20)) if squares_are_shown(sitting, 1, left)] == squares
+    assert sitting.terminal.cell(1, 20).bg == MEAN
+    sitting.gate.let_through()
+    await sitting.drain()
+    link.rate = 1_000_000
+    await sitting.drain()
+    assert sitting.images_shown(2, [2, 20]) == ["a", "b"]
 
 
 async def test_a_payload_that_is_there_at_once_spares_the_squares() -> None:

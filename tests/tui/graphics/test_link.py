@@ -7,7 +7,7 @@ from collections import deque
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.graphics.link import GAIN, LEAST_WINDOW, MOST_WINDOW, Link
+from tui.graphics.link import FLOOR, GAIN, LEAST_WINDOW, MOST_WINDOW, Link
 
 KBIT = 1000 / 8
 PROFILES = {"300 kbit/s": (300 * KBIT, 0.2), "2 Mbit/s": (2000 * KBIT, 0.08), "8 Mbit/s": (8000 * KBIT, 0.04)}
@@ -89,7 +89,7 @@ def test_the_window_is_filled_but_not_more(rate: float, round_trip: float) -> No
     way = Way(rate, round_trip)
     way.write(200)
     way.send(600_000)
-    assert LEAST_WINDOW <= way.link.window <= MOST_WINDOW
+    assert FLOOR <= way.link.window <= MOST_WINDOW
     most = 1.3 * GAIN * max(LEAST_WINDOW, rate * round_trip)
     assert way.link.window <= most
     assert way.most_in_flight <= most + 4096
@@ -143,6 +143,38 @@ def test_a_link_that_becomes_slow_is_noticed() -> None:
     assert way.link.rate < 1.3 * 300 * KBIT
 
 
+def test_a_busy_machine_is_not_a_slow_link() -> None:
+    """What is answered while we were late ourselves lowers nothing; what comes on time afterwards counts again."""
+    way = Way(*PROFILES["8 Mbit/s"])
+    way.write(200)
+    way.send(500_000)
+    known = way.link.rate
+    assert known is not None
+    for _ in range(60):
+        for _ in range(3):
+            way.write(4096)
+        way.now += 0.3
+        way.link.disturbed()
+        while way.wait():
+            way.now += 0.05
+    assert way.link.rate is not None
+    assert way.link.rate > 0.75 * known
+    way._rate, way._round_trip = PROFILES["300 kbit/s"]
+    way.send(200_000)
+    assert way.link.rate < 1.3 * 300 * KBIT
+
+
+def test_a_link_that_cannot_be_measured_may_be_assumed() -> None:
+    """An assumption fills a gap, and gives way to the first measurement."""
+    way = Way(*PROFILES["8 Mbit/s"])
+    way.link.assume(64_000.0)
+    way.link.assume(1.0)
+    assert way.link.rate == 64_000.0
+    way.write(200)
+    way.send(300_000)
+    assert way.link.rate > 500 * KBIT * 1.5
+
+
 def test_answers_in_gulps_do_not_make_a_link_fast() -> None:
     """A terminal that answers four fences at once every so often is not taken for one without limits."""
     rate, gulp = 1_000_000 * 1.0, 4
@@ -176,7 +208,7 @@ def test_the_books_always_balance(calls: list[str]) -> None:
             case _:
                 link.forget_flight()
         assert link.in_flight >= link.unfenced >= 0
-        assert LEAST_WINDOW <= link.window <= MOST_WINDOW
+        assert FLOOR <= link.window <= MOST_WINDOW
         assert link.rate is None or link.rate > 0
     while link.fences:
         link.answered(now)

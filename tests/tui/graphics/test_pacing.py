@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Callable
 import pytest
 
 from tui.graphics.link import LEAST_WINDOW, MOST_WINDOW
-from tui.graphics.pacing import MAX_TEXT, PIECE, PacedWriter
+from tui.graphics.pacing import MAX_TEXT, PIECE, SILENT_RATE, PacedWriter
 
 FENCE = b"\x1b[5n"
 PICTURE = b"P" * 4096
@@ -89,6 +89,10 @@ def answering(rig: Rig, fact: Callable[[], bool]) -> Callable[[], bool]:
 
 def is_congested(rig: Rig) -> bool:
     return rig.writer.congested
+
+
+def looks_at_the_clock(rig: Rig) -> bool:
+    return rig.writer._beat is not None
 
 
 async def settle() -> None:
@@ -196,16 +200,72 @@ async def test_every_picture_comes_when_fences_are_answered(rig: Rig) -> None:
     assert rig.terminal.stream.replace(FENCE, b"") == b"".join(pictures)
 
 
-async def test_a_silent_terminal_is_paced_by_drain(monkeypatch: pytest.MonkeyPatch, rig: Rig) -> None:
-    """A terminal that never answers a fence gets its pictures nevertheless."""
+async def test_a_silent_terminal_gets_a_fixed_window(monkeypatch: pytest.MonkeyPatch, rig: Rig) -> None:
+    """A terminal that never answers a fence gets all its pictures, a window after each pause and never more at once."""
     monkeypatch.setattr("tui.graphics.pacing._SILENT_SECONDS", 0.01)
+    monkeypatch.setattr("tui.graphics.pacing._SILENT_PAUSE", 0.01)
     rig.pictures.waiting.extend([PICTURE] * 100)
     rig.writer.wake()
     async with asyncio.timeout(10):
-        while rig.pictures.waiting:  # noqa: ASYNC110 - nothing happens that could set an event
+        while rig.pictures.waiting:
+            assert rig.writer.link.in_flight <= LEAST_WINDOW
+            before = len(rig.pictures.waiting)
+            await settle()
+            assert before - len(rig.pictures.waiting) <= LEAST_WINDOW // len(PICTURE)
             await asyncio.sleep(0.01)
-    await settle()
-    assert rig.terminal.stream.count(b"P") == 100 * len(PICTURE)
+    await until(lambda: rig.terminal.stream.count(b"P") == 100 * len(PICTURE))
+
+
+async def test_a_silent_terminal_counts_as_a_slow_link(monkeypatch: pytest.MonkeyPatch, rig: Rig) -> None:
+    """What its window and pause let through is the rate by which pictures are chosen, until an answer comes."""
+    monkeypatch.setattr("tui.graphics.pacing._SILENT_SECONDS", 0.01)
+    rig.pictures.waiting.extend([PICTURE] * 6)
+    rig.writer.wake()
+    async with asyncio.timeout(10):
+        while rig.writer.link.rate is None:  # noqa: ASYNC110 - nothing happens that could set an event
+            await asyncio.sleep(0.01)
+    assert rig.writer.link.rate == SILENT_RATE
+    assert rig.writer.link.window == LEAST_WINDOW
+
+
+class Clock:
+    """A clock that the test sets."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.mark.parametrize("late", [False, True])
+async def test_answers_that_were_read_late_do_not_make_a_link_slow(
+    monkeypatch: pytest.MonkeyPatch, rig: Rig, late: bool
+) -> None:
+    """When the event loop did nothing for a second, its fences say nothing about the link; on time they do."""
+    clock = Clock()
+    monkeypatch.setattr("tui.graphics.pacing._now", clock)
+
+    async def send(seconds: float) -> None:
+        """Send some windows whose answers take so long each."""
+        rig.pictures.waiting.extend([PICTURE] * 40)
+        rig.writer.wake()
+        answered = rig.terminal.stream.count(FENCE) - rig.writer.link.fences
+        while rig.pictures.waiting or rig.writer.link.fences:
+            await settle()
+            for _ in range(rig.terminal.stream.count(FENCE) - answered):
+                answered += 1
+                clock.now += seconds
+                if not late:
+                    rig.writer._due = clock.now  # as if the beat had come meanwhile
+                rig.writer.fence_answered()
+
+    await send(0.005)
+    known = rig.writer.link.rate
+    assert known is not None
+    await send(0.5)
+    assert rig.writer.link.rate is not None
+    assert (rig.writer.link.rate > 0.7 * known) is late
 
 
 async def test_lost_answers_do_not_stop_pictures(monkeypatch: pytest.MonkeyPatch, rig: Rig) -> None:
@@ -249,6 +309,27 @@ async def test_stop_drops_what_was_not_begun() -> None:
     rig.terminal.open.set()
     await rig.writer.close(b"sorry")
     assert rig.terminal.stream == b"begun" + FENCE + b"restoredsorry"
+
+
+async def test_an_answer_that_never_comes_leaves_no_timer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The clock is looked at while an answer may come, and no longer than the visit."""
+    clock = Clock()
+    monkeypatch.setattr("tui.graphics.pacing._now", clock)
+    rig = Rig()
+    rig.writer.start()
+    rig.writer.text(b"hello")
+    await settle()
+    assert looks_at_the_clock(rig)
+    rig.writer._beaten()
+    assert looks_at_the_clock(rig)
+    clock.now += 60
+    rig.writer._beaten()
+    assert not looks_at_the_clock(rig)
+    rig.writer.text(b"f" * 8000)
+    await settle()
+    assert looks_at_the_clock(rig)
+    await rig.writer.close()
+    assert not looks_at_the_clock(rig)
 
 
 async def test_close_leaves_no_task() -> None:

@@ -26,6 +26,11 @@ class LinkedSitting(Sitting):
         self.link.rate = rate
         self.canvas = Canvas(self.gate, self.capabilities, (COLUMNS, ROWS), lambda: None, link=self.link)
 
+    def keep_busy(self) -> None:
+        """Let the terminal owe an answer, so that the link is not idle."""
+        self.link.wrote(10, 0.0)
+        self.link.fenced(0.0)
+
     def select(self, selected: Placement, *others: Placement) -> None:
         wanted = [(selected, Priority.SELECTED), *((other, Priority.VISIBLE) for other in others)]
         self.canvas.show("grid", wanted)
@@ -45,6 +50,7 @@ class LargeGate(Gate):
 async def test_a_slow_link_gets_blocks_and_the_selected_picture() -> None:
     """Only what is selected comes in pixels; the others are half-blocks in 256 colours that stand on a kitty."""
     sitting = LinkedSitting(Protocol.KITTY, SLOW)
+    sitting.keep_busy()
     sitting.canvas.next_write()
     sitting.select(A, B)
     sitting.draw((A, 0, 0), (B, 0, 12))
@@ -57,6 +63,7 @@ async def test_a_slow_link_gets_blocks_and_the_selected_picture() -> None:
 async def test_what_becomes_selected_becomes_sharp_and_stays_so() -> None:
     """Moving the selection sends the new picture once, and nothing for the one that was left."""
     sitting = LinkedSitting(Protocol.KITTY, SLOW)
+    sitting.keep_busy()
     sitting.canvas.next_write()
     sitting.select(A, B)
     sitting.draw((A, 0, 0), (B, 0, 12))
@@ -72,9 +79,25 @@ async def test_what_becomes_selected_becomes_sharp_and_stays_so() -> None:
     assert await sitting.drain() == 0
 
 
+async def test_writes_are_short_on_a_slow_link() -> None:
+    """A key never waits for more than a chunk of a picture there; a fast link takes several at once."""
+    longest = []
+    for rate in (MIDDLING, FAST):
+        sitting = LinkedSitting(Protocol.KITTY, rate, LargeGate())
+        sitting.canvas.next_write()
+        sitting.select(C)
+        sitting.draw((C, 0, 0))
+        writes = [data for _ in range(20) if (data := await sitting.step())]
+        assert sitting.images_shown(0, [0]) == ["c"]
+        longest.append(max(map(len, writes)))
+    assert longest[0] < 4096 + 100
+    assert longest[1] > 12_000
+
+
 async def test_a_selection_that_moves_on_calls_its_picture_off() -> None:
     """A sharp picture that was not made yet when the selection left is not wanted; its half-blocks stay unsent."""
     sitting = LinkedSitting(Protocol.KITTY, SLOW)
+    sitting.keep_busy()
     sitting.canvas.next_write()
     sitting.select(A, B)
     sitting.draw((A, 0, 0), (B, 0, 12))
@@ -107,6 +130,7 @@ async def test_what_was_not_sent_follows_the_link() -> None:
 async def test_payloads_that_wait_are_replaced() -> None:
     """Encoded pictures that were not begun to be sent are not sent at a quality that the link cannot carry."""
     sitting = LinkedSitting(Protocol.KITTY, FAST)
+    sitting.keep_busy()
     sitting.canvas.next_write()
     sitting.show(A, B)
     sitting.draw((A, 0, 0), (B, 0, 12))
@@ -132,14 +156,16 @@ async def test_what_stands_is_not_sent_again_when_the_link_becomes_slower() -> N
 
 
 async def test_an_idle_link_improves_once() -> None:
-    """When the link turns out fast, visible pictures come again in full quality, then never more."""
+    """When all is read, visible pictures come again in full quality, then never more, whatever the link turns out."""
     sitting = LinkedSitting(Protocol.KITTY, MIDDLING)
+    sitting.keep_busy()
     sitting.canvas.next_write()
     sitting.show(A, B)
     sitting.draw((A, 0, 0), (B, 0, 12))
     await sitting.drain()
     assert {request.colours for request in sitting.gate.started} < {16, 64}
-    for rate in (FAST, 2 * FAST, FAST, 4 * FAST):
+    sitting.link.answered(1.0)
+    for rate in (MIDDLING, FAST, 2 * FAST, FAST, 4 * FAST):
         sitting.link.rate = rate
         await sitting.drain()
     assert [request.colours for request in sitting.asked(A)][-1] == 256
@@ -147,16 +173,61 @@ async def test_an_idle_link_improves_once() -> None:
     assert sitting.images_shown(0, [0, 12]) == ["a", "b"]
 
 
+async def test_a_slow_link_sharpens_one_picture_after_the_other() -> None:
+    """Half-blocks first; when all is read, sharp ones follow: the selected one, then the visible, never two at once."""
+    sitting = LinkedSitting(Protocol.KITTY, SLOW)
+    sitting.keep_busy()
+    sitting.canvas.next_write()
+    sitting.select(A, B, C)
+    sitting.draw((A, 0, 0), (B, 0, 12), (C, 6, 0))
+    await sitting.drain()
+    assert sitting.images_shown(0, [0, 12]) == ["a", ""]
+    before = len(sitting.gate.started)
+    sitting.gate.hold()
+    sitting.link.answered(1.0)
+    await sitting.drain()
+    assert len(sitting.gate.started) == before + 1
+    sitting.gate.let_through()
+    await sitting.drain()
+    assert sitting.names()[before:] == ["a", "b", "c"]
+    assert sitting.images_shown(0, [0, 12]) == ["a", "b"]
+    assert sitting.images_shown(7, [0]) == ["c"]
+    assert await sitting.drain() == 0
+
+
+async def test_a_link_that_was_taken_for_a_slow_one_is_found_out() -> None:
+    """Half-blocks of a busy minute do not stay: improving them measures the link, and then all come as it affords."""
+    sitting = LinkedSitting(Protocol.KITTY, SLOW, LargeGate())
+    way = sitting.link
+    sitting.canvas.next_write()
+    sitting.show(A, B, C)
+    sitting.draw((A, 0, 0), (B, 0, 12), (C, 6, 0))
+    now = 1.0
+    for _ in range(400):
+        data = await sitting.step()
+        if data is None:
+            way.rested()
+            continue
+        way.wrote(len(data), now)
+        way.fenced(now)
+        now += 0.01 + len(data) / (FAST * 2)
+        way.answered(now)
+    assert way.rate is not None
+    assert way.rate > 4 * SLOW
+    assert sitting.images_shown(0, [0, 12]) == ["a", "b"]
+    assert sitting.images_shown(7, [0]) == ["c"]
+    assert {sitting.asked(shown)[-1].colours for shown in (A, B, C)} == {256}
+
+
 async def test_nothing_improves_while_the_terminal_still_reads() -> None:
     """Improvement waits until all fences are answered."""
     sitting = LinkedSitting(Protocol.KITTY, MIDDLING)
+    sitting.keep_busy()
     sitting.canvas.next_write()
     sitting.show(A)
     sitting.draw((A, 0, 0))
     await sitting.drain()
     sitting.link.rate = FAST
-    sitting.link.wrote(10, 0.0)
-    sitting.link.fenced(0.0)
     assert await sitting.drain() == 0
     assert len(sitting.asked(A)) == 1
 
