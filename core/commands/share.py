@@ -1,0 +1,225 @@
+"""`sshowcase share`: make a link to photos and show it once; list, extend, renew and revoke links."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import re
+from datetime import UTC, datetime, timedelta
+
+from core.accounts.passwords import hash_password
+from core.commands.context import Context
+from core.commands.describing import iso
+from core.commands.parsing import add_json
+from core.commands.table import Column, Table
+from core.commands.things import FROM_INPUT, Thing, find_thing
+from core.errors import NotFoundError, UsageError
+from core.gallery import Gallery
+from core.models import AssetKey, Category, Collection, Downloads, Photo
+from core.qr import qr_ansi
+from core.sharing.models import CollectionTarget, NewShare, PhotosTarget, Share, ShareOptions, Target
+from core.text import display_text
+
+_COLUMNS = (
+    Column("ID", right=True),
+    Column("STATE"),
+    Column("EXPIRES (UTC)"),
+    Column("VIEWS", right=True),
+    Column("LAST USE (UTC)"),
+    Column("BY"),
+    Column("TITLE"),
+)
+_LIFETIME = re.compile(r"([0-9]{1,5})\s*(min|h|d|w)")
+_UNITS = {
+    "min": timedelta(minutes=1),
+    "h": timedelta(hours=1),
+    "d": timedelta(days=1),
+    "w": timedelta(weeks=1),
+}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the flags and words of this command."""
+    parser.add_argument(
+        "things", nargs="*", metavar="THING", help="a collection, or photos; -: photos, one a line from standard input"
+    )
+    parser.add_argument(
+        "--expires", default="7d", metavar="TIME", help="how long it stands: 1h, 24h, 7d (the default), 30d or another"
+    )
+    parser.add_argument(
+        "--password-from-input", action="store_true", help="ask for a password, which is read from standard input"
+    )
+    parser.add_argument("--views", type=int, metavar="N", help="how often it can be opened (default: any number)")
+    parser.add_argument(
+        "--downloads",
+        choices=[each.value for each in Downloads],
+        default=Downloads.OFF.value,
+        help="what visitors may take: nothing (the default), 1200 pixels without metadata, or the files themselves",
+    )
+    parser.add_argument("--keep-metadata", action="store_true", help="leave EXIF, GPS and XMP in the originals")
+    parser.add_argument("--details", action="store_true", help="show dates, cameras and file names; never places")
+    parser.add_argument("--title", default="", metavar="TEXT", help="what stands above the photos")
+    parser.add_argument("--title-in-previews", action="store_true", help="show the title also to chat programs")
+    parser.add_argument(
+        "--name", default="", metavar="NAME", help="a short name in the address, before the random part"
+    )
+    parser.add_argument("--note", default="", metavar="TEXT", help="a few words to the recipient")
+    parser.add_argument("--no-qr", action="store_true", help="no QR code")
+    instead = parser.add_mutually_exclusive_group()
+    instead.add_argument("--list", action="store_true", help="list your links instead; admins see everybody's")
+    instead.add_argument("--revoke", type=int, metavar="ID", help="end a link for good instead")
+    instead.add_argument("--extend", type=int, metavar="ID", help="let a link stand for --expires from now instead")
+    instead.add_argument("--renew", type=int, metavar="ID", help="give a link a new address instead; the old one ends")
+    add_json(parser, "JSON objects: of the link with its token, or of those listed")
+
+
+async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace) -> int:
+    """Make a link, or do what stands instead."""
+    lifetime = lifetime_of(arguments.expires)
+    if arguments.list:
+        return await _list(context, gallery)
+    if arguments.revoke is not None:
+        return _changed(context, await gallery.shares.revoke(context.actor, arguments.revoke))
+    if arguments.extend is not None:
+        return _changed(context, await gallery.shares.extend(context.actor, arguments.extend, lifetime))
+    if arguments.renew is not None:
+        return _made(context, arguments, await gallery.shares.renew(context.actor, arguments.renew, lifetime))
+    target = await _target(context, gallery, arguments)
+    options = ShareOptions(
+        title=arguments.title,
+        note=arguments.note,
+        short_name=arguments.name,
+        password_hash=await _password_hash(context) if arguments.password_from_input else None,
+        view_limit=arguments.views,
+        downloads=Downloads(arguments.downloads),
+        strips_originals=not arguments.keep_metadata,
+        shows_details=arguments.details,
+        title_in_previews=arguments.title_in_previews,
+    )
+    made = await gallery.shares.make(context.actor, target, lifetime=lifetime, options=options)
+    return _made(context, arguments, made)
+
+
+def lifetime_of(text: str) -> timedelta:
+    """Read "90min", "24h", "7d" or "2w".
+
+    Raises:
+        UsageError: it is none of these.
+    """
+    match = _LIFETIME.fullmatch(text.strip().lower())
+    if match is None:
+        raise UsageError(f"{display_text(text, 20)!r} is no time.", "Write 1h, 24h, 7d or 30d.")
+    return int(match[1]) * _UNITS[match[2]]
+
+
+def state_of(share: Share) -> str:
+    """Say in a word or two what has become of a link."""
+    if share.revoked is not None:
+        return "revoked"
+    if share.is_used_up:
+        return "used up"
+    return "open" if share.stands(datetime.now(UTC)) else "expired"
+
+
+async def _target(context: Context, gallery: Gallery, arguments: argparse.Namespace) -> Target:
+    """Return what the words name: one collection, or photos."""
+    words = [word for word in arguments.things if word != FROM_INPUT]
+    found = [await find_thing(context, gallery, word) for word in words]
+    if FROM_INPUT in arguments.things:
+        if arguments.password_from_input:
+            raise UsageError("Standard input is either photos or a password.", "Name the photos as words.")
+        found += [await find_thing(context, gallery, line) async for line in context.lines()]
+    match found:
+        case [Collection() as collection]:
+            return CollectionTarget(collection.id)
+        case []:
+            raise UsageError("What should the link show?", "Name a collection or photos; `ls` lists them.")
+    return PhotosTarget(tuple(_key(thing) for thing in found))
+
+
+def _key(thing: Thing) -> AssetKey:
+    if isinstance(thing, Photo):
+        return thing.asset_key
+    kind = "category" if isinstance(thing, Category) else "collection"
+    raise UsageError(
+        f"A link shows one collection or some photos; {thing.slug} is a {kind}.", "Make one link for each."
+    )
+
+
+async def _password_hash(context: Context) -> str:
+    if context.stdin.isatty():
+        context.note("Password for the link:")
+    async for line in context.lines():
+        return await asyncio.to_thread(hash_password, line)
+    raise NotFoundError("There is no password on standard input.", "No link was made.")
+
+
+async def _list(context: Context, gallery: Gallery) -> int:
+    found = await gallery.shares.list(context.actor)
+    if context.json:
+        for share in found:
+            context.emit(_described(share))
+        return 0
+    if not found:
+        context.say("There are no links.")
+        return 0
+    Table(context, _COLUMNS).print([_row(share) for share in found])
+    return 0
+
+
+def _row(share: Share) -> tuple[str, ...]:
+    views = str(share.views) if share.view_limit is None else f"{share.views}/{share.view_limit}"
+    used = f"{share.last_used:%Y-%m-%d %H:%M}" if share.last_used else ""
+    expires = f"{share.expires:%Y-%m-%d %H:%M}"
+    return (str(share.share_id), state_of(share), expires, views, used, share.maker, share.title)
+
+
+def _changed(context: Context, share: Share) -> int:
+    if context.json:
+        context.emit(_described(share))
+    elif share.revoked is not None:
+        context.say(f"Link {share.share_id} shows nothing any more.")
+    else:
+        context.say(f"Link {share.share_id} stands until {share.expires:%Y-%m-%d %H:%M} UTC.")
+    return 0
+
+
+def _made(context: Context, arguments: argparse.Namespace, made: NewShare) -> int:
+    share = made.share
+    if context.json:
+        context.emit(_described(share) | {"token": made.token, "link": made.link})
+        return 0
+    photos = "1 photo" if share.photo_count == 1 else f"{share.photo_count:,} photos"
+    context.say(f"{share.title}: {photos}, until {share.expires:%Y-%m-%d %H:%M} UTC.")
+    context.say()
+    if made.link is None:
+        context.say(f"  Token      {made.token}")
+        context.say()
+        context.say("It opens `ssh guest@…` only: this gallery serves no web pages (`share_listen`).")
+    else:
+        context.say(f"  {made.link}")
+    context.say("It is shown this once. Whoever has it sees the photos.")
+    if context.stdout.isatty() and not arguments.no_qr and made.link is not None:
+        context.say()
+        context.stdout.write(qr_ansi(made.link))
+    return 0
+
+
+def _described(share: Share) -> dict[str, object]:
+    return {
+        "id": share.share_id,
+        "title": share.title,
+        "note": share.note,
+        "photos": share.photo_count,
+        "by": share.maker,
+        "state": state_of(share),
+        "password": share.has_password,
+        "views": share.views,
+        "view_limit": share.view_limit,
+        "downloads": share.downloads.value,
+        "keeps_metadata": not share.strips_originals,
+        "details": share.shows_details,
+        "created": iso(share.created),
+        "expires": iso(share.expires),
+        "last_used": iso(share.last_used),
+    }

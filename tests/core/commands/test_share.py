@@ -1,0 +1,110 @@
+"""`share`: a link for people and for machines, and what becomes of it."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from core.accounts.passwords import verify_password
+from core.commands.share import lifetime_of
+from core.errors import NotAllowedError, NotFoundError, UsageError
+from core.models import Downloads
+from core.qr import qr_ansi
+from tests.core.building import ADMIN, EDITOR, VIEWER
+from tests.core.commands.running import Runner
+
+_LINK = re.compile(r"https://photos\.example\.org/s/\S+")
+
+
+@pytest.fixture
+def runner(runner: Runner) -> Runner:
+    """A gallery that serves links under an address of its own."""
+    object.__setattr__(runner.gallery.settings, "public_url", "https://photos.example.org/")
+    return runner
+
+
+async def test_a_link_is_told_once(runner: Runner) -> None:
+    """What it shows, until when, and its address, which opens it; a terminal gets a code to photograph."""
+    said = await runner.say("share", "open/lake", "--expires", "2h", terminal=True)
+    (link,) = _LINK.findall(said)
+    assert "Lake: 2 photos, until" in said
+    assert said.endswith(qr_ansi(link))
+    share = await runner.gallery.shares.by_token(link)
+    assert share.title == "Lake"
+    plain = await runner.say("share", "open/lake", "--no-qr", terminal=True)
+    assert "\x1b" not in plain
+
+
+async def test_every_option_reaches_the_link(runner: Runner) -> None:
+    """Each flag does what its help says."""
+    words = "share open/lake --views 3 --downloads originals --keep-metadata --details --title-in-previews --name us"
+    (made,) = await runner.objects(*words.split(), "--title", "Our lake", "--note", "Look!", actor=EDITOR)
+    assert (made["title"], made["note"], made["by"], made["view_limit"]) == ("Our lake", "Look!", "edith", 3)
+    assert made["token"].startswith("us-")
+    share = await runner.gallery.shares.by_token(made["token"])
+    assert (share.downloads, share.shows_details) == (Downloads.ORIGINALS, True)
+    assert (share.strips_originals, share.title_in_previews) == (False, True)
+
+
+async def test_a_password_comes_from_standard_input_alone(runner: Runner) -> None:
+    """No argument holds it, where others on the machine could read it; a weak one makes no link at all."""
+    said = await runner.say("share", "open/lake", "--password-from-input", given="correct horse\n")
+    share = await runner.gallery.shares.by_token(_LINK.findall(said)[0])
+    assert share.password_hash is not None
+    assert verify_password(share.password_hash, "correct horse")
+    for given, error in (("short\n", UsageError), ("", NotFoundError)):
+        with pytest.raises(error):
+            await runner.say("share", "open/lake", "--password-from-input", given=given)
+    assert len(await runner.gallery.shares.list(ADMIN)) == 1
+
+
+async def test_photos_are_named_by_words_and_lines(runner: Runner) -> None:
+    """Some photos make one link; a category, or a collection among photos, makes none."""
+    keys = [line.split()[0] for line in (await runner.say("ls", "open/lake")).splitlines()]
+    (made,) = await runner.objects("share", *keys[-2:])
+    assert made["photos"] == 2
+    said = await runner.say("share", "-", given=f"{keys[-1]}\n")
+    assert "A photo: 1 photo" in said
+    for words in (["open"], ["open/lake", keys[-1]], []):
+        with pytest.raises(UsageError):
+            await runner.say("share", *words)
+
+
+async def test_links_are_listed_extended_renewed_and_revoked(runner: Runner) -> None:
+    """No list tells a token; a renewed link has another address."""
+    assert "no links" in await runner.say("share", "--list")
+    (made,) = await runner.objects("share", "open/lake")
+    number = str(made["id"])
+    assert "stands until" in await runner.say("share", "--extend", number, "--expires", "30d")
+    (renewed,) = await runner.objects("share", "--renew", number)
+    assert renewed["token"] != made["token"]
+    assert "nothing any more" in await runner.say("share", "--revoke", number)
+    (listed,) = await runner.objects("share", "--list")
+    assert (listed["state"], listed["title"]) == ("revoked", "Lake")
+    assert "token" not in listed
+    assert renewed["token"] not in await runner.say("share", "--list")
+
+
+@pytest.mark.parametrize("words", [("open/lake",), ("--list",), ("--revoke", "1")], ids=" ".join)
+async def test_viewers_do_not_share(runner: Runner, words: tuple[str, ...]) -> None:
+    """Only editors and admins do, over ssh as everywhere."""
+    with pytest.raises(NotAllowedError):
+        await runner.say("share", *words, actor=VIEWER)
+
+
+@pytest.mark.parametrize(
+    ("text", "lifetime"),
+    [("1h", timedelta(hours=1)), ("90min", timedelta(minutes=90)), ("30 d", timedelta(30)), ("2W", timedelta(14))],
+)
+def test_times_are_read(text: str, lifetime: timedelta) -> None:
+    """A number and a unit."""
+    assert lifetime_of(text) == lifetime
+
+
+@pytest.mark.parametrize("text", ["", "7", "d", "-1d", "1e9d", "forever", "7d;"])
+def test_nonsense_is_no_time(text: str) -> None:
+    """Everything else is refused."""
+    with pytest.raises(UsageError):
+        lifetime_of(text)
