@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import importlib
 from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, nullcontext
 from typing import Any
 
 from core.commands.context import Context
@@ -44,9 +45,18 @@ async def serve_gallery(
     gc.collect()
     gc.freeze()
     with reloaded_on_hangup(settings, again, rescan):
-        await serve(gallery, settings, on_listening=on_listening)
+        async with _figures(gallery, settings):
+            await serve(gallery, settings, on_listening=on_listening)
     notify("STOPPING=1")
     context.say("Closed. Nothing was lost.")
+
+
+def _figures(gallery: Gallery, settings: Settings) -> AbstractAsyncContextManager[object]:
+    if settings.metrics_listen is None:
+        return nullcontext()
+    from core.maintenance.figures_endpoint import figures_given
+
+    return figures_given(gallery, settings.metrics_listen)
 
 
 async def _rescan(gallery: Gallery, owner: Actor, settings: Settings) -> None:

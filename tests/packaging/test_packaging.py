@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -15,6 +16,7 @@ from core.commands.logs import JournalFormatter, JsonFormatter, TextFormatter
 from core.config.settings import entries
 from core.door import journal
 from core.door.journal import Journal, Peer
+from core.metrics import Metrics
 
 ROOT = Path(__file__).parents[2]
 PACKAGING = ROOT / "packaging"
@@ -94,7 +96,7 @@ async def test_fail2ban_finds_the_address_of_failures(
     """And only that one, whatever a stranger calls themselves."""
     monkeypatch.setattr(Journal, "_note", lambda *_: None)
     caplog.set_level(logging.INFO, journal.__name__)
-    writer = Journal(None)  # type: ignore[arg-type]  # only the log is written here
+    writer = Journal(SimpleNamespace(metrics=Metrics()))  # type: ignore[arg-type]  # only the log is written here
     writer.failed(name, Peer(address, 4711), known=False)
     writer.failed(name, Peer(address, 4711), known=True)
     writer.left_unknown(name, Peer(address, 4711))
@@ -105,7 +107,7 @@ async def test_fail2ban_finds_the_address_of_failures(
 async def test_fail2ban_leaves_those_alone_who_come_and_go(caplog: pytest.LogCaptureFixture) -> None:
     """A connection that waits its turn is no failure; JSON is for other readers."""
     caplog.set_level(logging.INFO, journal.__name__)
-    Journal(None).refused(Peer("203.0.113.9", 4711), "it must wait for 3 s")  # type: ignore[arg-type]
+    Journal(SimpleNamespace(metrics=Metrics())).refused(Peer("203.0.113.9", 4711), "it must wait for 3 s")  # type: ignore[arg-type]
     (record,) = caplog.records
     assert banned(record, TextFormatter()) == set()
     assert banned(record, JsonFormatter()) == set()

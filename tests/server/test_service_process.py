@@ -43,14 +43,25 @@ class Service:
         return line
 
 
+def _listening(pid: int) -> int:
+    """Return on how many TCP ports a process listens (proc(5), tcp state 0A)."""
+    inodes = {str(link.readlink()) for link in Path(f"/proc/{pid}/fd").iterdir() if link.is_symlink()}
+    lines = [
+        line.split() for name in ("tcp", "tcp6") for line in Path(f"/proc/{pid}/net/{name}").read_text().splitlines()
+    ]
+    return sum(line[3] == "0A" and f"socket:[{line[9]}]" in inodes for line in lines)
+
+
 @pytest.fixture
-async def service(tmp_path: Path) -> AsyncIterator[Service]:
+async def service(tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator[Service]:
     """Start it with folders, port and JSON log from its file."""
     (tmp_path / "photos").mkdir()
     config = tmp_path / "config"
     config.mkdir(mode=0o700)
     file = config / "sshowcase.toml"
-    file.write_text('data = "index"\nfolders = ["../photos"]\nport = 0\nlog = "json"\nworkers = 1\n')
+    file.write_text(
+        'data = "index"\nfolders = ["../photos"]\nport = 0\nlog = "json"\nworkers = 1\n' + getattr(request, "param", "")
+    )
     news = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
     news.bind(str(tmp_path / "notify"))
     news.setblocking(False)
@@ -97,3 +108,10 @@ async def test_it_is_ready_reloads_and_stops_as_it_is_told(service: Service, tmp
     async with asyncio.timeout(WAIT_SECONDS):
         assert await service.process.wait() == 0
     assert (tmp_path / "config" / "index" / "gallery.db").exists()
+
+
+@pytest.mark.parametrize(("service", "ports"), [("", 1), ('metrics_listen = "127.0.0.1:0"\n', 2)], indirect=["service"])
+async def test_figures_are_given_where_they_are_asked_for_only(service: Service, ports: int) -> None:
+    """Not by default: then the process listens on the ssh port alone."""
+    await service.told()
+    assert _listening(service.process.pid) == ports
