@@ -95,7 +95,7 @@ COMMANDS = (
     Command("zip", "core.commands.zip", "write photos to standard output as one archive"),
     Command("watch", "core.commands.watch", "tell of every change, until it is ended"),
     Command("errors", "core.commands.errors", "list what could not be read, and why", Action.SEE_ERRORS),
-    Command("share", "core.commands.share", "make a link to photos, or list, extend, renew and revoke links", Action.SHARE),
+    Command("share", "core.commands.share", "make a link to photos; list, extend, renew or revoke links", Action.SHARE),
     Command("invite", "core.commands.invite", "invite somebody, or list and revoke invitations", Action.INVITE),
     Command("members", "core.commands.members", "list members; change roles and access", Action.MANAGE_MEMBERS),
     Command("keys", "core.commands.keys", "list, add, name or remove your own keys", Action.OWN_CREDENTIALS),
