@@ -17,7 +17,6 @@ PREFERENCES = frozenset(
         "order.categories",
         "animations",
         "link",
-        "pictures",
         "pictures.protocol",
         "pictures.colours",
         "pictures.blocks",

@@ -185,6 +185,9 @@ class TerminalScreen(ModalScreen[None], inherit_bindings=False):
         ):
             yield f"\n{label:<{_NAME}}", "$muted"
             yield words, ""
+        reason = _refusal_words(self.session.choice.pictures.protocol, self.session.capabilities)
+        if reason and not self.session.plain:
+            yield f"\n{reason}", "$warning"
 
     def _line(self, number: int) -> Iterator[tuple[str, str] | Content]:
         control, selected = CONTROLS[number], number == self._selected
@@ -195,6 +198,14 @@ class TerminalScreen(ModalScreen[None], inherit_bindings=False):
             shown = f"[{words}]" if word == chosen else f" {words} "
             yield Content.styled(shown, style).stylize(Style.from_meta({"control": number, "option": place}))
             yield " ", ""
+
+
+def _refusal_words(wanted: Protocol | None, drawn: Capabilities) -> str:
+    """Say why pictures are not drawn as the visitor wants; "" when they are."""
+    if wanted is None or wanted is drawn.protocol or drawn.passthrough:
+        return ""
+    way = " Through tmux, below, sends them to a kitty or Ghostty around it." if wanted is Protocol.KITTY else ""
+    return f"tmux and screen do not hand on {_PROTOCOL_WORDS[wanted]} pictures, so blocks are drawn.{way}"
 
 
 def _drawing_words(capabilities: Capabilities) -> str:

@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+from textual.widgets import Static
 
 from core.errors import DatabaseError
 from tests.tui.fake_gallery import OWNER, FakeGallery
@@ -130,6 +131,35 @@ async def test_the_card_tells_what_was_found(tmp_path: Path, size: tuple[int, in
             screen.draw()
             await visiting.rest()
             assert "2.0 Mbit/s, 40 ms" in visiting.text
+
+
+@pytest.mark.parametrize(("protocol", "way"), [("kitty", True), ("iterm2", False)])
+async def test_the_card_says_why_a_choice_cannot_be_drawn(tmp_path: Path, protocol: str, way: bool) -> None:
+    """Inside tmux without passthrough blocks stay, in a sentence; it goes when passthrough or blocks are chosen."""
+    gallery = FakeGallery(tmp_path, LIBRARY)
+    gallery.stored[Setting.PROTOCOL] = f'{{"tmux-256color":"{protocol}"}}'
+    async with visit(gallery, term="tmux-256color") as visiting:
+        await visiting.press("T")
+        seen = str(visiting.app.screen.query_one("#found", Static).content)
+        assert "tmux and screen do not hand on" in visiting.text
+        assert "pictures, so blocks are drawn." in seen
+        assert ("Through tmux, below, sends them" in seen) is way
+        if way:
+            await visiting.press("down", "down", "down", "right")
+            assert drawn_for(visiting).passthrough
+        else:
+            await visiting.press("right", "right")
+        assert "do not hand on" not in visiting.text
+
+
+async def test_the_card_says_nothing_of_what_is_drawn_as_wanted(tmp_path: Path) -> None:
+    """Outside tmux every choice is drawn, and the card has no sentence about it."""
+    gallery = FakeGallery(tmp_path, LIBRARY)
+    gallery.stored[Setting.PROTOCOL] = f'{{"{TERM}":"kitty"}}'
+    async with visit(gallery) as visiting:
+        await visiting.press("T")
+        assert "[kitty]" in visiting.text
+        assert "do not hand on" not in visiting.text
 
 
 async def walk(visiting: Visit) -> list[str]:
