@@ -22,6 +22,8 @@ def placement(name: str, columns: int, rows: int) -> Placement:
 def body(request: PayloadRequest, *, preview: bool = False, strip_rows: int = 2) -> bytes:
     """A payload that says what it is a picture of."""
     name = f"{request.picture.asset_key}{'-preview' if preview else ''}"
+    if request.frame is not None:
+        name += f"-{request.frame}"
     if request.protocol is Protocol.KITTY:
         return name.encode() + b"." * 9000
     if request.protocol is Protocol.HALF_BLOCKS and (

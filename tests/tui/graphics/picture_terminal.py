@@ -7,7 +7,7 @@ that is written over it erases it, as xterm, xterm.js and mlterm do. Graphics co
 
 import re
 from base64 import standard_b64decode
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pyte
@@ -29,6 +29,10 @@ class Image:
     columns: int
     rows: int
     data: bytes
+    frames: list[tuple[bytes, int]] = field(default_factory=list)
+    """Those after the first, with the milliseconds for which they are shown."""
+    controls: list[dict[str, str]] = field(default_factory=list)
+    """What it was told to do."""
 
 
 class _Screen(pyte.Screen):
@@ -154,7 +158,16 @@ class PictureTerminal:
             self.images.pop(int(keys["i"]), None)
             self._upload = None
             return
-        if "a" in keys:
+        if keys.get("a") == "a":
+            assert self._upload is None, "another command came within an upload"
+            self.images[int(keys["i"])].controls.append(keys)
+            return
+        if keys.get("a") == "f" and "i" in keys:
+            assert self._upload is None, "another command came within an upload"
+            assert int(keys["i"]) in self.images, "a frame came before its image"
+            assert int(keys["z"]) > 0
+            self._upload = (int(keys["i"]), keys, b"")
+        elif "a" in keys and keys["a"] != "f":
             assert self._upload is None, "another command came within an upload"
             assert keys["a"] == "T"
             assert keys["U"] == "1"
@@ -165,11 +178,15 @@ class PictureTerminal:
             self.ever.append(number)
             self._upload = (number, keys, b"")
         else:
-            assert set(keys) <= {"m", "q"}
+            assert set(keys) <= {"m", "q", "a"}
         assert self._upload is not None, "a chunk came without its beginning"
         number, first, before = self._upload
         whole = before + standard_b64decode(data)
         self._upload = (number, first, whole)
-        if keys.get("m", "0") == "0":
+        assert (keys.get("a") == "f") == (first["a"] == "f"), "every chunk of a frame says that it is one"
+        if keys.get("m", "0") == "0" and first["a"] == "f":
+            self.images[number].frames.append((whole, int(first["z"])))
+            self._upload = None
+        elif keys.get("m", "0") == "0":
             self.images[number] = Image(int(first["c"]), int(first["r"]), whole)
             self._upload = None
