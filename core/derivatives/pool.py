@@ -68,14 +68,18 @@ class WorkerPool:
         self._room: dict[Priority, asyncio.Semaphore] = {}
         self._closed = False
 
-    async def start(self, settings: Settings) -> None:
-        """Start every worker and wait until each has answered.
+    async def start(self, settings: Settings, *, at_once: bool = True) -> None:
+        """Start every worker and wait until each has answered; unless `at_once`, with the first job instead.
+
+        A process that listens starts them at once, so that they hold no visitor's socket.
 
         Raises:
             GalleryError: the system gives no processes.
         """
         self._settings = settings
         self._room = {priority: asyncio.Semaphore(_WAITING_LIMIT) for priority in Priority}
+        if not at_once:
+            return
         self._pool = await asyncio.to_thread(_new_pool, settings)
         try:
             await asyncio.gather(*(self.run(ready, priority=Priority.SELECTED) for _ in range(settings.worker_count)))
@@ -180,6 +184,8 @@ class WorkerPool:
 
     def _start_job(self, job: Job[Any]) -> None:
         loop = asyncio.get_running_loop()
+        if self._pool is None:
+            self._pool = _new_pool(self._require_open())
         try:
             future: Future[Any] = self._pool.schedule(job.call, timeout=job.seconds)
         except RuntimeError:

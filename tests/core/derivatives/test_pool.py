@@ -77,6 +77,15 @@ async def test_workers_that_die_idle_are_replaced(pool: WorkerPool) -> None:
     ]
 
 
+async def test_workers_may_wait_for_the_first_job(tmp_path: Path) -> None:
+    """A command that needs no worker starts none; the first job brings them."""
+    pool = WorkerPool()
+    await pool.start(settings_for(tmp_path), at_once=False)
+    assert pool._pool is None
+    assert await pool.run(worker_tasks.double, 21, priority=SCAN) == 42
+    await pool.close()
+
+
 async def test_priority_then_arrival(tmp_path: Path) -> None:
     """Of what waits, the most urgent goes first, and equals in their order."""
     pool = WorkerPool()
