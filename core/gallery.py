@@ -99,8 +99,8 @@ class Gallery:
         self._tasks: set[asyncio.Task[object]] = set()
 
     @classmethod
-    async def open(cls, settings: Settings) -> Gallery:
-        """Open or create the gallery of `settings.data_dir`.
+    async def open(cls, settings: Settings, *, workers_at_once: bool = True) -> Gallery:
+        """Open or create the gallery of `settings.data_dir`; worker processes start now or when first needed.
 
         Raises:
             GalleryError: the folder or the database cannot be used.
@@ -108,7 +108,7 @@ class Gallery:
         create_private(settings.data_dir)
         create_private(settings.derivatives_dir)
         pool = WorkerPool()
-        await pool.start(settings)
+        await pool.start(settings, at_once=workers_at_once)
         try:
             database = await Database.open(settings.database_path)
         except BaseException:
