@@ -81,7 +81,7 @@ async def _run(call: Call, settings: Settings | None, context: Context) -> int:
         return await call.run(context, settings)
     from core.gallery import Gallery
 
-    gallery = await Gallery.open(settings)
+    gallery = await Gallery.open(settings, workers_at_once=False)
     try:
         return await call.run(context, gallery)
     finally:
