@@ -6,14 +6,17 @@ audit log in the same transaction.
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from collections.abc import Callable, Collection
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import TypeVar
 
 from core import operations
 from core.accounts import audit_log, claims, credentials, invites, keys, members
 from core.accounts.models import AuditEntry, Invite, Member, MemberKey, NewInvite
+from core.accounts.passwords import hash_password
 from core.accounts.tokens import VALID_HOURS
 from core.database.connection import Database
 from core.errors import NotAllowedError
@@ -33,6 +36,12 @@ class Accounts:
         """Keep everything in that database; `changed` is called after every change of who may come in or do what."""
         self._database = database
         self._changed = changed
+        # A thread and not a semaphore: a hash whose visitor is gone still runs to its end.
+        self._hashing = ThreadPoolExecutor(1, "password-hashing")
+
+    def close(self) -> None:
+        """Start no further hash."""
+        self._hashing.shutdown(wait=False, cancel_futures=True)
 
     # What the door asks.
 
@@ -237,6 +246,19 @@ class Accounts:
             lambda connection, acting: credentials.bind_password(connection, acting.user_id, password_hash),
             kind,
         )
+
+    async def choose_password(self, actor: Actor, password: str) -> None:
+        """Set one's password; it is hashed beside the loop, one at a time.
+
+        Raises:
+            UsageError: it is too short or too long.
+        """
+        hashed = await asyncio.get_running_loop().run_in_executor(self._hashing, hash_password, password)
+        await self.set_password(actor, hashed)
+
+    async def has_password(self, actor: Actor) -> bool:
+        """Say whether this member can come in with a password."""
+        return await self._database.read(lambda connection: credentials.has_password(connection, actor.user_id))
 
     # What admins see and do.
 

@@ -14,6 +14,7 @@ from core.operations.actors import member_of
 __all__ = [
     "bind_password",
     "has_credentials",
+    "has_password",
     "has_passwords",
     "hash_password",
     "login_of",
@@ -32,6 +33,11 @@ def has_credentials(connection: sqlite3.Connection) -> bool:
 def has_passwords(connection: sqlite3.Connection) -> bool:
     """Say whether anybody comes in by a password."""
     return bool(connection.execute(_HAS_LOGINS).fetchone()[0])
+
+
+def has_password(connection: sqlite3.Connection, user_id: UserId) -> bool:
+    """Say whether this member comes in by a password."""
+    return bool(connection.execute(_HAS_LOGIN, {"user_id": user_id}).fetchone()[0])
 
 
 def login_of(connection: sqlite3.Connection, name: str) -> tuple[Actor, str] | None:
@@ -84,6 +90,13 @@ _HAS_LOGINS = """
 SELECT EXISTS (
     SELECT 1 FROM users
     WHERE removed_at IS NULL AND password_hash IS NOT NULL
+)
+"""
+
+_HAS_LOGIN = """
+SELECT EXISTS (
+    SELECT 1 FROM users
+    WHERE id = :user_id AND password_hash IS NOT NULL
 )
 """
 
