@@ -130,6 +130,7 @@ class Gallery:
         await self._pool.close()
         await self._jobs.close()
         await self._originals.close()
+        self.accounts.close()
         await self.database.close()
 
     # What there is.
