@@ -36,6 +36,7 @@ _LIGHTBOX = frozenset({Place.LIGHTBOX})
 _ANYWHERE = frozenset(Place)
 
 
+_GRID = frozenset({Place.PHOTOS})
 @dataclass(frozen=True, slots=True)
 class Action:
     """Something a person can do with a key, on some screens."""
@@ -108,6 +109,10 @@ ACTIONS: tuple[Action, ...] = (
     Action("go", ("g",), "Go to…  (gh home, gr newest)", _GO, _ANYWHERE, "go_menu"),
     Action("theme", ("D",), "Dark or light", _GALLERY, _ANYWHERE, "theme"),
     Action("link", ("L",), "Show the link", _GALLERY, _ANYWHERE, "link"),
+    Action("select", ("space",), "Select the photo, or unselect it", _ARRANGE, _PHOTOS, "select", hint="select"),
+    Action("select.range", ("v",), "Select a range: from here to there", _ARRANGE, _GRID, "select_range"),
+    Action("select.all", ("A",), "Select all photos here, or none", _ARRANGE, _GRID, "select_all"),
+    Action("take", ("d",), "Take photos with you", _ARRANGE, _PHOTOS, "take", hint="take"),
     Action("terminal", ("T",), "Terminal: what it shows, plain text…", _GALLERY, _ANYWHERE, "terminal"),
     Action("redraw", ("ctrl+l",), "Draw the screen anew", _GALLERY, _ANYWHERE, "redraw"),
     Action("palette", (":", "ctrl+p"), "Search all commands", _GALLERY, _ANYWHERE, "palette", in_palette=False),

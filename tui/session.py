@@ -14,6 +14,7 @@ from core.permissions import Action, may
 from tui.graphics.capabilities import Capabilities
 from tui.graphics.link import Link
 from tui.graphics.surface import PictureSurface
+from tui.selection import Selection
 from tui.terminal_choice import Setting, TerminalChoice, VisitorTerminal, is_plain, recalled, remembering
 
 if TYPE_CHECKING:
@@ -62,6 +63,7 @@ class Session:
         self.link = link or Link()
         self.visitor: Visitor | None = None
         """This visit in the list of who is here, where there is one."""
+        self.selection = Selection(gallery)
         self.preferences: dict[str, str] = {}
         self.keymap: Mapping[str, str] = {}
         """Keys of this person's own: action id -> keys with commas."""

@@ -7,17 +7,23 @@ have newer photos; within a collection each photo is a minute younger than the o
 from array import array
 from collections import Counter
 from collections.abc import AsyncGenerator, Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
 from PIL import Image, ImageDraw
 
+from core.accounts.presence import Presence
 from core.config import Settings
 from core.errors import NotFoundError, PictureUnavailableError
 from core.gallery import Gallery
+from core.library.folders import CollectionFolder
+from core.library.original_files import OriginalFile
 from core.media.motion import Animation, StoredAnimation
+from core.metrics import Metrics
 from core.models import (
     BLOCK_SIZE,
     Activity,
@@ -35,6 +41,7 @@ from core.models import (
     DerivativeSize,
     Event,
     LibraryChanged,
+    MembersChanged,
     Outline,
     PageKey,
     Photo,
@@ -48,7 +55,8 @@ from core.models import (
     TakenAt,
     UserId,
 )
-from core.operations import Operation, SetCover, SetPreference
+from core.operations import ChangeSelection, Operation, SetCover, SetPreference
+from tests.tui.fake_accounts import fake_accounts
 
 _T = TypeVar("_T")
 _P = ParamSpec("_P")
@@ -65,17 +73,26 @@ class FakeGallery(Gallery):
     def __init__(self, folder: Path, wanted: Mapping[str, Mapping[str, int]]) -> None:
         self.settings = Settings(data_dir=folder, config_dir=folder, home=folder, agent_socket=None)
         self.activity = Activity()
+        self.metrics = Metrics()
         self.calls: Counter[str] = Counter()
         self.stored: dict[str, str] = {}
+        self.selected: list[AssetKey] = []
+        self.folders = FakeFolders(self)  # type: ignore[assignment]
         self.done: list[tuple[Operation, Operation]] = []
         self.unavailable: set[AssetKey] = set()
         self.animations: dict[AssetKey, Animation] = {}
         self.failing: Exception | None = None
+        self.failing_originals: Exception | None = None
+        self._threads = ThreadPoolExecutor(1)
         self._folder = folder
         self._tasks = set()
         self._events: list[Callable[[Event], None]] = []
         self.photos_by_collection: dict[CollectionId, list[Photo]] = {}
         self.all_collections: list[Collection] = []
+        self.presence = Presence()
+        names = {CategoryId(number): name for number, name in enumerate(wanted, start=1)}
+        changed = partial(self.announce, MembersChanged())
+        self.accounts, self.members_database = fake_accounts((OWNER, VIEWER), names, changed)
         for category_number, (category, collections) in enumerate(wanted.items(), start=1):
             for collection, count in collections.items():
                 self.add_collection(category_number, category, collection, count)
@@ -241,6 +258,10 @@ class FakeGallery(Gallery):
         self._ask("preferences")
         return dict(self.stored)
 
+    async def selection(self, actor: Actor) -> tuple[AssetKey, ...]:
+        self._ask("selection")
+        return tuple(self.selected)
+
     async def apply(self, actor: Actor, operation: Operation) -> Operation:
         self._ask("apply")
         inverse = self._perform(operation)
@@ -265,6 +286,15 @@ class FakeGallery(Gallery):
         if not path.exists():
             draw_photo(self.find(asset_key), path)
         yield StoredPicture(path, size, final=True)
+
+    async def original(self, actor: Actor, asset_key: AssetKey) -> OriginalFile:
+        self._ask("original")
+        if self.failing_originals is not None:
+            raise self.failing_originals
+        photo = self.find(asset_key)
+        path = self._folder / f"{asset_key}.jpg"
+        draw_photo(photo, path)
+        return OriginalFile(asset_key, photo.file_name, path.open("rb"), self._threads)
 
     async def animation(self, actor: Actor, asset_key: AssetKey, priority: Priority) -> StoredAnimation | None:
         self._ask("animation")
@@ -326,6 +356,12 @@ class FakeGallery(Gallery):
             else:
                 self.stored[operation.name] = operation.value
             return inverse
+        if isinstance(operation, ChangeSelection):
+            removed = tuple(key for key in operation.remove if key in self.selected)
+            added = tuple(key for key in operation.add if key not in self.selected)
+            self.selected = [key for key in (*self.selected, *added) if key not in removed]
+            return ChangeSelection(removed, added)
+        assert isinstance(operation, SetCover)
         for number, collection in enumerate(self.all_collections):
             if collection.id == operation.collection_id:
                 chosen = operation.asset_key
@@ -335,6 +371,18 @@ class FakeGallery(Gallery):
                 before = collection.cover.asset_key if collection.cover and collection.cover_chosen else None
                 return SetCover(collection.id, before)
         raise NotFoundError("There is no such collection.")
+
+
+class FakeFolders:
+    """Which photo of a collection is the first of its name."""
+
+    def __init__(self, gallery: FakeGallery) -> None:
+        self._gallery = gallery
+
+    async def find(self, actor: Actor, folder: CollectionFolder, name: str) -> Photo | None:
+        collection = next(each for each in self._gallery.all_collections if each.slug == folder.slug)
+        photos = self._gallery.photos_by_collection[collection.id]
+        return next((photo for photo in photos if photo.file_name == name), None)
 
 
 def draw_photo(photo: Photo, path: Path) -> None:

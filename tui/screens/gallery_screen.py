@@ -18,7 +18,7 @@ from textual.widget import Widget
 
 from core.errors import GalleryError
 from core.models import Photo
-from core.operations import Operation, SetCover, SetPreference
+from core.operations import ChangeSelection, Operation, SetCover, SetPreference
 from core.permissions import Action as Right
 from tui.bindings import DESTINATIONS, Action, Place, actions_of, key_words, keys_of
 from tui.screens.help import HelpScreen
@@ -39,6 +39,15 @@ from tui.wording import link_words
 _LINK_SECONDS = 1.0
 
 _LASTING = frozenset({"help", "step-out"})
+
+_RIGHTS = {
+    "cover": Right.CHOOSE_COVER,
+    "select": Right.SELECT,
+    "select_range": Right.SELECT,
+    "select_all": Right.SELECT,
+    "take": Right.SELECT,
+}
+"""What an action takes that not everybody may; what is taken along lies in the folder of the selection."""
 
 
 class GalleryScreen(Screen[ScreenResultType], inherit_bindings=False):
@@ -121,6 +130,10 @@ class GalleryScreen(Screen[ScreenResultType], inherit_bindings=False):
             self.library_changed()
         self._show_status()
 
+    def selection_changed(self) -> None:
+        """Other photos are selected now: count them."""
+        self._show_about()
+
     def library_changed(self) -> None:
         """Read again; one reading at a time, the newest wins."""
         self.run_worker(self._load_safely(), name="read again", group="load", exclusive=True)
@@ -145,7 +158,8 @@ class GalleryScreen(Screen[ScreenResultType], inherit_bindings=False):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 - Textual's signature
         """What this visitor may not do is not bound either."""
-        return action != "cover" or self.session.may(Right.CHOOSE_COVER)
+        right = _RIGHTS.get(action)
+        return right is None or self.session.may(right)
 
     def on_status_line_pressed(self, event: StatusLine.Pressed) -> None:
         """A hint was clicked."""
@@ -270,10 +284,12 @@ class GalleryScreen(Screen[ScreenResultType], inherit_bindings=False):
 
     def _is_available(self, action: Action) -> bool:
         _, name, parameters = parse(action.call)
+            await self.session.selection.load(self.session.actor)
         return bool(self.check_action(name, parameters))
 
     def _show_status(self) -> None:
         status = self.query_one(StatusLine)
+        self._show_about()
         status.show_hints(
             [
                 Hint(key_words(keys_of(action, self.keymap)[0]), action.hint, action.call, action.id in _LASTING)
@@ -294,6 +310,8 @@ class GalleryScreen(Screen[ScreenResultType], inherit_bindings=False):
         elif self._link_timer is not None:
             self._link_timer.stop()
             self._link_timer = None
+        if session.selection:
+            words = f"{len(session.selection):,} selected · {words}"
         self.query_one(StatusLine).show_about(words)
 
     def _picture_views(self) -> list[TileView | PhotoView | Filmstrip]:
@@ -308,3 +326,7 @@ def _undone_words(undone: Operation) -> str:
             return "The colours are what they were before."
         case SetPreference():
             return "The setting is what it was before."
+        case ChangeSelection():
+            return "The selection is what it was before."
+        case _:
+            return "Your last change is taken back."

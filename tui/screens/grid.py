@@ -9,10 +9,12 @@ from textual.widget import Widget
 
 from core.errors import GalleryError
 from core.models import Collection, CollectionScope, EverythingScope, Scope, SortOrder
+from core.operations import LARGEST_SELECTION
 from tui.bindings import Place, bindings_of
 from tui.photo_sequence import PhotoSequence
 from tui.screens.lightbox import LightboxScreen, Seen, no_neighbour_words
 from tui.screens.list_screen import ListScreen
+from tui.screens.selecting import select_all, take, toggle
 from tui.session import Listing, Session
 from tui.widgets.empty_note import EmptyNote
 from tui.widgets.photo_grid import PhotoGrid
@@ -125,9 +127,67 @@ class GridScreen(ListScreen):
         if (photo := self._grid.selected_photo) is not None:
             await self.use_as_cover(photo)
 
-    def on_tile_view_selected(self) -> None:
-        """The breadcrumb counts along."""
+    async def action_select(self) -> None:
+        """Select the photo or unselect it; the end of a range selects all of it."""
+        grid = self._grid
+        if grid.range_start is not None:
+            await self.action_select_range()
+        elif grid.selected_photo is not None:
+            await toggle(self, grid.selected_photo)
+
+    async def action_select_range(self) -> None:
+        """Begin a range, or select everything between its beginning and here."""
+        grid = self._grid
+        if grid.range_start is None:
+            grid.range_start = grid.selected
+        else:
+            chosen, grid.range_start = grid.chosen_range, None
+            await self._select_all_of(chosen)
+        self.selection_changed()
+
+    async def action_select_all(self) -> None:
+        """Select all photos here; none of them when all are selected."""
+        if self._grid.sequence is not None:
+            self._grid.range_start = None
+            await self._select_all_of(range(self._grid.sequence.total), toggles=True)
+
+    async def action_take(self) -> None:
+        """Take along what is selected; else this photo, or its collection."""
+        await take(self, self._grid.selected_photo, self._collection)
+
+    def action_back(self) -> None:
+        """One screen back; out of a range first."""
+        if self._grid.range_start is not None:
+            self._grid.range_start = None
+            self.selection_changed()
+        else:
+            super().action_back()
+
+    def selection_changed(self) -> None:
+        """Draw the marks."""
+        super().selection_changed()
+        self._grid.refresh()
         self._show_position()
+
+    def on_tile_view_selected(self) -> None:
+        """The breadcrumb counts along, and a range follows."""
+        if self._grid.range_start is not None:
+            self._grid.refresh()
+        self._show_position()
+
+    async def _select_all_of(self, indexes: range, *, toggles: bool = False) -> None:
+        sequence = self._grid.sequence
+        if sequence is None:
+            return
+        if len(indexes) > LARGEST_SELECTION:
+            self.notify(f"A selection holds at most {LARGEST_SELECTION:,} photos.", markup=False)
+            return
+        try:
+            photos = [photo for index in indexes if (photo := await sequence.get(index)) is not None]
+        except GalleryError as error:
+            self.tell(error)
+            return
+        await select_all(self, [photo.asset_key for photo in photos], toggles=toggles)
 
     async def _enter(self, collection: Collection) -> None:
         self._collection = collection
@@ -162,8 +222,11 @@ class GridScreen(ListScreen):
         if sequence is None or not sequence.total:
             self.show_trail()
             return
+        chosen = len(self._grid.chosen_range)
         self.show_trail(
-            f"{self._grid.selected + 1:,} of {count_words(sequence.total, 'photo')} · {ORDER_WORDS[self._order]}"
+            f"range of {count_words(chosen, 'photo')}: Space selects, Esc leaves it"
+            if chosen
+            else f"{self._grid.selected + 1:,} of {count_words(sequence.total, 'photo')} · {ORDER_WORDS[self._order]}"
         )
 
     @property

@@ -18,6 +18,7 @@ from core.models import Collection, CollectionScope, Photo
 from tui.bindings import Place, bindings_of
 from tui.photo_sequence import PhotoSequence
 from tui.screens.animated import AnimatedScreen
+from tui.screens.selecting import take, toggle
 from tui.session import Session
 from tui.widgets.details_panel import DetailsPanel
 from tui.widgets.filmstrip import Filmstrip
@@ -111,6 +112,8 @@ class LightboxScreen(AnimatedScreen[Seen]):
             return False
         if action in {"pause", "pace", "shuffle"}:
             return self._slides is not None
+        if action == "select" and self._slides is not None:
+            return False  # its key pauses the slideshow
         if action == "play":
             return bool(self.moving_views())
         return super().check_action(action, parameters)
@@ -228,6 +231,20 @@ class LightboxScreen(AnimatedScreen[Seen]):
             return
         await self._go_to(0)
 
+    async def action_select(self) -> None:
+        """Select the photo, or unselect it."""
+        if self._photo is not None:
+            await toggle(self, self._photo)
+
+    async def action_take(self) -> None:
+        """Take along what is selected; else this photo, or its collection."""
+        await take(self, self._photo, self._collection)
+
+    def selection_changed(self) -> None:
+        """Say whether the photo is selected."""
+        super().selection_changed()
+        self.show_position()
+
     async def action_cover(self) -> None:
         """Use this photo as the cover of its collection."""
         if self._photo is not None:
@@ -326,7 +343,8 @@ class LightboxScreen(AnimatedScreen[Seen]):
             about.append(photo.camera)
         if self._view.moving.words:
             about.insert(0, self._view.moving.words)
-        caption.update(Content.assemble(photo.file_name, ("   " + " · ".join(about), "$lightbox-muted")))
+        mark = "✓ " if photo.asset_key in self.session.selection else ""
+        caption.update(Content.assemble(mark + photo.file_name, ("   " + " · ".join(about), "$lightbox-muted")))
 
     def on_resize(self) -> None:
         """The details may have become narrower."""

@@ -32,10 +32,14 @@ class PhotoGrid(TileView):
         """Show nothing yet; `show` gives it photos."""
         super().__init__(session, id=id)
         self.sequence: PhotoSequence | None = None
+        self.range_start: int | None = None
+        """Where a range begins that ends at the selected tile; None while none is being chosen."""
         self._reading: Worker[None] | None = None
 
     def show(self, sequence: PhotoSequence, selected: int = 0) -> None:
         """Show other photos, or the same ones after the library changed."""
+        if self.sequence is None or self.sequence.scope != sequence.scope:
+            self.range_start = None
         self.sequence = sequence
         self.rebuild()
         self.select(selected)
@@ -81,7 +85,22 @@ class PhotoGrid(TileView):
         photo = self.sequence.photo(index) if self.sequence is not None else None
         if photo is None:
             return (Caption(""),)
-        return (Caption(photo.file_name, short_day_words(photo.taken.local) if photo.taken is not None else ""),)
+        mark = "✓ " if self.is_marked(index) and not self.session.plain else ""
+        return (Caption(mark + photo.file_name, short_day_words(photo.taken.local) if photo.taken is not None else ""),)
+
+    def is_marked(self, index: int) -> bool:
+        """Photos of the visitor's selection are marked, and those of a range that is being chosen."""
+        if index in self.chosen_range:
+            return True
+        photo = self.sequence.photo(index) if self.sequence is not None else None
+        return photo is not None and photo.asset_key in self.session.selection
+
+    @property
+    def chosen_range(self) -> range:
+        """The tiles of the range that is being chosen; none while none is."""
+        if self.range_start is None:
+            return range(0)
+        return range(min(self.range_start, self.selected), max(self.range_start, self.selected) + 1)
 
     def placements(self, tile: Tile, rows: int) -> Iterator[Placement]:
         """The photo's thumbnail in its tile, once the photo is known."""

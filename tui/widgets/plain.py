@@ -51,10 +51,12 @@ def plain_text(text: str) -> str:
     return _DRAWN.sub(lambda match: " " * cell_len(match[0]), text.replace(" · ", ",  ").translate(_SPOKEN))
 
 
-def plain_line(captions: Sequence[Caption], width: int, selected: bool, styles: TileStyles) -> Strip:
-    """Everything that is said of a tile in one line, behind a `>` where it is selected."""
+def plain_line(
+    captions: Sequence[Caption], width: int, selected: bool, styles: TileStyles, *, marked: bool = False
+) -> Strip:
+    """Everything that is said of a tile in one line, behind a `>` where it is selected and a `*` where it is marked."""
     words = ", ".join(part for caption in captions for part in (caption.left, caption.right) if part)
     words = words.replace(" · ", ", ")
-    text = clipped(f"{'>' if selected else ' '} {words}", width)
+    text = clipped(f"{'>' if selected else ' '} {'* ' if marked else ''}{words}", width)
     style = styles.selected_title if selected else styles.title
     return Strip([Segment(text, style), Segment(" " * (width - cell_len(text)), styles.ground)], width)

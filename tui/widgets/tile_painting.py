@@ -21,6 +21,8 @@ class TileStyles:
     tile: Style
     """Behind pictures, and where one is still on its way."""
     frame: Style
+    marked: Style
+    """The frame of a tile that is marked and not selected."""
     title: Style
     detail: Style
     selected_title: Style
@@ -47,17 +49,17 @@ def clipped(text: str, width: int) -> str:
     return set_cell_size(text, max(width - 1, 0)).rstrip() + "…" if width > 0 else ""
 
 
-def frame_top(columns: int, selected: bool, styles: TileStyles) -> Segment:
-    """The line above a tile: the frame's upper edge, or a gap."""
-    if selected:
-        return Segment(f" {'▂' * columns} ", styles.frame)
+def frame_top(columns: int, frame: Style | None, styles: TileStyles) -> Segment:
+    """The line above a tile: the upper edge of its frame, or a gap."""
+    if frame is not None:
+        return Segment(f" {'▂' * columns} ", frame)
     return Segment(" " * (columns + FRAME), styles.ground)
 
 
-def framed(middle: list[Segment], selected: bool, styles: TileStyles) -> list[Segment]:
-    """A line of a tile between the frame's sides."""
-    if selected:
-        return [Segment("▐", styles.frame), *middle, Segment("▌", styles.frame)]
+def framed(middle: list[Segment], frame: Style | None, styles: TileStyles) -> list[Segment]:
+    """A line of a tile between the sides of its frame."""
+    if frame is not None:
+        return [Segment("▐", frame), *middle, Segment("▌", frame)]
     gap = Segment(" ", styles.ground)
     return [gap, *middle, gap]
 

@@ -36,6 +36,7 @@ class TileView(Widget, can_focus=True):
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "tiles--tile",
         "tiles--frame",
+        "tiles--marked",
         "tiles--title",
         "tiles--detail",
         "tiles--selected-title",
@@ -50,6 +51,7 @@ class TileView(Widget, can_focus=True):
         background: $background;
         & > .tiles--tile { background: $tile; }
         & > .tiles--frame { color: $accent; background: $background; }
+        & > .tiles--marked { color: $success; background: $background; }
         & > .tiles--title { color: $foreground; background: $background; }
         & > .tiles--detail { color: $muted; background: $background; }
         & > .tiles--selected-title { color: $selected-text; background: $accent; text-style: bold; }
@@ -114,6 +116,10 @@ class TileView(Widget, can_focus=True):
 
     def visible_changed(self) -> None:
         """Other rows are on the screen now."""
+
+    def is_marked(self, index: int) -> bool:  # noqa: ARG002 - for children
+        """Whether a tile has a mark of its own, beside the selection that moves."""
+        return False
 
     # Moving.
 
@@ -245,7 +251,8 @@ class TileView(Widget, can_focus=True):
             segments = [Segment(" " * (width - _SCROLLBAR), styles.ground)]
         elif self.session.plain:
             index = self._lines[y][0].first
-            return plain_line(self.captions(index), width, index == self.selected and self.has_focus, styles)
+            selected = index == self.selected and self.has_focus
+            return plain_line(self.captions(index), width, selected, styles, marked=self.is_marked(index))
         else:
             row, line = self._lines[y]
             segments = self._row_segments(row, line, width - _SCROLLBAR, styles)
@@ -314,13 +321,14 @@ class TileView(Widget, can_focus=True):
             if tile.left > column:
                 segments.append(Segment(" " * (tile.left - column), styles.ground))
             selected = tile.index == self.selected and self.has_focus
+            frame = styles.frame if selected else styles.marked if self.is_marked(tile.index) else None
             if line == 0:
-                segments.append(frame_top(tile.columns, selected, styles))
+                segments.append(frame_top(tile.columns, frame, styles))
             elif line <= row.rows:
-                segments += framed(self._pictures(tile, row.rows, styles)[line - 1], selected, styles)
+                segments += framed(self._pictures(tile, row.rows, styles)[line - 1], frame, styles)
             else:
                 caption = self.captions(tile.index)[line - row.rows - 1]
-                segments += framed(caption_segments(caption, tile.columns, selected, styles), selected, styles)
+                segments += framed(caption_segments(caption, tile.columns, selected, styles), frame, styles)
             column = tile.left + tile.columns + FRAME
         if column < width:
             segments.append(Segment(" " * (width - column), styles.ground))
@@ -348,6 +356,7 @@ class TileView(Widget, can_focus=True):
             ground=Style(bgcolor=self.rich_style.bgcolor),
             tile=style("tiles--tile"),
             frame=style("tiles--frame"),
+            marked=style("tiles--marked"),
             title=style("tiles--title"),
             detail=style("tiles--detail"),
             selected_title=style("tiles--selected-title"),

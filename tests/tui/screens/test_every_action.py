@@ -5,12 +5,17 @@ from pathlib import Path
 import pytest
 
 from tests.tui.fake_gallery import FakeGallery
-from tests.tui.screens import exercises_of_lists, exercises_of_photos, exercises_of_visits
+from tests.tui.screens import exercises_of_lists, exercises_of_photos, exercises_of_selecting, exercises_of_visits
 from tests.tui.screens.exercising import LIBRARY, SCREENS, WAY
 from tests.tui.visits import visit
 from tui.bindings import ACTIONS, Action, Place
 
-EXERCISES = exercises_of_lists.exercise | exercises_of_photos.exercise | exercises_of_visits.exercise
+EXERCISES = (
+    exercises_of_lists.exercise
+    | exercises_of_photos.exercise
+    | exercises_of_selecting.exercise
+    | exercises_of_visits.exercise
+)
 CASES = [(place, action, key) for action in ACTIONS for place in Place if place in action.places for key in action.keys]
 
 

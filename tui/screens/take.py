@@ -1,0 +1,78 @@
+"""A card with the lines that take photos along; the first one is on the clipboard already."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from textual import events
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """What is taken by which line."""
+
+    words: str
+    line: str
+
+
+class TakeScreen(ModalScreen[None]):
+    """Shows a line per thing that can be taken; its number copies another one, any other key closes the card."""
+
+    def __init__(self, ways: Sequence[Way], *, linear: bool = False) -> None:
+        """Offer these; `linear` marks the copied one with a sign and not by its colours alone."""
+        super().__init__()
+        self._ways = tuple(ways)
+        self._linear = linear
+        self._copied = 0
+
+    def compose(self) -> ComposeResult:
+        """Show the card."""
+        yield Static(self._content(), id="card")
+
+    def on_mount(self) -> None:
+        """Copy the likeliest line."""
+        self._copy(0)
+
+    def on_key(self, event: events.Key) -> None:
+        """A number copies its line, everything else closes the card."""
+        event.stop()
+        event.prevent_default()
+        typed = event.character or ""
+        number = int(typed) if typed in {*"123456789"} else 0
+        if 1 <= number <= len(self._ways):
+            self._copy(number - 1)
+        elif event.key in {"up", "down"}:
+            self._copy((self._copied + (1 if event.key == "down" else -1)) % len(self._ways))
+        else:
+            self.dismiss()
+
+    def on_click(self) -> None:
+        """A click closes the card."""
+        self.dismiss()
+
+    def _copy(self, number: int) -> None:
+        self._copied = number
+        self.app.copy_to_clipboard(self._ways[number].line)
+        self.query_one("#card", Static).update(self._content())
+
+    def _content(self) -> Content:
+        parts: list[tuple[str, str]] = [("Take photos with you: run this on your own machine\n", "$muted")]
+        for number, way in enumerate(self._ways):
+            copied = number == self._copied
+            mark = (">" if copied else " ") if self._linear else ""
+            parts += [
+                (f"\n{mark}{number + 1} ", "bold $accent"),
+                (way.words, ""),
+                ("   copied to your clipboard, if your terminal allows it" if copied else "", "$muted"),
+                ("\n  ", ""),
+                (way.line, "bold $accent" if copied else "bold"),
+                ("\n", ""),
+            ]
+        more = "Another number copies another line. " if len(self._ways) > 1 else ""
+        parts.append((f"\n{more}Esc closes.", "$muted"))
+        return Content.assemble(*parts)
