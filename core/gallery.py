@@ -17,6 +17,7 @@ from typing import TypeVar, TypeVarTuple
 from core import operations
 from core.accounts import members
 from core.accounts.accounts import Accounts
+from core.accounts.last_places import LastPlaces
 from core.accounts.presence import Presence
 from core.config import Settings, create_private
 from core.database.connection import Database
@@ -84,7 +85,8 @@ class Gallery:
         self.database = database
         self.accounts = Accounts(database, self._members_changed)
         self.presence = Presence()
-        self.metrics = Metrics()
+        self.metrics = Metrics(pool.jobs)
+        self.last_places = LastPlaces(database)
         self.folders = Folders(database)
         self.shares = Shares(database, store, settings)
         self.activity = Activity()
@@ -258,11 +260,6 @@ class Gallery:
         The arguments must be hashable, and the result one that may be shared.
         """
         return await self._jobs.join((function, *args), priority, lambda job: job.run(partial(function, *args)))
-
-    @property
-    def work_under_way(self) -> tuple[int, int]:
-        """How many jobs wait for a worker process, and how many run."""
-        return self._pool.waiting, self._pool.running
 
     # Changes.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 
@@ -10,6 +11,8 @@ from dataclasses import dataclass, field
 class Metrics:
     """The counters of one running gallery; it carries them as `metrics`. Everything here belongs to its event loop."""
 
+    jobs: Callable[[], tuple[int, int]] = lambda: (0, 0)
+    """Returns how many jobs wait for a worker process, and how many run."""
     sign_ins: Counter[str] = field(default_factory=Counter)
     """By how: publickey, password, none."""
     sign_in_failures: int = 0

@@ -143,15 +143,9 @@ class WorkerPool:
             job.priority = priority
             heapq.heappush(self._waiting, (priority, next(self._arrivals), job))
 
-    @property
-    def waiting(self) -> int:
-        """How many jobs wait for a worker; withdrawn ones are counted until their turn."""
-        return len(self._waiting)
-
-    @property
-    def running(self) -> int:
-        """How many jobs are in a worker."""
-        return len(self._running)
+    def jobs(self) -> tuple[int, int]:
+        """Return how many jobs wait (withdrawn ones until their turn), and how many are in a worker."""
+        return len(self._waiting), len(self._running)
 
     def withdraw(self, job: Job[Any]) -> None:
         """Give a job up: it never starts if it still waits. Nothing happens to one that ended."""

@@ -76,7 +76,7 @@ def _events(gallery: Gallery) -> Iterator[Family]:
 
 
 def _state(gallery: Gallery) -> Iterator[Family]:
-    waiting, running = gallery.work_under_way
+    waiting, running = gallery.metrics.jobs()
     activity = gallery.activity
     yield _gauge("visits_open", "Sessions that are open now", len(gallery.presence))
     yield _gauge("jobs_waiting", "Jobs that wait for a worker process", waiting)
