@@ -1,0 +1,6 @@
+-- Where a member's last visit was when it did not end by leaving, as JSON, so that the next one begins there.
+CREATE TABLE last_places (
+    user_id INTEGER PRIMARY KEY REFERENCES users (id) ON DELETE CASCADE,
+    place TEXT NOT NULL,
+    at INTEGER NOT NULL
+) STRICT;
