@@ -171,6 +171,26 @@ GNOME_TERMINAL = RealTerminal(
     primary_attributes="\x1b[?61;1;21;22c",
     name="\x1bP>|VTE(7600)\x1b\\",
 )
+ALACRITTY = RealTerminal(
+    info=TerminalInfo("alacritty", {"COLORTERM": "truecolor"}),
+    size=TerminalSize(120, 45, 1200, 900),
+    primary_attributes="\x1b[?6c",
+    synchronized_output="\x1b[?2026;2$y",
+)
+JETBRAINS = RealTerminal(
+    info=TerminalInfo("xterm-256color", {"TERM_PROGRAM": "JetBrains-JediTerm"}),
+    size=TerminalSize(120, 45),
+    primary_attributes="\x1b[?6c",
+)
+ZELLIJ = RealTerminal(
+    info=TerminalInfo("xterm-256color", {"COLORTERM": "truecolor"}),
+    size=TerminalSize(120, 45),
+    primary_attributes="\x1b[?62;4c",
+    cell_size="\x1b[6;20;10t",
+)
+SCREEN = RealTerminal(
+    info=TerminalInfo("screen.xterm-256color"), size=TerminalSize(120, 45), primary_attributes="\x1b[?1;2c"
+)
 LINUX_CONSOLE = RealTerminal(info=TerminalInfo("linux"), size=TerminalSize(120, 45), primary_attributes="\x1b[?6c")
 VT100 = RealTerminal(info=TerminalInfo("vt100"), size=TerminalSize(80, 24), primary_attributes="\x1b[?1;2c")
 TMUX = RealTerminal(
@@ -194,6 +214,10 @@ DOCUMENTED = {
     "Warp": WARP,
     "Apple Terminal": APPLE_TERMINAL,
     "GNOME Terminal": GNOME_TERMINAL,
+    "Alacritty": ALACRITTY,
+    "JetBrains": JETBRAINS,
+    "Zellij": ZELLIJ,
+    "screen": SCREEN,
     "Linux console": LINUX_CONSOLE,
     "VT100": VT100,
     "tmux": TMUX,
