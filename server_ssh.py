@@ -33,6 +33,7 @@ from core.door.terminal_requests import terminal_name
 from core.errors import GalleryError
 from core.gallery import Gallery
 from core.models import Listening
+from core.sharing.serving import links_served
 from tui.terminal import ByteStream, TerminalInfo, TerminalSize, restore
 
 _log = logging.getLogger(__name__)
@@ -253,7 +254,7 @@ async def serve(
     `visit` runs each visit; by default the gallery's own screens.
 
     Raises:
-        GalleryError: the host key cannot be used, or nothing can listen there.
+        GalleryError: the host key or a certificate cannot be used, or nothing can listen there.
     """
     host_key = load_host_key(settings.host_key_path)
     owner = await gallery.accounts.owner(settings.home.name)
@@ -267,8 +268,11 @@ async def serve(
         try:
             address, port = listener.get_addresses()[0][:2]
             fingerprint = host_key.get_fingerprint()
-            on_listening(Listening(address, port, fingerprint, owner.name, ownership.keys, ownership.claim_code))
-            await stop.wait()
+            async with links_served(gallery, port, fingerprint) as links:
+                on_listening(
+                    Listening(address, port, fingerprint, owner.name, ownership.keys, ownership.claim_code, links)
+                )
+                await stop.wait()
         finally:
             rounds.cancel()
             await asyncio.shield(_close(listener, door))

@@ -413,3 +413,5 @@ class Listening:
     """Fingerprints with their labels, safe to show."""
     claim_code: str | None
     """Shown once while nobody owns the gallery yet."""
+    links: str | None = None
+    """What the addresses of links begin with, None where none are served."""

@@ -70,6 +70,8 @@ def welcome(listening: Listening) -> list[str]:
     port = "" if listening.port == 22 else f" -p {listening.port}"
     host = "localhost" if listening.address in {"127.0.0.1", "::1", "0.0.0.0", "::", "localhost"} else listening.address  # noqa: S104 - compared, not bound
     lines = ["sshowcase is open.", "", f"  Visit     ssh{port} {host}", f"  Host key  {listening.host_key}"]
+    if listening.links is not None:
+        lines.append(f"  Links     {listening.links}")
     if listening.claim_code is None:
         lines.append(f"  Owner     {listening.owner}, who comes in with")
         lines.extend(f"            {key}" for key in listening.owner_keys)

@@ -7,12 +7,6 @@ from urllib.parse import urlsplit
 from core.config import Settings
 
 
-def link_to(settings: Settings, token: str) -> str | None:
-    """Return the address to send, None where this gallery serves no links."""
-    root = public_root(settings)
-    return None if root is None else f"{root}/s/{token}"
-
-
 def public_root(settings: Settings) -> str | None:
     """Return what stands before every path, without a slash at its end: the public address, else where it listens."""
     if settings.public_url is not None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
@@ -14,7 +13,7 @@ from core.models import CollectionScope, Scope, ShareScope
 from core.sharing.models import OpenShare
 from core.sharing.pages import Pages
 from core.sharing.served import ServedGallery
-from core.sharing.sources import Origin, Places, Tries
+from core.sharing.sources import Origin, Places
 
 CHECK_SECONDS = 0.5
 """How often a download under way asks whether its link still stands."""
@@ -40,11 +39,7 @@ class Desk:
     """Whether cookies are for https only, whatever a request looks like."""
     join_command: str
     host_key: str
-    tries: Tries = field(default_factory=Tries)
     archives: Places = field(default_factory=lambda: Places(ARCHIVES, ARCHIVES_PER_LINK))
-    password_threads: ThreadPoolExecutor = field(
-        default_factory=lambda: ThreadPoolExecutor(2, "link-password"),
-    )
 
     @asynccontextmanager
     async def watched(self, request: web.BaseRequest, share: OpenShare) -> AsyncIterator[None]:

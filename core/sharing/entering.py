@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
 from urllib.parse import parse_qs
 
 from aiohttp import web
 
-from core.accounts.passwords import MAX_PASSWORD, verify_password
+from core.accounts.passwords import MAX_PASSWORD
 from core.errors import NotAllowedError
 from core.sharing import answers
 from core.sharing.cookies import Stage, set_cookie
 from core.sharing.desk import Desk, GoneError, Visit
 from core.sharing.models import OpenShare
-from core.sharing.sources import Origin, source_of
+from core.sharing.sources import Origin
 
 LONGEST_FORM = 4096
 """Bytes of the only thing that visitors send."""
@@ -38,28 +37,12 @@ async def open_link(desk: Desk, visit: Visit) -> web.Response:
     """Count a deliberate opening, after the password where there is one."""
     share = visit.share
     password = await _password(visit.request)
-    if share.password_hash is not None and not await _unlocked(desk, visit, password):
+    if not await desk.gallery.shares.unlock(share, password, visit.origin.address):
         return answers.page(desk.pages.cover(share, "This is not the password."), 403)
     if not await desk.gallery.shares.open(share.share_id):
         raise GoneError
     cookie = set_cookie(share, Stage.OPENED, desk.prefix, secure=_is_secure(desk, visit.origin))
     return answers.redirect("./", cookie)
-
-
-class TooManyTriesError(Exception):
-    """Enough wrong passwords from there, or for this link."""
-
-
-async def _unlocked(desk: Desk, visit: Visit, password: str) -> bool:
-    source, link = source_of(visit.origin.address), visit.share.public_id
-    if not desk.tries.are_left(source, link):
-        raise TooManyTriesError
-    desk.tries.count(source, link)
-    loop = asyncio.get_running_loop()
-    right = await loop.run_in_executor(desk.password_threads, verify_password, visit.share.password_hash, password)
-    if right:
-        desk.tries.forgive(source, link)
-    return right
 
 
 async def _password(request: web.BaseRequest) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from core.accounts.passwords import verify_password
 from core.config import Settings
 from core.database.connection import Database
 from core.derivatives.store import DerivativeStore
@@ -15,8 +16,11 @@ from core.errors import NotAllowedError
 from core.library import photos
 from core.models import Actor, AssetKey, DerivativeSize, Photo, ShareId
 from core.sharing import listing, making, visiting
-from core.sharing.addresses import link_to
+from core.sharing.addresses import public_root
 from core.sharing.models import DEFAULT_LIFETIME, NewShare, OpenShare, Share, ShareOptions, Target
+from core.sharing.sources import Tries, source_of
+
+_PASSWORDS_AT_ONCE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,10 @@ class Shares:
         self._database = database
         self._store = store
         self._settings = settings
+        self.root: str | None = None
+        """The address that links begin with, once they are served; before that the settings alone say it."""
+        self._tries = Tries()
+        self._checking = asyncio.Semaphore(_PASSWORDS_AT_ONCE)
 
     # What members do.
 
@@ -62,7 +70,11 @@ class Shares:
         share, token = await self._database.write(
             lambda connection: making.make(connection, actor, target, lifetime, chosen)
         )
-        return NewShare(share, token, link_to(self._settings, token))
+        return NewShare(share, token, self._link(token))
+
+    def _link(self, token: str) -> str | None:
+        root = self.root or public_root(self._settings)
+        return None if root is None else f"{root}/s/{token}"
 
     async def list(self, actor: Actor) -> tuple[Share, ...]:
         """List the actor's own links, to an admin everybody's, newest first."""
@@ -81,7 +93,7 @@ class Shares:
         share, token = await self._database.write(
             lambda connection: making.renew(connection, actor, share_id, lifetime)
         )
-        return NewShare(share, token, link_to(self._settings, token))
+        return NewShare(share, token, self._link(token))
 
     async def change(
         self, actor: Actor, share_id: ShareId, options: ShareOptions, *, keeps_password: bool = True
@@ -111,6 +123,23 @@ class Shares:
     async def present(self, share_id: ShareId) -> OpenShare | None:
         """Return a link as it is now, None once it has expired or was revoked: for visits under way."""
         return await self._database.read(lambda connection: visiting.by_id(connection, share_id))
+
+    async def unlock(self, share: OpenShare, password: str, address: str) -> bool:
+        """Say whether this is the password of the link; one without a password is open to everybody.
+
+        Raises:
+            TooManyTriesError: too many wrong ones came from there, or for this link.
+        """
+        if share.password_hash is None:
+            return True
+        source, link = source_of(address), share.public_id
+        # Counted before it is looked at, so that many at once are no way around the limit.
+        self._tries.take(source, link)
+        async with self._checking:
+            right = await asyncio.to_thread(verify_password, share.password_hash, password)
+        if right:
+            self._tries.forgive(source, link)
+        return right
 
     async def open(self, share_id: ShareId) -> bool:
         """Count a view; False when the link may not be opened any more."""

@@ -20,12 +20,11 @@ from core.sharing import answers, entering, looking, taking
 from core.sharing.addresses import host_and_port, public_prefix
 from core.sharing.cookies import Stage, stage_of
 from core.sharing.desk import Desk, GoneError, Visit
-from core.sharing.entering import TooManyTriesError
 from core.sharing.guarding import GuardedServer
 from core.sharing.pages import Pages
 from core.sharing.routes import Page, Route, route_of
 from core.sharing.served import ServedGallery
-from core.sharing.sources import Origin, Proxies
+from core.sharing.sources import Origin, Proxies, TooManyTriesError
 from core.sharing.taking import SIZES, BusyError
 from core.text import display_text
 
@@ -78,7 +77,6 @@ class Site:
         """Let nobody in any more, give answers under way a moment, and cut what is left."""
         if self._runner is not None:
             await self._runner.cleanup()
-        self._desk.password_threads.shutdown(wait=False, cancel_futures=True)
 
     async def _listen(self, where: str, tls: ssl.SSLContext | None) -> None:
         server = GuardedServer(
@@ -112,8 +110,8 @@ class Site:
             answer = await self._answer(request, origin, route)
         except (GoneError, NotFoundError):
             answer = answers.page(self._desk.pages.not_found, 404)
-        except TooManyTriesError:
-            answer = self._message(429, "Too many tries", "Wait a quarter of an hour, then try again.")
+        except TooManyTriesError as error:
+            answer = self._message(429, error.message, error.hint)
         except BusyError:
             answer = self._message(503, "One moment", "Others are downloading right now. Try again in a minute.")
         except web.HTTPRequestEntityTooLarge:

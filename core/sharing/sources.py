@@ -8,6 +8,13 @@ from collections import OrderedDict, deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from core.errors import GalleryError
+
+
+class TooManyTriesError(GalleryError):
+    """Enough wrong passwords from there, or for this link."""
+
+
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 TRIES_PER_SOURCE = 10
@@ -76,17 +83,18 @@ class Tries:
 
     _tries: OrderedDict[str, deque[float]] = field(default_factory=OrderedDict)
 
-    def are_left(self, source: str, link: str, now: float | None = None) -> bool:
-        """Say whether this source may try another password on this link."""
-        moment = time.monotonic() if now is None else now
-        return (
-            self._recent(f"source {source}", moment) < TRIES_PER_SOURCE
-            and self._recent(f"link {link}", moment) < TRIES_PER_LINK
-        )
+    def take(self, source: str, link: str, now: float | None = None) -> None:
+        """Count a try.
 
-    def count(self, source: str, link: str, now: float | None = None) -> None:
-        """Count a try before it is looked at, so that many at once are no way around the limit."""
+        Raises:
+            TooManyTriesError: this source, or everybody on this link, has had as many as there are.
+        """
         moment = time.monotonic() if now is None else now
+        if (
+            self._recent(f"source {source}", moment) >= TRIES_PER_SOURCE
+            or self._recent(f"link {link}", moment) >= TRIES_PER_LINK
+        ):
+            raise TooManyTriesError("That were too many passwords.", "Wait a quarter of an hour, then try again.")
         for key in (f"source {source}", f"link {link}"):
             self._tries.setdefault(key, deque(maxlen=TRIES_PER_LINK)).append(moment)
             self._tries.move_to_end(key)
