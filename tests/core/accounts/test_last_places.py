@@ -9,7 +9,8 @@ import pytest
 
 from core.accounts.last_places import HOURS, LastPlaces
 from core.database.connection import Database
-from core.models import PUBLIC_VISITOR, Actor, AssetKey, LastPlace, Role, SortOrder
+from core.models import Actor, AssetKey, LastPlace, Role, SortOrder
+from core.permissions import PUBLIC_VISITOR
 from tests.core.building import ADMIN, VIEWER, add_members
 
 PLACE = LastPlace("travel", "travel/paris", True, SortOrder.NAME, AssetKey("abcdefghijklm"), 7, True)
