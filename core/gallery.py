@@ -19,6 +19,7 @@ from core.accounts import members
 from core.accounts.accounts import Accounts
 from core.accounts.last_places import LastPlaces
 from core.accounts.presence import Presence
+from core.background import BackgroundTasks
 from core.config import Settings, create_private
 from core.database.connection import Database
 from core.derivatives.joining import JointJobs
@@ -98,7 +99,7 @@ class Gallery:
         self._animations = AnimationMaker(database, pool, settings, FrameLimits())
         self._originals = OriginalFiles(database)
         self._listeners: list[Callable[[Event], None]] = []
-        self._tasks: set[asyncio.Task[object]] = set()
+        self._tasks = BackgroundTasks()
 
     @classmethod
     async def open(cls, settings: Settings, *, workers_at_once: bool = True) -> Gallery:
@@ -123,9 +124,7 @@ class Gallery:
     async def close(self) -> None:
         """Stop scans and workers, then close the database; nothing of it outlives this call."""
         self._listeners.clear()
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._tasks.close()
         await self._thumbnails.close()
         await self._regions.close()
         await self._animations.close()
@@ -387,17 +386,4 @@ class Gallery:
 
     def keep(self, work: Coroutine[object, object, object], name: str) -> None:
         """Run work in the background until `close`; what goes wrong is logged once."""
-
-        async def logged() -> None:
-            try:
-                await work
-            except GalleryError as error:
-                _log.warning("could not %s: %s", name, error)
-            except Exception:  # noqa: BLE001 - a job's edge: the gallery goes on without it
-                _log.exception("could not %s", name)
-
-        task: asyncio.Task[object] = asyncio.get_running_loop().create_task(logged(), name=name)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-        # A task that is cancelled before its first step never touches the work itself.
-        task.add_done_callback(lambda _task: work.close())
+        self._tasks.start(work, name)

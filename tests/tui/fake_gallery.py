@@ -17,6 +17,7 @@ from typing import Any, ParamSpec, TypeVar
 from PIL import Image, ImageDraw
 
 from core.accounts.presence import Presence
+from core.background import BackgroundTasks
 from core.config import Settings
 from core.errors import NotFoundError, PictureUnavailableError
 from core.gallery import Gallery
@@ -85,7 +86,7 @@ class FakeGallery(Gallery):
         self.failing_originals: Exception | None = None
         self._threads = ThreadPoolExecutor(1)
         self._folder = folder
-        self._tasks = set()
+        self._tasks = BackgroundTasks()
         self._events: list[Callable[[Event], None]] = []
         self.photos_by_collection: dict[CollectionId, list[Photo]] = {}
         self.all_collections: list[Collection] = []
