@@ -25,7 +25,7 @@ from core.database.connection import Database
 from core.derivatives.joining import JointJobs
 from core.derivatives.pool import WorkerPool
 from core.derivatives.store import DerivativeStore
-from core.errors import DatabaseError, GalleryError, PictureUnavailableError
+from core.errors import DatabaseError, PictureUnavailableError
 from core.indexing import pipeline
 from core.indexing.animations import AnimationMaker
 from core.indexing.coarse_filling import fill_coarse
@@ -36,8 +36,8 @@ from core.library.folders import Folders
 from core.library.original_files import OriginalFile, OriginalFiles
 from core.media.animations import FrameLimits
 from core.media.histogram import read_histogram
-from core.metrics import Metrics
 from core.media.motion import StoredAnimation
+from core.metrics import Metrics
 from core.models import (
     BLOCK_SIZE,
     Activity,
