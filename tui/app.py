@@ -22,11 +22,13 @@ from tui.payload_source import GalleryPayloads, payload_cache
 from tui.screens.gallery_screen import GalleryScreen
 from tui.screens.grid import GridScreen
 from tui.screens.home import NAME, NEWEST, HomeScreen
+from tui.screens.returning import Returning
 from tui.screens.terminal import TerminalScreen
 from tui.session import Session
 from tui.terminal import ByteStream, TerminalInfo
 from tui.themes import THEMES, picture_colours
 from tui.widgets.plain import PlainFilter
+from tui.widgets.tile_view import TileView
 
 if TYPE_CHECKING:
     from core.accounts.presence import Visitor
@@ -79,7 +81,10 @@ async def run_session(
             visitor.follow(payloads.ask_as)
             session.actor = visitor.actor
             payloads.ask_as(visitor.actor)
-        await app.visit()
+        try:
+            await app.visit()
+        finally:
+            await app.returning.end(forget=session.has_left or bool(app.failure_reference))
         return not app.failure_reference
     finally:
         await canvas.close()
@@ -114,6 +119,8 @@ class GalleryApp(RemoteApp[None], inherit_bindings=False):
         self._plain_filter = PlainFilter()
         self._filters.append(self._plain_filter)
         self._unsubscribe: Callable[[], None] = lambda: None
+        self.returning = Returning(self, session)
+        session.moved = self.returning.note
         self._library = _Paced(self, _LIBRARY_SECONDS, self._tell_library)
         self._activity = _Paced(self, _ACTIVITY_SECONDS, self._tell_activity)
 
@@ -126,6 +133,8 @@ class GalleryApp(RemoteApp[None], inherit_bindings=False):
         self._show_plain()
         self.set_keymap(self.session.keymap)
         self._unsubscribe = self.session.gallery.subscribe(self._heard)
+        if self.session.place_before is not None:
+            self.run_worker(self.returning.lead_back(), name="lead back")
 
     def on_unmount(self) -> None:
         """Listen no more."""
@@ -144,6 +153,11 @@ class GalleryApp(RemoteApp[None], inherit_bindings=False):
         """The member was changed: act as who they are now, and let the screens read again."""
         self.session.actor = actor
         self._heard(LibraryChanged())
+
+    @on(TileView.Selected)
+    def selection_moved(self) -> None:
+        """Another tile is selected."""
+        self.returning.note()
 
     @on(TerminalScreen.Changed)
     def wants_of_terminal(self) -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from core.errors import GalleryError
-from core.models import Activity, Actor, CategoryId, Collection, SortOrder
+from core.models import Activity, Actor, CategoryId, Collection, LastPlace, SortOrder
 from core.operations import SetPreference
 from core.permissions import Action, may
 from tui.graphics.capabilities import Capabilities
@@ -64,6 +64,12 @@ class Session:
         self.visitor: Visitor | None = None
         """This visit in the list of who is here, where there is one."""
         self.selection = Selection(gallery)
+        self.place_before: LastPlace | None = None
+        """Where the visit before this one was when its link broke."""
+        self.moved: Callable[[], None] = lambda: None
+        """Called whenever another screen or another thing on it is shown."""
+        self.has_left = False
+        """The visitor ends this visit, not the link."""
         self.preferences: dict[str, str] = {}
         self.keymap: Mapping[str, str] = {}
         """Keys of this person's own: action id -> keys with commas."""
@@ -94,6 +100,7 @@ class Session:
         """Read what this person has set before; a gallery that cannot answer leaves everything as it comes."""
         try:
             self.preferences = dict(await self.gallery.preferences(self.actor))
+            self.place_before = await self.gallery.last_places.of(self.actor)
         except GalleryError as error:
             _log.warning("could not read the preferences of %s: %s", self.actor.name, error)
         self.recall()

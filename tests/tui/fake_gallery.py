@@ -17,6 +17,7 @@ from typing import Any, ParamSpec, TypeVar
 from PIL import Image, ImageDraw
 
 from core.accounts.presence import Presence
+from core.accounts.last_places import LastPlaces
 from core.background import BackgroundTasks
 from core.config import Settings
 from core.errors import NotFoundError, PictureUnavailableError
@@ -68,6 +69,16 @@ SHAPES = ((6000, 4000), (4000, 6000), (4000, 3000), (4000, 4000), (1600, 900), (
 START = datetime(2024, 7, 12, 17, 3)  # noqa: DTZ001 - a wall clock
 
 
+class NoStorage:
+    """A database that keeps nothing and finds nothing."""
+
+    async def read(self, query: Callable[[Any], Any], /) -> Any:
+        return None
+
+    async def write(self, change: Callable[[Any], Any], /) -> Any:
+        return None
+
+
 class FakeGallery(Gallery):
     """What screens ask a gallery, answered from memory."""
 
@@ -75,6 +86,7 @@ class FakeGallery(Gallery):
         self.settings = Settings(data_dir=folder, config_dir=folder, home=folder, agent_socket=None)
         self.activity = Activity()
         self.metrics = Metrics()
+        self.last_places = LastPlaces(NoStorage())
         self.calls: Counter[str] = Counter()
         self.stored: dict[str, str] = {}
         self.selected: list[AssetKey] = []
@@ -177,6 +189,13 @@ class FakeGallery(Gallery):
         elif order is SortOrder.NAME:
             categories.sort(key=lambda category: category.name)
         return tuple(categories)
+
+    async def collection(self, actor: Actor, slug: str) -> Collection:
+        self._ask("collection")
+        for collection in self._living():
+            if collection.slug == slug:
+                return collection
+        raise NotFoundError("There is no such collection.")
 
     async def collections(
         self, actor: Actor, category_slug: str, order: SortOrder = SortOrder.NAME

@@ -25,9 +25,12 @@ class CollectionsScreen(ListScreen):
     place: ClassVar[Place] = Place.COLLECTIONS
     listing: ClassVar[Listing] = Listing.COLLECTIONS
 
-    def __init__(self, session: Session, trail: tuple[str, ...], category_slug: str) -> None:
-        """Show nothing yet."""
+    def __init__(
+        self, session: Session, trail: tuple[str, ...], category_slug: str, selected_slug: str = ""
+    ) -> None:
+        """Show nothing yet; the selection begins at that collection."""
         super().__init__(session, trail)
+        self._selected_first = selected_slug
         self._slug = category_slug
         self._collections: tuple[Collection, ...] = ()
 
@@ -40,10 +43,21 @@ class CollectionsScreen(ListScreen):
         """The tiles."""
         return self._tiles
 
+    @property
+    def category_slug(self) -> str:
+        """The category whose collections these are."""
+        return self._slug
+
+    @property
+    def selected_slug(self) -> str | None:
+        """The collection that is selected."""
+        return self._collections[self._tiles.selected].slug if self._collections else None
+
     async def load(self) -> None:
         """Read the collections."""
         self._collections = await self.session.gallery.collections(self.session.actor, self._slug, self.order)
-        self._tiles.show([_tile(collection) for collection in self._collections])
+        self._tiles.show([_tile(collection) for collection in self._collections], self._selected_first)
+        self._selected_first = ""
         if self._collections:
             self.query_one(EmptyNote).hide()
         else:

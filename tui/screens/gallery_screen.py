@@ -92,6 +92,7 @@ class GalleryScreen(Screen[ScreenResultType], inherit_bindings=False):
     def show_trail(self, about: str = "") -> None:
         """Bring the breadcrumb up to date."""
         self.query_one(Breadcrumb).show(self.trail, about)
+        self.session.moved()
 
     def tell(self, error: GalleryError) -> None:
         """Show an error's sentence and hint."""
@@ -128,6 +129,7 @@ class GalleryScreen(Screen[ScreenResultType], inherit_bindings=False):
             view.resume()
         if self._loaded_version not in {-1, self.session.library_version}:
             self.library_changed()
+        self.session.moved()
         self._show_status()
 
     def selection_changed(self) -> None:
@@ -179,10 +181,11 @@ class GalleryScreen(Screen[ScreenResultType], inherit_bindings=False):
         if len(self.app.screen_stack) > 1:
             self.action_back()
         else:
-            self.app.exit()
+            self.action_leave()
 
     def action_leave(self) -> None:
         """Out at once."""
+        self.session.has_left = True
         self.app.exit()
 
     def action_go(self, name: str) -> None:

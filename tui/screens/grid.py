@@ -8,7 +8,7 @@ from typing import ClassVar
 from textual.widget import Widget
 
 from core.errors import GalleryError
-from core.models import Collection, CollectionScope, EverythingScope, Scope, SortOrder
+from core.models import AssetKey, Collection, CollectionScope, EverythingScope, Photo, Scope, SortOrder
 from core.operations import LARGEST_SELECTION
 from tui.bindings import Place, bindings_of
 from tui.photo_sequence import PhotoSequence
@@ -44,9 +44,11 @@ class GridScreen(ListScreen):
         return cls(session, trail, CollectionScope(collection.id), collection, session.order(Listing.PHOTOS))
 
     @classmethod
-    def of_everything(cls, session: Session, trail: tuple[str, ...]) -> GridScreen:
+    def of_everything(
+        cls, session: Session, trail: tuple[str, ...], order: SortOrder = SortOrder.DATE
+    ) -> GridScreen:
         """All photos, the newest first."""
-        return cls(session, trail, EverythingScope(), None, SortOrder.DATE)
+        return cls(session, trail, EverythingScope(), None, order)
 
     def compose_body(self) -> Iterable[Widget]:
         """One grid."""
@@ -63,6 +65,16 @@ class GridScreen(ListScreen):
         return self._order
 
     @property
+    def collection(self) -> Collection | None:
+        """Whose photos these are; None for those of the whole gallery."""
+        return self._collection
+
+    @property
+    def selected_photo(self) -> Photo | None:
+        """The photo that is selected, None while it is not at hand."""
+        return self._grid.selected_photo
+
+    @property
     def shows_everything(self) -> bool:
         """Whether these are the photos of the whole gallery."""
         return self._collection is None
@@ -76,6 +88,21 @@ class GridScreen(ListScreen):
         index = min(grid.selected if index is None else index, max(sequence.total - 1, 0))
         await sequence.get(index)
         self._show(sequence, index)
+
+    async def select_photo(self, asset_key: AssetKey | None, index: int) -> bool:
+        """Select a photo; one that is gone is replaced by what stands there now, and False returned.
+
+        Raises:
+            GalleryError: it cannot be looked up.
+        """
+        sequence = self._grid.sequence
+        if sequence is None or not sequence.total:
+            return False
+        found = await sequence.find(asset_key) if asset_key is not None else None
+        place = min(index, sequence.total - 1) if found is None else found
+        await sequence.get(place)
+        self._grid.select(place)
+        return found is not None
 
     async def choose_order(self, order: SortOrder) -> None:
         """Order these photos anew; a collection's order is remembered."""

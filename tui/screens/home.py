@@ -76,6 +76,10 @@ class HomeScreen(ListScreen):
         if self.focused is None:
             self.set_focus(self._tiles)
 
+    def select_category(self, slug: str) -> None:
+        """Select a category, as if it had been opened from here."""
+        self._tiles.select_key(slug)
+
     def on_resize(self) -> None:
         """The strip is there when the tiles keep enough room."""
         super().on_resize()

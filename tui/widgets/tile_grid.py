@@ -40,9 +40,13 @@ class TileGrid(TileView):
 
     def show(self, tiles: Sequence[CoverTile], selected_key: str | None = None) -> None:
         """Show other tiles; the selection stays with its key as long as there is such a tile."""
-        key = selected_key or (self.tiles[self.selected].key if self.selected < len(self.tiles) else None)
+        key = selected_key or (self.tiles[self.selected].key if self.selected < len(self.tiles) else "")
         self.tiles = tuple(tiles)
         self.rebuild()
+        self.select_key(key)
+
+    def select_key(self, key: str) -> None:
+        """Select the tile with a key, if there is one."""
         self.select(next((index for index, tile in enumerate(self.tiles) if tile.key == key), self.selected))
 
     def jump(self, letter: str) -> bool:
