@@ -25,9 +25,7 @@ class CollectionsScreen(ListScreen):
     place: ClassVar[Place] = Place.COLLECTIONS
     listing: ClassVar[Listing] = Listing.COLLECTIONS
 
-    def __init__(
-        self, session: Session, trail: tuple[str, ...], category_slug: str, selected_slug: str = ""
-    ) -> None:
+    def __init__(self, session: Session, trail: tuple[str, ...], category_slug: str, selected_slug: str = "") -> None:
         """Show nothing yet; the selection begins at that collection."""
         super().__init__(session, trail)
         self._selected_first = selected_slug

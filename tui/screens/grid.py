@@ -44,9 +44,7 @@ class GridScreen(ListScreen):
         return cls(session, trail, CollectionScope(collection.id), collection, session.order(Listing.PHOTOS))
 
     @classmethod
-    def of_everything(
-        cls, session: Session, trail: tuple[str, ...], order: SortOrder = SortOrder.DATE
-    ) -> GridScreen:
+    def of_everything(cls, session: Session, trail: tuple[str, ...], order: SortOrder = SortOrder.DATE) -> GridScreen:
         """All photos, the newest first."""
         return cls(session, trail, EverythingScope(), None, order)
 

@@ -117,7 +117,7 @@ async def _go(app: App[None], session: Session, place: LastPlace) -> None:
     category = place.category or (collection.category_slug if collection is not None else None)
     if isinstance(home, HomeScreen) and category is not None:
         home.select_category(category)
-    trail = (NAME,)
+    trail: tuple[str, ...] = (NAME,)
     if place.category is not None:
         listed = await session.gallery.collections(session.actor, place.category)
         if not listed:
