@@ -7,7 +7,7 @@ from typing import Any
 from textual.pilot import Pilot
 
 from core.media.motion import Animation
-from core.models import Actor, Priority
+from core.models import Actor, LastPlace, Priority
 from tests.tui.fake_gallery import OWNER, FakeGallery
 from tests.tui.terminal import MemoryTerminal
 from tui.app import GalleryApp
@@ -120,22 +120,28 @@ def make_app(
     surface: NotingSurface,
     actor: Actor = OWNER,
     term: str = "xterm-256color",
+    place_before: LastPlace | None = None,
 ) -> GalleryApp:
     """An app over a terminal that never answers."""
     connection = Connection(MemoryTerminal(size=TerminalSize(*size)), TerminalInfo(term))
     session = Session(actor, gallery, surface, connection, CAPABILITIES)
     session.preferences = dict(gallery.stored)
+    session.place_before = place_before
     session.recall()
     return GalleryApp(connection, session)
 
 
 @asynccontextmanager
 async def visit(
-    gallery: FakeGallery, size: tuple[int, int] = (120, 40), actor: Actor = OWNER, term: str = "xterm-256color"
+    gallery: FakeGallery,
+    size: tuple[int, int] = (120, 40),
+    actor: Actor = OWNER,
+    term: str = "xterm-256color",
+    place_before: LastPlace | None = None,
 ) -> AsyncIterator[Visit]:
     """Visit a gallery on Textual's test driver."""
     surface = NotingSurface()
-    app = make_app(gallery, size, surface, actor, term)
+    app = make_app(gallery, size, surface, actor, term, place_before)
     async with app.run_test(size=size, notifications=True) as pilot:
         visiting = Visit(app, pilot, gallery, surface)
         await visiting.rest()
