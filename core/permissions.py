@@ -6,7 +6,7 @@ import json
 from enum import StrEnum
 
 from core.errors import NotAllowedError
-from core.models import Actor, CategoryId, Downloads, Role, UserId
+from core.models import Activity, Actor, CategoryId, Downloads, Role, UserId
 
 VISIBLE_CATEGORY = "(:sees_all OR category_id IN (SELECT value FROM json_each(:category_ids)))"
 """The condition that every query over a table or alias with a `category_id` column carries, word for word."""
@@ -73,6 +73,13 @@ def require(actor: Actor, action: Action, words: str, category_id: CategoryId | 
     """Raise NotAllowedError ("You may not {words}.") unless the actor may do this."""
     if not may(actor, action, category_id):
         raise NotAllowedError(f"You may not {words}.", "Ask the owner of this gallery.")
+
+
+def shown_activity(actor: Actor, activity: Activity) -> Activity:
+    """Return what the actor may know of the background work: names and counts are for who sees the whole library."""
+    if actor.category_ids is None and actor.share is None:
+        return activity
+    return Activity("The gallery is brought up to date") if activity.sentence else Activity()
 
 
 def visibility(actor: Actor) -> dict[str, int | str | None]:

@@ -12,13 +12,15 @@ from textual.screen import Screen
 from textual.timer import Timer
 
 from core.config import Settings
-from core.models import ActivityChanged, Actor, Event, LibraryChanged
+from core.models import ActivityChanged, Actor, Event, LibraryChanged, MembersChanged
 from tui.driver import Connection, StreamDriver
 from tui.graphics.canvas import Canvas
 from tui.graphics.capabilities import Capabilities
 from tui.graphics.payload_cache import PayloadCache
 from tui.isolation import RemoteApp
 from tui.payload_source import GalleryPayloads, payload_cache
+from tui.screens.account import AccountScreen
+from tui.screens.admin import AdminScreen
 from tui.screens.gallery_screen import GalleryScreen
 from tui.screens.grid import GridScreen
 from tui.screens.home import NAME, NEWEST, HomeScreen
@@ -37,7 +39,7 @@ if TYPE_CHECKING:
 _LIBRARY_SECONDS = 0.5
 _ACTIVITY_SECONDS = 0.2
 
-_STYLED = ("gallery_screen", "home", "lightbox", "menu", "help", "terminal")
+_STYLED = ("gallery_screen", "home", "lightbox", "menu", "help", "terminal", "take", "people")
 """Screens with a stylesheet beside them. All are read at the start: a later one would style everything anew."""
 
 
@@ -178,14 +180,22 @@ class GalleryApp(RemoteApp[None], inherit_bindings=False):
                 self._library.request()
             case ActivityChanged():
                 self._activity.request()
+            case MembersChanged():
+                for screen in self._gallery_screens():
+                    screen.members_changed()
 
     def on_gallery_screen_wanted(self, message: GalleryScreen.Wanted) -> None:
         """Go to a place of the whole gallery, by way of home."""
         with self.batch_update():
             while len(self.screen_stack) > 1:
                 self.pop_screen()
-            if message.name == "newest":
-                self.push_screen(GridScreen.of_everything(self.session, (NAME, NEWEST)))
+            match message.name:
+                case "newest":
+                    self.push_screen(GridScreen.of_everything(self.session, (NAME, NEWEST)))
+                case "admin":
+                    self.push_screen(AdminScreen(self.session, (NAME,)))
+                case "keys":
+                    self.push_screen(AccountScreen(self.session, (NAME,)))
 
     def _show_plain(self) -> None:
         """Show text only, or pictures again."""

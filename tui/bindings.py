@@ -8,6 +8,8 @@ from enum import StrEnum
 
 from textual.binding import Binding, BindingType
 
+from core.permissions import Action as Right
+
 
 class Place(StrEnum):
     """A kind of screen on which keys work."""
@@ -16,6 +18,7 @@ class Place(StrEnum):
     COLLECTIONS = "collections"
     PHOTOS = "photos"
     LIGHTBOX = "lightbox"
+    PEOPLE = "people"
 
 
 class Group(StrEnum):
@@ -30,13 +33,15 @@ class Group(StrEnum):
 
 _HOME = frozenset({Place.HOME})
 _LISTS = frozenset({Place.HOME, Place.COLLECTIONS, Place.PHOTOS})
-_INSIDE = frozenset({Place.COLLECTIONS, Place.PHOTOS, Place.LIGHTBOX})
+_ROWS = _LISTS | {Place.PEOPLE}
+_INSIDE = frozenset({Place.COLLECTIONS, Place.PHOTOS, Place.LIGHTBOX, Place.PEOPLE})
 _PHOTOS = frozenset({Place.PHOTOS, Place.LIGHTBOX})
+_GRID = frozenset({Place.PHOTOS})
 _LIGHTBOX = frozenset({Place.LIGHTBOX})
+_PEOPLE = frozenset({Place.PEOPLE})
 _ANYWHERE = frozenset(Place)
 
 
-_GRID = frozenset({Place.PHOTOS})
 @dataclass(frozen=True, slots=True)
 class Action:
     """Something a person can do with a key, on some screens."""
@@ -61,16 +66,19 @@ _MOVE, _GO, _LOOK, _ARRANGE, _GALLERY = Group.MOVE, Group.GO, Group.LOOK, Group.
 
 ACTIONS: tuple[Action, ...] = (
     # In the order in which the footer and the help screen show them.
-    Action("open", ("enter",), "Open what is selected", _GO, _LISTS, "open", hint="open", in_palette=False),
+    Action("open", ("enter",), "Open what is selected", _GO, _ROWS, "open", hint="open", in_palette=False),
     Action("move.left", ("left", "h"), "Left", _MOVE, _LISTS, "move('left')", in_palette=False),
     Action("move.right", ("right", "l"), "Right", _MOVE, _LISTS, "move('right')", in_palette=False),
-    Action("move.up", ("up", "k"), "Up", _MOVE, _LISTS, "move('up')", in_palette=False),
-    Action("move.down", ("down", "j"), "Down", _MOVE, _LISTS, "move('down')", in_palette=False),
-    Action("move.page-up", ("pageup",), "A screen up", _MOVE, _LISTS, "move('page_up')", in_palette=False),
-    Action("move.page-down", ("pagedown",), "A screen down", _MOVE, _LISTS, "move('page_down')", in_palette=False),
-    Action("move.first", ("home",), "The first", _MOVE, _LISTS, "move('first')", in_palette=False),
-    Action("move.last", ("end", "G"), "The last", _MOVE, _LISTS, "move('last')", in_palette=False),
+    Action("move.up", ("up", "k"), "Up", _MOVE, _ROWS, "move('up')", in_palette=False),
+    Action("move.down", ("down", "j"), "Down", _MOVE, _ROWS, "move('down')", in_palette=False),
+    Action("move.page-up", ("pageup",), "A screen up", _MOVE, _ROWS, "move('page_up')", in_palette=False),
+    Action("move.page-down", ("pagedown",), "A screen down", _MOVE, _ROWS, "move('page_down')", in_palette=False),
+    Action("move.first", ("home",), "The first", _MOVE, _ROWS, "move('first')", in_palette=False),
+    Action("move.last", ("end", "G"), "The last", _MOVE, _ROWS, "move('last')", in_palette=False),
     Action("move.section", ("tab",), "Between newest photos and categories", _MOVE, _HOME, "section"),
+    Action("people.next", ("right", "l", "tab"), "Next list", _MOVE, _PEOPLE, "section(1)", hint="next list"),
+    Action("people.previous", ("left", "h"), "Previous list", _MOVE, _PEOPLE, "section(-1)"),
+    Action("people.new", ("n",), "New: invite somebody, add a key", _ARRANGE, _PEOPLE, "new", hint="new"),
     Action("jump", ("'",), "Jump to a letter", _MOVE, _LISTS, "jump"),
     Action(
         "photo.left", ("left", "h"), "Previous photo; zoomed: left", _MOVE, _LIGHTBOX, "step('left')", in_palette=False
@@ -101,6 +109,10 @@ ACTIONS: tuple[Action, ...] = (
     Action("animations", ("P",), "Animations: play by themselves, or not", _LOOK, _LIGHTBOX, "animations"),
     Action("photo.compare", ("c",), "Compare with the next ones", _LOOK, _LIGHTBOX, "compare"),
     Action("photo.filmstrip", ("F",), "Filmstrip", _LOOK, _LIGHTBOX, "filmstrip"),
+    Action("select", ("space",), "Select the photo, or unselect it", _ARRANGE, _PHOTOS, "select", hint="select"),
+    Action("select.range", ("v",), "Select a range: from here to there", _ARRANGE, _GRID, "select_range"),
+    Action("select.all", ("A",), "Select all photos here, or none", _ARRANGE, _GRID, "select_all"),
+    Action("take", ("d",), "Take photos with you", _ARRANGE, _PHOTOS, "take", hint="take"),
     Action("order", ("o",), "Sort order…", _LOOK, _LISTS, "order", hint="sort"),
     Action("collection.previous", ("[",), "Previous collection", _GO, _PHOTOS, "neighbour(-1)"),
     Action("collection.next", ("]",), "Next collection", _GO, _PHOTOS, "neighbour(1)"),
@@ -109,10 +121,6 @@ ACTIONS: tuple[Action, ...] = (
     Action("go", ("g",), "Go to…  (gh home, gr newest)", _GO, _ANYWHERE, "go_menu"),
     Action("theme", ("D",), "Dark or light", _GALLERY, _ANYWHERE, "theme"),
     Action("link", ("L",), "Show the link", _GALLERY, _ANYWHERE, "link"),
-    Action("select", ("space",), "Select the photo, or unselect it", _ARRANGE, _PHOTOS, "select", hint="select"),
-    Action("select.range", ("v",), "Select a range: from here to there", _ARRANGE, _GRID, "select_range"),
-    Action("select.all", ("A",), "Select all photos here, or none", _ARRANGE, _GRID, "select_all"),
-    Action("take", ("d",), "Take photos with you", _ARRANGE, _PHOTOS, "take", hint="take"),
     Action("terminal", ("T",), "Terminal: what it shows, plain text…", _GALLERY, _ANYWHERE, "terminal"),
     Action("redraw", ("ctrl+l",), "Draw the screen anew", _GALLERY, _ANYWHERE, "redraw"),
     Action("palette", (":", "ctrl+p"), "Search all commands", _GALLERY, _ANYWHERE, "palette", in_palette=False),
@@ -129,11 +137,15 @@ class Destination:
     key: str
     words: str
     name: str
+    right: Right | None = None
+    """What it takes to go there; others are not shown the way."""
 
 
 DESTINATIONS: tuple[Destination, ...] = (
     Destination("h", "Home", "home"),
     Destination("r", "Newest photos", "newest"),
+    Destination("k", "My keys and password", "keys", Right.OWN_CREDENTIALS),
+    Destination("a", "Members, invitations, who is here, log", "admin", Right.MANAGE_MEMBERS),
     Destination("g", "The first one here", "first"),
 )
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from core.errors import GalleryError
 from core.models import Activity, Actor, CategoryId, Collection, LastPlace, SortOrder
 from core.operations import SetPreference
-from core.permissions import Action, may
+from core.permissions import Action, may, shown_activity
 from tui.graphics.capabilities import Capabilities
 from tui.graphics.link import Link
 from tui.graphics.surface import PictureSurface
@@ -78,8 +78,8 @@ class Session:
 
     @property
     def activity(self) -> Activity:
-        """What the gallery does in the background now."""
-        return self.gallery.activity
+        """What the gallery does in the background now, as far as this visitor may know it."""
+        return shown_activity(self.actor, self.gallery.activity)
 
     @property
     def theme(self) -> str:

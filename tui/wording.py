@@ -1,8 +1,8 @@
-"""Dates, sizes and counts as people say them. Times are the photographer's own: nothing here converts one."""
+"""Dates, sizes and counts as people say them. Photographers' times are never converted."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from core.models import DateSource, SortOrder, TakenAt
 
@@ -49,6 +49,11 @@ def month_words(moment: datetime) -> str:
 def moment_words(moment: datetime) -> str:
     """12 July 2024, 17:03."""
     return f"{day_words(moment)}, {moment:%H:%M}"
+
+
+def instant_words(moment: datetime) -> str:
+    """2024-07-12 17:03: an instant in UTC, where many stand below each other."""
+    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M}"
 
 
 def link_words(rate: float | None, round_trip: float | None) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 from core.commands.context import Context
 from core.gallery import Gallery
 from core.models import Activity, ActivityChanged, CategoryId, Event, LibraryChanged
+from core.permissions import shown_activity
 
 Happening = Mapping[str, Any]
 """A JSON object, as docs/commands.md describes them."""
@@ -49,14 +50,14 @@ async def _happenings(context: Context, gallery: Gallery) -> AsyncGenerator[Happ
     try:
         yield await _library(context, gallery, "watching")
         if gallery.activity.sentence:
-            yield _activity(gallery.activity)
+            yield _activity(shown_activity(context.actor, gallery.activity))
         while True:
             await news.wait()
             changed, category_ids, activity = news.take()
             if changed and (slugs := await _slugs(context, gallery, category_ids)) != []:
                 yield await _library(context, gallery, "library", slugs)
             if activity is not None:
-                yield _activity(activity)
+                yield _activity(shown_activity(context.actor, activity))
             await asyncio.sleep(QUIET_SECONDS)
     finally:
         unsubscribe()

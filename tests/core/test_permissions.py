@@ -7,8 +7,8 @@ import sqlite3
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.models import Actor, CategoryId, Role, UserId
-from core.permissions import VISIBLE_CATEGORY, Action, may, visibility
+from core.models import Activity, Actor, CategoryId, Role, UserId
+from core.permissions import VISIBLE_CATEGORY, Action, may, shown_activity, visibility
 
 _CATEGORIES = st.integers(min_value=1, max_value=12).map(CategoryId)
 
@@ -57,3 +57,14 @@ def test_every_role_has_its_row() -> None:
         assert Action.VIEW in allowed(role)
     for role in (Role.PUBLIC, Role.GUEST):
         assert allowed(role) == {Action.VIEW}
+
+
+def test_names_and_counts_of_the_whole_library_are_for_who_sees_it() -> None:
+    """Others learn that something goes on, and when it ends."""
+    activity = Activity("Reading Secret", 3, 9)
+    assert shown_activity(Actor(UserId(1), "x", Role.VIEWER), activity) == activity
+    limited = Actor(UserId(1), "x", Role.EDITOR, frozenset({CategoryId(1)}))
+    shown = shown_activity(limited, activity)
+    assert (bool(shown.sentence), shown.done, shown.total) == (True, 0, None)
+    assert "Secret" not in shown.sentence
+    assert shown_activity(limited, Activity()) == Activity()

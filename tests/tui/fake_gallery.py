@@ -16,8 +16,8 @@ from typing import Any, ParamSpec, TypeVar
 
 from PIL import Image, ImageDraw
 
-from core.accounts.presence import Presence
 from core.accounts.last_places import LastPlaces
+from core.accounts.presence import Presence
 from core.background import BackgroundTasks
 from core.config import Settings
 from core.errors import NotFoundError, PictureUnavailableError

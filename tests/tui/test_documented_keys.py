@@ -12,6 +12,7 @@ _PLACES = {
     Place.COLLECTIONS: "collections",
     Place.PHOTOS: "photos",
     Place.LIGHTBOX: "one photo",
+    Place.PEOPLE: "members and keys",
 }
 
 

@@ -5,6 +5,8 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from textual.pilot import Pilot
+from textual.screen import ModalScreen
+from textual.worker import Worker
 
 from core.media.motion import Animation
 from core.models import Actor, LastPlace, Priority
@@ -18,6 +20,7 @@ from tui.graphics.placements import Placement
 from tui.graphics.playing import PlaybackListener
 from tui.graphics.wishes import FailureListener
 from tui.screens.gallery_screen import GalleryScreen
+from tui.screens.people import DIALOGS
 from tui.session import Session
 from tui.terminal import TerminalInfo, TerminalSize
 
@@ -94,10 +97,20 @@ class Visit:
             await self.rest()
 
     async def rest(self) -> None:
-        await self.app.workers.wait_for_complete()
-        await self.pilot.pause()
-        await self.app.workers.wait_for_complete()
-        await self.pilot.pause()
+        await self._settle()
+        while self._in_dialogs and not isinstance(self.app.screen, ModalScreen):
+            await self._settle()
+
+    @property
+    def _in_dialogs(self) -> list[Worker[Any]]:
+        """Workers that may wait for an answer to a dialog."""
+        return [worker for worker in self.app.workers if worker.group == DIALOGS and not worker.is_finished]
+
+    async def _settle(self) -> None:
+        for _ in range(2):
+            if working := [worker for worker in self.app.workers if worker not in self._in_dialogs]:
+                await self.app.workers.wait_for_complete(working)
+            await self.pilot.pause()
 
     @property
     def screen(self) -> GalleryScreen[Any]:

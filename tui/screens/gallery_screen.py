@@ -58,7 +58,7 @@ class GalleryScreen(Screen[ScreenResultType], inherit_bindings=False):
 
     @dataclass
     class Wanted(Message):
-        """The visitor wants to go to a place of the whole gallery: `home` or `newest`."""
+        """The visitor wants to go to a place of the whole gallery: one of `DESTINATIONS`."""
 
         name: str
 
@@ -140,6 +140,9 @@ class GalleryScreen(Screen[ScreenResultType], inherit_bindings=False):
         """Read again; one reading at a time, the newest wins."""
         self.run_worker(self._load_safely(), name="read again", group="load", exclusive=True)
 
+    def members_changed(self) -> None:
+        """Members, their keys, access or invitations are others now; most screens do not show them."""
+
     def terminal_changed(self) -> None:
         """The terminal has said what it can do: lay out for its cells."""
         for view in self._picture_views():
@@ -194,7 +197,11 @@ class GalleryScreen(Screen[ScreenResultType], inherit_bindings=False):
 
     def action_go_menu(self) -> None:
         """Show where `g` and a letter lead."""
-        choices = [Choice(place.key, place.words, place.name) for place in DESTINATIONS]
+        choices = [
+            Choice(place.key, place.words, place.name)
+            for place in DESTINATIONS
+            if place.right is None or self.session.may(place.right)
+        ]
         self.app.push_screen(Menu("Go to", choices, linear=self.session.plain), self._go_chosen)
 
     def action_help(self) -> None:
@@ -280,19 +287,19 @@ class GalleryScreen(Screen[ScreenResultType], inherit_bindings=False):
     async def _load_safely(self) -> None:
         version = self.session.library_version
         try:
+            await self.session.selection.load(self.session.actor)
             await self.load()
         except GalleryError as error:
             self.tell(error)
         self._loaded_version = version
+        self._show_about()
 
     def _is_available(self, action: Action) -> bool:
         _, name, parameters = parse(action.call)
-            await self.session.selection.load(self.session.actor)
         return bool(self.check_action(name, parameters))
 
     def _show_status(self) -> None:
         status = self.query_one(StatusLine)
-        self._show_about()
         status.show_hints(
             [
                 Hint(key_words(keys_of(action, self.keymap)[0]), action.hint, action.call, action.id in _LASTING)
@@ -306,6 +313,8 @@ class GalleryScreen(Screen[ScreenResultType], inherit_bindings=False):
     def _show_about(self) -> None:
         """Say how pictures are drawn, and while the visitor wants it, what the link carries now."""
         session, words = self.session, "text" if self.session.plain else str(self.session.capabilities.protocol)
+        if session.selection:
+            words = f"{len(session.selection):,} selected · {words}"
         if session.shows_link:
             words = f"{words} · {link_words(session.link.rate, session.link.round_trip)}"
             if self._link_timer is None:
@@ -313,8 +322,6 @@ class GalleryScreen(Screen[ScreenResultType], inherit_bindings=False):
         elif self._link_timer is not None:
             self._link_timer.stop()
             self._link_timer = None
-        if session.selection:
-            words = f"{len(session.selection):,} selected · {words}"
         self.query_one(StatusLine).show_about(words)
 
     def _picture_views(self) -> list[TileView | PhotoView | Filmstrip]:

@@ -6,6 +6,7 @@ from tui.bindings import Place
 from tui.screens.home import HomeScreen
 from tui.screens.list_screen import ListScreen
 from tui.screens.menu import LetterPrompt, Menu
+from tui.screens.people import PeopleScreen
 
 exercise = Exercises()
 
@@ -13,6 +14,10 @@ exercise = Exercises()
 @exercise("open")
 async def opens(visiting: Visit, key: str) -> None:
     before = visiting.screen
+    if before.place is Place.PEOPLE:
+        await visiting.press(key)
+        assert isinstance(visiting.app.screen, Menu)
+        return
     await visiting.press(key)
     assert visiting.screen is not before
     assert len(visiting.app.screen_stack) == len([*WAY[before.place], "home", "open"]) - len(WAY[before.place]) // 2
@@ -21,7 +26,7 @@ async def opens(visiting: Visit, key: str) -> None:
 @exercise("move.left", "move.right", "move.first", "move.last", "move.page-up", "move.page-down")
 async def moves_sideways(visiting: Visit, key: str) -> None:
     begins = {"left": 2, "h": 2, "pageup": 2, "home": 2}
-    assert isinstance(visiting.screen, ListScreen)
+    assert isinstance(visiting.screen, ListScreen | PeopleScreen)
     visiting.screen.view.select(begins.get(key, 0))
     before = selected(visiting)
     await visiting.press(key)
@@ -34,6 +39,11 @@ async def moves_sideways(visiting: Visit, key: str) -> None:
 
 @exercise("move.up", "move.down")
 async def moves_between_rows(visiting: Visit, key: str) -> None:
+    if isinstance(visiting.screen, PeopleScreen):
+        visiting.screen.view.select(1)
+        await visiting.press(key)
+        assert selected(visiting) == (0 if key in {"up", "k"} else 2)
+        return
     assert isinstance(visiting.screen, ListScreen)
     rows = visiting.screen.view.visible_rows
     if visiting.screen.place is Place.PHOTOS:

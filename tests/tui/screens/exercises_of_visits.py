@@ -3,7 +3,6 @@
 from core.operations import SetPreference
 from tests.tui.screens.exercising import SCREENS, Exercises, selected_name, shown
 from tests.tui.visits import Visit
-from tui.screens.collections import CollectionsScreen
 from tui.screens.grid import GridScreen
 from tui.screens.help import HelpScreen
 from tui.screens.home import HomeScreen
@@ -91,7 +90,7 @@ async def explains_keys(visiting: Visit, key: str) -> None:
     for action in actions:
         assert action.words.split()[0] in visiting.text
     await visiting.press("escape")
-    assert isinstance(visiting.app.screen, GridScreen | LightboxScreen | HomeScreen | CollectionsScreen)
+    assert isinstance(visiting.app.screen, tuple(SCREENS.values()))
 
 
 @exercise("link")

@@ -11,6 +11,7 @@ from tui.screens.grid import GridScreen
 from tui.screens.home import HomeScreen
 from tui.screens.lightbox import LightboxScreen
 from tui.screens.list_screen import ListScreen
+from tui.screens.people import PeopleScreen
 from tui.widgets.photo_view import PhotoView
 
 LIBRARY = {"Home": {"Garden": 6}, "Nature": {"Alps": 30, "Bogs": 40, "Coast": 50}, "Travel": {"Lima": 4, "Rome": 5}}
@@ -19,14 +20,16 @@ SCREENS: dict[Place, type[GalleryScreen[Any]]] = {
     Place.COLLECTIONS: CollectionsScreen,
     Place.PHOTOS: GridScreen,
     Place.LIGHTBOX: LightboxScreen,
+    Place.PEOPLE: PeopleScreen,
 }
 WAY = {
     Place.HOME: (),
     Place.COLLECTIONS: ("right", "enter"),
     Place.PHOTOS: ("right", "enter", "right", "enter"),
     Place.LIGHTBOX: ("right", "enter", "right", "enter", "right", "enter"),
+    Place.PEOPLE: ("g", "a"),
 }
-"""From home to each place: the category Nature, its collection Bogs, its second photo."""
+"""From home to each place: the category Nature, its collection Bogs, its second photo; the members."""
 
 Exercise = Callable[[Visit, str], Awaitable[None]]
 
@@ -43,7 +46,7 @@ class Exercises(dict[str, Exercise]):
 
 
 def selected(visiting: Visit) -> int:
-    assert isinstance(visiting.screen, ListScreen)
+    assert isinstance(visiting.screen, ListScreen | PeopleScreen)
     return visiting.screen.view.selected
 
 

@@ -5,13 +5,20 @@ from pathlib import Path
 import pytest
 
 from tests.tui.fake_gallery import FakeGallery
-from tests.tui.screens import exercises_of_lists, exercises_of_photos, exercises_of_selecting, exercises_of_visits
+from tests.tui.screens import (
+    exercises_of_lists,
+    exercises_of_people,
+    exercises_of_photos,
+    exercises_of_selecting,
+    exercises_of_visits,
+)
 from tests.tui.screens.exercising import LIBRARY, SCREENS, WAY
 from tests.tui.visits import visit
 from tui.bindings import ACTIONS, Action, Place
 
 EXERCISES = (
     exercises_of_lists.exercise
+    | exercises_of_people.exercise
     | exercises_of_photos.exercise
     | exercises_of_selecting.exercise
     | exercises_of_visits.exercise

@@ -1,0 +1,160 @@
+"""A card with fields to fill in: lines of text and choices."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widget import Widget
+from textual.widgets import Input, Static
+
+from core.errors import GalleryError
+
+Answers = Mapping[str, str]
+"""What was filled in, by the field's name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One thing to fill in."""
+
+    name: str
+    label: str
+    value: str = ""
+    limit: int = 200
+    """Characters."""
+    is_secret: bool = False
+    options: Mapping[str, str] = field(default_factory=dict)
+    """Words by value, where something is chosen and not typed."""
+
+
+class Form(ModalScreen[Answers | None], inherit_bindings=False):
+    """Enter hands the answers over, and closes the card if they are accepted; Escape gives up."""
+
+    AUTO_FOCUS = "Input, ChoiceLine"
+    BINDINGS = [  # noqa: RUF012 - Textual reads a plain list
+        Binding("escape", "close", "Close", show=False, id="form.close"),
+        Binding("enter", "submit", "Done", show=False, id="form.submit"),
+        Binding("down,tab", "step(1)", "Down", show=False, id="form.down"),
+        Binding("up,shift+tab", "step(-1)", "Up", show=False, id="form.up"),
+    ]
+
+    def __init__(
+        self, title: str, fields: Sequence[Field], submit: Callable[[Answers], Awaitable[None]], verb: str = "saves"
+    ) -> None:
+        """Ask for these; `submit` raises a GalleryError where they will not do, which is shown."""
+        super().__init__()
+        self._title = title
+        self._fields = tuple(fields)
+        self._submit = submit
+        self._verb = verb
+
+    def compose(self) -> ComposeResult:
+        """The card."""
+        with VerticalScroll(id="card", can_focus=False):
+            yield Static(Content.styled(self._title, "bold"), id="title")
+            for each in self._fields:
+                yield Static(Content(each.label), classes="label")
+                yield self._widget(each)
+            yield Static(id="error")
+            yield Static(Content.styled(f"Enter {self._verb}, Esc closes.", "$muted"))
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Enter in a line of text."""
+        event.stop()
+        self.action_submit()
+
+    def action_submit(self) -> None:
+        """Hand the answers over."""
+        self.run_worker(self._hand_over(), name="submit", group="submit", exclusive=True)
+
+    def action_close(self) -> None:
+        """Give up."""
+        self.dismiss(None)
+
+    def action_step(self, step: int) -> None:
+        """To the next or previous field."""
+        if step > 0:
+            self.focus_next()
+        else:
+            self.focus_previous()
+
+    @property
+    def answers(self) -> Answers:
+        """What is filled in now."""
+        widgets = [self.query_one(f"#field-{number}") for number in range(len(self._fields))]
+        return {
+            each.name: widget.value
+            for each, widget in zip(self._fields, widgets, strict=True)
+            if isinstance(widget, Input | ChoiceLine)
+        }
+
+    async def _hand_over(self) -> None:
+        answers = self.answers
+        try:
+            await self._submit(answers)
+        except GalleryError as error:
+            self.query_one("#error", Static).update(Content(f"{error}\n"))
+            return
+        self.dismiss(answers)
+
+    def _widget(self, each: Field) -> Widget:
+        number = self._fields.index(each)
+        if each.options:
+            return ChoiceLine(each.options, each.value, id=f"field-{number}")
+        return Input(each.value, password=each.is_secret, max_length=each.limit, id=f"field-{number}")
+
+
+class ChoiceLine(Widget, can_focus=True):
+    """Some words of which one is chosen, by arrows or by mouse."""
+
+    DEFAULT_CSS = "ChoiceLine { height: 1; width: 1fr; }"
+
+    def __init__(self, options: Mapping[str, str], value: str, *, id: str) -> None:  # noqa: A002 - Textual's word
+        """Begin with a value, or the first."""
+        super().__init__(id=id)
+        self._options = dict(options)
+        self.value = value if value in options else next(iter(options))
+
+    def render(self) -> Content:
+        """The words."""
+        parts: list[tuple[str, str]] = []
+        for value, words in self._options.items():
+            here = value == self.value
+            style = ("$selected-text on $accent" if self.has_focus else "bold") if here else "$muted"
+            parts += [(f"[{words}]" if here else f" {words} ", style), (" ", "")]
+        return Content.assemble(*parts)
+
+    def on_focus(self) -> None:
+        """Show that arrows choose here."""
+        self.refresh()
+
+    def on_blur(self) -> None:
+        """They choose elsewhere."""
+        self.refresh()
+
+    def on_key(self, event: events.Key) -> None:
+        """Arrows and Space choose."""
+        step = {"right": 1, "space": 1, "left": -1}.get(event.key)
+        if step is None:
+            return
+        event.stop()
+        values = list(self._options)
+        self.value = values[(values.index(self.value) + step) % len(values)]
+        self.refresh()
+
+    def on_click(self, event: events.Click) -> None:
+        """A click on a word chooses it."""
+        column = 0
+        for value, words in self._options.items():
+            width = len(words) + 3
+            if column <= event.x < column + width:
+                self.value = value
+                self.refresh()
+            column += width
