@@ -135,6 +135,9 @@ class GalleryApp(RemoteApp[None], inherit_bindings=False):
         self._show_plain()
         self.set_keymap(self.session.keymap)
         self._unsubscribe = self.session.gallery.subscribe(self._heard)
+
+    def on_ready(self) -> None:
+        """Home is there: go on to where the visit before this one was."""
         if self.session.place_before is not None:
             self.run_worker(self.returning.lead_back(), name="lead back")
 
