@@ -39,8 +39,13 @@ class Returning:
         self._timer: Timer | None = None
 
     def note(self) -> None:
-        """The visitor has moved; it is stored a while later, and at the end."""
+        """The visitor has moved; it is stored a while later, and at the end.
+
+        A screen that is being opened is noted once it is there, when it is resumed.
+        """
         screens = self._app.screen_stack
+        if not all(screen.is_mounted for screen in screens):
+            return
         self._session.gallery.last_places.note(self._session.actor, place_of(screens))
         if self._session.visitor is not None:
             self._session.visitor.doing = doing_of(screens)
@@ -76,7 +81,8 @@ class Returning:
 def place_of(screens: Sequence[Screen[Any]]) -> LastPlace:
     """Return the place that a stack of screens shows; dialogs and screens about the gallery itself are no places."""
     place = LastPlace()
-    for screen in screens:
+    # A screen that is being built, on the way from another list, has nothing selected yet.
+    for screen in (each for each in screens if each.is_mounted):
         match screen:
             case CollectionsScreen():
                 place = replace(place, category=screen.category_slug, collection=screen.selected_slug)
