@@ -16,7 +16,8 @@ from tui.graphics.encoding import encode_picture
 from tui.graphics.frame_encoding import encode_frame
 from tui.graphics.payload_cache import PayloadCache
 from tui.graphics.payload_files import PayloadFiles, encode_and_keep
-from tui.graphics.placements import WHOLE, Payload, PayloadRequest, Picture
+from tui.graphics.placements import Payload, PayloadRequest, Picture, Region
+from tui.graphics.surroundings import surroundings, within
 
 if TYPE_CHECKING:
     from core.gallery import Gallery
@@ -87,13 +88,15 @@ class GalleryPayloads:
 
     async def _sharp(self, request: PayloadRequest, photo: Photo, priority: Priority) -> bytes | None:
         """Return the body made from the original; None where the original cannot be had in full detail."""
-        part = upright_part(request.picture)
+        picture = request.picture
+        around = _surroundings(request, photo)
+        part = upright_part(replace(picture, region=around))
         try:
             path = await self._gallery.region(
                 self._actor, photo.asset_key, part, *_pixels(request, photo, part), priority
             )
-            whole = replace(request, picture=replace(request.picture, region=WHOLE))
-            body = await self._gallery.work(encode_picture, priority, str(path), whole)
+            cut = replace(request, picture=replace(picture, region=within(picture.region, around)))
+            body = await self._gallery.work(encode_picture, priority, str(path), cut)
         except NotFoundError:
             raise
         except (GalleryError, OSError) as error:
@@ -133,12 +136,23 @@ def upright_part(picture: Picture) -> Part:
     return Part(left, top, right, bottom)
 
 
+def _surroundings(request: PayloadRequest, photo: Photo) -> Region:
+    """Return what is decoded for a request, in the view as it is turned: a little more than the request shows."""
+    size = (photo.height, photo.width) if request.picture.turns % 2 else (photo.width, photo.height)
+    pixels = _pixels(request, photo, upright_part(request.picture))
+    return surroundings(request.picture.region, size, pixels[::-1] if request.picture.turns % 2 else pixels)
+
+
 def _pixels(request: PayloadRequest, photo: Photo, part: Part) -> tuple[int, int]:
-    """Return the pixels, before a turn of the view, that a contained part of a photo has in its box."""
+    """Return the pixels, before a turn of the view, that a part of a photo has where the request's fits its box."""
+    shown = upright_part(request.picture)
     blocks = request.protocol is Protocol.HALF_BLOCKS
     box = (request.columns, request.rows * 2) if blocks else (request.width, request.height)
     across, down = (box[1], box[0]) if request.picture.turns % 2 else box
+    scales = (
+        across / ((shown.right - shown.left) * photo.width),
+        down / ((shown.bottom - shown.top) * photo.height),
+    )
     width, height = (part.right - part.left) * photo.width, (part.bottom - part.top) * photo.height
-    scales = across / width, down / height
     scale = max(scales) if blocks else min(scales)
     return max(1, round(width * scale)), max(1, round(height * scale))

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine, Hashable
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from core.derivatives.pool import Job, WorkerPool
 from core.models import Priority
 
 _T = TypeVar("_T")
+
+LINGER_SECONDS: Final = 0.25
 
 
 class JointJob:
@@ -18,11 +20,14 @@ class JointJob:
     def __init__(self, pool: WorkerPool, priority: Priority) -> None:
         self.priority = priority
         self.waiting = 0
+        self.lingers = False
+        """Whether it is worth to go on for a moment without anybody who waits: somebody may want it again."""
         self._pool = pool
         self._job: Job[Any] | None = None
 
     async def run(self, call: Callable[[], _T], *, interruptible: bool = False) -> _T:
         """Run a call in a worker; see `WorkerPool.run` and `submit` for what it may be and raise."""
+        self.lingers = interruptible
         job = self._job = await self._pool.submit(call, self.priority, interruptible=interruptible)
         self.hasten(self.priority)  # somebody more urgent may have come while there was no room
         return await self._pool.result(job)
@@ -50,7 +55,8 @@ class JointJobs:
     ) -> _T:
         """Return the result of `perform(job)`, or of the one that is under way for the same key.
 
-        Cancelling one who waits does not touch the others; when the last one goes, the work is cancelled.
+        Cancelling one who waits does not touch the others; when the last one goes, the work is cancelled; what can be
+        interrupted in the middle goes on for `LINGER_SECONDS`, because whoever pans about wants the same again at once.
 
         Raises:
             Exception: whatever `perform` raised, to everybody who waits.
@@ -62,9 +68,10 @@ class JointJobs:
             result: _T = await asyncio.shield(task)
         finally:
             job.waiting -= 1
-            if job.waiting == 0 and not task.done():
-                self._forget(key, job)
-                task.cancel()
+            if job.waiting == 0 and job.lingers:
+                asyncio.get_running_loop().call_later(LINGER_SECONDS, self._end_unwanted, key, job, task)
+            elif job.waiting == 0:
+                self._end_unwanted(key, job, task)
         return result
 
     async def close(self) -> None:
@@ -90,6 +97,11 @@ class JointJobs:
         task.add_done_callback(_retrieve)
         self._under_way[key] = (job, task)
         return job, task
+
+    def _end_unwanted(self, key: Hashable, job: JointJob, task: asyncio.Task[Any]) -> None:
+        if job.waiting == 0 and not task.done():
+            self._forget(key, job)
+            task.cancel()
 
     def _forget(self, key: Hashable, job: JointJob) -> None:
         if key in self._under_way and self._under_way[key][0] is job:

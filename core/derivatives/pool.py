@@ -35,9 +35,6 @@ _WAITING_LIMIT = 256
 _TASKS_PER_WORKER = 2000
 _GRACE_SECONDS = 10.0
 """How long after its time limit a job is given up for lost, should pebble not have ended it."""
-_INTERRUPT_SECONDS = 0.25
-"""How long a job that may be interrupted goes on when nobody wants it any more: most end by themselves, and to end one
-costs a worker process."""
 _PRELOADED = ["core.derivatives.worker", "core.derivatives.making", "core.media.metadata", "numpy"]
 
 
@@ -114,7 +111,7 @@ class WorkerPool:
     ) -> Job[_T]:
         """Queue a call and return its job; waits for room while too many of this priority are queued.
 
-        One that is `interruptible` is ended in the middle, with its worker, soon after it is withdrawn.
+        One that is `interruptible` is ended in the middle, with its worker process, when it is withdrawn.
         """
         self._require_open()
         await self._room[priority].acquire()
@@ -152,7 +149,7 @@ class WorkerPool:
         running = self._running.get(job) if job.interruptible else None
         job.future.cancel()
         if job.future.cancelled() and running is not None:
-            asyncio.get_running_loop().call_later(_INTERRUPT_SECONDS, running.cancel)
+            running.cancel()
 
     async def close(self) -> None:
         """End all workers within two seconds; whoever waits for a job is told with a GalleryError."""

@@ -276,9 +276,18 @@ async def test_the_original_follows_the_view(house: House) -> None:
     assert await house.ask(detail(house)) == first[-1:]
     (stored,) = house.gallery.settings.regions_dir.iterdir()
     with Image.open(stored) as image:
-        assert image.size == (450, 300)
+        assert (450, 300) < image.size <= (900, 600)
     with Image.open(BytesIO(first[-1].body)) as image:
         assert image.size == (450, 300)
+
+
+async def test_small_moves_decode_nothing_new(house: House) -> None:
+    """Parts a little beside each other are cut out of the same region; a far one is another."""
+    for moved in (0.0, 0.01, 0.02):
+        await house.ask(detail(house, Region(0.5 + moved, 0.5, 0.75 + moved, 0.75)))
+    assert len(list(house.gallery.settings.regions_dir.iterdir())) == 1
+    await house.ask(detail(house, Region(0, 0, 0.25, 0.25)))
+    assert len(list(house.gallery.settings.regions_dir.iterdir())) == 2
 
 
 @pytest.mark.parametrize("turns", range(4))
@@ -338,6 +347,7 @@ async def test_a_part_that_nobody_waits_for_is_withdrawn(house: House, monkeypat
     asked.cancel()
     with pytest.raises(asyncio.CancelledError):
         await asked
+    await asyncio.gather(*(task for _, task in making._under_way.values()), return_exceptions=True)
     assert len(making) == 0
     assert (await house.ask(detail(house)))[-1].final
 

@@ -50,7 +50,7 @@ class Playback(StrEnum):
     """The terminal changed, or nobody shows it: it may be played anew."""
 
 
-PlaybackListener = Callable[[Playback], None]
+PlaybackListener = Callable[[Playback], object]
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,36 @@ class Recorder:
             self.hastened.append(priority)
 
 
+async def test_what_can_be_interrupted_lingers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who comes back at once joins the work that is under way; when nobody does, it is withdrawn."""
+    recorder = Recorder()
+    jobs = JointJobs(recorder)  # type: ignore[arg-type]
+    made = partial(JointJob.run, call=int, interruptible=True)
+    first = asyncio.create_task(jobs.join("a", Priority.VISIBLE, made))
+    await settle()
+    first.cancel()
+    await settle()
+    assert recorder.withdrawn == 0
+    again = asyncio.create_task(jobs.join("a", Priority.VISIBLE, made))
+    await settle()
+    assert len(recorder.jobs) == 1
+    recorder.jobs[0].future.set_result(7)
+    assert await again == 7
+    monkeypatch.setattr("core.derivatives.joining.LINGER_SECONDS", 0.0)
+    left = asyncio.create_task(jobs.join("b", Priority.VISIBLE, made))
+    await settle()
+    left.cancel()
+    await asyncio.wait([left])
+    while not recorder.withdrawn:
+        await settle()
+    assert len(jobs) == 0
+
+
+async def settle() -> None:
+    for _ in range(5):
+        await asyncio.sleep(0)
+
+
 @pytest.fixture
 def recorder() -> Recorder:
     return Recorder()
