@@ -37,6 +37,7 @@ class TileGrid(TileView):
         """Show nothing yet; `show` gives it tiles."""
         super().__init__(session, id=id)
         self.tiles: tuple[CoverTile, ...] = ()
+        self._wanted_key = ""
 
     def show(self, tiles: Sequence[CoverTile], selected_key: str | None = None) -> None:
         """Show other tiles; the selection stays with its key as long as there is such a tile."""
@@ -46,8 +47,15 @@ class TileGrid(TileView):
         self.select_key(key)
 
     def select_key(self, key: str) -> None:
-        """Select the tile with a key, if there is one."""
+        """Select the tile with a key, if there is one; at once or with the first layout."""
+        self._wanted_key = "" if self.total else key
         self.select(next((index for index, tile in enumerate(self.tiles) if tile.key == key), self.selected))
+
+    def rebuild(self) -> None:
+        """Lay out anew."""
+        super().rebuild()
+        if self._wanted_key and self.total:
+            self.select_key(self._wanted_key)
 
     def jump(self, letter: str) -> bool:
         """Select the first tile whose name starts with a letter; False when there is none."""
