@@ -18,7 +18,7 @@ from tui.graphics.looks import Look, Placeholders, Shown, Strips, Tone, blocks_l
 from tui.graphics.palettes import Colour
 from tui.graphics.placements import CellBox, Payload, PayloadRequest, PayloadSource, Placement
 from tui.graphics.players import Players
-from tui.graphics.playing import PlaybackListener, Stage
+from tui.graphics.playing import Playback, PlaybackListener, Stage
 from tui.graphics.regrading import Regrading
 from tui.graphics.requests import Requests
 from tui.graphics.retention import Retention
@@ -114,6 +114,8 @@ class Canvas:
         slot = self._kept.table.find(placement)
         if slot is not None and placement in self._wishes:
             self._players.play(owner, slot, animation, told, self._capabilities, self._background)
+        else:
+            told(Playback.FAILED)
 
     def pause(self, owner: Hashable) -> None:
         """Let what the owner plays stand still at its frame."""

@@ -282,10 +282,11 @@ async def test_frames_that_cannot_be_had_stop_it(clock: Clock) -> None:
 
 
 async def test_only_what_is_shown_can_be_played(clock: Clock) -> None:
-    """A placement that nobody shows, or that another owner plays, moves nothing."""
+    """A placement that nobody shows cannot be played; one that another owner plays moves for both."""
     cinema = Cinema(clock, Protocol.SIXEL)
     cinema.play()
     cinema.canvas.play("other", B, FOUR, cinema.told.append)
+    assert cinema.told == [Playback.FAILED] * 2
     await cinema.begin()
     asked = len(cinema.gate.started)
     cinema.canvas.show("other", [(A, Priority.VISIBLE)])
