@@ -154,7 +154,7 @@ class VisitSession(VisitorSession):
         try:
             status, sentence = await self._answer()
         except asyncio.CancelledError:
-            status, sentence = self._ending or (self._unfinished(), words.GOODBYE)
+            status, sentence = self._ending or (self._unfinished(), self._door.goodbye(self._how_to_visit()))
         except GalleryError as error:
             sentence = str(error)
         except Exception:  # noqa: BLE001 - a visit's edge: what breaks here must not break others

@@ -141,6 +141,7 @@ class VisitorConnection(asyncssh.SSHServer):
         self._count(self._budget.count_try)
         self._reached(Stage.ASKING)
         self._sign_in.begin(username)
+        self._interview.forget()
         return True
 
     def public_key_auth_supported(self) -> bool:

@@ -39,6 +39,11 @@ class Interview:
         self._question = Question.NOTHING
         self._token: str | None = None
 
+    def forget(self) -> None:
+        """The client begins anew: answers to what was asked before count no more."""
+        self._question = Question.NOTHING
+        self._token = None
+
     def ask(self) -> KbdIntChallenge:
         """Return the questions; without any, a sentence alone."""
         self._question = self._sign_in.question()

@@ -18,8 +18,9 @@ from core.text import display_text
 LOGIN_SECONDS = 30
 KEEPALIVE_SECONDS, KEEPALIVE_COUNT = 30, 4
 
-# ssh-audit finds nothing to fail in these; every OpenSSH since 6.7 knows some of each.
-KEY_EXCHANGES = ["mlkem768x25519-sha256", "curve25519-sha256", "curve25519-sha256@libssh.org"]
+# ssh-audit finds nothing to fail in these; every OpenSSH since 6.7 knows some of each. The order is the client's
+# affair, but Dropbear guesses, and comes in only where its guess stands first.
+KEY_EXCHANGES = ["curve25519-sha256", "curve25519-sha256@libssh.org", "mlkem768x25519-sha256"]
 CIPHERS = ["aes256-gcm@openssh.com", "aes128-gcm@openssh.com", "chacha20-poly1305@openssh.com", "aes256-ctr"]
 MACS = ["hmac-sha2-256-etm@openssh.com", "hmac-sha2-512-etm@openssh.com"]
 

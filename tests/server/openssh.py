@@ -44,13 +44,17 @@ class Client:
 
     @classmethod
     async def start(
-        cls, words: Sequence[str], size: tuple[int, int] = (80, 24), environment: Mapping[str, str] | None = None
+        cls,
+        words: Sequence[str],
+        size: tuple[int, int] = (80, 24),
+        environment: Mapping[str, str] | None = None,
+        program: str = "ssh",
     ) -> Client:
-        """Run `ssh` with these words on a terminal of that many columns and rows."""
+        """Run `ssh`, or another client, with these words on a terminal of that many columns and rows."""
         terminal, child = os.openpty()
         _resize(terminal, size)
         process = await asyncio.create_subprocess_exec(
-            "ssh",
+            program,
             *words,
             stdin=child,
             stdout=child,

@@ -24,6 +24,7 @@ class StandIn:
     present: int = 0
     seen: list[TerminalInfo] = field(default_factory=list)
     visitors: list[Visitor] = field(default_factory=list)
+    """Those who are here now."""
     streams: WeakSet[ByteStream] = field(default_factory=WeakSet)
 
     async def __call__(self, _gallery: Gallery, visitor: Visitor, stream: ByteStream, terminal: TerminalInfo) -> bool:
@@ -41,6 +42,7 @@ class StandIn:
             ended_well = await self._keys(stream)
         finally:
             self.present -= 1
+            self.visitors.remove(visitor)
         stream.write(restore())
         return ended_well
 

@@ -58,7 +58,7 @@ async def _standstill(house: House, other: Client) -> int:
                 return before
 
 
-async def test_a_client_that_never_reads_is_not_sent_more(house: House, ssh: StartClient) -> None:
+async def test_case_20_a_client_that_never_reads_is_not_sent_more(house: House, ssh: StartClient) -> None:
     """Its endless window does not fill the server's memory, and another visitor's keys are answered."""
     other = await _come_in(house, ssh)
     connection = await _never_read(house)
@@ -110,7 +110,7 @@ async def test_answers_that_are_kept_back_end_the_connection(house: House) -> No
         await connection.wait_closed()
 
 
-async def test_a_stopped_client_keeps_nobody_waiting(house: House, ssh: StartClient) -> None:
+async def test_case_21_a_stopped_client_keeps_nobody_waiting(house: House, ssh: StartClient) -> None:
     """A suspended OpenSSH that was being sent pictures stands still; woken up, it goes on."""
     other, stopped = await _come_in(house, ssh), await _come_in(house, ssh)
     stopped.type(b"f")
@@ -148,7 +148,7 @@ async def test_unread_answers_do_not_pile_up(house: House, ssh: StartClient) -> 
     connection.abort()
 
 
-async def test_a_flood_of_sizes_is_followed_and_costs_nobody(house: House, ssh: StartClient) -> None:
+async def test_case_24_a_flood_of_sizes_is_followed_and_costs_nobody(house: House, ssh: StartClient) -> None:
     """3,000 changes of size: the last one counts, and another visitor's keys are answered meanwhile."""
     other = await _come_in(house, ssh)
     async with await house.connect() as connection:
@@ -164,7 +164,7 @@ async def test_a_flood_of_sizes_is_followed_and_costs_nobody(house: House, ssh: 
             await typing
 
 
-async def test_keys_that_are_not_read_wait_at_the_client(house: House) -> None:
+async def test_case_25_keys_that_are_not_read_wait_at_the_client(house: House) -> None:
     """10 MB typed at a visit that reads nothing stay with the client."""
     async with await house.connect() as connection:
         process = await connection.create_process(term_type="xterm", encoding=None)

@@ -10,8 +10,10 @@ import pytest
 
 from core.accounts.credentials import hash_password
 from core.door.authentication import SignIn
-from core.door.connection import VisitorConnection
+from core.door.connection import VisitorConnection, policy_of
+from core.door.interview import Interview
 from core.door.ownership import settle_ownership
+from core.door.passwords import PasswordDesk
 from core.gallery import Gallery
 from tests.server.house import House, gallery_in, new_key, served, settings_in
 
@@ -71,7 +73,7 @@ def _owner_key(house: House) -> asyncssh.SSHKey:
     return asyncssh.read_public_key(house.owner_key.with_suffix(".pub"))
 
 
-async def test_a_key_signed_for_by_another_is_refused(house: House) -> None:
+async def test_case_03_a_key_signed_for_by_another_is_refused(house: House) -> None:
     """Showing the owner's key and signing with one's own opens nothing."""
     own = asyncssh.generate_private_key("ssh-ed25519")
     with pytest.raises(asyncssh.PermissionDenied):
@@ -79,7 +81,7 @@ async def test_a_key_signed_for_by_another_is_refused(house: House) -> None:
 
 
 @pytest.mark.parametrize("weakened", [False, True])
-async def test_a_probed_key_does_not_rub_off_on_a_password(
+async def test_case_04_a_probed_key_does_not_rub_off_on_a_password(
     house: House, monkeypatch: pytest.MonkeyPatch, weakened: bool
 ) -> None:
     """Probing the owner's key, then asking for keyboard-interactive, which asks nothing, leaves a stranger outside."""
@@ -96,7 +98,7 @@ async def test_a_probed_key_does_not_rub_off_on_a_password(
 
 
 @pytest.mark.parametrize("weakened", [False, True])
-async def test_a_probed_key_does_not_replace_who_signs_in(
+async def test_case_03_a_probed_key_does_not_replace_who_signs_in(
     two_members: House, monkeypatch: pytest.MonkeyPatch, weakened: bool
 ) -> None:
     """Bob probes the owner's key, then signs in with his own password: he is bob."""
@@ -108,8 +110,25 @@ async def test_a_probed_key_does_not_replace_who_signs_in(
         assert ("[ann admin" if weakened else "[bob viewer") in await _greeting(connection)
 
 
+@pytest.mark.parametrize(("asked", "answering"), [("bob", "ann"), ("bob", "root"), ("join", "bob"), ("guest", "ann")])
+async def test_case_09_a_name_that_changes_half_way_starts_anew(two_members: House, asked: str, answering: str) -> None:
+    """Eve knows bob's password and calls herself another between question and answer: what she was asked is void."""
+    policy = await policy_of(two_members.gallery)
+    sign_in, desk = SignIn(lambda: policy), PasswordDesk()
+    interview = Interview(two_members.gallery, desk, sign_in, "ann", "192.0.2.1", lambda _known: None)
+    sign_in.begin(asked)
+    interview.ask()
+    sign_in.begin(answering)
+    interview.forget()
+    assert await interview.hear([PASSWORD]) is False
+    assert sign_in.completed() is None
+    desk.close()
+
+
 @pytest.mark.parametrize("mutated", [False, True])
-async def test_nobody_comes_in_without_proof(house: House, monkeypatch: pytest.MonkeyPatch, mutated: bool) -> None:
+async def test_case_02_nobody_comes_in_without_proof(
+    house: House, monkeypatch: pytest.MonkeyPatch, mutated: bool
+) -> None:
     """Asyncssh lets a client in when `begin_auth` returns nothing; even then the door opens no session."""
     if mutated:
         monkeypatch.setattr(VisitorConnection, "begin_auth", lambda _self, _name: None)
@@ -122,12 +141,13 @@ async def test_nobody_comes_in_without_proof(house: House, monkeypatch: pytest.M
     assert house.visit.seen == []
 
 
-def test_the_first_question_is_always_asked() -> None:
+def test_case_02_the_first_question_is_always_asked() -> None:
     """`begin_auth` answers at once, and True: None would let everyone in, and waiting would buffer without bound."""
     connection = VisitorConnection.__new__(VisitorConnection)
     connection._budget = type("Budget", (), {"count_try": staticmethod(lambda: None)})()
     connection._sign_in = SignIn.__new__(SignIn)
     connection._stranger = None
+    connection._interview = Interview.__new__(Interview)
     assert connection.begin_auth("ann") is True
 
 

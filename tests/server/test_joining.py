@@ -218,7 +218,7 @@ async def test_passwords_that_do_not_fit_do_not_spend_the_invitation(house: Hous
     assert await names(house) == ["ann", "bob"]
 
 
-async def test_a_token_under_another_name_counts_for_nothing(house: House) -> None:
+async def test_case_09_a_token_under_another_name_counts_for_nothing(house: House) -> None:
     """The token was shown as `join`; then the client calls itself ann: the state starts anew and nobody comes in."""
     invitation = await token(house)
     for name in ("ann", "public", "claim"):

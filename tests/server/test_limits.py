@@ -54,7 +54,7 @@ async def _greeted(house: House) -> tuple[asyncio.StreamReader, asyncio.StreamWr
     return reader, writer
 
 
-async def test_silent_strangers_do_not_keep_members_out(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_case_07_silent_strangers_do_not_keep_members_out(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     """From one source only so many connections wait; the next is closed at once, and freed places are used again."""
     monkeypatch.setattr(limits, "is_loopback", lambda _source: False)
     silent = [await _greeted(house) for _ in range(limits.STRANGERS_PER_SOURCE)]
@@ -81,7 +81,7 @@ async def test_those_who_have_signed_in_are_no_strangers(house: House) -> None:
             await members.enter_async_context(await house.connect())
 
 
-async def test_a_client_that_never_signs_in_is_closed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_case_08_a_client_that_never_signs_in_is_closed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """After the time to sign in the connection ends by itself."""
     monkeypatch.setattr(listener, "LOGIN_SECONDS", 0.05)
     async with served(tmp_path) as house:
@@ -91,7 +91,7 @@ async def test_a_client_that_never_signs_in_is_closed(tmp_path: Path, monkeypatc
         writer.close()
 
 
-async def test_after_six_wrong_passwords_the_connection_ends(with_password: House) -> None:
+async def test_case_05_after_six_wrong_passwords_the_connection_ends(with_password: House) -> None:
     """The seventh is not looked at."""
     client = Guessing()
     with pytest.raises((asyncssh.DisconnectError, ConnectionError)) as caught:
@@ -100,7 +100,9 @@ async def test_after_six_wrong_passwords_the_connection_ends(with_password: Hous
     assert client.guesses <= limits.TRIES + 1
 
 
-async def test_pipelined_passwords_are_not_all_hashed(with_password: House, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_case_06_pipelined_passwords_are_not_all_hashed(
+    with_password: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A client that sends 500 answers without waiting makes the server hash six at the most."""
     hashed = 0
     verify = PasswordDesk.verify
@@ -130,7 +132,7 @@ async def test_pipelined_passwords_are_not_all_hashed(with_password: House, monk
         assert hashed > 0 or factory is Pipelining
 
 
-async def test_after_fifteen_keys_the_connection_ends(house: House) -> None:
+async def test_case_15_after_fifteen_keys_the_connection_ends(house: House) -> None:
     """Nobody finds out which of a thousand public keys opens this gallery."""
     keys = [asyncssh.generate_private_key("ssh-ed25519") for _ in range(limits.KEY_QUERIES + 5)]
     with pytest.raises(asyncssh.DisconnectError, match="Too many authentication failures"):
@@ -144,7 +146,7 @@ async def test_the_owners_key_may_be_the_fifteenth(house: House) -> None:
         assert not connection.is_closed()
 
 
-async def test_a_fourth_session_is_the_last_of_a_connection(house: House) -> None:
+async def test_case_28_a_fourth_session_is_the_last_of_a_connection(house: House) -> None:
     """Of 2,000 channels on one connection four open; the others are refused and cost nothing."""
     async with await house.connect() as connection:
         opened, refused = [], 0
@@ -159,7 +161,7 @@ async def test_a_fourth_session_is_the_last_of_a_connection(house: House) -> Non
         await connection.create_process(term_type="xterm", encoding=None)
 
 
-async def test_a_flood_of_variables_is_not_kept(house: House) -> None:
+async def test_case_29_a_flood_of_variables_is_not_kept(house: House) -> None:
     """Of 10,000 variables only those that describe a terminal are seen, and few of them."""
     variables = {
         f"LC_{'ABCDEFGHIJ'[n % 10]}{'ABCDEFGHIJ'[n // 10 % 10]}{'ABCDEFGHIJ'[n // 100 % 10]}": "x" for n in range(1000)
@@ -177,7 +179,7 @@ async def test_a_flood_of_variables_is_not_kept(house: House) -> None:
 
 
 @pytest.mark.parametrize("name", ["x" * 1000, "new\nline", "esc\x1b[31m", "bidi\u202e", "", "nul\x00"])
-async def test_odd_login_names_are_denied_in_one_clean_line(
+async def test_case_10_odd_login_names_are_denied_in_one_clean_line(
     house: House, caplog: pytest.LogCaptureFixture, name: str
 ) -> None:
     """Whatever a stranger calls themselves, the log stays one printable line for each."""

@@ -100,7 +100,7 @@ async def _end(process: asyncio.subprocess.Process) -> None:
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-async def test_a_signal_sees_everyone_out(gallery: Server, ssh: StartClient, number: int) -> None:
+async def test_case_34_a_signal_sees_everyone_out(gallery: Server, ssh: StartClient, number: int) -> None:
     """Terminals are restored with a goodbye, clients end with 0, and so does the server."""
     clients = [await ssh(gallery.words()) for _ in range(3)]
     for client in clients:
@@ -118,7 +118,18 @@ async def test_a_signal_sees_everyone_out(gallery: Server, ssh: StartClient, num
         assert await gallery.process.wait() == 0
 
 
-async def test_a_signal_reaches_also_those_who_do_not_read(standin: Server, ssh: StartClient) -> None:
+async def test_a_restart_promises_to_be_back(gallery: Server, ssh: StartClient) -> None:
+    """SIGUSR1, which a service is restarted with, ends visits like the others, and tells what to type in a moment."""
+    client = await ssh(gallery.words())
+    await client.until(b"leave")
+    gallery.process.send_signal(signal.SIGUSR1)
+    async with asyncio.timeout(PROMISE):
+        assert await client.ended() == 0
+    after = client.output.rsplit(b"\x1b[?1049l", 1)[1]
+    assert f"The gallery restarts; come back in a moment:  ssh -t -p {gallery.port} localhost".encode() in after
+
+
+async def test_case_34_a_signal_reaches_also_those_who_do_not_read(standin: Server, ssh: StartClient) -> None:
     """A client that stands still delays the end, but not beyond what is promised."""
     reading, standing = await ssh(standin.words()), await ssh(standin.words())
     await reading.until(b"[ann admin on")
@@ -141,7 +152,7 @@ async def _echoes(client: Client, count: int) -> None:
         await client.until(b"<k>", since=before)
 
 
-async def test_clients_that_never_read_leave_memory_flat(standin: Server, ssh: StartClient) -> None:
+async def test_case_20_clients_that_never_read_leave_memory_flat(standin: Server, ssh: StartClient) -> None:
     """Five clients with endless windows that stop reading cost less than 20 MiB together; others are served."""
     other = await ssh(standin.words())
     await other.until(b"[ann admin on")
@@ -161,7 +172,7 @@ async def test_clients_that_never_read_leave_memory_flat(standin: Server, ssh: S
     await _echoes(other, 1)
 
 
-async def test_coming_and_going_leaves_memory_flat(standin: Server) -> None:
+async def test_case_32_coming_and_going_leaves_memory_flat(standin: Server) -> None:
     """200 visits that are cut off leave less than 1 MiB behind."""
     await _cut(standin, 100)
     before = await standin.resident()

@@ -18,7 +18,7 @@ from tests.server.conftest import StartClient
 from tests.server.house import House, new_key
 
 
-async def test_nothing_is_forwarded_to_the_server(house: House) -> None:
+async def test_case_17_nothing_is_forwarded_to_the_server(house: House) -> None:
     """-R: the server opens no port."""
     words = house.words("-o", "ExitOnForwardFailure=yes", "-R", "0:127.0.0.1:1", "-tt")
     status, _, said = await openssh.run(words)
@@ -26,7 +26,7 @@ async def test_nothing_is_forwarded_to_the_server(house: House) -> None:
     assert "remote port forwarding failed" in said
 
 
-async def test_nothing_is_forwarded_from_the_server(house: House) -> None:
+async def test_case_17_nothing_is_forwarded_from_the_server(house: House) -> None:
     """-W, as -L: the server connects to nothing, not even to itself."""
     status, shown, said = await openssh.run(["-W", f"127.0.0.1:{house.port}", *house.words()])
     assert status == 255
@@ -37,7 +37,7 @@ async def test_nothing_is_forwarded_from_the_server(house: House) -> None:
             await connection.open_connection("127.0.0.1", house.port)
 
 
-async def test_nothing_is_proxied(house: House) -> None:
+async def test_case_17_nothing_is_proxied(house: House) -> None:
     """-D: a SOCKS client gets no connection through the server."""
     async with await house.connect() as connection:
         listener = await connection.forward_socks("127.0.0.1", 0)
@@ -49,7 +49,7 @@ async def test_nothing_is_proxied(house: House) -> None:
     assert b"SSH-2.0" not in answer
 
 
-async def test_no_socket_of_the_server_can_be_reached(house: House, tmp_path: Path) -> None:
+async def test_case_17_no_socket_of_the_server_can_be_reached(house: House, tmp_path: Path) -> None:
     """UNIX sockets are forwarded in neither direction."""
     async with await house.connect() as connection:
         with pytest.raises(asyncssh.ChannelOpenError):
@@ -59,7 +59,7 @@ async def test_no_socket_of_the_server_can_be_reached(house: House, tmp_path: Pa
     assert not (tmp_path / "there").exists()
 
 
-async def test_the_agent_of_a_visitor_stays_theirs(house: House, ssh: StartClient, tmp_path: Path) -> None:
+async def test_case_17_the_agent_of_a_visitor_stays_theirs(house: House, ssh: StartClient, tmp_path: Path) -> None:
     """-A: the server refuses the visitor's agent, and the visit goes on."""
     with socket.socket(socket.AF_UNIX) as agent:
         agent.bind(str(tmp_path / "agent"))
@@ -72,7 +72,7 @@ async def test_the_agent_of_a_visitor_stays_theirs(house: House, ssh: StartClien
         assert not await channel._make_request(b"auth-agent-req@openssh.com")
 
 
-async def test_the_display_of_a_visitor_stays_theirs(house: House, ssh: StartClient) -> None:
+async def test_case_17_the_display_of_a_visitor_stays_theirs(house: House, ssh: StartClient) -> None:
     """-X: the server refuses the visitor's display, and the visit goes on."""
     client = await ssh(house.words("-X", "-o", "ForwardX11Trusted=yes", "-tt"), environment={"DISPLAY": ":99"})
     await client.until(b"[ann admin on")
@@ -83,14 +83,14 @@ async def test_the_display_of_a_visitor_stays_theirs(house: House, ssh: StartCli
             )
 
 
-async def test_tunnels_are_refused(house: House) -> None:
+async def test_case_17_tunnels_are_refused(house: House) -> None:
     """No tun or tap device."""
     async with await house.connect() as connection:
         with pytest.raises(asyncssh.ChannelOpenError):
             await connection.create_tun(asyncssh.SSHTunTapSession)
 
 
-async def test_nothing_is_compressed(house: House) -> None:
+async def test_case_30_nothing_is_compressed(house: House) -> None:
     """A client that asks for zlib alone finds no common method; -C falls back to none."""
     _, _, log = await openssh.run(house.words("-v", "-C", "true"))
     assert "compression: none" in log
@@ -116,13 +116,13 @@ async def test_no_other_subsystem_is_known(house: House) -> None:
         {"encryption_algs": ["aes128-cbc", "3des-cbc"]},
     ],
 )
-async def test_old_algorithms_meet_no_match(house: House, options: dict[str, Any]) -> None:
+async def test_case_16_old_algorithms_meet_no_match(house: House, options: dict[str, Any]) -> None:
     """SHA-1, NIST curves, weak Diffie-Hellman and CBC are not spoken."""
     with pytest.raises(asyncssh.KeyExchangeFailed):
         await house.connect(**options)
 
 
-async def test_an_rsa_key_signs_with_sha2_only(house: House, tmp_path: Path) -> None:
+async def test_case_16_an_rsa_key_signs_with_sha2_only(house: House, tmp_path: Path) -> None:
     """An owner's RSA key opens the gallery, but not with a SHA-1 signature."""
     key = asyncssh.generate_private_key("ssh-rsa", key_size=2048)
     await house.gallery.accounts.add_key(
@@ -134,7 +134,7 @@ async def test_an_rsa_key_signs_with_sha2_only(house: House, tmp_path: Path) -> 
         await house.connect(client_keys=[key], signature_algs=["ssh-rsa"])
 
 
-async def test_ssh_audit_has_nothing_to_fail(house: House) -> None:
+async def test_case_16_ssh_audit_has_nothing_to_fail(house: House) -> None:
     """ssh-audit finds no algorithm that it would fail, and only those that are meant to be there."""
     program = Path(sys.executable).with_name("ssh-audit")
     if not program.exists():

@@ -30,7 +30,7 @@ async def test_an_unknown_key_is_told_so_in_a_sentence(house: House, stranger_ke
     assert "Permission denied (publickey)" in said
 
 
-async def test_everyone_is_offered_the_same_methods(house: House, stranger_key: Path) -> None:
+async def test_case_01_everyone_is_offered_the_same_methods(house: House, stranger_key: Path) -> None:
     """The list of methods tells nothing about names or keys."""
     said = set()
     for name in ("ann", "nobody", "claim", "root"):
@@ -40,7 +40,7 @@ async def test_everyone_is_offered_the_same_methods(house: House, stranger_key: 
     assert said == {"debug1: Authentications that can continue: publickey,keyboard-interactive"}
 
 
-async def test_the_host_key_is_private_and_stays(tmp_path: Path, ssh: StartClient) -> None:
+async def test_case_19_the_host_key_is_private_and_stays(tmp_path: Path, ssh: StartClient) -> None:
     """OpenSSH, told to refuse a changed host, comes back to a restarted server."""
     for _ in range(2):
         async with served(tmp_path) as house:

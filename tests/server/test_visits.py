@@ -39,7 +39,7 @@ async def test_two_visitors_have_their_own_terminals(house: House, ssh: StartCli
     ]
 
 
-async def test_a_visit_that_breaks_leaves_the_others_alone(
+async def test_case_33_a_visit_that_breaks_leaves_the_others_alone(
     house: House, ssh: StartClient, caplog: pytest.LogCaptureFixture
 ) -> None:
     """The terminal is restored, an apology names a reference that is in the log, the exit status is 1."""
@@ -117,7 +117,7 @@ async def test_a_resized_window_is_told(house: House, ssh: StartClient) -> None:
     ("claimed", "drawn"),
     [((65535, 65535), b"1000x500]"), ((0, 0), b"80x24]"), ((2**32 - 1, 2**32 - 1), b"1000x500]"), ((1, 1), b"1x1]")],
 )
-async def test_absurd_sizes_are_cut(house: House, claimed: tuple[int, int], drawn: bytes) -> None:
+async def test_case_22_absurd_sizes_are_cut(house: House, claimed: tuple[int, int], drawn: bytes) -> None:
     """At the start and later, a visit sees a size that can be drawn for."""
     async with await house.connect() as connection:
         process = await connection.create_process(term_type="xterm", term_size=claimed, encoding=None)

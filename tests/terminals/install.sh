@@ -1,6 +1,6 @@
 #!/bin/sh
 # Installs what tests/terminals needs, as root: Xvfb, xterm, xdotool, and a kitty that knows Unicode placeholders (0.28);
-# and zsh and fish, whose completion scripts are tried.
+# the ssh clients of tests/server (OpenSSH, Dropbear, PuTTY); and zsh and fish, whose completion scripts are tried.
 # Where the distribution's kitty is older, a small Debian with a newer one is made in $SSHOWCASE_KITTY_ROOT
 # (default ~/.cache/sshowcase-tests/kitty-root) from the mirror that apt uses here. xterm.js, for Chromium, comes from npm
 # into $SSHOWCASE_WEB_MODULES (default ~/.cache/sshowcase-tests/web). Running it again is cheap.
@@ -9,7 +9,7 @@ root=${SSHOWCASE_KITTY_ROOT:-$HOME/.cache/sshowcase-tests/kitty-root}
 web=${SSHOWCASE_WEB_MODULES:-$HOME/.cache/sshowcase-tests/web}
 first_with_placeholders=0.28
 release=trixie
-packages="xvfb xterm xdotool openssh-client fonts-dejavu-core libgl1 libgl1-mesa-dri libsixel1 libvips-tools util-linux chromium zsh fish"
+packages="xvfb xterm xdotool openssh-client dropbear-bin putty-tools fonts-dejavu-core libgl1 libgl1-mesa-dri libsixel1 libvips-tools util-linux chromium zsh fish"
 export DEBIAN_FRONTEND=noninteractive
 
 installed() { dpkg-query -W -f '${db:Status-Status}\n' "$@" 2>/dev/null | grep -cx installed; }

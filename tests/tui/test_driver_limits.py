@@ -73,7 +73,7 @@ async def test_a_window_that_is_dragged_and_let_go_is_drawn_again() -> None:
         assert app.size == (80, 24)
 
 
-async def test_sizes_cannot_be_typed() -> None:
+async def test_case_23_sizes_cannot_be_typed() -> None:
     """In-band resize reports are ignored: the app keeps the size of the stream."""
     terminal = MemoryTerminal(KITTY_41, TerminalSize(80, 24))
     async with visiting(Greeting, terminal) as app:
@@ -86,7 +86,7 @@ async def test_sizes_cannot_be_typed() -> None:
     assert b"2048" not in terminal.received
 
 
-async def test_hostile_input_leaves_the_keyboard_working() -> None:
+async def test_case_27_hostile_input_leaves_the_keyboard_working() -> None:
     """Invalid UTF-8, an endless paste and an endless string: afterwards keys are keys again."""
     terminal = MemoryTerminal(KITTY_41, TerminalSize(80, 24))
     async with visiting(Greeting, terminal) as app:
@@ -100,7 +100,7 @@ async def test_hostile_input_leaves_the_keyboard_working() -> None:
         assert len(app.query_one(Input).value) <= 64 * 1024 + len("typed ")
 
 
-async def test_a_flood_of_keys_is_taken_slowly() -> None:
+async def test_case_25_a_flood_of_keys_is_taken_slowly() -> None:
     """10 MB of keys are not taken in: after a burst the reader waits, and the rest stays with the sender."""
     terminal = MemoryTerminal(KITTY_41, TerminalSize(80, 24))
     async with visiting(Greeting, terminal) as app:

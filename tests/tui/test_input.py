@@ -89,7 +89,7 @@ def test_a_paste_is_one_event() -> None:
     assert item.text == "one\ntwo[2J"
 
 
-def test_an_endless_paste_stays_small() -> None:
+def test_case_26_an_endless_paste_stays_small() -> None:
     """20 MB of a paste without an end take no more memory than what is kept of it."""
     terminal_input = TerminalInput()
     terminal_input.feed(b"\x1b[200~", 0.0)
