@@ -31,6 +31,7 @@ from core.indexing.animations import AnimationMaker
 from core.indexing.coarse_filling import fill_coarse
 from core.indexing.regions import RegionMaker
 from core.indexing.thumbnails import ThumbnailMaker
+from core.indexing.uploads import Uploads
 from core.library import categories, collections, health, photos, selections, summaries
 from core.library.folders import Folders
 from core.library.original_files import OriginalFile, OriginalFiles
@@ -98,6 +99,7 @@ class Gallery:
         self._regions = RegionMaker(database, pool, settings)
         self._animations = AnimationMaker(database, pool, settings, FrameLimits())
         self._originals = OriginalFiles(database)
+        self.uploads = Uploads(database, pool, settings, self.keep, self._library_changed, self.make_thumbnails)
         self._listeners: list[Callable[[Event], None]] = []
         self._tasks = BackgroundTasks()
 

@@ -93,6 +93,7 @@ COMMANDS = (
     Command("info", "core.commands.info", "tell what is known about a photo, a collection or a category"),
     Command("cat", "core.commands.cat", "write a photo, or a smaller picture of it, to standard output"),
     Command("zip", "core.commands.zip", "write photos to standard output as one archive"),
+    Command("put", "core.commands.put", "send a photo in from standard input", Action.UPLOAD),
     Command("watch", "core.commands.watch", "tell of every change, until it is ended"),
     Command("errors", "core.commands.errors", "list what could not be read, and why", Action.SEE_ERRORS),
     Command("share", "core.commands.share", "make a link to photos; list, extend, renew or revoke links", Action.SHARE),

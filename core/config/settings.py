@@ -19,6 +19,7 @@ _PLACES = "Where things are kept"
 _VISITORS = "Where visitors come in"
 _WORK = "Work and memory"
 _LINKS = "Links for people without an account"
+_UPLOADS = "Photos that visitors send in"
 _RUNNING = "Logs and figures"
 
 
@@ -140,6 +141,27 @@ class Settings:
         " `port`.",
         group=_VISITORS,
         shown="this machine's name",
+    )
+    upload_folder: Path | None = field(
+        default=None,
+        metadata=declared(
+            Folder("a folder in quotation marks"),
+            "Folder, within one of your folders of photos, for the photos that editors and admins send in with `scp`,"
+            " `sftp` or `put`; it is made when it is missing. Unset, nobody can send any.",
+            group=_UPLOADS,
+        ),
+    )
+    upload_limit: int = setting(
+        256 * _MB,
+        Size(1 * _MB, 64 * _GB),
+        "The largest file that is taken in.",
+        group=_UPLOADS,
+    )
+    upload_quota: int = setting(
+        16 * _GB,
+        Size(1 * _MB, 1024 * 1024 * _GB),
+        "How much the upload folder may hold in all; what does not fit is refused.",
+        group=_UPLOADS,
     )
     idle_seconds: float = setting(
         2 * 3600.0,

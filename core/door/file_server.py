@@ -21,9 +21,10 @@ from asyncssh.constants import FILEXFER_TYPE_DIRECTORY, FILEXFER_TYPE_REGULAR
 from core.accounts.presence import Visitor
 from core.door import words
 from core.door.transfer_streams import LONGEST_MESSAGE, TransferStreams
-from core.door.virtual_files import Entry, VirtualFiles
-from core.door.virtual_tree import canonical
+from core.door.virtual_files import READ_ONLY, Entry, VirtualFiles
+from core.door.virtual_tree import File, canonical, resolve
 from core.errors import GalleryError, NotAllowedError, NotFoundError
+from core.indexing.uploads import Upload
 from core.library.original_files import OriginalFile
 from core.models import Actor
 
@@ -38,7 +39,7 @@ LONGEST_TRANSFER = LONGEST_MESSAGE - 1024
 PATTERN_ENTRIES = 20_000
 """Names that one pattern of `scp -O` may look at; asyncssh keeps all of them until the first file is sent."""
 
-READ_ONLY = "This gallery is read only."
+_SENDING = asyncssh.FXF_WRITE | asyncssh.FXF_CREAT | asyncssh.FXF_TRUNC | asyncssh.FXF_EXCL
 _LARGEST_TIME = 2**32 - 1
 _OWNER = "gallery"
 
@@ -80,13 +81,20 @@ _REFUSED: Any = _refused
 class FileServer(asyncssh.SFTPServer):
     """The tree of one visitor, for one transfer."""
 
-    def __init__(self, files: VirtualFiles, visitor: Visitor, streams: TransferStreams) -> None:
-        """Answer on that channel."""
+    def __init__(
+        self,
+        files: VirtualFiles,
+        visitor: Visitor,
+        streams: TransferStreams,
+        tell: Callable[[str], None] | None = None,
+    ) -> None:
+        """Answer on that channel; `tell` hears why a file was not kept, where the protocol has no answer to its end."""
         super().__init__(streams)  # type: ignore[arg-type]
         self._files = files
         self._visitor = visitor
         self._streams = streams
-        self._open: set[_OpenFile] = set()
+        self._tell = tell
+        self._open: set[_OpenFile | _OpenUpload] = set()
         self._listings: WeakSet[_Listing] = WeakSet()
         self._looked_at = 0
 
@@ -130,66 +138,107 @@ class FileServer(asyncssh.SFTPServer):
         head = f"{stat.filemode(attrs.permissions or 0)} 1 {_OWNER:8} {_OWNER:8} {attrs.size or 0:>10} {day} "
         name.longname = head.encode() + _bytes(name.filename)
 
-    # Reading.
+    # Reading and sending.
 
     @_answered
     async def open(self, path: bytes, pflags: int, attrs: asyncssh.SFTPAttrs) -> object:
-        """Open a photo for reading."""
+        """Open a photo for reading, or receive one."""
         del attrs
-        if pflags & ~asyncssh.FXF_READ:
-            _refuse()
         if len(self._open) >= OPEN_FILES:
             raise asyncssh.SFTPFailure("Too many open files.")
-        actor = self._visitor.actor
-        opened = _OpenFile(await self._files.open(path), actor)
+        opened: _OpenFile | _OpenUpload
+        if pflags & ~asyncssh.FXF_READ:
+            if pflags & ~_SENDING or not pflags & asyncssh.FXF_WRITE:
+                _refuse()
+            opened = _OpenUpload(*await self._files.begin_upload(path))
+        else:
+            actor = self._visitor.actor
+            opened = _OpenFile(await self._files.open(path), actor)
         self._open.add(opened)
         return opened
 
     @_answered
     async def read(self, file_obj: object, offset: int, size: int) -> bytes:
         """Return up to `LONGEST_TRANSFER` bytes of a photo; access that was taken away ends also what is open."""
-        opened = _opened(file_obj)
-        if opened.actor is not self._visitor.actor:
+        if not isinstance(file_obj, _OpenFile):
+            _refuse()
+        if file_obj.actor is not self._visitor.actor:
             actor = self._visitor.actor
-            await self._files.check(opened.original)
-            opened.actor = actor
-        return await opened.original.read(offset, min(size, LONGEST_TRANSFER))
+            await self._files.check(file_obj.original)
+            file_obj.actor = actor
+        return await file_obj.original.read(offset, min(size, LONGEST_TRANSFER))
+
+    @_answered
+    async def write(self, file_obj: object, offset: int, data: bytes) -> int:
+        """Take some bytes of a photo that is sent in; after a failure nothing of it is kept."""
+        if not isinstance(file_obj, _OpenUpload):
+            _refuse()
+        try:
+            await file_obj.upload.write(offset, data)
+        except GalleryError:
+            await file_obj.upload.discard()
+            raise
+        return len(data)
 
     @_answered
     async def fstat(self, file_obj: object) -> asyncssh.SFTPAttrs:
         """Describe an open photo as it is on the disk now."""
-        original = _opened(file_obj).original
+        if isinstance(file_obj, _OpenUpload):
+            return attributes(Entry(file_obj.name, is_folder=False, size=file_obj.upload.size))
+        assert isinstance(file_obj, _OpenFile)
+        original = file_obj.original
         return attributes(Entry(original.name, is_folder=False, size=original.size, mtime=original.mtime))
 
+    @_answered
+    async def fsetstat(self, file_obj: object, attrs: asyncssh.SFTPAttrs) -> None:
+        """Note the time of a photo that is sent in; modes and owners are the gallery's own."""
+        if not isinstance(file_obj, _OpenUpload):
+            _refuse()
+        if attrs.mtime is not None:
+            file_obj.upload.mtime = int(attrs.mtime)
+
+    @_answered
+    async def setstat(self, path: bytes, attrs: asyncssh.SFTPAttrs) -> None:
+        """Accept it, without effect, for what this transfer has sent in: clients end an upload so."""
+        del attrs
+        found = resolve(path)
+        if not isinstance(found, File) or not self._files.has_sent(found):
+            _refuse()
+
+    async def lsetstat(self, path: bytes, attrs: asyncssh.SFTPAttrs) -> None:
+        """Do as `setstat`: there are no links."""
+        await self.setstat(path, attrs)
+
+    @_answered
     async def close(self, file_obj: object) -> None:
-        """Close a file."""
-        opened = _opened(file_obj)
-        self._open.discard(opened)
-        await opened.original.close()
+        """Close a photo; keep one that was sent in, unless its sender has gone in the middle of it."""
+        if isinstance(file_obj, _OpenFile):
+            self._open.discard(file_obj)
+            await file_obj.original.close()
+        elif isinstance(file_obj, _OpenUpload):
+            self._open.discard(file_obj)
+            if self._streams.ended:
+                await file_obj.upload.discard()
+            else:
+                await self._keep(file_obj)
+
+    async def _keep(self, sent: _OpenUpload) -> None:
+        try:
+            await sent.upload.finish()
+        except GalleryError as error:
+            if self._tell is None:
+                raise
+            self._tell(f"{sent.name}: {error}")
+        else:
+            self._files.was_sent(sent.name, sent.upload)
 
     async def exit(self) -> None:
-        """Close what the client left open."""
+        """Close what the client left open; what it has not sent to the end is not kept."""
+        self._streams.ended = True
         for opened in tuple(self._open):
             await self.close(opened)
 
     # Everything else is refused.
-
-    def write(self, file_obj: object, offset: int, data: bytes) -> int:
-        """Refuse."""
-        del file_obj, offset, data
-        _refuse()
-
-    def setstat(self, path: bytes, attrs: asyncssh.SFTPAttrs) -> None:
-        """Refuse."""
-        del path, attrs
-        _refuse()
-
-    lsetstat = setstat
-
-    def fsetstat(self, file_obj: object, attrs: asyncssh.SFTPAttrs) -> None:
-        """Refuse."""
-        del file_obj, attrs
-        _refuse()
 
     open56 = remove = mkdir = rmdir = rename = posix_rename = readlink = symlink = link = lock = unlock = _REFUSED
     statvfs = fstatvfs = fsync = map_path = reverse_map_path = format_user = format_group = _REFUSED
@@ -202,6 +251,14 @@ class _OpenFile:
         self.original = original
         self.actor = actor
         """Who was allowed to read it, the last time that was asked."""
+
+
+class _OpenUpload:
+    """A photo that is being received."""
+
+    def __init__(self, name: str, upload: Upload) -> None:
+        self.name = name
+        self.upload = upload
 
 
 class _Listing(AsyncIterator[asyncssh.SFTPName]):
@@ -232,15 +289,16 @@ def attributes(entry: Entry) -> asyncssh.SFTPAttrs:
     return asyncssh.SFTPAttrs(
         type=FILEXFER_TYPE_DIRECTORY if entry.is_folder else FILEXFER_TYPE_REGULAR,
         size=entry.size,
-        permissions=stat.S_IFDIR | 0o555 if entry.is_folder else stat.S_IFREG | 0o444,
+        permissions=_mode(entry),
         atime=mtime,
         mtime=mtime,
     )
 
 
-def _opened(file_obj: object) -> _OpenFile:
-    assert isinstance(file_obj, _OpenFile)
-    return file_obj
+def _mode(entry: Entry) -> int:
+    if not entry.is_folder:
+        return stat.S_IFREG | 0o444
+    return stat.S_IFDIR | (0o755 if entry.takes_files else 0o555)
 
 
 def _refuse() -> NoReturn:

@@ -17,6 +17,7 @@ from core.door.transfer_streams import LONGEST_MESSAGE, TransferStreams
 from core.door.virtual_files import VirtualFiles
 from core.gallery import Gallery
 from core.permissions import Action, require
+from core.text import display_text
 
 _LIMITS = b"limits@openssh.com"
 _ALL_HANDLERS = SFTPServerHandler._packet_handlers  # noqa: SLF001 - asyncssh offers no public way to choose extensions
@@ -51,8 +52,8 @@ async def serve_scp(gallery: Gallery, visitor: Visitor, command: str, stream: Vi
     require(visitor.actor, Action.DOWNLOAD, "take photos")
     visitor.doing = "takes files"
     streams = TransferStreams(stream)
-    server = FileServer(VirtualFiles(gallery, visitor), visitor, streams)
     errors = _ErrorStream(stream)
+    server = FileServer(VirtualFiles(gallery, visitor), visitor, streams, errors.tell)
     try:
         running = run_scp_server(server, _plain_command(command), streams, streams, errors)  # type: ignore[arg-type]
         if inspect.isawaitable(running):
@@ -80,7 +81,7 @@ class _Handler(SFTPServerHandler):
 
 
 class _ErrorStream:
-    """Standard error as asyncssh's SCP server uses it: when the command makes no sense."""
+    """Standard error: asyncssh's SCP server uses it when the command makes no sense, we when a photo is not kept."""
 
     def __init__(self, stream: VisitStream) -> None:
         self.status = 0
@@ -92,6 +93,10 @@ class _ErrorStream:
 
     def exit(self, status: int) -> None:
         self.status = status
+
+    def tell(self, sentence: str) -> None:
+        self.write(f"scp: {display_text(sentence)}\n".encode())
+        self.status = 1
 
 
 def _plain_command(command: str) -> str:

@@ -11,12 +11,17 @@ from pathlib import Path
 from core.errors import GalleryError
 
 
+class ScanRunningError(GalleryError):
+    """Another scan of this gallery is running."""
+
+
 @contextmanager
 def scan_lock(data_dir: Path) -> Iterator[None]:
     """Hold the lock while the body runs; it goes with the process, also when that is killed.
 
     Raises:
-        GalleryError: another scan holds it, or the file cannot be made.
+        ScanRunningError: another scan holds it.
+        GalleryError: the file cannot be made.
     """
     try:
         descriptor = os.open(data_dir / "scan.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
@@ -26,7 +31,7 @@ def scan_lock(data_dir: Path) -> Iterator[None]:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
         os.close(descriptor)
-        raise GalleryError("Another scan of this gallery is running.", "Try again when it is done.") from error
+        raise ScanRunningError("Another scan of this gallery is running.", "Try again when it is done.") from error
     try:
         yield
     finally:

@@ -57,14 +57,15 @@ async def test_case_36_a_hundred_handles_and_huge_reads_are_bounded(gallery: Hou
             with pytest.raises(asyncssh.SFTPFailure, match="Too many open files"):
                 await client.open(ROME, "rb")
         contents = photos.files["travel/rome/one.jpg"]
-        data = await client._handler.read(handles[0]._handle, 0, 4 * 1024 * 1024)
+        handle = handles[0]._handle
+        assert handle is not None
+        data = await client._handler.read(handle, 0, 4 * 1024 * 1024)
         assert data[0] == contents[:LONGEST_TRANSFER]
         for offset in (len(contents), 2**63, 2**64 - 1):
             with pytest.raises(asyncssh.SFTPEOFError):
-                await client._handler.read(handles[0]._handle, offset, 10)
+                await client._handler.read(handle, offset, 10)
         await handles[0].close()
-        again = await client.open(ROME, "rb")
-        assert await again.read() == contents
+        assert await contents_of(client, ROME) == contents
 
 
 async def test_open_folders_are_bounded(gallery: House) -> None:
@@ -121,8 +122,7 @@ async def test_case_35_whatever_would_change_or_leave_the_tree_is_refused(
     async with sftp(gallery) as client:
         with pytest.raises(asyncssh.SFTPError):
             await change(client)
-        async with client.open(ROME, "rb") as file:
-            assert await file.read() == photos.files["travel/rome/one.jpg"]
+        assert await contents_of(client, ROME) == photos.files["travel/rome/one.jpg"]
 
 
 async def test_a_member_who_lost_access_reads_no_further(gallery: House) -> None:
@@ -185,6 +185,11 @@ async def test_case_20_a_client_that_reads_nothing_is_waited_for(
                     await other.stat("/")
         assert 0 < sent < 20 * 1024 * 1024
         connection.abort()
+
+
+async def contents_of(client: asyncssh.SFTPClient, path: str) -> object:
+    async with client.open(path, "rb") as file:
+        return await file.read()
 
 
 def _packet(kind: int, body: bytes) -> bytes:

@@ -1,0 +1,175 @@
+"""Files that come into the upload folder: written under a name of their own, then linked where nothing lies yet.
+
+The only code that creates anything below a root. It opens no original, and nothing that lies there is ever replaced:
+the last step, `link`, fails where the name is taken. Blocking: run it in threads.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+import stat
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+from itertools import count
+
+from core.errors import GalleryError
+from core.text import display_text
+
+LONGEST_NAME = 200
+"""Bytes of a file's name before a number."""
+
+EXTENSIONS = {
+    "JPEG": (".jpg", ".jpeg", ".jpe", ".jfif"),
+    "PNG": (".png",),
+    "WebP": (".webp",),
+    "GIF": (".gif",),
+    "TIFF": (".tif", ".tiff"),
+    "HEIC": (".heic", ".heif", ".hif"),
+    "AVIF": (".avif",),
+    "BMP": (".bmp",),
+}
+"""By format: how names of such files may end; the first is given to those that end otherwise."""
+
+_PART = re.compile(rb"\.sshowcase-upload-[0-9a-f]{16}\.part")
+_STALE_SECONDS = 24 * 3600
+_REFUSED = re.compile(r'[\x00-\x1f\x7f/\\<>:"|?*]|^[-~. ]+|[ .]+$')
+_COPY_BYTES = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class PartFile:
+    """A file that is being received: hidden, so that no scan sees it."""
+
+    folder: int
+    """Descriptor of the upload folder."""
+    name: bytes
+    descriptor: int
+
+
+def open_folder(root: bytes, path: bytes) -> int:
+    """Open a folder below a root, made where it is missing; no link on the way is followed.
+
+    Raises:
+        OSError: it is no folder, lies behind a link, or cannot be made or opened.
+    """
+    flags = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
+    folder = os.open(root, flags)
+    for part in path.split(b"/") if path else ():
+        try:
+            with suppress(FileExistsError):
+                os.mkdir(part, 0o755, dir_fd=folder)
+            inner = os.open(part, flags | os.O_NOFOLLOW, dir_fd=folder)
+        finally:
+            os.close(folder)
+        folder = inner
+    return folder
+
+
+def used_bytes(folder: int) -> int:
+    """Add up the files of the upload folder, and take parts away that a crash left behind a day ago."""
+    total = 0
+    stale = time.time() - _STALE_SECONDS
+    for name in os.listdir(folder):
+        with suppress(OSError):
+            status = os.stat(name, dir_fd=folder, follow_symlinks=False)
+            if not stat.S_ISREG(status.st_mode):
+                continue
+            if _PART.fullmatch(os.fsencode(name)) and status.st_mtime < stale:
+                os.unlink(name, dir_fd=folder)
+            else:
+                total += status.st_size
+    return total
+
+
+def create_part(folder: int) -> PartFile:
+    """Create the file that receives; OSError where the folder cannot be written."""
+    name = b".sshowcase-upload-" + secrets.token_hex(8).encode() + b".part"
+    flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+    return PartFile(folder, name, os.open(name, flags, 0o644, dir_fd=folder))
+
+
+def write_all(part: PartFile, data: bytes, offset: int) -> None:
+    """Write all bytes at an offset."""
+    view = memoryview(data)
+    while view:
+        written = os.pwrite(part.descriptor, view, offset)
+        view, offset = view[written:], offset + written
+
+
+def link_part(part: PartFile, name: str, mtime: int) -> bytes:
+    """Give a received file its name, or the first free one with a number; return that. The part is gone then.
+
+    Raises:
+        OSError: the disk is full or went away; nothing has the name.
+    """
+    os.utime(part.descriptor, (mtime, mtime))
+    os.fsync(part.descriptor)
+    stem, dot, extension = name.rpartition(".")
+    for number in count(1):
+        target = os.fsencode(name if number == 1 else f"{stem} ({number}){dot}{extension}")
+        with suppress(FileExistsError):
+            _place(part, target)
+            break
+    os.unlink(part.name, dir_fd=part.folder)
+    os.fsync(part.folder)
+    return target
+
+
+def close_part(part: PartFile) -> None:
+    """Close what is open, and take the part away if it is still there."""
+    os.close(part.descriptor)
+    with suppress(OSError):
+        os.unlink(part.name, dir_fd=part.folder)
+    os.close(part.folder)
+
+
+def file_name(wanted: str, found_format: str) -> str:
+    """Return a safe name for a file of that format, as near to the wanted one as can be.
+
+    Raises:
+        GalleryError: the format is none that the gallery takes.
+    """
+    extensions = EXTENSIONS.get(found_format)
+    if extensions is None:
+        raise GalleryError("This is not a picture in a format that the gallery shows.")
+    name = display_text(wanted.replace("\\", "/").rpartition("/")[2]).replace("\N{REPLACEMENT CHARACTER}", "_")
+    name = _REFUSED.sub("_", name)
+    stem, dot, extension = name.rpartition(".")
+    if not dot or f".{extension}".lower() not in extensions:
+        known = any(f".{extension}".lower() in endings for endings in EXTENSIONS.values())
+        stem, extension = (stem if dot and known else name), extensions[0][1:]
+    stem = stem.encode()[: LONGEST_NAME - len(extension) - 1].decode(errors="ignore").strip(" .")
+    return f"{stem or 'photo'}.{extension}"
+
+
+def _place(part: PartFile, target: bytes) -> None:
+    """Link the part; where the file system knows no links (FAT), copy it into a file that must be new."""
+    try:
+        os.link(part.name, target, src_dir_fd=part.folder, dst_dir_fd=part.folder, follow_symlinks=False)
+    except FileExistsError:
+        raise
+    except OSError:
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+        descriptor = os.open(target, flags, 0o644, dir_fd=part.folder)
+        try:
+            _copy(part.descriptor, descriptor)
+        except BaseException:
+            os.unlink(target, dir_fd=part.folder)
+            raise
+        finally:
+            os.close(descriptor)
+
+
+def _copy(source: int, target: int) -> None:
+    offset = 0
+    while data := os.pread(source, _COPY_BYTES, offset):
+        view = memoryview(data)
+        while view:
+            view = view[os.write(target, view) :]
+        offset += len(data)
+    status = os.fstat(source)
+    os.utime(target, ns=(status.st_atime_ns, status.st_mtime_ns))
+    os.fsync(target)

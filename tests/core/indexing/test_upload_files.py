@@ -1,0 +1,126 @@
+"""What comes into the upload folder gets a safe name that nothing has yet; nothing that lies there is ever changed."""
+
+from __future__ import annotations
+
+import errno
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.errors import GalleryError
+from core.indexing import upload_files
+from core.indexing.upload_files import EXTENSIONS, LONGEST_NAME, file_name
+from core.media.formats import EXTENSIONS as READ_EXTENSIONS
+from core.media.formats import format_name
+
+
+def receive(folder: Path, name: str, contents: bytes = b"new", mtime: int = 1_600_000_000) -> bytes:
+    part = upload_files.create_part(upload_files.open_folder(os.fsencode(folder), b""))
+    try:
+        upload_files.write_all(part, contents, 0)
+        return upload_files.link_part(part, name, mtime)
+    finally:
+        upload_files.close_part(part)
+
+
+def test_a_file_is_there_as_a_whole_with_its_time(tmp_path: Path) -> None:
+    """And nothing else is left."""
+    assert receive(tmp_path, "a.jpg", b"pixels") == b"a.jpg"
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"a.jpg": b"pixels"}
+    assert (tmp_path / "a.jpg").stat().st_mtime == 1_600_000_000
+    assert (tmp_path / "a.jpg").stat().st_nlink == 1
+
+
+@pytest.mark.parametrize("links", [True, False])
+def test_nothing_is_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, links: bool) -> None:
+    """A file, a folder and a link of that name stay what they are; also on a file system without links."""
+    if not links:
+
+        def refuse(*_: object, **__: object) -> None:
+            raise OSError(errno.EPERM, "no links here")
+
+        monkeypatch.setattr(os, "link", refuse)
+    (tmp_path / "a.jpg").write_bytes(b"old")
+    (tmp_path / "a (2).jpg").mkdir()
+    (tmp_path / "secret").write_bytes(b"secret")
+    (tmp_path / "a (3).jpg").symlink_to(tmp_path / "secret")
+    assert receive(tmp_path, "a.jpg") == b"a (4).jpg"
+    assert (tmp_path / "a (4).jpg").read_bytes() == b"new"
+    assert (tmp_path / "a (4).jpg").stat().st_mtime == 1_600_000_000
+    assert (tmp_path / "a.jpg").read_bytes() == b"old"
+    assert (tmp_path / "secret").read_bytes() == b"secret"
+    assert not [path for path in tmp_path.iterdir() if path.name.startswith(".")]
+
+
+def test_a_folder_swapped_for_a_link_is_not_entered(tmp_path: Path) -> None:
+    """An attacker on the machine replaces the upload folder by a link that leads out of the root."""
+    (tmp_path / "outside").mkdir()
+    (tmp_path / "root").mkdir()
+    (tmp_path / "root/in").symlink_to(tmp_path / "outside")
+    with pytest.raises(OSError, match=r"Not a directory|symbolic links"):
+        upload_files.open_folder(os.fsencode(tmp_path / "root"), b"in")
+    assert list((tmp_path / "outside").iterdir()) == []
+
+
+def test_folders_are_made_where_they_are_missing(tmp_path: Path) -> None:
+    """With their parents, below the root."""
+    os.close(upload_files.open_folder(os.fsencode(tmp_path), b"from/others"))
+    assert (tmp_path / "from/others").is_dir()
+
+
+def test_parts_of_a_crash_go_after_a_day_and_nothing_else_does(tmp_path: Path) -> None:
+    """Old photos and hidden files of others stay, and count as used."""
+    names = [".sshowcase-upload-0123456789abcdef.part", ".sshowcase-upload-x.part", "old.jpg", ".hidden"]
+    for name in names:
+        (tmp_path / name).write_bytes(b"12345")
+        os.utime(tmp_path / name, (1, 1))
+    fresh = ".sshowcase-upload-fedcba9876543210.part"
+    (tmp_path / fresh).write_bytes(b"12345")
+    folder = os.open(tmp_path, os.O_RDONLY)
+    try:
+        assert upload_files.used_bytes(folder) == 20
+    finally:
+        os.close(folder)
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted([*names[1:], fresh])
+
+
+@given(st.text(), st.sampled_from(sorted(EXTENSIONS)))
+def test_any_name_becomes_a_safe_one_of_its_format(wanted: str, found_format: str) -> None:
+    """One name of a path, not hidden, no option, with an ending that the index shows, and as it is when given again."""
+    name = file_name(wanted, found_format)
+    assert len(name.encode()) <= LONGEST_NAME
+    assert not set(name) & set('/\\\0\n<>:"|?*')
+    assert name[0] not in "-~. "
+    extension = "." + name.rpartition(".")[2].lower()
+    assert extension in EXTENSIONS[found_format]
+    assert extension.encode() in READ_EXTENSIONS
+    assert file_name(name, found_format) == name
+
+
+@pytest.mark.parametrize(
+    ("wanted", "found_format", "name"),
+    [
+        ("IMG_1.JPG", "JPEG", "IMG_1.JPG"),
+        ("IMG_1.png", "JPEG", "IMG_1.jpg"),
+        ("holiday", "HEIC", "holiday.heic"),
+        ("v1.2", "PNG", "v1.2.png"),
+        ("../../.ssh/authorized_keys", "JPEG", "authorized_keys.jpg"),
+        ("C:\\Users\\me\\a.jpg", "JPEG", "a.jpg"),
+        ("..", "GIF", "_.gif"),
+        ("", "GIF", "photo.gif"),
+        ("a\x1b[31mb.webp", "WebP", "a_[31mb.webp"),
+    ],
+)
+def test_names_are_kept_as_far_as_they_are_safe(wanted: str, found_format: str, name: str) -> None:
+    """The ending follows the contents, not the sender's word."""
+    assert file_name(wanted, found_format) == name
+
+
+def test_other_formats_are_refused() -> None:
+    """All that are taken in are formats that the gallery reads, and all of those are taken in."""
+    with pytest.raises(GalleryError, match="format"):
+        file_name("a.psd", "PSD")
+    assert {format_name(decoder) for decoder in READ_EXTENSIONS.values()} == set(EXTENSIONS)

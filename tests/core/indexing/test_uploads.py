@@ -1,0 +1,201 @@
+"""Photos that are sent in: looked at, kept under a free name, indexed at once; all else leaves nothing behind."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator, Coroutine
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from core.config import Settings
+from core.database.connection import Database
+from core.derivatives.pool import WorkerPool
+from core.errors import GalleryError, NotAllowedError
+from core.indexing import uploads as room
+from core.indexing.commit import ReadFile
+from core.indexing.scan_lock import scan_lock
+from core.indexing.uploads import Uploads
+from tests.core.building import ADMIN, EDITOR, VIEWER
+from tests.core.indexing.libraries import Scanner, jpeg, write
+
+
+class Bench:
+    """An upload room over a scanned root, and what it was told."""
+
+    def __init__(self, database: Database, pool: WorkerPool, settings: Settings) -> None:
+        self.indexed = 0
+        self.thumbnails = 0
+        self.behind: list[asyncio.Task[object]] = []
+        self.uploads = Uploads(database, pool, settings, self._keep, self._count, self._make)
+
+    async def send(self, contents: bytes, name: str = "new.jpg") -> str:
+        upload = await self.uploads.begin(EDITOR, name)
+        try:
+            for offset in range(0, len(contents), 1000):
+                await upload.write(offset, contents[offset : offset + 1000])
+            return await upload.finish()
+        finally:
+            await upload.discard()
+
+    def _keep(self, work: Coroutine[object, object, object], name: str) -> None:
+        self.behind.append(asyncio.get_running_loop().create_task(work, name=name))
+
+    def _count(self) -> None:
+        self.indexed += 1
+
+    async def _make(self) -> None:
+        self.thumbnails += 1
+
+
+@pytest.fixture
+def settings(settings: Settings, photos: Path) -> Settings:
+    return replace(settings, upload_folder=photos / "From others" / "Inbox", upload_limit=50_000, upload_quota=60_000)
+
+
+@pytest.fixture
+async def bench(
+    database: Database, pool: WorkerPool, settings: Settings, scanner: Scanner, photos: Path
+) -> AsyncIterator[Bench]:
+    write(photos, "Travel/Paris/one.jpg")
+    await scanner()
+    made = Bench(database, pool, settings)
+    yield made
+    for task in made.behind:
+        task.cancel()
+    await asyncio.gather(*made.behind, return_exceptions=True)
+
+
+def everything(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+async def test_a_photo_is_kept_and_indexed_where_a_scan_would_put_it(
+    bench: Bench, scanner: Scanner, photos: Path
+) -> None:
+    """The next scan finds nothing new, changed or missing."""
+    before = everything(photos)
+    assert await bench.send(jpeg()) == "new.jpg"
+    assert everything(photos) == {**before, "From others/Inbox/new.jpg": jpeg()}
+    assert bench.indexed == 1
+    await asyncio.gather(*bench.behind)
+    assert bench.thumbnails == 1
+    rows = await scanner.rows(
+        "SELECT collections.slug, photos.width FROM photos JOIN collections ON collections.id = collection_id"
+    )
+    assert ("from-others/inbox", 60) in rows
+    report = await scanner()
+    assert (report.added, report.changed, report.missing, report.unchanged) == (0, 0, 0, 2)
+
+
+async def test_the_same_name_gets_a_number(bench: Bench, photos: Path) -> None:
+    """Whatever came first stays as it is."""
+    other = jpeg(80, 60)
+    assert [await bench.send(contents) for contents in (jpeg(), other, other)] == [
+        "new.jpg",
+        "new (2).jpg",
+        "new (3).jpg",
+    ]
+    assert (photos / "From others/Inbox/new.jpg").read_bytes() == jpeg()
+
+
+@pytest.mark.parametrize(
+    "contents", [b"", b"#!/bin/sh\nrm -rf /\n", b"\xff\xd8\xff" + b"x" * 100, b"%!PS-Adobe", b"8BPS\0\1" + b"\0" * 100]
+)
+async def test_what_is_no_photo_leaves_nothing(bench: Bench, photos: Path, contents: bytes) -> None:
+    """Whatever its name says: scripts, torn headers, formats that the gallery does not read."""
+    before = everything(photos)
+    with pytest.raises(GalleryError):
+        await bench.send(contents, "photo.jpg")
+    assert everything(photos) == before
+    assert bench.indexed == 0
+
+
+async def test_a_file_that_is_too_large_is_refused_as_it_comes(bench: Bench, photos: Path) -> None:
+    """Not when the disk is full of it; also when an attacker writes far behind the end."""
+    before = everything(photos)
+    with pytest.raises(GalleryError, match="at most"):
+        await bench.send(jpeg() + b"\0" * 60_000)
+    upload = await bench.uploads.begin(EDITOR, "hole.jpg")
+    with pytest.raises(GalleryError, match="at most"):
+        await upload.write(2**60, b"x")
+    await upload.discard()
+    assert everything(photos) == before
+
+
+async def test_the_folder_has_a_quota(bench: Bench) -> None:
+    """What lies there counts, and what is on its way in at the same time."""
+    await bench.send(jpeg() + b"\0" * 30_000, "large.jpg")
+    one, two = [await bench.uploads.begin(EDITOR, name) for name in ("one.jpg", "two.jpg")]
+    await one.write(0, b"\0" * 20_000)
+    with pytest.raises(GalleryError, match="full"):
+        await two.write(0, b"\0" * 20_000)
+    await one.discard()
+    await two.write(0, b"\0" * 20_000)
+    await two.discard()
+
+
+async def test_only_so_many_come_in_at_once(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An editor's flood holds a bounded number of files open; each that ends makes room."""
+    monkeypatch.setattr(room, "AT_ONCE", 3)
+    under_way = [await bench.uploads.begin(EDITOR, "x.jpg") for _ in range(3)]
+    with pytest.raises(GalleryError, match="on their way"):
+        await bench.uploads.begin(EDITOR, "x.jpg")
+    for upload in under_way:
+        await upload.discard()
+    assert await bench.send(jpeg())
+
+
+async def test_a_scan_that_runs_is_waited_for_behind(
+    bench: Bench, scanner: Scanner, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The sender has their answer; the photo is entered once, when the scan has ended."""
+    monkeypatch.setattr(room, "_WAIT_SECONDS", 0.01)
+    with scan_lock(settings.data_dir):
+        assert await bench.send(jpeg()) == "new.jpg"
+        assert bench.indexed == 0
+    async with asyncio.timeout(20):
+        await asyncio.gather(*bench.behind)
+    assert bench.indexed == 1
+    assert await scanner.value("SELECT count(*) FROM photos WHERE name = 'new.jpg'") == 1
+
+
+async def test_a_photo_that_a_scan_has_found_meanwhile_is_entered_once(
+    bench: Bench, scanner: Scanner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The scan of another process was quicker."""
+    save = room._save
+
+    def twice(connection: sqlite3.Connection, root: bytes, file: ReadFile) -> None:
+        save(connection, root, file)
+        save(connection, root, file)
+
+    monkeypatch.setattr(room, "_save", twice)
+    await bench.send(jpeg())
+    assert await scanner.value("SELECT count(*) FROM photos WHERE name = 'new.jpg'") == 1
+
+
+@pytest.mark.usefixtures("bench")
+@pytest.mark.parametrize(
+    ("folder", "words"), [(None, "takes no photos"), ("../elsewhere", "none of the folders"), (".inbox/x", "hidden")]
+)
+async def test_without_a_proper_folder_nothing_comes_in(
+    database: Database, pool: WorkerPool, settings: Settings, photos: Path, folder: str | None, words: str
+) -> None:
+    """It is off by default; a folder that is not shown is refused with a sentence, and not made."""
+    chosen = replace(settings, upload_folder=None if folder is None else photos / folder)
+    other = Bench(database, pool, chosen)
+    assert other.uploads.may_upload(ADMIN) == (folder is not None)
+    with pytest.raises(GalleryError, match=words):
+        await other.send(jpeg())
+    assert not (photos.parent / "elsewhere").exists()
+    assert not (photos / ".inbox").exists()
+
+
+async def test_viewers_send_nothing(bench: Bench) -> None:
+    """Editors and admins do."""
+    assert [bench.uploads.may_upload(actor) for actor in (ADMIN, EDITOR, VIEWER)] == [True, True, False]
+    with pytest.raises(NotAllowedError):
+        await bench.uploads.begin(VIEWER, "x.jpg")
