@@ -39,6 +39,11 @@ def page(html: bytes, status: int = 200, more: Mapping[str, str] | None = None) 
     return answer
 
 
+def nothing(status: int) -> web.Response:
+    """Answer with a status alone."""
+    return web.Response(status=status, headers=_SECURITY | {"Cache-Control": NEVER_STORED})
+
+
 def redirect(location: str, cookie: str) -> web.Response:
     """Send the visitor on with a cookie, by a relative address: what the request says about its host plays no part."""
     headers = _SECURITY | {"Cache-Control": NEVER_STORED, "Location": location, "Set-Cookie": cookie}

@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from aiohttp import web
 
+from core.sharing import answers
 from core.sharing.sources import CONNECTIONS, CONNECTIONS_PER_SOURCE, Places, source_of
 
 
@@ -45,6 +46,15 @@ class _GuardedHandler(web.RequestHandler):
         super().connection_made(transport)
         if places is None:
             cast(asyncio.Transport, transport).abort()
+
+    def handle_error(
+        self, request: web.BaseRequest, status: int = 500, exc: BaseException | None = None, message: str | None = None
+    ) -> web.StreamResponse:
+        """Answer what is no request without saying why, or by what it was read."""
+        del request, exc, message
+        answer = answers.nothing(status)
+        answer.force_close()
+        return answer
 
     def connection_lost(self, exc: BaseException | None) -> None:
         """Give the place back."""

@@ -29,13 +29,8 @@ async def links_served(gallery: ServedGallery, ssh_port: int, host_key: str) -> 
     command = ssh_command(host, port or ssh_port, "join")
     site = await Site.open(gallery, join_command=command, host_key=host_key)
     if settings.public_url is None:
-        scheme = "http" if settings.tls_certificate is None else "https"
-        gallery.shares.root = f"{scheme}://{_shown(*site.addresses[0])}"
+        gallery.shares.root = site.root
     try:
         yield gallery.shares.root or public_root(settings)
     finally:
         await site.close()
-
-
-def _shown(host: str, port: int) -> str:
-    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"

@@ -30,6 +30,10 @@ from core.text import display_text
 
 _log = logging.getLogger(__name__)
 
+# aiohttp would write a traceback for every request that is no HTTP; whoever sends those decides how many there are.
+_UNHEARD = logging.getLogger("core.sharing.unheard")
+_UNHEARD.setLevel(logging.CRITICAL + 1)
+
 _HEADER_BYTES = 4096
 _HEADERS = 64
 _IDLE_SECONDS = 20.0
@@ -44,11 +48,11 @@ class Site:
 
     def __init__(self, desk: Desk, proxies: Proxies) -> None:
         """Keep what handlers share; `open` starts listening."""
-        self._desk = desk
         self._proxies = proxies
         self._runner: web.ServerRunner | None = None
-        self.addresses: tuple[tuple[str, int], ...] = ()
-        """Where it listens."""
+        self.desk = desk
+        self.root = ""
+        """The address of this very server, without a slash at its end."""
 
     @classmethod
     async def open(cls, gallery: ServedGallery, *, join_command: str, host_key: str) -> Site:
@@ -88,6 +92,7 @@ class Site:
             max_headers=_HEADERS,
             auto_decompress=False,
             access_log=None,
+            logger=_UNHEARD,
         )
         self._runner = web.ServerRunner(server, shutdown_timeout=_CLOSING_SECONDS)
         await self._runner.setup()
@@ -99,17 +104,18 @@ class Site:
             raise GalleryError(
                 f"Links cannot be served at {display_text(where)}.", "Choose another ADDRESS:PORT for --share-listen."
             ) from error
-        self.addresses = tuple((str(address[0]), int(address[1])) for address in self._runner.addresses)
+        host, port = self._runner.addresses[0][:2]
+        self.root = f"{'http' if tls is None else 'https'}://{f'[{host}]' if ':' in host else host}:{port}"
 
     async def _handle(self, request: web.BaseRequest) -> web.StreamResponse:
         """Answer one request, whatever goes wrong, and note it in one bounded line."""
         started = time.perf_counter()
         origin = self._origin(request)
-        route = route_of(request.method, request.raw_path, self._desk.prefix)
+        route = route_of(request.method, request.raw_path, self.desk.prefix)
         try:
             answer = await self._answer(request, origin, route)
         except (GoneError, NotFoundError):
-            answer = answers.page(self._desk.pages.not_found, 404)
+            answer = answers.page(self.desk.pages.not_found, 404)
         except TooManyTriesError as error:
             answer = self._message(429, error.message, error.hint)
         except BusyError:
@@ -144,28 +150,28 @@ class Site:
         match route.page:
             case Page.PICTURE:
                 key, version = AssetKey(parts["key"]), int(parts["version"])
-                return await taking.picture(self._desk, request, parts["id"], SIZES[parts["size"]], key, version)
+                return await taking.picture(self.desk, request, parts["id"], SIZES[parts["size"]], key, version)
             case Page.TOKEN:
-                return await entering.arrive(self._desk, origin, parts["token"])
+                return await entering.arrive(self.desk, origin, parts["token"])
             case Page.STATIC:
                 return self._static(parts["name"])
             case Page.JOIN:
-                return answers.page(self._desk.pages.join(self._desk.join_command, self._desk.host_key))
+                return answers.page(self.desk.pages.join(self.desk.join_command, self.desk.host_key))
             case _:
                 return await self._visit(request, origin, route)
 
     async def _visit(self, request: web.BaseRequest, origin: Origin, route: Route) -> web.StreamResponse:
         """Answer what asks for a cookie of the link: its cover and its opening, and once it is open the rest."""
-        share = await self._desk.gallery.shares.by_public_id(route.parts["id"])
+        share = await self.desk.gallery.shares.by_public_id(route.parts["id"])
         stage = None if share is None else stage_of(share, request.headers.get("Cookie"))
         if share is None or stage is None:
             raise GoneError
         visit = Visit(request, origin, share)
         if route.page is Page.OPEN:
-            return await entering.open_link(self._desk, visit)
+            return await entering.open_link(self.desk, visit)
         if stage is not Stage.OPENED:
             if route.page is Page.ALBUM:
-                return entering.cover(self._desk, share)
+                return entering.cover(self.desk, share)
             raise GoneError
         return await self._show(visit, route)
 
@@ -174,27 +180,27 @@ class Site:
         key = AssetKey(route.parts.get("key", ""))
         match route.page:
             case Page.ALBUM:
-                return await looking.album(self._desk, visit, route.parts.get("side"), key or None)
+                return await looking.album(self.desk, visit, route.parts.get("side"), key or None)
             case Page.PHOTO:
-                return await looking.photo(self._desk, visit, key)
+                return await looking.photo(self.desk, visit, key)
             case Page.DOWNLOAD:
-                return await taking.derivative(self._desk, visit, key)
+                return await taking.derivative(self.desk, visit, key)
             case Page.ORIGINAL:
-                return await taking.original(self._desk, visit, key)
+                return await taking.original(self.desk, visit, key)
             case Page.ARCHIVE:
-                return await taking.everything(self._desk, visit)
+                return await taking.everything(self.desk, visit)
             case _:
                 raise GoneError
 
     def _static(self, name: str) -> web.Response:
-        found = self._desk.pages.static.get(name)
+        found = self.desk.pages.static.get(name)
         if found is None:
             raise GoneError
         return answers.static(*found)
 
     def _message(self, status: int, heading: str, sentence: str) -> web.Response:
         more = _AGAIN_LATER if status in {429, 503} else {}
-        return answers.page(self._desk.pages.message(heading, sentence), status, more)
+        return answers.page(self.desk.pages.message(heading, sentence), status, more)
 
     def _origin(self, request: web.BaseRequest) -> Origin:
         peer = request.remote or ""

@@ -1,0 +1,119 @@
+"""Where requests come from, and how many tries and places each source has."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.sharing.sources import (
+    TRIES_PER_LINK,
+    TRIES_PER_SOURCE,
+    WINDOW_SECONDS,
+    Places,
+    Proxies,
+    TooManyTriesError,
+    Tries,
+    source_of,
+)
+
+PROXIES = Proxies.named(("10.0.0.0/8", "2001:db8::1"))
+ADDRESSES = st.ip_addresses().map(str)
+
+
+@given(ADDRESSES, st.text(max_size=80), st.sampled_from(["https", "http", ""]))
+def test_72_nobody_but_a_trusted_proxy_is_believed(peer: str, claimed: str, scheme: str) -> None:
+    """Case 72: the connection's own address counts, whatever the headers say."""
+    headers = {"X-Forwarded-For": claimed, "X-Forwarded-Proto": scheme}
+    origin = Proxies(()).origin(peer, headers, is_tls=False)
+    assert (origin.address, origin.is_secure) == (peer, False)
+
+
+@pytest.mark.parametrize(
+    ("forwarded", "address"),
+    [
+        ("198.51.100.7", "198.51.100.7"),
+        ("203.0.113.1, 198.51.100.7", "198.51.100.7"),
+        ("203.0.113.1, 198.51.100.7, 10.1.2.3", "198.51.100.7"),
+        ("10.1.2.3", "10.1.2.3"),
+        ("203.0.113.1, nonsense", "10.0.0.1"),
+        ("203.0.113.1, 198.51.100.7:443", "10.0.0.1"),
+        ("", "10.0.0.1"),
+        ("2001:db8::1", "2001:db8::1"),
+        ("2001:db8:5::9, 2001:db8::1", "2001:db8:5::9"),
+        ("::ffff:198.51.100.7", "198.51.100.7"),
+    ],
+)
+def test_the_nearest_address_that_is_no_proxy_counts(forwarded: str, address: str) -> None:
+    """What stands further left was written by whoever that is."""
+    assert PROXIES.origin("10.0.0.1", {"X-Forwarded-For": forwarded}, is_tls=False).address == address
+
+
+def test_the_nearest_proxy_says_whether_the_browser_has_https() -> None:
+    """Only the last word counts, and only of a proxy that is trusted."""
+    for proto, is_secure in (("https", True), ("http, HTTPS", True), ("https, http", False), ("", False)):
+        assert PROXIES.origin("10.0.0.1", {"X-Forwarded-Proto": proto}, is_tls=False).is_secure is is_secure
+    assert PROXIES.origin("192.0.2.1", {}, is_tls=True).is_secure
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("2001:db8:1:2::1", "2001:db8:1:2:ffff::9", True),
+        ("2001:db8:1:2::1", "2001:db8:1:3::1", False),
+        ("192.0.2.1", "192.0.2.2", False),
+        ("::ffff:192.0.2.1", "192.0.2.1", True),
+        ("fe80::1%eth0", "fe80::1%eth1", True),
+        ("::1", "::2", False),
+        ("nonsense", "nonsense", True),
+    ],
+)
+def test_66_a_64_is_one_source(one: str, other: str, same: bool) -> None:
+    """Case 66: who rents a server has a whole /64; an IPv4 address within IPv6 is itself."""
+    assert (source_of(one) == source_of(other)) is same
+
+
+def test_66_tries_run_out_by_source_and_by_link_and_come_back() -> None:
+    """Case 66: the eleventh of one source, the thirty-first of all, are refused until a quarter of an hour passed."""
+    tries = Tries()
+    for _ in range(TRIES_PER_SOURCE):
+        tries.take("a", "one", now=0)
+    for link in ("one", "another"):
+        with pytest.raises(TooManyTriesError):
+            tries.take("a", link, now=1)
+    for number in range(TRIES_PER_LINK - TRIES_PER_SOURCE):
+        tries.take(f"other {number}", "one", now=2)
+    with pytest.raises(TooManyTriesError):
+        tries.take("somebody", "one", now=3)
+    tries.take("a", "one", now=WINDOW_SECONDS)
+
+
+def test_right_passwords_use_up_nothing() -> None:
+    """Somebody who knows it may open the link as often as they like."""
+    tries = Tries()
+    for _ in range(5 * TRIES_PER_LINK):
+        tries.take("a", "one", now=0)
+        tries.forgive("a", "one")
+
+
+def test_what_is_remembered_is_bounded() -> None:
+    """A stranger with many addresses fills no memory."""
+    tries = Tries()
+    for number in range(12_000):
+        tries.take(f"source {number}", f"link {number}", now=0)
+    assert len(tries._tries) <= 10_000
+
+
+@given(st.lists(st.tuples(st.sampled_from("abc"), st.booleans()), max_size=60))
+def test_places_are_never_more_than_there_are(steps: list[tuple[str, bool]]) -> None:
+    """Whatever comes and goes: no source has more than its own, and all together no more than all."""
+    places = Places(in_all=4, per_source=2)
+    taken: list[str] = []
+    for source, comes in steps:
+        if comes:
+            allowed = len(taken) < 4 and taken.count(source) < 2
+            assert places.take(source) is allowed
+            taken += [source] * allowed
+        elif source in taken:
+            places.leave(source)
+            taken.remove(source)
