@@ -22,16 +22,17 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from PIL import Image, ImageOps
+from PIL import Image
 from rich.console import Console
 from textual_image._terminal import CellSize, get_cell_size
 
 from core.models import AssetKey
 from tests.benchmarks.decoding import decoded, psnr
+from tests.benchmarks.libraries import fitted
 from tests.benchmarks.tables import show
 from tests.benchmarks.terminal_programs import output_of
 from tests.terminals.pictures import landscape
-from tui.graphics.capabilities import Blocks, ColourDepth, Protocol
+from tui.graphics.capabilities import PALETTED, Blocks, ColourDepth, Protocol
 from tui.graphics.encoding import encode_picture
 from tui.graphics.looks import Tone, blocks_look
 from tui.graphics.placements import Fit, PayloadRequest, Picture
@@ -95,11 +96,7 @@ def _stored(folder: Path, count: int, size: tuple[int, int], chosen: Path | None
     paths = []
     for number in range(count):
         path = folder / f"{number}.jpg"
-        if found:
-            with Image.open(found[number * len(found) // count]) as opened:
-                picture = ImageOps.fit(opened.convert("RGB"), size, Image.Resampling.LANCZOS)
-        else:
-            picture = landscape(*size, number)
+        picture = fitted(found[number * len(found) // count], size) if found else landscape(*size, number)
         picture.save(path, quality=85)
         paths.append(path)
     return paths
@@ -146,8 +143,10 @@ def _ways() -> Iterator[Way]:
     yield Way("sshowcase", "iTerm2", _ours(Protocol.ITERM2))
     for depth, blocks in itertools.product((ColourDepth.TRUECOLOR, ColourDepth.COLOURS_256), Blocks):
         name = "24 bit" if depth is ColourDepth.TRUECOLOR else "256 colours"
-        encode = _ours(Protocol.HALF_BLOCKS, depth=depth, blocks=blocks)
+        encode = _ours(Protocol.HALF_BLOCKS, depth=depth, blocks=blocks, dither=True)
         yield Way("sshowcase", f"{blocks} blocks, {name}", encode, blocks=True)
+    stopgap = _ours(Protocol.HALF_BLOCKS, depth=ColourDepth.COLOURS_256)
+    yield Way("sshowcase", "half blocks, 256 colours, on slow links", stopgap, blocks=True)
     for name, options in (("kitty", "-f kitty"), ("sixel", "-f sixels"), ("iTerm2", "-f iterm")):
         yield Way(
             "chafa",
@@ -174,13 +173,22 @@ def _ours(
     colours: int = 256,
     depth: ColourDepth = ColourDepth.TRUECOLOR,
     blocks: Blocks = Blocks.HALF,
+    dither: bool = False,
 ) -> Encoder:
     def encode(path: Path, room: Room) -> bytes:
         columns, rows, size = room.columns, room.rows, room.pixels
         view = size[0] > 400
         picture = Picture(AssetKey("a"), 1, fit=Fit.CONTAIN if view else Fit.COVER)
         asked = PayloadRequest(
-            picture, protocol, columns, rows, *size, colours, depth, blocks=blocks, dither=view and colours == 256
+            picture,
+            protocol,
+            columns,
+            rows,
+            *size,
+            colours,
+            depth,
+            blocks=blocks,
+            dither=dither or (view and colours == 256 and protocol in PALETTED),
         )
         body = encode_picture(str(path), asked)
         match protocol:

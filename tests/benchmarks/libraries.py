@@ -7,7 +7,7 @@ import random
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from PIL import Image, ImageFilter
+from PIL import Image, ImageFilter, ImageOps
 
 _FIRST_DAY = datetime(2012, 5, 1, 9, 30)  # noqa: DTZ001 - EXIF holds a wall clock without a zone
 
@@ -36,6 +36,12 @@ def with_exif(picture: Image.Image, number: int, quality: int = 88) -> bytes:
     buffer = io.BytesIO()
     picture.save(buffer, "JPEG", quality=quality, exif=exif)
     return buffer.getvalue()
+
+
+def fitted(path: Path, size: tuple[int, int]) -> Image.Image:
+    """Return a picture cut and scaled to a size."""
+    with Image.open(path) as opened:
+        return ImageOps.fit(opened.convert("RGB"), size, Image.Resampling.LANCZOS)
 
 
 def many_small(folder: Path, photos: int, collections: int = 100) -> Path:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Self
 
-from tests.benchmarks.libraries import draw_photo, with_exif
+from tests.benchmarks.libraries import draw_photo, fitted, with_exif
 from tests.benchmarks.serving import Served, served
 from tests.benchmarks.tables import milliseconds, show
 from tests.benchmarks.visitor import Visitor
@@ -34,9 +34,9 @@ _FRAMES = 2
 """Fences until the first frame is read: one behind the questions, one behind the frame."""
 
 
-def run(folder: Path, _arguments: argparse.Namespace) -> None:
-    """Serve photos of 1600 × 1067 and visit them over links of several kinds."""
-    pictures = _photos(folder / "leafed")
+def run(folder: Path, arguments: argparse.Namespace) -> None:
+    """Serve photos of 1600 × 1067, drawn or those of `--pictures`, and visit them over links of several kinds."""
+    pictures = _photos(folder / "leafed", arguments.pictures)
     echoes = []
     with served(folder, pictures) as gallery:
         asyncio.run(_warm(gallery))
@@ -58,8 +58,10 @@ def run(folder: Path, _arguments: argparse.Namespace) -> None:
     show(f"Leafing through {_LEAFED} photos in the lightbox, kitty", leafing, headings)
 
 
-def _photos(folder: Path) -> Path:
-    drawn = [draw_photo(seed, 1600, 1067) for seed in range(6)]
+def _photos(folder: Path, chosen: Path | None) -> Path:
+    size = (1600, 1067)
+    found = sorted(path for path in chosen.rglob("*") if path.suffix.lower() in {".jpg", ".jpeg"}) if chosen else []
+    drawn = [fitted(path, size) for path in found[:60]] or [draw_photo(seed, *size) for seed in range(6)]
     target = folder / "Travel" / "Lima"
     target.mkdir(parents=True, exist_ok=True)
     for number in range(_PHOTOS):

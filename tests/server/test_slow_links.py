@@ -124,3 +124,17 @@ async def test_a_fast_link_keeps_all_colours(tmp_path: Path, measured: Callable[
         requests = await open_grid(visitor, gallery, 6)
         assert {(request.protocol, request.colours) for request in requests} == {(Protocol.KITTY, 256)}
         assert all(request.width == request.columns * 10 for request in requests)
+
+
+async def test_what_came_coarse_becomes_sharp_when_all_is_read(
+    tmp_path: Path, measured: Callable[[Profile], None]
+) -> None:
+    """At 300 kbit/s the selected picture is followed by others in pixels, one by one, while nobody presses a key."""
+    profile = PROFILES["300 kbit/s"]
+    measured(profile)
+    async with slow_visit(tmp_path, profile) as (visitor, gallery):
+        await open_grid(visitor, gallery, 8)
+        before = len(uploads(visitor.received))
+        await visitor.until(lambda _: len(uploads(visitor.received)) >= before + 3)
+        sharp = [request for request in gallery.requests if request.protocol is Protocol.KITTY]
+        assert len({request.picture.asset_key for request in sharp}) >= 3

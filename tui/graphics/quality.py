@@ -12,6 +12,11 @@ SHARP_SECONDS: Final = 1.2
 PATIENT_SECONDS: Final = 6.0
 """What the selected picture may take when nothing else is under way."""
 
+STROKE_SECONDS: Final = 0.4
+"""What one piece of a painted picture may take, because nothing can be sent before it ends, no key's answer either."""
+STROKE_PIXELS: Final = {Protocol.SIXEL: 16_000, Protocol.ITERM2: 190_000}
+"""Pixels of the box in such a piece: a strip of cell rows, and for iTerm2 a stored picture that goes out as it is."""
+
 PREFETCH_RATE: Final = 3_000_000 / 8
 """Bytes per second above which pictures are sent before they are asked for."""
 
@@ -98,6 +103,9 @@ class Grading:
         return affordable or LADDERS[protocol][-1].quality
 
     def _affordable(self, protocol: Protocol, pixels: float, seconds: float) -> Quality | None:
-        room = None if self.rate is None else self.rate * seconds
+        if self.rate is None:
+            return BEST
+        room, piece = self.rate * seconds, self.rate * STROKE_SECONDS
+        stroke = min(pixels, STROKE_PIXELS.get(protocol, 0))
         steps = LADDERS[protocol]
-        return next((quality for quality, cost in steps if room is None or pixels * cost <= room), None)
+        return next((quality for quality, cost in steps if pixels * cost <= room and stroke * cost <= piece), None)

@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING, Final
 
 from tui.graphics import libsixel
 from tui.graphics.boxes import draw_box, paletted
+from tui.graphics.capabilities import Protocol
 from tui.graphics.placements import PayloadRequest
+from tui.graphics.quality import STROKE_PIXELS
 from tui.graphics.sixel_columns import share_colours
 from tui.graphics.strips import Strip, cuts, pack
 
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
 
     from PIL import Image
 
-STRIP_PIXELS: Final = 16_000
+STRIP_PIXELS: Final = STROKE_PIXELS[Protocol.SIXEL]
 """Pixels that a strip should not exceed, a byte each or less: nothing else can be sent while one is under way."""
 
 _DEFINITION: Final = re.compile(rb"#(\d+);2;\d+;\d+;\d+")

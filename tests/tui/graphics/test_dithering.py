@@ -27,7 +27,9 @@ TILE, VIEW = (Placement(Picture(AssetKey("a"), 1), *cells) for cells in ((20, 8)
         (Protocol.SIXEL, VIEW, Quality(64), False),
         (Protocol.KITTY, VIEW, BLOCKS, False),
         (Protocol.ITERM2, VIEW, BEST, False),
-        (Protocol.HALF_BLOCKS, VIEW, BEST, False),
+        (Protocol.HALF_BLOCKS, VIEW, BEST, True),
+        (Protocol.HALF_BLOCKS, TILE, BEST, True),
+        (Protocol.HALF_BLOCKS, TILE, BLOCKS, False),
     ],
 )
 def test_large_pictures_on_good_links_are_dithered(
@@ -35,6 +37,16 @@ def test_large_pictures_on_good_links_are_dithered(
 ) -> None:
     """Where it makes no difference it is left out of the request, so that equal payloads are shared."""
     assert request_for(placement, Capabilities(protocol), quality=quality).dither is dither
+
+
+def test_blocks_of_all_colours_or_none_are_not_dithered() -> None:
+    """There is nothing to dither, and smaller blocks are always."""
+    for capabilities in (
+        Capabilities(Protocol.HALF_BLOCKS, ColourDepth.TRUECOLOR),
+        Capabilities(Protocol.HALF_BLOCKS, ColourDepth.MONOCHROME),
+        Capabilities(Protocol.HALF_BLOCKS, ColourDepth.COLOURS_16, blocks=Blocks.QUADRANT),
+    ):
+        assert not request_for(TILE, capabilities).dither
 
 
 def test_blocks_are_part_of_a_request_for_blocks_alone() -> None:

@@ -7,7 +7,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tui.graphics.capabilities import Protocol
-from tui.graphics.quality import BEST, BLOCKS, LADDERS, PATIENT_SECONDS, SHARP_SECONDS, Grading, Quality
+from tui.graphics.quality import (
+    BEST,
+    BLOCKS,
+    LADDERS,
+    PATIENT_SECONDS,
+    SHARP_SECONDS,
+    STROKE_PIXELS,
+    STROKE_SECONDS,
+    Grading,
+    Quality,
+)
 
 KBIT = 1000 / 8
 SCREEN = 120 * 45 * 10 * 20 * 0.7
@@ -29,14 +39,16 @@ def cost(protocol: Protocol, quality: Quality) -> float:
 
 @given(protocols, rates, pixels)
 def test_a_screen_is_there_within_about_a_second(protocol: Protocol, rate: float, pixels: float) -> None:
-    """What a grid costs fits the link for a second, and the next better step would not."""
+    """What a grid costs fits the link for a second, and the next better step would not, or its pieces would not."""
     quality = grading(rate).grid(protocol, pixels)
     steps = [step.quality for step in LADDERS[protocol]] + [BLOCKS]
     place = steps.index(quality)
     if quality != BLOCKS:
         assert pixels * cost(protocol, quality) <= rate * SHARP_SECONDS
     if place:
-        assert pixels * cost(protocol, steps[place - 1]) > rate * SHARP_SECONDS
+        better = cost(protocol, steps[place - 1])
+        piece = min(pixels, STROKE_PIXELS.get(protocol, 0))
+        assert pixels * better > rate * SHARP_SECONDS or piece * better > rate * STROKE_SECONDS
 
 
 @given(protocols, rates, rates, pixels)
@@ -92,6 +104,21 @@ def test_another_rate_counts(rate: float, factor: float, up: bool) -> None:
 def test_the_steps_of_each_protocol(protocol: Protocol, kbit: float, quality: Quality) -> None:
     """A screen of 120 × 45 cells at the rates that people have."""
     assert grading(kbit * KBIT).grid(protocol, SCREEN) == quality
+
+
+def test_one_piece_of_a_picture_is_no_long_wait() -> None:
+    """At 300 kbit/s a sixel's strip, or a stored JPEG, in best quality would hold every key up for half a second."""
+    for protocol, most in ((Protocol.SIXEL, Quality(64)), (Protocol.ITERM2, Quality(scale=0.5))):
+        assert grading(300 * KBIT).selected(protocol, 200_000, patient=True).rank <= most.rank
+        assert grading(2000 * KBIT).selected(protocol, 100_000, patient=True) == BEST
+
+
+@given(st.sampled_from([Protocol.SIXEL, Protocol.ITERM2]), rates, pixels)
+def test_pieces_fit_the_link(protocol: Protocol, rate: float, size: float) -> None:
+    """Unless nothing less can be sent, a piece takes no longer than four tenths of a second."""
+    quality = grading(rate).selected(protocol, size, patient=True)
+    piece = min(size, STROKE_PIXELS[protocol]) * cost(protocol, quality)
+    assert piece <= rate * STROKE_SECONDS or quality == LADDERS[protocol][-1].quality
 
 
 def test_until_a_link_is_measured_it_counts_as_fast() -> None:
