@@ -30,6 +30,7 @@ from core.indexing import pipeline
 from core.indexing.animations import AnimationMaker
 from core.indexing.coarse_filling import fill_coarse
 from core.indexing.regions import RegionMaker
+from core.indexing.root_watch import RootWatch
 from core.indexing.thumbnails import ThumbnailMaker
 from core.indexing.uploads import Uploads
 from core.library import categories, collections, health, photos, selections, summaries
@@ -121,6 +122,7 @@ class Gallery:
             raise
         gallery = cls(settings, database, pool, DerivativeStore(settings.derivatives_dir))
         gallery.keep(gallery._watch_database(), "watch the database")
+        gallery.keep(RootWatch(database, gallery._library_changed).go(), "watch the folders")
         return gallery
 
     async def close(self) -> None:

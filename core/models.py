@@ -127,6 +127,8 @@ class Category:
     """Up to four: those of its newest collections, newest first."""
     newest: datetime | None
     """Local time of the newest photo, None when none is dated."""
+    is_away: bool = False
+    """Every folder that its photos lie in is away, as an unplugged drive is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +147,8 @@ class Collection:
     cover_chosen: bool
     oldest: datetime | None
     newest: datetime | None
+    is_away: bool = False
+    """The folder that it lies in is away, as an unplugged drive is; what was made of its photos is still there."""
 
 
 @dataclass(frozen=True, slots=True)

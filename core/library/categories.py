@@ -56,11 +56,16 @@ def _to_category(row: sqlite3.Row, covers: Mapping[int, list[PictureRef]]) -> Ca
         photo_count=row["photo_count"],
         covers=tuple(covers.get(row["category_id"], ())),
         newest=wall_clock(row["newest_local"]),
+        is_away=bool(row["is_away"]),
     )
 
 
 _HEAD = """
-SELECT id AS category_id, slug, name, collection_count, photo_count, newest_local
+SELECT id AS category_id, slug, name, collection_count, photo_count, newest_local,
+    photo_count > 0 AND NOT EXISTS (
+        SELECT 1 FROM collections JOIN roots ON roots.id = collections.root_id
+        WHERE collections.category_id = categories.id AND collections.photo_count > 0 AND online
+    ) AS is_away
 FROM categories
 WHERE (:sees_all OR category_id IN (SELECT value FROM json_each(:category_ids)))"""
 

@@ -84,6 +84,7 @@ def _to_collection(row: sqlite3.Row) -> Collection:
         cover_chosen=bool(row["cover_chosen"]),
         oldest=wall_clock(row["oldest_local"]),
         newest=wall_clock(row["newest_local"]),
+        is_away=bool(row["is_away"]),
     )
 
 
@@ -99,7 +100,8 @@ _HEAD = """
 SELECT collections.id, category_id, categories.slug AS category_slug, categories.name AS category_name,
     collections.slug, collections.name, collections.photo_count, collections.oldest_local, collections.newest_local,
     cover_id IS chosen_cover_id AND cover_id IS NOT NULL AS cover_chosen,
-    cover_key, cover_version, cover_width, cover_height, cover_coarse
+    cover_key, cover_version, cover_width, cover_height, cover_coarse,
+    (SELECT online = 0 FROM roots WHERE roots.id = collections.root_id) AS is_away
 FROM collections
 JOIN categories ON categories.id = category_id
 LEFT JOIN (

@@ -20,8 +20,8 @@ def refresh_counts(connection: sqlite3.Connection, collection_ids: Iterable[Coll
     connection.execute(_CATEGORIES, values)
 
 
-def signature(connection: sqlite3.Connection) -> tuple[int | float | None, ...]:
-    """Return numbers that differ when what the library lists differs: counts, bytes, dates, covers, finished scans."""
+def signature(connection: sqlite3.Connection) -> tuple[int | float | str | None, ...]:
+    """Return values that differ when what the library lists differs: counts, dates, covers, away roots, scans."""
     return (*connection.execute(_LIBRARY_STATE).fetchone(), *connection.execute(_SCAN_STATE).fetchone())
 
 
@@ -75,7 +75,7 @@ WHERE id IN (SELECT category_id FROM collections WHERE id IN (SELECT value FROM 
 
 _LIBRARY_STATE = """
 SELECT count(*), sum(photo_count), sum(total_size), sum(oldest_local), sum(newest_local), sum(automatic_cover_id),
-    sum(chosen_cover_id)
+    sum(chosen_cover_id), (SELECT group_concat(id) FROM roots WHERE online = 0)
 FROM collections
 """
 

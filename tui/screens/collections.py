@@ -92,4 +92,5 @@ def _tile(collection: Collection) -> CoverTile:
         short_count=f"{collection.photo_count:,}",
         when=span_words(collection.oldest, collection.newest),
         covers=(collection.cover,) if collection.cover is not None else (),
+        is_away=collection.is_away,
     )

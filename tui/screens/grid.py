@@ -252,6 +252,7 @@ class GridScreen(ListScreen):
             f"range of {count_words(chosen, 'photo')}: Space selects, Esc leaves it"
             if chosen
             else f"{self._grid.selected + 1:,} of {count_words(sequence.total, 'photo')} · {ORDER_WORDS[self._order]}"
+            + (" · away" if self._collection is not None and self._collection.is_away else "")
         )
 
     @property

@@ -158,7 +158,9 @@ class HomeScreen(ListScreen):
 
     def _about(self) -> str:
         photos = sum(category.photo_count for category in self._categories)
-        return count_words(photos, "photo") if photos else ""
+        away = sum(category.is_away for category in self._categories)
+        words = count_words(photos, "photo") if photos else ""
+        return f"{words} · {away:,} of {count_words(len(self._categories), 'category')} away" if away else words
 
     @property
     def _strip(self) -> PhotoStrip:
@@ -179,6 +181,7 @@ def _tile(category: Category) -> CoverTile:
         short_count=photos,
         when=month_words(category.newest) if category.newest is not None else "",
         covers=category.covers,
+        is_away=category.is_away,
     )
 
 

@@ -28,6 +28,12 @@ class CoverTile:
     """Where there is no room for `count`."""
     when: str
     covers: tuple[PictureRef, ...]
+    is_away: bool = False
+    """Its photos are on a drive that is away."""
+
+
+AWAY = "away"
+"""What stands in place of the dates of a greyed tile."""
 
 
 class TileGrid(TileView):
@@ -89,7 +95,10 @@ class TileGrid(TileView):
     def captions(self, index: int) -> tuple[Caption, ...]:
         """The name; below it how much there is, and from when."""
         tile = self.tiles[index]
-        return Caption(tile.name), Caption(tile.count, tile.when, strong=False, short=tile.short_count)
+        when = AWAY if tile.is_away else tile.when
+        return Caption(tile.name, strong=not tile.is_away), Caption(
+            tile.count, when, strong=False, short=tile.short_count
+        )
 
     def placements(self, tile: Tile, rows: int) -> Iterator[Placement]:
         """The covers of a tile."""
