@@ -177,11 +177,18 @@ class Settings:
         group=_VISITORS,
         name="visit_time",
     )
+    visits_per_member: int = setting(
+        8,
+        Integer(1, 10_000),
+        "How many sessions one member has open at the same time: screens, commands and file transfers together.",
+        group=_VISITORS,
+    )
     proxy_protocol: tuple[str, ...] = setting(
         (),
         Many(Text("an address or a network in quotation marks")),
-        "Reverse proxies whose connections begin with a PROXY header (version 1 or 2), which says where a visitor really"
-        ' comes from: addresses or networks, for instance `["127.0.0.1"]`. Connections from them without one are closed.',
+        "Reverse proxies whose connections begin with a PROXY header (version 1 or 2), which says where a visitor"
+        ' really comes from: addresses or networks, for instance `["127.0.0.1"]`. Connections from them without one are'
+        " closed.",
         group=_VISITORS,
         flag="--proxy-protocol",
     )

@@ -312,7 +312,8 @@ class VisitorConnection(asyncssh.SSHServer):
             asyncio.get_running_loop().call_later(PARTING_SECONDS, self._connection.close)
 
     def _is_here_too_often(self, actor: Actor) -> bool:
-        return limits.is_here_too_often(self.door.gallery.presence, actor, self.peer.address)
+        gallery = self.door.gallery
+        return limits.is_here_too_often(gallery.presence, actor, self.peer.address, gallery.settings.visits_per_member)
 
 
 async def policy_of(gallery: Gallery) -> DoorPolicy:

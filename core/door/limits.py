@@ -18,7 +18,6 @@ TRIES = 6
 KEY_QUERIES = 15
 QUESTIONS = 80
 SESSIONS_PER_CONNECTION = 4
-SESSIONS_PER_MEMBER = 8
 PUBLIC_SESSIONS_PER_SOURCE = 4
 PUBLIC_SESSIONS = 40
 
@@ -55,10 +54,10 @@ def is_loopback(source: str) -> bool:
         return False
 
 
-def is_here_too_often(presence: Presence, actor: Actor, address: str) -> bool:
+def is_here_too_often(presence: Presence, actor: Actor, address: str, per_member: int) -> bool:
     """Say whether one more session would be too many: for a member, or for the nameless of one source and in all."""
     if actor.role not in {Role.PUBLIC, Role.GUEST}:
-        return presence.count(lambda visitor: visitor.actor.user_id == actor.user_id) >= SESSIONS_PER_MEMBER
+        return presence.count(lambda visitor: visitor.actor.user_id == actor.user_id) >= per_member
     source = source_of(address)
     from_there = presence.count(lambda it: it.actor.role == actor.role and source_of(it.address) == source)
     allowed = PUBLIC_SESSIONS if is_loopback(source) else PUBLIC_SESSIONS_PER_SOURCE

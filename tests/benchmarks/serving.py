@@ -37,6 +37,7 @@ def served(folder: Path, pictures: Path, program: str = "core.cli") -> Iterator[
     environment.pop("SSH_AUTH_SOCK", None)
     log = folder / "said"
     command = [sys.executable, "-m", program, "serve", str(pictures), "--port", "0", "--data", str(folder / "data")]
+    command += ["--set", "visits_per_member=1000"]
     with log.open("w") as output:
         server = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT, env=environment)
         try:

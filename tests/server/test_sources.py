@@ -194,8 +194,8 @@ async def test_a_member_has_so_many_sessions_and_no_more(house: House) -> None:
                 opened += 1
             except (asyncssh.ChannelOpenError, asyncio.IncompleteReadError):
                 refused += 1
-    assert opened == limits.SESSIONS_PER_MEMBER
-    assert refused == 3 * limits.SESSIONS_PER_CONNECTION - limits.SESSIONS_PER_MEMBER
+    assert opened == house.settings.visits_per_member
+    assert refused == 3 * limits.SESSIONS_PER_CONNECTION - house.settings.visits_per_member
     for connection in connections:
         connection.abort()
 
