@@ -1,0 +1,193 @@
+"""Scripts that people write around `ssh gallery COMMAND`: each runs in bash, as it stands, against a served folder."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+ROOT = Path(__file__).parents[2]
+WAIT = 60.0
+"""Seconds after which a script has failed; nothing takes that long when all is well."""
+
+
+@dataclass(frozen=True)
+class Gallery:
+    """A gallery served by `sshowcase serve`, and a folder to work in, where `ssh gallery` reaches it."""
+
+    pictures: Path
+    folder: Path
+
+    def run(self, script: str) -> str:
+        """Run a script in which every failure counts; return what it prints."""
+        ended = subprocess.run(
+            ["bash", "-euo", "pipefail", "-c", script],
+            cwd=self.folder,
+            env={"PATH": f"{self.folder}/bin:{os.environ['PATH']}", "HOME": str(self.folder)},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=WAIT,
+            check=False,
+        )
+        assert ended.returncode == 0, ended.stderr
+        return ended.stdout
+
+
+@pytest.fixture(scope="module")
+def gallery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gallery]:
+    """Two collections, in one of which a file is no picture."""
+    folder = tmp_path_factory.mktemp("journey")
+    pictures = folder / "pictures"
+    for number in range(5):
+        paint(pictures / "Travel" / "Paris" / f"IMG {number}.jpg", number)
+    for number in range(2):
+        paint(pictures / "Travel" / "Rome" / f"IMG {number}.jpg", number)
+    (pictures / "Travel" / "Rome" / "broken.jpg").write_bytes(b"\xff\xd8\xff no picture")
+    (folder / ".ssh").mkdir(mode=0o700)
+    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", folder / ".ssh" / "id_ed25519"], check=True)
+    words = ["-m", "core.cli", "serve", str(pictures), "--port", "0", "--data", str(folder / "data")]
+    environment = {"PATH": os.environ["PATH"], "HOME": str(folder), "SSHOWCASE_CONFIG": str(folder / "config")}
+    environment["PYTHONPATH"] = str(ROOT)
+    with subprocess.Popen([sys.executable, *words], env=environment, stdout=subprocess.PIPE, text=True) as server:
+        try:
+            _write_ssh(folder, _port(server))
+            yield Gallery(pictures, folder)
+        finally:
+            server.terminate()
+            server.communicate(timeout=WAIT)
+
+
+def paint(path: Path, number: int) -> None:
+    """Write a picture, larger ones for larger numbers."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    picture = Image.effect_noise((600 + 20 * number, 400), 60).convert("RGB")
+    picture.save(path)
+
+
+def _port(server: subprocess.Popen[str]) -> int:
+    """Read what the server says until it has scanned."""
+    assert server.stdout is not None
+    port = 0
+    for line in server.stdout:
+        if found := re.search(r"ssh -p ([0-9]+) localhost", line):
+            port = int(found[1])
+        if line.startswith("Scanned"):
+            return port
+    raise AssertionError("the server ended")
+
+
+def _write_ssh(folder: Path, port: int) -> None:
+    """Write an `ssh` that knows `gallery`, and nothing of whoever runs the tests."""
+    (folder / "ssh_config").write_text(f"""Host gallery
+    HostName 127.0.0.1
+    Port {port}
+    IdentityFile {folder}/.ssh/id_ed25519
+    IdentitiesOnly yes
+    IdentityAgent none
+    UserKnownHostsFile {folder}/known_hosts
+    StrictHostKeyChecking accept-new
+    LogLevel ERROR
+""")
+    program = folder / "bin" / "ssh"
+    program.parent.mkdir()
+    program.write_text(f'#!/bin/sh\nexec {shutil.which("ssh")} -F {folder}/ssh_config "$@"\n')
+    program.chmod(0o700)
+
+
+def _contents(path: Path) -> dict[str, bytes]:
+    with zipfile.ZipFile(path) as archive:
+        assert archive.testzip() is None
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def test_a_backup_of_every_collection(gallery: Gallery) -> None:
+    """Each collection becomes an archive whose files are the originals, byte for byte."""
+    gallery.run("""
+        for collection in $(ssh gallery ls travel | cut -f1); do
+            ssh gallery zip "$collection" > "${collection//\\//-}.zip"
+        done
+    """)
+    for name, count in (("Paris", 5), ("Rome", 2)):
+        files = _contents(gallery.folder / f"travel-{name.lower()}.zip")
+        assert files == {
+            f"travel/{name.lower()}/IMG {number}.jpg": (
+                gallery.pictures / "Travel" / name / f"IMG {number}.jpg"
+            ).read_bytes()
+            for number in range(count)
+        }
+
+
+def test_an_archive_is_unpacked_while_it_arrives(gallery: Gallery) -> None:
+    """`ssh gallery zip … | bsdtar -x`: nothing is stored twice."""
+    gallery.run("mkdir unpacked && ssh gallery zip travel/rome | bsdtar -x -C unpacked")
+    unpacked = sorted(path for path in (gallery.folder / "unpacked").rglob("*") if path.is_file())
+    assert [path.name for path in unpacked] == ["IMG 0.jpg", "IMG 1.jpg"]
+    assert unpacked[1].read_bytes() == (gallery.pictures / "Travel" / "Rome" / "IMG 1.jpg").read_bytes()
+
+
+def test_a_list_on_standard_input(gallery: Gallery) -> None:
+    """The three largest photos of a collection, chosen with what a shell has."""
+    gallery.run("""
+        ssh gallery ls travel/paris --sort size | head -n 3 | cut -f1 | ssh gallery zip - > largest.zip
+    """)
+    assert sorted(_contents(gallery.folder / "largest.zip")) == [
+        f"travel/paris/IMG {number}.jpg" for number in (2, 3, 4)
+    ]
+
+
+def test_a_folder_of_thumbnails(gallery: Gallery) -> None:
+    """One small JPEG per photo, made now where it is missing."""
+    gallery.run("""
+        mkdir thumbnails
+        ssh gallery ls travel/paris | while IFS=$'\\t' read -r key taken pixels bytes name; do
+            ssh -n gallery cat "$key" --size thumbnail > "thumbnails/$name"
+        done
+    """)
+    made = sorted((gallery.folder / "thumbnails").iterdir())
+    assert [path.name for path in made] == [f"IMG {number}.jpg" for number in range(5)]
+    for path in made:
+        with Image.open(path) as picture:
+            assert picture.format == "JPEG"
+            assert max(picture.size) == 400
+
+
+def test_a_photo_that_arrives_is_scanned_and_told(gallery: Gallery) -> None:
+    """A cron job scans; whoever watches is told; what could not be read is reported."""
+    paint(gallery.pictures / "Travel" / "Oslo" / "new.jpg", 9)
+    told = gallery.run("""
+        coproc WATCH { exec ssh -n gallery watch --jsonl; }
+        read -r first <&"${WATCH[0]}"
+        ssh -n gallery scan --json
+        while read -r line <&"${WATCH[0]}"; do
+            case $line in *'"library"'*'"photos": 8'*) echo "$line"; break;; esac
+        done
+        kill "$WATCH_PID"
+        ssh -n gallery errors --json
+    """)
+    report, changed, unreadable = (json.loads(line) for line in told.splitlines())
+    assert (report["added"], report["missing"], report["errors"]) == (1, 0, 1)
+    assert (changed["event"], changed["photos"]) == ("library", 8)
+    assert Path(unreadable["path"]).name == "broken.jpg"
+
+
+def test_exit_codes_lead_a_script(gallery: Gallery) -> None:
+    """What is not there, not allowed and not understood is told apart without reading sentences."""
+    said = gallery.run("""
+        code() { if "$@" 2>/dev/null >/dev/null; then echo 0; else echo $?; fi; }
+        code ssh -n gallery info travel/paris
+        code ssh -n gallery info travel/atlantis
+        code ssh -n gallery info
+        code ssh -n gallery rm -rf /
+    """)
+    assert said.split() == ["0", "3", "2", "127"]
