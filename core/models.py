@@ -342,26 +342,6 @@ class ScanReport:
 
 
 @dataclass(frozen=True, slots=True)
-class LastPlace:
-    """Where a visit was: the way from home to a list, to photos, to one photo. None and False leave steps out."""
-
-    category: str | None = None
-    """Slug of the category whose collections are listed on the way."""
-    collection: str | None = None
-    """Slug of the collection that is selected in that list, or whose photos are shown."""
-    shows_photos: bool = False
-    """Photos are listed: those of the collection, without one those of the whole gallery."""
-    order: SortOrder | None = None
-    """How they are ordered."""
-    asset_key: AssetKey | None = None
-    """The photo that is selected or shown."""
-    index: int = 0
-    """Where it stands, should it be gone."""
-    is_open: bool = False
-    """That photo fills the screen."""
-
-
-@dataclass(frozen=True, slots=True)
 class Activity:
     """What the gallery does in the background now; the status line shows `sentence`."""
 

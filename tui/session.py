@@ -7,8 +7,9 @@ from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from core.accounts.last_places import LastPlace
 from core.errors import GalleryError
-from core.models import Activity, Actor, CategoryId, Collection, LastPlace, SortOrder
+from core.models import Activity, Actor, CategoryId, Collection, SortOrder
 from core.operations import SetPreference
 from core.permissions import Action, may, shown_activity
 from tui.graphics.capabilities import Capabilities

@@ -6,16 +6,36 @@ import json
 import sqlite3
 import time
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Any, Protocol, TypeVar
 
-from core.models import Actor, AssetKey, LastPlace, SortOrder, UserId
+from core.models import Actor, AssetKey, SortOrder, UserId
 from core.permissions import Action, may
 
 HOURS = 12
 """After so long a visit begins at home."""
 
 _T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True)
+class LastPlace:
+    """Where a visit was: the way from home to a list, to photos, to one photo. None and False leave steps out."""
+
+    category: str | None = None
+    """Slug of the category whose collections are listed on the way."""
+    collection: str | None = None
+    """Slug of the collection that is selected in that list, or whose photos are shown."""
+    shows_photos: bool = False
+    """Photos are listed: those of the collection, without one those of the whole gallery."""
+    order: SortOrder | None = None
+    """How they are ordered."""
+    asset_key: AssetKey | None = None
+    """The photo that is selected or shown."""
+    index: int = 0
+    """Where it stands, should it be gone."""
+    is_open: bool = False
+    """That photo fills the screen."""
 
 
 class Storage(Protocol):

@@ -8,8 +8,9 @@ from textual.pilot import Pilot
 from textual.screen import ModalScreen
 from textual.worker import Worker
 
+from core.accounts.last_places import LastPlace
 from core.media.motion import Animation
-from core.models import Actor, LastPlace, Priority
+from core.models import Actor, Priority
 from tests.tui.fake_gallery import OWNER, FakeGallery
 from tests.tui.terminal import MemoryTerminal
 from tui.app import GalleryApp

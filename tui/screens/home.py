@@ -160,7 +160,7 @@ class HomeScreen(ListScreen):
         photos = sum(category.photo_count for category in self._categories)
         away = sum(category.is_away for category in self._categories)
         words = count_words(photos, "photo") if photos else ""
-        return f"{words} · {away:,} of {count_words(len(self._categories), 'category')} away" if away else words
+        return f"{words} · {away:,} of {len(self._categories):,} away" if away else words
 
     @property
     def _strip(self) -> PhotoStrip:

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 from textual.screen import Screen
 from textual.timer import Timer
 
+from core.accounts.last_places import LastPlace
 from core.errors import GalleryError, NotFoundError
-from core.models import Collection, EverythingScope, LastPlace, SortOrder
+from core.models import Collection, EverythingScope, SortOrder
 from tui.photo_sequence import PhotoSequence
 from tui.screens.collections import CollectionsScreen
 from tui.screens.gallery_screen import GalleryScreen

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from core.accounts.last_places import HOURS, LastPlaces
+from core.accounts.last_places import HOURS, LastPlace, LastPlaces
 from core.database.connection import Database
-from core.models import Actor, AssetKey, LastPlace, Role, SortOrder
+from core.models import Actor, AssetKey, Role, SortOrder
 from core.permissions import PUBLIC_VISITOR
 from tests.core.building import ADMIN, VIEWER, add_members
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from core.models import AssetKey, CollectionId, LastPlace, SortOrder
+from core.accounts.last_places import LastPlace
+from core.models import AssetKey, CollectionId, SortOrder
 from tests.tui.fake_gallery import OWNER, FakeGallery
 from tests.tui.visits import Visit, visit
 from tui.screens.collections import CollectionsScreen
