@@ -128,7 +128,7 @@ class Category:
     newest: datetime | None
     """Local time of the newest photo, None when none is dated."""
     is_away: bool = False
-    """Every folder that its photos lie in is away, as an unplugged drive is."""
+    """Every folder that its photos lie in is away, as an unplugged drive is; what was made of them is still there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +148,6 @@ class Collection:
     oldest: datetime | None
     newest: datetime | None
     is_away: bool = False
-    """The folder that it lies in is away, as an unplugged drive is; what was made of its photos is still there."""
 
 
 @dataclass(frozen=True, slots=True)
