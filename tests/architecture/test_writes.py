@@ -24,6 +24,7 @@ _PREFERENCES = re.compile(
     r"\b(INSERT\s+(OR\s+\w+\s+)?INTO|REPLACE\s+INTO|UPDATE(\s+OR\s+\w+)?|DELETE\s+FROM)\s+\W?(main\W+)?preferences\b",
     re.IGNORECASE,
 )
+_SELECTIONS = re.compile(_PREFERENCES.pattern.replace("preferences", "selections"), re.IGNORECASE)
 _COVERS = re.compile(r"\b(INSERT|REPLACE|UPDATE)\b.*\bchosen_cover_id\b", re.IGNORECASE | re.DOTALL)
 
 
@@ -45,16 +46,18 @@ def writes_in(source: str) -> set[str]:
     found = set()
     for text in texts_of(source):
         found |= {"preferences"} if _PREFERENCES.search(text) else set()
+        found |= {"selections"} if _SELECTIONS.search(text) else set()
         found |= {"covers"} if _COVERS.search(text) else set()
     return found
 
 
-def test_only_operations_write_preferences_and_covers() -> None:
+def test_only_operations_write_preferences_selections_and_covers() -> None:
     """No other file of core, tui or the server holds SQL that changes them."""
     writers = {path.relative_to(ROOT).as_posix(): writes_in(path.read_text()) for path in SOURCES if path.exists()}
     assert {name: found for name, found in writers.items() if found} == {
         "core/operations/covers.py": {"covers"},
         "core/operations/preferences.py": {"preferences"},
+        "core/operations/selections.py": {"selections"},
     }
 
 
@@ -69,6 +72,7 @@ def test_no_trigger_writes_them() -> None:
     [
         ("x = 'delete from preferences where 1'", {"preferences"}),
         ("x = '''INSERT OR REPLACE\n INTO preferences VALUES (1)'''", {"preferences"}),
+        ("x = 'DELETE FROM selections'", {"selections"}),
         ("x = 'UPDATE ' + 'preferences SET value = 1'", {"preferences"}),
         ("x = f'UPDATE collections SET chosen_cover_id = {y} WHERE id = 1'", {"covers"}),
         ("x = 'INSERT INTO collections (id, chosen_cover_id) VALUES (1, 2)'", {"covers"}),

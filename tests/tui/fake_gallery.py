@@ -7,14 +7,11 @@ have newer photos; within a collection each photo is a minute younger than the o
 from array import array
 from collections import Counter
 from collections.abc import AsyncGenerator, Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
-
-from PIL import Image, ImageDraw
 
 from core.accounts.last_places import LastPlaces
 from core.accounts.presence import Presence
@@ -22,7 +19,6 @@ from core.background import BackgroundTasks
 from core.config import Settings
 from core.errors import NotFoundError, PictureUnavailableError
 from core.gallery import Gallery
-from core.library.folders import CollectionFolder
 from core.library.original_files import OriginalFile
 from core.media.motion import Animation, StoredAnimation
 from core.metrics import Metrics
@@ -59,6 +55,7 @@ from core.models import (
 )
 from core.operations import ChangeSelection, Operation, SetCover, SetPreference
 from tests.tui.fake_accounts import fake_accounts
+from tests.tui.fake_files import FakeFiles, draw_photo
 
 _T = TypeVar("_T")
 _P = ParamSpec("_P")
@@ -89,14 +86,12 @@ class FakeGallery(Gallery):
         self.last_places = LastPlaces(NoStorage())
         self.calls: Counter[str] = Counter()
         self.stored: dict[str, str] = {}
-        self.selected: list[AssetKey] = []
-        self.folders = FakeFolders(self)  # type: ignore[assignment]
+        self.files = FakeFiles(self._photos_of, self._drawn)
+        self.folders = self.files  # type: ignore[assignment]
         self.done: list[tuple[Operation, Operation]] = []
         self.unavailable: set[AssetKey] = set()
         self.animations: dict[AssetKey, Animation] = {}
         self.failing: Exception | None = None
-        self.failing_originals: Exception | None = None
-        self._threads = ThreadPoolExecutor(1)
         self._folder = folder
         self._tasks = BackgroundTasks()
         self._events: list[Callable[[Event], None]] = []
@@ -280,7 +275,7 @@ class FakeGallery(Gallery):
 
     async def selection(self, actor: Actor) -> tuple[AssetKey, ...]:
         self._ask("selection")
-        return tuple(self.selected)
+        return tuple(self.files.selected)
 
     async def apply(self, actor: Actor, operation: Operation) -> Operation:
         self._ask("apply")
@@ -309,12 +304,7 @@ class FakeGallery(Gallery):
 
     async def original(self, actor: Actor, asset_key: AssetKey) -> OriginalFile:
         self._ask("original")
-        if self.failing_originals is not None:
-            raise self.failing_originals
-        photo = self.find(asset_key)
-        path = self._folder / f"{asset_key}.jpg"
-        draw_photo(photo, path)
-        return OriginalFile(asset_key, photo.file_name, path.open("rb"), self._threads)
+        return self.files.open(asset_key)
 
     async def animation(self, actor: Actor, asset_key: AssetKey, priority: Priority) -> StoredAnimation | None:
         self._ask("animation")
@@ -341,6 +331,14 @@ class FakeGallery(Gallery):
                 if photo.asset_key == asset_key:
                     return photo
         raise NotFoundError("There is no such photo.")
+
+    def _photos_of(self, slug: str) -> list[Photo]:
+        return next(self.photos_by_collection[each.id] for each in self.all_collections if each.slug == slug)
+
+    def _drawn(self, asset_key: AssetKey) -> tuple[Photo, Path]:
+        photo, path = self.find(asset_key), self._folder / f"{asset_key}.jpg"
+        draw_photo(photo, path)
+        return photo, path
 
     def _ask(self, name: str) -> None:
         self.calls[name] += 1
@@ -377,10 +375,7 @@ class FakeGallery(Gallery):
                 self.stored[operation.name] = operation.value
             return inverse
         if isinstance(operation, ChangeSelection):
-            removed = tuple(key for key in operation.remove if key in self.selected)
-            added = tuple(key for key in operation.add if key not in self.selected)
-            self.selected = [key for key in (*self.selected, *added) if key not in removed]
-            return ChangeSelection(removed, added)
+            return self.files.change(operation)
         assert isinstance(operation, SetCover)
         for number, collection in enumerate(self.all_collections):
             if collection.id == operation.collection_id:
@@ -391,27 +386,6 @@ class FakeGallery(Gallery):
                 before = collection.cover.asset_key if collection.cover and collection.cover_chosen else None
                 return SetCover(collection.id, before)
         raise NotFoundError("There is no such collection.")
-
-
-class FakeFolders:
-    """Which photo of a collection is the first of its name."""
-
-    def __init__(self, gallery: FakeGallery) -> None:
-        self._gallery = gallery
-
-    async def find(self, actor: Actor, folder: CollectionFolder, name: str) -> Photo | None:
-        collection = next(each for each in self._gallery.all_collections if each.slug == folder.slug)
-        photos = self._gallery.photos_by_collection[collection.id]
-        return next((photo for photo in photos if photo.file_name == name), None)
-
-
-def draw_photo(photo: Photo, path: Path) -> None:
-    """Write a small JPEG of the photo's shape: a gradient with its number on it."""
-    scale = 300 / max(photo.width, photo.height)
-    size = (round(photo.width * scale), round(photo.height * scale))
-    image = Image.linear_gradient("L").resize(size).convert("RGB")
-    ImageDraw.Draw(image).text((10, 10), photo.file_name, fill=(255, 200, 80))
-    image.save(path, "JPEG")
 
 
 def _taken(photo: Photo) -> datetime:

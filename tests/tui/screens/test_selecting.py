@@ -49,14 +49,14 @@ async def test_space_marks_and_counts_and_u_takes_it_back(gallery: FakeGallery) 
     """The mark stands at the caption, the number in the status line; both go with undo, and with a second Space."""
     async with visit(gallery) as visiting:
         await visiting.press(*PARIS, "space", "right", "right", "space")
-        assert gallery.selected == [key_of(gallery, 0), key_of(gallery, 2)]
+        assert gallery.files.selected == [key_of(gallery, 0), key_of(gallery, 2)]
         assert marked(visiting) == 2
         assert "2 selected" in visiting.lines[-1]
         await visiting.press("u")
         assert marked(visiting) == 1
         assert "1 selected" in visiting.lines[-1]
         await visiting.press("home", "space")
-        assert gallery.selected == []
+        assert gallery.files.selected == []
         assert marked(visiting) == 0
         assert "selected ·" not in visiting.lines[-1]
 
@@ -82,40 +82,40 @@ async def test_a_range_is_shown_while_it_grows_and_selected_at_its_end(gallery: 
         await visiting.press(*PARIS, "right", "v", "right", "right")
         assert marked(visiting) == 3
         assert "range of 3 photos" in visiting.lines[0]
-        assert gallery.selected == []
+        assert gallery.files.selected == []
         await visiting.press("escape")
         assert marked(visiting) == 0
         assert "of 30 photos" in visiting.lines[0]
         await visiting.press("v", "left", "left", "space")
-        assert gallery.selected == [key_of(gallery, place) for place in (1, 2, 3)]
+        assert gallery.files.selected == [key_of(gallery, place) for place in (1, 2, 3)]
         assert "range" not in visiting.lines[0]
         await visiting.press("v", "home", "v")
-        assert len(gallery.selected) == 4
+        assert len(gallery.files.selected) == 4
 
 
 async def test_all_photos_are_selected_or_none(gallery: FakeGallery) -> None:
     """Only those of this collection; once all are, the same key takes the marks off again, in one step of undo."""
     async with visit(gallery) as visiting:
         await visiting.press(*PARIS, "space", "A")
-        assert len(gallery.selected) == 30
+        assert len(gallery.files.selected) == 30
         assert "29 photos selected; u undoes it." in visiting.text
         await visiting.press("A")
-        assert gallery.selected == []
+        assert gallery.files.selected == []
         await visiting.press("u")
-        assert len(gallery.selected) == 30
+        assert len(gallery.files.selected) == 30
 
 
 async def test_the_lightbox_selects_and_the_grid_shows_it(gallery: FakeGallery) -> None:
     """Space there means the slideshow only while that runs."""
     async with visit(gallery) as visiting:
         await visiting.press(*PARIS, "enter", "space")
-        assert gallery.selected == [key_of(gallery, 0)]
+        assert gallery.files.selected == [key_of(gallery, 0)]
         assert "✓ BMG_0000.jpg" in visiting.text
         await visiting.press("w", "space")
-        assert gallery.selected == [key_of(gallery, 0)], "a slideshow is paused instead"
+        assert gallery.files.selected == [key_of(gallery, 0)], "a slideshow is paused instead"
         assert "paused" in visiting.lines[0]
         await visiting.press("w", "right", "space", "escape")
-        assert len(gallery.selected) == 2
+        assert len(gallery.files.selected) == 2
         assert marked(visiting) == 2
 
 
@@ -172,7 +172,7 @@ async def test_here_copies_are_saved_and_nothing_is_replaced(gallery: FakeGaller
         )
         await visiting.press("d")
         assert (downloads / "BMG_0000 (2).jpg").exists()
-        gallery.failing_originals = PictureUnavailableError("The original is away now.")
+        gallery.files.failing = PictureUnavailableError("The original is away now.")
         await visiting.press("d")
         assert "The original is away now." in visiting.text
 
@@ -181,7 +181,7 @@ async def test_who_may_not_select_is_not_offered_it(gallery: FakeGallery) -> Non
     """Visitors of open categories have neither the keys nor their hints."""
     async with visit(gallery, actor=PUBLIC) as visiting:
         await visiting.press(*PARIS, "space", "A", "v", "d")
-        assert gallery.selected == []
+        assert gallery.files.selected == []
         assert not isinstance(visiting.app.screen, TakeScreen)
         assert "select" not in visiting.lines[-1]
 
