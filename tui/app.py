@@ -157,6 +157,8 @@ class GalleryApp(RemoteApp[None], inherit_bindings=False):
     def actor_changed(self, actor: Actor) -> None:
         """The member was changed: act as who they are now, and let the screens read again."""
         self.session.actor = actor
+        for screen in self.screen_stack:
+            screen.refresh_bindings()
         self._heard(LibraryChanged())
 
     @on(TileView.Selected)

@@ -4,10 +4,13 @@ import asyncio
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from core.accounts.presence import Presence
+from core.models import Actor, AssetKey, Category, Photo, Role, SortOrder
 from tests.tui.fake_gallery import OWNER, FakeGallery
 from tests.tui.real_terminals import KITTY_41, SILENT, XTERM, RealTerminal
 from tests.tui.terminal import PATIENCE, MemoryTerminal
@@ -105,3 +108,41 @@ async def test_preferences_are_there_from_the_first_frame(tmp_path: Path) -> Non
         await terminal.until(lambda: "Nature" in terminal.text)
         assert b"48;2;247;245;242" in terminal.received
         assert b"48;2;13;13;14" not in terminal.received
+
+
+class WatchedGallery(FakeGallery):
+    """Notes who asks for categories and for pictures."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder, LIBRARY)
+        self.asked: list[tuple[str, Role]] = []
+
+    async def categories(self, actor: Actor, order: SortOrder = SortOrder.NAME) -> tuple[Category, ...]:
+        self.asked.append(("categories", actor.role))
+        return await super().categories(actor, order)
+
+    async def photo(self, actor: Actor, asset_key: AssetKey) -> Photo:
+        self.asked.append(("photo", actor.role))
+        return await super().photo(actor, asset_key)
+
+
+async def test_a_visit_follows_its_member(tmp_path: Path) -> None:
+    """A member who is made a viewer while they are here asks as a viewer from then on, without pressing a key."""
+    gallery = WatchedGallery(tmp_path)
+    terminal = MemoryTerminal(KITTY_41, TerminalSize(120, 40, 1200, 800))
+    here = Presence()
+    visitor = here.enter(OWNER, fingerprint=None, address="192.0.2.1", login_name="ann", end=lambda _sentence: None)
+    visit = asyncio.create_task(run_session(gallery, OWNER, terminal, terminal.kind.info, visitor=visitor))
+    await terminal.until(lambda: "Nature" in terminal.text and gallery.calls["work"] >= 5)
+    assert {role for _, role in gallery.asked} == {Role.ADMIN}
+    gallery.asked.clear()
+    visitor.become(replace(OWNER, role=Role.VIEWER))
+    await terminal.until(lambda: ("categories", Role.VIEWER) in gallery.asked)
+    terminal.type("l\r")
+    await terminal.until(lambda: "2 collections" in terminal.lines[0])
+    terminal.type("\r")
+    await terminal.until(lambda: ("photo", Role.VIEWER) in gallery.asked)
+    assert {role for _, role in gallery.asked} == {Role.VIEWER}
+    terminal.hang_up()
+    async with asyncio.timeout(PATIENCE):
+        await visit
