@@ -37,6 +37,7 @@ class Photographed:
     """By the name of their collection, in the order of their dates."""
     pictures: Path
     """The root folder, where each photo is a real file."""
+    owner: Actor
 
     async def run(self, *words: str, role: Role = Role.ADMIN, stdin: bytes = b"") -> tuple[int, str, str]:
         """Run `ssh host WORDS` without a terminal; return exit status, standard output and standard error."""
@@ -78,7 +79,7 @@ async def photographed(folder: Path, **changes: Any) -> AsyncIterator[Photograph
 
     async with served(folder, prepare=prepare, **changes) as house:
         everyone = {**keys, Role.ADMIN: house.owner_key}
-        yield Photographed(house, everyone, photos, pictures)
+        yield Photographed(house, everyone, photos, pictures, await house.gallery.accounts.owner("ann"))
 
 
 def _furnish(connection: sqlite3.Connection, pictures: Path) -> dict[str, tuple[AssetKey, ...]]:

@@ -16,6 +16,7 @@ from core.door.execution import LONGEST_COMMAND
 from core.models import Activity, DerivativeSize, Role
 from tests.server import openssh
 from tests.server.conftest import StartClient
+from tests.server.house import new_key
 from tests.server.members import HOSTILE, Photographed, jpeg, photographed, rename
 
 WAIT = openssh.WAIT_SECONDS
@@ -109,6 +110,33 @@ async def test_ctrl_c_ends_a_command(gallery: Photographed, ssh: StartClient) ->
     await client.until(b"Watching: 6 photos")
     client.type(b"\x03")
     assert await client.ended() == 130
+
+
+async def test_what_is_typed_is_shown_and_taken(gallery: Photographed, ssh: StartClient, tmp_path: Path) -> None:
+    """`ssh -t host keys add` takes a pasted line, shows it as it is typed, and lets nothing in it act."""
+    line = new_key(tmp_path / "another").with_suffix(".pub").read_text().split()[:2]
+    client = await ssh(["-tt", *gallery.words("keys", "add", "--label", "pasted")], size=(200, 24))
+    await _running(gallery)
+    client.type(f"{' '.join(line)}\r".encode())
+    await client.until(b"Added pasted: SHA256:")
+    assert await client.ended() == 0
+    assert " ".join(line).encode() in client.output
+    assert b"\x9b" not in client.output
+
+
+async def _running(gallery: Photographed) -> None:
+    """Wait until a command runs, so that what is typed is not taken by the terminal at this end."""
+    while not any(visitor.doing for visitor in gallery.house.gallery.presence.visitors(gallery.owner)):  # noqa: ASYNC110 - presence has no event
+        await asyncio.sleep(0.01)
+
+
+async def test_ctrl_d_ends_a_list(gallery: Photographed, ssh: StartClient) -> None:
+    """Nothing typed and Ctrl+D: the command goes on with an empty list."""
+    client = await ssh(["-tt", *gallery.words("keys", "add")])
+    await _running(gallery)
+    client.type(b"\x04")
+    assert await client.ended() == 2
+    assert b"sshowcase: " in client.output
 
 
 async def test_pictures_come_as_they_are(gallery: Photographed) -> None:
