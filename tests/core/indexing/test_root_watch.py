@@ -1,0 +1,123 @@
+"""A drive that is unplugged and plugged in again is noticed by itself; nothing is marked as missing."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from core.config import Settings
+from core.gallery import Gallery
+from core.indexing import root_watch
+from core.indexing.root_watch import RootWatch, is_there
+from core.models import Actor
+from tests.core.indexing.libraries import write
+
+
+@pytest.fixture
+async def gallery(tmp_path: Path) -> AsyncIterator[Gallery]:
+    """A gallery of two drives; the category Travel lies on both, Home on the first, Sea on the second."""
+    for drive, category, collection in (
+        ("one", "Travel", "Paris"),
+        ("one", "Home", "Cats"),
+        ("two", "Travel", "Rome"),
+        ("two", "Sea", "Crete"),
+    ):
+        write(tmp_path / drive, f"{category}/{collection}/a.jpg")
+    opened = await Gallery.open(Settings(tmp_path / "data", tmp_path / "config", tmp_path, None, worker_count=1))
+    await opened.scan(await opened.accounts.owner("ada"), [tmp_path / "one", tmp_path / "two"])
+    yield opened
+    await opened.close()
+
+
+async def away(gallery: Gallery) -> set[str]:
+    """Return the slugs of the categories and collections that are away."""
+    owner: Actor = await gallery.accounts.owner("ada")
+    found = set()
+    for category in await gallery.categories(owner):
+        found |= {category.slug} if category.is_away else set()
+        collections = await gallery.collections(owner, category.slug)
+        found |= {collection.slug for collection in collections if collection.is_away}
+        one = await gallery.category(owner, category.slug)
+        assert one.is_away == category.is_away
+    return found
+
+
+@pytest.mark.parametrize("leaves_mount_point", [False, True])
+async def test_a_drive_that_goes_greys_out_what_lies_on_it(
+    gallery: Gallery, tmp_path: Path, leaves_mount_point: bool
+) -> None:
+    """Its collections, and categories that lie on it alone; all is told once, and again when it is back."""
+    told: list[str] = []
+    watch = RootWatch(gallery.database, lambda: told.append("changed"))
+    await watch.look()
+    assert (await away(gallery), told) == (set(), [])
+    (tmp_path / "two").rename(tmp_path / "unplugged")
+    if leaves_mount_point:
+        (tmp_path / "two").mkdir()
+    for _ in range(3):
+        await watch.look()
+    assert await away(gallery) == {"sea", "sea/crete", "travel/rome"}
+    assert told == ["changed"]
+    if leaves_mount_point:
+        (tmp_path / "two").rmdir()
+    (tmp_path / "unplugged").rename(tmp_path / "two")
+    await watch.look()
+    assert (await away(gallery), told) == (set(), ["changed"] * 2)
+    assert len(await gallery.categories(await gallery.accounts.owner("ada"))) == 3
+
+
+async def test_another_process_hears_of_it(gallery: Gallery, tmp_path: Path) -> None:
+    """A second one on the same data directory, which polls the database, sees the same."""
+    other = await Gallery.open(gallery.settings)
+    try:
+        changed = asyncio.Event()
+        other.subscribe(lambda _: changed.set())
+        (tmp_path / "two").rename(tmp_path / "unplugged")
+        await RootWatch(gallery.database, lambda: None).look()
+        async with asyncio.timeout(20):
+            await changed.wait()
+        assert "sea" in await away(other)
+    finally:
+        await other.close()
+
+
+async def test_a_drive_that_answers_nothing_is_away_and_holds_nobody_up(
+    gallery: Gallery, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A network drive whose server is gone blocks a thread, once; when it answers, it is back."""
+    gate, began = threading.Event(), []
+
+    def hang(path: bytes, *, holds_photos: bool) -> bool:
+        if path.endswith(b"two"):
+            began.append(path)
+            gate.wait(60)
+        return is_there(path, holds_photos=holds_photos)
+
+    monkeypatch.setattr(root_watch, "is_there", hang)
+    monkeypatch.setattr(root_watch, "LOOK_SECONDS", 0.05)
+    watch = RootWatch(gallery.database, lambda: None)
+    try:
+        for _ in range(3):
+            await watch.look()
+        assert await away(gallery) == {"sea", "sea/crete", "travel/rome"}
+        assert len(began) == 1
+    finally:
+        gate.set()
+    monkeypatch.setattr(root_watch, "LOOK_SECONDS", 20.0)
+    await watch.look()
+    assert await away(gallery) == set()
+
+
+def test_an_empty_folder_is_there_unless_it_held_photos(tmp_path: Path) -> None:
+    """An empty one that held some is the place where a drive is mounted otherwise; a file is no folder."""
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "file").write_text("")
+    path = str(tmp_path / "empty").encode()
+    assert is_there(path, holds_photos=False)
+    assert not is_there(path, holds_photos=True)
+    assert not is_there(str(tmp_path / "file").encode(), holds_photos=False)
+    assert not is_there(str(tmp_path / "gone").encode(), holds_photos=False)
