@@ -26,6 +26,7 @@ LINES_BELOW_PHOTO = 2
 """Caption and status line of a lightbox."""
 
 _TEXT_TOLERANCE = 3
+_HALF_BLOCKS = ("▀", "▄")
 _OVERHANG = 8
 """Pixels of a cell that a neighbour's letter may reach into."""
 
@@ -155,6 +156,7 @@ def strays(seen: Sight, but: Iterable[Box] = ()) -> list[tuple[int, int]]:
     width, height = seen.cell.width, seen.cell.height
     ends = np.array([[_colours(cell) for cell in row] for row in seen.cells], dtype=np.int16)
     low, high = (_spread(colours, width, height) for colours in (ends.min(axis=2), ends.max(axis=2)))
+    _let_blocks_end_softly(seen, low, high)
     pixels = np.asarray(seen.photograph.convert("RGB"), dtype=np.int16)[: rows * height, : columns * width]
     outside = (pixels < low - _TEXT_TOLERANCE) | (pixels > high + _TEXT_TOLERANCE)
     bad: npt.NDArray[np.bool_] = outside[..., 0] | outside[..., 1] | outside[..., 2]
@@ -208,6 +210,22 @@ def without(box: Box, cover: Box) -> list[Box]:
         Box(cover_right, cover_top, right - cover_right, cover_bottom - cover_top),
     ]
     return [part for part in parts if part.width > 0 and part.height > 0]
+
+
+def _let_blocks_end_softly(seen: Sight, low: npt.NDArray[np.int16], high: npt.NDArray[np.int16]) -> None:
+    """Let the column of pixels beside a half-block have its colours too: fonts draw its edge between two pixels."""
+    width, height = seen.cell.width, seen.cell.height
+    blocks = np.array([[cell.text in _HALF_BLOCKS for cell in row] for row in seen.cells])
+    for bound, widest in ((low, np.minimum), (high, np.maximum)):
+        own = bound.copy()
+        for row, column in np.argwhere(blocks):
+            rows = slice(row * height, (row + 1) * height)
+            for beside, edge in (
+                (column * width - 1, column * width),
+                ((column + 1) * width, (column + 1) * width - 1),
+            ):
+                if 0 <= beside < bound.shape[1]:
+                    bound[rows, beside] = widest(bound[rows, beside], own[rows, edge])
 
 
 def _colours(cell: Cell) -> tuple[Colour, Colour]:
