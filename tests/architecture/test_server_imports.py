@@ -18,6 +18,7 @@ MAY_IMPORT = {
     "core.errors",
     "core.gallery",
     "core.models",
+    "core.sharing.serving",
     "tui.app",
     "tui.terminal",
 }

@@ -39,13 +39,15 @@ class CountingPool(WorkerPool):
         self.events: asyncio.Queue[str] = asyncio.Queue()
         self.instead: Callable[[], Any] | None = None
 
-    async def submit(self, call: Callable[[], _T], priority: Priority, seconds: float | None = None) -> Job[_T]:
+    async def submit(
+        self, call: Callable[[], _T], priority: Priority, seconds: float | None = None, *, interruptible: bool = False
+    ) -> Job[_T]:
         if isinstance(call, partial) and call.func.__name__.startswith("make_"):
             self.jobs.append((call.func.__name__, priority))
             self.events.put_nowait(call.func.__name__)
             if self.instead is not None and call.func is make_derivative:
                 call = self.instead
-        return await super().submit(call, priority, seconds)
+        return await super().submit(call, priority, seconds, interruptible=interruptible)
 
     def hasten(self, job: Job[Any], priority: Priority) -> None:
         if priority < job.priority:

@@ -1,0 +1,72 @@
+"""What crosses rooms: frozen dataclasses, enums and ids. Nothing here reads or writes anything."""
+
+from core.models.events import (
+    Activity,
+    ActivityChanged,
+    Event,
+    Health,
+    LibraryChanged,
+    Listening,
+    MembersChanged,
+    ScanError,
+    ScanReport,
+)
+from core.models.ids import AssetKey, CategoryId, CollectionId, PhotoId, RootId, ShareId, UserId
+from core.models.lists import (
+    BLOCK_SIZE,
+    Block,
+    CollectionScope,
+    EverythingScope,
+    Outline,
+    PageKey,
+    Scope,
+    ShareScope,
+    SortOrder,
+)
+from core.models.photos import Category, Collection, Coordinates, DateSource, Photo, PhotoDetails, PictureRef, TakenAt
+from core.models.pictures import DerivativeSize, Part, Priority, StoredPicture
+from core.models.who import Actor, Downloads, Role, SharePass
+
+__all__ = [
+    "BLOCK_SIZE",
+    "Activity",
+    "ActivityChanged",
+    "Actor",
+    "AssetKey",
+    "Block",
+    "Category",
+    "CategoryId",
+    "Collection",
+    "CollectionId",
+    "CollectionScope",
+    "Coordinates",
+    "DateSource",
+    "DerivativeSize",
+    "Downloads",
+    "Event",
+    "EverythingScope",
+    "Health",
+    "LibraryChanged",
+    "Listening",
+    "MembersChanged",
+    "Outline",
+    "PageKey",
+    "Part",
+    "Photo",
+    "PhotoDetails",
+    "PhotoId",
+    "PictureRef",
+    "Priority",
+    "Role",
+    "RootId",
+    "ScanError",
+    "ScanReport",
+    "Scope",
+    "ShareId",
+    "SharePass",
+    "ShareScope",
+    "SortOrder",
+    "StoredPicture",
+    "TakenAt",
+    "UserId",
+]

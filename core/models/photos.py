@@ -1,0 +1,147 @@
+"""Categories, collections and photos as lists, grids and panels need them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta, timezone
+from enum import StrEnum
+
+from core.models.ids import AssetKey, CategoryId, CollectionId, PhotoId
+from core.models.lists import PageKey
+
+
+class DateSource(StrEnum):
+    """Where a photo's date was read."""
+
+    EXIF_OFFSET = "exif+offset"
+    EXIF = "exif"
+    GPS = "gps"
+    FILE = "file"
+
+
+@dataclass(frozen=True, slots=True)
+class TakenAt:
+    """When a photo was taken: the local wall clock, its offset from UTC where known, and the source."""
+
+    local: datetime
+    """Naive: the clock on the photographer's wrist."""
+    offset_minutes: int | None
+    source: DateSource
+
+    @property
+    def aware(self) -> datetime | None:
+        """The instant, or None while the offset is unknown."""
+        if self.offset_minutes is None:
+            return None
+        return self.local.replace(tzinfo=timezone(timedelta(minutes=self.offset_minutes)))
+
+
+@dataclass(frozen=True, slots=True)
+class PictureRef:
+    """Enough to ask for a picture of a photo: which asset, which version of its bytes, its upright shape."""
+
+    asset_key: AssetKey
+    version: int
+    width: int
+    height: int
+    """Upright pixels of the original (orientation applied)."""
+    coarse: bytes = field(default=b"", compare=False, repr=False)
+    """The picture in some fifty squares (see `core.media.coarse`); empty while unknown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """A top-level folder of a root; roots that share the name share the category."""
+
+    id: CategoryId
+    slug: str
+    name: str
+    collection_count: int
+    photo_count: int
+    covers: tuple[PictureRef, ...]
+    """Up to four: those of its newest collections, newest first."""
+    newest: datetime | None
+    """Local time of the newest photo, None when none is dated."""
+    is_away: bool = False
+    """Every folder that its photos lie in is away, as an unplugged drive is; what was made of them is still there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """A folder with media below a category; `name` keeps the path between ("Paris / Day 1")."""
+
+    id: CollectionId
+    category_id: CategoryId
+    category_slug: str
+    category_name: str
+    slug: str
+    """Stable and unique: "travel/paris-day-1"."""
+    name: str
+    photo_count: int
+    cover: PictureRef | None
+    cover_chosen: bool
+    oldest: datetime | None
+    newest: datetime | None
+    is_away: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """One photo as lists and grids need it."""
+
+    id: PhotoId
+    asset_key: AssetKey
+    version: int
+    collection_id: CollectionId
+    file_name: str
+    """Safe to show: it went through `display_text`."""
+    format: str
+    width: int
+    height: int
+    """Upright pixels; 0 when the file could not be read."""
+    size: int
+    taken: TakenAt | None
+    camera: str | None
+    page_key: PageKey
+    error: str | None = None
+    """Why the file cannot be shown, None when it can."""
+    coarse: bytes = field(default=b"", compare=False, repr=False)
+    """The picture in some fifty squares (see `core.media.coarse`); empty while unknown."""
+
+    @property
+    def picture(self) -> PictureRef:
+        """The reference that picture requests take."""
+        return PictureRef(self.asset_key, self.version, self.width, self.height, self.coarse)
+
+
+@dataclass(frozen=True, slots=True)
+class Coordinates:
+    """WGS 84 degrees, north and east positive."""
+
+    latitude: float
+    longitude: float
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoDetails:
+    """Everything the details panel shows; None means unknown."""
+
+    photo: Photo
+    collection: Collection
+    camera_make: str | None
+    camera_model: str | None
+    lens: str | None
+    exposure_seconds: float | None
+    aperture: float | None
+    """The f-number."""
+    iso: int | None
+    focal_length: float | None
+    """Millimetres as recorded."""
+    focal_length_35mm: float | None
+    coordinates: Coordinates | None
+    orientation: int
+    """EXIF orientation 1 to 8 of the stored pixels."""
+    modified: datetime
+    """The file's modification time, UTC."""
+    added: datetime
+    """When the gallery first saw it, UTC."""
