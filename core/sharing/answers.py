@@ -39,6 +39,18 @@ def page(html: bytes, status: int = 200, more: Mapping[str, str] | None = None) 
     return answer
 
 
+def kept_page(request: web.BaseRequest, html: bytes, compressed: bytes) -> web.Response:
+    """Answer with a page that is there in both forms."""
+    headers = _SECURITY | {
+        "Cache-Control": NEVER_STORED,
+        "Content-Type": "text/html; charset=utf-8",
+        "Vary": "Accept-Encoding",
+    }
+    if "gzip" in request.headers.get("Accept-Encoding", "").lower():
+        return web.Response(body=compressed, headers=headers | {"Content-Encoding": "gzip"})
+    return web.Response(body=html, headers=headers)
+
+
 def nothing(status: int) -> web.Response:
     """Answer with a status alone."""
     return web.Response(status=status, headers=_SECURITY | {"Cache-Control": NEVER_STORED})

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from aiohttp import web
 
 from core.models import CollectionScope, Scope, ShareScope
+from core.sharing.kept_pages import KeptPages
 from core.sharing.models import OpenShare
 from core.sharing.pages import Pages
 from core.sharing.served import ServedGallery
@@ -39,6 +40,7 @@ class Desk:
     """Whether cookies are for https only, whatever a request looks like."""
     join_command: str
     host_key: str
+    kept: KeptPages = field(default_factory=KeptPages)
     archives: Places = field(default_factory=lambda: Places(ARCHIVES, ARCHIVES_PER_LINK))
 
     @asynccontextmanager

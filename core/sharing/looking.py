@@ -17,6 +17,15 @@ FORWARD, BACKWARD = SortOrder.OLDEST, SortOrder.DATE
 
 async def album(desk: Desk, visit: Visit, side: str | None, key: AssetKey | None) -> web.Response:
     """Show a page of photos: the first, or the one after or before a photo."""
+    version = await desk.gallery.shares.version()
+    which = (visit.share.share_id, side, key)
+    kept = desk.kept.get(version, which)
+    if kept is None:
+        kept = desk.kept.put(version, which, await _album(desk, visit, side, key))
+    return answers.kept_page(visit.request, kept.html, kept.compressed)
+
+
+async def _album(desk: Desk, visit: Visit, side: str | None, key: AssetKey | None) -> bytes:
     gallery, actor, scope = desk.gallery, visit.share.actor, visit.scope
     collection = await gallery.collection(actor, SLUG)
     start = None if key is None else (await gallery.photo(actor, key)).page_key
@@ -29,7 +38,7 @@ async def album(desk: Desk, visit: Visit, side: str | None, key: AssetKey | None
     first = 0
     if key is not None and photos:
         first = await gallery.position(actor, scope, FORWARD, photos[0].asset_key) or 0
-    return answers.page(desk.pages.album(visit.share, collection, photos, first, more=more))
+    return desk.pages.album(visit.share, collection, photos, first, more=more)
 
 
 async def photo(desk: Desk, visit: Visit, key: AssetKey) -> web.Response:

@@ -145,6 +145,10 @@ class Shares:
         """Count a view; False when the link may not be opened any more."""
         return await self._database.write(lambda connection: visiting.count_view(connection, share_id))
 
+    async def version(self) -> int:
+        """Return a number that changes with everything that is written, by this process or another one."""
+        return await self._database.data_version()
+
     async def look(
         self,
         public_id: str,

@@ -10,7 +10,18 @@ import sys
 import tempfile
 from pathlib import Path
 
-NAMES = ("scanning", "derivatives", "payloads", "visits", "links", "grid_bytes", "encoders", "memory")
+NAMES = (
+    "scanning",
+    "derivatives",
+    "payloads",
+    "visits",
+    "links",
+    "links_http",
+    "grid_bytes",
+    "encoders",
+    "memory",
+    "soak",
+)
 
 
 def main() -> int:
