@@ -75,6 +75,17 @@ def require(actor: Actor, action: Action, words: str, category_id: CategoryId | 
         raise NotAllowedError(f"You may not {words}.", "Ask the owner of this gallery.")
 
 
+def require_taking(actor: Actor, *, originals: bool) -> None:
+    """Raise NotAllowedError unless the actor may take photos along: the files, or the pictures that they may see.
+
+    A link whose maker allows no downloads gives its guests neither.
+    """
+    if originals or (actor.share is not None and actor.share.downloads is Downloads.OFF):
+        require(actor, Action.DOWNLOAD, "take photos")
+    else:
+        require(actor, Action.VIEW, "take photos")
+
+
 def shown_activity(actor: Actor, activity: Activity) -> Activity:
     """Return what the actor may know of the background work: names and counts are for who sees the whole library."""
     if actor.category_ids is None and actor.share is None:

@@ -12,6 +12,7 @@ from core.commands.things import find_photo
 from core.errors import PictureUnavailableError
 from core.gallery import Gallery
 from core.models import AssetKey, DerivativeSize, Photo, Priority
+from core.permissions import require_taking
 
 _ORIGINAL = "original"
 _PIECE_BYTES = 256 * 1024
@@ -31,6 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace) -> int:
     """Write the bytes; a terminal is refused."""
     context.require_redirected("A picture")
+    require_taking(context.actor, originals=arguments.size == _ORIGINAL)
     photo = await find_photo(context, gallery, arguments.key)
     if arguments.size == _ORIGINAL:
         async with aclosing(pieces(context, gallery, photo.asset_key)) as read:

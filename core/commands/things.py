@@ -19,14 +19,14 @@ FROM_INPUT = "-"
 
 
 async def find_thing(context: Context, gallery: Gallery, word: str) -> Thing:
-    """Return the photo, collection or category of that name.
+    """Return the photo, collection or category of that name; a guest's only collection has the name of its category.
 
     Raises:
         NotFoundError: there is none for this actor.
     """
     name = word.strip("/")
     try:
-        if "/" in name:
+        if "/" in name or (context.actor.share is not None and not ASSET_KEY.fullmatch(name)):
             return await gallery.collection(context.actor, name)
         if ASSET_KEY.fullmatch(name):
             try:

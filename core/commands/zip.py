@@ -16,7 +16,7 @@ from core.commands.things import FROM_INPUT, Thing, find_thing, pages
 from core.errors import GalleryError, NotFoundError
 from core.gallery import Gallery
 from core.models import AssetKey, Category, Collection, DerivativeSize, Photo, SortOrder
-from core.permissions import Action, require
+from core.permissions import require_taking
 from core.sharing.archive import Entry, UniqueNames, archive
 
 _UNDATED = datetime(1980, 1, 1)  # noqa: DTZ001 - the format keeps wall clocks, and none before this one
@@ -38,8 +38,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace) -> int:
     """Write the archive; what could not be had is said, left out, and makes the exit code 1."""
     context.require_redirected("An archive")
-    if not arguments.derivatives:
-        require(context.actor, Action.DOWNLOAD, "take originals")
+    require_taking(context.actor, originals=not arguments.derivatives)
     packing = Packing(context, gallery, DerivativeSize.VIEW if arguments.derivatives else None)
     named = [await find_thing(context, gallery, word) for word in arguments.things if word != FROM_INPUT]
     things = _things(context, gallery, packing, named, reads_input=FROM_INPUT in arguments.things)

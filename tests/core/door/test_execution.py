@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,9 +17,10 @@ from core.derivatives.pool import WorkerPool
 from core.derivatives.store import DerivativeStore
 from core.door.execution import execute
 from core.gallery import Gallery
-from core.models import Actor, Role, UserId
+from core.models import Actor, CollectionScope, Downloads, Photo, Role, SortOrder, UserId
 from core.permissions import may
-from tests.core.building import populate
+from core.sharing.models import CollectionTarget, ShareOptions
+from tests.core.building import ADMIN, VIEWER, populate
 
 WORDS = {"info": "info travel", "cat": "cat aaaaaaaaaaaab", "zip": "zip travel", "watch": "watch --count 1"}
 """How a command is called where its name alone is no whole call."""
@@ -47,26 +50,29 @@ class Channel:
 
 @pytest.fixture
 async def gallery(tmp_path: Path) -> AsyncIterator[Gallery]:
-    """A gallery without worker processes: "Travel" with three photos, and ADMIN, EDITOR, VIEWER."""
+    """A gallery without worker processes: "Travel / Paris" with three photos, "Secret / Safe" with two."""
     settings = Settings(tmp_path / "data", tmp_path / "config", tmp_path, None)
     settings.data_dir.mkdir(mode=0o700)
     database = await Database.open(settings.database_path)
-    await database.write(lambda connection: populate(connection, {"Travel": {"Paris": 3}}))
+    await database.write(lambda connection: populate(connection, {"Travel": {"Paris": 3}, "Secret": {"Safe": 2}}))
     opened = Gallery(settings, database, WorkerPool(), DerivativeStore(settings.derivatives_dir))
     yield opened
     await opened.close()
 
 
-def _visitor(role: Role) -> Visitor:
-    actor = Actor(UserId({Role.ADMIN: 1, Role.EDITOR: 2, Role.VIEWER: 3}.get(role, -1)), role, role)
-    return Visitor(1, actor, fingerprint=None, address="::1", login_name=role, end=lambda _: None, leave=lambda _: None)
+def _actor(role: Role) -> Actor:
+    return Actor(UserId({Role.ADMIN: 1, Role.EDITOR: 2, Role.VIEWER: 3}.get(role, -1)), role, role)
 
 
-async def _run(gallery: Gallery, role: Role, command: str) -> tuple[int, str, str]:
+def _visitor(actor: Actor) -> Visitor:
+    return Visitor(1, actor, fingerprint=None, address="::1", login_name="x", end=lambda _: None, leave=lambda _: None)
+
+
+async def _run(gallery: Gallery, role: Role | Actor, command: str) -> tuple[int, str, str]:
     channel = Channel()
     status = await execute(
         gallery,
-        _visitor(role),
+        _visitor(role if isinstance(role, Actor) else _actor(role)),
         command,
         channel,  # type: ignore[arg-type]  # the part of a stream that commands use
         columns=None,
@@ -83,7 +89,7 @@ async def _contents(gallery: Gallery) -> list[str]:
 @pytest.mark.parametrize("command", REMOTE, ids=lambda command: command.name)
 async def test_every_command_under_every_role(gallery: Gallery, role: Role, command: Command) -> None:
     """Who may run it gets an answer; who may not gets 4 and a sentence, nothing else, and nothing is changed."""
-    allowed = command.action is None or may(_visitor(role).actor, command.action)
+    allowed = command.action is None or may(_actor(role), command.action)
     before = await _contents(gallery)
     status, out, err = await _run(gallery, role, WORDS.get(command.name, command.name))
     assert "Traceback" not in err
@@ -113,5 +119,54 @@ async def test_help_shows_each_role_its_own_commands(gallery: Gallery) -> None:
     for role in Role:
         _, out, _ = await _run(gallery, role, "help")
         listed = {line.split()[0] for line in out.splitlines() if line.startswith("  ")}
-        actor = _visitor(role).actor
+        actor = _actor(role)
         assert listed == {command.name for command in REMOTE if command.action is None or may(actor, command.action)}
+
+
+async def test_a_viewer_of_one_category_knows_of_no_other(gallery: Gallery) -> None:
+    """Lists, counts and sentences are those of a gallery without it: hidden is as good as absent."""
+    everything = await gallery.categories(ADMIN)
+    travel = next(category for category in everything if category.slug == "travel")
+    viewer = replace(VIEWER, category_ids=frozenset({travel.id}))
+    assert (await _run(gallery, viewer, "ls"))[1].startswith("travel\t1\t3\t")
+    assert json.loads((await _run(gallery, viewer, "watch --jsonl --count 1"))[1])["photos"] == 3
+    for command in ("ls {}", "info {}", "zip {}", "info {}/safe", "ls {}/safe --json"):
+        status, out, err = await _run(gallery, viewer, command.format("secret"))
+        assert (status, out) == (3, "")
+        assert (3, "", err.replace("secret", "absent")) == await _run(gallery, viewer, command.format("absent"))
+    (hidden_key,) = {photo.asset_key for photo in await _photos(gallery, "secret/safe")} - {"aaaaaaaaaaaa5"}
+    for command in ("info {}", "cat {}", "zip {}"):
+        status, out, err = await _run(gallery, viewer, command.format(hidden_key))
+        assert (status, out) == (3, "")
+        assert (3, "", err.replace(hidden_key, "a" * 13)) == await _run(gallery, viewer, command.format("a" * 13))
+
+
+async def _photos(gallery: Gallery, slug: str) -> tuple[Photo, ...]:
+    collection = await gallery.collection(ADMIN, slug)
+    return await gallery.page(ADMIN, CollectionScope(collection.id), SortOrder.OLDEST, None)
+
+
+@pytest.mark.parametrize("downloads", Downloads)
+async def test_a_guest_gets_what_the_link_shows(gallery: Gallery, downloads: Downloads) -> None:
+    """Without details no name, date or place; nothing beside the link; nothing to take where downloads are off."""
+    paris = await gallery.collection(ADMIN, "travel/paris")
+    options = ShareOptions(downloads=downloads)
+    new = await gallery.shares.make(ADMIN, CollectionTarget(paris.id), options=options)
+    guest = (await gallery.shares.by_token(new.token)).actor
+    listed = [json.loads(line) for line in (await _run(gallery, guest, "ls shared --json"))[1].splitlines()]
+    assert [photo["kind"] for photo in listed] == ["photo"] * 3
+    assert {(photo["taken"], photo["camera"]) for photo in listed} == {(None, None)}
+    key = listed[0]["key"]
+    known = json.loads((await _run(gallery, guest, f"info {key} --json"))[1])
+    assert (known["collection"], known["taken"], known["latitude"]) == ("shared", None, None)
+    for name in ("secret", "secret/safe", "travel", "travel/paris", "aaaaaaaaaaaa5"):
+        assert (await _run(gallery, guest, f"info {name}"))[0] == 3
+    refused = {
+        Downloads.OFF: {"cat", "zip", "zip --derivatives", "cat --size view"},
+        Downloads.DERIVATIVES: {"cat", "zip"},
+    }
+    for command in ("cat", "cat --size view", "zip", "zip --derivatives"):
+        status, _, _ = await _run(gallery, guest, f"{command} {key}")
+        assert (status == 4) == (command in refused.get(downloads, set()))
+    for command in ("scan", "errors", "invite", "members", "keys", "audit"):
+        assert (await _run(gallery, guest, command))[0] == 4
