@@ -10,6 +10,7 @@ from pathlib import Path
 
 from core.database.migrations import known_migrations, require_ours
 from core.errors import GalleryError
+from core.indexing.root_watch import is_there
 from core.maintenance.findings import Finding, fail, ok, warn
 from core.text import display_path, display_text
 
@@ -92,19 +93,24 @@ def _covers(connection: sqlite3.Connection) -> Iterator[Finding]:
 
 
 def _roots(connection: sqlite3.Connection) -> Iterator[Finding]:
-    for row in connection.execute("SELECT path FROM roots ORDER BY id"):
+    for row in connection.execute(_ROOTS):
         path, shown = bytes(row["path"]), display_path(bytes(row["path"]))
-        if not os.path.isdir(path):  # noqa: PTH112 - paths are bytes
-            yield warn("folder", f"{shown} is away", "Connect its drive; until then its thumbnails are shown.")
-        elif not os.access(path, os.R_OK | os.X_OK):
+        if is_there(path, holds_photos=bool(row["holds_photos"])):
+            yield ok("folder", f"{shown} is there")
+        elif os.path.isdir(path) and not os.access(path, os.R_OK | os.X_OK):  # noqa: PTH112 - paths are bytes
             yield fail("folder", f"{shown} may not be read", "Let this account read it.")
         else:
-            yield ok("folder", f"{shown} is there")
+            yield warn("folder", f"{shown} is away", "Connect its drive; until then its thumbnails are shown.")
 
 
 def _some(names: list[str]) -> str:
     return ", ".join(names[:3]) + (" …" if len(names) > 3 else "")
 
+
+_ROOTS = """
+SELECT path, EXISTS (SELECT 1 FROM collections WHERE root_id = roots.id AND photo_count > 0) AS holds_photos
+FROM roots ORDER BY id
+"""
 
 _WRONG_COLLECTIONS = """
 SELECT slug FROM collections
