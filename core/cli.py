@@ -22,7 +22,8 @@ from core.commands.settings_flags import settings_from
 from core.commands.streams import LocalInput, LocalOutput
 from core.config import Settings
 from core.errors import GalleryError
-from core.models import Actor, Role, UserId
+from core.models import Actor, Role
+from core.permissions import AT_THE_MACHINE
 from core.text import display_text
 
 _log = logging.getLogger(__name__)
@@ -65,7 +66,7 @@ def run(words: Sequence[str], stdin: TextIO, stdout: TextIO, stderr: TextIO) -> 
 
 
 def _context(call: Call, stdin: TextIO, stdout: TextIO, stderr: TextIO) -> Context:
-    actor = Actor(UserId(0), getpass.getuser(), Role.ADMIN)
+    actor = Actor(AT_THE_MACHINE, getpass.getuser(), Role.ADMIN)
     return Context(
         who=lambda: actor,
         stdin=LocalInput(stdin),

@@ -110,6 +110,7 @@ COMMANDS = (
             over_ssh=False, needs=Needs.NOTHING),
     Command("backup", "core.commands.backup", "copy the index to a new file", None,
             over_ssh=False, needs=Needs.SETTINGS),
+    Command("whoami", "core.commands.whoami", "tell as whom the gallery sees you", None),
     Command("help", "core.commands.help", "list the commands, or explain one", None, needs=Needs.NOTHING),
 )  # fmt: skip
 

@@ -9,11 +9,12 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import asyncssh
 import pytest
 
 from core.commands import cat
 from core.door.execution import LONGEST_COMMAND
-from core.models import Activity, DerivativeSize, Role
+from core.models import Activity, DerivativeSize, Role, UserId
 from tests.server import openssh
 from tests.server.conftest import StartClient
 from tests.server.house import new_key
@@ -189,6 +190,27 @@ async def test_a_viewer_reads_and_an_admin_runs(gallery: Photographed) -> None:
     assert await gallery.objects("errors", "--json") == []
 
 
+async def test_everybody_learns_who_they_are(gallery: Photographed) -> None:
+    """`whoami` tells name, role, access, and the key that one came with."""
+    key = gallery.keys[Role.VIEWER]
+    fingerprint = asyncssh.read_public_key(key.with_suffix(".pub")).get_fingerprint()
+    (told,) = await gallery.objects("whoami", "--json", role=Role.VIEWER)
+    assert told == {"name": "Vera", "role": "viewer", "access": None, "key": fingerprint}
+    assert (await gallery.run("whoami", role=Role.EDITOR))[1].startswith(
+        "Edith, editor: sees everything\ncame with SHA256:"
+    )
+
+
+async def test_a_removed_member_is_ended_in_the_middle(gallery: Photographed) -> None:
+    """Case 13: `watch` of somebody who is removed ends with a sentence and 1."""
+    accounts = gallery.house.gallery.accounts
+    async with watching(gallery, Role.VIEWER) as (process, _):
+        await accounts.remove_member(gallery.owner, UserId(3))
+        _, err = await process.communicate()
+        assert process.returncode == 1
+        assert err
+
+
 async def test_help_lists_what_one_may_run(gallery: Photographed) -> None:
     """`help`, `--help` and `ls --help` answer on standard output; a viewer's list has no `scan`."""
     _, admins, _ = await gallery.run("help")
@@ -202,11 +224,13 @@ async def test_help_lists_what_one_may_run(gallery: Photographed) -> None:
 
 
 @asynccontextmanager
-async def watching(gallery: Photographed) -> AsyncIterator[tuple[asyncio.subprocess.Process, asyncio.StreamReader]]:
+async def watching(
+    gallery: Photographed, role: Role = Role.ADMIN
+) -> AsyncIterator[tuple[asyncio.subprocess.Process, asyncio.StreamReader]]:
     """Run `ssh host watch --jsonl` and read its first line."""
     process = await asyncio.create_subprocess_exec(
         "ssh",
-        *gallery.words("watch", "--jsonl"),
+        *gallery.words("watch", "--jsonl", role=role),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
