@@ -8,6 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from core.accounts.presence import Visitor
 from core.commands.registry import COMMANDS, Command
@@ -51,11 +53,11 @@ class Channel:
 @pytest.fixture
 async def gallery(tmp_path: Path) -> AsyncIterator[Gallery]:
     """A gallery without worker processes: "Travel / Paris" with three photos, "Secret / Safe" with two."""
-    settings = Settings(tmp_path / "data", tmp_path / "config", tmp_path, None)
-    settings.data_dir.mkdir(mode=0o700)
-    database = await Database.open(settings.database_path)
+    private = Settings(tmp_path / "data", tmp_path / "config", tmp_path, None)
+    private.data_dir.mkdir(mode=0o700)
+    database = await Database.open(private.database_path)
     await database.write(lambda connection: populate(connection, {"Travel": {"Paris": 3}, "Secret": {"Safe": 2}}))
-    opened = Gallery(settings, database, WorkerPool(), DerivativeStore(settings.derivatives_dir))
+    opened = Gallery(private, database, WorkerPool(), DerivativeStore(private.derivatives_dir))
     yield opened
     await opened.close()
 
@@ -170,3 +172,25 @@ async def test_a_guest_gets_what_the_link_shows(gallery: Gallery, downloads: Dow
         assert (status == 4) == (command in refused.get(downloads, set()))
     for command in ("scan", "errors", "invite", "members", "keys", "audit"):
         assert (await _run(gallery, guest, command))[0] == 4
+
+
+NAMES = [command.name for command in COMMANDS if command.name != "watch"]
+TYPED = st.lists(
+    st.sampled_from(
+        [*NAMES, "travel/paris", "aaaaaaaaaaaab", "--json", "--sort", "name", "-", "--help", "'", '"', "\\"]
+    )
+    | st.text(max_size=12),
+    max_size=6,
+).map(" ".join)
+
+
+@given(typed=TYPED, role=st.sampled_from(Role))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=150)
+async def test_whatever_is_typed_is_answered(gallery: Gallery, typed: str, role: Role) -> None:
+    """No words break a command: an exit code of the documented ones, and nothing that acts on a terminal."""
+    status, out, err = await _run(gallery, role, typed)
+    assert status in {0, 1, 2, 3, 4, 127}
+    assert "Sorry" not in err
+    assert not {chr(code) for code in (*range(10), *range(11, 32), 0x9B, 0x202E)} & set(err)
+    if not out.startswith("PK"):
+        assert not {"\x1b", "\x07", "\x9b", "\u202e"} & set(out)
