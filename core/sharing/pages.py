@@ -53,11 +53,15 @@ class Pages:
         )
         style = _static("style.css") + _shapes()
         script = _static("lightbox.js")
+        icon = _static("icon.svg")
         self.static = {
             f"style-{_digest(style)}.css": (style.encode(), "text/css"),
             f"lightbox-{_digest(script)}.js": (script.encode(), "text/javascript"),
+            f"icon-{_digest(icon)}.svg": (icon.encode(), "image/svg+xml"),
         }
-        self._names = dict(zip(("style", "script"), (f"{prefix}/static/{name}" for name in self.static), strict=True))
+        self._names = dict(
+            zip(("style", "script", "icon"), (f"{prefix}/static/{name}" for name in self.static), strict=True)
+        )
         self.not_found = self._render("message.html", **_NOT_FOUND)
 
     def message(self, heading: str, *sentences: str) -> bytes:
@@ -166,7 +170,8 @@ def _shapes() -> str:
     rules = []
     for number in range(_WIDEST - _NARROWEST + 1):
         aspect = _STEP ** (number + _NARROWEST)
-        rules.append(f".a{number}{{flex:{aspect:.3f} 1 calc(var(--row)*{aspect:.3f});aspect-ratio:{aspect:.3f}}}")
+        # Tiles share what a row has left; shares below 1 in all would leave some of it.
+        rules.append(f".a{number}{{flex:{aspect * 100:.1f} 1 calc(var(--row)*{aspect:.3f});aspect-ratio:{aspect:.3f}}}")
     return "\n".join(rules)
 
 

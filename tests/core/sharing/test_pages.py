@@ -147,10 +147,9 @@ def test_a_page_of_a_hundred_photos_is_light() -> None:
 def test_names_of_the_programs_files_change_with_what_is_in_them() -> None:
     """They can be kept for ever."""
     names = list(PAGES.static)
-    assert [re.fullmatch(r"(style|lightbox)-[0-9a-f]{16}\.(css|js)", name) is not None for name in names] == [
-        True,
-        True,
-    ]
+    assert [re.fullmatch(r"(style|lightbox|icon)-[0-9a-f]{16}\.(css|js|svg)", name) is not None for name in names] == [
+        True
+    ] * 3
     assert f"/photos/static/{names[0]}".encode() in Pages("/photos").not_found
 
 
@@ -163,7 +162,7 @@ def test_tiles_have_the_shape_of_their_photo(width: int, height: int) -> None:
     rule = re.search(rf"\.{made.shape}\{{flex:([0-9.]+) ", style)
     assert rule is not None
     if 0.25 < width / height < 6:
-        assert abs(float(rule[1]) / (width / height) - 1) < 0.026
+        assert abs(float(rule[1]) / 100 / (width / height) - 1) < 0.026
 
 
 def test_without_details_the_words_of_a_picture_tell_its_number_only() -> None:
