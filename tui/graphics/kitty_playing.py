@@ -10,9 +10,8 @@ from __future__ import annotations
 from typing import Final
 
 from tui.graphics.kitty_images import Upload
-from tui.graphics.looks import Placeholders
 from tui.graphics.placements import PayloadRequest
-from tui.graphics.playing import Playback, Player
+from tui.graphics.playing import Playback, Player, frame_placeholders
 
 PATIENT_SECONDS: Final = 30.0
 """What all frames together may take on the link; where they take more, the picture stands still."""
@@ -66,7 +65,7 @@ class KittyPlayer(Player):
             images.control(self._image_id, f"r=1,z={self._milliseconds(0)}")
         if self._sent == 2:
             state = self.slot.state
-            state.frame = Placeholders(self._image_id, self._stage.tone_of(self.slot))
+            state.frame = frame_placeholders(self._image_id, self.reel.request)
             state.frame_request = self.reel.request
             self._stage.lane.touch(self.slot)
         if self._sent >= 2:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from tui.graphics.capabilities import Protocol
+from tui.graphics.capabilities import ColourDepth, Protocol
 from tui.graphics.frame_changes import change
 from tui.graphics.image_lane import ImageLane
 from tui.graphics.kitty_images import Upload
@@ -188,6 +188,14 @@ class Player:
             self.tell(Playback.SLOW)
 
 
+def frame_placeholders(image_id: int, request: PayloadRequest) -> Placeholders:
+    """Return the cells of an image that has fewer pixels than they: kitty mixes its edges with what is beneath.
+
+    So that is the colour that stands beside it.
+    """
+    return Placeholders(image_id, Tone(request.background, ColourDepth.TRUECOLOR))
+
+
 class UploadingPlayer(Player):
     """For terminals that have kitty's placeholders but play nothing: each frame is an image of its own."""
 
@@ -207,7 +215,7 @@ class UploadingPlayer(Player):
         images.delete(self._image_id)
         self._image_id = upload.image_id
         if self._due_index is not None:
-            state.frame = Placeholders(upload.image_id, self._stage.tone_of(self.slot))
+            state.frame = frame_placeholders(upload.image_id, self.reel.request)
             state.frame_request = self.reel.request_of(self._due_index)
             self._due_index = None
             self._stage.lane.touch(self.slot)
