@@ -101,6 +101,7 @@ class Visit:
         await self._settle()
         while self._in_dialogs and not isinstance(self.app.screen, ModalScreen):
             await self._settle()
+        await self._settle()
 
     @property
     def _in_dialogs(self) -> list[Worker[Any]]:

@@ -114,10 +114,9 @@ class PasswordSection(Section):
 
     async def rows(self) -> Sequence[Row]:
         """Say whether there is one."""
-        has_password = await self.session.gallery.accounts.has_password(self.session.actor)
-        return [
-            Row(has_password, (_SET if has_password else _NONE, f"ssh {self.session.actor.name}@…"), not has_password)
-        ]
+        found = await self.session.gallery.accounts.has_password(self.session.actor)
+        state = _SET if found else _NONE
+        return [Row(state, (state, f"ssh {self.session.actor.name}@…"), not found)]
 
     def words(self, row: Row) -> str:
         """What it is for."""

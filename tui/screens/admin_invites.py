@@ -8,12 +8,12 @@ from typing import ClassVar
 
 from core.accounts.invites import MAX_NOTE
 from core.accounts.letters import letter
-from core.accounts.models import Invite, NewInvite
+from core.accounts.models import Invite
 from core.models import Role
 from core.operations.members import MEMBER_ROLES
 from tui.graphics.capabilities import ColourDepth
 from tui.screens.cards import ChooseCategories, InviteCard
-from tui.screens.form import Answers, Field, Form
+from tui.screens.form import Field, Form
 from tui.screens.menu import Choice
 from tui.screens.people import PeopleScreen, Section
 from tui.session import Session
@@ -84,24 +84,20 @@ async def invite(screen: PeopleScreen) -> None:
         GalleryError: it cannot be made.
     """
     session = screen.session
-    made: list[NewInvite] = []
-
-    async def make(answers: Answers) -> None:
-        role, allowed = Role(answers["role"]), None
-        if answers["sees"] == "some" and role is not Role.ADMIN:
-            categories = await session.gallery.categories(session.actor)
-            dialog = ChooseCategories("What they will see", categories, (), offer_all=False, linear=session.plain)
-            access = await screen.ask(dialog)
-            if access is None:
-                return
-            allowed = access.category_ids
-        accounts = session.gallery.accounts
-        made.append(await accounts.invite(session.actor, role, answers["note"], int(answers["hours"]), allowed))
-
-    await screen.ask(Form("Invite somebody", _FIELDS, make, "makes the invitation"))
-    for each in made:
-        with_code = not session.plain and session.capabilities.depth is not ColourDepth.MONOCHROME
-        await screen.ask(InviteCard(letter(session.gallery.settings, each), with_code=with_code))
+    answers = await screen.ask(Form("Invite somebody", _FIELDS, verb="makes the invitation"))
+    if answers is None:
+        return
+    role, allowed = Role(answers["role"]), None
+    if answers["sees"] == "some" and role is not Role.ADMIN:
+        categories = await session.gallery.categories(session.actor)
+        dialog = ChooseCategories("What they will see", categories, (), offer_all=False, linear=session.plain)
+        access = await screen.ask(dialog)
+        if access is None:
+            return
+        allowed = access.category_ids
+    made = await session.gallery.accounts.invite(session.actor, role, answers["note"], int(answers["hours"]), allowed)
+    with_code = not session.plain and session.capabilities.depth is not ColourDepth.MONOCHROME
+    await screen.ask(InviteCard(letter(session.gallery.settings, made), with_code=with_code))
 
 
 def state_words(invite: Invite, now: datetime) -> str:

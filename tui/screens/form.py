@@ -46,7 +46,11 @@ class Form(ModalScreen[Answers | None], inherit_bindings=False):
     ]
 
     def __init__(
-        self, title: str, fields: Sequence[Field], submit: Callable[[Answers], Awaitable[None]], verb: str = "saves"
+        self,
+        title: str,
+        fields: Sequence[Field],
+        submit: Callable[[Answers], Awaitable[None]] | None = None,
+        verb: str = "saves",
     ) -> None:
         """Ask for these; `submit` raises a GalleryError where they will not do, which is shown."""
         super().__init__()
@@ -98,7 +102,8 @@ class Form(ModalScreen[Answers | None], inherit_bindings=False):
     async def _hand_over(self) -> None:
         answers = self.answers
         try:
-            await self._submit(answers)
+            if self._submit is not None:
+                await self._submit(answers)
         except GalleryError as error:
             self.query_one("#error", Static).update(Content(f"{error}\n"))
             return
@@ -108,7 +113,13 @@ class Form(ModalScreen[Answers | None], inherit_bindings=False):
         number = self._fields.index(each)
         if each.options:
             return ChoiceLine(each.options, each.value, id=f"field-{number}")
-        return Input(each.value, password=each.is_secret, max_length=each.limit, id=f"field-{number}")
+        return Input(
+            each.value,
+            password=each.is_secret,
+            max_length=each.limit,
+            select_on_focus=False,
+            id=f"field-{number}",
+        )
 
 
 class ChoiceLine(Widget, can_focus=True):

@@ -15,6 +15,7 @@ from textual.message import Message
 from textual.screen import ModalScreen, Screen, ScreenResultType
 from textual.timer import Timer
 from textual.widget import Widget
+from textual.worker import Worker
 
 from core.errors import GalleryError
 from core.models import Photo
@@ -138,7 +139,8 @@ class GalleryScreen(Screen[ScreenResultType], inherit_bindings=False):
 
     def library_changed(self) -> None:
         """Read again; one reading at a time, the newest wins."""
-        self.run_worker(self._load_safely(), name="read again", group="load", exclusive=True)
+        # The function, not its coroutine: one that is replaced before it starts was never made.
+        _: Worker[None] = self.run_worker(self._load_safely, name="read again", group="load", exclusive=True)
 
     def members_changed(self) -> None:
         """Members, their keys, access or invitations are others now; most screens do not show them."""
