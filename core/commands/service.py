@@ -7,13 +7,13 @@ import logging
 import os
 import signal
 import socket
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import fields
 
 from core.commands.logs import set_level
 from core.config import Settings
-from core.config.environment import notify_socket
+from core.config.environment import notify_socket, watchdog_seconds
 from core.config.settings import entries
 from core.errors import GalleryError
 
@@ -32,6 +32,25 @@ def notify(news: str) -> None:
     with suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_CLOEXEC) as there:
         there.setblocking(False)
         there.sendto(news.encode(), "\0" + address[1:] if address[0] == "@" else address)
+
+
+@asynccontextmanager
+async def watched() -> AsyncIterator[None]:
+    """Give systemd signs of life from the event loop, where it wants them: a loop that hangs is started anew."""
+    limit = watchdog_seconds()
+    beating = None if limit is None else asyncio.create_task(_beat(limit / 3), name="signs of life")
+    try:
+        yield
+    finally:
+        if beating is not None:
+            beating.cancel()
+            await asyncio.gather(beating, return_exceptions=True)
+
+
+async def _beat(seconds: float) -> None:
+    while True:
+        notify("WATCHDOG=1")
+        await asyncio.sleep(seconds)
 
 
 @contextmanager

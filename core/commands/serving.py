@@ -10,7 +10,7 @@ from typing import Any
 
 from core.commands.context import Context
 from core.commands.parsing import folders
-from core.commands.service import notify, reloaded_on_hangup
+from core.commands.service import notify, reloaded_on_hangup, watched
 from core.config import Settings, ignore_foreign_settings
 from core.gallery import Gallery
 from core.models import Actor, Listening
@@ -45,7 +45,7 @@ async def serve_gallery(
     gc.collect()
     gc.freeze()
     with reloaded_on_hangup(settings, again, rescan):
-        async with _figures(gallery, settings):
+        async with _figures(gallery, settings), watched():
             await serve(gallery, settings, on_listening=on_listening)
     notify("STOPPING=1")
     context.say("Closed. Nothing was lost.")

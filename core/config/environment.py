@@ -37,6 +37,14 @@ def notify_socket() -> str | None:
     return os.environ.get("NOTIFY_SOCKET") or None
 
 
+def watchdog_seconds() -> float | None:
+    """Return how long systemd waits for a sign of life before it starts the service anew (sd_watchdog_enabled(3))."""
+    microseconds, process = os.environ.get("WATCHDOG_USEC", ""), os.environ.get("WATCHDOG_PID", str(os.getpid()))
+    if not microseconds.isdecimal() or not int(microseconds) or process != str(os.getpid()):
+        return None
+    return int(microseconds) / 1_000_000
+
+
 @contextmanager
 def safe_import_path() -> Iterator[None]:
     """Let Python processes that are started meanwhile import from the installation only.

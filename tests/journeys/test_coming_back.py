@@ -139,3 +139,29 @@ async def test_the_same_photo_after_the_gallery_was_restarted(gallery: Gallery, 
         again = await gallery.visit()
         await again.until(b"2 of 4")
         await again.close()
+
+
+async def test_the_same_photo_on_ones_own_terminal_after_its_window_was_closed(gallery: Gallery) -> None:
+    """`open` needs no server for that."""
+
+    async def sit_down() -> Client:
+        return await Client.start(
+            ["-c", PROGRAM, "open", str(gallery.folder / "photos"), "--data", str(gallery.folder / "data")],
+            size=ROOMY,
+            environment={
+                "HOME": str(gallery.folder),
+                "SSHOWCASE_CONFIG": str(gallery.folder / "config"),
+                "PYTHONPATH": str(ROOT),
+            },
+            program=sys.executable,
+        )
+
+    first = await sit_down()
+    await first.until(b"12 photos")
+    await look_at_the_second_bog(first)
+    first._process.send_signal(signal.SIGHUP)
+    await first.ended()
+    await first.close()
+    again = await sit_down()
+    await again.until(b"2 of 4")
+    await again.close()

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from core.commands import service
-from core.commands.service import notify, reloaded_on_hangup
+from core.commands.service import notify, reloaded_on_hangup, watched
 from core.config import Settings
 from core.errors import UsageError
 
@@ -61,6 +61,35 @@ def test_without_a_manager_nothing_happens(monkeypatch: pytest.MonkeyPatch, addr
     if address is not None:
         monkeypatch.setenv("NOTIFY_SOCKET", address)
     notify("READY=1")
+
+
+@pytest.mark.parametrize(("process", "beats"), [(None, True), (os.getpid(), True), (1, False)])
+async def test_signs_of_life_come_from_the_loop(
+    manager: socket.socket, monkeypatch: pytest.MonkeyPatch, process: int | None, beats: bool
+) -> None:
+    """Several within the time that is given, as long as the gallery serves, if they are wanted of this process."""
+    monkeypatch.setenv("WATCHDOG_USEC", "30000")
+    if process is not None:
+        monkeypatch.setenv("WATCHDOG_PID", str(process))
+    manager.setblocking(False)
+    loop = asyncio.get_running_loop()
+    before = asyncio.all_tasks()
+    async with watched():
+        assert (len(asyncio.all_tasks()) > len(before)) is beats
+        for _ in range(3 if beats else 0):
+            assert await asyncio.wait_for(loop.sock_recv(manager, 100), 10) == b"WATCHDOG=1"
+    assert asyncio.all_tasks() == before
+
+
+@pytest.mark.parametrize("value", [None, "", "0", "soon"])
+async def test_without_a_watchdog_no_timer_runs(monkeypatch: pytest.MonkeyPatch, value: str | None) -> None:
+    """A gallery that is started by hand has nothing to prove."""
+    monkeypatch.delenv("WATCHDOG_USEC", raising=False)
+    if value is not None:
+        monkeypatch.setenv("WATCHDOG_USEC", value)
+    before = asyncio.all_tasks()
+    async with watched():
+        assert asyncio.all_tasks() == before
 
 
 async def hang_up(was: Settings, now: Settings | Exception, monkeypatch: pytest.MonkeyPatch) -> list[Settings]:

@@ -16,7 +16,7 @@ from tui.screens.collections import CollectionsScreen
 from tui.screens.grid import GridScreen
 from tui.screens.home import HomeScreen
 from tui.screens.lightbox import LightboxScreen
-from tui.screens.returning import BACK
+from tui.screens.returning import BACK, doing_of
 
 LIBRARY = {"Home": {"Garden": 6}, "Nature": {"Alps": 30, "Bogs": 40, "Coast": 5}, "Travel": {"Lima": 4}}
 
@@ -82,6 +82,22 @@ async def test_the_way_out_is_the_way_that_led_in(tmp_path: Path) -> None:
         await visiting.press("escape")
         assert isinstance(visiting.screen, HomeScreen)
         assert visiting.screen.view.selected == 1
+
+
+@pytest.mark.parametrize(
+    ("way", "words"),
+    [
+        ("home", "Home"),
+        ("a category", "Nature"),
+        ("photos of one of several collections", "Nature / Bogs"),
+        ("one of these photos", "Nature / Bogs / CMG_0002.jpg"),
+    ],
+)
+async def test_an_admin_sees_what_a_visitor_looks_at(tmp_path: Path, way: str, words: str) -> None:
+    """In the words of the breadcrumb."""
+    async with visit(FakeGallery(tmp_path, LIBRARY)) as visiting:
+        await visiting.press(*WAYS[way])
+        assert doing_of(visiting.app.screen_stack) == words
 
 
 async def test_an_order_of_the_whole_gallery_is_kept(tmp_path: Path) -> None:
