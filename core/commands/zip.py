@@ -19,6 +19,7 @@ from core.models import AssetKey, Category, Collection, DerivativeSize, Photo, S
 from core.permissions import require_taking
 from core.sharing.archive import Entry, UniqueNames, archive
 
+_EXTENSIONS = {"JPEG": ".jpg", "TIFF": ".tif"}
 _UNDATED = datetime(1980, 1, 1)  # noqa: DTZ001 - the format keeps wall clocks, and none before this one
 
 
@@ -93,7 +94,10 @@ class Packing:
         if photo.asset_key in self._packed:
             return []
         self._packed.add(photo.asset_key)
-        wanted = photo.file_name if self._size is None else f"{PurePath(photo.file_name).stem}.jpg"
+        path = PurePath(photo.file_name)
+        # A link without details tells guests no file name, and so no extension.
+        extension = path.suffix or _EXTENSIONS.get(photo.format, f".{photo.format.lower()}")
+        wanted = f"{path.stem}{extension if self._size is None else '.jpg'}"
         name = f"{collection.slug}/{self._names[collection.slug].name(wanted)}"
         return [Entry(name, photo.taken.local if photo.taken else _UNDATED, None, partial(self._read, photo, name))]
 
