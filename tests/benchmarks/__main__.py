@@ -17,6 +17,7 @@ NAMES = (
     "visits",
     "links",
     "links_http",
+    "transfers",
     "grid_bytes",
     "encoders",
     "memory",
