@@ -60,9 +60,9 @@ async def test_bytes_are_read_as_asked_whatever_the_packets() -> None:
     assert await transfer.read(100) == b"f"
     assert await transfer.readline() == b"gh\n"
     assert await transfer.readline() == b"line two\n"
-    assert not transfer.ended
+    ended = [transfer.ended]
     assert await transfer.readline() == b"rest"
-    assert transfer.ended
+    assert [*ended, transfer.ended] == [False, True]
     assert await transfer.read() == b""
 
 
