@@ -232,6 +232,8 @@ class Gallery:
             NotFoundError: there is no such photo for this actor.
             GalleryError: it cannot be had in full detail, with the reason.
         """
+        if actor.share is not None:
+            require(actor, Action.DOWNLOAD, "see this photo in more detail")
         await self.photo(actor, asset_key)
         return await self._regions.region(asset_key, part, width, height, priority)
 

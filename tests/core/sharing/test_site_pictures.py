@@ -8,7 +8,8 @@ import zipfile
 import pytest
 from PIL import Image
 
-from core.models import Downloads
+from core.errors import NotAllowedError
+from core.models import Downloads, Part, Priority
 from core.sharing import looking
 from core.sharing.models import ShareOptions
 from tests.core.sharing.web import PHOTOS, Visitor, Web
@@ -177,3 +178,14 @@ async def test_details_are_told_where_the_maker_wants_it(web: Web) -> None:
         for word in ("day 1.jpg", "2024-05-01 12:30", "EOS R5", "EF 85mm", "1/250 s", "f/5.6", "85 mm"):
             assert (word in page) is told, word
         assert "48." not in page.replace("width", "")
+
+
+async def test_full_detail_belongs_to_links_that_give_originals(web: Web) -> None:
+    """Guests zoom no further than the pictures they may see: parts of originals would add up to the whole."""
+    key, whole = web.photos["Paris"][0].asset_key, Part(0, 0, 1, 1)
+    for options in (ShareOptions(), PICTURES):
+        guest = (await web.gallery.shares.by_token((await web.share(options)).token)).actor
+        with pytest.raises(NotAllowedError):
+            await web.gallery.region(guest, key, whole, 1500, 1000, Priority.VISIBLE)
+    guest = (await web.gallery.shares.by_token((await web.share(ORIGINALS)).token)).actor
+    assert (await web.gallery.region(guest, key, whole, 1500, 1000, Priority.VISIBLE)).exists()
