@@ -267,6 +267,7 @@ async def serve(
         rounds = asyncio.create_task(Rounds(door, gallery, settings).go(), name="the rounds of the door")
         try:
             address, port = listener.get_addresses()[0][:2]
+            gallery.door_port = port
             fingerprint = host_key.get_fingerprint()
             async with links_served(gallery, port, fingerprint) as links:
                 on_listening(

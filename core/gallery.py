@@ -93,6 +93,8 @@ class Gallery:
         self.folders = Folders(database)
         self.shares = Shares(database, store, settings)
         self.activity = Activity()
+        self.door_port: int | None = None
+        """Where visitors come in, while this process lets them."""
         self._pool = pool
         self._store = store
         self._jobs = JointJobs(pool)

@@ -40,9 +40,9 @@ class Letter:
         return self.page or self.command
 
 
-def letter(settings: Settings, made: NewInvite) -> Letter:
-    """Write the letter of an invitation that was just made."""
-    host, port = public_address(settings)
+def letter(settings: Settings, made: NewInvite, port: int | None = None) -> Letter:
+    """Write the letter of an invitation that was just made; `port` is where the door is open, where that is known."""
+    host, port = public_address(settings, port)
     return Letter(
         invite=made,
         host=host,
@@ -53,11 +53,12 @@ def letter(settings: Settings, made: NewInvite) -> Letter:
     )
 
 
-def public_address(settings: Settings) -> tuple[str, int]:
-    """Return the host and port that people type: those that are set, else this machine's name and the port."""
+def public_address(settings: Settings, port: int | None = None) -> tuple[str, int]:
+    """Return the host and port that people type: those that are set, else this machine's name and the door's port."""
+    port = settings.port if port is None else port
     if settings.ssh_address is None:
-        return socket.gethostname(), settings.port
-    return split_address(settings.ssh_address, settings.port)
+        return socket.gethostname(), port
+    return split_address(settings.ssh_address, port)
 
 
 def split_address(address: str, port: int) -> tuple[str, int]:

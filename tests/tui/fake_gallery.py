@@ -48,6 +48,7 @@ from core.models import (
     Priority,
     Role,
     Scope,
+    SelectionScope,
     SortOrder,
     StoredPicture,
     TakenAt,
@@ -98,6 +99,7 @@ class FakeGallery(Gallery):
         self.photos_by_collection: dict[CollectionId, list[Photo]] = {}
         self.all_collections: list[Collection] = []
         self.presence = Presence()
+        self.door_port = None
         names = {CategoryId(number): name for number, name in enumerate(wanted, start=1)}
         changed = partial(self.announce, MembersChanged())
         self.accounts, self.members_database = fake_accounts((OWNER, VIEWER), names, changed)
@@ -355,6 +357,8 @@ class FakeGallery(Gallery):
     def _ordered(self, scope: Scope, order: SortOrder) -> list[Photo]:
         if isinstance(scope, CollectionScope):
             photos = list(self.photos_by_collection[scope.collection_id])
+        elif isinstance(scope, SelectionScope):
+            photos = [self.find(key) for key in self.files.selected]
         else:
             photos = [photo for photos in self.photos_by_collection.values() for photo in photos]
         keys: dict[SortOrder, Callable[[Photo], Any]] = {

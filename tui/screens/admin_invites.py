@@ -97,7 +97,8 @@ async def invite(screen: PeopleScreen) -> None:
         allowed = access.category_ids
     made = await session.gallery.accounts.invite(session.actor, role, answers["note"], int(answers["hours"]), allowed)
     with_code = not session.plain and session.capabilities.depth is not ColourDepth.MONOCHROME
-    await screen.ask(InviteCard(letter(session.gallery.settings, made), with_code=with_code))
+    written = letter(session.gallery.settings, made, session.gallery.door_port)
+    await screen.ask(InviteCard(written, with_code=with_code))
 
 
 def state_words(invite: Invite, now: datetime) -> str:

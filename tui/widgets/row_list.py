@@ -42,6 +42,8 @@ class RowList(ScrollView, can_focus=False):
         width: 1fr;
         height: 1fr;
         background: $background;
+        overflow-x: hidden;
+        overflow-y: auto;
         scrollbar-size-vertical: 1;
         scrollbar-background: $background;
         scrollbar-color: $faint;

@@ -49,6 +49,7 @@ def test_the_command_can_be_typed(settings: Settings) -> None:
     assert ssh_command("photos.example.org", 22, "join") == "ssh join@photos.example.org"
     assert ssh_command("photos.example.org", 2222, "join") == "ssh join@photos.example.org -p 2222"
     assert public_address(settings) == (socket.gethostname(), 2222)
+    assert letter(replace(settings, port=0), MADE, 40022).command.endswith(" -p 40022")
 
 
 def test_the_code_carries_the_page_or_the_command(settings: Settings) -> None:
