@@ -41,7 +41,7 @@ async def _crowd(port: int, key: Path, count: int) -> None:
 
 async def _leaf(port: int, key: Path, inside: asyncio.Barrier) -> None:
     async with Visitor(port, key) as visitor:
-        await visitor.until(lambda seen: "Category 01" in seen.text)
+        await visitor.home()
         visitor.press(b"r")
         await inside.wait()
         while True:

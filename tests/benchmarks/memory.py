@@ -25,32 +25,32 @@ def run(folder: Path, _arguments: argparse.Namespace) -> None:
 
 async def _measure(gallery: Served) -> list[list[str]]:
     rows = []
-    base = _pss(gallery.pid)
+    base = proportional_set_size(gallery.pid)
     async with AsyncExitStack() as visits:
         inside = 0
         for wanted in _VISITORS:
             for _ in range(wanted - inside):
                 visitor = await visits.enter_async_context(Visitor(gallery.port, gallery.key))
-                await visitor.until(lambda seen: "Category 01" in seen.text)
+                await visitor.home()
                 visitor.press(b"r")
                 await visitor.quiet()
                 visitor.forget()
             inside = wanted
-            main = _pss(gallery.pid)
-            everything = main + sum(_pss(child) for child in _children(gallery.pid))
+            main = proportional_set_size(gallery.pid)
+            everything = main + sum(proportional_set_size(child) for child in children(gallery.pid))
             each = f"{(main - base) / wanted:.1f}" if wanted else ""
             rows.append([str(wanted), f"{main:.0f}", f"{everything:.0f}", each])
     return rows
 
 
-def _pss(pid: int) -> float:
+def proportional_set_size(pid: int) -> float:
     """Proportional set size in MB, from the kernel's own sum."""
     lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
     return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("Pss:"))
 
 
-def _children(pid: int) -> list[int]:
+def children(pid: int) -> list[int]:
     """Every process below this one; each thread lists those that it started."""
     tasks = Path(f"/proc/{pid}/task").glob("*/children")
     direct = [int(word) for task in tasks for word in task.read_text().split()]
-    return direct + [below for child in direct for below in _children(child)]
+    return direct + [below for child in direct for below in children(child)]

@@ -94,6 +94,14 @@ class Visitor:
             except TimeoutError:
                 return
 
+    async def home(self) -> None:
+        """Wait for the first screen and go home: a visit begins where the last one with that key was."""
+        await self.until(lambda seen: "ewest" in seen.text or "Category" in seen.text)
+        await self.quiet()
+        self.press(b"gh")
+        await self.quiet()
+        self.forget()
+
     @property
     def text(self) -> str:
         """What arrived, without escape sequences."""

@@ -75,6 +75,16 @@ class Client:
                 await self._arrived.wait()
         return self.output
 
+    @property
+    def hung_up(self) -> bool:
+        """Whether the client has closed its side of the terminal."""
+        return self._hung_up
+
+    async def more(self) -> None:
+        """Wait until the client shows something more, or has ended."""
+        self._arrived.clear()
+        await self._arrived.wait()
+
     def type(self, keys: bytes) -> None:
         """Press keys."""
         os.write(self._terminal, keys)

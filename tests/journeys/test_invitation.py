@@ -1,0 +1,79 @@
+"""Ida is invited, joins, looks around, is given more to do, and is removed in the end. All of it with OpenSSH."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from core.door import words
+from core.qr import qr_lines
+from tests.journeys.serving import gallery
+
+TOKEN = re.compile(r"(?:[a-z2-7]{5}-){5}[a-z2-7]")
+TYPED = re.compile(r"ssh join@\S+(?: -p \d+)?")
+
+
+async def test_from_an_invitation_to_a_removal(tmp_path: Path) -> None:
+    """What the owner does at the machine, in another process, holds for Ida's visit within a moment."""
+    async with gallery(tmp_path) as home:
+        owner, ida = home.person("owner"), home.person("ida")
+
+        # The owner invites her from a terminal. It shows a code to photograph, the token, and the host key.
+        inviting = await owner.ssh("anybody", "invite --role viewer --note Ida")
+        shown = await inviting.sees("Host key")
+        assert await inviting.ended() == 0
+        token, typed = TOKEN.search(shown), TYPED.search(shown)
+        assert token is not None
+        assert typed is not None
+        assert home.fingerprint in inviting.text
+        assert all(line in inviting.text for line in qr_lines(typed[0]))
+        assert token[0] not in typed[0]
+
+        # Ida types what the code says. She mistypes the token once, and wants a name that is taken.
+        joining = await ida.ssh("join")
+        await joining.sees("Invitation (")
+        await joining.types("aaaaa-aaaaa\r")
+        await joining.sees("Invitation (")
+        await joining.types(f"{token[0].replace('-', ' ')}\r")
+        await joining.sees("invites you as viewer.")
+        await joining.types("join\r")
+        await joining.sees("is reserved")
+        await joining.types("Ida\r")
+
+        # The gallery opens at once, and she browses: a category, its collections, photos, one photo.
+        await joining.sees("Travel")
+        await joining.types("l\r")
+        await joining.sees("Alps")
+        await joining.types("\r")
+        await joining.sees("photo 0")
+        status, listed, _ = await ida.run("ls")
+        assert status == 0
+        assert {"travel", "family"} <= set(listed.split())
+
+        # A viewer invites nobody. The owner makes her an editor, then takes Family out of her sight, at the machine.
+        status, _, said = await ida.run("invite")
+        assert (status, "You may not" in said) == (4, True)
+        await home.at_the_machine("members", "role", "Ida", "editor")
+        await home.at_the_machine("members", "access", "Ida", "travel")
+        status, listed, _ = await ida.run("ls")
+        assert status == 0
+        assert "family" not in listed
+        await joining.types("gh")
+        await joining.sees("6 photos")
+        await joining.loses("Family")
+
+        # She is removed while she looks: her visit ends with a sentence, and her key opens nothing any more.
+        await home.at_the_machine("members", "remove", "Ida")
+        assert await joining.ended() == 1
+        assert words.CHANGED in joining.text
+        status, _, said = await ida.run("ls")
+        assert status == 255
+        again = await ida.ssh("join")
+        await again.sees("Invitation (")
+        await again.types(f"{token[0]}\r")
+        await again.sees("Invitation (")
+
+        # What happened stands in the audit log.
+        _, log, _ = await owner.run("audit")
+        for kind in ("invited", "joined", "role-changed", "access-changed", "removed", "sign-in-failed"):
+            assert kind in log, kind
