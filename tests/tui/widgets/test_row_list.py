@@ -38,6 +38,11 @@ class Showing(App[None]):
         self.opened += 1
 
     @property
+    def state(self) -> tuple[int, int]:
+        """What is selected, and how often something was opened."""
+        return self.list.selected, self.opened
+
+    @property
     def lines(self) -> list[str]:
         return [strip.text.rstrip() for strip in self.screen._compositor.render_strips()]
 
@@ -96,12 +101,12 @@ async def test_a_click_selects_and_a_second_one_opens() -> None:
         app.list.move("last")
         await pilot.pause()
         await pilot.click(offset=(5, 2))
-        assert (app.list.selected, app.opened) == (14, 0)
+        assert app.state == (14, 0)
         await pilot.click(offset=(5, 2))
         await pilot.pause()
-        assert (app.list.selected, app.opened) == (14, 1)
+        assert app.state == (14, 1)
         await pilot.click(offset=(5, 0))
-        assert (app.list.selected, app.opened) == (14, 1)
+        assert app.state == (14, 1)
 
 
 async def test_a_sign_marks_the_selected_row_where_colours_do_not() -> None:
