@@ -37,7 +37,6 @@ class Showing(App[None]):
     def on_row_list_opened(self) -> None:
         self.opened += 1
 
-    @property
     def state(self) -> tuple[int, int]:
         """What is selected, and how often something was opened."""
         return self.list.selected, self.opened
@@ -101,12 +100,12 @@ async def test_a_click_selects_and_a_second_one_opens() -> None:
         app.list.move("last")
         await pilot.pause()
         await pilot.click(offset=(5, 2))
-        assert app.state == (14, 0)
+        assert app.state() == (14, 0)
         await pilot.click(offset=(5, 2))
         await pilot.pause()
-        assert app.state == (14, 1)
+        assert app.state() == (14, 1)
         await pilot.click(offset=(5, 0))
-        assert app.state == (14, 1)
+        assert app.state() == (14, 1)
 
 
 async def test_a_sign_marks_the_selected_row_where_colours_do_not() -> None:
