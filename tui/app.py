@@ -23,7 +23,7 @@ from tui.screens.account import AccountScreen
 from tui.screens.admin import AdminScreen
 from tui.screens.gallery_screen import GalleryScreen
 from tui.screens.grid import GridScreen
-from tui.screens.home import NAME, NEWEST, HomeScreen
+from tui.screens.home import NAME, NEWEST, SELECTED, HomeScreen
 from tui.screens.returning import Returning
 from tui.screens.terminal import TerminalScreen
 from tui.session import Session
@@ -197,6 +197,8 @@ class GalleryApp(RemoteApp[None], inherit_bindings=False):
             match message.name:
                 case "newest":
                     self.push_screen(GridScreen.of_everything(self.session, (NAME, NEWEST)))
+                case "selected":
+                    self.push_screen(GridScreen.of_selection(self.session, (NAME, SELECTED)))
                 case "admin":
                     self.push_screen(AdminScreen(self.session, (NAME,)))
                 case "keys":

@@ -144,6 +144,7 @@ class Destination:
 DESTINATIONS: tuple[Destination, ...] = (
     Destination("h", "Home", "home"),
     Destination("r", "Newest photos", "newest"),
+    Destination("v", "Selected photos", "selected", Right.SELECT),
     Destination("k", "My keys and password", "keys", Right.OWN_CREDENTIALS),
     Destination("a", "Members, invitations, who is here, log", "admin", Right.MANAGE_MEMBERS),
     Destination("g", "The first one here", "first"),

@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from core.library.ordering import PHOTO_ORDERS, in_every_order
-from core.models import CollectionScope, EverythingScope, Scope, ShareScope, SortOrder
+from core.models import CollectionScope, EverythingScope, Scope, SelectionScope, ShareScope, SortOrder
 
 _SCOPES: Mapping[type[Scope], str] = {
     CollectionScope: "collection_id = :collection_id AND ",
     EverythingScope: "",
     ShareScope: "photos.id IN (SELECT photo_id FROM share_photos WHERE share_id = :share_id) AND ",
+    SelectionScope: "photos.id IN (SELECT photo_id FROM selections WHERE user_id = :user_id) AND ",
 }
 
 

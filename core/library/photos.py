@@ -145,7 +145,7 @@ def details(connection: sqlite3.Connection, actor: Actor, asset_key: AssetKey) -
 
 
 def _parameters(actor: Actor, scope: Scope) -> dict[str, Any]:
-    values: dict[str, Any] = dict(visibility(actor))
+    values: dict[str, Any] = {**visibility(actor), "user_id": actor.user_id}
     if isinstance(scope, CollectionScope):
         values["collection_id"] = scope.collection_id
     return values

@@ -20,6 +20,7 @@ from core.models.lists import (
     Outline,
     PageKey,
     Scope,
+    SelectionScope,
     ShareScope,
     SortOrder,
 )
@@ -62,6 +63,7 @@ __all__ = [
     "ScanError",
     "ScanReport",
     "Scope",
+    "SelectionScope",
     "ShareId",
     "SharePass",
     "ShareScope",

@@ -45,7 +45,12 @@ class ShareScope:
     """The photos that a guest's link names."""
 
 
-Scope = CollectionScope | EverythingScope | ShareScope
+@dataclass(frozen=True, slots=True)
+class SelectionScope:
+    """The photos that the actor has selected."""
+
+
+Scope = CollectionScope | EverythingScope | ShareScope | SelectionScope
 
 BLOCK_SIZE = 240
 """Photos per block: justified rows restart here, so that a block lays out alone."""

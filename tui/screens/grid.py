@@ -8,7 +8,7 @@ from typing import ClassVar
 from textual.widget import Widget
 
 from core.errors import GalleryError
-from core.models import AssetKey, Collection, CollectionScope, EverythingScope, Photo, Scope, SortOrder
+from core.models import AssetKey, Collection, CollectionScope, EverythingScope, Photo, Scope, SelectionScope, SortOrder
 from core.operations import LARGEST_SELECTION
 from tui.bindings import Place, bindings_of
 from tui.photo_sequence import PhotoSequence
@@ -20,6 +20,12 @@ from tui.widgets.empty_note import EmptyNote
 from tui.widgets.photo_grid import PhotoGrid
 from tui.widgets.tile_view import TileView
 from tui.wording import ORDER_WORDS, count_words
+
+_EMPTY = {
+    False: ("There are no photos here any more.", "Press Esc to go back."),
+    True: ("Nothing is selected.", "Space selects a photo, v a range. Press Esc to go back."),
+}
+"""What stands in the place of photos, and whether these would be the selected ones."""
 
 
 class GridScreen(ListScreen):
@@ -48,6 +54,11 @@ class GridScreen(ListScreen):
         """All photos, the newest first."""
         return cls(session, trail, EverythingScope(), None, order)
 
+    @classmethod
+    def of_selection(cls, session: Session, trail: tuple[str, ...]) -> GridScreen:
+        """The photos that the visitor has selected, in the order in which they are taken along."""
+        return cls(session, trail, SelectionScope(), None, SortOrder.OLDEST)
+
     def compose_body(self) -> Iterable[Widget]:
         """One grid."""
         yield PhotoGrid(self.session, id="photos")
@@ -75,7 +86,7 @@ class GridScreen(ListScreen):
     @property
     def shows_everything(self) -> bool:
         """Whether these are the photos of the whole gallery."""
-        return self._collection is None
+        return isinstance(self._scope, EverythingScope)
 
     async def load(self) -> None:
         """Read the outline and what is visible; the selected photo stays selected."""
@@ -237,7 +248,7 @@ class GridScreen(ListScreen):
         if sequence.total:
             self.query_one(EmptyNote).hide()
         else:
-            self.query_one(EmptyNote).show("There are no photos here any more.", "Press Esc to go back.")
+            self.query_one(EmptyNote).show(*_EMPTY[isinstance(self._scope, SelectionScope)])
         self._grid.display = bool(sequence.total)
         self._show_position()
         self.set_focus(self._grid)

@@ -26,6 +26,7 @@ from tui.wording import count_words, month_words
 
 NAME = "sshowcase"
 NEWEST = "Newest photos"
+SELECTED = "Selected photos"
 
 _STRIP = 40
 _STRIP_NEEDS_ROWS = 32

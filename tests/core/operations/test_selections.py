@@ -9,8 +9,8 @@ import pytest
 from core import operations
 from core.database.connection import Database
 from core.errors import NotAllowedError, UsageError
-from core.library import selections
-from core.models import Actor, AssetKey, CategoryId, Role
+from core.library import photos, selections
+from core.models import Actor, AssetKey, CategoryId, Role, SelectionScope, SortOrder
 from core.operations import ChangeSelection
 from core.operations import selections as room
 from core.permissions import PUBLIC_VISITOR
@@ -111,3 +111,29 @@ async def test_missing_photos_leave_the_selection_and_come_back(gallery: Databas
         sql = f"UPDATE photos SET deleted_at = {value} WHERE id = 1"
         await gallery.write(lambda connection, sql=sql: connection.execute(sql).close())
         assert await selected(gallery) == expected
+
+
+async def test_the_selection_is_a_scope_like_others(gallery: Database) -> None:
+    """Its pages, outline and places are those of the member's own marks, over all collections, in every order."""
+    one, two, _, garden, _ = await keys(gallery)
+    await operations.apply(gallery, VIEWER, ChangeSelection(add=(garden, one)))
+    await operations.apply(gallery, EDITOR, ChangeSelection(add=(two,)))
+    scope = SelectionScope()
+    for order in SortOrder:
+        page = await gallery.read(lambda connection, order=order: photos.page(connection, VIEWER, scope, order, None))
+        assert {photo.asset_key for photo in page} == {one, garden}
+        rest = await gallery.read(
+            lambda connection, order=order, key=page[0].page_key: photos.page(connection, VIEWER, scope, order, key)
+        )
+        assert rest == page[1:]
+        outline = await gallery.read(lambda connection, order=order: photos.outline(connection, VIEWER, scope, order))
+        assert outline.total == 2
+        found = await gallery.read(
+            lambda connection, order=order, key=page[1].asset_key: photos.position(
+                connection, VIEWER, scope, order, key
+            )
+        )
+        assert found == 1
+    guest = replace(VIEWER, category_ids=frozenset({CategoryId(1)}))
+    page = await gallery.read(lambda connection: photos.page(connection, guest, scope, SortOrder.NAME, None))
+    assert [photo.asset_key for photo in page] == [one]

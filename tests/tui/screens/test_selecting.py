@@ -119,6 +119,22 @@ async def test_the_lightbox_selects_and_the_grid_shows_it(gallery: FakeGallery) 
         assert marked(visiting) == 2
 
 
+async def test_what_is_selected_has_a_place_of_its_own(gallery: FakeGallery) -> None:
+    """`gv` shows it over all collections; a photo that is unselected there stays until the list is read again."""
+    async with visit(gallery) as visiting:
+        await visiting.press("g", "v")
+        assert "Nothing is selected." in visiting.text
+        await visiting.press("escape", *PARIS, "space", "]", "right", "space", "g", "v")
+        assert "Selected photos" in visiting.lines[0]
+        assert "of 2 photos" in visiting.lines[0]
+        assert marked(visiting) == 2
+        await visiting.press("home", "space")
+        assert marked(visiting) == 1
+        gallery.change()
+        await visiting.rest()
+        assert "of 1 photo" in visiting.lines[0]
+
+
 async def test_marks_are_words_in_plain_mode(gallery: FakeGallery) -> None:
     """A star stands before the name, for screen readers and terminals without signs."""
     gallery.stored["plain"] = "on"
