@@ -10,7 +10,7 @@ from core import operations
 from core.database.connection import Database
 from core.errors import NotAllowedError, UsageError
 from core.library import photos, selections
-from core.models import Actor, AssetKey, CategoryId, Role, SelectionScope, SortOrder
+from core.models import Actor, AssetKey, CategoryId, PageKey, Photo, Role, SelectionScope, SortOrder
 from core.operations import ChangeSelection
 from core.operations import selections as room
 from core.permissions import PUBLIC_VISITOR
@@ -118,22 +118,24 @@ async def test_the_selection_is_a_scope_like_others(gallery: Database) -> None:
     one, two, _, garden, _ = await keys(gallery)
     await operations.apply(gallery, VIEWER, ChangeSelection(add=(garden, one)))
     await operations.apply(gallery, EDITOR, ChangeSelection(add=(two,)))
-    scope = SelectionScope()
     for order in SortOrder:
-        page = await gallery.read(lambda connection, order=order: photos.page(connection, VIEWER, scope, order, None))
-        assert {photo.asset_key for photo in page} == {one, garden}
-        rest = await gallery.read(
-            lambda connection, order=order, key=page[0].page_key: photos.page(connection, VIEWER, scope, order, key)
-        )
-        assert rest == page[1:]
-        outline = await gallery.read(lambda connection, order=order: photos.outline(connection, VIEWER, scope, order))
-        assert outline.total == 2
-        found = await gallery.read(
-            lambda connection, order=order, key=page[1].asset_key: photos.position(
-                connection, VIEWER, scope, order, key
-            )
-        )
-        assert found == 1
+        first, second = await page(gallery, VIEWER, order)
+        assert {first.asset_key, second.asset_key} == {one, garden}
+        assert await page(gallery, VIEWER, order, first.page_key) == (second,)
+        total, place = await shape(gallery, order, second.asset_key)
+        assert (total, place) == (2, 1)
     guest = replace(VIEWER, category_ids=frozenset({CategoryId(1)}))
-    page = await gallery.read(lambda connection: photos.page(connection, guest, scope, SortOrder.NAME, None))
-    assert [photo.asset_key for photo in page] == [one]
+    assert [photo.asset_key for photo in await page(gallery, guest, SortOrder.NAME)] == [one]
+
+
+async def page(database: Database, actor: Actor, order: SortOrder, after: PageKey | None = None) -> tuple[Photo, ...]:
+    return await database.read(lambda connection: photos.page(connection, actor, SelectionScope(), order, after))
+
+
+async def shape(database: Database, order: SortOrder, key: AssetKey) -> tuple[int, int | None]:
+    return await database.read(
+        lambda connection: (
+            photos.outline(connection, VIEWER, SelectionScope(), order).total,
+            photos.position(connection, VIEWER, SelectionScope(), order, key),
+        )
+    )
