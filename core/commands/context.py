@@ -34,8 +34,6 @@ class Context:
     """A visitor runs it over ssh; False: the person at this machine."""
     fingerprint: str | None = None
     """SHA-256 fingerprint of the key that a visitor came with, None without one."""
-    address: tuple[str, int] | None = None
-    """The server's address and port as a visitor reached them; None for the person at this machine."""
 
     @property
     def actor(self) -> Actor:

@@ -53,7 +53,6 @@ async def execute(
             json=bool(getattr(call.arguments, "json", False)),
             remote=True,
             fingerprint=visitor.fingerprint,
-            address=address,
         )
         given = {Needs.GALLERY: gallery, Needs.SETTINGS: gallery.settings, Needs.NOTHING: None}[call.command.needs]
         status = await call.run(context, given)

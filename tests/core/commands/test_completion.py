@@ -11,6 +11,7 @@ import pytest
 
 from core.commands import completion
 from core.commands.registry import COMMANDS
+from tests.server.openssh import Client
 
 # What bash does when Tab is pressed behind these words.
 TAB = """
@@ -75,6 +76,21 @@ def test_fish_completes_commands_flags_and_choices(tmp_path: Path) -> None:
     assert tab("sshowcase err") == {"errors"}
     assert "--sort" in tab("sshowcase ls --s")
     assert tab("sshowcase ls --sort ol") == {"oldest"}
+
+
+async def test_zsh_completes_commands_and_choices(tmp_path: Path) -> None:
+    """The real zsh at a terminal, with the script in a folder of its $fpath: Tab completes."""
+    if shutil.which("zsh") is None:
+        pytest.skip("zsh is not installed")
+    _script("zsh", tmp_path / "_sshowcase")
+    shell = await Client.start(["-f", "-i"], program="zsh", environment={"HOME": str(tmp_path), "TERM": "dumb"})
+    shell.type(f"fpath=({tmp_path} $fpath); autoload -Uz compinit; compinit -u -D; echo $_comps[sshowcase]\n".encode())
+    await shell.until(b"\n_sshowcase")
+    shell.type(b"sshowcase err\t")
+    await shell.until(b"sshowcase errors")
+    shell.type(b"\x15sshowcase ls --sort ol\t")
+    await shell.until(b"sshowcase ls --sort oldest")
+    await shell.close()
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
