@@ -250,11 +250,17 @@ class Many(Kind):
         """Take a TOML array."""
         if not isinstance(value, list):
             raise self.unfit()
-        return tuple(self.of.read(entry, folder) for entry in value)
+        try:
+            return tuple(self.of.read(entry, folder) for entry in value)
+        except UnfitValueError as error:
+            raise self.unfit() from error
 
     def read_words(self, text: str, folder: Path) -> tuple[object, ...]:
         """Divide at commas."""
-        return tuple(self.of.read_words(word.strip(), folder) for word in text.split(",") if word.strip())
+        try:
+            return tuple(self.of.read_words(word.strip(), folder) for word in text.split(",") if word.strip())
+        except UnfitValueError as error:
+            raise self.unfit() from error
 
     def write(self, value: object) -> str:
         """Return it in square brackets."""
@@ -285,5 +291,5 @@ def _size(value: int) -> str:
 def _duration(value: float) -> str:
     for unit in ("d", "h", "min"):
         if value and value % _DURATIONS[unit] == 0:
-            return f"{value / _DURATIONS[unit]:g} {unit}"
-    return f"{value:g} s"
+            return f"{value / _DURATIONS[unit]:.0f} {unit}"
+    return f"{value:f}".rstrip("0").rstrip(".") + " s"
