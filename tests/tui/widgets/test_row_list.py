@@ -83,7 +83,7 @@ async def test_the_selection_stays_on_its_row() -> None:
     async with showing(app) as pilot:
         app.list.select(5)
         app.list.show(HEADINGS, rows(10)[3:])
-        assert app.list.selected_row == rows(10)[5]
+        assert app.list.rows[app.list.selected] == rows(10)[5]
         app.list.show(HEADINGS, [row for row in rows(10) if row.key != 5])
         assert app.list.selected == 2
         app.list.show(HEADINGS, [])
