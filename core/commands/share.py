@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from core.accounts.passwords import hash_password
 from core.commands.context import Context
@@ -17,8 +16,8 @@ from core.errors import NotFoundError, UsageError
 from core.gallery import Gallery
 from core.models import AssetKey, Category, Collection, Downloads, Photo
 from core.qr import qr_ansi
+from core.sharing.lifetimes import DEFAULT, lifetime_of
 from core.sharing.models import CollectionTarget, NewShare, PhotosTarget, Share, ShareOptions, Target
-from core.text import display_text
 
 _COLUMNS = (
     Column("ID", right=True),
@@ -29,13 +28,6 @@ _COLUMNS = (
     Column("BY"),
     Column("TITLE"),
 )
-_LIFETIME = re.compile(r"([0-9]{1,5})\s*(min|h|d|w)")
-_UNITS = {
-    "min": timedelta(minutes=1),
-    "h": timedelta(hours=1),
-    "d": timedelta(days=1),
-    "w": timedelta(weeks=1),
-}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -44,7 +36,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "things", nargs="*", metavar="THING", help="a collection, or photos; -: photos, one a line from standard input"
     )
     parser.add_argument(
-        "--expires", default="7d", metavar="TIME", help="how long it stands: 1h, 24h, 7d (the default), 30d or another"
+        "--expires",
+        default=DEFAULT,
+        metavar="TIME",
+        help="how long it stands: 1h, 24h, 7d (the default), 30d or another",
     )
     parser.add_argument(
         "--password-from-input", action="store_true", help="ask for a password, which is read from standard input"
@@ -100,27 +95,6 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
     return _made(context, arguments, made)
 
 
-def lifetime_of(text: str) -> timedelta:
-    """Read "90min", "24h", "7d" or "2w".
-
-    Raises:
-        UsageError: it is none of these.
-    """
-    match = _LIFETIME.fullmatch(text.strip().lower())
-    if match is None:
-        raise UsageError(f"{display_text(text, 20)!r} is no time.", "Write 1h, 24h, 7d or 30d.")
-    return int(match[1]) * _UNITS[match[2]]
-
-
-def state_of(share: Share) -> str:
-    """Say in a word or two what has become of a link."""
-    if share.revoked is not None:
-        return "revoked"
-    if share.is_used_up:
-        return "used up"
-    return "open" if share.stands(datetime.now(UTC)) else "expired"
-
-
 async def _target(context: Context, gallery: Gallery, arguments: argparse.Namespace) -> Target:
     """Return what the words name: one collection, or photos."""
     words = [word for word in arguments.things if word != FROM_INPUT]
@@ -171,7 +145,7 @@ def _row(share: Share) -> tuple[str, ...]:
     views = str(share.views) if share.view_limit is None else f"{share.views}/{share.view_limit}"
     used = f"{share.last_used:%Y-%m-%d %H:%M}" if share.last_used else ""
     expires = f"{share.expires:%Y-%m-%d %H:%M}"
-    return (str(share.share_id), state_of(share), expires, views, used, share.maker, share.title)
+    return (str(share.share_id), share.state(datetime.now(UTC)), expires, views, used, share.maker, share.title)
 
 
 def _changed(context: Context, share: Share) -> int:
@@ -199,9 +173,9 @@ def _made(context: Context, arguments: argparse.Namespace, made: NewShare) -> in
     else:
         context.say(f"  {made.link}")
     context.say("It is shown this once. Whoever has it sees the photos.")
-    if context.stdout.isatty() and not arguments.no_qr and made.link is not None:
+    if context.stdout.isatty() and not arguments.no_qr and made.code_text:
         context.say()
-        context.stdout.write(qr_ansi(made.link))
+        context.stdout.write(qr_ansi(made.code_text))
     return 0
 
 
@@ -212,7 +186,7 @@ def _described(share: Share) -> dict[str, object]:
         "note": share.note,
         "photos": share.photo_count,
         "by": share.maker,
-        "state": state_of(share),
+        "state": share.state(datetime.now(UTC)),
         "password": share.has_password,
         "views": share.views,
         "view_limit": share.view_limit,

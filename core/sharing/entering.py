@@ -25,7 +25,7 @@ async def arrive(desk: Desk, origin: Origin, token: str) -> web.Response:
     except NotAllowedError as error:
         raise GoneError from error
     cookie = set_cookie(share, Stage.ARRIVED, desk.prefix, secure=_is_secure(desk, origin))
-    return answers.redirect(f"{share.public_id}/", cookie)
+    return answers.redirect(f"../s/{share.public_id}/", cookie)
 
 
 def cover(desk: Desk, share: OpenShare) -> web.Response:

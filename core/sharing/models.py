@@ -7,15 +7,7 @@ from datetime import datetime, timedelta
 
 from core.models import Actor, AssetKey, CollectionId, Downloads, ShareId, UserId
 
-LIFETIMES = {
-    "1h": timedelta(hours=1),
-    "24h": timedelta(hours=24),
-    "7d": timedelta(days=7),
-    "30d": timedelta(days=30),
-}
-"""The usual choices, by the words for them."""
-
-DEFAULT_LIFETIME = LIFETIMES["7d"]
+DEFAULT_LIFETIME = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +88,14 @@ class Share:
         """Say whether somebody who was not there yet can still open it."""
         return self.revoked is None and now < self.expires and not self.is_used_up
 
+    def state(self, now: datetime) -> str:
+        """Say in a word or two what has become of it."""
+        if self.revoked is not None:
+            return "revoked"
+        if self.is_used_up:
+            return "used up"
+        return "open" if now < self.expires else "expired"
+
 
 @dataclass(frozen=True, slots=True)
 class NewShare:
@@ -105,6 +105,12 @@ class NewShare:
     token: str
     link: str | None
     """The address to send, None where this gallery serves no links."""
+
+    @property
+    def code_text(self) -> str:
+        """What a QR code carries: the link, in capitals where they mean the same, for those take a smaller code."""
+        link = self.link or ""
+        return link.upper() if link.count("/") == 4 else link
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,7 @@ _ROUTES = (
     (Page.DOWNLOAD, READ, rf"{_ID}/d/{_KEY}\.jpg"),
     (Page.ORIGINAL, READ, rf"{_ID}/o/{_KEY}"),
     (Page.ARCHIVE, READ, rf"{_ID}/photos\.zip"),
-    (Page.TOKEN, READ, r"/s/(?P<token>[A-Za-z0-9-]{26,80})"),
+    (Page.TOKEN, READ, r"/[sS]/(?P<token>[A-Za-z0-9-]{26,80})"),
     (Page.STATIC, READ, r"/static/(?P<name>[a-z]{1,20}-[0-9a-f]{16}\.(css|js|svg))"),
     (Page.JOIN, READ, r"/join"),
 )

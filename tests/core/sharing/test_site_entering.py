@@ -39,7 +39,7 @@ async def test_no_page_address_header_or_log_holds_the_token(web: Web, caplog: p
     visitor = web.visitor()
     arrived = await visitor.get(f"/s/{new.token}")
     assert secret not in str(arrived.facts)
-    assert arrived.headers["Location"] == f"{new.share.public_id}/"
+    assert arrived.headers["Location"] == f"../s/{new.share.public_id}/"
     home = f"/s/{new.share.public_id}/"
     opened = await visitor.ask("POST", f"{home}open")
     album = await visitor.get(home)
@@ -186,7 +186,7 @@ async def test_72_addresses_are_believed_from_trusted_proxies_only(web: Web) -> 
     visitor = web.visitor()
     answer = await visitor.get(f"/s/{new.token}", headers=forged)
     assert "Secure" not in answer.headers["Set-Cookie"]
-    assert answer.headers["Location"] == f"{new.share.public_id}/"
+    assert answer.headers["Location"] == f"../s/{new.share.public_id}/"
     home = f"/s/{new.share.public_id}/"
     statuses = []
     for number in range(TRIES_PER_SOURCE + 1):
@@ -217,3 +217,11 @@ async def test_the_form_is_small(web: Web) -> None:
             await visitor.ask("POST", f"{home}open", data=body, headers={"Content-Type": kind or "a/b"})
         ).status == 403
     assert visitor.cookies[home.rstrip("/")].startswith(f"visit={Stage.ARRIVED}.")
+
+
+async def test_a_photographed_code_opens_the_link(web: Web) -> None:
+    """The code is in capitals, which make it smaller; the address that follows is that of the link."""
+    new = await web.share()
+    assert new.code_text.startswith("HTTP://127.0.0.1")
+    answer = await web.visitor().get(new.code_text.removeprefix(web.root.upper()))
+    assert (answer.status, answer.headers["Location"]) == (303, f"../s/{new.share.public_id}/")

@@ -74,7 +74,7 @@ class Visitor:
         """Follow a link; return the address of its pages."""
         answer = await self.get(f"/s/{new.token}")
         assert answer.status == 303, answer
-        return f"/s/{answer.headers['Location']}"
+        return answer.headers["Location"].removeprefix("..")
 
     async def enter(self, new: NewShare, password: str = "") -> str:
         """Follow a link and open it; return the address of its pages."""
