@@ -88,7 +88,7 @@ class Gallery:
         self.database = database
         self.accounts = Accounts(database, self._members_changed)
         self.presence = Presence()
-        self.metrics = Metrics(pool.jobs)
+        self.metrics = Metrics(pool.job_counts)
         self.last_places = LastPlaces(database)
         self.folders = Folders(database)
         self.shares = Shares(database, store, settings)

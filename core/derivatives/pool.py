@@ -140,7 +140,7 @@ class WorkerPool:
             job.priority = priority
             heapq.heappush(self._waiting, (priority, next(self._arrivals), job))
 
-    def jobs(self) -> tuple[int, int]:
+    def job_counts(self) -> tuple[int, int]:
         """Return how many jobs wait (withdrawn ones until their turn), and how many are in a worker."""
         return len(self._waiting), len(self._running)
 
