@@ -64,9 +64,9 @@ async def execute(
         if isinstance(error, UnknownCommandError):
             errors.write(f"{words.needs_terminal(words.how_to_visit(*address))}\n")
         status = error.exit_code
-    except BrokenPipeError:
-        return 0  # the visitor has left, and nobody hears it
-    except Exception:  # noqa: BLE001 - the edge of a command: what breaks here must not break others
+    except Exception as error:  # noqa: BLE001 - the edge of a command: what breaks here must not break others
+        if isinstance(error, BrokenPipeError) and stream.closed:
+            return 1  # the visitor has left: nobody hears it
         reference = secrets.token_hex(4)
         _log.exception("a command of %s broke, reference %s", display_text(visitor.actor.name), reference)
         errors.write(f"{words.apology(reference)}\n")

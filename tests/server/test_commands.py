@@ -290,3 +290,22 @@ async def test_what_breaks_is_an_apology_with_a_reference(
     assert (status, out) == (1, "")
     assert "secret" not in err
     assert err.split()[-1] in caplog.text
+
+
+async def test_cut_commands_leave_nothing(gallery: Photographed) -> None:
+    """Commands whose channel is closed in the middle end: no visitor, no task and no listener remains."""
+    served = gallery.house.gallery
+    async with await gallery.house.connect() as connection:
+        before = len(served._listeners)
+        for _ in range(10):
+            watched = await connection.create_process("watch", encoding=None)
+            assert await watched.stdout.read(1)
+            packed = await connection.create_process("zip travel private", encoding=None)
+            for process in (watched, packed):
+                process.close()
+                await process.wait_closed()
+        assert (await connection.run("ls", check=True)).exit_status == 0
+        while served.presence.visitors(gallery.owner):  # noqa: ASYNC110 - presence has no event
+            await asyncio.sleep(0.01)
+        assert len(served._listeners) == before
+        assert [task for task in asyncio.all_tasks() if task.get_name().startswith("the visit from")] == []
