@@ -13,6 +13,7 @@ from pathlib import Path
 from core.gallery import Gallery
 from core.library.summaries import refresh_counts
 from core.models import CollectionId
+from core.text import display_path
 from tests.core.building import add_category, add_collection, add_photo, add_root
 from tests.server import openssh
 from tests.server.house import House
@@ -44,6 +45,17 @@ class PhotoFolder:
     async def index(self, gallery: Gallery) -> None:
         """Let the gallery know them: Paris of May 2024, all others of June."""
         await gallery.database.write(self._add_rows)
+
+    async def add_to_paris(self, gallery: Gallery, name: bytes, contents: bytes) -> None:
+        """Let the gallery know one more, whose name may be any bytes."""
+        path = b"travel/paris/" + name
+        (self.root / os.fsdecode(path)).write_bytes(contents)
+
+        def add(connection: sqlite3.Connection) -> None:
+            paris = connection.execute("SELECT id FROM collections WHERE slug = 'travel/paris'").fetchone()[0]
+            add_photo(connection, paris, display_path(name), path=path, size=len(contents))
+
+        await gallery.database.write(add)
 
     def _add_rows(self, connection: sqlite3.Connection) -> None:
         root = add_root(connection, os.fsencode(self.root))

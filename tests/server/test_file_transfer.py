@@ -161,6 +161,43 @@ async def test_sftp_lists_and_takes(gallery: House, photos: PhotoFolder, target:
 
 
 @LEGACY
+async def test_case_52_any_name_of_a_file_can_be_taken(
+    tmp_path: Path, photos: PhotoFolder, target: Path, mode: list[str]
+) -> None:
+    """Not UTF-8, line breaks, escape sequences, 255 bytes, two that look alike: each arrives under its own name."""
+    names = [
+        b"\xff\xfe.jpg",
+        b"\xfe\xff.jpg",
+        b"a\nb.jpg",
+        b"\x1b[31m.jpg",
+        b"x" * 251 + b".jpg",
+        "é".encode() * 125 + b".jpg",
+    ]
+    async with served(tmp_path, prepare=photos.index) as house:
+        for number, name in enumerate(names):
+            await photos.add_to_paris(house.gallery, name, b"%d" % number)
+        status, said = await run_client("scp", house, [*mode, "-q", "-r", "HOST:library/travel/paris", str(target)])
+    assert (status, said) == (0, "")
+    taken = tree_of(target)
+    assert {contents for contents in taken.values() if len(contents) == 1} == {b"%d" % number for number in range(6)}
+    assert len(taken) == 3 + len(names)
+    assert not [name for name in taken if not name.isprintable()]
+
+
+@LEGACY
+async def test_visitors_of_open_categories_take_nothing(gallery: House, target: Path, mode: list[str]) -> None:
+    """Looking is open to everybody, the files are not: a sentence says so."""
+    categories = await gallery.gallery.categories(await gallery.gallery.accounts.owner("ann"))
+    owner = await gallery.gallery.accounts.owner("ann")
+    await gallery.gallery.accounts.open_to_public(owner, [category.id for category in categories])
+    words = [*mode, "-r", "public@127.0.0.1:library", str(target / "copy")]
+    status, said = await run_client("scp", gallery, words)
+    assert status != 0
+    assert "You may not take photos" in said
+    assert tree_of(target) == {}
+
+
+@LEGACY
 async def test_a_photo_that_is_away_fails_alone(
     gallery: House, photos: PhotoFolder, target: Path, mode: list[str]
 ) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
@@ -108,8 +110,7 @@ async def test_missing_photos_leave_the_selection_and_come_back(gallery: Databas
     one, *_ = await keys(gallery)
     await operations.apply(gallery, VIEWER, ChangeSelection(add=(one,)))
     for value, expected in (("1", ()), ("NULL", (one,))):
-        sql = f"UPDATE photos SET deleted_at = {value} WHERE id = 1"
-        await gallery.write(lambda connection, sql=sql: connection.execute(sql).close())
+        await gallery.write(partial(execute, sql=f"UPDATE photos SET deleted_at = {value} WHERE id = 1"))
         assert await selected(gallery) == expected
 
 
@@ -126,6 +127,10 @@ async def test_the_selection_is_a_scope_like_others(gallery: Database) -> None:
         assert (total, place) == (2, 1)
     guest = replace(VIEWER, category_ids=frozenset({CategoryId(1)}))
     assert [photo.asset_key for photo in await page(gallery, guest, SortOrder.NAME)] == [one]
+
+
+def execute(connection: sqlite3.Connection, sql: str) -> None:
+    connection.execute(sql)
 
 
 async def page(database: Database, actor: Actor, order: SortOrder, after: PageKey | None = None) -> tuple[Photo, ...]:
