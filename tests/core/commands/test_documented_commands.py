@@ -5,18 +5,54 @@ from __future__ import annotations
 import argparse
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
+from core.commands.describing import of_category, of_collection, of_details, of_photo
 from core.commands.parsing import Parser
 from core.commands.registry import COMMANDS, Command
 from core.config.settings import entries
 from core.errors import GalleryError, NotAllowedError, NotFoundError, UnknownCommandError, UsageError
-from core.models import Actor, Role, UserId
+from core.models import (
+    Actor,
+    AssetKey,
+    Category,
+    CategoryId,
+    Collection,
+    CollectionId,
+    PageKey,
+    Photo,
+    PhotoDetails,
+    PhotoId,
+    Role,
+    UserId,
+)
 from core.permissions import may
 
 _ROOT = Path(__file__).parents[3]
 _PAGE = _ROOT / "docs" / "commands.md"
 _BEGIN, _END = "<!-- every command, from the registry -->", "<!-- end -->"
+
+NOW = datetime(2024, 5, 1, tzinfo=UTC)
+CATEGORY = Category(CategoryId(1), "travel", "Travel", 1, 3, (), None)
+COLLECTION = Collection(
+    CollectionId(1), CategoryId(1), "travel", "Travel", "travel/paris", "Paris", 3, None, False, None, None
+)
+PHOTO = Photo(
+    PhotoId(1),
+    AssetKey("a" * 13),
+    1,
+    CollectionId(1),
+    "a.jpg",
+    "JPEG",
+    600,
+    400,
+    1000,
+    None,
+    None,
+    PageKey(0, PhotoId(1)),
+)
+DETAILS = PhotoDetails(PHOTO, COLLECTION, None, None, None, None, None, None, None, None, None, 1, NOW, NOW)
 
 
 def test_the_page_describes_every_command_as_it_is() -> None:
@@ -30,6 +66,22 @@ def test_the_page_and_the_errors_agree_on_exit_codes() -> None:
     listed = {int(code) for code in re.findall(r"^\| ([0-9]+) \|", _PAGE.read_text(), re.MULTILINE)}
     codes = {each.exit_code for each in (GalleryError, UsageError, NotFoundError, NotAllowedError, UnknownCommandError)}
     assert listed == codes | {0, 130}
+
+
+def test_the_page_lists_the_fields_that_machines_get() -> None:
+    """What a script may rely on stands on the page, no more and no less."""
+    rows = dict(
+        re.findall(
+            r"^\| (category|collection|photo in a list|photo of `info`, besides) \| (.*) \|$",
+            _PAGE.read_text(),
+            re.MULTILINE,
+        )
+    )
+    fields = {name: re.findall("`([a-z0-9_]+)`", row) for name, row in rows.items()}
+    assert list(of_category(CATEGORY)) == fields["category"]
+    assert list(of_collection(COLLECTION)) == fields["collection"]
+    assert list(of_photo(PHOTO, COLLECTION)) == fields["photo in a list"]
+    assert list(of_details(DETAILS)) == fields["photo in a list"] + fields["photo of `info`, besides"]
 
 
 def reference() -> str:
