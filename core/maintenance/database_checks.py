@@ -40,10 +40,10 @@ def database_findings(path: Path) -> Iterator[Finding]:
 def _read_only(path: Path) -> sqlite3.Connection:
     """Open it so that SQLite creates nothing beside it (https://sqlite.org/wal.html#read_only_databases).
 
-    Without a write-ahead log nobody has it open, and it may be read as a file that does not change.
+    Without its two companions nobody has it open, and it may be read as a file that does not change.
     """
-    log = path.with_name(path.name + "-wal")
-    nobody = not log.exists() or log.stat().st_size == 0
+    log, index = (path.with_name(path.name + suffix) for suffix in ("-wal", "-shm"))
+    nobody = not index.exists() and not (log.exists() and log.stat().st_size)
     mode = "mode=ro&immutable=1" if nobody else "mode=ro"
     connection = sqlite3.connect(f"{path.absolute().as_uri()}?{mode}", uri=True, isolation_level=None)
     connection.row_factory = sqlite3.Row

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import configparser
+import json
 import logging
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -64,6 +67,29 @@ def test_the_container_runs_as_nobody_special_and_copies_what_is_there() -> None
     assert users == ["sshowcase"]
     assert {"HEALTHCHECK", "VOLUME", "ENTRYPOINT", "STOPSIGNAL"} <= set(instructions)
     assert (ROOT / "constraints.txt").exists()
+
+
+@pytest.mark.parametrize(
+    ("greeting", "status"), [(b"SSH-2.0-sshowcase\r\n", 0), (b"SSH-2.0-OpenSSH_9.2\r\n", 1), (b"", 1)]
+)
+async def test_the_container_is_healthy_while_a_gallery_greets(greeting: bytes, status: int) -> None:
+    """The very words of the check, run against who may listen there."""
+
+    async def greet(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(greeting)
+        writer.close()
+        await writer.wait_closed()
+
+    (line,) = [line for line in (PACKAGING / "Containerfile").read_text().splitlines() if line.startswith("    CMD ")]
+    program, *words = json.loads(line.removeprefix("    CMD "))
+    assert program == "python"
+    async with await asyncio.start_server(greet, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        environment = {"PATH": "/nowhere", "SSHOWCASE_PORT": str(port)}
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, *words, env=environment, stderr=asyncio.subprocess.DEVNULL
+        )
+        assert await asyncio.wait_for(process.wait(), 30) == status
 
 
 def patterns() -> list[re.Pattern[str]]:
