@@ -11,6 +11,7 @@ import pytest
 from core.accounts.accounts import Accounts
 from core.config import Settings
 from core.database.connection import Database
+from core.errors import DatabaseError
 from core.gallery import Gallery
 from core.models import CategoryId, Event, MembersChanged, Role
 from core.operations import SetRole
@@ -68,3 +69,24 @@ async def test_coming_in_is_no_change(gallery: Gallery) -> None:
     before = await gallery._signatures()
     await gallery.accounts.signed_in(VIEWER, fingerprint(3), "192.0.2.1")
     assert await gallery._signatures() == before
+
+
+async def test_a_database_that_does_not_answer_once_is_asked_again(
+    gallery: Gallery, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What changed while it did not answer is noticed as soon as it does."""
+    told, ask = asyncio.Event(), gallery.database.data_version
+    failures = iter([DatabaseError("locked"), DatabaseError("locked")])
+
+    async def sometimes() -> int:
+        if (error := next(failures, None)) is not None:
+            raise error
+        return await ask()
+
+    monkeypatch.setattr(gallery.database, "data_version", sometimes)
+    gallery.subscribe(lambda event: told.set() if isinstance(event, MembersChanged) else None)
+    other = await Database.open(gallery.database.path)
+    await Accounts(other).remove_member(ADMIN, VIEWER.user_id)
+    async with asyncio.timeout(30):
+        await told.wait()
+    await other.close()

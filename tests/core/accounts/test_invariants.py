@@ -1,0 +1,123 @@
+"""Whatever members do to each other, in whatever order, some things stay true."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Collection, Iterator
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core.accounts import credentials, keys, members
+from core.accounts.invites import make_invite, redeem
+from core.accounts.models import Member
+from core.accounts.names import name_key
+from core.database.transactions import atomic
+from core.errors import GalleryError
+from core.models import Actor, CategoryId, Role, UserId
+from core.operations import RemoveMember, RestoreMember, SetAccess, SetRole
+from core.operations.actors import present_actor
+from core.operations.applying import _apply, _undo
+from core.operations.members import MEMBER_ROLES
+from core.permissions import Action, require
+from tests.core.accounts.public_key import fingerprint, public_key
+from tests.core.building import ADMIN, EDITOR, VIEWER, database_in_memory, populate
+
+PEOPLE = [Actor(UserId(number), str(number), Role.ADMIN) for number in range(1, 6)]
+"""Everybody claims to be an admin; only what is stored decides."""
+
+NAMES = ["ada", "EDITH", "Vera", "ida", "Ärwin", "ärwin"]
+
+Deed = Callable[[sqlite3.Connection, Actor, UserId, int], object]
+
+
+def invited(connection: sqlite3.Connection, actor: Actor, _: UserId, number: int) -> None:
+    """Invite and join at once, with a key that may be somebody's."""
+    acting = present_actor(connection, actor)
+    require(acting, Action.INVITE, "invite")
+    made = make_invite(connection, acting, MEMBER_ROLES[number % 3])
+    seed = 1 + number % 8
+    redeem(
+        connection,
+        made.token,
+        NAMES[number % len(NAMES)],
+        public_key=public_key(seed),
+        label="",
+        password_hash=None,
+        source="",
+    )
+
+
+def key_added(connection: sqlite3.Connection, actor: Actor, _: UserId, number: int) -> None:
+    acting = present_actor(connection, actor)
+    keys.add_key(connection, acting.user_id, public_key(1 + number % 8), "")
+
+
+def key_removed(connection: sqlite3.Connection, actor: Actor, _: UserId, number: int) -> None:
+    acting = present_actor(connection, actor)
+    keys.remove_key(connection, acting.user_id, fingerprint(1 + number % 8))
+
+
+def password_changed(connection: sqlite3.Connection, actor: Actor, _: UserId, number: int) -> None:
+    acting = present_actor(connection, actor)
+    credentials.bind_password(connection, acting.user_id, "hash" if number % 2 else None)
+
+
+DEEDS: list[Deed] = [
+    lambda db, actor, whom, number: _apply(db, actor, SetRole(whom, MEMBER_ROLES[number % 3])),
+    lambda db, actor, whom, number: _apply(db, actor, SetAccess(whom, (CategoryId(1),) if number % 2 else None)),
+    lambda db, actor, whom, _: _apply(db, actor, RemoveMember(whom)),
+    lambda db, actor, whom, _: _apply(db, actor, RestoreMember(whom)),
+    lambda db, actor, _, __: _undo(db, actor),
+    invited,
+    key_added,
+    key_removed,
+    password_changed,
+]
+
+
+@pytest.fixture(scope="module")
+def begun() -> Iterator[sqlite3.Connection]:
+    with database_in_memory() as connection:
+        populate(connection, {"Open": {"Lake": 1}})
+        for member in (ADMIN, EDITOR, VIEWER):
+            keys.add_key(connection, member.user_id, public_key(member.user_id), "")
+        yield connection
+
+
+STEPS = st.lists(
+    st.tuples(st.sampled_from(DEEDS), st.sampled_from(PEOPLE), st.sampled_from(PEOPLE), st.integers(0, 30)), max_size=40
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(STEPS)
+def test_somebody_can_always_administer_and_pretending_gains_nothing(
+    begun: sqlite3.Connection, steps: list[tuple[Deed, Actor, Actor, int]]
+) -> None:
+    """After every deed: an admin can come in, names differ, a refusal changed nothing, pretending gained nothing."""
+    begun.execute("SAVEPOINT beginning")
+    try:
+        for deed, actor, whom, number in steps:
+            before = {member.user_id: member for member in members.members(begun)}
+            try:
+                with atomic(begun):
+                    deed(begun, actor, whom.user_id, number)
+            except GalleryError:
+                assert {member.user_id: member for member in members.members(begun)} == before
+            after = {member.user_id: member for member in members.members(begun)}
+            check(after.values())
+            mighty = actor.user_id in before and before[actor.user_id].role is Role.ADMIN
+            if not mighty:
+                assert {each: after[each].role for each in after} == {each: before[each].role for each in before}
+    finally:
+        begun.execute("ROLLBACK TO beginning")
+        begun.execute("RELEASE beginning")
+
+
+def check(listed: Collection[Member]) -> None:
+    """Look at what must be true of the members at any time."""
+    able = [member for member in listed if member.key_count or member.has_password]
+    assert any(member.role is Role.ADMIN for member in able)
+    assert len({name_key(member.name) for member in listed}) == len(listed)
