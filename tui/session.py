@@ -127,7 +127,7 @@ class Session:
         else:
             self.preferences[setting] = value
         self.recall()
-        await self.gallery.apply(self.actor, SetPreference(setting, value))
+        await self._remember(setting, value)
 
     def order(self, listing: Listing) -> SortOrder:
         """The order in which this person wants a list."""
@@ -145,7 +145,7 @@ class Session:
             GalleryError: it holds for this visit only, because it could not be stored.
         """
         self.preferences[name] = value
-        await self.gallery.apply(self.actor, SetPreference(name, value))
+        await self._remember(name, value)
 
     async def neighbour(self, collection: Collection, step: int) -> Collection | None:
         """The collection before (-1) or after (1) in its category, in this person's order.
@@ -159,3 +159,8 @@ class Session:
     def may(self, action: Action, category_id: CategoryId | None = None) -> bool:
         """Say whether this visitor may do something."""
         return may(self.actor, action, category_id)
+
+    async def _remember(self, name: str, value: str | None) -> None:
+        """Store a preference; those of visitors who are no members hold for the visit."""
+        if self.may(Action.SET_PREFERENCE):
+            await self.gallery.apply(self.actor, SetPreference(name, value))

@@ -5,15 +5,16 @@ from pathlib import Path
 import pytest
 
 from core.errors import DatabaseError
-from core.models import SortOrder
+from core.models import Actor, Role, SortOrder
 from core.operations import PREFERENCES, SetPreference
-from core.permissions import Action
+from core.permissions import PUBLIC_VISITOR, Action
 from tests.tui.fake_gallery import OWNER, VIEWER, FakeGallery
 from tests.tui.terminal import MemoryTerminal
 from tests.tui.visits import NotingSurface
 from tui.driver import Connection
 from tui.session import ORDERS, Listing, Session
 from tui.terminal import TerminalInfo
+from tui.terminal_choice import Setting
 
 
 def connection() -> Connection:
@@ -64,6 +65,17 @@ async def test_an_unstored_preference_holds_for_the_visit(tmp_path: Path) -> Non
     with pytest.raises(DatabaseError):
         await session.prefer("theme", "light")
     assert session.theme == "light"
+
+
+@pytest.mark.parametrize("role", [Role.PUBLIC, Role.GUEST])
+async def test_what_visitors_like_who_are_no_members_holds_for_the_visit(tmp_path: Path, role: Role) -> None:
+    """It is no error, and nothing is stored."""
+    gallery = FakeGallery(tmp_path, {})
+    session = Session(Actor(PUBLIC_VISITOR, "public", role, frozenset()), gallery, NotingSurface(), connection())
+    await session.prefer("theme", "light")
+    await session.want(Setting.PLAIN, "yes")
+    assert (session.theme, session.plain) == ("light", True)
+    assert gallery.done == []
 
 
 async def test_the_names_are_the_cores(tmp_path: Path) -> None:
