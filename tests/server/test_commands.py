@@ -125,6 +125,19 @@ async def test_what_is_typed_is_shown_and_taken(gallery: Photographed, ssh: Star
     assert b"\x9b" not in client.output
 
 
+async def test_a_signal_ends_a_command(gallery: Photographed) -> None:
+    """A client that passes SIGINT on, as few do, gets 130 too; other signals of SSH end nothing."""
+    async with await gallery.house.connect() as connection:
+        process = await connection.create_process("watch", encoding=None)
+        await process.stdout.readline()
+        process.channel.send_signal("USR1")
+        gallery.house.gallery._library_changed()
+        assert b"changed" in await process.stdout.readline()
+        process.channel.send_signal("INT")
+        await process.wait_closed()
+        assert process.exit_status == 130
+
+
 async def _running(gallery: Photographed) -> None:
     """Wait until a command runs, so that what is typed is not taken by the terminal at this end."""
     while not any(visitor.doing for visitor in gallery.house.gallery.presence.visitors(gallery.owner)):  # noqa: ASYNC110 - presence has no event
