@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
+from core import operations
 from core.accounts.last_places import LastPlaces
 from core.accounts.presence import Presence
 from core.background import BackgroundTasks
@@ -288,7 +289,7 @@ class FakeGallery(Gallery):
     async def undo(self, actor: Actor) -> Operation | None:
         self._ask("undo")
         if not self.done:
-            return None
+            return await operations.undo(self.members_database, actor)
         _, inverse = self.done.pop()
         self._perform(inverse)
         return inverse
