@@ -56,6 +56,40 @@ async def test_a_role_is_changed(tmp_path: Path) -> None:
         assert await visiting.gallery.accounts.audit(OWNER) == entries
 
 
+async def test_undo_takes_changes_of_members_back(tmp_path: Path) -> None:
+    """`u` on the list itself: role, access and removal, newest first, then nothing."""
+    async with visit(FakeGallery(tmp_path, LIBRARY)) as visiting:
+        await visiting.press("g", "a", "down", "enter", "r", "e")
+        await visiting.press("enter", "a", "down", "space", "enter")
+        await visiting.press("enter", "x", "y")
+        assert "Ben" not in visiting.lines[6]
+        await visiting.press("u")
+        assert re.search(r"Ben +editor +Home", visiting.text)
+        await visiting.press("u")
+        assert re.search(r"Ben +editor +everything", visiting.text)
+        await visiting.press("u")
+        assert re.search(r"Ben +viewer +everything", visiting.text)
+        await visiting.press("u")
+        assert "There is nothing to undo." in visiting.text
+
+
+async def test_the_mouse_changes_lists_and_opens_rows(tmp_path: Path) -> None:
+    """A click on a name of a list shows it, one on a row selects, a second one opens what can be done."""
+    async with visit(FakeGallery(tmp_path, LIBRARY)) as visiting:
+        await visiting.press("g", "a")
+        row = next(number for number, line in enumerate(visiting.lines) if "Ben" in line)
+        for _ in range(2):
+            assert isinstance(visiting.app.screen, AdminScreen)
+            await visiting.pilot.click(offset=(4, row))
+            await visiting.rest()
+        assert isinstance(visiting.app.screen, Menu)
+        await visiting.press("escape")
+        tabs = next(number for number, line in enumerate(visiting.lines) if "Here now" in line)
+        await visiting.pilot.click(offset=(visiting.lines[tabs].index("Here now") + 1, tabs))
+        await visiting.rest()
+        assert "Nobody is here." in visiting.text
+
+
 async def test_what_cannot_be_done_is_said(tmp_path: Path) -> None:
     """The last admin stays one, and is told why."""
     async with visit(FakeGallery(tmp_path, LIBRARY)) as visiting:
