@@ -19,7 +19,7 @@ from textual.worker import Worker
 
 from core.errors import GalleryError
 from core.models import Photo
-from core.operations import ChangeSelection, Operation, SetCover, SetPreference
+from core.operations import ChangeSelection, Operation, RestoreMember, SetAccess, SetCover, SetPreference, SetRole
 from core.permissions import Action as Right
 from tui.bindings import DESTINATIONS, Action, Place, actions_of, key_words, keys_of
 from tui.screens.help import HelpScreen
@@ -340,5 +340,11 @@ def _undone_words(undone: Operation) -> str:
             return "The setting is what it was before."
         case ChangeSelection():
             return "The selection is what it was before."
+        case SetRole():
+            return "The role is what it was before."
+        case SetAccess():
+            return "They see what they saw before."
+        case RestoreMember():
+            return "They are a member again."
         case _:
             return "Your last change is taken back."
