@@ -20,11 +20,12 @@ from asyncssh.constants import FILEXFER_TYPE_DIRECTORY, FILEXFER_TYPE_REGULAR
 
 from core.accounts.presence import Visitor
 from core.door import words
+from core.door.sending import READ_ONLY
 from core.door.transfer_streams import LONGEST_MESSAGE, TransferStreams
-from core.door.virtual_files import READ_ONLY, Entry, VirtualFiles
+from core.door.virtual_files import Entry, VirtualFiles
 from core.door.virtual_tree import File, canonical, resolve
 from core.errors import GalleryError, NotAllowedError, NotFoundError
-from core.indexing.uploads import Upload
+from core.indexing.uploads import SentFile
 from core.library.original_files import OriginalFile
 from core.models import Actor
 
@@ -91,10 +92,11 @@ class FileServer(asyncssh.SFTPServer):
         """Answer on that channel; `tell` hears why a file was not kept, where the protocol has no answer to its end."""
         super().__init__(streams)  # type: ignore[arg-type]
         self._files = files
+        self._sending = files.sending
         self._visitor = visitor
         self._streams = streams
         self._tell = tell
-        self._open: set[_OpenFile | _OpenUpload] = set()
+        self._open: set[_OpenFile | SentFile] = set()
         self._listings: WeakSet[_Listing] = WeakSet()
         self._looked_at = 0
 
@@ -146,11 +148,11 @@ class FileServer(asyncssh.SFTPServer):
         del attrs
         if len(self._open) >= OPEN_FILES:
             raise asyncssh.SFTPFailure("Too many open files.")
-        opened: _OpenFile | _OpenUpload
+        opened: _OpenFile | SentFile
         if pflags & ~asyncssh.FXF_READ:
             if pflags & ~_SENDING or not pflags & asyncssh.FXF_WRITE:
                 _refuse()
-            opened = _OpenUpload(*await self._files.begin_upload(path))
+            opened = await self._sending.begin(_file(path))
         else:
             actor = self._visitor.actor
             opened = _OpenFile(await self._files.open(path), actor)
@@ -171,7 +173,7 @@ class FileServer(asyncssh.SFTPServer):
     @_answered
     async def write(self, file_obj: object, offset: int, data: bytes) -> int:
         """Take some bytes of a photo that is sent in; after a failure nothing of it is kept."""
-        if not isinstance(file_obj, _OpenUpload):
+        if not isinstance(file_obj, SentFile):
             _refuse()
         try:
             await file_obj.upload.write(offset, data)
@@ -183,7 +185,7 @@ class FileServer(asyncssh.SFTPServer):
     @_answered
     async def fstat(self, file_obj: object) -> asyncssh.SFTPAttrs:
         """Describe an open photo as it is on the disk now."""
-        if isinstance(file_obj, _OpenUpload):
+        if isinstance(file_obj, SentFile):
             return attributes(Entry(file_obj.name, is_folder=False, size=file_obj.upload.size))
         assert isinstance(file_obj, _OpenFile)
         original = file_obj.original
@@ -192,22 +194,36 @@ class FileServer(asyncssh.SFTPServer):
     @_answered
     async def fsetstat(self, file_obj: object, attrs: asyncssh.SFTPAttrs) -> None:
         """Note the time of a photo that is sent in; modes and owners are the gallery's own."""
-        if not isinstance(file_obj, _OpenUpload):
+        if not isinstance(file_obj, SentFile):
             _refuse()
         if attrs.mtime is not None:
             file_obj.upload.mtime = int(attrs.mtime)
 
     @_answered
     async def setstat(self, path: bytes, attrs: asyncssh.SFTPAttrs) -> None:
-        """Accept it, without effect, for what this transfer has sent in: clients end an upload so."""
-        del attrs
-        found = resolve(path)
-        if not isinstance(found, File) or not self._files.has_sent(found):
+        """Accept it for what this transfer has sent in, of which only the time counts: clients end an upload so."""
+        file = _file(path)
+        sent = None if file is None else self._sending.find(file)
+        if sent is None:
             _refuse()
+        if attrs.mtime is not None:
+            sent.upload.mtime = int(attrs.mtime)
 
     async def lsetstat(self, path: bytes, attrs: asyncssh.SFTPAttrs) -> None:
         """Do as `setstat`: there are no links."""
         await self.setstat(path, attrs)
+
+    @_answered
+    async def rename(self, oldpath: bytes, newpath: bytes) -> None:
+        """Name what was sent under another name until all of it was there."""
+        await self._sending.rename(_file(oldpath), _file(newpath))
+
+    @_answered
+    async def remove(self, path: bytes) -> None:
+        """Drop what was sent and has no proper name yet."""
+        if _file(path) is None or not self._sending.is_open():
+            _refuse()
+        await self._sending.remove(_file(path))
 
     @_answered
     async def close(self, file_obj: object) -> None:
@@ -215,32 +231,31 @@ class FileServer(asyncssh.SFTPServer):
         if isinstance(file_obj, _OpenFile):
             self._open.discard(file_obj)
             await file_obj.original.close()
-        elif isinstance(file_obj, _OpenUpload):
+        elif isinstance(file_obj, SentFile):
             self._open.discard(file_obj)
             if self._streams.ended:
                 await file_obj.upload.discard()
             else:
                 await self._keep(file_obj)
 
-    async def _keep(self, sent: _OpenUpload) -> None:
+    async def _keep(self, sent: SentFile) -> None:
         try:
-            await sent.upload.finish()
+            await self._sending.end(sent)
         except GalleryError as error:
             if self._tell is None:
                 raise
             self._tell(f"{sent.name}: {error}")
-        else:
-            self._files.was_sent(sent.name, sent.upload)
 
     async def exit(self) -> None:
         """Close what the client left open; what it has not sent to the end is not kept."""
         self._streams.ended = True
         for opened in tuple(self._open):
             await self.close(opened)
+        await self._sending.close()
 
     # Everything else is refused.
 
-    open56 = remove = mkdir = rmdir = rename = posix_rename = readlink = symlink = link = lock = unlock = _REFUSED
+    open56 = mkdir = rmdir = posix_rename = readlink = symlink = link = lock = unlock = _REFUSED
     statvfs = fstatvfs = fsync = map_path = reverse_map_path = format_user = format_group = _REFUSED
 
 
@@ -251,14 +266,6 @@ class _OpenFile:
         self.original = original
         self.actor = actor
         """Who was allowed to read it, the last time that was asked."""
-
-
-class _OpenUpload:
-    """A photo that is being received."""
-
-    def __init__(self, name: str, upload: Upload) -> None:
-        self.name = name
-        self.upload = upload
 
 
 class _Listing(AsyncIterator[asyncssh.SFTPName]):
@@ -293,6 +300,11 @@ def attributes(entry: Entry) -> asyncssh.SFTPAttrs:
         atime=mtime,
         mtime=mtime,
     )
+
+
+def _file(path: bytes) -> File | None:
+    found = resolve(path)
+    return found if isinstance(found, File) else None
 
 
 def _mode(entry: Entry) -> int:

@@ -6,17 +6,15 @@ from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass
 
 from core.accounts.presence import Visitor
+from core.door.sending import Sending
 from core.door.virtual_tree import HOLDS_FILES, TOP, File, Folder, Kind, composed, file_name, parse_file_name, resolve
-from core.errors import NotAllowedError, NotFoundError
+from core.errors import NotFoundError
 from core.gallery import Gallery
-from core.indexing.uploads import Upload
+from core.indexing.uploads import SentFile
 from core.library.folders import CollectionFolder, FolderFile, FolderName, MonthFolder, PhotoFolder, SelectionFolder
 from core.library.original_files import OriginalFile
 from core.models import PageKey
 from core.permissions import Action, require
-
-READ_ONLY = "This gallery is read only."
-_SENT_SHOWN = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +38,7 @@ class VirtualFiles:
         """Show this gallery to this visitor."""
         self._gallery = gallery
         self._visitor = visitor
-        self._sent: dict[str, Entry] = {}
+        self.sending = Sending(gallery, visitor)
 
     async def look(self, path: bytes) -> Entry:
         """Return what a path names.
@@ -51,8 +49,8 @@ class VirtualFiles:
         """
         self._require()
         found = resolve(path)
-        if isinstance(found, File) and self.has_sent(found):
-            return self._sent[found.name]
+        if isinstance(found, File) and (sent := self.sending.find(found)) is not None:
+            return _sent(sent)
         if isinstance(found, File):
             return _entry(await self._find(found))
         if found is None or not await self._exists(found):
@@ -66,7 +64,7 @@ class VirtualFiles:
         if not isinstance(folder, Folder) or not await self._exists(folder):
             raise _nothing()
         if folder.kind is Kind.UPLOAD:
-            yield list(self._sent.values())
+            yield [_sent(sent) for sent in self.sending.files()]
         elif folder.kind in HOLDS_FILES:
             async for files in self._files(_photo_folder(folder)):
                 yield [_entry(file) for file in files]
@@ -89,28 +87,6 @@ class VirtualFiles:
         self._visitor.doing = f"takes {file.name}"
         return await self._gallery.original(self._visitor.actor, file.asset_key)
 
-    async def begin_upload(self, path: bytes) -> tuple[str, Upload]:
-        """Start to receive a file; return what the visitor calls it, and where to write it.
-
-        Raises:
-            NotAllowedError: nothing is taken in there, or from this visitor.
-            GalleryError: it cannot be taken in now, with the reason.
-        """
-        found = resolve(path)
-        if not isinstance(found, File) or found.folder.kind is not Kind.UPLOAD or not await self._exists(found.folder):
-            raise NotAllowedError(READ_ONLY)
-        self._visitor.doing = "sends a photo in"
-        return found.name, await self._gallery.uploads.begin(self._visitor.actor, found.name)
-
-    def has_sent(self, file: File) -> bool:
-        """Say whether the visitor has sent this file in during this transfer."""
-        return file.folder.kind is Kind.UPLOAD and file.name in self._sent
-
-    def was_sent(self, name: str, upload: Upload) -> None:
-        """Show the file to whoever has sent it for as long as this transfer lasts, under the name that they gave."""
-        if len(self._sent) < _SENT_SHOWN:
-            self._sent[name] = Entry(name, is_folder=False, size=upload.size, mtime=upload.mtime)
-
     async def check(self, original: OriginalFile) -> None:
         """Ask again for a photo that is open: the visitor's access may have changed; errors are those of `look`."""
         self._require()
@@ -131,7 +107,7 @@ class VirtualFiles:
             case Kind.MONTH, (_, year, month):
                 return int(month) in await folders.months(actor, int(year))
             case Kind.UPLOAD, _:
-                return self._gallery.uploads.may_upload(actor)
+                return self.sending.is_open()
             case _:
                 return True
 
@@ -191,6 +167,10 @@ def _named(page: Iterable[FolderName]) -> list[Entry]:
 def _entry(file: FolderFile) -> Entry:
     name = file_name(file.name, file.asset_key, repeated=file.repeated)
     return Entry(name, is_folder=False, size=file.size, mtime=file.mtime)
+
+
+def _sent(sent: SentFile) -> Entry:
+    return Entry(sent.name, is_folder=False, size=sent.upload.size, mtime=sent.upload.mtime)
 
 
 def _folder(folder: Folder) -> Entry:

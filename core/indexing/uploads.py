@@ -7,7 +7,7 @@ import os
 import sqlite3
 import time
 from collections.abc import Awaitable, Callable, Coroutine
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from core.config import Settings
 from core.database.connection import Database
@@ -20,7 +20,7 @@ from core.indexing.upload_files import PartFile
 from core.media.discovery import reason_of
 from core.media.fingerprints import Fingerprint
 from core.media.metadata import PhotoMetadata, ReadFailure, read_files
-from core.models import Actor, Priority
+from core.models import Actor, Priority, UserId
 from core.permissions import Action, may, require
 from core.text import display_path
 
@@ -38,6 +38,24 @@ class _Place:
     root: bytes
     path: bytes
     """Below the root."""
+
+
+@dataclass(eq=False, slots=True)
+class SentFile:
+    """A file under the name that its sender gave it; the name under which it is kept is the gallery's affair."""
+
+    name: str
+    upload: Upload
+    is_kept: bool = False
+
+
+@dataclass(eq=False, slots=True)
+class Box:
+    """What one member has sent, for as long as any of their transfers goes on."""
+
+    user_id: UserId
+    files: dict[str, SentFile] = field(default_factory=dict)
+    transfers: int = 0
 
 
 class Uploads:
@@ -61,10 +79,26 @@ class Uploads:
         self._make_thumbnails = make_thumbnails
         self._making = False
         self._under_way: dict[Upload, int] = {}
+        self._boxes: dict[UserId, Box] = {}
 
     def may_upload(self, actor: Actor) -> bool:
         """Say whether uploads are taken at all, and from this actor."""
         return self._settings.upload_folder is not None and may(actor, Action.UPLOAD)
+
+    def open_box(self, user_id: UserId) -> Box:
+        """A transfer of this member begins: return what their other ones have sent; `close_box` ends it."""
+        box = self._boxes.setdefault(user_id, Box(user_id))
+        box.transfers += 1
+        return box
+
+    async def close_box(self, box: Box) -> None:
+        """A transfer has ended; with the last one goes what was never given its proper name."""
+        box.transfers -= 1
+        if box.transfers:
+            return
+        del self._boxes[box.user_id]
+        for sent in box.files.values():
+            await sent.upload.discard()
 
     async def begin(self, actor: Actor, name: str) -> Upload:
         """Start to receive a file; end it with `finish` or `discard`.
@@ -167,10 +201,11 @@ class Upload:
         """Bytes received so far."""
         self.mtime: int | None = None
         """What the sender says of its modification time, in UTC seconds since 1970."""
+        self.name = name
+        """What its sender calls it; the name that it gets is made from this."""
         self._uploads = uploads
         self._place = place
         self._part = part
-        self._name = name
         self._busy = asyncio.Lock()
         self._ended = False
 
@@ -213,7 +248,7 @@ class Upload:
     async def _keep(self) -> str:
         mtime = int(time.time()) if self.mtime is None else self.mtime
         read = await self._uploads.read(self._place, self._part.name, mtime * 10**9)
-        name = upload_files.file_name(self._name, read.format)
+        name = upload_files.file_name(self.name, read.format)
         try:
             kept = await asyncio.shield(asyncio.to_thread(upload_files.link_part, self._part, name, mtime))
         except OSError as error:

@@ -88,6 +88,57 @@ async def test_sftp_puts_and_looks_after_it(gallery: House, photos: PhotoFolder,
     assert sent(photos) == {"my photo.jpg": jpeg()}
 
 
+async def test_clients_that_rename_what_they_have_sent_are_understood(gallery: House, photos: PhotoFolder) -> None:
+    """WinSCP and rclone send under a name of their own, set its time, then rename; nothing else can be renamed."""
+    async with await gallery.connect() as connection, connection.start_sftp_client() as client:
+        async with client.open("/upload/the sea.jpg.filepart", "wb") as file:
+            await file.write(jpeg())
+        assert [name for name in sent(photos) if not name.startswith(".")] == [], "it waits, hidden"
+        assert (await client.stat("/upload/the sea.jpg.filepart")).size == len(jpeg())
+        await client.utime("/upload/the sea.jpg.filepart", (1_500_000_000, 1_500_000_000))
+        for place in ("/library/travel/paris/new.jpg", "/selection/new.jpg"):
+            with pytest.raises(asyncssh.SFTPPermissionDenied):
+                await client.rename("/upload/the sea.jpg.filepart", place)
+        await client.rename("/upload/the sea.jpg.filepart", "/upload/the sea.jpg")
+        assert sent(photos) == {"the sea.jpg": jpeg()}
+        assert (photos.root / INBOX / "the sea.jpg").stat().st_mtime == 1_500_000_000
+        for old, new in (
+            ("/upload/the sea.jpg", "/upload/other.jpg"),
+            ("/library/travel/paris/one.jpg", "/upload/one.jpg"),
+        ):
+            with pytest.raises(asyncssh.SFTPPermissionDenied):
+                await client.rename(old, new)
+        with pytest.raises(asyncssh.SFTPPermissionDenied):
+            await client.remove("/upload/the sea.jpg")
+        for name in ("a.jpg.part", "b.jpg.part"):
+            async with client.open(f"/upload/{name}", "wb") as file:
+                await file.write(jpeg())
+        await client.remove("/upload/a.jpg.part")
+        assert len(gallery.gallery.uploads._under_way) == 1
+    async with asyncio.timeout(WAIT_SECONDS):
+        while gallery.gallery.uploads._under_way:  # noqa: ASYNC110 - the server has no event for a test
+            await asyncio.sleep(0.01)
+    assert sent(photos) == {"the sea.jpg": jpeg()}, "what was never named is gone with its sender"
+
+
+async def test_a_member_sees_in_one_transfer_what_another_has_sent(gallery: House, photos: PhotoFolder) -> None:
+    """Rclone sends by one connection and renames, dates and checks by others; nobody else sees any of it."""
+    async with (
+        await gallery.connect() as one,
+        one.start_sftp_client() as sender,
+        await gallery.connect() as two,
+        two.start_sftp_client() as other,
+    ):
+        async with sender.open("/upload/a.jpg.1f2e.partial", "wb") as file:
+            await file.write(jpeg())
+        await other.rename("/upload/a.jpg.1f2e.partial", "/upload/a.jpg")
+        assert (await sender.stat("/upload/a.jpg")).size == len(jpeg())
+        await other.utime("/upload/a.jpg", (1_500_000_000, 1_500_000_000))
+    assert sent(photos) == {"a.jpg": jpeg()}
+    async with await gallery.connect() as later, later.start_sftp_client() as client:
+        assert set(await client.listdir("/upload")) == {".", ".."}
+
+
 async def test_put_keeps_standard_input(gallery: House, photos: PhotoFolder) -> None:
     """Named or not; the ending is that of the contents; what is no photo ends with 1."""
     status, said, _ = await openssh.run(gallery.words("put"), jpeg())
