@@ -47,6 +47,7 @@ _RIGHTS = {
     "select_range": Right.SELECT,
     "select_all": Right.SELECT,
     "take": Right.SELECT,
+    "share": Right.SHARE,
 }
 """What an action takes that not everybody may; what is taken along lies in the folder of the selection."""
 
@@ -331,20 +332,16 @@ class GalleryScreen(Screen[ScreenResultType], inherit_bindings=False):
 
 
 def _undone_words(undone: Operation) -> str:
-    match undone:
-        case SetCover():
-            return "The cover is what it was before."
-        case SetPreference(name="theme"):
-            return "The colours are what they were before."
-        case SetPreference():
-            return "The setting is what it was before."
-        case ChangeSelection():
-            return "The selection is what it was before."
-        case SetRole():
-            return "The role is what it was before."
-        case SetAccess():
-            return "They see what they saw before."
-        case RestoreMember():
-            return "They are a member again."
-        case _:
-            return "Your last change is taken back."
+    if isinstance(undone, SetPreference) and undone.name == "theme":
+        return "The colours are what they were before."
+    return _UNDONE.get(type(undone), "Your last change is taken back.")
+
+
+_UNDONE: dict[type[Operation], str] = {
+    SetCover: "The cover is what it was before.",
+    SetPreference: "The setting is what it was before.",
+    ChangeSelection: "The selection is what it was before.",
+    SetRole: "The role is what it was before.",
+    SetAccess: "They see what they saw before.",
+    RestoreMember: "They are a member again.",
+}
