@@ -25,6 +25,7 @@ from tui.screens.gallery_screen import GalleryScreen
 from tui.screens.grid import GridScreen
 from tui.screens.home import NAME, NEWEST, SELECTED, HomeScreen
 from tui.screens.returning import Returning
+from tui.screens.shares import SharesScreen
 from tui.screens.terminal import TerminalScreen
 from tui.session import Session
 from tui.terminal import ByteStream, TerminalInfo
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
 _LIBRARY_SECONDS = 0.5
 _ACTIVITY_SECONDS = 0.2
 
-_STYLED = ("gallery_screen", "home", "lightbox", "menu", "help", "terminal", "take", "people")
+_STYLED = ("gallery_screen", "home", "lightbox", "menu", "help", "terminal", "take", "people", "link_card")
 """Screens with a stylesheet beside them. All are read at the start: a later one would style everything anew."""
 
 
@@ -201,6 +202,8 @@ class GalleryApp(RemoteApp[None], inherit_bindings=False):
                     self.push_screen(GridScreen.of_selection(self.session, (NAME, SELECTED)))
                 case "admin":
                     self.push_screen(AdminScreen(self.session, (NAME,)))
+                case "shares":
+                    self.push_screen(SharesScreen(self.session, (NAME,)))
                 case "keys":
                     self.push_screen(AccountScreen(self.session, (NAME,)))
 

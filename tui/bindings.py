@@ -36,6 +36,7 @@ _LISTS = frozenset({Place.HOME, Place.COLLECTIONS, Place.PHOTOS})
 _ROWS = _LISTS | {Place.PEOPLE}
 _INSIDE = frozenset({Place.COLLECTIONS, Place.PHOTOS, Place.LIGHTBOX, Place.PEOPLE})
 _PHOTOS = frozenset({Place.PHOTOS, Place.LIGHTBOX})
+_SHARED = frozenset({Place.COLLECTIONS, Place.PHOTOS, Place.LIGHTBOX})
 _GRID = frozenset({Place.PHOTOS})
 _LIGHTBOX = frozenset({Place.LIGHTBOX})
 _PEOPLE = frozenset({Place.PEOPLE})
@@ -113,6 +114,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("select.range", ("v",), "Select a range: from here to there", _ARRANGE, _GRID, "select_range"),
     Action("select.all", ("A",), "Select all photos here, or none", _ARRANGE, _GRID, "select_all"),
     Action("take", ("d",), "Take photos with you", _ARRANGE, _PHOTOS, "take", hint="take"),
+    Action("share", ("s",), "Share: a link for people without an account", _ARRANGE, _SHARED, "share", hint="share"),
     Action("order", ("o",), "Sort order…", _LOOK, _LISTS, "order", hint="sort"),
     Action("collection.previous", ("[",), "Previous collection", _GO, _PHOTOS, "neighbour(-1)"),
     Action("collection.next", ("]",), "Next collection", _GO, _PHOTOS, "neighbour(1)"),
@@ -145,6 +147,7 @@ DESTINATIONS: tuple[Destination, ...] = (
     Destination("h", "Home", "home"),
     Destination("r", "Newest photos", "newest"),
     Destination("v", "Selected photos", "selected", Right.SELECT),
+    Destination("s", "Links to photos", "shares", Right.SHARE),
     Destination("k", "My keys and password", "keys", Right.OWN_CREDENTIALS),
     Destination("a", "Members, invitations, who is here, log", "admin", Right.MANAGE_MEMBERS),
     Destination("g", "The first one here", "first"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from core.models import DateSource, SortOrder, TakenAt
+from core.models import Collection, DateSource, SortOrder, TakenAt
 
 _MONTHS = (
     "January",
@@ -131,3 +131,9 @@ def exposure_words(seconds: float) -> str:
 def number_words(value: float) -> str:
     """A number without a needless fraction: 50, 2.8."""
     return f"{value:.1f}".rstrip("0").rstrip(".")
+
+
+def no_neighbour_words(collection: Collection, step: int) -> str:
+    """What to say at the end of a category."""
+    place = "first" if step < 0 else "last"
+    return f"This is the {place} collection of {collection.category_name}."

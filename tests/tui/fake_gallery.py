@@ -58,6 +58,7 @@ from core.models import (
 from core.operations import ChangeSelection, Operation, SetCover, SetPreference
 from tests.tui.fake_accounts import fake_accounts
 from tests.tui.fake_files import FakeFiles, draw_photo
+from tests.tui.fake_shares import fake_shares
 
 _T = TypeVar("_T")
 _P = ParamSpec("_P")
@@ -107,6 +108,7 @@ class FakeGallery(Gallery):
         for category_number, (category, collections) in enumerate(wanted.items(), start=1):
             for collection, count in collections.items():
                 self.add_collection(category_number, category, collection, count)
+        self.shares = fake_shares(self.members_database, self.settings, self.all_collections, self.photos_by_collection)
 
     # Building
 

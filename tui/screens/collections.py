@@ -11,6 +11,7 @@ from core.models import Collection
 from tui.bindings import Place, bindings_of
 from tui.screens.grid import GridScreen
 from tui.screens.list_screen import ListScreen
+from tui.screens.sharing import share
 from tui.session import Listing, Session
 from tui.widgets.empty_note import EmptyNote
 from tui.widgets.tile_grid import CoverTile, TileGrid
@@ -74,6 +75,11 @@ class CollectionsScreen(ListScreen):
             collection = self._collections[self._tiles.selected]
             trail = (*self.trail, collection.name)
             self.app.push_screen(GridScreen.of_collection(self.session, trail, collection))
+
+    def action_share(self) -> None:
+        """Offer a link to what is selected, or to this collection."""
+        collection = self._collections[self._tiles.selected] if self._collections else None
+        share(self, None, collection, photo_first=False)
 
     async def jump_to(self, letter: str) -> bool:
         """The first collection with that letter."""

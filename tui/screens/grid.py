@@ -12,14 +12,15 @@ from core.models import AssetKey, Collection, CollectionScope, EverythingScope, 
 from core.operations import LARGEST_SELECTION
 from tui.bindings import Place, bindings_of
 from tui.photo_sequence import PhotoSequence
-from tui.screens.lightbox import LightboxScreen, Seen, no_neighbour_words
+from tui.screens.lightbox import LightboxScreen, Seen
 from tui.screens.list_screen import ListScreen
 from tui.screens.selecting import select_all, take, toggle
+from tui.screens.sharing import share
 from tui.session import Listing, Session
 from tui.widgets.empty_note import EmptyNote
 from tui.widgets.photo_grid import PhotoGrid
 from tui.widgets.tile_view import TileView
-from tui.wording import ORDER_WORDS, count_words
+from tui.wording import ORDER_WORDS, count_words, no_neighbour_words
 
 _EMPTY = {
     False: ("There are no photos here any more.", "Press Esc to go back."),
@@ -190,6 +191,10 @@ class GridScreen(ListScreen):
     async def action_take(self) -> None:
         """Take along what is selected; else this photo, or its collection."""
         await take(self, self._grid.selected_photo, self._collection)
+
+    def action_share(self) -> None:
+        """Offer a link to what is selected, to the collection, or to this photo."""
+        share(self, self._grid.selected_photo, self._collection, photo_first=False)
 
     def action_back(self) -> None:
         """One screen back; out of a range first."""

@@ -19,12 +19,13 @@ from tui.bindings import Place, bindings_of
 from tui.photo_sequence import PhotoSequence
 from tui.screens.animated import AnimatedScreen
 from tui.screens.selecting import take, toggle
+from tui.screens.sharing import share
 from tui.session import Session
 from tui.widgets.details_panel import DetailsPanel
 from tui.widgets.filmstrip import Filmstrip
 from tui.widgets.photo_view import Direction, PhotoView
 from tui.widgets.slideshow import Slideshow
-from tui.wording import moment_words
+from tui.wording import moment_words, no_neighbour_words
 
 _log = logging.getLogger(__name__)
 
@@ -240,6 +241,10 @@ class LightboxScreen(AnimatedScreen[Seen]):
         """Take along what is selected; else this photo, or its collection."""
         await take(self, self._photo, self._collection)
 
+    def action_share(self) -> None:
+        """Offer a link to what is selected, to this photo, or to its collection."""
+        share(self, self._photo, self._collection, photo_first=True)
+
     def selection_changed(self) -> None:
         """Say whether the photo is selected."""
         super().selection_changed()
@@ -389,9 +394,3 @@ class LightboxScreen(AnimatedScreen[Seen]):
     @property
     def _details(self) -> DetailsPanel:
         return self.query_one(DetailsPanel)
-
-
-def no_neighbour_words(collection: Collection, step: int) -> str:
-    """What to say at the end of a category."""
-    place = "first" if step < 0 else "last"
-    return f"This is the {place} collection of {collection.category_name}."

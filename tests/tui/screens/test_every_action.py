@@ -10,6 +10,7 @@ from tests.tui.screens import (
     exercises_of_people,
     exercises_of_photos,
     exercises_of_selecting,
+    exercises_of_sharing,
     exercises_of_visits,
 )
 from tests.tui.screens.exercising import LIBRARY, SCREENS, WAY
@@ -21,6 +22,7 @@ EXERCISES = (
     | exercises_of_people.exercise
     | exercises_of_photos.exercise
     | exercises_of_selecting.exercise
+    | exercises_of_sharing.exercise
     | exercises_of_visits.exercise
 )
 CASES = [(place, action, key) for action in ACTIONS for place in Place if place in action.places for key in action.keys]

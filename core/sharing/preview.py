@@ -1,0 +1,48 @@
+"""What the recipient of a link will see, as text for its maker."""
+
+from __future__ import annotations
+
+from core.models import Downloads
+from core.sharing.models import Share
+
+_TAKE = {
+    Downloads.OFF: "Nothing can be downloaded; pictures of 1200 pixels are shown.",
+    Downloads.DERIVATIVES: "Pictures of 1200 pixels without metadata, one by one or as a ZIP.",
+    Downloads.ORIGINALS: "The original files, one by one or as a ZIP",
+}
+
+
+def preview(share: Share) -> str:
+    """Return the pages of a link as lines of text; everything in them is safe to show."""
+    first = share.title if share.title_in_previews else "Shared photos"
+    photos = "1 photo" if share.photo_count == 1 else f"{share.photo_count:,} photos"
+    take = _TAKE[share.downloads]
+    if share.downloads is Downloads.ORIGINALS:
+        take += ", without EXIF, GPS and XMP." if share.strips_originals else ", with all that is in them."
+    lines = [
+        "Before it is opened (chat programs see this, too):",
+        f"  {first}",
+        "  Somebody shares photos with you.",
+        "  Password: ________   [Open]" if share.has_password else "  [Open]",
+        "",
+        "Then:",
+        f"  {share.title}",
+        *([f"  {share.note}"] if share.note else []),
+        f"  {photos}, here until {share.expires:%Y-%m-%d %H:%M} UTC",
+        "",
+        "Each photo with its date, camera, exposure and file name; never its place."
+        if share.shows_details
+        else "Each photo without date, camera, file name or place.",
+        take,
+    ]
+    if share.view_limit is not None:
+        left = max(0, share.view_limit - share.views)
+        lines.append(f"It can be opened {left:,} more time{'' if left == 1 else 's'}.")
+    return "\n".join(lines)
+
+
+def tunnel_line(listen: str, host: str, port: int) -> str:
+    """Return the line that lets a maker open a link at their own machine, before it is sent to anybody."""
+    where = listen.rpartition(":")[2]
+    ssh_port = "" if port == 22 else f" -p {port}"
+    return f"ssh -N -L {where}:{listen} {host}{ssh_port}"

@@ -1,0 +1,91 @@
+"""The card of a link that was just made: its code to photograph, and the address, which is shown this once."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Container, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from core.qr import qr_lines
+from core.sharing.models import NewShare
+from tui.wording import count_words, instant_words
+
+_WORDS = 38
+"""Columns of the words, with what is around them."""
+
+
+class LinkCard(ModalScreen[bool], inherit_bindings=False):
+    """Copies the link when it appears. Only Escape closes it; True: its maker wants to see what the recipient sees."""
+
+    BINDINGS = [  # noqa: RUF012 - Textual reads a plain list
+        Binding("escape,q", "close", "Close", show=False, id="link-card.close"),
+        Binding("c", "copy", "Copy", show=False, id="link-card.copy"),
+        Binding("p", "preview", "Preview", show=False, id="link-card.preview"),
+        Binding("down,j", "scroll(1)", "Down", show=False, id="link-card.down"),
+        Binding("up,k", "scroll(-1)", "Up", show=False, id="link-card.up"),
+    ]
+
+    def __init__(self, made: NewShare, guest_command: str, *, with_code: bool = True) -> None:
+        """Show this; without its code where there are no colours to draw it in."""
+        super().__init__()
+        self._made = made
+        self._guest_command = guest_command
+        self._code = qr_lines(made.code_text) if with_code and made.code_text else ()
+
+    def compose(self) -> ComposeResult:
+        """The card."""
+        with VerticalScroll(id="card", can_focus=False):
+            if self._code:
+                yield Static(Content.styled("\n".join(self._code), "#000000 on #ffffff"), id="code")
+            with Container(id="words"):
+                yield Static(self._content())
+
+    def on_mount(self) -> None:
+        """Copy the link: it is there to be sent."""
+        self.app.copy_to_clipboard(self.text)
+
+    def on_resize(self) -> None:
+        """The words stand below the code where there is no room beside it."""
+        beside = len(self._code[0]) + _WORDS if self._code else 0
+        self.set_class(self.app.size.width * 96 // 100 < beside, "-narrow")
+
+    def action_close(self) -> None:
+        """Back to the photos."""
+        self.dismiss(False)
+
+    def action_preview(self) -> None:
+        """Show what the recipient sees."""
+        self.dismiss(True)
+
+    def action_copy(self) -> None:
+        """Copy the link once more."""
+        self.app.copy_to_clipboard(self.text)
+        self.notify("Copied, if your terminal allows it.", markup=False)
+
+    def action_scroll(self, lines: int) -> None:
+        """Scroll a card that is higher than the terminal."""
+        self.query_one("#card", VerticalScroll).scroll_relative(y=lines * 3, animate=False)
+
+    @property
+    def text(self) -> str:
+        """What is sent to the recipient."""
+        return self._made.link or self._made.token
+
+    def _content(self) -> Content:
+        share = self._made.share
+        parts: list[tuple[str, str]] = [
+            (f"{share.title}\n", "bold"),
+            (f"{count_words(share.photo_count, 'photo')}, until {instant_words(share.expires)} UTC\n\n", "$muted"),
+            ("Link, copied if your terminal allows it\n" if self._made.link else "Token\n", "$muted"),
+            (f"{self.text}\n", "bold $accent"),
+        ]
+        if self._made.link is None:
+            parts.append(("\nThis gallery serves no web pages (share_listen).\n", "$error"))
+        parts += [("\nIn a terminal\n", "$muted"), (f"{self._guest_command}\n", "")]
+        if share.has_password:
+            parts.append(("\nThe password goes another way than the link.\n", ""))
+        parts.append(("\nShown this once. c copies it again, p shows what they will see, Esc closes.", "$muted"))
+        return Content.assemble(*parts)
