@@ -6,6 +6,7 @@ the last step, `link`, fails where the name is taken. Blocking: run it in thread
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import secrets
@@ -52,11 +53,18 @@ class PartFile:
 def open_folder(root: bytes, path: bytes) -> int:
     """Open a folder below a root, made where it is missing; no link on the way is followed.
 
+    A root that is empty is taken for one whose drive is away: what is written there would be hidden when it is back.
+
     Raises:
-        OSError: it is no folder, lies behind a link, or cannot be made or opened.
+        OSError: it is no folder, lies behind a link, or cannot be made or opened; or the root is away.
     """
     flags = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
     folder = os.open(root, flags)
+    with os.scandir(folder) as entries:
+        is_away = next(entries, None) is None
+    if is_away:
+        os.close(folder)
+        raise FileNotFoundError(errno.ENOENT, "the drive is away")
     for part in path.split(b"/") if path else ():
         try:
             with suppress(FileExistsError):

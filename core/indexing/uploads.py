@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import sqlite3
 import time
@@ -17,12 +18,13 @@ from core.indexing import commit, upload_files
 from core.indexing.pipeline import known_roots
 from core.indexing.scan_lock import ScanRunningError, scan_lock
 from core.indexing.upload_files import PartFile
-from core.media.discovery import reason_of
 from core.media.fingerprints import Fingerprint
 from core.media.metadata import PhotoMetadata, ReadFailure, read_files
 from core.models import Actor, Priority, UserId
 from core.permissions import Action, may, require
-from core.text import display_path
+from core.text import display_path, display_text
+
+_log = logging.getLogger(__name__)
 
 AT_ONCE = 16
 """Files that may be on their way in at the same time."""
@@ -113,9 +115,11 @@ class Uploads:
             raise GalleryError("Too many photos are on their way in.", "Try again in a moment.")
         try:
             part, used = await asyncio.to_thread(_open, place)
+        except FileNotFoundError as error:
+            raise GalleryError("The drive of the upload folder is away now.", "Tell the owner.") from error
         except OSError as error:
-            raise GalleryError("The upload folder cannot be used.", reason_of(error)) from error
-        upload = Upload(self, place, part, name)
+            raise GalleryError(f"The upload folder cannot be used ({_why(error)}).", "Tell the owner.") from error
+        upload = Upload(self, place, part, name, actor)
         self._under_way[upload] = used
         return upload
 
@@ -195,7 +199,7 @@ class Uploads:
 class Upload:
     """One file on its way in."""
 
-    def __init__(self, uploads: Uploads, place: _Place, part: PartFile, name: str) -> None:
+    def __init__(self, uploads: Uploads, place: _Place, part: PartFile, name: str, sender: Actor) -> None:
         """`Uploads.begin` makes them."""
         self.size = 0
         """Bytes received so far."""
@@ -206,6 +210,7 @@ class Upload:
         self._uploads = uploads
         self._place = place
         self._part = part
+        self._sender = sender
         self._busy = asyncio.Lock()
         self._ended = False
 
@@ -224,7 +229,7 @@ class Upload:
             try:
                 await asyncio.shield(asyncio.to_thread(upload_files.write_all, self._part, data, offset))
             except OSError as error:
-                raise GalleryError("The photo cannot be written.", reason_of(error)) from error
+                raise GalleryError(f"The photo cannot be written ({_why(error)}).") from error
 
     async def finish(self) -> str:
         """Keep the file if it is a photo; return the name that it got, safe to show. Its indexing follows.
@@ -252,9 +257,11 @@ class Upload:
         try:
             kept = await asyncio.shield(asyncio.to_thread(upload_files.link_part, self._part, name, mtime))
         except OSError as error:
-            raise GalleryError("The photo cannot be kept.", reason_of(error)) from error
+            raise GalleryError(f"The photo cannot be kept ({_why(error)}).") from error
+        shown = display_path(kept)
+        _log.info("%s has sent in %s, %d bytes", display_text(self._sender.name), shown, self.size)
         await self._uploads.index(self._place, kept, read)
-        return display_path(kept)
+        return shown
 
     async def _end(self) -> None:
         if not self._ended:
@@ -270,6 +277,10 @@ def _open(place: _Place) -> tuple[PartFile, int]:
     except BaseException:
         os.close(folder)
         raise
+
+
+def _why(error: OSError) -> str:
+    return os.strerror(error.errno) if error.errno else "unknown reason"
 
 
 def _below(place: _Place, name: bytes) -> bytes:

@@ -18,7 +18,7 @@ from core.media.formats import format_name
 
 
 def receive(folder: Path, name: str, contents: bytes = b"new", mtime: int = 1_600_000_000) -> bytes:
-    part = upload_files.create_part(upload_files.open_folder(os.fsencode(folder), b""))
+    part = upload_files.create_part(upload_files.open_folder(os.fsencode(folder.parent), os.fsencode(folder.name)))
     try:
         upload_files.write_all(part, contents, 0)
         return upload_files.link_part(part, name, mtime)
@@ -67,8 +67,16 @@ def test_a_folder_swapped_for_a_link_is_not_entered(tmp_path: Path) -> None:
 
 def test_folders_are_made_where_they_are_missing(tmp_path: Path) -> None:
     """With their parents, below the root."""
+    (tmp_path / "photo.jpg").touch()
     os.close(upload_files.open_folder(os.fsencode(tmp_path), b"from/others"))
     assert (tmp_path / "from/others").is_dir()
+
+
+def test_nothing_is_made_on_a_root_whose_drive_is_away(tmp_path: Path) -> None:
+    """Where a drive was mounted an empty folder is left; photos put there would vanish when it comes back."""
+    with pytest.raises(FileNotFoundError):
+        upload_files.open_folder(os.fsencode(tmp_path), b"from/others")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_parts_of_a_crash_go_after_a_day_and_nothing_else_does(tmp_path: Path) -> None:
