@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import logging
+import time
 from pathlib import Path
 from typing import Any, BinaryIO, Literal, Protocol, TextIO, cast
 
@@ -25,6 +26,7 @@ from tui.graphics.negotiation import QUESTIONS, Negotiation
 from tui.graphics.pacing import PacedWriter
 from tui.graphics.reply_types import Fence, Reply
 from tui.input import RateLimit, TerminalInput
+from tui.loop_share import LoopShare
 from tui.terminal import SYNC_END, SYNC_START, ByteStream, TerminalInfo, restore, start_sequence
 
 _log = logging.getLogger(__name__)
@@ -173,6 +175,9 @@ class StreamDriver(Driver):
         self._resize: asyncio.TimerHandle | None = None
         self._resized_at = 0.0
         self._asked_at = 0.0
+        self.drawing = LoopShare(self._loop.time())
+        """What drawing takes of the loop: frames and sizes wait for it, keys do not."""
+        self._reading = LoopShare(self._loop.time())
 
     @property
     def expects_answers(self) -> bool:
@@ -293,9 +298,12 @@ class StreamDriver(Driver):
         try:
             while data := await stream.read():
                 for start in range(0, len(data), _SLICE):
+                    began = time.thread_time()
                     count = self._dispatch(self._input.feed(data[start : start + _SLICE], self._loop.time()))
                     self._schedule_expiry()
-                    await asyncio.sleep(limit.delay(count, self._loop.time()))
+                    now = self._loop.time()
+                    self._reading.spend(time.thread_time() - began, now)
+                    await asyncio.sleep(max(limit.delay(count, now), self._reading.wait(now)))
         except OSError as error:
             _log.debug("The terminal is gone: %s", error)
         except Exception:  # noqa: BLE001 - a visit's edge: it ends here, and only this one
@@ -332,9 +340,10 @@ class StreamDriver(Driver):
         self._schedule_expiry()
 
     def _resize_soon(self) -> None:
-        """Take a new size now, or shortly when the last one is fresh: a flood of them becomes 20 a second."""
+        """Take a new size now, or shortly: of a flood, 20 a second or as many as drawing allows."""
         if self._resize is None:
-            due = max(self._loop.time(), self._resized_at + _RESIZE_SECONDS)
+            now = self._loop.time()
+            due = max(now + self.drawing.wait(now), self._resized_at + _RESIZE_SECONDS)
             self._resize = self._loop.call_at(due, self._take_size)
 
     def _take_size(self) -> None:

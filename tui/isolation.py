@@ -6,7 +6,9 @@ import asyncio
 import logging
 import secrets
 import sys
-from collections.abc import Iterable
+import time
+from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any, TypeVar
 
 from rich.console import Console, RenderableType
@@ -152,8 +154,10 @@ class RemoteApp(App[ReturnType]):
         await super()._process_messages(*arguments, **options)
 
     def _register_child(self, parent: Any, child: Widget, before: int | None, after: int | None) -> None:
-        """Keep cursors from blinking: each blink is a frame, for every idle visitor."""
-        if isinstance(child, Input):
+        """Keep cursors from blinking: each blink is a frame, for every idle visitor. Pace what screens draw."""
+        if isinstance(child, Screen) and isinstance(self._driver, StreamDriver):
+            _pace(child, self._driver)
+        elif isinstance(child, Input):
             child.set_reactive(Input.cursor_blink, False)
         elif isinstance(child, TextArea):
             child.set_reactive(TextArea.cursor_blink, False)
@@ -188,6 +192,40 @@ class RemoteApp(App[ReturnType]):
         if not self.failure_reference:
             return ""
         return f"Sorry, something went wrong and this visit had to end. Reference: {self.failure_reference}"
+
+
+def _pace(screen: Screen[Any], driver: StreamDriver) -> None:
+    """Let a screen draw no more than the visit's share of the loop allows; what changes meanwhile becomes one frame."""
+    # Textual offers no way to say when a screen is drawn; both methods are looked up on the screen each time.
+    draw, lay_out = screen._on_timer_update, screen._screen_resized  # noqa: SLF001
+    loop, share = asyncio.get_running_loop(), driver.drawing
+    waiting = False
+
+    def measured(work: Callable[[], None]) -> None:
+        began = time.thread_time()
+        try:
+            work()
+        finally:
+            share.spend(time.thread_time() - began, loop.time())
+
+    def go_on() -> None:
+        nonlocal waiting
+        waiting = False
+        screen._update_timer.resume()  # noqa: SLF001
+
+    def paced() -> None:
+        nonlocal waiting
+        wait = share.wait(loop.time())
+        if not wait:
+            measured(draw)
+            return
+        screen._update_timer.pause()  # noqa: SLF001
+        if not waiting:
+            waiting = True
+            screen.set_timer(wait, go_on)
+
+    screen._on_timer_update = paced  # type: ignore[method-assign]  # noqa: SLF001
+    screen._screen_resized = lambda size: measured(partial(lay_out, size))  # type: ignore[method-assign]  # noqa: SLF001
 
 
 def _truecolor_console(columns: int, rows: int) -> Console:

@@ -6,8 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
-MAX_COLUMNS = 1000
-MAX_ROWS = 500
+MAX_COLUMNS = 500
+MAX_ROWS = 200
+MAX_CELLS = 60_000
+"""About a 4K screen in a small font; drawing takes time by the cell, of the loop that all visitors share."""
 _DEFAULT_COLUMNS = 80
 _DEFAULT_ROWS = 24
 _MAX_PIXELS = 32_768
@@ -35,10 +37,12 @@ class TerminalSize:
     height_px: int = 0
 
     def clamped(self) -> TerminalSize:
-        """Return a size one can draw for: 1 to 1000 columns, 1 to 500 rows, 80×24 where nothing is known."""
+        """Return a size one can draw for: at most 500 columns, 200 rows and 60,000 cells; 80×24 for what is unknown."""
+        columns = min(self.columns, MAX_COLUMNS) if self.columns > 0 else _DEFAULT_COLUMNS
+        rows = min(self.rows, MAX_ROWS) if self.rows > 0 else _DEFAULT_ROWS
         return TerminalSize(
-            columns=min(self.columns, MAX_COLUMNS) if self.columns > 0 else _DEFAULT_COLUMNS,
-            rows=min(self.rows, MAX_ROWS) if self.rows > 0 else _DEFAULT_ROWS,
+            columns=columns,
+            rows=min(rows, MAX_CELLS // columns),
             width_px=self.width_px if 0 < self.width_px <= _MAX_PIXELS else 0,
             height_px=self.height_px if 0 < self.height_px <= _MAX_PIXELS else 0,
         )

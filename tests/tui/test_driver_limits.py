@@ -12,6 +12,7 @@ from tests.tui.greeting import Greeting
 from tests.tui.real_terminals import KITTY_41, SILENT, XTERM
 from tests.tui.terminal import MemoryTerminal, rest, visiting
 from tui.graphics.pacing import MAX_TEXT
+from tui.loop_share import BURST_SECONDS
 from tui.terminal import TerminalSize
 
 CURSOR_AND_STYLE = re.compile(r"\x1b\[\d+;\d+H|\x1b\[[\d;]*m")
@@ -137,3 +138,47 @@ async def test_a_reader_that_stops_costs_little_and_catches_up() -> None:
         assert app.connection.writer.congested
         terminal.speed_up()
         await terminal.until(lambda: f"Number {last}" in terminal.text)
+
+
+class Noting(Greeting):
+    """Notes whether what was typed could be drawn at once."""
+
+    waits: float = 0.0
+
+    def on_input_changed(self) -> None:
+        driver = self.connection.driver
+        assert driver is not None
+        self.waits = max(self.waits, driver.drawing.wait(asyncio.get_running_loop().time()))
+
+
+async def test_who_has_drawn_too_much_waits_with_frames_but_not_with_keys() -> None:
+    """After dear frames the next one comes later; the keys meanwhile are taken, and the last state is drawn."""
+    terminal = MemoryTerminal(KITTY_41, TerminalSize(80, 24))
+    async with visiting(Noting, terminal) as app:
+        await terminal.until(lambda: "Hello" in terminal.text)
+        assert await rest()
+        driver = app.connection.driver
+        assert driver is not None
+        driver.drawing.spend(BURST_SECONDS + 0.05, asyncio.get_running_loop().time())
+        terminal.type("typed")
+        await terminal.until(lambda: "typed" in terminal.text)
+        assert app.waits > 0
+        assert app.query_one(Input).value == "typed"
+
+
+async def test_frames_are_paid_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a screen draws and lays out is taken from the visit's share."""
+    terminal = MemoryTerminal(KITTY_41, TerminalSize(80, 24))
+    async with visiting(Greeting, terminal) as app:
+        await terminal.until(lambda: "Hello" in terminal.text)
+        driver = app.connection.driver
+        assert driver is not None
+        spent: list[float] = []
+        monkeypatch.setattr(driver.drawing, "spend", lambda seconds, _now: spent.append(seconds))
+        terminal.type("x")
+        await terminal.until(lambda: "x" in terminal.lines[2])
+        frames = len(spent)
+        terminal.resize(TerminalSize(60, 20))
+        await terminal.until(lambda: app.size == (60, 20) and "Hello" in terminal.text)
+        assert 0 < frames < len(spent)
+        assert all(seconds > 0 for seconds in spent)

@@ -15,10 +15,11 @@ number = st.integers(min_value=-1, max_value=2**32)
 
 @given(number, number, number, number)
 def test_every_size_becomes_one_to_draw_for(columns: int, rows: int, width: int, height: int) -> None:
-    """Whatever a client claims, the size is within 1…1000 × 1…500 and the pixels are plausible or unknown."""
+    """Whatever a client claims, the size is within 500 × 200 and 60,000 cells, and pixels are plausible or unknown."""
     size = TerminalSize(columns, rows, width, height).clamped()
-    assert 1 <= size.columns <= 1000
-    assert 1 <= size.rows <= 500
+    assert 1 <= size.columns <= 500
+    assert 1 <= size.rows <= 200
+    assert size.columns * size.rows <= 60_000
     assert 0 <= size.width_px <= 32_768
     assert 0 <= size.height_px <= 32_768
     assert size.clamped() == size
@@ -26,7 +27,13 @@ def test_every_size_becomes_one_to_draw_for(columns: int, rows: int, width: int,
 
 @pytest.mark.parametrize(
     ("claimed", "taken"),
-    [((0, 0), (80, 24)), ((65_535, 65_535), (1000, 500)), ((2**32 - 1, 1), (1000, 1)), ((120, 40), (120, 40))],
+    [
+        ((0, 0), (80, 24)),
+        ((65_535, 65_535), (500, 120)),
+        ((2**32 - 1, 1), (500, 1)),
+        ((1, 65_535), (1, 200)),
+        ((120, 40), (120, 40)),
+    ],
 )
 def test_claims(claimed: tuple[int, int], taken: tuple[int, int]) -> None:
     """Unknown is 80×24, too large is the largest, the usual stays."""
