@@ -88,6 +88,7 @@ class PeopleScreen(GalleryScreen[None]):
         super().__init__(session, trail)
         self._sections = tuple(sections)
         self._shown = 0
+        self._loaded: Section | None = None
 
     @property
     def section(self) -> Section:
@@ -119,7 +120,8 @@ class PeopleScreen(GalleryScreen[None]):
         if section is not self.section:
             return
         self.view.linear = self.session.plain
-        self.view.show(section.headings, rows)
+        self.view.show(section.headings, rows, anew=section is not self._loaded)
+        self._loaded = section
         self.view.display = bool(rows)
         note = self.query_one(EmptyNote)
         if rows:

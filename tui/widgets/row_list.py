@@ -19,6 +19,8 @@ from tui.widgets.tile_painting import clipped
 
 _MARGIN = 2
 _GAP = 2
+_WIDEST = 30
+"""Cells of a column that is not the last one: what follows should be in sight."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,17 +76,21 @@ class RowList(ScrollView, can_focus=False):
         """The selected row, None while there is none."""
         return self.rows[self.selected] if self.rows else None
 
-    def show(self, headings: Sequence[str], rows: Sequence[Row]) -> None:
-        """Show these rows; the selection stays on the same one, or where it was when that is gone."""
-        before = self.selected_row
+    def show(self, headings: Sequence[str], rows: Sequence[Row], *, anew: bool = False) -> None:
+        """Show these rows; the selection stays on the same one, or where it was when that is gone.
+
+        `anew` is for another list: the first row is selected.
+        """
+        before = None if anew else self.selected_row
         self._headings, self.rows = tuple(headings), tuple(rows)
         places = {row.key: place for place, row in enumerate(self.rows)}
         place = places.get(before.key, self.selected) if before is not None else 0
         self.selected = max(0, min(place, len(self.rows) - 1))
-        self._widths = tuple(
+        widths = [
             max(cell_len(cells[column]) for cells in (self._headings, *(row.cells for row in self.rows)))
             for column in range(len(self._headings))
-        )
+        ]
+        self._widths = (*(min(width, _WIDEST) for width in widths[:-1]), *widths[-1:])
         self.virtual_size = Size(1, len(self.rows) + 1)
         self._reveal()
         self.refresh()
@@ -132,7 +138,7 @@ class RowList(ScrollView, can_focus=False):
     def _strip(self, mark: str, cells: Sequence[str], style: Style, width: int) -> Strip:
         line = (
             (" " * _GAP)
-            .join(set_cell_size(cell, each) for cell, each in zip(cells, self._widths, strict=True))
+            .join(set_cell_size(clipped(cell, each), each) for cell, each in zip(cells, self._widths, strict=True))
             .rstrip()
         )
         shown = clipped(line, max(width - 2 * _MARGIN, 0))

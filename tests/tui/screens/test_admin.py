@@ -262,7 +262,8 @@ async def test_the_log_is_read(tmp_path: Path) -> None:
     async with visit(FakeGallery(tmp_path, LIBRARY)) as visiting:
         await visiting.gallery.accounts.signed_in(VIEWER, None, "192.0.2.7")
         await visiting.gallery.accounts.set_role(OWNER, VIEWER.user_id, Role.EDITOR)
-        await visiting.press("g", "a", "h")
+        await visiting.press("g", "a", "j", "h")
+        assert "role-changed" in visiting.lines[-3], "the newest entry is selected, whatever was before"
         assert re.search(r"role-changed +Ana +Ben: viewer to editor", visiting.text)
         assert re.search(r"signed-in +Ben +192\.0\.2\.7", visiting.text)
         await visiting.press("j", "enter", "i")
