@@ -112,7 +112,7 @@ async def test_a_long_cell_leaves_room_for_the_next() -> None:
     """It is cut with a sign; the last column takes what there is."""
     app = Showing([Row(1, ("x" * 300, "y" * 300))])
     async with showing(app, (60, 8)):
-        assert re.fullmatch(r"  x{29}…  y{24}…", app.lines[1])
+        assert re.fullmatch(r"  x{29}…  y{23}…", app.lines[1])
 
 
 async def test_a_sign_marks_the_selected_row_where_colours_do_not() -> None:
