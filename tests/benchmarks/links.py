@@ -26,7 +26,7 @@ _LOOPBACK = Profile(1e9, 1e9, 0.0)
 _RIGHT, _ENTER, _PAGE_DOWN = b"\x1b[C", b"\r", b"\x1b[6~"
 _COUNTED = re.compile(rb"\d+ of %d" % _PHOTOS)
 _COMMAND = re.compile(rb"\x1b_G(?P<keys>[^;\x1b]*)(?:;[^\x1b]*)?\x1b\\")
-_PLACEHOLDER = "\U0010eeee".encode()
+_IMAGE = re.compile(rb"\x1b\[38;2;(\d+;\d+;\d+)[;\d]*m" + "\U0010eeee".encode())
 _BLOCKS = ("▀".encode(), "▄".encode())
 _FRAME_EDGE = "▂".encode()
 """What only the frame of the selected tile is drawn with."""
@@ -95,9 +95,16 @@ class _Watcher(Visitor):
         return found.end()
 
 
+async def _home(visitor: _Watcher) -> None:
+    """Wait until home is there; who comes back at once may have been led elsewhere."""
+    await visitor.until(lambda seen: b"leave" in seen.received)
+    visitor.press(b"gh")
+    await visitor.until(lambda seen: b"Travel" in seen.received)
+
+
 async def _open_grid(visitor: _Watcher) -> None:
     """Wait until home is there, then go to all photos."""
-    await visitor.until(lambda seen: b"Travel" in seen.received)
+    await _home(visitor)
     await visitor.quiet(1.0)
     await visitor.echo(b"r")
 
@@ -131,7 +138,7 @@ async def _grid(gallery: Served, profile: Profile) -> list[str]:
     """Log in, then open a grid and wait until nothing more comes."""
     async with slow_link(gallery.port, profile) as port, _Watcher(port, gallery.key) as visitor:
         frame = await visitor.until(lambda seen: seen.received.count(b"\x1b[5n") >= _FRAMES)
-        await visitor.until(lambda seen: b"Travel" in seen.received)
+        await _home(visitor)
         await visitor.quiet(1.0)
         before, pressed = len(visitor.received), time.perf_counter()
         await visitor.echo(b"r")
@@ -156,10 +163,12 @@ async def _leaf(gallery: Served, profile: Profile) -> list[str]:
         visitor.press(_ENTER)
         await visitor.quiet(1.0)
         begun, start = time.perf_counter(), len(visitor.received)
+        shown = _image_shown(visitor, 0, b"")
         for _ in range(_LEAFED):
             place = len(visitor.received)  # a photo that is there already comes before its number
             await visitor.echo(_RIGHT)
-            await visitor.until(lambda seen, at=place: _PLACEHOLDER in seen.received[at:])  # type: ignore[misc]
+            await visitor.until(lambda seen, at=place, old=shown: _image_shown(seen, at, old) != old)  # type: ignore[misc]
+            shown = _image_shown(visitor, place, shown)
         steps = _LEAFED / (time.perf_counter() - begun)
         stale = _uploads(visitor.received[start:])[1]
         await visitor.quiet(1.0)
@@ -170,6 +179,12 @@ async def _leaf(gallery: Served, profile: Profile) -> list[str]:
         await visitor.quiet(1.5)
         held = _uploads(visitor.received[start:])[1]
         return [f"{steps:.1f}", f"{stale / 1024:.0f}", f"{held / 1024:.0f}"]
+
+
+def _image_shown(visitor: Visitor, place: int, before: bytes) -> bytes:
+    """Return the colour that names the last image whose cells came from a place on; `before` when none did."""
+    images = _IMAGE.findall(visitor.received, place)
+    return bytes(images[-1]) if images else before
 
 
 def _uploads(received: bytes | bytearray) -> tuple[list[int], int]:

@@ -26,6 +26,8 @@ ANSWERS = {
 """What each terminal replies to what; the values are those of the real programs."""
 
 _FENCE = b"\x1b[5n"
+_LEAVE = b"\x11"
+_LEAVING_SECONDS = 5.0
 _ESCAPES = re.compile(rb"\x1b(?:\[[0-?]*[ -/]*[@-~]|[_P\]].*?(?:\x1b\\|\x07)|[()].|[=>])", re.DOTALL)
 
 
@@ -61,7 +63,10 @@ class Visitor:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Hang up."""
+        """Leave as people do, so that the next visit begins at home; hang up when that takes too long."""
+        if error is None:
+            self.press(_LEAVE)
+            await asyncio.wait([self._reader], timeout=_LEAVING_SECONDS)
         self._reader.cancel()
         await asyncio.gather(self._reader, return_exceptions=True)
         self._connection.close()

@@ -63,6 +63,8 @@ class Link:
         """What the link carries; None until enough was answered."""
         self.round_trip: float | None = None
         """Smoothed."""
+        self.paused = True
+        """Whoever writes says whether nothing but pictures was written for a while: nobody presses keys."""
         self.least_round_trip: float | None = None
         """The smallest of late, without a queue of ours."""
         self._fences: deque[_Fence] = deque()

@@ -34,6 +34,9 @@ _SILENT_PAUSE = 0.25
 SILENT_RATE = LEAST_WINDOW / _SILENT_PAUSE
 """What its link counts as, in bytes per second."""
 
+_PAUSE_SECONDS = 0.4
+"""Without text for so long nobody presses keys."""
+
 _BEAT_SECONDS = 0.05
 _LATE_SECONDS = 0.025
 """The event loop was busy when a timer is so late: answers then say little about the link."""
@@ -109,6 +112,7 @@ class PacedWriter:
     def text(self, data: bytes) -> None:
         """Queue text; it overtakes all pictures."""
         if not self._stopping:
+            self.link.paused = False
             self._queue(data)
 
     def wake(self) -> None:
@@ -200,9 +204,9 @@ class PacedWriter:
         self._on_gone()
 
     async def _rest(self) -> None:
-        """Sleep until there is something to do; give up on fences that a silent terminal owes us."""
+        """Sleep until there is something to do, or a pause; give up on fences that a silent terminal owes us."""
         if not self.link.fences or not self._full:
-            await self._wake.wait()
+            await self._pause()
             return
         try:
             await asyncio.wait_for(self._wake.wait(), self._patience)
@@ -211,6 +215,16 @@ class PacedWriter:
             if not self._answers:
                 self._silent = True
                 self.link.assume(SILENT_RATE)
+            self._wake.set()
+
+    async def _pause(self) -> None:
+        if self.link.paused:
+            await self._wake.wait()
+            return
+        try:
+            await asyncio.wait_for(self._wake.wait(), _PAUSE_SECONDS)
+        except TimeoutError:
+            self.link.paused = True
             self._wake.set()
 
     @property

@@ -50,8 +50,8 @@ class Requests:
 
     @property
     def link_is_idle(self) -> bool:
-        """Whether the terminal has read all that was sent, on a link whose rate is known."""
-        return self._link.idle and self._grading.rate is not None
+        """Whether the terminal has read all that was sent, some time ago, on a link whose rate is known."""
+        return self._link.idle and self._link.paused and self._grading.rate is not None
 
     @property
     def prefetches(self) -> bool:

@@ -228,6 +228,27 @@ async def test_a_silent_terminal_counts_as_a_slow_link(monkeypatch: pytest.Monke
     assert rig.writer.link.window == LEAST_WINDOW
 
 
+async def test_a_pause_is_noticed_once(monkeypatch: pytest.MonkeyPatch, rig: Rig) -> None:
+    """Some time after the last text pictures are asked for again, and then no more until something happens."""
+    monkeypatch.setattr("tui.graphics.pacing._PAUSE_SECONDS", 0.01)
+    asked: list[bool] = []
+
+    def next_picture() -> None:
+        asked.append(rig.writer.link.paused)
+
+    rig.writer._next_picture = next_picture
+    rig.writer.text(b"frame")
+    async with asyncio.timeout(10):
+        while True not in asked:  # noqa: ASYNC110 - nothing happens that could set an event
+            await asyncio.sleep(0.01)
+    count = len(asked)
+    await settle()
+    assert len(asked) == count
+    assert asked[0] is False
+    rig.writer.text(b"frame")
+    assert rig.writer.link.paused is False
+
+
 class Clock:
     """A clock that the test sets."""
 

@@ -232,6 +232,21 @@ async def test_nothing_improves_while_the_terminal_still_reads() -> None:
     assert len(sitting.asked(A)) == 1
 
 
+async def test_nothing_improves_while_somebody_presses_keys() -> None:
+    """Who leafs through photos does not wait for better ones that they have left before these arrive."""
+    sitting = LinkedSitting(Protocol.KITTY, MIDDLING)
+    sitting.keep_busy()
+    sitting.canvas.next_write()
+    sitting.show(A)
+    sitting.draw((A, 0, 0))
+    await sitting.drain()
+    sitting.link.answered(1.0)
+    sitting.link.paused = False
+    assert await sitting.drain() == 0
+    sitting.link.paused = True
+    assert await sitting.drain() > 0
+
+
 async def test_nothing_is_sent_ahead_on_a_slow_link() -> None:
     """What the next page needs is uploaded on a fast link only, and after everything that is visible."""
     for rate, expected in ((MIDDLING, 1), (FAST, 2)):
