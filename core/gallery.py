@@ -87,7 +87,7 @@ class Gallery:
         self.settings = settings
         self.database = database
         self.accounts = Accounts(database, self._members_changed)
-        self.presence = Presence()
+        self.presence = Presence(lambda by, whom: self.keep(self.accounts.ended_visit(by, whom), "note an ended visit"))
         self.metrics = Metrics(pool.job_counts)
         self.last_places = LastPlaces(database)
         self.folders = Folders(database)

@@ -17,6 +17,7 @@ from core import operations
 from core.accounts import audit_log, claims, credentials, invites, keys, members
 from core.accounts.models import AuditEntry, Invite, Member, MemberKey, NewInvite
 from core.accounts.passwords import hash_password
+from core.accounts.presence import VisitorInfo
 from core.accounts.tokens import VALID_HOURS
 from core.database.connection import Database
 from core.errors import NotAllowedError
@@ -161,6 +162,11 @@ class Accounts:
             audit.prune(connection, kind)
 
         await self._database.write(note)
+
+    async def ended_visit(self, actor: Actor, whom: VisitorInfo) -> None:
+        """Note that an admin has sent a visitor away."""
+        details = f"{whom.actor.name} from {whom.address}"
+        await self.note(audit.DISCONNECTED, actor=actor, source=_source_of(actor), details=details)
 
     # What a member does with what opens the gallery for them.
 

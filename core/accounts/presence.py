@@ -101,8 +101,9 @@ class Visitor:
 class Presence:
     """Everyone who is here; a `Gallery` carries it as `presence`."""
 
-    def __init__(self) -> None:
-        """Nobody is here yet."""
+    def __init__(self, ended: Callable[[Actor, VisitorInfo], None] = lambda _by, _whom: None) -> None:
+        """Nobody is here yet; `ended` is called with who ended whose visit."""
+        self._ended = ended
         self._visitors: dict[int, Visitor] = {}
         self._entered = 0
 
@@ -152,6 +153,7 @@ class Presence:
         if visitor is None:
             raise NotFoundError("This visitor has left already.")
         visitor.end(DISCONNECTED)
+        self._ended(actor, visitor.info())
         return visitor.info()
 
     def _left(self, visitor: Visitor) -> None:

@@ -123,6 +123,11 @@ async def test_an_admin_sees_who_is_here_and_sends_them_away(gallery: Photograph
     assert await client.ended() == 1
     assert DISCONNECTED.encode() in client.output
     assert house.gallery.presence.visitors(await admin(house)) == ()
+    written: set[tuple[str, str, str]] = set()
+    async with asyncio.timeout(openssh.WAIT_SECONDS):
+        while ("disconnected", "ann", "Vera from 127.0.0.1") not in written:
+            entries = await house.gallery.accounts.audit(await admin(house))
+            written = {(each.kind, each.name, each.details) for each in entries}
 
 
 async def test_public_categories_open_and_close_for_everybody(
