@@ -24,7 +24,7 @@ from core.errors import NotAllowedError
 from core.models import Actor, CategoryId, Role, UserId
 from core.operations import RemoveMember, RestoreMember, SetAccess, SetRole, audit
 from core.operations.actors import present_actor
-from core.operations.members import MemberOperation, require_categories
+from core.operations.members import MemberOperation, category_names, require_categories
 from core.permissions import AT_THE_MACHINE, Action, require
 
 _T = TypeVar("_T")
@@ -334,7 +334,9 @@ class Accounts:
             acting = self._require(connection, actor, Action.CHANGE_SETTINGS, "open categories to the public")
             array = require_categories(connection, category_ids)
             members.open_to_public(connection, array)
-            audit.record(connection, audit.OPENED_TO_PUBLIC, acting, array, source=_source_of(actor))
+            audit.record(
+                connection, audit.OPENED_TO_PUBLIC, acting, category_names(connection, array), source=_source_of(actor)
+            )
 
         await self._change(change)
 

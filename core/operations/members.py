@@ -89,6 +89,11 @@ def require_categories(connection: sqlite3.Connection, category_ids: Collection[
     return array
 
 
+def category_names(connection: sqlite3.Connection, array: str) -> str:
+    """Return the names of categories (a JSON array of ids) in order, "none" for none."""
+    return ", ".join(row["name"] for row in connection.execute(_CATEGORY_NAMES, {"category_ids": array})) or "none"
+
+
 def _set_role(connection: sqlite3.Connection, log: _Log, operation: SetRole) -> SetRole:
     row = _standing(connection, operation.user_id)
     before = Role(row["role"])
@@ -116,7 +121,7 @@ def _set_access(connection: sqlite3.Connection, log: _Log, operation: SetAccess)
     connection.execute(_RESTRICT, values)
     connection.execute(_CLEAR_ACCESS, values)
     connection.execute(_ADD_ACCESS, values)
-    names = "all" if chosen is None else ", ".join(_names_of(connection, array)) or "none"
+    names = "all" if chosen is None else category_names(connection, array)
     log(audit.ACCESS_CHANGED, f"{row['name']}: {names}")
     return SetAccess(operation.user_id, None if before is None else tuple(sorted(before)))
 
@@ -160,10 +165,6 @@ def _require_another_admin(connection: sqlite3.Connection, user_id: UserId) -> N
 def _void_invites(connection: sqlite3.Connection, user_id: UserId) -> None:
     """Revoke what somebody who may invite no more has handed out: it would be a way back in."""
     connection.execute(_VOID_INVITES, {"user_id": user_id, "now": int(time.time())})
-
-
-def _names_of(connection: sqlite3.Connection, array: str) -> list[str]:
-    return [row["name"] for row in connection.execute(_CATEGORY_NAMES, {"category_ids": array})]
 
 
 MEMBER_ROLES = (Role.VIEWER, Role.EDITOR, Role.ADMIN)

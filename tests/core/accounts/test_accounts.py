@@ -269,6 +269,7 @@ async def test_the_public_sees_what_was_opened(accounts: Accounts) -> None:
     assert await accounts.public_actor() is None
     assert await accounts.current(PUBLIC_VISITOR, None) is None
     await accounts.open_to_public(ADMIN, [OPEN])
+    assert (await accounts.audit(ADMIN, 1))[0].details == "Open"
     visitor = await accounts.public_actor()
     assert visitor == Actor(PUBLIC_VISITOR, "public", Role.PUBLIC, frozenset({OPEN}))
     assert await accounts.current(PUBLIC_VISITOR, fingerprint(99)) == visitor
