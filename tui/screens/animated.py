@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import logging
 from abc import abstractmethod
+from functools import partial
 
 from textual.screen import ScreenResultType
+from textual.worker import Worker
 
 from core.errors import GalleryError
 from core.models import Photo, Priority
@@ -37,7 +39,10 @@ class AnimatedScreen(GalleryScreen[ScreenResultType]):
         """Find out behind everything else whether the photo moves, and let it."""
         photo = self.photo
         if photo is not None and not self.session.plain and self.photo_views[0].moving.animation is None:
-            self.run_worker(self._move(photo), name="look for frames", group="frames", exclusive=True)
+            # A function, not its coroutine: one that is replaced before it began leaves nothing that was never awaited.
+            _: Worker[None] = self.run_worker(
+                partial(self._move, photo), name="look for frames", group="frames", exclusive=True
+            )
 
     def moving_views(self) -> list[PhotoView]:
         """The views whose photos can move."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import ClassVar, Literal
 
 from textual.containers import Container
@@ -12,6 +13,7 @@ from textual.content import Content
 from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Static
+from textual.worker import Worker
 
 from core.errors import GalleryError
 from core.models import Collection, CollectionScope, Photo
@@ -361,7 +363,7 @@ class LightboxScreen(AnimatedScreen[Seen]):
 
     def _show_details(self) -> None:
         if self._photo is not None and (self.session.plain or self._details.has_class("-open")):
-            self.run_worker(self._read_details(self._photo), name="read details", group="details", exclusive=True)
+            _: Worker[None] = self.run_worker(partial(self._read_details, self._photo), group="details", exclusive=True)
 
     async def _read_details(self, photo: Photo) -> None:
         try:

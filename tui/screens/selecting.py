@@ -6,6 +6,8 @@ import logging
 from collections.abc import Sequence
 from typing import Any
 
+from textual.worker import Worker
+
 from core.accounts.letters import public_address
 from core.door.virtual_tree import TOP, Kind, file_name
 from core.errors import GalleryError
@@ -105,4 +107,4 @@ async def _save(screen: GalleryScreen[Any], photo: Photo | None) -> None:
         if saved:
             screen.notify(f"{count_words(saved, 'photo')} copied to {folder}.", markup=False)
 
-    screen.run_worker(copy_all(), name="save copies", group="copies")
+    _: Worker[None] = screen.run_worker(copy_all, name="save copies", group="copies")
