@@ -41,8 +41,6 @@ def preview(share: Share) -> str:
     return "\n".join(lines)
 
 
-def tunnel_line(listen: str, host: str, port: int) -> str:
-    """Return the line that lets a maker open a link at their own machine, before it is sent to anybody."""
-    where = listen.rpartition(":")[2]
-    ssh_port = "" if port == 22 else f" -p {port}"
-    return f"ssh -N -L {where}:{listen} {host}{ssh_port}"
+def tunnel_line(listen: str, host: str) -> str:
+    """Return the line that lets a maker look at the pages from their own machine, through its sshd, not the gallery."""
+    return f"ssh -N -L {listen.rpartition(':')[2]}:{listen} {host}"

@@ -74,8 +74,8 @@ def preview_card(session: Session, made: Share) -> TextCard:
     words = preview(made)
     listen = session.gallery.settings.share_listen
     if listen is not None:
-        line = tunnel_line(listen, *_address(session))
-        words += f"\n\nTo look yourself, in a browser at your own machine:\n  {line}\n"
+        line = tunnel_line(listen, _address(session)[0])
+        words += f"\n\nTo look yourself, if you have an account on the gallery's machine:\n  {line}\n"
         words += f"  then the link with http://localhost:{listen.rpartition(':')[2]} in front."
     return TextCard("What they will see", words)
 
