@@ -38,10 +38,6 @@ class Accounts(OwnCredentials, Administration):
         """Return the member of that login name with their password hash, None when there is none with a password."""
         return await self._database.read(lambda connection: credentials.login_of(connection, name))
 
-    async def key_used(self, fingerprint: str) -> None:
-        """Note that this key has just opened the door."""
-        await self._database.write(lambda connection: keys.touch_key(connection, fingerprint))
-
     async def signed_in(self, actor: Actor, fingerprint: str | None, source: str) -> None:
         """Note that a member has just come in, by that key or by a password, and from where."""
 

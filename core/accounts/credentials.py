@@ -6,23 +6,9 @@ import sqlite3
 import time
 
 from core.accounts.names import name_key
-from core.accounts.passwords import hash_password, verify_password
 from core.errors import UsageError
 from core.models import Actor, UserId
 from core.operations.actors import member_of
-
-__all__ = [
-    "bind_password",
-    "has_credentials",
-    "has_password",
-    "has_passwords",
-    "hash_password",
-    "login_of",
-    "password_of",
-    "require_credential",
-    "seen",
-    "verify_password",
-]
 
 
 def has_credentials(connection: sqlite3.Connection) -> bool:

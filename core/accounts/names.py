@@ -6,6 +6,7 @@ import re
 import unicodedata
 
 from core.errors import UsageError
+from core.text import display_text
 
 MAX_NAME = 32
 """Characters of the name that a new member chooses."""
@@ -34,7 +35,8 @@ RESERVED_NAMES = DOOR_NAMES | {
 def member_name(text: str) -> str:
     """Return the name as it will be kept.
 
-    Letters and digits of any script, and `.`, `_`, `-` between them: what can be typed as `ssh NAME@host`.
+    Letters and digits of any script, and `.`, `_`, `-` between them: what can be typed as `ssh NAME@host`. Nothing that
+    makes it look like somebody else's: no invisible characters, no letters of two alphabets that share their shapes.
 
     Raises:
         UsageError: it is empty, too long, reserved or has other characters.
@@ -58,9 +60,22 @@ def name_key(name: str) -> str:
 
 def _is_usable(name: str) -> bool:
     """Letters and digits at both ends; vowel signs belong to the letters before them."""
+    if display_text(name) != name or _INVISIBLE.search(name) or len(_look_alike_alphabets(name)) > 1:
+        return False
     kinds = "".join("x" if each.isalnum() else _KINDS.get(unicodedata.category(each), each) for each in name)
     return re.fullmatch(r"xm{0,3}(?:[x._-]m{0,3})*", kinds) is not None and kinds.rstrip("m").endswith("x")
 
 
-_FORM = "Use letters and digits, with . _ or - between them."
+def _look_alike_alphabets(name: str) -> set[str]:
+    """Return which of the alphabets it has letters of that look like each other's."""
+    return {unicodedata.name(each, "").partition(" ")[0] for each in name} & _LOOK_ALIKE
+
+
+_FORM = "Use letters and digits of one alphabet, with . _ or - between them."
 _KINDS = {"Mn": "m", "Mc": "m"}
+
+# Letters and marks that nothing is drawn for (Default_Ignorable_Code_Point of Unicode's DerivedCoreProperties).
+_INVISIBLE = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0000-\U000e0fff]")
+
+# Those whose letters UTS 39 lists as confusable with whole words of another.
+_LOOK_ALIKE = frozenset({"LATIN", "GREEK", "CYRILLIC", "ARMENIAN", "COPTIC", "CHEROKEE", "LISU"})

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
-from core.accounts.credentials import hash_password, verify_password
+from core.accounts.passwords import hash_password, verify_password
 from core.errors import GalleryError
 
 _T = TypeVar("_T")

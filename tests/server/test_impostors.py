@@ -8,7 +8,7 @@ from pathlib import Path
 import asyncssh
 import pytest
 
-from core.accounts.credentials import hash_password
+from core.accounts.passwords import hash_password
 from core.door.authentication import SignIn
 from core.door.connection import VisitorConnection, policy_of
 from core.door.interview import Interview

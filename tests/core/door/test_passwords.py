@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from core.accounts.credentials import hash_password
+from core.accounts.passwords import hash_password
 from core.door import passwords
 from core.door.passwords import WAITING, BusyError, PasswordDesk
 
