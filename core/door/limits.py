@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -90,7 +90,8 @@ class Strangers:
 
     OpenSSH's MaxStartups (10:30:100) refuses newcomers at random once there are many, its owner among them. Here a
     newcomer takes the place of another: of the source that holds most, one that has shown least, drawn by lot. So a
-    flood displaces itself, and who signs in quickly comes in.
+    flood displaces itself, and who signs in quickly comes in. People who answer questions keep their places, but only
+    two in three: otherwise a few sources that say `join` and then nothing would close the door.
     """
 
     def __init__(self, draw: Callable[[int], int] = secrets.randbelow) -> None:
@@ -106,16 +107,14 @@ class Strangers:
         Behind a tunnel or a reverse proxy every visitor comes from loopback: it has many places, but never all.
         """
         source = source_of(address)
+        from_there = len(self._here.get(source, ()))
         if is_loopback(source):
-            full, allowed = len(self._here.get(source, ())) >= STRANGERS_FROM_LOOPBACK, True
-        else:
-            full, allowed = False, len(self._here.get(source, ())) < STRANGERS_PER_SOURCE
-        if not allowed:
+            if from_there >= STRANGERS_FROM_LOOPBACK:
+                self._displace([source])
+        elif from_there >= STRANGERS_PER_SOURCE:
             return None
-        if full and not self._displace(source):
-            return None
-        if self.total >= STRANGERS_IN_ALL and not self._displace(max(self._here, key=self._weight)):
-            return None
+        if self.total >= STRANGERS_IN_ALL:
+            self._displace(list(self._here))
         stranger = Stranger(source, drop)
         self._here.setdefault(source, set()).add(stranger)
         self.total += 1
@@ -131,20 +130,18 @@ class Strangers:
         if not here:
             del self._here[stranger.source]
 
-    def _weight(self, source: str) -> tuple[int, int, int]:
-        here = self._here[source]
-        return len(here), -min(stranger.stage for stranger in here), self._draw(1 << 16)
-
-    def _displace(self, source: str) -> bool:
-        """End one connection of a source; False when all of its are people who answer questions."""
-        least = min(stranger.stage for stranger in self._here[source])
-        if least is Stage.JOINING:
-            return False
-        candidates = [stranger for stranger in self._here[source] if stranger.stage is least]
-        chosen = candidates[self._draw(len(candidates))]
+    def _displace(self, sources: Sequence[str]) -> None:
+        """End one connection of these sources."""
+        here = [stranger for source in sources for stranger in self._here[source]]
+        joining = [stranger for stranger in here if stranger.stage is Stage.JOINING]
+        too_many_join = len(joining) * 3 > len(here) * 2
+        candidates = joining if too_many_join else [stranger for stranger in here if stranger.stage < Stage.JOINING]
+        chosen = max(candidates, key=self._weight)
         self.forget(chosen)
         chosen.drop()
-        return True
+
+    def _weight(self, stranger: Stranger) -> tuple[int, int, int]:
+        return len(self._here[stranger.source]), -stranger.stage, self._draw(1 << 16)
 
 
 @dataclass(slots=True)

@@ -26,7 +26,22 @@ def test_case_11_an_empty_name_is_no_name(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["ada", "Ada_Lovelace", "j.r.r", "ada-2", "Жанна", "美咲", "a", "émilie", "7even", "संजय", "ليلى"]
+    "name",
+    [
+        "ada",
+        "Ada_Lovelace",
+        "j.r.r",
+        "ada-2",
+        "Жанна",
+        "美咲",
+        "a",
+        "émilie",
+        "7even",
+        "संजय",
+        "ليلى",
+        "美咲ada",
+        "Ελένη",
+    ],
 )
 def test_names_that_can_be_typed_are_names(name: str) -> None:
     """Letters and digits of any script, with . _ and - between."""
@@ -60,6 +75,27 @@ def test_other_characters_and_lengths_are_refused(name: str) -> None:
         member_name(name)
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param("a\u034fda", id="grapheme joiner"),
+        pytest.param("a\ufe0fda", id="variation selector"),
+        pytest.param("ada\U000e0100", id="supplementary variation selector"),
+        pytest.param("a\u180bda", id="Mongolian variation selector"),
+        pytest.param("a\u17b4da", id="Khmer inherent vowel"),
+        pytest.param("ada\u3164", id="Hangul filler"),
+        pytest.param("\u115f", id="Hangul choseong filler alone"),
+        pytest.param("\u0430da", id="Cyrillic a"),
+        pytest.param("\u0430dmin", id="admin with a Cyrillic a"),
+        pytest.param("r\u03bfot", id="root with a Greek omicron"),
+    ],
+)
+def test_a_name_that_looks_like_another_is_refused(name: str) -> None:
+    """Nobody joins as what others read as `ada`, `admin` or nothing at all."""
+    with pytest.raises(UsageError, match="cannot be used"):
+        member_name(name)
+
+
 @pytest.mark.parametrize("name", [*sorted(RESERVED_NAMES), "Join", "ROOT", wide("Admin")])
 def test_reserved_names_are_reserved_in_every_spelling(name: str) -> None:
     """The door's own names and those of offices; full-width letters do not help."""
@@ -74,7 +110,7 @@ def test_capitals_and_accents_do_not_make_another_name() -> None:
     assert name_key("ada") != name_key("ado")
 
 
-@given(st.text(st.characters() | st.sampled_from("a\u0301\u0940._-٣"), max_size=60))
+@given(st.text(st.characters() | st.sampled_from("a\u0301\u0940._-٣\ufe0f\u034f\u3164\u0430"), max_size=60))
 def test_a_name_is_kept_as_it_is_shown(text: str) -> None:
     """What is accepted is one safe line, is accepted again as it is, and is never reserved."""
     try:

@@ -97,16 +97,43 @@ def test_loopback_has_many_places_but_not_all() -> None:
     assert len(later) == 201 - STRANGERS_FROM_LOOPBACK
 
 
+def _join(strangers: Strangers, address: str, dropped: list[str]) -> None:
+    joining = _arrive(strangers, address, dropped)
+    assert joining is not None
+    joining.stage = Stage.JOINING
+
+
 def test_people_who_answer_questions_are_not_displaced() -> None:
-    """Somebody types an invitation; a flood that fills every other place does not end that."""
-    strangers, dropped = Strangers(), list[str]()
+    """Some type their invitations; a flood that fills every other place does not end that."""
+    strangers, joining, flood = Strangers(), list[str](), list[str]()
+    for _ in range(STRANGERS_FROM_LOOPBACK // 2):
+        _join(strangers, "::1", joining)
+    for _ in range(STRANGERS_PER_SOURCE):
+        _join(strangers, "192.0.2.1", joining)
+    for number in range(200):
+        assert _arrive(strangers, "::1", flood) is not None
+        assert _arrive(strangers, f"198.51.100.{number}", flood) is not None
+    assert joining == []
+    assert len(flood) == 415 - STRANGERS_IN_ALL
+
+
+def test_those_who_only_say_join_do_not_close_the_door() -> None:
+    """A third of the places is for those who sign in, however many sit before the question for an invitation."""
+    strangers, sitting, others = Strangers(), list[str](), list[str]()
+    for number in range(STRANGERS_IN_ALL):
+        _join(strangers, f"2001:db8:0:{number // STRANGERS_PER_SOURCE:x}::1", sitting)
+    for number in range(200):
+        assert _arrive(strangers, f"198.51.100.{number}", others) is not None
+    assert len(sitting) == STRANGERS_IN_ALL // 3
+
+
+def test_those_who_only_say_join_do_not_close_the_door_to_a_tunnel() -> None:
+    """Where everybody comes from loopback somebody who signs in still finds a place."""
+    strangers, sitting = Strangers(), list[str]()
     for _ in range(STRANGERS_FROM_LOOPBACK):
-        joining = _arrive(strangers, "::1", dropped)
-        assert joining is not None
-        joining.stage = Stage.JOINING
-    assert _arrive(strangers, "::1", dropped) is None
-    assert _arrive(strangers, "192.0.2.1", dropped) is not None
-    assert dropped == []
+        _join(strangers, "127.0.0.1", sitting)
+    assert _arrive(strangers, "127.0.0.1", []) is not None
+    assert len(sitting) == 1
 
 
 _SOURCES = some.sampled_from(["192.0.2.1", "192.0.2.2", "::1", "2001:db8::1"])
