@@ -262,9 +262,11 @@ class VisitorConnection(asyncssh.SSHServer):
         """Somebody is here now, in that session.
 
         Raises:
-            NotAllowedError: they are here too often.
+            NotAllowedError: they are here too often, or have hung up meanwhile.
         """
         assert self.arrival is not None
+        if session not in self.sessions:
+            raise NotAllowedError(f"{words.NOT_SIGNED_IN}.")
         if self._is_here_too_often(self.arrival.actor):
             raise NotAllowedError(f"{words.TOO_MANY_VISITS}.")
         visitor = self.door.gallery.presence.enter(
@@ -298,7 +300,9 @@ class VisitorConnection(asyncssh.SSHServer):
         self._close_when_empty()
 
     def end(self, sentence: str) -> None:
-        """End every session with this sentence, then the connection."""
+        """End every session with this sentence, then the connection; the first sentence counts."""
+        if self._ending:
+            return
         self._ending = True
         for session in tuple(self.sessions):
             session.finish(sentence)

@@ -9,6 +9,7 @@ import asyncio
 import contextlib
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import asyncssh
 import pytest
@@ -186,6 +187,36 @@ async def test_case_78_the_token_is_written_nowhere(
         for form in (secret, secret.replace("-", ""), secret.upper()):
             assert form.encode() not in written
             assert form.encode() not in log
+
+
+async def test_who_hangs_up_while_joining_is_not_here(
+    house: House, my_key: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The connection is lost while the member is made: they are one, and come back; nobody is listed as being here."""
+    invitation, accounts = await token(house), house.gallery.accounts
+    redeem = accounts.redeem
+    connection = await house.connect("join", client_keys=[str(my_key)])
+    gone = asyncio.Event()
+
+    async def slow(*arguments: Any, **options: Any) -> Actor:
+        connection.abort()
+        await gone.wait()
+        return await redeem(*arguments, **options)
+
+    monkeypatch.setattr(accounts, "redeem", slow)
+    process = await connection.create_process(term_type="xterm", encoding=None)
+    await process.stdout.readuntil(ASK_TOKEN)
+    process.stdin.write(f"{invitation}\rbob\r".encode())
+    async with asyncio.timeout(openssh.WAIT_SECONDS):
+        await connection.wait_closed()
+    gone.set()
+    async with asyncio.timeout(openssh.WAIT_SECONDS):
+        while "bob" not in await names(house):
+            await house.gallery.database.data_version()
+    async with await house.connect("bob", client_keys=[str(my_key)]) as again:
+        process = await again.create_process(term_type="xterm", encoding=None)
+        await process.stdout.readuntil(b"[bob viewer on")
+        assert [each.actor.name for each in house.gallery.presence.visitors(await admin(house))] == ["bob"]
 
 
 async def test_a_member_who_joins_again_is_told_who_they_are(house: House, ssh: StartClient) -> None:
