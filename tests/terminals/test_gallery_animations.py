@@ -1,20 +1,22 @@
 """Real terminals over OpenSSH: animations play there, stand still when told, and leave nothing behind."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from PIL import Image
 
+from tests.terminals import xtermjs
 from tests.terminals.compare import GRADED_MINIMUM_PSNR, assert_shows, compare_at, wanted_picture
-from tests.terminals.conftest import need
+from tests.terminals.conftest import need, skip
 from tests.terminals.gallery import Library, ServedGallery, served
 from tests.terminals.pictures import landscape
-from tests.terminals.reading import Sight, assert_nothing_but_text, picture_box, whole_cells
+from tests.terminals.reading import LINES_BELOW_PHOTO, Sight, assert_nothing_but_text, whole_cells
 from tests.terminals.ssh import PROGRAMS as SSH_PROGRAMS
-from tests.terminals.terminal import Terminal
+from tests.terminals.terminal import Box, held
 from tests.terminals.virtual_screen import PROGRAMS as SCREEN_PROGRAMS
 from tests.terminals.visits import Visit
 
@@ -50,15 +52,28 @@ def cinema(tmp_path_factory: pytest.TempPathFactory, frames: list[Image.Image]) 
         yield gallery
 
 
-@pytest.fixture
-def visit(cinema: ServedGallery, terminal_class: type[Terminal], tmp_path: Path) -> Iterator[Visit]:
-    """In front of the first animation."""
+@pytest.fixture(params=["xterm", "kitty", "iterm2"])
+def visit(request: pytest.FixtureRequest, cinema: ServedGallery, tmp_path: Path) -> Iterator[Visit]:
+    """In front of the first animation: sixels, kitty's own frames, and iTerm2's inline images in xterm.js."""
     need(SCREEN_PROGRAMS)
-    with Visit(cinema, terminal_class, tmp_path) as visit:
+    with _visit(request, cinema, tmp_path) as visit:
         visit.go_home()
         visit.open_collection("Reels")
         visit.open_photo()
         yield visit
+        visit.go_home()  # where the next visit begins
+
+
+def _visit(request: pytest.FixtureRequest, cinema: ServedGallery, folder: Path) -> Visit:
+    if request.param != "iterm2":
+        return Visit(cinema, request.getfixturevalue(f"{request.param}_class"), folder)
+    if reason := xtermjs.why_not():
+        skip(reason)
+
+    def as_vs_code(ssh: list[str]) -> Sequence[str]:
+        return held([ssh[0], "-o", "SetEnv=TERM_PROGRAM=vscode", *ssh[1:]])
+
+    return Visit(cinema, xtermjs.XTermJs, folder, command=as_vs_code)
 
 
 def test_every_frame_of_every_kind_is_seen(visit: Visit, frames: list[Image.Image]) -> None:
@@ -115,7 +130,7 @@ def plays(visit: Visit, frames: list[Image.Image]) -> None:
 
 def shown(seen: Sight, frames: list[Image.Image]) -> int:
     """Which frame stands whole on the screen, with nothing beside it and text. Quick, so that none is missed."""
-    box = picture_box(seen)
+    box = frame_box(seen)
     matches = [
         compare_at(seen.photograph, wanted_picture(frame, box.width, box.height), box.x, box.y) for frame in frames
     ]
@@ -127,6 +142,16 @@ def shown(seen: Sight, frames: list[Image.Image]) -> int:
 
 def shows(seen: Sight, frame: Image.Image) -> None:
     """This frame stands at its place; a slow terminal gets 64 colours, whose steps in a sky may look a little moved."""
-    box = picture_box(seen)
+    box = frame_box(seen)
     wanted = wanted_picture(frame, box.width, box.height)
     assert_shows(seen.photograph, wanted, box, minimum_psnr=GRADED_MINIMUM_PSNR, tolerance=3)
+
+
+def frame_box(seen: Sight) -> Box:
+    """Where a frame stands between breadcrumb and caption: all that is brighter than what JPEGs leave beside it."""
+    top, bottom = seen.cell.height, (len(seen.cells) - LINES_BELOW_PHOTO) * seen.cell.height
+    bright = np.asarray(seen.photograph.convert("RGB"))[top:bottom].max(axis=2) > _DARKEST // 2
+    lines, columns = np.flatnonzero(bright.any(axis=1)), np.flatnonzero(bright.any(axis=0))
+    assert lines.size, "there is no picture"
+    left, upper = int(columns[0]), int(lines[0])
+    return Box(left, top + upper, int(columns[-1]) + 1 - left, int(lines[-1]) + 1 - upper)
