@@ -178,7 +178,7 @@ class ChooseCategories(ModalScreen[Access | None], inherit_bindings=False):
             for each in self._categories
         ]
         if self._offer_all:
-            rows.insert(0, Row(None, (_mark(self._all), "Everything, also what is to come", "")))
+            rows.insert(0, Row(None, (_mark(self._all), "Everything, now and later", "")))
         self.query_one(RowList).show(("", "Category", ""), rows)
 
 

@@ -9,6 +9,7 @@ from core.models import CategoryId, MembersChanged, Role
 from core.permissions import AT_THE_MACHINE
 from core.qr import qr_lines
 from tests.tui.fake_gallery import OWNER, VIEWER, FakeGallery
+from tests.tui.screens.test_terminal import DRAWN
 from tests.tui.visits import SIZES, Visit, visit
 from tui.screens.admin import AdminScreen
 from tui.screens.cards import ChooseCategories, InviteCard
@@ -310,6 +311,18 @@ async def test_every_list_fits(tmp_path: Path, size: tuple[int, int]) -> None:
             assert all(len(line) <= size[0] for line in visiting.lines)
             assert "help" in visiting.lines[-1]
             await visiting.press("l")
+
+
+async def test_plain_text_has_nothing_drawn(tmp_path: Path) -> None:
+    """For screen readers: lists, menus, dialogs and forms are words, with a sign before what is selected."""
+    ways = (("g", "a"), ("down", "enter"), ("a",), ("escape", "n"), ("enter",), ("escape", "l"), ("g", "k"), ("n",))
+    async with visit(FakeGallery(tmp_path, LIBRARY), term="dumb") as visiting:
+        for keys in ways:
+            await visiting.press(*keys)
+            assert DRAWN.findall(visiting.text) == []
+        await visiting.press("escape", "g", "a", "down")
+        assert "[Members]" in visiting.text
+        assert "> Ben" in visiting.text
 
 
 def test_the_person_at_the_machine_is_nobody_of_the_list() -> None:
