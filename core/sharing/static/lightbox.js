@@ -44,7 +44,7 @@
     bar.append(download);
   }
   button("›", "Next photo", () => step(1));
-  button("✕", "Close", () => box.close());
+  button("✕", "Close", () => box.close()).className = "close";
   box.setAttribute("aria-label", "Photo");
   box.append(picture, bar);
   document.body.append(box);
@@ -59,9 +59,14 @@
     index = next;
     const tile = tiles[index];
     zoom(1);
-    picture.src = address(tile);
-    picture.alt = tile.querySelector("img").alt;
-    words.textContent = `${picture.alt} (${index + 1} / ${tiles.length})`;
+    const small = tile.querySelector("img");
+    const sharp = new Image();
+    sharp.src = address(tile);
+    picture.src = sharp.complete ? sharp.src : small.currentSrc || small.src;
+    sharp.decode().then(() => { if (tiles[index] === tile) picture.src = sharp.src; }, () => {});
+    picture.alt = small.alt;
+    // Isolated, so that a name from right to left leaves the numbers where they are.
+    words.textContent = `${index + 1} / ${tiles.length} · \u2068${picture.alt}\u2069`;
     if (take) download.href = take === "d" ? `d/${tile.id}.jpg` : `o/${tile.id}`;
     for (const near of [tiles[index + 1], tiles[index - 1]]) if (near) new Image().src = address(near);
     if (!box.open) box.showModal();
