@@ -6,6 +6,7 @@ one of its addresses, for a visitor who may see it, gets the same page.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import secrets
 import ssl
@@ -25,7 +26,7 @@ from core.sharing.pages import Pages
 from core.sharing.routes import Page, Route, route_of
 from core.sharing.served import ServedGallery
 from core.sharing.sources import Origin, Proxies, TooManyTriesError
-from core.sharing.taking import SIZES, BusyError
+from core.sharing.taking import SIZES
 from core.text import display_text
 
 _log = logging.getLogger(__name__)
@@ -112,35 +113,40 @@ class Site:
         started = time.perf_counter()
         origin = self._origin(request)
         route = route_of(request.method, request.raw_path, self.desk.prefix)
+        what = route.label if route else "nothing"
         try:
-            answer = await self._answer(request, origin, route)
+            answer = await self._answer_or_say_why(request, origin, route, what)
+            async with asyncio.timeout(_ANSWER_SECONDS):
+                await answer.prepare(request)
+                await answer.write_eof()
+        except TimeoutError:
+            # Who does not read is not waited for.
+            if request.transport is not None:
+                request.transport.abort()
+        if _log.isEnabledFor(logging.DEBUG):
+            took = (time.perf_counter() - started) * 1000
+            address = display_text(origin.address, 64)
+            _log.debug("%s %s %d %s %.0f ms", request.method[:8], what, answer.status, address, took)
+        return answer
+
+    async def _answer_or_say_why(
+        self, request: web.BaseRequest, origin: Origin, route: Route | None, what: str
+    ) -> web.StreamResponse:
+        try:
+            return await self._answer(request, origin, route)
         except (GoneError, NotFoundError):
-            answer = answers.page(self.desk.pages.not_found, 404)
-        except TooManyTriesError as error:
-            answer = self._message(429, error.message, error.hint)
-        except BusyError:
-            answer = self._message(503, "One moment", "Others are downloading right now. Try again in a minute.")
+            return answers.page(self.desk.pages.not_found, 404)
         except web.HTTPRequestEntityTooLarge:
-            answer = self._message(413, "Too much", "Nothing that long is expected here.")
+            return self._message(413, "Too much", "Nothing that long is expected here.")
         except GalleryError as error:
-            answer = self._message(503, "Not now", error.message)
+            too_many = isinstance(error, TooManyTriesError)
+            return self._message(429 if too_many else 503, "Too many tries" if too_many else "Not now", str(error))
         except ConnectionError:
             raise
         except Exception:  # noqa: BLE001 - a request's edge: what breaks here must not break others
             reference = secrets.token_hex(4)
-            _log.exception("a request for %s broke, reference %s", route.label if route else "nothing", reference)
-            answer = self._message(500, "Something broke", f"The owner finds it in the log under {reference}.")
-        milliseconds = (time.perf_counter() - started) * 1000
-        what = route.label if route else "nothing"
-        _log.debug(
-            "%s %s %d %s %.0f ms",
-            request.method[:8],
-            what,
-            answer.status,
-            display_text(origin.address, 64),
-            milliseconds,
-        )
-        return answer
+            _log.exception("a request for %s broke, reference %s", what, reference)
+            return self._message(500, "Something broke", f"The owner finds it in the log under {reference}.")
 
     async def _answer(self, request: web.BaseRequest, origin: Origin, route: Route | None) -> web.StreamResponse:
         """Decide by address and cookie; whoever may not be here, or nobody may, raises GoneError."""

@@ -22,7 +22,7 @@ _log = logging.getLogger(__name__)
 SIZES = {"t": DerivativeSize.THUMBNAIL, "v": DerivativeSize.VIEW}
 
 
-class BusyError(Exception):
+class BusyError(GalleryError):
     """As many archives are being sent as may be at once."""
 
 
@@ -84,7 +84,7 @@ async def everything(desk: Desk, visit: Visit) -> web.StreamResponse:
     if visit.share.downloads is Downloads.OFF:
         raise GoneError
     if not desk.archives.take(visit.share.public_id):
-        raise BusyError
+        raise BusyError("Others are downloading right now.", "Try again in a minute.")
     try:
         entries, tag = await album_entries(desk.gallery, visit.share, visit.scope)
         if not entries:
@@ -128,6 +128,13 @@ async def _streamed(
         except (GalleryError, TimeoutError, OSError) as error:
             # What was promised cannot be completed: only a cut connection says so.
             _log.info("a download of link %s was cut: %s", visit.share.public_id, error)
-            if visit.request.transport is not None:
-                visit.request.transport.abort()
+            _cut(visit)
+        except Exception:  # noqa: BLE001 - a download's edge: its headers are sent, no page can follow them
+            _log.exception("a download of link %s broke", visit.share.public_id)
+            _cut(visit)
     return answer
+
+
+def _cut(visit: Visit) -> None:
+    if visit.request.transport is not None:
+        visit.request.transport.abort()

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from core.config import Settings
 from core.errors import GalleryError
 from core.models import Downloads
-from core.sharing import desk, site
+from core.sharing import desk, guarding, site
 from core.sharing.models import NewShare, ShareOptions
 from core.sharing.site import Site
 from core.sharing.sources import CONNECTIONS
@@ -181,6 +181,30 @@ async def test_69_who_sends_slowly_is_not_waited_for(
         assert await web.raw(b"GET /join HTTP/1.1\r\nHost:") == b""
         finished = await web.raw(b"GET /nowhere HTTP/1.1\r\nHost: x\r\n\r\nGET /jo")
         assert finished.startswith(b"HTTP/1.1 404")
+
+
+async def test_69_who_does_not_read_is_not_waited_for(web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Case 69: answers that nobody takes are given up, and the connection with them."""
+    monkeypatch.setattr(site, "_ANSWER_SECONDS", 0.3)
+    visitor = web.visitor()
+    home = await visitor.enter(await web.share())
+    target, cookie = f"{home}v/{web.photos['Paris'][0].asset_key}-1.jpg", visitor.cookies[home.rstrip("/")]
+    picture = (await visitor.get(target)).body
+    reader, writer = await asyncio.open_connection("127.0.0.1", web.port, limit=1024)
+    port = writer.get_extra_info("sockname")[1]
+    lost, gone = guarding._GuardedHandler.connection_lost, asyncio.Event()
+
+    def noted(handler: Any, error: BaseException | None) -> None:
+        if handler.transport.get_extra_info("peername")[1] == port:
+            gone.set()
+        lost(handler, error)
+
+    monkeypatch.setattr(guarding._GuardedHandler, "connection_lost", noted)
+    writer.write(f"GET {target} HTTP/1.1\r\nHost: x\r\nCookie: {cookie}\r\n\r\n".encode() * 3000)
+    async with asyncio.timeout(30):
+        await gone.wait()
+    assert await received(reader) < 3000 * len(picture)
+    writer.close()
 
 
 async def test_69_connections_are_bounded(web: Web) -> None:
