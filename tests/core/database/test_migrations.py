@@ -82,6 +82,37 @@ async def test_photos_of_the_first_shape_keep_everything_and_have_no_coarse_pict
         assert [source.asset_key for source in without_coarse(connection, 0, 10)] == [before[0][1]]
 
 
+async def test_members_of_the_second_shape_keep_everything(tmp_path: Path) -> None:
+    """Step 3 makes their table anew: rows, keys, preferences and history stay, and a former member's name is free."""
+    path = tmp_path / "gallery.db"
+    script = """
+        INSERT INTO users (id, name, role, password_hash, created_at) VALUES (7, 'ada', 'admin', 'hash', 5);
+        INSERT INTO users (id, name, role, created_at, removed_at) VALUES (9, 'bob', 'viewer', 6, 8);
+        INSERT INTO user_keys (user_id, fingerprint, public_key, label, added_at) VALUES (7, 'f', 'k', 'l', 5);
+        INSERT INTO preferences (user_id, name, value) VALUES (7, 'theme', 'light');
+        INSERT INTO operations (user_id, kind, arguments, inverse, applied_at) VALUES (7, 'set-cover', '{}', '{}', 6);
+    """
+    tables = ("user_keys", "preferences", "operations")
+    with opened(path) as connection:
+        migrate(connection, path, known_migrations()[:2])
+        connection.execute("PRAGMA foreign_keys = ON")
+        for statement in statements(script):
+            connection.execute(statement)
+        before = {table: connection.execute(f"SELECT * FROM {table}").fetchall() for table in tables}
+        migrate(connection, path, known_migrations()[:3])
+        assert {table: connection.execute(f"SELECT * FROM {table}").fetchall() for table in tables} == before
+        kept = connection.execute("SELECT id, name, role, password_hash, created_at, removed_at, restricted FROM users")
+        assert kept.fetchall() == [(7, "ada", "admin", "hash", 5, None, 0), (9, "bob", "viewer", None, 6, 8, 0)]
+        connection.execute("INSERT INTO users (name, role, created_at) VALUES ('Bob', 'viewer', 9)")
+        for sql in (
+            "INSERT INTO users (name, role, created_at) VALUES ('ADA', 'viewer', 9)",
+            "INSERT INTO users (name, role, created_at) VALUES ('eve', 'public', 9)",
+            "INSERT INTO category_access (user_id, category_id) VALUES (99, 1)",
+        ):
+            with pytest.raises(sqlite3.IntegrityError):
+                connection.execute(sql)
+
+
 async def test_opening_again_changes_nothing(database: Database) -> None:
     """Steps are applied once."""
     before = await database.read(lambda connection: connection.execute("SELECT * FROM migrations").fetchall())
