@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import io
+import re
+import sqlite3
 import zipfile
 
 import pytest
 from PIL import Image
 
 from core.errors import NotAllowedError
-from core.models import Downloads, Part, Priority
+from core.library.summaries import refresh_counts
+from core.models import CollectionId, CollectionScope, Downloads, Part, Priority, SortOrder
 from core.sharing import looking
-from core.sharing.models import ShareOptions
+from core.sharing.models import CollectionTarget, ShareOptions
+from tests.core.building import add_collection, add_photo
 from tests.core.sharing.web import PHOTOS, Visitor, Web
 
 pytestmark = pytest.mark.asyncio(loop_scope="package")
@@ -189,3 +193,35 @@ async def test_full_detail_belongs_to_links_that_give_originals(web: Web) -> Non
             await web.gallery.region(guest, key, whole, 1500, 1000, Priority.VISIBLE)
     guest = (await web.gallery.shares.by_token((await web.share(ORIGINALS)).token)).actor
     assert (await web.gallery.region(guest, key, whole, 1500, 1000, Priority.VISIBLE)).exists()
+
+
+async def test_five_thousand_photos_are_pages_like_fifty(web: Web) -> None:
+    """Each page asks for a hundred at the most, and following the links shows every photo once, in order."""
+
+    def build(connection: sqlite3.Connection) -> CollectionId:
+        home = connection.execute("SELECT root_id, category_id FROM collections WHERE name = 'Paris'").fetchone()
+        collection = add_collection(connection, home["category_id"], "Everything", home["root_id"])
+        for number in range(5000):
+            add_photo(connection, collection, f"{number}.jpg")
+        refresh_counts(connection, [collection])
+        return collection
+
+    large = await web.gallery.database.write(build)
+    new = await web.gallery.shares.make(web.owner, CollectionTarget(large))
+    visitor = web.visitor()
+    home = await visitor.enter(new)
+    target, seen = home, []
+    while True:
+        page = (await visitor.get(target)).text
+        tiles = re.findall(r'<a class="a\d+" id="([a-z2-7]{13})"', page)
+        assert len(tiles) == 100
+        assert "5000 photos" in page
+        seen += tiles
+        following = re.search(r'rel="next" href="(\?after=[a-z2-7]{13})"', page)
+        if following is None:
+            break
+        target = f"{home}{following[1]}"
+    scope = CollectionScope(large)
+    everything = await web.gallery.page(web.owner, scope, SortOrder.OLDEST, None, 6000)
+    assert seen == [photo.asset_key for photo in everything]
+    assert "4901–5000 of 5000" in page
