@@ -17,8 +17,8 @@ from core.errors import UsageError
 MIN_PASSWORD = 10
 """Characters that a new password must have."""
 
-MAX_PASSWORD = 1024
-"""Longer ones are refused unread."""
+MAX_PASSWORD = 256
+"""Longer ones are refused unread: as much as one answer at the door takes."""
 
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 

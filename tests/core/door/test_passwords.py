@@ -8,9 +8,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from core.accounts.passwords import hash_password
+from core.accounts.passwords import MAX_PASSWORD, hash_password
 from core.door import passwords
 from core.door.passwords import WAITING, BusyError, PasswordDesk
+from core.door.questions import LineInput
 
 
 @pytest.fixture
@@ -27,6 +28,15 @@ async def test_right_wrong_and_nobody(desk: PasswordDesk) -> None:
     assert not await desk.verify(stored, "correct horse")
     assert not await desk.verify(None, "correct horse battery")
     assert await desk.verify(await desk.hash("another password"), "another password")
+
+
+async def test_the_longest_password_can_be_typed_at_the_door(desk: PasswordDesk) -> None:
+    """What somebody may choose they can also come in with: no password locks its owner out."""
+    password = "x" * MAX_PASSWORD
+    typed = LineInput()
+    typed.feed(f"{password}\r".encode())
+    assert typed.finished
+    assert await desk.verify(await desk.hash(password), typed.text)
 
 
 async def test_the_queue_is_bounded_and_runs_one_at_a_time(desk: PasswordDesk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -63,7 +63,7 @@ async def test_a_password_is_set_and_removed(tmp_path: Path) -> None:
     async with visit(FakeGallery(tmp_path, LIBRARY), actor=VIEWER) as visiting:
         accounts = visiting.gallery.accounts
         await visiting.press("g", "k", "l", "enter", "c", *"short", "down", *"short", "enter")
-        assert "10 to 1024 characters" in visiting.text
+        assert "10 to 256 characters" in visiting.text
         await visiting.press(*"er one?", "enter")
         assert "The two passwords differ." in visiting.text
         await visiting.press("up", *"er one?", "enter")

@@ -81,7 +81,7 @@ async def test_everything_can_be_chosen(tmp_path: Path) -> None:
         assert "'soon' is no time" in visiting.text
         await fill(visiting, time="3d", password="short")
         await visiting.press("enter")
-        assert "10 to 1024 characters" in visiting.text
+        assert "10 to 256 characters" in visiting.text
         await fill(visiting, password="correct horse", views="many")
         await visiting.press("enter")
         assert "is a number" in visiting.text
