@@ -28,7 +28,7 @@ async def _measure(gallery: Served) -> list[list[str]]:
         ("plain", "half-blocks, 256 colours"),
     ):
         async with Visitor(gallery.port, gallery.key, terminal) as visitor:
-            await visitor.until(lambda seen: "Category 01" in seen.text)
+            await visitor.home()
             await visitor.quiet()
             visitor.forget()
             visitor.press(b"r")

@@ -77,6 +77,10 @@ class _Watcher(Visitor):
         self.arrivals: list[tuple[int, float]] = []
         return await super().__aenter__()
 
+    def forget(self) -> None:
+        super().forget()
+        self.arrivals.clear()
+
     def _answer(self) -> None:
         self.arrivals.append((len(self.received), self._moment))
         super()._answer()
@@ -95,16 +99,9 @@ class _Watcher(Visitor):
         return found.end()
 
 
-async def _home(visitor: _Watcher) -> None:
-    """Wait until home is there; who comes back at once may have been led elsewhere."""
-    await visitor.until(lambda seen: b"leave" in seen.received)
-    visitor.press(b"gh")
-    await visitor.until(lambda seen: b"Travel" in seen.received)
-
-
 async def _open_grid(visitor: _Watcher) -> None:
     """Wait until home is there, then go to all photos."""
-    await _home(visitor)
+    await visitor.home()
     await visitor.quiet(1.0)
     await visitor.echo(b"r")
 
@@ -138,7 +135,7 @@ async def _grid(gallery: Served, profile: Profile) -> list[str]:
     """Log in, then open a grid and wait until nothing more comes."""
     async with slow_link(gallery.port, profile) as port, _Watcher(port, gallery.key) as visitor:
         frame = await visitor.until(lambda seen: seen.received.count(b"\x1b[5n") >= _FRAMES)
-        await _home(visitor)
+        await visitor.home()
         await visitor.quiet(1.0)
         before, pressed = len(visitor.received), time.perf_counter()
         await visitor.echo(b"r")
