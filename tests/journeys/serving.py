@@ -129,8 +129,8 @@ class Gallery:
 
 
 @asynccontextmanager
-async def gallery(folder: Path) -> AsyncIterator[Gallery]:
-    """Serve two folders of photos."""
+async def gallery(folder: Path, *flags: str) -> AsyncIterator[Gallery]:
+    """Serve two folders of photos, with these flags."""
     for name, collections in {"Travel": ("Alps", "Lima"), "Family": ("Garden",)}.items():
         for number, collection in enumerate(collections):
             target = folder / "photos" / name / collection
@@ -138,7 +138,7 @@ async def gallery(folder: Path) -> AsyncIterator[Gallery]:
             for photo in range(3):
                 Image.new("RGB", (320, 240), (70 * photo, 90 * number, 120)).save(target / f"photo {photo}.jpg")
     new_key(folder / "owner" / ".ssh" / "id_ed25519")
-    words = ["serve", str(folder / "photos"), "--port", "0"]
+    words = ["serve", str(folder / "photos"), "--port", "0", *flags]
     process = await asyncio.create_subprocess_exec(
         *_program(folder, *words), env=_environment(folder), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
     )
