@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import ipaddress
 import os
-import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from core.config.addresses import is_host, is_listen, is_network, is_public_url, is_ssh_address
 from core.config.entries import Entry, declared, entries_of, setting
 from core.config.kinds import Choice, Duration, Folder, Integer, Many, Size, Switch, Text
 
@@ -21,22 +20,6 @@ _WORK = "Work and memory"
 _LINKS = "Links for people without an account"
 _UPLOADS = "Photos that visitors send in"
 _RUNNING = "Logs and figures"
-
-
-def _is_listen(text: str) -> bool:
-    return re.fullmatch(r"(\[[0-9A-Fa-f:.]+\]|[^\s:/\[\]]+):[0-9]{1,5}", text, re.ASCII) is not None
-
-
-def _is_public_url(text: str) -> bool:
-    return re.fullmatch(r"https?://[^\s/?#@]+(/[A-Za-z0-9._~/-]*)?", text, re.ASCII) is not None
-
-
-def _is_network(text: str) -> bool:
-    try:
-        ipaddress.ip_network(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _workers() -> int:
@@ -87,7 +70,7 @@ class Settings:
     )
     listen: str = setting(
         "127.0.0.1",
-        Text("an address of this machine in quotation marks"),
+        Text("an address of this machine in quotation marks", fits=is_host),
         'Address to listen on. `"0.0.0.0"` and `"::"` let every network in, `"127.0.0.1"` this machine only.',
         group=_VISITORS,
         flag="--listen",
@@ -97,7 +80,7 @@ class Settings:
     )
     share_listen: str | None = setting(
         None,
-        Text('"ADDRESS:PORT"', fits=_is_listen),
+        Text('"ADDRESS:PORT"', fits=is_listen),
         "Where links to photos are served as web pages: `127.0.0.1:8023` for this machine or a proxy on it,"
         " `0.0.0.0:8023` for every network. Unset, no web page is served.",
         group=_LINKS,
@@ -105,7 +88,7 @@ class Settings:
     )
     public_url: str | None = setting(
         None,
-        Text('an address like "https://photos.example.org"', fits=_is_public_url),
+        Text('an address like "https://photos.example.org"', fits=is_public_url),
         "What links begin with: the address under which other people reach `share_listen`.",
         group=_LINKS,
         flag="--public-url",
@@ -113,7 +96,7 @@ class Settings:
     )
     trusted_proxies: tuple[str, ...] = setting(
         (),
-        Many(Text("an address or a network", fits=_is_network)),
+        Many(Text("an address or a network", fits=is_network)),
         "Proxies in front of `share_listen` whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed.",
         group=_LINKS,
     )
@@ -136,7 +119,7 @@ class Settings:
     )
     ssh_address: str | None = setting(
         None,
-        Text('"HOST" or "HOST:PORT"'),
+        Text('"HOST" or "HOST:PORT"', fits=is_ssh_address),
         "What people type to come here, as invitations and links say it: where it is unset, this machine's name and"
         " `port`.",
         group=_VISITORS,
@@ -185,7 +168,7 @@ class Settings:
     )
     proxy_protocol: tuple[str, ...] = setting(
         (),
-        Many(Text("an address or a network in quotation marks")),
+        Many(Text("an address or a network in quotation marks", fits=is_network)),
         "Reverse proxies whose connections begin with a PROXY header (version 1 or 2), which says where a visitor"
         ' really comes from: addresses or networks, for instance `["127.0.0.1"]`. Connections from them without one are'
         " closed.",
@@ -255,7 +238,7 @@ class Settings:
     )
     metrics_listen: str | None = setting(
         None,
-        Text('"ADDRESS:PORT"', fits=_is_listen),
+        Text('"ADDRESS:PORT"', fits=is_listen),
         'Where figures for Prometheus are given, for instance `"127.0.0.1:9222"`; nowhere when it is unset. An'
         " address beyond this machine shows them to whoever reaches it.",
         group=_RUNNING,

@@ -14,6 +14,7 @@ from core.config.settings import entries
 from core.errors import UsageError
 
 MEGABYTE = 1024**2
+PROXIES = "a list in square brackets, each entry an address or a network in quotation marks"
 
 
 @pytest.fixture(autouse=True)
@@ -118,6 +119,14 @@ def test_variables_hold_the_same_without_quotation_marks(folder: Path, monkeypat
         ('config = "/x"', "FILE:1: config cannot stand in this file; set SSHOWCASE_CONFIG."),
         ("thumbnails_in_background = 'yes'", "FILE:1: thumbnails_in_background must be true or false."),
         ("log = 'xml'", 'FILE:1: log must be one of "auto", "text", "journal", "json".'),
+        ("listen = 'nonsense!'", "FILE:1: listen must be an address of this machine in quotation marks."),
+        ("ssh_address = 'http://a:22'", 'FILE:1: ssh_address must be "HOST" or "HOST:PORT".'),
+        ("share_listen = '127.0.0.1:99999'", 'FILE:1: share_listen must be "ADDRESS:PORT".'),
+        (
+            "port = 1\ntrusted_proxies = ['300.1.1.1']",
+            "FILE:2: trusted_proxies must be a list in square brackets, each entry an address or a network.",
+        ),
+        ("proxy_protocol = ['proxy']", f"FILE:1: proxy_protocol must be {PROXIES}."),
         (
             "folders = '/a'",
             "FILE:1: folders must be a list in square brackets, each entry a folder in quotation marks.",
