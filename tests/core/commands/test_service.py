@@ -63,14 +63,18 @@ def test_without_a_manager_nothing_happens(monkeypatch: pytest.MonkeyPatch, addr
     notify("READY=1")
 
 
-@pytest.mark.parametrize(("process", "beats"), [(None, True), (os.getpid(), True), (1, False)])
+@pytest.mark.parametrize(
+    ("process", "beats"),
+    [(lambda: None, True), (os.getpid, True), (lambda: 1, False)],
+    ids=["of-anybody", "of-this-process", "of-another"],
+)
 async def test_signs_of_life_come_from_the_loop(
-    manager: socket.socket, monkeypatch: pytest.MonkeyPatch, process: int | None, beats: bool
+    manager: socket.socket, monkeypatch: pytest.MonkeyPatch, process: Callable[[], int | None], beats: bool
 ) -> None:
     """Several within the time that is given, as long as the gallery serves, if they are wanted of this process."""
     monkeypatch.setenv("WATCHDOG_USEC", "30000")
-    if process is not None:
-        monkeypatch.setenv("WATCHDOG_PID", str(process))
+    if process() is not None:
+        monkeypatch.setenv("WATCHDOG_PID", str(process()))
     manager.setblocking(False)
     loop = asyncio.get_running_loop()
     before = asyncio.all_tasks()
