@@ -107,8 +107,9 @@
     "+": () => zoom(scale * 1.6), "=": () => zoom(scale * 1.6), "-": () => zoom(scale / 1.6), 0: () => zoom(1),
     s: () => play(!timer), d: () => take && download.click(),
   };
-  box.addEventListener("keydown", (event) => {
-    const action = !event.ctrlKey && !event.metaKey && !event.altKey && keys[event.key];
+  // Of the document: a click on the picture, or a new page of the album, leaves the focus outside of the box.
+  document.addEventListener("keydown", (event) => {
+    const action = box.open && !event.ctrlKey && !event.metaKey && !event.altKey && keys[event.key];
     if (!action) return;
     event.preventDefault();
     action();
