@@ -1,0 +1,43 @@
+"""Chromium and a served gallery for all browser tests, and a new visitor for each."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, async_playwright
+
+from tests.browser.served import ServedPages, served_pages
+from tests.browser.visitors import Visitors
+
+
+@pytest_asyncio.fixture(scope="package", loop_scope="package")
+async def chromium() -> AsyncIterator[Browser]:
+    """The system's Chromium without a window."""
+    program = shutil.which("chromium")
+    if program is None:
+        pytest.skip("chromium missing; tests/terminals/install.sh installs it")
+    async with async_playwright() as playwright:
+        # As root, Chromium starts without its sandbox only.
+        browser = await playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        yield browser
+        await browser.close()
+
+
+@pytest_asyncio.fixture(scope="package", loop_scope="package")
+async def pages(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[ServedPages]:
+    """A gallery that is visited by all tests; each makes links of its own."""
+    async with served_pages(tmp_path_factory.mktemp("pages")) as served:
+        yield served
+
+
+@pytest_asyncio.fixture(loop_scope="package")
+async def visitors(chromium: Browser, pages: ServedPages) -> AsyncIterator[Visitors]:
+    """Lets people in; when they have left, none of their pages broke, and none asked another host for anything."""
+    visitors = Visitors(chromium, pages.root)
+    yield visitors
+    await visitors.leave()
+    assert not visitors.broken
+    assert not {url for url in visitors.requested if not url.startswith((f"{pages.root}/", "data:", "blob:"))}

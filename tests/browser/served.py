@@ -1,0 +1,131 @@
+"""Web pages of a gallery of drawn photos, on a port that the kernel chose, and links to them."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+
+from core.config import Settings
+from core.gallery import Gallery
+from core.models import Actor, AssetKey, CollectionScope, Photo, SortOrder
+from core.sharing.models import CollectionTarget, NewShare, ShareOptions
+from core.sharing.site import Site
+from tests.core.media.drawing import photo_exif
+from tests.terminals.pictures import landscape
+
+TRIP = "Iceland"
+SIZES = ((1350, 900), (900, 1350), (1400, 788), (1250, 1250), (1500, 540), (1350, 900), (975, 1300))
+"""Of the photos of the trip, again and again; the second is stored lying on its side, as cameras do."""
+TRIP_PHOTOS = 9
+
+ROLL = "Roll"
+ROLL_PHOTOS = 105
+"""A full page of an album and a second one."""
+
+HOSTILE = "<img src=x onerror=alert(1)><script>alert(2)<"
+HOSTILE_NOTE = "</p><script>window.hacked=1</script><a href='javascript:alert(1)'>&amp; {{7*7}}</a>"
+LONGEST = "w" * 251 + ".jpg"
+"""As long as a file's name can be, without a place to break."""
+RIGHT_TO_LEFT = "תמונה מהחוף.jpg"
+HOSTILE_PHOTO = "\"><svg onload=alert(3)>'&lt;.jpg"
+_LYING = 6
+
+
+@dataclass(frozen=True)
+class ServedPages:
+    """The site with what is behind it."""
+
+    gallery: Gallery
+    owner: Actor
+    root: str
+    pictures: Path
+    """The folder of the originals."""
+    targets: dict[str, CollectionTarget]
+    photos: dict[str, tuple[Photo, ...]]
+    """By collection, in the order of their dates."""
+    drawn: dict[str, Image.Image]
+    """The photos of the trip upright, by file name."""
+
+    async def link(self, collection: str = TRIP, **options: Any) -> str:
+        """Make a link and return its address."""
+        return f"{self.root}/s/{(await self.share(collection, **options)).token}"
+
+    async def share(self, collection: str = TRIP, **options: Any) -> NewShare:
+        """Make a link with these options."""
+        return await self.gallery.shares.make(self.owner, self.targets[collection], options=ShareOptions(**options))
+
+    def keys(self, collection: str = TRIP) -> list[AssetKey]:
+        """The photos of a collection in the order of pages."""
+        return [photo.asset_key for photo in self.photos[collection]]
+
+    def original(self, number: int) -> Image.Image:
+        """A photo of the trip as it was drawn, upright."""
+        return self.drawn[self.photos[TRIP][number].file_name]
+
+
+@asynccontextmanager
+async def served_pages(folder: Path) -> AsyncIterator[ServedPages]:
+    """Draw the photos, index them where they lie, and serve their web pages."""
+    pictures = folder / "pictures"
+    drawn = _draw(pictures)
+    settings = Settings(folder / "data", folder / "config", folder, None, worker_count=1, share_listen="127.0.0.1:0")
+    gallery = await Gallery.open(settings)
+    try:
+        owner = await gallery.accounts.owner("ada")
+        await gallery.scan(owner, [pictures])
+        await gallery.make_thumbnails()
+        found = [
+            collection
+            for category in await gallery.categories(owner)
+            for collection in await gallery.collections(owner, category.slug)
+        ]
+        photos = {
+            each.name: await gallery.page(owner, CollectionScope(each.id), SortOrder.OLDEST, None, 1000)
+            for each in found
+        }
+        targets = {each.name: CollectionTarget(each.id) for each in found}
+        site = await Site.open(gallery, join_command="ssh join@photos.example.org", host_key="SHA256:of-the-host-key")
+        gallery.shares.root = site.root
+        try:
+            yield ServedPages(gallery, owner, site.root, pictures, targets, photos, drawn)
+        finally:
+            await site.close()
+    finally:
+        await gallery.close()
+
+
+def _draw(pictures: Path) -> dict[str, Image.Image]:
+    drawn = {}
+    for number in range(TRIP_PHOTOS):
+        name = f"IMG_{number:04}.jpg"
+        drawn[name] = landscape(*SIZES[number % len(SIZES)], seed=number + 5)
+        taken = f"2024:06:{number + 3:02} 09:30:00"
+        _save(pictures / "Travel" / TRIP / name, drawn[name], taken, lies=number == 1)
+    small = _jpeg(landscape(300, 200, seed=3), "2024:01:01 08:00:00")
+    roll = pictures / "Travel" / ROLL
+    roll.mkdir(parents=True)
+    for number in range(ROLL_PHOTOS):
+        # Behind the end of the picture: every file is another one, and decodes to the same.
+        (roll / f"{number:03}.jpg").write_bytes(small + number.to_bytes(2, "big"))
+    for number, name in enumerate((RIGHT_TO_LEFT, LONGEST, HOSTILE_PHOTO)):
+        picture = landscape(900, 600, seed=40 + number)
+        _save(pictures / "Odd" / HOSTILE / name, picture, f"2023:02:0{number + 1} 12:00:00")
+    return drawn
+
+
+def _save(path: Path, picture: Image.Image, taken: str, *, lies: bool = False) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    stored = picture.transpose(Image.Transpose.ROTATE_90) if lies else picture
+    path.write_bytes(_jpeg(stored, taken, _LYING if lies else 1))
+
+
+def _jpeg(picture: Image.Image, taken: str, orientation: int = 1) -> bytes:
+    stream = io.BytesIO()
+    picture.save(stream, "JPEG", quality=92, exif=photo_exif(orientation, taken).tobytes())
+    return stream.getvalue()

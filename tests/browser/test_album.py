@@ -1,0 +1,119 @@
+"""From a link to its photos, on screens of all sizes: what is drawn where, in whose colours, and from which files."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+import pytest
+
+from tests.browser.served import ROLL, ROLL_PHOTOS, TRIP_PHOTOS, ServedPages
+from tests.browser.visitors import DESKTOP, NARROWEST, PHONE, Visitors, assert_pictured, box_of
+
+pytestmark = pytest.mark.asyncio(loop_scope="package")
+
+LIGHT_GROUND, DARK_GROUND = (255, 255, 255), (18, 18, 18)
+
+
+async def test_a_link_opens_in_two_steps(visitors: Visitors, pages: ServedPages) -> None:
+    """Link, card, Open, photos: the card tells and shows nothing, and no address after it holds the token."""
+    visitor = await visitors.arrive()
+    link = await pages.link(title="Iceland, June 2024", note="For Ann")
+    await visitor.page.goto(link)
+    token = link.rpartition("/")[2]
+    assert await visitor.page.get_by_role("heading", level=1).inner_text() == "Shared photos"
+    assert await visitor.page.locator("img").count() == 0
+    assert "Iceland" not in await visitor.page.content()
+    await visitor.page.get_by_role("button", name="Open").click()
+    assert await visitor.page.get_by_role("heading", level=1).inner_text() == "Iceland, June 2024"
+    assert await visitor.page.locator(".note").inner_text() == "For Ann"
+    facts = await visitor.page.locator(".facts").inner_text()
+    assert re.fullmatch(rf"{TRIP_PHOTOS} photos · 3 – 11 June 2024 · here until \d+ \w+ \d{{4}}", facts), facts
+    assert await visitor.tiles.count() == TRIP_PHOTOS
+    assert [url for url in visitors.requested if token in url] == [link]
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE, NARROWEST], ids=["desktop", "phone", "narrowest"])
+async def test_rows_are_straight_and_fill_the_window(
+    visitors: Visitors, pages: ServedPages, size: tuple[int, int]
+) -> None:
+    """Photos keep their shape; those of a row are of one height; every row but the last ends at the same place."""
+    visitor = await visitors.arrive(size)
+    await visitor.enter(await pages.link())
+    await visitor.assert_fits()
+    boxes = [await box_of(tile) for tile in await visitor.tiles.all()]
+    rows: dict[int, list[dict[str, float]]] = {}
+    for number, box in enumerate(boxes):
+        drawn = pages.original(number)
+        assert box["width"] / box["height"] == pytest.approx(drawn.width / drawn.height, rel=0.06)
+        rows.setdefault(round(box["y"]), []).append(box)
+    assert len(rows) >= 3
+    for row in rows.values():
+        assert max(each["height"] for each in row) - min(each["height"] for each in row) < 2
+        for left, right in pairwise(row):
+            assert 0 < right["x"] - (left["x"] + left["width"]) < 6
+    ends = {round(row[-1]["x"] + row[-1]["width"]) for row in list(rows.values())[:-1]}
+    assert max(ends) - min(ends) <= 1
+    assert size[0] - max(ends) < 12
+
+
+@pytest.mark.parametrize(
+    ("size", "scheme", "pixels", "ground"),
+    [(DESKTOP, "light", 1, LIGHT_GROUND), (PHONE, "dark", 2, DARK_GROUND)],
+    ids=["desktop light", "phone dark"],
+)
+async def test_every_tile_shows_its_photo(
+    visitors: Visitors, pages: ServedPages, size: tuple[int, int], scheme: str, pixels: int, ground: tuple[int, ...]
+) -> None:
+    """Compared with the drawings, upright, at their places, on the ground that the system's preference asks for."""
+    visitor = await visitors.arrive(size, scheme="dark" if scheme == "dark" else "light", pixels=pixels)
+    await visitor.enter(await pages.link())
+    await visitor.see(visitor.page.locator("#photos img"))
+    await visitor.page.evaluate("scrollTo(0, 0)")
+    photograph = await visitor.photograph(whole=True)
+    assert photograph.getpixel((2, 2)) == ground
+    for number, tile in enumerate(await visitor.tiles.all()):
+        assert_pictured(photograph, pages.original(number), await box_of(tile), pixels)
+
+
+async def test_pictures_are_as_large_as_they_are_needed(visitors: Visitors, pages: ServedPages) -> None:
+    """A screen of few pixels loads the small pictures; one of many the large ones, where tiles are wide enough."""
+    folders = {}
+    for pixels in (1, 3):
+        visitor = await visitors.arrive(PHONE, pixels=pixels)
+        await visitor.enter(await pages.link())
+        await visitor.see(visitor.page.locator("#photos img"))
+        sources = await visitor.page.locator("#photos img").evaluate_all("all => all.map(each => each.currentSrc)")
+        folders[pixels] = {source.rsplit("/", 2)[1] for source in sources}
+    assert folders[1] == {"t"}
+    assert "v" in folders[3]
+
+
+async def test_what_is_far_below_waits(visitors: Visitors, pages: ServedPages) -> None:
+    """A page of 100 photos does not ask for pictures that nobody has scrolled to."""
+    visitor = await visitors.arrive(PHONE)
+    await visitor.enter(await pages.link(ROLL))
+    await visitor.page.wait_for_load_state("networkidle")
+    asked = {url for url in visitors.requested if "/t/" in url}
+    assert 4 <= len(asked) < 100
+    assert await visitor.tiles.count() == 100
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+async def test_many_photos_come_in_pages(visitors: Visitors, pages: ServedPages, *, scripts: bool) -> None:
+    """100 to a page, each photo once, there and back."""
+    visitor = await visitors.arrive(scripts=scripts)
+    await visitor.enter(await pages.link(ROLL))
+    place = visitor.page.get_by_role("navigation").locator("span")
+    await visitor.page.get_by_text(f"1–100 of {ROLL_PHOTOS}").wait_for()
+    assert await visitor.page.get_by_role("link", name="Previous").count() == 0
+    keys = [await tile.get_attribute("id") for tile in await visitor.tiles.all()]
+    await visitor.page.get_by_role("link", name="Next").click()
+    await visitor.page.get_by_text(f"101–{ROLL_PHOTOS} of {ROLL_PHOTOS}").wait_for()
+    keys += [await tile.get_attribute("id") for tile in await visitor.tiles.all()]
+    assert keys == pages.keys(ROLL)
+    assert await visitor.page.get_by_role("link", name="Next").count() == 0
+    await visitor.page.get_by_role("link", name="Previous").click()
+    await visitor.page.get_by_text(f"1–100 of {ROLL_PHOTOS}").wait_for()
+    assert await place.inner_text() == f"1–100 of {ROLL_PHOTOS}"
+    assert await visitor.tiles.count() == 100

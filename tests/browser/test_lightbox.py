@@ -1,0 +1,195 @@
+"""With JavaScript photos fill the window: by keys, mouse and fingers."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from playwright.async_api import Locator, Route, expect
+
+from core.models import Downloads
+from tests.browser.served import ROLL, ROLL_PHOTOS, TRIP_PHOTOS, ServedPages
+from tests.browser.visitors import DESKTOP, PHONE, Visitor, Visitors, assert_pictured, box_of, contained
+
+pytestmark = pytest.mark.asyncio(loop_scope="package")
+
+SLIDE_SECONDS = 4
+
+
+async def opened(visitor: Visitor, link: str, number: int = 0) -> Locator:
+    """Open the lightbox with a click; return its picture."""
+    await visitor.enter(link)
+    await visitor.tiles.nth(number).click()
+    await visitor.lightbox.wait_for()
+    await expect_number(visitor, number)
+    return visitor.lightbox.locator("img")
+
+
+async def expect_number(visitor: Visitor, number: int, of: int = TRIP_PHOTOS) -> None:
+    """Wait until the lightbox is at this photo, counted from 0."""
+    await expect(visitor.lightbox.get_by_role("status")).to_contain_text(f"{number + 1} / {of} ")
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+async def test_the_photo_fills_what_the_bar_leaves(
+    visitors: Visitors, pages: ServedPages, size: tuple[int, int]
+) -> None:
+    """The sharp picture, whole and in the middle; neither it nor its name reaches into the buttons or out of sight."""
+    visitor = await visitors.arrive(size)
+    picture = await opened(visitor, await pages.link(downloads=Downloads.DERIVATIVES), 1)
+    key = pages.keys()[1]
+    await expect(picture).to_have_attribute("src", f"{visitor.home}v/{key}-1.jpg")
+    assert visitor.page.url == f"{visitor.home}#{key}"
+    area = await box_of(picture)
+    bar = await box_of(visitor.lightbox.locator("div"))
+    assert (area["x"], area["y"], area["width"]) == (0, 0, size[0])
+    assert area["height"] + bar["height"] == pytest.approx(size[1], abs=1)
+    assert area["height"] > size[1] * 0.8
+    photograph = await visitor.photograph()
+    assert_pictured(photograph, pages.original(1), contained(pages.original(1), area))
+    for control in await visitor.lightbox.locator("button, a").all():
+        box = await box_of(control)
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= size[0]
+        assert min(box["width"], box["height"]) >= 24  # WCAG 2.2, 2.5.8
+
+
+async def test_keys_lead_to_every_photo_and_back(visitors: Visitors, pages: ServedPages) -> None:
+    """Arrows, End and Home; Esc returns to the grid, with the focus on the tile of the photo that was seen last."""
+    visitor = await visitors.arrive()
+    await opened(visitor, await pages.link(), 2)
+    for key, number in (("ArrowRight", 3), ("ArrowLeft", 2), ("End", TRIP_PHOTOS - 1), ("ArrowRight", TRIP_PHOTOS - 1),
+                        ("Home", 0), ("ArrowLeft", 0), ("ArrowRight", 1)):  # fmt: skip
+        await visitor.page.keyboard.press(key)
+        await expect_number(visitor, number)
+    await visitor.page.keyboard.press("Escape")
+    await expect(visitor.page.locator("dialog")).not_to_be_visible()
+    await expect(visitor.tiles.nth(1)).to_be_focused()
+    await expect(visitor.page).to_have_url(visitor.home)
+
+
+async def test_the_lightbox_turns_pages_of_the_album(visitors: Visitors, pages: ServedPages) -> None:
+    """Behind the last photo of a page comes the first of the next one, and back."""
+    visitor = await visitors.arrive()
+    await visitor.enter(await pages.link(ROLL))
+    await visitor.tiles.first.click()
+    await visitor.page.keyboard.press("End")
+    await expect_number(visitor, 99, 100)
+    await visitor.page.keyboard.press("ArrowRight")
+    await expect_number(visitor, 0, ROLL_PHOTOS - 100)
+    assert visitor.page.url.endswith(f"#{pages.keys(ROLL)[100]}")
+    await visitor.page.wait_for_load_state()
+    await visitor.page.keyboard.press("ArrowLeft")
+    await expect_number(visitor, 99, 100)
+    assert visitor.page.url.endswith(f"#{pages.keys(ROLL)[99]}")
+
+
+async def test_zoom_by_keys_buttons_wheel_and_drag(visitors: Visitors, pages: ServedPages) -> None:
+    """Larger up to eightfold, never smaller than the window, and never so far aside that an edge comes in."""
+    visitor = await visitors.arrive()
+    picture = await opened(visitor, await pages.link())
+    fitting = await box_of(picture)
+    await visitor.page.keyboard.press("+")
+    assert (await box_of(picture))["width"] == pytest.approx(fitting["width"] * 1.6, rel=0.01)
+    await visitor.lightbox.get_by_role("button", name="Zoom in").click()
+    assert (await box_of(picture))["width"] == pytest.approx(fitting["width"] * 2.56, rel=0.01)
+    await visitor.page.mouse.move(640, 300)
+    await visitor.page.mouse.down()
+    await visitor.page.mouse.move(700, 340, steps=3)
+    await visitor.page.mouse.up()
+    moved = await box_of(picture)
+    middle = moved["x"] + moved["width"] / 2 - 640, moved["y"] + moved["height"] / 2 - fitting["height"] / 2
+    assert middle == pytest.approx((60, 40), abs=1)
+    await visitor.page.mouse.move(100, 100)
+    await visitor.page.mouse.down()
+    await visitor.page.mouse.move(1270, 700, steps=3)
+    await visitor.page.mouse.move(1270, 700)
+    await visitor.page.mouse.up()
+    assert (await box_of(picture))["x"] == pytest.approx(0, abs=0.1)
+    for _ in range(12):
+        await visitor.page.keyboard.press("+")
+    assert (await box_of(picture))["width"] == pytest.approx(fitting["width"] * 8, rel=0.01)
+    await visitor.page.keyboard.press("0")
+    assert await box_of(picture) == fitting
+    await visitor.page.mouse.wheel(0, -100)
+    await expect(picture).to_have_class("zoomed")
+    for _ in range(3):
+        await visitor.page.keyboard.press("-")
+    assert await box_of(picture) == fitting
+
+
+async def test_fingers_turn_zoom_and_close(visitors: Visitors, pages: ServedPages) -> None:
+    """On a phone: swipe left and right, pinch, tap, and swipe down."""
+    visitor = await visitors.arrive(PHONE)
+    picture = await opened(visitor, await pages.link(), 2)
+    await visitor.swipe((300, 400), (80, 410))
+    await expect_number(visitor, 3)
+    await visitor.swipe((80, 400), (300, 390))
+    await expect_number(visitor, 2)
+    await visitor.pinch((195, 400), (60, 180))
+    assert (await box_of(picture))["width"] == pytest.approx(PHONE[0] * 3, rel=0.05)
+    await visitor.swipe((300, 400), (80, 410))
+    await expect_number(visitor, 2)
+    await visitor.page.touchscreen.tap(195, 400)
+    assert (await box_of(picture))["width"] == PHONE[0]
+    await visitor.swipe((195, 300), (200, 520))
+    await expect(visitor.page.locator("dialog")).not_to_be_visible()
+
+
+async def test_the_slideshow_goes_on_by_itself(visitors: Visitors, pages: ServedPages) -> None:
+    """`s` plays and pauses; the button says which it will do."""
+    visitor = await visitors.arrive()
+    await visitor.page.clock.install()
+    await opened(visitor, await pages.link())
+    await visitor.page.keyboard.press("s")
+    await expect(visitor.lightbox.get_by_role("button", name="Pause slideshow")).to_be_visible()
+    for number in (1, 2):
+        await visitor.page.clock.run_for(SLIDE_SECONDS * 1000)
+        await expect_number(visitor, number)
+    await visitor.page.keyboard.press("s")
+    await expect(visitor.lightbox.get_by_role("button", name="Play slideshow")).to_be_visible()
+    await visitor.page.clock.run_for(SLIDE_SECONDS * 3000)
+    await expect_number(visitor, 2)
+
+
+async def test_what_may_be_taken_is_one_key_away(visitors: Visitors, pages: ServedPages) -> None:
+    """`d` takes the photo that is shown; where nothing may be taken there is no button, and the key does nothing."""
+    visitor = await visitors.arrive()
+    await opened(visitor, await pages.link(downloads=Downloads.DERIVATIVES), 3)
+    async with visitor.page.expect_download() as download:
+        await visitor.page.keyboard.press("d")
+    assert (await download.value).suggested_filename.startswith("photo-")
+    with Image.open(io.BytesIO(Path(await (await download.value).path()).read_bytes())) as picture:
+        assert picture.size == (1200, 1200)
+    other = await visitors.arrive()
+    await opened(other, await pages.link(), 3)
+    await other.page.keyboard.press("d")
+    await expect_number(other, 3)
+    assert await other.lightbox.get_by_text("Download").count() == 0
+    assert not [url for url in visitors.requested if "/d/" in url and url.startswith(other.home)]
+
+
+async def test_a_small_picture_stands_in_for_the_sharp_one(visitors: Visitors, pages: ServedPages) -> None:
+    """A slow line shows the tile's picture in full size at once; a photo that comes late never replaces a later one."""
+    visitor = await visitors.arrive()
+    arrive = asyncio.Event()
+
+    async def hold(route: Route) -> None:
+        await arrive.wait()
+        await route.continue_()
+
+    await visitor.page.route("**/v/*", hold)
+    picture = await opened(visitor, await pages.link())
+    await expect(picture).to_have_attribute("src", f"{visitor.home}t/{pages.keys()[0]}-1.jpg")
+    await visitor.see(picture)
+    area = await box_of(picture)
+    assert area["width"] == DESKTOP[0]
+    await visitor.page.keyboard.press("ArrowRight")
+    await expect(picture).to_have_attribute("src", f"{visitor.home}t/{pages.keys()[1]}-1.jpg")
+    arrive.set()
+    await expect(picture).to_have_attribute("src", f"{visitor.home}v/{pages.keys()[1]}-1.jpg")
+    await visitor.see(picture)
+    assert_pictured(await visitor.photograph(), pages.original(1), contained(pages.original(1), area))

@@ -1,0 +1,130 @@
+"""Without JavaScript: every photo has a page, every page leads on, and what may be taken can be taken."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import Any
+from zipfile import ZipFile
+
+import pytest
+from PIL import Image
+
+from core.accounts.passwords import hash_password
+from core.models import Downloads
+from tests.browser.served import TRIP, TRIP_PHOTOS, ServedPages
+from tests.browser.visitors import DESKTOP, PHONE, Visitors, assert_pictured, box_of
+
+pytestmark = pytest.mark.asyncio(loop_scope="package")
+
+PASSWORD = "correct horse"
+
+
+async def test_every_photo_is_reached_page_by_page(visitors: Visitors, pages: ServedPages) -> None:
+    """From the first tile by Next to the last photo; back by Previous; All photos ends at the photo's own tile."""
+    visitor = await visitors.arrive(scripts=False)
+    await visitor.enter(await pages.link())
+    home = visitor.page.url
+    await visitor.tiles.first.click()
+    seen = []
+    for number in range(1, TRIP_PHOTOS + 1):
+        await visitor.page.get_by_text(f"{number} of {TRIP_PHOTOS}", exact=True).wait_for()
+        seen.append(visitor.page.url.rpartition("/")[2])
+        following = visitor.page.get_by_role("link", name="Next", exact=True)
+        assert await following.count() == (number < TRIP_PHOTOS)
+        if number < TRIP_PHOTOS:
+            await following.click()
+    assert seen == pages.keys()
+    await visitor.page.get_by_role("link", name="Previous").click()
+    await visitor.page.get_by_text(f"{TRIP_PHOTOS - 1} of {TRIP_PHOTOS}", exact=True).wait_for()
+    await visitor.page.get_by_role("link", name="All photos").click()
+    await visitor.page.locator("#photos").wait_for()
+    assert visitor.page.url == f"{home}#{seen[-2]}"
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+async def test_a_photo_fits_into_the_window(visitors: Visitors, pages: ServedPages, size: tuple[int, int]) -> None:
+    """Upright, as drawn, whole, below its links: also the one that is higher than wide."""
+    visitor = await visitors.arrive(size, scripts=False)
+    await visitor.enter(await pages.link())
+    home = visitor.home
+    for number in (1, 4):
+        await visitor.page.goto(f"{home}p/{pages.keys()[number]}")
+        picture = visitor.page.locator("main img")
+        await visitor.see(picture)
+        await visitor.assert_fits()
+        box, bar = await box_of(picture), await box_of(visitor.page.get_by_role("navigation"))
+        assert box["y"] >= bar["y"] + bar["height"]
+        assert box["y"] + box["height"] <= size[1] + 60
+        assert box["width"] > size[0] * 0.35
+        assert_pictured(await visitor.photograph(whole=True), pages.original(number), box)
+
+
+async def test_details_are_shown_where_the_maker_wants_it(visitors: Visitors, pages: ServedPages) -> None:
+    """Camera, date and exposure; without that wish neither they nor the file's name are anywhere."""
+    told = {}
+    for shows in (True, False):
+        visitor = await visitors.arrive(scripts=False)
+        await visitor.enter(await pages.link(shows_details=shows))
+        album = await visitor.page.content()
+        await visitor.tiles.first.click()
+        await visitor.page.get_by_role("link", name="All photos").wait_for()
+        told[shows] = album + await visitor.page.content()
+    for fact in ("IMG_0000.jpg", "Canon EOS R5", "2024-06-03 09:30", "1/250 s"):
+        assert fact in told[True]
+        assert fact not in told[False]
+    assert "Photo 1" in told[False]
+
+
+async def test_downloads_work_by_links_alone(visitors: Visitors, pages: ServedPages, tmp_path: Path) -> None:
+    """Behind a password, without scripts: one photo, and all of them in an archive, byte by byte the files."""
+    visitor = await visitors.arrive(PHONE, scripts=False)
+    options: dict[str, Any] = {"downloads": Downloads.ORIGINALS, "strips_originals": False, "shows_details": True}
+    await visitor.enter(await pages.link(password_hash=hash_password(PASSWORD), **options), PASSWORD)
+    async with visitor.page.expect_download() as archive:
+        await visitor.page.get_by_role("link", name="Download all").click()
+    zipped = tmp_path / "all.zip"
+    await (await archive.value).save_as(zipped)
+    assert (await archive.value).suggested_filename == f"{TRIP}.zip"
+    with ZipFile(zipped) as opened:
+        taken = {name: opened.read(name) for name in opened.namelist()}
+    assert taken == {path.name: path.read_bytes() for path in sorted((pages.pictures / "Travel" / TRIP).iterdir())}
+    await visitor.tiles.nth(2).click()
+    async with visitor.page.expect_download() as one:
+        await visitor.page.get_by_role("link", name="Download original").click()
+    assert (await one.value).suggested_filename == "IMG_0002.jpg"
+    assert Path(await (await one.value).path()).read_bytes() == taken["IMG_0002.jpg"]
+
+
+async def test_pictures_to_keep_are_the_shown_ones(visitors: Visitors, pages: ServedPages) -> None:
+    """Where only pictures may be taken, the file is the one of 1200 pixels; neither it nor its name tells more."""
+    visitor = await visitors.arrive(scripts=False)
+    await visitor.enter(await pages.link(downloads=Downloads.DERIVATIVES))
+    await visitor.tiles.first.click()
+    async with visitor.page.expect_download() as one:
+        await visitor.page.get_by_role("link", name="Download", exact=True).click()
+    assert "IMG" not in (await one.value).suggested_filename
+    with Image.open(io.BytesIO(Path(await (await one.value).path()).read_bytes())) as picture:
+        assert max(picture.size) == 1200
+        assert not picture.getexif()
+
+
+async def test_wrong_passwords_are_told_apart_from_nothing_else(visitors: Visitors, pages: ServedPages) -> None:
+    """The card says so, in words that belong to its field; the right one opens; without a cookie there is nothing."""
+    visitor = await visitors.arrive(scripts=False)
+    await visitor.page.goto(await pages.link(password_hash=hash_password(PASSWORD)))
+    field = visitor.page.get_by_label("Password")
+    await field.fill("another horse")
+    await field.press("Enter")
+    assert await visitor.page.get_by_role("alert").inner_text() == "This is not the password."
+    assert await field.get_attribute("aria-describedby") == "wrong"
+    assert await field.input_value() == ""
+    home = visitor.home
+    await field.fill(PASSWORD)
+    await field.press("Enter")
+    assert await visitor.tiles.count() == TRIP_PHOTOS
+    stranger = await visitors.arrive(scripts=False)
+    answer = await stranger.page.goto(home)
+    assert answer is not None
+    assert answer.status == 404
+    assert await stranger.page.get_by_role("heading", level=1).inner_text() == "Nothing here"
