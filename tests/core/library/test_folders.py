@@ -100,6 +100,24 @@ async def test_hidden_photos_show_nowhere_not_even_in_names(files: Folders, libr
     assert await files.months(nobody, 2024) == ()
 
 
+@pytest.mark.parametrize("page", [1, 2, 500])
+@pytest.mark.parametrize("folder", [MAY, SelectionFolder(), CollectionFolder("secret/safe")])
+async def test_hidden_photos_are_on_no_page_and_have_no_name(
+    files: Folders, library: Library, monkeypatch: pytest.MonkeyPatch, folder: PhotoFolder, page: int
+) -> None:
+    """Neither a later page nor a guessed name leads to one, in any kind of folder."""
+    monkeypatch.setattr(folders, "PAGE", page)
+    guest = replace(VIEWER, category_ids=frozenset({library.categories["Travel"]}))
+    everything, seen = await listed(files, folder), await listed(files, folder, guest)
+    secret = {file.asset_key for file in await listed(files, CollectionFolder("secret/safe"), ADMIN)}
+    assert [file.asset_key for file in seen] == [file.asset_key for file in everything if file.asset_key not in secret]
+    assert len(seen) < len(everything)
+    for name in {file.name for file in everything}:
+        first = next((file.asset_key for file in seen if file.name == name), None)
+        found = await files.find(guest, folder, name)
+        assert (None if found is None else found.asset_key) == first
+
+
 async def test_years_and_months_are_those_with_photos(files: Folders) -> None:
     """Also before 1970; a month ends with its last second."""
     assert await files.years(VIEWER) == (1931, 2020, 2024)

@@ -8,7 +8,18 @@ from collections.abc import Iterator
 
 import pytest
 
-from core.library import categories, collections, guests, health, original_files, photo_queries, photos, summaries
+from core.library import (
+    categories,
+    collections,
+    folder_queries,
+    guests,
+    health,
+    original_files,
+    photo_queries,
+    photos,
+    selections,
+    summaries,
+)
 from core.models import CollectionId, CollectionScope, EverythingScope, Scope, SortOrder
 from core.permissions import VISIBLE_CATEGORY, VISIBLE_PHOTO
 from tests.core.building import ADMIN, database_in_memory, populate
@@ -147,7 +158,9 @@ def all_texts(module: object) -> Iterator[str]:
 
 def test_every_query_repeats_the_conditions_word_for_word() -> None:
     """What is visible is said in the same words everywhere, and what is listed in the words of the partial indexes."""
-    texts = [sql for module in (collections, categories, health) for sql in all_texts(module)]
+    texts = [
+        sql for module in (collections, categories, folder_queries, health, selections) for sql in all_texts(module)
+    ]
     of_photos = [sql for module in (photo_queries, original_files, guests) for sql in all_texts(module)]
     assert len(texts) + len(of_photos) > 60
     assert all(VISIBLE_CATEGORY in sql for sql in texts)
