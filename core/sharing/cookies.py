@@ -10,48 +10,46 @@ from enum import StrEnum
 
 from core.sharing.models import OpenShare
 
-NAME = "visit"
-
 VISIT_SECONDS = 24 * 3600
 """How long a link stays open once it was opened; then it asks, and counts, again."""
 
 _LONGEST_HEADER = 4096
-_FORM = re.compile(r"(?:^|;\s*)visit=([ko])\.([0-9a-f]{1,12})\.([A-Za-z0-9_-]{43})(?=;|$)")
+_FORM = re.compile(r"(?:^|;\s*)(arrived|opened)=([0-9a-f]{1,12})\.([A-Za-z0-9_-]{43})(?=;|$)")
 
 
 class Stage(StrEnum):
-    """How far a visitor of a link has come."""
+    """How far a visitor of a link has come; each stage has a cookie of its own: arriving again takes nothing away."""
 
-    ARRIVED = "k"
+    ARRIVED = "arrived"
     """Showed the token; sees what the link is called, and may open it."""
-    OPENED = "o"
+    OPENED = "opened"
     """Opened it, with the password where there is one."""
 
 
 def issue(share: OpenShare, stage: Stage, now: float | None = None) -> str:
-    """Return the value of a cookie for this link."""
+    """Return a cookie for this link, as `NAME=VALUE`."""
     issued = f"{int(time.time() if now is None else now):x}"
-    return f"{stage}.{issued}.{_signature(share, stage, issued)}"
+    return f"{stage}={issued}.{_signature(share, stage, issued)}"
 
 
 def stage_of(share: OpenShare, header: str | None, now: float | None = None) -> Stage | None:
-    """Return how far the bearer of a Cookie header has come with this link, None when it is not theirs."""
-    match = None if header is None or len(header) > _LONGEST_HEADER else _FORM.search(header)
-    if match is None:
+    """Return how far the bearer of a Cookie header has come with this link, None when nothing in it is of this link."""
+    if header is None or len(header) > _LONGEST_HEADER:
         return None
-    stage, issued, signature = match.groups()
-    if not hmac.compare_digest(_signature(share, stage, issued), signature):
-        return None
-    age = (time.time() if now is None else now) - int(issued, 16)
-    if stage == Stage.OPENED and age < VISIT_SECONDS:
-        return Stage.OPENED
-    return None if share.is_used_up else Stage.ARRIVED
+    moment = time.time() if now is None else now
+    reached = None
+    for stage, issued, signature in _FORM.findall(header):
+        if hmac.compare_digest(_signature(share, stage, issued), signature):
+            if stage == Stage.OPENED and moment - int(issued, 16) < VISIT_SECONDS:
+                return Stage.OPENED
+            reached = Stage.ARRIVED
+    return None if share.is_used_up else reached
 
 
 def set_cookie(share: OpenShare, stage: Stage, prefix: str, *, secure: bool) -> str:
     """Return a Set-Cookie header: for this link's path only, unseen by scripts, and gone when the link is."""
     left = max(0, share.expires_at - int(time.time()))
-    value = f"{NAME}={issue(share, stage)}; Path={prefix}/s/{share.public_id}; Max-Age={left}; HttpOnly; SameSite=Lax"
+    value = f"{issue(share, stage)}; Path={prefix}/s/{share.public_id}; Max-Age={left}; HttpOnly; SameSite=Lax"
     return f"{value}; Secure" if secure else value
 
 

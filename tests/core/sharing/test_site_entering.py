@@ -57,7 +57,7 @@ async def test_cookies_belong_to_one_path_and_no_script(web: Web) -> None:
     answer = await web.visitor().get(f"/s/{new.token}")
     cookie = answer.headers["Set-Cookie"]
     value, path, age, *flags = cookie.split("; ")
-    assert re.fullmatch(r"visit=k\.[0-9a-f]+\.[\w-]{43}", value)
+    assert re.fullmatch(r"arrived=[0-9a-f]+\.[\w-]{43}", value)
     assert path == f"Path=/s/{new.share.public_id}"
     assert 604_700 < int(age.removeprefix("Max-Age=")) <= 604_800
     assert flags == ["HttpOnly", "SameSite=Lax"]
@@ -216,7 +216,7 @@ async def test_the_form_is_small(web: Web) -> None:
         assert (
             await visitor.ask("POST", f"{home}open", data=body, headers={"Content-Type": kind or "a/b"})
         ).status == 403
-    assert visitor.cookies[home.rstrip("/")].startswith(f"visit={Stage.ARRIVED}.")
+    assert list(visitor.kept[home.rstrip("/")]) == [Stage.ARRIVED]
 
 
 async def test_a_photographed_code_opens_the_link(web: Web) -> None:
@@ -225,3 +225,13 @@ async def test_a_photographed_code_opens_the_link(web: Web) -> None:
     assert new.code_text.startswith("HTTP://127.0.0.1")
     answer = await web.visitor().get(new.code_text.removeprefix(web.root.upper()))
     assert (answer.status, answer.headers["Location"]) == (303, f"../s/{new.share.public_id}/")
+
+
+async def test_following_the_link_again_takes_nothing_away(web: Web) -> None:
+    """Who has opened it sees the photos at once for a day, and is not counted again."""
+    new = await web.share()
+    visitor = web.visitor()
+    home = await visitor.enter(new)
+    assert await visitor.arrive(new) == home
+    assert 'id="photos"' in (await visitor.get(home)).text
+    assert await views(web, new.share.share_id) == 1

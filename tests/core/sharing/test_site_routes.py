@@ -81,12 +81,12 @@ async def prepared(web: Web, state: str) -> tuple[Visitor, str, str]:
             elsewhere = await other.enter(await web.share(ShareOptions(downloads=Downloads.ORIGINALS)))
             cookie = other.cookies[elsewhere.rstrip("/")]
         case "forged cookie":
-            cookie = cookie.replace("visit=k.", "visit=o.")
+            cookie = cookie.replace("arrived=", "opened=")
         case "used up":
             await web.end(new, state)
         case "visit of yesterday":
             share = await web.gallery.shares.by_token(new.token)
-            cookie = f"visit={issue(share, Stage.OPENED, time.time() - VISIT_SECONDS - 1)}"
+            cookie = issue(share, Stage.OPENED, time.time() - VISIT_SECONDS - 1)
         case _:
             await visitor.enter(new, PASSWORD)
             cookie = visitor.cookies[home.rstrip("/")]
@@ -219,7 +219,7 @@ async def test_no_other_target_is_a_route(method: str, target: str) -> None:
 @given(
     method=st.sampled_from(["GET", "HEAD", "POST", "DELETE"]),
     path=st.sampled_from([*INSIDE.values(), *VARIANTS.values(), "open", ""]),
-    cookie=st.sampled_from(["{}", "", "visit=", "{}; {}", "visit=o.0.x", "x={}"]),
+    cookie=st.sampled_from(["{}", "", "opened=", "{}; {}", "opened=0.x", "x={}"]),
     headers=st.dictionaries(
         st.sampled_from(["Range", "If-Range", "If-None-Match", "Content-Type", "X-Forwarded-For", "Accept-Encoding"]),
         st.text(st.characters(min_codepoint=32, max_codepoint=126), max_size=40).map(str.strip),
@@ -251,10 +251,10 @@ async def shared_by_all(web: Web) -> NewShare:
 async def test_cookies_are_good_for_their_link_and_their_time(web: Web) -> None:
     """A cookie is no other link's, not a stage's that was not reached, and not of another year."""
     one, other = [await web.gallery.shares.by_token((await web.share()).token) for _ in range(2)]
-    cookie = f"visit={issue(one, Stage.OPENED)}"
+    cookie = issue(one, Stage.OPENED)
     assert stage_of(one, cookie) is Stage.OPENED
     assert stage_of(one, f"a=b; {cookie}; c=d") is Stage.OPENED
     assert stage_of(other, cookie) is None
     assert stage_of(one, None) is None
-    for broken in (cookie[:-1], cookie.replace("o.", "k."), f"x{cookie}", cookie + "x" * 5000, cookie.upper()):
+    for broken in (cookie[:-1], cookie.replace("opened", "arrived"), f"x{cookie}", cookie + "x" * 5000, cookie.upper()):
         assert stage_of(one, broken) is None

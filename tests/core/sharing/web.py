@@ -49,8 +49,8 @@ class Visitor:
 
     root: str
     http: aiohttp.ClientSession
-    cookies: dict[str, str] = field(default_factory=dict)
-    """By path."""
+    kept: dict[str, dict[str, str]] = field(default_factory=dict)
+    """Cookies by path and name."""
 
     async def ask(self, method: str, target: str, *, cookie: str | None = None, **options: Any) -> Answer:
         """Send exactly this target; `cookie` replaces those of the jar."""
@@ -64,7 +64,8 @@ class Visitor:
             for text in answer.headers.getall("Set-Cookie", []):
                 path = re.search(r"Path=([^;]+)", text)
                 assert path is not None
-                self.cookies[path[1]] = text.partition(";")[0]
+                name, _, value = text.partition(";")[0].partition("=")
+                self.kept.setdefault(path[1], {})[name] = value
             return Answer(answer.status, answer.headers.copy(), body)
 
     async def get(self, target: str, **options: Any) -> Answer:
@@ -82,6 +83,11 @@ class Visitor:
         answer = await self.ask("POST", f"{home}open", data={"password": password} if password else {})
         assert (answer.status, answer.headers["Location"]) == (303, "./"), answer
         return home
+
+    @property
+    def cookies(self) -> dict[str, str]:
+        """The Cookie header by path."""
+        return {path: "; ".join(f"{name}={value}" for name, value in kept.items()) for path, kept in self.kept.items()}
 
     def _cookie(self, target: str) -> str:
         return "; ".join(value for path, value in self.cookies.items() if target.startswith(f"{path}/"))
