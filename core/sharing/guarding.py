@@ -8,16 +8,17 @@ from typing import Any, cast
 from aiohttp import web
 
 from core.sharing import answers
-from core.sharing.sources import CONNECTIONS, CONNECTIONS_PER_SOURCE, Places, source_of
+from core.sharing.sources import CONNECTIONS, CONNECTIONS_PER_SOURCE, Places, Proxies, source_of
 
 
 class GuardedServer(web.Server):
-    """An aiohttp server that cuts connections beyond the limits; loopback, where proxies end, may use all."""
+    """An aiohttp server that cuts connections beyond the limits; loopback and trusted proxies may use all."""
 
-    def __init__(self, handler: Any, **limits: Any) -> None:
-        """Take a request handler, and limits for `RequestHandler`."""
+    def __init__(self, handler: Any, proxies: Proxies, **limits: Any) -> None:
+        """Take a request handler, the proxies that are trusted, and limits for `RequestHandler`."""
         super().__init__(handler, handler_cancellation=True, **limits)
         self._limits = limits
+        self._proxies = proxies
         self._places = Places(CONNECTIONS, CONNECTIONS_PER_SOURCE)
         self._everybody = Places(CONNECTIONS, CONNECTIONS)
 
@@ -28,7 +29,8 @@ class GuardedServer(web.Server):
     def admit(self, address: str) -> Places | None:
         """Count a connection; None when there are too many."""
         source = source_of(address)
-        places = self._everybody if source in {"127.0.0.1", "::1"} else self._places
+        speaks_for_many = source in {"127.0.0.1", "::1"} or self._proxies.trust(address)
+        places = self._everybody if speaks_for_many else self._places
         return places if places.take(source) else None
 
 

@@ -86,6 +86,7 @@ class Site:
     async def _listen(self, where: str, tls: ssl.SSLContext | None) -> None:
         server = GuardedServer(
             self._handle,
+            self._proxies,
             keepalive_timeout=_IDLE_SECONDS,
             lingering_time=_LINGERING_SECONDS,
             max_line_size=_HEADER_BYTES,

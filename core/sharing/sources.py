@@ -49,7 +49,7 @@ class Proxies:
 
     def origin(self, peer: str, headers: Mapping[str, str], *, is_tls: bool) -> Origin:
         """Return the first address, from the nearest on, that is no trusted proxy."""
-        if not self._trust(peer):
+        if not self.trust(peer):
             return Origin(peer, is_tls)
         is_secure = is_tls or headers.get("X-Forwarded-Proto", "").rpartition(",")[2].strip().lower() == "https"
         address = peer
@@ -58,11 +58,12 @@ class Proxies:
             if parsed is None:
                 break
             address = str(parsed)
-            if not self._trust(address):
+            if not self.trust(address):
                 break
         return Origin(address, is_secure)
 
-    def _trust(self, address: str) -> bool:
+    def trust(self, address: str) -> bool:
+        """Say whether a proxy that is trusted has this address."""
         parsed = _parsed(address)
         return parsed is not None and any(parsed in network for network in self.networks)
 

@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.sharing.guarding import GuardedServer
 from core.sharing.sources import (
+    CONNECTIONS_PER_SOURCE,
     TRIES_PER_LINK,
     TRIES_PER_SOURCE,
     WINDOW_SECONDS,
@@ -117,3 +119,17 @@ def test_places_are_never_more_than_there_are(steps: list[tuple[str, bool]]) -> 
         elif source in taken:
             places.leave(source)
             taken.remove(source)
+
+
+async def test_69_each_source_has_its_connections_and_proxies_have_all() -> None:
+    """Case 69: a stranger's address takes no more than its own; behind loopback and trusted proxies there are many."""
+
+    async def nobody(_request: object) -> None:
+        raise AssertionError
+
+    server = GuardedServer(nobody, PROXIES)
+    admitted = [server.admit(address) is not None for address in ["192.0.2.1"] * (CONNECTIONS_PER_SOURCE + 1)]
+    assert admitted == [True] * CONNECTIONS_PER_SOURCE + [False]
+    assert server.admit("192.0.2.2") is not None
+    for address in ("127.0.0.1", "10.0.0.1"):
+        assert all(server.admit(address) is not None for _ in range(CONNECTIONS_PER_SOURCE + 1))
