@@ -18,8 +18,11 @@ _RESTORE = "Stop the server and restore a backup; copies made before upgrades li
 _RESCAN = "`sshowcase scan` counts anew; please report it."
 
 
-def database_findings(path: Path) -> Iterator[Finding]:
-    """Look at the database without writing to it; a server may run meanwhile."""
+def database_findings(path: Path, upload_folder: Path | None = None) -> Iterator[Finding]:
+    """Look at the database without writing to it, and whether uploads go into one of its folders.
+
+    A server may run meanwhile.
+    """
     if not path.exists():
         yield ok("database", "there is none yet; the first scan makes it")
         return
@@ -31,6 +34,8 @@ def database_findings(path: Path) -> Iterator[Finding]:
             yield from _counts(connection)
             yield from _covers(connection)
             yield from _roots(connection)
+            if upload_folder is not None:
+                yield _upload_folder(connection, upload_folder.resolve())
     except sqlite3.Error as error:
         yield fail("database", f"cannot be read ({display_text(str(error))})", _RESTORE)
     except GalleryError as error:
@@ -101,6 +106,19 @@ def _roots(connection: sqlite3.Connection) -> Iterator[Finding]:
             yield fail("folder", f"{shown} may not be read", "Let this account read it.")
         else:
             yield warn("folder", f"{shown} is away", "Connect its drive; until then its thumbnails are shown.")
+
+
+def _upload_folder(connection: sqlite3.Connection, folder: Path) -> Finding:
+    shown = display_text(str(folder))
+    roots = [Path(os.fsdecode(row["path"])) for row in connection.execute(_ROOTS)]
+    root = next((root for root in roots if folder.is_relative_to(root)), None)
+    if root is None:
+        return fail("upload folder", f"{shown} lies in none of the folders that are shown", "Choose one within them.")
+    if any(part.startswith(".") for part in folder.relative_to(root).parts):
+        return fail("upload folder", f"{shown} is hidden: its photos would not be shown", "Choose another name.")
+    if folder.is_dir() and not os.access(folder, os.W_OK | os.X_OK):
+        return fail("upload folder", f"{shown} cannot be written", "Let this account write it.")
+    return ok("upload folder", f"{shown} lies in a folder that is shown")
 
 
 def _some(names: list[str]) -> str:

@@ -24,7 +24,7 @@ async def examine(settings: Settings) -> AsyncIterator[Finding]:
     for check in (
         program_findings,
         lambda: place_findings(settings),
-        lambda: database_findings(settings.database_path),
+        lambda: database_findings(settings.database_path, settings.upload_folder),
     ):
         for finding in await asyncio.to_thread(_listed, check):
             yield finding

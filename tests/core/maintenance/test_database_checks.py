@@ -130,6 +130,21 @@ async def test_it_looks_while_a_gallery_runs(tmp_path: Path) -> None:
         await database.close()
 
 
+@pytest.mark.parametrize(
+    ("folder", "level"),
+    [("inbox", Level.OK), (".", Level.OK), (".inbox/new", Level.FAIL), ("../elsewhere", Level.FAIL)],
+)
+def test_an_upload_folder_that_takes_nothing_is_named(
+    gallery_file: Path, tmp_path: Path, folder: str, level: Level
+) -> None:
+    """Editors would learn it one by one: uploads come only into folders that are shown."""
+    root = tmp_path / "photos"
+    with closing(sqlite3.connect(gallery_file, isolation_level=None)) as connection:
+        connection.execute("UPDATE roots SET path = ?", (str(root).encode(),))
+    (found,) = [each for each in database_findings(gallery_file, root / folder) if each.subject == "upload folder"]
+    assert found.level is level
+
+
 def test_a_damaged_file_is_said_and_left_alone(gallery_file: Path) -> None:
     """Pages that are overwritten, and a file that is none at all."""
     data = bytearray(gallery_file.read_bytes())
