@@ -14,6 +14,11 @@ if TYPE_CHECKING:
 _DECODED: Final = 1.5
 """Least pixels decoded per pixel drawn, in each direction: JPEG's own scaling down alone costs three decibels."""
 
+_GREYS, _FINE_GREYS = 64, 128
+"""Levels of a black-and-white picture: as a tile no more bytes than colours take, and large without steps in skies."""
+_FAINTEST_TINT = 4
+"""Of 255: what two channels of a grey may differ by."""
+
 
 class Part(NamedTuple):
     """A rectangle with fractional edges, in pixels."""
@@ -137,8 +142,39 @@ def paletted(box: Image.Image, colours: int, *, dither: bool) -> Image.Image:
     """Return an RGB image in its own 2 to 256 colours; skies show steps without dithering, for a fifth fewer bytes."""
     from PIL import Image
 
-    count = min(256, max(2, colours))
-    palette = box.quantize(count, method=Image.Quantize.FASTOCTREE)
+    if is_grey(box):
+        return in_greys(box, min(colours, _FINE_GREYS if dither else _GREYS))
+    palette = box.quantize(_count(colours), method=Image.Quantize.FASTOCTREE)
     if not dither:
         return palette
     return box.quantize(palette=palette, dither=Image.Dither.FLOYDSTEINBERG)
+
+
+def own_palette(sample: Image.Image, colours: int) -> Image.Image:
+    """Return an image whose palette has the 2 to 256 colours that suit an RGB image and others like it."""
+    from PIL import Image
+
+    if is_grey(sample):
+        return in_greys(sample, min(colours, _GREYS))
+    return sample.quantize(_count(colours), method=Image.Quantize.FASTOCTREE)
+
+
+def is_grey(image: Image.Image) -> bool:
+    """Whether an RGB image is black and white, but for what JPEG adds."""
+    from PIL import ImageChops
+
+    red, green, blue = image.split()
+    tints = (ImageChops.difference(red, other).tobytes() for other in (green, blue))
+    return all(max(tint) <= _FAINTEST_TINT for tint in tints)
+
+
+def in_greys(image: Image.Image, levels: int) -> Image.Image:
+    """Return an image in so many even greys (2 to 256): an octree splits each channel in 16, and leaves 16 of them."""
+    top = _count(levels) - 1
+    greys = image.convert("L").point([round(value * top / 255) for value in range(256)])
+    greys.putpalette(bytes(round(level * 255 / top) for level in range(top + 1) for _ in range(3)))
+    return greys
+
+
+def _count(colours: int) -> int:
+    return min(256, max(2, colours))

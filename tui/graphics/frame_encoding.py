@@ -10,7 +10,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from tui.graphics import iterm2, mosaics, sixel
-from tui.graphics.boxes import draw_image
+from tui.graphics.boxes import draw_image, own_palette
 from tui.graphics.capabilities import Blocks, ColourDepth, Protocol
 from tui.graphics.half_blocks import to_cells, to_palette
 from tui.graphics.placements import PayloadRequest
@@ -77,7 +77,7 @@ def _paletted(path: str, box: Image.Image, request: PayloadRequest) -> Image.Ima
 
     sample = _opened(sample_of(path))
     sample.paste(request.background, (0, 0, 1, 1))  # what shows beside the frames needs a colour, too
-    palette = sample.quantize(min(256, max(2, request.colours)), method=Image.Quantize.FASTOCTREE)
+    palette = own_palette(sample, request.colours)
     return box.quantize(palette=palette, dither=Image.Dither.NONE)
 
 
