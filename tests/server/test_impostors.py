@@ -141,6 +141,18 @@ async def test_case_02_nobody_comes_in_without_proof(
     assert house.visit.seen == []
 
 
+async def test_case_02_a_connection_that_proved_nothing_opens_no_session(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Even where asyncssh and the end of authentication let it pass."""
+    monkeypatch.setattr(VisitorConnection, "begin_auth", lambda _self, _name: None)
+    monkeypatch.setattr(VisitorConnection, "auth_completed", lambda _self: None)
+    async with await house.connect("ann", client_keys=None) as connection:
+        with pytest.raises(asyncssh.ChannelOpenError):
+            await connection.create_process(term_type="xterm")
+    assert house.visit.seen == []
+
+
 def test_case_02_the_first_question_is_always_asked() -> None:
     """`begin_auth` answers at once, and True: None would let everyone in, and waiting would buffer without bound."""
     connection = VisitorConnection.__new__(VisitorConnection)

@@ -6,7 +6,7 @@ The cases are those of docs/security.md.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from pathlib import Path
 
 import asyncssh
@@ -101,6 +101,29 @@ async def test_case_14_a_role_that_was_taken_away_is_gone_at_once(gallery: Photo
         house.gallery.presence.visitors(now)
 
 
+async def test_case_14_a_command_under_way_follows_its_member(gallery: Photographed) -> None:
+    """A category is taken away while `zip -` waits for what to pack: what is named afterwards is not there."""
+    house, here = gallery.house, gallery.house.gallery.presence.visitors
+    owner = await admin(house)
+    travel = next(category for category in await house.gallery.categories(owner) if category.name == "Travel")
+    (hidden,), seen = gallery.photos["Diary"], gallery.photos["Paris"][0]
+    async with (
+        asyncio.timeout(openssh.WAIT_SECONDS),
+        await house.connect("vera", client_keys=[str(gallery.keys[Role.VIEWER])]) as connection,
+    ):
+        packing = await connection.create_process("zip -", encoding=None)
+        await _until(lambda: [visitor.doing for visitor in here(owner)] == ["zip"])
+        await house.gallery.accounts.set_access(owner, VERA, [travel.id])
+        await _until(lambda: here(owner)[0].actor.category_ids is not None)
+        packing.stdin.write(f"{hidden}\n{seen}\n".encode())
+        packing.stdin.write_eof()
+        done = await packing.wait()
+    assert done.exit_status == 1
+    assert isinstance(done.stderr, bytes)
+    assert f"There is no photo, collection or category '{hidden}'.".encode() in done.stderr
+    assert f"'{seen}'".encode() not in done.stderr
+
+
 async def test_a_change_before_the_sign_in_is_finished_counts(gallery: Photographed) -> None:
     """The member is removed between the signature and the first session: nothing is shown."""
     house = gallery.house
@@ -176,6 +199,15 @@ async def test_an_idle_visit_ends_with_a_sentence(
             await client.until(b"[Vera viewer on")
             assert await client.ended() == 1
             assert sentence.encode() in client.output
+
+
+async def _until(is_so: Callable[[], bool]) -> None:
+    """Let others have their turn until it is so."""
+    async with asyncio.timeout(openssh.WAIT_SECONDS):
+        while True:
+            if is_so():
+                return
+            await asyncio.sleep(0)
 
 
 async def _until_welcome(house: House, name: str, client: type[asyncssh.SSHClient]) -> None:
