@@ -152,11 +152,13 @@ class PacedWriter:
         self._queue(last)
         try:
             with suppress(TimeoutError, OSError):
-                await asyncio.wait_for(self._idle.wait(), _FINISH_SECONDS)
+                async with asyncio.timeout(_FINISH_SECONDS):
+                    await self._idle.wait()
                 if await_reading and not self._gone:
                     self._answered.clear()
                     self._sink.write(self._fence())
-                    await asyncio.wait_for(self._answered.wait(), _LAST_ANSWER_SECONDS)
+                    async with asyncio.timeout(_LAST_ANSWER_SECONDS):
+                        await self._answered.wait()
         finally:
             await self._end_task()
 
@@ -209,7 +211,8 @@ class PacedWriter:
             await self._pause()
             return
         try:
-            await asyncio.wait_for(self._wake.wait(), self._patience)
+            async with asyncio.timeout(self._patience):
+                await self._wake.wait()
         except TimeoutError:
             self.link.forget_flight()
             if not self._answers:
@@ -222,7 +225,9 @@ class PacedWriter:
             await self._wake.wait()
             return
         try:
-            await asyncio.wait_for(self._wake.wait(), _PAUSE_SECONDS)
+            # Not `wait_for`: in Python 3.11 it loses a cancellation that comes together with the event.
+            async with asyncio.timeout(_PAUSE_SECONDS):
+                await self._wake.wait()
         except TimeoutError:
             self.link.paused = True
             self._wake.set()
