@@ -17,6 +17,7 @@ NAMES = (
     "visits",
     "links",
     "links_http",
+    "links_pages",
     "transfers",
     "grid_bytes",
     "encoders",
