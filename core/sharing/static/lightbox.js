@@ -65,8 +65,8 @@
     picture.src = sharp.complete ? sharp.src : small.currentSrc || small.src;
     sharp.decode().then(() => { if (tiles[index] === tile) picture.src = sharp.src; }, () => {});
     picture.alt = small.alt;
-    // Isolated, so that a name from right to left leaves the numbers where they are.
-    words.textContent = `${index + 1} / ${tiles.length} · \u2068${picture.alt}\u2069`;
+    // Numbers first: neither a long name nor one from right to left moves them.
+    words.textContent = `${index + 1} / ${tiles.length} · ${picture.alt}`;
     if (take) download.href = take === "d" ? `d/${tile.id}.jpg` : `o/${tile.id}`;
     for (const near of [tiles[index + 1], tiles[index - 1]]) if (near) new Image().src = address(near);
     if (!box.open) box.showModal();
