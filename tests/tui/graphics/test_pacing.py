@@ -3,101 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-from collections import deque
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 
 import pytest
 
+from tests.tui.graphics.pacing_rig import (
+    FENCE,
+    PICTURE,
+    Clock,
+    Rig,
+    answering,
+    settle,
+    until,
+)
 from tui.graphics.link import LEAST_WINDOW, MOST_WINDOW
-from tui.graphics.pacing import MAX_TEXT, PIECE, SILENT_RATE, PacedWriter
-
-FENCE = b"\x1b[5n"
-PICTURE = b"P" * 4096
-
-
-class SlowTerminal:
-    """A sink that takes what the test lets it take."""
-
-    def __init__(self) -> None:
-        self.written: list[bytes] = []
-        self.open = asyncio.Event()
-        self.open.set()
-        self.broken = False
-
-    def write(self, data: bytes) -> None:
-        if self.broken:
-            raise ConnectionResetError
-        self.written.append(data)
-
-    async def drain(self) -> None:
-        await self.open.wait()
-
-    @property
-    def stream(self) -> bytes:
-        return b"".join(self.written)
-
-
-class Pictures:
-    """Pictures that wait to be pulled."""
-
-    def __init__(self) -> None:
-        self.waiting: deque[bytes] = deque()
-
-    def __call__(self) -> bytes | None:
-        return self.waiting.popleft() if self.waiting else None
-
-
-class Rig:
-    """A writer on a slow terminal."""
-
-    def __init__(self) -> None:
-        self.terminal = SlowTerminal()
-        self.pictures = Pictures()
-        self.relieved = 0
-        self.gone = 0
-        self.writer = PacedWriter(self.terminal, self.pictures, self._relieve, self._go)
-
-    def _relieve(self) -> None:
-        self.relieved += 1
-
-    def _go(self) -> None:
-        self.gone += 1
-
-
-async def until(fact: Callable[[], bool]) -> None:
-    """Let the loop turn until the fact holds."""
-    for _ in range(10_000):
-        if fact():
-            return
-        await asyncio.sleep(0)
-    raise AssertionError("it never came true")
-
-
-def answering(rig: Rig, fact: Callable[[], bool]) -> Callable[[], bool]:
-    """The same fact, while the terminal answers every fence."""
-    answered = 0
-
-    def ask() -> bool:
-        nonlocal answered
-        while answered < rig.terminal.stream.count(FENCE):
-            answered += 1
-            rig.writer.fence_answered()
-        return fact()
-
-    return ask
+from tui.graphics.pacing import MAX_TEXT, PIECE, SILENT_RATE
 
 
 def is_congested(rig: Rig) -> bool:
     return rig.writer.congested
-
-
-def looks_at_the_clock(rig: Rig) -> bool:
-    return rig.writer._beat is not None
-
-
-async def settle() -> None:
-    for _ in range(50):
-        await asyncio.sleep(0)
 
 
 @pytest.fixture
@@ -249,16 +173,6 @@ async def test_a_pause_is_noticed_once(monkeypatch: pytest.MonkeyPatch, rig: Rig
     assert rig.writer.link.paused is False
 
 
-class Clock:
-    """A clock that the test sets."""
-
-    def __init__(self) -> None:
-        self.now = 1000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
 @pytest.mark.parametrize("late", [False, True])
 async def test_answers_that_were_read_late_do_not_make_a_link_slow(
     monkeypatch: pytest.MonkeyPatch, rig: Rig, late: bool
@@ -314,105 +228,3 @@ async def test_frames_are_refused_when_too_much_waits(rig: Rig) -> None:
     await until(lambda: rig.relieved == 1)
     assert not is_congested(rig)
     assert MAX_TEXT < rig.terminal.stream.count(b"t") <= MAX_TEXT + 2000
-
-
-async def test_stop_drops_what_was_not_begun() -> None:
-    """At the end only the frame under way is finished, then the farewell comes; later text is ignored."""
-    rig = Rig()
-    rig.terminal.open.clear()
-    rig.writer.start()
-    rig.writer.text(b"begun")
-    rig.writer.text(b"dropped")
-    rig.pictures.waiting.append(PICTURE)
-    await settle()
-    rig.writer.stop(b"restored")
-    rig.writer.text(b"late")
-    rig.terminal.open.set()
-    await rig.writer.close(b"sorry")
-    assert rig.terminal.stream == b"begun" + FENCE + b"restoredsorry"
-
-
-async def test_an_answer_that_never_comes_leaves_no_timer(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The clock is looked at while an answer may come, and no longer than the visit."""
-    clock = Clock()
-    monkeypatch.setattr("tui.graphics.pacing._now", clock)
-    rig = Rig()
-    rig.writer.start()
-    rig.writer.text(b"hello")
-    await settle()
-    assert looks_at_the_clock(rig)
-    rig.writer._beaten()
-    assert looks_at_the_clock(rig)
-    clock.now += 60
-    rig.writer._beaten()
-    assert not looks_at_the_clock(rig)
-    rig.writer.text(b"f" * 8000)
-    await settle()
-    assert looks_at_the_clock(rig)
-    await rig.writer.close()
-    assert not looks_at_the_clock(rig)
-
-
-async def test_close_leaves_no_task() -> None:
-    """After close the writer's task is over, also when it was never started or is closed twice."""
-    before = asyncio.all_tasks()
-    rig = Rig()
-    await rig.writer.close(b"bye")
-    await rig.writer.close()
-    assert rig.terminal.stream == b"bye"
-    assert asyncio.all_tasks() == before
-
-
-async def test_close_does_not_wait_for_a_stuck_reader(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A terminal that takes nothing any more is given up."""
-    monkeypatch.setattr("tui.graphics.pacing._FINISH_SECONDS", 0.01)
-    before = asyncio.all_tasks()
-    rig = Rig()
-    rig.terminal.open.clear()
-    rig.writer.start()
-    rig.writer.text(b"frame")
-    async with asyncio.timeout(5):
-        await rig.writer.close(b"bye")
-    assert asyncio.all_tasks() == before
-
-
-async def test_cancelling_close_leaves_no_task() -> None:
-    """A visit that is cut while it says good-bye leaves nothing behind."""
-    before = asyncio.all_tasks()
-    rig = Rig()
-    rig.terminal.open.clear()
-    rig.writer.start()
-    rig.writer.text(b"frame")
-    closing = asyncio.ensure_future(rig.writer.close())
-    await settle()
-    closing.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await closing
-    assert asyncio.all_tasks() == before
-
-
-async def test_close_waits_until_the_terminal_has_read_everything() -> None:
-    """A terminal that answers is asked a last time, so that nothing of ours is under way when its shell comes back."""
-    rig = Rig()
-    rig.writer.start()
-    closing = asyncio.ensure_future(rig.writer.close(b"bye", await_reading=True))
-    await until(lambda: FENCE in rig.terminal.stream)
-    await settle()
-    assert not closing.done()
-    assert rig.terminal.stream == b"bye" + FENCE
-    rig.writer.fence_answered()
-    await closing
-
-
-async def test_a_broken_stream_ends_the_writer() -> None:
-    """When the terminal is gone it is said once, and nothing is kept for it."""
-    rig = Rig()
-    rig.terminal.broken = True
-    rig.writer.start()
-    rig.writer.text(b"frame")
-    await until(lambda: rig.gone == 1)
-    rig.writer.text(b"t" * MAX_TEXT * 2)
-    assert not rig.writer.congested
-    await rig.writer.close(b"bye")
-    assert rig.gone == 1
-    assert rig.terminal.stream == b""
