@@ -22,7 +22,7 @@ from textual.message import Message
 from tui.graphics.capabilities import Capabilities, PictureChoice
 from tui.graphics.colours import downgrade
 from tui.graphics.escapes import guard
-from tui.graphics.negotiation import QUESTIONS, Negotiation
+from tui.graphics.negotiation import Negotiation, questions
 from tui.graphics.pacing import PacedWriter
 from tui.graphics.reply_types import Fence, Reply
 from tui.input import RateLimit, TerminalInput
@@ -191,7 +191,7 @@ class StreamDriver(Driver):
         connection = self._connection
         connection.driver = self
         self._writer.start()
-        self._writer.text(start_sequence() + QUESTIONS + b"\x1b[2J\x1b[H")
+        self._writer.text(start_sequence() + questions(connection.negotiation.info) + b"\x1b[2J\x1b[H")
         self._asked_at = self._loop.time()
         self._accepting = True
         self._reader = self._loop.create_task(self._read(), name="terminal reader")

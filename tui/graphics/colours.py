@@ -14,6 +14,9 @@ _SGR: Final = re.compile(r"\x1b\[[\d;]+m")
 _TRUECOLOR_SGR: Final = re.compile(r"\x1b\[(?:[\d;]*;)?[34]8;2;[\d;]*m")
 _TRUECOLOR: Final = re.compile(r"(?<!\d)([34]8);2;(\d{1,3});(\d{1,3});(\d{1,3})")
 _REVERSE: Final = "7"
+_BOLD: Final = "1"
+_BLACK: Final = 0
+"""Many terminals brighten what is bold among the first eight colours, and black becomes a grey that nobody can read."""
 _GREY: Final = 48
 """Largest distance between the channels of what still counts as a grey."""
 
@@ -51,7 +54,9 @@ def _in_16(sgr: str) -> str:
     rest, text, cell = _parsed(sgr)
     front, back = (nearest_16(*colour) if colour else None for colour in (text, cell))
     if cell is not None and front == back and text != cell:
-        front = 0 if _brightness(cell) > 127 else 15
+        front = _BLACK if _brightness(cell) > 127 else 15
+    if front == _BLACK:
+        rest = [code for code in rest if code != _BOLD]
     if front is not None:
         rest.append(numbered(front, 30))
     if back is not None:

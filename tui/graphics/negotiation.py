@@ -24,10 +24,10 @@ from tui.graphics.reply_types import (
 from tui.terminal import TerminalInfo, TerminalSize
 
 _QUERY_ID = 31
-# XTVERSION; kitty graphics with one pixel; cell size; sixel colours; synchronized output; DA1.
-QUESTIONS = (
-    f"\x1b[>0q\x1b_Gi={_QUERY_ID},s=1,v=1,a=q,t=d,f=24;AAAA\x1b\\\x1b[16t\x1b[?1;1;0S\x1b[?2026$p\x1b[c".encode()
-)
+_NAME = b"\x1b[>0q"
+_KITTY_GRAPHICS = f"\x1b_Gi={_QUERY_ID},s=1,v=1,a=q,t=d,f=24;AAAA\x1b\\".encode()
+# Cell size; sixel colours; synchronized output; DA1.
+_OTHERS = b"\x1b[16t\x1b[?1;1;0S\x1b[?2026$p\x1b[c"
 
 _SYNCHRONIZED_OUTPUT = 2026
 _SIXEL = 4
@@ -64,11 +64,20 @@ class Answers:
         return replace(self, **news)
 
 
+def questions(info: TerminalInfo) -> bytes:
+    """Return what is asked at once: the name, kitty graphics with one pixel, and the rest, DA1 last.
+
+    tmux takes kitty's question for the title of its pane, and keeps it; screen for a message. Neither hands it on.
+    """
+    return _NAME + (b"" if is_multiplexed(info, "") or info.term == "dumb" else _KITTY_GRAPHICS) + _OTHERS
+
+
 class Negotiation:
     """The conversation with one terminal."""
 
     def __init__(self, info: TerminalInfo, size: TerminalSize) -> None:
-        self._info = info
+        self.info = info
+        """What the terminal said when the visit began."""
         self._size = size
         self._answers = Answers()
         self.choice = AUTOMATIC
@@ -84,7 +93,7 @@ class Negotiation:
     @property
     def detected(self) -> Capabilities:
         """What would be drawn for if the visitor wanted nothing else."""
-        return choose(self._info, self._size, self._known)
+        return choose(self.info, self._size, self._known)
 
     def receive(self, reply: Reply) -> bool:
         """Take one reply; return whether `capabilities` changed. Nothing changes before the last answer is there."""
@@ -107,7 +116,7 @@ class Negotiation:
 
     def _decide(self) -> bool:
         before = self.capabilities
-        self.capabilities = choose(self._info, self._size, self._known, self.choice)
+        self.capabilities = choose(self.info, self._size, self._known, self.choice)
         return self.capabilities != before
 
 

@@ -94,6 +94,7 @@ def test_no_colour_is_left_without_colours(codes: list[str]) -> None:
     [
         ("38;2;250;250;250;48;2;10;10;10", "97;40", ""),
         ("1;38;2;250;0;0", "1;91", "1"),
+        ("1;38;2;20;20;20;48;2;220;160;70", "30;43", "1;7"),  # bold black is grey in many terminals
         ("38;2;120;120;120;48;2;130;130;130", "30;100", "7"),  # it would be invisible
         ("38;2;20;20;20;48;2;250;250;250", "30;107", "7"),  # a light cell
         ("38;2;255;255;255;48;2;0;60;200", "97;44", "7"),  # a coloured cell: it marks something

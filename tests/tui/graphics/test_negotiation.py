@@ -9,7 +9,7 @@ import pytest
 
 from tests.tui.real_terminals import ALL, KITTY_41, SILENT, XTERM, XTERM_JS, RealTerminal
 from tui.graphics.capabilities import AUTOMATIC, Blocks, Capabilities, ColourDepth, PictureChoice, Protocol
-from tui.graphics.negotiation import QUESTIONS, Negotiation
+from tui.graphics.negotiation import Negotiation, questions
 from tui.graphics.replies import Keys, Paste, ReplyFilter
 from tui.terminal import TerminalInfo, TerminalSize
 
@@ -204,10 +204,27 @@ def test_sixel_colours(answer: str, colours: int) -> None:
     assert negotiate(replace(XTERM, colour_registers=answer)).capabilities.sixel_colours == colours
 
 
-def test_da1_is_asked_last() -> None:
+@pytest.mark.parametrize("term", ["xterm-256color", "tmux-256color", "screen", "dumb"])
+def test_da1_is_asked_last(term: str) -> None:
     """Every terminal answers DA1, so behind its answer nothing more is to come."""
-    assert QUESTIONS.endswith(b"\x1b[c")
-    assert QUESTIONS.count(b"\x1b[c") == 1
+    asked = questions(TerminalInfo(term))
+    assert asked.endswith(b"\x1b[c")
+    assert asked.count(b"\x1b[c") == 1
+
+
+@pytest.mark.parametrize(
+    ("term", "asked"),
+    [
+        ("xterm-kitty", True),
+        ("xterm-256color", True),
+        ("tmux-256color", False),
+        ("screen.xterm", False),
+        ("dumb", False),
+    ],
+)
+def test_kittys_question_is_no_title_of_tmux(term: str, asked: bool) -> None:
+    """A multiplexer takes an application program command for a title or message of its own, which would stay."""
+    assert (b"\x1b_" in questions(TerminalInfo(term))) is asked
 
 
 def test_a_resize_in_between_decides_nothing() -> None:
