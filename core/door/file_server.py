@@ -87,15 +87,21 @@ class FileServer(asyncssh.SFTPServer):
         files: VirtualFiles,
         visitor: Visitor,
         streams: TransferStreams,
-        tell: Callable[[str], None] | None = None,
+        tell: Callable[[str], None],
+        *,
+        answers: bool,
     ) -> None:
-        """Answer on that channel; `tell` hears why a file was not kept, where the protocol has no answer to its end."""
+        """Answer on that channel; `tell` hears why a file was not kept: clients show a word of their own for it.
+
+        `answers`: whether the protocol answers to the end of a file, besides.
+        """
         super().__init__(streams)  # type: ignore[arg-type]
         self._files = files
         self._sending = files.sending
         self._visitor = visitor
         self._streams = streams
         self._tell = tell
+        self._answers = answers
         self._open: set[_OpenFile | SentFile] = set()
         self._listings: WeakSet[_Listing] = WeakSet()
         self._looked_at = 0
@@ -242,9 +248,9 @@ class FileServer(asyncssh.SFTPServer):
         try:
             await self._sending.end(sent)
         except GalleryError as error:
-            if self._tell is None:
-                raise
             self._tell(f"{sent.name}: {error}")
+            if self._answers:
+                raise
 
     async def exit(self) -> None:
         """Close what the client left open; what it has not sent to the end is not kept."""

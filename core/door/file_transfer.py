@@ -34,7 +34,11 @@ async def serve_sftp(gallery: Gallery, visitor: Visitor, stream: VisitStream) ->
     require(visitor.actor, Action.DOWNLOAD, "take photos")
     visitor.doing = "looks for files"
     streams = TransferStreams(stream)
-    server = FileServer(VirtualFiles(gallery, visitor), visitor, streams)
+
+    def tell(sentence: str) -> None:
+        stream.write_error(f"{display_text(sentence)}\n".encode())
+
+    server = FileServer(VirtualFiles(gallery, visitor), visitor, streams, tell, answers=True)
     try:
         await _Handler(server, streams, streams, _VERSION).run()  # type: ignore[arg-type]
         await streams.drain()
@@ -53,7 +57,7 @@ async def serve_scp(gallery: Gallery, visitor: Visitor, command: str, stream: Vi
     visitor.doing = "takes files"
     streams = TransferStreams(stream)
     errors = _ErrorStream(stream)
-    server = FileServer(VirtualFiles(gallery, visitor), visitor, streams, errors.tell)
+    server = FileServer(VirtualFiles(gallery, visitor), visitor, streams, errors.tell, answers=False)
     try:
         running = run_scp_server(server, _plain_command(command), streams, streams, errors)  # type: ignore[arg-type]
         if inspect.isawaitable(running):
