@@ -7,10 +7,13 @@ from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser, async_playwright, expect
 
 from tests.browser.served import ServedPages, served_pages
 from tests.browser.visitors import Visitors
+
+PATIENCE = 20_000
+"""Milliseconds that a condition may take to come true on a busy machine."""
 
 
 @pytest_asyncio.fixture(scope="package", loop_scope="package")
@@ -19,6 +22,7 @@ async def chromium() -> AsyncIterator[Browser]:
     program = shutil.which("chromium")
     if program is None:
         pytest.skip("chromium missing; tests/terminals/install.sh installs it")
+    expect.set_options(timeout=PATIENCE)
     async with async_playwright() as playwright:
         # As root, Chromium starts without its sandbox only.
         browser = await playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])

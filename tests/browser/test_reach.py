@@ -96,6 +96,7 @@ async def test_the_keyboard_alone_reaches_everything(visitors: Visitors, pages: 
     """The card's field has the focus; then the archive, the photos in their order; on a photo's page its links."""
     visitor = await visitors.arrive(scripts=scripts)
     await visitor.page.goto(await pages.link(password_hash=hash_password(PASSWORD), downloads=Downloads.DERIVATIVES))
+    await expect(visitor.page.get_by_label("Password")).to_be_focused()
     await visitor.page.keyboard.type(PASSWORD)
     assert await tab(visitor) == "Open"
     await visitor.page.keyboard.press("Enter")

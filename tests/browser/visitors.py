@@ -119,7 +119,6 @@ class Visitors:
             reduced_motion="reduce",
             locale="en-GB",
         )
-        context.set_default_timeout(15_000)
         self._contexts.append(context)
         page = await context.new_page()
         devtools = await context.new_cdp_session(page)
