@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ import pytest
 from core.accounts.accounts import Accounts
 from core.config import Settings
 from core.database.connection import Database
-from core.errors import DatabaseError
+from core.errors import DatabaseError, NotAllowedError
 from core.gallery import Gallery
 from core.models import CategoryId, Event, MembersChanged, Role
 from core.operations import SetRole
@@ -37,6 +38,17 @@ async def test_a_change_here_is_told_before_the_call_returns(gallery: Gallery) -
     assert heard.count(MembersChanged()) == 2
     await gallery.undo(ADMIN)
     assert heard.count(MembersChanged()) == 3
+
+
+@pytest.mark.parametrize("role", [Role.EDITOR, Role.VIEWER, Role.PUBLIC])
+async def test_only_admins_hear_of_files_and_scan(gallery: Gallery, role: Role) -> None:
+    """Asked for at the facade itself, so that no door or screen can forget it."""
+    actor = replace(VIEWER, role=role)
+    with pytest.raises(NotAllowedError):
+        await gallery.errors(actor)
+    with pytest.raises(NotAllowedError):
+        await gallery.scan(actor)
+    assert await gallery.errors(ADMIN) == ()
 
 
 _CHANGES: list[Callable[[Accounts], Awaitable[object]]] = [
