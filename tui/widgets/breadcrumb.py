@@ -20,6 +20,8 @@ _SEPARATOR = " › "
 _MARGIN = 2
 _NARROW = 60
 """Below so many columns the names of the steps are worth more than what is said about the screen."""
+_LEAST_ABOUT = 30
+"""Columns that what is said about the screen may take where they are more than half of the line."""
 
 
 class Breadcrumb(Widget):
@@ -77,7 +79,7 @@ class Breadcrumb(Widget):
             segments.append(Segment(step, style("breadcrumb--here" if last else "breadcrumb--step")))
             if not last:
                 segments.append(Segment(_SEPARATOR, style("breadcrumb--step")))
-        about = clipped(self._about, max(width - _MARGIN * 2, 0))
+        about = self._about_clipped()
         used = sum(cell_len(segment.text) for segment in segments)
         gap = width - used - cell_len(about) - _MARGIN
         if about and gap >= 2:
@@ -90,7 +92,7 @@ class Breadcrumb(Widget):
         steps = list(self._steps)
         whole = sum(map(cell_len, steps)) + len(_SEPARATOR) * (len(steps) - 1)
         room = self.size.width - 2 * _MARGIN
-        about = cell_len(self._about) + 2 if self._about else 0
+        about = cell_len(self._about_clipped()) + 2 if self._about else 0
         if whole > room - about and self.size.width < _NARROW:
             about = 0
         room -= about
@@ -101,3 +103,8 @@ class Breadcrumb(Widget):
             target = min(len(steps) - 1, number)
             steps[target] = clipped(steps[target], max(cell_len(steps[target]) - excess, 4))
         return steps
+
+    def _about_clipped(self) -> str:
+        """What is said about the screen, in half of the line at most where both have room."""
+        room = max(self.size.width - _MARGIN * 2, 0)
+        return clipped(self._about, room if self.size.width < _NARROW else max(room // 2, _LEAST_ABOUT))
