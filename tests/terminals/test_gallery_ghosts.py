@@ -15,7 +15,10 @@ SEEDS = (1, 2)
 CHECKPOINTS = 5
 KEYS_BETWEEN = 7
 
-MOVES = ("Up", "Down", "Left", "Right", "Next", "Prior", "Home", "End", "Return", "BackSpace", "Tab", "plus", "minus")
+MOVES = (
+    *("Up", "Down", "Left", "Right", "Next", "Prior", "Home", "End", "Return", "BackSpace", "Tab", "plus", "minus"),
+    *("equal", "i", "R", "F", "c"),
+)
 DIALOGS = (("question", "q"), ("g", "x"), ("o", "x"), ("g", "r"), ("g", "h"))
 """Opened and closed again, or left by what they lead to; none changes anything in the gallery."""
 
