@@ -64,7 +64,8 @@ def test_a_stopped_server_restores_the_terminal(
 
 
 def _look_at_pictures(visit: Visit) -> None:
-    """Have pictures on every screen of the visit, and a photo on the last one."""
+    """Have pictures on every screen of the visit, and a photo on the last one; a visit before may have broken off."""
+    visit.go_home()
     visit.open_collection("Dunes")
     visit.until(lambda seen: visit.assert_tiles(seen, "Dunes", least=4))
     visit.open_photo()
