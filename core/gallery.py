@@ -89,7 +89,7 @@ class Gallery:
         self.accounts = Accounts(database, self._members_changed)
         self.presence = Presence(lambda by, whom: self.keep(self.accounts.ended_visit(by, whom), "note an ended visit"))
         self.metrics = Metrics(pool.job_counts)
-        self.last_places = LastPlaces(database)
+        self.last_places = LastPlaces(database, settings.return_seconds)
         self.folders = Folders(database)
         self.shares = Shares(database, store, settings)
         self.activity = Activity()

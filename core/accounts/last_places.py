@@ -12,9 +12,6 @@ from typing import Any, Protocol, TypeVar
 from core.models import Actor, AssetKey, SortOrder, UserId
 from core.permissions import Action, may
 
-HOURS = 12
-"""After so long a visit begins at home."""
-
 _T = TypeVar("_T")
 
 
@@ -56,9 +53,10 @@ class LastPlaces:
     The newest ones are in memory: who comes back before the old link is given up for lost finds them there.
     """
 
-    def __init__(self, storage: Storage, clock: Callable[[], float] = time.time) -> None:
-        """Know nothing yet; `clock` gives UTC seconds."""
+    def __init__(self, storage: Storage, seconds: float, clock: Callable[[], float] = time.time) -> None:
+        """Know nothing yet; after so many seconds a visit begins at home. `clock` gives UTC seconds."""
         self._storage = storage
+        self._seconds = seconds
         self._clock = clock
         self._noted: dict[UserId, tuple[LastPlace, float]] = {}
 
@@ -91,17 +89,17 @@ class LastPlaces:
             await self._storage.write(lambda connection: _change(connection, _FORGET, {"user_id": actor.user_id}))
 
     async def of(self, actor: Actor) -> LastPlace | None:
-        """Return where the member was in the last hours, None when they left or never came.
+        """Return where the member was lately, None when they left or never came.
 
         Raises:
             DatabaseError: it cannot be read.
         """
         if not may(actor, Action.SET_PREFERENCE):
             return None
-        oldest = self._clock() - HOURS * 3600
+        oldest = self._clock() - self._seconds
         if actor.user_id in self._noted:
             place, at = self._noted[actor.user_id]
-            return place if at >= oldest else None
+            return place if at > oldest else None
         values = {"user_id": actor.user_id, "oldest": int(oldest)}
         return await self._storage.read(lambda connection: _read(connection, values))
 
@@ -131,7 +129,7 @@ def _change(connection: sqlite3.Connection, statement: str, values: dict[str, An
 
 _LAST = """
 SELECT place FROM last_places
-WHERE user_id = :user_id AND at >= :oldest
+WHERE user_id = :user_id AND at > :oldest
 """
 
 _KEEP = """

@@ -160,6 +160,13 @@ class Settings:
         group=_VISITORS,
         name="visit_time",
     )
+    return_seconds: float = setting(
+        12 * 3600.0,
+        Duration(0, 365 * 86400),
+        "Who comes back so soon after their link broke is led back to where they were; 0 lets every visit begin at home.",
+        group=_VISITORS,
+        name="return_time",
+    )
     visits_per_member: int = setting(
         8,
         Integer(1, 10_000),

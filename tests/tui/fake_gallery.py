@@ -86,7 +86,7 @@ class FakeGallery(Gallery):
         self.settings = Settings(data_dir=folder, config_dir=folder, home=folder, agent_socket=None)
         self.activity = Activity()
         self.metrics = Metrics()
-        self.last_places = LastPlaces(NoStorage())
+        self.last_places = LastPlaces(NoStorage(), 3600)
         self.calls: Counter[str] = Counter()
         self.stored: dict[str, str] = {}
         self.files = FakeFiles(self._photos_of, self._drawn)

@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from core.accounts.last_places import HOURS, LastPlace, LastPlaces
+from core.accounts.last_places import LastPlace, LastPlaces
 from core.database.connection import Database
 from core.models import Actor, AssetKey, Role, SortOrder
 from core.permissions import PUBLIC_VISITOR
 from tests.core.building import ADMIN, VIEWER, add_members
 
+DAY = 86400.0
 PLACE = LastPlace("travel", "travel/paris", True, SortOrder.NAME, AssetKey("abcdefghijklm"), 7, True)
 
 
@@ -35,7 +36,7 @@ async def members(database: Database) -> Database:
 
 async def test_who_comes_back_before_the_old_link_is_given_up_finds_the_place(members: Database) -> None:
     """It is known from the moment it was noted, before it is stored."""
-    places = LastPlaces(members)
+    places = LastPlaces(members, DAY)
     places.note(VIEWER, PLACE)
     assert await places.of(VIEWER) == PLACE
     assert await places.of(ADMIN) is None
@@ -44,44 +45,53 @@ async def test_who_comes_back_before_the_old_link_is_given_up_finds_the_place(me
 @pytest.mark.parametrize("place", [PLACE, LastPlace(), LastPlace(shows_photos=True, order=SortOrder.DATE)])
 async def test_a_place_outlives_the_program(members: Database, place: LastPlace) -> None:
     """What was kept is there for another start, every part of it."""
-    before = LastPlaces(members)
+    before = LastPlaces(members, DAY)
     before.note(VIEWER, replace(place, index=99))
     before.note(VIEWER, place)
     await before.keep(VIEWER)
-    assert await LastPlaces(members).of(VIEWER) == place
+    assert await LastPlaces(members, DAY).of(VIEWER) == place
 
 
 async def test_after_leaving_the_next_visit_begins_at_home(members: Database) -> None:
     """In this process and in the next."""
-    places = LastPlaces(members)
+    places = LastPlaces(members, DAY)
     places.note(VIEWER, PLACE)
     await places.keep(VIEWER)
     await places.forget(VIEWER)
     assert await places.of(VIEWER) is None
-    assert await LastPlaces(members).of(VIEWER) is None
+    assert await LastPlaces(members, DAY).of(VIEWER) is None
     await places.keep(VIEWER)
-    assert await LastPlaces(members).of(VIEWER) is None
+    assert await LastPlaces(members, DAY).of(VIEWER) is None
 
 
 async def test_after_hours_it_is_forgotten(members: Database) -> None:
     """Counted from the end of the visit, which keeps the place a last time."""
     clock = Clock()
-    places = LastPlaces(members, clock)
+    places = LastPlaces(members, DAY, clock)
     places.note(VIEWER, PLACE)
     clock.now += 20 * 3600
     await places.keep(VIEWER)
-    clock.now += HOURS * 3600
+    clock.now += DAY - 1
     assert await places.of(VIEWER) == PLACE
-    assert await LastPlaces(members, clock).of(VIEWER) == PLACE
+    assert await LastPlaces(members, DAY, clock).of(VIEWER) == PLACE
     clock.now += 1
     assert await places.of(VIEWER) is None
-    assert await LastPlaces(members, clock).of(VIEWER) is None
+    assert await LastPlaces(members, DAY, clock).of(VIEWER) is None
+
+
+async def test_no_time_is_no_return(members: Database) -> None:
+    """Who sets 0 has every visit begin at home, also one that follows at once."""
+    places = LastPlaces(members, 0, Clock())
+    places.note(VIEWER, PLACE)
+    assert await places.of(VIEWER) is None
+    await places.keep(VIEWER)
+    assert await LastPlaces(members, 0, Clock()).of(VIEWER) is None
 
 
 async def test_strangers_leave_nothing_behind(members: Database) -> None:
     """Anybody in open categories is nobody in particular; a removed member is nobody any more."""
     anybody = Actor(PUBLIC_VISITOR, "public", Role.PUBLIC)
-    places = LastPlaces(members)
+    places = LastPlaces(members, DAY)
     places.note(anybody, PLACE)
     await places.keep(anybody)
     await places.forget(anybody)
@@ -89,7 +99,7 @@ async def test_strangers_leave_nothing_behind(members: Database) -> None:
     await members.write(lambda connection: connection.execute("UPDATE users SET removed_at = 1 WHERE id = 3").close())
     places.note(VIEWER, PLACE)
     await places.keep(VIEWER)
-    assert await LastPlaces(members).of(VIEWER) is None
+    assert await LastPlaces(members, DAY).of(VIEWER) is None
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"order": "by colour", "asset_key": null}', '{"x": 1}', "null"])
@@ -99,4 +109,4 @@ async def test_what_another_version_wrote_is_no_place(members: Database, text: s
     await members.write(
         lambda connection: connection.execute("INSERT INTO last_places VALUES (?, ?, 1900000000)", values).close()
     )
-    assert await LastPlaces(members).of(VIEWER) is None
+    assert await LastPlaces(members, DAY).of(VIEWER) is None
