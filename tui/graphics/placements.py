@@ -19,7 +19,7 @@ class Fit(StrEnum):
     COVER = "cover"
     """Fills the box; what does not fit is cut evenly on both sides."""
     CONTAIN = "contain"
-    """Whole and centred; the box's background shows beside it."""
+    """Whole and centred, as in the lightbox, in a box of any size; the box's background shows beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Region:
 WHOLE = Region()
 
 TILE_PIXELS: Final = 160_000
-"""Boxes above this are views: large enough for the steps of few colours, or the blocks of a JPEG, to be seen."""
+"""In boxes above this, tiles too, the steps of few colours or the blocks of a JPEG are seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,8 @@ def request_for(
         few = depth in {ColourDepth.COLOURS_256, ColourDepth.COLOURS_16}
         dither = few and blocks is Blocks.HALF and not quality.blocks
     else:
-        dither = protocol in PALETTED and quality.colours == BEST.colours and width * height > TILE_PIXELS
+        looked_at = placement.picture.fit is Fit.CONTAIN or width * height > TILE_PIXELS
+        dither = protocol in PALETTED and quality.colours == BEST.colours and looked_at
     return PayloadRequest(
         placement.picture,
         protocol,

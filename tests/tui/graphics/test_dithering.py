@@ -1,20 +1,25 @@
-"""Tiles are sent without dithering, which costs a fifth more bytes; views, where skies would show steps, with it."""
+"""Tiles are sent without dithering, which costs a fifth more bytes; views, where skies would show steps, with it.
+
+A view is what the lightbox shows whole, also in a window of 80×24 cells or beside another photo, and any large box.
+"""
 
 from pathlib import Path
 
 import pytest
 from PIL import Image, ImageFilter
 
-from core.models import AssetKey
+from core.models import AssetKey, DerivativeSize
 from tests.tui.graphics.drawings import psnr
 from tests.tui.graphics.sixel_decoder import decode_sixel
 from tui.graphics.capabilities import Blocks, Capabilities, ColourDepth, Protocol
 from tui.graphics.encoding import encode_picture
-from tui.graphics.placements import PayloadRequest, Picture, Placement, request_for
+from tui.graphics.placements import Fit, PayloadRequest, Picture, Placement, request_for
 from tui.graphics.quality import BEST, BLOCKS, Quality
 from tui.graphics.strips import unpack
 
 TILE, VIEW = (Placement(Picture(AssetKey("a"), 1), *cells) for cells in ((20, 8), (90, 30)))
+SMALL_VIEW = Placement(Picture(AssetKey("a"), 1, DerivativeSize.VIEW, fit=Fit.CONTAIN), 33, 22)
+SHARP_TILE = Placement(Picture(AssetKey("a"), 1, DerivativeSize.VIEW), 50, 15)
 
 
 @pytest.mark.parametrize(
@@ -24,7 +29,12 @@ TILE, VIEW = (Placement(Picture(AssetKey("a"), 1), *cells) for cells in ((20, 8)
         (Protocol.SIXEL, TILE, BEST, False),
         (Protocol.KITTY, VIEW, BEST, True),
         (Protocol.SIXEL, VIEW, BEST, True),
+        (Protocol.KITTY, SMALL_VIEW, BEST, True),
+        (Protocol.SIXEL, SMALL_VIEW, BEST, True),
+        (Protocol.KITTY, SHARP_TILE, BEST, False),
+        (Protocol.SIXEL, SHARP_TILE, BEST, False),
         (Protocol.SIXEL, VIEW, Quality(64), False),
+        (Protocol.SIXEL, SMALL_VIEW, Quality(64), False),
         (Protocol.KITTY, VIEW, BLOCKS, False),
         (Protocol.ITERM2, VIEW, BEST, False),
         (Protocol.HALF_BLOCKS, VIEW, BEST, True),
@@ -32,7 +42,7 @@ TILE, VIEW = (Placement(Picture(AssetKey("a"), 1), *cells) for cells in ((20, 8)
         (Protocol.HALF_BLOCKS, TILE, BLOCKS, False),
     ],
 )
-def test_large_pictures_on_good_links_are_dithered(
+def test_views_on_good_links_are_dithered(
     protocol: Protocol, placement: Placement, quality: Quality, dither: bool
 ) -> None:
     """Where it makes no difference it is left out of the request, so that equal payloads are shared."""
