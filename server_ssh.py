@@ -16,7 +16,7 @@ from functools import partial
 import asyncssh
 
 from core.accounts.presence import Visitor
-from core.config import Settings
+from core.config import Settings, door_recorded
 from core.door import words
 from core.door.back_pressure import Link
 from core.door.channel import VisitChannel
@@ -270,10 +270,10 @@ async def serve(
             gallery.door_port = port
             fingerprint = host_key.get_fingerprint()
             async with links_served(gallery, port, fingerprint) as links:
-                on_listening(
-                    Listening(address, port, fingerprint, owner.name, ownership.keys, ownership.claim_code, links)
-                )
-                await stop.wait()
+                keys, code = ownership.keys, ownership.claim_code
+                with door_recorded(settings, port, links):
+                    on_listening(Listening(address, port, fingerprint, owner.name, keys, code, links))
+                    await stop.wait()
         finally:
             rounds.cancel()
             await asyncio.shield(_close(listener, door))

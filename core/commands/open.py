@@ -7,7 +7,7 @@ import argparse
 from core.commands.context import Context
 from core.commands.parsing import folders
 from core.commands.serving import upper
-from core.config import Settings, terminal_environment
+from core.config import Settings, as_served, terminal_environment
 from core.errors import UsageError
 from core.gallery import Gallery
 
@@ -19,7 +19,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 async def run(context: Context, settings: Settings, arguments: argparse.Namespace) -> int:
     """Show the gallery until it is left; scans behind that."""
-    gallery = await Gallery.open(settings)
+    gallery = await Gallery.open(as_served(settings))
     try:
         known = await gallery.roots()
         roots = folders(arguments.paths, known)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import json
 import os
 import shlex
 import signal
@@ -83,6 +84,14 @@ async def test_both_ways_answer_alike(gallery: Photographed, command: str) -> No
     here = await _here(gallery, shlex.split(command), b"travel/rome\naaaaaaaaaaaab\n")
     there = await gallery.run_bytes(command, stdin=b"travel/rome\naaaaaaaaaaaab\n")
     assert here == there
+
+
+async def test_an_invitation_names_the_door_that_is_open(gallery: Photographed) -> None:
+    """The port that the running server was given stands in no file; once it has closed, the settings count again."""
+    (asked, invited, _), port = await _here(gallery, ["invite", "--json"]), gallery.house.port
+    assert (asked, json.loads(invited)["port"]) == (0, port)
+    await gallery.house.close()
+    assert json.loads((await _here(gallery, ["invite", "--json"]))[1])["port"] == 2222
 
 
 async def _piped(gallery: Photographed, line: str) -> tuple[int | None, bytes, bytes]:

@@ -1,0 +1,103 @@
+"""Where the door of the running server is open, for the commands beside it: flags of `serve` stand in no file."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import logging
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from core.config.settings import Settings
+
+_log = logging.getLogger(__name__)
+
+_MOST_BYTES = 65536
+
+
+@contextmanager
+def door_recorded(settings: Settings, port: int, links: str | None) -> Iterator[None]:
+    """Let `as_served` know while the body runs that visitors come in at `port`, and what links begin with.
+
+    The record counts while its file is locked, and the lock goes with the process, also when that is killed.
+    """
+    try:
+        descriptor = _recorded(settings, port, links)
+    except OSError as error:
+        _log.warning("commands at the machine will not know where the door is open: %s", error)
+        yield
+        return
+    try:
+        yield
+    finally:
+        with suppress(OSError):
+            os.ftruncate(descriptor, 0)
+        os.close(descriptor)
+
+
+def as_served(settings: Settings) -> Settings:
+    """Return the settings with the addresses and the port of the server that runs beside this process, if one does.
+
+    `ssh_address` and `public_url` that these settings name themselves stay.
+    """
+    try:
+        descriptor = os.open(_path(settings), os.O_RDWR | os.O_CLOEXEC)
+    except OSError:
+        return settings
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        os.ftruncate(descriptor, 0)
+    except BlockingIOError:
+        return _applied(settings, os.read(descriptor, _MOST_BYTES))
+    except OSError:
+        return settings
+    finally:
+        os.close(descriptor)
+    return settings
+
+
+def _path(settings: Settings) -> Path:
+    return settings.data_dir / "door.json"
+
+
+def _recorded(settings: Settings, port: int, links: str | None) -> int:
+    """Write the record; return the descriptor that holds its lock."""
+    shown = urlsplit(links).netloc if links is not None and settings.public_url is None else settings.share_listen
+    record = {
+        "listen": settings.listen,
+        "port": port,
+        "share_listen": shown,
+        "tls_certificate": None if settings.tls_certificate is None else str(settings.tls_certificate),
+        "ssh_address": settings.ssh_address,
+        "public_url": settings.public_url,
+    }
+    descriptor = os.open(_path(settings), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH)
+        os.ftruncate(descriptor, 0)
+        os.write(descriptor, json.dumps(record).encode())
+    except OSError:
+        os.close(descriptor)
+        raise
+    return descriptor
+
+
+def _applied(settings: Settings, data: bytes) -> Settings:
+    try:
+        record = json.loads(data)
+        certificate = record["tls_certificate"]
+        return replace(
+            settings,
+            listen=str(record["listen"]),
+            port=int(record["port"]),
+            share_listen=record["share_listen"],
+            tls_certificate=None if certificate is None else Path(certificate),
+            ssh_address=settings.ssh_address or record["ssh_address"],
+            public_url=settings.public_url or record["public_url"],
+        )
+    except (ValueError, KeyError, TypeError):
+        return settings
