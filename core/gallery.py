@@ -232,10 +232,10 @@ class Gallery:
 
         Raises:
             NotFoundError: there is no such photo for this actor.
+            NotAllowedError: full detail is for those who may take originals: parts would add up to the whole.
             GalleryError: it cannot be had in full detail, with the reason.
         """
-        if actor.share is not None:
-            require(actor, Action.DOWNLOAD, "see this photo in more detail")
+        require(actor, Action.DOWNLOAD, "see this photo in more detail")
         await self.photo(actor, asset_key)
         return await self._regions.region(asset_key, part, width, height, priority)
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from core.config import Settings
 from core.errors import GalleryError, NotFoundError, PictureUnavailableError
 from core.models import Actor, Part, Photo, Priority
+from core.permissions import Action, may
 from tui.graphics.capabilities import Protocol
 from tui.graphics.encoding import encode_picture
 from tui.graphics.frame_encoding import encode_frame
@@ -51,6 +52,9 @@ class GalleryPayloads:
         Raises:
             GalleryError: there is no picture, with the reason for people.
         """
+        if request.picture.original and not may(self._actor, Action.DOWNLOAD):
+            # What is kept was made for others too: full detail is for those who may take originals.
+            request = replace(request, picture=replace(request.picture, original=False))
         picture = request.picture
         photo = await self._gallery.photo(self._actor, picture.asset_key)
         current = photo.version == picture.version  # a screen may still show an older version

@@ -16,7 +16,7 @@ from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageStat
 
 from core.config import Settings
 from core.derivatives.pool import Job, WorkerPool
-from core.errors import NotFoundError, PictureUnavailableError
+from core.errors import NotAllowedError, NotFoundError, PictureUnavailableError
 from core.gallery import Gallery
 from core.models import Actor, AssetKey, DerivativeSize, EverythingScope, Part, Photo, Priority, Role, SortOrder, UserId
 from tests.core.derivatives import worker_tasks
@@ -26,6 +26,7 @@ from tests.core.media.drawing import quarters
 from tests.core.media.test_embedded_thumbnails import exif_with_thumbnail
 from tests.core.media.test_embedded_thumbnails import jpeg as jpeg_of
 from tests.core.media.test_regions import scenery
+from tests.tui.strangers import TAKING_NONE, TAKING_ORIGINALS
 from tui.graphics.capabilities import ColourDepth, Protocol
 from tui.graphics.payload_cache import PayloadCache
 from tui.graphics.payload_files import PayloadFiles
@@ -315,6 +316,18 @@ async def test_the_original_is_not_for_everybody(house: House) -> None:
         with pytest.raises(NotFoundError):
             await house.gallery.region(stranger, key, Part(0, 0, 0.5, 0.5), 90, 60, Priority.SELECTED)
         assert await house.ask(detail(house))
+
+
+async def test_who_takes_no_originals_zooms_into_the_view(house: House) -> None:
+    """`public@` and guests of links without originals see the stored view, final, though others' detail is kept."""
+    key, (coarse, sharp) = house.photos["fine.jpg"].asset_key, (await house.ask(detail(house)))[-2:]
+    assert coarse.body != sharp.body
+    assert await house.ask(detail(house), TAKING_ORIGINALS) == [sharp]
+    for visitor in TAKING_NONE:
+        assert (await house.ask(detail(house), visitor))[-1] == replace(coarse, final=True)
+        with pytest.raises(NotAllowedError):
+            await house.gallery.region(visitor, key, Part(0, 0, 0.5, 0.5), 90, 60, Priority.SELECTED)
+    assert await house.ask(detail(house)) == [sharp]
 
 
 async def test_without_the_original_the_view_stays(house: House, tmp_path: Path) -> None:
