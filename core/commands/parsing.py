@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 _NARROWEST = 40
 """Columns below which help is not folded any further."""
 
+_LONGEST = 200
+"""Characters of a complaint; whole command lines pasted by mistake would fill the screen."""
+
 
 class HelpRequestedError(GalleryError):
     """The words asked for help; `message` is the text, and nothing failed."""
@@ -39,7 +42,7 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Turn argparse's complaint into ours."""
-        raise UsageError(f"{display_text(message)}.", f"See `{self.prog} --help`.")
+        raise UsageError(f"{display_text(message, _LONGEST)}.", f"See `{self.prog} --help`.")
 
     def print_help(self, file: SupportsWrite[str] | None = None) -> NoReturn:
         """Hand the help text to whoever prints."""

@@ -78,6 +78,51 @@ class Settings:
     port: int = setting(
         DEFAULT_PORT, Integer(0, 65535), "Port to listen on; 0 is any free one.", group=_VISITORS, flag="--port"
     )
+    ssh_address: str | None = setting(
+        None,
+        Text('"HOST" or "HOST:PORT"', fits=is_ssh_address),
+        "What people type to come here, as invitations and links say it: where it is unset, this machine's name and"
+        " `port`.",
+        group=_VISITORS,
+        shown="this machine's name",
+    )
+    idle_seconds: float = setting(
+        2 * 3600.0,
+        Duration(0, 365 * 86400),
+        "A visit ends when nothing was typed for so long; 0 lets it stay.",
+        group=_VISITORS,
+        name="idle_time",
+    )
+    visit_seconds: float = setting(
+        86400.0,
+        Duration(0, 365 * 86400),
+        "The longest that a visit lasts, whatever is done in it; 0 sets no end.",
+        group=_VISITORS,
+        name="visit_time",
+    )
+    return_seconds: float = setting(
+        12 * 3600.0,
+        Duration(0, 365 * 86400),
+        "Who comes back so soon after their link broke is led back to where they were; 0 lets every visit begin at"
+        " home.",
+        group=_VISITORS,
+        name="return_time",
+    )
+    visits_per_member: int = setting(
+        8,
+        Integer(1, 10_000),
+        "How many sessions one member has open at the same time: screens, commands and file transfers together.",
+        group=_VISITORS,
+    )
+    proxy_protocol: tuple[str, ...] = setting(
+        (),
+        Many(Text("an address or a network in quotation marks", fits=is_network)),
+        "Reverse proxies whose connections begin with a PROXY header (version 1 or 2), which says where a visitor"
+        ' really comes from: addresses or networks, for instance `["127.0.0.1"]`. Connections from them without one are'
+        " closed.",
+        group=_VISITORS,
+        flag="--proxy-protocol",
+    )
     share_listen: str | None = setting(
         None,
         Text('"ADDRESS:PORT"', fits=is_listen),
@@ -117,14 +162,6 @@ class Settings:
             shown="in the file of the certificate",
         ),
     )
-    ssh_address: str | None = setting(
-        None,
-        Text('"HOST" or "HOST:PORT"', fits=is_ssh_address),
-        "What people type to come here, as invitations and links say it: where it is unset, this machine's name and"
-        " `port`.",
-        group=_VISITORS,
-        shown="this machine's name",
-    )
     upload_folder: Path | None = field(
         default=None,
         metadata=declared(
@@ -145,42 +182,6 @@ class Settings:
         Size(1 * _MB, 1024 * 1024 * _GB),
         "How much the upload folder may hold in all; what does not fit is refused.",
         group=_UPLOADS,
-    )
-    idle_seconds: float = setting(
-        2 * 3600.0,
-        Duration(0, 365 * 86400),
-        "A visit ends when nothing was typed for so long; 0 lets it stay.",
-        group=_VISITORS,
-        name="idle_time",
-    )
-    visit_seconds: float = setting(
-        86400.0,
-        Duration(0, 365 * 86400),
-        "The longest that a visit lasts, whatever is done in it; 0 sets no end.",
-        group=_VISITORS,
-        name="visit_time",
-    )
-    return_seconds: float = setting(
-        12 * 3600.0,
-        Duration(0, 365 * 86400),
-        "Who comes back so soon after their link broke is led back to where they were; 0 lets every visit begin at home.",
-        group=_VISITORS,
-        name="return_time",
-    )
-    visits_per_member: int = setting(
-        8,
-        Integer(1, 10_000),
-        "How many sessions one member has open at the same time: screens, commands and file transfers together.",
-        group=_VISITORS,
-    )
-    proxy_protocol: tuple[str, ...] = setting(
-        (),
-        Many(Text("an address or a network in quotation marks", fits=is_network)),
-        "Reverse proxies whose connections begin with a PROXY header (version 1 or 2), which says where a visitor"
-        ' really comes from: addresses or networks, for instance `["127.0.0.1"]`. Connections from them without one are'
-        " closed.",
-        group=_VISITORS,
-        flag="--proxy-protocol",
     )
     worker_count: int = setting(
         _workers,

@@ -86,6 +86,13 @@ def test_flags_are_not_abbreviated() -> None:
         parse(["ls", "--js"], 80, remote=True)
 
 
+def test_a_complaint_is_no_wall_of_text() -> None:
+    """Whatever was pasted by mistake: the beginning of it says enough."""
+    with pytest.raises(UsageError, match=r"^unrecognized arguments: --more --more .*…\. See") as error:
+        parse(["ls", *["--more"] * 1000], 80, remote=True)
+    assert len(error.value.message) < 210
+
+
 def test_visitors_have_no_flags_for_settings() -> None:
     """`--data`, `--config` and `--set` are words of the person at the machine."""
     for flag in ("--data", "--config", "--set"):

@@ -16,6 +16,12 @@ def test_the_page_of_the_documentation_is_the_table() -> None:
     assert (ROOT / "docs" / "configuration.md").read_text(encoding="utf-8") == reference()
 
 
+def test_every_group_stands_in_one_place() -> None:
+    """Settings of one kind are read together, under one heading."""
+    headings = [line for line in reference().splitlines() if line.startswith("## ")]
+    assert len(headings) == len({entry.group for entry in entries()})
+
+
 def test_the_example_is_a_file_that_changes_nothing() -> None:
     """Every line is a remark; without the #, each names a setting and its default."""
     text = example()
