@@ -1,0 +1,111 @@
+"""What the first whole frame costs, at home and in a grid, of a gallery whose photos are known in squares."""
+
+import asyncio
+import colorsys
+from collections.abc import AsyncGenerator, Callable
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from core.models import Actor, AssetKey, CollectionId, DerivativeSize, Photo, Priority, StoredPicture
+from tests.tui.fake_gallery import FakeGallery
+from tests.tui.real_terminals import KITTY_41, SILENT, XTERM, RealTerminal
+from tests.tui.terminal import MemoryTerminal
+from tests.tui.test_app import visiting
+from tui.terminal import SYNC_END, SYNC_START, TerminalSize
+
+MOST_BYTES = 16 * 1024
+"""Of a frame: less than half a second at 300 kbit/s."""
+
+MOST_SO_FAR = 20 * 1024
+"""From the very first byte until home is whole, with the frame of headings that comes before its photos are read."""
+
+SQUARES = (9, 6)
+LIBRARY = {"Nature": {"Alps": 300, "Bogs": 40}, "Home": {"Garden": 6, "Kitchen": 9}}
+
+KINDS = pytest.mark.parametrize("kind", [KITTY_41, XTERM, SILENT], ids=["kitty", "xterm", "silent"])
+
+
+class WaitingGallery(FakeGallery):
+    """Knows every photo in squares, each in others, and is still at work on the pictures."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder, LIBRARY)
+
+    def _photo(self, collection: CollectionId, place: int, begin: datetime) -> Photo:
+        photo = super()._photo(collection, place, begin)
+        return replace(photo, coarse=bytes([SQUARES[0]]) + _squares(int(photo.id)))
+
+    async def pictures(
+        self, actor: Actor, asset_key: AssetKey, size: DerivativeSize, priority: Priority
+    ) -> AsyncGenerator[StoredPicture, None]:
+        await asyncio.Event().wait()
+        yield StoredPicture(Path(), size, final=True)
+
+
+class CountingTerminal(MemoryTerminal):
+    """Notes the frame with which a fact came true: what is written at once."""
+
+    def __init__(self, kind: RealTerminal) -> None:
+        super().__init__(kind, TerminalSize(120, 45, 1200, 900))
+        self.frame = b""
+        self.so_far = 0
+        """Bytes from the very first one until the end of that frame."""
+        self._fact: Callable[[], bool] = lambda: False
+
+    def note(self, fact: Callable[[], bool]) -> None:
+        """Look out for another fact from now on."""
+        self.frame, self._fact = b"", fact
+
+    def write(self, data: bytes) -> None:
+        super().write(data)
+        if not self.frame and "? help" in self.lines[-1] and self._fact():
+            self.frame, self.so_far = data, len(self.received)
+            self._tell()
+
+    async def noted(self) -> bytes:
+        """Wait for that frame, which must be whole."""
+        await self.until(lambda: bool(self.frame))
+        assert self.frame.count(SYNC_START.encode()) == self.frame.count(SYNC_END.encode())
+        return self.frame
+
+    @property
+    def colours(self) -> int:
+        """How many different colours stand behind the cells of the screen."""
+        return len({cell.bg for row in self.screen.buffer.values() for cell in row.values()})
+
+
+@KINDS
+async def test_the_first_frames_of_a_visit_are_short(tmp_path: Path, kind: RealTerminal) -> None:
+    """Home with all its names and mean colours: in one frame, and with all questions and headings before it."""
+    terminal = CountingTerminal(kind)
+    terminal.note(lambda: all(name in terminal.text for name in ("Newest photos", "MG_", "Home", "Nature")))
+    async with visiting(WaitingGallery(tmp_path), terminal):
+        home = await terminal.noted()
+        assert terminal.colours > 3
+        assert len(home) < MOST_BYTES
+        assert terminal.so_far < MOST_SO_FAR
+
+
+@KINDS
+async def test_the_first_frame_of_a_grid_is_short(tmp_path: Path, kind: RealTerminal) -> None:
+    """A collection of 300 photos, when it is opened: all tiles of a screen with their names and mean colours."""
+    terminal = CountingTerminal(kind)
+    async with visiting(WaitingGallery(tmp_path), terminal):
+        await terminal.until(lambda: "Newest photos" in terminal.text and "Nature" in terminal.text)
+        terminal.type("l\r")
+        await terminal.until(lambda: "2 collections" in terminal.lines[0] and "Alps" in terminal.text)
+        terminal.note(lambda: "1 of 300 photos" in terminal.lines[0] and terminal.text.count("MG_") >= 11)
+        terminal.type("\r")
+        grid = await terminal.noted()
+        assert terminal.colours > 6
+        assert len(grid) < MOST_BYTES
+
+
+def _squares(seed: int) -> bytes:
+    """Colours that differ from square to square, and from photo to photo."""
+    count = SQUARES[0] * SQUARES[1]
+    hues = ((seed * 0.37 + number / count / 4) % 1 for number in range(count))
+    return bytes(round(255 * part) for hue in hues for part in colorsys.hsv_to_rgb(hue, 0.5, 0.6))
