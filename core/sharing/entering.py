@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from urllib.parse import parse_qs
 
 from aiohttp import web
@@ -16,16 +17,21 @@ from core.sharing.sources import Origin
 
 LONGEST_FORM = 4096
 """Bytes of the only thing that visitors send."""
+FORM_SECONDS = 20.0
+"""How long sending it may take."""
 
 
-async def arrive(desk: Desk, origin: Origin, token: str) -> web.Response:
-    """Take a token: the cookie stands for it from now on, so that no log and no referrer holds it."""
+async def arrive(desk: Desk, origin: Origin, token: str, albums: str) -> web.Response:
+    """Take a token: the cookie stands for it from now on, so that no log and no referrer holds it.
+
+    `albums` leads from the address that was asked for to where all albums are.
+    """
     try:
         share = await desk.gallery.shares.by_token(token)
     except NotAllowedError as error:
         raise GoneError from error
     cookie = set_cookie(share, Stage.ARRIVED, desk.prefix, secure=_is_secure(desk, origin))
-    return answers.redirect(f"../s/{share.public_id}/", cookie)
+    return answers.redirect(f"{albums}/{share.public_id}/", cookie)
 
 
 def cover(desk: Desk, share: OpenShare) -> web.Response:
@@ -50,10 +56,14 @@ async def _password(request: web.BaseRequest) -> str:
     if (request.content_length or 0) > LONGEST_FORM:
         raise web.HTTPRequestEntityTooLarge(LONGEST_FORM, request.content_length or 0)
     body = bytearray()
-    async for chunk in request.content.iter_chunked(LONGEST_FORM):
-        body += chunk
-        if len(body) > LONGEST_FORM:
-            raise web.HTTPRequestEntityTooLarge(LONGEST_FORM, len(body))
+    try:
+        async with asyncio.timeout(FORM_SECONDS):
+            async for chunk in request.content.iter_chunked(LONGEST_FORM):
+                body += chunk
+                if len(body) > LONGEST_FORM:
+                    raise web.HTTPRequestEntityTooLarge(LONGEST_FORM, len(body))
+    except TimeoutError as error:
+        raise web.HTTPRequestTimeout from error
     try:
         fields = parse_qs(body.decode("utf-8"), max_num_fields=4)
     except ValueError:

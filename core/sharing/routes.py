@@ -39,7 +39,8 @@ class Route:
         return f"{self.page.name.lower()} {self.parts['id']}" if "id" in self.parts else self.page.name.lower()
 
 
-_ID = r"/s/(?P<id>[a-z0-9-]{10,60})"
+# The maker's name, then exactly ten random characters: a token has more, and is never taken for an id.
+_ID = r"/s/(?P<id>([a-z0-9-]{1,40}-)?[a-z2-7]{10})"
 _KEY = r"(?P<key>[a-z2-7]{13})"
 
 # Anything that is encoded, doubled or dotted fits none of these.
@@ -51,7 +52,8 @@ _ROUTES = (
     (Page.DOWNLOAD, READ, rf"{_ID}/d/{_KEY}\.jpg"),
     (Page.ORIGINAL, READ, rf"{_ID}/o/{_KEY}"),
     (Page.ARCHIVE, READ, rf"{_ID}/photos\.zip"),
-    (Page.TOKEN, READ, r"/[sS]/(?P<token>[A-Za-z0-9-]{26,80})"),
+    # Chat programs put something behind an address when they hand it on.
+    (Page.TOKEN, READ, r"/[sS]/(?P<token>[A-Za-z0-9-]{26,80})(?P<slash>/)?(\?[!-~]{0,500})?"),
     (Page.STATIC, READ, r"/static/(?P<name>[a-z]{1,20}-[0-9a-f]{16}\.(css|js|svg))"),
     (Page.JOIN, READ, r"/join"),
 )

@@ -139,6 +139,8 @@ class Site:
             return answers.page(self.desk.pages.not_found, 404)
         except web.HTTPRequestEntityTooLarge:
             return self._message(413, "Too much", "Nothing that long is expected here.")
+        except web.HTTPRequestTimeout:
+            return self._message(408, "Too slow", "Open the link again.")
         except GalleryError as error:
             too_many = isinstance(error, TooManyTriesError)
             return self._message(429 if too_many else 503, "Too many tries" if too_many else "Not now", str(error))
@@ -159,7 +161,8 @@ class Site:
                 key, version = AssetKey(parts["key"]), int(parts["version"])
                 return await taking.picture(self.desk, request, parts["id"], SIZES[parts["size"]], key, version)
             case Page.TOKEN:
-                return await entering.arrive(self.desk, origin, parts["token"])
+                albums = "../../s" if "slash" in parts else "../s"
+                return await entering.arrive(self.desk, origin, parts["token"], albums)
             case Page.STATIC:
                 return self._static(parts["name"])
             case Page.JOIN:

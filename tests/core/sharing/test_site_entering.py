@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
+from collections.abc import AsyncIterator
+from urllib.parse import urljoin
 
 import pytest
 
@@ -235,3 +237,27 @@ async def test_following_the_link_again_takes_nothing_away(web: Web) -> None:
     assert await visitor.arrive(new) == home
     assert 'id="photos"' in (await visitor.get(home)).text
     assert await views(web, new.share.share_id) == 1
+
+
+@pytest.mark.parametrize("end", ["", "/", "?fbclid=abc", "/?utm_source=chat&x=1"])
+async def test_what_chat_programs_put_behind_a_link_does_not_break_it(web: Web, end: str) -> None:
+    """The link opens all the same, and what was put there leads nowhere."""
+    new = await web.share()
+    answer = await web.visitor().get(f"/s/{new.token}{end}")
+    assert answer.status == 303
+    assert urljoin(f"/s/{new.token}{end}", answer.headers["Location"]) == f"/s/{new.share.public_id}/"
+
+
+async def test_a_form_that_does_not_end_is_given_up(web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who promises a form and does not send it holds no place for long."""
+    monkeypatch.setattr("core.sharing.entering.FORM_SECONDS", 0.05)
+    new = await web.share(LOCKED)
+    visitor = web.visitor()
+    home = await visitor.arrive(new)
+
+    async def never_ends() -> AsyncIterator[bytes]:
+        yield b"password="
+        await asyncio.Event().wait()
+
+    async with asyncio.timeout(20):
+        assert (await visitor.ask("POST", f"{home}open", data=never_ends())).status == 408
