@@ -123,7 +123,12 @@ class Gallery:
             await pool.close()
             raise
         gallery = cls(settings, database, pool, DerivativeStore(settings.derivatives_dir))
-        gallery.keep(gallery._watch_database(), "watch the database")
+        try:
+            known = await database.data_version(), await gallery._signatures()
+        except BaseException:
+            await gallery.close()
+            raise
+        gallery.keep(gallery._watch_database(*known), "watch the database")
         gallery.keep(RootWatch(database, gallery._library_changed).go(), "watch the folders")
         return gallery
 
@@ -353,10 +358,8 @@ class Gallery:
         if self.settings.thumbnails_in_background:
             await self.make_thumbnails()
 
-    async def _watch_database(self) -> None:
-        """Notice what another process on the same data directory changed."""
-        version = await self.database.data_version()
-        seen = await self._signatures()
+    async def _watch_database(self, version: int, seen: tuple[object, object]) -> None:
+        """Notice what another process on the same data directory has changed since then."""
         while True:
             await asyncio.sleep(_POLL_SECONDS)
             try:
