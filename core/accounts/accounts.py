@@ -11,7 +11,6 @@ from functools import partial
 
 from core.accounts import claims, credentials, invites, keys, members
 from core.accounts.administration import Administration
-from core.accounts.ledger import source_of
 from core.accounts.models import Invite
 from core.accounts.own_credentials import OwnCredentials
 from core.accounts.presence import VisitorInfo
@@ -138,7 +137,7 @@ class Accounts(OwnCredentials, Administration):
     async def ended_visit(self, actor: Actor, whom: VisitorInfo) -> None:
         """Note that an admin has sent a visitor away."""
         details = f"{whom.actor.name} from {whom.address}"
-        await self.note(audit.DISCONNECTED, actor=actor, source=source_of(actor), details=details)
+        await self.note(audit.DISCONNECTED, actor=actor, source=audit.whereabouts(actor), details=details)
 
     async def add_key(self, member: Actor, public_key: str, label: str) -> None:
         """Give a member a key, for the person at the machine; UsageError when it is not accepted or somebody else's."""

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Collection
 
 from core.accounts import audit_log, invites, keys, members
-from core.accounts.ledger import Ledger, source_of
+from core.accounts.ledger import Ledger
 from core.accounts.models import AuditEntry, Invite, Member, MemberKey, NewInvite
 from core.accounts.tokens import VALID_HOURS
 from core.errors import NotAllowedError
@@ -61,7 +61,7 @@ class Administration(Ledger):
             acting = self._require(connection, actor, Action.INVITE, "invite")
             made = invites.make_invite(connection, acting, role, note, hours, category_ids)
             details = f"as {role}, until {made.invite.expires:%Y-%m-%d %H:%M} UTC {made.invite.note}"
-            audit.record(connection, audit.INVITED, acting, details, source=source_of(actor))
+            audit.record(connection, audit.INVITED, acting, details, source=audit.whereabouts(actor))
             return made
 
         return await self._change(change)
@@ -73,7 +73,7 @@ class Administration(Ledger):
             acting = self._require(connection, actor, Action.INVITE, "revoke invitations")
             revoked = invites.revoke_invite(connection, invite_id)
             details = f"as {revoked.role} {revoked.note}"
-            audit.record(connection, audit.INVITE_REVOKED, acting, details, source=source_of(actor))
+            audit.record(connection, audit.INVITE_REVOKED, acting, details, source=audit.whereabouts(actor))
             return revoked
 
         return await self._change(change)
@@ -86,7 +86,11 @@ class Administration(Ledger):
             array = require_categories(connection, category_ids)
             members.open_to_public(connection, array)
             audit.record(
-                connection, audit.OPENED_TO_PUBLIC, acting, category_names(connection, array), source=source_of(actor)
+                connection,
+                audit.OPENED_TO_PUBLIC,
+                acting,
+                category_names(connection, array),
+                source=audit.whereabouts(actor),
             )
 
         await self._change(change)

@@ -10,10 +10,9 @@ from core import operations
 from core.accounts import members
 from core.database.connection import Database
 from core.models import Actor
-from core.operations import audit
 from core.operations.actors import present_actor
 from core.operations.members import MemberOperation
-from core.permissions import AT_THE_MACHINE, Action, require
+from core.permissions import Action, require
 
 _T = TypeVar("_T")
 
@@ -48,8 +47,3 @@ class Ledger:
         acting = members.acting(connection, actor)
         require(acting, action, words)
         return acting
-
-
-def source_of(actor: Actor) -> str:
-    """Return what the audit log says about where an actor's change came from."""
-    return audit.THIS_MACHINE if actor.user_id == AT_THE_MACHINE else ""

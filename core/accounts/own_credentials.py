@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 from core.accounts import credentials, keys, members
-from core.accounts.ledger import Ledger, source_of
+from core.accounts.ledger import Ledger
 from core.accounts.models import MemberKey
 from core.accounts.passwords import hash_password
 from core.database.connection import Database
@@ -104,7 +104,7 @@ class OwnCredentials(Ledger):
             result = change(connection, acting)
             if kind is not None:
                 details = f"{result.label} {result.fingerprint}" if isinstance(result, MemberKey) else ""
-                audit.record(connection, kind, acting, details, source=source_of(actor))
+                audit.record(connection, kind, acting, details, source=audit.whereabouts(actor))
             return result
 
         return await self._change(checked)

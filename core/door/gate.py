@@ -6,13 +6,13 @@ asyncssh listens through it (its `tunnel`), so that a flood costs an accepted so
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 import logging
 from collections.abc import Callable, Sequence
 from contextvars import ContextVar
 from typing import cast
 
-from core.door.proxy_protocol import Header, NoHeaderError, is_trusted, read_header
+from core.door.proxy_protocol import Header, NoHeaderError, read_header
+from core.sources import Network, is_within
 from core.text import display_text
 
 _log = logging.getLogger(__name__)
@@ -39,7 +39,7 @@ class Gate:
 
     def __init__(
         self,
-        trusted: Sequence[ipaddress.IPv4Network | ipaddress.IPv6Network],
+        trusted: Sequence[Network],
         must_wait: Callable[[str, int], bool],
     ) -> None:
         """Read a header from trusted proxies, always and only from them; `must_wait` says whom to close at once."""
@@ -53,7 +53,7 @@ class Gate:
 
     def reads_header(self, address: str) -> bool:
         """Say whether a connection from there starts with a header."""
-        return bool(self._trusted) and is_trusted(address, self._trusted)
+        return is_within(address, self._trusted)
 
     def must_wait(self, address: str, port: int) -> bool:
         """Say whether a connection from there is closed at once."""

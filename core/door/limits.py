@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from enum import IntEnum
 
 from core.accounts.presence import Presence
 from core.models import Actor, Role
+from core.sources import is_loopback, source_of
 
 STRANGERS_PER_SOURCE = 5
 STRANGERS_FROM_LOOPBACK = 20
@@ -21,37 +21,9 @@ SESSIONS_PER_CONNECTION = 4
 PUBLIC_SESSIONS_PER_SOURCE = 4
 PUBLIC_SESSIONS = 40
 
-_SITE_PREFIX = 64
-
 
 class TooManyTriesError(Exception):
     """This connection has asked often enough; it should be closed."""
-
-
-def source_of(address: str) -> str:
-    """Return what counts as one source: an IPv4 address, the /64 of an IPv6 address, or the text itself.
-
-    A home or a rented server owns a whole /64, so that single IPv6 addresses are no limit at all.
-    """
-    try:
-        parsed = ipaddress.ip_address(address.partition("%")[0])
-    except ValueError:
-        return address
-    if isinstance(parsed, ipaddress.IPv4Address):
-        return str(parsed)
-    if parsed.ipv4_mapped is not None:
-        return str(parsed.ipv4_mapped)
-    if parsed.is_loopback:
-        return str(parsed)
-    return str(ipaddress.ip_network((parsed, _SITE_PREFIX), strict=False))
-
-
-def is_loopback(source: str) -> bool:
-    """Say whether a source is this machine itself."""
-    try:
-        return ipaddress.ip_address(source).is_loopback
-    except ValueError:
-        return False
 
 
 def is_here_too_often(presence: Presence, actor: Actor, address: str, per_member: int) -> bool:

@@ -10,9 +10,9 @@ import asyncssh
 
 from core.config import Settings
 from core.door.gate import Gate
-from core.door.proxy_protocol import trusted_networks
 from core.door.public_keys import SIGNATURES
 from core.errors import GalleryError
+from core.sources import networks_of
 from core.text import display_text
 
 LOGIN_SECONDS = 30
@@ -36,7 +36,7 @@ async def open_listener(
     Raises:
         GalleryError: the port is taken, or the address is not of this machine.
     """
-    gate = Gate(trusted_networks(settings.proxy_protocol), must_wait)
+    gate = Gate(networks_of(settings.proxy_protocol), must_wait)
     try:
         return await asyncssh.create_server(
             visitor,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from enum import IntEnum
 
-from core.door.limits import is_loopback, source_of
+from core.sources import is_loopback, source_of
 
 ENFORCED_FROM = 15.0
 """Seconds that must have come together before a source is refused."""

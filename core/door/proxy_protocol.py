@@ -6,10 +6,7 @@ After "The PROXY protocol, versions 1 & 2" (haproxy.org, proxy-protocol.txt). Pu
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Sequence
 from dataclasses import dataclass
-
-from core.errors import UsageError
 
 MAX_HEADER = 2048
 """Bytes of a header, type-length-value extensions included; longer ones are refused."""
@@ -54,29 +51,6 @@ def read_header(data: bytes) -> Header | None:
     if data[:6] == b"PROXY "[: len(data)]:
         return _version_1(data)
     raise NoHeaderError("no PROXY header")
-
-
-def trusted_networks(texts: Sequence[str]) -> tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]:
-    """Return the addresses and networks ("10.0.0.0/8") whose headers are believed.
-
-    Raises:
-        UsageError: one of them is neither.
-    """
-    try:
-        return tuple(ipaddress.ip_network(text.strip(), strict=False) for text in texts)
-    except ValueError as error:
-        raise UsageError("A trusted proxy is an address or a network.", "Write 127.0.0.1 or 10.0.0.0/8.") from error
-
-
-def is_trusted(address: str, networks: Sequence[ipaddress.IPv4Network | ipaddress.IPv6Network]) -> bool:
-    """Say whether the header of a connection from that address is believed."""
-    try:
-        parsed = ipaddress.ip_address(address.partition("%")[0])
-    except ValueError:
-        return False
-    if isinstance(parsed, ipaddress.IPv6Address) and parsed.ipv4_mapped is not None:
-        parsed = parsed.ipv4_mapped
-    return any(parsed in network for network in networks)
 
 
 def _version_1(data: bytes) -> Header | None:

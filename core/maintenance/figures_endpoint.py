@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 import logging
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager, suppress
@@ -14,6 +13,7 @@ from prometheus_client.registry import Collector
 from core.errors import GalleryError
 from core.gallery import Gallery
 from core.maintenance.figures import Family, LoopLag, gather
+from core.sources import is_loopback
 from core.text import display_text
 
 _log = logging.getLogger(__name__)
@@ -41,7 +41,7 @@ async def figures_given(gallery: Gallery, listen: str) -> AsyncIterator[int]:
         raise GalleryError(
             f"The figures cannot be given on {display_text(listen)} ({error.strerror}).", "See `metrics_listen`."
         ) from error
-    if not _is_loopback(address):
+    if not (address == "localhost" or is_loopback(address)):
         _log.warning("figures are given to everyone who reaches %s, without any password", display_text(listen))
     measuring = asyncio.create_task(lag.measure(), name="measure the event loop")
     try:
@@ -70,10 +70,3 @@ class _Figures(Collector):
     def collect(self) -> Iterable[Family]:
         """Return every figure of this moment."""
         return asyncio.run_coroutine_threadsafe(gather(self._gallery, self._lag), self._loop).result(_SECONDS)
-
-
-def _is_loopback(address: str) -> bool:
-    try:
-        return ipaddress.ip_address(address).is_loopback
-    except ValueError:
-        return address == "localhost"

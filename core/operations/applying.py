@@ -12,7 +12,7 @@ from core.database.connection import Database
 from core.errors import NotFoundError, UsageError
 from core.models import Actor
 from core.operations.actors import present_actor
-from core.operations.audit import THIS_MACHINE
+from core.operations.audit import whereabouts
 from core.operations.covers import SetCover, set_cover
 from core.operations.members import (
     MemberOperation,
@@ -24,7 +24,6 @@ from core.operations.members import (
 )
 from core.operations.preferences import SetPreference, set_preference
 from core.operations.selections import ChangeSelection, change_selection
-from core.permissions import AT_THE_MACHINE
 
 Operation = SetCover | SetPreference | ChangeSelection | MemberOperation
 
@@ -57,7 +56,7 @@ async def undo(database: Database, actor: Actor) -> Operation | None:
 
 def _apply(connection: sqlite3.Connection, actor: Actor, operation: Operation) -> Operation:
     acting = present_actor(connection, actor)
-    inverse = _perform(connection, acting, operation, _source_of(actor))
+    inverse = _perform(connection, acting, operation, whereabouts(actor))
     connection.execute(
         _RECORD,
         {
@@ -81,7 +80,7 @@ def _undo(connection: sqlite3.Connection, actor: Actor) -> Operation | NotFoundE
     inverse: Operation = _KINDS[recorded["kind"]](**recorded["arguments"])
     connection.execute(_MARK_UNDONE, {"id": row["id"], "now": int(time.time())})
     try:
-        _perform(connection, acting, inverse, _source_of(actor))
+        _perform(connection, acting, inverse, whereabouts(actor))
     except (NotFoundError, UsageError) as error:
         return error
     return inverse
@@ -98,10 +97,6 @@ def _perform(connection: sqlite3.Connection, actor: Actor, operation: Operation,
             return change_selection(connection, actor, operation)
         case SetRole() | SetAccess() | RemoveMember() | RestoreMember():
             return change_member(connection, actor, operation, source)
-
-
-def _source_of(actor: Actor) -> str:
-    return THIS_MACHINE if actor.user_id == AT_THE_MACHINE else ""
 
 
 _KINDS: dict[str, Callable[..., Operation]] = {

@@ -59,6 +59,11 @@ def record(
     connection.execute(_ADD, values)
 
 
+def whereabouts(actor: Actor) -> str:
+    """Return the source of what an actor changes: this machine, or nothing, because their sign-in names it."""
+    return THIS_MACHINE if actor.user_id == AT_THE_MACHINE else ""
+
+
 def prune(connection: sqlite3.Connection, kind: str) -> None:
     """Drop the oldest entries of a kind beyond `KEPT_PER_KIND`."""
     connection.execute(_PRUNE, {"kind": kind, "kept": KEPT_PER_KIND})

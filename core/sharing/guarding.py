@@ -8,7 +8,8 @@ from typing import Any, cast
 from aiohttp import web
 
 from core.sharing import answers
-from core.sharing.sources import CONNECTIONS, CONNECTIONS_PER_SOURCE, Places, Proxies, source_of
+from core.sharing.sources import CONNECTIONS, CONNECTIONS_PER_SOURCE, Places, Proxies
+from core.sources import is_loopback, source_of
 
 
 class GuardedServer(web.Server):
@@ -29,7 +30,7 @@ class GuardedServer(web.Server):
     def admit(self, address: str) -> Places | None:
         """Count a connection; None when there are too many."""
         source = source_of(address)
-        speaks_for_many = source in {"127.0.0.1", "::1"} or self._proxies.trust(address)
+        speaks_for_many = is_loopback(source) or self._proxies.trust(address)
         places = self._everybody if speaks_for_many else self._places
         return places if places.take(source) else None
 

@@ -18,7 +18,8 @@ from core.models import Actor, AssetKey, DerivativeSize, Photo, ShareId
 from core.sharing import listing, making, visiting
 from core.sharing.addresses import public_root
 from core.sharing.models import DEFAULT_LIFETIME, NewShare, OpenShare, Share, ShareOptions, Target
-from core.sharing.sources import Tries, source_of
+from core.sharing.sources import Tries
+from core.sources import source_of
 
 _PASSWORDS_AT_ONCE = 2
 

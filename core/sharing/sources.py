@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import ipaddress
 import time
 from collections import OrderedDict, deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from core.errors import GalleryError
+from core.sources import Network, address_of, is_within, networks_of
 
 
 class TooManyTriesError(GalleryError):
     """Enough wrong passwords from there, or for this link."""
 
-
-Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 TRIES_PER_SOURCE = 10
 TRIES_PER_LINK = 30
@@ -45,7 +43,7 @@ class Proxies:
     @classmethod
     def named(cls, texts: Sequence[str]) -> Proxies:
         """Read addresses and networks ("10.0.0.0/8")."""
-        return cls(tuple(ipaddress.ip_network(text.strip(), strict=False) for text in texts))
+        return cls(networks_of(texts))
 
     def origin(self, peer: str, headers: Mapping[str, str], *, is_tls: bool) -> Origin:
         """Return the first address, from the nearest on, that is no trusted proxy."""
@@ -54,7 +52,7 @@ class Proxies:
         is_secure = is_tls or headers.get("X-Forwarded-Proto", "").rpartition(",")[2].strip().lower() == "https"
         address = peer
         for hop in reversed(headers.get("X-Forwarded-For", "").split(",")[-_MOST_HOPS:]):
-            parsed = _parsed(hop.strip())
+            parsed = address_of(hop.strip())
             if parsed is None:
                 break
             address = str(parsed)
@@ -64,18 +62,7 @@ class Proxies:
 
     def trust(self, address: str) -> bool:
         """Say whether a proxy that is trusted has this address."""
-        parsed = _parsed(address)
-        return parsed is not None and any(parsed in network for network in self.networks)
-
-
-def source_of(address: str) -> str:
-    """Return what counts as one source: an IPv4 address, the /64 of an IPv6 address, or the text itself."""
-    parsed = _parsed(address)
-    if parsed is None:
-        return address[:64]
-    if isinstance(parsed, ipaddress.IPv4Address) or parsed.is_loopback:
-        return str(parsed)
-    return str(ipaddress.ip_network((parsed, 64), strict=False))
+        return is_within(address, self.networks)
 
 
 @dataclass(slots=True)
@@ -140,11 +127,3 @@ class Places:
         self._counts[source] -= 1
         if not self._counts[source]:
             del self._counts[source]
-
-
-def _parsed(address: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
-    try:
-        parsed = ipaddress.ip_address(address.partition("%")[0])
-    except ValueError:
-        return None
-    return parsed.ipv4_mapped or parsed if isinstance(parsed, ipaddress.IPv6Address) else parsed

@@ -13,11 +13,8 @@ from core.door.proxy_protocol import (
     Header,
     NoHeaderError,
     Origin,
-    is_trusted,
     read_header,
-    trusted_networks,
 )
-from core.errors import UsageError
 
 _SIGNATURE = b"\r\n\r\n\x00\r\nQUIT\n"
 _PORTS = some.integers(0, 65535)
@@ -109,18 +106,3 @@ def test_a_header_is_bounded() -> None:
     """Nobody makes the door keep more than two kilobytes before the first word of SSH."""
     with pytest.raises(NoHeaderError):
         read_header(_SIGNATURE + b"\x21\x11" + MAX_HEADER.to_bytes(2))
-
-
-def test_only_named_proxies_are_believed() -> None:
-    """By address or network, however an IPv4 address arrives; what is no address is never trusted."""
-    networks = trusted_networks(["127.0.0.1", "10.0.0.0/8", "2001:db8::/32"])
-    trusted = ["127.0.0.1", "::ffff:10.1.2.3", "10.9.9.9", "2001:db8::7%eth0"]
-    assert all(is_trusted(address, networks) for address in trusted)
-    assert not any(is_trusted(address, networks) for address in ("127.0.0.2", "192.0.2.1", "::1", "", "proxy"))
-
-
-@pytest.mark.parametrize("text", ["", "proxy.example", "10.0.0.0/33", "300.1.1.1"])
-def test_a_proxy_that_is_no_address_is_told(text: str) -> None:
-    """A typo in the settings must not become trust in everybody."""
-    with pytest.raises(UsageError):
-        trusted_networks([text])
