@@ -66,7 +66,7 @@ from core.models import (
     StoredPicture,
 )
 from core.operations import Operation
-from core.operations.members import MemberOperation
+from core.operations.change_members import MemberOperation
 from core.permissions import Action, require
 from core.sharing.shares import Shares
 

@@ -9,10 +9,12 @@ from __future__ import annotations
 import sqlite3
 from functools import partial
 
-from core.accounts import claims, credentials, invites, keys, members
+from core.accounts import members
 from core.accounts.administration import Administration
+from core.accounts.credentials import claim_codes, member_keys, stored_passwords
+from core.accounts.credentials.own_credentials import OwnCredentials
+from core.accounts.invitations import invitations
 from core.accounts.models import Invite
-from core.accounts.own_credentials import OwnCredentials
 from core.accounts.presence import VisitorInfo
 from core.models import Actor, UserId
 from core.operations import audit
@@ -31,19 +33,19 @@ class Accounts(OwnCredentials, Administration):
 
     async def actor_for_key(self, fingerprint: str) -> Actor | None:
         """Return the member whose public key this is, None when nobody's."""
-        return await self._database.read(lambda connection: keys.actor_of_key(connection, fingerprint))
+        return await self._database.read(lambda connection: member_keys.actor_of_key(connection, fingerprint))
 
     async def password_of(self, name: str) -> tuple[Actor, str] | None:
         """Return the member of that login name with their password hash, None when there is none with a password."""
-        return await self._database.read(lambda connection: credentials.login_of(connection, name))
+        return await self._database.read(lambda connection: stored_passwords.login_of(connection, name))
 
     async def signed_in(self, actor: Actor, fingerprint: str | None, source: str) -> None:
         """Note that a member has just come in, by that key or by a password, and from where."""
 
         def note(connection: sqlite3.Connection) -> None:
             if fingerprint is not None:
-                keys.touch_key(connection, fingerprint)
-            credentials.seen(connection, actor.user_id)
+                member_keys.touch_key(connection, fingerprint)
+            stored_passwords.seen(connection, actor.user_id)
             audit.record(connection, audit.SIGNED_IN, actor, fingerprint or "by a password", source=source)
             audit.prune(connection, audit.SIGNED_IN)
 
@@ -51,11 +53,11 @@ class Accounts(OwnCredentials, Administration):
 
     async def has_credentials(self) -> bool:
         """Say whether an admin can come in, by a key or a password; until one can, the gallery waits to be claimed."""
-        return await self._database.read(credentials.has_credentials)
+        return await self._database.read(stored_passwords.has_credentials)
 
     async def has_passwords(self) -> bool:
         """Say whether anybody comes in by a password."""
-        return await self._database.read(credentials.has_passwords)
+        return await self._database.read(stored_passwords.has_passwords)
 
     async def public_actor(self) -> Actor | None:
         """Return the visitor that anybody can be, who sees the open categories; None while there are none."""
@@ -63,7 +65,7 @@ class Accounts(OwnCredentials, Administration):
 
     async def new_claim_code(self) -> str:
         """Make the one-time code that claims a gallery that no admin can enter; older codes become void."""
-        return await self._database.write(claims.new_claim_code)
+        return await self._database.write(claim_codes.new_claim_code)
 
     async def claim(
         self,
@@ -82,7 +84,12 @@ class Accounts(OwnCredentials, Administration):
         """
         return await self._change(
             partial(
-                claims.claim, code=code, public_key=public_key, label=label, password_hash=password_hash, source=source
+                claim_codes.claim,
+                code=code,
+                public_key=public_key,
+                label=label,
+                password_hash=password_hash,
+                source=source,
             )
         )
 
@@ -92,7 +99,7 @@ class Accounts(OwnCredentials, Administration):
         Raises:
             NotAllowedError: unknown, used, expired or revoked, in the same words.
         """
-        return await self._database.read(lambda connection: invites.check_invite(connection, token))
+        return await self._database.read(lambda connection: invitations.check_invite(connection, token))
 
     async def redeem(
         self,
@@ -113,7 +120,7 @@ class Accounts(OwnCredentials, Administration):
         """
         return await self._change(
             partial(
-                invites.redeem,
+                invitations.redeem,
                 token=token,
                 name=name,
                 public_key=public_key,
@@ -141,4 +148,4 @@ class Accounts(OwnCredentials, Administration):
 
     async def add_key(self, member: Actor, public_key: str, label: str) -> None:
         """Give a member a key, for the person at the machine; UsageError when it is not accepted or somebody else's."""
-        await self._change(lambda connection: keys.add_key(connection, member.user_id, public_key, label))
+        await self._change(lambda connection: member_keys.add_key(connection, member.user_id, public_key, label))

@@ -5,14 +5,16 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Collection
 
-from core.accounts import audit_log, invites, keys, members
+from core.accounts import audit_log, members
+from core.accounts.credentials import member_keys
+from core.accounts.credentials.one_time_tokens import VALID_HOURS
+from core.accounts.invitations import invitations
 from core.accounts.ledger import Ledger
 from core.accounts.models import AuditEntry, Invite, Member, MemberKey, NewInvite
-from core.accounts.tokens import VALID_HOURS
 from core.errors import NotAllowedError
 from core.models import Actor, CategoryId, Role, UserId
 from core.operations import RemoveMember, RestoreMember, SetAccess, SetRole, audit
-from core.operations.members import category_names, require_categories
+from core.operations.change_members import category_names, require_categories
 from core.permissions import AT_THE_MACHINE, Action
 
 
@@ -25,7 +27,7 @@ class Administration(Ledger):
 
     async def invites(self, actor: Actor) -> tuple[Invite, ...]:
         """List the newest invitations, open or not, newest first."""
-        return await self._ask(actor, Action.INVITE, "see invitations", invites.invites)
+        return await self._ask(actor, Action.INVITE, "see invitations", invitations.invites)
 
     async def audit(self, actor: Actor, limit: int = 100, before: int | None = None) -> tuple[AuditEntry, ...]:
         """Return the newest entries of the audit log, newest first; `before` (an entry's id) asks for older ones."""
@@ -59,7 +61,7 @@ class Administration(Ledger):
 
         def change(connection: sqlite3.Connection) -> NewInvite:
             acting = self._require(connection, actor, Action.INVITE, "invite")
-            made = invites.make_invite(connection, acting, role, note, hours, category_ids)
+            made = invitations.make_invite(connection, acting, role, note, hours, category_ids)
             details = f"as {role}, until {made.invite.expires:%Y-%m-%d %H:%M} UTC {made.invite.note}"
             audit.record(connection, audit.INVITED, acting, details, source=audit.whereabouts(actor))
             return made
@@ -71,7 +73,7 @@ class Administration(Ledger):
 
         def change(connection: sqlite3.Connection) -> Invite:
             acting = self._require(connection, actor, Action.INVITE, "revoke invitations")
-            revoked = invites.revoke_invite(connection, invite_id)
+            revoked = invitations.revoke_invite(connection, invite_id)
             details = f"as {revoked.role} {revoked.note}"
             audit.record(connection, audit.INVITE_REVOKED, acting, details, source=audit.whereabouts(actor))
             return revoked
@@ -118,7 +120,7 @@ class Administration(Ledger):
             actor,
             Action.MANAGE_MEMBERS,
             "see the keys of others",
-            lambda connection: keys.keys_of(connection, user_id),
+            lambda connection: member_keys.keys_of(connection, user_id),
         )
 
     async def recover_key(self, actor: Actor, user_id: UserId, public_key: str, label: str) -> MemberKey:
@@ -134,8 +136,8 @@ class Administration(Ledger):
             if actor.user_id != AT_THE_MACHINE:
                 raise NotAllowedError("Only the person at the machine can recover an account.")
             owner = members.acting(connection, actor)
-            keys.release_key(connection, keys.fingerprint(public_key))
-            added = keys.add_key(connection, user_id, public_key, label)
+            member_keys.release_key(connection, member_keys.fingerprint(public_key))
+            added = member_keys.add_key(connection, user_id, public_key, label)
             audit.record(connection, audit.RECOVERED, owner, added.fingerprint, source=audit.THIS_MACHINE)
             return added
 

@@ -11,7 +11,7 @@ from core.accounts import members
 from core.database.connection import Database
 from core.models import Actor
 from core.operations.actors import present_actor
-from core.operations.members import MemberOperation
+from core.operations.change_members import MemberOperation
 from core.permissions import Action, require
 
 _T = TypeVar("_T")

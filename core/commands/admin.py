@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from core.accounts.letters import letter, public_address, ssh_command
+from core.accounts.invitations.join_instructions import letter, public_address, ssh_command
 from core.commands import invite
 from core.commands.context import Context
 from core.commands.keys import read_key

@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 from datetime import UTC, datetime
 
-from core.accounts.letters import Letter, letter
+from core.accounts.credentials.one_time_tokens import VALID_HOURS
+from core.accounts.invitations.join_instructions import Letter, letter
 from core.accounts.models import Invite
-from core.accounts.tokens import VALID_HOURS
 from core.commands.context import Context
 from core.commands.describing import iso
 from core.commands.parsing import add_json
@@ -15,7 +15,7 @@ from core.commands.people import access_words, categories_named, slugs_of
 from core.commands.table import Column, Table
 from core.gallery import Gallery
 from core.models import Role
-from core.operations.members import MEMBER_ROLES
+from core.operations.change_members import MEMBER_ROLES
 from core.qr import qr_ansi
 
 _COLUMNS = (

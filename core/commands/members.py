@@ -13,7 +13,7 @@ from core.commands.table import Column, Table
 from core.errors import UsageError
 from core.gallery import Gallery
 from core.models import Role
-from core.operations.members import MEMBER_ROLES
+from core.operations.change_members import MEMBER_ROLES
 
 _COLUMNS = (
     Column("NAME"),

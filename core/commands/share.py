@@ -6,7 +6,6 @@ import argparse
 import asyncio
 from datetime import UTC, datetime
 
-from core.accounts.passwords import hash_password
 from core.commands.context import Context
 from core.commands.describing import iso
 from core.commands.parsing import add_json
@@ -14,6 +13,7 @@ from core.commands.table import Column, Table
 from core.commands.things import FROM_INPUT, Thing, find_thing
 from core.errors import NotFoundError, UsageError
 from core.gallery import Gallery
+from core.limits.password_hashing import hash_password
 from core.models import AssetKey, Category, Collection, Downloads, Photo
 from core.qr import qr_ansi
 from core.sharing.lifetimes import DEFAULT, lifetime_of

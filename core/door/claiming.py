@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from core.accounts.passwords import MIN_PASSWORD
 from core.door.authentication import OfferedKey
 from core.door.questions import MAX_ANSWER, Screen, ask, say
 from core.errors import GalleryError, UsageError
 from core.gallery import Gallery
+from core.limits.password_hashing import MIN_PASSWORD
 from core.models import Actor
 
 CODE_TRIES = 3

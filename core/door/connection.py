@@ -21,13 +21,13 @@ from core.door.gate import origin
 from core.door.interview import Interview
 from core.door.journal import Journal, Peer
 from core.door.limits import AuthenticationBudget, Stage, Stranger, Strangers, TooManyTriesError
-from core.door.passwords import PasswordDesk
 from core.door.penalties import Penalties, Penalty
 from core.door.public_keys import one_line, require_modern_signature
 from core.door.questions import Screen
 from core.door.visits import Visits
 from core.errors import NotAllowedError
 from core.gallery import Gallery
+from core.limits.password_queue import PasswordDesk
 from core.models import Actor
 from core.text import display_text
 

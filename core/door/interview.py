@@ -8,10 +8,10 @@ from asyncssh.auth import KbdIntChallenge
 
 from core.door import claiming, joining, words
 from core.door.authentication import Question, SignIn
-from core.door.passwords import BusyError, PasswordDesk
 from core.door.questions import MAX_ANSWER
 from core.errors import GalleryError, NotAllowedError
 from core.gallery import Gallery
+from core.limits.password_queue import BusyError, PasswordDesk
 
 
 class Interview:

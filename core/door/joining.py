@@ -9,11 +9,11 @@ from collections.abc import Callable, Sequence
 
 from core.accounts.models import Invite
 from core.accounts.names import MAX_NAME
-from core.accounts.passwords import MIN_PASSWORD
 from core.door.authentication import OfferedKey
 from core.door.questions import MAX_ANSWER, Screen, ask, say
 from core.errors import GalleryError, NotAllowedError, UsageError
 from core.gallery import Gallery
+from core.limits.password_hashing import MIN_PASSWORD
 from core.models import Actor
 
 TOKEN_TRIES = 3

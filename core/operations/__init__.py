@@ -4,10 +4,10 @@ No other room writes what operations write; a test holds that.
 """
 
 from core.operations.applying import Operation, apply, undo
-from core.operations.covers import SetCover
-from core.operations.members import RemoveMember, RestoreMember, SetAccess, SetRole
-from core.operations.preferences import MAX_PREFERENCE, PREFERENCES, SetPreference
-from core.operations.selections import LARGEST_SELECTION, ChangeSelection
+from core.operations.change_members import RemoveMember, RestoreMember, SetAccess, SetRole
+from core.operations.change_selection import LARGEST_SELECTION, ChangeSelection
+from core.operations.set_cover import SetCover
+from core.operations.set_preference import MAX_PREFERENCE, PREFERENCES, SetPreference
 
 __all__ = [
     "LARGEST_SELECTION",

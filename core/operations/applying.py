@@ -13,8 +13,7 @@ from core.errors import NotFoundError, UsageError
 from core.models import Actor
 from core.operations.actors import present_actor
 from core.operations.audit import whereabouts
-from core.operations.covers import SetCover, set_cover
-from core.operations.members import (
+from core.operations.change_members import (
     MemberOperation,
     RemoveMember,
     RestoreMember,
@@ -22,8 +21,9 @@ from core.operations.members import (
     SetRole,
     change_member,
 )
-from core.operations.preferences import SetPreference, set_preference
-from core.operations.selections import ChangeSelection, change_selection
+from core.operations.change_selection import ChangeSelection, change_selection
+from core.operations.set_cover import SetCover, set_cover
+from core.operations.set_preference import SetPreference, set_preference
 
 Operation = SetCover | SetPreference | ChangeSelection | MemberOperation
 

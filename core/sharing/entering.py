@@ -7,8 +7,8 @@ from urllib.parse import parse_qs
 
 from aiohttp import web
 
-from core.accounts.passwords import MAX_PASSWORD
 from core.errors import NotAllowedError
+from core.limits.password_hashing import MAX_PASSWORD
 from core.sharing import answers
 from core.sharing.cookies import Stage, set_cookie
 from core.sharing.desk import Desk, GoneError, Visit

@@ -38,7 +38,7 @@ class ShareOptions:
     short_name: str = ""
     """Stands in the address before the random part: letters, digits and hyphens."""
     password_hash: str | None = None
-    """From `core.accounts.passwords.hash_password`."""
+    """From `core.limits.password_hashing.hash_password`."""
     view_limit: int | None = None
     """How often it can be opened; None is any number of times."""
     downloads: Downloads = Downloads.OFF

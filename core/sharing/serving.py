@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from core.accounts.letters import public_address, ssh_command
+from core.accounts.invitations.join_instructions import public_address, ssh_command
 from core.sharing.addresses import public_root
 from core.sharing.served import ServedGallery
 

@@ -8,12 +8,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from core.accounts.passwords import verify_password
 from core.config import Settings
 from core.database.connection import Database
 from core.derivatives.store import DerivativeStore
 from core.errors import NotAllowedError
 from core.library import photos
+from core.limits.password_hashing import verify_password
 from core.models import Actor, AssetKey, DerivativeSize, Photo, ShareId
 from core.sharing import listing, making, visiting
 from core.sharing.addresses import public_root

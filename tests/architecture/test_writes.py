@@ -55,9 +55,9 @@ def test_only_operations_write_preferences_selections_and_covers() -> None:
     """No other file of core, tui or the server holds SQL that changes them."""
     writers = {path.relative_to(ROOT).as_posix(): writes_in(path.read_text()) for path in SOURCES if path.exists()}
     assert {name: found for name, found in writers.items() if found} == {
-        "core/operations/covers.py": {"covers"},
-        "core/operations/preferences.py": {"preferences"},
-        "core/operations/selections.py": {"selections"},
+        "core/operations/set_cover.py": {"covers"},
+        "core/operations/set_preference.py": {"preferences"},
+        "core/operations/change_selection.py": {"selections"},
     }
 
 

@@ -10,7 +10,7 @@ from zipfile import ZipFile
 import pytest
 from PIL import Image
 
-from core.accounts.passwords import hash_password
+from core.limits.password_hashing import hash_password
 from core.models import Downloads
 from tests.browser.served import TRIP, TRIP_PHOTOS, ServedPages
 from tests.browser.visitors import DESKTOP, PHONE, Visitors, assert_pictured, box_of

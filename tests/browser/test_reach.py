@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.async_api import Page, expect
 
-from core.accounts.passwords import hash_password
+from core.limits.password_hashing import hash_password
 from core.models import Downloads
 from tests.browser.served import ROLL, TRIP_PHOTOS, ServedPages
 from tests.browser.visitors import DESKTOP, PHONE, Visitor, Visitors, box_of

@@ -11,9 +11,9 @@ from pathlib import Path
 import asyncssh
 import pytest
 
-from core.accounts.passwords import hash_password
 from core.door import rounds
 from core.errors import NotFoundError
+from core.limits.password_hashing import hash_password
 from core.models import Actor, Downloads, Role, SortOrder
 from core.models import EverythingScope as Everything
 from core.sharing.models import CollectionTarget, NewShare, ShareOptions

@@ -8,13 +8,13 @@ from pathlib import Path
 import asyncssh
 import pytest
 
-from core.accounts.passwords import hash_password
 from core.door.authentication import SignIn
 from core.door.connection import VisitorConnection, policy_of
 from core.door.interview import Interview
 from core.door.ownership import settle_ownership
-from core.door.passwords import PasswordDesk
 from core.gallery import Gallery
+from core.limits.password_hashing import hash_password
+from core.limits.password_queue import PasswordDesk
 from tests.server.house import House, gallery_in, new_key, served, settings_in
 
 PASSWORD = "correct horse battery"

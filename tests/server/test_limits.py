@@ -10,10 +10,10 @@ from pathlib import Path
 import asyncssh
 import pytest
 
-from core.accounts.passwords import hash_password
 from core.door import limits, listener
-from core.door.passwords import PasswordDesk
 from core.gallery import Gallery
+from core.limits.password_hashing import hash_password
+from core.limits.password_queue import PasswordDesk
 from tests.server import openssh
 from tests.server.house import House, served
 

@@ -16,10 +16,10 @@ from pathlib import Path
 import asyncssh
 import pytest
 
-from core.accounts.passwords import hash_password
 from core.door import limits, penalties
-from core.door.passwords import PasswordDesk
 from core.gallery import Gallery
+from core.limits.password_hashing import hash_password
+from core.limits.password_queue import PasswordDesk
 from core.models import Actor
 from tests.server import openssh
 from tests.server.conftest import StartClient

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from core.accounts.models import MemberKey
-from core.accounts.passwords import MAX_PASSWORD, MIN_PASSWORD
 from core.errors import UsageError
+from core.limits.password_hashing import MAX_PASSWORD, MIN_PASSWORD
 from tui.screens.form import Answers, Field, Form
 from tui.screens.menu import Choice
 from tui.screens.people import PeopleScreen, Section

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import ClassVar
 
-from core.accounts.invites import MAX_NOTE
-from core.accounts.letters import letter
+from core.accounts.invitations.invitations import MAX_NOTE
+from core.accounts.invitations.join_instructions import letter
 from core.accounts.models import Invite
 from core.models import Role
-from core.operations.members import MEMBER_ROLES
+from core.operations.change_members import MEMBER_ROLES
 from tui.graphics.capabilities import ColourDepth
 from tui.screens.cards import ChooseCategories, InviteCard
 from tui.screens.form import Field, Form

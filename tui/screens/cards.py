@@ -13,7 +13,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from core.accounts.letters import Letter
+from core.accounts.invitations.join_instructions import Letter
 from core.models import Category, CategoryId
 from core.qr import qr_lines
 from tui.widgets.row_list import Row, RowList

@@ -8,7 +8,7 @@ from typing import Any
 
 from textual.worker import Worker
 
-from core.accounts.letters import public_address
+from core.accounts.invitations.join_instructions import public_address
 from core.door.virtual_tree import TOP, Kind, file_name
 from core.errors import GalleryError
 from core.library.copies import save_copy

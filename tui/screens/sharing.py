@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from core.accounts.letters import public_address, ssh_command
-from core.accounts.passwords import MAX_PASSWORD, hash_password
+from core.accounts.invitations.join_instructions import public_address, ssh_command
 from core.errors import GalleryError, UsageError
+from core.limits.password_hashing import MAX_PASSWORD, hash_password
 from core.models import Collection, Downloads, Photo
 from core.sharing.lifetimes import CHOICES, DEFAULT, lifetime_of
 from core.sharing.making import MAX_NOTE, MAX_TITLE

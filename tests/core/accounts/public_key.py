@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 
-from core.accounts import keys
+from core.accounts.credentials import member_keys
 
 
 def public_key(seed: int) -> str:
@@ -15,4 +15,4 @@ def public_key(seed: int) -> str:
 
 def fingerprint(seed: int) -> str:
     """Return the fingerprint of that key."""
-    return keys.fingerprint(public_key(seed))
+    return member_keys.fingerprint(public_key(seed))

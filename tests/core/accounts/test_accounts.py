@@ -9,9 +9,9 @@ from dataclasses import replace
 import pytest
 
 from core.accounts.accounts import Accounts
-from core.accounts.passwords import hash_password
 from core.database.connection import Database
 from core.errors import GalleryError, NotAllowedError, NotFoundError, UsageError
+from core.limits.password_hashing import hash_password
 from core.models import Actor, CategoryId, Role, UserId
 from core.operations import SetRole, apply, undo
 from core.operations.audit import KEPT_PER_KIND, THIS_MACHINE, prune

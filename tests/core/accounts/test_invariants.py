@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.accounts import credentials, keys, members
-from core.accounts.invites import make_invite, redeem
+from core.accounts import members
+from core.accounts.credentials import member_keys, stored_passwords
+from core.accounts.invitations.invitations import make_invite, redeem
 from core.accounts.models import Member
 from core.accounts.names import name_key
 from core.database.transactions import atomic
@@ -19,7 +20,7 @@ from core.models import Actor, CategoryId, Role, UserId
 from core.operations import RemoveMember, RestoreMember, SetAccess, SetRole
 from core.operations.actors import present_actor
 from core.operations.applying import _apply, _undo
-from core.operations.members import MEMBER_ROLES
+from core.operations.change_members import MEMBER_ROLES
 from core.permissions import Action, require
 from tests.core.accounts.public_key import fingerprint, public_key
 from tests.core.building import ADMIN, EDITOR, VIEWER, database_in_memory, populate
@@ -51,17 +52,17 @@ def invited(connection: sqlite3.Connection, actor: Actor, _: UserId, number: int
 
 def key_added(connection: sqlite3.Connection, actor: Actor, _: UserId, number: int) -> None:
     acting = present_actor(connection, actor)
-    keys.add_key(connection, acting.user_id, public_key(1 + number % 8), "")
+    member_keys.add_key(connection, acting.user_id, public_key(1 + number % 8), "")
 
 
 def key_removed(connection: sqlite3.Connection, actor: Actor, _: UserId, number: int) -> None:
     acting = present_actor(connection, actor)
-    keys.remove_key(connection, acting.user_id, fingerprint(1 + number % 8))
+    member_keys.remove_key(connection, acting.user_id, fingerprint(1 + number % 8))
 
 
 def password_changed(connection: sqlite3.Connection, actor: Actor, _: UserId, number: int) -> None:
     acting = present_actor(connection, actor)
-    credentials.bind_password(connection, acting.user_id, "hash" if number % 2 else None)
+    stored_passwords.bind_password(connection, acting.user_id, "hash" if number % 2 else None)
 
 
 DEEDS: list[Deed] = [
@@ -82,7 +83,7 @@ def begun() -> Iterator[sqlite3.Connection]:
     with database_in_memory() as connection:
         populate(connection, {"Open": {"Lake": 1}})
         for member in (ADMIN, EDITOR, VIEWER):
-            keys.add_key(connection, member.user_id, public_key(member.user_id), "")
+            member_keys.add_key(connection, member.user_id, public_key(member.user_id), "")
         yield connection
 
 

@@ -7,8 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from core.accounts.passwords import verify_password
 from core.errors import NotAllowedError, NotFoundError, UsageError
+from core.limits.password_hashing import verify_password
 from core.models import Downloads
 from core.qr import qr_ansi
 from core.sharing.lifetimes import lifetime_of

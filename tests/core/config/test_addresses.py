@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.accounts.letters import split_address
+from core.accounts.invitations.join_instructions import split_address
 from core.config.addresses import is_host, is_listen, is_network, is_ssh_address
 
 

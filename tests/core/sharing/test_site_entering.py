@@ -10,7 +10,7 @@ from urllib.parse import urljoin
 
 import pytest
 
-from core.accounts.passwords import hash_password
+from core.limits.password_hashing import hash_password
 from core.sharing.cookies import Stage
 from core.sharing.models import ShareOptions
 from core.sharing.sources import TRIES_PER_SOURCE

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from core.accounts.passwords import hash_password
+from core.limits.password_hashing import hash_password
 from core.models import Downloads
 from core.sharing.cookies import VISIT_SECONDS, Stage, issue, stage_of
 from core.sharing.models import NewShare, ShareOptions

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from core.accounts.passwords import verify_password
+from core.limits.password_hashing import verify_password
 from tests.core.accounts.public_key import fingerprint, public_key
 from tests.tui.fake_gallery import VIEWER, FakeGallery
 from tests.tui.visits import Visit, visit

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from core.accounts.passwords import verify_password
 from core.errors import NotAllowedError
+from core.limits.password_hashing import verify_password
 from core.models import Downloads
 from core.qr import qr_lines
 from core.sharing.models import CollectionTarget, Share

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from core.accounts import passwords
-from core.accounts.passwords import MAX_PASSWORD, MIN_PASSWORD, hash_password, verify_password
 from core.errors import UsageError
+from core.limits import password_hashing
+from core.limits.password_hashing import MAX_PASSWORD, MIN_PASSWORD, hash_password, verify_password
 
 
 def test_the_right_password_and_no_other() -> None:
@@ -29,7 +29,7 @@ def test_accents_are_the_same_from_every_keyboard() -> None:
 def test_an_unknown_member_costs_the_same_work(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without a stored hash another one is verified, and the answer is no, whatever the password."""
     verified = []
-    hasher = passwords._HASHER
+    hasher = password_hashing._HASHER
 
     class Counting:
         def hash(self, password: bytes) -> str:
@@ -39,11 +39,11 @@ def test_an_unknown_member_costs_the_same_work(monkeypatch: pytest.MonkeyPatch) 
             verified.append(stored)
             return hasher.verify(stored, password)
 
-    monkeypatch.setattr(passwords, "_HASHER", Counting())
+    monkeypatch.setattr(password_hashing, "_HASHER", Counting())
     assert not verify_password(None, "correct horse")
     assert len(verified) == 1
     assert verified[0].startswith("$argon2id$v=19$m=19456,t=2,p=1$")
-    monkeypatch.setattr(passwords, "_nobodys_hash", lambda: hasher.hash(b"correct horse"))
+    monkeypatch.setattr(password_hashing, "_nobodys_hash", lambda: hasher.hash(b"correct horse"))
     assert not verify_password(None, "correct horse")
 
 

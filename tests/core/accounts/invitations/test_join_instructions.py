@@ -9,7 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from core.accounts.letters import host_key_fingerprint, letter, public_address, split_address, ssh_command
+from core.accounts.invitations.join_instructions import (
+    host_key_fingerprint,
+    letter,
+    public_address,
+    split_address,
+    ssh_command,
+)
 from core.accounts.models import Invite, NewInvite
 from core.config import Settings
 from core.door.host_key import load_host_key

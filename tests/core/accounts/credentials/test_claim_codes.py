@@ -12,9 +12,10 @@ from functools import partial
 
 import pytest
 
-from core.accounts import credentials, keys, members
-from core.accounts.claims import claim, new_claim_code
-from core.accounts.keys import add_key, user_of_key
+from core.accounts import members
+from core.accounts.credentials import member_keys, stored_passwords
+from core.accounts.credentials.claim_codes import claim, new_claim_code
+from core.accounts.credentials.member_keys import add_key, user_of_key
 from core.database.connection import Database
 from core.errors import NotAllowedError, UsageError
 from core.models import Actor
@@ -47,9 +48,9 @@ def test_a_code_binds_a_password_to_the_owner(connection: sqlite3.Connection) ->
     """The hash is found by the owner's login name, and by no other."""
     owner = members.ensure_owner(connection, "ada")
     BY_PASSWORD(connection, new_claim_code(connection))
-    assert credentials.password_of(connection, "ada") == (owner.user_id, "$argon2id$")
-    assert credentials.password_of(connection, "bob") is None
-    assert credentials.has_credentials(connection)
+    assert stored_passwords.password_of(connection, "ada") == (owner.user_id, "$argon2id$")
+    assert stored_passwords.password_of(connection, "bob") is None
+    assert stored_passwords.has_credentials(connection)
 
 
 @pytest.mark.parametrize("bind", [BY_KEY, BY_PASSWORD])
@@ -63,7 +64,7 @@ def test_a_code_works_once(connection: sqlite3.Connection, bind: Bind) -> None:
         with pytest.raises(NotAllowedError) as caught:
             bind(connection, wrong)
         sentences.add(str(caught.value))
-    assert not credentials.has_credentials(connection)
+    assert not stored_passwords.has_credentials(connection)
     bind(connection, code)
     with pytest.raises(NotAllowedError) as caught:
         bind(connection, code)
@@ -94,8 +95,8 @@ def test_a_code_is_void_once_somebody_can_come_in(connection: sqlite3.Connection
     add_key(connection, owner.user_id, public_key(9), "agent")
     with pytest.raises(NotAllowedError, match="not valid"):
         bind(connection, code)
-    assert [key.fingerprint for key in keys.keys_of(connection, owner.user_id)] == [fingerprint(9)]
-    assert not credentials.has_passwords(connection)
+    assert [key.fingerprint for key in member_keys.keys_of(connection, owner.user_id)] == [fingerprint(9)]
+    assert not stored_passwords.has_passwords(connection)
 
 
 def test_used_codes_are_kept_and_unused_ones_dropped(connection: sqlite3.Connection) -> None:

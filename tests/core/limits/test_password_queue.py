@@ -8,10 +8,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from core.accounts.passwords import MAX_PASSWORD, hash_password
-from core.door import passwords
-from core.door.passwords import WAITING, BusyError, PasswordDesk
 from core.door.questions import LineInput
+from core.limits import password_queue
+from core.limits.password_hashing import MAX_PASSWORD, hash_password
+from core.limits.password_queue import WAITING, BusyError, PasswordDesk
 
 
 @pytest.fixture
@@ -52,7 +52,7 @@ async def test_the_queue_is_bounded_and_runs_one_at_a_time(desk: PasswordDesk, m
         running -= 1
         return True
 
-    monkeypatch.setattr(passwords, "verify_password", slow)
+    monkeypatch.setattr(password_queue, "verify_password", slow)
     tasks = [asyncio.create_task(desk.verify(None, "x")) for _ in range(WAITING)]
     await asyncio.sleep(0)
     with pytest.raises(BusyError):

@@ -8,11 +8,12 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
-from core.accounts import credentials, keys, members
+from core.accounts import members
+from core.accounts.credentials import member_keys, stored_passwords
 from core.accounts.ledger import Ledger
 from core.accounts.models import MemberKey
-from core.accounts.passwords import hash_password
 from core.database.connection import Database
+from core.limits.password_hashing import hash_password
 from core.models import Actor
 from core.operations import audit
 from core.permissions import Action
@@ -38,7 +39,7 @@ class OwnCredentials(Ledger):
 
         def ask(connection: sqlite3.Connection) -> tuple[MemberKey, ...]:
             found = members.current(connection, member.user_id, None)
-            return () if found is None else keys.keys_of(connection, found.user_id)
+            return () if found is None else member_keys.keys_of(connection, found.user_id)
 
         return await self._database.read(ask)
 
@@ -46,15 +47,17 @@ class OwnCredentials(Ledger):
         """Give oneself a key; UsageError when it is not accepted or belongs to another member."""
 
         def change(connection: sqlite3.Connection, acting: Actor) -> MemberKey:
-            keys.release_key(connection, keys.fingerprint(public_key))
-            return keys.add_key(connection, acting.user_id, public_key, label)
+            member_keys.release_key(connection, member_keys.fingerprint(public_key))
+            return member_keys.add_key(connection, acting.user_id, public_key, label)
 
         return await self._change_own(actor, change, audit.KEY_ADDED)
 
     async def rename_key(self, actor: Actor, fingerprint: str, label: str) -> MemberKey:
         """Give one of one's keys another label; NotFoundError when there is no such key."""
         return await self._change_own(
-            actor, lambda connection, acting: keys.rename_key(connection, acting.user_id, fingerprint, label), None
+            actor,
+            lambda connection, acting: member_keys.rename_key(connection, acting.user_id, fingerprint, label),
+            None,
         )
 
     async def remove_key(self, actor: Actor, fingerprint: str) -> MemberKey:
@@ -66,12 +69,12 @@ class OwnCredentials(Ledger):
         """
         return await self._change_own(
             actor,
-            lambda connection, acting: keys.remove_key(connection, acting.user_id, fingerprint),
+            lambda connection, acting: member_keys.remove_key(connection, acting.user_id, fingerprint),
             audit.KEY_REMOVED,
         )
 
     async def set_password(self, actor: Actor, password_hash: str | None) -> None:
-        """Set one's password (see `core.accounts.passwords.hash_password`), or take it away.
+        """Set one's password (see `core.limits.password_hashing.hash_password`), or take it away.
 
         Raises:
             UsageError: nothing would be left to come in with.
@@ -79,7 +82,7 @@ class OwnCredentials(Ledger):
         kind = audit.PASSWORD_REMOVED if password_hash is None else audit.PASSWORD_SET
         await self._change_own(
             actor,
-            lambda connection, acting: credentials.bind_password(connection, acting.user_id, password_hash),
+            lambda connection, acting: stored_passwords.bind_password(connection, acting.user_id, password_hash),
             kind,
         )
 
@@ -94,7 +97,7 @@ class OwnCredentials(Ledger):
 
     async def has_password(self, actor: Actor) -> bool:
         """Say whether this member can come in with a password."""
-        return await self._database.read(lambda connection: credentials.has_password(connection, actor.user_id))
+        return await self._database.read(lambda connection: stored_passwords.has_password(connection, actor.user_id))
 
     async def _change_own(
         self, actor: Actor, change: Callable[[sqlite3.Connection, Actor], _T], kind: str | None

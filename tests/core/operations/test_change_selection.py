@@ -14,7 +14,7 @@ from core.errors import NotAllowedError, UsageError
 from core.library import photos, selections
 from core.models import Actor, AssetKey, CategoryId, PageKey, Photo, Role, SelectionScope, SortOrder
 from core.operations import ChangeSelection
-from core.operations import selections as room
+from core.operations import change_selection as room
 from core.permissions import PUBLIC_VISITOR
 from tests.core.building import EDITOR, VIEWER, populate
 

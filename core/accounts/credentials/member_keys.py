@@ -7,9 +7,9 @@ import time
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from core.accounts.credentials import require_credential
+from core.accounts.credentials.public_key_text import parse_public_key
+from core.accounts.credentials.stored_passwords import require_credential
 from core.accounts.models import MemberKey
-from core.accounts.public_keys import parse_public_key
 from core.errors import NotFoundError, UsageError
 from core.models import Actor, UserId
 from core.operations.actors import member_of

@@ -5,10 +5,10 @@ from __future__ import annotations
 import sqlite3
 import time
 
-from core.accounts.credentials import bind_password, has_credentials
-from core.accounts.keys import add_key
+from core.accounts.credentials.member_keys import add_key
+from core.accounts.credentials.one_time_tokens import CLOCK_SLACK, VALID_HOURS, new_token, token_hash
+from core.accounts.credentials.stored_passwords import bind_password, has_credentials
 from core.accounts.members import ensure_owner
-from core.accounts.tokens import CLOCK_SLACK, VALID_HOURS, new_token, token_hash
 from core.database.transactions import atomic
 from core.errors import NotAllowedError, UsageError
 from core.models import Actor

@@ -11,13 +11,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from core.accounts import invites, tokens
 from core.accounts.accounts import Accounts
-from core.accounts.invites import MAX_HOURS
+from core.accounts.credentials import one_time_tokens
+from core.accounts.invitations import invitations
+from core.accounts.invitations.invitations import MAX_HOURS
 from core.accounts.models import NewInvite
-from core.accounts.passwords import hash_password
 from core.database.connection import Database
 from core.errors import GalleryError, NotAllowedError, NotFoundError, UsageError
+from core.limits.password_hashing import hash_password
 from core.models import Actor, CategoryId, Role
 from tests.core.accounts.public_key import fingerprint, public_key
 from tests.core.building import ADMIN, EDITOR, VIEWER
@@ -152,7 +153,8 @@ async def test_case_77_expired_revoked_and_reused_are_one_answer(
     await accounts.revoke_invite(ADMIN, revoked.invite.id)
     await join(accounts, used.token, "una", 60)
     heard = {
-        await refusal(accounts, token) for token in (revoked.token, used.token, "", "x" * 10**5, tokens.new_token())
+        await refusal(accounts, token)
+        for token in (revoked.token, used.token, "", "x" * 10**5, one_time_tokens.new_token())
     }
     assert len(heard) == 1
     now = time.time()
@@ -184,7 +186,7 @@ async def test_case_78_the_token_is_nowhere(
         plain = secret.replace("-", "")
         for spelling in (secret, plain, plain.upper(), secret[:17]):
             assert spelling.encode() not in kept
-    assert tokens.token_hash(made[0].token).encode() in kept
+    assert one_time_tokens.token_hash(made[0].token).encode() in kept
 
 
 async def test_case_79_ten_thousand_guesses_hear_one_answer(accounts: Accounts) -> None:
@@ -192,7 +194,7 @@ async def test_case_79_ten_thousand_guesses_hear_one_answer(accounts: Accounts) 
     made = await accounts.invite(ADMIN, Role.VIEWER)
     close = [made.token[:-1] + letter for letter in "abcdefghijklmnopqrstuvwxyz234567" if letter != made.token[-1]]
     heard = {await refusal(accounts, token) for token in close}
-    heard |= {await refusal(accounts, tokens.new_token()) for _ in range(20)}
+    heard |= {await refusal(accounts, one_time_tokens.new_token()) for _ in range(20)}
     for name in ("edith", "claim", "", "new"):
         with pytest.raises(NotAllowedError) as caught:
             await join(accounts, close[0], name)
@@ -200,7 +202,7 @@ async def test_case_79_ten_thousand_guesses_hear_one_answer(accounts: Accounts) 
     assert len(heard) == 1
 
     def many(connection: object) -> int:
-        return sum(1 for _ in range(10_000) if not _opens(connection, tokens.new_token()))
+        return sum(1 for _ in range(10_000) if not _opens(connection, one_time_tokens.new_token()))
 
     assert await accounts._database.read(many) == 10_000
     assert await accounts.check_invite(made.token) == made.invite
@@ -208,7 +210,7 @@ async def test_case_79_ten_thousand_guesses_hear_one_answer(accounts: Accounts) 
 
 def _opens(connection: object, token: str) -> bool:
     try:
-        invites.check_invite(connection, token)  # type: ignore[arg-type]
+        invitations.check_invite(connection, token)  # type: ignore[arg-type]
     except NotAllowedError:
         return False
     return True

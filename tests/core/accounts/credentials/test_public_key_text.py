@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.accounts.public_keys import parse_public_key
+from core.accounts.credentials.public_key_text import parse_public_key
 from core.errors import UsageError
 
 pytestmark = pytest.mark.skipif(shutil.which("ssh-keygen") is None, reason="ssh-keygen makes the keys of these tests")

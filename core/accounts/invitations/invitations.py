@@ -8,17 +8,17 @@ import time
 from collections.abc import Collection
 from datetime import UTC, datetime
 
-from core.accounts.credentials import bind_password
-from core.accounts.keys import add_key, fingerprint, release_key
+from core.accounts.credentials.member_keys import add_key, fingerprint, release_key
+from core.accounts.credentials.one_time_tokens import CLOCK_SLACK, VALID_HOURS, new_token, token_hash
+from core.accounts.credentials.stored_passwords import bind_password
 from core.accounts.members import is_taken
 from core.accounts.models import Invite, NewInvite
 from core.accounts.names import member_name
-from core.accounts.tokens import CLOCK_SLACK, VALID_HOURS, new_token, token_hash
 from core.errors import NotAllowedError, NotFoundError, UsageError
 from core.models import Actor, CategoryId, Role, UserId
 from core.operations import audit
 from core.operations.actors import allowed_categories
-from core.operations.members import MEMBER_ROLES, require_categories
+from core.operations.change_members import MEMBER_ROLES, require_categories
 from core.text import display_text
 
 MAX_NOTE = 200

@@ -1,4 +1,4 @@
-"""Whether somebody can come in, and the passwords that some come in with; keys are in `core.accounts.keys`."""
+"""Passwords of members as they are stored, and whether a member has anything left to sign in with."""
 
 from __future__ import annotations
 

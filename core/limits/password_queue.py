@@ -7,8 +7,8 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
-from core.accounts.passwords import hash_password, verify_password
 from core.errors import GalleryError
+from core.limits.password_hashing import hash_password, verify_password
 
 _T = TypeVar("_T")
 WAITING = 8

@@ -1,0 +1,1 @@
+"""Limits that protect the server from its clients."""
