@@ -9,11 +9,11 @@ from pathlib import Path
 
 import platformdirs
 
-from core.config.entries import Entry
+from core.config.declarations import Entry
 from core.config.environment import environment
-from core.config.file import NAME, SettingsFile, read_file, suggestion
-from core.config.kinds import UnfitValueError
 from core.config.settings import Settings, entries
+from core.config.settings_file import NAME, SettingsFile, read_file, suggestion
+from core.config.value_types import UnfitValueError
 from core.errors import UsageError
 from core.text import display_text
 

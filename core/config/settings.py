@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from core.config.addresses import is_host, is_listen, is_network, is_public_url, is_ssh_address
-from core.config.entries import Entry, declared, entries_of, setting
-from core.config.kinds import Choice, Duration, Folder, Integer, Many, Size, Switch, Text
+from core.config.declarations import Entry, declared, entries_of, setting
+from core.config.value_types import Choice, Duration, Folder, Integer, Many, Size, Switch, Text
 
 DEFAULT_PORT = 2222
 _MB = 1024**2

@@ -10,26 +10,13 @@ import threading
 from multiprocessing import connection
 from pathlib import Path
 
-from core.demo import (
-    alps,
-    attractors,
-    bokeh,
-    botany,
-    cities,
-    clouds,
-    fractals,
-    japan,
-    mist,
-    nightsky,
-    photographs,
-    planets,
-    posters,
-    sea,
-    trees,
-    woods,
-)
+from core.demo import photographs
 from core.demo.catalogue import DemoPicture
-from core.demo.painting import Commission
+from core.demo.painting.canvas import Commission
+from core.demo.scenes.abstract import attractors, fractals, posters
+from core.demo.scenes.city import bokeh, cities
+from core.demo.scenes.nature import alps, botany, clouds, japan, mist, sea, trees, woods
+from core.demo.scenes.space import nightsky, planets
 
 SCENES = {
     f"{room.__name__.rpartition('.')[2]}.{draw.__name__}": draw

@@ -8,9 +8,9 @@ import secrets
 import shlex
 
 from core.accounts.presence import Visitor
+from core.cli.registry import Needs, complaint, parse
 from core.commands.context import Context
 from core.commands.parsing import HelpRequestedError
-from core.commands.registry import Needs, complaint, parse
 from core.door import words
 from core.door.stream import VisitStream
 from core.errors import GalleryError, UnknownCommandError, UsageError

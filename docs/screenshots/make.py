@@ -20,7 +20,7 @@ from platformdirs import user_cache_path
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parents[1]))
 
-from core.demo.library import draw_demo_library  # noqa: E402 - the repository's root has just become importable
+from core.demo.demo_library import draw_demo_library  # noqa: E402 - the repository's root has just become importable
 from tests.terminals.gallery import Library, ServedGallery, served  # noqa: E402
 from tests.terminals.kitty import Kitty  # noqa: E402
 from tests.terminals.terminal import Terminal  # noqa: E402

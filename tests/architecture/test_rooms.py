@@ -35,7 +35,7 @@ def test_the_core_works_without_screens_and_sockets(absent: str) -> None:
 @pytest.mark.parametrize("absent", ["textual", "asyncssh", "numpy", "PIL"])
 def test_the_command_line_starts_light(absent: str) -> None:
     """Parsing a command loads neither screens nor decoders."""
-    assert absent not in _modules_after("core.cli")
+    assert absent not in _modules_after("core.cli.main")
 
 
 def test_pictures_need_no_screens() -> None:

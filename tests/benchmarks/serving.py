@@ -26,7 +26,7 @@ class Served:
 
 
 @contextmanager
-def served(folder: Path, pictures: Path, program: str = "core.cli") -> Iterator[Served]:
+def served(folder: Path, pictures: Path, program: str = "core.cli.main") -> Iterator[Served]:
     """Serve the pictures until the body ends; returns when the scan and all thumbnails are done."""
     home = folder / "home"
     (home / ".ssh").mkdir(parents=True, exist_ok=True)

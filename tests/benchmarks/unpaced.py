@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.cli import main
+from core.cli.main import main
 from tui.graphics.link import Link
 
 if __name__ == "__main__":

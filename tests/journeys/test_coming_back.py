@@ -19,7 +19,7 @@ from tests.server.openssh import WAIT_SECONDS, Client, flags
 from tui.screens.returning import BACK
 
 ROOT = Path(__file__).parents[2]
-PROGRAM = "import sys; from core.cli import main; sys.exit(main())"
+PROGRAM = "import sys; from core.cli.main import main; sys.exit(main())"
 HOME = b"Newest photos"
 ROOMY = (100, 40)
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import asyncssh
 import pytest
 
-from core.commands import cat
+from core.commands.browse import cat
 from core.door.execution import LONGEST_COMMAND
 from core.models import Activity, DerivativeSize, Role, UserId
 from tests.server import openssh

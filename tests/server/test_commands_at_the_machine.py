@@ -46,7 +46,7 @@ async def _here(gallery: Photographed, words: Sequence[str], stdin: bytes = b"")
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
-        "core.cli",
+        "core.cli.main",
         *words,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -96,7 +96,7 @@ async def test_an_invitation_names_the_door_that_is_open(gallery: Photographed) 
 
 async def _piped(gallery: Photographed, line: str) -> tuple[int | None, bytes, bytes]:
     """Run a line of bash in which `sshowcase` is the command, with failures of pipes told."""
-    program = f'set -o pipefail; sshowcase() {{ {shlex.quote(sys.executable)} -m core.cli "$@"; }}; {line}'
+    program = f'set -o pipefail; sshowcase() {{ {shlex.quote(sys.executable)} -m core.cli.main "$@"; }}; {line}'
     process = await asyncio.create_subprocess_exec(
         "bash", "-c", program, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=_environment(gallery)
     )
@@ -131,7 +131,7 @@ async def test_ctrl_c_ends_a_command_at_once(gallery: Photographed) -> None:
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
-        "core.cli",
+        "core.cli.main",
         "watch",
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -150,7 +150,7 @@ async def test_another_process_is_watched(gallery: Photographed) -> None:
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
-        "core.cli",
+        "core.cli.main",
         "watch",
         "--jsonl",
         "--count",

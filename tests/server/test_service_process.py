@@ -16,7 +16,7 @@ import pytest
 from tests.server.openssh import WAIT_SECONDS
 
 ROOT = Path(__file__).parents[2]
-PROGRAM = "import sys; from core.cli import main; sys.exit(main())"
+PROGRAM = "import sys; from core.cli.main import main; sys.exit(main())"
 
 
 @dataclass

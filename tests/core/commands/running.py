@@ -7,8 +7,8 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from core.cli.registry import parse
 from core.commands.context import Context
-from core.commands.registry import parse
 from core.commands.streams import LocalInput, LocalOutput
 from core.gallery import Gallery
 from core.models import Actor, Role

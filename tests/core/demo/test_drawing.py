@@ -9,7 +9,7 @@ from PIL import Image, ImageStat
 
 from core.demo.catalogue import DemoPicture, demo_pictures
 from core.demo.drawing import SCENES, draw_picture
-from core.demo.painting import Commission
+from core.demo.painting.canvas import Commission
 
 PICTURES = demo_pictures()
 FOLDERS = sorted({str(PurePosixPath(picture.path).parent) for picture in PICTURES})

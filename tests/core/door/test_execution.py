@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.accounts.presence import Visitor
-from core.commands.registry import COMMANDS, Command
+from core.cli.registry import COMMANDS, Command
 from core.config import Settings
 from core.database.connection import Database
 from core.derivatives.pool import WorkerPool

@@ -1,0 +1,110 @@
+"""The command line of the person at the machine: parses, makes a Context, calls core/commands/."""
+
+from __future__ import annotations
+
+import asyncio
+import getpass
+import io
+import logging
+import shutil
+import signal
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from importlib.metadata import version
+from typing import TextIO
+
+from core.cli.registry import PROGRAM, Call, Needs, complaint, parse
+from core.commands.context import Context
+from core.commands.logs import log_kept
+from core.commands.parsing import HelpRequestedError
+from core.commands.settings_flags import settings_from
+from core.commands.streams import LocalInput, LocalOutput
+from core.config import Settings, as_served
+from core.errors import GalleryError
+from core.models import Actor, Role
+from core.permissions import AT_THE_MACHINE
+from core.text import display_text
+
+_log = logging.getLogger(__name__)
+
+_SEE_LOG = "The log has the details; please report it."
+_INTERRUPTED = 128 + signal.SIGINT
+
+
+def main() -> None:
+    """Run `sshowcase` with the words of the command line."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A terminal of few characters shows the others as escapes instead of ending the command.
+            stream.reconfigure(errors="backslashreplace")
+    sys.exit(run(sys.argv[1:], sys.stdin, sys.stdout, sys.stderr))
+
+
+def run(words: Sequence[str], stdin: TextIO, stdout: TextIO, stderr: TextIO) -> int:
+    """Run one command; return its exit code, one of those in docs/commands.md."""
+    try:
+        if list(words) == ["--version"]:
+            stdout.write(f"{PROGRAM} {version(PROGRAM)}\n")
+            return 0
+        call = parse(words, shutil.get_terminal_size().columns, remote=False)
+        settings = None if call.command.needs is Needs.NOTHING else settings_from(call.arguments)
+        with log_kept(call.command.name, settings, stderr), _unexpected_logged():
+            return asyncio.run(_run(call, settings, _context(call, stdin, stdout, stderr)))
+    except HelpRequestedError as help_text:
+        stdout.write(help_text.message)
+        return 0
+    except GalleryError as error:
+        stderr.write(complaint(error))
+        return error.exit_code
+    except KeyboardInterrupt:
+        return _INTERRUPTED
+    except BrokenPipeError:
+        # The reader (`| head`) has what it wanted; without this, Python complains while it flushes at exit.
+        sys.stdout = None
+        return 0
+
+
+def _context(call: Call, stdin: TextIO, stdout: TextIO, stderr: TextIO) -> Context:
+    actor = Actor(AT_THE_MACHINE, getpass.getuser(), Role.ADMIN)
+    return Context(
+        who=lambda: actor,
+        stdin=LocalInput(stdin),
+        stdout=LocalOutput(stdout),
+        stderr=LocalOutput(stderr),
+        width=shutil.get_terminal_size().columns,
+        json=bool(getattr(call.arguments, "json", False)),
+    )
+
+
+async def _run(call: Call, settings: Settings | None, context: Context) -> int:
+    if call.command.needs is not Needs.GALLERY or settings is None:
+        return await call.run(context, settings)
+    from core.gallery import Gallery
+
+    gallery = await Gallery.open(as_served(settings), workers_at_once=False)
+    try:
+        return await call.run(context, gallery)
+    finally:
+        await gallery.close()
+
+
+@contextmanager
+def _unexpected_logged() -> Iterator[None]:
+    """The edge of the program: what nobody foresaw becomes a log entry and a sentence."""
+    try:
+        yield
+    except GalleryError:
+        raise
+    except OSError as error:
+        if isinstance(error, BrokenPipeError):
+            raise
+        _log.exception("unexpected error")
+        raise GalleryError(f"The system refused something ({error.strerror or error}).", _SEE_LOG) from error
+    except Exception as error:
+        _log.exception("unexpected error")
+        raise GalleryError(f"Something unexpected went wrong ({display_text(repr(error))}).", _SEE_LOG) from error
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Commands about members, invitations and credentials."""

@@ -1,0 +1,141 @@
+"""`sshowcase invite`: make an invitation and show it once; list the open ones; make one void."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import UTC, datetime
+
+from core.accounts.credentials.one_time_tokens import VALID_HOURS
+from core.accounts.invitations.join_instructions import Letter, letter
+from core.accounts.models import Invite
+from core.commands.context import Context
+from core.commands.describing import iso
+from core.commands.naming import access_words, categories_named, slugs_of
+from core.commands.parsing import add_json
+from core.commands.table import Column, Table
+from core.gallery import Gallery
+from core.models import Role
+from core.operations.change_members import MEMBER_ROLES
+from core.qr import qr_ansi
+
+_COLUMNS = (
+    Column("ID", right=True),
+    Column("ROLE"),
+    Column("STATE"),
+    Column("EXPIRES (UTC)"),
+    Column("BY"),
+    Column("NOTE"),
+)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the flags of this command."""
+    parser.add_argument(
+        "--role", choices=[role.value for role in MEMBER_ROLES], default=Role.VIEWER.value, help="default: viewer"
+    )
+    parser.add_argument("--note", default="", metavar="TEXT", help="who it is for; only admins see it")
+    parser.add_argument(
+        "--hours", type=int, default=VALID_HOURS, metavar="N", help=f"how long it is valid (default {VALID_HOURS})"
+    )
+    parser.add_argument(
+        "--access", nargs="+", metavar="CATEGORY", help="what the new member may see (slugs); default: everything"
+    )
+    parser.add_argument("--no-qr", action="store_true", help="no QR code")
+    instead = parser.add_mutually_exclusive_group()
+    instead.add_argument("--list", action="store_true", help="list the newest invitations instead")
+    instead.add_argument("--revoke", type=int, metavar="ID", help="make an open invitation void instead")
+    add_json(parser, "JSON objects: of the invitation with its token, or of those listed")
+
+
+async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace) -> int:
+    """Make, list or revoke."""
+    if arguments.list:
+        return await _list(context, gallery)
+    if arguments.revoke is not None:
+        revoked = await gallery.accounts.revoke_invite(context.actor, arguments.revoke)
+        if context.json:
+            context.emit(await _described(context, gallery, revoked))
+        else:
+            context.say(f"Invitation {revoked.id} is void.")
+        return 0
+    allowed = await categories_named(context, gallery, arguments.access)
+    made = await gallery.accounts.invite(context.actor, Role(arguments.role), arguments.note, arguments.hours, allowed)
+    written = letter(gallery.settings, made, gallery.door_port)
+    if context.json:
+        context.emit(await _described(context, gallery, made.invite) | _secrets(written))
+    else:
+        for line in lines(written, await access_words(context, gallery, allowed)):
+            context.say(line)
+        if context.stdout.isatty() and not arguments.no_qr:
+            context.say()
+            context.stdout.write(qr_ansi(written.code_text))
+    return 0
+
+
+def lines(written: Letter, access: str) -> list[str]:
+    """Return an invitation as lines for the person who hands it on."""
+    invite = written.invite.invite
+    whom = f"{'a' if invite.role is Role.VIEWER else 'an'} {invite.role} who {access}"
+    said = [
+        f"An invitation for {whom}, valid once, until {invite.expires:%Y-%m-%d %H:%M} UTC.",
+        "",
+        f"  Type       {written.command}",
+        f"  Token      {written.invite.token}",
+        f"  Host key   {written.host_key or 'made at the first start of the server'}",
+    ]
+    if written.page is not None:
+        said.append(f"  How to     {written.page}")
+    said += ["", "The token is shown this once. Whoever has it first becomes a member."]
+    if written.is_local:
+        said.append("Only this machine can reach the gallery now: set `listen`, and `ssh_address` for invitations.")
+    return said
+
+
+async def _list(context: Context, gallery: Gallery) -> int:
+    found = await gallery.accounts.invites(context.actor)
+    if context.json:
+        for invite in found:
+            context.emit(await _described(context, gallery, invite))
+        return 0
+    if not found:
+        context.say("There are no invitations.")
+        return 0
+    rows = [
+        (str(each.id), each.role.value, state_of(each), f"{each.expires:%Y-%m-%d %H:%M}", each.invited_by, each.note)
+        for each in found
+    ]
+    Table(context, _COLUMNS).print(rows)
+    return 0
+
+
+def state_of(invite: Invite) -> str:
+    """Say in a word or two what has become of an invitation."""
+    if invite.used is not None:
+        return f"used by {invite.used_by}"
+    if invite.revoked is not None:
+        return "revoked"
+    return "open" if invite.is_open(datetime.now(UTC)) else "expired"
+
+
+async def _described(context: Context, gallery: Gallery, invite: Invite) -> dict[str, object]:
+    return {
+        "id": invite.id,
+        "role": invite.role.value,
+        "access": await slugs_of(context, gallery, invite.category_ids),
+        "note": invite.note,
+        "invited_by": invite.invited_by,
+        "state": state_of(invite),
+        "created": iso(invite.created),
+        "expires": iso(invite.expires),
+    }
+
+
+def _secrets(written: Letter) -> dict[str, object]:
+    return {
+        "token": written.invite.token,
+        "command": written.command,
+        "host": written.host,
+        "port": written.port,
+        "host_key": written.host_key,
+        "page": written.page,
+    }

@@ -1,0 +1,114 @@
+"""`sshowcase members`: who is a member; change a role, what somebody may see, or take a membership away."""
+
+from __future__ import annotations
+
+import argparse
+
+from core.accounts.models import Member
+from core.commands.context import Context
+from core.commands.describing import iso
+from core.commands.naming import access_words, categories_named, member_named, slugs_of
+from core.commands.parsing import add_json
+from core.commands.table import Column, Table
+from core.errors import UsageError
+from core.gallery import Gallery
+from core.models import Role
+from core.operations.change_members import MEMBER_ROLES
+
+_COLUMNS = (
+    Column("NAME"),
+    Column("ROLE"),
+    Column("KEYS", right=True),
+    Column("PASSWORD"),
+    Column("LAST SEEN (UTC)"),
+    Column("SEES"),
+)
+
+
+_FORMS = """list
+role NAME viewer|editor|admin
+access NAME CATEGORY… (slugs, or `all`, or `none`)
+remove NAME
+public [CATEGORY…] (slugs, or `none`: what anybody may see as public@)"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the flags and words of this command."""
+    parser.description = f"{parser.description}\n\n{_FORMS}"
+    parser.add_argument("words", nargs="*", metavar="WORD", help="one of the forms above; none: list")
+    add_json(parser, "one JSON object a line")
+
+
+async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace) -> int:
+    """List, or change one member and say so."""
+    match arguments.words:
+        case [] | ["list"]:
+            await _list(context, gallery)
+        case ["public", *slugs]:
+            await _public(context, gallery, slugs)
+        case ["role", name, role] if role in MEMBER_ROLES:
+            member = await member_named(context, gallery, name)
+            await gallery.accounts.set_role(context.actor, member.user_id, Role(role))
+            _done(context, member, "role", f"is now {role}")
+        case ["access", name, _, *_]:
+            member = await member_named(context, gallery, name)
+            allowed = await categories_named(context, gallery, arguments.words[2:])
+            await gallery.accounts.set_access(context.actor, member.user_id, allowed)
+            _done(context, member, "access", await access_words(context, gallery, allowed))
+        case ["remove", name]:
+            member = await member_named(context, gallery, name)
+            await gallery.accounts.remove_member(context.actor, member.user_id)
+            _done(context, member, "remove", "is no member any more")
+        case _:
+            raise UsageError("These words are not understood.", "See `members --help`.")
+    return 0
+
+
+def _done(context: Context, member: Member, done: str, words: str) -> None:
+    if context.json:
+        context.emit({"name": member.name, "done": done})
+    else:
+        context.say(f"{member.name} {words}.")
+
+
+async def _list(context: Context, gallery: Gallery) -> None:
+    found = await gallery.accounts.members(context.actor)
+    if context.json:
+        for member in found:
+            context.emit(
+                {
+                    "name": member.name,
+                    "role": member.role.value,
+                    "access": await slugs_of(context, gallery, member.category_ids),
+                    "keys": member.key_count,
+                    "password": member.has_password,
+                    "joined": iso(member.created),
+                    "last_seen": iso(member.last_seen),
+                }
+            )
+        return
+    rows = [
+        (
+            member.name,
+            member.role.value,
+            str(member.key_count),
+            "yes" if member.has_password else "no",
+            f"{member.last_seen:%Y-%m-%d %H:%M}" if member.last_seen else "never",
+            (await access_words(context, gallery, member.category_ids)).removeprefix("sees "),
+        )
+        for member in found
+    ]
+    Table(context, _COLUMNS).print(rows)
+
+
+async def _public(context: Context, gallery: Gallery, slugs: list[str]) -> None:
+    if slugs:
+        opened = await categories_named(context, gallery, slugs)
+        if opened is None:
+            raise UsageError("Name the categories that are open to everybody.", "`none` closes all of them.")
+        await gallery.accounts.open_to_public(context.actor, opened)
+    shown = await slugs_of(context, gallery, await gallery.accounts.public_categories(context.actor)) or []
+    if context.json:
+        context.emit({"public": shown})
+    else:
+        context.say(f"Open to everybody: {', '.join(shown)}." if shown else "Nothing is open to everybody.")

@@ -1,0 +1,1 @@
+"""Commands that run the gallery: the server, the demo, the local terminal."""

@@ -1,0 +1,56 @@
+"""`sshowcase serve PATH…`: open the gallery to visitors, and index the folders behind that."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from core.commands.context import Context
+from core.commands.parsing import folders
+from core.commands.server.serving import serve_gallery
+from core.commands.settings_flags import add_serving_flags, settings_from
+from core.commands.upkeep.scan import sentence
+from core.config import Settings
+from core.errors import UsageError
+from core.gallery import Gallery
+from core.models import Actor, ScanReport
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the flags of this command."""
+    parser.add_argument(
+        "paths",
+        nargs="*",
+        metavar="PATH",
+        help="a folder of photos; none: those of the setting `folders`, and those indexed before",
+    )
+    add_serving_flags(parser)
+
+
+async def run(context: Context, settings: Settings, arguments: argparse.Namespace) -> int:
+    """Serve until stopped."""
+    gallery = await Gallery.open(settings)
+    try:
+        known = await gallery.roots()
+        roots = folders(arguments.paths or [str(path) for path in settings.folders], known)
+        if not roots and not known:
+            raise UsageError("There is nothing to show yet.", "Name a folder of photos: sshowcase serve ~/Pictures")
+        await serve_gallery(
+            context,
+            settings,
+            gallery,
+            lambda gallery, owner: scan_behind(context, gallery, owner, roots),
+            again=lambda: settings_from(arguments),
+        )
+    finally:
+        await gallery.close()
+    return 0
+
+
+def scan_behind(context: Context, gallery: Gallery, owner: Actor, roots: list[Path]) -> None:
+    """Start the scan and say what it found when it ends."""
+
+    def scanned(report: ScanReport) -> None:
+        context.say(sentence(report))
+
+    gallery.start_scan(owner, roots, scanned)

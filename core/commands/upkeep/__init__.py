@@ -1,0 +1,1 @@
+"""Commands that keep the library, the settings and the installation in order."""

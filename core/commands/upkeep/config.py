@@ -1,0 +1,41 @@
+"""`sshowcase config`: the settings in force and where each was said, an example file, or the reference."""
+
+from __future__ import annotations
+
+import argparse
+
+from core.commands.context import Context
+from core.commands.settings_flags import add_common_flags, add_serving_flags, flags_of
+from core.config.loading import gather
+from core.config.settings_reference import example, in_force, reference
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the flags of this command: all that set something, so that their effect can be seen."""
+    what = parser.add_mutually_exclusive_group()
+    what.add_argument("--show", action="store_true", help="the settings in force and where each was said (the default)")
+    what.add_argument("--example", action="store_true", help="a file with every setting and its default, commented out")
+    what.add_argument("--reference", action="store_true", help="docs/configuration.md")
+    parser.add_argument("--json", action="store_true", help="one object per setting: name, value, source")
+    add_common_flags(parser)
+    add_serving_flags(parser)
+
+
+async def run(context: Context, _given: None, arguments: argparse.Namespace) -> int:
+    """Print what was asked for; wrong settings end as they do for any command."""
+    if arguments.example or arguments.reference:
+        context.say((example() if arguments.example else reference()).rstrip("\n"))
+        return 0
+    gathered = gather(flags_of(arguments), arguments.config)
+    for warning in gathered.warnings:
+        context.note(f"sshowcase: {warning}")
+    if context.json:
+        for each in gathered.found:
+            value = None if each.value is None else each.entry.kind.write(each.value)
+            context.emit({"name": each.entry.name, "value": value, "source": each.source})
+        return 0
+    place = "no settings file" if gathered.file is None else str(gathered.file.path)
+    context.say(f"# {place}")
+    for line in in_force(gathered.found):
+        context.say(line)
+    return 0

@@ -1,0 +1,1 @@
+"""Tools of the scenes: canvas, noise, skies, terrain, water."""

@@ -1,0 +1,1 @@
+"""Fractals, attractors and posters."""

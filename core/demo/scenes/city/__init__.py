@@ -1,0 +1,1 @@
+"""Skylines, landmarks and lights."""

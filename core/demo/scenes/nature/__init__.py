@@ -1,0 +1,1 @@
+"""Landscapes, plants and weather."""

@@ -1,0 +1,1 @@
+"""Night skies and planets."""

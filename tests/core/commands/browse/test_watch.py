@@ -1,0 +1,135 @@
+"""`watch`: what happened, however much, in a few lines; and only what the one who watches may know."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.commands.browse import watch
+from core.commands.browse.watch import News
+from core.config import Settings
+from core.database.connection import Database
+from core.derivatives.pool import WorkerPool
+from core.derivatives.store import DerivativeStore
+from core.gallery import Gallery
+from core.models import Activity, ActivityChanged, Actor, CategoryId, Event, LibraryChanged
+from tests.core.building import ADMIN, VIEWER, populate
+from tests.core.commands.fakes import Written, context
+
+EVENTS = st.lists(
+    st.builds(LibraryChanged, st.frozensets(st.integers(1, 4).map(CategoryId), max_size=3))
+    | st.builds(ActivityChanged, st.builds(Activity, st.text(max_size=5), st.integers(0, 9))),
+    max_size=50,
+)
+
+
+@pytest.fixture
+async def gallery(tmp_path: Path) -> AsyncIterator[Gallery]:
+    """Two categories: "Travel" with three photos, "Secret" with two."""
+    private = Settings(tmp_path / "data", tmp_path / "config", tmp_path, None)
+    private.data_dir.mkdir(mode=0o700)
+    database = await Database.open(private.database_path)
+    await database.write(lambda connection: populate(connection, {"Travel": {"Paris": 3}, "Secret": {"Safe": 2}}))
+    opened = Gallery(private, database, WorkerPool(), DerivativeStore(private.derivatives_dir))
+    yield opened
+    await opened.close()
+
+
+@given(events=EVENTS)
+async def test_many_events_become_one_of_each_kind(events: list[Event]) -> None:
+    """All categories that changed, the newest activity, and nothing a second time."""
+    news = News()
+    for event in events:
+        news.hear(event)
+    changes = [event.category_ids for event in events if isinstance(event, LibraryChanged)]
+    activities = [event.activity for event in events if isinstance(event, ActivityChanged)]
+    changed, categories, activity = news.take()
+    assert changed == bool(changes)
+    assert categories == (None if frozenset() in changes else frozenset[CategoryId]().union(*changes))
+    assert activity == (activities[-1] if activities else None)
+    assert news.take() == (False, frozenset(), None)
+
+
+class Telling(Written):
+    """Standard output that says when a line has come."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._told = asyncio.Event()
+
+    def write(self, text: str) -> None:
+        super().write(text)
+        self._told.set()
+
+    async def lines(self, count: int) -> list[dict[str, object]]:
+        """Wait for so many lines."""
+        async with asyncio.timeout(20):
+            while self.text.count("\n") < count:
+                self._told.clear()
+                await self._told.wait()
+        return [json.loads(line) for line in self.text.splitlines()]
+
+
+async def _watching(gallery: Gallery, actor: Actor, count: int) -> tuple[Telling, asyncio.Task[int]]:
+    """Start to watch; the first line has been told."""
+    asked, _, _ = context(actor, json=True)
+    told = Telling()
+    task = asyncio.create_task(watch.run(replace(asked, stdout=told), gallery, argparse.Namespace(count=count)))
+    await told.lines(1)
+    return told, task
+
+
+async def test_a_change_of_hidden_categories_is_not_told(gallery: Gallery) -> None:
+    """A viewer hears of the change that they can see, and of work in the background no more than that."""
+    ids = {category.slug: category.id for category in await gallery.categories(ADMIN)}
+    viewer = replace(VIEWER, category_ids=frozenset({ids["travel"]}))
+    told, task = await _watching(gallery, viewer, 3)
+    gallery.show_activity(Activity("Reading Secret", 1, 2))
+    await told.lines(2)
+    gallery._announce(LibraryChanged(frozenset({ids["secret"]})))
+    gallery._announce(LibraryChanged(frozenset({ids["secret"], ids["travel"]})))
+    first, second, third = await told.lines(3)
+    assert await task == 0
+    assert (first["event"], first["photos"]) == ("watching", 3)
+    assert (second["event"], second["total"]) == ("activity", None)
+    assert (third["event"], third["categories"], third["photos"]) == ("library", ["travel"], 3)
+    assert "ecret" not in told.text
+
+
+async def test_whoever_stops_watching_is_forgotten(gallery: Gallery) -> None:
+    """A watch that is cancelled leaves no listener behind."""
+    before = len(gallery._listeners)
+    _, task = await _watching(gallery, ADMIN, 9)
+    assert len(gallery._listeners) == before + 1
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    assert len(gallery._listeners) == before
+
+
+def test_people_read_sentences() -> None:
+    """Each kind of event in words."""
+    at = {"at": "2024-05-01T12:00:00"}
+    said = [
+        watch._sentence({"event": "watching", "photos": 1200, "categories": None, **at}),
+        watch._sentence({"event": "library", "photos": 3, "categories": None, **at}),
+        watch._sentence({"event": "library", "photos": 3, "categories": ["travel", "home"], **at}),
+        watch._sentence({"event": "activity", "sentence": "Reading", "done": 5, "total": 9, **at}),
+        watch._sentence({"event": "activity", "sentence": "Reading", "done": 5, "total": None, **at}),
+        watch._sentence({"event": "activity", "sentence": "", "done": 0, "total": None, **at}),
+    ]
+    assert said == [
+        "Watching: 1,200 photos",
+        "The library changed: 3 photos",
+        "The library changed in travel, home: 3 photos",
+        "Reading: 5 of 9",
+        "Reading: 5",
+        "Nothing runs in the background",
+    ]

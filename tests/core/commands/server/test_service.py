@@ -1,0 +1,153 @@
+"""What systemd is told, and what a reload does."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import signal
+import socket
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from core.commands.server import service
+from core.commands.server.service import notify, reloaded_on_hangup, watched
+from core.config import Settings
+from core.errors import UsageError
+
+
+@pytest.fixture
+def manager(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[socket.socket]:
+    """The socket on which a service manager listens."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as listening:
+        listening.bind(str(tmp_path / "notify"))
+        listening.settimeout(10)
+        monkeypatch.setenv("NOTIFY_SOCKET", str(tmp_path / "notify"))
+        yield listening
+
+
+@pytest.fixture
+def levels() -> Iterator[None]:
+    """Loggers as they were."""
+    before = {name: logging.getLogger(name).level for name in ("core", "tui", "server_ssh")}
+    yield
+    for name, level in before.items():
+        logging.getLogger(name).setLevel(level)
+
+
+def test_news_reach_the_manager(manager: socket.socket) -> None:
+    """As one datagram."""
+    notify("READY=1\nSTATUS=Open")
+    assert manager.recv(1000) == b"READY=1\nSTATUS=Open"
+
+
+def test_an_abstract_socket_is_told_as_well(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its leading NUL is written as @."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as listening:
+        listening.bind(f"\0sshowcase-{os.getpid()}")
+        listening.settimeout(10)
+        monkeypatch.setenv("NOTIFY_SOCKET", f"@sshowcase-{os.getpid()}")
+        notify("STOPPING=1")
+        assert listening.recv(1000) == b"STOPPING=1"
+
+
+@pytest.mark.parametrize("address", [None, "", "nonsense", "/nonexistent/socket"])
+def test_without_a_manager_nothing_happens(monkeypatch: pytest.MonkeyPatch, address: str | None) -> None:
+    """A gallery that is started by hand tells nobody, and a manager that is gone harms nobody."""
+    monkeypatch.delenv("NOTIFY_SOCKET", raising=False)
+    if address is not None:
+        monkeypatch.setenv("NOTIFY_SOCKET", address)
+    notify("READY=1")
+
+
+@pytest.mark.parametrize(
+    ("process", "beats"),
+    [(lambda: None, True), (os.getpid, True), (lambda: 1, False)],
+    ids=["of-anybody", "of-this-process", "of-another"],
+)
+async def test_signs_of_life_come_from_the_loop(
+    manager: socket.socket, monkeypatch: pytest.MonkeyPatch, process: Callable[[], int | None], beats: bool
+) -> None:
+    """Several within the time that is given, as long as the gallery serves, if they are wanted of this process."""
+    monkeypatch.setenv("WATCHDOG_USEC", "30000")
+    if process() is not None:
+        monkeypatch.setenv("WATCHDOG_PID", str(process()))
+    manager.setblocking(False)
+    loop = asyncio.get_running_loop()
+    before = asyncio.all_tasks()
+    async with watched():
+        assert (len(asyncio.all_tasks()) > len(before)) is beats
+        for _ in range(3 if beats else 0):
+            assert await asyncio.wait_for(loop.sock_recv(manager, 100), 10) == b"WATCHDOG=1"
+    assert asyncio.all_tasks() == before
+
+
+@pytest.mark.parametrize("value", [None, "", "0", "soon"])
+async def test_without_a_watchdog_no_timer_runs(monkeypatch: pytest.MonkeyPatch, value: str | None) -> None:
+    """A gallery that is started by hand has nothing to prove."""
+    monkeypatch.delenv("WATCHDOG_USEC", raising=False)
+    if value is not None:
+        monkeypatch.setenv("WATCHDOG_USEC", value)
+    before = asyncio.all_tasks()
+    async with watched():
+        assert asyncio.all_tasks() == before
+
+
+async def hang_up(was: Settings, now: Settings | Exception, monkeypatch: pytest.MonkeyPatch) -> list[Settings]:
+    """Send SIGHUP to this process while it serves; return the settings whose folders were asked for."""
+    monkeypatch.setattr(service, "_has_terminal", lambda: False)
+    scanned: list[Settings] = []
+    asked = asyncio.Event()
+
+    def again() -> Settings:
+        asyncio.get_running_loop().call_soon(asked.set)
+        if isinstance(now, Exception):
+            raise now
+        return now
+
+    with reloaded_on_hangup(was, again, scanned.append):
+        os.kill(os.getpid(), signal.SIGHUP)
+        async with asyncio.timeout(10):
+            await asked.wait()
+    return scanned
+
+
+async def test_a_reload_takes_over_what_it_can(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, levels: None
+) -> None:
+    """The level of the log and the folders; what needs a restart is named."""
+    was = Settings(tmp_path, tmp_path, tmp_path, None)
+    now = replace(was, log_level="debug", folders=(tmp_path / "more",), port=2022, listen="::", worker_count=99)
+    assert await hang_up(was, now, monkeypatch) == [now]
+    assert logging.getLogger("core").level == logging.DEBUG
+    assert "changed, and in force from the next start on: listen, port, workers" in caplog.text
+
+
+async def test_a_reload_of_what_is_not_understood_changes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A running gallery never ends for a mistake in its file; each mistake is logged."""
+    error = UsageError("file:1: one\nfile:2: two")
+    assert await hang_up(Settings(tmp_path, tmp_path, tmp_path, None), error, monkeypatch) == []
+    assert "stay as they are: file:1: one" in caplog.text
+    assert "stay as they are: file:2: two" in caplog.text
+
+
+async def test_a_terminal_that_closes_ends_the_gallery(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As Ctrl+C does, so that visitors are seen out; it does not stay behind without its terminal."""
+    monkeypatch.setattr(service, "_has_terminal", lambda: True)
+    ended = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    loop.add_signal_handler(signal.SIGTERM, ended.set)
+    try:
+        settings, scanned = Settings(tmp_path, tmp_path, tmp_path, None), list[Settings]()
+        with reloaded_on_hangup(settings, lambda: settings, scanned.append):
+            os.kill(os.getpid(), signal.SIGHUP)
+            async with asyncio.timeout(10):
+                await ended.wait()
+        assert scanned == []
+    finally:
+        loop.remove_signal_handler(signal.SIGTERM)

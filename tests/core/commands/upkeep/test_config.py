@@ -1,0 +1,111 @@
+"""`sshowcase config` and the flags that set settings, as people and scripts meet them."""
+
+from __future__ import annotations
+
+import io
+import json
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from core.cli.main import run
+
+
+@pytest.fixture(autouse=True)
+def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The usual settings file of a person, not written yet."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("SSHOWCASE_CONFIG", str(tmp_path / "config"))
+    monkeypatch.setenv("SSHOWCASE_DATA", str(tmp_path / "data"))
+    (tmp_path / "config").mkdir(mode=0o700)
+    return tmp_path / "config" / "sshowcase.toml"
+
+
+def say(*words: str) -> tuple[int, str, str]:
+    out, err = io.StringIO(), io.StringIO()
+    code = run(words, io.StringIO(), out, err)
+    return code, out.getvalue(), err.getvalue()
+
+
+def test_what_is_in_force_is_shown_with_where_it_was_said(file: Path) -> None:
+    """As lines of a file, each with its source: a file with them would say the same."""
+    file.write_text('port = 1001\npayload_cache = "2 MB"\n')
+    file.chmod(0o600)
+    code, out, err = say("config", "--listen", "::1", "--set", "log_level=debug")
+    assert (code, err) == (0, "")
+    assert out.splitlines()[0] == f"# {file}"
+    lines = {line.partition(" =")[0]: line for line in out.splitlines() if " = " in line}
+    assert lines["port"].split() == ["port", "=", "1001", "#", f"{file}:1"]
+    assert lines["payload_cache"].split("  # ")[1] == f"{file}:2"
+    assert lines["listen"].split() == ["listen", "=", '"::1"', "#", "--listen"]
+    assert lines["log_level"].split() == ["log_level", "=", '"debug"', "#", "--set", "log_level"]
+    assert lines["data"].endswith("# SSHOWCASE_DATA")
+    assert lines["log"].endswith("# default")
+    assert tomllib.loads(out)["payload_cache"] == "2 MB"
+
+
+def test_for_machines_each_setting_is_an_object(file: Path) -> None:
+    """Unset ones have no value."""
+    found = {entry["name"]: entry for entry in map(json.loads, say("config", "--json")[1].splitlines())}
+    assert found["port"] == {"name": "port", "value": "2222", "source": "default"}
+    assert found["metrics_listen"]["value"] is None
+
+
+def test_the_example_can_be_saved_as_the_file(file: Path) -> None:
+    """And changes nothing."""
+    before = say("config", "--json")[1]
+    file.write_text(say("config", "--example")[1])
+    file.chmod(0o600)
+    assert say("config", "--json")[1] == before
+
+
+@pytest.mark.parametrize("command", [("config",), ("scan",), ("serve",), ("errors",), ("backup", "x")])
+def test_a_mistake_stops_every_command_with_file_and_line(file: Path, command: tuple[str, ...]) -> None:
+    """Exit code 2 and one line per mistake; nothing is opened or made."""
+    file.write_text("port = 1\nprot = 2\nworkers = 0\n")
+    code, out, err = say(*command)
+    assert (code, out) == (2, "")
+    assert f"sshowcase: {file}:2: there is no setting prot. Did you mean port?\n{file}:3: workers must be" in err
+    assert not (file.parent.parent / "data").exists()
+
+
+def test_help_works_beside_a_file_that_cannot_be_read(file: Path) -> None:
+    """Whoever has to mend it needs help and the example."""
+    file.write_text("][")
+    assert say("help")[0] == 0
+    assert say("config", "--example")[0] == 0
+
+
+@pytest.mark.parametrize(
+    "words", [("--set", "port"), ("--set", "port=lots"), ("--set", "colour=red"), ("--log", "xml")]
+)
+def test_wrong_flags_are_said(words: tuple[str, ...]) -> None:
+    """With exit code 2, as any wrong word."""
+    code, _, err = say("config", *words)
+    assert code == 2
+    assert words[1].partition("=")[0] in err or words[0] in err
+
+
+def test_a_file_that_others_may_write_is_noted(file: Path) -> None:
+    """Beside the result, not in it."""
+    file.write_text("port = 1\n")
+    file.chmod(0o666)
+    code, out, err = say("config")
+    assert code == 0
+    assert "may be written by others" in err
+    assert "may be written by others" not in out
+
+
+def test_another_file_and_json_records(file: Path, tmp_path: Path) -> None:
+    """`--config FILE` is read instead, and `--log json` writes one object per record."""
+    file.write_text("nonsense")
+    other = tmp_path / "other.toml"
+    other.write_text('data = "elsewhere"\n')
+    other.chmod(0o666)
+    (tmp_path / "photos").mkdir()
+    code, _, err = say("scan", str(tmp_path / "photos"), "--config", str(other), "--log", "json")
+    assert code == 0
+    (record,) = [json.loads(line) for line in err.splitlines() if line.startswith("{")]
+    assert (record["level"], record["logger"]) == ("warning", "core.commands.logs")
+    assert f"{other} may be written by others" in record["message"]
