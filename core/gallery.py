@@ -21,24 +21,18 @@ from core.accounts.last_places import LastPlaces
 from core.accounts.presence import Presence
 from core.background import BackgroundTasks
 from core.config import Settings, create_private
-from core.database.connection import Database
-from core.derivatives.joining import JointJobs
-from core.derivatives.pool import WorkerPool
-from core.derivatives.store import DerivativeStore
+from core.database.database import Database
+from core.derivatives.derivative_store import DerivativeStore
+from core.derivatives.single_flight import JointJobs
+from core.derivatives.worker_pool import WorkerPool
 from core.errors import DatabaseError, PictureUnavailableError
 from core.indexing import pipeline
-from core.indexing.animations import AnimationMaker
-from core.indexing.coarse_filling import fill_coarse
-from core.indexing.regions import RegionMaker
 from core.indexing.root_watch import RootWatch
-from core.indexing.thumbnails import ThumbnailMaker
 from core.indexing.uploads import Uploads
 from core.library import categories, collections, health, photos, selections, summaries
 from core.library.folders import Folders
-from core.library.original_files import OriginalFile, OriginalFiles
-from core.media.animations import FrameLimits
-from core.media.histogram import read_histogram
-from core.media.motion import StoredAnimation
+from core.media.decoding.frame_decoding import FrameLimits
+from core.media.decoding.histogram import read_histogram
 from core.metrics import Metrics
 from core.models import (
     BLOCK_SIZE,
@@ -65,9 +59,15 @@ from core.models import (
     SortOrder,
     StoredPicture,
 )
+from core.models.stored_animations import StoredAnimation
 from core.operations import Operation
 from core.operations.change_members import MemberOperation
 from core.permissions import Action, require
+from core.pictures.animations import AnimationMaker
+from core.pictures.low_resolution_backfill import fill_coarse
+from core.pictures.original_files import OriginalFile, OriginalFiles
+from core.pictures.regions import RegionMaker
+from core.pictures.thumbnails import ThumbnailMaker
 from core.sharing.shares import Shares
 
 _log = logging.getLogger(__name__)

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from core import operations
 from core.accounts import members
-from core.database.connection import Database
+from core.database.database import Database
 from core.models import Actor
 from core.operations.actors import present_actor
 from core.operations.change_members import MemberOperation

@@ -26,8 +26,8 @@ from core.door.virtual_files import Entry, VirtualFiles
 from core.door.virtual_tree import File, canonical, resolve
 from core.errors import GalleryError, NotAllowedError, NotFoundError
 from core.indexing.uploads import SentFile
-from core.library.original_files import OriginalFile
 from core.models import Actor
+from core.pictures.original_files import OriginalFile
 
 _log = logging.getLogger(__name__)
 _P = ParamSpec("_P")

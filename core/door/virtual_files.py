@@ -12,9 +12,9 @@ from core.errors import NotFoundError
 from core.gallery import Gallery
 from core.indexing.uploads import SentFile
 from core.library.folders import CollectionFolder, FolderFile, FolderName, MonthFolder, PhotoFolder, SelectionFolder
-from core.library.original_files import OriginalFile
 from core.models import PageKey
 from core.permissions import Action, require
+from core.pictures.original_files import OriginalFile
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,11 +14,11 @@ from core.indexing.placing import Place, place_of
 from core.indexing.reconciliation import KnownFile
 from core.library.slugs import category_slug, collection_slug, name_sort
 from core.library.summaries import refresh_counts
-from core.media.dates import file_time
 from core.media.discovery import Problem
 from core.media.fingerprints import Fingerprint
 from core.media.formats import format_name, promised_format
-from core.media.metadata import PhotoMetadata, ReadFailure
+from core.media.metadata.dates import file_time
+from core.media.metadata.photo_metadata import PhotoMetadata, ReadFailure
 from core.models import AssetKey, CategoryId, CollectionId, RootId, ScanReport
 from core.text import display_path, display_text
 

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from core.config import Settings
-from core.database.connection import Database
-from core.derivatives.pool import WorkerPool
+from core.database.database import Database
+from core.derivatives.worker_pool import WorkerPool
 from core.errors import GalleryError
 from core.indexing import commit
 from core.indexing.reading import Reader, Work
@@ -24,7 +24,7 @@ from core.indexing.reconciliation import KnownFile, Plan, reconcile
 from core.indexing.scan_lock import scan_lock
 from core.media.discovery import Problem, discover
 from core.media.fingerprints import Fingerprint
-from core.media.metadata import ReadFailure
+from core.media.metadata.photo_metadata import ReadFailure
 from core.models import Activity, RootId, ScanReport
 from core.text import display_path
 

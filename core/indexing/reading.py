@@ -7,12 +7,12 @@ import logging
 from collections import deque
 from collections.abc import AsyncGenerator, Sequence
 
-from core.derivatives.pool import WorkerPool
+from core.derivatives.worker_pool import WorkerPool
 from core.errors import GalleryError, WorkerCrashedError
 from core.indexing.commit import ReadFile
 from core.indexing.reconciliation import KnownFile
 from core.media.fingerprints import Fingerprint
-from core.media.metadata import PhotoMetadata, ReadFailure, read_files
+from core.media.metadata.photo_metadata import PhotoMetadata, ReadFailure, read_files
 from core.models import Priority
 
 _log = logging.getLogger(__name__)

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 
-from core.database.connection import Database
+from core.database.database import Database
 
 WATCH_SECONDS = 10.0
 LOOK_SECONDS = 3.0

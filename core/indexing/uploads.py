@@ -11,15 +11,15 @@ from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
 
 from core.config import Settings
-from core.database.connection import Database
-from core.derivatives.pool import WorkerPool
+from core.database.database import Database
+from core.derivatives.worker_pool import WorkerPool
 from core.errors import GalleryError, NotAllowedError, UsageError
 from core.indexing import commit, upload_files
 from core.indexing.pipeline import known_roots
 from core.indexing.scan_lock import ScanRunningError, scan_lock
 from core.indexing.upload_files import PartFile
 from core.media.fingerprints import Fingerprint
-from core.media.metadata import PhotoMetadata, ReadFailure, read_files
+from core.media.metadata.photo_metadata import PhotoMetadata, ReadFailure, read_files
 from core.models import Actor, Priority, UserId
 from core.permissions import Action, may, require
 from core.text import display_path, display_text

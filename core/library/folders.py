@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR
 from typing import Any
 
-from core.database.connection import Database
+from core.database.database import Database
 from core.library.folder_queries import (
     CATEGORY_EXISTS,
     COLLECTION_EXISTS,

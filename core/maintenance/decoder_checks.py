@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from core.config import Settings
-from core.derivatives.pool import WorkerPool
+from core.derivatives.worker_pool import WorkerPool
 from core.errors import GalleryError
 from core.maintenance.findings import Finding, fail, ok, warn
 from core.models import Priority
@@ -54,7 +54,7 @@ def try_format(name: str, folder: str) -> str | None:
     """
     from PIL import Image
 
-    from core.media.decoding import decode
+    from core.media.decoding.still_decoding import decode
     from core.media.formats import DECODER_ERRORS
     from core.media.originals import Original
 

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, version
 
-from core.database.connection import OLDEST_SQLITE
+from core.database.database import OLDEST_SQLITE
 from core.maintenance.findings import Finding, fail, ok, warn
 
 _PYTHON = (3, 11)

@@ -25,7 +25,7 @@ from core.models.lists import (
     SortOrder,
 )
 from core.models.photos import Category, Collection, Coordinates, DateSource, Photo, PhotoDetails, PictureRef, TakenAt
-from core.models.pictures import DerivativeSize, Part, Priority, StoredPicture
+from core.models.stored_pictures import DerivativeSize, Part, Priority, StoredPicture
 from core.models.who import Actor, Downloads, Role, SharePass
 
 __all__ = [

@@ -46,7 +46,7 @@ class PictureRef:
     height: int
     """Upright pixels of the original (orientation applied)."""
     coarse: bytes = field(default=b"", compare=False, repr=False)
-    """The picture in some fifty squares (see `core.media.coarse`); empty while unknown."""
+    """The picture in some fifty squares (see `core.media.decoding.low_resolution_previews`); empty while unknown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,7 @@ class Photo:
     error: str | None = None
     """Why the file cannot be shown, None when it can."""
     coarse: bytes = field(default=b"", compare=False, repr=False)
-    """The picture in some fifty squares (see `core.media.coarse`); empty while unknown."""
+    """The picture in some fifty squares (see `core.media.decoding.low_resolution_previews`); empty while unknown."""
 
     @property
     def picture(self) -> PictureRef:

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from dataclasses import asdict
 
-from core.database.connection import Database
+from core.database.database import Database
 from core.errors import NotFoundError, UsageError
 from core.models import Actor
 from core.operations.actors import present_actor

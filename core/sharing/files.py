@@ -11,9 +11,9 @@ from datetime import datetime
 from pathlib import Path
 
 from core.errors import PictureUnavailableError
-from core.library.original_files import LONGEST_READ, OriginalFile
 from core.media.stripping import Pieces, Stretch, pieces_length, stripped
 from core.models import Actor, AssetKey, DerivativeSize, Downloads, Part, Photo, Priority, Scope, SortOrder
+from core.pictures.original_files import LONGEST_READ, OriginalFile
 from core.sharing.archive import Entry, UniqueNames
 from core.sharing.models import OpenShare
 from core.sharing.served import ServedGallery

@@ -11,7 +11,7 @@ from importlib import resources
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from core.derivatives.store import LONGEST
+from core.derivatives.derivative_store import LONGEST
 from core.models import AssetKey, Collection, DerivativeSize, Photo
 from core.sharing.models import OpenShare
 

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Protocol
 
 from core.config import Settings
-from core.library.original_files import OriginalFile
 from core.models import (
     Actor,
     AssetKey,
@@ -22,6 +21,7 @@ from core.models import (
     SortOrder,
     StoredPicture,
 )
+from core.pictures.original_files import OriginalFile
 from core.sharing.shares import Shares
 
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from core.config import Settings
-from core.database.connection import Database
-from core.derivatives.store import DerivativeStore
+from core.database.database import Database
+from core.derivatives.derivative_store import DerivativeStore
 from core.errors import NotAllowedError
 from core.library import photos
 from core.limits.password_hashing import verify_password

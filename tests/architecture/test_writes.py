@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 
 from core.config import Settings
-from core.database import connection as connection_room
+from core.database import database as connection_room
 from core.gallery import Gallery
 from core.models import CollectionId, CollectionScope, EverythingScope, SortOrder
 from core.operations import SetCover, SetPreference

@@ -16,9 +16,9 @@ from pathlib import Path
 from PIL import Image, ImageOps
 
 from core.config import Settings
-from core.derivatives.making import Target, make_derivative
-from core.derivatives.pool import WorkerPool
-from core.derivatives.store import LONGEST
+from core.derivatives.derivative_store import LONGEST
+from core.derivatives.rendering import Target, make_derivative
+from core.derivatives.worker_pool import WorkerPool
 from core.media.originals import Original
 from core.models import AssetKey, DerivativeSize, Priority
 from tests.benchmarks.libraries import camera_photos

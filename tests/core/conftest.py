@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from core.database.connection import Database
+from core.database.database import Database
 from tests.core.building import database_in_memory
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from core.accounts.accounts import Accounts
 from core.config import Settings
-from core.database.connection import Database
+from core.database.database import Database
 from core.errors import DatabaseError, NotAllowedError
 from core.gallery import Gallery
 from core.models import CategoryId, Event, MembersChanged, Role

@@ -14,9 +14,9 @@ import asyncssh
 
 import server_ssh
 from core.config import Settings, create_private
-from core.database.connection import Database
-from core.derivatives.pool import WorkerPool
-from core.derivatives.store import DerivativeStore
+from core.database.database import Database
+from core.derivatives.derivative_store import DerivativeStore
+from core.derivatives.worker_pool import WorkerPool
 from core.gallery import Gallery
 from core.models import Listening
 from tests.server import openssh

@@ -13,7 +13,7 @@ from typing import Any
 
 from PIL import Image
 
-from core.derivatives.store import DerivativeStore
+from core.derivatives.derivative_store import DerivativeStore
 from core.gallery import Gallery
 from core.library.slugs import name_sort
 from core.library.summaries import refresh_counts

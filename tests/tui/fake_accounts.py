@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from core.accounts.accounts import Accounts
-from core.database.connection import Database
+from core.database.database import Database
 from core.database.migrations import migrate
 from core.database.transactions import atomic
 from core.models import Actor, CategoryId

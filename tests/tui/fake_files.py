@@ -9,9 +9,9 @@ from pathlib import Path
 from PIL import Image, ImageDraw
 
 from core.library.folders import CollectionFolder
-from core.library.original_files import OriginalFile
 from core.models import Actor, AssetKey, Photo
 from core.operations import ChangeSelection
+from core.pictures.original_files import OriginalFile
 
 
 class FakeFiles:

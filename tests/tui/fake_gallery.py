@@ -20,8 +20,6 @@ from core.background import BackgroundTasks
 from core.config import Settings
 from core.errors import NotFoundError, PictureUnavailableError
 from core.gallery import Gallery
-from core.library.original_files import OriginalFile
-from core.media.motion import Animation, StoredAnimation
 from core.metrics import Metrics
 from core.models import (
     BLOCK_SIZE,
@@ -55,7 +53,9 @@ from core.models import (
     TakenAt,
     UserId,
 )
+from core.models.stored_animations import Animation, StoredAnimation
 from core.operations import ChangeSelection, Operation, SetCover, SetPreference
+from core.pictures.original_files import OriginalFile
 from tests.tui.fake_accounts import fake_accounts
 from tests.tui.fake_files import FakeFiles, draw_photo
 from tests.tui.fake_shares import fake_shares

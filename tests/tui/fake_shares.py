@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from core.config import Settings
-from core.derivatives.store import DerivativeStore
+from core.derivatives.derivative_store import DerivativeStore
 from core.models import Collection, CollectionId, Photo
 from core.sharing.shares import Shares
 from tests.tui.fake_accounts import MemoryDatabase

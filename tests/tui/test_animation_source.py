@@ -13,15 +13,15 @@ from typing import Any, TypeVar
 import pytest
 from PIL import Image
 
-from core.derivatives.pool import Job, WorkerPool
+from core.derivatives.worker_pool import Job, WorkerPool
 from core.errors import NotFoundError, PictureUnavailableError
 from core.gallery import Gallery
-from core.media.motion import StoredAnimation
 from core.models import Actor, EverythingScope, Photo, Priority, Role, SortOrder, UserId
+from core.models.stored_animations import StoredAnimation
 from tests.core.derivatives import worker_tasks
 from tests.core.derivatives.pools import settings_for
+from tests.core.media.decoding.test_frame_decoding import gif_bomb, png_bomb
 from tests.core.media.moving import drawn, moving
-from tests.core.media.test_animations import gif_bomb, png_bomb
 from tui.graphics.capabilities import ColourDepth, Protocol
 from tui.graphics.placements import Payload, PayloadRequest, Picture
 from tui.payload_source import GalleryPayloads, payload_cache

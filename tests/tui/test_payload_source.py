@@ -15,17 +15,17 @@ import pytest
 from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageStat
 
 from core.config import Settings
-from core.derivatives.pool import Job, WorkerPool
+from core.derivatives.worker_pool import Job, WorkerPool
 from core.errors import NotAllowedError, NotFoundError, PictureUnavailableError
 from core.gallery import Gallery
 from core.models import Actor, AssetKey, DerivativeSize, EverythingScope, Part, Photo, Priority, Role, SortOrder, UserId
 from tests.core.derivatives import worker_tasks
 from tests.core.derivatives.pools import settings_for
 from tests.core.indexing.libraries import write
+from tests.core.media.decoding.test_region_decoding import scenery
 from tests.core.media.drawing import quarters
-from tests.core.media.test_embedded_thumbnails import exif_with_thumbnail
-from tests.core.media.test_embedded_thumbnails import jpeg as jpeg_of
-from tests.core.media.test_regions import scenery
+from tests.core.media.metadata.test_embedded_thumbnails import exif_with_thumbnail
+from tests.core.media.metadata.test_embedded_thumbnails import jpeg as jpeg_of
 from tests.tui.strangers import TAKING_NONE, TAKING_ORIGINALS
 from tui.graphics.capabilities import ColourDepth, Protocol
 from tui.graphics.payload_cache import PayloadCache

@@ -9,8 +9,8 @@ from textual.screen import ModalScreen
 from textual.worker import Worker
 
 from core.accounts.last_places import LastPlace
-from core.media.motion import Animation
 from core.models import Actor, Priority
+from core.models.stored_animations import Animation
 from tests.tui.fake_gallery import OWNER, FakeGallery
 from tests.tui.terminal import MemoryTerminal
 from tui.app import GalleryApp

@@ -6,8 +6,8 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import replace
 from typing import Final
 
-from core.media.motion import Animation
 from core.models import Priority
+from core.models.stored_animations import Animation
 from tui.graphics.capabilities import PAINTED, Capabilities, Protocol
 from tui.graphics.coarse_looks import pending_look, tone_of
 from tui.graphics.fetching import PayloadFetcher

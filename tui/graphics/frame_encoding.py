@@ -28,7 +28,7 @@ def encode_frame(path: str, request: PayloadRequest) -> bytes:
     Raises:
         OSError: the animation cannot be read, or has no such frame.
     """
-    from core.derivatives.animations import frame_of
+    from core.derivatives.animation_store import frame_of
 
     assert request.frame is not None
     image = _opened(frame_of(path, request.frame))
@@ -73,7 +73,7 @@ def _blocks(image: Image.Image, request: PayloadRequest) -> bytes:
 def _paletted(path: str, box: Image.Image, request: PayloadRequest) -> Image.Image:
     from PIL import Image
 
-    from core.derivatives.animations import sample_of
+    from core.derivatives.animation_store import sample_of
 
     sample = _opened(sample_of(path))
     sample.paste(request.background, (0, 0, 1, 1))  # what shows beside the frames needs a colour, too

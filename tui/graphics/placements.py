@@ -61,7 +61,7 @@ class Placement:
     columns: int
     rows: int
     coarse: bytes = field(default=b"", compare=False, repr=False)
-    """The whole picture in some fifty squares (see `core.media.coarse`), to show until a payload comes."""
+    """The low-resolution preview (see `core.media.decoding.low_resolution_previews`), shown until a payload comes."""
 
 
 @dataclass(frozen=True, slots=True)

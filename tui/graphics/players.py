@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Hashable, Iterator
 
-from core.media.motion import Animation
+from core.models.stored_animations import Animation
 from tui.graphics.brands import brand_of
 from tui.graphics.capabilities import Capabilities, Protocol
 from tui.graphics.kitty_images import Upload

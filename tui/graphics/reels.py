@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from core.media.motion import Animation
+from core.models.stored_animations import Animation
 from tui.graphics.capabilities import SCALED, Capabilities, Protocol
 from tui.graphics.palettes import Colour
 from tui.graphics.placements import PayloadRequest, Placement, request_for

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 from typing import Final, Protocol
 
-from core.media.motion import Animation
 from core.models import Priority
+from core.models.stored_animations import Animation
 from tui.graphics.palettes import Colour
 from tui.graphics.placements import Placement
 from tui.graphics.playing import PlaybackListener

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Final
 
-from core.media.regions import LARGEST_SIDE
+from core.media.decoding.region_decoding import LARGEST_SIDE
 from tui.graphics.placements import Region
 
 _WIDEST: Final = 2.0

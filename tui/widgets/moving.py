@@ -7,7 +7,7 @@ from functools import partial
 
 from textual.widget import Widget
 
-from core.media.motion import Animation
+from core.models.stored_animations import Animation
 from tui.graphics.placements import Placement
 from tui.graphics.playing import Playback
 from tui.graphics.surface import PictureSurface

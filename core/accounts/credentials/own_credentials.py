@@ -12,7 +12,7 @@ from core.accounts import members
 from core.accounts.credentials import member_keys, stored_passwords
 from core.accounts.ledger import Ledger
 from core.accounts.models import MemberKey
-from core.database.connection import Database
+from core.database.database import Database
 from core.limits.password_hashing import hash_password
 from core.models import Actor
 from core.operations import audit

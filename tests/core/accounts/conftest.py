@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from core.accounts.accounts import Accounts
-from core.database.connection import Database
+from core.database.database import Database
 from tests.core.accounts.public_key import public_key
 from tests.core.building import ADMIN, EDITOR, VIEWER, populate
 

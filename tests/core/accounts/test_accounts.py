@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from core.accounts.accounts import Accounts
-from core.database.connection import Database
+from core.database.database import Database
 from core.errors import GalleryError, NotAllowedError, NotFoundError, UsageError
 from core.limits.password_hashing import hash_password
 from core.models import Actor, CategoryId, Role, UserId

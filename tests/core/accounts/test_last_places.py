@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from core.accounts.last_places import LastPlace, LastPlaces
-from core.database.connection import Database
+from core.database.database import Database
 from core.models import Actor, AssetKey, Role, SortOrder
 from core.permissions import PUBLIC_VISITOR
 from tests.core.building import ADMIN, VIEWER, add_members

@@ -15,10 +15,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.database.connection import Database
+from core.database.database import Database
 from core.database.migrations import APPLICATION_ID, Migration, known_migrations, migrate, statements
 from core.errors import DatabaseError
-from core.indexing.sources import without_coarse
+from core.pictures.photo_sources import without_coarse
 from tests.core.building import add_category, add_collection, add_photo, add_root
 
 PROJECT = Path(__file__).parents[3]
@@ -251,7 +251,7 @@ async def test_another_programs_database_is_refused_and_left_alone(tmp_path: Pat
 async def test_programs_that_start_together_agree(tmp_path: Path) -> None:
     """Several processes open an empty folder at once: all succeed and each step was applied once."""
     program = (
-        "import asyncio, sys; from pathlib import Path; from core.database.connection import Database\n"
+        "import asyncio, sys; from pathlib import Path; from core.database.database import Database\n"
         "async def main():\n"
         "    database = await Database.open(Path(sys.argv[1]))\n"
         "    await database.write(lambda c: c.execute('INSERT INTO settings VALUES (?, 1)', (sys.argv[2],)).rowcount)\n"

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from core.config import Settings
-from core.derivatives.pool import WorkerPool
+from core.derivatives.worker_pool import WorkerPool
 from tests.core.derivatives.pools import settings_for
 
 

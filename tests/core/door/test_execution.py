@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from core.accounts.presence import Visitor
 from core.cli.registry import COMMANDS, Command
 from core.config import Settings
-from core.database.connection import Database
-from core.derivatives.pool import WorkerPool
-from core.derivatives.store import DerivativeStore
+from core.database.database import Database
+from core.derivatives.derivative_store import DerivativeStore
+from core.derivatives.worker_pool import WorkerPool
 from core.door.execution import execute
 from core.gallery import Gallery
 from core.models import Actor, CollectionScope, Downloads, Photo, Role, SortOrder, UserId

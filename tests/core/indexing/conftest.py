@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from core.config import Settings
-from core.database.connection import Database
-from core.derivatives.pool import WorkerPool
+from core.database.database import Database
+from core.derivatives.worker_pool import WorkerPool
 from tests.core.derivatives.pools import settings_for
 from tests.core.indexing.libraries import Scanner
 

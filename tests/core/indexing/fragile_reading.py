@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from core.media.metadata import PhotoMetadata, ReadFailure, read_files
+from core.media.metadata.photo_metadata import PhotoMetadata, ReadFailure, read_files
 
 
 def read_or_crash(root: bytes, files: list[tuple[bytes, int]], limit: int) -> list[PhotoMetadata | ReadFailure]:

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from core.config import Settings
-from core.database.connection import Database
-from core.derivatives.pool import WorkerPool
+from core.database.database import Database
+from core.derivatives.worker_pool import WorkerPool
 from core.indexing.pipeline import scan
 from core.models import Activity, ScanReport
 from tests.core.media.drawing import photo_exif, quarters

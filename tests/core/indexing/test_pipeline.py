@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 
 from core.config import Settings
-from core.database.connection import Database
-from core.derivatives.pool import WorkerPool
+from core.database.database import Database
+from core.derivatives.worker_pool import WorkerPool
 from core.errors import GalleryError
 from core.indexing.pipeline import known_roots
 from core.indexing.scan_lock import scan_lock

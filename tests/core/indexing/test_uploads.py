@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from core.config import Settings
-from core.database.connection import Database
-from core.derivatives.pool import WorkerPool
+from core.database.database import Database
+from core.derivatives.worker_pool import WorkerPool
 from core.errors import GalleryError, NotAllowedError
 from core.indexing import uploads as room
 from core.indexing.commit import ReadFile

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import pytest
 
-from core.database.connection import Database
+from core.database.database import Database
 from core.library import folder_queries, folders
 from core.library.folders import CollectionFolder, FolderFile, Folders, MonthFolder, PhotoFolder, SelectionFolder
 from core.models import Actor, AssetKey, CategoryId

@@ -14,7 +14,6 @@ from core.library import (
     folder_queries,
     guests,
     health,
-    original_files,
     photo_queries,
     photos,
     selections,
@@ -22,6 +21,7 @@ from core.library import (
 )
 from core.models import CollectionId, CollectionScope, EverythingScope, Scope, SortOrder
 from core.permissions import VISIBLE_CATEGORY, VISIBLE_PHOTO
+from core.pictures import original_files
 from tests.core.building import ADMIN, database_in_memory, populate
 
 PHOTO_INDEX = {

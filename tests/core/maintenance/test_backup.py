@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from core.database.connection import Database
+from core.database.database import Database
 from core.errors import DatabaseError, GalleryError, UsageError
 from core.maintenance.backup import back_up
 from tests.core.building import populate

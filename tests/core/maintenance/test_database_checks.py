@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from core.database.connection import Database
+from core.database.database import Database
 from core.library.summaries import refresh_counts
 from core.maintenance.database_checks import _counts, _covers, database_findings
 from core.maintenance.findings import Level

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from core import operations
 from core.accounts import members
-from core.database.connection import Database
+from core.database.database import Database
 from core.errors import DatabaseError, NotAllowedError, NotFoundError, UsageError
 from core.library import collections
 from core.models import Actor, AssetKey, CollectionId, Role, UserId

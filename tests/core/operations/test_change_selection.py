@@ -9,7 +9,7 @@ from functools import partial
 import pytest
 
 from core import operations
-from core.database.connection import Database
+from core.database.database import Database
 from core.errors import NotAllowedError, UsageError
 from core.library import photos, selections
 from core.models import Actor, AssetKey, CategoryId, PageKey, Photo, Role, SelectionScope, SortOrder

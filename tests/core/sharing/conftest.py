@@ -9,8 +9,8 @@ import pytest
 import pytest_asyncio
 
 from core.config import Settings
-from core.database.connection import Database
-from core.derivatives.store import DerivativeStore
+from core.database.database import Database
+from core.derivatives.derivative_store import DerivativeStore
 from core.sharing.shares import Shares
 from tests.core.building import Library, populate
 from tests.core.sharing.web import Web, web_in

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import GalleryError
-from core.library import collections, original_files, photos
+from core.library import collections, photos
 from core.library.guests import scope_of
 from core.models import (
     Actor,
@@ -25,6 +25,7 @@ from core.models import (
     SortOrder,
 )
 from core.permissions import VISIBLE_PHOTO, may_see, visibility
+from core.pictures import original_files
 from core.sharing import visiting
 from tests.core.building import EDITOR, Library, database_in_memory, populate
 

@@ -10,7 +10,7 @@ from functools import partial
 
 import pytest
 
-from core.database.connection import Database
+from core.database.database import Database
 from core.errors import GalleryError, NotAllowedError, NotFoundError, UsageError
 from core.library import categories, collections, photos
 from core.models import Actor, AssetKey, CollectionScope, Downloads, EverythingScope, Photo, SortOrder

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from core.media.coarse import coarse_of
+from core.media.decoding.low_resolution_previews import coarse_of
 from core.models import AssetKey
 from tests.core.media.drawing import UPRIGHT, near, quarters, quarters_of
 from tests.tui.graphics.drawings import drawn, psnr

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageDraw
 
-from core.derivatives.animations import AnimationStore, make_animation
-from core.media.animations import FrameLimits
+from core.derivatives.animation_store import AnimationStore, make_animation
+from core.media.decoding.frame_decoding import FrameLimits
 from core.models import AssetKey
 from tests.core.media.drawing import LIMIT
 from tests.core.media.moving import written

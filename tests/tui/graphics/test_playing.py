@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from core.media.motion import Animation
 from core.models import Priority
+from core.models.stored_animations import Animation
 from tests.tui.graphics.canvases import COLUMNS, ROWS, A, B, Sitting
 from tests.tui.graphics.clocks import Clock
 from tests.tui.graphics.fake_payloads import settle

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from core.media.motion import Animation
 from core.models import AssetKey
+from core.models.stored_animations import Animation
 from tui.graphics import reels
 from tui.graphics.capabilities import Capabilities, ColourDepth, Protocol
 from tui.graphics.placements import PayloadRequest, Picture, Placement

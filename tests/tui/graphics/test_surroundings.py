@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from core.media.regions import LARGEST_SIDE
+from core.media.decoding.region_decoding import LARGEST_SIDE
 from tui.graphics.placements import Region
 from tui.graphics.surroundings import surroundings, within
 from tui.widgets.viewport import Window, panned

@@ -2,7 +2,7 @@
 
 from textual.timer import Timer
 
-from core.media.motion import Animation
+from core.models.stored_animations import Animation
 from core.operations import SetCover
 from tests.tui.screens.exercising import Exercises, shown, view
 from tests.tui.visits import Visit

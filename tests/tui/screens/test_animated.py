@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from core.errors import PictureUnavailableError
-from core.media.motion import Animation
 from core.models import Photo
+from core.models.stored_animations import Animation
 from tests.tui.fake_gallery import FakeGallery
 from tests.tui.visits import Visit, visit
 from tui.graphics.playing import Playback

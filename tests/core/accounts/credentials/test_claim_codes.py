@@ -16,7 +16,7 @@ from core.accounts import members
 from core.accounts.credentials import member_keys, stored_passwords
 from core.accounts.credentials.claim_codes import claim, new_claim_code
 from core.accounts.credentials.member_keys import add_key, user_of_key
-from core.database.connection import Database
+from core.database.database import Database
 from core.errors import NotAllowedError, UsageError
 from core.models import Actor
 from tests.core.accounts.public_key import fingerprint, public_key

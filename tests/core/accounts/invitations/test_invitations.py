@@ -16,7 +16,7 @@ from core.accounts.credentials import one_time_tokens
 from core.accounts.invitations import invitations
 from core.accounts.invitations.invitations import MAX_HOURS
 from core.accounts.models import NewInvite
-from core.database.connection import Database
+from core.database.database import Database
 from core.errors import GalleryError, NotAllowedError, NotFoundError, UsageError
 from core.limits.password_hashing import hash_password
 from core.models import Actor, CategoryId, Role

@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 from core.commands.browse import watch
 from core.commands.browse.watch import News
 from core.config import Settings
-from core.database.connection import Database
-from core.derivatives.pool import WorkerPool
-from core.derivatives.store import DerivativeStore
+from core.database.database import Database
+from core.derivatives.derivative_store import DerivativeStore
+from core.derivatives.worker_pool import WorkerPool
 from core.gallery import Gallery
 from core.models import Activity, ActivityChanged, Actor, CategoryId, Event, LibraryChanged
 from tests.core.building import ADMIN, VIEWER, populate

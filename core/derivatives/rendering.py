@@ -1,0 +1,82 @@
+"""Make derivatives of an original. These functions run in worker processes: plain arguments, no shared state."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from PIL import Image
+
+from core.derivatives.derivative_store import LONGEST, DerivativeStore
+from core.media.decoding.low_resolution_previews import coarse_of
+from core.media.decoding.still_decoding import decode
+from core.media.formats import DECODER_ERRORS
+from core.media.metadata.embedded_thumbnails import embedded_thumbnail
+from core.media.originals import Original
+from core.models import AssetKey, DerivativeSize
+
+QUALITY = 80
+"""JPEG quality of every derivative."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Which derivative to make, and in which store."""
+
+    folder: Path
+    """The folder of the `DerivativeStore`."""
+    asset_key: AssetKey
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A derivative that was stored."""
+
+    path: Path
+    coarse: bytes
+    """The same picture in some fifty squares; see `core.media.decoding.low_resolution_previews`."""
+
+
+def make_derivative(original: Original, target: Target, size: DerivativeSize, pixel_limit: int) -> Made:
+    """Decode an original and store its 400 px or 1200 px JPEG; smaller originals keep their size.
+
+    Raises:
+        GalleryError, FileNotFoundError: see `core.media.decoding.opening.opened`.
+        OSError: the derivative cannot be written.
+    """
+    picture = decode(original, LONGEST[size], pixel_limit)
+    return _store(picture, target, size)
+
+
+def make_preview(original: Original, target: Target, pixel_limit: int) -> Made | None:
+    """Store the camera's own embedded thumbnail, upright; None when there is none that shows the whole photo.
+
+    Raises:
+        The same as `make_derivative`.
+    """
+    picture = embedded_thumbnail(original, pixel_limit)
+    return None if picture is None else _store(picture, target, DerivativeSize.PREVIEW)
+
+
+def read_coarse(paths: Sequence[Path]) -> list[bytes]:
+    """Return the squares of stored derivatives, in their order; empty ones where a file cannot be read."""
+    return [_read_coarse(path) for path in paths]
+
+
+def _read_coarse(path: Path) -> bytes:
+    try:
+        with Image.open(path, formats=["JPEG"]) as picture:
+            picture.draft("RGB", (64, 64))
+            return coarse_of(picture.convert("RGB"))
+    except DECODER_ERRORS:
+        return b""
+
+
+def _store(picture: Image.Image, target: Target, size: DerivativeSize) -> Made:
+    jpeg = io.BytesIO()
+    picture.save(jpeg, "JPEG", quality=QUALITY)
+    path = DerivativeStore(target.folder).write(target.asset_key, target.version, size, jpeg.getvalue())
+    return Made(path, coarse_of(picture))

@@ -1,0 +1,278 @@
+"""Worker processes for everything that costs time or meets untrusted bytes: bounded, by priority, failing one by one.
+
+pebble supplies what the standard pool lacks: a time limit per task, and a crash that fails one task instead of all.
+In front of it stands our own queue, because pebble's is first come, first served. Workers fork from a server process
+that was started before any listener opened, so that they hold no visitor's socket.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import heapq
+import itertools
+import logging
+import multiprocessing
+import multiprocessing.spawn
+from collections.abc import Callable
+from concurrent.futures import BrokenExecutor, Future
+from concurrent.futures import TimeoutError as TaskTimeoutError
+from functools import partial
+from typing import Any, Generic, TypeVar
+
+from pebble import ProcessExpired, ProcessPool
+from pebble.pool.process import WORKERS_NAME
+
+from core.config import Settings, safe_import_path
+from core.derivatives.worker_process import limit_worker, ready
+from core.errors import GalleryError, WorkerCrashedError
+from core.models import Priority
+
+_log = logging.getLogger(__name__)
+_T = TypeVar("_T")
+
+_WAITING_LIMIT = 256
+"""Jobs of one priority that may wait; further callers of `submit` wait for room."""
+_TASKS_PER_WORKER = 2000
+_GRACE_SECONDS = 10.0
+"""How long after its time limit a job is given up for lost, should pebble not have ended it."""
+_PRELOADED = [
+    "core.derivatives.worker_process",
+    "core.derivatives.rendering",
+    "core.media.metadata.photo_metadata",
+    "numpy",
+]
+
+
+class Job(Generic[_T]):
+    """One call on its way through the pool; await `result`, or give it up with `withdraw`."""
+
+    def __init__(
+        self, call: Callable[[], _T], priority: Priority, seconds: float, *, interruptible: bool = False
+    ) -> None:
+        self.call = call
+        self.priority = priority
+        self.seconds = seconds
+        self.interruptible = interruptible
+        self.started = False
+        self.restarted = False
+        self.future: asyncio.Future[_T] = asyncio.get_running_loop().create_future()
+
+
+class WorkerPool:
+    """Worker processes of one event loop: `start` them, `run` plain functions in them, `close` them."""
+
+    def __init__(self) -> None:
+        self._settings: Settings | None = None
+        self._pool: Any = None
+        self._waiting: list[tuple[int, int, Job[Any]]] = []
+        self._arrivals = itertools.count()
+        self._running: dict[Job[Any], Future[Any]] = {}
+        self._room: dict[Priority, asyncio.Semaphore] = {}
+        self._closed = False
+
+    async def start(self, settings: Settings, *, at_once: bool = True) -> None:
+        """Start every worker and wait until each has answered; unless `at_once`, with the first job instead.
+
+        A process that listens starts them at once, so that they hold no visitor's socket.
+
+        Raises:
+            GalleryError: the system gives no processes.
+        """
+        self._settings = settings
+        self._room = {priority: asyncio.Semaphore(_WAITING_LIMIT) for priority in Priority}
+        if not at_once:
+            return
+        self._pool = await asyncio.to_thread(_new_pool, settings)
+        try:
+            await asyncio.gather(*(self.run(ready, priority=Priority.SELECTED) for _ in range(settings.worker_count)))
+        except WorkerCrashedError as error:
+            await self.close()
+            raise GalleryError("The worker processes could not be started.", "Is there enough memory?") from error
+
+    async def run(
+        self,
+        function: Callable[..., _T],
+        *args: object,
+        priority: Priority,
+        seconds: float | None = None,
+        **kwargs: object,
+    ) -> _T:
+        """Run a function of a module in a worker and return what it returns.
+
+        Cancelling the call withdraws a job that still waits; one that runs is left to its end and its result dropped.
+
+        The function must be importable by name; its arguments and its result travel pickled. Equal priorities go in
+        the order of their arrival; `seconds` is the time limit, `settings.task_seconds` when left out.
+
+        Raises:
+            WorkerCrashedError: the worker died, or ran out of memory or time; other jobs are not touched.
+            Exception: whatever the function raised.
+        """
+        job = await self.submit(partial(function, *args, **kwargs), priority, seconds)
+        return await self.result(job)
+
+    async def submit(
+        self, call: Callable[[], _T], priority: Priority, seconds: float | None = None, *, interruptible: bool = False
+    ) -> Job[_T]:
+        """Queue a call and return its job; waits for room while too many of this priority are queued.
+
+        One that is `interruptible` is ended in the middle, with its worker process, when it is withdrawn.
+        """
+        self._require_open()
+        await self._room[priority].acquire()
+        try:
+            settings = self._require_open()
+        except GalleryError:
+            self._room[priority].release()
+            raise
+        limit = settings.task_seconds if seconds is None else seconds
+        job = Job(call, priority, limit, interruptible=interruptible)
+        job.future.add_done_callback(lambda _: self._room[priority].release())
+        heapq.heappush(self._waiting, (priority, next(self._arrivals), job))
+        self._dispatch()
+        return job
+
+    async def result(self, job: Job[_T]) -> _T:
+        """Wait for a job; when the waiting is cancelled, the job is withdrawn."""
+        try:
+            return await job.future
+        finally:
+            self.withdraw(job)
+
+    def hasten(self, job: Job[Any], priority: Priority) -> None:
+        """Move a waiting job forward, if the priority is more urgent than its own."""
+        if priority < job.priority and not job.started and not job.future.done():
+            job.priority = priority
+            heapq.heappush(self._waiting, (priority, next(self._arrivals), job))
+
+    def job_counts(self) -> tuple[int, int]:
+        """Return how many jobs wait (withdrawn ones until their turn), and how many are in a worker."""
+        return len(self._waiting), len(self._running)
+
+    def withdraw(self, job: Job[Any]) -> None:
+        """Give a job up: it never starts if it still waits. Nothing happens to one that ended."""
+        running = self._running.get(job) if job.interruptible else None
+        job.future.cancel()
+        if job.future.cancelled() and running is not None:
+            running.cancel()
+
+    async def close(self) -> None:
+        """End all workers within two seconds; whoever waits for a job is told with a GalleryError."""
+        self._closed = True
+        for _, _, job in self._waiting:
+            _refuse(job)
+        self._waiting.clear()
+        pool, self._pool = self._pool, None
+        if pool is not None:
+            await asyncio.to_thread(_end_pool, pool)
+        for job in tuple(self._running):
+            _refuse(job)
+        self._running.clear()
+
+    def _dispatch(self) -> None:
+        """Hand waiting jobs to idle workers, most urgent first."""
+        while not self._closed and self._waiting and len(self._running) < self._require_open().worker_count:
+            _, _, job = heapq.heappop(self._waiting)
+            if job.started or job.future.done():
+                continue
+            job.started = True
+            self._start_job(job)
+
+    def _start_job(self, job: Job[Any]) -> None:
+        loop = asyncio.get_running_loop()
+        if self._pool is None:
+            self._pool = _new_pool(self._require_open())
+        try:
+            future: Future[Any] = self._pool.schedule(job.call, timeout=job.seconds)
+        except RuntimeError:
+            # A worker that dies while idle (the system ran out of memory) breaks the whole pebble pool.
+            _log.warning("the worker pool broke and is built anew")
+            broken, self._pool = self._pool, _new_pool(self._require_open())
+            loop.run_in_executor(None, _end_pool, broken)
+            future = self._pool.schedule(job.call, timeout=job.seconds)
+        self._running[job] = future
+        deadline = loop.call_later(job.seconds + _GRACE_SECONDS, future.cancel)
+
+        def ended(done: Future[Any]) -> None:
+            if not loop.is_closed():
+                loop.call_soon_threadsafe(deadline.cancel)
+                loop.call_soon_threadsafe(self._job_ended, job, done)
+
+        future.add_done_callback(ended)
+
+    def _job_ended(self, job: Job[Any], done: Future[Any]) -> None:
+        self._running.pop(job, None)
+        error = TaskTimeoutError() if done.cancelled() else done.exception()
+        if isinstance(error, BrokenExecutor) and not (job.restarted or job.future.done() or self._closed):
+            job.restarted = True
+            self._start_job(job)
+            return
+        self._dispatch()
+        if job.future.done():
+            return
+        if error is None:
+            job.future.set_result(done.result())
+        else:
+            job.future.set_exception(_translated(error))
+
+    def _require_open(self) -> Settings:
+        if self._settings is None or self._closed:
+            raise GalleryError("The gallery is closing.")
+        return self._settings
+
+
+def _refuse(job: Job[Any]) -> None:
+    if not job.future.done():
+        job.future.set_exception(GalleryError("The gallery is closing."))
+
+
+def _new_pool(settings: Settings) -> Any:
+    _keep_main_script_out()
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(_PRELOADED)
+    pool = ProcessPool(
+        max_workers=settings.worker_count,
+        max_tasks=_TASKS_PER_WORKER,
+        initializer=limit_worker,
+        initargs=(settings.worker_memory,),
+        context=context,
+    )
+    with safe_import_path():
+        pool.active  # noqa: B018 - asking is what starts the processes
+    return pool
+
+
+def _keep_main_script_out() -> None:
+    """Start pool workers without the program's main script, which may load screens, protocols, or be no file at all."""
+    prepare = multiprocessing.spawn.get_preparation_data
+    if getattr(prepare, "keeps_main_out", False):
+        return
+
+    def prepare_without_main(name: str) -> dict[str, Any]:
+        data = prepare(name)
+        if name == WORKERS_NAME:
+            data.pop("init_main_from_name", None)
+            data.pop("init_main_from_path", None)
+        return data
+
+    prepare_without_main.keeps_main_out = True  # type: ignore[attr-defined]
+    multiprocessing.spawn.get_preparation_data = prepare_without_main
+
+
+def _end_pool(pool: Any) -> None:
+    pool.stop()
+    pool.join()
+
+
+def _translated(error: BaseException) -> BaseException:
+    """Say in one sentence what became of a worker; what the function itself raised stays as it is."""
+    if isinstance(error, TaskTimeoutError):
+        translated = WorkerCrashedError("Reading this picture took too long.")
+    elif isinstance(error, MemoryError):
+        translated = WorkerCrashedError("Reading this picture needs too much memory.")
+    elif isinstance(error, (ProcessExpired, BrokenExecutor)):
+        translated = WorkerCrashedError("Reading this picture crashed its decoder.")
+    else:
+        return error
+    translated.__cause__ = error
+    return translated

@@ -1,0 +1,85 @@
+"""A part of an original in full detail: upright, sRGB, scaled to the pixels that a screen has for it."""
+
+from __future__ import annotations
+
+import math
+
+from PIL import Image
+from PIL.ImageFile import ImageFile
+
+from core.media.decoding.opening import opened, orientation_of, upright_size
+from core.media.decoding.still_decoding import finished, plain_mode, stretches, upright
+from core.media.originals import Original
+from core.models import Part
+
+LARGEST_SIDE = 4096
+"""Pixels on either side of what is decoded for a screen."""
+
+_MARGIN = 8
+"""Pixels kept around a part before it is scaled, so that its edges are computed like its middle."""
+
+
+def decode_region(original: Original, part: Part, width: int, height: int, pixel_limit: int) -> Image.Image:
+    """Return a part of the first frame of an original as RGB, sRGB, upright, in exactly `width` × `height` pixels.
+
+    JPEGs are decoded at an eighth, a quarter or half of their size where that leaves enough pixels; others are cut
+    before anything else happens to them.
+
+    Raises:
+        GalleryError, FileNotFoundError: see `core.media.decoding.opening.opened`.
+    """
+    with opened(original, pixel_limit) as image:
+        orientation = orientation_of(image)
+        profile = image.info.get("icc_profile")
+        stored = _as_stored(part, orientation)
+        columns, rows = upright_size((width, height), orientation)
+        _draft(image, stored, columns, rows)
+        edges = (
+            stored.left * image.width,
+            stored.top * image.height,
+            stored.right * image.width,
+            stored.bottom * image.height,
+        )
+        scaled = _scaled(image, edges, columns, rows)
+        return finished(upright(scaled, orientation), profile if isinstance(profile, bytes) else None)
+
+
+def _draft(image: ImageFile, part: Part, columns: int, rows: int) -> None:
+    """Let a JPEG's decoder scale down as far as the part keeps the pixels that are wanted."""
+    scale = min((part.right - part.left) * image.width / columns, (part.bottom - part.top) * image.height / rows)
+    if scale > 1:
+        image.draft(None, (math.ceil(image.width / scale), math.ceil(image.height / scale)))
+
+
+def _scaled(image: ImageFile, edges: tuple[float, float, float, float], columns: int, rows: int) -> Image.Image:
+    """Cut out the part and scale it, in a mode that can be resampled."""
+    whole = plain_mode(image) if stretches(image) else image
+    left, top = max(0, math.floor(edges[0]) - _MARGIN), max(0, math.floor(edges[1]) - _MARGIN)
+    right, bottom = min(whole.width, math.ceil(edges[2]) + _MARGIN), min(whole.height, math.ceil(edges[3]) + _MARGIN)
+    cut = plain_mode(whole.crop((left, top, max(right, left + 1), max(bottom, top + 1))))
+    box = (
+        _between(edges[0] - left, cut.width - 0.5),
+        _between(edges[1] - top, cut.height - 0.5),
+        min(max(edges[2] - left, edges[0] - left + 0.5), cut.width),
+        min(max(edges[3] - top, edges[1] - top + 0.5), cut.height),
+    )
+    return cut.resize((columns, rows), Image.Resampling.LANCZOS, box=box)
+
+
+def _between(value: float, largest: float) -> float:
+    return min(max(value, 0.0), largest)
+
+
+def _as_stored(part: Part, orientation: int) -> Part:
+    """Return where a part of the upright picture lies in the pixels as they are stored (EXIF orientation 1 to 8)."""
+    left, top, right, bottom = part.left, part.top, part.right, part.bottom
+    stored = {
+        2: Part(1 - right, top, 1 - left, bottom),
+        3: Part(1 - right, 1 - bottom, 1 - left, 1 - top),
+        4: Part(left, 1 - bottom, right, 1 - top),
+        5: Part(top, left, bottom, right),
+        6: Part(top, 1 - right, bottom, 1 - left),
+        7: Part(1 - bottom, 1 - right, 1 - top, 1 - left),
+        8: Part(1 - bottom, left, 1 - top, right),
+    }
+    return stored.get(orientation, part)

@@ -1,0 +1,1 @@
+"""What files say about their photos: header, EXIF, dates and embedded thumbnails."""

@@ -1,0 +1,1 @@
+"""Every picture of a photo, as one actor may have it: thumbnails, previews, regions, animations and originals."""

@@ -1,0 +1,327 @@
+"""One file, one writer, several readers: what holds when things go wrong."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sqlite3
+import stat
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import closing
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from core.database import database as connection_room
+from core.database.database import READERS, Database
+from core.database.transactions import atomic
+from core.errors import DatabaseError
+
+SECONDS = 20.0
+"""Longest wait of a test for another thread; a healthy one waits for microseconds."""
+
+
+def remember(connection: sqlite3.Connection, name: str) -> None:
+    connection.execute("INSERT INTO settings VALUES (?, 'x')", (name,))
+
+
+def remembered(connection: sqlite3.Connection) -> set[str]:
+    return {row["name"] for row in connection.execute("SELECT name FROM settings")}
+
+
+async def test_a_new_database_is_private_and_safe(database: Database) -> None:
+    """Only its owner may read the file and its journals; it runs in WAL with foreign keys, on every connection."""
+    await database.write(lambda connection: remember(connection, "a"))
+    files = list(database.path.parent.iterdir())
+    assert {file.suffix for file in files} >= {".db", ".db-wal", ".db-shm"}
+    assert {stat.S_IMODE(file.stat().st_mode) for file in files} == {0o600}
+    for ask in (database.read, database.write):
+        assert await ask(lambda connection: connection.execute("PRAGMA journal_mode").fetchone()[0]) == "wal"
+        assert await ask(lambda connection: connection.execute("PRAGMA foreign_keys").fetchone()[0]) == 1
+    assert await database.write(lambda connection: connection.execute("PRAGMA synchronous").fetchone()[0]) == 2
+
+
+async def test_a_database_that_others_could_read_is_made_private(tmp_path: Path) -> None:
+    """Wider permissions of an older file are taken away when it is opened."""
+    path = tmp_path / "gallery.db"
+    await (await Database.open(path)).close()
+    path.chmod(0o644)
+    await (await Database.open(path)).close()
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+async def test_what_was_written_is_read_and_stays(tmp_path: Path) -> None:
+    """A write is there for readers at once and after opening again."""
+    path = tmp_path / "gallery.db"
+    first = await Database.open(path)
+    await first.write(lambda connection: remember(connection, "a"))
+    assert await first.read(remembered) == {"a"}
+    await first.close()
+    second = await Database.open(path)
+    assert await second.read(remembered) == {"a"}
+    await second.close()
+
+
+async def test_a_change_that_raises_leaves_nothing(database: Database) -> None:
+    """Whatever the callback raises travels to the caller, and its writes are undone."""
+
+    def change(connection: sqlite3.Connection) -> None:
+        remember(connection, "a")
+        raise KeyError("b")
+
+    with pytest.raises(KeyError):
+        await database.write(change)
+    assert await database.read(remembered) == set()
+    await database.write(lambda connection: remember(connection, "c"))
+    assert await database.read(remembered) == {"c"}
+
+
+async def test_a_nested_change_fails_alone(database: Database) -> None:
+    """A function with a transaction of its own joins the one that runs; its failure takes only its own part back."""
+
+    def inner(connection: sqlite3.Connection, name: str) -> None:
+        with atomic(connection):
+            remember(connection, name)
+            raise ValueError(name)
+
+    def outer(connection: sqlite3.Connection) -> None:
+        remember(connection, "before")
+        with pytest.raises(ValueError, match="inner"):
+            inner(connection, "inner")
+        with atomic(connection):
+            remember(connection, "second")
+        remember(connection, "after")
+
+    await database.write(outer)
+    assert await database.read(remembered) == {"before", "second", "after"}
+
+
+async def test_readers_cannot_write(database: Database) -> None:
+    """The connection that queries receive refuses every change."""
+    with pytest.raises(DatabaseError, match="read-only"):
+        await database.read(lambda connection: remember(connection, "a"))
+    assert await database.read(remembered) == set()
+
+
+async def test_readers_run_beside_each_other(database: Database) -> None:
+    """As many queries as there are readers are under way at the same time."""
+    barrier = threading.Barrier(READERS)
+    await asyncio.gather(*(database.read(lambda _: barrier.wait(SECONDS)) for _ in range(READERS)))
+
+
+async def test_a_query_sees_one_moment(database: Database) -> None:
+    """What is committed between two statements of one query is not seen by the second."""
+    looked, written = threading.Event(), threading.Event()
+
+    def query(connection: sqlite3.Connection) -> tuple[set[str], set[str]]:
+        before = remembered(connection)
+        looked.set()
+        assert written.wait(SECONDS)
+        return before, remembered(connection)
+
+    reading = asyncio.create_task(database.read(query))
+    assert await asyncio.to_thread(looked.wait, SECONDS)
+    await database.write(lambda connection: remember(connection, "a"))
+    written.set()
+    assert await reading == (set(), set())
+    assert await database.read(remembered) == {"a"}
+
+
+async def test_a_cancelled_write_happens_whole_or_not_at_all(database: Database) -> None:
+    """Cancelled while it runs, a change is still committed as a whole; cancelled while it waits, it never starts."""
+    started, go_on = threading.Event(), threading.Event()
+
+    def long_change(connection: sqlite3.Connection) -> None:
+        remember(connection, "first half")
+        started.set()
+        assert go_on.wait(SECONDS)
+        remember(connection, "second half")
+
+    running = asyncio.create_task(database.write(long_change))
+    assert await asyncio.to_thread(started.wait, SECONDS)
+    waiting = asyncio.create_task(database.write(lambda connection: remember(connection, "never")))
+    await asyncio.sleep(0)
+    for task in (running, waiting):
+        task.cancel()
+    await asyncio.wait([running, waiting])
+    assert running.cancelled()
+    assert waiting.cancelled()
+    go_on.set()
+    await database.write(lambda connection: remember(connection, "later"))
+    assert await database.read(remembered) == {"first half", "second half", "later"}
+
+
+async def test_two_databases_on_one_file_see_each_other(tmp_path: Path) -> None:
+    """Two programs write in turns without an error; each notices the other's writes, and its own."""
+    path = tmp_path / "gallery.db"
+    first, second = await asyncio.gather(Database.open(path), Database.open(path))
+    seen = await second.data_version()
+    assert await second.data_version() == seen
+    await asyncio.gather(
+        *(
+            one.write(partial(remember, name=f"{number} {one is first}"))
+            for one in (first, second)
+            for number in range(20)
+        )
+    )
+    assert await first.read(remembered) == await second.read(remembered)
+    assert len(await first.read(remembered)) == 40
+    noticed = await second.data_version()
+    assert noticed != seen
+    await second.write(lambda connection: remember(connection, "mine"))
+    assert await second.data_version() != noticed
+    await first.close()
+    await second.close()
+
+
+async def test_closing_waits_and_later_use_is_told(tmp_path: Path) -> None:
+    """Close finishes what was asked for; afterwards every call is a DatabaseError; a second close is harmless."""
+    opened = await Database.open(tmp_path / "gallery.db")
+    started, go_on = threading.Event(), threading.Event()
+
+    def change(connection: sqlite3.Connection) -> None:
+        started.set()
+        assert go_on.wait(SECONDS)
+        remember(connection, "last")
+
+    writing = asyncio.create_task(opened.write(change))
+    assert await asyncio.to_thread(started.wait, SECONDS)
+    closing_task = asyncio.create_task(opened.close())
+    await asyncio.sleep(0)
+    go_on.set()
+    await asyncio.gather(writing, closing_task)
+    await opened.close()
+    with pytest.raises(DatabaseError, match="closed"):
+        await opened.read(remembered)
+    with closing(sqlite3.connect(opened.path)) as plain:
+        assert plain.execute("SELECT name FROM settings").fetchall() == [("last",)]
+    assert not opened.path.with_name("gallery.db-wal").exists()
+
+
+async def test_another_program_that_holds_the_lock_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A write that cannot get its turn says that the database is busy, and works afterwards."""
+    monkeypatch.setattr(connection_room, "BUSY_MILLISECONDS", 0)
+    database = await Database.open(tmp_path / "gallery.db")
+    with closing(sqlite3.connect(database.path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(DatabaseError, match="busy") as caught:
+            await database.write(lambda connection: remember(connection, "a"))
+        assert isinstance(caught.value.__cause__, sqlite3.OperationalError)
+        other.execute("ROLLBACK")
+    await database.write(lambda connection: remember(connection, "a"))
+    await database.close()
+
+
+async def test_a_full_disk_changes_nothing(database: Database) -> None:
+    """When SQLite finds no room, the change is undone, the sentence says so, and the next small one works."""
+
+    def limit(connection: sqlite3.Connection) -> None:
+        pages = connection.execute("PRAGMA page_count").fetchone()[0]
+        connection.execute(f"PRAGMA max_page_count = {pages + 2}")
+
+    def fill(connection: sqlite3.Connection) -> None:
+        remember(connection, "a")
+        connection.execute("INSERT INTO settings VALUES ('b', hex(zeroblob(1000000)))")
+
+    await database.write(limit)
+    with pytest.raises(DatabaseError, match="full"):
+        await database.write(fill)
+    assert await database.read(remembered) == set()
+    await database.write(lambda connection: remember(connection, "c"))
+    assert await database.read(remembered) == {"c"}
+
+
+async def test_a_damaged_file_is_told_and_left_alone(tmp_path: Path) -> None:
+    """A file that is no database is neither opened nor changed; the hint names the folder of backups."""
+    path = tmp_path / "gallery.db"
+    path.write_bytes(b"not a database at all" * 500)
+    with pytest.raises(DatabaseError, match="damaged") as caught:
+        await Database.open(path)
+    assert str(tmp_path / "backups") in caught.value.hint
+    assert path.read_bytes() == b"not a database at all" * 500
+    assert not path.with_name("gallery.db-wal").exists()
+
+
+async def test_damage_inside_is_told_when_it_is_met(tmp_path: Path) -> None:
+    """A sound header over torn pages opens or not, but reading them says that the database is damaged."""
+    path = tmp_path / "gallery.db"
+    database = await Database.open(path)
+    for number in range(200):
+        await database.write(partial(remember, name=f"{number:0500}"))
+    await database.close()
+    torn = bytearray(path.read_bytes())
+    torn[8192:] = bytes(len(torn) - 8192)
+    path.write_bytes(torn)
+
+    async def open_and_read() -> None:
+        opened = await Database.open(path)
+        try:
+            await opened.read(remembered)
+        finally:
+            await opened.close()
+
+    with pytest.raises(DatabaseError, match="damaged"):
+        await open_and_read()
+
+
+async def test_a_statement_that_is_refused_is_a_sentence(database: Database) -> None:
+    """No sqlite3.Error leaves: a broken constraint is a DatabaseError with its cause."""
+    with pytest.raises(DatabaseError, match="FOREIGN KEY") as caught:
+        await database.write(
+            lambda connection: connection.execute("INSERT INTO preferences VALUES (99, 'theme', 'dark')").rowcount
+        )
+    assert isinstance(caught.value.__cause__, sqlite3.IntegrityError)
+
+
+@pytest.fixture
+def folder_without_rights() -> Iterator[Path]:
+    """A folder that this process may look into but not write to."""
+    folder = Path(tempfile.mkdtemp(prefix="sshowcase-readonly-"))
+    folder.chmod(0o555)
+    was_root = os.geteuid() == 0
+    if was_root:
+        os.seteuid(65534)
+    yield folder
+    if was_root:
+        os.seteuid(0)
+    folder.chmod(0o700)
+    for file in folder.iterdir():
+        file.unlink()
+    folder.rmdir()
+
+
+async def test_a_read_only_folder_is_told(folder_without_rights: Path) -> None:
+    """Nothing can be created there: the sentence names the file, the hint another folder."""
+    with pytest.raises(DatabaseError, match="cannot be written") as caught:
+        await Database.open(folder_without_rights / "gallery.db")
+    assert "--data" in caught.value.hint
+
+
+async def test_an_old_sqlite_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A library that lacks what the schema needs is named before anything is created."""
+    monkeypatch.setattr(sqlite3, "sqlite_version_info", (3, 36, 0))
+    with pytest.raises(DatabaseError, match="too old"):
+        await Database.open(tmp_path / "gallery.db")
+    assert list(tmp_path.iterdir()) == []
+
+
+async def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
+    """The database does not create its folder."""
+    with pytest.raises(DatabaseError, match="cannot be written"):
+        await Database.open(tmp_path / "absent" / "gallery.db")
+
+
+@pytest.mark.parametrize("name", [b"what? #1 100%25.db", "Größe.db".encode(), b"latin-\xe9.db"])
+@pytest.mark.skipif(sys.platform == "darwin", reason="this file system takes UTF-8 names only")
+async def test_any_file_name_serves(tmp_path: Path, name: bytes) -> None:
+    """Names that mean something in a URI, or are not UTF-8, open the file of that name."""
+    path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/" + name))
+    opened = await Database.open(path)
+    await opened.write(lambda connection: remember(connection, "a"))
+    assert await opened.read(remembered) == {"a"}
+    await opened.close()
+    assert path.stat().st_size > 0

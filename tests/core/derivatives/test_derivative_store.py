@@ -1,0 +1,111 @@
+"""Derivatives are stored whole or not at all, private, sharded, and one version at a time."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from core.derivatives.derivative_store import DerivativeStore
+from core.models import AssetKey, DerivativeSize
+
+KEY = AssetKey("abcdefghijklm")
+THUMBNAIL, VIEW = DerivativeSize.THUMBNAIL, DerivativeSize.VIEW
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> DerivativeStore:
+    return DerivativeStore(tmp_path / "derivatives")
+
+
+def test_paths_are_sharded_by_key(store: DerivativeStore) -> None:
+    """Version and size are part of the name, so that nobody is ever served an outdated picture."""
+    assert store.path_of(KEY, 3, VIEW).relative_to(store.folder) == Path("ab/cd/abcdefghijklm-3-view.jpg")
+
+
+def test_what_is_written_is_found(store: DerivativeStore) -> None:
+    """A stored derivative is found under its own key, version and size only."""
+    path = store.write(KEY, 1, THUMBNAIL, b"jpeg")
+
+    assert store.existing(KEY, 1, THUMBNAIL) == path
+    assert path.read_bytes() == b"jpeg"
+    assert store.existing(KEY, 2, THUMBNAIL) is None
+    assert store.existing(KEY, 1, VIEW) is None
+
+
+def test_files_and_folders_are_private(store: DerivativeStore) -> None:
+    """Nobody else on the machine sees the pictures."""
+    path = store.write(KEY, 1, THUMBNAIL, b"jpeg")
+
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert all(stat.S_IMODE(folder.stat().st_mode) == 0o700 for folder in (path.parent, path.parent.parent))
+
+
+def test_an_empty_file_is_none(store: DerivativeStore) -> None:
+    """A power cut can leave a name without contents."""
+    store.write(KEY, 1, THUMBNAIL, b"jpeg").write_bytes(b"")
+
+    assert store.existing(KEY, 1, THUMBNAIL) is None
+
+
+def test_a_failed_write_leaves_nothing(store: DerivativeStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither half a file nor its temporary stays, and what was there before is untouched."""
+    store.write(KEY, 1, THUMBNAIL, b"before")
+
+    def full(_self: Path, _target: Path) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "replace", full)
+        with pytest.raises(OSError, match="No space"):
+            store.write(KEY, 1, THUMBNAIL, b"after")
+
+    files = [path for path in store.folder.rglob("*") if path.is_file()]
+    assert [path.read_bytes() for path in files] == [b"before"]
+
+
+def test_a_new_version_drops_the_old_ones(store: DerivativeStore) -> None:
+    """Older versions of the same asset go, other assets and newer versions stay."""
+    other = AssetKey("abcdxxxxxxxxx")
+    store.write(KEY, 1, THUMBNAIL, b"1")
+    store.write(KEY, 9, VIEW, b"9")
+    store.write(other, 1, THUMBNAIL, b"other")
+
+    store.write(KEY, 3, THUMBNAIL, b"3")
+
+    assert store.existing(KEY, 1, THUMBNAIL) is None
+    assert store.existing(KEY, 3, THUMBNAIL) is not None
+    assert store.existing(KEY, 9, VIEW) is not None
+    assert store.existing(other, 1, THUMBNAIL) is not None
+
+
+def test_removal_forgets_one_asset(store: DerivativeStore) -> None:
+    """All sizes and versions go; removing what is not there is fine."""
+    store.write(KEY, 1, THUMBNAIL, b"1")
+    store.write(KEY, 1, VIEW, b"1")
+
+    store.remove(KEY)
+    store.remove(KEY)
+
+    assert not list(store.folder.rglob("*.jpg"))
+
+
+def test_leftovers_of_crashes_are_swept(store: DerivativeStore) -> None:
+    """Old temporary files go; young ones may belong to another process; derivatives stay."""
+    path = store.write(KEY, 1, THUMBNAIL, b"jpeg")
+    old, young = store.folder / ".incoming/old", store.folder / ".incoming/young"
+    old.write_bytes(b"half")
+    young.write_bytes(b"half")
+    os.utime(old, (0, 0))
+
+    assert store.sweep() == 1
+    assert not old.exists()
+    assert young.exists()
+    assert path.exists()
+
+
+def test_sweeping_an_absent_store_is_fine(store: DerivativeStore) -> None:
+    """A gallery that never made a derivative has nothing to sweep."""
+    assert store.sweep() == 0

@@ -1,0 +1,301 @@
+"""Worker processes fail one task at a time, give way, go by priority, and end when they are told."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import time
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from core.config import Settings
+from core.derivatives.worker_pool import WorkerPool
+from core.errors import GalleryError, WorkerCrashedError
+from core.models import Priority
+from tests.core.derivatives import worker_tasks
+from tests.core.derivatives.pools import settings_for
+
+SCAN = Priority.SCAN
+
+
+async def test_functions_run_elsewhere(pool: WorkerPool) -> None:
+    """Arguments travel there, the result comes back, from another process."""
+    assert await pool.run(worker_tasks.double, 21, priority=SCAN) == 42
+    assert await pool.run(os.getpid, priority=SCAN) != os.getpid()
+
+
+async def test_what_a_function_raises_is_raised(pool: WorkerPool) -> None:
+    """An exception is the function's answer, not a crash."""
+    with pytest.raises(ValueError, match="no such thing"):
+        await pool.run(worker_tasks.fail, "no such thing", priority=SCAN)
+
+
+@pytest.mark.parametrize(
+    ("function", "arguments", "words"),
+    [
+        (worker_tasks.crash, (), "crashed"),
+        (worker_tasks.crash_like_a_decoder, (), "crashed"),
+        (worker_tasks.hang, (), "too long"),
+        (worker_tasks.hang_deaf, (), "too long"),
+        (worker_tasks.allocate, (4 * 1024**3,), "too much memory"),
+    ],
+)
+async def test_a_failing_task_fails_alone(
+    pool: WorkerPool, function: Any, arguments: tuple[int, ...], words: str
+) -> None:
+    """A crash, a hang and a memory bomb are one sentence each; the tasks around them and after them do their work."""
+    before = [asyncio.create_task(pool.run(worker_tasks.double, number, priority=SCAN)) for number in range(20)]
+    failing = asyncio.create_task(pool.run(function, *arguments, priority=SCAN, seconds=0.3))
+    after = [asyncio.create_task(pool.run(worker_tasks.double, number, priority=SCAN)) for number in range(20)]
+
+    with pytest.raises(WorkerCrashedError, match=words):
+        await failing
+    assert await asyncio.gather(*before, *after) == [2 * number for number in range(20)] * 2
+
+
+async def test_results_that_cannot_travel_fail_alone(pool: WorkerPool) -> None:
+    """A function that returns what cannot be pickled is a mistake of one call."""
+    with pytest.raises(WorkerCrashedError):
+        await pool.run(worker_tasks.return_a_function, priority=SCAN)
+    assert await pool.run(worker_tasks.double, 1, priority=SCAN) == 2
+
+
+async def test_workers_that_die_idle_are_replaced(pool: WorkerPool) -> None:
+    """The system may kill a worker that does nothing; the next task is done all the same."""
+    pids = {await pool.run(os.getpid, priority=SCAN) for _ in range(8)}
+    for pid in pids:
+        os.kill(pid, signal.SIGKILL)
+
+    assert await asyncio.gather(*(pool.run(worker_tasks.double, n, priority=SCAN) for n in range(10))) == [
+        2 * n for n in range(10)
+    ]
+
+
+async def test_workers_may_wait_for_the_first_job(tmp_path: Path) -> None:
+    """A command that needs no worker starts none; the first job brings them."""
+    pool = WorkerPool()
+    await pool.start(settings_for(tmp_path), at_once=False)
+    assert pool._pool is None
+    assert await pool.run(worker_tasks.double, 21, priority=SCAN) == 42
+    await pool.close()
+
+
+async def test_priority_then_arrival(tmp_path: Path) -> None:
+    """Of what waits, the most urgent goes first, and equals in their order."""
+    pool = WorkerPool()
+    await pool.start(settings_for(tmp_path, worker_count=1))
+    gate, diary = tmp_path / "gate", tmp_path / "diary"
+    first = asyncio.create_task(pool.run(worker_tasks.write_and_wait, str(diary), "first", str(gate), priority=SCAN))
+    await asyncio.sleep(0)
+    tasks = []
+    for word, priority in [
+        ("background", Priority.BACKGROUND),
+        ("scan", Priority.SCAN),
+        ("visible 1", Priority.VISIBLE),
+        ("visible 2", Priority.VISIBLE),
+        ("selected", Priority.SELECTED),
+    ]:
+        tasks.append(asyncio.create_task(pool.run(worker_tasks.write_and_wait, str(diary), word, priority=priority)))
+        await asyncio.sleep(0)
+    gate.touch()
+    await asyncio.gather(first, *tasks)
+    await pool.close()
+
+    assert diary.read_text().splitlines() == ["first", "selected", "visible 1", "visible 2", "scan", "background"]
+
+
+async def test_a_waiting_job_can_be_hastened(tmp_path: Path) -> None:
+    """What scrolls into view overtakes the background work that it was."""
+    pool = WorkerPool()
+    await pool.start(settings_for(tmp_path, worker_count=1))
+    gate, diary = tmp_path / "gate", tmp_path / "diary"
+    first = asyncio.create_task(pool.run(worker_tasks.write_and_wait, str(diary), "first", str(gate), priority=SCAN))
+    await asyncio.sleep(0)
+    jobs = [await pool.submit(Entry(str(diary), word), Priority.BACKGROUND) for word in ("one", "two", "hastened")]
+    pool.hasten(jobs[2], Priority.VISIBLE)
+    gate.touch()
+    await asyncio.gather(first, *(pool.result(job) for job in jobs))
+    await pool.close()
+
+    assert diary.read_text().splitlines() == ["first", "hastened", "one", "two"]
+
+
+class Entry:
+    """A call that writes one word."""
+
+    def __init__(self, path: str, word: str) -> None:
+        self.path, self.word = path, word
+
+    def __call__(self) -> None:
+        worker_tasks.write_and_wait(self.path, self.word)
+
+
+async def test_withdrawing_interrupts_what_may_be_interrupted(tmp_path: Path) -> None:
+    """The only worker is free again for the next job although the one before it would never have ended by itself."""
+    pool = WorkerPool()
+    await pool.start(settings_for(tmp_path, worker_count=1))
+    try:
+        words = tmp_path / "words"
+        call = partial(worker_tasks.write_and_wait, str(words), "begun", str(tmp_path / "never"))
+        job = await pool.submit(call, Priority.SELECTED, interruptible=True)
+        waiting = asyncio.create_task(pool.result(job))
+        await asyncio.to_thread(worker_tasks.await_file, words)
+        waiting.cancel()
+        assert await pool.run(worker_tasks.double, 4, priority=Priority.SELECTED) == 8
+    finally:
+        await pool.close()
+
+
+async def test_cancelling_withdraws_a_waiting_job(tmp_path: Path) -> None:
+    """A job that nobody waits for any more never starts."""
+    pool = WorkerPool()
+    await pool.start(settings_for(tmp_path, worker_count=1))
+    gate, diary = tmp_path / "gate", tmp_path / "diary"
+    first = asyncio.create_task(pool.run(worker_tasks.write_and_wait, str(diary), "first", str(gate), priority=SCAN))
+    await asyncio.sleep(0)
+    given_up = asyncio.create_task(pool.run(worker_tasks.write_and_wait, str(diary), "given up", priority=SCAN))
+    last = asyncio.create_task(pool.run(worker_tasks.write_and_wait, str(diary), "last", priority=SCAN))
+    await asyncio.sleep(0)
+    given_up.cancel()
+    gate.touch()
+    await asyncio.gather(first, last)
+    await pool.close()
+
+    assert given_up.cancelled()
+    assert diary.read_text().splitlines() == ["first", "last"]
+
+
+async def test_the_queue_is_bounded_per_priority(tmp_path: Path) -> None:
+    """Callers beyond the limit wait for room, and a flood of background work leaves room for what is seen."""
+    pool = WorkerPool()
+    await pool.start(settings_for(tmp_path, worker_count=1))
+    flood = [asyncio.create_task(pool.run(worker_tasks.hang, priority=Priority.BACKGROUND)) for _ in range(400)]
+    for _ in range(3):
+        await asyncio.sleep(0)
+
+    seen = await asyncio.wait_for(pool.submit(os.getpid, Priority.VISIBLE), timeout=10)
+    assert len(pool._waiting) <= 257
+    pool.withdraw(seen)
+    await pool.close()
+    results = await asyncio.gather(*flood, return_exceptions=True)
+    assert all(isinstance(result, GalleryError) for result in results)
+
+
+async def test_closing_ends_workers_within_two_seconds(settings: Settings) -> None:
+    """Also while they hang; whoever waits is told, and no process is left."""
+    pool = WorkerPool()
+    await pool.start(settings)
+    pids = {await pool.run(os.getpid, priority=SCAN) for _ in range(8)}
+    waiting = [asyncio.create_task(pool.run(worker_tasks.hang_deaf, priority=SCAN)) for _ in range(6)]
+    await asyncio.sleep(0.05)
+
+    started = time.monotonic()
+    await pool.close()
+
+    assert time.monotonic() - started < 2
+    assert all(isinstance(r, GalleryError) for r in await asyncio.gather(*waiting, return_exceptions=True))
+    assert not [pid for pid in pids if Path(f"/proc/{pid}").exists()]
+    with pytest.raises(GalleryError, match="closing"):
+        await pool.run(os.getpid, priority=SCAN)
+
+
+async def test_closing_twice_is_fine(pool: WorkerPool) -> None:
+    """The second call has nothing to do."""
+    await pool.close()
+    await pool.close()
+
+
+async def test_workers_are_nice_and_limited(pool: WorkerPool, settings: Settings) -> None:
+    """They give way to everyone, may not take all memory, and hold no terminal."""
+    assert await pool.run(worker_tasks.niceness, priority=SCAN) == 19
+    assert await pool.run(worker_tasks.memory_limit, priority=SCAN) == settings.worker_memory
+    files = await pool.run(worker_tasks.open_files, priority=SCAN)
+    assert {"1 /dev/null", "2 /dev/null"} <= set(files)
+    assert not [file for file in files if "socket" in file]
+
+
+async def test_workers_load_no_screens_and_no_protocols(pool: WorkerPool) -> None:
+    """Neither Textual nor asyncssh nor the main script costs a worker memory, though this process has loaded them."""
+    import asyncssh  # noqa: F401 - what the workers must not inherit
+    import textual  # noqa: F401 - the same
+
+    assert {"asyncssh", "textual"} <= set(sys.modules)
+    modules = set(await pool.run(worker_tasks.loaded_modules, priority=SCAN))
+    assert {"asyncssh", "textual", "_pytest"} & modules == set()
+    assert "core.derivatives.worker_process" in modules, "what they do need is among those they tell"
+
+
+async def test_workers_import_nothing_from_the_working_directory(tmp_path: Path) -> None:
+    """Served from a folder of photos, Python code among them is never run."""
+    photos = tmp_path / "photos"
+    for name in ("numpy", "PIL", "core", "multiprocessing"):
+        (photos / name).mkdir(parents=True)
+        (photos / name / "__init__.py").write_text(f"open({str(tmp_path / 'ran')!r}, 'w')")
+    script = tmp_path / "bin/script.py"
+    script.parent.mkdir()
+    script.write_text(
+        "import asyncio, sys\n"
+        f"sys.path.append({str(Path(__file__).parents[3])!r})\n"
+        "from tests.core.derivatives.test_worker_pool import start_and_close\n"
+        f"asyncio.run(start_and_close({str(tmp_path)!r}))\n"
+    )
+
+    started = await asyncio.create_subprocess_exec(
+        sys.executable, str(script), cwd=photos, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    output, complaints = await started.communicate()
+
+    assert (started.returncode, output) == (0, b"42\n"), complaints
+    assert not (tmp_path / "ran").exists()
+
+
+async def start_and_close(folder: str) -> None:
+    """Start a pool, use it, end it."""
+    pool = WorkerPool()
+    await pool.start(settings_for(Path(folder)))
+    print(await pool.run(worker_tasks.double, 21, priority=SCAN))
+    await pool.close()
+
+
+async def test_workers_do_not_outlive_a_gallery_that_is_killed(tmp_path: Path) -> None:
+    """Not even in the middle of a task that hangs."""
+    script = (
+        "import asyncio, sys; from tests.core.derivatives.test_worker_pool import hang_until_killed;"
+        "asyncio.run(hang_until_killed(*sys.argv[1:]))"
+    )
+    gallery = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", script, str(tmp_path), cwd=Path(__file__).parents[3], stdout=subprocess.PIPE
+    )
+    assert gallery.stdout is not None
+    workers = [int(pid) for pid in (await asyncio.wait_for(gallery.stdout.readline(), 30)).split()]
+    handles = [os.pidfd_open(pid) for pid in workers]
+    gallery.kill()
+    await asyncio.wait_for(gallery.wait(), 10)
+
+    for handle in handles:
+        ended = asyncio.Event()
+        asyncio.get_running_loop().add_reader(handle, ended.set)
+        await asyncio.wait_for(ended.wait(), 10)
+        asyncio.get_running_loop().remove_reader(handle)
+        os.close(handle)
+    assert len(workers) == 2
+
+
+async def hang_until_killed(folder: str) -> None:
+    """Start a pool, keep its workers busy, and say who they are."""
+    pool = WorkerPool()
+    await pool.start(settings_for(Path(folder)))
+    diary, gate = str(Path(folder) / "diary"), str(Path(folder) / "never")
+    jobs = [
+        asyncio.create_task(pool.run(worker_tasks.write_pid_and_wait, diary, gate, priority=SCAN)) for _ in range(2)
+    ]
+    while len(pids := (Path(diary).read_text().split() if Path(diary).exists() else [])) < 2:  # noqa: ASYNC110 - the workers write a file
+        await asyncio.sleep(0.01)
+    print(*pids, flush=True)
+    await asyncio.gather(*jobs)

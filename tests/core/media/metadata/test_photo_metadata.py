@@ -1,0 +1,223 @@
+"""What is read from real files: shape, camera, exposure, place; broken EXIF leaves blanks and loses no photo."""
+
+from __future__ import annotations
+
+import os
+import struct
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image
+from PIL.TiffImagePlugin import IFDRational
+
+from core.errors import PictureUnavailableError, UnreadablePhotoError
+from core.media.metadata.exif import Exif
+from core.media.metadata.photo_metadata import PhotoMetadata, ReadFailure, read_files, read_metadata
+from core.models import Coordinates, DateSource
+from tests.core.media.drawing import (
+    EXTENSIONS,
+    LIMIT,
+    STORED_QUARTERS,
+    original,
+    photo_exif,
+    quarters,
+    saved,
+)
+
+MTIME = 1_600_000_000_000_000_000
+
+
+@pytest.mark.parametrize("decoder", ["JPEG", "PNG", "WEBP", "TIFF", "HEIF", "AVIF"])
+def test_exif_is_read_in_every_format_that_carries_it(tmp_path: Path, decoder: str) -> None:
+    """Camera, lens, exposure, place and date come from the EXIF block wherever the format puts it."""
+    photo = saved(tmp_path, f"photo{EXTENSIONS[decoder]}", quarters(), decoder, exif=photo_exif())
+
+    read = read_metadata(photo, MTIME, LIMIT)
+
+    assert (read.camera_make, read.camera_model, read.lens) == ("Canon", "EOS R5", "EF 85mm")
+    assert (read.exposure_seconds, read.aperture, read.iso) == (0.004, 5.6, 400)
+    assert (read.focal_length, read.focal_length_35mm) == (85.0, 85.0)
+    assert read.coordinates is not None
+    assert read.coordinates.latitude == pytest.approx(48.858333, abs=1e-6)
+    assert read.coordinates.longitude == pytest.approx(-2.294444, abs=1e-6)
+    assert (read.taken.local.isoformat(), read.taken.offset_minutes) == ("2024-05-01T12:30:00", 120)
+    assert read.taken.source is DateSource.EXIF_OFFSET
+
+
+@pytest.mark.parametrize(
+    ("decoder", "name"), zip(EXTENSIONS, ["JPEG", "PNG", "WebP", "GIF", "TIFF", "HEIC", "AVIF", "BMP"], strict=True)
+)
+def test_formats_are_named_by_their_contents(tmp_path: Path, decoder: str, name: str) -> None:
+    """A PNG that is called .jpg is a PNG."""
+    saved(tmp_path, "photo.jpg", quarters(), decoder)
+
+    assert read_metadata(original(tmp_path, "photo.jpg"), MTIME, LIMIT).format == name
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+@pytest.mark.parametrize("decoder", ["JPEG", "PNG", "WEBP", "TIFF", "HEIF", "AVIF"])
+def test_width_and_height_are_upright(tmp_path: Path, decoder: str, orientation: int) -> None:
+    """Lists lay photos out by the shape that people see."""
+    size = (96, 64) if orientation < 5 else (64, 96)
+    stored = quarters(size, STORED_QUARTERS[orientation])
+    photo = saved(tmp_path, f"photo{EXTENSIONS[decoder]}", stored, decoder, exif=photo_exif(orientation))
+
+    read = read_metadata(photo, MTIME, LIMIT)
+
+    assert (read.width, read.height) == (96, 64)
+
+
+def test_a_photo_without_exif_has_its_files_date(tmp_path: Path) -> None:
+    """Unknown is None, except the date: the file's own time on the server's clock."""
+    photo = saved(tmp_path, "photo.bmp", quarters(), "BMP")
+
+    read = read_metadata(photo, MTIME, LIMIT)
+
+    assert (read.camera_make, read.iso, read.coordinates, read.lens) == (None, None, None, None)
+    assert read.taken.source is DateSource.FILE
+    assert read.taken.aware is not None
+    assert read.taken.aware.timestamp() == 1_600_000_000
+
+
+@pytest.mark.parametrize(
+    ("make", "model", "expected"),
+    [
+        ("Canon", "Canon EOS 5D", ("Canon", "EOS 5D")),
+        ("NIKON CORPORATION", "NIKON D70", ("NIKON", "D70")),
+        ("EASTMAN KODAK COMPANY", "KODAK DX4330 DIGITAL CAMERA", ("EASTMAN KODAK", "DX4330 DIGITAL CAMERA")),
+        ("OLYMPUS OPTICAL CO.,LTD", "C2040Z", ("OLYMPUS", "C2040Z")),
+        ("Apple", "iPhone 7", ("Apple", "iPhone 7")),
+        ("Google", "Google", ("Google", "Google")),
+        (None, "Scanner", (None, "Scanner")),
+        ("  ", "\x1b[2J\nEvil", (None, "\N{REPLACEMENT CHARACTER}[2J Evil")),
+    ],
+)
+def test_camera_names_are_tidied(
+    tmp_path: Path, make: str | None, model: str, expected: tuple[str | None, str | None]
+) -> None:
+    """A make is not said twice, companies lose their legal form, and nothing acts on a terminal."""
+    exif = Image.Exif()
+    if make is not None:
+        exif[0x010F] = make
+    exif[0x0110] = model
+    read = read_metadata(saved(tmp_path, "photo.jpg", quarters(), exif=exif), MTIME, LIMIT)
+
+    assert (read.camera_make, read.camera_model) == expected
+
+
+@pytest.mark.parametrize(
+    "position",
+    [
+        {1: "N", 2: (0.0, 0.0, 0.0), 3: "E", 4: (0.0, 0.0, 0.0)},
+        {1: "N", 2: (91.0, 0.0, 0.0), 3: "E", 4: (10.0, 0.0, 0.0)},
+        {1: "N", 2: (48.0, 99.0, 0.0), 3: "E", 4: (10.0, 0.0, 0.0)},
+        {2: (48.0, 0.0, 0.0), 4: (10.0, 0.0, 0.0)},
+        {1: "N", 2: (48.0, 0.0), 3: "E", 4: (10.0, 0.0, 0.0)},
+        {1: "N", 2: (48.0, 0.0, 0.0)},
+    ],
+)
+def test_positions_that_make_no_sense_are_unknown(tmp_path: Path, position: dict[int, object]) -> None:
+    """Zeros, impossible angles and halves of a position are no place."""
+    exif = Image.Exif()
+    exif.get_ifd(0x8825).update(position)
+    read = read_metadata(saved(tmp_path, "photo.jpg", quarters(), exif=exif), MTIME, LIMIT)
+
+    assert read.coordinates is None
+
+
+def test_positions_of_the_south_and_east_have_their_signs(tmp_path: Path) -> None:
+    """South and west are negative."""
+    exif = Image.Exif()
+    exif.get_ifd(0x8825).update({1: "S", 2: (33.0, 30.0, 0.0), 3: "E", 4: (151.0, 15.0, 0.0)})
+    read = read_metadata(saved(tmp_path, "photo.jpg", quarters(), exif=exif), MTIME, LIMIT)
+
+    assert read.coordinates == Coordinates(-33.5, 151.25)
+
+
+def test_division_by_zero_is_unknown(tmp_path: Path) -> None:
+    """Cameras write 0/0 where they do not know."""
+    exif = photo_exif()
+    for tag in (0x829A, 0x829D, 0x920A):
+        exif.get_ifd(0x8769)[tag] = IFDRational(0, 0)
+    read = read_metadata(saved(tmp_path, "photo.jpg", quarters(), exif=exif), MTIME, LIMIT)
+
+    assert (read.exposure_seconds, read.aperture, read.focal_length) == (None, None, None)
+    assert read.iso == 400
+
+
+@given(
+    block=st.binary(max_size=300), prefix=st.sampled_from([b"", b"Exif\0\0", b"II*\0\x08\0\0\0", b"MM\0*\0\0\0\x08"])
+)
+@settings(deadline=None)
+def test_any_bytes_are_an_exif_block(block: bytes, prefix: bytes) -> None:
+    """No block, however broken, raises."""
+    exif = Exif.from_block(prefix + block)
+
+    assert exif.text("Image Make") is None or isinstance(exif.text("Image Make"), str)
+
+
+@given(data=st.data())
+@settings(deadline=None, max_examples=60)
+def test_damaged_exif_never_loses_the_photo(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
+    """Bytes of the EXIF segment may be anything: the shape is still read."""
+    folder = tmp_path_factory.mktemp("photos")
+    saved(folder, "photo.jpg", quarters(), exif=photo_exif(1))
+    contents = bytearray((folder / "photo.jpg").read_bytes())
+    start = contents.index(b"Exif\0\0") + 6
+    length = struct.unpack_from(">H", contents, start - 8)[0] - 8
+    for _ in range(data.draw(st.integers(1, 8))):
+        contents[start + data.draw(st.integers(0, length - 1))] = data.draw(st.integers(0, 255))
+    (folder / "photo.jpg").write_bytes(contents)
+
+    read = read_metadata(original(folder, "photo.jpg"), MTIME, LIMIT)
+
+    assert {read.width, read.height} == {96, 64}
+
+
+def test_one_failing_file_is_one_failure(tmp_path: Path) -> None:
+    """A chunk tells for each file what became of it: read, damaged, refused, away."""
+    saved(tmp_path, "good.jpg", quarters())
+    (tmp_path / "text.jpg").write_text("just text")
+    (tmp_path / "link.jpg").symlink_to(tmp_path / "good.jpg")
+    names = ["good.jpg", "text.jpg", "link.jpg", "away.jpg"]
+
+    outcomes = read_files(bytes(tmp_path), [(name.encode(), MTIME) for name in names], LIMIT)
+
+    good, text, link, away = outcomes
+    assert isinstance(good, PhotoMetadata)
+    assert isinstance(text, ReadFailure)
+    assert (text.away, text.refused) == (False, False)
+    assert isinstance(link, ReadFailure)
+    assert (link.away, link.refused) == (False, True)
+    assert isinstance(away, ReadFailure)
+    assert away.away
+
+
+def test_refusal_by_the_system_is_told_apart_from_damage(tmp_path: Path) -> None:
+    """What the operating system refuses may be granted tomorrow."""
+    (tmp_path / "photo.jpg").symlink_to(tmp_path / "absent")
+
+    with pytest.raises(PictureUnavailableError):
+        read_metadata(original(tmp_path, "photo.jpg"), MTIME, LIMIT)
+
+
+def test_a_picture_without_pixels_is_refused(tmp_path: Path) -> None:
+    """A header of zero by zero is no picture."""
+    (tmp_path / "photo.gif").write_bytes(b"GIF89a" + bytes(7) + b";")
+
+    with pytest.raises(UnreadablePhotoError):
+        read_metadata(original(tmp_path, "photo.gif"), MTIME, LIMIT)
+
+
+def test_reading_changes_nothing(tmp_path: Path) -> None:
+    """Bytes and times of an original are the same afterwards."""
+    photo = saved(tmp_path, "photo.jpg", quarters(), exif=photo_exif())
+    path = tmp_path / "photo.jpg"
+    os.utime(path, ns=(MTIME, MTIME))
+    before = path.read_bytes(), path.stat().st_mtime_ns, path.stat().st_ctime_ns
+
+    read_metadata(photo, MTIME, LIMIT)
+
+    assert (path.read_bytes(), path.stat().st_mtime_ns, path.stat().st_ctime_ns) == before

@@ -1,0 +1,126 @@
+"""Coarse pictures: from the camera's thumbnail at once, from the 400 px one when it is made, and filled in later."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from core.config import Settings
+from core.database.database import Database
+from core.derivatives.derivative_store import DerivativeStore
+from core.derivatives.worker_pool import WorkerPool
+from core.library import photos as photo_queries
+from core.library.collections import collections
+from core.models import Actor, EverythingScope, Photo, Role, SortOrder, UserId
+from core.pictures.low_resolution_backfill import fill_coarse
+from core.pictures.thumbnails import ThumbnailMaker
+from tests.core.indexing.libraries import Scanner, write
+from tests.core.media.decoding.test_low_resolution_previews import drawn
+from tests.core.media.drawing import UPRIGHT, near, quarters, quarters_of
+from tests.core.media.metadata.test_embedded_thumbnails import jpeg
+from tests.core.pictures.test_thumbnails import plain_with_thumbnail
+
+ANA = Actor(UserId(1), "Ana", Role.ADMIN)
+
+
+class Library:
+    """A scanned folder and what makes its pictures."""
+
+    def __init__(self, scanner: Scanner, maker: ThumbnailMaker, pool: WorkerPool, store: DerivativeStore) -> None:
+        self.scanner, self.maker, self.pool, self.store = scanner, maker, pool, store
+
+    async def photos(self) -> dict[str, Photo]:
+        page = await self.scanner.database.read(
+            lambda connection: photo_queries.page(connection, ANA, EverythingScope(), SortOrder.NAME, None)
+        )
+        return {photo.file_name: photo for photo in page}
+
+    async def forget(self, name: str = "%") -> None:
+        """Be as before coarse pictures were known."""
+        await self.scanner.database.write(
+            lambda connection: connection.execute("UPDATE photos SET coarse = x'' WHERE name LIKE ?", (name,)).close()
+        )
+
+    async def fill(self) -> int:
+        return await fill_coarse(self.scanner.database, self.pool, self.store)
+
+
+@pytest.fixture
+async def library(database: Database, settings: Settings, photos: Path, pool: WorkerPool) -> AsyncIterator[Library]:
+    """Two photos in a collection, the first with a camera's thumbnail."""
+    write(photos, "a/camera.jpg", contents=plain_with_thumbnail())
+    write(photos, "a/edited.jpg", contents=jpeg(quarters((1000, 1500))))
+    scanner = Scanner(database, pool, settings, photos)
+    await scanner()
+    store = DerivativeStore(settings.derivatives_dir)
+    maker = ThumbnailMaker(database, pool, store, settings)
+    yield Library(scanner, maker, pool, store)
+    await maker.close()
+
+
+def shows_the_photo(photo: Photo) -> bool:
+    """Its squares are the four quarters of the drawn photo."""
+    squares = drawn(photo.coarse)
+    return near(quarters_of(squares), UPRIGHT) and (squares.width > squares.height) == (photo.width > photo.height)
+
+
+async def test_a_camera_photo_has_one_after_the_scan(library: Library) -> None:
+    """Before any derivative is made; a photo without an embedded thumbnail has none yet."""
+    photos = await library.photos()
+    assert shows_the_photo(photos["camera.jpg"])
+    assert photos["edited.jpg"].coarse == b""
+    assert not library.store.folder.exists()
+
+
+async def test_every_photo_has_one_with_its_thumbnail(library: Library) -> None:
+    """It comes along with pages, single photos, references and covers."""
+    await library.maker.make_missing(on_progress=lambda _: None)
+    photos = await library.photos()
+    assert all(shows_the_photo(photo) for photo in photos.values())
+    edited = photos["edited.jpg"]
+    one = await library.scanner.database.read(lambda connection: photo_queries.photo(connection, ANA, edited.asset_key))
+    assert one.coarse == one.picture.coarse == edited.coarse
+    (collection,) = await library.scanner.database.read(lambda connection: collections(connection, ANA, "a"))
+    assert collection.cover is not None
+    assert collection.cover.coarse == photos["camera.jpg"].coarse
+
+
+async def test_photos_of_earlier_versions_are_filled_in(library: Library) -> None:
+    """From the stored thumbnails alone: the originals may be away. A second pass finds nothing to do."""
+    await library.maker.make_missing(on_progress=lambda _: None)
+    await library.forget()
+    library.scanner.root.rename(library.scanner.root.with_name("unplugged"))
+    assert (await library.fill(), await library.fill()) == (2, 0)
+    assert all(shows_the_photo(photo) for photo in (await library.photos()).values())
+
+
+async def test_a_thumbnail_that_cannot_be_read_stops_nothing(library: Library) -> None:
+    """One is gone, or is no picture; the others are filled in."""
+    await library.maker.make_missing(on_progress=lambda _: None)
+    await library.forget()
+    photos = await library.photos()
+    damaged = next(library.store.folder.rglob(f"{photos['camera.jpg'].asset_key}*-thumbnail.jpg"))
+    for contents in (None, b"no picture"):
+        damaged.unlink(missing_ok=True)
+        if contents is not None:
+            damaged.write_bytes(contents)
+        assert await library.fill() == (1 if contents is None else 0)
+    photos = await library.photos()
+    assert photos["camera.jpg"].coarse == b""
+    assert shows_the_photo(photos["edited.jpg"])
+
+
+async def test_a_changed_photo_loses_its_old_one(library: Library, photos: Path) -> None:
+    """What the file showed before is not shown any more; the new squares come with the new thumbnail."""
+    await library.maker.make_missing(on_progress=lambda _: None)
+    blue = Image.new("RGB", (900, 600), (20, 40, 200))
+    for name in ("camera.jpg", "edited.jpg"):
+        write(photos, f"a/{name}", contents=jpeg(blue), mtime=1_700_000_000)
+    await library.scanner()
+    assert [photo.coarse for photo in (await library.photos()).values()] == [b"", b""]
+    await library.maker.make_missing(on_progress=lambda _: None)
+    for photo in (await library.photos()).values():
+        assert all(abs(value - wanted) < 12 for value, wanted in zip(photo.coarse[1:4], (20, 40, 200), strict=True))

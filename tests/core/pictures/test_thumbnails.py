@@ -1,0 +1,332 @@
+"""Pictures on demand and in the background: the best at once, equal requests together, failures alone."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from functools import partial
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pytest
+from PIL import Image
+
+from core.config import Settings
+from core.database.database import Database
+from core.derivatives.derivative_store import DerivativeStore
+from core.derivatives.rendering import make_derivative
+from core.derivatives.worker_pool import Job, WorkerPool
+from core.errors import GalleryError, NotFoundError, PictureUnavailableError, UnreadablePhotoError
+from core.models import Activity, AssetKey, DerivativeSize, Priority, StoredPicture
+from core.pictures.thumbnails import ThumbnailMaker
+from tests.core.derivatives import worker_tasks
+from tests.core.indexing.libraries import Scanner, jpeg, write
+from tests.core.media.drawing import UPRIGHT, near, quarters, quarters_of
+from tests.core.media.metadata.test_embedded_thumbnails import exif_with_thumbnail
+from tests.core.media.metadata.test_embedded_thumbnails import jpeg as plain_jpeg
+
+PREVIEW, THUMBNAIL, VIEW = DerivativeSize.PREVIEW, DerivativeSize.THUMBNAIL, DerivativeSize.VIEW
+_T = TypeVar("_T")
+
+
+class CountingPool(WorkerPool):
+    """Counts the jobs that are queued, and can replace the making of derivatives."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.jobs: list[tuple[str, Priority]] = []
+        self.hastened: list[Priority] = []
+        self.events: asyncio.Queue[str] = asyncio.Queue()
+        self.instead: Callable[[], Any] | None = None
+
+    async def submit(
+        self, call: Callable[[], _T], priority: Priority, seconds: float | None = None, *, interruptible: bool = False
+    ) -> Job[_T]:
+        if isinstance(call, partial) and call.func.__name__.startswith("make_"):
+            self.jobs.append((call.func.__name__, priority))
+            self.events.put_nowait(call.func.__name__)
+            if self.instead is not None and call.func is make_derivative:
+                call = self.instead
+        return await super().submit(call, priority, seconds, interruptible=interruptible)
+
+    def hasten(self, job: Job[Any], priority: Priority) -> None:
+        if priority < job.priority:
+            self.hastened.append(priority)
+            self.events.put_nowait("hasten")
+        super().hasten(job, priority)
+
+    async def until(self, event: str) -> None:
+        """Wait until a job of that name is queued, or one is hastened."""
+        while await asyncio.wait_for(self.events.get(), 20) != event:
+            pass
+
+
+class Studio:
+    """A scanned library with its maker of pictures."""
+
+    def __init__(self, scanner: Scanner, pool: CountingPool, maker: ThumbnailMaker) -> None:
+        self.scanner, self.pool, self.maker = scanner, pool, maker
+
+    async def key_of(self, name: str) -> AssetKey:
+        return AssetKey(await self.scanner.value(f"SELECT asset_key FROM photos WHERE name = '{name}'"))
+
+    async def pictures(
+        self, name: str, size: DerivativeSize, priority: Priority = Priority.VISIBLE
+    ) -> list[StoredPicture]:
+        key = await self.key_of(name)
+        return [picture async for picture in self.maker.pictures(key, size, priority)]
+
+    async def shown(self, name: str, size: DerivativeSize) -> list[tuple[DerivativeSize, bool]]:
+        return [(picture.size, picture.final) for picture in await self.pictures(name, size)]
+
+    async def error_of(self, name: str) -> str | None:
+        error: str | None = await self.scanner.value(f"SELECT error FROM photos WHERE name = '{name}'")
+        return error
+
+
+@pytest.fixture
+async def studio(database: Database, settings: Settings, photos: Path) -> AsyncIterator[Studio]:
+    """A library of a large photo with an embedded thumbnail, one without, a small one and a damaged one."""
+    write(photos, "a/camera.jpg", contents=plain_with_thumbnail())
+    write(photos, "a/edited.jpg", contents=plain_jpeg(quarters((1500, 1000))))
+    write(photos, "a/small.jpg", contents=jpeg())
+    whole = plain_jpeg(quarters((900, 600)))
+    write(photos, "a/damaged.jpg", contents=whole[: len(whole) // 2])
+    pool = CountingPool()
+    await pool.start(settings)
+    scanner = Scanner(database, pool, settings, photos)
+    await scanner()
+    maker = ThumbnailMaker(database, pool, DerivativeStore(settings.derivatives_dir), settings)
+    yield Studio(scanner, pool, maker)
+    await maker.close()
+    await pool.close()
+
+
+def plain_with_thumbnail() -> bytes:
+    from io import BytesIO
+
+    stream = BytesIO()
+    quarters((1800, 1200)).save(stream, "JPEG", exif=exif_with_thumbnail(plain_jpeg(quarters((120, 80)))))
+    return stream.getvalue()
+
+
+async def test_the_camera_thumbnail_comes_first(studio: Studio) -> None:
+    """While the 400 px picture is made, the embedded one serves; the last picture is final."""
+    pictures = await studio.pictures("camera.jpg", THUMBNAIL)
+
+    assert [(picture.size, picture.final) for picture in pictures] == [(PREVIEW, False), (THUMBNAIL, True)]
+    for picture, size in zip(pictures, [(120, 80), (400, 267)], strict=True):
+        with Image.open(picture.path) as image:
+            assert image.size == size
+            assert near(quarters_of(image), UPRIGHT)
+
+
+async def test_what_is_stored_is_served_at_once(studio: Studio) -> None:
+    """The second request makes nothing."""
+    await studio.pictures("camera.jpg", THUMBNAIL)
+    jobs = len(studio.pool.jobs)
+
+    assert await studio.shown("camera.jpg", THUMBNAIL) == [(THUMBNAIL, True)]
+    assert len(studio.pool.jobs) == jobs
+
+
+async def test_the_thumbnail_stands_in_for_the_view(studio: Studio) -> None:
+    """A lightbox shows the 400 px picture until the 1200 px one is there."""
+    await studio.pictures("camera.jpg", THUMBNAIL)
+
+    assert await studio.shown("camera.jpg", VIEW) == [(THUMBNAIL, False), (VIEW, True)]
+    assert await studio.shown("camera.jpg", VIEW) == [(VIEW, True)]
+
+
+async def test_a_photo_without_a_camera_thumbnail_comes_once(studio: Studio) -> None:
+    """There is nothing to show before it is made."""
+    assert await studio.shown("edited.jpg", VIEW) == [(VIEW, True)]
+
+
+async def test_a_small_photo_has_no_larger_picture(studio: Studio) -> None:
+    """Its thumbnail is all of it."""
+    assert (await studio.shown("small.jpg", VIEW))[-1] == (THUMBNAIL, True)
+    assert not list(studio.scanner.settings.derivatives_dir.rglob("*-view.jpg"))
+
+
+async def test_the_preview_alone_can_be_asked_for(studio: Studio) -> None:
+    """Where a camera put none, that is said."""
+    assert await studio.shown("camera.jpg", PREVIEW) == [(PREVIEW, True)]
+    with pytest.raises(PictureUnavailableError, match="no thumbnail"):
+        await studio.pictures("edited.jpg", PREVIEW)
+    assert await studio.error_of("edited.jpg") is None
+
+
+async def test_equal_requests_are_one_job(studio: Studio) -> None:
+    """Ten visitors look at the same photo: it is decoded once."""
+    results = await asyncio.gather(*(studio.pictures("edited.jpg", THUMBNAIL) for _ in range(10)))
+
+    assert len({pictures[-1].path for pictures in results}) == 1
+    assert [name for name, _ in studio.pool.jobs if name == "make_derivative"] == ["make_derivative"]
+
+
+async def test_every_photo_gets_its_thumbnail_in_the_background(studio: Studio) -> None:
+    """All that can be decoded have one afterwards, the rest its reason; a second pass has nothing to do."""
+    activities: list[Activity] = []
+
+    made = await studio.maker.make_missing(on_progress=activities.append)
+    again = await studio.maker.make_missing(on_progress=activities.append)
+
+    assert (made, again) == (3, 0)
+    assert {priority for _, priority in studio.pool.jobs} == {Priority.BACKGROUND}
+    assert await studio.scanner.rows("SELECT name, has_thumbnail, error IS NULL FROM photos ORDER BY name") == [
+        ("camera.jpg", 1, 1),
+        ("damaged.jpg", 0, 0),
+        ("edited.jpg", 1, 1),
+        ("small.jpg", 1, 1),
+    ]
+    assert len(list(studio.scanner.settings.derivatives_dir.rglob("*-thumbnail.jpg"))) == 3
+
+
+async def test_thumbnails_that_were_made_but_not_recorded_are_found(studio: Studio) -> None:
+    """A crash between the file and the row costs nothing."""
+    await studio.maker.make_missing(on_progress=lambda _: None)
+    await studio.scanner.database.write(
+        lambda connection: connection.execute("UPDATE photos SET has_thumbnail = 0").close()
+    )
+    jobs = len(studio.pool.jobs)
+
+    assert await studio.maker.make_missing(on_progress=lambda _: None) == 3
+    assert len(studio.pool.jobs) == jobs
+    assert await studio.scanner.value("SELECT sum(has_thumbnail) FROM photos") == 3
+
+
+async def test_damage_is_recorded_once(studio: Studio) -> None:
+    """The reason is listed; the next request is answered with it, without another try."""
+    for _ in range(2):
+        with pytest.raises(UnreadablePhotoError, match="damaged or incomplete"):
+            await studio.pictures("damaged.jpg", THUMBNAIL)
+
+    assert [name for name, _ in studio.pool.jobs].count("make_derivative") == 1
+    assert await studio.error_of("damaged.jpg") == "The picture is damaged or incomplete."
+    assert await studio.scanner.value("SELECT count(*) FROM photos WHERE error IS NULL") == 3
+
+
+@pytest.mark.parametrize(
+    ("instead", "words"), [(worker_tasks.crash, "crashed"), (partial(worker_tasks.allocate, 4 * 1024**3), "memory")]
+)
+async def test_a_decoder_that_dies_marks_one_photo(studio: Studio, instead: Callable[[], Any], words: str) -> None:
+    """The visit goes on, the worker is replaced, and the other photos have their pictures."""
+    studio.pool.instead = instead
+    with pytest.raises(UnreadablePhotoError, match=words):
+        await studio.pictures("edited.jpg", THUMBNAIL)
+    studio.pool.instead = None
+
+    assert words in str(await studio.error_of("edited.jpg"))
+    assert (await studio.shown("camera.jpg", THUMBNAIL))[-1] == (THUMBNAIL, True)
+
+
+async def test_an_unexpected_error_marks_one_photo(studio: Studio) -> None:
+    """What no decoder is known to raise is a sentence, too."""
+    studio.pool.instead = partial(worker_tasks.fail, "unheard of")
+    with pytest.raises(UnreadablePhotoError, match="could not be read"):
+        await studio.pictures("edited.jpg", THUMBNAIL)
+
+
+async def test_derivatives_outlive_their_originals(studio: Studio, photos: Path) -> None:
+    """An unplugged drive still browses; what was never made is said to be away, and is no error."""
+    await studio.pictures("camera.jpg", THUMBNAIL)
+    photos.rename(photos.with_name("unplugged"))
+
+    assert await studio.shown("camera.jpg", THUMBNAIL) == [(THUMBNAIL, True)]
+    assert await studio.shown("camera.jpg", VIEW) == [(THUMBNAIL, False)]
+    with pytest.raises(PictureUnavailableError, match="away"):
+        await studio.pictures("edited.jpg", VIEW)
+    await studio.maker.make_missing(on_progress=lambda _: None)
+    assert len(list(studio.scanner.settings.derivatives_dir.rglob("*-thumbnail.jpg"))) == 1
+    assert await studio.error_of("camera.jpg") is None
+    assert await studio.error_of("edited.jpg") is None
+
+
+async def test_a_changed_photo_has_new_pictures(studio: Studio, photos: Path) -> None:
+    """The old ones are not served any more, and go when the new ones come."""
+    (old,) = (await studio.pictures("edited.jpg", THUMBNAIL))[-1:]
+    write(photos, "a/edited.jpg", contents=plain_jpeg(quarters((1000, 1500))), mtime=1_700_000_000)
+    await studio.scanner()
+
+    (new,) = (await studio.pictures("edited.jpg", THUMBNAIL))[-1:]
+
+    with Image.open(new.path) as image:
+        assert image.size == (267, 400)
+    assert new.path != old.path
+    assert not old.path.exists()
+
+
+async def test_a_full_disk_is_said_and_marks_no_photo(studio: Studio) -> None:
+    """It is not the photo's fault; the pass in the background ends, because the next picture would fare no better."""
+    studio.pool.instead = _disk_full
+    with pytest.raises(PictureUnavailableError, match="No space left"):
+        await studio.pictures("edited.jpg", THUMBNAIL)
+    with pytest.raises(GalleryError, match="No space left"):
+        await studio.maker.make_missing(on_progress=lambda _: None)
+
+    assert await studio.scanner.value("SELECT count(*) FROM photos WHERE error IS NOT NULL") == 0
+
+
+def _disk_full() -> None:
+    raise OSError(28, "No space left on device")
+
+
+async def test_an_unknown_photo_is_not_found(studio: Studio) -> None:
+    """A key that was never given."""
+    with pytest.raises(NotFoundError):
+        async for _ in studio.maker.pictures(AssetKey("nosuchphoto22"), THUMBNAIL, Priority.VISIBLE):
+            pass
+
+
+async def test_a_request_that_goes_withdraws_its_job(studio: Studio) -> None:
+    """Scrolled past: the job does not wait for a worker any more, and a new request starts anew."""
+    studio.pool.instead = worker_tasks.hang
+    request = asyncio.ensure_future(studio.pictures("edited.jpg", THUMBNAIL))
+    await studio.pool.until("make_derivative")
+    request.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await request
+    studio.pool.instead = None
+
+    assert not studio.maker._making
+    assert (await studio.shown("edited.jpg", THUMBNAIL))[-1] == (THUMBNAIL, True)
+
+
+async def test_one_request_going_does_not_hurt_the_others(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A job lives as long as anybody waits for it."""
+    joined: asyncio.Queue[DerivativeSize] = asyncio.Queue()
+    join = studio.maker._making.join
+
+    def noticed(key: Any, *rest: Any) -> Any:
+        joined.put_nowait(key[2])
+        return join(key, *rest)
+
+    monkeypatch.setattr(studio.maker._making, "join", noticed)
+    first = asyncio.ensure_future(studio.pictures("edited.jpg", THUMBNAIL))
+    second = asyncio.ensure_future(studio.pictures("edited.jpg", THUMBNAIL))
+    sizes = [await asyncio.wait_for(joined.get(), 20) for _ in range(4)]
+    assert sizes.count(THUMBNAIL) == 2
+    first.cancel()
+
+    assert (await second)[-1].final
+    assert [name for name, _ in studio.pool.jobs].count("make_derivative") == 1
+
+
+async def test_what_comes_into_view_overtakes_the_background(studio: Studio, tmp_path: Path) -> None:
+    """A visible request hastens the background job for the same picture instead of making it twice."""
+    gate, diary = tmp_path / "gate", tmp_path / "diary"
+    wait = partial(studio.pool.run, worker_tasks.write_and_wait, str(diary), "busy", str(gate))
+    busy = [asyncio.ensure_future(wait(priority=Priority.SELECTED)) for _ in range(2)]
+    background = asyncio.ensure_future(studio.maker.make_missing(on_progress=lambda _: None))
+    for _ in range(4):
+        await studio.pool.until("make_derivative")
+    visible = asyncio.ensure_future(studio.pictures("edited.jpg", THUMBNAIL))
+    await studio.pool.until("hasten")
+    gate.touch()
+
+    assert (await visible)[-1].final
+    assert await background == 3
+    assert studio.pool.hastened == [Priority.VISIBLE]
+    assert [name for name, _ in studio.pool.jobs].count("make_derivative") == 4
+    await asyncio.gather(*busy)
