@@ -15,8 +15,8 @@ from core.config import Settings
 from core.models import ActivityChanged, Actor, Event, LibraryChanged, MembersChanged
 from tui.driver import Connection, StreamDriver
 from tui.graphics.canvas import Canvas
-from tui.graphics.capabilities import Capabilities
-from tui.graphics.payload_cache import PayloadCache
+from tui.graphics.payloads.payload_cache import PayloadCache
+from tui.graphics.terminals.capabilities import Capabilities
 from tui.isolation import RemoteApp
 from tui.payload_source import GalleryPayloads, payload_cache
 from tui.screens.account import AccountScreen

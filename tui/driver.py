@@ -19,12 +19,12 @@ from textual.driver import Driver
 from textual.geometry import Size
 from textual.message import Message
 
-from tui.graphics.capabilities import Capabilities, PictureChoice
-from tui.graphics.colours import downgrade
-from tui.graphics.escapes import guard
-from tui.graphics.negotiation import Negotiation, questions
-from tui.graphics.pacing import PacedWriter
-from tui.graphics.reply_types import Fence, Reply
+from tui.graphics.link.paced_writer import PacedWriter
+from tui.graphics.terminals.capabilities import Capabilities, PictureChoice
+from tui.graphics.terminals.colour_downgrade import downgrade
+from tui.graphics.terminals.detection import Negotiation, questions
+from tui.graphics.terminals.reply_types import Fence, Reply
+from tui.graphics.terminals.sanitizing import guard
 from tui.input import RateLimit, TerminalInput
 from tui.loop_share import LoopShare
 from tui.terminal import SYNC_END, SYNC_START, ByteStream, TerminalInfo, restore, start_sequence

@@ -10,8 +10,8 @@ from textual import events
 from textual._xterm_parser import XTermParser
 from textual.message import Message
 
-from tui.graphics.replies import Keys, Paste, Pending, ReplyFilter
-from tui.graphics.reply_types import Reply
+from tui.graphics.terminals.reply_filter import Keys, Paste, Pending, ReplyFilter
+from tui.graphics.terminals.reply_types import Reply
 
 _log = logging.getLogger(__name__)
 

@@ -24,8 +24,8 @@ from textual.widgets import Input, TextArea
 from textual.worker import WorkerFailed
 
 from tui.driver import Connection, StreamDriver
-from tui.graphics.capabilities import Capabilities
-from tui.graphics.escapes import strip_controls
+from tui.graphics.terminals.capabilities import Capabilities
+from tui.graphics.terminals.sanitizing import strip_controls
 from tui.type_ahead import TypeAhead
 
 _log = logging.getLogger(__name__)

@@ -12,13 +12,13 @@ from core.config import Settings
 from core.errors import GalleryError, NotFoundError, PictureUnavailableError
 from core.models import Actor, Part, Photo, Priority
 from core.permissions import Action, may
-from tui.graphics.capabilities import Protocol
-from tui.graphics.encoding import encode_picture
-from tui.graphics.frame_encoding import encode_frame
-from tui.graphics.payload_cache import PayloadCache
-from tui.graphics.payload_files import PayloadFiles, encode_and_keep
-from tui.graphics.placements import Payload, PayloadRequest, Picture, Region
-from tui.graphics.surroundings import surroundings, within
+from tui.graphics.encoders.encoding import encode_and_keep, encode_picture
+from tui.graphics.encoders.frame_encoding import encode_frame
+from tui.graphics.payloads.decoded_regions import surroundings, within
+from tui.graphics.payloads.payload_cache import PayloadCache
+from tui.graphics.payloads.payload_files import PayloadFiles
+from tui.graphics.payloads.placements import Payload, PayloadRequest, Picture, Region
+from tui.graphics.terminals.capabilities import Protocol
 
 if TYPE_CHECKING:
     from core.gallery import Gallery

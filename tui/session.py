@@ -12,9 +12,9 @@ from core.errors import GalleryError
 from core.models import Activity, Actor, CategoryId, Collection, SortOrder
 from core.operations import SetPreference
 from core.permissions import Action, may, shown_activity
-from tui.graphics.capabilities import Capabilities
-from tui.graphics.link import Link
+from tui.graphics.link.estimation import Link
 from tui.graphics.surface import PictureSurface
+from tui.graphics.terminals.capabilities import Capabilities
 from tui.selection import Selection
 from tui.terminal_choice import Setting, TerminalChoice, VisitorTerminal, is_plain, recalled, remembering
 

@@ -21,11 +21,11 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parents[1]))
 
 from core.demo.demo_library import draw_demo_library  # noqa: E402 - the repository's root has just become importable
-from tests.terminals.gallery import Library, ServedGallery, served  # noqa: E402
-from tests.terminals.kitty import Kitty  # noqa: E402
-from tests.terminals.terminal import Terminal  # noqa: E402
-from tests.terminals.visits import Visit  # noqa: E402
-from tests.terminals.xterm import PlainXTerm, XTerm  # noqa: E402
+from tests.terminals.programs.kitty import Kitty  # noqa: E402
+from tests.terminals.programs.terminal import Terminal  # noqa: E402
+from tests.terminals.programs.xterm import PlainXTerm, XTerm  # noqa: E402
+from tests.terminals.sessions.gallery import Library, ServedGallery, served  # noqa: E402
+from tests.terminals.sessions.visits import Visit  # noqa: E402
 
 MOST_BYTES = 400_000
 SMALLEST_SCALE = 0.6

@@ -40,7 +40,7 @@ def test_the_command_line_starts_light(absent: str) -> None:
 
 def test_pictures_need_no_screens() -> None:
     """The graphics room, which worker processes import, loads neither Textual nor asyncssh."""
-    loaded = _modules_after("tui.graphics.encoding")
+    loaded = _modules_after("tui.graphics.encoders.encoding")
     assert not loaded & {"textual", "asyncssh", "rich.console"}
 
 

@@ -31,12 +31,12 @@ from tests.benchmarks.decoding import decoded, psnr
 from tests.benchmarks.libraries import fitted
 from tests.benchmarks.tables import show
 from tests.benchmarks.terminal_programs import output_of
-from tests.terminals.pictures import landscape
-from tui.graphics.capabilities import PALETTED, Blocks, ColourDepth, Protocol
-from tui.graphics.encoding import encode_picture
-from tui.graphics.looks import Tone, blocks_look
-from tui.graphics.placements import Fit, PayloadRequest, Picture
-from tui.graphics.strips import unpack
+from tests.terminals.images.pictures import landscape
+from tui.graphics.encoders.encoding import encode_picture
+from tui.graphics.payloads.placements import Fit, PayloadRequest, Picture
+from tui.graphics.payloads.strips import unpack
+from tui.graphics.screen.cell_renderers import Tone, blocks_look
+from tui.graphics.terminals.capabilities import PALETTED, Blocks, ColourDepth, Protocol
 
 _HEADINGS = ["by", "as", "KiB", "CPU ms", "net", "wall ms", "pixels", "PSNR dB", "least"]
 

@@ -20,14 +20,14 @@ from core.gallery import Gallery
 from core.models import Actor, EverythingScope, Priority, SortOrder
 from tests.benchmarks.libraries import many_small
 from tests.benchmarks.tables import show
-from tui.graphics import libsixel
-from tui.graphics.boxes import paletted
-from tui.graphics.capabilities import ColourDepth, Protocol
-from tui.graphics.encoding import encode_picture
-from tui.graphics.payload_cache import PayloadCache
-from tui.graphics.payload_files import PayloadFiles, encode_and_keep
-from tui.graphics.placements import PayloadRequest, Picture
-from tui.graphics.sixel import by_libsixel, by_textual_image
+from tui.graphics.encoders import libsixel
+from tui.graphics.encoders.encoding import encode_and_keep, encode_picture
+from tui.graphics.encoders.scaling import paletted
+from tui.graphics.encoders.sixel import by_libsixel, by_textual_image
+from tui.graphics.payloads.payload_cache import PayloadCache
+from tui.graphics.payloads.payload_files import PayloadFiles
+from tui.graphics.payloads.placements import PayloadRequest, Picture
+from tui.graphics.terminals.capabilities import ColourDepth, Protocol
 from tui.payload_source import GalleryPayloads
 
 _PICTURES = 20

@@ -17,7 +17,7 @@ from core.models import Actor, AssetKey, CollectionScope, Photo, SortOrder
 from core.sharing.models import CollectionTarget, NewShare, ShareOptions
 from core.sharing.site import Site
 from tests.core.media.drawing import photo_exif
-from tests.terminals.pictures import landscape
+from tests.terminals.images.pictures import landscape
 
 TRIP = "Iceland"
 SIZES = ((1350, 900), (900, 1350), (1400, 788), (1250, 1250), (1500, 540), (1350, 900), (975, 1300))

@@ -9,8 +9,8 @@ from typing import Any, Literal
 from PIL import Image, ImageOps
 from playwright.async_api import Browser, BrowserContext, CDPSession, ConsoleMessage, Locator, Page
 
-from tests.terminals.compare import Match, assert_shows
-from tests.terminals.terminal import Box
+from tests.terminals.images.compare import Match, assert_shows
+from tests.terminals.programs.terminal import Box
 
 DESKTOP, PHONE, NARROWEST = (1280, 800), (390, 844), (320, 568)
 """Viewports in CSS pixels; the last is what WCAG 2.2, 1.4.10 asks pages to fit into."""

@@ -24,7 +24,7 @@ from tests.server.house import gallery_in, new_key, settings_in
 from tests.server.slow_link import Profile, slow_link
 from tests.tui.fake_gallery import OWNER, FakeGallery
 from tui.app import run_session
-from tui.graphics.placements import PayloadRequest
+from tui.graphics.payloads.placements import PayloadRequest
 from tui.terminal import ByteStream, TerminalInfo, TerminalSize
 
 _T = TypeVar("_T")

@@ -10,9 +10,9 @@ import pytest
 
 from tests.server.slow_link import PROFILES, Profile
 from tests.server.slow_visits import PICTURE, GrainyGallery, SlowVisitor, slow_visit, uploads
-from tui.graphics.capabilities import Protocol
-from tui.graphics.link import LEAST_WINDOW, Link
-from tui.graphics.placements import PayloadRequest
+from tui.graphics.link.estimation import LEAST_WINDOW, Link
+from tui.graphics.payloads.placements import PayloadRequest
+from tui.graphics.terminals.capabilities import Protocol
 
 RIGHT, ENTER, PAGE_DOWN = b"\x1b[C", b"\r", b"\x1b[6~"
 PIECE = 16 * 1024

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.terminals import kitty, ssh, virtual_screen, xterm
-from tests.terminals.gallery import ServedGallery, draw_library, served
-from tests.terminals.terminal import Terminal
-from tests.terminals.virtual_screen import VirtualScreen
-from tests.terminals.visits import Visit
-from tests.terminals.waiting import NeverHappenedError
+from tests.terminals.programs import kitty, openssh, virtual_screen, xterm
+from tests.terminals.programs.terminal import Terminal
+from tests.terminals.programs.virtual_screen import VirtualScreen
+from tests.terminals.programs.waiting import NeverHappenedError
+from tests.terminals.sessions.gallery import ServedGallery, draw_library, served
+from tests.terminals.sessions.visits import Visit
 
 COLLECTIONS = {
     "Dunes": (4, 420),
@@ -57,7 +57,7 @@ def terminal_class(request: pytest.FixtureRequest) -> type[Terminal]:
 @pytest.fixture(scope="session")
 def gallery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServedGallery]:
     """A gallery of drawn pictures that all tests visit; nobody changes anything in it."""
-    need((*ssh.PROGRAMS, "ssh-keygen"))
+    need((*openssh.PROGRAMS, "ssh-keygen"))
     folder = tmp_path_factory.mktemp("gallery")
     with served(folder, draw_library(folder / "Pictures", COLLECTIONS)) as gallery:
         yield gallery

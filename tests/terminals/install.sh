@@ -54,7 +54,7 @@ fi
 
 command -v node >/dev/null || install_missing nodejs
 command -v npm >/dev/null || install_missing npm
-wanted=$(dirname "$0")/web/package.json
+wanted=$(dirname "$0")/programs/web/package.json
 if ! cmp -s "$wanted" "$web/installed.json"; then
   mkdir -p "$web"
   cp "$wanted" "$web/package.json"

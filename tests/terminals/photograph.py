@@ -13,11 +13,11 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from tests.terminals.kitty import Kitty
-from tests.terminals.terminal import Terminal
-from tests.terminals.virtual_screen import VirtualScreen
-from tests.terminals.waiting import NeverHappenedError
-from tests.terminals.xterm import XTerm
+from tests.terminals.programs.kitty import Kitty
+from tests.terminals.programs.terminal import Terminal
+from tests.terminals.programs.virtual_screen import VirtualScreen
+from tests.terminals.programs.waiting import NeverHappenedError
+from tests.terminals.programs.xterm import XTerm
 
 TERMINALS: dict[str, type[Terminal]] = {"xterm": XTerm, "kitty": Kitty}
 

@@ -13,7 +13,7 @@ from textual.binding import Binding
 from textual.widgets import Input, Label
 
 from tui.driver import Connection, PlainCanvas
-from tui.graphics.capabilities import Capabilities, Protocol
+from tui.graphics.terminals.capabilities import Capabilities, Protocol
 from tui.isolation import RemoteApp
 
 CURSOR_AND_STYLE = re.compile(r"\x1b\[\d+;\d+H|\x1b\[[\d;]*m")

@@ -14,7 +14,7 @@ from tests.tui.greeting import FakeCanvas, Greeting
 from tests.tui.real_terminals import ALL, KITTY_41, XTERM
 from tests.tui.terminal import MemoryTerminal, visiting
 from tui.driver import Connection
-from tui.graphics.capabilities import Protocol
+from tui.graphics.terminals.capabilities import Protocol
 from tui.isolation import RemoteApp
 from tui.terminal import TerminalSize, restore
 

@@ -11,7 +11,7 @@ from textual.widgets import Input, Label
 from tests.tui.greeting import Greeting
 from tests.tui.real_terminals import KITTY_41, SILENT, XTERM
 from tests.tui.terminal import MemoryTerminal, rest, visiting
-from tui.graphics.pacing import MAX_TEXT
+from tui.graphics.link.paced_writer import MAX_TEXT
 from tui.loop_share import BURST_SECONDS
 from tui.terminal import TerminalSize
 

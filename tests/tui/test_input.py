@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from textual import events
 from textual.message import Message
 
-from tui.graphics.replies import MAX_PASTE
-from tui.graphics.reply_types import Fence, TerminalName
+from tui.graphics.terminals.reply_filter import MAX_PASTE
+from tui.graphics.terminals.reply_types import Fence, TerminalName
 from tui.input import RateLimit, TerminalInput
 
 

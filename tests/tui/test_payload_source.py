@@ -27,10 +27,10 @@ from tests.core.media.drawing import quarters
 from tests.core.media.metadata.test_embedded_thumbnails import exif_with_thumbnail
 from tests.core.media.metadata.test_embedded_thumbnails import jpeg as jpeg_of
 from tests.tui.strangers import TAKING_NONE, TAKING_ORIGINALS
-from tui.graphics.capabilities import ColourDepth, Protocol
-from tui.graphics.payload_cache import PayloadCache
-from tui.graphics.payload_files import PayloadFiles
-from tui.graphics.placements import Fit, Payload, PayloadRequest, Picture, Region
+from tui.graphics.payloads.payload_cache import PayloadCache
+from tui.graphics.payloads.payload_files import PayloadFiles
+from tui.graphics.payloads.placements import Fit, Payload, PayloadRequest, Picture, Region
+from tui.graphics.terminals.capabilities import ColourDepth, Protocol
 from tui.payload_source import GalleryPayloads, payload_cache
 
 _T = TypeVar("_T")

@@ -14,8 +14,8 @@ from tests.tui.real_terminals import ALL, DOCUMENTED, KITTY_41, TMUX, XTERM, Rea
 from tests.tui.terminal import MemoryTerminal, visiting
 from tui.driver import Connection
 from tui.graphics.canvas import Canvas
-from tui.graphics.capabilities import AUTOMATIC, Blocks, Capabilities, ColourDepth, PictureChoice, Protocol
-from tui.graphics.mosaics import PARTS, glyph
+from tui.graphics.encoders.mosaics import PARTS, glyph
+from tui.graphics.terminals.capabilities import AUTOMATIC, Blocks, Capabilities, ColourDepth, PictureChoice, Protocol
 from tui.isolation import RemoteApp
 from tui.terminal import TerminalSize
 

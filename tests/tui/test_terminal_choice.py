@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from core.operations import MAX_PREFERENCE, PREFERENCES
 from tests.tui.terminal import MemoryTerminal
 from tui.driver import Connection
-from tui.graphics.capabilities import Protocol
-from tui.graphics.reply_types import PrimaryAttributes, TerminalName
+from tui.graphics.terminals.capabilities import Protocol
+from tui.graphics.terminals.reply_types import PrimaryAttributes, TerminalName
 from tui.terminal import TerminalInfo
 from tui.terminal_choice import Setting, TerminalChoice, chosen_word, is_plain, recalled, remembering
 

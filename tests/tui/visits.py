@@ -15,11 +15,11 @@ from tests.tui.fake_gallery import OWNER, FakeGallery
 from tests.tui.terminal import MemoryTerminal
 from tui.app import GalleryApp
 from tui.driver import Connection
-from tui.graphics.capabilities import Capabilities
-from tui.graphics.palettes import Colour
-from tui.graphics.placements import Placement
-from tui.graphics.playing import PlaybackListener
-from tui.graphics.wishes import FailureListener
+from tui.graphics.animation.player import PlaybackListener
+from tui.graphics.payloads.placements import Placement
+from tui.graphics.scheduling.demand import FailureListener
+from tui.graphics.terminals.capabilities import Capabilities
+from tui.graphics.terminals.palettes import Colour
 from tui.screens.gallery_screen import GalleryScreen
 from tui.screens.people import DIALOGS
 from tui.session import Session

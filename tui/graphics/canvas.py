@@ -8,24 +8,24 @@ from typing import Final
 
 from core.models import Priority
 from core.models.stored_animations import Animation
-from tui.graphics.capabilities import PAINTED, Capabilities, Protocol
-from tui.graphics.coarse_looks import pending_look, tone_of
-from tui.graphics.fetching import PayloadFetcher
-from tui.graphics.image_lane import ImageLane
-from tui.graphics.kitty_images import Upload
-from tui.graphics.link import Link
-from tui.graphics.looks import Look, Placeholders, Shown, Strips, Tone, blocks_look
-from tui.graphics.palettes import Colour
-from tui.graphics.placements import CellBox, Payload, PayloadRequest, PayloadSource, Placement
-from tui.graphics.players import Players
-from tui.graphics.playing import Playback, PlaybackListener, Stage
-from tui.graphics.regrading import Regrading
-from tui.graphics.requests import Requests
-from tui.graphics.retention import Retention
-from tui.graphics.rewriting import FrameRewriter
-from tui.graphics.strips import covers, unpack
-from tui.graphics.tokens import Slot, TokensExhaustedError
-from tui.graphics.wishes import FailureListener, Wishes
+from tui.graphics.animation.player import Playback, PlaybackListener, Stage
+from tui.graphics.animation.players import Players
+from tui.graphics.link.estimation import Link
+from tui.graphics.payloads.placements import CellBox, Payload, PayloadRequest, PayloadSource, Placement
+from tui.graphics.payloads.strips import covers, unpack
+from tui.graphics.scheduling.demand import FailureListener, Wishes
+from tui.graphics.scheduling.eviction import Retention
+from tui.graphics.scheduling.fetching import PayloadFetcher
+from tui.graphics.scheduling.quality_updates import Regrading
+from tui.graphics.scheduling.request_planner import Requests
+from tui.graphics.screen.cell_renderers import Look, Placeholders, Shown, Strips, Tone, blocks_look
+from tui.graphics.screen.frame_rewriter import FrameRewriter
+from tui.graphics.screen.image_output import ImageLane
+from tui.graphics.screen.kitty_images import Upload
+from tui.graphics.screen.preview_renderer import pending_look, tone_of
+from tui.graphics.screen.tokens import Slot, TokensExhaustedError
+from tui.graphics.terminals.capabilities import PAINTED, Capabilities, Protocol
+from tui.graphics.terminals.palettes import Colour
 
 TONE: Final = (38, 38, 42)
 """RGB of a box whose picture has not come yet."""

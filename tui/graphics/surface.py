@@ -7,10 +7,10 @@ from typing import Final, Protocol
 
 from core.models import Priority
 from core.models.stored_animations import Animation
-from tui.graphics.palettes import Colour
-from tui.graphics.placements import Placement
-from tui.graphics.playing import PlaybackListener
-from tui.graphics.wishes import FailureListener
+from tui.graphics.animation.player import PlaybackListener
+from tui.graphics.payloads.placements import Placement
+from tui.graphics.scheduling.demand import FailureListener
+from tui.graphics.terminals.palettes import Colour
 
 PREFETCH_CELLS: Final = 40_000
 """Cells of pictures that a widget may make ready beside what it shows; code points are scarce on huge terminals."""

@@ -11,7 +11,7 @@ from core.accounts.invitations.join_instructions import letter
 from core.accounts.models import Invite
 from core.models import Role
 from core.operations.change_members import MEMBER_ROLES
-from tui.graphics.capabilities import ColourDepth
+from tui.graphics.terminals.capabilities import ColourDepth
 from tui.screens.cards import ChooseCategories, InviteCard
 from tui.screens.form import Field, Form
 from tui.screens.menu import Choice

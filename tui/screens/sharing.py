@@ -16,7 +16,7 @@ from core.sharing.making import MAX_NOTE, MAX_TITLE
 from core.sharing.models import CollectionTarget, NewShare, PhotosTarget, Share, ShareOptions, Target
 from core.sharing.preview import preview, tunnel_line
 from core.sharing.tokens import MAX_SHORT_NAME
-from tui.graphics.capabilities import ColourDepth
+from tui.graphics.terminals.capabilities import ColourDepth
 from tui.screens.cards import TextCard
 from tui.screens.form import Answers, Field, Form
 from tui.screens.gallery_screen import GalleryScreen

@@ -16,7 +16,7 @@ from textual.style import Style
 from textual.widgets import Static
 
 from core.errors import GalleryError
-from tui.graphics.capabilities import Blocks, Capabilities, ColourDepth, Protocol
+from tui.graphics.terminals.capabilities import Blocks, Capabilities, ColourDepth, Protocol
 from tui.session import Session
 from tui.terminal_choice import COLOURS, SWITCH, Setting, chosen_word
 from tui.wording import link_words

@@ -14,7 +14,7 @@ from textual.widget import Widget
 
 from core.errors import GalleryError
 from core.models import Photo, Priority
-from tui.graphics.placements import Picture, Placement
+from tui.graphics.payloads.placements import Picture, Placement
 from tui.photo_sequence import PhotoSequence
 from tui.session import Session
 

@@ -8,8 +8,8 @@ from functools import partial
 from textual.widget import Widget
 
 from core.models.stored_animations import Animation
-from tui.graphics.placements import Placement
-from tui.graphics.playing import Playback
+from tui.graphics.animation.player import Playback
+from tui.graphics.payloads.placements import Placement
 from tui.graphics.surface import PictureSurface
 
 _STATES = {

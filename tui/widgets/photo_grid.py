@@ -10,7 +10,7 @@ from textual.worker import Worker
 
 from core.errors import GalleryError
 from core.models import DerivativeSize, Photo
-from tui.graphics.placements import Picture, Placement
+from tui.graphics.payloads.placements import Picture, Placement
 from tui.photo_sequence import PhotoSequence
 from tui.session import Session
 from tui.widgets.justified import JustifiedLayout

@@ -15,10 +15,10 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from core.models import DerivativeSize, Photo, Priority
-from tui.graphics.capabilities import Protocol
-from tui.graphics.placements import Fit, Picture, Placement
+from tui.graphics.payloads.placements import Fit, Picture, Placement
+from tui.graphics.screen.tokens import MAX_SIDE
 from tui.graphics.surface import PREFETCH_CELLS
-from tui.graphics.tokens import MAX_SIDE
+from tui.graphics.terminals.capabilities import Protocol
 from tui.session import Session
 from tui.widgets.moving import Moving
 from tui.widgets.tile_painting import clipped

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from rich.segment import Segment
 
 from core.models import PictureRef
-from tui.graphics.placements import Picture, Placement
+from tui.graphics.payloads.placements import Picture, Placement
 from tui.session import Session
 from tui.widgets.cover_rows import CoverLayout, Panel, mosaic
 from tui.widgets.tile_painting import Caption, TileStyles, blank_segment, reason_segment

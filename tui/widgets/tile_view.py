@@ -16,7 +16,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from core.models import DerivativeSize, Priority
-from tui.graphics.placements import Placement
+from tui.graphics.payloads.placements import Placement
 from tui.graphics.surface import PREFETCH_CELLS
 from tui.session import Session
 from tui.widgets.plain import PlainLayout, plain_line

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 
-from tui.graphics.placements import Region
+from tui.graphics.payloads.placements import Region
 
 STORED_SIDE = 1200
 """Long side of the stored pictures that the lightbox shows."""

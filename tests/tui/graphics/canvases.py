@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 from core.models import Priority
+from tests.tui.graphics.emulation.picture_terminal import PictureTerminal
 from tests.tui.graphics.fake_payloads import Gate, drain, placement, settle
-from tests.tui.graphics.picture_terminal import PictureTerminal
 from tui.graphics.canvas import Canvas
-from tui.graphics.capabilities import Capabilities, ColourDepth, Protocol
-from tui.graphics.placements import Placement
+from tui.graphics.payloads.placements import Placement
+from tui.graphics.terminals.capabilities import Capabilities, ColourDepth, Protocol
 
 COLUMNS, ROWS = 40, 16
 

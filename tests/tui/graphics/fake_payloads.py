@@ -5,13 +5,13 @@ from collections.abc import AsyncIterator
 
 from core.errors import PictureUnavailableError
 from core.models import AssetKey, Priority
-from tests.tui.graphics.picture_terminal import PictureTerminal
+from tests.tui.graphics.emulation.picture_terminal import PictureTerminal
 from tui.graphics.canvas import Canvas
-from tui.graphics.capabilities import Blocks, ColourDepth, Protocol
-from tui.graphics.iterm2 import inline
-from tui.graphics.mosaics import PARTS
-from tui.graphics.placements import CellBox, Payload, PayloadRequest, Picture, Placement
-from tui.graphics.strips import Strip, pack
+from tui.graphics.encoders.iterm2 import inline
+from tui.graphics.encoders.mosaics import PARTS
+from tui.graphics.payloads.placements import CellBox, Payload, PayloadRequest, Picture, Placement
+from tui.graphics.payloads.strips import Strip, pack
+from tui.graphics.terminals.capabilities import Blocks, ColourDepth, Protocol
 
 
 def placement(name: str, columns: int, rows: int) -> Placement:

@@ -8,10 +8,10 @@ import pytest
 from core.models import AssetKey, Priority
 from tests.tui.graphics.canvases import COLUMNS, ROWS, A, B, C, Sitting
 from tests.tui.graphics.fake_payloads import Gate, placement, settle
-from tui.graphics import retention
 from tui.graphics.canvas import TONE
-from tui.graphics.capabilities import Capabilities, Protocol
-from tui.graphics.placements import Fit, Picture, Placement
+from tui.graphics.payloads.placements import Fit, Picture, Placement
+from tui.graphics.scheduling import eviction
+from tui.graphics.terminals.capabilities import Capabilities, Protocol
 
 TONE_HEX = bytes(TONE).hex()
 
@@ -184,7 +184,7 @@ async def test_exit_deletes_all_own_images() -> None:
 
 async def test_the_terminals_store_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     """The least recently shown images are taken back, never one on the screen, and come again when needed."""
-    monkeypatch.setattr(retention, "STORE_BYTES", 3 * (100 * 100 * 4))
+    monkeypatch.setattr(eviction, "STORE_BYTES", 3 * (100 * 100 * 4))
     sitting = Sitting(Protocol.KITTY)
     for name in "abcdef":
         shown = placement(name, 10, 5)
@@ -209,7 +209,7 @@ async def test_payloads_that_nobody_shows_are_bounded(protocol: Protocol, monkey
         await sitting.drain()
         if name == "a":
             size = sum(slot.state.look.size for slot in sitting.canvas._kept.table.slots())
-            monkeypatch.setattr(retention, "PAYLOAD_BYTES", size * 5 // 2)
+            monkeypatch.setattr(eviction, "PAYLOAD_BYTES", size * 5 // 2)
     sitting.show(placement("e", 10, 5))
     await sitting.drain()
     assert sitting.names() == list("abcdef")

@@ -12,7 +12,7 @@ from core.models import Photo
 from core.models.stored_animations import Animation
 from tests.tui.fake_gallery import FakeGallery
 from tests.tui.visits import Visit, visit
-from tui.graphics.playing import Playback
+from tui.graphics.animation.player import Playback
 from tui.screens.lightbox import LightboxScreen
 from tui.widgets.photo_view import PhotoView
 

@@ -8,9 +8,9 @@ from core.models import Activity, ActivityChanged
 from tests.tui.fake_gallery import VIEWER, FakeGallery
 from tests.tui.visits import visit
 from tui.bindings import ACTIONS, Place, key_words
-from tui.graphics.capabilities import Capabilities, Protocol
+from tui.graphics.screen.tokens import MAX_SIDE
 from tui.graphics.surface import PREFETCH_CELLS
-from tui.graphics.tokens import MAX_SIDE
+from tui.graphics.terminals.capabilities import Capabilities, Protocol
 from tui.screens.home import HomeScreen
 from tui.screens.lightbox import LightboxScreen
 from tui.themes import picture_colours

@@ -8,8 +8,8 @@ from textual.events import MouseScrollDown, MouseScrollUp
 from core.models import DerivativeSize, Priority
 from tests.tui.fake_gallery import FakeGallery
 from tests.tui.visits import CAPABILITIES, Visit, visit
-from tui.graphics.capabilities import Protocol
-from tui.graphics.placements import WHOLE, Fit, Placement
+from tui.graphics.payloads.placements import WHOLE, Fit, Placement
+from tui.graphics.terminals.capabilities import Protocol
 from tui.screens.grid import GridScreen
 from tui.screens.lightbox import LightboxScreen
 from tui.widgets.details_panel import DetailsPanel

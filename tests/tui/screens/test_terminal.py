@@ -13,7 +13,7 @@ from tests.tui.real_terminals import KITTY_41, SILENT, XTERM, RealTerminal
 from tests.tui.terminal import PATIENCE, MemoryTerminal
 from tests.tui.visits import SIZES, Visit, visit
 from tui.app import run_session
-from tui.graphics.capabilities import AUTOMATIC, Blocks, ColourDepth, PictureChoice, Protocol
+from tui.graphics.terminals.capabilities import AUTOMATIC, Blocks, ColourDepth, PictureChoice, Protocol
 from tui.screens.home import HomeScreen
 from tui.screens.lightbox import LightboxScreen
 from tui.screens.terminal import CONTROLS, TerminalScreen

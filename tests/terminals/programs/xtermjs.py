@@ -1,0 +1,165 @@
+"""xterm.js with its image addon, in Chromium without a window: what VS Code and terminals on web pages draw with."""
+
+import json
+import os
+import select
+import shutil
+import subprocess
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, Self
+
+from PIL import Image
+
+from tests.terminals.programs.pipes import open_for_writing
+from tests.terminals.programs.terminal import Terminal
+from tests.terminals.programs.waiting import NeverHappenedError
+
+PROGRAMS = ("node", "chromium")
+"""What must be on the PATH."""
+
+CELL_WIDTH = 9
+"""Pixels; the font's size follows from it."""
+
+_DRIVER = Path(__file__).parent / "web" / "xtermjs.js"
+_KEYS = {
+    "Return": "Enter",
+    "Right": "ArrowRight",
+    "Left": "ArrowLeft",
+    "Up": "ArrowUp",
+    "Down": "ArrowDown",
+    "Next": "PageDown",
+    "Prior": "PageUp",
+    "apostrophe": "'",
+    "question": "?",
+    "plus": "+",
+    "equal": "=",
+    "space": " ",
+}
+"""Puppeteer's names for X keys; others are the same."""
+
+_MODIFIERS = {"ctrl": "Control", "alt": "Alt", "shift": "Shift"}
+_ANSWER_SECONDS = 30
+
+
+class XTermJs(Terminal):
+    """xterm.js without a name of its own: sixel, as DA1 says, and inline images for those who know that it has them."""
+
+    window_class = "xterm.js"
+
+    def program(self) -> list[str]:
+        """The driver, which draws in a page of its own; the command sees TERM and what `environment` adds."""
+        options = {
+            "modules": str(modules()),
+            "folder": str(self.folder),
+            "chromium": shutil.which("chromium"),
+            "python": sys.executable,
+            "transcript": str(self._transcript_path),
+            "command": self.command,
+            "columns": self.columns,
+            "rows": self.rows,
+            "cellWidth": CELL_WIDTH,
+            "background": self.background,
+            "foreground": self.foreground,
+        }
+        self.environment["TERM"] = "xterm-256color"
+        return ["node", str(_DRIVER), json.dumps(options)]
+
+    def __enter__(self) -> Self:
+        """Start the page, and the command once it has a pseudo-terminal of its size."""
+        os.mkfifo(self._gate)
+        with self._log.open("wb") as log:
+            self._process = subprocess.Popen(
+                self.program(),
+                env=self.environment,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                start_new_session=True,
+            )
+        try:
+            self._ask(self._has_its_size, seconds=90, what=f"a size of {self.columns} by {self.rows} cells")
+            os.close(open_for_writing(self._gate))
+        except BaseException:
+            self.close()
+            raise
+        return self
+
+    def close(self) -> None:
+        """End the driver by its input's end, which takes the browser with it; harmless when it has ended."""
+        process = self._process
+        if process is not None and process.stdin and process.stdout:
+            process.stdin.close()
+            try:
+                process.wait(timeout=10)
+            except subprocess.TimeoutExpired:
+                super().close()
+            process.stdout.close()
+
+    def press(self, *keys: str) -> None:
+        """Press keys one after the other, by their X names."""
+        for key in keys:
+            *held, last = key.split("+") if len(key) > 1 else [key]
+            self._do("press", key=_KEYS.get(last, last), held=[_MODIFIERS[name] for name in held])
+
+    def type(self, text: str) -> None:
+        """Type a text letter by letter."""
+        self._do("type", text=text)
+
+    def click(self, column: int, row: int, *, button: int = 1, times: int = 1) -> None:
+        """Click in the middle of a cell; buttons 4 and 5 are the wheel, up and down."""
+        box = self.cell_box(column, row, 1, 1)
+        self._do("click", x=box.x + box.width // 2, y=box.y + box.height // 2, button=button, times=times)
+
+    def resize(self, columns: int, rows: int) -> None:
+        """Give the terminal another size in cells and wait until its command has been told."""
+        self.columns, self.rows = columns, rows
+        self._do("resize", columns=columns, rows=rows)
+        self._ask(self._has_its_size, seconds=20, what=f"a size of {columns} by {rows} cells")
+
+    def photograph(self) -> Image.Image:
+        """The terminal now, in RGB."""
+        size = self.size()
+        file = self._transcript_path.with_suffix(".shot.png")
+        self._do("photograph", file=str(file), width=size.width, height=size.height)
+        with Image.open(file) as image:
+            return image.convert("RGB")
+
+    def _evidence(self) -> str:
+        shot = self._transcript_path.with_suffix(".png")
+        with suppress(NeverHappenedError, OSError):
+            self.photograph().save(shot)
+        text = "\n".join(line for line in self.lines() if line)
+        return f"photograph: {shot}\nprogram said: {self._log.read_text(errors='replace')[-1000:]}\nscreen:\n{text}"
+
+    def _do(self, action: str, **arguments: Any) -> None:
+        """Have the driver do one thing and wait until it is done."""
+        process = self._process
+        assert process is not None
+        assert process.stdin is not None
+        assert process.stdout is not None
+        try:
+            process.stdin.write(json.dumps({"do": action, **arguments}).encode() + b"\n")
+            process.stdin.flush()
+        except BrokenPipeError:
+            raise NeverHappenedError(f"{self.window_class} ended before {action}") from None
+        ready, _, _ = select.select([process.stdout], [], [], _ANSWER_SECONDS)
+        said = process.stdout.readline() if ready else b""
+        if not said or not json.loads(said).get("done"):
+            raise NeverHappenedError(f"{action}: {said.decode() or 'no answer'}; {self._log.read_text()[-500:]}")
+
+
+def modules() -> Path:
+    """The folder whose `node_modules` hold xterm.js and the browser's driver."""
+    chosen = os.environ.get("SSHOWCASE_WEB_MODULES")
+    return Path(chosen) if chosen else Path.home() / ".cache/sshowcase-tests/web"
+
+
+def why_not() -> str:
+    """The reason why xterm.js cannot be shown here, or an empty string when it can."""
+    if missing := [program for program in PROGRAMS if not shutil.which(program)]:
+        return f"{', '.join(missing)} missing; tests/terminals/install.sh installs the terminals"
+    if not (modules() / "node_modules/@xterm/addon-image").exists():
+        return f"xterm.js is not in {modules()}; tests/terminals/install.sh puts it there"
+    return ""

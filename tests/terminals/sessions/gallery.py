@@ -1,0 +1,111 @@
+"""A gallery of pictures that the tests have drawn, served as a person would serve it, for visits by real terminals."""
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from PIL import Image
+
+from tests.terminals.images.pictures import landscape
+from tests.terminals.programs.openssh import ssh_command
+from tests.terminals.programs.virtual_screen import end_process
+from tests.terminals.programs.waiting import poll
+
+_FIRST_DAY = datetime(2019, 6, 1, 9, 30)  # noqa: DTZ001 - EXIF holds a wall clock without a zone
+_DARKEST, _SPREAD = 48, 0.66
+"""No pixel comes near the background of either theme, so that a picture's edges can be seen."""
+
+_PORTRAIT_EVERY = 5
+_LYING = 6
+"""EXIF orientation: the file holds the picture turned by 90 degrees against the clock."""
+
+
+@dataclass(frozen=True)
+class Library:
+    """A folder of photos and what is in it."""
+
+    folder: Path
+    collections: Mapping[str, Mapping[str, Image.Image]]
+    """For each collection, by its path, the pictures as they were drawn: upright, not yet compressed, under the names
+    of their files without suffix, in the order of their dates."""
+
+
+@dataclass(frozen=True)
+class ServedGallery:
+    """A gallery that listens, and what is in it."""
+
+    library: Library
+    port: int
+    key: Path
+    process: subprocess.Popen[bytes]
+    log: Path
+
+    def visit(self, known_hosts: Path) -> list[str]:
+        """The command line of a visit by its owner."""
+        return ssh_command(self.port, self.key, known_hosts)
+
+
+def draw_library(folder: Path, collections: Mapping[str, tuple[int, int]]) -> Library:
+    """Draw as many photos per collection (a path) as it says, of that long side in pixels; each fifth is upright.
+
+    The upright ones are stored lying on their side, as cameras do, and told apart by EXIF alone.
+    """
+    drawn: dict[str, dict[str, Image.Image]] = {}
+    seed = 0
+    for collection, (count, side) in collections.items():
+        (folder / collection).mkdir(parents=True)
+        pictures = drawn[collection] = {}
+        for number in range(count):
+            upright = number % _PORTRAIT_EVERY == _PORTRAIT_EVERY - 1
+            size = (side * 2 // 3, side) if upright else (side, side * 2 // 3)
+            name = f"{Path(collection).name[:3].lower()}-{number:02}"
+            picture = landscape(*size, seed=seed).point(lambda value: _DARKEST + int(value * _SPREAD))
+            pictures[name] = picture
+            _save(picture, folder / collection / f"{name}.jpg", upright, _FIRST_DAY + timedelta(days=seed))
+            seed += 1
+    return Library(folder, drawn)
+
+
+@contextmanager
+def served(folder: Path, library: Library) -> Iterator[ServedGallery]:
+    """Serve a library on a free port from a home of its own, to a key that owns it, until the block ends."""
+    home = folder / "home"
+    (home / ".ssh").mkdir(parents=True)
+    key = home / ".ssh" / "id_ed25519"
+    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(key)], check=True, timeout=30)
+    environment = os.environ | {"HOME": str(home), "SSHOWCASE_CONFIG": str(folder / "config")}
+    environment.pop("SSH_AUTH_SOCK", None)
+    log = folder / "served.log"
+    command = [sys.executable, "-m", "core.cli.main", "serve", str(library.folder), "--port", "0"]
+    # Visits of tests hang up wherever they are; each begins at home all the same.
+    command += ["--data", str(folder / "data"), "--set", "return_time=0"]
+    with log.open("wb") as output:
+        process = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT, env=environment)
+    try:
+        said = poll(lambda: _said(process, log, r"Visit\s+ssh -p (\d+)"), seconds=60, what="a gallery that listens")
+        poll(lambda: _said(process, log, r"Scanned in"), seconds=60, what="a scanned library")
+        yield ServedGallery(library, int(said[1]), key, process, log)
+    finally:
+        end_process(process, seconds=15)
+
+
+def _save(original: Image.Image, path: Path, upright: bool, taken: datetime) -> None:
+    exif = Image.Exif()
+    exif.get_ifd(0x8769)[0x9003] = taken.strftime("%Y:%m:%d %H:%M:%S")
+    if upright:
+        exif[0x0112] = _LYING
+        original = original.transpose(Image.Transpose.ROTATE_90)
+    original.save(path, quality=95, subsampling=0, exif=exif)
+
+
+def _said(process: subprocess.Popen[bytes], log: Path, pattern: str) -> re.Match[str] | None:
+    text = log.read_text(errors="replace")
+    if process.poll() is not None:
+        raise AssertionError(f"the gallery ended: {text}")
+    return re.search(pattern, text)

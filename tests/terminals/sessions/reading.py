@@ -1,0 +1,243 @@
+"""What a photographed screen of the gallery shows: pictures above their captions, text, and nothing else.
+
+The places are read from the screen itself: a caption says where its picture's lower left corner must be, the picture's
+own edges against the ground say how large it is. So the layout is free, and the picture must fit it to the pixel.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image, ImageOps
+
+from tests.terminals.images.compare import Match, assert_shows
+from tests.terminals.programs.terminal import Box, Terminal
+from tests.terminals.programs.transcript import Cell
+from tests.terminals.programs.waiting import NeverHappenedError
+
+Colour = tuple[int, int, int]
+
+_OTHER_THAN_GROUND = 12
+"""Of 255; a pixel of a picture, of its frame or of a box that waits for one differs more from the ground."""
+
+LINES_BELOW_PHOTO = 2
+"""Caption and status line of a lightbox."""
+
+_TEXT_TOLERANCE = 3
+_HALF_BLOCKS = ("▀", "▄")
+_OVERHANG = 8
+"""Pixels of a cell that a neighbour's letter may reach into."""
+
+
+@dataclass(frozen=True)
+class Sight:
+    """A photograph, and the text that stood on the screen when it was taken."""
+
+    photograph: Image.Image
+    cells: list[list[Cell]]
+    cell: Box
+    """The upper left cell."""
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The text, one letter per cell; a picture's cells are blank."""
+        return ["".join(cell.text or " " for cell in row) for row in self.cells]
+
+    @property
+    def ground(self) -> Colour:
+        """What stands between tiles: the colour of the first cell below the uppermost row."""
+        return self.cells[1][0].background
+
+    @cached_property
+    def other_than_ground(self) -> npt.NDArray[np.bool_]:
+        """True for each pixel, in rows, that clearly differs from the ground."""
+        pixels = np.asarray(self.photograph.convert("RGB"), dtype=np.int16)
+        channels = [np.abs(pixels[..., channel] - self.ground[channel]) for channel in range(3)]
+        result: npt.NDArray[np.bool_] = np.maximum.reduce(channels) > _OTHER_THAN_GROUND
+        return result
+
+    def box(self, column: int, row: int, columns: int, rows: int) -> Box:
+        """The pixels of a rectangle of cells."""
+        width, height = self.cell.width, self.cell.height
+        return Box(column * width, row * height, columns * width, rows * height)
+
+    def find_text(self, text: str) -> tuple[int, int] | None:
+        """Column and row of its first letter, at the uppermost place where it stands."""
+        places = [(line.find(text), row) for row, line in enumerate(self.lines) if text in line]
+        return places[0] if places else None
+
+
+def sight(terminal: Terminal, photograph: Image.Image | None = None) -> Sight:
+    """Look at the terminal now."""
+    cells = terminal.cells()
+    return Sight(photograph or terminal.photograph(), cells, terminal.cell_box(0, 0, 1, 1))
+
+
+def until(terminal: Terminal, check: Callable[[Sight], object], *, seconds: float = 30) -> Sight:
+    """Look until `check(sight)` raises no AssertionError any more; its last one is raised when time is over."""
+    complaint: list[AssertionError] = []
+    seen: list[Sight] = []
+
+    def holds(photograph: Image.Image) -> bool:
+        seen[:] = [sight(terminal, photograph)]
+        try:
+            check(seen[0])
+        except AssertionError as error:
+            complaint[:] = [error]
+            return False
+        return True
+
+    try:
+        terminal.wait_until(holds, seconds=seconds, what=getattr(check, "__doc__", "") or "what the test says")
+    except NeverHappenedError as error:
+        if complaint:
+            raise NeverHappenedError(f"{complaint[0]}\n{error}") from complaint[0]
+        raise
+    return seen[0]
+
+
+def tiles(seen: Sight, captions: Iterable[str]) -> dict[str, Box]:
+    """Where the pictures above these captions stand, for those captions that the screen shows, in reading order."""
+    places = {caption: place for caption in captions if (place := seen.find_text(caption)) is not None}
+    ordered = sorted(places.items(), key=lambda item: (item[1][1], item[1][0]))
+    return {caption: box_above(seen, column, row) for caption, (column, row) in ordered}
+
+
+def box_above(seen: Sight, column: int, row: int) -> Box:
+    """The picture whose lower left corner is that of the cell above; of a selected one without its frame."""
+    other = seen.other_than_ground
+    width, height = seen.cell.width, seen.cell.height
+    left, bottom = column * width, row * height
+    right = left + _run(other[bottom - height // 2, left:]) // width * width
+    top = bottom - _run(other[:bottom, left + width // 2][::-1]) // height * height
+    return Box(left, top, right - left, bottom - top)
+
+
+def picture_box(seen: Sight) -> Box:
+    """The one large picture of a lightbox: all that differs from the ground between the first row and the caption."""
+    height = seen.cell.height
+    other = seen.other_than_ground[height : (len(seen.cells) - LINES_BELOW_PHOTO) * height]
+    lines, columns = np.flatnonzero(other.any(axis=1)), np.flatnonzero(other.any(axis=0))
+    assert lines.size, "there is no picture"
+    left, top = int(columns[0]), int(lines[0]) + height
+    return Box(left, top, int(columns[-1]) + 1 - left, int(lines[-1]) + 1 + height - top)
+
+
+def covering(original: Image.Image, box: Box) -> Image.Image:
+    """The middle of the original that fills a box, as tiles show it."""
+    return ImageOps.fit(original.convert("RGB"), (box.width, box.height), Image.Resampling.LANCZOS)
+
+
+def assert_pictures(
+    seen: Sight, originals: Mapping[str, Image.Image], *, minimum_psnr: float, least: int = 1
+) -> dict[str, Match]:
+    """At least so many captions can be read, and each has its own picture above it."""
+    boxes = tiles(seen, originals)
+    assert len(boxes) >= least, f"only the captions {list(boxes)} can be read: {seen.lines}"
+    matches = {}
+    for caption, box in boxes.items():
+        assert min(box.width, box.height) >= 2 * seen.cell.height, f"no picture above {caption}, {box}"
+        wanted = covering(originals[caption], box)
+        matches[caption] = assert_shows(seen.photograph, wanted, box, minimum_psnr=minimum_psnr)
+    return matches
+
+
+def assert_nothing_but_text(seen: Sight, but: Iterable[Box] = ()) -> None:
+    """Outside these boxes every cell shows its letter in its two colours; a blank one its ground."""
+    bad = strays(seen, but)
+    assert not bad, f"something stands in the cells (column, row) {bad[:20]}, {len(bad)} in all"
+
+
+def strays(seen: Sight, but: Iterable[Box] = ()) -> list[tuple[int, int]]:
+    """Column and row of each cell with pixels that neither its letter nor its ground can have."""
+    columns, rows = len(seen.cells[0]), len(seen.cells)
+    width, height = seen.cell.width, seen.cell.height
+    ends = np.array([[_colours(cell) for cell in row] for row in seen.cells], dtype=np.int16)
+    low, high = (_spread(colours, width, height) for colours in (ends.min(axis=2), ends.max(axis=2)))
+    _let_blocks_end_softly(seen, low, high)
+    pixels = np.asarray(seen.photograph.convert("RGB"), dtype=np.int16)[: rows * height, : columns * width]
+    outside = (pixels < low - _TEXT_TOLERANCE) | (pixels > high + _TEXT_TOLERANCE)
+    bad: npt.NDArray[np.bool_] = outside[..., 0] | outside[..., 1] | outside[..., 2]
+    for box in but:
+        left, top, right, bottom = box.corners
+        bad[top:bottom, left:right] = False
+    counts = bad.reshape(rows, height, columns, width).sum(axis=(1, 3))
+    return [(int(column), int(row)) for row, column in np.argwhere(counts > _OVERHANG)]
+
+
+def changed_cells(before: Sight, after: Sight, within: Iterable[Box]) -> Box | None:
+    """The smallest rectangle of all cells in these boxes whose text or colours were written anew."""
+    cell = before.cell
+    places = [
+        (column, row)
+        for box in within
+        for row in range(box.y // cell.height, (box.y + box.height) // cell.height)
+        for column in range(box.x // cell.width, (box.x + box.width) // cell.width)
+        if before.cells[row][column] != after.cells[row][column]
+    ]
+    if not places:
+        return None
+    columns, rows = zip(*places, strict=True)
+    left, top = min(columns), min(rows)
+    return before.box(left, top, max(columns) + 1 - left, max(rows) + 1 - top)
+
+
+def moved(box: Box, columns: int, rows: int, cell: Box) -> Box:
+    """The box moved by whole cells."""
+    return replace(box, x=box.x + columns * cell.width, y=box.y + rows * cell.height)
+
+
+def whole_cells(box: Box, cell: Box) -> Box:
+    """The cells that a box touches; a picture in its own shape ends within them."""
+    left, top = box.x // cell.width, box.y // cell.height
+    right, bottom = -(-(box.x + box.width) // cell.width), -(-(box.y + box.height) // cell.height)
+    return Box(left * cell.width, top * cell.height, (right - left) * cell.width, (bottom - top) * cell.height)
+
+
+def without(box: Box, cover: Box) -> list[Box]:
+    """What a cover leaves of a box: up to four boxes, above, below, left and right of it."""
+    left, top, right, bottom = box.corners
+    cover_left, cover_top = max(cover.x, left), max(cover.y, top)
+    cover_right, cover_bottom = min(cover.x + cover.width, right), min(cover.y + cover.height, bottom)
+    if cover_left >= cover_right or cover_top >= cover_bottom:
+        return [box]
+    parts = [
+        Box(left, top, box.width, cover_top - top),
+        Box(left, cover_bottom, box.width, bottom - cover_bottom),
+        Box(left, cover_top, cover_left - left, cover_bottom - cover_top),
+        Box(cover_right, cover_top, right - cover_right, cover_bottom - cover_top),
+    ]
+    return [part for part in parts if part.width > 0 and part.height > 0]
+
+
+def _let_blocks_end_softly(seen: Sight, low: npt.NDArray[np.int16], high: npt.NDArray[np.int16]) -> None:
+    """Let the column of pixels beside a half-block have its colours too: fonts draw its edge between two pixels."""
+    width, height = seen.cell.width, seen.cell.height
+    blocks = np.array([[cell.text in _HALF_BLOCKS for cell in row] for row in seen.cells])
+    for bound, widest in ((low, np.minimum), (high, np.maximum)):
+        own = bound.copy()
+        for row, column in np.argwhere(blocks):
+            rows = slice(row * height, (row + 1) * height)
+            for beside, edge in (
+                (column * width - 1, column * width),
+                ((column + 1) * width, (column + 1) * width - 1),
+            ):
+                if 0 <= beside < bound.shape[1]:
+                    bound[rows, beside] = widest(bound[rows, beside], own[rows, edge])
+
+
+def _colours(cell: Cell) -> tuple[Colour, Colour]:
+    return (cell.background, cell.background if cell.text.isspace() else cell.foreground)
+
+
+def _spread(colours: npt.NDArray[np.int16], width: int, height: int) -> npt.NDArray[np.int16]:
+    """A value for each pixel from a value for each cell."""
+    return np.repeat(np.repeat(colours, height, axis=0), width, axis=1)
+
+
+def _run(line: npt.NDArray[np.bool_]) -> int:
+    """How many elements are true from the start on."""
+    false = np.flatnonzero(~line)
+    return int(false[0]) if false.size else line.size

@@ -1,0 +1,84 @@
+"""Which frame is to be seen when: those whose time is over are left out, and none that has not come is shown."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tui.graphics.animation.timeline import Timeline
+
+SECONDS = (0.5, 0.25, 1.0)
+PERIOD = sum(SECONDS)
+
+
+def test_every_frame_gets_its_own_time() -> None:
+    """Over and over."""
+    timeline = Timeline(SECONDS, None, now=100)
+    seen = [timeline.number]
+    dues = []
+    for _ in range(6):
+        dues.append(timeline.due)
+        assert not timeline.advance(timeline.due - 0.001, available=3)
+        assert timeline.advance(timeline.due, available=3)
+        seen.append(timeline.number)
+    assert seen == [0, 1, 2, 0, 1, 2, 0]
+    assert dues == [100.5, 100.75, 101.75, 102.25, 102.5, 103.5]
+
+
+def test_what_is_over_is_left_out() -> None:
+    """Late by more than a frame, the clock stays right; late by more than all of them, it begins anew from here."""
+    timeline = Timeline(SECONDS, None, now=0)
+    assert timeline.advance(0.8, available=3)
+    assert (timeline.number, timeline.due) == (2, 1.75)
+    assert timeline.advance(50, available=3)
+    assert (timeline.number, timeline.due) == (0, 50.5)
+
+
+def test_a_frame_that_has_not_come_is_waited_for() -> None:
+    """And nothing is left out to make up for the waiting."""
+    timeline = Timeline(SECONDS, None, now=0)
+    assert timeline.advance(0.5, available=2)
+    assert not timeline.advance(9, available=2)
+    assert timeline.number == 1
+    assert timeline.advance(10, available=3)
+    assert (timeline.number, timeline.due) == (2, 11)
+
+
+def test_the_last_frame_stays_when_all_was_played() -> None:
+    """As often as the file says; begun again, as often again."""
+    timeline = Timeline(SECONDS, 2, now=0)
+    for _ in range(2):
+        seen = []
+        while not timeline.ended:
+            timeline.advance(timeline.due, available=3)
+            seen.append(timeline.number)
+        assert seen == [1, 2, 0, 1, 2, 2]
+        assert not timeline.advance(timeline.due + 100, available=3)
+        timeline.restart(1000)
+        assert (timeline.number, timeline.ended, timeline.due) == (0, False, 1000.5)
+
+
+def test_after_a_pause_a_frame_gets_its_whole_time() -> None:
+    """However long the pause was."""
+    timeline = Timeline(SECONDS, None, now=0)
+    timeline.advance(0.5, available=3)
+    timeline.resume(70)
+    assert (timeline.number, timeline.due) == (1, 70.25)
+
+
+@given(
+    st.lists(st.floats(0.02, 5), min_size=2, max_size=6),
+    st.lists(st.floats(0, 20), max_size=30),
+    st.integers(1, 6),
+)
+def test_at_any_time_a_frame_is_seen_that_is_there(seconds: list[float], waits: list[float], available: int) -> None:
+    """Whatever the waits, the next frame is due in the future, unless it has not come."""
+    timeline = Timeline(seconds, None, now=0)
+    now = 0.0
+    here = min(available, len(seconds))
+    for wait in waits:
+        now += wait
+        timeline.advance(now, here)
+        assert 0 <= timeline.number < max(here, 1)
+        waits_for_one = timeline.number + 1 == here < len(seconds)
+        assert timeline.due > now or waits_for_one

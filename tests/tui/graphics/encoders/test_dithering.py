@@ -1,0 +1,94 @@
+"""Tiles are sent without dithering, which costs a fifth more bytes; views, where skies would show steps, with it.
+
+A view is what the lightbox shows whole, also in a window of 80×24 cells or beside another photo, and any large box.
+"""
+
+from pathlib import Path
+
+import pytest
+from PIL import Image, ImageFilter
+
+from core.models import AssetKey, DerivativeSize
+from tests.tui.graphics.drawings import psnr
+from tests.tui.graphics.emulation.sixel_decoder import decode_sixel
+from tui.graphics.encoders.encoding import encode_picture
+from tui.graphics.payloads.placements import Fit, PayloadRequest, Picture, Placement, request_for
+from tui.graphics.payloads.quality import BEST, BLOCKS, Quality
+from tui.graphics.payloads.strips import unpack
+from tui.graphics.terminals.capabilities import Blocks, Capabilities, ColourDepth, Protocol
+
+TILE, VIEW = (Placement(Picture(AssetKey("a"), 1), *cells) for cells in ((20, 8), (90, 30)))
+SMALL_VIEW = Placement(Picture(AssetKey("a"), 1, DerivativeSize.VIEW, fit=Fit.CONTAIN), 33, 22)
+SHARP_TILE = Placement(Picture(AssetKey("a"), 1, DerivativeSize.VIEW), 50, 15)
+
+
+@pytest.mark.parametrize(
+    ("protocol", "placement", "quality", "dither"),
+    [
+        (Protocol.KITTY, TILE, BEST, False),
+        (Protocol.SIXEL, TILE, BEST, False),
+        (Protocol.KITTY, VIEW, BEST, True),
+        (Protocol.SIXEL, VIEW, BEST, True),
+        (Protocol.KITTY, SMALL_VIEW, BEST, True),
+        (Protocol.SIXEL, SMALL_VIEW, BEST, True),
+        (Protocol.KITTY, SHARP_TILE, BEST, False),
+        (Protocol.SIXEL, SHARP_TILE, BEST, False),
+        (Protocol.SIXEL, VIEW, Quality(64), False),
+        (Protocol.SIXEL, SMALL_VIEW, Quality(64), False),
+        (Protocol.KITTY, VIEW, BLOCKS, False),
+        (Protocol.ITERM2, VIEW, BEST, False),
+        (Protocol.HALF_BLOCKS, VIEW, BEST, True),
+        (Protocol.HALF_BLOCKS, TILE, BEST, True),
+        (Protocol.HALF_BLOCKS, TILE, BLOCKS, False),
+    ],
+)
+def test_views_on_good_links_are_dithered(
+    protocol: Protocol, placement: Placement, quality: Quality, dither: bool
+) -> None:
+    """Where it makes no difference it is left out of the request, so that equal payloads are shared."""
+    assert request_for(placement, Capabilities(protocol), quality=quality).dither is dither
+
+
+def test_blocks_of_all_colours_or_none_are_not_dithered() -> None:
+    """There is nothing to dither, and smaller blocks are always."""
+    for capabilities in (
+        Capabilities(Protocol.HALF_BLOCKS, ColourDepth.TRUECOLOR),
+        Capabilities(Protocol.HALF_BLOCKS, ColourDepth.MONOCHROME),
+        Capabilities(Protocol.HALF_BLOCKS, ColourDepth.COLOURS_16, blocks=Blocks.QUADRANT),
+    ):
+        assert not request_for(TILE, capabilities).dither
+
+
+def test_blocks_are_part_of_a_request_for_blocks_alone() -> None:
+    """A picture in pixels is shared by visitors with any preference for blocks; a stopgap has plain half-blocks."""
+    for protocol in Protocol:
+        capabilities = Capabilities(protocol, ColourDepth.TRUECOLOR, blocks=Blocks.SEXTANT)
+        expected = Blocks.SEXTANT if protocol is Protocol.HALF_BLOCKS else Blocks.HALF
+        assert request_for(TILE, capabilities).blocks is expected
+        assert request_for(TILE, capabilities, quality=BLOCKS).blocks is Blocks.HALF
+
+
+def test_a_dithered_sky_has_no_steps(tmp_path: Path) -> None:
+    """Seen from afar it is closer to the picture than the steps of an undithered one; and it costs more bytes."""
+    sky = Image.linear_gradient("L").resize((360, 240)).point(lambda value: 90 + value // 4)
+    stored = tmp_path / "sky.jpg"
+    Image.merge("RGB", (sky, sky.point(lambda value: value + 20), sky.point(lambda value: value + 70))).save(
+        stored, quality=95, subsampling=0
+    )
+    seen, sizes = [], []
+    for dither in (False, True):
+        asked = PayloadRequest(
+            Picture(AssetKey("a"), 1), Protocol.SIXEL, 36, 12, 360, 240, 16, ColourDepth.TRUECOLOR, dither=dither
+        )
+        body = encode_picture(str(stored), asked)
+        sizes.append(len(body))
+        shown = Image.new("RGB", (360, 240))
+        top = 0
+        for strip in unpack(body):
+            image = decode_sixel(strip.data)
+            shown.paste(image, (0, top))
+            top += image.height
+        seen.append(shown.filter(ImageFilter.GaussianBlur(4)))
+    wanted = Image.open(stored).filter(ImageFilter.GaussianBlur(4))
+    assert psnr(seen[1], wanted) > psnr(seen[0], wanted) + 3
+    assert sizes[1] > sizes[0]

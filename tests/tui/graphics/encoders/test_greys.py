@@ -1,0 +1,62 @@
+"""Palettes: black-and-white pictures keep their greys, which an octree would reduce to sixteen."""
+
+from io import BytesIO
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image, ImageChops
+
+from tests.tui.graphics.drawings import drawn
+from tui.graphics.encoders.scaling import in_greys, is_grey, own_palette, paletted
+
+FORMER_GREYS = 16
+
+
+def ramp() -> Image.Image:
+    """All greys, as wide as a tile."""
+    return Image.linear_gradient("L").rotate(90).resize((200, 150)).convert("RGB")
+
+
+def furthest(one: Image.Image, other: Image.Image) -> int:
+    """The largest difference of two pictures' greys."""
+    return max(ImageChops.difference(one.convert("RGB").convert("L"), other.convert("L")).tobytes())
+
+
+@pytest.mark.parametrize(("dither", "levels"), [(False, 64), (True, 128)])
+def test_a_black_and_white_picture_has_no_steps(dither: bool, levels: int) -> None:
+    """Each grey is off by half a step of 64 or 128 at most; an octree's are off by more, so this would notice it."""
+    picture = paletted(ramp(), 256, dither=dither)
+    assert len(picture.getcolors() or []) == levels
+    assert furthest(picture, ramp()) <= 255 / (levels - 1) / 2 + 0.5
+    octree = ramp().quantize(256, method=Image.Quantize.FASTOCTREE)
+    assert len(octree.getcolors() or []) <= FORMER_GREYS
+    assert furthest(octree, ramp()) > 255 / (levels - 1) / 2 + 0.5
+
+
+@given(levels=st.integers(2, 256))
+def test_greys_are_as_many_as_told_from_black_to_white(levels: int) -> None:
+    """A link that can carry only few gets few; the ends stay black and white."""
+    picture = in_greys(ramp(), levels).convert("L")
+    assert 2 <= len(picture.getcolors() or []) <= levels
+    assert picture.getextrema() == (0, 255)
+
+
+def test_few_colours_stay_few() -> None:
+    """A palette of 16 has no more greys than that, for stills and for all frames of an animation."""
+    for picture in (paletted(ramp(), 16, dither=False), own_palette(ramp(), 16)):
+        assert picture.mode == "P"
+        assert len(picture.getcolors() or []) == FORMER_GREYS
+
+
+def test_only_pictures_without_colour_are_grey() -> None:
+    """What JPEG adds to a black-and-white photo is no colour; a drawing and one coloured pixel are."""
+    file = BytesIO()
+    ramp().save(file, "JPEG", quality=85)
+    with Image.open(file) as stored:
+        assert is_grey(stored.convert("RGB"))
+    assert not is_grey(drawn(60, 40))
+    spotted = ramp()
+    spotted.putpixel((5, 5), (200, 30, 30))
+    assert not is_grey(spotted)
+    assert not is_grey(paletted(spotted, 256, dither=False).convert("RGB"))

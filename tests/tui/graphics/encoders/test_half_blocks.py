@@ -1,0 +1,53 @@
+"""Half-blocks of few colours: calm where bytes are dear, dithered elsewhere."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image
+
+from core.models import AssetKey
+from tests.terminals.images.pictures import landscape
+from tui.graphics.encoders import half_blocks
+from tui.graphics.encoders.half_blocks import calmed, to_palette
+from tui.graphics.payloads.placements import PayloadRequest, Picture
+from tui.graphics.screen.cell_renderers import HalfBlocks, Tone
+from tui.graphics.terminals.capabilities import ColourDepth, Protocol
+from tui.graphics.terminals.palettes import COLOURS_16, COLOURS_256
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(1, 12), st.integers(1, 6), st.integers(0, 1 << 30), st.sampled_from([16, 256]))
+def test_a_calm_pixel_is_hardly_further_off(columns: int, rows: int, seed: int, colours: int) -> None:
+    """Every pixel has a colour of the palette, its own or a neighbour's that is nearly as close."""
+    depth = ColourDepth(colours)
+    noise = np.random.default_rng(seed).integers(0, 256, (rows * 2, columns, 3), np.uint8)
+    noise[:, columns // 2 :] //= 4
+    picture = Image.fromarray(noise)
+    nearest = to_palette(picture, Image.Dither.NONE, depth)
+    calm = calmed(picture, depth)
+    assert calm.size == picture.size
+    assert {colour for _, colour in calm.getcolors(1000) or ()} <= {*(COLOURS_256 if colours == 256 else COLOURS_16)}
+    wanted, before, after = (np.asarray(image, float) for image in (picture, nearest, calm))
+    more = ((after - wanted) ** 2).sum(axis=2) - ((before - wanted) ** 2).sum(axis=2)
+    assert (more <= 800 * (wanted.sum(axis=2) / 384 + 0.25)).all()
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_calm_blocks_take_half_the_bytes(tmp_path: Path, seed: int) -> None:
+    """Of the dithered ones, which a terminal of 256 colours gets where the link carries them."""
+    stored = tmp_path / "stored.jpg"
+    landscape(400, 320, seed).save(stored, quality=85)
+    sizes = []
+    for dither in (True, False):
+        depth = ColourDepth.COLOURS_256
+        asked = PayloadRequest(
+            Picture(AssetKey("a"), 1), Protocol.HALF_BLOCKS, 30, 12, 300, 240, 256, depth, dither=dither
+        )
+        look = HalfBlocks(half_blocks.encode(str(stored), asked), 30, depth, Tone((0, 0, 0), depth))
+        sizes.append(sum(len(look.cells(row, 0, 30).encode()) for row in range(12)))
+    assert sizes[1] < 0.6 * sizes[0]

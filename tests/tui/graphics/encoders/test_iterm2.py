@@ -1,0 +1,106 @@
+"""iTerm2's inline images: the stored file where it will do, strips of JPEG elsewhere."""
+
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image
+
+from core.models import AssetKey
+from tests.tui.graphics.drawings import drawn, psnr
+from tests.tui.graphics.emulation.inline_images import decode_inline, file_of
+from tui.graphics.encoders.iterm2 import STORED_BYTES, STRIP_PIXELS, encode
+from tui.graphics.payloads.placements import CellBox, Fit, PayloadRequest, Picture, Region
+from tui.graphics.payloads.strips import unpack
+from tui.graphics.terminals.capabilities import ColourDepth, Protocol
+
+
+def request(
+    columns: int,
+    rows: int,
+    *,
+    fit: Fit = Fit.CONTAIN,
+    region: Region | None = None,
+    clip: CellBox | None = None,
+    cell: tuple[int, int] = (10, 20),
+) -> PayloadRequest:
+    picture = Picture(AssetKey("a"), 1, region=region or Region(), fit=fit)
+    size = (columns * cell[0], rows * cell[1])
+    return PayloadRequest(picture, Protocol.ITERM2, columns, rows, *size, 256, ColourDepth.TRUECOLOR, clip=clip)
+
+
+@pytest.fixture(scope="module")
+def stored(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A picture of 900 × 600 pixels as the derivative store keeps it."""
+    path = tmp_path_factory.mktemp("stored") / "picture.jpg"
+    drawn(900, 600).save(path, quality=85)
+    assert path.stat().st_size < STORED_BYTES
+    return path
+
+
+@pytest.mark.parametrize("asked", [request(90, 30), request(81, 27), request(90, 30, cell=(8, 16)), request(91, 30)])
+def test_a_stored_picture_that_fits_is_sent_as_it_is(stored: Path, asked: PayloadRequest) -> None:
+    """The whole picture in a box of about its shape and size: not one byte of it is encoded again."""
+    (strip,) = unpack(encode(str(stored), asked))
+    assert file_of(strip.data) == (stored.read_bytes(), asked.columns, asked.rows)
+    assert strip.rows == asked.rows
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        request(90, 30, fit=Fit.COVER),
+        request(90, 30, region=Region(0, 0, 0.5, 0.5)),
+        request(90, 30, clip=CellBox(0, 0, 90, 29)),
+        request(90, 27),  # another shape
+        request(45, 15),  # much smaller: bytes that nobody would see
+        request(120, 40),  # much larger: the terminal would enlarge it
+    ],
+)
+def test_any_other_box_is_drawn(stored: Path, asked: PayloadRequest) -> None:
+    """What is cut, zoomed, clipped, of another shape or of another size is drawn in the box's own pixels."""
+    strips = unpack(encode(str(stored), asked))
+    clip = asked.clip or CellBox(0, 0, asked.columns, asked.rows)
+    sizes = [decode_inline(strip.data).size for strip in strips]
+    assert {width for width, _ in sizes} == {asked.width}
+    assert sum(height for _, height in sizes) == asked.height * (clip.bottom - clip.top) // asked.rows
+
+
+def test_large_and_strange_files_are_drawn(tmp_path: Path) -> None:
+    """A file that would keep keys waiting is sent in strips; four inks are turned into three colours."""
+    large, inks = tmp_path / "large.jpg", tmp_path / "inks.jpg"
+    Image.effect_noise((900, 600), 90).convert("RGB").save(large, quality=90)
+    assert large.stat().st_size > STORED_BYTES
+    drawn(900, 600).convert("CMYK").save(inks, quality=60)
+    for path in (large, inks):
+        strips = unpack(encode(str(path), request(90, 30)))
+        assert len(strips) > 1
+        for strip in strips:
+            assert Image.open(BytesIO(file_of(strip.data)[0])).mode == "RGB"
+
+
+def test_strips_are_short(stored: Path) -> None:
+    """A view is cut into strips of whole rows, none of which holds up a key for long."""
+    strips = unpack(encode(str(stored), request(150, 50)))
+    assert sum(strip.rows for strip in strips) == 50
+    for strip in strips:
+        width, height = decode_inline(strip.data).size
+        assert width * height <= STRIP_PIXELS
+        assert len(strip.data) < 24 * 1024
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.tuples(st.integers(0, 17), st.integers(0, 5), st.integers(1, 18), st.integers(1, 6)))
+def test_a_clip_looks_like_its_part_of_the_whole(stored: Path, edges: tuple[int, int, int, int]) -> None:
+    """A clip shows what the whole picture shows there, in the same pixels."""
+    left, top = edges[:2]
+    box = CellBox(left, top, max(left + 1, edges[2]), max(top + 1, edges[3]))
+    (whole,) = unpack(encode(str(stored), request(18, 6, fit=Fit.COVER)))
+    (part,) = unpack(encode(str(stored), request(18, 6, fit=Fit.COVER, clip=box)))
+    pixels = (box.left * 10, box.top * 20, box.right * 10, box.bottom * 20)
+    wanted, found = decode_inline(whole.data).crop(pixels), decode_inline(part.data)
+    assert found.size == wanted.size
+    assert psnr(found, wanted) > 22  # a single cell on a hard edge is the worst case
+    assert file_of(part.data)[1:] == (box.right - box.left, box.bottom - box.top)

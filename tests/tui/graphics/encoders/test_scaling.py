@@ -1,0 +1,28 @@
+"""A stored picture in its box is as fine as if it had been scaled from all its pixels."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from core.models import AssetKey
+from tests.terminals.images.pictures import landscape
+from tests.tui.graphics.drawings import psnr
+from tui.graphics.encoders.scaling import draw_box
+from tui.graphics.payloads.placements import PayloadRequest, Picture
+from tui.graphics.terminals.capabilities import ColourDepth, Protocol
+
+
+@pytest.mark.parametrize("divisor", [2, 3, 4, 8])
+def test_a_tile_is_as_fine_as_all_pixels_make_it(tmp_path: Path, divisor: int) -> None:
+    """JPEG's own scaling down helps, but never to less than half as many pixels again as are drawn."""
+    size = (800, 640)
+    grain = np.random.default_rng(1).normal(0, 12, (size[1], size[0], 3))
+    stored = tmp_path / "stored.jpg"
+    picture = Image.fromarray((np.asarray(landscape(*size, 2), float) + grain).clip(0, 255).astype(np.uint8))
+    picture.save(stored, quality=90)
+    drawn = (size[0] // divisor, size[1] // divisor)
+    asked = PayloadRequest(Picture(AssetKey("a"), 1), Protocol.KITTY, 20, 8, *drawn, 256, ColourDepth.TRUECOLOR)
+    wanted = Image.open(stored).convert("RGB").resize(drawn, Image.Resampling.LANCZOS)
+    assert psnr(draw_box(str(stored), asked, *drawn), wanted) > 40

@@ -1,0 +1,105 @@
+"""Sharing colours within columns of six pixels: fewer bytes for a picture that looks the same."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image
+
+from core.models import AssetKey
+from tests.terminals.images.pictures import landscape
+from tests.tui.graphics.drawings import psnr
+from tests.tui.graphics.emulation.sixel_decoder import decode_sixel
+from tui.graphics.encoders import sixel
+from tui.graphics.encoders.scaling import paletted
+from tui.graphics.encoders.sixel_columns import BAND, share_colours
+from tui.graphics.payloads.placements import PayloadRequest, Picture
+from tui.graphics.payloads.strips import unpack
+from tui.graphics.terminals.capabilities import ColourDepth, Protocol
+
+
+def colours_of_columns(image: Image.Image) -> int:
+    """How many colours its columns of six pixels have, all added up."""
+    numbers = np.asarray(image)
+    return sum(
+        len(set(numbers[top : top + BAND, x].tolist()))
+        for top in range(0, image.height, BAND)
+        for x in range(image.width)
+    )
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    width=st.integers(1, 9),
+    height=st.integers(1, 20),
+    colours=st.lists(st.tuples(*[st.integers(0, 255)] * 3), min_size=1, max_size=256),
+    seed=st.integers(0, 1 << 30),
+)
+def test_a_pixel_takes_a_colour_of_its_column_that_is_not_far_off(
+    width: int, height: int, colours: list[tuple[int, int, int]], seed: int
+) -> None:
+    """In pictures of any size: what it takes was there, is at most a little worse, and a column gains no colours."""
+    noise = np.random.default_rng(seed)
+    picture = Image.fromarray(noise.integers(0, 256, (height, width, 3), np.uint8))
+    indexed = Image.fromarray(noise.integers(0, len(colours), (height, width)).astype(np.uint8), "P")
+    indexed.putpalette([value for colour in colours for value in colour])
+    shared = share_colours(indexed, picture)
+    assert shared.size == indexed.size
+    assert shared.getpalette("RGB") == indexed.getpalette("RGB")
+    assert colours_of_columns(shared) <= colours_of_columns(indexed)
+    before, after, wanted = (np.asarray(image.convert("RGB"), float) for image in (indexed, shared, picture))
+    errors = [((shown - wanted) ** 2).sum(axis=2) for shown in (before, after)]
+    assert (errors[1] <= errors[0] + wanted.sum(axis=2) / 2 + 0.5).all()
+    for top in range(0, height, BAND):
+        for x in range(width):
+            there, taken = (np.asarray(image)[top : top + BAND, x] for image in (indexed, shared))
+            assert set(taken.tolist()) <= set(there.tolist())
+
+
+@pytest.mark.parametrize("colours", [64, 256])
+def test_it_saves_bytes_and_hardly_any_quality(colours: int) -> None:
+    """A picture with fine grain costs a tenth fewer bytes, and half a decibel at most."""
+    picture = grainy()
+    indexed = paletted(picture, colours, dither=False)
+    shared = share_colours(indexed, picture)
+    assert len(sixel.encode_indexed(shared)) < 0.9 * len(sixel.encode_indexed(indexed))
+    assert psnr(shared, picture) > psnr(indexed, picture) - 0.5
+
+
+def test_in_the_dark_less_is_shared() -> None:
+    """Where steps are seen soonest, a picture keeps more of its colours than the same one in the light."""
+    dark = grainy().point(lambda value: value // 4)
+    kept = []
+    for picture in (dark, dark.point(lambda value: value + 180)):
+        indexed = paletted(picture, 256, dither=False)
+        kept.append(colours_of_columns(share_colours(indexed, picture)) / colours_of_columns(indexed))
+    assert kept[0] > kept[1] + 0.1
+
+
+@pytest.mark.parametrize("dither", [False, True])
+def test_what_is_dithered_is_left_alone(tmp_path: Path, dither: bool) -> None:
+    """Sharing would undo the pattern: a dithered picture is sent as it is, any other with fewer colours a column."""
+    stored = tmp_path / "stored.jpg"
+    grainy().save(stored, quality=95)
+    asked = PayloadRequest(
+        Picture(AssetKey("a"), 1), Protocol.SIXEL, 20, 8, 200, 160, 64, ColourDepth.TRUECOLOR, dither=dither
+    )
+    shown = Image.new("RGB", (200, 160))
+    top = 0
+    for strip in unpack(sixel.encode(str(stored), asked)):
+        part = decode_sixel(strip.data)
+        shown.paste(part, (0, top))
+        top += part.height
+    plain = paletted(Image.open(stored).resize((200, 160), Image.Resampling.LANCZOS), 64, dither=dither).convert("RGB")
+    assert (psnr(shown, plain) > 45) is dither
+
+
+def grainy() -> Image.Image:
+    """A scene of 200 × 160 pixels with the grain of a photograph."""
+    noise = np.random.default_rng(5).normal(0, 6, (160, 200, 3))
+    pixels = np.asarray(landscape(200, 160, 3), float) + noise
+    return Image.fromarray(pixels.clip(0, 255).astype(np.uint8))

@@ -1,0 +1,222 @@
+"""The two-lane writer: text overtakes pictures, little is under way unread, and nothing is left running."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+
+from tests.tui.graphics.link.pacing_rig import FENCE, PICTURE, Clock, Rig, answering, settle, until
+from tui.graphics.link.estimation import LEAST_WINDOW, MOST_WINDOW
+from tui.graphics.link.paced_writer import MAX_TEXT, PIECE, SILENT_RATE
+
+
+def is_congested(rig: Rig) -> bool:
+    return rig.writer.congested
+
+
+@pytest.fixture
+async def rig() -> AsyncIterator[Rig]:
+    rig = Rig()
+    rig.writer.start()
+    yield rig
+    rig.terminal.open.set()
+    await rig.writer.close()
+
+
+async def test_text_overtakes_pictures(rig: Rig) -> None:
+    """A frame that is written while a hundred pictures wait comes right after the one that was begun."""
+    rig.pictures.waiting.extend([PICTURE] * 100)
+    rig.terminal.open.clear()
+    rig.writer.wake()
+    await until(lambda: bool(rig.terminal.written))
+    rig.writer.text(b"KEY")
+    rig.terminal.open.set()
+    await until(lambda: b"KEY" in rig.terminal.stream)
+    assert rig.terminal.stream == PICTURE + FENCE + b"KEY"
+
+
+async def test_pictures_are_not_pulled_while_text_waits(rig: Rig) -> None:
+    """All text is out before the next picture is asked for."""
+    rig.pictures.waiting.append(PICTURE)
+    for _ in range(5):
+        rig.writer.text(b"t" * PIECE * 2)
+    await until(answering(rig, lambda: PICTURE in rig.terminal.stream))
+    assert rig.terminal.stream.replace(FENCE, b"").startswith(b"t" * PIECE * 10 + PICTURE)
+
+
+async def test_no_write_is_larger_than_a_piece(rig: Rig) -> None:
+    """Others get their turn after 16 KiB, also within one frame or picture."""
+    rig.writer.text(b"t" * 100_000)
+    rig.pictures.waiting.append(b"P" * 100_000)
+    await until(answering(rig, lambda: rig.terminal.stream.count(b"P") == 100_000))
+    assert max(map(len, rig.terminal.written)) <= PIECE
+
+
+async def test_little_is_unread(rig: Rig) -> None:
+    """Beyond 16 KiB that no fence has answered for, no picture goes out; each answer lets some more pass."""
+    rig.pictures.waiting.extend([PICTURE] * 100)
+    rig.writer.wake()
+    await settle()
+    assert rig.terminal.stream.count(b"P") == LEAST_WINDOW
+    assert rig.writer.link.in_flight == LEAST_WINDOW
+    rig.writer.text(b"KEY")
+    await until(lambda: rig.terminal.stream.endswith(b"KEY"))
+    rig.writer.fence_answered()
+    await settle()
+    assert LEAST_WINDOW < rig.terminal.stream.count(b"P") <= LEAST_WINDOW + 2 * len(PICTURE)
+
+
+async def test_text_is_part_of_what_is_under_way(rig: Rig) -> None:
+    """A large frame that nobody has read yet holds pictures back as pictures do."""
+    rig.writer.text(b"t" * LEAST_WINDOW)
+    rig.pictures.waiting.append(PICTURE)
+    await settle()
+    assert b"P" not in rig.terminal.stream
+    rig.writer.fence_answered()
+    await until(lambda: PICTURE in rig.terminal.stream)
+
+
+async def test_the_first_words_measure_the_link(rig: Rig) -> None:
+    """The first text is fenced however short, later short ones are not, a frame is when nothing follows it."""
+    rig.writer.text(b"hello")
+    await settle()
+    assert rig.terminal.stream == b"hello" + FENCE
+    rig.writer.fence_answered()
+    assert rig.writer.link.round_trip is not None
+    rig.writer.text(b"short")
+    await settle()
+    assert rig.terminal.stream.endswith(b"short")
+    assert rig.writer.link.in_flight == 0
+    rig.writer.text(b"f" * 2000)
+    await settle()
+    assert rig.terminal.stream.endswith(b"f" * 2000 + FENCE)
+
+
+async def test_the_window_never_leaves_its_bounds(rig: Rig) -> None:
+    """A terminal that answers at once gets a larger window, but never more than the largest is under way."""
+    rig.pictures.waiting.extend([PICTURE] * 1000)
+    rig.writer.wake()
+
+    def done() -> bool:
+        assert rig.writer.link.in_flight <= MOST_WINDOW
+        return not rig.pictures.waiting
+
+    await until(answering(rig, done))
+    assert LEAST_WINDOW <= rig.writer.link.window <= MOST_WINDOW
+
+
+async def test_every_picture_comes_when_fences_are_answered(rig: Rig) -> None:
+    """With a terminal that answers, a hundred pictures arrive whole and in order, the last one fenced too."""
+    pictures = [bytes([index]) * 5000 for index in range(100, 200)]
+    rig.pictures.waiting.extend(pictures)
+    rig.writer.wake()
+    await until(answering(rig, lambda: not rig.pictures.waiting and rig.writer.link.in_flight == 0))
+    assert rig.terminal.stream.replace(FENCE, b"") == b"".join(pictures)
+
+
+async def test_a_silent_terminal_gets_a_fixed_window(monkeypatch: pytest.MonkeyPatch, rig: Rig) -> None:
+    """A terminal that never answers a fence gets all its pictures, a window after each pause and never more at once."""
+    monkeypatch.setattr("tui.graphics.link.paced_writer._SILENT_SECONDS", 0.01)
+    monkeypatch.setattr("tui.graphics.link.paced_writer._SILENT_PAUSE", 0.01)
+    rig.pictures.waiting.extend([PICTURE] * 100)
+    rig.writer.wake()
+    async with asyncio.timeout(10):
+        while rig.pictures.waiting:
+            assert rig.writer.link.in_flight <= LEAST_WINDOW
+            before = len(rig.pictures.waiting)
+            await settle()
+            assert before - len(rig.pictures.waiting) <= LEAST_WINDOW // len(PICTURE)
+            await asyncio.sleep(0.01)
+    await until(lambda: rig.terminal.stream.count(b"P") == 100 * len(PICTURE))
+
+
+async def test_a_silent_terminal_counts_as_a_slow_link(monkeypatch: pytest.MonkeyPatch, rig: Rig) -> None:
+    """What its window and pause let through is the rate by which pictures are chosen, until an answer comes."""
+    monkeypatch.setattr("tui.graphics.link.paced_writer._SILENT_SECONDS", 0.01)
+    rig.pictures.waiting.extend([PICTURE] * 6)
+    rig.writer.wake()
+    async with asyncio.timeout(10):
+        while rig.writer.link.rate is None:  # noqa: ASYNC110 - nothing happens that could set an event
+            await asyncio.sleep(0.01)
+    assert rig.writer.link.rate == SILENT_RATE
+    assert rig.writer.link.window == LEAST_WINDOW
+
+
+async def test_a_pause_is_noticed_once(monkeypatch: pytest.MonkeyPatch, rig: Rig) -> None:
+    """Some time after the last text pictures are asked for again, and then no more until something happens."""
+    monkeypatch.setattr("tui.graphics.link.paced_writer._PAUSE_SECONDS", 0.01)
+    asked: list[bool] = []
+
+    def next_picture() -> None:
+        asked.append(rig.writer.link.paused)
+
+    rig.writer._next_picture = next_picture
+    rig.writer.text(b"frame")
+    async with asyncio.timeout(10):
+        while True not in asked:  # noqa: ASYNC110 - nothing happens that could set an event
+            await asyncio.sleep(0.01)
+    count = len(asked)
+    await settle()
+    assert len(asked) == count
+    assert asked[0] is False
+    rig.writer.text(b"frame")
+    assert rig.writer.link.paused is False
+
+
+@pytest.mark.parametrize("late", [False, True])
+async def test_answers_that_were_read_late_do_not_make_a_link_slow(
+    monkeypatch: pytest.MonkeyPatch, rig: Rig, late: bool
+) -> None:
+    """When the event loop did nothing for a second, its fences say nothing about the link; on time they do."""
+    clock = Clock()
+    monkeypatch.setattr("tui.graphics.link.paced_writer._now", clock)
+
+    async def send(seconds: float) -> None:
+        """Send some windows whose answers take so long each."""
+        rig.pictures.waiting.extend([PICTURE] * 40)
+        rig.writer.wake()
+        answered = rig.terminal.stream.count(FENCE) - rig.writer.link.fences
+        while rig.pictures.waiting or rig.writer.link.fences:
+            await settle()
+            for _ in range(rig.terminal.stream.count(FENCE) - answered):
+                answered += 1
+                clock.now += seconds
+                if not late:
+                    rig.writer._due = clock.now  # as if the beat had come meanwhile
+                rig.writer.fence_answered()
+
+    await send(0.005)
+    known = rig.writer.link.rate
+    assert known is not None
+    await send(0.5)
+    assert rig.writer.link.rate is not None
+    assert (rig.writer.link.rate > 0.7 * known) is late
+
+
+async def test_lost_answers_do_not_stop_pictures(monkeypatch: pytest.MonkeyPatch, rig: Rig) -> None:
+    """A terminal that answered once and then no more gets a window of pictures after each pause, not all at once."""
+    monkeypatch.setattr("tui.graphics.link.paced_writer._STALLED_SECONDS", 0.01)
+    rig.writer.fence_answered()
+    rig.pictures.waiting.extend([PICTURE] * 40)
+    rig.writer.wake()
+    await settle()
+    assert rig.terminal.stream.count(b"P") == LEAST_WINDOW
+    async with asyncio.timeout(10):
+        while rig.pictures.waiting:
+            assert rig.writer.link.in_flight <= LEAST_WINDOW
+            await asyncio.sleep(0.01)
+
+
+async def test_frames_are_refused_when_too_much_waits(rig: Rig) -> None:
+    """A reader that stops makes the writer congested; when all is read, it says so once."""
+    rig.terminal.open.clear()
+    for _ in range(MAX_TEXT // 1000 + 1):
+        rig.writer.text(b"t" * 1000)
+    assert is_congested(rig)
+    assert rig.relieved == 0
+    rig.terminal.open.set()
+    await until(lambda: rig.relieved == 1)
+    assert not is_congested(rig)
+    assert MAX_TEXT < rig.terminal.stream.count(b"t") <= MAX_TEXT + 2000

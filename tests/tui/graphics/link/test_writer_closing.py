@@ -1,0 +1,128 @@
+"""How the two-lane writer ends: nothing is left running, nothing waits for a terminal that is stuck."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from tests.tui.graphics.link.pacing_rig import FENCE, PICTURE, Clock, Rig, looks_at_the_clock, settle, until
+from tests.tui.terminal import PATIENCE
+from tui.graphics.link.paced_writer import MAX_TEXT
+
+
+async def test_stop_drops_what_was_not_begun() -> None:
+    """At the end only the frame under way is finished, then the farewell comes; later text is ignored."""
+    rig = Rig()
+    rig.terminal.open.clear()
+    rig.writer.start()
+    rig.writer.text(b"begun")
+    rig.writer.text(b"dropped")
+    rig.pictures.waiting.append(PICTURE)
+    await settle()
+    rig.writer.stop(b"restored")
+    rig.writer.text(b"late")
+    rig.terminal.open.set()
+    await rig.writer.close(b"sorry")
+    assert rig.terminal.stream == b"begun" + FENCE + b"restoredsorry"
+
+
+async def test_an_answer_that_never_comes_leaves_no_timer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The clock is looked at while an answer may come, and no longer than the visit."""
+    clock = Clock()
+    monkeypatch.setattr("tui.graphics.link.paced_writer._now", clock)
+    rig = Rig()
+    rig.writer.start()
+    rig.writer.text(b"hello")
+    await settle()
+    assert looks_at_the_clock(rig)
+    rig.writer._beaten()
+    assert looks_at_the_clock(rig)
+    clock.now += 60
+    rig.writer._beaten()
+    assert not looks_at_the_clock(rig)
+    rig.writer.text(b"f" * 8000)
+    await settle()
+    assert looks_at_the_clock(rig)
+    await rig.writer.close()
+    assert not looks_at_the_clock(rig)
+
+
+async def test_close_leaves_no_task() -> None:
+    """After close the writer's task is over, also when it was never started or is closed twice."""
+    before = asyncio.all_tasks()
+    rig = Rig()
+    await rig.writer.close(b"bye")
+    await rig.writer.close()
+    assert rig.terminal.stream == b"bye"
+    assert asyncio.all_tasks() == before
+
+
+async def test_close_does_not_wait_for_a_stuck_reader(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A terminal that takes nothing any more is given up."""
+    monkeypatch.setattr("tui.graphics.link.paced_writer._FINISH_SECONDS", 0.01)
+    before = asyncio.all_tasks()
+    rig = Rig()
+    rig.terminal.open.clear()
+    rig.writer.start()
+    rig.writer.text(b"frame")
+    async with asyncio.timeout(5):
+        await rig.writer.close(b"bye")
+    assert asyncio.all_tasks() == before
+
+
+async def test_cancelling_close_leaves_no_task() -> None:
+    """A visit that is cut while it says good-bye leaves nothing behind."""
+    before = asyncio.all_tasks()
+    rig = Rig()
+    rig.terminal.open.clear()
+    rig.writer.start()
+    rig.writer.text(b"frame")
+    closing = asyncio.ensure_future(rig.writer.close())
+    await settle()
+    closing.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await closing
+    assert asyncio.all_tasks() == before
+
+
+async def test_close_waits_until_the_terminal_has_read_everything() -> None:
+    """A terminal that answers is asked a last time, so that nothing of ours is under way when its shell comes back."""
+    rig = Rig()
+    rig.writer.start()
+    closing = asyncio.ensure_future(rig.writer.close(b"bye", await_reading=True))
+    await until(lambda: FENCE in rig.terminal.stream)
+    await settle()
+    assert not closing.done()
+    assert rig.terminal.stream == b"bye" + FENCE
+    rig.writer.fence_answered()
+    await closing
+
+
+async def test_a_broken_stream_ends_the_writer() -> None:
+    """When the terminal is gone it is said once, and nothing is kept for it."""
+    rig = Rig()
+    rig.terminal.broken = True
+    rig.writer.start()
+    rig.writer.text(b"frame")
+    await until(lambda: rig.gone == 1)
+    rig.writer.text(b"t" * MAX_TEXT * 2)
+    assert not rig.writer.congested
+    await rig.writer.close(b"bye")
+    assert rig.gone == 1
+    assert rig.terminal.stream == b""
+
+
+@pytest.mark.parametrize("turns", range(8))
+async def test_a_wake_that_comes_with_the_end_does_not_keep_the_writer(turns: int) -> None:
+    """The terminal's last answer and the end of the visit may come within a few turns of the loop."""
+    rig = Rig()
+    rig.writer.start()
+    rig.writer.text(b"frame")
+    await settle()
+    assert rig.terminal.stream.startswith(b"frame")
+    rig.writer.wake()
+    for _ in range(turns):
+        await asyncio.sleep(0)
+    async with asyncio.timeout(PATIENCE):
+        await rig.writer._end_task()

@@ -1,0 +1,75 @@
+"""What is decoded around a part: it holds the part, is the same for small moves, and never has too many pixels."""
+
+from __future__ import annotations
+
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from core.media.decoding.region_decoding import LARGEST_SIDE
+from tui.graphics.payloads.decoded_regions import surroundings, within
+from tui.graphics.payloads.placements import Region
+from tui.widgets.viewport import Window, panned
+
+SIZE = (6000, 4000)
+
+
+@st.composite
+def regions(draw: st.DrawFn) -> Region:
+    left, width = draw(st.floats(0, 0.95)), draw(st.floats(0.02, 1))
+    top, height = draw(st.floats(0, 0.95)), draw(st.floats(0.02, 1))
+    return Region(left, top, min(1.0, left + width), min(1.0, top + height))
+
+
+@given(regions(), st.integers(100, 6000), st.integers(100, 6000))
+def test_it_holds_the_part_and_ends_with_the_photo(region: Region, across: int, down: int) -> None:
+    """The part lies in it where it is said to, and a screen's pixels never become more than are decoded."""
+    around = surroundings(region, SIZE, (across, down))
+    assert 0 <= around.left <= region.left + 1e-6
+    assert region.right - 1e-6 <= around.right <= 1
+    assert 0 <= around.top <= region.top + 1e-6
+    assert region.bottom - 1e-6 <= around.bottom <= 1
+    inner = within(region, around)
+    assert abs(around.left + inner.left * (around.right - around.left) - region.left) < 1e-6
+    assert abs(around.top + inner.bottom * (around.bottom - around.top) - region.bottom) < 1e-6
+    wider = (around.right - around.left) / (region.right - region.left)
+    assert wider * across <= max(LARGEST_SIDE, across) * 1.02 + 2 / SIZE[0] / (region.right - region.left) * across
+
+
+@given(st.floats(0.3, 0.7), st.floats(0.3, 0.7), st.sampled_from(["left", "right", "up", "down"]))
+def test_a_step_and_back_need_one_or_two(x: float, y: float, direction: str) -> None:
+    """A step with an arrow is a quarter of what is seen: one of two steps on end lies in what was decoded before."""
+    regions = [Region(x - 0.1, y - 0.1, x + 0.1, y + 0.1)]
+    for _ in range(3):
+        seen = regions[-1]
+        window = panned(Window(5, (seen.left + seen.right) / 2, (seen.top + seen.bottom) / 2), direction, seen)
+        regions.append(Region(window.x - 0.1, window.y - 0.1, window.x + 0.1, window.y + 0.1))
+    assert len({surroundings(region, SIZE, (1100, 700)) for region in regions}) <= 3
+
+
+@given(st.floats(0.3, 0.6), st.floats(0, 0.012))
+def test_a_drag_needs_nothing_new_most_of_the_time(x: float, moved: float) -> None:
+    """Parts a few cells apart have the same surroundings, or the neighbouring ones."""
+    one = surroundings(Region(x, 0.4, x + 0.1, 0.6), SIZE, (1100, 700))
+    other = surroundings(Region(x + moved, 0.4, x + moved + 0.1, 0.6), SIZE, (1100, 700))
+    step = 0.05
+    assert other.left == one.left or abs(abs(other.left - one.left) - step) < 2 / SIZE[0]
+
+
+@given(regions())
+def test_edges_lie_on_pixels(region: Region) -> None:
+    """So that what is shown pixel by pixel is not mixed twice."""
+    around = surroundings(region, SIZE, (800, 600))
+    for edge, size in (
+        (around.left, SIZE[0]),
+        (around.right, SIZE[0]),
+        (around.top, SIZE[1]),
+        (around.bottom, SIZE[1]),
+    ):
+        assert abs(edge * size - round(edge * size)) < 1e-6
+
+
+@given(regions())
+def test_huge_screens_get_the_part_alone(region: Region) -> None:
+    """Where it already has as many pixels as are ever decoded."""
+    assume(region.right - region.left > 0)
+    assert surroundings(region, SIZE, (LARGEST_SIDE, LARGEST_SIDE)) == region

@@ -1,0 +1,28 @@
+"""The container of strips, and where they are cut."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tui.graphics.payloads.strips import Strip, covers, pack, unpack
+
+STRIPS = st.lists(st.builds(Strip, st.integers(1, 300), st.binary(max_size=40)), max_size=6)
+
+
+@given(STRIPS)
+def test_strips_come_out_as_they_went_in(strips: list[Strip]) -> None:
+    """Rows and bytes of every strip, in order."""
+    assert unpack(pack(strips)) == tuple(strips)
+    assert covers(tuple(strips), sum(strip.rows for strip in strips))
+
+
+@given(STRIPS, st.integers(0, 300))
+def test_a_damaged_tail_is_left_out(strips: list[Strip], length: int) -> None:
+    """A body that was cut gives the strips that are whole."""
+    found = unpack(pack(strips)[:length])
+    assert found == tuple(strips)[: len(found)]
+
+
+@given(st.binary(max_size=60))
+def test_anything_is_survived(body: bytes) -> None:
+    """Bytes that are no payload give strips or none, never an error."""
+    assert all(strip.rows > 0 for strip in unpack(body))

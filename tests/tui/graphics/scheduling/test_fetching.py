@@ -1,0 +1,173 @@
+"""Fetching: the most urgent first, a few at a time, and nothing goes on that nobody wants."""
+
+import logging
+from collections.abc import AsyncIterator
+
+import pytest
+
+from core.models import AssetKey, Priority
+from tests.tui.graphics.fake_payloads import Gate, settle
+from tui.graphics.payloads.placements import Payload, PayloadRequest, Picture
+from tui.graphics.scheduling.fetching import MAX_RUNNING, MAX_UNANSWERED, PayloadFetcher
+from tui.graphics.terminals.capabilities import ColourDepth, Protocol
+
+
+def request(name: str) -> PayloadRequest:
+    return PayloadRequest(Picture(AssetKey(name), 1), Protocol.KITTY, 4, 2, 40, 40, 256, ColourDepth.TRUECOLOR)
+
+
+class Fetching:
+    """A fetcher over a gate, with what it delivered."""
+
+    def __init__(self, gate: Gate) -> None:
+        self.gate = gate
+        self.delivered: list[tuple[str, bool]] = []
+        self.failed: list[tuple[str, str]] = []
+        self.fetcher = PayloadFetcher(gate, self._deliver, self._fail)
+
+    def want(self, *names: str, priority: Priority = Priority.VISIBLE) -> None:
+        self.fetcher.want({request(name): priority for name in names})
+
+    def names(self, requests: list[PayloadRequest]) -> list[str]:
+        return [str(found.picture.asset_key) for found in requests]
+
+    def _deliver(self, found: PayloadRequest, payload: Payload) -> None:
+        self.delivered.append((str(found.picture.asset_key), payload.final))
+
+    def _fail(self, found: PayloadRequest, reason: str) -> None:
+        self.failed.append((str(found.picture.asset_key), reason))
+
+
+async def test_urgent_requests_start_first_and_few_at_a_time() -> None:
+    """SELECTED before VISIBLE before PREFETCH, each in its order; no more than the limit wait for an answer."""
+    gate = Gate()
+    gate.hold()
+    fetching = Fetching(gate)
+    fetching.fetcher.want(
+        {request(f"p{number}"): Priority.PREFETCH for number in range(3)}
+        | {request(f"v{number}"): Priority.VISIBLE for number in range(4)}
+        | {request("s"): Priority.SELECTED}
+    )
+    await settle()
+    assert fetching.names(gate.started) == ["s", "v0", "v1", "v2"]
+    assert len(gate.started) == MAX_UNANSWERED
+    gate.let_through()
+    await settle()
+    assert fetching.names(gate.started)[4:] == ["v3", "p0", "p1", "p2"]
+    assert len(fetching.delivered) == 8
+    await fetching.fetcher.close()
+
+
+async def test_a_preview_makes_room_for_the_next_first_answer() -> None:
+    """A request that has shown something no longer holds others up, but there is a limit to all of them together."""
+    names = [f"n{number:02}" for number in range(30)]
+    gate = Gate(previews=frozenset(names))
+    gate.hold()
+    fetching = Fetching(gate)
+    fetching.want(*names)
+    await settle()
+    assert fetching.delivered == [(name, False) for name in names[:MAX_RUNNING]]
+    gate.let_through()
+    for _ in range(5):
+        await settle()
+    assert sorted(name for name, final in fetching.delivered if final) == names
+    await fetching.fetcher.close()
+
+
+async def test_what_is_no_longer_wanted_is_cancelled_and_never_delivered() -> None:
+    """Its iterator is closed, and what it would still bring is dropped."""
+    gate = Gate()
+    gate.hold()
+    fetching = Fetching(gate)
+    fetching.want("a", "b")
+    await settle()
+    fetching.want("b")
+    await settle()
+    assert fetching.names(gate.cancelled) == ["a"]
+    gate.let_through()
+    await settle()
+    assert fetching.delivered == [("b", True)]
+    await fetching.fetcher.close()
+
+
+async def test_wanted_again_after_a_cancel_is_fetched_anew() -> None:
+    """Also when the cancelled work has not even ended yet."""
+    gate = Gate()
+    gate.hold()
+    fetching = Fetching(gate)
+    fetching.want("a")
+    await settle()
+    fetching.want()
+    fetching.want("a")
+    gate.let_through()
+    await settle()
+    assert fetching.names(gate.started) == ["a", "a"]
+    assert fetching.delivered == [("a", True)]
+    await fetching.fetcher.close()
+
+
+async def test_a_missing_picture_fails_with_its_reason_and_the_others_come() -> None:
+    """A GalleryError's sentence is passed on."""
+    fetching = Fetching(Gate(broken=frozenset({"a"})))
+    fetching.want("a", "b")
+    await settle()
+    assert fetching.failed == [("a", "The disk with this photo is not connected.")]
+    assert fetching.delivered == [("b", True)]
+    await fetching.fetcher.close()
+
+
+async def test_an_unexpected_error_is_logged_and_told_in_a_sentence(caplog: pytest.LogCaptureFixture) -> None:
+    """A bug in an encoder costs one picture; its trace is in the log, not on the screen."""
+
+    class Faulty(Gate):
+        async def _pass(self) -> None:
+            raise ZeroDivisionError
+
+    fetching = Fetching(Faulty())
+    with caplog.at_level(logging.ERROR):
+        fetching.want("a")
+        await settle()
+    assert fetching.failed == [("a", "This picture could not be drawn.")]
+    assert "ZeroDivisionError" in caplog.text
+    await fetching.fetcher.close()
+
+
+async def test_the_last_payload_counts_as_final() -> None:
+    """A source that ends after a preview has nothing better: nobody waits on, nobody asks again."""
+
+    class Brief:
+        async def payloads(self, found: PayloadRequest, priority: Priority) -> AsyncIterator[Payload]:
+            yield Payload(b"preview", final=False)
+
+    class Empty:
+        async def payloads(self, found: PayloadRequest, priority: Priority) -> AsyncIterator[Payload]:
+            nothing: tuple[Payload, ...] = ()
+            for payload in nothing:
+                yield payload
+
+    gate = Gate()
+    fetching = Fetching(gate)
+    fetching.fetcher = PayloadFetcher(Brief(), fetching._deliver, fetching._fail)
+    fetching.want("a")
+    await settle()
+    assert fetching.delivered == [("a", False), ("a", True)]
+    fetching.fetcher = PayloadFetcher(Empty(), fetching._deliver, fetching._fail)
+    fetching.want("b")
+    await settle()
+    assert fetching.failed == [("b", "There is no picture.")]
+
+
+async def test_close_ends_all_work() -> None:
+    """After close nothing runs, nothing starts, nothing is delivered."""
+    gate = Gate()
+    gate.hold()
+    fetching = Fetching(gate)
+    fetching.want("a", "b")
+    await settle()
+    await fetching.fetcher.close()
+    assert sorted(fetching.names(gate.cancelled)) == ["a", "b"]
+    fetching.want("c")
+    gate.let_through()
+    await settle()
+    assert fetching.names(gate.started) == ["a", "b"]
+    assert fetching.delivered == []

@@ -1,0 +1,224 @@
+"""Frames in, terminal text out: what stands is skipped, nothing raises, no private code point reaches a terminal."""
+
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.tui.graphics.emulation.picture_terminal import PictureTerminal
+from tests.tui.graphics.fake_payloads import placement
+from tui.graphics.payloads.placements import PayloadRequest, Placement
+from tui.graphics.screen.cell_renderers import HalfBlocks, Placeholders, Shown, Strips, Tone
+from tui.graphics.screen.damage import Damage
+from tui.graphics.screen.frame_rewriter import HEAVY_CELLS_PER_FRAME, FrameRewriter
+from tui.graphics.screen.screen_model import ScreenModel
+from tui.graphics.screen.tokens import Slot, TokenTable
+from tui.graphics.terminals.capabilities import ColourDepth, Protocol
+
+COLUMNS, ROWS = 40, 8
+TONE = Tone((38, 38, 42), ColourDepth.TRUECOLOR)
+ALPHABET = "ab é日\u0301\n\r\t\x1b[]0123;?hlHJKmPX_\\\x07\U000f0003\U0010ff00🎉"
+PRIVATE = re.compile("[\U000f0000-\U0010eeed\U0010eeef-\U0010ffff]")
+
+
+class Rewriting:
+    """A rewriter with its table, model and terminal."""
+
+    def __init__(self, columns: int = COLUMNS, rows: int = ROWS) -> None:
+        self.table: TokenTable[Shown] = TokenTable(self._shown, lambda _: True, lambda _: None)
+        self.model = ScreenModel(columns, rows)
+        self.damage = Damage()
+        self.rewriter = FrameRewriter(self.table, self.model, self.damage)
+        self.terminal = PictureTerminal(columns, rows)
+
+    def __call__(self, frame: str) -> str:
+        text = self.rewriter.rewrite(frame)
+        self.terminal.feed(text)
+        return text
+
+    def slot(self, name: str, columns: int, rows: int) -> Slot[Shown]:
+        return self.table.slot(placement(name, columns, rows))
+
+    def at(self, row: int, column: int, count: int = 1) -> str:
+        return "".join(self.terminal.cell(row, column + offset).data for offset in range(count))
+
+    def _shown(self, shown: Placement) -> Shown:
+        request = PayloadRequest(
+            shown.picture, Protocol.KITTY, shown.columns, shown.rows, 10, 10, 256, ColourDepth.TRUECOLOR
+        )
+        return Shown(TONE, request)
+
+
+@pytest.fixture
+def rewrite() -> Rewriting:
+    return Rewriting()
+
+
+def test_texts_alike_side_by_side_name_their_style_once(rewrite: Rewriting) -> None:
+    """Textual sends the gaps between tiles one by one; whatever lies between two of them keeps them apart."""
+    gap, link = "\x1b[48;5;17m  \x1b[0m", "\x1b]8;;https://a\x1b\\"
+    text = rewrite(f"\x1b[1;1H{gap}{gap}\x1b[1;31mx\x1b[0m{gap}\x1b[2;1H{gap}{gap}{gap}")
+    assert text.count("48;5;17") == 3
+    assert all(rewrite.terminal.cell(0, column).bg == "00005f" for column in (0, 1, 2, 3, 5, 6))
+    assert (rewrite.terminal.cell(0, 4).data, rewrite.terminal.cell(0, 4).bg) == ("x", "default")
+    assert all(rewrite.terminal.cell(1, column).bg == "00005f" for column in range(6))
+    linked = rewrite(f"\x1b[3;1H{gap}{link}{gap}\x1b]8;;\x1b\\{gap}")
+    assert linked.count("48;5;17") == 3
+    assert all(rewrite.terminal.cell(2, column).bg == "00005f" for column in range(6))
+
+
+def test_a_frame_that_stands_costs_nothing(rewrite: Rewriting) -> None:
+    """The same frame again sends no byte, not even its marks."""
+    slot = rewrite.slot("a", 10, 3)
+    lines = "\n".join(f"\x1b[{row + 1};1H\x1b[1mtitle\x1b[0m {slot.text(row)} end" for row in range(3))
+    frame = f"\x1b[?2026h{lines}\x1b[1;1H\x1b[?2026l"
+    assert rewrite(frame)
+    assert rewrite(frame) == ""
+
+
+def test_only_the_changed_segment_is_sent(rewrite: Rewriting) -> None:
+    """A highlight that moves resends its own segments; pictures and other text beside it stay."""
+    slot = rewrite.slot("a", 10, 1)
+    line = "\x1b[2;1H\x1b[{}m one \x1b[0m" + slot.text(0) + "\x1b[{}m two \x1b[0m\x1b[1;1H"
+    rewrite(line.format("7", "27"))
+    assert rewrite(line.format("7", "1")) == "\x1b[2;16H\x1b[1m two \x1b[0m\x1b[1;1H"
+
+
+def test_tokens_become_placeholders_with_row_and_column_on_each_cell(rewrite: Rewriting) -> None:
+    """kitty: U+10EEEE, row mark, column mark; the id in 24 bits of the foreground; Textual's own style is ignored."""
+    slot = rewrite.slot("a", 3, 2)
+    slot.state.still = Placeholders(0x010203, TONE)
+    text = rewrite(f"\x1b[2;5H\x1b[38;2;9;9;9m{slot.text(1)[1:]}\x1b[0m")
+    assert text == "\x1b[2;5H\x1b[38;2;1;2;3;48;2;38;38;42m\U0010eeee\u030d\u030d\U0010eeee\u030d\u030e\x1b[0m"
+
+
+def test_text_and_tokens_in_one_segment_are_told_apart(rewrite: Rewriting) -> None:
+    """Two pictures and text may share a style and so a segment."""
+    one, two = rewrite.slot("a", 2, 1), rewrite.slot("b", 3, 1)
+    one.state.still, two.state.still = Placeholders(1, TONE), Placeholders(2, TONE)
+    rewrite(f"\x1b[1;1H<{one.text(0)}{two.text(0)[1:]}é{one.text(0)[0]}>")
+    marks = ["\U0010eeee\u0305\u0305", "\U0010eeee\u0305\u030d", "\U0010eeee\u0305\u030e"]
+    assert rewrite.at(0, 0, 8) == "<" + marks[0] + marks[1] + marks[1] + marks[2] + "é" + marks[0] + ">"
+
+
+def test_unknown_tokens_become_blanks(rewrite: Rewriting) -> None:
+    """A code point that means nothing (any more) is a blank, and its line is compared again the next time."""
+    rewrite("\x1b[1;1Hxxxxx")
+    rewrite("\x1b[1;1Ha\U000f1234\U0010eeeeb")
+    assert rewrite.at(0, 0, 5) == "a  bx"
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.text(alphabet=st.sampled_from(ALPHABET)), max_size=5))
+def test_nothing_raises_and_nothing_private_passes(frames: list[str]) -> None:
+    """Whatever stands in a frame, the terminal gets no token, and the rewriter goes on."""
+    rewrite = Rewriting()
+    slot = rewrite.slot("a", 6, 3)
+    for frame in frames:
+        assert not PRIVATE.search(rewrite.rewriter.rewrite(frame + slot.text(1)))
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.text(max_size=30), max_size=4))
+def test_any_unicode_is_survived(frames: list[str]) -> None:
+    """Even lone surrogates, marks, fillers and characters of no width."""
+    rewrite = Rewriting()
+    for frame in frames:
+        rewrite.rewriter.rewrite(f"\x1b[1;1H{frame}\x1b[3;2H{frame}")
+
+
+def test_text_of_doubtful_width_is_fenced_in(rewrite: Rewriting) -> None:
+    """Behind an emoji the cursor is set anew, and what stands in the next cells is written again."""
+    slot = rewrite.slot("a", 6, 1)
+    slot.state.still = Placeholders(7, TONE)
+    rewrite(f"\x1b[1;1H    {slot.text(0)}")
+    text = rewrite("\x1b[1;1Hab🎉")
+    assert text.startswith("\x1b[1Gab🎉\x1b[5G\x1b[38;2;0;0;7")
+    assert text.count("\U0010eeee") == 4
+    assert rewrite("\x1b[1;1Hab🎉").count("\U0010eeee") == 0
+
+
+def test_text_behind_an_emoji_is_mended_too(rewrite: Rewriting) -> None:
+    """A terminal that draws an emoji four cells wide gets the following text again, though it did not change."""
+    rewrite("\x1b[1;1Hab  \x1b[1mtext\x1b[0m")
+    assert rewrite("\x1b[1;1Hab🎉").endswith("\x1b[5G\x1b[1mtext\x1b[0m\x1b[5G")
+
+
+def test_a_mark_at_the_start_of_a_segment_is_always_written(rewrite: Rewriting) -> None:
+    """It joins the cell before it, so neither may be skipped afterwards."""
+    frame = "\x1b[1;1H\x1b[1mabe\x1b[0m\u0301cd"
+    rewrite(frame)
+    rewrite(frame)
+    assert rewrite.at(0, 0, 5) == "abécd"
+
+
+def test_links_open_and_close_around_their_text(rewrite: Rewriting) -> None:
+    """A hyperlink is part of a segment's style: changed, it is sent again."""
+    link = "\x1b]8;id=1;https://example.org/{}\x1b\\\x1b[4mthere\x1b[0m\x1b]8;;\x1b\\"
+    first = rewrite("\x1b[1;1H" + link.format("a"))
+    assert first == "\x1b[1;1H" + link.format("a")
+    assert rewrite("\x1b[1;1H" + link.format("a")) == ""
+    assert link.format("b") in rewrite("\x1b[1;1H" + link.format("b"))
+
+
+def test_after_a_cleared_screen_everything_is_sent_again(rewrite: Rewriting) -> None:
+    """A control that may have changed the screen passes, and the model forgets."""
+    rewrite("\x1b[1;1Hhello")
+    for control in ("\x1b[2J", "\x1bc", "\x1b[?1049h", "\x1b[2L"):
+        assert rewrite(control).endswith(control)
+        assert "hello" in rewrite("\x1b[1;1Hhello")
+
+
+def test_a_line_with_a_control_in_it_replaces_what_stood(rewrite: Rewriting) -> None:
+    """A harmless control keeps a line from being skipped as a whole; the line before it stands no more."""
+    rewrite("\x1b[1;1Hhello")
+    rewrite("\x1b[1;1Hworld\x1b[?25l")
+    rewrite("\x1b[1;1Hhello")
+    assert rewrite.at(0, 0, 5) == "hello"
+
+
+def test_text_without_a_place_passes(rewrite: Rewriting) -> None:
+    """Before the first cursor position nobody knows where text goes: it is sent as it is, tokens as blanks."""
+    slot = rewrite.slot("a", 3, 1)
+    assert rewrite(f"hi {slot.text(0)}\x1b[1mx\x1b[0m") == "hi    \x1b[1mx\x1b[0m"
+
+
+def test_positions_outside_the_screen_are_clamped(rewrite: Rewriting) -> None:
+    """A frame for a larger screen, sent during a resize, draws where the terminal itself would."""
+    rewrite("\x1b[99;99Hx\x1b[1;38Habcdef")
+    assert rewrite.at(ROWS - 1, COLUMNS - 1) == "x"
+    assert rewrite.at(0, 37, 2) == "ab"
+
+
+def test_tokens_beyond_the_edge_are_cut(rewrite: Rewriting) -> None:
+    """A picture that does not fit is cut at the right edge."""
+    slot = rewrite.slot("a", 6, 1)
+    slot.state.still = Placeholders(7, TONE)
+    rewrite(f"\x1b[1;38H{slot.text(0)}")
+    assert rewrite.at(0, 37, 3).count("\U0010eeee") == 3
+    assert rewrite("\x1b[2;1Hx") == "\x1b[2;1Hx"
+
+
+def test_sixel_boxes_are_blank_until_painted(rewrite: Rewriting) -> None:
+    """Over text a tone is laid and damage noted; where a picture stood, it stays until the next one covers it."""
+    one, two = rewrite.slot("a", 4, 1), rewrite.slot("b", 4, 1)
+    one.state.still = two.state.still = Strips((), TONE)
+    rewrite("\x1b[1;1Htext")
+    assert rewrite(f"\x1b[1;1H{one.text(0)}") == "\x1b[1G\x1b[48;2;38;38;42m    \x1b[0m"
+    assert rewrite.damage.of(one) == {(0, 0): [0b1111]}
+    assert rewrite(f"\x1b[1;1H{two.text(0)}") == ""
+    assert rewrite.damage.of(two) == {(0, 0): [0b1111]}
+    assert rewrite(f"\x1b[1;1H{two.text(0)[0]}##").endswith("\x1b[2G##")
+    rewrite(f"\x1b[1;1H{two.text(0)}")
+    assert rewrite.damage.of(two) == {(0, 0): [0b1111]}
+
+
+def test_many_half_blocks_leave_the_frame_to_the_text() -> None:
+    """A frame carries so many half-block cells and no more; the others are damage for the image lane."""
+    rewrite = Rewriting(120, 30)
+    slot = rewrite.slot("a", 100, 25)
+    slot.state.still = HalfBlocks(bytes([0, 0, 0, 1, 1, 1]) * 2500, 100, ColourDepth.TRUECOLOR, TONE)
+    text = rewrite("".join(f"\x1b[{row + 1};1H{slot.text(row)}" for row in range(25)))
+    assert text.count("▀") == HEAVY_CELLS_PER_FRAME
+    assert sum(mask.bit_count() for mask in rewrite.damage.of(slot)[0, 0]) == 2500 - HEAVY_CELLS_PER_FRAME

@@ -1,0 +1,101 @@
+"""Images in a kitty's memory: chunks by the protocol's rules, fresh ids, everything deleted at the end."""
+
+from base64 import standard_b64decode
+
+from tests.tui.graphics.emulation.picture_terminal import PictureTerminal
+from tests.tui.graphics.fake_payloads import placement
+from tui.graphics.payloads.placements import PayloadRequest
+from tui.graphics.screen.cell_renderers import Shown, Tone
+from tui.graphics.screen.kitty_images import KittyImages
+from tui.graphics.screen.tokens import Slot
+from tui.graphics.terminals.capabilities import ColourDepth, Protocol
+
+
+def slot(columns: int = 7, rows: int = 3) -> Slot[Shown]:
+    shown = placement("a", columns, rows)
+    request = PayloadRequest(shown.picture, Protocol.KITTY, columns, rows, 70, 60, 256, ColourDepth.TRUECOLOR)
+    state = Shown(Tone((0, 0, 0), ColourDepth.TRUECOLOR), request)
+    return Slot(shown, 0xF0000, state, columns, rows, 0xF0000 + columns * rows)
+
+
+def upload(images: KittyImages, body: bytes, terminal: PictureTerminal) -> int:
+    images.start(slot(), body)
+    while True:
+        data, done = images.next_chunks()
+        assert len(data) <= 16 * 1024
+        terminal.feed(data)
+        if done is not None:
+            return done.image_id
+
+
+def test_an_upload_arrives_whole() -> None:
+    """Whatever its length, around the edges of chunks too, the terminal decodes the same bytes, in the right box."""
+    images, terminal = KittyImages(), PictureTerminal(10, 5)
+    for length in (1, 2, 3, 3071, 3072, 3073, 9215, 9216, 9217, 50_000):
+        body = bytes(number * 7 % 256 for number in range(length))
+        image = terminal.images[upload(images, body, terminal)]
+        assert image.data == body
+        assert (image.columns, image.rows) == (7, 3)
+
+
+def test_ids_are_fresh_random_and_fit_24_bits() -> None:
+    """Every upload has its own id, also across the wrap-around; sessions start at different ones."""
+    images, terminal = KittyImages(), PictureTerminal(10, 5)
+    images._last_id = (1 << 24) - 2
+    ids = [upload(images, b"x", terminal) for _ in range(4)]
+    assert ids == [(1 << 24) - 1, 1, 2, 3]
+    assert len({upload(KittyImages(), b"x", PictureTerminal(9, 9)) for _ in range(8)}) > 1
+
+
+def test_an_abandoned_upload_is_deleted_before_the_next() -> None:
+    """A delete ends the half-sent image; then another may begin."""
+    images, terminal = KittyImages(), PictureTerminal(10, 5)
+    images.start(slot(), bytes(50_000))
+    terminal.feed(images.next_chunks()[0])
+    under_way = [terminal.uploading]
+    images.abandon()
+    assert images.uploading is None
+    terminal.feed(images.next_commands())
+    assert [*under_way, terminal.uploading] == [True, False]
+    number = upload(images, b"next", terminal)
+    assert list(terminal.images) == [number]
+
+
+def test_farewell_deletes_everything_sent() -> None:
+    """Finished and half-sent images; a second farewell has nothing to say."""
+    images, terminal = KittyImages(), PictureTerminal(10, 5)
+    numbers = [upload(images, b"x", terminal) for _ in range(3)]
+    images.delete(numbers[0])
+    images.start(slot(), bytes(50_000))
+    terminal.feed(images.next_chunks()[0])
+    terminal.feed(images.farewell())
+    assert terminal.images == {}
+    assert not terminal.uploading
+    assert images.farewell() == b""
+    assert images.stored_bytes == 0
+
+
+def test_the_store_counts_decoded_pixels() -> None:
+    """Four bytes a pixel, as kitty keeps them; deleted images no longer count."""
+    images, terminal = KittyImages(), PictureTerminal(10, 5)
+    number = upload(images, b"x", terminal)
+    assert images.stored_bytes == 70 * 60 * 4
+    images.delete(number)
+    images.delete(number)
+    assert images.stored_bytes == 0
+    assert images.next_commands().count(b"a=d") == 1
+
+
+def test_the_command_is_what_kitty_documents() -> None:
+    """One code transmits and places: a=T, U=1, quiet, PNG, box in cells; later chunks carry m and q only."""
+    images = KittyImages()
+    images._last_id = 41
+    images.start(slot(), bytes(4000))
+    data, done = images.next_chunks()
+    first, second, end = data.split(b"\x1b\\")
+    assert first.startswith(b"\x1b_Ga=T,U=1,q=2,f=100,i=42,c=7,r=3,m=1;")
+    assert second.startswith(b"\x1b_Gm=0,q=2;")
+    assert end == b""
+    assert standard_b64decode(first.split(b";")[1] + second.split(b";")[1]) == bytes(4000)
+    assert done is not None
+    assert (done.image_id, done.frame) == (42, 0)

@@ -1,0 +1,1 @@
+"""Playing animations in the cells of a picture."""

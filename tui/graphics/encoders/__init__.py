@@ -1,0 +1,1 @@
+"""Encoders from stored pictures to payloads. They run in worker processes."""

@@ -1,0 +1,1 @@
+"""Pictures, placements, payload requests and encoded payloads, with their caches."""

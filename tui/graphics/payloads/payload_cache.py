@@ -1,0 +1,69 @@
+"""Encoded pictures in memory, shared by all visitors of a process.
+
+A cache knows no visitor: whoever asks it has made sure that its visitor may see the photo.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from typing import Final
+
+from tui.graphics.payloads.payload_files import PayloadFiles
+from tui.graphics.payloads.placements import PayloadRequest
+
+ENTRY_BYTES: Final = 1024
+"""What an entry costs beside its body: the request with its picture and region, and the table's own room."""
+
+
+class PayloadCache:
+    """Bodies of final payloads by request, least recently used first to go. Belongs to one event loop."""
+
+    def __init__(self, limit: int, files: PayloadFiles) -> None:
+        """Keep at most `limit` bytes in memory; encoders keep as much as `files` allows on disk."""
+        self.files = files
+        self.hits = 0
+        self.misses = 0
+        self._limit = limit
+        self._bodies: OrderedDict[PayloadRequest, bytes] = OrderedDict()
+        self._size = 0
+        self._unswept: int | None = None
+
+    @property
+    def size(self) -> int:
+        """Bytes in use: bodies, and `ENTRY_BYTES` for each."""
+        return self._size
+
+    def find(self, request: PayloadRequest) -> bytes | None:
+        """Return the body that answers a request, None when it is not kept."""
+        body = self._bodies.get(request)
+        if body is None:
+            self.misses += 1
+            return None
+        self.hits += 1
+        self._bodies.move_to_end(request)
+        return body
+
+    def keep(self, request: PayloadRequest, body: bytes) -> None:
+        """Keep the body of a final payload, as long as there is room."""
+        cost = len(body) + ENTRY_BYTES
+        before = self._bodies.pop(request, None)
+        if before is not None:
+            self._size -= len(before) + ENTRY_BYTES
+        if cost > self._limit:
+            return
+        self._bodies[request] = body
+        self._size += cost
+        while self._size > self._limit:
+            _, oldest = self._bodies.popitem(last=False)
+            self._size -= len(oldest) + ENTRY_BYTES
+
+    def sweep_due(self, written: int) -> bool:
+        """Count bytes that may have gone to disk; say at first, and then now and again, that it is time to sweep."""
+        if self._unswept is None:
+            self._unswept = 0
+            return True
+        self._unswept += written
+        if not self.files.limit or self._unswept < self.files.limit // 8:
+            return False
+        self._unswept = 0
+        return True

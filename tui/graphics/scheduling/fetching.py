@@ -1,0 +1,123 @@
+"""Fetching payloads: the most urgent first, a few at a time, nothing that is no longer wanted."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable, Mapping
+from typing import Final
+
+from core.errors import GalleryError
+from core.models import Priority
+from tui.graphics.payloads.placements import Payload, PayloadRequest, PayloadSource
+
+MAX_UNANSWERED: Final = 4
+"""Requests under way that have not brought anything yet."""
+MAX_RUNNING: Final = 16
+"""Requests under way in all: the others have brought a preview and wait for the final picture."""
+
+_log = logging.getLogger(__name__)
+
+
+class PayloadFetcher:
+    """Runs the requests that its canvas wants, and cancels them when it no longer does.
+
+    `deliver(request, payload)` and `fail(request, reason)` are called in the event loop; after the last payload of a
+    request, `final` is set whatever the source said.
+    """
+
+    def __init__(
+        self,
+        source: PayloadSource,
+        deliver: Callable[[PayloadRequest, Payload], None],
+        fail: Callable[[PayloadRequest, str], None],
+    ) -> None:
+        self._source = source
+        self._deliver = deliver
+        self._fail = fail
+        self._wanted: dict[PayloadRequest, Priority] = {}
+        self._running: dict[PayloadRequest, asyncio.Task[None]] = {}
+        self._ending: set[asyncio.Task[None]] = set()
+        self._answered: set[PayloadRequest] = set()
+        self._closed = False
+
+    def want(self, requests: Mapping[PayloadRequest, Priority]) -> None:
+        """Replace what is wanted; earlier entries of the same priority come first."""
+        self._wanted = dict(sorted(requests.items(), key=lambda item: item[1]))
+        for request in [request for request in self._running if request not in self._wanted]:
+            self._cancel(request)
+        self._start_more()
+
+    async def close(self) -> None:
+        """Cancel everything and wait until it has ended."""
+        self._closed = True
+        self._wanted = {}
+        for request in list(self._running):
+            self._cancel(request)
+        if self._ending:
+            await asyncio.gather(*self._ending, return_exceptions=True)
+
+    def _cancel(self, request: PayloadRequest) -> None:
+        task = self._running.pop(request)
+        self._answered.discard(request)
+        if task is not asyncio.current_task():  # who has just delivered ends by itself
+            task.cancel()
+
+    def _start_more(self) -> None:
+        for request, priority in self._wanted.items():
+            unanswered = len(self._running) - len(self._answered)
+            if self._closed or unanswered >= MAX_UNANSWERED or len(self._running) >= MAX_RUNNING:
+                return
+            if request not in self._running:
+                task = asyncio.get_running_loop().create_task(self._run(request, priority))
+                self._running[request] = task
+                self._ending.add(task)
+                task.add_done_callback(self._ending.discard)
+
+    async def _run(self, request: PayloadRequest, priority: Priority) -> None:
+        task = asyncio.current_task()
+        reason: str | None = None
+        last: Payload | None = None
+        try:
+            last = await self._receive(request, priority)
+        except GalleryError as error:
+            reason = str(error)
+        except Exception:  # noqa: BLE001 - a job's edge: the other pictures come all the same
+            _log.exception("A picture could not be drawn")
+            reason = "This picture could not be drawn."
+        if self._running.get(request) is not task:
+            return  # no longer wanted, or asked for anew
+        del self._running[request]
+        self._answered.discard(request)
+        self._wanted.pop(request, None)
+        if reason is not None:
+            self._fail(request, reason)
+        elif last is None:
+            self._fail(request, "There is no picture.")
+        elif not last.final:
+            self._deliver(request, Payload(last.body, final=True))
+        self._start_more()
+
+    async def _receive(self, request: PayloadRequest, priority: Priority) -> Payload | None:
+        """Hand on payloads until the final one; return the last."""
+        last: Payload | None = None
+        payloads = self._source.payloads(request, priority)
+        try:
+            async for payload in payloads:
+                if self._running.get(request) is not asyncio.current_task():
+                    break
+                last = payload
+                self._deliver(request, payload)
+                if payload.final:
+                    break
+                self._answered.add(request)
+                self._start_more()
+        finally:
+            await _close(payloads)
+        return last
+
+
+async def _close(payloads: AsyncIterator[Payload]) -> None:
+    aclose = getattr(payloads, "aclose", None)
+    if aclose is not None:
+        await aclose()

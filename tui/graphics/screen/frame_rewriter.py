@@ -1,0 +1,311 @@
+"""Rewriting frames: Textual's text in, the terminal's text out.
+
+What already stands on the screen is skipped, cell tokens become what the terminal understands, and the rest passes as
+it is. Nothing in a frame can raise: what is not understood is passed on, and the model forgets what that may change.
+"""
+
+from __future__ import annotations
+
+from operator import eq
+from typing import Final
+
+from tui.graphics.screen.cell_renderers import Shown
+from tui.graphics.screen.damage import Damage
+from tui.graphics.screen.frame_parsing import (
+    CURSOR_POSITION,
+    ITEM,
+    LINK_END,
+    RESET,
+    SYNC_END,
+    SYNC_START,
+    Effect,
+    closes_link,
+    effect_of,
+    measure,
+)
+from tui.graphics.screen.screen_model import Cell, ScreenModel, Segment
+from tui.graphics.screen.tokens import TOKEN_RUN, Slot, TokenTable
+
+HEAVY_CELLS_PER_FRAME: Final = 1200
+"""Half-block cells that may travel in a frame (up to 40 KB); the others follow through the image lane."""
+
+_REPAIRED_CELLS: Final = 4
+"""Cells behind a text whose width terminals may count otherwise; it may have run over them."""
+
+_STRINGS: Final = frozenset("P]X^_")
+"""What introduces DCS, OSC, SOS, PM and APC after ESC."""
+
+
+class FrameRewriter:
+    """Rewrites the frames of one session against the model of its screen."""
+
+    def __init__(self, table: TokenTable[Shown], model: ScreenModel, damage: Damage) -> None:
+        self._table = table
+        self._model = model
+        self._damage = damage
+        self._out: list[str] = []
+        self._style = ""
+        self._link = ""
+        self._row = self._column = -1  # where the frame is; -1 when unknown
+        self._real: tuple[int, int] | None = None  # where the terminal's cursor is
+        self.heavy_cells = HEAVY_CELLS_PER_FRAME
+        """How many of them a frame may carry on this link."""
+        self._heavy_left = 0
+        self._ends_in = (-1, "")  # how much there was of `_out` when its last text was put, and that text's style
+        self._storable = True  # whether the part of the frame at hand may be skipped as a whole next time
+
+    def rewrite(self, frame: str) -> str:
+        """Return what the terminal must be sent for one whole frame."""
+        self._out = []
+        self._ends_in = (-1, "")
+        self._heavy_left = self.heavy_cells
+        parts = CURSOR_POSITION.split(frame)
+        self._items(parts[0])
+        for index in range(1, len(parts), 3):
+            body = parts[index + 2]
+            if body.endswith("\n") and index + 3 < len(parts):
+                body = body[:-1]
+            self._row = min(max(int(parts[index] or 1), 1), self._model.rows) - 1
+            self._column = min(max(int(parts[index + 1] or 1), 1), self._model.columns) - 1
+            if body:
+                self._body(body)
+        self._settle()
+        self._model.cursor = self._real
+        text = "".join(self._out)
+        return "" if text == SYNC_START + SYNC_END else text
+
+    def _body(self, body: str) -> None:
+        row, start = self._row, self._column
+        standing = self._model.standing
+        known = standing[row]
+        if known is not None and known[0] == start and known[1] == body and not self._style:
+            self._column = known[2]
+            return
+        standing[row] = None
+        self._storable = not self._style
+        self._items(body)
+        if self._storable and not self._style and self._row == row:
+            standing[row] = (start, body, self._column)
+
+    def _items(self, body: str) -> None:
+        for match in ITEM.finditer(body):
+            kind = match.lastgroup
+            if kind == "text":
+                self._text(match[0])
+            elif kind == "sgr":
+                codes = match["sgr"]
+                if codes in {"", "0"}:
+                    self._style = ""
+                else:
+                    self._style = match[0] if codes.startswith("0;") else self._style + match[0]
+            elif kind == "link":
+                self._link = "" if closes_link(match[0]) else match[0]
+            else:
+                self._control(match[0])
+
+    def _control(self, control: str) -> None:
+        if control[1:2] in _STRINGS and not control.endswith(("\x1b\\", "\x07")):
+            return  # a string without an end would swallow what follows
+        effect = effect_of(control)
+        self._settle()
+        self._out.append(TOKEN_RUN.sub("", control))
+        self._storable = False
+        if effect is Effect.NONE:
+            return
+        if effect is Effect.ERASES:
+            if self._row < 0:
+                self._model.forget_all()
+            else:
+                self._model.erase(control, self._row, min(self._column, self._model.columns - 1))
+            return
+        if effect is Effect.UNKNOWN:
+            self._model.forget_all()
+        self._row = self._column = -1
+        self._real = None
+
+    def _text(self, text: str) -> None:
+        if text.isascii():
+            self._plain(text)
+            return
+        position = 0
+        for run in TOKEN_RUN.finditer(text):
+            if run.start() > position:
+                self._plain(text[position : run.start()])
+            self._tokens(run[0])
+            position = run.end()
+        if position < len(text):
+            self._plain(text[position:])
+
+    def _plain(self, text: str) -> None:
+        if self._row < 0:
+            self._write_lost(text)
+            return
+        model, row, column = self._model, self._row, self._column
+        width, uncertain, joins = measure(text)
+        end = column + width
+        segment: Segment = (column, self._link + self._style, text)
+        self._column = end
+        if column >= model.columns:
+            self._overflow(segment)
+            return
+        if end <= model.columns and width and not joins and model.shows(row, segment, width):
+            return
+        self._move(row, column)
+        self._put(segment)
+        if end > model.columns or joins or not width:
+            self._real = None
+            self._storable = False
+            model.set_unknown(row, max(0, column - 1), end)
+            return
+        model.set_text(row, segment, width)
+        self._real = (row, end) if end < model.columns else None
+        if uncertain:
+            self._storable = False
+            self._repair(row, end)
+
+    def _tokens(self, text: str) -> None:
+        """Write a run of tokens: cells of one placement, or of several side by side."""
+        if self._row < 0:
+            self._write_lost(" " * len(text))
+            return
+        position = 0
+        while position < len(text):
+            slot = self._table.at(ord(text[position]))
+            if slot is None:
+                self._storable = False
+                self._plain(" ")
+                position += 1
+                continue
+            row, column = slot.cell(ord(text[position]))
+            rest = slot.text(row)[column:]
+            count = len(rest) if text.startswith(rest, position) else _common(rest, text, position)
+            self._place(slot, row, column, count)
+            position += count
+
+    def _place(self, slot: Slot[Shown], row: int, column: int, count: int) -> None:
+        """Write cells of one row of a placement, except those that stand there already."""
+        model, y, x = self._model, self._row, self._column
+        self._column = x + count
+        count = min(count, model.columns - x)
+        if count <= 0:
+            return
+        first = slot.base + row * slot.columns + column
+        wanted: list[Cell] = list(range(first, first + count))
+        here = model.cells[y][x : x + count]
+        if here == wanted:
+            return
+        model.remember(slot, (y - row, x - column))
+        for start, stop in _differences(here, wanted):
+            self._draw(slot, row, column + start, column + stop, y, x + start)
+        model.cells[y][x : x + count] = wanted
+
+    def _draw(self, slot: Slot[Shown], row: int, start: int, stop: int, y: int, x: int) -> None:
+        look, count = slot.state.look, stop - start
+        if look.complete and not look.late and (not look.heavy or self._heavy_left > 0):
+            self._move(y, x)
+            self._out.append(look.cells(row, start, stop))
+            if look.heavy:
+                self._heavy_left -= count
+        else:
+            self._damage.add(slot, (y - row, x - start), row, start, stop)
+            if set(map(type, self._model.cells[y][x : x + count])) == {int}:
+                return  # one picture gives way to another without a blank between
+            self._move(y, x)
+            self._out.append(look.blank(start, stop))
+        end = x + count
+        self._real = (y, end) if end < self._model.columns else None
+
+    def _repair(self, row: int, column: int) -> None:
+        """Write again what stands right behind a text that some terminals draw wider than Textual counts."""
+        model = self._model
+        self._out.append(f"\x1b[{column + 1}G")
+        behind = model.cells[row][column : column + _REPAIRED_CELLS]
+        model.set_unknown(row, column, column + _REPAIRED_CELLS)
+        place = self._column
+        for offset, cell in enumerate(behind):
+            if isinstance(cell, int):
+                slot = self._table.at(cell)
+                if slot is not None:
+                    self._column = column + offset
+                    self._place(slot, *slot.cell(cell), 1)
+            elif cell is not None and cell[0] == column + offset:
+                self._rewrite_segment(row, cell)
+        self._column = place
+
+    def _rewrite_segment(self, row: int, segment: Segment) -> None:
+        width, uncertain, joins = measure(segment[2])
+        end = segment[0] + width
+        cells = self._model.cells[row]
+        if uncertain or joins or any(cell is not segment for cell in cells[segment[0] + _REPAIRED_CELLS : end]):
+            return
+        self._move(row, segment[0])
+        self._put(segment)
+        self._model.set_text(row, segment, width)
+        self._real = (row, end) if end < self._model.columns else None
+
+    def _overflow(self, segment: Segment) -> None:
+        """Write text beyond the right edge where the terminal would: over its last cell."""
+        self._storable = False
+        self._move(self._row, self._model.columns - 1)
+        self._put(segment)
+        self._real = None
+        self._model.set_unknown(self._row, max(0, self._model.columns - 2), self._model.columns)
+
+    def _write_lost(self, text: str) -> None:
+        """Write text while the cursor is somewhere unknown: anything may be covered by it."""
+        self._put((0, self._link + self._style, TOKEN_RUN.sub(lambda run: " " * len(run[0]), text)))
+        self._model.forget_all()
+        self._storable = False
+
+    def _put(self, segment: Segment) -> None:
+        _, style, text = segment
+        if not style:
+            self._out.append(text)
+        elif style.startswith("\x1b]8;"):
+            self._out += (f"{style}{text}{RESET}", LINK_END)
+        elif self._ends_in == (len(self._out), style):  # the gaps between tiles are many and alike
+            self._out[-1] = f"{self._out[-1].removesuffix(RESET)}{text}{RESET}"
+        else:
+            self._out.append(f"{style}{text}{RESET}")
+            self._ends_in = (len(self._out), style)
+
+    def _settle(self) -> None:
+        """Put the terminal's cursor where the frame has it."""
+        if self._row >= 0:
+            self._move(self._row, min(self._column, self._model.columns - 1))
+
+    def _move(self, row: int, column: int) -> None:
+        if self._real == (row, column):
+            return
+        if self._real is not None and self._real[0] == row:
+            self._out.append(f"\x1b[{column + 1}G")
+        else:
+            self._out.append(f"\x1b[{row + 1};{column + 1}H")
+        self._real = (row, column)
+
+
+def _common(rest: str, text: str, position: int) -> int:
+    count = 0
+    limit = min(len(rest), len(text) - position)
+    while count < limit and rest[count] == text[position + count]:
+        count += 1
+    return count
+
+
+def _differences(here: list[Cell], wanted: list[Cell]) -> list[tuple[int, int]]:
+    """Return (start, stop) of each stretch of cells that differ."""
+    same = list(map(eq, here, wanted))
+    if not any(same):
+        return [(0, len(wanted))]
+    found: list[tuple[int, int]] = []
+    start = -1
+    for index, equal in enumerate(same):
+        if equal:
+            if start >= 0:
+                found.append((start, index))
+                start = -1
+        elif start < 0:
+            start = index
+    if start >= 0:
+        found.append((start, len(wanted)))
+    return found

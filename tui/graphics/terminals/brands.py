@@ -1,0 +1,83 @@
+"""What is known of terminals by their names: which pictures they draw well, and how many colours they have.
+
+Names come from XTVERSION, which overrides the environment: a terminal inherits TERM_PROGRAM from where it was started.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from tui.graphics.terminals.capabilities import ColourDepth
+from tui.terminal import TerminalInfo
+
+_KITTY_WITH_PLACEHOLDERS: Final = (0, 28)
+_INLINE_IMAGE_BRANDS: Final = frozenset({"iterm", "konsole", "mintty", "wezterm"})
+_INLINE_IMAGE_PROGRAMS: Final = frozenset({"iterm.app", "iterm2", "mintty", "wezterm"})
+_SOMETIMES_WITH_IMAGES: Final = frozenset({"vscode"})
+"""xterm.js without a name: pictures are a setting there, and DA1 says sixel when it is on."""
+
+_TRUECOLOR_BRANDS: Final = frozenset(
+    {"contour", "foot", "ghostty", "iterm", "kitty", "konsole", "mintty", "rio", "tmux", "vte", "wezterm", "xterm"}
+)
+_TRUECOLOR_TERMS: Final = ("alacritty", "contour", "foot", "mlterm", "rio", "wezterm", "xterm-ghostty", "xterm-kitty")
+_TRUECOLOR_PROGRAMS: Final = frozenset({"iterm2", "iterm.app", "vscode", "wezterm", "ghostty", "rio", "mintty"})
+_MONOCHROME_TERM: Final = re.compile(r"dumb|unknown|vt\d+.*|.+-(?:m|mono)")
+_TERM_OF_16: Final = re.compile(r"ansi.*|cygwin|linux.*|pcansi|sun.*|xterm-color|.+-(?:8|16)color")
+_BRAND: Final = re.compile(r"[a-z]+")
+_VERSION: Final = re.compile(r"(\d+)\.(\d+)")
+
+
+def brand_of(name: str) -> str:
+    """Return the first word of a terminal's own name in small letters, "" without one."""
+    match = _BRAND.match(name.lower())
+    return match[0] if match else ""
+
+
+def is_tmux(info: TerminalInfo, name: str) -> bool:
+    """Whether a tmux draws what we send."""
+    return brand_of(name) == "tmux" or info.term.startswith("tmux")
+
+
+def is_multiplexed(info: TerminalInfo, name: str) -> bool:
+    """Whether tmux or screen stands between us and the terminal: pictures do not pass, or stay where they were."""
+    return is_tmux(info, name) or info.term.startswith("screen")
+
+
+def has_placeholders(name: str) -> bool:
+    """Whether a terminal that answered kitty's question also shows Unicode placeholders: most do not, and none says."""
+    brand = brand_of(name)
+    if brand == "kitty":
+        version = _VERSION.search(name)
+        return version is not None and (int(version[1]), int(version[2])) >= _KITTY_WITH_PLACEHOLDERS
+    return brand in {"ghostty", "rio"}
+
+
+def has_inline_images(info: TerminalInfo, name: str, *, sixel: bool) -> bool:
+    """Whether a terminal draws iTerm2's inline images better than anything else it can; `sixel` as DA1 says."""
+    if name:
+        return brand_of(name) in _INLINE_IMAGE_BRANDS
+    programs = _programs(info)
+    return bool(programs & _INLINE_IMAGE_PROGRAMS) or (sixel and bool(programs & _SOMETIMES_WITH_IMAGES))
+
+
+def depth_of(info: TerminalInfo, name: str) -> ColourDepth:
+    """Return the colours that a terminal is known to have; 256 where nothing is known."""
+    term = info.term.lower()
+    if (
+        info.environment.get("COLORTERM", "").lower() in {"truecolor", "24bit"}
+        or brand_of(name) in _TRUECOLOR_BRANDS
+        or term.endswith("-direct")
+        or term.startswith(_TRUECOLOR_TERMS)
+        or _programs(info) & _TRUECOLOR_PROGRAMS
+    ):
+        return ColourDepth.TRUECOLOR
+    if _MONOCHROME_TERM.fullmatch(term):
+        return ColourDepth.MONOCHROME
+    if _TERM_OF_16.fullmatch(term):
+        return ColourDepth.COLOURS_16
+    return ColourDepth.COLOURS_256
+
+
+def _programs(info: TerminalInfo) -> set[str]:
+    return {info.environment.get(variable, "").lower() for variable in ("TERM_PROGRAM", "LC_TERMINAL")}
