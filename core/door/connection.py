@@ -11,7 +11,7 @@ import asyncssh
 from asyncssh.auth import KbdIntChallenge
 
 from core.accounts.presence import Visitor
-from core.door import arrivals, limits, words
+from core.door import arrivals, limits, session_limits, words
 from core.door.admission import admitted
 from core.door.arrivals import Arrival
 from core.door.authentication import DoorPolicy, Member, OfferedKey, Proven, SignIn
@@ -249,7 +249,7 @@ class VisitorConnection(asyncssh.SSHServer):
         """Open a session, a few per connection and per member."""
         if self.proven is None or self._connection is None or self._ending:
             raise asyncssh.ChannelOpenError(asyncssh.OPEN_ADMINISTRATIVELY_PROHIBITED, words.NOT_SIGNED_IN)
-        if len(self.sessions) >= limits.SESSIONS_PER_CONNECTION:
+        if len(self.sessions) >= session_limits.SESSIONS_PER_CONNECTION:
             raise asyncssh.ChannelOpenError(asyncssh.OPEN_RESOURCE_SHORTAGE, words.TOO_MANY_SESSIONS)
         if self.arrival is not None and self._is_here_too_often(self.arrival.actor):
             raise asyncssh.ChannelOpenError(asyncssh.OPEN_RESOURCE_SHORTAGE, words.TOO_MANY_VISITS)
@@ -317,7 +317,7 @@ class VisitorConnection(asyncssh.SSHServer):
 
     def _is_here_too_often(self, actor: Actor) -> bool:
         gallery = self.door.gallery
-        return limits.is_here_too_often(gallery.presence, actor, self.peer.address, gallery.settings.visits_per_member)
+        return session_limits.is_at_session_limit(gallery.presence, actor, self.peer.address, gallery.settings.visits_per_member)
 
 
 async def policy_of(gallery: Gallery) -> DoorPolicy:

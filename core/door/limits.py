@@ -7,8 +7,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
-from core.accounts.presence import Presence
-from core.models import Actor, Role
 from core.sources import is_loopback, source_of
 
 STRANGERS_PER_SOURCE = 5
@@ -17,23 +15,10 @@ STRANGERS_IN_ALL = 30
 TRIES = 6
 KEY_QUERIES = 15
 QUESTIONS = 80
-SESSIONS_PER_CONNECTION = 4
-PUBLIC_SESSIONS_PER_SOURCE = 4
-PUBLIC_SESSIONS = 40
 
 
 class TooManyTriesError(Exception):
     """This connection has asked often enough; it should be closed."""
-
-
-def is_here_too_often(presence: Presence, actor: Actor, address: str, per_member: int) -> bool:
-    """Say whether one more session would be too many: for a member, or for the nameless of one source and in all."""
-    if actor.role not in {Role.PUBLIC, Role.GUEST}:
-        return presence.count(lambda visitor: visitor.actor.user_id == actor.user_id) >= per_member
-    source = source_of(address)
-    from_there = presence.count(lambda it: it.actor.role == actor.role and source_of(it.address) == source)
-    allowed = PUBLIC_SESSIONS if is_loopback(source) else PUBLIC_SESSIONS_PER_SOURCE
-    return from_there >= allowed or presence.count(lambda it: it.actor.role == actor.role) >= PUBLIC_SESSIONS
 
 
 class Stage(IntEnum):

@@ -10,7 +10,7 @@ from pathlib import Path
 import asyncssh
 import pytest
 
-from core.door import limits, listener
+from core.door import limits, listener, session_limits
 from core.gallery import Gallery
 from core.limits.password_hashing import hash_password
 from core.limits.password_queue import PasswordDesk
@@ -155,7 +155,7 @@ async def test_case_28_a_fourth_session_is_the_last_of_a_connection(house: House
                 opened.append(await connection.create_process(term_type="xterm", encoding=None))
             except asyncssh.ChannelOpenError:
                 refused += 1
-        assert (len(opened), refused) == (limits.SESSIONS_PER_CONNECTION, 2000 - limits.SESSIONS_PER_CONNECTION)
+        assert (len(opened), refused) == (session_limits.SESSIONS_PER_CONNECTION, 2000 - session_limits.SESSIONS_PER_CONNECTION)
         opened[0].stdin.write(b"q")
         await opened[0].wait_closed()
         await connection.create_process(term_type="xterm", encoding=None)

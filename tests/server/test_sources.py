@@ -16,7 +16,7 @@ from pathlib import Path
 import asyncssh
 import pytest
 
-from core.door import limits, penalties
+from core.door import limits, penalties, session_limits
 from core.gallery import Gallery
 from core.limits.password_hashing import hash_password
 from core.limits.password_queue import PasswordDesk
@@ -187,7 +187,7 @@ async def test_a_member_has_so_many_sessions_and_no_more(house: House) -> None:
     connections = [await house.connect() for _ in range(3)]
     opened, refused = 0, 0
     for connection in connections:
-        for _ in range(limits.SESSIONS_PER_CONNECTION):
+        for _ in range(session_limits.SESSIONS_PER_CONNECTION):
             try:
                 process = await connection.create_process(term_type="xterm", encoding=None)
                 await process.stdout.readuntil(b" on xterm")
@@ -195,7 +195,7 @@ async def test_a_member_has_so_many_sessions_and_no_more(house: House) -> None:
             except (asyncssh.ChannelOpenError, asyncio.IncompleteReadError):
                 refused += 1
     assert opened == house.settings.visits_per_member
-    assert refused == 3 * limits.SESSIONS_PER_CONNECTION - house.settings.visits_per_member
+    assert refused == 3 * session_limits.SESSIONS_PER_CONNECTION - house.settings.visits_per_member
     for connection in connections:
         connection.abort()
 
