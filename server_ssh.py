@@ -1,6 +1,6 @@
 """The composition root: opens the listener, turns asyncssh's callbacks into visits, and sees everyone out.
 
-It translates and decides nothing: who may come in is decided in `core.door`, what is drawn in `tui`.
+It translates and decides nothing: who may come in is decided in `core.ssh`, what is drawn in `tui`.
 """
 
 from __future__ import annotations
@@ -17,23 +17,23 @@ import asyncssh
 
 from core.accounts.presence import Visitor
 from core.config import Settings, door_recorded
-from core.door import words
-from core.door.back_pressure import Link
-from core.door.channel import VisitChannel
-from core.door.connection import Door, VisitorConnection, VisitorSession, policy_of
-from core.door.execution import execute
-from core.door.file_transfer import serve_scp, serve_sftp
-from core.door.host_key import load_host_key
-from core.door.journal import Journal
-from core.door.listener import open_listener
-from core.door.ownership import settle_ownership
-from core.door.rounds import Rounds
-from core.door.stream import VisitStream
-from core.door.terminal_requests import terminal_name
 from core.errors import GalleryError
 from core.gallery import Gallery
 from core.models import Listening
-from core.sharing.serving import links_served
+from core.ssh import messages
+from core.ssh.auth_log import Journal
+from core.ssh.back_pressure import Link
+from core.ssh.connection import Door, VisitorConnection, VisitorSession, policy_of
+from core.ssh.files.file_transfer import serve_scp, serve_sftp
+from core.ssh.host_key import load_host_key
+from core.ssh.joining.ownership import settle_ownership
+from core.ssh.listener import open_listener
+from core.ssh.sessions.command_execution import execute
+from core.ssh.sessions.session_channel import VisitChannel
+from core.ssh.sessions.session_reaper import Rounds
+from core.ssh.sessions.session_stream import VisitStream
+from core.ssh.sessions.terminal_requests import terminal_name
+from core.web.web_endpoint import links_served
 from tui.terminal import ByteStream, TerminalInfo, TerminalSize, restore
 
 _log = logging.getLogger(__name__)
@@ -116,7 +116,9 @@ class VisitSession(VisitorSession):
     def session_started(self) -> None:
         """Start the visit."""
         name = f"the visit from {self._connection.peer}"
-        self._task = self._door.visits.start(self._run(), name, lambda: self._finish(words.GOODBYE, self._unfinished()))
+        self._task = self._door.visits.start(
+            self._run(), name, lambda: self._finish(messages.GOODBYE, self._unfinished())
+        )
 
     def data_received(self, data: bytes, _datatype: int | None) -> None:
         """Pass keys on."""
@@ -159,7 +161,7 @@ class VisitSession(VisitorSession):
             sentence = str(error)
         except Exception:  # noqa: BLE001 - a visit's edge: what breaks here must not break others
             _log.exception("a visit from %s broke, reference %s", self._connection.peer, reference)
-            sentence = words.apology(reference)
+            sentence = messages.apology(reference)
         finally:
             self._finish(sentence, status)
 
@@ -167,7 +169,7 @@ class VisitSession(VisitorSession):
         """Do what was asked for; return the exit status and a last sentence."""
         address = self._reached()
         if self._command is None and self._subsystem is None and self._terminal_name is None:
-            return 1, words.needs_terminal(self._how_to_visit())
+            return 1, messages.needs_terminal(self._how_to_visit())
         if self._connection.arrival is None and not await self._ask():
             return 1, ""
         visitor = self._connection.enter(self)
@@ -175,7 +177,7 @@ class VisitSession(VisitorSession):
         gallery = self._door.gallery
         if self._subsystem is not None:
             return await serve_sftp(gallery, visitor, self._stream), ""
-        if self._command is not None and words.is_scp(self._command):
+        if self._command is not None and messages.is_scp(self._command):
             return await serve_scp(gallery, visitor, self._command, self._stream), ""
         if self._command is not None:
             columns = self._stream.size().columns if self._terminal_name is not None else None
@@ -203,7 +205,7 @@ class VisitSession(VisitorSession):
         return int(self._command is not None or self._subsystem is not None)
 
     def _how_to_visit(self) -> str:
-        return words.how_to_visit(*self._reached(), self._connection.login_name)
+        return messages.how_to_visit(*self._reached(), self._connection.login_name)
 
     def finish(self, sentence: str) -> None:
         """End with this sentence what runs."""
@@ -219,14 +221,14 @@ class VisitSession(VisitorSession):
 
     def _interrupt(self) -> None:
         """End a command, as a shell does for Ctrl+C."""
-        self._ending = words.INTERRUPTED, ""
+        self._ending = messages.INTERRUPTED, ""
         if self._task is not None:
             self._task.cancel()
 
     async def _ask(self) -> bool:
         """Ask somebody who has not come in yet what they are asked; False when they stay outside."""
         if self._terminal_name is None or self._command is not None or self._subsystem is not None:
-            self._stream.write_error(f"{words.needs_terminal(self._how_to_visit())}\n".encode())
+            self._stream.write_error(f"{messages.needs_terminal(self._how_to_visit())}\n".encode())
             return False
         return await self._connection.admit(self._stream)
 

@@ -1,4 +1,4 @@
-"""Where a command reads and writes: this process's own streams here, a visitor's channel in `core.door.execution`."""
+"""Where a command at the machine reads and writes; `core.ssh.sessions.command_execution` does the same for ssh."""
 
 from __future__ import annotations
 

@@ -13,13 +13,13 @@ from core.database.database import Database
 from core.derivatives.derivative_store import DerivativeStore
 from core.errors import NotAllowedError
 from core.library import photos
+from core.limits.attempts import Tries
 from core.limits.password_hashing import verify_password
+from core.limits.sources import source_of
 from core.models import Actor, AssetKey, DerivativeSize, Photo, ShareId
 from core.sharing import listing, making, visiting
 from core.sharing.addresses import public_root
 from core.sharing.models import DEFAULT_LIFETIME, NewShare, OpenShare, Share, ShareOptions, Target
-from core.sharing.sources import Tries
-from core.sources import source_of
 
 _PASSWORDS_AT_ONCE = 2
 

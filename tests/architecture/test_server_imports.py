@@ -14,11 +14,11 @@ MAY_IMPORT = {
     "asyncssh",
     "core.accounts.presence",
     "core.config",
-    "core.door",
+    "core.ssh",
     "core.errors",
     "core.gallery",
     "core.models",
-    "core.sharing.serving",
+    "core.web.web_endpoint",
     "tui.app",
     "tui.terminal",
 }

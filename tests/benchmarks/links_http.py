@@ -25,7 +25,7 @@ from core.config import Settings
 from core.gallery import Gallery
 from core.models import Actor, SortOrder
 from core.sharing.models import CollectionTarget
-from core.sharing.site import Site
+from core.web.http_server import Site
 from tests.benchmarks.tables import percentile, show
 from tests.core.media.drawing import photo_exif
 

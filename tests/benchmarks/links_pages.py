@@ -17,7 +17,7 @@ from core.config import Settings
 from core.gallery import Gallery
 from core.models import CollectionScope, SortOrder
 from core.sharing.models import CollectionTarget, NewShare
-from core.sharing.site import Site
+from core.web.http_server import Site
 from tests.benchmarks.tables import percentile, show
 from tests.core.building import ADMIN, Library, populate
 

@@ -15,7 +15,7 @@ from core.config import Settings
 from core.gallery import Gallery
 from core.models import Actor, AssetKey, CollectionScope, Photo, SortOrder
 from core.sharing.models import CollectionTarget, NewShare, ShareOptions
-from core.sharing.site import Site
+from core.web.http_server import Site
 from tests.core.media.drawing import photo_exif
 from tests.terminals.images.pictures import landscape
 

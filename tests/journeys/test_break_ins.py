@@ -10,7 +10,8 @@ from pathlib import Path
 
 import asyncssh
 
-from core.door import limits, words
+from core.limits import unauthenticated
+from core.ssh import messages
 from tests.journeys.serving import Gallery, Person, gallery
 
 TOKEN = re.compile(r"(?:[a-z2-7]{5}-){5}[a-z2-7]")
@@ -103,7 +104,7 @@ async def test_eve_was_a_viewer_and_wants_more(tmp_path: Path) -> None:
         await home.at_the_machine("members", "remove", "Eve")
         status, _, said = await eve.run("ls")
         assert status == 255
-        assert words.UNKNOWN_KEY in said or "Permission denied" in said
+        assert messages.UNKNOWN_KEY in said or "Permission denied" in said
 
 
 async def test_eve_guesses(tmp_path: Path) -> None:
@@ -125,7 +126,7 @@ async def test_eve_guesses(tmp_path: Path) -> None:
             with contextlib.suppress(asyncssh.Error, ConnectionError):
                 async with await _connect(home, name, None, Guessing):
                     raise AssertionError("Eve is in")
-            assert guesses <= limits.TRIES + 1
+            assert guesses <= unauthenticated.TRIES + 1
         _, log, _ = await home.person("owner").run("audit")
         assert "sign-in-failed" in log
         visit = await home.person("owner").ssh()

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from core.door import words
 from core.qr import qr_lines
+from core.ssh import messages
 from tests.journeys.serving import gallery
 
 TOKEN = re.compile(r"(?:[a-z2-7]{5}-){5}[a-z2-7]")
@@ -65,7 +65,7 @@ async def test_from_an_invitation_to_a_removal(tmp_path: Path) -> None:
         # She is removed while she looks: her visit ends with a sentence, and her key opens nothing any more.
         await home.at_the_machine("members", "remove", "Ida")
         assert await joining.ended() == 1
-        assert words.CHANGED in joining.text
+        assert messages.CHANGED in joining.text
         status, _, said = await ida.run("ls")
         assert status == 255
         again = await ida.ssh("join")

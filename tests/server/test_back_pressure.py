@@ -10,8 +10,8 @@ import pytest
 from asyncssh.constants import MSG_CHANNEL_REQUEST
 from asyncssh.packet import Boolean, String, UInt32
 
-from core.door import back_pressure
-from core.door.back_pressure import Link
+from core.ssh import back_pressure
+from core.ssh.back_pressure import Link
 from tests.server import openssh
 from tests.server.conftest import StartClient
 from tests.server.house import House

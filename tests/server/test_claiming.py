@@ -8,7 +8,7 @@ from pathlib import Path
 import asyncssh
 import pytest
 
-from core.door import claiming
+from core.ssh.joining import claiming
 from tests.server import openssh
 from tests.server.answering import answering
 from tests.server.conftest import StartClient

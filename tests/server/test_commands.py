@@ -13,8 +13,8 @@ import asyncssh
 import pytest
 
 from core.commands.browse import cat
-from core.door.execution import LONGEST_COMMAND
 from core.models import Activity, DerivativeSize, Role, UserId
+from core.ssh.sessions.command_execution import LONGEST_COMMAND
 from tests.server import openssh
 from tests.server.conftest import StartClient
 from tests.server.house import new_key

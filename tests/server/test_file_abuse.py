@@ -14,9 +14,9 @@ import pytest
 from asyncssh.packet import String, UInt32, UInt64
 from asyncssh.sftp import SFTPServer
 
-from core.door.file_server import LONGEST_TRANSFER, OPEN_FILES, FileServer
-from core.door.stream import VisitStream
 from core.models import Role
+from core.ssh.files.sftp_server import LONGEST_TRANSFER, OPEN_FILES, FileServer
+from core.ssh.sessions.session_stream import VisitStream
 from tests.server.house import House, served
 from tests.server.openssh import WAIT_SECONDS
 from tests.server.photo_files import PhotoFolder

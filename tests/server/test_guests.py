@@ -11,12 +11,12 @@ from pathlib import Path
 import asyncssh
 import pytest
 
-from core.door import rounds
 from core.errors import NotFoundError
 from core.limits.password_hashing import hash_password
 from core.models import Actor, Downloads, Role, SortOrder
 from core.models import EverythingScope as Everything
 from core.sharing.models import CollectionTarget, NewShare, ShareOptions
+from core.ssh.sessions import session_reaper
 from tests.core.building import ADMIN, Library, populate
 from tests.server import openssh
 from tests.server.conftest import StartClient
@@ -130,7 +130,7 @@ async def test_the_visit_ends_with_the_link(
     house: House, ssh: StartClient, library: Library, stranger_key: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Photos are gone with the revocation itself, the visit with the next round of the door."""
-    monkeypatch.setattr(rounds, "RENEWAL_SECONDS", 0.05)
+    monkeypatch.setattr(session_reaper, "RENEWAL_SECONDS", 0.05)
     new = await make(house, library)
     client = await ssh(house.words(key=stranger_key, user="guest"))
     await client.until(ASK)
@@ -175,8 +175,8 @@ async def test_a_guest_takes_no_originals_that_the_link_strips(house: House, lib
 def test_without_links_no_web_server_is_loaded() -> None:
     """A gallery that serves no links spends no memory on web pages."""
     code = (
-        "import sys, server_ssh, core.gallery, core.sharing.serving, core.door.guests\n"
-        "print(sorted({'aiohttp', 'jinja2', 'core.sharing.site'} & set(sys.modules)))"
+        "import sys, server_ssh, core.gallery, core.web.web_endpoint, core.ssh.joining.share_guests\n"
+        "print(sorted({'aiohttp', 'jinja2', 'core.web.http_server'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

@@ -8,13 +8,13 @@ from pathlib import Path
 import asyncssh
 import pytest
 
-from core.door.authentication import SignIn
-from core.door.connection import VisitorConnection, policy_of
-from core.door.interview import Interview
-from core.door.ownership import settle_ownership
 from core.gallery import Gallery
 from core.limits.password_hashing import hash_password
 from core.limits.password_queue import PasswordDesk
+from core.ssh.authentication.keyboard_interactive import Interview
+from core.ssh.authentication.sign_in import SignIn
+from core.ssh.connection import VisitorConnection, policy_of
+from core.ssh.joining.ownership import settle_ownership
 from tests.server.house import House, gallery_in, new_key, served, settings_in
 
 PASSWORD = "correct horse battery"
@@ -87,7 +87,7 @@ async def test_case_04_a_probed_key_does_not_rub_off_on_a_password(
     """Probing the owner's key, then asking for keyboard-interactive, which asks nothing, leaves a stranger outside."""
     if weakened:
         monkeypatch.setattr(SignIn, "forget", lambda _self: None)
-        monkeypatch.setattr("core.door.interview.Interview.hear", _say_yes)
+        monkeypatch.setattr("core.ssh.authentication.keyboard_interactive.Interview.hear", _say_yes)
     options = {"client_keys": [BorrowedKey(_owner_key(house), None)], "client_factory": Answering}
     if weakened:
         async with await house.connect("ann", **options) as connection:

@@ -14,8 +14,8 @@ from typing import Any
 import asyncssh
 import pytest
 
-from core.door import limits
 from core.errors import NotAllowedError
+from core.limits import unauthenticated
 from core.models import Actor, Role
 from tests.server import openssh
 from tests.server.answering import answering
@@ -166,9 +166,9 @@ async def test_case_79_guessing_invitations_ends_connections_and_costs_time(
                 guesses += await _guess(connection)
         async with asyncio.timeout(openssh.WAIT_SECONDS):
             await connection.wait_closed()
-    assert guesses <= limits.TRIES
+    assert guesses <= unauthenticated.TRIES
     failed = [record.getMessage() for record in caplog.records if "Failed password" in record.getMessage()]
-    assert len(failed) == limits.TRIES
+    assert len(failed) == unauthenticated.TRIES
     assert "for invalid user join from 127.0.0.1 port" in failed[0]
 
 

@@ -10,10 +10,12 @@ from pathlib import Path
 import asyncssh
 import pytest
 
-from core.door import limits, listener, session_limits
 from core.gallery import Gallery
+from core.limits import unauthenticated
 from core.limits.password_hashing import hash_password
 from core.limits.password_queue import PasswordDesk
+from core.ssh import listener
+from core.ssh.sessions import session_limits
 from tests.server import openssh
 from tests.server.house import House, served
 
@@ -56,8 +58,8 @@ async def _greeted(house: House) -> tuple[asyncio.StreamReader, asyncio.StreamWr
 
 async def test_case_07_silent_strangers_do_not_keep_members_out(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     """From one source only so many connections wait; the next is closed at once, and freed places are used again."""
-    monkeypatch.setattr(limits, "is_loopback", lambda _source: False)
-    silent = [await _greeted(house) for _ in range(limits.STRANGERS_PER_SOURCE)]
+    monkeypatch.setattr(unauthenticated, "is_loopback", lambda _source: False)
+    silent = [await _greeted(house) for _ in range(unauthenticated.STRANGERS_PER_SOURCE)]
     reader, writer = await asyncio.open_connection("127.0.0.1", house.port)
     async with asyncio.timeout(WAIT):
         assert await reader.read() == b""
@@ -77,7 +79,7 @@ async def test_case_07_silent_strangers_do_not_keep_members_out(house: House, mo
 async def test_those_who_have_signed_in_are_no_strangers(house: House) -> None:
     """More members than places for strangers are connected at once."""
     async with AsyncExitStack() as members:
-        for _ in range(limits.STRANGERS_IN_ALL + 3):
+        for _ in range(unauthenticated.STRANGERS_IN_ALL + 3):
             await members.enter_async_context(await house.connect())
 
 
@@ -97,7 +99,7 @@ async def test_case_05_after_six_wrong_passwords_the_connection_ends(with_passwo
     with pytest.raises((asyncssh.DisconnectError, ConnectionError)) as caught:
         await with_password.connect("ann", client_keys=None, client_factory=lambda: client)
     assert "Too many authentication failures" in str(caught.value)
-    assert client.guesses <= limits.TRIES + 1
+    assert client.guesses <= unauthenticated.TRIES + 1
 
 
 async def test_case_06_pipelined_passwords_are_not_all_hashed(
@@ -128,13 +130,13 @@ async def test_case_06_pipelined_passwords_are_not_all_hashed(
         hashed = 0
         with pytest.raises((asyncssh.Error, ConnectionError)):
             await with_password.connect("ann", client_keys=None, client_factory=factory)
-        assert hashed <= limits.TRIES
+        assert hashed <= unauthenticated.TRIES
         assert hashed > 0 or factory is Pipelining
 
 
 async def test_case_15_after_fifteen_keys_the_connection_ends(house: House) -> None:
     """Nobody finds out which of a thousand public keys opens this gallery."""
-    keys = [asyncssh.generate_private_key("ssh-ed25519") for _ in range(limits.KEY_QUERIES + 5)]
+    keys = [asyncssh.generate_private_key("ssh-ed25519") for _ in range(unauthenticated.KEY_QUERIES + 5)]
     with pytest.raises(asyncssh.DisconnectError, match="Too many authentication failures"):
         await house.connect(client_keys=[*keys, str(house.owner_key)])
 
@@ -155,7 +157,10 @@ async def test_case_28_a_fourth_session_is_the_last_of_a_connection(house: House
                 opened.append(await connection.create_process(term_type="xterm", encoding=None))
             except asyncssh.ChannelOpenError:
                 refused += 1
-        assert (len(opened), refused) == (session_limits.SESSIONS_PER_CONNECTION, 2000 - session_limits.SESSIONS_PER_CONNECTION)
+        assert (len(opened), refused) == (
+            session_limits.SESSIONS_PER_CONNECTION,
+            2000 - session_limits.SESSIONS_PER_CONNECTION,
+        )
         opened[0].stdin.write(b"q")
         await opened[0].wait_closed()
         await connection.create_process(term_type="xterm", encoding=None)

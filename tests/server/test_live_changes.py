@@ -13,10 +13,11 @@ import asyncssh
 import pytest
 
 from core.accounts.presence import DISCONNECTED
-from core.door import rounds, words
 from core.errors import NotAllowedError
 from core.models import Actor, Role, UserId
 from core.operations import SetRole
+from core.ssh import messages
+from core.ssh.sessions import session_reaper
 from tests.server import openssh
 from tests.server.answering import answering
 from tests.server.conftest import StartClient
@@ -53,13 +54,13 @@ async def test_case_13_a_removed_member_is_shown_out(gallery: Photographed, ssh:
     await gallery.house.gallery.accounts.remove_member(await admin(gallery.house), VERA)
     assert await vera.ended() == 1
     before, after = vera.output.rsplit(b"\x1b[?1049l", 1)
-    assert words.CHANGED.encode() in after
+    assert messages.CHANGED.encode() in after
     assert restore().rpartition(b"\x1b[?1049l")[0] in before
     edith.type(b"k")
     await edith.until(b"<k>")
     status, _, said = await openssh.run(gallery.house.words(key=gallery.keys[Role.VIEWER]))
     assert status == 255
-    assert words.UNKNOWN_KEY in said
+    assert messages.UNKNOWN_KEY in said
 
 
 async def test_case_13_a_removed_key_ends_what_it_opened(
@@ -75,7 +76,7 @@ async def test_case_13_a_removed_key_ends_what_it_opened(
     await kept.until(b"[Vera viewer on")
     await accounts.remove_key(vera, (await accounts.keys(vera))[0].fingerprint)
     assert await stolen.ended() == 1
-    assert words.CHANGED.encode() in stolen.output
+    assert messages.CHANGED.encode() in stolen.output
     kept.type(b"k")
     await kept.until(b"<k>")
 
@@ -160,7 +161,7 @@ async def test_public_categories_open_and_close_for_everybody(
     house, accounts = gallery.house, gallery.house.gallery.accounts
     owner = await admin(house)
     status, _, said = await openssh.run(house.words(key=stranger_key, user="public"))
-    assert (status, words.NOT_PUBLIC in said) == (255, True)
+    assert (status, messages.NOT_PUBLIC in said) == (255, True)
     travel = next(category for category in await house.gallery.categories(owner) if category.name == "Travel")
     await accounts.open_to_public(owner, [travel.id])
     await _until_welcome(house, "public", _Answering)
@@ -175,7 +176,7 @@ async def test_public_categories_open_and_close_for_everybody(
     await accounts.open_to_public(owner, [])
     for client in (with_key, without, as_owner):
         assert await client.ended() == 1
-        assert words.PUBLIC_CLOSED.encode() in client.output
+        assert messages.PUBLIC_CLOSED.encode() in client.output
 
 
 async def test_a_password_is_asked_as_soon_as_somebody_has_one(house: House) -> None:
@@ -192,8 +193,8 @@ async def test_an_idle_visit_ends_with_a_sentence(
     tmp_path: Path, ssh: StartClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Nothing is typed for the time that is set; another setting ends also those who are busy."""
-    monkeypatch.setattr(rounds, "ROUND_SECONDS", 0.02)
-    for setting, sentence in (("idle_seconds", words.IDLE), ("visit_seconds", words.LONG)):
+    monkeypatch.setattr(session_reaper, "ROUND_SECONDS", 0.02)
+    for setting, sentence in (("idle_seconds", messages.IDLE), ("visit_seconds", messages.LONG)):
         async with photographed(tmp_path / setting, **{setting: 0.3}) as gallery:
             client = await ssh(visit(gallery, Role.VIEWER))
             await client.until(b"[Vera viewer on")

@@ -12,7 +12,7 @@ from typing import Any
 import asyncssh
 import pytest
 
-from core.door.listener import CIPHERS, KEY_EXCHANGES, MACS
+from core.ssh.listener import CIPHERS, KEY_EXCHANGES, MACS
 from tests.server import openssh
 from tests.server.conftest import StartClient
 from tests.server.house import House, new_key

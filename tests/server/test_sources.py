@@ -16,11 +16,12 @@ from pathlib import Path
 import asyncssh
 import pytest
 
-from core.door import limits, penalties, session_limits
 from core.gallery import Gallery
+from core.limits import penalties, unauthenticated
 from core.limits.password_hashing import hash_password
 from core.limits.password_queue import PasswordDesk
 from core.models import Actor
+from core.ssh.sessions import session_limits
 from tests.server import openssh
 from tests.server.conftest import StartClient
 from tests.server.house import House, served
@@ -63,7 +64,7 @@ async def with_password(tmp_path: Path) -> AsyncIterator[House]:
 @pytest.fixture
 def no_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
     """Treat this machine as any other source."""
-    for module in (limits, penalties):
+    for module in (unauthenticated, penalties):
         monkeypatch.setattr(module, "is_loopback", lambda _source: False)
 
 
@@ -165,7 +166,7 @@ async def test_case_18_a_flood_of_silent_clients_keeps_the_owner_in(house: House
                 silent.append((await asyncio.open_connection("127.0.0.1", house.port))[1])
             if number > 200:
                 many.set()
-                silent.pop(limits.STRANGERS_IN_ALL).close()
+                silent.pop(unauthenticated.STRANGERS_IN_ALL).close()
 
     flooding = asyncio.create_task(flood())
     await many.wait()
@@ -219,7 +220,7 @@ async def test_case_10_failures_can_be_read_by_fail2ban(
     """Somebody chooses a name that looks like a log line, to have another address banned: the host is always theirs."""
     caplog.set_level("INFO")
     await guess(with_password, name)
-    lines = [record.getMessage() for record in caplog.records if record.name == "core.door.journal"]
+    lines = [record.getMessage() for record in caplog.records if record.name == "core.ssh.auth_log"]
     failed = [match for line in lines if (match := _FAILREGEX.match(line)) is not None]
     assert all(match["host"] == "127.0.0.1" for match in failed)
     assert all(line.isprintable() for line in lines)

@@ -9,11 +9,11 @@ from typing import Any
 from textual.worker import Worker
 
 from core.accounts.invitations.join_instructions import public_address
-from core.door.virtual_tree import TOP, Kind, file_name
 from core.errors import GalleryError
 from core.library.folders import CollectionFolder
 from core.models import AssetKey, Collection, Photo
 from core.pictures.copies import save_copy
+from core.ssh.files.virtual_tree import TOP, Kind, file_name
 from tui.screens.gallery_screen import GalleryScreen
 from tui.screens.take import TakeScreen, Way
 from tui.session import Session

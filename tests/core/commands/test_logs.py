@@ -14,7 +14,7 @@ import pytest
 from core.commands.logs import LOG_BYTES, JournalFormatter, JsonFormatter, TextFormatter, log_kept
 from core.config import Settings
 
-_log = logging.getLogger("core.door.tests")
+_log = logging.getLogger("core.ssh.tests")
 EVIL = "ev\x1b]0;il\x07\x9b31m\nroot signed in\u202e"
 
 
@@ -23,7 +23,7 @@ def _settings(folder: Path, log: str = "text", level: str = "info") -> Settings:
 
 
 def _record(message: str, *words: object, level: int = logging.WARNING) -> logging.LogRecord:
-    return logging.LogRecord("core.door", level, "f", 1, message, words, None)
+    return logging.LogRecord("core.ssh", level, "f", 1, message, words, None)
 
 
 @pytest.mark.parametrize("formatter", [TextFormatter(), JournalFormatter(), JsonFormatter()])
@@ -51,7 +51,7 @@ def test_json_has_one_object_per_record() -> None:
     """With time in UTC, level, logger and message."""
     entry = json.loads(JsonFormatter().format(_record("%s signed in", "ann", level=logging.INFO)))
     assert set(entry) == {"time", "level", "logger", "message"}
-    assert (entry["level"], entry["logger"], entry["message"]) == ("info", "core.door", "ann signed in")
+    assert (entry["level"], entry["logger"], entry["message"]) == ("info", "core.ssh", "ann signed in")
     assert entry["time"].endswith("+00:00")
 
 
@@ -62,7 +62,7 @@ def test_json_has_one_object_per_record() -> None:
 def test_each_line_for_the_journal_has_its_priority_and_no_time(level: int, priority: int) -> None:
     """The journal takes `<N>` from the beginning of a line, and knows the time itself."""
     lines = JournalFormatter().format(_record("one", level=level)).split("\n")
-    assert lines == [f"<{priority}>core.door: one"]
+    assert lines == [f"<{priority}>core.ssh: one"]
 
 
 def test_the_journal_is_recognised_by_its_stream(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -76,8 +76,8 @@ def test_the_journal_is_recognised_by_its_stream(tmp_path: Path, monkeypatch: py
         with log_kept("serve", _settings(tmp_path, "auto"), other):
             _log.warning("seen")
         journal.seek(0)
-        assert journal.read() == "<4>core.door.tests: seen\n"
-        assert other.getvalue().endswith(" WARNING core.door.tests: seen\n")
+        assert journal.read() == "<4>core.ssh.tests: seen\n"
+        assert other.getvalue().endswith(" WARNING core.ssh.tests: seen\n")
 
 
 def test_the_level_decides_what_is_kept(tmp_path: Path) -> None:

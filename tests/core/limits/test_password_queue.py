@@ -8,10 +8,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from core.door.questions import LineInput
 from core.limits import password_queue
 from core.limits.password_hashing import MAX_PASSWORD, hash_password
 from core.limits.password_queue import WAITING, BusyError, PasswordDesk
+from core.ssh.joining.prompts import LineInput
 
 
 @pytest.fixture

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-import pytest_asyncio
 
 from core.config import Settings
 from core.database.database import Database
 from core.derivatives.derivative_store import DerivativeStore
 from core.sharing.shares import Shares
 from tests.core.building import Library, populate
-from tests.core.sharing.web import Web, web_in
 
 
 @pytest.fixture
@@ -32,10 +29,3 @@ async def library(database: Database) -> Library:
 @pytest.fixture
 def shares(database: Database, library: Library, settings: Settings, tmp_path: Path) -> Shares:
     return Shares(database, DerivativeStore(tmp_path / "derivatives"), settings)
-
-
-@pytest_asyncio.fixture(scope="package", loop_scope="package")
-async def web(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Web]:
-    """A served gallery for all tests of the web pages; each makes links of its own."""
-    async with web_in(tmp_path_factory.mktemp("web")) as served:
-        yield served

@@ -18,8 +18,8 @@ from core.accounts.invitations.join_instructions import (
 )
 from core.accounts.models import Invite, NewInvite
 from core.config import Settings
-from core.door.host_key import load_host_key
 from core.models import Role
+from core.ssh.host_key import load_host_key
 
 _NOW = datetime(2026, 1, 1, tzinfo=UTC)
 MADE = NewInvite(

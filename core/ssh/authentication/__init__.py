@@ -1,0 +1,1 @@
+"""Authentication of SSH connections: keys, keyboard-interactive and how many attempts a connection has."""

@@ -1,0 +1,145 @@
+"""Keyboard-interactive: what a client without a known key is asked, and whether the answers prove somebody."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from asyncssh.auth import KbdIntChallenge
+
+from core.errors import GalleryError, NotAllowedError
+from core.gallery import Gallery
+from core.limits.password_queue import BusyError, PasswordDesk
+from core.ssh import messages
+from core.ssh.authentication.sign_in import Question, SignIn
+from core.ssh.joining import claiming, new_members
+from core.ssh.joining.prompts import MAX_ANSWER
+
+
+class Interview:
+    """The questions of one connection."""
+
+    def __init__(
+        self,
+        gallery: Gallery,
+        desk: PasswordDesk,
+        sign_in: SignIn,
+        owner: str,
+        address: str,
+        wrong: Callable[[bool], None],
+    ) -> None:
+        """Report what is proven to `sign_in`; a claim's password opens the name `owner`.
+
+        `wrong` is called for every wrong password, code and token, with whether somebody has that name.
+        """
+        self._gallery = gallery
+        self._desk = desk
+        self._sign_in = sign_in
+        self._owner = owner
+        self._address = address
+        self._wrong = wrong
+        self._question = Question.NOTHING
+        self._token: str | None = None
+
+    def forget(self) -> None:
+        """The client begins anew: answers to what was asked before count no more."""
+        self._question = Question.NOTHING
+        self._token = None
+
+    def ask(self) -> KbdIntChallenge:
+        """Return the questions; without any, a sentence alone."""
+        self._question = self._sign_in.question()
+        self._token = None
+        match self._question:
+            case Question.CLAIM:
+                return _claim_challenge(claiming.welcome(self._owner))
+            case Question.JOIN:
+                return _token_challenge(new_members.WELCOME)
+            case Question.PASSWORD:
+                return "", "", "", [("Password: ", False)]
+            case Question.OPEN:
+                return "", "", "", []
+            case Question.NOTHING:
+                return "", messages.nothing_to_ask(self._sign_in.meaning), "", []
+
+    async def hear(self, answers: Sequence[str]) -> KbdIntChallenge:
+        """Return True when they prove somebody, False when not, or the next questions."""
+        self._sign_in.forget()
+        match self._question:
+            case Question.CLAIM:
+                return await self._claim(answers)
+            case Question.JOIN:
+                return await self._join(answers)
+            case Question.PASSWORD:
+                return await self._password(answers)
+            case Question.OPEN:
+                self._sign_in.prove_nothing()
+                return True
+            case Question.NOTHING:
+                return False
+
+    async def _password(self, answers: Sequence[str]) -> bool:
+        if len(answers) != 1 or len(answers[0]) > MAX_ANSWER:
+            return False
+        known = await self._gallery.accounts.password_of(self._sign_in.login_name)
+        actor, stored = known or (None, None)
+        try:
+            right = await self._desk.verify(stored, answers[0])
+        except BusyError:
+            return False
+        if actor is None or not right:
+            self._wrong(actor is not None)
+            return False
+        self._sign_in.prove_password(actor)
+        return True
+
+    async def _claim(self, answers: Sequence[str]) -> KbdIntChallenge:
+        try:
+            code, password = claiming.new_password(answers)
+            password_hash = await self._desk.hash(password)
+            actor = await self._gallery.accounts.claim(code, password_hash=password_hash, source=self._address)
+        except GalleryError as error:
+            if isinstance(error, NotAllowedError):
+                self._wrong(False)
+            return _claim_challenge(str(error))
+        self._sign_in.prove_password(actor)
+        return True
+
+    async def _join(self, answers: Sequence[str]) -> KbdIntChallenge:
+        """First the token alone; once it is one, name and password, as often as those can be mended."""
+        try:
+            if self._token is None:
+                token = answers[0][:MAX_ANSWER] if len(answers) == 1 else ""
+                invite = await self._gallery.accounts.check_invite(token)
+                self._token = token
+                return _member_challenge(new_members.invitation(invite))
+            name, password = new_members.member(answers)
+            password_hash = await self._desk.hash(password)
+            actor = await self._gallery.accounts.redeem(
+                self._token, name, password_hash=password_hash, source=self._address
+            )
+        except NotAllowedError as error:
+            self._token = None
+            self._wrong(False)
+            return _token_challenge(str(error))
+        except GalleryError as error:
+            return _member_challenge(str(error))
+        self._sign_in.prove_password(actor)
+        return True
+
+
+def _claim_challenge(instruction: str) -> KbdIntChallenge:
+    prompts = [(claiming.CODE_PROMPT, True), (claiming.PASSWORD_PROMPT, False), (claiming.REPEAT_PROMPT, False)]
+    return "", instruction, "", prompts
+
+
+def _token_challenge(instruction: str) -> KbdIntChallenge:
+    return "", instruction, "", [(new_members.TOKEN_PROMPT, True)]
+
+
+def _member_challenge(instruction: str) -> KbdIntChallenge:
+    prompts = [
+        (new_members.NAME_PROMPT, True),
+        (new_members.PASSWORD_PROMPT, False),
+        (new_members.REPEAT_PROMPT, False),
+    ]
+    return "", instruction, "", prompts

@@ -1,0 +1,1 @@
+"""SFTP and SCP over a virtual tree of folders."""

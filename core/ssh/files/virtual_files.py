@@ -1,0 +1,192 @@
+"""The virtual tree as one visitor may see it now: what is there, lists in pages, photos opened for reading."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterable
+from dataclasses import dataclass
+
+from core.accounts.presence import Visitor
+from core.errors import NotFoundError
+from core.gallery import Gallery
+from core.indexing.uploads import SentFile
+from core.library.folders import CollectionFolder, FolderFile, FolderName, MonthFolder, PhotoFolder, SelectionFolder
+from core.models import PageKey
+from core.permissions import Action, require
+from core.pictures.original_files import OriginalFile
+from core.ssh.files.upload_folder import Sending
+from core.ssh.files.virtual_tree import (
+    HOLDS_FILES,
+    TOP,
+    File,
+    Folder,
+    Kind,
+    composed,
+    file_name,
+    parse_file_name,
+    resolve,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A file or folder as its parent lists it."""
+
+    name: str
+    is_folder: bool
+    size: int = 0
+    """Bytes of a file, as it was when it was indexed."""
+    mtime: int | None = None
+    """UTC seconds since 1970, None while unknown."""
+    takes_files: bool = False
+    """Whether a folder takes what this visitor sends."""
+
+
+class VirtualFiles:
+    """What one visitor reaches. Every call asks for the visitor's permissions of that moment."""
+
+    def __init__(self, gallery: Gallery, visitor: Visitor) -> None:
+        """Show this gallery to this visitor."""
+        self._gallery = gallery
+        self._visitor = visitor
+        self.sending = Sending(gallery, visitor)
+
+    async def look(self, path: bytes) -> Entry:
+        """Return what a path names.
+
+        Raises:
+            NotFoundError: nothing that this visitor may see.
+            NotAllowedError: this visitor may take nothing.
+        """
+        self._require()
+        found = resolve(path)
+        if isinstance(found, File) and (sent := self.sending.find(found)) is not None:
+            return _sent(sent)
+        if isinstance(found, File):
+            return _entry(await self._find(found))
+        if found is None or not await self._exists(found):
+            raise _nothing()
+        return _folder(found)
+
+    async def pages(self, path: bytes) -> AsyncIterator[list[Entry]]:
+        """Yield the entries of a folder, one page of the index at a time; errors are those of `look`."""
+        self._require()
+        folder = resolve(path)
+        if not isinstance(folder, Folder) or not await self._exists(folder):
+            raise _nothing()
+        if folder.kind is Kind.UPLOAD:
+            yield [_sent(sent) for sent in self.sending.files()]
+        elif folder.kind in HOLDS_FILES:
+            async for files in self._files(_photo_folder(folder)):
+                yield [_entry(file) for file in files]
+        else:
+            async for entries in self._folders(folder):
+                yield entries
+
+    async def open(self, path: bytes) -> OriginalFile:
+        """Open a photo for reading; the caller closes it.
+
+        Raises:
+            NotFoundError, NotAllowedError: see `look`; folders cannot be opened either.
+            PictureUnavailableError: it is away now, with the reason.
+        """
+        self._require()
+        found = resolve(path)
+        if not isinstance(found, File):
+            raise _nothing()
+        file = await self._find(found)
+        self._visitor.doing = f"takes {file.name}"
+        return await self._gallery.original(self._visitor.actor, file.asset_key)
+
+    async def check(self, original: OriginalFile) -> None:
+        """Ask again for a photo that is open: the visitor's access may have changed; errors are those of `look`."""
+        self._require()
+        await self._gallery.photo(self._visitor.actor, original.asset_key)
+
+    def _require(self) -> None:
+        require(self._visitor.actor, Action.DOWNLOAD, "take photos")
+
+    async def _exists(self, folder: Folder) -> bool:
+        actor, folders = self._visitor.actor, self._gallery.folders
+        match folder.kind, folder.names:
+            case Kind.CATEGORY, (_, category):
+                return await folders.has_category(actor, category)
+            case Kind.COLLECTION, (_, category, collection):
+                return await folders.has_collection(actor, f"{category}/{collection}")
+            case Kind.YEAR, (_, year):
+                return bool(await folders.months(actor, int(year)))
+            case Kind.MONTH, (_, year, month):
+                return int(month) in await folders.months(actor, int(year))
+            case Kind.UPLOAD, _:
+                return self.sending.is_open()
+            case _:
+                return True
+
+    async def _folders(self, folder: Folder) -> AsyncIterator[list[Entry]]:
+        actor, folders = self._visitor.actor, self._gallery.folders
+        match folder.kind, folder.names:
+            case Kind.LIBRARY, _:
+                after = ""
+                while page := await folders.categories(actor, after):
+                    yield _named(page)
+                    after = page[-1].slug
+            case Kind.CATEGORY, (_, category):
+                after = ""
+                while page := await folders.collections(actor, category, after):
+                    yield _named(page)
+                    after = page[-1].slug
+            case Kind.DATES, _:
+                yield [Entry(f"{year:04}", is_folder=True) for year in await folders.years(actor)]
+            case Kind.YEAR, (_, year):
+                yield [Entry(f"{month:02}", is_folder=True) for month in await folders.months(actor, int(year))]
+            case _:
+                names = [folder.inner(name) for name in TOP.values()]
+                yield [_folder(inner) for inner in names if await self._exists(inner)]
+
+    async def _files(self, folder: PhotoFolder) -> AsyncIterator[tuple[FolderFile, ...]]:
+        after: PageKey | None = None
+        while page := await self._gallery.folders.files(self._visitor.actor, folder, after):
+            yield page
+            after = page[-1].page_key
+
+    async def _find(self, file: File) -> FolderFile:
+        if file.folder.kind is Kind.UPLOAD:
+            raise _nothing()
+        asked = parse_file_name(file.name)
+        found = await self._gallery.folders.find(
+            self._visitor.actor, _photo_folder(file.folder), asked.name, asked.asset_key
+        )
+        if found is None or file_name(found.name, found.asset_key, repeated=found.repeated) != composed(file.name):
+            raise _nothing()
+        return found
+
+
+def _photo_folder(folder: Folder) -> PhotoFolder:
+    match folder.kind, folder.names:
+        case Kind.COLLECTION, (_, category, collection):
+            return CollectionFolder(f"{category}/{collection}")
+        case Kind.MONTH, (_, year, month):
+            return MonthFolder(int(year), int(month))
+        case _:
+            return SelectionFolder()
+
+
+def _named(page: Iterable[FolderName]) -> list[Entry]:
+    return [Entry(folder.slug.rpartition("/")[2], is_folder=True, mtime=folder.newest) for folder in page]
+
+
+def _entry(file: FolderFile) -> Entry:
+    name = file_name(file.name, file.asset_key, repeated=file.repeated)
+    return Entry(name, is_folder=False, size=file.size, mtime=file.mtime)
+
+
+def _sent(sent: SentFile) -> Entry:
+    return Entry(sent.name, is_folder=False, size=sent.upload.size, mtime=sent.upload.mtime)
+
+
+def _folder(folder: Folder) -> Entry:
+    name = folder.names[-1] if folder.names else "/"
+    return Entry(name, is_folder=True, takes_files=folder.kind is Kind.UPLOAD)
+
+
+def _nothing() -> NotFoundError:
+    return NotFoundError("There is no such file or folder.")

@@ -1,0 +1,121 @@
+"""The very first moment of a connection: who must wait is closed before SSH begins, and a proxy's header is read.
+
+asyncssh listens through it (its `tunnel`), so that a flood costs an accepted socket each and no more.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from contextvars import ContextVar
+from typing import cast
+
+from core.limits.sources import Network, is_within
+from core.ssh.proxy_protocol import Header, NoHeaderError, read_header
+from core.text import display_text
+
+_log = logging.getLogger(__name__)
+
+HEADER_SECONDS = 5.0
+BACKLOG = 64
+
+_origin: ContextVar[tuple[str, int] | None] = ContextVar("origin of a proxied connection", default=None)
+
+MakeConnection = Callable[[str, int], asyncio.Protocol]
+"""Makes asyncssh's side of a connection; both arguments are ignored there."""
+
+
+def origin() -> tuple[str, int] | None:
+    """Return where the connection that is being made really comes from, None when it comes from its own address.
+
+    Ask while asyncssh makes the connection's server.
+    """
+    return _origin.get()
+
+
+class Gate:
+    """Accepts connections for asyncssh."""
+
+    def __init__(
+        self,
+        trusted: Sequence[Network],
+        must_wait: Callable[[str, int], bool],
+    ) -> None:
+        """Read a header from trusted proxies, always and only from them; `must_wait` says whom to close at once."""
+        self._trusted = trusted
+        self._must_wait = must_wait
+
+    async def create_server(self, make: MakeConnection, host: str, port: int) -> asyncio.Server:
+        """Listen; asyncssh calls this in place of the loop's own."""
+        loop = asyncio.get_running_loop()
+        return await loop.create_server(lambda: _Newcomer(self, make), host or None, port, backlog=BACKLOG)
+
+    def reads_header(self, address: str) -> bool:
+        """Say whether a connection from there starts with a header."""
+        return is_within(address, self._trusted)
+
+    def must_wait(self, address: str, port: int) -> bool:
+        """Say whether a connection from there is closed at once."""
+        return self._must_wait(address, port)
+
+
+class _Newcomer(asyncio.Protocol):
+    """Stands in for asyncssh's connection until that one begins."""
+
+    def __init__(self, gate: Gate, make: MakeConnection) -> None:
+        self._gate = gate
+        self._make = make
+        self._data = b""
+        self._timer: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = cast(asyncio.Transport, transport)
+        self._address, self._port = peer_of(transport)
+        if self._gate.reads_header(self._address):
+            self._timer = asyncio.get_running_loop().call_later(HEADER_SECONDS, self._transport.abort)
+        else:
+            self._begin(None)
+
+    def data_received(self, data: bytes) -> None:
+        self._data += data
+        try:
+            header = read_header(self._data)
+        except NoHeaderError as error:
+            _log.warning("the proxy %s sent %s; its connection is closed", display_text(self._address, 64), error)
+            self._transport.abort()
+            return
+        if header is not None:
+            self._begin(header)
+
+    def connection_lost(self, _error: Exception | None) -> None:
+        self._stop_waiting()
+
+    def _stop_waiting(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    def _begin(self, header: Header | None) -> None:
+        """Let asyncssh take over, unless this source has to wait."""
+        self._stop_waiting()
+        found = None if header is None or header.origin is None else (header.origin.address, header.origin.port)
+        if self._gate.must_wait(*(found or (self._address, self._port))):
+            self._transport.abort()
+            return
+        connection = self._make("", 0)
+        self._transport.set_protocol(connection)
+        token = _origin.set(found)
+        try:
+            connection.connection_made(self._transport)
+        finally:
+            _origin.reset(token)
+        rest = self._data if header is None else self._data[header.length :]
+        if rest and not self._transport.is_closing():
+            connection.data_received(rest)
+
+
+def peer_of(transport: asyncio.BaseTransport) -> tuple[str, int]:
+    """Return address and port at the other end of a socket; ("", 0) when it is gone already."""
+    peer = transport.get_extra_info("peername")
+    return (str(peer[0]), int(peer[1])) if isinstance(peer, tuple) and len(peer) >= 2 else ("", 0)

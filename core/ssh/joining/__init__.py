@@ -1,0 +1,1 @@
+"""Prompts before a session starts: claim code, invitation and share link."""

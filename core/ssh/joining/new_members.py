@@ -1,0 +1,98 @@
+"""Joining by invitation: with a key in the session, or with a password while signing in.
+
+The token is looked at as often as somebody types it, and spent only in the transaction that makes the member.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from core.accounts.models import Invite
+from core.accounts.names import MAX_NAME
+from core.errors import GalleryError, NotAllowedError, UsageError
+from core.gallery import Gallery
+from core.limits.password_hashing import MIN_PASSWORD
+from core.models import Actor
+from core.ssh.authentication.sign_in import OfferedKey
+from core.ssh.joining.prompts import MAX_ANSWER, Screen, ask, say
+
+TOKEN_TRIES = 3
+NAME_TRIES = 6
+
+WELCOME = "Welcome. You come in with the invitation that somebody gave you."
+TOKEN_PROMPT = "Invitation (26 letters and digits, blanks and hyphens do not matter): "  # noqa: S105 - a question
+NAME_PROMPT = f"Your name here (up to {MAX_NAME} letters and digits): "
+PASSWORD_PROMPT = f"Choose a password ({MIN_PASSWORD} characters or more): "
+REPEAT_PROMPT = "The same password again: "
+UNCHANGED = "Nothing was changed; the invitation is still good."
+
+_LABEL = "joined with this key"
+
+
+async def join_with_key(
+    gallery: Gallery, screen: Screen, key: OfferedKey, address: str, wrong: Callable[[], None]
+) -> Actor | None:
+    """Ask for token and name and make the holder of the key a member; None when they give up or err too often.
+
+    The key is proven: the connection was authenticated with it. `wrong` is called for every wrong token.
+    """
+    await say(screen, f"{WELCOME} Your key will open the gallery from then on:", f"  {key.fingerprint}", "")
+    known = await gallery.accounts.actor_for_key(key.fingerprint)
+    if known is not None:
+        await say(screen, f"This key is known already: you are {known.name}. Visit under any other login name.")
+        return None
+    found = await _invitation(gallery, screen, wrong)
+    if found is None:
+        await say(screen, "Nothing was changed.")
+        return None
+    token, invite = found
+    await say(screen, invitation(invite))
+    return await _name(gallery, screen, token, key, address)
+
+
+def invitation(invite: Invite) -> str:
+    """Say who invites to what."""
+    return f"{invite.invited_by} invites you as {invite.role.value}."
+
+
+def member(answers: Sequence[str]) -> tuple[str, str]:
+    """Return name and password from the answers to name, password and repetition.
+
+    Raises:
+        UsageError: what is wrong with them; the invitation was not used.
+    """
+    if len(answers) != 3 or any(len(answer) > MAX_ANSWER for answer in answers):
+        raise UsageError("Three answers are needed: a name, a password, and the password again.")
+    name, password, repeated = answers
+    if password != repeated:
+        raise UsageError("The two passwords differ.", UNCHANGED)
+    return name, password
+
+
+async def _invitation(gallery: Gallery, screen: Screen, wrong: Callable[[], None]) -> tuple[str, Invite] | None:
+    for _ in range(TOKEN_TRIES):
+        token = await ask(screen, TOKEN_PROMPT)
+        if token is None:
+            return None
+        try:
+            return token, await gallery.accounts.check_invite(token)
+        except NotAllowedError as error:
+            wrong()
+            await say(screen, str(error))
+    return None
+
+
+async def _name(gallery: Gallery, screen: Screen, token: str, key: OfferedKey, address: str) -> Actor | None:
+    for _ in range(NAME_TRIES):
+        name = await ask(screen, NAME_PROMPT)
+        if name is None:
+            break
+        try:
+            return await gallery.accounts.redeem(token, name, public_key=key.public_key, label=_LABEL, source=address)
+        except UsageError as error:
+            await say(screen, str(error))
+        except GalleryError as error:
+            await say(screen, str(error))
+            return None
+    await say(screen, UNCHANGED)
+    return None

@@ -1,0 +1,1 @@
+"""Sessions of authenticated connections: streams, limits, idle timeout and commands."""

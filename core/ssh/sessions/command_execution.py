@@ -1,0 +1,155 @@
+"""`ssh host COMMAND`: runs a command of the registry with the visitor's rights, from their words to an exit status."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+import shlex
+
+from core.accounts.presence import Visitor
+from core.cli.registry import Needs, complaint, parse
+from core.commands.context import Context
+from core.commands.parsing import HelpRequestedError
+from core.errors import GalleryError, UnknownCommandError, UsageError
+from core.gallery import Gallery
+from core.ssh import messages
+from core.ssh.sessions.session_stream import VisitStream
+from core.text import display_text
+
+_log = logging.getLogger(__name__)
+
+LONGEST_COMMAND = 8192
+"""Characters of a command with its words; what is longer belongs on standard input."""
+_PIECE_BYTES = 16 * 1024
+"""Other visitors have their turn after each piece of this size."""
+_PLAIN_COLUMNS = 80
+_END_OF_INPUT = b"\x04"
+
+
+async def execute(
+    gallery: Gallery,
+    visitor: Visitor,
+    command: str,
+    stream: VisitStream,
+    *,
+    columns: int | None,
+    address: tuple[str, int],
+) -> int:
+    """Run one command and return its exit status, one of those in docs/commands.md.
+
+    `columns` is the width of the visitor's terminal, None without one; `address` is where this server was reached.
+    """
+    out, errors = RemoteOutput(stream, columns is not None), RemoteErrors(stream, columns is not None)
+    try:
+        call = parse(_split(command), columns or _PLAIN_COLUMNS, remote=True)
+        visitor.doing = call.command.name
+        context = Context(
+            who=lambda: visitor.actor,
+            stdin=RemoteInput(stream, columns is not None),
+            stdout=out,
+            stderr=errors,
+            width=columns or _PLAIN_COLUMNS,
+            json=bool(getattr(call.arguments, "json", False)),
+            remote=True,
+            fingerprint=visitor.fingerprint,
+        )
+        given = {Needs.GALLERY: gallery, Needs.SETTINGS: gallery.settings, Needs.NOTHING: None}[call.command.needs]
+        status = await call.run(context, given)
+    except HelpRequestedError as help_text:
+        out.write(help_text.message)
+        status = 0
+    except GalleryError as error:
+        errors.write(complaint(error))
+        if isinstance(error, UnknownCommandError):
+            errors.write(f"{messages.needs_terminal(messages.how_to_visit(*address))}\n")
+        status = error.exit_code
+    except Exception as error:  # noqa: BLE001 - the edge of a command: what breaks here must not break others
+        if isinstance(error, BrokenPipeError) and stream.closed:
+            return 1  # the visitor has left: nobody hears it
+        reference = secrets.token_hex(4)
+        _log.exception("a command of %s broke, reference %s", display_text(visitor.actor.name), reference)
+        errors.write(f"{messages.apology(reference)}\n")
+        status = 1
+    return status
+
+
+class RemoteOutput:
+    """A visitor's standard output, which makes the command wait when the visitor reads slowly."""
+
+    def __init__(self, stream: VisitStream, terminal: bool) -> None:
+        """Write to that channel."""
+        self._stream = stream
+        self._terminal = terminal
+
+    def isatty(self) -> bool:
+        """Say whether the visitor has a terminal."""
+        return self._terminal
+
+    def write(self, text: str) -> None:
+        """Write text; a terminal begins each line at its left edge."""
+        self._stream.write(text.encode(errors="replace"))
+
+    async def send(self, data: bytes) -> None:
+        """Write bytes, some at a time."""
+        for start in range(0, len(data), _PIECE_BYTES):
+            self._stream.write(data[start : start + _PIECE_BYTES])
+            await self.drain()
+
+    async def drain(self) -> None:
+        """Wait for the visitor, and let others have their turn."""
+        await self._stream.drain()
+        await asyncio.sleep(0)
+        if self._stream.closed:
+            raise BrokenPipeError
+
+
+class RemoteErrors(RemoteOutput):
+    """A visitor's standard error."""
+
+    def write(self, text: str) -> None:
+        """Write text beside the results."""
+        self._stream.write_error(text.encode(errors="replace"))
+
+
+class RemoteInput:
+    """A visitor's standard input: as it comes, or lines typed on a terminal until Ctrl+D."""
+
+    def __init__(self, stream: VisitStream, terminal: bool) -> None:
+        """Read from that channel."""
+        self._stream = stream
+        self._terminal = terminal
+        self._ended = False
+
+    def isatty(self) -> bool:
+        """Say whether the visitor types on a terminal."""
+        return self._terminal
+
+    async def read(self) -> bytes:
+        """Return the next bytes; what is typed is shown, for the terminal leaves that to us."""
+        if self._ended:
+            return b""
+        data = await self._stream.read()
+        if not self._terminal:
+            return data
+        typed, end, _ = data.partition(_END_OF_INPUT)
+        self._ended = bool(end) or not data
+        typed = typed.replace(b"\r", b"\n")
+        self._stream.write(_shown(typed))
+        return typed or (b"" if self._ended else await self.read())
+
+
+def _shown(typed: bytes) -> bytes:
+    """Return typed bytes as they may be echoed, line ends included."""
+    return b"\n".join(display_text(line.decode(errors="replace")).encode() for line in typed.split(b"\n"))
+
+
+def _split(command: str) -> list[str]:
+    if len(command) > LONGEST_COMMAND:
+        raise UsageError(
+            f"This command is longer than {LONGEST_COMMAND:,} characters.", "Give long lists on standard input."
+        )
+    try:
+        return shlex.split(command)
+    except ValueError as error:
+        raise UsageError("A quotation mark or a backslash in this command has no partner.") from error

@@ -1,0 +1,77 @@
+"""Pages of an open link: the album by keyset, and each photo with its neighbours."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from core.library.guests import SLUG
+from core.models import AssetKey, PhotoDetails, SortOrder
+from core.web import responses
+from core.web.request_context import Desk, Visit
+
+PHOTOS_PER_PAGE = 100
+
+FORWARD, BACKWARD = SortOrder.OLDEST, SortOrder.DATE
+"""The order of every link, and its exact reverse."""
+
+
+async def album(desk: Desk, visit: Visit, side: str | None, key: AssetKey | None) -> web.Response:
+    """Show a page of photos: the first, or the one after or before a photo."""
+    version = await desk.gallery.shares.version()
+    which = (visit.share.share_id, side, key)
+    kept = desk.kept.get(version, which)
+    if kept is None:
+        kept = desk.kept.put(version, which, await _album(desk, visit, side, key))
+    return responses.kept_page(visit.request, kept.html, kept.compressed)
+
+
+async def _album(desk: Desk, visit: Visit, side: str | None, key: AssetKey | None) -> bytes:
+    gallery, actor, scope = desk.gallery, visit.share.actor, visit.scope
+    collection = await gallery.collection(actor, SLUG)
+    start = None if key is None else (await gallery.photo(actor, key)).page_key
+    if side == "before":
+        found = await gallery.page(actor, scope, BACKWARD, start, PHOTOS_PER_PAGE)
+        photos, more = tuple(reversed(found)), True
+    else:
+        found = await gallery.page(actor, scope, FORWARD, start, PHOTOS_PER_PAGE + 1)
+        photos, more = found[:PHOTOS_PER_PAGE], len(found) > PHOTOS_PER_PAGE
+    first = 0
+    if key is not None and photos:
+        first = await gallery.position(actor, scope, FORWARD, photos[0].asset_key) or 0
+    return desk.pages.album(visit.share, collection, photos, first, more=more)
+
+
+async def photo(desk: Desk, visit: Visit, key: AssetKey) -> web.Response:
+    """Show one photo between its neighbours."""
+    gallery, actor, scope = desk.gallery, visit.share.actor, visit.scope
+    found = await gallery.photo(actor, key)
+    collection = await gallery.collection(actor, SLUG)
+    index = await gallery.position(actor, scope, FORWARD, key) or 0
+    before = await gallery.page(actor, scope, BACKWARD, found.page_key, 1)
+    after = await gallery.page(actor, scope, FORWARD, found.page_key, 1)
+    neighbours = (before[0].asset_key if before else None, after[0].asset_key if after else None)
+    details = _details(await gallery.details(actor, key)) if visit.share.shows_details else {}
+    return responses.page(desk.pages.photo(visit.share, found, index, collection.photo_count, neighbours, details))
+
+
+def _details(known: PhotoDetails) -> dict[str, str]:
+    """Return what a link with details tells, in the words of the page; unknown things are left out."""
+    photo = known.photo
+    told = {
+        "File": photo.file_name,
+        "Taken": f"{photo.taken.local:%Y-%m-%d %H:%M}" if photo.taken else None,
+        "Camera": photo.camera,
+        "Lens": known.lens,
+        "Exposure": _exposure(known.exposure_seconds),
+        "Aperture": f"f/{known.aperture:g}" if known.aperture else None,
+        "ISO": str(known.iso) if known.iso else None,
+        "Focal length": f"{known.focal_length:g} mm" if known.focal_length else None,
+        "Size": f"{photo.width} × {photo.height}",
+    }
+    return {name: value for name, value in told.items() if value}
+
+
+def _exposure(seconds: float | None) -> str | None:
+    if not seconds:
+        return None
+    return f"1/{round(1 / seconds)} s" if seconds < 0.4 else f"{seconds:g} s"

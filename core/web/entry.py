@@ -1,0 +1,75 @@
+"""From a token to an open link: a cookie, a neutral page, a deliberate click."""
+
+from __future__ import annotations
+
+import asyncio
+from urllib.parse import parse_qs
+
+from aiohttp import web
+
+from core.errors import NotAllowedError
+from core.limits.attempts import Origin
+from core.limits.password_hashing import MAX_PASSWORD
+from core.sharing.models import OpenShare
+from core.web import responses
+from core.web.cookies import Stage, set_cookie
+from core.web.request_context import Desk, GoneError, Visit
+
+LONGEST_FORM = 4096
+"""Bytes of the only thing that visitors send."""
+FORM_SECONDS = 20.0
+"""How long sending it may take."""
+
+
+async def arrive(desk: Desk, origin: Origin, token: str, albums: str) -> web.Response:
+    """Take a token: the cookie stands for it from now on, so that no log and no referrer holds it.
+
+    `albums` leads from the address that was asked for to where all albums are.
+    """
+    try:
+        share = await desk.gallery.shares.by_token(token)
+    except NotAllowedError as error:
+        raise GoneError from error
+    cookie = set_cookie(share, Stage.ARRIVED, desk.prefix, secure=_is_secure(desk, origin))
+    return responses.redirect(f"{albums}/{share.public_id}/", cookie)
+
+
+def cover(desk: Desk, share: OpenShare) -> web.Response:
+    """Show what every bot may see, and a button that none presses."""
+    return responses.page(desk.pages.cover(share))
+
+
+async def open_link(desk: Desk, visit: Visit) -> web.Response:
+    """Count a deliberate opening, after the password where there is one."""
+    share = visit.share
+    password = await _password(visit.request)
+    if not await desk.gallery.shares.unlock(share, password, visit.origin.address):
+        return responses.page(desk.pages.cover(share, "This is not the password."), 403)
+    if not await desk.gallery.shares.open(share.share_id):
+        raise GoneError
+    cookie = set_cookie(share, Stage.OPENED, desk.prefix, secure=_is_secure(desk, visit.origin))
+    return responses.redirect("./", cookie)
+
+
+async def _password(request: web.BaseRequest) -> str:
+    """Read the form: one field, in a body that is small."""
+    if (request.content_length or 0) > LONGEST_FORM:
+        raise web.HTTPRequestEntityTooLarge(LONGEST_FORM, request.content_length or 0)
+    body = bytearray()
+    try:
+        async with asyncio.timeout(FORM_SECONDS):
+            async for chunk in request.content.iter_chunked(LONGEST_FORM):
+                body += chunk
+                if len(body) > LONGEST_FORM:
+                    raise web.HTTPRequestEntityTooLarge(LONGEST_FORM, len(body))
+    except TimeoutError as error:
+        raise web.HTTPRequestTimeout from error
+    try:
+        fields = parse_qs(body.decode("utf-8"), max_num_fields=4)
+    except ValueError:
+        return ""
+    return fields.get("password", [""])[0][: MAX_PASSWORD + 1]
+
+
+def _is_secure(desk: Desk, origin: Origin) -> bool:
+    return desk.is_always_secure or origin.is_secure

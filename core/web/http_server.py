@@ -1,0 +1,231 @@
+"""The web pages of links: a small HTTP server inside the gallery's process, with as little surface as will do.
+
+No router, no middleware, no sessions: every request is matched against `routes.py`, and everything that is not exactly
+one of its addresses, for a visitor who may see it, gets the same page.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+import ssl
+import time
+
+from aiohttp import web
+
+from core.config import Settings
+from core.errors import GalleryError, NotFoundError
+from core.limits.attempts import Origin, Proxies, TooManyTriesError
+from core.models import AssetKey
+from core.sharing.addresses import host_and_port, public_prefix
+from core.sharing.served import ServedGallery
+from core.text import display_text
+from core.web import album_pages, downloads, entry, responses
+from core.web.connection_limits import GuardedServer
+from core.web.cookies import Stage, stage_of
+from core.web.downloads import SIZES
+from core.web.page_rendering import Pages
+from core.web.request_context import Desk, GoneError, Visit
+from core.web.routes import Page, Route, route_of
+
+_log = logging.getLogger(__name__)
+
+# aiohttp would write a traceback for every request that is no HTTP; whoever sends those decides how many there are.
+_UNHEARD = logging.getLogger("core.sharing.unheard")
+_UNHEARD.setLevel(logging.CRITICAL + 1)
+
+_HEADER_BYTES = 4096
+_HEADERS = 64
+_IDLE_SECONDS = 20.0
+_LINGERING_SECONDS = 2.0
+_ANSWER_SECONDS = 90.0
+_CLOSING_SECONDS = 1.0
+_AGAIN_LATER = {"Retry-After": "60"}
+
+
+class Site:
+    """The running site; build it with `Site.open`, end it with `close`."""
+
+    def __init__(self, desk: Desk, proxies: Proxies) -> None:
+        """Keep what handlers share; `open` starts listening."""
+        self._proxies = proxies
+        self._runner: web.ServerRunner | None = None
+        self.desk = desk
+        self.root = ""
+        """The address of this very server, without a slash at its end."""
+
+    @classmethod
+    async def open(cls, gallery: ServedGallery, *, join_command: str, host_key: str) -> Site:
+        """Listen where the settings say.
+
+        Raises:
+            GalleryError: nothing can listen there, or the certificate cannot be used.
+        """
+        settings = gallery.settings
+        assert settings.share_listen is not None
+        prefix = public_prefix(settings)
+        tls = _tls(settings)
+        desk = Desk(
+            gallery=gallery,
+            pages=Pages(prefix),
+            prefix=prefix,
+            is_always_secure=tls is not None or (settings.public_url or "").startswith("https:"),
+            join_command=join_command,
+            host_key=host_key,
+        )
+        site = cls(desk, Proxies.named(settings.trusted_proxies))
+        await site._listen(settings.share_listen, tls)
+        return site
+
+    async def close(self) -> None:
+        """Let nobody in any more, give answers under way a moment, and cut what is left."""
+        if self._runner is not None:
+            await self._runner.cleanup()
+
+    async def _listen(self, where: str, tls: ssl.SSLContext | None) -> None:
+        server = GuardedServer(
+            self._handle,
+            self._proxies,
+            keepalive_timeout=_IDLE_SECONDS,
+            lingering_time=_LINGERING_SECONDS,
+            max_line_size=_HEADER_BYTES,
+            max_field_size=_HEADER_BYTES,
+            max_headers=_HEADERS,
+            auto_decompress=False,
+            access_log=None,
+            logger=_UNHEARD,
+        )
+        self._runner = web.ServerRunner(server, shutdown_timeout=_CLOSING_SECONDS)
+        await self._runner.setup()
+        try:
+            host, port = host_and_port(where)
+            await web.TCPSite(self._runner, host, port, ssl_context=tls, reuse_address=True).start()
+        except (OSError, ValueError) as error:
+            await self._runner.cleanup()
+            raise GalleryError(
+                f"Links cannot be served at {display_text(where)}.", "Choose another ADDRESS:PORT for --share-listen."
+            ) from error
+        host, port = self._runner.addresses[0][:2]
+        self.root = f"{'http' if tls is None else 'https'}://{f'[{host}]' if ':' in host else host}:{port}"
+
+    async def _handle(self, request: web.BaseRequest) -> web.StreamResponse:
+        """Answer one request, whatever goes wrong, and note it in one bounded line."""
+        started = time.perf_counter()
+        origin = self._origin(request)
+        route = route_of(request.method, request.raw_path, self.desk.prefix)
+        what = route.label if route else "nothing"
+        try:
+            answer = await self._answer_or_say_why(request, origin, route, what)
+            async with asyncio.timeout(_ANSWER_SECONDS):
+                await answer.prepare(request)
+                await answer.write_eof()
+        except TimeoutError:
+            # Who does not read is not waited for.
+            if request.transport is not None:
+                request.transport.abort()
+        if _log.isEnabledFor(logging.DEBUG):
+            took = (time.perf_counter() - started) * 1000
+            address = display_text(origin.address, 64)
+            _log.debug("%s %s %d %s %.0f ms", request.method[:8], what, answer.status, address, took)
+        return answer
+
+    async def _answer_or_say_why(
+        self, request: web.BaseRequest, origin: Origin, route: Route | None, what: str
+    ) -> web.StreamResponse:
+        try:
+            return await self._answer(request, origin, route)
+        except (GoneError, NotFoundError):
+            return responses.page(self.desk.pages.not_found, 404)
+        except web.HTTPRequestEntityTooLarge:
+            return self._message(413, "Too much", "Nothing that long is expected here.")
+        except web.HTTPRequestTimeout:
+            return self._message(408, "Too slow", "Open the link again.")
+        except GalleryError as error:
+            too_many = isinstance(error, TooManyTriesError)
+            return self._message(429 if too_many else 503, "Too many tries" if too_many else "Not now", str(error))
+        except ConnectionError:
+            raise
+        except Exception:  # noqa: BLE001 - a request's edge: what breaks here must not break others
+            reference = secrets.token_hex(4)
+            _log.exception("a request for %s broke, reference %s", what, reference)
+            return self._message(500, "Something broke", f"The owner finds it in the log under {reference}.")
+
+    async def _answer(self, request: web.BaseRequest, origin: Origin, route: Route | None) -> web.StreamResponse:
+        """Decide by address and cookie; whoever may not be here, or nobody may, raises GoneError."""
+        if route is None:
+            raise GoneError
+        parts = route.parts
+        match route.page:
+            case Page.PICTURE:
+                key, version = AssetKey(parts["key"]), int(parts["version"])
+                return await downloads.picture(self.desk, request, parts["id"], SIZES[parts["size"]], key, version)
+            case Page.TOKEN:
+                albums = "../../s" if "slash" in parts else "../s"
+                return await entry.arrive(self.desk, origin, parts["token"], albums)
+            case Page.STATIC:
+                return self._static(parts["name"])
+            case Page.JOIN:
+                return responses.page(self.desk.pages.join(self.desk.join_command, self.desk.host_key))
+            case _:
+                return await self._visit(request, origin, route)
+
+    async def _visit(self, request: web.BaseRequest, origin: Origin, route: Route) -> web.StreamResponse:
+        """Answer what asks for a cookie of the link: its cover and its opening, and once it is open the rest."""
+        share = await self.desk.gallery.shares.by_public_id(route.parts["id"])
+        stage = None if share is None else stage_of(share, request.headers.get("Cookie"))
+        if share is None or stage is None:
+            raise GoneError
+        visit = Visit(request, origin, share)
+        if route.page is Page.OPEN:
+            return await entry.open_link(self.desk, visit)
+        if stage is not Stage.OPENED:
+            if route.page is Page.ALBUM:
+                return entry.cover(self.desk, share)
+            raise GoneError
+        return await self._show(visit, route)
+
+    async def _show(self, visit: Visit, route: Route) -> web.StreamResponse:
+        """Answer a visitor who has opened the link."""
+        key = AssetKey(route.parts.get("key", ""))
+        match route.page:
+            case Page.ALBUM:
+                return await album_pages.album(self.desk, visit, route.parts.get("side"), key or None)
+            case Page.PHOTO:
+                return await album_pages.photo(self.desk, visit, key)
+            case Page.DOWNLOAD:
+                return await downloads.derivative(self.desk, visit, key)
+            case Page.ORIGINAL:
+                return await downloads.original(self.desk, visit, key)
+            case Page.ARCHIVE:
+                return await downloads.everything(self.desk, visit)
+            case _:
+                raise GoneError
+
+    def _static(self, name: str) -> web.Response:
+        found = self.desk.pages.static.get(name)
+        if found is None:
+            raise GoneError
+        return responses.static(*found)
+
+    def _message(self, status: int, heading: str, sentence: str) -> web.Response:
+        more = _AGAIN_LATER if status in {429, 503} else {}
+        return responses.page(self.desk.pages.message(heading, sentence), status, more)
+
+    def _origin(self, request: web.BaseRequest) -> Origin:
+        peer = request.remote or ""
+        return self._proxies.origin(peer, request.headers, is_tls=request.secure)
+
+
+def _tls(settings: Settings) -> ssl.SSLContext | None:
+    if settings.tls_certificate is None:
+        return None
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    try:
+        context.load_cert_chain(settings.tls_certificate, settings.tls_key)
+    except (OSError, ssl.SSLError) as error:
+        raise GalleryError(
+            "The certificate for links cannot be used.", "Check tls_certificate and tls_key: PEM files that fit."
+        ) from error
+    return context

@@ -1,0 +1,192 @@
+"""The pages as HTML: templates that escape whatever is put into them, and what they are given."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from importlib import resources
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from core.derivatives.derivative_store import LONGEST
+from core.models import AssetKey, Collection, DerivativeSize, Photo
+from core.sharing.models import OpenShare
+
+_STEP = 1.05
+_NARROWEST, _WIDEST = -30, 40
+_MONTHS = (
+    "January February March April May June July August September October November December".split()  # noqa: SIM905 - reads better
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A photo on a page."""
+
+    key: AssetKey
+    version: int
+    shape: str
+    """The class that gives it its place in a row."""
+    width: int
+    height: int
+    thumbnail_width: int
+    view_width: int
+    words: str
+    """What stands for the picture where it is not seen."""
+
+
+class Pages:
+    """Renders pages; built once, when the site starts."""
+
+    def __init__(self, prefix: str) -> None:
+        """Read the templates, and name the program's own files after their contents; `prefix` stands before paths."""
+        self._templates = Environment(
+            loader=PackageLoader("core.web"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            auto_reload=False,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        style = _static("style.css") + _shapes()
+        script = _static("lightbox.js")
+        icon = _static("icon.svg")
+        self.static = {
+            f"style-{_digest(style)}.css": (style.encode(), "text/css"),
+            f"lightbox-{_digest(script)}.js": (script.encode(), "text/javascript"),
+            f"icon-{_digest(icon)}.svg": (icon.encode(), "image/svg+xml"),
+        }
+        self._names = dict(
+            zip(("style", "script", "icon"), (f"{prefix}/static/{name}" for name in self.static), strict=True)
+        )
+        self.not_found = self._render("message.html", **_NOT_FOUND)
+
+    def message(self, heading: str, *sentences: str) -> bytes:
+        """A page that says something and offers nothing."""
+        return self._render("message.html", heading=heading, sentences=sentences)
+
+    def cover(self, share: OpenShare, wrong: str = "") -> bytes:
+        """The page before a link is opened: neutral, without any photo, and with its title where that is wanted."""
+        return self._render(
+            "cover.html",
+            title=share.title if share.title_in_previews else "",
+            asks_password=share.password_hash is not None,
+            wrong=wrong,
+        )
+
+    def album(
+        self, share: OpenShare, collection: Collection, photos: Sequence[Photo], first: int, *, more: bool
+    ) -> bytes:
+        """One page of photos; `first` is the index of its first photo, `more` whether others follow."""
+        tiles = [tile(share, photo, first + number) for number, photo in enumerate(photos)]
+        return self._render(
+            "album.html",
+            share=share,
+            collection=collection,
+            dates=date_range(collection.oldest, collection.newest),
+            expires=_day(datetime.fromtimestamp(share.expires_at)),  # noqa: DTZ006 - the day where the gallery is
+            tiles=tiles,
+            first=first + 1,
+            last=first + len(tiles),
+            previous=tiles[0].key if first and tiles else None,
+            following=tiles[-1].key if more and tiles else None,
+        )
+
+    def photo(
+        self,
+        share: OpenShare,
+        photo: Photo,
+        index: int,
+        total: int,
+        neighbours: tuple[AssetKey | None, AssetKey | None],
+        details: Mapping[str, str],
+    ) -> bytes:
+        """The page of one photo, between its neighbours."""
+        return self._render(
+            "photo.html",
+            share=share,
+            tile=tile(share, photo, index),
+            number=index + 1,
+            total=total,
+            previous=neighbours[0],
+            following=neighbours[1],
+            details=details,
+        )
+
+    def join(self, command: str, host_key: str) -> bytes:
+        """The page for people with an invitation: how to come in, and how to know the right server."""
+        return self._render("join.html", command=command, host_key=host_key)
+
+    def _render(self, template: str, **values: object) -> bytes:
+        return self._templates.get_template(template).render(**self._names, **values).encode()
+
+
+def tile(share: OpenShare, photo: Photo, index: int) -> Tile:
+    """Return a photo as pages show it; without details its words tell nothing but its number."""
+    longest = max(photo.width, photo.height, 1)
+    scales = [min(1.0, LONGEST[size] / longest) for size in (DerivativeSize.THUMBNAIL, DerivativeSize.VIEW)]
+    words = f"Photo {index + 1}"
+    if share.shows_details:
+        words = f"{photo.file_name}, {_day(photo.taken.local)}" if photo.taken else photo.file_name
+    return Tile(
+        key=photo.asset_key,
+        version=photo.version,
+        shape=f"a{_shape(photo.width / max(photo.height, 1))}",
+        width=max(1, round(photo.width * scales[0])),
+        height=max(1, round(photo.height * scales[0])),
+        thumbnail_width=max(1, round(photo.width * scales[0])),
+        view_width=max(1, round(photo.width * scales[1])),
+        words=words,
+    )
+
+
+def date_range(oldest: datetime | None, newest: datetime | None) -> str:
+    """Say from when to when, in as few words as that needs; empty while unknown."""
+    if oldest is None or newest is None:
+        return ""
+    if oldest.date() == newest.date():
+        return _day(newest)
+    if (oldest.year, oldest.month) == (newest.year, newest.month):
+        return f"{oldest.day} – {_day(newest)}"
+    if oldest.year == newest.year:
+        return f"{oldest.day} {_MONTHS[oldest.month - 1]} – {_day(newest)}"
+    return f"{_day(oldest)} – {_day(newest)}"
+
+
+def _day(moment: datetime) -> str:
+    return f"{moment.day} {_MONTHS[moment.month - 1]} {moment.year}"
+
+
+def _shape(aspect: float) -> int:
+    """Return the class of an aspect, so that rows come out straight without styles in the page itself."""
+    return min(_WIDEST, max(_NARROWEST, round(math.log(max(aspect, 0.01), _STEP)))) - _NARROWEST
+
+
+def _shapes() -> str:
+    """Return a rule per class: a tile grows, and is as high, as its aspect wants; a step of 5 % is not seen."""
+    rules = []
+    for number in range(_WIDEST - _NARROWEST + 1):
+        aspect = _STEP ** (number + _NARROWEST)
+        # Tiles share what a row has left; shares below 1 in all would leave some of it.
+        rules.append(f".a{number}{{flex:{aspect * 100:.1f} 1 calc(var(--row)*{aspect:.3f});aspect-ratio:{aspect:.3f}}}")
+    return "\n".join(rules)
+
+
+def _static(name: str) -> str:
+    return resources.files("core.web").joinpath("static", name).read_text("utf-8")
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+_NOT_FOUND = {
+    "heading": "Nothing here",
+    "sentences": (
+        "This address does not open anything. A link may have ended, or it was not copied as a whole.",
+        "If it should work, allow cookies for this address and open the link again. Or ask for a new one.",
+    ),
+}

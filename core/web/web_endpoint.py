@@ -1,0 +1,36 @@
+"""Starts the web pages where the settings ask for them; where they do not, no web server is even loaded."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from core.accounts.invitations.join_instructions import public_address, ssh_command
+from core.sharing.addresses import public_root
+from core.sharing.served import ServedGallery
+
+
+@asynccontextmanager
+async def links_served(gallery: ServedGallery, ssh_port: int, host_key: str) -> AsyncIterator[str | None]:
+    """Serve links while the block runs; gives the address that they begin with, None where none are served.
+
+    `ssh_port` and `host_key` are what the page for invited people tells.
+
+    Raises:
+        GalleryError: nothing can listen there, or the certificate cannot be used.
+    """
+    settings = gallery.settings
+    if settings.share_listen is None:
+        yield None
+        return
+    from core.web.http_server import Site
+
+    host, port = public_address(settings)
+    command = ssh_command(host, port or ssh_port, "join")
+    site = await Site.open(gallery, join_command=command, host_key=host_key)
+    if settings.public_url is None:
+        gallery.shares.root = site.root
+    try:
+        yield gallery.shares.root or public_root(settings)
+    finally:
+        await site.close()

@@ -1,0 +1,187 @@
+"""Who a connection has proven to be, whatever the order in which a client asks."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from core.models import Actor, CategoryId, Role, UserId
+from core.ssh.authentication.sign_in import (
+    Anybody,
+    Claimant,
+    DoorPolicy,
+    Guest,
+    Joiner,
+    Member,
+    OfferedKey,
+    Proven,
+    Question,
+    SignIn,
+)
+
+ANN = Actor(UserId(1), "ann", Role.ADMIN)
+BOB = Actor(UserId(2), "bob", Role.VIEWER)
+KEY = OfferedKey("SHA256:ann", "ssh-ed25519 AAAA")
+OTHER = OfferedKey("SHA256:other", "ssh-ed25519 BBBB")
+CLOSED = DoorPolicy(claim_open=False, password_bound=False)
+UNOWNED = DoorPolicy(claim_open=True, password_bound=False)
+PASSWORDS = DoorPolicy(claim_open=False, password_bound=True)
+PUBLIC = Actor(UserId(-1), "public", Role.PUBLIC, frozenset({CategoryId(1)}))
+OPEN = DoorPolicy(claim_open=False, password_bound=True, public=PUBLIC)
+
+policies = some.sampled_from([CLOSED, UNOWNED, PASSWORDS, OPEN])
+plain_names = some.sampled_from(["ann", "bob", "", "root", "joiner", "pub lic"])
+door_names = some.sampled_from(["claim", "join", "public", "guest", "JOIN", "Public", "\uff4aoin"])
+names = some.one_of(plain_names, door_names)
+steps = some.lists(
+    some.one_of(
+        some.tuples(some.just("begin"), names),
+        some.tuples(some.just("known key"), some.none()),
+        some.tuples(some.just("unknown key"), some.none()),
+        some.tuples(some.just("question"), some.none()),
+        some.tuples(some.just("forget"), some.none()),
+    )
+)
+
+
+@given(policies, steps)
+def test_only_the_last_step_can_prove(policy: DoorPolicy, taken: list[tuple[str, str | None]]) -> None:
+    """Whatever was shown before, what counts is the key of the very last step; everything else proves nothing."""
+    sign_in = SignIn(lambda: policy)
+    for step, name in taken:
+        _take(sign_in, step, name)
+    last = taken[-1][0] if taken else ""
+    proven = sign_in.completed()
+    if last == "known key":
+        assert proven == _expected(policy, sign_in.meaning, KEY, ANN)
+    elif last == "unknown key":
+        assert proven == _expected(policy, sign_in.meaning, OTHER, None)
+    else:
+        assert proven is None
+
+
+def _expected(policy: DoorPolicy, name: str, key: OfferedKey, actor: Actor | None) -> Proven | None:
+    """Say what a signed key proves under a name, in a table of its own."""
+    reserved: dict[str, Proven | None] = {
+        "join": Joiner(key),
+        "guest": Guest(key.fingerprint),
+        "public": None if policy.public is None else Anybody(policy.public, key.fingerprint),
+        "claim": Claimant(key) if policy.claim_open else None,
+    }
+    return reserved.get(name, None if actor is None else Member(actor, key.fingerprint))
+
+
+def _take(sign_in: SignIn, step: str, name: str | None) -> None:
+    match step:
+        case "begin":
+            sign_in.begin(name or "")
+        case "known key":
+            sign_in.offer_key(KEY, ANN)
+        case "unknown key":
+            sign_in.offer_key(OTHER, None)
+        case "question":
+            sign_in.question()
+        case _:
+            sign_in.forget()
+
+
+@given(policies, plain_names)
+def test_a_known_key_counts_under_any_other_name(policy: DoorPolicy, name: str) -> None:
+    """The login name decides nothing for a member's key."""
+    sign_in = SignIn(lambda: policy)
+    sign_in.begin(name)
+    assert sign_in.offer_key(KEY, ANN)
+    assert sign_in.completed() == Member(ANN, KEY.fingerprint)
+
+
+@given(policies, door_names)
+def test_the_doors_own_names_come_before_whose_key_it_is(policy: DoorPolicy, name: str) -> None:
+    """Somebody's own key under `public` shows what everybody sees; in any spelling it is no member there."""
+    sign_in = SignIn(lambda: policy)
+    sign_in.begin(name)
+    sign_in.offer_key(KEY, ANN)
+    assert not isinstance(sign_in.completed(), Member)
+
+
+@given(policies, plain_names)
+def test_an_unknown_key_counts_under_no_other_name(policy: DoorPolicy, name: str) -> None:
+    """Only the door's own names take any key, and none of them makes a member of it."""
+    sign_in = SignIn(lambda: policy)
+    sign_in.begin(name)
+    assert not sign_in.offer_key(OTHER, None)
+
+
+def test_what_is_offered_follows_the_gallery() -> None:
+    """A connection that is open already learns that the public part was closed."""
+    policies = [OPEN]
+    sign_in = SignIn(lambda: policies[-1])
+    sign_in.begin("public")
+    assert sign_in.offer_key(OTHER, None)
+    policies.append(CLOSED)
+    assert not sign_in.offer_key(OTHER, None)
+    sign_in.prove_nothing()
+    assert sign_in.completed() is None
+
+
+@pytest.mark.parametrize(("name", "proven"), [("public", Anybody(PUBLIC, None)), ("guest", Guest(None)), ("ann", None)])
+def test_an_answer_where_nothing_is_asked_proves_a_visitor_of_that_name_only(name: str, proven: Proven | None) -> None:
+    """It never proves a member."""
+    sign_in = SignIn(lambda: OPEN)
+    sign_in.begin(name)
+    sign_in.question()
+    sign_in.prove_nothing()
+    assert sign_in.completed() == proven
+
+
+def test_a_proof_is_used_once() -> None:
+    """A second completion has nothing to show."""
+    sign_in = SignIn(lambda: CLOSED)
+    sign_in.begin("ann")
+    sign_in.offer_key(KEY, ANN)
+    assert sign_in.completed() is not None
+    assert sign_in.completed() is None
+
+
+def test_a_password_proves_its_member() -> None:
+    """After the right answer the member is proven, without a key."""
+    sign_in = SignIn(lambda: PASSWORDS)
+    sign_in.begin("bob")
+    assert sign_in.question() is Question.PASSWORD
+    sign_in.prove_password(BOB)
+    assert sign_in.completed() == Member(BOB, None)
+
+
+@given(plain_names)
+def test_names_are_asked_alike(name: str) -> None:
+    """Which question comes tells nothing about who exists."""
+    for policy, question in [(CLOSED, Question.NOTHING), (UNOWNED, Question.NOTHING), (PASSWORDS, Question.PASSWORD)]:
+        sign_in = SignIn(lambda policy=policy: policy)  # type: ignore[misc]
+        sign_in.begin(name)
+        assert sign_in.question() is question
+
+
+@pytest.mark.parametrize(
+    ("name", "policy", "question"),
+    [
+        ("claim", UNOWNED, Question.CLAIM),
+        ("claim", PASSWORDS, Question.NOTHING),
+        ("join", CLOSED, Question.JOIN),
+        ("guest", CLOSED, Question.OPEN),
+        ("public", OPEN, Question.OPEN),
+        ("public", PASSWORDS, Question.NOTHING),
+    ],
+)
+def test_the_doors_own_names_have_their_questions(name: str, policy: DoorPolicy, question: Question) -> None:
+    """They are no secret; a password is never asked under one of them."""
+    sign_in = SignIn(lambda: policy)
+    sign_in.begin(name)
+    assert sign_in.question() is question
+
+
+def test_a_sentence_without_questions_is_told_once() -> None:
+    """OpenSSH would repeat it three times."""
+    sign_in = SignIn(lambda: CLOSED)
+    assert sign_in.interactive
+    sign_in.question()
+    assert not sign_in.interactive

@@ -1,0 +1,71 @@
+"""Who is here now, and how newcomers come in."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from core.ssh.sessions.active_sessions import STARTING_AT_ONCE, Visits
+
+
+async def test_newcomers_come_in_a_few_at_a_time() -> None:
+    """The next one is let in when one of them has drawn its first frame, or left."""
+    visits = Visits()
+    entries = [await visits.admit() for _ in range(STARTING_AT_ONCE)]
+    fourth = asyncio.create_task(visits.admit())
+    await asyncio.sleep(0)
+    assert not fourth.done()
+    entries[0].wrote(100)
+    await asyncio.sleep(0)
+    assert not fourth.done()
+    entries[0].wrote(5000)
+    entry = await fourth
+    fifth = asyncio.create_task(visits.admit())
+    await asyncio.sleep(0)
+    assert not fifth.done()
+    entries[1].leave()
+    entries[1].leave()
+    (await fifth).leave()
+    for held in (*entries, entry):
+        held.leave()
+
+
+async def test_seeing_out_ends_what_ends_and_gives_up_the_rest(caplog: pytest.LogCaptureFixture) -> None:
+    """A visit that ignores the goodbye is told of in the log, and what must be done is done without it."""
+    visits = Visits()
+    stubborn_may_end = asyncio.Event()
+    given_up: list[str] = []
+
+    async def polite() -> None:
+        await asyncio.Event().wait()
+
+    async def stubborn() -> None:
+        while not stubborn_may_end.is_set():
+            try:
+                await stubborn_may_end.wait()
+            except asyncio.CancelledError:
+                continue
+
+    visits.start(polite(), "polite", lambda: given_up.append("polite"))
+    visits.start(stubborn(), "stubborn", lambda: given_up.append("stubborn"))
+    await asyncio.sleep(0)
+    await visits.see_out(0.01)
+    assert given_up == ["stubborn"]
+    assert "stubborn did not end in time" in caplog.text
+    stubborn_may_end.set()
+    await visits.see_out(1)
+    assert len(visits) == 0
+
+
+async def test_an_error_is_logged_and_reaches_nobody(caplog: pytest.LogCaptureFixture) -> None:
+    """The task of a visit is nobody's to await."""
+    visits = Visits()
+
+    async def broken() -> None:
+        raise RuntimeError("broken to pieces")
+
+    await asyncio.wait([visits.start(broken(), "broken")])
+    await asyncio.sleep(0)
+    assert "broken to pieces" in caplog.text
+    assert len(visits) == 0

@@ -1,0 +1,55 @@
+"""Names and variables of terminals, cut to what is sane."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from core.ssh.sessions.terminal_requests import MAX_VALUE, MAX_VARIABLES, Environment, terminal_name
+from core.text import display_text
+
+
+@given(some.text())
+def test_a_terminal_name_is_short_and_safe(name: str) -> None:
+    """Whatever a client calls its terminal can be shown and logged."""
+    shown = terminal_name(name)
+    assert 0 < len(shown) <= 64
+    assert shown.isascii()
+    assert shown.isprintable()
+
+
+@given(some.lists(some.tuples(some.binary(max_size=20), some.binary(max_size=200))))
+def test_no_flood_of_variables_is_kept(variables: list[tuple[bytes, bytes]]) -> None:
+    """Few variables, of listed names, with short and printable values."""
+    environment = Environment()
+    for name, value in variables:
+        environment.set(name, value)
+    kept = environment.values()
+    assert len(kept) <= MAX_VARIABLES
+    assert all(len(value) <= MAX_VALUE and display_text(value, MAX_VALUE) == value for value in kept.values())
+
+
+@pytest.mark.parametrize("name", ["COLORTERM", "LANG", "LC_ALL", "LC_TERMINAL", "LC_TERMINAL_VERSION", "TERM_PROGRAM"])
+def test_what_describes_a_terminal_is_kept(name: str) -> None:
+    """These tell colours, language and program."""
+    environment = Environment()
+    assert environment.set(name.encode(), b"value")
+    assert environment.values() == {name: "value"}
+
+
+@pytest.mark.parametrize("name", ["LD_PRELOAD", "PATH", "lc_all", "LC_", "LC_A=B", "XLANG", "TERM_PROGRAM ", "LC_1"])
+def test_everything_else_is_dropped(name: str) -> None:
+    """Nothing that a program of ours could be steered by."""
+    environment = Environment()
+    assert not environment.set(name.encode(), b"value")
+    assert environment.values() == {}
+
+
+def test_one_too_many_is_dropped_but_known_ones_may_change() -> None:
+    """The cap counts names."""
+    environment = Environment()
+    names = [f"LC_{letter}".encode() for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"]
+    assert [environment.set(name, b"1") for name in names].count(True) == MAX_VARIABLES
+    assert environment.set(names[0], b"2")
+    assert environment.values()["LC_A"] == "2"

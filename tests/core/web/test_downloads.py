@@ -1,0 +1,298 @@
+"""What takes long, and what is meant to: downloads that end with their link, and clients that never end."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import ssl
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core.config import Settings
+from core.errors import GalleryError
+from core.limits.attempts import CONNECTIONS
+from core.models import Downloads
+from core.sharing.models import NewShare, ShareOptions
+from core.web import connection_limits, http_server, request_context
+from core.web.http_server import Site
+from tests.core.web.web_gallery import Web, web_in
+
+pytestmark = pytest.mark.asyncio(loop_scope="package")
+
+ORIGINALS = ShareOptions(downloads=Downloads.ORIGINALS, strips_originals=False)
+LARGE = 64 * 1024 * 1024
+"""Bytes of a file that no socket buffer holds."""
+
+
+@pytest.fixture
+def large(web: Web) -> Iterator[Path]:
+    """The first photo, with so much behind its end that a download takes a while."""
+    path = web.originals / "Travel" / "Paris" / "day 1.jpg"
+    before = path.stat()
+    with path.open("ab") as file:
+        file.truncate(LARGE)
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    yield path
+    with path.open("ab") as file:
+        file.truncate(before.st_size)
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+
+async def begun(web: Web, new: NewShare) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    """Ask for the large file and read no more than its first bytes."""
+    visitor = web.visitor()
+    home = await visitor.enter(new)
+    key = web.photos["Paris"][0].asset_key
+    reader, writer = await asyncio.open_connection("127.0.0.1", web.port, limit=4096)
+    cookie = visitor.cookies[home.rstrip("/")]
+    writer.write(f"GET {home}o/{key} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nCookie: {cookie}\r\n\r\n".encode())
+    assert (await reader.readline()).startswith(b"HTTP/1.1 200")
+    return reader, writer
+
+
+async def received(reader: asyncio.StreamReader) -> int:
+    """Read on until the connection ends, cleanly or not; return how many bytes came."""
+    count = 0
+    try:
+        async with asyncio.timeout(30):
+            while chunk := await reader.read(1 << 20):
+                count += len(chunk)
+    except ConnectionError:
+        pass
+    return count
+
+
+@pytest.mark.parametrize("end", ["revoked", "expired", "renewed"])
+async def test_71_downloads_stop_with_their_link(
+    web: Web, large: Path, end: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Case 71: what is under way is cut, so that nobody takes half a file for a whole one."""
+    monkeypatch.setattr(request_context, "CHECK_SECONDS", 0.02)
+    cut = asyncio.Event()
+    watch = request_context.Desk._watch
+
+    async def watched(*arguments: Any) -> None:
+        await watch(*arguments)
+        cut.set()
+
+    monkeypatch.setattr(request_context.Desk, "_watch", watched)
+    new = await web.share(ORIGINALS)
+    reader, writer = await begun(web, new)
+    await web.end(new, end)
+    async with asyncio.timeout(30):
+        await cut.wait()
+    assert await received(reader) < LARGE
+    writer.close()
+
+
+async def test_a_download_that_nobody_ends_is_whole(web: Web, large: Path) -> None:
+    """The same download without a revocation arrives to the last byte."""
+    reader, writer = await begun(web, await web.share(ORIGINALS))
+    header = await reader.readuntil(b"\r\n\r\n")
+    assert f"Content-Length: {LARGE}".encode() in header
+    assert await received(reader) == LARGE
+    writer.close()
+
+
+async def test_a_file_that_shrinks_cuts_the_connection(web: Web, large: Path) -> None:
+    """What was promised cannot be sent: the client sees a broken connection, not an end."""
+    reader, writer = await begun(web, await web.share(ORIGINALS))
+    with large.open("ab") as file:
+        file.truncate(20_000_000)
+    assert await received(reader) < LARGE
+    writer.close()
+
+
+async def test_closing_cuts_what_is_under_way(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """A download does not keep the gallery from closing."""
+    async with asyncio.timeout(60):
+        async with web_in(tmp_path_factory.mktemp("closing")) as web:
+            path = web.originals / "Travel" / "Paris" / "day 1.jpg"
+            with path.open("ab") as file:
+                file.truncate(LARGE)
+            reader, writer = await begun(web, await web.share(ORIGINALS))
+        assert await received(reader) < LARGE
+        writer.close()
+
+
+async def test_archives_are_few_at_a_time(web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Beyond two for a link, the next is asked to come again; a place is free once an archive ends."""
+    new = await web.share(ORIGINALS)
+    visitor = web.visitor()
+    home = await visitor.enter(new)
+    served = web.site.desk
+    assert served.archives.take(new.share.public_id)
+    assert served.archives.take(new.share.public_id)
+    answer = await visitor.get(f"{home}photos.zip")
+    assert (answer.status, answer.headers["Retry-After"]) == (503, "60")
+    served.archives.leave(new.share.public_id)
+    for _ in range(3):
+        assert (await visitor.get(f"{home}photos.zip")).status == 200
+    served.archives.leave(new.share.public_id)
+
+
+@pytest.mark.parametrize(
+    "request_bytes",
+    [
+        b"GET / HTTP/1.1\r\nHost: x\r\nX: " + b"y" * 60_000 + b"\r\n\r\n",
+        b"GET /" + b"y" * 60_000 + b" HTTP/1.1\r\nHost: x\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: x\r\n" + b"A: b\r\n" * 5000 + b"\r\n",
+        b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab",
+        b"GET / HTTP/9.9\r\n\r\n",
+        b"SSH-2.0-OpenSSH_9.2\r\n",
+        b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
+        b"\0" * 100,
+    ],
+    ids=[
+        "long header",
+        "long target",
+        "many headers",
+        "two lengths",
+        "two Content-Lengths",
+        "version",
+        "ssh",
+        "tls",
+        "nul",
+    ],
+)
+async def test_69_what_is_no_request_is_refused(web: Web, request_bytes: bytes) -> None:
+    """Case 69: headers are bounded, and requests that two parsers could read differently are none."""
+    said = await web.raw(request_bytes)
+    assert said.startswith((b"HTTP/1.0 400", b"HTTP/1.1 400")) or not said, said[:100]
+    assert b"aiohttp" not in said
+    assert said.endswith(b"\r\n\r\n") or not said
+    assert (await web.visitor().get("/join")).status == 200
+
+
+async def test_69_who_sends_slowly_is_not_waited_for(
+    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Case 69: a request that does not come to its end, and a connection without any, are closed."""
+    monkeypatch.setattr(http_server, "_IDLE_SECONDS", 0.3)
+    async with web_in(tmp_path_factory.mktemp("slow")) as web:
+        assert await web.raw(b"") == b""
+        assert await web.raw(b"GET /join HTTP/1.1\r\nHost:") == b""
+        finished = await web.raw(b"GET /nowhere HTTP/1.1\r\nHost: x\r\n\r\nGET /jo")
+        assert finished.startswith(b"HTTP/1.1 404")
+
+
+async def test_69_who_does_not_read_is_not_waited_for(web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Case 69: answers that nobody takes are given up, and the connection with them."""
+    monkeypatch.setattr(http_server, "_ANSWER_SECONDS", 0.3)
+    visitor = web.visitor()
+    home = await visitor.enter(await web.share())
+    target, cookie = f"{home}v/{web.photos['Paris'][0].asset_key}-1.jpg", visitor.cookies[home.rstrip("/")]
+    picture = (await visitor.get(target)).body
+    reader, writer = await asyncio.open_connection("127.0.0.1", web.port, limit=1024)
+    port = writer.get_extra_info("sockname")[1]
+    lost, gone = connection_limits._GuardedHandler.connection_lost, asyncio.Event()
+
+    def noted(handler: Any, error: BaseException | None) -> None:
+        if handler.transport.get_extra_info("peername")[1] == port:
+            gone.set()
+        lost(handler, error)
+
+    monkeypatch.setattr(connection_limits._GuardedHandler, "connection_lost", noted)
+    writer.write(f"GET {target} HTTP/1.1\r\nHost: x\r\nCookie: {cookie}\r\n\r\n".encode() * 3000)
+    async with asyncio.timeout(30):
+        await gone.wait()
+    assert await received(reader) < 3000 * len(picture)
+    writer.close()
+
+
+async def test_69_connections_are_bounded(web: Web) -> None:
+    """Case 69: beyond so many at once the next is cut, and the others are still answered."""
+    writers = []
+    try:
+        for _ in range(CONNECTIONS):
+            try:
+                _reader, writer = await asyncio.open_connection("127.0.0.1", web.port)
+            except ConnectionError:
+                break
+            writers.append(writer)
+        reader, writer = await asyncio.open_connection("127.0.0.1", web.port)
+        writers.append(writer)
+        writer.write(b"GET /join HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        assert await received(reader) == 0
+    finally:
+        for writer in writers:
+            writer.close()
+    again = b""
+    async with asyncio.timeout(20):
+        while not again:
+            again = await web.raw(b"GET /join HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    data=st.binary(max_size=400),
+    prefix=st.sampled_from([b"", b"GET ", b"POST /s/a HTTP/1.1\r\n", b"GET / HTTP/1.1\r\n"]),
+)
+async def test_69_any_bytes_leave_the_site_as_it_was(web: Web, data: bytes, prefix: bytes) -> None:
+    """Random bytes get an answer that is no success, or none."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", web.port)
+    writer.write(prefix + data + b"\r\n\r\n")
+    writer.write_eof()
+    async with asyncio.timeout(30):
+        try:
+            said = await reader.read()
+        except ConnectionError:
+            said = b""
+    writer.close()
+    assert b" 200 " not in said[:20]
+    assert b" 500 " not in said[:20]
+
+
+@pytest.fixture
+def certificate(tmp_path: Path) -> tuple[Path, Path]:
+    """A certificate of its own making, by the openssl program."""
+    key, chain = tmp_path / "key.pem", tmp_path / "chain.pem"
+    words = "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=localhost"
+    subprocess.run([*words.split(" "), "-keyout", key, "-out", chain], check=True, capture_output=True)
+    return chain, key
+
+
+async def test_https_by_itself(tmp_path: Path, certificate: tuple[Path, Path]) -> None:
+    """With a certificate links are https, and cookies are for https only."""
+    chain, key = certificate
+    async with web_in(tmp_path / "web", tls_certificate=chain, tls_key=key) as web:
+        new = await web.share()
+        assert new.link is not None
+        assert new.link.startswith("https://127.0.0.1:")
+        trusting = ssl.create_default_context(cafile=str(chain))
+        trusting.check_hostname = False
+        answer = await web.visitor().get(f"/s/{new.token}", ssl=trusting)
+        assert answer.headers["Set-Cookie"].endswith("; Secure")
+
+
+async def test_what_cannot_be_served_is_said(web: Web, tmp_path: Path) -> None:
+    """A port that is taken, and a certificate that is none, are a sentence at the start."""
+    web_settings = web.gallery.settings
+    try:
+        for changes in ({"share_listen": f"127.0.0.1:{web.port}"}, {"tls_certificate": tmp_path / "none.pem"}):
+            changed = Settings(tmp_path, tmp_path, tmp_path, None, **({"share_listen": "127.0.0.1:0"} | changes))
+            web.gallery.settings = changed
+            with pytest.raises(GalleryError, match=r"Links cannot be served|certificate"):
+                await Site.open(web.gallery, join_command="", host_key="")
+    finally:
+        web.gallery.settings = web_settings
+
+
+async def test_behind_a_proxy_with_a_path(tmp_path: Path) -> None:
+    """Links, cookies and files of a gallery at https://host/photos lie below that path, cut by the proxy or not."""
+    async with web_in(tmp_path, public_url="https://photos.example.org/ours") as web:
+        new = await web.share()
+        assert new.link == f"https://photos.example.org/ours/s/{new.token}"
+        for prefix in ("", "/ours"):
+            answer = await web.visitor().get(f"{prefix}/s/{new.token}")
+            assert f"Path=/ours/s/{new.share.public_id};" in answer.headers["Set-Cookie"]
+            assert answer.headers["Set-Cookie"].endswith("; Secure")
+            page = await web.visitor().get(f"{prefix}/join")
+            assert 'href="/ours/static/style-' in page.text

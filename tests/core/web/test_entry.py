@@ -1,0 +1,263 @@
+"""From a token to an open link: cookies, passwords, counted views, and what bots see."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+from collections.abc import AsyncIterator
+from urllib.parse import urljoin
+
+import pytest
+
+from core.limits.attempts import TRIES_PER_SOURCE
+from core.limits.password_hashing import hash_password
+from core.sharing.models import ShareOptions
+from core.web.cookies import Stage
+from tests.core.web.web_gallery import Web, web_in
+
+pytestmark = pytest.mark.asyncio(loop_scope="package")
+
+PASSWORD = "correct horse"
+LOCKED = ShareOptions(title="Our summer", password_hash=hash_password(PASSWORD))
+BOTS = ("WhatsApp/2.23", "TelegramBot (like TwitterBot)", "Slackbot-LinkExpanding 1.0", "facebookexternalhit/1.1")
+
+
+@pytest.fixture(autouse=True)
+def fresh_tries(web: Web) -> None:
+    """Let each test begin with all tries."""
+    web.gallery.shares._tries._tries.clear()
+
+
+async def views(web: Web, number: int) -> int:
+    return next(share.views for share in await web.gallery.shares.list(web.owner) if share.share_id == number)
+
+
+async def test_no_page_address_header_or_log_holds_the_token(web: Web, caplog: pytest.LogCaptureFixture) -> None:
+    """After the first redirect it is gone: relative addresses, no referrer, and logs that name the link by its id."""
+    caplog.set_level(logging.DEBUG)
+    new = await web.share()
+    secret = new.token[-26:]
+    visitor = web.visitor()
+    arrived = await visitor.get(f"/s/{new.token}")
+    assert secret not in str(arrived.facts)
+    assert arrived.headers["Location"] == f"../s/{new.share.public_id}/"
+    home = f"/s/{new.share.public_id}/"
+    opened = await visitor.ask("POST", f"{home}open")
+    album = await visitor.get(home)
+    for answer in (arrived, opened, album):
+        assert answer.headers["Referrer-Policy"] == "no-referrer"
+        assert answer.headers["Cache-Control"] == "private, no-store"
+        assert secret not in answer.text
+    assert "token" in caplog.text
+    assert secret not in caplog.text
+
+
+async def test_cookies_belong_to_one_path_and_no_script(web: Web) -> None:
+    """HttpOnly, SameSite=Lax, the path of this link, no longer than the link; Secure where the visitor has https."""
+    new = await web.share()
+    answer = await web.visitor().get(f"/s/{new.token}")
+    cookie = answer.headers["Set-Cookie"]
+    value, path, age, *flags = cookie.split("; ")
+    assert re.fullmatch(r"arrived=[0-9a-f]+\.[\w-]{43}", value)
+    assert path == f"Path=/s/{new.share.public_id}"
+    assert 604_700 < int(age.removeprefix("Max-Age=")) <= 604_800
+    assert flags == ["HttpOnly", "SameSite=Lax"]
+
+
+async def test_every_answer_carries_the_headers_of_a_careful_site(web: Web) -> None:
+    """No frame, no script but its own, nothing from elsewhere, no index, no sniffing, no version of a server."""
+    visitor = web.visitor()
+    home = await visitor.enter(await web.share())
+    key = web.photos["Paris"][0].asset_key
+    for target in (home, f"{home}p/{key}", f"{home}t/{key}-1.jpg", "/join", "/nowhere", "/s/x"):
+        headers = (await visitor.get(target)).headers
+        policy = headers["Content-Security-Policy"]
+        assert policy.startswith("default-src 'none'; img-src 'self'; style-src 'self'; script-src 'self'")
+        assert "frame-ancestors 'none'" in policy
+        assert "unsafe" not in policy
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert headers["X-Robots-Tag"].startswith("noindex")
+        assert headers["Server"] == "sshowcase"
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+async def test_67_previews_count_nothing_and_see_nothing(web: Web, method: str) -> None:
+    """Case 67: chat programs follow the link with cookies and without; it stays unopened, and neutral."""
+    new = await web.share(ShareOptions(title="Our summer", note="For Ann", view_limit=1))
+    for bot in BOTS:
+        visitor = web.visitor()
+        for cookie in (None, ""):
+            await visitor.ask(method, f"/s/{new.token}", headers={"User-Agent": bot})
+            page = await visitor.ask(method, f"/s/{new.share.public_id}/", headers={"User-Agent": bot}, cookie=cookie)
+            for told in ("Our summer", "For Ann", "Paris", "<img"):
+                assert told not in page.text
+    assert await views(web, new.share.share_id) == 0
+    await web.visitor().enter(new)
+    assert await views(web, new.share.share_id) == 1
+
+
+async def test_a_title_stands_in_previews_where_the_maker_wants_it(web: Web) -> None:
+    """The title only: never the note, never a photo."""
+    new = await web.share(ShareOptions(title="Our summer", note="For Ann", title_in_previews=True))
+    visitor = web.visitor()
+    page = await visitor.get(await visitor.arrive(new))
+    assert "<title>Our summer</title>" in page.text
+    assert "For Ann" not in page.text
+
+
+async def test_looking_again_counts_no_view(web: Web) -> None:
+    """One deliberate opening is one view, however many pages and pictures follow."""
+    new = await web.share(ShareOptions(view_limit=1))
+    visitor = web.visitor()
+    home = await visitor.enter(new)
+    for _ in range(3):
+        assert (await visitor.get(home)).status == 200
+    assert await views(web, new.share.share_id) == 1
+
+
+async def test_74_the_last_view_has_one_winner(web: Web) -> None:
+    """Case 74: of many who press the button at once, one sees the photos, and the others the usual nothing."""
+    new = await web.share(ShareOptions(view_limit=1))
+    visitors = [web.visitor() for _ in range(8)]
+    home = {await visitor.arrive(new) for visitor in visitors}.pop()
+    answers = await asyncio.gather(*(visitor.ask("POST", f"{home}open") for visitor in visitors))
+    assert sorted(answer.status for answer in answers) == [303] + [404] * 7
+    pages = [(await visitor.get(home)).status for visitor in visitors]
+    assert sorted(pages) == [200] + [404] * 7
+
+
+async def test_the_password_is_asked_for_in_words(web: Web) -> None:
+    """A wrong one is said to be wrong and changes nothing; it never stands in an address."""
+    new = await web.share(LOCKED)
+    visitor = web.visitor()
+    home = await visitor.arrive(new)
+    for wrong in ("", "wrong horse", "x" * 2000, PASSWORD.upper()):
+        answer = await visitor.ask("POST", f"{home}open", data={"password": wrong})
+        assert answer.status == 403
+        assert "This is not the password." in answer.text
+        assert "Set-Cookie" not in answer.headers
+    assert (await visitor.get(f"{home}?password={PASSWORD.replace(' ', '+')}")).status == 404
+    answer = await visitor.ask("POST", f"{home}open", data={"password": PASSWORD})
+    assert answer.status == 303
+    assert "Our summer" in (await visitor.get(home)).text
+
+
+async def test_a_changed_password_ends_visits(web: Web) -> None:
+    """Whoever opened the link with the old one is out with the next request."""
+    new = await web.share(LOCKED)
+    visitor = web.visitor()
+    home = await visitor.enter(new, PASSWORD)
+    await web.gallery.shares.change(
+        web.owner, new.share.share_id, ShareOptions(password_hash=hash_password("another one!")), keeps_password=False
+    )
+    assert (await visitor.get(home)).status == 404
+
+
+async def test_66_the_eleventh_password_is_not_even_looked_at(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Case 66: 429 for that source (all of an IPv6 /64 is one), also with the right one; others go on."""
+    folder = tmp_path_factory.mktemp("limits")
+    async with web_in(folder, trusted_proxies=("127.0.0.1/32",)) as web:
+        new = await web.share(LOCKED)
+
+        async def attempt(address: str, password: str) -> int:
+            visitor = web.visitor()
+            home = await visitor.arrive(new)
+            headers = {"X-Forwarded-For": address}
+            return (await visitor.ask("POST", f"{home}open", headers=headers, data={"password": password})).status
+
+        neighbours = [f"2001:db8:1:2::{number}" for number in range(TRIES_PER_SOURCE + 1)]
+        assert [await attempt(address, "wrong horse") for address in neighbours] == [403] * TRIES_PER_SOURCE + [429]
+        assert await attempt("2001:db8:1:2:ffff::1", PASSWORD) == 429
+        assert await attempt("2001:db8:1:3::1", PASSWORD) == 303
+        others = [f"192.0.2.{number // 5}" for number in range(40)]
+        statuses = [await attempt(address, "wrong horse") for address in others]
+        assert statuses == [403] * 20 + [429] * 20
+        assert await attempt("198.51.100.7", PASSWORD) == 429, "the link as a whole has had its tries"
+
+
+async def test_72_addresses_are_believed_from_trusted_proxies_only(web: Web) -> None:
+    """Case 72: forged X-Forwarded-* and Host headers of anybody else change nothing at all."""
+    forged = {
+        "X-Forwarded-For": "198.51.100.9",
+        "X-Forwarded-Proto": "https",
+        "X-Forwarded-Host": "evil",
+        "Host": "evil",
+    }
+    new = await web.share(LOCKED)
+    visitor = web.visitor()
+    answer = await visitor.get(f"/s/{new.token}", headers=forged)
+    assert "Secure" not in answer.headers["Set-Cookie"]
+    assert answer.headers["Location"] == f"../s/{new.share.public_id}/"
+    home = f"/s/{new.share.public_id}/"
+    statuses = []
+    for number in range(TRIES_PER_SOURCE + 1):
+        headers = forged | {"X-Forwarded-For": f"198.51.100.{number}"}
+        statuses.append((await visitor.ask("POST", f"{home}open", headers=headers, data={"password": "x"})).status)
+    assert statuses == [403] * TRIES_PER_SOURCE + [429]
+    assert b"evil" not in (await visitor.get(home, headers=forged)).body
+
+
+async def test_the_form_is_small(web: Web) -> None:
+    """More than 4 KB is refused unread, with a length or without one; other kinds of forms hold no password."""
+    new = await web.share(LOCKED)
+    visitor = web.visitor()
+    home = await visitor.arrive(new)
+    assert (await visitor.ask("POST", f"{home}open", data=b"password=" + b"x" * 5000)).status == 413
+
+    async def pieces() -> object:
+        for _ in range(10):
+            yield b"y" * 1000
+
+    assert (await visitor.ask("POST", f"{home}open", data=pieces())).status == 413
+    for body, kind in (
+        (b'{"password": "correct horse"}', "application/json"),
+        (b"\xff\xfe=1", "x/y"),
+        (b"a&" * 99, ""),
+    ):
+        assert (
+            await visitor.ask("POST", f"{home}open", data=body, headers={"Content-Type": kind or "a/b"})
+        ).status == 403
+    assert list(visitor.kept[home.rstrip("/")]) == [Stage.ARRIVED]
+
+
+async def test_a_photographed_code_opens_the_link(web: Web) -> None:
+    """The code is in capitals, which make it smaller; the address that follows is that of the link."""
+    new = await web.share()
+    assert new.code_text.startswith("HTTP://127.0.0.1")
+    answer = await web.visitor().get(new.code_text.removeprefix(web.root.upper()))
+    assert (answer.status, answer.headers["Location"]) == (303, f"../s/{new.share.public_id}/")
+
+
+async def test_following_the_link_again_takes_nothing_away(web: Web) -> None:
+    """Who has opened it sees the photos at once for a day, and is not counted again."""
+    new = await web.share()
+    visitor = web.visitor()
+    home = await visitor.enter(new)
+    assert await visitor.arrive(new) == home
+    assert 'id="photos"' in (await visitor.get(home)).text
+    assert await views(web, new.share.share_id) == 1
+
+
+@pytest.mark.parametrize("end", ["", "/", "?fbclid=abc", "/?utm_source=chat&x=1"])
+async def test_what_chat_programs_put_behind_a_link_does_not_break_it(web: Web, end: str) -> None:
+    """The link opens all the same, and what was put there leads nowhere."""
+    new = await web.share()
+    answer = await web.visitor().get(f"/s/{new.token}{end}")
+    assert answer.status == 303
+    assert urljoin(f"/s/{new.token}{end}", answer.headers["Location"]) == f"/s/{new.share.public_id}/"
+
+
+async def test_a_form_that_does_not_end_is_given_up(web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who promises a form and does not send it holds no place for long."""
+    monkeypatch.setattr("core.web.entry.FORM_SECONDS", 0.05)
+    new = await web.share(LOCKED)
+    visitor = web.visitor()
+    home = await visitor.arrive(new)
+
+    async def never_ends() -> AsyncIterator[bytes]:
+        yield b"password="
+        await asyncio.Event().wait()
+
+    async with asyncio.timeout(20):
+        assert (await visitor.ask("POST", f"{home}open", data=never_ends())).status == 408

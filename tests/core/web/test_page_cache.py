@@ -1,0 +1,56 @@
+"""Pages that are kept: the same as if they were made anew, and never of a gallery that has changed."""
+
+from __future__ import annotations
+
+import gzip
+
+import pytest
+
+from core.models import Downloads, ShareId
+from core.sharing.models import ShareOptions
+from core.web.page_cache import MOST, KeptPages
+from tests.core.web.web_gallery import Web
+
+
+def test_another_version_forgets_everything() -> None:
+    """A page is found under the version it was made from, and under no later one."""
+    pages = KeptPages()
+    key = (ShareId(1), None, None)
+    assert pages.get(1, key) is None
+    made = pages.put(1, key, b"one")
+    assert gzip.decompress(made.compressed) == b"one"
+    assert pages.get(1, key) is made
+    assert pages.get(1, (ShareId(2), None, None)) is None
+    assert pages.get(2, key) is None
+    pages.put(1, key, b"late")
+    assert pages.get(2, key) is None
+
+
+def test_few_are_kept() -> None:
+    """What was put in first goes first."""
+    pages = KeptPages()
+    pages.get(1, (ShareId(0), None, None))
+    for number in range(MOST + 5):
+        pages.put(1, (ShareId(number), None, None), b"x")
+    assert pages.get(1, (ShareId(4), None, None)) is None
+    assert pages.get(1, (ShareId(5), None, None)) is not None
+
+
+@pytest.mark.asyncio(loop_scope="package")
+async def test_a_page_shows_every_change_at_once(web: Web) -> None:
+    """Whatever is written between two requests is seen by the second, though the page was kept between."""
+    new = await web.share(ShareOptions(title="Before"))
+    visitor = web.visitor()
+    home = await visitor.enter(new)
+    first, again = await visitor.get(home), await visitor.get(home)
+    assert "Before" in first.text
+    assert first.facts == again.facts
+    plain = await visitor.get(home, headers={"Accept-Encoding": "identity"})
+    assert plain.body == first.body
+    options = ShareOptions(title="After", downloads=Downloads.DERIVATIVES)
+    await web.gallery.shares.change(web.owner, new.share.share_id, options)
+    after = (await visitor.get(home)).text
+    assert "After" in after
+    assert "photos.zip" in after
+    await web.end(new, "revoked")
+    assert (await visitor.get(home)).status == 404

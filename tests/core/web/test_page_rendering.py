@@ -1,0 +1,186 @@
+"""Pages as HTML: safe with any text, light, readable, and without a request to anywhere else."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from datetime import datetime
+from html.parser import HTMLParser
+from importlib import resources
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.library.guests import SLUG
+from core.models import (
+    Actor,
+    AssetKey,
+    CategoryId,
+    Collection,
+    CollectionId,
+    DateSource,
+    Downloads,
+    PageKey,
+    Photo,
+    PhotoId,
+    Role,
+    ShareId,
+    SharePass,
+    TakenAt,
+    UserId,
+)
+from core.sharing.models import OpenShare
+from core.text import display_text
+from core.web.page_rendering import Pages, date_range, tile
+
+PAGES = Pages("")
+WHEN = datetime(2024, 5, 1, 12, 30)  # noqa: DTZ001 - wall clocks have no zone
+NASTY = "</title><script>alert(1)</script><img src=x onerror=alert(2)>\"'&{{7*7}}{% x %}"
+
+
+def share(title: str = "Paris", note: str = "", *, details: bool = True) -> OpenShare:
+    share_pass = SharePass(ShareId(1), title, None, details, Downloads.ORIGINALS)
+    actor = Actor(UserId(-1), "guest", Role.GUEST, frozenset(), share_pass)
+    return OpenShare(ShareId(1), "abcdefghij", actor, note, True, None, False, True, b"", 2_000_000_000)
+
+
+def photo(number: int, name: str = "IMG_1234.JPG", width: int = 6000, height: int = 4000) -> Photo:
+    key = AssetKey(f"{number:013}".translate(str.maketrans("0189", "abcd")))
+    taken = TakenAt(WHEN, 120, DateSource.EXIF)
+    return Photo(
+        PhotoId(number), key, 1, CollectionId(0), name, "JPEG", width, height, 9, taken, None, PageKey(0, PhotoId(1))
+    )
+
+
+def collection(title: str = "Paris", count: int = 100) -> Collection:
+    return Collection(
+        CollectionId(0),
+        CategoryId(0),
+        SLUG,
+        title,
+        SLUG,
+        title,
+        count,
+        None,
+        False,
+        WHEN,
+        WHEN,
+    )
+
+
+class Reader(HTMLParser):
+    """Collects the tags with their attributes."""
+
+    def __init__(self, html: bytes) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(html.decode())
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+
+def every_page(title: str, note: str, name: str) -> list[bytes]:
+    open_share = share(title, note)
+    photos = [photo(1, name), photo(2, name)]
+    return [
+        PAGES.cover(open_share, "This is not the password."),
+        PAGES.album(open_share, collection(title, 300), photos, 100, more=True),
+        PAGES.photo(open_share, photos[0], 4, 9, (photos[1].asset_key, photos[1].asset_key), {"File": name}),
+        PAGES.message(title, note),
+        PAGES.join(title, note),
+    ]
+
+
+@given(st.text(max_size=60), st.text(max_size=60), st.text(max_size=60))
+def test_no_text_becomes_markup(title: str, note: str, name: str) -> None:
+    """Whatever people, cameras and file systems wrote, the tags of a page are the same."""
+    plain = every_page("a title", "a note", "a name")
+    odd = every_page(*(display_text(NASTY + text) for text in (title, note, name)))
+    for expected, html in zip(plain, odd, strict=True):
+        assert [tag for tag, _ in Reader(html).tags] == [tag for tag, _ in Reader(expected).tags]
+
+
+@pytest.mark.parametrize("html", every_page(NASTY, NASTY, NASTY), ids=["cover", "album", "photo", "message", "join"])
+def test_pages_ask_nobody_else_and_need_no_inline_code(html: bytes) -> None:
+    """Every address is of this site and relative or its own; there is no inline script, style or event."""
+    for tag, attributes in Reader(html).tags:
+        assert tag not in {"style", "iframe", "object", "embed", "base"}
+        assert not [name for name in attributes if name.startswith("on") or name == "style"]
+        if tag == "script":
+            assert (attributes.get("src") or "").startswith("/static/")
+        for name in ("src", "href", "srcset", "action", "poster"):
+            value = attributes.get(name) or ""
+            assert not re.search(r"^\s*([a-z]+:|//)", value, re.IGNORECASE), value
+    for name in ("style.css", "lightbox.js"):
+        text = resources.files("core.web").joinpath("static", name).read_text()
+        assert "http" not in text
+        assert "url(" not in text
+        assert "@import" not in text
+
+
+@pytest.mark.parametrize("html", every_page("A", "B", "C"), ids=["cover", "album", "photo", "message", "join"])
+def test_pages_are_readable_by_all(html: bytes) -> None:
+    """A language, a title, one main part and one heading; words for every picture, a label for every field."""
+    tags = Reader(html).tags
+    names = [tag for tag, _ in tags]
+    assert names.count("main") == names.count("h1") == names.count("title") == 1
+    assert dict(tags)["html"]["lang"] == "en"
+    labels = {attributes.get("for") for tag, attributes in tags if tag == "label"}
+    for tag, attributes in tags:
+        assert tag != "img" or attributes.get("alt")
+        assert tag != "input" or attributes.get("id") in labels
+        assert tag != "nav" or attributes.get("aria-label")
+
+
+def test_a_page_of_a_hundred_photos_is_light() -> None:
+    """Without its pictures, and with style and script, it is sent in less than 30 KB; the script has less than 10."""
+    html = PAGES.album(share(), collection(), [photo(number) for number in range(1, 101)], 0, more=True)
+    parts = [html, *(body for body, _ in PAGES.static.values())]
+    assert sum(len(zlib.compress(part)) for part in parts) < 12_000
+    assert len(html) < 30_000
+    (script,) = [body for body, kind in PAGES.static.values() if kind == "text/javascript"]
+    assert len(script) < 10_000
+
+
+def test_names_of_the_programs_files_change_with_what_is_in_them() -> None:
+    """They can be kept for ever."""
+    names = list(PAGES.static)
+    assert [re.fullmatch(r"(style|lightbox|icon)-[0-9a-f]{16}\.(css|js|svg)", name) is not None for name in names] == [
+        True
+    ] * 3
+    assert f"/photos/static/{names[0]}".encode() in Pages("/photos").not_found
+
+
+@given(st.integers(1, 60_000), st.integers(1, 60_000))
+def test_tiles_have_the_shape_of_their_photo(width: int, height: int) -> None:
+    """Sizes are those of the derivatives, and the class is one that the style knows."""
+    made = tile(share(), photo(1, "x", width, height), 0)
+    assert max(made.width, made.height) <= 400
+    style = PAGES.static[next(iter(PAGES.static))][0].decode()
+    rule = re.search(rf"\.{made.shape}\{{flex:([0-9.]+) ", style)
+    assert rule is not None
+    if 0.25 < width / height < 6:
+        assert abs(float(rule[1]) / 100 / (width / height) - 1) < 0.026
+
+
+def test_without_details_the_words_of_a_picture_tell_its_number_only() -> None:
+    """No file name and no date hides in them."""
+    assert tile(share(details=False), photo(1), 4).words == "Photo 5"
+    assert tile(share(), photo(1), 4).words == "IMG_1234.JPG, 1 May 2024"
+
+
+@pytest.mark.parametrize(
+    ("oldest", "newest", "words"),
+    [
+        ((2024, 5, 1), (2024, 5, 1), "1 May 2024"),
+        ((2024, 5, 1), (2024, 5, 14), "1 – 14 May 2024"),
+        ((2024, 5, 1), (2024, 6, 14), "1 May – 14 June 2024"),
+        ((2023, 12, 31), (2024, 1, 1), "31 December 2023 – 1 January 2024"),
+    ],
+)
+def test_dates_are_said_in_few_words(oldest: tuple[int, int, int], newest: tuple[int, int, int], words: str) -> None:
+    """What both days share is said once."""
+    assert date_range(datetime(*oldest), datetime(*newest)) == words  # noqa: DTZ001
+    assert date_range(None, None) == ""

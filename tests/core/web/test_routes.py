@@ -1,0 +1,269 @@
+"""Every address × every state that a visitor can be in: the one page that says nothing, or what was meant for them.
+
+Numbers of cases are those of docs/sharing.md.
+"""
+
+from __future__ import annotations
+
+import time
+from itertools import product
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from core.limits.password_hashing import hash_password
+from core.models import Downloads
+from core.sharing.models import NewShare, ShareOptions
+from core.web.cookies import VISIT_SECONDS, Stage, issue, stage_of
+from core.web.routes import Page, route_of
+from tests.core.web.web_gallery import COMMAND, Answer, Visitor, Web
+
+pytestmark = pytest.mark.asyncio(loop_scope="package")
+
+PASSWORD = "correct horse"
+OPTIONS = ShareOptions(
+    password_hash=hash_password(PASSWORD), downloads=Downloads.ORIGINALS, strips_originals=False, shows_details=True
+)
+LIMITED = ShareOptions(password_hash=OPTIONS.password_hash, downloads=Downloads.ORIGINALS, view_limit=1)
+
+INSIDE = {
+    Page.ALBUM: "",
+    Page.PHOTO: "p/{key}",
+    Page.PICTURE: "t/{key}-1.jpg",
+    Page.DOWNLOAD: "d/{key}.jpg",
+    Page.ORIGINAL: "o/{key}",
+    Page.ARCHIVE: "photos.zip",
+}
+"""What stands below /s/ID/ for those who have opened the link."""
+VARIANTS = {
+    "view": "v/{key}-1.jpg",
+    "next page": "?after={key}",
+    "previous page": "?before={key}",
+}
+STATES = [
+    "no cookie",
+    "arrived",
+    "cookie of another link",
+    "forged cookie",
+    "revoked",
+    "expired",
+    "renewed",
+    "used up",
+    "visit of yesterday",
+]
+
+
+async def nothing(web: Web) -> Answer:
+    """The answer to an address that never was."""
+    answer = await web.visitor().get("/s/never-was-one/")
+    assert answer.status == 404
+    return answer
+
+
+def paths(key: str) -> list[str]:
+    return [each.format(key=key) for each in (*INSIDE.values(), *VARIANTS.values())]
+
+
+async def prepared(web: Web, state: str) -> tuple[Visitor, str, str]:
+    """Bring a visitor into a state; return them, the pages' address and the cookie that they send."""
+    new = await web.share(LIMITED if state == "used up" else OPTIONS)
+    visitor = web.visitor()
+    home = await visitor.arrive(new)
+    cookie = visitor.cookies[home.rstrip("/")]
+    match state:
+        case "no cookie":
+            cookie = ""
+        case "arrived":
+            pass
+        case "cookie of another link":
+            other = web.visitor()
+            elsewhere = await other.enter(await web.share(ShareOptions(downloads=Downloads.ORIGINALS)))
+            cookie = other.cookies[elsewhere.rstrip("/")]
+        case "forged cookie":
+            cookie = cookie.replace("arrived=", "opened=")
+        case "used up":
+            await web.end(new, state)
+        case "visit of yesterday":
+            share = await web.gallery.shares.by_token(new.token)
+            cookie = issue(share, Stage.OPENED, time.time() - VISIT_SECONDS - 1)
+        case _:
+            await visitor.enter(new, PASSWORD)
+            cookie = visitor.cookies[home.rstrip("/")]
+            assert (await visitor.get(home)).status == 200
+            await web.end(new, state)
+    return visitor, home, cookie
+
+
+@pytest.mark.parametrize("state", STATES)
+async def test_64_65_every_address_in_every_state(web: Web, state: str) -> None:
+    """Cases 64 and 65: whoever has not opened this very link gets the same bytes as for an address that never was."""
+    visitor, home, cookie = await prepared(web, state)
+    unknown = await nothing(web)
+    covers = state in {"arrived", "visit of yesterday"}
+    for method, path in product(("GET", "HEAD"), paths(web.photos["Paris"][0].asset_key)):
+        answer = await visitor.ask(method, f"{home}{path}", cookie=cookie)
+        if covers and (path == "" or path.startswith("?")):
+            assert answer.status == 200
+            assert method == "HEAD" or "Password" in answer.text
+            assert "day 1" not in answer.text
+            continue
+        assert answer.status == 404, (state, method, path)
+        assert method == "HEAD" or answer.facts == unknown.facts, (state, path)
+    for method in ("POST", "PUT", "DELETE", "OPTIONS", "PATCH", "TRACE"):
+        answer = await visitor.ask(method, f"{home}photos.zip", cookie=cookie)
+        assert answer.facts == unknown.facts, (state, method)
+    opening = await visitor.ask("POST", f"{home}open", cookie=cookie, data={"password": PASSWORD})
+    assert opening.status == (303 if covers else 404), state
+
+
+async def test_whoever_has_opened_the_link_gets_what_was_meant(web: Web) -> None:
+    """The same addresses in the one state that all of this is for."""
+    visitor = web.visitor()
+    home = await visitor.enter(await web.share(OPTIONS), PASSWORD)
+    key = web.photos["Paris"][0].asset_key
+    types = {"": "text/html", "p": "text/html", "?": "text/html", "photos.zip": "application/zip"}
+    for method, path in product(("GET", "HEAD"), paths(key)):
+        answer = await visitor.ask(method, f"{home}{path}")
+        assert answer.status == 200, (method, path)
+        expected = types.get(path if path in types else path[:1], "image/jpeg")
+        assert answer.headers["Content-Type"].startswith(expected)
+        assert bool(answer.body) == (method == "GET")
+
+
+async def test_another_links_photo_is_no_photo_of_this_one(web: Web) -> None:
+    """A key that exists, but not in this link, is the same as one that never was."""
+    visitor = web.visitor()
+    home = await visitor.enter(await web.share(OPTIONS), PASSWORD)
+    unknown = await nothing(web)
+    for key in (web.photos["Safe"][0].asset_key, "nosuchphoto22"):
+        for path in paths(key):
+            if "{key}" not in path and key in path:
+                assert (await visitor.get(f"{home}{path}")).facts == unknown.facts, path
+
+
+@pytest.mark.parametrize("downloads", Downloads)
+async def test_downloads_are_what_the_maker_allows(web: Web, downloads: Downloads) -> None:
+    """Off, pictures or files: what is not allowed does not exist, and no page offers it."""
+    visitor = web.visitor()
+    home = await visitor.enter(await web.share(ShareOptions(downloads=downloads)))
+    key = web.photos["Paris"][0].asset_key
+    statuses = [(await visitor.get(f"{home}{path}")).status for path in (f"d/{key}.jpg", f"o/{key}", "photos.zip")]
+    allowed = {Downloads.OFF: [404, 404, 404], Downloads.DERIVATIVES: [200, 404, 200], Downloads.ORIGINALS: [200] * 3}
+    assert statuses == allowed[downloads]
+    album, page = (await visitor.get(home)).text, (await visitor.get(f"{home}p/{key}")).text
+    assert ("photos.zip" in album) == (downloads is not Downloads.OFF)
+    assert ("Download original" in page) == (downloads is Downloads.ORIGINALS)
+
+
+async def test_the_same_token_is_the_same_nothing_however_it_ended(web: Web) -> None:
+    """Unknown, malformed, expired, revoked, renewed and used-up tokens: one page, one status, no cookie."""
+    unknown = await nothing(web)
+    targets = [f"/s/{'a' * 26}", "/s/short", "/s/", "/s", "/", "/favicon.ico", "/static/", "/static/style.css"]
+    for how in ("revoked", "expired", "renewed", "used up"):
+        new = await web.share(LIMITED)
+        await web.end(new, how)
+        targets.append(f"/s/{new.token}")
+    for target in targets:
+        assert (await web.visitor().get(target)).facts == unknown.facts, target
+    assert "Set-Cookie" not in unknown.headers
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "../", "..%2f", "%2e%2e/", "%2e%2e%2f%2e%2e%2fetc/passwd", "p/..%2f..", "p/%2e%2e", "t/../photos.zip",
+        "t/{key}-1.jpg%00", "t/{key}-1.jpg/", "t/{key}-1.JPG", "t/{key}-01x.jpg", "p/{key}%20", "p/%7b", "//p/{key}",
+        "p//{key}", "./p/{key}", "p/{key}?x=1", "?after={key}&before={key}", "?after=../../x", "o/{key}.jpg",
+        "t/{key}-9999999999999.jpg", "p/{KEY}",
+    ],
+)  # fmt: skip
+async def test_73_encoded_and_crooked_paths_are_nothing(web: Web, path: str) -> None:
+    """Case 73: an address is one of the few there are, to the byte, or it is none; also for those inside."""
+    visitor = web.visitor()
+    home = await visitor.enter(await web.share(OPTIONS), PASSWORD)
+    key = web.photos["Paris"][0].asset_key
+    cookie = visitor.cookies[home.rstrip("/")]
+    target = f"{home}{path.replace('{key}', key).replace('{KEY}', key.upper())}"
+    said = await web.raw(f"GET {target} HTTP/1.1\r\nHost: x\r\nCookie: {cookie}\r\nConnection: close\r\n\r\n".encode())
+    assert said.startswith((b"HTTP/1.1 404", b"HTTP/1.1 400")), said[:200]
+    assert b"day 1" not in said
+
+
+async def test_the_page_for_invited_people_asks_for_nothing(web: Web) -> None:
+    """It tells the command and the host key, has no field for the code, and is the same for everybody."""
+    answer = await web.visitor().get("/join")
+    assert answer.status == 200
+    assert COMMAND in answer.text
+    assert "SHA256:of-the-host-key" in answer.text
+    assert "<input" not in answer.text
+    assert "<form" not in answer.text
+
+
+@given(
+    method=st.sampled_from(["GET", "HEAD", "POST", "PUT"]),
+    target=st.text(st.characters(codec="ascii"), max_size=60).map(lambda text: f"/{text}")
+    | st.builds("/s/{}/{}".format, st.sampled_from(["abcdefghij", "a" * 60, ".."]), st.text(max_size=20)),
+)
+async def test_no_other_target_is_a_route(method: str, target: str) -> None:
+    """Whatever is understood is one of the patterns, and its parts hold nothing but their own alphabet."""
+    route = route_of(method, target)
+    if route is not None:
+        assert set("".join(route.parts.values())) - {route.parts.get("slash")} <= set(
+            "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-."
+        )
+        assert ".." not in "".join(route.parts.values())
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    method=st.sampled_from(["GET", "HEAD", "POST", "DELETE"]),
+    path=st.sampled_from([*INSIDE.values(), *VARIANTS.values(), "open", ""]),
+    cookie=st.sampled_from(["{}", "", "opened=", "{}; {}", "opened=0.x", "x={}"]),
+    headers=st.dictionaries(
+        st.sampled_from(["Range", "If-Range", "If-None-Match", "Content-Type", "X-Forwarded-For", "Accept-Encoding"]),
+        st.text(st.characters(min_codepoint=32, max_codepoint=126), max_size=40).map(str.strip),
+    ),
+    body=st.binary(max_size=300),
+)
+async def test_no_request_breaks_anything(
+    web: Web, method: str, path: str, cookie: str, headers: dict[str, str], body: bytes
+) -> None:
+    """Any mixture of addresses, methods, cookies, headers and bodies gets an answer that is one of those intended."""
+    visitor = web.visitor()
+    new = await shared_by_all(web)
+    home = await visitor.enter(new)
+    target = f"{home}{path.format(key=web.photos['Paris'][0].asset_key)}"
+    sent = cookie.replace("{}", visitor.cookies[home.rstrip("/")])
+    answer = await visitor.ask(method, target, cookie=sent, headers=headers, data=body if method == "POST" else None)
+    assert answer.status in {200, 206, 303, 304, 404, 416}, (answer.status, answer.body)
+
+
+_shared: dict[int, NewShare] = {}
+
+
+async def shared_by_all(web: Web) -> NewShare:
+    if id(web) not in _shared:
+        _shared[id(web)] = await web.share(ShareOptions(downloads=Downloads.DERIVATIVES))
+    return _shared[id(web)]
+
+
+async def test_cookies_are_good_for_their_link_and_their_time(web: Web) -> None:
+    """A cookie is no other link's, not a stage's that was not reached, and not of another year."""
+    one, other = [await web.gallery.shares.by_token((await web.share()).token) for _ in range(2)]
+    cookie = issue(one, Stage.OPENED)
+    assert stage_of(one, cookie) is Stage.OPENED
+    assert stage_of(one, f"a=b; {cookie}; c=d") is Stage.OPENED
+    assert stage_of(other, cookie) is None
+    assert stage_of(one, None) is None
+    for broken in (cookie[:-1], cookie.replace("opened", "arrived"), f"x{cookie}", cookie + "x" * 5000, cookie.upper()):
+        assert stage_of(one, broken) is None
+
+
+@given(st.text("abcdefghijklmnopqrstuvwxyz234567", min_size=26, max_size=26), st.sampled_from(["", "beach-", "a-b-"]))
+async def test_no_token_is_taken_for_an_album(random_part: str, name: str) -> None:
+    """Whatever stands behind it: the log names the albums that are asked for, and never a token."""
+    for end in ("", "/", "?fbclid=1", "/?x=y", "/p/aaaaaaaaaaaaa", "/open"):
+        for method in ("GET", "POST"):
+            route = route_of(method, f"/s/{name}{random_part}{end}")
+            assert route is None or random_part not in route.label
