@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import AsyncIterator
 
 import pytest
@@ -11,6 +10,7 @@ from playwright.async_api import Browser, async_playwright, expect
 
 from tests.browser.served import ServedPages, served_pages
 from tests.browser.visitors import Visitors
+from tests.programs import program
 
 PATIENCE = 20_000
 """Milliseconds that a condition may take to come true on a busy machine."""
@@ -19,13 +19,11 @@ PATIENCE = 20_000
 @pytest_asyncio.fixture(scope="package", loop_scope="package")
 async def chromium() -> AsyncIterator[Browser]:
     """The system's Chromium without a window."""
-    program = shutil.which("chromium")
-    if program is None:
-        pytest.skip("chromium missing; tests/terminals/install.sh installs it")
+    path = program("chromium")
     expect.set_options(timeout=PATIENCE)
     async with async_playwright() as playwright:
         # As root, Chromium starts without its sandbox only.
-        browser = await playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        browser = await playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         yield browser
         await browser.close()
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 import zipfile
@@ -15,6 +14,8 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
+
+from tests.programs import program, require_programs
 
 ROOT = Path(__file__).parents[2]
 WAIT = 60.0
@@ -46,7 +47,8 @@ class Gallery:
 
 @pytest.fixture(scope="module")
 def gallery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gallery]:
-    """Two collections, in one of which a file is no picture."""
+    """Two collections, in one of which a file is not a picture."""
+    require_programs("bash", "ssh", "ssh-keygen")
     folder = tmp_path_factory.mktemp("journey")
     pictures = folder / "pictures"
     for number in range(5):
@@ -99,10 +101,10 @@ def _write_ssh(folder: Path, port: int) -> None:
     StrictHostKeyChecking accept-new
     LogLevel ERROR
 """)
-    program = folder / "bin" / "ssh"
-    program.parent.mkdir()
-    program.write_text(f'#!/bin/sh\nexec {shutil.which("ssh")} -F {folder}/ssh_config "$@"\n')
-    program.chmod(0o700)
+    script = folder / "bin" / "ssh"
+    script.parent.mkdir()
+    script.write_text(f'#!/bin/sh\nexec {program("ssh")} -F {folder}/ssh_config "$@"\n')
+    script.chmod(0o700)
 
 
 def _contents(path: Path) -> dict[str, bytes]:
@@ -130,6 +132,7 @@ def test_a_backup_of_every_collection(gallery: Gallery) -> None:
 
 def test_an_archive_is_unpacked_while_it_arrives(gallery: Gallery) -> None:
     """`ssh gallery zip … | bsdtar -x`: nothing is stored twice."""
+    require_programs("bsdtar")
     gallery.run("mkdir unpacked && ssh gallery zip travel/rome | bsdtar -x -C unpacked")
     unpacked = sorted(path for path in (gallery.folder / "unpacked").rglob("*") if path.is_file())
     assert [path.name for path in unpacked] == ["IMG 0.jpg", "IMG 1.jpg"]

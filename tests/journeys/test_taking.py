@@ -9,6 +9,7 @@ import subprocess
 from pathlib import Path
 
 from tests.journeys.serving import Gallery, Person, gallery
+from tests.programs import require_programs
 from tests.server import openssh
 
 LINE = re.compile(r"scp -P \d+ -r localhost:selection/ \.")
@@ -19,6 +20,7 @@ async def typed(home: Gallery, person: Person, line: str, folder: Path) -> int:
     program, *words = shlex.split(line)
     assert program == "scp"
     flags = ["-P" if flag == "-p" else flag for flag in openssh.flags(home.port, person.key, person.home / "hosts")]
+    require_programs(program)
     process = await asyncio.create_subprocess_exec(
         program,
         "-q",

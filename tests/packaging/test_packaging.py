@@ -7,7 +7,6 @@ import configparser
 import json
 import logging
 import re
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -20,6 +19,7 @@ from core.config.settings import entries
 from core.metrics import Metrics
 from core.ssh import auth_log
 from core.ssh.auth_log import Journal, Peer
+from tests.programs import needs_program
 
 ROOT = Path(__file__).parents[2]
 PACKAGING = ROOT / "packaging"
@@ -34,7 +34,7 @@ def test_only_variables_that_exist_are_set(name: str) -> None:
     assert named <= {entry.variable for entry in entries()}
 
 
-@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="needs systemd-analyze")
+@needs_program("systemd-analyze")
 def test_systemd_understands_the_unit(tmp_path: Path) -> None:
     """Every directive and value, with a program and an account that exist here."""
     text = UNIT.read_text().replace("/opt/sshowcase/bin/sshowcase", "/bin/true")

@@ -19,6 +19,7 @@ from core.derivatives.derivative_store import DerivativeStore
 from core.derivatives.worker_pool import WorkerPool
 from core.gallery import Gallery
 from core.models import Listening
+from tests.programs import require_programs
 from tests.server import openssh
 from tests.server.standin import StandIn
 
@@ -68,6 +69,7 @@ class House:
 
 def new_key(path: Path, passphrase: str = "") -> Path:
     """Let ssh-keygen write a key pair; return the private file."""
+    require_programs("ssh-keygen")
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     words = ["ssh-keygen", "-q", "-t", "ed25519", "-a", "1", "-N", passphrase, "-C", "somebody@home", "-f", str(path)]
     subprocess.run(words, check=True)

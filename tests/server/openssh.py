@@ -11,6 +11,8 @@ import termios
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from tests.programs import require_programs
+
 WAIT_SECONDS = 20.0
 """After this a test fails; nothing waits that long when all is well."""
 
@@ -51,6 +53,7 @@ class Client:
         program: str = "ssh",
     ) -> Client:
         """Run `ssh`, or another client, with these words on a terminal of that many columns and rows."""
+        require_programs(program)
         terminal, child = os.openpty()
         _resize(terminal, size)
         process = await asyncio.create_subprocess_exec(
@@ -140,6 +143,7 @@ async def run(words: Sequence[str], stdin: bytes = b"") -> tuple[int, str, str]:
 
 async def run_bytes(words: Sequence[str], stdin: bytes = b"") -> tuple[int, bytes, str]:
     """Do the same with standard output as bytes."""
+    require_programs("ssh")
     process = await asyncio.create_subprocess_exec(
         "ssh",
         *words,

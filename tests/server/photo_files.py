@@ -15,6 +15,7 @@ from core.library.summaries import refresh_counts
 from core.models import CollectionId
 from core.text import display_path
 from tests.core.building import add_category, add_collection, add_photo, add_root
+from tests.programs import require_programs
 from tests.server import openssh
 from tests.server.house import House
 
@@ -88,6 +89,7 @@ def tree_of(folder: Path) -> dict[str, bytes]:
 async def run_client(program: str, house: House, words: Sequence[str], script: str = "") -> tuple[int, str]:
     """Run `scp` or `sftp` against a house (HOST in the words is its address); return exit status and what it said."""
     flags = ["-P" if flag == "-p" else flag for flag in openssh.flags(house.port, house.owner_key, house.folder / "kh")]
+    require_programs(program)
     process = await asyncio.create_subprocess_exec(
         program,
         *flags,

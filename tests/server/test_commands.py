@@ -15,6 +15,7 @@ import pytest
 from core.commands.browse import cat
 from core.models import Activity, DerivativeSize, Role, UserId
 from core.ssh.sessions.command_execution import LONGEST_COMMAND
+from tests.programs import require_programs
 from tests.server import openssh
 from tests.server.conftest import StartClient
 from tests.server.house import new_key
@@ -241,6 +242,7 @@ async def watching(
     gallery: Photographed, role: Role = Role.ADMIN
 ) -> AsyncIterator[tuple[asyncio.subprocess.Process, asyncio.StreamReader]]:
     """Run `ssh host watch --jsonl` and read its first line."""
+    require_programs("ssh")
     process = await asyncio.create_subprocess_exec(
         "ssh",
         *gallery.words("watch", "--jsonl", role=role),

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.programs import require_programs
 from tests.server import openssh
 from tests.server.conftest import StartClient
 from tests.server.house import House
-from tests.terminals.conftest import need
 
 DROPBEAR = ("dbclient", "dropbearconvert")
 PUTTY = ("plink", "puttygen")
@@ -22,7 +22,7 @@ PAUSE = b"Press Return to begin session."
 @pytest.fixture
 def dropbear_key(house: House, tmp_path: Path) -> Path:
     """The owner's key in Dropbear's form."""
-    need(DROPBEAR)
+    require_programs(*DROPBEAR)
     path = tmp_path / "dropbear"
     words = ["dropbearconvert", "openssh", "dropbear", str(house.owner_key), str(path)]
     subprocess.run(words, check=True, capture_output=True)
@@ -32,7 +32,7 @@ def dropbear_key(house: House, tmp_path: Path) -> Path:
 @pytest.fixture
 def putty_key(house: House, tmp_path: Path) -> Path:
     """The owner's key in PuTTY's form."""
-    need(PUTTY)
+    require_programs(*PUTTY)
     path = tmp_path / "key.ppk"
     subprocess.run(
         ["puttygen", str(house.owner_key), "-O", "private", "-o", str(path)], check=True, capture_output=True
@@ -64,7 +64,7 @@ async def test_dropbear_visits(house: House, ssh: StartClient, tmp_path: Path, d
 
 async def test_dropbear_joins_with_a_password(house: House, ssh: StartClient, tmp_path: Path) -> None:
     """Without a key it is asked token, name and password, as everybody is."""
-    need(DROPBEAR)
+    require_programs(*DROPBEAR)
     owner = await house.gallery.accounts.owner("ann")
     token = (await house.gallery.accounts.invite(owner, owner.role)).token
     environment = {"HOME": str(tmp_path)}
@@ -103,7 +103,7 @@ async def test_putty_visits(house: House, ssh: StartClient, tmp_path: Path, putt
 
 async def test_putty_joins_with_a_password(house: House, ssh: StartClient, tmp_path: Path) -> None:
     """PuTTY shows what is asked and hides what is secret."""
-    need(PUTTY)
+    require_programs(*PUTTY)
     owner = await house.gallery.accounts.owner("ann")
     token = (await house.gallery.accounts.invite(owner, owner.role)).token
     client = await ssh(putty(house, "-t", name="join"), program="plink", environment={"HOME": str(tmp_path)})
@@ -123,7 +123,7 @@ async def test_putty_joins_with_a_password(house: House, ssh: StartClient, tmp_p
 
 async def test_a_scan_for_host_keys_finds_the_one_that_was_told(house: House) -> None:
     """`ssh-keyscan`, as people fill known_hosts beforehand, and nothing of another kind."""
-    need(("ssh-keyscan", "ssh-keygen"))
+    require_programs("ssh-keyscan", "ssh-keygen")
     status, found = await _run(["ssh-keyscan", "-p", str(house.port), "127.0.0.1"], house.folder)
     assert status == 0
     (line,) = [line for line in found.splitlines() if line and not line.startswith("#")]

@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 from tests.core.indexing.libraries import jpeg
+from tests.programs import require_programs
 from tests.server.house import House, served
 from tests.server.openssh import WAIT_SECONDS
 from tests.server.photo_files import PhotoFolder, tree_of
-from tests.terminals.conftest import need
 
 PUTTY = ("pscp", "psftp", "puttygen")
 RCLONE = ("rclone",)
@@ -49,7 +49,7 @@ def mine(tmp_path: Path) -> Path:
 @pytest.fixture
 def putty_key(gallery: House, tmp_path: Path) -> Path:
     """The owner's key in PuTTY's form."""
-    need(PUTTY)
+    require_programs(*PUTTY)
     path = tmp_path / "key.ppk"
     words = ["puttygen", str(gallery.owner_key), "-O", "private", "-o", str(path)]
     subprocess.run(words, check=True, capture_output=True)
@@ -107,7 +107,7 @@ async def test_rclone_copies_compares_and_sends(
     gallery: House, photos: PhotoFolder, mine: Path, tmp_path: Path
 ) -> None:
     """With several connections at once; what it sent it finds again, by size and time."""
-    need(RCLONE)
+    require_programs(*RCLONE)
     flags = ["--config", "/dev/null", "--sftp-host", "127.0.0.1", "--sftp-port", str(gallery.port)]
     flags += ["--sftp-user", "anybody", "--sftp-key-file", str(gallery.owner_key), "--retries", "1"]
     target = tmp_path / "copy"

@@ -7,6 +7,5 @@
         wanted = wanted_picture(original, box.width, box.height)
         shot = terminal.wait_until(lambda shot: shows(shot, wanted, box, minimum_psnr=SIXEL_MINIMUM_PSNR))
 
-`install.sh` installs the programs; without them the tests of this folder are skipped with a reason, or fail where the
-environment variable CI is set.
+`install.sh` installs the programs; without them the tests of this folder are skipped, and fail in CI.
 """

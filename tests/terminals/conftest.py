@@ -1,12 +1,11 @@
 """A virtual screen and real terminals for a test, or the reason why there are none."""
 
-import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.programs import require_programs
 from tests.terminals.programs import kitty, openssh, virtual_screen, xterm
 from tests.terminals.programs.terminal import Terminal
 from tests.terminals.programs.virtual_screen import VirtualScreen
@@ -27,7 +26,7 @@ COLLECTIONS = {
 @pytest.fixture
 def screen(tmp_path: Path) -> Iterator[VirtualScreen]:
     """An X server of this test alone."""
-    need(virtual_screen.PROGRAMS)
+    require_programs(*virtual_screen.PROGRAMS)
     with VirtualScreen(tmp_path) as screen:
         yield screen
 
@@ -35,7 +34,7 @@ def screen(tmp_path: Path) -> Iterator[VirtualScreen]:
 @pytest.fixture(scope="session")
 def xterm_class() -> type[Terminal]:
     """xterm, which draws sixel pictures."""
-    need(xterm.PROGRAMS)
+    require_programs(*xterm.PROGRAMS)
     return xterm.XTerm
 
 
@@ -43,7 +42,7 @@ def xterm_class() -> type[Terminal]:
 def kitty_class() -> type[Terminal]:
     """kitty, which draws at Unicode placeholders."""
     if reason := kitty.why_not():
-        skip(reason)
+        pytest.skip(reason)
     return kitty.Kitty
 
 
@@ -57,7 +56,7 @@ def terminal_class(request: pytest.FixtureRequest) -> type[Terminal]:
 @pytest.fixture(scope="session")
 def gallery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServedGallery]:
     """A gallery of drawn pictures that all tests visit; nobody changes anything in it."""
-    need((*openssh.PROGRAMS, "ssh-keygen"))
+    require_programs(*openssh.PROGRAMS, "ssh-keygen")
     folder = tmp_path_factory.mktemp("gallery")
     with served(folder, draw_library(folder / "Pictures", COLLECTIONS)) as gallery:
         yield gallery
@@ -68,7 +67,7 @@ def long_visit(
     gallery: ServedGallery, terminal_class: type[Terminal], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Visit]:
     """One visit per terminal, which tests share to save time."""
-    need(virtual_screen.PROGRAMS)
+    require_programs(*virtual_screen.PROGRAMS)
     with Visit(gallery, terminal_class, tmp_path_factory.mktemp("visit")) as visit:
         yield visit
 
@@ -82,16 +81,3 @@ def visit(long_visit: Visit) -> Visit:
         long_visit.close()
         long_visit.open()
     return long_visit
-
-
-def need(programs: tuple[str, ...]) -> None:
-    """Skip the test when a program is missing."""
-    if missing := [program for program in programs if not shutil.which(program)]:
-        skip(f"{', '.join(missing)} missing; tests/terminals/install.sh installs the terminals")
-
-
-def skip(reason: str) -> None:
-    """Skip with a reason; in continuous integration nothing may be skipped, so there it fails."""
-    if os.environ.get("CI"):
-        pytest.fail(reason)
-    pytest.skip(reason)

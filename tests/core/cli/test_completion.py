@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import pytest
 
 from core.cli import completion
 from core.cli.registry import COMMANDS
+from tests.programs import program, require_programs
 from tests.server.openssh import Client
 
 # What bash does when Tab is pressed behind these words.
@@ -61,8 +61,7 @@ def test_bash_completes_folders(tmp_path: Path) -> None:
 
 def test_fish_completes_commands_flags_and_choices(tmp_path: Path) -> None:
     """The real fish says what it would offer."""
-    if shutil.which("fish") is None:
-        pytest.skip("fish is not installed")
+    require_programs("fish")
     script = _script("fish", tmp_path / "completion")
 
     def tab(line: str) -> set[str]:
@@ -80,8 +79,6 @@ def test_fish_completes_commands_flags_and_choices(tmp_path: Path) -> None:
 
 async def test_zsh_completes_commands_and_choices(tmp_path: Path) -> None:
     """The real zsh at a terminal, with the script in a folder of its $fpath: Tab completes."""
-    if shutil.which("zsh") is None:
-        pytest.skip("zsh is not installed")
     _script("zsh", tmp_path / "_sshowcase")
     shell = await Client.start(["-f", "-i"], program="zsh", environment={"HOME": str(tmp_path), "TERM": "dumb"})
     shell.type(f"fpath=({tmp_path} $fpath); autoload -Uz compinit; compinit -u -D; echo $_comps[sshowcase]\n".encode())
@@ -96,10 +93,7 @@ async def test_zsh_completes_commands_and_choices(tmp_path: Path) -> None:
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_the_shell_itself_reads_its_script(shell: str, tmp_path: Path) -> None:
     """Each shell parses its script without a complaint."""
-    program = shutil.which(shell)
     script = _script(shell, tmp_path / "completion")
     assert "sshowcase" in script.read_text()
-    if program is None:
-        pytest.skip(f"{shell} is not installed")
-    ended = subprocess.run([program, "-n", script], capture_output=True, text=True, check=False)
+    ended = subprocess.run([program(shell), "-n", script], capture_output=True, text=True, check=False)
     assert (ended.returncode, ended.stderr) == (0, "")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import io
-import shutil
 import subprocess
 import tracemalloc
 import zipfile
@@ -19,6 +18,7 @@ from hypothesis import strategies as st
 from core.errors import PictureUnavailableError
 from core.sharing import archive as room
 from core.sharing.archive import ArchiveBrokenError, Entry, UniqueNames, archive, archive_size
+from tests.programs import needs_program
 
 WHEN = datetime(2024, 5, 1, 12, 30, 8)  # noqa: DTZ001 - the format keeps wall clocks
 
@@ -96,7 +96,7 @@ async def test_64_bit_sizes_are_announced_and_foretold(monkeypatch: pytest.Monke
         assert read.testzip() is None
 
 
-@pytest.mark.skipif(shutil.which("unzip") is None, reason="unzip is not installed")
+@needs_program("unzip")
 async def test_unzip_reads_it(tmp_path: Path) -> None:
     """The program that most people have finds nothing wrong, names in other scripts included."""
     path = tmp_path / "photos.zip"

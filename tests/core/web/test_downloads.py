@@ -22,6 +22,7 @@ from core.sharing.models import NewShare, ShareOptions
 from core.web import connection_limits, http_server, request_context
 from core.web.http_server import Site
 from tests.core.web.web_gallery import Web, web_in
+from tests.programs import require_programs
 
 pytestmark = pytest.mark.asyncio(loop_scope="package")
 
@@ -253,6 +254,7 @@ async def test_69_any_bytes_leave_the_site_as_it_was(web: Web, data: bytes, pref
 @pytest.fixture
 def certificate(tmp_path: Path) -> tuple[Path, Path]:
     """A certificate of its own making, by the openssl program."""
+    require_programs("openssl")
     key, chain = tmp_path / "key.pem", tmp_path / "chain.pem"
     words = "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=localhost"
     subprocess.run([*words.split(" "), "-keyout", key, "-out", chain], check=True, capture_output=True)

@@ -7,6 +7,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+from tests.programs import missing
 from tests.terminals.programs.terminal import Terminal
 
 FIRST_WITH_PLACEHOLDERS = (0, 28)
@@ -77,7 +78,7 @@ def why_not() -> str:
         return "" if _system_version() >= FIRST_WITH_PLACEHOLDERS else "no kitty with Unicode placeholders (0.28)"
     if not (root / "usr/bin/kitty").exists():
         return f"kitty 0.28 is neither on the PATH nor in {root}; tests/terminals/install.sh puts it there"
-    return "" if shutil.which("unshare") else "unshare is missing"
+    return missing("unshare")
 
 
 def kitty_root() -> Path | None:

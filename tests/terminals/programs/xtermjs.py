@@ -3,7 +3,6 @@
 import json
 import os
 import select
-import shutil
 import subprocess
 import sys
 from contextlib import suppress
@@ -12,6 +11,7 @@ from typing import Any, Self
 
 from PIL import Image
 
+from tests.programs import missing, program
 from tests.terminals.programs.pipes import open_for_writing
 from tests.terminals.programs.terminal import Terminal
 from tests.terminals.programs.waiting import NeverHappenedError
@@ -53,7 +53,7 @@ class XTermJs(Terminal):
         options = {
             "modules": str(modules()),
             "folder": str(self.folder),
-            "chromium": shutil.which("chromium"),
+            "chromium": program("chromium"),
             "python": sys.executable,
             "transcript": str(self._transcript_path),
             "command": self.command,
@@ -158,8 +158,8 @@ def modules() -> Path:
 
 def why_not() -> str:
     """The reason why xterm.js cannot be shown here, or an empty string when it can."""
-    if missing := [program for program in PROGRAMS if not shutil.which(program)]:
-        return f"{', '.join(missing)} missing; tests/terminals/install.sh installs the terminals"
+    if reason := missing(*PROGRAMS):
+        return reason
     if not (modules() / "node_modules/@xterm/addon-image").exists():
         return f"xterm.js is not in {modules()}; tests/terminals/install.sh puts it there"
     return ""

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from tests.terminals.conftest import need, skip
+from tests.programs import require_programs
 from tests.terminals.images.compare import GRADED_MINIMUM_PSNR, assert_shows, compare_at, wanted_picture
 from tests.terminals.images.pictures import landscape
 from tests.terminals.programs import xtermjs
@@ -38,7 +38,7 @@ def frames() -> list[Image.Image]:
 @pytest.fixture(scope="module")
 def cinema(tmp_path_factory: pytest.TempPathFactory, frames: list[Image.Image]) -> Iterator[ServedGallery]:
     """A gallery with one animation of each kind; each frame is shown for 0.7 seconds."""
-    need((*SSH_PROGRAMS, "ssh-keygen"))
+    require_programs(*SSH_PROGRAMS, "ssh-keygen")
     folder = tmp_path_factory.mktemp("cinema")
     reels = folder / "Pictures" / "Reels"
     reels.mkdir(parents=True)
@@ -55,7 +55,7 @@ def cinema(tmp_path_factory: pytest.TempPathFactory, frames: list[Image.Image]) 
 @pytest.fixture(params=["xterm", "kitty", "iterm2"])
 def visit(request: pytest.FixtureRequest, cinema: ServedGallery, tmp_path: Path) -> Iterator[Visit]:
     """In front of the first animation: sixels, kitty's own frames, and iTerm2's inline images in xterm.js."""
-    need(SCREEN_PROGRAMS)
+    require_programs(*SCREEN_PROGRAMS)
     with _visit(request, cinema, tmp_path) as visit:
         visit.go_home()
         visit.open_collection("Reels")
@@ -68,7 +68,7 @@ def _visit(request: pytest.FixtureRequest, cinema: ServedGallery, folder: Path) 
     if request.param != "iterm2":
         return Visit(cinema, request.getfixturevalue(f"{request.param}_class"), folder)
     if reason := xtermjs.why_not():
-        skip(reason)
+        pytest.skip(reason)
 
     def as_vs_code(ssh: list[str]) -> Sequence[str]:
         return held([ssh[0], "-o", "SetEnv=TERM_PROGRAM=vscode", *ssh[1:]])

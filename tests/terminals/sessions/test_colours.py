@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from tests.terminals.conftest import need
+from tests.programs import require_programs
 from tests.terminals.images.compare import compare_at
 from tests.terminals.programs import virtual_screen, xterm
 from tests.terminals.programs.terminal import Box, Terminal
@@ -30,7 +30,7 @@ COARSE_SHIFT_LOSS = 3.0
 
 def test_light_and_dark(gallery: ServedGallery, terminal_class: type[Terminal], tmp_path: Path) -> None:
     """A grid on a light ground and on a dark one again: its pictures unchanged, nothing left of the other colours."""
-    need(virtual_screen.PROGRAMS)
+    require_programs(*virtual_screen.PROGRAMS)
     with served(tmp_path, gallery.library) as own, Visit(own, terminal_class, tmp_path) as visit:
         visit.open_collection("Dunes")
         dark = visit.until(lambda seen: visit.assert_tiles(seen, "Dunes", least=4))
@@ -44,7 +44,7 @@ def test_light_and_dark(gallery: ServedGallery, terminal_class: type[Terminal], 
 @pytest.mark.parametrize("colours", ["24-bit", "256"])
 def test_half_blocks(gallery: ServedGallery, tmp_path: Path, colours: str) -> None:
     """A terminal without pictures shows each photo as two blocks per cell; another photo, a blank and shifts fail."""
-    need((*virtual_screen.PROGRAMS, *xterm.PROGRAMS))
+    require_programs(*virtual_screen.PROGRAMS, *xterm.PROGRAMS)
     with served(tmp_path, gallery.library) as own, Visit(own, xterm.PlainXTerm, tmp_path) as visit:
         if colours == "256":
             _choose_256_colours(visit)

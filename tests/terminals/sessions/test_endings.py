@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.terminals.conftest import need
+from tests.programs import require_programs
 from tests.terminals.programs import virtual_screen
 from tests.terminals.programs.terminal import Terminal
 from tests.terminals.sessions.after_sessions import Aftermath
@@ -36,7 +36,7 @@ def test_leaving_restores_the_terminal(
     gallery: ServedGallery, terminal_class: type[Terminal], tmp_path: Path, leave: Callable[[Visit], None]
 ) -> None:
     """Words from before the visit stand there again, nothing else; cursor and modes are back, kitty's pictures gone."""
-    need(virtual_screen.PROGRAMS)
+    require_programs(*virtual_screen.PROGRAMS)
     with Aftermath(tmp_path) as after, Visit(gallery, terminal_class, tmp_path, command=after.around) as visit:
         _look_at_pictures(visit)
         leave(visit)
@@ -49,7 +49,7 @@ def test_a_stopped_server_restores_the_terminal(
     gallery: ServedGallery, terminal_class: type[Terminal], tmp_path: Path
 ) -> None:
     """SIGTERM while pictures are on the screen: the visitor is told, and sits at the terminal from before the visit."""
-    need(virtual_screen.PROGRAMS)
+    require_programs(*virtual_screen.PROGRAMS)
     with (
         served(tmp_path, gallery.library) as own,
         Aftermath(tmp_path) as after,

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from tests.terminals.conftest import need, skip
+from tests.programs import require_programs
 from tests.terminals.images.compare import SIXEL_MINIMUM_PSNR, assert_blank, assert_shows, compare_at, wanted_picture
 from tests.terminals.programs import virtual_screen, xtermjs
 from tests.terminals.programs.terminal import Box, held
@@ -52,9 +52,9 @@ def web_visit(
     request: pytest.FixtureRequest, gallery: ServedGallery, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[WebVisit]:
     """One visit per protocol."""
-    need(virtual_screen.PROGRAMS)
+    require_programs(*virtual_screen.PROGRAMS)
     if reason := xtermjs.why_not():
-        skip(reason)
+        pytest.skip(reason)
     with WebVisit(request.param, gallery, tmp_path_factory) as visit:
         yield visit
 

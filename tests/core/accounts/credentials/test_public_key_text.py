@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -13,8 +12,9 @@ from hypothesis import strategies as st
 
 from core.accounts.credentials.public_key_text import parse_public_key
 from core.errors import UsageError
+from tests.programs import needs_program
 
-pytestmark = pytest.mark.skipif(shutil.which("ssh-keygen") is None, reason="ssh-keygen makes the keys of these tests")
+pytestmark = needs_program("ssh-keygen")
 
 
 def field(content: bytes) -> bytes:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -17,6 +16,7 @@ import pytest
 
 from core.ssh.joining import ownership
 from core.ssh.joining.ownership import keys_of_person, settle_ownership
+from tests.programs import require_programs
 from tests.server.house import gallery_in, new_key, settings_in
 
 
@@ -27,8 +27,7 @@ def _fingerprint(path: Path) -> str:
 @pytest.fixture
 def agent(tmp_path: Path) -> Iterator[str]:
     """A running ssh-agent."""
-    if shutil.which("ssh-agent") is None:
-        pytest.skip("ssh-agent is not installed")
+    require_programs("ssh-agent")
     path = str(tmp_path / "agent")
     process = subprocess.Popen(["ssh-agent", "-D", "-a", path], stdout=subprocess.DEVNULL)
     while not os.path.exists(path):  # noqa: PTH110 - the socket appears when the agent listens
