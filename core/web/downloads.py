@@ -11,9 +11,10 @@ from aiohttp import web
 
 from core.errors import GalleryError
 from core.models import AssetKey, DerivativeSize, Downloads
-from core.sharing.archive import archive, archive_size
-from core.sharing.files import album_entries, made, original_for
+from core.pictures.download_files import derivative_path
+from core.pictures.zip_archive import archive, archive_size
 from core.web import responses
+from core.web.album_archive import album_entries, open_shared_file
 from core.web.cookies import Stage, stage_of
 from core.web.request_context import STALLED_SECONDS, Desk, GoneError, Visit
 
@@ -46,7 +47,7 @@ async def picture(
         return responses.unchanged(headers)
     body = look.body
     if body is None:
-        path = await made(desk.gallery, look.share.actor, key, size)
+        path = await derivative_path(desk.gallery, look.share.actor, key, size)
         body = await asyncio.to_thread(path.read_bytes)
     return responses.whole(request, body, headers)
 
@@ -62,7 +63,7 @@ async def derivative(desk: Desk, visit: Visit, key: AssetKey) -> web.Response:
     headers = responses.file_headers("image/jpeg", tag, cache, f"{stem}.jpg")
     if responses.is_known(visit.request, tag):
         return responses.unchanged(headers)
-    path = await made(desk.gallery, visit.share.actor, key, DerivativeSize.VIEW)
+    path = await derivative_path(desk.gallery, visit.share.actor, key, DerivativeSize.VIEW)
     return responses.whole(visit.request, await asyncio.to_thread(path.read_bytes), headers)
 
 
@@ -70,13 +71,13 @@ async def original(desk: Desk, visit: Visit, key: AssetKey) -> web.StreamRespons
     """Send the file itself, or what is left of it without its metadata."""
     if visit.share.downloads is not Downloads.ORIGINALS:
         raise GoneError
-    async with aclosing(await original_for(desk.gallery, visit.share, key)) as take:
+    async with aclosing(await open_shared_file(desk.gallery, visit.share, key)) as file:
         cache = responses.until(visit.share.expires_at, immutable=False)
-        headers = responses.file_headers(take.content_type, take.tag, cache, take.name)
-        if responses.is_known(visit.request, take.tag):
+        headers = responses.file_headers(file.content_type, file.tag, cache, file.name)
+        if responses.is_known(visit.request, file.tag):
             return responses.unchanged(headers)
-        part = responses.part_of(visit.request, take.size, take.tag)
-        return await _streamed(desk, visit, part, headers, take.chunks(part.start, part.length))
+        part = responses.part_of(visit.request, file.size, file.tag)
+        return await _streamed(desk, visit, part, headers, file.chunks(part.start, part.length))
 
 
 async def everything(desk: Desk, visit: Visit) -> web.StreamResponse:

@@ -16,16 +16,17 @@ from aiohttp import web
 
 from core.config import Settings
 from core.errors import GalleryError, NotFoundError
+from core.gallery import Gallery
 from core.limits.attempts import Origin, Proxies, TooManyTriesError
 from core.models import AssetKey
 from core.sharing.addresses import host_and_port, public_prefix
-from core.sharing.served import ServedGallery
 from core.text import display_text
-from core.web import album_pages, downloads, entry, responses
+from core.web import downloads, entry, responses
 from core.web.connection_limits import GuardedServer
 from core.web.cookies import Stage, stage_of
 from core.web.downloads import SIZES
-from core.web.page_rendering import Pages
+from core.web.pages import album_pages
+from core.web.pages.page_rendering import Pages
 from core.web.request_context import Desk, GoneError, Visit
 from core.web.routes import Page, Route, route_of
 
@@ -56,7 +57,7 @@ class Site:
         """The address of this very server, without a slash at its end."""
 
     @classmethod
-    async def open(cls, gallery: ServedGallery, *, join_command: str, host_key: str) -> Site:
+    async def open(cls, gallery: Gallery, *, join_command: str, host_key: str) -> Site:
         """Listen where the settings say.
 
         Raises:

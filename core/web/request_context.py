@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 
 from aiohttp import web
 
+from core.gallery import Gallery
 from core.limits.attempts import Origin, Places
 from core.models import CollectionScope, Scope, ShareScope
 from core.sharing.models import OpenShare
-from core.sharing.served import ServedGallery
-from core.web.page_cache import KeptPages
-from core.web.page_rendering import Pages
+from core.web.pages.page_cache import KeptPages
+from core.web.pages.page_rendering import Pages
 
 CHECK_SECONDS = 0.5
 """How often a download under way asks whether its link still stands."""
@@ -32,7 +32,7 @@ class GoneError(Exception):
 class Desk:
     """Built once by the site; handlers receive it."""
 
-    gallery: ServedGallery
+    gallery: Gallery
     pages: Pages
     prefix: str
     """The path of the public address."""

@@ -6,12 +6,12 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from core.accounts.invitations.join_instructions import public_address, ssh_command
+from core.gallery import Gallery
 from core.sharing.addresses import public_root
-from core.sharing.served import ServedGallery
 
 
 @asynccontextmanager
-async def links_served(gallery: ServedGallery, ssh_port: int, host_key: str) -> AsyncIterator[str | None]:
+async def links_served(gallery: Gallery, ssh_port: int, host_key: str) -> AsyncIterator[str | None]:
     """Serve links while the block runs; gives the address that they begin with, None where none are served.
 
     `ssh_port` and `host_key` are what the page for invited people tells.

@@ -17,7 +17,7 @@ from core.errors import GalleryError, NotFoundError
 from core.gallery import Gallery
 from core.models import AssetKey, Category, Collection, DerivativeSize, Photo, SortOrder
 from core.permissions import require_taking
-from core.sharing.archive import Entry, UniqueNames, archive
+from core.pictures.zip_archive import ArchiveEntry, UniqueNames, archive
 
 _EXTENSIONS = {"JPEG": ".jpg", "TIFF": ".tif"}
 _UNDATED = datetime(1980, 1, 1)  # noqa: DTZ001 - the format keeps wall clocks, and none before this one
@@ -68,7 +68,7 @@ class Packing:
         self.left_out += 1
         self._context.note(f"{what}: {error.message}")
 
-    async def entries(self, things: AsyncIterator[Thing]) -> AsyncIterator[Entry]:
+    async def entries(self, things: AsyncIterator[Thing]) -> AsyncIterator[ArchiveEntry]:
         """Yield an entry for each photo."""
         async for thing in things:
             match thing:
@@ -84,13 +84,13 @@ class Packing:
                         async for entry in self._collection(collection):
                             yield entry
 
-    async def _collection(self, collection: Collection) -> AsyncIterator[Entry]:
+    async def _collection(self, collection: Collection) -> AsyncIterator[ArchiveEntry]:
         async for page in pages(self._context, self._gallery, collection, SortOrder.OLDEST):
             for photo in page:
                 for entry in self._entry(photo, collection):
                     yield entry
 
-    def _entry(self, photo: Photo, collection: Collection) -> list[Entry]:
+    def _entry(self, photo: Photo, collection: Collection) -> list[ArchiveEntry]:
         if photo.asset_key in self._packed:
             return []
         self._packed.add(photo.asset_key)
@@ -99,7 +99,9 @@ class Packing:
         extension = path.suffix or _EXTENSIONS.get(photo.format, f".{photo.format.lower()}")
         wanted = f"{path.stem}{extension if self._size is None else '.jpg'}"
         name = f"{collection.slug}/{self._names[collection.slug].name(wanted)}"
-        return [Entry(name, photo.taken.local if photo.taken else _UNDATED, None, partial(self._read, photo, name))]
+        return [
+            ArchiveEntry(name, photo.taken.local if photo.taken else _UNDATED, None, partial(self._read, photo, name))
+        ]
 
     async def _read(self, photo: Photo, name: str) -> AsyncGenerator[bytes, None]:
         try:

@@ -8,7 +8,7 @@ import pytest
 
 from core.models import Downloads, ShareId
 from core.sharing.models import ShareOptions
-from core.web.page_cache import MOST, KeptPages
+from core.web.pages.page_cache import MOST, KeptPages
 from tests.core.web.web_gallery import Web
 
 

@@ -44,7 +44,7 @@ class Pages:
     def __init__(self, prefix: str) -> None:
         """Read the templates, and name the program's own files after their contents; `prefix` stands before paths."""
         self._templates = Environment(
-            loader=PackageLoader("core.web"),
+            loader=PackageLoader("core.web.pages"),
             autoescape=True,
             undefined=StrictUndefined,
             auto_reload=False,
@@ -176,7 +176,7 @@ def _shapes() -> str:
 
 
 def _static(name: str) -> str:
-    return resources.files("core.web").joinpath("static", name).read_text("utf-8")
+    return resources.files("core.web.pages").joinpath("static", name).read_text("utf-8")
 
 
 def _digest(text: str) -> str:

@@ -29,7 +29,7 @@ class ArchiveBrokenError(GalleryError):
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ArchiveEntry:
     """One file of an archive."""
 
     name: str
@@ -69,7 +69,7 @@ class UniqueNames:
         return chosen
 
 
-def archive_size(entries: Iterable[Entry]) -> int | None:
+def archive_size(entries: Iterable[ArchiveEntry]) -> int | None:
     """Return how many bytes the archive of these entries has, None when the size of one is unknown."""
     position = directory = count = 0
     for entry in entries:
@@ -85,7 +85,9 @@ def archive_size(entries: Iterable[Entry]) -> int | None:
     return position + directory + 22 + (76 if is_zip64 else 0)
 
 
-async def archive(entries: Iterable[Entry] | AsyncIterable[Entry], skip: int = 0) -> AsyncGenerator[bytes, None]:
+async def archive(
+    entries: Iterable[ArchiveEntry] | AsyncIterable[ArchiveEntry], skip: int = 0
+) -> AsyncGenerator[bytes, None]:
     """Yield the archive in pieces, without its first `skip` bytes.
 
     Entries of unknown size that cannot be read are left out and named in a last entry.
@@ -145,7 +147,7 @@ class _Sink:
         return taken
 
 
-async def _written(writer: zipfile.ZipFile, sink: _Sink, entry: Entry) -> AsyncIterator[bytes]:
+async def _written(writer: zipfile.ZipFile, sink: _Sink, entry: ArchiveEntry) -> AsyncIterator[bytes]:
     """Write one entry and yield what became of it."""
     chunks = entry.chunks()
     try:
@@ -173,7 +175,7 @@ async def _written(writer: zipfile.ZipFile, sink: _Sink, entry: Entry) -> AsyncI
         yield piece
 
 
-async def _each(entries: Iterable[Entry] | AsyncIterable[Entry]) -> AsyncIterator[Entry]:
+async def _each(entries: Iterable[ArchiveEntry] | AsyncIterable[ArchiveEntry]) -> AsyncIterator[ArchiveEntry]:
     if isinstance(entries, AsyncIterable):
         async for entry in entries:
             yield entry

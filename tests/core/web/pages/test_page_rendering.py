@@ -32,7 +32,7 @@ from core.models import (
 )
 from core.sharing.models import OpenShare
 from core.text import display_text
-from core.web.page_rendering import Pages, date_range, tile
+from core.web.pages.page_rendering import Pages, date_range, tile
 
 PAGES = Pages("")
 WHEN = datetime(2024, 5, 1, 12, 30)  # noqa: DTZ001 - wall clocks have no zone
@@ -114,7 +114,7 @@ def test_pages_ask_nobody_else_and_need_no_inline_code(html: bytes) -> None:
             value = attributes.get(name) or ""
             assert not re.search(r"^\s*([a-z]+:|//)", value, re.IGNORECASE), value
     for name in ("style.css", "lightbox.js"):
-        text = resources.files("core.web").joinpath("static", name).read_text()
+        text = resources.files("core.web.pages").joinpath("static", name).read_text()
         assert "http" not in text
         assert "url(" not in text
         assert "@import" not in text

@@ -16,23 +16,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import PictureUnavailableError
-from core.sharing import archive as room
-from core.sharing.archive import ArchiveBrokenError, Entry, UniqueNames, archive, archive_size
+from core.pictures import zip_archive as room
+from core.pictures.zip_archive import ArchiveBrokenError, ArchiveEntry, UniqueNames, archive, archive_size
 from tests.programs import needs_program
 
 WHEN = datetime(2024, 5, 1, 12, 30, 8)  # noqa: DTZ001 - the format keeps wall clocks
 
 
-def entry(name: str, pieces: Sequence[bytes], *, size: int | None = None, known: bool = True) -> Entry:
+def entry(name: str, pieces: Sequence[bytes], *, size: int | None = None, known: bool = True) -> ArchiveEntry:
     async def chunks() -> AsyncIterator[bytes]:
         for piece in pieces:
             yield piece
 
     length = sum(len(piece) for piece in pieces) if size is None else size
-    return Entry(name, WHEN, length if known else None, chunks)
+    return ArchiveEntry(name, WHEN, length if known else None, chunks)
 
 
-async def built(entries: Iterable[Entry], skip: int = 0) -> bytes:
+async def built(entries: Iterable[ArchiveEntry], skip: int = 0) -> bytes:
     return b"".join([piece async for piece in archive(entries, skip)])
 
 
@@ -122,12 +122,12 @@ async def test_what_cannot_be_read_is_named() -> None:
             yield piece
         raise PictureUnavailableError("The original is away now.")
 
-    whole = await built([Entry("a.jpg", WHEN, None, away), entry("b.jpg", [b"b"])])
+    whole = await built([ArchiveEntry("a.jpg", WHEN, None, away), entry("b.jpg", [b"b"])])
     with zipfile.ZipFile(io.BytesIO(whole)) as read:
         assert read.namelist() == ["b.jpg", "Not included.txt"]
         assert "a.jpg: The original is away now." in read.read("Not included.txt").decode()
     with pytest.raises(PictureUnavailableError):
-        await built([Entry("a.jpg", WHEN, 3, away)])
+        await built([ArchiveEntry("a.jpg", WHEN, 3, away)])
 
 
 async def test_ten_thousand_files_take_little_memory() -> None:

@@ -1,0 +1,171 @@
+"""Files to download: originals as they are, copies without metadata, and stored derivatives."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from core.errors import PictureUnavailableError
+from core.media.stripping import Pieces, Stretch, pieces_length, stripped
+from core.models import Actor, AssetKey, DerivativeSize, Part, Photo, PhotoDetails, Priority, StoredPicture
+from core.pictures.original_files import LONGEST_READ, OriginalFile
+
+_CONTENT_TYPES = {
+    "JPEG": ("image/jpeg", ".jpg"),
+    "PNG": ("image/png", ".png"),
+    "WebP": ("image/webp", ".webp"),
+    "GIF": ("image/gif", ".gif"),
+    "TIFF": ("image/tiff", ".tif"),
+    "HEIC": ("image/heic", ".heic"),
+    "AVIF": ("image/avif", ".avif"),
+    "BMP": ("image/bmp", ".bmp"),
+}
+_UNKNOWN = ("application/octet-stream", "")
+_WHOLE = Part(0.0, 0.0, 1.0, 1.0)
+
+
+class PictureReader(Protocol):
+    """The queries of `core.gallery.Gallery` that downloads need; see there."""
+
+    async def photo(self, actor: Actor, asset_key: AssetKey) -> Photo:
+        """Return one photo."""
+        ...
+
+    async def details(self, actor: Actor, asset_key: AssetKey) -> PhotoDetails:
+        """Return the metadata of one photo."""
+        ...
+
+    def pictures(
+        self, actor: Actor, asset_key: AssetKey, size: DerivativeSize, priority: Priority
+    ) -> AsyncGenerator[StoredPicture, None]:
+        """Yield stored pictures of increasing quality."""
+        ...
+
+    async def region(
+        self, actor: Actor, asset_key: AssetKey, part: Part, width: int, height: int, priority: Priority
+    ) -> Path:
+        """Return a JPEG of a part of the original."""
+        ...
+
+    async def original(self, actor: Actor, asset_key: AssetKey) -> OriginalFile:
+        """Open the original."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class DownloadFile:
+    """An open file to download. Close it with `aclose`."""
+
+    name: str
+    content_type: str
+    tag: str
+    size: int
+    source: OriginalFile | Path
+    pieces: Pieces
+
+    async def chunks(self, start: int, length: int) -> AsyncIterator[bytes]:
+        """Yield `length` bytes from `start`, in pieces."""
+        for piece in self.pieces:
+            here = piece.length if isinstance(piece, Stretch) else len(piece)
+            first, last = min(start, here), min(start + length, here)
+            start -= first
+            length -= last - first
+            if isinstance(piece, bytes):
+                if last > first:
+                    yield piece[first:last]
+                continue
+            async for chunk in self._stretch(piece.offset + first, last - first):
+                yield chunk
+            if not length:
+                return
+
+    async def aclose(self) -> None:
+        """Close the file."""
+        if isinstance(self.source, OriginalFile):
+            await self.source.close()
+
+    async def _stretch(self, offset: int, length: int) -> AsyncIterator[bytes]:
+        while length > 0:
+            chunk = await _read(self.source, offset, min(length, LONGEST_READ))
+            if not chunk:
+                raise PictureUnavailableError("The photo became shorter while it was read.")
+            yield chunk
+            offset += len(chunk)
+            length -= len(chunk)
+
+
+def extension_of(photo: Photo) -> str:
+    """Return the usual extension of the photo's format (".jpg"), empty for an unknown format."""
+    return _CONTENT_TYPES.get(photo.format, _UNKNOWN)[1]
+
+
+async def open_download(
+    gallery: PictureReader, actor: Actor, asset_key: AssetKey, *, strips_metadata: bool, shows_details: bool
+) -> DownloadFile:
+    """Open an original, as it is or without its metadata.
+
+    Formats that cannot be stripped without decoding become JPEGs of up to 4096 px. Without `shows_details` the name
+    is the neutral one of the photo with the usual extension.
+
+    Raises:
+        NotFoundError: the actor has no access to this photo.
+        GalleryError: the file cannot be read now.
+    """
+    photo = await gallery.photo(actor, asset_key)
+    content_type, extension = _CONTENT_TYPES.get(photo.format, _UNKNOWN)
+    name = photo.file_name if shows_details else f"{photo.file_name}{extension}"
+    file = await gallery.original(actor, asset_key)
+    try:
+        tag = f'"{asset_key}-{photo.version}-{file.mtime}-{file.size}-{int(strips_metadata)}"'
+        if not strips_metadata:
+            return DownloadFile(name, content_type, tag, file.size, file, (Stretch(0, file.size),))
+        pieces = await _stripped(gallery, actor, photo, file)
+        if pieces is not None:
+            return DownloadFile(name, content_type, tag, pieces_length(pieces), file, pieces)
+    except BaseException:
+        await file.close()
+        raise
+    await file.close()
+    path = await gallery.region(actor, asset_key, _WHOLE, photo.width, photo.height, Priority.VISIBLE)
+    size = (await asyncio.to_thread(path.stat)).st_size
+    return DownloadFile(f"{name.rpartition('.')[0]}.jpg", "image/jpeg", tag, size, path, (Stretch(0, size),))
+
+
+async def derivative_path(gallery: PictureReader, actor: Actor, asset_key: AssetKey, size: DerivativeSize) -> Path:
+    """Return the file of a derivative, made first if it is missing.
+
+    Raises:
+        PictureUnavailableError: there is no picture of this photo now.
+        GalleryError: those of `Gallery.pictures`.
+    """
+    path: Path | None = None
+    async with aclosing(gallery.pictures(actor, asset_key, size, Priority.VISIBLE)) as pictures:
+        async for picture in pictures:
+            path = picture.path
+    if path is None:
+        raise PictureUnavailableError("There is no picture of this photo now.")
+    return path
+
+
+async def _stripped(gallery: PictureReader, actor: Actor, photo: Photo, file: OriginalFile) -> Pieces | None:
+    orientation = (await gallery.details(actor, photo.asset_key)).orientation
+    walk = stripped(photo.format, orientation)
+    if walk is None:
+        return None
+    try:
+        offset, length = next(walk)
+        while True:
+            offset, length = walk.send(await file.read(offset, length))
+    except StopIteration as done:
+        pieces: Pieces | None = done.value
+        return pieces
+
+
+async def _read(source: OriginalFile | Path, offset: int, length: int) -> bytes:
+    if isinstance(source, OriginalFile):
+        return await source.read(offset, length)
+    return (await asyncio.to_thread(source.read_bytes))[offset : offset + length]

@@ -1,0 +1,70 @@
+"""The files of a share link: one original, or all photos as entries of a ZIP archive."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import AsyncIterator
+from contextlib import aclosing
+from datetime import datetime
+
+from core.gallery import Gallery
+from core.models import AssetKey, DerivativeSize, Downloads, Photo, Scope, SortOrder
+from core.pictures.download_files import DownloadFile, derivative_path, extension_of, open_download
+from core.pictures.zip_archive import ArchiveEntry, UniqueNames
+from core.sharing.models import OpenShare
+
+_PAGE = 240
+_UNDATED = datetime(1980, 1, 1)  # noqa: DTZ001 - the format keeps wall clocks
+
+
+async def open_shared_file(gallery: Gallery, share: OpenShare, asset_key: AssetKey) -> DownloadFile:
+    """Open an original for a guest, with or without its metadata, as the maker of the link chose.
+
+    Raises:
+        NotFoundError: the link does not include this photo.
+        GalleryError: the file cannot be read now.
+    """
+    return await open_download(
+        gallery, share.actor, asset_key, strips_metadata=share.strips_originals, shows_details=share.shows_details
+    )
+
+
+async def album_entries(gallery: Gallery, share: OpenShare, scope: Scope) -> tuple[tuple[ArchiveEntry, ...], str]:
+    """Return the archive entries of all photos of a share link, and an entity tag of their content."""
+    names = UniqueNames()
+    entries: list[ArchiveEntry] = []
+    digest = hashlib.sha256()
+    after = None
+    while page := await gallery.page(share.actor, scope, SortOrder.OLDEST, after, _PAGE):
+        after = page[-1].page_key
+        sizes = await gallery.shares.stored_sizes(page, DerivativeSize.VIEW)
+        for photo, stored in zip(page, sizes, strict=True):
+            entry = _entry(gallery, share, photo, stored, names, len(entries) + 1)
+            entries.append(entry)
+            digest.update(f"{entry.name} {photo.asset_key} {photo.version} {entry.size}\n".encode())
+    return tuple(entries), f'"{share.public_id}-{digest.hexdigest()[:32]}"'
+
+
+def _entry(
+    gallery: Gallery, share: OpenShare, photo: Photo, stored: int | None, names: UniqueNames, number: int
+) -> ArchiveEntry:
+    is_original = share.downloads is Downloads.ORIGINALS
+    extension = extension_of(photo) if is_original else ".jpg"
+    plain = photo.file_name.rpartition(".")[0] or photo.file_name
+    wanted = f"{plain}{extension}" if share.shows_details else f"photo-{number:04}{extension}"
+    modified = photo.taken.local if photo.taken else _UNDATED
+    key = photo.asset_key
+
+    async def original() -> AsyncIterator[bytes]:
+        async with aclosing(await open_shared_file(gallery, share, key)) as file:
+            async for chunk in file.chunks(0, file.size):
+                yield chunk
+
+    async def derivative() -> AsyncIterator[bytes]:
+        path = await derivative_path(gallery, share.actor, key, DerivativeSize.VIEW)
+        yield await asyncio.to_thread(path.read_bytes)
+
+    if not is_original:
+        return ArchiveEntry(names.name(wanted), modified, stored, derivative)
+    return ArchiveEntry(names.name(wanted), modified, None if share.strips_originals else photo.size, original)

@@ -1,0 +1,1 @@
+"""HTML pages of share links: templates, their data and a cache."""
