@@ -29,34 +29,24 @@ from core.errors import DatabaseError, PictureUnavailableError
 from core.indexing import pipeline
 from core.indexing.root_watch import RootWatch
 from core.indexing.uploads import Uploads
-from core.library import categories, collections, health, photos, selections, summaries
+from core.library import summaries
 from core.library.folders import Folders
+from core.library.library import Library
 from core.media.decoding.frame_decoding import FrameLimits
 from core.media.decoding.histogram import read_histogram
 from core.metrics import Metrics
 from core.models import (
-    BLOCK_SIZE,
     Activity,
     ActivityChanged,
     Actor,
     AssetKey,
-    Category,
-    Collection,
     DerivativeSize,
     Event,
-    Health,
     LibraryChanged,
     MembersChanged,
-    Outline,
-    PageKey,
     Part,
-    Photo,
-    PhotoDetails,
     Priority,
-    ScanError,
     ScanReport,
-    Scope,
-    SortOrder,
     StoredPicture,
 )
 from core.models.stored_animations import StoredAnimation
@@ -90,6 +80,7 @@ class Gallery:
         self.presence = Presence(lambda by, whom: self.keep(self.accounts.ended_visit(by, whom), "note an ended visit"))
         self.metrics = Metrics(pool.job_counts)
         self.last_places = LastPlaces(database, settings.return_seconds)
+        self.library = Library(database)
         self.folders = Folders(database)
         self.shares = Shares(database, store, settings)
         self.activity = Activity()
@@ -145,73 +136,6 @@ class Gallery:
         self.accounts.close()
         await self.database.close()
 
-    # What there is.
-
-    async def categories(self, actor: Actor, order: SortOrder = SortOrder.NAME) -> tuple[Category, ...]:
-        """List the categories that hold photos."""
-        return await self.database.read(lambda connection: categories.categories(connection, actor, order))
-
-    async def category(self, actor: Actor, slug: str) -> Category:
-        """Return one category; NotFoundError when there is none for this actor."""
-        return await self.database.read(lambda connection: categories.category(connection, actor, slug))
-
-    async def collections(
-        self, actor: Actor, category_slug: str, order: SortOrder = SortOrder.NAME
-    ) -> tuple[Collection, ...]:
-        """List the collections of a category that hold photos."""
-        return await self.database.read(
-            lambda connection: collections.collections(connection, actor, category_slug, order)
-        )
-
-    async def collection(self, actor: Actor, slug: str) -> Collection:
-        """Return one collection; NotFoundError when there is none for this actor."""
-        return await self.database.read(lambda connection: collections.collection(connection, actor, slug))
-
-    async def neighbours(
-        self, actor: Actor, collection: Collection, order: SortOrder = SortOrder.NAME
-    ) -> tuple[Collection | None, Collection | None]:
-        """Return the previous and the next collection of the same category."""
-        return await self.database.read(lambda connection: collections.neighbours(connection, actor, collection, order))
-
-    async def outline(self, actor: Actor, scope: Scope, order: SortOrder) -> Outline:
-        """Return the shape of a whole scope: blocks with their keysets and aspects."""
-        return await self.database.read(lambda connection: photos.outline(connection, actor, scope, order))
-
-    async def page(
-        self, actor: Actor, scope: Scope, order: SortOrder, after: PageKey | None, limit: int = BLOCK_SIZE
-    ) -> tuple[Photo, ...]:
-        """Return the photos that follow `after`: one keyset query."""
-        return await self.database.read(lambda connection: photos.page(connection, actor, scope, order, after, limit))
-
-    async def position(self, actor: Actor, scope: Scope, order: SortOrder, asset_key: AssetKey) -> int | None:
-        """Return the index of a photo in that order, None when it is not in the scope."""
-        return await self.database.read(lambda connection: photos.position(connection, actor, scope, order, asset_key))
-
-    async def first_with_letter(self, actor: Actor, scope: Scope, letter: str) -> int | None:
-        """Return the index, in name order, of the first photo whose name starts with the letter."""
-        return await self.database.read(lambda connection: photos.first_with_letter(connection, actor, scope, letter))
-
-    async def photo(self, actor: Actor, asset_key: AssetKey) -> Photo:
-        """Return one photo; NotFoundError when there is none for this actor."""
-        return await self.database.read(lambda connection: photos.photo(connection, actor, asset_key))
-
-    async def details(self, actor: Actor, asset_key: AssetKey) -> PhotoDetails:
-        """Return everything known about one photo; NotFoundError when there is none for this actor."""
-        return await self.database.read(lambda connection: photos.details(connection, actor, asset_key))
-
-    async def errors(self, actor: Actor) -> tuple[ScanError, ...]:
-        """List what could not be read, newest first."""
-        require(actor, Action.SEE_ERRORS, "see what could not be read")
-        return await self.database.read(lambda connection: health.errors(connection, actor))
-
-    async def health(self, actor: Actor) -> Health:
-        """Count what this actor can see."""
-        return await self.database.read(lambda connection: health.health(connection, actor))
-
-    async def selection(self, actor: Actor) -> tuple[AssetKey, ...]:
-        """Return the photos that this actor has selected, oldest first; a change is an operation, `ChangeSelection`."""
-        return await self.database.read(lambda connection: selections.selection(connection, actor))
-
     # Pictures.
 
     async def pictures(
@@ -223,7 +147,7 @@ class Gallery:
             NotFoundError: there is no such photo for this actor.
             PictureUnavailableError: it cannot be shown, with the reason.
         """
-        await self.photo(actor, asset_key)
+        await self.library.photo(actor, asset_key)
         async with aclosing(self._thumbnails.pictures(asset_key, size, priority)) as pictures:
             async for picture in pictures:
                 yield picture
@@ -241,7 +165,7 @@ class Gallery:
             GalleryError: it cannot be had in full detail, with the reason.
         """
         require(actor, Action.DOWNLOAD, "see this photo in more detail")
-        await self.photo(actor, asset_key)
+        await self.library.photo(actor, asset_key)
         return await self._regions.region(asset_key, part, width, height, priority)
 
     async def original(self, actor: Actor, asset_key: AssetKey) -> OriginalFile:
@@ -255,7 +179,7 @@ class Gallery:
             NotFoundError: there is no such photo for this actor.
             GalleryError: its frames cannot be had, with the reason.
         """
-        return await self._animations.animation(await self.photo(actor, asset_key), priority)
+        return await self._animations.animation(await self.library.photo(actor, asset_key), priority)
 
     async def histogram(self, actor: Actor, asset_key: AssetKey) -> tuple[int, ...]:
         """Count a photo's pixels by brightness, in 64 steps from dark to light; errors are those of `pictures`."""

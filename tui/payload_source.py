@@ -56,7 +56,7 @@ class GalleryPayloads:
             # What is kept was made for others too: full detail is for those who may take originals.
             request = replace(request, picture=replace(request.picture, original=False))
         picture = request.picture
-        photo = await self._gallery.photo(self._actor, picture.asset_key)
+        photo = await self._gallery.library.photo(self._actor, picture.asset_key)
         current = photo.version == picture.version  # a screen may still show an older version
         body = self._cache.find(request) if current else None
         if body is not None:

@@ -31,7 +31,7 @@ class PhotoSequence:
     @classmethod
     async def open(cls, gallery: Gallery, actor: Actor, scope: Scope, order: SortOrder) -> PhotoSequence:
         """Read the outline of a scope."""
-        return cls(gallery, actor, await gallery.outline(actor, scope, order))
+        return cls(gallery, actor, await gallery.library.outline(actor, scope, order))
 
     @classmethod
     def of_photos(cls, gallery: Gallery, actor: Actor, photos: Sequence[Photo]) -> PhotoSequence:
@@ -81,7 +81,7 @@ class PhotoSequence:
             GalleryError: it cannot be read.
         """
         block = self.outline.blocks[number]
-        photos = await self._gallery.page(self._actor, self.scope, self.order, block.after, len(block))
+        photos = await self._gallery.library.page(self._actor, self.scope, self.order, block.after, len(block))
         self._blocks[number] = photos
         self._blocks.move_to_end(number)
         while len(self._blocks) > _BLOCKS_KEPT:
@@ -95,7 +95,7 @@ class PhotoSequence:
 
     async def find(self, asset_key: AssetKey) -> int | None:
         """Where a photo stands, None when it is not among these."""
-        return await self._gallery.position(self._actor, self.scope, self.order, asset_key)
+        return await self._gallery.library.position(self._actor, self.scope, self.order, asset_key)
 
     def _number(self, index: int) -> int:
         return bisect_right(self._starts, index) - 1

@@ -34,7 +34,7 @@ class Selection:
         Raises:
             GalleryError: it cannot be read; what was known stays.
         """
-        self._keys = frozenset(await self._gallery.selection(actor))
+        self._keys = frozenset(await self._gallery.library.selection(actor))
 
     async def change(self, actor: Actor, add: Iterable[AssetKey] = (), remove: Iterable[AssetKey] = ()) -> int:
         """Select photos and unselect others; return how many really changed. It can be undone.

@@ -153,7 +153,7 @@ class Session:
         Raises:
             GalleryError: it cannot be looked up.
         """
-        before, after = await self.gallery.neighbours(self.actor, collection, self.order(Listing.COLLECTIONS))
+        before, after = await self.gallery.library.neighbours(self.actor, collection, self.order(Listing.COLLECTIONS))
         return before if step < 0 else after
 
     def may(self, action: Action, category_id: CategoryId | None = None) -> bool:

@@ -30,14 +30,16 @@ async def categories_named(
         return None
     if list(slugs) == ["none"]:
         return frozenset()
-    return frozenset([(await gallery.category(context.actor, slug)).id for slug in slugs])
+    return frozenset([(await gallery.library.category(context.actor, slug)).id for slug in slugs])
 
 
 async def slugs_of(context: Context, gallery: Gallery, category_ids: Collection[CategoryId] | None) -> list[str] | None:
     """Return the slugs of categories that hold photos, in order; None stays None and means all."""
     if category_ids is None:
         return None
-    return [category.slug for category in await gallery.categories(context.actor) if category.id in category_ids]
+    return [
+        category.slug for category in await gallery.library.categories(context.actor) if category.id in category_ids
+    ]
 
 
 async def access_words(context: Context, gallery: Gallery, category_ids: Collection[CategoryId] | None) -> str:

@@ -27,13 +27,13 @@ async def find_thing(context: Context, gallery: Gallery, word: str) -> Thing:
     name = word.strip("/")
     try:
         if "/" in name or (context.actor.share is not None and not ASSET_KEY.fullmatch(name)):
-            return await gallery.collection(context.actor, name)
+            return await gallery.library.collection(context.actor, name)
         if ASSET_KEY.fullmatch(name):
             try:
-                return await gallery.photo(context.actor, AssetKey(name))
+                return await gallery.library.photo(context.actor, AssetKey(name))
             except NotFoundError:
                 pass
-        return await gallery.category(context.actor, name)
+        return await gallery.library.category(context.actor, name)
     except NotFoundError as error:
         raise NotFoundError(
             f"There is no photo, collection or category {display_text(word, 80)!r}.", "`ls` lists what there is."
@@ -48,7 +48,7 @@ async def find_photo(context: Context, gallery: Gallery, word: str) -> Photo:
     """
     try:
         if ASSET_KEY.fullmatch(word):
-            return await gallery.photo(context.actor, AssetKey(word))
+            return await gallery.library.photo(context.actor, AssetKey(word))
     except NotFoundError:
         pass
     raise NotFoundError(
@@ -61,7 +61,7 @@ async def pages(
 ) -> AsyncIterator[tuple[Photo, ...]]:
     """Yield the photos of a collection, a page at a time."""
     after = None
-    while page := await gallery.page(context.actor, CollectionScope(collection.id), order, after):
+    while page := await gallery.library.page(context.actor, CollectionScope(collection.id), order, after):
         yield page
         if len(page) < BLOCK_SIZE:
             return

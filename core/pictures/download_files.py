@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Protocol
 
 from core.errors import PictureUnavailableError
+from core.library.library import Library
 from core.media.stripping import Pieces, Stretch, pieces_length, stripped
-from core.models import Actor, AssetKey, DerivativeSize, Part, Photo, PhotoDetails, Priority, StoredPicture
+from core.models import Actor, AssetKey, DerivativeSize, Part, Photo, Priority, StoredPicture
 from core.pictures.original_files import LONGEST_READ, OriginalFile
 
 _CONTENT_TYPES = {
@@ -31,13 +32,7 @@ _WHOLE = Part(0.0, 0.0, 1.0, 1.0)
 class PictureReader(Protocol):
     """The queries of `core.gallery.Gallery` that downloads need; see there."""
 
-    async def photo(self, actor: Actor, asset_key: AssetKey) -> Photo:
-        """Return one photo."""
-        ...
-
-    async def details(self, actor: Actor, asset_key: AssetKey) -> PhotoDetails:
-        """Return the metadata of one photo."""
-        ...
+    library: Library
 
     def pictures(
         self, actor: Actor, asset_key: AssetKey, size: DerivativeSize, priority: Priority
@@ -115,7 +110,7 @@ async def open_download(
         NotFoundError: the actor has no access to this photo.
         GalleryError: the file cannot be read now.
     """
-    photo = await gallery.photo(actor, asset_key)
+    photo = await gallery.library.photo(actor, asset_key)
     content_type, extension = _CONTENT_TYPES.get(photo.format, _UNKNOWN)
     name = photo.file_name if shows_details else f"{photo.file_name}{extension}"
     file = await gallery.original(actor, asset_key)
@@ -152,7 +147,7 @@ async def derivative_path(gallery: PictureReader, actor: Actor, asset_key: Asset
 
 
 async def _stripped(gallery: PictureReader, actor: Actor, photo: Photo, file: OriginalFile) -> Pieces | None:
-    orientation = (await gallery.details(actor, photo.asset_key)).orientation
+    orientation = (await gallery.library.details(actor, photo.asset_key)).orientation
     walk = stripped(photo.format, orientation)
     if walk is None:
         return None

@@ -36,7 +36,7 @@ async def album_entries(gallery: Gallery, share: OpenShare, scope: Scope) -> tup
     entries: list[ArchiveEntry] = []
     digest = hashlib.sha256()
     after = None
-    while page := await gallery.page(share.actor, scope, SortOrder.OLDEST, after, _PAGE):
+    while page := await gallery.library.page(share.actor, scope, SortOrder.OLDEST, after, _PAGE):
         after = page[-1].page_key
         sizes = await gallery.shares.stored_sizes(page, DerivativeSize.VIEW)
         for photo, stored in zip(page, sizes, strict=True):

@@ -56,7 +56,7 @@ async def derivative(desk: Desk, visit: Visit, key: AssetKey) -> web.Response:
     """Send the 1200 px picture as a file to keep."""
     if visit.share.downloads is Downloads.OFF:
         raise GoneError
-    photo = await desk.gallery.photo(visit.share.actor, key)
+    photo = await desk.gallery.library.photo(visit.share.actor, key)
     tag = f'"{key}-{photo.version}-{DerivativeSize.VIEW}"'
     stem = photo.file_name.rpartition(".")[0] or photo.file_name
     cache = responses.until(visit.share.expires_at, immutable=False)

@@ -128,7 +128,7 @@ async def test_a_whole_visit_writes_none_of_them(seen: set[tuple[str, str | None
         paris = await ask_everything(gallery)
         assert {table for table, _ in seen} >= {"photos", "collections", "categories", "users", "claims"}
         assert guarded(seen) == set()
-        (first, *_) = await gallery.page(owner, CollectionScope(paris), SortOrder.NAME, None)
+        (first, *_) = await gallery.library.page(owner, CollectionScope(paris), SortOrder.NAME, None)
         await gallery.apply(owner, SetCover(paris, first.asset_key))
         await gallery.apply(owner, SetPreference("theme", "dark"))
         await gallery.scan(owner)
@@ -140,19 +140,19 @@ async def test_a_whole_visit_writes_none_of_them(seen: set[tuple[str, str | None
 async def ask_everything(gallery: Gallery) -> CollectionId:
     """Ask each question once; return the collection."""
     owner = await gallery.accounts.owner("ada")
-    (category,) = await gallery.categories(owner)
-    assert await gallery.category(owner, category.slug) == category
-    (paris,) = await gallery.collections(owner, category.slug)
-    assert await gallery.collection(owner, paris.slug) == paris
-    assert await gallery.neighbours(owner, paris) == (None, None)
+    (category,) = await gallery.library.categories(owner)
+    assert await gallery.library.category(owner, category.slug) == category
+    (paris,) = await gallery.library.collections(owner, category.slug)
+    assert await gallery.library.collection(owner, paris.slug) == paris
+    assert await gallery.library.neighbours(owner, paris) == (None, None)
     for scope in (EverythingScope(), CollectionScope(paris.id)):
         for order in SortOrder:
-            assert (await gallery.outline(owner, scope, order)).total == 2
-            (photo, _) = await gallery.page(owner, scope, order, None)
-            assert await gallery.position(owner, scope, order, photo.asset_key) == 0
-        assert await gallery.first_with_letter(owner, scope, "#") == 0
-    await gallery.details(owner, photo.asset_key)
-    await gallery.errors(owner)
-    await gallery.health(owner)
+            assert (await gallery.library.outline(owner, scope, order)).total == 2
+            (photo, _) = await gallery.library.page(owner, scope, order, None)
+            assert await gallery.library.position(owner, scope, order, photo.asset_key) == 0
+        assert await gallery.library.first_with_letter(owner, scope, "#") == 0
+    await gallery.library.details(owner, photo.asset_key)
+    await gallery.library.errors(owner)
+    await gallery.library.health(owner)
     await gallery.preferences(owner)
     return paris.id

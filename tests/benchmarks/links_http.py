@@ -144,11 +144,11 @@ async def _site(folder: Path) -> None:
 
 
 async def _opened(gallery: Gallery, owner: Actor, site: Site) -> dict[str, Any]:
-    (category,) = await gallery.categories(owner)
-    (collection,) = await gallery.collections(owner, category.slug)
+    (category,) = await gallery.library.categories(owner)
+    (collection,) = await gallery.library.collections(owner, category.slug)
     new = await gallery.shares.make(owner, CollectionTarget(collection.id))
     guest = (await gallery.shares.by_token(new.token)).actor
-    first = (await gallery.page(guest, _whole(), SortOrder.OLDEST, None, 1))[0]
+    first = (await gallery.library.page(guest, _whole(), SortOrder.OLDEST, None, 1))[0]
     home = f"/s/{new.share.public_id}/"
     thumbnail = f"{home}t/{first.asset_key}-1.jpg"
     async with ClientSession(cookie_jar=DummyCookieJar()) as http:

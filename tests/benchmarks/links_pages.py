@@ -46,7 +46,9 @@ async def _measured(folder: Path) -> tuple[list[tuple[object, ...]], list[tuple[
             for count in ALBUMS:
                 collection = library.collections[f"{count} photos"]
                 new = await gallery.shares.make(ADMIN, CollectionTarget(collection))
-                everything = await gallery.page(ADMIN, CollectionScope(collection), SortOrder.OLDEST, None, count)
+                everything = await gallery.library.page(
+                    ADMIN, CollectionScope(collection), SortOrder.OLDEST, None, count
+                )
                 places = {"first": ""}
                 if count > 100:
                     places["middle"] = f"?after={everything[count // 2 - 1].asset_key}"

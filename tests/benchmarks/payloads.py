@@ -81,7 +81,7 @@ async def _grids(settings: Settings, pictures: Path) -> list[list[str]]:
         owner = await gallery.accounts.owner("benchmark")
         await gallery.scan(owner, [pictures])
         await gallery.make_thumbnails()
-        photos = await gallery.page(owner, EverythingScope(), SortOrder.NAME, None, _PICTURES)
+        photos = await gallery.library.page(owner, EverythingScope(), SortOrder.NAME, None, _PICTURES)
         shown = [Picture(photo.asset_key, photo.version) for photo in photos]
         rows = []
         for protocol in Protocol:

@@ -82,11 +82,11 @@ async def served_pages(folder: Path) -> AsyncIterator[ServedPages]:
         await gallery.make_thumbnails()
         found = [
             collection
-            for category in await gallery.categories(owner)
-            for collection in await gallery.collections(owner, category.slug)
+            for category in await gallery.library.categories(owner)
+            for collection in await gallery.library.collections(owner, category.slug)
         ]
         photos = {
-            each.name: await gallery.page(owner, CollectionScope(each.id), SortOrder.OLDEST, None, 1000)
+            each.name: await gallery.library.page(owner, CollectionScope(each.id), SortOrder.OLDEST, None, 1000)
             for each in found
         }
         targets = {each.name: CollectionTarget(each.id) for each in found}

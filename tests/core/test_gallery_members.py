@@ -45,10 +45,10 @@ async def test_only_admins_hear_of_files_and_scan(gallery: Gallery, role: Role) 
     """Asked for at the facade itself, so that no door or screen can forget it."""
     actor = replace(VIEWER, role=role)
     with pytest.raises(NotAllowedError):
-        await gallery.errors(actor)
+        await gallery.library.errors(actor)
     with pytest.raises(NotAllowedError):
         await gallery.scan(actor)
-    assert await gallery.errors(ADMIN) == ()
+    assert await gallery.library.errors(ADMIN) == ()
 
 
 _CHANGES: list[Callable[[Accounts], Awaitable[object]]] = [

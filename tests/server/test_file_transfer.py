@@ -187,7 +187,7 @@ async def test_case_52_any_name_of_a_file_can_be_taken(
 @LEGACY
 async def test_visitors_of_open_categories_take_nothing(gallery: House, target: Path, mode: list[str]) -> None:
     """Looking is open to everybody, the files are not: a sentence says so."""
-    categories = await gallery.gallery.categories(await gallery.gallery.accounts.owner("ann"))
+    categories = await gallery.gallery.library.categories(await gallery.gallery.accounts.owner("ann"))
     owner = await gallery.gallery.accounts.owner("ann")
     await gallery.gallery.accounts.open_to_public(owner, [category.id for category in categories])
     words = [*mode, "-r", "public@127.0.0.1:library", str(target / "copy")]

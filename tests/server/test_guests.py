@@ -58,13 +58,13 @@ async def test_a_token_opens_its_album_and_nothing_else(
     (visitor,) = house.visit.visitors
     actor = visitor.actor
     assert actor.role is Role.GUEST
-    page = await house.gallery.page(actor, Everything(), SortOrder.NAME, None)
+    page = await house.gallery.library.page(actor, Everything(), SortOrder.NAME, None)
     assert len(page) == 3
-    everything = await house.gallery.page(ADMIN, Everything(), SortOrder.NAME, None)
+    everything = await house.gallery.library.page(ADMIN, Everything(), SortOrder.NAME, None)
     for photo in everything:
         if photo.id not in {each.id for each in page}:
             with pytest.raises(NotFoundError):
-                await house.gallery.photo(actor, photo.asset_key)
+                await house.gallery.library.photo(actor, photo.asset_key)
     assert [share.views for share in await house.gallery.shares.list(ADMIN)] == [1]
     client.type(b"q")
     assert await client.ended() == 0
@@ -138,7 +138,7 @@ async def test_the_visit_ends_with_the_link(
     await client.until(INSIDE)
     guest: Actor = house.visit.visitors[0].actor
     await house.gallery.shares.revoke(ADMIN, new.share.share_id)
-    assert await house.gallery.page(guest, Everything(), SortOrder.NAME, None) == ()
+    assert await house.gallery.library.page(guest, Everything(), SortOrder.NAME, None) == ()
     await client.until(b"This link shows nothing any more.")
     await client.ended()
 

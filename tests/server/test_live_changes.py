@@ -106,7 +106,7 @@ async def test_case_14_a_command_under_way_follows_its_member(gallery: Photograp
     """A category is taken away while `zip -` waits for what to pack: what is named afterwards is not there."""
     house, here = gallery.house, gallery.house.gallery.presence.visitors
     owner = await admin(house)
-    travel = next(category for category in await house.gallery.categories(owner) if category.name == "Travel")
+    travel = next(category for category in await house.gallery.library.categories(owner) if category.name == "Travel")
     (hidden,), seen = gallery.photos["Diary"], gallery.photos["Paris"][0]
     async with (
         asyncio.timeout(openssh.WAIT_SECONDS),
@@ -162,7 +162,7 @@ async def test_public_categories_open_and_close_for_everybody(
     owner = await admin(house)
     status, _, said = await openssh.run(house.words(key=stranger_key, user="public"))
     assert (status, messages.NOT_PUBLIC in said) == (255, True)
-    travel = next(category for category in await house.gallery.categories(owner) if category.name == "Travel")
+    travel = next(category for category in await house.gallery.library.categories(owner) if category.name == "Travel")
     await accounts.open_to_public(owner, [travel.id])
     await _until_welcome(house, "public", _Answering)
     with_key = await ssh(house.words(key=stranger_key, user="public"))
@@ -172,7 +172,7 @@ async def test_public_categories_open_and_close_for_everybody(
         await client.until(b"[public public on")
     actor = house.visit.visitors[-1].actor
     assert actor.category_ids == frozenset({travel.id})
-    assert [category.name for category in await house.gallery.categories(actor)] == ["Travel"]
+    assert [category.name for category in await house.gallery.library.categories(actor)] == ["Travel"]
     await accounts.open_to_public(owner, [])
     for client in (with_key, without, as_owner):
         assert await client.ended() == 1

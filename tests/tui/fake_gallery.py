@@ -90,6 +90,7 @@ class FakeGallery(Gallery):
         self.calls: Counter[str] = Counter()
         self.stored: dict[str, str] = {}
         self.files = FakeFiles(self._photos_of, self._drawn)
+        self.library = self  # type: ignore[assignment]
         self.folders = self.files  # type: ignore[assignment]
         self.done: list[tuple[Operation, Operation]] = []
         self.unavailable: set[AssetKey] = set()
@@ -327,8 +328,6 @@ class FakeGallery(Gallery):
     @property
     def listeners(self) -> int:
         return len(self._events)
-
-    # Below
 
     def find(self, asset_key: AssetKey) -> Photo:
         for photos in self.photos_by_collection.values():

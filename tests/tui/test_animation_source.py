@@ -90,7 +90,7 @@ async def house(tmp_path: Path) -> AsyncIterator[House]:
     gallery._thumbnails._making._pool = gallery._animations._making._pool = pool
     owner = await gallery.accounts.owner("ana")
     await gallery.scan(owner, [photos])
-    page = await gallery.page(owner, EverythingScope(), SortOrder.NAME, None)
+    page = await gallery.library.page(owner, EverythingScope(), SortOrder.NAME, None)
     yield House(gallery, pool, owner, {photo.file_name: photo for photo in page})
     await gallery.close()
 

@@ -95,7 +95,7 @@ async def house(tmp_path: Path) -> AsyncIterator[House]:
     gallery._thumbnails._making._pool = gallery._regions._making._pool = pool
     owner = await gallery.accounts.owner("ana")
     await gallery.scan(owner, [photos])
-    page = await gallery.page(owner, EverythingScope(), SortOrder.NAME, None)
+    page = await gallery.library.page(owner, EverythingScope(), SortOrder.NAME, None)
     yield House(gallery, pool, owner, {photo.file_name: photo for photo in page})
     await gallery.close()
 
@@ -117,8 +117,8 @@ def camera_photo() -> bytes:
 
 async def seeing_nothing_of(house: House, name: str) -> Actor:
     """A member who sees every category but that of a photo."""
-    hidden = (await house.gallery.details(house.owner, house.photos[name].asset_key)).collection.category_id
-    shown = [category.id for category in await house.gallery.categories(house.owner) if category.id != hidden]
+    hidden = (await house.gallery.library.details(house.owner, house.photos[name].asset_key)).collection.category_id
+    shown = [category.id for category in await house.gallery.library.categories(house.owner) if category.id != hidden]
     assert shown
     return Actor(UserId(99), "Ben", Role.VIEWER, frozenset(shown))
 

@@ -89,7 +89,7 @@ async def invite(screen: PeopleScreen) -> None:
         return
     role, allowed = Role(answers["role"]), None
     if answers["sees"] == "some" and role is not Role.ADMIN:
-        categories = await session.gallery.categories(session.actor)
+        categories = await session.gallery.library.categories(session.actor)
         dialog = ChooseCategories("What they will see", categories, (), offer_all=False, linear=session.plain)
         access = await screen.ask(dialog)
         if access is None:

@@ -39,7 +39,7 @@ class MembersSection(Section):
         accounts, actor = self.session.gallery.accounts, self.session.actor
         members = await accounts.members(actor)
         self._public = await accounts.public_categories(actor)
-        names = {category.id: category.name for category in await self.session.gallery.categories(actor)}
+        names = {category.id: category.name for category in await self.session.gallery.library.categories(actor)}
         self._members = {member.user_id: member for member in members}
         rows = [
             Row(
@@ -107,7 +107,7 @@ class MembersSection(Section):
             screen.notify(f"{member.name} is {chosen} now; u undoes it.", markup=False)
 
     async def _access(self, screen: PeopleScreen, member: Member) -> None:
-        categories = await self.session.gallery.categories(self.session.actor)
+        categories = await self.session.gallery.library.categories(self.session.actor)
         dialog = ChooseCategories(
             f"What {member.name} sees", categories, member.category_ids, linear=self.session.plain
         )
@@ -117,7 +117,7 @@ class MembersSection(Section):
             screen.notify(f"{member.name} sees something else now; u undoes it.", markup=False)
 
     async def _open_to_public(self, screen: PeopleScreen) -> None:
-        categories = await self.session.gallery.categories(self.session.actor)
+        categories = await self.session.gallery.library.categories(self.session.actor)
         dialog = ChooseCategories(
             "What anybody sees as public@", categories, self._public, offer_all=False, linear=self.session.plain
         )

@@ -54,7 +54,7 @@ class CollectionsScreen(ListScreen):
 
     async def load(self) -> None:
         """Read the collections."""
-        self._collections = await self.session.gallery.collections(self.session.actor, self._slug, self.order)
+        self._collections = await self.session.gallery.library.collections(self.session.actor, self._slug, self.order)
         self._tiles.show([_tile(collection) for collection in self._collections], self._selected_first)
         self._selected_first = ""
         if self._collections:

@@ -129,7 +129,7 @@ class GridScreen(ListScreen):
 
     async def jump_to(self, letter: str) -> bool:
         """The first photo with that letter; the photos are in the order of their names then."""
-        index = await self.session.gallery.first_with_letter(self.session.actor, self._scope, letter)
+        index = await self.session.gallery.library.first_with_letter(self.session.actor, self._scope, letter)
         if index is None:
             return False
         if self._order is not SortOrder.NAME:

@@ -64,8 +64,8 @@ class HomeScreen(ListScreen):
     async def load(self) -> None:
         """Read the categories and the newest photos."""
         gallery, actor = self.session.gallery, self.session.actor
-        self._categories = await gallery.categories(actor, self.order)
-        newest = await gallery.page(actor, EverythingScope(), SortOrder.DATE, None, _STRIP)
+        self._categories = await gallery.library.categories(actor, self.order)
+        newest = await gallery.library.page(actor, EverythingScope(), SortOrder.DATE, None, _STRIP)
         self._tiles.show([_tile(category) for category in self._categories])
         strip = self._strip
         kept = strip.selected_photo
@@ -126,7 +126,7 @@ class HomeScreen(ListScreen):
     async def _open_category(self, category: Category) -> None:
         trail = (NAME, category.name)
         if category.collection_count == 1:
-            collections = await self.session.gallery.collections(self.session.actor, category.slug)
+            collections = await self.session.gallery.library.collections(self.session.actor, category.slug)
             if len(collections) == 1:
                 self.app.push_screen(GridScreen.of_collection(self.session, trail, collections[0]))
                 return

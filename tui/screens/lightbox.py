@@ -366,7 +366,7 @@ class LightboxScreen(AnimatedScreen[Seen]):
 
     async def _read_details(self, photo: Photo) -> None:
         try:
-            details = await self.session.gallery.details(self.session.actor, photo.asset_key)
+            details = await self.session.gallery.library.details(self.session.actor, photo.asset_key)
         except GalleryError as error:
             self.tell(error)
             return

@@ -126,7 +126,7 @@ async def _go(app: App[None], session: Session, place: LastPlace) -> None:
         home.select_category(category)
     trail: tuple[str, ...] = (NAME,)
     if place.category is not None:
-        listed = await session.gallery.collections(session.actor, place.category)
+        listed = await session.gallery.library.collections(session.actor, place.category)
         if not listed:
             return
         trail = (NAME, listed[0].category_name)
@@ -142,7 +142,7 @@ async def _collection(session: Session, place: LastPlace) -> Collection | None:
     if place.collection is None:
         return None
     try:
-        return await session.gallery.collection(session.actor, place.collection)
+        return await session.gallery.library.collection(session.actor, place.collection)
     except NotFoundError:
         return None
 

@@ -73,7 +73,7 @@ async def _ways(session: Session, photo: Photo | None, collection: Collection | 
         words = f"The {count_words(len(session.selection), 'selected photo')}"
         ways.append(Way(words, scp_line(host, port, f"{TOP[Kind.SELECTION]}/", folder=True)))
     if photo is not None:
-        slug = (await session.gallery.details(session.actor, photo.asset_key)).collection.slug
+        slug = (await session.gallery.library.details(session.actor, photo.asset_key)).collection.slug
         folder = f"{TOP[Kind.LIBRARY]}/{slug}"
         first = await session.gallery.folders.find(session.actor, CollectionFolder(slug), photo.file_name)
         repeated = first is None or first.asset_key != photo.asset_key
@@ -87,7 +87,7 @@ async def _ways(session: Session, photo: Photo | None, collection: Collection | 
 async def _save(screen: GalleryScreen[Any], photo: Photo | None) -> None:
     """Copy what is selected, else this photo, into the downloads of the person at this machine."""
     session = screen.session
-    keys = await session.gallery.selection(session.actor) if session.selection else ()
+    keys = await session.gallery.library.selection(session.actor) if session.selection else ()
     if not keys and photo is not None:
         keys = (photo.asset_key,)
     if not keys:

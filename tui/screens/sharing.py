@@ -181,7 +181,7 @@ async def _subjects(
 ) -> list[Subject]:
     subjects = []
     if session.selection:
-        keys = await session.gallery.selection(session.actor)
+        keys = await session.gallery.library.selection(session.actor)
         subjects.append(Subject(f"The {count_words(len(keys), 'selected photo')}", PhotosTarget(tuple(keys))))
     one = [Subject(f"This photo: {photo.file_name}", PhotosTarget((photo.asset_key,)))] if photo is not None else []
     all_of = [Subject(f"All of {collection.name}", CollectionTarget(collection.id))] if collection is not None else []

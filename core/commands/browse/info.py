@@ -40,4 +40,4 @@ async def _described(context: Context, gallery: Gallery, word: str) -> Mapping[s
         case Collection() as collection:
             return of_collection(collection)
         case Photo() as photo:
-            return of_details(await gallery.details(context.actor, photo.asset_key))
+            return of_details(await gallery.library.details(context.actor, photo.asset_key))

@@ -45,9 +45,9 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
     thing = await find_thing(context, gallery, arguments.thing) if arguments.thing else None
     match thing:
         case None:
-            _print_categories(context, await gallery.categories(context.actor, order or SortOrder.NAME))
+            _print_categories(context, await gallery.library.categories(context.actor, order or SortOrder.NAME))
         case Category():
-            found = await gallery.collections(context.actor, thing.slug, order or SortOrder.NAME)
+            found = await gallery.library.collections(context.actor, thing.slug, order or SortOrder.NAME)
             _print_collections(context, found)
         case Collection():
             table = Table(context, _PHOTOS)

@@ -105,11 +105,13 @@ async def _slugs(context: Context, gallery: Gallery, category_ids: frozenset[Cat
     """Return those categories that the actor sees: a change of others is none of theirs. None stays None."""
     if category_ids is None:
         return None
-    return [category.slug for category in await gallery.categories(context.actor) if category.id in category_ids]
+    return [
+        category.slug for category in await gallery.library.categories(context.actor) if category.id in category_ids
+    ]
 
 
 async def _library(context: Context, gallery: Gallery, event: str, slugs: list[str] | None = None) -> Happening:
-    health = await gallery.health(context.actor)
+    health = await gallery.library.health(context.actor)
     return {
         "event": event,
         "at": _now(),

@@ -73,14 +73,14 @@ class Packing:
         async for thing in things:
             match thing:
                 case Photo() as photo:
-                    details = await self._gallery.details(self._context.actor, photo.asset_key)
+                    details = await self._gallery.library.details(self._context.actor, photo.asset_key)
                     for entry in self._entry(photo, details.collection):
                         yield entry
                 case Collection() as collection:
                     async for entry in self._collection(collection):
                         yield entry
                 case Category():
-                    for collection in await self._gallery.collections(self._context.actor, thing.slug):
+                    for collection in await self._gallery.library.collections(self._context.actor, thing.slug):
                         async for entry in self._collection(collection):
                             yield entry
 

@@ -17,7 +17,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 async def run(context: Context, gallery: Gallery, _arguments: argparse.Namespace) -> int:
     """Print the list; an empty one is good news and said so."""
-    errors = await gallery.errors(context.actor)
+    errors = await gallery.library.errors(context.actor)
     for number, error in enumerate(errors):
         if number % BLOCK_SIZE == 0:
             await context.drain()

@@ -100,7 +100,7 @@ class VirtualFiles:
     async def check(self, original: OriginalFile) -> None:
         """Ask again for a photo that is open: the visitor's access may have changed; errors are those of `look`."""
         self._require()
-        await self._gallery.photo(self._visitor.actor, original.asset_key)
+        await self._gallery.library.photo(self._visitor.actor, original.asset_key)
 
     def _require(self) -> None:
         require(self._visitor.actor, Action.DOWNLOAD, "take photos")

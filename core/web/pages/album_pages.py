@@ -27,30 +27,30 @@ async def album(desk: Desk, visit: Visit, side: str | None, key: AssetKey | None
 
 async def _album(desk: Desk, visit: Visit, side: str | None, key: AssetKey | None) -> bytes:
     gallery, actor, scope = desk.gallery, visit.share.actor, visit.scope
-    collection = await gallery.collection(actor, SLUG)
-    start = None if key is None else (await gallery.photo(actor, key)).page_key
+    collection = await gallery.library.collection(actor, SLUG)
+    start = None if key is None else (await gallery.library.photo(actor, key)).page_key
     if side == "before":
-        found = await gallery.page(actor, scope, BACKWARD, start, PHOTOS_PER_PAGE)
+        found = await gallery.library.page(actor, scope, BACKWARD, start, PHOTOS_PER_PAGE)
         photos, more = tuple(reversed(found)), True
     else:
-        found = await gallery.page(actor, scope, FORWARD, start, PHOTOS_PER_PAGE + 1)
+        found = await gallery.library.page(actor, scope, FORWARD, start, PHOTOS_PER_PAGE + 1)
         photos, more = found[:PHOTOS_PER_PAGE], len(found) > PHOTOS_PER_PAGE
     first = 0
     if key is not None and photos:
-        first = await gallery.position(actor, scope, FORWARD, photos[0].asset_key) or 0
+        first = await gallery.library.position(actor, scope, FORWARD, photos[0].asset_key) or 0
     return desk.pages.album(visit.share, collection, photos, first, more=more)
 
 
 async def photo(desk: Desk, visit: Visit, key: AssetKey) -> web.Response:
     """Show one photo between its neighbours."""
     gallery, actor, scope = desk.gallery, visit.share.actor, visit.scope
-    found = await gallery.photo(actor, key)
-    collection = await gallery.collection(actor, SLUG)
-    index = await gallery.position(actor, scope, FORWARD, key) or 0
-    before = await gallery.page(actor, scope, BACKWARD, found.page_key, 1)
-    after = await gallery.page(actor, scope, FORWARD, found.page_key, 1)
+    found = await gallery.library.photo(actor, key)
+    collection = await gallery.library.collection(actor, SLUG)
+    index = await gallery.library.position(actor, scope, FORWARD, key) or 0
+    before = await gallery.library.page(actor, scope, BACKWARD, found.page_key, 1)
+    after = await gallery.library.page(actor, scope, FORWARD, found.page_key, 1)
     neighbours = (before[0].asset_key if before else None, after[0].asset_key if after else None)
-    details = _details(await gallery.details(actor, key)) if visit.share.shows_details else {}
+    details = _details(await gallery.library.details(actor, key)) if visit.share.shows_details else {}
     return responses.page(desk.pages.photo(visit.share, found, index, collection.photo_count, neighbours, details))
 
 

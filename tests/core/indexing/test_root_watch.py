@@ -37,11 +37,11 @@ async def away(gallery: Gallery) -> set[str]:
     """Return the slugs of the categories and collections that are away."""
     owner: Actor = await gallery.accounts.owner("ada")
     found = set()
-    for category in await gallery.categories(owner):
+    for category in await gallery.library.categories(owner):
         found |= {category.slug} if category.is_away else set()
-        collections = await gallery.collections(owner, category.slug)
+        collections = await gallery.library.collections(owner, category.slug)
         found |= {collection.slug for collection in collections if collection.is_away}
-        one = await gallery.category(owner, category.slug)
+        one = await gallery.library.category(owner, category.slug)
         assert one.is_away == category.is_away
     return found
 
@@ -67,7 +67,7 @@ async def test_a_drive_that_goes_greys_out_what_lies_on_it(
     (tmp_path / "unplugged").rename(tmp_path / "two")
     await watch.look()
     assert (await away(gallery), told) == (set(), ["changed"] * 2)
-    assert len(await gallery.categories(await gallery.accounts.owner("ada"))) == 3
+    assert len(await gallery.library.categories(await gallery.accounts.owner("ada"))) == 3
 
 
 async def test_another_process_hears_of_it(gallery: Gallery, tmp_path: Path) -> None:

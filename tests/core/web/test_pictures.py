@@ -222,6 +222,6 @@ async def test_five_thousand_photos_are_pages_like_fifty(web: Web) -> None:
             break
         target = f"{home}{following[1]}"
     scope = CollectionScope(large)
-    everything = await web.gallery.page(web.owner, scope, SortOrder.OLDEST, None, 6000)
+    everything = await web.gallery.library.page(web.owner, scope, SortOrder.OLDEST, None, 6000)
     assert seen == [photo.asset_key for photo in everything]
     assert "4901–5000 of 5000" in page

@@ -169,11 +169,12 @@ async def web_in(folder: Path, **changes: Any) -> AsyncIterator[Web]:
         await gallery.make_thumbnails()
         found = [
             collection
-            for category in await gallery.categories(owner)
-            for collection in await gallery.collections(owner, category.slug)
+            for category in await gallery.library.categories(owner)
+            for collection in await gallery.library.collections(owner, category.slug)
         ]
         photos = {
-            each.name: await gallery.page(owner, CollectionScope(each.id), SortOrder.OLDEST, None) for each in found
+            each.name: await gallery.library.page(owner, CollectionScope(each.id), SortOrder.OLDEST, None)
+            for each in found
         }
         collections = {each.name: each.id for each in found}
         site = await Site.open(gallery, join_command=COMMAND, host_key=HOST_KEY)

@@ -89,7 +89,7 @@ async def _watching(gallery: Gallery, actor: Actor, count: int) -> tuple[Telling
 
 async def test_a_change_of_hidden_categories_is_not_told(gallery: Gallery) -> None:
     """A viewer hears of the change that they can see, and of work in the background no more than that."""
-    ids = {category.slug: category.id for category in await gallery.categories(ADMIN)}
+    ids = {category.slug: category.id for category in await gallery.library.categories(ADMIN)}
     viewer = replace(VIEWER, category_ids=frozenset({ids["travel"]}))
     told, task = await _watching(gallery, viewer, 3)
     gallery.show_activity(Activity("Reading Secret", 1, 2))

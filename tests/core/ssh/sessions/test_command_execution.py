@@ -127,7 +127,7 @@ async def test_help_shows_each_role_its_own_commands(gallery: Gallery) -> None:
 
 async def test_a_viewer_of_one_category_knows_of_no_other(gallery: Gallery) -> None:
     """Lists, counts and sentences are those of a gallery without it: hidden is as good as absent."""
-    everything = await gallery.categories(ADMIN)
+    everything = await gallery.library.categories(ADMIN)
     travel = next(category for category in everything if category.slug == "travel")
     viewer = replace(VIEWER, category_ids=frozenset({travel.id}))
     assert (await _run(gallery, viewer, "ls"))[1].startswith("travel\t1\t3\t")
@@ -144,14 +144,14 @@ async def test_a_viewer_of_one_category_knows_of_no_other(gallery: Gallery) -> N
 
 
 async def _photos(gallery: Gallery, slug: str) -> tuple[Photo, ...]:
-    collection = await gallery.collection(ADMIN, slug)
-    return await gallery.page(ADMIN, CollectionScope(collection.id), SortOrder.OLDEST, None)
+    collection = await gallery.library.collection(ADMIN, slug)
+    return await gallery.library.page(ADMIN, CollectionScope(collection.id), SortOrder.OLDEST, None)
 
 
 @pytest.mark.parametrize("downloads", Downloads)
 async def test_a_guest_gets_what_the_link_shows(gallery: Gallery, downloads: Downloads) -> None:
     """Without details no name, date or place; nothing beside the link; nothing to take where downloads are off."""
-    paris = await gallery.collection(ADMIN, "travel/paris")
+    paris = await gallery.library.collection(ADMIN, "travel/paris")
     options = ShareOptions(downloads=downloads)
     new = await gallery.shares.make(ADMIN, CollectionTarget(paris.id), options=options)
     guest = (await gallery.shares.by_token(new.token)).actor

@@ -1,0 +1,124 @@
+"""The queries of one gallery: what its categories, collections and photos are, as one actor may see them.
+
+Each method is one call into a reading thread of the database; nothing here walks the disk or changes anything.
+"""
+
+from __future__ import annotations
+
+from core.database.database import Database
+from core.library import categories, collections, health, photos, selections
+from core.models import (
+    BLOCK_SIZE,
+    Actor,
+    AssetKey,
+    Category,
+    Collection,
+    Health,
+    Outline,
+    PageKey,
+    Photo,
+    PhotoDetails,
+    ScanError,
+    Scope,
+    SortOrder,
+)
+from core.permissions import Action, require
+
+
+class Library:
+    """Answers the queries of screens, commands, SFTP and web pages. Use it as `gallery.library`."""
+
+    def __init__(self, database: Database) -> None:
+        """Read from this database."""
+        self._database = database
+
+    async def categories(self, actor: Actor, order: SortOrder = SortOrder.NAME) -> tuple[Category, ...]:
+        """List the categories that hold photos."""
+        return await self._database.read(lambda connection: categories.categories(connection, actor, order))
+
+    async def category(self, actor: Actor, slug: str) -> Category:
+        """Return one category, also one that holds no photos now.
+
+        Raises:
+            NotFoundError: there is none for this actor.
+        """
+        return await self._database.read(lambda connection: categories.category(connection, actor, slug))
+
+    async def collections(
+        self, actor: Actor, category_slug: str, order: SortOrder = SortOrder.NAME
+    ) -> tuple[Collection, ...]:
+        """List the collections of a category that hold photos.
+
+        Raises:
+            NotFoundError: there is no such category for this actor.
+        """
+        return await self._database.read(
+            lambda connection: collections.collections(connection, actor, category_slug, order)
+        )
+
+    async def collection(self, actor: Actor, slug: str) -> Collection:
+        """Return one collection, also one that holds no photos now.
+
+        Raises:
+            NotFoundError: there is none for this actor.
+        """
+        return await self._database.read(lambda connection: collections.collection(connection, actor, slug))
+
+    async def neighbours(
+        self, actor: Actor, collection: Collection, order: SortOrder = SortOrder.NAME
+    ) -> tuple[Collection | None, Collection | None]:
+        """Return the previous and next collection in the same category; None at either end."""
+        return await self._database.read(
+            lambda connection: collections.neighbours(connection, actor, collection, order)
+        )
+
+    async def outline(self, actor: Actor, scope: Scope, order: SortOrder) -> Outline:
+        """Return the shape of a whole scope: blocks with their keysets and aspects."""
+        return await self._database.read(lambda connection: photos.outline(connection, actor, scope, order))
+
+    async def page(
+        self, actor: Actor, scope: Scope, order: SortOrder, after: PageKey | None, limit: int = BLOCK_SIZE
+    ) -> tuple[Photo, ...]:
+        """Return the photos that follow `after`, from the start when it is None: one keyset query."""
+        return await self._database.read(lambda connection: photos.page(connection, actor, scope, order, after, limit))
+
+    async def position(self, actor: Actor, scope: Scope, order: SortOrder, asset_key: AssetKey) -> int | None:
+        """Return the index of a photo in that order, None when it is not in the scope."""
+        return await self._database.read(lambda connection: photos.position(connection, actor, scope, order, asset_key))
+
+    async def first_with_letter(self, actor: Actor, scope: Scope, letter: str) -> int | None:
+        """Return the index, in name order, of the first photo whose name starts with the letter; None without one."""
+        return await self._database.read(lambda connection: photos.first_with_letter(connection, actor, scope, letter))
+
+    async def photo(self, actor: Actor, asset_key: AssetKey) -> Photo:
+        """Return one photo.
+
+        Raises:
+            NotFoundError: there is none for this actor.
+        """
+        return await self._database.read(lambda connection: photos.photo(connection, actor, asset_key))
+
+    async def details(self, actor: Actor, asset_key: AssetKey) -> PhotoDetails:
+        """Return everything known about one photo.
+
+        Raises:
+            NotFoundError: there is none for this actor.
+        """
+        return await self._database.read(lambda connection: photos.details(connection, actor, asset_key))
+
+    async def errors(self, actor: Actor) -> tuple[ScanError, ...]:
+        """List what could not be read, newest first.
+
+        Raises:
+            NotAllowedError: the actor may not see errors.
+        """
+        require(actor, Action.SEE_ERRORS, "see what could not be read")
+        return await self._database.read(lambda connection: health.errors(connection, actor))
+
+    async def health(self, actor: Actor) -> Health:
+        """Count what this actor can see."""
+        return await self._database.read(lambda connection: health.health(connection, actor))
+
+    async def selection(self, actor: Actor) -> tuple[AssetKey, ...]:
+        """Return the photos that this actor has selected, oldest first; a change is an operation, `ChangeSelection`."""
+        return await self._database.read(lambda connection: selections.selection(connection, actor))
