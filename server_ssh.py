@@ -301,7 +301,6 @@ async def _close(listener: asyncssh.SSHAcceptor, door: Door) -> None:
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(PARTING_SECONDS):
                 await asyncio.gather(*(connection.wait_closed() for connection in connections))
-    door.desk.close()
     await door.journal.close(PARTING_SECONDS)
 
 

@@ -32,6 +32,7 @@ from core.indexing.uploads import Uploads
 from core.library import summaries
 from core.library.folders import Folders
 from core.library.library import Library
+from core.limits.password_hashing import PasswordHashing
 from core.media.decoding.frame_decoding import FrameLimits
 from core.media.decoding.histogram import read_histogram
 from core.metrics import Metrics
@@ -76,13 +77,14 @@ class Gallery:
         """Keep the rooms; `open` starts them."""
         self.settings = settings
         self.database = database
+        self.passwords = PasswordHashing()
         self.accounts = Accounts(database, self._members_changed)
         self.presence = Presence(lambda by, whom: self.keep(self.accounts.ended_visit(by, whom), "note an ended visit"))
         self.metrics = Metrics(pool.job_counts)
         self.last_places = LastPlaces(database, settings.return_seconds)
         self.library = Library(database)
         self.folders = Folders(database)
-        self.shares = Shares(database, store, settings)
+        self.shares = Shares(database, store, settings, self.passwords)
         self.activity = Activity()
         self.door_port: int | None = None
         """Where visitors come in, while this process lets them."""
@@ -133,7 +135,7 @@ class Gallery:
         await self._pool.close()
         await self._jobs.close()
         await self._originals.close()
-        self.accounts.close()
+        self.passwords.close()
         await self.database.close()
 
     # Pictures.
@@ -270,8 +272,6 @@ class Gallery:
         """Tell every listener what runs in the background."""
         self.activity = activity
         self._announce(ActivityChanged(activity))
-
-    # Behind the facade.
 
     async def _scan_behind(
         self, actor: Actor, roots: Sequence[Path], done: Callable[[ScanReport], None] | None

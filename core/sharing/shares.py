@@ -14,14 +14,12 @@ from core.derivatives.derivative_store import DerivativeStore
 from core.errors import NotAllowedError
 from core.library import photos
 from core.limits.attempts import Tries
-from core.limits.password_hashing import verify_password
+from core.limits.password_hashing import PasswordHashing, PasswordQueueFullError
 from core.limits.sources import source_of
 from core.models import Actor, AssetKey, DerivativeSize, Photo, ShareId
 from core.sharing import listing, making, visiting
 from core.sharing.addresses import public_root
 from core.sharing.models import DEFAULT_LIFETIME, NewShare, OpenShare, Share, ShareOptions, Target
-
-_PASSWORDS_AT_ONCE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +38,17 @@ class Look:
 class Shares:
     """The links of a gallery; a `Gallery` carries it as `shares`."""
 
-    def __init__(self, database: Database, store: DerivativeStore, settings: Settings) -> None:
+    def __init__(
+        self, database: Database, store: DerivativeStore, settings: Settings, passwords: PasswordHashing
+    ) -> None:
         """Keep everything in that database."""
         self._database = database
         self._store = store
         self._settings = settings
+        self._passwords = passwords
         self.root: str | None = None
         """The address that links begin with, once they are served; before that the settings alone say it."""
         self._tries = Tries()
-        self._checking = asyncio.Semaphore(_PASSWORDS_AT_ONCE)
 
     # What members do.
 
@@ -130,14 +130,18 @@ class Shares:
 
         Raises:
             TooManyTriesError: too many wrong ones came from there, or for this link.
+            PasswordQueueFullError: too many passwords wait; the attempt does not count.
         """
         if share.password_hash is None:
             return True
         source, link = source_of(address), share.public_id
         # Counted before it is looked at, so that many at once are no way around the limit.
         self._tries.take(source, link)
-        async with self._checking:
-            right = await asyncio.to_thread(verify_password, share.password_hash, password)
+        try:
+            right = await self._passwords.verify(share.password_hash, password, is_guest=True)
+        except PasswordQueueFullError:
+            self._tries.forgive(source, link)
+            raise
         if right:
             self._tries.forgive(source, link)
         return right

@@ -14,7 +14,6 @@ from core.accounts.presence import Visitor
 from core.errors import NotAllowedError
 from core.gallery import Gallery
 from core.limits import unauthenticated
-from core.limits.password_queue import PasswordDesk
 from core.limits.penalties import Penalties, Penalty
 from core.limits.unauthenticated import AuthenticationBudget, Stage, Stranger, Strangers, TooManyTriesError
 from core.models import Actor
@@ -66,7 +65,6 @@ class Door:
     strangers: Strangers = field(default_factory=Strangers)
     penalties: Penalties = field(default_factory=lambda: Penalties(time.monotonic))
     visits: Visits = field(default_factory=Visits)
-    desk: PasswordDesk = field(default_factory=PasswordDesk)
     connections: dict[asyncssh.SSHServerConnection, VisitorConnection] = field(default_factory=dict)
     restarts: bool = False
     """Whether the gallery closes only to come back."""
@@ -113,7 +111,7 @@ class VisitorConnection(asyncssh.SSHServer):
         self.peer = Peer(*(origin() or (conn.get_extra_info("peername") or ("", 0))[:2]))
         door = self.door
         self._interview = Interview(
-            door.gallery, door.desk, self._sign_in, door.owner.name, self.peer.address, self._interview_failed
+            door.gallery, self._sign_in, door.owner.name, self.peer.address, self._interview_failed
         )
         self._stranger = door.strangers.admit(self.peer.address, conn.abort)
         if self._stranger is None:

@@ -10,7 +10,6 @@ import pytest
 
 from core.gallery import Gallery
 from core.limits.password_hashing import hash_password
-from core.limits.password_queue import PasswordDesk
 from core.ssh.authentication.keyboard_interactive import Interview
 from core.ssh.authentication.sign_in import SignIn
 from core.ssh.connection import VisitorConnection, policy_of
@@ -114,15 +113,14 @@ async def test_case_03_a_probed_key_does_not_replace_who_signs_in(
 async def test_case_09_a_name_that_changes_half_way_starts_anew(two_members: House, asked: str, answering: str) -> None:
     """Eve knows bob's password and calls herself another between question and answer: what she was asked is void."""
     policy = await policy_of(two_members.gallery)
-    sign_in, desk = SignIn(lambda: policy), PasswordDesk()
-    interview = Interview(two_members.gallery, desk, sign_in, "ann", "192.0.2.1", lambda _known: None)
+    sign_in = SignIn(lambda: policy)
+    interview = Interview(two_members.gallery, sign_in, "ann", "192.0.2.1", lambda _known: None)
     sign_in.begin(asked)
     interview.ask()
     sign_in.begin(answering)
     interview.forget()
     assert await interview.hear([PASSWORD]) is False
     assert sign_in.completed() is None
-    desk.close()
 
 
 @pytest.mark.parametrize("mutated", [False, True])

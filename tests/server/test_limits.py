@@ -12,8 +12,7 @@ import pytest
 
 from core.gallery import Gallery
 from core.limits import unauthenticated
-from core.limits.password_hashing import hash_password
-from core.limits.password_queue import PasswordDesk
+from core.limits.password_hashing import PasswordHashing, hash_password
 from core.ssh import listener
 from core.ssh.sessions import session_limits
 from tests.server import openssh
@@ -107,14 +106,14 @@ async def test_case_06_pipelined_passwords_are_not_all_hashed(
 ) -> None:
     """A client that sends 500 answers without waiting makes the server hash six at the most."""
     hashed = 0
-    verify = PasswordDesk.verify
+    verify = PasswordHashing.verify
 
-    async def counting(desk: PasswordDesk, stored: str | None, password: str) -> bool:
+    async def counting(passwords: PasswordHashing, stored: str | None, password: str) -> bool:
         nonlocal hashed
         hashed += 1
-        return await verify(desk, stored, password)
+        return await verify(passwords, stored, password)
 
-    monkeypatch.setattr(PasswordDesk, "verify", counting)
+    monkeypatch.setattr(PasswordHashing, "verify", counting)
 
     class Pipelining(Guessing):
         def connection_made(self, conn: asyncssh.SSHClientConnection) -> None:

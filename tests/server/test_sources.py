@@ -18,8 +18,7 @@ import pytest
 
 from core.gallery import Gallery
 from core.limits import penalties, unauthenticated
-from core.limits.password_hashing import hash_password
-from core.limits.password_queue import PasswordDesk
+from core.limits.password_hashing import PasswordHashing, hash_password
 from core.models import Actor
 from core.ssh.sessions import session_limits
 from tests.server import openssh
@@ -134,18 +133,18 @@ async def test_case_12_a_name_that_nobody_has_costs_as_much_as_one_that_somebody
 ) -> None:
     """Somebody measures answers to find out who is a member: each guess costs one look-up and one hash for any name."""
     work: list[str] = []
-    looked_up, verified = with_password.gallery.accounts.password_of, PasswordDesk.verify
+    looked_up, verified = with_password.gallery.accounts.password_of, PasswordHashing.verify
 
     async def look_up(name: str) -> tuple[Actor, str] | None:
         work.append("look-up")
         return await looked_up(name)
 
-    async def verify(desk: PasswordDesk, stored: str | None, password: str) -> bool:
+    async def verify(passwords: PasswordHashing, stored: str | None, password: str) -> bool:
         work.append("hash")
-        return await verified(desk, stored, password)
+        return await verified(passwords, stored, password)
 
     monkeypatch.setattr(with_password.gallery.accounts, "password_of", look_up)
-    monkeypatch.setattr(PasswordDesk, "verify", verify)
+    monkeypatch.setattr(PasswordHashing, "verify", verify)
     costs = {}
     for name in ("ann", "nobody", "root"):
         work.clear()

@@ -20,6 +20,7 @@ from core.background import BackgroundTasks
 from core.config import Settings
 from core.errors import NotFoundError, PictureUnavailableError
 from core.gallery import Gallery
+from core.limits.password_hashing import PasswordHashing
 from core.metrics import Metrics
 from core.models import (
     BLOCK_SIZE,
@@ -101,6 +102,7 @@ class FakeGallery(Gallery):
         self._events: list[Callable[[Event], None]] = []
         self.photos_by_collection: dict[CollectionId, list[Photo]] = {}
         self.all_collections: list[Collection] = []
+        self.passwords = PasswordHashing()
         self.presence = Presence()
         self.door_port = None
         names = {CategoryId(number): name for number, name in enumerate(wanted, start=1)}
@@ -110,8 +112,6 @@ class FakeGallery(Gallery):
             for collection, count in collections.items():
                 self.add_collection(category_number, category, collection, count)
         self.shares = fake_shares(self.members_database, self.settings, self.all_collections, self.photos_by_collection)
-
-    # Building
 
     def add_collection(self, category_number: int, category: str, name: str, count: int) -> Collection:
         number = CollectionId(len(self.all_collections) + 1)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from core.config import Settings
 from core.derivatives.derivative_store import DerivativeStore
+from core.limits.password_hashing import PasswordHashing
 from core.models import Collection, CollectionId, Photo
 from core.sharing.shares import Shares
 from tests.tui.fake_accounts import MemoryDatabase
@@ -35,6 +36,6 @@ def fake_shares(
                 for photo in photos[each.id]
             ],
         )
-    shares = Shares(database, DerivativeStore(settings.derivatives_dir), settings)
+    shares = Shares(database, DerivativeStore(settings.derivatives_dir), settings, PasswordHashing())
     shares.root = "https://photos.example.org"
     return shares

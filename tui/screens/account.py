@@ -144,7 +144,8 @@ class PasswordSection(Section):
         async def change(answers: Answers) -> None:
             if answers["password"] != answers["again"]:
                 raise UsageError("The two passwords differ.")
-            await self.session.gallery.accounts.choose_password(self.session.actor, answers["password"])
+            password_hash = await self.session.gallery.passwords.hash(answers["password"])
+            await self.session.gallery.accounts.set_password(self.session.actor, password_hash)
 
         fields = [
             Field("password", f"Password, {MIN_PASSWORD} characters or more", limit=MAX_PASSWORD, is_secret=True),

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from core.accounts.invitations.join_instructions import public_address, ssh_command
 from core.errors import GalleryError, UsageError
-from core.limits.password_hashing import MAX_PASSWORD, hash_password
+from core.limits.password_hashing import MAX_PASSWORD
 from core.models import Collection, Downloads, Photo
 from core.sharing.lifetimes import CHOICES, DEFAULT, lifetime_of
 from core.sharing.making import MAX_NOTE, MAX_TITLE
@@ -107,7 +106,7 @@ async def _with_options(screen: GalleryScreen[Any], subjects: Sequence[Subject])
     async def submit(answers: Answers) -> None:
         target = subjects[int(answers.get("what", "0"))].target
         lifetime = lifetime_of(answers["time"] or answers["expires"])
-        options = await _options(answers)
+        options = await _options(session, answers)
         made.append(await session.gallery.shares.make(session.actor, target, lifetime=lifetime, options=options))
 
     fields = fields_of(None)
@@ -150,14 +149,14 @@ async def change(screen: GalleryScreen[Any], known: Share) -> None:
     session = screen.session
 
     async def submit(answers: Answers) -> None:
-        options = await _options(answers)
+        options = await _options(session, answers)
         keeps = options.password_hash is None
         await session.gallery.shares.change(session.actor, known.share_id, options, keeps_password=keeps)
 
     await screen.app.push_screen_wait(Form(known.title, fields_of(known), submit))
 
 
-async def _options(answers: Answers) -> ShareOptions:
+async def _options(session: Session, answers: Answers) -> ShareOptions:
     views = answers["views"].strip()
     if views and not views.isdecimal():
         raise UsageError("How often it can be opened is a number.", "Leave it empty for any number.")
@@ -167,7 +166,7 @@ async def _options(answers: Answers) -> ShareOptions:
         title=answers["title"],
         note=answers["note"],
         short_name=answers.get("name", ""),
-        password_hash=await asyncio.to_thread(hash_password, password) if password else None,
+        password_hash=await session.gallery.passwords.hash(password) if password else None,
         view_limit=int(views) if views else None,
         downloads=Downloads.ORIGINALS if downloads == _WITH_METADATA else Downloads(downloads),
         strips_originals=downloads != _WITH_METADATA,

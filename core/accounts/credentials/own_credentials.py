@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 import sqlite3
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 from core.accounts import members
 from core.accounts.credentials import member_keys, stored_passwords
 from core.accounts.ledger import Ledger
 from core.accounts.models import MemberKey
-from core.database.database import Database
-from core.limits.password_hashing import hash_password
 from core.models import Actor
 from core.operations import audit
 from core.permissions import Action
@@ -23,16 +19,6 @@ _T = TypeVar("_T")
 
 class OwnCredentials(Ledger):
     """The part of `Accounts` that is everybody's own."""
-
-    def __init__(self, database: Database, changed: Callable[[], None] = lambda: None) -> None:
-        """Keep everything in that database; `changed` is called after every change of who may come in or do what."""
-        super().__init__(database, changed)
-        # A thread and not a semaphore: a hash whose visitor is gone still runs to its end.
-        self._hashing = ThreadPoolExecutor(1, "password-hashing")
-
-    def close(self) -> None:
-        """Start no further hash."""
-        self._hashing.shutdown(wait=False, cancel_futures=True)
 
     async def keys(self, member: Actor) -> tuple[MemberKey, ...]:
         """List a member's keys in the order they were added."""
@@ -74,7 +60,7 @@ class OwnCredentials(Ledger):
         )
 
     async def set_password(self, actor: Actor, password_hash: str | None) -> None:
-        """Set one's password (see `core.limits.password_hashing.hash_password`), or take it away.
+        """Set one's password, as `PasswordHashing.hash` returned it, or remove it.
 
         Raises:
             UsageError: nothing would be left to come in with.
@@ -85,15 +71,6 @@ class OwnCredentials(Ledger):
             lambda connection, acting: stored_passwords.bind_password(connection, acting.user_id, password_hash),
             kind,
         )
-
-    async def choose_password(self, actor: Actor, password: str) -> None:
-        """Set one's password; it is hashed beside the loop, one at a time.
-
-        Raises:
-            UsageError: it is too short or too long.
-        """
-        hashed = await asyncio.get_running_loop().run_in_executor(self._hashing, hash_password, password)
-        await self.set_password(actor, hashed)
 
     async def has_password(self, actor: Actor) -> bool:
         """Say whether this member can come in with a password."""

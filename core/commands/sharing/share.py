@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
 from datetime import UTC, datetime
 
 from core.commands.context import Context
@@ -13,7 +12,6 @@ from core.commands.table import Column, Table
 from core.commands.things import FROM_INPUT, Thing, find_thing
 from core.errors import NotFoundError, UsageError
 from core.gallery import Gallery
-from core.limits.password_hashing import hash_password
 from core.models import AssetKey, Category, Collection, Downloads, Photo
 from core.qr import qr_ansi
 from core.sharing.lifetimes import DEFAULT, lifetime_of
@@ -84,7 +82,7 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
         title=arguments.title,
         note=arguments.note,
         short_name=arguments.name,
-        password_hash=await _password_hash(context) if arguments.password_from_input else None,
+        password_hash=await _password_hash(context, gallery) if arguments.password_from_input else None,
         view_limit=arguments.views,
         downloads=Downloads(arguments.downloads),
         strips_originals=not arguments.keep_metadata,
@@ -120,11 +118,11 @@ def _key(thing: Thing) -> AssetKey:
     )
 
 
-async def _password_hash(context: Context) -> str:
+async def _password_hash(context: Context, gallery: Gallery) -> str:
     if context.stdin.isatty():
         context.note("Password for the link:")
     async for line in context.lines():
-        return await asyncio.to_thread(hash_password, line)
+        return await gallery.passwords.hash(line)
     raise NotFoundError("There is no password on standard input.", "No link was made.")
 
 

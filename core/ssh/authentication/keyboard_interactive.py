@@ -8,7 +8,7 @@ from asyncssh.auth import KbdIntChallenge
 
 from core.errors import GalleryError, NotAllowedError
 from core.gallery import Gallery
-from core.limits.password_queue import BusyError, PasswordDesk
+from core.limits.password_hashing import PasswordQueueFullError
 from core.ssh import messages
 from core.ssh.authentication.sign_in import Question, SignIn
 from core.ssh.joining import claiming, new_members
@@ -21,7 +21,6 @@ class Interview:
     def __init__(
         self,
         gallery: Gallery,
-        desk: PasswordDesk,
         sign_in: SignIn,
         owner: str,
         address: str,
@@ -32,7 +31,6 @@ class Interview:
         `wrong` is called for every wrong password, code and token, with whether somebody has that name.
         """
         self._gallery = gallery
-        self._desk = desk
         self._sign_in = sign_in
         self._owner = owner
         self._address = address
@@ -83,8 +81,8 @@ class Interview:
         known = await self._gallery.accounts.password_of(self._sign_in.login_name)
         actor, stored = known or (None, None)
         try:
-            right = await self._desk.verify(stored, answers[0])
-        except BusyError:
+            right = await self._gallery.passwords.verify(stored, answers[0])
+        except PasswordQueueFullError:
             return False
         if actor is None or not right:
             self._wrong(actor is not None)
@@ -95,7 +93,7 @@ class Interview:
     async def _claim(self, answers: Sequence[str]) -> KbdIntChallenge:
         try:
             code, password = claiming.new_password(answers)
-            password_hash = await self._desk.hash(password)
+            password_hash = await self._gallery.passwords.hash(password)
             actor = await self._gallery.accounts.claim(code, password_hash=password_hash, source=self._address)
         except GalleryError as error:
             if isinstance(error, NotAllowedError):
@@ -113,7 +111,7 @@ class Interview:
                 self._token = token
                 return _member_challenge(new_members.invitation(invite))
             name, password = new_members.member(answers)
-            password_hash = await self._desk.hash(password)
+            password_hash = await self._gallery.passwords.hash(password)
             actor = await self._gallery.accounts.redeem(
                 self._token, name, password_hash=password_hash, source=self._address
             )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from core.config import Settings
 from core.database.database import Database
 from core.derivatives.derivative_store import DerivativeStore
+from core.limits.password_hashing import PasswordHashing
 from core.sharing.shares import Shares
 from tests.core.building import Library, populate
 
@@ -27,5 +29,14 @@ async def library(database: Database) -> Library:
 
 
 @pytest.fixture
-def shares(database: Database, library: Library, settings: Settings, tmp_path: Path) -> Shares:
-    return Shares(database, DerivativeStore(tmp_path / "derivatives"), settings)
+def passwords() -> Iterator[PasswordHashing]:
+    opened = PasswordHashing()
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def shares(
+    database: Database, library: Library, settings: Settings, tmp_path: Path, passwords: PasswordHashing
+) -> Shares:
+    return Shares(database, DerivativeStore(tmp_path / "derivatives"), settings, passwords)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import re
+import threading
 from datetime import timedelta
 from functools import partial
 
@@ -13,6 +14,9 @@ import pytest
 from core.database.database import Database
 from core.errors import GalleryError, NotAllowedError, NotFoundError, UsageError
 from core.library import categories, collections, photos
+from core.limits import password_hashing
+from core.limits.attempts import TRIES_PER_SOURCE
+from core.limits.password_hashing import MAX_WAITING_GUESTS, PasswordQueueFullError
 from core.models import Actor, AssetKey, CollectionScope, Downloads, EverythingScope, Photo, SortOrder
 from core.permissions import Action, may
 from core.sharing.models import CollectionTarget, NewShare, PhotosTarget, ShareOptions
@@ -261,3 +265,37 @@ async def test_originals_are_a_guests_only_where_the_link_says_so(shares: Shares
         guest = await guest_of(shares, new)
         allowed = {action for action in Action if may(guest, action)}
         assert allowed == ({Action.VIEW, Action.DOWNLOAD} if downloads is Downloads.ORIGINALS else {Action.VIEW})
+
+
+async def test_passwords_of_clients_that_hung_up_are_hashed_one_at_a_time(
+    shares: Shares, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """argon2 cannot be cancelled: when a client disconnects, the next hash waits, and refused attempts do not count."""
+    gate, started = threading.Event(), threading.Event()
+    running, most = 0, 0
+
+    def slow(_stored: str | None, password: str) -> bool:
+        nonlocal running, most
+        running += 1
+        most = max(most, running)
+        started.set()
+        assert gate.wait(10)
+        running -= 1
+        return password == "right"
+
+    monkeypatch.setattr(password_hashing, "verify_password", slow)
+    options = ShareOptions(password_hash="x")
+    new = await shares.make(EDITOR, CollectionTarget(library.collections["Lake"]), options=options)
+    share = await shares.by_token(new.token)
+    first = asyncio.create_task(shares.unlock(share, "wrong", "192.0.2.1"))
+    assert await asyncio.to_thread(started.wait, 10)
+    others = [asyncio.create_task(shares.unlock(share, "wrong", "192.0.2.2")) for _ in range(MAX_WAITING_GUESTS - 1)]
+    first.cancel()
+    await asyncio.wait([first])
+    for _ in range(TRIES_PER_SOURCE + 1):
+        with pytest.raises(PasswordQueueFullError):
+            await shares.unlock(share, "right", "192.0.2.99")
+    gate.set()
+    assert not any(await asyncio.gather(*others))
+    assert await shares.unlock(share, "right", "192.0.2.99")
+    assert most == 1

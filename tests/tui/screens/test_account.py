@@ -76,4 +76,4 @@ async def test_a_password_is_set_and_removed(tmp_path: Path) -> None:
         assert await accounts.password_of("ben") is None
         await visiting.press("n", "escape")
         assert isinstance(visiting.screen, AccountScreen)
-    accounts.close()
+    visiting.gallery.passwords.close()
