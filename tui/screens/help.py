@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from textwrap import wrap
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, VerticalScroll
@@ -17,6 +18,14 @@ from tui.bindings import Action, Group, key_words, keys_of
 
 _KEY_COLUMN = 15
 _TWO_COLUMNS = 66
+
+
+class _Columns(Horizontal):
+    """The two columns; laid out again whenever their width changes, and never without one."""
+
+    def on_resize(self, event: events.Resize) -> None:
+        if event.size.width > 0 and isinstance(self.screen, HelpScreen):
+            self.screen.lay_out(event.size.width)
 
 
 class HelpScreen(ModalScreen[None], inherit_bindings=False):
@@ -39,16 +48,12 @@ class HelpScreen(ModalScreen[None], inherit_bindings=False):
         """The card; its text is laid out for the width that it gets."""
         with VerticalScroll(id="card", can_focus=False):
             yield Static(Content.assemble(("Keys on this screen", "bold"), ("   Esc closes", "$muted")), id="title")
-            with Horizontal(id="columns"):
+            with _Columns(id="columns"):
                 yield Static(classes="column")
                 yield Static(classes="column")
 
-    def on_resize(self) -> None:
-        """Two columns where there is room for them."""
-        width = self.query_one("#card").content_region.width
-        if width <= 0:
-            self.call_after_refresh(self.on_resize)
-            return
+    def lay_out(self, width: int) -> None:
+        """Lay the keys out in so many cells, in two columns where there is room for them."""
         narrow = self._linear or width < _TWO_COLUMNS
         self.set_class(narrow, "-narrow")
         each = width if narrow else width // 2 - 3
