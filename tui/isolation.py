@@ -14,14 +14,17 @@ from typing import Any, TypeVar
 from rich.console import Console, RenderableType
 from rich.segment import Segment
 from textual import events, messages
+from textual._context import active_message_pump
 from textual.app import App, SystemCommand, _NullFile
 from textual.color import Color
+from textual.css.query import NoMatches
+from textual.dom import DOMNode
 from textual.filter import ANSIToTruecolor, LineFilter
 from textual.notifications import SeverityLevel
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input, TextArea
-from textual.worker import WorkerFailed
+from textual.worker import WorkerFailed, active_worker
 
 from tui.driver import Connection, StreamDriver
 from tui.graphics.terminals.capabilities import Capabilities
@@ -164,7 +167,13 @@ class RemoteApp(App[ReturnType]):
         super()._register_child(parent, child, before, after)
 
     def _handle_exception(self, error: Exception) -> None:
-        """End this visit; log the error without the values of local variables."""
+        """End this visit; log the error without the values of local variables.
+
+        What a screen still looked for in itself after it was left is no error.
+        """
+        if _is_of_removed_node(error):
+            _log.info("the work of a screen that was left is dropped: %s", error)
+            return
         self._return_code = 1
         if self._exception is None:
             self._exception = error
@@ -192,6 +201,16 @@ class RemoteApp(App[ReturnType]):
         if not self.failure_reference:
             return ""
         return f"Sorry, something went wrong and this visit had to end. Reference: {self.failure_reference}"
+
+
+def _is_of_removed_node(error: Exception) -> bool:
+    """Whether a handler, timer or worker did not find a widget because its own screen was removed meanwhile."""
+    cause: BaseException = error
+    node: object = active_message_pump.get(None)
+    if isinstance(error, WorkerFailed):
+        worker = active_worker.get(None)
+        cause, node = error.error, worker.node if worker is not None else None
+    return isinstance(cause, NoMatches) and isinstance(node, DOMNode) and node._pruning  # noqa: SLF001
 
 
 def _pace(screen: Screen[Any], driver: StreamDriver) -> None:

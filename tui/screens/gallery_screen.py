@@ -11,6 +11,7 @@ from textual.actions import parse
 from textual.app import ComposeResult
 from textual.command import CommandPalette
 from textual.containers import Container
+from textual.css.query import NoMatches
 from textual.message import Message
 from textual.screen import ModalScreen, Screen, ScreenResultType
 from textual.timer import Timer
@@ -71,6 +72,12 @@ class GalleryScreen(Screen[ScreenResultType], inherit_bindings=False):
         self.trail = trail
         self._loaded_version = -1
         self._link_timer: Timer | None = None
+        self._focused_before: Widget | None = None
+
+    @property
+    def is_removed(self) -> bool:
+        """Whether the screen was left: what it still waits for has nowhere to be shown."""
+        return self._pruning
 
     @property
     def keymap(self) -> Mapping[str, str]:
@@ -93,6 +100,8 @@ class GalleryScreen(Screen[ScreenResultType], inherit_bindings=False):
 
     def show_trail(self, about: str = "") -> None:
         """Bring the breadcrumb up to date."""
+        if self.is_removed:
+            return
         self.query_one(Breadcrumb).show(self.trail, about)
         self.session.moved()
 
@@ -115,8 +124,13 @@ class GalleryScreen(Screen[ScreenResultType], inherit_bindings=False):
         self._show_status()
 
     def on_resize(self) -> None:
-        """Too small a screen says so and shows nothing else."""
-        self.set_class(is_too_small(self.app.size), "-too-small")
+        """Too small a screen says so and shows nothing else; with more room the focus is where it was."""
+        was_too_small, too_small = self.has_class("-too-small"), is_too_small(self.app.size)
+        if too_small and not was_too_small:
+            self._focused_before = self.focused
+        elif was_too_small and not too_small:
+            self.call_after_refresh(self._focus_again)
+        self.set_class(too_small, "-too-small")
         self.query_one(TooSmall).show(self.app.size)
 
     def on_screen_suspend(self) -> None:
@@ -154,6 +168,8 @@ class GalleryScreen(Screen[ScreenResultType], inherit_bindings=False):
 
     def activity_changed(self) -> None:
         """The background work moved on."""
+        if self.is_removed:
+            return
         self.query_one(StatusLine).show_activity(self.session.activity)
 
     def available_actions(self) -> tuple[Action, ...]:
@@ -278,6 +294,10 @@ class GalleryScreen(Screen[ScreenResultType], inherit_bindings=False):
         self.app.theme = THEMES[self.session.theme].name
         self.session.canvas.set_colours(*picture_colours(self.session.theme))
 
+    def _focus_again(self) -> None:
+        if self.focused is None or self._focused_before is not None:
+            self.set_focus(self._focused_before)
+
     def _go_chosen(self, name: str | None) -> None:
         if name == "first":
             self.perform("first" if self.place is Place.LIGHTBOX else "move('first')")
@@ -291,9 +311,14 @@ class GalleryScreen(Screen[ScreenResultType], inherit_bindings=False):
         version = self.session.library_version
         try:
             await self.session.selection.load(self.session.actor)
-            await self.load()
+            if not self.is_removed:
+                await self.load()
         except GalleryError as error:
             self.tell(error)
+        except NoMatches:
+            # The widgets are gone when the screen was left while it was read.
+            if not self.is_removed:
+                raise
         self._loaded_version = version
         self._show_about()
 
@@ -302,6 +327,8 @@ class GalleryScreen(Screen[ScreenResultType], inherit_bindings=False):
         return bool(self.check_action(name, parameters))
 
     def _show_status(self) -> None:
+        if self.is_removed:
+            return
         status = self.query_one(StatusLine)
         status.show_hints(
             [
@@ -315,6 +342,8 @@ class GalleryScreen(Screen[ScreenResultType], inherit_bindings=False):
 
     def _show_about(self) -> None:
         """Say how pictures are drawn, and while the visitor wants it, what the link carries now."""
+        if self.is_removed:
+            return
         session, words = self.session, "text" if self.session.plain else str(self.session.capabilities.protocol)
         if session.selection:
             words = f"{len(session.selection):,} selected · {words}"
