@@ -22,9 +22,9 @@ from textual.message import Message
 from tui.graphics.link.paced_writer import PacedWriter
 from tui.graphics.terminals.capabilities import Capabilities, PictureChoice
 from tui.graphics.terminals.colour_downgrade import downgrade
-from tui.graphics.terminals.detection import Negotiation, questions
-from tui.graphics.terminals.reply_types import Fence, Reply
-from tui.graphics.terminals.sanitizing import guard
+from tui.graphics.terminals.detection import TerminalDetection, detection_queries
+from tui.graphics.terminals.reply_types import FenceReply, TerminalReply
+from tui.graphics.terminals.sanitizing import drop_foreign_sequences
 from tui.input import RateLimit, TerminalInput
 from tui.loop_share import LoopShare
 from tui.terminal import SYNC_END, SYNC_START, ByteStream, TerminalInfo, restore, start_sequence
@@ -87,7 +87,7 @@ class Connection:
         self.stream = stream
         self.info = info
         self.size = stream.size().clamped()
-        self.negotiation = Negotiation(info, self.size)
+        self.negotiation = TerminalDetection(info, self.size)
         self.canvas: FrameCanvas = PlainCanvas()
         self.driver: StreamDriver | None = None
         self.writer = PacedWriter(stream, self._next_picture, self._relieved, self._gone)
@@ -191,7 +191,7 @@ class StreamDriver(Driver):
         connection = self._connection
         connection.driver = self
         self._writer.start()
-        self._writer.text(start_sequence() + questions(connection.negotiation.info) + b"\x1b[2J\x1b[H")
+        self._writer.text(start_sequence() + detection_queries(connection.negotiation.info) + b"\x1b[2J\x1b[H")
         self._asked_at = self._loop.time()
         self._accepting = True
         self._reader = self._loop.create_task(self._read(), name="terminal reader")
@@ -271,7 +271,7 @@ class StreamDriver(Driver):
             await asyncio.wait([self._reader])
 
     def _draw(self, frame: str) -> None:
-        guarded = guard(frame)
+        guarded = drop_foreign_sequences(frame)
         if len(guarded) + frame.count("\n") != len(frame) and not self._warned:
             self._warned = True
             _log.warning("Something tried to draw control sequences; they were dropped")
@@ -310,11 +310,11 @@ class StreamDriver(Driver):
             _log.exception("Reading from a terminal failed")
         self.gone()
 
-    def _dispatch(self, items: list[Message | Reply]) -> int:
+    def _dispatch(self, items: list[Message | TerminalReply]) -> int:
         """Hand events to the app and replies to whom they concern; return the number of events."""
         count = 0
         for item in items:
-            if isinstance(item, Fence):
+            if isinstance(item, FenceReply):
                 self._writer.fence_answered()
             elif not isinstance(item, Message):
                 if self._connection.negotiation.receive(item):

@@ -10,12 +10,12 @@ from textual import events
 from textual._xterm_parser import XTermParser
 from textual.message import Message
 
-from tui.graphics.terminals.reply_filter import Keys, Paste, Pending, ReplyFilter
-from tui.graphics.terminals.reply_types import Reply
+from tui.graphics.terminals.reply_filter import KeyInput, PastedText, PendingInput, ReplyFilter
+from tui.graphics.terminals.reply_types import TerminalReply
 
 _log = logging.getLogger(__name__)
 
-_PATIENCE = {Pending.ESCAPE: 0.05, Pending.SEQUENCE: 2.0, Pending.PASTE: 2.0}
+_PATIENCE = {PendingInput.ESCAPE: 0.05, PendingInput.SEQUENCE: 2.0, PendingInput.PASTE: 2.0}
 """Seconds until an unfinished end is decided; an Escape must feel like a key."""
 
 _EVENTS_PER_SECOND = 100.0
@@ -29,17 +29,17 @@ class TerminalInput:
         self._decoder = codecs.getincrementaldecoder("utf-8")(errors="ignore")
         self._filter = ReplyFilter()
         self._parser = _Parser()
-        self._pending = (Pending.NOTHING, -1)
+        self._pending = (PendingInput.NOTHING, -1)
         self.deadline: float | None = None
         """When `expire` wants to be called, on the clock whose time `feed` was given."""
 
-    def feed(self, data: bytes, now: float) -> list[Message | Reply]:
+    def feed(self, data: bytes, now: float) -> list[Message | TerminalReply]:
         """Return the events and replies that are complete; `now` is in seconds."""
         items = self._filter.feed(self._decoder.decode(data))
         self._set_deadline(now)
         return list(self._events(items))
 
-    def expire(self, now: float) -> list[Message | Reply]:
+    def expire(self, now: float) -> list[Message | TerminalReply]:
         """Decide about an unfinished end, if it has waited long enough."""
         if self.deadline is None or now < self.deadline:
             return []
@@ -51,17 +51,17 @@ class TerminalInput:
         """A sequence has a fixed time from its first byte, a paste from its last."""
         kind = self._filter.pending
         pending = (kind, self._filter.pending_since)
-        if kind is Pending.NOTHING:
+        if kind is PendingInput.NOTHING:
             self.deadline = None
-        elif pending != self._pending or kind is Pending.PASTE:
+        elif pending != self._pending or kind is PendingInput.PASTE:
             self.deadline = now + _PATIENCE[kind]
         self._pending = pending
 
-    def _events(self, items: Iterable[Keys | Paste | Reply]) -> Iterator[Message | Reply]:
+    def _events(self, items: Iterable[KeyInput | PastedText | TerminalReply]) -> Iterator[Message | TerminalReply]:
         for item in items:
-            if isinstance(item, Keys):
+            if isinstance(item, KeyInput):
                 yield from self._keys(item.text)
-            elif isinstance(item, Paste):
+            elif isinstance(item, PastedText):
                 yield events.Paste(item.text)
             else:
                 yield item

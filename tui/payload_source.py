@@ -14,11 +14,11 @@ from core.models import Actor, Part, Photo, Priority
 from core.permissions import Action, may
 from tui.graphics.encoders.encoding import encode_and_keep, encode_picture
 from tui.graphics.encoders.frame_encoding import encode_frame
-from tui.graphics.payloads.decoded_regions import surroundings, within
+from tui.graphics.payloads.decoded_regions import decoded_region, relative_region
 from tui.graphics.payloads.payload_cache import PayloadCache
 from tui.graphics.payloads.payload_files import PayloadFiles
 from tui.graphics.payloads.placements import Payload, PayloadRequest, Picture, Region
-from tui.graphics.terminals.capabilities import Protocol
+from tui.graphics.terminals.capabilities import GraphicsProtocol
 
 if TYPE_CHECKING:
     from core.gallery import Gallery
@@ -99,7 +99,7 @@ class GalleryPayloads:
             path = await self._gallery.region(
                 self._actor, photo.asset_key, part, *_pixels(request, photo, part), priority
             )
-            cut = replace(request, picture=replace(picture, region=within(picture.region, around)))
+            cut = replace(request, picture=replace(picture, region=relative_region(picture.region, around)))
             body = await self._gallery.work(encode_picture, priority, str(path), cut)
         except NotFoundError:
             raise
@@ -144,13 +144,13 @@ def _surroundings(request: PayloadRequest, photo: Photo) -> Region:
     """Return what is decoded for a request, in the view as it is turned: a little more than the request shows."""
     size = (photo.height, photo.width) if request.picture.turns % 2 else (photo.width, photo.height)
     pixels = _pixels(request, photo, upright_part(request.picture))
-    return surroundings(request.picture.region, size, pixels[::-1] if request.picture.turns % 2 else pixels)
+    return decoded_region(request.picture.region, size, pixels[::-1] if request.picture.turns % 2 else pixels)
 
 
 def _pixels(request: PayloadRequest, photo: Photo, part: Part) -> tuple[int, int]:
     """Return the pixels, before a turn of the view, that a part of a photo has where the request's fits its box."""
     shown = upright_part(request.picture)
-    blocks = request.protocol is Protocol.HALF_BLOCKS
+    blocks = request.protocol is GraphicsProtocol.HALF_BLOCKS
     box = (request.columns, request.rows * 2) if blocks else (request.width, request.height)
     across, down = (box[1], box[0]) if request.picture.turns % 2 else box
     scales = (

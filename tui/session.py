@@ -12,7 +12,7 @@ from core.errors import GalleryError
 from core.models import Activity, Actor, CategoryId, Collection, SortOrder
 from core.operations import SetPreference
 from core.permissions import Action, may, shown_activity
-from tui.graphics.link.estimation import Link
+from tui.graphics.link.estimation import ConnectionEstimator
 from tui.graphics.surface import PictureSurface
 from tui.graphics.terminals.capabilities import Capabilities
 from tui.selection import Selection
@@ -51,7 +51,7 @@ class Session:
         canvas: PictureSurface,
         terminal: VisitorTerminal,
         capabilities: Capabilities | None = None,
-        link: Link | None = None,
+        link: ConnectionEstimator | None = None,
     ) -> None:
         """Take what the visit was opened with; call `load` before the first screen."""
         self.actor = actor
@@ -61,7 +61,7 @@ class Session:
         self.capabilities = capabilities or terminal.capabilities
         self.choice = TerminalChoice()
         """What this person wants of this terminal."""
-        self.link = link or Link()
+        self.link = link or ConnectionEstimator()
         self.visitor: Visitor | None = None
         """This visit in the list of who is here, where there is one."""
         self.selection = Selection(gallery)

@@ -16,7 +16,7 @@ from typing import Any, Final, Protocol, TypeVar
 
 from core.operations import MAX_PREFERENCE
 from tui.graphics.terminals.capabilities import AUTOMATIC, Blocks, Capabilities, ColourDepth, PictureChoice
-from tui.graphics.terminals.capabilities import Protocol as Pictures
+from tui.graphics.terminals.capabilities import GraphicsProtocol as Pictures
 from tui.terminal import TerminalInfo, TerminalSize
 
 _log = logging.getLogger(__name__)

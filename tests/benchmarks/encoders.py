@@ -35,8 +35,8 @@ from tests.terminals.images.pictures import landscape
 from tui.graphics.encoders.encoding import encode_picture
 from tui.graphics.payloads.placements import Fit, PayloadRequest, Picture
 from tui.graphics.payloads.strips import unpack
-from tui.graphics.screen.cell_renderers import Tone, blocks_look
-from tui.graphics.terminals.capabilities import PALETTED, Blocks, ColourDepth, Protocol
+from tui.graphics.screen.cell_renderers import FillRenderer, block_renderer
+from tui.graphics.terminals.capabilities import PALETTED, Blocks, ColourDepth, GraphicsProtocol
 
 _HEADINGS = ["by", "as", "KiB", "CPU ms", "net", "wall ms", "pixels", "PSNR dB", "least"]
 
@@ -137,15 +137,15 @@ def _processor_seconds() -> float:
 
 
 def _ways() -> Iterator[Way]:
-    yield Way("sshowcase", "kitty, 256 colours", _ours(Protocol.KITTY))
-    yield Way("sshowcase", "sixel, 256 colours", _ours(Protocol.SIXEL))
-    yield Way("sshowcase", "sixel, 64 colours", _ours(Protocol.SIXEL, colours=64))
-    yield Way("sshowcase", "iTerm2", _ours(Protocol.ITERM2))
+    yield Way("sshowcase", "kitty, 256 colours", _ours(GraphicsProtocol.KITTY))
+    yield Way("sshowcase", "sixel, 256 colours", _ours(GraphicsProtocol.SIXEL))
+    yield Way("sshowcase", "sixel, 64 colours", _ours(GraphicsProtocol.SIXEL, colours=64))
+    yield Way("sshowcase", "iTerm2", _ours(GraphicsProtocol.ITERM2))
     for depth, blocks in itertools.product((ColourDepth.TRUECOLOR, ColourDepth.COLOURS_256), Blocks):
         name = "24 bit" if depth is ColourDepth.TRUECOLOR else "256 colours"
-        encode = _ours(Protocol.HALF_BLOCKS, depth=depth, blocks=blocks, dither=True)
+        encode = _ours(GraphicsProtocol.HALF_BLOCKS, depth=depth, blocks=blocks, dither=True)
         yield Way("sshowcase", f"{blocks} blocks, {name}", encode, blocks=True)
-    stopgap = _ours(Protocol.HALF_BLOCKS, depth=ColourDepth.COLOURS_256)
+    stopgap = _ours(GraphicsProtocol.HALF_BLOCKS, depth=ColourDepth.COLOURS_256)
     yield Way("sshowcase", "half blocks, 256 colours, on slow links", stopgap, blocks=True)
     for name, options in (("kitty", "-f kitty"), ("sixel", "-f sixels"), ("iTerm2", "-f iterm")):
         yield Way(
@@ -168,7 +168,7 @@ _STARTS = {"k": b"\x1b_G", "s": b"\x1bP", "i": b"\x1b]1337", "h": "▄".encode()
 
 
 def _ours(
-    protocol: Protocol,
+    protocol: GraphicsProtocol,
     *,
     colours: int = 256,
     depth: ColourDepth = ColourDepth.TRUECOLOR,
@@ -192,10 +192,10 @@ def _ours(
         )
         body = encode_picture(str(path), asked)
         match protocol:
-            case Protocol.KITTY:
+            case GraphicsProtocol.KITTY:
                 return b"\x1b_Ga=T,U=1,q=2,f=100,i=1;" + base64.standard_b64encode(body) + b"\x1b\\"
-            case Protocol.HALF_BLOCKS:
-                look = blocks_look(body, asked, Tone((0, 0, 0), depth))
+            case GraphicsProtocol.HALF_BLOCKS:
+                look = block_renderer(body, asked, FillRenderer((0, 0, 0), depth))
                 return "".join(look.cells(row, 0, columns) for row in range(rows)).encode()
         return b"".join(strip.data for strip in unpack(body))
 

@@ -22,17 +22,17 @@ from tests.benchmarks.libraries import many_small
 from tests.benchmarks.tables import show
 from tui.graphics.encoders import libsixel
 from tui.graphics.encoders.encoding import encode_and_keep, encode_picture
-from tui.graphics.encoders.scaling import paletted
+from tui.graphics.encoders.scaling import quantized
 from tui.graphics.encoders.sixel import by_libsixel, by_textual_image
 from tui.graphics.payloads.payload_cache import PayloadCache
 from tui.graphics.payloads.payload_files import PayloadFiles
 from tui.graphics.payloads.placements import PayloadRequest, Picture
-from tui.graphics.terminals.capabilities import ColourDepth, Protocol
+from tui.graphics.terminals.capabilities import ColourDepth, GraphicsProtocol
 from tui.payload_source import GalleryPayloads
 
 _PICTURES = 20
 _ROUNDS = 5
-_PALETTES = {Protocol.KITTY: 256, Protocol.SIXEL: 64}
+_PALETTES = {GraphicsProtocol.KITTY: 256, GraphicsProtocol.SIXEL: 64}
 _CLOCK_TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -84,7 +84,7 @@ async def _grids(settings: Settings, pictures: Path) -> list[list[str]]:
         photos = await gallery.library.page(owner, EverythingScope(), SortOrder.NAME, None, _PICTURES)
         shown = [Picture(photo.asset_key, photo.version) for photo in photos]
         rows = []
-        for protocol in Protocol:
+        for protocol in GraphicsProtocol:
             asked = PayloadRequest(
                 shown[0], protocol, 20, 8, 200, 150, _PALETTES.get(protocol, 256), ColourDepth.COLOURS_256
             )
@@ -95,7 +95,7 @@ async def _grids(settings: Settings, pictures: Path) -> list[list[str]]:
         await gallery.close()
 
 
-async def _ways(grid: _Grid, protocol: Protocol, settings: Settings) -> list[list[str]]:
+async def _ways(grid: _Grid, protocol: GraphicsProtocol, settings: Settings) -> list[list[str]]:
     """Measure each way to come by the same payloads."""
     nowhere = PayloadFiles(settings.payloads_dir, 0)
     disk = PayloadFiles(settings.payloads_dir, 1 << 30)
@@ -135,7 +135,9 @@ def _encoders(paths: list[Path]) -> list[list[str]]:
     rows = []
     for size in ((200, 150), (400, 300)):
         for colours in (64, 256):
-            pictures = [paletted(Image.open(path).convert("RGB").resize(size), colours, dither=False) for path in paths]
+            pictures = [
+                quantized(Image.open(path).convert("RGB").resize(size), colours, dither=False) for path in paths
+            ]
             for name, encode in ways.items():
                 started = time.process_time()
                 sent = sum(len(encode(picture)) for picture in pictures)

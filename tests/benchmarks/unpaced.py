@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from core.cli.main import main
-from tui.graphics.link.estimation import Link
+from tui.graphics.link.estimation import ConnectionEstimator
 
 if __name__ == "__main__":
-    Link.window = property(lambda _link: 1 << 40)  # type: ignore[assignment,method-assign]
+    ConnectionEstimator.window = property(lambda _link: 1 << 40)  # type: ignore[assignment,method-assign]
     main()

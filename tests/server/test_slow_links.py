@@ -10,9 +10,9 @@ import pytest
 
 from tests.server.slow_link import PROFILES, Profile
 from tests.server.slow_visits import PICTURE, GrainyGallery, SlowVisitor, slow_visit, uploads
-from tui.graphics.link.estimation import LEAST_WINDOW, Link
+from tui.graphics.link.estimation import LEAST_WINDOW, ConnectionEstimator
 from tui.graphics.payloads.placements import PayloadRequest
-from tui.graphics.terminals.capabilities import Protocol
+from tui.graphics.terminals.capabilities import GraphicsProtocol
 
 RIGHT, ENTER, PAGE_DOWN = b"\x1b[C", b"\r", b"\x1b[6~"
 PIECE = 16 * 1024
@@ -57,7 +57,7 @@ async def test_little_is_under_way(tmp_path: Path) -> None:
 
 async def test_without_a_window_much_would_be(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The same grid, sent as fast as the socket takes it, fills every buffer on the way."""
-    monkeypatch.setattr(Link, "window", 1 << 30)
+    monkeypatch.setattr(ConnectionEstimator, "window", 1 << 30)
     async with slow_visit(tmp_path, PROFILES["2 Mbit/s"]) as (visitor, gallery):
         await open_grid(visitor, gallery, 10)
         await visitor.until(lambda _: visitor.most_under_way > 4 * LEAST_WINDOW + 2 * PIECE)
@@ -79,13 +79,13 @@ async def test_text_overtakes_pictures(tmp_path: Path) -> None:
 
 @pytest.fixture
 def measured(monkeypatch: pytest.MonkeyPatch) -> Callable[[Profile], None]:
-    """Let every link measure exactly what its profile carries: how well it measures is told by the tests of `Link`."""
+    """Let every connection measure exactly what its profile carries; `test_estimation` covers the measurement."""
 
     def measure(profile: Profile) -> None:
-        def take_rate(link: Link, *_answer: object) -> None:
+        def take_rate(link: ConnectionEstimator, *_answer: object) -> None:
             link.rate = profile.down
 
-        monkeypatch.setattr(Link, "_take_rate", take_rate)
+        monkeypatch.setattr(ConnectionEstimator, "_take_rate", take_rate)
 
     return measure
 
@@ -98,7 +98,7 @@ async def test_a_slow_link_gets_half_blocks_and_one_sharp_picture(
     measured(profile)
     async with slow_visit(tmp_path, profile) as (visitor, gallery):
         requests = await open_grid(visitor, gallery, 8)
-        sharp = [request for request in requests if request.protocol is Protocol.KITTY]
+        sharp = [request for request in requests if request.protocol is GraphicsProtocol.KITTY]
         assert len({request.picture.asset_key for request in sharp}) <= 1
         assert len(requests) - len(sharp) >= 6
         await visitor.until(lambda seen: "▀" in seen.text)
@@ -110,7 +110,7 @@ async def test_a_middling_link_gets_fewer_colours(tmp_path: Path, measured: Call
     measured(profile)
     async with slow_visit(tmp_path, profile) as (visitor, gallery):
         requests = await open_grid(visitor, gallery, 8)
-        assert {request.protocol for request in requests} == {Protocol.KITTY}
+        assert {request.protocol for request in requests} == {GraphicsProtocol.KITTY}
         full = {request.picture.asset_key for request in requests if request.colours == 256}
         assert len(full) <= 1
         await visitor.until(lambda _: any(sent.colours <= 64 for sent in uploads(visitor.received)))
@@ -122,7 +122,7 @@ async def test_a_fast_link_keeps_all_colours(tmp_path: Path, measured: Callable[
     measured(profile)
     async with slow_visit(tmp_path, profile, size=(80, 24)) as (visitor, gallery):
         requests = await open_grid(visitor, gallery, 6)
-        assert {(request.protocol, request.colours) for request in requests} == {(Protocol.KITTY, 256)}
+        assert {(request.protocol, request.colours) for request in requests} == {(GraphicsProtocol.KITTY, 256)}
         assert all(request.width == request.columns * 10 for request in requests)
 
 
@@ -136,5 +136,5 @@ async def test_what_came_coarse_becomes_sharp_when_all_is_read(
         await open_grid(visitor, gallery, 8)
         before = len(uploads(visitor.received))
         await visitor.until(lambda _: len(uploads(visitor.received)) >= before + 3)
-        sharp = [request for request in gallery.requests if request.protocol is Protocol.KITTY]
+        sharp = [request for request in gallery.requests if request.protocol is GraphicsProtocol.KITTY]
         assert len({request.picture.asset_key for request in sharp}) >= 3

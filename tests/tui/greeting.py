@@ -13,7 +13,7 @@ from textual.binding import Binding
 from textual.widgets import Input, Label
 
 from tui.driver import Connection, PlainCanvas
-from tui.graphics.terminals.capabilities import Capabilities, Protocol
+from tui.graphics.terminals.capabilities import Capabilities, GraphicsProtocol
 from tui.isolation import RemoteApp
 
 CURSOR_AND_STYLE = re.compile(r"\x1b\[\d+;\d+H|\x1b\[[\d;]*m")
@@ -63,7 +63,7 @@ class FakeCanvas(PlainCanvas):
 
     def __init__(self) -> None:
         self.writes: deque[bytes] = deque()
-        self.resizes: list[tuple[int, int, Protocol]] = []
+        self.resizes: list[tuple[int, int, GraphicsProtocol]] = []
 
     def resize(self, columns: int, rows: int, capabilities: Capabilities) -> None:
         self.resizes.append((columns, rows, capabilities.protocol))

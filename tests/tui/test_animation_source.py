@@ -23,7 +23,7 @@ from tests.core.derivatives.pools import settings_for
 from tests.core.media.decoding.test_frame_decoding import gif_bomb, png_bomb
 from tests.core.media.moving import drawn, moving
 from tui.graphics.payloads.placements import Payload, PayloadRequest, Picture
-from tui.graphics.terminals.capabilities import ColourDepth, Protocol
+from tui.graphics.terminals.capabilities import ColourDepth, GraphicsProtocol
 from tui.payload_source import GalleryPayloads, payload_cache
 
 _T = TypeVar("_T")
@@ -64,7 +64,7 @@ class House:
     def request(self, name: str, frame: int | None) -> PayloadRequest:
         photo = self.photos[name]
         picture = Picture(photo.asset_key, photo.version)
-        asked = PayloadRequest(picture, Protocol.KITTY, 8, 2, 64, 32, 256, ColourDepth.TRUECOLOR)
+        asked = PayloadRequest(picture, GraphicsProtocol.KITTY, 8, 2, 64, 32, 256, ColourDepth.TRUECOLOR)
         return replace(asked, frame=frame)
 
     async def ask(self, request: PayloadRequest, actor: Actor | None = None) -> list[Payload]:

@@ -14,7 +14,7 @@ from tests.tui.greeting import FakeCanvas, Greeting
 from tests.tui.real_terminals import ALL, KITTY_41, XTERM
 from tests.tui.terminal import MemoryTerminal, visiting
 from tui.driver import Connection
-from tui.graphics.terminals.capabilities import Protocol
+from tui.graphics.terminals.capabilities import GraphicsProtocol
 from tui.isolation import RemoteApp
 from tui.terminal import TerminalSize, restore
 
@@ -63,14 +63,14 @@ async def test_a_terminal_that_answers_is_upgraded_once() -> None:
     async with visiting(make, terminal) as app:
         await terminal.until(lambda: "Hello" in terminal.text)
         assert canvas.resizes == []
-        assert app.connection.capabilities.protocol is Protocol.HALF_BLOCKS
+        assert app.connection.capabilities.protocol is GraphicsProtocol.HALF_BLOCKS
         before = len(terminal.received)
         terminal.type(KITTY_41.name + KITTY_41.kitty_graphics + KITTY_41.synchronized_output)
         terminal.type(KITTY_41.primary_attributes)
         cleared = b"\x1b[?2026h\x1b[0m\x1b[2J"
         await terminal.until(lambda: b"Hello" in terminal.received[before:].partition(cleared)[2])
-        assert canvas.resizes == [(60, 20, Protocol.KITTY)]
-        assert [seen.protocol for seen in app.seen] == [Protocol.KITTY]
+        assert canvas.resizes == [(60, 20, GraphicsProtocol.KITTY)]
+        assert [seen.protocol for seen in app.seen] == [GraphicsProtocol.KITTY]
         assert terminal.received[before:].count(b"\x1b[2J") == 1
         assert terminal.received.endswith(b"\x1b[?2026l")
     assert canvas.farewell().encode() + restore() in terminal.received

@@ -11,7 +11,7 @@ from textual import events
 from textual.message import Message
 
 from tui.graphics.terminals.reply_filter import MAX_PASTE
-from tui.graphics.terminals.reply_types import Fence, TerminalName
+from tui.graphics.terminals.reply_types import FenceReply, TerminalName
 from tui.input import RateLimit, TerminalInput
 
 
@@ -62,7 +62,7 @@ def test_events_and_replies_keep_their_order() -> None:
     items = TerminalInput().feed(b"a\x1b[0nb\x1bP>|foot(1)\x1b\\c", 0.0)
     assert [item.key if isinstance(item, events.Key) else item for item in items] == [
         "a",
-        Fence(),
+        FenceReply(),
         "b",
         TerminalName("foot(1)"),
         "c",

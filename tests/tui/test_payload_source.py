@@ -30,7 +30,7 @@ from tests.tui.strangers import TAKING_NONE, TAKING_ORIGINALS
 from tui.graphics.payloads.payload_cache import PayloadCache
 from tui.graphics.payloads.payload_files import PayloadFiles
 from tui.graphics.payloads.placements import Fit, Payload, PayloadRequest, Picture, Region
-from tui.graphics.terminals.capabilities import ColourDepth, Protocol
+from tui.graphics.terminals.capabilities import ColourDepth, GraphicsProtocol
 from tui.payload_source import GalleryPayloads, payload_cache
 
 _T = TypeVar("_T")
@@ -73,7 +73,7 @@ class House:
     def request(self, name: str = "edited.jpg", **changes: Any) -> PayloadRequest:
         photo = self.photos[name]
         picture = Picture(photo.asset_key, photo.version)
-        asked = PayloadRequest(picture, Protocol.KITTY, 20, 8, 200, 160, 64, ColourDepth.TRUECOLOR)
+        asked = PayloadRequest(picture, GraphicsProtocol.KITTY, 20, 8, 200, 160, 64, ColourDepth.TRUECOLOR)
         return replace(asked, **changes)
 
     async def ask(self, request: PayloadRequest, actor: Actor | None = None) -> list[Payload]:
@@ -387,7 +387,7 @@ def test_the_settings_say_how_much_is_kept(tmp_path: Path) -> None:
         Settings(tmp_path, tmp_path, tmp_path, None, payload_cache_bytes=10_000, payload_disk_bytes=7)
     )
     assert cache.files == PayloadFiles(tmp_path / "payloads", 7)
-    request = PayloadRequest(Picture(AssetKey("a"), 1), Protocol.KITTY, 1, 1, 1, 1, 2, ColourDepth.TRUECOLOR)
+    request = PayloadRequest(Picture(AssetKey("a"), 1), GraphicsProtocol.KITTY, 1, 1, 1, 1, 2, ColourDepth.TRUECOLOR)
     cache.keep(request, b"x" * 10_000)
     assert cache.find(request) is None
     cache.keep(request, b"x" * 5_000)

@@ -15,12 +15,24 @@ from tests.tui.terminal import MemoryTerminal, visiting
 from tui.driver import Connection
 from tui.graphics.canvas import Canvas
 from tui.graphics.encoders.mosaics import PARTS, glyph
-from tui.graphics.terminals.capabilities import AUTOMATIC, Blocks, Capabilities, ColourDepth, PictureChoice, Protocol
+from tui.graphics.terminals.capabilities import (
+    AUTOMATIC,
+    Blocks,
+    Capabilities,
+    ColourDepth,
+    GraphicsProtocol,
+    PictureChoice,
+)
 from tui.isolation import RemoteApp
 from tui.terminal import TerminalSize
 
 SHOWN = placement("a", 20, 8)
-KITTY, SIXEL, ITERM2, HALF = Protocol.KITTY, Protocol.SIXEL, Protocol.ITERM2, Protocol.HALF_BLOCKS
+KITTY, SIXEL, ITERM2, HALF = (
+    GraphicsProtocol.KITTY,
+    GraphicsProtocol.SIXEL,
+    GraphicsProtocol.ITERM2,
+    GraphicsProtocol.HALF_BLOCKS,
+)
 STARTS = {
     KITTY: b"\x1b_Ga=T,U=1",
     SIXEL: b"\x1bP0;1;0q",
@@ -64,7 +76,7 @@ class Exhibition(RemoteApp[None]):
         super().terminal_changed(capabilities)
 
 
-def kinds(data: bytes) -> set[Protocol]:
+def kinds(data: bytes) -> set[GraphicsProtocol]:
     """The protocols in which pictures were sent."""
     return {protocol for protocol, start in STARTS.items() if start in data}
 
@@ -104,7 +116,9 @@ def has_blocks(terminal: MemoryTerminal, characters: str = "▀▄") -> bool:
         ("xterm.js", SIXEL, INDEXED),
     ],
 )
-async def test_every_terminal_gets_its_best(name: str, protocol: Protocol, depth: re.Pattern[bytes] | None) -> None:
+async def test_every_terminal_gets_its_best(
+    name: str, protocol: GraphicsProtocol, depth: re.Pattern[bytes] | None
+) -> None:
     """After its answers a terminal is sent its protocol and no other, and no colours that it does not have."""
     terminal = MemoryTerminal((ALL | DOCUMENTED)[name], TerminalSize(60, 20, 600, 400))
     async with visiting(Exhibition, terminal) as app:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from core.operations import MAX_PREFERENCE, PREFERENCES
 from tests.tui.terminal import MemoryTerminal
 from tui.driver import Connection
-from tui.graphics.terminals.capabilities import Protocol
+from tui.graphics.terminals.capabilities import GraphicsProtocol
 from tui.graphics.terminals.reply_types import PrimaryAttributes, TerminalName
 from tui.terminal import TerminalInfo
 from tui.terminal_choice import Setting, TerminalChoice, chosen_word, is_plain, recalled, remembering
@@ -43,7 +43,7 @@ def test_pictures_go_by_the_terminals_own_name() -> None:
         value = remembering(preferences, setting, terminal(name="XTerm(388)"), word)
         assert value is not None
         preferences[setting.value] = value
-    assert recalled(preferences, terminal(name="XTerm(390)")).pictures.protocol is Protocol.SIXEL
+    assert recalled(preferences, terminal(name="XTerm(390)")).pictures.protocol is GraphicsProtocol.SIXEL
     other = recalled(preferences, terminal(name="WezTerm 2024"))
     assert (other.pictures.protocol, other.pictures.depth) == (None, 16)
     assert recalled(preferences, terminal("foot")) == TerminalChoice()

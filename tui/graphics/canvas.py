@@ -8,26 +8,33 @@ from typing import Final
 
 from core.models import Priority
 from core.models.stored_animations import Animation
-from tui.graphics.animation.player import Playback, PlaybackListener, Stage
+from tui.graphics.animation.player import Playback, PlaybackContext, PlaybackListener
 from tui.graphics.animation.players import Players
-from tui.graphics.link.estimation import Link
-from tui.graphics.payloads.placements import CellBox, Payload, PayloadRequest, PayloadSource, Placement
+from tui.graphics.link.estimation import ConnectionEstimator
+from tui.graphics.payloads.placements import CellRectangle, Payload, PayloadRequest, PayloadSource, Placement
 from tui.graphics.payloads.strips import covers, unpack
-from tui.graphics.scheduling.demand import FailureListener, Wishes
-from tui.graphics.scheduling.eviction import Retention
+from tui.graphics.scheduling.demand import Demand, FailureListener
+from tui.graphics.scheduling.eviction import PlacementCache
 from tui.graphics.scheduling.fetching import PayloadFetcher
-from tui.graphics.scheduling.quality_updates import Regrading
-from tui.graphics.scheduling.request_planner import Requests
-from tui.graphics.screen.cell_renderers import Look, Placeholders, Shown, Strips, Tone, blocks_look
+from tui.graphics.scheduling.quality_updates import QualityUpdates
+from tui.graphics.scheduling.request_planner import RequestPlanner
+from tui.graphics.screen.cell_renderers import (
+    CellRenderer,
+    FillRenderer,
+    PlaceholderRenderer,
+    PlacementState,
+    StripRenderer,
+    block_renderer,
+)
 from tui.graphics.screen.frame_rewriter import FrameRewriter
-from tui.graphics.screen.image_output import ImageLane
+from tui.graphics.screen.image_output import ImageOutput
 from tui.graphics.screen.kitty_images import Upload
-from tui.graphics.screen.preview_renderer import pending_look, tone_of
+from tui.graphics.screen.preview_renderer import fill_of, pending_renderer
 from tui.graphics.screen.tokens import Slot, TokensExhaustedError
-from tui.graphics.terminals.capabilities import PAINTED, Capabilities, Protocol
+from tui.graphics.terminals.capabilities import PAINTED, Capabilities, GraphicsProtocol
 from tui.graphics.terminals.palettes import Colour
 
-TONE: Final = (38, 38, 42)
+PLACEHOLDER_COLOUR: Final = (38, 38, 42)
 """RGB of a box whose picture has not come yet."""
 
 _MAX_REFUSED: Final = 256
@@ -50,8 +57,8 @@ class Canvas:
         wake: Callable[[], None],
         *,
         background: Colour = (0, 0, 0),
-        tone: Colour = TONE,
-        link: Link | None = None,
+        tone: Colour = PLACEHOLDER_COLOUR,
+        link: ConnectionEstimator | None = None,
     ) -> None:
         """Start with nothing shown; `wake()` is called whenever `next_write` has something new to say.
 
@@ -60,18 +67,18 @@ class Canvas:
         self._wake = wake
         self._capabilities = capabilities
         self._background = background
-        self._tone = Tone(tone, capabilities.depth)
-        link = link or Link()
-        self._requests = Requests(link, capabilities, background, size)
-        self._lane = ImageLane(capabilities, size)
-        self._wishes = Wishes()
-        self._kept = Retention(self._lane, self._wishes, self._new_shown, self._pending)
+        self._tone = FillRenderer(tone, capabilities.depth)
+        link = link or ConnectionEstimator()
+        self._requests = RequestPlanner(link, capabilities, background, size)
+        self._lane = ImageOutput(capabilities, size)
+        self._wishes = Demand()
+        self._kept = PlacementCache(self._lane, self._wishes, self._new_shown, self._pending)
         self._rewriter = FrameRewriter(self._kept.table, self._lane.model, self._lane.damage)
         self._fetcher = PayloadFetcher(source, self._deliver, self._fail)
-        self._regrading = Regrading(self._requests, self._wishes, self._kept.table, self._lane.damage, self._ask)
-        stage = Stage(self._lane, link, lambda slot: self._tone_of(slot.placement), self._frames_changed)
+        self._regrading = QualityUpdates(self._requests, self._wishes, self._kept.table, self._lane.damage, self._ask)
+        stage = PlaybackContext(self._lane, link, lambda slot: self._tone_of(slot.placement), self._frames_changed)
         self._players = Players(stage, wake)
-        self._slots_of: dict[PayloadRequest, tuple[Slot[Shown], CellBox | None]] = {}
+        self._slots_of: dict[PayloadRequest, tuple[Slot[PlacementState], CellRectangle | None]] = {}
         self._crowded: dict[Placement, str] = {}  # placements that found no code points
 
     # For widgets
@@ -133,7 +140,7 @@ class Canvas:
         """Change what shows beside contained pictures and where pictures are pending."""
         if (background, tone) != (self._background, self._tone.colour):
             self._background = background
-            self._tone = Tone(tone, self._capabilities.depth)
+            self._tone = FillRenderer(tone, self._capabilities.depth)
             self._players.stop_all()
             model = self._lane.model
             self._requests.take(self._capabilities, background, (model.columns, model.rows))
@@ -153,7 +160,7 @@ class Canvas:
         """Take another screen size or other abilities; nothing is known of the screen, a full frame must follow."""
         before, self._capabilities = self._capabilities, capabilities
         self._players.stop_all()
-        self._tone = Tone(self._tone.colour, capabilities.depth)
+        self._tone = FillRenderer(self._tone.colour, capabilities.depth)
         self._requests.take(capabilities, self._background, (columns, rows))
         self._lane.begin_anew(capabilities, (columns, rows))
         self._rewriter = FrameRewriter(self._kept.table, self._lane.model, self._lane.damage)
@@ -214,7 +221,7 @@ class Canvas:
         self._fetch()
         self._wake()
 
-    def _ask(self, slot: Slot[Shown], request: PayloadRequest) -> None:
+    def _ask(self, slot: Slot[PlacementState], request: PayloadRequest) -> None:
         """Ask for another payload; the look stays until it comes."""
         state = slot.state
         state.request, state.final, state.upload, state.failure = request, False, None, None
@@ -242,18 +249,18 @@ class Canvas:
             requests[request] = self._wishes.priority(slot.placement)
         self._fetcher.want(requests)
 
-    def _new_shown(self, placement: Placement) -> Shown:
+    def _new_shown(self, placement: Placement) -> PlacementState:
         request = self._requests.wanted(placement, self._wishes.priority(placement))
-        return Shown(self._pending_look(placement, request), request)
+        return PlacementState(self._pending_look(placement, request), request)
 
-    def _pending(self, slot: Slot[Shown]) -> Look:
+    def _pending(self, slot: Slot[PlacementState]) -> CellRenderer:
         return self._pending_look(slot.placement, slot.state.request)
 
-    def _pending_look(self, placement: Placement, request: PayloadRequest) -> Look:
-        return pending_look(placement, request, self._tone_of(placement), self._capabilities.depth)
+    def _pending_look(self, placement: Placement, request: PayloadRequest) -> CellRenderer:
+        return pending_renderer(placement, request, self._tone_of(placement), self._capabilities.depth)
 
-    def _tone_of(self, placement: Placement) -> Tone:
-        return tone_of(placement, self._capabilities.depth, self._tone)
+    def _tone_of(self, placement: Placement) -> FillRenderer:
+        return fill_of(placement, self._capabilities.depth, self._tone)
 
     def _renew(self) -> None:
         """Ask anew for what now needs other payloads; the old look stays until they come."""
@@ -288,21 +295,21 @@ class Canvas:
             self._lane.painter.take_clip(slot, box, unpack(payload.body))
         self._wake()
 
-    def _take_payload(self, slot: Slot[Shown], payload: Payload) -> None:
+    def _take_payload(self, slot: Slot[PlacementState], payload: Payload) -> None:
         state = slot.state
         if not payload.final and not state.still.pending:
             return  # what stands there is no worse
         state.final = payload.final
-        if state.request.protocol is Protocol.KITTY:
+        if state.request.protocol is GraphicsProtocol.KITTY:
             state.upload = payload
         elif state.request.protocol in PAINTED:
             strips = unpack(payload.body)
             if covers(strips, slot.rows):
-                self._lane.show(slot, Strips(strips, self._tone_of(slot.placement)))
+                self._lane.show(slot, StripRenderer(strips, self._tone_of(slot.placement)))
             else:
                 self._fail(state.request, "This picture could not be drawn.")
         else:
-            self._lane.show(slot, blocks_look(payload.body, state.request, self._tone_of(slot.placement)))
+            self._lane.show(slot, block_renderer(payload.body, state.request, self._tone_of(slot.placement)))
         self._kept.trim_payloads()
         if payload.final and self._players.moves(slot):
             self._fetch()
@@ -326,7 +333,7 @@ class Canvas:
 
     # The image lane
 
-    def _urgent_first(self) -> list[Slot[Shown]]:
+    def _urgent_first(self) -> list[Slot[PlacementState]]:
         """The damaged placements in the order in which to paint them."""
         ranks = self._wishes.ranks()
         return sorted(self._lane.damage.slots(), key=lambda slot: ranks.get(slot.placement, len(ranks)))
@@ -359,5 +366,5 @@ class Canvas:
         if slot.state.image_id:
             self._lane.images.delete(slot.state.image_id)  # due once the cells below have left it
         slot.state.image_id = upload.image_id
-        self._lane.show(slot, Placeholders(upload.image_id, self._tone_of(slot.placement)))
+        self._lane.show(slot, PlaceholderRenderer(upload.image_id, self._tone_of(slot.placement)))
         self._kept.trim_images()

@@ -16,7 +16,7 @@ from textual.style import Style
 from textual.widgets import Static
 
 from core.errors import GalleryError
-from tui.graphics.terminals.capabilities import Blocks, Capabilities, ColourDepth, Protocol
+from tui.graphics.terminals.capabilities import Blocks, Capabilities, ColourDepth, GraphicsProtocol
 from tui.session import Session
 from tui.terminal_choice import COLOURS, SWITCH, Setting, chosen_word
 from tui.wording import link_words
@@ -26,10 +26,10 @@ _LABEL = 13
 _LINK_SECONDS = 1.0
 _AUTOMATIC = "automatic"
 _PROTOCOL_WORDS = {
-    Protocol.KITTY: "kitty",
-    Protocol.ITERM2: "iTerm2",
-    Protocol.SIXEL: "sixel",
-    Protocol.HALF_BLOCKS: "blocks",
+    GraphicsProtocol.KITTY: "kitty",
+    GraphicsProtocol.ITERM2: "iTerm2",
+    GraphicsProtocol.SIXEL: "sixel",
+    GraphicsProtocol.HALF_BLOCKS: "blocks",
 }
 
 
@@ -200,17 +200,19 @@ class TerminalScreen(ModalScreen[None], inherit_bindings=False):
             yield " ", ""
 
 
-def _refusal_words(wanted: Protocol | None, drawn: Capabilities) -> str:
+def _refusal_words(wanted: GraphicsProtocol | None, drawn: Capabilities) -> str:
     """Say why pictures are not drawn as the visitor wants; "" when they are."""
     if wanted is None or wanted is drawn.protocol or drawn.passthrough:
         return ""
-    way = " Through tmux, below, sends them to a kitty or Ghostty around it." if wanted is Protocol.KITTY else ""
+    way = (
+        " Through tmux, below, sends them to a kitty or Ghostty around it." if wanted is GraphicsProtocol.KITTY else ""
+    )
     return f"tmux and screen do not hand on {_PROTOCOL_WORDS[wanted]} pictures, so blocks are drawn.{way}"
 
 
 def _drawing_words(capabilities: Capabilities) -> str:
     pictures = _PROTOCOL_WORDS[capabilities.protocol]
-    if capabilities.protocol is Protocol.HALF_BLOCKS:
+    if capabilities.protocol is GraphicsProtocol.HALF_BLOCKS:
         pictures = f"{capabilities.blocks} {pictures}"
     through = " through tmux" if capabilities.passthrough else ""
     colours = next(word for word, depth in COLOURS.items() if depth is ColourDepth(capabilities.depth))

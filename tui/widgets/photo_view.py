@@ -18,7 +18,7 @@ from core.models import DerivativeSize, Photo, Priority
 from tui.graphics.payloads.placements import Fit, Picture, Placement
 from tui.graphics.screen.tokens import MAX_SIDE
 from tui.graphics.surface import PREFETCH_CELLS
-from tui.graphics.terminals.capabilities import Protocol
+from tui.graphics.terminals.capabilities import GraphicsProtocol
 from tui.session import Session
 from tui.widgets.moving import Moving
 from tui.widgets.tile_painting import clipped
@@ -311,7 +311,7 @@ class PhotoView(Widget, can_focus=True):
     def _raster(self) -> Screen:
         """The room in the pixels that a picture can have: half-blocks have two in a cell."""
         room = self._room
-        if self.session.capabilities.protocol is Protocol.HALF_BLOCKS:
+        if self.session.capabilities.protocol is GraphicsProtocol.HALF_BLOCKS:
             return Screen(room.columns, room.rows, 1, 2)
         return room
 

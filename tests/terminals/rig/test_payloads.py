@@ -22,13 +22,13 @@ from tui.graphics.canvas import Canvas
 from tui.graphics.encoders.encoding import encode_picture
 from tui.graphics.payloads.placements import Payload, PayloadRequest, Picture, Placement
 from tui.graphics.payloads.strips import unpack
-from tui.graphics.terminals.capabilities import Capabilities, ColourDepth, Protocol
+from tui.graphics.terminals.capabilities import Capabilities, ColourDepth, GraphicsProtocol
 
 pytestmark = pytest.mark.terminal
 
 COLUMNS, ROWS = 30, 10
 SHOWN = Placement(Picture(AssetKey("a"), 1), COLUMNS, ROWS)
-PROTOCOLS = {"kitty": Protocol.KITTY, "xterm": Protocol.SIXEL}
+PROTOCOLS = {"kitty": GraphicsProtocol.KITTY, "xterm": GraphicsProtocol.SIXEL}
 
 
 class Encoding:
@@ -81,8 +81,8 @@ async def _drawn(stored: Path, capabilities: Capabilities, size: tuple[int, int]
     return sent, source.last
 
 
-def _decoded(payload: bytes, protocol: Protocol) -> Image.Image:
-    if protocol is Protocol.KITTY:
+def _decoded(payload: bytes, protocol: GraphicsProtocol) -> Image.Image:
+    if protocol is GraphicsProtocol.KITTY:
         return Image.open(io.BytesIO(payload)).convert("RGB")
     parts = [decode_sixel(strip.data).convert("RGB") for strip in unpack(payload)]
     whole = Image.new("RGB", (parts[0].width, sum(part.height for part in parts)))

@@ -7,15 +7,15 @@ from tests.tui.graphics.emulation.picture_terminal import PictureTerminal
 from tests.tui.graphics.fake_payloads import Gate, drain, placement, settle
 from tui.graphics.canvas import Canvas
 from tui.graphics.payloads.placements import Placement
-from tui.graphics.terminals.capabilities import Capabilities, ColourDepth, Protocol
+from tui.graphics.terminals.capabilities import Capabilities, ColourDepth, GraphicsProtocol
 
 COLUMNS, ROWS = 40, 16
 
 
-class Sitting:
+class CanvasSession:
     """One session: `draw` sends a frame, `step` one turn of the image lane, `drain` all of them."""
 
-    def __init__(self, protocol: Protocol, gate: Gate | None = None, *, synchronized: bool = False) -> None:
+    def __init__(self, protocol: GraphicsProtocol, gate: Gate | None = None, *, synchronized: bool = False) -> None:
         self.gate = gate or Gate()
         self.wakes = 0
         self.terminal = PictureTerminal(COLUMNS, ROWS)

@@ -9,9 +9,9 @@ from tests.tui.graphics.emulation.picture_terminal import PictureTerminal
 from tui.graphics.canvas import Canvas
 from tui.graphics.encoders.iterm2 import inline
 from tui.graphics.encoders.mosaics import PARTS
-from tui.graphics.payloads.placements import CellBox, Payload, PayloadRequest, Picture, Placement
+from tui.graphics.payloads.placements import CellRectangle, Payload, PayloadRequest, Picture, Placement
 from tui.graphics.payloads.strips import Strip, pack
-from tui.graphics.terminals.capabilities import Blocks, ColourDepth, Protocol
+from tui.graphics.terminals.capabilities import Blocks, ColourDepth, GraphicsProtocol
 
 
 def placement(name: str, columns: int, rows: int) -> Placement:
@@ -24,28 +24,28 @@ def body(request: PayloadRequest, *, preview: bool = False, strip_rows: int = 2)
     name = f"{request.picture.asset_key}{'-preview' if preview else ''}"
     if request.frame is not None:
         name += f"-{request.frame}"
-    if request.protocol is Protocol.KITTY:
+    if request.protocol is GraphicsProtocol.KITTY:
         return name.encode() + b"." * 9000
-    if request.protocol is Protocol.HALF_BLOCKS and (
+    if request.protocol is GraphicsProtocol.HALF_BLOCKS and (
         request.blocks is not Blocks.HALF or request.depth is ColourDepth.MONOCHROME
     ):
         across, down = PARTS[request.blocks]
         patterns = range(1, 1 << across * down)
         cells = range(request.rows * request.columns)
         return b"".join(bytes([patterns[cell % len(patterns)], 255, 0, 0, 0, 0, 95]) for cell in cells)
-    if request.protocol is Protocol.HALF_BLOCKS:
+    if request.protocol is GraphicsProtocol.HALF_BLOCKS:
         colours = bytes([sum(name.encode()) % 256, len(name)])
         return b"".join(
             colours + bytes([2 * row]) + colours + bytes([(7 * column) % 256])
             for row in range(request.rows)
             for column in range(request.columns)
         )
-    clip = request.clip or CellBox(0, 0, request.columns, request.rows)
+    clip = request.clip or CellRectangle(0, 0, request.columns, request.rows)
     strips: list[Strip] = []
     for row in range(clip.top, clip.bottom, strip_rows):
         columns, rows = clip.right - clip.left, min(strip_rows, clip.bottom - row)
         tag = f"#tag:{name},{row},{clip.left},{rows},{columns}"
-        if request.protocol is Protocol.ITERM2:
+        if request.protocol is GraphicsProtocol.ITERM2:
             strips.append(Strip(rows, inline(tag.encode(), columns, rows)))
         else:
             sixels = f'\x1bP0;1;0q"1;1;{request.width};{request.height}{tag}\x1b\\'

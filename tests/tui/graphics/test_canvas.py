@@ -6,20 +6,20 @@ from dataclasses import replace
 import pytest
 
 from core.models import AssetKey, Priority
-from tests.tui.graphics.canvases import COLUMNS, ROWS, A, B, C, Sitting
+from tests.tui.graphics.canvases import COLUMNS, ROWS, A, B, C, CanvasSession
 from tests.tui.graphics.fake_payloads import Gate, placement, settle
-from tui.graphics.canvas import TONE
+from tui.graphics.canvas import PLACEHOLDER_COLOUR
 from tui.graphics.payloads.placements import Fit, Picture, Placement
 from tui.graphics.scheduling import eviction
-from tui.graphics.terminals.capabilities import Capabilities, Protocol
+from tui.graphics.terminals.capabilities import Capabilities, GraphicsProtocol
 
-TONE_HEX = bytes(TONE).hex()
+TONE_HEX = bytes(PLACEHOLDER_COLOUR).hex()
 
 
-@pytest.mark.parametrize("protocol", list(Protocol))
-async def test_a_pending_box_shows_a_quiet_tone(protocol: Protocol) -> None:
+@pytest.mark.parametrize("protocol", list(GraphicsProtocol))
+async def test_a_pending_box_shows_a_quiet_tone(protocol: GraphicsProtocol) -> None:
     """Until a payload comes, and when it never comes, a box is plain, in every protocol."""
-    sitting = Sitting(protocol)
+    sitting = CanvasSession(protocol)
     sitting.gate.hold()
     sitting.show(A)
     sitting.draw((A, 1, 2))
@@ -28,10 +28,10 @@ async def test_a_pending_box_shows_a_quiet_tone(protocol: Protocol) -> None:
     assert {(cell.data, cell.bg) for cell in cells} == {(" ", TONE_HEX)}
 
 
-@pytest.mark.parametrize("protocol", list(Protocol))
-async def test_a_picture_that_comes_late_needs_no_frame(protocol: Protocol) -> None:
+@pytest.mark.parametrize("protocol", list(GraphicsProtocol))
+async def test_a_picture_that_comes_late_needs_no_frame(protocol: GraphicsProtocol) -> None:
     """When the payload arrives, the canvas wakes the driver and fills the cells that stand on the screen."""
-    sitting = Sitting(protocol)
+    sitting = CanvasSession(protocol)
     sitting.gate.hold()
     sitting.show(A)
     sitting.draw((A, 1, 2))
@@ -46,7 +46,7 @@ async def test_a_picture_that_comes_late_needs_no_frame(protocol: Protocol) -> N
 
 async def test_work_for_what_left_the_screen_is_cancelled_and_not_sent() -> None:
     """Paging on before the payloads came: they are withdrawn; neither uploads nor cells follow."""
-    sitting = Sitting(Protocol.KITTY)
+    sitting = CanvasSession(GraphicsProtocol.KITTY)
     sitting.gate.hold()
     sitting.show(A, B)
     sitting.draw((A, 1, 2), (B, 1, 20))
@@ -61,7 +61,7 @@ async def test_work_for_what_left_the_screen_is_cancelled_and_not_sent() -> None
 
 async def test_several_owners_and_priorities() -> None:
     """The most urgent of all owners' wishes counts; when one owner forgets, the other's wish remains."""
-    sitting = Sitting(Protocol.KITTY)
+    sitting = CanvasSession(GraphicsProtocol.KITTY)
     sitting.gate.hold()
     sitting.show(A, B, priority=Priority.PREFETCH)
     sitting.show(B, priority=Priority.SELECTED, owner="dialog")
@@ -78,7 +78,7 @@ async def test_several_owners_and_priorities() -> None:
 
 async def test_uploads_go_in_order_of_urgency() -> None:
     """The selected picture is sent first although it was asked for last."""
-    sitting = Sitting(Protocol.KITTY)
+    sitting = CanvasSession(GraphicsProtocol.KITTY)
     sitting.canvas.show("grid", [(A, Priority.PREFETCH), (B, Priority.VISIBLE), (C, Priority.SELECTED)])
     await settle()
     await sitting.drain()
@@ -87,7 +87,7 @@ async def test_uploads_go_in_order_of_urgency() -> None:
 
 async def test_text_may_come_between_the_chunks_of_an_image() -> None:
     """A frame in the middle of an upload passes; the upload goes on behind it."""
-    sitting = Sitting(Protocol.KITTY)
+    sitting = CanvasSession(GraphicsProtocol.KITTY)
     big = placement("x" * 30_000, 10, 5)
     sitting.show(big)
     sitting.draw((big, 1, 2))
@@ -101,7 +101,7 @@ async def test_text_may_come_between_the_chunks_of_an_image() -> None:
 
 async def test_an_upload_is_abandoned_when_its_picture_leaves() -> None:
     """A half-sent picture must not hold up what is looked at now; shown again, it comes whole."""
-    sitting = Sitting(Protocol.KITTY)
+    sitting = CanvasSession(GraphicsProtocol.KITTY)
     big = placement("x" * 60_000, 10, 5)
     sitting.show(big)
     sitting.draw((big, 1, 2))
@@ -119,7 +119,7 @@ async def test_an_upload_is_abandoned_when_its_picture_leaves() -> None:
 
 async def test_a_preview_is_replaced_without_a_flash() -> None:
     """kitty: after every single write the cells show the preview or the final picture, each wholly in the terminal."""
-    sitting = Sitting(Protocol.KITTY, Gate(previews=frozenset({"c"})))
+    sitting = CanvasSession(GraphicsProtocol.KITTY, Gate(previews=frozenset({"c"})))
     sitting.gate.hold()
     sitting.show(C)
     sitting.draw((C, 1, 2))
@@ -135,10 +135,10 @@ async def test_a_preview_is_replaced_without_a_flash() -> None:
     assert len(sitting.terminal.images) == 1, "the preview is deleted once nothing shows it"
 
 
-@pytest.mark.parametrize("protocol", list(Protocol))
-async def test_a_missing_picture_says_why(protocol: Protocol) -> None:
+@pytest.mark.parametrize("protocol", list(GraphicsProtocol))
+async def test_a_missing_picture_says_why(protocol: GraphicsProtocol) -> None:
     """The reason is there to ask for and is told to the owners that show the picture; others hear nothing."""
-    sitting = Sitting(protocol, Gate(broken=frozenset({"a"})))
+    sitting = CanvasSession(protocol, Gate(broken=frozenset({"a"})))
     heard: list[tuple[str, Placement, str]] = []
     for owner in ("grid", "other"):
         sitting.canvas.on_failure(owner, lambda shown, why, owner=owner: heard.append((owner, shown, why)))  # type: ignore[misc]
@@ -154,7 +154,7 @@ async def test_a_missing_picture_says_why(protocol: Protocol) -> None:
 
 async def test_a_failed_picture_is_asked_for_again_when_shown_anew() -> None:
     """Not in a loop while it is shown, but when it comes back: the disk may be there again."""
-    sitting = Sitting(Protocol.KITTY, Gate(broken=frozenset({"a"})))
+    sitting = CanvasSession(GraphicsProtocol.KITTY, Gate(broken=frozenset({"a"})))
     sitting.show(A)
     await sitting.drain()
     sitting.show(A, B)
@@ -170,7 +170,7 @@ async def test_a_failed_picture_is_asked_for_again_when_shown_anew() -> None:
 
 async def test_exit_deletes_all_own_images() -> None:
     """Shown, replaced, half-sent: after the farewell the terminal holds nothing of ours."""
-    sitting = Sitting(Protocol.KITTY)
+    sitting = CanvasSession(GraphicsProtocol.KITTY)
     sitting.show(A, B)
     sitting.draw((A, 1, 2))
     await sitting.drain()
@@ -185,7 +185,7 @@ async def test_exit_deletes_all_own_images() -> None:
 async def test_the_terminals_store_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     """The least recently shown images are taken back, never one on the screen, and come again when needed."""
     monkeypatch.setattr(eviction, "STORE_BYTES", 3 * (100 * 100 * 4))
-    sitting = Sitting(Protocol.KITTY)
+    sitting = CanvasSession(GraphicsProtocol.KITTY)
     for name in "abcdef":
         shown = placement(name, 10, 5)
         sitting.show(shown)
@@ -199,10 +199,12 @@ async def test_the_terminals_store_is_bounded(monkeypatch: pytest.MonkeyPatch) -
     assert sitting.images_shown(1, [2]) == ["a"]
 
 
-@pytest.mark.parametrize("protocol", [Protocol.SIXEL, Protocol.HALF_BLOCKS])
-async def test_payloads_that_nobody_shows_are_bounded(protocol: Protocol, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("protocol", [GraphicsProtocol.SIXEL, GraphicsProtocol.HALF_BLOCKS])
+async def test_payloads_that_nobody_shows_are_bounded(
+    protocol: GraphicsProtocol, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Going back a page needs no new work; going back far does."""
-    sitting = Sitting(protocol)
+    sitting = CanvasSession(protocol)
     for name in "abcdef":
         sitting.show(placement(name, 10, 5))
         sitting.draw((placement(name, 10, 5), 1, 2))
@@ -220,7 +222,7 @@ async def test_payloads_that_nobody_shows_are_bounded(protocol: Protocol, monkey
 
 async def test_more_pictures_than_code_points() -> None:
     """What finds no room is blank and says so; what stands on the screen keeps its place."""
-    sitting = Sitting(Protocol.HALF_BLOCKS)
+    sitting = CanvasSession(GraphicsProtocol.HALF_BLOCKS)
     huge = [placement(str(number), 240, 240) for number in range(3)]
     sitting.show(*huge)
     refused = [shown for shown in huge if sitting.canvas.tokens(shown, 0) == " " * 240]
@@ -232,10 +234,10 @@ async def test_more_pictures_than_code_points() -> None:
 
 async def test_requests_name_the_pixels_of_the_box() -> None:
     """The box is columns × cell width, cut to whole pixels; a tone beside the picture matters only when contained."""
-    sitting = Sitting(Protocol.SIXEL)
+    sitting = CanvasSession(GraphicsProtocol.SIXEL)
     sitting.canvas.set_colours((9, 9, 9), (50, 50, 50))
     sitting.canvas.resize(
-        COLUMNS, ROWS, Capabilities(Protocol.SIXEL, cell_width=8.425, cell_height=17, sixel_colours=64)
+        COLUMNS, ROWS, Capabilities(GraphicsProtocol.SIXEL, cell_width=8.425, cell_height=17, sixel_colours=64)
     )
     contained = Placement(Picture(AssetKey("b"), 1, fit=Fit.CONTAIN), 11, 5)
     sitting.show(A, contained)
@@ -245,10 +247,10 @@ async def test_requests_name_the_pixels_of_the_box() -> None:
     assert (second.width, second.height, second.background) == (92, 85, (9, 9, 9))
 
 
-@pytest.mark.parametrize("protocol", list(Protocol))
-async def test_a_change_of_theme_reaches_pending_boxes(protocol: Protocol) -> None:
+@pytest.mark.parametrize("protocol", list(GraphicsProtocol))
+async def test_a_change_of_theme_reaches_pending_boxes(protocol: GraphicsProtocol) -> None:
     """The tone changes at once where a picture is awaited; covered boxes are not fetched again."""
-    sitting = Sitting(protocol, Gate(broken=frozenset({"a"})))
+    sitting = CanvasSession(protocol, Gate(broken=frozenset({"a"})))
     sitting.show(A, B)
     sitting.draw((A, 1, 2), (B, 1, 20))
     await sitting.drain()
@@ -258,10 +260,10 @@ async def test_a_change_of_theme_reaches_pending_boxes(protocol: Protocol) -> No
     assert sitting.names() == ["a", "b"]
 
 
-@pytest.mark.parametrize("after", [Protocol.KITTY, Protocol.SIXEL])
-async def test_an_upgrade_keeps_half_blocks_until_better_comes(after: Protocol) -> None:
+@pytest.mark.parametrize("after", [GraphicsProtocol.KITTY, GraphicsProtocol.SIXEL])
+async def test_an_upgrade_keeps_half_blocks_until_better_comes(after: GraphicsProtocol) -> None:
     """The terminal's answers arrive in mid-session: coarse pictures stay and give way to sharp ones."""
-    sitting = Sitting(Protocol.HALF_BLOCKS)
+    sitting = CanvasSession(GraphicsProtocol.HALF_BLOCKS)
     sitting.show(A)
     sitting.draw((A, 1, 2))
     await sitting.drain()
@@ -273,7 +275,7 @@ async def test_an_upgrade_keeps_half_blocks_until_better_comes(after: Protocol) 
     assert sitting.terminal.cell(3, 4).data in {"▀", "▄"}
     sitting.gate.let_through()
     await sitting.drain()
-    if after is Protocol.KITTY:
+    if after is GraphicsProtocol.KITTY:
         assert sitting.images_shown(3, [2, 11]) == ["a", "a"]
     else:
         assert sitting.terminal.screen.pictures[3][4] == ("a", 2, 2)
@@ -281,12 +283,12 @@ async def test_an_upgrade_keeps_half_blocks_until_better_comes(after: Protocol) 
 
 async def test_leaving_kittys_protocol_deletes_its_images() -> None:
     """A change of protocol leaves nothing in the terminal's memory."""
-    sitting = Sitting(Protocol.KITTY)
+    sitting = CanvasSession(GraphicsProtocol.KITTY)
     sitting.show(A)
     sitting.draw((A, 1, 2))
     await sitting.drain()
     assert sitting.terminal.images
-    sitting.canvas.resize(COLUMNS, ROWS, replace(sitting.capabilities, protocol=Protocol.SIXEL))
+    sitting.canvas.resize(COLUMNS, ROWS, replace(sitting.capabilities, protocol=GraphicsProtocol.SIXEL))
     sitting.draw((A, 1, 2))
     await sitting.drain()
     assert sitting.terminal.images == {}
@@ -295,7 +297,7 @@ async def test_leaving_kittys_protocol_deletes_its_images() -> None:
 
 async def test_a_resize_with_the_same_cells_sends_no_image_again() -> None:
     """Virtual placements outlive a cleared screen; a new cell size makes new pictures."""
-    sitting = Sitting(Protocol.KITTY)
+    sitting = CanvasSession(GraphicsProtocol.KITTY)
     sitting.show(A)
     sitting.draw((A, 1, 2))
     await sitting.drain()
@@ -315,7 +317,7 @@ async def test_a_resize_with_the_same_cells_sends_no_image_again() -> None:
 
 async def test_writes_are_held_back_where_the_terminal_can() -> None:
     """Sixels and rewritten cells travel in their own synchronized block, the cursor back in its place."""
-    sitting = Sitting(Protocol.SIXEL, synchronized=True)
+    sitting = CanvasSession(GraphicsProtocol.SIXEL, synchronized=True)
     sitting.show(A)
     sitting.draw((A, 1, 2))
     data = await sitting.step()
@@ -327,7 +329,7 @@ async def test_writes_are_held_back_where_the_terminal_can() -> None:
 
 async def test_next_write_stays_small() -> None:
     """Half-blocks of a whole screen travel in pieces, so that keys pass between."""
-    sitting = Sitting(Protocol.HALF_BLOCKS)
+    sitting = CanvasSession(GraphicsProtocol.HALF_BLOCKS)
     sitting.gate.hold()
     sitting.canvas.resize(200, 60, sitting.capabilities)
     big = placement("c", 200, 58)
@@ -344,7 +346,7 @@ async def test_next_write_stays_small() -> None:
 
 async def test_close_ends_all_work() -> None:
     """Nothing is fetched after a session has ended."""
-    sitting = Sitting(Protocol.KITTY)
+    sitting = CanvasSession(GraphicsProtocol.KITTY)
     sitting.gate.hold()
     sitting.show(A, B)
     await settle()

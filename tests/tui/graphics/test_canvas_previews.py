@@ -5,29 +5,29 @@ from dataclasses import replace
 import pytest
 
 from core.models import AssetKey, Priority
-from tests.tui.graphics.canvases import COLUMNS, ROWS, A, B, Sitting
+from tests.tui.graphics.canvases import COLUMNS, ROWS, A, B, CanvasSession
 from tests.tui.graphics.emulation.half_block_cells import halves
 from tests.tui.graphics.emulation.picture_terminal import PictureTerminal
 from tests.tui.graphics.fake_payloads import Gate, drain, placement, settle
 from tui.graphics.canvas import Canvas
-from tui.graphics.link.estimation import Link
+from tui.graphics.link.estimation import ConnectionEstimator
 from tui.graphics.payloads.placements import Picture, Placement
-from tui.graphics.terminals.capabilities import PAINTED, Capabilities, ColourDepth, Protocol
+from tui.graphics.terminals.capabilities import PAINTED, Capabilities, ColourDepth, GraphicsProtocol
 
 RED = replace(A, coarse=bytes([1, 255, 0, 0, 215, 0, 0]))
 MEAN = "ff0000"
 
 
-def squares_are_shown(sitting: Sitting, top: int, left: int) -> bool:
+def squares_are_shown(sitting: CanvasSession, top: int, left: int) -> bool:
     """The upper rows have the upper square's colour, the lower ones the lower one's."""
     upper, lower = sitting.terminal.cell(top, left + 4), sitting.terminal.cell(top + RED.rows - 1, left + 4)
     return (halves(upper), halves(lower)) == (("ff0000", "ff0000"), ("d70000", "d70000"))
 
 
-@pytest.mark.parametrize("protocol", list(Protocol))
-async def test_colour_squares_picture(protocol: Protocol) -> None:
+@pytest.mark.parametrize("protocol", list(GraphicsProtocol))
+async def test_colour_squares_picture(protocol: GraphicsProtocol) -> None:
     """Each step replaces the one before in place, without another frame."""
-    sitting = Sitting(protocol)
+    sitting = CanvasSession(protocol)
     sitting.gate.hold()
     sitting.show(RED)
     sitting.draw((RED, 1, 2))
@@ -37,7 +37,7 @@ async def test_colour_squares_picture(protocol: Protocol) -> None:
     sitting.gate.let_through()
     await sitting.drain()
     assert not squares_are_shown(sitting, 1, 2) or protocol in PAINTED
-    if protocol is Protocol.KITTY:
+    if protocol is GraphicsProtocol.KITTY:
         assert sitting.images_shown(3, range(2, 12)) == ["a"] * 10
     elif protocol in PAINTED:
         assert sitting.terminal.screen.pictures[3][2] == ("a", 2, 0)
@@ -46,7 +46,7 @@ async def test_colour_squares_picture(protocol: Protocol) -> None:
 
 async def test_a_preview_replaces_the_squares() -> None:
     """They are less than anything that a payload brings."""
-    sitting = Sitting(Protocol.KITTY, Gate(previews=frozenset({"a"})))
+    sitting = CanvasSession(GraphicsProtocol.KITTY, Gate(previews=frozenset({"a"})))
     sitting.gate.hold()
     sitting.show(RED)
     sitting.draw((RED, 1, 2))
@@ -56,7 +56,7 @@ async def test_a_preview_replaces_the_squares() -> None:
 
 async def test_squares_that_scroll_stay_whole() -> None:
     """The frame that moves a box shows its colour there, and the squares follow."""
-    sitting = Sitting(Protocol.KITTY)
+    sitting = CanvasSession(GraphicsProtocol.KITTY)
     sitting.gate.hold()
     sitting.show(RED)
     sitting.draw((RED, 1, 2))
@@ -70,7 +70,7 @@ async def test_squares_that_scroll_stay_whole() -> None:
 
 async def test_the_selected_one_comes_first() -> None:
     """Of two boxes, the lane paints the more urgent one's squares first."""
-    sitting = Sitting(Protocol.KITTY)
+    sitting = CanvasSession(GraphicsProtocol.KITTY)
     sitting.gate.hold()
     other = replace(B, coarse=RED.coarse)
     sitting.canvas.show("grid", [(RED, Priority.VISIBLE), (other, Priority.SELECTED)])
@@ -83,11 +83,11 @@ async def test_the_selected_one_comes_first() -> None:
 @pytest.mark.parametrize(("rate", "squares"), [(37_500, ["a"]), (None, ["a"]), (1_000_000, ["a", "b"])])
 async def test_a_slow_link_shows_squares_of_what_is_selected_only(rate: float | None, squares: list[str]) -> None:
     """The others keep their mean colour until their pictures come; so it is while the link is being measured."""
-    sitting = Sitting(Protocol.KITTY)
-    link = Link()
+    sitting = CanvasSession(GraphicsProtocol.KITTY)
+    link = ConnectionEstimator()
     link.rate = rate
-    link.wrote(1000, 0.0)
-    link.fenced(0.0)
+    link.record_write(1000, 0.0)
+    link.record_fence(0.0)
     sitting.canvas = Canvas(sitting.gate, sitting.capabilities, (COLUMNS, ROWS), lambda: None, link=link)
     sitting.gate.hold()
     other = replace(B, coarse=RED.coarse)
@@ -105,7 +105,7 @@ async def test_a_slow_link_shows_squares_of_what_is_selected_only(rate: float | 
 
 async def test_a_payload_that_is_there_at_once_spares_the_squares() -> None:
     """With a cached payload the first turn of the lane paints the picture itself."""
-    sitting = Sitting(Protocol.HALF_BLOCKS)
+    sitting = CanvasSession(GraphicsProtocol.HALF_BLOCKS)
     sitting.show(RED)
     await settle()
     sitting.draw((RED, 1, 2))
@@ -114,8 +114,8 @@ async def test_a_payload_that_is_there_at_once_spares_the_squares() -> None:
     assert await sitting.drain() == 0
 
 
-@pytest.mark.parametrize("protocol", list(Protocol))
-async def test_the_first_frame_of_a_full_screen_is_short(protocol: Protocol) -> None:
+@pytest.mark.parametrize("protocol", list(GraphicsProtocol))
+async def test_the_first_frame_of_a_full_screen_is_short(protocol: GraphicsProtocol) -> None:
     """120×45 cells of twenty photos: below 16 KiB in the frame, squares follow in pieces."""
     columns, rows = 120, 45
     canvas = Canvas(Gate(), Capabilities(protocol, ColourDepth.TRUECOLOR), (columns, rows), lambda: None)
@@ -142,7 +142,7 @@ async def test_the_first_frame_of_a_full_screen_is_short(protocol: Protocol) -> 
 
 async def test_colours_that_become_known_later_are_no_other_picture() -> None:
     """The squares are no part of what names a picture: nothing is fetched again."""
-    sitting = Sitting(Protocol.KITTY)
+    sitting = CanvasSession(GraphicsProtocol.KITTY)
     sitting.show(A)
     sitting.draw((A, 1, 2))
     await sitting.drain()

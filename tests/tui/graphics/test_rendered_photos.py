@@ -14,7 +14,7 @@ from tests.tui.graphics.fake_payloads import drain, settle
 from tui.graphics.canvas import Canvas
 from tui.graphics.encoders.encoding import encode_picture
 from tui.graphics.payloads.placements import Fit, Payload, PayloadRequest, Picture, Placement
-from tui.graphics.terminals.capabilities import Capabilities, ColourDepth, Protocol
+from tui.graphics.terminals.capabilities import Capabilities, ColourDepth, GraphicsProtocol
 
 DIALOG = (34, 51, 85)
 PICTURES = {
@@ -74,9 +74,9 @@ def wanted(scene: Scene, dialog: Box | None = None) -> Image.Image:
     return screen
 
 
-def coarse(image: Image.Image, protocol: Protocol) -> Image.Image:
+def coarse(image: Image.Image, protocol: GraphicsProtocol) -> Image.Image:
     """What is left of a picture in the pixels of a protocol."""
-    if protocol is not Protocol.HALF_BLOCKS:
+    if protocol is not GraphicsProtocol.HALF_BLOCKS:
         return image
     return image.resize((COLUMNS, ROWS * 2), Image.Resampling.BOX).resize(image.size, Image.Resampling.NEAREST)
 
@@ -101,9 +101,9 @@ STEPS: tuple[tuple[Scene, Box | None], ...] = (
 )
 
 
-@pytest.mark.parametrize("protocol", list(Protocol))
+@pytest.mark.parametrize("protocol", list(GraphicsProtocol))
 @pytest.mark.parametrize("pauses", [True, False], ids=["drained", "in a hurry"])
-async def test_every_screen_looks_as_drawn(protocol: Protocol, pauses: bool, tmp_path: Path) -> None:
+async def test_every_screen_looks_as_drawn(protocol: GraphicsProtocol, pauses: bool, tmp_path: Path) -> None:
     """Pages, a dialog opened and closed, pictures cut at every edge: drained after each step, or only at the end."""
     terminal = PixelTerminal(COLUMNS, ROWS)
     capabilities = Capabilities(protocol, ColourDepth.TRUECOLOR, CELL[0], CELL[1])

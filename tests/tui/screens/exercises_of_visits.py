@@ -98,9 +98,9 @@ async def shows_and_hides_the_link(visiting: Visit, key: str) -> None:
     await visiting.press(key)
     assert "link not measured yet" in visiting.text
     link = visiting.app.session.link
-    link.wrote(10_000, 0.0)
-    link.fenced(0.0)
-    link.answered(0.04)
+    link.record_write(10_000, 0.0)
+    link.record_fence(0.0)
+    link.record_reply(0.04)
     assert visiting.screen._link_timer is not None
     await visiting.press(key)
     assert "link" not in visiting.lines[-1]

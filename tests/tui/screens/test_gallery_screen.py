@@ -10,7 +10,7 @@ from tests.tui.visits import visit
 from tui.bindings import ACTIONS, Place, key_words
 from tui.graphics.screen.tokens import MAX_SIDE
 from tui.graphics.surface import PREFETCH_CELLS
-from tui.graphics.terminals.capabilities import Capabilities, Protocol
+from tui.graphics.terminals.capabilities import Capabilities, GraphicsProtocol
 from tui.screens.home import HomeScreen
 from tui.screens.lightbox import LightboxScreen
 from tui.themes import picture_colours
@@ -191,7 +191,7 @@ async def test_the_terminals_answer_changes_the_layout(tmp_path: Path) -> None:
         await visiting.press("right", "enter", "enter")
         assert "half-blocks" in visiting.lines[-1]
         before = visiting.screen.query_one(PhotoGrid).visible_rows[0]
-        visiting.app.terminal_changed(Capabilities(Protocol.KITTY, cell_width=10, cell_height=15))
+        visiting.app.terminal_changed(Capabilities(GraphicsProtocol.KITTY, cell_width=10, cell_height=15))
         await visiting.rest()
         assert visiting.lines[-1].endswith("kitty")
         after = visiting.screen.query_one(PhotoGrid).visible_rows[0]

@@ -9,7 +9,7 @@ from core.models import DerivativeSize, Priority
 from tests.tui.fake_gallery import FakeGallery
 from tests.tui.visits import CAPABILITIES, Visit, visit
 from tui.graphics.payloads.placements import WHOLE, Fit, Placement
-from tui.graphics.terminals.capabilities import Protocol
+from tui.graphics.terminals.capabilities import GraphicsProtocol
 from tui.screens.grid import GridScreen
 from tui.screens.lightbox import LightboxScreen
 from tui.widgets.details_panel import DetailsPanel
@@ -161,7 +161,7 @@ async def test_a_zoomed_photo_comes_from_the_original(tmp_path: Path) -> None:
         await visiting.press("enter", "enter", "enter")
         await visiting.press("enter")
         assert not wanted(visiting)[0][0].picture.original, "half-blocks have fewer pixels than the view"
-        lightbox(visiting).session.capabilities = replace(CAPABILITIES, protocol=Protocol.KITTY)
+        lightbox(visiting).session.capabilities = replace(CAPABILITIES, protocol=GraphicsProtocol.KITTY)
         await visiting.press("enter")
         assert not wanted(visiting)[0][0].picture.original
         await visiting.press("enter")

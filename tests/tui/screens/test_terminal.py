@@ -13,7 +13,7 @@ from tests.tui.real_terminals import KITTY_41, SILENT, XTERM, RealTerminal
 from tests.tui.terminal import PATIENCE, MemoryTerminal
 from tests.tui.visits import SIZES, Visit, visit
 from tui.app import run_session
-from tui.graphics.terminals.capabilities import AUTOMATIC, Blocks, ColourDepth, PictureChoice, Protocol
+from tui.graphics.terminals.capabilities import AUTOMATIC, Blocks, ColourDepth, GraphicsProtocol, PictureChoice
 from tui.screens.home import HomeScreen
 from tui.screens.lightbox import LightboxScreen
 from tui.screens.terminal import CONTROLS, TerminalScreen
@@ -23,10 +23,10 @@ from tui.terminal_choice import Setting, TerminalChoice
 LIBRARY = {"Home": {"Garden": 6}, "Nature": {"Alps": 30, "Bogs": 40}, "Travel": {"Lima": 4}}
 TERM = "xterm-256color"
 CASES = [
-    (Setting.PROTOCOL, "kitty", TerminalChoice(PictureChoice(protocol=Protocol.KITTY))),
-    (Setting.PROTOCOL, "iterm2", TerminalChoice(PictureChoice(protocol=Protocol.ITERM2))),
-    (Setting.PROTOCOL, "sixel", TerminalChoice(PictureChoice(protocol=Protocol.SIXEL))),
-    (Setting.PROTOCOL, "half-blocks", TerminalChoice(PictureChoice(protocol=Protocol.HALF_BLOCKS))),
+    (Setting.PROTOCOL, "kitty", TerminalChoice(PictureChoice(protocol=GraphicsProtocol.KITTY))),
+    (Setting.PROTOCOL, "iterm2", TerminalChoice(PictureChoice(protocol=GraphicsProtocol.ITERM2))),
+    (Setting.PROTOCOL, "sixel", TerminalChoice(PictureChoice(protocol=GraphicsProtocol.SIXEL))),
+    (Setting.PROTOCOL, "half-blocks", TerminalChoice(PictureChoice(protocol=GraphicsProtocol.HALF_BLOCKS))),
     (Setting.COLOURS, "24-bit", TerminalChoice(PictureChoice(depth=ColourDepth.TRUECOLOR))),
     (Setting.COLOURS, "256", TerminalChoice(PictureChoice(depth=ColourDepth.COLOURS_256))),
     (Setting.COLOURS, "16", TerminalChoice(PictureChoice(depth=ColourDepth.COLOURS_16))),
@@ -95,7 +95,7 @@ async def test_undo_takes_a_choice_back(tmp_path: Path) -> None:
         assert "text" in visiting.lines[-1]
         await visiting.press("u")
         assert "text" not in visiting.lines[-1]
-        assert drawn_for(visiting).protocol is Protocol.KITTY
+        assert drawn_for(visiting).protocol is GraphicsProtocol.KITTY
         assert "kitty" in visiting.lines[-1]
         await visiting.press("u")
         assert drawn_for(visiting) == AUTOMATIC
@@ -108,7 +108,7 @@ async def test_a_choice_that_cannot_be_stored_holds_for_the_visit(tmp_path: Path
         gallery.failing = DatabaseError("The disk is full.")
         await visiting.press("T", "right")
         assert "The disk is full." in visiting.text
-        assert drawn_for(visiting).protocol is Protocol.KITTY
+        assert drawn_for(visiting).protocol is GraphicsProtocol.KITTY
 
 
 @pytest.mark.parametrize("size", [(40, 12), *SIZES], ids=str)
@@ -123,9 +123,9 @@ async def test_the_card_tells_what_was_found(tmp_path: Path, size: tuple[int, in
             assert f"{size[0]} × {size[1]} cells" in visiting.text
             assert "not measured yet" in visiting.text
             link = visiting.app.session.link
-            link.wrote(10_000, 0.0)
-            link.fenced(0.0)
-            link.answered(0.04)
+            link.record_write(10_000, 0.0)
+            link.record_fence(0.0)
+            link.record_reply(0.04)
             screen = visiting.app.screen
             assert isinstance(screen, TerminalScreen)
             screen.draw()

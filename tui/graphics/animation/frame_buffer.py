@@ -10,7 +10,7 @@ from typing import Final
 from core.models.stored_animations import Animation
 from tui.graphics.payloads.placements import PayloadRequest, Placement, request_for
 from tui.graphics.payloads.quality import Quality
-from tui.graphics.terminals.capabilities import SCALED, Capabilities, Protocol
+from tui.graphics.terminals.capabilities import SCALED, Capabilities, GraphicsProtocol
 from tui.graphics.terminals.palettes import Colour
 
 MOST_BYTES: Final = 24 * 1024 * 1024
@@ -36,7 +36,7 @@ def frame_request(
     `rate` is what the link carries, in bytes per second, where that is known.
     """
     is_slow = rate is not None and rate < _MANY_COLOURS_RATE
-    colours = _FEW_COLOURS if capabilities.protocol is Protocol.SIXEL and is_slow else 256
+    colours = _FEW_COLOURS if capabilities.protocol is GraphicsProtocol.SIXEL and is_slow else 256
     whole = request_for(placement, capabilities, background, Quality(colours))
     scale = 1.0
     if capabilities.protocol in SCALED:
@@ -49,7 +49,7 @@ def frame_request(
     return replace(request_for(placement, capabilities, background, Quality(colours, scale)), dither=False, frame=0)
 
 
-class Reel:
+class FrameBuffer:
     """Frames in order. Those that would be too many bytes in all are left out evenly, the others shown for longer."""
 
     def __init__(self, request: PayloadRequest, animation: Animation) -> None:
@@ -62,7 +62,7 @@ class Reel:
         self._numbers: tuple[int, ...] = tuple(range(len(animation.seconds)))
         self._bodies: dict[int, bytes] = {}
         self._is_thinned = False
-        if request.protocol is Protocol.KITTY:
+        if request.protocol is GraphicsProtocol.KITTY:
             self._thin(len(self._numbers) * request.width * request.height * 4 / STORE_BYTES)
 
     def __len__(self) -> int:

@@ -12,17 +12,24 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from tui.graphics.animation.frame_buffer import Reel
-from tui.graphics.animation.frame_diff import change
+from tui.graphics.animation.frame_buffer import FrameBuffer
+from tui.graphics.animation.frame_diff import frame_diff
 from tui.graphics.animation.timeline import Timeline
-from tui.graphics.link.estimation import Link
+from tui.graphics.link.estimation import ConnectionEstimator
 from tui.graphics.payloads.placements import PayloadRequest
 from tui.graphics.payloads.strips import covers, unpack
-from tui.graphics.screen.cell_renderers import Look, Placeholders, Shown, Strips, Tone, blocks_look
-from tui.graphics.screen.image_output import ImageLane
+from tui.graphics.screen.cell_renderers import (
+    CellRenderer,
+    FillRenderer,
+    PlaceholderRenderer,
+    PlacementState,
+    StripRenderer,
+    block_renderer,
+)
+from tui.graphics.screen.image_output import ImageOutput
 from tui.graphics.screen.kitty_images import Upload
 from tui.graphics.screen.tokens import Slot
-from tui.graphics.terminals.capabilities import ColourDepth, Protocol
+from tui.graphics.terminals.capabilities import ColourDepth, GraphicsProtocol
 
 SHARE: Final = 0.6
 """How much of the link frames may take: the rest is for keys, and for what they bring."""
@@ -54,12 +61,12 @@ PlaybackListener = Callable[[Playback], object]
 
 
 @dataclass(frozen=True, slots=True)
-class Stage:
+class PlaybackContext:
     """What all players of a session work with."""
 
-    lane: ImageLane
-    link: Link
-    tone_of: Callable[[Slot[Shown]], Tone]
+    lane: ImageOutput
+    link: ConnectionEstimator
+    tone_of: Callable[[Slot[PlacementState]], FillRenderer]
     changed: Callable[[], None]
     """Other frames are wanted, or there is something to write."""
 
@@ -77,7 +84,14 @@ class Stage:
 class Player:
     """Plays one animation in the cells of one picture, frame by frame."""
 
-    def __init__(self, stage: Stage, slot: Slot[Shown], reel: Reel, plays: int | None, told: PlaybackListener) -> None:
+    def __init__(
+        self,
+        stage: PlaybackContext,
+        slot: Slot[PlacementState],
+        reel: FrameBuffer,
+        plays: int | None,
+        told: PlaybackListener,
+    ) -> None:
         """Begin as soon as frames come; `told` hears of everything that happens by itself."""
         self.slot = slot
         self.reel = reel
@@ -166,18 +180,18 @@ class Player:
             self.fail()
             return
         state = self.slot.state
-        changed = change(state.look, look, self.slot.columns, self.slot.rows)
+        changed = frame_diff(state.look, look, self.slot.columns, self.slot.rows)
         state.frame, state.frame_request = look, request
         self._stage.lane.painter.forget(self.slot)
         self._stage.lane.damage.add_changed(self.slot, changed.masks)
         self._spent(changed.size)
 
-    def _look(self, request: PayloadRequest, body: bytes) -> Look | None:
+    def _look(self, request: PayloadRequest, body: bytes) -> CellRenderer | None:
         tone = self._stage.tone_of(self.slot)
-        if request.protocol is Protocol.HALF_BLOCKS:
-            return blocks_look(body, request, tone)
+        if request.protocol is GraphicsProtocol.HALF_BLOCKS:
+            return block_renderer(body, request, tone)
         strips = unpack(body)
-        return Strips(strips, tone) if covers(strips, self.slot.rows) else None
+        return StripRenderer(strips, tone) if covers(strips, self.slot.rows) else None
 
     def _spent(self, size: int) -> None:
         """Leave the link to others for a while, and for good where frames take too much of it."""
@@ -188,12 +202,12 @@ class Player:
             self.tell(Playback.SLOW)
 
 
-def frame_placeholders(image_id: int, request: PayloadRequest) -> Placeholders:
+def frame_placeholders(image_id: int, request: PayloadRequest) -> PlaceholderRenderer:
     """Return the cells of an image that has fewer pixels than they: kitty mixes its edges with what is beneath.
 
     So that is the colour that stands beside it.
     """
-    return Placeholders(image_id, Tone(request.background, ColourDepth.TRUECOLOR))
+    return PlaceholderRenderer(image_id, FillRenderer(request.background, ColourDepth.TRUECOLOR))
 
 
 class UploadingPlayer(Player):

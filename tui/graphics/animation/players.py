@@ -6,22 +6,22 @@ import asyncio
 from collections.abc import Callable, Hashable, Iterator
 
 from core.models.stored_animations import Animation
-from tui.graphics.animation.frame_buffer import Reel, frame_request
+from tui.graphics.animation.frame_buffer import FrameBuffer, frame_request
 from tui.graphics.animation.kitty_player import KittyPlayer
-from tui.graphics.animation.player import Playback, PlaybackListener, Player, Stage, UploadingPlayer
+from tui.graphics.animation.player import Playback, PlaybackContext, PlaybackListener, Player, UploadingPlayer
 from tui.graphics.payloads.placements import PayloadRequest
-from tui.graphics.screen.cell_renderers import Shown
+from tui.graphics.screen.cell_renderers import PlacementState
 from tui.graphics.screen.kitty_images import Upload
 from tui.graphics.screen.tokens import Slot
 from tui.graphics.terminals.brands import brand_of
-from tui.graphics.terminals.capabilities import Capabilities, Protocol
+from tui.graphics.terminals.capabilities import Capabilities, GraphicsProtocol
 from tui.graphics.terminals.palettes import Colour
 
 
 class Players:
     """One player for each owner. `wake` is called when the time of a frame has come."""
 
-    def __init__(self, stage: Stage, wake: Callable[[], None]) -> None:
+    def __init__(self, stage: PlaybackContext, wake: Callable[[], None]) -> None:
         """Nothing plays yet."""
         self._stage = stage
         self._wake = wake
@@ -31,7 +31,7 @@ class Players:
     def play(
         self,
         owner: Hashable,
-        slot: Slot[Shown],
+        slot: Slot[PlacementState],
         animation: Animation,
         told: PlaybackListener,
         capabilities: Capabilities,
@@ -42,7 +42,7 @@ class Players:
         if self.moves(slot):
             return  # it moves already, for somebody else
         request = frame_request(slot.placement, capabilities, background, animation, self._stage.link.rate)
-        reel = Reel(request, animation)
+        reel = FrameBuffer(request, animation)
         kind = _player_for(capabilities)
         self._players[owner] = kind(self._stage, slot, reel, animation.plays, told)
         self._stage.changed()
@@ -74,14 +74,14 @@ class Players:
         """Nothing moves any more; owners are told."""
         self.stop_where(lambda _: True)
 
-    def stop_where(self, is_gone: Callable[[Slot[Shown]], bool]) -> None:
+    def stop_where(self, is_gone: Callable[[Slot[PlacementState]], bool]) -> None:
         """Stop what plays in cells that are gone, and tell the owners."""
         for owner, player in list(self._players.items()):
             if is_gone(player.slot):
                 self.stop(owner)
                 player.tell(Playback.STOPPED)
 
-    def moves(self, slot: Slot[Shown]) -> bool:
+    def moves(self, slot: Slot[PlacementState]) -> bool:
         """Whether a picture is one that plays, or will when its frames have come."""
         return any(player.slot is slot for player in self._players.values())
 
@@ -137,6 +137,6 @@ class Players:
 
 
 def _player_for(capabilities: Capabilities) -> type[Player]:
-    if capabilities.protocol is not Protocol.KITTY:
+    if capabilities.protocol is not GraphicsProtocol.KITTY:
         return Player
     return KittyPlayer if brand_of(capabilities.name) == "kitty" else UploadingPlayer

@@ -5,10 +5,10 @@ from __future__ import annotations
 import contextlib
 
 from tui.graphics.encoders import half_blocks, iterm2, kitty, mosaics, sixel
-from tui.graphics.encoders.scaling import draw_box
+from tui.graphics.encoders.scaling import scale_file
 from tui.graphics.payloads.payload_files import PayloadFiles
 from tui.graphics.payloads.placements import PayloadRequest
-from tui.graphics.terminals.capabilities import Blocks, ColourDepth, Protocol
+from tui.graphics.terminals.capabilities import Blocks, ColourDepth, GraphicsProtocol
 
 
 def encode_picture(path: str, request: PayloadRequest) -> bytes:
@@ -18,13 +18,13 @@ def encode_picture(path: str, request: PayloadRequest) -> bytes:
         OSError: the stored picture cannot be read.
     """
     match request.protocol:
-        case Protocol.KITTY:
+        case GraphicsProtocol.KITTY:
             return kitty.encode(path, request)
-        case Protocol.SIXEL:
+        case GraphicsProtocol.SIXEL:
             return sixel.encode(path, request)
-        case Protocol.ITERM2:
+        case GraphicsProtocol.ITERM2:
             return iterm2.encode(path, request)
-        case Protocol.HALF_BLOCKS:
+        case GraphicsProtocol.HALF_BLOCKS:
             return encode_blocks(path, request)
 
 
@@ -51,7 +51,7 @@ def encode_blocks(path: str, request: PayloadRequest) -> bytes:
     if request.blocks is Blocks.HALF and request.depth is not ColourDepth.MONOCHROME:
         return half_blocks.encode(path, request)
     across, down = mosaics.PARTS[request.blocks]
-    box = draw_box(path, request, request.columns * across, request.rows * down)
+    box = scale_file(path, request, request.columns * across, request.rows * down)
     if request.depth is ColourDepth.MONOCHROME:
-        return mosaics.inked(box, request.blocks)
-    return mosaics.two_coloured(box, request.blocks, request.depth)
+        return mosaics.monochrome_cells(box, request.blocks)
+    return mosaics.two_colour_cells(box, request.blocks, request.depth)

@@ -10,11 +10,11 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from tui.graphics.encoders import iterm2, mosaics, sixel
-from tui.graphics.encoders.half_blocks import to_cells, to_palette
-from tui.graphics.encoders.scaling import draw_image, own_palette
+from tui.graphics.encoders.half_blocks import half_block_cells, to_palette
+from tui.graphics.encoders.scaling import scale_image, shared_palette
 from tui.graphics.payloads.placements import PayloadRequest
-from tui.graphics.payloads.strips import Strip, cuts, pack
-from tui.graphics.terminals.capabilities import Blocks, ColourDepth, Protocol
+from tui.graphics.payloads.strips import Strip, pack, strip_bounds
+from tui.graphics.terminals.capabilities import Blocks, ColourDepth, GraphicsProtocol
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -33,41 +33,41 @@ def encode_frame(path: str, request: PayloadRequest) -> bytes:
     assert request.frame is not None
     image = _opened(frame_of(path, request.frame))
     match request.protocol:
-        case Protocol.KITTY:
+        case GraphicsProtocol.KITTY:
             png = BytesIO()
             _paletted(path, _box(image, request), request).save(png, format="PNG", compress_level=3)
             return png.getvalue()
-        case Protocol.SIXEL:
+        case GraphicsProtocol.SIXEL:
             indexed = _paletted(path, _box(image, request), request)
-            strips = cuts(request, sixel.STRIP_PIXELS)
+            strips = strip_bounds(request, sixel.STRIP_PIXELS)
             return pack(Strip(cut.rows, sixel.encode_indexed(indexed.crop(cut.pixels))) for cut in strips)
-        case Protocol.ITERM2:
+        case GraphicsProtocol.ITERM2:
             box = _box(image, request)
             return pack(
                 Strip(cut.rows, iterm2.inline(_jpeg(box.crop(cut.pixels)), cut.columns, cut.rows))
-                for cut in cuts(request, iterm2.STRIP_PIXELS)
+                for cut in strip_bounds(request, iterm2.STRIP_PIXELS)
             )
-        case Protocol.HALF_BLOCKS:
+        case GraphicsProtocol.HALF_BLOCKS:
             return _blocks(image, request)
 
 
 def _box(image: Image.Image, request: PayloadRequest) -> Image.Image:
-    return draw_image(image, image.size, request, request.width, request.height)
+    return scale_image(image, image.size, request, request.width, request.height)
 
 
 def _blocks(image: Image.Image, request: PayloadRequest) -> bytes:
     from PIL import Image
 
     if request.blocks is Blocks.HALF and request.depth is not ColourDepth.MONOCHROME:
-        box = draw_image(image, image.size, request, request.columns, request.rows * 2)
-        return to_cells(
+        box = scale_image(image, image.size, request, request.columns, request.rows * 2)
+        return half_block_cells(
             box if request.depth is ColourDepth.TRUECOLOR else to_palette(box, Image.Dither.NONE, request.depth)
         )
     across, down = mosaics.PARTS[request.blocks]
-    box = draw_image(image, image.size, request, request.columns * across, request.rows * down)
+    box = scale_image(image, image.size, request, request.columns * across, request.rows * down)
     if request.depth is ColourDepth.MONOCHROME:
-        return mosaics.inked(box, request.blocks)
-    return mosaics.two_coloured(box, request.blocks, request.depth)
+        return mosaics.monochrome_cells(box, request.blocks)
+    return mosaics.two_colour_cells(box, request.blocks, request.depth)
 
 
 def _paletted(path: str, box: Image.Image, request: PayloadRequest) -> Image.Image:
@@ -77,7 +77,7 @@ def _paletted(path: str, box: Image.Image, request: PayloadRequest) -> Image.Ima
 
     sample = _opened(sample_of(path))
     sample.paste(request.background, (0, 0, 1, 1))  # what shows beside the frames needs a colour, too
-    palette = own_palette(sample, request.colours)
+    palette = shared_palette(sample, request.colours)
     return box.quantize(palette=palette, dither=Image.Dither.NONE)
 
 

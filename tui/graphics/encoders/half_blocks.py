@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from tui.graphics.encoders.scaling import draw_box
+from tui.graphics.encoders.scaling import scale_file
 from tui.graphics.payloads.placements import PayloadRequest
 from tui.graphics.terminals.capabilities import ColourDepth
 from tui.graphics.terminals.palettes import COLOURS_16, COLOURS_256
@@ -27,14 +27,14 @@ def encode(path: str, request: PayloadRequest) -> bytes:
     """
     from PIL import Image
 
-    box = draw_box(path, request, request.columns, request.rows * 2)
+    box = scale_file(path, request, request.columns, request.rows * 2)
     if request.depth is not ColourDepth.TRUECOLOR:
         dithered = request.dither
-        box = to_palette(box, Image.Dither.FLOYDSTEINBERG, request.depth) if dithered else calmed(box, request.depth)
-    return to_cells(box)
+        box = to_palette(box, Image.Dither.FLOYDSTEINBERG, request.depth) if dithered else smoothed(box, request.depth)
+    return half_block_cells(box)
 
 
-def to_cells(box: Image.Image) -> bytes:
+def half_block_cells(box: Image.Image) -> bytes:
     """Return an RGB image of one column and two rows of pixels a cell as 6 bytes a cell."""
     pixels = box.tobytes()
     line, rows = box.width * 3, box.height // 2
@@ -54,7 +54,7 @@ def to_palette(box: Image.Image, dither: Image.Dither, depth: ColourDepth = Colo
     return box.quantize(palette=_palette(depth), dither=dither).convert("RGB")
 
 
-def calmed(box: Image.Image, depth: ColourDepth) -> Image.Image:
+def smoothed(box: Image.Image, depth: ColourDepth) -> Image.Image:
     """Return an RGB image of one column and two rows of pixels a cell in colours of the palette that change seldom.
 
     A pixel keeps the colour to its left, or the one above it in its cell, where that is little further off than its

@@ -13,9 +13,9 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from tui.graphics.encoders.scaling import draw_box
+from tui.graphics.encoders.scaling import scale_file
 from tui.graphics.payloads.placements import TILE_PIXELS, WHOLE, Fit, PayloadRequest
-from tui.graphics.payloads.strips import Strip, cuts, pack
+from tui.graphics.payloads.strips import Strip, pack, strip_bounds
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -43,11 +43,11 @@ def encode(path: str, request: PayloadRequest) -> bytes:
     """
     if request.clip is None and (stored := _stored(path, request)):
         return pack([Strip(request.rows, inline(stored, request.columns, request.rows))])
-    box = draw_box(path, request, request.width, request.height)
+    box = scale_file(path, request, request.width, request.height)
     quality = TILE_QUALITY if box.width * box.height <= TILE_PIXELS else VIEW_QUALITY
     return pack(
         Strip(cut.rows, inline(_jpeg(box.crop(cut.pixels), quality), cut.columns, cut.rows))
-        for cut in cuts(request, STRIP_PIXELS)
+        for cut in strip_bounds(request, STRIP_PIXELS)
     )
 
 

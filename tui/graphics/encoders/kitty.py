@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from io import BytesIO
 
-from tui.graphics.encoders.scaling import draw_box, paletted
+from tui.graphics.encoders.scaling import quantized, scale_file
 from tui.graphics.payloads.placements import PayloadRequest
 
 
@@ -14,7 +14,7 @@ def encode(path: str, request: PayloadRequest) -> bytes:
     Raises:
         OSError: the stored picture cannot be read.
     """
-    image = paletted(draw_box(path, request, request.width, request.height), request.colours, dither=request.dither)
+    image = quantized(scale_file(path, request, request.width, request.height), request.colours, dither=request.dither)
     png = BytesIO()
     image.save(png, format="PNG", compress_level=3)
     return png.getvalue()

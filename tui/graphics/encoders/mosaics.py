@@ -39,7 +39,7 @@ def glyph(bits: int, blocks: Blocks) -> str:
     return known.get(bits) or chr(_FIRST_SEXTANT + bits - 1 - (bits > _LEFT) - (bits > _RIGHT))
 
 
-def two_coloured(box: Image.Image, blocks: Blocks, depth: ColourDepth) -> bytes:
+def two_colour_cells(box: Image.Image, blocks: Blocks, depth: ColourDepth) -> bytes:
     """Return an RGB image of one pixel a part as a body.
 
     Of all ways to share a cell's parts between two colours that one is taken whose mean colours leave the least squared
@@ -70,7 +70,7 @@ def two_coloured(box: Image.Image, blocks: Blocks, depth: ColourDepth) -> bytes:
     return np.concatenate([bits[:, None], *colours], axis=1).tobytes()
 
 
-def inked(box: Image.Image, blocks: Blocks) -> bytes:
+def monochrome_cells(box: Image.Image, blocks: Blocks) -> bytes:
     """Return an RGB image of one pixel a part as a body without colours: light parts are ink, greys are dithered."""
     import numpy as np
 

@@ -20,7 +20,7 @@ _FAINTEST_TINT = 4
 """Of 255: what two channels of a grey may differ by."""
 
 
-class Part(NamedTuple):
+class PixelRectangle(NamedTuple):
     """A rectangle with fractional edges, in pixels."""
 
     left: float
@@ -39,7 +39,7 @@ class Part(NamedTuple):
         return self.bottom - self.top
 
 
-def draw_box(path: str, request: PayloadRequest, width: int, height: int) -> Image.Image:
+def scale_file(path: str, request: PayloadRequest, width: int, height: int) -> Image.Image:
     """Return the request's whole box as an RGB image of `width` × `height` pixels.
 
     The stored file is an upright JPEG. The shape of the box is that of `request.width` × `request.height`; the raster
@@ -58,16 +58,16 @@ def draw_box(path: str, request: PayloadRequest, width: int, height: int) -> Ima
         if scale > 1:
             least = _DECODED / scale
             image.draft("RGB", (math.ceil(full[0] * least), math.ceil(full[1] * least)))
-        return draw_image(image.convert("RGB"), full, request, width, height)
+        return scale_image(image.convert("RGB"), full, request, width, height)
 
 
-def draw_image(
+def scale_image(
     image: Image.Image, full: tuple[int, int], request: PayloadRequest, width: int, height: int
 ) -> Image.Image:
-    """Return the box as `draw_box` does, from a scaled copy of a picture that has the size `full`."""
+    """Return the box as `scale_file` does, from a scaled copy of a picture that has the size `full`."""
     from PIL import Image
 
-    image, full = turned(image, request.picture.turns), _turned(full, request.picture.turns)
+    image, full = rotated(image, request.picture.turns), _turned(full, request.picture.turns)
     source = _source(request, *full)
     drawn = _drawn(request, source, width, height)
     ratio = (image.width / full[0], image.height / full[1])
@@ -80,7 +80,7 @@ def draw_image(
     return box
 
 
-def turned(image: Image.Image, turns: int) -> Image.Image:
+def rotated(image: Image.Image, turns: int) -> Image.Image:
     """Return a picture after so many quarter turns clockwise."""
     from PIL import Image
 
@@ -93,33 +93,33 @@ def _turned(size: tuple[int, int], turns: int) -> tuple[int, int]:
     return size if turns % 2 == 0 else (size[1], size[0])
 
 
-def _source(request: PayloadRequest, width: int, height: int) -> Part:
+def _source(request: PayloadRequest, width: int, height: int) -> PixelRectangle:
     """Return the part of the stored picture that shows: its region, cut to the box's shape when it shall cover."""
     region = request.picture.region
     left, right = sorted((_unit(region.left) * width, _unit(region.right) * width))
     top, bottom = sorted((_unit(region.top) * height, _unit(region.bottom) * height))
-    part = Part(left, top, max(right, left + 1), max(bottom, top + 1))
+    part = PixelRectangle(left, top, max(right, left + 1), max(bottom, top + 1))
     if request.picture.fit is Fit.CONTAIN:
         return part
     shape = request.width / request.height
     if part.width > part.height * shape:
         spare = (part.width - part.height * shape) / 2
-        return Part(part.left + spare, part.top, part.right - spare, part.bottom)
+        return PixelRectangle(part.left + spare, part.top, part.right - spare, part.bottom)
     spare = (part.height - part.width / shape) / 2
-    return Part(part.left, part.top + spare, part.right, part.bottom - spare)
+    return PixelRectangle(part.left, part.top + spare, part.right, part.bottom - spare)
 
 
-def _target(request: PayloadRequest, source: Part) -> Part:
+def _target(request: PayloadRequest, source: PixelRectangle) -> PixelRectangle:
     """Return where the part lies in the box, centred."""
     if request.picture.fit is Fit.COVER:
-        return Part(0, 0, request.width, request.height)
+        return PixelRectangle(0, 0, request.width, request.height)
     scale = min(request.width / source.width, request.height / source.height)
     width, height = source.width * scale, source.height * scale
     left, top = (request.width - width) / 2, (request.height - height) / 2
-    return Part(left, top, left + width, top + height)
+    return PixelRectangle(left, top, left + width, top + height)
 
 
-def _drawn(request: PayloadRequest, source: Part, width: int, height: int) -> tuple[int, int]:
+def _drawn(request: PayloadRequest, source: PixelRectangle, width: int, height: int) -> tuple[int, int]:
     """Return the pixels that the part takes in a raster of `width` × `height` pixels."""
     target = _target(request, source)
     return (
@@ -138,24 +138,24 @@ def _inside(part: tuple[float, float, float, float], width: int, height: int) ->
     return max(0.0, left), max(0.0, top), min(width, max(part[2], left + 0.5)), min(height, max(part[3], top + 0.5))
 
 
-def paletted(box: Image.Image, colours: int, *, dither: bool) -> Image.Image:
+def quantized(box: Image.Image, colours: int, *, dither: bool) -> Image.Image:
     """Return an RGB image in its own 2 to 256 colours; skies show steps without dithering, for a fifth fewer bytes."""
     from PIL import Image
 
     if is_grey(box):
-        return in_greys(box, min(colours, _FINE_GREYS if dither else _GREYS))
+        return quantized_to_greys(box, min(colours, _FINE_GREYS if dither else _GREYS))
     palette = box.quantize(_count(colours), method=Image.Quantize.FASTOCTREE)
     if not dither:
         return palette
     return box.quantize(palette=palette, dither=Image.Dither.FLOYDSTEINBERG)
 
 
-def own_palette(sample: Image.Image, colours: int) -> Image.Image:
+def shared_palette(sample: Image.Image, colours: int) -> Image.Image:
     """Return an image whose palette has the 2 to 256 colours that suit an RGB image and others like it."""
     from PIL import Image
 
     if is_grey(sample):
-        return in_greys(sample, min(colours, _GREYS))
+        return quantized_to_greys(sample, min(colours, _GREYS))
     return sample.quantize(_count(colours), method=Image.Quantize.FASTOCTREE)
 
 
@@ -168,7 +168,7 @@ def is_grey(image: Image.Image) -> bool:
     return all(max(tint) <= _FAINTEST_TINT for tint in tints)
 
 
-def in_greys(image: Image.Image, levels: int) -> Image.Image:
+def quantized_to_greys(image: Image.Image, levels: int) -> Image.Image:
     """Return an image in so many even greys (2 to 256): an octree splits each channel in 16, and leaves 16 of them."""
     top = _count(levels) - 1
     greys = image.convert("L").point([round(value * top / 255) for value in range(256)])

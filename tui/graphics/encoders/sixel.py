@@ -14,19 +14,19 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from tui.graphics.encoders import libsixel
-from tui.graphics.encoders.scaling import draw_box, paletted
+from tui.graphics.encoders.scaling import quantized, scale_file
 from tui.graphics.encoders.sixel_columns import share_colours
 from tui.graphics.payloads.placements import PayloadRequest
 from tui.graphics.payloads.quality import STROKE_PIXELS
-from tui.graphics.payloads.strips import Strip, cuts, pack
-from tui.graphics.terminals.capabilities import Protocol
+from tui.graphics.payloads.strips import Strip, pack, strip_bounds
+from tui.graphics.terminals.capabilities import GraphicsProtocol
 
 if TYPE_CHECKING:
     import ctypes
 
     from PIL import Image
 
-STRIP_PIXELS: Final = STROKE_PIXELS[Protocol.SIXEL]
+STRIP_PIXELS: Final = STROKE_PIXELS[GraphicsProtocol.SIXEL]
 """Pixels that a strip should not exceed, a byte each or less: nothing else can be sent while one is under way."""
 
 _DEFINITION: Final = re.compile(rb"#(\d+);2;\d+;\d+;\d+")
@@ -45,12 +45,14 @@ def encode(path: str, request: PayloadRequest) -> bytes:
     Raises:
         OSError: the stored picture cannot be read.
     """
-    box = draw_box(path, request, request.width, request.height)
-    indexed = paletted(box, request.colours, dither=request.dither)
+    box = scale_file(path, request, request.width, request.height)
+    indexed = quantized(box, request.colours, dither=request.dither)
     if not request.dither:
-        for cut in cuts(replace(request, clip=None), STRIP_PIXELS):
+        for cut in strip_bounds(replace(request, clip=None), STRIP_PIXELS):
             indexed.paste(share_colours(indexed.crop(cut.pixels), box.crop(cut.pixels)), cut.pixels)
-    return pack(Strip(cut.rows, encode_indexed(indexed.crop(cut.pixels))) for cut in cuts(request, STRIP_PIXELS))
+    return pack(
+        Strip(cut.rows, encode_indexed(indexed.crop(cut.pixels))) for cut in strip_bounds(request, STRIP_PIXELS)
+    )
 
 
 def encode_indexed(image: Image.Image) -> bytes:

@@ -53,7 +53,7 @@ class _Answer(NamedTuple):
     delivered: int
 
 
-class Link:
+class ConnectionEstimator:
     """What is known of one session's link. Sizes are bytes, times seconds of any one clock, rates bytes per second."""
 
     def __init__(self) -> None:
@@ -65,7 +65,7 @@ class Link:
         """Smoothed."""
         self.paused = True
         """Whoever writes says whether nothing but pictures was written for a while: nobody presses keys."""
-        self.least_round_trip: float | None = None
+        self.min_round_trip: float | None = None
         """The smallest of late, without a queue of ours."""
         self._fences: deque[_Fence] = deque()
         self._unfenced = 0
@@ -87,9 +87,9 @@ class Link:
         It is the least one now and then until a few answers came that waited behind no queue: what else is measured
         is a queue of our own, which would make the window larger and the queue longer.
         """
-        if self.rate is None or self.least_round_trip is None or len(self._probes) < _LEAST_PROBES:
+        if self.rate is None or self.min_round_trip is None or len(self._probes) < _LEAST_PROBES:
             return self._least_window
-        return round(min(max(self.rate * self.least_round_trip * GAIN, self._least_window), MOST_WINDOW))
+        return round(min(max(self.rate * self.min_round_trip * GAIN, self._least_window), MOST_WINDOW))
 
     @property
     def _least_window(self) -> int:
@@ -110,7 +110,7 @@ class Link:
         """Fences that were not answered yet."""
         return len(self._fences)
 
-    def wrote(self, size: int, now: float) -> None:
+    def record_write(self, size: int, now: float) -> None:
         """Count bytes that are being written."""
         if not self.in_flight:
             self._delivered_at = now
@@ -121,7 +121,7 @@ class Link:
         while len(self._probes) > _LEAST_PROBES and self._probes[0][0] < now - _ROUND_TRIP_SECONDS:
             self._probes.popleft()
 
-    def fenced(self, now: float) -> None:
+    def record_fence(self, now: float) -> None:
         """A fence is being written behind the bytes so far."""
         if not self._unfenced:
             self._began = (now, self._delivered, self._delivered_at if self.in_flight else now)
@@ -129,7 +129,7 @@ class Link:
         self._fences.append(_Fence(self._unfenced, now, *self._began, self.in_flight, limited))
         self._unfenced = 0
 
-    def answered(self, now: float) -> None:
+    def record_reply(self, now: float) -> None:
         """The oldest fence was answered; an answer that nobody waits for is not counted."""
         if not self._fences:
             return
@@ -141,13 +141,13 @@ class Link:
         self._take_rate(fence, now)
         self._answers.append(_Answer(now, self._delivered))
 
-    def rested(self) -> None:
+    def record_idle(self) -> None:
         """Nothing more is to be written now; the little behind the last fence is not followed."""
         self.in_flight -= self._unfenced
         self._unfenced = 0
         self._limited_until = self._delivered + self.in_flight
 
-    def disturbed(self) -> None:
+    def record_delay(self) -> None:
         """We were late ourselves: what is under way will seem slower than the link is."""
         self._limited_until = self._disturbed_until = self._delivered + self.in_flight
 
@@ -156,7 +156,7 @@ class Link:
         if self.rate is None:
             self.rate = rate
 
-    def forget_flight(self) -> None:
+    def forget_in_flight(self) -> None:
         """The terminal answers no more: nothing is known to be under way."""
         self._fences.clear()
         self._answers.clear()
@@ -168,7 +168,7 @@ class Link:
         self.round_trip = seconds if known is None else known + (seconds - known) * _SMOOTHING
         if fence.ahead <= self._least_window + _LEAST_SAMPLE:
             self._probes.append((now, seconds))
-            self.least_round_trip = min(probe for _, probe in self._probes)
+            self.min_round_trip = min(probe for _, probe in self._probes)
 
     def _take_rate(self, fence: _Fence, now: float) -> None:
         """Learn from one answer; one that is limited may raise a known rate, and lower it while it is a guess only."""

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Protocol
 
-from tui.graphics.link.estimation import LEAST_WINDOW, Link
+from tui.graphics.link.estimation import LEAST_WINDOW, ConnectionEstimator
 
 _log = logging.getLogger(__name__)
 
@@ -31,7 +31,7 @@ _SILENT_SECONDS = 1.0
 """Patience with a terminal that has never answered a fence."""
 _SILENT_PAUSE = 0.25
 """Such a terminal then gets a window of pictures, and after a pause of so many seconds the next."""
-SILENT_RATE = LEAST_WINDOW / _SILENT_PAUSE
+UNANSWERED_RATE = LEAST_WINDOW / _SILENT_PAUSE
 """What its link counts as, in bytes per second."""
 
 _PAUSE_SECONDS = 0.4
@@ -72,7 +72,7 @@ class PacedWriter:
         on_relief: Callable[[], None],
         on_gone: Callable[[], None],
     ) -> None:
-        self.link = Link()
+        self.link = ConnectionEstimator()
         """What the fences say about the way to the terminal."""
         self.on_picture: Callable[[int], None] = lambda _size: None
         """Called with the bytes of each picture that is about to be written."""
@@ -123,7 +123,7 @@ class PacedWriter:
         """Take the terminal's `CSI 0 n`."""
         self._answers, self._silent = True, False
         self._look_at_the_clock()
-        self.link.answered(_now())
+        self.link.record_reply(_now())
         if not self.link.fences:
             self._answered.set()
         self._wake.set()
@@ -214,10 +214,10 @@ class PacedWriter:
             async with asyncio.timeout(self._patience):
                 await self._wake.wait()
         except TimeoutError:
-            self.link.forget_flight()
+            self.link.forget_in_flight()
             if not self._answers:
                 self._silent = True
-                self.link.assume(SILENT_RATE)
+                self.link.assume(UNANSWERED_RATE)
             self._wake.set()
 
     async def _pause(self) -> None:
@@ -252,7 +252,7 @@ class PacedWriter:
             if self._pictured or self.link.unfenced >= _FENCED_TEXT:
                 self._sink.write(self._fence())
             else:
-                self.link.rested()
+                self.link.record_idle()
         return picture
 
     async def _write_text(self, data: bytes) -> None:
@@ -275,8 +275,8 @@ class PacedWriter:
         """Note bytes that are about to be written; return the fence that is due behind them, or nothing."""
         link = self.link
         if self._silent and link.in_flight >= _UNANSWERED_BYTES:
-            link.forget_flight()
-        link.wrote(size, _now())
+            link.forget_in_flight()
+        link.record_write(size, _now())
         first = link.round_trip is None and not link.fences
         due = link.unfenced >= min(link.window // _FENCES_PER_WINDOW, _MOST_BETWEEN_FENCES)
         return self._fence() if first or due else b""
@@ -284,7 +284,7 @@ class PacedWriter:
     def _fence(self) -> bytes:
         """Note a fence before it is written, because its answer may be there before the write returns."""
         self._pictured = False
-        self.link.fenced(_now())
+        self.link.record_fence(_now())
         self._fenced_at = _now()
         if self._beat is None:
             self._listen_to_the_clock()
@@ -305,7 +305,7 @@ class PacedWriter:
     def _look_at_the_clock(self) -> None:
         """Tell the link when nobody could read an answer in time."""
         if self._beat is not None and _now() > self._due + _LATE_SECONDS:
-            self.link.disturbed()
+            self.link.record_delay()
             self._due = _now() + _BEAT_SECONDS
 
     async def _write(self, data: bytes) -> None:

@@ -14,7 +14,7 @@ _WORTH: Final = 1.2
 _DIGITS: Final = 9
 
 
-def surroundings(region: Region, size: tuple[int, int], pixels: tuple[int, int]) -> Region:
+def decoded_region(region: Region, size: tuple[int, int], pixels: tuple[int, int]) -> Region:
     """Return a part of a photo of `size` that holds `region`, and is the same one for regions a little beside it.
 
     `pixels` are those of the region on the screen. Edges lie on pixels of the photo, so that one that is shown pixel by
@@ -25,7 +25,7 @@ def surroundings(region: Region, size: tuple[int, int], pixels: tuple[int, int])
     return Region(left, top, right, bottom)
 
 
-def within(region: Region, around: Region) -> Region:
+def relative_region(region: Region, around: Region) -> Region:
     """Return where a region lies in its surroundings, in fractions of those."""
     width, height = around.right - around.left, around.bottom - around.top
     return Region(

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Final
-from typing import Protocol as Interface
+from typing import Final, Protocol
 
 from core.models import AssetKey, DerivativeSize, Priority
 from tui.graphics.payloads.quality import BEST, Quality
-from tui.graphics.terminals.capabilities import PALETTED, SCALED, Blocks, Capabilities, ColourDepth, Protocol
+from tui.graphics.terminals.capabilities import PALETTED, SCALED, Blocks, Capabilities, ColourDepth, GraphicsProtocol
 
 
 class Fit(StrEnum):
@@ -65,7 +64,7 @@ class Placement:
 
 
 @dataclass(frozen=True, slots=True)
-class CellBox:
+class CellRectangle:
     """Cells of a placement: from `left`, `top` up to but without `right`, `bottom`."""
 
     left: int
@@ -79,7 +78,7 @@ class PayloadRequest:
     """Everything that the bytes of a payload depend on, and nothing else: a cache key."""
 
     picture: Picture
-    protocol: Protocol
+    protocol: GraphicsProtocol
     columns: int
     rows: int
     width: int
@@ -91,7 +90,7 @@ class PayloadRequest:
     """For half-blocks."""
     background: tuple[int, int, int] = (0, 0, 0)
     """RGB behind a contained picture and behind transparency."""
-    clip: CellBox | None = None
+    clip: CellRectangle | None = None
     """Sixel and iTerm2: only these cells of the box, in the colours of the whole; None for all."""
     blocks: Blocks = Blocks.HALF
     """For half-blocks: into what they divide a cell."""
@@ -111,8 +110,8 @@ def request_for(
 
     With a smaller scale the payload has fewer pixels than its box, where the terminal fits it into the cells.
     """
-    protocol = Protocol.HALF_BLOCKS if quality.blocks else capabilities.protocol
-    of_blocks = protocol is Protocol.HALF_BLOCKS
+    protocol = GraphicsProtocol.HALF_BLOCKS if quality.blocks else capabilities.protocol
+    of_blocks = protocol is GraphicsProtocol.HALF_BLOCKS
     scale = quality.scale if protocol in SCALED else 1.0
     depth = min(capabilities.depth, ColourDepth.COLOURS_256) if quality.blocks else capabilities.depth
     width = max(1, int(placement.columns * capabilities.cell_width * scale))
@@ -139,11 +138,11 @@ def request_for(
     )
 
 
-def _colours(protocol: Protocol, capabilities: Capabilities, quality: Quality) -> int:
+def _colours(protocol: GraphicsProtocol, capabilities: Capabilities, quality: Quality) -> int:
     match protocol:
-        case Protocol.KITTY:
+        case GraphicsProtocol.KITTY:
             return quality.colours
-        case Protocol.SIXEL:
+        case GraphicsProtocol.SIXEL:
             return min(quality.colours, capabilities.sixel_colours)
     return 256
 
@@ -162,7 +161,7 @@ class Payload:
     """False while a better one will follow."""
 
 
-class PayloadSource(Interface):
+class PayloadSource(Protocol):
     """Where a canvas gets payloads from."""
 
     def payloads(self, request: PayloadRequest, priority: Priority) -> AsyncIterator[Payload]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from tui.graphics.terminals.capabilities import Protocol
+from tui.graphics.terminals.capabilities import GraphicsProtocol
 
 SHARP_SECONDS: Final = 1.2
 """What a screen of pictures, or the selected one, may take."""
@@ -14,7 +14,7 @@ PATIENT_SECONDS: Final = 6.0
 
 STROKE_SECONDS: Final = 0.4
 """What one piece of a painted picture may take, because nothing can be sent before it ends, no key's answer either."""
-STROKE_PIXELS: Final = {Protocol.SIXEL: 16_000, Protocol.ITERM2: 190_000}
+STROKE_PIXELS: Final = {GraphicsProtocol.SIXEL: 16_000, GraphicsProtocol.ITERM2: 190_000}
 """Pixels of the box in such a piece: a strip of cell rows, and for iTerm2 a stored picture that goes out as it is."""
 
 PREFETCH_RATE: Final = 3_000_000 / 8
@@ -48,28 +48,28 @@ BEST: Final = Quality()
 BLOCKS: Final = Quality(blocks=True)
 
 
-class Step(NamedTuple):
+class QualityStep(NamedTuple):
     """A quality and its cost on the wire, in bytes per pixel of the box: what most photographs stay below as tiles."""
 
     quality: Quality
     cost: float
 
 
-LADDERS: Final[dict[Protocol, tuple[Step, ...]]] = {
-    Protocol.KITTY: (
-        Step(BEST, 0.92),
-        Step(Quality(64), 0.72),
-        Step(Quality(16), 0.39),
-        Step(Quality(64, 0.5), 0.21),
+QUALITY_STEPS: Final[dict[GraphicsProtocol, tuple[QualityStep, ...]]] = {
+    GraphicsProtocol.KITTY: (
+        QualityStep(BEST, 0.92),
+        QualityStep(Quality(64), 0.72),
+        QualityStep(Quality(16), 0.39),
+        QualityStep(Quality(64, 0.5), 0.21),
     ),
-    Protocol.SIXEL: (Step(BEST, 1.2), Step(Quality(64), 0.85), Step(Quality(16), 0.4)),
-    Protocol.ITERM2: (Step(BEST, 0.33), Step(Quality(scale=0.5), 0.11)),
-    Protocol.HALF_BLOCKS: (Step(BEST, 0.17),),
+    GraphicsProtocol.SIXEL: (QualityStep(BEST, 1.2), QualityStep(Quality(64), 0.85), QualityStep(Quality(16), 0.4)),
+    GraphicsProtocol.ITERM2: (QualityStep(BEST, 0.33), QualityStep(Quality(scale=0.5), 0.11)),
+    GraphicsProtocol.HALF_BLOCKS: (QualityStep(BEST, 0.17),),
 }
 """Best first. Below the last step of a grid there are only `BLOCKS`."""
 
 
-class Grading:
+class QualityGrading:
     """Follows one session's link and says how good its pictures should be.
 
     A rate that moves a little changes nothing: the one that counts is replaced only when the measured one has clearly
@@ -93,19 +93,19 @@ class Grading:
         """Whether pictures may be sent before they are asked for."""
         return self.rate is None or self.rate >= PREFETCH_RATE
 
-    def grid(self, protocol: Protocol, pixels: float) -> Quality:
+    def grid(self, protocol: GraphicsProtocol, pixels: float) -> Quality:
         """Return the quality of pictures that together have so many pixels."""
         return self._affordable(protocol, pixels, SHARP_SECONDS) or BLOCKS
 
-    def selected(self, protocol: Protocol, pixels: float, *, patient: bool = False) -> Quality:
+    def selected(self, protocol: GraphicsProtocol, pixels: float, *, patient: bool = False) -> Quality:
         """Return the quality of one picture of so many pixels, sharp on any link; patient when the link is idle."""
         affordable = self._affordable(protocol, pixels, PATIENT_SECONDS if patient else SHARP_SECONDS)
-        return affordable or LADDERS[protocol][-1].quality
+        return affordable or QUALITY_STEPS[protocol][-1].quality
 
-    def _affordable(self, protocol: Protocol, pixels: float, seconds: float) -> Quality | None:
+    def _affordable(self, protocol: GraphicsProtocol, pixels: float, seconds: float) -> Quality | None:
         if self.rate is None:
             return BEST
         room, piece = self.rate * seconds, self.rate * STROKE_SECONDS
         stroke = min(pixels, STROKE_PIXELS.get(protocol, 0))
-        steps = LADDERS[protocol]
+        steps = QUALITY_STEPS[protocol]
         return next((quality for quality, cost in steps if pixels * cost <= room and stroke * cost <= piece), None)

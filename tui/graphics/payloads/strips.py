@@ -6,7 +6,7 @@ import struct
 from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
-from tui.graphics.payloads.placements import CellBox, PayloadRequest
+from tui.graphics.payloads.placements import CellRectangle, PayloadRequest
 
 _HEADER: Final = struct.Struct(">HI")
 
@@ -19,7 +19,7 @@ class Strip(NamedTuple):
     """A whole escape string: DCS for sixel, OSC for iTerm2."""
 
 
-class Cut(NamedTuple):
+class StripBounds(NamedTuple):
     """Where a strip lies: its cells, and its pixels in the whole box (left, top, right, bottom)."""
 
     columns: int
@@ -27,18 +27,18 @@ class Cut(NamedTuple):
     pixels: tuple[int, int, int, int]
 
 
-def cuts(request: PayloadRequest, most_pixels: int) -> Iterator[Cut]:
+def strip_bounds(request: PayloadRequest, most_pixels: int) -> Iterator[StripBounds]:
     """Yield the strips of a request's box, or of its clip, from top to bottom; none has more pixels if rows allow.
 
     A cell's edge lies at `width * column // columns`, likewise for rows: clips and strips join without a seam.
     """
-    clip = request.clip or CellBox(0, 0, request.columns, request.rows)
+    clip = request.clip or CellRectangle(0, 0, request.columns, request.rows)
     left, right = (request.width * column // request.columns for column in (clip.left, clip.right))
     step = max(1, most_pixels * request.rows // max(1, (right - left) * request.height))
     for row in range(clip.top, clip.bottom, step):
         end = min(row + step, clip.bottom)
         top, bottom = (request.height * edge // request.rows for edge in (row, end))
-        yield Cut(clip.right - clip.left, end - row, (left, top, right, bottom))
+        yield StripBounds(clip.right - clip.left, end - row, (left, top, right, bottom))
 
 
 def pack(strips: Iterable[Strip]) -> bytes:

@@ -10,7 +10,7 @@ from tui.graphics.payloads.placements import Placement
 FailureListener = Callable[[Placement, str], None]
 
 
-class Wishes:
+class Demand:
     """Placements wanted by any owner, most urgent first, and who wants to hear of failures."""
 
     def __init__(self) -> None:

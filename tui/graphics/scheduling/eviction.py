@@ -6,9 +6,9 @@ from collections.abc import Callable
 from typing import Final
 
 from tui.graphics.payloads.placements import Placement
-from tui.graphics.scheduling.demand import Wishes
-from tui.graphics.screen.cell_renderers import HalfBlocks, Look, Shown
-from tui.graphics.screen.image_output import ImageLane
+from tui.graphics.scheduling.demand import Demand
+from tui.graphics.screen.cell_renderers import CellRenderer, HalfBlockRenderer, PlacementState
+from tui.graphics.screen.image_output import ImageOutput
 from tui.graphics.screen.kitty_images import STORE_BYTES
 from tui.graphics.screen.tokens import Slot, TokenTable
 
@@ -16,18 +16,18 @@ PAYLOAD_BYTES: Final = 4 * 1024 * 1024
 """Payloads kept although nothing shows them."""
 
 
-class Retention:
+class PlacementCache:
     """The session's placements. What is shown, or stands on the screen, is held; the rest goes by last use."""
 
     def __init__(
         self,
-        lane: ImageLane,
-        wishes: Wishes,
-        new_shown: Callable[[Placement], Shown],
-        pending: Callable[[Slot[Shown]], Look],
+        lane: ImageOutput,
+        wishes: Demand,
+        new_shown: Callable[[Placement], PlacementState],
+        pending: Callable[[Slot[PlacementState]], CellRenderer],
     ) -> None:
         """`new_shown` says what is known of a new placement, `pending` what one shows that has no payload."""
-        self.table: TokenTable[Shown] = TokenTable(new_shown, self._is_held, self._evicted)
+        self.table: TokenTable[PlacementState] = TokenTable(new_shown, self._is_held, self._evicted)
         self._lane = lane
         self._wishes = wishes
         self._pending = pending
@@ -39,7 +39,7 @@ class Retention:
         if upload is not None and not upload.frame and upload.slot.state.upload is None:
             upload.slot.state.final = False
 
-    def drop_look(self, slot: Slot[Shown]) -> None:
+    def drop_look(self, slot: Slot[PlacementState]) -> None:
         """Forget what was fetched and sent for a placement."""
         state, images = slot.state, self._lane.images
         if images.uploading is not None and images.uploading.slot is slot:
@@ -50,9 +50,9 @@ class Retention:
         state.final, state.upload, state.image_id = False, None, 0
         self._lane.painter.forget(slot)
 
-    def drop_protocol(self, slot: Slot[Shown]) -> None:
+    def drop_protocol(self, slot: Slot[PlacementState]) -> None:
         """Leave what only the old protocol understands; half-blocks stay until something better comes."""
-        half = slot.state.still if isinstance(slot.state.still, HalfBlocks) else None
+        half = slot.state.still if isinstance(slot.state.still, HalfBlockRenderer) else None
         self.drop_look(slot)
         if half is not None:
             slot.state.still = half
@@ -76,14 +76,14 @@ class Retention:
             if slot.state.image_id and not self._is_held(slot):
                 self.drop_look(slot)
 
-    def _is_held(self, slot: Slot[Shown]) -> bool:
+    def _is_held(self, slot: Slot[PlacementState]) -> bool:
         return slot.placement in self._wishes or self._lane.model.holds(slot)
 
-    def _evicted(self, slot: Slot[Shown]) -> None:
+    def _evicted(self, slot: Slot[PlacementState]) -> None:
         self.drop_look(slot)
         self._lane.damage.drop(slot)
         self._lane.model.forget_standing()
 
 
-def _kept_bytes(state: Shown) -> int:
+def _kept_bytes(state: PlacementState) -> int:
     return state.still.size + (len(state.upload.body) if state.upload is not None else 0)

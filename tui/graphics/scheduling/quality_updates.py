@@ -6,23 +6,23 @@ from collections.abc import Callable, Iterator, Sequence
 
 from core.models import Priority
 from tui.graphics.payloads.placements import PayloadRequest
-from tui.graphics.scheduling.demand import Wishes
-from tui.graphics.scheduling.request_planner import Requests
-from tui.graphics.screen.cell_renderers import Shown
+from tui.graphics.scheduling.demand import Demand
+from tui.graphics.scheduling.request_planner import RequestPlanner
+from tui.graphics.screen.cell_renderers import PlacementState
 from tui.graphics.screen.damage import Damage
 from tui.graphics.screen.tokens import Slot, TokenTable
 
 
-class Regrading:
+class QualityUpdates:
     """Goes through what is wanted; `ask(slot, request)` makes a placement want another payload."""
 
     def __init__(
         self,
-        requests: Requests,
-        wishes: Wishes,
-        table: TokenTable[Shown],
+        requests: RequestPlanner,
+        wishes: Demand,
+        table: TokenTable[PlacementState],
         damage: Damage,
-        ask: Callable[[Slot[Shown], PayloadRequest], None],
+        ask: Callable[[Slot[PlacementState], PayloadRequest], None],
     ) -> None:
         self._requests = requests
         self._wishes = wishes
@@ -30,7 +30,7 @@ class Regrading:
         self._damage = damage
         self._ask = ask
 
-    def regrade(self, uploading: Slot[Shown] | None) -> None:
+    def regrade(self, uploading: Slot[PlacementState] | None) -> None:
         """Let what was not sent yet be as good as the link affords now, and what is selected be sharp."""
         for slot, priority in self._wanted():
             if slot is uploading:
@@ -57,7 +57,7 @@ class Regrading:
                     break
         return asked
 
-    def affordable(self, slots: Sequence[Slot[Shown]]) -> list[Slot[Shown]]:
+    def affordable(self, slots: Sequence[Slot[PlacementState]]) -> list[Slot[PlacementState]]:
         """Leave out pictures that have only squares to show, but for what is selected, until the link is a fast one."""
         if self._requests.shows_squares:
             return list(slots)
@@ -67,7 +67,7 @@ class Regrading:
             if not slot.state.look.late or self._wishes.priority(slot.placement) is Priority.SELECTED
         ]
 
-    def is_in_the_way(self, uploading: Slot[Shown]) -> bool:
+    def is_in_the_way(self, uploading: Slot[PlacementState]) -> bool:
         """Whether an upload under way is for what nobody wants any more, or wants later than what is missing now."""
         if uploading.placement not in self._wishes:
             return True
@@ -77,7 +77,7 @@ class Regrading:
         slots = [self._table.find(placement) for placement in visible]
         return any(slot is None or _is_missing(slot) or slot.state.upload is not None for slot in slots)
 
-    def next_to_upload(self) -> Slot[Shown] | None:
+    def next_to_upload(self) -> Slot[PlacementState] | None:
         """Return the most urgent placement whose payload waits; a prefetched one only when the link has nothing else.
 
         Nothing is sent ahead of time on a slow link.
@@ -89,15 +89,15 @@ class Regrading:
             return None
         return next((slot for slot, _ in self._wanted() if slot.state.upload is not None), None)
 
-    def _visible(self) -> Iterator[tuple[Slot[Shown], Priority]]:
+    def _visible(self) -> Iterator[tuple[Slot[PlacementState], Priority]]:
         return ((slot, priority) for slot, priority in self._wanted() if priority <= Priority.VISIBLE)
 
-    def _wanted(self) -> Iterator[tuple[Slot[Shown], Priority]]:
+    def _wanted(self) -> Iterator[tuple[Slot[PlacementState], Priority]]:
         for placement, priority in self._wishes.items():
             slot = self._table.find(placement)
             if slot is not None:
                 yield slot, priority
 
 
-def _is_missing(slot: Slot[Shown]) -> bool:
+def _is_missing(slot: Slot[PlacementState]) -> bool:
     return not slot.state.final and slot.state.failure is None

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Final
 
 from core.models import Priority
-from tui.graphics.link.estimation import Link
+from tui.graphics.link.estimation import ConnectionEstimator
 from tui.graphics.payloads.placements import PayloadRequest, Placement, request_for
-from tui.graphics.payloads.quality import BEST, BLOCKS, LADDERS, PICTURED_SHARE, Grading, Quality
-from tui.graphics.screen.cell_renderers import HalfBlocks, Shown
+from tui.graphics.payloads.quality import BEST, BLOCKS, PICTURED_SHARE, QUALITY_STEPS, Quality, QualityGrading
+from tui.graphics.screen.cell_renderers import HalfBlockRenderer, PlacementState
 from tui.graphics.screen.frame_rewriter import HEAVY_CELLS_PER_FRAME
 from tui.graphics.screen.tokens import Slot
-from tui.graphics.terminals.capabilities import Capabilities, Protocol
+from tui.graphics.terminals.capabilities import Capabilities, GraphicsProtocol
 
 _FRAME_SECONDS: Final = 0.1
 _CELL_BYTES: Final = 34
@@ -23,7 +23,7 @@ _SQUARES_RATE: Final = 1_000_000 / 8
 """Bytes per second below which only what is selected shows squares before its picture."""
 
 
-class Requests:
+class RequestPlanner:
     """Makes requests, and says when a placement should ask for another quality than it did.
 
     What stands on the screen is not sent again because the link became a little slower or faster: only what was not
@@ -31,11 +31,15 @@ class Requests:
     """
 
     def __init__(
-        self, link: Link, capabilities: Capabilities, background: tuple[int, int, int], size: tuple[int, int]
+        self,
+        link: ConnectionEstimator,
+        capabilities: Capabilities,
+        background: tuple[int, int, int],
+        size: tuple[int, int],
     ) -> None:
         """Ask for the best until the link is measured; `size` is the screen's, in cells."""
         self._link = link
-        self._grading = Grading()
+        self._grading = QualityGrading()
         self.take(capabilities, background, size)
 
     def take(self, capabilities: Capabilities, background: tuple[int, int, int], size: tuple[int, int]) -> None:
@@ -85,7 +89,7 @@ class Requests:
         """
         capabilities, protocol = self._capabilities, self._capabilities.protocol
         selected = priority is Priority.SELECTED
-        if (selected or patient) and protocol is not Protocol.HALF_BLOCKS:
+        if (selected or patient) and protocol is not GraphicsProtocol.HALF_BLOCKS:
             pixels = placement.columns * placement.rows * capabilities.cell_width * capabilities.cell_height
             quality = self._grading.selected(protocol, pixels, patient=selected and patient)
         else:
@@ -94,10 +98,10 @@ class Requests:
 
     def suits(self, placement: Placement, request: PayloadRequest) -> bool:
         """Whether a request is for this terminal and background, in whatever quality."""
-        qualities = {BEST, BLOCKS, *(quality for quality, _ in LADDERS[self._capabilities.protocol])}
+        qualities = {BEST, BLOCKS, *(quality for quality, _ in QUALITY_STEPS[self._capabilities.protocol])}
         return any(request == self._request(placement, quality) for quality in qualities)
 
-    def another(self, slot: Slot[Shown], priority: Priority, *, painted: bool) -> PayloadRequest | None:
+    def another(self, slot: Slot[PlacementState], priority: Priority, *, painted: bool) -> PayloadRequest | None:
         """Return what a placement should ask for instead; None while its own request stays right.
 
         `painted` says that nothing of its look is still to be sent.
@@ -111,16 +115,16 @@ class Requests:
             return wanted
         return None
 
-    def better(self, slot: Slot[Shown], priority: Priority) -> PayloadRequest | None:
+    def better(self, slot: Slot[PlacementState], priority: Priority) -> PayloadRequest | None:
         """Return what a placement that has all it asked for may ask for on an idle link; None when it is as good."""
         if priority > Priority.VISIBLE or not slot.state.final:
             return None
         wanted = self.wanted(slot.placement, priority, patient=True)
         return wanted if _rank(wanted) > _rank(slot.state.request) else None
 
-    def is_there(self, slot: Slot[Shown], request: PayloadRequest) -> bool:
+    def is_there(self, slot: Slot[PlacementState], request: PayloadRequest) -> bool:
         """Whether the half-blocks that a request asks for stand there already, below a picture that is called off."""
-        return request.protocol is Protocol.HALF_BLOCKS and isinstance(slot.state.look, HalfBlocks)
+        return request.protocol is GraphicsProtocol.HALF_BLOCKS and isinstance(slot.state.look, HalfBlockRenderer)
 
     def _is_stopgap(self, request: PayloadRequest) -> bool:
         return request.protocol is not self._capabilities.protocol
@@ -130,4 +134,4 @@ class Requests:
 
 
 def _rank(request: PayloadRequest) -> tuple[bool, int, int, int]:
-    return request.protocol is not Protocol.HALF_BLOCKS, request.width, request.colours, request.depth
+    return request.protocol is not GraphicsProtocol.HALF_BLOCKS, request.width, request.colours, request.depth

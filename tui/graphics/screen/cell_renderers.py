@@ -9,16 +9,16 @@ from typing import Final
 from tui.graphics.encoders.mosaics import CELL_BYTES, PARTS, glyph
 from tui.graphics.payloads.placements import Payload, PayloadRequest
 from tui.graphics.payloads.strips import Strip
-from tui.graphics.screen.diacritics import DIACRITICS
 from tui.graphics.screen.frame_parsing import RESET
 from tui.graphics.terminals.capabilities import Blocks, ColourDepth
+from tui.graphics.terminals.diacritics import DIACRITICS
 from tui.graphics.terminals.palettes import Colour, background, foreground
 
 PLACEHOLDER: Final = "\U0010eeee"
 """kitty's character for one cell of an image."""
 
 
-class Look:
+class CellRenderer:
     """Writes cells of a placement. `row`, `start` and `stop` count cells of the placement."""
 
     complete = True
@@ -41,7 +41,7 @@ class Look:
         raise NotImplementedError
 
 
-class Tone(Look):
+class FillRenderer(CellRenderer):
     """A plain box: nothing to show yet, or ever."""
 
     pending = True
@@ -60,10 +60,10 @@ class Tone(Look):
         return f"{self._open}{' ' * (stop - start)}{RESET}"
 
 
-class Toned(Look):
+class PictureRenderer(CellRenderer):
     """A picture over the tone."""
 
-    def __init__(self, tone: Tone) -> None:
+    def __init__(self, tone: FillRenderer) -> None:
         self._tone = tone
 
     def blank(self, start: int, stop: int) -> str:
@@ -71,12 +71,12 @@ class Toned(Look):
         return self._tone.blank(start, stop)
 
 
-class Strips(Toned):
+class StripRenderer(PictureRenderer):
     """Room for sixels or iTerm2 images: the image lane paints them over the tone."""
 
     complete = False
 
-    def __init__(self, strips: tuple[Strip, ...], tone: Tone) -> None:
+    def __init__(self, strips: tuple[Strip, ...], tone: FillRenderer) -> None:
         super().__init__(tone)
         self.strips = strips
         self.size = sum(len(strip.data) for strip in strips)
@@ -87,10 +87,10 @@ class Strips(Toned):
         return self._tone.blank(start, stop)
 
 
-class Placeholders(Toned):
+class PlaceholderRenderer(PictureRenderer):
     """Cells of an image that kitty holds. Row and column stand on every cell, the id in the foreground (24 bits)."""
 
-    def __init__(self, image_id: int, tone: Tone) -> None:
+    def __init__(self, image_id: int, tone: FillRenderer) -> None:
         super().__init__(tone)
         red, green, blue = image_id >> 16 & 255, image_id >> 8 & 255, image_id & 255
         self._open = f"\x1b[38;2;{red};{green};{blue};{background(bytes(tone.colour), ColourDepth.TRUECOLOR)}m"
@@ -107,12 +107,12 @@ def _placeholder_row(row: int, start: int, stop: int) -> str:
     return mark + mark.join(DIACRITICS[start:stop])
 
 
-class HalfBlocks(Toned):
+class HalfBlockRenderer(PictureRenderer):
     """Two pixels in each cell, one above the other: one in the foreground, the other in the background."""
 
     heavy = True
 
-    def __init__(self, body: bytes, columns: int, depth: ColourDepth, tone: Tone) -> None:
+    def __init__(self, body: bytes, columns: int, depth: ColourDepth, tone: FillRenderer) -> None:
         super().__init__(tone)
         self.body = body
         self.size = len(body)
@@ -146,10 +146,10 @@ class HalfBlocks(Toned):
         return "".join(parts)
 
 
-class Mosaic(HalfBlocks):
+class MosaicRenderer(HalfBlockRenderer):
     """Cells of four or six parts in two colours, or of ink alone."""
 
-    def __init__(self, body: bytes, columns: int, depth: ColourDepth, tone: Tone, blocks: Blocks) -> None:
+    def __init__(self, body: bytes, columns: int, depth: ColourDepth, tone: FillRenderer, blocks: Blocks) -> None:
         super().__init__(body, columns, depth, tone)
         self._blocks = blocks
 
@@ -173,11 +173,11 @@ class Mosaic(HalfBlocks):
         return "".join(parts)
 
 
-def blocks_look(body: bytes, request: PayloadRequest, tone: Tone) -> HalfBlocks:
+def block_renderer(body: bytes, request: PayloadRequest, tone: FillRenderer) -> HalfBlockRenderer:
     """Return the look of a half-blocks payload, whatever blocks its request wanted."""
     if request.blocks is Blocks.HALF and request.depth is not ColourDepth.MONOCHROME:
-        return HalfBlocks(body, request.columns, request.depth, tone)
-    return Mosaic(body, request.columns, request.depth, tone, request.blocks)
+        return HalfBlockRenderer(body, request.columns, request.depth, tone)
+    return MosaicRenderer(body, request.columns, request.depth, tone, request.blocks)
 
 
 _GLYPHS: Final = {
@@ -187,10 +187,10 @@ _GLYPHS: Final = {
 
 
 @dataclass(slots=True, eq=False)
-class Shown:
+class PlacementState:
     """What a session knows of one placement."""
 
-    still: Look
+    still: CellRenderer
     """What it shows unless it moves."""
     request: PayloadRequest
     final: bool = False
@@ -201,12 +201,12 @@ class Shown:
     """kitty: what shall replace the look as soon as the terminal holds it."""
     image_id: int = 0
     """kitty: the image that the cells show; 0 for none."""
-    frame: Look | None = None
+    frame: CellRenderer | None = None
     """While it moves: what it shows now."""
     frame_request: PayloadRequest | None = None
     """Whose payload that frame is."""
 
     @property
-    def look(self) -> Look:
+    def look(self) -> CellRenderer:
         """What it shows now."""
         return self.frame or self.still

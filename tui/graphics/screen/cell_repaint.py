@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from tui.graphics.screen.cell_renderers import Shown
-from tui.graphics.screen.damage import Damage, runs
+from tui.graphics.screen.cell_renderers import PlacementState
+from tui.graphics.screen.damage import Damage, column_runs
 from tui.graphics.screen.screen_model import ScreenModel
 from tui.graphics.screen.tokens import Slot
 
 
-def next_cells(model: ScreenModel, damage: Damage, slots: Iterable[Slot[Shown]], most_bytes: int) -> str:
+def next_cells(model: ScreenModel, damage: Damage, slots: Iterable[Slot[PlacementState]], most_bytes: int) -> str:
     """Return damaged cells as text, of the first placements first; "" when nothing that is text is damaged.
 
     It ends behind the row of cells that reaches `most_bytes`.
@@ -26,7 +26,7 @@ def next_cells(model: ScreenModel, damage: Damage, slots: Iterable[Slot[Shown]],
         for origin, masks in list(damage.of(slot).items()):
             visible = model.visible(slot, origin)
             for row, mask in enumerate(masks):
-                for start, stop in runs(mask & visible[row]):
+                for start, stop in column_runs(mask & visible[row]):
                     place = f"\x1b[{origin[0] + row + 1};{origin[1] + start + 1}H"
                     parts.append(place + look.cells(row, start, stop))
                     size += len(parts[-1].encode())

@@ -23,12 +23,12 @@ class Rectangle(NamedTuple):
     bottom: int
 
 
-def span(start: int, stop: int) -> int:
+def column_mask(start: int, stop: int) -> int:
     """Return the mask of the columns from `start` up to `stop`."""
     return (1 << stop) - (1 << start)
 
 
-def runs(mask: int) -> Iterator[tuple[int, int]]:
+def column_runs(mask: int) -> Iterator[tuple[int, int]]:
     """Yield (start, stop) of each row of set bits."""
     position = 0
     while mask:
@@ -45,7 +45,7 @@ def rectangles(masks: list[int]) -> list[Rectangle]:
     found: list[Rectangle] = []
     open_runs: dict[tuple[int, int], int] = {}
     for row, mask in enumerate([*masks, 0]):
-        here = set(runs(mask))
+        here = set(column_runs(mask))
         for (start, stop), top in list(open_runs.items()):
             if (start, stop) not in here:
                 found.append(Rectangle(start, top, stop, row))
@@ -66,7 +66,7 @@ class Damage:
 
     def add(self, slot: Slot[Any], origin: Origin, row: int, start: int, stop: int) -> None:
         """Record cells of one row."""
-        self._rows(slot, origin)[row] |= span(start, stop)
+        self._rows(slot, origin)[row] |= column_mask(start, stop)
 
     def add_changed(self, slot: Slot[Any], changed: list[int]) -> None:
         """Record the same cells of a placement, a mask for each row, wherever it stands."""
@@ -78,7 +78,7 @@ class Damage:
     def add_all(self, slot: Slot[Any]) -> None:
         """Record every cell of a placement, wherever it stands."""
         for origin in slot.origins:
-            self._masks.setdefault(slot, {})[origin] = [span(0, slot.columns)] * slot.rows
+            self._masks.setdefault(slot, {})[origin] = [column_mask(0, slot.columns)] * slot.rows
 
     def of(self, slot: Slot[Any]) -> dict[Origin, list[int]]:
         """Return the masks of a placement by origin; changing them changes the damage."""

@@ -41,7 +41,7 @@ _MOVES: Final = re.compile(r"\x1b\[[\d;]*[ABCDEFG`adef]|[\r\t\b\x00]|\x1b[78]|\x
 _LINK_CLOSES: Final = re.compile(r"\x1b\]8;[^;]*;(?:\x07|\x1b\\)")
 
 
-class Effect(Enum):
+class ControlEffect(Enum):
     """What a control may do to the model of the screen."""
 
     NONE = auto()
@@ -54,15 +54,15 @@ class Effect(Enum):
 
 
 @lru_cache(maxsize=256)
-def effect_of(control: str) -> Effect:
+def effect_of(control: str) -> ControlEffect:
     """Return what a control sequence or character may do."""
     if _HARMLESS.fullmatch(control):
-        return Effect.NONE
+        return ControlEffect.NONE
     if _ERASES.fullmatch(control):
-        return Effect.ERASES
+        return ControlEffect.ERASES
     if _MOVES.fullmatch(control):
-        return Effect.MOVES
-    return Effect.UNKNOWN
+        return ControlEffect.MOVES
+    return ControlEffect.UNKNOWN
 
 
 def closes_link(link: str) -> bool:

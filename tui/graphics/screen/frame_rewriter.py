@@ -9,7 +9,7 @@ from __future__ import annotations
 from operator import eq
 from typing import Final
 
-from tui.graphics.screen.cell_renderers import Shown
+from tui.graphics.screen.cell_renderers import PlacementState
 from tui.graphics.screen.damage import Damage
 from tui.graphics.screen.frame_parsing import (
     CURSOR_POSITION,
@@ -18,7 +18,7 @@ from tui.graphics.screen.frame_parsing import (
     RESET,
     SYNC_END,
     SYNC_START,
-    Effect,
+    ControlEffect,
     closes_link,
     effect_of,
     measure,
@@ -39,7 +39,7 @@ _STRINGS: Final = frozenset("P]X^_")
 class FrameRewriter:
     """Rewrites the frames of one session against the model of its screen."""
 
-    def __init__(self, table: TokenTable[Shown], model: ScreenModel, damage: Damage) -> None:
+    def __init__(self, table: TokenTable[PlacementState], model: ScreenModel, damage: Damage) -> None:
         self._table = table
         self._model = model
         self._damage = damage
@@ -110,15 +110,15 @@ class FrameRewriter:
         self._settle()
         self._out.append(TOKEN_RUN.sub("", control))
         self._storable = False
-        if effect is Effect.NONE:
+        if effect is ControlEffect.NONE:
             return
-        if effect is Effect.ERASES:
+        if effect is ControlEffect.ERASES:
             if self._row < 0:
                 self._model.forget_all()
             else:
                 self._model.erase(control, self._row, min(self._column, self._model.columns - 1))
             return
-        if effect is Effect.UNKNOWN:
+        if effect is ControlEffect.UNKNOWN:
             self._model.forget_all()
         self._row = self._column = -1
         self._real = None
@@ -182,7 +182,7 @@ class FrameRewriter:
             self._place(slot, row, column, count)
             position += count
 
-    def _place(self, slot: Slot[Shown], row: int, column: int, count: int) -> None:
+    def _place(self, slot: Slot[PlacementState], row: int, column: int, count: int) -> None:
         """Write cells of one row of a placement, except those that stand there already."""
         model, y, x = self._model, self._row, self._column
         self._column = x + count
@@ -199,7 +199,7 @@ class FrameRewriter:
             self._draw(slot, row, column + start, column + stop, y, x + start)
         model.cells[y][x : x + count] = wanted
 
-    def _draw(self, slot: Slot[Shown], row: int, start: int, stop: int, y: int, x: int) -> None:
+    def _draw(self, slot: Slot[PlacementState], row: int, start: int, stop: int, y: int, x: int) -> None:
         look, count = slot.state.look, stop - start
         if look.complete and not look.late and (not look.heavy or self._heavy_left > 0):
             self._move(y, x)

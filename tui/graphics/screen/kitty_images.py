@@ -15,7 +15,7 @@ import secrets
 from base64 import standard_b64encode
 from typing import Final, NamedTuple
 
-from tui.graphics.screen.cell_renderers import Shown
+from tui.graphics.screen.cell_renderers import PlacementState
 from tui.graphics.screen.tokens import Slot
 
 CHUNK: Final = 4096
@@ -29,7 +29,7 @@ _ID_LIMIT: Final = 1 << 24
 class Upload(NamedTuple):
     """One image, or one frame of an image that moves, on its way to the terminal."""
 
-    slot: Slot[Shown]
+    slot: Slot[PlacementState]
     image_id: int
     frame: int
     """From 1 on, as kitty counts; 0 for an image that does not move."""
@@ -45,7 +45,7 @@ class _UnderWay(NamedTuple):
     passthrough: bool
 
 
-class KittyImages:
+class KittyImageStore:
     """The images of one session. Ids are fresh for every upload, start at random and fit in 24 bits."""
 
     def __init__(self) -> None:
@@ -67,20 +67,20 @@ class KittyImages:
         """Decoded bytes of all images in the terminal, but for those that move."""
         return sum(self._sizes.values())
 
-    def start(self, slot: Slot[Shown], body: bytes) -> None:
+    def start(self, slot: Slot[PlacementState], body: bytes) -> None:
         """Begin to upload a PNG; nothing else may be under way."""
         image_id = self._fresh_id()
         self._sizes[image_id] = slot.state.request.width * slot.state.request.height * 4
         self._begin(Upload(slot, image_id, 0), body, self._head(slot, image_id))
 
-    def start_moving(self, slot: Slot[Shown], body: bytes) -> int:
+    def start_moving(self, slot: Slot[PlacementState], body: bytes) -> int:
         """Begin to upload the first frame of an image that moves, and return its id."""
         image_id = self._fresh_id()
         self._moving[image_id] = 1
         self._begin(Upload(slot, image_id, 1), body, self._head(slot, image_id))
         return image_id
 
-    def start_frame(self, slot: Slot[Shown], image_id: int, body: bytes, milliseconds: int) -> None:
+    def start_frame(self, slot: Slot[PlacementState], image_id: int, body: bytes, milliseconds: int) -> None:
         """Begin to upload the next frame of an image that moves, and say for how long it is shown."""
         self._moving[image_id] += 1
         head = f"a=f,q=2,f=100,i={image_id},z={milliseconds}"
@@ -143,7 +143,7 @@ class KittyImages:
             self._last_id = self._last_id % (_ID_LIMIT - 1) + 1
         return self._last_id
 
-    def _head(self, slot: Slot[Shown], image_id: int) -> str:
+    def _head(self, slot: Slot[PlacementState], image_id: int) -> str:
         return f"a=T,U=1,q=2,f=100,i={image_id},c={slot.columns},r={slot.rows}"
 
     def _begin(self, upload: Upload, body: bytes, head: str) -> None:

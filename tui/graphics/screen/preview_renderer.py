@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from tui.graphics.encoders.half_blocks import to_cells, to_palette
-from tui.graphics.encoders.scaling import draw_image
+from tui.graphics.encoders.half_blocks import half_block_cells, to_palette
+from tui.graphics.encoders.scaling import scale_image
 from tui.graphics.payloads.placements import PayloadRequest, Placement
-from tui.graphics.screen.cell_renderers import HalfBlocks, Look, Tone, Toned
+from tui.graphics.screen.cell_renderers import CellRenderer, FillRenderer, HalfBlockRenderer, PictureRenderer
 from tui.graphics.terminals.capabilities import ColourDepth
 from tui.graphics.terminals.palettes import Colour
 
@@ -18,23 +18,25 @@ _FEWEST = 16
 """Colours below which squares would say nothing."""
 
 
-def tone_of(placement: Placement, depth: ColourDepth, tone: Tone) -> Tone:
+def fill_of(placement: Placement, depth: ColourDepth, tone: FillRenderer) -> FillRenderer:
     """Return a plain box in the mean colour of the photo, or `tone` while the photo's colours are unknown.
 
     It has one of 256 colours at most: that is a fifth of the first frame's bytes less.
     """
     colour = _mean(placement.coarse)
-    return tone if colour is None else Tone(colour, min(depth, ColourDepth.COLOURS_256))
+    return tone if colour is None else FillRenderer(colour, min(depth, ColourDepth.COLOURS_256))
 
 
-def pending_look(placement: Placement, request: PayloadRequest, tone: Tone, depth: ColourDepth) -> Look:
+def pending_renderer(
+    placement: Placement, request: PayloadRequest, tone: FillRenderer, depth: ColourDepth
+) -> CellRenderer:
     """Return what a placement shows, over its tone, until the payload of its request comes."""
     if _grid(placement.coarse) is None or depth < _FEWEST:
         return tone
-    return Coarse(placement.coarse, request, tone, min(depth, ColourDepth.COLOURS_256))
+    return PreviewRenderer(placement.coarse, request, tone, min(depth, ColourDepth.COLOURS_256))
 
 
-class Coarse(Toned):
+class PreviewRenderer(PictureRenderer):
     """Half-blocks that run from square to square, in fixed colours, 256 at most: a fraction of the bytes of true ones.
 
     Frames show the tone, so that the first one is short; these cells follow through the image lane.
@@ -44,18 +46,18 @@ class Coarse(Toned):
     late = True
     pending = True
 
-    def __init__(self, coarse: bytes, request: PayloadRequest, tone: Tone, depth: ColourDepth) -> None:
+    def __init__(self, coarse: bytes, request: PayloadRequest, tone: FillRenderer, depth: ColourDepth) -> None:
         super().__init__(tone)
         self._coarse = coarse
         self._request = request
         self._depth = depth
-        self._blocks: HalfBlocks | None = None
+        self._blocks: HalfBlockRenderer | None = None
 
     def cells(self, row: int, start: int, stop: int) -> str:
         """Return half-blocks; they are drawn when the first of them are asked for."""
         if self._blocks is None:
             body = _draw(self._coarse, self._request)
-            self._blocks = HalfBlocks(body, self._request.columns, self._depth, self._tone)
+            self._blocks = HalfBlockRenderer(body, self._request.columns, self._depth, self._tone)
         return self._blocks.cells(row, start, stop)
 
 
@@ -83,5 +85,5 @@ def _draw(coarse: bytes, request: PayloadRequest) -> bytes:
     assert grid is not None
     squares = Image.frombytes("RGB", grid, coarse[1:])
     full = (grid[0] * _PER_SQUARE, grid[1] * _PER_SQUARE)
-    box = draw_image(squares, full, request, request.columns, request.rows * 2)
-    return to_cells(to_palette(box, Image.Dither.NONE))
+    box = scale_image(squares, full, request, request.columns, request.rows * 2)
+    return half_block_cells(to_palette(box, Image.Dither.NONE))

@@ -7,7 +7,7 @@ from enum import IntEnum, StrEnum
 from typing import Final
 
 
-class Protocol(StrEnum):
+class GraphicsProtocol(StrEnum):
     """How pictures reach a terminal."""
 
     KITTY = "kitty"
@@ -16,13 +16,13 @@ class Protocol(StrEnum):
     HALF_BLOCKS = "half-blocks"
 
 
-PAINTED: Final = frozenset({Protocol.SIXEL, Protocol.ITERM2})
+PAINTED: Final = frozenset({GraphicsProtocol.SIXEL, GraphicsProtocol.ITERM2})
 """Protocols whose pictures lie above the cells and are erased by text; the others are text themselves."""
 
-PALETTED: Final = frozenset({Protocol.KITTY, Protocol.SIXEL})
+PALETTED: Final = frozenset({GraphicsProtocol.KITTY, GraphicsProtocol.SIXEL})
 """Protocols whose pictures are sent in at most 256 colours of their own."""
 
-SCALED: Final = frozenset({Protocol.KITTY, Protocol.ITERM2})
+SCALED: Final = frozenset({GraphicsProtocol.KITTY, GraphicsProtocol.ITERM2})
 """Protocols whose terminals fit a picture of any size into its cells."""
 
 
@@ -50,7 +50,7 @@ class Blocks(StrEnum):
 class PictureChoice:
     """What a visitor wants instead of what was found out about the terminal; None leaves it to that."""
 
-    protocol: Protocol | None = None
+    protocol: GraphicsProtocol | None = None
     depth: ColourDepth | None = None
     """`MONOCHROME` is NO_COLOR: text without colours. Pictures keep theirs unless they are half-blocks."""
     blocks: Blocks = Blocks.HALF
@@ -65,7 +65,7 @@ AUTOMATIC: Final = PictureChoice()
 class Capabilities:
     """The picture of a terminal that a session draws for; starts cautious and is replaced when answers arrive."""
 
-    protocol: Protocol = Protocol.HALF_BLOCKS
+    protocol: GraphicsProtocol = GraphicsProtocol.HALF_BLOCKS
     depth: ColourDepth = ColourDepth.COLOURS_256
     cell_width: float = 10.0
     """Pixels of one cell; a fraction where the window does not divide evenly."""

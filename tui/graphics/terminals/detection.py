@@ -11,15 +11,15 @@ from typing import Any
 
 from core.text import display_text
 from tui.graphics.terminals.brands import depth_of, has_inline_images, has_placeholders, is_multiplexed, is_tmux
-from tui.graphics.terminals.capabilities import AUTOMATIC, Capabilities, PictureChoice, Protocol
+from tui.graphics.terminals.capabilities import AUTOMATIC, Capabilities, GraphicsProtocol, PictureChoice
 from tui.graphics.terminals.reply_types import (
-    CellSize,
+    CellSizeReply,
     ColourRegisters,
-    KittyAnswer,
+    KittyGraphicsReply,
     ModeReport,
     PrimaryAttributes,
-    Reply,
     TerminalName,
+    TerminalReply,
 )
 from tui.terminal import TerminalInfo, TerminalSize
 
@@ -35,7 +35,7 @@ _DEFAULT_CELL = (10.0, 20.0)
 
 
 @dataclass(frozen=True, slots=True)
-class Answers:
+class DetectionReplies:
     """What came back so far; None where nothing did."""
 
     attributes: tuple[int, ...] | None = None
@@ -45,7 +45,7 @@ class Answers:
     colours: int | None = None
     synchronized_output: bool = False
 
-    def with_reply(self, reply: Reply) -> Answers:
+    def with_reply(self, reply: TerminalReply) -> DetectionReplies:
         """Return these answers and one more."""
         news: dict[str, Any] = {}
         match reply:
@@ -53,9 +53,9 @@ class Answers:
                 news["attributes"] = attributes
             case TerminalName(text):
                 news["name"] = text
-            case KittyAnswer(image_id, ok) if image_id == _QUERY_ID:
+            case KittyGraphicsReply(image_id, ok) if image_id == _QUERY_ID:
                 news["kitty_graphics"] = ok
-            case CellSize(width, height) if _plausible(width, height):
+            case CellSizeReply(width, height) if _plausible(width, height):
                 news["cell"] = (width, height)
             case ColourRegisters(count):
                 news["colours"] = count
@@ -64,7 +64,7 @@ class Answers:
         return replace(self, **news)
 
 
-def questions(info: TerminalInfo) -> bytes:
+def detection_queries(info: TerminalInfo) -> bytes:
     """Return what is asked at once: the name, kitty graphics with one pixel, and the rest, DA1 last.
 
     tmux takes kitty's question for the title of its pane, and keeps it; screen for a message. Neither hands it on.
@@ -72,17 +72,17 @@ def questions(info: TerminalInfo) -> bytes:
     return _NAME + (b"" if is_multiplexed(info, "") or info.term == "dumb" else _KITTY_GRAPHICS) + _OTHERS
 
 
-class Negotiation:
+class TerminalDetection:
     """The conversation with one terminal."""
 
     def __init__(self, info: TerminalInfo, size: TerminalSize) -> None:
         self.info = info
         """What the terminal said when the visit began."""
         self._size = size
-        self._answers = Answers()
+        self._answers = DetectionReplies()
         self.choice = AUTOMATIC
         """What the visitor wants instead."""
-        self.capabilities = choose(info, size, self._answers)
+        self.capabilities = decide(info, size, self._answers)
         """What to draw for now."""
 
     @property
@@ -93,9 +93,9 @@ class Negotiation:
     @property
     def detected(self) -> Capabilities:
         """What would be drawn for if the visitor wanted nothing else."""
-        return choose(self.info, self._size, self._known)
+        return decide(self.info, self._size, self._known)
 
-    def receive(self, reply: Reply) -> bool:
+    def receive(self, reply: TerminalReply) -> bool:
         """Take one reply; return whether `capabilities` changed. Nothing changes before the last answer is there."""
         self._answers = self._answers.with_reply(reply)
         return self.finished and self._decide()
@@ -111,17 +111,17 @@ class Negotiation:
         return self._decide()
 
     @property
-    def _known(self) -> Answers:
-        return self._answers if self.finished else Answers()
+    def _known(self) -> DetectionReplies:
+        return self._answers if self.finished else DetectionReplies()
 
     def _decide(self) -> bool:
         before = self.capabilities
-        self.capabilities = choose(self.info, self._size, self._known, self.choice)
+        self.capabilities = decide(self.info, self._size, self._known, self.choice)
         return self.capabilities != before
 
 
-def choose(
-    info: TerminalInfo, size: TerminalSize, answers: Answers, override: PictureChoice = AUTOMATIC
+def decide(
+    info: TerminalInfo, size: TerminalSize, answers: DetectionReplies, override: PictureChoice = AUTOMATIC
 ) -> Capabilities:
     """Decide what to draw for a terminal that gave these answers (none at all is an answer too).
 
@@ -130,9 +130,9 @@ def choose(
     """
     name = answers.name or ""
     cell_width, cell_height = _cell_size(size, answers.cell)
-    through = override.passthrough and override.protocol in {None, Protocol.KITTY} and is_tmux(info, name)
+    through = override.passthrough and override.protocol in {None, GraphicsProtocol.KITTY} and is_tmux(info, name)
     return Capabilities(
-        protocol=Protocol.KITTY if through else _protocol(info, answers, override.protocol),
+        protocol=GraphicsProtocol.KITTY if through else _protocol(info, answers, override.protocol),
         depth=depth_of(info, name) if override.depth is None else override.depth,
         cell_width=cell_width,
         cell_height=cell_height,
@@ -144,18 +144,18 @@ def choose(
     )
 
 
-def _protocol(info: TerminalInfo, answers: Answers, wanted: Protocol | None) -> Protocol:
+def _protocol(info: TerminalInfo, answers: DetectionReplies, wanted: GraphicsProtocol | None) -> GraphicsProtocol:
     name = answers.name or ""
     if is_multiplexed(info, name):
-        return Protocol.SIXEL if wanted is Protocol.SIXEL else Protocol.HALF_BLOCKS
+        return GraphicsProtocol.SIXEL if wanted is GraphicsProtocol.SIXEL else GraphicsProtocol.HALF_BLOCKS
     if wanted is not None:
         return wanted
     if answers.kitty_graphics and has_placeholders(name):
-        return Protocol.KITTY
+        return GraphicsProtocol.KITTY
     sixel = _SIXEL in (answers.attributes or ())[1:]
     if answers.attributes is not None and has_inline_images(info, name, sixel=sixel):
-        return Protocol.ITERM2
-    return Protocol.SIXEL if sixel else Protocol.HALF_BLOCKS
+        return GraphicsProtocol.ITERM2
+    return GraphicsProtocol.SIXEL if sixel else GraphicsProtocol.HALF_BLOCKS
 
 
 def _cell_size(size: TerminalSize, answered: tuple[int, int] | None) -> tuple[float, float]:

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from enum import Enum
 
-from tui.graphics.terminals.reply_types import Reply, read_csi_reply, read_string_reply
+from tui.graphics.terminals.reply_types import TerminalReply, read_csi_reply, read_string_reply
 
 MAX_PASTE = 64 * 1024
 """Characters kept of one bracketed paste."""
@@ -44,20 +44,20 @@ _NOT_PASTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 
 @dataclass(frozen=True, slots=True)
-class Keys:
+class KeyInput:
     """Plain characters, or one whole key or mouse sequence; a pressed Escape comes as ESC alone."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
-class Paste:
+class PastedText:
     """Pasted text without control characters, at most MAX_PASTE characters."""
 
     text: str
 
 
-class Pending(Enum):
+class PendingInput(Enum):
     """What an unfinished end waits for."""
 
     NOTHING = "nothing"
@@ -82,23 +82,23 @@ class ReplyFilter:
         self._paste: list[str] | None = None
         self._paste_room = 0
         self._escape_released = False
-        self._items: list[Keys | Paste | Reply] = []
+        self._items: list[KeyInput | PastedText | TerminalReply] = []
 
     @property
-    def pending(self) -> Pending:
+    def pending(self) -> PendingInput:
         """What `expire` would decide about now."""
         if self._paste is not None:
-            return Pending.PASTE
+            return PendingInput.PASTE
         if self._held == _ESC and not self._in_string:
-            return Pending.ESCAPE
-        return Pending.SEQUENCE if self._held or self._in_string or self._in_broken else Pending.NOTHING
+            return PendingInput.ESCAPE
+        return PendingInput.SEQUENCE if self._held or self._in_string or self._in_broken else PendingInput.NOTHING
 
     @property
     def pending_since(self) -> int:
         """Where the unfinished end began, counted in characters since the start: tells one from the next."""
         return self._offset
 
-    def feed(self, text: str) -> list[Keys | Paste | Reply]:
+    def feed(self, text: str) -> list[KeyInput | PastedText | TerminalReply]:
         """Return what is complete now, in order."""
         if self._escape_released:
             self._escape_released = False
@@ -114,19 +114,19 @@ class ReplyFilter:
         self._held = buffer[end:]
         return self._take()
 
-    def expire(self) -> list[Keys | Paste | Reply]:
+    def expire(self) -> list[KeyInput | PastedText | TerminalReply]:
         """Decide about the unfinished end, because nothing more came: Escape is a key, half a reply is nothing."""
         if self._paste is not None:
             self._end_paste()
-        elif self.pending is Pending.ESCAPE:
+        elif self.pending is PendingInput.ESCAPE:
             self._escape_released = True
-            self._items.append(Keys(_ESC))
+            self._items.append(KeyInput(_ESC))
         self._offset += len(self._held)
         self._held = ""
         self._in_string = self._in_broken = False
         return self._take()
 
-    def _take(self) -> list[Keys | Paste | Reply]:
+    def _take(self) -> list[KeyInput | PastedText | TerminalReply]:
         items, self._items = self._items, []
         return items
 
@@ -159,7 +159,7 @@ class ReplyFilter:
     def _key_step(self, buffer: str, start: int, second: str) -> int | None:
         """Take Escape and Escape, Alt and a key, or an SS3 sequence, which has a third character."""
         if second == _ESC:
-            self._items.append(Keys(_ESC))
+            self._items.append(KeyInput(_ESC))
             return start + 1
         length = 3 if second == "O" else 2
         if len(buffer) < start + length:
@@ -252,8 +252,8 @@ class ReplyFilter:
     def _end_paste(self) -> None:
         text = "".join(self._paste or ())
         self._paste = None
-        self._items.append(Paste(text))
+        self._items.append(PastedText(text))
 
     def _key(self, text: str) -> None:
         if text and text != _ESC:
-            self._items.append(Keys(text))
+            self._items.append(KeyInput(text))

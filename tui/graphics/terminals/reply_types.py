@@ -25,7 +25,7 @@ class TerminalName:
 
 
 @dataclass(frozen=True, slots=True)
-class KittyAnswer:
+class KittyGraphicsReply:
     """The answer to a kitty graphics command: `APC G i=id ; OK ST`."""
 
     image_id: int
@@ -33,7 +33,7 @@ class KittyAnswer:
 
 
 @dataclass(frozen=True, slots=True)
-class CellSize:
+class CellSizeReply:
     """Pixels of a cell: `CSI 6 ; height ; width t`."""
 
     width: int
@@ -56,19 +56,28 @@ class ModeReport:
 
 
 @dataclass(frozen=True, slots=True)
-class Fence:
+class FenceReply:
     """`CSI 0 n`: everything that was written before the question has been read."""
 
 
 @dataclass(frozen=True, slots=True)
-class OtherReply:
+class UnusedReply:
     """An answer that nobody here needs: cursor position, colours, window reports."""
 
 
-Reply = PrimaryAttributes | TerminalName | KittyAnswer | CellSize | ColourRegisters | ModeReport | Fence | OtherReply
+TerminalReply = (
+    PrimaryAttributes
+    | TerminalName
+    | KittyGraphicsReply
+    | CellSizeReply
+    | ColourRegisters
+    | ModeReport
+    | FenceReply
+    | UnusedReply
+)
 
 
-def read_csi_reply(parameters: str, intermediates: str, final: str) -> Reply:
+def read_csi_reply(parameters: str, intermediates: str, final: str) -> TerminalReply:
     """Read a control sequence that is no key."""
     numbers = tuple(min(int(number), _LARGEST) for number in _NUMBER.findall(parameters))
     private = parameters[:1]
@@ -76,18 +85,18 @@ def read_csi_reply(parameters: str, intermediates: str, final: str) -> Reply:
         case "?", "", "c", _:
             return PrimaryAttributes(numbers)
         case _, "", "n", (0,) if private != "?":
-            return Fence()
+            return FenceReply()
         case _, "", "t", (6, height, width):
-            return CellSize(width, height)
+            return CellSizeReply(width, height)
         case "?", "", "S", (1, 0, count):
             return ColourRegisters(count)
         case "?", "$", "y", (mode, setting):
             return ModeReport(mode, setting)
         case _:
-            return OtherReply()
+            return UnusedReply()
 
 
-def read_string_reply(text: str) -> Reply:
+def read_string_reply(text: str) -> TerminalReply:
     """Read a DCS, APC or OSC string, from its ESC on, without its terminator."""
     if text.startswith("\x1bP>|"):
         return TerminalName(text[4:104])
@@ -95,5 +104,5 @@ def read_string_reply(text: str) -> Reply:
         keys = dict(pair.split("=", 1) for pair in match.group(1).split(",") if "=" in pair)
         image_id = keys.get("i", "")
         if image_id.isascii() and image_id.isdecimal():
-            return KittyAnswer(min(int(image_id[:10]), 0xFFFF_FFFF), match.group(2).startswith("OK"))
-    return OtherReply()
+            return KittyGraphicsReply(min(int(image_id[:10]), 0xFFFF_FFFF), match.group(2).startswith("OK"))
+    return UnusedReply()

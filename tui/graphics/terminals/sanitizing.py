@@ -23,7 +23,7 @@ def strip_controls(text: str) -> str:
     return _CONTROLS.sub("", text) if _CONTROLS.search(text) else text
 
 
-def guard(frame: str) -> str:
+def drop_foreign_sequences(frame: str) -> str:
     """Return a frame in which only cursor positions (CUP) and styles (SGR) are left of all control sequences.
 
     Line feeds fall away too: the renderer sets one before each position, where it moves nothing.

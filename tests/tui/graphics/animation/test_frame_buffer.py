@@ -9,26 +9,26 @@ import pytest
 from core.models import AssetKey
 from core.models.stored_animations import Animation
 from tui.graphics.animation import frame_buffer
-from tui.graphics.animation.frame_buffer import Reel, frame_request
+from tui.graphics.animation.frame_buffer import FrameBuffer, frame_request
 from tui.graphics.payloads.placements import PayloadRequest, Picture, Placement
-from tui.graphics.terminals.capabilities import Capabilities, ColourDepth, Protocol
+from tui.graphics.terminals.capabilities import Capabilities, ColourDepth, GraphicsProtocol
 
 PLACEMENT = Placement(Picture(AssetKey("a"), 1), 40, 10)
 TEN = Animation((0.1,) * 10, None, 200, 100)
 
 
 def request(
-    protocol: Protocol, animation: Animation = TEN, rate: float | None = None, turns: int = 0
+    protocol: GraphicsProtocol, animation: Animation = TEN, rate: float | None = None, turns: int = 0
 ) -> PayloadRequest:
     placement = replace(PLACEMENT, picture=replace(PLACEMENT.picture, turns=turns))
     return frame_request(placement, Capabilities(protocol, ColourDepth.TRUECOLOR), (1, 2, 3), animation, rate)
 
 
-def reel_of(animation: Animation = TEN, protocol: Protocol = Protocol.SIXEL) -> Reel:
-    return Reel(request(protocol, animation), animation)
+def reel_of(animation: Animation = TEN, protocol: GraphicsProtocol = GraphicsProtocol.SIXEL) -> FrameBuffer:
+    return FrameBuffer(request(protocol, animation), animation)
 
 
-def fill(reel: Reel, size: int = 10) -> list[int | None]:
+def fill(reel: FrameBuffer, size: int = 10) -> list[int | None]:
     """Answer what is asked for until nothing is; return the numbers."""
     asked = []
     while missing := next(reel.missing(), None):
@@ -39,23 +39,27 @@ def fill(reel: Reel, size: int = 10) -> list[int | None]:
 
 def test_terminals_that_scale_get_no_more_pixels_than_there_are() -> None:
     """The box is 400 × 200 pixels, a frame 200 × 100; sixels fill the box themselves."""
-    for protocol, size in ((Protocol.KITTY, (200, 100)), (Protocol.ITERM2, (200, 100)), (Protocol.SIXEL, (400, 200))):
+    for protocol, size in (
+        (GraphicsProtocol.KITTY, (200, 100)),
+        (GraphicsProtocol.ITERM2, (200, 100)),
+        (GraphicsProtocol.SIXEL, (400, 200)),
+    ):
         asked = request(protocol)
         assert (asked.width, asked.height) == size
         assert (asked.frame, asked.dither) == (0, False)
-    assert request(Protocol.KITTY, replace(TEN, width=5000, height=2500)).width == 400
+    assert request(GraphicsProtocol.KITTY, replace(TEN, width=5000, height=2500)).width == 400
 
 
 def test_a_turned_view_has_the_pixels_of_the_other_side() -> None:
     """A frame of 100 × 200 lies on its side."""
-    assert request(Protocol.KITTY, replace(TEN, width=100, height=200), turns=1).width == 200
+    assert request(GraphicsProtocol.KITTY, replace(TEN, width=100, height=200), turns=1).width == 200
 
 
 def test_a_slow_link_gets_sixels_in_fewer_colours() -> None:
     """A third of the bytes; other protocols cost less."""
-    assert request(Protocol.SIXEL, rate=100_000.0).colours == 64
-    assert request(Protocol.SIXEL, rate=5e6).colours == request(Protocol.SIXEL).colours == 256
-    assert request(Protocol.KITTY, rate=100_000.0).colours == 256
+    assert request(GraphicsProtocol.SIXEL, rate=100_000.0).colours == 64
+    assert request(GraphicsProtocol.SIXEL, rate=5e6).colours == request(GraphicsProtocol.SIXEL).colours == 256
+    assert request(GraphicsProtocol.KITTY, rate=100_000.0).colours == 256
 
 
 def test_frames_come_in_order_and_a_few_ahead() -> None:
@@ -97,10 +101,10 @@ def test_too_many_bytes_leave_frames_out_evenly(monkeypatch: pytest.MonkeyPatch)
 def test_a_kittys_memory_is_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     """Frames become smaller, to half their sides at least, and then fewer."""
     monkeypatch.setattr(frame_buffer, "STORE_BYTES", 10 * 200 * 100 * 4 // 2)
-    reel = reel_of(protocol=Protocol.KITTY)
+    reel = reel_of(protocol=GraphicsProtocol.KITTY)
     assert (reel.request.width, len(reel)) == (141, 10)
     monkeypatch.setattr(frame_buffer, "STORE_BYTES", 10 * 200 * 100 * 4 // 8)
-    reel = reel_of(protocol=Protocol.KITTY)
+    reel = reel_of(protocol=GraphicsProtocol.KITTY)
     assert (reel.request.width, len(reel)) == (100, 5)
 
 

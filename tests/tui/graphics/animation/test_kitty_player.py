@@ -7,20 +7,20 @@ from dataclasses import replace
 import pytest
 
 from core.models import Priority
-from tests.tui.graphics.animation.test_player import FOUR, Cinema
+from tests.tui.graphics.animation.test_player import FOUR, PlaybackSession
 from tests.tui.graphics.canvases import B
 from tests.tui.graphics.clocks import Clock
 from tests.tui.graphics.emulation.picture_terminal import Image
 from tests.tui.graphics.fake_payloads import placement, settle
 from tui.graphics.animation.player import Playback
-from tui.graphics.terminals.capabilities import Protocol
+from tui.graphics.terminals.capabilities import GraphicsProtocol
 
 KITTY = "kitty(0.41.1)"
 
 
-class KittyCinema(Cinema):
+class KittyCinema(PlaybackSession):
     def __init__(self, clock: Clock, rate: float | None = None) -> None:
-        super().__init__(clock, Protocol.KITTY, KITTY, rate)
+        super().__init__(clock, GraphicsProtocol.KITTY, KITTY, rate)
 
     @property
     def moving(self) -> Image:

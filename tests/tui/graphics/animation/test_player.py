@@ -9,26 +9,26 @@ import pytest
 
 from core.models import Priority
 from core.models.stored_animations import Animation
-from tests.tui.graphics.canvases import COLUMNS, ROWS, A, B, Sitting
+from tests.tui.graphics.canvases import COLUMNS, ROWS, A, B, CanvasSession
 from tests.tui.graphics.clocks import Clock
 from tests.tui.graphics.fake_payloads import settle
 from tui.graphics.animation.player import Playback
 from tui.graphics.canvas import Canvas
-from tui.graphics.link.estimation import Link
-from tui.graphics.terminals.capabilities import PAINTED, Capabilities, ColourDepth, Protocol
+from tui.graphics.link.estimation import ConnectionEstimator
+from tui.graphics.terminals.capabilities import PAINTED, Capabilities, ColourDepth, GraphicsProtocol
 
 FOUR = Animation((0.5, 0.25, 1.0, 0.25), None, 50, 50)
-PACED = [Protocol.SIXEL, Protocol.ITERM2, Protocol.HALF_BLOCKS, Protocol.KITTY]
+PACED = [GraphicsProtocol.SIXEL, GraphicsProtocol.ITERM2, GraphicsProtocol.HALF_BLOCKS, GraphicsProtocol.KITTY]
 """kitty without a name plays nothing by itself."""
 
 
-class Cinema(Sitting):
+class PlaybackSession(CanvasSession):
     """A sitting in front of picture A, which moves."""
 
-    def __init__(self, clock: Clock, protocol: Protocol, name: str = "", rate: float | None = None) -> None:
+    def __init__(self, clock: Clock, protocol: GraphicsProtocol, name: str = "", rate: float | None = None) -> None:
         super().__init__(protocol)
         self.clock = clock
-        self.link = Link()
+        self.link = ConnectionEstimator()
         self.link.rate = rate
         self.capabilities = Capabilities(protocol, ColourDepth.TRUECOLOR, name=name)
         self.canvas = Canvas(self.gate, self.capabilities, (COLUMNS, ROWS), self._wake, link=self.link)
@@ -61,7 +61,7 @@ class Cinema(Sitting):
             pictures = {
                 cell[0] if (cell := self.terminal.screen.pictures[row][column]) else "" for row, column in cells
             }
-        elif protocol is Protocol.KITTY:
+        elif protocol is GraphicsProtocol.KITTY:
             pictures = {name for row in range(1, 6) for name in self.images_shown(row, range(2, 12))}
         else:
             # fake half-blocks carry the sum of their name's letters in every colour
@@ -87,9 +87,9 @@ async def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
 
 @pytest.mark.parametrize("protocol", PACED)
-async def test_frames_follow_each_other_in_their_time(clock: Clock, protocol: Protocol) -> None:
+async def test_frames_follow_each_other_in_their_time(clock: Clock, protocol: GraphicsProtocol) -> None:
     """Over and over; between two of them nothing is sent."""
-    cinema = Cinema(clock, protocol)
+    cinema = PlaybackSession(clock, protocol)
     await cinema.begin()
     assert cinema.seen() == "a"
     seen = [await cinema.at(at) for at in (0.49, 0.5, 0.74, 0.75, 1.74, 1.75, 2.0, 2.5, 2.75)]
@@ -99,9 +99,9 @@ async def test_frames_follow_each_other_in_their_time(clock: Clock, protocol: Pr
 
 
 @pytest.mark.parametrize("protocol", PACED)
-async def test_frames_whose_time_is_over_are_left_out(clock: Clock, protocol: Protocol) -> None:
+async def test_frames_whose_time_is_over_are_left_out(clock: Clock, protocol: GraphicsProtocol) -> None:
     """After a hold-up what is to be seen now is painted, and nothing of what was to be seen meanwhile."""
-    cinema = Cinema(clock, protocol)
+    cinema = PlaybackSession(clock, protocol)
     await cinema.begin()
     strokes, images = cinema.terminal.strokes, len(cinema.terminal.ever)
     assert await cinema.at(1.8) == "a-3"
@@ -110,9 +110,9 @@ async def test_frames_whose_time_is_over_are_left_out(clock: Clock, protocol: Pr
 
 
 @pytest.mark.parametrize("protocol", PACED)
-async def test_nothing_runs_while_it_is_paused_or_at_its_end(clock: Clock, protocol: Protocol) -> None:
+async def test_nothing_runs_while_it_is_paused_or_at_its_end(clock: Clock, protocol: GraphicsProtocol) -> None:
     """No timer, no request; a pause keeps its frame, and the end the last one."""
-    cinema = Cinema(clock, protocol)
+    cinema = PlaybackSession(clock, protocol)
     await cinema.begin(replace(FOUR, plays=1))
     assert await cinema.at(0.6) == "a-1"
     cinema.canvas.pause("grid")
@@ -132,23 +132,23 @@ async def test_nothing_runs_while_it_is_paused_or_at_its_end(clock: Clock, proto
 
 
 @pytest.mark.parametrize("protocol", PACED)
-async def test_stopped_it_is_what_it_was(clock: Clock, protocol: Protocol) -> None:
+async def test_stopped_it_is_what_it_was(clock: Clock, protocol: GraphicsProtocol) -> None:
     """The picture that does not move is back, its frames are not in the terminal, nothing runs."""
-    cinema = Cinema(clock, protocol)
+    cinema = PlaybackSession(clock, protocol)
     await cinema.begin()
     assert await cinema.at(0.6) == "a-1"
     cinema.canvas.stop("grid")
     await cinema.drain()
     assert cinema.seen() == "a"
     assert cinema.timers == []
-    assert len(cinema.terminal.images) == (1 if protocol is Protocol.KITTY else 0)
+    assert len(cinema.terminal.images) == (1 if protocol is GraphicsProtocol.KITTY else 0)
     assert cinema.told == []
 
 
 @pytest.mark.parametrize("protocol", PACED)
-async def test_it_ends_with_the_picture(clock: Clock, protocol: Protocol) -> None:
+async def test_it_ends_with_the_picture(clock: Clock, protocol: GraphicsProtocol) -> None:
     """Another picture is shown in its place: no frame comes any more, and the widget need not say so."""
-    cinema = Cinema(clock, protocol)
+    cinema = PlaybackSession(clock, protocol)
     await cinema.begin()
     assert await cinema.at(0.6) == "a-1"
     cinema.show(B)
@@ -161,9 +161,9 @@ async def test_it_ends_with_the_picture(clock: Clock, protocol: Protocol) -> Non
 
 
 @pytest.mark.parametrize("protocol", PACED)
-async def test_a_changed_terminal_stops_it(clock: Clock, protocol: Protocol) -> None:
+async def test_a_changed_terminal_stops_it(clock: Clock, protocol: GraphicsProtocol) -> None:
     """Also another theme; whoever plays it is told, and may begin anew."""
-    cinema = Cinema(clock, protocol)
+    cinema = PlaybackSession(clock, protocol)
     await cinema.begin()
     assert await cinema.at(0.6) == "a-1"
     cinema.canvas.resize(COLUMNS, ROWS, cinema.capabilities)
@@ -179,10 +179,10 @@ async def test_a_changed_terminal_stops_it(clock: Clock, protocol: Protocol) -> 
     assert cinema.timers == []
 
 
-@pytest.mark.parametrize("protocol", [Protocol.SIXEL, Protocol.ITERM2])
-async def test_what_covers_it_is_left_alone(clock: Clock, protocol: Protocol) -> None:
+@pytest.mark.parametrize("protocol", [GraphicsProtocol.SIXEL, GraphicsProtocol.ITERM2])
+async def test_what_covers_it_is_left_alone(clock: Clock, protocol: GraphicsProtocol) -> None:
     """Frames are painted beside a dialog, in parts of that very frame; closed, the same frame is everywhere."""
-    cinema = Cinema(clock, protocol)
+    cinema = PlaybackSession(clock, protocol)
     await cinema.begin()
     cinema.draw((A, 1, 2), dialog=(2, 5, 4, 30))
     cinema.clock.now = 1000.6
@@ -199,9 +199,9 @@ async def test_what_covers_it_is_left_alone(clock: Clock, protocol: Protocol) ->
 
 
 @pytest.mark.parametrize("protocol", PACED)
-async def test_text_passes_between_the_parts_of_a_frame(clock: Clock, protocol: Protocol) -> None:
+async def test_text_passes_between_the_parts_of_a_frame(clock: Clock, protocol: GraphicsProtocol) -> None:
     """No write is longer than a stroke: keys wait for none of them."""
-    cinema = Cinema(clock, protocol)
+    cinema = PlaybackSession(clock, protocol)
     await cinema.begin()
     cinema.clock.now = 1000.6
     sizes = []
@@ -214,25 +214,25 @@ async def test_text_passes_between_the_parts_of_a_frame(clock: Clock, protocol: 
     assert max(sizes) <= 16 * 1024
 
 
-@pytest.mark.parametrize("protocol", [Protocol.SIXEL, Protocol.ITERM2, Protocol.KITTY])
-async def test_a_slow_link_gets_fewer_frames(clock: Clock, protocol: Protocol) -> None:
+@pytest.mark.parametrize("protocol", [GraphicsProtocol.SIXEL, GraphicsProtocol.ITERM2, GraphicsProtocol.KITTY])
+async def test_a_slow_link_gets_fewer_frames(clock: Clock, protocol: GraphicsProtocol) -> None:
     """As many as take their share of it; the others are left out."""
-    cinema = Cinema(clock, protocol)
+    cinema = PlaybackSession(clock, protocol)
     await cinema.begin(replace(FOUR, seconds=(0.05,) * 4))
     begun = len(cinema.terminal.ever) + cinema.terminal.strokes
-    cinema.link.rate = 1000.0 if protocol is not Protocol.KITTY else 80_000.0
+    cinema.link.rate = 1000.0 if protocol is not GraphicsProtocol.KITTY else 80_000.0
     for tick in range(200):
         await cinema.at(tick * 0.01)
     drawn = len(cinema.terminal.ever) + cinema.terminal.strokes - begun
-    each = 1 if protocol is Protocol.KITTY else 3
+    each = 1 if protocol is GraphicsProtocol.KITTY else 3
     assert 2 <= drawn / each < 20
     assert cinema.told == []
 
 
 @pytest.mark.parametrize("protocol", PACED)
-async def test_a_link_that_is_too_slow_stops_it(clock: Clock, protocol: Protocol) -> None:
+async def test_a_link_that_is_too_slow_stops_it(clock: Clock, protocol: GraphicsProtocol) -> None:
     """Where a frame takes seconds, the picture stands still, and the visitor is told why."""
-    cinema = Cinema(clock, protocol, rate=20.0)
+    cinema = PlaybackSession(clock, protocol, rate=20.0)
     await cinema.begin()
     for seconds in (10, 3000, 6000, 9000, 12_000):
         await cinema.at(seconds)
@@ -243,7 +243,7 @@ async def test_a_link_that_is_too_slow_stops_it(clock: Clock, protocol: Protocol
 
 async def test_frames_wait_for_the_picture(clock: Clock) -> None:
     """Until the still picture is there none is asked for; then they come after it."""
-    cinema = Cinema(clock, Protocol.SIXEL)
+    cinema = PlaybackSession(clock, GraphicsProtocol.SIXEL)
     cinema.gate.hold()
     cinema.show(A)
     cinema.draw((A, 1, 2))
@@ -258,7 +258,7 @@ async def test_frames_wait_for_the_picture(clock: Clock) -> None:
 
 async def test_frames_that_are_not_wanted_any_more_are_withdrawn(clock: Clock) -> None:
     """Stopped while they are made."""
-    cinema = Cinema(clock, Protocol.SIXEL)
+    cinema = PlaybackSession(clock, GraphicsProtocol.SIXEL)
     await cinema.begin_still()
     cinema.gate.hold()
     cinema.play()
@@ -271,7 +271,7 @@ async def test_frames_that_are_not_wanted_any_more_are_withdrawn(clock: Clock) -
 
 async def test_frames_that_cannot_be_had_stop_it(clock: Clock) -> None:
     """The picture stays, and it is told."""
-    cinema = Cinema(clock, Protocol.SIXEL)
+    cinema = PlaybackSession(clock, GraphicsProtocol.SIXEL)
     await cinema.begin_still()
     cinema.gate.broken = frozenset({"a"})
     cinema.play()
@@ -283,7 +283,7 @@ async def test_frames_that_cannot_be_had_stop_it(clock: Clock) -> None:
 
 async def test_only_what_is_shown_can_be_played(clock: Clock) -> None:
     """A placement that nobody shows cannot be played; one that another owner plays moves for both."""
-    cinema = Cinema(clock, Protocol.SIXEL)
+    cinema = PlaybackSession(clock, GraphicsProtocol.SIXEL)
     cinema.play()
     cinema.canvas.play("other", B, FOUR, cinema.told.append)
     assert cinema.told == [Playback.FAILED] * 2
@@ -299,7 +299,7 @@ async def test_only_what_is_shown_can_be_played(clock: Clock) -> None:
 
 async def test_close_ends_the_clock(clock: Clock) -> None:
     """A session that ends leaves no timer."""
-    cinema = Cinema(clock, Protocol.HALF_BLOCKS)
+    cinema = PlaybackSession(clock, GraphicsProtocol.HALF_BLOCKS)
     await cinema.begin()
     await cinema.at(0.6)
     assert cinema.timers

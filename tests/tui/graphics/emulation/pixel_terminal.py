@@ -7,7 +7,7 @@ from PIL import Image
 from tests.tui.graphics.emulation.half_block_cells import halves
 from tests.tui.graphics.emulation.picture_terminal import PictureTerminal
 from tests.tui.graphics.emulation.sixel_decoder import decode_sixel
-from tui.graphics.screen.diacritics import DIACRITICS
+from tui.graphics.terminals.diacritics import DIACRITICS
 
 CELL = (10, 20)
 """Pixels of a cell."""

@@ -22,8 +22,8 @@ from tui.graphics.encoders.encoding import encode_picture
 from tui.graphics.payloads.placements import PayloadRequest, Picture, Placement, request_for
 from tui.graphics.payloads.quality import BEST, Quality
 from tui.graphics.payloads.strips import unpack
-from tui.graphics.screen.cell_renderers import Tone, blocks_look
-from tui.graphics.terminals.capabilities import Capabilities, ColourDepth, Protocol
+from tui.graphics.screen.cell_renderers import FillRenderer, block_renderer
+from tui.graphics.terminals.capabilities import Capabilities, ColourDepth, GraphicsProtocol
 
 TILE = Placement(Picture(AssetKey("a"), 1), 20, 10)
 WIDTH, HEIGHT = 200, 150
@@ -50,16 +50,24 @@ def photographs(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[str, Ima
 @pytest.mark.parametrize(
     ("protocol", "depth", "quality", "limit"),
     [
-        pytest.param(Protocol.KITTY, ColourDepth.TRUECOLOR, BEST, Limit(257_000, 38.3), id="kitty"),
-        pytest.param(Protocol.ITERM2, ColourDepth.TRUECOLOR, BEST, Limit(122_000, 34.1), id="iterm2"),
-        pytest.param(Protocol.SIXEL, ColourDepth.TRUECOLOR, BEST, Limit(604_000, 36.7), id="sixel 256"),
-        pytest.param(Protocol.SIXEL, ColourDepth.TRUECOLOR, Quality(64), Limit(458_000, 34.0), id="sixel 64"),
-        pytest.param(Protocol.HALF_BLOCKS, ColourDepth.COLOURS_256, BEST, Limit(57_000, 20.8), id="half-blocks 256"),
-        pytest.param(Protocol.HALF_BLOCKS, ColourDepth.TRUECOLOR, BEST, Limit(118_500, 37.4), id="half-blocks 24 bit"),
+        pytest.param(GraphicsProtocol.KITTY, ColourDepth.TRUECOLOR, BEST, Limit(257_000, 38.3), id="kitty"),
+        pytest.param(GraphicsProtocol.ITERM2, ColourDepth.TRUECOLOR, BEST, Limit(122_000, 34.1), id="iterm2"),
+        pytest.param(GraphicsProtocol.SIXEL, ColourDepth.TRUECOLOR, BEST, Limit(604_000, 36.7), id="sixel 256"),
+        pytest.param(GraphicsProtocol.SIXEL, ColourDepth.TRUECOLOR, Quality(64), Limit(458_000, 34.0), id="sixel 64"),
+        pytest.param(
+            GraphicsProtocol.HALF_BLOCKS, ColourDepth.COLOURS_256, BEST, Limit(57_000, 20.8), id="half-blocks 256"
+        ),
+        pytest.param(
+            GraphicsProtocol.HALF_BLOCKS, ColourDepth.TRUECOLOR, BEST, Limit(118_500, 37.4), id="half-blocks 24 bit"
+        ),
     ],
 )
 def test_a_grid_stays_below_its_bytes_and_above_its_quality(
-    photographs: list[tuple[str, Image.Image]], protocol: Protocol, depth: ColourDepth, quality: Quality, limit: Limit
+    photographs: list[tuple[str, Image.Image]],
+    protocol: GraphicsProtocol,
+    depth: ColourDepth,
+    quality: Quality,
+    limit: Limit,
 ) -> None:
     """Twenty tiles of 200×150 pixels by the real encoders, decoded again."""
     capabilities = Capabilities(protocol, depth, cell_width=WIDTH / 20, cell_height=HEIGHT / 10)
@@ -79,22 +87,22 @@ def _tile(path: Path) -> Image.Image:
 
 def _on_the_wire(body: bytes, asked: PayloadRequest) -> bytes:
     match asked.protocol:
-        case Protocol.KITTY:
+        case GraphicsProtocol.KITTY:
             return base64.standard_b64encode(body)
-        case Protocol.HALF_BLOCKS:
-            look = blocks_look(body, asked, Tone((0, 0, 0), asked.depth))
+        case GraphicsProtocol.HALF_BLOCKS:
+            look = block_renderer(body, asked, FillRenderer((0, 0, 0), asked.depth))
             return "".join(look.cells(row, 0, asked.columns) for row in range(asked.rows)).encode()
     return b"".join(strip.data for strip in unpack(body))
 
 
 def _comparable(body: bytes, tile: Image.Image, asked: PayloadRequest) -> tuple[Image.Image, Image.Image]:
     """A payload as the terminal shows it, and the tile in as many pixels."""
-    if asked.protocol is Protocol.KITTY:
+    if asked.protocol is GraphicsProtocol.KITTY:
         return Image.open(BytesIO(body), formats=["PNG"]), tile
-    if asked.protocol is Protocol.HALF_BLOCKS:
+    if asked.protocol is GraphicsProtocol.HALF_BLOCKS:
         wanted = tile.resize((asked.columns, 2 * asked.rows), Image.Resampling.BOX)
         return _halves(body, asked), wanted
-    decode = decode_sixel if asked.protocol is Protocol.SIXEL else decode_inline
+    decode = decode_sixel if asked.protocol is GraphicsProtocol.SIXEL else decode_inline
     shown, top = Image.new("RGB", tile.size), 0
     for strip in unpack(body):
         image = decode(strip.data)

@@ -15,7 +15,7 @@ from tui.graphics.encoders.encoding import encode_picture
 from tui.graphics.payloads.placements import Fit, PayloadRequest, Picture, Placement, request_for
 from tui.graphics.payloads.quality import BEST, BLOCKS, Quality
 from tui.graphics.payloads.strips import unpack
-from tui.graphics.terminals.capabilities import Blocks, Capabilities, ColourDepth, Protocol
+from tui.graphics.terminals.capabilities import Blocks, Capabilities, ColourDepth, GraphicsProtocol
 
 TILE, VIEW = (Placement(Picture(AssetKey("a"), 1), *cells) for cells in ((20, 8), (90, 30)))
 SMALL_VIEW = Placement(Picture(AssetKey("a"), 1, DerivativeSize.VIEW, fit=Fit.CONTAIN), 33, 22)
@@ -25,25 +25,25 @@ SHARP_TILE = Placement(Picture(AssetKey("a"), 1, DerivativeSize.VIEW), 50, 15)
 @pytest.mark.parametrize(
     ("protocol", "placement", "quality", "dither"),
     [
-        (Protocol.KITTY, TILE, BEST, False),
-        (Protocol.SIXEL, TILE, BEST, False),
-        (Protocol.KITTY, VIEW, BEST, True),
-        (Protocol.SIXEL, VIEW, BEST, True),
-        (Protocol.KITTY, SMALL_VIEW, BEST, True),
-        (Protocol.SIXEL, SMALL_VIEW, BEST, True),
-        (Protocol.KITTY, SHARP_TILE, BEST, False),
-        (Protocol.SIXEL, SHARP_TILE, BEST, False),
-        (Protocol.SIXEL, VIEW, Quality(64), False),
-        (Protocol.SIXEL, SMALL_VIEW, Quality(64), False),
-        (Protocol.KITTY, VIEW, BLOCKS, False),
-        (Protocol.ITERM2, VIEW, BEST, False),
-        (Protocol.HALF_BLOCKS, VIEW, BEST, True),
-        (Protocol.HALF_BLOCKS, TILE, BEST, True),
-        (Protocol.HALF_BLOCKS, TILE, BLOCKS, False),
+        (GraphicsProtocol.KITTY, TILE, BEST, False),
+        (GraphicsProtocol.SIXEL, TILE, BEST, False),
+        (GraphicsProtocol.KITTY, VIEW, BEST, True),
+        (GraphicsProtocol.SIXEL, VIEW, BEST, True),
+        (GraphicsProtocol.KITTY, SMALL_VIEW, BEST, True),
+        (GraphicsProtocol.SIXEL, SMALL_VIEW, BEST, True),
+        (GraphicsProtocol.KITTY, SHARP_TILE, BEST, False),
+        (GraphicsProtocol.SIXEL, SHARP_TILE, BEST, False),
+        (GraphicsProtocol.SIXEL, VIEW, Quality(64), False),
+        (GraphicsProtocol.SIXEL, SMALL_VIEW, Quality(64), False),
+        (GraphicsProtocol.KITTY, VIEW, BLOCKS, False),
+        (GraphicsProtocol.ITERM2, VIEW, BEST, False),
+        (GraphicsProtocol.HALF_BLOCKS, VIEW, BEST, True),
+        (GraphicsProtocol.HALF_BLOCKS, TILE, BEST, True),
+        (GraphicsProtocol.HALF_BLOCKS, TILE, BLOCKS, False),
     ],
 )
 def test_views_on_good_links_are_dithered(
-    protocol: Protocol, placement: Placement, quality: Quality, dither: bool
+    protocol: GraphicsProtocol, placement: Placement, quality: Quality, dither: bool
 ) -> None:
     """Where it makes no difference it is left out of the request, so that equal payloads are shared."""
     assert request_for(placement, Capabilities(protocol), quality=quality).dither is dither
@@ -52,18 +52,18 @@ def test_views_on_good_links_are_dithered(
 def test_blocks_of_all_colours_or_none_are_not_dithered() -> None:
     """There is nothing to dither, and smaller blocks are always."""
     for capabilities in (
-        Capabilities(Protocol.HALF_BLOCKS, ColourDepth.TRUECOLOR),
-        Capabilities(Protocol.HALF_BLOCKS, ColourDepth.MONOCHROME),
-        Capabilities(Protocol.HALF_BLOCKS, ColourDepth.COLOURS_16, blocks=Blocks.QUADRANT),
+        Capabilities(GraphicsProtocol.HALF_BLOCKS, ColourDepth.TRUECOLOR),
+        Capabilities(GraphicsProtocol.HALF_BLOCKS, ColourDepth.MONOCHROME),
+        Capabilities(GraphicsProtocol.HALF_BLOCKS, ColourDepth.COLOURS_16, blocks=Blocks.QUADRANT),
     ):
         assert not request_for(TILE, capabilities).dither
 
 
 def test_blocks_are_part_of_a_request_for_blocks_alone() -> None:
     """A picture in pixels is shared by visitors with any preference for blocks; a stopgap has plain half-blocks."""
-    for protocol in Protocol:
+    for protocol in GraphicsProtocol:
         capabilities = Capabilities(protocol, ColourDepth.TRUECOLOR, blocks=Blocks.SEXTANT)
-        expected = Blocks.SEXTANT if protocol is Protocol.HALF_BLOCKS else Blocks.HALF
+        expected = Blocks.SEXTANT if protocol is GraphicsProtocol.HALF_BLOCKS else Blocks.HALF
         assert request_for(TILE, capabilities).blocks is expected
         assert request_for(TILE, capabilities, quality=BLOCKS).blocks is Blocks.HALF
 
@@ -78,7 +78,15 @@ def test_a_dithered_sky_has_no_steps(tmp_path: Path) -> None:
     seen, sizes = [], []
     for dither in (False, True):
         asked = PayloadRequest(
-            Picture(AssetKey("a"), 1), Protocol.SIXEL, 36, 12, 360, 240, 16, ColourDepth.TRUECOLOR, dither=dither
+            Picture(AssetKey("a"), 1),
+            GraphicsProtocol.SIXEL,
+            36,
+            12,
+            360,
+            240,
+            16,
+            ColourDepth.TRUECOLOR,
+            dither=dither,
         )
         body = encode_picture(str(stored), asked)
         sizes.append(len(body))

@@ -18,9 +18,9 @@ from tests.tui.graphics.emulation.inline_images import decode_inline, file_of
 from tests.tui.graphics.emulation.sixel_decoder import decode_sixel
 from tui.graphics.encoders.encoding import encode_picture
 from tui.graphics.encoders.sixel import STRIP_PIXELS
-from tui.graphics.payloads.placements import CellBox, Fit, PayloadRequest, Picture, Region
+from tui.graphics.payloads.placements import CellRectangle, Fit, PayloadRequest, Picture, Region
 from tui.graphics.payloads.strips import unpack
-from tui.graphics.terminals.capabilities import PAINTED, ColourDepth, Protocol
+from tui.graphics.terminals.capabilities import PAINTED, ColourDepth, GraphicsProtocol
 from tui.graphics.terminals.palettes import nearest_256
 
 BACKGROUND = (10, 60, 110)
@@ -35,7 +35,7 @@ def stored(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 def request(
-    protocol: Protocol,
+    protocol: GraphicsProtocol,
     columns: int = 18,
     rows: int = 6,
     *,
@@ -44,7 +44,7 @@ def request(
     region: Region | None = None,
     depth: ColourDepth = ColourDepth.TRUECOLOR,
     colours: int = 256,
-    clip: CellBox | None = None,
+    clip: CellRectangle | None = None,
 ) -> PayloadRequest:
     return PayloadRequest(
         Picture(AssetKey("a"), 1, region=region or Region(), fit=fit),
@@ -62,11 +62,11 @@ def request(
 
 def decode(body: bytes, asked: PayloadRequest) -> Image.Image:
     """The payload as the pixels of its box (half-blocks: two pixels a cell)."""
-    if asked.protocol is Protocol.KITTY:
+    if asked.protocol is GraphicsProtocol.KITTY:
         return Image.open(BytesIO(body), formats=["PNG"]).convert("RGB")
-    if asked.protocol is Protocol.SIXEL:
+    if asked.protocol is GraphicsProtocol.SIXEL:
         images = [decode_sixel(strip.data) for strip in unpack(body)]
-    elif asked.protocol is Protocol.ITERM2:
+    elif asked.protocol is GraphicsProtocol.ITERM2:
         images = [decode_inline(strip.data) for strip in unpack(body)]
     if asked.protocol in PAINTED:
         whole = Image.new("RGBA", (images[0].width, sum(image.height for image in images)))
@@ -75,9 +75,9 @@ def decode(body: bytes, asked: PayloadRequest) -> Image.Image:
             whole.paste(image, (0, top))
             top += image.height
         assert whole.getchannel("A").getextrema() == (255, 255), "some pixels were not painted"
-        if asked.protocol is Protocol.ITERM2:
+        if asked.protocol is GraphicsProtocol.ITERM2:
             cells = [file_of(strip.data)[1:] for strip in unpack(body)]
-            clip = asked.clip or CellBox(0, 0, asked.columns, asked.rows)
+            clip = asked.clip or CellRectangle(0, 0, asked.columns, asked.rows)
             assert {columns for columns, _ in cells} == {clip.right - clip.left}
             assert [rows for _, rows in cells] == [strip.rows for strip in unpack(body)]
         return whole.convert("RGB")
@@ -93,13 +93,13 @@ def decode(body: bytes, asked: PayloadRequest) -> Image.Image:
 
 def scaled(image: Image.Image, asked: PayloadRequest) -> Image.Image:
     """A wanted box in the pixels that the protocol has."""
-    if asked.protocol is Protocol.HALF_BLOCKS:
+    if asked.protocol is GraphicsProtocol.HALF_BLOCKS:
         return image.resize((asked.columns, asked.rows * 2), Image.Resampling.BOX)
     return image
 
 
-@pytest.mark.parametrize("protocol", list(Protocol))
-def test_a_covered_box_shows_the_middle(protocol: Protocol, stored: str) -> None:
+@pytest.mark.parametrize("protocol", list(GraphicsProtocol))
+def test_a_covered_box_shows_the_middle(protocol: GraphicsProtocol, stored: str) -> None:
     """A box of another shape is filled; what does not fit is cut evenly on both sides."""
     for columns, rows, box in ((18, 6, (0, 0, 360, 240)), (6, 6, (120, 0, 240, 240)), (18, 3, (0, 60, 360, 180))):
         asked = request(protocol, columns, rows)
@@ -109,8 +109,8 @@ def test_a_covered_box_shows_the_middle(protocol: Protocol, stored: str) -> None
         assert psnr(found, ImageChops.offset(scaled(wanted, asked), found.width // 6, 0)) < 20
 
 
-@pytest.mark.parametrize("protocol", list(Protocol))
-def test_a_contained_picture_is_whole_on_its_background(protocol: Protocol, stored: str) -> None:
+@pytest.mark.parametrize("protocol", list(GraphicsProtocol))
+def test_a_contained_picture_is_whole_on_its_background(protocol: GraphicsProtocol, stored: str) -> None:
     """Nothing is cut; the box's background shows evenly beside it."""
     asked = request(protocol, 24, 6, fit=Fit.CONTAIN)
     wanted = Image.new("RGB", (240, 120), BACKGROUND)
@@ -118,8 +118,8 @@ def test_a_contained_picture_is_whole_on_its_background(protocol: Protocol, stor
     assert psnr(decode(encode_picture(stored, asked), asked), scaled(wanted, asked)) > 28
 
 
-@pytest.mark.parametrize("protocol", list(Protocol))
-def test_a_region_is_zoomed(protocol: Protocol, stored: str) -> None:
+@pytest.mark.parametrize("protocol", list(GraphicsProtocol))
+def test_a_region_is_zoomed(protocol: GraphicsProtocol, stored: str) -> None:
     """Only the asked part of the picture shows, as large as the box."""
     asked = request(protocol, 12, 4, region=Region(0.5, 0.25, 1.0, 0.75))
     wanted = drawn().crop((180, 60, 360, 180)).resize((120, 80), Image.Resampling.LANCZOS)
@@ -134,7 +134,7 @@ def test_a_region_is_zoomed(protocol: Protocol, stored: str) -> None:
     height=st.floats(8, 24),
     fit=st.sampled_from(Fit),
     edges=st.tuples(*[st.floats(-0.2, 1.2)] * 4),
-    protocol=st.sampled_from(Protocol),
+    protocol=st.sampled_from(GraphicsProtocol),
     colours=st.integers(0, 300),
 )
 def test_any_box_and_region_is_filled_exactly(
@@ -145,13 +145,13 @@ def test_any_box_and_region_is_filled_exactly(
     height: float,
     fit: Fit,
     edges: tuple[float, float, float, float],
-    protocol: Protocol,
+    protocol: GraphicsProtocol,
     colours: int,
 ) -> None:
     """Odd cell sizes, tiny boxes, empty or turned regions: the payload has the box's pixels, every one painted."""
     asked = request(protocol, columns, rows, cell=(width, height), fit=fit, region=Region(*edges), colours=colours)
     found = decode(encode_picture(stored, asked), asked)
-    if protocol is Protocol.HALF_BLOCKS:
+    if protocol is GraphicsProtocol.HALF_BLOCKS:
         assert found.size == (columns, rows * 2)
     else:
         assert found.size == (asked.width, asked.height)
@@ -160,7 +160,7 @@ def test_any_box_and_region_is_filled_exactly(
 def test_kittys_png_has_a_palette(stored: str) -> None:
     """A third of the bytes of full colour; never more colours than asked for."""
     for colours in (16, 256):
-        asked = request(Protocol.KITTY, colours=colours)
+        asked = request(GraphicsProtocol.KITTY, colours=colours)
         image = Image.open(BytesIO(encode_picture(stored, asked)), formats=["PNG"])
         assert image.mode == "P"
         assert len(image.convert("RGB").getcolors() or ()) <= colours
@@ -169,7 +169,7 @@ def test_kittys_png_has_a_palette(stored: str) -> None:
 
 def test_sixel_strips_are_whole_cell_rows_and_short(stored: str) -> None:
     """A large picture is cut at cell edges into strips that cover all its rows; each has at most the colours asked."""
-    asked = request(Protocol.SIXEL, 60, 20, cell=(8.425, 17.3), colours=64)
+    asked = request(GraphicsProtocol.SIXEL, 60, 20, cell=(8.425, 17.3), colours=64)
     strips = unpack(encode_picture(stored, asked))
     assert sum(strip.rows for strip in strips) == 20
     assert len(strips) > 5
@@ -188,9 +188,9 @@ def test_sixel_strips_are_whole_cell_rows_and_short(stored: str) -> None:
 def test_a_sixel_clip_is_a_cutting_of_the_whole(stored: str, edges: tuple[int, int, int, int]) -> None:
     """A clip has exactly the pixels and colours that the whole picture has there: no seam where they join."""
     left, top = edges[:2]
-    box = CellBox(left, top, max(left + 1, edges[2]), max(top + 1, edges[3]))
-    whole = request(Protocol.SIXEL, cell=(9.3, 18.7))
-    part = request(Protocol.SIXEL, cell=(9.3, 18.7), clip=box)
+    box = CellRectangle(left, top, max(left + 1, edges[2]), max(top + 1, edges[3]))
+    whole = request(GraphicsProtocol.SIXEL, cell=(9.3, 18.7))
+    part = request(GraphicsProtocol.SIXEL, cell=(9.3, 18.7), clip=box)
     pixels = (
         whole.width * box.left // 18,
         whole.height * box.top // 6,
@@ -205,7 +205,7 @@ def test_a_sixel_clip_is_a_cutting_of_the_whole(stored: str, edges: tuple[int, i
 
 def test_256_colours_are_those_of_xterm(stored: str) -> None:
     """Half-blocks for a terminal with a palette use its own colours only, and still look like the picture."""
-    asked = request(Protocol.HALF_BLOCKS, 36, 12, depth=ColourDepth.COLOURS_256)
+    asked = request(GraphicsProtocol.HALF_BLOCKS, 36, 12, depth=ColourDepth.COLOURS_256)
     found = decode(encode_picture(stored, asked), asked)
     for _, colour in found.getcolors(10_000) or ():
         assert isinstance(colour, tuple)
@@ -220,7 +220,7 @@ def test_a_large_photo_is_decoded_small(tmp_path: Path) -> None:
     """The JPEG decoder's own reduction changes nothing that one can see."""
     path = tmp_path / "large.jpg"
     drawn(2400, 1600).save(path, quality=90)
-    asked = request(Protocol.KITTY, 18, 6)
+    asked = request(GraphicsProtocol.KITTY, 18, 6)
     wanted = drawn(2400, 1600).resize((180, 120), Image.Resampling.LANCZOS)
     assert psnr(decode(encode_picture(str(path), asked), asked), wanted) > 30
 
@@ -230,13 +230,13 @@ def test_grey_and_cmyk_pictures_are_shown_in_rgb(tmp_path: Path) -> None:
     for mode in ("L", "CMYK"):
         path = tmp_path / f"{mode}.jpg"
         drawn().convert(mode).save(path)
-        for protocol in Protocol:
+        for protocol in GraphicsProtocol:
             asked = request(protocol)
             assert decode(encode_picture(str(path), asked), asked).mode == "RGB"
 
 
-@pytest.mark.parametrize("protocol", list(Protocol))
-def test_what_is_no_jpeg_is_an_os_error(protocol: Protocol, tmp_path: Path) -> None:
+@pytest.mark.parametrize("protocol", list(GraphicsProtocol))
+def test_what_is_no_jpeg_is_an_os_error(protocol: GraphicsProtocol, tmp_path: Path) -> None:
     """A missing, foreign or broken file fails as one kind of error, which the payload source tells in a sentence."""
     drawn().save(tmp_path / "really.png")
     (tmp_path / "really.png").rename(tmp_path / "png.jpg")

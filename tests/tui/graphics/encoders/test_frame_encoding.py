@@ -17,15 +17,15 @@ from tests.core.media.moving import written
 from tests.tui.graphics.drawings import drawn, psnr
 from tests.tui.graphics.emulation.inline_images import decode_inline
 from tests.tui.graphics.emulation.sixel_decoder import decode_sixel
-from tui.graphics.animation.frame_diff import change
+from tui.graphics.animation.frame_diff import frame_diff
 from tui.graphics.encoders.frame_encoding import encode_frame
-from tui.graphics.payloads.placements import CellBox, Fit, PayloadRequest, Picture
+from tui.graphics.payloads.placements import CellRectangle, Fit, PayloadRequest, Picture
 from tui.graphics.payloads.strips import covers, unpack
-from tui.graphics.screen.cell_renderers import Look, Strips, Tone, blocks_look
-from tui.graphics.terminals.capabilities import Blocks, ColourDepth, Protocol
+from tui.graphics.screen.cell_renderers import CellRenderer, FillRenderer, StripRenderer, block_renderer
+from tui.graphics.terminals.capabilities import Blocks, ColourDepth, GraphicsProtocol
 
 COLUMNS, ROWS = 20, 24
-TONE = Tone((0, 0, 0), ColourDepth.TRUECOLOR)
+TONE = FillRenderer((0, 0, 0), ColourDepth.TRUECOLOR)
 BACKGROUND = (10, 60, 110)
 
 
@@ -49,32 +49,32 @@ def stored(frames: list[Image.Image], tmp_path_factory: pytest.TempPathFactory) 
     return str(made.path)
 
 
-def request(protocol: Protocol, frame: int, depth: ColourDepth = ColourDepth.TRUECOLOR) -> PayloadRequest:
+def request(protocol: GraphicsProtocol, frame: int, depth: ColourDepth = ColourDepth.TRUECOLOR) -> PayloadRequest:
     picture = Picture(AssetKey("a"), 1, fit=Fit.CONTAIN)
     asked = PayloadRequest(picture, protocol, COLUMNS, ROWS, COLUMNS * 10, ROWS * 20, 256, depth, BACKGROUND)
     return replace(asked, frame=frame)
 
 
-def look(stored: str, asked: PayloadRequest) -> Look:
+def look(stored: str, asked: PayloadRequest) -> CellRenderer:
     body = encode_frame(stored, asked)
-    if asked.protocol is Protocol.HALF_BLOCKS:
-        return blocks_look(body, asked, TONE)
+    if asked.protocol is GraphicsProtocol.HALF_BLOCKS:
+        return block_renderer(body, asked, TONE)
     strips = unpack(body)
     assert covers(strips, ROWS)
-    return Strips(strips, TONE)
+    return StripRenderer(strips, TONE)
 
 
-@pytest.mark.parametrize("protocol", [Protocol.KITTY, Protocol.SIXEL, Protocol.ITERM2])
-def test_each_frame_is_shown(stored: str, frames: list[Image.Image], protocol: Protocol) -> None:
+@pytest.mark.parametrize("protocol", [GraphicsProtocol.KITTY, GraphicsProtocol.SIXEL, GraphicsProtocol.ITERM2])
+def test_each_frame_is_shown(stored: str, frames: list[Image.Image], protocol: GraphicsProtocol) -> None:
     """And no other one."""
     for number, frame in enumerate(frames):
         body = encode_frame(stored, request(protocol, number))
         shown = Image.new("RGB", frame.size)
-        if protocol is Protocol.KITTY:
+        if protocol is GraphicsProtocol.KITTY:
             with Image.open(io.BytesIO(body), formats=["PNG"]) as png:
                 shown = png.convert("RGB")
         else:
-            decode = decode_sixel if protocol is Protocol.SIXEL else decode_inline
+            decode = decode_sixel if protocol is GraphicsProtocol.SIXEL else decode_inline
             top = 0
             for strip in unpack(body):
                 part = decode(strip.data).convert("RGB")
@@ -86,70 +86,70 @@ def test_each_frame_is_shown(stored: str, frames: list[Image.Image], protocol: P
 @pytest.mark.parametrize(
     ("protocol", "depth"),
     [
-        (Protocol.SIXEL, ColourDepth.TRUECOLOR),
-        (Protocol.ITERM2, ColourDepth.TRUECOLOR),
-        (Protocol.HALF_BLOCKS, ColourDepth.TRUECOLOR),
-        (Protocol.HALF_BLOCKS, ColourDepth.COLOURS_256),
-        (Protocol.HALF_BLOCKS, ColourDepth.COLOURS_16),
+        (GraphicsProtocol.SIXEL, ColourDepth.TRUECOLOR),
+        (GraphicsProtocol.ITERM2, ColourDepth.TRUECOLOR),
+        (GraphicsProtocol.HALF_BLOCKS, ColourDepth.TRUECOLOR),
+        (GraphicsProtocol.HALF_BLOCKS, ColourDepth.COLOURS_256),
+        (GraphicsProtocol.HALF_BLOCKS, ColourDepth.COLOURS_16),
     ],
 )
-def test_what_does_not_move_is_not_sent_again(stored: str, protocol: Protocol, depth: ColourDepth) -> None:
+def test_what_does_not_move_is_not_sent_again(stored: str, protocol: GraphicsProtocol, depth: ColourDepth) -> None:
     """From frame to frame only rows with the square change; with blocks only its cells."""
     one, two = (look(stored, request(protocol, number, depth)) for number in (0, 1))
-    changed = change(one, two, COLUMNS, ROWS)
+    changed = frame_diff(one, two, COLUMNS, ROWS)
     rows = [row for row, mask in enumerate(changed.masks) if mask]
     assert rows
     assert max(rows) < ROWS // 2
-    assert 0 < changed.size < change(TONE, two, COLUMNS, ROWS).size * 0.6
-    if protocol is Protocol.HALF_BLOCKS:
+    assert 0 < changed.size < frame_diff(TONE, two, COLUMNS, ROWS).size * 0.6
+    if protocol is GraphicsProtocol.HALF_BLOCKS:
         assert all(mask < 1 << 12 for mask in changed.masks), "nothing at the right of the square"
-    assert not any(change(one, one, COLUMNS, ROWS).masks)
+    assert not any(frame_diff(one, one, COLUMNS, ROWS).masks)
 
 
 @pytest.mark.parametrize("blocks", [Blocks.QUADRANT, Blocks.SEXTANT])
 @pytest.mark.parametrize("depth", [ColourDepth.TRUECOLOR, ColourDepth.MONOCHROME])
 def test_smaller_blocks_move_too(stored: str, blocks: Blocks, depth: ColourDepth) -> None:
     """In colours and in ink."""
-    asked = [replace(request(Protocol.HALF_BLOCKS, number, depth), blocks=blocks) for number in (0, 1)]
+    asked = [replace(request(GraphicsProtocol.HALF_BLOCKS, number, depth), blocks=blocks) for number in (0, 1)]
     one, two = (look(stored, each) for each in asked)
-    assert any(change(one, two, COLUMNS, ROWS).masks)
+    assert any(frame_diff(one, two, COLUMNS, ROWS).masks)
 
 
 def test_other_kinds_of_looks_change_wholly(stored: str) -> None:
     """From what does not move to the first frame, everything is sent."""
-    two = look(stored, request(Protocol.SIXEL, 1))
-    blocks = look(stored, request(Protocol.HALF_BLOCKS, 1))
+    two = look(stored, request(GraphicsProtocol.SIXEL, 1))
+    blocks = look(stored, request(GraphicsProtocol.HALF_BLOCKS, 1))
     whole = [(1 << COLUMNS) - 1] * ROWS
-    assert change(blocks, two, COLUMNS, ROWS).masks == whole
-    assert change(two, blocks, COLUMNS, ROWS).masks == whole
-    assert change(two, TONE, COLUMNS, ROWS).masks == whole
+    assert frame_diff(blocks, two, COLUMNS, ROWS).masks == whole
+    assert frame_diff(two, blocks, COLUMNS, ROWS).masks == whole
+    assert frame_diff(two, TONE, COLUMNS, ROWS).masks == whole
 
 
 def test_a_clip_of_a_frame_joins_without_a_seam(stored: str) -> None:
     """Cut out of the same colours: its pixels are those of the whole."""
-    clip = CellBox(4, 1, 9, 3)
+    clip = CellRectangle(4, 1, 9, 3)
     whole = Image.new("RGBA", (200, 480))
     top = 0
-    for strip in unpack(encode_frame(stored, request(Protocol.SIXEL, 1))):
+    for strip in unpack(encode_frame(stored, request(GraphicsProtocol.SIXEL, 1))):
         whole.paste(decode_sixel(strip.data), (0, top))
         top += strip.rows * 20
-    (part,) = unpack(encode_frame(stored, replace(request(Protocol.SIXEL, 1), clip=clip)))
+    (part,) = unpack(encode_frame(stored, replace(request(GraphicsProtocol.SIXEL, 1), clip=clip)))
     assert decode_sixel(part.data).tobytes() == whole.crop((40, 20, 90, 60)).tobytes()
 
 
-@pytest.mark.parametrize("protocol", list(Protocol))
-def test_the_background_shows_beside_a_frame(stored: str, protocol: Protocol) -> None:
+@pytest.mark.parametrize("protocol", list(GraphicsProtocol))
+def test_the_background_shows_beside_a_frame(stored: str, protocol: GraphicsProtocol) -> None:
     """In the colour of the theme, though no frame has it."""
     wide = replace(request(protocol, 0), columns=40, width=400)
     body = encode_frame(stored, wide)
-    if protocol is Protocol.HALF_BLOCKS:
+    if protocol is GraphicsProtocol.HALF_BLOCKS:
         assert tuple(body[:3]) == BACKGROUND
         return
-    if protocol is Protocol.KITTY:
+    if protocol is GraphicsProtocol.KITTY:
         with Image.open(io.BytesIO(body), formats=["PNG"]) as png:
             shown = png.convert("RGB")
     else:
-        decode = decode_sixel if protocol is Protocol.SIXEL else decode_inline
+        decode = decode_sixel if protocol is GraphicsProtocol.SIXEL else decode_inline
         shown = decode(unpack(body)[0].data).convert("RGB")
     corner = shown.getpixel((3, 3))
     assert isinstance(corner, tuple)
@@ -159,10 +159,10 @@ def test_the_background_shows_beside_a_frame(stored: str, protocol: Protocol) ->
 def test_a_frame_that_is_not_there(stored: str) -> None:
     """Is an error that can be told."""
     with pytest.raises(OSError, match="no such frame"):
-        encode_frame(stored, request(Protocol.KITTY, 99))
+        encode_frame(stored, request(GraphicsProtocol.KITTY, 99))
 
 
 def test_a_file_that_went_away(tmp_path: Path) -> None:
     """So is a folder that was swept."""
     with pytest.raises(FileNotFoundError):
-        encode_frame(str(tmp_path / "gone"), request(Protocol.KITTY, 0))
+        encode_frame(str(tmp_path / "gone"), request(GraphicsProtocol.KITTY, 0))

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageChops
 
 from tests.tui.graphics.drawings import drawn
-from tui.graphics.encoders.scaling import in_greys, is_grey, own_palette, paletted
+from tui.graphics.encoders.scaling import is_grey, quantized, quantized_to_greys, shared_palette
 
 FORMER_GREYS = 16
 
@@ -26,7 +26,7 @@ def furthest(one: Image.Image, other: Image.Image) -> int:
 @pytest.mark.parametrize(("dither", "levels"), [(False, 64), (True, 128)])
 def test_a_black_and_white_picture_has_no_steps(dither: bool, levels: int) -> None:
     """Each grey is off by half a step of 64 or 128 at most; an octree's are off by more, so this would notice it."""
-    picture = paletted(ramp(), 256, dither=dither)
+    picture = quantized(ramp(), 256, dither=dither)
     assert len(picture.getcolors() or []) == levels
     assert furthest(picture, ramp()) <= 255 / (levels - 1) / 2 + 0.5
     octree = ramp().quantize(256, method=Image.Quantize.FASTOCTREE)
@@ -37,14 +37,14 @@ def test_a_black_and_white_picture_has_no_steps(dither: bool, levels: int) -> No
 @given(levels=st.integers(2, 256))
 def test_greys_are_as_many_as_told_from_black_to_white(levels: int) -> None:
     """A link that can carry only few gets few; the ends stay black and white."""
-    picture = in_greys(ramp(), levels).convert("L")
+    picture = quantized_to_greys(ramp(), levels).convert("L")
     assert 2 <= len(picture.getcolors() or []) <= levels
     assert picture.getextrema() == (0, 255)
 
 
 def test_few_colours_stay_few() -> None:
     """A palette of 16 has no more greys than that, for stills and for all frames of an animation."""
-    for picture in (paletted(ramp(), 16, dither=False), own_palette(ramp(), 16)):
+    for picture in (quantized(ramp(), 16, dither=False), shared_palette(ramp(), 16)):
         assert picture.mode == "P"
         assert len(picture.getcolors() or []) == FORMER_GREYS
 
@@ -59,4 +59,4 @@ def test_only_pictures_without_colour_are_grey() -> None:
     spotted = ramp()
     spotted.putpixel((5, 5), (200, 30, 30))
     assert not is_grey(spotted)
-    assert not is_grey(paletted(spotted, 256, dither=False).convert("RGB"))
+    assert not is_grey(quantized(spotted, 256, dither=False).convert("RGB"))

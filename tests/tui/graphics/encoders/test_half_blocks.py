@@ -13,10 +13,10 @@ from PIL import Image
 from core.models import AssetKey
 from tests.terminals.images.pictures import landscape
 from tui.graphics.encoders import half_blocks
-from tui.graphics.encoders.half_blocks import calmed, to_palette
+from tui.graphics.encoders.half_blocks import smoothed, to_palette
 from tui.graphics.payloads.placements import PayloadRequest, Picture
-from tui.graphics.screen.cell_renderers import HalfBlocks, Tone
-from tui.graphics.terminals.capabilities import ColourDepth, Protocol
+from tui.graphics.screen.cell_renderers import FillRenderer, HalfBlockRenderer
+from tui.graphics.terminals.capabilities import ColourDepth, GraphicsProtocol
 from tui.graphics.terminals.palettes import COLOURS_16, COLOURS_256
 
 
@@ -29,7 +29,7 @@ def test_a_calm_pixel_is_hardly_further_off(columns: int, rows: int, seed: int, 
     noise[:, columns // 2 :] //= 4
     picture = Image.fromarray(noise)
     nearest = to_palette(picture, Image.Dither.NONE, depth)
-    calm = calmed(picture, depth)
+    calm = smoothed(picture, depth)
     assert calm.size == picture.size
     assert {colour for _, colour in calm.getcolors(1000) or ()} <= {*(COLOURS_256 if colours == 256 else COLOURS_16)}
     wanted, before, after = (np.asarray(image, float) for image in (picture, nearest, calm))
@@ -46,8 +46,8 @@ def test_calm_blocks_take_half_the_bytes(tmp_path: Path, seed: int) -> None:
     for dither in (True, False):
         depth = ColourDepth.COLOURS_256
         asked = PayloadRequest(
-            Picture(AssetKey("a"), 1), Protocol.HALF_BLOCKS, 30, 12, 300, 240, 256, depth, dither=dither
+            Picture(AssetKey("a"), 1), GraphicsProtocol.HALF_BLOCKS, 30, 12, 300, 240, 256, depth, dither=dither
         )
-        look = HalfBlocks(half_blocks.encode(str(stored), asked), 30, depth, Tone((0, 0, 0), depth))
+        look = HalfBlockRenderer(half_blocks.encode(str(stored), asked), 30, depth, FillRenderer((0, 0, 0), depth))
         sizes.append(sum(len(look.cells(row, 0, 30).encode()) for row in range(12)))
     assert sizes[1] < 0.6 * sizes[0]

@@ -12,9 +12,9 @@ from core.models import AssetKey
 from tests.tui.graphics.drawings import drawn, psnr
 from tests.tui.graphics.emulation.inline_images import decode_inline, file_of
 from tui.graphics.encoders.iterm2 import STORED_BYTES, STRIP_PIXELS, encode
-from tui.graphics.payloads.placements import CellBox, Fit, PayloadRequest, Picture, Region
+from tui.graphics.payloads.placements import CellRectangle, Fit, PayloadRequest, Picture, Region
 from tui.graphics.payloads.strips import unpack
-from tui.graphics.terminals.capabilities import ColourDepth, Protocol
+from tui.graphics.terminals.capabilities import ColourDepth, GraphicsProtocol
 
 
 def request(
@@ -23,12 +23,12 @@ def request(
     *,
     fit: Fit = Fit.CONTAIN,
     region: Region | None = None,
-    clip: CellBox | None = None,
+    clip: CellRectangle | None = None,
     cell: tuple[int, int] = (10, 20),
 ) -> PayloadRequest:
     picture = Picture(AssetKey("a"), 1, region=region or Region(), fit=fit)
     size = (columns * cell[0], rows * cell[1])
-    return PayloadRequest(picture, Protocol.ITERM2, columns, rows, *size, 256, ColourDepth.TRUECOLOR, clip=clip)
+    return PayloadRequest(picture, GraphicsProtocol.ITERM2, columns, rows, *size, 256, ColourDepth.TRUECOLOR, clip=clip)
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +53,7 @@ def test_a_stored_picture_that_fits_is_sent_as_it_is(stored: Path, asked: Payloa
     [
         request(90, 30, fit=Fit.COVER),
         request(90, 30, region=Region(0, 0, 0.5, 0.5)),
-        request(90, 30, clip=CellBox(0, 0, 90, 29)),
+        request(90, 30, clip=CellRectangle(0, 0, 90, 29)),
         request(90, 27),  # another shape
         request(45, 15),  # much smaller: bytes that nobody would see
         request(120, 40),  # much larger: the terminal would enlarge it
@@ -62,7 +62,7 @@ def test_a_stored_picture_that_fits_is_sent_as_it_is(stored: Path, asked: Payloa
 def test_any_other_box_is_drawn(stored: Path, asked: PayloadRequest) -> None:
     """What is cut, zoomed, clipped, of another shape or of another size is drawn in the box's own pixels."""
     strips = unpack(encode(str(stored), asked))
-    clip = asked.clip or CellBox(0, 0, asked.columns, asked.rows)
+    clip = asked.clip or CellRectangle(0, 0, asked.columns, asked.rows)
     sizes = [decode_inline(strip.data).size for strip in strips]
     assert {width for width, _ in sizes} == {asked.width}
     assert sum(height for _, height in sizes) == asked.height * (clip.bottom - clip.top) // asked.rows
@@ -96,7 +96,7 @@ def test_strips_are_short(stored: Path) -> None:
 def test_a_clip_looks_like_its_part_of_the_whole(stored: Path, edges: tuple[int, int, int, int]) -> None:
     """A clip shows what the whole picture shows there, in the same pixels."""
     left, top = edges[:2]
-    box = CellBox(left, top, max(left + 1, edges[2]), max(top + 1, edges[3]))
+    box = CellRectangle(left, top, max(left + 1, edges[2]), max(top + 1, edges[3]))
     (whole,) = unpack(encode(str(stored), request(18, 6, fit=Fit.COVER)))
     (part,) = unpack(encode(str(stored), request(18, 6, fit=Fit.COVER, clip=box)))
     pixels = (box.left * 10, box.top * 20, box.right * 10, box.bottom * 20)

@@ -13,10 +13,10 @@ from PIL import Image, ImageDraw, ImageFont
 from core.models import AssetKey
 from tests.tui.graphics.drawings import drawn, psnr
 from tui.graphics.encoders.encoding import encode_picture
-from tui.graphics.encoders.mosaics import CELL_BYTES, PARTS, glyph, inked, two_coloured
+from tui.graphics.encoders.mosaics import CELL_BYTES, PARTS, glyph, monochrome_cells, two_colour_cells
 from tui.graphics.payloads.placements import PayloadRequest, Picture
-from tui.graphics.screen.cell_renderers import Tone, blocks_look
-from tui.graphics.terminals.capabilities import Blocks, ColourDepth, Protocol
+from tui.graphics.screen.cell_renderers import FillRenderer, block_renderer
+from tui.graphics.terminals.capabilities import Blocks, ColourDepth, GraphicsProtocol
 from tui.graphics.terminals.palettes import COLOURS_16, COLOURS_256
 
 CELL = (12, 24)
@@ -38,7 +38,7 @@ def detailed() -> Image.Image:
 def request(blocks: Blocks, depth: ColourDepth = TRUECOLOR) -> PayloadRequest:
     picture = Picture(AssetKey("a"), 1)
     size = (COLUMNS * CELL[0], ROWS * CELL[1])
-    return PayloadRequest(picture, Protocol.HALF_BLOCKS, COLUMNS, ROWS, *size, 256, depth, blocks=blocks)
+    return PayloadRequest(picture, GraphicsProtocol.HALF_BLOCKS, COLUMNS, ROWS, *size, 256, depth, blocks=blocks)
 
 
 def parts_of(character: str) -> list[tuple[int, int, int, int]]:
@@ -62,7 +62,7 @@ def parts_of(character: str) -> list[tuple[int, int, int, int]]:
 
 def seen(body: bytes, asked: PayloadRequest) -> Image.Image:
     """What a terminal shows: the look's text on a pyte screen, each character drawn as Unicode defines it."""
-    look = blocks_look(body, asked, Tone((0, 0, 0), asked.depth))
+    look = block_renderer(body, asked, FillRenderer((0, 0, 0), asked.depth))
     screen = pyte.Screen(COLUMNS, ROWS)
     stream = pyte.Stream(screen)
     for row in range(ROWS):
@@ -103,7 +103,7 @@ def test_no_other_choice_of_two_colours_is_better(blocks: Blocks, data: st.DataO
     across, down = PARTS[blocks]
     count = across * down
     pixels = data.draw(st.binary(min_size=count * 3, max_size=count * 3))
-    body = two_coloured(Image.frombytes("RGB", (across, down), pixels), blocks, TRUECOLOR)
+    body = two_colour_cells(Image.frombytes("RGB", (across, down), pixels), blocks, TRUECOLOR)
     assert len(body) == CELL_BYTES
     parts = np.frombuffer(pixels, np.uint8).reshape(count, 3).astype(float)
 
@@ -147,7 +147,7 @@ def test_colours_are_those_of_the_palette(
     body = encode_picture(str(stored), asked)
     colours = {tuple(body[at : at + 3]) for cell in range(0, len(body), CELL_BYTES) for at in (cell + 1, cell + 4)}
     assert colours <= set(palette)
-    exact = two_coloured(detailed().resize((COLUMNS * 2, ROWS * PARTS[blocks][1])), blocks, TRUECOLOR)
+    exact = two_colour_cells(detailed().resize((COLUMNS * 2, ROWS * PARTS[blocks][1])), blocks, TRUECOLOR)
     for at in (1, 2, 3, 4, 5, 6):
         assert abs(np.mean(list(body[at::CELL_BYTES])) - np.mean(list(exact[at::CELL_BYTES]))) < 12
 
@@ -157,7 +157,7 @@ def test_without_colours_there_is_ink_alone(stored: Path, blocks: Blocks) -> Non
     """No colour is named; light parts are ink in a dithered pattern, which is right on average."""
     asked = request(blocks, MONOCHROME)
     body = encode_picture(str(stored), asked)
-    look = blocks_look(body, asked, Tone((9, 9, 9), MONOCHROME))
+    look = block_renderer(body, asked, FillRenderer((9, 9, 9), MONOCHROME))
     assert "\x1b" not in "".join(look.cells(row, 0, COLUMNS).removesuffix("\x1b[0m") for row in range(ROWS))
     small = (10, 5)
     shown = seen(body, asked).convert("L").resize(small, Image.Resampling.BOX)
@@ -169,14 +169,14 @@ def test_without_colours_there_is_ink_alone(stored: Path, blocks: Blocks) -> Non
 
 def test_flat_cells_are_one_colour() -> None:
     """A cell without detail is background alone, or all of it ink."""
-    body = two_coloured(Image.new("RGB", (2, 3), (9, 200, 30)), Blocks.SEXTANT, TRUECOLOR)
+    body = two_colour_cells(Image.new("RGB", (2, 3), (9, 200, 30)), Blocks.SEXTANT, TRUECOLOR)
     assert body[0] == 0
     assert body[4:] == bytes((9, 200, 30))
-    assert inked(Image.new("RGB", (2, 2), (255, 255, 255)), Blocks.QUADRANT)[0] == 15
+    assert monochrome_cells(Image.new("RGB", (2, 2), (255, 255, 255)), Blocks.QUADRANT)[0] == 15
 
 
 def test_a_short_payload_is_the_tone() -> None:
     """A payload that ends too early leaves its box plain instead of failing."""
     asked = request(Blocks.SEXTANT)
-    tone = Tone((38, 38, 42), TRUECOLOR)
-    assert blocks_look(bytes(20), asked, tone).cells(0, 0, 4) == tone.cells(0, 0, 4)
+    tone = FillRenderer((38, 38, 42), TRUECOLOR)
+    assert block_renderer(bytes(20), asked, tone).cells(0, 0, 4) == tone.cells(0, 0, 4)

@@ -9,9 +9,9 @@ from PIL import Image
 from core.models import AssetKey
 from tests.terminals.images.pictures import landscape
 from tests.tui.graphics.drawings import psnr
-from tui.graphics.encoders.scaling import draw_box
+from tui.graphics.encoders.scaling import scale_file
 from tui.graphics.payloads.placements import PayloadRequest, Picture
-from tui.graphics.terminals.capabilities import ColourDepth, Protocol
+from tui.graphics.terminals.capabilities import ColourDepth, GraphicsProtocol
 
 
 @pytest.mark.parametrize("divisor", [2, 3, 4, 8])
@@ -23,6 +23,6 @@ def test_a_tile_is_as_fine_as_all_pixels_make_it(tmp_path: Path, divisor: int) -
     picture = Image.fromarray((np.asarray(landscape(*size, 2), float) + grain).clip(0, 255).astype(np.uint8))
     picture.save(stored, quality=90)
     drawn = (size[0] // divisor, size[1] // divisor)
-    asked = PayloadRequest(Picture(AssetKey("a"), 1), Protocol.KITTY, 20, 8, *drawn, 256, ColourDepth.TRUECOLOR)
+    asked = PayloadRequest(Picture(AssetKey("a"), 1), GraphicsProtocol.KITTY, 20, 8, *drawn, 256, ColourDepth.TRUECOLOR)
     wanted = Image.open(stored).convert("RGB").resize(drawn, Image.Resampling.LANCZOS)
-    assert psnr(draw_box(str(stored), asked, *drawn), wanted) > 40
+    assert psnr(scale_file(str(stored), asked, *drawn), wanted) > 40

@@ -11,7 +11,7 @@ from PIL import Image, ImageChops
 from tests.tui.graphics.drawings import drawn
 from tests.tui.graphics.emulation.sixel_decoder import decode_sixel
 from tui.graphics.encoders import libsixel
-from tui.graphics.encoders.scaling import paletted
+from tui.graphics.encoders.scaling import quantized
 from tui.graphics.encoders.sixel import by_libsixel, by_textual_image, encode_indexed
 
 DEFINITION = re.compile(rb"#\d+;2;")
@@ -40,7 +40,7 @@ def opaque(image: Image.Image) -> bool:
 @pytest.mark.parametrize("colours", [2, 16, 64, 256])
 def test_both_encoders_write_the_same_picture(loaded: ctypes.CDLL, colours: int) -> None:
     """Decoded again, they differ nowhere by more than the rounding of a colour to percent, nor from what they got."""
-    indexed = paletted(drawn(250, 97), colours, dither=False)
+    indexed = quantized(drawn(250, 97), colours, dither=False)
     one, other = decode_sixel(by_libsixel(indexed, loaded)), decode_sixel(by_textual_image(indexed))
     assert one.size == other.size == (250, 97)
     assert opaque(one)
@@ -73,21 +73,21 @@ def test_any_paletted_picture_is_written_alike(
 
 def test_only_the_colours_of_a_strip_are_defined(loaded: ctypes.CDLL) -> None:
     """A strip of one colour out of 256 does not carry the other 255, which would be four thousand bytes."""
-    indexed = paletted(drawn(250, 97), 256, dither=False).crop((0, 0, 1, 1))
+    indexed = quantized(drawn(250, 97), 256, dither=False).crop((0, 0, 1, 1))
     for written in (by_libsixel(indexed, loaded), by_textual_image(indexed)):
         assert len(DEFINITION.findall(written)) == 1
 
 
 def test_libsixel_is_used_where_it_is(loaded: ctypes.CDLL) -> None:
     """It is several times as fast; with its own numbers for the colours, its string is not the other one."""
-    indexed = paletted(drawn(100, 40), 64, dither=False)
+    indexed = quantized(drawn(100, 40), 64, dither=False)
     assert encode_indexed(indexed) == by_libsixel(indexed, loaded) != by_textual_image(indexed)
 
 
 @pytest.mark.parametrize("trouble", ["missing", "refusing"])
 def test_without_libsixel_the_other_encoder_serves(monkeypatch: pytest.MonkeyPatch, trouble: str) -> None:
     """Whether it is not installed or fails with this picture."""
-    indexed = paletted(drawn(100, 40), 64, dither=False)
+    indexed = quantized(drawn(100, 40), 64, dither=False)
 
     def refuse(*_: object) -> bytes:
         raise libsixel.LibsixelError("out of memory")
@@ -104,7 +104,7 @@ def test_what_the_library_refuses_is_an_error(loaded: ctypes.CDLL) -> None:
     """A picture without pixels is refused, and the library is as usable as before."""
     with pytest.raises(libsixel.LibsixelError, match="0x1"):
         libsixel.sixels_of(Image.new("P", (0, 0)), loaded)
-    assert libsixel.sixels_of(paletted(drawn(12, 12), 4, dither=False), loaded).startswith(b"\x1bP")
+    assert libsixel.sixels_of(quantized(drawn(12, 12), 4, dither=False), loaded).startswith(b"\x1bP")
 
 
 def test_a_system_without_the_library_is_no_error(monkeypatch: pytest.MonkeyPatch) -> None:

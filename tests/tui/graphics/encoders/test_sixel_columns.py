@@ -15,11 +15,11 @@ from tests.terminals.images.pictures import landscape
 from tests.tui.graphics.drawings import psnr
 from tests.tui.graphics.emulation.sixel_decoder import decode_sixel
 from tui.graphics.encoders import sixel
-from tui.graphics.encoders.scaling import paletted
+from tui.graphics.encoders.scaling import quantized
 from tui.graphics.encoders.sixel_columns import BAND, share_colours
 from tui.graphics.payloads.placements import PayloadRequest, Picture
 from tui.graphics.payloads.strips import unpack
-from tui.graphics.terminals.capabilities import ColourDepth, Protocol
+from tui.graphics.terminals.capabilities import ColourDepth, GraphicsProtocol
 
 
 def colours_of_columns(image: Image.Image) -> int:
@@ -64,7 +64,7 @@ def test_a_pixel_takes_a_colour_of_its_column_that_is_not_far_off(
 def test_it_saves_bytes_and_hardly_any_quality(colours: int) -> None:
     """A picture with fine grain costs a tenth fewer bytes, and half a decibel at most."""
     picture = grainy()
-    indexed = paletted(picture, colours, dither=False)
+    indexed = quantized(picture, colours, dither=False)
     shared = share_colours(indexed, picture)
     assert len(sixel.encode_indexed(shared)) < 0.9 * len(sixel.encode_indexed(indexed))
     assert psnr(shared, picture) > psnr(indexed, picture) - 0.5
@@ -75,7 +75,7 @@ def test_in_the_dark_less_is_shared() -> None:
     dark = grainy().point(lambda value: value // 4)
     kept = []
     for picture in (dark, dark.point(lambda value: value + 180)):
-        indexed = paletted(picture, 256, dither=False)
+        indexed = quantized(picture, 256, dither=False)
         kept.append(colours_of_columns(share_colours(indexed, picture)) / colours_of_columns(indexed))
     assert kept[0] > kept[1] + 0.1
 
@@ -86,7 +86,7 @@ def test_what_is_dithered_is_left_alone(tmp_path: Path, dither: bool) -> None:
     stored = tmp_path / "stored.jpg"
     grainy().save(stored, quality=95)
     asked = PayloadRequest(
-        Picture(AssetKey("a"), 1), Protocol.SIXEL, 20, 8, 200, 160, 64, ColourDepth.TRUECOLOR, dither=dither
+        Picture(AssetKey("a"), 1), GraphicsProtocol.SIXEL, 20, 8, 200, 160, 64, ColourDepth.TRUECOLOR, dither=dither
     )
     shown = Image.new("RGB", (200, 160))
     top = 0
@@ -94,7 +94,7 @@ def test_what_is_dithered_is_left_alone(tmp_path: Path, dither: bool) -> None:
         part = decode_sixel(strip.data)
         shown.paste(part, (0, top))
         top += part.height
-    plain = paletted(Image.open(stored).resize((200, 160), Image.Resampling.LANCZOS), 64, dither=dither).convert("RGB")
+    plain = quantized(Image.open(stored).resize((200, 160), Image.Resampling.LANCZOS), 64, dither=dither).convert("RGB")
     assert (psnr(shown, plain) > 45) is dither
 
 

@@ -7,7 +7,7 @@ from collections import deque
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.graphics.link.estimation import FLOOR, GAIN, LEAST_WINDOW, MOST_WINDOW, Link
+from tui.graphics.link.estimation import FLOOR, GAIN, LEAST_WINDOW, MOST_WINDOW, ConnectionEstimator
 
 KBIT = 1000 / 8
 PROFILES = {"300 kbit/s": (300 * KBIT, 0.2), "2 Mbit/s": (2000 * KBIT, 0.08), "8 Mbit/s": (8000 * KBIT, 0.04)}
@@ -20,7 +20,7 @@ class Way:
     """A link that carries `rate` bytes a second and takes `round_trip` beside; its terminal answers at once."""
 
     def __init__(self, rate: float, round_trip: float) -> None:
-        self.link = Link()
+        self.link = ConnectionEstimator()
         self.now = 100.0
         self._rate = rate
         self._round_trip = round_trip
@@ -29,10 +29,10 @@ class Way:
         self.most_in_flight = 0
 
     def write(self, size: int, *, fence: bool = True) -> None:
-        self.link.wrote(size, self.now)
+        self.link.record_write(size, self.now)
         self._free_at = max(self._free_at, self.now) + size / self._rate
         if fence:
-            self.link.fenced(self.now)
+            self.link.record_fence(self.now)
             self._answers.append(self._free_at + self._round_trip)
         self.most_in_flight = max(self.most_in_flight, self.link.in_flight)
 
@@ -42,7 +42,7 @@ class Way:
             self.now = until if until is not None else self.now
             return False
         self.now = self._answers.popleft()
-        self.link.answered(self.now)
+        self.link.record_reply(self.now)
         return True
 
     def send(self, size: int, piece: int = 4096) -> None:
@@ -52,7 +52,7 @@ class Way:
                 assert self.wait()
             self.write(piece)
             size -= piece
-        self.link.rested()
+        self.link.record_idle()
         while self.wait():
             pass
 
@@ -72,15 +72,15 @@ def test_one_frame_tells_the_rate(rate: float, round_trip: float) -> None:
     """A short word and a frame of 12 KiB right behind it are enough for a first judgement."""
     way = Way(rate, round_trip)
     way.write(200)
-    way.link.rested()
+    way.link.record_idle()
     way.write(12_000)
-    way.link.rested()
+    way.link.record_idle()
     while way.wait():
         pass
     assert way.link.rate is None or 0.9 * rate < way.link.rate <= 1.1 * rate
     assert way.link.rate is not None or 12_000 / rate <= 0.0061
-    assert way.link.least_round_trip is not None
-    assert round_trip <= way.link.least_round_trip <= round_trip + 200 / rate + 1e-6
+    assert way.link.min_round_trip is not None
+    assert round_trip <= way.link.min_round_trip <= round_trip + 200 / rate + 1e-6
 
 
 @given(rates, round_trips)
@@ -107,7 +107,7 @@ def test_phases_without_much_to_send_do_not_lower_the_rate(
     assert known is not None
     for size, pause in frames:
         way.write(size)
-        way.link.rested()
+        way.link.record_idle()
         until = way.now + pause
         while way.wait(until):
             pass
@@ -154,7 +154,7 @@ def test_a_busy_machine_is_not_a_slow_link() -> None:
         for _ in range(3):
             way.write(4096)
         way.now += 0.3
-        way.link.disturbed()
+        way.link.record_delay()
         while way.wait():
             way.now += 0.05
     assert way.link.rate is not None
@@ -178,14 +178,14 @@ def test_a_link_that_cannot_be_measured_may_be_assumed() -> None:
 def test_answers_in_gulps_do_not_make_a_link_fast() -> None:
     """A terminal that answers four fences at once every so often is not taken for one without limits."""
     rate, gulp = 1_000_000 * 1.0, 4
-    link, now = Link(), 10.0
+    link, now = ConnectionEstimator(), 10.0
     for _ in range(40):
         for _ in range(gulp):
-            link.wrote(8192, now)
-            link.fenced(now)
+            link.record_write(8192, now)
+            link.record_fence(now)
         now += 0.04 + gulp * 8192 / rate
         for number in range(gulp):
-            link.answered(now + number * 1e-4)
+            link.record_reply(now + number * 1e-4)
     assert link.rate is not None
     assert link.rate <= 1.1 * rate
 
@@ -193,23 +193,23 @@ def test_answers_in_gulps_do_not_make_a_link_fast() -> None:
 @given(st.lists(st.sampled_from(["wrote", "fenced", "answered", "rested", "forget_flight"]), max_size=200))
 def test_the_books_always_balance(calls: list[str]) -> None:
     """In any order of events nothing is negative, and the window stays in its bounds."""
-    link, now = Link(), 0.0
+    link, now = ConnectionEstimator(), 0.0
     for call in calls:
         now += 0.01
         match call:
             case "wrote":
-                link.wrote(5000, now)
+                link.record_write(5000, now)
             case "fenced":
-                link.fenced(now)
+                link.record_fence(now)
             case "answered":
-                link.answered(now)
+                link.record_reply(now)
             case "rested":
-                link.rested()
+                link.record_idle()
             case _:
-                link.forget_flight()
+                link.forget_in_flight()
         assert link.in_flight >= link.unfenced >= 0
         assert FLOOR <= link.window <= MOST_WINDOW
         assert link.rate is None or link.rate > 0
     while link.fences:
-        link.answered(now)
+        link.record_reply(now)
     assert link.in_flight == link.unfenced

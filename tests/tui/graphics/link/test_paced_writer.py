@@ -9,7 +9,7 @@ import pytest
 
 from tests.tui.graphics.link.pacing_rig import FENCE, PICTURE, Clock, Rig, answering, settle, until
 from tui.graphics.link.estimation import LEAST_WINDOW, MOST_WINDOW
-from tui.graphics.link.paced_writer import MAX_TEXT, PIECE, SILENT_RATE
+from tui.graphics.link.paced_writer import MAX_TEXT, PIECE, UNANSWERED_RATE
 
 
 def is_congested(rig: Rig) -> bool:
@@ -140,7 +140,7 @@ async def test_a_silent_terminal_counts_as_a_slow_link(monkeypatch: pytest.Monke
     async with asyncio.timeout(10):
         while rig.writer.link.rate is None:  # noqa: ASYNC110 - nothing happens that could set an event
             await asyncio.sleep(0.01)
-    assert rig.writer.link.rate == SILENT_RATE
+    assert rig.writer.link.rate == UNANSWERED_RATE
     assert rig.writer.link.window == LEAST_WINDOW
 
 

@@ -6,7 +6,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from core.media.decoding.region_decoding import LARGEST_SIDE
-from tui.graphics.payloads.decoded_regions import surroundings, within
+from tui.graphics.payloads.decoded_regions import decoded_region, relative_region
 from tui.graphics.payloads.placements import Region
 from tui.widgets.viewport import Window, panned
 
@@ -23,12 +23,12 @@ def regions(draw: st.DrawFn) -> Region:
 @given(regions(), st.integers(100, 6000), st.integers(100, 6000))
 def test_it_holds_the_part_and_ends_with_the_photo(region: Region, across: int, down: int) -> None:
     """The part lies in it where it is said to, and a screen's pixels never become more than are decoded."""
-    around = surroundings(region, SIZE, (across, down))
+    around = decoded_region(region, SIZE, (across, down))
     assert 0 <= around.left <= region.left + 1e-6
     assert region.right - 1e-6 <= around.right <= 1
     assert 0 <= around.top <= region.top + 1e-6
     assert region.bottom - 1e-6 <= around.bottom <= 1
-    inner = within(region, around)
+    inner = relative_region(region, around)
     assert abs(around.left + inner.left * (around.right - around.left) - region.left) < 1e-6
     assert abs(around.top + inner.bottom * (around.bottom - around.top) - region.bottom) < 1e-6
     wider = (around.right - around.left) / (region.right - region.left)
@@ -43,14 +43,14 @@ def test_a_step_and_back_need_one_or_two(x: float, y: float, direction: str) -> 
         seen = regions[-1]
         window = panned(Window(5, (seen.left + seen.right) / 2, (seen.top + seen.bottom) / 2), direction, seen)
         regions.append(Region(window.x - 0.1, window.y - 0.1, window.x + 0.1, window.y + 0.1))
-    assert len({surroundings(region, SIZE, (1100, 700)) for region in regions}) <= 3
+    assert len({decoded_region(region, SIZE, (1100, 700)) for region in regions}) <= 3
 
 
 @given(st.floats(0.3, 0.6), st.floats(0, 0.012))
 def test_a_drag_needs_nothing_new_most_of_the_time(x: float, moved: float) -> None:
     """Parts a few cells apart have the same surroundings, or the neighbouring ones."""
-    one = surroundings(Region(x, 0.4, x + 0.1, 0.6), SIZE, (1100, 700))
-    other = surroundings(Region(x + moved, 0.4, x + moved + 0.1, 0.6), SIZE, (1100, 700))
+    one = decoded_region(Region(x, 0.4, x + 0.1, 0.6), SIZE, (1100, 700))
+    other = decoded_region(Region(x + moved, 0.4, x + moved + 0.1, 0.6), SIZE, (1100, 700))
     step = 0.05
     assert other.left == one.left or abs(abs(other.left - one.left) - step) < 2 / SIZE[0]
 
@@ -58,7 +58,7 @@ def test_a_drag_needs_nothing_new_most_of_the_time(x: float, moved: float) -> No
 @given(regions())
 def test_edges_lie_on_pixels(region: Region) -> None:
     """So that what is shown pixel by pixel is not mixed twice."""
-    around = surroundings(region, SIZE, (800, 600))
+    around = decoded_region(region, SIZE, (800, 600))
     for edge, size in (
         (around.left, SIZE[0]),
         (around.right, SIZE[0]),
@@ -72,4 +72,4 @@ def test_edges_lie_on_pixels(region: Region) -> None:
 def test_huge_screens_get_the_part_alone(region: Region) -> None:
     """Where it already has as many pixels as are ever decoded."""
     assume(region.right - region.left > 0)
-    assert surroundings(region, SIZE, (LARGEST_SIDE, LARGEST_SIDE)) == region
+    assert decoded_region(region, SIZE, (LARGEST_SIDE, LARGEST_SIDE)) == region

@@ -10,15 +10,15 @@ from hypothesis import strategies as st
 from core.models import AssetKey, DerivativeSize
 from tui.graphics.payloads.payload_cache import ENTRY_BYTES, PayloadCache
 from tui.graphics.payloads.payload_files import PayloadFiles
-from tui.graphics.payloads.placements import CellBox, PayloadRequest, Picture
-from tui.graphics.terminals.capabilities import ColourDepth, Protocol
+from tui.graphics.payloads.placements import CellRectangle, PayloadRequest, Picture
+from tui.graphics.terminals.capabilities import ColourDepth, GraphicsProtocol
 
 NOWHERE = PayloadFiles(Path("/nowhere"), 0)
 
 
 def request(name: str = "a") -> PayloadRequest:
     return PayloadRequest(
-        Picture(AssetKey(name), 1), Protocol.SIXEL, 20, 8, 200, 160, 64, ColourDepth.TRUECOLOR, (0, 0, 0)
+        Picture(AssetKey(name), 1), GraphicsProtocol.SIXEL, 20, 8, 200, 160, 64, ColourDepth.TRUECOLOR, (0, 0, 0)
     )
 
 
@@ -29,12 +29,12 @@ def test_every_part_of_a_request_is_a_part_of_its_key() -> None:
     others = [
         replace(request(), picture=Picture(AssetKey("a"), 2)),
         replace(request(), picture=Picture(AssetKey("a"), 1, DerivativeSize.VIEW)),
-        replace(request(), protocol=Protocol.KITTY),
+        replace(request(), protocol=GraphicsProtocol.KITTY),
         replace(request(), width=201),
         replace(request(), colours=16),
         replace(request(), depth=ColourDepth.COLOURS_256),
         replace(request(), background=(1, 2, 3)),
-        replace(request(), clip=CellBox(0, 0, 1, 1)),
+        replace(request(), clip=CellRectangle(0, 0, 1, 1)),
     ]
     assert [cache.find(other) for other in others] == [None] * len(others)
     assert cache.find(request()) == b"body"

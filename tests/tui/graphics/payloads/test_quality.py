@@ -9,39 +9,39 @@ from hypothesis import strategies as st
 from tui.graphics.payloads.quality import (
     BEST,
     BLOCKS,
-    LADDERS,
     PATIENT_SECONDS,
+    QUALITY_STEPS,
     SHARP_SECONDS,
     STROKE_PIXELS,
     STROKE_SECONDS,
-    Grading,
     Quality,
+    QualityGrading,
 )
-from tui.graphics.terminals.capabilities import Protocol
+from tui.graphics.terminals.capabilities import GraphicsProtocol
 
 KBIT = 1000 / 8
 SCREEN = 120 * 45 * 10 * 20 * 0.7
 
-protocols = st.sampled_from(list(Protocol))
+protocols = st.sampled_from(list(GraphicsProtocol))
 rates = st.floats(1_000, 100_000_000)
 pixels = st.floats(1_000, 10_000_000)
 
 
-def grading(rate: float) -> Grading:
-    known = Grading()
+def grading(rate: float) -> QualityGrading:
+    known = QualityGrading()
     known.follow(rate)
     return known
 
 
-def cost(protocol: Protocol, quality: Quality) -> float:
-    return next(cost for step, cost in LADDERS[protocol] if step == quality)
+def cost(protocol: GraphicsProtocol, quality: Quality) -> float:
+    return next(cost for step, cost in QUALITY_STEPS[protocol] if step == quality)
 
 
 @given(protocols, rates, pixels)
-def test_a_screen_is_there_within_about_a_second(protocol: Protocol, rate: float, pixels: float) -> None:
+def test_a_screen_is_there_within_about_a_second(protocol: GraphicsProtocol, rate: float, pixels: float) -> None:
     """What a grid costs fits the link for a second, and the next better step would not, or its pieces would not."""
     quality = grading(rate).grid(protocol, pixels)
-    steps = [step.quality for step in LADDERS[protocol]] + [BLOCKS]
+    steps = [step.quality for step in QUALITY_STEPS[protocol]] + [BLOCKS]
     place = steps.index(quality)
     if quality != BLOCKS:
         assert pixels * cost(protocol, quality) <= rate * SHARP_SECONDS
@@ -52,7 +52,7 @@ def test_a_screen_is_there_within_about_a_second(protocol: Protocol, rate: float
 
 
 @given(protocols, rates, rates, pixels)
-def test_faster_is_never_worse(protocol: Protocol, one: float, other: float, pixels: float) -> None:
+def test_faster_is_never_worse(protocol: GraphicsProtocol, one: float, other: float, pixels: float) -> None:
     """Quality grows with the rate, for a grid and for the selected picture, and with patience."""
     slow, fast = grading(min(one, other)), grading(max(one, other))
     assert slow.grid(protocol, pixels).rank <= fast.grid(protocol, pixels).rank
@@ -61,7 +61,7 @@ def test_faster_is_never_worse(protocol: Protocol, one: float, other: float, pix
 
 
 @given(protocols, rates, pixels)
-def test_the_selected_picture_is_never_in_blocks(protocol: Protocol, rate: float, pixels: float) -> None:
+def test_the_selected_picture_is_never_in_blocks(protocol: GraphicsProtocol, rate: float, pixels: float) -> None:
     """On any link the picture that a person looks at comes in pixels."""
     assert not grading(rate).selected(protocol, pixels).blocks
 
@@ -86,53 +86,53 @@ def test_another_rate_counts(rate: float, factor: float, up: bool) -> None:
 @pytest.mark.parametrize(
     ("protocol", "kbit", "quality"),
     [
-        (Protocol.KITTY, 8000, BEST),
-        (Protocol.KITTY, 4000, Quality(64)),
-        (Protocol.KITTY, 2000, Quality(16)),
-        (Protocol.KITTY, 1200, Quality(64, 0.5)),
-        (Protocol.KITTY, 300, BLOCKS),
-        (Protocol.SIXEL, 8000, BEST),
-        (Protocol.SIXEL, 5000, Quality(64)),
-        (Protocol.SIXEL, 2100, Quality(16)),
-        (Protocol.SIXEL, 300, BLOCKS),
-        (Protocol.ITERM2, 2000, BEST),
-        (Protocol.ITERM2, 1000, Quality(scale=0.5)),
-        (Protocol.HALF_BLOCKS, 2000, BEST),
-        (Protocol.HALF_BLOCKS, 300, BLOCKS),
+        (GraphicsProtocol.KITTY, 8000, BEST),
+        (GraphicsProtocol.KITTY, 4000, Quality(64)),
+        (GraphicsProtocol.KITTY, 2000, Quality(16)),
+        (GraphicsProtocol.KITTY, 1200, Quality(64, 0.5)),
+        (GraphicsProtocol.KITTY, 300, BLOCKS),
+        (GraphicsProtocol.SIXEL, 8000, BEST),
+        (GraphicsProtocol.SIXEL, 5000, Quality(64)),
+        (GraphicsProtocol.SIXEL, 2100, Quality(16)),
+        (GraphicsProtocol.SIXEL, 300, BLOCKS),
+        (GraphicsProtocol.ITERM2, 2000, BEST),
+        (GraphicsProtocol.ITERM2, 1000, Quality(scale=0.5)),
+        (GraphicsProtocol.HALF_BLOCKS, 2000, BEST),
+        (GraphicsProtocol.HALF_BLOCKS, 300, BLOCKS),
     ],
 )
-def test_the_steps_of_each_protocol(protocol: Protocol, kbit: float, quality: Quality) -> None:
+def test_the_steps_of_each_protocol(protocol: GraphicsProtocol, kbit: float, quality: Quality) -> None:
     """A screen of 120 × 45 cells at the rates that people have."""
     assert grading(kbit * KBIT).grid(protocol, SCREEN) == quality
 
 
 def test_one_piece_of_a_picture_is_no_long_wait() -> None:
     """At 300 kbit/s a sixel's strip, or a stored JPEG, in best quality would hold every key up for half a second."""
-    for protocol, most in ((Protocol.SIXEL, Quality(64)), (Protocol.ITERM2, Quality(scale=0.5))):
+    for protocol, most in ((GraphicsProtocol.SIXEL, Quality(64)), (GraphicsProtocol.ITERM2, Quality(scale=0.5))):
         assert grading(300 * KBIT).selected(protocol, 200_000, patient=True).rank <= most.rank
         assert grading(2000 * KBIT).selected(protocol, 100_000, patient=True) == BEST
 
 
-@given(st.sampled_from([Protocol.SIXEL, Protocol.ITERM2]), rates, pixels)
-def test_pieces_fit_the_link(protocol: Protocol, rate: float, size: float) -> None:
+@given(st.sampled_from([GraphicsProtocol.SIXEL, GraphicsProtocol.ITERM2]), rates, pixels)
+def test_pieces_fit_the_link(protocol: GraphicsProtocol, rate: float, size: float) -> None:
     """Unless nothing less can be sent, a piece takes no longer than four tenths of a second."""
     quality = grading(rate).selected(protocol, size, patient=True)
     piece = min(size, STROKE_PIXELS[protocol]) * cost(protocol, quality)
-    assert piece <= rate * STROKE_SECONDS or quality == LADDERS[protocol][-1].quality
+    assert piece <= rate * STROKE_SECONDS or quality == QUALITY_STEPS[protocol][-1].quality
 
 
 def test_until_a_link_is_measured_it_counts_as_fast() -> None:
     """The best quality and prefetching, until something is known."""
-    unknown = Grading()
+    unknown = QualityGrading()
     assert not unknown.follow(None)
-    assert unknown.grid(Protocol.KITTY, 1e9) == BEST
+    assert unknown.grid(GraphicsProtocol.KITTY, 1e9) == BEST
     assert unknown.prefetches
 
 
 def test_patience_has_an_end() -> None:
     """At 300 kbit/s a full view stays small even on an idle link: it would take half a minute."""
     known = grading(300 * KBIT)
-    assert known.selected(Protocol.KITTY, 1e6, patient=True).rank < BEST.rank
-    assert 1e6 * cost(Protocol.KITTY, BEST) > PATIENT_SECONDS * 300 * KBIT
-    assert known.selected(Protocol.KITTY, 200 * 150) == BEST
+    assert known.selected(GraphicsProtocol.KITTY, 1e6, patient=True).rank < BEST.rank
+    assert 1e6 * cost(GraphicsProtocol.KITTY, BEST) > PATIENT_SECONDS * 300 * KBIT
+    assert known.selected(GraphicsProtocol.KITTY, 200 * 150) == BEST
     assert not known.prefetches

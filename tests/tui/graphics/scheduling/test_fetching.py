@@ -9,11 +9,11 @@ from core.models import AssetKey, Priority
 from tests.tui.graphics.fake_payloads import Gate, settle
 from tui.graphics.payloads.placements import Payload, PayloadRequest, Picture
 from tui.graphics.scheduling.fetching import MAX_RUNNING, MAX_UNANSWERED, PayloadFetcher
-from tui.graphics.terminals.capabilities import ColourDepth, Protocol
+from tui.graphics.terminals.capabilities import ColourDepth, GraphicsProtocol
 
 
 def request(name: str) -> PayloadRequest:
-    return PayloadRequest(Picture(AssetKey(name), 1), Protocol.KITTY, 4, 2, 40, 40, 256, ColourDepth.TRUECOLOR)
+    return PayloadRequest(Picture(AssetKey(name), 1), GraphicsProtocol.KITTY, 4, 2, 40, 40, 256, ColourDepth.TRUECOLOR)
 
 
 class Fetching:

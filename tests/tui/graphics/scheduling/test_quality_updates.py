@@ -5,31 +5,31 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 
 from core.models import Priority
-from tests.tui.graphics.canvases import COLUMNS, ROWS, A, B, C, Sitting
+from tests.tui.graphics.canvases import COLUMNS, ROWS, A, B, C, CanvasSession
 from tests.tui.graphics.fake_payloads import Gate, settle
 from tui.graphics.canvas import Canvas
-from tui.graphics.link.estimation import Link
+from tui.graphics.link.estimation import ConnectionEstimator
 from tui.graphics.payloads.placements import Payload, PayloadRequest, Placement
-from tui.graphics.terminals.capabilities import ColourDepth, Protocol
+from tui.graphics.terminals.capabilities import ColourDepth, GraphicsProtocol
 
 KBIT = 1000 / 8
 SLOW, MIDDLING, FAST = 60 * KBIT, 300 * KBIT, 8000 * KBIT
 """For the small screen of these sittings: half-blocks, fewer colours, everything."""
 
 
-class LinkedSitting(Sitting):
+class MeasuredSession(CanvasSession):
     """A session whose link carries what the test says."""
 
-    def __init__(self, protocol: Protocol, rate: float | None, gate: Gate | None = None) -> None:
+    def __init__(self, protocol: GraphicsProtocol, rate: float | None, gate: Gate | None = None) -> None:
         super().__init__(protocol, gate)
-        self.link = Link()
+        self.link = ConnectionEstimator()
         self.link.rate = rate
         self.canvas = Canvas(self.gate, self.capabilities, (COLUMNS, ROWS), lambda: None, link=self.link)
 
     def keep_busy(self) -> None:
         """Let the terminal owe an answer, so that the link is not idle."""
-        self.link.wrote(10, 0.0)
-        self.link.fenced(0.0)
+        self.link.record_write(10, 0.0)
+        self.link.record_fence(0.0)
 
     def select(self, selected: Placement, *others: Placement) -> None:
         wanted = [(selected, Priority.SELECTED), *((other, Priority.VISIBLE) for other in others)]
@@ -49,7 +49,7 @@ class LargeGate(Gate):
 
 async def test_a_slow_link_gets_blocks_and_the_selected_picture() -> None:
     """Only what is selected comes in pixels; the others are half-blocks in 256 colours that stand on a kitty."""
-    sitting = LinkedSitting(Protocol.KITTY, SLOW)
+    sitting = MeasuredSession(GraphicsProtocol.KITTY, SLOW)
     sitting.keep_busy()
     sitting.canvas.next_write()
     sitting.select(A, B)
@@ -62,20 +62,23 @@ async def test_a_slow_link_gets_blocks_and_the_selected_picture() -> None:
 
 async def test_what_becomes_selected_becomes_sharp_and_stays_so() -> None:
     """Moving the selection sends the new picture once, and nothing for the one that was left."""
-    sitting = LinkedSitting(Protocol.KITTY, SLOW)
+    sitting = MeasuredSession(GraphicsProtocol.KITTY, SLOW)
     sitting.keep_busy()
     sitting.canvas.next_write()
     sitting.select(A, B)
     sitting.draw((A, 0, 0), (B, 0, 12))
     await sitting.drain()
     before = sitting.asked(A)
-    assert {request.protocol for request in before} == {Protocol.KITTY}
+    assert {request.protocol for request in before} == {GraphicsProtocol.KITTY}
     for selected, other in ((B, A), (A, B)):
         sitting.select(selected, other)
         await sitting.drain()
     assert sitting.images_shown(0, [0, 12]) == ["a", "b"]
     assert sitting.asked(A) == before
-    assert [request.protocol for request in sitting.asked(B)][:2] == [Protocol.HALF_BLOCKS, Protocol.KITTY]
+    assert [request.protocol for request in sitting.asked(B)][:2] == [
+        GraphicsProtocol.HALF_BLOCKS,
+        GraphicsProtocol.KITTY,
+    ]
     assert await sitting.drain() == 0
 
 
@@ -83,7 +86,7 @@ async def test_writes_are_short_on_a_slow_link() -> None:
     """A key never waits for more than a chunk of a picture there; a fast link takes several at once."""
     longest = []
     for rate in (MIDDLING, FAST):
-        sitting = LinkedSitting(Protocol.KITTY, rate, LargeGate())
+        sitting = MeasuredSession(GraphicsProtocol.KITTY, rate, LargeGate())
         sitting.canvas.next_write()
         sitting.select(C)
         sitting.draw((C, 0, 0))
@@ -96,7 +99,7 @@ async def test_writes_are_short_on_a_slow_link() -> None:
 
 async def test_a_selection_that_moves_on_calls_its_picture_off() -> None:
     """A sharp picture that was not made yet when the selection left is not wanted; its half-blocks stay unsent."""
-    sitting = LinkedSitting(Protocol.KITTY, SLOW)
+    sitting = MeasuredSession(GraphicsProtocol.KITTY, SLOW)
     sitting.keep_busy()
     sitting.canvas.next_write()
     sitting.select(A, B)
@@ -113,7 +116,7 @@ async def test_a_selection_that_moves_on_calls_its_picture_off() -> None:
 
 async def test_what_was_not_sent_follows_the_link() -> None:
     """A picture that still waits for its payload asks for another one when the link turns out slower."""
-    sitting = LinkedSitting(Protocol.KITTY, FAST)
+    sitting = MeasuredSession(GraphicsProtocol.KITTY, FAST)
     sitting.gate.hold()
     sitting.canvas.next_write()
     sitting.show(A, B)
@@ -129,7 +132,7 @@ async def test_what_was_not_sent_follows_the_link() -> None:
 
 async def test_payloads_that_wait_are_replaced() -> None:
     """Encoded pictures that were not begun to be sent are not sent at a quality that the link cannot carry."""
-    sitting = LinkedSitting(Protocol.KITTY, FAST)
+    sitting = MeasuredSession(GraphicsProtocol.KITTY, FAST)
     sitting.keep_busy()
     sitting.canvas.next_write()
     sitting.show(A, B)
@@ -137,14 +140,14 @@ async def test_payloads_that_wait_are_replaced() -> None:
     await settle()
     sitting.link.rate = SLOW
     await sitting.drain()
-    assert sitting.asked(B)[-1].protocol is Protocol.HALF_BLOCKS
+    assert sitting.asked(B)[-1].protocol is GraphicsProtocol.HALF_BLOCKS
     assert sitting.terminal.cell(0, 13).data in {"▀", "▄"}
 
 
 async def test_what_stands_is_not_sent_again_when_the_link_becomes_slower() -> None:
     """Pictures in 256 colours stay as they are, in every protocol."""
-    for protocol in (Protocol.KITTY, Protocol.SIXEL, Protocol.HALF_BLOCKS):
-        sitting = LinkedSitting(protocol, FAST)
+    for protocol in (GraphicsProtocol.KITTY, GraphicsProtocol.SIXEL, GraphicsProtocol.HALF_BLOCKS):
+        sitting = MeasuredSession(protocol, FAST)
         sitting.show(A, B)
         sitting.draw((A, 0, 0), (B, 0, 12))
         await sitting.drain()
@@ -157,14 +160,14 @@ async def test_what_stands_is_not_sent_again_when_the_link_becomes_slower() -> N
 
 async def test_an_idle_link_improves_once() -> None:
     """When all is read, visible pictures come again in full quality, then never more, whatever the link turns out."""
-    sitting = LinkedSitting(Protocol.KITTY, MIDDLING)
+    sitting = MeasuredSession(GraphicsProtocol.KITTY, MIDDLING)
     sitting.keep_busy()
     sitting.canvas.next_write()
     sitting.show(A, B)
     sitting.draw((A, 0, 0), (B, 0, 12))
     await sitting.drain()
     assert {request.colours for request in sitting.gate.started} < {16, 64}
-    sitting.link.answered(1.0)
+    sitting.link.record_reply(1.0)
     for rate in (MIDDLING, FAST, 2 * FAST, FAST, 4 * FAST):
         sitting.link.rate = rate
         await sitting.drain()
@@ -175,7 +178,7 @@ async def test_an_idle_link_improves_once() -> None:
 
 async def test_a_slow_link_sharpens_one_picture_after_the_other() -> None:
     """Half-blocks first; when all is read, sharp ones follow: the selected one, then the visible, never two at once."""
-    sitting = LinkedSitting(Protocol.KITTY, SLOW)
+    sitting = MeasuredSession(GraphicsProtocol.KITTY, SLOW)
     sitting.keep_busy()
     sitting.canvas.next_write()
     sitting.select(A, B, C)
@@ -184,7 +187,7 @@ async def test_a_slow_link_sharpens_one_picture_after_the_other() -> None:
     assert sitting.images_shown(0, [0, 12]) == ["a", ""]
     before = len(sitting.gate.started)
     sitting.gate.hold()
-    sitting.link.answered(1.0)
+    sitting.link.record_reply(1.0)
     await sitting.drain()
     assert len(sitting.gate.started) == before + 1
     sitting.gate.let_through()
@@ -197,7 +200,7 @@ async def test_a_slow_link_sharpens_one_picture_after_the_other() -> None:
 
 async def test_a_link_that_was_taken_for_a_slow_one_is_found_out() -> None:
     """Half-blocks of a busy minute do not stay: improving them measures the link, and then all come as it affords."""
-    sitting = LinkedSitting(Protocol.KITTY, SLOW, LargeGate())
+    sitting = MeasuredSession(GraphicsProtocol.KITTY, SLOW, LargeGate())
     way = sitting.link
     sitting.canvas.next_write()
     sitting.show(A, B, C)
@@ -206,12 +209,12 @@ async def test_a_link_that_was_taken_for_a_slow_one_is_found_out() -> None:
     for _ in range(400):
         data = await sitting.step()
         if data is None:
-            way.rested()
+            way.record_idle()
             continue
-        way.wrote(len(data), now)
-        way.fenced(now)
+        way.record_write(len(data), now)
+        way.record_fence(now)
         now += 0.01 + len(data) / (FAST * 2)
-        way.answered(now)
+        way.record_reply(now)
     assert way.rate is not None
     assert way.rate > 4 * SLOW
     assert sitting.images_shown(0, [0, 12]) == ["a", "b"]
@@ -221,7 +224,7 @@ async def test_a_link_that_was_taken_for_a_slow_one_is_found_out() -> None:
 
 async def test_nothing_improves_while_the_terminal_still_reads() -> None:
     """Improvement waits until all fences are answered."""
-    sitting = LinkedSitting(Protocol.KITTY, MIDDLING)
+    sitting = MeasuredSession(GraphicsProtocol.KITTY, MIDDLING)
     sitting.keep_busy()
     sitting.canvas.next_write()
     sitting.show(A)
@@ -234,13 +237,13 @@ async def test_nothing_improves_while_the_terminal_still_reads() -> None:
 
 async def test_nothing_improves_while_somebody_presses_keys() -> None:
     """Who leafs through photos does not wait for better ones that they have left before these arrive."""
-    sitting = LinkedSitting(Protocol.KITTY, MIDDLING)
+    sitting = MeasuredSession(GraphicsProtocol.KITTY, MIDDLING)
     sitting.keep_busy()
     sitting.canvas.next_write()
     sitting.show(A)
     sitting.draw((A, 0, 0))
     await sitting.drain()
-    sitting.link.answered(1.0)
+    sitting.link.record_reply(1.0)
     sitting.link.paused = False
     assert await sitting.drain() == 0
     sitting.link.paused = True
@@ -250,7 +253,7 @@ async def test_nothing_improves_while_somebody_presses_keys() -> None:
 async def test_nothing_is_sent_ahead_on_a_slow_link() -> None:
     """What the next page needs is uploaded on a fast link only, and after everything that is visible."""
     for rate, expected in ((MIDDLING, 1), (FAST, 2)):
-        sitting = LinkedSitting(Protocol.KITTY, rate)
+        sitting = MeasuredSession(GraphicsProtocol.KITTY, rate)
         sitting.canvas.next_write()
         sitting.canvas.show("grid", [(A, Priority.VISIBLE), (C, Priority.PREFETCH)])
         sitting.draw((A, 0, 0))
@@ -260,7 +263,7 @@ async def test_nothing_is_sent_ahead_on_a_slow_link() -> None:
 
 async def test_an_upload_that_can_wait_is_given_up_for_what_is_looked_at() -> None:
     """In the lightbox the photo that was left becomes a neighbour: its upload ends when the next one is missing."""
-    sitting = LinkedSitting(Protocol.KITTY, FAST, LargeGate())
+    sitting = MeasuredSession(GraphicsProtocol.KITTY, FAST, LargeGate())
     sitting.select(C)
     sitting.draw((C, 0, 0))
     await settle()
@@ -282,7 +285,7 @@ async def test_an_upload_that_can_wait_is_given_up_for_what_is_looked_at() -> No
 
 async def test_a_pending_visible_picture_holds_prefetching_back() -> None:
     """A page that is not complete yet has the link for itself."""
-    sitting = LinkedSitting(Protocol.KITTY, FAST, Gate(previews=frozenset({"a"})))
+    sitting = MeasuredSession(GraphicsProtocol.KITTY, FAST, Gate(previews=frozenset({"a"})))
     sitting.gate.hold()
     sitting.canvas.show("grid", [(A, Priority.VISIBLE)])
     sitting.draw((A, 0, 0))

@@ -7,19 +7,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.tui.graphics.emulation.half_block_cells import halves
-from tui.graphics.screen.cell_renderers import HalfBlocks, Placeholders, Tone
-from tui.graphics.screen.diacritics import DIACRITICS
+from tui.graphics.screen.cell_renderers import FillRenderer, HalfBlockRenderer, PlaceholderRenderer
 from tui.graphics.terminals.capabilities import ColourDepth
+from tui.graphics.terminals.diacritics import DIACRITICS
 from tui.graphics.terminals.palettes import nearest_256
 
-TONE = Tone((38, 38, 42), ColourDepth.TRUECOLOR)
+TONE = FillRenderer((38, 38, 42), ColourDepth.TRUECOLOR)
 COLOURS = st.sampled_from([bytes((255, 0, 0)), bytes((0, 0, 95)), bytes((8, 8, 8)), bytes((1, 2, 3))])
 
 
 @given(st.lists(st.tuples(COLOURS, COLOURS), min_size=12, max_size=12), st.integers(0, 5), st.integers(1, 6))
 def test_half_blocks_show_two_pixels_in_each_cell(pixels: list[tuple[bytes, bytes]], start: int, count: int) -> None:
     """The upper pixel above the lower one, whichever cells of a row are written."""
-    look = HalfBlocks(b"".join(upper + lower for upper, lower in pixels), 6, ColourDepth.TRUECOLOR, TONE)
+    look = HalfBlockRenderer(b"".join(upper + lower for upper, lower in pixels), 6, ColourDepth.TRUECOLOR, TONE)
     stop = min(6, start + count)
     screen = pyte.Screen(10, 1)
     pyte.Stream(screen).feed(look.cells(1, start, stop) + "!")
@@ -31,28 +31,28 @@ def test_half_blocks_show_two_pixels_in_each_cell(pixels: list[tuple[bytes, byte
 
 def test_equal_cells_name_their_colours_once() -> None:
     """A plain sky is nearly free."""
-    look = HalfBlocks(bytes((1, 2, 3, 4, 5, 6)) * 5, 5, ColourDepth.TRUECOLOR, TONE)
+    look = HalfBlockRenderer(bytes((1, 2, 3, 4, 5, 6)) * 5, 5, ColourDepth.TRUECOLOR, TONE)
     assert look.cells(0, 0, 5) == "\x1b[38;2;1;2;3;48;2;4;5;6m▀▀▀▀▀\x1b[0m"
 
 
 def test_cells_are_written_the_way_that_names_fewer_colours() -> None:
     """Upside down where that needs none or one, and as a blank where both pixels are alike."""
     red, blue, grey = (bytes((value,) * 3) for value in (196, 21, 100))
-    look = HalfBlocks(red + blue + blue + red + red + red + grey + red, 4, ColourDepth.TRUECOLOR, TONE)
+    look = HalfBlockRenderer(red + blue + blue + red + red + red + grey + red, 4, ColourDepth.TRUECOLOR, TONE)
     first = "\x1b[38;2;196;196;196;48;2;21;21;21m▀"
     assert look.cells(0, 0, 4) == f"{first}▄\x1b[48;2;196;196;196m \x1b[38;2;100;100;100m▀\x1b[0m"
 
 
 def test_a_terminal_of_256_colours_gets_numbers() -> None:
     """No true colour is named where it would not be understood."""
-    look = HalfBlocks(bytes((255, 0, 0, 8, 8, 8)), 1, ColourDepth.COLOURS_256, TONE)
+    look = HalfBlockRenderer(bytes((255, 0, 0, 8, 8, 8)), 1, ColourDepth.COLOURS_256, TONE)
     assert look.cells(0, 0, 1) == "\x1b[38;5;196;48;5;232m▀\x1b[0m"
-    assert Tone((255, 255, 255), ColourDepth.COLOURS_256).cells(0, 0, 2) == "\x1b[48;5;231m  \x1b[0m"
+    assert FillRenderer((255, 255, 255), ColourDepth.COLOURS_256).cells(0, 0, 2) == "\x1b[48;5;231m  \x1b[0m"
 
 
 def test_a_short_payload_is_the_tone() -> None:
     """A payload that ends too early leaves its box plain instead of failing."""
-    assert HalfBlocks(bytes(7), 4, ColourDepth.TRUECOLOR, TONE).cells(0, 0, 4) == TONE.cells(0, 0, 4)
+    assert HalfBlockRenderer(bytes(7), 4, ColourDepth.TRUECOLOR, TONE).cells(0, 0, 4) == TONE.cells(0, 0, 4)
 
 
 def test_placeholders_number_up_to_297_columns_and_rows() -> None:
@@ -61,7 +61,7 @@ def test_placeholders_number_up_to_297_columns_and_rows() -> None:
     assert [f"{ord(mark):04X}" for mark in (*DIACRITICS[:4], *DIACRITICS[-2:])] == [
         "0305", "030D", "030E", "0310", "1D243", "1D244"
     ]  # fmt: skip
-    text = Placeholders(0xABCDEF, TONE).cells(296, 295, 297)
+    text = PlaceholderRenderer(0xABCDEF, TONE).cells(296, 295, 297)
     assert text.startswith("\x1b[38;2;171;205;239;48;2;38;38;42m")
     assert f"\U0010eeee{DIACRITICS[296]}{DIACRITICS[295]}\U0010eeee{DIACRITICS[296]}{DIACRITICS[296]}" in text
 

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.graphics.screen.damage import rectangles, runs, span
+from tui.graphics.screen.damage import column_mask, column_runs, rectangles
 
 MASKS = st.lists(st.integers(0, (1 << 12) - 1), max_size=8)
 
@@ -11,8 +11,8 @@ MASKS = st.lists(st.integers(0, (1 << 12) - 1), max_size=8)
 @given(st.integers(0, (1 << 70) - 1))
 def test_runs_are_the_set_bits(mask: int) -> None:
     """Runs are disjoint, in order, never touch, and together they are the mask."""
-    found = list(runs(mask))
-    assert sum(span(start, stop) for start, stop in found) == mask
+    found = list(column_runs(mask))
+    assert sum(column_mask(start, stop) for start, stop in found) == mask
     edges = [edge for run in found for edge in run]
     assert edges == sorted(set(edges))
 
@@ -25,13 +25,13 @@ def test_rectangles_cover_each_cell_once(masks: list[int]) -> None:
         assert box.left < box.right
         assert box.top < box.bottom
         for row in range(box.top, box.bottom):
-            assert painted[row] & span(box.left, box.right) == 0
-            painted[row] |= span(box.left, box.right)
+            assert painted[row] & column_mask(box.left, box.right) == 0
+            painted[row] |= column_mask(box.left, box.right)
     assert painted == masks
 
 
 def test_a_hole_is_cut_around_in_four() -> None:
     """A dialog in the middle of a picture leaves four rectangles."""
-    whole, around = span(0, 10), span(0, 3) | span(7, 10)
+    whole, around = column_mask(0, 10), column_mask(0, 3) | column_mask(7, 10)
     boxes = rectangles([whole, around, around, whole])
     assert [tuple(box) for box in boxes] == [(0, 0, 10, 1), (0, 1, 3, 3), (7, 1, 10, 3), (0, 3, 10, 4)]

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.graphics.screen.frame_parsing import ITEM, Effect, closes_link, effect_of, measure
+from tui.graphics.screen.frame_parsing import ITEM, ControlEffect, closes_link, effect_of, measure
 
 
 @given(st.text(alphabet=st.sampled_from("ab\x1b[];?0189mHJ\\\x07\x00\n é日\U000f0000P_")) | st.text())
@@ -16,38 +16,38 @@ def test_items_are_the_whole_text(text: str) -> None:
 @pytest.mark.parametrize(
     ("control", "effect"),
     [
-        ("\x1b[?2026h", Effect.NONE),
-        ("\x1b[?25l", Effect.NONE),
-        ("\x1b[?1006h", Effect.NONE),
-        ("\x1b[>25u", Effect.NONE),
-        ("\x1b[<u", Effect.NONE),
-        ("\x1b[?2048$p", Effect.NONE),
-        ("\x1b[6n", Effect.NONE),
-        ("\x1b[5 q", Effect.NONE),
-        ("\x1b]52;c;aGFsbG8=\x07", Effect.NONE),
-        ("\x07", Effect.NONE),
-        ("\x1b[2J", Effect.ERASES),
-        ("\x1b[K", Effect.ERASES),
-        ("\x1b[4X", Effect.ERASES),
-        ("\x1b[3A", Effect.MOVES),
-        ("\x1b[12G", Effect.MOVES),
-        ("\r", Effect.MOVES),
-        ("\x1b8", Effect.MOVES),
-        ("\x1b[?1049h", Effect.UNKNOWN),
-        ("\x1b[?6h", Effect.UNKNOWN),
-        ("\n", Effect.UNKNOWN),
-        ("\x1bM", Effect.UNKNOWN),
-        ("\x1bc", Effect.UNKNOWN),
-        ("\x1b[2L", Effect.UNKNOWN),
-        ("\x1b[3P", Effect.UNKNOWN),
-        ("\x1b[5S", Effect.UNKNOWN),
-        ("\x1b[2;5r", Effect.UNKNOWN),
-        ("\x1bPq#0~\x1b\\", Effect.UNKNOWN),
-        ("\x1b_Ga=p\x1b\\", Effect.UNKNOWN),
-        ("\x9b", Effect.UNKNOWN),
+        ("\x1b[?2026h", ControlEffect.NONE),
+        ("\x1b[?25l", ControlEffect.NONE),
+        ("\x1b[?1006h", ControlEffect.NONE),
+        ("\x1b[>25u", ControlEffect.NONE),
+        ("\x1b[<u", ControlEffect.NONE),
+        ("\x1b[?2048$p", ControlEffect.NONE),
+        ("\x1b[6n", ControlEffect.NONE),
+        ("\x1b[5 q", ControlEffect.NONE),
+        ("\x1b]52;c;aGFsbG8=\x07", ControlEffect.NONE),
+        ("\x07", ControlEffect.NONE),
+        ("\x1b[2J", ControlEffect.ERASES),
+        ("\x1b[K", ControlEffect.ERASES),
+        ("\x1b[4X", ControlEffect.ERASES),
+        ("\x1b[3A", ControlEffect.MOVES),
+        ("\x1b[12G", ControlEffect.MOVES),
+        ("\r", ControlEffect.MOVES),
+        ("\x1b8", ControlEffect.MOVES),
+        ("\x1b[?1049h", ControlEffect.UNKNOWN),
+        ("\x1b[?6h", ControlEffect.UNKNOWN),
+        ("\n", ControlEffect.UNKNOWN),
+        ("\x1bM", ControlEffect.UNKNOWN),
+        ("\x1bc", ControlEffect.UNKNOWN),
+        ("\x1b[2L", ControlEffect.UNKNOWN),
+        ("\x1b[3P", ControlEffect.UNKNOWN),
+        ("\x1b[5S", ControlEffect.UNKNOWN),
+        ("\x1b[2;5r", ControlEffect.UNKNOWN),
+        ("\x1bPq#0~\x1b\\", ControlEffect.UNKNOWN),
+        ("\x1b_Ga=p\x1b\\", ControlEffect.UNKNOWN),
+        ("\x9b", ControlEffect.UNKNOWN),
     ],
 )
-def test_effects(control: str, effect: Effect) -> None:
+def test_effects(control: str, effect: ControlEffect) -> None:
     """Only what is known to be harmless is taken for harmless."""
     assert ITEM.fullmatch(control)
     assert effect_of(control) is effect

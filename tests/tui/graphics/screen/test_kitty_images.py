@@ -5,20 +5,20 @@ from base64 import standard_b64decode
 from tests.tui.graphics.emulation.picture_terminal import PictureTerminal
 from tests.tui.graphics.fake_payloads import placement
 from tui.graphics.payloads.placements import PayloadRequest
-from tui.graphics.screen.cell_renderers import Shown, Tone
-from tui.graphics.screen.kitty_images import KittyImages
+from tui.graphics.screen.cell_renderers import FillRenderer, PlacementState
+from tui.graphics.screen.kitty_images import KittyImageStore
 from tui.graphics.screen.tokens import Slot
-from tui.graphics.terminals.capabilities import ColourDepth, Protocol
+from tui.graphics.terminals.capabilities import ColourDepth, GraphicsProtocol
 
 
-def slot(columns: int = 7, rows: int = 3) -> Slot[Shown]:
+def slot(columns: int = 7, rows: int = 3) -> Slot[PlacementState]:
     shown = placement("a", columns, rows)
-    request = PayloadRequest(shown.picture, Protocol.KITTY, columns, rows, 70, 60, 256, ColourDepth.TRUECOLOR)
-    state = Shown(Tone((0, 0, 0), ColourDepth.TRUECOLOR), request)
+    request = PayloadRequest(shown.picture, GraphicsProtocol.KITTY, columns, rows, 70, 60, 256, ColourDepth.TRUECOLOR)
+    state = PlacementState(FillRenderer((0, 0, 0), ColourDepth.TRUECOLOR), request)
     return Slot(shown, 0xF0000, state, columns, rows, 0xF0000 + columns * rows)
 
 
-def upload(images: KittyImages, body: bytes, terminal: PictureTerminal) -> int:
+def upload(images: KittyImageStore, body: bytes, terminal: PictureTerminal) -> int:
     images.start(slot(), body)
     while True:
         data, done = images.next_chunks()
@@ -30,7 +30,7 @@ def upload(images: KittyImages, body: bytes, terminal: PictureTerminal) -> int:
 
 def test_an_upload_arrives_whole() -> None:
     """Whatever its length, around the edges of chunks too, the terminal decodes the same bytes, in the right box."""
-    images, terminal = KittyImages(), PictureTerminal(10, 5)
+    images, terminal = KittyImageStore(), PictureTerminal(10, 5)
     for length in (1, 2, 3, 3071, 3072, 3073, 9215, 9216, 9217, 50_000):
         body = bytes(number * 7 % 256 for number in range(length))
         image = terminal.images[upload(images, body, terminal)]
@@ -40,16 +40,16 @@ def test_an_upload_arrives_whole() -> None:
 
 def test_ids_are_fresh_random_and_fit_24_bits() -> None:
     """Every upload has its own id, also across the wrap-around; sessions start at different ones."""
-    images, terminal = KittyImages(), PictureTerminal(10, 5)
+    images, terminal = KittyImageStore(), PictureTerminal(10, 5)
     images._last_id = (1 << 24) - 2
     ids = [upload(images, b"x", terminal) for _ in range(4)]
     assert ids == [(1 << 24) - 1, 1, 2, 3]
-    assert len({upload(KittyImages(), b"x", PictureTerminal(9, 9)) for _ in range(8)}) > 1
+    assert len({upload(KittyImageStore(), b"x", PictureTerminal(9, 9)) for _ in range(8)}) > 1
 
 
 def test_an_abandoned_upload_is_deleted_before_the_next() -> None:
     """A delete ends the half-sent image; then another may begin."""
-    images, terminal = KittyImages(), PictureTerminal(10, 5)
+    images, terminal = KittyImageStore(), PictureTerminal(10, 5)
     images.start(slot(), bytes(50_000))
     terminal.feed(images.next_chunks()[0])
     under_way = [terminal.uploading]
@@ -63,7 +63,7 @@ def test_an_abandoned_upload_is_deleted_before_the_next() -> None:
 
 def test_farewell_deletes_everything_sent() -> None:
     """Finished and half-sent images; a second farewell has nothing to say."""
-    images, terminal = KittyImages(), PictureTerminal(10, 5)
+    images, terminal = KittyImageStore(), PictureTerminal(10, 5)
     numbers = [upload(images, b"x", terminal) for _ in range(3)]
     images.delete(numbers[0])
     images.start(slot(), bytes(50_000))
@@ -77,7 +77,7 @@ def test_farewell_deletes_everything_sent() -> None:
 
 def test_the_store_counts_decoded_pixels() -> None:
     """Four bytes a pixel, as kitty keeps them; deleted images no longer count."""
-    images, terminal = KittyImages(), PictureTerminal(10, 5)
+    images, terminal = KittyImageStore(), PictureTerminal(10, 5)
     number = upload(images, b"x", terminal)
     assert images.stored_bytes == 70 * 60 * 4
     images.delete(number)
@@ -88,7 +88,7 @@ def test_the_store_counts_decoded_pixels() -> None:
 
 def test_the_command_is_what_kitty_documents() -> None:
     """One code transmits and places: a=T, U=1, quiet, PNG, box in cells; later chunks carry m and q only."""
-    images = KittyImages()
+    images = KittyImageStore()
     images._last_id = 41
     images.start(slot(), bytes(4000))
     data, done = images.next_chunks()

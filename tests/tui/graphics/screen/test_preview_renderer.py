@@ -12,13 +12,13 @@ from tests.core.media.drawing import UPRIGHT, near, quarters, quarters_of
 from tests.tui.graphics.drawings import drawn, psnr
 from tests.tui.graphics.emulation.half_block_cells import halves
 from tui.graphics.payloads.placements import Fit, Picture, Placement, Region, request_for
-from tui.graphics.screen.cell_renderers import Tone
-from tui.graphics.screen.preview_renderer import Coarse, pending_look, tone_of
-from tui.graphics.terminals.capabilities import Capabilities, ColourDepth, Protocol
+from tui.graphics.screen.cell_renderers import FillRenderer
+from tui.graphics.screen.preview_renderer import PreviewRenderer, fill_of, pending_renderer
+from tui.graphics.terminals.capabilities import Capabilities, ColourDepth, GraphicsProtocol
 from tui.graphics.terminals.palettes import nearest_256
 
-GREY = Tone((38, 38, 42), ColourDepth.TRUECOLOR)
-KITTY = Capabilities(Protocol.KITTY, ColourDepth.TRUECOLOR)
+GREY = FillRenderer((38, 38, 42), ColourDepth.TRUECOLOR)
+KITTY = Capabilities(GraphicsProtocol.KITTY, ColourDepth.TRUECOLOR)
 
 
 def placed(coarse: bytes, columns: int = 18, rows: int = 6, **picture: object) -> Placement:
@@ -27,7 +27,7 @@ def placed(coarse: bytes, columns: int = 18, rows: int = 6, **picture: object) -
 
 def seen(placement: Placement, background: tuple[int, int, int] = (0, 0, 0)) -> Image.Image:
     """The look on a terminal, two pixels a cell."""
-    look = pending_look(placement, request_for(placement, KITTY, background), GREY, KITTY.depth)
+    look = pending_renderer(placement, request_for(placement, KITTY, background), GREY, KITTY.depth)
     screen = pyte.Screen(placement.columns + 1, placement.rows)
     stream = pyte.Stream(screen)
     image = Image.new("RGB", (placement.columns, placement.rows * 2))
@@ -44,11 +44,11 @@ def seen(placement: Placement, background: tuple[int, int, int] = (0, 0, 0)) -> 
 def test_a_box_has_the_mean_colour_of_its_photo() -> None:
     """In one of 256 colours, or fewer where there are fewer; without colours it has the tone that it was given."""
     placement = placed(bytes([2, 255, 0, 0, 17, 0, 101]))
-    tone = tone_of(placement, ColourDepth.TRUECOLOR, GREY)
+    tone = fill_of(placement, ColourDepth.TRUECOLOR, GREY)
     assert tone.colour == (136, 0, 50)
     assert tone.cells(0, 0, 2) == f"\x1b[48;5;{nearest_256(136, 0, 50)}m  \x1b[0m"
-    assert tone_of(placement, ColourDepth.COLOURS_16, GREY).cells(0, 0, 2) == "\x1b[41m  \x1b[0m"
-    assert tone_of(placed(b""), ColourDepth.TRUECOLOR, GREY) is GREY
+    assert fill_of(placement, ColourDepth.COLOURS_16, GREY).cells(0, 0, 2) == "\x1b[41m  \x1b[0m"
+    assert fill_of(placed(b""), ColourDepth.TRUECOLOR, GREY) is GREY
 
 
 def test_the_squares_look_like_the_photo() -> None:
@@ -83,8 +83,8 @@ def test_beside_a_contained_picture_is_the_background() -> None:
 def test_what_is_no_coarse_picture_is_a_plain_box(damaged: bytes) -> None:
     """Nothing is drawn from bytes that are no whole rows of squares."""
     placement = placed(damaged)
-    assert tone_of(placement, ColourDepth.TRUECOLOR, GREY) is GREY
-    assert pending_look(placement, request_for(placement, KITTY), GREY, KITTY.depth) is GREY
+    assert fill_of(placement, ColourDepth.TRUECOLOR, GREY) is GREY
+    assert pending_renderer(placement, request_for(placement, KITTY), GREY, KITTY.depth) is GREY
 
 
 @settings(max_examples=60, deadline=None)
@@ -108,8 +108,8 @@ def test_any_box_is_filled(
 def test_it_is_drawn_when_it_is_needed() -> None:
     """A payload that comes at once costs nothing for squares that nobody saw."""
     placement = placed(coarse_of(drawn(400, 267)))
-    look = pending_look(placement, request_for(placement, KITTY), GREY, KITTY.depth)
-    assert isinstance(look, Coarse)
+    look = pending_renderer(placement, request_for(placement, KITTY), GREY, KITTY.depth)
+    assert isinstance(look, PreviewRenderer)
     assert look._blocks is None
     assert look.blank(0, 3) == GREY.blank(0, 3)
     assert look.pending

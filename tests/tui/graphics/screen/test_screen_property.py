@@ -19,10 +19,10 @@ from tests.tui.graphics.emulation.half_block_cells import halves
 from tests.tui.graphics.emulation.picture_terminal import PictureTerminal
 from tests.tui.graphics.fake_payloads import Gate, body, drain, placement, settle
 from tests.tui.graphics.screen.frame_strategies import COLUMNS, ROWS, Frame, frames
-from tui.graphics.canvas import TONE, Canvas
+from tui.graphics.canvas import PLACEHOLDER_COLOUR, Canvas
 from tui.graphics.payloads.placements import PayloadRequest, Placement
-from tui.graphics.screen.diacritics import DIACRITICS
-from tui.graphics.terminals.capabilities import PAINTED, Capabilities, ColourDepth, Protocol
+from tui.graphics.terminals.capabilities import PAINTED, Capabilities, ColourDepth, GraphicsProtocol
+from tui.graphics.terminals.diacritics import DIACRITICS
 
 PLACEMENTS = (
     placement("a", 6, 4),
@@ -70,10 +70,12 @@ STEPS = st.lists(
 )
 
 
-@pytest.mark.parametrize("protocol", list(Protocol))
+@pytest.mark.parametrize("protocol", list(GraphicsProtocol))
 @settings(max_examples=120, deadline=None)
 @given(steps=STEPS, synchronized=st.booleans())
-def test_the_screen_ends_as_the_frames_say(protocol: Protocol, steps: Sequence[Step], synchronized: bool) -> None:
+def test_the_screen_ends_as_the_frames_say(
+    protocol: GraphicsProtocol, steps: Sequence[Step], synchronized: bool
+) -> None:
     """After all work is sent, every cell shows its text or its picture's cell; the cursor is where the frame put it."""
     asyncio.run(_play(Capabilities(protocol, ColourDepth.TRUECOLOR, synchronized_output=synchronized), steps))
 
@@ -111,7 +113,7 @@ async def _play(capabilities: Capabilities, steps: Sequence[Step]) -> None:
     await canvas.close()
 
 
-async def _compare(canvas: Canvas, terminal: PictureTerminal, wanted: pyte.Screen, protocol: Protocol) -> None:
+async def _compare(canvas: Canvas, terminal: PictureTerminal, wanted: pyte.Screen, protocol: GraphicsProtocol) -> None:
     cells = {
         character: (shown, row, column)
         for shown in PLACEMENTS
@@ -133,12 +135,12 @@ async def _compare(canvas: Canvas, terminal: PictureTerminal, wanted: pyte.Scree
                 assert halves(here) == ("005f87", "005f87"), (y, x)
                 assert picture is None
             elif name in BROKEN:
-                assert (here.data, here.bg) == (" ", _hex(TONE)), (y, x)
+                assert (here.data, here.bg) == (" ", _hex(PLACEHOLDER_COLOUR)), (y, x)
                 assert picture is None
             elif protocol in PAINTED:
                 assert picture == (name, row, column), (y, x)
                 assert halves(here), (y, x)  # blank, or squares that came before
-            elif protocol is Protocol.KITTY:
+            elif protocol is GraphicsProtocol.KITTY:
                 _check_placeholder(terminal, here, shown, row, column)
             else:
                 _check_half_block(here, shown, row, column)
@@ -153,7 +155,7 @@ def _check_placeholder(terminal: PictureTerminal, here: Char, shown: Placement, 
 
 def _check_half_block(here: Char, shown: Placement, row: int, column: int) -> None:
     request = PayloadRequest(
-        shown.picture, Protocol.HALF_BLOCKS, shown.columns, shown.rows, 1, 1, 256, ColourDepth.TRUECOLOR
+        shown.picture, GraphicsProtocol.HALF_BLOCKS, shown.columns, shown.rows, 1, 1, 256, ColourDepth.TRUECOLOR
     )
     offset = (row * shown.columns + column) * 6
     cell = body(request)[offset : offset + 6]

@@ -4,23 +4,23 @@ from dataclasses import replace
 
 import pytest
 
-from tests.tui.graphics.canvases import COLUMNS, ROWS, A, B, C, Sitting
+from tests.tui.graphics.canvases import COLUMNS, ROWS, A, B, C, CanvasSession
 from tests.tui.graphics.fake_payloads import Gate
-from tui.graphics.canvas import TONE
-from tui.graphics.payloads.placements import CellBox
-from tui.graphics.terminals.capabilities import Protocol
+from tui.graphics.canvas import PLACEHOLDER_COLOUR
+from tui.graphics.payloads.placements import CellRectangle
+from tui.graphics.terminals.capabilities import GraphicsProtocol
 
 
-@pytest.fixture(params=[Protocol.SIXEL, Protocol.ITERM2])
-def protocol(request: pytest.FixtureRequest) -> Protocol:
+@pytest.fixture(params=[GraphicsProtocol.SIXEL, GraphicsProtocol.ITERM2])
+def protocol(request: pytest.FixtureRequest) -> GraphicsProtocol:
     """Each protocol that is painted above the cells."""
-    painted: Protocol = request.param
+    painted: GraphicsProtocol = request.param
     return painted
 
 
-async def test_a_preview_is_painted_over(protocol: Protocol) -> None:
+async def test_a_preview_is_painted_over(protocol: GraphicsProtocol) -> None:
     """The final picture covers the preview; no cell is written in between."""
-    sitting = Sitting(protocol, Gate(previews=frozenset({"c"})))
+    sitting = CanvasSession(protocol, Gate(previews=frozenset({"c"})))
     sitting.gate.hold()
     sitting.show(C)
     sitting.draw((C, 1, 2))
@@ -28,14 +28,14 @@ async def test_a_preview_is_painted_over(protocol: Protocol) -> None:
     assert sitting.terminal.screen.pictures[4][8] == ("c-preview", 3, 6)
     sitting.gate.let_through()
     while (data := await sitting.step()) is not None:
-        assert (b"\x1bP" if protocol is Protocol.SIXEL else b"\x1b]1337;File=") in data
+        assert (b"\x1bP" if protocol is GraphicsProtocol.SIXEL else b"\x1b]1337;File=") in data
         assert sitting.terminal.screen.pictures[4][8] is not None
     assert sitting.terminal.screen.pictures[4][8] == ("c", 3, 6)
 
 
-async def test_a_clip_is_asked_for_what_a_dialog_leaves_free(protocol: Protocol) -> None:
+async def test_a_clip_is_asked_for_what_a_dialog_leaves_free(protocol: GraphicsProtocol) -> None:
     """Rows that are whole come from the payload; beside the dialog, clips of exactly the free cells are painted."""
-    sitting = Sitting(protocol)
+    sitting = CanvasSession(protocol)
     sitting.gate.hold()
     sitting.show(C)
     sitting.draw((C, 1, 2), dialog=(4, 10, 8, 20))
@@ -43,7 +43,14 @@ async def test_a_clip_is_asked_for_what_a_dialog_leaves_free(protocol: Protocol)
     await sitting.drain()
     clips = [request.clip for request in sitting.gate.started if request.clip is not None]
     assert (
-        set(clips) == {CellBox(0, 2, 8, 8), CellBox(18, 2, 30, 8), CellBox(8, 2, 18, 3), CellBox(8, 7, 18, 8)} or clips
+        set(clips)
+        == {
+            CellRectangle(0, 2, 8, 8),
+            CellRectangle(18, 2, 30, 8),
+            CellRectangle(8, 2, 18, 3),
+            CellRectangle(8, 7, 18, 8),
+        }
+        or clips
     )
     pictures = sitting.terminal.screen.pictures
     for row in range(ROWS - 1):
@@ -52,9 +59,9 @@ async def test_a_clip_is_asked_for_what_a_dialog_leaves_free(protocol: Protocol)
             assert pictures[row][column] == (("c", row - 1, column - 2) if inside else None), (row, column)
 
 
-async def test_a_dialog_that_opens_and_closes_over_pictures(protocol: Protocol) -> None:
+async def test_a_dialog_that_opens_and_closes_over_pictures(protocol: GraphicsProtocol) -> None:
     """Opening sends no picture bytes; closing repaints only the strips that were covered."""
-    sitting = Sitting(protocol)
+    sitting = CanvasSession(protocol)
     sitting.show(C)
     sitting.draw((C, 1, 2))
     await sitting.drain()
@@ -67,9 +74,9 @@ async def test_a_dialog_that_opens_and_closes_over_pictures(protocol: Protocol) 
     assert sitting.terminal.screen.pictures[4][12] == ("c", 3, 10)
 
 
-async def test_page_change_and_dialog_while_painting_ends_right(protocol: Protocol) -> None:
+async def test_page_change_and_dialog_while_painting_ends_right(protocol: GraphicsProtocol) -> None:
     """Damage is painted from what stands now: a page turned and a dialog opened and closed meanwhile leave no ghost."""
-    sitting = Sitting(protocol)
+    sitting = CanvasSession(protocol)
     sitting.show(A, B, C)
     sitting.draw((A, 0, 0), (B, 6, 20))
     await sitting.step()
@@ -87,21 +94,21 @@ async def test_page_change_and_dialog_while_painting_ends_right(protocol: Protoc
             assert sitting.terminal.screen.pictures[row][column] == (("c", row - 1, column - 2) if inside else None)
 
 
-async def test_a_picture_never_touches_the_last_row(protocol: Protocol) -> None:
+async def test_a_picture_never_touches_the_last_row(protocol: GraphicsProtocol) -> None:
     """It would scroll some terminals: rows above are painted, the last row keeps its tone."""
-    sitting = Sitting(protocol)
+    sitting = CanvasSession(protocol)
     sitting.show(A)
     tokens = [sitting.canvas.tokens(A, row) for row in range(A.rows)]
     frame = "".join(f"\x1b[{ROWS - 2 + row};1H{tokens[row]}" for row in range(3))
     sitting.terminal.feed(sitting.canvas.rewrite(frame))
     await sitting.drain()
     assert [line[0] for line in sitting.terminal.screen.pictures[-3:]] == [("a", 0, 0), ("a", 1, 0), None]
-    assert sitting.terminal.cell(ROWS - 1, 0).bg == bytes(TONE).hex()
+    assert sitting.terminal.cell(ROWS - 1, 0).bg == bytes(PLACEHOLDER_COLOUR).hex()
 
 
-async def test_a_dialog_that_grows_over_a_half_painted_clip(protocol: Protocol) -> None:
+async def test_a_dialog_that_grows_over_a_half_painted_clip(protocol: GraphicsProtocol) -> None:
     """The strips of a clip that are left are painted only where they are still free; the rest is cut anew."""
-    sitting = Sitting(protocol)
+    sitting = CanvasSession(protocol)
     sitting.show(C)
     sitting.draw((C, 1, 2), dialog=(1, 20, 11, 40))
     strokes = 0
@@ -115,9 +122,9 @@ async def test_a_dialog_that_grows_over_a_half_painted_clip(protocol: Protocol) 
         assert sitting.terminal.cell(row, 8).data == "d"
 
 
-async def test_a_clip_of_the_final_picture_ignores_previews(protocol: Protocol) -> None:
+async def test_a_clip_of_the_final_picture_ignores_previews(protocol: GraphicsProtocol) -> None:
     """A preview that comes late, for a clip, does not stay beside the sharp picture."""
-    sitting = Sitting(protocol, Gate(previews=frozenset({"c"})))
+    sitting = CanvasSession(protocol, Gate(previews=frozenset({"c"})))
     sitting.show(C)
     sitting.draw((C, 1, 2))
     await sitting.drain()
@@ -131,9 +138,9 @@ async def test_a_clip_of_the_final_picture_ignores_previews(protocol: Protocol) 
     assert sitting.terminal.screen.pictures[5][5] == ("c", 3, 2)
 
 
-async def test_letters_do_not_look_out_from_under_a_picture(protocol: Protocol) -> None:
+async def test_letters_do_not_look_out_from_under_a_picture(protocol: GraphicsProtocol) -> None:
     """Where a terminal can hold writes back, half-blocks below a picture give way to its ground at the same moment."""
-    sitting = Sitting(Protocol.HALF_BLOCKS, synchronized=True)
+    sitting = CanvasSession(GraphicsProtocol.HALF_BLOCKS, synchronized=True)
     sitting.show(A)
     sitting.draw((A, 1, 2))
     await sitting.drain()

@@ -8,18 +8,30 @@ from itertools import permutations
 import pytest
 
 from tests.tui.real_terminals import ALL, KITTY_41, SILENT, XTERM, XTERM_JS, RealTerminal
-from tui.graphics.terminals.capabilities import AUTOMATIC, Blocks, Capabilities, ColourDepth, PictureChoice, Protocol
-from tui.graphics.terminals.detection import Negotiation, questions
-from tui.graphics.terminals.reply_filter import Keys, Paste, ReplyFilter
+from tui.graphics.terminals.capabilities import (
+    AUTOMATIC,
+    Blocks,
+    Capabilities,
+    ColourDepth,
+    GraphicsProtocol,
+    PictureChoice,
+)
+from tui.graphics.terminals.detection import TerminalDetection, detection_queries
+from tui.graphics.terminals.reply_filter import KeyInput, PastedText, ReplyFilter
 from tui.terminal import TerminalInfo, TerminalSize
 
-KITTY, SIXEL, ITERM2, HALF = Protocol.KITTY, Protocol.SIXEL, Protocol.ITERM2, Protocol.HALF_BLOCKS
+KITTY, SIXEL, ITERM2, HALF = (
+    GraphicsProtocol.KITTY,
+    GraphicsProtocol.SIXEL,
+    GraphicsProtocol.ITERM2,
+    GraphicsProtocol.HALF_BLOCKS,
+)
 TRUECOLOR, INDEXED = ColourDepth.TRUECOLOR, ColourDepth.COLOURS_256
 SIXTEEN, MONOCHROME = ColourDepth.COLOURS_16, ColourDepth.MONOCHROME
 
 
-def negotiate(kind: RealTerminal) -> Negotiation:
-    negotiation = Negotiation(kind.info, kind.size)
+def negotiate(kind: RealTerminal) -> TerminalDetection:
+    negotiation = TerminalDetection(kind.info, kind.size)
     answers = (
         kind.name
         + kind.kitty_graphics
@@ -29,7 +41,7 @@ def negotiate(kind: RealTerminal) -> Negotiation:
         + kind.primary_attributes
     )
     for item in ReplyFilter().feed(answers):
-        assert not isinstance(item, Keys | Paste)
+        assert not isinstance(item, KeyInput | PastedText)
         negotiation.receive(item)
     return negotiation
 
@@ -47,7 +59,7 @@ def negotiate(kind: RealTerminal) -> Negotiation:
     ],
 )
 def test_real_terminals_get_what_they_can_show(
-    name: str, protocol: Protocol, depth: ColourDepth, cell: tuple[float, float], synchronized: bool
+    name: str, protocol: GraphicsProtocol, depth: ColourDepth, cell: tuple[float, float], synchronized: bool
 ) -> None:
     """The recorded answers of each terminal lead to its best protocol, colours and cell size."""
     capabilities = negotiate(ALL[name]).capabilities
@@ -77,7 +89,7 @@ def test_real_terminals_get_what_they_can_show(
         ("", HALF),
     ],
 )
-def test_only_known_names_get_placeholders(name: str, protocol: Protocol) -> None:
+def test_only_known_names_get_placeholders(name: str, protocol: GraphicsProtocol) -> None:
     """Many terminals answer the kitty question; only these can place pictures as text. Some draw inline images."""
     kind = replace(KITTY_41, name=f"\x1bP>|{name}\x1b\\", info=TerminalInfo("xterm-256color"))
     assert negotiate(kind).capabilities.protocol is protocol
@@ -130,7 +142,7 @@ def test_multiplexers_get_half_blocks(kind: RealTerminal) -> None:
 )
 def test_colours_before_any_answer(info: TerminalInfo, depth: ColourDepth) -> None:
     """TERM and the few variables that travel decide the colours of the first frame."""
-    assert Negotiation(info, TerminalSize(80, 24)).capabilities.depth is depth
+    assert TerminalDetection(info, TerminalSize(80, 24)).capabilities.depth is depth
 
 
 @pytest.mark.parametrize(
@@ -155,15 +167,15 @@ def test_cell_size(size: TerminalSize, cell_answer: str, cell: tuple[float, floa
 
 def test_nothing_changes_before_the_last_answer() -> None:
     """Answers without DA1 change nothing; with it, everything changes once."""
-    negotiation = Negotiation(KITTY_41.info, KITTY_41.size)
+    negotiation = TerminalDetection(KITTY_41.info, KITTY_41.size)
     first = negotiation.capabilities
     replies = ReplyFilter().feed(KITTY_41.name + KITTY_41.kitty_graphics + KITTY_41.synchronized_output)
     for reply in replies:
-        assert not isinstance(reply, Keys | Paste)
+        assert not isinstance(reply, KeyInput | PastedText)
         assert not negotiation.receive(reply)
     assert negotiation.capabilities == first
     (last,) = ReplyFilter().feed(KITTY_41.primary_attributes)
-    assert not isinstance(last, Keys | Paste)
+    assert not isinstance(last, KeyInput | PastedText)
     assert negotiation.receive(last)
     assert negotiation.capabilities.protocol is KITTY
     assert not negotiation.receive(last)
@@ -174,9 +186,9 @@ def test_the_order_of_answers_does_not_matter() -> None:
     parts = [KITTY_41.name, KITTY_41.kitty_graphics, KITTY_41.cell_size, KITTY_41.primary_attributes]
     outcomes: set[Capabilities] = set()
     for order in permutations(parts):
-        negotiation = Negotiation(KITTY_41.info, KITTY_41.size)
+        negotiation = TerminalDetection(KITTY_41.info, KITTY_41.size)
         for reply in ReplyFilter().feed("".join(order)):
-            assert not isinstance(reply, Keys | Paste)
+            assert not isinstance(reply, KeyInput | PastedText)
             negotiation.receive(reply)
         outcomes.add(negotiation.capabilities)
     assert len(outcomes) == 1
@@ -207,7 +219,7 @@ def test_sixel_colours(answer: str, colours: int) -> None:
 @pytest.mark.parametrize("term", ["xterm-256color", "tmux-256color", "screen", "dumb"])
 def test_da1_is_asked_last(term: str) -> None:
     """Every terminal answers DA1, so behind its answer nothing more is to come."""
-    asked = questions(TerminalInfo(term))
+    asked = detection_queries(TerminalInfo(term))
     assert asked.endswith(b"\x1b[c")
     assert asked.count(b"\x1b[c") == 1
 
@@ -224,14 +236,14 @@ def test_da1_is_asked_last(term: str) -> None:
 )
 def test_kittys_question_is_no_title_of_tmux(term: str, asked: bool) -> None:
     """A multiplexer takes an application program command for a title or message of its own, which would stay."""
-    assert (b"\x1b_" in questions(TerminalInfo(term))) is asked
+    assert (b"\x1b_" in detection_queries(TerminalInfo(term))) is asked
 
 
 def test_a_resize_in_between_decides_nothing() -> None:
     """A window that is dragged before the last answer has come is drawn as before, only with its new cells."""
-    negotiation = Negotiation(KITTY_41.info, KITTY_41.size)
+    negotiation = TerminalDetection(KITTY_41.info, KITTY_41.size)
     for reply in ReplyFilter().feed(KITTY_41.name + KITTY_41.kitty_graphics + KITTY_41.synchronized_output):
-        assert not isinstance(reply, Keys | Paste)
+        assert not isinstance(reply, KeyInput | PastedText)
         negotiation.receive(reply)
     assert negotiation.resized(TerminalSize(100, 40, 1200, 800))
     assert negotiation.capabilities.cell_width == 12
@@ -254,7 +266,7 @@ def test_a_resize_in_between_decides_nothing() -> None:
     ],
 )
 def test_programs_that_draw_inline_images(
-    environment: dict[str, str], primary_attributes: str, name: str, protocol: Protocol
+    environment: dict[str, str], primary_attributes: str, name: str, protocol: GraphicsProtocol
 ) -> None:
     """Terminals without a name are known by the variables that travel; a name says more than they do."""
     kind = replace(
@@ -269,17 +281,17 @@ def test_programs_that_draw_inline_images(
 def test_no_inline_images_for_a_terminal_that_never_answers() -> None:
     """A variable alone decides nothing: it may have come from somewhere else."""
     info = TerminalInfo("xterm-256color", {"LC_TERMINAL": "iTerm2"})
-    assert Negotiation(info, TerminalSize(80, 24)).capabilities.protocol is HALF
+    assert TerminalDetection(info, TerminalSize(80, 24)).capabilities.protocol is HALF
 
 
-@pytest.mark.parametrize("protocol", list(Protocol))
-def test_a_visitor_chooses_the_protocol(protocol: Protocol) -> None:
+@pytest.mark.parametrize("protocol", list(GraphicsProtocol))
+def test_a_visitor_chooses_the_protocol(protocol: GraphicsProtocol) -> None:
     """What the visitor wants is drawn, before and after the answers; without a wish it is what was detected."""
-    negotiation = Negotiation(XTERM.info, XTERM.size)
+    negotiation = TerminalDetection(XTERM.info, XTERM.size)
     assert negotiation.prefer(PictureChoice(protocol=protocol)) == (protocol is not HALF)
     assert negotiation.capabilities.protocol is protocol
     for reply in ReplyFilter().feed(XTERM.name + XTERM.primary_attributes):
-        assert not isinstance(reply, Keys | Paste)
+        assert not isinstance(reply, KeyInput | PastedText)
         negotiation.receive(reply)
     assert negotiation.capabilities.protocol is protocol
     assert negotiation.detected.protocol is SIXEL
@@ -316,7 +328,7 @@ SCREEN = replace(XTERM, name="", info=TerminalInfo("screen-256color"))
     ],
 )
 def test_passthrough_is_for_tmux_alone(
-    kind: RealTerminal, choice: PictureChoice, protocol: Protocol, passthrough: bool
+    kind: RealTerminal, choice: PictureChoice, protocol: GraphicsProtocol, passthrough: bool
 ) -> None:
     """Pictures of kitty's protocol go through a tmux when the visitor wants it; screen cannot carry its characters."""
     negotiation = negotiate(kind)

@@ -9,38 +9,38 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.tui.real_terminals import ALL
-from tui.graphics.terminals.reply_filter import MAX_PASTE, Keys, Paste, Pending, ReplyFilter
+from tui.graphics.terminals.reply_filter import MAX_PASTE, KeyInput, PastedText, PendingInput, ReplyFilter
 from tui.graphics.terminals.reply_types import (
-    CellSize,
+    CellSizeReply,
     ColourRegisters,
-    Fence,
-    KittyAnswer,
+    FenceReply,
+    KittyGraphicsReply,
     ModeReport,
-    OtherReply,
     PrimaryAttributes,
-    Reply,
     TerminalName,
+    TerminalReply,
+    UnusedReply,
 )
 
-REPLIES: dict[str, Reply] = {
+REPLIES: dict[str, TerminalReply] = {
     "\x1b[?62;4;22c": PrimaryAttributes((62, 4, 22)),
-    "\x1b[>1;4000;41c": OtherReply(),
+    "\x1b[>1;4000;41c": UnusedReply(),
     "\x1bP>|kitty(0.41.1)\x1b\\": TerminalName("kitty(0.41.1)"),
-    "\x1b_Gi=31;OK\x1b\\": KittyAnswer(31, ok=True),
-    "\x1b_Gi=31;ENOENT:no such image\x1b\\": KittyAnswer(31, ok=False),
-    "\x1b[6;19;10t": CellSize(10, 19),
-    "\x1b[4;950;1270t": OtherReply(),
-    "\x1b[48;65535;65535;9999;9999t": OtherReply(),
+    "\x1b_Gi=31;OK\x1b\\": KittyGraphicsReply(31, ok=True),
+    "\x1b_Gi=31;ENOENT:no such image\x1b\\": KittyGraphicsReply(31, ok=False),
+    "\x1b[6;19;10t": CellSizeReply(10, 19),
+    "\x1b[4;950;1270t": UnusedReply(),
+    "\x1b[48;65535;65535;9999;9999t": UnusedReply(),
     "\x1b[?1;0;1024S": ColourRegisters(1024),
     "\x1b[?2026;2$y": ModeReport(2026, 2),
-    "\x1b[0n": Fence(),
-    "\x1b[12;40R": OtherReply(),
-    "\x1b[?1u": OtherReply(),
-    "\x1b]11;rgb:1111/1111/1111\x1b\\": OtherReply(),
-    "\x1b]11;rgb:1111/1111/1111\x07": OtherReply(),
-    "\x1bP1+r524742=38\x1b\\": OtherReply(),
-    "\x1bP0$r\x1b\\": OtherReply(),
-    "\x1b[?997;1n": OtherReply(),
+    "\x1b[0n": FenceReply(),
+    "\x1b[12;40R": UnusedReply(),
+    "\x1b[?1u": UnusedReply(),
+    "\x1b]11;rgb:1111/1111/1111\x1b\\": UnusedReply(),
+    "\x1b]11;rgb:1111/1111/1111\x07": UnusedReply(),
+    "\x1bP1+r524742=38\x1b\\": UnusedReply(),
+    "\x1bP0$r\x1b\\": UnusedReply(),
+    "\x1b[?997;1n": UnusedReply(),
 }
 KEYS = [
     "a",
@@ -66,13 +66,13 @@ def pieces(text: str, places: list[int]) -> list[str]:
     return [text[start:stop] for start, stop in pairwise(edges)]
 
 
-def run(parts: list[str]) -> tuple[str, list[Reply], list[str]]:
+def run(parts: list[str]) -> tuple[str, list[TerminalReply], list[str]]:
     """All keys as one string, all replies, all pastes."""
     reply_filter = ReplyFilter()
     items = [item for part in parts for item in reply_filter.feed(part)]
-    keys = "".join(item.text for item in items if isinstance(item, Keys))
-    pastes = [item.text for item in items if isinstance(item, Paste)]
-    return keys, [item for item in items if not isinstance(item, Keys | Paste)], pastes
+    keys = "".join(item.text for item in items if isinstance(item, KeyInput))
+    pastes = [item.text for item in items if isinstance(item, PastedText)]
+    return keys, [item for item in items if not isinstance(item, KeyInput | PastedText)], pastes
 
 
 @given(st.lists(st.sampled_from([*REPLIES, *KEYS]), max_size=12), cuts)
@@ -98,7 +98,7 @@ def test_keys_carry_no_reply_and_no_c1(text: str, places: list[int]) -> None:
     """No key sequence has a private prefix or is a string; no C1 character passes."""
     for part in pieces(text, places):
         for item in ReplyFilter().feed(part):
-            if isinstance(item, Keys):
+            if isinstance(item, KeyInput):
                 assert not item.text.startswith(("\x1b[?", "\x1b[>", "\x1b]0", "\x1b_G", "\x1bP>"))
                 assert not any(0x80 <= ord(character) <= 0x9F for character in item.text)
 
@@ -110,7 +110,7 @@ def test_answers_of_real_terminals_are_no_keys(name: str) -> None:
     answers = [kind.name, kind.kitty_graphics, kind.cell_size, kind.colour_registers, kind.synchronized_output]
     keys, replies, _ = run(["".join(answers) + kind.primary_attributes + kind.fence])
     assert keys == ""
-    assert OtherReply() not in replies
+    assert UnusedReply() not in replies
     assert len(replies) == sum(map(bool, [*answers, kind.primary_attributes, kind.fence]))
 
 
@@ -119,9 +119,9 @@ def test_a_reply_cut_after_its_escape_and_very_late_is_no_key(reply: str) -> Non
     """When the Escape was taken for a key already, the rest that comes later is still a reply."""
     reply_filter = ReplyFilter()
     assert reply_filter.feed(reply[:1]) == []
-    assert reply_filter.expire() == [Keys("\x1b")]
+    assert reply_filter.expire() == [KeyInput("\x1b")]
     assert reply_filter.feed(reply[1:]) == [REPLIES[reply]]
-    assert reply_filter.feed("q") == [Keys("q")]
+    assert reply_filter.feed("q") == [KeyInput("q")]
 
 
 def test_escape_is_a_key_when_nothing_follows() -> None:
@@ -129,10 +129,10 @@ def test_escape_is_a_key_when_nothing_follows() -> None:
     reply_filter = ReplyFilter()
     assert reply_filter.feed("\x1b") == []
     waits = [reply_filter.pending]
-    assert reply_filter.expire() == [Keys("\x1b")]
+    assert reply_filter.expire() == [KeyInput("\x1b")]
     waits.append(reply_filter.pending)
-    assert waits == [Pending.ESCAPE, Pending.NOTHING]
-    assert reply_filter.feed("P") == [Keys("P")]
+    assert waits == [PendingInput.ESCAPE, PendingInput.NOTHING]
+    assert reply_filter.feed("P") == [KeyInput("P")]
 
 
 @pytest.mark.parametrize("start", ["\x1bP>|", "\x1b]11;", "\x1b_Gi=1;", "\x1b[", "\x1b[200"])
@@ -143,16 +143,16 @@ def test_unfinished_sequences_are_bounded_and_end(start: str) -> None:
     for _ in range(300):
         assert reply_filter.feed("1" * 10_000) == []
         assert len(reply_filter._held) <= 8192
-    assert reply_filter.pending is Pending.SEQUENCE
+    assert reply_filter.pending is PendingInput.SEQUENCE
     reply_filter.expire()
-    assert reply_filter.feed("q") == [Keys("q")]
+    assert reply_filter.feed("q") == [KeyInput("q")]
 
 
 def test_a_key_ends_an_unfinished_reply() -> None:
     """An arrow key within a string that never ended is an arrow key."""
     reply_filter = ReplyFilter()
     reply_filter.feed("\x1bP>|kit")
-    assert reply_filter.feed("\x1b[A")[-1] == Keys("\x1b[A")
+    assert reply_filter.feed("\x1b[A")[-1] == KeyInput("\x1b[A")
 
 
 def test_paste_is_capped_and_clean() -> None:
@@ -163,8 +163,8 @@ def test_paste_is_capped_and_clean() -> None:
         reply_filter.feed("x" * 10_000)
         assert sum(map(len, reply_filter._paste or ())) <= MAX_PASTE
     items = reply_filter.feed("\x1b[201~q")
-    assert items[1:] == [Keys("q")]
-    assert isinstance(items[0], Paste)
+    assert items[1:] == [KeyInput("q")]
+    assert isinstance(items[0], PastedText)
     assert items[0].text == ("a[31mb\n" + "x" * MAX_PASTE)[:MAX_PASTE]
 
 
@@ -179,10 +179,10 @@ def test_an_unterminated_paste_ends_after_a_pause() -> None:
     """The keyboard is not dead for ever."""
     reply_filter = ReplyFilter()
     reply_filter.feed("\x1b[200~abc defgh")
-    assert reply_filter.pending is Pending.PASTE
+    assert reply_filter.pending is PendingInput.PASTE
     (paste,) = reply_filter.expire()
-    assert isinstance(paste, Paste)
-    assert reply_filter.feed("q") == [Keys("q")]
+    assert isinstance(paste, PastedText)
+    assert reply_filter.feed("q") == [KeyInput("q")]
 
 
 @pytest.mark.parametrize(
