@@ -1,34 +1,52 @@
-"""`help [COMMAND]`: which commands there are for whoever asks, or what one of them takes."""
+"""`help [COMMAND]`: the commands that the actor may run, or what one of them takes."""
 
 from __future__ import annotations
 
 import argparse
+from typing import TYPE_CHECKING
 
-from core.cli.registry import PROGRAM, command_named, commands
+from core.cli.parser import command_parser
+from core.cli.reference import commands_reference
+from core.commands.command import PROGRAM, Command, Needs
 from core.commands.context import Context
-from core.permissions import may
+
+if TYPE_CHECKING:
+    from core.cli.registry import CommandRegistry
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the words of this command."""
-    parser.add_argument("name", nargs="?", metavar="COMMAND", help="the one to explain; none: list them all")
+def help_command(registry: CommandRegistry) -> Command:
+    """Return the command `help` for the commands of a registry."""
 
-
-async def run(context: Context, _nothing: object, arguments: argparse.Namespace) -> int:
-    """Print the list of what the actor may run, or the help of one command."""
-    if arguments.name is not None:
-        command = command_named(arguments.name, remote=context.remote)
-        context.stdout.write(command.parser(context.width, remote=context.remote).format_help())
+    async def run(context: Context, _nothing: None, arguments: argparse.Namespace) -> int:
+        if arguments.reference:
+            context.say(commands_reference(registry, remote=context.remote))
+        elif arguments.name is None:
+            _list(context, registry)
+        else:
+            command = registry.named(arguments.name, remote=context.remote)
+            context.stdout.write(command_parser(command, context.width, remote=context.remote).format_help())
         return 0
+
+    return Command(
+        name="help",
+        summary="list the commands, or explain one",
+        arguments=_add_arguments,
+        run=run,
+        permission=None,
+        needs=Needs.NOTHING,
+    )
+
+
+def _add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("name", nargs="?", metavar="COMMAND", help="the one to explain; none: list them all")
+    parser.add_argument("--reference", action="store_true", help="explain all of them, in Markdown")
+
+
+def _list(context: Context, registry: CommandRegistry) -> None:
     prefix = "" if context.remote else f"{PROGRAM} "
     context.say(f"usage: {prefix}COMMAND …\n\nA private photo gallery that people visit with ssh.\n\ncommands:")
-    listed = [
-        command
-        for command in commands(remote=context.remote)
-        if command.action is None or may(context.actor, command.action)
-    ]
+    listed = [command for command in registry.available(remote=context.remote) if command.allows(context.actor)]
     longest = max(len(command.name) for command in listed)
     for command in listed:
         context.say(f"  {command.name:{longest}}  {command.summary}")
     context.say(f"\n`{prefix}COMMAND --help` shows the flags of one.")
-    return 0

@@ -11,13 +11,14 @@ import signal
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from importlib.metadata import version
 from typing import TextIO
 
-from core.cli.registry import PROGRAM, Call, Needs, complaint, parse
+from core.cli.command_list import REGISTRY
+from core.cli.parser import HelpRequestedError
+from core.cli.registry import Call, error_text
+from core.commands.command import PROGRAM, Needs
 from core.commands.context import Context
 from core.commands.logs import log_kept
-from core.commands.parsing import HelpRequestedError
 from core.commands.settings_flags import settings_from
 from core.commands.streams import LocalInput, LocalOutput
 from core.config import Settings, as_served
@@ -45,17 +46,19 @@ def run(words: Sequence[str], stdin: TextIO, stdout: TextIO, stderr: TextIO) -> 
     """Run one command; return its exit code, one of those in docs/commands.md."""
     try:
         if list(words) == ["--version"]:
+            from importlib.metadata import version
+
             stdout.write(f"{PROGRAM} {version(PROGRAM)}\n")
             return 0
-        call = parse(words, shutil.get_terminal_size().columns, remote=False)
+        call = REGISTRY.parse(words, shutil.get_terminal_size().columns, remote=False)
         settings = None if call.command.needs is Needs.NOTHING else settings_from(call.arguments)
-        with log_kept(call.command.name, settings, stderr), _unexpected_logged():
+        with log_kept(settings, stderr, to_file=call.command.full_screen), _unexpected_logged():
             return asyncio.run(_run(call, settings, _context(call, stdin, stdout, stderr)))
     except HelpRequestedError as help_text:
         stdout.write(help_text.message)
         return 0
     except GalleryError as error:
-        stderr.write(complaint(error))
+        stderr.write(error_text(error))
         return error.exit_code
     except KeyboardInterrupt:
         return _INTERRUPTED
@@ -73,7 +76,7 @@ def _context(call: Call, stdin: TextIO, stdout: TextIO, stderr: TextIO) -> Conte
         stdout=LocalOutput(stdout),
         stderr=LocalOutput(stderr),
         width=shutil.get_terminal_size().columns,
-        json=bool(getattr(call.arguments, "json", False)),
+        json=call.json,
     )
 
 

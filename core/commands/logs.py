@@ -25,13 +25,13 @@ _TRACEBACK_LINES = 200
 
 
 @contextmanager
-def log_kept(command: str, settings: Settings | None, stderr: TextIO) -> Iterator[None]:
-    """Log to standard error; to a file, of which one older is kept, where the terminal shows the gallery itself.
+def log_kept(settings: Settings | None, stderr: TextIO, *, to_file: bool = False) -> Iterator[None]:
+    """Log to standard error, or to a file in the data folder while the terminal shows the gallery itself.
 
     Without settings only warnings are logged, as text. What is doubtful about the configuration is logged first.
     """
     handler: logging.Handler
-    if command == "open" and settings is not None:
+    if to_file and settings is not None:
         create_private(settings.data_dir)
         handler = RotatingFileHandler(settings.data_dir / "sshowcase.log", maxBytes=LOG_BYTES, backupCount=1)
         handler.setFormatter(TextFormatter())

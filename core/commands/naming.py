@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING
 
 from core.accounts.models import Member
 from core.accounts.names import name_key
 from core.commands.context import Context
 from core.errors import NotFoundError
-from core.gallery import Gallery
 from core.models import CategoryId
 from core.text import display_text
+
+if TYPE_CHECKING:
+    from core.gallery import Gallery
 
 
 async def member_named(context: Context, gallery: Gallery, name: str) -> Member:

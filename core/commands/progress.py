@@ -5,15 +5,14 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TextIO
-
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
+from typing import TYPE_CHECKING, TextIO
 
 from core.commands.context import Context
 from core.commands.streams import LocalOutput
-from core.gallery import Gallery
 from core.models import Activity, ActivityChanged, Event
+
+if TYPE_CHECKING:
+    from core.gallery import Gallery
 
 _SECONDS_BETWEEN_LINES = 2.0
 
@@ -37,6 +36,9 @@ def progress_shown(context: Context, gallery: Gallery) -> Iterator[None]:
 
 @contextmanager
 def _bar(terminal: TextIO, width: int) -> Iterator[Callable[[Activity], None]]:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
+
     console = Console(file=terminal, width=width)
     columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, TimeRemainingColumn(), console=console, transient=True) as progress:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING
 
 from core.commands.context import Context
 from core.errors import NotFoundError
-from core.gallery import Gallery
 from core.models import BLOCK_SIZE, AssetKey, Category, Collection, CollectionScope, Photo, SortOrder
 from core.text import display_text
+
+if TYPE_CHECKING:
+    from core.gallery import Gallery
 
 Thing = Category | Collection | Photo
 

@@ -26,10 +26,11 @@ from core.models.lists import (
 )
 from core.models.photos import Category, Collection, Coordinates, DateSource, Photo, PhotoDetails, PictureRef, TakenAt
 from core.models.stored_pictures import DerivativeSize, Part, Priority, StoredPicture
-from core.models.who import Actor, Downloads, Role, SharePass
+from core.models.who import MEMBER_ROLES, Actor, Downloads, Role, SharePass
 
 __all__ = [
     "BLOCK_SIZE",
+    "MEMBER_ROLES",
     "Activity",
     "ActivityChanged",
     "Actor",

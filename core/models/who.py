@@ -20,6 +20,10 @@ class Role(StrEnum):
     """Whoever has a link, in what it shows; never a member's role."""
 
 
+MEMBER_ROLES = (Role.VIEWER, Role.EDITOR, Role.ADMIN)
+"""The roles that an account can have, the least first."""
+
+
 class Downloads(StrEnum):
     """What the people who have a link may take: nothing, 1200 px without metadata, or the files themselves."""
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from core.errors import NotFoundError, UsageError
-from core.models import Actor, CategoryId, Role, UserId
+from core.models import MEMBER_ROLES, Actor, CategoryId, Role, UserId
 from core.operations import audit
 from core.operations.actors import allowed_categories
 from core.permissions import Action, require
@@ -166,9 +166,6 @@ def _void_invites(connection: sqlite3.Connection, user_id: UserId) -> None:
     """Revoke what somebody who may invite no more has handed out: it would be a way back in."""
     connection.execute(_VOID_INVITES, {"user_id": user_id, "now": int(time.time())})
 
-
-MEMBER_ROLES = (Role.VIEWER, Role.EDITOR, Role.ADMIN)
-"""The roles that members can have."""
 
 _ONE = """
 SELECT name, role, removed_at,

@@ -9,8 +9,7 @@ from typing import ClassVar
 from core.accounts.invitations.invitations import MAX_NOTE
 from core.accounts.invitations.join_instructions import letter
 from core.accounts.models import Invite
-from core.models import Role
-from core.operations.change_members import MEMBER_ROLES
+from core.models import MEMBER_ROLES, Role
 from tui.graphics.terminals.capabilities import ColourDepth
 from tui.screens.cards import ChooseCategories, InviteCard
 from tui.screens.form import Field, Form

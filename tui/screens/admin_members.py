@@ -7,8 +7,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from core.accounts.models import Member
-from core.models import CategoryId, Role
-from core.operations.change_members import MEMBER_ROLES
+from core.models import MEMBER_ROLES, CategoryId, Role
 from tui.screens.admin_invites import invite
 from tui.screens.cards import ChooseCategories, TextCard
 from tui.screens.menu import Choice

@@ -15,10 +15,10 @@ from core.accounts.members import is_taken
 from core.accounts.models import Invite, NewInvite
 from core.accounts.names import member_name
 from core.errors import NotAllowedError, NotFoundError, UsageError
-from core.models import Actor, CategoryId, Role, UserId
+from core.models import MEMBER_ROLES, Actor, CategoryId, Role, UserId
 from core.operations import audit
 from core.operations.actors import allowed_categories
-from core.operations.change_members import MEMBER_ROLES, require_categories
+from core.operations.change_members import require_categories
 from core.text import display_text
 
 MAX_NOTE = 200

@@ -6,13 +6,17 @@ import argparse
 import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
+from typing import TYPE_CHECKING
 
+from core.commands.command import Command
 from core.commands.context import Context
 from core.commands.things import find_photo
 from core.errors import PictureUnavailableError
-from core.gallery import Gallery
 from core.models import AssetKey, DerivativeSize, Photo, Priority
 from core.permissions import require_taking
+
+if TYPE_CHECKING:
+    from core.gallery import Gallery
 
 _ORIGINAL = "original"
 _PIECE_BYTES = 256 * 1024
@@ -41,6 +45,14 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
     else:
         await context.send(await derivative(context, gallery, photo, DerivativeSize(arguments.size)))
     return 0
+
+
+COMMAND = Command(
+    name="cat",
+    summary="write a photo, or a smaller picture of it, to standard output",
+    arguments=add_arguments,
+    run=run,
+)
 
 
 async def derivative(context: Context, gallery: Gallery, photo: Photo, size: DerivativeSize) -> bytes:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
+from core.commands.arguments import add_json
+from core.commands.command import Command
 from core.commands.context import Context
 from core.commands.describing import of_category, of_collection, of_details
-from core.commands.parsing import add_json
 from core.commands.things import find_thing
-from core.gallery import Gallery
 from core.models import Category, Collection, Photo
 from core.text import display_text
+
+if TYPE_CHECKING:
+    from core.gallery import Gallery
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -31,6 +35,14 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
         if value is not None:
             context.say(f"{name.replace('_', ' '):{longest}}  {display_text(str(value))}")
     return 0
+
+
+COMMAND = Command(
+    name="info",
+    summary="tell what is known about a photo, a collection or a category",
+    arguments=add_arguments,
+    run=run,
+)
 
 
 async def _described(context: Context, gallery: Gallery, word: str) -> Mapping[str, object]:

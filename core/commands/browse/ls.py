@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import argparse
+from typing import TYPE_CHECKING
 
 from rich.filesize import decimal
 
+from core.commands.arguments import add_json
+from core.commands.command import Command
 from core.commands.context import Context
 from core.commands.describing import of_category, of_collection, of_photo, taken
-from core.commands.parsing import add_json
 from core.commands.table import Column, Table
 from core.commands.things import find_thing, pages
-from core.gallery import Gallery
 from core.models import Category, Collection, Photo, SortOrder
+
+if TYPE_CHECKING:
+    from core.gallery import Gallery
 
 _NEWEST, _NAME, _PHOTO_COUNT = Column("NEWEST"), Column("NAME"), Column("PHOTOS", right=True)
 _CATEGORIES = (Column("CATEGORY"), Column("COLLECTIONS", right=True), _PHOTO_COUNT, _NEWEST, _NAME)
@@ -57,6 +61,14 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
         case Photo():
             _print_photos(context, Table(context, _PHOTOS), (thing,), None)
     return 0
+
+
+COMMAND = Command(
+    name="ls",
+    summary="list categories, collections or photos",
+    arguments=add_arguments,
+    run=run,
+)
 
 
 def _print_categories(context: Context, categories: tuple[Category, ...]) -> None:

@@ -7,12 +7,15 @@ import asyncio
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from core.commands.command import Command
 from core.commands.context import Context
-from core.gallery import Gallery
 from core.models import Activity, ActivityChanged, CategoryId, Event, LibraryChanged
 from core.permissions import shown_activity
+
+if TYPE_CHECKING:
+    from core.gallery import Gallery
 
 Happening = Mapping[str, Any]
 """A JSON object, as docs/commands.md describes them."""
@@ -41,6 +44,14 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
             if told == arguments.count:
                 break
     return 0
+
+
+COMMAND = Command(
+    name="watch",
+    summary="tell of every change, until it is ended",
+    arguments=add_arguments,
+    run=run,
+)
 
 
 async def _happenings(context: Context, gallery: Gallery) -> AsyncGenerator[Happening, None]:

@@ -9,15 +9,19 @@ from contextlib import aclosing
 from datetime import datetime
 from functools import partial
 from pathlib import PurePath
+from typing import TYPE_CHECKING
 
 from core.commands.browse.cat import derivative, pieces
+from core.commands.command import Command
 from core.commands.context import Context
 from core.commands.things import FROM_INPUT, Thing, find_thing, pages
 from core.errors import GalleryError, NotFoundError
-from core.gallery import Gallery
 from core.models import AssetKey, Category, Collection, DerivativeSize, Photo, SortOrder
 from core.permissions import require_taking
 from core.pictures.zip_archive import ArchiveEntry, UniqueNames, archive
+
+if TYPE_CHECKING:
+    from core.gallery import Gallery
 
 _EXTENSIONS = {"JPEG": ".jpg", "TIFF": ".tif"}
 _UNDATED = datetime(1980, 1, 1)  # noqa: DTZ001 - the format keeps wall clocks, and none before this one
@@ -49,6 +53,14 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
     if packing.left_out:
         context.note(f"{packing.left_out:,} not in the archive.")
     return int(packing.left_out > 0)
+
+
+COMMAND = Command(
+    name="zip",
+    summary="write photos to standard output as one archive",
+    arguments=add_arguments,
+    run=run,
+)
 
 
 class Packing:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import argparse
+from typing import TYPE_CHECKING
 
 from core.accounts.invitations.join_instructions import letter, public_address, ssh_command
+from core.commands.arguments import add_json
+from core.commands.command import Command
 from core.commands.context import Context
 from core.commands.members import invite
 from core.commands.members.keys import read_key
 from core.commands.naming import member_named
-from core.commands.parsing import add_json
 from core.errors import NotAllowedError
-from core.gallery import Gallery
 from core.models import Role, UserId
+
+if TYPE_CHECKING:
+    from core.gallery import Gallery
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -52,6 +56,16 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
         for line in invite.lines(written, "sees everything"):
             context.say(line)
     return 0
+
+
+COMMAND = Command(
+    name="admin",
+    summary="come back in as an admin, at the machine",
+    arguments=add_arguments,
+    run=run,
+    permission=None,
+    local_only=True,
+)
 
 
 async def _bind(context: Context, gallery: Gallery, file: str, name: str | None) -> int:

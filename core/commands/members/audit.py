@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import argparse
+from typing import TYPE_CHECKING
 
+from core.commands.arguments import add_json
+from core.commands.command import Command
 from core.commands.context import Context
 from core.commands.describing import iso
-from core.commands.parsing import add_json
 from core.commands.table import Column, Table
-from core.gallery import Gallery
+from core.permissions import Action
+
+if TYPE_CHECKING:
+    from core.gallery import Gallery
 
 _COLUMNS = (Column("WHEN (UTC)"), Column("WHAT"), Column("WHO"), Column("FROM"), Column("DETAILS"))
 
@@ -42,3 +47,12 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
     ]
     Table(context, _COLUMNS).print(rows)
     return 0
+
+
+COMMAND = Command(
+    name="audit",
+    summary="list who came in and what was changed about members",
+    arguments=add_arguments,
+    run=run,
+    permission=Action.SEE_AUDIT,
+)

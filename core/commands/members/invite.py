@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import argparse
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from core.accounts.credentials.one_time_tokens import VALID_HOURS
 from core.accounts.invitations.join_instructions import Letter, letter
 from core.accounts.models import Invite
+from core.commands.arguments import add_json
+from core.commands.command import Command
 from core.commands.context import Context
 from core.commands.describing import iso
 from core.commands.naming import access_words, categories_named, slugs_of
-from core.commands.parsing import add_json
 from core.commands.table import Column, Table
-from core.gallery import Gallery
-from core.models import Role
-from core.operations.change_members import MEMBER_ROLES
+from core.models import MEMBER_ROLES, Role
+from core.permissions import Action
 from core.qr import qr_ansi
+
+if TYPE_CHECKING:
+    from core.gallery import Gallery
 
 _COLUMNS = (
     Column("ID", right=True),
@@ -70,6 +74,15 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
             context.say()
             context.stdout.write(qr_ansi(written.code_text))
     return 0
+
+
+COMMAND = Command(
+    name="invite",
+    summary="invite somebody, or list and revoke invitations",
+    arguments=add_arguments,
+    run=run,
+    permission=Action.INVITE,
+)
 
 
 def lines(written: Letter, access: str) -> list[str]:

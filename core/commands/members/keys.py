@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from core.accounts.models import MemberKey
+from core.commands.arguments import add_json
+from core.commands.command import Command
 from core.commands.context import Context
 from core.commands.describing import iso
 from core.commands.naming import member_named
-from core.commands.parsing import add_json
 from core.commands.table import Column, Table
 from core.errors import NotFoundError, UsageError
-from core.gallery import Gallery
+from core.permissions import Action
 from core.text import display_text
+
+if TYPE_CHECKING:
+    from core.gallery import Gallery
 
 _COLUMNS = (Column("FINGERPRINT"), Column("LAST USED (UTC)"), Column("LABEL"))
 _MAX_FILE = 20_000
@@ -55,6 +60,15 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
         case _:
             raise UsageError("These words are not understood.", "See `keys --help`.")
     return 0
+
+
+COMMAND = Command(
+    name="keys",
+    summary="list, add, name or remove your own keys",
+    arguments=add_arguments,
+    run=run,
+    permission=Action.OWN_CREDENTIALS,
+)
 
 
 def _done(context: Context, done: str, key: MemberKey) -> None:

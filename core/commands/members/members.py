@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import argparse
+from typing import TYPE_CHECKING
 
 from core.accounts.models import Member
+from core.commands.arguments import add_json
+from core.commands.command import Command
 from core.commands.context import Context
 from core.commands.describing import iso
 from core.commands.naming import access_words, categories_named, member_named, slugs_of
-from core.commands.parsing import add_json
 from core.commands.table import Column, Table
 from core.errors import UsageError
-from core.gallery import Gallery
-from core.models import Role
-from core.operations.change_members import MEMBER_ROLES
+from core.models import MEMBER_ROLES, Role
+from core.permissions import Action
+
+if TYPE_CHECKING:
+    from core.gallery import Gallery
 
 _COLUMNS = (
     Column("NAME"),
@@ -62,6 +66,15 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
         case _:
             raise UsageError("These words are not understood.", "See `members --help`.")
     return 0
+
+
+COMMAND = Command(
+    name="members",
+    summary="list members; change roles and access",
+    arguments=add_arguments,
+    run=run,
+    permission=Action.MANAGE_MEMBERS,
+)
 
 
 def _done(context: Context, member: Member, done: str, words: str) -> None:

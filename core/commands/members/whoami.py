@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import argparse
+from typing import TYPE_CHECKING
 
+from core.commands.arguments import add_json
+from core.commands.command import Command
 from core.commands.context import Context
 from core.commands.naming import access_words, slugs_of
-from core.commands.parsing import add_json
-from core.gallery import Gallery
 from core.models import Role
 from core.text import display_text
+
+if TYPE_CHECKING:
+    from core.gallery import Gallery
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -31,3 +35,12 @@ async def run(context: Context, gallery: Gallery, _arguments: argparse.Namespace
     if context.fingerprint is not None:
         context.say(f"came with {context.fingerprint}")
     return 0
+
+
+COMMAND = Command(
+    name="whoami",
+    summary="tell as whom the gallery sees you",
+    arguments=add_arguments,
+    run=run,
+    permission=None,
+)

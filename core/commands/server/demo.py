@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
-import threading
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from core.commands.command import Command, Needs
 from core.commands.context import Context
 from core.commands.server.serving import serve_gallery
 from core.commands.settings_flags import add_serving_flags, settings_from
 from core.config import Settings, create_private
-from core.demo.demo_library import DemoProgress, draw_demo_library
-from core.errors import GalleryError
-from core.gallery import Gallery
-from core.models import Activity, Actor
+from core.models import Actor
 
-_SECONDS_BETWEEN_SCANS = 3.0
+if TYPE_CHECKING:
+    from core.gallery import Gallery
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -27,7 +24,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 async def run(context: Context, settings: Settings, arguments: argparse.Namespace) -> int:
-    """Serve the demo until stopped; its pictures are drawn behind the open door at the first time, then kept."""
+    """Serve the demo until stopped; at the first start its pictures are drawn in the background, then kept."""
+    from core.gallery import Gallery
+
     if arguments.data is None:
         settings = replace(settings, data_dir=settings.data_dir.with_name(settings.data_dir.name + "-demo"))
     pictures = settings.data_dir / "demo pictures"
@@ -39,7 +38,7 @@ async def run(context: Context, settings: Settings, arguments: argparse.Namespac
             context,
             settings,
             gallery,
-            lambda gallery, owner: gallery.keep(_draw_and_scan(context, gallery, owner, pictures), "draw the demo"),
+            lambda gallery, owner: gallery.keep(_draw(context, gallery, owner, pictures), "draw the demo"),
             again=lambda: settings_from(arguments),
         )
     finally:
@@ -47,35 +46,21 @@ async def run(context: Context, settings: Settings, arguments: argparse.Namespac
     return 0
 
 
-async def _draw_and_scan(context: Context, gallery: Gallery, owner: Actor, pictures: Path) -> None:
-    """Draw in processes of their own and scan now and then, so that visitors watch the pictures arrive.
+COMMAND = Command(
+    name="demo",
+    summary="the same with pictures that the program draws itself",
+    arguments=add_arguments,
+    run=run,
+    permission=None,
+    needs=Needs.SETTINGS,
+    local_only=True,
+)
 
-    When it is cancelled, it ends as soon as the pictures under way are drawn; the next time goes on from there.
-    """
-    loop = asyncio.get_running_loop()
-    stop = threading.Event()
 
-    def show(progress: DemoProgress) -> None:
-        if stop.is_set():
-            raise GalleryError("Drawing the demo library was stopped.", "Run it again: it goes on where it stopped.")
-        activity = Activity("Drawing the demo library", progress.done, progress.total)
-        loop.call_soon_threadsafe(gallery.show_activity, activity)
+async def _draw(context: Context, gallery: Gallery, owner: Actor, pictures: Path) -> None:
+    from core.demo.live_drawing import draw_and_scan
 
-    drawing = asyncio.ensure_future(
-        asyncio.to_thread(draw_demo_library, pictures, workers=gallery.settings.worker_count, progress=show)
-    )
-    try:
-        while not drawing.done():
-            await asyncio.wait({drawing}, timeout=_SECONDS_BETWEEN_SCANS)
-            if not drawing.done():
-                # Another process may be scanning the same data directory: the next round looks again.
-                with suppress(GalleryError):
-                    await gallery.scan(owner, [pictures])
-    finally:
-        stop.set()
-        await asyncio.gather(drawing, return_exceptions=True)
-    drawn = await drawing
-    report = await gallery.scan(owner, [pictures])
+    drawn, report = await draw_and_scan(gallery, owner, pictures)
     total = report.added + report.unchanged + report.changed
     context.say(
         f"Drew {drawn:,} pictures; the gallery is complete." if drawn else f"The demo's {total:,} pictures are ready."

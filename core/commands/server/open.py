@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import argparse
 
+from core.commands.arguments import folders
+from core.commands.command import Command, Needs
 from core.commands.context import Context
-from core.commands.parsing import folders
 from core.commands.server.serving import upper
 from core.config import Settings, as_served, terminal_environment
 from core.errors import UsageError
-from core.gallery import Gallery
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -19,6 +19,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 async def run(context: Context, settings: Settings, arguments: argparse.Namespace) -> int:
     """Show the gallery until it is left; scans behind that."""
+    from core.gallery import Gallery
+
     gallery = await Gallery.open(as_served(settings))
     try:
         known = await gallery.roots()
@@ -33,3 +35,15 @@ async def run(context: Context, settings: Settings, arguments: argparse.Namespac
     finally:
         await gallery.close()
     return 0 if fine else 1
+
+
+COMMAND = Command(
+    name="open",
+    summary="show the gallery on this terminal",
+    arguments=add_arguments,
+    run=run,
+    permission=None,
+    needs=Needs.SETTINGS,
+    local_only=True,
+    full_screen=True,
+)

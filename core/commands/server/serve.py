@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from core.commands.arguments import folders
+from core.commands.command import Command, Needs
 from core.commands.context import Context
-from core.commands.parsing import folders
 from core.commands.server.serving import serve_gallery
 from core.commands.settings_flags import add_serving_flags, settings_from
 from core.commands.upkeep.scan import sentence
 from core.config import Settings
 from core.errors import UsageError
-from core.gallery import Gallery
 from core.models import Actor, ScanReport
+
+if TYPE_CHECKING:
+    from core.gallery import Gallery
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -29,6 +33,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 async def run(context: Context, settings: Settings, arguments: argparse.Namespace) -> int:
     """Serve until stopped."""
+    from core.gallery import Gallery
+
     gallery = await Gallery.open(settings)
     try:
         known = await gallery.roots()
@@ -45,6 +51,17 @@ async def run(context: Context, settings: Settings, arguments: argparse.Namespac
     finally:
         await gallery.close()
     return 0
+
+
+COMMAND = Command(
+    name="serve",
+    summary="open the gallery to visitors",
+    arguments=add_arguments,
+    run=run,
+    permission=None,
+    needs=Needs.SETTINGS,
+    local_only=True,
+)
 
 
 def scan_behind(context: Context, gallery: Gallery, owner: Actor, roots: list[Path]) -> None:

@@ -6,16 +6,18 @@ import gc
 import importlib
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, nullcontext
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from core.commands.arguments import folders
 from core.commands.context import Context
-from core.commands.parsing import folders
 from core.commands.server.service import notify, reloaded_on_hangup, watched
 from core.config import Settings, ignore_foreign_settings
-from core.gallery import Gallery
 from core.models import Actor, Listening
 
-Behind = Callable[[Gallery, Actor], None]
+if TYPE_CHECKING:
+    from core.gallery import Gallery
+
+Behind = Callable[["Gallery", Actor], None]
 """Starts what runs behind the open door."""
 
 

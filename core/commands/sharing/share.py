@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import argparse
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
+from core.commands.arguments import add_json
+from core.commands.command import Command
 from core.commands.context import Context
 from core.commands.describing import iso
-from core.commands.parsing import add_json
 from core.commands.table import Column, Table
 from core.commands.things import FROM_INPUT, Thing, find_thing
 from core.errors import NotFoundError, UsageError
-from core.gallery import Gallery
 from core.models import AssetKey, Category, Collection, Downloads, Photo
+from core.permissions import Action
 from core.qr import qr_ansi
 from core.sharing.lifetimes import DEFAULT, lifetime_of
 from core.sharing.models import CollectionTarget, NewShare, PhotosTarget, Share, ShareOptions, Target
+
+if TYPE_CHECKING:
+    from core.gallery import Gallery
 
 _COLUMNS = (
     Column("ID", right=True),
@@ -91,6 +96,15 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
     )
     made = await gallery.shares.make(context.actor, target, lifetime=lifetime, options=options)
     return _made(context, arguments, made)
+
+
+COMMAND = Command(
+    name="share",
+    summary="make a link to photos; list, extend, renew or revoke links",
+    arguments=add_arguments,
+    run=run,
+    permission=Action.SHARE,
+)
 
 
 async def _target(context: Context, gallery: Gallery, arguments: argparse.Namespace) -> Target:

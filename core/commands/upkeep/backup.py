@@ -6,6 +6,7 @@ import argparse
 import asyncio
 from pathlib import Path
 
+from core.commands.command import Command, Needs
 from core.commands.context import Context
 from core.config import Settings
 
@@ -28,3 +29,14 @@ async def run(context: Context, settings: Settings, arguments: argparse.Namespac
         context.say(f"The index is copied to {path} ({size:,} bytes) and checked.")
         context.say(f"To put it back: stop the server, and copy it to {settings.database_path}.")
     return 0
+
+
+COMMAND = Command(
+    name="backup",
+    summary="copy the index to a new file",
+    arguments=add_arguments,
+    run=run,
+    permission=None,
+    needs=Needs.SETTINGS,
+    local_only=True,
+)

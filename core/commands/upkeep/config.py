@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from core.commands.command import Command, Needs
 from core.commands.context import Context
 from core.commands.settings_flags import add_common_flags, add_serving_flags, flags_of
 from core.config.loading import gather
@@ -39,3 +40,14 @@ async def run(context: Context, _given: None, arguments: argparse.Namespace) -> 
     for line in in_force(gathered.found):
         context.say(line)
     return 0
+
+
+COMMAND = Command(
+    name="config",
+    summary="show the settings in force, or a file to start from",
+    arguments=add_arguments,
+    run=run,
+    permission=None,
+    needs=Needs.NOTHING,
+    local_only=True,
+)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from core.commands.command import Command, Needs
 from core.commands.context import Context
 from core.commands.settings_flags import add_common_flags, add_serving_flags, settings_from
 from core.errors import GalleryError
@@ -53,3 +54,14 @@ async def run(context: Context, _given: None, arguments: argparse.Namespace) -> 
     if not context.json:
         context.say(f"\n{counts[Level.OK]} ok, {counts[Level.WARN]} to look at, {counts[Level.FAIL]} failed")
     return 1 if counts[Level.FAIL] else 0
+
+
+COMMAND = Command(
+    name="doctor",
+    summary="look for what is wrong, and say what to do",
+    arguments=add_arguments,
+    run=run,
+    permission=None,
+    needs=Needs.NOTHING,
+    local_only=True,
+)

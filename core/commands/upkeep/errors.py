@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import argparse
+from typing import TYPE_CHECKING
 
+from core.commands.arguments import add_json
+from core.commands.command import Command
 from core.commands.context import Context
-from core.commands.parsing import add_json
-from core.gallery import Gallery
 from core.models import BLOCK_SIZE
+from core.permissions import Action
+
+if TYPE_CHECKING:
+    from core.gallery import Gallery
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -28,3 +33,12 @@ async def run(context: Context, gallery: Gallery, _arguments: argparse.Namespace
     if not errors and not context.json:
         context.say("Everything that was scanned could be read.")
     return 0
+
+
+COMMAND = Command(
+    name="errors",
+    summary="list what could not be read, and why",
+    arguments=add_arguments,
+    run=run,
+    permission=Action.SEE_ERRORS,
+)

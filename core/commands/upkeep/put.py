@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import argparse
+from typing import TYPE_CHECKING
 
+from core.commands.command import Command
 from core.commands.context import Context
 from core.errors import UsageError
-from core.gallery import Gallery
+from core.permissions import Action
+
+if TYPE_CHECKING:
+    from core.gallery import Gallery
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -34,3 +39,12 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
     else:
         context.say(f"Received {name}, {size:,} bytes.")
     return 0
+
+
+COMMAND = Command(
+    name="put",
+    summary="send a photo in from standard input",
+    arguments=add_arguments,
+    run=run,
+    permission=Action.UPLOAD,
+)

@@ -5,13 +5,18 @@ from __future__ import annotations
 import argparse
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from core.commands.arguments import add_json, folders
+from core.commands.command import Command
 from core.commands.context import Context
-from core.commands.parsing import add_json, folders
 from core.commands.progress import progress_shown
 from core.errors import UsageError
-from core.gallery import Gallery
 from core.models import ScanReport
+from core.permissions import Action
+
+if TYPE_CHECKING:
+    from core.gallery import Gallery
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -41,6 +46,15 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
     else:
         context.say(sentence(report))
     return 0
+
+
+COMMAND = Command(
+    name="scan",
+    summary="index folders of photos where they lie",
+    arguments=add_arguments,
+    run=run,
+    permission=Action.SCAN,
+)
 
 
 def sentence(report: ScanReport) -> str:

@@ -8,9 +8,11 @@ import secrets
 import shlex
 
 from core.accounts.presence import Visitor
-from core.cli.registry import Needs, complaint, parse
+from core.cli.command_list import REGISTRY
+from core.cli.parser import HelpRequestedError
+from core.cli.registry import error_text
+from core.commands.command import Needs
 from core.commands.context import Context
-from core.commands.parsing import HelpRequestedError
 from core.errors import GalleryError, UnknownCommandError, UsageError
 from core.gallery import Gallery
 from core.ssh import messages
@@ -42,7 +44,7 @@ async def execute(
     """
     out, errors = RemoteOutput(stream, columns is not None), RemoteErrors(stream, columns is not None)
     try:
-        call = parse(_split(command), columns or _PLAIN_COLUMNS, remote=True)
+        call = REGISTRY.parse(_split(command), columns or _PLAIN_COLUMNS, remote=True)
         visitor.doing = call.command.name
         context = Context(
             who=lambda: visitor.actor,
@@ -50,7 +52,7 @@ async def execute(
             stdout=out,
             stderr=errors,
             width=columns or _PLAIN_COLUMNS,
-            json=bool(getattr(call.arguments, "json", False)),
+            json=call.json,
             remote=True,
             fingerprint=visitor.fingerprint,
         )
@@ -60,7 +62,7 @@ async def execute(
         out.write(help_text.message)
         status = 0
     except GalleryError as error:
-        errors.write(complaint(error))
+        errors.write(error_text(error))
         if isinstance(error, UnknownCommandError):
             errors.write(f"{messages.needs_terminal(messages.how_to_visit(*address))}\n")
         status = error.exit_code

@@ -16,11 +16,10 @@ from core.accounts.models import Member
 from core.accounts.names import name_key
 from core.database.transactions import atomic
 from core.errors import GalleryError
-from core.models import Actor, CategoryId, Role, UserId
+from core.models import MEMBER_ROLES, Actor, CategoryId, Role, UserId
 from core.operations import RemoveMember, RestoreMember, SetAccess, SetRole
 from core.operations.actors import present_actor
 from core.operations.applying import _apply, _undo
-from core.operations.change_members import MEMBER_ROLES
 from core.permissions import Action, require
 from tests.core.accounts.public_key import fingerprint, public_key
 from tests.core.building import ADMIN, EDITOR, VIEWER, database_in_memory, populate

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from core.cli import completion
-from core.cli.registry import COMMANDS
+from core.cli.command_list import REGISTRY
 from tests.programs import program, require_programs
 from tests.server.openssh import Client
 
@@ -24,7 +24,7 @@ printf '%s\\n' "${COMPREPLY[@]}"
 
 
 def _script(shell: str, path: Path) -> Path:
-    path.write_text(completion.script(shell))
+    path.write_text(completion.script(REGISTRY, shell))
     return path
 
 
@@ -43,7 +43,7 @@ def _tab(script: Path, *words: str) -> set[str]:
 def test_bash_completes_commands_flags_and_choices(tmp_path: Path) -> None:
     """The real bash, sourcing the script, offers every command, its flags, and the words that a flag takes."""
     script = _script("bash", tmp_path / "completion")
-    assert {command.name for command in COMMANDS} <= _tab(script, "")
+    assert {command.name for command in REGISTRY.available(remote=False)} <= _tab(script, "")
     assert _tab(script, "err") == {"errors"}
     assert {"--json", "--sort"} <= _tab(script, "ls", "--")
     assert _tab(script, "ls", "--sort", "ol") == {"oldest"}
@@ -71,7 +71,7 @@ def test_fish_completes_commands_flags_and_choices(tmp_path: Path) -> None:
         )
         return {offered.split("\t")[0] for offered in ended.stdout.splitlines()}
 
-    assert {command.name for command in COMMANDS} <= tab("sshowcase ")
+    assert {command.name for command in REGISTRY.available(remote=False)} <= tab("sshowcase ")
     assert tab("sshowcase err") == {"errors"}
     assert "--sort" in tab("sshowcase ls --s")
     assert tab("sshowcase ls --sort ol") == {"oldest"}

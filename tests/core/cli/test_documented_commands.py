@@ -1,20 +1,19 @@
-"""docs/commands.md describes every command as the registry has it; run this file to write that part anew."""
+"""docs/commands.md describes every command as the registry has it, with its exit codes and JSON fields.
+
+Write that part of the page with `sshowcase help --reference`.
+"""
 
 from __future__ import annotations
 
-import argparse
+import io
 import re
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from core.cli.registry import COMMANDS, Command
+from core.cli.main import run
 from core.commands.describing import of_category, of_collection, of_details, of_photo
-from core.commands.parsing import Parser
-from core.config.settings import entries
 from core.errors import GalleryError, NotAllowedError, NotFoundError, UnknownCommandError, UsageError
 from core.models import (
-    Actor,
     AssetKey,
     Category,
     CategoryId,
@@ -24,10 +23,7 @@ from core.models import (
     Photo,
     PhotoDetails,
     PhotoId,
-    Role,
-    UserId,
 )
-from core.permissions import may
 
 _ROOT = Path(__file__).parents[3]
 _PAGE = _ROOT / "docs" / "commands.md"
@@ -56,9 +52,11 @@ DETAILS = PhotoDetails(PHOTO, COLLECTION, None, None, None, None, None, None, No
 
 
 def test_the_page_describes_every_command_as_it_is() -> None:
-    """What is added, reworded or given another right in the registry is also changed on the page."""
+    """The part of the page about every command is what `sshowcase help --reference` prints."""
     _, written, _ = re.split(f"{_BEGIN}|{_END}", _PAGE.read_text())
-    assert written.strip() == reference()
+    out = io.StringIO()
+    assert run(["help", "--reference"], io.StringIO(), out, io.StringIO()) == 0
+    assert written.strip() == out.getvalue().strip()
 
 
 def test_the_page_and_the_errors_agree_on_exit_codes() -> None:
@@ -82,64 +80,3 @@ def test_the_page_lists_the_fields_that_machines_get() -> None:
     assert list(of_collection(COLLECTION)) == fields["collection"]
     assert list(of_photo(PHOTO, COLLECTION)) == fields["photo in a list"]
     assert list(of_details(DETAILS)) == fields["photo in a list"] + fields["photo of `info`, besides"]
-
-
-def reference() -> str:
-    """Return the part of the page that the registry knows."""
-    return "\n\n".join("\n".join(_section(command)) for command in COMMANDS)
-
-
-def _section(command: Command) -> Iterator[str]:
-    parser = Parser(command.name, command.description)
-    command.load().add_arguments(parser)
-    yield f"### {command.name}"
-    yield ""
-    yield f"{command.description} *{_who(command)}*"
-    forms = (parser.description or "").removeprefix(command.description).strip().splitlines()
-    if forms:
-        yield ""
-        yield from (f"    {command.name} {form}" for form in forms)
-    rows = list(_rows(parser))
-    if rows:
-        yield ""
-        yield "| word | |"
-        yield "|---|---|"
-        yield from (f"| {word} | {meaning} |" for word, meaning in rows)
-    if any(_is_setting(action) for action in parser._actions):
-        yield ""
-        yield "Its other flags are [settings](configuration.md)."
-
-
-def _is_setting(action: argparse.Action) -> bool:
-    return bool({entry.flag for entry in entries() if entry.flag} & set(action.option_strings))
-
-
-def _rows(parser: argparse.ArgumentParser) -> Iterator[tuple[str, str]]:
-    for action in parser._actions:
-        if isinstance(action, argparse._HelpAction) or _is_setting(action):
-            continue
-        value = str(action.metavar or ("|".join(action.choices) if action.choices else ""))
-        value = f" {value}" if value and action.nargs != 0 else ""
-        words = [f"`{flag}{value}`" for flag in action.option_strings] or [f"`{value.strip()}`"]
-        yield ", ".join(words).replace("|", "\\|"), (action.help or "").replace("%%", "%").replace("|", "\\|")
-
-
-def _who(command: Command) -> str:
-    if not command.over_ssh:
-        return "At the gallery's machine only."
-    if command.action is None:
-        return "For everyone."
-    roles = {role for role in Role if may(Actor(UserId(1), "", role), command.action)}
-    for least, words in (
-        (Role.PUBLIC, "For everyone."),
-        (Role.VIEWER, "For members."),
-        (Role.EDITOR, "For editors and admins."),
-    ):
-        if least in roles:
-            return words
-    return "For admins."
-
-
-if __name__ == "__main__":
-    before, _, after = re.split(f"{_BEGIN}|{_END}", _PAGE.read_text())
-    _PAGE.write_text(f"{before}{_BEGIN}\n\n{reference()}\n\n{_END}{after}")

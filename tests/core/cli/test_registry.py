@@ -8,11 +8,14 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from core.cli.registry import COMMANDS, PROGRAM, Call, Command, command_named, commands, complaint, parse
-from core.commands.parsing import HelpRequestedError
+from core.cli.command_list import REGISTRY
+from core.cli.parser import HelpRequestedError
+from core.cli.registry import Call, error_text
+from core.commands.command import PROGRAM, Command
 from core.errors import GalleryError, UnknownCommandError, UsageError
 
-NAMES = [command.name for command in COMMANDS]
+_ALL = REGISTRY.available(remote=False)
+NAMES = [command.name for command in _ALL]
 FLAGS = [
     "-h",
     "--help",
@@ -36,12 +39,12 @@ def test_names_are_unique_and_typed_easily() -> None:
     assert all(name.isascii() and name.isalpha() and name.islower() for name in NAMES)
 
 
-@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
+@pytest.mark.parametrize("command", _ALL, ids=lambda command: command.name)
 def test_every_command_explains_itself(command: Command) -> None:
     """Its module is there, and `--help` names it in lines as wide as asked for."""
-    for remote in (False, True) if command.over_ssh else (False,):
+    for remote in (False, True) if not command.local_only else (False,):
         with pytest.raises(HelpRequestedError) as asked:
-            parse([command.name, "--help"], 100, remote=remote)
+            REGISTRY.parse([command.name, "--help"], 100, remote=remote)
         assert asked.value.message.startswith(f"usage: {'' if remote else PROGRAM + ' '}{command.name}")
         assert command.description in asked.value.message
         assert max(len(line) for line in asked.value.message.splitlines()) <= 100
@@ -53,29 +56,29 @@ def test_every_command_explains_itself(command: Command) -> None:
 def test_no_words_print_exit_or_break(words: list[str], remote: bool, width: int) -> None:
     """Whatever is typed: a call of a command that is there, or an error of the family, whose lines are safe."""
     try:
-        call = parse(words, width, remote=remote)
+        call = REGISTRY.parse(words, width, remote=remote)
     except GalleryError as error:
-        shown = complaint(error)
+        shown = error_text(error)
         assert not {chr(code) for code in (*range(10), *range(11, 32), 0x9B, 0x202E)} & set(shown)
     else:
         assert isinstance(call, Call)
-        assert call.command in commands(remote=remote)
+        assert call.command in REGISTRY.available(remote=remote)
 
 
 def test_parsing_writes_nowhere(capfd: pytest.CaptureFixture[str]) -> None:
     """The process's own streams stay silent for help and complaints."""
     for words in (["ls", "--help"], ["--help"], ["ls", "--frobnicate"], ["nothing"], ["info"], []):
         with suppress(GalleryError):
-            parse(words, 80, remote=True)
+            REGISTRY.parse(words, 80, remote=True)
     assert capfd.readouterr() == ("", "")
 
 
 def test_what_runs_at_the_machine_only_is_unknown_over_ssh() -> None:
     """A visitor learns that it exists, and gets 127."""
-    for command in COMMANDS:
-        if not command.over_ssh:
+    for command in _ALL:
+        if command.local_only:
             with pytest.raises(UnknownCommandError) as error:
-                command_named(command.name, remote=True)
+                REGISTRY.named(command.name, remote=True)
             assert error.value.exit_code == 127
             assert "at the gallery's own machine" in error.value.message
 
@@ -83,13 +86,13 @@ def test_what_runs_at_the_machine_only_is_unknown_over_ssh() -> None:
 def test_flags_are_not_abbreviated() -> None:
     """A script that is right today stays right when a flag is added."""
     with pytest.raises(UsageError):
-        parse(["ls", "--js"], 80, remote=True)
+        REGISTRY.parse(["ls", "--js"], 80, remote=True)
 
 
 def test_a_complaint_is_no_wall_of_text() -> None:
     """Whatever was pasted by mistake: the beginning of it says enough."""
     with pytest.raises(UsageError, match=r"^unrecognized arguments: --more --more .*…\. See") as error:
-        parse(["ls", *["--more"] * 1000], 80, remote=True)
+        REGISTRY.parse(["ls", *["--more"] * 1000], 80, remote=True)
     assert len(error.value.message) < 210
 
 
@@ -97,4 +100,4 @@ def test_visitors_have_no_flags_for_settings() -> None:
     """`--data`, `--config` and `--set` are words of the person at the machine."""
     for flag in ("--data", "--config", "--set"):
         with pytest.raises(UsageError, match="unrecognized arguments"):
-            parse(["ls", flag, "x=y"], 80, remote=True)
+            REGISTRY.parse(["ls", flag, "x=y"], 80, remote=True)

@@ -7,7 +7,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from core.cli.registry import parse
+from core.cli.command_list import REGISTRY
 from core.commands.context import Context
 from core.commands.streams import LocalInput, LocalOutput
 from core.gallery import Gallery
@@ -35,7 +35,7 @@ class Runner:
     ) -> str:
         """Return what it prints."""
         remote = actor.user_id != AT_THE_MACHINE
-        call = parse(words, 100, remote=remote)
+        call = REGISTRY.parse(words, 100, remote=remote)
         out = Terminal() if terminal else io.StringIO()
         context = Context(
             who=lambda: actor,
@@ -43,7 +43,7 @@ class Runner:
             stdout=LocalOutput(out),
             stderr=LocalOutput(io.StringIO()),
             width=100,
-            json=bool(getattr(call.arguments, "json", False)),
+            json=call.json,
             remote=remote,
             fingerprint=fingerprint,
         )

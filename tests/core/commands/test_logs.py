@@ -70,10 +70,10 @@ def test_the_journal_is_recognised_by_its_stream(tmp_path: Path, monkeypatch: py
     with (tmp_path / "journal").open("w+") as journal:
         status = os.fstat(journal.fileno())
         monkeypatch.setenv("JOURNAL_STREAM", f"{status.st_dev}:{status.st_ino}")
-        with log_kept("serve", _settings(tmp_path, "auto"), journal):
+        with log_kept(_settings(tmp_path, "auto"), journal):
             _log.warning("seen")
         other = io.StringIO()
-        with log_kept("serve", _settings(tmp_path, "auto"), other):
+        with log_kept(_settings(tmp_path, "auto"), other):
             _log.warning("seen")
         journal.seek(0)
         assert journal.read() == "<4>core.ssh.tests: seen\n"
@@ -84,7 +84,7 @@ def test_the_level_decides_what_is_kept(tmp_path: Path) -> None:
     """Sign-ins are information: kept by default, not when only warnings are asked for; libraries stay quiet."""
     for level, kept in (("info", ["signed in", "odd"]), ("warning", ["odd"])):
         stream = io.StringIO()
-        with log_kept("serve", _settings(tmp_path, level=level), stream):
+        with log_kept(_settings(tmp_path, level=level), stream):
             _log.info("signed in")
             _log.warning("odd")
             logging.getLogger("somebody.else").info("noise")
@@ -94,7 +94,7 @@ def test_the_level_decides_what_is_kept(tmp_path: Path) -> None:
 def test_doubts_about_the_configuration_are_logged_first(tmp_path: Path) -> None:
     """Once, when the program starts."""
     stream = io.StringIO()
-    with log_kept("serve", replace(_settings(tmp_path), config_warnings=("others may write it",)), stream):
+    with log_kept(replace(_settings(tmp_path), config_warnings=("others may write it",)), stream):
         pass
     assert stream.getvalue().endswith("WARNING core.commands.logs: others may write it\n")
 
@@ -102,7 +102,7 @@ def test_doubts_about_the_configuration_are_logged_first(tmp_path: Path) -> None
 def test_open_logs_to_a_file_that_never_grows_for_ever(tmp_path: Path) -> None:
     """The terminal shows the gallery; a file that is full is put aside, and one older is kept."""
     stream = io.StringIO()
-    with log_kept("open", _settings(tmp_path), stream):
+    with log_kept(_settings(tmp_path), stream, to_file=True):
         for _ in range(3):
             for _ in range(LOG_BYTES // 1900 + 1):
                 _log.warning("%s", "x" * 1900)

@@ -12,21 +12,21 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.accounts.presence import Visitor
-from core.cli.registry import COMMANDS, Command
+from core.cli.command_list import REGISTRY
+from core.commands.command import Command
 from core.config import Settings
 from core.database.database import Database
 from core.derivatives.derivative_store import DerivativeStore
 from core.derivatives.worker_pool import WorkerPool
 from core.gallery import Gallery
 from core.models import Actor, CollectionScope, Downloads, Photo, Role, SortOrder, UserId
-from core.permissions import may
 from core.sharing.models import CollectionTarget, ShareOptions
 from core.ssh.sessions.command_execution import execute
 from tests.core.building import ADMIN, VIEWER, populate
 
 WORDS = {"info": "info travel", "cat": "cat aaaaaaaaaaaab", "zip": "zip travel", "watch": "watch --count 1"}
 """How a command is called where its name alone is no whole call."""
-REMOTE = [command for command in COMMANDS if command.over_ssh]
+REMOTE = REGISTRY.available(remote=True)
 
 
 class Channel:
@@ -91,7 +91,7 @@ async def _contents(gallery: Gallery) -> list[str]:
 @pytest.mark.parametrize("command", REMOTE, ids=lambda command: command.name)
 async def test_every_command_under_every_role(gallery: Gallery, role: Role, command: Command) -> None:
     """Who may run it gets an answer; who may not gets 4 and a sentence, nothing else, and nothing is changed."""
-    allowed = command.action is None or may(_actor(role), command.action)
+    allowed = command.allows(_actor(role))
     before = await _contents(gallery)
     status, out, err = await _run(gallery, role, WORDS.get(command.name, command.name))
     assert "Traceback" not in err
@@ -122,7 +122,7 @@ async def test_help_shows_each_role_its_own_commands(gallery: Gallery) -> None:
         _, out, _ = await _run(gallery, role, "help")
         listed = {line.split()[0] for line in out.splitlines() if line.startswith("  ")}
         actor = _actor(role)
-        assert listed == {command.name for command in REMOTE if command.action is None or may(actor, command.action)}
+        assert listed == {command.name for command in REMOTE if command.allows(actor)}
 
 
 async def test_a_viewer_of_one_category_knows_of_no_other(gallery: Gallery) -> None:
@@ -174,7 +174,7 @@ async def test_a_guest_gets_what_the_link_shows(gallery: Gallery, downloads: Dow
         assert (await _run(gallery, guest, command))[0] == 4
 
 
-NAMES = [command.name for command in COMMANDS if command.name != "watch"]
+NAMES = [command.name for command in REGISTRY.available(remote=False) if command.name != "watch"]
 TYPED = st.lists(
     st.sampled_from(
         [*NAMES, "travel/paris", "aaaaaaaaaaaab", "--json", "--sort", "name", "-", "--help", "'", '"', "\\"]

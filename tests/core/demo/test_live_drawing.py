@@ -1,26 +1,23 @@
-"""The demo draws behind the open door, and leaves when the gallery does."""
+"""Drawing the demo into a running gallery ends with the gallery."""
 
 from __future__ import annotations
 
 import asyncio
-import io
 import threading
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from core.commands.context import Context
-from core.commands.server import demo
-from core.commands.streams import LocalInput, LocalOutput
 from core.config import Settings
+from core.demo import live_drawing
 from core.demo.demo_library import DemoProgress
 from core.errors import GalleryError
 from core.gallery import Gallery
 
 
 async def test_closing_the_gallery_ends_the_drawing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Ctrl+C in the first seconds does not wait for a whole library: the next picture is the last one."""
+    """Ctrl+C in the first seconds does not wait for the whole library: the next picture is the last one."""
     begun, ended = threading.Event(), threading.Event()
 
     def draw_for_long(_folder: Path, *, workers: int, progress: Callable[[DemoProgress], None]) -> int:
@@ -35,12 +32,10 @@ async def test_closing_the_gallery_ends_the_drawing(monkeypatch: pytest.MonkeyPa
             raise
         return 1000
 
-    monkeypatch.setattr(demo, "draw_demo_library", draw_for_long)
+    monkeypatch.setattr(live_drawing, "draw_demo_library", draw_for_long)
     gallery = await Gallery.open(Settings(tmp_path / "data", tmp_path / "config", tmp_path, None, worker_count=1))
     owner = await gallery.accounts.owner("ada")
-    silent = LocalOutput(io.StringIO())
-    context = Context(lambda: owner, LocalInput(io.StringIO()), silent, silent, 80, json=False)
-    gallery.keep(demo._draw_and_scan(context, gallery, owner, tmp_path), "draw the demo")
+    gallery.keep(live_drawing.draw_and_scan(gallery, owner, tmp_path), "draw the demo")
     await asyncio.to_thread(begun.wait, 30)
 
     async with asyncio.timeout(30):

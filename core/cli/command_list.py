@@ -1,0 +1,38 @@
+"""The commands that need the core only, in the order in which help lists them: a new one is a module and a line."""
+
+from __future__ import annotations
+
+from core.cli.registry import CommandRegistry
+from core.commands.browse import cat, info, ls, watch
+from core.commands.browse import zip as zip_photos
+from core.commands.members import admin, audit, invite, keys, members, whoami
+from core.commands.server import demo, serve
+from core.commands.server import open as open_here
+from core.commands.sharing import share
+from core.commands.upkeep import backup, config, doctor, errors, put, scan
+
+COMMANDS = (
+    serve.COMMAND,
+    demo.COMMAND,
+    open_here.COMMAND,
+    scan.COMMAND,
+    ls.COMMAND,
+    info.COMMAND,
+    cat.COMMAND,
+    zip_photos.COMMAND,
+    put.COMMAND,
+    watch.COMMAND,
+    errors.COMMAND,
+    share.COMMAND,
+    invite.COMMAND,
+    members.COMMAND,
+    keys.COMMAND,
+    audit.COMMAND,
+    admin.COMMAND,
+    config.COMMAND,
+    doctor.COMMAND,
+    backup.COMMAND,
+    whoami.COMMAND,
+)
+
+REGISTRY = CommandRegistry(COMMANDS)
