@@ -15,7 +15,7 @@ from tests.benchmarks.libraries import draw_photo, fitted, with_exif
 from tests.benchmarks.serving import Served, served
 from tests.benchmarks.tables import milliseconds, show
 from tests.benchmarks.visitor import Visitor
-from tests.server.slow_link import PROFILES, Profile, slow_link
+from tests.server.clients.slow_network import PROFILES, Profile, slow_link
 
 _PHOTOS = 240
 _LEAFED = 100

@@ -8,8 +8,8 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, async_playwright, expect
 
-from tests.browser.served import ServedPages, served_pages
-from tests.browser.visitors import Visitors
+from tests.browser.browser_tabs import Visitors
+from tests.browser.served_pages import ServedPages, served_pages
 from tests.programs import program
 
 PATIENCE = 20_000

@@ -7,8 +7,8 @@ from itertools import pairwise
 
 import pytest
 
-from tests.browser.served import ROLL, ROLL_PHOTOS, TRIP_PHOTOS, ServedPages
-from tests.browser.visitors import DESKTOP, NARROWEST, PHONE, Visitors, assert_pictured, box_of
+from tests.browser.browser_tabs import DESKTOP, NARROWEST, PHONE, Visitors, assert_pictured, box_of
+from tests.browser.served_pages import ROLL, ROLL_PHOTOS, TRIP_PHOTOS, ServedPages
 
 pytestmark = pytest.mark.asyncio(loop_scope="package")
 

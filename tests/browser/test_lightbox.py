@@ -11,8 +11,8 @@ from PIL import Image
 from playwright.async_api import Locator, Route, expect
 
 from core.models import Downloads
-from tests.browser.served import ROLL, ROLL_PHOTOS, TRIP_PHOTOS, ServedPages
-from tests.browser.visitors import DESKTOP, PHONE, Visitor, Visitors, assert_pictured, box_of, contained
+from tests.browser.browser_tabs import DESKTOP, PHONE, Visitor, Visitors, assert_pictured, box_of, contained
+from tests.browser.served_pages import ROLL, ROLL_PHOTOS, TRIP_PHOTOS, ServedPages
 
 pytestmark = pytest.mark.asyncio(loop_scope="package")
 

@@ -12,8 +12,8 @@ from PIL import Image
 
 from core.limits.password_hashing import hash_password
 from core.models import Downloads
-from tests.browser.served import TRIP, TRIP_PHOTOS, ServedPages
-from tests.browser.visitors import DESKTOP, PHONE, Visitors, assert_pictured, box_of
+from tests.browser.browser_tabs import DESKTOP, PHONE, Visitors, assert_pictured, box_of
+from tests.browser.served_pages import TRIP, TRIP_PHOTOS, ServedPages
 
 pytestmark = pytest.mark.asyncio(loop_scope="package")
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from core.qr import qr_lines
 from core.ssh import messages
-from tests.journeys.serving import gallery
+from tests.journeys.served_process import gallery
 
 TOKEN = re.compile(r"(?:[a-z2-7]{5}-){5}[a-z2-7]")
 TYPED = re.compile(r"ssh join@\S+(?: -p \d+)?")

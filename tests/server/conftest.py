@@ -7,24 +7,24 @@ from pathlib import Path
 
 import pytest
 
-from tests.server.house import House, new_key, served
-from tests.server.openssh import Client
+from tests.server.clients.openssh import Client
+from tests.server.gallery.running_server import RunningServer, new_key, served
 
 StartClient = Callable[..., Awaitable[Client]]
 
 
 @pytest.fixture
-async def house(tmp_path: Path) -> AsyncIterator[House]:
+async def server(tmp_path: Path) -> AsyncIterator[RunningServer]:
     """An empty gallery, served to whoever holds its owner's key."""
-    async with served(tmp_path) as house:
-        yield house
+    async with served(tmp_path) as server:
+        yield server
 
 
 @pytest.fixture
-async def unowned(tmp_path: Path) -> AsyncIterator[House]:
+async def unowned(tmp_path: Path) -> AsyncIterator[RunningServer]:
     """An empty gallery that nobody can enter yet."""
-    async with served(tmp_path, owner_keys=()) as house:
-        yield house
+    async with served(tmp_path, owner_keys=()) as server:
+        yield server
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ import pytest
 from core.cli import completion
 from core.cli.command_list import REGISTRY
 from tests.programs import program, require_programs
-from tests.server.openssh import Client
+from tests.server.clients.openssh import Client
 
 # What bash does when Tab is pressed behind these words.
 TAB = """

@@ -17,7 +17,7 @@ import pytest
 from core.ssh.joining import ownership
 from core.ssh.joining.ownership import keys_of_person, settle_ownership
 from tests.programs import require_programs
-from tests.server.house import gallery_in, new_key, settings_in
+from tests.server.gallery.running_server import gallery_in, new_key, settings_in
 
 
 def _fingerprint(path: Path) -> str:

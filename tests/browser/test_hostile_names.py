@@ -1,0 +1,101 @@
+"""Case 49: names and notes are text, whatever they look like; long and foreign ones have their room."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.async_api import expect
+
+from core.text import display_text
+from tests.browser.browser_tabs import NARROWEST, Visitor, Visitors, box_of
+from tests.browser.served_pages import (
+    HOSTILE,
+    HOSTILE_NOTE,
+    HOSTILE_PHOTO,
+    LONGEST,
+    RIGHT_TO_LEFT,
+    TRIP_PHOTOS,
+    ServedPages,
+)
+
+pytestmark = pytest.mark.asyncio(loop_scope="package")
+
+FOREIGN = "document.querySelectorAll('svg, h1 *, .note *, dd *, script:not([src]), a[href^=javascript]').length"
+RTL_TITLE = "שבועיים באיסלנד"
+
+
+async def assert_no_code(visitor: Visitor) -> None:
+    """Nothing on the page is there because a text asked for it."""
+    assert await visitor.page.evaluate(FOREIGN) == 0
+    assert await visitor.page.evaluate("window.hacked === undefined")
+
+
+async def test_49_texts_are_shown_to_the_letter(visitors: Visitors, pages: ServedPages) -> None:
+    """Case 49: on the card, the album, each photo's page and in the lightbox; as heading, note, alt text and detail."""
+    visitor = await visitors.arrive()
+    link = await pages.link(HOSTILE, note=HOSTILE_NOTE, shows_details=True, title_in_previews=True)
+    await visitor.page.goto(link)
+    heading = visitor.page.get_by_role("heading", level=1)
+    assert await heading.inner_text() == display_text(HOSTILE)
+    await assert_no_code(visitor)
+    await visitor.enter(link)
+    assert await heading.inner_text() == display_text(HOSTILE)
+    assert await visitor.page.locator(".note").inner_text() == display_text(HOSTILE_NOTE)
+    assert HOSTILE in await visitor.page.title()
+    await assert_no_code(visitor)
+    await visitor.tiles.last.click()
+    await expect(visitor.lightbox.get_by_role("status")).to_contain_text(HOSTILE_PHOTO)
+    assert str(await visitor.lightbox.locator("img").get_attribute("alt")).startswith(HOSTILE_PHOTO)
+    await assert_no_code(visitor)
+    await visitor.page.goto(f"{visitor.home}p/{pages.keys(HOSTILE)[-1]}")
+    assert await visitor.page.locator("dd").first.inner_text() == HOSTILE_PHOTO
+    await assert_no_code(visitor)
+
+
+async def test_long_and_foreign_names_have_their_room(visitors: Visitors, pages: ServedPages) -> None:
+    """At 320 pixels nothing is scrolled sideways, and the lightbox keeps its numbers and all buttons in sight."""
+    visitor = await visitors.arrive(NARROWEST)
+    await visitor.enter(await pages.link(HOSTILE, note="n" * 300, title="T" * 120, shows_details=True))
+    await visitor.assert_fits()
+    home = visitor.home
+    for number, name in enumerate((RIGHT_TO_LEFT, LONGEST)):
+        await visitor.page.goto(f"{home}p/{pages.keys(HOSTILE)[number]}")
+        assert await visitor.page.locator("dd").first.inner_text() == name
+        await visitor.assert_fits()
+    await visitor.page.goto(home)
+    await visitor.tiles.nth(1).click()
+    words = visitor.lightbox.get_by_role("status")
+    await expect(words).to_contain_text("2 / 3")
+    assert (await box_of(words))["height"] < 40
+    for control in await visitor.lightbox.locator("button").all():
+        box = await box_of(control)
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= NARROWEST[0]
+        assert box["y"] + box["height"] <= NARROWEST[1]
+    # The numbers stand left of a name from right to left.
+    await visitor.page.keyboard.press("Home")
+    await expect(words).to_contain_text(RIGHT_TO_LEFT)
+    spans = await words.evaluate(
+        """(words, name) => {
+            const at = (from, to) => {
+                const range = document.createRange();
+                range.setStart(words.firstChild, from);
+                range.setEnd(words.firstChild, to);
+                return range.getBoundingClientRect();
+            };
+            const start = words.textContent.indexOf(name);
+            return [at(0, 1).left, at(4, 5).left, at(start, start + 1).left, at(start + 3, start + 4).left];
+        }""",
+        RIGHT_TO_LEFT,
+    )
+    assert spans[0] < spans[1] < spans[3] < spans[2]
+
+
+async def test_a_title_from_right_to_left_stands_at_the_right(visitors: Visitors, pages: ServedPages) -> None:
+    """The heading and the note follow their own letters; what the page itself says stays where it is."""
+    visitor = await visitors.arrive()
+    await visitor.enter(await pages.link(title=RTL_TITLE, note=RTL_TITLE))
+    for place in ("h1", ".note"):
+        assert await visitor.page.locator(place).evaluate("each => getComputedStyle(each).direction") == "rtl"
+    facts = visitor.page.locator(".facts")
+    assert await facts.evaluate("each => getComputedStyle(each).direction") == "ltr"
+    assert (await facts.inner_text()).startswith(f"{TRIP_PHOTOS} photos")

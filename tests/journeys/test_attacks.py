@@ -1,0 +1,152 @@
+"""Eve wants in. Each test tells one way that she tries, and what she gets; the owner and Ida go on undisturbed."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+import asyncssh
+
+from core.limits import unauthenticated
+from core.ssh import messages
+from tests.journeys.served_process import Gallery, Person, gallery
+
+TOKEN = re.compile(r"(?:[a-z2-7]{5}-){5}[a-z2-7]")
+
+
+async def invited(home: Gallery, role: str = "viewer") -> str:
+    """Return the token of an invitation that the owner has just made."""
+    _, said, _ = await home.person("owner").run(f"invite --role {role}")
+    found = TOKEN.search(said)
+    assert found is not None
+    return found[0]
+
+
+async def join(home: Gallery, name: str, role: str = "viewer") -> Person:
+    """Let somebody join and leave."""
+    person = home.person(name)
+    token = await invited(home, role)
+    visit = await person.ssh("join")
+    await visit.sees("Invitation (")
+    await visit.types(f"{token}\r{name}\r")
+    await visit.sees("Travel")
+    await visit.types("\x11")
+    await visit.ended()
+    return person
+
+
+async def test_eve_finds_a_used_invitation(tmp_path: Path) -> None:
+    """She reads Ida's mail a day later: the token is spent, and the words are those for any rubbish."""
+    async with gallery(tmp_path) as home:
+        token, ida, eve = await invited(home), home.person("ida"), home.person("eve")
+        visit = await ida.ssh("join")
+        await visit.sees("Invitation (")
+        await visit.types(f"{token}\rIda\r")
+        await visit.sees("Travel")
+        told = []
+        for tried in (token, "abcde-fghij"):
+            attack = await eve.ssh("join")
+            await attack.sees("Invitation (")
+            await attack.types(f"{tried}\r")
+            told.append((await attack.sees("Invitation (")).replace(tried, ""))
+        assert told[0] == told[1]
+        _, members, _ = await home.person("owner").run("members")
+        assert "Ida" in members
+        assert len(members.splitlines()) == 2
+
+
+async def test_eve_shows_idas_key_and_signs_with_her_own(tmp_path: Path) -> None:
+    """Ida's public key is on a forge for everybody to see. It is no secret, and does not act as one."""
+    async with gallery(tmp_path) as home:
+        ida = await join(home, "Ida", "admin")
+        shown = asyncssh.read_public_key(ida.key.with_suffix(".pub"))
+        own = asyncssh.generate_private_key("ssh-ed25519")
+
+        class Borrowed(asyncssh.SSHKeyPair):
+            def sign(self, data: bytes) -> bytes:
+                return own.sign(data, self.algorithm)
+
+        algorithm = shown.algorithm
+        key = Borrowed(algorithm, algorithm, (algorithm,), (algorithm,), shown.public_data, b"")
+        for name in ("Ida", "root", "public", "claim"):
+            with contextlib.suppress(asyncssh.Error, ConnectionError):
+                async with await _connect(home, name, key):
+                    raise AssertionError("Eve is in")
+
+
+async def test_eve_was_a_viewer_and_wants_more(tmp_path: Path) -> None:
+    """She holds a good key: no command, no path, no forwarding and no login name gives her a right that she has not."""
+    async with gallery(tmp_path) as home:
+        eve = await join(home, "Eve")
+        for command in (
+            "invite",
+            "members",
+            "audit",
+            "scan /etc",
+            "members role Eve admin",
+            "errors",
+            "keys --member root",
+        ):
+            status, out, _ = await eve.run(command)
+            assert status != 0, command
+            assert "root" not in out
+        for command in ("cat ../../data/gallery.db", "cat /etc/passwd", "sh", "ls; id", "$(id)", "scp -f /etc/passwd"):
+            _, out, _ = await eve.run(command)
+            assert "root:" not in out
+            assert "SQLite" not in out
+        for name in ("root", "admin", "owner", "public"):
+            status, _, _ = await eve.run("members", name=name)
+            assert status != 0
+        status, _, _ = await eve.run("ls", "-N", "-L", "0:127.0.0.1:22", "-o", "ExitOnForwardFailure=yes")
+        await home.at_the_machine("members", "remove", "Eve")
+        status, _, said = await eve.run("ls")
+        assert status == 255
+        assert messages.UNKNOWN_KEY in said or "Permission denied" in said
+
+
+async def test_eve_guesses(tmp_path: Path) -> None:
+    """Passwords, codes and tokens, as fast as she can, under every name: after six she is cut off each time."""
+    async with gallery(tmp_path) as home:
+        guesses = 0
+
+        class Guessing(asyncssh.SSHClient):
+            def kbdint_auth_requested(self) -> str:
+                return ""
+
+            def kbdint_challenge_received(self, _n: str, _i: str, _l: str, prompts: Sequence[object]) -> list[str]:
+                nonlocal guesses
+                guesses += 1
+                return ["correct horse" for _ in prompts]
+
+        for name in ("root", "join", "claim", "admin"):
+            guesses = 0
+            with contextlib.suppress(asyncssh.Error, ConnectionError):
+                async with await _connect(home, name, None, Guessing):
+                    raise AssertionError("Eve is in")
+            assert guesses <= unauthenticated.TRIES + 1
+        _, log, _ = await home.person("owner").run("audit")
+        assert "sign-in-failed" in log
+        visit = await home.person("owner").ssh()
+        await visit.sees("Travel")
+
+
+async def _connect(
+    home: Gallery,
+    name: str,
+    key: asyncssh.SSHKeyPair | None,
+    client: type[asyncssh.SSHClient] = asyncssh.SSHClient,
+) -> asyncssh.SSHClientConnection:
+    async with asyncio.timeout(60):
+        return await asyncssh.connect(
+            "127.0.0.1",
+            home.port,
+            username=name,
+            client_keys=[key] if key else None,
+            client_factory=client,
+            known_hosts=None,
+            agent_path=None,
+            config=None,
+        )

@@ -1,0 +1,167 @@
+"""Ann looks at a photo, her link breaks, she comes back with OpenSSH and looks at the same photo."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from tests.server.clients.openssh import WAIT_SECONDS, Client, flags
+from tests.server.gallery.running_server import new_key
+from tui.screens.returning import BACK
+
+ROOT = Path(__file__).parents[2]
+PROGRAM = "import sys; from core.cli.main import main; sys.exit(main())"
+HOME = b"Newest photos"
+ROOMY = (100, 40)
+
+
+@dataclass
+class Gallery:
+    """A gallery with photos, and whoever visits it."""
+
+    folder: Path
+
+    def __post_init__(self) -> None:
+        for category, collection in (("Nature", "Alps"), ("Nature", "Bogs"), ("Travel", "Lima")):
+            place = self.folder / "photos" / category / collection
+            place.mkdir(parents=True)
+            for number in range(4):
+                Image.linear_gradient("L").resize((60, 40)).save(place / f"{collection.lower()}-{number}.jpg")
+        self.key = new_key(self.folder / ".ssh" / "id_ed25519")
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[asyncio.subprocess.Process]:
+        """Run `sshowcase serve` until the block ends; it ends as a service does."""
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-c", PROGRAM, "serve", "photos", "--port", "0", "--data", "data", "--set", "workers=1",
+            cwd=self.folder,
+            env={"PATH": os.environ["PATH"], "HOME": str(self.folder), "SSHOWCASE_CONFIG": str(self.folder / "config"),
+                 "PYTHONPATH": str(ROOT)},
+            stdout=asyncio.subprocess.PIPE,
+        )  # fmt: skip
+        assert process.stdout is not None
+        try:
+            async with asyncio.timeout(WAIT_SECONDS):
+                while not (line := (await process.stdout.readline()).decode()).strip().startswith("Visit"):
+                    pass
+                self.port = int(line.split()[3])
+                while b"Scanned" not in await process.stdout.readline():
+                    pass
+            yield process
+        finally:
+            if process.returncode is None:
+                process.send_signal(signal.SIGTERM)
+            await asyncio.wait_for(process.communicate(), WAIT_SECONDS)
+
+    async def visit(self) -> Client:
+        """Come with OpenSSH."""
+        words = flags(self.port, self.key, self.folder / "known_hosts")
+        return await Client.start([*words, "ann@127.0.0.1"], size=ROOMY)
+
+
+@pytest.fixture
+def gallery(tmp_path: Path) -> Gallery:
+    """Twelve photos in three collections."""
+    return Gallery(tmp_path)
+
+
+async def press(client: Client, keys: bytes, expected: bytes) -> None:
+    """Press keys and wait until the terminal shows what follows."""
+    before = len(client.output)
+    client.type(keys)
+    await client.until(expected, since=before)
+
+
+async def look_at_the_second_bog(client: Client) -> None:
+    """Home, the first category, its second collection, its second photo."""
+    await client.until(HOME)
+    await press(client, b"\r", b"Bogs")
+    await press(client, b"l\r", b"bogs-0.jpg")
+    await press(client, b"\r", b"1 of 4")
+    await press(client, b"l", b"2 of 4")
+
+
+async def test_the_same_photo_after_the_client_was_killed(gallery: Gallery) -> None:
+    """The link breaks; the next visit shows the photo, the way to it leads out, and after leaving it starts at home."""
+    async with gallery.running():
+        first = await gallery.visit()
+        await look_at_the_second_bog(first)
+        await first.close()
+        again = await gallery.visit()
+        await again.until(b"2 of 4")
+        await again.until(BACK.encode())
+        await press(again, b"l", b"3 of 4")
+        await press(again, b"\x1b", b"bogs-0.jpg")
+        await press(again, b"qqq", b"")
+        assert await again.ended() == 0
+        await again.close()
+        later = await gallery.visit()
+        await later.until(HOME)
+        await press(later, b"q", b"")
+        assert await later.ended() == 0
+        assert b"of 4" not in later.output
+        await later.close()
+
+
+async def test_the_same_photo_while_the_old_link_hangs(gallery: Gallery) -> None:
+    """A laptop that slept: the server still holds the old visit when she comes with a new one."""
+    async with gallery.running():
+        asleep = await gallery.visit()
+        await look_at_the_second_bog(asleep)
+        asleep.stop()
+        again = await gallery.visit()
+        await again.until(b"2 of 4")
+        asleep.proceed()
+        await again.close()
+        await asleep.close()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGUSR1])
+async def test_the_same_photo_after_the_gallery_was_restarted(gallery: Gallery, number: int) -> None:
+    """The gallery closes under her; the new one remembers."""
+    async with gallery.running() as process:
+        first = await gallery.visit()
+        await look_at_the_second_bog(first)
+        process.send_signal(number)
+        assert await first.ended() == 0
+        assert (b"The gallery restarts" in first.output) is (number == signal.SIGUSR1)
+        await first.close()
+    async with gallery.running():
+        again = await gallery.visit()
+        await again.until(b"2 of 4")
+        await again.close()
+
+
+async def test_the_same_photo_on_ones_own_terminal_after_its_window_was_closed(gallery: Gallery) -> None:
+    """`open` needs no server for that."""
+
+    async def sit_down() -> Client:
+        return await Client.start(
+            ["-c", PROGRAM, "open", str(gallery.folder / "photos"), "--data", str(gallery.folder / "data")],
+            size=ROOMY,
+            environment={
+                "HOME": str(gallery.folder),
+                "SSHOWCASE_CONFIG": str(gallery.folder / "config"),
+                "PYTHONPATH": str(ROOT),
+            },
+            program=sys.executable,
+        )
+
+    first = await sit_down()
+    await first.until(b"12 photos")
+    await look_at_the_second_bog(first)
+    first._process.send_signal(signal.SIGHUP)
+    await first.ended()
+    await first.close()
+    again = await sit_down()
+    await again.until(b"2 of 4")
+    await again.close()

@@ -1,0 +1,187 @@
+"""How a gallery that nobody can enter gets its owner: the one-time code, and a key or a password."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import asyncssh
+import pytest
+
+from core.ssh.joining import claiming
+from tests.server.clients import openssh
+from tests.server.clients.scripted_answers import answering
+from tests.server.conftest import StartClient
+from tests.server.gallery.running_server import RunningServer, new_key, served
+
+PASSWORD = "correct horse battery"
+ASK_KEY = claiming.CODE_PROMPT.encode()
+ASK_CODE, ASK_PASSWORD, ASK_AGAIN = b"One-time code", b"Choose a password", b"The same password again"
+
+
+def _code(server: RunningServer) -> str:
+    assert server.listening.claim_code is not None
+    return server.listening.claim_code
+
+
+@pytest.fixture
+def my_key(tmp_path: Path) -> Path:
+    """The key of the person with the code, who sits at another machine."""
+    return new_key(tmp_path / "mine" / "id_ed25519")
+
+
+async def test_a_key_and_the_code_make_an_owner(unowned: RunningServer, ssh: StartClient, my_key: Path) -> None:
+    """The visit goes on at once; from then on the key alone opens the gallery, under any name."""
+    client = await ssh(unowned.arguments(key=my_key, user="claim"))
+    await client.until(ASK_KEY)
+    client.type(f"{_code(unowned)}\r".encode())
+    await client.until(b"[ann admin on")
+    client.type(b"q")
+    assert await client.ended() == 0
+    later = await ssh(unowned.arguments(key=my_key, user="whoever"))
+    await later.until(b"[ann admin on")
+
+
+async def test_a_password_and_the_code_make_an_owner(unowned: RunningServer, ssh: StartClient) -> None:
+    """Without a key, OpenSSH asks for code and password; the password then opens the owner's name."""
+    client = await ssh(unowned.arguments("-o", "PubkeyAuthentication=no", "-tt", user="claim"))
+    await client.until(b"Nobody owns this gallery yet.")
+    await _answer(client, [_code(unowned), PASSWORD, PASSWORD])
+    await client.until(b"[ann admin on")
+    later = await ssh(unowned.arguments("-o", "PubkeyAuthentication=no", "-tt", user="ann"))
+    await later.until(b"Password:")
+    later.type(f"{PASSWORD}\r".encode())
+    await later.until(b"[ann admin on")
+
+
+async def test_a_password_opens_only_the_owners_name(unowned: RunningServer) -> None:
+    """Other names, the reserved one and wrong passwords are denied alike."""
+    async with await unowned.connect(
+        "claim", client_keys=None, client_factory=answering([_code(unowned), PASSWORD, PASSWORD])
+    ):
+        pass
+    for name, password in [("bob", PASSWORD), ("claim", PASSWORD), ("ann", "wrong password"), ("ann", "")]:
+        with pytest.raises((asyncssh.PermissionDenied, asyncssh.DisconnectError)):
+            await unowned.connect(name, client_keys=None, client_factory=answering([password]))
+    async with await unowned.connect("ann", client_keys=None, client_factory=answering([PASSWORD])) as connection:
+        assert not connection.is_closed()
+
+
+async def test_a_wrong_code_changes_nothing(unowned: RunningServer, ssh: StartClient, my_key: Path) -> None:
+    """After a typo the code is asked for again; the right one still works."""
+    client = await ssh(unowned.arguments(key=my_key, user="claim"))
+    await client.until(ASK_KEY)
+    client.type(b"aaaaa-bbbbb\x7f\x7fcc\r")
+    await client.until(b"This code is not valid.")
+    shown = len(client.output)
+    await client.until(ASK_KEY, since=shown - 200)
+    client.type(f"{_code(unowned)}\r".encode())
+    await client.until(b"[ann admin on")
+
+
+async def test_three_wrong_codes_end_the_session(unowned: RunningServer, ssh: StartClient, my_key: Path) -> None:
+    """Guessing goes no further, and the gallery is still unowned."""
+    client = await ssh(unowned.arguments(key=my_key, user="claim"))
+    await client.until(ASK_KEY)
+    client.type(b"a\rb\rc\r")
+    assert await client.ended() == 1
+    assert client.output.count(b"This code is not valid.") == 3
+    assert not await unowned.gallery.accounts.has_credentials()
+
+
+@pytest.mark.parametrize("key", [b"\x03", b"\x04", b"x" * 300])
+async def test_giving_up_changes_nothing(unowned: RunningServer, ssh: StartClient, my_key: Path, key: bytes) -> None:
+    """Ctrl+C, Ctrl+D and an endless line leave the gallery unowned."""
+    client = await ssh(unowned.arguments(key=my_key, user="claim"))
+    await client.until(ASK_KEY)
+    client.type(key)
+    assert await client.ended() == 1
+    assert b"Nothing was changed." in client.output
+    assert not await unowned.gallery.accounts.has_credentials()
+
+
+async def test_the_code_works_once(unowned: RunningServer, my_key: Path, stranger_key: Path) -> None:
+    """A second person with the code is a stranger like any other."""
+    code = _code(unowned)
+    async with await unowned.connect("claim", client_keys=[str(my_key)]) as connection:
+        await _claim(connection, code)
+    with pytest.raises(asyncssh.PermissionDenied):
+        await unowned.connect("claim", client_keys=[str(stranger_key)])
+    with pytest.raises(asyncssh.PermissionDenied):
+        await unowned.connect("claim", client_keys=None, client_factory=answering([code, PASSWORD, PASSWORD]))
+
+
+async def test_of_two_who_ask_at_once_one_becomes_the_owner(
+    unowned: RunningServer, my_key: Path, stranger_key: Path
+) -> None:
+    """Both were asked for the code before; it is spent by the first."""
+    code = _code(unowned)
+    async with (
+        await unowned.connect("claim", client_keys=[str(my_key)]) as first,
+        await unowned.connect("claim", client_keys=[str(stranger_key)]) as second,
+    ):
+        assert "[ann admin" in await _claim(first, code)
+        assert "not valid" in await _claim(second, code)
+    with pytest.raises(asyncssh.PermissionDenied):
+        await unowned.connect("ann", client_keys=[str(stranger_key)])
+
+
+@pytest.mark.parametrize(
+    ("answers", "sentence"),
+    [
+        ([PASSWORD, "another password"], "The two passwords differ."),
+        (["short", "short"], "A password needs"),
+    ],
+)
+async def test_a_bad_password_does_not_spend_the_code(
+    unowned: RunningServer, answers: list[str], sentence: str
+) -> None:
+    """What is wrong is said, the questions come again, and the code still works."""
+    code = _code(unowned)
+    told: list[str] = []
+    factory = answering([code, *answers], [code, PASSWORD, PASSWORD], told=told)
+    async with await unowned.connect("claim", client_keys=None, client_factory=factory) as connection:
+        assert not connection.is_closed()
+    assert any(sentence in line for line in told)
+
+
+async def test_an_unowned_gallery_lets_nobody_else_in(unowned: RunningServer, stranger_key: Path) -> None:
+    """Before the claim every other name is denied, with or without a key."""
+    status, _, said = await openssh.run(unowned.arguments("true", key=stranger_key, user="ann"))
+    assert status == 255
+    assert "This gallery does not know your key." in said
+    assert unowned.visit.seen == []
+
+
+async def test_a_claim_needs_a_terminal(unowned: RunningServer, my_key: Path) -> None:
+    """Without one, the sentence names the command with the reserved name."""
+    status, _, said = await openssh.run(unowned.arguments(key=my_key, user="claim"))
+    assert status == 1
+    assert f"ssh -t -p {unowned.port} claim@localhost" in said
+
+
+async def test_a_code_of_an_earlier_start_is_void_once_there_is_an_owner(tmp_path: Path, stranger_key: Path) -> None:
+    """A printed code that nobody used does not open a gallery that has got its owner's keys since."""
+    async with served(tmp_path, owner_keys=()) as server:
+        code = _code(server)
+    async with served(tmp_path, owner_keys=("id_ed25519",)) as server:
+        assert server.listening.claim_code is None
+        with pytest.raises(Exception, match="not valid"):
+            await server.gallery.accounts.claim(code, password_hash="x")
+        with pytest.raises(asyncssh.PermissionDenied):
+            await server.connect("claim", client_keys=[str(stranger_key)])
+
+
+async def _claim(connection: asyncssh.SSHClientConnection, code: str) -> str:
+    """Type the code; return what is shown after it, up to the visit or the refusal."""
+    process = await connection.create_process(term_type="xterm", encoding=None)
+    await process.stdout.readuntil(ASK_KEY)
+    process.stdin.write(f"{code}\r".encode())
+    shown = await process.stdout.readuntil([b"admin on", b"not valid."])
+    return bytes(shown).decode()
+
+
+async def _answer(client: openssh.Client, answers: Sequence[str]) -> None:
+    for prompt, answer in zip((ASK_CODE, ASK_PASSWORD, ASK_AGAIN), answers, strict=True):
+        await client.until(prompt)
+        client.type(f"{answer}\r".encode())

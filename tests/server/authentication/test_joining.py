@@ -1,0 +1,309 @@
+"""How somebody becomes a member: an invitation, and a key or a password. What spends the invitation, and what does not.
+
+The cases are those of docs/security.md.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import asyncssh
+import pytest
+
+from core.errors import NotAllowedError
+from core.limits import unauthenticated
+from core.models import Actor, Role
+from tests.server.clients import openssh
+from tests.server.clients.scripted_answers import answering
+from tests.server.conftest import StartClient
+from tests.server.gallery.running_server import RunningServer, new_key
+
+PASSWORD = "correct horse battery"
+ASK_TOKEN, ASK_NAME = b"Invitation (", b"Your name here"
+WRONG = "This invitation cannot be used."
+
+
+@pytest.fixture
+def my_key(tmp_path: Path) -> Path:
+    """The key of the person who was invited, who sits at another machine."""
+    return new_key(tmp_path / "mine" / "id_ed25519")
+
+
+async def admin(server: RunningServer) -> Actor:
+    """Return the owner."""
+    return await server.gallery.accounts.owner("ann")
+
+
+async def token(server: RunningServer, role: Role = Role.VIEWER) -> str:
+    """Make an invitation."""
+    return (await server.gallery.accounts.invite(await admin(server), role)).token
+
+
+async def names(server: RunningServer) -> list[str]:
+    """List who is a member."""
+    return [member.name for member in await server.gallery.accounts.members(await admin(server))]
+
+
+async def test_a_key_and_an_invitation_make_a_member(server: RunningServer, ssh: StartClient, my_key: Path) -> None:
+    """The visit begins at once; from then on the key alone opens the gallery, under any other name."""
+    invitation = await token(server, Role.EDITOR)
+    client = await ssh(server.arguments(key=my_key, user="join"))
+    await client.until(ASK_TOKEN)
+    client.type(f"{invitation.upper()}\r".encode())
+    await client.until(b"ann invites you as editor.")
+    await client.until(ASK_NAME)
+    client.type("Zoë\r".encode())
+    await client.until("[Zoë editor on".encode())
+    client.type(b"q")
+    assert await client.ended() == 0
+    later = await ssh(server.arguments(key=my_key, user="whoever"))
+    await later.until("[Zoë editor on".encode())
+
+
+async def test_a_password_and_an_invitation_make_a_member(server: RunningServer, ssh: StartClient) -> None:
+    """Without a key OpenSSH asks token, name and password; the password then opens that name."""
+    invitation = await token(server)
+    client = await ssh(server.arguments("-o", "PubkeyAuthentication=no", "-tt", user="join"))
+    for prompt, answer in [
+        (b"Invitation (", invitation),
+        (b"Your name here", "bob"),
+        (b"Choose a password", PASSWORD),
+        (b"The same password again", PASSWORD),
+    ]:
+        await client.until(prompt)
+        client.type(f"{answer}\r".encode())
+    await client.until(b"[bob viewer on")
+    later = await ssh(server.arguments("-o", "PubkeyAuthentication=no", "-tt", user="bob"))
+    await later.until(b"Password:")
+    later.type(f"{PASSWORD}\r".encode())
+    await later.until(b"[bob viewer on")
+
+
+async def test_nothing_typed_wrong_spends_the_invitation(server: RunningServer, ssh: StartClient, my_key: Path) -> None:
+    """A typo in the token, names that are taken, reserved or unusable: each is told, and the next try counts."""
+    invitation = await token(server)
+    client = await ssh(server.arguments(key=my_key, user="join"))
+    await client.until(ASK_TOKEN)
+    client.type(b"aaaaa-bbbbb\r")
+    await client.until(b"\r\nInvitation (")
+    client.type(f"{invitation}\r".encode())
+    for name in ["ann", "Join", "root", "", "a b", "x" * 40]:
+        await client.until(ASK_NAME)
+        seen = len(client.output)
+        client.type(f"{name}\r".encode())
+        await client.until(ASK_NAME if name != "x" * 40 else b"still good", since=seen)
+    assert await client.ended() == 1
+    assert await names(server) == ["ann"]
+    again = await ssh(server.arguments(key=my_key, user="join"))
+    await again.until(ASK_TOKEN)
+    again.type(f"{invitation}\rbob\r".encode())
+    await again.until(b"[bob viewer on")
+
+
+@pytest.mark.parametrize("moment", ["before the token", "after the token"])
+async def test_case_76_who_drops_out_half_way_can_come_back(
+    server: RunningServer, ssh: StartClient, my_key: Path, moment: str
+) -> None:
+    """The connection is cut after the token was accepted: nothing was consumed, and the same token works next time."""
+    invitation = await token(server)
+    async with await server.connect("join", client_keys=[str(my_key)]) as connection:
+        process = await connection.create_process(term_type="xterm", encoding=None)
+        await process.stdout.readuntil(ASK_TOKEN)
+        if moment == "after the token":
+            process.stdin.write(f"{invitation}\r".encode())
+            await process.stdout.readuntil(ASK_NAME)
+        connection.abort()
+    client = await ssh(server.arguments(key=my_key, user="join"))
+    await client.until(ASK_TOKEN)
+    client.type(f"{invitation}\rbob\r".encode())
+    await client.until(b"[bob viewer on")
+    assert await names(server) == ["ann", "bob"]
+
+
+async def test_case_75_of_two_who_redeem_together_one_joins(
+    server: RunningServer, my_key: Path, stranger_key: Path
+) -> None:
+    """A forwarded invitation: both friends are asked for a name, one account is made."""
+    invitation = await token(server)
+    async with (
+        await server.connect("join", client_keys=[str(my_key)]) as first,
+        await server.connect("join", client_keys=[str(stranger_key)]) as second,
+    ):
+        shown = await asyncio.gather(_join(first, invitation, "bob"), _join(second, invitation, "eve"))
+    assert sum(b"viewer on" in text for text in shown) == 1
+    assert len(await names(server)) == 2
+
+
+async def test_case_77_every_invitation_that_opens_nothing_has_the_same_words(
+    server: RunningServer, my_key: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Unknown, used, revoked, expired by a second: an attacker with old invitations learns nothing from the answer."""
+    accounts, owner = server.gallery.accounts, await admin(server)
+    used, late, open_one = await token(server), await token(server), await token(server)
+    revoked = await accounts.invite(owner, Role.VIEWER)
+    await accounts.redeem(used, "bob", password_hash="$argon2id$none")
+    await accounts.revoke_invite(owner, revoked.invite.id)
+    told = set()
+    for tried in ("aaaaa-aaaaa-aaaaa-aaaaa-aaaaa-a", used, revoked.token):
+        told.add(await _refusal(server, my_key, tried))
+    await _let_time_pass(server, timedelta(hours=24, seconds=1))
+    for tried in (late, open_one):
+        told.add(await _refusal(server, my_key, tried))
+    assert len(told) == 1
+
+
+async def test_case_79_guessing_invitations_ends_connections_and_costs_time(
+    server: RunningServer, my_key: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A machine tries token after token on one connection, in session after session: after six it is cut off."""
+    caplog.set_level("INFO")
+    guesses = 0
+    async with await server.connect("join", client_keys=[str(my_key)]) as connection:
+        with contextlib.suppress(asyncssh.ChannelOpenError):
+            while guesses < 100:
+                guesses += await _guess(connection)
+        async with asyncio.timeout(openssh.WAIT_SECONDS):
+            await connection.wait_closed()
+    assert guesses <= unauthenticated.TRIES
+    failed = [record.getMessage() for record in caplog.records if "Failed password" in record.getMessage()]
+    assert len(failed) == unauthenticated.TRIES
+    assert "for invalid user join from 127.0.0.1 port" in failed[0]
+
+
+async def test_case_78_the_token_is_written_nowhere(
+    server: RunningServer, my_key: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Whoever steals the database, its journal or the log finds no invitation that could be used."""
+    caplog.set_level("DEBUG")
+    spent, unspent = await token(server), await token(server)
+    async with await server.connect("join", client_keys=[str(my_key)]) as connection:
+        await _join(connection, spent, "bob")
+    await _refusal(server, new_key(server.folder / "other" / "id_ed25519"), spent)
+    written = b"".join(path.read_bytes() for path in server.settings.data_dir.rglob("*") if path.is_file())
+    log = caplog.text.encode()
+    for secret in (spent, unspent):
+        for form in (secret, secret.replace("-", ""), secret.upper()):
+            assert form.encode() not in written
+            assert form.encode() not in log
+
+
+async def test_who_hangs_up_while_joining_is_not_here(
+    server: RunningServer, my_key: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The connection is lost while the member is made: they are one, and come back; nobody is listed as being here."""
+    invitation, accounts = await token(server), server.gallery.accounts
+    redeem = accounts.redeem
+    connection = await server.connect("join", client_keys=[str(my_key)])
+    gone = asyncio.Event()
+
+    async def slow(*arguments: Any, **options: Any) -> Actor:
+        connection.abort()
+        await gone.wait()
+        return await redeem(*arguments, **options)
+
+    monkeypatch.setattr(accounts, "redeem", slow)
+    process = await connection.create_process(term_type="xterm", encoding=None)
+    await process.stdout.readuntil(ASK_TOKEN)
+    process.stdin.write(f"{invitation}\rbob\r".encode())
+    async with asyncio.timeout(openssh.WAIT_SECONDS):
+        await connection.wait_closed()
+    gone.set()
+    async with asyncio.timeout(openssh.WAIT_SECONDS):
+        while "bob" not in await names(server):
+            await server.gallery.database.data_version()
+    async with await server.connect("bob", client_keys=[str(my_key)]) as again:
+        process = await again.create_process(term_type="xterm", encoding=None)
+        await process.stdout.readuntil(b"[bob viewer on")
+        assert [each.actor.name for each in server.gallery.presence.visitors(await admin(server))] == ["bob"]
+
+
+async def test_a_member_who_joins_again_is_told_who_they_are(server: RunningServer, ssh: StartClient) -> None:
+    """The invitation is kept for somebody else."""
+    client = await ssh(server.arguments(user="join"))
+    assert await client.ended() == 1
+    assert b"This key is known already: you are ann." in client.output
+
+
+async def test_joining_needs_a_terminal(server: RunningServer, my_key: Path) -> None:
+    """Without one, the sentence names the command with the reserved name; a command is not run."""
+    for more in ([], ["whoami"]):
+        status, shown, said = await openssh.run(server.arguments(*more, key=my_key, user="join"))
+        assert status == 1
+        assert f"ssh -t -p {server.port} join@localhost" in shown + said
+
+
+async def test_passwords_that_do_not_fit_do_not_spend_the_invitation(server: RunningServer) -> None:
+    """The questions come again, without the token, until they are answered well; then the visit begins."""
+    invitation = await token(server)
+    told: list[str] = []
+    client = answering(
+        [invitation], ["bob", PASSWORD, "another"], ["bob", "short", "short"], ["ann", PASSWORD, PASSWORD],
+        ["bob", PASSWORD, PASSWORD], told=told,
+    )  # fmt: skip
+    async with await server.connect("join", client_keys=None, client_factory=client) as connection:
+        assert not connection.is_closed()
+    assert any("The two passwords differ." in line for line in told)
+    assert any("A password needs" in line for line in told)
+    assert await names(server) == ["ann", "bob"]
+
+
+async def test_case_09_a_token_under_another_name_counts_for_nothing(server: RunningServer) -> None:
+    """The token was shown as `join`; then the client calls itself ann: the state starts anew and nobody comes in."""
+    invitation = await token(server)
+    for name in ("ann", "public", "claim"):
+        client = answering([invitation], ["bob", PASSWORD, PASSWORD])
+        with pytest.raises((asyncssh.PermissionDenied, asyncssh.DisconnectError, ConnectionError)):
+            await server.connect(name, client_keys=None, client_factory=client)
+    with pytest.raises(NotAllowedError):
+        await server.gallery.accounts.check_invite("aaaaa")
+    assert await names(server) == ["ann"]
+
+
+async def _join(connection: asyncssh.SSHClientConnection, invitation: str, name: str) -> bytes:
+    """Type token and name; return what is shown up to the visit or the refusal."""
+    process = await connection.create_process(term_type="xterm", encoding=None)
+    await process.stdout.readuntil(ASK_TOKEN)
+    process.stdin.write(f"{invitation}\r".encode())
+    await process.stdout.readuntil(ASK_NAME)
+    process.stdin.write(f"{name}\r".encode())
+    async with asyncio.timeout(openssh.WAIT_SECONDS):
+        shown = b""
+        while b" on xterm" not in shown and (data := await process.stdout.read(4096)):
+            shown += bytes(data)
+    return shown
+
+
+async def _guess(connection: asyncssh.SSHClientConnection) -> int:
+    """Guess in one session as often as it asks; return how often that was."""
+    process = await connection.create_process(term_type="xterm", encoding=None)
+    for guesses in range(100):
+        try:
+            await process.stdout.readuntil(ASK_TOKEN)
+        except asyncio.IncompleteReadError:
+            return guesses
+        process.stdin.write(b"aaaaa-bbbbb\r")
+    return 100
+
+
+async def _refusal(server: RunningServer, key: Path, tried: str) -> str:
+    """Return the words for a token that opens nothing."""
+    async with await server.connect("join", client_keys=[str(key)]) as connection:
+        process = await connection.create_process(term_type="xterm", encoding=None)
+        await process.stdout.readuntil(ASK_TOKEN)
+        process.stdin.write(f"{tried}\r".encode())
+        shown = bytes(await process.stdout.readuntil(ASK_TOKEN)).decode()
+    return shown.split("\r\n")[-2]
+
+
+async def _let_time_pass(server: RunningServer, time: timedelta) -> None:
+    """Make every invitation that much older."""
+    seconds = round(time.total_seconds())
+    await server.gallery.database.write(
+        lambda connection: connection.execute(
+            "UPDATE invites SET created_at = created_at - ?, expires_at = expires_at - ?", (seconds, seconds)
+        )
+    )

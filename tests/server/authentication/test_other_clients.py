@@ -1,0 +1,148 @@
+"""Clients that are not OpenSSH: Dropbear (routers and small boards), PuTTY (Windows), and scanners of host keys."""
+
+from __future__ import annotations
+
+import asyncio
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.programs import require_programs
+from tests.server.clients import openssh
+from tests.server.conftest import StartClient
+from tests.server.gallery.running_server import RunningServer
+
+DROPBEAR = ("dbclient", "dropbearconvert")
+PUTTY = ("plink", "puttygen")
+PAUSE = b"Press Return to begin session."
+"""PuTTY asks for this so that no server can pass its own questions for PuTTY's."""
+
+
+@pytest.fixture
+def dropbear_key(server: RunningServer, tmp_path: Path) -> Path:
+    """The owner's key in Dropbear's form."""
+    require_programs(*DROPBEAR)
+    path = tmp_path / "dropbear"
+    words = ["dropbearconvert", "openssh", "dropbear", str(server.owner_key), str(path)]
+    subprocess.run(words, check=True, capture_output=True)
+    return path
+
+
+@pytest.fixture
+def putty_key(server: RunningServer, tmp_path: Path) -> Path:
+    """The owner's key in PuTTY's form."""
+    require_programs(*PUTTY)
+    path = tmp_path / "key.ppk"
+    subprocess.run(
+        ["puttygen", str(server.owner_key), "-O", "private", "-o", str(path)], check=True, capture_output=True
+    )
+    return path
+
+
+def dropbear(server: RunningServer, key: Path | None, name: str = "anybody") -> list[str]:
+    """Return the words for `dbclient`."""
+    return ["-y", "-y", *(["-i", str(key)] if key else []), "-p", str(server.port), f"{name}@127.0.0.1"]
+
+
+def putty(server: RunningServer, *more: str, name: str = "anybody") -> list[str]:
+    """Return the words for `plink`."""
+    known = ["-hostkey", server.listening.host_key, "-noagent", "-ssh"]
+    return [*known, "-P", str(server.port), *more, f"{name}@127.0.0.1"]
+
+
+async def test_dropbear_visits(server: RunningServer, ssh: StartClient, tmp_path: Path, dropbear_key: Path) -> None:
+    """Its key opens the gallery, its terminal is restored, its size is known."""
+    client = await ssh(dropbear(server, dropbear_key), program="dbclient", environment={"HOME": str(tmp_path)})
+    await client.until(b"[ann admin on xterm-256color 80x24]")
+    client.resize(100, 30)
+    await client.until(b"[now 100x30]")
+    client.type(b"q")
+    assert await client.ended() == 0
+    assert client.output.rindex(b"\x1b[?1049l") > client.output.rindex(b"\x1b[?1049h")
+
+
+async def test_dropbear_joins_with_a_password(server: RunningServer, ssh: StartClient, tmp_path: Path) -> None:
+    """Without a key it is asked token, name and password, as everybody is."""
+    require_programs(*DROPBEAR)
+    owner = await server.gallery.accounts.owner("ann")
+    token = (await server.gallery.accounts.invite(owner, owner.role)).token
+    environment = {"HOME": str(tmp_path)}
+    client = await ssh(dropbear(server, None, "join"), program="dbclient", environment=environment)
+    for prompt, answer in [
+        (b"Invitation", token),
+        (b"Your name here", "bob"),
+        (b"Choose a password", "correct horse battery"),
+        (b"same password again", "correct horse battery"),
+    ]:
+        await client.until(prompt)
+        client.type(f"{answer}\n".encode())
+    await client.until(b"[bob admin on")
+
+
+async def test_dropbear_runs_commands(server: RunningServer, tmp_path: Path, dropbear_key: Path) -> None:
+    """Output and exit status come back."""
+    words = ["dbclient", *dropbear(server, dropbear_key), "help"]
+    status, out = await _run(words, tmp_path)
+    assert status == 0
+    assert "scan" in out
+
+
+async def test_putty_visits(server: RunningServer, ssh: StartClient, tmp_path: Path, putty_key: Path) -> None:
+    """Its key opens the gallery on a terminal of the size it has."""
+    words = putty(server, "-t", "-i", str(putty_key))
+    client = await ssh(words, program="plink", environment={"HOME": str(tmp_path)})
+    await client.until(PAUSE)
+    client.type(b"\r")
+    await client.until(b"[ann admin on ")
+    await client.until(b" 80x24]")
+    client.type(b"q")
+    assert await client.ended() == 0
+    assert client.output.rindex(b"\x1b[?1049l") > client.output.rindex(b"\x1b[?1049h")
+
+
+async def test_putty_joins_with_a_password(server: RunningServer, ssh: StartClient, tmp_path: Path) -> None:
+    """PuTTY shows what is asked and hides what is secret."""
+    require_programs(*PUTTY)
+    owner = await server.gallery.accounts.owner("ann")
+    token = (await server.gallery.accounts.invite(owner, owner.role)).token
+    client = await ssh(putty(server, "-t", name="join"), program="plink", environment={"HOME": str(tmp_path)})
+    for prompt, answer in [
+        (b"Invitation", token),
+        (b"Your name here", "bob"),
+        (b"Choose a password", "correct horse battery"),
+        (b"same password again", "correct horse battery"),
+    ]:
+        await client.until(prompt)
+        client.type(f"{answer}\n".encode())
+    await client.until(PAUSE)
+    client.type(b"\r")
+    await client.until(b"[bob admin on")
+    assert b"correct horse" not in client.output
+
+
+async def test_a_scan_for_host_keys_finds_the_one_that_was_told(server: RunningServer) -> None:
+    """`ssh-keyscan`, as people fill known_hosts beforehand, and nothing of another kind."""
+    require_programs("ssh-keyscan", "ssh-keygen")
+    status, found = await _run(["ssh-keyscan", "-p", str(server.port), "127.0.0.1"], server.folder)
+    assert status == 0
+    (line,) = [line for line in found.splitlines() if line and not line.startswith("#")]
+    process = await asyncio.create_subprocess_exec(
+        "ssh-keygen", "-lf", "-", stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    shown, _ = await process.communicate(f"{line}\n".encode())
+    assert server.listening.host_key in shown.decode()
+
+
+async def _run(words: list[str], home: Path) -> tuple[int, str]:
+    process = await asyncio.create_subprocess_exec(
+        *words,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env={"HOME": str(home), "PATH": "/usr/bin:/bin"},
+    )
+    async with asyncio.timeout(openssh.WAIT_SECONDS):
+        out, _ = await process.communicate()
+    assert process.returncode is not None
+    return process.returncode, out.decode()

@@ -1,0 +1,167 @@
+"""Clients that show keys they do not hold. Each attack is also tried on a weakened door, where it must succeed."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import asyncssh
+import pytest
+
+from core.gallery import Gallery
+from core.limits.password_hashing import hash_password
+from core.ssh.authentication.keyboard_interactive import Interview
+from core.ssh.authentication.sign_in import SignIn
+from core.ssh.connection import VisitorConnection, policy_of
+from core.ssh.joining.ownership import settle_ownership
+from tests.server.gallery.running_server import RunningServer, gallery_in, new_key, served, settings_in
+
+PASSWORD = "correct horse battery"
+
+
+class BorrowedKey(asyncssh.SSHKeyPair):
+    """Shows one public key, and signs with another private key or with rubbish."""
+
+    def __init__(self, shown: asyncssh.SSHKey, signer: asyncssh.SSHKey | None) -> None:
+        algorithm = shown.algorithm
+        super().__init__(algorithm, algorithm, (algorithm,), (algorithm,), shown.public_data, b"")
+        self._signer = signer
+
+    def sign(self, data: bytes) -> bytes:
+        """Return a signature that the shown key never made."""
+        return self._signer.sign(data, self.algorithm) if self._signer else b"rubbish"
+
+
+class Answering(asyncssh.SSHClient):
+    """Answers keyboard-interactive with one password."""
+
+    def kbdint_auth_requested(self) -> str:
+        return ""
+
+    def kbdint_challenge_received(self, _name: str, _instructions: str, _lang: str, prompts: object) -> list[str]:
+        return [PASSWORD for _ in prompts]  # type: ignore[attr-defined]
+
+
+async def _add_bob(gallery: Gallery) -> None:
+    values = (hash_password(PASSWORD),)
+    await gallery.database.write(lambda connection: connection.execute(_ADD_BOB, values))
+
+
+_ADD_BOB = "INSERT INTO users (name, role, password_hash, created_at) VALUES ('bob', 'viewer', ?, 0)"
+
+
+@pytest.fixture
+async def two_members(tmp_path: Path) -> AsyncIterator[RunningServer]:
+    """Beside the owner, who has a key, bob may look at pictures with a password."""
+    settings = settings_in(tmp_path)
+    async with gallery_in(settings) as gallery:
+        new_key(settings.home / ".ssh" / "id_ed25519")
+        await settle_ownership(gallery, settings, await gallery.accounts.owner("ann"))
+    async with served(tmp_path, prepare=_add_bob) as server:
+        yield server
+
+
+async def _greeting(connection: asyncssh.SSHClientConnection) -> str:
+    process = await connection.create_process(term_type="xterm", encoding=None)
+    while b"[" not in (line := (await process.stdout.readuntil(b"\r\n")).rpartition(b"H")[2]):
+        pass
+    return str(line, "ascii")
+
+
+def _owner_key(server: RunningServer) -> asyncssh.SSHKey:
+    return asyncssh.read_public_key(server.owner_key.with_suffix(".pub"))
+
+
+async def test_case_03_a_key_signed_for_by_another_is_refused(server: RunningServer) -> None:
+    """Showing the owner's key and signing with one's own opens nothing."""
+    own = asyncssh.generate_private_key("ssh-ed25519")
+    with pytest.raises(asyncssh.PermissionDenied):
+        await server.connect("ann", client_keys=[BorrowedKey(_owner_key(server), own)])
+
+
+@pytest.mark.parametrize("weakened", [False, True])
+async def test_case_04_a_probed_key_does_not_rub_off_on_a_password(
+    server: RunningServer, monkeypatch: pytest.MonkeyPatch, weakened: bool
+) -> None:
+    """Probing the owner's key, then asking for keyboard-interactive, which asks nothing, leaves a stranger outside."""
+    if weakened:
+        monkeypatch.setattr(SignIn, "forget", lambda _self: None)
+        monkeypatch.setattr("core.ssh.authentication.keyboard_interactive.Interview.hear", _say_yes)
+    options = {"client_keys": [BorrowedKey(_owner_key(server), None)], "client_factory": Answering}
+    if weakened:
+        async with await server.connect("ann", **options) as connection:
+            assert "[ann admin" in await _greeting(connection)
+    else:
+        with pytest.raises(asyncssh.PermissionDenied):
+            await server.connect("ann", **options)
+
+
+@pytest.mark.parametrize("weakened", [False, True])
+async def test_case_03_a_probed_key_does_not_replace_who_signs_in(
+    two_members: RunningServer, monkeypatch: pytest.MonkeyPatch, weakened: bool
+) -> None:
+    """Bob probes the owner's key, then signs in with his own password: he is bob."""
+    if weakened:
+        monkeypatch.setattr(SignIn, "forget", lambda _self: None)
+        monkeypatch.setattr(SignIn, "prove_password", lambda _self, _actor: None)
+    options = {"client_keys": [BorrowedKey(_owner_key(two_members), None)], "client_factory": Answering}
+    async with await two_members.connect("bob", **options) as connection:
+        assert ("[ann admin" if weakened else "[bob viewer") in await _greeting(connection)
+
+
+@pytest.mark.parametrize(("asked", "answering"), [("bob", "ann"), ("bob", "root"), ("join", "bob"), ("guest", "ann")])
+async def test_case_09_a_name_that_changes_half_way_starts_anew(
+    two_members: RunningServer, asked: str, answering: str
+) -> None:
+    """Eve knows bob's password and calls herself another between question and answer: what she was asked is void."""
+    policy = await policy_of(two_members.gallery)
+    sign_in = SignIn(lambda: policy)
+    interview = Interview(two_members.gallery, sign_in, "ann", "192.0.2.1", lambda _known: None)
+    sign_in.begin(asked)
+    interview.ask()
+    sign_in.begin(answering)
+    interview.forget()
+    assert await interview.hear([PASSWORD]) is False
+    assert sign_in.completed() is None
+
+
+@pytest.mark.parametrize("mutated", [False, True])
+async def test_case_02_nobody_comes_in_without_proof(
+    server: RunningServer, monkeypatch: pytest.MonkeyPatch, mutated: bool
+) -> None:
+    """Asyncssh lets a client in when `begin_auth` returns nothing; even then the door opens no session."""
+    if mutated:
+        monkeypatch.setattr(VisitorConnection, "begin_auth", lambda _self, _name: None)
+        with pytest.raises((asyncssh.Error, ConnectionError)):
+            async with await server.connect("ann", client_keys=None) as connection:
+                await connection.create_process(term_type="xterm")
+    else:
+        with pytest.raises(asyncssh.PermissionDenied):
+            await server.connect("ann", client_keys=None)
+    assert server.visit.seen == []
+
+
+async def test_case_02_a_connection_that_proved_nothing_opens_no_session(
+    server: RunningServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Even where asyncssh and the end of authentication let it pass."""
+    monkeypatch.setattr(VisitorConnection, "begin_auth", lambda _self, _name: None)
+    monkeypatch.setattr(VisitorConnection, "auth_completed", lambda _self: None)
+    async with await server.connect("ann", client_keys=None) as connection:
+        with pytest.raises(asyncssh.ChannelOpenError):
+            await connection.create_process(term_type="xterm")
+    assert server.visit.seen == []
+
+
+def test_case_02_the_first_question_is_always_asked() -> None:
+    """`begin_auth` answers at once, and True: None would let everyone in, and waiting would buffer without bound."""
+    connection = VisitorConnection.__new__(VisitorConnection)
+    connection._budget = type("Budget", (), {"count_try": staticmethod(lambda: None)})()
+    connection._sign_in = SignIn.__new__(SignIn)
+    connection._stranger = None
+    connection._interview = Interview.__new__(Interview)
+    assert connection.begin_auth("ann") is True
+
+
+async def _say_yes(_self: object, _answers: object) -> bool:
+    return True

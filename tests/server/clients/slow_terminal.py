@@ -1,0 +1,161 @@
+"""The gallery's own screens, visited by a kitty over a slow link; both ends are watched, byte by byte."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from base64 import standard_b64decode
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from io import BytesIO
+from pathlib import Path
+from typing import NamedTuple, ParamSpec, TypeVar
+
+from PIL import Image
+
+import server_ssh
+from core.accounts.presence import Visitor as PresentVisitor
+from core.gallery import Gallery
+from core.models import Actor, AssetKey, DerivativeSize, Listening, Priority, StoredPicture
+from tests.benchmarks.libraries import draw_photo
+from tests.benchmarks.visitor import Visitor
+from tests.server.clients.slow_network import Profile, slow_link
+from tests.server.gallery.running_server import gallery_in, new_key, settings_in
+from tests.tui.fake_gallery import OWNER, FakeGallery
+from tui.app import run_session
+from tui.graphics.payloads.placements import PayloadRequest
+from tui.terminal import ByteStream, TerminalInfo, TerminalSize
+
+_T = TypeVar("_T")
+_P = ParamSpec("_P")
+
+PICTURE = re.compile(rb"\x1b_G([^;\x1b]*);([^\x1b]*)\x1b\\")
+"""A chunk of an upload: its keys and its data."""
+
+
+class GrainyGallery(FakeGallery):
+    """Photos with as much detail as a camera's; `requests` are the encodings that were asked for."""
+
+    def __init__(self, folder: Path, photos: int) -> None:
+        super().__init__(folder, {"Travel": {"Lima": photos}})
+        self.requests: list[PayloadRequest] = []
+
+    async def pictures(
+        self, actor: Actor, asset_key: AssetKey, size: DerivativeSize, priority: Priority
+    ) -> AsyncGenerator[StoredPicture, None]:
+        photo = self.find(asset_key)
+        path = self._folder / f"{asset_key}-{size.name}.jpg"
+        if not path.exists():
+            long_side = 1200 if size is DerivativeSize.VIEW else 400
+            scale = long_side / max(photo.width, photo.height)
+            drawn = draw_photo(int(asset_key), round(photo.width * scale), round(photo.height * scale))
+            drawn.save(path, "JPEG", quality=80)
+        yield StoredPicture(path, size, final=True)
+
+    async def work(self, function: Callable[_P, _T], priority: Priority, *args: _P.args, **kwargs: _P.kwargs) -> _T:
+        self.requests += [argument for argument in args if isinstance(argument, PayloadRequest)]
+        return await asyncio.to_thread(function, *args, **kwargs)
+
+
+class Read(NamedTuple):
+    """What the visit had written when it read some keys."""
+
+    keys: bytes
+    written: int
+
+
+@dataclass
+class WatchedStream:
+    """A visit's stream that keeps what passes through it."""
+
+    stream: ByteStream
+    written: bytearray = field(default_factory=bytearray)
+    reads: list[Read] = field(default_factory=list)
+
+    def write(self, data: bytes) -> None:
+        self.written += data
+        self.stream.write(data)
+
+    async def drain(self) -> None:
+        await self.stream.drain()
+
+    async def read(self) -> bytes:
+        data = await self.stream.read()
+        self.reads.append(Read(data, len(self.written)))
+        return data
+
+    def size(self) -> TerminalSize:
+        return self.stream.size()
+
+    def on_resize(self, callback: Callable[[], None]) -> None:
+        self.stream.on_resize(callback)
+
+
+class Sent(NamedTuple):
+    """An upload: where its bytes begin and end, and the picture."""
+
+    start: int
+    end: int
+    size: tuple[int, int]
+    colours: int
+
+
+class SlowVisitor(Visitor):
+    """Counts how much the server has written that has not arrived."""
+
+    stream: WatchedStream
+    most_under_way = 0
+
+    def _answer(self) -> None:
+        self.most_under_way = max(self.most_under_way, len(self.stream.written) - len(self.received))
+        super()._answer()
+
+
+def uploads(written: bytes | bytearray) -> list[Sent]:
+    """Return the whole pictures that were sent to a kitty."""
+    found: list[Sent] = []
+    start, data = 0, b""
+    for chunk in PICTURE.finditer(written):
+        keys = dict(part.split(b"=", 1) for part in chunk[1].split(b",") if b"=" in part)
+        if keys.get(b"a") == b"T":
+            start, data = chunk.start(), b""
+        if b"m" not in keys:
+            continue
+        data += chunk[2]
+        if keys[b"m"] == b"0":
+            with Image.open(BytesIO(standard_b64decode(data))) as image:
+                palette = image.getpalette() or []
+                found.append(Sent(start, chunk.end(), image.size, len(palette) // 3))
+    return found
+
+
+@asynccontextmanager
+async def slow_visit(
+    folder: Path, profile: Profile, photos: int = 60, size: tuple[int, int] = (120, 45)
+) -> AsyncIterator[tuple[SlowVisitor, GrainyGallery]]:
+    """Serve the real screens and come in over a slow link; leave at the end."""
+    settings = settings_in(folder)
+    key = new_key(settings.home / ".ssh" / "id_ed25519")
+    shown = GrainyGallery(folder, photos)
+    opened: asyncio.Future[WatchedStream] = asyncio.get_running_loop().create_future()
+
+    async def visit(_gallery: Gallery, _visitor: PresentVisitor, stream: ByteStream, terminal: TerminalInfo) -> bool:
+        watched = WatchedStream(stream)
+        opened.set_result(watched)
+        return await run_session(shown, OWNER, watched, terminal)
+
+    listening: asyncio.Future[Listening] = asyncio.get_running_loop().create_future()
+    async with gallery_in(settings) as gallery:
+        serving = asyncio.create_task(
+            server_ssh.serve(gallery, settings, on_listening=listening.set_result, visit=visit)
+        )
+        try:
+            async with slow_link((await listening).port, profile) as port:
+                visitor = SlowVisitor(port, key, "kitty", *size)
+                async with visitor:
+                    visitor.stream = await opened
+                    yield visitor, shown
+        finally:
+            serving.cancel()
+            await asyncio.wait([serving])

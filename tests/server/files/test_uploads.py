@@ -1,0 +1,224 @@
+"""Editors send photos in with scp, sftp and `put`; all others, and all other places, stay read only."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
+
+import asyncssh
+import pytest
+
+from core.models import Actor, Role, UserId
+from tests.core.indexing.libraries import jpeg
+from tests.server.clients import openssh
+from tests.server.clients.openssh import WAIT_SECONDS
+from tests.server.gallery.photo_files import PhotoFolder, run_client, tree_of
+from tests.server.gallery.running_server import RunningServer, served
+
+LEGACY = pytest.mark.parametrize("mode", [["-O"], []], ids=["scp protocol", "sftp protocol"])
+INBOX = "from others"
+
+
+@pytest.fixture
+def photos(tmp_path: Path) -> PhotoFolder:
+    return PhotoFolder(tmp_path / "pictures")
+
+
+@pytest.fixture
+async def gallery(tmp_path: Path, photos: PhotoFolder) -> AsyncIterator[RunningServer]:
+    """A gallery that takes photos in; what was there before is untouched when the test ends."""
+    before = tree_of(photos.root)
+    async with served(tmp_path, prepare=photos.index) as server:
+        await server.gallery._pool.start(server.settings)
+        server.gallery.uploads._settings = replace(
+            server.settings, upload_folder=photos.root / INBOX, thumbnails_in_background=False
+        )
+        yield server
+    after = tree_of(photos.root)
+    assert {name: after.get(name) for name in before} == before
+
+
+@pytest.fixture
+def mine(tmp_path: Path) -> Path:
+    """A folder of the visitor's with a photo and something else."""
+    folder = tmp_path / "mine"
+    folder.mkdir()
+    (folder / "my photo.jpg").write_bytes(jpeg())
+    (folder / "notes.jpg").write_bytes(b"no photo")
+    return folder
+
+
+def sent(photos: PhotoFolder) -> dict[str, bytes]:
+    return tree_of(photos.root / INBOX) if (photos.root / INBOX).exists() else {}
+
+
+@LEGACY
+@pytest.mark.parametrize("place", ["upload/", "/upload", "upload/other.jpg"])
+async def test_scp_sends_a_photo_in(
+    gallery: RunningServer, photos: PhotoFolder, mine: Path, mode: list[str], place: str
+) -> None:
+    """It lies in the chosen folder, is shown at once, and sending it again replaces nothing."""
+    words = [*mode, "-q", "-p", str(mine / "my photo.jpg"), f"HOST:{place}"]
+    assert await run_client("scp", gallery, words) == (0, "")
+    assert await run_client("scp", gallery, words) == (0, "")
+    stem = "other" if "other" in place else "my photo"
+    assert sent(photos) == {f"{stem}.jpg": jpeg(), f"{stem} (2).jpg": jpeg()}
+    status, listed, _ = await openssh.run(gallery.arguments("ls from-others/from-others"))
+    assert (status, f"{stem} (2).jpg" in listed) == (0, True), listed
+
+
+@LEGACY
+async def test_what_is_no_photo_is_refused(
+    gallery: RunningServer, photos: PhotoFolder, mine: Path, mode: list[str]
+) -> None:
+    """With a reason, an exit status of 1, and nothing left behind; the photo beside it arrives."""
+    both = [str(mine / "notes.jpg"), str(mine / "my photo.jpg")]
+    status, said = await run_client("scp", gallery, [*mode, *both, "HOST:upload/"])
+    assert status == 1
+    assert "notes.jpg: This is not a picture in a format that the gallery shows." in said
+    assert sent(photos) == {"my photo.jpg": jpeg()}
+
+
+async def test_sftp_puts_and_looks_after_it(gallery: RunningServer, photos: PhotoFolder, mine: Path) -> None:
+    """The folder shows what this visit has sent, and takes nothing but new files."""
+    script = f"lcd {mine}\ncd upload\nput 'my photo.jpg'\nls\n-rm 'my photo.jpg'\n-mkdir x\n-get 'my photo.jpg' y\n"
+    status, said = await run_client("sftp", gallery, ["-b", "-", "HOST"], script)
+    assert status == 0, said
+    assert "\nmy photo.jpg" in said
+    assert sent(photos) == {"my photo.jpg": jpeg()}
+
+
+async def test_clients_that_rename_what_they_have_sent_are_understood(
+    gallery: RunningServer, photos: PhotoFolder
+) -> None:
+    """WinSCP and rclone send under a name of their own, set its time, then rename; nothing else can be renamed."""
+    async with await gallery.connect() as connection, connection.start_sftp_client() as client:
+        async with client.open("/upload/the sea.jpg.filepart", "wb") as file:
+            await file.write(jpeg())
+        assert [name for name in sent(photos) if not name.startswith(".")] == [], "it waits, hidden"
+        assert (await client.stat("/upload/the sea.jpg.filepart")).size == len(jpeg())
+        await client.utime("/upload/the sea.jpg.filepart", (1_500_000_000, 1_500_000_000))
+        for place in ("/library/travel/paris/new.jpg", "/selection/new.jpg"):
+            with pytest.raises(asyncssh.SFTPPermissionDenied):
+                await client.rename("/upload/the sea.jpg.filepart", place)
+        await client.rename("/upload/the sea.jpg.filepart", "/upload/the sea.jpg")
+        assert sent(photos) == {"the sea.jpg": jpeg()}
+        assert (photos.root / INBOX / "the sea.jpg").stat().st_mtime == 1_500_000_000
+        for old, new in (
+            ("/upload/the sea.jpg", "/upload/other.jpg"),
+            ("/library/travel/paris/one.jpg", "/upload/one.jpg"),
+        ):
+            with pytest.raises(asyncssh.SFTPPermissionDenied):
+                await client.rename(old, new)
+        with pytest.raises(asyncssh.SFTPPermissionDenied):
+            await client.remove("/upload/the sea.jpg")
+        for name in ("a.jpg.part", "b.jpg.part"):
+            async with client.open(f"/upload/{name}", "wb") as file:
+                await file.write(jpeg())
+        await client.remove("/upload/a.jpg.part")
+        assert len(gallery.gallery.uploads._under_way) == 1
+    async with asyncio.timeout(WAIT_SECONDS):
+        while gallery.gallery.uploads._under_way:  # noqa: ASYNC110 - the server has no event for a test
+            await asyncio.sleep(0.01)
+    assert sent(photos) == {"the sea.jpg": jpeg()}, "what was never named is gone with its sender"
+
+
+async def test_a_member_sees_in_one_transfer_what_another_has_sent(gallery: RunningServer, photos: PhotoFolder) -> None:
+    """Rclone sends by one connection and renames, dates and checks by others; nobody else sees any of it."""
+    async with (
+        await gallery.connect() as one,
+        one.start_sftp_client() as sender,
+        await gallery.connect() as two,
+        two.start_sftp_client() as other,
+    ):
+        async with sender.open("/upload/a.jpg.1f2e.partial", "wb") as file:
+            await file.write(jpeg())
+        await other.rename("/upload/a.jpg.1f2e.partial", "/upload/a.jpg")
+        assert (await sender.stat("/upload/a.jpg")).size == len(jpeg())
+        await other.utime("/upload/a.jpg", (1_500_000_000, 1_500_000_000))
+    assert sent(photos) == {"a.jpg": jpeg()}
+    async with await gallery.connect() as later, later.start_sftp_client() as client:
+        assert set(await client.listdir("/upload")) == {".", ".."}
+
+
+async def test_put_keeps_standard_input(gallery: RunningServer, photos: PhotoFolder) -> None:
+    """Named or not; the ending is that of the contents; what is no photo ends with 1."""
+    status, said, _ = await openssh.run(gallery.arguments("put"), jpeg())
+    assert (status, said) == (0, f"Received photo.jpg, {len(jpeg()):,} bytes.\n")
+    status, said, _ = await openssh.run(gallery.arguments("put --json 'the sea.png'"), jpeg())
+    assert (status, said) == (0, f'{{"name": "the sea.jpg", "size": {len(jpeg())}}}\n')
+    for contents in (b"", b"no photo"):
+        status, _, said = await openssh.run(gallery.arguments("put"), contents)
+        assert status in {1, 2}
+        assert said
+    assert set(sent(photos)) == {"photo.jpg", "the sea.jpg"}
+
+
+async def test_a_sender_who_leaves_in_the_middle_leaves_nothing(gallery: RunningServer, photos: PhotoFolder) -> None:
+    """A connection that breaks half-way, by sftp and by `put`: half a photo is none."""
+    half = jpeg()[:-200]
+    for subsystem, command in (("sftp", None), (None, "put")):
+        connection = await gallery.connect()
+        if subsystem:
+            client = await connection.start_sftp_client()
+            file = await client.open("/upload/half.jpg", "wb")
+            await file.write(half)
+        else:
+            process = await connection.create_process(command, encoding=None)
+            process.stdin.write(half)
+            await process.stdin.drain()
+        async with asyncio.timeout(WAIT_SECONDS):
+            while not gallery.gallery.uploads._under_way:  # noqa: ASYNC110 - the server has no event for a test
+                await asyncio.sleep(0.01)
+            connection.abort()
+            while gallery.gallery.uploads._under_way:  # noqa: ASYNC110 - the same
+                await asyncio.sleep(0.01)
+        assert sent(photos) == {}
+
+
+async def test_viewers_find_no_folder_to_send_to(gallery: RunningServer, photos: PhotoFolder) -> None:
+    """It is not listed for them, and an attacker who knows its name is refused, also in a session that is demoted."""
+    async with await gallery.connect() as connection, connection.start_sftp_client() as client:
+        assert "upload" in await client.listdir("/")
+        (visitor,) = gallery.gallery.presence._visitors.values()
+        visitor.become(Actor(UserId(7), "vera", Role.VIEWER))
+        assert "upload" not in await client.listdir("/")
+        for path in ("/upload/x.jpg", "/selection/x.jpg", "/library/travel/paris/one.jpg", "/x.jpg"):
+            with pytest.raises(asyncssh.SFTPPermissionDenied):
+                await client.open(path, "wb")
+    assert sent(photos) == {}
+
+
+async def test_nothing_is_taken_in_unless_a_folder_is_chosen(
+    gallery: RunningServer, photos: PhotoFolder, mine: Path
+) -> None:
+    """As a gallery comes: no folder in the tree, and a sentence for `put`."""
+    gallery.gallery.uploads._settings = gallery.settings
+    status, _ = await run_client("scp", gallery, [str(mine / "my photo.jpg"), "HOST:upload/"])
+    assert status == 1
+    status, _, said = await openssh.run(gallery.arguments("put"), jpeg())
+    assert status == 4
+    assert "takes no photos in" in said
+    assert sent(photos) == {}
+
+
+async def test_an_upload_neither_opens_nor_overwrites_an_original(gallery: RunningServer, photos: PhotoFolder) -> None:
+    """An attacker with an editor's key names originals, by every kind of path; each file stays as it is."""
+    async with await gallery.connect() as connection, connection.start_sftp_client() as client:
+        for path in (
+            "/upload/../library/travel/paris/one.jpg",
+            "/library/travel/paris/one.jpg",
+            "/by-date/2024/05/one.jpg",
+            "/upload/../../etc/x.jpg",
+        ):
+            with pytest.raises(asyncssh.SFTPPermissionDenied):
+                await client.open(path, "wb")
+        for name in ("one.jpg", "..\\one.jpg"):
+            async with client.open(f"/upload/{name}", "wb") as file:
+                await file.write(jpeg())
+        for flags in ("ab", "r+b"):
+            with pytest.raises(asyncssh.SFTPError):
+                await client.open("/upload/one.jpg", flags)
+    assert set(sent(photos)) == {"one.jpg", "one (2).jpg"}

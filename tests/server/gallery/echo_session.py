@@ -1,0 +1,76 @@
+"""A visit small enough to reason about, in place of the screens: it shows who and where it is, and echoes keys."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from weakref import WeakSet
+
+from core.accounts.presence import Visitor
+from core.gallery import Gallery
+from tui.terminal import ByteStream, TerminalInfo, restore, start_sequence
+
+FIRST_FRAME = b"\x1b[1;1H" + b" " * 1024 + b"\x1b[1;1H"
+PIECE = b"." * 16 * 1024
+
+
+@dataclass
+class EchoSessions:
+    """Counts what its visits do. Keys: q leaves, x breaks, ! breaks and says so itself, f sends without end."""
+
+    written: int = 0
+    """Bytes that endless senders have handed to their streams."""
+    resizes: int = 0
+    present: int = 0
+    seen: list[TerminalInfo] = field(default_factory=list)
+    visitors: list[Visitor] = field(default_factory=list)
+    """Those who are here now."""
+    streams: WeakSet[ByteStream] = field(default_factory=WeakSet)
+
+    async def __call__(self, _gallery: Gallery, visitor: Visitor, stream: ByteStream, terminal: TerminalInfo) -> bool:
+        """Run one visit."""
+        self.seen.append(terminal)
+        self.visitors.append(visitor)
+        self.streams.add(stream)
+        self.present += 1
+        stream.on_resize(lambda: self._resized(stream))
+        stream.write(start_sequence())
+        stream.write(FIRST_FRAME)
+        actor = visitor.actor
+        stream.write(f"[{actor.name} {actor.role} on {terminal.term} {_size(stream)}]\r\n".encode())
+        try:
+            ended_well = await self._keys(stream)
+        finally:
+            self.present -= 1
+            self.visitors.remove(visitor)
+        stream.write(restore())
+        return ended_well
+
+    async def _keys(self, stream: ByteStream) -> bool:
+        while typed := await stream.read():
+            for key in typed.decode("latin-1"):
+                if key in "q!":
+                    return key == "q"
+                if key == "x":
+                    raise RuntimeError("a screen broke")
+                if key == "f":
+                    await self._send_without_end(stream)
+                stream.write(f"<{key}>".encode())
+            await stream.drain()
+        return True
+
+    async def _send_without_end(self, stream: ByteStream) -> None:
+        while True:
+            stream.write(PIECE)
+            self.written += len(PIECE)
+            await stream.drain()
+            await asyncio.sleep(0)
+
+    def _resized(self, stream: ByteStream) -> None:
+        self.resizes += 1
+        stream.write(f"[now {_size(stream)}]\r\n".encode())
+
+
+def _size(stream: ByteStream) -> str:
+    size = stream.size()
+    return f"{size.columns}x{size.rows}"

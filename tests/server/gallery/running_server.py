@@ -1,0 +1,135 @@
+"""A served gallery on a port that the kernel chose, with the keys of its owner and of a stranger."""
+
+from __future__ import annotations
+
+import asyncio
+import subprocess
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import asyncssh
+
+import server_ssh
+from core.config import Settings, create_private
+from core.database.database import Database
+from core.derivatives.derivative_store import DerivativeStore
+from core.derivatives.worker_pool import WorkerPool
+from core.gallery import Gallery
+from core.models import Listening
+from tests.programs import require_programs
+from tests.server.clients import openssh
+from tests.server.gallery.echo_session import EchoSessions
+
+
+@dataclass(frozen=True)
+class RunningServer:
+    """Everything a test needs to knock at the door."""
+
+    gallery: Gallery
+    settings: Settings
+    listening: Listening
+    visit: EchoSessions
+    task: asyncio.Task[None]
+    folder: Path
+
+    @property
+    def port(self) -> int:
+        """Where it listens."""
+        return self.listening.port
+
+    @property
+    def owner_key(self) -> Path:
+        """The private key file of the owner."""
+        return self.settings.home / ".ssh" / "id_ed25519"
+
+    def arguments(self, *more: str, key: Path | None = None, user: str = "anybody") -> list[str]:
+        """Return the words for `ssh`; the owner's key unless another is named."""
+        flags = openssh.flags(self.port, key or self.owner_key, self.folder / "known_hosts")
+        return [*flags, *more[:-1], f"{user}@127.0.0.1", *more[-1:]] if more else [*flags, f"{user}@127.0.0.1"]
+
+    async def connect(self, user: str = "anybody", **options: Any) -> asyncssh.SSHClientConnection:
+        """Connect with asyncssh as the client, for what OpenSSH is too polite to do."""
+        settings: dict[str, Any] = {
+            "known_hosts": None,
+            "config": None,
+            "agent_path": None,
+            "client_keys": [str(self.owner_key)],
+            "username": user,
+        }
+        return await asyncssh.connect("127.0.0.1", self.port, **{**settings, **options})
+
+    async def close(self) -> None:
+        """Close the door as Ctrl+C does."""
+        self.task.cancel()
+        await asyncio.wait([self.task])
+
+
+def new_key(path: Path, passphrase: str = "") -> Path:
+    """Let ssh-keygen write a key pair; return the private file."""
+    require_programs("ssh-keygen")
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    words = ["ssh-keygen", "-q", "-t", "ed25519", "-a", "1", "-N", passphrase, "-C", "somebody@home", "-f", str(path)]
+    subprocess.run(words, check=True)
+    return path
+
+
+def settings_in(folder: Path) -> Settings:
+    """Return settings that touch nothing outside the folder and listen on any free port."""
+    return Settings(
+        data_dir=folder / "data",
+        config_dir=folder / "config",
+        home=folder / "home",
+        agent_socket=None,
+        port=0,
+        worker_count=1,
+    )
+
+
+@asynccontextmanager
+async def gallery_in(settings: Settings) -> AsyncIterator[Gallery]:
+    """Open a gallery on a real database, without worker processes: the door needs none."""
+    create_private(settings.data_dir)
+    database = await Database.open(settings.database_path)
+    gallery = Gallery(settings, database, WorkerPool(), DerivativeStore(settings.derivatives_dir))
+    await gallery.accounts.owner("ann")
+    try:
+        yield gallery
+    finally:
+        await gallery.close()
+
+
+@asynccontextmanager
+async def served(
+    folder: Path,
+    owner_keys: Sequence[str] = ("id_ed25519",),
+    prepare: Callable[[Gallery], Awaitable[None]] | None = None,
+    **changes: Any,
+) -> AsyncIterator[RunningServer]:
+    """Serve an empty gallery whose owner has these keys in `~/.ssh`; `prepare` runs before the door opens.
+
+    `changes` are settings that differ from `settings_in`.
+    """
+    settings = replace(settings_in(folder), **changes)
+    for name in owner_keys:
+        if not (settings.home / ".ssh" / name).exists():
+            new_key(settings.home / ".ssh" / name)
+    visit = EchoSessions()
+    listening: asyncio.Future[Listening] = asyncio.get_running_loop().create_future()
+    async with gallery_in(settings) as gallery:
+        if prepare is not None:
+            await prepare(gallery)
+        serving = server_ssh.serve(gallery, settings, on_listening=listening.set_result, visit=visit)
+        task = asyncio.create_task(serving)
+        task.add_done_callback(lambda _: listening.cancel())
+        try:
+            server = RunningServer(gallery, settings, await listening, visit, task, folder)
+        except asyncio.CancelledError:
+            await task
+            raise
+        try:
+            yield server
+        finally:
+            await server.close()

@@ -1,0 +1,200 @@
+"""Clients that do not read, or send without end, cost the server a bounded amount and the others nothing."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+import asyncssh
+import pytest
+from asyncssh.constants import MSG_CHANNEL_REQUEST
+from asyncssh.packet import Boolean, String, UInt32
+
+from core.ssh import back_pressure
+from core.ssh.back_pressure import Link
+from tests.server.clients import openssh
+from tests.server.clients.openssh import Client
+from tests.server.conftest import StartClient
+from tests.server.gallery.running_server import RunningServer
+
+WAIT = openssh.WAIT_SECONDS
+ENDLESS = 0xFFFFFFFF
+KERNEL_BYTES = 12 * 1024 * 1024
+"""More than both ends of a loopback connection may buffer."""
+
+
+async def _echoes(client: Client, count: int) -> None:
+    """Press keys one by one, and wait for each."""
+    for _ in range(count):
+        before = len(client.output)
+        client.type(b"k")
+        await client.until(b"<k>", since=before)
+
+
+async def _come_in(server: RunningServer, ssh: StartClient) -> Client:
+    client = await ssh(server.arguments())
+    await client.until(b"[ann admin on")
+    return client
+
+
+async def _never_read(server: RunningServer) -> asyncssh.SSHClientConnection:
+    """Ask for endless bytes through an endless window, then stop reading the socket."""
+    connection = await server.connect()
+    process = await connection.create_process(term_type="xterm", encoding=None, window=ENDLESS)
+    await process.stdout.readuntil(b"\r\n")
+    process.stdin.write(b"f")
+    await process.stdout.readexactly(64 * 1024)
+    connection._transport.pause_reading()  # type: ignore[union-attr]
+    return connection
+
+
+async def _standstill(server: RunningServer, other: Client) -> int:
+    """Let another visitor type until a sender has not moved for 50 keys; return what it has sent."""
+    async with asyncio.timeout(WAIT):
+        while True:
+            before = server.visit.written
+            await _echoes(other, 50)
+            if server.visit.written == before:
+                return before
+
+
+async def test_case_20_a_client_that_never_reads_is_not_sent_more(server: RunningServer, ssh: StartClient) -> None:
+    """Its endless window does not fill the server's memory, and another visitor's keys are answered."""
+    other = await _come_in(server, ssh)
+    connection = await _never_read(server)
+    assert await _standstill(server, other) < KERNEL_BYTES
+    connection.abort()
+
+
+async def test_without_the_link_it_would_be(
+    server: RunningServer, ssh: StartClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same client, with asyncssh's own flow control, is sent more than any kernel buffers."""
+
+    async def at_once(_link: Link) -> None:
+        return
+
+    monkeypatch.setattr(Link, "drain", at_once)
+    other = await _come_in(server, ssh)
+    connection = await _never_read(server)
+    async with asyncio.timeout(WAIT):
+        while server.visit.written < 3 * KERNEL_BYTES:
+            await _echoes(other, 1)
+    connection.abort()
+
+
+async def test_a_key_exchange_that_is_never_finished_fills_nothing(server: RunningServer, ssh: StartClient) -> None:
+    """What is sent while keys are renewed waits in memory, so that nothing more may be drawn meanwhile."""
+    other = await _come_in(server, ssh)
+    connection = await server.connect()
+    process = await connection.create_process(term_type="xterm", encoding=None, window=ENDLESS)
+    await process.stdout.readuntil(b"\r\n")
+    process.stdin.write(b"f")
+    await process.stdout.readexactly(64 * 1024)
+    connection._recv_handler = lambda: False
+    connection._send_kexinit()
+    begun = server.visit.written
+    assert await _standstill(server, other) - begun < KERNEL_BYTES
+    connection.abort()
+
+
+async def test_answers_that_are_kept_back_end_the_connection(server: RunningServer) -> None:
+    """Asking without end while keys are being renewed is no way to fill memory either."""
+    connection = await server.connect()
+    process = await connection.create_process(term_type="xterm", encoding=None)
+    await process.stdout.readuntil(b"\r\n")
+    connection._recv_handler = lambda: False
+    connection._send_kexinit()
+    connection._kex_complete = True
+    for _ in range(back_pressure.KEPT_BACK_PACKETS + 100):
+        connection.send_packet(MSG_CHANNEL_REQUEST, _window_change())
+    async with asyncio.timeout(WAIT):
+        await connection.wait_closed()
+
+
+async def test_case_21_a_stopped_client_keeps_nobody_waiting(server: RunningServer, ssh: StartClient) -> None:
+    """A suspended OpenSSH that was being sent pictures stands still; woken up, it goes on."""
+    other, stopped = await _come_in(server, ssh), await _come_in(server, ssh)
+    stopped.type(b"f")
+    await stopped.until(b"." * 4096)
+    stopped.stop()
+    written = await _standstill(server, other)
+    stopped.proceed()
+    async with asyncio.timeout(WAIT):
+        while server.visit.written == written:
+            await _echoes(other, 1)
+
+
+async def test_unread_answers_do_not_pile_up(server: RunningServer, ssh: StartClient) -> None:
+    """A client that asks without reading the answers is not listened to any more."""
+    other = await _come_in(server, ssh)
+    connection = await server.connect()
+    await connection.create_process(term_type="xterm", encoding=None)
+    transport = connection._transport
+    assert transport is not None
+    transport.pause_reading()
+    asked = 0
+
+    def ask() -> int:
+        nonlocal asked
+        while transport.get_write_buffer_size() < 256 * 1024:
+            for _ in range(500):
+                connection.send_packet(MSG_CHANNEL_REQUEST, _window_change())
+            asked += 500
+        return asked
+
+    await _until_unchanged(ask, other)
+    assert transport.get_write_buffer_size() > 0
+    server_side = max(link_size(peer) for peer in _server_transports(server))
+    assert server_side < 1024 * 1024
+    connection.abort()
+
+
+async def test_case_24_a_flood_of_sizes_is_followed_and_costs_nobody(server: RunningServer, ssh: StartClient) -> None:
+    """3,000 changes of size: the last one counts, and another visitor's keys are answered meanwhile."""
+    other = await _come_in(server, ssh)
+    async with await server.connect() as connection:
+        process = await connection.create_process(term_type="xterm", encoding=None)
+        for number in range(3_000):
+            process.change_terminal_size(80 + number % 50, 24)
+        process.change_terminal_size(123, 45)
+        typing = asyncio.create_task(_echoes(other, 50))
+        shown = b""
+        async with asyncio.timeout(WAIT):
+            while b"[now 123x45]" not in shown:
+                shown = await process.stdout.readuntil(b"\r\n")
+            await typing
+
+
+async def test_case_25_keys_that_are_not_read_wait_at_the_client(server: RunningServer) -> None:
+    """10 MB typed at a visit that reads nothing stay with the client."""
+    async with await server.connect() as connection:
+        process = await connection.create_process(term_type="xterm", encoding=None)
+        await process.stdout.readuntil(b"\r\n")
+        process.stdin.write(b"f" + b"k" * 10 * 1024 * 1024)
+        left = process.channel.get_write_buffer_size()
+        async with asyncio.timeout(WAIT):
+            for _ in range(200):
+                await process.stdout.readexactly(16 * 1024)
+        assert process.channel.get_write_buffer_size() == left > 9 * 1024 * 1024
+
+
+def _window_change() -> bytes:
+    """Return a request for a new size, on channel 0, that wants an answer (RFC 4254 section 6.7)."""
+    return UInt32(0) + String("window-change") + Boolean(True) + UInt32(80) * 4
+
+
+async def _until_unchanged(measure: Callable[[], int], other: Client) -> None:
+    async with asyncio.timeout(WAIT):
+        before = -1
+        while (now := measure()) != before:
+            before = now
+            await _echoes(other, 50)
+
+
+def _server_transports(server: RunningServer) -> list[asyncio.WriteTransport]:
+    return [stream._channel.get_connection()._transport for stream in server.visit.streams]  # type: ignore[attr-defined]
+
+
+def link_size(transport: asyncio.WriteTransport) -> int:
+    return transport.get_write_buffer_size()

@@ -1,0 +1,284 @@
+"""What the door does to sources: who fails must wait, who floods displaces themselves, and who comes through a proxy.
+
+The cases are those of docs/security.md. All clients of a test come from loopback, which is spared by the rules for
+others: a test that is about the others says that loopback is no loopback.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import re
+import sys
+from collections.abc import AsyncIterator, Sequence
+from pathlib import Path
+
+import asyncssh
+import pytest
+
+from core.gallery import Gallery
+from core.limits import penalties, unauthenticated
+from core.limits.password_hashing import PasswordHashing, hash_password
+from core.models import Actor
+from core.ssh.sessions import session_limits
+from tests.server.clients import openssh
+from tests.server.conftest import StartClient
+from tests.server.gallery.running_server import RunningServer, served
+
+WAIT = openssh.WAIT_SECONDS
+PASSWORD = "correct horse battery"
+FLOOD = 3000
+
+
+class Answering(asyncssh.SSHClient):
+    """Answers every question with the same password."""
+
+    password = PASSWORD
+
+    def kbdint_auth_requested(self) -> str:
+        return ""
+
+    def kbdint_challenge_received(self, _name: str, _words: str, _lang: str, prompts: Sequence[object]) -> list[str]:
+        return [self.password for _ in prompts]
+
+
+class Guessing(Answering):
+    """Answers with what is no password."""
+
+    password = "not the password"
+
+
+@pytest.fixture
+async def with_password(tmp_path: Path) -> AsyncIterator[RunningServer]:
+    """A gallery whose owner signs in with a password."""
+
+    async def bind(gallery: Gallery) -> None:
+        code = await gallery.accounts.new_claim_code()
+        await gallery.accounts.claim(code, password_hash=hash_password(PASSWORD))
+
+    async with served(tmp_path, prepare=bind) as server:
+        yield server
+
+
+@pytest.fixture
+def no_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Treat this machine as any other source."""
+    for module in (unauthenticated, penalties):
+        monkeypatch.setattr(module, "is_loopback", lambda _source: False)
+
+
+async def guess(server: RunningServer, name: str = "ann") -> None:
+    """Guess passwords on one connection until it is cut off; the name is sent as it stands, whatever it holds."""
+
+    class Named(Guessing):
+        def connection_made(self, conn: asyncssh.SSHClientConnection) -> None:
+            conn._username = name
+
+    with contextlib.suppress(asyncssh.Error, ConnectionError):
+        await server.connect(client_keys=None, client_factory=Named)
+
+
+async def first_line(server: RunningServer, header: bytes = b"") -> bytes:
+    """Connect without a word but a header; return what the server says first, b"" when it hangs up."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
+    writer.write(header)
+    try:
+        async with asyncio.timeout(WAIT):
+            return await reader.readline()
+    except ConnectionError:
+        return b""
+    finally:
+        writer.close()
+
+
+@pytest.mark.usefixtures("no_loopback")
+async def test_case_07_a_source_that_keeps_failing_must_wait(
+    with_password: RunningServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A machine guesses passwords; after three connections it is closed before the first word, even for the owner."""
+    caplog.set_level("INFO")
+    for _ in range(3):
+        assert (await first_line(with_password)).startswith(b"SSH-2.0-")
+        await guess(with_password)
+    assert await first_line(with_password) == b""
+    with pytest.raises((asyncssh.Error, ConnectionError)):
+        await with_password.connect("ann", client_keys=None, client_factory=Answering)
+    refused = [record.getMessage() for record in caplog.records if "drop connection" in record.getMessage()]
+    assert refused
+    assert "must wait for" in refused[0]
+
+
+async def test_a_tunnel_does_not_wait_for_one_of_its_users(with_password: RunningServer) -> None:
+    """From loopback everybody may come: somebody's wrong passwords keep nobody else out."""
+    for _ in range(4):
+        await guess(with_password)
+    async with await with_password.connect("ann", client_keys=None, client_factory=Answering) as connection:
+        assert not connection.is_closed()
+
+
+async def test_case_11_an_empty_password_opens_nothing(with_password: RunningServer) -> None:
+    """The owner's name with nothing behind it, and nothing with nothing."""
+
+    class Silent(Answering):
+        password = ""
+
+    for name in ("ann", ""):
+        with pytest.raises((asyncssh.Error, ConnectionError)):
+            await with_password.connect(name, client_keys=None, client_factory=Silent)
+    assert with_password.visit.seen == []
+
+
+async def test_case_12_a_name_that_nobody_has_costs_as_much_as_one_that_somebody_has(
+    with_password: RunningServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody measures answers to find out who is a member: each guess costs one look-up and one hash for any name."""
+    work: list[str] = []
+    looked_up, verified = with_password.gallery.accounts.password_of, PasswordHashing.verify
+
+    async def look_up(name: str) -> tuple[Actor, str] | None:
+        work.append("look-up")
+        return await looked_up(name)
+
+    async def verify(passwords: PasswordHashing, stored: str | None, password: str) -> bool:
+        work.append("hash")
+        return await verified(passwords, stored, password)
+
+    monkeypatch.setattr(with_password.gallery.accounts, "password_of", look_up)
+    monkeypatch.setattr(PasswordHashing, "verify", verify)
+    costs = {}
+    for name in ("ann", "nobody", "root"):
+        work.clear()
+        await guess(with_password, name)
+        costs[name] = tuple(work)
+    assert costs["ann"] == costs["nobody"] == costs["root"]
+    assert costs["ann"][:2] == ("look-up", "hash")
+
+
+async def test_case_18_a_flood_of_silent_clients_keeps_the_owner_in(server: RunningServer, ssh: StartClient) -> None:
+    """Three thousand connections from this machine that say nothing, more all the time: the owner comes in."""
+    silent: list[asyncio.StreamWriter] = []
+    many = asyncio.Event()
+
+    async def flood() -> None:
+        for number in range(FLOOD):
+            with contextlib.suppress(OSError):
+                silent.append((await asyncio.open_connection("127.0.0.1", server.port))[1])
+            if number > 200:
+                many.set()
+                silent.pop(unauthenticated.STRANGERS_IN_ALL).close()
+
+    flooding = asyncio.create_task(flood())
+    await many.wait()
+    for _ in range(10):
+        if server.visit.seen:
+            break
+        client = await ssh(server.arguments())
+        with contextlib.suppress(AssertionError):
+            await client.until(b"[ann admin on")
+    assert server.visit.seen
+    flooding.cancel()
+    await asyncio.wait([flooding])
+    for writer in silent:
+        writer.close()
+
+
+async def test_a_member_has_so_many_sessions_and_no_more(server: RunningServer) -> None:
+    """A lost key opens the ninth session in vain, on whatever connection."""
+    connections = [await server.connect() for _ in range(3)]
+    opened, refused = 0, 0
+    for connection in connections:
+        for _ in range(session_limits.SESSIONS_PER_CONNECTION):
+            try:
+                process = await connection.create_process(term_type="xterm", encoding=None)
+                await process.stdout.readuntil(b" on xterm")
+                opened += 1
+            except (asyncssh.ChannelOpenError, asyncio.IncompleteReadError):
+                refused += 1
+    assert opened == server.settings.visits_per_member
+    assert refused == 3 * session_limits.SESSIONS_PER_CONNECTION - server.settings.visits_per_member
+    for connection in connections:
+        connection.abort()
+
+
+_FAILREGEX = re.compile(r"^sshd\[\d+\]: Failed \S+ for (invalid user )?(?P<user>\S+) from (?P<host>\S+) port \d+ ssh2$")
+"""What fail2ban's filter for sshd looks for ("cmnfailed"), with its prefix."""
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("ann", "ann"),
+        ("bob", "bob"),
+        ("root from 192.0.2.99 port 22 ssh2", "root_from_192.0.2.99_port_22_ssh2"),
+        ("bob\nsshd[1]: Failed password for root from 192.0.2.99 port 1 ssh2", None),
+    ],
+)
+async def test_case_10_failures_can_be_read_by_fail2ban(
+    with_password: RunningServer, caplog: pytest.LogCaptureFixture, name: str, shown: str | None
+) -> None:
+    """Somebody chooses a name that looks like a log line, to have another address banned: the host is always theirs."""
+    caplog.set_level("INFO")
+    await guess(with_password, name)
+    lines = [record.getMessage() for record in caplog.records if record.name == "core.ssh.auth_log"]
+    failed = [match for line in lines if (match := _FAILREGEX.match(line)) is not None]
+    assert all(match["host"] == "127.0.0.1" for match in failed)
+    assert all(line.isprintable() for line in lines)
+    if shown is None:
+        assert failed == []
+    else:
+        assert {match["user"] for match in failed} == {shown}
+        assert (failed[0][1] is None) == (name == "ann")
+
+
+async def test_who_came_in_and_who_failed_stand_in_the_audit_log(with_password: RunningServer) -> None:
+    """An admin reads later who was here, from where, and who tried."""
+    await guess(with_password, "Eve \u03a9")
+    async with await with_password.connect("ann", client_keys=None, client_factory=Answering):
+        pass
+    owner = await with_password.gallery.accounts.owner("ann")
+    kinds: set[tuple[str, str, str]] = set()
+    async with asyncio.timeout(WAIT):
+        while ("left", "ann", "127.0.0.1") not in kinds:
+            entries = await with_password.gallery.accounts.audit(owner)
+            kinds = {(entry.kind, entry.name, entry.source) for entry in entries}
+    assert ("signed-in", "ann", "127.0.0.1") in kinds
+    assert ("sign-in-failed", "Eve_\u03a9", "127.0.0.1") in kinds
+
+
+async def test_a_trusted_proxy_says_where_visitors_come_from(tmp_path: Path, ssh: StartClient) -> None:
+    """The header's address is the visitor's; what follows it is SSH, whether it comes in one packet or not."""
+    async with served(tmp_path, proxy_protocol=("127.0.0.1",)) as server:
+        relay = f"{sys.executable} -m tests.server.clients.proxy_command 127.0.0.1 %p"
+        for version in ("1", "2"):
+            client = await ssh(["-o", f"ProxyCommand={relay} {version}", *server.arguments()])
+            await client.until(b"[ann admin on")
+        owner = await server.gallery.accounts.owner("ann")
+        addresses = {visitor.address for visitor in server.gallery.presence.visitors(owner)}
+        assert addresses == {"203.0.113.1", "2001:db8::2"}
+
+
+async def test_a_proxy_that_names_nobody_is_closed(tmp_path: Path) -> None:
+    """A trusted proxy must send a header; rubbish and a bare SSH client behind it are no visitors."""
+    async with served(tmp_path, proxy_protocol=("127.0.0.0/8",)) as server:
+        assert await first_line(server, b"SSH-2.0-direct\r\n") == b""
+        assert await first_line(server, b"PROXY TCP4 1.2.3.4\r\n") == b""
+        assert (await first_line(server, b"PROXY UNKNOWN\r\n")).startswith(b"SSH-2.0-")
+
+
+async def test_a_header_of_somebody_else_is_not_believed(server: RunningServer) -> None:
+    """Without trust, a header is what no SSH client says: nobody chooses the address they are counted under."""
+    assert (await first_line(server, b"PROXY TCP4 203.0.113.1 127.0.0.1 1 22\r\n")).startswith(b"SSH-2.0-")
+    assert not any(visitor.address == "203.0.113.1" for visitor in server.visit.visitors)
+
+
+@pytest.mark.usefixtures("no_loopback")
+async def test_a_source_waits_also_behind_a_proxy(tmp_path: Path) -> None:
+    """It is the visitor's own source that is counted, not the proxy's."""
+    async with served(tmp_path, proxy_protocol=("127.0.0.1",)) as server:
+        headers = {host: f"PROXY TCP4 203.0.113.{host} 127.0.0.1 1 22\r\n".encode() for host in (1, 2)}
+        for _ in range(3):
+            await first_line(server, headers[1] + b"GET / HTTP/1.0\r\n\r\n" * 100)
+        async with asyncio.timeout(WAIT):
+            while await first_line(server, headers[1]):
+                await first_line(server, headers[1] + b"GET / HTTP/1.0\r\n\r\n" * 100)
+        assert (await first_line(server, headers[2])).startswith(b"SSH-2.0-")

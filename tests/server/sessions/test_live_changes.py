@@ -1,0 +1,232 @@
+"""What is changed about members holds for those who are here, within a moment, without their doing anything.
+
+The cases are those of docs/security.md.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
+from pathlib import Path
+
+import asyncssh
+import pytest
+
+from core.accounts.presence import DISCONNECTED
+from core.errors import NotAllowedError
+from core.models import Actor, Role, UserId
+from core.operations import SetRole
+from core.ssh import messages
+from core.ssh.sessions import session_reaper
+from tests.server.clients import openssh
+from tests.server.clients.scripted_answers import answering
+from tests.server.conftest import StartClient
+from tests.server.gallery.photo_server import PhotoServer, photo_server
+from tests.server.gallery.running_server import RunningServer, new_key
+from tui.terminal import restore
+
+PASSWORD = "correct horse battery"
+VERA, EDITH = UserId(3), UserId(2)
+
+
+@pytest.fixture
+async def gallery(tmp_path: Path) -> AsyncIterator[PhotoServer]:
+    """Vera is a viewer, Edith an editor."""
+    async with photo_server(tmp_path) as served:
+        yield served
+
+
+async def admin(server: RunningServer) -> Actor:
+    """Return the owner."""
+    return await server.gallery.accounts.owner("ann")
+
+
+def visit(gallery: PhotoServer, role: Role, *words_of_ssh: str) -> list[str]:
+    """Return the words for a visit of the member with that role."""
+    return [*words_of_ssh, *gallery.server.arguments(key=gallery.keys[role])]
+
+
+async def test_case_13_a_removed_member_is_shown_out(gallery: PhotoServer, ssh: StartClient) -> None:
+    """Somebody is thrown out while they look at photos: their terminal is restored and says why; others stay."""
+    vera, edith = await ssh(visit(gallery, Role.VIEWER)), await ssh(visit(gallery, Role.EDITOR))
+    await vera.until(b"[Vera viewer on")
+    await edith.until(b"[Edith editor on")
+    await gallery.server.gallery.accounts.remove_member(await admin(gallery.server), VERA)
+    assert await vera.ended() == 1
+    before, after = vera.output.rsplit(b"\x1b[?1049l", 1)
+    assert messages.CHANGED.encode() in after
+    assert restore().rpartition(b"\x1b[?1049l")[0] in before
+    edith.type(b"k")
+    await edith.until(b"<k>")
+    status, _, said = await openssh.run(gallery.server.arguments(key=gallery.keys[Role.VIEWER]))
+    assert status == 255
+    assert messages.UNKNOWN_KEY in said
+
+
+async def test_case_13_a_removed_key_ends_what_it_opened(
+    gallery: PhotoServer, ssh: StartClient, tmp_path: Path
+) -> None:
+    """A stolen laptop: its key is taken away, the thief's visit ends, the visit by the other key goes on."""
+    accounts = gallery.server.gallery.accounts
+    vera = Actor(VERA, "Vera", Role.VIEWER)
+    other = new_key(tmp_path / "other" / "id_ed25519")
+    await accounts.add_own_key(vera, other.with_suffix(".pub").read_text(), "other")
+    stolen, kept = await ssh(visit(gallery, Role.VIEWER)), await ssh(gallery.server.arguments(key=other))
+    await stolen.until(b"[Vera viewer on")
+    await kept.until(b"[Vera viewer on")
+    await accounts.remove_key(vera, (await accounts.keys(vera))[0].fingerprint)
+    assert await stolen.ended() == 1
+    assert messages.CHANGED.encode() in stolen.output
+    kept.type(b"k")
+    await kept.until(b"<k>")
+
+
+async def test_case_14_a_role_that_was_taken_away_is_gone_at_once(gallery: PhotoServer, ssh: StartClient) -> None:
+    """An admin is demoted while they are here: the list of visitors follows, and their next action is refused."""
+    server = gallery.server
+    await server.gallery.accounts.set_role(await admin(server), EDITH, Role.ADMIN)
+    client = await ssh(visit(gallery, Role.EDITOR))
+    await client.until(b"[Edith admin on")
+    (visitor,) = server.gallery.presence.visitors(await admin(server))
+    before = visitor.actor
+    changed: asyncio.Future[Actor] = asyncio.get_running_loop().create_future()
+    server.visit.visitors[-1].follow(changed.set_result)
+    await server.gallery.accounts.set_role(await admin(server), EDITH, Role.VIEWER)
+    async with asyncio.timeout(openssh.WAIT_SECONDS):
+        now = await changed
+    assert now.role is Role.VIEWER
+    for actor in (before, now):
+        with pytest.raises(NotAllowedError):
+            await server.gallery.apply(actor, SetRole(VERA, Role.ADMIN))
+    with pytest.raises(NotAllowedError):
+        server.gallery.presence.visitors(now)
+
+
+async def test_case_14_a_command_under_way_follows_its_member(gallery: PhotoServer) -> None:
+    """A category is taken away while `zip -` waits for what to pack: what is named afterwards is not there."""
+    server, here = gallery.server, gallery.server.gallery.presence.visitors
+    owner = await admin(server)
+    travel = next(category for category in await server.gallery.library.categories(owner) if category.name == "Travel")
+    (hidden,), seen = gallery.photos["Diary"], gallery.photos["Paris"][0]
+    async with (
+        asyncio.timeout(openssh.WAIT_SECONDS),
+        await server.connect("vera", client_keys=[str(gallery.keys[Role.VIEWER])]) as connection,
+    ):
+        packing = await connection.create_process("zip -", encoding=None)
+        await _until(lambda: [visitor.doing for visitor in here(owner)] == ["zip"])
+        await server.gallery.accounts.set_access(owner, VERA, [travel.id])
+        await _until(lambda: here(owner)[0].actor.category_ids is not None)
+        packing.stdin.write(f"{hidden}\n{seen}\n".encode())
+        packing.stdin.write_eof()
+        done = await packing.wait()
+    assert done.exit_status == 1
+    assert isinstance(done.stderr, bytes)
+    assert f"There is no photo, collection or category '{hidden}'.".encode() in done.stderr
+    assert f"'{seen}'".encode() not in done.stderr
+
+
+async def test_a_change_before_the_sign_in_is_finished_counts(gallery: PhotoServer) -> None:
+    """The member is removed between the signature and the first session: nothing is shown."""
+    server = gallery.server
+    async with await server.connect("vera", client_keys=[str(gallery.keys[Role.VIEWER])]) as connection:
+        await server.gallery.accounts.remove_member(await admin(server), VERA)
+        async with asyncio.timeout(openssh.WAIT_SECONDS):
+            await connection.wait_closed()
+    assert server.visit.seen == []
+
+
+async def test_an_admin_sees_who_is_here_and_sends_them_away(gallery: PhotoServer, ssh: StartClient) -> None:
+    """Who, from where, by which key; the one who is sent away reads so."""
+    server = gallery.server
+    client = await ssh(visit(gallery, Role.VIEWER))
+    await client.until(b"[Vera viewer on")
+    (seen,) = server.gallery.presence.visitors(await admin(server))
+    key = (await server.gallery.accounts.keys(Actor(VERA, "Vera", Role.VIEWER)))[0]
+    assert (seen.actor.name, seen.address, seen.fingerprint) == ("Vera", "127.0.0.1", key.fingerprint)
+    server.gallery.presence.disconnect(await admin(server), seen.id)
+    assert await client.ended() == 1
+    assert DISCONNECTED.encode() in client.output
+    assert server.gallery.presence.visitors(await admin(server)) == ()
+    written: set[tuple[str, str, str]] = set()
+    async with asyncio.timeout(openssh.WAIT_SECONDS):
+        while ("disconnected", "ann", "Vera from 127.0.0.1") not in written:
+            entries = await server.gallery.accounts.audit(await admin(server))
+            written = {(each.kind, each.name, each.details) for each in entries}
+
+
+async def test_public_categories_open_and_close_for_everybody(
+    gallery: PhotoServer, ssh: StartClient, stranger_key: Path
+) -> None:
+    """Closed until an admin opens a category; then any key or none shows it; closing it again sees everybody out."""
+    server, accounts = gallery.server, gallery.server.gallery.accounts
+    owner = await admin(server)
+    status, _, said = await openssh.run(server.arguments(key=stranger_key, user="public"))
+    assert (status, messages.NOT_PUBLIC in said) == (255, True)
+    travel = next(category for category in await server.gallery.library.categories(owner) if category.name == "Travel")
+    await accounts.open_to_public(owner, [travel.id])
+    await _until_welcome(server, "public", _Answering)
+    with_key = await ssh(server.arguments(key=stranger_key, user="public"))
+    without = await ssh(server.arguments("-o", "PubkeyAuthentication=no", "-tt", user="public"))
+    as_owner = await ssh(server.arguments(user="Public"))
+    for client in (with_key, without, as_owner):
+        await client.until(b"[public public on")
+    actor = server.visit.visitors[-1].actor
+    assert actor.category_ids == frozenset({travel.id})
+    assert [category.name for category in await server.gallery.library.categories(actor)] == ["Travel"]
+    await accounts.open_to_public(owner, [])
+    for client in (with_key, without, as_owner):
+        assert await client.ended() == 1
+        assert messages.PUBLIC_CLOSED.encode() in client.output
+
+
+async def test_a_password_is_asked_as_soon_as_somebody_has_one(server: RunningServer) -> None:
+    """What the door offers follows the members: nobody had a password when it opened."""
+    accounts = server.gallery.accounts
+    invite = await accounts.invite(await admin(server), Role.VIEWER)
+    client = answering([invite.token], ["bob", PASSWORD, PASSWORD])
+    async with await server.connect("join", client_keys=None, client_factory=client):
+        pass
+    await _until_welcome(server, "bob", _Answering)
+
+
+async def test_an_idle_visit_ends_with_a_sentence(
+    tmp_path: Path, ssh: StartClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is typed for the time that is set; another setting ends also those who are busy."""
+    monkeypatch.setattr(session_reaper, "ROUND_SECONDS", 0.02)
+    for setting, sentence in (("idle_seconds", messages.IDLE), ("visit_seconds", messages.LONG)):
+        async with photo_server(tmp_path / setting, **{setting: 0.3}) as gallery:
+            client = await ssh(visit(gallery, Role.VIEWER))
+            await client.until(b"[Vera viewer on")
+            assert await client.ended() == 1
+            assert sentence.encode() in client.output
+
+
+async def _until(is_so: Callable[[], bool]) -> None:
+    """Let others have their turn until it is so."""
+    async with asyncio.timeout(openssh.WAIT_SECONDS):
+        while True:
+            if is_so():
+                return
+            await asyncio.sleep(0)
+
+
+async def _until_welcome(server: RunningServer, name: str, client: type[asyncssh.SSHClient]) -> None:
+    """Knock until the door has heard of the change and opens."""
+    async with asyncio.timeout(openssh.WAIT_SECONDS):
+        while True:
+            try:
+                async with await server.connect(name, client_keys=None, client_factory=client):
+                    return
+            except asyncssh.PermissionDenied:
+                await asyncio.sleep(0)
+
+
+class _Answering(asyncssh.SSHClient):
+    """Answers every question with the same password."""
+
+    def kbdint_auth_requested(self) -> str:
+        return ""
+
+    def kbdint_challenge_received(self, _name: str, _words: str, _lang: str, prompts: Sequence[object]) -> list[str]:
+        return [PASSWORD for _ in prompts]
