@@ -19,7 +19,7 @@ from core.accounts.presence import Visitor
 from core.config import Settings, door_recorded
 from core.errors import GalleryError
 from core.gallery import Gallery
-from core.models import Listening
+from core.models import Listening, TerminalInfo, TerminalSize
 from core.ssh import messages
 from core.ssh.auth_log import Journal
 from core.ssh.back_pressure import Link
@@ -34,7 +34,7 @@ from core.ssh.sessions.session_reaper import Rounds
 from core.ssh.sessions.session_stream import VisitStream
 from core.ssh.sessions.terminal_requests import terminal_name
 from core.web.web_endpoint import links_served
-from tui.terminal import ByteStream, TerminalInfo, TerminalSize, restore
+from tui.terminal import ByteStream, restore
 
 _log = logging.getLogger(__name__)
 

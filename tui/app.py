@@ -12,7 +12,7 @@ from textual.screen import Screen
 from textual.timer import Timer
 
 from core.config import Settings
-from core.models import ActivityChanged, Actor, Event, LibraryChanged, MembersChanged
+from core.models import ActivityChanged, Actor, Event, LibraryChanged, MembersChanged, TerminalInfo
 from tui.driver import Connection, StreamDriver
 from tui.graphics.canvas import Canvas
 from tui.graphics.payloads.payload_cache import PayloadCache
@@ -28,7 +28,7 @@ from tui.screens.returning import Returning
 from tui.screens.shares import SharesScreen
 from tui.screens.terminal import TerminalScreen
 from tui.session import Session
-from tui.terminal import ByteStream, TerminalInfo
+from tui.terminal import ByteStream
 from tui.themes import THEMES, picture_colours
 from tui.widgets.plain import PlainFilter
 from tui.widgets.tile_view import TileView

@@ -19,6 +19,7 @@ from textual.driver import Driver
 from textual.geometry import Size
 from textual.message import Message
 
+from core.models import TerminalInfo
 from tui.graphics.link.paced_writer import PacedWriter
 from tui.graphics.terminals.capabilities import Capabilities, PictureChoice
 from tui.graphics.terminals.colour_downgrade import downgrade
@@ -27,7 +28,7 @@ from tui.graphics.terminals.reply_types import FenceReply, TerminalReply
 from tui.graphics.terminals.sanitizing import drop_foreign_sequences
 from tui.input import RateLimit, TerminalInput
 from tui.loop_share import LoopShare
-from tui.terminal import SYNC_END, SYNC_START, ByteStream, TerminalInfo, restore, start_sequence
+from tui.terminal import SYNC_END, SYNC_START, ByteStream, restore, start_sequence
 
 _log = logging.getLogger(__name__)
 

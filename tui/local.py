@@ -18,7 +18,8 @@ from types import TracebackType
 from typing import Any, Self
 
 from core.errors import GalleryError
-from tui.terminal import ENVIRONMENT, TerminalInfo, TerminalSize, restore
+from core.models import TerminalInfo, TerminalSize
+from tui.terminal import ENVIRONMENT, restore
 
 _READ = 64 * 1024
 _HIGH_WATER = 64 * 1024

@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final, Protocol, TypeVar
 
+from core.models import TerminalInfo, TerminalSize
 from core.operations import MAX_PREFERENCE
 from tui.graphics.terminals.capabilities import AUTOMATIC, Blocks, Capabilities, ColourDepth, PictureChoice
 from tui.graphics.terminals.capabilities import GraphicsProtocol as Pictures
-from tui.terminal import TerminalInfo, TerminalSize
 
 _log = logging.getLogger(__name__)
 

@@ -26,6 +26,7 @@ from core.models.lists import (
 )
 from core.models.photos import Category, Collection, Coordinates, DateSource, Photo, PhotoDetails, PictureRef, TakenAt
 from core.models.stored_pictures import DerivativeSize, Part, Priority, StoredPicture
+from core.models.terminals import TerminalInfo, TerminalSize
 from core.models.who import MEMBER_ROLES, Actor, Downloads, Role, SharePass
 
 __all__ = [
@@ -71,5 +72,7 @@ __all__ = [
     "SortOrder",
     "StoredPicture",
     "TakenAt",
+    "TerminalInfo",
+    "TerminalSize",
     "UserId",
 ]

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from tui.terminal import TerminalInfo, TerminalSize
+from core.models import TerminalInfo, TerminalSize
 
 
 @dataclass(frozen=True)

@@ -19,10 +19,10 @@ from typing import Any, TypeVar
 
 import pyte
 
+from core.models import TerminalSize
 from tests.tui.real_terminals import SILENT, RealTerminal
 from tui.driver import Connection
 from tui.isolation import RemoteApp
-from tui.terminal import TerminalSize
 
 PATIENCE = 15.0
 """Seconds until a fact that never comes true fails its test."""

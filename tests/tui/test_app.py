@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from core.accounts.presence import Presence
-from core.models import Actor, AssetKey, Category, Photo, Role, SortOrder
+from core.models import Actor, AssetKey, Category, Photo, Role, SortOrder, TerminalSize
 from tests.tui.fake_gallery import OWNER, FakeGallery
 from tests.tui.real_terminals import KITTY_41, SILENT, XTERM, RealTerminal
 from tests.tui.terminal import PATIENCE, MemoryTerminal
 from tui.app import run_session
-from tui.terminal import TerminalSize, restore
+from tui.terminal import restore
 
 LIBRARY = {"Home": {"Garden": 6}, "Nature": {"Alps": 30, "Bogs": 40}}
 

@@ -10,13 +10,14 @@ import pytest
 from textual.app import ComposeResult
 from textual.widgets import Input, Static
 
+from core.models import TerminalSize
 from tests.tui.greeting import FakeCanvas, Greeting
 from tests.tui.real_terminals import ALL, KITTY_41, XTERM
 from tests.tui.terminal import MemoryTerminal, visiting
 from tui.driver import Connection
 from tui.graphics.terminals.capabilities import GraphicsProtocol
 from tui.isolation import RemoteApp
-from tui.terminal import TerminalSize, restore
+from tui.terminal import restore
 
 CURSOR_AND_STYLE = re.compile(r"\x1b\[\d+;\d+H|\x1b\[[\d;]*m")
 

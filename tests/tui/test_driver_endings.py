@@ -8,12 +8,13 @@ import re
 import pytest
 from textual.app import ComposeResult
 
+from core.models import TerminalSize
 from tests.tui.greeting import Greeting
 from tests.tui.real_terminals import KITTY_41
 from tests.tui.terminal import MemoryTerminal, visiting
 from tui.driver import Connection
 from tui.isolation import RemoteApp
-from tui.terminal import TerminalSize, restore
+from tui.terminal import restore
 
 CURSOR_AND_STYLE = re.compile(r"\x1b\[\d+;\d+H|\x1b\[[\d;]*m")
 

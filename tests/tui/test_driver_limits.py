@@ -8,12 +8,12 @@ import re
 import pytest
 from textual.widgets import Input, Label
 
+from core.models import TerminalSize
 from tests.tui.greeting import Greeting
 from tests.tui.real_terminals import KITTY_41, SILENT, XTERM
 from tests.tui.terminal import MemoryTerminal, rest, visiting
 from tui.graphics.link.paced_writer import MAX_TEXT
 from tui.loop_share import BURST_SECONDS
-from tui.terminal import TerminalSize
 
 CURSOR_AND_STYLE = re.compile(r"\x1b\[\d+;\d+H|\x1b\[[\d;]*m")
 

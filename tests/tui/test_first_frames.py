@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from core.models import Actor, AssetKey, CollectionId, DerivativeSize, Photo, Priority, StoredPicture
+from core.models import Actor, AssetKey, CollectionId, DerivativeSize, Photo, Priority, StoredPicture, TerminalSize
 from tests.tui.fake_gallery import FakeGallery
 from tests.tui.real_terminals import KITTY_41, SILENT, XTERM, RealTerminal
 from tests.tui.terminal import MemoryTerminal
 from tests.tui.test_app import visiting
-from tui.terminal import SYNC_END, SYNC_START, TerminalSize
+from tui.terminal import SYNC_END, SYNC_START
 
 MOST_BYTES = 16 * 1024
 """Of a frame: less than half a second at 300 kbit/s."""

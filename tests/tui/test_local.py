@@ -19,10 +19,11 @@ from textual.app import ComposeResult
 from textual.widgets import Label
 
 from core.errors import GalleryError
+from core.models import TerminalSize
 from tui.driver import Connection
 from tui.isolation import RemoteApp
 from tui.local import LocalTerminal
-from tui.terminal import TerminalSize, restore, start_sequence
+from tui.terminal import restore, start_sequence
 
 FENCE = b"\x1b[5n"
 ENVIRONMENT = {"TERM": "xterm-kitty", "COLORTERM": "truecolor", "HOME": "/nowhere", "SSH_AUTH_SOCK": "secret"}

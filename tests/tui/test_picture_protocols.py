@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.strip import Strip
 from textual.widget import Widget
 
-from core.models import Priority
+from core.models import Priority, TerminalSize
 from tests.tui.graphics.fake_payloads import Gate, placement
 from tests.tui.real_terminals import ALL, DOCUMENTED, KITTY_41, TMUX, XTERM, RealTerminal
 from tests.tui.terminal import MemoryTerminal, visiting
@@ -24,7 +24,6 @@ from tui.graphics.terminals.capabilities import (
     PictureChoice,
 )
 from tui.isolation import RemoteApp
-from tui.terminal import TerminalSize
 
 SHOWN = placement("a", 20, 8)
 KITTY, SIXEL, ITERM2, HALF = (

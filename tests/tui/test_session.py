@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from core.errors import DatabaseError
-from core.models import Actor, Role, SortOrder
+from core.models import Actor, Role, SortOrder, TerminalInfo
 from core.operations import PREFERENCES, SetPreference
 from core.permissions import PUBLIC_VISITOR, Action
 from tests.tui.fake_gallery import OWNER, VIEWER, FakeGallery
@@ -13,7 +13,6 @@ from tests.tui.terminal import MemoryTerminal
 from tests.tui.visits import NotingSurface
 from tui.driver import Connection
 from tui.session import ORDERS, Listing, Session
-from tui.terminal import TerminalInfo
 from tui.terminal_choice import Setting
 
 

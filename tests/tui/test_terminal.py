@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.terminal import TerminalSize, restore, start_sequence
+from core.models import TerminalSize
+from tui.terminal import restore, start_sequence
 
 number = st.integers(min_value=-1, max_value=2**32)
 

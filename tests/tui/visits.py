@@ -9,7 +9,7 @@ from textual.screen import ModalScreen
 from textual.worker import Worker
 
 from core.accounts.last_places import LastPlace
-from core.models import Actor, Priority
+from core.models import Actor, Priority, TerminalInfo, TerminalSize
 from core.models.stored_animations import Animation
 from tests.tui.fake_gallery import OWNER, FakeGallery
 from tests.tui.terminal import MemoryTerminal
@@ -23,7 +23,6 @@ from tui.graphics.terminals.palettes import Colour
 from tui.screens.gallery_screen import GalleryScreen
 from tui.screens.people import DIALOGS
 from tui.session import Session
-from tui.terminal import TerminalInfo, TerminalSize
 
 SIZES = ((80, 24), (120, 40), (200, 60))
 CAPABILITIES = Capabilities(cell_width=10, cell_height=20, name="test")

@@ -17,7 +17,7 @@ from PIL import Image
 import server_ssh
 from core.accounts.presence import Visitor as PresentVisitor
 from core.gallery import Gallery
-from core.models import Actor, AssetKey, DerivativeSize, Listening, Priority, StoredPicture
+from core.models import Actor, AssetKey, DerivativeSize, Listening, Priority, StoredPicture, TerminalInfo, TerminalSize
 from tests.benchmarks.libraries import draw_photo
 from tests.benchmarks.visitor import Visitor
 from tests.server.clients.slow_network import Profile, slow_link
@@ -25,7 +25,7 @@ from tests.server.gallery.running_server import gallery_in, new_key, settings_in
 from tests.tui.fake_gallery import OWNER, FakeGallery
 from tui.app import run_session
 from tui.graphics.payloads.placements import PayloadRequest
-from tui.terminal import ByteStream, TerminalInfo, TerminalSize
+from tui.terminal import ByteStream
 
 _T = TypeVar("_T")
 _P = ParamSpec("_P")

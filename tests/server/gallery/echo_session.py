@@ -8,7 +8,8 @@ from weakref import WeakSet
 
 from core.accounts.presence import Visitor
 from core.gallery import Gallery
-from tui.terminal import ByteStream, TerminalInfo, restore, start_sequence
+from core.models import TerminalInfo
+from tui.terminal import ByteStream, restore, start_sequence
 
 FIRST_FRAME = b"\x1b[1;1H" + b" " * 1024 + b"\x1b[1;1H"
 PIECE = b"." * 16 * 1024

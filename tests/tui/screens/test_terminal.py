@@ -8,6 +8,7 @@ import pytest
 from textual.widgets import Static
 
 from core.errors import DatabaseError
+from core.models import TerminalInfo, TerminalSize
 from tests.tui.fake_gallery import OWNER, FakeGallery
 from tests.tui.real_terminals import KITTY_41, SILENT, XTERM, RealTerminal
 from tests.tui.terminal import PATIENCE, MemoryTerminal
@@ -17,7 +18,6 @@ from tui.graphics.terminals.capabilities import AUTOMATIC, Blocks, ColourDepth, 
 from tui.screens.home import HomeScreen
 from tui.screens.lightbox import LightboxScreen
 from tui.screens.terminal import CONTROLS, TerminalScreen
-from tui.terminal import TerminalInfo, TerminalSize
 from tui.terminal_choice import Setting, TerminalChoice
 
 LIBRARY = {"Home": {"Garden": 6}, "Nature": {"Alps": 30, "Bogs": 40}, "Travel": {"Lima": 4}}

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from core.models import TerminalInfo
 from tui.graphics.terminals.capabilities import ColourDepth
-from tui.terminal import TerminalInfo
 
 _KITTY_WITH_PLACEHOLDERS: Final = (0, 28)
 _INLINE_IMAGE_BRANDS: Final = frozenset({"iterm", "konsole", "mintty", "wezterm"})

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
+from core.models import TerminalInfo, TerminalSize
 from core.text import display_text
 from tui.graphics.terminals.brands import depth_of, has_inline_images, has_placeholders, is_multiplexed, is_tmux
 from tui.graphics.terminals.capabilities import AUTOMATIC, Capabilities, GraphicsProtocol, PictureChoice
@@ -21,7 +22,6 @@ from tui.graphics.terminals.reply_types import (
     TerminalName,
     TerminalReply,
 )
-from tui.terminal import TerminalInfo, TerminalSize
 
 _QUERY_ID = 31
 _NAME = b"\x1b[>0q"

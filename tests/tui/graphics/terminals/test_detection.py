@@ -7,6 +7,7 @@ from itertools import permutations
 
 import pytest
 
+from core.models import TerminalInfo, TerminalSize
 from tests.tui.real_terminals import ALL, KITTY_41, SILENT, XTERM, XTERM_JS, RealTerminal
 from tui.graphics.terminals.capabilities import (
     AUTOMATIC,
@@ -18,7 +19,6 @@ from tui.graphics.terminals.capabilities import (
 )
 from tui.graphics.terminals.detection import TerminalDetection, detection_queries
 from tui.graphics.terminals.reply_filter import KeyInput, PastedText, ReplyFilter
-from tui.terminal import TerminalInfo, TerminalSize
 
 KITTY, SIXEL, ITERM2, HALF = (
     GraphicsProtocol.KITTY,
