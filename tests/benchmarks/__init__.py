@@ -1,1 +1,1 @@
-"""Figures, as a command: `python -m tests.benchmarks [NAME…]`. Ratios come from one run; nothing asserts a time."""
+"""Measurements, as a command: `python -m tests.benchmarks [NAME…]`. Ratios come from one run; no time is asserted."""

@@ -1,4 +1,4 @@
-"""Libraries of photos to measure with: real JPEGs with EXIF, drawn once and varied."""
+"""Photo libraries for measurements: JPEGs with EXIF, drawn once and varied."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _FIRST_DAY = datetime(2012, 5, 1, 9, 30)  # noqa: DTZ001 - EXIF holds a wall clo
 
 
 def draw_photo(seed: int, width: int, height: int) -> Image.Image:
-    """Draw a soft scene with fine grain: about as many bytes per pixel as a camera's picture."""
+    """Draw a soft scene with fine grain, about as many bytes per pixel as a camera's photo."""
     noise = random.Random(seed)
     small = Image.new("RGB", (24, 16))
     small.putdata([tuple(noise.randrange(256) for _ in range(3)) for _ in range(24 * 16)])

@@ -1,4 +1,4 @@
-"""A gallery served for measuring: a process of its own on a free port, with a key that it owns."""
+"""A gallery served for a measurement: a process of its own on a free port, with the key of its owner."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-_VISIT = re.compile(r"Visit\s+ssh(?: -p (\d+))? ")
+_ADDRESS = re.compile(r"Visit\s+ssh(?: -p (\d+))? ")
 
 
 @dataclass(frozen=True)
-class Served:
-    """Where a served gallery listens."""
+class ServedGallery:
+    """The address and process of a served gallery."""
 
     port: int
     key: Path
@@ -26,8 +26,22 @@ class Served:
 
 
 @contextmanager
-def served(folder: Path, pictures: Path, program: str = "core.cli.main") -> Iterator[Served]:
-    """Serve the pictures until the body ends; returns when the scan and all thumbnails are done."""
+def served(folder: Path, pictures: Path, program: str = "core.cli.main") -> Iterator[ServedGallery]:
+    """Serve the pictures until the body ends; enter it when the scan and all thumbnails are done."""
+    with _process(folder, [program, "serve", str(pictures)], re.compile("Scanned in")) as gallery:
+        _wait_for_thumbnails(folder / "data")
+        yield gallery
+
+
+@contextmanager
+def served_demo(folder: Path) -> Iterator[ServedGallery]:
+    """Serve the demo library until the body ends; enter it when its first photos are there."""
+    with _process(folder, ["core.cli.main", "demo"], _ADDRESS) as gallery:
+        yield gallery
+
+
+@contextmanager
+def _process(folder: Path, words: list[str], ready: re.Pattern[str]) -> Iterator[ServedGallery]:
     home = folder / "home"
     (home / ".ssh").mkdir(parents=True, exist_ok=True)
     key = home / ".ssh" / "id_ed25519"
@@ -35,23 +49,26 @@ def served(folder: Path, pictures: Path, program: str = "core.cli.main") -> Iter
         subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(key)], check=True)
     environment = {**os.environ, "HOME": str(home), "SSHOWCASE_CONFIG": str(folder / "config")}
     environment.pop("SSH_AUTH_SOCK", None)
-    log = folder / "said"
-    command = [sys.executable, "-m", program, "serve", str(pictures), "--port", "0", "--data", str(folder / "data")]
+    log = folder / "output"
+    command = [sys.executable, "-m", *words, "--port", "0", "--data", str(folder / "data")]
     command += ["--set", "visits_per_member=1000"]
     with log.open("w") as output:
         server = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT, env=environment)
         try:
-            port = int(_said(server, log, _VISIT).group(1))
-            _said(server, log, re.compile("Scanned in"))
-            _wait_for_thumbnails(folder / "data")
-            yield Served(port, key, server.pid, log)
+            port = int(_wait_for_output(server, log, _ADDRESS).group(1))
+            _wait_for_output(server, log, ready)
+            yield ServedGallery(port, key, server.pid, log)
         finally:
             server.terminate()
-            server.wait(timeout=15)
+            try:
+                server.wait(timeout=15)
+            except subprocess.TimeoutExpired:
+                server.kill()
+                server.wait()
 
 
-def _said(server: subprocess.Popen[bytes], log: Path, pattern: re.Pattern[str]) -> re.Match[str]:
-    """Wait until the server printed what matches."""
+def _wait_for_output(server: subprocess.Popen[bytes], log: Path, pattern: re.Pattern[str]) -> re.Match[str]:
+    """Wait until the server has printed a match."""
     deadline = time.monotonic() + 120
     while time.monotonic() < deadline and server.poll() is None:
         if found := pattern.search(log.read_text()):
@@ -61,7 +78,7 @@ def _said(server: subprocess.Popen[bytes], log: Path, pattern: re.Pattern[str]) 
 
 
 def _wait_for_thumbnails(data: Path) -> None:
-    """Wait until the background made all of them."""
+    """Wait until the background has made all thumbnails."""
     import sqlite3
 
     connection = sqlite3.connect(f"file:{data / 'gallery.db'}?mode=ro", uri=True)

@@ -1,4 +1,4 @@
-"""Small tables on standard output, and the statistics that stand in them."""
+"""Tables on standard output, and the statistics in them."""
 
 from __future__ import annotations
 

@@ -1,7 +1,6 @@
-"""Photos taken with OpenSSH's `scp` from the gallery, against OpenSSH's own server with the same files and cipher.
+"""Photos downloaded with OpenSSH's `scp` from the gallery, against OpenSSH's server with the same files and cipher.
 
-That needs root and `sshd` (Debian: openssh-server) in PATH or named by the variable SSHD; without it only our own rates
-stand.
+The comparison needs root and `sshd` (Debian: openssh-server) on the PATH or in the variable SSHD.
 """
 
 from __future__ import annotations
@@ -28,33 +27,33 @@ _OPENSSH = "OpenSSH's server, scp (SFTP)"
 
 
 def run(folder: Path, _arguments: argparse.Namespace) -> None:
-    """Measure whole `scp` processes: connecting, copying, and writing the copies."""
+    """Measure whole `scp` processes: connect, copy, write the copies."""
     root = folder / "transfers"
     photos = root / "travel" / "paris"
     photos.mkdir(parents=True)
     for number in range(_PHOTOS):
-        # What stands behind the end of a JPEG is no picture, but it is bytes.
+        # Bytes after the end of a JPEG make the file larger and change nothing else.
         drawn = with_exif(draw_photo(number, 600, 400), number)
         (photos / f"{number:03}.jpg").write_bytes(drawn + os.urandom(_BYTES - len(drawn)))
-    taken: dict[str, float] = {}
+    seconds_by_server: dict[str, float] = {}
     with served(folder / "gallery", root) as gallery:
         source = "visitor@localhost:library/travel/paris"
         for name, words in (("scp (SFTP)", []), ("scp -O", ["-O"])):
-            taken[f"the gallery, {name}"] = _best(gallery.port, gallery.key, [*words, source], folder)
+            seconds_by_server[f"the gallery, {name}"] = _best(gallery.port, gallery.key, [*words, source], folder)
     with _sshd(folder, root) as (port, key):
         if port:
-            taken[_OPENSSH] = _best(port, key, [f"nobody@localhost:{photos}"], folder)
-    size, reference = _PHOTOS * _BYTES / 1e6, taken.get(_OPENSSH)
+            seconds_by_server[_OPENSSH] = _best(port, key, [f"nobody@localhost:{photos}"], folder)
+    size, reference = _PHOTOS * _BYTES / 1e6, seconds_by_server.get(_OPENSSH)
     rows = [
         [name, f"{seconds:.2f}", f"{size / seconds:.0f}", f"{reference / seconds:.2f}" if reference else ""]
-        for name, seconds in taken.items()
+        for name, seconds in seconds_by_server.items()
     ]
-    title = f"Taking {_PHOTOS} photos of {_BYTES // 1024**2} MiB (best of {_RUNS})"
+    title = f"Downloading {_PHOTOS} photos of {_BYTES // 1024**2} MiB (best of {_RUNS})"
     show(title, rows, ["", "seconds", "MB/s", "of OpenSSH"])
 
 
 def _best(port: int, key: Path, words: Sequence[str], folder: Path) -> float:
-    """Return the shortest of some runs, each into an empty folder; all photos must have come as a whole."""
+    """Return the shortest of some runs, each into an empty folder; all photos must be complete."""
     options = ["-F", "none", "-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null"]
     options += ["-o", "IdentitiesOnly=yes", "-o", "LogLevel=ERROR", "-i", str(key), "-P", str(port)]
     seconds = []
@@ -63,23 +62,23 @@ def _best(port: int, key: Path, words: Sequence[str], folder: Path) -> float:
         started = time.perf_counter()
         subprocess.run(["scp", "-q", "-r", *options, *words, str(target)], check=True)
         seconds.append(time.perf_counter() - started)
-        taken = {path.name: path.stat().st_size for path in target.rglob("*.jpg")}
-        assert len(taken) == _PHOTOS
-        assert set(taken.values()) == {_BYTES}
+        copied = {path.name: path.stat().st_size for path in target.rglob("*.jpg")}
+        assert len(copied) == _PHOTOS
+        assert set(copied.values()) == {_BYTES}
         shutil.rmtree(target)
     return min(seconds)
 
 
 @contextmanager
 def _sshd(folder: Path, readable: Path) -> Iterator[tuple[int, Path]]:
-    """Run OpenSSH's server as nobody, with its built-in SFTP; port 0 when there is none."""
+    """Run OpenSSH's server as the user nobody, with its built-in SFTP; port 0 when it is not installed."""
     program = os.environ.get("SSHD") or shutil.which("sshd", path=f"{os.environ['PATH']}:/usr/sbin")
     if program is None or os.getuid() != 0:
         yield 0, folder
         return
     home = folder / "sshd"
     home.mkdir()
-    for name in ("host", "visitor"):
+    for name in ("host", "client"):
         subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(home / name)], check=True)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -88,7 +87,7 @@ def _sshd(folder: Path, readable: Path) -> Iterator[tuple[int, Path]]:
         "Port": port,
         "ListenAddress": "127.0.0.1",
         "HostKey": home / "host",
-        "AuthorizedKeysFile": home / "visitor.pub",
+        "AuthorizedKeysFile": home / "client.pub",
         "StrictModes": "no",
         "UsePAM": "yes",
         "PidFile": "none",
@@ -109,15 +108,15 @@ def _sshd(folder: Path, readable: Path) -> Iterator[tuple[int, Path]]:
         stderr=subprocess.DEVNULL,
     )
     try:
-        _wait_until_it_listens(port, server)
-        (home / "visitor").chmod(0o600)
-        yield port, home / "visitor"
+        _wait_for_listener(port, server)
+        (home / "client").chmod(0o600)
+        yield port, home / "client"
     finally:
         server.terminate()
         server.wait(timeout=15)
 
 
-def _wait_until_it_listens(port: int, server: subprocess.Popen[bytes]) -> None:
+def _wait_for_listener(port: int, server: subprocess.Popen[bytes]) -> None:
     deadline = time.monotonic() + 20
     while time.monotonic() < deadline and server.poll() is None:
         try:

@@ -19,7 +19,7 @@ from core.accounts.presence import Visitor as PresentVisitor
 from core.gallery import Gallery
 from core.models import Actor, AssetKey, DerivativeSize, Listening, Priority, StoredPicture, TerminalInfo, TerminalSize
 from tests.benchmarks.libraries import draw_photo
-from tests.benchmarks.visitor import Visitor
+from tests.benchmarks.sessions.client import BenchmarkClient
 from tests.server.clients.slow_network import Profile, slow_link
 from tests.server.gallery.running_server import gallery_in, new_key, settings_in
 from tests.tui.fake_gallery import OWNER, FakeGallery
@@ -101,7 +101,7 @@ class Sent(NamedTuple):
     colours: int
 
 
-class SlowVisitor(Visitor):
+class SlowVisitor(BenchmarkClient):
     """Counts how much the server has written that has not arrived."""
 
     stream: WatchedStream

@@ -1,4 +1,4 @@
-"""The program without its window: pictures go out as fast as the socket takes them. To compare with, nothing else."""
+"""The program without flow control: pictures are sent as fast as the socket accepts them. Only for comparison."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Hostile visitors, in a process of their own: what each does goes on until it is terminated.
+"""Hostile clients in a process of their own; each repeats its attack until it is terminated.
 
-They hold a member's key, as a stolen laptop would, except those that never get so far.
+They hold a member's key, as a stolen laptop would, except those that do not authenticate.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pathlib import Path
 
 import asyncssh
 
-from tests.benchmarks.serving import Served
+from tests.benchmarks.serving import ServedGallery
 
 _PAGE_DOWN, _PAGE_UP = b"\x1b[6~", b"\x1b[5~"
 _PASTE = b"\x1b[200~" + b"x" * 64 * 1024
@@ -25,9 +25,9 @@ Attack = Callable[[int, Path], Awaitable[None]]
 
 
 async def never_reading(port: int, key: Path) -> None:
-    """Ask for pages of pictures with an endless window and never read a byte of them."""
+    """Ask for pages of pictures with an endless window and never read a byte."""
     async with _connect(port, key) as connection:
-        process = await _visit(connection, window=0xFFFFFFFF)
+        process = await _open_session(connection, window=0xFFFFFFFF)
         await process.stdout.read(1024)
         connection._transport.pause_reading()  # type: ignore[union-attr]  # asyncssh has no public way to stop
         while True:
@@ -36,9 +36,9 @@ async def never_reading(port: int, key: Path) -> None:
 
 
 async def resizing(port: int, key: Path) -> None:
-    """Change the size of the window as fast as the connection takes it."""
+    """Resize the window as fast as the connection accepts it."""
     async with _connect(port, key) as connection:
-        process = await _visit(connection)
+        process = await _open_session(connection)
         reading = asyncio.create_task(_read(process))
         while not reading.done():
             for columns in range(40, 240):
@@ -48,9 +48,9 @@ async def resizing(port: int, key: Path) -> None:
 
 
 async def pasting(port: int, key: Path) -> None:
-    """Paste megabytes without an end, as fast as they are taken."""
+    """Paste without end, as fast as the server accepts it."""
     async with _connect(port, key) as connection:
-        process = await _visit(connection)
+        process = await _open_session(connection)
         reading = asyncio.create_task(_read(process))
         while not reading.done():
             process.stdin.write(_PASTE)
@@ -58,7 +58,7 @@ async def pasting(port: int, key: Path) -> None:
 
 
 async def huge_window(port: int, key: Path) -> None:
-    """Come with 65535 columns and rows, and leaf through everything."""
+    """Open a window of 65535 columns and rows, and page through everything."""
     async with _connect(port, key) as connection:
         process = await connection.create_process(term_type="xterm-256color", term_size=_HUGE, encoding=None)
         reading = asyncio.create_task(_read(process))
@@ -68,7 +68,7 @@ async def huge_window(port: int, key: Path) -> None:
 
 
 async def slow_handshake(port: int, _key: Path) -> None:
-    """Say one byte of the version a second, on as many connections as are taken."""
+    """Send one byte of the version a second, on as many connections as are accepted."""
     while True:
         with contextlib.suppress(OSError):
             _, writer = await asyncio.open_connection("127.0.0.1", port)
@@ -84,10 +84,10 @@ ATTACKS: dict[str, Attack] = {
 
 
 @contextmanager
-def attacked(gallery: Served, attacks: dict[str, int]) -> Iterator[None]:
-    """Let so many attackers of each kind work while the body runs."""
+def attacked(gallery: ServedGallery, attacks: dict[str, int]) -> Iterator[None]:
+    """Run that many attackers of each kind while the body runs."""
     names = [name for name, count in attacks.items() for _ in range(count)]
-    command = [sys.executable, "-m", "tests.benchmarks.attackers", str(gallery.port), str(gallery.key), *names]
+    command = [sys.executable, "-m", "tests.benchmarks.sessions.attackers", str(gallery.port), str(gallery.key), *names]
     attackers = subprocess.Popen(command, stderr=subprocess.DEVNULL)
     try:
         yield
@@ -102,7 +102,7 @@ def _connect(port: int, key: Path) -> contextlib.AbstractAsyncContextManager[asy
     )
 
 
-async def _visit(connection: asyncssh.SSHClientConnection, **options: int) -> asyncssh.SSHClientProcess[bytes]:
+async def _open_session(connection: asyncssh.SSHClientConnection, **options: int) -> asyncssh.SSHClientProcess[bytes]:
     return await connection.create_process(
         term_type="xterm-256color", term_size=(120, 45, 1200, 900), encoding=None, **options
     )
@@ -113,17 +113,17 @@ async def _read(process: asyncssh.SSHClientProcess[bytes]) -> None:
         pass
 
 
-async def _again(attack: Attack, port: int, key: Path) -> None:
-    """Come back whenever the door shuts."""
+async def _repeat(attack: Attack, port: int, key: Path) -> None:
+    """Reconnect whenever the server disconnects."""
     while True:
         with contextlib.suppress(OSError, asyncssh.Error):
             await attack(port, key)
         await asyncio.sleep(0.2)
 
 
-async def _all(port: int, key: Path, names: list[str]) -> None:
-    await asyncio.gather(*(_again(ATTACKS[name], port, key) for name in names))
+async def _attack(port: int, key: Path, names: list[str]) -> None:
+    await asyncio.gather(*(_repeat(ATTACKS[name], port, key) for name in names))
 
 
 if __name__ == "__main__":
-    asyncio.run(_all(int(sys.argv[1]), Path(sys.argv[2]), sys.argv[3:]))
+    asyncio.run(_attack(int(sys.argv[1]), Path(sys.argv[2]), sys.argv[3:]))

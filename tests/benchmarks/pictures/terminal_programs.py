@@ -1,4 +1,4 @@
-"""Runs a program on a pseudo-terminal of a given size and collects what it says."""
+"""Runs a program on a pseudo-terminal of a given size and collects its output."""
 
 from __future__ import annotations
 
@@ -25,15 +25,15 @@ def output_of(command: list[str], size: tuple[int, int], cell: tuple[int, int]) 
         command, stdin=subprocess.DEVNULL, stdout=terminal, stderr=subprocess.DEVNULL, env=environment
     )
     os.close(terminal)
-    said = bytearray()
+    output = bytearray()
     try:
         while data := _read(main):
-            said += data
+            output += data
         process.wait(_SECONDS)
     finally:
         process.kill()
         os.close(main)
-    return bytes(said)
+    return bytes(output)
 
 
 def _read(descriptor: int) -> bytes:

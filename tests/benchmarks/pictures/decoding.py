@@ -1,4 +1,4 @@
-"""Turns what programs send to terminals back into pictures, as far as it is pixels, to see how good they are."""
+"""Decodes the graphics that programs send to terminals, to measure their quality."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _COMMAND = re.compile(rb"#(\d+)(?:;2;(\d+);(\d+);(\d+))?|!(\d+)([?-~])|([?-~]+)|
 
 
 def decoded(data: bytes) -> Image.Image | None:
-    """Return the picture in kitty, iTerm2 or sixel strings; strips are put together; None for text."""
+    """Return the picture in kitty, iTerm2 or sixel data, its strips joined; None for text."""
     if sixels := _SIXEL.findall(data):
         return _stacked([_sixel(int(width or 0), int(height or 0), body) for width, height, body in sixels])
     if files := _INLINE.findall(data):
@@ -60,7 +60,7 @@ def _stacked(images: list[Image.Image]) -> Image.Image:
 
 
 def _sixel(width: int, height: int, body: bytes) -> Image.Image:
-    """Decode one string (DEC STD 070, chapter 9), more tolerant than the tests' decoder."""
+    """Decode one sixel string (DEC STD 070, chapter 9), more tolerant than the tests' decoder."""
     canvas = np.zeros((height + 6, width + 1, 3), np.uint8)
     colours: dict[int, tuple[int, ...]] = {}
     x = y = 0

@@ -1,4 +1,4 @@
-"""What an encoded grid costs: cold, from disk, cached, for two visitors at once; and both sixel encoders."""
+"""Cost of an encoded grid: cold, from disk, cached, for two sessions at once; and of both sixel encoders."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def run(folder: Path, _arguments: argparse.Namespace) -> None:
 
 
 class _Grid:
-    """The same grid, asked for by visitors."""
+    """One grid, requested by sessions."""
 
     def __init__(self, gallery: Gallery, owner: Actor, requests: list[PayloadRequest]) -> None:
         self.gallery, self.owner, self.requests = gallery, owner, requests
@@ -62,8 +62,8 @@ class _Grid:
 
         gallery._pool.submit = counted  # type: ignore[method-assign, assignment]
 
-    async def visit(self, cache: PayloadCache) -> None:
-        """Ask for every picture at once, as a canvas whose fetcher had no limit would."""
+    async def request_all(self, cache: PayloadCache) -> None:
+        """Request every picture at once."""
         source = GalleryPayloads(self.gallery, self.owner, cache)
         bodies = await asyncio.gather(*(self._final(source, request) for request in self.requests))
         self.sent = sum(map(len, bodies))
@@ -96,23 +96,23 @@ async def _grids(settings: Settings, pictures: Path) -> list[list[str]]:
 
 
 async def _ways(grid: _Grid, protocol: GraphicsProtocol, settings: Settings) -> list[list[str]]:
-    """Measure each way to come by the same payloads."""
+    """Measure each way to get the same payloads."""
     nowhere = PayloadFiles(settings.payloads_dir, 0)
     disk = PayloadFiles(settings.payloads_dir, 1 << 30)
     warm = PayloadCache(1 << 26, nowhere)
-    await grid.visit(warm)
+    await grid.request_all(warm)
     shutil.rmtree(settings.payloads_dir, ignore_errors=True)
-    await grid.visit(PayloadCache(1 << 26, disk))
+    await grid.request_all(PayloadCache(1 << 26, disk))
 
     async def together() -> None:
         cache = PayloadCache(1 << 26, nowhere)
-        await asyncio.gather(grid.visit(cache), grid.visit(cache))
+        await asyncio.gather(grid.request_all(cache), grid.request_all(cache))
 
     ways: dict[str, Callable[[], Awaitable[None]]] = {
-        "cold": lambda: grid.visit(PayloadCache(1 << 26, nowhere)),
-        "two visitors together, cold": together,
-        "from disk": lambda: grid.visit(PayloadCache(1 << 26, disk)),
-        "cached": lambda: grid.visit(warm),
+        "cold": lambda: grid.request_all(PayloadCache(1 << 26, nowhere)),
+        "two sessions at once, cold": together,
+        "from disk": lambda: grid.request_all(PayloadCache(1 << 26, disk)),
+        "cached": lambda: grid.request_all(warm),
     }
     rows = []
     for name, way in ways.items():
@@ -127,7 +127,7 @@ async def _ways(grid: _Grid, protocol: GraphicsProtocol, settings: Settings) -> 
 
 
 def _encoders(paths: list[Path]) -> list[list[str]]:
-    """Compare the encoders on the same paletted pictures."""
+    """Compare the encoders with the same paletted pictures."""
     loaded = libsixel.library()
     ways: dict[str, Callable[[Image.Image], bytes]] = {"textual-image": by_textual_image}
     if loaded is not None:
@@ -148,7 +148,7 @@ def _encoders(paths: list[Path]) -> list[list[str]]:
 
 
 def _cpu_seconds() -> float:
-    """Processor time of this process and of everything that it started."""
+    """Return the CPU seconds of this process and of all its descendants."""
     parents: dict[int, int] = {}
     spent: dict[int, float] = {}
     for status in Path("/proc").glob("[0-9]*/stat"):

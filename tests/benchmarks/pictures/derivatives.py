@@ -1,4 +1,4 @@
-"""400 px and 1200 px derivatives per second on all cores: ours through the worker pool, plain Pillow, libvips."""
+"""400 px and 1200 px derivatives per second on all cores: the worker pool, plain Pillow, libvips."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _ROUNDS = 3
 
 
 def run(folder: Path, _arguments: argparse.Namespace) -> None:
-    """Make both sizes of the same 12-megapixel photos by each way, in turn; the best round of each counts."""
+    """Make both sizes of the same 12-megapixel photos with each program in turn; report the best round of each."""
     paths = camera_photos(folder / "camera", _PHOTOS)
     rows = []
     for size in (DerivativeSize.THUMBNAIL, DerivativeSize.VIEW):
@@ -38,7 +38,7 @@ def run(folder: Path, _arguments: argparse.Namespace) -> None:
             "Pillow as its documentation shows": lambda size=size: _pillow(folder, paths, LONGEST[size]),  # type: ignore[misc]
         }
         if not shutil.which("vipsthumbnail"):
-            print("libvips is not installed (Debian: libvips-tools), so that it is not compared.")
+            print("libvips is not installed (apt install libvips-tools) and not compared.")
         else:
             ways["libvips (vipsthumbnail)"] = lambda size=size: _vips(folder, paths, LONGEST[size])  # type: ignore[misc]
         best = dict.fromkeys(ways, float("inf"))

@@ -1,4 +1,4 @@
-"""Pages of links by the size of their album: bytes without pictures, and milliseconds of the server."""
+"""Pages of share links by number of photos: bytes without pictures, and milliseconds in the server."""
 
 from __future__ import annotations
 
@@ -88,14 +88,14 @@ async def _page(gallery: Gallery, new: NewShare, http: ClientSession, url: str, 
         html = await answer.read()
     times: dict[bool, list[float]] = {False: [], True: []}
     for number in range(2 * _TIMES):
-        made_anew = bool(number % 2)
-        if made_anew:
+        rendered = bool(number % 2)
+        if rendered:
             await gallery.shares.open(new.share.share_id)
         started = time.perf_counter()
         async with http.get(url, headers={"Cookie": cookie} | _COMPRESSED) as answer:
             sent = await answer.read()
-        times[made_anew].append(time.perf_counter() - started)
-    kept, anew = median(times[False]) * 1e3, median(times[True]) * 1e3
+        times[rendered].append(time.perf_counter() - started)
+    cached, rendered_ms = median(times[False]) * 1e3, median(times[True]) * 1e3
     slowest = percentile(times[True], 0.95) * 1e3
     photos = html.count(b"<img ")
-    return str(photos), f"{len(html):,}", f"{len(sent):,}", f"{kept:.1f}", f"{anew:.1f}", f"{slowest:.1f}"
+    return str(photos), f"{len(html):,}", f"{len(sent):,}", f"{cached:.1f}", f"{rendered_ms:.1f}", f"{slowest:.1f}"

@@ -1,4 +1,4 @@
-"""A measuring visitor: an asyncssh client that answers queries as a named terminal would and stamps what arrives."""
+"""A measuring SSH client that answers terminal queries as a named terminal would, and notes when output arrives."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ ANSWERS = {
     "xterm": {b"\x1b[>0q": b"\x1bP>|XTerm(379)\x1b\\", b"\x1b[c": b"\x1b[?63;1;2;4;6;9;15;16;22;28c"},
     "plain": {b"\x1b[c": b"\x1b[?62;22c"},
 }
-"""What each terminal replies to what; the values are those of the real programs."""
+"""The reply of each terminal to each query; the values are those of the real programs."""
 
 _FENCE = b"\x1b[5n"
 _LEAVE = b"\x11"
@@ -32,8 +32,8 @@ _ESCAPES = re.compile(rb"\x1b(?:\[[0-?]*[ -/]*[@-~]|[_P\]].*?(?:\x1b\\|\x07)|[()
 
 
 @dataclass
-class Visitor:
-    """One visit of `columns` × `rows`; `async with` it, then press keys and wait for what must appear."""
+class BenchmarkClient:
+    """Open a session of `columns` × `rows` with `async with`, press keys, and wait for what must appear."""
 
     port: int
     key: Path
@@ -63,7 +63,7 @@ class Visitor:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Leave as people do, so that the next visit begins at home; hang up when that takes too long."""
+        """Quit, so that the next session starts at home; disconnect when that takes too long."""
         if error is None:
             self.press(_LEAVE)
             await asyncio.wait([self._reader], timeout=_LEAVING_SECONDS)
@@ -73,16 +73,29 @@ class Visitor:
         await self._connection.wait_closed()
 
     def press(self, keys: bytes) -> None:
-        """Type."""
+        """Send keys."""
         self._process.stdin.write(keys)
 
+    def resize(self, columns: int, rows: int) -> None:
+        """Change the size of the window."""
+        self._process.change_terminal_size(columns, rows, columns * 10, rows * 20)
+
+    def hang_up(self) -> None:
+        """Lose the connection."""
+        self._connection.abort()
+
+    @property
+    def ended(self) -> bool:
+        """Whether the server has ended the session."""
+        return self._reader.done()
+
     def forget(self) -> None:
-        """Start counting from here."""
+        """Discard what has arrived so far."""
         self.received.clear()
         self._answered = 0
 
-    async def until(self, seen: Callable[[Visitor], bool], seconds: float = 30) -> float:
-        """Wait until the predicate holds; return the moment of the arrival that made it so."""
+    async def until(self, seen: Callable[[BenchmarkClient], bool], seconds: float = 30) -> float:
+        """Wait until the predicate holds; return the time of the arrival that made it true."""
         async with asyncio.timeout(seconds):
             while not seen(self):
                 self._arrived.clear()
@@ -90,7 +103,7 @@ class Visitor:
         return self._moment
 
     async def quiet(self, gap: float = 0.4) -> None:
-        """Wait until nothing has arrived for a while."""
+        """Wait until nothing has arrived for `gap` seconds."""
         while True:
             self._arrived.clear()
             try:
@@ -100,7 +113,7 @@ class Visitor:
                 return
 
     async def home(self) -> None:
-        """Wait for the first screen and go home: a visit begins where the last one with that key was."""
+        """Wait for the first screen and go home: a session resumes where the last one of that key was."""
         await self.until(lambda seen: "ewest" in seen.text or "Category" in seen.text)
         await self.quiet()
         self.press(b"gh")
@@ -120,7 +133,7 @@ class Visitor:
             self._arrived.set()
 
     def _answer(self) -> None:
-        """Reply, in the order asked, to the queries and fences that came since the last one answered."""
+        """Reply, in order, to the queries and fences that arrived since the last reply."""
         answers = ANSWERS[self.terminal] | {_FENCE: b"\x1b[0n"}
         questions = re.compile(b"|".join(re.escape(query) for query in answers))
         for question in questions.finditer(self.received, self._answered):

@@ -1,7 +1,7 @@
-"""Links over HTTP: requests per second and the slowest hundredth, against a plain aiohttp route and nginx.
+"""Share links over HTTP: requests per second and 99th percentile, against a static aiohttp route and nginx.
 
-`wrk` asks (it must be on the PATH); `nginx` is measured where it is on the PATH, too. All three serve the same bytes
-over loopback: a thumbnail of 400 px and a page of 100 photos. Only the gallery's own server checks who asks for what.
+`wrk` must be on the PATH; `nginx` is measured where it is on the PATH. All three serve the same bytes
+over loopback: a thumbnail of 400 px and a page of 100 photos. Only the gallery's own server checks permissions.
 """
 
 from __future__ import annotations
@@ -38,9 +38,9 @@ _UNITS = {"us": 0.001, "ms": 1.0, "s": 1000.0}
 
 
 def run(folder: Path, _arguments: argparse.Namespace) -> None:
-    """Print rates and times of the three servers, and the time of a page within the gallery's own."""
+    """Print rates and times of the three servers, and how long the gallery's own takes for a page."""
     if shutil.which("wrk") is None:
-        print("links over HTTP: wrk is not on the PATH")
+        print("share links over HTTP: wrk is not on the PATH")
         return
     _draw(folder / "pictures")
     with ExitStack() as running:
@@ -49,7 +49,9 @@ def run(folder: Path, _arguments: argparse.Namespace) -> None:
         files.mkdir(exist_ok=True)
         (files / "thumbnail.jpg").write_bytes(bytes.fromhex(site["thumbnail_bytes"]))
         (files / "page.html").write_text(site["page_text"])
-        servers = {"links, every request checked": (site["root"], site["thumbnail"], site["page"], site["cookie"])}
+        servers = {
+            "share links, every request checked": (site["root"], site["thumbnail"], site["page"], site["cookie"])
+        }
         plain = running.enter_context(_started("static", folder))
         servers["aiohttp, static route"] = (plain["root"], "/thumbnail.jpg", "/page.html", "x=y")
         if shutil.which("nginx"):
@@ -58,14 +60,14 @@ def run(folder: Path, _arguments: argparse.Namespace) -> None:
         rows = []
         for name, (root, thumbnail, page, cookie) in servers.items():
             for what, path in (("thumbnail", thumbnail), ("page", page)):
-                rate, slowest = _asked(f"{root}{path}", cookie)
+                rate, slowest = _measure(f"{root}{path}", cookie)
                 rows.append((name, what, f"{rate:,.0f}", f"{slowest:.1f}"))
         size = len(bytes.fromhex(site["thumbnail_bytes"]))
         title = (
-            f"links over HTTP: {CONNECTIONS} connections, thumbnail of {size / 1024:.0f} KB, page of {PHOTOS} photos"
+            f"share links over HTTP: {CONNECTIONS} connections, {size / 1024:.0f} KB thumbnail, page of {PHOTOS} photos"
         )
         show(title, rows, ("server", "what", "requests/s", "p99 ms"))
-        show("a page of 100 photos, one after the other", site["times"], ("page", "median ms", "p95 ms"))
+        show("a page of 100 photos, one request at a time", site["times"], ("page", "median ms", "p95 ms"))
 
 
 def _draw(pictures: Path) -> None:
@@ -79,7 +81,7 @@ def _draw(pictures: Path) -> None:
         noise.save(album / f"{number}.jpg", "JPEG", quality=80, exif=photo_exif(taken=taken).tobytes())
 
 
-def _asked(url: str, cookie: str) -> tuple[float, float]:
+def _measure(url: str, cookie: str) -> tuple[float, float]:
     """Return requests per second and the 99th percentile in milliseconds."""
     words = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{SECONDS}s", "--latency", "-H", f"Cookie: {cookie}"]
     said = subprocess.run([*words, url], check=True, capture_output=True, text=True).stdout
@@ -92,8 +94,8 @@ def _asked(url: str, cookie: str) -> tuple[float, float]:
 
 @contextmanager
 def _started(what: str, folder: Path) -> Iterator[dict[str, Any]]:
-    """Start a server in a process of its own; gives what it says of itself."""
-    words = [sys.executable, "-m", "tests.benchmarks.links_http", what, str(folder)]
+    """Start a server in a process of its own; yield what it prints about itself."""
+    words = [sys.executable, "-m", "tests.benchmarks.share_requests", what, str(folder)]
     with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         assert process.stdin is not None
@@ -129,15 +131,15 @@ def _nginx(folder: Path, files: Path) -> Iterator[None]:
 
 
 async def _site(folder: Path) -> None:
-    """Serve a link to all photos, and say where its thumbnail and its page are."""
+    """Serve a share link to all photos, and print the addresses of its thumbnail and its page."""
     settings = Settings(folder / "data", folder / "config", folder, None, worker_count=1, share_listen="127.0.0.1:0")
     gallery = await Gallery.open(settings)
     owner = await gallery.accounts.owner("ada")
     await gallery.scan(owner, [folder / "pictures"])
     await gallery.make_thumbnails()
     site = await Site.open(gallery, join_command="", host_key="")
-    said = await _opened(gallery, owner, site)
-    print(json.dumps(said), flush=True)
+    opened = await _opened(gallery, owner, site)
+    print(json.dumps(opened), flush=True)
     await asyncio.to_thread(sys.stdin.read)
     await site.close()
     await gallery.close()
@@ -159,12 +161,12 @@ async def _opened(gallery: Gallery, owner: Actor, site: Site) -> dict[str, Any]:
         picture = await (await http.get(f"{site.root}{thumbnail}", headers={"Cookie": cookie})).read()
         times: dict[bool, list[float]] = {False: [], True: []}
         for number in range(120):
-            made_anew = bool(number % 2)
-            if made_anew:
+            rendered = bool(number % 2)
+            if rendered:
                 await gallery.shares.open(new.share.share_id)
             started = time.perf_counter()
             page = await (await http.get(f"{site.root}{home}", headers={"Cookie": cookie})).text()
-            times[made_anew].append(time.perf_counter() - started)
+            times[rendered].append(time.perf_counter() - started)
     return {
         "root": site.root,
         "cookie": cookie,
@@ -173,8 +175,8 @@ async def _opened(gallery: Gallery, owner: Actor, site: Site) -> dict[str, Any]:
         "thumbnail_bytes": picture.hex(),
         "page_text": page,
         "times": [
-            (name, f"{percentile(times[made_anew], 0.5) * 1e3:.1f}", f"{percentile(times[made_anew], 0.95) * 1e3:.1f}")
-            for name, made_anew in (("kept", False), ("made anew", True))
+            (name, f"{percentile(times[rendered], 0.5) * 1e3:.1f}", f"{percentile(times[rendered], 0.95) * 1e3:.1f}")
+            for name, rendered in (("cached", False), ("rendered", True))
         ],
     }
 
@@ -186,7 +188,7 @@ def _whole() -> Any:
 
 
 async def _static(folder: Path) -> None:
-    """Serve the files with the route that aiohttp has for that."""
+    """Serve the files with aiohttp's own static route."""
     application = web.Application()
     application.router.add_static("/", folder / "files")
     runner = web.AppRunner(application, access_log=None)

@@ -1,0 +1,1 @@
+"""Encoders, derivatives and payloads."""

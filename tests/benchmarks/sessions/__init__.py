@@ -1,0 +1,1 @@
+"""Sessions over SSH: latency, bandwidth, memory, many at once."""
