@@ -13,25 +13,25 @@ from textual.timer import Timer
 
 from core.config import Settings
 from core.models import ActivityChanged, Actor, Event, LibraryChanged, MembersChanged, TerminalInfo
-from tui.driver import Connection, StreamDriver
 from tui.graphics.canvas import Canvas
 from tui.graphics.payloads.payload_cache import PayloadCache
 from tui.graphics.terminals.capabilities import Capabilities
-from tui.isolation import RemoteApp
-from tui.payload_source import GalleryPayloads, payload_cache
-from tui.screens.account import AccountScreen
-from tui.screens.admin import AdminScreen
-from tui.screens.gallery_screen import GalleryScreen
-from tui.screens.grid import GridScreen
-from tui.screens.home import NAME, NEWEST, SELECTED, HomeScreen
-from tui.screens.returning import Returning
-from tui.screens.shares import SharesScreen
-from tui.screens.terminal import TerminalScreen
+from tui.photos.payload_source import GalleryPayloads, payload_cache
+from tui.runtime.driver import Connection, StreamDriver
+from tui.runtime.remote_app import RemoteApp
+from tui.screens.base.gallery_screen import GalleryScreen
+from tui.screens.browse.grid import GridScreen
+from tui.screens.browse.home import NAME, NEWEST, SELECTED, HomeScreen
+from tui.screens.browse.returning import Returning
+from tui.screens.dialogs.terminal_card import TerminalScreen
+from tui.screens.members.account import AccountScreen
+from tui.screens.members.admin import AdminScreen
+from tui.screens.sharing.share_links import SharesScreen
 from tui.session import Session
 from tui.terminal import ByteStream
 from tui.themes import THEMES, picture_colours
-from tui.widgets.plain import PlainFilter
-from tui.widgets.tile_view import TileView
+from tui.widgets.tiles.plain import PlainFilter
+from tui.widgets.tiles.tile_view import TileView
 
 if TYPE_CHECKING:
     from core.accounts.presence import Visitor
@@ -40,8 +40,18 @@ if TYPE_CHECKING:
 _LIBRARY_SECONDS = 0.5
 _ACTIVITY_SECONDS = 0.2
 
-_STYLED = ("gallery_screen", "home", "lightbox", "menu", "help", "terminal", "take", "people", "link_card")
-"""Screens with a stylesheet beside them. All are read at the start: a later one would style everything anew."""
+_STYLED = (
+    "base/gallery_screen",
+    "base/section_screen",
+    "browse/download_card",
+    "browse/home",
+    "browse/lightbox",
+    "dialogs/help",
+    "dialogs/menu",
+    "dialogs/terminal_card",
+    "sharing/link_card",
+)
+"""Screens with a stylesheet of their own. All are read at the start: a later one would style everything again."""
 
 
 def sessions(settings: Settings) -> Callable[[Gallery, Visitor, ByteStream, TerminalInfo], Awaitable[bool]]:

@@ -15,7 +15,7 @@ from core.permissions import Action, may, shown_activity
 from tui.graphics.link.estimation import ConnectionEstimator
 from tui.graphics.surface import PictureSurface
 from tui.graphics.terminals.capabilities import Capabilities
-from tui.selection import Selection
+from tui.photos.selection import Selection
 from tui.terminal_choice import Setting, TerminalChoice, VisitorTerminal, is_plain, recalled, remembering
 
 if TYPE_CHECKING:

@@ -50,7 +50,7 @@ SWITCH: Final[Mapping[str, bool]] = {"yes": True, "no": False}
 
 
 class VisitorTerminal(Protocol):
-    """What a session knows of its terminal, and may want of it; `tui.driver.Connection` is the real one."""
+    """What a session knows of its terminal, and may want of it; `tui.runtime.driver.Connection` is the real one."""
 
     @property
     def info(self) -> TerminalInfo:

@@ -47,8 +47,8 @@ from textual.widgets import (
 from core.models import TerminalSize
 from tests.tui.real_terminals import KITTY_41, MLTERM, XTERM, XTERM_JS
 from tests.tui.terminal import MemoryTerminal, rest, visiting
-from tui.driver import Connection
-from tui.isolation import RemoteApp
+from tui.runtime.driver import Connection
+from tui.runtime.remote_app import RemoteApp
 
 # OSC, DCS and APC strings, C1 controls, C0 controls and a bidirectional override; no markup.
 STRINGS = "\x1b]0;owned\x07\x1bPq#0~\x1b\\\x1b_Ga=d\x1b\\\x9d52;c;eHg=\x9c\x9b2J\x00\x7f\x07\x08\u202e"

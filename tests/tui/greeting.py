@@ -12,9 +12,9 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.widgets import Input, Label
 
-from tui.driver import Connection, PlainCanvas
 from tui.graphics.terminals.capabilities import Capabilities, GraphicsProtocol
-from tui.isolation import RemoteApp
+from tui.runtime.driver import Connection, PlainCanvas
+from tui.runtime.remote_app import RemoteApp
 
 CURSOR_AND_STYLE = re.compile(r"\x1b\[\d+;\d+H|\x1b\[[\d;]*m")
 

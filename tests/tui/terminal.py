@@ -21,8 +21,8 @@ import pyte
 
 from core.models import TerminalSize
 from tests.tui.real_terminals import SILENT, RealTerminal
-from tui.driver import Connection
-from tui.isolation import RemoteApp
+from tui.runtime.driver import Connection
+from tui.runtime.remote_app import RemoteApp
 
 PATIENCE = 15.0
 """Seconds until a fact that never comes true fails its test."""

@@ -20,9 +20,9 @@ from textual.widgets import Label
 
 from core.errors import GalleryError
 from core.models import TerminalSize
-from tui.driver import Connection
-from tui.isolation import RemoteApp
 from tui.local import LocalTerminal
+from tui.runtime.driver import Connection
+from tui.runtime.remote_app import RemoteApp
 from tui.terminal import restore, start_sequence
 
 FENCE = b"\x1b[5n"

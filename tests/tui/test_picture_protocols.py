@@ -12,7 +12,6 @@ from core.models import Priority, TerminalSize
 from tests.tui.graphics.fake_payloads import Gate, placement
 from tests.tui.real_terminals import ALL, DOCUMENTED, KITTY_41, TMUX, XTERM, RealTerminal
 from tests.tui.terminal import MemoryTerminal, visiting
-from tui.driver import Connection
 from tui.graphics.canvas import Canvas
 from tui.graphics.encoders.mosaics import PARTS, glyph
 from tui.graphics.terminals.capabilities import (
@@ -23,7 +22,8 @@ from tui.graphics.terminals.capabilities import (
     GraphicsProtocol,
     PictureChoice,
 )
-from tui.isolation import RemoteApp
+from tui.runtime.driver import Connection
+from tui.runtime.remote_app import RemoteApp
 
 SHOWN = placement("a", 20, 8)
 KITTY, SIXEL, ITERM2, HALF = (

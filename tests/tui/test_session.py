@@ -11,7 +11,7 @@ from core.permissions import PUBLIC_VISITOR, Action
 from tests.tui.fake_gallery import OWNER, VIEWER, FakeGallery
 from tests.tui.terminal import MemoryTerminal
 from tests.tui.visits import NotingSurface
-from tui.driver import Connection
+from tui.runtime.driver import Connection
 from tui.session import ORDERS, Listing, Session
 from tui.terminal_choice import Setting
 

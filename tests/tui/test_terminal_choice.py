@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from core.models import TerminalInfo
 from core.operations import MAX_PREFERENCE, PREFERENCES
 from tests.tui.terminal import MemoryTerminal
-from tui.driver import Connection
 from tui.graphics.terminals.capabilities import GraphicsProtocol
 from tui.graphics.terminals.reply_types import PrimaryAttributes, TerminalName
+from tui.runtime.driver import Connection
 from tui.terminal_choice import Setting, TerminalChoice, chosen_word, is_plain, recalled, remembering
 
 

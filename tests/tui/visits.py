@@ -14,14 +14,14 @@ from core.models.stored_animations import Animation
 from tests.tui.fake_gallery import OWNER, FakeGallery
 from tests.tui.terminal import MemoryTerminal
 from tui.app import GalleryApp
-from tui.driver import Connection
 from tui.graphics.animation.player import PlaybackListener
 from tui.graphics.payloads.placements import Placement
 from tui.graphics.scheduling.demand import FailureListener
 from tui.graphics.terminals.capabilities import Capabilities
 from tui.graphics.terminals.palettes import Colour
-from tui.screens.gallery_screen import GalleryScreen
-from tui.screens.people import DIALOGS
+from tui.runtime.driver import Connection
+from tui.screens.base.gallery_screen import GalleryScreen
+from tui.screens.base.section_screen import DIALOGS
 from tui.session import Session
 
 SIZES = ((80, 24), (120, 40), (200, 60))

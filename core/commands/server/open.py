@@ -31,7 +31,7 @@ async def run(context: Context, settings: Settings, arguments: argparse.Namespac
             raise UsageError("There is nothing to show yet.", "Name a folder of photos: sshowcase open ~/Pictures")
         owner = await gallery.accounts.owner(context.actor.name)
         gallery.start_scan(owner, roots)
-        fine = await upper("tui.local_visit", "visit")(gallery, owner, terminal_environment())
+        fine = await upper("tui.local_session", "visit")(gallery, owner, terminal_environment())
     finally:
         await gallery.close()
     return 0 if fine else 1

@@ -28,7 +28,7 @@ from tui.graphics.payloads.payload_cache import PayloadCache
 from tui.graphics.payloads.payload_files import PayloadFiles
 from tui.graphics.payloads.placements import PayloadRequest, Picture
 from tui.graphics.terminals.capabilities import ColourDepth, GraphicsProtocol
-from tui.payload_source import GalleryPayloads
+from tui.photos.payload_source import GalleryPayloads
 
 _PICTURES = 20
 _ROUNDS = 5

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from core.media.decoding.region_decoding import LARGEST_SIDE
 from tui.graphics.payloads.decoded_regions import decoded_region, relative_region
 from tui.graphics.payloads.placements import Region
-from tui.widgets.viewport import Window, panned
+from tui.widgets.photo.viewport import Window, panned
 
 SIZE = (6000, 4000)
 

@@ -1,0 +1,178 @@
+"""Where the frames of animations come from: decoded once, shared by visitors, bounded. With a real gallery."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pytest
+from PIL import Image
+
+from core.derivatives.worker_pool import Job, WorkerPool
+from core.errors import NotFoundError, PictureUnavailableError
+from core.gallery import Gallery
+from core.models import Actor, EverythingScope, Photo, Priority, Role, SortOrder, UserId
+from core.models.stored_animations import StoredAnimation
+from tests.core.derivatives import worker_tasks
+from tests.core.derivatives.pools import settings_for
+from tests.core.media.decoding.test_frame_decoding import gif_bomb, png_bomb
+from tests.core.media.moving import drawn, moving
+from tui.graphics.payloads.placements import Payload, PayloadRequest, Picture
+from tui.graphics.terminals.capabilities import ColourDepth, GraphicsProtocol
+from tui.photos.payload_source import GalleryPayloads, payload_cache
+
+_T = TypeVar("_T")
+NAMES = ("square.gif", "square.png", "square.webp")
+
+
+class GatedPool(WorkerPool):
+    """Counts what is done, and holds animations back behind a gate that never opens while the test wants it so."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.done: list[str] = []
+        self.gate: Path | None = None
+        self.began = asyncio.Event()
+
+    async def submit(
+        self, call: Callable[[], _T], priority: Priority, seconds: float | None = None, *, interruptible: bool = False
+    ) -> Job[_T]:
+        if isinstance(call, partial):
+            self.done.append(call.func.__name__)
+            if self.gate is not None and call.func.__name__ == "make_animation":
+                gated: Any = partial(worker_tasks.write_and_wait, str(self.gate), "begun", f"{self.gate}-never")
+                call = gated
+                self.began.set()
+        return await super().submit(call, priority, seconds, interruptible=interruptible)
+
+
+class House:
+    """A scanned gallery of things that move, and who visits it."""
+
+    def __init__(self, gallery: Gallery, pool: GatedPool, owner: Actor, photos: dict[str, Photo]) -> None:
+        self.gallery, self.pool, self.owner, self.photos = gallery, pool, owner, photos
+        self.cache = payload_cache(gallery.settings)
+
+    async def animation(self, name: str, actor: Actor | None = None) -> StoredAnimation | None:
+        return await self.gallery.animation(actor or self.owner, self.photos[name].asset_key, Priority.VISIBLE)
+
+    def request(self, name: str, frame: int | None) -> PayloadRequest:
+        photo = self.photos[name]
+        picture = Picture(photo.asset_key, photo.version)
+        asked = PayloadRequest(picture, GraphicsProtocol.KITTY, 8, 2, 64, 32, 256, ColourDepth.TRUECOLOR)
+        return replace(asked, frame=frame)
+
+    async def ask(self, request: PayloadRequest, actor: Actor | None = None) -> list[Payload]:
+        source = GalleryPayloads(self.gallery, actor or self.owner, self.cache)
+        return [payload async for payload in source.payloads(request, Priority.VISIBLE)]
+
+
+@pytest.fixture
+async def house(tmp_path: Path) -> AsyncIterator[House]:
+    photos = tmp_path / "photos"
+    (photos / "a").mkdir(parents=True)
+    for name in NAMES:
+        moving(photos / "a", name, 3)
+    drawn(0).save(photos / "a" / "still.png")
+    (photos / "a" / "bomb.gif").write_bytes(gif_bomb(100_000))
+    (photos / "a" / "bomb.png").write_bytes(png_bomb(100_000))
+    settings = settings_for(tmp_path, worker_count=1)
+    gallery = await Gallery.open(settings)
+    pool = GatedPool()
+    await pool.start(settings)
+    await gallery._pool.close()
+    gallery._pool = gallery._jobs._pool = pool
+    gallery._thumbnails._making._pool = gallery._animations._making._pool = pool
+    owner = await gallery.accounts.owner("ana")
+    await gallery.scan(owner, [photos])
+    page = await gallery.library.page(owner, EverythingScope(), SortOrder.NAME, None)
+    yield House(gallery, pool, owner, {photo.file_name: photo for photo in page})
+    await gallery.close()
+
+
+@pytest.mark.parametrize("name", NAMES)
+async def test_frames_are_those_of_the_file(house: House, name: str) -> None:
+    """Each request brings its own frame; the still picture stays what it was."""
+    stored = await house.animation(name)
+    assert stored is not None
+    assert len(stored.animation.seconds) == 3
+    for number in range(3):
+        (payload,) = await house.ask(house.request(name, number))
+        assert payload.final
+        with Image.open(io.BytesIO(payload.body)) as frame:
+            assert frame.convert("RGB").tobytes() == drawn(number).tobytes()
+    assert (await house.ask(house.request(name, None)))[-1].final
+
+
+async def test_visitors_share_what_is_decoded_and_encoded(house: House) -> None:
+    """Two at once and one later: decoded once, each frame encoded once."""
+    await asyncio.gather(*(house.animation("square.gif") for _ in range(3)))
+    await house.animation("square.gif")
+    assert house.pool.done.count("make_animation") == 1
+    first = await house.ask(house.request("square.gif", 1))
+    assert await house.ask(house.request("square.gif", 1)) == first
+    assert house.pool.done.count("encode_frame") == 1
+
+
+async def test_frames_are_not_for_everybody(house: House) -> None:
+    """Whoever may not see the photo gets no frame of it, also when somebody else has looked at it."""
+    stranger = Actor(UserId(99), "Ben", Role.VIEWER, frozenset())
+    assert await house.ask(house.request("square.gif", 1))
+    with pytest.raises(NotFoundError):
+        await house.ask(house.request("square.gif", 1), stranger)
+    with pytest.raises(NotFoundError):
+        await house.animation("square.gif", stranger)
+
+
+async def test_what_does_not_move_is_looked_at_once(house: House) -> None:
+    """A PNG may move: that takes a look into the file, the first time."""
+    assert await house.animation("still.png") is None
+    assert await house.animation("still.png") is None
+    assert house.pool.done.count("make_animation") == 1
+    with pytest.raises(PictureUnavailableError, match="does not move"):
+        await house.ask(house.request("still.png", 0))
+
+
+@pytest.mark.parametrize("name", ["bomb.gif", "bomb.png"])
+async def test_a_bomb_of_frames_shows_its_first_ones(house: House, name: str) -> None:
+    """A hundred thousand frames in a small file: it is a photo like any other, and plays as many as the limit."""
+    assert (await house.ask(house.request(name, None)))[-1].final
+    stored = await house.animation(name)
+    assert stored is not None
+    assert stored.animation.is_cut
+    assert 2 <= len(stored.animation.seconds) <= 500
+    assert stored.path.stat().st_size < 1_000_000
+    assert (await house.ask(house.request(name, 1)))[-1].final
+
+
+async def test_a_frame_that_is_not_there_is_a_sentence(house: House) -> None:
+    """As when the stored frames were swept away meanwhile."""
+    with pytest.raises(PictureUnavailableError, match="cannot be read now"):
+        await house.ask(house.request("square.gif", 7))
+
+
+async def test_decoding_that_nobody_waits_for_is_ended(house: House, tmp_path: Path) -> None:
+    """The only worker is free for the next photo, although it would never have come to an end by itself."""
+    house.pool.gate = tmp_path / "gate"
+    asked = asyncio.create_task(house.animation("square.gif"))
+    await asyncio.wait_for(house.pool.began.wait(), 20)
+    await asyncio.to_thread(worker_tasks.await_file, house.pool.gate)
+    asked.cancel()
+    house.pool.gate = None
+    assert (await house.ask(house.request("square.webp", 1)))[-1].final
+    assert asked.cancelled()
+
+
+async def test_an_original_that_is_away(house: House, tmp_path: Path) -> None:
+    """There are no frames then; what was decoded before is played all the same."""
+    assert await house.animation("square.gif") is not None
+    for name in ("square.gif", "square.png"):
+        (tmp_path / "photos" / "a" / name).unlink()
+    assert await house.animation("square.gif") is not None
+    with pytest.raises(PictureUnavailableError, match="away"):
+        await house.animation("square.png")

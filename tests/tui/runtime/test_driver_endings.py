@@ -1,0 +1,86 @@
+"""However a visit ends, its terminal is given back and nothing of it is left."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+
+import pytest
+from textual.app import ComposeResult
+
+from core.models import TerminalSize
+from tests.tui.greeting import Greeting
+from tests.tui.real_terminals import KITTY_41
+from tests.tui.terminal import MemoryTerminal, visiting
+from tui.runtime.driver import Connection
+from tui.runtime.remote_app import RemoteApp
+from tui.terminal import restore
+
+CURSOR_AND_STYLE = re.compile(r"\x1b\[\d+;\d+H|\x1b\[[\d;]*m")
+
+
+async def test_an_error_in_the_app_restores_the_terminal(caplog: pytest.LogCaptureFixture) -> None:
+    """The visit ends with an apology below the restored screen; the log has the reference, and no local variables."""
+    terminal = MemoryTerminal(KITTY_41, TerminalSize(80, 24))
+    async with visiting(Greeting, terminal) as app:
+        await terminal.until(lambda: "Hello" in terminal.text)
+        terminal.type("\x14")
+        await terminal.until(lambda: b"Reference" in terminal.received)
+    assert terminal.modes == {7, 25}
+    _, _, after = terminal.received.partition(restore())
+    assert app.failure_reference in after.decode()
+    assert "deliberate" not in after.decode()
+    assert app.failure_reference in caplog.text
+    assert "deliberate" in caplog.text
+    assert "hunter2" not in caplog.text.replace('secret = "hunter2"', "")
+
+
+async def test_an_error_in_the_background_ends_the_visit(caplog: pytest.LogCaptureFixture) -> None:
+    """What fails in a worker is logged with its own traceback, and the visitor is told."""
+    terminal = MemoryTerminal(KITTY_41, TerminalSize(80, 24))
+    async with visiting(Greeting, terminal) as app:
+        await terminal.until(lambda: "Hello" in terminal.text)
+        app.call_later(app.start_work)
+        await terminal.until(lambda: b"Reference" in terminal.received)
+    assert terminal.modes == {7, 25}
+    assert 'raise LookupError("deliberate work")' in caplog.text
+
+
+async def test_an_error_before_the_first_frame_restores_the_terminal() -> None:
+    """An app that cannot even compose ends with the same apology."""
+
+    class Broken(RemoteApp[None]):
+        def compose(self) -> ComposeResult:
+            raise RuntimeError("deliberate")
+
+    terminal = MemoryTerminal(KITTY_41, TerminalSize(80, 24))
+    async with visiting(Broken, terminal):
+        await terminal.until(lambda: b"Reference" in terminal.received)
+    assert terminal.modes == {7, 25}
+
+
+async def test_hanging_up_ends_the_visit() -> None:
+    """When the client is gone the app ends and no task is left."""
+    before = asyncio.all_tasks()
+    terminal = MemoryTerminal(KITTY_41, TerminalSize(80, 24))
+    connection = Connection(terminal, terminal.kind.info)
+    visit = asyncio.ensure_future(Greeting(connection).visit())
+    await terminal.until(lambda: "Hello" in terminal.text)
+    terminal.hang_up()
+    async with asyncio.timeout(10):
+        await visit
+    assert asyncio.all_tasks() <= before | {visit}
+
+
+async def test_cancelling_a_visit_restores_the_terminal() -> None:
+    """A server that shuts down cancels its visits: each terminal is put back, and no task is left."""
+    before = asyncio.all_tasks()
+    terminal = MemoryTerminal(KITTY_41, TerminalSize(80, 24))
+    visit = asyncio.ensure_future(Greeting(Connection(terminal, terminal.kind.info)).visit())
+    await terminal.until(lambda: "Hello" in terminal.text)
+    visit.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        async with asyncio.timeout(10):
+            await visit
+    assert terminal.modes == {7, 25}
+    assert asyncio.all_tasks() <= before | {visit}

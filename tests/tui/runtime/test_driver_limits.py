@@ -1,0 +1,184 @@
+"""What a hostile or slow client may cost: sizes, floods, endless input, a reader that stops."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+
+import pytest
+from textual.widgets import Input, Label
+
+from core.models import TerminalSize
+from tests.tui.greeting import Greeting
+from tests.tui.real_terminals import KITTY_41, SILENT, XTERM
+from tests.tui.terminal import MemoryTerminal, rest, visiting
+from tui.graphics.link.paced_writer import MAX_TEXT
+from tui.runtime.loop_budget import BURST_SECONDS
+
+CURSOR_AND_STYLE = re.compile(r"\x1b\[\d+;\d+H|\x1b\[[\d;]*m")
+
+
+@pytest.mark.parametrize("claimed", [TerminalSize(0, 0), TerminalSize(65_535, 65_535), TerminalSize(2**32 - 1, 0)])
+async def test_absurd_first_sizes(claimed: TerminalSize) -> None:
+    """A size that no screen has is clamped, and the gallery works on it."""
+    terminal = MemoryTerminal(SILENT, claimed)
+    async with visiting(Greeting, terminal) as app:
+        await terminal.until(lambda: "Hello" in terminal.text)
+        assert app.size == (claimed.clamped().columns, claimed.clamped().rows)
+
+
+async def test_resizing_redraws_on_the_new_size() -> None:
+    """After a resize everything stands on the new screen, which was cleared within the frame."""
+    terminal = MemoryTerminal(XTERM, TerminalSize(80, 24))
+    async with visiting(Greeting, terminal) as app:
+        await terminal.until(lambda: "Hello" in terminal.text)
+        for size in (TerminalSize(40, 12), TerminalSize(100, 30), TerminalSize(65_535, 0)):
+            before = len(terminal.received)
+            terminal.resize(size)
+            shown = size.clamped()
+            await terminal.until(lambda: app.size == (shown.columns, shown.rows))  # noqa: B023 - awaited at once
+            await terminal.until(lambda: b"Hello" in terminal.received[before:])  # noqa: B023 - awaited at once
+        assert "Hello visitor" in terminal.lines[0]
+
+
+async def test_a_flood_of_sizes_is_coalesced() -> None:
+    """A thousand changes become a few redraws, and the last size wins."""
+    terminal = MemoryTerminal(XTERM, TerminalSize(80, 24))
+    async with visiting(Greeting, terminal) as app:
+        await terminal.until(lambda: "Hello" in terminal.text)
+        app.sizes.clear()
+        started = asyncio.get_running_loop().time()
+        for count in range(1000):
+            terminal.resize(TerminalSize(40 + count % 60, 20))
+            if count % 50 == 0:
+                await asyncio.sleep(0)
+        terminal.resize(TerminalSize(77, 21))
+        await terminal.until(lambda: app.size == (77, 21))
+        elapsed = asyncio.get_running_loop().time() - started
+        assert len(app.sizes) <= 2 + 20 * elapsed
+
+
+async def test_a_window_that_is_dragged_and_let_go_is_drawn_again() -> None:
+    """A size that changes and comes back before anything was drawn leaves no empty screen."""
+    terminal = MemoryTerminal(XTERM, TerminalSize(80, 24))
+    async with visiting(Greeting, terminal) as app:
+        await terminal.until(lambda: "Hello" in terminal.text)
+        assert await rest()
+        driver = app.connection.driver
+        assert driver is not None
+        for size in (TerminalSize(40, 12), TerminalSize(80, 24)):
+            terminal.resize(size)
+            driver._take_size()
+        before = len(terminal.received)
+        await terminal.until(lambda: b"Hello" in terminal.received[before:].partition(b"\x1b[2J")[2])
+        assert app.size == (80, 24)
+
+
+async def test_case_23_sizes_cannot_be_typed() -> None:
+    """In-band resize reports are ignored: the app keeps the size of the stream."""
+    terminal = MemoryTerminal(KITTY_41, TerminalSize(80, 24))
+    async with visiting(Greeting, terminal) as app:
+        await terminal.until(lambda: "Hello" in terminal.text)
+        terminal.type("\x1b[48;65535;65535;99999;99999t\x1b[?2048;2$y")
+        terminal.type("typed")
+        await terminal.until(lambda: "typed" in terminal.text)
+        assert app.size == (80, 24)
+    assert 2048 not in terminal.modes
+    assert b"2048" not in terminal.received
+
+
+async def test_case_27_hostile_input_leaves_the_keyboard_working() -> None:
+    """Invalid UTF-8, an endless paste and an endless string: afterwards keys are keys again."""
+    terminal = MemoryTerminal(KITTY_41, TerminalSize(80, 24))
+    async with visiting(Greeting, terminal) as app:
+        await terminal.until(lambda: "Hello" in terminal.text)
+        terminal.type(b"\xff\xfe\xc0\x80\xed\xa0\x80")
+        terminal.type(b"\x1b[200~" + b"p" * 300_000 + b"\x1b[201~")
+        terminal.type(b"\x1b]11;" + b"1" * 300_000 + b"\x07")
+        terminal.type(b"\x1b[1114111111111;5u\x1b[<0;99999999999;1M")
+        terminal.type(" typed")
+        await terminal.until(lambda: "ppp typed" in terminal.text)
+        assert len(app.query_one(Input).value) <= 64 * 1024 + len("typed ")
+
+
+async def test_case_25_a_flood_of_keys_is_taken_slowly() -> None:
+    """10 MB of keys are not taken in: after a burst the reader waits, and the rest stays with the sender."""
+    terminal = MemoryTerminal(KITTY_41, TerminalSize(80, 24))
+    async with visiting(Greeting, terminal) as app:
+        await terminal.until(lambda: "Hello" in terminal.text)
+        terminal.type(b"z" * 1000)
+        for _ in range(100):
+            terminal.type(b"z" * 100_000)
+        await terminal.until(lambda: "zzzz" in terminal.text)
+        assert len(app.query_one(Input).value) <= 1000
+        assert terminal._typed.qsize() >= 99
+
+
+async def test_a_reader_that_stops_costs_little_and_catches_up() -> None:
+    """While nobody reads, frames are skipped instead of kept; when reading goes on, the newest state is shown."""
+    terminal = MemoryTerminal(KITTY_41, TerminalSize(200, 60))
+    async with visiting(Greeting, terminal) as app:
+        await terminal.until(lambda: "Hello" in terminal.text)
+
+        async def repaint(number: int) -> None:
+            app.screen.styles.background = "red" if number % 2 else "blue"
+            app.query_one("#greeting", Label).update(f"Number {number}")
+            assert await rest()
+
+        await repaint(0)
+        before = len(terminal.received)
+        await repaint(1)
+        frame = len(terminal.received) - before
+        most = MAX_TEXT + 64 * 1024 + 3 * frame
+        last = 2 * most // frame
+        terminal.slow_down()
+        for number in range(2, last + 1):
+            await repaint(number)
+            assert app.connection.writer.waiting + len(terminal.unread) <= most
+        assert app.connection.writer.congested
+        terminal.speed_up()
+        await terminal.until(lambda: f"Number {last}" in terminal.text)
+
+
+class Noting(Greeting):
+    """Notes whether what was typed could be drawn at once."""
+
+    waits: float = 0.0
+
+    def on_input_changed(self) -> None:
+        driver = self.connection.driver
+        assert driver is not None
+        self.waits = max(self.waits, driver.drawing.wait(asyncio.get_running_loop().time()))
+
+
+async def test_who_has_drawn_too_much_waits_with_frames_but_not_with_keys() -> None:
+    """After dear frames the next one comes later; the keys meanwhile are taken, and the last state is drawn."""
+    terminal = MemoryTerminal(KITTY_41, TerminalSize(80, 24))
+    async with visiting(Noting, terminal) as app:
+        await terminal.until(lambda: "Hello" in terminal.text)
+        assert await rest()
+        driver = app.connection.driver
+        assert driver is not None
+        driver.drawing.spend(BURST_SECONDS + 0.05, asyncio.get_running_loop().time())
+        terminal.type("typed")
+        await terminal.until(lambda: "typed" in terminal.text)
+        assert app.waits > 0
+        assert app.query_one(Input).value == "typed"
+
+
+async def test_frames_are_paid_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a screen draws and lays out is taken from the visit's share."""
+    terminal = MemoryTerminal(KITTY_41, TerminalSize(80, 24))
+    async with visiting(Greeting, terminal) as app:
+        await terminal.until(lambda: "Hello" in terminal.text)
+        driver = app.connection.driver
+        assert driver is not None
+        spent: list[float] = []
+        monkeypatch.setattr(driver.drawing, "spend", lambda seconds, _now: spent.append(seconds))
+        terminal.type("x")
+        await terminal.until(lambda: "x" in terminal.lines[2])
+        frames = len(spent)
+        terminal.resize(TerminalSize(60, 20))
+        await terminal.until(lambda: app.size == (60, 20) and "Hello" in terminal.text)
+        assert 0 < frames < len(spent)
+        assert all(seconds > 0 for seconds in spent)

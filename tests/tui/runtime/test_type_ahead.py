@@ -1,0 +1,63 @@
+"""Keys that come faster than screens open reach the screens that they were meant for."""
+
+from pathlib import Path
+
+import pytest
+from textual import events
+
+from tests.tui.fake_gallery import FakeGallery
+from tests.tui.visits import Visit, visit
+from tui.runtime.type_ahead import MOST_WAITING
+from tui.screens.browse.collections import CollectionsScreen
+from tui.screens.browse.grid import GridScreen
+from tui.screens.browse.home import HomeScreen
+from tui.screens.browse.lightbox import LightboxScreen
+
+LIBRARY = {"Home": {"Garden": 6}, "Nature": {"Alps": 30, "Bogs": 40}}
+CHARACTERS = {"enter": "\r", "apostrophe": "'", "escape": "\x1b"}
+
+
+async def typed(visiting: Visit, *keys: str) -> None:
+    """Have all keys arrive at once."""
+    for key in keys:
+        visiting.app.post_message(events.Key(key, CHARACTERS.get(key, key)))
+    await visiting.rest()
+    while visiting.app._type_ahead.busy:
+        await visiting.rest()
+
+
+@pytest.mark.parametrize("times", range(5))
+async def test_a_key_sequence_typed_at_once(tmp_path: Path, times: int) -> None:
+    """`gr` and `gh` lead where they should, however fast they are typed."""
+    async with visit(FakeGallery(tmp_path, LIBRARY)) as visiting:
+        await typed(visiting, *["g", "r", "g", "h"] * times, "g", "r")
+        assert isinstance(visiting.screen, GridScreen)
+        await typed(visiting, "g", "h")
+        assert isinstance(visiting.screen, HomeScreen)
+
+
+async def test_a_whole_way_typed_at_once(tmp_path: Path) -> None:
+    """Letter, category, collection, photo, and all the way back: no key is lost and none is taken twice."""
+    async with visit(FakeGallery(tmp_path, LIBRARY)) as visiting:
+        await typed(visiting, "apostrophe", "n", "enter", "apostrophe", "b", "enter", "enter")
+        assert isinstance(visiting.screen, LightboxScreen)
+        assert "Bogs" in visiting.text
+        await typed(visiting, "q", "q")
+        assert isinstance(visiting.screen, CollectionsScreen)
+        await typed(visiting, "q")
+        assert isinstance(visiting.screen, HomeScreen)
+
+
+async def test_a_dialog_is_closed_once(tmp_path: Path) -> None:
+    """Keys behind the one that closes a dialog belong to the screen below it."""
+    async with visit(FakeGallery(tmp_path, LIBRARY)) as visiting:
+        await typed(visiting, "enter", "o", "escape", "o", "escape")
+        assert isinstance(visiting.screen, GridScreen)
+
+
+async def test_a_flood_is_cut(tmp_path: Path) -> None:
+    """Far more keys than anyone types ahead neither end the visit nor are they all kept."""
+    async with visit(FakeGallery(tmp_path, LIBRARY)) as visiting:
+        await typed(visiting, *["g", "h"] * MOST_WAITING)
+        await typed(visiting, "escape", "enter")
+        assert isinstance(visiting.screen, GridScreen)

@@ -1,0 +1,110 @@
+"""What keys do in lists: home, collections, photos."""
+
+from tests.tui.screens.actions.exercising import WAY, Exercises, place_below, selected, selected_name
+from tests.tui.visits import Visit
+from tui.bindings import Place
+from tui.screens.base.list_screen import ListScreen
+from tui.screens.base.section_screen import PeopleScreen
+from tui.screens.browse.home import HomeScreen
+from tui.screens.dialogs.menu import LetterPrompt, Menu
+
+exercise = Exercises()
+
+
+@exercise("open")
+async def opens(visiting: Visit, key: str) -> None:
+    before = visiting.screen
+    if before.place is Place.PEOPLE:
+        await visiting.press(key)
+        assert isinstance(visiting.app.screen, Menu)
+        return
+    await visiting.press(key)
+    assert visiting.screen is not before
+    assert len(visiting.app.screen_stack) == len([*WAY[before.place], "home", "open"]) - len(WAY[before.place]) // 2
+
+
+@exercise("move.left", "move.right", "move.first", "move.last", "move.page-up", "move.page-down")
+async def moves_sideways(visiting: Visit, key: str) -> None:
+    begins = {"left": 2, "h": 2, "pageup": 2, "home": 2}
+    assert isinstance(visiting.screen, ListScreen | PeopleScreen)
+    visiting.screen.view.select(begins.get(key, 0))
+    before = selected(visiting)
+    await visiting.press(key)
+    after = selected(visiting)
+    if key in begins:
+        assert after < before
+    else:
+        assert after > before
+
+
+@exercise("move.up", "move.down")
+async def moves_between_rows(visiting: Visit, key: str) -> None:
+    if isinstance(visiting.screen, PeopleScreen):
+        visiting.screen.view.select(1)
+        await visiting.press(key)
+        assert selected(visiting) == (0 if key in {"up", "k"} else 2)
+        return
+    assert isinstance(visiting.screen, ListScreen)
+    rows = visiting.screen.view.visible_rows
+    if visiting.screen.place is Place.PHOTOS:
+        begin = rows[1].first if key in {"up", "k"} else 0
+        visiting.screen.view.select(begin)
+        await visiting.press(key)
+        assert (selected(visiting) < begin) == (key in {"up", "k"})
+    elif visiting.screen.place is Place.HOME:
+        tiles = visiting.screen.view
+        await visiting.press("k")
+        assert visiting.screen.view is not tiles, "up from the tiles leads into the strip of newest photos"
+        await visiting.press("j")
+        assert visiting.screen.view is tiles
+    else:
+        visiting.gallery.add_collection(2, "Nature", "Dunes", 3)
+        visiting.gallery.add_collection(2, "Nature", "Elbe", 3)
+        visiting.gallery.change()
+        await visiting.rest()
+        visiting.screen.view.select(4 if key in {"up", "k"} else 0)
+        before = selected(visiting)
+        await visiting.press(key)
+        assert (selected(visiting) < before) == (key in {"up", "k"})
+
+
+@exercise("jump")
+async def jumps(visiting: Visit, key: str) -> None:
+    await visiting.press(key)
+    assert isinstance(visiting.app.screen, LetterPrompt)
+    await visiting.press({Place.HOME: "t", Place.COLLECTIONS: "c", Place.PHOTOS: "c"}[place_below(visiting)])
+    expected = {Place.HOME: "Travel", Place.COLLECTIONS: "Coast", Place.PHOTOS: "CMG_0002.jpg"}
+    assert selected_name(visiting) == expected[visiting.screen.place]
+
+
+@exercise("order")
+async def sorts(visiting: Visit, key: str) -> None:
+    place = visiting.screen.place
+    await visiting.press(key)
+    assert isinstance(visiting.app.screen, Menu)
+    await visiting.press("2")
+    names = {Place.HOME: "categories", Place.COLLECTIONS: "collections", Place.PHOTOS: "photos"}
+    assert visiting.gallery.stored == {f"order.{names[place]}": "date"}
+    assert isinstance(visiting.screen, ListScreen)
+    visiting.screen.view.select(0)
+    first = {Place.HOME: "Travel", Place.COLLECTIONS: "Coast", Place.PHOTOS: "BMG_0039.jpg"}
+    assert selected_name(visiting) == first[place]
+
+
+@exercise("collection.previous", "collection.next")
+async def goes_to_neighbours(visiting: Visit, key: str) -> None:
+    await visiting.press(key)
+    name = "Alps" if key == "[" else "Coast"
+    assert name in visiting.lines[0]
+    await visiting.press(key)
+    assert f"This is the {'first' if key == '[' else 'last'} collection of Nature." in visiting.text
+
+
+@exercise("move.section")
+async def goes_between_sections(visiting: Visit, key: str) -> None:
+    assert isinstance(visiting.screen, HomeScreen)
+    tiles = visiting.screen.view
+    await visiting.press(key)
+    assert visiting.screen.view is not tiles
+    await visiting.press(key)
+    assert visiting.screen.view is tiles

@@ -1,0 +1,21 @@
+"""What the key for links does."""
+
+from tests.tui.fake_gallery import OWNER
+from tests.tui.screens.actions.exercising import Exercises
+from tests.tui.visits import Visit
+from tui.bindings import Place
+from tui.screens.dialogs.menu import Menu
+from tui.screens.sharing.link_card import LinkCard
+
+exercise = Exercises()
+
+
+@exercise("share")
+async def makes_a_link(visiting: Visit, key: str) -> None:
+    place = visiting.screen.place
+    await visiting.press(key)
+    assert isinstance(visiting.app.screen, Menu)
+    await visiting.press("enter")
+    assert isinstance(visiting.app.screen, LinkCard)
+    (share,) = await visiting.gallery.shares.list(OWNER)
+    assert share.photo_count == {Place.COLLECTIONS: 30, Place.PHOTOS: 40, Place.LIGHTBOX: 1}[place]

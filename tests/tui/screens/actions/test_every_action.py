@@ -1,0 +1,53 @@
+"""Every action of the registry is exercised on every screen where its keys are bound; a new one must be, too."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.tui.fake_gallery import FakeGallery
+from tests.tui.screens.actions import (
+    exercises_of_lists,
+    exercises_of_people,
+    exercises_of_photos,
+    exercises_of_selecting,
+    exercises_of_sessions,
+    exercises_of_sharing,
+)
+from tests.tui.screens.actions.exercising import LIBRARY, SCREENS, WAY
+from tests.tui.visits import visit
+from tui.bindings import ACTIONS, Action, Place
+
+EXERCISES = (
+    exercises_of_lists.exercise
+    | exercises_of_people.exercise
+    | exercises_of_photos.exercise
+    | exercises_of_selecting.exercise
+    | exercises_of_sharing.exercise
+    | exercises_of_sessions.exercise
+)
+CASES = [(place, action, key) for action in ACTIONS for place in Place if place in action.places for key in action.keys]
+
+
+@pytest.mark.parametrize(
+    ("place", "action", "key"), CASES, ids=[f"{place}-{action.id}-{key}" for place, action, key in CASES]
+)
+async def test_a_key_does_what_its_action_says(tmp_path: Path, place: Place, action: Action, key: str) -> None:
+    """On every screen where an action is bound, each of its keys does what the registry promises."""
+    async with visit(FakeGallery(tmp_path, LIBRARY)) as visiting:
+        await visiting.press(*WAY[place])
+        assert isinstance(visiting.screen, SCREENS[place])
+        await EXERCISES[action.id](visiting, key)
+
+
+def test_no_action_is_without_an_exercise() -> None:
+    """The registry and the exercises name the same actions."""
+    assert set(EXERCISES) == {action.id for action in ACTIONS}
+
+
+@pytest.mark.parametrize("place", list(Place))
+def test_every_action_has_a_handler(place: Place) -> None:
+    """No key is bound to an action that its screen does not have."""
+    for action in ACTIONS:
+        if place in action.places:
+            name = action.call.partition("(")[0]
+            assert callable(getattr(SCREENS[place], f"action_{name}", None)), action.id

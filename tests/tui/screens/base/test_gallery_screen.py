@@ -1,0 +1,238 @@
+"""The frame around every screen: way back, footer, status, sizes, rights, changes from outside."""
+
+from pathlib import Path
+
+import pytest
+
+from core.models import Activity, ActivityChanged
+from tests.tui.fake_gallery import VIEWER, FakeGallery
+from tests.tui.visits import visit
+from tui.bindings import ACTIONS, Place, key_words
+from tui.graphics.screen.tokens import MAX_SIDE
+from tui.graphics.surface import PREFETCH_CELLS
+from tui.graphics.terminals.capabilities import Capabilities, GraphicsProtocol
+from tui.screens.browse.home import HomeScreen
+from tui.screens.browse.lightbox import LightboxScreen
+from tui.themes import picture_colours
+from tui.widgets.frame.breadcrumb import Breadcrumb
+from tui.widgets.frame.status_line import StatusLine
+from tui.widgets.tiles.photo_grid import PhotoGrid
+
+LIBRARY = {"Home": {"Garden": 6}, "Nature": {"Alps": 30, "Bogs": 40}}
+DEEP = ("right", "enter", "enter", "enter")
+
+
+@pytest.mark.parametrize("size", [(39, 12), (40, 11), (20, 5), (1, 1)])
+@pytest.mark.parametrize("way", [(), DEEP])
+async def test_too_small_says_what_is_needed(tmp_path: Path, size: tuple[int, int], way: tuple[str, ...]) -> None:
+    """Below 40 by 12 nothing but a sentence stands there; larger again, everything is back."""
+    async with visit(FakeGallery(tmp_path, LIBRARY), (80, 24)) as visiting:
+        await visiting.press(*way)
+        await visiting.pilot.resize_terminal(*size)
+        await visiting.rest()
+        if size[0] >= 20:
+            words = " ".join(" ".join(visiting.text.split()).split("│"))
+            assert "40×12 at least" in words
+        assert "sshowcase ›" not in visiting.text
+        await visiting.pilot.resize_terminal(80, 24)
+        await visiting.rest()
+        assert "sshowcase" in visiting.lines[0]
+        assert "40×12" not in visiting.text
+
+
+@pytest.mark.parametrize("size", [(40, 12), (41, 30), (300, 12), (500, 150)])
+async def test_every_other_size_works(tmp_path: Path, size: tuple[int, int]) -> None:
+    """From 40 by 12 on every screen shows its way, its status line and at least one picture."""
+    async with visit(FakeGallery(tmp_path, LIBRARY), size) as visiting:
+        for key in ("right", "enter", "enter", "enter"):
+            assert visiting.lines[0].strip()
+            assert len(visiting.lines) == size[1]
+            assert visiting.surface.wanted
+            cells = sum(placement.columns * placement.rows for placement, _ in visiting.surface.wanted)
+            assert cells <= size[0] * size[1] + PREFETCH_CELLS, "there are about 131,000 code points for all pictures"
+            for placement, _ in visiting.surface.wanted:
+                assert placement.columns <= min(size[0], MAX_SIDE)
+                assert placement.rows <= min(size[1] - 2, MAX_SIDE)
+            await visiting.press(key)
+
+
+async def test_pictures_keep_off_the_last_row(tmp_path: Path) -> None:
+    """The last row of every screen is the status line: a sixel there would scroll the terminal."""
+    async with visit(FakeGallery(tmp_path, LIBRARY)) as visiting:
+        for key in ("right", "enter", "enter", "enter"):
+            assert visiting.screen.query_one(StatusLine).region.y == 39
+            await visiting.press(key)
+
+
+async def test_a_click_on_the_way_goes_back(tmp_path: Path) -> None:
+    """Every step of the breadcrumb but the last leads back to its screen."""
+    async with visit(FakeGallery(tmp_path, LIBRARY)) as visiting:
+        await visiting.press("right", "enter", "enter")
+        column = visiting.lines[0].index("Nature")
+        await visiting.pilot.click(Breadcrumb, offset=(column + 1, 0))
+        await visiting.rest()
+        assert visiting.lines[0].strip().startswith("sshowcase › Nature  ")
+        await visiting.press("enter")
+        await visiting.pilot.click(Breadcrumb, offset=(4, 0))
+        await visiting.rest()
+        assert isinstance(visiting.screen, HomeScreen)
+
+
+async def test_a_click_on_a_hint_does_it(tmp_path: Path) -> None:
+    """The footer's words are buttons."""
+    async with visit(FakeGallery(tmp_path, LIBRARY)) as visiting:
+        column = visiting.lines[-1].index("newest")
+        await visiting.pilot.click(StatusLine, offset=(column, 0))
+        await visiting.rest()
+        assert "Newest photos" in visiting.lines[0]
+
+
+async def test_long_ways_fit(tmp_path: Path) -> None:
+    """On a narrow terminal long names are cut, the last one least."""
+    async with visit(FakeGallery(tmp_path, {"A" * 60: {"B" * 60: 2, "C" * 60: 2}}), (60, 20)) as visiting:
+        await visiting.press("enter", "enter")
+        assert len(visiting.lines[0]) <= 60
+        assert "BBBB" in visiting.lines[0]
+
+
+async def test_a_viewer_is_not_offered_what_they_may_not(tmp_path: Path) -> None:
+    """Choosing covers is the editors' right: for others its key does nothing and stands nowhere."""
+    gallery = FakeGallery(tmp_path, LIBRARY)
+    async with visit(gallery, actor=VIEWER) as visiting:
+        await visiting.press(*DEEP)
+        assert isinstance(visiting.screen, LightboxScreen)
+        await visiting.press("C", "?")
+        assert "cover" not in visiting.text
+        assert gallery.done == []
+
+
+async def test_own_keys_replace_the_usual_ones(tmp_path: Path) -> None:
+    """A keymap moves an action to other keys, everywhere: bindings, footer and help."""
+    async with visit(FakeGallery(tmp_path, LIBRARY)) as visiting:
+        visiting.app.session.keymap = {"newest": "N"}
+        visiting.app.set_keymap(visiting.app.session.keymap)
+        await visiting.press("?")
+        assert "N " in visiting.text
+        await visiting.press("escape", "r")
+        assert isinstance(visiting.screen, HomeScreen)
+        assert "N newest photos" in visiting.lines[-1]
+        await visiting.press("N")
+        assert "Newest photos" in visiting.lines[0]
+
+
+async def test_the_status_line_follows_background_work(tmp_path: Path) -> None:
+    """What runs in the background stands in the last line of every screen, with its progress, until it is done."""
+    gallery = FakeGallery(tmp_path, LIBRARY)
+    async with visit(gallery) as visiting:
+        gallery.announce(ActivityChanged(Activity("Making thumbnails", 30, 60)))
+        await visiting.rest()
+        assert "Making thumbnails 30 of 60 ━━" in visiting.lines[-1]
+        await visiting.press("enter")
+        assert "Making thumbnails" in visiting.lines[-1]
+        visiting.app._activity._passed()
+        gallery.announce(ActivityChanged(Activity()))
+        await visiting.rest()
+        assert "Making thumbnails" not in visiting.lines[-1]
+
+
+async def test_a_flood_of_changes_is_read_a_few_times(tmp_path: Path) -> None:
+    """A thousand events of a scan lead to one or two readings, not a thousand."""
+    gallery = FakeGallery(tmp_path, LIBRARY)
+    async with visit(gallery) as visiting:
+        gallery.calls.clear()
+        for number in range(1000):
+            gallery.change()
+            gallery.announce(ActivityChanged(Activity("Looking", number)))
+        await visiting.rest()
+        assert 1 <= gallery.calls["categories"] <= 2
+
+
+async def test_tokens_are_asked_for_anew(tmp_path: Path) -> None:
+    """While a screen is covered its tokens may be given to other pictures: uncovered, it draws none of the old ones."""
+    async with visit(FakeGallery(tmp_path, LIBRARY)) as visiting:
+        await visiting.press("right", "enter", "enter")
+        for key in ("enter", "r"):
+            visiting.surface.token = "\U000f0001"
+            visiting.screen.terminal_changed()
+            await visiting.rest()
+            assert "\U000f0001" in visiting.text
+            await visiting.press(key)
+            visiting.surface.token = "\U000f0002"
+            await visiting.press("escape")
+            assert "\U000f0001" not in visiting.text
+            assert "\U000f0002" in visiting.text
+
+
+async def test_a_covered_screen_catches_up(tmp_path: Path) -> None:
+    """What changed while another screen was on top is there when one comes back."""
+    gallery = FakeGallery(tmp_path, LIBRARY)
+    async with visit(gallery) as visiting:
+        await visiting.press("enter")
+        gallery.add_collection(9, "Space", "Moon", 3)
+        gallery.change()
+        await visiting.rest()
+        await visiting.press("escape")
+        assert "Space" in visiting.text
+
+
+async def test_the_visit_ends_its_subscription(tmp_path: Path) -> None:
+    """A gallery does not keep talking to visitors who have left."""
+    gallery = FakeGallery(tmp_path, LIBRARY)
+    async with visit(gallery) as visiting:
+        assert gallery.listeners == 1
+        await visiting.press("enter")
+    assert gallery.listeners == 0
+    assert visiting.surface.wanted == []
+
+
+async def test_the_terminals_answer_changes_the_layout(tmp_path: Path) -> None:
+    """When the terminal tells its cells' size, photos are laid out for it, and the status line names the protocol."""
+    async with visit(FakeGallery(tmp_path, LIBRARY)) as visiting:
+        await visiting.press("right", "enter", "enter")
+        assert "half-blocks" in visiting.lines[-1]
+        before = visiting.screen.query_one(PhotoGrid).visible_rows[0]
+        visiting.app.terminal_changed(Capabilities(GraphicsProtocol.KITTY, cell_width=10, cell_height=15))
+        await visiting.rest()
+        assert visiting.lines[-1].endswith("kitty")
+        after = visiting.screen.query_one(PhotoGrid).visible_rows[0]
+        assert [tile.columns for tile in after.tiles] != [tile.columns for tile in before.tiles]
+
+
+async def test_pictures_take_the_colours_of_the_theme(tmp_path: Path) -> None:
+    """What stands beside pictures and instead of pending ones belongs to the theme, now and after a change."""
+    gallery = FakeGallery(tmp_path, LIBRARY)
+    gallery.stored["theme"] = "light"
+    async with visit(gallery) as visiting:
+        assert visiting.app.theme == "sshowcase-light"
+        assert visiting.surface.colours == picture_colours("light")
+        await visiting.press("D")
+        assert visiting.surface.colours == picture_colours("dark")
+
+
+async def test_fast_fingers(tmp_path: Path) -> None:
+    """Keys that arrive in one burst do what they would do one by one."""
+    async with visit(FakeGallery(tmp_path, LIBRARY)) as visiting:
+        await visiting.press("right", "enter", "enter")
+        await visiting.pilot.press("enter", "right", "right", "g", "h")
+        await visiting.rest()
+        assert isinstance(visiting.screen, HomeScreen)
+
+
+def test_keys_have_names_for_people() -> None:
+    """No key is shown by its internal name."""
+    for action in ACTIONS:
+        for key in action.keys:
+            words = key_words(key)
+            assert "_" not in words
+            assert words not in {"escape", "pageup", "left", "ctrl+p"}
+
+
+def test_no_two_actions_share_a_key_on_a_screen() -> None:
+    """Every key means one thing on each screen, and ids are unique; Space pauses a slideshow only while one runs."""
+    assert len({action.id for action in ACTIONS}) == len(ACTIONS)
+    taken: set[tuple[str, str]] = set()
+    for action in ACTIONS:
+        for place in action.places:
+            for key in action.keys:
+                assert (place, key) not in taken or (place, action.id) == (Place.LIGHTBOX, "select"), (place, key)
+                taken.add((place, key))

@@ -1,0 +1,158 @@
+"""A screen that is left while it waits for the gallery: what comes then is dropped, and the session goes on."""
+
+import asyncio
+import logging
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.css.query import NoMatches
+from textual.screen import Screen
+
+from core.models import Activity, ActivityChanged
+from tests.tui.fake_gallery import FakeGallery
+from tests.tui.screens.actions.exercising import LIBRARY, WAY
+from tests.tui.terminal import PATIENCE
+from tests.tui.visits import visit
+from tui.bindings import Place
+from tui.runtime.remote_app import _is_of_removed_node
+from tui.screens.base.gallery_screen import GalleryScreen
+from tui.screens.browse.home import HomeScreen
+from tui.screens.dialogs.form import Field, Form
+
+INSIDE = [place for place in Place if place is not Place.HOME]
+
+
+class Gate:
+    """Holds what a screen reads until it is opened; what is read reaches the screen in any case."""
+
+    def __init__(self, screen: GalleryScreen[Any]) -> None:
+        self.reached = asyncio.Event()
+        self.opened = asyncio.Event()
+        self._load = screen.load
+        screen.load = self._hold  # type: ignore[method-assign]
+
+    async def _hold(self) -> None:
+        self.reached.set()
+        await asyncio.shield(self.opened.wait())
+        await self._load()
+
+
+async def removed(screen: Screen[Any]) -> None:
+    """Wait for the end of a screen's own task."""
+    if screen._task is not None:
+        await screen._task
+
+
+@pytest.mark.parametrize("place", INSIDE)
+async def test_a_load_of_a_screen_that_was_left_is_dropped(tmp_path: Path, place: Place) -> None:
+    """The library changes, the screen reads, `g h` leaves it: nothing is looked for on it any more."""
+    gallery = FakeGallery(tmp_path, LIBRARY)
+    async with visit(gallery) as visiting:
+        await visiting.press(*WAY[place])
+        screen, gate = visiting.screen, Gate(visiting.screen)
+        loading = asyncio.create_task(screen._load_safely())
+        async with asyncio.timeout(PATIENCE):
+            await gate.reached.wait()
+            await visiting.pilot.press("g", "h")
+            await removed(screen)
+        gate.opened.set()
+        await loading
+        assert isinstance(visiting.screen, HomeScreen)
+
+
+@pytest.mark.parametrize("place", INSIDE)
+async def test_a_screen_that_was_left_before_it_was_shown(tmp_path: Path, place: Place) -> None:
+    """Left while it is read for the first time: its end does not wait for what it would have shown."""
+    async with visit(FakeGallery(tmp_path, LIBRARY)) as visiting:
+        *way, last = WAY[place]
+        await visiting.press(*way)
+        gates: asyncio.Queue[Gate] = asyncio.Queue()
+        push = visiting.app.push_screen
+
+        def gated(screen: Any, *arguments: Any, **options: Any) -> Any:
+            if isinstance(screen, GalleryScreen):
+                gates.put_nowait(Gate(screen))
+            return push(screen, *arguments, **options)
+
+        visiting.app.push_screen = gated  # type: ignore[method-assign]
+        async with asyncio.timeout(PATIENCE):
+            visiting.app.simulate_key(last)
+            gate = await gates.get()
+            await gate.reached.wait()
+            screen = visiting.app.screen
+            visiting.app.on_gallery_screen_wanted(GalleryScreen.Wanted("home"))
+            for _ in range(20):
+                await asyncio.sleep(0)
+            gate.opened.set()
+            await removed(screen)
+        await visiting.rest()
+        assert isinstance(visiting.screen, HomeScreen)
+
+
+@pytest.mark.parametrize("place", INSIDE)
+async def test_nothing_is_told_to_a_screen_that_was_left(tmp_path: Path, place: Place) -> None:
+    """Timers and events of the gallery that come behind its end find it silent."""
+    async with visit(FakeGallery(tmp_path, LIBRARY)) as visiting:
+        await visiting.press("L", *WAY[place])
+        screen = visiting.screen
+        await visiting.press("g", "h")
+        await removed(screen)
+        screen.activity_changed()
+        screen._show_about()
+        screen._show_status()
+        screen.show_trail("1 of 2")
+        await screen._load_safely()
+        visiting.gallery.announce(ActivityChanged(Activity(sentence="Reading photos")))
+        await visiting.rest()
+        assert isinstance(visiting.screen, HomeScreen)
+
+
+async def test_home_is_left_alone_while_the_session_ends(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """The connection breaks while home is read: no traceback."""
+    caplog.set_level(logging.WARNING)
+    async with visit(FakeGallery(tmp_path, LIBRARY)) as visiting:
+        gate = Gate(visiting.screen)
+        visiting.gallery.change()
+        await gate.reached.wait()
+        visiting.app.exit()
+    gate.opened.set()
+    await asyncio.sleep(0)
+    assert not caplog.records
+
+
+async def test_a_dialog_that_was_closed_while_its_answers_were_judged(tmp_path: Path) -> None:
+    """What a worker that outlives its dialog still looks for in it ends nothing."""
+    judged = asyncio.Event()
+
+    async with visit(FakeGallery(tmp_path, LIBRARY)) as visiting:
+        form = Form("What you call this key", [Field("label", "Label")])
+
+        async def hand_over() -> None:
+            with suppress(asyncio.CancelledError):
+                await judged.wait()
+            form.query_one("#error")
+
+        visiting.app.push_screen(form)
+        await visiting.pilot.pause()
+        form._hand_over = hand_over  # type: ignore[method-assign]
+        form.action_submit()
+        await visiting.pilot.press("escape")
+        async with asyncio.timeout(PATIENCE):
+            await removed(form)
+        judged.set()
+        await visiting.rest()
+        assert isinstance(visiting.screen, HomeScreen)
+
+
+async def test_what_is_not_found_on_a_screen_that_is_shown_is_an_error(tmp_path: Path) -> None:
+    """Only what was left is forgiven."""
+    async with visit(FakeGallery(tmp_path, LIBRARY)) as visiting:
+        error = NoMatches("No nodes match '#nothing'")
+        with visiting.screen._context():
+            assert not _is_of_removed_node(error)
+            visiting.screen._pruning = True
+            assert _is_of_removed_node(error)
+            assert not _is_of_removed_node(ValueError("no width"))
+            visiting.screen._pruning = False

@@ -1,0 +1,212 @@
+"""Photos that move in the lightbox: when they do, when they do not, and what is said about it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from core.errors import PictureUnavailableError
+from core.models import Photo
+from core.models.stored_animations import Animation
+from tests.tui.fake_gallery import FakeGallery
+from tests.tui.visits import Visit, visit
+from tui.graphics.animation.player import Playback
+from tui.screens.browse.lightbox import LightboxScreen
+from tui.widgets.photo.photo_view import PhotoView
+
+LIBRARY = {"Travel": {"Lima": 5}}
+THREE = Animation((0.1, 0.2, 0.1), 2, 300, 200)
+
+
+def gallery_that_moves(folder: Path, *places: int, animation: Animation = THREE) -> FakeGallery:
+    """A collection whose photos at these places move."""
+    gallery = FakeGallery(folder, LIBRARY)
+    for place in places:
+        gallery.animations[photos(gallery)[place].asset_key] = animation
+    return gallery
+
+
+def photos(gallery: FakeGallery) -> list[Photo]:
+    return gallery.photos_by_collection[gallery.all_collections[0].id]
+
+
+def view(visiting: Visit) -> PhotoView:
+    return visiting.screen.query_one("#photo", PhotoView)
+
+
+async def open_photo(visiting: Visit) -> None:
+    await visiting.press("enter", "enter")
+    assert isinstance(visiting.screen, LightboxScreen)
+
+
+async def test_it_plays_by_itself_in_the_place_of_the_photo(tmp_path: Path) -> None:
+    """The canvas is asked to play in the placement that is shown; the caption says so, and the keys are offered."""
+    async with visit(gallery_that_moves(tmp_path, 0)) as visiting:
+        await open_photo(visiting)
+        placement = visiting.surface.shown[view(visiting)][0][0]
+        assert visiting.surface.playing == {view(visiting): (placement, THREE)}
+        assert "animated, 3 frames ·" in visiting.text
+        assert "p pause or play" in visiting.lines[-1]
+        await visiting.press("right")
+        assert visiting.surface.playing == {}
+        assert "animated" not in visiting.text
+        assert "p pause or play" not in visiting.lines[-1]
+
+
+async def test_a_cut_animation_says_how_many_frames_are_played(tmp_path: Path) -> None:
+    """A file with more than the gallery plays."""
+    gallery = gallery_that_moves(tmp_path, 0, animation=replace(THREE, seconds=(0.1,) * 500, is_cut=True))
+    async with visit(gallery) as visiting:
+        await open_photo(visiting)
+        assert "animated, the first 500 frames" in visiting.text
+
+
+async def test_it_does_not_play_where_the_visitor_wants_none(tmp_path: Path) -> None:
+    """Remembered from an earlier visit; the key plays this one all the same."""
+    gallery = gallery_that_moves(tmp_path, 0)
+    gallery.stored["animations"] = "still"
+    async with visit(gallery) as visiting:
+        await open_photo(visiting)
+        assert visiting.surface.playing == {}
+        assert "animated, 3 frames, paused" in visiting.text
+        await visiting.press("p")
+        assert view(visiting) in visiting.surface.playing
+        assert "paused" not in visiting.text
+
+
+@pytest.mark.parametrize("keys", [("question_mark",), ("g",), ("colon",), ("T",)])
+async def test_it_stands_still_below_a_dialog(tmp_path: Path, keys: tuple[str, ...]) -> None:
+    """And goes on when that is closed, unless it was paused before."""
+    async with visit(gallery_that_moves(tmp_path, 0)) as visiting:
+        await open_photo(visiting)
+        moving = view(visiting)
+        await visiting.pilot.press(*keys)
+        await visiting.rest()
+        assert moving in visiting.surface.resting
+        await visiting.press("escape")
+        assert moving in visiting.surface.playing
+        await visiting.press("p")
+        await visiting.pilot.press(*keys)
+        await visiting.rest()
+        await visiting.press("escape")
+        assert moving in visiting.surface.resting
+
+
+async def test_a_zoomed_photo_stands_still(tmp_path: Path) -> None:
+    """Its parts are looked at; fitted again, it plays from the beginning."""
+    async with visit(gallery_that_moves(tmp_path, 0)) as visiting:
+        await open_photo(visiting)
+        await visiting.press("+")
+        assert visiting.surface.playing == visiting.surface.resting == {}
+        await visiting.press("-")
+        assert view(visiting) in visiting.surface.playing
+
+
+async def test_a_turned_view_and_another_size_play_on(tmp_path: Path) -> None:
+    """In the placement of then."""
+    async with visit(gallery_that_moves(tmp_path, 0)) as visiting:
+        await open_photo(visiting)
+        await visiting.press("R")
+        turned = visiting.surface.shown[view(visiting)][0][0]
+        assert turned.picture.turns == 1
+        assert visiting.surface.playing == {view(visiting): (turned, THREE)}
+        await visiting.pilot.resize_terminal(90, 30)
+        await visiting.rest()
+        smaller = visiting.surface.shown[view(visiting)][0][0]
+        assert smaller != turned
+        assert visiting.surface.playing == {view(visiting): (smaller, THREE)}
+
+
+@pytest.mark.parametrize(
+    ("playback", "words"),
+    [
+        (Playback.ENDED, "animated, 3 frames, at its end"),
+        (Playback.SLOW, "animated, 3 frames, too much for this link"),
+        (Playback.FAILED, "animated, 3 frames, cannot be played"),
+    ],
+)
+async def test_what_came_of_it_is_said(tmp_path: Path, playback: Playback, words: str) -> None:
+    """The key tries again."""
+    async with visit(gallery_that_moves(tmp_path, 0)) as visiting:
+        await open_photo(visiting)
+        moving = view(visiting)
+        surface = visiting.surface
+        surface.told[moving](playback)
+        await visiting.rest()
+        assert words in visiting.text
+        if playback is Playback.ENDED:
+            surface.resting[moving] = surface.playing.pop(moving)
+        else:
+            surface.playing.pop(moving)
+        await visiting.press("p")
+        assert moving in surface.playing
+        assert words not in visiting.text
+
+
+async def test_what_is_told_late_of_another_photo_counts_for_nothing(tmp_path: Path) -> None:
+    """The end of the one before does not end this one."""
+    async with visit(gallery_that_moves(tmp_path, 0, 1)) as visiting:
+        await open_photo(visiting)
+        told = visiting.surface.told[view(visiting)]
+        await visiting.press("right")
+        told(Playback.ENDED)
+        await visiting.rest()
+        assert "at its end" not in visiting.text
+
+
+async def test_what_the_terminals_change_stopped_begins_anew(tmp_path: Path) -> None:
+    """The canvas has stopped everything, as after Ctrl+L or another theme."""
+    async with visit(gallery_that_moves(tmp_path, 0)) as visiting:
+        await open_photo(visiting)
+        moving = view(visiting)
+        told = visiting.surface.told[moving]
+        del visiting.surface.playing[moving]
+        told(Playback.STOPPED)
+        await visiting.rest()
+        assert moving in visiting.surface.playing
+
+
+async def test_nothing_plays_in_plain_text(tmp_path: Path) -> None:
+    """Nor is anything decoded for it."""
+    gallery = gallery_that_moves(tmp_path, 0)
+    async with visit(gallery, term="dumb") as visiting:
+        await open_photo(visiting)
+        assert visiting.surface.playing == {}
+        assert gallery.calls["animation"] == 0
+
+
+async def test_frames_that_cannot_be_had_leave_the_photo(tmp_path: Path) -> None:
+    """Nothing is said: the photo is there."""
+    gallery = gallery_that_moves(tmp_path, 0)
+
+    async def away(*_: object) -> None:
+        raise PictureUnavailableError("The original is away now.")
+
+    gallery.animation = away  # type: ignore[method-assign, assignment]
+    async with visit(gallery) as visiting:
+        await open_photo(visiting)
+        assert visiting.surface.playing == {}
+        assert "away" not in visiting.text
+        assert "animated" not in visiting.text
+
+
+async def test_compared_photos_play_side_by_side(tmp_path: Path) -> None:
+    """Each in its half; the key pauses both."""
+    async with visit(gallery_that_moves(tmp_path, 0, 1)) as visiting:
+        await open_photo(visiting)
+        await visiting.press("c")
+        assert len(visiting.surface.playing) == 2
+        await visiting.press("p")
+        assert len(visiting.surface.resting) == 2
+        await visiting.press("escape")
+        assert len(visiting.surface.playing) + len(visiting.surface.resting) == 1
+
+
+async def test_nothing_is_left_when_the_lightbox_closes(tmp_path: Path) -> None:
+    """Back in the grid nothing plays."""
+    async with visit(gallery_that_moves(tmp_path, 0)) as visiting:
+        await open_photo(visiting)
+        await visiting.press("escape")
+        assert visiting.surface.playing == visiting.surface.resting == {}

@@ -1,0 +1,168 @@
+"""A visit whose link broke goes on where it was: every place, what vanished meanwhile, and what is no place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from core.accounts.last_places import LastPlace
+from core.models import AssetKey, CollectionId, SortOrder
+from tests.tui.fake_gallery import OWNER, FakeGallery
+from tests.tui.visits import Visit, visit
+from tui.screens.browse.collections import CollectionsScreen
+from tui.screens.browse.grid import GridScreen
+from tui.screens.browse.home import HomeScreen
+from tui.screens.browse.lightbox import LightboxScreen
+from tui.screens.browse.returning import BACK, doing_of
+
+LIBRARY = {"Home": {"Garden": 6}, "Nature": {"Alps": 30, "Bogs": 40, "Coast": 5}, "Travel": {"Lima": 4}}
+
+WAYS = {
+    "home": (),
+    "a category": ("right", "enter", "right"),
+    "photos of one of several collections": ("right", "enter", "right", "enter", "right", "right", "right"),
+    "one of these photos": ("right", "enter", "right", "enter", "right", "enter", "right"),
+    "the only collection of a category": ("enter", "right"),
+    "one of its photos": ("enter", "right", "right", "enter"),
+    "all photos": ("r", "right", "right"),
+    "one of all photos": ("r", "right", "enter", "right"),
+    "a photo of the strip": ("up", "right", "right", "enter", "right"),
+    "another collection, from a photo": ("right", "enter", "enter", "enter", "]"),
+}
+
+
+async def broken_off(gallery: FakeGallery, *keys: str) -> tuple[LastPlace | None, list[str]]:
+    """Visit, press keys, lose the link; return the place and what stood on the screen."""
+    async with visit(gallery) as visiting:
+        await visiting.press(*keys)
+        shown = seen(visiting)
+    return await gallery.last_places.of(OWNER), shown
+
+
+def seen(visiting: Visit) -> list[str]:
+    """What tells screens apart: the kinds on the stack, the breadcrumb, and what is selected or shown."""
+    app = visiting.app
+    kinds = [type(screen).__name__ for screen in app.screen_stack]
+    screen = visiting.screen
+    about = ""
+    if isinstance(screen, LightboxScreen):
+        about = f"{screen.photo.file_name if screen.photo else None} {screen.seen.index}"
+    elif isinstance(screen, GridScreen | CollectionsScreen | HomeScreen):
+        about = f"{screen.view.selected} {screen.order}"
+    return [*kinds, visiting.lines[0], about]
+
+
+@pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
+async def test_the_next_visit_is_where_the_last_one_was(tmp_path: Path, way: tuple[str, ...]) -> None:
+    """The same screens with the same trail, the same thing selected, in the same order."""
+    gallery = FakeGallery(tmp_path, LIBRARY)
+    place, before = await broken_off(gallery, *way)
+    async with visit(gallery, place_before=place) as visiting:
+        if "LightboxScreen" in before and "GridScreen" in before:
+            # A change of the collection in the lightbox is the grid's own when it is closed.
+            assert isinstance(visiting.screen, LightboxScreen)
+        assert seen(visiting) == before
+        assert (BACK in [note.message for note in visiting.app._notifications]) is (way != ())
+
+
+async def test_the_way_out_is_the_way_that_led_in(tmp_path: Path) -> None:
+    """Esc leads from the photo to the grid, the collections and home, each with its own selected."""
+    gallery = FakeGallery(tmp_path, LIBRARY)
+    place, _ = await broken_off(gallery, "right", "enter", "right", "enter", "right", "enter", "right")
+    async with visit(gallery, place_before=place) as visiting:
+        await visiting.press("escape")
+        assert isinstance(visiting.screen, GridScreen)
+        assert visiting.screen.view.selected == 2
+        await visiting.press("escape")
+        assert isinstance(visiting.screen, CollectionsScreen)
+        assert visiting.screen.selected_slug == "nature/bogs"
+        await visiting.press("escape")
+        assert isinstance(visiting.screen, HomeScreen)
+        assert visiting.screen.view.selected == 1
+
+
+@pytest.mark.parametrize(
+    ("way", "words"),
+    [
+        ("home", "Home"),
+        ("a category", "Nature"),
+        ("photos of one of several collections", "Nature / Bogs"),
+        ("one of these photos", "Nature / Bogs / CMG_0002.jpg"),
+    ],
+)
+async def test_an_admin_sees_what_a_visitor_looks_at(tmp_path: Path, way: str, words: str) -> None:
+    """In the words of the breadcrumb."""
+    async with visit(FakeGallery(tmp_path, LIBRARY)) as visiting:
+        await visiting.press(*WAYS[way])
+        assert doing_of(visiting.app.screen_stack) == words
+
+
+async def test_an_order_of_the_whole_gallery_is_kept(tmp_path: Path) -> None:
+    """It belongs to the place, because no preference holds it."""
+    gallery = FakeGallery(tmp_path, LIBRARY)
+    place = LastPlace(shows_photos=True, order=SortOrder.NAME, index=3)
+    async with visit(gallery, place_before=place) as visiting:
+        assert isinstance(visiting.screen, GridScreen)
+        assert visiting.screen.order is SortOrder.NAME
+        assert visiting.screen.view.selected == 3
+
+
+GONE = AssetKey("gone")
+PHOTO = LastPlace("nature", "nature/bogs", True, SortOrder.OLDEST, GONE, 7, True)
+
+
+@pytest.mark.parametrize(
+    ("place", "screen", "selected"),
+    [
+        (PHOTO, GridScreen, 7),
+        (replace(PHOTO, index=4000), GridScreen, 39),
+        (replace(PHOTO, collection="nature/dried-up"), CollectionsScreen, 0),
+        (replace(PHOTO, category="gone", collection="gone/away"), HomeScreen, 0),
+        (replace(PHOTO, category=None, collection="gone/away"), HomeScreen, 0),
+        (LastPlace(is_open=True, asset_key=GONE), HomeScreen, 0),
+        (LastPlace(is_open=True), HomeScreen, 0),
+        (LastPlace(shows_photos=True, asset_key=GONE, index=9), GridScreen, 9),
+        (LastPlace(), HomeScreen, 0),
+    ],
+)
+async def test_what_vanished_is_left_out(
+    tmp_path: Path, place: LastPlace, screen: type[GridScreen | CollectionsScreen | HomeScreen], selected: int
+) -> None:
+    """A photo that is gone leads to its neighbours, a collection to its category, a category home."""
+    async with visit(FakeGallery(tmp_path, LIBRARY), place_before=place) as visiting:
+        assert isinstance(visiting.screen, screen)
+        assert visiting.screen.view.selected == selected
+
+
+@pytest.mark.parametrize("empty", [lambda gallery: gallery.photos_by_collection.update({CollectionId(3): []})])
+async def test_a_collection_without_photos_is_no_place(tmp_path: Path, empty: Callable[[FakeGallery], None]) -> None:
+    """Its last photo went while nobody looked."""
+    gallery = FakeGallery(tmp_path, LIBRARY)
+    empty(gallery)
+    async with visit(gallery, place_before=PHOTO) as visiting:
+        assert isinstance(visiting.screen, CollectionsScreen)
+
+
+async def test_dialogs_are_no_places(tmp_path: Path) -> None:
+    """A visit that broke in a menu goes on with the screen below it."""
+    gallery = FakeGallery(tmp_path, LIBRARY)
+    async with visit(gallery) as visiting:
+        await visiting.press("r", "right", "?")
+        visiting.app.returning.note()
+    place = await gallery.last_places.of(OWNER)
+    assert place is not None
+    assert (place.shows_photos, place.index) == (True, 1)
+
+
+@pytest.mark.parametrize("keys", [("q",), ("r", "q", "q"), ("r", "ctrl+q"), ("ctrl+c",)])
+async def test_who_leaves_has_left(tmp_path: Path, keys: tuple[str, ...]) -> None:
+    """The session says so, and then the place is forgotten."""
+    gallery = FakeGallery(tmp_path, LIBRARY)
+    async with visit(gallery) as visiting:
+        for key in keys:
+            await visiting.pilot.press(key)
+        await visiting.pilot.pause()
+        assert visiting.app.session.has_left

@@ -1,0 +1,227 @@
+"""Photos are selected on grid and lightbox, marked wherever they stand, and taken along as lines or copies."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from core.accounts.presence import Visitor
+from core.config import Settings
+from core.errors import PictureUnavailableError
+from core.models import Actor, AssetKey, Role, UserId
+from tests.tui.fake_gallery import OWNER, FakeGallery
+from tests.tui.visits import Visit, visit
+from tui.photos.download_lines import host_words, scp_line
+from tui.screens.browse.download_card import TakeScreen
+from tui.widgets.tiles.photo_grid import PhotoGrid
+
+ONE_CATEGORY = {"Travel": {"Paris": 30, "Rome": 3}}
+PUBLIC = Actor(UserId(-1), "public", Role.PUBLIC)
+
+
+@pytest.fixture
+def gallery(tmp_path: Path) -> FakeGallery:
+    return FakeGallery(tmp_path, ONE_CATEGORY)
+
+
+def key_of(gallery: FakeGallery, place: int) -> AssetKey:
+    return gallery.photos_by_collection[gallery.all_collections[0].id][place].asset_key
+
+
+def marked(visiting: Visit) -> int:
+    return visiting.text.count("✓ ")
+
+
+def come_over_ssh(visiting: Visit, fingerprint: str | None = "SHA256:x") -> None:
+    visitor = Visitor(
+        1, OWNER, fingerprint=fingerprint, address="::1", login_name="ana", end=lambda _: None, leave=lambda _: None
+    )
+    visitor.reached = ("127.0.0.1", 2222)
+    visiting.app.session.visitor = visitor
+
+
+PARIS = ("enter", "enter")
+"""The way from home to the photos of Paris."""
+
+
+async def test_space_marks_and_counts_and_u_takes_it_back(gallery: FakeGallery) -> None:
+    """The mark stands at the caption, the number in the status line; both go with undo, and with a second Space."""
+    async with visit(gallery) as visiting:
+        await visiting.press(*PARIS, "space", "right", "right", "space")
+        assert gallery.files.selected == [key_of(gallery, 0), key_of(gallery, 2)]
+        assert marked(visiting) == 2
+        assert "2 selected" in visiting.lines[-1]
+        await visiting.press("u")
+        assert marked(visiting) == 1
+        assert "1 selected" in visiting.lines[-1]
+        await visiting.press("home", "space")
+        assert gallery.files.selected == []
+        assert marked(visiting) == 0
+        assert "selected ·" not in visiting.lines[-1]
+
+
+async def test_a_marked_tile_has_a_frame_of_its_own(gallery: FakeGallery) -> None:
+    """In the colour of success, while the one that the keys move has the accent's."""
+    async with visit(gallery) as visiting:
+        await visiting.press(*PARIS, "space", "right")
+        frames = {
+            segment.style.color
+            for strip in visiting.app.screen._compositor.render_strips()
+            for segment in strip
+            if segment.text == "▐" and segment.style is not None
+        }
+        styles = visiting.screen.query_one(PhotoGrid)._styles
+        assert {styles.marked.color, styles.frame.color} <= frames
+        assert styles.marked.color != styles.frame.color
+
+
+async def test_a_range_is_shown_while_it_grows_and_selected_at_its_end(gallery: FakeGallery) -> None:
+    """`v` begins it, moves extend it either way, Space or `v` selects it, Esc leaves it without leaving the photos."""
+    async with visit(gallery) as visiting:
+        await visiting.press(*PARIS, "right", "v", "right", "right")
+        assert marked(visiting) == 3
+        assert "range of 3 photos" in visiting.lines[0]
+        assert gallery.files.selected == []
+        await visiting.press("escape")
+        assert marked(visiting) == 0
+        assert "of 30 photos" in visiting.lines[0]
+        await visiting.press("v", "left", "left", "space")
+        assert gallery.files.selected == [key_of(gallery, place) for place in (1, 2, 3)]
+        assert "range" not in visiting.lines[0]
+        await visiting.press("v", "home", "v")
+        assert len(gallery.files.selected) == 4
+
+
+async def test_all_photos_are_selected_or_none(gallery: FakeGallery) -> None:
+    """Only those of this collection; once all are, the same key takes the marks off again, in one step of undo."""
+    async with visit(gallery) as visiting:
+        await visiting.press(*PARIS, "space", "A")
+        assert len(gallery.files.selected) == 30
+        assert "29 photos selected; u undoes it." in visiting.text
+        await visiting.press("A")
+        assert gallery.files.selected == []
+        await visiting.press("u")
+        assert len(gallery.files.selected) == 30
+
+
+async def test_the_lightbox_selects_and_the_grid_shows_it(gallery: FakeGallery) -> None:
+    """Space there means the slideshow only while that runs."""
+    async with visit(gallery) as visiting:
+        await visiting.press(*PARIS, "enter", "space")
+        assert gallery.files.selected == [key_of(gallery, 0)]
+        assert "✓ BMG_0000.jpg" in visiting.text
+        await visiting.press("w", "space")
+        assert gallery.files.selected == [key_of(gallery, 0)], "a slideshow is paused instead"
+        assert "paused" in visiting.lines[0]
+        await visiting.press("w", "right", "space", "escape")
+        assert len(gallery.files.selected) == 2
+        assert marked(visiting) == 2
+
+
+async def test_what_is_selected_has_a_place_of_its_own(gallery: FakeGallery) -> None:
+    """`gv` shows it over all collections; a photo that is unselected there stays until the list is read again."""
+    async with visit(gallery) as visiting:
+        await visiting.press("g", "v")
+        assert "Nothing is selected." in visiting.text
+        await visiting.press("escape", *PARIS, "space", "]", "right", "space", "g", "v")
+        assert "Selected photos" in visiting.lines[0]
+        assert "of 2 photos" in visiting.lines[0]
+        assert marked(visiting) == 2
+        await visiting.press("home", "space")
+        assert marked(visiting) == 1
+        gallery.change()
+        await visiting.rest()
+        assert "of 1 photo" in visiting.lines[0]
+
+
+async def test_marks_are_words_in_plain_mode(gallery: FakeGallery) -> None:
+    """A star stands before the name, for screen readers and terminals without signs."""
+    gallery.stored["plain"] = "on"
+    async with visit(gallery, term="dumb") as visiting:
+        await visiting.press(*PARIS, "space", "down")
+        assert any(line.strip().startswith("* BMG_0000.jpg") for line in visiting.lines), visiting.text
+        assert "✓" not in visiting.text
+
+
+async def test_over_ssh_the_line_is_shown_and_copied(gallery: FakeGallery) -> None:
+    """With a selection its folder comes first; a number copies another line; any other key closes the card."""
+    async with visit(gallery, size=(120, 40)) as visiting:
+        come_over_ssh(visiting)
+        await visiting.press(*PARIS, "d")
+        assert isinstance(visiting.app.screen, TakeScreen)
+        assert visiting.app.clipboard == "scp -P 2222 localhost:library/travel/paris/BMG_0000.jpg ."
+        assert "scp -P 2222 -r localhost:library/travel/paris ." in visiting.text
+        await visiting.press("2")
+        assert visiting.app.clipboard == "scp -P 2222 -r localhost:library/travel/paris ."
+        await visiting.press("escape", "space", "d")
+        assert visiting.app.clipboard == "scp -P 2222 -r localhost:selection/ ."
+        assert "The 1 selected photo" in visiting.text
+        await visiting.press("down")
+        assert visiting.app.clipboard.endswith("BMG_0000.jpg .")
+        await visiting.press("q")
+        assert not isinstance(visiting.app.screen, TakeScreen)
+
+
+async def test_who_came_with_a_password_is_named_in_the_line(gallery: FakeGallery) -> None:
+    """The name is what their password belongs to; the address that the owner set is the one that people know."""
+    gallery.settings = Settings(
+        **{
+            **{name: getattr(gallery.settings, name) for name in ("data_dir", "config_dir", "home", "agent_socket")},
+            "ssh_address": "photos.example.org:22",
+        }
+    )
+    async with visit(gallery) as visiting:
+        come_over_ssh(visiting, fingerprint=None)
+        await visiting.press(*PARIS, "enter", "d")
+        assert visiting.app.clipboard == "scp ana@photos.example.org:library/travel/paris/BMG_0000.jpg ."
+
+
+async def test_here_copies_are_saved_and_nothing_is_replaced(gallery: FakeGallery, tmp_path: Path) -> None:
+    """Without ssh `d` copies into Downloads; what cannot be had is told."""
+    async with visit(gallery) as visiting:
+        await visiting.press(*PARIS, "space", "right", "space", "d")
+        downloads = tmp_path / "Downloads"
+        assert sorted(path.name for path in downloads.iterdir()) == ["AMG_0001.jpg", "BMG_0000.jpg"]
+        assert (
+            f"2 photos copied to {downloads}." in visiting.text.replace("\n", " ") or "2 photos copied" in visiting.text
+        )
+        await visiting.press("d")
+        assert (downloads / "BMG_0000 (2).jpg").exists()
+        gallery.files.failing = PictureUnavailableError("The original is away now.")
+        await visiting.press("d")
+        assert "The original is away now." in visiting.text
+
+
+async def test_who_may_not_select_is_not_offered_it(gallery: FakeGallery) -> None:
+    """Visitors of open categories have neither the keys nor their hints."""
+    async with visit(gallery, actor=PUBLIC) as visiting:
+        await visiting.press(*PARIS, "space", "A", "v", "d")
+        assert gallery.files.selected == []
+        assert not isinstance(visiting.app.screen, TakeScreen)
+        assert "select" not in visiting.lines[-1]
+
+
+@pytest.mark.parametrize(
+    ("host", "words"),
+    [
+        ("127.0.0.1", "localhost"),
+        ("::1", "localhost"),
+        ("::ffff:127.0.0.1", "localhost"),
+        ("::ffff:192.0.2.7", "192.0.2.7"),
+        ("2001:db8::7", "[2001:db8::7]"),
+        ("192.0.2.7", "192.0.2.7"),
+        ("photos.example.org", "photos.example.org"),
+    ],
+)
+def test_hosts_are_named_as_scp_wants_them(host: str, words: str) -> None:
+    """Also behind a login name."""
+    assert host_words(host) == words
+    assert host_words(host, "ana") == f"ana@{words}"
+
+
+def test_a_line_can_be_pasted_into_a_shell() -> None:
+    """Names with blanks and quotes are one word there."""
+    line = scp_line("host", 2222, "library/a/b/It's here.jpg", folder=False)
+    assert line == """scp -P 2222 'host:library/a/b/It'"'"'s here.jpg' ."""
+    assert scp_line("host", 22, "selection/", folder=True) == "scp -r host:selection/ ."

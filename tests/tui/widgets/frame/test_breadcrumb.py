@@ -1,0 +1,57 @@
+"""The line at the top: where the visitor is and what is said about it both have room."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+from textual.app import App, ComposeResult
+
+from tui.widgets.frame.breadcrumb import Breadcrumb
+
+STEPS = ("sshowcase", "Travel", "Alps in autumn")
+LONG = "2 of 12 · compared with Larches above the valley.jpg"
+
+
+class OneLine(App[None]):
+    """A breadcrumb alone, in the colours that it names."""
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """The gallery's own names of colours."""
+        return {"muted": "#888888"}
+
+    def compose(self) -> ComposeResult:
+        """The widget alone."""
+        yield Breadcrumb()
+
+
+@asynccontextmanager
+async def line_of(width: int, about: str) -> AsyncIterator[str]:
+    """What is drawn at this width."""
+    app = OneLine()
+    async with app.run_test(size=(width, 3)):
+        crumb = app.query_one(Breadcrumb)
+        crumb.show(STEPS, about)
+        yield crumb.render_line(0).text
+
+
+@pytest.mark.parametrize("width", [60, 70, 80, 90])
+async def test_long_words_about_a_screen_are_cut_and_not_left_out(width: int) -> None:
+    """Where both cannot stand whole, the number comes first and neither pushes the other out."""
+    async with line_of(width, LONG) as line:
+        assert len(line) == width
+        assert "2 of 12 · compared with" in line
+        assert "Alps" in line
+        assert "…" in line
+
+
+async def test_a_wide_line_has_room_for_both() -> None:
+    """Nothing is cut."""
+    async with line_of(120, LONG) as line:
+        assert line.split("  ")[1] == " › ".join(STEPS)
+        assert line.rstrip().endswith(LONG)
+
+
+async def test_a_narrow_line_is_for_the_steps() -> None:
+    """Below 60 columns what does not fit beside them is left out."""
+    async with line_of(50, LONG) as line:
+        assert line.strip() == " › ".join(STEPS)

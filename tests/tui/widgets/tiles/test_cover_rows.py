@@ -1,0 +1,50 @@
+"""Cover tiles: all there, side by side over the whole width, as large as the view allows."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tui.widgets.tiles.cover_rows import CoverLayout, mosaic
+from tui.widgets.tiles.tile_rows import FRAME, fits
+
+
+@given(st.integers(1, 300), st.integers(38, 300), st.integers(9, 100), st.floats(1.5, 2.5))
+def test_tiles_stand_side_by_side(total: int, width: int, height: int, cell_aspect: float) -> None:
+    """Tiles follow each other without gaps or overlaps and end at the view's edge."""
+    layout = CoverLayout(total, width, height, cell_aspect)
+    index = 0
+    while index < total:
+        row = layout.row_at(index)
+        column = 0
+        for tile in row.tiles:
+            assert tile.index == index
+            assert tile.left == column
+            assert tile.columns >= 10
+            column += tile.columns + FRAME
+            index += 1
+        assert column <= width
+        assert row.end == total or column == width
+    assert layout.picture_rows + layout.overhead <= max(height, 6)
+
+
+@pytest.mark.parametrize(
+    ("total", "width", "height"), [(5, 118, 25), (5, 198, 40), (4, 118, 25), (6, 78, 21), (3, 77, 22), (1, 118, 36)]
+)
+def test_few_tiles_are_all_visible(total: int, width: int, height: int) -> None:
+    """A handful of categories stands on one screen."""
+    assert fits(CoverLayout(total, width, height, 2.0), height)
+
+
+@given(st.integers(10, 80), st.integers(3, 40), st.integers(0, 4))
+def test_a_mosaic_covers_its_tile(columns: int, rows: int, count: int) -> None:
+    """Covers do not overlap and leave nothing of the tile bare but the gap between them."""
+    cells: list[tuple[int, int]] = []
+    for panel in mosaic(columns, rows, count):
+        cells += [
+            (column, row)
+            for column in range(panel.left, panel.left + panel.columns)
+            for row in range(panel.top, panel.top + panel.rows)
+        ]
+    assert len(cells) == len(set(cells))
+    assert all(0 <= column < columns and 0 <= row < rows for column, row in cells)
+    assert len(cells) >= (0 if count == 0 else columns * rows - rows)

@@ -1,0 +1,1 @@
+"""Photos as a session holds them: sequences, the selection, payloads, lines for downloads."""

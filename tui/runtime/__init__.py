@@ -1,0 +1,1 @@
+"""How one Textual app shares the process and the event loop with others."""

@@ -1,0 +1,380 @@
+"""A Textual driver over any byte stream: it knows neither ssh nor a tty.
+
+A frame goes guard -> colours -> canvas -> text lane; pictures go canvas -> picture lane; what the terminal sends goes
+through `tui.runtime.terminal_input`, replies to the negotiation and the lanes, events to the app.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import logging
+import time
+from pathlib import Path
+from typing import Any, BinaryIO, Literal, Protocol, TextIO, cast
+
+from textual import events
+from textual.app import App
+from textual.driver import Driver
+from textual.geometry import Size
+from textual.message import Message
+
+from core.models import TerminalInfo
+from tui.graphics.link.paced_writer import PacedWriter
+from tui.graphics.terminals.capabilities import Capabilities, PictureChoice
+from tui.graphics.terminals.colour_downgrade import downgrade
+from tui.graphics.terminals.detection import TerminalDetection, detection_queries
+from tui.graphics.terminals.reply_types import FenceReply, TerminalReply
+from tui.graphics.terminals.sanitizing import drop_foreign_sequences
+from tui.runtime.loop_budget import LoopShare
+from tui.runtime.terminal_input import RateLimit, TerminalInput
+from tui.terminal import SYNC_END, SYNC_START, ByteStream, restore, start_sequence
+
+_log = logging.getLogger(__name__)
+
+_SLICE = 256
+"""Bytes of input taken at once; between slices others get their turn."""
+
+_RESIZE_SECONDS = 0.05
+_REFRESH_SECONDS = 1 / 60
+_ANSWER_SECONDS = 2.0
+_CLEAR = "\x1b[0m\x1b[2J"
+_MAX_CLIPBOARD = 64 * 1024
+
+
+class FrameCanvas(Protocol):
+    """What the driver needs of `tui.graphics.canvas.Canvas`."""
+
+    def rewrite(self, frame: str) -> str:
+        """Return the terminal text of one whole Textual frame."""
+
+    def resize(self, columns: int, rows: int, capabilities: Capabilities) -> None:
+        """Forget what stands on the screen; the next frame is a full one."""
+
+    def next_write(self) -> bytes | None:
+        """Return the next uninterruptible piece of a picture."""
+
+    def farewell(self) -> str:
+        """Return what removes our pictures from the terminal."""
+
+
+class PlainCanvas:
+    """A canvas without pictures: frames pass as they are."""
+
+    def rewrite(self, frame: str) -> str:
+        """Return the frame."""
+        return frame
+
+    def resize(self, columns: int, rows: int, capabilities: Capabilities) -> None:
+        """Do nothing: no screen is remembered."""
+        del columns, rows, capabilities
+
+    def next_write(self) -> bytes | None:
+        """Return None."""
+        return None
+
+    def farewell(self) -> str:
+        """Return nothing to remove."""
+        return ""
+
+
+class Connection:
+    """One visitor's terminal: its stream, what is known of it, its writer and its canvas.
+
+    Make it before the app, give `wake` to the canvas, set `canvas`, hand it to a `RemoteApp`.
+    """
+
+    def __init__(self, stream: ByteStream, info: TerminalInfo) -> None:
+        self.stream = stream
+        self.info = info
+        self.size = stream.size().clamped()
+        self.negotiation = TerminalDetection(info, self.size)
+        self.canvas: FrameCanvas = PlainCanvas()
+        self.driver: StreamDriver | None = None
+        self.writer = PacedWriter(stream, self._next_picture, self._relieved, self._gone)
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What the terminal can do, as far as it has answered."""
+        return self.negotiation.capabilities
+
+    @property
+    def detected(self) -> Capabilities:
+        """What the terminal would be drawn for if the visitor wanted nothing else."""
+        return self.negotiation.detected
+
+    def choose(self, choice: PictureChoice) -> None:
+        """Draw as the visitor wants from now on, everything anew where that changes something; at any time."""
+        if not self.negotiation.prefer(choice):
+            return
+        if self.driver is not None:
+            self.driver.redraw()
+        else:
+            self.canvas.resize(self.size.columns, self.size.rows, self.capabilities)
+
+    def wake(self) -> None:
+        """Tell the writer that the canvas has picture work."""
+        self.writer.wake()
+
+    async def close(self, last_words: str = "") -> None:
+        """Write the rest and `last_words` (plain lines, below the restored screen); end every task. Safe to repeat."""
+        lines = "".join(f"{line}\r\n" for line in last_words.splitlines())
+        try:
+            await self.writer.close(
+                lines.encode("utf-8", "replace"), await_reading=self.driver is not None and self.driver.expects_answers
+            )
+        finally:
+            if self.driver is not None:
+                await self.driver.end_reading()
+
+    def _next_picture(self) -> bytes | None:
+        try:
+            return self.canvas.next_write()
+        except Exception:  # noqa: BLE001 - a job's edge: text does not depend on pictures
+            _log.exception("Drawing a picture failed; this visit goes on without pictures")
+            self.writer.without_pictures()
+            return None
+
+    def _relieved(self) -> None:
+        if self.driver is not None:
+            self.driver.relieved()
+
+    def _gone(self) -> None:
+        if self.driver is not None:
+            self.driver.gone()
+
+
+class _Remote(Protocol):
+    """What the driver needs of its app (`tui.runtime.remote_app.RemoteApp`)."""
+
+    connection: Connection
+
+    def terminal_changed(self, capabilities: Capabilities) -> None:
+        """Draw everything again, because the terminal can more, or other cells, than was thought."""
+
+
+class StreamDriver(Driver):
+    """Draws a `RemoteApp` on its connection."""
+
+    def __init__(
+        self, app: App[Any], *, debug: bool = False, mouse: bool = True, size: tuple[int, int] | None = None
+    ) -> None:
+        """Take size and stream from `app.connection`; `debug`, `mouse` and `size` are Textual's and not looked at."""
+        del debug, mouse, size
+        connection = cast("_Remote", app).connection
+        super().__init__(app, debug=False, mouse=True, size=(connection.size.columns, connection.size.rows))
+        self._connection = connection
+        self._writer = connection.writer
+        self._frame: list[str] = []
+        self._input = TerminalInput()
+        self._accepting = False
+        self._clear_first = False
+        self._skipped_frames = False
+        self._warned = False
+        self._reader: asyncio.Task[None] | None = None
+        self._expiry: asyncio.TimerHandle | None = None
+        self._resize: asyncio.TimerHandle | None = None
+        self._resized_at = 0.0
+        self._asked_at = 0.0
+        self.drawing = LoopShare(self._loop.time())
+        """What drawing takes of the loop: frames and sizes wait for it, keys do not."""
+        self._reading = LoopShare(self._loop.time())
+
+    @property
+    def expects_answers(self) -> bool:
+        """Answers or mouse reports may still be under way."""
+        if self._reader is None or self._reader.done():
+            return False
+        return self._connection.negotiation.finished or self._loop.time() < self._asked_at + _ANSWER_SECONDS
+
+    def start_application_mode(self) -> None:
+        """Turn the terminal into a canvas, ask it what it can do, begin to read."""
+        connection = self._connection
+        connection.driver = self
+        self._writer.start()
+        self._writer.text(start_sequence() + detection_queries(connection.negotiation.info) + b"\x1b[2J\x1b[H")
+        self._asked_at = self._loop.time()
+        self._accepting = True
+        self._reader = self._loop.create_task(self._read(), name="terminal reader")
+        connection.stream.on_resize(self._resize_soon)
+        self._resize_soon()
+
+    def stop_application_mode(self) -> None:
+        """Give the terminal back; what was not drawn yet is dropped."""
+        self._accepting = False
+        self._writer.stop(self._farewell().encode() + restore())
+
+    def disable_input(self) -> None:
+        """Ignore keys from now on; replies are still read, so that they do not reach the shell that comes after us."""
+        self._accepting = False
+
+    def write(self, data: str) -> None:
+        """Collect a part of a frame."""
+        self._frame.append(data)
+
+    def flush(self) -> None:
+        """Draw what was collected: one frame."""
+        frame = "".join(self._frame)
+        self._frame.clear()
+        if self._writer.congested:
+            self._skipped_frames = True
+        elif frame:
+            self._draw(frame)
+
+    def relieved(self) -> None:
+        """Draw what was skipped while the terminal was too slow."""
+        if self._skipped_frames:
+            self._skipped_frames = False
+            self._app.call_later(self._app.refresh)
+
+    def redraw(self) -> None:
+        """Draw everything on an empty screen: something else has written on it, or it shall be drawn otherwise."""
+        self._adopt()
+
+    def gone(self) -> None:
+        """End the app: nobody is there any more."""
+        self._accepting = False
+        self._app.exit()
+
+    def copy(self, text: str) -> None:
+        """Put text on the clipboard of the visitor's terminal (OSC 52)."""
+        encoded = base64.b64encode(text.encode("utf-8", "replace")[:_MAX_CLIPBOARD]).decode()
+        self._writer.text(f"\x1b]52;c;{encoded}\x07".encode())
+
+    def open_url(self, url: str, new_tab: bool = True) -> None:
+        """Open nothing: the only browser within reach would be the server's."""
+        del url, new_tab
+        self._app.call_later(self._app.notify, "Links cannot be opened from here.")
+
+    def deliver_binary(
+        self,
+        binary: BinaryIO | TextIO,
+        *,
+        delivery_key: str,
+        save_path: Path,
+        open_method: Literal["browser", "download"] = "download",
+        encoding: str | None = None,
+        mime_type: str | None = None,
+        name: str | None = None,
+    ) -> None:
+        """Write nothing: the file would land on the server."""
+        del delivery_key, save_path, open_method, encoding, mime_type, name
+        binary.close()
+
+    async def end_reading(self) -> None:
+        """End the reading task and all timers."""
+        self._connection.stream.on_resize(lambda: None)
+        for timer in (self._expiry, self._resize):
+            if timer is not None:
+                timer.cancel()
+        if self._reader is not None:
+            self._reader.cancel()
+            await asyncio.wait([self._reader])
+
+    def _draw(self, frame: str) -> None:
+        guarded = drop_foreign_sequences(frame)
+        if len(guarded) + frame.count("\n") != len(frame) and not self._warned:
+            self._warned = True
+            _log.warning("Something tried to draw control sequences; they were dropped")
+        connection = self._connection
+        text = connection.canvas.rewrite(downgrade(guarded, connection.capabilities.depth))
+        if self._clear_first:
+            self._clear_first = False
+            text = _CLEAR + text
+        if text and connection.capabilities.synchronized_output:
+            text = f"{SYNC_START}{text}{SYNC_END}"
+        self._writer.text(text.encode("utf-8", "replace"))
+
+    def _farewell(self) -> str:
+        try:
+            return self._connection.canvas.farewell()
+        except Exception:  # noqa: BLE001 - a visit's edge: the terminal is restored all the same
+            _log.exception("The canvas could not take its leave")
+            return ""
+
+    async def _read(self) -> None:
+        """Take input until the terminal is gone; a flood is read no faster than a fast typist types."""
+        stream = self._connection.stream
+        limit = RateLimit(self._loop.time())
+        try:
+            while data := await stream.read():
+                for start in range(0, len(data), _SLICE):
+                    began = time.thread_time()
+                    count = self._dispatch(self._input.feed(data[start : start + _SLICE], self._loop.time()))
+                    self._schedule_expiry()
+                    now = self._loop.time()
+                    self._reading.spend(time.thread_time() - began, now)
+                    await asyncio.sleep(max(limit.delay(count, now), self._reading.wait(now)))
+        except OSError as error:
+            _log.debug("The terminal is gone: %s", error)
+        except Exception:  # noqa: BLE001 - a visit's edge: it ends here, and only this one
+            _log.exception("Reading from a terminal failed")
+        self.gone()
+
+    def _dispatch(self, items: list[Message | TerminalReply]) -> int:
+        """Hand events to the app and replies to whom they concern; return the number of events."""
+        count = 0
+        for item in items:
+            if isinstance(item, FenceReply):
+                self._writer.fence_answered()
+            elif not isinstance(item, Message):
+                if self._connection.negotiation.receive(item):
+                    self._adopt()
+            elif self._accepting:
+                count += 1
+                self.process_message(item)
+        return count
+
+    def send_message(self, message: Message) -> None:
+        """Post to the app at once and in order: everything happens in its own loop."""
+        self._app.post_message(message)
+
+    def _schedule_expiry(self) -> None:
+        if self._expiry is not None:
+            self._expiry.cancel()
+            self._expiry = None
+        if self._input.deadline is not None:
+            self._expiry = self._loop.call_at(self._input.deadline, self._expire)
+
+    def _expire(self) -> None:
+        self._dispatch(self._input.expire(self._loop.time()))
+        self._schedule_expiry()
+
+    def _resize_soon(self) -> None:
+        """Take a new size now, or shortly: of a flood, 20 a second or as many as drawing allows."""
+        if self._resize is None:
+            now = self._loop.time()
+            due = max(now + self.drawing.wait(now), self._resized_at + _RESIZE_SECONDS)
+            self._resize = self._loop.call_at(due, self._take_size)
+
+    def _take_size(self) -> None:
+        self._resize = None
+        connection = self._connection
+        size = connection.stream.size().clamped()
+        if size == connection.size or not self._accepting:
+            return
+        self._resized_at = self._loop.time()
+        connection.size = size
+        changed = connection.negotiation.resized(size)
+        self._size = (size.columns, size.rows)
+        self._begin_anew()
+        cells = Size(size.columns, size.rows)
+        self.process_message(events.Resize(cells, cells))
+        # Textual lays out a little later, and not at all when the size is back where it was.
+        self._app.call_later(self._app.set_timer, _REFRESH_SECONDS, self._app.refresh)
+        if changed:
+            self._tell_app()
+
+    def _adopt(self) -> None:
+        """Draw with the abilities that the terminal was found to have."""
+        self._begin_anew()
+        self._tell_app()
+
+    def _begin_anew(self) -> None:
+        """Forget what stands on the terminal; the next frame clears it."""
+        size = self._connection.size
+        self._connection.canvas.resize(size.columns, size.rows, self._connection.capabilities)
+        self._clear_first = True
+
+    def _tell_app(self) -> None:
+        self._app.call_later(cast("_Remote", self._app).terminal_changed, self._connection.capabilities)

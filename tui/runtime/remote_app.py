@@ -1,0 +1,267 @@
+"""A Textual app that shares its process with others: nothing process-wide, nothing on the server's own terminal."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+import sys
+import time
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import Any, TypeVar
+
+from rich.console import Console, RenderableType
+from rich.segment import Segment
+from textual import events, messages
+from textual._context import active_message_pump
+from textual.app import App, SystemCommand, _NullFile
+from textual.color import Color
+from textual.css.query import NoMatches
+from textual.dom import DOMNode
+from textual.filter import ANSIToTruecolor, LineFilter
+from textual.notifications import SeverityLevel
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.widgets import Input, TextArea
+from textual.worker import WorkerFailed, active_worker
+
+from tui.graphics.terminals.capabilities import Capabilities
+from tui.graphics.terminals.sanitizing import strip_controls
+from tui.runtime.driver import Connection, StreamDriver
+from tui.runtime.type_ahead import TypeAhead
+
+_log = logging.getLogger(__name__)
+
+ReturnType = TypeVar("ReturnType")
+
+
+class ControlFilter(LineFilter):
+    """Takes control characters out of all text that any widget draws."""
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        """Return the segments, changed only where they carry controls."""
+        del background
+        return [
+            segment if (text := strip_controls(segment.text)) == segment.text else Segment(text, segment.style)
+            for segment in segments
+        ]
+
+
+class RemoteApp(App[ReturnType]):
+    """Base of every app that is drawn on a `Connection`; run it with `visit`."""
+
+    ENABLE_COMMAND_PALETTE = True
+
+    def __init__(self, connection: Connection) -> None:
+        super().__init__(driver_class=StreamDriver)
+        self.connection = connection
+        self.failure_reference = ""
+        """Names an unhandled error in the log; "" while there was none."""
+        self.features = frozenset()
+        self.devtools = None
+        self.css_monitor = None
+        self.animation_level = "none"
+        self.supports_smooth_scrolling = False
+        self.no_color = False
+        self._filters = [kept for kept in self._filters if isinstance(kept, ANSIToTruecolor)]
+        self._filters.append(ControlFilter())
+        self.console = _truecolor_console(connection.size.columns, connection.size.rows)
+        self.error_console = _truecolor_console(80, 24)
+        self._task_factory: Any = None
+        self._type_ahead = TypeAhead(self)
+
+    async def visit(self) -> ReturnType | None:
+        """Run until the app exits, fails or the terminal is gone; then restore the terminal and end all tasks.
+
+        An unhandled error is logged under a reference number that the visitor is told; it is not raised.
+        """
+        loop = asyncio.get_running_loop()
+        self._task_factory = loop.get_task_factory()
+        self._capture_stdout = sys.stdout  # type: ignore[assignment]
+        self._capture_stderr = sys.stderr  # type: ignore[assignment]
+        result = None
+        try:
+            result = await self.run_async()
+        except Exception as error:  # noqa: BLE001 - one visit's edge: the others must not notice
+            self._note_failure(error)
+        finally:
+            await self.connection.close(self._apology())
+        task = asyncio.current_task()
+        if task is not None and task.cancelling():
+            raise asyncio.CancelledError
+        return result
+
+    def terminal_changed(self, capabilities: Capabilities) -> None:
+        """Draw everything again; override to tell others of the new capabilities, and call this."""
+        del capabilities
+        self.refresh(layout=True)
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Put text on the visitor's clipboard."""
+        self._clipboard = text
+        if isinstance(self._driver, StreamDriver):
+            self._driver.copy(text)
+
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        """Return Textual's palette commands without the one that writes a file on the server."""
+        return (command for command in super().get_system_commands(screen) if command.title != "Screenshot")
+
+    def action_screenshot(self, filename: str | None = None, path: str | None = None) -> None:
+        """Do nothing: the file would land on the server."""
+        del filename, path
+
+    def save_screenshot(
+        self, filename: str | None = None, path: str | None = None, time_format: str | None = None
+    ) -> str:
+        """Do nothing: the file would land on the server."""
+        del filename, path, time_format
+        return ""
+
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: SeverityLevel = "information",
+        timeout: float | None = None,
+        markup: bool = True,
+    ) -> None:
+        """Show a sentence for a while; one that stands already stays longer instead of standing twice."""
+        for standing in tuple(self._notifications):
+            if (standing.message, standing.title, standing.severity) == (message, title, severity):
+                self._unnotify(standing, refresh=False)
+        super().notify(message, title=title, severity=severity, timeout=timeout, markup=markup)
+
+    def bell(self) -> None:
+        """Stay silent."""
+
+    async def on_event(self, event: events.Event) -> None:
+        """Take one key after the other."""
+        if not isinstance(event, events.Key) or event.is_forwarded:
+            await super().on_event(event)
+        elif self._type_ahead.admits(event):
+            target = self.focused or self.screen
+            await super().on_event(event)
+            self._type_ahead.follow(target)
+
+    def _set_pointer_shape(self, shape: str) -> None:
+        """Leave the visitor's pointer as it is."""
+
+    def _on_in_band_window_resize(self, message: messages.InBandWindowResize) -> None:
+        """Never believe a size that was typed."""
+
+    async def _process_messages(self, *arguments: Any, **options: Any) -> None:
+        # `run_async` has just made task creation eager for the whole process.
+        asyncio.get_running_loop().set_task_factory(self._task_factory)
+        await super()._process_messages(*arguments, **options)
+
+    def _register_child(self, parent: Any, child: Widget, before: int | None, after: int | None) -> None:
+        """Keep cursors from blinking: each blink is a frame, for every idle visitor. Pace what screens draw."""
+        if isinstance(child, Screen) and isinstance(self._driver, StreamDriver):
+            _pace(child, self._driver)
+        elif isinstance(child, Input):
+            child.set_reactive(Input.cursor_blink, False)
+        elif isinstance(child, TextArea):
+            child.set_reactive(TextArea.cursor_blink, False)
+        super()._register_child(parent, child, before, after)
+
+    def _handle_exception(self, error: Exception) -> None:
+        """End this visit; log the error without the values of local variables.
+
+        What a screen still looked for in itself after it was left is no error.
+        """
+        if _is_of_removed_node(error):
+            _log.info("the work of a screen that was left is dropped: %s", error)
+            return
+        self._return_code = 1
+        if self._exception is None:
+            self._exception = error
+            self._exception_event.set()
+        self._note_failure(error)
+        self._close_messages_no_wait()
+
+    def panic(self, *renderables: RenderableType) -> None:
+        """End this visit because of an error; what the caller would print is for a terminal of the server's."""
+        del renderables
+        self._note_failure(RuntimeError("Textual panicked"))
+        self._close_messages_no_wait()
+
+    def _print_error_renderables(self) -> None:
+        self._exit_renderables.clear()
+
+    def _note_failure(self, error: BaseException) -> None:
+        if not self.failure_reference:
+            self.failure_reference = secrets.token_hex(4)
+        if isinstance(error, WorkerFailed):
+            error = error.error
+        _log.error("A visit ended by an error, reference %s", self.failure_reference, exc_info=error)
+
+    def _apology(self) -> str:
+        if not self.failure_reference:
+            return ""
+        return f"Sorry, something went wrong and this visit had to end. Reference: {self.failure_reference}"
+
+
+def _is_of_removed_node(error: Exception) -> bool:
+    """Whether a handler, timer or worker did not find a widget because its own screen was removed meanwhile."""
+    cause: BaseException = error
+    node: object = active_message_pump.get(None)
+    if isinstance(error, WorkerFailed):
+        worker = active_worker.get(None)
+        cause, node = error.error, worker.node if worker is not None else None
+    return isinstance(cause, NoMatches) and isinstance(node, DOMNode) and node._pruning  # noqa: SLF001
+
+
+def _pace(screen: Screen[Any], driver: StreamDriver) -> None:
+    """Let a screen draw no more than the visit's share of the loop allows; what changes meanwhile becomes one frame."""
+    # Textual offers no way to say when a screen is drawn; both methods are looked up on the screen each time.
+    draw, lay_out = screen._on_timer_update, screen._screen_resized  # noqa: SLF001
+    loop, share = asyncio.get_running_loop(), driver.drawing
+    waiting = False
+
+    def measured(work: Callable[[], None]) -> None:
+        began = time.thread_time()
+        try:
+            work()
+        finally:
+            share.spend(time.thread_time() - began, loop.time())
+
+    def go_on() -> None:
+        nonlocal waiting
+        waiting = False
+        screen._update_timer.resume()  # noqa: SLF001
+
+    def paced() -> None:
+        nonlocal waiting
+        wait = share.wait(loop.time())
+        if not wait:
+            measured(draw)
+            return
+        screen._update_timer.pause()  # noqa: SLF001
+        if not waiting:
+            waiting = True
+            screen.set_timer(wait, go_on)
+
+    screen._on_timer_update = paced  # type: ignore[method-assign]  # noqa: SLF001
+    screen._screen_resized = lambda size: measured(partial(lay_out, size))  # type: ignore[method-assign]  # noqa: SLF001
+
+
+def _truecolor_console(columns: int, rows: int) -> Console:
+    """Return a console that reads no environment and writes nowhere.
+
+    All consoles of the process must render the same colours: Rich and Textual keep one SGR string per style.
+    """
+    return Console(
+        color_system="truecolor",
+        file=_NullFile(),  # type: ignore[arg-type]
+        force_terminal=True,
+        highlight=False,
+        emoji=False,
+        markup=True,
+        legacy_windows=False,
+        safe_box=False,
+        width=columns,
+        height=rows,
+        _environ={},
+    )

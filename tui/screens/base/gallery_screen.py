@@ -1,0 +1,376 @@
+"""What every screen has: the way from home at the top, a body, keys and background work at the bottom."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual.actions import parse
+from textual.app import ComposeResult
+from textual.command import CommandPalette
+from textual.containers import Container
+from textual.css.query import NoMatches
+from textual.message import Message
+from textual.screen import ModalScreen, Screen, ScreenResultType
+from textual.timer import Timer
+from textual.widget import Widget
+from textual.worker import Worker
+
+from core.errors import GalleryError
+from core.models import Photo
+from core.operations import ChangeSelection, Operation, RestoreMember, SetAccess, SetCover, SetPreference, SetRole
+from core.permissions import Action as Right
+from tui.bindings import DESTINATIONS, Action, Place, actions_of, key_words, keys_of
+from tui.screens.dialogs.help import HelpScreen
+from tui.screens.dialogs.menu import Choice, Menu
+from tui.screens.dialogs.palette import ActionProvider
+from tui.screens.dialogs.terminal_card import TerminalScreen
+from tui.session import Session
+from tui.themes import THEMES, picture_colours
+from tui.widgets.frame.breadcrumb import Breadcrumb
+from tui.widgets.frame.empty_note import EmptyNote
+from tui.widgets.frame.status_line import Hint, StatusLine
+from tui.widgets.frame.too_small import TooSmall, is_too_small
+from tui.widgets.photo.photo_view import PhotoView
+from tui.widgets.tiles.filmstrip import Filmstrip
+from tui.widgets.tiles.tile_view import TileView
+from tui.wording import link_words
+
+_LINK_SECONDS = 1.0
+
+_LASTING = frozenset({"help", "step-out"})
+
+_RIGHTS = {
+    "cover": Right.CHOOSE_COVER,
+    "select": Right.SELECT,
+    "select_range": Right.SELECT,
+    "select_all": Right.SELECT,
+    "take": Right.SELECT,
+    "share": Right.SHARE,
+}
+"""What an action takes that not everybody may; what is taken along lies in the folder of the selection."""
+
+
+class GalleryScreen(Screen[ScreenResultType], inherit_bindings=False):
+    """A screen of the gallery. Children compose a body, load it, and answer the actions of their place."""
+
+    AUTO_FOCUS = ""
+    place: ClassVar[Place]
+
+    @dataclass
+    class Wanted(Message):
+        """The visitor wants to go to a place of the whole gallery: one of `DESTINATIONS`."""
+
+        name: str
+
+    def __init__(self, session: Session, trail: tuple[str, ...]) -> None:
+        """`trail` names the screens from home to this one."""
+        super().__init__()
+        self.session = session
+        self.trail = trail
+        self._loaded_version = -1
+        self._link_timer: Timer | None = None
+        self._focused_before: Widget | None = None
+
+    @property
+    def is_removed(self) -> bool:
+        """Whether the screen was left: what it still waits for has nowhere to be shown."""
+        return self._pruning
+
+    @property
+    def keymap(self) -> Mapping[str, str]:
+        """The keys that the visitor has set."""
+        return self.session.keymap
+
+    # For children.
+
+    @abstractmethod
+    def compose_body(self) -> Iterable[Widget]:
+        """The widgets between breadcrumb and status line."""
+
+    @abstractmethod
+    async def load(self) -> None:
+        """Read what the screen shows, again after changes, and show it; the selection stays where it was.
+
+        Raises:
+            GalleryError: it cannot be read.
+        """
+
+    def show_trail(self, about: str = "") -> None:
+        """Bring the breadcrumb up to date."""
+        if self.is_removed:
+            return
+        self.query_one(Breadcrumb).show(self.trail, about)
+        self.session.moved()
+
+    def tell(self, error: GalleryError) -> None:
+        """Show an error's sentence and hint."""
+        self.notify(str(error), severity="error", markup=False)
+
+    # What all screens do.
+
+    def compose(self) -> ComposeResult:
+        """Build the frame around the body."""
+        yield Breadcrumb()
+        yield Container(*self.compose_body(), EmptyNote(), id="body")
+        yield StatusLine()
+        yield TooSmall()
+
+    async def on_mount(self) -> None:
+        """Read before the first frame, so that it is not an empty one."""
+        await self._load_safely()
+        self._show_status()
+
+    def on_resize(self) -> None:
+        """Too small a screen says so and shows nothing else; with more room the focus is where it was."""
+        was_too_small, too_small = self.has_class("-too-small"), is_too_small(self.app.size)
+        if too_small and not was_too_small:
+            self._focused_before = self.focused
+        elif was_too_small and not too_small:
+            self.call_after_refresh(self._focus_again)
+        self.set_class(too_small, "-too-small")
+        self.query_one(TooSmall).show(self.app.size)
+
+    def on_screen_suspend(self) -> None:
+        """Another screen is on top; under a dialog the pictures stay in sight."""
+        if not isinstance(self.app.screen, ModalScreen):
+            for view in self._picture_views():
+                view.pause()
+
+    def on_screen_resume(self) -> None:
+        """The screen is on top again and shows what changed meanwhile."""
+        for view in self._picture_views():
+            view.resume()
+        if self._loaded_version not in {-1, self.session.library_version}:
+            self.library_changed()
+        self.session.moved()
+        self._show_status()
+
+    def selection_changed(self) -> None:
+        """Other photos are selected now: count them."""
+        self._show_about()
+
+    def library_changed(self) -> None:
+        """Read again; one reading at a time, the newest wins."""
+        # The function, not its coroutine: one that is replaced before it starts was never made.
+        _: Worker[None] = self.run_worker(self._load_safely, name="read again", group="load", exclusive=True)
+
+    def members_changed(self) -> None:
+        """Members, their keys, access or invitations are others now; most screens do not show them."""
+
+    def terminal_changed(self) -> None:
+        """The terminal has said what it can do: lay out for its cells."""
+        for view in self._picture_views():
+            view.rebuild()
+        self._show_status()
+
+    def activity_changed(self) -> None:
+        """The background work moved on."""
+        if self.is_removed:
+            return
+        self.query_one(StatusLine).show_activity(self.session.activity)
+
+    def available_actions(self) -> tuple[Action, ...]:
+        """The actions that do something here and now."""
+        return tuple(action for action in actions_of(self.place) if self._is_available(action))
+
+    def perform(self, call: str) -> None:
+        """Do what an action of the registry does."""
+        self.run_worker(self._perform(call), name=call)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 - Textual's signature
+        """What this visitor may not do is not bound either."""
+        right = _RIGHTS.get(action)
+        return right is None or self.session.may(right)
+
+    def on_status_line_pressed(self, event: StatusLine.Pressed) -> None:
+        """A hint was clicked."""
+        self.perform(event.call)
+
+    def on_breadcrumb_chosen(self, event: Breadcrumb.Chosen) -> None:
+        """Go back some screens."""
+        for _ in range(min(event.steps, len(self.app.screen_stack) - 1)):
+            self.app.pop_screen()
+
+    def action_back(self) -> None:
+        """One screen back."""
+        self.app.pop_screen()
+
+    def action_step_out(self) -> None:
+        """One screen back, from home out."""
+        if len(self.app.screen_stack) > 1:
+            self.action_back()
+        else:
+            self.action_leave()
+
+    def action_leave(self) -> None:
+        """Out at once."""
+        self.session.has_left = True
+        self.app.exit()
+
+    def action_go(self, name: str) -> None:
+        """To a place of the whole gallery."""
+        self.post_message(self.Wanted(name))
+
+    def action_go_menu(self) -> None:
+        """Show where `g` and a letter lead."""
+        choices = [
+            Choice(place.key, place.words, place.name)
+            for place in DESTINATIONS
+            if place.right is None or self.session.may(place.right)
+        ]
+        self.app.push_screen(Menu("Go to", choices, linear=self.session.plain), self._go_chosen)
+
+    def action_help(self) -> None:
+        """Show the keys of this screen."""
+        self.app.push_screen(HelpScreen(self.available_actions(), self.keymap, linear=self.session.plain))
+
+    def action_terminal(self) -> None:
+        """Show what was found out about the terminal, and what can be wanted of it."""
+        self.app.push_screen(TerminalScreen(self.session))
+
+    async def action_redraw(self) -> None:
+        """Draw everything anew: something else has written on the terminal."""
+        await self.run_action("app.redraw")
+
+    def action_palette(self) -> None:
+        """Search everything that can be done here."""
+        self.app.push_screen(CommandPalette(providers=[ActionProvider], placeholder="What would you like to do?"))
+
+    async def action_theme(self) -> None:
+        """From dark to light and back."""
+        await self._prefer_theme("dark" if self.session.theme == "light" else "light")
+
+    async def action_link(self) -> None:
+        """Show what the link carries beside how pictures are drawn, or not any more."""
+        try:
+            await self.session.prefer("link", "hidden" if self.session.shows_link else "shown")
+        except GalleryError as error:
+            self.tell(error)
+        self._show_about()
+
+    async def action_undo(self) -> None:
+        """Take back this member's newest change."""
+        try:
+            undone = await self.session.gallery.undo(self.session.actor)
+        except GalleryError as error:
+            self.tell(error)
+            return
+        if undone is None:
+            self.notify("There is nothing to undo.", markup=False)
+            return
+        if isinstance(undone, SetPreference):
+            await self.session.load()
+            self._show_theme()
+            self._show_about()
+            self.post_message(TerminalScreen.Changed())
+        self.notify(_undone_words(undone), markup=False)
+        self._changed_here()
+
+    async def use_as_cover(self, photo: Photo) -> None:
+        """Make a photo the cover of its collection."""
+        try:
+            await self.session.gallery.apply(self.session.actor, SetCover(photo.collection_id, photo.asset_key))
+        except GalleryError as error:
+            self.tell(error)
+            return
+        self.notify(f"{photo.file_name} is the cover now; u undoes it.", markup=False)
+        self._changed_here()
+
+    def _changed_here(self) -> None:
+        self.session.library_version += 1
+        self.library_changed()
+
+    async def _prefer_theme(self, name: str) -> None:
+        try:
+            await self.session.prefer("theme", name)
+        except GalleryError as error:
+            self.tell(error)
+        self._show_theme()
+
+    def _show_theme(self) -> None:
+        self.app.theme = THEMES[self.session.theme].name
+        self.session.canvas.set_colours(*picture_colours(self.session.theme))
+
+    def _focus_again(self) -> None:
+        if self.focused is None or self._focused_before is not None:
+            self.set_focus(self._focused_before)
+
+    def _go_chosen(self, name: str | None) -> None:
+        if name == "first":
+            self.perform("first" if self.place is Place.LIGHTBOX else "move('first')")
+        elif name is not None:
+            self.action_go(name)
+
+    async def _perform(self, call: str) -> None:
+        await self.run_action(call)
+
+    async def _load_safely(self) -> None:
+        version = self.session.library_version
+        try:
+            await self.session.selection.load(self.session.actor)
+            if not self.is_removed:
+                await self.load()
+        except GalleryError as error:
+            self.tell(error)
+        except NoMatches:
+            # The widgets are gone when the screen was left while it was read.
+            if not self.is_removed:
+                raise
+        self._loaded_version = version
+        self._show_about()
+
+    def _is_available(self, action: Action) -> bool:
+        _, name, parameters = parse(action.call)
+        return bool(self.check_action(name, parameters))
+
+    def _show_status(self) -> None:
+        if self.is_removed:
+            return
+        status = self.query_one(StatusLine)
+        status.show_hints(
+            [
+                Hint(key_words(keys_of(action, self.keymap)[0]), action.hint, action.call, action.id in _LASTING)
+                for action in self.available_actions()
+                if action.hint
+            ]
+        )
+        status.show_activity(self.session.activity)
+        self._show_about()
+
+    def _show_about(self) -> None:
+        """Say how pictures are drawn, and while the visitor wants it, what the link carries now."""
+        if self.is_removed:
+            return
+        session, words = self.session, "text" if self.session.plain else str(self.session.capabilities.protocol)
+        if session.selection:
+            words = f"{len(session.selection):,} selected · {words}"
+        if session.shows_link:
+            words = f"{words} · {link_words(session.link.rate, session.link.round_trip)}"
+            if self._link_timer is None:
+                self._link_timer = self.set_interval(_LINK_SECONDS, self._show_about)
+        elif self._link_timer is not None:
+            self._link_timer.stop()
+            self._link_timer = None
+        self.query_one(StatusLine).show_about(words)
+
+    def _picture_views(self) -> list[TileView | PhotoView | Filmstrip]:
+        return [view for view in self.query(Widget) if isinstance(view, TileView | PhotoView | Filmstrip)]
+
+
+def _undone_words(undone: Operation) -> str:
+    if isinstance(undone, SetPreference) and undone.name == "theme":
+        return "The colours are what they were before."
+    return _UNDONE.get(type(undone), "Your last change is taken back.")
+
+
+_UNDONE: dict[type[Operation], str] = {
+    SetCover: "The cover is what it was before.",
+    SetPreference: "The setting is what it was before.",
+    ChangeSelection: "The selection is what it was before.",
+    SetRole: "The role is what it was before.",
+    SetAccess: "They see what they saw before.",
+    RestoreMember: "They are a member again.",
+}

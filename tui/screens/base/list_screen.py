@@ -1,0 +1,103 @@
+"""What the screens with tiles have in common: a selection that moves, opens, and jumps to a letter."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from typing import ClassVar
+
+from core.errors import GalleryError
+from core.models import SortOrder
+from tui.screens.base.gallery_screen import GalleryScreen
+from tui.screens.dialogs.menu import Choice, LetterPrompt, Menu
+from tui.session import ORDERS, Listing
+from tui.widgets.tiles.tile_cursor import Direction
+from tui.widgets.tiles.tile_view import TileView
+from tui.wording import ORDER_WORDS
+
+
+class ListScreen(GalleryScreen[None]):
+    """A screen with a view of tiles."""
+
+    listing: ClassVar[Listing]
+
+    @property
+    @abstractmethod
+    def view(self) -> TileView:
+        """The view whose selection the keys move."""
+
+    @abstractmethod
+    async def open_selected(self) -> None:
+        """Open the selected tile.
+
+        Raises:
+            GalleryError: it cannot be opened.
+        """
+
+    @abstractmethod
+    async def jump_to(self, letter: str) -> bool:
+        """Select the first name with a letter; False when there is none.
+
+        Raises:
+            GalleryError: it cannot be looked up.
+        """
+
+    @property
+    def order(self) -> SortOrder:
+        """How the list is ordered."""
+        return self.session.order(self.listing)
+
+    async def choose_order(self, order: SortOrder) -> None:
+        """Order the list anew, and remember it.
+
+        Raises:
+            GalleryError: it could not be remembered.
+        """
+        await self.session.choose_order(self.listing, order)
+
+    async def on_tile_view_opened(self, event: TileView.Opened) -> None:
+        """A double click opens."""
+        event.stop()
+        await self.action_open()
+
+    def action_move(self, direction: Direction) -> None:
+        """Move the selection."""
+        self.view.move(direction)
+
+    async def action_open(self) -> None:
+        """Open what is selected."""
+        try:
+            await self.open_selected()
+        except GalleryError as error:
+            self.tell(error)
+
+    def action_jump(self) -> None:
+        """Ask for a letter and go to the first name with it."""
+        self.app.push_screen(LetterPrompt(), self._letter_typed)
+
+    def action_order(self) -> None:
+        """Ask for an order."""
+        choices = [
+            Choice(str(number), ORDER_WORDS[order].capitalize(), order, is_current=order is self.order)
+            for number, order in enumerate(ORDERS[self.listing], start=1)
+        ]
+        self.app.push_screen(Menu("Sort", choices, linear=self.session.plain), self._order_chosen)
+
+    async def _letter_typed(self, letter: str | None) -> None:
+        if letter is None:
+            return
+        try:
+            found = await self.jump_to(letter)
+        except GalleryError as error:
+            self.tell(error)
+            return
+        if not found:
+            self.notify(f"No name here starts with {letter.upper()}.", markup=False)
+
+    async def _order_chosen(self, value: str | None) -> None:
+        if value is None:
+            return
+        try:
+            await self.choose_order(SortOrder(value))
+        except GalleryError as error:
+            self.tell(error)
+        self.library_changed()

@@ -1,0 +1,234 @@
+"""What the lists about people have in common: lists beside each other, one shown, and what can be done with a row."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from typing import ClassVar, TypeVar
+
+from textual import events
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.style import Style
+from textual.widget import Widget
+from textual.widgets import Static
+
+from core.errors import GalleryError
+from tui.bindings import Place, bindings_of
+from tui.screens.base.gallery_screen import GalleryScreen
+from tui.screens.dialogs.menu import Choice, Menu
+from tui.session import Session
+from tui.widgets.frame.empty_note import EmptyNote
+from tui.widgets.lists.row_list import Row, RowList
+
+_T = TypeVar("_T")
+_LIVE_SECONDS = 1.0
+DIALOGS = "dialogs"
+"""The group of workers that ask something before they go on."""
+
+
+class Section(ABC):
+    """One list: what its rows are, and what can be done with them."""
+
+    title: ClassVar[str]
+    headings: ClassVar[tuple[str, ...]]
+    empty: ClassVar[tuple[str, str]]
+    """What stands there without any row: a sentence and an advice."""
+    new_words: ClassVar[str] = ""
+    """What `n` makes, empty where it makes nothing."""
+    is_live: ClassVar[bool] = False
+    """It changes without anybody telling: read it every second while it is shown."""
+
+    def __init__(self, session: Session) -> None:
+        """Belong to a visit."""
+        self.session = session
+
+    @abstractmethod
+    async def rows(self) -> Sequence[Row]:
+        """Read the list.
+
+        Raises:
+            GalleryError: it cannot be read, or not by this visitor any more.
+        """
+
+    def words(self, row: Row) -> str:
+        """Everything about a row, for the lines below the list."""
+        return "   ".join(cell for cell in row.cells if cell)
+
+    def choices(self, row: Row) -> Sequence[Choice]:
+        """What can be done with a row; nothing by default."""
+        del row
+        return ()
+
+    async def act(self, screen: PeopleScreen, row: Row, choice: str) -> None:
+        """Do one of the choices.
+
+        Raises:
+            GalleryError: it cannot be done.
+        """
+        del screen, row, choice
+
+    async def new(self, screen: PeopleScreen) -> None:
+        """Make a new one.
+
+        Raises:
+            GalleryError: it cannot be made.
+        """
+        del screen
+
+
+class PeopleScreen(GalleryScreen[None]):
+    """Some lists of which one is shown; children say which."""
+
+    BINDINGS = bindings_of(Place.PEOPLE)
+    place: ClassVar[Place] = Place.PEOPLE
+
+    def __init__(self, session: Session, trail: tuple[str, ...], sections: Sequence[Section]) -> None:
+        """Show the first of these."""
+        super().__init__(session, trail)
+        self._sections = tuple(sections)
+        self._shown = 0
+        self._loaded: Section | None = None
+
+    @property
+    def section(self) -> Section:
+        """The list that is shown."""
+        return self._sections[self._shown]
+
+    @property
+    def view(self) -> RowList:
+        """Its rows."""
+        return self.query_one(RowList)
+
+    # The screen.
+
+    def compose_body(self) -> Iterable[Widget]:
+        """The names of the lists, the rows, and everything about the selected one."""
+        yield Static(id="sections")
+        yield RowList(linear=self.session.plain, id="rows")
+        yield Static(id="words", markup=False)
+
+    async def on_mount(self) -> None:
+        """Follow what changes by itself."""
+        await super().on_mount()
+        self.set_interval(_LIVE_SECONDS, self._follow)
+
+    async def load(self) -> None:
+        """Read the list that is shown."""
+        section = self.section
+        rows = await section.rows()
+        if section is not self.section:
+            return
+        self.view.linear = self.session.plain
+        self.view.show(section.headings, rows, anew=section is not self._loaded)
+        self._loaded = section
+        self.view.display = bool(rows)
+        note = self.query_one(EmptyNote)
+        if rows:
+            note.hide()
+        else:
+            note.show(*section.empty)
+        self._show_sections()
+        self.show_trail(f"{len(rows):,}" if rows else "")
+
+    def members_changed(self) -> None:
+        """Members, keys, access or invitations are others now."""
+        self.library_changed()
+
+    def on_row_list_moved(self) -> None:
+        """Say everything about the selected row."""
+        row = self.view.selected_row
+        self.query_one("#words", Static).update(Content(self.section.words(row) if row is not None else ""))
+
+    async def on_row_list_opened(self) -> None:
+        """A click on the selected row opens it."""
+        await self.action_open()
+
+    def on_click(self, event: events.Click) -> None:
+        """A click on the name of a list shows it."""
+        if "section" in event.style.meta:
+            self._show(event.style.meta["section"])
+
+    # Its keys.
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """What this list does not have is not bound either."""
+        if action == "new":
+            return bool(self.section.new_words)
+        if action == "section":
+            return len(self._sections) > 1
+        return super().check_action(action, parameters)
+
+    def action_move(self, direction: str) -> None:
+        """Move the selection."""
+        self.view.move(direction)
+
+    def action_section(self, step: int) -> None:
+        """Show the next or previous list."""
+        self._show((self._shown + step) % len(self._sections))
+
+    async def action_open(self) -> None:
+        """Show what can be done with the selected row."""
+        row, section = self.view.selected_row, self.section
+        choices = () if row is None else section.choices(row)
+        if row is None or not choices:
+            return
+        title = row.cells[0] or section.title
+
+        def chosen(value: str | None) -> None:
+            if value is not None:
+                self.attempt(lambda: section.act(self, row, value))
+
+        self.app.push_screen(Menu(title, choices, linear=self.session.plain), chosen)
+
+    def action_new(self) -> None:
+        """Make a new one of what this list holds."""
+        self.attempt(lambda: self.section.new(self))
+
+    # For sections.
+
+    def attempt(self, work: Callable[[], Awaitable[None]]) -> None:
+        """Do something in the background, and show why it cannot be done."""
+
+        async def safely() -> None:
+            try:
+                await work()
+            except GalleryError as error:
+                self.tell(error)
+            self.library_changed()
+
+        self.run_worker(safely(), name="change", group=DIALOGS)
+
+    async def ask(self, dialog: ModalScreen[_T]) -> _T | None:
+        """Show a dialog and return its answer; call it in a worker."""
+        return await self.app.push_screen_wait(dialog)
+
+    async def choose(self, title: str, choices: Sequence[Choice]) -> str | None:
+        """Show a menu and return what was chosen."""
+        return await self.ask(Menu(title, choices, linear=self.session.plain))
+
+    async def sure(self, question: str, yes: str) -> bool:
+        """Ask before something that ends visits or ways in."""
+        return await self.choose(question, [Choice("n", "No", "no"), Choice("y", yes, "yes")]) == "yes"
+
+    # Below.
+
+    def _follow(self) -> None:
+        if self.section.is_live and self.app.screen is self:
+            self.library_changed()
+
+    def _show(self, number: int) -> None:
+        self._shown = number
+        self._show_sections()
+        self._show_status()
+        self.library_changed()
+
+    def _show_sections(self) -> None:
+        parts: list[Content | tuple[str, str]] = []
+        for number, section in enumerate(self._sections):
+            here = number == self._shown
+            words = f"[{section.title}]" if here and self.session.plain else f" {section.title} "
+            style = "bold $accent" if here else "$muted"
+            parts.append(Content.styled(words, style).stylize(Style.from_meta({"section": number})))
+            parts.append(("  ", ""))
+        self.query_one("#sections", Static).update(Content.assemble(*parts))

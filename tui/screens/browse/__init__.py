@@ -1,0 +1,1 @@
+"""The screens of photos, from home to the lightbox."""

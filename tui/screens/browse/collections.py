@@ -1,0 +1,102 @@
+"""The collections of a category as cover tiles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from textual.widget import Widget
+
+from core.models import Collection
+from tui.bindings import Place, bindings_of
+from tui.screens.base.list_screen import ListScreen
+from tui.screens.browse.grid import GridScreen
+from tui.screens.sharing.making_links import share
+from tui.session import Listing, Session
+from tui.widgets.frame.empty_note import EmptyNote
+from tui.widgets.tiles.tile_grid import CoverTile, TileGrid
+from tui.widgets.tiles.tile_view import TileView
+from tui.wording import count_words, span_words
+
+
+class CollectionsScreen(ListScreen):
+    """A category."""
+
+    BINDINGS = bindings_of(Place.COLLECTIONS)
+    place: ClassVar[Place] = Place.COLLECTIONS
+    listing: ClassVar[Listing] = Listing.COLLECTIONS
+
+    def __init__(self, session: Session, trail: tuple[str, ...], category_slug: str, selected_slug: str = "") -> None:
+        """Show nothing yet; the selection begins at that collection."""
+        super().__init__(session, trail)
+        self._selected_first = selected_slug
+        self._slug = category_slug
+        self._collections: tuple[Collection, ...] = ()
+
+    def compose_body(self) -> Iterable[Widget]:
+        """One view of tiles."""
+        yield TileGrid(self.session, id="collections")
+
+    @property
+    def view(self) -> TileView:
+        """The tiles."""
+        return self._tiles
+
+    @property
+    def category_slug(self) -> str:
+        """The category whose collections these are."""
+        return self._slug
+
+    @property
+    def selected_slug(self) -> str | None:
+        """The collection that is selected."""
+        return self._collections[self._tiles.selected].slug if self._collections else None
+
+    async def load(self) -> None:
+        """Read the collections."""
+        self._collections = await self.session.gallery.library.collections(self.session.actor, self._slug, self.order)
+        self._tiles.show([_tile(collection) for collection in self._collections], self._selected_first)
+        self._selected_first = ""
+        if self._collections:
+            self.query_one(EmptyNote).hide()
+        else:
+            self.query_one(EmptyNote).show("There are no photos in this category any more.", "Press Esc to go back.")
+        photos = sum(collection.photo_count for collection in self._collections)
+        self.show_trail(
+            f"{count_words(len(self._collections), 'collection')} · {count_words(photos, 'photo')}"
+            if self._collections
+            else ""
+        )
+        self.set_focus(self._tiles)
+
+    async def open_selected(self) -> None:
+        """The photos of the selected collection."""
+        if self._collections:
+            collection = self._collections[self._tiles.selected]
+            trail = (*self.trail, collection.name)
+            self.app.push_screen(GridScreen.of_collection(self.session, trail, collection))
+
+    def action_share(self) -> None:
+        """Offer a link to what is selected, or to this collection."""
+        collection = self._collections[self._tiles.selected] if self._collections else None
+        share(self, None, collection, photo_first=False)
+
+    async def jump_to(self, letter: str) -> bool:
+        """The first collection with that letter."""
+        return self._tiles.jump(letter)
+
+    @property
+    def _tiles(self) -> TileGrid:
+        return self.query_one("#collections", TileGrid)
+
+
+def _tile(collection: Collection) -> CoverTile:
+    return CoverTile(
+        key=collection.slug,
+        name=collection.name,
+        count=count_words(collection.photo_count, "photo"),
+        short_count=f"{collection.photo_count:,}",
+        when=span_words(collection.oldest, collection.newest),
+        covers=(collection.cover,) if collection.cover is not None else (),
+        is_away=collection.is_away,
+    )

@@ -1,0 +1,276 @@
+"""The photos of a collection, or of the whole gallery, in one grid."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from textual.widget import Widget
+
+from core.errors import GalleryError
+from core.models import AssetKey, Collection, CollectionScope, EverythingScope, Photo, Scope, SelectionScope, SortOrder
+from core.operations import LARGEST_SELECTION
+from tui.bindings import Place, bindings_of
+from tui.photos.photo_sequence import PhotoSequence
+from tui.screens.base.list_screen import ListScreen
+from tui.screens.browse.lightbox import LightboxScreen, Seen
+from tui.screens.browse.selecting import select_all, take, toggle
+from tui.screens.sharing.making_links import share
+from tui.session import Listing, Session
+from tui.widgets.frame.empty_note import EmptyNote
+from tui.widgets.tiles.photo_grid import PhotoGrid
+from tui.widgets.tiles.tile_view import TileView
+from tui.wording import ORDER_WORDS, count_words, no_neighbour_words
+
+_EMPTY = {
+    False: ("There are no photos here any more.", "Press Esc to go back."),
+    True: ("Nothing is selected.", "Space selects a photo, v a range. Press Esc to go back."),
+}
+"""What stands in the place of photos, and whether these would be the selected ones."""
+
+
+class GridScreen(ListScreen):
+    """Photos."""
+
+    BINDINGS = bindings_of(Place.PHOTOS)
+    place: ClassVar[Place] = Place.PHOTOS
+    listing: ClassVar[Listing] = Listing.PHOTOS
+
+    def __init__(
+        self, session: Session, trail: tuple[str, ...], scope: Scope, collection: Collection | None, order: SortOrder
+    ) -> None:
+        """`of_collection` and `of_everything` say what is needed."""
+        super().__init__(session, trail)
+        self._scope = scope
+        self._collection = collection
+        self._order = order
+
+    @classmethod
+    def of_collection(cls, session: Session, trail: tuple[str, ...], collection: Collection) -> GridScreen:
+        """The photos of a collection, in the visitor's own order."""
+        return cls(session, trail, CollectionScope(collection.id), collection, session.order(Listing.PHOTOS))
+
+    @classmethod
+    def of_everything(cls, session: Session, trail: tuple[str, ...], order: SortOrder = SortOrder.DATE) -> GridScreen:
+        """All photos, the newest first."""
+        return cls(session, trail, EverythingScope(), None, order)
+
+    @classmethod
+    def of_selection(cls, session: Session, trail: tuple[str, ...]) -> GridScreen:
+        """The photos that the visitor has selected, in the order in which they are taken along."""
+        return cls(session, trail, SelectionScope(), None, SortOrder.OLDEST)
+
+    def compose_body(self) -> Iterable[Widget]:
+        """One grid."""
+        yield PhotoGrid(self.session, id="photos")
+
+    @property
+    def view(self) -> TileView:
+        """The grid."""
+        return self._grid
+
+    @property
+    def order(self) -> SortOrder:
+        """How these photos are ordered now."""
+        return self._order
+
+    @property
+    def collection(self) -> Collection | None:
+        """Whose photos these are; None for those of the whole gallery."""
+        return self._collection
+
+    @property
+    def selected_photo(self) -> Photo | None:
+        """The photo that is selected, None while it is not at hand."""
+        return self._grid.selected_photo
+
+    @property
+    def shows_everything(self) -> bool:
+        """Whether these are the photos of the whole gallery."""
+        return isinstance(self._scope, EverythingScope)
+
+    async def load(self) -> None:
+        """Read the outline and what is visible; the selected photo stays selected."""
+        grid = self._grid
+        kept = grid.selected_photo
+        sequence = await PhotoSequence.open(self.session.gallery, self.session.actor, self._scope, self._order)
+        index = await sequence.find(kept.asset_key) if kept is not None else None
+        index = min(grid.selected if index is None else index, max(sequence.total - 1, 0))
+        await sequence.get(index)
+        self._show(sequence, index)
+
+    async def select_photo(self, asset_key: AssetKey | None, index: int) -> bool:
+        """Select a photo; one that is gone is replaced by what stands there now, and False returned.
+
+        Raises:
+            GalleryError: it cannot be looked up.
+        """
+        sequence = self._grid.sequence
+        if sequence is None or not sequence.total:
+            return False
+        found = await sequence.find(asset_key) if asset_key is not None else None
+        place = min(index, sequence.total - 1) if found is None else found
+        await sequence.get(place)
+        self._grid.select(place)
+        return found is not None
+
+    async def choose_order(self, order: SortOrder) -> None:
+        """Order these photos anew; a collection's order is remembered."""
+        self._order = order
+        if self._collection is not None:
+            await super().choose_order(order)
+
+    async def open_selected(self) -> None:
+        """The selected photo, large."""
+        sequence = self._grid.sequence
+        if sequence is not None and sequence.total:
+            lightbox = LightboxScreen(self.session, self.trail, sequence, self._grid.selected, self._collection)
+            self.app.push_screen(lightbox, self._returned)
+
+    async def jump_to(self, letter: str) -> bool:
+        """The first photo with that letter; the photos are in the order of their names then."""
+        index = await self.session.gallery.library.first_with_letter(self.session.actor, self._scope, letter)
+        if index is None:
+            return False
+        if self._order is not SortOrder.NAME:
+            self._order = SortOrder.NAME
+            self._grid.select(0)
+            await self.load()
+        self._grid.select(index)
+        return True
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Neighbours are those of a collection; the newest photos do not lead to themselves."""
+        if action == "neighbour":
+            return self._collection is not None
+        if action == "go" and parameters == ("newest",):
+            return not self.shows_everything
+        return super().check_action(action, parameters)
+
+    async def action_neighbour(self, step: int) -> None:
+        """The photos of the previous or the next collection."""
+        assert self._collection is not None
+        try:
+            neighbour = await self.session.neighbour(self._collection, step)
+            if neighbour is None:
+                self.notify(no_neighbour_words(self._collection, step), markup=False)
+                return
+            await self._enter(neighbour)
+        except GalleryError as error:
+            self.tell(error)
+
+    async def action_cover(self) -> None:
+        """Use the selected photo as the cover of its collection."""
+        if (photo := self._grid.selected_photo) is not None:
+            await self.use_as_cover(photo)
+
+    async def action_select(self) -> None:
+        """Select the photo or unselect it; the end of a range selects all of it."""
+        grid = self._grid
+        if grid.range_start is not None:
+            await self.action_select_range()
+        elif grid.selected_photo is not None:
+            await toggle(self, grid.selected_photo)
+
+    async def action_select_range(self) -> None:
+        """Begin a range, or select everything between its beginning and here."""
+        grid = self._grid
+        if grid.range_start is None:
+            grid.range_start = grid.selected
+        else:
+            chosen, grid.range_start = grid.chosen_range, None
+            await self._select_all_of(chosen)
+        self.selection_changed()
+
+    async def action_select_all(self) -> None:
+        """Select all photos here; none of them when all are selected."""
+        if self._grid.sequence is not None:
+            self._grid.range_start = None
+            await self._select_all_of(range(self._grid.sequence.total), toggles=True)
+
+    async def action_take(self) -> None:
+        """Take along what is selected; else this photo, or its collection."""
+        await take(self, self._grid.selected_photo, self._collection)
+
+    def action_share(self) -> None:
+        """Offer a link to what is selected, to the collection, or to this photo."""
+        share(self, self._grid.selected_photo, self._collection, photo_first=False)
+
+    def action_back(self) -> None:
+        """One screen back; out of a range first."""
+        if self._grid.range_start is not None:
+            self._grid.range_start = None
+            self.selection_changed()
+        else:
+            super().action_back()
+
+    def selection_changed(self) -> None:
+        """Draw the marks."""
+        super().selection_changed()
+        self._grid.refresh()
+        self._show_position()
+
+    def on_tile_view_selected(self) -> None:
+        """The breadcrumb counts along, and a range follows."""
+        if self._grid.range_start is not None:
+            self._grid.refresh()
+        self._show_position()
+
+    async def _select_all_of(self, indexes: range, *, toggles: bool = False) -> None:
+        sequence = self._grid.sequence
+        if sequence is None:
+            return
+        if len(indexes) > LARGEST_SELECTION:
+            self.notify(f"A selection holds at most {LARGEST_SELECTION:,} photos.", markup=False)
+            return
+        try:
+            photos = [photo for index in indexes if (photo := await sequence.get(index)) is not None]
+        except GalleryError as error:
+            self.tell(error)
+            return
+        await select_all(self, [photo.asset_key for photo in photos], toggles=toggles)
+
+    async def _enter(self, collection: Collection) -> None:
+        self._collection = collection
+        self._scope = CollectionScope(collection.id)
+        self.trail = (*self.trail[:-1], collection.name)
+        sequence = await PhotoSequence.open(self.session.gallery, self.session.actor, self._scope, self._order)
+        await sequence.get(0)
+        self._show(sequence, 0)
+
+    def _returned(self, seen: Seen | None) -> None:
+        """The lightbox was closed: select what it showed last."""
+        if seen is None:
+            return
+        if seen.collection is not None and seen.collection != self._collection:
+            self._collection = seen.collection
+            self._scope = CollectionScope(seen.collection.id)
+            self.trail = (*self.trail[:-1], seen.collection.name)
+        self._show(seen.sequence, seen.index)
+
+    def _show(self, sequence: PhotoSequence, index: int) -> None:
+        self._grid.show(sequence, index)
+        if sequence.total:
+            self.query_one(EmptyNote).hide()
+        else:
+            self.query_one(EmptyNote).show(*_EMPTY[isinstance(self._scope, SelectionScope)])
+        self._grid.display = bool(sequence.total)
+        self._show_position()
+        self.set_focus(self._grid)
+
+    def _show_position(self) -> None:
+        sequence = self._grid.sequence
+        if sequence is None or not sequence.total:
+            self.show_trail()
+            return
+        chosen = len(self._grid.chosen_range)
+        self.show_trail(
+            f"range of {count_words(chosen, 'photo')}: Space selects, Esc leaves it"
+            if chosen
+            else f"{self._grid.selected + 1:,} of {count_words(sequence.total, 'photo')} · {ORDER_WORDS[self._order]}"
+            + (" · away" if self._collection is not None and self._collection.is_away else "")
+        )
+
+    @property
+    def _grid(self) -> PhotoGrid:
+        return self.query_one("#photos", PhotoGrid)

@@ -1,0 +1,190 @@
+"""The first screen: the newest photos in a strip, the categories as large tiles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Static
+
+from core.models import Category, EverythingScope, SortOrder
+from tui.bindings import Place, bindings_of
+from tui.photos.photo_sequence import PhotoSequence
+from tui.screens.base.list_screen import ListScreen
+from tui.screens.browse.collections import CollectionsScreen
+from tui.screens.browse.grid import GridScreen
+from tui.screens.browse.lightbox import LightboxScreen
+from tui.session import Listing, Session
+from tui.widgets.frame.empty_note import EmptyNote
+from tui.widgets.tiles.photo_grid import PhotoStrip
+from tui.widgets.tiles.tile_grid import CoverTile, TileGrid
+from tui.widgets.tiles.tile_view import TileView
+from tui.wording import count_words, month_words
+
+NAME = "sshowcase"
+NEWEST = "Newest photos"
+SELECTED = "Selected photos"
+
+_STRIP = 40
+_STRIP_NEEDS_ROWS = 32
+_TALL_ROWS = 52
+
+
+class HomeScreen(ListScreen):
+    """Categories and the newest photos."""
+
+    BINDINGS = bindings_of(Place.HOME)
+    place: ClassVar[Place] = Place.HOME
+    listing: ClassVar[Listing] = Listing.CATEGORIES
+
+    def __init__(self, session: Session) -> None:
+        """Show nothing yet."""
+        super().__init__(session, (NAME,))
+        self._categories: tuple[Category, ...] = ()
+
+    def compose_body(self) -> Iterable[Widget]:
+        """The strip above, the tiles below."""
+        yield Vertical(
+            Static(_heading(NEWEST, "r"), classes="heading"),
+            PhotoStrip(self.session, id="newest"),
+            Static(_heading("Categories"), classes="heading"),
+            id="newest-section",
+        )
+        yield TileGrid(self.session, id="categories")
+
+    @property
+    def view(self) -> TileView:
+        """The strip while it has the focus, otherwise the tiles."""
+        strip = self._strip
+        return strip if strip.has_focus else self._tiles
+
+    async def load(self) -> None:
+        """Read the categories and the newest photos."""
+        gallery, actor = self.session.gallery, self.session.actor
+        self._categories = await gallery.library.categories(actor, self.order)
+        newest = await gallery.library.page(actor, EverythingScope(), SortOrder.DATE, None, _STRIP)
+        self._tiles.show([_tile(category) for category in self._categories])
+        strip = self._strip
+        kept = strip.selected_photo
+        sequence = PhotoSequence.of_photos(gallery, actor, newest)
+        index = next((number for number, photo in enumerate(newest) if kept and photo.id == kept.id), 0)
+        strip.show(sequence, index)
+        self._show_emptiness()
+        self.show_trail(self._about())
+        if self.focused is None:
+            self.set_focus(self._tiles)
+
+    def select_category(self, slug: str) -> None:
+        """Select a category, as if it had been opened from here."""
+        self._tiles.select_key(slug)
+
+    def on_resize(self) -> None:
+        """The strip is there when the tiles keep enough room."""
+        super().on_resize()
+        self._show_strip()
+
+    def activity_changed(self) -> None:
+        """While nothing is found yet, the note says how far the search is."""
+        super().activity_changed()
+        if not self._categories:
+            self._show_emptiness()
+
+    async def open_selected(self) -> None:
+        """A category, or a photo of the strip."""
+        if self._strip.has_focus:
+            await self._open_newest(self._strip.selected)
+        elif self._categories:
+            await self._open_category(self._categories[self._tiles.selected])
+
+    async def jump_to(self, letter: str) -> bool:
+        """The first category with that letter."""
+        self.set_focus(self._tiles)
+        return self._tiles.jump(letter)
+
+    def on_tile_view_edge(self, event: TileView.Edge) -> None:
+        """Up from the first row of tiles leads into the strip, down from the strip to the tiles."""
+        if event.view is self._tiles and event.direction == "up" and self._has_strip():
+            self.set_focus(self._strip)
+        elif event.view is self._strip and event.direction in {"down", "page_down"}:
+            self.set_focus(self._tiles)
+
+    def action_section(self) -> None:
+        """From the tiles to the strip and back."""
+        if self._strip.has_focus or not self._has_strip():
+            self.set_focus(self._tiles)
+        else:
+            self.set_focus(self._strip)
+
+    async def _open_newest(self, index: int) -> None:
+        gallery, actor = self.session.gallery, self.session.actor
+        sequence = await PhotoSequence.open(gallery, actor, EverythingScope(), SortOrder.DATE)
+        self.app.push_screen(LightboxScreen(self.session, (NAME, NEWEST), sequence, index))
+
+    async def _open_category(self, category: Category) -> None:
+        trail = (NAME, category.name)
+        if category.collection_count == 1:
+            collections = await self.session.gallery.library.collections(self.session.actor, category.slug)
+            if len(collections) == 1:
+                self.app.push_screen(GridScreen.of_collection(self.session, trail, collections[0]))
+                return
+        self.app.push_screen(CollectionsScreen(self.session, trail, category.slug))
+
+    def _show_emptiness(self) -> None:
+        note = self.query_one(EmptyNote)
+        empty = not self._categories
+        self.set_class(empty, "-empty")
+        if not empty:
+            note.hide()
+        elif self.session.activity.sentence:
+            found = self.session.activity
+            note.show("Looking for photos…", f"{found.sentence}. They appear here as they are found.")
+        else:
+            note.show(
+                "There are no photos in this gallery yet.",
+                "Give it a folder, on the machine where it runs:\n\nsshowcase scan ~/Pictures",
+            )
+        self._show_strip()
+
+    def _show_strip(self) -> None:
+        self.set_class(not self._has_strip(), "-no-strip")
+        self.set_class(self.app.size.height >= _TALL_ROWS, "-tall")
+        if not self._has_strip() and self._strip.has_focus:
+            self.set_focus(self._tiles)
+
+    def _has_strip(self) -> bool:
+        return bool(self._categories) and self.app.size.height >= _STRIP_NEEDS_ROWS
+
+    def _about(self) -> str:
+        photos = sum(category.photo_count for category in self._categories)
+        away = sum(category.is_away for category in self._categories)
+        words = count_words(photos, "photo") if photos else ""
+        return f"{words} · {away:,} of {len(self._categories):,} away" if away else words
+
+    @property
+    def _strip(self) -> PhotoStrip:
+        return self.query_one("#newest", PhotoStrip)
+
+    @property
+    def _tiles(self) -> TileGrid:
+        return self.query_one("#categories", TileGrid)
+
+
+def _tile(category: Category) -> CoverTile:
+    photos = count_words(category.photo_count, "photo")
+    collections = count_words(category.collection_count, "collection")
+    return CoverTile(
+        key=category.slug,
+        name=category.name,
+        count=f"{collections} · {photos}" if category.collection_count > 1 else photos,
+        short_count=photos,
+        when=month_words(category.newest) if category.newest is not None else "",
+        covers=category.covers,
+        is_away=category.is_away,
+    )
+
+
+def _heading(words: str, key: str = "") -> Content:
+    return Content.assemble((words, "bold"), (f"   {key}" if key else "", "$accent"))

@@ -1,0 +1,173 @@
+"""Where a visit is, noted as it moves, so that a visitor whose link broke comes back to the same photo."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from textual.screen import Screen
+from textual.timer import Timer
+
+from core.accounts.last_places import LastPlace
+from core.errors import GalleryError, NotFoundError
+from core.models import Collection, EverythingScope, SortOrder
+from tui.photos.photo_sequence import PhotoSequence
+from tui.screens.base.gallery_screen import GalleryScreen
+from tui.screens.browse.collections import CollectionsScreen
+from tui.screens.browse.grid import GridScreen
+from tui.screens.browse.home import NAME, NEWEST, HomeScreen
+from tui.screens.browse.lightbox import LightboxScreen
+from tui.session import Session
+
+if TYPE_CHECKING:
+    from textual.app import App
+
+_log = logging.getLogger(__name__)
+
+BACK = "You are back where you were. gh leads home."
+_STORE_SECONDS = 10.0
+
+
+class Returning:
+    """Notes where one visit is, and leads it back to where the one before broke off."""
+
+    def __init__(self, app: App[None], session: Session) -> None:
+        """Belong to the app of a visit."""
+        self._app = app
+        self._session = session
+        self._timer: Timer | None = None
+
+    def note(self) -> None:
+        """The visitor has moved; it is stored a while later, and at the end.
+
+        A screen that is being opened is noted once it is there, when it is resumed.
+        """
+        screens = self._app.screen_stack
+        if not all(screen.is_mounted for screen in screens):
+            return
+        self._session.gallery.last_places.note(self._session.actor, place_of(screens))
+        if self._session.visitor is not None:
+            self._session.visitor.doing = doing_of(screens)
+        if self._timer is None and self._app.is_running:
+            self._timer = self._app.set_timer(_STORE_SECONDS, self._store)
+
+    async def lead_back(self) -> None:
+        """Open the screens of the last place, as far as they are still there; without one, home stays."""
+        place = self._session.place_before
+        if place is None or place == LastPlace():
+            return
+        try:
+            with self._app.batch_update():
+                await _go(self._app, self._session, place)
+        except GalleryError as error:
+            _log.info("a visitor could not be led back: %s", error)
+        if len(self._app.screen_stack) > 1:
+            self._app.notify(BACK, markup=False)
+
+    async def end(self, *, forget: bool) -> None:
+        """Store where the visit was when it ended; a visitor who left begins at home the next time."""
+        places, actor = self._session.gallery.last_places, self._session.actor
+        try:
+            await (places.forget(actor) if forget else places.keep(actor))
+        except GalleryError as error:
+            _log.warning("the last place of a visit was not stored: %s", error)
+
+    def _store(self) -> None:
+        self._timer = None
+        self._app.run_worker(self.end(forget=False), name="store the place")
+
+
+def place_of(screens: Sequence[Screen[Any]]) -> LastPlace:
+    """Return the place that a stack of screens shows; dialogs and screens about the gallery itself are no places."""
+    place = LastPlace()
+    # A screen that is being built, on the way from another list, has nothing selected yet.
+    for screen in (each for each in screens if each.is_mounted):
+        match screen:
+            case CollectionsScreen():
+                place = replace(place, category=screen.category_slug, collection=screen.selected_slug)
+            case GridScreen():
+                photo = screen.selected_photo
+                place = replace(
+                    place,
+                    collection=None if screen.collection is None else screen.collection.slug,
+                    shows_photos=True,
+                    order=screen.order,
+                    asset_key=None if photo is None else photo.asset_key,
+                    index=screen.view.selected,
+                )
+            case LightboxScreen(photo=photo, seen=seen) if photo is not None:
+                place = replace(
+                    place,
+                    collection=place.collection if seen.collection is None else seen.collection.slug,
+                    order=seen.sequence.order,
+                    asset_key=photo.asset_key,
+                    index=seen.index,
+                    is_open=True,
+                )
+    return place
+
+
+def doing_of(screens: Sequence[Screen[Any]]) -> str:
+    """Return in a few words what a visitor looks at."""
+    shown = [screen for screen in screens if isinstance(screen, GalleryScreen)]
+    if not shown:
+        return ""
+    photo = shown[-1].photo if isinstance(shown[-1], LightboxScreen) else None
+    return " / ".join([*shown[-1].trail[1:], *([photo.file_name] if photo is not None else [])]) or "Home"
+
+
+async def _go(app: App[None], session: Session, place: LastPlace) -> None:
+    home = app.screen_stack[0]
+    collection = await _collection(session, place)
+    category = place.category or (collection.category_slug if collection is not None else None)
+    if isinstance(home, HomeScreen) and category is not None:
+        home.select_category(category)
+    trail: tuple[str, ...] = (NAME,)
+    if place.category is not None:
+        listed = await session.gallery.library.collections(session.actor, place.category)
+        if not listed:
+            return
+        trail = (NAME, listed[0].category_name)
+        await app.push_screen(CollectionsScreen(session, trail, place.category, place.collection or ""))
+    if place.shows_photos:
+        await _open_photos(app, session, place, collection, trail)
+    elif place.is_open:
+        await _open_newest(app, session, place)
+
+
+async def _collection(session: Session, place: LastPlace) -> Collection | None:
+    """Return the collection of a place; None when it is gone, or not for this visitor any more."""
+    if place.collection is None:
+        return None
+    try:
+        return await session.gallery.library.collection(session.actor, place.collection)
+    except NotFoundError:
+        return None
+
+
+async def _open_photos(
+    app: App[None], session: Session, place: LastPlace, collection: Collection | None, trail: tuple[str, ...]
+) -> None:
+    if place.collection is None:
+        grid = GridScreen.of_everything(session, (NAME, NEWEST), place.order or SortOrder.DATE)
+    elif collection is None or not collection.photo_count:
+        return
+    elif place.category is None:
+        grid = GridScreen.of_collection(session, (*trail, collection.category_name), collection)
+    else:
+        grid = GridScreen.of_collection(session, (*trail, collection.name), collection)
+    await app.push_screen(grid)
+    if await grid.select_photo(place.asset_key, place.index) and place.is_open:
+        await grid.open_selected()
+
+
+async def _open_newest(app: App[None], session: Session, place: LastPlace) -> None:
+    """Open a photo that was reached from the newest ones at home."""
+    if place.asset_key is None:
+        return
+    sequence = await PhotoSequence.open(session.gallery, session.actor, EverythingScope(), SortOrder.DATE)
+    index = await sequence.find(place.asset_key)
+    if index is not None:
+        await app.push_screen(LightboxScreen(session, (NAME, NEWEST), sequence, index))

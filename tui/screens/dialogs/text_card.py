@@ -1,0 +1,36 @@
+"""A card with some lines to read."""
+
+from __future__ import annotations
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+
+class TextCard(ModalScreen[None]):
+    """Some lines to read; any key closes it."""
+
+    def __init__(self, title: str, words: str) -> None:
+        """Show these, which are safe to show."""
+        super().__init__()
+        self._title = title
+        self._words = words
+
+    def compose(self) -> ComposeResult:
+        """The card."""
+        with VerticalScroll(id="card", can_focus=False):
+            yield Static(Content.styled(self._title, "bold"), id="title")
+            yield Static(Content(self._words), id="words")
+
+    def on_key(self, event: events.Key) -> None:
+        """Close."""
+        event.stop()
+        event.prevent_default()
+        self.dismiss()
+
+    def on_click(self) -> None:
+        """Close."""
+        self.dismiss()

@@ -1,0 +1,1 @@
+"""The lists of members, invitations, sessions, the audit log and own credentials."""

@@ -1,0 +1,155 @@
+"""What opens the gallery for oneself: keys and a password."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from core.accounts.models import MemberKey
+from core.errors import UsageError
+from core.limits.password_hashing import MAX_PASSWORD, MIN_PASSWORD
+from tui.screens.base.section_screen import PeopleScreen, Section
+from tui.screens.dialogs.form import Answers, Field, Form
+from tui.screens.dialogs.menu import Choice
+from tui.session import Session
+from tui.widgets.lists.row_list import Row
+from tui.wording import instant_words
+
+ACCOUNT = "My keys"
+_MAX_KEY = 20_000
+_MAX_LABEL = 100
+_SET, _NONE = "set", "none"
+
+
+class AccountScreen(PeopleScreen):
+    """One's keys, and one's password."""
+
+    def __init__(self, session: Session, trail: tuple[str, ...]) -> None:
+        """Begin with the keys."""
+        super().__init__(session, (*trail, ACCOUNT), [KeysSection(session), PasswordSection(session)])
+
+
+class KeysSection(Section):
+    """One's own keys."""
+
+    title: ClassVar[str] = "Keys"
+    headings: ClassVar[tuple[str, ...]] = ("Label", "Last used (UTC)", "Added (UTC)", "Fingerprint")
+    empty: ClassVar[tuple[str, str]] = ("You have no key here.", "n adds one.")
+    new_words: ClassVar[str] = "add a key"
+
+    def __init__(self, session: Session) -> None:
+        """Belong to a visit."""
+        super().__init__(session)
+        self._keys: dict[object, MemberKey] = {}
+
+    async def rows(self) -> Sequence[Row]:
+        """Read them."""
+        keys = await self.session.gallery.accounts.keys(self.session.actor)
+        self._keys = {key.fingerprint: key for key in keys}
+        return [
+            Row(
+                key.fingerprint,
+                (
+                    f"{key.label} (this visit)" if self._is_here(key) else key.label,
+                    instant_words(key.last_used) if key.last_used else "never",
+                    instant_words(key.added),
+                    key.fingerprint,
+                ),
+            )
+            for key in keys
+        ]
+
+    def words(self, row: Row) -> str:
+        """The whole fingerprint."""
+        key = self._keys[row.key]
+        return f"{key.public_key.split(' ')[0]} {key.fingerprint}"
+
+    def choices(self, row: Row) -> Sequence[Choice]:
+        """It can be named and removed."""
+        del row
+        return [Choice("l", "Label…", "label"), Choice("x", "Remove…", "remove")]
+
+    async def act(self, screen: PeopleScreen, row: Row, choice: str) -> None:
+        """Name or remove a key."""
+        key, accounts = self._keys[row.key], self.session.gallery.accounts
+        if choice == "label":
+
+            async def rename(answers: Answers) -> None:
+                await accounts.rename_key(self.session.actor, key.fingerprint, answers["label"])
+
+            await screen.ask(Form("What you call this key", [Field("label", "Label", key.label, _MAX_LABEL)], rename))
+            return
+        yes = "Yes, and end this visit" if self._is_here(key) else "Yes, and end visits with it"
+        if await screen.sure(f"Remove {key.label}?", yes):
+            await accounts.remove_key(self.session.actor, key.fingerprint)
+            screen.notify(f"{key.label} opens nothing any more.", markup=False)
+
+    async def new(self, screen: PeopleScreen) -> None:
+        """Add a key by pasting its line."""
+
+        async def add(answers: Answers) -> None:
+            line = answers["key"].strip()
+            words = line.split(None, 2)
+            label = answers["label"] or (words[2] if len(words) > 2 else "")
+            await self.session.gallery.accounts.add_own_key(self.session.actor, line, label)
+
+        fields = [
+            Field("key", "The line of a .pub file, such as ~/.ssh/id_ed25519.pub: paste it here", limit=_MAX_KEY),
+            Field("label", "Label; empty: the comment of the key", limit=_MAX_LABEL),
+        ]
+        await screen.ask(Form("Add a key", fields, add, "adds it"))
+
+    def _is_here(self, key: MemberKey) -> bool:
+        visitor = self.session.visitor
+        return visitor is not None and visitor.fingerprint == key.fingerprint
+
+
+class PasswordSection(Section):
+    """One's own password."""
+
+    title: ClassVar[str] = "Password"
+    headings: ClassVar[tuple[str, ...]] = ("Password", "")
+    empty: ClassVar[tuple[str, str]] = ("", "")
+    new_words: ClassVar[str] = "set a password"
+
+    async def rows(self) -> Sequence[Row]:
+        """Say whether there is one."""
+        found = await self.session.gallery.accounts.has_password(self.session.actor)
+        state = _SET if found else _NONE
+        return [Row(state, (state, f"ssh {self.session.actor.name}@…"), not found)]
+
+    def words(self, row: Row) -> str:
+        """What it is for."""
+        name = self.session.actor.name
+        has = "opens the gallery too" if row.key == _SET else "would open the gallery from a machine without your key"
+        return f"A password {has}, under the login name {name}."
+
+    def choices(self, row: Row) -> Sequence[Choice]:
+        """It can be set and removed."""
+        change = Choice("c", "Another password…" if row.key == _SET else "Set a password…", "change")
+        return [change, *([Choice("x", "Remove it…", "remove")] if row.key == _SET else [])]
+
+    async def act(self, screen: PeopleScreen, row: Row, choice: str) -> None:
+        """Set or remove it."""
+        del row
+        if choice == "change":
+            await self.new(screen)
+        elif await screen.sure("Remove your password?", "Yes, remove it"):
+            await self.session.gallery.accounts.set_password(self.session.actor, None)
+            screen.notify("Your password opens nothing any more.", markup=False)
+
+    async def new(self, screen: PeopleScreen) -> None:
+        """Ask for a password, twice."""
+
+        async def change(answers: Answers) -> None:
+            if answers["password"] != answers["again"]:
+                raise UsageError("The two passwords differ.")
+            password_hash = await self.session.gallery.passwords.hash(answers["password"])
+            await self.session.gallery.accounts.set_password(self.session.actor, password_hash)
+
+        fields = [
+            Field("password", f"Password, {MIN_PASSWORD} characters or more", limit=MAX_PASSWORD, is_secret=True),
+            Field("again", "The same again", limit=MAX_PASSWORD, is_secret=True),
+        ]
+        if await screen.ask(Form("Your password", fields, change)) is not None:
+            screen.notify("Your password is set.", markup=False)

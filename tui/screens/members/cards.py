@@ -1,0 +1,185 @@
+"""Cards about members: an invitation that is shown once, and the categories that a member may see."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Container, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from core.accounts.invitations.join_instructions import Letter
+from core.models import Category, CategoryId
+from core.qr import qr_lines
+from tui.widgets.lists.row_list import Row, RowList
+
+_WORDS = 38
+"""Columns of the words of an invitation, with what is around them."""
+
+
+class InviteCard(ModalScreen[None], inherit_bindings=False):
+    """An invitation: the code to photograph, and everything as text. It is not shown again: only Escape closes it."""
+
+    BINDINGS = [  # noqa: RUF012 - Textual reads a plain list
+        Binding("escape,q", "close", "Close", show=False, id="invitation.close"),
+        Binding("c", "copy", "Copy", show=False, id="invitation.copy"),
+        Binding("down,j", "scroll(1)", "Down", show=False, id="invitation.down"),
+        Binding("up,k", "scroll(-1)", "Up", show=False, id="invitation.up"),
+    ]
+
+    def __init__(self, letter: Letter, *, with_code: bool = True) -> None:
+        """Show this; without its code where there are no colours to draw it in."""
+        super().__init__()
+        self._letter = letter
+        self._code = qr_lines(letter.code_text) if with_code else ()
+
+    def compose(self) -> ComposeResult:
+        """The card."""
+        with VerticalScroll(id="card", can_focus=False):
+            if self._code:
+                yield Static(Content.styled("\n".join(self._code), "#000000 on #ffffff"), id="code")
+            with Container(id="words"):
+                yield Static(self._content())
+
+    def on_resize(self) -> None:
+        """The words stand below the code where there is no room beside it."""
+        beside = len(self._code[0]) + _WORDS if self._code else 0
+        self.set_class(self.app.size.width * 96 // 100 < beside, "-narrow")
+
+    def action_close(self) -> None:
+        """Back to the list."""
+        self.dismiss()
+
+    def action_copy(self) -> None:
+        """Copy the text for the invited person."""
+        self.app.copy_to_clipboard(self.text)
+        self.notify("Copied, if your terminal allows it.", markup=False)
+
+    def action_scroll(self, lines: int) -> None:
+        """Scroll a card that is higher than the terminal."""
+        self.query_one("#card", VerticalScroll).scroll_relative(y=lines * 3, animate=False)
+
+    @property
+    def text(self) -> str:
+        """The invitation for the person who is invited."""
+        letter = self._letter
+        lines = [letter.command, f"Invitation: {letter.invite.token}"]
+        if letter.host_key is not None:
+            lines.append(f"The server's key: {letter.host_key}")
+        if letter.page is not None:
+            lines.append(letter.page)
+        return "\n".join(lines)
+
+    def _content(self) -> Content:
+        letter, invite = self._letter, self._letter.invite.invite
+        parts: list[tuple[str, str]] = [
+            (f"Invitation for {'a' if invite.role == 'viewer' else 'an'} {invite.role}\n", "bold"),
+            (f"once, until {invite.expires:%Y-%m-%d %H:%M} UTC\n\n", "$muted"),
+            ("Type\n", "$muted"),
+            (f"{letter.command}\n\n", "bold"),
+            ("Token\n", "$muted"),
+            (f"{letter.invite.token}\n\n", "bold $accent"),
+            ("Host key\n", "$muted"),
+            (f"{letter.host_key or 'not made yet'}\n", ""),
+        ]
+        if letter.page is not None:
+            parts += [("\nHow to\n", "$muted"), (f"{letter.page}\n", "")]
+        if letter.is_local:
+            parts.append(("\nOnly this machine can reach the gallery now.\n", "$error"))
+        parts.append(("\nThe token is shown this once.\nc copies the text, Esc closes.", "$muted"))
+        return Content.assemble(*parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """What was chosen: some categories, or None for all of them."""
+
+    category_ids: frozenset[CategoryId] | None
+
+
+class ChooseCategories(ModalScreen[Access | None], inherit_bindings=False):
+    """Space marks a category, Enter takes what is marked, Escape gives up."""
+
+    BINDINGS = [  # noqa: RUF012 - Textual reads a plain list
+        Binding("escape,q", "close", "Close", show=False, id="access.close"),
+        Binding("enter", "take", "Take", show=False, id="access.take"),
+        Binding("space", "mark", "Mark", show=False, id="access.mark"),
+        Binding("down,j", "move('down')", "Down", show=False, id="access.down"),
+        Binding("up,k", "move('up')", "Up", show=False, id="access.up"),
+        Binding("pagedown", "move('page_down')", "Page down", show=False, id="access.page-down"),
+        Binding("pageup", "move('page_up')", "Page up", show=False, id="access.page-up"),
+    ]
+
+    def __init__(
+        self,
+        title: str,
+        categories: Sequence[Category],
+        chosen: Collection[CategoryId] | None,
+        *,
+        offer_all: bool = True,
+        linear: bool = False,
+    ) -> None:
+        """Begin with what is chosen now; `offer_all` has a first line for everything, also what is to come."""
+        super().__init__()
+        self._title = title
+        self._categories = tuple(categories)
+        self._all = chosen is None
+        self._chosen = set(chosen or ())
+        self._offer_all = offer_all
+        self._linear = linear
+
+    def compose(self) -> ComposeResult:
+        """The card."""
+        with VerticalScroll(id="card", can_focus=False):
+            yield Static(Content.styled(self._title, "bold"), id="title")
+            yield RowList(linear=self._linear)
+            yield Static(Content.styled("Space marks, Enter takes what is marked, Esc closes.", "$muted"))
+
+    def on_mount(self) -> None:
+        """Show the marks."""
+        self._show()
+
+    def on_row_list_opened(self) -> None:
+        """A second click marks."""
+        self.action_mark()
+
+    def action_move(self, direction: str) -> None:
+        """Move the selection."""
+        self.query_one(RowList).move(direction)
+
+    def action_mark(self) -> None:
+        """Mark what is selected, or not any more."""
+        row = self.query_one(RowList).selected_row
+        if row is None:
+            return
+        if row.key is None:
+            self._all = not self._all
+        else:
+            self._all = False
+            self._chosen ^= {category.id for category in self._categories if category.id == row.key}
+        self._show()
+
+    def action_take(self) -> None:
+        """Take what is marked."""
+        self.dismiss(Access(None if self._all else frozenset(self._chosen)))
+
+    def action_close(self) -> None:
+        """Give up."""
+        self.dismiss(None)
+
+    def _show(self) -> None:
+        rows = [
+            Row(each.id, (_mark(not self._all and each.id in self._chosen), each.name, f"{each.photo_count:,} photos"))
+            for each in self._categories
+        ]
+        if self._offer_all:
+            rows.insert(0, Row(None, (_mark(self._all), "Everything, now and later", "")))
+        self.query_one(RowList).show(("", "Category", ""), rows)
+
+
+def _mark(is_chosen: bool) -> str:
+    return "[x]" if is_chosen else "[ ]"

@@ -1,0 +1,109 @@
+"""Invitations: those there are, making one, and making one void."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import ClassVar
+
+from core.accounts.invitations.invitations import MAX_NOTE
+from core.accounts.invitations.join_instructions import letter
+from core.accounts.models import Invite
+from core.models import MEMBER_ROLES, Role
+from tui.graphics.terminals.capabilities import ColourDepth
+from tui.screens.base.section_screen import PeopleScreen, Section
+from tui.screens.dialogs.form import Field, Form
+from tui.screens.dialogs.menu import Choice
+from tui.screens.members.cards import ChooseCategories, InviteCard
+from tui.session import Session
+from tui.widgets.lists.row_list import Row
+from tui.wording import instant_words
+
+_FIELDS = (
+    Field("role", "Role", options={role.value: role.value for role in MEMBER_ROLES}),
+    Field("sees", "Sees", options={"all": "everything", "some": "some categories…"}),
+    Field("hours", "Valid for", "24", options={"1": "an hour", "24": "a day", "72": "three days", "168": "a week"}),
+    Field("note", "Note, for admins only", limit=MAX_NOTE),
+)
+
+
+class InvitesSection(Section):
+    """The newest invitations."""
+
+    title: ClassVar[str] = "Invitations"
+    headings: ClassVar[tuple[str, ...]] = ("State", "Role", "Note", "Valid until (UTC)", "By")
+    empty: ClassVar[tuple[str, str]] = ("Nobody is invited.", "n makes an invitation.")
+    new_words: ClassVar[str] = "invite somebody"
+
+    def __init__(self, session: Session) -> None:
+        """Belong to a visit."""
+        super().__init__(session)
+        self._invites: dict[object, Invite] = {}
+
+    async def rows(self) -> Sequence[Row]:
+        """Read them."""
+        invites = await self.session.gallery.accounts.invites(self.session.actor)
+        self._invites = {each.id: each for each in invites}
+        now = datetime.now(UTC)
+        return [
+            Row(
+                each.id,
+                (state_words(each, now), each.role.value, each.note, instant_words(each.expires), each.invited_by),
+                not each.is_open(now),
+            )
+            for each in invites
+        ]
+
+    def words(self, row: Row) -> str:
+        """Who made it and when."""
+        invite = self._invites[row.key]
+        return f"{invite.invited_by} invited {instant_words(invite.created)}: {row.cells[0]}. {invite.note}"
+
+    def choices(self, row: Row) -> Sequence[Choice]:
+        """An open one can be made void."""
+        is_open = self._invites[row.key].is_open(datetime.now(UTC))
+        return [Choice("x", "Make it void", "revoke")] if is_open else []
+
+    async def act(self, screen: PeopleScreen, row: Row, choice: str) -> None:
+        """Make it void."""
+        del choice
+        invite = self._invites[row.key]
+        await self.session.gallery.accounts.revoke_invite(self.session.actor, invite.id)
+        screen.notify("The invitation is void.", markup=False)
+
+    async def new(self, screen: PeopleScreen) -> None:
+        """Make one and show it, this once."""
+        await invite(screen)
+
+
+async def invite(screen: PeopleScreen) -> None:
+    """Ask for whom, make an invitation and show it, this once.
+
+    Raises:
+        GalleryError: it cannot be made.
+    """
+    session = screen.session
+    answers = await screen.ask(Form("Invite somebody", _FIELDS, verb="makes the invitation"))
+    if answers is None:
+        return
+    role, allowed = Role(answers["role"]), None
+    if answers["sees"] == "some" and role is not Role.ADMIN:
+        categories = await session.gallery.library.categories(session.actor)
+        dialog = ChooseCategories("What they will see", categories, (), offer_all=False, linear=session.plain)
+        access = await screen.ask(dialog)
+        if access is None:
+            return
+        allowed = access.category_ids
+    made = await session.gallery.accounts.invite(session.actor, role, answers["note"], int(answers["hours"]), allowed)
+    with_code = not session.plain and session.capabilities.depth is not ColourDepth.MONOCHROME
+    written = letter(session.gallery.settings, made, session.gallery.door_port)
+    await screen.ask(InviteCard(written, with_code=with_code))
+
+
+def state_words(invite: Invite, now: datetime) -> str:
+    """Say what has become of an invitation."""
+    if invite.used is not None:
+        return f"used by {invite.used_by}"
+    if invite.revoked is not None:
+        return "void"
+    return "open" if invite.is_open(now) else "expired"

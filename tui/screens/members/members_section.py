@@ -1,0 +1,146 @@
+"""Who is a member: their role, what they see, their keys, and taking it away."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import ClassVar
+
+from core.accounts.models import Member
+from core.models import MEMBER_ROLES, CategoryId, Role
+from tui.screens.base.section_screen import PeopleScreen, Section
+from tui.screens.dialogs.menu import Choice
+from tui.screens.dialogs.text_card import TextCard
+from tui.screens.members.cards import ChooseCategories
+from tui.screens.members.invitations_section import invite
+from tui.session import Session
+from tui.widgets.lists.row_list import Row
+from tui.wording import instant_words
+
+_EVERYBODY = "everybody"
+
+
+class MembersSection(Section):
+    """Members, and as the last line everybody else."""
+
+    title: ClassVar[str] = "Members"
+    headings: ClassVar[tuple[str, ...]] = ("Name", "Role", "Sees", "Last seen (UTC)", "Comes in with")
+    empty: ClassVar[tuple[str, str]] = ("Nobody is a member yet.", "")
+    new_words: ClassVar[str] = "invite somebody"
+
+    def __init__(self, session: Session) -> None:
+        """Belong to a visit."""
+        super().__init__(session)
+        self._members: dict[object, Member] = {}
+        self._public: frozenset[CategoryId] = frozenset()
+
+    async def rows(self) -> Sequence[Row]:
+        """Read who is a member."""
+        accounts, actor = self.session.gallery.accounts, self.session.actor
+        members = await accounts.members(actor)
+        self._public = await accounts.public_categories(actor)
+        names = {category.id: category.name for category in await self.session.gallery.library.categories(actor)}
+        self._members = {member.user_id: member for member in members}
+        rows = [
+            Row(
+                member.user_id,
+                (
+                    member.name,
+                    member.role.value,
+                    _sees(member.category_ids, names),
+                    instant_words(member.last_seen) if member.last_seen else "never",
+                    _comes_in_with(member),
+                ),
+            )
+            for member in members
+        ]
+        public = _sees(self._public, names)
+        return [*rows, Row(_EVERYBODY, (_EVERYBODY, Role.PUBLIC.value, public, "", "ssh public@"), not self._public)]
+
+    def words(self, row: Row) -> str:
+        """What the columns have no room for."""
+        member = self._members.get(row.key)
+        if member is None:
+            return f"Anybody who comes in as public@ sees: {row.cells[2]}."
+        return f"{member.name} joined {instant_words(member.created)} and sees: {row.cells[2]}."
+
+    def choices(self, row: Row) -> Sequence[Choice]:
+        """What can be changed."""
+        access = Choice("a", "What they see…", "access")
+        member = self._members.get(row.key)
+        if member is None:
+            return [access]
+        return [
+            Choice("r", "Role…", "role"),
+            *([access] if member.role is not Role.ADMIN else []),
+            Choice("k", "Their keys", "keys"),
+            Choice("x", "Remove…", "remove"),
+        ]
+
+    async def act(self, screen: PeopleScreen, row: Row, choice: str) -> None:
+        """Change it."""
+        member = self._members.get(row.key)
+        if member is None:
+            await self._open_to_public(screen)
+        elif choice == "role":
+            await self._role(screen, member)
+        elif choice == "access":
+            await self._access(screen, member)
+        elif choice == "keys":
+            await self._keys(screen, member)
+        elif await screen.sure(f"Take {member.name}'s membership away?", "Yes, and end their visits"):
+            await self.session.gallery.accounts.remove_member(self.session.actor, member.user_id)
+            screen.notify(f"{member.name} is no member any more; u undoes it.", markup=False)
+
+    async def new(self, screen: PeopleScreen) -> None:
+        """Invite somebody."""
+        await invite(screen)
+
+    async def _role(self, screen: PeopleScreen, member: Member) -> None:
+        choices = [
+            Choice(role.value[0], role.value.capitalize(), role.value, is_current=role is member.role)
+            for role in MEMBER_ROLES
+        ]
+        chosen = await screen.choose(f"{member.name} is", choices)
+        if chosen is not None and chosen != member.role:
+            await self.session.gallery.accounts.set_role(self.session.actor, member.user_id, Role(chosen))
+            screen.notify(f"{member.name} is {chosen} now; u undoes it.", markup=False)
+
+    async def _access(self, screen: PeopleScreen, member: Member) -> None:
+        categories = await self.session.gallery.library.categories(self.session.actor)
+        dialog = ChooseCategories(
+            f"What {member.name} sees", categories, member.category_ids, linear=self.session.plain
+        )
+        access = await screen.ask(dialog)
+        if access is not None and access.category_ids != member.category_ids:
+            await self.session.gallery.accounts.set_access(self.session.actor, member.user_id, access.category_ids)
+            screen.notify(f"{member.name} sees something else now; u undoes it.", markup=False)
+
+    async def _open_to_public(self, screen: PeopleScreen) -> None:
+        categories = await self.session.gallery.library.categories(self.session.actor)
+        dialog = ChooseCategories(
+            "What anybody sees as public@", categories, self._public, offer_all=False, linear=self.session.plain
+        )
+        access = await screen.ask(dialog)
+        if access is not None and access.category_ids is not None and access.category_ids != self._public:
+            await self.session.gallery.accounts.open_to_public(self.session.actor, access.category_ids)
+
+    async def _keys(self, screen: PeopleScreen, member: Member) -> None:
+        keys = await self.session.gallery.accounts.keys_of(self.session.actor, member.user_id)
+        lines = [f"{key.label}\n  {key.fingerprint}\n  {_used_words(key.last_used)}" for key in keys]
+        await screen.ask(TextCard(f"Keys of {member.name}", "\n\n".join(lines) or "There are none."))
+
+
+def _sees(category_ids: Collection[CategoryId] | None, names: dict[CategoryId, str]) -> str:
+    if category_ids is None:
+        return "everything"
+    return ", ".join(name for number, name in names.items() if number in category_ids) or "nothing"
+
+
+def _comes_in_with(member: Member) -> str:
+    keys = {0: [], 1: ["1 key"]}.get(member.key_count, [f"{member.key_count} keys"])
+    return ", ".join([*keys, *(["password"] if member.has_password else [])]) or "nothing yet"
+
+
+def _used_words(last_used: datetime | None) -> str:
+    return f"last used {instant_words(last_used)} UTC" if last_used else "never used"

@@ -1,0 +1,1 @@
+"""Making share links, and the list of them."""

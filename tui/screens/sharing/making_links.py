@@ -1,0 +1,195 @@
+"""Making links from photos and collections: `s` and Enter make one, `o` instead of Enter asks for more."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from core.accounts.invitations.join_instructions import public_address, ssh_command
+from core.errors import GalleryError, UsageError
+from core.limits.password_hashing import MAX_PASSWORD
+from core.models import Collection, Downloads, Photo
+from core.sharing.lifetimes import CHOICES, DEFAULT, lifetime_of
+from core.sharing.making import MAX_NOTE, MAX_TITLE
+from core.sharing.models import CollectionTarget, NewShare, PhotosTarget, Share, ShareOptions, Target
+from core.sharing.preview import preview, tunnel_line
+from core.sharing.tokens import MAX_SHORT_NAME
+from tui.graphics.terminals.capabilities import ColourDepth
+from tui.screens.base.gallery_screen import GalleryScreen
+from tui.screens.base.section_screen import DIALOGS
+from tui.screens.dialogs.form import Answers, Field, Form
+from tui.screens.dialogs.menu import Choice, Menu
+from tui.screens.dialogs.text_card import TextCard
+from tui.screens.sharing.link_card import LinkCard
+from tui.session import Session
+from tui.wording import count_words
+
+_OPTIONS = "options"
+_WITH_METADATA = "originals-as-they-are"
+_DOWNLOADS = {
+    Downloads.OFF.value: "none",
+    Downloads.DERIVATIVES.value: "1200 px",
+    Downloads.ORIGINALS.value: "originals, bare",
+    _WITH_METADATA: "originals as they are",
+}
+_YES_NO = {"no": "no", "yes": "yes"}
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Something that a link can show."""
+
+    words: str
+    target: Target
+
+
+def share(screen: GalleryScreen[Any], photo: Photo | None, collection: Collection | None, *, photo_first: bool) -> None:
+    """Offer a link to what is selected, to this photo, and to its collection; the likeliest first."""
+
+    async def work() -> None:
+        try:
+            subjects = await _subjects(screen.session, photo, collection, photo_first=photo_first)
+            if subjects:
+                await _share(screen, subjects)
+        except GalleryError as error:
+            screen.tell(error)
+
+    screen.run_worker(work(), name="share", group=DIALOGS)
+
+
+async def show_link(screen: GalleryScreen[Any], made: NewShare) -> None:
+    """Show a link this once, and its pages as text to who wants that; call it in a worker."""
+    session = screen.session
+    with_code = not session.plain and session.capabilities.depth is not ColourDepth.MONOCHROME
+    host, port = _address(session)
+    card = LinkCard(made, ssh_command(host, port, "guest"), with_code=with_code)
+    if await screen.app.push_screen_wait(card):
+        await screen.app.push_screen_wait(preview_card(session, made.share))
+
+
+def preview_card(session: Session, made: Share) -> TextCard:
+    """Return a card that shows what the recipient sees, and how to look at the pages themselves."""
+    words = preview(made)
+    listen = session.gallery.settings.share_listen
+    if listen is not None:
+        line = tunnel_line(listen, _address(session)[0])
+        words += f"\n\nTo look yourself, if you have an account on the gallery's machine:\n  {line}\n"
+        words += f"  then the link with http://localhost:{listen.rpartition(':')[2]} in front."
+    return TextCard("What they will see", words)
+
+
+async def _share(screen: GalleryScreen[Any], subjects: Sequence[Subject]) -> None:
+    choices = [
+        Choice("s" if number == 0 else str(number + 1), subject.words, str(number))
+        for number, subject in enumerate(subjects)
+    ]
+    choices.append(Choice("o", "With a password, downloads, another end…", _OPTIONS))
+    menu = Menu("A link for a week, to look at", choices, linear=screen.session.plain)
+    chosen = await screen.app.push_screen_wait(menu)
+    if chosen is None:
+        return
+    shares, actor = screen.session.gallery.shares, screen.session.actor
+    if chosen == _OPTIONS:
+        made = await _with_options(screen, subjects)
+    else:
+        made = await shares.make(actor, subjects[int(chosen)].target)
+    if made is not None:
+        await show_link(screen, made)
+
+
+async def _with_options(screen: GalleryScreen[Any], subjects: Sequence[Subject]) -> NewShare | None:
+    """Ask for everything that can be chosen; the form stays until it makes sense."""
+    made: list[NewShare] = []
+    session = screen.session
+
+    async def submit(answers: Answers) -> None:
+        target = subjects[int(answers.get("what", "0"))].target
+        lifetime = lifetime_of(answers["time"] or answers["expires"])
+        options = await _options(session, answers)
+        made.append(await session.gallery.shares.make(session.actor, target, lifetime=lifetime, options=options))
+
+    fields = fields_of(None)
+    if len(subjects) > 1:
+        what = {str(number): subject.words for number, subject in enumerate(subjects)}
+        fields = (Field("what", "Shows", options=what), *fields)
+    await screen.app.push_screen_wait(Form("A link", fields, submit, verb="makes the link"))
+    return made[0] if made else None
+
+
+def fields_of(known: Share | None) -> tuple[Field, ...]:
+    """Return the fields of a new link, or those of one there is."""
+    downloads = Downloads.OFF.value if known is None else known.downloads.value
+    if known is not None and known.downloads is Downloads.ORIGINALS and not known.strips_originals:
+        downloads = _WITH_METADATA
+    when = (
+        Field("expires", "Ends after", DEFAULT, options=CHOICES),
+        Field("time", "Or another time (3d, 90min)", limit=12),
+    )
+    name = (Field("name", "Short name in the address", limit=MAX_SHORT_NAME),)
+    views = str(known.view_limit or "") if known else ""
+    details = "yes" if known is not None and known.shows_details else "no"
+    previews = "yes" if known is not None and known.title_in_previews else "no"
+    password = "Password (empty: none)" if known is None else "New password (empty: as it is)"
+    return (
+        *(when if known is None else ()),
+        Field("password", password, limit=MAX_PASSWORD, is_secret=True),
+        Field("downloads", "Downloads", downloads, options=_DOWNLOADS),
+        Field("details", "Dates, cameras, file names", details, options=_YES_NO),
+        Field("views", "Can be opened so often (empty: any number)", views, limit=7),
+        Field("title", "Title", known.title if known else "", limit=MAX_TITLE),
+        Field("previews", "Title in chat previews", previews, options=_YES_NO),
+        Field("note", "A few words to them", known.note if known else "", limit=MAX_NOTE),
+        *(name if known is None else ()),
+    )
+
+
+async def change(screen: GalleryScreen[Any], known: Share) -> None:
+    """Let the maker change what a link lets its visitors do; call it in a worker."""
+    session = screen.session
+
+    async def submit(answers: Answers) -> None:
+        options = await _options(session, answers)
+        keeps = options.password_hash is None
+        await session.gallery.shares.change(session.actor, known.share_id, options, keeps_password=keeps)
+
+    await screen.app.push_screen_wait(Form(known.title, fields_of(known), submit))
+
+
+async def _options(session: Session, answers: Answers) -> ShareOptions:
+    views = answers["views"].strip()
+    if views and not views.isdecimal():
+        raise UsageError("How often it can be opened is a number.", "Leave it empty for any number.")
+    password = answers["password"]
+    downloads = answers["downloads"]
+    return ShareOptions(
+        title=answers["title"],
+        note=answers["note"],
+        short_name=answers.get("name", ""),
+        password_hash=await session.gallery.passwords.hash(password) if password else None,
+        view_limit=int(views) if views else None,
+        downloads=Downloads.ORIGINALS if downloads == _WITH_METADATA else Downloads(downloads),
+        strips_originals=downloads != _WITH_METADATA,
+        shows_details=answers["details"] == "yes",
+        title_in_previews=answers["previews"] == "yes",
+    )
+
+
+async def _subjects(
+    session: Session, photo: Photo | None, collection: Collection | None, *, photo_first: bool
+) -> list[Subject]:
+    subjects = []
+    if session.selection:
+        keys = await session.gallery.library.selection(session.actor)
+        subjects.append(Subject(f"The {count_words(len(keys), 'selected photo')}", PhotosTarget(tuple(keys))))
+    one = [Subject(f"This photo: {photo.file_name}", PhotosTarget((photo.asset_key,)))] if photo is not None else []
+    all_of = [Subject(f"All of {collection.name}", CollectionTarget(collection.id))] if collection is not None else []
+    return subjects + (one + all_of if photo_first else all_of + one)
+
+
+def _address(session: Session) -> tuple[str, int]:
+    """Return where visitors come in by ssh."""
+    settings, visitor = session.gallery.settings, session.visitor
+    if settings.ssh_address is None and visitor is not None and visitor.reached is not None:
+        return visitor.reached
+    return public_address(settings)

@@ -1,0 +1,107 @@
+"""The links that a member made: what became of them, and what can be done with them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import ClassVar
+
+from core.permissions import Action as Right
+from core.sharing.lifetimes import CHOICES, DEFAULT, lifetime_of
+from core.sharing.models import Share
+from tui.screens.base.section_screen import PeopleScreen, Section
+from tui.screens.dialogs.menu import Choice
+from tui.screens.sharing.making_links import change, preview_card, show_link
+from tui.session import Session
+from tui.widgets.lists.row_list import Row
+from tui.wording import count_words, instant_words
+
+SHARES = "Links to photos"
+
+
+class SharesScreen(PeopleScreen):
+    """One's own links; to an admin everybody's. Closes for who may not share any more."""
+
+    def __init__(self, session: Session, trail: tuple[str, ...]) -> None:
+        """Show the links."""
+        super().__init__(session, (*trail, SHARES), [SharesSection(session)])
+
+    async def load(self) -> None:
+        """Read the links."""
+        if not self.session.may(Right.SHARE):
+            if self.app.screen is self:
+                self.app.pop_screen()
+                self.notify("You may not share photos any more.", severity="error", markup=False)
+            return
+        await super().load()
+
+
+class SharesSection(Section):
+    """The links, newest first."""
+
+    title: ClassVar[str] = SHARES
+    headings: ClassVar[tuple[str, ...]] = ("State", "Title", "Ends (UTC)", "Views", "Last use", "By")
+    empty: ClassVar[tuple[str, str]] = ("There are no links.", "s on a collection or a photo makes one.")
+    is_live: ClassVar[bool] = True
+
+    def __init__(self, session: Session) -> None:
+        """Belong to a visit."""
+        super().__init__(session)
+        self._shares: dict[object, Share] = {}
+
+    async def rows(self) -> Sequence[Row]:
+        """Read them."""
+        shares = await self.session.gallery.shares.list(self.session.actor)
+        self._shares = {each.share_id: each for each in shares}
+        now = datetime.now(UTC)
+        return [Row(each.share_id, _cells(each, now), not each.stands(now)) for each in shares]
+
+    def words(self, row: Row) -> str:
+        """What it shows, to whom it says what."""
+        share = self._shares[row.key]
+        about = [count_words(share.photo_count, "photo"), f"made {instant_words(share.created)} by {share.maker}"]
+        about += ["a password"] if share.has_password else []
+        about += [f"downloads: {share.downloads.value}"] if share.downloads.value != "off" else []
+        about += ["details"] if share.shows_details else []
+        return f"{', '.join(about)}. {share.note}"
+
+    def choices(self, row: Row) -> Sequence[Choice]:
+        """One that was revoked can be looked at only."""
+        look = [Choice("p", "What they see", "preview")]
+        if self._shares[row.key].revoked is not None:
+            return look
+        return [
+            *look,
+            Choice("e", "Let it stand for…", "extend"),
+            Choice("o", "Change what it allows…", "change"),
+            Choice("n", "A new address, the old one ends…", "renew"),
+            Choice("x", "Revoke it…", "revoke"),
+        ]
+
+    async def act(self, screen: PeopleScreen, row: Row, choice: str) -> None:
+        """Do one of these."""
+        share, shares, actor = self._shares[row.key], self.session.gallery.shares, self.session.actor
+        match choice:
+            case "preview":
+                await screen.ask(preview_card(self.session, share))
+            case "extend":
+                times = [Choice(str(number), words, time) for number, (time, words) in enumerate(CHOICES.items(), 1)]
+                time = await screen.choose("From now on it stands for", times)
+                if time is not None:
+                    longer = await shares.extend(actor, share.share_id, lifetime_of(time))
+                    screen.notify(f"It stands until {instant_words(longer.expires)} UTC.", markup=False)
+            case "change":
+                await change(screen, share)
+            case "renew":
+                if await screen.sure("Whoever has the old address is out. Make a new one?", "Yes, a new address"):
+                    await show_link(screen, await shares.renew(actor, share.share_id, lifetime_of(DEFAULT)))
+            case "revoke":
+                if await screen.sure(f"Revoke the link to {share.title} for good?", "Yes, it ends now"):
+                    await shares.revoke(actor, share.share_id)
+                    screen.notify("The link shows nothing any more.", markup=False)
+
+
+def _cells(share: Share, now: datetime) -> tuple[str, ...]:
+    views = f"{share.views:,}" if share.view_limit is None else f"{share.views:,} of {share.view_limit:,}"
+    used = instant_words(share.last_used) if share.last_used is not None else "never"
+    return (share.state(now), share.title, instant_words(share.expires), views, used, share.maker)

@@ -1,0 +1,110 @@
+"""Where the visitor is: the way from home to here, and how much is here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+
+from tui.widgets.tiles.tile_painting import clipped
+
+_SEPARATOR = " › "
+_MARGIN = 2
+_NARROW = 60
+"""Below so many columns the names of the steps are worth more than what is said about the screen."""
+_LEAST_ABOUT = 30
+"""Columns that what is said about the screen may take where they are more than half of the line."""
+
+
+class Breadcrumb(Widget):
+    """One line at the top. A click on a step goes back to it."""
+
+    ALLOW_SELECT = False
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"breadcrumb--step", "breadcrumb--here", "breadcrumb--about"}
+    DEFAULT_CSS = """
+    Breadcrumb {
+        height: 1;
+        background: $background;
+        & > .breadcrumb--step { color: $muted; background: $background; }
+        & > .breadcrumb--here { color: $accent; background: $background; text-style: bold; }
+        & > .breadcrumb--about { color: $muted; background: $background; }
+    }
+    """
+
+    @dataclass
+    class Chosen(Message):
+        """Someone wants to go back `steps` screens."""
+
+        steps: int
+
+    def __init__(self) -> None:
+        """Show nothing yet."""
+        super().__init__()
+        self._steps: tuple[str, ...] = ()
+        self._about = ""
+
+    def show(self, steps: Sequence[str], about: str = "") -> None:
+        """Show the names of the screens from home to here, and at the right something about this one."""
+        if (self._steps, self._about) != (tuple(steps), about):
+            self._steps, self._about = tuple(steps), about
+            self.refresh()
+
+    def on_click(self, event: events.Click) -> None:
+        """Go back to the step that was clicked."""
+        column = _MARGIN
+        for number, step in enumerate(self._fitting()):
+            if column <= event.x < column + cell_len(step) and number < len(self._steps) - 1:
+                self.post_message(self.Chosen(len(self._steps) - 1 - number))
+                return
+            column += cell_len(step) + len(_SEPARATOR)
+
+    def render_line(self, y: int) -> Strip:
+        """Draw the one line."""
+        width = self.size.width
+        if y > 0 or not self._steps:
+            return Strip.blank(width, self.rich_style)
+        style = self.get_component_rich_style
+        steps = self._fitting()
+        segments = [Segment(" " * _MARGIN, self.rich_style)]
+        for number, step in enumerate(steps):
+            last = number == len(steps) - 1
+            segments.append(Segment(step, style("breadcrumb--here" if last else "breadcrumb--step")))
+            if not last:
+                segments.append(Segment(_SEPARATOR, style("breadcrumb--step")))
+        about = self._about_clipped()
+        used = sum(cell_len(segment.text) for segment in segments)
+        gap = width - used - cell_len(about) - _MARGIN
+        if about and gap >= 2:
+            segments.append(Segment(" " * gap, self.rich_style))
+            segments.append(Segment(about, style("breadcrumb--about")))
+        return Strip(segments).adjust_cell_length(width, Style.null() + self.rich_style)
+
+    def _fitting(self) -> list[str]:
+        """The steps in the room there is: what is said about the screen gives way first, then the middle ones."""
+        steps = list(self._steps)
+        whole = sum(map(cell_len, steps)) + len(_SEPARATOR) * (len(steps) - 1)
+        room = self.size.width - 2 * _MARGIN
+        about = cell_len(self._about_clipped()) + 2 if self._about else 0
+        if whole > room - about and self.size.width < _NARROW:
+            about = 0
+        room -= about
+        for number in range(1, len(steps)):
+            excess = sum(map(cell_len, steps)) + len(_SEPARATOR) * (len(steps) - 1) - room
+            if excess <= 0:
+                break
+            target = min(len(steps) - 1, number)
+            steps[target] = clipped(steps[target], max(cell_len(steps[target]) - excess, 4))
+        return steps
+
+    def _about_clipped(self) -> str:
+        """What is said about the screen, in half of the line at most where both have room."""
+        room = max(self.size.width - _MARGIN * 2, 0)
+        return clipped(self._about, room if self.size.width < _NARROW else max(room // 2, _LEAST_ABOUT))

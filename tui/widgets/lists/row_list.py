@@ -1,0 +1,154 @@
+"""A list of rows in columns with one selected: members, invitations, visitors, keys, the log."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.geometry import Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from tui.widgets.tiles.tile_painting import clipped
+
+_MARGIN = 2
+_GAP = 2
+_WIDEST = 30
+"""Cells of a column that is not the last one: what follows should be in sight."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line; its key stays the same when the list is read again."""
+
+    key: Hashable
+    cells: tuple[str, ...]
+    """Safe to show; as many as there are headings."""
+    is_past: bool = False
+    """Over and done: shown in a quieter colour."""
+
+
+class RowList(ScrollView, can_focus=False):
+    """Headings that stay, and rows that scroll. A click selects, a second one opens."""
+
+    ALLOW_SELECT = False
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"rows--heading", "rows--row", "rows--past", "rows--selected"}
+    DEFAULT_CSS = """
+    RowList {
+        width: 1fr;
+        height: 1fr;
+        background: $background;
+        overflow-x: hidden;
+        overflow-y: auto;
+        scrollbar-size-vertical: 1;
+        scrollbar-background: $background;
+        scrollbar-color: $faint;
+        & > .rows--heading { color: $muted; background: $background; }
+        & > .rows--row { color: $foreground; background: $background; }
+        & > .rows--past { color: $muted; background: $background; }
+        & > .rows--selected { color: $selected-text; background: $accent; }
+    }
+    """
+
+    class Opened(Message):
+        """The selected row was clicked."""
+
+    class Moved(Message):
+        """Another row is selected."""
+
+    def __init__(self, *, linear: bool = False, id: str | None = None) -> None:  # noqa: A002 - Textual's word
+        """Show nothing yet; `linear` marks the selected row with a sign and not by its colours alone."""
+        super().__init__(id=id)
+        self.linear = linear
+        self.rows: tuple[Row, ...] = ()
+        self.selected = 0
+        self._headings: tuple[str, ...] = ()
+        self._widths: tuple[int, ...] = ()
+
+    @property
+    def selected_row(self) -> Row | None:
+        """The selected row, None while there is none."""
+        return self.rows[self.selected] if self.rows else None
+
+    def show(self, headings: Sequence[str], rows: Sequence[Row], *, anew: bool = False) -> None:
+        """Show these rows; the selection stays on the same one, or where it was when that is gone.
+
+        `anew` is for another list: the first row is selected.
+        """
+        before = None if anew else self.selected_row
+        self._headings, self.rows = tuple(headings), tuple(rows)
+        places = {row.key: place for place, row in enumerate(self.rows)}
+        place = places.get(before.key, self.selected) if before is not None else 0
+        self.selected = max(0, min(place, len(self.rows) - 1))
+        widths = [
+            max(cell_len(cells[column]) for cells in (self._headings, *(row.cells for row in self.rows)))
+            for column in range(len(self._headings))
+        ]
+        self._widths = (*(min(width, _WIDEST) for width in widths[:-1]), *widths[-1:])
+        self.virtual_size = Size(1, len(self.rows) + 1)
+        self._reveal()
+        self.refresh()
+        self.post_message(self.Moved())
+
+    def select(self, place: int) -> None:
+        """Select a row, or the nearest there is."""
+        if not self.rows:
+            return
+        self.selected = max(0, min(place, len(self.rows) - 1))
+        self._reveal()
+        self.refresh()
+        self.post_message(self.Moved())
+
+    def move(self, direction: str) -> None:
+        """Move the selection: up, down, page_up, page_down, first or last."""
+        page = max(self.size.height - 2, 1)
+        steps = {"up": -1, "down": 1, "page_up": -page, "page_down": page}
+        step = steps.get(direction, len(self.rows) if direction == "last" else -len(self.rows))
+        self.select(self.selected + step)
+
+    def on_click(self, event: events.Click) -> None:
+        """Select, or open what is selected."""
+        place = event.y - 1 + self.scroll_offset.y
+        if event.y < 1 or place >= len(self.rows):
+            return
+        if place == self.selected:
+            self.post_message(self.Opened())
+        else:
+            self.select(place)
+
+    def render_line(self, y: int) -> Strip:
+        """Draw a line: the headings, or a row."""
+        width = self.size.width
+        style = self.get_component_rich_style
+        place = y - 1 + self.scroll_offset.y
+        if y == 0:
+            return self._strip(" ", self._headings, style("rows--heading"), width)
+        if place >= len(self.rows):
+            return Strip.blank(width, style("rows--row"))
+        row, selected = self.rows[place], place == self.selected
+        name = "rows--selected" if selected else "rows--past" if row.is_past else "rows--row"
+        return self._strip(">" if selected and self.linear else " ", row.cells, style(name), width)
+
+    def _strip(self, mark: str, cells: Sequence[str], style: Style, width: int) -> Strip:
+        line = (
+            (" " * _GAP)
+            .join(set_cell_size(clipped(cell, each), each) for cell, each in zip(cells, self._widths, strict=True))
+            .rstrip()
+        )
+        shown = clipped(line, max(width - 2 * _MARGIN, 0))
+        return Strip([Segment(f"{mark} {shown}", style)]).adjust_cell_length(width, style)
+
+    def _reveal(self) -> None:
+        """Scroll so that the selected row is in sight, below the headings."""
+        height = max(self.size.height - 1, 1)
+        top = self.scroll_offset.y
+        if self.selected < top:
+            self.scroll_to(y=self.selected, animate=False)
+        elif self.selected >= top + height:
+            self.scroll_to(y=self.selected - height + 1, animate=False)

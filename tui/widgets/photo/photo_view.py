@@ -1,0 +1,346 @@
+"""One photo as large as the screen allows, to be zoomed and moved about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.geometry import Offset
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+
+from core.models import DerivativeSize, Photo, Priority
+from tui.graphics.payloads.placements import Fit, Picture, Placement
+from tui.graphics.screen.tokens import MAX_SIDE
+from tui.graphics.surface import PREFETCH_CELLS
+from tui.graphics.terminals.capabilities import GraphicsProtocol
+from tui.session import Session
+from tui.widgets.photo.playback import Moving
+from tui.widgets.photo.viewport import (
+    FITTED,
+    Screen,
+    Window,
+    actual_zoom,
+    aimed,
+    cut,
+    dragged,
+    fill_zoom,
+    is_exhausted,
+    largest_zoom,
+    panned,
+    zoomed,
+)
+from tui.widgets.tiles.tile_painting import clipped
+
+Direction = Literal["left", "right", "up", "down"]
+
+
+class PhotoView(Widget, can_focus=True):
+    """A photo in the middle of its room."""
+
+    ALLOW_SELECT = False
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"photo--reason"}
+    DEFAULT_CSS = """
+    PhotoView {
+        width: 1fr;
+        height: 1fr;
+        background: $lightbox;
+        & > .photo--reason { color: $lightbox-muted; background: $lightbox; }
+    }
+    """
+
+    @dataclass
+    class Turned(Message):
+        """The wheel or a click at the side asks for another photo."""
+
+        step: int
+
+    @dataclass
+    class Pressed(Message):
+        """A double click on the photo."""
+
+    @dataclass
+    class Moved(Message):
+        """The photo is looked at in another way: zoomed, moved, turned."""
+
+        view: PhotoView
+
+    @dataclass
+    class Played(Message):
+        """The photo moves now, or stands still."""
+
+        view: PhotoView
+
+    def __init__(self, session: Session, id: str | None = None) -> None:  # noqa: A002 - as Textual names it
+        """Show nothing yet."""
+        super().__init__(id=id)
+        self.session = session
+        self.photo: Photo | None = None
+        self._neighbours: tuple[Photo, ...] = ()
+        self._window: Window = FITTED
+        self._turns = 0
+        self._drag: tuple[int, int] | None = None
+        self._was_dragged = False
+        self.keeps_window = False
+        """Whether the next photo is looked at like the one before it."""
+        self._placement: Placement | None = None
+        self._paused = False
+        self._covered = 0
+        self.moving = Moving(self, session.canvas, lambda: self.post_message(self.Played(self)))
+        """Whether it moves."""
+
+    @property
+    def is_zoomed(self) -> bool:
+        """Whether arrows move the photo instead of turning to the next."""
+        return self._window.is_zoomed
+
+    def show(self, photo: Photo | None, neighbours: Sequence[Photo] = ()) -> None:
+        """Show a photo, fitted unless it is the one shown already; the neighbours are made ready."""
+        is_other = photo is None or self.photo is None or photo.asset_key != self.photo.asset_key
+        if is_other and not self.keeps_window:
+            self._window = FITTED
+            self._turns = 0
+        if is_other:
+            self.moving.take(None)
+        self.photo = photo
+        self._neighbours = tuple(neighbours)
+        self.rebuild()
+
+    def zoom(self, direction: Literal["in", "out"], at: Offset | None = None) -> None:
+        """Zoom a step; what is at a cell of this widget stays there."""
+        size, before = self._shape, self._placement
+        if size is None or before is None:
+            return
+        window = zoomed(self._window, direction, largest_zoom(*size, self._room))
+        if at is not None and window.is_zoomed:
+            left, top = self._corner(before)
+            across, down = (at.x + 0.5 - left) / before.columns, (at.y + 0.5 - top) / before.rows
+            then = cut(*size, self._room, window).region
+            window = aimed(window, before.picture.region, then, _unit(across), _unit(down))
+        self._look(window)
+
+    def toggle_fill(self) -> None:
+        """Between the whole photo and one that leaves no part of the screen empty."""
+        if self._shape is not None:
+            filled = Window(fill_zoom(*self._shape, self._room))
+            self._look(filled if self._window == FITTED and filled.is_zoomed else FITTED)
+
+    def toggle_actual_size(self) -> None:
+        """Between the whole photo and its full size: a pixel of it on a pixel of the screen."""
+        if self._shape is None or self._window != FITTED:
+            self._look(FITTED)
+        else:
+            self._look(Window(actual_zoom(*self._shape, self._room)))
+
+    def turn(self, quarters: int) -> None:
+        """Turn the view clockwise, until another photo is shown; the file is left alone."""
+        self._turns = (self._turns + quarters) % 4
+        self._look(FITTED)
+
+    def follow(self, other: PhotoView) -> None:
+        """Look at this photo as at another one: as far zoomed, at the same place."""
+        if (self._window, self._turns) != (other._window, other._turns):
+            self._window, self._turns = other._window, other._turns
+            self.rebuild()
+
+    def pan(self, direction: Direction) -> None:
+        """Move about in a zoomed photo."""
+        if self._placement is not None:
+            self._look(panned(self._window, direction, self._placement.picture.region))
+
+    def rebuild(self) -> None:
+        """Place the photo anew: another part of it, another size, or other cells."""
+        photo = self.photo
+        if self.session.plain:
+            self._window = FITTED
+        if photo is None or self._shape is None or not self.size or self.session.plain:
+            self._placement = None
+        else:
+            self._placement = self._placed(photo, self._window, self._turns)
+        self._announce()
+        self.refresh()
+
+    def cover(self, columns: int) -> None:
+        """Something stands on the last columns: the photo makes way as far as it can without becoming smaller."""
+        if self._covered != columns:
+            self._covered = columns
+            self.refresh()
+
+    def pause(self) -> None:
+        """The photo is not on the screen any more."""
+        self._paused = True
+        self._announce()
+
+    def resume(self) -> None:
+        """The photo is back on the screen; meanwhile its tokens may have come to stand for another picture."""
+        self._paused = False
+        self._announce()
+        self.refresh()
+
+    def on_mount(self) -> None:
+        """Hear of pictures that cannot be had."""
+        self.session.canvas.on_failure(self, self._picture_failed)
+
+    def on_resize(self) -> None:
+        """Fit the new size."""
+        self.rebuild()
+
+    def on_unmount(self) -> None:
+        """Let the canvas forget this view."""
+        self.moving.take(None)
+        self.session.canvas.forget(self)
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """The wheel turns to the next photo; with Ctrl, and in a zoomed photo, it zooms out."""
+        self._wheel(event, "out", 1)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """The wheel turns to the previous photo; with Ctrl, and in a zoomed photo, it zooms in."""
+        self._wheel(event, "in", -1)
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Take hold of a zoomed photo."""
+        self._was_dragged = False
+        if self.is_zoomed and event.button == 1:
+            self._drag = (event.screen_x, event.screen_y)
+            self.capture_mouse()
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """A photo that is held follows the pointer."""
+        if self._drag is None or self._placement is None:
+            return
+        across, down = event.screen_x - self._drag[0], event.screen_y - self._drag[1]
+        if across or down:
+            self._drag = (event.screen_x, event.screen_y)
+            self._was_dragged = True
+            placement = self._placement
+            moved = (across / placement.columns, down / placement.rows)
+            self._look(dragged(self._window, placement.picture.region, *moved))
+
+    def on_mouse_up(self) -> None:
+        """Let go."""
+        if self._drag is not None:
+            self._drag = None
+            self.release_mouse()
+
+    def on_click(self, event: events.Click) -> None:
+        """The sides turn, a double click in the middle is full size and back; the end of a drag does nothing."""
+        side = self.size.width // 5
+        if self._was_dragged:
+            self._was_dragged = False
+        elif event.chain == 2 and (self.is_zoomed or side <= event.x < self.size.width - side):
+            self.post_message(self.Pressed())
+        elif self.is_zoomed:
+            return
+        elif event.x < side:
+            self.post_message(self.Turned(-1))
+        elif event.x >= self.size.width - side:
+            self.post_message(self.Turned(1))
+
+    def render_line(self, y: int) -> Strip:
+        """Draw one line: tokens between margins, or the reason why there is no picture."""
+        width, height = self.size
+        ground = self.rich_style
+        placement = self._placement
+        if placement is None:
+            return Strip.blank(width, ground)
+        left, top = self._corner(placement)
+        reason = self.session.canvas.failure(placement)
+        if reason is not None:
+            return self._reason_line(reason, width) if y == height // 2 else Strip.blank(width, ground)
+        if not top <= y < top + placement.rows:
+            return Strip.blank(width, ground)
+        right = width - left - placement.columns
+        tokens = self.session.canvas.tokens(placement, y - top)
+        return Strip([Segment(" " * left, ground), Segment(tokens, ground), Segment(" " * right, ground)], width)
+
+    def _picture_failed(self, _placement: Placement, _reason: str) -> None:
+        self.refresh()
+
+    @property
+    def _room(self) -> Screen:
+        capabilities = self.session.capabilities
+        columns, rows = (min(max(side, 1), MAX_SIDE) for side in self.size)
+        return Screen(columns, rows, capabilities.cell_width, capabilities.cell_height)
+
+    @property
+    def _shape(self) -> tuple[int, int] | None:
+        """Pixels of the photo as it is turned now; None where it has none."""
+        photo = self.photo
+        if photo is None or photo.width <= 0 or photo.height <= 0:
+            return None
+        return _turned(photo, self._turns)
+
+    def _look(self, window: Window) -> None:
+        self._window = window
+        self.rebuild()
+        self.post_message(self.Moved(self))
+
+    def _corner(self, placement: Placement) -> tuple[int, int]:
+        """The cell of this widget where the photo begins."""
+        width, height = self.size
+        return max((width - self._covered - placement.columns) // 2, 0), (height - placement.rows) // 2
+
+    def _wheel(self, event: events.MouseEvent, direction: Literal["in", "out"], step: int) -> None:
+        event.stop()
+        if event.ctrl or self.is_zoomed:
+            self.zoom(direction, event.offset)
+        else:
+            self.post_message(self.Turned(step))
+
+    def _placed(self, photo: Photo, window: Window, turns: int = 0) -> Placement:
+        width, height = _turned(photo, turns)
+        part = cut(width, height, self._room, window)
+        picture = Picture(
+            photo.asset_key,
+            photo.version,
+            DerivativeSize.VIEW,
+            part.region,
+            Fit.CONTAIN,
+            turns,
+            original=is_exhausted(part, width, height, self._raster),
+        )
+        return Placement(picture, part.columns, part.rows, photo.coarse)
+
+    @property
+    def _raster(self) -> Screen:
+        """The room in the pixels that a picture can have: half-blocks have two in a cell."""
+        room = self._room
+        if self.session.capabilities.protocol is GraphicsProtocol.HALF_BLOCKS:
+            return Screen(room.columns, room.rows, 1, 2)
+        return room
+
+    def _announce(self) -> None:
+        self.session.canvas.show(self, list(self._wanted()))
+        self.moving.place(None if self._paused or self.is_zoomed else self._placement)
+
+    def _wanted(self) -> Iterator[tuple[Placement, Priority]]:
+        if self._paused or self._placement is None:
+            return
+        yield self._placement, Priority.SELECTED
+        room = PREFETCH_CELLS
+        kept = (self._window, self._turns) if self.keeps_window else (FITTED, 0)
+        for neighbour in self._neighbours:
+            if neighbour.width > 0 and neighbour.height > 0:
+                placement = self._placed(neighbour, *kept)
+                room -= placement.columns * placement.rows
+                if room >= 0:
+                    yield placement, Priority.PREFETCH
+
+    def _reason_line(self, reason: str, width: int) -> Strip:
+        style: Style = self.get_component_rich_style("photo--reason")
+        text = clipped(reason, width)
+        return Strip([Segment(text.center(width), style)])
+
+
+def _turned(photo: Photo, turns: int) -> tuple[int, int]:
+    return (photo.width, photo.height) if turns % 2 == 0 else (photo.height, photo.width)
+
+
+def _unit(value: float) -> float:
+    return min(max(value, 0.0), 1.0)

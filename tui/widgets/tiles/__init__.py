@@ -1,0 +1,1 @@
+"""Views of tiles in rows: covers, photos, the filmstrip."""

@@ -1,0 +1,153 @@
+"""A row of small tiles: the photo that is shown, and those before and after it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.segment import Segment
+from textual import events
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+
+from core.errors import GalleryError
+from core.models import Photo, Priority
+from tui.graphics.payloads.placements import Picture, Placement
+from tui.photos.photo_sequence import PhotoSequence
+from tui.session import Session
+
+TILE_COLUMNS = 10
+TILE_ROWS = 4
+_GAP = 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Tile:
+    index: int
+    left: int
+    photo: Photo | None
+    placement: Placement | None
+
+
+class Filmstrip(Widget):
+    """Tiles around the current photo, which stands in the middle with a line below it."""
+
+    ALLOW_SELECT = False
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"filmstrip--current"}
+    DEFAULT_CSS = """
+    Filmstrip {
+        height: 5;
+        background: $lightbox;
+        display: none;
+        &.-open { display: block; }
+        & > .filmstrip--current { color: $accent; background: $lightbox; }
+    }
+    """
+
+    @dataclass
+    class Chosen(Message):
+        """A tile was clicked."""
+
+        index: int
+
+    def __init__(self, session: Session) -> None:
+        """Show nothing yet."""
+        super().__init__()
+        self.session = session
+        self._sequence: PhotoSequence | None = None
+        self._index = 0
+        self._tiles: tuple[_Tile, ...] = ()
+        self._paused = False
+
+    def show(self, sequence: PhotoSequence | None, index: int) -> None:
+        """Show the photos around an index; None shows nothing and lets the pictures go."""
+        self._sequence = sequence
+        self._index = index
+        self.rebuild()
+        if sequence is not None:
+            self.run_worker(self._read(sequence), name="read the filmstrip", group="filmstrip", exclusive=True)
+
+    def rebuild(self) -> None:
+        """Place the tiles anew."""
+        self._tiles = tuple(self._placed()) if self._sequence is not None and self.size else ()
+        self._announce()
+        self.refresh()
+
+    def pause(self) -> None:
+        """The tiles are not on the screen any more."""
+        self._paused = True
+        self._announce()
+
+    def resume(self) -> None:
+        """The tiles are back on the screen."""
+        self._paused = False
+        self._announce()
+        self.refresh()
+
+    def on_resize(self) -> None:
+        """As many tiles as there is room for."""
+        self.rebuild()
+
+    def on_unmount(self) -> None:
+        """Let the canvas forget the tiles."""
+        self.session.canvas.forget(self)
+
+    def on_click(self, event: events.Click) -> None:
+        """Choose the tile below the pointer."""
+        event.stop()
+        for tile in self._tiles:
+            if tile.left <= event.x < tile.left + TILE_COLUMNS:
+                self.post_message(self.Chosen(tile.index))
+
+    def render_line(self, y: int) -> Strip:
+        """Draw one line of all tiles, and below them where the current one is."""
+        ground = self.rich_style
+        segments: list[Segment] = []
+        column = 0
+        for tile in self._tiles:
+            text, style = " " * TILE_COLUMNS, ground
+            if y < TILE_ROWS and tile.placement is not None:
+                text = self.session.canvas.tokens(tile.placement, y)
+            elif y == TILE_ROWS and tile.index == self._index:
+                text, style = "▔" * TILE_COLUMNS, self.get_component_rich_style("filmstrip--current")
+            segments += [Segment(" " * (tile.left - column), ground), Segment(text, style)]
+            column = tile.left + TILE_COLUMNS
+        return Strip([*segments, Segment(" " * max(self.size.width - column, 0), ground)], max(self.size.width, column))
+
+    def _indexes(self) -> range:
+        """The photos that have room, the current one in the middle."""
+        assert self._sequence is not None
+        beside = max((self.size.width - TILE_COLUMNS) // 2 // (TILE_COLUMNS + _GAP), 0)
+        return range(max(self._index - beside, 0), min(self._index + beside + 1, self._sequence.total))
+
+    def _placed(self) -> Iterator[_Tile]:
+        assert self._sequence is not None
+        middle = (self.size.width - TILE_COLUMNS) // 2
+        for index in self._indexes():
+            photo = self._sequence.photo(index)
+            placement = None
+            if photo is not None and photo.width > 0:
+                picture = Picture(photo.asset_key, photo.version)
+                placement = Placement(picture, TILE_COLUMNS, TILE_ROWS, photo.coarse)
+            left = middle + (index - self._index) * (TILE_COLUMNS + _GAP)
+            if 0 <= left <= self.size.width - TILE_COLUMNS:
+                yield _Tile(index, left, photo, placement)
+
+    async def _read(self, sequence: PhotoSequence) -> None:
+        """Read the photos that are not at hand."""
+        indexes = self._indexes()
+        missing = sequence.missing(indexes.start, indexes.stop) if indexes else None
+        while missing is not None and sequence is self._sequence:
+            try:
+                await sequence.load(missing)
+            except GalleryError:
+                return  # the lightbox says so when one turns to that photo
+            self.rebuild()
+            missing = sequence.missing(indexes.start, indexes.stop)
+
+    def _announce(self) -> None:
+        tiles = [] if self._paused else sorted(self._tiles, key=lambda tile: abs(tile.index - self._index))
+        wanted = [(tile.placement, Priority.VISIBLE) for tile in tiles if tile.placement is not None]
+        self.session.canvas.show(self, wanted)

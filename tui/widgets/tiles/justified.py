@@ -1,0 +1,169 @@
+"""Justified rows: photos side by side at one height, each row as wide as the view, no picture out of shape.
+
+Every block of an outline is laid out alone, so that any part of a large collection is ready in a few milliseconds.
+Within a block the breaks are the best ones together (as TeX breaks a paragraph), not the first that fit.
+"""
+
+from __future__ import annotations
+
+import math
+from array import array
+from bisect import bisect_right
+from collections.abc import Sequence
+from itertools import accumulate, pairwise
+
+from core.models import Outline
+from tui.widgets.tiles.tile_rows import FRAME, Row, Tile
+
+NARROWEST = 0.4
+WIDEST = 6.0
+"""Shapes beyond these are shown cut: a pinnacle or a panorama would make a row of threads."""
+
+_RAGGED_INSIDE = 4.0
+_RAGGED_BETWEEN = 1.0
+_RAGGED_END = 0.05
+_MIN_COLUMNS = 2
+_MIN_ROWS = 2
+
+
+def justify(
+    aspects: Sequence[int], width: int, tallest: int, cell_aspect: float, *, last_block: bool = True
+) -> tuple[tuple[int, tuple[int, ...]], ...]:
+    """Break pictures into rows.
+
+    Args:
+        aspects: width : height of each picture, in thousandths.
+        width: columns of the view, frames included.
+        tallest: rows of cells that no row exceeds.
+        cell_aspect: height : width of one cell.
+        last_block: the last row may stay short; otherwise it is filled like the others where that is possible.
+
+    Returns:
+        for each row its height in rows of cells, and the columns of its pictures.
+    """
+    shapes = [min(max(aspect / 1000, NARROWEST), WIDEST) for aspect in aspects]
+    starts = _breaks(shapes, width, tallest, cell_aspect, last_block)
+    ends = [*starts[1:], len(shapes)]
+    return tuple(_row(shapes[start:end], width, tallest, cell_aspect) for start, end in zip(starts, ends, strict=True))
+
+
+class JustifiedLayout:
+    """The rows of an outline at one size of the view; blocks are laid out when first looked at."""
+
+    def __init__(
+        self,
+        outline: Outline,
+        width: int,
+        tallest: int,
+        cell_aspect: float,
+        overhead: int = 2,
+        *,
+        even: bool = False,
+    ) -> None:
+        """See `justify` for the measures; `even` rows are all of the tallest height, their pictures cut a little."""
+        self._outline = outline
+        self._width = max(width, FRAME + _MIN_COLUMNS)
+        self._tallest = tallest
+        self._cell_aspect = cell_aspect
+        self._overhead = overhead
+        self._even = even
+        self._starts = [0, *accumulate(len(block) for block in outline.blocks)]
+        self._blocks: dict[int, tuple[tuple[int, ...], tuple[Row, ...]]] = {}
+
+    @property
+    def total(self) -> int:
+        """How many photos there are."""
+        return self._starts[-1]
+
+    @property
+    def overhead(self) -> int:
+        """Lines of a row beside its pictures."""
+        return self._overhead
+
+    def row_at(self, index: int) -> Row:
+        """The row that holds a photo."""
+        number = bisect_right(self._starts, index) - 1
+        firsts, rows = self._block(number)
+        return rows[bisect_right(firsts, index) - 1]
+
+    def block_height(self, number: int) -> int:
+        """Lines that a block takes."""
+        return sum(row.rows + self._overhead for row in self._block(number)[1])
+
+    def _block(self, number: int) -> tuple[tuple[int, ...], tuple[Row, ...]]:
+        laid_out = self._blocks.get(number)
+        if laid_out is None:
+            rows = self._lay_out(number)
+            laid_out = self._blocks[number] = (tuple(row.first for row in rows), rows)
+        return laid_out
+
+    def _lay_out(self, number: int) -> tuple[Row, ...]:
+        index = self._starts[number]
+        aspects: array[int] = self._outline.blocks[number].aspects
+        rows: list[Row] = []
+        is_last = number == len(self._outline.blocks) - 1
+        for height, columns in justify(aspects, self._width, self._tallest, self._cell_aspect, last_block=is_last):
+            left = 0
+            tiles: list[Tile] = []
+            for wide in columns:
+                tiles.append(Tile(index, left, wide))
+                index += 1
+                left += wide + FRAME
+            rows.append(Row(tuple(tiles), self._tallest if self._even else height))
+        return tuple(rows)
+
+
+def _breaks(shapes: Sequence[float], width: int, tallest: int, cell_aspect: float, last_block: bool) -> list[int]:
+    """Where rows start, so that their heights together come nearest to the tallest."""
+    count = len(shapes)
+    sums = [0.0, *accumulate(shapes)]
+    most = max(1, width // (FRAME + _MIN_COLUMNS))
+    costs = [0.0] + [math.inf] * count
+    previous = [0] * (count + 1)
+    for end in range(1, count + 1):
+        for start in range(end - 1, max(-1, end - 1 - most), -1):
+            height = _height(sums[end] - sums[start], end - start, width, cell_aspect)
+            if height < tallest / 3 and end - start > 1:
+                break
+            if height <= tallest + 0.49:
+                cost = (1 - height / tallest) ** 2
+            elif end < count:
+                cost = _RAGGED_INSIDE
+            else:
+                cost = _RAGGED_END if last_block else _RAGGED_BETWEEN
+            if costs[start] + cost < costs[end]:
+                costs[end] = costs[start] + cost
+                previous[end] = start
+    starts: list[int] = []
+    end = count
+    while end > 0:
+        end = previous[end]
+        starts.append(end)
+    return starts[::-1]
+
+
+def _height(shape_sum: float, count: int, width: int, cell_aspect: float) -> float:
+    """Rows of cells at which pictures together are exactly as wide as the view."""
+    return max(width - FRAME * count, 1) / (shape_sum * cell_aspect)
+
+
+def _row(shapes: Sequence[float], width: int, tallest: int, cell_aspect: float) -> tuple[int, tuple[int, ...]]:
+    count = len(shapes)
+    height = _height(sum(shapes), count, width, cell_aspect)
+    if height > tallest + 0.49:
+        free = width - FRAME * count
+        columns = tuple(max(_MIN_COLUMNS, min(free, round(shape * cell_aspect * tallest))) for shape in shapes)
+        return tallest, columns
+    edges = [round(edge * (width - FRAME * count) / sum(shapes)) for edge in accumulate(shapes, initial=0.0)]
+    widths = [right - left for left, right in pairwise(edges)]
+    return min(tallest, max(_MIN_ROWS, round(height))), _widen(widths)
+
+
+def _widen(columns: list[int]) -> tuple[int, ...]:
+    """Give threads the fewest columns that can be seen, taken from the widest picture of the row."""
+    for number, wide in enumerate(columns):
+        if wide < _MIN_COLUMNS:
+            widest = max(range(len(columns)), key=columns.__getitem__)
+            columns[widest] -= _MIN_COLUMNS - wide
+            columns[number] = _MIN_COLUMNS
+    return tuple(columns)

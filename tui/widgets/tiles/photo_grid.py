@@ -1,0 +1,152 @@
+"""The grid of photos: one virtual widget over a photo sequence, however long that is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from rich.segment import Segment
+from textual.worker import Worker
+
+from core.errors import GalleryError
+from core.models import DerivativeSize, Photo
+from tui.graphics.payloads.placements import Picture, Placement
+from tui.photos.photo_sequence import PhotoSequence
+from tui.session import Session
+from tui.widgets.tiles.justified import JustifiedLayout
+from tui.widgets.tiles.tile_cursor import Direction
+from tui.widgets.tiles.tile_painting import Caption, TileStyles, blank_segment, reason_segment
+from tui.widgets.tiles.tile_rows import RowLayout, Tile, fits, fitting_height
+from tui.widgets.tiles.tile_view import TileView
+from tui.wording import short_day_words
+
+_OVERHEAD = 2
+_FEW = 48
+_LARGER = 2.0
+
+
+class PhotoGrid(TileView):
+    """Justified rows of photos with their captions. Blocks of photos are read when they come into view."""
+
+    def __init__(self, session: Session, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
+        """Show nothing yet; `show` gives it photos."""
+        super().__init__(session, id=id)
+        self.sequence: PhotoSequence | None = None
+        self.range_start: int | None = None
+        """Where a range begins that ends at the selected tile; None while none is being chosen."""
+        self._reading: Worker[None] | None = None
+
+    def show(self, sequence: PhotoSequence, selected: int = 0) -> None:
+        """Show other photos, or the same ones after the library changed."""
+        if self.sequence is None or self.sequence.scope != sequence.scope:
+            self.range_start = None
+        self.sequence = sequence
+        self.rebuild()
+        self.select(selected)
+        self._read_visible()
+
+    @property
+    def selected_photo(self) -> Photo | None:
+        """The selected photo, None while it is not at hand."""
+        return self.sequence.photo(self.selected) if self.sequence is not None else None
+
+    def lay_out(self, width: int, height: int) -> RowLayout:
+        """Justify the rows so that whole ones fill the view; few photos are shown larger."""
+        usual = fitting_height(width, height, _OVERHEAD)
+        if self.sequence is None or self.sequence.total > _FEW:
+            return self._justified(width, usual)
+        for tallest in range(min(round(usual * _LARGER), height - _OVERHEAD), usual, -1):
+            layout = self._justified(width, tallest)
+            if fits(layout, height):
+                return layout
+        return self._justified(width, usual)
+
+    def _justified(self, width: int, tallest: int, *, even: bool = False) -> RowLayout:
+        assert self.sequence is not None
+        cell_aspect = self.session.capabilities.cell_height / self.session.capabilities.cell_width
+        return JustifiedLayout(self.sequence.outline, width, tallest, cell_aspect, _OVERHEAD, even=even)
+
+    def rebuild(self) -> None:
+        """Lay out anew: other photos, or another size."""
+        if self.sequence is not None:
+            super().rebuild()
+
+    def picture_line(self, tile: Tile, rows: int, line: int, styles: TileStyles) -> list[Segment]:
+        """Tokens of the photo, a quiet box until it is known, or the reason why it cannot be shown."""
+        for placement in self.placements(tile, rows):
+            reason = self.session.canvas.failure(placement)
+            if reason is not None:
+                return [reason_segment(reason, tile.columns, rows, line, styles)]
+            return [Segment(self.session.canvas.tokens(placement, line), styles.tile)]
+        return [blank_segment(tile.columns, styles)]
+
+    def captions(self, index: int) -> tuple[Caption, ...]:
+        """The file's name and the day."""
+        photo = self.sequence.photo(index) if self.sequence is not None else None
+        if photo is None:
+            return (Caption(""),)
+        mark = "✓ " if self.is_marked(index) and not self.session.plain else ""
+        return (Caption(mark + photo.file_name, short_day_words(photo.taken.local) if photo.taken is not None else ""),)
+
+    def is_marked(self, index: int) -> bool:
+        """Photos of the visitor's selection are marked, and those of a range that is being chosen."""
+        if index in self.chosen_range:
+            return True
+        photo = self.sequence.photo(index) if self.sequence is not None else None
+        return photo is not None and photo.asset_key in self.session.selection
+
+    @property
+    def chosen_range(self) -> range:
+        """The tiles of the range that is being chosen; none while none is."""
+        if self.range_start is None:
+            return range(0)
+        return range(min(self.range_start, self.selected), max(self.range_start, self.selected) + 1)
+
+    def placements(self, tile: Tile, rows: int) -> Iterator[Placement]:
+        """The photo's thumbnail in its tile, once the photo is known."""
+        photo = self.sequence.photo(tile.index) if self.sequence is not None else None
+        if photo is not None:
+            size = self.sharp_size(tile.columns) if self.total <= _FEW else DerivativeSize.THUMBNAIL
+            yield Placement(Picture(photo.asset_key, photo.version, size), tile.columns, rows, photo.coarse)
+
+    def visible_changed(self) -> None:
+        """Read what came into view."""
+        self._read_visible()
+
+    def _read_visible(self) -> None:
+        if self._missing() is not None and (self._reading is None or self._reading.is_finished):
+            self._reading = self.run_worker(self._read(), name="read photos")
+
+    def _missing(self) -> int | None:
+        if self.sequence is None or not self.visible_rows:
+            return None
+        first, end = self.visible_rows[0].first, self.visible_rows[-1].end
+        missing = self.sequence.missing(first, end)
+        return missing if missing is not None else self.sequence.missing(end, end + end - first)
+
+    async def _read(self) -> None:
+        """Read blocks until everything visible is at hand; what went out of view meanwhile is not read."""
+        while (number := self._missing()) is not None and self.sequence is not None:
+            try:
+                await self.sequence.load(number)
+            except GalleryError as error:
+                self.notify(str(error), severity="error", markup=False)
+                return
+            self.pictures_changed()
+
+
+class PhotoStrip(PhotoGrid):
+    """One row of photos: up and down lead out of it."""
+
+    has_scrollbar: ClassVar[bool] = False
+
+    def lay_out(self, width: int, height: int) -> RowLayout:
+        """One row at a time, as high as the strip."""
+        return self._justified(width, height - _OVERHEAD, even=True)
+
+    def move(self, direction: Direction) -> None:
+        """Left and right go through all photos, up and down out of the strip."""
+        if not self.session.plain and direction in {"up", "down", "page_up", "page_down"}:
+            self.post_message(self.Edge(self, direction))
+        else:
+            super().move(direction)

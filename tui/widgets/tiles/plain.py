@@ -1,0 +1,62 @@
+"""How everything looks without pictures and drawn lines: one line of text per thing, also for screen readers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from textual.color import Color
+from textual.filter import LineFilter
+from textual.strip import Strip
+
+from tui.widgets.tiles.tile_painting import Caption, TileStyles, clipped
+from tui.widgets.tiles.tile_rows import FRAME, Row, Tile
+
+# Boxes, blocks, geometric shapes; braille; private use, which our tokens are; legacy computing.
+_DRAWN = re.compile("[\u2500-\u25ff\u2800-\u28ff\ue000-\uf8ff\U0001fb00-\U0001fbff\U000f0000-\U0010ffff]")
+_SPOKEN = str.maketrans({"›": ">", "·": ",", "×": "x", "−": "-", "–": "-", "←": "<", "→": ">", "↑": "^", "↓": "v"})
+
+
+class PlainFilter(LineFilter):
+    """Leaves of all that is drawn what can be read out, and keeps its width; off until someone wants it."""
+
+    def __init__(self) -> None:
+        super().__init__(enabled=False)
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        """Return the segments with words and signs only."""
+        del background
+        return [Segment(plain_text(segment.text), segment.style, segment.control) for segment in segments]
+
+
+class PlainLayout:
+    """One tile per row, one line high."""
+
+    overhead = 0
+
+    def __init__(self, total: int, width: int) -> None:
+        """Lay out `total` tiles for a view of that width."""
+        self.total = total
+        self._width = width
+
+    def row_at(self, index: int) -> Row:
+        """The row that is this tile."""
+        return Row((Tile(index, 0, max(self._width - FRAME, 1)),), 1)
+
+
+def plain_text(text: str) -> str:
+    """The text as wide as it was, without drawn characters and with the signs that are on a keyboard."""
+    return _DRAWN.sub(lambda match: " " * cell_len(match[0]), text.replace(" · ", ",  ").translate(_SPOKEN))
+
+
+def plain_line(
+    captions: Sequence[Caption], width: int, selected: bool, styles: TileStyles, *, marked: bool = False
+) -> Strip:
+    """Everything that is said of a tile in one line, behind a `>` where it is selected and a `*` where it is marked."""
+    words = ", ".join(part for caption in captions for part in (caption.left, caption.right) if part)
+    words = words.replace(" · ", ", ")
+    text = clipped(f"{'>' if selected else ' '} {'* ' if marked else ''}{words}", width)
+    style = styles.selected_title if selected else styles.title
+    return Strip([Segment(text, style), Segment(" " * (width - cell_len(text)), styles.ground)], width)

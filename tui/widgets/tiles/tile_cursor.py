@@ -1,0 +1,161 @@
+"""Which tile is selected and which whole rows are on the screen; every move keeps the one within the other. Pure."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from tui.widgets.tiles.tile_rows import FRAME, Row, RowLayout, Tile, rows_from, top_above, top_showing
+
+Direction = Literal["left", "right", "up", "down", "page_up", "page_down", "first", "last"]
+
+
+_ROWS_FOR_OVERLAP = 3
+
+
+class TileCursor:
+    """A selection in a view of some height over a layout of rows."""
+
+    def __init__(self) -> None:
+        """Begin at the first of no tiles."""
+        self.layout: RowLayout | None = None
+        self.selected = 0
+        self.visible: tuple[Row, ...] = ()
+        self._height = 0
+        self._top = 0
+        self._column: float | None = None
+
+    @property
+    def total(self) -> int:
+        """How many tiles there are."""
+        return self.layout.total if self.layout is not None else 0
+
+    @property
+    def first_visible(self) -> int:
+        """Index of the first tile on the screen."""
+        return self.visible[0].first if self.visible else 0
+
+    @property
+    def end_visible(self) -> int:
+        """Index after the last tile on the screen."""
+        return self.visible[-1].end if self.visible else 0
+
+    def lay_out(self, layout: RowLayout, height: int) -> None:
+        """Take another layout or size; the selection stays where it is as far as that exists."""
+        self.layout = layout
+        self._height = height
+        self._column = None
+        self.selected = min(self.selected, max(layout.total - 1, 0))
+        self._show(self._top)
+
+    def select(self, index: int) -> None:
+        """Select a tile; indexes beyond the ends mean the ends."""
+        self._column = None
+        self._select(index)
+
+    def move(self, direction: Direction) -> bool:
+        """Move the selection; False when it already was at that edge of all tiles."""
+        if self.layout is None or not self.total:
+            return False
+        before = self.selected
+        if direction in {"left", "right"}:
+            self.select(before + (1 if direction == "right" else -1))
+        elif direction in {"first", "last"}:
+            self.select(0 if direction == "first" else self.total - 1)
+        elif direction in {"up", "down"}:
+            return self._move_row(self.layout, 1 if direction == "down" else -1)
+        else:
+            self._move_screen(self.layout, 1 if direction == "page_down" else -1)
+        return self.selected != before
+
+    def scroll(self, rows: int) -> None:
+        """Scroll by whole rows, down where positive; a selection that would leave the screen moves along."""
+        layout = self.layout
+        if layout is None or not self.visible:
+            return
+        top = self._top
+        for _ in range(abs(rows)):
+            row = layout.row_at(top)
+            top = min(row.end, self.total - 1) if rows > 0 else max(row.first - 1, 0)
+        top = min(layout.row_at(top).first, top_above(layout, self.total - 1, self._height))
+        shown = rows_from(layout, top, self._height)
+        if not shown[0].first <= self.selected < shown[-1].end:
+            row = shown[0] if self.selected < shown[0].first else shown[-1]
+            self.selected = row.nearest(self._middle()).index
+        self._show(top)
+
+    def box_of(self, index: int) -> tuple[int, int, int, int] | None:
+        """Column, line, width and height of a visible tile with its frame and captions."""
+        y = 0
+        overhead = self.layout.overhead if self.layout is not None else 0
+        for row in self.visible:
+            if row.first <= index < row.end:
+                tile = row.tiles[index - row.first]
+                return tile.left, y, tile.columns + FRAME, row.rows + overhead
+            y += row.rows + overhead
+        return None
+
+    def lines(self) -> list[tuple[Row, int]]:
+        """The lines of the screen: each a row and the number of its line."""
+        overhead = self.layout.overhead if self.layout is not None else 0
+        return [(row, line) for row in self.visible for line in range(row.rows + overhead)]
+
+    def rows_after(self) -> tuple[Row, ...]:
+        """The next screen of rows."""
+        if self.layout is None or self.end_visible >= self.total:
+            return ()
+        return rows_from(self.layout, self.end_visible, self._height)
+
+    def thumb(self) -> tuple[int, int] | None:
+        """First line and length of the scrollbar's thumb; None when everything is visible."""
+        shown = self.end_visible - self.first_visible
+        if not self.visible or shown >= self.total:
+            return None
+        length = max(1, round(self._height * shown / self.total))
+        return round((self._height - length) * self.first_visible / (self.total - shown)), length
+
+    def _select(self, index: int) -> None:
+        self.selected = min(max(index, 0), max(self.total - 1, 0))
+        self._show(self._top)
+
+    def _move_row(self, layout: RowLayout, sign: int) -> bool:
+        row = layout.row_at(self.selected)
+        beyond = row.end if sign > 0 else row.first - 1
+        if not 0 <= beyond < self.total:
+            return False
+        self._column = self._middle()
+        target = layout.row_at(beyond)
+        self.selected = target.nearest(self._column).index
+        if self.first_visible <= self.selected < self.end_visible:
+            self._show(self._top)
+            return True
+        # A screen further instead of a row: where pictures are repainted, that costs a quarter. One row stays in sight.
+        kept = row if len(self.visible) >= _ROWS_FOR_OVERLAP else target
+        self._show(kept.first if sign > 0 else top_above(layout, kept.first, self._height))
+        return True
+
+    def _move_screen(self, layout: RowLayout, sign: int) -> None:
+        if sign > 0 and self.end_visible >= self.total:
+            self.select(self.total - 1)
+        elif sign < 0 and self.first_visible == 0:
+            self.select(0)
+        else:
+            self._column = self._middle()
+            top = self.end_visible if sign > 0 else top_above(layout, self.first_visible - 1, self._height)
+            self.selected = layout.row_at(top).nearest(self._column).index
+            self._show(top)
+
+    def _middle(self) -> float:
+        """The column that moves up and down keep to."""
+        if self._column is not None:
+            return self._column
+        assert self.layout is not None
+        row = self.layout.row_at(self.selected)
+        tile: Tile = row.tiles[self.selected - row.first]
+        return tile.centre
+
+    def _show(self, top: int) -> None:
+        if self.layout is None or not self.total:
+            self._top, self.visible = 0, ()
+            return
+        self._top = top_showing(self.layout, top, self.selected, self._height)
+        self.visible = rows_from(self.layout, self._top, self._height)

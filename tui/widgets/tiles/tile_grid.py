@@ -1,0 +1,117 @@
+"""The grid of cover tiles: categories on the first screen, the collections of a category."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from rich.segment import Segment
+
+from core.models import PictureRef
+from tui.graphics.payloads.placements import Picture, Placement
+from tui.session import Session
+from tui.widgets.tiles.cover_rows import CoverLayout, Panel, mosaic
+from tui.widgets.tiles.tile_painting import Caption, TileStyles, blank_segment, reason_segment
+from tui.widgets.tiles.tile_rows import RowLayout, Tile
+from tui.widgets.tiles.tile_view import TileView
+
+
+@dataclass(frozen=True, slots=True)
+class CoverTile:
+    """What a tile shows: covers, a name and what there is to say about it."""
+
+    key: str
+    """Tells tiles apart when the list is read again."""
+    name: str
+    count: str
+    short_count: str
+    """Where there is no room for `count`."""
+    when: str
+    covers: tuple[PictureRef, ...]
+    is_away: bool = False
+    """Its photos are on a drive that is away."""
+
+
+AWAY = "away"
+"""What stands in place of the dates of a greyed tile."""
+
+
+class TileGrid(TileView):
+    """Cover tiles of one size in rows."""
+
+    def __init__(self, session: Session, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
+        """Show nothing yet; `show` gives it tiles."""
+        super().__init__(session, id=id)
+        self.tiles: tuple[CoverTile, ...] = ()
+        self._wanted_key = ""
+
+    def show(self, tiles: Sequence[CoverTile], selected_key: str | None = None) -> None:
+        """Show other tiles; the selection stays with its key as long as there is such a tile."""
+        key = selected_key or (self.tiles[self.selected].key if self.selected < len(self.tiles) else "")
+        self.tiles = tuple(tiles)
+        self.rebuild()
+        self.select_key(key)
+
+    def select_key(self, key: str) -> None:
+        """Select the tile with a key, if there is one; at once or with the first layout."""
+        self._wanted_key = "" if self.total else key
+        self.select(next((index for index, tile in enumerate(self.tiles) if tile.key == key), self.selected))
+
+    def rebuild(self) -> None:
+        """Lay out anew."""
+        super().rebuild()
+        if self._wanted_key and self.total:
+            self.select_key(self._wanted_key)
+
+    def jump(self, letter: str) -> bool:
+        """Select the first tile whose name starts with a letter; False when there is none."""
+        wanted = letter.casefold()
+        for index, tile in enumerate(self.tiles):
+            if tile.name.casefold().startswith(wanted):
+                self.select(index)
+                return True
+        return False
+
+    def lay_out(self, width: int, height: int) -> RowLayout:
+        """As many tiles in a row as are pleasant at that width."""
+        capabilities = self.session.capabilities
+        return CoverLayout(len(self.tiles), width, height, capabilities.cell_height / capabilities.cell_width)
+
+    def picture_line(self, tile: Tile, rows: int, line: int, styles: TileStyles) -> list[Segment]:
+        """One line of the mosaic of covers."""
+        segments: list[Segment] = []
+        column = 0
+        for panel, placement in self._panels(tile, rows):
+            if not panel.top <= line < panel.top + panel.rows:
+                continue
+            if panel.left > column:
+                segments.append(Segment(" " * (panel.left - column), styles.ground))
+            segments.append(self._cover_line(placement, line - panel.top, styles))
+            column = panel.left + panel.columns
+        if column < tile.columns:
+            segments.append(blank_segment(tile.columns - column, styles))
+        return segments
+
+    def captions(self, index: int) -> tuple[Caption, ...]:
+        """The name; below it how much there is, and from when."""
+        tile = self.tiles[index]
+        when = AWAY if tile.is_away else tile.when
+        return Caption(tile.name, strong=not tile.is_away), Caption(
+            tile.count, when, strong=False, short=tile.short_count
+        )
+
+    def placements(self, tile: Tile, rows: int) -> Iterator[Placement]:
+        """The covers of a tile."""
+        return (placement for _, placement in self._panels(tile, rows))
+
+    def _panels(self, tile: Tile, rows: int) -> Iterator[tuple[Panel, Placement]]:
+        covers = self.tiles[tile.index].covers if tile.index < len(self.tiles) else ()
+        for panel, cover in zip(mosaic(tile.columns, rows, len(covers)), covers, strict=False):
+            picture = Picture(cover.asset_key, cover.version, self.sharp_size(panel.columns))
+            yield panel, Placement(picture, panel.columns, panel.rows, cover.coarse)
+
+    def _cover_line(self, placement: Placement, line: int, styles: TileStyles) -> Segment:
+        reason = self.session.canvas.failure(placement)
+        if reason is not None:
+            return reason_segment(reason, placement.columns, placement.rows, line, styles)
+        return Segment(self.session.canvas.tokens(placement, line), styles.tile)

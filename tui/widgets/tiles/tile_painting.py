@@ -1,0 +1,99 @@
+"""How tiles are drawn: frames, captions and reasons as segments. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from textwrap import wrap
+
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from rich.style import Style
+
+from tui.widgets.tiles.tile_rows import FRAME
+
+
+@dataclass(frozen=True, slots=True)
+class TileStyles:
+    """The styles of a view of tiles, from its stylesheet."""
+
+    ground: Style
+    """Between tiles."""
+    tile: Style
+    """Behind pictures, and where one is still on its way."""
+    frame: Style
+    marked: Style
+    """The frame of a tile that is marked and not selected."""
+    title: Style
+    detail: Style
+    selected_title: Style
+    selected_detail: Style
+    scrollbar: Style
+
+
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """One line under a tile: what stands left and what right of it."""
+
+    left: str
+    right: str = ""
+    strong: bool = True
+    """The title's style, otherwise the detail's."""
+    short: str = ""
+    """What stands left where there is not enough room for `left`."""
+
+
+def clipped(text: str, width: int) -> str:
+    """The text in at most `width` cells, with an ellipsis where it was cut."""
+    if cell_len(text) <= width:
+        return text
+    return set_cell_size(text, max(width - 1, 0)).rstrip() + "…" if width > 0 else ""
+
+
+def frame_top(columns: int, frame: Style | None, styles: TileStyles) -> Segment:
+    """The line above a tile: the upper edge of its frame, or a gap."""
+    if frame is not None:
+        return Segment(f" {'▂' * columns} ", frame)
+    return Segment(" " * (columns + FRAME), styles.ground)
+
+
+def framed(middle: list[Segment], frame: Style | None, styles: TileStyles) -> list[Segment]:
+    """A line of a tile between the sides of its frame."""
+    if frame is not None:
+        return [Segment("▐", frame), *middle, Segment("▌", frame)]
+    gap = Segment(" ", styles.ground)
+    return [gap, *middle, gap]
+
+
+def caption_segments(caption: Caption, columns: int, selected: bool, styles: TileStyles) -> list[Segment]:
+    """A caption in the width of its tile; the right part gives way when both do not fit."""
+    right = caption.right
+    room = columns - (cell_len(right) + 2 if right else 0)
+    left = clipped(caption.short if caption.short and cell_len(caption.left) > room else caption.left, columns)
+    gap = columns - cell_len(left) - cell_len(right)
+    if right and gap < 2:
+        right, gap = "", columns - cell_len(left)
+    left_style, right_style = (
+        (styles.selected_title if caption.strong else styles.selected_detail, styles.selected_detail)
+        if selected
+        else (styles.title if caption.strong else styles.detail, styles.detail)
+    )
+    segments = [Segment(left + " " * gap, left_style)]
+    if right:
+        segments.append(Segment(right, right_style))
+    return segments
+
+
+def reason_segment(reason: str, columns: int, rows: int, line: int, styles: TileStyles) -> Segment:
+    """A line of a tile that has no picture: the reason stands in its middle."""
+    lines = wrap(reason, max(columns - 2, 1))[:rows]
+    first = (rows - len(lines)) // 2
+    text = lines[line - first] if first <= line < first + len(lines) else ""
+    text = clipped(text, columns)
+    left = (columns - cell_len(text)) // 2
+    style = styles.detail + Style(bgcolor=styles.tile.bgcolor)
+    return Segment(" " * left + text + " " * (columns - left - cell_len(text)), style)
+
+
+def blank_segment(columns: int, styles: TileStyles) -> Segment:
+    """A line of a tile whose picture is on its way."""
+    return Segment(" " * columns, styles.tile)

@@ -1,0 +1,366 @@
+"""A virtual view of tiles in rows: selection, scrolling, mouse, frames, captions. What a tile shows is its child's."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.geometry import Region
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+
+from core.models import DerivativeSize, Priority
+from tui.graphics.payloads.placements import Placement
+from tui.graphics.surface import PREFETCH_CELLS
+from tui.session import Session
+from tui.widgets.tiles.plain import PlainLayout, plain_line
+from tui.widgets.tiles.tile_cursor import Direction, TileCursor
+from tui.widgets.tiles.tile_painting import Caption, TileStyles, caption_segments, frame_top, framed
+from tui.widgets.tiles.tile_rows import FRAME, Row, RowLayout, Tile
+
+_SCROLLBAR = 1
+_THUMBNAIL_PIXELS = 480
+
+
+class TileView(Widget, can_focus=True):
+    """Tiles in rows. Only what is visible is ever asked for: ten thousand tiles cost what twenty do."""
+
+    ALLOW_SELECT = False
+    has_scrollbar: ClassVar[bool] = True
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "tiles--tile",
+        "tiles--frame",
+        "tiles--marked",
+        "tiles--title",
+        "tiles--detail",
+        "tiles--selected-title",
+        "tiles--selected-detail",
+        "tiles--scrollbar",
+    }
+    DEFAULT_CSS = """
+    TileView {
+        width: 1fr;
+        height: 1fr;
+        margin-left: 1;
+        background: $background;
+        & > .tiles--tile { background: $tile; }
+        & > .tiles--frame { color: $accent; background: $background; }
+        & > .tiles--marked { color: $success; background: $background; }
+        & > .tiles--title { color: $foreground; background: $background; }
+        & > .tiles--detail { color: $muted; background: $background; }
+        & > .tiles--selected-title { color: $selected-text; background: $accent; text-style: bold; }
+        & > .tiles--selected-detail { color: $selected-text; background: $accent; }
+        & > .tiles--scrollbar { color: $faint; background: $background; }
+    }
+    """
+
+    @dataclass
+    class Opened(Message):
+        """Someone wants to see the tile at `index`."""
+
+        view: TileView
+        index: int
+
+    @dataclass
+    class Selected(Message):
+        """The selection came to `index`."""
+
+        view: TileView
+        index: int
+
+        def can_replace(self, message: Message) -> bool:
+            """Only where the selection ended up matters."""
+            return isinstance(message, TileView.Selected) and message.view is self.view
+
+    @dataclass
+    class Edge(Message):
+        """A move led over the upper or the lower edge of all tiles."""
+
+        view: TileView
+        direction: Direction
+
+    def __init__(self, session: Session, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
+        """Show nothing yet."""
+        super().__init__(id=id)
+        self.session = session
+        self._cursor = TileCursor()
+        self._lines: list[tuple[Row, int]] = []
+        self._wanted: list[tuple[Placement, Priority]] = []
+        self._paused = False
+        self._drawn: dict[int, list[list[Segment]]] = {}
+        self._styles_now: TileStyles | None = None
+
+    # What a tile shows.
+
+    @abstractmethod
+    def lay_out(self, width: int, height: int) -> RowLayout:
+        """Break the tiles into rows for a view of that size."""
+
+    @abstractmethod
+    def picture_line(self, tile: Tile, rows: int, line: int, styles: TileStyles) -> list[Segment]:
+        """One line of a tile's pictures, exactly as wide as the tile."""
+
+    @abstractmethod
+    def captions(self, index: int) -> tuple[Caption, ...]:
+        """The lines under a tile: one less than the layout's overhead."""
+
+    @abstractmethod
+    def placements(self, tile: Tile, rows: int) -> Iterable[Placement]:
+        """The pictures of a tile."""
+
+    def visible_changed(self) -> None:
+        """Other rows are on the screen now."""
+
+    def is_marked(self, index: int) -> bool:  # noqa: ARG002 - for children
+        """Whether a tile has a mark of its own, beside the selection that moves."""
+        return False
+
+    # Moving.
+
+    @property
+    def total(self) -> int:
+        """How many tiles there are."""
+        return self._cursor.total
+
+    @property
+    def selected(self) -> int:
+        """Index of the selected tile."""
+        return self._cursor.selected
+
+    @property
+    def visible_rows(self) -> tuple[Row, ...]:
+        """The rows on the screen now."""
+        return self._cursor.visible
+
+    def move(self, direction: Direction) -> None:
+        """Move the selection; the view follows by whole rows."""
+        before = self.selected, self.visible_rows
+        if self._cursor.move(direction):
+            self._follow(*before)
+        else:
+            self.post_message(self.Edge(self, direction))
+
+    def select(self, index: int) -> None:
+        """Select a tile and bring its row into view."""
+        before = self.selected, self.visible_rows
+        self._cursor.select(index)
+        self._follow(*before)
+
+    def scroll_rows(self, count: int) -> None:
+        """Scroll by whole rows; a selection that leaves the view moves along."""
+        before = self.selected, self.visible_rows
+        self._cursor.scroll(count)
+        self._follow(*before)
+
+    # Content.
+
+    def rebuild(self) -> None:
+        """Lay out anew: other tiles, or another size."""
+        width = self.size.width - _SCROLLBAR
+        if width <= FRAME or self.size.height <= 0:
+            return
+        layout = self.lay_out(width, self.size.height)
+        if self.session.plain:
+            layout = PlainLayout(layout.total, width)
+        self._cursor.lay_out(layout, self.size.height)
+        self._place_rows()
+
+    def sharp_size(self, columns: int) -> DerivativeSize:
+        """The smallest stored size that is sharp enough for a picture of that many columns."""
+        pixels = columns * self.session.capabilities.cell_width
+        return DerivativeSize.THUMBNAIL if pixels <= _THUMBNAIL_PIXELS else DerivativeSize.VIEW
+
+    def pause(self) -> None:
+        """The view is not on the screen any more: its pictures need no work."""
+        self._paused = True
+        self._announce()
+
+    def resume(self) -> None:
+        """The view is back on the screen; meanwhile its tokens may have come to stand for other pictures."""
+        self._paused = False
+        self._announce()
+        self._draw_all()
+
+    def pictures_changed(self) -> None:
+        """Tiles have become known, or their pictures failed: draw them again."""
+        self._announce()
+        self._draw_all()
+
+    # Textual.
+
+    def notify_style_update(self) -> None:
+        """Take the colours of another theme."""
+        self._styles_now = None
+        self._drawn.clear()
+        super().notify_style_update()
+
+    def on_mount(self) -> None:
+        """Hear of pictures that cannot be had."""
+        self.session.canvas.on_failure(self, self._picture_failed)
+
+    def on_resize(self) -> None:
+        """Lay out for the new size."""
+        self.rebuild()
+
+    def on_unmount(self) -> None:
+        """Let the canvas forget this view."""
+        self.session.canvas.forget(self)
+
+    def on_focus(self) -> None:
+        """Draw the selection."""
+        self._draw_tiles(self.selected)
+
+    def on_blur(self) -> None:
+        """Draw no selection."""
+        self._draw_tiles(self.selected)
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """The wheel scrolls by rows."""
+        event.stop()
+        self.scroll_rows(1)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """The wheel scrolls by rows."""
+        event.stop()
+        self.scroll_rows(-1)
+
+    def on_click(self, event: events.Click) -> None:
+        """A click selects, a second one opens; a click on the scrollbar goes there."""
+        if event.x >= self.size.width - _SCROLLBAR and self._cursor.thumb() is not None:
+            self.select(round(event.y / max(self.size.height - 1, 1) * (self.total - 1)))
+            return
+        index = self._index_at(event.x, event.y)
+        if index is None:
+            return
+        self.focus()
+        self.select(index)
+        if event.chain == 2:
+            self.post_message(self.Opened(self, index))
+
+    def render_line(self, y: int) -> Strip:
+        """Draw one line of the view."""
+        styles = self._styles
+        width = self.size.width
+        if y >= len(self._lines):
+            segments = [Segment(" " * (width - _SCROLLBAR), styles.ground)]
+        elif self.session.plain:
+            index = self._lines[y][0].first
+            selected = index == self.selected and self.has_focus
+            return plain_line(self.captions(index), width, selected, styles, marked=self.is_marked(index))
+        else:
+            row, line = self._lines[y]
+            segments = self._row_segments(row, line, width - _SCROLLBAR, styles)
+        thumb = self._cursor.thumb() if self.has_scrollbar else None
+        segments.append(
+            Segment("▐" if thumb and thumb[0] <= y < sum(thumb) else " ", styles.scrollbar if thumb else styles.ground)
+        )
+        return Strip(segments, width)
+
+    # Below.
+
+    def _picture_failed(self, _placement: Placement, _reason: str) -> None:
+        self._draw_all()
+
+    def _draw_all(self) -> None:
+        self._drawn.clear()
+        self.refresh()
+
+    def _follow(self, selected: int, visible: tuple[Row, ...]) -> None:
+        """Draw what a move changed: two tiles when the view stands still, everything when it moved."""
+        if self.selected != selected:
+            self.post_message(self.Selected(self, self.selected))
+        if self.visible_rows != visible:
+            self._place_rows()
+        elif self.selected != selected:
+            self._announce()
+            self._draw_tiles(selected, self.selected)
+
+    def _place_rows(self) -> None:
+        self._lines = self._cursor.lines()
+        self._announce()
+        self._draw_all()
+        self.visible_changed()
+
+    def _draw_tiles(self, *indexes: int) -> None:
+        boxes = [self._cursor.box_of(index) for index in indexes]
+        regions = [Region(*box) for box in boxes if box is not None]
+        if regions:
+            self.refresh(*regions)
+
+    def _announce(self) -> None:
+        """Tell the canvas what is visible, the selected tile first, and what will probably be next."""
+        wanted = [] if self._paused or self.session.plain else list(self._wanted_now())
+        if wanted != self._wanted:
+            self._wanted = wanted
+            self.session.canvas.show(self, wanted)
+
+    def _wanted_now(self) -> Iterator[tuple[Placement, Priority]]:
+        tiles = [(tile, row.rows) for row in self.visible_rows for tile in row.tiles]
+        tiles.sort(key=lambda entry: entry[0].index != self.selected)
+        for tile, rows in tiles:
+            priority = Priority.SELECTED if tile.index == self.selected else Priority.VISIBLE
+            yield from ((placement, priority) for placement in self.placements(tile, rows))
+        room = PREFETCH_CELLS
+        for row in self._cursor.rows_after():
+            room -= sum(tile.columns for tile in row.tiles) * row.rows
+            if room < 0:
+                return
+            for tile in row.tiles:
+                yield from ((placement, Priority.PREFETCH) for placement in self.placements(tile, row.rows))
+
+    def _row_segments(self, row: Row, line: int, width: int, styles: TileStyles) -> list[Segment]:
+        segments: list[Segment] = []
+        column = 0
+        for tile in row.tiles:
+            if tile.left > column:
+                segments.append(Segment(" " * (tile.left - column), styles.ground))
+            selected = tile.index == self.selected and self.has_focus
+            frame = styles.frame if selected else styles.marked if self.is_marked(tile.index) else None
+            if line == 0:
+                segments.append(frame_top(tile.columns, frame, styles))
+            elif line <= row.rows:
+                segments += framed(self._pictures(tile, row.rows, styles)[line - 1], frame, styles)
+            else:
+                caption = self.captions(tile.index)[line - row.rows - 1]
+                segments += framed(caption_segments(caption, tile.columns, selected, styles), frame, styles)
+            column = tile.left + tile.columns + FRAME
+        if column < width:
+            segments.append(Segment(" " * (width - column), styles.ground))
+        return segments
+
+    def _pictures(self, tile: Tile, rows: int, styles: TileStyles) -> list[list[Segment]]:
+        """All lines of a tile's pictures; a move of the selection draws the same ones again."""
+        lines = self._drawn.get(tile.index)
+        if lines is None:
+            lines = self._drawn[tile.index] = [self.picture_line(tile, rows, line, styles) for line in range(rows)]
+        return lines
+
+    def _index_at(self, x: int, y: int) -> int | None:
+        if y >= len(self._lines):
+            return None
+        tiles = self._lines[y][0].tiles
+        return next((tile.index for tile in tiles if tile.left <= x < tile.left + tile.columns + FRAME), None)
+
+    @property
+    def _styles(self) -> TileStyles:
+        if self._styles_now is not None:
+            return self._styles_now
+        style = self.get_component_rich_style
+        self._styles_now = TileStyles(
+            ground=Style(bgcolor=self.rich_style.bgcolor),
+            tile=style("tiles--tile"),
+            frame=style("tiles--frame"),
+            marked=style("tiles--marked"),
+            title=style("tiles--title"),
+            detail=style("tiles--detail"),
+            selected_title=style("tiles--selected-title"),
+            selected_detail=style("tiles--selected-detail"),
+            scrollbar=style("tiles--scrollbar"),
+        )
+        return self._styles_now
