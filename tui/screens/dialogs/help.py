@@ -56,7 +56,7 @@ class HelpScreen(ModalScreen[None], inherit_bindings=False):
         """Lay the keys out in so many cells, in two columns where there is room for them."""
         narrow = self._linear or width < _TWO_COLUMNS
         self.set_class(narrow, "-narrow")
-        each = width if narrow else width // 2 - 3
+        each = width if narrow else (width + 1) // 2 - 3
         sections = [self._section(group, actions, each) for group, actions in self._groups()]
         half = _balanced(sections)
         left, right = self.query(".column").results(Static)
