@@ -1,11 +1,30 @@
-"""In CI every program that a test needs is installed: there a skip is a failure, with the reason."""
+"""Marks tests by what they need, from the folder they are in; in CI, where every program is installed, skips fail."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Generator
+from pathlib import Path
 
 import pytest
+
+TESTS = Path(__file__).parent
+
+MARKERS = {
+    "server": "server",
+    "journeys": "server",
+    "terminals": "terminal",
+    "browser": "browser",
+}
+"""The marker of every test in a folder of tests/; pyproject.toml says what each means."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Add the marker of its folder to each test."""
+    for item in items:
+        folder = item.path.relative_to(TESTS).parts[0]
+        if marker := MARKERS.get(folder):
+            item.add_marker(marker)
 
 
 @pytest.hookimpl(wrapper=True)

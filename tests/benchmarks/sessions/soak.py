@@ -27,7 +27,7 @@ _KEYS = (
     *(b"\x1b[" + letter for letter in (b"A", b"B", b"C", b"D", b"H", b"F", b"5~", b"6~")),
     b"\x1b", b"\x7f", b"\x0c", b"\x10", b"gh", b"gr", b"gv", b"gs", b"gk", b"ga", b"u",
 )  # fmt: skip
-_SIZES = ((80, 24), (120, 45), (200, 60), (40, 12), (20, 6))
+_SIZES = ((80, 24), (120, 45), (200, 60), (40, 12), (20, 6), (7, 3), (1, 1))
 _ANOTHER_SIZE, _HANG_UP = 0.02, 0.005
 _LONGEST_PAUSE = 0.5
 _GRACE_SECONDS = 60.0

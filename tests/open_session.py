@@ -1,4 +1,4 @@
-"""`python tests/visit.py PORT KEY WORD…`: visit with OpenSSH until all words stand on the screen; fail after 30 s."""
+"""`python tests/open_session.py PORT KEY WORD…`: open a session with OpenSSH; wait until words are on the screen."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ COLUMNS, ROWS = 120, 40
 
 
 def main() -> int:
-    """Run the client, feed what it draws into a terminal emulator, look for the words."""
+    """Feed the session into a terminal emulator, print its screen; return 1 when a word is missing after 30 s."""
     port, key, *words = sys.argv[1:]
     screen = pyte.Screen(COLUMNS, ROWS)
     stream = pyte.ByteStream(screen)
@@ -40,7 +40,7 @@ def main() -> int:
     print("\n".join(line.rstrip() for line in screen.display))
     os.close(terminal)
     os.waitpid(child, 0)
-    print("seen:" if seen else "NOT seen:", ", ".join(words))
+    print("shown:" if seen else "NOT shown:", ", ".join(words))
     return 0 if seen else 1
 
 

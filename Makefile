@@ -1,0 +1,41 @@
+# The checks and tools of the project; CONTRIBUTING.md says when to use which. `make` alone lists them.
+BIN = .venv/bin
+FAST = not server and not terminal and not browser and not slow
+SECONDS = 300
+SESSIONS = 8
+
+help:
+	@sed -n 's/^\([a-z]*\):.*## /\1	/p' Makefile
+
+install: ## an editable installation with everything that the checks need
+	python3 -m venv .venv
+	$(BIN)/pip install -c constraints.txt -e '.[test]'
+
+check: ## format, lint, types, import contracts and limits; no other tests
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy core tui server_ssh.py tests
+	$(BIN)/pytest -q tests/architecture
+
+fast: ## tests without servers, real terminals and browsers, within a minute on two cores
+	$(BIN)/pytest -q -n auto -m '$(FAST)'
+
+test: ## all tests, with the slowest of them listed
+	$(BIN)/pytest -q -n auto --durations 20
+
+docs: ## write what is generated in docs/, then check names and links of all pages
+	$(BIN)/sshowcase config --reference >docs/configuration.md
+	{ echo; $(BIN)/sshowcase help --reference; echo; } >docs/commands.generated
+	sed -i -e '/^<!-- every command, from the registry -->$$/,/^<!-- end -->$$/{/^<!-- e/!d}' \
+	    -e '/^<!-- every command, from the registry -->$$/r docs/commands.generated' docs/commands.md
+	rm docs/commands.generated
+	$(BIN)/pytest -q tests/architecture/test_docs.py tests/core/cli/test_documented_commands.py \
+	    tests/core/config/test_settings_reference.py tests/tui/test_documented_keys.py
+
+bench: ## every benchmark; one of them: .venv/bin/python -m tests.benchmarks NAME
+	$(BIN)/python -m tests.benchmarks
+
+soak: ## random keys in SESSIONS sessions of a served demo for SECONDS
+	$(BIN)/python -m tests.benchmarks.sessions.soak --seconds $(SECONDS) --sessions $(SESSIONS)
+
+.PHONY: help install check fast test docs bench soak
