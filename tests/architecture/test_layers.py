@@ -44,13 +44,6 @@ def test_pictures_need_no_screens() -> None:
     assert not loaded & {"textual", "asyncssh", "rich.console"}
 
 
-def test_no_file_grows_past_four_hundred_lines() -> None:
-    """A file is one idea, also one of tests: 400 lines at the most."""
-    files = [*SOURCES, *ROOT.glob("tests/**/*.py")]
-    long = {path.relative_to(ROOT).as_posix(): len(path.read_text().splitlines()) for path in files}
-    assert {name: lines for name, lines in long.items() if lines > 400} == {}
-
-
 def test_only_the_configuration_reads_the_environment() -> None:
     """`os.environ` and `os.getenv` stand in core/config/environment.py and nowhere else."""
     readers = [
