@@ -8,11 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping, Sequence
-from contextlib import aclosing
-from functools import partial
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from pathlib import Path
-from typing import TypeVar, TypeVarTuple
 
 from core import operations
 from core.accounts import members
@@ -23,9 +20,8 @@ from core.background import BackgroundTasks
 from core.config import Settings, create_private
 from core.database.database import Database
 from core.derivatives.derivative_store import DerivativeStore
-from core.derivatives.single_flight import JointJobs
 from core.derivatives.worker_pool import WorkerPool
-from core.errors import DatabaseError, PictureUnavailableError
+from core.errors import DatabaseError
 from core.indexing import pipeline
 from core.indexing.root_watch import RootWatch
 from core.indexing.uploads import Uploads
@@ -33,37 +29,23 @@ from core.library import summaries
 from core.library.folders import Folders
 from core.library.library import Library
 from core.limits.password_hashing import PasswordHashing
-from core.media.decoding.frame_decoding import FrameLimits
-from core.media.decoding.histogram import read_histogram
 from core.metrics import Metrics
 from core.models import (
     Activity,
     ActivityChanged,
     Actor,
-    AssetKey,
-    DerivativeSize,
     Event,
     LibraryChanged,
     MembersChanged,
-    Part,
-    Priority,
     ScanReport,
-    StoredPicture,
 )
-from core.models.stored_animations import StoredAnimation
 from core.operations import Operation
 from core.operations.change_members import MemberOperation
 from core.permissions import Action, require
-from core.pictures.animations import AnimationMaker
-from core.pictures.low_resolution_backfill import fill_coarse
-from core.pictures.original_files import OriginalFile, OriginalFiles
-from core.pictures.regions import RegionMaker
-from core.pictures.thumbnails import ThumbnailMaker
+from core.pictures.pictures import Pictures
 from core.sharing.shares import Shares
 
 _log = logging.getLogger(__name__)
-_T = TypeVar("_T")
-_Arguments = TypeVarTuple("_Arguments")
 
 _POLL_SECONDS = 0.4
 """Members who were removed or changed by another process must notice within a second."""
@@ -89,12 +71,7 @@ class Gallery:
         self.door_port: int | None = None
         """Where visitors come in, while this process lets them."""
         self._pool = pool
-        self._store = store
-        self._jobs = JointJobs(pool)
-        self._thumbnails = ThumbnailMaker(database, pool, store, settings)
-        self._regions = RegionMaker(database, pool, settings)
-        self._animations = AnimationMaker(database, pool, settings, FrameLimits())
-        self._originals = OriginalFiles(database)
+        self.pictures = Pictures(database, pool, store, settings)
         self.uploads = Uploads(database, pool, settings, self.keep, self._library_changed, self.make_thumbnails)
         self._listeners: list[Callable[[Event], None]] = []
         self._tasks = BackgroundTasks()
@@ -129,75 +106,10 @@ class Gallery:
         """Stop scans and workers, then close the database; nothing of it outlives this call."""
         self._listeners.clear()
         await self._tasks.close()
-        await self._thumbnails.close()
-        await self._regions.close()
-        await self._animations.close()
+        await self.pictures.close()
         await self._pool.close()
-        await self._jobs.close()
-        await self._originals.close()
         self.passwords.close()
         await self.database.close()
-
-    # Pictures.
-
-    async def pictures(
-        self, actor: Actor, asset_key: AssetKey, size: DerivativeSize, priority: Priority
-    ) -> AsyncGenerator[StoredPicture, None]:
-        """Yield the best picture there is now, then better ones up to the size asked for.
-
-        Raises:
-            NotFoundError: there is no such photo for this actor.
-            PictureUnavailableError: it cannot be shown, with the reason.
-        """
-        await self.library.photo(actor, asset_key)
-        async with aclosing(self._thumbnails.pictures(asset_key, size, priority)) as pictures:
-            async for picture in pictures:
-                yield picture
-
-    async def region(
-        self, actor: Actor, asset_key: AssetKey, part: Part, width: int, height: int, priority: Priority
-    ) -> Path:
-        """Return an upright JPEG of a part of the original, in so many pixels or as many as there are.
-
-        It may be gone a while after it was last asked for. Cancelling the call withdraws the work.
-
-        Raises:
-            NotFoundError: there is no such photo for this actor.
-            NotAllowedError: full detail is for those who may take originals: parts would add up to the whole.
-            GalleryError: it cannot be had in full detail, with the reason.
-        """
-        require(actor, Action.DOWNLOAD, "see this photo in more detail")
-        await self.library.photo(actor, asset_key)
-        return await self._regions.region(asset_key, part, width, height, priority)
-
-    async def original(self, actor: Actor, asset_key: AssetKey) -> OriginalFile:
-        """Open the original of one photo for reading; the caller closes it. Errors: see `OriginalFiles.open`."""
-        return await self._originals.open(actor, asset_key)
-
-    async def animation(self, actor: Actor, asset_key: AssetKey, priority: Priority) -> StoredAnimation | None:
-        """Return the frames of a photo that moves, None for one that does not; cancelling the call ends the work.
-
-        Raises:
-            NotFoundError: there is no such photo for this actor.
-            GalleryError: its frames cannot be had, with the reason.
-        """
-        return await self._animations.animation(await self.library.photo(actor, asset_key), priority)
-
-    async def histogram(self, actor: Actor, asset_key: AssetKey) -> tuple[int, ...]:
-        """Count a photo's pixels by brightness, in 64 steps from dark to light; errors are those of `pictures`."""
-        async with aclosing(self.pictures(actor, asset_key, DerivativeSize.THUMBNAIL, Priority.VISIBLE)) as pictures:
-            paths = [picture.path async for picture in pictures]
-        try:
-            return await self.work(read_histogram, Priority.VISIBLE, str(paths[-1]))
-        except OSError as error:
-            raise PictureUnavailableError("The picture cannot be read now.") from error
-
-    async def work(self, function: Callable[[*_Arguments], _T], priority: Priority, *args: *_Arguments) -> _T:
-        """Run a plain function of a module in a worker process; equal calls under way at the same time are one job.
-
-        The arguments must be hashable, and the result one that may be shared.
-        """
-        return await self._jobs.join((function, *args), priority, lambda job: job.run(partial(function, *args)))
 
     # Changes.
 
@@ -254,8 +166,7 @@ class Gallery:
 
     async def make_thumbnails(self) -> None:
         """Make the 400 px picture of every photo that has none, and the coarse ones, behind everything else."""
-        await self._thumbnails.make_missing(on_progress=self.show_activity)
-        await fill_coarse(self.database, self._pool, self._store)
+        await self.pictures.make_missing(self.show_activity)
         self.show_activity(Activity())
 
     def subscribe(self, listener: Callable[[Event], None]) -> Callable[[], None]:

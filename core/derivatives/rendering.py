@@ -61,12 +61,12 @@ def make_preview(original: Original, target: Target, pixel_limit: int) -> Made |
     return None if picture is None else _store(picture, target, DerivativeSize.PREVIEW)
 
 
-def read_coarse(paths: Sequence[Path]) -> list[bytes]:
+def read_low_resolution(paths: Sequence[Path]) -> list[bytes]:
     """Return the squares of stored derivatives, in their order; empty ones where a file cannot be read."""
-    return [_read_coarse(path) for path in paths]
+    return [_read_low_resolution(path) for path in paths]
 
 
-def _read_coarse(path: Path) -> bytes:
+def _read_low_resolution(path: Path) -> bytes:
     try:
         with Image.open(path, formats=["JPEG"]) as picture:
             picture.draft("RGB", (64, 64))

@@ -1,4 +1,4 @@
-"""Jobs that several may wait for: equal requests become one, as urgent as its most urgent, gone with the last."""
+"""Single flight: equal requests are answered by one job, with the highest priority that any of them asked for."""
 
 from __future__ import annotations
 
@@ -11,104 +11,106 @@ from core.models import Priority
 
 _T = TypeVar("_T")
 
-LINGER_SECONDS: Final = 0.25
+GRACE_SECONDS: Final = 0.25
+"""How long an interruptible job continues without a waiting request."""
 
 
-class JointJob:
-    """One piece of work in a worker pool, and how urgent it is to whoever waits for it."""
+class SharedJob:
+    """One piece of work in a worker pool, shared by the requests that wait for it."""
 
     def __init__(self, pool: WorkerPool, priority: Priority) -> None:
         self.priority = priority
         self.waiting = 0
-        self.lingers = False
-        """Whether it is worth to go on for a moment without anybody who waits: somebody may want it again."""
+        """Requests that wait for the result."""
+        self.has_grace = False
+        """Whether the work continues for `GRACE_SECONDS` after the last request was cancelled."""
         self._pool = pool
         self._job: Job[Any] | None = None
 
     async def run(self, call: Callable[[], _T], *, interruptible: bool = False) -> _T:
-        """Run a call in a worker; see `WorkerPool.run` and `submit` for what it may be and raise."""
-        self.lingers = interruptible
+        """Run a call in a worker process; for its limits and errors see `WorkerPool.run` and `submit`."""
+        self.has_grace = interruptible
         job = self._job = await self._pool.submit(call, self.priority, interruptible=interruptible)
-        self.hasten(self.priority)  # somebody more urgent may have come while there was no room
+        self.raise_priority(self.priority)  # it may have risen while `submit` waited for room
         return await self._pool.result(job)
 
-    def hasten(self, priority: Priority) -> None:
-        """Be at least that urgent."""
+    def raise_priority(self, priority: Priority) -> None:
+        """Give the job this priority unless its own is higher."""
         self.priority = min(self.priority, priority)
         if self._job is not None:
-            self._pool.hasten(self._job, self.priority)
+            self._pool.raise_priority(self._job, self.priority)
 
 
-class JointJobs:
-    """The jobs that are under way, by what they make. Belongs to one event loop; end it with `close`."""
+class SingleFlight:
+    """The shared jobs in progress, by key. Belongs to one event loop; end it with `close`."""
 
     def __init__(self, pool: WorkerPool) -> None:
         self._pool = pool
-        self._under_way: dict[Hashable, tuple[JointJob, asyncio.Task[Any]]] = {}
+        self._flights: dict[Hashable, tuple[SharedJob, asyncio.Task[Any]]] = {}
 
     def __len__(self) -> int:
-        """How many jobs are under way."""
-        return len(self._under_way)
+        """Return the number of jobs in progress."""
+        return len(self._flights)
 
-    async def join(
-        self, key: Hashable, priority: Priority, perform: Callable[[JointJob], Coroutine[Any, Any, _T]]
+    async def run(
+        self, key: Hashable, priority: Priority, perform: Callable[[SharedJob], Coroutine[Any, Any, _T]]
     ) -> _T:
-        """Return the result of `perform(job)`, or of the one that is under way for the same key.
+        """Return the result of `perform(job)`, or that of the job in progress for the same key.
 
-        Cancelling one who waits does not touch the others; when the last one goes, the work is cancelled; what can be
-        interrupted in the middle goes on for `LINGER_SECONDS`, because whoever pans about wants the same again at once.
+        Cancelling one request does not affect the others. When the last one is cancelled, so is the work. An
+        interruptible job continues for `GRACE_SECONDS`, because someone who pans often asks for the same part again.
 
         Raises:
-            Exception: whatever `perform` raised, to everybody who waits.
+            Exception: whatever `perform` raised, in every request.
         """
-        job, task = self._under_way.get(key) or self._begin(key, priority, perform)
-        job.hasten(priority)
+        job, task = self._flights.get(key) or self._begin(key, priority, perform)
+        job.raise_priority(priority)
         job.waiting += 1
         try:
             result: _T = await asyncio.shield(task)
         finally:
             job.waiting -= 1
-            if job.waiting == 0 and job.lingers:
-                asyncio.get_running_loop().call_later(LINGER_SECONDS, self._end_unwanted, key, job, task)
+            if job.waiting == 0 and job.has_grace:
+                asyncio.get_running_loop().call_later(GRACE_SECONDS, self._cancel_unwanted, key, job, task)
             elif job.waiting == 0:
-                self._end_unwanted(key, job, task)
+                self._cancel_unwanted(key, job, task)
         return result
 
     async def close(self) -> None:
-        """Give up everything that is under way."""
-        tasks = [task for _, task in self._under_way.values()]
-        self._under_way.clear()
+        """Cancel all jobs in progress."""
+        tasks = [task for _, task in self._flights.values()]
+        self._flights.clear()
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
     def _begin(
-        self, key: Hashable, priority: Priority, perform: Callable[[JointJob], Coroutine[Any, Any, _T]]
-    ) -> tuple[JointJob, asyncio.Task[_T]]:
-        job = JointJob(self._pool, priority)
+        self, key: Hashable, priority: Priority, perform: Callable[[SharedJob], Coroutine[Any, Any, _T]]
+    ) -> tuple[SharedJob, asyncio.Task[_T]]:
+        job = SharedJob(self._pool, priority)
 
-        async def carry_out() -> _T:
+        async def fly() -> _T:
             try:
                 return await perform(job)
             finally:
-                self._forget(key, job)
+                self._remove(key, job)
 
-        task = asyncio.create_task(carry_out())
+        task = asyncio.create_task(fly())
         task.add_done_callback(_retrieve)
-        self._under_way[key] = (job, task)
+        self._flights[key] = (job, task)
         return job, task
 
-    def _end_unwanted(self, key: Hashable, job: JointJob, task: asyncio.Task[Any]) -> None:
+    def _cancel_unwanted(self, key: Hashable, job: SharedJob, task: asyncio.Task[Any]) -> None:
         if job.waiting == 0 and not task.done():
-            self._forget(key, job)
+            self._remove(key, job)
             task.cancel()
 
-    def _forget(self, key: Hashable, job: JointJob) -> None:
-        if key in self._under_way and self._under_way[key][0] is job:
-            del self._under_way[key]
+    def _remove(self, key: Hashable, job: SharedJob) -> None:
+        if key in self._flights and self._flights[key][0] is job:
+            del self._flights[key]
 
 
 def _retrieve(task: asyncio.Task[Any]) -> None:
-    """Look at a failure that nobody waited for any more, so that it is not reported as forgotten."""
+    """Retrieve the exception of a job without waiting requests, so that asyncio does not log it."""
     if not task.cancelled():
         task.exception()

@@ -1,8 +1,8 @@
-"""Worker processes for everything that costs time or meets untrusted bytes: bounded, by priority, failing one by one.
+"""Worker processes for slow work and untrusted bytes: bounded, by priority, and each job fails alone.
 
 pebble supplies what the standard pool lacks: a time limit per task, and a crash that fails one task instead of all.
-In front of it stands our own queue, because pebble's is first come, first served. Workers fork from a server process
-that was started before any listener opened, so that they hold no visitor's socket.
+The queue in front of it is ours, because pebble's has no priorities. Workers fork from a server process that was
+started before any listener opened, so that they inherit no client's socket.
 """
 
 from __future__ import annotations
@@ -31,10 +31,10 @@ _log = logging.getLogger(__name__)
 _T = TypeVar("_T")
 
 _WAITING_LIMIT = 256
-"""Jobs of one priority that may wait; further callers of `submit` wait for room."""
+"""Jobs of one priority in the queue; further callers of `submit` wait for room."""
 _TASKS_PER_WORKER = 2000
 _GRACE_SECONDS = 10.0
-"""How long after its time limit a job is given up for lost, should pebble not have ended it."""
+"""How long after its time limit a job is cancelled here, if pebble has not ended it."""
 _PRELOADED = [
     "core.derivatives.worker_process",
     "core.derivatives.rendering",
@@ -44,7 +44,7 @@ _PRELOADED = [
 
 
 class Job(Generic[_T]):
-    """One call on its way through the pool; await `result`, or give it up with `withdraw`."""
+    """One call in the pool; await `WorkerPool.result`, or end it with `WorkerPool.cancel`."""
 
     def __init__(
         self, call: Callable[[], _T], priority: Priority, seconds: float, *, interruptible: bool = False
@@ -64,7 +64,7 @@ class WorkerPool:
     def __init__(self) -> None:
         self._settings: Settings | None = None
         self._pool: Any = None
-        self._waiting: list[tuple[int, int, Job[Any]]] = []
+        self._queue: list[tuple[int, int, Job[Any]]] = []
         self._arrivals = itertools.count()
         self._running: dict[Job[Any], Future[Any]] = {}
         self._room: dict[Priority, asyncio.Semaphore] = {}
@@ -73,7 +73,7 @@ class WorkerPool:
     async def start(self, settings: Settings, *, at_once: bool = True) -> None:
         """Start every worker and wait until each has answered; unless `at_once`, with the first job instead.
 
-        A process that listens starts them at once, so that they hold no visitor's socket.
+        A process that listens starts them at once, so that they inherit no client's socket.
 
         Raises:
             GalleryError: the system gives no processes.
@@ -99,13 +99,13 @@ class WorkerPool:
     ) -> _T:
         """Run a function of a module in a worker and return what it returns.
 
-        Cancelling the call withdraws a job that still waits; one that runs is left to its end and its result dropped.
+        Cancelling the call removes a queued job; a running one continues to its end and its result is dropped.
 
-        The function must be importable by name; its arguments and its result travel pickled. Equal priorities go in
-        the order of their arrival; `seconds` is the time limit, `settings.task_seconds` when left out.
+        The function must be importable by name; its arguments and its result are pickled. Equal priorities run in the
+        order of their arrival; `seconds` is the time limit, `settings.task_seconds` by default.
 
         Raises:
-            WorkerCrashedError: the worker died, or ran out of memory or time; other jobs are not touched.
+            WorkerCrashedError: the worker died, or ran out of memory or time; other jobs are not affected.
             Exception: whatever the function raised.
         """
         job = await self.submit(partial(function, *args, **kwargs), priority, seconds)
@@ -114,9 +114,9 @@ class WorkerPool:
     async def submit(
         self, call: Callable[[], _T], priority: Priority, seconds: float | None = None, *, interruptible: bool = False
     ) -> Job[_T]:
-        """Queue a call and return its job; waits for room while too many of this priority are queued.
+        """Queue a call and return its job; wait for room while too many of this priority are queued.
 
-        One that is `interruptible` is ended in the middle, with its worker process, when it is withdrawn.
+        Cancelling an `interruptible` job ends its worker process, also in the middle of the call.
         """
         self._require_open()
         await self._room[priority].acquire()
@@ -128,40 +128,40 @@ class WorkerPool:
         limit = settings.task_seconds if seconds is None else seconds
         job = Job(call, priority, limit, interruptible=interruptible)
         job.future.add_done_callback(lambda _: self._room[priority].release())
-        heapq.heappush(self._waiting, (priority, next(self._arrivals), job))
+        heapq.heappush(self._queue, (priority, next(self._arrivals), job))
         self._dispatch()
         return job
 
     async def result(self, job: Job[_T]) -> _T:
-        """Wait for a job; when the waiting is cancelled, the job is withdrawn."""
+        """Wait for a job; cancelling the wait cancels the job."""
         try:
             return await job.future
         finally:
-            self.withdraw(job)
+            self.cancel(job)
 
-    def hasten(self, job: Job[Any], priority: Priority) -> None:
-        """Move a waiting job forward, if the priority is more urgent than its own."""
+    def raise_priority(self, job: Job[Any], priority: Priority) -> None:
+        """Move a queued job forward if the priority is higher than its own."""
         if priority < job.priority and not job.started and not job.future.done():
             job.priority = priority
-            heapq.heappush(self._waiting, (priority, next(self._arrivals), job))
+            heapq.heappush(self._queue, (priority, next(self._arrivals), job))
 
     def job_counts(self) -> tuple[int, int]:
-        """Return how many jobs wait (withdrawn ones until their turn), and how many are in a worker."""
-        return len(self._waiting), len(self._running)
+        """Return how many jobs are queued (cancelled ones until their turn), and how many run."""
+        return len(self._queue), len(self._running)
 
-    def withdraw(self, job: Job[Any]) -> None:
-        """Give a job up: it never starts if it still waits. Nothing happens to one that ended."""
+    def cancel(self, job: Job[Any]) -> None:
+        """Cancel a job: a queued one never starts. A job that ended stays as it is."""
         running = self._running.get(job) if job.interruptible else None
         job.future.cancel()
         if job.future.cancelled() and running is not None:
             running.cancel()
 
     async def close(self) -> None:
-        """End all workers within two seconds; whoever waits for a job is told with a GalleryError."""
+        """End all workers within two seconds; waiting callers get a GalleryError."""
         self._closed = True
-        for _, _, job in self._waiting:
+        for _, _, job in self._queue:
             _refuse(job)
-        self._waiting.clear()
+        self._queue.clear()
         pool, self._pool = self._pool, None
         if pool is not None:
             await asyncio.to_thread(_end_pool, pool)
@@ -170,9 +170,9 @@ class WorkerPool:
         self._running.clear()
 
     def _dispatch(self) -> None:
-        """Hand waiting jobs to idle workers, most urgent first."""
-        while not self._closed and self._waiting and len(self._running) < self._require_open().worker_count:
-            _, _, job = heapq.heappop(self._waiting)
+        """Hand queued jobs to idle workers, highest priority first."""
+        while not self._closed and self._queue and len(self._running) < self._require_open().worker_count:
+            _, _, job = heapq.heappop(self._queue)
             if job.started or job.future.done():
                 continue
             job.started = True
@@ -186,7 +186,7 @@ class WorkerPool:
             future: Future[Any] = self._pool.schedule(job.call, timeout=job.seconds)
         except RuntimeError:
             # A worker that dies while idle (the system ran out of memory) breaks the whole pebble pool.
-            _log.warning("the worker pool broke and is built anew")
+            _log.warning("the worker pool broke and is rebuilt")
             broken, self._pool = self._pool, _new_pool(self._require_open())
             loop.run_in_executor(None, _end_pool, broken)
             future = self._pool.schedule(job.call, timeout=job.seconds)
@@ -227,7 +227,7 @@ def _refuse(job: Job[Any]) -> None:
 
 
 def _new_pool(settings: Settings) -> Any:
-    _keep_main_script_out()
+    _exclude_main_script()
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(_PRELOADED)
     pool = ProcessPool(
@@ -242,10 +242,10 @@ def _new_pool(settings: Settings) -> Any:
     return pool
 
 
-def _keep_main_script_out() -> None:
-    """Start pool workers without the program's main script, which may load screens, protocols, or be no file at all."""
+def _exclude_main_script() -> None:
+    """Start workers without the program's main script, which may import screens and protocols, or not be a file."""
     prepare = multiprocessing.spawn.get_preparation_data
-    if getattr(prepare, "keeps_main_out", False):
+    if getattr(prepare, "excludes_main", False):
         return
 
     def prepare_without_main(name: str) -> dict[str, Any]:
@@ -255,7 +255,7 @@ def _keep_main_script_out() -> None:
             data.pop("init_main_from_path", None)
         return data
 
-    prepare_without_main.keeps_main_out = True  # type: ignore[attr-defined]
+    prepare_without_main.excludes_main = True  # type: ignore[attr-defined]
     multiprocessing.spawn.get_preparation_data = prepare_without_main
 
 
@@ -265,7 +265,7 @@ def _end_pool(pool: Any) -> None:
 
 
 def _translated(error: BaseException) -> BaseException:
-    """Say in one sentence what became of a worker; what the function itself raised stays as it is."""
+    """Return the error of a worker that died or timed out; what the function itself raised stays as it is."""
     if isinstance(error, TaskTimeoutError):
         translated = WorkerCrashedError("Reading this picture took too long.")
     elif isinstance(error, MemoryError):

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncIterator
 from contextlib import aclosing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
 
 from core.errors import PictureUnavailableError
-from core.library.library import Library
 from core.media.stripping import Pieces, Stretch, pieces_length, stripped
-from core.models import Actor, AssetKey, DerivativeSize, Part, Photo, Priority, StoredPicture
+from core.models import DerivativeSize, Part, Photo, Priority
 from core.pictures.original_files import LONGEST_READ, OriginalFile
+from core.pictures.pictures import PhotoPictures
 
 _CONTENT_TYPES = {
     "JPEG": ("image/jpeg", ".jpg"),
@@ -27,28 +26,6 @@ _CONTENT_TYPES = {
 }
 _UNKNOWN = ("application/octet-stream", "")
 _WHOLE = Part(0.0, 0.0, 1.0, 1.0)
-
-
-class PictureReader(Protocol):
-    """The queries of `core.gallery.Gallery` that downloads need; see there."""
-
-    library: Library
-
-    def pictures(
-        self, actor: Actor, asset_key: AssetKey, size: DerivativeSize, priority: Priority
-    ) -> AsyncGenerator[StoredPicture, None]:
-        """Yield stored pictures of increasing quality."""
-        ...
-
-    async def region(
-        self, actor: Actor, asset_key: AssetKey, part: Part, width: int, height: int, priority: Priority
-    ) -> Path:
-        """Return a JPEG of a part of the original."""
-        ...
-
-    async def original(self, actor: Actor, asset_key: AssetKey) -> OriginalFile:
-        """Open the original."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,57 +75,53 @@ def extension_of(photo: Photo) -> str:
     return _CONTENT_TYPES.get(photo.format, _UNKNOWN)[1]
 
 
-async def open_download(
-    gallery: PictureReader, actor: Actor, asset_key: AssetKey, *, strips_metadata: bool, shows_details: bool
-) -> DownloadFile:
+async def open_download(pictures: PhotoPictures, *, strips_metadata: bool, shows_details: bool) -> DownloadFile:
     """Open an original, as it is or without its metadata.
 
     Formats that cannot be stripped without decoding become JPEGs of up to 4096 px. Without `shows_details` the name
     is the neutral one of the photo with the usual extension.
 
     Raises:
-        NotFoundError: the actor has no access to this photo.
         GalleryError: the file cannot be read now.
     """
-    photo = await gallery.library.photo(actor, asset_key)
+    photo = pictures.photo
     content_type, extension = _CONTENT_TYPES.get(photo.format, _UNKNOWN)
     name = photo.file_name if shows_details else f"{photo.file_name}{extension}"
-    file = await gallery.original(actor, asset_key)
+    file = await pictures.original()
     try:
-        tag = f'"{asset_key}-{photo.version}-{file.mtime}-{file.size}-{int(strips_metadata)}"'
+        tag = f'"{photo.asset_key}-{photo.version}-{file.mtime}-{file.size}-{int(strips_metadata)}"'
         if not strips_metadata:
             return DownloadFile(name, content_type, tag, file.size, file, (Stretch(0, file.size),))
-        pieces = await _stripped(gallery, actor, photo, file)
+        pieces = await _stripped(pictures, file)
         if pieces is not None:
             return DownloadFile(name, content_type, tag, pieces_length(pieces), file, pieces)
     except BaseException:
         await file.close()
         raise
     await file.close()
-    path = await gallery.region(actor, asset_key, _WHOLE, photo.width, photo.height, Priority.VISIBLE)
+    path = await pictures.region(_WHOLE, photo.width, photo.height, Priority.VISIBLE)
     size = (await asyncio.to_thread(path.stat)).st_size
     return DownloadFile(f"{name.rpartition('.')[0]}.jpg", "image/jpeg", tag, size, path, (Stretch(0, size),))
 
 
-async def derivative_path(gallery: PictureReader, actor: Actor, asset_key: AssetKey, size: DerivativeSize) -> Path:
+async def derivative_path(pictures: PhotoPictures, size: DerivativeSize) -> Path:
     """Return the file of a derivative, made first if it is missing.
 
     Raises:
         PictureUnavailableError: there is no picture of this photo now.
-        GalleryError: those of `Gallery.pictures`.
+        GalleryError: those of `PhotoPictures.progressive`.
     """
     path: Path | None = None
-    async with aclosing(gallery.pictures(actor, asset_key, size, Priority.VISIBLE)) as pictures:
-        async for picture in pictures:
+    async with aclosing(pictures.progressive(size, Priority.VISIBLE)) as versions:
+        async for picture in versions:
             path = picture.path
     if path is None:
         raise PictureUnavailableError("There is no picture of this photo now.")
     return path
 
 
-async def _stripped(gallery: PictureReader, actor: Actor, photo: Photo, file: OriginalFile) -> Pieces | None:
-    orientation = (await gallery.library.details(actor, photo.asset_key)).orientation
-    walk = stripped(photo.format, orientation)
+async def _stripped(pictures: PhotoPictures, file: OriginalFile) -> Pieces | None:
+    walk = stripped(pictures.photo.format, pictures.orientation)
     if walk is None:
         return None
     try:

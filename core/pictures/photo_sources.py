@@ -1,4 +1,4 @@
-"""Where the pictures of photos come from: rows for those who make derivatives, and what they report back."""
+"""The rows that pictures are made from, and the records of what was made."""
 
 from __future__ import annotations
 
@@ -6,62 +6,71 @@ import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from core.errors import NotFoundError
+from core.library.guests import shown_to
+from core.library.rows import to_photo
 from core.library.summaries import refresh_counts
 from core.media.originals import Original
-from core.models import AssetKey, CollectionId, PhotoId
+from core.models import Actor, AssetKey, CollectionId, Photo, PhotoId
+from core.permissions import visibility
 from core.text import display_text
 
 
 @dataclass(frozen=True, slots=True)
 class PhotoSource:
-    """One photo as makers of derivatives need it."""
+    """One photo as the makers of pictures need it."""
 
     photo_id: PhotoId
     asset_key: AssetKey
     version: int
     collection_id: CollectionId
     original: Original
+    orientation: int
+    """EXIF orientation of the stored pixels, 1 to 8."""
     width: int
     height: int
     error: str | None
-    """Why its pixels cannot be read, as far as is known."""
+    """Why its pixels cannot be read, None while no attempt has failed."""
 
 
-def find_source(connection: sqlite3.Connection, asset_key: AssetKey) -> PhotoSource | None:
-    """Return the source of one photo, also of one whose file is missing; None when there is no such photo.
+def visible_photo(connection: sqlite3.Connection, actor: Actor, asset_key: AssetKey) -> tuple[Photo, PhotoSource]:
+    """Return one photo as this actor has access to it, and where its pictures come from.
 
-    The caller has checked that whoever asks may see it.
+    Raises:
+        NotFoundError: there is none for this actor.
     """
-    row = connection.execute(_FIND_SOURCE, (asset_key,)).fetchone()
-    return None if row is None else _to_source(row)
+    row = connection.execute(_VISIBLE_PHOTO, visibility(actor) | {"asset_key": asset_key}).fetchone()
+    if row is None:
+        raise NotFoundError("There is no such photo.", "It may have been moved or taken away.")
+    return shown_to(actor, to_photo(row)), _to_source(row)
 
 
 def without_thumbnail(connection: sqlite3.Connection, after: int, limit: int) -> list[PhotoSource]:
-    """Return photos with a greater id than `after` that have no 400 px derivative yet."""
+    """Return up to `limit` photos with an id above `after` that have no thumbnail yet."""
     return [_to_source(row) for row in connection.execute(_WITHOUT_THUMBNAIL, (after, limit)).fetchall()]
 
 
 def count_without_thumbnail(connection: sqlite3.Connection) -> int:
-    """Count the photos that have no 400 px derivative yet."""
+    """Count the photos that have no thumbnail yet."""
     return int(connection.execute(_COUNT_WITHOUT_THUMBNAIL).fetchone()[0])
 
 
 def mark_thumbnails(connection: sqlite3.Connection, made: Iterable[tuple[PhotoSource, bytes]]) -> None:
-    """Record that these photos have their 400 px derivative, and their squares; empty ones replace none.
+    """Record that these photos have a thumbnail, with its low-resolution preview; an empty preview replaces none.
 
-    Photos that changed meanwhile are left alone.
+    Photos that changed since they were read stay as they are.
     """
-    rows = [{"id": source.photo_id, "version": source.version, "coarse": coarse} for source, coarse in made]
+    rows = [{"id": source.photo_id, "version": source.version, "coarse": preview} for source, preview in made]
     connection.executemany(_MARK_THUMBNAIL, rows)
 
 
-def without_coarse(connection: sqlite3.Connection, after: int, limit: int) -> list[PhotoSource]:
-    """Return photos with a greater id than `after` that have a 400 px derivative but no squares yet."""
-    return [_to_source(row) for row in connection.execute(_WITHOUT_COARSE, (after, limit)).fetchall()]
+def without_low_resolution(connection: sqlite3.Connection, after: int, limit: int) -> list[PhotoSource]:
+    """Return up to `limit` photos with an id above `after` that have a thumbnail but no low-resolution preview."""
+    return [_to_source(row) for row in connection.execute(_WITHOUT_LOW_RESOLUTION, (after, limit)).fetchall()]
 
 
 def mark_failed(connection: sqlite3.Connection, source: PhotoSource, reason: str, now: int) -> None:
-    """Record why a photo's pixels cannot be read; one that changed meanwhile is left alone."""
+    """Record why a photo's pixels cannot be read; a photo that changed since it was read stays as it is."""
     connection.execute(
         _MARK_FAILED,
         {"id": source.photo_id, "version": source.version, "reason": display_text(reason), "now": now},
@@ -76,20 +85,26 @@ def _to_source(row: sqlite3.Row) -> PhotoSource:
         version=row["version"],
         collection_id=CollectionId(row["collection_id"]),
         original=Original(row["root"], row["path"]),
+        orientation=row["orientation"],
         width=row["width"],
         height=row["height"],
         error=row["error"],
     )
 
 
-_FIND_SOURCE = """
-SELECT photos.id, asset_key, version, collection_id, roots.path AS root, photos.path AS path, width, height, error
+_VISIBLE_PHOTO = """
+SELECT photos.id AS id, asset_key, version, collection_id, photos.name AS name, format, width, height, size,
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, taken_local AS page_value,
+    roots.path AS root, photos.path AS path, orientation
 FROM photos JOIN roots ON roots.id = root_id
-WHERE asset_key = ?
+WHERE asset_key = :asset_key AND deleted_at IS NULL
+    AND (:sees_all OR category_id IN (SELECT value FROM json_each(:category_ids))
+        OR EXISTS (SELECT 1 FROM shared_photos WHERE share_id = :share_id AND photo_id = photos.id))
 """
 
 _WITHOUT_THUMBNAIL = """
-SELECT photos.id, asset_key, version, collection_id, roots.path AS root, photos.path AS path, width, height, error
+SELECT photos.id AS id, asset_key, version, collection_id, roots.path AS root, photos.path AS path, orientation,
+    width, height, error
 FROM photos JOIN roots ON roots.id = root_id
 WHERE has_thumbnail = 0 AND deleted_at IS NULL AND width > 0 AND error IS NULL AND photos.id > ?
 ORDER BY photos.id
@@ -100,8 +115,9 @@ _COUNT_WITHOUT_THUMBNAIL = """
 SELECT count(*) FROM photos WHERE has_thumbnail = 0 AND deleted_at IS NULL AND width > 0 AND error IS NULL
 """
 
-_WITHOUT_COARSE = """
-SELECT photos.id, asset_key, version, collection_id, roots.path AS root, photos.path AS path, width, height, error
+_WITHOUT_LOW_RESOLUTION = """
+SELECT photos.id AS id, asset_key, version, collection_id, roots.path AS root, photos.path AS path, orientation,
+    width, height, error
 FROM photos JOIN roots ON roots.id = root_id
 WHERE coarse = x'' AND has_thumbnail = 1 AND photos.id > ?
 ORDER BY photos.id

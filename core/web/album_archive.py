@@ -25,9 +25,8 @@ async def open_shared_file(gallery: Gallery, share: OpenShare, asset_key: AssetK
         NotFoundError: the link does not include this photo.
         GalleryError: the file cannot be read now.
     """
-    return await open_download(
-        gallery, share.actor, asset_key, strips_metadata=share.strips_originals, shows_details=share.shows_details
-    )
+    pictures = await gallery.pictures.of(share.actor, asset_key)
+    return await open_download(pictures, strips_metadata=share.strips_originals, shows_details=share.shows_details)
 
 
 async def album_entries(gallery: Gallery, share: OpenShare, scope: Scope) -> tuple[tuple[ArchiveEntry, ...], str]:
@@ -62,7 +61,7 @@ def _entry(
                 yield chunk
 
     async def derivative() -> AsyncIterator[bytes]:
-        path = await derivative_path(gallery, share.actor, key, DerivativeSize.VIEW)
+        path = await derivative_path(await gallery.pictures.of(share.actor, key), DerivativeSize.VIEW)
         yield await asyncio.to_thread(path.read_bytes)
 
     if not is_original:

@@ -47,7 +47,7 @@ async def picture(
         return responses.unchanged(headers)
     body = look.body
     if body is None:
-        path = await derivative_path(desk.gallery, look.share.actor, key, size)
+        path = await derivative_path(await desk.gallery.pictures.of(look.share.actor, key), size)
         body = await asyncio.to_thread(path.read_bytes)
     return responses.whole(request, body, headers)
 
@@ -56,14 +56,15 @@ async def derivative(desk: Desk, visit: Visit, key: AssetKey) -> web.Response:
     """Send the 1200 px picture as a file to keep."""
     if visit.share.downloads is Downloads.OFF:
         raise GoneError
-    photo = await desk.gallery.library.photo(visit.share.actor, key)
+    pictures = await desk.gallery.pictures.of(visit.share.actor, key)
+    photo = pictures.photo
     tag = f'"{key}-{photo.version}-{DerivativeSize.VIEW}"'
     stem = photo.file_name.rpartition(".")[0] or photo.file_name
     cache = responses.until(visit.share.expires_at, immutable=False)
     headers = responses.file_headers("image/jpeg", tag, cache, f"{stem}.jpg")
     if responses.is_known(visit.request, tag):
         return responses.unchanged(headers)
-    path = await derivative_path(desk.gallery, visit.share.actor, key, DerivativeSize.VIEW)
+    path = await derivative_path(pictures, DerivativeSize.VIEW)
     return responses.whole(visit.request, await asyncio.to_thread(path.read_bytes), headers)
 
 

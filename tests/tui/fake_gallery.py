@@ -59,6 +59,7 @@ from core.operations import ChangeSelection, Operation, SetCover, SetPreference
 from core.pictures.original_files import OriginalFile
 from tests.tui.fake_accounts import fake_accounts
 from tests.tui.fake_files import FakeFiles, draw_photo
+from tests.tui.fake_pictures import FakePictures
 from tests.tui.fake_shares import fake_shares
 
 _T = TypeVar("_T")
@@ -86,6 +87,7 @@ class FakeGallery(Gallery):
     def __init__(self, folder: Path, wanted: Mapping[str, Mapping[str, int]]) -> None:
         self.settings = Settings(data_dir=folder, config_dir=folder, home=folder, agent_socket=None)
         self.activity = Activity()
+        self.pictures = FakePictures(self)  # type: ignore[assignment]
         self.metrics = Metrics()
         self.last_places = LastPlaces(NoStorage(), 3600)
         self.calls: Counter[str] = Counter()
@@ -297,9 +299,7 @@ class FakeGallery(Gallery):
         self._perform(inverse)
         return inverse
 
-    async def pictures(
-        self, actor: Actor, asset_key: AssetKey, size: DerivativeSize, priority: Priority
-    ) -> AsyncGenerator[StoredPicture, None]:
+    async def stored_pictures(self, asset_key: AssetKey, size: DerivativeSize) -> AsyncGenerator[StoredPicture, None]:
         self._ask("pictures")
         if asset_key in self.unavailable:
             raise PictureUnavailableError("The drive with this photo is not connected.")
@@ -308,11 +308,11 @@ class FakeGallery(Gallery):
             draw_photo(self.find(asset_key), path)
         yield StoredPicture(path, size, final=True)
 
-    async def original(self, actor: Actor, asset_key: AssetKey) -> OriginalFile:
+    def original(self, asset_key: AssetKey) -> OriginalFile:
         self._ask("original")
         return self.files.open(asset_key)
 
-    async def animation(self, actor: Actor, asset_key: AssetKey, priority: Priority) -> StoredAnimation | None:
+    def animation(self, asset_key: AssetKey) -> StoredAnimation | None:
         self._ask("animation")
         animation = self.animations.get(asset_key)
         return None if animation is None else StoredAnimation(animation, self._folder / "frames")

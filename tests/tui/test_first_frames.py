@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from core.models import Actor, AssetKey, CollectionId, DerivativeSize, Photo, Priority, StoredPicture, TerminalSize
+from core.models import AssetKey, CollectionId, DerivativeSize, Photo, StoredPicture, TerminalSize
 from tests.tui.fake_gallery import FakeGallery
 from tests.tui.real_terminals import KITTY_41, SILENT, XTERM, RealTerminal
 from tests.tui.terminal import MemoryTerminal
@@ -38,9 +38,7 @@ class WaitingGallery(FakeGallery):
         photo = super()._photo(collection, place, begin)
         return replace(photo, coarse=bytes([SQUARES[0]]) + _squares(int(photo.id)))
 
-    async def pictures(
-        self, actor: Actor, asset_key: AssetKey, size: DerivativeSize, priority: Priority
-    ) -> AsyncGenerator[StoredPicture, None]:
+    async def stored_pictures(self, asset_key: AssetKey, size: DerivativeSize) -> AsyncGenerator[StoredPicture, None]:
         await asyncio.Event().wait()
         yield StoredPicture(Path(), size, final=True)
 

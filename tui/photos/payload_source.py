@@ -12,6 +12,7 @@ from core.config import Settings
 from core.errors import GalleryError, NotFoundError, PictureUnavailableError
 from core.models import Actor, Part, Photo, Priority
 from core.permissions import Action, may
+from core.pictures.pictures import PhotoPictures
 from tui.graphics.encoders.encoding import encode_and_keep, encode_picture
 from tui.graphics.encoders.frame_encoding import encode_frame
 from tui.graphics.payloads.decoded_regions import decoded_region, relative_region
@@ -56,8 +57,8 @@ class GalleryPayloads:
             # What is kept was made for others too: full detail is for those who may take originals.
             request = replace(request, picture=replace(request.picture, original=False))
         picture = request.picture
-        photo = await self._gallery.library.photo(self._actor, picture.asset_key)
-        current = photo.version == picture.version  # a screen may still show an older version
+        pictures = await self._gallery.pictures.of(self._actor, picture.asset_key)
+        current = pictures.photo.version == picture.version  # a screen may still show an older version
         body = self._cache.find(request) if current else None
         if body is not None:
             self._gallery.metrics.payloads_kept += 1
@@ -65,42 +66,42 @@ class GalleryPayloads:
             return
         self._gallery.metrics.payloads_made += 1
         if request.frame is not None:
-            yield Payload(await self._frame(request, priority, keep=current), final=True)
+            yield Payload(await self._frame(pictures, request, priority, keep=current), final=True)
             return
         sharpens = picture.original and current
-        pictures = self._gallery.pictures(self._actor, picture.asset_key, picture.size, priority)
-        async with aclosing(pictures):
-            async for stored in pictures:
+        versions = pictures.progressive(picture.size, priority)
+        async with aclosing(versions):
+            async for stored in versions:
                 final = stored.final and not sharpens
                 body = await self._encode(request, str(stored.path), priority, keep=current and final)
                 yield Payload(body, final)
         if sharpens and body is not None:
-            yield Payload(await self._sharp(request, photo, priority) or body, final=True)
+            yield Payload(await self._sharp(pictures, request, priority) or body, final=True)
 
-    async def _frame(self, request: PayloadRequest, priority: Priority, *, keep: bool) -> bytes:
+    async def _frame(
+        self, pictures: PhotoPictures, request: PayloadRequest, priority: Priority, *, keep: bool
+    ) -> bytes:
         """Return one frame of an animation; all visitors share what is encoded."""
-        stored = await self._gallery.animation(self._actor, request.picture.asset_key, priority)
+        stored = await pictures.animation(priority)
         if stored is None:
             raise PictureUnavailableError("This picture does not move.")
         try:
-            body = await self._gallery.work(encode_frame, priority, str(stored.path), request)
+            body = await self._gallery.pictures.work(encode_frame, priority, str(stored.path), request)
         except OSError as error:
             raise PictureUnavailableError("The frames cannot be read now.") from error
         if keep:
             self._cache.keep(request, body)
         return body
 
-    async def _sharp(self, request: PayloadRequest, photo: Photo, priority: Priority) -> bytes | None:
+    async def _sharp(self, pictures: PhotoPictures, request: PayloadRequest, priority: Priority) -> bytes | None:
         """Return the body made from the original; None where the original cannot be had in full detail."""
-        picture = request.picture
+        picture, photo = request.picture, pictures.photo
         around = _surroundings(request, photo)
         part = upright_part(replace(picture, region=around))
         try:
-            path = await self._gallery.region(
-                self._actor, photo.asset_key, part, *_pixels(request, photo, part), priority
-            )
+            path = await pictures.region(part, *_pixels(request, photo, part), priority)
             cut = replace(request, picture=replace(picture, region=relative_region(picture.region, around)))
-            body = await self._gallery.work(encode_picture, priority, str(path), cut)
+            body = await self._gallery.pictures.work(encode_picture, priority, str(path), cut)
         except NotFoundError:
             raise
         except (GalleryError, OSError) as error:
@@ -114,15 +115,16 @@ class GalleryPayloads:
         files = self._cache.files
         try:
             if not (keep and files.limit):
-                body = await self._gallery.work(encode_picture, priority, path, request)
+                body = await self._gallery.pictures.work(encode_picture, priority, path, request)
             else:
-                body = await self._gallery.work(encode_and_keep, priority, path, request, files)
+                body = await self._gallery.pictures.work(encode_and_keep, priority, path, request, files)
         except OSError as error:
             raise PictureUnavailableError("The picture cannot be read now.") from error
         if keep:
             self._cache.keep(request, body)
             if self._cache.sweep_due(len(body)):
-                self._gallery.keep(self._gallery.work(files.sweep, Priority.BACKGROUND), "sweep the stored payloads")
+                sweep = self._gallery.pictures.work(files.sweep, Priority.BACKGROUND)
+                self._gallery.keep(sweep, "sweep the stored payloads")
         return body
 
 

@@ -62,8 +62,9 @@ async def derivative(context: Context, gallery: Gallery, photo: Photo, size: Der
         PictureUnavailableError: there is none, and none can be made now.
     """
     made = None
-    async with aclosing(gallery.pictures(context.actor, photo.asset_key, size, Priority.PREFETCH)) as pictures:
-        async for picture in pictures:
+    pictures = await gallery.pictures.of(context.actor, photo.asset_key)
+    async with aclosing(pictures.progressive(size, Priority.PREFETCH)) as versions:
+        async for picture in versions:
             made = picture.path if picture.final else None
     if made is None:
         raise PictureUnavailableError("There is no picture of this size now.", "Is the drive of the photo connected?")
@@ -79,7 +80,7 @@ async def pieces(context: Context, gallery: Gallery, key: AssetKey) -> AsyncGene
     Raises:
         PictureUnavailableError: it is away, or was changed meanwhile.
     """
-    async with await gallery.original(context.actor, key) as file:
+    async with await gallery.pictures.original(context.actor, key) as file:
         sent = 0
         while piece := await file.read(sent, _PIECE_BYTES):
             yield piece

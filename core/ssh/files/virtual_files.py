@@ -95,7 +95,7 @@ class VirtualFiles:
             raise _nothing()
         file = await self._find(found)
         self._visitor.doing = f"takes {file.name}"
-        return await self._gallery.original(self._visitor.actor, file.asset_key)
+        return await self._gallery.pictures.original(self._visitor.actor, file.asset_key)
 
     async def check(self, original: OriginalFile) -> None:
         """Ask again for a photo that is open: the visitor's access may have changed; errors are those of `look`."""

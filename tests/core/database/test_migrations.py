@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from core.database.database import Database
 from core.database.migrations import APPLICATION_ID, Migration, known_migrations, migrate, statements
 from core.errors import DatabaseError
-from core.pictures.photo_sources import without_coarse
+from core.pictures.photo_sources import without_low_resolution
 from tests.core.building import add_category, add_collection, add_photo, add_root
 
 PROJECT = Path(__file__).parents[3]
@@ -79,7 +79,7 @@ async def test_photos_of_the_first_shape_keep_everything_and_have_no_coarse_pict
         before = [tuple(row) for row in connection.execute("SELECT * FROM photos")]
         migrate(connection, path, known_migrations()[:2])
         assert [tuple(row) for row in connection.execute("SELECT * FROM photos")] == [(*row, b"") for row in before]
-        assert [source.asset_key for source in without_coarse(connection, 0, 10)] == [before[0][1]]
+        assert [source.asset_key for source in without_low_resolution(connection, 0, 10)] == [before[0][1]]
 
 
 async def test_members_of_the_second_shape_keep_everything(tmp_path: Path) -> None:

@@ -118,7 +118,7 @@ async def test_a_waiting_job_can_be_hastened(tmp_path: Path) -> None:
     first = asyncio.create_task(pool.run(worker_tasks.write_and_wait, str(diary), "first", str(gate), priority=SCAN))
     await asyncio.sleep(0)
     jobs = [await pool.submit(Entry(str(diary), word), Priority.BACKGROUND) for word in ("one", "two", "hastened")]
-    pool.hasten(jobs[2], Priority.VISIBLE)
+    pool.raise_priority(jobs[2], Priority.VISIBLE)
     gate.touch()
     await asyncio.gather(first, *(pool.result(job) for job in jobs))
     await pool.close()
@@ -180,8 +180,8 @@ async def test_the_queue_is_bounded_per_priority(tmp_path: Path) -> None:
         await asyncio.sleep(0)
 
     seen = await asyncio.wait_for(pool.submit(os.getpid, Priority.VISIBLE), timeout=10)
-    assert len(pool._waiting) <= 257
-    pool.withdraw(seen)
+    assert len(pool._queue) <= 257
+    pool.cancel(seen)
     await pool.close()
     results = await asyncio.gather(*flood, return_exceptions=True)
     assert all(isinstance(result, GalleryError) for result in results)

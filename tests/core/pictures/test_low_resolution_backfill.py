@@ -15,7 +15,7 @@ from core.derivatives.worker_pool import WorkerPool
 from core.library import photos as photo_queries
 from core.library.collections import collections
 from core.models import Actor, EverythingScope, Photo, Role, SortOrder, UserId
-from core.pictures.low_resolution_backfill import fill_coarse
+from core.pictures.low_resolution_backfill import fill_low_resolution
 from core.pictures.thumbnails import ThumbnailMaker
 from tests.core.indexing.libraries import Scanner, write
 from tests.core.media.decoding.test_low_resolution_previews import drawn
@@ -45,7 +45,7 @@ class Library:
         )
 
     async def fill(self) -> int:
-        return await fill_coarse(self.scanner.database, self.pool, self.store)
+        return await fill_low_resolution(self.scanner.database, self.pool, self.store)
 
 
 @pytest.fixture

@@ -11,10 +11,14 @@ from pathlib import Path
 
 import pytest
 
+from core.config import Settings
 from core.database.database import Database
+from core.derivatives.derivative_store import DerivativeStore
+from core.derivatives.worker_pool import WorkerPool
 from core.errors import NotFoundError, PictureUnavailableError
 from core.models import AssetKey
-from core.pictures.original_files import LONGEST_READ, OriginalFiles
+from core.pictures.original_files import LONGEST_READ
+from core.pictures.pictures import Pictures
 from tests.core.building import ADMIN, add_category, add_collection, add_members, add_photo, add_root
 
 CONTENTS = os.urandom(LONGEST_READ + 1000)
@@ -43,15 +47,15 @@ async def key(database: Database, folder: Path) -> AssetKey:
 
 
 @pytest.fixture
-async def originals(database: Database) -> AsyncIterator[OriginalFiles]:
-    opened = OriginalFiles(database)
+async def pictures(database: Database, pool: WorkerPool, settings: Settings) -> AsyncIterator[Pictures]:
+    opened = Pictures(database, pool, DerivativeStore(settings.derivatives_dir), settings)
     yield opened
     await opened.close()
 
 
-async def test_an_original_is_read_byte_for_byte(originals: OriginalFiles, key: AssetKey) -> None:
+async def test_an_original_is_read_byte_for_byte(pictures: Pictures, key: AssetKey) -> None:
     """Size and time are the file's own, reads are bounded, and nothing comes from behind its end."""
-    async with await originals.open(ADMIN, key) as file:
+    async with await pictures.original(ADMIN, key) as file:
         assert (file.asset_key, file.name, file.size, file.mtime) == (key, "one.jpg", len(CONTENTS), 1_600_000_123)
         first = await file.read(0, 10**9)
         assert len(first) == LONGEST_READ
@@ -61,16 +65,16 @@ async def test_an_original_is_read_byte_for_byte(originals: OriginalFiles, key: 
             assert await file.read(offset, length) == b""
 
 
-async def test_many_reads_at_once_do_not_mix(originals: OriginalFiles, key: AssetKey) -> None:
+async def test_many_reads_at_once_do_not_mix(pictures: Pictures, key: AssetKey) -> None:
     """Each gets the bytes of its own place."""
-    async with await originals.open(ADMIN, key) as file:
+    async with await pictures.original(ADMIN, key) as file:
         parts = await asyncio.gather(*(file.read(offset, 100) for offset in range(0, 20_000, 100)))
     assert b"".join(parts) == CONTENTS[:20_000]
 
 
-async def test_a_closed_original_gives_nothing(originals: OriginalFiles, key: AssetKey) -> None:
+async def test_a_closed_original_gives_nothing(pictures: Pictures, key: AssetKey) -> None:
     """Reads say so, its descriptor is gone, and closing twice is no error."""
-    file = await originals.open(ADMIN, key)
+    file = await pictures.original(ADMIN, key)
     descriptor = file._file.fileno()
     await file.close()
     await file.close()
@@ -80,9 +84,9 @@ async def test_a_closed_original_gives_nothing(originals: OriginalFiles, key: As
         os.fstat(descriptor)
 
 
-async def test_closing_waits_for_the_reads_under_way(originals: OriginalFiles, key: AssetKey) -> None:
+async def test_closing_waits_for_the_reads_under_way(pictures: Pictures, key: AssetKey) -> None:
     """A descriptor is never closed under a read, whose bytes would then come from another file."""
-    file = await originals.open(ADMIN, key)
+    file = await pictures.original(ADMIN, key)
     reading = asyncio.create_task(file.read(0, 100))
     await asyncio.sleep(0)
     await file.close()
@@ -90,26 +94,26 @@ async def test_closing_waits_for_the_reads_under_way(originals: OriginalFiles, k
     assert file._file.closed
 
 
-async def test_what_may_not_be_seen_is_not_there(originals: OriginalFiles, key: AssetKey) -> None:
+async def test_what_may_not_be_seen_is_not_there(pictures: Pictures, key: AssetKey) -> None:
     """A hidden photo is answered like one that does not exist."""
     sentences = []
     for actor, asked in ((replace(ADMIN, category_ids=frozenset()), key), (ADMIN, AssetKey("nosuchphoto22"))):
         with pytest.raises(NotFoundError) as caught:
-            await originals.open(actor, asked)
+            await pictures.original(actor, asked)
         sentences.append(str(caught.value))
     assert sentences[0] == sentences[1]
 
 
-async def test_a_photo_whose_drive_is_away_says_so(originals: OriginalFiles, key: AssetKey, folder: Path) -> None:
+async def test_a_photo_whose_drive_is_away_says_so(pictures: Pictures, key: AssetKey, folder: Path) -> None:
     """The sentence asks for the drive; nothing of the path leaks."""
     folder.parents[1].rename(folder.parents[2] / "unplugged")
     with pytest.raises(PictureUnavailableError, match="Is its drive connected") as caught:
-        await originals.open(ADMIN, key)
+        await pictures.original(ADMIN, key)
     assert "pictures" not in str(caught.value)
 
 
 async def test_case_50_a_file_swapped_for_a_link_is_not_followed(
-    originals: OriginalFiles, key: AssetKey, folder: Path, tmp_path: Path
+    pictures: Pictures, key: AssetKey, folder: Path, tmp_path: Path
 ) -> None:
     """The attacker replaces a photo, then its folder, by a link to a secret after the scan."""
     (tmp_path / "secret").mkdir()
@@ -117,29 +121,29 @@ async def test_case_50_a_file_swapped_for_a_link_is_not_followed(
     (folder / "one.jpg").unlink()
     (folder / "one.jpg").symlink_to(tmp_path / "secret/one.jpg")
     with pytest.raises(PictureUnavailableError):
-        await originals.open(ADMIN, key)
+        await pictures.original(ADMIN, key)
     (folder / "one.jpg").unlink()
     folder.rmdir()
     folder.symlink_to(tmp_path / "secret")
     with pytest.raises(PictureUnavailableError):
-        await originals.open(ADMIN, key)
+        await pictures.original(ADMIN, key)
 
 
 async def test_case_51_a_pipe_in_the_place_of_a_photo_does_not_block(
-    originals: OriginalFiles, key: AssetKey, folder: Path
+    pictures: Pictures, key: AssetKey, folder: Path
 ) -> None:
     """A FIFO that nobody writes to is refused at once."""
     (folder / "one.jpg").unlink()
     os.mkfifo(folder / "one.jpg")
     with pytest.raises(PictureUnavailableError, match="regular file"):
-        await originals.open(ADMIN, key)
+        await pictures.original(ADMIN, key)
 
 
 async def test_case_54_a_file_cut_short_while_it_is_read_ends_there(
-    originals: OriginalFiles, key: AssetKey, folder: Path
+    pictures: Pictures, key: AssetKey, folder: Path
 ) -> None:
     """A reader sees the end of the file as it is now, not an error and not other bytes."""
-    async with await originals.open(ADMIN, key) as file:
+    async with await pictures.original(ADMIN, key) as file:
         assert await file.read(0, 10) == CONTENTS[:10]
         os.truncate(folder / "one.jpg", 20)
         assert await file.read(10, 100) == CONTENTS[10:20]

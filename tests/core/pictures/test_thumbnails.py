@@ -16,9 +16,11 @@ from core.database.database import Database
 from core.derivatives.derivative_store import DerivativeStore
 from core.derivatives.rendering import make_derivative
 from core.derivatives.worker_pool import Job, WorkerPool
-from core.errors import GalleryError, NotFoundError, PictureUnavailableError, UnreadablePhotoError
+from core.errors import GalleryError, PictureUnavailableError, UnreadablePhotoError
 from core.models import Activity, AssetKey, DerivativeSize, Priority, StoredPicture
+from core.pictures.photo_sources import visible_photo
 from core.pictures.thumbnails import ThumbnailMaker
+from tests.core.building import ADMIN
 from tests.core.derivatives import worker_tasks
 from tests.core.indexing.libraries import Scanner, jpeg, write
 from tests.core.media.drawing import UPRIGHT, near, quarters, quarters_of
@@ -35,7 +37,7 @@ class CountingPool(WorkerPool):
     def __init__(self) -> None:
         super().__init__()
         self.jobs: list[tuple[str, Priority]] = []
-        self.hastened: list[Priority] = []
+        self.raised: list[Priority] = []
         self.events: asyncio.Queue[str] = asyncio.Queue()
         self.instead: Callable[[], Any] | None = None
 
@@ -49,11 +51,11 @@ class CountingPool(WorkerPool):
                 call = self.instead
         return await super().submit(call, priority, seconds, interruptible=interruptible)
 
-    def hasten(self, job: Job[Any], priority: Priority) -> None:
+    def raise_priority(self, job: Job[Any], priority: Priority) -> None:
         if priority < job.priority:
-            self.hastened.append(priority)
-            self.events.put_nowait("hasten")
-        super().hasten(job, priority)
+            self.raised.append(priority)
+            self.events.put_nowait("raised")
+        super().raise_priority(job, priority)
 
     async def until(self, event: str) -> None:
         """Wait until a job of that name is queued, or one is hastened."""
@@ -74,7 +76,8 @@ class Studio:
         self, name: str, size: DerivativeSize, priority: Priority = Priority.VISIBLE
     ) -> list[StoredPicture]:
         key = await self.key_of(name)
-        return [picture async for picture in self.maker.pictures(key, size, priority)]
+        _, source = await self.scanner.database.read(lambda connection: visible_photo(connection, ADMIN, key))
+        return [picture async for picture in self.maker.progressive(source, size, priority)]
 
     async def shown(self, name: str, size: DerivativeSize) -> list[tuple[DerivativeSize, bool]]:
         return [(picture.size, picture.final) for picture in await self.pictures(name, size)]
@@ -272,13 +275,6 @@ def _disk_full() -> None:
     raise OSError(28, "No space left on device")
 
 
-async def test_an_unknown_photo_is_not_found(studio: Studio) -> None:
-    """A key that was never given."""
-    with pytest.raises(NotFoundError):
-        async for _ in studio.maker.pictures(AssetKey("nosuchphoto22"), THUMBNAIL, Priority.VISIBLE):
-            pass
-
-
 async def test_a_request_that_goes_withdraws_its_job(studio: Studio) -> None:
     """Scrolled past: the job does not wait for a worker any more, and a new request starts anew."""
     studio.pool.instead = worker_tasks.hang
@@ -289,20 +285,20 @@ async def test_a_request_that_goes_withdraws_its_job(studio: Studio) -> None:
         await request
     studio.pool.instead = None
 
-    assert not studio.maker._making
+    assert not studio.maker._flights
     assert (await studio.shown("edited.jpg", THUMBNAIL))[-1] == (THUMBNAIL, True)
 
 
 async def test_one_request_going_does_not_hurt_the_others(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
     """A job lives as long as anybody waits for it."""
     joined: asyncio.Queue[DerivativeSize] = asyncio.Queue()
-    join = studio.maker._making.join
+    run = studio.maker._flights.run
 
     def noticed(key: Any, *rest: Any) -> Any:
         joined.put_nowait(key[2])
-        return join(key, *rest)
+        return run(key, *rest)
 
-    monkeypatch.setattr(studio.maker._making, "join", noticed)
+    monkeypatch.setattr(studio.maker._flights, "run", noticed)
     first = asyncio.ensure_future(studio.pictures("edited.jpg", THUMBNAIL))
     second = asyncio.ensure_future(studio.pictures("edited.jpg", THUMBNAIL))
     sizes = [await asyncio.wait_for(joined.get(), 20) for _ in range(4)]
@@ -322,11 +318,11 @@ async def test_what_comes_into_view_overtakes_the_background(studio: Studio, tmp
     for _ in range(4):
         await studio.pool.until("make_derivative")
     visible = asyncio.ensure_future(studio.pictures("edited.jpg", THUMBNAIL))
-    await studio.pool.until("hasten")
+    await studio.pool.until("raised")
     gate.touch()
 
     assert (await visible)[-1].final
     assert await background == 3
-    assert studio.pool.hastened == [Priority.VISIBLE]
+    assert studio.pool.raised == [Priority.VISIBLE]
     assert [name for name, _ in studio.pool.jobs].count("make_derivative") == 4
     await asyncio.gather(*busy)

@@ -25,7 +25,7 @@ from core.models import (
     SortOrder,
 )
 from core.permissions import VISIBLE_PHOTO, may_see, visibility
-from core.pictures import original_files
+from core.pictures.photo_sources import visible_photo
 from core.sharing import visiting
 from tests.core.building import EDITOR, Library, database_in_memory, populate
 
@@ -142,7 +142,7 @@ def ask_everything(connection: sqlite3.Connection, guest: Actor, collection: int
         {photo.id for photo in page},
         {number for key, number in keys.items() if answered(photos.photo, AssetKey(key))},
         {number for key, number in keys.items() if answered(photos.details, AssetKey(key))},
-        {number for key, number in keys.items() if answered(original_files._find, AssetKey(key))},
+        {number for key, number in keys.items() if answered(visible_photo, AssetKey(key))},
         {
             number
             for key, number in keys.items()

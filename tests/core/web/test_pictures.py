@@ -190,9 +190,9 @@ async def test_full_detail_belongs_to_links_that_give_originals(web: Web) -> Non
     for options in (ShareOptions(), PICTURES):
         guest = (await web.gallery.shares.by_token((await web.share(options)).token)).actor
         with pytest.raises(NotAllowedError):
-            await web.gallery.region(guest, key, whole, 1500, 1000, Priority.VISIBLE)
+            await (await web.gallery.pictures.of(guest, key)).region(whole, 1500, 1000, Priority.VISIBLE)
     guest = (await web.gallery.shares.by_token((await web.share(ORIGINALS)).token)).actor
-    assert (await web.gallery.region(guest, key, whole, 1500, 1000, Priority.VISIBLE)).exists()
+    assert (await (await web.gallery.pictures.of(guest, key)).region(whole, 1500, 1000, Priority.VISIBLE)).exists()
 
 
 async def test_five_thousand_photos_are_pages_like_fifty(web: Web) -> None:

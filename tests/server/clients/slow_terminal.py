@@ -17,7 +17,7 @@ from PIL import Image
 import server_ssh
 from core.accounts.presence import Visitor as PresentVisitor
 from core.gallery import Gallery
-from core.models import Actor, AssetKey, DerivativeSize, Listening, Priority, StoredPicture, TerminalInfo, TerminalSize
+from core.models import AssetKey, DerivativeSize, Listening, Priority, StoredPicture, TerminalInfo, TerminalSize
 from tests.benchmarks.libraries import draw_photo
 from tests.benchmarks.sessions.client import BenchmarkClient
 from tests.server.clients.slow_network import Profile, slow_link
@@ -41,9 +41,7 @@ class GrainyGallery(FakeGallery):
         super().__init__(folder, {"Travel": {"Lima": photos}})
         self.requests: list[PayloadRequest] = []
 
-    async def pictures(
-        self, actor: Actor, asset_key: AssetKey, size: DerivativeSize, priority: Priority
-    ) -> AsyncGenerator[StoredPicture, None]:
+    async def stored_pictures(self, asset_key: AssetKey, size: DerivativeSize) -> AsyncGenerator[StoredPicture, None]:
         photo = self.find(asset_key)
         path = self._folder / f"{asset_key}-{size.name}.jpg"
         if not path.exists():

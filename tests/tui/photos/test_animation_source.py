@@ -59,7 +59,8 @@ class House:
         self.cache = payload_cache(gallery.settings)
 
     async def animation(self, name: str, actor: Actor | None = None) -> StoredAnimation | None:
-        return await self.gallery.animation(actor or self.owner, self.photos[name].asset_key, Priority.VISIBLE)
+        pictures = await self.gallery.pictures.of(actor or self.owner, self.photos[name].asset_key)
+        return await pictures.animation(Priority.VISIBLE)
 
     def request(self, name: str, frame: int | None) -> PayloadRequest:
         photo = self.photos[name]
@@ -73,7 +74,7 @@ class House:
 
 
 @pytest.fixture
-async def house(tmp_path: Path) -> AsyncIterator[House]:
+async def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[House]:
     photos = tmp_path / "photos"
     (photos / "a").mkdir(parents=True)
     for name in NAMES:
@@ -82,12 +83,9 @@ async def house(tmp_path: Path) -> AsyncIterator[House]:
     (photos / "a" / "bomb.gif").write_bytes(gif_bomb(100_000))
     (photos / "a" / "bomb.png").write_bytes(png_bomb(100_000))
     settings = settings_for(tmp_path, worker_count=1)
-    gallery = await Gallery.open(settings)
     pool = GatedPool()
-    await pool.start(settings)
-    await gallery._pool.close()
-    gallery._pool = gallery._jobs._pool = pool
-    gallery._thumbnails._making._pool = gallery._animations._making._pool = pool
+    monkeypatch.setattr("core.gallery.WorkerPool", lambda: pool)
+    gallery = await Gallery.open(settings)
     owner = await gallery.accounts.owner("ana")
     await gallery.scan(owner, [photos])
     page = await gallery.library.page(owner, EverythingScope(), SortOrder.NAME, None)

@@ -81,18 +81,15 @@ class House:
 
 
 @pytest.fixture
-async def house(tmp_path: Path) -> AsyncIterator[House]:
+async def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[House]:
     photos = tmp_path / "photos"
     write(photos, "a/camera.jpg", contents=camera_photo())
     write(photos, "a/fine.jpg", contents=jpeg_of(fine_lines()))
     write(photos, "b/edited.jpg", contents=jpeg_of(quarters((900, 600))))
     settings = settings_for(tmp_path)
-    gallery = await Gallery.open(settings)
     pool = CountingPool()
-    await pool.start(settings)
-    await gallery._pool.close()
-    gallery._pool = gallery._jobs._pool = pool
-    gallery._thumbnails._making._pool = gallery._regions._making._pool = pool
+    monkeypatch.setattr("core.gallery.WorkerPool", lambda: pool)
+    gallery = await Gallery.open(settings)
     owner = await gallery.accounts.owner("ana")
     await gallery.scan(owner, [photos])
     page = await gallery.library.page(owner, EverythingScope(), SortOrder.NAME, None)
@@ -169,13 +166,13 @@ async def test_visitors_who_come_together_share_the_work(
     await house.ask(house.request(colours=16))  # the stored picture is there, so that only encoding is left
     house.pool.gate = tmp_path / "gate"
     arrived: asyncio.Queue[None] = asyncio.Queue()
-    work = house.gallery.work
+    work = house.gallery.pictures.work
 
     def noticed(*args: Any) -> Any:
         arrived.put_nowait(None)
         return work(*args)
 
-    monkeypatch.setattr(house.gallery, "work", noticed)
+    monkeypatch.setattr(house.gallery.pictures, "work", noticed)
     asked = [asyncio.create_task(house.ask(house.request())) for _ in range(5)]
     for _ in asked:
         await asyncio.wait_for(arrived.get(), 20)
@@ -196,7 +193,7 @@ async def test_the_last_one_who_goes_withdraws_it(house: House, tmp_path: Path) 
     for task in asked:
         task.cancel()
     await asyncio.wait(asked)
-    assert len(house.gallery._jobs) == 0
+    assert len(house.gallery.pictures._makers.flights) == 0
     assert house.cache.size == 0
     house.pool.gate.touch()
     assert (await house.ask(house.request()))[-1].final
@@ -209,8 +206,8 @@ async def test_an_iterator_that_is_closed_ends_its_work(house: House) -> None:
     async with aclosing(payloads):  # type: ignore[type-var]
         # Two workers race for the first picture: nearly always the preview wins.
         first = await anext(payloads)
-    assert len(house.gallery._jobs) == 0
-    assert len(house.gallery._thumbnails._making) == 0
+    assert len(house.gallery.pictures._makers.flights) == 0
+    assert len(house.gallery.pictures._makers.thumbnails._flights) == 0
     assert first.final or house.cache.size == 0
 
 
@@ -314,7 +311,7 @@ async def test_the_original_is_not_for_everybody(house: House) -> None:
         with pytest.raises(NotFoundError):
             await house.ask(detail(house), stranger)
         with pytest.raises(NotFoundError):
-            await house.gallery.region(stranger, key, Part(0, 0, 0.5, 0.5), 90, 60, Priority.SELECTED)
+            await house.gallery.pictures.of(stranger, key)
         assert await house.ask(detail(house))
 
 
@@ -325,8 +322,9 @@ async def test_who_takes_no_originals_zooms_into_the_view(house: House) -> None:
     assert await house.ask(detail(house), TAKING_ORIGINALS) == [sharp]
     for visitor in TAKING_NONE:
         assert (await house.ask(detail(house), visitor))[-1] == replace(coarse, final=True)
+        pictures = await house.gallery.pictures.of(visitor, key)
         with pytest.raises(NotAllowedError):
-            await house.gallery.region(visitor, key, Part(0, 0, 0.5, 0.5), 90, 60, Priority.SELECTED)
+            await pictures.region(Part(0, 0, 0.5, 0.5), 90, 60, Priority.SELECTED)
     assert await house.ask(detail(house)) == [sharp]
 
 
@@ -347,31 +345,32 @@ async def test_a_part_that_nobody_waits_for_is_withdrawn(house: House, monkeypat
     """Panning on before the sharp part has come leaves no work behind."""
     await house.ask(replace(detail(house), picture=replace(detail(house).picture, original=False)))
     began = asyncio.Event()
-    making = house.gallery._regions._making
-    join = making.join
+    flights = house.gallery.pictures._makers.regions._flights
+    run = flights.run
 
     def noticed(*args: Any) -> Any:
         began.set()
-        return join(*args)
+        return run(*args)
 
-    monkeypatch.setattr(making, "join", noticed)
+    monkeypatch.setattr(flights, "run", noticed)
     asked = asyncio.create_task(house.ask(detail(house)))
     await asyncio.wait_for(began.wait(), 20)
     asked.cancel()
     with pytest.raises(asyncio.CancelledError):
         await asked
-    await asyncio.gather(*(task for _, task in making._under_way.values()), return_exceptions=True)
-    assert len(making) == 0
+    await asyncio.gather(*(task for _, task in flights._flights.values()), return_exceptions=True)
+    assert len(flights) == 0
     assert (await house.ask(detail(house)))[-1].final
 
 
 async def test_no_more_pixels_than_the_original_has(house: House) -> None:
     """A part that is enlarged on the screen is stored as it is."""
     key = house.photos["fine.jpg"].asset_key
-    path = await house.gallery.region(house.owner, key, Part(0, 0, 0.1, 0.1), 900, 600, Priority.SELECTED)
+    pictures = await house.gallery.pictures.of(house.owner, key)
+    path = await pictures.region(Part(0, 0, 0.1, 0.1), 900, 600, Priority.SELECTED)
     with Image.open(path) as image:
         assert image.size == (180, 120)
-    assert path == await house.gallery.region(house.owner, key, Part(0, 0, 0.1, 0.1), 900, 600, Priority.VISIBLE)
+    assert path == await pictures.region(Part(0, 0, 0.1, 0.1), 900, 600, Priority.VISIBLE)
 
 
 async def test_an_unknown_photo_is_not_found(house: House) -> None:

@@ -95,7 +95,8 @@ class AnimatedScreen(GalleryScreen[ScreenResultType]):
 
     async def _move(self, photo: Photo) -> None:
         try:
-            stored = await self.session.gallery.animation(self.session.actor, photo.asset_key, Priority.VISIBLE)
+            pictures = await self.session.gallery.pictures.of(self.session.actor, photo.asset_key)
+            stored = await pictures.animation(Priority.VISIBLE)
         except GalleryError as error:
             _log.info("%s is shown without its frames: %s", photo.asset_key, error)
             return

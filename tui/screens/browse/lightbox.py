@@ -374,7 +374,8 @@ class LightboxScreen(AnimatedScreen[Seen]):
         if self.session.plain:
             return
         try:
-            counts = await self.session.gallery.histogram(self.session.actor, photo.asset_key)
+            pictures = await self.session.gallery.pictures.of(self.session.actor, photo.asset_key)
+            counts = await pictures.histogram()
         except GalleryError as error:
             _log.info("no histogram of %s: %s", photo.asset_key, error)
             return

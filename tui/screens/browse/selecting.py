@@ -98,7 +98,7 @@ async def _save(screen: GalleryScreen[Any], photo: Photo | None) -> None:
         saved = 0
         try:
             for key in keys:
-                async with await session.gallery.original(session.actor, key) as original:
+                async with await session.gallery.pictures.original(session.actor, key) as original:
                     name = file_name(original.name, key, repeated=False)
                     await save_copy(original, folder, name)
                     saved += 1

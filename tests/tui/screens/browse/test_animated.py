@@ -181,7 +181,7 @@ async def test_frames_that_cannot_be_had_leave_the_photo(tmp_path: Path) -> None
     """Nothing is said: the photo is there."""
     gallery = gallery_that_moves(tmp_path, 0)
 
-    async def away(*_: object) -> None:
+    def away(*_: object) -> None:
         raise PictureUnavailableError("The original is away now.")
 
     gallery.animation = away  # type: ignore[method-assign, assignment]

@@ -1,0 +1,33 @@
+"""What can go wrong while a worker process makes a picture from an original, as errors of the gallery."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from core.errors import PictureUnavailableError
+
+
+class NotStoredError(PictureUnavailableError):
+    """The picture was made but not stored: the disk is full or read-only, and the next one would fail too."""
+
+
+@contextmanager
+def making_errors(subject: str) -> Iterator[None]:
+    """Translate the OSErrors of a worker's job; `subject` begins the sentence ("The picture").
+
+    Raises:
+        PictureUnavailableError: the original is missing or its root is offline.
+        NotStoredError: the result could not be written.
+    """
+    try:
+        yield
+    except FileNotFoundError as error:
+        raise original_away() from error
+    except OSError as error:
+        raise NotStoredError(f"{subject} could not be stored ({error.strerror or error}).") from error
+
+
+def original_away() -> PictureUnavailableError:
+    """Return the error for an original that is not where it was indexed."""
+    return PictureUnavailableError("The original is away now.", "Is its drive connected?")

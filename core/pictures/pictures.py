@@ -1,0 +1,168 @@
+"""The pictures of photos: thumbnails, previews, regions, animations, histograms and original files.
+
+Each request reads the database once: one row answers whether the actor has access and where the file is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TypeVar, TypeVarTuple
+
+from core.config import Settings
+from core.database.database import Database
+from core.derivatives.derivative_store import DerivativeStore
+from core.derivatives.single_flight import SingleFlight
+from core.derivatives.worker_pool import WorkerPool
+from core.errors import PictureUnavailableError
+from core.media.decoding.frame_decoding import FrameLimits
+from core.media.decoding.histogram import read_histogram
+from core.models import Activity, Actor, AssetKey, DerivativeSize, Part, Photo, Priority, StoredPicture
+from core.models.stored_animations import StoredAnimation
+from core.permissions import Action, require
+from core.pictures.animations import AnimationMaker
+from core.pictures.low_resolution_backfill import fill_low_resolution
+from core.pictures.original_files import OriginalFile, OriginalFiles
+from core.pictures.photo_sources import PhotoSource, visible_photo
+from core.pictures.regions import RegionMaker
+from core.pictures.thumbnails import ThumbnailMaker
+
+_T = TypeVar("_T")
+_Arguments = TypeVarTuple("_Arguments")
+
+
+class Pictures:
+    """The pictures of a gallery, as `gallery.pictures`. Belongs to one event loop; end it with `close`."""
+
+    def __init__(self, database: Database, pool: WorkerPool, store: DerivativeStore, settings: Settings) -> None:
+        self._database = database
+        self._pool = pool
+        self._store = store
+        self._makers = _Makers(
+            ThumbnailMaker(database, pool, store, settings),
+            RegionMaker(pool, settings),
+            AnimationMaker(pool, settings, FrameLimits()),
+            OriginalFiles(),
+            SingleFlight(pool),
+        )
+
+    async def of(self, actor: Actor, asset_key: AssetKey) -> PhotoPictures:
+        """Return the pictures of one photo; this is the permission decision for everything asked of the result.
+
+        Raises:
+            NotFoundError: there is no such photo for this actor.
+        """
+        photo, source = await self._database.read(lambda connection: visible_photo(connection, actor, asset_key))
+        return PhotoPictures(actor, photo, source, self._makers)
+
+    async def original(self, actor: Actor, asset_key: AssetKey) -> OriginalFile:
+        """Open the original of a photo for reading; the caller closes it. For errors see `of` and its `original`."""
+        require(actor, Action.DOWNLOAD, "take photos")
+        return await (await self.of(actor, asset_key)).original()
+
+    async def work(self, function: Callable[[*_Arguments], _T], priority: Priority, *args: *_Arguments) -> _T:
+        """Run a plain function of a module in a worker process; equal calls at the same time are one job.
+
+        The arguments must be hashable; the result is shared between the callers.
+        """
+        return await self._makers.work(function, priority, *args)
+
+    async def make_missing(self, on_progress: Callable[[Activity], None]) -> None:
+        """Make the thumbnails, then the low-resolution previews, of all photos without one, after all other work.
+
+        Raises:
+            GalleryError: they cannot be stored, or the gallery is closing.
+        """
+        await self._makers.thumbnails.make_missing(on_progress=on_progress)
+        await fill_low_resolution(self._database, self._pool, self._store)
+
+    async def close(self) -> None:
+        """Cancel all jobs, record what was made, and wait for reads of originals."""
+        await self._makers.thumbnails.close()
+        await self._makers.regions.close()
+        await self._makers.animations.close()
+        await self._makers.flights.close()
+        await self._makers.originals.close()
+
+
+class PhotoPictures:
+    """The pictures of one photo for one actor, as of one moment; short-lived: ask `Pictures.of` for each request."""
+
+    def __init__(self, actor: Actor, photo: Photo, source: PhotoSource, makers: _Makers) -> None:
+        """Made by `Pictures.of`."""
+        self.photo = photo
+        """As this actor has access to it: without details for guests of some share links."""
+        self.orientation = source.orientation
+        """EXIF orientation of the original's pixels, 1 to 8."""
+        self._actor = actor
+        self._source = source
+        self._makers = makers
+
+    def progressive(self, size: DerivativeSize, priority: Priority) -> AsyncGenerator[StoredPicture, None]:
+        """Yield the best stored picture at once, then better ones up to the requested size; see `ThumbnailMaker`.
+
+        Raises:
+            PictureUnavailableError, UnreadablePhotoError: there is no picture, with the reason.
+        """
+        return self._makers.thumbnails.progressive(self._source, size, priority)
+
+    async def region(self, part: Part, width: int, height: int, priority: Priority) -> Path:
+        """Return an upright JPEG of a part of the original, in `width` × `height` pixels or as many as it has.
+
+        The file may disappear some time after it was last asked for. Cancelling the call cancels the work.
+
+        Raises:
+            NotAllowedError: the actor has no access to originals; parts would add up to the whole.
+            GalleryError: it cannot be decoded in full detail, with the reason.
+        """
+        require(self._actor, Action.DOWNLOAD, "see this photo in more detail")
+        return await self._makers.regions.region(self._source, part, width, height, priority)
+
+    async def animation(self, priority: Priority) -> StoredAnimation | None:
+        """Return the frames of an animated photo, None for a still one; cancelling the call cancels the work.
+
+        Raises:
+            GalleryError: its frames cannot be decoded, with the reason.
+        """
+        return await self._makers.animations.animation(self.photo, self._source, priority)
+
+    async def histogram(self) -> tuple[int, ...]:
+        """Count the thumbnail's pixels by brightness, in 64 steps from dark to light.
+
+        Raises:
+            PictureUnavailableError, UnreadablePhotoError: there is no picture, with the reason.
+        """
+        async with aclosing(self.progressive(DerivativeSize.THUMBNAIL, Priority.VISIBLE)) as pictures:
+            paths = [picture.path async for picture in pictures]
+        try:
+            return await self._makers.work(read_histogram, Priority.VISIBLE, str(paths[-1]))
+        except OSError as error:
+            raise PictureUnavailableError("The picture cannot be read now.") from error
+
+    async def original(self) -> OriginalFile:
+        """Open the original for reading; the caller closes it.
+
+        Raises:
+            NotAllowedError: the actor has no access to originals.
+            PictureUnavailableError: it, or its root, is offline or not readable.
+        """
+        require(self._actor, Action.DOWNLOAD, "take photos")
+        photo = self.photo
+        return await self._makers.originals.open(photo.asset_key, self._source.original, photo.file_name)
+
+
+@dataclass(frozen=True, slots=True)
+class _Makers:
+    """What makes the pictures, shared by all photos."""
+
+    thumbnails: ThumbnailMaker
+    regions: RegionMaker
+    animations: AnimationMaker
+    originals: OriginalFiles
+    flights: SingleFlight
+
+    async def work(self, function: Callable[[*_Arguments], _T], priority: Priority, *args: *_Arguments) -> _T:
+        return await self.flights.run((function, *args), priority, lambda job: job.run(partial(function, *args)))

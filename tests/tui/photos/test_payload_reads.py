@@ -1,0 +1,19 @@
+"""How often a payload reads the database."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.core.counting import count_statements
+from tests.tui.photos.test_payload_source import House, detail, house
+
+__all__ = ["house"]
+
+
+async def test_a_payload_costs_one_read_of_the_database(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Made for the first time, with the original's detail, and from the cache: one permission decision each."""
+    statements = count_statements(house.gallery.database, monkeypatch)
+    for request in (house.request(), house.request(), detail(house), detail(house)):
+        statements.clear()
+        assert (await house.ask(request))[-1].final
+        assert len(statements.read) == 1, statements.read
