@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from core.cli.registry import CommandRegistry
 from core.commands.browse import cat, info, ls, watch
 from core.commands.browse import zip as zip_photos
 from core.commands.members import admin, audit, invite, keys, members, whoami
-from core.commands.server import demo, serve
-from core.commands.server import open as open_here
 from core.commands.sharing import share
 from core.commands.upkeep import backup, config, doctor, errors, put, scan
 
 COMMANDS = (
-    serve.COMMAND,
-    demo.COMMAND,
-    open_here.COMMAND,
     scan.COMMAND,
     ls.COMMAND,
     info.COMMAND,
@@ -34,5 +28,3 @@ COMMANDS = (
     backup.COMMAND,
     whoami.COMMAND,
 )
-
-REGISTRY = CommandRegistry(COMMANDS)

@@ -1,4 +1,4 @@
-"""The command line of the person at the machine: parses, makes a Context, calls core/commands/."""
+"""The command line: parse the arguments, run the command on this process's streams, return its exit code."""
 
 from __future__ import annotations
 
@@ -11,11 +11,10 @@ import signal
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import TextIO
+from typing import NoReturn, TextIO
 
-from core.cli.command_list import REGISTRY
 from core.cli.parser import HelpRequestedError
-from core.cli.registry import Call, error_text
+from core.cli.registry import Call, CommandRegistry, error_text
 from core.commands.command import PROGRAM, Needs
 from core.commands.context import Context
 from core.commands.logs import log_kept
@@ -33,16 +32,16 @@ _SEE_LOG = "The log has the details; please report it."
 _INTERRUPTED = 128 + signal.SIGINT
 
 
-def main() -> None:
-    """Run `sshowcase` with the words of the command line."""
+def main(commands: CommandRegistry) -> NoReturn:
+    """Run the command that the arguments of this process name, and exit with its code."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            # A terminal of few characters shows the others as escapes instead of ending the command.
+            # A terminal without Unicode shows escapes; otherwise the first such character would end the command.
             stream.reconfigure(errors="backslashreplace")
-    sys.exit(run(sys.argv[1:], sys.stdin, sys.stdout, sys.stderr))
+    sys.exit(run(commands, sys.argv[1:], sys.stdin, sys.stdout, sys.stderr))
 
 
-def run(words: Sequence[str], stdin: TextIO, stdout: TextIO, stderr: TextIO) -> int:
+def run(commands: CommandRegistry, words: Sequence[str], stdin: TextIO, stdout: TextIO, stderr: TextIO) -> int:
     """Run one command; return its exit code, one of those in docs/commands.md."""
     try:
         if list(words) == ["--version"]:
@@ -50,7 +49,7 @@ def run(words: Sequence[str], stdin: TextIO, stdout: TextIO, stderr: TextIO) -> 
 
             stdout.write(f"{PROGRAM} {version(PROGRAM)}\n")
             return 0
-        call = REGISTRY.parse(words, shutil.get_terminal_size().columns, remote=False)
+        call = commands.parse(words, shutil.get_terminal_size().columns, remote=False)
         settings = None if call.command.needs is Needs.NOTHING else settings_from(call.arguments)
         with log_kept(settings, stderr, to_file=call.command.full_screen), _unexpected_logged():
             return asyncio.run(_run(call, settings, _context(call, stdin, stdout, stderr)))
@@ -63,7 +62,7 @@ def run(words: Sequence[str], stdin: TextIO, stdout: TextIO, stderr: TextIO) -> 
     except KeyboardInterrupt:
         return _INTERRUPTED
     except BrokenPipeError:
-        # The reader (`| head`) has what it wanted; without this, Python complains while it flushes at exit.
+        # The reader (`| head`) has closed the pipe; without this, Python reports an error while it flushes at exit.
         sys.stdout = None
         return 0
 
@@ -94,7 +93,7 @@ async def _run(call: Call, settings: Settings | None, context: Context) -> int:
 
 @contextmanager
 def _unexpected_logged() -> Iterator[None]:
-    """The edge of the program: what nobody foresaw becomes a log entry and a sentence."""
+    """Log an unforeseen error and raise it as a GalleryError with a sentence: no traceback on the terminal."""
     try:
         yield
     except GalleryError:
@@ -107,7 +106,3 @@ def _unexpected_logged() -> Iterator[None]:
     except Exception as error:
         _log.exception("unexpected error")
         raise GalleryError(f"Something unexpected went wrong ({display_text(repr(error))}).", _SEE_LOG) from error
-
-
-if __name__ == "__main__":
-    main()

@@ -19,7 +19,7 @@ LOG_BYTES = 1024**2
 
 _log = logging.getLogger(__name__)
 
-_OURS = ("core", "tui", "server_ssh")
+_OURS = ("core", "tui")
 _LINE = 2000
 _TRACEBACK_LINES = 200
 

@@ -9,7 +9,6 @@ from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing
 from dataclasses import dataclass
-from importlib import import_module
 from pathlib import Path
 
 from core.demo.catalogue import DemoPicture, demo_pictures
@@ -85,12 +84,16 @@ def _drawn(pictures: Sequence[DemoPicture], folder: Path, workers: int) -> Gener
 
 
 def _prepare_worker() -> None:
-    import_module("core.demo.drawing").prepare_worker()
+    from core.demo.drawing import prepare_worker
+
+    prepare_worker()
 
 
 def _draw_one(picture: DemoPicture, folder: Path) -> None:
-    # numpy and the drawing rooms are loaded in the worker only.
-    import_module("core.demo.drawing").draw_picture(picture, folder)
+    # Only workers load numpy and the scenes.
+    from core.demo.drawing import draw_picture
+
+    draw_picture(picture, folder)
 
 
 def _spread(pictures: Sequence[DemoPicture]) -> list[DemoPicture]:

@@ -35,7 +35,7 @@ def test_the_core_works_without_screens_and_sockets(absent: str) -> None:
 @pytest.mark.parametrize("absent", ["textual", "asyncssh", "numpy", "PIL", "core.gallery", "rich.progress", "argon2"])
 def test_the_command_line_starts_light(absent: str) -> None:
     """Parsing a command loads neither screens nor decoders, nor the gallery: `--help` answers at once."""
-    assert absent not in _modules_after("core.cli.main")
+    assert absent not in _modules_after("server_ssh")
 
 
 def test_pictures_need_no_screens() -> None:

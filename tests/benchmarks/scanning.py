@@ -54,7 +54,7 @@ def _walk(folder: bytes) -> int:
 
 def _scan(root: Path, data: Path) -> tuple[float, dict[str, float]]:
     started = time.perf_counter()
-    command = [sys.executable, "-m", "core.cli.main", "scan", str(root), "--data", str(data), "--json"]
+    command = [sys.executable, "-m", "server_ssh", "scan", str(root), "--data", str(data), "--json"]
     ended = subprocess.run(command, capture_output=True, text=True, check=True)
     report: dict[str, float] = json.loads(ended.stdout.splitlines()[-1])
     return time.perf_counter() - started, report

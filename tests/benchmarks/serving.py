@@ -26,7 +26,7 @@ class ServedGallery:
 
 
 @contextmanager
-def served(folder: Path, pictures: Path, program: str = "core.cli.main") -> Iterator[ServedGallery]:
+def served(folder: Path, pictures: Path, program: str = "server_ssh") -> Iterator[ServedGallery]:
     """Serve the pictures until the body ends; enter it when the scan and all thumbnails are done."""
     with _process(folder, [program, "serve", str(pictures)], re.compile("Scanned in")) as gallery:
         _wait_for_thumbnails(folder / "data")
@@ -36,7 +36,7 @@ def served(folder: Path, pictures: Path, program: str = "core.cli.main") -> Iter
 @contextmanager
 def served_demo(folder: Path) -> Iterator[ServedGallery]:
     """Serve the demo library until the body ends; enter it when its first photos are there."""
-    with _process(folder, ["core.cli.main", "demo"], _ADDRESS) as gallery:
+    with _process(folder, ["server_ssh", "demo"], _ADDRESS) as gallery:
         yield gallery
 
 

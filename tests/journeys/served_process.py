@@ -161,7 +161,7 @@ async def gallery(folder: Path, *flags: str) -> AsyncIterator[Gallery]:
 
 
 def _program(folder: Path, *words: str) -> list[str]:
-    program = "import sys; from core.cli.main import main; sys.exit(main())"
+    program = "from server_ssh import main; main()"
     return [sys.executable, "-c", program, *words, "--data", str(folder / "data")]
 
 

@@ -29,7 +29,7 @@ class Sitting:
         self._stream = pyte.ByteStream(self.screen)
         environment = {**os.environ, "TERM": "xterm-256color", "SSHOWCASE_CONFIG": str(folder / "config")}
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "core.cli.main", "open", str(pictures), "--data", str(folder / "data")],
+            [sys.executable, "-m", "server_ssh", "open", str(pictures), "--data", str(folder / "data")],
             stdin=slave,
             stdout=slave,
             stderr=slave,
@@ -89,7 +89,7 @@ def test_a_folder_is_shown_and_the_terminal_given_back(tmp_path: Path) -> None:
 def test_without_a_terminal_it_says_so(tmp_path: Path) -> None:
     """`open` in a pipe: a sentence, exit code 2, no escape sequence."""
     (tmp_path / "Paris").mkdir()
-    command = [sys.executable, "-m", "core.cli.main", "open", str(tmp_path / "Paris"), "--data", str(tmp_path / "data")]
+    command = [sys.executable, "-m", "server_ssh", "open", str(tmp_path / "Paris"), "--data", str(tmp_path / "data")]
     ended = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
     assert ended.returncode == 2
     assert "there is none" in ended.stderr

@@ -19,7 +19,7 @@ from tests.server.gallery.running_server import new_key
 from tui.screens.browse.returning import BACK
 
 ROOT = Path(__file__).parents[2]
-PROGRAM = "import sys; from core.cli.main import main; sys.exit(main())"
+PROGRAM = "from server_ssh import main; main()"
 HOME = b"Newest photos"
 ROOMY = (100, 40)
 

@@ -58,7 +58,7 @@ def gallery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gallery]:
     (pictures / "Travel" / "Rome" / "broken.jpg").write_bytes(b"\xff\xd8\xff no picture")
     (folder / ".ssh").mkdir(mode=0o700)
     subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", folder / ".ssh" / "id_ed25519"], check=True)
-    words = ["-m", "core.cli.main", "serve", str(pictures), "--port", "0", "--data", str(folder / "data")]
+    words = ["-m", "server_ssh", "serve", str(pictures), "--port", "0", "--data", str(folder / "data")]
     environment = {"PATH": os.environ["PATH"], "HOME": str(folder), "SSHOWCASE_CONFIG": str(folder / "config")}
     environment["PYTHONPATH"] = str(ROOT)
     with subprocess.Popen([sys.executable, *words], env=environment, stdout=subprocess.PIPE, text=True) as server:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.commands.command import Command, Needs
 from core.commands.context import Context
-from core.commands.server.serving import serve_gallery
+from core.commands.server.serving import Serve, serve_gallery
 from core.commands.settings_flags import add_serving_flags, settings_from
 from core.config import Settings, create_private
 from core.models import Actor
@@ -18,12 +19,25 @@ if TYPE_CHECKING:
     from core.gallery import Gallery
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
+def demo_command(serve: Serve) -> Command:
+    """Return the command `demo`; `serve` starts the front ends."""
+    return Command(
+        name="demo",
+        summary="the same with pictures that the program draws itself",
+        arguments=_add_arguments,
+        run=partial(_run, serve),
+        permission=None,
+        needs=Needs.SETTINGS,
+        local_only=True,
+    )
+
+
+def _add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the flags of this command."""
     add_serving_flags(parser)
 
 
-async def run(context: Context, settings: Settings, arguments: argparse.Namespace) -> int:
+async def _run(serve: Serve, context: Context, settings: Settings, arguments: argparse.Namespace) -> int:
     """Serve the demo until stopped; at the first start its pictures are drawn in the background, then kept."""
     from core.gallery import Gallery
 
@@ -40,21 +54,11 @@ async def run(context: Context, settings: Settings, arguments: argparse.Namespac
             gallery,
             lambda gallery, owner: gallery.keep(_draw(context, gallery, owner, pictures), "draw the demo"),
             again=lambda: settings_from(arguments),
+            serve=serve,
         )
     finally:
         await gallery.close()
     return 0
-
-
-COMMAND = Command(
-    name="demo",
-    summary="the same with pictures that the program draws itself",
-    arguments=add_arguments,
-    run=run,
-    permission=None,
-    needs=Needs.SETTINGS,
-    local_only=True,
-)
 
 
 async def _draw(context: Context, gallery: Gallery, owner: Actor, pictures: Path) -> None:

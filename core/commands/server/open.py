@@ -3,21 +3,44 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
+from typing import TYPE_CHECKING
 
 from core.commands.arguments import folders
 from core.commands.command import Command, Needs
 from core.commands.context import Context
-from core.commands.server.serving import upper
 from core.config import Settings, as_served, terminal_environment
 from core.errors import UsageError
+from core.models import Actor
+
+if TYPE_CHECKING:
+    from core.gallery import Gallery
+
+Show = Callable[["Gallery", Actor, Mapping[str, str]], Awaitable[bool]]
+"""Shows the screens on this terminal, which the variables describe; returns False after an error it has reported."""
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
+def open_command(show: Show) -> Command:
+    """Return the command `open`; `show` shows the screens on this terminal."""
+    return Command(
+        name="open",
+        summary="show the gallery on this terminal",
+        arguments=_add_arguments,
+        run=partial(_run, show),
+        permission=None,
+        needs=Needs.SETTINGS,
+        local_only=True,
+        full_screen=True,
+    )
+
+
+def _add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the flags of this command."""
     parser.add_argument("paths", nargs="*", metavar="PATH", help="a folder of photos; none: those indexed before")
 
 
-async def run(context: Context, settings: Settings, arguments: argparse.Namespace) -> int:
+async def _run(show: Show, context: Context, settings: Settings, arguments: argparse.Namespace) -> int:
     """Show the gallery until it is left; scans behind that."""
     from core.gallery import Gallery
 
@@ -31,19 +54,7 @@ async def run(context: Context, settings: Settings, arguments: argparse.Namespac
             raise UsageError("There is nothing to show yet.", "Name a folder of photos: sshowcase open ~/Pictures")
         owner = await gallery.accounts.owner(context.actor.name)
         gallery.start_scan(owner, roots)
-        fine = await upper("tui.local_session", "visit")(gallery, owner, terminal_environment())
+        fine = await show(gallery, owner, terminal_environment())
     finally:
         await gallery.close()
     return 0 if fine else 1
-
-
-COMMAND = Command(
-    name="open",
-    summary="show the gallery on this terminal",
-    arguments=add_arguments,
-    run=run,
-    permission=None,
-    needs=Needs.SETTINGS,
-    local_only=True,
-    full_screen=True,
-)

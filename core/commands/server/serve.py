@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import argparse
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.commands.arguments import folders
 from core.commands.command import Command, Needs
 from core.commands.context import Context
-from core.commands.server.serving import serve_gallery
+from core.commands.server.serving import Serve, serve_gallery
 from core.commands.settings_flags import add_serving_flags, settings_from
 from core.commands.upkeep.scan import sentence
 from core.config import Settings
@@ -20,7 +21,20 @@ if TYPE_CHECKING:
     from core.gallery import Gallery
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
+def serve_command(serve: Serve) -> Command:
+    """Return the command `serve`; `serve` starts the front ends."""
+    return Command(
+        name="serve",
+        summary="open the gallery to visitors",
+        arguments=_add_arguments,
+        run=partial(_run, serve),
+        permission=None,
+        needs=Needs.SETTINGS,
+        local_only=True,
+    )
+
+
+def _add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the flags of this command."""
     parser.add_argument(
         "paths",
@@ -31,7 +45,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_serving_flags(parser)
 
 
-async def run(context: Context, settings: Settings, arguments: argparse.Namespace) -> int:
+async def _run(serve: Serve, context: Context, settings: Settings, arguments: argparse.Namespace) -> int:
     """Serve until stopped."""
     from core.gallery import Gallery
 
@@ -47,21 +61,11 @@ async def run(context: Context, settings: Settings, arguments: argparse.Namespac
             gallery,
             lambda gallery, owner: scan_behind(context, gallery, owner, roots),
             again=lambda: settings_from(arguments),
+            serve=serve,
         )
     finally:
         await gallery.close()
     return 0
-
-
-COMMAND = Command(
-    name="serve",
-    summary="open the gallery to visitors",
-    arguments=add_arguments,
-    run=run,
-    permission=None,
-    needs=Needs.SETTINGS,
-    local_only=True,
-)
 
 
 def scan_behind(context: Context, gallery: Gallery, owner: Actor, roots: list[Path]) -> None:

@@ -2,27 +2,40 @@
 
 from __future__ import annotations
 
-import gc
-import importlib
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, nullcontext
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Protocol
 
 from core.commands.arguments import folders
 from core.commands.context import Context
 from core.commands.server.service import notify, reloaded_on_hangup, watched
-from core.config import Settings, ignore_foreign_settings
+from core.config import Settings
 from core.models import Actor, Listening
 
 if TYPE_CHECKING:
     from core.gallery import Gallery
 
 Behind = Callable[["Gallery", Actor], None]
-"""Starts what runs behind the open door."""
+"""Starts what runs in the background once the server is open."""
+
+
+class Serve(Protocol):
+    """Runs the front ends of a gallery until it is stopped; the composition root provides it."""
+
+    def __call__(
+        self, gallery: Gallery, settings: Settings, *, on_listening: Callable[[Listening], None]
+    ) -> Awaitable[None]:
+        """Serve; call `on_listening` once connections are accepted."""
+        ...
 
 
 async def serve_gallery(
-    context: Context, settings: Settings, gallery: Gallery, behind: Behind, again: Callable[[], Settings]
+    context: Context,
+    settings: Settings,
+    gallery: Gallery,
+    behind: Behind,
+    again: Callable[[], Settings],
+    serve: Serve,
 ) -> None:
     """Listen until SIGTERM or SIGINT; `behind` starts once the door is open.
 
@@ -42,10 +55,6 @@ async def serve_gallery(
     def rescan(new: Settings) -> None:
         gallery.keep(_rescan(gallery, owner, new), "scan the folders of the settings")
 
-    serve = upper("server_ssh", "serve")
-    # What is loaded now stays for ever; without it, collections stop visitors' keys for a fraction of the time.
-    gc.collect()
-    gc.freeze()
     with reloaded_on_hangup(settings, again, rescan):
         async with _figures(gallery, settings), watched():
             await serve(gallery, settings, on_listening=on_listening)
@@ -85,10 +94,3 @@ def welcome(listening: Listening) -> list[str]:
             f"  and this code, which works once:  {listening.claim_code}",
         ]
     return [*lines, "", "Ctrl+C closes it.", ""]
-
-
-def upper(module: str, name: str) -> Callable[..., Awaitable[Any]]:
-    """Load a function of a room above the core, when a command that needs it is called."""
-    ignore_foreign_settings()
-    function: Callable[..., Awaitable[Any]] = getattr(importlib.import_module(module), name)
-    return function

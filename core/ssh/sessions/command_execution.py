@@ -8,9 +8,8 @@ import secrets
 import shlex
 
 from core.accounts.presence import Visitor
-from core.cli.command_list import REGISTRY
 from core.cli.parser import HelpRequestedError
-from core.cli.registry import error_text
+from core.cli.registry import CommandRegistry, error_text
 from core.commands.command import Needs
 from core.commands.context import Context
 from core.errors import GalleryError, UnknownCommandError, UsageError
@@ -30,6 +29,7 @@ _END_OF_INPUT = b"\x04"
 
 
 async def execute(
+    commands: CommandRegistry,
     gallery: Gallery,
     visitor: Visitor,
     command: str,
@@ -44,7 +44,7 @@ async def execute(
     """
     out, errors = RemoteOutput(stream, columns is not None), RemoteErrors(stream, columns is not None)
     try:
-        call = REGISTRY.parse(_split(command), columns or _PLAIN_COLUMNS, remote=True)
+        call = commands.parse(_split(command), columns or _PLAIN_COLUMNS, remote=True)
         visitor.doing = call.command.name
         context = Context(
             who=lambda: visitor.actor,

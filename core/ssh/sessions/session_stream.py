@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import Callable
 
+from core.models import TerminalSize
 from core.ssh.back_pressure import Link
 from core.ssh.messages import ScreenWatch
 from core.ssh.sessions.active_sessions import Entry
@@ -34,6 +35,8 @@ class VisitStream:
         self._input = bytearray()
         self._ended = False
         self._typed_at = self._wrote_at = time.monotonic()
+        self._size = TerminalSize(0, 0).clamped()
+        self._on_resize: Callable[[], None] | None = None
 
     @property
     def closed(self) -> bool:
@@ -49,6 +52,20 @@ class VisitStream:
         self._channel.write(data.replace(b"\n", b"\r\n") if self.cooked else data)
         if self.entry is not None:
             self.entry.wrote(len(data))
+
+    def size(self) -> TerminalSize:
+        """Return the newest size, clamped to one that can be drawn."""
+        return self._size
+
+    def on_resize(self, callback: Callable[[], None]) -> None:
+        """Call `callback` after each change of the size."""
+        self._on_resize = callback
+
+    def resized(self, size: TerminalSize) -> None:
+        """Take over the new size of the client's window."""
+        self._size = size.clamped()
+        if self._on_resize is not None:
+            self._on_resize()
 
     def write_error(self, data: bytes) -> None:
         """Send bytes to standard error; a terminal has only one screen for both."""

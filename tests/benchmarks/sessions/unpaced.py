@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.cli.main import main
+from server_ssh import main
 from tui.graphics.link.estimation import ConnectionEstimator
 
 if __name__ == "__main__":

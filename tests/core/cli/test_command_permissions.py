@@ -7,12 +7,12 @@ from dataclasses import replace
 
 import pytest
 
-from core.cli.command_list import REGISTRY
 from core.cli.registry import Call
 from core.commands.command import Command
 from core.commands.context import Context
 from core.errors import NotAllowedError
 from core.models import Actor, Role, UserId
+from server_ssh import REGISTRY
 from tests.core.commands.fakes import context
 
 EVERYONE = frozenset(Role)

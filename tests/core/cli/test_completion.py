@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from core.cli import completion
-from core.cli.command_list import REGISTRY
+from server_ssh import REGISTRY
 from tests.programs import program, require_programs
 from tests.server.clients.openssh import Client
 

@@ -24,6 +24,7 @@ from core.models import (
     PhotoDetails,
     PhotoId,
 )
+from server_ssh import REGISTRY
 
 _ROOT = Path(__file__).parents[3]
 _PAGE = _ROOT / "docs" / "commands.md"
@@ -55,7 +56,7 @@ def test_the_page_describes_every_command_as_it_is() -> None:
     """The part of the page about every command is what `sshowcase help --reference` prints."""
     _, written, _ = re.split(f"{_BEGIN}|{_END}", _PAGE.read_text())
     out = io.StringIO()
-    assert run(["help", "--reference"], io.StringIO(), out, io.StringIO()) == 0
+    assert run(REGISTRY, ["help", "--reference"], io.StringIO(), out, io.StringIO()) == 0
     assert written.strip() == out.getvalue().strip()
 
 

@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 
 from core.cli.main import run
+from server_ssh import REGISTRY
 
 
 @pytest.fixture
@@ -27,7 +28,7 @@ class Sshowcase:
     def __call__(self, *words: str) -> tuple[int, str, str]:
         """Return exit code, standard output and standard error."""
         out, err = io.StringIO(), io.StringIO()
-        code = run(words, io.StringIO(), out, err)
+        code = run(REGISTRY, words, io.StringIO(), out, err)
         return code, out.getvalue(), err.getvalue()
 
 

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from core.cli.command_list import REGISTRY
 from core.cli.parser import HelpRequestedError
 from core.cli.registry import Call, error_text
 from core.commands.command import PROGRAM, Command
 from core.errors import GalleryError, UnknownCommandError, UsageError
+from server_ssh import REGISTRY
 
 _ALL = REGISTRY.available(remote=False)
 NAMES = [command.name for command in _ALL]

@@ -7,12 +7,12 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from core.cli.command_list import REGISTRY
 from core.commands.context import Context
 from core.commands.streams import LocalInput, LocalOutput
 from core.gallery import Gallery
 from core.models import Actor, Role
 from core.permissions import AT_THE_MACHINE
+from server_ssh import REGISTRY
 
 LOCAL = Actor(AT_THE_MACHINE, "operator", Role.ADMIN)
 

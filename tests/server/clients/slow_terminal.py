@@ -18,6 +18,7 @@ import server_ssh
 from core.accounts.presence import Visitor as PresentVisitor
 from core.gallery import Gallery
 from core.models import AssetKey, DerivativeSize, Listening, Priority, StoredPicture, TerminalInfo, TerminalSize
+from core.ssh.sessions.ssh_session import SessionPrograms
 from tests.benchmarks.libraries import draw_photo
 from tests.benchmarks.sessions.client import BenchmarkClient
 from tests.server.clients.slow_network import Profile, slow_link
@@ -25,7 +26,7 @@ from tests.server.gallery.running_server import gallery_in, new_key, settings_in
 from tests.tui.fake_gallery import OWNER, FakeGallery
 from tui.app import run_session
 from tui.graphics.payloads.placements import PayloadRequest
-from tui.terminal import ByteStream
+from tui.terminal import ByteStream, restore
 
 _T = TypeVar("_T")
 _P = ParamSpec("_P")
@@ -143,10 +144,11 @@ async def slow_visit(
         opened.set_result(watched)
         return await run_session(shown, OWNER, watched, terminal)
 
+    programs = SessionPrograms(visit, restore(), server_ssh.REGISTRY)
     listening: asyncio.Future[Listening] = asyncio.get_running_loop().create_future()
     async with gallery_in(settings) as gallery:
         serving = asyncio.create_task(
-            server_ssh.serve(gallery, settings, on_listening=listening.set_result, visit=visit)
+            server_ssh.serve(gallery, settings, on_listening=listening.set_result, programs=programs)
         )
         try:
             async with slow_link((await listening).port, profile) as port:

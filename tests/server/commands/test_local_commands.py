@@ -46,7 +46,7 @@ async def _here(gallery: PhotoServer, words: Sequence[str], stdin: bytes = b"") 
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
-        "core.cli.main",
+        "server_ssh",
         *words,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -96,7 +96,7 @@ async def test_an_invitation_names_the_door_that_is_open(gallery: PhotoServer) -
 
 async def _piped(gallery: PhotoServer, line: str) -> tuple[int | None, bytes, bytes]:
     """Run a line of bash in which `sshowcase` is the command, with failures of pipes told."""
-    program = f'set -o pipefail; sshowcase() {{ {shlex.quote(sys.executable)} -m core.cli.main "$@"; }}; {line}'
+    program = f'set -o pipefail; sshowcase() {{ {shlex.quote(sys.executable)} -m server_ssh "$@"; }}; {line}'
     process = await asyncio.create_subprocess_exec(
         "bash", "-c", program, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=_environment(gallery)
     )
@@ -131,7 +131,7 @@ async def test_ctrl_c_ends_a_command_at_once(gallery: PhotoServer) -> None:
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
-        "core.cli.main",
+        "server_ssh",
         "watch",
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -150,7 +150,7 @@ async def test_another_process_is_watched(gallery: PhotoServer) -> None:
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
-        "core.cli.main",
+        "server_ssh",
         "watch",
         "--jsonl",
         "--count",
@@ -169,8 +169,8 @@ async def test_another_process_is_watched(gallery: PhotoServer) -> None:
 async def test_light_commands_load_neither_screens_nor_the_server(gallery: PhotoServer) -> None:
     """`ls`, `info`, `cat`, `zip` and `watch` load no Textual, no asyncssh and no aiohttp, and start no worker."""
     program = (
-        "import sys; from core.cli.main import run\n"
-        "code = run(sys.argv[1:], sys.stdin, sys.stdout, sys.stderr)\n"
+        "import sys; from core.cli.main import run; from server_ssh import REGISTRY\n"
+        "code = run(REGISTRY, sys.argv[1:], sys.stdin, sys.stdout, sys.stderr)\n"
         "print(code, *sorted({'textual', 'asyncssh', 'aiohttp', 'numpy'} & set(sys.modules)), file=sys.stderr)"
     )
     for words in (["ls", "travel/paris"], ["info", "travel"], ["cat", "aaaaaaaaaaaab"], ["zip", "travel"], ["help"],

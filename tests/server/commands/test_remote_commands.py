@@ -300,7 +300,7 @@ async def test_what_breaks_is_an_apology_with_a_reference(
     async def broken(*_: object) -> int:
         raise RuntimeError("a secret path")
 
-    monkeypatch.setattr(cat, "run", broken)
+    monkeypatch.setattr(cat, "find_photo", broken)
     status, out, err = await gallery.run("cat", gallery.photos["Paris"][0])
     assert (status, out) == (1, "")
     assert "secret" not in err

@@ -19,9 +19,11 @@ from core.derivatives.derivative_store import DerivativeStore
 from core.derivatives.worker_pool import WorkerPool
 from core.gallery import Gallery
 from core.models import Listening
+from core.ssh.sessions.ssh_session import SessionPrograms
 from tests.programs import require_programs
 from tests.server.clients import openssh
 from tests.server.gallery.echo_session import EchoSessions
+from tui.terminal import restore
 
 
 @dataclass(frozen=True)
@@ -117,11 +119,12 @@ async def served(
         if not (settings.home / ".ssh" / name).exists():
             new_key(settings.home / ".ssh" / name)
     visit = EchoSessions()
+    programs = SessionPrograms(visit, restore(), server_ssh.REGISTRY)
     listening: asyncio.Future[Listening] = asyncio.get_running_loop().create_future()
     async with gallery_in(settings) as gallery:
         if prepare is not None:
             await prepare(gallery)
-        serving = server_ssh.serve(gallery, settings, on_listening=listening.set_result, visit=visit)
+        serving = server_ssh.serve(gallery, settings, on_listening=listening.set_result, programs=programs)
         task = asyncio.create_task(serving)
         task.add_done_callback(lambda _: listening.cancel())
         try:

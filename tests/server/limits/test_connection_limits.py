@@ -192,6 +192,6 @@ async def test_case_10_odd_login_names_are_denied_in_one_clean_line(
     caplog.set_level("INFO")
     with pytest.raises((asyncssh.Error, ConnectionError, ValueError)):
         await server.connect(name, client_keys=None)
-    written = [record.getMessage() for record in caplog.records if record.name == "server_ssh"]
+    written = [record.getMessage() for record in caplog.records if record.name == "core.ssh.sessions.ssh_session"]
     assert all(line.isprintable() and len(line) < 300 for line in written)
     assert server.visit.seen == []

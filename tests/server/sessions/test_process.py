@@ -83,7 +83,7 @@ async def gallery(tmp_path: Path) -> AsyncIterator[Server]:
     photos = tmp_path / "photos"
     photos.mkdir()
     key = new_key(tmp_path / ".ssh" / "id_ed25519")
-    program = "import sys; from core.cli.main import main; sys.exit(main())"
+    program = "from server_ssh import main; main()"
     process = await _run("-c", program, "serve", photos, "--data", tmp_path / "data", "--port", "0", home=tmp_path)
     assert process.stdout is not None
     async with asyncio.timeout(WAIT):

@@ -16,7 +16,7 @@ import pytest
 from tests.server.clients.openssh import WAIT_SECONDS
 
 ROOT = Path(__file__).parents[3]
-PROGRAM = "import sys; from core.cli.main import main; sys.exit(main())"
+PROGRAM = "from server_ssh import main; main()"
 
 
 @dataclass

@@ -43,7 +43,7 @@ async def test_case_33_a_visit_that_breaks_leaves_the_others_alone(
     server: RunningServer, ssh: StartClient, caplog: pytest.LogCaptureFixture
 ) -> None:
     """The terminal is restored, an apology names a reference that is in the log, the exit status is 1."""
-    caplog.set_level(logging.ERROR, logger="server_ssh")
+    caplog.set_level(logging.ERROR, logger="core.ssh.sessions.ssh_session")
     broken, other = await _come_in(ssh, server), await _come_in(ssh, server)
     broken.type(b"x")
     assert await broken.ended() == 1

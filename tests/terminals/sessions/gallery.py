@@ -82,7 +82,7 @@ def served(folder: Path, library: Library) -> Iterator[ServedGallery]:
     environment = os.environ | {"HOME": str(home), "SSHOWCASE_CONFIG": str(folder / "config")}
     environment.pop("SSH_AUTH_SOCK", None)
     log = folder / "served.log"
-    command = [sys.executable, "-m", "core.cli.main", "serve", str(library.folder), "--port", "0"]
+    command = [sys.executable, "-m", "server_ssh", "serve", str(library.folder), "--port", "0"]
     # Visits of tests hang up wherever they are; each begins at home all the same.
     command += ["--data", str(folder / "data"), "--set", "return_time=0"]
     with log.open("wb") as output:

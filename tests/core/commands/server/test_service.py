@@ -32,7 +32,7 @@ def manager(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[socket.
 @pytest.fixture
 def levels() -> Iterator[None]:
     """Loggers as they were."""
-    before = {name: logging.getLogger(name).level for name in ("core", "tui", "server_ssh")}
+    before = {name: logging.getLogger(name).level for name in ("core", "tui")}
     yield
     for name, level in before.items():
         logging.getLogger(name).setLevel(level)

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from core.cli.main import run
+from server_ssh import REGISTRY
 
 
 @pytest.fixture(autouse=True)
@@ -24,7 +25,7 @@ def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def say(*words: str) -> tuple[int, str, str]:
     out, err = io.StringIO(), io.StringIO()
-    code = run(words, io.StringIO(), out, err)
+    code = run(REGISTRY, words, io.StringIO(), out, err)
     return code, out.getvalue(), err.getvalue()
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from core.cli.main import run
+from server_ssh import REGISTRY
 
 
 @pytest.fixture(autouse=True)
@@ -23,7 +24,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def say(*words: str) -> tuple[int, str]:
     out = io.StringIO()
-    code = run(words, io.StringIO(), out, io.StringIO())
+    code = run(REGISTRY, words, io.StringIO(), out, io.StringIO())
     return code, out.getvalue()
 
 

@@ -12,7 +12,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.accounts.presence import Visitor
-from core.cli.command_list import REGISTRY
 from core.commands.command import Command
 from core.config import Settings
 from core.database.database import Database
@@ -22,6 +21,7 @@ from core.gallery import Gallery
 from core.models import Actor, CollectionScope, Downloads, Photo, Role, SortOrder, UserId
 from core.sharing.models import CollectionTarget, ShareOptions
 from core.ssh.sessions.command_execution import execute
+from server_ssh import REGISTRY
 from tests.core.building import ADMIN, VIEWER, populate
 
 WORDS = {"info": "info travel", "cat": "cat aaaaaaaaaaaab", "zip": "zip travel", "watch": "watch --count 1"}
@@ -73,6 +73,7 @@ def _visitor(actor: Actor) -> Visitor:
 async def _run(gallery: Gallery, role: Role | Actor, command: str) -> tuple[int, str, str]:
     channel = Channel()
     status = await execute(
+        REGISTRY,
         gallery,
         _visitor(role if isinstance(role, Actor) else _actor(role)),
         command,

@@ -1,0 +1,94 @@
+"""The SSH server of a gallery, from its host key to the end of its last session."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import partial
+
+import asyncssh
+
+from core.config import Settings
+from core.gallery import Gallery
+from core.models import Listening
+from core.ssh.auth_log import Journal
+from core.ssh.connection import Door, VisitorConnection, policy_of
+from core.ssh.host_key import load_host_key
+from core.ssh.joining.ownership import Ownership, settle_ownership
+from core.ssh.listener import open_listener
+from core.ssh.sessions.session_reaper import Rounds
+from core.ssh.sessions.ssh_session import SessionPrograms, SshSession
+
+SHUTDOWN_SECONDS = 2.5
+PARTING_SECONDS = 1.0
+
+
+class SshServer:
+    """Made ready by `prepare`, open while `listening`."""
+
+    def __init__(self, door: Door, settings: Settings, host_key: asyncssh.SSHKey, ownership: Ownership) -> None:
+        """Use `prepare`."""
+        self._door = door
+        self._settings = settings
+        self._host_key = host_key
+        self._ownership = ownership
+
+    @classmethod
+    async def prepare(cls, gallery: Gallery, settings: Settings, programs: SessionPrograms) -> SshServer:
+        """Load or make the host key, and find out who owns the gallery.
+
+        Raises:
+            GalleryError: the host key or a certificate cannot be used.
+        """
+        host_key = load_host_key(settings.host_key_path)
+        owner = await gallery.accounts.owner(settings.home.name)
+        ownership = await settle_ownership(gallery, settings, owner)
+        door = Door(gallery, owner, await policy_of(gallery), partial(SshSession, programs), Journal(gallery))
+        return cls(door, settings, host_key, ownership)
+
+    def announce_restart(self) -> None:
+        """Let the sentence that ends each session say that the server will be back."""
+        self._door.restarts = True
+
+    @asynccontextmanager
+    async def listening(self) -> AsyncIterator[Listening]:
+        """Accept connections while the block runs; then end all sessions and restore their terminals within seconds.
+
+        Raises:
+            GalleryError: nothing can listen there.
+        """
+        door = self._door
+        listener = await open_listener(lambda: VisitorConnection(door), self._settings, self._host_key, door.must_wait)
+        rounds = asyncio.create_task(Rounds(door, door.gallery, self._settings).go(), name="the reaper of sessions")
+        try:
+            address, port = listener.get_addresses()[0][:2]
+            door.gallery.door_port = port
+            yield Listening(
+                address,
+                port,
+                self._host_key.get_fingerprint(),
+                door.owner.name,
+                self._ownership.keys,
+                self._ownership.claim_code,
+            )
+        finally:
+            rounds.cancel()
+            await asyncio.shield(_close(listener, door))
+            await asyncio.gather(rounds, return_exceptions=True)
+
+
+async def _close(listener: asyncssh.SSHAcceptor, door: Door) -> None:
+    """Accept no more connections, end the sessions, then close the connections that are left."""
+    listener.close()
+    await door.visits.see_out(SHUTDOWN_SECONDS)
+    for ends in (None, asyncssh.SSHServerConnection.close, asyncssh.SSHServerConnection.abort):
+        connections = set(door.connections)
+        if ends is not None:
+            for connection in connections:
+                ends(connection)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(PARTING_SECONDS):
+                await asyncio.gather(*(connection.wait_closed() for connection in connections))
+    await door.journal.close(PARTING_SECONDS)
