@@ -12,6 +12,7 @@ from textual.app import ComposeResult
 from textual.command import CommandPalette
 from textual.containers import Container
 from textual.css.query import NoMatches
+from textual.geometry import Size
 from textual.message import Message
 from textual.screen import ModalScreen, Screen, ScreenResultType
 from textual.timer import Timer
@@ -72,6 +73,7 @@ class GalleryScreen(Screen[ScreenResultType], inherit_bindings=False):
         self.trail = trail
         self._loaded_version = -1
         self._link_timer: Timer | None = None
+        self._laid_out_for: Size | None = None
         self._focused_before: Widget | None = None
 
     @property
@@ -124,7 +126,16 @@ class GalleryScreen(Screen[ScreenResultType], inherit_bindings=False):
         self._show_status()
 
     def on_resize(self) -> None:
-        """Too small a screen says so and shows nothing else; with more room the focus is where it was."""
+        """Lay out for another size of the window; Textual says each size several times."""
+        if self._laid_out_for != self.app.size:
+            self._laid_out_for = self.app.size
+            self.resized()
+
+    def resized(self) -> None:
+        """Lay out for the size of the window; below the smallest one, say so and show nothing else.
+
+        The focus returns when the window grows again.
+        """
         was_too_small, too_small = self.has_class("-too-small"), is_too_small(self.app.size)
         if too_small and not was_too_small:
             self._focused_before = self.focused

@@ -110,7 +110,6 @@ class PeopleScreen(GalleryScreen[None]):
 
     async def on_mount(self) -> None:
         """Follow what changes by itself."""
-        await super().on_mount()
         self.set_interval(_LIVE_SECONDS, self._follow)
 
     async def load(self) -> None:

@@ -81,9 +81,9 @@ class HomeScreen(ListScreen):
         """Select a category, as if it had been opened from here."""
         self._tiles.select_key(slug)
 
-    def on_resize(self) -> None:
-        """The strip is there when the tiles keep enough room."""
-        super().on_resize()
+    def resized(self) -> None:
+        """Show the strip when the tiles keep enough room."""
+        super().resized()
         self._show_strip()
 
     def activity_changed(self) -> None:

@@ -352,9 +352,9 @@ class LightboxScreen(AnimatedScreen[Seen]):
         mark = "✓ " if photo.asset_key in self.session.selection else ""
         caption.update(Content.assemble(mark + photo.file_name, ("   " + " · ".join(about), "$lightbox-muted")))
 
-    def on_resize(self) -> None:
-        """The details may have become narrower."""
-        super().on_resize()
+    def resized(self) -> None:
+        """Follow the width of the details."""
+        super().resized()
         self.call_after_refresh(self._make_way)
 
     def _make_way(self) -> None:

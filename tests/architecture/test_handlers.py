@@ -1,0 +1,38 @@
+"""Textual calls the handlers of every base class itself: a handler that calls its base's would run it twice."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+DISPATCH = {"on_event"}
+"""What looks like a handler and is the method that dispatches to them."""
+
+
+def base_handlers_called(source: str) -> Iterator[str]:
+    """The handlers that some class calls on its base."""
+    for node in ast.walk(ast.parse(source)):
+        if (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Attribute)
+            and isinstance(node.func.value, ast.Call)
+            and isinstance(node.func.value.func, ast.Name)
+            and node.func.value.func.id == "super"
+            and node.func.attr.startswith(("on_", "_on_"))
+            and node.func.attr not in DISPATCH
+        ):
+            yield f"{node.lineno}: {node.func.attr}"
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "tui").rglob("*.py")), ids=lambda path: str(path.relative_to(ROOT)))
+def test_no_handler_calls_the_one_of_its_base(path: Path) -> None:
+    """A class that adds to an event has a handler of its own, or overrides a method that the base's handler calls."""
+    assert not list(base_handlers_called(path.read_text()))
+
+
+def test_a_chain_is_found() -> None:
+    """The check sees what it is there for."""
+    source = "class A(B):\n    async def on_mount(self):\n        await super().on_mount()\n"
+    assert list(base_handlers_called(source)) == ["3: on_mount"]

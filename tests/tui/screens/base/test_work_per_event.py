@@ -1,0 +1,76 @@
+"""What happens once, is answered once: each event loads or lays out a screen a single time."""
+
+from collections import Counter
+from collections.abc import Callable
+from inspect import iscoroutinefunction
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.tui.fake_gallery import FakeGallery
+from tests.tui.screens.actions.exercising import LIBRARY, SCREENS, WAY
+from tests.tui.visits import visit
+from tui.bindings import Place
+from tui.screens.base.gallery_screen import GalleryScreen
+from tui.screens.browse.home import HomeScreen
+from tui.screens.members.account import AccountScreen
+from tui.screens.members.admin import AdminScreen
+from tui.screens.sharing.share_links import SharesScreen
+
+
+def counted(monkeypatch: pytest.MonkeyPatch, name: str) -> Counter[type]:
+    """Count the calls of a method of all screens by the class of the screen."""
+    calls: Counter[type] = Counter()
+    method: Callable[..., Any] = getattr(GalleryScreen, name)
+
+    def call(self: GalleryScreen[Any], *arguments: Any) -> Any:
+        calls[type(self)] += 1
+        return method(self, *arguments)
+
+    async def call_later(self: GalleryScreen[Any]) -> None:
+        await call(self)
+
+    monkeypatch.setattr(GalleryScreen, name, call_later if iscoroutinefunction(method) else call)
+    return calls
+
+
+@pytest.mark.parametrize(
+    ("keys", "screen"),
+    [
+        *((WAY[place], SCREENS[place]) for place in Place if place is not Place.PEOPLE),
+        (("g", "a"), AdminScreen),
+        (("g", "k"), AccountScreen),
+        (("g", "s"), SharesScreen),
+    ],
+    ids=lambda each: each.__name__ if isinstance(each, type) else "",
+)
+async def test_a_screen_is_loaded_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, keys: tuple[str, ...], screen: type[GalleryScreen[Any]]
+) -> None:
+    """When it opens, and again when the library changes."""
+    loads = counted(monkeypatch, "_load_safely")
+    gallery = FakeGallery(tmp_path, LIBRARY)
+    async with visit(gallery) as visiting:
+        await visiting.press(*keys)
+        assert type(visiting.screen) is screen
+        assert loads[screen] == 1
+        gallery.change()
+        await visiting.rest()
+        assert loads[screen] == 2
+        assert loads[HomeScreen] == (2 if screen is HomeScreen else 1), "below another screen, home waits"
+
+
+@pytest.mark.parametrize("place", list(Place))
+async def test_a_screen_is_laid_out_once_for_a_size(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: Place
+) -> None:
+    """Once when it opens, and once when the window changes."""
+    layouts = counted(monkeypatch, "resized")
+    async with visit(FakeGallery(tmp_path, LIBRARY)) as visiting:
+        await visiting.press(*WAY[place])
+        screen = type(visiting.screen)
+        assert layouts[screen] == 1
+        await visiting.pilot.resize_terminal(100, 30)
+        await visiting.rest()
+        assert layouts[screen] == 2
