@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from core.gallery import Gallery
 
 _ORIGINAL = "original"
+_SIZES = {"thumbnail": DerivativeSize.THUMBNAIL, "preview": DerivativeSize.VIEW}
 _PIECE_BYTES = 256 * 1024
 
 
@@ -27,9 +28,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("key", metavar="KEY", help="a photo, by its key")
     parser.add_argument(
         "--size",
-        choices=[DerivativeSize.THUMBNAIL.value, DerivativeSize.VIEW.value, _ORIGINAL],
+        choices=[*_SIZES, _ORIGINAL],
         default=_ORIGINAL,
-        help="thumbnail (a JPEG of 400 pixels), view (1200) or original, the file itself; default: original",
+        help="thumbnail (a JPEG of 400 pixels), preview (1200) or original, the file itself; default: original",
     )
 
 
@@ -43,7 +44,7 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
             async for piece in read:
                 await context.send(piece)
     else:
-        await context.send(await derivative(context, gallery, photo, DerivativeSize(arguments.size)))
+        await context.send(await derivative(context, gallery, photo, _SIZES[arguments.size]))
     return 0
 
 

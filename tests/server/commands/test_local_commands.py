@@ -71,7 +71,7 @@ async def _here(gallery: PhotoServer, words: Sequence[str], stdin: bytes = b"") 
         "info travel/paris",
         "info aaaaaaaaaaaab --json",
         "cat aaaaaaaaaaaab",
-        "cat aaaaaaaaaaaab --size view",
+        "cat aaaaaaaaaaaab --size preview",
         "cat nothing",
         "zip travel",
         "zip -",

@@ -13,7 +13,7 @@ import asyncssh
 import pytest
 
 from core.commands.browse import cat
-from core.models import Activity, DerivativeSize, Role, UserId
+from core.models import Activity, Role, UserId
 from core.ssh.sessions.command_execution import LONGEST_COMMAND
 from tests.programs import require_programs
 from tests.server.clients import openssh
@@ -158,7 +158,7 @@ async def test_pictures_come_as_they_are(gallery: PhotoServer) -> None:
     """`cat` writes the file itself or the stored picture, byte for byte, and nothing else."""
     key = gallery.photos["Paris"][1]
     assert await gallery.run_bytes("cat", key) == (0, gallery.original(key).read_bytes(), "")
-    for size, pixels in ((DerivativeSize.THUMBNAIL, (30, 20)), (DerivativeSize.VIEW, (40, 30))):
+    for size, pixels in (("thumbnail", (30, 20)), ("preview", (40, 30))):
         assert await gallery.run_bytes("cat", key, "--size", size) == (0, jpeg(1, pixels), "")
 
 
@@ -169,7 +169,7 @@ async def test_an_original_that_is_away_is_said(gallery: PhotoServer) -> None:
     status, out, err = await gallery.run_bytes("cat", key)
     assert (status, out) == (1, b"")
     assert "away" in err
-    assert (await gallery.run_bytes("cat", key, "--size", "view"))[0] == 0
+    assert (await gallery.run_bytes("cat", key, "--size", "preview"))[0] == 0
 
 
 async def test_a_terminal_is_not_filled_with_bytes(gallery: PhotoServer, ssh: StartClient) -> None:

@@ -165,10 +165,10 @@ async def test_a_guest_gets_what_the_link_shows(gallery: Gallery, downloads: Dow
     for name in ("secret", "secret/safe", "travel", "travel/paris", "aaaaaaaaaaaa5"):
         assert (await _run(gallery, guest, f"info {name}"))[0] == 3
     refused = {
-        Downloads.OFF: {"cat", "zip", "zip --derivatives", "cat --size view"},
+        Downloads.OFF: {"cat", "zip", "zip --derivatives", "cat --size preview"},
         Downloads.DERIVATIVES: {"cat", "zip"},
     }
-    for command in ("cat", "cat --size view", "zip", "zip --derivatives"):
+    for command in ("cat", "cat --size preview", "zip", "zip --derivatives"):
         status, _, _ = await _run(gallery, guest, f"{command} {key}")
         assert (status == 4) == (command in refused.get(downloads, set()))
     for command in ("scan", "errors", "invite", "members", "keys", "audit"):
