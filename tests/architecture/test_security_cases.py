@@ -1,4 +1,4 @@
-"""The table of cases in docs/security.md tells the truth about the tests."""
+"""The table of cases in docs/operations.md tells the truth about the tests."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _OF_THE_DOOR = {*range(1, 37), *range(75, 81)}
 
 def _named() -> dict[int, set[str]]:
     """Return the files that the table names for each case."""
-    page = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
+    page = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
     return {int(row[1]): set(re.findall("`([^`]+)`", row[2])) for row in _ROW.finditer(page)}
 
 

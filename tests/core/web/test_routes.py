@@ -1,6 +1,6 @@
 """Every address × every state that a visitor can be in: the one page that says nothing, or what was meant for them.
 
-Numbers of cases are those of docs/sharing.md.
+Numbers of cases are those of docs/operations.md.
 """
 
 from __future__ import annotations

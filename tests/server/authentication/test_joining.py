@@ -1,6 +1,6 @@
 """How somebody becomes a member: an invitation, and a key or a password. What spends the invitation, and what does not.
 
-The cases are those of docs/security.md.
+The cases are those of docs/operations.md.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What the door does to sources: who fails must wait, who floods displaces themselves, and who comes through a proxy.
 
-The cases are those of docs/security.md. All clients of a test come from loopback, which is spared by the rules for
+The cases are those of docs/operations.md. All clients of a test come from loopback, which is spared by the rules for
 others: a test that is about the others says that loopback is no loopback.
 """
 

@@ -1,6 +1,6 @@
 """What is changed about members holds for those who are here, within a moment, without their doing anything.
 
-The cases are those of docs/security.md.
+The cases are those of docs/operations.md.
 """
 
 from __future__ import annotations

@@ -13,6 +13,7 @@ from pathlib import Path
 import asyncssh
 import pytest
 
+from tests.programs import require_programs
 from tests.server.clients import openssh
 from tests.server.clients.openssh import Client, flags
 from tests.server.conftest import StartClient
@@ -68,7 +69,8 @@ async def _run(*words: str | Path, home: Path) -> asyncio.subprocess.Process:
 
 @pytest.fixture
 async def standin(tmp_path: Path) -> AsyncIterator[Server]:
-    """The door with the stand-in visit behind it."""
+    """An SSH server with stand-in sessions."""
+    require_programs("ssh", "ssh-keygen")
     process = await _run("-m", "tests.server.gallery.echo_process", tmp_path, home=tmp_path)
     assert process.stdout is not None
     async with asyncio.timeout(WAIT):
