@@ -47,12 +47,12 @@ async def serve(
         GalleryError: the host key or a certificate cannot be used, or nothing can listen there.
     """
     from core.ssh.ssh_server import SshServer
-    from core.web.web_endpoint import links_served
+    from core.web.web_endpoint import serve_share_links
 
     server = await SshServer.prepare(gallery, settings, programs or screens_and_commands(settings))
     stop = asyncio.Event()
     with _stopping_on_signals(stop, server.announce_restart):
-        async with server.listening() as ssh, links_served(gallery, ssh.port, ssh.host_key) as links:
+        async with server.listening() as ssh, serve_share_links(gallery, ssh.port, ssh.host_key) as links:
             with door_recorded(settings, ssh.port, links):
                 on_listening(replace(ssh, links=links))
                 await stop.wait()

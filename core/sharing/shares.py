@@ -13,7 +13,7 @@ from core.database.database import Database
 from core.derivatives.derivative_store import DerivativeStore
 from core.errors import NotAllowedError
 from core.library import photos
-from core.limits.attempts import Tries
+from core.limits.attempts import PasswordAttempts
 from core.limits.password_hashing import PasswordHashing, PasswordQueueFullError
 from core.limits.sources import source_of
 from core.models import Actor, AssetKey, DerivativeSize, Photo, ShareId
@@ -48,7 +48,7 @@ class Shares:
         self._passwords = passwords
         self.root: str | None = None
         """The address that links begin with, once they are served; before that the settings alone say it."""
-        self._tries = Tries()
+        self._attempts = PasswordAttempts()
 
     # What members do.
 
@@ -129,21 +129,21 @@ class Shares:
         """Say whether this is the password of the link; one without a password is open to everybody.
 
         Raises:
-            TooManyTriesError: too many wrong ones came from there, or for this link.
+            TooManyAttemptsError: too many wrong ones came from there, or for this link.
             PasswordQueueFullError: too many passwords wait; the attempt does not count.
         """
         if share.password_hash is None:
             return True
         source, link = source_of(address), share.public_id
         # Counted before it is looked at, so that many at once are no way around the limit.
-        self._tries.take(source, link)
+        self._attempts.take(source, link)
         try:
             right = await self._passwords.verify(share.password_hash, password, is_guest=True)
         except PasswordQueueFullError:
-            self._tries.forgive(source, link)
+            self._attempts.give_back(source, link)
             raise
         if right:
-            self._tries.forgive(source, link)
+            self._attempts.give_back(source, link)
         return right
 
     async def open(self, share_id: ShareId) -> bool:

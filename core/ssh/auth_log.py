@@ -15,7 +15,7 @@ from typing import Any
 from core.gallery import Gallery
 from core.models import Role
 from core.operations import audit
-from core.ssh.authentication.identities import Arrival
+from core.ssh.authentication.identities import Identity
 from core.text import display_text
 
 _log = logging.getLogger(__name__)
@@ -37,7 +37,7 @@ class Peer:
         return f"{display_text(self.address, 64)} port {self.port}"
 
 
-class Journal:
+class AuthLog:
     """Writes down who came in, who failed and who left."""
 
     def __init__(self, gallery: Gallery) -> None:
@@ -50,18 +50,18 @@ class Journal:
         if self._entries:
             await asyncio.wait(self._entries, timeout=seconds)
 
-    def came_in(self, arrival: Arrival, peer: Peer) -> None:
+    def came_in(self, identity: Identity, peer: Peer) -> None:
         """Somebody has signed in."""
-        accounts, actor = self._gallery.accounts, arrival.actor
+        accounts, actor = self._gallery.accounts, identity.actor
         is_member = actor.role not in {Role.PUBLIC, Role.GUEST}
-        how = "publickey" if arrival.fingerprint else "password" if is_member else "none"
-        key = f": {display_text(arrival.fingerprint, 80)}" if arrival.fingerprint else ""
+        how = "publickey" if identity.fingerprint else "password" if is_member else "none"
+        key = f": {display_text(identity.fingerprint, 80)}" if identity.fingerprint else ""
         self._gallery.metrics.sign_ins[how] += 1
         _say(f"Accepted {how} for {_name(actor.name)} from {peer} ssh2{key}")
         if is_member:
-            self._write(accounts.signed_in(actor, arrival.fingerprint, peer.address))
+            self._write(accounts.signed_in(actor, identity.fingerprint, peer.address))
         else:
-            details = arrival.fingerprint or ""
+            details = identity.fingerprint or ""
             self._write(accounts.note(audit.SIGNED_IN, actor=actor, source=peer.address, details=details))
 
     def failed(self, login_name: str, peer: Peer, *, known: bool) -> None:
@@ -74,12 +74,12 @@ class Journal:
         """A client left without having come in."""
         _say(f"Connection closed by authenticating user {_name(login_name)} {peer} [preauth]")
 
-    def left(self, arrival: Arrival, peer: Peer) -> None:
+    def left(self, identity: Identity, peer: Peer) -> None:
         """A visitor's connection ended."""
-        _say(f"Disconnected from user {_name(arrival.actor.name)} {peer}")
+        _say(f"Disconnected from user {_name(identity.actor.name)} {peer}")
         self._write(
             self._gallery.accounts.note(
-                audit.LEFT, actor=arrival.actor, source=peer.address, details=arrival.fingerprint or ""
+                audit.LEFT, actor=identity.actor, source=peer.address, details=identity.fingerprint or ""
             )
         )
 

@@ -1,7 +1,7 @@
 """Makes a slow or hostile client wait instead of the server's memory.
 
 asyncssh 2.24 ignores the transport's pause_writing, so that a client with an endless window that stops reading would
-have everything buffered here. A `Link` listens in its place, and also stops reading requests whose answers pile up.
+have everything buffered here. `FlowControl` listens instead, and stops reading requests whose answers pile up.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ KEPT_BACK_PACKETS = 1000
 _RENEWAL_SECONDS = 0.01
 
 
-class Link:
+class FlowControl:
     """The write side of one SSH connection."""
 
     def __init__(self, connection: asyncssh.SSHServerConnection) -> None:

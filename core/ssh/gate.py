@@ -12,7 +12,7 @@ from contextvars import ContextVar
 from typing import cast
 
 from core.limits.sources import Network, is_within
-from core.ssh.proxy_protocol import Header, NoHeaderError, read_header
+from core.ssh.proxy_protocol import ProxyHeader, ProxyHeaderError, read_header
 from core.text import display_text
 
 _log = logging.getLogger(__name__)
@@ -40,11 +40,11 @@ class Gate:
     def __init__(
         self,
         trusted: Sequence[Network],
-        must_wait: Callable[[str, int], bool],
+        is_refused: Callable[[str, int], bool],
     ) -> None:
-        """Read a header from trusted proxies, always and only from them; `must_wait` says whom to close at once."""
+        """Read a header from trusted proxies, always and only from them; `is_refused` says whom to close at once."""
         self._trusted = trusted
-        self._must_wait = must_wait
+        self._must_wait = is_refused
 
     async def create_server(self, make: MakeConnection, host: str, port: int) -> asyncio.Server:
         """Listen; asyncssh calls this in place of the loop's own."""
@@ -55,7 +55,7 @@ class Gate:
         """Say whether a connection from there starts with a header."""
         return is_within(address, self._trusted)
 
-    def must_wait(self, address: str, port: int) -> bool:
+    def is_refused(self, address: str, port: int) -> bool:
         """Say whether a connection from there is closed at once."""
         return self._must_wait(address, port)
 
@@ -81,7 +81,7 @@ class _Newcomer(asyncio.Protocol):
         self._data += data
         try:
             header = read_header(self._data)
-        except NoHeaderError as error:
+        except ProxyHeaderError as error:
             _log.warning("the proxy %s sent %s; its connection is closed", display_text(self._address, 64), error)
             self._transport.abort()
             return
@@ -96,11 +96,11 @@ class _Newcomer(asyncio.Protocol):
             self._timer.cancel()
             self._timer = None
 
-    def _begin(self, header: Header | None) -> None:
+    def _begin(self, header: ProxyHeader | None) -> None:
         """Let asyncssh take over, unless this source has to wait."""
         self._stop_waiting()
         found = None if header is None or header.origin is None else (header.origin.address, header.origin.port)
-        if self._gate.must_wait(*(found or (self._address, self._port))):
+        if self._gate.is_refused(*(found or (self._address, self._port))):
             self._transport.abort()
             return
         connection = self._make("", 0)

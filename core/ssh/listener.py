@@ -29,14 +29,14 @@ async def open_listener(
     visitor: Callable[[], asyncssh.SSHServer],
     settings: Settings,
     host_key: asyncssh.SSHKey,
-    must_wait: Callable[[str, int], bool],
+    is_refused: Callable[[str, int], bool],
 ) -> asyncssh.SSHAcceptor:
     """Listen where the settings say; `visitor` is called for every connection whose source need not wait.
 
     Raises:
         GalleryError: the port is taken, or the address is not of this machine.
     """
-    gate = Gate(networks_of(settings.proxy_protocol), must_wait)
+    gate = Gate(networks_of(settings.proxy_protocol), is_refused)
     try:
         return await asyncssh.create_server(
             visitor,

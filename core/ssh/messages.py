@@ -32,7 +32,7 @@ INTERRUPTED = 130
 _ENTER, _LEAVE = b"\x1b[?1049h", b"\x1b[?1049l"
 
 
-class ScreenWatch:
+class AlternateScreen:
     """Knows, from the bytes that went out, whether a visit has left its terminal on the alternate screen."""
 
     def __init__(self) -> None:

@@ -18,12 +18,12 @@ _ADDRESS_BYTES = {0x11: 4, 0x21: 16}
 _FIXED = 16
 
 
-class NoHeaderError(ValueError):
+class ProxyHeaderError(ValueError):
     """These bytes are no PROXY header and will not become one."""
 
 
 @dataclass(frozen=True, slots=True)
-class Origin:
+class ProxiedAddress:
     """Where a proxied connection comes from."""
 
     address: str
@@ -31,66 +31,66 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
-class Header:
+class ProxyHeader:
     """A whole header."""
 
-    origin: Origin | None
+    origin: ProxiedAddress | None
     """None: the proxy speaks for itself (a health check), or does not know."""
     length: int
     """Bytes of the header; what follows belongs to the connection."""
 
 
-def read_header(data: bytes) -> Header | None:
+def read_header(data: bytes) -> ProxyHeader | None:
     """Return the header at the start of the data; None while it is incomplete.
 
     Raises:
-        NoHeaderError: it is none.
+        ProxyHeaderError: it is none.
     """
     if data[: len(_SIGNATURE)] == _SIGNATURE[: len(data)]:
         return _version_2(data)
     if data[:6] == b"PROXY "[: len(data)]:
         return _version_1(data)
-    raise NoHeaderError("no PROXY header")
+    raise ProxyHeaderError("no PROXY header")
 
 
-def _version_1(data: bytes) -> Header | None:
+def _version_1(data: bytes) -> ProxyHeader | None:
     line, end, _ = data[:_MAX_LINE].partition(b"\r\n")
     if not end:
         if len(data) >= _MAX_LINE:
-            raise NoHeaderError("the line does not end")
+            raise ProxyHeaderError("the line does not end")
         return None
     length = len(line) + 2
     try:
         words = line.decode("ascii").split(" ")
     except UnicodeDecodeError:
-        raise NoHeaderError("the line is not ASCII") from None
+        raise ProxyHeaderError("the line is not ASCII") from None
     if words[1] == "UNKNOWN":
-        return Header(None, length)
+        return ProxyHeader(None, length)
     if len(words) != 6 or words[1] not in {"TCP4", "TCP6"}:
-        raise NoHeaderError("the line has other words")
+        raise ProxyHeaderError("the line has other words")
     source, target = (_address(word, words[1]) for word in words[2:4])
     source_port, target_port = (_port(word) for word in words[4:])
     if target is None or target_port is None or source is None or source_port is None:
-        raise NoHeaderError("the line has no addresses")
-    return Header(Origin(source, source_port), length)
+        raise ProxyHeaderError("the line has no addresses")
+    return ProxyHeader(ProxiedAddress(source, source_port), length)
 
 
-def _version_2(data: bytes) -> Header | None:
+def _version_2(data: bytes) -> ProxyHeader | None:
     if len(data) < _FIXED:
         return None
     command, family, size = data[12], data[13], int.from_bytes(data[14:16])
     if command not in {_LOCAL, _PROXY} or _FIXED + size > MAX_HEADER:
-        raise NoHeaderError("another version, or too long")
+        raise ProxyHeaderError("another version, or too long")
     if len(data) < _FIXED + size:
         return None
     width = _ADDRESS_BYTES.get(family)
     if command == _LOCAL or width is None:
-        return Header(None, _FIXED + size)
+        return ProxyHeader(None, _FIXED + size)
     if size < 2 * width + 4:
-        raise NoHeaderError("the addresses are cut")
+        raise ProxyHeaderError("the addresses are cut")
     body = data[_FIXED : _FIXED + size]
     port = int.from_bytes(body[2 * width : 2 * width + 2])
-    return Header(Origin(str(ipaddress.ip_address(body[:width])), port), _FIXED + size)
+    return ProxyHeader(ProxiedAddress(str(ipaddress.ip_address(body[:width])), port), _FIXED + size)
 
 
 def _address(word: str, family: str) -> str | None:

@@ -13,12 +13,12 @@ import asyncssh
 from core.config import Settings
 from core.gallery import Gallery
 from core.models import Listening
-from core.ssh.auth_log import Journal
-from core.ssh.connection import Door, VisitorConnection, policy_of
+from core.ssh.auth_log import AuthLog
+from core.ssh.connection import ClientConnection, ServerState, sign_in_policy
 from core.ssh.host_key import load_host_key
-from core.ssh.joining.ownership import Ownership, settle_ownership
+from core.ssh.joining.ownership import Ownership, establish_ownership
 from core.ssh.listener import open_listener
-from core.ssh.sessions.session_reaper import Rounds
+from core.ssh.sessions.session_reaper import SessionReaper
 from core.ssh.sessions.ssh_session import SessionPrograms, SshSession
 
 SHUTDOWN_SECONDS = 2.5
@@ -28,9 +28,11 @@ PARTING_SECONDS = 1.0
 class SshServer:
     """Made ready by `prepare`, open while `listening`."""
 
-    def __init__(self, door: Door, settings: Settings, host_key: asyncssh.SSHKey, ownership: Ownership) -> None:
+    def __init__(
+        self, server: ServerState, settings: Settings, host_key: asyncssh.SSHKey, ownership: Ownership
+    ) -> None:
         """Use `prepare`."""
-        self._door = door
+        self._server = server
         self._settings = settings
         self._host_key = host_key
         self._ownership = ownership
@@ -44,13 +46,15 @@ class SshServer:
         """
         host_key = load_host_key(settings.host_key_path)
         owner = await gallery.accounts.owner(settings.home.name)
-        ownership = await settle_ownership(gallery, settings, owner)
-        door = Door(gallery, owner, await policy_of(gallery), partial(SshSession, programs), Journal(gallery))
-        return cls(door, settings, host_key, ownership)
+        ownership = await establish_ownership(gallery, settings, owner)
+        server = ServerState(
+            gallery, owner, await sign_in_policy(gallery), partial(SshSession, programs), AuthLog(gallery)
+        )
+        return cls(server, settings, host_key, ownership)
 
     def announce_restart(self) -> None:
         """Let the sentence that ends each session say that the server will be back."""
-        self._door.restarts = True
+        self._server.restarts = True
 
     @asynccontextmanager
     async def listening(self) -> AsyncIterator[Listening]:
@@ -59,36 +63,38 @@ class SshServer:
         Raises:
             GalleryError: nothing can listen there.
         """
-        door = self._door
-        listener = await open_listener(lambda: VisitorConnection(door), self._settings, self._host_key, door.must_wait)
-        rounds = asyncio.create_task(Rounds(door, door.gallery, self._settings).go(), name="the reaper of sessions")
+        server = self._server
+        listener = await open_listener(
+            lambda: ClientConnection(server), self._settings, self._host_key, server.is_refused
+        )
+        reaper = asyncio.create_task(SessionReaper(server, server.gallery, self._settings).run(), name="session reaper")
         try:
             address, port = listener.get_addresses()[0][:2]
-            door.gallery.door_port = port
+            server.gallery.door_port = port
             yield Listening(
                 address,
                 port,
                 self._host_key.get_fingerprint(),
-                door.owner.name,
+                server.owner.name,
                 self._ownership.keys,
                 self._ownership.claim_code,
             )
         finally:
-            rounds.cancel()
-            await asyncio.shield(_close(listener, door))
-            await asyncio.gather(rounds, return_exceptions=True)
+            reaper.cancel()
+            await asyncio.shield(_close(listener, server))
+            await asyncio.gather(reaper, return_exceptions=True)
 
 
-async def _close(listener: asyncssh.SSHAcceptor, door: Door) -> None:
+async def _close(listener: asyncssh.SSHAcceptor, server: ServerState) -> None:
     """Accept no more connections, end the sessions, then close the connections that are left."""
     listener.close()
-    await door.visits.see_out(SHUTDOWN_SECONDS)
+    await server.active_sessions.shut_down(SHUTDOWN_SECONDS)
     for ends in (None, asyncssh.SSHServerConnection.close, asyncssh.SSHServerConnection.abort):
-        connections = set(door.connections)
+        connections = set(server.connections)
         if ends is not None:
             for connection in connections:
                 ends(connection)
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(PARTING_SECONDS):
                 await asyncio.gather(*(connection.wait_closed() for connection in connections))
-    await door.journal.close(PARTING_SECONDS)
+    await server.auth_log.close(PARTING_SECONDS)

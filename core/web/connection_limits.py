@@ -1,4 +1,4 @@
-"""How many connections there may be, before anything that comes over them is read."""
+"""Limit the number of connections before anything that arrives on them is read."""
 
 from __future__ import annotations
 
@@ -7,62 +7,69 @@ from typing import Any, cast
 
 from aiohttp import web
 
-from core.limits.attempts import CONNECTIONS, CONNECTIONS_PER_SOURCE, Places, Proxies
+from core.limits.concurrency import ConcurrencyLimit
+from core.limits.proxies import TrustedProxies
 from core.limits.sources import is_loopback, source_of
 from core.web import responses
 
+CONNECTIONS = 500
+CONNECTIONS_PER_SOURCE = 60
 
-class GuardedServer(web.Server):
-    """An aiohttp server that cuts connections beyond the limits; loopback and trusted proxies may use all."""
 
-    def __init__(self, handler: Any, proxies: Proxies, **limits: Any) -> None:
-        """Take a request handler, the proxies that are trusted, and limits for `RequestHandler`."""
+class LimitedServer(web.Server):
+    """An aiohttp server that aborts connections beyond the limits.
+
+    Loopback and trusted proxies carry the connections of many clients and are limited by the total only.
+    """
+
+    def __init__(self, handler: Any, proxies: TrustedProxies, **limits: Any) -> None:
+        """Serve requests with `handler`; `limits` are arguments of aiohttp's `RequestHandler`."""
         super().__init__(handler, handler_cancellation=True, **limits)
         self._limits = limits
         self._proxies = proxies
-        self._places = Places(CONNECTIONS, CONNECTIONS_PER_SOURCE)
-        self._everybody = Places(CONNECTIONS, CONNECTIONS)
+        self._by_source = ConcurrencyLimit(CONNECTIONS, CONNECTIONS_PER_SOURCE)
+        self._of_proxies = ConcurrencyLimit(CONNECTIONS, CONNECTIONS)
 
     def __call__(self) -> web.RequestHandler:
         """Return the protocol of one connection."""
-        return _GuardedHandler(self, loop=asyncio.get_running_loop(), **self._limits)
+        return _LimitedHandler(self, loop=asyncio.get_running_loop(), **self._limits)
 
-    def admit(self, address: str) -> Places | None:
-        """Count a connection; None when there are too many."""
+    def admit(self, address: str) -> ConcurrencyLimit | None:
+        """Count a connection from `address`; return the limit to release at its end, None if it is exceeded."""
         source = source_of(address)
-        speaks_for_many = is_loopback(source) or self._proxies.trust(address)
-        places = self._everybody if speaks_for_many else self._places
-        return places if places.take(source) else None
+        is_shared = is_loopback(source) or self._proxies.trust(address)
+        limit = self._of_proxies if is_shared else self._by_source
+        return limit if limit.acquire(source) else None
 
 
-class _GuardedHandler(web.RequestHandler):
-    """The protocol of one connection, with its place among the others."""
+class _LimitedHandler(web.RequestHandler):
+    """The protocol of one connection, which counts towards a limit until it ends."""
 
-    __slots__ = ("_place",)
+    __slots__ = ("_acquired",)
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Begin, unless there are too many."""
-        server = cast(GuardedServer, self._manager)
+        """Start, or abort the connection if there are too many."""
+        server = cast(LimitedServer, self._manager)
         address = str((transport.get_extra_info("peername") or ("",))[0])
-        places = server.admit(address)
-        self._place = None if places is None else (places, source_of(address))
+        limit = server.admit(address)
+        self._acquired = None if limit is None else (limit, source_of(address))
         super().connection_made(transport)
-        if places is None:
+        if limit is None:
             cast(asyncio.Transport, transport).abort()
 
     def handle_error(
         self, request: web.BaseRequest, status: int = 500, exc: BaseException | None = None, message: str | None = None
     ) -> web.StreamResponse:
-        """Answer what is no request without saying why, or by what it was read."""
+        """Answer an invalid request with a bare status, without the reason or the name of the parser."""
         del request, exc, message
-        answer = responses.nothing(status)
+        answer = responses.empty(status)
         answer.force_close()
         return answer
 
     def connection_lost(self, exc: BaseException | None) -> None:
-        """Give the place back."""
-        if self._place is not None:
-            places, source = self._place
-            places.leave(source)
-            self._place = None
+        """Release the connection's share of the limit."""
+        if self._acquired is not None:
+            limit, source = self._acquired
+            limit.release(source)
+            self._acquired = None
         super().connection_lost(exc)

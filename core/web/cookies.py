@@ -17,7 +17,7 @@ _LONGEST_HEADER = 4096
 _FORM = re.compile(r"(?:^|;\s*)(arrived|opened)=([0-9a-f]{1,12})\.([A-Za-z0-9_-]{43})(?=;|$)")
 
 
-class Stage(StrEnum):
+class CookieStage(StrEnum):
     """How far a visitor of a link has come; each stage has a cookie of its own: arriving again takes nothing away."""
 
     ARRIVED = "arrived"
@@ -26,13 +26,13 @@ class Stage(StrEnum):
     """Opened it, with the password where there is one."""
 
 
-def issue(share: OpenShare, stage: Stage, now: float | None = None) -> str:
+def issue(share: OpenShare, stage: CookieStage, now: float | None = None) -> str:
     """Return a cookie for this link, as `NAME=VALUE`."""
     issued = f"{int(time.time() if now is None else now):x}"
     return f"{stage}={issued}.{_signature(share, stage, issued)}"
 
 
-def stage_of(share: OpenShare, header: str | None, now: float | None = None) -> Stage | None:
+def stage_of(share: OpenShare, header: str | None, now: float | None = None) -> CookieStage | None:
     """Return how far the bearer of a Cookie header has come with this link, None when nothing in it is of this link."""
     if header is None or len(header) > _LONGEST_HEADER:
         return None
@@ -40,13 +40,13 @@ def stage_of(share: OpenShare, header: str | None, now: float | None = None) -> 
     reached = None
     for stage, issued, signature in _FORM.findall(header):
         if hmac.compare_digest(_signature(share, stage, issued), signature):
-            if stage == Stage.OPENED and moment - int(issued, 16) < VISIT_SECONDS:
-                return Stage.OPENED
-            reached = Stage.ARRIVED
+            if stage == CookieStage.OPENED and moment - int(issued, 16) < VISIT_SECONDS:
+                return CookieStage.OPENED
+            reached = CookieStage.ARRIVED
     return None if share.is_used_up else reached
 
 
-def set_cookie(share: OpenShare, stage: Stage, prefix: str, *, secure: bool) -> str:
+def set_cookie(share: OpenShare, stage: CookieStage, prefix: str, *, secure: bool) -> str:
     """Return a Set-Cookie header: for this link's path only, unseen by scripts, and gone when the link is."""
     left = max(0, share.expires_at - int(time.time()))
     value = f"{issue(share, stage)}; Path={prefix}/s/{share.public_id}; Max-Age={left}; HttpOnly; SameSite=Lax"

@@ -15,93 +15,97 @@ from core.pictures.download_files import derivative_path
 from core.pictures.zip_archive import archive, archive_size
 from core.web import responses
 from core.web.album_archive import album_entries, open_shared_file
-from core.web.cookies import Stage, stage_of
-from core.web.request_context import STALLED_SECONDS, Desk, GoneError, Visit
+from core.web.cookies import CookieStage, stage_of
+from core.web.request_context import STALLED_SECONDS, NotServedError, ShareRequest, WebContext
 
 _log = logging.getLogger(__name__)
 
 SIZES = {"t": DerivativeSize.THUMBNAIL, "v": DerivativeSize.VIEW}
 
 
-class BusyError(GalleryError):
+class TooManyDownloadsError(GalleryError):
     """As many archives are being sent as may be at once."""
 
 
 async def picture(
-    desk: Desk, request: web.BaseRequest, public_id: str, size: DerivativeSize, key: AssetKey, version: int
+    context: WebContext, request: web.BaseRequest, public_id: str, size: DerivativeSize, key: AssetKey, version: int
 ) -> web.Response:
     """Send a derivative to whoever has opened the link: the address that pages ask for most."""
     cookie = request.headers.get("Cookie")
-    look = await desk.gallery.shares.look(
+    look = await context.gallery.shares.look(
         public_id,
         key,
         size,
-        admits=lambda share: stage_of(share, cookie) is Stage.OPENED,
-        has=lambda tag: responses.is_known(request, tag),
+        admits=lambda share: stage_of(share, cookie) is CookieStage.OPENED,
+        has=lambda tag: responses.is_cached(request, tag),
     )
     if look is None:
-        raise GoneError
-    cache = responses.until(look.share.expires_at, immutable=version == look.photo.version)
+        raise NotServedError
+    cache = responses.cache_until(look.share.expires_at, immutable=version == look.photo.version)
     headers = responses.file_headers("image/jpeg", look.tag, cache)
     if look.is_held:
-        return responses.unchanged(headers)
+        return responses.not_modified(headers)
     body = look.body
     if body is None:
-        path = await derivative_path(await desk.gallery.pictures.of(look.share.actor, key), size)
+        path = await derivative_path(await context.gallery.pictures.of(look.share.actor, key), size)
         body = await asyncio.to_thread(path.read_bytes)
-    return responses.whole(request, body, headers)
+    return responses.full(request, body, headers)
 
 
-async def derivative(desk: Desk, visit: Visit, key: AssetKey) -> web.Response:
+async def derivative(context: WebContext, request: ShareRequest, key: AssetKey) -> web.Response:
     """Send the 1200 px picture as a file to keep."""
-    if visit.share.downloads is Downloads.OFF:
-        raise GoneError
-    pictures = await desk.gallery.pictures.of(visit.share.actor, key)
+    if request.share.downloads is Downloads.OFF:
+        raise NotServedError
+    pictures = await context.gallery.pictures.of(request.share.actor, key)
     photo = pictures.photo
     tag = f'"{key}-{photo.version}-{DerivativeSize.VIEW}"'
     stem = photo.file_name.rpartition(".")[0] or photo.file_name
-    cache = responses.until(visit.share.expires_at, immutable=False)
+    cache = responses.cache_until(request.share.expires_at, immutable=False)
     headers = responses.file_headers("image/jpeg", tag, cache, f"{stem}.jpg")
-    if responses.is_known(visit.request, tag):
-        return responses.unchanged(headers)
+    if responses.is_cached(request.http, tag):
+        return responses.not_modified(headers)
     path = await derivative_path(pictures, DerivativeSize.VIEW)
-    return responses.whole(visit.request, await asyncio.to_thread(path.read_bytes), headers)
+    return responses.full(request.http, await asyncio.to_thread(path.read_bytes), headers)
 
 
-async def original(desk: Desk, visit: Visit, key: AssetKey) -> web.StreamResponse:
+async def original(context: WebContext, request: ShareRequest, key: AssetKey) -> web.StreamResponse:
     """Send the file itself, or what is left of it without its metadata."""
-    if visit.share.downloads is not Downloads.ORIGINALS:
-        raise GoneError
-    async with aclosing(await open_shared_file(desk.gallery, visit.share, key)) as file:
-        cache = responses.until(visit.share.expires_at, immutable=False)
+    if request.share.downloads is not Downloads.ORIGINALS:
+        raise NotServedError
+    async with aclosing(await open_shared_file(context.gallery, request.share, key)) as file:
+        cache = responses.cache_until(request.share.expires_at, immutable=False)
         headers = responses.file_headers(file.content_type, file.tag, cache, file.name)
-        if responses.is_known(visit.request, file.tag):
-            return responses.unchanged(headers)
-        part = responses.part_of(visit.request, file.size, file.tag)
-        return await _streamed(desk, visit, part, headers, file.chunks(part.start, part.length))
+        if responses.is_cached(request.http, file.tag):
+            return responses.not_modified(headers)
+        part = responses.requested_range(request.http, file.size, file.tag)
+        return await _streamed(context, request, part, headers, file.chunks(part.start, part.length))
 
 
-async def everything(desk: Desk, visit: Visit) -> web.StreamResponse:
+async def everything(context: WebContext, request: ShareRequest) -> web.StreamResponse:
     """Send all photos of the link as one archive, which can be taken up again where sizes are known."""
-    if visit.share.downloads is Downloads.OFF:
-        raise GoneError
-    if not desk.archives.take(visit.share.public_id):
-        raise BusyError("Others are downloading right now.", "Try again in a minute.")
+    if request.share.downloads is Downloads.OFF:
+        raise NotServedError
+    if not context.archives.acquire(request.share.public_id):
+        raise TooManyDownloadsError("Others are downloading right now.", "Try again in a minute.")
     try:
-        entries, tag = await album_entries(desk.gallery, visit.share, visit.scope)
+        entries, tag = await album_entries(context.gallery, request.share, request.scope)
         if not entries:
-            raise GoneError
-        headers = responses.file_headers("application/zip", tag, responses.NEVER_STORED, f"{visit.share.title}.zip")
+            raise NotServedError
+        headers = responses.file_headers("application/zip", tag, responses.NEVER_STORED, f"{request.share.title}.zip")
         size = await asyncio.to_thread(archive_size, entries)
-        part = None if size is None else responses.part_of(visit.request, size, tag)
+        part = None if size is None else responses.requested_range(request.http, size, tag)
         async with aclosing(archive(entries, part.start if part else 0)) as stream:
-            return await _streamed(desk, visit, part, headers, stream)
+            return await _streamed(context, request, part, headers, stream)
     finally:
-        desk.archives.leave(visit.share.public_id)
+        context.archives.release(request.share.public_id)
 
 
 async def _streamed(
-    desk: Desk, visit: Visit, part: responses.Part | None, headers: Mapping[str, str], chunks: AsyncIterator[bytes]
+    context: WebContext,
+    request: ShareRequest,
+    part: responses.ByteRange | None,
+    headers: Mapping[str, str],
+    chunks: AsyncIterator[bytes],
 ) -> web.StreamResponse:
     """Send pieces as they come, for as long as the link stands and the reader reads; `part` None: size unknown."""
     status = 200 if part is None else part.status
@@ -112,10 +116,10 @@ async def _streamed(
     if part is not None:
         answer.content_length = part.length
     left = part.length if part is not None else None
-    await answer.prepare(visit.request)
-    if visit.request.method == "HEAD":
+    await answer.prepare(request.http)
+    if request.http.method == "HEAD":
         return answer
-    async with desk.watched(visit.request, visit.share):
+    async with context.aborted_with_share(request.http, request.share):
         try:
             async for chunk in chunks:
                 piece = chunk if left is None else chunk[:left]
@@ -129,14 +133,14 @@ async def _streamed(
                 await answer.write_eof()
         except (GalleryError, TimeoutError, OSError) as error:
             # What was promised cannot be completed: only a cut connection says so.
-            _log.info("a download of link %s was cut: %s", visit.share.public_id, error)
-            _cut(visit)
+            _log.info("a download of link %s was cut: %s", request.share.public_id, error)
+            _cut(request)
         except Exception:  # noqa: BLE001 - a download's edge: its headers are sent, no page can follow them
-            _log.exception("a download of link %s broke", visit.share.public_id)
-            _cut(visit)
+            _log.exception("a download of link %s broke", request.share.public_id)
+            _cut(request)
     return answer
 
 
-def _cut(visit: Visit) -> None:
-    if visit.request.transport is not None:
-        visit.request.transport.abort()
+def _cut(request: ShareRequest) -> None:
+    if request.http.transport is not None:
+        request.http.transport.abort()

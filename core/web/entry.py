@@ -8,12 +8,12 @@ from urllib.parse import parse_qs
 from aiohttp import web
 
 from core.errors import NotAllowedError
-from core.limits.attempts import Origin
 from core.limits.password_hashing import MAX_PASSWORD
+from core.limits.proxies import RequestOrigin
 from core.sharing.models import OpenShare
 from core.web import responses
-from core.web.cookies import Stage, set_cookie
-from core.web.request_context import Desk, GoneError, Visit
+from core.web.cookies import CookieStage, set_cookie
+from core.web.request_context import NotServedError, ShareRequest, WebContext
 
 LONGEST_FORM = 4096
 """Bytes of the only thing that visitors send."""
@@ -21,33 +21,33 @@ FORM_SECONDS = 20.0
 """How long sending it may take."""
 
 
-async def arrive(desk: Desk, origin: Origin, token: str, albums: str) -> web.Response:
+async def accept_token(context: WebContext, origin: RequestOrigin, token: str, albums: str) -> web.Response:
     """Take a token: the cookie stands for it from now on, so that no log and no referrer holds it.
 
     `albums` leads from the address that was asked for to where all albums are.
     """
     try:
-        share = await desk.gallery.shares.by_token(token)
+        share = await context.gallery.shares.by_token(token)
     except NotAllowedError as error:
-        raise GoneError from error
-    cookie = set_cookie(share, Stage.ARRIVED, desk.prefix, secure=_is_secure(desk, origin))
+        raise NotServedError from error
+    cookie = set_cookie(share, CookieStage.ARRIVED, context.prefix, secure=_is_secure(context, origin))
     return responses.redirect(f"{albums}/{share.public_id}/", cookie)
 
 
-def cover(desk: Desk, share: OpenShare) -> web.Response:
+def cover(context: WebContext, share: OpenShare) -> web.Response:
     """Show what every bot may see, and a button that none presses."""
-    return responses.page(desk.pages.cover(share))
+    return responses.page(context.pages.cover(share))
 
 
-async def open_link(desk: Desk, visit: Visit) -> web.Response:
+async def open_link(context: WebContext, request: ShareRequest) -> web.Response:
     """Count a deliberate opening, after the password where there is one."""
-    share = visit.share
-    password = await _password(visit.request)
-    if not await desk.gallery.shares.unlock(share, password, visit.origin.address):
-        return responses.page(desk.pages.cover(share, "This is not the password."), 403)
-    if not await desk.gallery.shares.open(share.share_id):
-        raise GoneError
-    cookie = set_cookie(share, Stage.OPENED, desk.prefix, secure=_is_secure(desk, visit.origin))
+    share = request.share
+    password = await _password(request.http)
+    if not await context.gallery.shares.unlock(share, password, request.origin.address):
+        return responses.page(context.pages.cover(share, "This is not the password."), 403)
+    if not await context.gallery.shares.open(share.share_id):
+        raise NotServedError
+    cookie = set_cookie(share, CookieStage.OPENED, context.prefix, secure=_is_secure(context, request.origin))
     return responses.redirect("./", cookie)
 
 
@@ -71,5 +71,5 @@ async def _password(request: web.BaseRequest) -> str:
     return fields.get("password", [""])[0][: MAX_PASSWORD + 1]
 
 
-def _is_secure(desk: Desk, origin: Origin) -> bool:
-    return desk.is_always_secure or origin.is_secure
+def _is_secure(context: WebContext, origin: RequestOrigin) -> bool:
+    return context.is_always_secure or origin.is_secure

@@ -17,24 +17,25 @@ from aiohttp import web
 from core.config import Settings
 from core.errors import GalleryError, NotFoundError
 from core.gallery import Gallery
-from core.limits.attempts import Origin, Proxies, TooManyTriesError
+from core.limits.attempts import TooManyAttemptsError
+from core.limits.proxies import RequestOrigin, TrustedProxies
 from core.models import AssetKey
 from core.sharing.addresses import host_and_port, public_prefix
 from core.text import display_text
 from core.web import downloads, entry, responses
-from core.web.connection_limits import GuardedServer
-from core.web.cookies import Stage, stage_of
+from core.web.connection_limits import LimitedServer
+from core.web.cookies import CookieStage, stage_of
 from core.web.downloads import SIZES
 from core.web.pages import album_pages
-from core.web.pages.page_rendering import Pages
-from core.web.request_context import Desk, GoneError, Visit
-from core.web.routes import Page, Route, route_of
+from core.web.pages.page_rendering import PageRenderer
+from core.web.request_context import NotServedError, ShareRequest, WebContext
+from core.web.routes import PageKind, Route, route_of
 
 _log = logging.getLogger(__name__)
 
 # aiohttp would write a traceback for every request that is no HTTP; whoever sends those decides how many there are.
-_UNHEARD = logging.getLogger("core.sharing.unheard")
-_UNHEARD.setLevel(logging.CRITICAL + 1)
+_PROTOCOL_ERRORS = logging.getLogger("core.web.protocol_errors")
+_PROTOCOL_ERRORS.setLevel(logging.CRITICAL + 1)
 
 _HEADER_BYTES = 4096
 _HEADERS = 64
@@ -45,19 +46,19 @@ _CLOSING_SECONDS = 1.0
 _AGAIN_LATER = {"Retry-After": "60"}
 
 
-class Site:
-    """The running site; build it with `Site.open`, end it with `close`."""
+class HttpServer:
+    """The running site; build it with `HttpServer.open`, end it with `close`."""
 
-    def __init__(self, desk: Desk, proxies: Proxies) -> None:
+    def __init__(self, context: WebContext, proxies: TrustedProxies) -> None:
         """Keep what handlers share; `open` starts listening."""
         self._proxies = proxies
         self._runner: web.ServerRunner | None = None
-        self.desk = desk
+        self.context = context
         self.root = ""
         """The address of this very server, without a slash at its end."""
 
     @classmethod
-    async def open(cls, gallery: Gallery, *, join_command: str, host_key: str) -> Site:
+    async def open(cls, gallery: Gallery, *, join_command: str, host_key: str) -> HttpServer:
         """Listen where the settings say.
 
         Raises:
@@ -67,15 +68,15 @@ class Site:
         assert settings.share_listen is not None
         prefix = public_prefix(settings)
         tls = _tls(settings)
-        desk = Desk(
+        context = WebContext(
             gallery=gallery,
-            pages=Pages(prefix),
+            pages=PageRenderer(prefix),
             prefix=prefix,
             is_always_secure=tls is not None or (settings.public_url or "").startswith("https:"),
             join_command=join_command,
             host_key=host_key,
         )
-        site = cls(desk, Proxies.named(settings.trusted_proxies))
+        site = cls(context, TrustedProxies.parse(settings.trusted_proxies))
         await site._listen(settings.share_listen, tls)
         return site
 
@@ -85,7 +86,7 @@ class Site:
             await self._runner.cleanup()
 
     async def _listen(self, where: str, tls: ssl.SSLContext | None) -> None:
-        server = GuardedServer(
+        server = LimitedServer(
             self._handle,
             self._proxies,
             keepalive_timeout=_IDLE_SECONDS,
@@ -95,7 +96,7 @@ class Site:
             max_headers=_HEADERS,
             auto_decompress=False,
             access_log=None,
-            logger=_UNHEARD,
+            logger=_PROTOCOL_ERRORS,
         )
         self._runner = web.ServerRunner(server, shutdown_timeout=_CLOSING_SECONDS)
         await self._runner.setup()
@@ -114,7 +115,7 @@ class Site:
         """Answer one request, whatever goes wrong, and note it in one bounded line."""
         started = time.perf_counter()
         origin = self._origin(request)
-        route = route_of(request.method, request.raw_path, self.desk.prefix)
+        route = route_of(request.method, request.raw_path, self.context.prefix)
         what = route.label if route else "nothing"
         try:
             answer = await self._answer_or_say_why(request, origin, route, what)
@@ -132,18 +133,18 @@ class Site:
         return answer
 
     async def _answer_or_say_why(
-        self, request: web.BaseRequest, origin: Origin, route: Route | None, what: str
+        self, request: web.BaseRequest, origin: RequestOrigin, route: Route | None, what: str
     ) -> web.StreamResponse:
         try:
             return await self._answer(request, origin, route)
-        except (GoneError, NotFoundError):
-            return responses.page(self.desk.pages.not_found, 404)
+        except (NotServedError, NotFoundError):
+            return responses.page(self.context.pages.not_found, 404)
         except web.HTTPRequestEntityTooLarge:
             return self._message(413, "Too much", "Nothing that long is expected here.")
         except web.HTTPRequestTimeout:
             return self._message(408, "Too slow", "Open the link again.")
         except GalleryError as error:
-            too_many = isinstance(error, TooManyTriesError)
+            too_many = isinstance(error, TooManyAttemptsError)
             return self._message(429 if too_many else 503, "Too many tries" if too_many else "Not now", str(error))
         except ConnectionError:
             raise
@@ -152,68 +153,68 @@ class Site:
             _log.exception("a request for %s broke, reference %s", what, reference)
             return self._message(500, "Something broke", f"The owner finds it in the log under {reference}.")
 
-    async def _answer(self, request: web.BaseRequest, origin: Origin, route: Route | None) -> web.StreamResponse:
-        """Decide by address and cookie; whoever may not be here, or nobody may, raises GoneError."""
+    async def _answer(self, request: web.BaseRequest, origin: RequestOrigin, route: Route | None) -> web.StreamResponse:
+        """Decide by address and cookie; whoever may not be here, or nobody may, raises NotServedError."""
         if route is None:
-            raise GoneError
+            raise NotServedError
         parts = route.parts
         match route.page:
-            case Page.PICTURE:
+            case PageKind.PICTURE:
                 key, version = AssetKey(parts["key"]), int(parts["version"])
-                return await downloads.picture(self.desk, request, parts["id"], SIZES[parts["size"]], key, version)
-            case Page.TOKEN:
+                return await downloads.picture(self.context, request, parts["id"], SIZES[parts["size"]], key, version)
+            case PageKind.TOKEN:
                 albums = "../../s" if "slash" in parts else "../s"
-                return await entry.arrive(self.desk, origin, parts["token"], albums)
-            case Page.STATIC:
+                return await entry.accept_token(self.context, origin, parts["token"], albums)
+            case PageKind.STATIC:
                 return self._static(parts["name"])
-            case Page.JOIN:
-                return responses.page(self.desk.pages.join(self.desk.join_command, self.desk.host_key))
+            case PageKind.JOIN:
+                return responses.page(self.context.pages.join(self.context.join_command, self.context.host_key))
             case _:
-                return await self._visit(request, origin, route)
+                return await self._share_request(request, origin, route)
 
-    async def _visit(self, request: web.BaseRequest, origin: Origin, route: Route) -> web.StreamResponse:
+    async def _share_request(self, request: web.BaseRequest, origin: RequestOrigin, route: Route) -> web.StreamResponse:
         """Answer what asks for a cookie of the link: its cover and its opening, and once it is open the rest."""
-        share = await self.desk.gallery.shares.by_public_id(route.parts["id"])
+        share = await self.context.gallery.shares.by_public_id(route.parts["id"])
         stage = None if share is None else stage_of(share, request.headers.get("Cookie"))
         if share is None or stage is None:
-            raise GoneError
-        visit = Visit(request, origin, share)
-        if route.page is Page.OPEN:
-            return await entry.open_link(self.desk, visit)
-        if stage is not Stage.OPENED:
-            if route.page is Page.ALBUM:
-                return entry.cover(self.desk, share)
-            raise GoneError
-        return await self._show(visit, route)
+            raise NotServedError
+        share_request = ShareRequest(request, origin, share)
+        if route.page is PageKind.OPEN:
+            return await entry.open_link(self.context, share_request)
+        if stage is not CookieStage.OPENED:
+            if route.page is PageKind.ALBUM:
+                return entry.cover(self.context, share)
+            raise NotServedError
+        return await self._show(share_request, route)
 
-    async def _show(self, visit: Visit, route: Route) -> web.StreamResponse:
+    async def _show(self, share_request: ShareRequest, route: Route) -> web.StreamResponse:
         """Answer a visitor who has opened the link."""
         key = AssetKey(route.parts.get("key", ""))
         match route.page:
-            case Page.ALBUM:
-                return await album_pages.album(self.desk, visit, route.parts.get("side"), key or None)
-            case Page.PHOTO:
-                return await album_pages.photo(self.desk, visit, key)
-            case Page.DOWNLOAD:
-                return await downloads.derivative(self.desk, visit, key)
-            case Page.ORIGINAL:
-                return await downloads.original(self.desk, visit, key)
-            case Page.ARCHIVE:
-                return await downloads.everything(self.desk, visit)
+            case PageKind.ALBUM:
+                return await album_pages.album(self.context, share_request, route.parts.get("side"), key or None)
+            case PageKind.PHOTO:
+                return await album_pages.photo(self.context, share_request, key)
+            case PageKind.DOWNLOAD:
+                return await downloads.derivative(self.context, share_request, key)
+            case PageKind.ORIGINAL:
+                return await downloads.original(self.context, share_request, key)
+            case PageKind.ARCHIVE:
+                return await downloads.everything(self.context, share_request)
             case _:
-                raise GoneError
+                raise NotServedError
 
     def _static(self, name: str) -> web.Response:
-        found = self.desk.pages.static.get(name)
+        found = self.context.pages.static.get(name)
         if found is None:
-            raise GoneError
+            raise NotServedError
         return responses.static(*found)
 
     def _message(self, status: int, heading: str, sentence: str) -> web.Response:
         more = _AGAIN_LATER if status in {429, 503} else {}
-        return responses.page(self.desk.pages.message(heading, sentence), status, more)
+        return responses.page(self.context.pages.message(heading, sentence), status, more)
 
-    def _origin(self, request: web.BaseRequest) -> Origin:
+    def _origin(self, request: web.BaseRequest) -> RequestOrigin:
         peer = request.remote or ""
         return self._proxies.origin(peer, request.headers, is_tls=request.secure)
 

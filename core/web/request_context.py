@@ -1,4 +1,4 @@
-"""What the handlers of the site share: the gallery, the pages, the limits, and who is asking."""
+"""What request handlers share, and the request of a guest with the share link it is for."""
 
 from __future__ import annotations
 
@@ -10,50 +10,51 @@ from dataclasses import dataclass, field
 from aiohttp import web
 
 from core.gallery import Gallery
-from core.limits.attempts import Origin, Places
+from core.limits.concurrency import ConcurrencyLimit
+from core.limits.proxies import RequestOrigin
 from core.models import CollectionScope, Scope, ShareScope
 from core.sharing.models import OpenShare
-from core.web.pages.page_cache import KeptPages
-from core.web.pages.page_rendering import Pages
+from core.web.pages.page_cache import PageCache
+from core.web.pages.page_rendering import PageRenderer
 
 CHECK_SECONDS = 0.5
-"""How often a download under way asks whether its link still stands."""
+"""How often a running download checks that its share link is still open."""
 STALLED_SECONDS = 60.0
-"""How long a reader may take for one piece before the connection is cut."""
+"""How long a client may take to read one piece before its connection is aborted."""
 ARCHIVES = 4
-ARCHIVES_PER_LINK = 2
+ARCHIVES_PER_SHARE = 2
 
 
-class GoneError(Exception):
-    """There is nothing at this address for this visitor: they get the one page that says so."""
+class NotServedError(Exception):
+    """There is nothing at this address for this client, who gets the neutral page "not found"."""
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
-    """Built once by the site; handlers receive it."""
+class WebContext:
+    """Built once by the HTTP server and passed to every handler."""
 
     gallery: Gallery
-    pages: Pages
+    pages: PageRenderer
     prefix: str
     """The path of the public address."""
     is_always_secure: bool
-    """Whether cookies are for https only, whatever a request looks like."""
+    """Whether cookies are always marked as secure, whatever a request looks like."""
     join_command: str
     host_key: str
-    kept: KeptPages = field(default_factory=KeptPages)
-    archives: Places = field(default_factory=lambda: Places(ARCHIVES, ARCHIVES_PER_LINK))
+    page_cache: PageCache = field(default_factory=PageCache)
+    archives: ConcurrencyLimit = field(default_factory=lambda: ConcurrencyLimit(ARCHIVES, ARCHIVES_PER_SHARE))
 
     @asynccontextmanager
-    async def watched(self, request: web.BaseRequest, share: OpenShare) -> AsyncIterator[None]:
-        """Cut the connection when the link ends while something is sent."""
-        watch = asyncio.create_task(self._watch(request, share))
+    async def aborted_with_share(self, request: web.BaseRequest, share: OpenShare) -> AsyncIterator[None]:
+        """Abort the connection if the share link is closed or its downloads change during the block."""
+        check = asyncio.create_task(self._check_share(request, share))
         try:
             yield
         finally:
-            watch.cancel()
-            await asyncio.gather(watch, return_exceptions=True)
+            check.cancel()
+            await asyncio.gather(check, return_exceptions=True)
 
-    async def _watch(self, request: web.BaseRequest, share: OpenShare) -> None:
+    async def _check_share(self, request: web.BaseRequest, share: OpenShare) -> None:
         while True:
             await asyncio.sleep(CHECK_SECONDS)
             now = await self.gallery.shares.present(share.share_id)
@@ -64,16 +65,16 @@ class Desk:
 
 
 @dataclass(frozen=True, slots=True)
-class Visit:
-    """One request to an address of a link, after its cookie was looked at."""
+class ShareRequest:
+    """A request for a share link, whose cookie has been verified."""
 
-    request: web.BaseRequest
-    origin: Origin
+    http: web.BaseRequest
+    origin: RequestOrigin
     share: OpenShare
 
     @property
     def scope(self) -> Scope:
-        """The photos of the link, as lists ask for them."""
+        """The photos of the share link, as queries name them."""
         assert self.share.actor.share is not None
         collection_id = self.share.actor.share.collection_id
         return ShareScope() if collection_id is None else CollectionScope(collection_id)

@@ -15,8 +15,8 @@ _SECURITY = {
         "default-src 'none'; img-src 'self'; style-src 'self'; script-src 'self'; form-action 'self'; "
         "base-uri 'none'; frame-ancestors 'none'"
     ),
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cross-RequestOrigin-Opener-Policy": "same-origin",
+    "Cross-RequestOrigin-Resource-Policy": "same-origin",
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
     "X-Robots-Tag": "noindex, nofollow, noarchive",
@@ -39,7 +39,7 @@ def page(html: bytes, status: int = 200, more: Mapping[str, str] | None = None) 
     return answer
 
 
-def kept_page(request: web.BaseRequest, html: bytes, compressed: bytes) -> web.Response:
+def cached_page(request: web.BaseRequest, html: bytes, compressed: bytes) -> web.Response:
     """Answer with a page that is there in both forms."""
     headers = _SECURITY | {
         "Cache-Control": NEVER_STORED,
@@ -51,7 +51,7 @@ def kept_page(request: web.BaseRequest, html: bytes, compressed: bytes) -> web.R
     return web.Response(body=html, headers=headers)
 
 
-def nothing(status: int) -> web.Response:
+def empty(status: int) -> web.Response:
     """Answer with a status alone."""
     return web.Response(status=status, headers=_SECURITY | {"Cache-Control": NEVER_STORED})
 
@@ -71,14 +71,14 @@ def static(body: bytes, content_type: str) -> web.Response:
     return answer
 
 
-def until(expires_at: int, *, immutable: bool = True) -> str:
+def cache_until(expires_at: int, *, immutable: bool = True) -> str:
     """Return the Cache-Control of something that a browser may keep for itself until the link ends."""
     left = max(0, expires_at - int(time.time()))
     return f"private, max-age={left}, immutable" if immutable else f"private, max-age={min(left, 60)}"
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ByteRange:
     """Which bytes of something are sent: all of it, or one range."""
 
     status: int
@@ -96,7 +96,7 @@ class Part:
         return {"Accept-Ranges": "bytes"}
 
 
-def part_of(request: web.BaseRequest, size: int, etag: str) -> Part:
+def requested_range(request: web.BaseRequest, size: int, etag: str) -> ByteRange:
     """Return what a request asks for: one range, else everything; several ranges at once are refused (416).
 
     A range counts only while `If-Range` names this very version (RFC 9110, 13.1.5 and 14.2).
@@ -104,17 +104,17 @@ def part_of(request: web.BaseRequest, size: int, etag: str) -> Part:
     wanted = request.headers.get("Range")
     condition = request.headers.get("If-Range")
     if wanted is None or request.method != "GET" or (condition is not None and condition != etag):
-        return Part(200, 0, size, size)
+        return ByteRange(200, 0, size, size)
     match = _RANGE.fullmatch(wanted.strip())
     if match is None or not any(match.groups()):
-        return Part(416, 0, 0, size)
+        return ByteRange(416, 0, 0, size)
     first, last = match.groups()
     start = int(first) if first else max(0, size - int(last))
     end = min(size, int(last) + 1) if first and last else size
-    return Part(206, start, end - start, size) if start < end else Part(416, 0, 0, size)
+    return ByteRange(206, start, end - start, size) if start < end else ByteRange(416, 0, 0, size)
 
 
-def is_known(request: web.BaseRequest, etag: str) -> bool:
+def is_cached(request: web.BaseRequest, etag: str) -> bool:
     """Say whether the browser has this version already; weak comparison, as RFC 9110 wants it for `If-None-Match`."""
     wanted = request.headers.get("If-None-Match")
     if wanted is None:
@@ -131,14 +131,14 @@ def file_headers(content_type: str, etag: str, cache: str, name: str | None = No
     return headers
 
 
-def unchanged(headers: Mapping[str, str]) -> web.Response:
+def not_modified(headers: Mapping[str, str]) -> web.Response:
     """Answer that the browser's copy is good."""
     kept = {name: value for name, value in headers.items() if name not in {"Content-Type", "Content-Disposition"}}
     return web.Response(status=304, headers=kept)
 
 
-def whole(request: web.BaseRequest, body: bytes, headers: Mapping[str, str]) -> web.Response:
+def full(request: web.BaseRequest, body: bytes, headers: Mapping[str, str]) -> web.Response:
     """Answer with bytes that are in memory, or the range of them that was asked for."""
-    part = part_of(request, len(body), headers["ETag"])
+    part = requested_range(request, len(body), headers["ETag"])
     sent = body if part.status == 200 else body[part.start : part.start + part.length]
     return web.Response(status=part.status, body=sent, headers={**headers, **part.headers()})

@@ -11,7 +11,7 @@ READ = frozenset({"GET", "HEAD"})
 WRITE = frozenset({"POST"})
 
 
-class Page(Enum):
+class PageKind(Enum):
     """What an address stands for."""
 
     TOKEN = auto()
@@ -30,7 +30,7 @@ class Page(Enum):
 class Route:
     """An address that was understood, with its parts."""
 
-    page: Page
+    page: PageKind
     parts: Mapping[str, str]
 
     @property
@@ -45,17 +45,17 @@ _KEY = r"(?P<key>[a-z2-7]{13})"
 
 # Anything that is encoded, doubled or dotted fits none of these.
 _ROUTES = (
-    (Page.PICTURE, READ, rf"{_ID}/(?P<size>[tv])/{_KEY}-(?P<version>[0-9]{{1,9}})\.jpg"),
-    (Page.ALBUM, READ, rf"{_ID}/(\?(?P<side>after|before)={_KEY})?"),
-    (Page.PHOTO, READ, rf"{_ID}/p/{_KEY}"),
-    (Page.OPEN, WRITE, rf"{_ID}/open"),
-    (Page.DOWNLOAD, READ, rf"{_ID}/d/{_KEY}\.jpg"),
-    (Page.ORIGINAL, READ, rf"{_ID}/o/{_KEY}"),
-    (Page.ARCHIVE, READ, rf"{_ID}/photos\.zip"),
+    (PageKind.PICTURE, READ, rf"{_ID}/(?P<size>[tv])/{_KEY}-(?P<version>[0-9]{{1,9}})\.jpg"),
+    (PageKind.ALBUM, READ, rf"{_ID}/(\?(?P<side>after|before)={_KEY})?"),
+    (PageKind.PHOTO, READ, rf"{_ID}/p/{_KEY}"),
+    (PageKind.OPEN, WRITE, rf"{_ID}/open"),
+    (PageKind.DOWNLOAD, READ, rf"{_ID}/d/{_KEY}\.jpg"),
+    (PageKind.ORIGINAL, READ, rf"{_ID}/o/{_KEY}"),
+    (PageKind.ARCHIVE, READ, rf"{_ID}/photos\.zip"),
     # Chat programs put something behind an address when they hand it on.
-    (Page.TOKEN, READ, r"/[sS]/(?P<token>[A-Za-z0-9-]{26,80})(?P<slash>/)?(\?[!-~]{0,500})?"),
-    (Page.STATIC, READ, r"/static/(?P<name>[a-z]{1,20}-[0-9a-f]{16}\.(css|js|svg))"),
-    (Page.JOIN, READ, r"/join"),
+    (PageKind.TOKEN, READ, r"/[sS]/(?P<token>[A-Za-z0-9-]{26,80})(?P<slash>/)?(\?[!-~]{0,500})?"),
+    (PageKind.STATIC, READ, r"/static/(?P<name>[a-z]{1,20}-[0-9a-f]{16}\.(css|js|svg))"),
+    (PageKind.JOIN, READ, r"/join"),
 )
 _COMPILED = tuple((page, methods, re.compile(pattern)) for page, methods, pattern in _ROUTES)
 

@@ -11,7 +11,7 @@ from core.sharing.addresses import public_root
 
 
 @asynccontextmanager
-async def links_served(gallery: Gallery, ssh_port: int, host_key: str) -> AsyncIterator[str | None]:
+async def serve_share_links(gallery: Gallery, ssh_port: int, host_key: str) -> AsyncIterator[str | None]:
     """Serve links while the block runs; gives the address that they begin with, None where none are served.
 
     `ssh_port` and `host_key` are what the page for invited people tells.
@@ -23,11 +23,11 @@ async def links_served(gallery: Gallery, ssh_port: int, host_key: str) -> AsyncI
     if settings.share_listen is None:
         yield None
         return
-    from core.web.http_server import Site
+    from core.web.http_server import HttpServer
 
     host, port = public_address(settings)
     command = ssh_command(host, port or ssh_port, "join")
-    site = await Site.open(gallery, join_command=command, host_key=host_key)
+    site = await HttpServer.open(gallery, join_command=command, host_key=host_key)
     if settings.public_url is None:
         gallery.shares.root = site.root
     try:

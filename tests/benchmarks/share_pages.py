@@ -17,7 +17,7 @@ from core.config import Settings
 from core.gallery import Gallery
 from core.models import CollectionScope, SortOrder
 from core.sharing.models import CollectionTarget, NewShare
-from core.web.http_server import Site
+from core.web.http_server import HttpServer
 from tests.benchmarks.tables import percentile, show
 from tests.core.building import ADMIN, Library, populate
 
@@ -39,7 +39,7 @@ async def _measured(folder: Path) -> tuple[list[tuple[object, ...]], list[tuple[
     settings = Settings(folder / "data", folder / "config", folder, None, worker_count=1, share_listen="127.0.0.1:0")
     gallery = await Gallery.open(settings)
     library = await gallery.database.write(_build)
-    site = await Site.open(gallery, join_command="", host_key="")
+    site = await HttpServer.open(gallery, join_command="", host_key="")
     rows: list[tuple[object, ...]] = []
     try:
         async with ClientSession(cookie_jar=DummyCookieJar(), auto_decompress=False) as http:
@@ -57,7 +57,7 @@ async def _measured(folder: Path) -> tuple[list[tuple[object, ...]], list[tuple[
                 for place, query in places.items():
                     url = f"{site.root}/s/{new.share.public_id}/{query}"
                     rows.append((f"{count:,}", place, *await _page(gallery, new, http, url, cookie)))
-        files = [(name, len(body), len(gzip.compress(body))) for name, (body, _) in site.desk.pages.static.items()]
+        files = [(name, len(body), len(gzip.compress(body))) for name, (body, _) in site.context.pages.static.items()]
     finally:
         await site.close()
         await gallery.close()
@@ -73,7 +73,7 @@ def _build(connection: sqlite3.Connection) -> Library:
     return library
 
 
-async def _opened(site: Site, http: ClientSession, new: NewShare) -> str:
+async def _opened(site: HttpServer, http: ClientSession, new: NewShare) -> str:
     """Open a link; return the cookie."""
     async with http.get(f"{site.root}/s/{new.token}", allow_redirects=False) as arrived:
         cookie = arrived.headers["Set-Cookie"].partition(";")[0]

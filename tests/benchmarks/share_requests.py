@@ -25,7 +25,7 @@ from core.config import Settings
 from core.gallery import Gallery
 from core.models import Actor, SortOrder
 from core.sharing.models import CollectionTarget
-from core.web.http_server import Site
+from core.web.http_server import HttpServer
 from tests.benchmarks.tables import percentile, show
 from tests.core.media.drawing import photo_exif
 
@@ -137,7 +137,7 @@ async def _site(folder: Path) -> None:
     owner = await gallery.accounts.owner("ada")
     await gallery.scan(owner, [folder / "pictures"])
     await gallery.make_thumbnails()
-    site = await Site.open(gallery, join_command="", host_key="")
+    site = await HttpServer.open(gallery, join_command="", host_key="")
     opened = await _opened(gallery, owner, site)
     print(json.dumps(opened), flush=True)
     await asyncio.to_thread(sys.stdin.read)
@@ -145,7 +145,7 @@ async def _site(folder: Path) -> None:
     await gallery.close()
 
 
-async def _opened(gallery: Gallery, owner: Actor, site: Site) -> dict[str, Any]:
+async def _opened(gallery: Gallery, owner: Actor, site: HttpServer) -> dict[str, Any]:
     (category,) = await gallery.library.categories(owner)
     (collection,) = await gallery.library.collections(owner, category.slug)
     new = await gallery.shares.make(owner, CollectionTarget(collection.id))

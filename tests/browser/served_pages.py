@@ -15,7 +15,7 @@ from core.config import Settings
 from core.gallery import Gallery
 from core.models import Actor, AssetKey, CollectionScope, Photo, SortOrder
 from core.sharing.models import CollectionTarget, NewShare, ShareOptions
-from core.web.http_server import Site
+from core.web.http_server import HttpServer
 from tests.core.media.drawing import photo_exif
 from tests.terminals.images.pictures import landscape
 
@@ -90,7 +90,9 @@ async def served_pages(folder: Path) -> AsyncIterator[ServedPages]:
             for each in found
         }
         targets = {each.name: CollectionTarget(each.id) for each in found}
-        site = await Site.open(gallery, join_command="ssh join@photos.example.org", host_key="SHA256:of-the-host-key")
+        site = await HttpServer.open(
+            gallery, join_command="ssh join@photos.example.org", host_key="SHA256:of-the-host-key"
+        )
         gallery.shares.root = site.root
         try:
             yield ServedPages(gallery, owner, site.root, pictures, targets, photos, drawn)

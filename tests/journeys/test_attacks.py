@@ -10,8 +10,8 @@ from pathlib import Path
 
 import asyncssh
 
-from core.limits import unauthenticated
 from core.ssh import messages
+from core.ssh.authentication import attempt_budget
 from tests.journeys.served_process import Gallery, Person, gallery
 
 TOKEN = re.compile(r"(?:[a-z2-7]{5}-){5}[a-z2-7]")
@@ -126,7 +126,7 @@ async def test_eve_guesses(tmp_path: Path) -> None:
             with contextlib.suppress(asyncssh.Error, ConnectionError):
                 async with await _connect(home, name, None, Guessing):
                     raise AssertionError("Eve is in")
-            assert guesses <= unauthenticated.TRIES + 1
+            assert guesses <= attempt_budget.ATTEMPTS_PER_CONNECTION + 1
         _, log, _ = await home.person("owner").run("audit")
         assert "sign-in-failed" in log
         visit = await home.person("owner").ssh()

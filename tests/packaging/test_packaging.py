@@ -18,7 +18,7 @@ from core.commands.logs import JournalFormatter, JsonFormatter, TextFormatter
 from core.config.settings import entries
 from core.metrics import Metrics
 from core.ssh import auth_log
-from core.ssh.auth_log import Journal, Peer
+from core.ssh.auth_log import AuthLog, Peer
 from tests.programs import needs_program
 
 ROOT = Path(__file__).parents[2]
@@ -120,9 +120,9 @@ async def test_fail2ban_finds_the_address_of_failures(
     name: str,
 ) -> None:
     """And only that one, whatever a stranger calls themselves."""
-    monkeypatch.setattr(Journal, "_note", lambda *_: None)
+    monkeypatch.setattr(AuthLog, "_note", lambda *_: None)
     caplog.set_level(logging.INFO, auth_log.__name__)
-    writer = Journal(SimpleNamespace(metrics=Metrics()))  # type: ignore[arg-type]  # only the log is written here
+    writer = AuthLog(SimpleNamespace(metrics=Metrics()))  # type: ignore[arg-type]  # only the log is written here
     writer.failed(name, Peer(address, 4711), known=False)
     writer.failed(name, Peer(address, 4711), known=True)
     writer.left_unknown(name, Peer(address, 4711))
@@ -133,7 +133,7 @@ async def test_fail2ban_finds_the_address_of_failures(
 async def test_fail2ban_leaves_those_alone_who_come_and_go(caplog: pytest.LogCaptureFixture) -> None:
     """A connection that waits its turn is no failure; JSON is for other readers."""
     caplog.set_level(logging.INFO, auth_log.__name__)
-    Journal(SimpleNamespace(metrics=Metrics())).refused(Peer("203.0.113.9", 4711), "it must wait for 3 s")  # type: ignore[arg-type]
+    AuthLog(SimpleNamespace(metrics=Metrics())).refused(Peer("203.0.113.9", 4711), "it must wait for 3 s")  # type: ignore[arg-type]
     (record,) = caplog.records
     assert banned(record, TextFormatter()) == set()
     assert banned(record, JsonFormatter()) == set()

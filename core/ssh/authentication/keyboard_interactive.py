@@ -10,12 +10,12 @@ from core.errors import GalleryError, NotAllowedError
 from core.gallery import Gallery
 from core.limits.password_hashing import PasswordQueueFullError
 from core.ssh import messages
-from core.ssh.authentication.sign_in import Question, SignIn
+from core.ssh.authentication.sign_in import KeyboardChallenge, SignIn
 from core.ssh.joining import claiming, new_members
 from core.ssh.joining.prompts import MAX_ANSWER
 
 
-class Interview:
+class KeyboardInteractive:
     """The questions of one connection."""
 
     def __init__(
@@ -35,12 +35,12 @@ class Interview:
         self._owner = owner
         self._address = address
         self._wrong = wrong
-        self._question = Question.NOTHING
+        self._question = KeyboardChallenge.NOTHING
         self._token: str | None = None
 
     def forget(self) -> None:
         """The client begins anew: answers to what was asked before count no more."""
-        self._question = Question.NOTHING
+        self._question = KeyboardChallenge.NOTHING
         self._token = None
 
     def ask(self) -> KbdIntChallenge:
@@ -48,31 +48,31 @@ class Interview:
         self._question = self._sign_in.question()
         self._token = None
         match self._question:
-            case Question.CLAIM:
+            case KeyboardChallenge.CLAIM:
                 return _claim_challenge(claiming.welcome(self._owner))
-            case Question.JOIN:
+            case KeyboardChallenge.JOIN:
                 return _token_challenge(new_members.WELCOME)
-            case Question.PASSWORD:
+            case KeyboardChallenge.PASSWORD:
                 return "", "", "", [("Password: ", False)]
-            case Question.OPEN:
+            case KeyboardChallenge.OPEN:
                 return "", "", "", []
-            case Question.NOTHING:
+            case KeyboardChallenge.NOTHING:
                 return "", messages.nothing_to_ask(self._sign_in.meaning), "", []
 
     async def hear(self, answers: Sequence[str]) -> KbdIntChallenge:
         """Return True when they prove somebody, False when not, or the next questions."""
         self._sign_in.forget()
         match self._question:
-            case Question.CLAIM:
+            case KeyboardChallenge.CLAIM:
                 return await self._claim(answers)
-            case Question.JOIN:
+            case KeyboardChallenge.JOIN:
                 return await self._join(answers)
-            case Question.PASSWORD:
+            case KeyboardChallenge.PASSWORD:
                 return await self._password(answers)
-            case Question.OPEN:
+            case KeyboardChallenge.OPEN:
                 self._sign_in.prove_nothing()
                 return True
-            case Question.NOTHING:
+            case KeyboardChallenge.NOTHING:
                 return False
 
     async def _password(self, answers: Sequence[str]) -> bool:

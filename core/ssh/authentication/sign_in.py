@@ -30,7 +30,7 @@ class OfferedKey:
 
 
 @dataclass(frozen=True, slots=True)
-class DoorPolicy:
+class SignInPolicy:
     """What the door offers to everyone alike."""
 
     claim_open: bool
@@ -42,7 +42,7 @@ class DoorPolicy:
 
 
 @dataclass(frozen=True, slots=True)
-class Member:
+class MemberLogin:
     """A proven member of the gallery."""
 
     actor: Actor
@@ -51,21 +51,21 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True)
-class Claimant:
+class ClaimLogin:
     """The proven holder of a key, who has yet to show the one-time code."""
 
     key: OfferedKey
 
 
 @dataclass(frozen=True, slots=True)
-class Joiner:
+class InvitationLogin:
     """The proven holder of a key, who has yet to show an invitation."""
 
     key: OfferedKey
 
 
 @dataclass(frozen=True, slots=True)
-class Anybody:
+class PublicLogin:
     """A visitor of the open categories."""
 
     actor: Actor
@@ -74,17 +74,17 @@ class Anybody:
 
 
 @dataclass(frozen=True, slots=True)
-class Guest:
+class ShareLogin:
     """Somebody who has yet to show the token of a link."""
 
     fingerprint: str | None
     """The proven key, where there is one."""
 
 
-Proven = Member | Claimant | Joiner | Anybody | Guest
+Login = MemberLogin | ClaimLogin | InvitationLogin | PublicLogin | ShareLogin
 
 
-class Question(Enum):
+class KeyboardChallenge(Enum):
     """What keyboard-interactive asks."""
 
     CLAIM = auto()
@@ -101,11 +101,11 @@ class Question(Enum):
 class SignIn:
     """The state of one connection's authentication."""
 
-    def __init__(self, policy: Callable[[], DoorPolicy]) -> None:
+    def __init__(self, policy: Callable[[], SignInPolicy]) -> None:
         """Nothing is proven yet; the policy is asked for anew each time."""
         self.login_name = ""
         self._policy = policy
-        self._candidate: Proven | None = None
+        self._candidate: Login | None = None
         self._told = False
 
     @property
@@ -133,48 +133,48 @@ class SignIn:
         self._candidate = self._holder(key, actor)
         return self._candidate is not None
 
-    def question(self) -> Question:
+    def question(self) -> KeyboardChallenge:
         """Say what keyboard-interactive asks now."""
         self.forget()
         policy, meaning = self._policy(), self.meaning
         if meaning == messages.JOIN_NAME:
-            return Question.JOIN
+            return KeyboardChallenge.JOIN
         if (meaning == messages.PUBLIC_NAME and policy.public is not None) or meaning == messages.GUEST_NAME:
-            return Question.OPEN
+            return KeyboardChallenge.OPEN
         if meaning == messages.CLAIM_NAME and policy.claim_open:
-            return Question.CLAIM
+            return KeyboardChallenge.CLAIM
         if policy.password_bound and meaning not in {messages.CLAIM_NAME, messages.PUBLIC_NAME}:
-            return Question.PASSWORD
+            return KeyboardChallenge.PASSWORD
         self._told = True
-        return Question.NOTHING
+        return KeyboardChallenge.NOTHING
 
     def prove_password(self, actor: Actor) -> None:
         """The answers of this very exchange were right; asyncssh completes authentication next."""
-        self._candidate = Member(actor, None)
+        self._candidate = MemberLogin(actor, None)
 
     def prove_nothing(self) -> None:
         """The client has answered where nothing is asked; asyncssh completes authentication next."""
         public = self._policy().public
         if self.meaning == messages.GUEST_NAME:
-            self._candidate = Guest(None)
+            self._candidate = ShareLogin(None)
         elif self.meaning == messages.PUBLIC_NAME and public is not None:
-            self._candidate = Anybody(public, None)
+            self._candidate = PublicLogin(public, None)
 
-    def completed(self) -> Proven | None:
+    def completed(self) -> Login | None:
         """Return who has signed in; None means that nothing was proven and the connection must be closed."""
         proven, self._candidate = self._candidate, None
         return proven
 
-    def _holder(self, key: OfferedKey, actor: Actor | None) -> Proven | None:
+    def _holder(self, key: OfferedKey, actor: Actor | None) -> Login | None:
         policy = self._policy()
         match self.meaning:
             case messages.JOIN_NAME:
-                return Joiner(key)
+                return InvitationLogin(key)
             case messages.GUEST_NAME:
-                return Guest(key.fingerprint)
+                return ShareLogin(key.fingerprint)
             case messages.PUBLIC_NAME:
-                return None if policy.public is None else Anybody(policy.public, key.fingerprint)
+                return None if policy.public is None else PublicLogin(policy.public, key.fingerprint)
             case messages.CLAIM_NAME:
-                return Claimant(key) if policy.claim_open else None
+                return ClaimLogin(key) if policy.claim_open else None
             case _:
-                return None if actor is None else Member(actor, key.fingerprint)
+                return None if actor is None else MemberLogin(actor, key.fingerprint)

@@ -13,10 +13,10 @@ from asyncssh.sftp import SFTPLimits, SFTPServerHandler
 from core.accounts.presence import Visitor
 from core.gallery import Gallery
 from core.permissions import Action, require
-from core.ssh.files.sftp_server import LONGEST_TRANSFER, OPEN_FILES, FileServer
+from core.ssh.files.sftp_server import LONGEST_TRANSFER, OPEN_FILES, SftpServer
 from core.ssh.files.transfer_streams import LONGEST_MESSAGE, TransferStreams
 from core.ssh.files.virtual_files import VirtualFiles
-from core.ssh.sessions.session_stream import VisitStream
+from core.ssh.sessions.session_stream import SessionStream
 from core.text import display_text
 
 _LIMITS = b"limits@openssh.com"
@@ -25,7 +25,7 @@ _VERSION = 3
 """The version of SFTP that every client speaks (draft-ietf-secsh-filexfer-02)."""
 
 
-async def serve_sftp(gallery: Gallery, visitor: Visitor, stream: VisitStream) -> int:
+async def serve_sftp(gallery: Gallery, visitor: Visitor, stream: SessionStream) -> int:
     """Speak SFTP until the client has done; return the exit status.
 
     Raises:
@@ -38,7 +38,7 @@ async def serve_sftp(gallery: Gallery, visitor: Visitor, stream: VisitStream) ->
     def tell(sentence: str) -> None:
         stream.write_error(f"{display_text(sentence)}\n".encode())
 
-    server = FileServer(VirtualFiles(gallery, visitor), visitor, streams, tell, answers=True)
+    server = SftpServer(VirtualFiles(gallery, visitor), visitor, streams, tell, answers=True)
     try:
         await _Handler(server, streams, streams, _VERSION).run()  # type: ignore[arg-type]
         await streams.drain()
@@ -47,7 +47,7 @@ async def serve_sftp(gallery: Gallery, visitor: Visitor, stream: VisitStream) ->
     return 0
 
 
-async def serve_scp(gallery: Gallery, visitor: Visitor, command: str, stream: VisitStream) -> int:
+async def serve_scp(gallery: Gallery, visitor: Visitor, command: str, stream: SessionStream) -> int:
     """Answer `scp -O`; return the exit status.
 
     Raises:
@@ -57,7 +57,7 @@ async def serve_scp(gallery: Gallery, visitor: Visitor, command: str, stream: Vi
     visitor.doing = "takes files"
     streams = TransferStreams(stream)
     errors = _ErrorStream(stream)
-    server = FileServer(VirtualFiles(gallery, visitor), visitor, streams, errors.tell, answers=False)
+    server = SftpServer(VirtualFiles(gallery, visitor), visitor, streams, errors.tell, answers=False)
     try:
         running = run_scp_server(server, _plain_command(command), streams, streams, errors)  # type: ignore[arg-type]
         if inspect.isawaitable(running):
@@ -87,7 +87,7 @@ class _Handler(SFTPServerHandler):
 class _ErrorStream:
     """Standard error: asyncssh's SCP server uses it when the command makes no sense, we when a photo is not kept."""
 
-    def __init__(self, stream: VisitStream) -> None:
+    def __init__(self, stream: SessionStream) -> None:
         self.status = 0
         self.channel = self
         self._stream = stream

@@ -46,12 +46,12 @@ _OWNER = "gallery"
 
 
 def _answered(
-    method: Callable[Concatenate[FileServer, _P], Awaitable[_T]],
-) -> Callable[Concatenate[FileServer, _P], Awaitable[_T]]:
+    method: Callable[Concatenate[SftpServer, _P], Awaitable[_T]],
+) -> Callable[Concatenate[SftpServer, _P], Awaitable[_T]]:
     """Turn what the gallery raises into SFTP's own errors; what nobody expected is told by its reference only."""
 
     @wraps(method)
-    async def answer(self: FileServer, /, *args: _P.args, **kwargs: _P.kwargs) -> _T:
+    async def answer(self: SftpServer, /, *args: _P.args, **kwargs: _P.kwargs) -> _T:
         try:
             return await method(self, *args, **kwargs)
         except asyncssh.SFTPError:
@@ -70,7 +70,7 @@ def _answered(
     return answer
 
 
-def _refused(_server: FileServer, *_arguments: object) -> NoReturn:
+def _refused(_server: SftpServer, *_arguments: object) -> NoReturn:
     """Refuse, whatever was asked for."""
     _refuse()
 
@@ -79,7 +79,7 @@ _REFUSED: Any = _refused
 """Takes the place of methods of any signature."""
 
 
-class FileServer(asyncssh.SFTPServer):
+class SftpServer(asyncssh.SFTPServer):
     """The tree of one visitor, for one transfer."""
 
     def __init__(
@@ -277,7 +277,7 @@ class _OpenFile:
 class _Listing(AsyncIterator[asyncssh.SFTPName]):
     """The names of one folder, read from the index page by page."""
 
-    def __init__(self, server: FileServer, files: VirtualFiles, path: bytes) -> None:
+    def __init__(self, server: SftpServer, files: VirtualFiles, path: bytes) -> None:
         self._server = server
         self._pages = files.pages(path)
         self._page: list[Entry] = [Entry(name, is_folder=True) for name in ("..", ".")]

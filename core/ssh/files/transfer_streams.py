@@ -11,7 +11,7 @@ from typing import Any
 
 import asyncssh
 
-from core.ssh.sessions.session_stream import VisitStream
+from core.ssh.sessions.session_stream import SessionStream
 
 LONGEST_MESSAGE = 256 * 1024
 """Bytes of one message of a client, and of one answer, beside a few of its head."""
@@ -25,7 +25,7 @@ _PIECE = 32 * 1024
 class TransferStreams:
     """Both directions of one transfer; asyncssh takes it for its reader, its writer and that writer's channel."""
 
-    def __init__(self, stream: VisitStream) -> None:
+    def __init__(self, stream: SessionStream) -> None:
         """Belong to that channel."""
         self.logger = _Silence()
         self.ended = False

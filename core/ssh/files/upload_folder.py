@@ -21,7 +21,7 @@ _SHOWN = 10_000
 _UNFINISHED = re.compile(r".+\.(filepart|partial|part|tmp)", re.IGNORECASE)
 
 
-class Sending:
+class UploadFolder:
     """What one visitor sends in; end it with `close`."""
 
     def __init__(self, gallery: Gallery, visitor: Visitor) -> None:

@@ -13,7 +13,7 @@ from core.library.folders import CollectionFolder, FolderFile, FolderName, Month
 from core.models import PageKey
 from core.permissions import Action, require
 from core.pictures.original_files import OriginalFile
-from core.ssh.files.upload_folder import Sending
+from core.ssh.files.upload_folder import UploadFolder
 from core.ssh.files.virtual_tree import (
     HOLDS_FILES,
     TOP,
@@ -48,7 +48,7 @@ class VirtualFiles:
         """Show this gallery to this visitor."""
         self._gallery = gallery
         self._visitor = visitor
-        self.sending = Sending(gallery, visitor)
+        self.sending = UploadFolder(gallery, visitor)
 
     async def look(self, path: bytes) -> Entry:
         """Return what a path names.

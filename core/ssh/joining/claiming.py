@@ -9,7 +9,7 @@ from core.gallery import Gallery
 from core.limits.password_hashing import MIN_PASSWORD
 from core.models import Actor
 from core.ssh.authentication.sign_in import OfferedKey
-from core.ssh.joining.prompts import MAX_ANSWER, Screen, ask, say
+from core.ssh.joining.prompts import MAX_ANSWER, PromptTerminal, print_lines, prompt_line
 
 CODE_TRIES = 3
 
@@ -19,15 +19,15 @@ REPEAT_PROMPT = "The same password again: "
 
 
 async def claim_with_key(
-    gallery: Gallery, screen: Screen, key: OfferedKey, address: str, wrong: Callable[[], None]
+    gallery: Gallery, terminal: PromptTerminal, key: OfferedKey, address: str, wrong: Callable[[], None]
 ) -> Actor | None:
     """Ask for the code and make the holder of the key the owner; None when they give up or err too often.
 
     The key is proven: the connection was authenticated with it. `wrong` is called for every wrong code.
     """
-    await say(screen, f"{welcome()} Your key opens it from then on:", f"  {key.fingerprint}", "")
+    await print_lines(terminal, f"{welcome()} Your key opens it from then on:", f"  {key.fingerprint}", "")
     for _ in range(CODE_TRIES):
-        code = await ask(screen, CODE_PROMPT)
+        code = await prompt_line(terminal, CODE_PROMPT)
         if code is None:
             break
         try:
@@ -36,8 +36,8 @@ async def claim_with_key(
             )
         except GalleryError as error:
             wrong()
-            await say(screen, str(error))
-    await say(screen, "Nothing was changed.")
+            await print_lines(terminal, str(error))
+    await print_lines(terminal, "Nothing was changed.")
     return None
 
 

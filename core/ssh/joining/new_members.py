@@ -14,7 +14,7 @@ from core.gallery import Gallery
 from core.limits.password_hashing import MIN_PASSWORD
 from core.models import Actor
 from core.ssh.authentication.sign_in import OfferedKey
-from core.ssh.joining.prompts import MAX_ANSWER, Screen, ask, say
+from core.ssh.joining.prompts import MAX_ANSWER, PromptTerminal, print_lines, prompt_line
 
 TOKEN_TRIES = 3
 NAME_TRIES = 6
@@ -30,24 +30,26 @@ _LABEL = "joined with this key"
 
 
 async def join_with_key(
-    gallery: Gallery, screen: Screen, key: OfferedKey, address: str, wrong: Callable[[], None]
+    gallery: Gallery, terminal: PromptTerminal, key: OfferedKey, address: str, wrong: Callable[[], None]
 ) -> Actor | None:
     """Ask for token and name and make the holder of the key a member; None when they give up or err too often.
 
     The key is proven: the connection was authenticated with it. `wrong` is called for every wrong token.
     """
-    await say(screen, f"{WELCOME} Your key will open the gallery from then on:", f"  {key.fingerprint}", "")
+    await print_lines(terminal, f"{WELCOME} Your key will open the gallery from then on:", f"  {key.fingerprint}", "")
     known = await gallery.accounts.actor_for_key(key.fingerprint)
     if known is not None:
-        await say(screen, f"This key is known already: you are {known.name}. Visit under any other login name.")
+        await print_lines(
+            terminal, f"This key is known already: you are {known.name}. Visit under any other login name."
+        )
         return None
-    found = await _invitation(gallery, screen, wrong)
+    found = await _invitation(gallery, terminal, wrong)
     if found is None:
-        await say(screen, "Nothing was changed.")
+        await print_lines(terminal, "Nothing was changed.")
         return None
     token, invite = found
-    await say(screen, invitation(invite))
-    return await _name(gallery, screen, token, key, address)
+    await print_lines(terminal, invitation(invite))
+    return await _name(gallery, terminal, token, key, address)
 
 
 def invitation(invite: Invite) -> str:
@@ -69,30 +71,32 @@ def member(answers: Sequence[str]) -> tuple[str, str]:
     return name, password
 
 
-async def _invitation(gallery: Gallery, screen: Screen, wrong: Callable[[], None]) -> tuple[str, Invite] | None:
+async def _invitation(
+    gallery: Gallery, terminal: PromptTerminal, wrong: Callable[[], None]
+) -> tuple[str, Invite] | None:
     for _ in range(TOKEN_TRIES):
-        token = await ask(screen, TOKEN_PROMPT)
+        token = await prompt_line(terminal, TOKEN_PROMPT)
         if token is None:
             return None
         try:
             return token, await gallery.accounts.check_invite(token)
         except NotAllowedError as error:
             wrong()
-            await say(screen, str(error))
+            await print_lines(terminal, str(error))
     return None
 
 
-async def _name(gallery: Gallery, screen: Screen, token: str, key: OfferedKey, address: str) -> Actor | None:
+async def _name(gallery: Gallery, terminal: PromptTerminal, token: str, key: OfferedKey, address: str) -> Actor | None:
     for _ in range(NAME_TRIES):
-        name = await ask(screen, NAME_PROMPT)
+        name = await prompt_line(terminal, NAME_PROMPT)
         if name is None:
             break
         try:
             return await gallery.accounts.redeem(token, name, public_key=key.public_key, label=_LABEL, source=address)
         except UsageError as error:
-            await say(screen, str(error))
+            await print_lines(terminal, str(error))
         except GalleryError as error:
-            await say(screen, str(error))
+            await print_lines(terminal, str(error))
             return None
-    await say(screen, UNCHANGED)
+    await print_lines(terminal, UNCHANGED)
     return None

@@ -30,7 +30,7 @@ _CERTIFICATE = "-cert-v01@openssh.com"
 
 
 @dataclass(frozen=True, slots=True)
-class PersonKey:
+class LocalKey:
     """A public key whose private half the person who starts the gallery holds."""
 
     fingerprint: str
@@ -50,14 +50,14 @@ class Ownership:
     """The one-time code to print, while nobody can sign in."""
 
 
-async def settle_ownership(gallery: Gallery, settings: Settings, owner: Actor) -> Ownership:
+async def establish_ownership(gallery: Gallery, settings: Settings, owner: Actor) -> Ownership:
     """Give the owner the keys of the person at this machine, or a one-time code when there are none.
 
     Raises:
         GalleryError: the database cannot be read or written.
     """
     if not await gallery.accounts.has_credentials():
-        found = await keys_of_person(settings.home, settings.agent_socket)
+        found = await find_local_keys(settings.home, settings.agent_socket)
         for key in found:
             try:
                 await gallery.accounts.add_key(owner, key.public_key, key.label)
@@ -68,15 +68,15 @@ async def settle_ownership(gallery: Gallery, settings: Settings, owner: Actor) -
     return Ownership(keys, await gallery.accounts.new_claim_code() if open_to_claim else None)
 
 
-async def keys_of_person(home: Path, agent_socket: str | None) -> tuple[PersonKey, ...]:
+async def find_local_keys(home: Path, agent_socket: str | None) -> tuple[LocalKey, ...]:
     """Find the keys in the running agent and those in `~/.ssh` whose private half lies beside; never fails."""
-    found: dict[str, PersonKey] = {}
+    found: dict[str, LocalKey] = {}
     for key in [*await _agent_keys(agent_socket), *await asyncio.to_thread(_file_keys, home / ".ssh")]:
         found.setdefault(key.fingerprint, key)
     return tuple(found.values())[:_MAX_KEYS]
 
 
-async def _agent_keys(agent_socket: str | None) -> list[PersonKey]:
+async def _agent_keys(agent_socket: str | None) -> list[LocalKey]:
     """List what the agent holds; a dead, slow or refusing agent holds nothing."""
     if agent_socket is None:
         return []
@@ -95,11 +95,11 @@ async def _agent_keys(agent_socket: str | None) -> list[PersonKey]:
         except asyncssh.KeyImportError:
             continue
         if not pair.has_cert:
-            keys.append(_person_key(public, display_text(pair.get_comment() or "", 80) or "ssh agent"))
+            keys.append(_local_key(public, display_text(pair.get_comment() or "", 80) or "ssh agent"))
     return keys
 
 
-def _file_keys(folder: Path) -> list[PersonKey]:
+def _file_keys(folder: Path) -> list[LocalKey]:
     """Read `id_*.pub` where the private file stands beside it, encrypted or not."""
     keys = []
     try:
@@ -115,7 +115,7 @@ def _file_keys(folder: Path) -> list[PersonKey]:
             _log.info("%s is no usable public key: %s", display_path(bytes(path)), display_text(str(error)))
             continue
         if not public.get_algorithm().endswith(_CERTIFICATE):
-            keys.append(_person_key(public, f"~/.ssh/{display_path(path.name.encode())}"))
+            keys.append(_local_key(public, f"~/.ssh/{display_path(path.name.encode())}"))
     return keys
 
 
@@ -128,5 +128,5 @@ def _is_private_key(path: Path) -> bool:
     return head.startswith(b"-----BEGIN ") and b"PRIVATE KEY-----" in head
 
 
-def _person_key(public: asyncssh.SSHKey, label: str) -> PersonKey:
-    return PersonKey(public.get_fingerprint(), one_line(public), label)
+def _local_key(public: asyncssh.SSHKey, label: str) -> LocalKey:
+    return LocalKey(public.get_fingerprint(), one_line(public), label)

@@ -1,4 +1,4 @@
-"""Questions on a bare terminal, one line each: for people who have yet to come in, and made for screen readers too."""
+"""Prompts on a terminal, one line each, for clients that have not signed in yet; also for screen readers."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ MAX_ANSWER = 256
 _ENTER, _GIVE_UP, _BACKSPACE, _CLEAR, _ESCAPE = "\r\n", "\x03\x04", "\x7f\b", "\x15", "\x1b"
 
 
-class Screen(Protocol):
+class PromptTerminal(Protocol):
     """The part of a visitor's stream that a question needs."""
 
     def write(self, data: bytes) -> None:
@@ -31,28 +31,28 @@ class Screen(Protocol):
         """Give back what was typed ahead of the next question."""
 
 
-async def ask(screen: Screen, prompt: str, *, echo: bool = True) -> str | None:
+async def prompt_line(terminal: PromptTerminal, prompt: str, *, echo: bool = True) -> str | None:
     """Return one typed line, None when the visitor gives up; without `echo` nothing shows what is typed."""
-    screen.write(prompt.encode())
+    terminal.write(prompt.encode())
     line = LineInput()
     while not line.finished and not line.abandoned:
-        await screen.drain()
-        typed = await screen.read()
+        await terminal.drain()
+        typed = await terminal.read()
         if not typed:
             return None
         shown = line.feed(typed)
         if echo:
-            screen.write(shown)
+            terminal.write(shown)
     if not echo:
-        screen.write(b"\r\n")
-    screen.unread(line.rest)
+        terminal.write(b"\r\n")
+    terminal.unread(line.rest)
     return line.text if line.finished else None
 
 
-async def say(screen: Screen, *lines: str) -> None:
+async def print_lines(terminal: PromptTerminal, *lines: str) -> None:
     """Show lines."""
-    screen.write("".join(f"{line}\r\n" for line in lines).encode())
-    await screen.drain()
+    terminal.write("".join(f"{line}\r\n" for line in lines).encode())
+    await terminal.drain()
 
 
 @dataclass(slots=True)

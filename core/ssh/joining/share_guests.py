@@ -9,8 +9,8 @@ from core.errors import GalleryError, NotAllowedError
 from core.gallery import Gallery
 from core.models import Actor, Downloads
 from core.sharing.models import OpenShare
-from core.ssh.authentication.identities import Arrival
-from core.ssh.joining.prompts import Screen, ask, say
+from core.ssh.authentication.identities import Identity
+from core.ssh.joining.prompts import PromptTerminal, print_lines, prompt_line
 
 TOKEN_TRIES = 3
 PASSWORD_TRIES = 3
@@ -22,62 +22,64 @@ NOTHING_OPENED = "Nothing was opened."
 ENDED = "This link shows nothing any more."
 
 
-async def open_share(gallery: Gallery, screen: Screen, address: str, wrong: Callable[[], None]) -> Arrival | None:
+async def open_share(
+    gallery: Gallery, terminal: PromptTerminal, address: str, wrong: Callable[[], None]
+) -> Identity | None:
     """Ask for the token of a link and open it; None when they give up or err too often.
 
     `wrong` is called for every wrong token or password. Opening counts as a view, as a click on the web page does. The
-    arrival's `renew` says None once the link shows nothing any more.
+    identity's `renew` says None once the link shows nothing any more.
     """
-    await say(screen, WELCOME, "")
+    await print_lines(terminal, WELCOME, "")
     try:
-        share = await _share(gallery, screen, wrong)
-        if share is not None and await _unlocked(gallery, screen, share, address, wrong):
+        share = await _share(gallery, terminal, wrong)
+        if share is not None and await _unlocked(gallery, terminal, share, address, wrong):
             if await gallery.shares.open(share.share_id):
                 return _arrival(gallery, share)
-            await say(screen, ENDED)
+            await print_lines(terminal, ENDED)
             return None
     except GalleryError as error:
-        await say(screen, str(error))
-    await say(screen, NOTHING_OPENED)
+        await print_lines(terminal, str(error))
+    await print_lines(terminal, NOTHING_OPENED)
     return None
 
 
-async def _share(gallery: Gallery, screen: Screen, wrong: Callable[[], None]) -> OpenShare | None:
+async def _share(gallery: Gallery, terminal: PromptTerminal, wrong: Callable[[], None]) -> OpenShare | None:
     for _ in range(TOKEN_TRIES):
-        token = await ask(screen, TOKEN_PROMPT)
+        token = await prompt_line(terminal, TOKEN_PROMPT)
         if token is None:
             return None
         try:
             return await gallery.shares.by_token(token)
         except NotAllowedError as error:
             wrong()
-            await say(screen, str(error))
+            await print_lines(terminal, str(error))
     return None
 
 
 async def _unlocked(
-    gallery: Gallery, screen: Screen, share: OpenShare, address: str, wrong: Callable[[], None]
+    gallery: Gallery, terminal: PromptTerminal, share: OpenShare, address: str, wrong: Callable[[], None]
 ) -> bool:
     if share.password_hash is None:
         return True
     for _ in range(PASSWORD_TRIES):
-        password = await ask(screen, PASSWORD_PROMPT, echo=False)
+        password = await prompt_line(terminal, PASSWORD_PROMPT, echo=False)
         if password is None:
             return False
         if await gallery.shares.unlock(share, password, address):
             return True
         wrong()
-        await say(screen, "This is not the password.")
+        await print_lines(terminal, "This is not the password.")
     return False
 
 
-def _arrival(gallery: Gallery, share: OpenShare) -> Arrival:
+def _arrival(gallery: Gallery, share: OpenShare) -> Identity:
     async def renew() -> Actor | None:
         now = await gallery.shares.present(share.share_id)
         # Another key means another token or another password: whoever has the old one is out.
         return _visitor(now) if now is not None and now.cookie_key == share.cookie_key else None
 
-    return Arrival(_visitor(share), None, renew, ENDED)
+    return Identity(_visitor(share), None, renew, ENDED)
 
 
 def _visitor(share: OpenShare) -> Actor:

@@ -14,7 +14,7 @@ START_SECONDS = 1.5
 _FIRST_FRAME = 1024
 
 
-class Visits:
+class ActiveSessions:
     """The running visits."""
 
     def __init__(self) -> None:
@@ -27,31 +27,31 @@ class Visits:
         return len(self._tasks)
 
     def start(
-        self, visit: Coroutine[Any, Any, None], name: str, give_up: Callable[[], None] = lambda: None
+        self, visit: Coroutine[Any, Any, None], name: str, force_end: Callable[[], None] = lambda: None
     ) -> asyncio.Task[None]:
         """Run a visit until it ends; its errors are its own affair.
 
-        `give_up` does without the visit what must be done when it does not end although the gallery closes.
+        `force_end` does without the visit what must be done when it does not end although the gallery closes.
         """
         task = asyncio.get_running_loop().create_task(visit, name=name)
-        self._tasks[task] = give_up
+        self._tasks[task] = force_end
         task.add_done_callback(self._ended)
         return task
 
-    async def admit(self) -> Entry:
+    async def wait_for_start_slot(self) -> StartSlot:
         """Wait for a place among those that draw their first frame: each takes tens of milliseconds of the loop."""
         await self._starting.acquire()
-        return Entry(self._starting.release)
+        return StartSlot(self._starting.release)
 
-    async def see_out(self, seconds: float) -> None:
+    async def shut_down(self, seconds: float) -> None:
         """Ask every visit to end, wait for that long, then give up those that still run."""
         for task in self._tasks:
             task.cancel()
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=seconds)
-        for task, give_up in self._tasks.items():
+        for task, force_end in self._tasks.items():
             _log.warning("%s did not end in time", task.get_name())
-            give_up()
+            force_end()
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         del self._tasks[task]
@@ -59,7 +59,7 @@ class Visits:
             _log.error("a visit ended badly", exc_info=error)
 
 
-class Entry:
+class StartSlot:
     """A place among the newcomers; given back with the first frame, at the end, or after a moment."""
 
     def __init__(self, release: Callable[[], None]) -> None:

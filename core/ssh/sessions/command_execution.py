@@ -15,7 +15,7 @@ from core.commands.context import Context
 from core.errors import GalleryError, UnknownCommandError, UsageError
 from core.gallery import Gallery
 from core.ssh import messages
-from core.ssh.sessions.session_stream import VisitStream
+from core.ssh.sessions.session_stream import SessionStream
 from core.text import display_text
 
 _log = logging.getLogger(__name__)
@@ -33,7 +33,7 @@ async def execute(
     gallery: Gallery,
     visitor: Visitor,
     command: str,
-    stream: VisitStream,
+    stream: SessionStream,
     *,
     columns: int | None,
     address: tuple[str, int],
@@ -79,7 +79,7 @@ async def execute(
 class RemoteOutput:
     """A visitor's standard output, which makes the command wait when the visitor reads slowly."""
 
-    def __init__(self, stream: VisitStream, terminal: bool) -> None:
+    def __init__(self, stream: SessionStream, terminal: bool) -> None:
         """Write to that channel."""
         self._stream = stream
         self._terminal = terminal
@@ -117,7 +117,7 @@ class RemoteErrors(RemoteOutput):
 class RemoteInput:
     """A visitor's standard input: as it comes, or lines typed on a terminal until Ctrl+D."""
 
-    def __init__(self, stream: VisitStream, terminal: bool) -> None:
+    def __init__(self, stream: SessionStream, terminal: bool) -> None:
         """Read from that channel."""
         self._stream = stream
         self._terminal = terminal

@@ -14,7 +14,7 @@ WINDOW = 256 * 1024
 _PACKET = 32 * 1024
 
 
-class VisitChannel(asyncssh.SSHServerChannel[bytes]):
+class SessionChannel(asyncssh.SSHServerChannel[bytes]):
     """Raw bytes both ways, no line editor; keeps only the environment that describes a terminal."""
 
     def __init__(self, connection: asyncssh.SSHServerConnection) -> None:

@@ -7,28 +7,28 @@ import time
 from collections.abc import Callable
 
 from core.models import TerminalSize
-from core.ssh.back_pressure import Link
-from core.ssh.messages import ScreenWatch
-from core.ssh.sessions.active_sessions import Entry
-from core.ssh.sessions.session_channel import VisitChannel
+from core.ssh.back_pressure import FlowControl
+from core.ssh.messages import AlternateScreen
+from core.ssh.sessions.active_sessions import StartSlot
+from core.ssh.sessions.session_channel import SessionChannel
 
 _INPUT_BYTES = 64 * 1024
 _INTERRUPT = b"\x03"
 
 
-class VisitStream:
+class SessionStream:
     """Both directions of one channel, with true back-pressure; the session passes on what asyncssh tells it."""
 
-    def __init__(self, channel: VisitChannel, link: Link) -> None:
+    def __init__(self, channel: SessionChannel, flow: FlowControl) -> None:
         """Belong to that channel of that connection."""
-        self.watch = ScreenWatch()
-        self.entry: Entry | None = None
+        self.watch = AlternateScreen()
+        self.start_slot: StartSlot | None = None
         self.cooked = False
         """Whether a command runs on a terminal: lines begin at its left edge, and Ctrl+C ends the command."""
         self.interrupted: Callable[[], None] = lambda: None
         """Called when the visitor interrupts a command."""
         self._channel = channel
-        self._link = link
+        self._flow = flow
         self._writable = asyncio.Event()
         self._writable.set()
         self._readable = asyncio.Event()
@@ -50,8 +50,8 @@ class VisitStream:
         self.watch.saw(data)
         self._wrote_at = time.monotonic()
         self._channel.write(data.replace(b"\n", b"\r\n") if self.cooked else data)
-        if self.entry is not None:
-            self.entry.wrote(len(data))
+        if self.start_slot is not None:
+            self.start_slot.wrote(len(data))
 
     def size(self) -> TerminalSize:
         """Return the newest size, clamped to one that can be drawn."""
@@ -77,7 +77,7 @@ class VisitStream:
     async def drain(self) -> None:
         """Wait until the visitor's window and the socket take more; at once when the visitor has left."""
         await self._writable.wait()
-        await self._link.drain()
+        await self._flow.drain()
 
     async def read(self) -> bytes:
         """Return what was typed since the last call, waiting for it; b"" once the visitor has left."""

@@ -14,11 +14,11 @@ from core.errors import GalleryError
 from core.gallery import Gallery
 from core.models import TerminalInfo, TerminalSize
 from core.ssh import messages
-from core.ssh.connection import VisitorConnection, VisitorSession
+from core.ssh.connection import ClientConnection, ClientSession
 from core.ssh.files.file_transfer import serve_scp, serve_sftp
 from core.ssh.sessions.command_execution import execute
-from core.ssh.sessions.session_channel import VisitChannel
-from core.ssh.sessions.session_stream import VisitStream
+from core.ssh.sessions.session_channel import SessionChannel
+from core.ssh.sessions.session_stream import SessionStream
 from core.ssh.sessions.terminal_requests import terminal_name
 
 _log = logging.getLogger(__name__)
@@ -31,23 +31,23 @@ LEAVING_SECONDS = 5.0
 class SessionPrograms:
     """What sessions show and run; the composition root provides it, because screens are above this package."""
 
-    show: Callable[[Gallery, Visitor, VisitStream, TerminalInfo], Awaitable[bool]]
+    show: Callable[[Gallery, Visitor, SessionStream, TerminalInfo], Awaitable[bool]]
     """Show the screens until the user leaves or the terminal is gone; return False after an error it has reported."""
     restore: bytes
     """Gives the terminal back, whatever state the screens left it in."""
     commands: CommandRegistry
 
 
-class SshSession(VisitorSession):
+class SshSession(ClientSession):
     """Answers what the client requests on one channel of an authenticated connection."""
 
-    def __init__(self, programs: SessionPrograms, connection: VisitorConnection, channel: VisitChannel) -> None:
+    def __init__(self, programs: SessionPrograms, connection: ClientConnection, channel: SessionChannel) -> None:
         """Answer on this channel; the connection is established, so that it has its link."""
         self._programs = programs
         self._connection = connection
-        self._door = connection.door
+        self._server = connection.server
         self._channel = channel
-        self._stream = VisitStream(channel, connection.link)
+        self._stream = SessionStream(channel, connection.flow)
         self._stream.interrupted = self._interrupt
         self._terminal_name: str | None = None
         self._command: str | None = None
@@ -83,7 +83,7 @@ class SshSession(VisitorSession):
     def session_started(self) -> None:
         """Start to answer the request."""
         name = f"the session from {self._connection.peer}"
-        self._task = self._door.visits.start(
+        self._task = self._server.active_sessions.start(
             self._run(), name, lambda: self._finish(messages.GOODBYE, self._unfinished())
         )
 
@@ -135,7 +135,7 @@ class SshSession(VisitorSession):
         try:
             status, sentence = await self._answer()
         except asyncio.CancelledError:
-            status, sentence = self._ending or (self._unfinished(), self._door.goodbye(self._how_to_visit()))
+            status, sentence = self._ending or (self._unfinished(), self._server.goodbye(self._how_to_visit()))
         except GalleryError as error:
             sentence = str(error)
         except Exception:  # noqa: BLE001 - the edge of a session: an error here must not end the others
@@ -149,11 +149,11 @@ class SshSession(VisitorSession):
         address = self._reached()
         if self._command is None and self._subsystem is None and self._terminal_name is None:
             return 1, messages.needs_terminal(self._how_to_visit())
-        if self._connection.arrival is None and not await self._join():
+        if self._connection.identity is None and not await self._join():
             return 1, ""
         visitor = self._connection.enter(self)
         visitor.reached = address
-        gallery = self._door.gallery
+        gallery = self._server.gallery
         if self._subsystem is not None:
             return await serve_sftp(gallery, visitor, self._stream), ""
         if self._command is not None and messages.is_scp(self._command):
@@ -167,14 +167,14 @@ class SshSession(VisitorSession):
 
     async def _show(self, visitor: Visitor) -> int:
         """Show the screens; only a few sessions draw their first screen at the same time."""
-        entry = self._stream.entry = await self._door.visits.admit()
+        start_slot = self._stream.start_slot = await self._server.active_sessions.wait_for_start_slot()
         try:
             if self._channel.is_closing():
                 return 0
             terminal = TerminalInfo(self._terminal_name or "unknown", self._channel.environment.values())
-            return int(not await self._programs.show(self._door.gallery, visitor, self._stream, terminal))
+            return int(not await self._programs.show(self._server.gallery, visitor, self._stream, terminal))
         finally:
-            entry.leave()
+            start_slot.leave()
 
     async def _join(self) -> bool:
         """Ask a client that is not a member yet for what lets it join; return False if it does not."""

@@ -1,4 +1,4 @@
-"""Pages of an open link: the album by keyset, and each photo with its neighbours."""
+"""PageRenderer of an open link: the album by keyset, and each photo with its neighbours."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from aiohttp import web
 from core.library.guests import SLUG
 from core.models import AssetKey, PhotoDetails, SortOrder
 from core.web import responses
-from core.web.request_context import Desk, Visit
+from core.web.request_context import ShareRequest, WebContext
 
 PHOTOS_PER_PAGE = 100
 
@@ -15,18 +15,18 @@ FORWARD, BACKWARD = SortOrder.OLDEST, SortOrder.DATE
 """The order of every link, and its exact reverse."""
 
 
-async def album(desk: Desk, visit: Visit, side: str | None, key: AssetKey | None) -> web.Response:
+async def album(context: WebContext, request: ShareRequest, side: str | None, key: AssetKey | None) -> web.Response:
     """Show a page of photos: the first, or the one after or before a photo."""
-    version = await desk.gallery.shares.version()
-    which = (visit.share.share_id, side, key)
-    kept = desk.kept.get(version, which)
+    version = await context.gallery.shares.version()
+    which = (request.share.share_id, side, key)
+    kept = context.page_cache.get(version, which)
     if kept is None:
-        kept = desk.kept.put(version, which, await _album(desk, visit, side, key))
-    return responses.kept_page(visit.request, kept.html, kept.compressed)
+        kept = context.page_cache.put(version, which, await _album(context, request, side, key))
+    return responses.cached_page(request.http, kept.html, kept.compressed)
 
 
-async def _album(desk: Desk, visit: Visit, side: str | None, key: AssetKey | None) -> bytes:
-    gallery, actor, scope = desk.gallery, visit.share.actor, visit.scope
+async def _album(context: WebContext, request: ShareRequest, side: str | None, key: AssetKey | None) -> bytes:
+    gallery, actor, scope = context.gallery, request.share.actor, request.scope
     collection = await gallery.library.collection(actor, SLUG)
     start = None if key is None else (await gallery.library.photo(actor, key)).page_key
     if side == "before":
@@ -38,20 +38,20 @@ async def _album(desk: Desk, visit: Visit, side: str | None, key: AssetKey | Non
     first = 0
     if key is not None and photos:
         first = await gallery.library.position(actor, scope, FORWARD, photos[0].asset_key) or 0
-    return desk.pages.album(visit.share, collection, photos, first, more=more)
+    return context.pages.album(request.share, collection, photos, first, more=more)
 
 
-async def photo(desk: Desk, visit: Visit, key: AssetKey) -> web.Response:
+async def photo(context: WebContext, request: ShareRequest, key: AssetKey) -> web.Response:
     """Show one photo between its neighbours."""
-    gallery, actor, scope = desk.gallery, visit.share.actor, visit.scope
+    gallery, actor, scope = context.gallery, request.share.actor, request.scope
     found = await gallery.library.photo(actor, key)
     collection = await gallery.library.collection(actor, SLUG)
     index = await gallery.library.position(actor, scope, FORWARD, key) or 0
     before = await gallery.library.page(actor, scope, BACKWARD, found.page_key, 1)
     after = await gallery.library.page(actor, scope, FORWARD, found.page_key, 1)
     neighbours = (before[0].asset_key if before else None, after[0].asset_key if after else None)
-    details = _details(await gallery.library.details(actor, key)) if visit.share.shows_details else {}
-    return responses.page(desk.pages.photo(visit.share, found, index, collection.photo_count, neighbours, details))
+    details = _details(await gallery.library.details(actor, key)) if request.share.shows_details else {}
+    return responses.page(context.pages.photo(request.share, found, index, collection.photo_count, neighbours, details))
 
 
 def _details(known: PhotoDetails) -> dict[str, str]:

@@ -38,7 +38,7 @@ class Tile:
     """What stands for the picture where it is not seen."""
 
 
-class Pages:
+class PageRenderer:
     """Renders pages; built once, when the site starts."""
 
     def __init__(self, prefix: str) -> None:

@@ -27,7 +27,7 @@ def test_one_failure_is_forgiven_three_are_not() -> None:
     assert penalties.add("192.0.2.1", Penalty.FAILED) == 0
     assert penalties.add("192.0.2.1", Penalty.FAILED) == 0
     assert penalties.add("192.0.2.1", Penalty.FAILED) == pytest.approx(15)
-    assert penalties.waits("192.0.2.1") == pytest.approx(15)
+    assert penalties.wait_seconds("192.0.2.1") == pytest.approx(15)
 
 
 def test_waiting_ends_by_itself() -> None:
@@ -37,7 +37,7 @@ def test_waiting_ends_by_itself() -> None:
     for _ in range(4):
         penalties.add("192.0.2.1", Penalty.FAILED)
     clock.now += 20
-    assert penalties.waits("192.0.2.1") == 0
+    assert penalties.wait_seconds("192.0.2.1") == 0
     assert penalties.add("192.0.2.1", Penalty.FAILED) == 0
 
 
@@ -54,8 +54,8 @@ def test_a_whole_ipv6_network_waits_but_not_its_neighbour() -> None:
     """A rented server owns a /64: another address of it does not help."""
     penalties = Penalties(Clock())
     penalties.add("2001:db8:1:2::1", Penalty.BROKE_PROTOCOL)
-    assert penalties.waits("2001:db8:1:2:ffff::9") > 0
-    assert penalties.waits("2001:db8:1:3::1") == 0
+    assert penalties.wait_seconds("2001:db8:1:2:ffff::9") > 0
+    assert penalties.wait_seconds("2001:db8:1:3::1") == 0
 
 
 @pytest.mark.parametrize("address", ["127.0.0.1", "::1", "::ffff:127.0.0.1"])
@@ -64,7 +64,7 @@ def test_this_machine_does_not_lock_itself_out(address: str) -> None:
     penalties = Penalties(Clock())
     for _ in range(50):
         assert penalties.add(address, Penalty.BROKE_PROTOCOL) == 0
-    assert penalties.waits(address) == 0
+    assert penalties.wait_seconds(address) == 0
 
 
 _FAILURES = some.lists(
@@ -83,7 +83,7 @@ def test_the_table_is_bounded_and_times_are_sane(failures: list[tuple[int, Penal
         assert len(penalties) <= 16
         clock.now += pause
     clock.now += LONGEST + 1
-    assert all(penalties.waits(f"198.51.100.{host}") == 0 for host in range(41))
+    assert all(penalties.wait_seconds(f"198.51.100.{host}") == 0 for host in range(41))
 
 
 @given(some.integers(1, 200))
@@ -92,4 +92,4 @@ def test_a_flood_of_sources_forgets_the_oldest_first(others: int) -> None:
     penalties = Penalties(Clock(), max_sources=8)
     for host in range(others):
         penalties.add(f"2001:db8:{host:x}::1", Penalty.BROKE_PROTOCOL)
-    assert penalties.waits(f"2001:db8:{others - 1:x}::1") > 0
+    assert penalties.wait_seconds(f"2001:db8:{others - 1:x}::1") > 0

@@ -15,7 +15,7 @@ from core.database.database import Database
 from core.errors import GalleryError, NotAllowedError, NotFoundError, UsageError
 from core.library import categories, collections, photos
 from core.limits import password_hashing
-from core.limits.attempts import TRIES_PER_SOURCE
+from core.limits.attempts import ATTEMPTS_PER_SOURCE
 from core.limits.password_hashing import MAX_WAITING_GUESTS, PasswordQueueFullError
 from core.models import Actor, AssetKey, CollectionScope, Downloads, EverythingScope, Photo, SortOrder
 from core.permissions import Action, may
@@ -292,7 +292,7 @@ async def test_passwords_of_clients_that_hung_up_are_hashed_one_at_a_time(
     others = [asyncio.create_task(shares.unlock(share, "wrong", "192.0.2.2")) for _ in range(MAX_WAITING_GUESTS - 1)]
     first.cancel()
     await asyncio.wait([first])
-    for _ in range(TRIES_PER_SOURCE + 1):
+    for _ in range(ATTEMPTS_PER_SOURCE + 1):
         with pytest.raises(PasswordQueueFullError):
             await shares.unlock(share, "right", "192.0.2.99")
     gate.set()

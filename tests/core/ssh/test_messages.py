@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from core.ssh.messages import ScreenWatch, how_to_visit
+from core.ssh.messages import AlternateScreen, how_to_visit
 
 ENTER, LEAVE = b"\x1b[?1049h", b"\x1b[?1049l"
 
@@ -15,7 +15,7 @@ ENTER, LEAVE = b"\x1b[?1049h", b"\x1b[?1049l"
 def test_the_screen_is_known_however_the_bytes_are_cut(parts: list[bytes], data: some.DataObject) -> None:
     """Sequences that are split between two writes are seen as well."""
     whole = b"".join(parts)
-    watch = ScreenWatch()
+    watch = AlternateScreen()
     rest = whole
     while rest:
         length = data.draw(some.integers(1, len(rest)))

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from core.ssh.proxy_protocol import MAX_HEADER, Header, NoHeaderError, Origin, read_header
+from core.ssh.proxy_protocol import MAX_HEADER, ProxiedAddress, ProxyHeader, ProxyHeaderError, read_header
 
 _SIGNATURE = b"\r\n\r\n\x00\r\nQUIT\n"
 _PORTS = some.integers(0, 65535)
@@ -43,7 +43,7 @@ def test_what_a_proxy_writes_is_read(
 ) -> None:
     """The origin and the exact length come back, whatever follows; every shorter piece is merely incomplete."""
     header = line(*pair, ports) if is_line else binary(*pair, ports, extensions)
-    assert read_header(header + rest) == Header(Origin(str(pair[0]), ports[0]), len(header))
+    assert read_header(header + rest) == ProxyHeader(ProxiedAddress(str(pair[0]), ports[0]), len(header))
     assert all(read_header(header[:length]) is None for length in range(len(header)))
 
 
@@ -52,7 +52,7 @@ def test_any_bytes_are_survived(data: bytes, start: bytes) -> None:
     """Rubbish is refused or incomplete, and never longer than what was sent."""
     try:
         header = read_header(start + data)
-    except NoHeaderError:
+    except ProxyHeaderError:
         return
     assert header is None or header.length <= len(start + data)
 
@@ -77,7 +77,7 @@ def test_any_bytes_are_survived(data: bytes, start: bytes) -> None:
 )
 def test_what_is_no_header_is_refused(data: bytes) -> None:
     """Other words, other versions, numbers out of range, no end."""
-    with pytest.raises(NoHeaderError):
+    with pytest.raises(ProxyHeaderError):
         read_header(data)
 
 
@@ -93,10 +93,10 @@ def test_what_is_no_header_is_refused(data: bytes) -> None:
 )
 def test_a_proxy_that_speaks_for_itself_is_the_origin(data: bytes) -> None:
     """Health checks, unknown families and unix sockets name no origin."""
-    assert read_header(data + b"SSH") == Header(None, len(data))
+    assert read_header(data + b"SSH") == ProxyHeader(None, len(data))
 
 
 def test_a_header_is_bounded() -> None:
     """Nobody makes the door keep more than two kilobytes before the first word of SSH."""
-    with pytest.raises(NoHeaderError):
+    with pytest.raises(ProxyHeaderError):
         read_header(_SIGNATURE + b"\x21\x11" + MAX_HEADER.to_bytes(2))

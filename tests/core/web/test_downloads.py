@@ -16,11 +16,10 @@ from hypothesis import strategies as st
 
 from core.config import Settings
 from core.errors import GalleryError
-from core.limits.attempts import CONNECTIONS
 from core.models import Downloads
 from core.sharing.models import NewShare, ShareOptions
 from core.web import connection_limits, http_server, request_context
-from core.web.http_server import Site
+from core.web.http_server import HttpServer
 from tests.core.web.web_gallery import Web, web_in
 from tests.programs import require_programs
 
@@ -76,13 +75,13 @@ async def test_71_downloads_stop_with_their_link(
     """Case 71: what is under way is cut, so that nobody takes half a file for a whole one."""
     monkeypatch.setattr(request_context, "CHECK_SECONDS", 0.02)
     cut = asyncio.Event()
-    watch = request_context.Desk._watch
+    watch = request_context.WebContext._check_share
 
     async def watched(*arguments: Any) -> None:
         await watch(*arguments)
         cut.set()
 
-    monkeypatch.setattr(request_context.Desk, "_watch", watched)
+    monkeypatch.setattr(request_context.WebContext, "_check_share", watched)
     new = await web.share(ORIGINALS)
     reader, writer = await begun(web, new)
     await web.end(new, end)
@@ -127,15 +126,15 @@ async def test_archives_are_few_at_a_time(web: Web, monkeypatch: pytest.MonkeyPa
     new = await web.share(ORIGINALS)
     visitor = web.visitor()
     home = await visitor.enter(new)
-    served = web.site.desk
-    assert served.archives.take(new.share.public_id)
-    assert served.archives.take(new.share.public_id)
+    served = web.site.context
+    assert served.archives.acquire(new.share.public_id)
+    assert served.archives.acquire(new.share.public_id)
     answer = await visitor.get(f"{home}photos.zip")
     assert (answer.status, answer.headers["Retry-After"]) == (503, "60")
-    served.archives.leave(new.share.public_id)
+    served.archives.release(new.share.public_id)
     for _ in range(3):
         assert (await visitor.get(f"{home}photos.zip")).status == 200
-    served.archives.leave(new.share.public_id)
+    served.archives.release(new.share.public_id)
 
 
 @pytest.mark.parametrize(
@@ -193,14 +192,14 @@ async def test_69_who_does_not_read_is_not_waited_for(web: Web, monkeypatch: pyt
     picture = (await visitor.get(target)).body
     reader, writer = await asyncio.open_connection("127.0.0.1", web.port, limit=1024)
     port = writer.get_extra_info("sockname")[1]
-    lost, gone = connection_limits._GuardedHandler.connection_lost, asyncio.Event()
+    lost, gone = connection_limits._LimitedHandler.connection_lost, asyncio.Event()
 
     def noted(handler: Any, error: BaseException | None) -> None:
         if handler.transport.get_extra_info("peername")[1] == port:
             gone.set()
         lost(handler, error)
 
-    monkeypatch.setattr(connection_limits._GuardedHandler, "connection_lost", noted)
+    monkeypatch.setattr(connection_limits._LimitedHandler, "connection_lost", noted)
     writer.write(f"GET {target} HTTP/1.1\r\nHost: x\r\nCookie: {cookie}\r\n\r\n".encode() * 3000)
     async with asyncio.timeout(30):
         await gone.wait()
@@ -212,7 +211,7 @@ async def test_69_connections_are_bounded(web: Web) -> None:
     """Case 69: beyond so many at once the next is cut, and the others are still answered."""
     writers = []
     try:
-        for _ in range(CONNECTIONS):
+        for _ in range(connection_limits.CONNECTIONS):
             try:
                 _reader, writer = await asyncio.open_connection("127.0.0.1", web.port)
             except ConnectionError:
@@ -282,7 +281,7 @@ async def test_what_cannot_be_served_is_said(web: Web, tmp_path: Path) -> None:
             changed = Settings(tmp_path, tmp_path, tmp_path, None, **({"share_listen": "127.0.0.1:0"} | changes))
             web.gallery.settings = changed
             with pytest.raises(GalleryError, match=r"Links cannot be served|certificate"):
-                await Site.open(web.gallery, join_command="", host_key="")
+                await HttpServer.open(web.gallery, join_command="", host_key="")
     finally:
         web.gallery.settings = web_settings
 

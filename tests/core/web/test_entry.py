@@ -10,10 +10,10 @@ from urllib.parse import urljoin
 
 import pytest
 
-from core.limits.attempts import TRIES_PER_SOURCE
+from core.limits.attempts import ATTEMPTS_PER_SOURCE
 from core.limits.password_hashing import hash_password
 from core.sharing.models import ShareOptions
-from core.web.cookies import Stage
+from core.web.cookies import CookieStage
 from tests.core.web.web_gallery import Web, web_in
 
 pytestmark = pytest.mark.asyncio(loop_scope="package")
@@ -24,9 +24,9 @@ BOTS = ("WhatsApp/2.23", "TelegramBot (like TwitterBot)", "Slackbot-LinkExpandin
 
 
 @pytest.fixture(autouse=True)
-def fresh_tries(web: Web) -> None:
+def fresh_attempts(web: Web) -> None:
     """Let each test begin with all tries."""
-    web.gallery.shares._tries._tries.clear()
+    web.gallery.shares._attempts._attempts.clear()
 
 
 async def views(web: Web, number: int) -> int:
@@ -166,8 +166,8 @@ async def test_66_the_eleventh_password_is_not_even_looked_at(tmp_path_factory: 
             headers = {"X-Forwarded-For": address}
             return (await visitor.ask("POST", f"{home}open", headers=headers, data={"password": password})).status
 
-        neighbours = [f"2001:db8:1:2::{number}" for number in range(TRIES_PER_SOURCE + 1)]
-        assert [await attempt(address, "wrong horse") for address in neighbours] == [403] * TRIES_PER_SOURCE + [429]
+        neighbours = [f"2001:db8:1:2::{number}" for number in range(ATTEMPTS_PER_SOURCE + 1)]
+        assert [await attempt(address, "wrong horse") for address in neighbours] == [403] * ATTEMPTS_PER_SOURCE + [429]
         assert await attempt("2001:db8:1:2:ffff::1", PASSWORD) == 429
         assert await attempt("2001:db8:1:3::1", PASSWORD) == 303
         others = [f"192.0.2.{number // 5}" for number in range(40)]
@@ -191,10 +191,10 @@ async def test_72_addresses_are_believed_from_trusted_proxies_only(web: Web) -> 
     assert answer.headers["Location"] == f"../s/{new.share.public_id}/"
     home = f"/s/{new.share.public_id}/"
     statuses = []
-    for number in range(TRIES_PER_SOURCE + 1):
+    for number in range(ATTEMPTS_PER_SOURCE + 1):
         headers = forged | {"X-Forwarded-For": f"198.51.100.{number}"}
         statuses.append((await visitor.ask("POST", f"{home}open", headers=headers, data={"password": "x"})).status)
-    assert statuses == [403] * TRIES_PER_SOURCE + [429]
+    assert statuses == [403] * ATTEMPTS_PER_SOURCE + [429]
     assert b"evil" not in (await visitor.get(home, headers=forged)).body
 
 
@@ -218,7 +218,7 @@ async def test_the_form_is_small(web: Web) -> None:
         assert (
             await visitor.ask("POST", f"{home}open", data=body, headers={"Content-Type": kind or "a/b"})
         ).status == 403
-    assert list(visitor.kept[home.rstrip("/")]) == [Stage.ARRIVED]
+    assert list(visitor.kept[home.rstrip("/")]) == [CookieStage.ARRIVED]
 
 
 async def test_a_photographed_code_opens_the_link(web: Web) -> None:

@@ -84,7 +84,7 @@ def said(answer: bytes) -> Said:
 
 
 @dataclass(frozen=True)
-class Visit:
+class ShareRequest:
     """An open link, and everything that is meant to be there for its visitor."""
 
     cookie: str
@@ -93,7 +93,7 @@ class Visit:
 
 
 @pytest_asyncio.fixture(loop_scope="package")
-async def visit(web: Web) -> Visit:
+async def visit(web: Web) -> ShareRequest:
     new = await web.share(ShareOptions(downloads=Downloads.ORIGINALS))
     visitor = web.visitor()
     home = await visitor.enter(new)
@@ -106,7 +106,7 @@ async def visit(web: Web) -> Visit:
     # In QR codes the address is in capitals, which take less room; the token is the same.
     meant = re.compile(rf"{re.escape(home)}{own}|/[sS]/(?i:{new.token})|/join")
     names = {"home": home, "key": key, "token": new.token}
-    return Visit(visitor.cookies[home.rstrip("/")], names, meant)
+    return ShareRequest(visitor.cookies[home.rstrip("/")], names, meant)
 
 
 def request_of(method: str, target: str, headers: list[str], cookie: str) -> bytes:
@@ -114,7 +114,7 @@ def request_of(method: str, target: str, headers: list[str], cookie: str) -> byt
     return "\r\n".join(lines).encode("latin-1")
 
 
-async def judge(web: Web, visit: Visit, method: str, target: str, headers: list[str], cookie: str) -> None:
+async def judge(web: Web, visit: ShareRequest, method: str, target: str, headers: list[str], cookie: str) -> None:
     """Send it; what was not meant is the 404 that unknown addresses get, or is refused as no HTTP."""
     reference = said(await web.raw(request_of(method, "/s/never-was-one/", headers, "")))
     answer = said(await web.raw(request_of(method, target, headers, cookie)))
@@ -134,7 +134,7 @@ async def judge(web: Web, visit: Visit, method: str, target: str, headers: list[
 
 
 @pytest.mark.parametrize("change", CHANGES)
-async def test_every_address_is_exact(web: Web, visit: Visit, change: str) -> None:
+async def test_every_address_is_exact(web: Web, visit: ShareRequest, change: str) -> None:
     """One thing at its end, in its letters or between its parts, and it is another address: none."""
     for address in ADDRESSES:
         await judge(web, visit, "GET", CHANGES[change](address.format(**visit.names)), [], visit.cookie)
@@ -152,7 +152,7 @@ async def test_every_address_is_exact(web: Web, visit: Visit, change: str) -> No
 )
 async def test_what_was_not_meant_is_nothing(
     web: Web,
-    visit: Visit,
+    visit: ShareRequest,
     caplog: pytest.LogCaptureFixture,
     method: str,
     address: str,
@@ -181,7 +181,7 @@ async def test_what_was_not_meant_is_nothing(
 )
 async def test_real_addresses_stand_any_method_and_header(
     web: Web,
-    visit: Visit,
+    visit: ShareRequest,
     caplog: pytest.LogCaptureFixture,
     method: str,
     address: str,

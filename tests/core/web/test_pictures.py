@@ -150,7 +150,7 @@ async def test_an_archive_is_taken_up_where_it_was_cut(web: Web) -> None:
 
 
 async def test_a_page_of_pictures_loads_in_their_numbers(web: Web) -> None:
-    """Pages by keyset: forward, backward and photo by photo, each photo once and in the order of its date."""
+    """PageRenderer by keyset: forward, backward and photo by photo, each photo once and in the order of its date."""
     visitor, home, _ = await inside(web, ORIGINALS)
     keys = [photo.asset_key for photo in web.photos["Paris"]]
     per_page, album_pages.PHOTOS_PER_PAGE = album_pages.PHOTOS_PER_PAGE, 4

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from core.limits.password_hashing import hash_password
 from core.models import Downloads
 from core.sharing.models import NewShare, ShareOptions
-from core.web.cookies import VISIT_SECONDS, Stage, issue, stage_of
-from core.web.routes import Page, route_of
+from core.web.cookies import VISIT_SECONDS, CookieStage, issue, stage_of
+from core.web.routes import PageKind, route_of
 from tests.core.web.web_gallery import COMMAND, Answer, Visitor, Web
 
 pytestmark = pytest.mark.asyncio(loop_scope="package")
@@ -28,12 +28,12 @@ OPTIONS = ShareOptions(
 LIMITED = ShareOptions(password_hash=OPTIONS.password_hash, downloads=Downloads.ORIGINALS, view_limit=1)
 
 INSIDE = {
-    Page.ALBUM: "",
-    Page.PHOTO: "p/{key}",
-    Page.PICTURE: "t/{key}-1.jpg",
-    Page.DOWNLOAD: "d/{key}.jpg",
-    Page.ORIGINAL: "o/{key}",
-    Page.ARCHIVE: "photos.zip",
+    PageKind.ALBUM: "",
+    PageKind.PHOTO: "p/{key}",
+    PageKind.PICTURE: "t/{key}-1.jpg",
+    PageKind.DOWNLOAD: "d/{key}.jpg",
+    PageKind.ORIGINAL: "o/{key}",
+    PageKind.ARCHIVE: "photos.zip",
 }
 """What stands below /s/ID/ for those who have opened the link."""
 VARIANTS = {
@@ -86,7 +86,7 @@ async def prepared(web: Web, state: str) -> tuple[Visitor, str, str]:
             await web.end(new, state)
         case "visit of yesterday":
             share = await web.gallery.shares.by_token(new.token)
-            cookie = issue(share, Stage.OPENED, time.time() - VISIT_SECONDS - 1)
+            cookie = issue(share, CookieStage.OPENED, time.time() - VISIT_SECONDS - 1)
         case _:
             await visitor.enter(new, PASSWORD)
             cookie = visitor.cookies[home.rstrip("/")]
@@ -251,9 +251,9 @@ async def shared_by_all(web: Web) -> NewShare:
 async def test_cookies_are_good_for_their_link_and_their_time(web: Web) -> None:
     """A cookie is no other link's, not a stage's that was not reached, and not of another year."""
     one, other = [await web.gallery.shares.by_token((await web.share()).token) for _ in range(2)]
-    cookie = issue(one, Stage.OPENED)
-    assert stage_of(one, cookie) is Stage.OPENED
-    assert stage_of(one, f"a=b; {cookie}; c=d") is Stage.OPENED
+    cookie = issue(one, CookieStage.OPENED)
+    assert stage_of(one, cookie) is CookieStage.OPENED
+    assert stage_of(one, f"a=b; {cookie}; c=d") is CookieStage.OPENED
     assert stage_of(other, cookie) is None
     assert stage_of(one, None) is None
     for broken in (cookie[:-1], cookie.replace("opened", "arrived"), f"x{cookie}", cookie + "x" * 5000, cookie.upper()):

@@ -18,7 +18,7 @@ from core.config import Settings
 from core.gallery import Gallery
 from core.models import Actor, CollectionId, CollectionScope, Photo, SortOrder
 from core.sharing.models import CollectionTarget, NewShare, ShareOptions
-from core.web.http_server import Site
+from core.web.http_server import HttpServer
 from tests.core.indexing.libraries import jpeg, write
 
 COMMAND, HOST_KEY = "ssh join@photos.example.org", "SHA256:of-the-host-key"
@@ -98,7 +98,7 @@ class Web:
     """The served gallery."""
 
     gallery: Gallery
-    site: Site
+    site: HttpServer
     owner: Actor
     collections: Mapping[str, CollectionId]
     photos: Mapping[str, tuple[Photo, ...]]
@@ -177,7 +177,7 @@ async def web_in(folder: Path, **changes: Any) -> AsyncIterator[Web]:
             for each in found
         }
         collections = {each.name: each.id for each in found}
-        site = await Site.open(gallery, join_command=COMMAND, host_key=HOST_KEY)
+        site = await HttpServer.open(gallery, join_command=COMMAND, host_key=HOST_KEY)
         gallery.shares.root = None if settings.public_url else site.root
         try:
             async with aiohttp.ClientSession() as http:

@@ -15,8 +15,8 @@ import asyncssh
 import pytest
 
 from core.errors import NotAllowedError
-from core.limits import unauthenticated
 from core.models import Actor, Role
+from core.ssh.authentication import attempt_budget
 from tests.server.clients import openssh
 from tests.server.clients.scripted_answers import answering
 from tests.server.conftest import StartClient
@@ -168,9 +168,9 @@ async def test_case_79_guessing_invitations_ends_connections_and_costs_time(
                 guesses += await _guess(connection)
         async with asyncio.timeout(openssh.WAIT_SECONDS):
             await connection.wait_closed()
-    assert guesses <= unauthenticated.TRIES
+    assert guesses <= attempt_budget.ATTEMPTS_PER_CONNECTION
     failed = [record.getMessage() for record in caplog.records if "Failed password" in record.getMessage()]
-    assert len(failed) == unauthenticated.TRIES
+    assert len(failed) == attempt_budget.ATTEMPTS_PER_CONNECTION
     assert "for invalid user join from 127.0.0.1 port" in failed[0]
 
 

@@ -130,7 +130,7 @@ async def test_the_visit_ends_with_the_link(
     server: RunningServer, ssh: StartClient, library: Library, stranger_key: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Photos are gone with the revocation itself, the visit with the next round of the door."""
-    monkeypatch.setattr(session_reaper, "RENEWAL_SECONDS", 0.05)
+    monkeypatch.setattr(session_reaper, "REFRESH_SECONDS", 0.05)
     new = await make(server, library)
     client = await ssh(server.arguments(key=stranger_key, user="guest"))
     await client.until(ASK)

@@ -10,10 +10,10 @@ import pytest
 
 from core.gallery import Gallery
 from core.limits.password_hashing import hash_password
-from core.ssh.authentication.keyboard_interactive import Interview
+from core.ssh.authentication.keyboard_interactive import KeyboardInteractive
 from core.ssh.authentication.sign_in import SignIn
-from core.ssh.connection import VisitorConnection, policy_of
-from core.ssh.joining.ownership import settle_ownership
+from core.ssh.connection import ClientConnection, sign_in_policy
+from core.ssh.joining.ownership import establish_ownership
 from tests.server.gallery.running_server import RunningServer, gallery_in, new_key, served, settings_in
 
 PASSWORD = "correct horse battery"
@@ -56,7 +56,7 @@ async def two_members(tmp_path: Path) -> AsyncIterator[RunningServer]:
     settings = settings_in(tmp_path)
     async with gallery_in(settings) as gallery:
         new_key(settings.home / ".ssh" / "id_ed25519")
-        await settle_ownership(gallery, settings, await gallery.accounts.owner("ann"))
+        await establish_ownership(gallery, settings, await gallery.accounts.owner("ann"))
     async with served(tmp_path, prepare=_add_bob) as server:
         yield server
 
@@ -86,7 +86,7 @@ async def test_case_04_a_probed_key_does_not_rub_off_on_a_password(
     """Probing the owner's key, then asking for keyboard-interactive, which asks nothing, leaves a stranger outside."""
     if weakened:
         monkeypatch.setattr(SignIn, "forget", lambda _self: None)
-        monkeypatch.setattr("core.ssh.authentication.keyboard_interactive.Interview.hear", _say_yes)
+        monkeypatch.setattr("core.ssh.authentication.keyboard_interactive.KeyboardInteractive.hear", _say_yes)
     options = {"client_keys": [BorrowedKey(_owner_key(server), None)], "client_factory": Answering}
     if weakened:
         async with await server.connect("ann", **options) as connection:
@@ -114,14 +114,14 @@ async def test_case_09_a_name_that_changes_half_way_starts_anew(
     two_members: RunningServer, asked: str, answering: str
 ) -> None:
     """Eve knows bob's password and calls herself another between question and answer: what she was asked is void."""
-    policy = await policy_of(two_members.gallery)
+    policy = await sign_in_policy(two_members.gallery)
     sign_in = SignIn(lambda: policy)
-    interview = Interview(two_members.gallery, sign_in, "ann", "192.0.2.1", lambda _known: None)
+    keyboard_interactive = KeyboardInteractive(two_members.gallery, sign_in, "ann", "192.0.2.1", lambda _known: None)
     sign_in.begin(asked)
-    interview.ask()
+    keyboard_interactive.ask()
     sign_in.begin(answering)
-    interview.forget()
-    assert await interview.hear([PASSWORD]) is False
+    keyboard_interactive.forget()
+    assert await keyboard_interactive.hear([PASSWORD]) is False
     assert sign_in.completed() is None
 
 
@@ -131,7 +131,7 @@ async def test_case_02_nobody_comes_in_without_proof(
 ) -> None:
     """Asyncssh lets a client in when `begin_auth` returns nothing; even then the door opens no session."""
     if mutated:
-        monkeypatch.setattr(VisitorConnection, "begin_auth", lambda _self, _name: None)
+        monkeypatch.setattr(ClientConnection, "begin_auth", lambda _self, _name: None)
         with pytest.raises((asyncssh.Error, ConnectionError)):
             async with await server.connect("ann", client_keys=None) as connection:
                 await connection.create_process(term_type="xterm")
@@ -145,8 +145,8 @@ async def test_case_02_a_connection_that_proved_nothing_opens_no_session(
     server: RunningServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Even where asyncssh and the end of authentication let it pass."""
-    monkeypatch.setattr(VisitorConnection, "begin_auth", lambda _self, _name: None)
-    monkeypatch.setattr(VisitorConnection, "auth_completed", lambda _self: None)
+    monkeypatch.setattr(ClientConnection, "begin_auth", lambda _self, _name: None)
+    monkeypatch.setattr(ClientConnection, "auth_completed", lambda _self: None)
     async with await server.connect("ann", client_keys=None) as connection:
         with pytest.raises(asyncssh.ChannelOpenError):
             await connection.create_process(term_type="xterm")
@@ -155,11 +155,11 @@ async def test_case_02_a_connection_that_proved_nothing_opens_no_session(
 
 def test_case_02_the_first_question_is_always_asked() -> None:
     """`begin_auth` answers at once, and True: None would let everyone in, and waiting would buffer without bound."""
-    connection = VisitorConnection.__new__(VisitorConnection)
-    connection._budget = type("Budget", (), {"count_try": staticmethod(lambda: None)})()
+    connection = ClientConnection.__new__(ClientConnection)
+    connection._budget = type("Budget", (), {"count_attempt": staticmethod(lambda: None)})()
     connection._sign_in = SignIn.__new__(SignIn)
-    connection._stranger = None
-    connection._interview = Interview.__new__(Interview)
+    connection._pending = None
+    connection._keyboard = KeyboardInteractive.__new__(KeyboardInteractive)
     assert connection.begin_auth("ann") is True
 
 

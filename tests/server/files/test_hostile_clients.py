@@ -15,8 +15,8 @@ from asyncssh.packet import String, UInt32, UInt64
 from asyncssh.sftp import SFTPServer
 
 from core.models import Role
-from core.ssh.files.sftp_server import LONGEST_TRANSFER, OPEN_FILES, FileServer
-from core.ssh.sessions.session_stream import VisitStream
+from core.ssh.files.sftp_server import LONGEST_TRANSFER, OPEN_FILES, SftpServer
+from core.ssh.sessions.session_stream import SessionStream
 from tests.server.clients.openssh import WAIT_SECONDS
 from tests.server.gallery.photo_files import PhotoFolder
 from tests.server.gallery.running_server import RunningServer, served
@@ -45,7 +45,7 @@ def test_no_method_of_the_library_that_touches_the_disk_is_left() -> None:
     """The library's own server answers from the disk: each of its methods is replaced, those of a newer version too."""
     harmless = {"channel", "connection", "env", "logger", "convert_attrs", "_to_sftpname"}
     names = {name for name, value in vars(SFTPServer).items() if not name.startswith("__") and name not in harmless}
-    assert {name for name in names if getattr(FileServer, name) is getattr(SFTPServer, name)} == set()
+    assert {name for name in names if getattr(SftpServer, name) is getattr(SFTPServer, name)} == set()
     assert len(names) > 25
 
 
@@ -162,14 +162,14 @@ async def test_case_20_a_client_that_reads_nothing_is_waited_for(
 ) -> None:
     """An attacker asks for a photo a thousand times and reads none of it: requests wait, not answers in memory."""
     sent = 0
-    write = VisitStream.write
+    write = SessionStream.write
 
-    def counting(stream: VisitStream, data: bytes) -> None:
+    def counting(stream: SessionStream, data: bytes) -> None:
         nonlocal sent
         sent += len(data)
         write(stream, data)
 
-    monkeypatch.setattr(VisitStream, "write", counting)
+    monkeypatch.setattr(SessionStream, "write", counting)
     async with await gallery.connect() as connection, sftp(gallery) as other:
         writer, reader, _ = await connection.open_session(subsystem="sftp", encoding=None, window=2**31)
         writer.write(UInt32(5) + b"\x01" + UInt32(3))

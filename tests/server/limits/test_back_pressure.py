@@ -11,7 +11,7 @@ from asyncssh.constants import MSG_CHANNEL_REQUEST
 from asyncssh.packet import Boolean, String, UInt32
 
 from core.ssh import back_pressure
-from core.ssh.back_pressure import Link
+from core.ssh.back_pressure import FlowControl
 from tests.server.clients import openssh
 from tests.server.clients.openssh import Client
 from tests.server.conftest import StartClient
@@ -71,10 +71,10 @@ async def test_without_the_link_it_would_be(
 ) -> None:
     """The same client, with asyncssh's own flow control, is sent more than any kernel buffers."""
 
-    async def at_once(_link: Link) -> None:
+    async def at_once(_link: FlowControl) -> None:
         return
 
-    monkeypatch.setattr(Link, "drain", at_once)
+    monkeypatch.setattr(FlowControl, "drain", at_once)
     other = await _come_in(server, ssh)
     connection = await _never_read(server)
     async with asyncio.timeout(WAIT):

@@ -11,9 +11,10 @@ import asyncssh
 import pytest
 
 from core.gallery import Gallery
-from core.limits import unauthenticated
+from core.limits import pending_connections
 from core.limits.password_hashing import PasswordHashing, hash_password
 from core.ssh import listener
+from core.ssh.authentication import attempt_budget
 from core.ssh.sessions import session_limits
 from tests.server.clients import openssh
 from tests.server.gallery.running_server import RunningServer, served
@@ -22,7 +23,7 @@ WAIT = openssh.WAIT_SECONDS
 
 
 class Guessing(asyncssh.SSHClient):
-    """Tries one password after the other."""
+    """PasswordAttempts one password after the other."""
 
     def __init__(self) -> None:
         self.guesses = 0
@@ -59,8 +60,8 @@ async def test_case_07_silent_strangers_do_not_keep_members_out(
     server: RunningServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """From one source only so many connections wait; the next is closed at once, and freed places are used again."""
-    monkeypatch.setattr(unauthenticated, "is_loopback", lambda _source: False)
-    silent = [await _greeted(server) for _ in range(unauthenticated.STRANGERS_PER_SOURCE)]
+    monkeypatch.setattr(pending_connections, "is_loopback", lambda _source: False)
+    silent = [await _greeted(server) for _ in range(pending_connections.PENDING_PER_SOURCE)]
     reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
     async with asyncio.timeout(WAIT):
         assert await reader.read() == b""
@@ -80,7 +81,7 @@ async def test_case_07_silent_strangers_do_not_keep_members_out(
 async def test_those_who_have_signed_in_are_no_strangers(server: RunningServer) -> None:
     """More members than places for strangers are connected at once."""
     async with AsyncExitStack() as members:
-        for _ in range(unauthenticated.STRANGERS_IN_ALL + 3):
+        for _ in range(pending_connections.PENDING_IN_TOTAL + 3):
             await members.enter_async_context(await server.connect())
 
 
@@ -100,7 +101,7 @@ async def test_case_05_after_six_wrong_passwords_the_connection_ends(with_passwo
     with pytest.raises((asyncssh.DisconnectError, ConnectionError)) as caught:
         await with_password.connect("ann", client_keys=None, client_factory=lambda: client)
     assert "Too many authentication failures" in str(caught.value)
-    assert client.guesses <= unauthenticated.TRIES + 1
+    assert client.guesses <= attempt_budget.ATTEMPTS_PER_CONNECTION + 1
 
 
 async def test_case_06_pipelined_passwords_are_not_all_hashed(
@@ -131,13 +132,13 @@ async def test_case_06_pipelined_passwords_are_not_all_hashed(
         hashed = 0
         with pytest.raises((asyncssh.Error, ConnectionError)):
             await with_password.connect("ann", client_keys=None, client_factory=factory)
-        assert hashed <= unauthenticated.TRIES
+        assert hashed <= attempt_budget.ATTEMPTS_PER_CONNECTION
         assert hashed > 0 or factory is Pipelining
 
 
 async def test_case_15_after_fifteen_keys_the_connection_ends(server: RunningServer) -> None:
     """Nobody finds out which of a thousand public keys opens this gallery."""
-    keys = [asyncssh.generate_private_key("ssh-ed25519") for _ in range(unauthenticated.KEY_QUERIES + 5)]
+    keys = [asyncssh.generate_private_key("ssh-ed25519") for _ in range(attempt_budget.KEYS_PER_CONNECTION + 5)]
     with pytest.raises(asyncssh.DisconnectError, match="Too many authentication failures"):
         await server.connect(client_keys=[*keys, str(server.owner_key)])
 

@@ -17,7 +17,7 @@ import asyncssh
 import pytest
 
 from core.gallery import Gallery
-from core.limits import penalties, unauthenticated
+from core.limits import penalties, pending_connections
 from core.limits.password_hashing import PasswordHashing, hash_password
 from core.models import Actor
 from core.ssh.sessions import session_limits
@@ -63,7 +63,7 @@ async def with_password(tmp_path: Path) -> AsyncIterator[RunningServer]:
 @pytest.fixture
 def no_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
     """Treat this machine as any other source."""
-    for module in (unauthenticated, penalties):
+    for module in (pending_connections, penalties):
         monkeypatch.setattr(module, "is_loopback", lambda _source: False)
 
 
@@ -165,7 +165,7 @@ async def test_case_18_a_flood_of_silent_clients_keeps_the_owner_in(server: Runn
                 silent.append((await asyncio.open_connection("127.0.0.1", server.port))[1])
             if number > 200:
                 many.set()
-                silent.pop(unauthenticated.STRANGERS_IN_ALL).close()
+                silent.pop(pending_connections.PENDING_IN_TOTAL).close()
 
     flooding = asyncio.create_task(flood())
     await many.wait()

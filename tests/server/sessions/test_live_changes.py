@@ -193,7 +193,7 @@ async def test_an_idle_visit_ends_with_a_sentence(
     tmp_path: Path, ssh: StartClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Nothing is typed for the time that is set; another setting ends also those who are busy."""
-    monkeypatch.setattr(session_reaper, "ROUND_SECONDS", 0.02)
+    monkeypatch.setattr(session_reaper, "CHECK_SECONDS", 0.02)
     for setting, sentence in (("idle_seconds", messages.IDLE), ("visit_seconds", messages.LONG)):
         async with photo_server(tmp_path / setting, **{setting: 0.3}) as gallery:
             client = await ssh(visit(gallery, Role.VIEWER))

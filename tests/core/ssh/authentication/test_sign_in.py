@@ -8,27 +8,27 @@ from hypothesis import strategies as some
 
 from core.models import Actor, CategoryId, Role, UserId
 from core.ssh.authentication.sign_in import (
-    Anybody,
-    Claimant,
-    DoorPolicy,
-    Guest,
-    Joiner,
-    Member,
+    ClaimLogin,
+    InvitationLogin,
+    KeyboardChallenge,
+    Login,
+    MemberLogin,
     OfferedKey,
-    Proven,
-    Question,
+    PublicLogin,
+    ShareLogin,
     SignIn,
+    SignInPolicy,
 )
 
 ANN = Actor(UserId(1), "ann", Role.ADMIN)
 BOB = Actor(UserId(2), "bob", Role.VIEWER)
 KEY = OfferedKey("SHA256:ann", "ssh-ed25519 AAAA")
 OTHER = OfferedKey("SHA256:other", "ssh-ed25519 BBBB")
-CLOSED = DoorPolicy(claim_open=False, password_bound=False)
-UNOWNED = DoorPolicy(claim_open=True, password_bound=False)
-PASSWORDS = DoorPolicy(claim_open=False, password_bound=True)
+CLOSED = SignInPolicy(claim_open=False, password_bound=False)
+UNOWNED = SignInPolicy(claim_open=True, password_bound=False)
+PASSWORDS = SignInPolicy(claim_open=False, password_bound=True)
 PUBLIC = Actor(UserId(-1), "public", Role.PUBLIC, frozenset({CategoryId(1)}))
-OPEN = DoorPolicy(claim_open=False, password_bound=True, public=PUBLIC)
+OPEN = SignInPolicy(claim_open=False, password_bound=True, public=PUBLIC)
 
 policies = some.sampled_from([CLOSED, UNOWNED, PASSWORDS, OPEN])
 plain_names = some.sampled_from(["ann", "bob", "", "root", "joiner", "pub lic"])
@@ -46,7 +46,7 @@ steps = some.lists(
 
 
 @given(policies, steps)
-def test_only_the_last_step_can_prove(policy: DoorPolicy, taken: list[tuple[str, str | None]]) -> None:
+def test_only_the_last_step_can_prove(policy: SignInPolicy, taken: list[tuple[str, str | None]]) -> None:
     """Whatever was shown before, what counts is the key of the very last step; everything else proves nothing."""
     sign_in = SignIn(lambda: policy)
     for step, name in taken:
@@ -61,15 +61,15 @@ def test_only_the_last_step_can_prove(policy: DoorPolicy, taken: list[tuple[str,
         assert proven is None
 
 
-def _expected(policy: DoorPolicy, name: str, key: OfferedKey, actor: Actor | None) -> Proven | None:
+def _expected(policy: SignInPolicy, name: str, key: OfferedKey, actor: Actor | None) -> Login | None:
     """Say what a signed key proves under a name, in a table of its own."""
-    reserved: dict[str, Proven | None] = {
-        "join": Joiner(key),
-        "guest": Guest(key.fingerprint),
-        "public": None if policy.public is None else Anybody(policy.public, key.fingerprint),
-        "claim": Claimant(key) if policy.claim_open else None,
+    reserved: dict[str, Login | None] = {
+        "join": InvitationLogin(key),
+        "guest": ShareLogin(key.fingerprint),
+        "public": None if policy.public is None else PublicLogin(policy.public, key.fingerprint),
+        "claim": ClaimLogin(key) if policy.claim_open else None,
     }
-    return reserved.get(name, None if actor is None else Member(actor, key.fingerprint))
+    return reserved.get(name, None if actor is None else MemberLogin(actor, key.fingerprint))
 
 
 def _take(sign_in: SignIn, step: str, name: str | None) -> None:
@@ -87,25 +87,25 @@ def _take(sign_in: SignIn, step: str, name: str | None) -> None:
 
 
 @given(policies, plain_names)
-def test_a_known_key_counts_under_any_other_name(policy: DoorPolicy, name: str) -> None:
+def test_a_known_key_counts_under_any_other_name(policy: SignInPolicy, name: str) -> None:
     """The login name decides nothing for a member's key."""
     sign_in = SignIn(lambda: policy)
     sign_in.begin(name)
     assert sign_in.offer_key(KEY, ANN)
-    assert sign_in.completed() == Member(ANN, KEY.fingerprint)
+    assert sign_in.completed() == MemberLogin(ANN, KEY.fingerprint)
 
 
 @given(policies, door_names)
-def test_the_doors_own_names_come_before_whose_key_it_is(policy: DoorPolicy, name: str) -> None:
+def test_the_doors_own_names_come_before_whose_key_it_is(policy: SignInPolicy, name: str) -> None:
     """Somebody's own key under `public` shows what everybody sees; in any spelling it is no member there."""
     sign_in = SignIn(lambda: policy)
     sign_in.begin(name)
     sign_in.offer_key(KEY, ANN)
-    assert not isinstance(sign_in.completed(), Member)
+    assert not isinstance(sign_in.completed(), MemberLogin)
 
 
 @given(policies, plain_names)
-def test_an_unknown_key_counts_under_no_other_name(policy: DoorPolicy, name: str) -> None:
+def test_an_unknown_key_counts_under_no_other_name(policy: SignInPolicy, name: str) -> None:
     """Only the door's own names take any key, and none of them makes a member of it."""
     sign_in = SignIn(lambda: policy)
     sign_in.begin(name)
@@ -124,8 +124,10 @@ def test_what_is_offered_follows_the_gallery() -> None:
     assert sign_in.completed() is None
 
 
-@pytest.mark.parametrize(("name", "proven"), [("public", Anybody(PUBLIC, None)), ("guest", Guest(None)), ("ann", None)])
-def test_an_answer_where_nothing_is_asked_proves_a_visitor_of_that_name_only(name: str, proven: Proven | None) -> None:
+@pytest.mark.parametrize(
+    ("name", "proven"), [("public", PublicLogin(PUBLIC, None)), ("guest", ShareLogin(None)), ("ann", None)]
+)
+def test_an_answer_where_nothing_is_asked_proves_a_visitor_of_that_name_only(name: str, proven: Login | None) -> None:
     """It never proves a member."""
     sign_in = SignIn(lambda: OPEN)
     sign_in.begin(name)
@@ -147,15 +149,19 @@ def test_a_password_proves_its_member() -> None:
     """After the right answer the member is proven, without a key."""
     sign_in = SignIn(lambda: PASSWORDS)
     sign_in.begin("bob")
-    assert sign_in.question() is Question.PASSWORD
+    assert sign_in.question() is KeyboardChallenge.PASSWORD
     sign_in.prove_password(BOB)
-    assert sign_in.completed() == Member(BOB, None)
+    assert sign_in.completed() == MemberLogin(BOB, None)
 
 
 @given(plain_names)
 def test_names_are_asked_alike(name: str) -> None:
     """Which question comes tells nothing about who exists."""
-    for policy, question in [(CLOSED, Question.NOTHING), (UNOWNED, Question.NOTHING), (PASSWORDS, Question.PASSWORD)]:
+    for policy, question in [
+        (CLOSED, KeyboardChallenge.NOTHING),
+        (UNOWNED, KeyboardChallenge.NOTHING),
+        (PASSWORDS, KeyboardChallenge.PASSWORD),
+    ]:
         sign_in = SignIn(lambda policy=policy: policy)  # type: ignore[misc]
         sign_in.begin(name)
         assert sign_in.question() is question
@@ -164,15 +170,15 @@ def test_names_are_asked_alike(name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "policy", "question"),
     [
-        ("claim", UNOWNED, Question.CLAIM),
-        ("claim", PASSWORDS, Question.NOTHING),
-        ("join", CLOSED, Question.JOIN),
-        ("guest", CLOSED, Question.OPEN),
-        ("public", OPEN, Question.OPEN),
-        ("public", PASSWORDS, Question.NOTHING),
+        ("claim", UNOWNED, KeyboardChallenge.CLAIM),
+        ("claim", PASSWORDS, KeyboardChallenge.NOTHING),
+        ("join", CLOSED, KeyboardChallenge.JOIN),
+        ("guest", CLOSED, KeyboardChallenge.OPEN),
+        ("public", OPEN, KeyboardChallenge.OPEN),
+        ("public", PASSWORDS, KeyboardChallenge.NOTHING),
     ],
 )
-def test_the_doors_own_names_have_their_questions(name: str, policy: DoorPolicy, question: Question) -> None:
+def test_the_doors_own_names_have_their_questions(name: str, policy: SignInPolicy, question: KeyboardChallenge) -> None:
     """They are no secret; a password is never asked under one of them."""
     sign_in = SignIn(lambda: policy)
     sign_in.begin(name)

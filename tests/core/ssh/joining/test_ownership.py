@@ -15,7 +15,7 @@ import asyncssh
 import pytest
 
 from core.ssh.joining import ownership
-from core.ssh.joining.ownership import keys_of_person, settle_ownership
+from core.ssh.joining.ownership import establish_ownership, find_local_keys
 from tests.programs import require_programs
 from tests.server.gallery.running_server import gallery_in, new_key, settings_in
 
@@ -49,7 +49,7 @@ async def test_keys_with_their_private_half_are_found(tmp_path: Path) -> None:
     (folder / "id_rubbish.pub").write_bytes(b"ssh-ed25519 rubbish")
     (folder / "id_imposed.pub").write_bytes((folder / "id_work.pub").read_bytes())
     (folder / "id_imposed").write_bytes(b"not a private key")
-    found = await keys_of_person(tmp_path, None)
+    found = await find_local_keys(tmp_path, None)
     assert {key.fingerprint for key in found} == {_fingerprint(plain), _fingerprint(encrypted)}
     assert {key.label for key in found} == {"~/.ssh/id_ed25519.pub", "~/.ssh/id_work.pub"}
     assert all(len(key.public_key.split()) == 2 for key in found)
@@ -57,7 +57,7 @@ async def test_keys_with_their_private_half_are_found(tmp_path: Path) -> None:
 
 async def test_nothing_is_found_where_there_is_nothing(tmp_path: Path) -> None:
     """No ~/.ssh, no agent: no keys, no error."""
-    assert await keys_of_person(tmp_path, None) == ()
+    assert await find_local_keys(tmp_path, None) == ()
 
 
 async def test_keys_of_the_agent_are_found(tmp_path: Path, agent: str) -> None:
@@ -66,7 +66,7 @@ async def test_keys_of_the_agent_are_found(tmp_path: Path, agent: str) -> None:
     only_in_agent = asyncssh.generate_private_key("ssh-ed25519", comment="a card\x1b[31m")
     async with await asyncssh.connect_agent(agent) as client:
         await client.add_keys([str(filed), only_in_agent])
-    found = {key.fingerprint: key.label for key in await keys_of_person(tmp_path, agent)}
+    found = {key.fingerprint: key.label for key in await find_local_keys(tmp_path, agent)}
     assert set(found) == {_fingerprint(filed), only_in_agent.get_fingerprint()}
     assert "\x1b" not in found[only_in_agent.get_fingerprint()]
 
@@ -81,7 +81,7 @@ async def test_a_dead_agent_is_no_failure(tmp_path: Path, kind: str) -> None:
         with socket.socket(socket.AF_UNIX) as dead:
             dead.bind(str(path))
     new_key(tmp_path / ".ssh" / "id_ed25519")
-    assert len(await keys_of_person(tmp_path, str(path))) == 1
+    assert len(await find_local_keys(tmp_path, str(path))) == 1
 
 
 @pytest.mark.parametrize(
@@ -101,7 +101,7 @@ async def test_an_agent_that_answers_rubbish_or_never_is_no_failure(
             await writer.drain()
 
     server = await asyncio.start_unix_server(serve, tmp_path / "agent")
-    assert await keys_of_person(tmp_path, str(tmp_path / "agent")) == ()
+    assert await find_local_keys(tmp_path, str(tmp_path / "agent")) == ()
     for writer in opened:
         writer.close()
     server.close()
@@ -116,7 +116,7 @@ async def test_a_weak_key_is_left_out(tmp_path: Path) -> None:
     weak.write_private_key(folder / "id_rsa")
     weak.write_public_key(folder / "id_rsa.pub")
     async with gallery_in(settings) as gallery:
-        settled = await settle_ownership(gallery, settings, await gallery.accounts.owner("ann"))
+        settled = await establish_ownership(gallery, settings, await gallery.accounts.owner("ann"))
     assert len(settled.keys) == 1
     assert settled.keys[0].startswith(_fingerprint(strong))
     assert settled.claim_code is None
@@ -127,11 +127,11 @@ async def test_an_owner_with_a_password_gets_no_keys(tmp_path: Path) -> None:
     settings = settings_in(tmp_path)
     async with gallery_in(settings) as gallery:
         owner = await gallery.accounts.owner("ann")
-        first = await settle_ownership(gallery, settings, owner)
+        first = await establish_ownership(gallery, settings, owner)
         assert first.claim_code is not None
         await gallery.accounts.claim(first.claim_code, password_hash="a hash")
         new_key(settings.home / ".ssh" / "id_ed25519")
-        second = await settle_ownership(gallery, settings, owner)
+        second = await establish_ownership(gallery, settings, owner)
     assert (second.keys, second.claim_code) == ((), None)
 
 
@@ -140,8 +140,8 @@ async def test_each_start_of_an_unowned_gallery_has_a_new_code(tmp_path: Path) -
     settings = settings_in(tmp_path)
     async with gallery_in(settings) as gallery:
         owner = await gallery.accounts.owner("ann")
-        first = await settle_ownership(gallery, settings, owner)
-        second = await settle_ownership(gallery, settings, owner)
+        first = await establish_ownership(gallery, settings, owner)
+        second = await establish_ownership(gallery, settings, owner)
         assert first.claim_code is not None
         assert second.claim_code is not None
         with pytest.raises(Exception, match="not valid"):

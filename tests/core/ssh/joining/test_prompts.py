@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from core.ssh.joining.prompts import MAX_ANSWER, LineInput, ask
+from core.ssh.joining.prompts import MAX_ANSWER, LineInput, prompt_line
 
 printable = some.text(some.characters(min_codepoint=0x20, max_codepoint=0x7E), max_size=MAX_ANSWER)
 
@@ -98,17 +98,17 @@ class Typist:
 async def test_answers_typed_ahead_find_their_questions() -> None:
     """A pasted block of lines answers one question after the other."""
     screen = Typist(b"one\ntwo\r\nth", b"ree\r")
-    assert [await ask(screen, f"{number}? ") for number in range(3)] == ["one", "two", "three"]
+    assert [await prompt_line(screen, f"{number}? ") for number in range(3)] == ["one", "two", "three"]
 
 
 async def test_a_secret_is_not_shown() -> None:
     """Neither while it is typed nor when it is mended."""
     screen = Typist(b"secret\x7f\x7fet\r")
-    assert await ask(screen, "Password: ", echo=False) == "secret"
+    assert await prompt_line(screen, "Password: ", echo=False) == "secret"
     assert screen.shown == b"Password: \r\n"
 
 
 @pytest.mark.parametrize("keys", [b"abc\x03", b"abc\x04", b"abc", b"x" * (MAX_ANSWER + 1)])
 async def test_giving_up_is_no_answer(keys: bytes) -> None:
     """Ctrl+C, Ctrl+D, hanging up, and more than anybody types."""
-    assert await ask(Typist(keys), "? ") is None
+    assert await prompt_line(Typist(keys), "? ") is None

@@ -6,14 +6,14 @@ import asyncio
 
 import pytest
 
-from core.ssh.sessions.active_sessions import STARTING_AT_ONCE, Visits
+from core.ssh.sessions.active_sessions import STARTING_AT_ONCE, ActiveSessions
 
 
 async def test_newcomers_come_in_a_few_at_a_time() -> None:
     """The next one is let in when one of them has drawn its first frame, or left."""
-    visits = Visits()
-    entries = [await visits.admit() for _ in range(STARTING_AT_ONCE)]
-    fourth = asyncio.create_task(visits.admit())
+    visits = ActiveSessions()
+    entries = [await visits.wait_for_start_slot() for _ in range(STARTING_AT_ONCE)]
+    fourth = asyncio.create_task(visits.wait_for_start_slot())
     await asyncio.sleep(0)
     assert not fourth.done()
     entries[0].wrote(100)
@@ -21,7 +21,7 @@ async def test_newcomers_come_in_a_few_at_a_time() -> None:
     assert not fourth.done()
     entries[0].wrote(5000)
     entry = await fourth
-    fifth = asyncio.create_task(visits.admit())
+    fifth = asyncio.create_task(visits.wait_for_start_slot())
     await asyncio.sleep(0)
     assert not fifth.done()
     entries[1].leave()
@@ -33,7 +33,7 @@ async def test_newcomers_come_in_a_few_at_a_time() -> None:
 
 async def test_seeing_out_ends_what_ends_and_gives_up_the_rest(caplog: pytest.LogCaptureFixture) -> None:
     """A visit that ignores the goodbye is told of in the log, and what must be done is done without it."""
-    visits = Visits()
+    visits = ActiveSessions()
     stubborn_may_end = asyncio.Event()
     given_up: list[str] = []
 
@@ -50,17 +50,17 @@ async def test_seeing_out_ends_what_ends_and_gives_up_the_rest(caplog: pytest.Lo
     visits.start(polite(), "polite", lambda: given_up.append("polite"))
     visits.start(stubborn(), "stubborn", lambda: given_up.append("stubborn"))
     await asyncio.sleep(0)
-    await visits.see_out(0.01)
+    await visits.shut_down(0.01)
     assert given_up == ["stubborn"]
     assert "stubborn did not end in time" in caplog.text
     stubborn_may_end.set()
-    await visits.see_out(1)
+    await visits.shut_down(1)
     assert len(visits) == 0
 
 
 async def test_an_error_is_logged_and_reaches_nobody(caplog: pytest.LogCaptureFixture) -> None:
     """The task of a visit is nobody's to await."""
-    visits = Visits()
+    visits = ActiveSessions()
 
     async def broken() -> None:
         raise RuntimeError("broken to pieces")

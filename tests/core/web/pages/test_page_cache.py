@@ -1,4 +1,4 @@
-"""Pages that are kept: the same as if they were made anew, and never of a gallery that has changed."""
+"""PageRenderer that are kept: the same as if they were made anew, and never of a gallery that has changed."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ import pytest
 
 from core.models import Downloads, ShareId
 from core.sharing.models import ShareOptions
-from core.web.pages.page_cache import MOST, KeptPages
+from core.web.pages.page_cache import MOST, PageCache
 from tests.core.web.web_gallery import Web
 
 
 def test_another_version_forgets_everything() -> None:
     """A page is found under the version it was made from, and under no later one."""
-    pages = KeptPages()
+    pages = PageCache()
     key = (ShareId(1), None, None)
     assert pages.get(1, key) is None
     made = pages.put(1, key, b"one")
@@ -28,7 +28,7 @@ def test_another_version_forgets_everything() -> None:
 
 def test_few_are_kept() -> None:
     """What was put in first goes first."""
-    pages = KeptPages()
+    pages = PageCache()
     pages.get(1, (ShareId(0), None, None))
     for number in range(MOST + 5):
         pages.put(1, (ShareId(number), None, None), b"x")

@@ -1,4 +1,4 @@
-"""Pages as HTML: safe with any text, light, readable, and without a request to anywhere else."""
+"""PageRenderer as HTML: safe with any text, light, readable, and without a request to anywhere else."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ from core.models import (
 )
 from core.sharing.models import OpenShare
 from core.text import display_text
-from core.web.pages.page_rendering import Pages, date_range, tile
+from core.web.pages.page_rendering import PageRenderer, date_range, tile
 
-PAGES = Pages("")
+PAGES = PageRenderer("")
 WHEN = datetime(2024, 5, 1, 12, 30)  # noqa: DTZ001 - wall clocks have no zone
 NASTY = "</title><script>alert(1)</script><img src=x onerror=alert(2)>\"'&{{7*7}}{% x %}"
 
@@ -150,7 +150,7 @@ def test_names_of_the_programs_files_change_with_what_is_in_them() -> None:
     assert [re.fullmatch(r"(style|lightbox|icon)-[0-9a-f]{16}\.(css|js|svg)", name) is not None for name in names] == [
         True
     ] * 3
-    assert f"/photos/static/{names[0]}".encode() in Pages("/photos").not_found
+    assert f"/photos/static/{names[0]}".encode() in PageRenderer("/photos").not_found
 
 
 @given(st.integers(1, 60_000), st.integers(1, 60_000))

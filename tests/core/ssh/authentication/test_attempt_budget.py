@@ -1,0 +1,18 @@
+"""How much one connection may spend before it signs in."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.ssh.authentication.attempt_budget import AttemptBudget, BudgetExceededError
+
+
+@pytest.mark.parametrize("kind", ["count_attempt", "count_key", "count_request"])
+def test_a_budget_ends(kind: str) -> None:
+    """Exactly as many as allowed, then an error, also afterwards."""
+    budget = AttemptBudget(attempts=3, keys=3, requests=3)
+    for _ in range(3):
+        getattr(budget, kind)()
+    for _ in range(2):
+        with pytest.raises(BudgetExceededError):
+            getattr(budget, kind)()
