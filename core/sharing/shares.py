@@ -18,8 +18,8 @@ from core.limits.password_hashing import PasswordHashing, PasswordQueueFullError
 from core.limits.sources import source_of
 from core.models import Actor, AssetKey, DerivativeSize, Photo, ShareId
 from core.sharing import listing, making, visiting
-from core.sharing.addresses import public_root
 from core.sharing.models import DEFAULT_LIFETIME, NewShare, OpenShare, Share, ShareOptions, Target
+from core.sharing.share_addresses import public_root
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from core.gallery import Gallery
 from core.limits.attempts import TooManyAttemptsError
 from core.limits.proxies import RequestOrigin, TrustedProxies
 from core.models import AssetKey
-from core.sharing.addresses import host_and_port, public_prefix
+from core.sharing.share_addresses import host_and_port, public_prefix
 from core.text import display_text
 from core.web import downloads, entry, responses
 from core.web.connection_limits import LimitedServer

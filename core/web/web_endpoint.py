@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 
 from core.accounts.invitations.join_instructions import public_address, ssh_command
 from core.gallery import Gallery
-from core.sharing.addresses import public_root
+from core.sharing.share_addresses import public_root
 
 
 @asynccontextmanager

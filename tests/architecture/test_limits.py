@@ -36,20 +36,12 @@ REPEATED_CLASSES: set[str] = {
     "Entry",
     "Folder",
     "Kind",
-    "Member",
-    "Origin",
-    "Part",
     "Place",
     "Row",
-    "Screen",
-    "Stage",
-    "Tile",
-    "TooManyTriesError",
     "Upload",
     "Window",
 }
 REPEATED_FILES: set[str] = {
-    "core/addresses.py",
     "core/photos.py",
 }
 

@@ -23,7 +23,7 @@ _MONTHS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Tile:
+class AlbumTile:
     """A photo on a page."""
 
     key: AssetKey
@@ -124,14 +124,14 @@ class PageRenderer:
         return self._templates.get_template(template).render(**self._names, **values).encode()
 
 
-def tile(share: OpenShare, photo: Photo, index: int) -> Tile:
+def tile(share: OpenShare, photo: Photo, index: int) -> AlbumTile:
     """Return a photo as pages show it; without details its words tell nothing but its number."""
     longest = max(photo.width, photo.height, 1)
     scales = [min(1.0, LONGEST[size] / longest) for size in (DerivativeSize.THUMBNAIL, DerivativeSize.VIEW)]
     words = f"Photo {index + 1}"
     if share.shows_details:
         words = f"{photo.file_name}, {_day(photo.taken.local)}" if photo.taken else photo.file_name
-    return Tile(
+    return AlbumTile(
         key=photo.asset_key,
         version=photo.version,
         shape=f"a{_shape(photo.width / max(photo.height, 1))}",
