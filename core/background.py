@@ -1,4 +1,4 @@
-"""Work that goes on behind what is asked for, and ends with whoever started it."""
+"""Background tasks, which end with the object that started them."""
 
 from __future__ import annotations
 
@@ -11,8 +11,15 @@ from core.errors import GalleryError
 _log = logging.getLogger(__name__)
 
 
-class BackgroundTasks(set[asyncio.Task[object]]):
-    """The tasks under way; what goes wrong in one is logged once and ends that one only."""
+class BackgroundTasks:
+    """The background tasks of one owner. An error is logged once and ends only its own task."""
+
+    def __init__(self) -> None:
+        self._tasks: set[asyncio.Task[object]] = set()
+
+    def __len__(self) -> int:
+        """Return the number of running tasks."""
+        return len(self._tasks)
 
     def start(self, work: Coroutine[object, object, object], name: str) -> None:
         """Run work until it ends, or until `close`; `name` follows "could not" in the log."""
@@ -22,17 +29,17 @@ class BackgroundTasks(set[asyncio.Task[object]]):
                 await work
             except GalleryError as error:
                 _log.warning("could not %s: %s", name, error)
-            except Exception:  # noqa: BLE001 - a job's edge: the gallery goes on without it
+            except Exception:  # noqa: BLE001 - the edge of a task: the gallery continues without it
                 _log.exception("could not %s", name)
 
         task: asyncio.Task[object] = asyncio.get_running_loop().create_task(logged(), name=name)
-        self.add(task)
-        task.add_done_callback(self.discard)
-        # A task that is cancelled before its first step never touches the work itself.
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        # A task that is cancelled before its first step never awaits the work, which then has to be closed.
         task.add_done_callback(lambda _task: work.close())
 
     async def close(self) -> None:
-        """Cancel everything and wait until it has ended."""
-        for task in self:
+        """Cancel all tasks and wait until they have ended."""
+        for task in self._tasks:
             task.cancel()
-        await asyncio.gather(*self, return_exceptions=True)
+        await asyncio.gather(*self._tasks, return_exceptions=True)

@@ -145,7 +145,7 @@ class GalleryApp(RemoteApp[None], inherit_bindings=False):
         """Listen to the gallery."""
         self._show_plain()
         self.set_keymap(self.session.keymap)
-        self._unsubscribe = self.session.gallery.subscribe(self._heard)
+        self._unsubscribe = self.session.gallery.events.subscribe(self._heard)
 
     def on_ready(self) -> None:
         """Home is there: go on to where the visit before this one was."""

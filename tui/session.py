@@ -80,7 +80,7 @@ class Session:
     @property
     def activity(self) -> Activity:
         """What the gallery does in the background now, as far as this visitor may know it."""
-        return shown_activity(self.actor, self.gallery.activity)
+        return shown_activity(self.actor, self.gallery.events.activity)
 
     @property
     def theme(self) -> str:

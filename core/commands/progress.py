@@ -27,7 +27,7 @@ def progress_shown(context: Context, gallery: Gallery) -> Iterator[None]:
             if isinstance(event, ActivityChanged) and event.activity.sentence:
                 show(event.activity)
 
-        unsubscribe = gallery.subscribe(on_event)
+        unsubscribe = gallery.events.subscribe(on_event)
         try:
             yield
         finally:

@@ -28,7 +28,7 @@ async def draw_and_scan(gallery: Gallery, owner: Actor, pictures: Path) -> tuple
         if stop.is_set():
             raise GalleryError("Drawing the demo library was stopped.", "Run it again to continue.")
         activity = Activity("Drawing the demo library", progress.done, progress.total)
-        loop.call_soon_threadsafe(gallery.show_activity, activity)
+        loop.call_soon_threadsafe(gallery.events.show_activity, activity)
 
     drawing = asyncio.ensure_future(
         asyncio.to_thread(draw_demo_library, pictures, workers=gallery.settings.worker_count, progress=show)
@@ -39,8 +39,8 @@ async def draw_and_scan(gallery: Gallery, owner: Actor, pictures: Path) -> tuple
             if not drawing.done():
                 # Another process may be scanning the same data directory: the next scan finds the new pictures too.
                 with suppress(GalleryError):
-                    await gallery.scan(owner, [pictures])
+                    await gallery.indexing.scan(owner, [pictures])
     finally:
         stop.set()
         await asyncio.gather(drawing, return_exceptions=True)
-    return await drawing, await gallery.scan(owner, [pictures])
+    return await drawing, await gallery.indexing.scan(owner, [pictures])

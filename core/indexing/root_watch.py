@@ -45,7 +45,7 @@ class RootWatch:
         self._changed = changed
         self._looking: dict[bytes, asyncio.Future[bool]] = {}
 
-    async def go(self) -> None:
+    async def run(self) -> None:
         """Look every few seconds until cancelled."""
         while True:
             await asyncio.sleep(WATCH_SECONDS)

@@ -7,9 +7,10 @@ import logging
 import os
 import sqlite3
 import time
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
+from core.background import BackgroundTasks
 from core.config import Settings
 from core.database.database import Database
 from core.derivatives.worker_pool import WorkerPool
@@ -68,16 +69,16 @@ class Uploads:
         database: Database,
         pool: WorkerPool,
         settings: Settings,
-        keep: Callable[[Coroutine[object, object, object], str], None],
-        indexed: Callable[[], None],
+        background: BackgroundTasks,
+        on_indexed: Callable[[], None],
         make_thumbnails: Callable[[], Awaitable[None]],
     ) -> None:
-        """`keep` runs work behind everything; the others are called when photos have come into the index."""
+        """Call `on_indexed`, then `make_thumbnails` in the background, when photos were added to the index."""
         self._database = database
         self._pool = pool
         self._settings = settings
-        self._keep = keep
-        self._indexed = indexed
+        self._background = background
+        self._on_indexed = on_indexed
         self._make_thumbnails = make_thumbnails
         self._making = False
         self._under_way: dict[Upload, int] = {}
@@ -156,7 +157,7 @@ class Uploads:
         status = await asyncio.to_thread(os.stat, place.root + b"/" + path, follow_symlinks=False)
         file = commit.ReadFile(Fingerprint(path, status.st_size, status.st_mtime_ns), read, None)
         if not await self._enter(place, file):
-            self._keep(self._enter_later(place, file), "index an upload")
+            self._background.start(self._enter_later(place, file), "index an upload")
 
     async def _enter(self, place: _Place, file: commit.ReadFile) -> bool:
         try:
@@ -164,10 +165,10 @@ class Uploads:
                 await self._database.write(lambda connection: _save(connection, place.root, file))
         except ScanRunningError:
             return False
-        self._indexed()
+        self._on_indexed()
         if self._settings.thumbnails_in_background and not self._making:
             self._making = True
-            self._keep(self._catch_up(), "make thumbnails of what was sent in")
+            self._background.start(self._catch_up(), "make thumbnails of uploads")
         return True
 
     async def _enter_later(self, place: _Place, file: commit.ReadFile) -> None:

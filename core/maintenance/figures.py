@@ -77,7 +77,7 @@ def _events(gallery: Gallery) -> Iterator[Family]:
 
 def _state(gallery: Gallery) -> Iterator[Family]:
     waiting, running = gallery.metrics.jobs()
-    activity = gallery.activity
+    activity = gallery.events.activity
     yield _gauge("visits_open", "Sessions that are open now", len(gallery.presence))
     yield _gauge("jobs_waiting", "Jobs that wait for a worker process", waiting)
     yield _gauge("jobs_running", "Jobs in worker processes", running)

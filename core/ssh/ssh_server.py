@@ -70,7 +70,7 @@ class SshServer:
         reaper = asyncio.create_task(SessionReaper(server, server.gallery, self._settings).run(), name="session reaper")
         try:
             address, port = listener.get_addresses()[0][:2]
-            server.gallery.door_port = port
+            server.gallery.ssh_port = port
             yield Listening(
                 address,
                 port,

@@ -122,16 +122,16 @@ async def test_a_whole_visit_writes_none_of_them(seen: set[tuple[str, str | None
     try:
         owner = await gallery.accounts.owner("ada")
         await gallery.accounts.new_claim_code()
-        await gallery.scan(owner, [tmp_path / "pictures"])
+        await gallery.indexing.scan(owner, [tmp_path / "pictures"])
         (pictures / "2.jpg").unlink()
-        await gallery.scan(owner)
+        await gallery.indexing.scan(owner)
         paris = await ask_everything(gallery)
         assert {table for table, _ in seen} >= {"photos", "collections", "categories", "users", "claims"}
         assert guarded(seen) == set()
         (first, *_) = await gallery.library.page(owner, CollectionScope(paris), SortOrder.NAME, None)
         await gallery.apply(owner, SetCover(paris, first.asset_key))
         await gallery.apply(owner, SetPreference("theme", "dark"))
-        await gallery.scan(owner)
+        await gallery.indexing.scan(owner)
         assert guarded(seen) == {("preferences", None), ("preferences", "value"), ("collections", "chosen_cover_id")}
     finally:
         await gallery.close()

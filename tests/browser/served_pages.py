@@ -78,8 +78,8 @@ async def served_pages(folder: Path) -> AsyncIterator[ServedPages]:
     gallery = await Gallery.open(settings)
     try:
         owner = await gallery.accounts.owner("ada")
-        await gallery.scan(owner, [pictures])
-        await gallery.make_thumbnails()
+        await gallery.indexing.scan(owner, [pictures])
+        await gallery.indexing.make_thumbnails()
         found = [
             collection
             for category in await gallery.library.categories(owner)

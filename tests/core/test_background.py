@@ -1,4 +1,4 @@
-"""Background work: it ends alone, is logged once, and never outlives whoever started it."""
+"""Background tasks: each fails alone, is logged once, and never outlives its owner."""
 
 from __future__ import annotations
 
@@ -10,32 +10,32 @@ from core.background import BackgroundTasks
 from core.errors import GalleryError
 
 
-async def test_what_goes_wrong_is_logged_and_ends_alone(caplog: pytest.LogCaptureFixture) -> None:
-    """A sentence for what is foreseen, a traceback for what is not; the others go on."""
+async def test_an_error_is_logged_and_ends_one_task(caplog: pytest.LogCaptureFixture) -> None:
+    """A sentence for a GalleryError, a traceback for anything else; the other tasks continue."""
     tasks, gate, done = BackgroundTasks(), asyncio.Event(), asyncio.Event()
 
     async def fail(error: Exception) -> None:
         raise error
 
-    async def go_on() -> None:
+    async def continue_later() -> None:
         await gate.wait()
         done.set()
 
-    tasks.start(go_on(), "go on")
-    tasks.start(fail(GalleryError("The drive is away.")), "scan")
+    tasks.start(continue_later(), "continue")
+    tasks.start(fail(GalleryError("The drive is offline.")), "scan")
     tasks.start(fail(ValueError("odd")), "count")
-    await asyncio.gather(*(task for task in tasks if task.get_name() != "go on"))
+    await asyncio.gather(*(task for task in tasks._tasks if task.get_name() != "continue"))
     gate.set()
     await asyncio.wait_for(done.wait(), 10)
-    assert "could not scan: The drive is away." in caplog.text
+    assert "could not scan: The drive is offline." in caplog.text
     assert "could not count" in caplog.text
     assert "ValueError: odd" in caplog.text
     await tasks.close()
     assert not tasks
 
 
-async def test_closing_ends_what_runs_and_what_has_not_begun() -> None:
-    """No task and no coroutine is left behind."""
+async def test_closing_cancels_running_tasks_and_new_ones() -> None:
+    """No task and no coroutine remains."""
     tasks, ended = BackgroundTasks(), []
 
     async def wait(name: str) -> None:
@@ -46,7 +46,7 @@ async def test_closing_ends_what_runs_and_what_has_not_begun() -> None:
 
     tasks.start(wait("running"), "wait")
     await asyncio.sleep(0)
-    tasks.start(wait("never begun"), "wait")
+    tasks.start(wait("not started"), "wait")
     await tasks.close()
     assert ended == ["running"]
     assert not tasks

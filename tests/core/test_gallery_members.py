@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from core.accounts import members
 from core.accounts.accounts import Accounts
 from core.config import Settings
 from core.database.database import Database
@@ -31,7 +32,7 @@ async def gallery(tmp_path: Path) -> AsyncIterator[Gallery]:
 async def test_a_change_here_is_told_before_the_call_returns(gallery: Gallery) -> None:
     """By the accounts, by an operation, and by taking it back; a change of something else tells nothing."""
     heard: list[Event] = []
-    gallery.subscribe(heard.append)
+    gallery.events.subscribe(heard.append)
     await gallery.accounts.set_role(ADMIN, VIEWER.user_id, Role.EDITOR)
     assert heard.count(MembersChanged()) == 1
     await gallery.apply(ADMIN, SetRole(VIEWER.user_id, Role.VIEWER))
@@ -47,7 +48,7 @@ async def test_only_admins_hear_of_files_and_scan(gallery: Gallery, role: Role) 
     with pytest.raises(NotAllowedError):
         await gallery.library.errors(actor)
     with pytest.raises(NotAllowedError):
-        await gallery.scan(actor)
+        await gallery.indexing.scan(actor)
     assert await gallery.library.errors(ADMIN) == ()
 
 
@@ -68,7 +69,7 @@ async def test_a_change_of_another_process_is_noticed(
 ) -> None:
     """Roles, access, keys, passwords, categories opened to the public and invitations all count."""
     told = asyncio.Event()
-    gallery.subscribe(lambda event: told.set() if isinstance(event, MembersChanged) else None)
+    gallery.events.subscribe(lambda event: told.set() if isinstance(event, MembersChanged) else None)
     other = await Database.open(gallery.database.path)
     await change(Accounts(other))
     async with asyncio.timeout(30):
@@ -78,9 +79,9 @@ async def test_a_change_of_another_process_is_noticed(
 
 async def test_coming_in_is_no_change(gallery: Gallery) -> None:
     """When somebody was last here, and what the log says, moves nobody's signature."""
-    before = await gallery._signatures()
+    before = await gallery.database.read(members.signature)
     await gallery.accounts.signed_in(VIEWER, fingerprint(3), "192.0.2.1")
-    assert await gallery._signatures() == before
+    assert await gallery.database.read(members.signature) == before
 
 
 async def test_a_database_that_does_not_answer_once_is_asked_again(
@@ -96,7 +97,7 @@ async def test_a_database_that_does_not_answer_once_is_asked_again(
         return await ask()
 
     monkeypatch.setattr(gallery.database, "data_version", sometimes)
-    gallery.subscribe(lambda event: told.set() if isinstance(event, MembersChanged) else None)
+    gallery.events.subscribe(lambda event: told.set() if isinstance(event, MembersChanged) else None)
     other = await Database.open(gallery.database.path)
     await Accounts(other).remove_member(ADMIN, VIEWER.user_id)
     async with asyncio.timeout(30):

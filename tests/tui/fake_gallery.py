@@ -19,12 +19,12 @@ from core.accounts.presence import Presence
 from core.background import BackgroundTasks
 from core.config import Settings
 from core.errors import NotFoundError, PictureUnavailableError
+from core.event_bus import EventBus
 from core.gallery import Gallery
 from core.limits.password_hashing import PasswordHashing
 from core.metrics import Metrics
 from core.models import (
     BLOCK_SIZE,
-    Activity,
     ActivityChanged,
     Actor,
     AssetKey,
@@ -86,7 +86,8 @@ class FakeGallery(Gallery):
 
     def __init__(self, folder: Path, wanted: Mapping[str, Mapping[str, int]]) -> None:
         self.settings = Settings(data_dir=folder, config_dir=folder, home=folder, agent_socket=None)
-        self.activity = Activity()
+        self.events = EventBus()
+        self.background = BackgroundTasks()
         self.pictures = FakePictures(self)  # type: ignore[assignment]
         self.metrics = Metrics()
         self.last_places = LastPlaces(NoStorage(), 3600)
@@ -100,13 +101,11 @@ class FakeGallery(Gallery):
         self.animations: dict[AssetKey, Animation] = {}
         self.failing: Exception | None = None
         self._folder = folder
-        self._tasks = BackgroundTasks()
-        self._events: list[Callable[[Event], None]] = []
         self.photos_by_collection: dict[CollectionId, list[Photo]] = {}
         self.all_collections: list[Collection] = []
         self.passwords = PasswordHashing()
         self.presence = Presence()
-        self.door_port = None
+        self.ssh_port = None
         names = {CategoryId(number): name for number, name in enumerate(wanted, start=1)}
         changed = partial(self.announce, MembersChanged())
         self.accounts, self.members_database = fake_accounts((OWNER, VIEWER), names, changed)
@@ -146,9 +145,8 @@ class FakeGallery(Gallery):
 
     def announce(self, event: Event) -> None:
         if isinstance(event, ActivityChanged):
-            self.activity = event.activity
-        for listener in tuple(self._events):
-            listener(event)
+            self.events.activity = event.activity
+        self.events.announce(event)
 
     def _photo(self, collection: CollectionId, place: int, begin: datetime) -> Photo:
         width, height = SHAPES[place % len(SHAPES)]
@@ -321,13 +319,9 @@ class FakeGallery(Gallery):
         self._ask("work")
         return function(*args, **kwargs)
 
-    def subscribe(self, listener: Callable[[Event], None]) -> Callable[[], None]:
-        self._events.append(listener)
-        return lambda: self._events.remove(listener)
-
     @property
     def listeners(self) -> int:
-        return len(self._events)
+        return len(self.events._listeners)
 
     def find(self, asset_key: AssetKey) -> Photo:
         for photos in self.photos_by_collection.values():

@@ -124,7 +124,7 @@ class GalleryPayloads:
             self._cache.keep(request, body)
             if self._cache.sweep_due(len(body)):
                 sweep = self._gallery.pictures.work(files.sweep, Priority.BACKGROUND)
-                self._gallery.keep(sweep, "sweep the stored payloads")
+                self._gallery.background.start(sweep, "sweep the stored payloads")
         return body
 
 

@@ -57,11 +57,11 @@ COMMAND = Command(
 async def _happenings(context: Context, gallery: Gallery) -> AsyncGenerator[Happening, None]:
     """Yield what there is, then what changes."""
     news = News()
-    unsubscribe = gallery.subscribe(news.hear)
+    unsubscribe = gallery.events.subscribe(news.hear)
     try:
         yield await _library(context, gallery, "watching")
-        if gallery.activity.sentence:
-            yield _activity(shown_activity(context.actor, gallery.activity))
+        if gallery.events.activity.sentence:
+            yield _activity(shown_activity(context.actor, gallery.events.activity))
         while True:
             await news.wait()
             changed, category_ids, activity = news.take()

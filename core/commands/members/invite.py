@@ -64,7 +64,7 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
         return 0
     allowed = await categories_named(context, gallery, arguments.access)
     made = await gallery.accounts.invite(context.actor, Role(arguments.role), arguments.note, arguments.hours, allowed)
-    written = letter(gallery.settings, made, gallery.door_port)
+    written = letter(gallery.settings, made, gallery.ssh_port)
     if context.json:
         context.emit(await _described(context, gallery, made.invite) | _secrets(written))
     else:

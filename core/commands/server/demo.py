@@ -52,7 +52,7 @@ async def _run(serve: Serve, context: Context, settings: Settings, arguments: ar
             context,
             settings,
             gallery,
-            lambda gallery, owner: gallery.keep(_draw(context, gallery, owner, pictures), "draw the demo"),
+            lambda gallery, owner: gallery.background.start(_draw(context, gallery, owner, pictures), "draw the demo"),
             again=lambda: settings_from(arguments),
             serve=serve,
         )
@@ -69,4 +69,4 @@ async def _draw(context: Context, gallery: Gallery, owner: Actor, pictures: Path
     context.say(
         f"Drew {drawn:,} pictures; the gallery is complete." if drawn else f"The demo's {total:,} pictures are ready."
     )
-    await gallery.make_thumbnails()
+    await gallery.indexing.make_thumbnails()

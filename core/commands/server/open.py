@@ -46,14 +46,14 @@ async def _run(show: Show, context: Context, settings: Settings, arguments: argp
 
     gallery = await Gallery.open(as_served(settings))
     try:
-        known = await gallery.roots()
+        known = await gallery.indexing.roots()
         roots = folders(arguments.paths, known)
         if not (context.stdin.isatty() and context.stdout.isatty()):
             raise UsageError("`open` draws on a terminal, and there is none.", "Run it in a terminal window.")
         if not roots and not known:
             raise UsageError("There is nothing to show yet.", "Name a folder of photos: sshowcase open ~/Pictures")
         owner = await gallery.accounts.owner(context.actor.name)
-        gallery.start_scan(owner, roots)
+        gallery.indexing.start_scan(owner, roots)
         fine = await show(gallery, owner, terminal_environment())
     finally:
         await gallery.close()

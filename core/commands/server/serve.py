@@ -51,7 +51,7 @@ async def _run(serve: Serve, context: Context, settings: Settings, arguments: ar
 
     gallery = await Gallery.open(settings)
     try:
-        known = await gallery.roots()
+        known = await gallery.indexing.roots()
         roots = folders(arguments.paths or [str(path) for path in settings.folders], known)
         if not roots and not known:
             raise UsageError("There is nothing to show yet.", "Name a folder of photos: sshowcase serve ~/Pictures")
@@ -74,4 +74,4 @@ def scan_behind(context: Context, gallery: Gallery, owner: Actor, roots: list[Pa
     def scanned(report: ScanReport) -> None:
         context.say(sentence(report))
 
-    gallery.start_scan(owner, roots, scanned)
+    gallery.indexing.start_scan(owner, roots, scanned)

@@ -53,7 +53,7 @@ async def serve_gallery(
         behind(gallery, owner)
 
     def rescan(new: Settings) -> None:
-        gallery.keep(_rescan(gallery, owner, new), "scan the folders of the settings")
+        gallery.background.start(_rescan(gallery, owner, new), "scan the folders of the settings")
 
     with reloaded_on_hangup(settings, again, rescan):
         async with _figures(gallery, settings), watched():
@@ -71,9 +71,9 @@ def _figures(gallery: Gallery, settings: Settings) -> AbstractAsyncContextManage
 
 
 async def _rescan(gallery: Gallery, owner: Actor, settings: Settings) -> None:
-    known = await gallery.roots()
+    known = await gallery.indexing.roots()
     named = folders([str(path) for path in settings.folders], known)
-    gallery.start_scan(owner, [*dict.fromkeys([*known, *named])])
+    gallery.indexing.start_scan(owner, [*dict.fromkeys([*known, *named])])
 
 
 def welcome(listening: Listening) -> list[str]:

@@ -34,13 +34,13 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
     if arguments.paths:
         if not context.may_read_server_paths:
             raise UsageError("Folders of the server cannot be named from here.", "Run `scan` without a path.")
-        roots = folders(arguments.paths, await gallery.roots())
-    elif not await gallery.roots():
+        roots = folders(arguments.paths, await gallery.indexing.roots())
+    elif not await gallery.indexing.roots():
         raise UsageError("Nothing is indexed yet.", "Name a folder: sshowcase scan ~/Pictures")
     with progress_shown(context, gallery):
-        report = await gallery.scan(context.actor, roots, accept_missing=arguments.accept_missing)
+        report = await gallery.indexing.scan(context.actor, roots, accept_missing=arguments.accept_missing)
     if context.remote and gallery.settings.thumbnails_in_background:
-        gallery.keep(gallery.make_thumbnails(), "make thumbnails")
+        gallery.background.start(gallery.indexing.make_thumbnails(), "make thumbnails")
     if context.json:
         context.emit(asdict(report) | {"seconds": round(report.seconds, 3)})
     else:

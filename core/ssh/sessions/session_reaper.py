@@ -36,7 +36,7 @@ class SessionReaper:
 
     async def run(self) -> None:
         """Go round until cancelled."""
-        unsubscribe = self._gallery.subscribe(self._heard)
+        unsubscribe = self._gallery.events.subscribe(self._heard)
         self._changed.set()
         try:
             while True:

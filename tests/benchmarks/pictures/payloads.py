@@ -79,8 +79,8 @@ async def _grids(settings: Settings, pictures: Path) -> list[list[str]]:
     gallery = await Gallery.open(settings)
     try:
         owner = await gallery.accounts.owner("benchmark")
-        await gallery.scan(owner, [pictures])
-        await gallery.make_thumbnails()
+        await gallery.indexing.scan(owner, [pictures])
+        await gallery.indexing.make_thumbnails()
         photos = await gallery.library.page(owner, EverythingScope(), SortOrder.NAME, None, _PICTURES)
         shown = [Picture(photo.asset_key, photo.version) for photo in photos]
         rows = []

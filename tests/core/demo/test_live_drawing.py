@@ -35,7 +35,7 @@ async def test_closing_the_gallery_ends_the_drawing(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(live_drawing, "draw_demo_library", draw_for_long)
     gallery = await Gallery.open(Settings(tmp_path / "data", tmp_path / "config", tmp_path, None, worker_count=1))
     owner = await gallery.accounts.owner("ada")
-    gallery.keep(live_drawing.draw_and_scan(gallery, owner, tmp_path), "draw the demo")
+    gallery.background.start(live_drawing.draw_and_scan(gallery, owner, tmp_path), "draw the demo")
     await asyncio.to_thread(begun.wait, 30)
 
     async with asyncio.timeout(30):

@@ -28,7 +28,7 @@ async def gallery(tmp_path: Path) -> AsyncIterator[Gallery]:
     ):
         write(tmp_path / drive, f"{category}/{collection}/a.jpg")
     opened = await Gallery.open(Settings(tmp_path / "data", tmp_path / "config", tmp_path, None, worker_count=1))
-    await opened.scan(await opened.accounts.owner("ada"), [tmp_path / "one", tmp_path / "two"])
+    await opened.indexing.scan(await opened.accounts.owner("ada"), [tmp_path / "one", tmp_path / "two"])
     yield opened
     await opened.close()
 
@@ -75,7 +75,7 @@ async def test_another_process_hears_of_it(gallery: Gallery, tmp_path: Path) -> 
     other = await Gallery.open(gallery.settings)
     try:
         changed = asyncio.Event()
-        other.subscribe(lambda _: changed.set())
+        other.events.subscribe(lambda _: changed.set())
         (tmp_path / "two").rename(tmp_path / "unplugged")
         await RootWatch(gallery.database, lambda: None).look()
         async with asyncio.timeout(20):

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from core.background import BackgroundTasks
 from core.config import Settings
 from core.database.database import Database
 from core.derivatives.worker_pool import WorkerPool
@@ -28,8 +29,8 @@ class Bench:
     def __init__(self, database: Database, pool: WorkerPool, settings: Settings) -> None:
         self.indexed = 0
         self.thumbnails = 0
-        self.behind: list[asyncio.Task[object]] = []
-        self.uploads = Uploads(database, pool, settings, self._keep, self._count, self._make)
+        self.background = BackgroundTasks()
+        self.uploads = Uploads(database, pool, settings, self.background, self._count, self._make)
 
     async def send(self, contents: bytes, name: str = "new.jpg") -> str:
         upload = await self.uploads.begin(EDITOR, name)
@@ -39,9 +40,6 @@ class Bench:
             return await upload.finish()
         finally:
             await upload.discard()
-
-    def _keep(self, work: Coroutine[object, object, object], name: str) -> None:
-        self.behind.append(asyncio.get_running_loop().create_task(work, name=name))
 
     def _count(self) -> None:
         self.indexed += 1
@@ -63,9 +61,7 @@ async def bench(
     await scanner()
     made = Bench(database, pool, settings)
     yield made
-    for task in made.behind:
-        task.cancel()
-    await asyncio.gather(*made.behind, return_exceptions=True)
+    await made.background.close()
 
 
 def everything(folder: Path) -> dict[str, bytes]:
@@ -80,7 +76,7 @@ async def test_a_photo_is_kept_and_indexed_where_a_scan_would_put_it(
     assert await bench.send(jpeg()) == "new.jpg"
     assert everything(photos) == {**before, "From others/Inbox/new.jpg": jpeg()}
     assert bench.indexed == 1
-    await asyncio.gather(*bench.behind)
+    await asyncio.gather(*bench.background._tasks)
     assert bench.thumbnails == 1
     rows = await scanner.rows(
         "SELECT collections.slug, photos.width FROM photos JOIN collections ON collections.id = collection_id"
@@ -157,7 +153,7 @@ async def test_a_scan_that_runs_is_waited_for_behind(
         assert await bench.send(jpeg()) == "new.jpg"
         assert bench.indexed == 0
     async with asyncio.timeout(20):
-        await asyncio.gather(*bench.behind)
+        await asyncio.gather(*bench.background._tasks)
     assert bench.indexed == 1
     assert await scanner.value("SELECT count(*) FROM photos WHERE name = 'new.jpg'") == 1
 

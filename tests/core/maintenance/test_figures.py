@@ -54,7 +54,7 @@ async def test_what_happens_is_counted(gallery: Gallery) -> None:
     counted.payloads_kept, counted.payloads_made = 11, 13
     counted.picture_sent(1000)
     counted.picture_sent(24)
-    gallery.show_activity(Activity("Scanning", 17, 19))
+    gallery.events.show_activity(Activity("Scanning", 17, 19))
     visitors = [
         gallery.presence.enter(ADMIN, fingerprint=None, address="::1", login_name="a", end=lambda _: None)
         for _ in range(2)

@@ -165,8 +165,8 @@ async def web_in(folder: Path, **changes: Any) -> AsyncIterator[Web]:
     gallery = await Gallery.open(settings)
     try:
         owner = await gallery.accounts.owner("ada")
-        await gallery.scan(owner, [pictures])
-        await gallery.make_thumbnails()
+        await gallery.indexing.scan(owner, [pictures])
+        await gallery.indexing.make_thumbnails()
         found = [
             collection
             for category in await gallery.library.categories(owner)

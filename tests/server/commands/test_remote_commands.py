@@ -13,7 +13,7 @@ import asyncssh
 import pytest
 
 from core.commands.browse import cat
-from core.models import Activity, Role, UserId
+from core.models import Activity, LibraryChanged, Role, UserId
 from core.ssh.sessions.command_execution import LONGEST_COMMAND
 from tests.programs import require_programs
 from tests.server.clients import openssh
@@ -132,7 +132,7 @@ async def test_a_signal_ends_a_command(gallery: PhotoServer) -> None:
         process = await connection.create_process("watch", encoding=None)
         await process.stdout.readline()
         process.channel.send_signal("USR1")
-        gallery.server.gallery._library_changed()
+        gallery.server.gallery.events.announce(LibraryChanged())
         assert b"changed" in await process.stdout.readline()
         process.channel.send_signal("INT")
         await process.wait_closed()
@@ -267,20 +267,20 @@ async def test_changes_are_told_as_they_happen(gallery: PhotoServer) -> None:
     served = gallery.server.gallery
     left = asyncio.Event()
     async with watching(gallery) as (process, out):
-        served.show_activity(Activity("Scanning", 3, 9))
+        served.events.show_activity(Activity("Scanning", 3, 9))
         told = json.loads(await out.readline())
         assert (told["event"], told["sentence"], told["done"], told["total"]) == ("activity", "Scanning", 3, 9)
-        served._library_changed()
+        served.events.announce(LibraryChanged())
         told = json.loads(await out.readline())
         assert (told["event"], told["photos"]) == ("library", 6)
-        listeners = len(served._listeners)
+        listeners = len(served.events._listeners)
         (visitor,) = served.presence._visitors.values()
         assert visitor.info().doing == "watch"
         visitor._leave = lambda _: left.set()
         process.kill()
         await left.wait()
     await asyncio.sleep(0)
-    assert len(served._listeners) < listeners
+    assert len(served.events._listeners) < listeners
 
 
 async def test_closing_the_gallery_ends_a_command_as_unfinished(gallery: PhotoServer) -> None:
@@ -311,7 +311,7 @@ async def test_cut_commands_leave_nothing(gallery: PhotoServer) -> None:
     """Commands whose channel is closed in the middle end: no visitor, no task and no listener remains."""
     served = gallery.server.gallery
     async with await gallery.server.connect() as connection:
-        before = len(served._listeners)
+        before = len(served.events._listeners)
         for _ in range(10):
             watched = await connection.create_process("watch", encoding=None)
             assert await watched.stdout.read(1)
@@ -322,5 +322,5 @@ async def test_cut_commands_leave_nothing(gallery: PhotoServer) -> None:
         assert (await connection.run("ls", check=True)).exit_status == 0
         while served.presence.visitors(gallery.owner):  # noqa: ASYNC110 - presence has no event
             await asyncio.sleep(0.01)
-        assert len(served._listeners) == before
+        assert len(served.events._listeners) == before
         assert [task for task in asyncio.all_tasks() if task.get_name().startswith("the visit from")] == []

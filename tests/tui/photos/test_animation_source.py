@@ -87,7 +87,7 @@ async def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterato
     monkeypatch.setattr("core.gallery.WorkerPool", lambda: pool)
     gallery = await Gallery.open(settings)
     owner = await gallery.accounts.owner("ana")
-    await gallery.scan(owner, [photos])
+    await gallery.indexing.scan(owner, [photos])
     page = await gallery.library.page(owner, EverythingScope(), SortOrder.NAME, None)
     yield House(gallery, pool, owner, {photo.file_name: photo for photo in page})
     await gallery.close()

@@ -91,7 +91,7 @@ async def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterato
     monkeypatch.setattr("core.gallery.WorkerPool", lambda: pool)
     gallery = await Gallery.open(settings)
     owner = await gallery.accounts.owner("ana")
-    await gallery.scan(owner, [photos])
+    await gallery.indexing.scan(owner, [photos])
     page = await gallery.library.page(owner, EverythingScope(), SortOrder.NAME, None)
     yield House(gallery, pool, owner, {photo.file_name: photo for photo in page})
     await gallery.close()
@@ -215,7 +215,7 @@ async def test_an_older_version_is_neither_served_nor_kept(house: House, tmp_pat
     """A screen that shows an older version is drawn from what there is now; the cache holds each under its own name."""
     await house.ask(house.request())
     write(tmp_path / "photos", "b/edited.jpg", contents=jpeg_of(quarters((600, 900))), mtime=1_700_000_000)
-    await house.gallery.scan(house.owner)
+    await house.gallery.indexing.scan(house.owner)
     old = house.request()
     new = replace(old, picture=replace(old.picture, version=2))
     size = house.cache.size
@@ -255,7 +255,10 @@ async def test_the_disk_is_off_unless_it_is_wanted(house: House) -> None:
     before = PayloadFiles(house.gallery.settings.payloads_dir, 10_000_000)
     before.write(house.request(colours=2), b"from an earlier start")
     await house.ask(house.request())
-    await asyncio.gather(*house.gallery._tasks - {task for task in house.gallery._tasks if "watch" in task.get_name()})
+    await asyncio.gather(
+        *house.gallery.background._tasks
+        - {task for task in house.gallery.background._tasks if "watch" in task.get_name()}
+    )
     assert not [path for path in before.folder.rglob("*") if path.is_file()]
 
 

@@ -96,7 +96,7 @@ async def invite(screen: PeopleScreen) -> None:
         allowed = access.category_ids
     made = await session.gallery.accounts.invite(session.actor, role, answers["note"], int(answers["hours"]), allowed)
     with_code = not session.plain and session.capabilities.depth is not ColourDepth.MONOCHROME
-    written = letter(session.gallery.settings, made, session.gallery.door_port)
+    written = letter(session.gallery.settings, made, session.gallery.ssh_port)
     await screen.ask(InviteCard(written, with_code=with_code))
 
 

@@ -92,10 +92,10 @@ async def test_a_change_of_hidden_categories_is_not_told(gallery: Gallery) -> No
     ids = {category.slug: category.id for category in await gallery.library.categories(ADMIN)}
     viewer = replace(VIEWER, category_ids=frozenset({ids["travel"]}))
     told, task = await _watching(gallery, viewer, 3)
-    gallery.show_activity(Activity("Reading Secret", 1, 2))
+    gallery.events.show_activity(Activity("Reading Secret", 1, 2))
     await told.lines(2)
-    gallery._announce(LibraryChanged(frozenset({ids["secret"]})))
-    gallery._announce(LibraryChanged(frozenset({ids["secret"], ids["travel"]})))
+    gallery.events.announce(LibraryChanged(frozenset({ids["secret"]})))
+    gallery.events.announce(LibraryChanged(frozenset({ids["secret"], ids["travel"]})))
     first, second, third = await told.lines(3)
     assert await task == 0
     assert (first["event"], first["photos"]) == ("watching", 3)
@@ -106,12 +106,12 @@ async def test_a_change_of_hidden_categories_is_not_told(gallery: Gallery) -> No
 
 async def test_whoever_stops_watching_is_forgotten(gallery: Gallery) -> None:
     """A watch that is cancelled leaves no listener behind."""
-    before = len(gallery._listeners)
+    before = len(gallery.events._listeners)
     _, task = await _watching(gallery, ADMIN, 9)
-    assert len(gallery._listeners) == before + 1
+    assert len(gallery.events._listeners) == before + 1
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
-    assert len(gallery._listeners) == before
+    assert len(gallery.events._listeners) == before
 
 
 def test_people_read_sentences() -> None:

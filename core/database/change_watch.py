@@ -1,0 +1,75 @@
+"""Notices what other processes write to the database."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sqlite3
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from core.database.database import Database
+from core.errors import DatabaseError
+
+_log = logging.getLogger(__name__)
+
+POLL_SECONDS: Final = 0.4
+"""A member whom another process removed or changed is affected within a second."""
+
+_UNKNOWN_VERSION: Final = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """A part of the database to compare after each foreign write."""
+
+    snapshot: Callable[[sqlite3.Connection], object]
+    """Returns a value that changes with the part."""
+    on_change: Callable[[], None]
+    """Called in the event loop."""
+
+
+class ChangeWatch:
+    """Polls the database's version, and compares the watched parts when it changed. Belongs to one event loop."""
+
+    def __init__(self, database: Database, watched: tuple[Watched, ...]) -> None:
+        """Compare these parts; `prepare` takes their first snapshots."""
+        self._database = database
+        self._watched = watched
+        self._version = _UNKNOWN_VERSION
+        self._snapshots: tuple[object, ...] = ()
+
+    async def prepare(self) -> None:
+        """Read the database as it is now: changes count from here on.
+
+        Raises:
+            DatabaseError: it cannot be read.
+        """
+        self._version = await self._database.data_version()
+        self._snapshots = await self._take_snapshots()
+
+    async def run(self) -> None:
+        """Poll until cancelled; a database that cannot be read is logged and tried again."""
+        while True:
+            await asyncio.sleep(POLL_SECONDS)
+            try:
+                await self._poll()
+            except DatabaseError as error:
+                _log.warning("could not look for changes: %s", error)
+                self._version = _UNKNOWN_VERSION
+
+    async def _poll(self) -> None:
+        version = await self._database.data_version()
+        if version == self._version:
+            return
+        self._version = version
+        before, self._snapshots = self._snapshots, await self._take_snapshots()
+        for watched, old, new in zip(self._watched, before, self._snapshots, strict=True):
+            if old != new:
+                watched.on_change()
+
+    async def _take_snapshots(self) -> tuple[object, ...]:
+        return await self._database.read(
+            lambda connection: tuple(watched.snapshot(connection) for watched in self._watched)
+        )

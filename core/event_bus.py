@@ -1,0 +1,39 @@
+"""What happens in a gallery, announced to listeners in its event loop."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from core.models import Activity, ActivityChanged, Event
+
+
+class EventBus:
+    """The listeners of one gallery, and its present background activity. Belongs to one event loop."""
+
+    def __init__(self) -> None:
+        self.activity = Activity()
+        self._listeners: list[Callable[[Event], None]] = []
+
+    def subscribe(self, listener: Callable[[Event], None]) -> Callable[[], None]:
+        """Call the listener for every event; return a function that unsubscribes it."""
+        self._listeners.append(listener)
+
+        def unsubscribe() -> None:
+            if listener in self._listeners:
+                self._listeners.remove(listener)
+
+        return unsubscribe
+
+    def announce(self, event: Event) -> None:
+        """Call every listener with the event."""
+        for listener in tuple(self._listeners):
+            listener(event)
+
+    def show_activity(self, activity: Activity) -> None:
+        """Announce what runs in the background now; an empty `Activity()` when it has ended."""
+        self.activity = activity
+        self.announce(ActivityChanged(activity))
+
+    def close(self) -> None:
+        """Remove all listeners."""
+        self._listeners.clear()

@@ -1,0 +1,34 @@
+"""EventBus: each listener hears each one, until it unsubscribes."""
+
+from __future__ import annotations
+
+from core.event_bus import EventBus
+from core.models import Activity, ActivityChanged, Event, LibraryChanged
+
+
+def test_every_listener_hears_every_event_until_it_unsubscribes() -> None:
+    """Also when a listener unsubscribes during an event; unsubscribing twice does nothing."""
+    events, first, second = EventBus(), list[Event](), list[Event]()
+
+    def once(event: Event) -> None:
+        first.append(event)
+        unsubscribe()
+
+    unsubscribe = events.subscribe(once)
+    events.subscribe(second.append)
+    events.announce(LibraryChanged())
+    events.announce(LibraryChanged())
+    unsubscribe()
+    assert (len(first), len(second)) == (1, 2)
+
+
+def test_an_activity_is_announced_and_kept() -> None:
+    """Who subscribes later reads it from `activity`; after `close` nobody hears anything."""
+    events, heard = EventBus(), list[Event]()
+    events.subscribe(heard.append)
+    scanning = Activity("Scanning", 3, 9)
+    events.show_activity(scanning)
+    assert (events.activity, heard) == (scanning, [ActivityChanged(scanning)])
+    events.close()
+    events.show_activity(Activity())
+    assert len(heard) == 1
