@@ -11,7 +11,8 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from core.demo.catalogue import DemoPicture, demo_pictures
+from core.demo.catalogue import demo_pictures
+from core.demo.models import DemoPicture
 from core.errors import GalleryError
 
 DEMO_VERSION = 1

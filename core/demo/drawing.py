@@ -11,7 +11,7 @@ from multiprocessing import connection
 from pathlib import Path
 
 from core.demo import photographs
-from core.demo.catalogue import DemoPicture
+from core.demo.models import DemoPicture
 from core.demo.painting.canvas import Commission
 from core.demo.scenes.abstract import attractors, fractals, posters
 from core.demo.scenes.city import bokeh, cities

@@ -15,7 +15,7 @@ import pillow_heif
 from PIL import Image, features
 from PIL.TiffImagePlugin import IFDRational
 
-from core.demo.catalogue import DemoPicture, Place, Thumbnail
+from core.demo.models import DemoPicture, Place, Thumbnail
 
 _EXIF_IFD, _GPS_IFD = 0x8769, 0x8825
 _STORED_TURN = {

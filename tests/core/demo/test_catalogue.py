@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from pathlib import PurePosixPath
 
-from core.demo.catalogue import DemoPicture, Thumbnail, demo_pictures
+from core.demo.catalogue import demo_pictures
+from core.demo.models import DemoPicture, Thumbnail
 
 PICTURES = demo_pictures()
 

@@ -7,8 +7,9 @@ from pathlib import Path, PurePosixPath
 import pytest
 from PIL import Image, ImageStat
 
-from core.demo.catalogue import DemoPicture, demo_pictures
+from core.demo.catalogue import demo_pictures
 from core.demo.drawing import SCENES, draw_picture
+from core.demo.models import DemoPicture
 from core.demo.painting.canvas import Commission
 
 PICTURES = demo_pictures()

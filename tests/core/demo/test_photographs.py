@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageChops, ImageDraw, ImageOps, ImageStat
 
-from core.demo.catalogue import DemoPicture, Place, Thumbnail, demo_pictures
+from core.demo.catalogue import demo_pictures
+from core.demo.models import DemoPicture, Place, Thumbnail
 from core.demo.photographs import exif_block, photograph
 
 pillow_heif.register_heif_opener()
