@@ -1,7 +1,7 @@
-"""Photograph the README's pictures in real terminals: `python docs/screenshots/make.py [--library FOLDER]`.
+"""Take the README's screenshots in real terminals: `python docs/screenshots/make.py [--library FOLDER]`.
 
-Draws the demo library (kept in FOLDER for the next time), serves it, visits it over OpenSSH with kitty and xterm on a
-virtual screen, and writes PNG files beside this script. `tests/terminals/install.sh` installs the terminals.
+Draws the demo library (kept in FOLDER for the next time), serves it, opens it over OpenSSH in kitty and xterm on a
+virtual screen, and writes PNG files next to this script. `tests/terminals/install.sh` installs the terminals.
 """
 
 from __future__ import annotations
@@ -33,14 +33,14 @@ SMALLEST_SCALE = 0.6
 _BAR_HEIGHT = 30
 _EDGE = "#3a3a3d"
 _BAR = "#232326"
-_DESK = "#55565c"
-_WORDS = "#a9a6a2"
+_BACKGROUND = "#55565c"
+_TITLE = "#a9a6a2"
 _FONT = "DejaVuSans.ttf"
 
 
 @dataclass(frozen=True)
 class Window:
-    """A terminal to photograph."""
+    """A terminal to take a screenshot of."""
 
     terminal: type[Terminal]
     title: str
@@ -66,7 +66,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         tempfile.TemporaryDirectory(prefix="screenshots-") as folder,
         served(Path(folder), Library(library, {})) as gallery,
     ):
-        studio = Studio(gallery, Path(folder))
+        studio = ScreenshotStudio(gallery, Path(folder))
         # xterm first: kitty, which draws in software here, should not do so while thumbnails are made.
         # Few colours last: the gallery remembers them for this terminal.
         _write("home", studio.photograph(XTERM, _home))
@@ -78,11 +78,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 Scene = Callable[[Visit, Callable[[], object]], None]
-"""Leads a visit from home to what shall be photographed; its second argument waits until the screen is at rest."""
+"""Steps from home to the screen to take; the second argument waits until nothing changes."""
 
 
-class Studio:
-    """Opens windows on a served gallery and photographs them."""
+class ScreenshotStudio:
+    """Opens windows on a served gallery and takes screenshots."""
 
     def __init__(self, gallery: ServedGallery, folder: Path) -> None:
         self._gallery = gallery
@@ -90,7 +90,7 @@ class Studio:
         self._count = 0
 
     def photograph(self, window: Window, scene: Scene) -> Image.Image:
-        """A window after `scene` has led the visit to what shall be seen, when all of it is there."""
+        """Return a window after the steps of `scene`, when all pictures are there."""
         self._count += 1
         folder = self._folder / f"window {self._count}"
         folder.mkdir()
@@ -107,12 +107,12 @@ class Studio:
             return _framed(self._at_rest(visit), window.title)
 
     def _at_rest(self, visit: Visit) -> Image.Image:
-        """Nothing moves and nobody works: the pictures are there, and the first time all thumbnails are made."""
+        """Return the screen when it is still and the server idle; the first time, all thumbnails have been made."""
         return visit.terminal.wait_until_still(photographs=6, seconds=300, idle=[self._gallery.process.pid])
 
 
 def _home(visit: Visit, rest: Callable[[], object]) -> None:
-    """Newest photos and categories: where every visit begins."""
+    """Newest photos and categories: where every session starts."""
     del visit, rest
 
 
@@ -131,7 +131,7 @@ def _photo(visit: Visit, rest: Callable[[], object]) -> None:
 
 
 def _details(visit: Visit, rest: Callable[[], object]) -> None:
-    """A photo with what is known about it."""
+    """A photo with its details."""
     _enter(visit, "Travel", "Coast")
     rest()
     visit.open_photo()
@@ -140,7 +140,7 @@ def _details(visit: Visit, rest: Callable[[], object]) -> None:
 
 
 def _few_colours(visit: Visit, rest: Callable[[], object]) -> None:
-    """The same in 256 colours, which the visitor chooses for this terminal; the gallery remembers it."""
+    """A collection in 256 colours, chosen for this terminal; the gallery remembers it."""
     visit.terminal.press("T")
     visit.terminal.wait_for_text("Colours")
     visit.terminal.press("Down", "Right", "Right")
@@ -181,15 +181,15 @@ def _framed(screen: Image.Image, title: str) -> Image.Image:
     framed.paste(Image.new("RGB", (screen.width, _BAR_HEIGHT), _BAR), (1, 1))
     framed.paste(screen, (1, _BAR_HEIGHT + 1))
     words = ImageFont.truetype(_FONT, 13)
-    ImageDraw.Draw(framed).text((framed.width / 2, _BAR_HEIGHT / 2 + 1), title, font=words, fill=_WORDS, anchor="mm")
+    ImageDraw.Draw(framed).text((framed.width / 2, _BAR_HEIGHT / 2 + 1), title, font=words, fill=_TITLE, anchor="mm")
     return framed
 
 
 def _side_by_side(windows: Sequence[Image.Image], *, across: int = 2, gap: int = 12) -> Image.Image:
-    """Windows in rows, in the middle between dark and light pages."""
+    """Windows in rows, on a ground between dark and light pages."""
     width, height = (max(size) for size in zip(*(window.size for window in windows), strict=True))
     down = -(-len(windows) // across)
-    sheet = Image.new("RGB", (across * (width + gap) + gap, down * (height + gap) + gap), _DESK)
+    sheet = Image.new("RGB", (across * (width + gap) + gap, down * (height + gap) + gap), _BACKGROUND)
     for number, window in enumerate(windows):
         sheet.paste(window, (gap + number % across * (width + gap), gap + number // across * (height + gap)))
     return sheet
@@ -210,7 +210,7 @@ def _write(name: str, picture: Image.Image) -> None:
 
 
 def _paletted(picture: Image.Image) -> Image.Image:
-    """The picture in 256 colours of its own, dithered: skies show steps without."""
+    """Return the picture with a palette of 256 colours, dithered so that skies show no steps."""
     palette = picture.quantize(256, method=Image.Quantize.FASTOCTREE)
     return picture.quantize(palette=palette, dither=Image.Dither.FLOYDSTEINBERG)
 

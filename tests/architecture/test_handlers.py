@@ -8,11 +8,11 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 DISPATCH = {"on_event"}
-"""What looks like a handler and is the method that dispatches to them."""
+"""Named like a handler, but the method that dispatches to handlers."""
 
 
 def base_handlers_called(source: str) -> Iterator[str]:
-    """The handlers that some class calls on its base."""
+    """Yield line and name of each handler that a class calls on its base."""
     for node in ast.walk(ast.parse(source)):
         if (
             isinstance(node, ast.Call)
@@ -33,6 +33,6 @@ def test_no_handler_calls_the_one_of_its_base(path: Path) -> None:
 
 
 def test_a_chain_is_found() -> None:
-    """The check sees what it is there for."""
+    """The check reports what it is there to find."""
     source = "class A(B):\n    async def on_mount(self):\n        await super().on_mount()\n"
     assert list(base_handlers_called(source)) == ["3: on_mount"]

@@ -1,4 +1,4 @@
-"""Many apps in one process: nothing of one reaches another, the server's own terminal, or acts on a visitor's."""
+"""Many apps in one process: nothing of one reaches another, the server's terminal, or acts on a user's."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ from tui.runtime.remote_app import RemoteApp
 
 # OSC, DCS and APC strings, C1 controls, C0 controls and a bidirectional override; no markup.
 STRINGS = "\x1b]0;owned\x07\x1bPq#0~\x1b\\\x1b_Ga=d\x1b\\\x9d52;c;eHg=\x9c\x9b2J\x00\x7f\x07\x08\u202e"
-# Sequences of our own grammar too: a cursor position and a style that somebody else wrote.
+# Sequences that the driver itself writes, too: a cursor position and a style.
 SEQUENCES = STRINGS + "\x1b[2J\x1b[7;7HFAKE\x1b[31m\x1b[?1049l\x1b[c"
 
 
@@ -61,7 +61,7 @@ async def until_drawn(terminal: MemoryTerminal, word: str) -> None:
 
 
 class Coloured(RemoteApp[None]):
-    """One word on one background colour, which also goes to the process's standard output."""
+    """One word on one background colour; it also prints to the standard output of the process."""
 
     def __init__(self, connection: Connection, word: str, colour: str) -> None:
         super().__init__(connection)
@@ -76,37 +76,37 @@ class Coloured(RemoteApp[None]):
         print(f"printed by {self.word}")
 
 
-async def test_three_overlapping_sessions_keep_to_themselves(capsys: pytest.CaptureFixture[str]) -> None:
+async def test_three_overlapping_sessions_do_not_mix(capsys: pytest.CaptureFixture[str]) -> None:
     """Started and ended in different orders, with other sizes and colours: standard output stays, nothing mixes."""
     before = (sys.stdout, sys.stderr)
-    visits: list[tuple[Any, MemoryTerminal, str]] = []
+    sessions: list[tuple[Any, MemoryTerminal, str]] = []
     for word, colour, kind, size in (
         ("Amber", "#b06010", KITTY_41, TerminalSize(60, 20)),
         ("Birch", "#10b060", XTERM_JS, TerminalSize(80, 24)),
         ("Cobalt", "#1060b0", XTERM, TerminalSize(120, 40)),
     ):
         terminal = MemoryTerminal(kind, size)
-        visit = visiting(partial(Coloured, word=word, colour=colour), terminal)
-        await visit.__aenter__()
+        session = visiting(partial(Coloured, word=word, colour=colour), terminal)
+        await session.__aenter__()
         assert (sys.stdout, sys.stderr) == before
-        visits.append((visit, terminal, word))
-    for _, terminal, word in visits:
+        sessions.append((session, terminal, word))
+    for _, terminal, word in sessions:
         await until_drawn(terminal, word)
     for index in (1, 0, 2):
-        await visits[index][0].__aexit__(None, None, None)
+        await sessions[index][0].__aexit__(None, None, None)
         assert (sys.stdout, sys.stderr) == before
-    for _, terminal, word in visits:
+    for _, terminal, word in sessions:
         assert word.encode() in terminal.received
         for other in {"Amber", "Birch", "Cobalt"} - {word}:
             assert other.encode() not in terminal.received
         assert b"printed by" not in terminal.received
-    assert b"48;2;176;96;16m" in visits[0][1].received
-    assert b"48;2;16;96;176m" in visits[2][1].received
+    assert b"48;2;176;96;16m" in sessions[0][1].received
+    assert b"48;2;16;96;176m" in sessions[2][1].received
     assert sorted(capsys.readouterr().out.split("\n"))[1:] == [f"printed by {w}" for w in ("Amber", "Birch", "Cobalt")]
 
 
-async def test_256_colours_beside_truecolor() -> None:
-    """Rich keeps one SGR per style for all: a 256-colour session beside a truecolor one gets no truecolor at all."""
+async def test_256_colours_next_to_truecolor() -> None:
+    """Rich caches one SGR per style for all: a 256-colour session next to a truecolor one gets no truecolor."""
     rich, poor = MemoryTerminal(MLTERM, TerminalSize(80, 24)), MemoryTerminal(XTERM_JS, TerminalSize(80, 24))
     async with visiting(Everything, rich), visiting(Everything, poor):
         await rich.until(lambda: "Label" in rich.text)
@@ -117,7 +117,7 @@ async def test_256_colours_beside_truecolor() -> None:
 
 
 class Everything(RemoteApp[None]):
-    """Hostile strings through Textual's widgets and APIs, each behind a name of its own."""
+    """Hostile strings in Textual's widgets and APIs, each after a name of its own."""
 
     TITLE = f"Header{STRINGS}"
     BINDINGS: ClassVar = [("f6", "nothing", f"Footer{STRINGS}")]
@@ -174,7 +174,7 @@ class Everything(RemoteApp[None]):
 
 
 class RawSegments(Widget):
-    """Draws its line from Rich segments, some of which carry controls as such."""
+    """Draws its line from Rich segments, some of which are controls."""
 
     DEFAULT_CSS = "RawSegments { height: 1 }"
 
@@ -183,7 +183,7 @@ class RawSegments(Widget):
 
 
 async def test_no_widget_lets_controls_through() -> None:
-    """Every name is drawn, and of the strings behind it nothing acts: no title, no clipboard, no cursor, no mode."""
+    """Every name is drawn, and the strings after it have no effect: no title, no clipboard, no cursor, no mode."""
     terminal = MemoryTerminal(XTERM, TerminalSize(200, 200))
     async with visiting(Everything, terminal):
         for name in Everything.NAMES:
@@ -197,7 +197,7 @@ async def test_no_widget_lets_controls_through() -> None:
 
 
 async def test_a_style_cannot_carry_a_link() -> None:
-    """OSC 8 is not of our grammar, whatever its target."""
+    """The driver never writes OSC 8, whatever its target."""
 
     class Linked(RemoteApp[None]):
         def compose(self) -> ComposeResult:
@@ -209,8 +209,8 @@ async def test_a_style_cannot_carry_a_link() -> None:
     assert b"example.org" not in terminal.received
 
 
-async def test_the_servers_environment_is_not_the_visitors(monkeypatch: pytest.MonkeyPatch) -> None:
-    """NO_COLOR, TERM and TEXTUAL of the process that serves change nothing for those who visit."""
+async def test_the_servers_environment_does_not_reach_sessions(monkeypatch: pytest.MonkeyPatch) -> None:
+    """NO_COLOR, TERM and TEXTUAL of the server process change nothing in a session."""
     for name, value in {"NO_COLOR": "1", "TERM": "dumb", "TEXTUAL": "debug,devtools", "COLUMNS": "20"}.items():
         monkeypatch.setenv(name, value)
     terminal = MemoryTerminal(KITTY_41, TerminalSize(80, 24))
@@ -223,7 +223,7 @@ async def test_the_servers_environment_is_not_the_visitors(monkeypatch: pytest.M
 
 
 async def test_tasks_do_not_become_eager(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Textual switches the whole process to eager tasks where Python can; the loop keeps the factory it had."""
+    """Textual switches the whole process to eager tasks where Python supports them; the loop keeps its task factory."""
     made: list[object] = []
 
     def eager(loop: asyncio.AbstractEventLoop, coroutine: Any, **options: Any) -> asyncio.Task[Any]:
@@ -257,8 +257,8 @@ async def test_errors_stay_off_the_servers_terminal(
     assert b"secret" not in terminal.received
 
 
-async def test_an_idle_visit_costs_nothing() -> None:
-    """With a focused input field and nobody typing, no timer is pending and nothing is ready to run."""
+async def test_an_idle_session_costs_nothing() -> None:
+    """With a focused input field and no keys, no timer is pending and nothing is ready to run."""
 
     class Idle(RemoteApp[None]):
         def compose(self) -> ComposeResult:
@@ -275,14 +275,14 @@ async def test_an_idle_visit_costs_nothing() -> None:
 
 
 async def test_nothing_animates() -> None:
-    """Animations and smooth scrolling are frames that a link must carry; there are none."""
+    """Animations and smooth scrolling are frames that the connection must carry; there are none."""
     app = Coloured(Connection(MemoryTerminal(KITTY_41), KITTY_41.info), "Amber", "red")
     assert app.animation_level == "none"
     assert not app.supports_smooth_scrolling
 
 
 async def test_consoles_render_alike() -> None:
-    """The app's console knows no environment and writes nowhere."""
+    """The app's console reads no environment and writes nowhere."""
     app = Coloured(Connection(MemoryTerminal(KITTY_41), KITTY_41.info), "Amber", "red")
     for console in (app.console, app.error_console):
         assert isinstance(console, Console)

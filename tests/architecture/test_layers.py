@@ -1,4 +1,4 @@
-"""The rooms of the house and who may enter them: contracts, weight and size, checked on the code itself."""
+"""Layers of the code: import contracts, what an import loads, and who reads the environment."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ def test_import_contracts_hold() -> None:
 
 
 @pytest.mark.parametrize("absent", ["textual", "asyncssh", "aiohttp", "numpy", "textual_image"])
-def test_the_core_works_without_screens_and_sockets(absent: str) -> None:
-    """Importing the facade loads no screen, no protocol and nothing that only the demo needs."""
+def test_the_core_loads_no_screens_and_protocols(absent: str) -> None:
+    """Importing the gallery loads no screens, no protocol and nothing that only the demo needs."""
     assert absent not in _modules_after("core.gallery")
 
 
@@ -38,14 +38,14 @@ def test_the_command_line_starts_light(absent: str) -> None:
     assert absent not in _modules_after("server_ssh")
 
 
-def test_pictures_need_no_screens() -> None:
-    """The graphics room, which worker processes import, loads neither Textual nor asyncssh."""
+def test_encoders_load_no_screens() -> None:
+    """The encoders, which worker processes import, load neither Textual nor asyncssh."""
     loaded = _modules_after("tui.graphics.encoders.encoding")
     assert not loaded & {"textual", "asyncssh", "rich.console"}
 
 
 def test_only_the_configuration_reads_the_environment() -> None:
-    """`os.environ` and `os.getenv` stand in core/config/environment.py and nowhere else."""
+    """`os.environ` and `os.getenv` are used in core/config/environment.py only."""
     readers = [
         path.relative_to(ROOT).as_posix()
         for path in SOURCES

@@ -1,4 +1,4 @@
-"""The table of cases in docs/operations.md tells the truth about the tests."""
+"""The table of security cases in docs/operations.md matches the tests."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ ROOT = Path(__file__).parents[2]
 
 _ROW = re.compile(r"^\| (\d+) \| .+ \| (.+) \|$", re.MULTILINE)
 _TEST = re.compile(r"^\s*(?:async )?def test_case_(\d+)_", re.MULTILINE)
-_OF_THE_DOOR = {*range(1, 37), *range(75, 81)}
+_SSH_CASES = {*range(1, 37), *range(75, 81)}
 
 
 def _named() -> dict[int, set[str]]:
@@ -29,18 +29,18 @@ def _written() -> dict[int, set[str]]:
     return found
 
 
-def test_every_case_of_the_door_has_tests() -> None:
-    """None is left out."""
-    assert set(_named()) >= _OF_THE_DOOR
+def test_every_ssh_case_has_a_row() -> None:
+    """No case of the SSH server is missing in the table."""
+    assert set(_named()) >= _SSH_CASES
 
 
 def test_every_test_of_a_case_has_a_row() -> None:
-    """Whoever adds a case adds it to the table."""
+    """A case that is tested is also in the table."""
     assert set(_written()) <= set(_named())
 
 
 def test_the_files_named_hold_tests_of_their_case() -> None:
-    """A test that moves takes its row along."""
+    """A test that moves changes its row."""
     written = _written()
     assert {number: files - written[number] for number, files in _named().items() if files - written[number]} == {}
     assert all(_named().values())

@@ -62,7 +62,7 @@ def test_the_server_imports_only_what_a_composition_root_needs() -> None:
 
 
 def test_every_allowed_import_is_used() -> None:
-    """The list of this test does not allow more than is needed."""
+    """The list does not allow more than is needed."""
     used = _imports(SERVER.read_text(encoding="utf-8"))
     assert {
         module for module in MAY_IMPORT if not any(name == module or name.startswith(f"{module}.") for name in used)

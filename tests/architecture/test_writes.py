@@ -1,4 +1,4 @@
-"""What operations write, nothing else writes: read in the sources, and seen by SQLite itself at run time."""
+"""Only operations write what operations write: checked in the sources, and reported by SQLite at run time."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 
 from core.config import Settings
-from core.database import database as connection_room
+from core.database import database as database_module
 from core.gallery import Gallery
 from core.models import CollectionId, CollectionScope, EverythingScope, SortOrder
 from core.operations import SetCover, SetPreference
@@ -29,7 +29,7 @@ _COVERS = re.compile(r"\b(INSERT|REPLACE|UPDATE)\b.*\bchosen_cover_id\b", re.IGN
 
 
 def texts_of(source: str) -> Iterator[str]:
-    """Yield every string of a program that could be SQL: constants, added ones and the fixed parts of f-strings."""
+    """Yield every string of a program that could be SQL: constants, concatenations and the fixed parts of f-strings."""
     tree = ast.parse(source)
     for node in ast.walk(tree):
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
@@ -42,7 +42,7 @@ def texts_of(source: str) -> Iterator[str]:
 
 
 def writes_in(source: str) -> set[str]:
-    """Return which of the guarded things a program writes."""
+    """Return which of the guarded tables a program writes."""
     found = set()
     for text in texts_of(source):
         found |= {"preferences"} if _PREFERENCES.search(text) else set()
@@ -52,7 +52,7 @@ def writes_in(source: str) -> set[str]:
 
 
 def test_only_operations_write_preferences_selections_and_covers() -> None:
-    """No other file of core, tui or the server holds SQL that changes them."""
+    """No other file of core, tui or the server contains SQL that changes them."""
     writers = {path.relative_to(ROOT).as_posix(): writes_in(path.read_text()) for path in SOURCES if path.exists()}
     assert {name: found for name, found in writers.items() if found} == {
         "core/operations/set_cover.py": {"covers"},
@@ -62,7 +62,7 @@ def test_only_operations_write_preferences_selections_and_covers() -> None:
 
 
 def test_no_trigger_writes_them() -> None:
-    """Nor does the schema behind everybody's back."""
+    """The schema changes none of them on its own."""
     for script in ROOT.glob("core/database/schema/*.sql"):
         assert "CREATE TRIGGER" not in script.read_text().upper()
 
@@ -80,16 +80,16 @@ def test_no_trigger_writes_them() -> None:
         ("def f():\n    'Update preferences.'\n    return 'SELECT value FROM preferences'", set()),
     ],
 )
-def test_the_reading_would_find_a_write(source: str, found: set[str]) -> None:
-    """However it is put together; reading them, and speaking of them, is no write."""
+def test_a_write_is_found_in_a_source(source: str, found: set[str]) -> None:
+    """However the string is built; a read or a docstring is not a write."""
     assert writes_in(source) == found
 
 
 @pytest.fixture
 def seen(monkeypatch: pytest.MonkeyPatch) -> set[tuple[str, str | None]]:
-    """Let SQLite report every table and column that any connection writes from now on."""
+    """Collect every table and column that any connection writes, as SQLite reports them."""
     reported: set[tuple[str, str | None]] = set()
-    connect = connection_room._connect
+    connect = database_module._connect
 
     def watched(path: Path, mode: str) -> sqlite3.Connection:
         connection = connect(path, mode)
@@ -104,7 +104,7 @@ def seen(monkeypatch: pytest.MonkeyPatch) -> set[tuple[str, str | None]]:
         connection.set_authorizer(report)
         return connection
 
-    monkeypatch.setattr(connection_room, "_connect", watched)
+    monkeypatch.setattr(database_module, "_connect", watched)
     return reported
 
 
@@ -112,8 +112,8 @@ def guarded(seen: set[tuple[str, str | None]]) -> set[tuple[str, str | None]]:
     return {(table, column) for table, column in seen if table == "preferences" or column == "chosen_cover_id"}
 
 
-async def test_a_whole_visit_writes_none_of_them(seen: set[tuple[str, str | None]], tmp_path: Path) -> None:
-    """Scanning, rescanning after a loss, and every question of the gallery leave them alone; operations are seen."""
+async def test_scans_and_queries_write_none_of_them(seen: set[tuple[str, str | None]], tmp_path: Path) -> None:
+    """Scans, a scan after a file is lost, and every query leave them unchanged; operations are reported."""
     pictures = tmp_path / "pictures" / "Travel" / "Paris"
     pictures.mkdir(parents=True)
     for number in range(3):
@@ -125,7 +125,7 @@ async def test_a_whole_visit_writes_none_of_them(seen: set[tuple[str, str | None
         await gallery.indexing.scan(owner, [tmp_path / "pictures"])
         (pictures / "2.jpg").unlink()
         await gallery.indexing.scan(owner)
-        paris = await ask_everything(gallery)
+        paris = await run_every_query(gallery)
         assert {table for table, _ in seen} >= {"photos", "collections", "categories", "users", "claims"}
         assert guarded(seen) == set()
         (first, *_) = await gallery.library.page(owner, CollectionScope(paris), SortOrder.NAME, None)
@@ -137,8 +137,8 @@ async def test_a_whole_visit_writes_none_of_them(seen: set[tuple[str, str | None
         await gallery.close()
 
 
-async def ask_everything(gallery: Gallery) -> CollectionId:
-    """Ask each question once; return the collection."""
+async def run_every_query(gallery: Gallery) -> CollectionId:
+    """Run each query once; return the collection."""
     owner = await gallery.accounts.owner("ada")
     (category,) = await gallery.library.categories(owner)
     assert await gallery.library.category(owner, category.slug) == category

@@ -1,4 +1,4 @@
-"""What is shipped for systemd, containers and fail2ban fits the program."""
+"""The files for systemd, containers and fail2ban fit the program."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ UNIT = PACKAGING / "sshowcase.service"
 
 @pytest.mark.parametrize("name", ["sshowcase.service", "Containerfile"])
 def test_only_variables_that_exist_are_set(name: str) -> None:
-    """A misspelt one would be ignored in silence."""
+    """A misspelt variable would be ignored silently."""
     named = set(re.findall(r"\bSSHOWCASE_[A-Z_]+", (PACKAGING / name).read_text()))
     assert named
     assert named <= {entry.variable for entry in entries()}
@@ -36,7 +36,7 @@ def test_only_variables_that_exist_are_set(name: str) -> None:
 
 @needs_program("systemd-analyze")
 def test_systemd_understands_the_unit(tmp_path: Path) -> None:
-    """Every directive and value, with a program and an account that exist here."""
+    """The unit passes verification: every directive and value, with a program and an account that exist here."""
     text = UNIT.read_text().replace("/opt/sshowcase/bin/sshowcase", "/bin/true")
     text = re.sub(r"^(User|Group)=sshowcase$", r"\1=root", text, flags=re.MULTILINE)
     (tmp_path / "sshowcase.service").write_text(text)
@@ -54,13 +54,13 @@ def test_systemd_understands_the_unit(tmp_path: Path) -> None:
     "directive",
     ["Type=notify", "Restart=on-failure", "ProtectSystem=strict", "NoNewPrivileges=yes", "CapabilityBoundingSet="],
 )
-def test_the_unit_keeps_its_promises(directive: str) -> None:
-    """It waits for the open door, comes back after a crash, writes nowhere else and may do nothing special."""
+def test_the_unit_is_restricted_and_restarts(directive: str) -> None:
+    """It reports when it listens, restarts after a crash, writes nowhere else and has no privileges."""
     assert directive in UNIT.read_text().splitlines()
 
 
-def test_the_container_runs_as_nobody_special_and_copies_what_is_there() -> None:
-    """Not as root, with a check of its health, its files in a volume."""
+def test_the_container_runs_without_privileges() -> None:
+    """Not as root, with a health check, its files in a volume."""
     lines = (PACKAGING / "Containerfile").read_text().splitlines()
     instructions = [line.split()[0] for line in lines if re.match("[A-Z]+ ", line)]
     users = [line.split()[1] for line in lines if line.startswith("USER ")]
@@ -73,7 +73,7 @@ def test_the_container_runs_as_nobody_special_and_copies_what_is_there() -> None
     ("greeting", "status"), [(b"SSH-2.0-sshowcase\r\n", 0), (b"SSH-2.0-OpenSSH_9.2\r\n", 1), (b"", 1)]
 )
 async def test_the_container_is_healthy_while_a_gallery_greets(greeting: bytes, status: int) -> None:
-    """The very words of the check, run against who may listen there."""
+    """The command of the health check, run against different servers."""
 
     async def greet(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writer.write(greeting)
@@ -93,7 +93,7 @@ async def test_the_container_is_healthy_while_a_gallery_greets(greeting: bytes, 
 
 
 def patterns() -> list[re.Pattern[str]]:
-    """Return fail2ban's expressions as fail2ban reads them, with its own expression of an address."""
+    """Return fail2ban's expressions as fail2ban reads them, with its expression for an address."""
     read = configparser.ConfigParser(interpolation=None)
     read.read(PACKAGING / "fail2ban" / "filter.conf")
     definition = read["Definition"]
@@ -119,7 +119,7 @@ async def test_fail2ban_finds_the_address_of_failures(
     address: str,
     name: str,
 ) -> None:
-    """And only that one, whatever a stranger calls themselves."""
+    """Only that address is banned, whatever name a client sends."""
     monkeypatch.setattr(AuthLog, "_note", lambda *_: None)
     caplog.set_level(logging.INFO, auth_log.__name__)
     writer = AuthLog(SimpleNamespace(metrics=Metrics()))  # type: ignore[arg-type]  # only the log is written here
@@ -130,8 +130,8 @@ async def test_fail2ban_finds_the_address_of_failures(
     assert [banned(record, formatter) for record in caplog.records] == [{address}] * 3
 
 
-async def test_fail2ban_leaves_those_alone_who_come_and_go(caplog: pytest.LogCaptureFixture) -> None:
-    """A connection that waits its turn is no failure; JSON is for other readers."""
+async def test_fail2ban_ignores_sessions_without_failures(caplog: pytest.LogCaptureFixture) -> None:
+    """A refused connection is not a failure; JSON lines match nothing."""
     caplog.set_level(logging.INFO, auth_log.__name__)
     AuthLog(SimpleNamespace(metrics=Metrics())).refused(Peer("203.0.113.9", 4711), "it must wait for 3 s")  # type: ignore[arg-type]
     (record,) = caplog.records

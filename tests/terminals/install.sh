@@ -1,7 +1,7 @@
 #!/bin/sh
-# Installs what tests/terminals needs, as root: Xvfb, xterm, xdotool, and a kitty that knows Unicode placeholders (0.28);
-# the ssh clients of tests/server (OpenSSH, Dropbear, PuTTY, rclone); zsh and fish, whose completion scripts are tried;
-# and what else tests/programs.py names.
+# Installs what tests/terminals needs, as root: Xvfb, xterm, xdotool, and a kitty with Unicode placeholders (0.28);
+# the ssh clients of tests/server (OpenSSH, Dropbear, PuTTY, rclone); zsh and fish for their completion scripts;
+# and the other packages of tests/programs.py.
 # Where the distribution's kitty is older, a small Debian with a newer one is made in $SSHOWCASE_KITTY_ROOT
 # (default ~/.cache/sshowcase-tests/kitty-root) from the mirror that apt uses here. xterm.js, for Chromium, comes from npm
 # into $SSHOWCASE_WEB_MODULES (default ~/.cache/sshowcase-tests/web). Running it again is cheap.
