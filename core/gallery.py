@@ -7,11 +7,12 @@ and `close` ends it; queries, pictures, accounts and the other parts are objects
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TypeVar
 
-from core import operations
 from core.accounts import members
 from core.accounts.accounts import Accounts
 from core.accounts.last_places import LastPlaces
+from core.accounts.operations import OPERATIONS as MEMBER_OPERATIONS
 from core.accounts.presence import Presence
 from core.background import BackgroundTasks
 from core.config import Settings, create_private
@@ -29,10 +30,15 @@ from core.library.library import Library
 from core.limits.password_hashing import PasswordHashing
 from core.metrics import Metrics
 from core.models import Actor, LibraryChanged, MembersChanged
-from core.operations import Operation
-from core.operations.change_members import MemberOperation
+from core.operations import OPERATIONS as LIBRARY_OPERATIONS
+from core.operations import Applied, Operation, Operations, Registry
 from core.pictures.pictures import Pictures
 from core.sharing.shares import Shares
+
+_T = TypeVar("_T")
+
+OPERATIONS = Registry((*LIBRARY_OPERATIONS, *MEMBER_OPERATIONS))
+"""Every kind of operation that `Gallery.apply` performs."""
 
 
 class Gallery:
@@ -44,6 +50,7 @@ class Gallery:
         self.database = database
         self.events = EventBus()
         self.background = BackgroundTasks()
+        self._operations = Operations(database, OPERATIONS, members.acting, self.events.announce)
         self.metrics = Metrics(pool.job_counts)
         self.passwords = PasswordHashing()
         self.library = Library(database)
@@ -51,7 +58,9 @@ class Gallery:
         self.pictures = Pictures(database, pool, store, settings)
         self.accounts = Accounts(database, self._members_changed)
         self.presence = Presence(
-            lambda by, whom: self.background.start(self.accounts.ended_visit(by, whom), "note an ended visit")
+            lambda by, whom: self.background.start(
+                self.accounts.audit_log.disconnected(by, whom), "note an ended visit"
+            )
         )
         self.last_places = LastPlaces(database, settings.return_seconds)
         self.shares = Shares(database, store, settings, self.passwords)
@@ -103,17 +112,13 @@ class Gallery:
         """Return what this member has set."""
         return await self.database.read(lambda connection: members.preferences(connection, actor))
 
-    async def apply(self, actor: Actor, operation: Operation) -> Operation:
-        """Perform an operation and return its inverse."""
-        inverse = await operations.apply(self.database, actor, operation)
-        self._announce_change(inverse)
-        return inverse
+    async def apply(self, actor: Actor, operation: Operation[_T]) -> Applied[_T]:
+        """Perform an operation; return its result and its inverse. Errors: see `Operations.apply`."""
+        return await self._operations.apply(actor, operation)
 
-    async def undo(self, actor: Actor) -> Operation | None:
-        """Take back this actor's newest operation and return it; None when there is nothing to take back."""
-        undone = await operations.undo(self.database, actor)
-        self._announce_change(undone)
-        return undone
+    async def undo(self, actor: Actor) -> Operation[object] | None:
+        """Undo this actor's newest operation; return what was done for that, None when there is nothing to undo."""
+        return await self._operations.undo(actor)
 
     def _change_watch(self) -> ChangeWatch:
         library = Watched(summaries.signature, self._library_changed)
@@ -124,7 +129,3 @@ class Gallery:
 
     def _members_changed(self) -> None:
         self.events.announce(MembersChanged())
-
-    def _announce_change(self, operation: Operation | None) -> None:
-        if isinstance(operation, MemberOperation):
-            self._members_changed()

@@ -88,12 +88,6 @@ def public_actor(connection: sqlite3.Connection) -> Actor | None:
     return Actor(PUBLIC_VISITOR, "public", Role.PUBLIC, opened) if opened else None
 
 
-def open_to_public(connection: sqlite3.Connection, array: str) -> None:
-    """Let anybody see these categories (a JSON array of known ids), and no others."""
-    connection.execute(_CLOSE_PUBLIC)
-    connection.execute(_OPEN_PUBLIC, {"category_ids": array})
-
-
 def preferences(connection: sqlite3.Connection, actor: Actor) -> Mapping[str, str]:
     """Return what this member has set, by name."""
     return {row["name"]: row["value"] for row in connection.execute(_PREFERENCES, {"user_id": actor.user_id})}
@@ -132,15 +126,6 @@ WHERE user_id = :user_id AND fingerprint = :fingerprint
 
 _PUBLIC = """
 SELECT category_id FROM public_categories
-"""
-
-_CLOSE_PUBLIC = """
-DELETE FROM public_categories
-"""
-
-_OPEN_PUBLIC = """
-INSERT INTO public_categories (category_id)
-SELECT value FROM json_each(:category_ids)
 """
 
 _PREFERENCES = """

@@ -43,7 +43,7 @@ class MemberKey:
 
 
 @dataclass(frozen=True, slots=True)
-class Invite:
+class Invitation:
     """An invitation: whoever shows its token first becomes a member."""
 
     id: int
@@ -69,10 +69,10 @@ class Invite:
 
 
 @dataclass(frozen=True, slots=True)
-class NewInvite:
+class NewInvitation:
     """An invitation that was just made, with what is shown this once only."""
 
-    invite: Invite
+    invitation: Invitation
     token: str
     """26 characters in groups."""
 

@@ -1,26 +1,31 @@
-"""Every change that a member makes: checked, performed, recorded with its inverse, and taken back.
+"""The one way in which an actor changes anything: operations, applied, recorded with their inverse, and undone.
 
-No other room writes what operations write; a test holds that.
+This package holds the mechanism and the operations on covers, preferences and selections; those on members and on
+share links are in `core.accounts.operations` and `core.sharing.operations`. A test checks that no other file writes.
 """
 
-from core.operations.applying import Operation, apply, undo
-from core.operations.change_members import RemoveMember, RestoreMember, SetAccess, SetRole
-from core.operations.change_selection import LARGEST_SELECTION, ChangeSelection
+from core.operations.applying import Operations
+from core.operations.change_selection import LARGEST_SELECTION, ChangeSelection, SelectionChange
+from core.operations.operation import Applied, Operation, Transaction
+from core.operations.registry import Registry
 from core.operations.set_cover import SetCover
 from core.operations.set_preference import MAX_PREFERENCE, PREFERENCES, SetPreference
 
 __all__ = [
     "LARGEST_SELECTION",
     "MAX_PREFERENCE",
+    "OPERATIONS",
     "PREFERENCES",
+    "Applied",
     "ChangeSelection",
     "Operation",
-    "RemoveMember",
-    "RestoreMember",
-    "SetAccess",
+    "Operations",
+    "Registry",
+    "SelectionChange",
     "SetCover",
     "SetPreference",
-    "SetRole",
-    "apply",
-    "undo",
+    "Transaction",
 ]
+
+OPERATIONS: tuple[type[Operation[object]], ...] = (ChangeSelection, SetCover, SetPreference)
+"""What this package registers with the gallery."""

@@ -1,4 +1,4 @@
-"""Apply an operation, record it with its inverse, and take the newest one back."""
+"""Apply operations and undo them: the one way in which an actor changes anything."""
 
 from __future__ import annotations
 
@@ -6,109 +6,126 @@ import json
 import sqlite3
 import time
 from collections.abc import Callable
-from dataclasses import asdict
+from typing import TypeVar
 
 from core.database.database import Database
-from core.errors import NotFoundError, UsageError
-from core.models import Actor
+from core.database.transactions import atomic
+from core.errors import NotAllowedError, NotFoundError, UsageError
+from core.models import Actor, Event
+from core.operations import audit
 from core.operations.actors import present_actor
-from core.operations.audit import whereabouts
-from core.operations.change_members import (
-    MemberOperation,
-    RemoveMember,
-    RestoreMember,
-    SetAccess,
-    SetRole,
-    change_member,
-)
-from core.operations.change_selection import ChangeSelection, change_selection
-from core.operations.set_cover import SetCover, set_cover
-from core.operations.set_preference import SetPreference, set_preference
+from core.operations.operation import Applied, Operation, Transaction
+from core.operations.registry import Registry, arguments, dumps
+from core.permissions import require
 
-Operation = SetCover | SetPreference | ChangeSelection | MemberOperation
+_T = TypeVar("_T")
+
+Refresh = Callable[[sqlite3.Connection, Actor], Actor]
+"""Returns an actor with the role and access that the database holds now, or raises NotAllowedError."""
 
 
-async def apply(database: Database, actor: Actor, operation: Operation) -> Operation:
-    """Perform an operation and return the one that takes it back; both are recorded in the same transaction.
+class Operations:
+    """Applies operations to a database; a `Gallery` holds it."""
 
-    Raises:
-        NotAllowedError: the actor may not do this.
-        NotFoundError: what it is about does not exist for this actor.
-        UsageError: the words of the operation are wrong, or the gallery would be left without an admin.
-    """
-    return await database.write(lambda connection: _apply(connection, actor, operation))
+    def __init__(
+        self,
+        database: Database,
+        registry: Registry,
+        refresh: Refresh = present_actor,
+        announce: Callable[[Event], None] = lambda _: None,
+    ) -> None:
+        """Undo operations of the kinds in `registry`; call `announce` in the event loop after each commit."""
+        self._database = database
+        self._registry = registry
+        self._refresh = refresh
+        self._announce = announce
+
+    async def apply(self, actor: Actor, operation: Operation[_T]) -> Applied[_T]:
+        """Refresh the actor, check, write, record the inverse and audit in one transaction, then announce.
+
+        Raises:
+            NotAllowedError: the actor may not do this.
+            GalleryError: the operation is impossible; see its `perform`.
+        """
+        applied = await self._database.write(
+            lambda connection: apply_within(connection, actor, operation, self._refresh)
+        )
+        self._announce_change(operation)
+        return applied
+
+    async def undo(self, actor: Actor) -> Operation[object] | None:
+        """Undo the newest operation of this actor that stands; return what was done for that, None when none stands.
+
+        An operation that has become impossible to undo is skipped the next time.
+
+        Raises:
+            NotAllowedError: the actor may no longer do this.
+            NotFoundError, UsageError: it has become impossible, because what it is about is gone or others changed it.
+        """
+        outcome = await self._database.write(
+            lambda connection: undo_within(connection, actor, self._registry, self._refresh)
+        )
+        if isinstance(outcome, NotFoundError | UsageError):
+            raise outcome
+        if outcome is not None:
+            self._announce_change(outcome)
+        return outcome
+
+    def _announce_change(self, operation: Operation[object]) -> None:
+        if operation.announcement is not None:
+            self._announce(operation.announcement)
 
 
-async def undo(database: Database, actor: Actor) -> Operation | None:
-    """Take back the newest operation of this actor that stands, and return what was done for that; None when none does.
-
-    What has become impossible, because what it is about is gone or others changed it, is passed over the next time.
-
-    Raises:
-        NotAllowedError: the actor may not do this any more.
-        NotFoundError, UsageError: it has become impossible.
-    """
-    outcome = await database.write(lambda connection: _undo(connection, actor))
-    if isinstance(outcome, NotFoundError | UsageError):
-        raise outcome
-    return outcome
-
-
-def _apply(connection: sqlite3.Connection, actor: Actor, operation: Operation) -> Operation:
-    acting = present_actor(connection, actor)
-    inverse = _perform(connection, acting, operation, whereabouts(actor))
-    connection.execute(
-        _RECORD,
-        {
-            "user_id": acting.user_id,
-            "kind": _KIND_OF[type(operation)],
-            "arguments": json.dumps(asdict(operation)),
-            "inverse": json.dumps({"kind": _KIND_OF[type(inverse)], "arguments": asdict(inverse)}),
+def apply_within(
+    connection: sqlite3.Connection, actor: Actor, operation: Operation[_T], refresh: Refresh = present_actor
+) -> Applied[_T]:
+    """Do what `Operations.apply` does, but for the announcement, within a transaction that is open."""
+    tx = Transaction(connection, refresh(connection, actor), audit.whereabouts(actor))
+    applied = _perform(tx, operation)
+    if operation.is_undoable and applied.inverse is not None:
+        values = {
+            "user_id": tx.actor.user_id,
+            "kind": operation.kind,
+            "arguments": json.dumps(arguments(operation)),
+            "inverse": dumps(applied.inverse),
             "now": int(time.time()),
-        },
-    )
-    return inverse
+        }
+        connection.execute(_RECORD, values)
+    return applied
 
 
-def _undo(connection: sqlite3.Connection, actor: Actor) -> Operation | NotFoundError | UsageError | None:
-    """Perform and mark; what has become impossible is returned, not raised, so that its mark is committed."""
-    acting = present_actor(connection, actor)
-    row = connection.execute(_NEWEST_STANDING, {"user_id": acting.user_id}).fetchone()
+def undo_within(
+    connection: sqlite3.Connection, actor: Actor, registry: Registry, refresh: Refresh = present_actor
+) -> Operation[object] | NotFoundError | UsageError | None:
+    """Do what `Operations.undo` does, but for the announcement, within a transaction that is open.
+
+    What has become impossible is returned and not raised, so that the mark which skips it is committed.
+    """
+    tx = Transaction(connection, refresh(connection, actor), audit.whereabouts(actor))
+    row = connection.execute(_NEWEST_STANDING, {"user_id": tx.actor.user_id}).fetchone()
     if row is None:
         return None
-    recorded = json.loads(row["inverse"])
-    inverse: Operation = _KINDS[recorded["kind"]](**recorded["arguments"])
     connection.execute(_MARK_UNDONE, {"id": row["id"], "now": int(time.time())})
     try:
-        _perform(connection, acting, inverse, whereabouts(actor))
+        inverse = registry.load(row["inverse"])
+        with atomic(connection):
+            _perform(tx, inverse)
     except (NotFoundError, UsageError) as error:
         return error
     return inverse
 
 
-def _perform(connection: sqlite3.Connection, actor: Actor, operation: Operation, source: str) -> Operation:
-    """Check and write; return the inverse, read from the state before."""
-    match operation:
-        case SetCover():
-            return set_cover(connection, actor, operation)
-        case SetPreference():
-            return set_preference(connection, actor, operation)
-        case ChangeSelection():
-            return change_selection(connection, actor, operation)
-        case SetRole() | SetAccess() | RemoveMember() | RestoreMember():
-            return change_member(connection, actor, operation, source)
+def _perform(tx: Transaction, operation: Operation[_T]) -> Applied[_T]:
+    """Check, write and audit."""
+    if operation.at_the_machine_only and tx.source != audit.THIS_MACHINE:
+        raise NotAllowedError(f"Only the person at the machine may {operation.words}.")
+    if operation.action is not None:
+        require(tx.actor, operation.action, operation.words)
+    applied = operation.perform(tx)
+    if operation.audit_kind is not None and applied.audit_details is not None:
+        audit.record(tx.connection, operation.audit_kind, tx.actor, applied.audit_details, source=tx.source)
+    return applied
 
-
-_KINDS: dict[str, Callable[..., Operation]] = {
-    "set-cover": SetCover,
-    "set-preference": SetPreference,
-    "change-selection": ChangeSelection,
-    "set-role": SetRole,
-    "set-access": SetAccess,
-    "remove-member": RemoveMember,
-    "restore-member": RestoreMember,
-}
-_KIND_OF = {kind: name for name, kind in _KINDS.items()}
 
 _RECORD = """
 INSERT INTO operations (user_id, kind, arguments, inverse, applied_at)

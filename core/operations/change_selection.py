@@ -1,59 +1,71 @@
-"""Marking photos to take them along: each member has one selection, over the whole gallery."""
+"""The operation that selects photos: each member has one selection, over the whole gallery."""
 
 from __future__ import annotations
 
 import json
-import sqlite3
 from dataclasses import dataclass
 from typing import Any
 
 from core.errors import UsageError
-from core.models import Actor, AssetKey
-from core.permissions import Action, require, visibility
+from core.models import AssetKey
+from core.operations.operation import Applied, Operation, Transaction
+from core.permissions import Action, visibility
 
 LARGEST_SELECTION = 10_000
-"""Photos that one member may have selected."""
+"""Photos that one member can select."""
 
 
 @dataclass(frozen=True, slots=True)
-class ChangeSelection:
-    """Mark photos and take marks off; what is marked already, or not there for this actor, is left as it is."""
+class SelectionChange:
+    """What a `ChangeSelection` really changed."""
+
+    added: tuple[AssetKey, ...]
+    removed: tuple[AssetKey, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeSelection(Operation[SelectionChange]):
+    """Select photos and unselect others; those that are selected already, or not there for this actor, stay as is."""
+
+    kind = "change-selection"
+    action = Action.SELECT
+    words = "select photos"
+    is_undoable = True
 
     add: tuple[AssetKey, ...] = ()
     remove: tuple[AssetKey, ...] = ()
 
     def __post_init__(self) -> None:
-        """Take lists as well: recorded operations come back from JSON."""
+        """Accept lists: recorded operations come from JSON."""
         object.__setattr__(self, "add", tuple(self.add))
         object.__setattr__(self, "remove", tuple(self.remove))
 
+    def perform(self, tx: Transaction) -> Applied[SelectionChange]:
+        """Write the selection; the inverse holds only what really changed.
 
-def change_selection(connection: sqlite3.Connection, actor: Actor, operation: ChangeSelection) -> ChangeSelection:
-    """Check and write; return the inverse: only of what really changed.
-
-    Raises:
-        NotAllowedError: the actor keeps no selection.
-        UsageError: more photos than one selection holds.
-    """
-    require(actor, Action.SELECT, "select photos")
-    if len(operation.add) + len(operation.remove) > LARGEST_SELECTION:
-        raise UsageError(_TOO_MANY)
-    values: dict[str, Any] = {**visibility(actor), "user_id": actor.user_id}
-    removed = connection.execute(_SELECTED_AMONG, values | {"keys": json.dumps(operation.remove)}).fetchall()
-    connection.executemany(_REMOVE, [values | {"photo_id": row["id"]} for row in removed])
-    added = connection.execute(_UNSELECTED_AMONG, values | {"keys": json.dumps(operation.add)}).fetchall()
-    if added and connection.execute(_COUNT, values).fetchone()[0] + len(added) > LARGEST_SELECTION:
-        raise UsageError(_TOO_MANY)
-    connection.executemany(_ADD, [values | {"photo_id": row["id"]} for row in added])
-    return ChangeSelection(
-        add=tuple(AssetKey(row["asset_key"]) for row in removed),
-        remove=tuple(AssetKey(row["asset_key"]) for row in added),
-    )
+        Raises:
+            UsageError: more photos than one selection holds.
+        """
+        if len(self.add) + len(self.remove) > LARGEST_SELECTION:
+            raise UsageError(_TOO_MANY)
+        connection = tx.connection
+        values: dict[str, Any] = {**visibility(tx.actor), "user_id": tx.actor.user_id}
+        removed = connection.execute(_SELECTED_AMONG, values | {"keys": json.dumps(self.remove)}).fetchall()
+        connection.executemany(_REMOVE, [values | {"photo_id": row["id"]} for row in removed])
+        added = connection.execute(_UNSELECTED_AMONG, values | {"keys": json.dumps(self.add)}).fetchall()
+        if added and connection.execute(_COUNT, values).fetchone()[0] + len(added) > LARGEST_SELECTION:
+            raise UsageError(_TOO_MANY)
+        connection.executemany(_ADD, [values | {"photo_id": row["id"]} for row in added])
+        change = SelectionChange(
+            added=tuple(AssetKey(row["asset_key"]) for row in added),
+            removed=tuple(AssetKey(row["asset_key"]) for row in removed),
+        )
+        return Applied(change, inverse=ChangeSelection(add=change.removed, remove=change.added))
 
 
 _TOO_MANY = f"A selection holds at most {LARGEST_SELECTION:,} photos."
 
-# A mark may be taken off a photo that its member cannot see any more.
+# A member can unselect a photo that they can no longer see.
 _SELECTED_AMONG = """
 SELECT photos.id, asset_key FROM photos
 JOIN selections ON selections.photo_id = photos.id AND selections.user_id = :user_id

@@ -1,13 +1,12 @@
-"""A member's own preferences."""
+"""The operation that sets one of a member's own preferences."""
 
 from __future__ import annotations
 
-import sqlite3
 from dataclasses import dataclass
 
 from core.errors import UsageError
-from core.models import Actor
-from core.permissions import Action, require
+from core.operations.operation import Applied, Operation, Transaction
+from core.permissions import Action
 
 PREFERENCES = frozenset(
     {
@@ -24,31 +23,38 @@ PREFERENCES = frozenset(
         "plain",
     }
 )
-"""The names that a preference can have."""
+"""The names of all preferences."""
 
 MAX_PREFERENCE = 200
 """Characters of a preference's value."""
 
 
 @dataclass(frozen=True, slots=True)
-class SetPreference:
+class SetPreference(Operation[None]):
     """Set one of the actor's own preferences; None returns to the default."""
+
+    kind = "set-preference"
+    action = Action.SET_PREFERENCE
+    words = "set preferences"
+    is_undoable = True
 
     name: str
     value: str | None
 
+    def perform(self, tx: Transaction) -> Applied[None]:
+        """Write the preference.
 
-def set_preference(connection: sqlite3.Connection, actor: Actor, operation: SetPreference) -> SetPreference:
-    """Check and write; return the inverse, read from the state before."""
-    require(actor, Action.SET_PREFERENCE, "set preferences")
-    if operation.name not in PREFERENCES:
-        raise UsageError(f"There is no preference {operation.name[:40]!a}.", f"There are: {_NAMES}.")
-    if operation.value is not None and len(operation.value) > MAX_PREFERENCE:
-        raise UsageError(f"The value of a preference has at most {MAX_PREFERENCE} characters.")
-    values = {"user_id": actor.user_id, "name": operation.name, "value": operation.value}
-    before = connection.execute(_PREFERENCE, values).fetchone()
-    connection.execute(_CLEAR_PREFERENCE if operation.value is None else _SET_PREFERENCE, values)
-    return SetPreference(operation.name, None if before is None else before["value"])
+        Raises:
+            UsageError: there is no preference of that name, or the value is too long.
+        """
+        if self.name not in PREFERENCES:
+            raise UsageError(f"There is no preference {self.name[:40]!a}.", f"There are: {_NAMES}.")
+        if self.value is not None and len(self.value) > MAX_PREFERENCE:
+            raise UsageError(f"The value of a preference has at most {MAX_PREFERENCE} characters.")
+        values = {"user_id": tx.actor.user_id, "name": self.name, "value": self.value}
+        before = tx.connection.execute(_PREFERENCE, values).fetchone()
+        tx.connection.execute(_CLEAR_PREFERENCE if self.value is None else _SET_PREFERENCE, values)
+        return Applied(None, inverse=SetPreference(self.name, None if before is None else before["value"]))
 
 
 _NAMES = ", ".join(sorted(PREFERENCES))

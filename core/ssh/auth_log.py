@@ -59,10 +59,10 @@ class AuthLog:
         self._gallery.metrics.sign_ins[how] += 1
         _say(f"Accepted {how} for {_name(actor.name)} from {peer} ssh2{key}")
         if is_member:
-            self._write(accounts.signed_in(actor, identity.fingerprint, peer.address))
+            self._write(accounts.audit_log.signed_in(actor, identity.fingerprint, peer.address))
         else:
             details = identity.fingerprint or ""
-            self._write(accounts.note(audit.SIGNED_IN, actor=actor, source=peer.address, details=details))
+            self._write(accounts.audit_log.record(audit.SIGNED_IN, actor=actor, source=peer.address, details=details))
 
     def failed(self, login_name: str, peer: Peer, *, known: bool) -> None:
         """A password, a code or a token was wrong."""
@@ -78,7 +78,7 @@ class AuthLog:
         """A visitor's connection ended."""
         _say(f"Disconnected from user {_name(identity.actor.name)} {peer}")
         self._write(
-            self._gallery.accounts.note(
+            self._gallery.accounts.audit_log.record(
                 audit.LEFT, actor=identity.actor, source=peer.address, details=identity.fingerprint or ""
             )
         )
@@ -89,7 +89,7 @@ class AuthLog:
         _say(f"drop connection from {peer}: {reason}")
 
     def _note(self, kind: str, name: str, peer: Peer) -> None:
-        self._write(self._gallery.accounts.note(kind, name=_name(name), source=peer.address))
+        self._write(self._gallery.accounts.audit_log.record(kind, name=_name(name), source=peer.address))
 
     def _write(self, entry: Coroutine[Any, Any, None]) -> None:
         if len(self._entries) >= MAX_WAITING:

@@ -121,7 +121,7 @@ async def test_scans_and_queries_write_none_of_them(seen: set[tuple[str, str | N
     gallery = await Gallery.open(Settings(tmp_path / "data", tmp_path / "config", tmp_path, None, worker_count=1))
     try:
         owner = await gallery.accounts.owner("ada")
-        await gallery.accounts.new_claim_code()
+        await gallery.accounts.joining.new_claim_code()
         await gallery.indexing.scan(owner, [tmp_path / "pictures"])
         (pictures / "2.jpg").unlink()
         await gallery.indexing.scan(owner)

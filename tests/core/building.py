@@ -6,16 +6,20 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from core.accounts.members import acting
+from core.database.database import Database
 from core.database.migrations import migrate
+from core.gallery import OPERATIONS
 from core.library.slugs import category_slug, collection_slug, name_sort
 from core.library.summaries import refresh_counts
-from core.models import Actor, AssetKey, CategoryId, CollectionId, Role, RootId, UserId
+from core.models import Actor, AssetKey, CategoryId, CollectionId, Event, Role, RootId, UserId
+from core.operations import Operations
 
 ADMIN = Actor(UserId(1), "ada", Role.ADMIN)
 EDITOR = Actor(UserId(2), "edith", Role.EDITOR)
@@ -136,3 +140,8 @@ def database_in_memory() -> Iterator[sqlite3.Connection]:
         connection.row_factory = sqlite3.Row
         migrate(connection, Path("/nowhere/gallery.db"))
         yield connection
+
+
+def operations_on(database: Database, announce: Callable[[Event], None] = lambda _: None) -> Operations:
+    """Return what applies every kind of operation to a database, as a gallery does."""
+    return Operations(database, OPERATIONS, acting, announce)

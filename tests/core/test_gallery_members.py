@@ -10,15 +10,15 @@ from pathlib import Path
 import pytest
 
 from core.accounts import members
-from core.accounts.accounts import Accounts
+from core.accounts.operations import AddKey, MakeInvitation, OpenToPublic, RemoveMember, SetAccess, SetPassword, SetRole
 from core.config import Settings
 from core.database.database import Database
 from core.errors import DatabaseError, NotAllowedError
 from core.gallery import Gallery
 from core.models import CategoryId, Event, MembersChanged, Role
-from core.operations import SetRole
+from core.operations import Operations
 from tests.core.accounts.public_key import fingerprint, public_key
-from tests.core.building import ADMIN, VIEWER, populate
+from tests.core.building import ADMIN, VIEWER, operations_on, populate
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ async def test_a_change_here_is_told_before_the_call_returns(gallery: Gallery) -
     """By the accounts, by an operation, and by taking it back; a change of something else tells nothing."""
     heard: list[Event] = []
     gallery.events.subscribe(heard.append)
-    await gallery.accounts.set_role(ADMIN, VIEWER.user_id, Role.EDITOR)
+    await gallery.apply(ADMIN, SetRole(VIEWER.user_id, Role.EDITOR))
     assert heard.count(MembersChanged()) == 1
     await gallery.apply(ADMIN, SetRole(VIEWER.user_id, Role.VIEWER))
     assert heard.count(MembersChanged()) == 2
@@ -52,26 +52,26 @@ async def test_only_admins_hear_of_files_and_scan(gallery: Gallery, role: Role) 
     assert await gallery.library.errors(ADMIN) == ()
 
 
-_CHANGES: list[Callable[[Accounts], Awaitable[object]]] = [
-    lambda accounts: accounts.set_role(ADMIN, VIEWER.user_id, Role.EDITOR),
-    lambda accounts: accounts.set_access(ADMIN, VIEWER.user_id, [CategoryId(1)]),
-    lambda accounts: accounts.remove_member(ADMIN, VIEWER.user_id),
-    lambda accounts: accounts.add_own_key(VIEWER, public_key(30), ""),
-    lambda accounts: accounts.set_password(VIEWER, "hash"),
-    lambda accounts: accounts.open_to_public(ADMIN, [CategoryId(1)]),
-    lambda accounts: accounts.invite(ADMIN, Role.VIEWER),
+_CHANGES: list[Callable[[Operations], Awaitable[object]]] = [
+    lambda operations: operations.apply(ADMIN, SetRole(VIEWER.user_id, Role.EDITOR)),
+    lambda operations: operations.apply(ADMIN, SetAccess(VIEWER.user_id, (CategoryId(1),))),
+    lambda operations: operations.apply(ADMIN, RemoveMember(VIEWER.user_id)),
+    lambda operations: operations.apply(VIEWER, AddKey(public_key(30), "")),
+    lambda operations: operations.apply(VIEWER, SetPassword("hash")),
+    lambda operations: operations.apply(ADMIN, OpenToPublic((CategoryId(1),))),
+    lambda operations: operations.apply(ADMIN, MakeInvitation(Role.VIEWER)),
 ]
 
 
 @pytest.mark.parametrize("change", _CHANGES)
 async def test_a_change_of_another_process_is_noticed(
-    gallery: Gallery, change: Callable[[Accounts], Awaitable[object]]
+    gallery: Gallery, change: Callable[[Operations], Awaitable[object]]
 ) -> None:
     """Roles, access, keys, passwords, categories opened to the public and invitations all count."""
     told = asyncio.Event()
     gallery.events.subscribe(lambda event: told.set() if isinstance(event, MembersChanged) else None)
     other = await Database.open(gallery.database.path)
-    await change(Accounts(other))
+    await change(operations_on(other))
     async with asyncio.timeout(30):
         await told.wait()
     await other.close()
@@ -80,7 +80,7 @@ async def test_a_change_of_another_process_is_noticed(
 async def test_coming_in_is_no_change(gallery: Gallery) -> None:
     """When somebody was last here, and what the log says, moves nobody's signature."""
     before = await gallery.database.read(members.signature)
-    await gallery.accounts.signed_in(VIEWER, fingerprint(3), "192.0.2.1")
+    await gallery.accounts.audit_log.signed_in(VIEWER, fingerprint(3), "192.0.2.1")
     assert await gallery.database.read(members.signature) == before
 
 
@@ -99,7 +99,7 @@ async def test_a_database_that_does_not_answer_once_is_asked_again(
     monkeypatch.setattr(gallery.database, "data_version", sometimes)
     gallery.events.subscribe(lambda event: told.set() if isinstance(event, MembersChanged) else None)
     other = await Database.open(gallery.database.path)
-    await Accounts(other).remove_member(ADMIN, VIEWER.user_id)
+    await operations_on(other).apply(ADMIN, RemoveMember(VIEWER.user_id))
     async with asyncio.timeout(30):
         await told.wait()
     await other.close()

@@ -10,10 +10,10 @@ from collections.abc import AsyncGenerator, Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
-from core import operations
 from core.accounts.last_places import LastPlaces
 from core.accounts.presence import Presence
 from core.background import BackgroundTasks
@@ -55,8 +55,9 @@ from core.models import (
     UserId,
 )
 from core.models.stored_animations import Animation, StoredAnimation
-from core.operations import ChangeSelection, Operation, SetCover, SetPreference
+from core.operations import Applied, ChangeSelection, Operation, SelectionChange, SetCover, SetPreference
 from core.pictures.original_files import OriginalFile
+from tests.core.building import operations_on
 from tests.tui.fake_accounts import fake_accounts
 from tests.tui.fake_files import FakeFiles, draw_photo
 from tests.tui.fake_pictures import FakePictures
@@ -77,8 +78,7 @@ class NoStorage:
     async def read(self, query: Callable[[Any], Any], /) -> Any:
         return None
 
-    async def write(self, change: Callable[[Any], Any], /) -> Any:
-        return None
+    write = read
 
 
 class FakeGallery(Gallery):
@@ -96,7 +96,7 @@ class FakeGallery(Gallery):
         self.files = FakeFiles(self._photos_of, self._drawn)
         self.library = self  # type: ignore[assignment]
         self.folders = self.files  # type: ignore[assignment]
-        self.done: list[tuple[Operation, Operation]] = []
+        self.done: list[tuple[Operation[object], Operation[object]]] = []
         self.unavailable: set[AssetKey] = set()
         self.animations: dict[AssetKey, Animation] = {}
         self.failing: Exception | None = None
@@ -109,6 +109,7 @@ class FakeGallery(Gallery):
         names = {CategoryId(number): name for number, name in enumerate(wanted, start=1)}
         changed = partial(self.announce, MembersChanged())
         self.accounts, self.members_database = fake_accounts((OWNER, VIEWER), names, changed)
+        self._members = operations_on(self.members_database, self.announce)
         for category_number, (category, collections) in enumerate(wanted.items(), start=1):
             for collection, count in collections.items():
                 self.add_collection(category_number, category, collection, count)
@@ -283,16 +284,19 @@ class FakeGallery(Gallery):
         self._ask("selection")
         return tuple(self.files.selected)
 
-    async def apply(self, actor: Actor, operation: Operation) -> Operation:
+    async def apply(self, actor: Actor, operation: Operation[Any]) -> Applied[Any]:
+        if operation.kind not in {"set-cover", "set-preference", "change-selection"}:
+            return await self._members.apply(actor, operation)
         self._ask("apply")
         inverse = self._perform(operation)
         self.done.append((operation, inverse))
-        return inverse
+        result = SelectionChange(inverse.remove, inverse.add) if isinstance(inverse, ChangeSelection) else None
+        return Applied(result, inverse)
 
-    async def undo(self, actor: Actor) -> Operation | None:
+    async def undo(self, actor: Actor) -> Operation[object] | None:
         self._ask("undo")
         if not self.done:
-            return await operations.undo(self.members_database, actor)
+            return await self._members.undo(actor)
         _, inverse = self.done.pop()
         self._perform(inverse)
         return inverse
@@ -324,10 +328,9 @@ class FakeGallery(Gallery):
         return len(self.events._listeners)
 
     def find(self, asset_key: AssetKey) -> Photo:
-        for photos in self.photos_by_collection.values():
-            for photo in photos:
-                if photo.asset_key == asset_key:
-                    return photo
+        for photo in chain.from_iterable(self.photos_by_collection.values()):
+            if photo.asset_key == asset_key:
+                return photo
         raise NotFoundError("There is no such photo.")
 
     def _photos_of(self, slug: str) -> list[Photo]:
@@ -366,7 +369,7 @@ class FakeGallery(Gallery):
         }
         return sorted(photos, key=keys[order], reverse=order in {SortOrder.DATE, SortOrder.ADDED, SortOrder.SIZE})
 
-    def _perform(self, operation: Operation) -> Operation:
+    def _perform(self, operation: Operation[object]) -> Operation[object]:
         if isinstance(operation, SetPreference):
             inverse = SetPreference(operation.name, self.stored.get(operation.name))
             if operation.value is None:

@@ -42,7 +42,6 @@ class Selection:
         Raises:
             GalleryError: nothing changed, with the reason.
         """
-        inverse = await self._gallery.apply(actor, ChangeSelection(tuple(add), tuple(remove)))
-        assert isinstance(inverse, ChangeSelection)
-        self._keys = (self._keys - set(inverse.add)) | set(inverse.remove)
-        return len(inverse.add) + len(inverse.remove)
+        change = (await self._gallery.apply(actor, ChangeSelection(tuple(add), tuple(remove)))).result
+        self._keys = (self._keys - set(change.removed)) | set(change.added)
+        return len(change.added) + len(change.removed)

@@ -9,7 +9,7 @@ import socket
 from dataclasses import dataclass
 from pathlib import Path
 
-from core.accounts.models import NewInvite
+from core.accounts.models import NewInvitation
 from core.config import Settings
 
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
@@ -19,7 +19,7 @@ _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 class Letter:
     """An invitation as it is handed over, once."""
 
-    invite: NewInvite
+    invite: NewInvitation
     host: str
     port: int
     host_key: str | None
@@ -40,7 +40,7 @@ class Letter:
         return self.page or self.command
 
 
-def letter(settings: Settings, made: NewInvite, port: int | None = None) -> Letter:
+def letter(settings: Settings, made: NewInvitation, port: int | None = None) -> Letter:
     """Write the letter of an invitation that was just made; `port` is where the door is open, where that is known."""
     host, port = public_address(settings, port)
     return Letter(

@@ -6,6 +6,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from core.accounts.invitations.join_instructions import letter, public_address, ssh_command
+from core.accounts.operations import MakeInvitation, RecoverAccount
 from core.commands.arguments import add_json
 from core.commands.command import Command
 from core.commands.context import Context
@@ -40,7 +41,7 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
     host, port = public_address(gallery.settings)
     if not await gallery.accounts.has_credentials():
         await gallery.accounts.owner(context.actor.name)
-        code = await gallery.accounts.new_claim_code()
+        code = await gallery.accounts.joining.new_claim_code()
         command = ssh_command(host, port, "claim")
         if context.json:
             context.emit({"claim_code": code, "command": command})
@@ -48,7 +49,7 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
             context.say(f"No admin can come in. Become the owner with\n  {command}")
             context.say(f"and this code, which works once and for a day:  {code}")
         return 0
-    made = await gallery.accounts.invite(context.actor, Role.ADMIN, "made with `admin recover`")
+    made = (await gallery.apply(context.actor, MakeInvitation(Role.ADMIN, "made with `admin recover`"))).result
     written = letter(gallery.settings, made)
     if context.json:
         context.emit({"token": made.token, "command": written.command, "host_key": written.host_key})
@@ -76,7 +77,7 @@ async def _bind(context: Context, gallery: Gallery, file: str, name: str | None)
         member = await member_named(context, gallery, name)
         user_id, shown = member.user_id, member.name
     line, comment = await read_key(context, [file])
-    key = await gallery.accounts.recover_key(context.actor, user_id, line, comment)
+    key = (await gallery.apply(context.actor, RecoverAccount(user_id, line, comment))).result
     if context.json:
         context.emit({"name": shown, "fingerprint": key.fingerprint})
     else:

@@ -27,7 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace) -> int:
     """Print the newest entries, newest last for people, newest first for machines."""
-    entries = await gallery.accounts.audit(context.actor, arguments.limit, arguments.before)
+    entries = await gallery.accounts.audit_log.entries(context.actor, arguments.limit, arguments.before)
     if context.json:
         for entry in entries:
             context.emit(

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from core.accounts.credentials.one_time_tokens import VALID_HOURS
 from core.accounts.invitations.join_instructions import Letter, letter
-from core.accounts.models import Invite
+from core.accounts.models import Invitation
+from core.accounts.operations import MakeInvitation, RevokeInvitation
 from core.commands.arguments import add_json
 from core.commands.command import Command
 from core.commands.context import Context
@@ -56,17 +57,21 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
     if arguments.list:
         return await _list(context, gallery)
     if arguments.revoke is not None:
-        revoked = await gallery.accounts.revoke_invite(context.actor, arguments.revoke)
+        revoked = (await gallery.apply(context.actor, RevokeInvitation(arguments.revoke))).result
         if context.json:
             context.emit(await _described(context, gallery, revoked))
         else:
             context.say(f"Invitation {revoked.id} is void.")
         return 0
     allowed = await categories_named(context, gallery, arguments.access)
-    made = await gallery.accounts.invite(context.actor, Role(arguments.role), arguments.note, arguments.hours, allowed)
+    made = (
+        await gallery.apply(
+            context.actor, MakeInvitation(Role(arguments.role), arguments.note, arguments.hours, allowed)
+        )
+    ).result
     written = letter(gallery.settings, made, gallery.ssh_port)
     if context.json:
-        context.emit(await _described(context, gallery, made.invite) | _secrets(written))
+        context.emit(await _described(context, gallery, made.invitation) | _secrets(written))
     else:
         for line in lines(written, await access_words(context, gallery, allowed)):
             context.say(line)
@@ -87,7 +92,7 @@ COMMAND = Command(
 
 def lines(written: Letter, access: str) -> list[str]:
     """Return an invitation as lines for the person who hands it on."""
-    invite = written.invite.invite
+    invite = written.invite.invitation
     whom = f"{'a' if invite.role is Role.VIEWER else 'an'} {invite.role} who {access}"
     said = [
         f"An invitation for {whom}, valid once, until {invite.expires:%Y-%m-%d %H:%M} UTC.",
@@ -105,7 +110,7 @@ def lines(written: Letter, access: str) -> list[str]:
 
 
 async def _list(context: Context, gallery: Gallery) -> int:
-    found = await gallery.accounts.invites(context.actor)
+    found = await gallery.accounts.invitations(context.actor)
     if context.json:
         for invite in found:
             context.emit(await _described(context, gallery, invite))
@@ -121,7 +126,7 @@ async def _list(context: Context, gallery: Gallery) -> int:
     return 0
 
 
-def state_of(invite: Invite) -> str:
+def state_of(invite: Invitation) -> str:
     """Say in a word or two what has become of an invitation."""
     if invite.used is not None:
         return f"used by {invite.used_by}"
@@ -130,7 +135,7 @@ def state_of(invite: Invite) -> str:
     return "open" if invite.is_open(datetime.now(UTC)) else "expired"
 
 
-async def _described(context: Context, gallery: Gallery, invite: Invite) -> dict[str, object]:
+async def _described(context: Context, gallery: Gallery, invite: Invitation) -> dict[str, object]:
     return {
         "id": invite.id,
         "role": invite.role.value,

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.accounts.models import MemberKey
+from core.accounts.operations import AddKey, RemoveKey, RenameKey
 from core.commands.arguments import add_json
 from core.commands.command import Command
 from core.commands.context import Context
@@ -41,21 +42,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace) -> int:
     """List, or change one key and say so."""
-    accounts = gallery.accounts
     match arguments.words:
         case [] | ["list"]:
             await _list(context, gallery, arguments.member)
         case ["add", *words]:
             line, comment = await read_key(context, words)
-            key = await accounts.add_own_key(context.actor, line, arguments.label or comment)
+            key = (await gallery.apply(context.actor, AddKey(line, arguments.label or comment))).result
             _done(context, "Added", key)
         case ["remove", beginning]:
             held = await _own_key(context, gallery, beginning)
-            key = await accounts.remove_key(context.actor, held.fingerprint)
+            key = (await gallery.apply(context.actor, RemoveKey(held.fingerprint))).result
             _done(context, "Removed", key)
         case ["label", beginning, *words] if words:
             held = await _own_key(context, gallery, beginning)
-            key = await accounts.rename_key(context.actor, held.fingerprint, " ".join(words))
+            key = (await gallery.apply(context.actor, RenameKey(held.fingerprint, " ".join(words)))).result
             _done(context, "Named", key)
         case _:
             raise UsageError("These words are not understood.", "See `keys --help`.")

@@ -6,6 +6,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from core.accounts.models import Member
+from core.accounts.operations import OpenToPublic, RemoveMember, SetAccess, SetRole
 from core.commands.arguments import add_json
 from core.commands.command import Command
 from core.commands.context import Context
@@ -52,16 +53,16 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
             await _public(context, gallery, slugs)
         case ["role", name, role] if role in MEMBER_ROLES:
             member = await member_named(context, gallery, name)
-            await gallery.accounts.set_role(context.actor, member.user_id, Role(role))
+            await gallery.apply(context.actor, SetRole(member.user_id, Role(role)))
             _done(context, member, "role", f"is now {role}")
         case ["access", name, _, *_]:
             member = await member_named(context, gallery, name)
             allowed = await categories_named(context, gallery, arguments.words[2:])
-            await gallery.accounts.set_access(context.actor, member.user_id, allowed)
+            await gallery.apply(context.actor, SetAccess(member.user_id, allowed))
             _done(context, member, "access", await access_words(context, gallery, allowed))
         case ["remove", name]:
             member = await member_named(context, gallery, name)
-            await gallery.accounts.remove_member(context.actor, member.user_id)
+            await gallery.apply(context.actor, RemoveMember(member.user_id))
             _done(context, member, "remove", "is no member any more")
         case _:
             raise UsageError("These words are not understood.", "See `members --help`.")
@@ -119,7 +120,7 @@ async def _public(context: Context, gallery: Gallery, slugs: list[str]) -> None:
         opened = await categories_named(context, gallery, slugs)
         if opened is None:
             raise UsageError("Name the categories that are open to everybody.", "`none` closes all of them.")
-        await gallery.accounts.open_to_public(context.actor, opened)
+        await gallery.apply(context.actor, OpenToPublic(opened))
     shown = await slugs_of(context, gallery, await gallery.accounts.public_categories(context.actor)) or []
     if context.json:
         context.emit({"public": shown})

@@ -94,7 +94,7 @@ class KeyboardInteractive:
         try:
             code, password = claiming.new_password(answers)
             password_hash = await self._gallery.passwords.hash(password)
-            actor = await self._gallery.accounts.claim(code, password_hash=password_hash, source=self._address)
+            actor = await self._gallery.accounts.joining.claim(code, password_hash=password_hash, source=self._address)
         except GalleryError as error:
             if isinstance(error, NotAllowedError):
                 self._wrong(False)
@@ -107,12 +107,12 @@ class KeyboardInteractive:
         try:
             if self._token is None:
                 token = answers[0][:MAX_ANSWER] if len(answers) == 1 else ""
-                invite = await self._gallery.accounts.check_invite(token)
+                invite = await self._gallery.accounts.joining.check_invitation(token)
                 self._token = token
                 return _member_challenge(new_members.invitation(invite))
             name, password = new_members.member(answers)
             password_hash = await self._gallery.passwords.hash(password)
-            actor = await self._gallery.accounts.redeem(
+            actor = await self._gallery.accounts.joining.redeem(
                 self._token, name, password_hash=password_hash, source=self._address
             )
         except NotAllowedError as error:

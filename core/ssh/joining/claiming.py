@@ -31,7 +31,7 @@ async def claim_with_key(
         if code is None:
             break
         try:
-            return await gallery.accounts.claim(
+            return await gallery.accounts.joining.claim(
                 code, public_key=key.public_key, label="claimed with the one-time code", source=address
             )
         except GalleryError as error:

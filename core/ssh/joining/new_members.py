@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from core.accounts.models import Invite
+from core.accounts.models import Invitation
 from core.accounts.names import MAX_NAME
 from core.errors import GalleryError, NotAllowedError, UsageError
 from core.gallery import Gallery
@@ -52,7 +52,7 @@ async def join_with_key(
     return await _name(gallery, terminal, token, key, address)
 
 
-def invitation(invite: Invite) -> str:
+def invitation(invite: Invitation) -> str:
     """Say who invites to what."""
     return f"{invite.invited_by} invites you as {invite.role.value}."
 
@@ -73,13 +73,13 @@ def member(answers: Sequence[str]) -> tuple[str, str]:
 
 async def _invitation(
     gallery: Gallery, terminal: PromptTerminal, wrong: Callable[[], None]
-) -> tuple[str, Invite] | None:
+) -> tuple[str, Invitation] | None:
     for _ in range(TOKEN_TRIES):
         token = await prompt_line(terminal, TOKEN_PROMPT)
         if token is None:
             return None
         try:
-            return token, await gallery.accounts.check_invite(token)
+            return token, await gallery.accounts.joining.check_invitation(token)
         except NotAllowedError as error:
             wrong()
             await print_lines(terminal, str(error))
@@ -92,7 +92,9 @@ async def _name(gallery: Gallery, terminal: PromptTerminal, token: str, key: Off
         if name is None:
             break
         try:
-            return await gallery.accounts.redeem(token, name, public_key=key.public_key, label=_LABEL, source=address)
+            return await gallery.accounts.joining.redeem(
+                token, name, public_key=key.public_key, label=_LABEL, source=address
+            )
         except UsageError as error:
             await print_lines(terminal, str(error))
         except GalleryError as error:

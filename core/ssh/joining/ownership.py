@@ -60,12 +60,12 @@ async def establish_ownership(gallery: Gallery, settings: Settings, owner: Actor
         found = await find_local_keys(settings.home, settings.agent_socket)
         for key in found:
             try:
-                await gallery.accounts.add_key(owner, key.public_key, key.label)
+                await gallery.accounts.joining.add_first_key(owner, key.public_key, key.label)
             except UsageError as error:
                 _log.warning("%s does not open the gallery: %s", key.label, error)
     keys = tuple(f"{key.fingerprint}  {key.label}" for key in await gallery.accounts.keys(owner))
     open_to_claim = not await gallery.accounts.has_credentials()
-    return Ownership(keys, await gallery.accounts.new_claim_code() if open_to_claim else None)
+    return Ownership(keys, await gallery.accounts.joining.new_claim_code() if open_to_claim else None)
 
 
 async def find_local_keys(home: Path, agent_socket: str | None) -> tuple[LocalKey, ...]:

@@ -6,8 +6,9 @@ import pytest
 
 from core.accounts.accounts import Accounts
 from core.database.database import Database
+from core.operations import Operations
 from tests.core.accounts.public_key import public_key
-from tests.core.building import ADMIN, EDITOR, VIEWER, populate
+from tests.core.building import ADMIN, EDITOR, VIEWER, operations_on, populate
 
 
 @pytest.fixture
@@ -22,6 +23,12 @@ async def accounts(database: Database, changes: list[None]) -> Accounts:
     await database.write(lambda connection: populate(connection, {"Open": {"Lake": 2}, "Secret": {"Safe": 3}}))
     opened = Accounts(database, lambda: changes.append(None))
     for member in (ADMIN, EDITOR, VIEWER):
-        await opened.add_key(member, public_key(member.user_id), f"key of {member.name}")
+        await opened.joining.add_first_key(member, public_key(member.user_id), f"key of {member.name}")
     changes.clear()
     return opened
+
+
+@pytest.fixture
+def operations(database: Database, accounts: Accounts, changes: list[None]) -> Operations:
+    """Operations on the database of `accounts`."""
+    return operations_on(database, lambda _: changes.append(None))

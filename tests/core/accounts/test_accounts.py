@@ -9,15 +9,30 @@ from dataclasses import replace
 import pytest
 
 from core.accounts.accounts import Accounts
+from core.accounts.operations import (
+    AddKey,
+    MakeInvitation,
+    OpenToPublic,
+    RecoverAccount,
+    RemoveKey,
+    RemoveMember,
+    RemovePassword,
+    RenameKey,
+    RestoreMember,
+    RevokeInvitation,
+    SetAccess,
+    SetPassword,
+    SetRole,
+)
 from core.database.database import Database
 from core.errors import GalleryError, NotAllowedError, NotFoundError, UsageError
 from core.limits.password_hashing import hash_password
 from core.models import Actor, CategoryId, Role, UserId
-from core.operations import SetRole, apply, undo
+from core.operations import Operations
 from core.operations.audit import KEPT_PER_KIND, THIS_MACHINE, prune
 from core.permissions import AT_THE_MACHINE, PUBLIC_VISITOR
 from tests.core.accounts.public_key import fingerprint, public_key
-from tests.core.building import ADMIN, EDITOR, VIEWER
+from tests.core.building import ADMIN, EDITOR, VIEWER, operations_on
 
 OPEN, SECRET = CategoryId(1), CategoryId(2)
 LOCAL = Actor(AT_THE_MACHINE, "operator", Role.ADMIN)
@@ -28,10 +43,10 @@ async def role_of(accounts: Accounts, user_id: UserId) -> Role | None:
     return None if found is None else found.role
 
 
-async def test_an_admin_sees_who_is_a_member(accounts: Accounts) -> None:
+async def test_an_admin_sees_who_is_a_member(operations: Operations, accounts: Accounts) -> None:
     """Names, roles, what they see and come in with, and when they were last here."""
-    await accounts.set_access(ADMIN, VIEWER.user_id, [OPEN])
-    await accounts.set_password(EDITOR, "hash")
+    await operations.apply(ADMIN, SetAccess(VIEWER.user_id, (OPEN,)))
+    await operations.apply(EDITOR, SetPassword("hash"))
     before = await accounts.members(ADMIN)
     assert [(each.name, each.role, each.key_count, each.has_password) for each in before] == [
         ("ada", Role.ADMIN, 1, False),
@@ -40,30 +55,30 @@ async def test_an_admin_sees_who_is_a_member(accounts: Accounts) -> None:
     ]
     assert [each.category_ids for each in before] == [None, None, frozenset({OPEN})]
     assert {each.last_seen for each in before} == {None}
-    await accounts.signed_in(VIEWER, fingerprint(3), "192.0.2.9")
+    await accounts.audit_log.signed_in(VIEWER, fingerprint(3), "192.0.2.9")
     assert (await accounts.members(ADMIN))[2].last_seen is not None
     assert (await accounts.keys(VIEWER))[0].last_used is not None
-    entry = (await accounts.audit(ADMIN, 1))[0]
+    entry = (await accounts.audit_log.entries(ADMIN, 1))[0]
     assert (entry.kind, entry.name, entry.source, entry.details) == ("signed-in", "vera", "192.0.2.9", fingerprint(3))
 
 
 async def test_changes_of_members_are_logged_announced_and_taken_back(
-    accounts: Accounts, database: Database, changes: list[None]
+    operations: Operations, accounts: Accounts, database: Database, changes: list[None]
 ) -> None:
     """Role, access and removal each have an inverse that `undo` applies; all of it stands in the audit log."""
-    await accounts.set_role(ADMIN, VIEWER.user_id, Role.EDITOR)
-    await accounts.set_access(ADMIN, VIEWER.user_id, [OPEN])
-    await accounts.remove_member(ADMIN, VIEWER.user_id)
+    await operations.apply(ADMIN, SetRole(VIEWER.user_id, Role.EDITOR))
+    await operations.apply(ADMIN, SetAccess(VIEWER.user_id, (OPEN,)))
+    await operations.apply(ADMIN, RemoveMember(VIEWER.user_id))
     assert changes == [None] * 3
     assert await accounts.current(VIEWER.user_id, None) is None
-    await undo(database, ADMIN)
+    await operations.undo(ADMIN)
     assert await accounts.current(VIEWER.user_id, fingerprint(3)) == replace(
         VIEWER, role=Role.EDITOR, category_ids=frozenset({OPEN})
     )
-    await undo(database, ADMIN)
-    await undo(database, ADMIN)
+    await operations.undo(ADMIN)
+    await operations.undo(ADMIN)
     assert await accounts.current(VIEWER.user_id, None) == VIEWER
-    entries = [(entry.kind, entry.name, entry.details) for entry in await accounts.audit(ADMIN)]
+    entries = [(entry.kind, entry.name, entry.details) for entry in await accounts.audit_log.entries(ADMIN)]
     assert entries[::-1][-6:] == [
         ("role-changed", "ada", "vera: viewer to editor"),
         ("access-changed", "ada", "vera: Open"),
@@ -74,36 +89,36 @@ async def test_changes_of_members_are_logged_announced_and_taken_back(
     ]
 
 
-async def test_a_refused_change_is_not_logged(accounts: Accounts, changes: list[None]) -> None:
+async def test_a_refused_change_is_not_logged(operations: Operations, accounts: Accounts, changes: list[None]) -> None:
     """The log and the change are one transaction; nothing is announced either."""
-    before = await accounts.audit(ADMIN)
+    before = await accounts.audit_log.entries(ADMIN)
     for attempt in (
-        accounts.remove_member(ADMIN, ADMIN.user_id),
-        accounts.set_role(ADMIN, UserId(99), Role.ADMIN),
-        accounts.set_access(ADMIN, VIEWER.user_id, [CategoryId(99)]),
-        accounts.set_role(EDITOR, EDITOR.user_id, Role.ADMIN),
-        accounts.remove_key(EDITOR, fingerprint(2)),
+        operations.apply(ADMIN, RemoveMember(ADMIN.user_id)),
+        operations.apply(ADMIN, SetRole(UserId(99), Role.ADMIN)),
+        operations.apply(ADMIN, SetAccess(VIEWER.user_id, (CategoryId(99),))),
+        operations.apply(EDITOR, SetRole(EDITOR.user_id, Role.ADMIN)),
+        operations.apply(EDITOR, RemoveKey(fingerprint(2))),
     ):
         with pytest.raises(GalleryError):
             await attempt
-    assert await accounts.audit(ADMIN) == before
+    assert await accounts.audit_log.entries(ADMIN) == before
     assert changes == []
 
 
-_ADMINS_ONLY: list[Callable[[Accounts, Actor], Awaitable[object]]] = [
-    lambda accounts, actor: accounts.members(actor),
-    lambda accounts, actor: accounts.invites(actor),
-    lambda accounts, actor: accounts.audit(actor, 10),
-    lambda accounts, actor: accounts.public_categories(actor),
-    lambda accounts, actor: accounts.keys_of(actor, ADMIN.user_id),
-    lambda accounts, actor: accounts.invite(actor, Role.VIEWER),
-    lambda accounts, actor: accounts.revoke_invite(actor, 1),
-    lambda accounts, actor: accounts.open_to_public(actor, [SECRET]),
-    lambda accounts, actor: accounts.set_role(actor, actor.user_id, Role.ADMIN),
-    lambda accounts, actor: accounts.set_access(actor, actor.user_id, None),
-    lambda accounts, actor: accounts.remove_member(actor, ADMIN.user_id),
-    lambda accounts, actor: accounts.restore_member(actor, ADMIN.user_id),
-    lambda accounts, actor: accounts.recover_key(actor, actor.user_id, public_key(70), ""),
+_ADMINS_ONLY: list[Callable[[Accounts, Operations, Actor], Awaitable[object]]] = [
+    lambda accounts, _, actor: accounts.members(actor),
+    lambda accounts, _, actor: accounts.invitations(actor),
+    lambda accounts, _, actor: accounts.audit_log.entries(actor, 10),
+    lambda accounts, _, actor: accounts.public_categories(actor),
+    lambda accounts, _, actor: accounts.keys_of(actor, ADMIN.user_id),
+    lambda _, operations, actor: operations.apply(actor, MakeInvitation(Role.VIEWER)),
+    lambda _, operations, actor: operations.apply(actor, RevokeInvitation(1)),
+    lambda _, operations, actor: operations.apply(actor, OpenToPublic((SECRET,))),
+    lambda _, operations, actor: operations.apply(actor, SetRole(actor.user_id, Role.ADMIN)),
+    lambda _, operations, actor: operations.apply(actor, SetAccess(actor.user_id, None)),
+    lambda _, operations, actor: operations.apply(actor, RemoveMember(ADMIN.user_id)),
+    lambda _, operations, actor: operations.apply(actor, RestoreMember(ADMIN.user_id)),
+    lambda _, operations, actor: operations.apply(actor, RecoverAccount(actor.user_id, public_key(70), "")),
 ]
 
 
@@ -119,19 +134,24 @@ _ADMINS_ONLY: list[Callable[[Accounts, Actor], Awaitable[object]]] = [
     ids=lambda actor: actor.name,
 )
 async def test_only_admins_may(
-    accounts: Accounts, actor: Actor, ask: Callable[[Accounts, Actor], Awaitable[object]]
+    operations: Operations,
+    accounts: Accounts,
+    actor: Actor,
+    ask: Callable[[Accounts, Operations, Actor], Awaitable[object]],
 ) -> None:
     """Nobody else learns or changes anything, whatever role they claim to have."""
     for claimed in {actor.role, Role.ADMIN} if actor.user_id > 0 else {actor.role}:
         with pytest.raises(NotAllowedError):
-            await ask(accounts, replace(actor, role=claimed))
+            await ask(accounts, operations, replace(actor, role=claimed))
 
 
-async def test_case_13_a_removed_key_is_no_proof_any_more(accounts: Accounts, changes: list[None]) -> None:
+async def test_case_13_a_removed_key_is_no_proof_any_more(
+    operations: Operations, accounts: Accounts, changes: list[None]
+) -> None:
     """The member stays, a visit by another key too; the visit by this key is told that it is nobody's."""
-    await accounts.add_own_key(VIEWER, public_key(30), "phone")
+    await operations.apply(VIEWER, AddKey(public_key(30), "phone"))
     changes.clear()
-    removed = await accounts.remove_key(VIEWER, fingerprint(3))
+    removed = (await operations.apply(VIEWER, RemoveKey(fingerprint(3)))).result
     assert (removed.label, changes) == ("key of vera", [None])
     assert await accounts.current(VIEWER.user_id, fingerprint(3)) is None
     assert await accounts.current(VIEWER.user_id, fingerprint(30)) == VIEWER
@@ -139,64 +159,70 @@ async def test_case_13_a_removed_key_is_no_proof_any_more(accounts: Accounts, ch
     assert await accounts.actor_for_key(fingerprint(3)) is None
 
 
-async def test_case_14_a_demoted_admin_is_refused_at_once(accounts: Accounts, database: Database) -> None:
+async def test_case_14_a_demoted_admin_is_refused_at_once(
+    operations: Operations, accounts: Accounts, database: Database
+) -> None:
     """An actor from before the demotion decides nothing: the right is looked up where the change is written."""
-    await accounts.set_role(ADMIN, EDITOR.user_id, Role.ADMIN)
+    await operations.apply(ADMIN, SetRole(EDITOR.user_id, Role.ADMIN))
     edith = await accounts.current(EDITOR.user_id, None)
     assert edith is not None
     assert edith.role is Role.ADMIN
     await accounts.members(edith)
-    await accounts.set_role(ADMIN, EDITOR.user_id, Role.EDITOR)
+    await operations.apply(ADMIN, SetRole(EDITOR.user_id, Role.EDITOR))
     for attempt in (
         accounts.members(edith),
-        accounts.invite(edith, Role.ADMIN),
-        accounts.remove_member(edith, VIEWER.user_id),
-        apply(database, edith, SetRole(VIEWER.user_id, Role.EDITOR)),
+        operations.apply(edith, MakeInvitation(Role.ADMIN)),
+        operations.apply(edith, RemoveMember(VIEWER.user_id)),
+        operations.apply(edith, SetRole(VIEWER.user_id, Role.EDITOR)),
     ):
         with pytest.raises(NotAllowedError):
             await attempt
-    await accounts.remove_member(ADMIN, EDITOR.user_id)
+    await operations.apply(ADMIN, RemoveMember(EDITOR.user_id))
     with pytest.raises(NotAllowedError, match="not a member"):
-        await accounts.add_own_key(edith, public_key(40), "back door")
+        await operations.apply(edith, AddKey(public_key(40), "back door"))
 
 
-async def test_the_last_admin_stays(accounts: Accounts, database: Database) -> None:
+async def test_the_last_admin_stays(operations: Operations, accounts: Accounts, database: Database) -> None:
     """Neither demotion nor removal nor taking back a promotion leaves the gallery without an admin."""
     for attempt in (
-        accounts.set_role(ADMIN, ADMIN.user_id, Role.VIEWER),
-        accounts.remove_member(ADMIN, ADMIN.user_id),
+        operations.apply(ADMIN, SetRole(ADMIN.user_id, Role.VIEWER)),
+        operations.apply(ADMIN, RemoveMember(ADMIN.user_id)),
     ):
         with pytest.raises(UsageError, match="without an admin"):
             await attempt
-    await accounts.set_role(ADMIN, EDITOR.user_id, Role.ADMIN)
-    await accounts.set_role(EDITOR, ADMIN.user_id, Role.VIEWER)
+    await operations.apply(ADMIN, SetRole(EDITOR.user_id, Role.ADMIN))
+    await operations.apply(EDITOR, SetRole(ADMIN.user_id, Role.VIEWER))
     with pytest.raises(UsageError, match="without an admin"):
-        await accounts.remove_member(EDITOR, EDITOR.user_id)
-    await undo(database, EDITOR)
+        await operations.apply(EDITOR, RemoveMember(EDITOR.user_id))
+    await operations.undo(EDITOR)
     assert await role_of(accounts, ADMIN.user_id) is Role.ADMIN
 
 
-async def test_an_admin_who_cannot_come_in_does_not_count(accounts: Accounts, database: Database) -> None:
+async def test_an_admin_who_cannot_come_in_does_not_count(
+    operations: Operations, accounts: Accounts, database: Database
+) -> None:
     """While one can, the last one who can stays; an owner who never could may be replaced."""
     await database.write(lambda connection: connection.execute("DELETE FROM user_keys WHERE user_id = 2"))
-    await accounts.set_role(ADMIN, EDITOR.user_id, Role.ADMIN)
+    await operations.apply(ADMIN, SetRole(EDITOR.user_id, Role.ADMIN))
     with pytest.raises(UsageError, match="without an admin"):
-        await accounts.remove_member(ADMIN, ADMIN.user_id)
-    await accounts.remove_member(ADMIN, EDITOR.user_id)
+        await operations.apply(ADMIN, RemoveMember(ADMIN.user_id))
+    await operations.apply(ADMIN, RemoveMember(EDITOR.user_id))
     assert await role_of(accounts, ADMIN.user_id) is Role.ADMIN
 
 
-async def test_two_admins_cannot_demote_each_other_at_once(accounts: Accounts, database: Database) -> None:
+async def test_two_admins_cannot_demote_each_other_at_once(
+    operations: Operations, accounts: Accounts, database: Database
+) -> None:
     """Through two programs, again and again: one of the two changes comes second and is refused."""
     other = await Database.open(database.path)
-    there = Accounts(other)
+    there = operations_on(other)
     for _ in range(10):
-        await accounts.set_role(LOCAL, ADMIN.user_id, Role.ADMIN)
-        await accounts.set_role(LOCAL, EDITOR.user_id, Role.ADMIN)
+        await operations.apply(LOCAL, SetRole(ADMIN.user_id, Role.ADMIN))
+        await operations.apply(LOCAL, SetRole(EDITOR.user_id, Role.ADMIN))
         outcomes = await asyncio.gather(
-            accounts.set_role(ADMIN, EDITOR.user_id, Role.VIEWER),
-            there.remove_member(EDITOR, ADMIN.user_id),
-            there.set_role(ADMIN, ADMIN.user_id, Role.EDITOR),
+            operations.apply(ADMIN, SetRole(EDITOR.user_id, Role.VIEWER)),
+            there.apply(EDITOR, RemoveMember(ADMIN.user_id)),
+            there.apply(ADMIN, SetRole(ADMIN.user_id, Role.EDITOR)),
             return_exceptions=True,
         )
         assert any(isinstance(outcome, GalleryError) for outcome in outcomes)
@@ -206,29 +232,29 @@ async def test_two_admins_cannot_demote_each_other_at_once(accounts: Accounts, d
     await other.close()
 
 
-async def test_the_last_credential_stays(accounts: Accounts) -> None:
+async def test_the_last_credential_stays(operations: Operations, accounts: Accounts) -> None:
     """Of keys and password one remains, whichever goes first."""
     with pytest.raises(UsageError, match="Nothing would be left"):
-        await accounts.remove_key(VIEWER, fingerprint(3))
-    await accounts.set_password(VIEWER, hash_password("correct horse"))
-    await accounts.remove_key(VIEWER, fingerprint(3))
+        await operations.apply(VIEWER, RemoveKey(fingerprint(3)))
+    await operations.apply(VIEWER, SetPassword(hash_password("correct horse")))
+    await operations.apply(VIEWER, RemoveKey(fingerprint(3)))
     with pytest.raises(UsageError, match="Nothing would be left"):
-        await accounts.set_password(VIEWER, None)
+        await operations.apply(VIEWER, RemovePassword())
     assert await accounts.password_of("vera") is not None
-    await accounts.add_own_key(VIEWER, public_key(31), "")
-    await accounts.set_password(VIEWER, None)
+    await operations.apply(VIEWER, AddKey(public_key(31), ""))
+    await operations.apply(VIEWER, RemovePassword())
     assert await accounts.password_of("vera") is None
-    kinds = [entry.kind for entry in await accounts.audit(ADMIN, 5)]
+    kinds = [entry.kind for entry in await accounts.audit_log.entries(ADMIN, 4)]
     assert kinds == ["password-removed", "key-added", "key-removed", "password-set"]
 
 
-async def test_two_keys_cannot_go_at_once(accounts: Accounts, database: Database) -> None:
+async def test_two_keys_cannot_go_at_once(operations: Operations, accounts: Accounts, database: Database) -> None:
     """Somebody who removes both keys from two places keeps one."""
     other = await Database.open(database.path)
-    await accounts.add_own_key(VIEWER, public_key(30), "phone")
+    await operations.apply(VIEWER, AddKey(public_key(30), "phone"))
     outcomes = await asyncio.gather(
-        accounts.remove_key(VIEWER, fingerprint(3)),
-        Accounts(other).remove_key(VIEWER, fingerprint(30)),
+        operations.apply(VIEWER, RemoveKey(fingerprint(3))),
+        operations_on(other).apply(VIEWER, RemoveKey(fingerprint(30))),
         return_exceptions=True,
     )
     assert sorted(isinstance(outcome, UsageError) for outcome in outcomes) == [False, True]
@@ -236,58 +262,61 @@ async def test_two_keys_cannot_go_at_once(accounts: Accounts, database: Database
     await other.close()
 
 
-async def test_keys_are_ones_own(accounts: Accounts) -> None:
+async def test_keys_are_ones_own(operations: Operations, accounts: Accounts) -> None:
     """Somebody else's key cannot be named, removed or added; labels are safe to show."""
-    named = await accounts.rename_key(VIEWER, fingerprint(3), "my \x1b[2Jphone")
+    named = (await operations.apply(VIEWER, RenameKey(fingerprint(3), "my \x1b[2Jphone"))).result
     assert named.label == "my \ufffd[2Jphone"
-    assert (await accounts.rename_key(VIEWER, fingerprint(3), " ")).label == named.label
-    for attempt in (accounts.rename_key(VIEWER, fingerprint(2), "x"), accounts.remove_key(VIEWER, fingerprint(2))):
+    assert (await operations.apply(VIEWER, RenameKey(fingerprint(3), " "))).result.label == named.label
+    for attempt in (
+        operations.apply(VIEWER, RenameKey(fingerprint(2), "x")),
+        operations.apply(VIEWER, RemoveKey(fingerprint(2))),
+    ):
         with pytest.raises(NotFoundError):
             await attempt
     with pytest.raises(UsageError, match="another member"):
-        await accounts.add_own_key(VIEWER, public_key(2), "mine")
+        await operations.apply(VIEWER, AddKey(public_key(2), "mine"))
     assert [key.label for key in await accounts.keys_of(ADMIN, VIEWER.user_id)] == [named.label]
 
 
-async def test_admins_see_everything(accounts: Accounts) -> None:
+async def test_admins_see_everything(operations: Operations, accounts: Accounts) -> None:
     """A list cannot be set for them; one from before waits and counts again after a demotion."""
     with pytest.raises(UsageError, match="Admins see every category"):
-        await accounts.set_access(ADMIN, ADMIN.user_id, [OPEN])
-    await accounts.set_access(ADMIN, EDITOR.user_id, [OPEN])
-    await accounts.set_role(ADMIN, EDITOR.user_id, Role.ADMIN)
+        await operations.apply(ADMIN, SetAccess(ADMIN.user_id, (OPEN,)))
+    await operations.apply(ADMIN, SetAccess(EDITOR.user_id, (OPEN,)))
+    await operations.apply(ADMIN, SetRole(EDITOR.user_id, Role.ADMIN))
     promoted = await accounts.current(EDITOR.user_id, None)
     assert promoted is not None
     assert promoted.category_ids is None
-    await accounts.set_role(ADMIN, EDITOR.user_id, Role.EDITOR)
+    await operations.apply(ADMIN, SetRole(EDITOR.user_id, Role.EDITOR))
     demoted = await accounts.current(EDITOR.user_id, None)
     assert demoted is not None
     assert demoted.category_ids == frozenset({OPEN})
 
 
-async def test_the_public_sees_what_was_opened(accounts: Accounts) -> None:
+async def test_the_public_sees_what_was_opened(operations: Operations, accounts: Accounts) -> None:
     """Nobody while nothing is open; then anybody, who may look and do nothing else; and nobody again."""
     assert await accounts.public_actor() is None
     assert await accounts.current(PUBLIC_VISITOR, None) is None
-    await accounts.open_to_public(ADMIN, [OPEN])
-    assert (await accounts.audit(ADMIN, 1))[0].details == "Open"
+    await operations.apply(ADMIN, OpenToPublic((OPEN,)))
+    assert (await accounts.audit_log.entries(ADMIN, 1))[0].details == "Open"
     visitor = await accounts.public_actor()
     assert visitor == Actor(PUBLIC_VISITOR, "public", Role.PUBLIC, frozenset({OPEN}))
     assert await accounts.current(PUBLIC_VISITOR, fingerprint(99)) == visitor
     with pytest.raises(NotAllowedError):
-        await accounts.add_own_key(visitor, public_key(80), "")
+        await operations.apply(visitor, AddKey(public_key(80), ""))
     with pytest.raises(NotFoundError):
-        await accounts.open_to_public(ADMIN, [CategoryId(99)])
-    await accounts.open_to_public(ADMIN, [])
+        await operations.apply(ADMIN, OpenToPublic((CategoryId(99),)))
+    await operations.apply(ADMIN, OpenToPublic(()))
     assert await accounts.public_actor() is None
 
 
-async def test_the_person_at_the_machine_is_the_owner(accounts: Accounts) -> None:
+async def test_the_person_at_the_machine_is_the_owner(operations: Operations, accounts: Accounts) -> None:
     """What they do is the owner's, and the log says from where; they alone bind a key to a member who lost theirs."""
-    await accounts.invite(LOCAL, Role.VIEWER)
-    await accounts.set_role(LOCAL, VIEWER.user_id, Role.EDITOR)
-    bound = await accounts.recover_key(LOCAL, VIEWER.user_id, public_key(90), "new phone")
+    await operations.apply(LOCAL, MakeInvitation(Role.VIEWER))
+    await operations.apply(LOCAL, SetRole(VIEWER.user_id, Role.EDITOR))
+    bound = (await operations.apply(LOCAL, RecoverAccount(VIEWER.user_id, public_key(90), "new phone"))).result
     assert await accounts.actor_for_key(bound.fingerprint) == replace(VIEWER, role=Role.EDITOR)
-    entries = await accounts.audit(LOCAL, 3)
+    entries = await accounts.audit_log.entries(LOCAL, 3)
     assert [(entry.kind, entry.name, entry.source) for entry in entries] == [
         ("recovered", "ada", THIS_MACHINE),
         ("role-changed", "ada", THIS_MACHINE),
@@ -298,40 +327,42 @@ async def test_the_person_at_the_machine_is_the_owner(accounts: Accounts) -> Non
 
 async def test_an_empty_gallery_gets_its_owner_from_the_person_at_the_machine(database: Database) -> None:
     """Also when the first thing they do is to invite; a name of the door's is replaced."""
-    accounts = Accounts(database)
+    accounts, operations = Accounts(database), operations_on(database)
     assert await accounts.members(LOCAL) == ()
-    await accounts.invite(replace(LOCAL, name="guest"), Role.VIEWER)
+    await operations.apply(replace(LOCAL, name="guest"), MakeInvitation(Role.VIEWER))
     (owner,) = await accounts.members(LOCAL)
     assert (owner.name, owner.role) == ("owner", Role.ADMIN)
 
 
 async def test_somebody_who_joins_first_does_not_close_the_claim(database: Database) -> None:
     """The gallery waits to be claimed until an admin can come in, whoever else can."""
-    accounts = Accounts(database)
-    made = await accounts.invite(LOCAL, Role.VIEWER)
-    code = await accounts.new_claim_code()
-    await accounts.redeem(made.token, "ida", public_key=public_key(50))
+    accounts, operations = Accounts(database), operations_on(database)
+    made = (await operations.apply(LOCAL, MakeInvitation(Role.VIEWER))).result
+    code = await accounts.joining.new_claim_code()
+    await accounts.joining.redeem(made.token, "ida", public_key=public_key(50))
     assert not await accounts.has_credentials()
-    owner = await accounts.claim(code, public_key=public_key(51), source="192.0.2.4")
+    owner = await accounts.joining.claim(code, public_key=public_key(51), source="192.0.2.4")
     assert owner.role is Role.ADMIN
     assert await accounts.has_credentials()
-    assert (await accounts.audit(owner, 1))[0].kind == "claimed"
+    assert (await accounts.audit_log.entries(owner, 1))[0].kind == "claimed"
 
 
 async def test_the_log_is_read_page_by_page(accounts: Accounts) -> None:
     """Newest first, older ones by the id of the last; texts of strangers are made safe."""
     for number in range(5):
-        await accounts.note("refused", name=f"\x1b]0;{number}", source="192.0.2.1", details="\u202eabc")
-    page = await accounts.audit(ADMIN, 2)
-    rest = await accounts.audit(ADMIN, 10, before=page[-1].id)
+        await accounts.audit_log.record("refused", name=f"\x1b]0;{number}", source="192.0.2.1", details="\u202eabc")
+    page = await accounts.audit_log.entries(ADMIN, 2)
+    rest = await accounts.audit_log.entries(ADMIN, 10, before=page[-1].id)
     assert [entry.name for entry in (*page, *rest)][:5] == [f"\ufffd]0;{number}" for number in (4, 3, 2, 1, 0)]
     assert {entry.details for entry in page} == {"\ufffdabc"}
-    assert await accounts.audit(ADMIN, 0) == ()
+    assert await accounts.audit_log.entries(ADMIN, 0) == ()
 
 
-async def test_strangers_cannot_push_acts_out_of_the_log(accounts: Accounts, database: Database) -> None:
+async def test_strangers_cannot_push_acts_out_of_the_log(
+    operations: Operations, accounts: Accounts, database: Database
+) -> None:
     """The oldest entries of a kind go beyond a number; those of other kinds stay."""
-    await accounts.set_role(ADMIN, VIEWER.user_id, Role.EDITOR)
+    await operations.apply(ADMIN, SetRole(VIEWER.user_id, Role.EDITOR))
     await database.write(
         lambda connection: (
             connection.executemany(

@@ -10,17 +10,26 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.accounts import members
-from core.accounts.credentials import member_keys, stored_passwords
-from core.accounts.invitations.invitations import make_invite, redeem
+from core.accounts.credentials import member_keys
+from core.accounts.invitations.redeeming import redeem
 from core.accounts.models import Member
 from core.accounts.names import name_key
+from core.accounts.operations import (
+    AddKey,
+    MakeInvitation,
+    RemoveKey,
+    RemoveMember,
+    RemovePassword,
+    RestoreMember,
+    SetAccess,
+    SetPassword,
+    SetRole,
+)
 from core.database.transactions import atomic
 from core.errors import GalleryError
+from core.gallery import OPERATIONS
 from core.models import MEMBER_ROLES, Actor, CategoryId, Role, UserId
-from core.operations import RemoveMember, RestoreMember, SetAccess, SetRole
-from core.operations.actors import present_actor
-from core.operations.applying import _apply, _undo
-from core.permissions import Action, require
+from core.operations.applying import apply_within, undo_within
 from tests.core.accounts.public_key import fingerprint, public_key
 from tests.core.building import ADMIN, EDITOR, VIEWER, database_in_memory, populate
 
@@ -33,10 +42,8 @@ Deed = Callable[[sqlite3.Connection, Actor, UserId, int], object]
 
 
 def invited(connection: sqlite3.Connection, actor: Actor, _: UserId, number: int) -> None:
-    """Invite and join at once, with a key that may be somebody's."""
-    acting = present_actor(connection, actor)
-    require(acting, Action.INVITE, "invite")
-    made = make_invite(connection, acting, MEMBER_ROLES[number % 3])
+    """Invite and join at once, with a key that may be another member's."""
+    made = apply_within(connection, actor, MakeInvitation(MEMBER_ROLES[number % 3])).result
     seed = 1 + number % 8
     redeem(
         connection,
@@ -49,31 +56,16 @@ def invited(connection: sqlite3.Connection, actor: Actor, _: UserId, number: int
     )
 
 
-def key_added(connection: sqlite3.Connection, actor: Actor, _: UserId, number: int) -> None:
-    acting = present_actor(connection, actor)
-    member_keys.add_key(connection, acting.user_id, public_key(1 + number % 8), "")
-
-
-def key_removed(connection: sqlite3.Connection, actor: Actor, _: UserId, number: int) -> None:
-    acting = present_actor(connection, actor)
-    member_keys.remove_key(connection, acting.user_id, fingerprint(1 + number % 8))
-
-
-def password_changed(connection: sqlite3.Connection, actor: Actor, _: UserId, number: int) -> None:
-    acting = present_actor(connection, actor)
-    stored_passwords.bind_password(connection, acting.user_id, "hash" if number % 2 else None)
-
-
 DEEDS: list[Deed] = [
-    lambda db, actor, whom, number: _apply(db, actor, SetRole(whom, MEMBER_ROLES[number % 3])),
-    lambda db, actor, whom, number: _apply(db, actor, SetAccess(whom, (CategoryId(1),) if number % 2 else None)),
-    lambda db, actor, whom, _: _apply(db, actor, RemoveMember(whom)),
-    lambda db, actor, whom, _: _apply(db, actor, RestoreMember(whom)),
-    lambda db, actor, _, __: _undo(db, actor),
+    lambda db, actor, whom, number: apply_within(db, actor, SetRole(whom, MEMBER_ROLES[number % 3])),
+    lambda db, actor, whom, number: apply_within(db, actor, SetAccess(whom, (CategoryId(1),) if number % 2 else None)),
+    lambda db, actor, whom, _: apply_within(db, actor, RemoveMember(whom)),
+    lambda db, actor, whom, _: apply_within(db, actor, RestoreMember(whom)),
+    lambda db, actor, _, __: undo_within(db, actor, OPERATIONS),
     invited,
-    key_added,
-    key_removed,
-    password_changed,
+    lambda db, actor, _, number: apply_within(db, actor, AddKey(public_key(1 + number % 8))),
+    lambda db, actor, _, number: apply_within(db, actor, RemoveKey(fingerprint(1 + number % 8))),
+    lambda db, actor, _, number: apply_within(db, actor, SetPassword("hash") if number % 2 else RemovePassword()),
 ]
 
 

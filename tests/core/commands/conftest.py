@@ -23,6 +23,6 @@ async def runner(tmp_path: Path) -> AsyncIterator[Runner]:
     gallery = await Gallery.open(settings)
     await gallery.database.write(lambda connection: populate(connection, {"Open": {"Lake": 2}, "Secret": {"Safe": 3}}))
     for member in (ADMIN, EDITOR, VIEWER):
-        await gallery.accounts.add_key(member, public_key(member.user_id), f"key of {member.name}")
+        await gallery.accounts.joining.add_first_key(member, public_key(member.user_id), f"key of {member.name}")
     yield Runner(gallery)
     await gallery.close()

@@ -20,6 +20,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import core.library
+from core.accounts.operations import SetAccess
 from core.errors import GalleryError
 from core.library import categories, collections, health, photos, selections
 from core.library.summaries import refresh_counts
@@ -37,9 +38,9 @@ from core.models import (
     SortOrder,
     UserId,
 )
-from core.operations import SetAccess, SetCover
+from core.operations import SetCover
 from core.operations.actors import member_of
-from core.operations.applying import _apply
+from core.operations.applying import apply_within
 from tests.core.building import ADMIN, EDITOR, VIEWER, add_photo, database_in_memory, populate
 
 _PLAN = {
@@ -79,7 +80,7 @@ def _choose_covers(connection: sqlite3.Connection) -> None:
         key = connection.execute(
             "SELECT asset_key FROM photos WHERE collection_id = ? AND width > 0 ORDER BY id DESC", (collection_id,)
         ).fetchone()["asset_key"]
-        _apply(connection, ADMIN, SetCover(CollectionId(collection_id), key))
+        apply_within(connection, ADMIN, SetCover(CollectionId(collection_id), key))
         if thief is not None:
             connection.execute(
                 "UPDATE photos SET collection_id = :thief, category_id ="
@@ -212,12 +213,13 @@ def test_access_is_what_was_set_last(
 ) -> None:
     """Setting a list gives an actor with exactly that list; the inverse gives the one before, and all is all."""
     for member in (EDITOR, VIEWER):
-        _apply(whole, ADMIN, SetAccess(member.user_id, tuple(before)))
-        inverse = _apply(whole, ADMIN, SetAccess(member.user_id, None if after is None else tuple(after)))
+        apply_within(whole, ADMIN, SetAccess(member.user_id, before))
+        inverse = apply_within(whole, ADMIN, SetAccess(member.user_id, after)).inverse
+        assert inverse is not None
         found = member_of(whole, member.user_id)
         assert found is not None
         assert found.category_ids == after
-        _apply(whole, ADMIN, inverse)
+        apply_within(whole, ADMIN, inverse)
         again = member_of(whole, member.user_id)
         assert again is not None
         assert again.category_ids == before

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.accounts.operations import SetAccess, SetRole
 from core.errors import NotAllowedError, NotFoundError
 from core.library import categories, collections, health, photos
 from core.models import (
@@ -23,8 +24,8 @@ from core.models import (
     SortOrder,
     UserId,
 )
-from core.operations import SetAccess, SetCover, SetRole
-from core.operations.applying import _apply
+from core.operations import SetCover
+from core.operations.applying import apply_within
 from core.permissions import VISIBLE_CATEGORY, Action, may, visibility
 from tests.core.building import ADMIN, EDITOR, Library, add_photo, database_in_memory, populate
 
@@ -62,7 +63,7 @@ def library(connection: sqlite3.Connection) -> Library:
 def guest(connection: sqlite3.Connection, library: Library) -> Actor:
     """An editor who may see one category."""
     only = (library.categories["Open"],)
-    _apply(connection, ADMIN, SetAccess(EDITOR.user_id, only))
+    apply_within(connection, ADMIN, SetAccess(EDITOR.user_id, only))
     return replace(EDITOR, category_ids=frozenset(only))
 
 
@@ -122,7 +123,7 @@ def test_a_photo_that_moved_away_is_no_cover(connection: sqlite3.Connection, gue
     """A chosen cover whose photo now lies in a hidden category is not shown in the open one."""
     lake = collections.collection(connection, guest, "open/lake")
     chosen = photos.page(connection, ADMIN, CollectionScope(lake.id), SortOrder.NAME, None)[1]
-    _apply(connection, ADMIN, SetCover(lake.id, chosen.asset_key))
+    apply_within(connection, ADMIN, SetCover(lake.id, chosen.asset_key))
     connection.execute(
         "UPDATE photos SET category_id = ?, collection_id = ? WHERE id = ?",
         (library.categories["Secret"], library.collections["Safe"], chosen.id),
@@ -137,12 +138,12 @@ def test_nobody_changes_what_they_cannot_see(connection: sqlite3.Connection, gue
         0
     ].asset_key
     with pytest.raises(NotFoundError, match="no such collection"):
-        _apply(connection, guest, SetCover(library.collections["Safe"], key))
+        apply_within(connection, guest, SetCover(library.collections["Safe"], key))
     with pytest.raises(NotFoundError, match="not in the collection"):
-        _apply(connection, guest, SetCover(library.collections["Lake"], key))
-    _apply(connection, ADMIN, SetRole(guest.user_id, Role.VIEWER))
+        apply_within(connection, guest, SetCover(library.collections["Lake"], key))
+    apply_within(connection, ADMIN, SetRole(guest.user_id, Role.VIEWER))
     with pytest.raises(NotAllowedError):
-        _apply(connection, guest, SetCover(library.collections["Lake"], None))
+        apply_within(connection, guest, SetCover(library.collections["Lake"], None))
 
 
 @pytest.mark.usefixtures("library")

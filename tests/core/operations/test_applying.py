@@ -10,14 +10,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core import operations
 from core.accounts import members
+from core.accounts.operations import SetRole
 from core.database.database import Database
 from core.errors import DatabaseError, NotAllowedError, NotFoundError, UsageError
+from core.gallery import OPERATIONS
 from core.library import collections
 from core.models import Actor, AssetKey, CollectionId, Role, UserId
-from core.operations import MAX_PREFERENCE, PREFERENCES, Operation, SetCover, SetPreference, SetRole, applying
-from tests.core.building import ADMIN, EDITOR, VIEWER, add_photo, database_in_memory, populate
+from core.operations import MAX_PREFERENCE, PREFERENCES, Operation, SetCover, SetPreference
+from core.operations.applying import apply_within, undo_within
+from tests.core.building import ADMIN, EDITOR, VIEWER, add_photo, database_in_memory, operations_on, populate
 
 
 @pytest.fixture
@@ -49,18 +51,19 @@ async def test_a_cover_is_chosen_and_given_back(gallery: Database) -> None:
     """The inverse names the choice before; applying it restores that."""
     automatic, second = await key_of(gallery, 1), await key_of(gallery, 2)
     assert await cover_of(gallery) == (automatic, False)
-    inverse = await operations.apply(gallery, EDITOR, SetCover(PARIS, second))
+    inverse = (await operations_on(gallery).apply(EDITOR, SetCover(PARIS, second))).inverse
     assert inverse == SetCover(PARIS, None)
+    assert inverse is not None
     assert await cover_of(gallery) == (second, True)
-    assert await operations.apply(gallery, EDITOR, SetCover(PARIS, automatic)) == SetCover(PARIS, second)
+    assert (await operations_on(gallery).apply(EDITOR, SetCover(PARIS, automatic))).inverse == SetCover(PARIS, second)
     assert await cover_of(gallery) == (automatic, True)
-    await operations.apply(gallery, EDITOR, inverse)
+    await operations_on(gallery).apply(EDITOR, inverse)
     assert await cover_of(gallery) == (automatic, False)
 
 
 async def test_each_change_is_recorded_with_its_inverse(gallery: Database) -> None:
     """Who, what, when and how to undo it stand in one row, as JSON that a person can read."""
-    await operations.apply(gallery, VIEWER, SetPreference("theme", "dark"))
+    await operations_on(gallery).apply(VIEWER, SetPreference("theme", "dark"))
     (row,) = await recorded(gallery)
     assert (row["user_id"], row["kind"], row["undone_at"]) == (VIEWER.user_id, "set-preference", None)
     assert json.loads(row["arguments"]) == {"name": "theme", "value": "dark"}
@@ -71,22 +74,22 @@ async def test_each_change_is_recorded_with_its_inverse(gallery: Database) -> No
 async def test_undo_goes_back_step_by_step(gallery: Database) -> None:
     """Each undo takes back the newest change that stands; in the end there is nothing left, and that is no error."""
     for value in ("dark", "light"):
-        await operations.apply(gallery, VIEWER, SetPreference("theme", value))
-    await operations.apply(gallery, VIEWER, SetPreference("theme", None))
+        await operations_on(gallery).apply(VIEWER, SetPreference("theme", value))
+    await operations_on(gallery).apply(VIEWER, SetPreference("theme", None))
     for expected in ("light", "dark", None):
-        assert await operations.undo(gallery, VIEWER) == SetPreference("theme", expected)
+        assert await operations_on(gallery).undo(VIEWER) == SetPreference("theme", expected)
         held = await gallery.read(lambda connection: members.preferences(connection, VIEWER))
         assert held.get("theme") == expected
-    assert await operations.undo(gallery, VIEWER) is None
+    assert await operations_on(gallery).undo(VIEWER) is None
     assert all(row["undone_at"] for row in await recorded(gallery))
 
 
 async def test_undo_and_preferences_are_each_members_own(gallery: Database) -> None:
     """Nobody takes back, or sees, what another member set."""
-    await operations.apply(gallery, VIEWER, SetPreference("theme", "dark"))
-    await operations.apply(gallery, EDITOR, SetPreference("theme", "light"))
-    assert await operations.undo(gallery, ADMIN) is None
-    assert await operations.undo(gallery, VIEWER) == SetPreference("theme", None)
+    await operations_on(gallery).apply(VIEWER, SetPreference("theme", "dark"))
+    await operations_on(gallery).apply(EDITOR, SetPreference("theme", "light"))
+    assert await operations_on(gallery).undo(ADMIN) is None
+    assert await operations_on(gallery).undo(VIEWER) == SetPreference("theme", None)
     assert await gallery.read(lambda connection: members.preferences(connection, EDITOR)) == {"theme": "light"}
     assert await gallery.read(lambda connection: members.preferences(connection, VIEWER)) == {}
 
@@ -103,11 +106,11 @@ async def test_undo_and_preferences_are_each_members_own(gallery: Database) -> N
     ],
 )
 async def test_what_is_refused_leaves_no_trace(
-    gallery: Database, actor: Actor, operation: Operation, error: type[Exception]
+    gallery: Database, actor: Actor, operation: Operation[object], error: type[Exception]
 ) -> None:
     """No right, hidden, absent or unknown: told in a sentence, nothing written, nothing recorded."""
     with pytest.raises(error):
-        await operations.apply(gallery, actor, operation)
+        await operations_on(gallery).apply(actor, operation)
     assert await recorded(gallery) == []
     assert (await cover_of(gallery))[1] is False
     assert await gallery.read(lambda connection: members.preferences(connection, actor)) == {}
@@ -116,40 +119,40 @@ async def test_what_is_refused_leaves_no_trace(
 async def test_a_cover_comes_from_its_own_collection(gallery: Database) -> None:
     """A photo of another collection cannot be the cover."""
     with pytest.raises(NotFoundError, match="not in the collection"):
-        await operations.apply(gallery, EDITOR, SetCover(PARIS, await key_of(gallery, 3)))
+        await operations_on(gallery).apply(EDITOR, SetCover(PARIS, await key_of(gallery, 3)))
 
 
 async def test_every_preference_on_the_list_can_be_set(gallery: Database) -> None:
     """The list is what screens may remember."""
     for name in PREFERENCES:
-        await operations.apply(gallery, VIEWER, SetPreference(name, "x" * MAX_PREFERENCE))
+        await operations_on(gallery).apply(VIEWER, SetPreference(name, "x" * MAX_PREFERENCE))
     assert set(await gallery.read(lambda connection: members.preferences(connection, VIEWER))) == PREFERENCES
 
 
 async def test_a_right_that_was_lost_ends_undo(gallery: Database) -> None:
     """Taking back is a change like any other: a former editor may not, and the operation still stands."""
-    await operations.apply(gallery, EDITOR, SetCover(PARIS, await key_of(gallery, 2)))
-    await operations.apply(gallery, ADMIN, SetRole(EDITOR.user_id, Role.VIEWER))
+    await operations_on(gallery).apply(EDITOR, SetCover(PARIS, await key_of(gallery, 2)))
+    await operations_on(gallery).apply(ADMIN, SetRole(EDITOR.user_id, Role.VIEWER))
     with pytest.raises(NotAllowedError):
-        await operations.undo(gallery, EDITOR)
+        await operations_on(gallery).undo(EDITOR)
     assert (await cover_of(gallery))[1]
-    await operations.undo(gallery, ADMIN)
-    assert await operations.undo(gallery, EDITOR) == SetCover(PARIS, None)
+    await operations_on(gallery).undo(ADMIN)
+    assert await operations_on(gallery).undo(EDITOR) == SetCover(PARIS, None)
 
 
 async def test_what_cannot_be_taken_back_is_passed_over(gallery: Database) -> None:
     """When the cover before has moved to another collection, that is told once, and undo reaches older changes."""
-    await operations.apply(gallery, EDITOR, SetPreference("theme", "dark"))
-    await operations.apply(gallery, EDITOR, SetCover(PARIS, await key_of(gallery, 1)))
-    await operations.apply(gallery, EDITOR, SetCover(PARIS, await key_of(gallery, 2)))
+    await operations_on(gallery).apply(EDITOR, SetPreference("theme", "dark"))
+    await operations_on(gallery).apply(EDITOR, SetCover(PARIS, await key_of(gallery, 1)))
+    await operations_on(gallery).apply(EDITOR, SetCover(PARIS, await key_of(gallery, 2)))
     await gallery.write(
         lambda connection: connection.execute("UPDATE photos SET collection_id = 2 WHERE id = 1").rowcount
     )
     with pytest.raises(NotFoundError):
-        await operations.undo(gallery, EDITOR)
+        await operations_on(gallery).undo(EDITOR)
     assert await cover_of(gallery) == (await key_of(gallery, 2), True)
-    assert await operations.undo(gallery, EDITOR) == SetCover(PARIS, None)
-    assert await operations.undo(gallery, EDITOR) == SetPreference("theme", None)
+    assert await operations_on(gallery).undo(EDITOR) == SetCover(PARIS, None)
+    assert await operations_on(gallery).undo(EDITOR) == SetPreference("theme", None)
 
 
 async def test_without_its_record_a_change_does_not_happen(gallery: Database) -> None:
@@ -162,7 +165,7 @@ async def test_without_its_record_a_change_does_not_happen(gallery: Database) ->
         )
     )
     with pytest.raises(DatabaseError, match="refused"):
-        await operations.apply(gallery, VIEWER, SetPreference("theme", "dark"))
+        await operations_on(gallery).apply(VIEWER, SetPreference("theme", "dark"))
     assert await gallery.read(lambda connection: members.preferences(connection, VIEWER)) == {}
 
 
@@ -177,7 +180,7 @@ STEPS = st.lists(
 
 @settings(max_examples=50, deadline=None)
 @given(STEPS)
-def test_undoing_everything_restores_the_beginning(steps: list[Operation]) -> None:
+def test_undoing_everything_restores_the_beginning(steps: list[Operation[object]]) -> None:
     """After any changes, as many undos walk back through every state in between."""
     with database_in_memory() as connection:
         populate(connection, {"Travel": {"Paris": 0, "Rome": 0}})
@@ -189,12 +192,12 @@ def test_undoing_everything_restores_the_beginning(steps: list[Operation]) -> No
             chosen = step
             if isinstance(step, SetCover) and step.asset_key is not None:
                 chosen = SetCover(step.collection_id, keys[step.collection_id, step.asset_key])
-            applying._apply(connection, EDITOR, chosen)
+            apply_within(connection, EDITOR, chosen)
             states.append(state_of(connection))
         for expected in reversed(states[:-1]):
-            assert not isinstance(applying._undo(connection, EDITOR), NotFoundError)
+            assert not isinstance(undo_within(connection, EDITOR, OPERATIONS), NotFoundError)
             assert state_of(connection) == expected
-        assert applying._undo(connection, EDITOR) is None
+        assert undo_within(connection, EDITOR, OPERATIONS) is None
 
 
 def state_of(connection: sqlite3.Connection) -> tuple[object, ...]:

@@ -8,15 +8,13 @@ from functools import partial
 
 import pytest
 
-from core import operations
 from core.database.database import Database
 from core.errors import NotAllowedError, UsageError
 from core.library import photos, selections
 from core.models import Actor, AssetKey, CategoryId, PageKey, Photo, Role, SelectionScope, SortOrder
-from core.operations import ChangeSelection
-from core.operations import change_selection as room
+from core.operations import ChangeSelection, SelectionChange, Transaction, change_selection
 from core.permissions import PUBLIC_VISITOR
-from tests.core.building import EDITOR, VIEWER, populate
+from tests.core.building import EDITOR, VIEWER, operations_on, populate
 
 
 @pytest.fixture
@@ -39,17 +37,17 @@ async def selected(database: Database, actor: Actor = VIEWER) -> tuple[AssetKey,
 async def test_photos_are_marked_and_the_marks_taken_off(gallery: Database) -> None:
     """The selection is in the order of the photos' dates, whatever the order of marking."""
     one, two, three, *_ = await keys(gallery)
-    await operations.apply(gallery, VIEWER, ChangeSelection(add=(three, one)))
+    await operations_on(gallery).apply(VIEWER, ChangeSelection(add=(three, one)))
     assert await selected(gallery) == (one, three)
-    await operations.apply(gallery, VIEWER, ChangeSelection(add=(two,), remove=(one,)))
+    await operations_on(gallery).apply(VIEWER, ChangeSelection(add=(two,), remove=(one,)))
     assert await selected(gallery) == (two, three)
 
 
 async def test_members_do_not_share_their_marks(gallery: Database) -> None:
     """What one marks is nobody else's selection."""
     one, two, *_ = await keys(gallery)
-    await operations.apply(gallery, VIEWER, ChangeSelection(add=(one,)))
-    await operations.apply(gallery, EDITOR, ChangeSelection(add=(two,), remove=(one,)))
+    await operations_on(gallery).apply(VIEWER, ChangeSelection(add=(one,)))
+    await operations_on(gallery).apply(EDITOR, ChangeSelection(add=(two,), remove=(one,)))
     assert await selected(gallery, VIEWER) == (one,)
     assert await selected(gallery, EDITOR) == (two,)
 
@@ -57,12 +55,13 @@ async def test_members_do_not_share_their_marks(gallery: Database) -> None:
 async def test_the_inverse_is_of_what_really_changed(gallery: Database) -> None:
     """Undo neither takes off a mark that was there before nor brings one that was not."""
     one, two, three, *_ = await keys(gallery)
-    await operations.apply(gallery, VIEWER, ChangeSelection(add=(one,)))
-    inverse = await operations.apply(gallery, VIEWER, ChangeSelection(add=(one, two), remove=(three,)))
-    assert inverse == ChangeSelection(remove=(two,))
-    assert await operations.undo(gallery, VIEWER) == ChangeSelection(remove=(two,))
+    await operations_on(gallery).apply(VIEWER, ChangeSelection(add=(one,)))
+    applied = await operations_on(gallery).apply(VIEWER, ChangeSelection(add=(one, two), remove=(three,)))
+    assert applied.result == SelectionChange(added=(two,), removed=())
+    assert applied.inverse == ChangeSelection(remove=(two,))
+    assert await operations_on(gallery).undo(VIEWER) == ChangeSelection(remove=(two,))
     assert await selected(gallery) == (one,)
-    assert await operations.undo(gallery, VIEWER) == ChangeSelection(remove=(one,))
+    assert await operations_on(gallery).undo(VIEWER) == ChangeSelection(remove=(one,))
     assert await selected(gallery) == ()
 
 
@@ -71,16 +70,16 @@ async def test_hidden_and_unknown_photos_are_not_marked(gallery: Database) -> No
     one, *_, garden = await keys(gallery)
     guest = replace(VIEWER, category_ids=frozenset({CategoryId(1)}))
     both = ChangeSelection(add=(garden, AssetKey("nosuchphoto22"), one))
-    assert room.ChangeSelection(remove=(one,)) == await gallery.write(
-        lambda connection: room.change_selection(connection, guest, both)
-    )
-    await operations.apply(gallery, VIEWER, ChangeSelection(add=(garden,)))
+    applied = await gallery.write(lambda connection: both.perform(Transaction(connection, guest, "")))
+    assert applied.inverse == ChangeSelection(remove=(one,))
+    await operations_on(gallery).apply(VIEWER, ChangeSelection(add=(garden,)))
     assert await selected(gallery) == (one, garden)
     hidden = await gallery.read(
         lambda connection: connection.execute(selections._SELECTION, {**SEES_ONE, "user_id": VIEWER.user_id}).fetchall()
     )
     assert [row["asset_key"] for row in hidden] == [one]
-    await gallery.write(lambda connection: room.change_selection(connection, guest, ChangeSelection(remove=(garden,))))
+    unselect = ChangeSelection(remove=(garden,))
+    await gallery.write(lambda connection: unselect.perform(Transaction(connection, guest, "")))
     assert await selected(gallery) == (one,)
 
 
@@ -89,26 +88,26 @@ SEES_ONE = {"sees_all": 0, "category_ids": "[1]"}
 
 async def test_a_selection_is_bounded(gallery: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     """One photo too many changes nothing at all."""
-    monkeypatch.setattr(room, "LARGEST_SELECTION", 3)
+    monkeypatch.setattr(change_selection, "LARGEST_SELECTION", 3)
     one, two, three, four, _ = await keys(gallery)
-    await operations.apply(gallery, VIEWER, ChangeSelection(add=(one, two)))
+    await operations_on(gallery).apply(VIEWER, ChangeSelection(add=(one, two)))
     with pytest.raises(UsageError, match="at most"):
-        await operations.apply(gallery, VIEWER, ChangeSelection(add=(three, four)))
+        await operations_on(gallery).apply(VIEWER, ChangeSelection(add=(three, four)))
     assert await selected(gallery) == (one, two)
     with pytest.raises(UsageError, match="at most"):
-        await operations.apply(gallery, VIEWER, ChangeSelection(add=(one, two, three, four)))
+        await operations_on(gallery).apply(VIEWER, ChangeSelection(add=(one, two, three, four)))
 
 
 async def test_anybody_who_is_no_member_keeps_no_selection(gallery: Database) -> None:
     """Visitors of open categories are told so, in a sentence."""
     with pytest.raises(NotAllowedError, match="select photos"):
-        await operations.apply(gallery, Actor(PUBLIC_VISITOR, "public", Role.PUBLIC), ChangeSelection())
+        await operations_on(gallery).apply(Actor(PUBLIC_VISITOR, "public", Role.PUBLIC), ChangeSelection())
 
 
 async def test_missing_photos_leave_the_selection_and_come_back(gallery: Database) -> None:
     """A photo whose file is away is not listed; its mark is kept."""
     one, *_ = await keys(gallery)
-    await operations.apply(gallery, VIEWER, ChangeSelection(add=(one,)))
+    await operations_on(gallery).apply(VIEWER, ChangeSelection(add=(one,)))
     for value, expected in (("1", ()), ("NULL", (one,))):
         await gallery.write(partial(execute, sql=f"UPDATE photos SET deleted_at = {value} WHERE id = 1"))
         assert await selected(gallery) == expected
@@ -117,8 +116,8 @@ async def test_missing_photos_leave_the_selection_and_come_back(gallery: Databas
 async def test_the_selection_is_a_scope_like_others(gallery: Database) -> None:
     """Its pages, outline and places are those of the member's own marks, over all collections, in every order."""
     one, two, _, garden, _ = await keys(gallery)
-    await operations.apply(gallery, VIEWER, ChangeSelection(add=(garden, one)))
-    await operations.apply(gallery, EDITOR, ChangeSelection(add=(two,)))
+    await operations_on(gallery).apply(VIEWER, ChangeSelection(add=(garden, one)))
+    await operations_on(gallery).apply(EDITOR, ChangeSelection(add=(two,)))
     for order in SortOrder:
         first, second = await page(gallery, VIEWER, order)
         assert {first.asset_key, second.asset_key} == {one, garden}

@@ -167,7 +167,7 @@ async def test_a_code_of_an_earlier_start_is_void_once_there_is_an_owner(tmp_pat
     async with served(tmp_path, owner_keys=("id_ed25519",)) as server:
         assert server.listening.claim_code is None
         with pytest.raises(Exception, match="not valid"):
-            await server.gallery.accounts.claim(code, password_hash="x")
+            await server.gallery.accounts.joining.claim(code, password_hash="x")
         with pytest.raises(asyncssh.PermissionDenied):
             await server.connect("claim", client_keys=[str(stranger_key)])
 

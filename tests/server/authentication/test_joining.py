@@ -14,6 +14,7 @@ from typing import Any
 import asyncssh
 import pytest
 
+from core.accounts.operations import MakeInvitation, RevokeInvitation
 from core.errors import NotAllowedError
 from core.models import Actor, Role
 from core.ssh.authentication import attempt_budget
@@ -40,7 +41,7 @@ async def admin(server: RunningServer) -> Actor:
 
 async def token(server: RunningServer, role: Role = Role.VIEWER) -> str:
     """Make an invitation."""
-    return (await server.gallery.accounts.invite(await admin(server), role)).token
+    return (await server.gallery.apply(await admin(server), MakeInvitation(role))).result.token
 
 
 async def names(server: RunningServer) -> list[str]:
@@ -144,9 +145,9 @@ async def test_case_77_every_invitation_that_opens_nothing_has_the_same_words(
     """Unknown, used, revoked, expired by a second: an attacker with old invitations learns nothing from the answer."""
     accounts, owner = server.gallery.accounts, await admin(server)
     used, late, open_one = await token(server), await token(server), await token(server)
-    revoked = await accounts.invite(owner, Role.VIEWER)
-    await accounts.redeem(used, "bob", password_hash="$argon2id$none")
-    await accounts.revoke_invite(owner, revoked.invite.id)
+    revoked = (await server.gallery.apply(owner, MakeInvitation(Role.VIEWER))).result
+    await accounts.joining.redeem(used, "bob", password_hash="$argon2id$none")
+    await server.gallery.apply(owner, RevokeInvitation(revoked.invitation.id))
     told = set()
     for tried in ("aaaaa-aaaaa-aaaaa-aaaaa-aaaaa-a", used, revoked.token):
         told.add(await _refusal(server, my_key, tried))
@@ -196,7 +197,7 @@ async def test_who_hangs_up_while_joining_is_not_here(
 ) -> None:
     """The connection is lost while the member is made: they are one, and come back; nobody is listed as being here."""
     invitation, accounts = await token(server), server.gallery.accounts
-    redeem = accounts.redeem
+    redeem = accounts.joining.redeem
     connection = await server.connect("join", client_keys=[str(my_key)])
     gone = asyncio.Event()
 
@@ -205,7 +206,7 @@ async def test_who_hangs_up_while_joining_is_not_here(
         await gone.wait()
         return await redeem(*arguments, **options)
 
-    monkeypatch.setattr(accounts, "redeem", slow)
+    monkeypatch.setattr(accounts.joining, "redeem", slow)
     process = await connection.create_process(term_type="xterm", encoding=None)
     await process.stdout.readuntil(ASK_TOKEN)
     process.stdin.write(f"{invitation}\rbob\r".encode())
@@ -259,7 +260,7 @@ async def test_case_09_a_token_under_another_name_counts_for_nothing(server: Run
         with pytest.raises((asyncssh.PermissionDenied, asyncssh.DisconnectError, ConnectionError)):
             await server.connect(name, client_keys=None, client_factory=client)
     with pytest.raises(NotAllowedError):
-        await server.gallery.accounts.check_invite("aaaaa")
+        await server.gallery.accounts.joining.check_invitation("aaaaa")
     assert await names(server) == ["ann"]
 
 

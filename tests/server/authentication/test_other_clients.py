@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from core.accounts.operations import MakeInvitation
 from tests.programs import require_programs
 from tests.server.clients import openssh
 from tests.server.conftest import StartClient
@@ -66,7 +67,7 @@ async def test_dropbear_joins_with_a_password(server: RunningServer, ssh: StartC
     """Without a key it is asked token, name and password, as everybody is."""
     require_programs(*DROPBEAR)
     owner = await server.gallery.accounts.owner("ann")
-    token = (await server.gallery.accounts.invite(owner, owner.role)).token
+    token = (await server.gallery.apply(owner, MakeInvitation(owner.role))).result.token
     environment = {"HOME": str(tmp_path)}
     client = await ssh(dropbear(server, None, "join"), program="dbclient", environment=environment)
     for prompt, answer in [
@@ -105,7 +106,7 @@ async def test_putty_joins_with_a_password(server: RunningServer, ssh: StartClie
     """PuTTY shows what is asked and hides what is secret."""
     require_programs(*PUTTY)
     owner = await server.gallery.accounts.owner("ann")
-    token = (await server.gallery.accounts.invite(owner, owner.role)).token
+    token = (await server.gallery.apply(owner, MakeInvitation(owner.role))).result.token
     client = await ssh(putty(server, "-t", name="join"), program="plink", environment={"HOME": str(tmp_path)})
     for prompt, answer in [
         (b"Invitation", token),

@@ -36,7 +36,8 @@ async def server(tmp_path: Path) -> AsyncIterator[RunningServer]:
 @pytest.fixture
 async def library(server: RunningServer) -> Library:
     def build(connection: object) -> Library:
-        connection.execute("DELETE FROM users")  # type: ignore[attr-defined]
+        for table in ("audit", "user_keys", "users"):
+            connection.execute(f"DELETE FROM {table}")  # type: ignore[attr-defined]
         return populate(connection, {"Open": {"Lake": 3, "Wood": 2}})  # type: ignore[arg-type]
 
     return await server.gallery.database.write(build)

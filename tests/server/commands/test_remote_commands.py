@@ -12,6 +12,7 @@ from pathlib import Path
 import asyncssh
 import pytest
 
+from core.accounts.operations import RemoveMember
 from core.commands.browse import cat
 from core.models import Activity, LibraryChanged, Role, UserId
 from core.ssh.sessions.command_execution import LONGEST_COMMAND
@@ -217,9 +218,8 @@ async def test_everybody_learns_who_they_are(gallery: PhotoServer) -> None:
 
 async def test_a_removed_member_is_ended_in_the_middle(gallery: PhotoServer) -> None:
     """Case 13: `watch` of somebody who is removed ends with a sentence and 1."""
-    accounts = gallery.server.gallery.accounts
     async with watching(gallery, Role.VIEWER) as (process, _):
-        await accounts.remove_member(gallery.owner, UserId(3))
+        await gallery.server.gallery.apply(gallery.owner, RemoveMember(UserId(3)))
         _, err = await process.communicate()
         assert process.returncode == 1
         assert err

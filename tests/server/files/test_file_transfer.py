@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from core.accounts.operations import OpenToPublic
 from core.models import AssetKey
 from core.operations import ChangeSelection
 from tests.server.gallery.photo_files import MTIME, ODD, PhotoFolder, run_client, tree_of
@@ -193,7 +194,7 @@ async def test_visitors_of_open_categories_take_nothing(gallery: RunningServer, 
     """Looking is open to everybody, the files are not: a sentence says so."""
     categories = await gallery.gallery.library.categories(await gallery.gallery.accounts.owner("ann"))
     owner = await gallery.gallery.accounts.owner("ann")
-    await gallery.gallery.accounts.open_to_public(owner, [category.id for category in categories])
+    await gallery.gallery.apply(owner, OpenToPublic([category.id for category in categories]))
     words = [*mode, "-r", "public@127.0.0.1:library", str(target / "copy")]
     status, said = await run_client("scp", gallery, words)
     assert status != 0

@@ -75,7 +75,7 @@ async def photo_server(folder: Path, **changes: Any) -> AsyncIterator[PhotoServe
             _write_pictures(gallery, key, number)
         for actor in (Actor(UserId(2), "Edith", Role.EDITOR), Actor(UserId(3), "Vera", Role.VIEWER)):
             public = keys[actor.role].with_suffix(".pub").read_text()
-            await gallery.accounts.add_key(actor, public, "key")
+            await gallery.accounts.joining.add_first_key(actor, public, "key")
 
     async with served(folder, prepare=prepare, **changes) as server:
         everyone = {**keys, Role.ADMIN: server.owner_key}

@@ -41,8 +41,8 @@ async def with_password(tmp_path: Path) -> AsyncIterator[RunningServer]:
     """A gallery whose owner signs in with a password."""
 
     async def bind(gallery: Gallery) -> None:
-        code = await gallery.accounts.new_claim_code()
-        await gallery.accounts.claim(code, password_hash=hash_password("correct horse battery"))
+        code = await gallery.accounts.joining.new_claim_code()
+        await gallery.accounts.joining.claim(code, password_hash=hash_password("correct horse battery"))
 
     async with served(tmp_path, prepare=bind) as server:
         yield server

@@ -53,8 +53,8 @@ async def with_password(tmp_path: Path) -> AsyncIterator[RunningServer]:
     """A gallery whose owner signs in with a password."""
 
     async def bind(gallery: Gallery) -> None:
-        code = await gallery.accounts.new_claim_code()
-        await gallery.accounts.claim(code, password_hash=hash_password(PASSWORD))
+        code = await gallery.accounts.joining.new_claim_code()
+        await gallery.accounts.joining.claim(code, password_hash=hash_password(PASSWORD))
 
     async with served(tmp_path, prepare=bind) as server:
         yield server
@@ -239,7 +239,7 @@ async def test_who_came_in_and_who_failed_stand_in_the_audit_log(with_password: 
     kinds: set[tuple[str, str, str]] = set()
     async with asyncio.timeout(WAIT):
         while ("left", "ann", "127.0.0.1") not in kinds:
-            entries = await with_password.gallery.accounts.audit(owner)
+            entries = await with_password.gallery.accounts.audit_log.entries(owner)
             kinds = {(entry.kind, entry.name, entry.source) for entry in entries}
     assert ("signed-in", "ann", "127.0.0.1") in kinds
     assert ("sign-in-failed", "Eve_\u03a9", "127.0.0.1") in kinds

@@ -129,7 +129,7 @@ async def test_case_16_old_algorithms_meet_no_match(server: RunningServer, optio
 async def test_case_16_an_rsa_key_signs_with_sha2_only(server: RunningServer, tmp_path: Path) -> None:
     """An owner's RSA key opens the gallery, but not with a SHA-1 signature."""
     key = asyncssh.generate_private_key("ssh-rsa", key_size=2048)
-    await server.gallery.accounts.add_key(
+    await server.gallery.accounts.joining.add_first_key(
         await server.gallery.accounts.owner("ann"), key.export_public_key().decode(), "rsa"
     )
     async with await server.connect(client_keys=[key]) as connection:

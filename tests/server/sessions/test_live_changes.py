@@ -12,10 +12,10 @@ from pathlib import Path
 import asyncssh
 import pytest
 
+from core.accounts.operations import AddKey, MakeInvitation, OpenToPublic, RemoveKey, RemoveMember, SetAccess, SetRole
 from core.accounts.presence import DISCONNECTED
 from core.errors import NotAllowedError
 from core.models import Actor, Role, UserId
-from core.operations import SetRole
 from core.ssh import messages
 from core.ssh.sessions import session_reaper
 from tests.server.clients import openssh
@@ -51,7 +51,7 @@ async def test_case_13_a_removed_member_is_shown_out(gallery: PhotoServer, ssh: 
     vera, edith = await ssh(visit(gallery, Role.VIEWER)), await ssh(visit(gallery, Role.EDITOR))
     await vera.until(b"[Vera viewer on")
     await edith.until(b"[Edith editor on")
-    await gallery.server.gallery.accounts.remove_member(await admin(gallery.server), VERA)
+    await gallery.server.gallery.apply(await admin(gallery.server), RemoveMember(VERA))
     assert await vera.ended() == 1
     before, after = vera.output.rsplit(b"\x1b[?1049l", 1)
     assert messages.CHANGED.encode() in after
@@ -70,11 +70,11 @@ async def test_case_13_a_removed_key_ends_what_it_opened(
     accounts = gallery.server.gallery.accounts
     vera = Actor(VERA, "Vera", Role.VIEWER)
     other = new_key(tmp_path / "other" / "id_ed25519")
-    await accounts.add_own_key(vera, other.with_suffix(".pub").read_text(), "other")
+    await gallery.server.gallery.apply(vera, AddKey(other.with_suffix(".pub").read_text(), "other"))
     stolen, kept = await ssh(visit(gallery, Role.VIEWER)), await ssh(gallery.server.arguments(key=other))
     await stolen.until(b"[Vera viewer on")
     await kept.until(b"[Vera viewer on")
-    await accounts.remove_key(vera, (await accounts.keys(vera))[0].fingerprint)
+    await gallery.server.gallery.apply(vera, RemoveKey((await accounts.keys(vera))[0].fingerprint))
     assert await stolen.ended() == 1
     assert messages.CHANGED.encode() in stolen.output
     kept.type(b"k")
@@ -84,14 +84,14 @@ async def test_case_13_a_removed_key_ends_what_it_opened(
 async def test_case_14_a_role_that_was_taken_away_is_gone_at_once(gallery: PhotoServer, ssh: StartClient) -> None:
     """An admin is demoted while they are here: the list of visitors follows, and their next action is refused."""
     server = gallery.server
-    await server.gallery.accounts.set_role(await admin(server), EDITH, Role.ADMIN)
+    await server.gallery.apply(await admin(server), SetRole(EDITH, Role.ADMIN))
     client = await ssh(visit(gallery, Role.EDITOR))
     await client.until(b"[Edith admin on")
     (visitor,) = server.gallery.presence.visitors(await admin(server))
     before = visitor.actor
     changed: asyncio.Future[Actor] = asyncio.get_running_loop().create_future()
     server.visit.visitors[-1].follow(changed.set_result)
-    await server.gallery.accounts.set_role(await admin(server), EDITH, Role.VIEWER)
+    await server.gallery.apply(await admin(server), SetRole(EDITH, Role.VIEWER))
     async with asyncio.timeout(openssh.WAIT_SECONDS):
         now = await changed
     assert now.role is Role.VIEWER
@@ -114,7 +114,7 @@ async def test_case_14_a_command_under_way_follows_its_member(gallery: PhotoServ
     ):
         packing = await connection.create_process("zip -", encoding=None)
         await _until(lambda: [visitor.doing for visitor in here(owner)] == ["zip"])
-        await server.gallery.accounts.set_access(owner, VERA, [travel.id])
+        await server.gallery.apply(owner, SetAccess(VERA, (travel.id,)))
         await _until(lambda: here(owner)[0].actor.category_ids is not None)
         packing.stdin.write(f"{hidden}\n{seen}\n".encode())
         packing.stdin.write_eof()
@@ -129,7 +129,7 @@ async def test_a_change_before_the_sign_in_is_finished_counts(gallery: PhotoServ
     """The member is removed between the signature and the first session: nothing is shown."""
     server = gallery.server
     async with await server.connect("vera", client_keys=[str(gallery.keys[Role.VIEWER])]) as connection:
-        await server.gallery.accounts.remove_member(await admin(server), VERA)
+        await server.gallery.apply(await admin(server), RemoveMember(VERA))
         async with asyncio.timeout(openssh.WAIT_SECONDS):
             await connection.wait_closed()
     assert server.visit.seen == []
@@ -150,7 +150,7 @@ async def test_an_admin_sees_who_is_here_and_sends_them_away(gallery: PhotoServe
     written: set[tuple[str, str, str]] = set()
     async with asyncio.timeout(openssh.WAIT_SECONDS):
         while ("disconnected", "ann", "Vera from 127.0.0.1") not in written:
-            entries = await server.gallery.accounts.audit(await admin(server))
+            entries = await server.gallery.accounts.audit_log.entries(await admin(server))
             written = {(each.kind, each.name, each.details) for each in entries}
 
 
@@ -158,12 +158,12 @@ async def test_public_categories_open_and_close_for_everybody(
     gallery: PhotoServer, ssh: StartClient, stranger_key: Path
 ) -> None:
     """Closed until an admin opens a category; then any key or none shows it; closing it again sees everybody out."""
-    server, accounts = gallery.server, gallery.server.gallery.accounts
+    server = gallery.server
     owner = await admin(server)
     status, _, said = await openssh.run(server.arguments(key=stranger_key, user="public"))
     assert (status, messages.NOT_PUBLIC in said) == (255, True)
     travel = next(category for category in await server.gallery.library.categories(owner) if category.name == "Travel")
-    await accounts.open_to_public(owner, [travel.id])
+    await server.gallery.apply(owner, OpenToPublic((travel.id,)))
     await _until_welcome(server, "public", _Answering)
     with_key = await ssh(server.arguments(key=stranger_key, user="public"))
     without = await ssh(server.arguments("-o", "PubkeyAuthentication=no", "-tt", user="public"))
@@ -173,7 +173,7 @@ async def test_public_categories_open_and_close_for_everybody(
     actor = server.visit.visitors[-1].actor
     assert actor.category_ids == frozenset({travel.id})
     assert [category.name for category in await server.gallery.library.categories(actor)] == ["Travel"]
-    await accounts.open_to_public(owner, [])
+    await server.gallery.apply(owner, OpenToPublic(()))
     for client in (with_key, without, as_owner):
         assert await client.ended() == 1
         assert messages.PUBLIC_CLOSED.encode() in client.output
@@ -181,8 +181,7 @@ async def test_public_categories_open_and_close_for_everybody(
 
 async def test_a_password_is_asked_as_soon_as_somebody_has_one(server: RunningServer) -> None:
     """What the door offers follows the members: nobody had a password when it opened."""
-    accounts = server.gallery.accounts
-    invite = await accounts.invite(await admin(server), Role.VIEWER)
+    invite = (await server.gallery.apply(await admin(server), MakeInvitation(Role.VIEWER))).result
     client = answering([invite.token], ["bob", PASSWORD, PASSWORD])
     async with await server.connect("join", client_keys=None, client_factory=client):
         pass

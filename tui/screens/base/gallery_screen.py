@@ -19,9 +19,10 @@ from textual.timer import Timer
 from textual.widget import Widget
 from textual.worker import Worker
 
+from core.accounts.operations import RestoreMember, SetAccess, SetRole
 from core.errors import GalleryError
 from core.models import Photo
-from core.operations import ChangeSelection, Operation, RestoreMember, SetAccess, SetCover, SetPreference, SetRole
+from core.operations import ChangeSelection, Operation, SetCover, SetPreference
 from core.permissions import Action as Right
 from tui.bindings import DESTINATIONS, Action, Place, actions_of, key_words, keys_of
 from tui.screens.dialogs.help import HelpScreen
@@ -371,13 +372,13 @@ class GalleryScreen(Screen[ScreenResultType], inherit_bindings=False):
         return [view for view in self.query(Widget) if isinstance(view, TileView | PhotoView | Filmstrip)]
 
 
-def _undone_words(undone: Operation) -> str:
+def _undone_words(undone: Operation[object]) -> str:
     if isinstance(undone, SetPreference) and undone.name == "theme":
         return "The colours are what they were before."
     return _UNDONE.get(type(undone), "Your last change is taken back.")
 
 
-_UNDONE: dict[type[Operation], str] = {
+_UNDONE: dict[type[Operation[object]], str] = {
     SetCover: "The cover is what it was before.",
     SetPreference: "The setting is what it was before.",
     ChangeSelection: "The selection is what it was before.",

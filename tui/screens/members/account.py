@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from core.accounts.models import MemberKey
+from core.accounts.operations import AddKey, RemoveKey, RemovePassword, RenameKey, SetPassword
 from core.errors import UsageError
 from core.limits.password_hashing import MAX_PASSWORD, MIN_PASSWORD
 from tui.screens.base.section_screen import PeopleScreen, Section
@@ -71,17 +72,17 @@ class KeysSection(Section):
 
     async def act(self, screen: PeopleScreen, row: Row, choice: str) -> None:
         """Name or remove a key."""
-        key, accounts = self._keys[row.key], self.session.gallery.accounts
+        key, gallery = self._keys[row.key], self.session.gallery
         if choice == "label":
 
             async def rename(answers: Answers) -> None:
-                await accounts.rename_key(self.session.actor, key.fingerprint, answers["label"])
+                await gallery.apply(self.session.actor, RenameKey(key.fingerprint, answers["label"]))
 
             await screen.ask(Form("What you call this key", [Field("label", "Label", key.label, _MAX_LABEL)], rename))
             return
         yes = "Yes, and end this visit" if self._is_here(key) else "Yes, and end visits with it"
         if await screen.sure(f"Remove {key.label}?", yes):
-            await accounts.remove_key(self.session.actor, key.fingerprint)
+            await gallery.apply(self.session.actor, RemoveKey(key.fingerprint))
             screen.notify(f"{key.label} opens nothing any more.", markup=False)
 
     async def new(self, screen: PeopleScreen) -> None:
@@ -91,7 +92,7 @@ class KeysSection(Section):
             line = answers["key"].strip()
             words = line.split(None, 2)
             label = answers["label"] or (words[2] if len(words) > 2 else "")
-            await self.session.gallery.accounts.add_own_key(self.session.actor, line, label)
+            await self.session.gallery.apply(self.session.actor, AddKey(line, label))
 
         fields = [
             Field("key", "The line of a .pub file, such as ~/.ssh/id_ed25519.pub: paste it here", limit=_MAX_KEY),
@@ -135,7 +136,7 @@ class PasswordSection(Section):
         if choice == "change":
             await self.new(screen)
         elif await screen.sure("Remove your password?", "Yes, remove it"):
-            await self.session.gallery.accounts.set_password(self.session.actor, None)
+            await self.session.gallery.apply(self.session.actor, RemovePassword())
             screen.notify("Your password opens nothing any more.", markup=False)
 
     async def new(self, screen: PeopleScreen) -> None:
@@ -145,7 +146,7 @@ class PasswordSection(Section):
             if answers["password"] != answers["again"]:
                 raise UsageError("The two passwords differ.")
             password_hash = await self.session.gallery.passwords.hash(answers["password"])
-            await self.session.gallery.accounts.set_password(self.session.actor, password_hash)
+            await self.session.gallery.apply(self.session.actor, SetPassword(password_hash))
 
         fields = [
             Field("password", f"Password, {MIN_PASSWORD} characters or more", limit=MAX_PASSWORD, is_secret=True),

@@ -105,7 +105,7 @@ class LogSection(Section):
 
     async def rows(self) -> Sequence[Row]:
         """Read the newest entries."""
-        entries = await self.session.gallery.accounts.audit(self.session.actor, _ENTRIES)
+        entries = await self.session.gallery.accounts.audit_log.entries(self.session.actor, _ENTRIES)
         self._entries = {entry.id: entry for entry in entries}
         return [
             Row(entry.id, (instant_words(entry.at), entry.kind, entry.name, entry.source, entry.details))

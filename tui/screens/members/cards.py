@@ -75,7 +75,7 @@ class InviteCard(ModalScreen[None], inherit_bindings=False):
         return "\n".join(lines)
 
     def _content(self) -> Content:
-        letter, invite = self._letter, self._letter.invite.invite
+        letter, invite = self._letter, self._letter.invite.invitation
         parts: list[tuple[str, str]] = [
             (f"Invitation for {'a' if invite.role == 'viewer' else 'an'} {invite.role}\n", "bold"),
             (f"once, until {invite.expires:%Y-%m-%d %H:%M} UTC\n\n", "$muted"),

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import ClassVar
 
-from core.accounts.invitations.invitations import MAX_NOTE
 from core.accounts.invitations.join_instructions import letter
-from core.accounts.models import Invite
+from core.accounts.models import Invitation
+from core.accounts.operations import MakeInvitation, RevokeInvitation
+from core.accounts.operations.make_invitation import MAX_NOTE
 from core.models import MEMBER_ROLES, Role
 from tui.graphics.terminals.capabilities import ColourDepth
 from tui.screens.base.section_screen import PeopleScreen, Section
@@ -38,11 +39,11 @@ class InvitesSection(Section):
     def __init__(self, session: Session) -> None:
         """Belong to a visit."""
         super().__init__(session)
-        self._invites: dict[object, Invite] = {}
+        self._invites: dict[object, Invitation] = {}
 
     async def rows(self) -> Sequence[Row]:
         """Read them."""
-        invites = await self.session.gallery.accounts.invites(self.session.actor)
+        invites = await self.session.gallery.accounts.invitations(self.session.actor)
         self._invites = {each.id: each for each in invites}
         now = datetime.now(UTC)
         return [
@@ -68,7 +69,7 @@ class InvitesSection(Section):
         """Make it void."""
         del choice
         invite = self._invites[row.key]
-        await self.session.gallery.accounts.revoke_invite(self.session.actor, invite.id)
+        await self.session.gallery.apply(self.session.actor, RevokeInvitation(invite.id))
         screen.notify("The invitation is void.", markup=False)
 
     async def new(self, screen: PeopleScreen) -> None:
@@ -94,13 +95,17 @@ async def invite(screen: PeopleScreen) -> None:
         if access is None:
             return
         allowed = access.category_ids
-    made = await session.gallery.accounts.invite(session.actor, role, answers["note"], int(answers["hours"]), allowed)
+    made = (
+        await session.gallery.apply(
+            session.actor, MakeInvitation(role, answers["note"], int(answers["hours"]), allowed)
+        )
+    ).result
     with_code = not session.plain and session.capabilities.depth is not ColourDepth.MONOCHROME
     written = letter(session.gallery.settings, made, session.gallery.ssh_port)
     await screen.ask(InviteCard(written, with_code=with_code))
 
 
-def state_words(invite: Invite, now: datetime) -> str:
+def state_words(invite: Invitation, now: datetime) -> str:
     """Say what has become of an invitation."""
     if invite.used is not None:
         return f"used by {invite.used_by}"

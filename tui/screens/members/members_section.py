@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from core.accounts.models import Member
+from core.accounts.operations import OpenToPublic, RemoveMember, SetAccess, SetRole
 from core.models import MEMBER_ROLES, CategoryId, Role
 from tui.screens.base.section_screen import PeopleScreen, Section
 from tui.screens.dialogs.menu import Choice
@@ -89,7 +90,7 @@ class MembersSection(Section):
         elif choice == "keys":
             await self._keys(screen, member)
         elif await screen.sure(f"Take {member.name}'s membership away?", "Yes, and end their visits"):
-            await self.session.gallery.accounts.remove_member(self.session.actor, member.user_id)
+            await self.session.gallery.apply(self.session.actor, RemoveMember(member.user_id))
             screen.notify(f"{member.name} is no member any more; u undoes it.", markup=False)
 
     async def new(self, screen: PeopleScreen) -> None:
@@ -103,7 +104,7 @@ class MembersSection(Section):
         ]
         chosen = await screen.choose(f"{member.name} is", choices)
         if chosen is not None and chosen != member.role:
-            await self.session.gallery.accounts.set_role(self.session.actor, member.user_id, Role(chosen))
+            await self.session.gallery.apply(self.session.actor, SetRole(member.user_id, Role(chosen)))
             screen.notify(f"{member.name} is {chosen} now; u undoes it.", markup=False)
 
     async def _access(self, screen: PeopleScreen, member: Member) -> None:
@@ -113,7 +114,7 @@ class MembersSection(Section):
         )
         access = await screen.ask(dialog)
         if access is not None and access.category_ids != member.category_ids:
-            await self.session.gallery.accounts.set_access(self.session.actor, member.user_id, access.category_ids)
+            await self.session.gallery.apply(self.session.actor, SetAccess(member.user_id, access.category_ids))
             screen.notify(f"{member.name} sees something else now; u undoes it.", markup=False)
 
     async def _open_to_public(self, screen: PeopleScreen) -> None:
@@ -123,7 +124,7 @@ class MembersSection(Section):
         )
         access = await screen.ask(dialog)
         if access is not None and access.category_ids is not None and access.category_ids != self._public:
-            await self.session.gallery.accounts.open_to_public(self.session.actor, access.category_ids)
+            await self.session.gallery.apply(self.session.actor, OpenToPublic(access.category_ids))
 
     async def _keys(self, screen: PeopleScreen, member: Member) -> None:
         keys = await self.session.gallery.accounts.keys_of(self.session.actor, member.user_id)

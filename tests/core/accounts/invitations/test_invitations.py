@@ -14,12 +14,14 @@ import pytest
 from core.accounts.accounts import Accounts
 from core.accounts.credentials import one_time_tokens
 from core.accounts.invitations import invitations
-from core.accounts.invitations.invitations import MAX_HOURS
-from core.accounts.models import NewInvite
+from core.accounts.models import NewInvitation
+from core.accounts.operations import MakeInvitation, RemoveMember, RestoreMember, RevokeInvitation, SetRole
+from core.accounts.operations.make_invitation import MAX_HOURS
 from core.database.database import Database
 from core.errors import GalleryError, NotAllowedError, NotFoundError, UsageError
 from core.limits.password_hashing import hash_password
 from core.models import Actor, CategoryId, Role
+from core.operations import Operations
 from tests.core.accounts.public_key import fingerprint, public_key
 from tests.core.building import ADMIN, EDITOR, VIEWER
 
@@ -28,76 +30,78 @@ OPEN = CategoryId(1)
 
 async def join(accounts: Accounts, token: str, name: str = "ida", seed: int = 50) -> Actor:
     """Join with a key of one's own."""
-    return await accounts.redeem(token, name, public_key=public_key(seed), label="laptop", source="192.0.2.1")
+    return await accounts.joining.redeem(token, name, public_key=public_key(seed), label="laptop", source="192.0.2.1")
 
 
 async def refusal(accounts: Accounts, token: str) -> tuple[str, ...]:
     """Return the sentences that somebody hears who looks at, and who tries to use, a token that opens nothing."""
     with pytest.raises(NotAllowedError) as looked:
-        await accounts.check_invite(token)
+        await accounts.joining.check_invitation(token)
     with pytest.raises(NotAllowedError) as tried:
         await join(accounts, token)
     return looked.value.message, looked.value.hint, tried.value.message, tried.value.hint
 
 
-async def test_an_invitation_makes_a_member(accounts: Accounts, changes: list[None]) -> None:
+async def test_an_invitation_makes_a_member(operations: Operations, accounts: Accounts, changes: list[None]) -> None:
     """Whoever has the token joins with the invited role, comes in with their key, and that is announced and logged."""
-    made = await accounts.invite(ADMIN, Role.EDITOR, note="Aunt\x1b Ida")
+    made = (await operations.apply(ADMIN, MakeInvitation(Role.EDITOR, note="Aunt\x1b Ida"))).result
     assert re.fullmatch(r"([a-z2-7]{5}-){5}[a-z2-7]", made.token)
-    assert made.invite.note == "Aunt\ufffd Ida"
-    assert made.invite.invited_by == "ada"
-    assert made.invite.expires - made.invite.created == timedelta(hours=24)
-    assert await accounts.check_invite(made.token) == made.invite
+    assert made.invitation.note == "Aunt\ufffd Ida"
+    assert made.invitation.invited_by == "ada"
+    assert made.invitation.expires - made.invitation.created == timedelta(hours=24)
+    assert await accounts.joining.check_invitation(made.token) == made.invitation
     changes.clear()
     actor = await join(accounts, made.token.upper().replace("-", " "))
     assert (actor.name, actor.role, actor.category_ids) == ("ida", Role.EDITOR, None)
     assert changes == [None]
     assert await accounts.actor_for_key(fingerprint(50)) == actor
     assert await accounts.current(actor.user_id, fingerprint(50)) == actor
-    (used,) = await accounts.invites(ADMIN)
+    (used,) = await accounts.invitations(ADMIN)
     assert (used.used_by, used.is_open(datetime.now(UTC))) == ("ida", False)
-    entry = (await accounts.audit(ADMIN, 1))[0]
+    entry = (await accounts.audit_log.entries(ADMIN, 1))[0]
     assert (entry.kind, entry.name, entry.source) == ("joined", "ida", "192.0.2.1")
 
 
-async def test_an_invitation_can_say_what_its_member_sees(accounts: Accounts) -> None:
+async def test_an_invitation_can_say_what_its_member_sees(operations: Operations, accounts: Accounts) -> None:
     """A list of categories is theirs from the first moment; one that is unknown is refused at once."""
-    made = await accounts.invite(ADMIN, Role.VIEWER, category_ids=[OPEN])
+    made = (await operations.apply(ADMIN, MakeInvitation(Role.VIEWER, category_ids=(OPEN,)))).result
     assert (await join(accounts, made.token)).category_ids == frozenset({OPEN})
-    none = await accounts.invite(ADMIN, Role.VIEWER, category_ids=[])
+    none = (await operations.apply(ADMIN, MakeInvitation(Role.VIEWER, category_ids=()))).result
     actor = await join(accounts, none.token, "ina", 51)
     assert (await accounts.current(actor.user_id, None)) == actor
     assert actor.category_ids == frozenset()
     with pytest.raises(NotFoundError):
-        await accounts.invite(ADMIN, Role.VIEWER, category_ids=[CategoryId(99)])
+        await operations.apply(ADMIN, MakeInvitation(Role.VIEWER, category_ids=(CategoryId(99),)))
     with pytest.raises(UsageError):
-        await accounts.invite(ADMIN, Role.ADMIN, category_ids=[OPEN])
+        await operations.apply(ADMIN, MakeInvitation(Role.ADMIN, category_ids=(OPEN,)))
 
 
-async def test_a_password_will_do(accounts: Accounts) -> None:
+async def test_a_password_will_do(operations: Operations, accounts: Accounts) -> None:
     """Somebody without a key joins with a password, and signs in under any spelling of their name."""
-    made = await accounts.invite(ADMIN, Role.VIEWER)
+    made = (await operations.apply(ADMIN, MakeInvitation(Role.VIEWER))).result
     stored = hash_password("correct horse")
-    actor = await accounts.redeem(made.token, "Ärwin", password_hash=stored)
+    actor = await accounts.joining.redeem(made.token, "Ärwin", password_hash=stored)
     for spelling in ("Ärwin", "ärwin", "A\u0308RWIN"):
         assert await accounts.password_of(spelling) == (actor, stored)
     assert await accounts.password_of("arwin") is None
 
 
-async def test_case_11_an_empty_name_joins_nobody(accounts: Accounts) -> None:
+async def test_case_11_an_empty_name_joins_nobody(operations: Operations, accounts: Accounts) -> None:
     """Neither does a login name that is empty; the invitation remains good."""
-    made = await accounts.invite(ADMIN, Role.VIEWER)
+    made = (await operations.apply(ADMIN, MakeInvitation(Role.VIEWER))).result
     for name in ("", " ", "\x00"):
         with pytest.raises(UsageError):
             await join(accounts, made.token, name)
         assert await accounts.password_of(name) is None
-    assert await accounts.check_invite(made.token) == made.invite
+    assert await accounts.joining.check_invitation(made.token) == made.invitation
 
 
-async def test_case_75_two_clients_redeem_together_exactly_one_account(accounts: Accounts, database: Database) -> None:
+async def test_case_75_two_clients_redeem_together_exactly_one_account(
+    operations: Operations, accounts: Accounts, database: Database
+) -> None:
     """Through two programs and many connections at once: one member, one key, and one constant answer to the others."""
     other = await Database.open(database.path)
-    made = await accounts.invite(ADMIN, Role.VIEWER)
+    made = (await operations.apply(ADMIN, MakeInvitation(Role.VIEWER))).result
     here, there = accounts, Accounts(other)
     outcomes = await asyncio.gather(
         *(join(here if seed % 2 else there, made.token, f"ida{seed}", seed) for seed in range(50, 66)),
@@ -111,29 +115,31 @@ async def test_case_75_two_clients_redeem_together_exactly_one_account(accounts:
     await other.close()
 
 
-async def test_case_76_what_goes_wrong_before_the_end_leaves_the_token_valid(accounts: Accounts) -> None:
+async def test_case_76_what_goes_wrong_before_the_end_leaves_the_token_valid(
+    operations: Operations, accounts: Accounts
+) -> None:
     """A taken, reserved or impossible name, a foreign or broken key, nothing to come in with: all can go on."""
-    made = await accounts.invite(ADMIN, Role.VIEWER)
+    made = (await operations.apply(ADMIN, MakeInvitation(Role.VIEWER))).result
     attempts: list[Callable[[], object]] = [
         lambda: join(accounts, made.token, "EDITH"),
         lambda: join(accounts, made.token, "claim"),
         lambda: join(accounts, made.token, "a b"),
         lambda: join(accounts, made.token, "ida", EDITOR.user_id),
-        lambda: accounts.redeem(made.token, "ida", public_key="ssh-ed25519 AAAA"),
-        lambda: accounts.redeem(made.token, "ida"),
+        lambda: accounts.joining.redeem(made.token, "ida", public_key="ssh-ed25519 AAAA"),
+        lambda: accounts.joining.redeem(made.token, "ida"),
     ]
     for attempt in attempts:
         with pytest.raises(UsageError):
             await attempt()  # type: ignore[misc]
-        assert await accounts.check_invite(made.token) == made.invite
+        assert await accounts.joining.check_invitation(made.token) == made.invitation
     assert len(await accounts.members(ADMIN)) == 3
     assert (await join(accounts, made.token)).name == "ida"
 
 
-async def test_case_76_a_client_that_drops_leaves_all_or_nothing(accounts: Accounts) -> None:
+async def test_case_76_a_client_that_drops_leaves_all_or_nothing(operations: Operations, accounts: Accounts) -> None:
     """However early the task that redeems is cancelled, there is a member and a spent token, or neither."""
     for moment in range(6):
-        made = await accounts.invite(ADMIN, Role.VIEWER)
+        made = (await operations.apply(ADMIN, MakeInvitation(Role.VIEWER))).result
         name = f"ida{moment}"
         task = asyncio.create_task(join(accounts, made.token, name, 50 + moment))
         for _ in range(moment):
@@ -141,16 +147,18 @@ async def test_case_76_a_client_that_drops_leaves_all_or_nothing(accounts: Accou
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
         names = {member.name for member in await accounts.members(ADMIN)}
-        spent = next(each for each in await accounts.invites(ADMIN) if each.id == made.invite.id).used is not None
+        spent = (
+            next(each for each in await accounts.invitations(ADMIN) if each.id == made.invitation.id).used is not None
+        )
         assert (name in names) == spent
 
 
 async def test_case_77_expired_revoked_and_reused_are_one_answer(
-    accounts: Accounts, monkeypatch: pytest.MonkeyPatch
+    operations: Operations, accounts: Accounts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """24 hours and a second later, revoked, used, never made, and from the future of a clock set back: the same."""
-    expired, revoked, used = [await accounts.invite(ADMIN, Role.VIEWER) for _ in range(3)]
-    await accounts.revoke_invite(ADMIN, revoked.invite.id)
+    expired, revoked, used = [(await operations.apply(ADMIN, MakeInvitation(Role.VIEWER))).result for _ in range(3)]
+    await operations.apply(ADMIN, RevokeInvitation(revoked.invitation.id))
     await join(accounts, used.token, "una", 60)
     heard = {
         await refusal(accounts, token)
@@ -161,24 +169,26 @@ async def test_case_77_expired_revoked_and_reused_are_one_answer(
     for seconds, open_still in ((24 * 3600 - 2, True), (24 * 3600 + 1, False), (-3600, False)):
         monkeypatch.setattr(time, "time", lambda seconds=seconds: now + seconds)
         if open_still:
-            assert await accounts.check_invite(expired.token) == expired.invite
+            assert await accounts.joining.check_invitation(expired.token) == expired.invitation
         else:
             heard.add(await refusal(accounts, expired.token))
     assert len(heard) == 1
 
 
 async def test_case_78_the_token_is_nowhere(
-    accounts: Accounts, database: Database, caplog: pytest.LogCaptureFixture
+    operations: Operations, accounts: Accounts, database: Database, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Neither database nor write-ahead log nor anything logged holds it, in any spelling; nor a password."""
     caplog.set_level(logging.DEBUG)
-    made: list[NewInvite] = [await accounts.invite(ADMIN, Role.VIEWER, note=f"number {n}") for n in range(20)]
+    made: list[NewInvitation] = [
+        (await operations.apply(ADMIN, MakeInvitation(Role.VIEWER, note=f"number {n}"))).result for n in range(20)
+    ]
     await join(accounts, made[0].token)
     for each in made[1:3]:
         with pytest.raises(GalleryError):
             await join(accounts, each.token, "ida", 51)
-    code = await accounts.new_claim_code()
-    await accounts.revoke_invite(ADMIN, made[3].invite.id)
+    code = await accounts.joining.new_claim_code()
+    await operations.apply(ADMIN, RevokeInvitation(made[3].invitation.id))
     kept = b"".join(path.read_bytes() for path in database.path.parent.rglob("*") if path.is_file())
     kept += caplog.text.encode()
     assert len(kept) > 100_000
@@ -189,9 +199,9 @@ async def test_case_78_the_token_is_nowhere(
     assert one_time_tokens.token_hash(made[0].token).encode() in kept
 
 
-async def test_case_79_ten_thousand_guesses_hear_one_answer(accounts: Accounts) -> None:
+async def test_case_79_ten_thousand_guesses_hear_one_answer(operations: Operations, accounts: Accounts) -> None:
     """Also guesses that share all but one letter with a good token, with any name: nothing to learn."""
-    made = await accounts.invite(ADMIN, Role.VIEWER)
+    made = (await operations.apply(ADMIN, MakeInvitation(Role.VIEWER))).result
     close = [made.token[:-1] + letter for letter in "abcdefghijklmnopqrstuvwxyz234567" if letter != made.token[-1]]
     heard = {await refusal(accounts, token) for token in close}
     heard |= {await refusal(accounts, one_time_tokens.new_token()) for _ in range(20)}
@@ -205,12 +215,12 @@ async def test_case_79_ten_thousand_guesses_hear_one_answer(accounts: Accounts) 
         return sum(1 for _ in range(10_000) if not _opens(connection, one_time_tokens.new_token()))
 
     assert await accounts._database.read(many) == 10_000
-    assert await accounts.check_invite(made.token) == made.invite
+    assert await accounts.joining.check_invitation(made.token) == made.invitation
 
 
 def _opens(connection: object, token: str) -> bool:
     try:
-        invitations.check_invite(connection, token)  # type: ignore[arg-type]
+        invitations.open_invitation(connection, token)  # type: ignore[arg-type]
     except NotAllowedError:
         return False
     return True
@@ -218,55 +228,62 @@ def _opens(connection: object, token: str) -> bool:
 
 @pytest.mark.parametrize("actor", [EDITOR, VIEWER], ids=lambda actor: str(actor.role))
 @pytest.mark.parametrize("pretended", [Role.VIEWER, Role.ADMIN])
-async def test_case_80_only_admins_invite(accounts: Accounts, actor: Actor, pretended: Role) -> None:
+async def test_case_80_only_admins_invite(
+    operations: Operations, accounts: Accounts, actor: Actor, pretended: Role
+) -> None:
     """An editor or viewer is refused, also with the words of an admin in their hand; nothing is stored."""
     liar = Actor(actor.user_id, actor.name, pretended)
     for role in (Role.VIEWER, Role.ADMIN):
         with pytest.raises(NotAllowedError):
-            await accounts.invite(liar, role)
+            await operations.apply(liar, MakeInvitation(role))
     with pytest.raises(NotAllowedError):
-        await accounts.invites(liar)
-    assert await accounts.invites(ADMIN) == ()
+        await accounts.invitations(liar)
+    assert await accounts.invitations(ADMIN) == ()
 
 
-async def test_only_roles_of_members_can_be_invited(accounts: Accounts) -> None:
+async def test_only_roles_of_members_can_be_invited(operations: Operations, accounts: Accounts) -> None:
     """Neither the public nor guests, and not for ever."""
     for role in (Role.PUBLIC, Role.GUEST):
         with pytest.raises(UsageError):
-            await accounts.invite(ADMIN, role)
+            await operations.apply(ADMIN, MakeInvitation(role))
     for hours in (0, -5, MAX_HOURS + 1):
         with pytest.raises(UsageError):
-            await accounts.invite(ADMIN, Role.VIEWER, hours=hours)
+            await operations.apply(ADMIN, MakeInvitation(Role.VIEWER, hours=hours))
 
 
-async def test_revoking_is_once_and_for_open_ones(accounts: Accounts) -> None:
+async def test_revoking_is_once_and_for_open_ones(operations: Operations, accounts: Accounts) -> None:
     """What is used, revoked or unknown cannot be revoked."""
-    made, used = await accounts.invite(ADMIN, Role.VIEWER), await accounts.invite(ADMIN, Role.VIEWER)
+    made, used = (
+        (await operations.apply(ADMIN, MakeInvitation(Role.VIEWER))).result,
+        (await operations.apply(ADMIN, MakeInvitation(Role.VIEWER))).result,
+    )
     await join(accounts, used.token)
-    await accounts.revoke_invite(ADMIN, made.invite.id)
-    for gone in (made.invite.id, used.invite.id, 99):
+    await operations.apply(ADMIN, RevokeInvitation(made.invitation.id))
+    for gone in (made.invitation.id, used.invitation.id, 99):
         with pytest.raises(NotFoundError):
-            await accounts.revoke_invite(ADMIN, gone)
+            await operations.apply(ADMIN, RevokeInvitation(gone))
 
 
 @pytest.mark.parametrize("demoted", [True, False])
-async def test_the_invitations_of_a_former_admin_are_void(accounts: Accounts, demoted: bool) -> None:
+async def test_the_invitations_of_a_former_admin_are_void(
+    operations: Operations, accounts: Accounts, demoted: bool
+) -> None:
     """Whoever may invite no more leaves no way back in behind, for themselves or others."""
-    await accounts.set_role(ADMIN, EDITOR.user_id, Role.ADMIN)
-    made = await accounts.invite(EDITOR, Role.ADMIN)
+    await operations.apply(ADMIN, SetRole(EDITOR.user_id, Role.ADMIN))
+    made = (await operations.apply(EDITOR, MakeInvitation(Role.ADMIN))).result
     if demoted:
-        await accounts.set_role(ADMIN, EDITOR.user_id, Role.EDITOR)
+        await operations.apply(ADMIN, SetRole(EDITOR.user_id, Role.EDITOR))
     else:
-        await accounts.remove_member(ADMIN, EDITOR.user_id)
+        await operations.apply(ADMIN, RemoveMember(EDITOR.user_id))
     await refusal(accounts, made.token)
 
 
-async def test_a_former_member_can_be_invited_again(accounts: Accounts) -> None:
+async def test_a_former_member_can_be_invited_again(operations: Operations, accounts: Accounts) -> None:
     """With the same name and the same key; the old account keeps neither."""
-    await accounts.remove_member(ADMIN, EDITOR.user_id)
-    made = await accounts.invite(ADMIN, Role.VIEWER)
+    await operations.apply(ADMIN, RemoveMember(EDITOR.user_id))
+    made = (await operations.apply(ADMIN, MakeInvitation(Role.VIEWER))).result
     actor = await join(accounts, made.token, "Edith", EDITOR.user_id)
     assert actor.user_id != EDITOR.user_id
     assert await accounts.actor_for_key(fingerprint(EDITOR.user_id)) == actor
-    with pytest.raises(NotFoundError, match="Somebody else is called"):
-        await accounts.restore_member(ADMIN, EDITOR.user_id)
+    with pytest.raises(NotFoundError, match="Another member is now called"):
+        await operations.apply(ADMIN, RestoreMember(EDITOR.user_id))

@@ -16,14 +16,14 @@ from core.accounts.invitations.join_instructions import (
     split_address,
     ssh_command,
 )
-from core.accounts.models import Invite, NewInvite
+from core.accounts.models import Invitation, NewInvitation
 from core.config import Settings
 from core.models import Role
 from core.ssh.host_key import load_host_key
 
 _NOW = datetime(2026, 1, 1, tzinfo=UTC)
-MADE = NewInvite(
-    Invite(1, Role.VIEWER, None, "", "ada", _NOW, _NOW, None, None, None), "abcde-fghij-klmno-pqrst-uvwxy-z"
+MADE = NewInvitation(
+    Invitation(1, Role.VIEWER, None, "", "ada", _NOW, _NOW, None, None, None), "abcde-fghij-klmno-pqrst-uvwxy-z"
 )
 
 

@@ -24,7 +24,7 @@ async def test_an_invitation_is_told_with_all_that_is_needed(runner: Runner) -> 
     assert "an editor who sees everything" in said
     assert "Host key" in said
     (token,) = _TOKEN.findall(said)
-    invite = await runner.gallery.accounts.check_invite(token)
+    invite = await runner.gallery.accounts.joining.check_invitation(token)
     assert (invite.role, invite.note, (invite.expires - invite.created).seconds) == (Role.EDITOR, "Ida", 7200)
     assert "▀" not in said
 
@@ -40,7 +40,7 @@ async def test_machines_get_one_object(runner: Runner) -> None:
     """With the token, and with what the new member may see."""
     (made,) = await runner.objects("invite", "--access", "open", actor=ADMIN)
     assert (made["role"], made["access"], made["state"], made["command"]) == ("viewer", ["open"], "open", _COMMAND)
-    joined = await runner.gallery.accounts.redeem(made["token"], "ida", public_key=public_key(50))
+    joined = await runner.gallery.accounts.joining.redeem(made["token"], "ida", public_key=public_key(50))
     assert joined.category_ids is not None
     with pytest.raises(NotFoundError):
         await runner.say("invite", "--access", "nowhere")
@@ -50,7 +50,7 @@ async def test_invitations_are_listed_and_revoked(runner: Runner) -> None:
     """Each with its state; no list shows a token."""
     assert "no invitations" in await runner.say("invite", "--list")
     made = [(await runner.objects("invite", "--note", note))[0] for note in ("one", "two", "three")]
-    await runner.gallery.accounts.redeem(made[0]["token"], "ida", public_key=public_key(50))
+    await runner.gallery.accounts.joining.redeem(made[0]["token"], "ida", public_key=public_key(50))
     assert "void" in await runner.say("invite", "--revoke", str(made[1]["id"]))
     listed = await runner.objects("invite", "--list")
     assert [(each["note"], each["state"]) for each in listed] == [
@@ -68,4 +68,4 @@ async def test_case_80_only_admins_run_it(runner: Runner, words: tuple[str, ...]
     for actor in (EDITOR, VIEWER):
         with pytest.raises(NotAllowedError):
             await runner.say("invite", *words, actor=actor)
-    assert await runner.gallery.accounts.invites(ADMIN) == ()
+    assert await runner.gallery.accounts.invitations(ADMIN) == ()

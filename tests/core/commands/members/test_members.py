@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from core.accounts.operations import SetAccess
 from core.errors import NotAllowedError, NotFoundError, UsageError
 from core.models import Role
 from tests.core.building import ADMIN, EDITOR, VIEWER
@@ -12,7 +13,7 @@ from tests.core.commands.running import Runner
 
 async def test_members_are_listed(runner: Runner) -> None:
     """For people in a table, for machines as objects."""
-    await runner.gallery.accounts.set_access(ADMIN, VIEWER.user_id, [])
+    await runner.gallery.apply(ADMIN, SetAccess(VIEWER.user_id, ()))
     assert (await runner.say("members", terminal=True)).splitlines()[0].split()[:3] == ["NAME", "ROLE", "KEYS"]
     listed = await runner.objects("members", "list")
     assert [(each["name"], each["role"], each["access"], each["keys"]) for each in listed] == [

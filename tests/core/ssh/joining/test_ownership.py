@@ -129,7 +129,7 @@ async def test_an_owner_with_a_password_gets_no_keys(tmp_path: Path) -> None:
         owner = await gallery.accounts.owner("ann")
         first = await establish_ownership(gallery, settings, owner)
         assert first.claim_code is not None
-        await gallery.accounts.claim(first.claim_code, password_hash="a hash")
+        await gallery.accounts.joining.claim(first.claim_code, password_hash="a hash")
         new_key(settings.home / ".ssh" / "id_ed25519")
         second = await establish_ownership(gallery, settings, owner)
     assert (second.keys, second.claim_code) == ((), None)
@@ -145,5 +145,5 @@ async def test_each_start_of_an_unowned_gallery_has_a_new_code(tmp_path: Path) -
         assert first.claim_code is not None
         assert second.claim_code is not None
         with pytest.raises(Exception, match="not valid"):
-            await gallery.accounts.claim(first.claim_code, password_hash="a hash")
-        await gallery.accounts.claim(second.claim_code, password_hash="a hash")
+            await gallery.accounts.joining.claim(first.claim_code, password_hash="a hash")
+        await gallery.accounts.joining.claim(second.claim_code, password_hash="a hash")

@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+from core.accounts.operations import AddKey
 from core.limits.password_hashing import verify_password
 from tests.core.accounts.public_key import fingerprint, public_key
 from tests.tui.fake_gallery import VIEWER, FakeGallery
@@ -50,7 +51,7 @@ async def test_keys_are_named_and_removed(tmp_path: Path) -> None:
         assert "Ben's laptop 2" in visiting.text
         await visiting.press("enter", "x", "y")
         assert "Nothing would be left to come in with." in visiting.text
-        await visiting.gallery.accounts.add_own_key(VIEWER, public_key(31), "new")
+        await visiting.gallery.apply(VIEWER, AddKey(public_key(31), "new"))
         await visiting.rest()
         await visiting.press("enter", "x", "n")
         assert len(await visiting.gallery.accounts.keys(VIEWER)) == 2

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from core.accounts.operations import MakeInvitation, SetRole
 from core.models import CategoryId, MembersChanged, Role
 from core.permissions import AT_THE_MACHINE
 from core.qr import qr_lines
@@ -52,9 +53,9 @@ async def test_a_role_is_changed(tmp_path: Path) -> None:
         assert await role_of_ben(visiting) is Role.EDITOR
         assert re.search(r"Ben +editor", visiting.text)
         assert "u undoes it" in visiting.text
-        entries = await visiting.gallery.accounts.audit(OWNER)
+        entries = await visiting.gallery.accounts.audit_log.entries(OWNER)
         await visiting.press("enter", "r", "enter")
-        assert await visiting.gallery.accounts.audit(OWNER) == entries
+        assert await visiting.gallery.accounts.audit_log.entries(OWNER) == entries
 
 
 async def test_undo_takes_changes_of_members_back(tmp_path: Path) -> None:
@@ -172,7 +173,7 @@ async def test_an_invitation_is_shown_once(tmp_path: Path, size: tuple[int, int]
             assert line.strip() in visiting.text
         for words in ("Invitation for an editor", "Host key", "shown this once"):
             assert words in visiting.text
-        invite = await visiting.gallery.accounts.check_invite(token)
+        invite = await visiting.gallery.accounts.joining.check_invitation(token)
         assert (invite.role, invite.note, (invite.expires - invite.created).seconds) == (Role.EDITOR, "Ida", 3600)
         await visiting.press("enter", "space", "n")
         assert isinstance(visiting.app.screen, InviteCard), "only Escape closes what is not shown again"
@@ -208,18 +209,18 @@ async def test_an_invitation_can_say_what_is_seen(tmp_path: Path) -> None:
     """The categories are asked for before it is made; giving up there makes none."""
     async with visit(FakeGallery(tmp_path, LIBRARY)) as visiting:
         await visiting.press("g", "a", "n", "down", "right", "enter", "escape")
-        assert await visiting.gallery.accounts.invites(OWNER) == ()
+        assert await visiting.gallery.accounts.invitations(OWNER) == ()
         assert isinstance(visiting.app.screen, AdminScreen)
         await visiting.press("n", "down", "right", "enter", "down", "space", "enter")
         assert isinstance(visiting.app.screen, InviteCard)
-        (invite,) = await visiting.gallery.accounts.invites(OWNER)
+        (invite,) = await visiting.gallery.accounts.invitations(OWNER)
         assert invite.category_ids == frozenset({CategoryId(2)})
 
 
 async def test_an_invitation_is_made_void(tmp_path: Path) -> None:
     """From its line; afterwards there is nothing to do with it."""
     async with visit(FakeGallery(tmp_path, LIBRARY)) as visiting:
-        await visiting.gallery.accounts.invite(OWNER, Role.VIEWER, "Ida")
+        await visiting.gallery.apply(OWNER, MakeInvitation(Role.VIEWER, "Ida"))
         await visiting.press("g", "a", "l", "enter", "x")
         assert re.search(r"void +viewer +Ida", visiting.text)
         await visiting.press("enter")
@@ -229,9 +230,9 @@ async def test_an_invitation_is_made_void(tmp_path: Path) -> None:
 async def test_the_list_follows_what_others_do(tmp_path: Path) -> None:
     """Somebody joins while an admin looks: the line is there, and the selection stays on who it was."""
     async with visit(FakeGallery(tmp_path, LIBRARY)) as visiting:
-        made = await visiting.gallery.accounts.invite(OWNER, Role.VIEWER)
+        made = (await visiting.gallery.apply(OWNER, MakeInvitation(Role.VIEWER))).result
         await visiting.press("g", "a", "down", "down")
-        await visiting.gallery.accounts.redeem(made.token, "Ida", password_hash="x")
+        await visiting.gallery.accounts.joining.redeem(made.token, "Ida", password_hash="x")
         await visiting.rest()
         assert re.search(r"Ida +viewer +everything +never +password", visiting.text)
         assert "Anybody who comes in as public@" in visiting.text
@@ -261,8 +262,8 @@ async def test_who_is_here_can_be_sent_away(tmp_path: Path) -> None:
 async def test_the_log_is_read(tmp_path: Path) -> None:
     """Newest first; all of an entry on a card."""
     async with visit(FakeGallery(tmp_path, LIBRARY)) as visiting:
-        await visiting.gallery.accounts.signed_in(VIEWER, None, "192.0.2.7")
-        await visiting.gallery.accounts.set_role(OWNER, VIEWER.user_id, Role.EDITOR)
+        await visiting.gallery.accounts.audit_log.signed_in(VIEWER, None, "192.0.2.7")
+        await visiting.gallery.apply(OWNER, SetRole(VIEWER.user_id, Role.EDITOR))
         await visiting.press("g", "a", "j", "h")
         assert "role-changed" in visiting.lines[-3], "the newest entry is selected, whatever was before"
         assert re.search(r"role-changed +Ana +Ben: viewer to editor", visiting.text)
@@ -285,8 +286,8 @@ async def test_case_14_an_admin_who_is_none_any_more_is_shown_out(tmp_path: Path
     gallery = FakeGallery(tmp_path, LIBRARY)
     async with visit(gallery) as visiting:
         await visiting.press("g", "a", "down", "enter", "r")
-        await gallery.accounts.set_role(OWNER, VIEWER.user_id, Role.ADMIN)
-        await gallery.accounts.set_role(VIEWER, OWNER.user_id, Role.VIEWER)
+        await gallery.apply(OWNER, SetRole(VIEWER.user_id, Role.ADMIN))
+        await gallery.apply(VIEWER, SetRole(OWNER.user_id, Role.VIEWER))
         await visiting.press("v")
         assert "You may not" in visiting.text
         assert await role_of_ben(visiting) is Role.ADMIN
@@ -305,7 +306,7 @@ async def test_every_list_fits(tmp_path: Path, size: tuple[int, int]) -> None:
     gallery = FakeGallery(tmp_path, LIBRARY)
     gallery.presence.enter(VIEWER, fingerprint=None, address="2001:db8::7", login_name="b" * 80, end=list[str]().append)
     async with visit(gallery, size) as visiting:
-        await gallery.accounts.invite(OWNER, Role.VIEWER, "long " * 30)
+        await gallery.apply(OWNER, MakeInvitation(Role.VIEWER, "long " * 30))
         await visiting.press("g", "a")
         for _ in range(4):
             assert all(len(line) <= size[0] for line in visiting.lines)

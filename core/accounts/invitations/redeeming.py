@@ -1,0 +1,86 @@
+"""Redeem an invitation: make a member, in the transaction that spends it."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import time
+
+from core.accounts.credentials.member_keys import add_key, fingerprint, release_key
+from core.accounts.credentials.stored_passwords import bind_password
+from core.accounts.invitations.invitations import NOT_VALID, open_invitation, validity
+from core.accounts.members import is_taken
+from core.accounts.models import Invitation
+from core.accounts.names import member_name
+from core.errors import NotAllowedError, UsageError
+from core.models import Actor, UserId
+from core.operations import audit
+
+
+def redeem(
+    connection: sqlite3.Connection,
+    token: str,
+    name: str,
+    *,
+    public_key: str | None,
+    label: str,
+    password_hash: str | None,
+    source: str,
+) -> Actor:
+    """Make a member and spend the invitation; call it in a transaction, so that both happen or neither.
+
+    Raises:
+        NotAllowedError: the token is not valid; see `open_invitation`.
+        UsageError: the name is taken or not accepted, the key is not accepted, or there is neither key nor password.
+            The invitation remains open.
+    """
+    invitation = open_invitation(connection, token)
+    wanted = member_name(name)
+    if is_taken(connection, wanted):
+        raise UsageError(f"Another member is called {wanted}.", "Choose another name.")
+    if public_key is None and password_hash is None:
+        raise UsageError("A member needs a key or a password.", "Offer a key, or choose a password.")
+    user_id = _add_member(connection, wanted, invitation)
+    if public_key is not None:
+        release_key(connection, fingerprint(public_key))
+        add_key(connection, user_id, public_key, label)
+    if password_hash is not None:
+        bind_password(connection, user_id, password_hash)
+    if connection.execute(_SPEND, validity(token) | {"user_id": user_id}).rowcount != 1:
+        raise NotAllowedError(*NOT_VALID)
+    actor = Actor(user_id, wanted, invitation.role, invitation.category_ids)
+    details = f"as {invitation.role}, invited by {invitation.invited_by}"
+    audit.record(connection, audit.JOINED, actor, details, source=source)
+    return actor
+
+
+def _add_member(connection: sqlite3.Connection, name: str, invitation: Invitation) -> UserId:
+    allowed = invitation.category_ids
+    values = {
+        "name": name,
+        "role": invitation.role.value,
+        "restricted": int(allowed is not None),
+        "category_ids": json.dumps(sorted(allowed or ())),
+        "now": int(time.time()),
+    }
+    user_id = UserId(connection.execute(_ADD_MEMBER, values).fetchone()["id"])
+    connection.execute(_ADD_ACCESS, values | {"user_id": user_id})
+    return user_id
+
+
+_SPEND = """
+UPDATE invites SET used_at = :now, used_by = :user_id
+WHERE token_hash = :token_hash
+    AND used_at IS NULL AND revoked_at IS NULL AND expires_at > :now AND created_at <= :newest
+"""
+
+_ADD_MEMBER = """
+INSERT INTO users (name, role, restricted, created_at) VALUES (:name, :role, :restricted, :now)
+RETURNING id
+"""
+
+_ADD_ACCESS = """
+INSERT INTO category_access (user_id, category_id)
+SELECT :user_id, id FROM categories
+WHERE id IN (SELECT value FROM json_each(:category_ids))
+"""

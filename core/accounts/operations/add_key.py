@@ -1,0 +1,33 @@
+"""The operation with which a member adds a key of their own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.accounts.credentials import member_keys
+from core.accounts.models import MemberKey
+from core.models import MembersChanged
+from core.operations import audit
+from core.operations.operation import Applied, Operation, Transaction
+from core.permissions import Action
+
+
+@dataclass(frozen=True, slots=True)
+class AddKey(Operation[MemberKey]):
+    """Add a public key that signs the actor in."""
+
+    kind = "add-key"
+    action = Action.OWN_CREDENTIALS
+    words = "have keys or a password"
+    audit_kind = audit.KEY_ADDED
+    announcement = MembersChanged()
+
+    public_key: str
+    """One line as OpenSSH writes it."""
+    label: str = ""
+
+    def perform(self, tx: Transaction) -> Applied[MemberKey]:
+        """Write the key; UsageError when it is not accepted or belongs to another member."""
+        member_keys.release_key(tx.connection, member_keys.fingerprint(self.public_key))
+        key = member_keys.add_key(tx.connection, tx.actor.user_id, self.public_key, self.label)
+        return Applied(key, audit_details=f"{key.label} {key.fingerprint}")
