@@ -7,9 +7,9 @@ share links are in `core.accounts.operations` and `core.sharing.operations`. A t
 from core.operations.applying import Operations
 from core.operations.change_selection import LARGEST_SELECTION, ChangeSelection, SelectionChange
 from core.operations.operation import Applied, Operation, Transaction
-from core.operations.registry import Registry
 from core.operations.set_cover import SetCover
 from core.operations.set_preference import MAX_PREFERENCE, PREFERENCES, SetPreference
+from core.operations.stored_operations import Registry
 
 __all__ = [
     "LARGEST_SELECTION",

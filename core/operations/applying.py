@@ -15,7 +15,7 @@ from core.models import Actor, Event
 from core.operations import audit
 from core.operations.actors import present_actor
 from core.operations.operation import Applied, Operation, Transaction
-from core.operations.registry import Registry, arguments, dumps
+from core.operations.stored_operations import Registry, arguments, dumps
 from core.permissions import require
 
 _T = TypeVar("_T")
