@@ -17,7 +17,7 @@ from core.cli.parser import HelpRequestedError
 from core.cli.registry import Call, CommandRegistry, error_text
 from core.commands.command import PROGRAM, Needs
 from core.commands.context import Context
-from core.commands.logs import log_kept
+from core.commands.logging_setup import log_kept
 from core.commands.settings_flags import settings_from
 from core.commands.streams import LocalInput, LocalOutput
 from core.config import Settings, as_served

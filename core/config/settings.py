@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from core.config.addresses import is_host, is_listen, is_network, is_public_url, is_ssh_address
+from core.config.address_formats import is_host, is_listen, is_network, is_public_url, is_ssh_address
 from core.config.declarations import Entry, declared, entries_of, setting
 from core.config.value_types import Choice, Duration, Folder, Integer, Many, Size, Switch, Text
 

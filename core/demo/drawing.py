@@ -10,7 +10,7 @@ import threading
 from multiprocessing import connection
 from pathlib import Path
 
-from core.demo import photographs
+from core.demo import photo_files
 from core.demo.models import DemoPicture
 from core.demo.painting.canvas import Commission
 from core.demo.scenes.abstract import attractors, fractals, posters
@@ -44,7 +44,7 @@ SCENES = {
 def draw_picture(picture: DemoPicture, folder: Path) -> None:
     """Draw one picture below `folder`: written beside its place under a hidden name, then renamed."""
     drawn = SCENES[picture.scene](Commission(picture.size, picture.seed, picture.mood))
-    content = photographs.photograph(picture, drawn)
+    content = photo_files.photograph(picture, drawn)
     target = folder / picture.path
     target.parent.mkdir(parents=True, exist_ok=True)
     partial = target.with_name(f".{target.name}.partial")

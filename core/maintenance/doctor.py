@@ -9,9 +9,9 @@ from core.config import Settings
 from core.maintenance.database_checks import database_findings
 from core.maintenance.decoder_checks import decoder_findings
 from core.maintenance.findings import Finding, ok, warn
-from core.maintenance.place_checks import place_findings
+from core.maintenance.folder_checks import place_findings
 from core.maintenance.port_checks import port_findings
-from core.maintenance.program_checks import program_findings
+from core.maintenance.version_checks import program_findings
 
 
 async def examine(settings: Settings) -> AsyncIterator[Finding]:

@@ -14,7 +14,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from core.commands.logs import JournalFormatter, JsonFormatter, TextFormatter
+from core.commands.logging_setup import JournalFormatter, JsonFormatter, TextFormatter
 from core.config.settings import entries
 from core.metrics import Metrics
 from core.ssh import auth_log

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from core.commands.arguments import add_json
 from core.commands.command import Command
 from core.commands.context import Context
-from core.commands.describing import of_category, of_collection, of_details
+from core.commands.json_objects import of_category, of_collection, of_details
 from core.commands.things import find_thing
 from core.models import Category, Collection, Photo
 from core.text import display_text

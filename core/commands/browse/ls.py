@@ -10,7 +10,7 @@ from rich.filesize import decimal
 from core.commands.arguments import add_json
 from core.commands.command import Command
 from core.commands.context import Context
-from core.commands.describing import of_category, of_collection, of_photo, taken
+from core.commands.json_objects import of_category, of_collection, of_photo, taken
 from core.commands.table import Column, Table
 from core.commands.things import find_thing, pages
 from core.models import Category, Collection, Photo, SortOrder

@@ -10,9 +10,9 @@ from core.accounts.operations import MakeInvitation, RecoverAccount
 from core.commands.arguments import add_json
 from core.commands.command import Command
 from core.commands.context import Context
+from core.commands.member_arguments import member_named
 from core.commands.members import invite
 from core.commands.members.keys import read_key
-from core.commands.naming import member_named
 from core.errors import NotAllowedError
 from core.models import Role, UserId
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from core.commands.arguments import add_json
 from core.commands.command import Command
 from core.commands.context import Context
-from core.commands.describing import iso
+from core.commands.json_objects import iso
 from core.commands.table import Column, Table
 from core.permissions import Action
 

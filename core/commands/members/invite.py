@@ -13,8 +13,8 @@ from core.accounts.operations import MakeInvitation, RevokeInvitation
 from core.commands.arguments import add_json
 from core.commands.command import Command
 from core.commands.context import Context
-from core.commands.describing import iso
-from core.commands.naming import access_words, categories_named, slugs_of
+from core.commands.json_objects import iso
+from core.commands.member_arguments import access_words, categories_named, slugs_of
 from core.commands.table import Column, Table
 from core.models import MEMBER_ROLES, Role
 from core.permissions import Action

@@ -11,8 +11,8 @@ from core.accounts.operations import AddKey, RemoveKey, RenameKey
 from core.commands.arguments import add_json
 from core.commands.command import Command
 from core.commands.context import Context
-from core.commands.describing import iso
-from core.commands.naming import member_named
+from core.commands.json_objects import iso
+from core.commands.member_arguments import member_named
 from core.commands.table import Column, Table
 from core.errors import NotFoundError, UsageError
 from core.permissions import Action

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from core.commands.arguments import add_json
 from core.commands.command import Command
 from core.commands.context import Context
-from core.commands.naming import access_words, slugs_of
+from core.commands.member_arguments import access_words, slugs_of
 from core.models import Role
 from core.text import display_text
 

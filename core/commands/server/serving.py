@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from core.commands.arguments import folders
 from core.commands.context import Context
-from core.commands.server.service import notify, reloaded_on_hangup, watched
+from core.commands.server.systemd import notify, reloaded_on_hangup, watched
 from core.config import Settings
 from core.models import Actor, Listening
 
@@ -65,7 +65,7 @@ async def serve_gallery(
 def _figures(gallery: Gallery, settings: Settings) -> AbstractAsyncContextManager[object]:
     if settings.metrics_listen is None:
         return nullcontext()
-    from core.maintenance.figures_endpoint import figures_given
+    from core.maintenance.metrics_endpoint import figures_given
 
     return figures_given(gallery, settings.metrics_listen)
 

@@ -21,7 +21,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 async def run(context: Context, _given: None, arguments: argparse.Namespace) -> int:
     """Say what is found as it is found; settings that are not understood are a finding, too."""
     from core.maintenance.doctor import examine
-    from core.maintenance.program_checks import program_findings
+    from core.maintenance.version_checks import program_findings
 
     counts = dict.fromkeys(Level, 0)
 

@@ -13,7 +13,7 @@ from core.commands.context import Context
 from core.errors import NotAllowedError
 from core.models import Actor, Role, UserId
 from server_ssh import REGISTRY
-from tests.core.commands.fakes import context
+from tests.core.commands.memory_context import context
 
 EVERYONE = frozenset(Role)
 MEMBERS = frozenset({Role.VIEWER, Role.EDITOR, Role.ADMIN})

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from core.cli.main import run
-from core.commands.describing import of_category, of_collection, of_details, of_photo
+from core.commands.json_objects import of_category, of_collection, of_details, of_photo
 from core.errors import GalleryError, NotAllowedError, NotFoundError, UnknownCommandError, UsageError
 from core.models import (
     AssetKey,

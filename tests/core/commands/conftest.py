@@ -11,7 +11,7 @@ from core.config import Settings
 from core.gallery import Gallery
 from tests.core.accounts.public_key import public_key
 from tests.core.building import ADMIN, EDITOR, VIEWER, populate
-from tests.core.commands.running import Runner
+from tests.core.commands.command_runner import Runner
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from core.commands.context import LONGEST_LINE
 from core.errors import UsageError
-from tests.core.commands.fakes import Fed, context
+from tests.core.commands.memory_context import Fed, context
 
 
 async def _lines(pieces: list[bytes]) -> list[str]:

@@ -8,7 +8,7 @@ from rich.cells import cell_len
 
 from core.commands.table import Column, Table
 from core.text import display_text
-from tests.core.commands.fakes import context
+from tests.core.commands.memory_context import context
 
 COLUMNS = (Column("KEY"), Column("COUNT", right=True), Column("NAME"))
 ROWS = [("a", "3", "Paris"), ("bcd", "1200", "東京 🗼")]

@@ -22,7 +22,7 @@ from core.derivatives.worker_pool import WorkerPool
 from core.gallery import Gallery
 from core.models import Activity, ActivityChanged, Actor, CategoryId, Event, LibraryChanged
 from tests.core.building import ADMIN, VIEWER, populate
-from tests.core.commands.fakes import Written, context
+from tests.core.commands.memory_context import Written, context
 
 EVENTS = st.lists(
     st.builds(LibraryChanged, st.frozensets(st.integers(1, 4).map(CategoryId), max_size=3))

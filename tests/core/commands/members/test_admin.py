@@ -12,7 +12,7 @@ from core.errors import NotAllowedError, UnknownCommandError
 from core.models import Role
 from tests.core.accounts.public_key import fingerprint, public_key
 from tests.core.building import ADMIN, EDITOR, VIEWER
-from tests.core.commands.running import Runner
+from tests.core.commands.command_runner import Runner
 
 
 async def test_a_gallery_that_no_admin_can_enter_is_claimed_anew(runner: Runner) -> None:

@@ -11,7 +11,7 @@ from core.models import Role
 from core.qr import qr_ansi
 from tests.core.accounts.public_key import public_key
 from tests.core.building import ADMIN, EDITOR, VIEWER
-from tests.core.commands.running import Runner
+from tests.core.commands.command_runner import Runner
 
 _COMMAND = "ssh join@photos.example.org -p 2222"
 _TOKEN = re.compile(r"(?:[a-z2-7]{5}-){5}[a-z2-7]")

@@ -9,7 +9,7 @@ import pytest
 from core.errors import NotAllowedError, NotFoundError, UsageError
 from tests.core.accounts.public_key import fingerprint, public_key
 from tests.core.building import ADMIN, EDITOR, VIEWER
-from tests.core.commands.running import Runner
+from tests.core.commands.command_runner import Runner
 
 
 async def test_keys_are_listed(runner: Runner) -> None:

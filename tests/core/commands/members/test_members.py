@@ -8,7 +8,7 @@ from core.accounts.operations import SetAccess
 from core.errors import NotAllowedError, NotFoundError, UsageError
 from core.models import Role
 from tests.core.building import ADMIN, EDITOR, VIEWER
-from tests.core.commands.running import Runner
+from tests.core.commands.command_runner import Runner
 
 
 async def test_members_are_listed(runner: Runner) -> None:

@@ -13,7 +13,7 @@ from core.models import Downloads
 from core.qr import qr_ansi
 from core.sharing.lifetimes import lifetime_of
 from tests.core.building import ADMIN, EDITOR, VIEWER
-from tests.core.commands.running import Runner
+from tests.core.commands.command_runner import Runner
 
 _LINK = re.compile(r"https://photos\.example\.org/s/\S+")
 

@@ -108,5 +108,5 @@ def test_another_file_and_json_records(file: Path, tmp_path: Path) -> None:
     code, _, err = say("scan", str(tmp_path / "photos"), "--config", str(other), "--log", "json")
     assert code == 0
     (record,) = [json.loads(line) for line in err.splitlines() if line.startswith("{")]
-    assert (record["level"], record["logger"]) == ("warning", "core.commands.logs")
+    assert (record["level"], record["logger"]) == ("warning", "core.commands.logging_setup")
     assert f"{other} may be written by others" in record["message"]

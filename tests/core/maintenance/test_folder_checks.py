@@ -8,7 +8,7 @@ import pytest
 
 from core.config import Settings
 from core.maintenance.findings import Level
-from core.maintenance.place_checks import place_findings
+from core.maintenance.folder_checks import place_findings
 
 
 @pytest.fixture

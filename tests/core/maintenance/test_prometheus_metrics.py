@@ -16,8 +16,8 @@ from prometheus_client.parser import text_string_to_metric_families
 from core.config import Settings
 from core.errors import GalleryError
 from core.gallery import Gallery
-from core.maintenance.figures import LAG_BOUNDS, LoopLag
-from core.maintenance.figures_endpoint import figures_given
+from core.maintenance.metrics_endpoint import figures_given
+from core.maintenance.prometheus_metrics import LAG_BOUNDS, LoopLag
 from core.models import Activity
 from tests.core.building import ADMIN, populate
 

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from core.commands.server import service
-from core.commands.server.service import notify, reloaded_on_hangup, watched
+from core.commands.server import systemd
+from core.commands.server.systemd import notify, reloaded_on_hangup, watched
 from core.config import Settings
 from core.errors import UsageError
 
@@ -98,7 +98,7 @@ async def test_without_a_watchdog_no_timer_runs(monkeypatch: pytest.MonkeyPatch,
 
 async def hang_up(was: Settings, now: Settings | Exception, monkeypatch: pytest.MonkeyPatch) -> list[Settings]:
     """Send SIGHUP to this process while it serves; return the settings whose folders were asked for."""
-    monkeypatch.setattr(service, "_has_terminal", lambda: False)
+    monkeypatch.setattr(systemd, "_has_terminal", lambda: False)
     scanned: list[Settings] = []
     asked = asyncio.Event()
 
@@ -138,7 +138,7 @@ async def test_a_reload_of_what_is_not_understood_changes_nothing(
 
 async def test_a_terminal_that_closes_ends_the_gallery(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """As Ctrl+C does, so that visitors are seen out; it does not stay behind without its terminal."""
-    monkeypatch.setattr(service, "_has_terminal", lambda: True)
+    monkeypatch.setattr(systemd, "_has_terminal", lambda: True)
     ended = asyncio.Event()
     loop = asyncio.get_running_loop()
     loop.add_signal_handler(signal.SIGTERM, ended.set)

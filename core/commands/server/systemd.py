@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import fields
 
-from core.commands.logs import set_level
+from core.commands.logging_setup import set_level
 from core.config import Settings
 from core.config.environment import notify_socket, watchdog_seconds
 from core.config.settings import entries

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from core.commands.logs import LOG_BYTES, JournalFormatter, JsonFormatter, TextFormatter, log_kept
+from core.commands.logging_setup import LOG_BYTES, JournalFormatter, JsonFormatter, TextFormatter, log_kept
 from core.config import Settings
 
 _log = logging.getLogger("core.ssh.tests")
@@ -96,7 +96,7 @@ def test_doubts_about_the_configuration_are_logged_first(tmp_path: Path) -> None
     stream = io.StringIO()
     with log_kept(replace(_settings(tmp_path), config_warnings=("others may write it",)), stream):
         pass
-    assert stream.getvalue().endswith("WARNING core.commands.logs: others may write it\n")
+    assert stream.getvalue().endswith("WARNING core.commands.logging_setup: others may write it\n")
 
 
 def test_open_logs_to_a_file_that_never_grows_for_ever(tmp_path: Path) -> None:

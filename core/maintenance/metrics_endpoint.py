@@ -13,7 +13,7 @@ from prometheus_client.registry import Collector
 from core.errors import GalleryError
 from core.gallery import Gallery
 from core.limits.sources import is_loopback
-from core.maintenance.figures import Family, LoopLag, gather
+from core.maintenance.prometheus_metrics import Family, LoopLag, gather
 from core.text import display_text
 
 _log = logging.getLogger(__name__)

@@ -14,7 +14,7 @@ from PIL import Image, ImageChops, ImageDraw, ImageOps, ImageStat
 
 from core.demo.catalogue import demo_pictures
 from core.demo.models import DemoPicture, Place, Thumbnail
-from core.demo.photographs import exif_block, photograph
+from core.demo.photo_files import exif_block, photograph
 
 pillow_heif.register_heif_opener()
 BY_PATH = {picture.path: picture for picture in demo_pictures()}
