@@ -29,8 +29,8 @@ _IDENTITY, _COMPRESSED = {"Accept-Encoding": "identity"}, {"Accept-Encoding": "g
 def run(folder: Path, _arguments: argparse.Namespace) -> None:
     """Ask for the first, a middle and the last page of albums, and for what comes with each page once."""
     rows, files = asyncio.run(_measured(folder))
-    headings = ("album", "page", "photos", "HTML bytes", "sent", "kept, median ms", "made anew, median ms", "p95 ms")
-    show("pages of links, one after the other", rows, headings)
+    headings = ("photos", "page", "shown", "HTML bytes", "sent", "cached, median ms", "rendered, median ms", "p95 ms")
+    show("pages of share links, one request at a time", rows, headings)
     print()
     show("what comes with the first page, once", files, ("file", "bytes", "sent"))
 
@@ -74,7 +74,7 @@ def _build(connection: sqlite3.Connection) -> Library:
 
 
 async def _opened(site: HttpServer, http: ClientSession, new: NewShare) -> str:
-    """Open a link; return the cookie."""
+    """Open a share link; return the cookie."""
     async with http.get(f"{site.root}/s/{new.token}", allow_redirects=False) as arrived:
         cookie = arrived.headers["Set-Cookie"].partition(";")[0]
     target = f"{site.root}/s/{new.share.public_id}/open"
@@ -83,7 +83,7 @@ async def _opened(site: HttpServer, http: ClientSession, new: NewShare) -> str:
 
 
 async def _page(gallery: Gallery, new: NewShare, http: ClientSession, url: str, cookie: str) -> tuple[str, ...]:
-    """Ask for a page again and again; every second time something has been written to the database before."""
+    """Request a page repeatedly, every second time after a write to the database."""
     async with http.get(url, headers={"Cookie": cookie} | _IDENTITY) as answer:
         html = await answer.read()
     times: dict[bool, list[float]] = {False: [], True: []}

@@ -84,11 +84,11 @@ def _draw(pictures: Path) -> None:
 def _measure(url: str, cookie: str) -> tuple[float, float]:
     """Return requests per second and the 99th percentile in milliseconds."""
     words = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{SECONDS}s", "--latency", "-H", f"Cookie: {cookie}"]
-    said = subprocess.run([*words, url], check=True, capture_output=True, text=True).stdout
-    rate, slowest = _RATE.search(said), _SLOWEST.search(said)
-    assert rate is not None, said
-    assert slowest is not None, said
-    assert "Non-2xx" not in said, said
+    output = subprocess.run([*words, url], check=True, capture_output=True, text=True).stdout
+    rate, slowest = _RATE.search(output), _SLOWEST.search(output)
+    assert rate is not None, output
+    assert slowest is not None, output
+    assert "Non-2xx" not in output, output
     return float(rate[1]), float(slowest[1]) * _UNITS[slowest[2]]
 
 

@@ -2,7 +2,7 @@
 
 Twenty tiles of 200×150 pixels, twenty of 20×8 cells in blocks, and one preview of 1200×800 pixels, from stored JPEGs of
 the same shape: drawn ones, or those of `--pictures FOLDER`, chosen evenly. Other programs run on a
-pseudo-terminal of that size, which answers no query (timg waits for answers), and start anew for each picture; "net"
+pseudo-terminal of that size, which answers no query (timg waits for answers), and start again for each picture; "net"
 is chafa without its start. A row is left out where a program is missing or does not support the protocol.
 """
 
@@ -209,8 +209,8 @@ def _program(words: list[str], start: bytes = b"") -> Encoder:
         if shutil.which(words[0]) is None:
             return b""
         command = [word.format(columns=area.columns, rows=area.rows, file=path) for word in words]
-        said = output_of(command, (area.columns, area.rows + 2), area.cell)
-        return said if start in said else b""
+        output = output_of(command, (area.columns, area.rows + 2), area.cell)
+        return output if start in output else b""
 
     return encode
 
