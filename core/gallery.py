@@ -33,11 +33,12 @@ from core.models import Actor, LibraryChanged, MembersChanged
 from core.operations import OPERATIONS as LIBRARY_OPERATIONS
 from core.operations import Applied, Operation, Operations, Registry
 from core.pictures.pictures import Pictures
+from core.sharing.operations import OPERATIONS as SHARE_OPERATIONS
 from core.sharing.shares import Shares
 
 _T = TypeVar("_T")
 
-OPERATIONS = Registry((*LIBRARY_OPERATIONS, *MEMBER_OPERATIONS))
+OPERATIONS = Registry((*LIBRARY_OPERATIONS, *MEMBER_OPERATIONS, *SHARE_OPERATIONS))
 """Every kind of operation that `Gallery.apply` performs."""
 
 

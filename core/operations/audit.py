@@ -27,6 +27,9 @@ KEY_REMOVED = "key-removed"
 PASSWORD_SET = "password-set"  # noqa: S105 - a kind of entry
 PASSWORD_REMOVED = "password-removed"  # noqa: S105 - a kind of entry
 OPENED_TO_PUBLIC = "opened-to-public"
+LINK_MADE = "link-made"
+LINK_RENEWED = "link-renewed"
+LINK_REVOKED = "link-revoked"
 
 THIS_MACHINE = "this machine"
 

@@ -103,14 +103,6 @@ class NewShare:
 
     share: Share
     token: str
-    link: str | None
-    """The address to send, None where this gallery serves no links."""
-
-    @property
-    def code_text(self) -> str:
-        """What a QR code carries: the link, in capitals where they mean the same, for those take a smaller code."""
-        link = self.link or ""
-        return link.upper() if link.count("/") == 4 else link
 
 
 @dataclass(frozen=True, slots=True)

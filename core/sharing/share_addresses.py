@@ -32,3 +32,8 @@ def host_and_port(listen: str) -> tuple[str, int]:
     if not port.isdecimal() or not 0 <= int(port) <= 65535:
         raise ValueError(listen)
     return host.strip("[]") or "127.0.0.1", int(port)
+
+
+def code_text(address: str) -> str:
+    """Return what a QR code holds for an address: capitals where they mean the same, because the code is smaller."""
+    return address.upper() if address.count("/") == 4 else address

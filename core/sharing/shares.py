@@ -6,7 +6,6 @@ import asyncio
 import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 
 from core.config import Settings
 from core.database.database import Database
@@ -17,8 +16,8 @@ from core.limits.attempts import PasswordAttempts
 from core.limits.password_hashing import PasswordHashing, PasswordQueueFullError
 from core.limits.sources import source_of
 from core.models import Actor, AssetKey, DerivativeSize, Photo, ShareId
-from core.sharing import listing, making, visiting
-from core.sharing.models import DEFAULT_LIFETIME, NewShare, OpenShare, Share, ShareOptions, Target
+from core.sharing import listing, visiting
+from core.sharing.models import OpenShare, Share
 from core.sharing.share_addresses import public_root
 
 
@@ -50,30 +49,10 @@ class Shares:
         """The address that links begin with, once they are served; before that the settings alone say it."""
         self._attempts = PasswordAttempts()
 
-    # What members do.
+    # For members.
 
-    async def make(
-        self,
-        actor: Actor,
-        target: Target,
-        *,
-        lifetime: timedelta = DEFAULT_LIFETIME,
-        options: ShareOptions | None = None,
-    ) -> NewShare:
-        """Make a link; its token is in the answer and nowhere else.
-
-        Raises:
-            NotAllowedError: only editors and admins share.
-            NotFoundError: the maker sees no such collection, or not every one of the photos.
-            UsageError: an option makes no sense.
-        """
-        chosen = options or ShareOptions()
-        share, token = await self._database.write(
-            lambda connection: making.make(connection, actor, target, lifetime, chosen)
-        )
-        return NewShare(share, token, self._link(token))
-
-    def _link(self, token: str) -> str | None:
+    def address_of(self, token: str) -> str | None:
+        """Return the web address that opens the link of a token; None where this gallery serves no pages."""
         root = self.root or public_root(self._settings)
         return None if root is None else f"{root}/s/{token}"
 
@@ -81,30 +60,7 @@ class Shares:
         """List the actor's own links, to an admin everybody's, newest first."""
         return await self._database.read(lambda connection: listing.shares(connection, actor))
 
-    async def revoke(self, actor: Actor, share_id: ShareId) -> Share:
-        """End a link for good: from the next request on it shows nothing, and downloads under way stop."""
-        return await self._database.write(lambda connection: making.revoke(connection, actor, share_id))
-
-    async def extend(self, actor: Actor, share_id: ShareId, lifetime: timedelta = DEFAULT_LIFETIME) -> Share:
-        """Let a link stand for so long from now."""
-        return await self._database.write(lambda connection: making.extend(connection, actor, share_id, lifetime))
-
-    async def renew(self, actor: Actor, share_id: ShareId, lifetime: timedelta = DEFAULT_LIFETIME) -> NewShare:
-        """Give a link a new token, because the old one is kept nowhere; whoever had the old one is out."""
-        share, token = await self._database.write(
-            lambda connection: making.renew(connection, actor, share_id, lifetime)
-        )
-        return NewShare(share, token, self._link(token))
-
-    async def change(
-        self, actor: Actor, share_id: ShareId, options: ShareOptions, *, keeps_password: bool = True
-    ) -> Share:
-        """Give a link other options; its address stays."""
-        return await self._database.write(
-            lambda connection: making.change(connection, actor, share_id, options, keeps_password=keeps_password)
-        )
-
-    # What visitors do; whoever asks has shown a token before, or a cookie that followed from one.
+    # For guests, who have presented a token before, or a cookie that was set for one.
 
     async def by_token(self, token: str) -> OpenShare:
         """Return the link of a token, or of a whole link that was pasted.

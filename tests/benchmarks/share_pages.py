@@ -17,6 +17,7 @@ from core.config import Settings
 from core.gallery import Gallery
 from core.models import CollectionScope, SortOrder
 from core.sharing.models import CollectionTarget, NewShare
+from core.sharing.operations import MakeShareLink
 from core.web.http_server import HttpServer
 from tests.benchmarks.tables import percentile, show
 from tests.core.building import ADMIN, Library, populate
@@ -45,7 +46,7 @@ async def _measured(folder: Path) -> tuple[list[tuple[object, ...]], list[tuple[
         async with ClientSession(cookie_jar=DummyCookieJar(), auto_decompress=False) as http:
             for count in ALBUMS:
                 collection = library.collections[f"{count} photos"]
-                new = await gallery.shares.make(ADMIN, CollectionTarget(collection))
+                new = (await gallery.apply(ADMIN, MakeShareLink(CollectionTarget(collection)))).result
                 everything = await gallery.library.page(
                     ADMIN, CollectionScope(collection), SortOrder.OLDEST, None, count
                 )

@@ -15,6 +15,7 @@ from core.config import Settings
 from core.gallery import Gallery
 from core.models import Actor, AssetKey, CollectionScope, Photo, SortOrder
 from core.sharing.models import CollectionTarget, NewShare, ShareOptions
+from core.sharing.operations import MakeShareLink
 from core.web.http_server import HttpServer
 from tests.core.media.drawing import photo_exif
 from tests.terminals.images.pictures import landscape
@@ -58,7 +59,11 @@ class ServedPages:
 
     async def share(self, collection: str = TRIP, **options: Any) -> NewShare:
         """Make a link with these options."""
-        return await self.gallery.shares.make(self.owner, self.targets[collection], options=ShareOptions(**options))
+        return (
+            await self.gallery.apply(
+                self.owner, MakeShareLink(self.targets[collection], options=ShareOptions(**options))
+            )
+        ).result
 
     def keys(self, collection: str = TRIP) -> list[AssetKey]:
         """The photos of a collection in the order of pages."""

@@ -18,6 +18,8 @@ from core.permissions import Action
 from core.qr import qr_ansi
 from core.sharing.lifetimes import DEFAULT, lifetime_of
 from core.sharing.models import CollectionTarget, NewShare, PhotosTarget, Share, ShareOptions, Target
+from core.sharing.operations import ExtendShareLink, MakeShareLink, RenewShareLink, RevokeShareLink
+from core.sharing.share_addresses import code_text
 
 if TYPE_CHECKING:
     from core.gallery import Gallery
@@ -77,11 +79,14 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
     if arguments.list:
         return await _list(context, gallery)
     if arguments.revoke is not None:
-        return _changed(context, await gallery.shares.revoke(context.actor, arguments.revoke))
+        return _changed(context, (await gallery.apply(context.actor, RevokeShareLink(arguments.revoke))).result)
     if arguments.extend is not None:
-        return _changed(context, await gallery.shares.extend(context.actor, arguments.extend, lifetime))
+        return _changed(
+            context, (await gallery.apply(context.actor, ExtendShareLink(arguments.extend, lifetime))).result
+        )
     if arguments.renew is not None:
-        return _made(context, arguments, await gallery.shares.renew(context.actor, arguments.renew, lifetime))
+        renewed = await gallery.apply(context.actor, RenewShareLink(arguments.renew, lifetime))
+        return _made(context, gallery, arguments, renewed.result)
     target = await _target(context, gallery, arguments)
     options = ShareOptions(
         title=arguments.title,
@@ -94,8 +99,8 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
         shows_details=arguments.details,
         title_in_previews=arguments.title_in_previews,
     )
-    made = await gallery.shares.make(context.actor, target, lifetime=lifetime, options=options)
-    return _made(context, arguments, made)
+    made = await gallery.apply(context.actor, MakeShareLink(target, lifetime, options))
+    return _made(context, gallery, arguments, made.result)
 
 
 COMMAND = Command(
@@ -170,24 +175,24 @@ def _changed(context: Context, share: Share) -> int:
     return 0
 
 
-def _made(context: Context, arguments: argparse.Namespace, made: NewShare) -> int:
-    share = made.share
+def _made(context: Context, gallery: Gallery, arguments: argparse.Namespace, made: NewShare) -> int:
+    share, link = made.share, gallery.shares.address_of(made.token)
     if context.json:
-        context.emit(_described(share) | {"token": made.token, "link": made.link})
+        context.emit(_described(share) | {"token": made.token, "link": link})
         return 0
     photos = "1 photo" if share.photo_count == 1 else f"{share.photo_count:,} photos"
     context.say(f"{share.title}: {photos}, until {share.expires:%Y-%m-%d %H:%M} UTC.")
     context.say()
-    if made.link is None:
+    if link is None:
         context.say(f"  Token      {made.token}")
         context.say()
         context.say("It opens `ssh guest@…` only: this gallery serves no web pages (`share_listen`).")
     else:
-        context.say(f"  {made.link}")
+        context.say(f"  {link}")
     context.say("It is shown this once. Whoever has it sees the photos.")
-    if context.stdout.isatty() and not arguments.no_qr and made.code_text:
+    if context.stdout.isatty() and not arguments.no_qr and link is not None:
         context.say()
-        context.stdout.write(qr_ansi(made.code_text))
+        context.stdout.write(qr_ansi(code_text(link)))
     return 0
 
 

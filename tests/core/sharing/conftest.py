@@ -11,8 +11,9 @@ from core.config import Settings
 from core.database.database import Database
 from core.derivatives.derivative_store import DerivativeStore
 from core.limits.password_hashing import PasswordHashing
+from core.operations import Operations
 from core.sharing.shares import Shares
-from tests.core.building import Library, populate
+from tests.core.building import Library, operations_on, populate
 
 
 @pytest.fixture
@@ -40,3 +41,9 @@ def shares(
     database: Database, library: Library, settings: Settings, tmp_path: Path, passwords: PasswordHashing
 ) -> Shares:
     return Shares(database, DerivativeStore(tmp_path / "derivatives"), settings, passwords)
+
+
+@pytest.fixture
+def operations(database: Database, library: Library) -> Operations:
+    """Operations on the database of `shares`."""
+    return operations_on(database)

@@ -18,8 +18,10 @@ from core.limits import password_hashing
 from core.limits.attempts import ATTEMPTS_PER_SOURCE
 from core.limits.password_hashing import MAX_WAITING_GUESTS, PasswordQueueFullError
 from core.models import Actor, AssetKey, CollectionScope, Downloads, EverythingScope, Photo, SortOrder
+from core.operations import Operations
 from core.permissions import Action, may
 from core.sharing.models import CollectionTarget, NewShare, PhotosTarget, ShareOptions
+from core.sharing.operations import ChangeShareLink, ExtendShareLink, MakeShareLink, RenewShareLink, RevokeShareLink
 from core.sharing.shares import Shares
 from tests.core.building import ADMIN, EDITOR, VIEWER, Library
 
@@ -40,10 +42,10 @@ async def change(database: Database, sql: str, **values: object) -> None:
 
 
 async def test_a_collection_link_shows_that_collection_and_nothing_else(
-    shares: Shares, database: Database, library: Library
+    operations: Operations, shares: Shares, database: Database, library: Library
 ) -> None:
     """Photos that come later are shown, those of other collections never, and the library around it is not there."""
-    new = await shares.make(EDITOR, CollectionTarget(library.collections["Lake"]))
+    new = (await operations.apply(EDITOR, MakeShareLink(CollectionTarget(library.collections["Lake"])))).result
     guest = await guest_of(shares, new)
     assert new.share.title == "Lake"
     assert new.share.photo_count == 5
@@ -60,50 +62,54 @@ async def test_a_collection_link_shows_that_collection_and_nothing_else(
     assert {photo.id for photo in await photos_of(database, guest)} == {1, 2, 3, 4, 5, 9}
 
 
-async def test_a_link_to_chosen_photos_shows_these(shares: Shares, database: Database, library: Library) -> None:
+async def test_a_link_to_chosen_photos_shows_these(
+    operations: Operations, shares: Shares, database: Database, library: Library
+) -> None:
     """From any collection, each once, and none beside them."""
     everything = await photos_of(database, ADMIN)
     chosen = (everything[1].asset_key, everything[8].asset_key, everything[1].asset_key)
-    new = await shares.make(ADMIN, PhotosTarget(chosen))
+    new = (await operations.apply(ADMIN, MakeShareLink(PhotosTarget(chosen)))).result
     guest = await guest_of(shares, new)
     assert new.share.title == "2 photos"
     assert [photo.asset_key for photo in await photos_of(database, guest)] == [chosen[0], chosen[1]]
     with pytest.raises(NotFoundError):
         await database.read(lambda connection: photos.photo(connection, guest, everything[0].asset_key))
-    one = await shares.make(ADMIN, PhotosTarget((everything[0].asset_key,)))
+    one = (await operations.apply(ADMIN, MakeShareLink(PhotosTarget((everything[0].asset_key,))))).result
     assert one.share.title == "A photo"
 
 
 async def test_only_editors_and_admins_share_and_only_what_they_see(
-    shares: Shares, database: Database, library: Library
+    operations: Operations, shares: Shares, database: Database, library: Library
 ) -> None:
     """Role and access are those of this moment, whatever the actor claims; hidden things do not exist."""
     lake, safe = (CollectionTarget(library.collections[name]) for name in ("Lake", "Safe"))
     with pytest.raises(NotAllowedError):
-        await shares.make(VIEWER, lake)
+        await operations.apply(VIEWER, MakeShareLink(lake))
     await change(database, "UPDATE users SET restricted = 1 WHERE id = :id", id=EDITOR.user_id)
     await change(database, "INSERT INTO category_access VALUES (:id, 1)", id=EDITOR.user_id)
-    await shares.make(EDITOR, lake)
+    await operations.apply(EDITOR, MakeShareLink(lake))
     with pytest.raises(NotFoundError):
-        await shares.make(EDITOR, safe)
+        await operations.apply(EDITOR, MakeShareLink(safe))
     hidden = (await photos_of(database, ADMIN, library.collections["Safe"]))[0].asset_key
     for key in (hidden, AssetKey("nosuchphoto22")):
         with pytest.raises(NotFoundError, match="not there any more"):
-            await shares.make(EDITOR, PhotosTarget((key,)))
-    guest = await guest_of(shares, await shares.make(ADMIN, lake))
+            await operations.apply(EDITOR, MakeShareLink(PhotosTarget((key,))))
+    guest = await guest_of(shares, (await operations.apply(ADMIN, MakeShareLink(lake))).result)
     with pytest.raises(NotAllowedError):
-        await shares.make(guest, lake)
+        await operations.apply(guest, MakeShareLink(lake))
     await change(database, "UPDATE users SET removed_at = 1 WHERE id = :id", id=EDITOR.user_id)
     with pytest.raises(NotAllowedError):
-        await shares.make(EDITOR, lake)
+        await operations.apply(EDITOR, MakeShareLink(lake))
 
 
 async def test_a_link_shows_no_more_than_its_maker_may_see(
-    shares: Shares, database: Database, library: Library
+    operations: Operations, shares: Shares, database: Database, library: Library
 ) -> None:
     """A maker who loses a category takes its photos out of their links; one who may not share any more ends them."""
     everything = await photos_of(database, ADMIN)
-    new = await shares.make(EDITOR, PhotosTarget(tuple(photo.asset_key for photo in everything)))
+    new = (
+        await operations.apply(EDITOR, MakeShareLink(PhotosTarget(tuple(photo.asset_key for photo in everything))))
+    ).result
     guest = await guest_of(shares, new)
     assert len(await photos_of(database, guest)) == 11
     await change(database, "UPDATE users SET restricted = 1 WHERE id = :id", id=EDITOR.user_id)
@@ -117,40 +123,47 @@ async def test_a_link_shows_no_more_than_its_maker_may_see(
             await shares.by_token(new.token)
 
 
-async def test_the_token_is_kept_nowhere(shares: Shares, database: Database, library: Library) -> None:
+async def test_the_token_is_kept_nowhere(
+    operations: Operations, shares: Shares, database: Database, library: Library
+) -> None:
     """130 bits, shown once; the database holds a hash; the link works as it was pasted, in capitals or with a name."""
     options = ShareOptions(short_name="Summer 2024")
-    new = await shares.make(ADMIN, CollectionTarget(library.collections["Lake"]), options=options)
+    new = (
+        await operations.apply(ADMIN, MakeShareLink(CollectionTarget(library.collections["Lake"]), options=options))
+    ).result
     name, _, secret = new.token.rpartition("-")
     assert name == "summer-2024"
     assert re.fullmatch("[a-z2-7]{26}", secret)
-    assert new.link == f"http://127.0.0.1:8023/s/{new.token}"
+    link = shares.address_of(new.token)
+    assert link == f"http://127.0.0.1:8023/s/{new.token}"
     dump = await database.read(lambda connection: "\n".join(connection.iterdump()))
     assert secret not in dump
     assert hashlib.sha256(secret.encode()).hexdigest() in dump
-    for typed in (new.link, new.token.upper(), f" {secret} ", f"{new.link}/"):
+    for typed in (link, new.token.upper(), f" {secret} ", f"{link}/"):
         assert (await shares.by_token(typed)).share_id == new.share.share_id
     for wrong in ("", secret[:-1], secret[1:], "a" * 26, f"{secret}a", new.share.public_id):
         with pytest.raises(NotAllowedError):
             await shares.by_token(wrong)
 
 
-async def test_ended_links_are_told_apart_by_nobody(shares: Shares, database: Database, library: Library) -> None:
+async def test_ended_links_are_told_apart_by_nobody(
+    operations: Operations, shares: Shares, database: Database, library: Library
+) -> None:
     """Unknown, expired, revoked and used-up tokens get the same words, and a guest of before sees nothing."""
     target = CollectionTarget(library.collections["Lake"])
     sentences = set()
     for end in ("revoked", "expired", "used up", "unknown"):
-        new = await shares.make(ADMIN, target, options=ShareOptions(view_limit=1))
+        new = (await operations.apply(ADMIN, MakeShareLink(target, options=ShareOptions(view_limit=1)))).result
         guest = await guest_of(shares, new)
         share_id = new.share.share_id
         if end == "revoked":
-            await shares.revoke(ADMIN, share_id)
+            await operations.apply(ADMIN, RevokeShareLink(share_id))
         elif end == "expired":
             await change(database, "UPDATE shares SET expires_at = 1 WHERE id = :id", id=share_id)
         elif end == "used up":
             assert await shares.open(share_id)
         else:
-            await shares.renew(ADMIN, share_id)
+            await operations.apply(ADMIN, RenewShareLink(share_id))
         with pytest.raises(NotAllowedError) as caught:
             await shares.by_token(new.token)
         sentences.add(str(caught.value))
@@ -162,9 +175,15 @@ async def test_ended_links_are_told_apart_by_nobody(shares: Shares, database: Da
     assert len(sentences) == 1
 
 
-async def test_74_of_two_who_want_the_last_view_one_gets_it(shares: Shares, library: Library) -> None:
+async def test_74_of_two_who_want_the_last_view_one_gets_it(
+    operations: Operations, shares: Shares, library: Library
+) -> None:
     """Case 74: views are counted by one statement of the only writer."""
-    new = await shares.make(ADMIN, CollectionTarget(library.collections["Lake"]), options=ShareOptions(view_limit=3))
+    new = (
+        await operations.apply(
+            ADMIN, MakeShareLink(CollectionTarget(library.collections["Lake"]), options=ShareOptions(view_limit=3))
+        )
+    ).result
     opened = await asyncio.gather(*(shares.open(new.share.share_id) for _ in range(12)))
     assert sum(opened) == 3
     (share,) = await shares.list(ADMIN)
@@ -172,43 +191,56 @@ async def test_74_of_two_who_want_the_last_view_one_gets_it(shares: Shares, libr
     assert share.last_used is not None
 
 
-async def test_makers_manage_their_links_and_admins_everybodys(shares: Shares, library: Library) -> None:
+async def test_makers_manage_their_links_and_admins_everybodys(
+    operations: Operations, shares: Shares, library: Library
+) -> None:
     """Editors do not learn of one another's links, by listing or by number."""
     target = CollectionTarget(library.collections["Lake"])
-    hers = await shares.make(EDITOR, target)
-    his = await shares.make(ADMIN, target)
+    hers = (await operations.apply(EDITOR, MakeShareLink(target))).result
+    his = (await operations.apply(ADMIN, MakeShareLink(target))).result
     assert [share.share_id for share in await shares.list(EDITOR)] == [hers.share.share_id]
     assert [share.share_id for share in await shares.list(ADMIN)] == [his.share.share_id, hers.share.share_id]
     assert [share.maker for share in await shares.list(ADMIN)] == ["ada", "edith"]
     sentences = set()
     for number in (his.share.share_id, 77):
         with pytest.raises(NotFoundError) as caught:
-            await shares.revoke(EDITOR, number)  # type: ignore[arg-type]
+            await operations.apply(EDITOR, RevokeShareLink(number))  # type: ignore[arg-type]
         sentences.add(str(caught.value))
     assert len(sentences) == 1
-    assert (await shares.revoke(ADMIN, hers.share.share_id)).revoked is not None
+    assert (await operations.apply(ADMIN, RevokeShareLink(hers.share.share_id))).result.revoked is not None
 
 
-async def test_links_are_extended_renewed_and_changed(shares: Shares, database: Database, library: Library) -> None:
+async def test_links_are_extended_renewed_and_changed(
+    operations: Operations, shares: Shares, database: Database, library: Library
+) -> None:
     """What has expired can stand again, what was revoked cannot; a new password ends visits, other options do not."""
-    new = await shares.make(EDITOR, CollectionTarget(library.collections["Lake"]), lifetime=timedelta(hours=1))
+    new = (
+        await operations.apply(
+            EDITOR, MakeShareLink(CollectionTarget(library.collections["Lake"]), lifetime=timedelta(hours=1))
+        )
+    ).result
     share_id = new.share.share_id
     key = (await shares.by_token(new.token)).cookie_key
-    longer = await shares.extend(EDITOR, share_id, timedelta(days=30))
+    longer = (await operations.apply(EDITOR, ExtendShareLink(share_id, timedelta(days=30)))).result
     assert longer.expires - new.share.expires > timedelta(days=29)
     options = ShareOptions(title="Our summer", downloads=Downloads.ORIGINALS, shows_details=True, view_limit=9)
-    changed = await shares.change(EDITOR, share_id, options)
+    changed = (await operations.apply(EDITOR, ChangeShareLink(share_id, options))).result
     assert (changed.title, changed.downloads, changed.view_limit) == ("Our summer", Downloads.ORIGINALS, 9)
     assert (await shares.by_token(new.token)).cookie_key == key
-    locked = await shares.change(EDITOR, share_id, ShareOptions(password_hash="x"), keeps_password=False)
+    locked = (
+        await operations.apply(EDITOR, ChangeShareLink(share_id, ShareOptions(password_hash="x"), keeps_password=False))
+    ).result
     assert locked.has_password
     assert (await shares.by_token(new.token)).cookie_key != key
     await change(database, "UPDATE shares SET expires_at = 1 WHERE id = :id", id=share_id)
-    renewed = await shares.renew(EDITOR, share_id)
+    renewed = (await operations.apply(EDITOR, RenewShareLink(share_id))).result
     assert renewed.token != new.token
     assert (await shares.by_token(renewed.token)).share_id == share_id
-    await shares.revoke(EDITOR, share_id)
-    for again in (shares.extend(EDITOR, share_id), shares.renew(EDITOR, share_id)):
+    await operations.apply(EDITOR, RevokeShareLink(share_id))
+    for again in (
+        operations.apply(EDITOR, ExtendShareLink(share_id)),
+        operations.apply(EDITOR, RenewShareLink(share_id)),
+    ):
         with pytest.raises(UsageError, match="revoked"):
             await again
 
@@ -223,22 +255,24 @@ async def test_links_are_extended_renewed_and_changed(shares: Shares, database: 
         ShareOptions(short_name="x" * 41),
     ],
 )
-async def test_nonsense_makes_no_link(shares: Shares, library: Library, options: ShareOptions) -> None:
+async def test_nonsense_makes_no_link(
+    operations: Operations, shares: Shares, library: Library, options: ShareOptions
+) -> None:
     """An option that cannot be kept refuses the link; it never makes one without it."""
     with pytest.raises(GalleryError):
-        await shares.make(ADMIN, CollectionTarget(library.collections["Lake"]), options=options)
+        await operations.apply(ADMIN, MakeShareLink(CollectionTarget(library.collections["Lake"]), options=options))
     assert await shares.list(ADMIN) == ()
 
 
 @pytest.mark.parametrize("lifetime", [timedelta(0), timedelta(seconds=-5), timedelta(days=4000)])
-async def test_every_link_ends(shares: Shares, library: Library, lifetime: timedelta) -> None:
+async def test_every_link_ends(operations: Operations, shares: Shares, library: Library, lifetime: timedelta) -> None:
     """No lifetime is endless, and none is over at once."""
     with pytest.raises(UsageError):
-        await shares.make(ADMIN, CollectionTarget(library.collections["Lake"]), lifetime=lifetime)
+        await operations.apply(ADMIN, MakeShareLink(CollectionTarget(library.collections["Lake"]), lifetime=lifetime))
 
 
 async def test_details_are_hidden_unless_the_maker_shows_them(
-    shares: Shares, database: Database, library: Library
+    operations: Operations, shares: Shares, database: Database, library: Library
 ) -> None:
     """Without details there is no file name, date, camera or exposure; places are never told."""
     await change(
@@ -246,7 +280,7 @@ async def test_details_are_hidden_unless_the_maker_shows_them(
     )
     target = CollectionTarget(library.collections["Lake"])
     for shown in (False, True):
-        new = await shares.make(ADMIN, target, options=ShareOptions(shows_details=shown))
+        new = (await operations.apply(ADMIN, MakeShareLink(target, options=ShareOptions(shows_details=shown)))).result
         guest = await guest_of(shares, new)
         photo = (await photos_of(database, guest))[0]
         known = await database.read(partial(photos.details, actor=guest, asset_key=photo.asset_key))
@@ -257,18 +291,20 @@ async def test_details_are_hidden_unless_the_maker_shows_them(
         assert known.collection.name == "Lake"
 
 
-async def test_originals_are_a_guests_only_where_the_link_says_so(shares: Shares, library: Library) -> None:
+async def test_originals_are_a_guests_only_where_the_link_says_so(
+    operations: Operations, shares: Shares, library: Library
+) -> None:
     """The right to download belongs to the link, and no other right does."""
     target = CollectionTarget(library.collections["Lake"])
     for downloads in Downloads:
-        new = await shares.make(ADMIN, target, options=ShareOptions(downloads=downloads))
+        new = (await operations.apply(ADMIN, MakeShareLink(target, options=ShareOptions(downloads=downloads)))).result
         guest = await guest_of(shares, new)
         allowed = {action for action in Action if may(guest, action)}
         assert allowed == ({Action.VIEW, Action.DOWNLOAD} if downloads is Downloads.ORIGINALS else {Action.VIEW})
 
 
 async def test_passwords_of_clients_that_hung_up_are_hashed_one_at_a_time(
-    shares: Shares, library: Library, monkeypatch: pytest.MonkeyPatch
+    operations: Operations, shares: Shares, library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """argon2 cannot be cancelled: when a client disconnects, the next hash waits, and refused attempts do not count."""
     gate, started = threading.Event(), threading.Event()
@@ -285,7 +321,9 @@ async def test_passwords_of_clients_that_hung_up_are_hashed_one_at_a_time(
 
     monkeypatch.setattr(password_hashing, "verify_password", slow)
     options = ShareOptions(password_hash="x")
-    new = await shares.make(EDITOR, CollectionTarget(library.collections["Lake"]), options=options)
+    new = (
+        await operations.apply(EDITOR, MakeShareLink(CollectionTarget(library.collections["Lake"]), options=options))
+    ).result
     share = await shares.by_token(new.token)
     first = asyncio.create_task(shares.unlock(share, "wrong", "192.0.2.1"))
     assert await asyncio.to_thread(started.wait, 10)

@@ -13,6 +13,8 @@ import pytest
 from core.limits.attempts import ATTEMPTS_PER_SOURCE
 from core.limits.password_hashing import hash_password
 from core.sharing.models import ShareOptions
+from core.sharing.operations import ChangeShareLink
+from core.sharing.share_addresses import code_text
 from core.web.cookies import CookieStage
 from tests.core.web.web_gallery import Web, web_in
 
@@ -148,8 +150,11 @@ async def test_a_changed_password_ends_visits(web: Web) -> None:
     new = await web.share(LOCKED)
     visitor = web.visitor()
     home = await visitor.enter(new, PASSWORD)
-    await web.gallery.shares.change(
-        web.owner, new.share.share_id, ShareOptions(password_hash=hash_password("another one!")), keeps_password=False
+    await web.gallery.apply(
+        web.owner,
+        ChangeShareLink(
+            new.share.share_id, ShareOptions(password_hash=hash_password("another one!")), keeps_password=False
+        ),
     )
     assert (await visitor.get(home)).status == 404
 
@@ -224,8 +229,9 @@ async def test_the_form_is_small(web: Web) -> None:
 async def test_a_photographed_code_opens_the_link(web: Web) -> None:
     """The code is in capitals, which make it smaller; the address that follows is that of the link."""
     new = await web.share()
-    assert new.code_text.startswith("HTTP://127.0.0.1")
-    answer = await web.visitor().get(new.code_text.removeprefix(web.root.upper()))
+    text = code_text(web.gallery.shares.address_of(new.token) or "")
+    assert text.startswith("HTTP://127.0.0.1")
+    answer = await web.visitor().get(text.removeprefix(web.root.upper()))
     assert (answer.status, answer.headers["Location"]) == (303, f"../s/{new.share.public_id}/")
 
 

@@ -14,6 +14,7 @@ from core.errors import NotAllowedError
 from core.library.summaries import refresh_counts
 from core.models import CollectionId, CollectionScope, Downloads, Part, Priority, SortOrder
 from core.sharing.models import CollectionTarget, ShareOptions
+from core.sharing.operations import MakeShareLink
 from core.web.pages import album_pages
 from tests.core.building import add_collection, add_photo
 from tests.core.web.web_gallery import PHOTOS, Visitor, Web
@@ -207,7 +208,7 @@ async def test_five_thousand_photos_are_pages_like_fifty(web: Web) -> None:
         return collection
 
     large = await web.gallery.database.write(build)
-    new = await web.gallery.shares.make(web.owner, CollectionTarget(large))
+    new = (await web.gallery.apply(web.owner, MakeShareLink(CollectionTarget(large)))).result
     visitor = web.visitor()
     home = await visitor.enter(new)
     target, seen = home, []

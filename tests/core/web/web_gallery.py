@@ -18,6 +18,7 @@ from core.config import Settings
 from core.gallery import Gallery
 from core.models import Actor, CollectionId, CollectionScope, Photo, SortOrder
 from core.sharing.models import CollectionTarget, NewShare, ShareOptions
+from core.sharing.operations import MakeShareLink, RenewShareLink, RevokeShareLink
 from core.web.http_server import HttpServer
 from tests.core.indexing.libraries import jpeg, write
 
@@ -112,16 +113,16 @@ class Web:
     async def share(self, options: ShareOptions | None = None, collection: str = "Paris") -> NewShare:
         """Make a link."""
         target = CollectionTarget(self.collections[collection])
-        return await self.gallery.shares.make(self.owner, target, options=options)
+        return (await self.gallery.apply(self.owner, MakeShareLink(target, options=options or ShareOptions()))).result
 
     async def end(self, new: NewShare, how: str) -> None:
         """Let a link end."""
         number = new.share.share_id
         match how:
             case "revoked":
-                await self.gallery.shares.revoke(self.owner, number)
+                await self.gallery.apply(self.owner, RevokeShareLink(number))
             case "renewed":
-                await self.gallery.shares.renew(self.owner, number)
+                await self.gallery.apply(self.owner, RenewShareLink(number))
             case "expired":
                 past = {"id": number, "past": int(time.time()) - 1}
                 sql = "UPDATE shares SET expires_at = :past WHERE id = :id"

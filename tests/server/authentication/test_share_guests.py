@@ -16,6 +16,7 @@ from core.limits.password_hashing import hash_password
 from core.models import Actor, Downloads, Role, SortOrder
 from core.models import EverythingScope as Everything
 from core.sharing.models import CollectionTarget, NewShare, ShareOptions
+from core.sharing.operations import MakeShareLink, RevokeShareLink
 from core.ssh.sessions import session_reaper
 from tests.core.building import ADMIN, Library, populate
 from tests.server.clients import openssh
@@ -44,7 +45,11 @@ async def library(server: RunningServer) -> Library:
 
 
 async def make(server: RunningServer, library: Library, options: ShareOptions | None = None) -> NewShare:
-    return await server.gallery.shares.make(ADMIN, CollectionTarget(library.collections["Lake"]), options=options)
+    return (
+        await server.gallery.apply(
+            ADMIN, MakeShareLink(CollectionTarget(library.collections["Lake"]), options=options or ShareOptions())
+        )
+    ).result
 
 
 async def test_a_token_opens_its_album_and_nothing_else(
@@ -54,7 +59,7 @@ async def test_a_token_opens_its_album_and_nothing_else(
     new = await make(server, library)
     client = await ssh(server.arguments(key=stranger_key, user="guest"))
     await client.until(ASK)
-    client.type(f"{new.link}\r".encode())
+    client.type(f"{server.gallery.shares.address_of(new.token)}\r".encode())
     await client.until(INSIDE)
     (visitor,) = server.visit.visitors
     actor = visitor.actor
@@ -108,7 +113,7 @@ async def test_links_that_ended_open_nothing(
     new = await make(server, library, ShareOptions(view_limit=1))
     number = new.share.share_id
     if end == "revoked":
-        await server.gallery.shares.revoke(ADMIN, number)
+        await server.gallery.apply(ADMIN, RevokeShareLink(number))
     elif end == "used up":
         await server.gallery.shares.open(number)
     elif end == "expired":
@@ -138,7 +143,7 @@ async def test_the_visit_ends_with_the_link(
     client.type(f"{new.token}\r".encode())
     await client.until(INSIDE)
     guest: Actor = server.visit.visitors[0].actor
-    await server.gallery.shares.revoke(ADMIN, new.share.share_id)
+    await server.gallery.apply(ADMIN, RevokeShareLink(new.share.share_id))
     assert await server.gallery.library.page(guest, Everything(), SortOrder.NAME, None) == ()
     await client.until(b"This link shows nothing any more.")
     await client.ended()

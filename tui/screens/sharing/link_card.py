@@ -11,6 +11,7 @@ from textual.widgets import Static
 
 from core.qr import qr_lines
 from core.sharing.models import NewShare
+from core.sharing.share_addresses import code_text
 from tui.wording import count_words, instant_words
 
 _WORDS = 38
@@ -28,12 +29,13 @@ class LinkCard(ModalScreen[bool], inherit_bindings=False):
         Binding("up,k", "scroll(-1)", "Up", show=False, id="link-card.up"),
     ]
 
-    def __init__(self, made: NewShare, guest_command: str, *, with_code: bool = True) -> None:
-        """Show this; without its code where there are no colours to draw it in."""
+    def __init__(self, made: NewShare, link: str | None, guest_command: str, *, with_code: bool = True) -> None:
+        """Show this link, None where no web pages are served; `with_code` needs colours."""
         super().__init__()
         self._made = made
+        self._link = link
         self._guest_command = guest_command
-        self._code = qr_lines(made.code_text) if with_code and made.code_text else ()
+        self._code = qr_lines(code_text(link)) if with_code and link is not None else ()
 
     def compose(self) -> ComposeResult:
         """The card."""
@@ -72,17 +74,17 @@ class LinkCard(ModalScreen[bool], inherit_bindings=False):
     @property
     def text(self) -> str:
         """What is sent to the recipient."""
-        return self._made.link or self._made.token
+        return self._link or self._made.token
 
     def _content(self) -> Content:
         share = self._made.share
         parts: list[tuple[str, str]] = [
             (f"{share.title}\n", "bold"),
             (f"{count_words(share.photo_count, 'photo')}, until {instant_words(share.expires)} UTC\n\n", "$muted"),
-            ("Link, copied if your terminal allows it\n" if self._made.link else "Token\n", "$muted"),
+            ("Link, copied if your terminal allows it\n" if self._link else "Token\n", "$muted"),
             (f"{self.text}\n", "bold $accent"),
         ]
-        if self._made.link is None:
+        if self._link is None:
             parts.append(("\nThis gallery serves no web pages (share_listen).\n", "$error"))
         parts += [("\nIn a terminal\n", "$muted"), (f"{self._guest_command}\n", "")]
         if share.has_password:

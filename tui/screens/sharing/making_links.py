@@ -11,8 +11,9 @@ from core.errors import GalleryError, UsageError
 from core.limits.password_hashing import MAX_PASSWORD
 from core.models import Collection, Downloads, Photo
 from core.sharing.lifetimes import CHOICES, DEFAULT, lifetime_of
-from core.sharing.making import MAX_NOTE, MAX_TITLE
 from core.sharing.models import CollectionTarget, NewShare, PhotosTarget, Share, ShareOptions, Target
+from core.sharing.operations import ChangeShareLink, MakeShareLink
+from core.sharing.operations.share_rows import MAX_NOTE, MAX_TITLE
 from core.sharing.preview import preview, tunnel_line
 from core.sharing.tokens import MAX_SHORT_NAME
 from tui.graphics.terminals.capabilities import ColourDepth
@@ -63,7 +64,9 @@ async def show_link(screen: GalleryScreen[Any], made: NewShare) -> None:
     session = screen.session
     with_code = not session.plain and session.capabilities.depth is not ColourDepth.MONOCHROME
     host, port = _address(session)
-    card = LinkCard(made, ssh_command(host, port, "guest"), with_code=with_code)
+    card = LinkCard(
+        made, session.gallery.shares.address_of(made.token), ssh_command(host, port, "guest"), with_code=with_code
+    )
     if await screen.app.push_screen_wait(card):
         await screen.app.push_screen_wait(preview_card(session, made.share))
 
@@ -89,11 +92,11 @@ async def _share(screen: GalleryScreen[Any], subjects: Sequence[Subject]) -> Non
     chosen = await screen.app.push_screen_wait(menu)
     if chosen is None:
         return
-    shares, actor = screen.session.gallery.shares, screen.session.actor
+    gallery, actor = screen.session.gallery, screen.session.actor
     if chosen == _OPTIONS:
         made = await _with_options(screen, subjects)
     else:
-        made = await shares.make(actor, subjects[int(chosen)].target)
+        made = (await gallery.apply(actor, MakeShareLink(subjects[int(chosen)].target))).result
     if made is not None:
         await show_link(screen, made)
 
@@ -107,7 +110,7 @@ async def _with_options(screen: GalleryScreen[Any], subjects: Sequence[Subject])
         target = subjects[int(answers.get("what", "0"))].target
         lifetime = lifetime_of(answers["time"] or answers["expires"])
         options = await _options(session, answers)
-        made.append(await session.gallery.shares.make(session.actor, target, lifetime=lifetime, options=options))
+        made.append((await session.gallery.apply(session.actor, MakeShareLink(target, lifetime, options))).result)
 
     fields = fields_of(None)
     if len(subjects) > 1:
@@ -151,7 +154,7 @@ async def change(screen: GalleryScreen[Any], known: Share) -> None:
     async def submit(answers: Answers) -> None:
         options = await _options(session, answers)
         keeps = options.password_hash is None
-        await session.gallery.shares.change(session.actor, known.share_id, options, keeps_password=keeps)
+        await session.gallery.apply(session.actor, ChangeShareLink(known.share_id, options, keeps_password=keeps))
 
     await screen.app.push_screen_wait(Form(known.title, fields_of(known), submit))
 

@@ -9,6 +9,7 @@ from typing import ClassVar
 from core.permissions import Action as Right
 from core.sharing.lifetimes import CHOICES, DEFAULT, lifetime_of
 from core.sharing.models import Share
+from core.sharing.operations import ExtendShareLink, RenewShareLink, RevokeShareLink
 from tui.screens.base.section_screen import PeopleScreen, Section
 from tui.screens.dialogs.menu import Choice
 from tui.screens.sharing.making_links import change, preview_card, show_link
@@ -80,7 +81,7 @@ class SharesSection(Section):
 
     async def act(self, screen: PeopleScreen, row: Row, choice: str) -> None:
         """Do one of these."""
-        share, shares, actor = self._shares[row.key], self.session.gallery.shares, self.session.actor
+        share, gallery, actor = self._shares[row.key], self.session.gallery, self.session.actor
         match choice:
             case "preview":
                 await screen.ask(preview_card(self.session, share))
@@ -88,16 +89,17 @@ class SharesSection(Section):
                 times = [Choice(str(number), words, time) for number, (time, words) in enumerate(CHOICES.items(), 1)]
                 time = await screen.choose("From now on it stands for", times)
                 if time is not None:
-                    longer = await shares.extend(actor, share.share_id, lifetime_of(time))
+                    longer = (await gallery.apply(actor, ExtendShareLink(share.share_id, lifetime_of(time)))).result
                     screen.notify(f"It stands until {instant_words(longer.expires)} UTC.", markup=False)
             case "change":
                 await change(screen, share)
             case "renew":
                 if await screen.sure("Whoever has the old address is out. Make a new one?", "Yes, a new address"):
-                    await show_link(screen, await shares.renew(actor, share.share_id, lifetime_of(DEFAULT)))
+                    renewed = await gallery.apply(actor, RenewShareLink(share.share_id, lifetime_of(DEFAULT)))
+                    await show_link(screen, renewed.result)
             case "revoke":
                 if await screen.sure(f"Revoke the link to {share.title} for good?", "Yes, it ends now"):
-                    await shares.revoke(actor, share.share_id)
+                    await gallery.apply(actor, RevokeShareLink(share.share_id))
                     screen.notify("The link shows nothing any more.", markup=False)
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from core.models import Downloads, ShareId
 from core.sharing.models import ShareOptions
+from core.sharing.operations import ChangeShareLink
 from core.web.pages.page_cache import MOST, PageCache
 from tests.core.web.web_gallery import Web
 
@@ -48,7 +49,7 @@ async def test_a_page_shows_every_change_at_once(web: Web) -> None:
     plain = await visitor.get(home, headers={"Accept-Encoding": "identity"})
     assert plain.body == first.body
     options = ShareOptions(title="After", downloads=Downloads.DERIVATIVES)
-    await web.gallery.shares.change(web.owner, new.share.share_id, options)
+    await web.gallery.apply(web.owner, ChangeShareLink(new.share.share_id, options))
     after = (await visitor.get(home)).text
     assert "After" in after
     assert "photos.zip" in after

@@ -11,6 +11,7 @@ from core.limits.password_hashing import verify_password
 from core.models import Downloads
 from core.qr import qr_lines
 from core.sharing.models import CollectionTarget, Share
+from core.sharing.operations import MakeShareLink
 from tests.tui.fake_gallery import OWNER, VIEWER, FakeGallery
 from tests.tui.visits import SIZES, Visit, visit
 from tui.bindings import Place
@@ -124,7 +125,9 @@ async def test_links_are_listed_and_looked_after(tmp_path: Path) -> None:
         await visiting.press("g", "s")
         assert isinstance(visiting.screen, SharesScreen)
         assert "There are no links." in visiting.text
-        made = await visiting.gallery.shares.make(OWNER, CollectionTarget(visiting.gallery.all_collections[2].id))
+        made = (
+            await visiting.gallery.apply(OWNER, MakeShareLink(CollectionTarget(visiting.gallery.all_collections[2].id)))
+        ).result
         await visiting.gallery.shares.open(made.share.share_id)
         await visiting.press("escape", "g", "s")
         assert re.search(r"open +Bogs +20[0-9-]+ [0-9:]+ +1 +20[0-9-]+ [0-9:]+ +Ana", visiting.text)

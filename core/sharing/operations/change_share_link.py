@@ -1,0 +1,54 @@
+"""The operation that changes the options of a share link."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+
+from core.models import ShareId
+from core.operations import Applied, Operation, Transaction
+from core.permissions import Action
+from core.sharing.listing import share_of
+from core.sharing.models import Share, ShareOptions
+from core.sharing.operations.share_rows import MAX_TITLE, option_columns, own_share
+from core.text import display_text
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeShareLink(Operation[Share]):
+    """Give a share link other options; its address stays. With another password, every guest has to enter it."""
+
+    kind = "change-share-link"
+    action = Action.SHARE
+    words = "share photos"
+
+    share_id: ShareId
+    options: ShareOptions
+    keeps_password: bool = True
+    """Whether the password stays as it is, whatever the options say."""
+
+    def perform(self, tx: Transaction) -> Applied[Share]:
+        """Write the options.
+
+        Raises:
+            NotFoundError: the actor has no such link.
+            UsageError: an option is out of range.
+        """
+        share = own_share(tx, self.share_id)
+        values = option_columns(self.options) | {
+            "share_id": self.share_id,
+            "title": display_text(self.options.title or share.title, MAX_TITLE),
+            "keeps_password": int(self.keeps_password),
+            "cookie_key": secrets.token_bytes(32),
+        }
+        tx.connection.execute(_CHANGE, values)
+        return Applied(share_of(tx.connection, self.share_id))
+
+
+_CHANGE = """
+UPDATE shares SET title = :title, note = :note, title_in_previews = :title_in_previews, view_limit = :view_limit,
+    downloads = :downloads, strips_originals = :strips_originals, shows_details = :shows_details,
+    password_hash = CASE WHEN :keeps_password THEN password_hash ELSE :password_hash END,
+    cookie_key = CASE WHEN :keeps_password THEN cookie_key ELSE :cookie_key END
+WHERE id = :share_id
+"""

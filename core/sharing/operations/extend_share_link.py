@@ -1,0 +1,41 @@
+"""The operation that extends a share link."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from datetime import timedelta
+
+from core.models import ShareId
+from core.operations import Applied, Operation, Transaction
+from core.permissions import Action
+from core.sharing.listing import share_of
+from core.sharing.models import DEFAULT_LIFETIME, Share
+from core.sharing.operations.share_rows import own_share, require_not_revoked, seconds_of
+
+
+@dataclass(frozen=True, slots=True)
+class ExtendShareLink(Operation[Share]):
+    """Make a share link valid for `lifetime` from now, also one that has expired."""
+
+    kind = "extend-share-link"
+    action = Action.SHARE
+    words = "share photos"
+
+    share_id: ShareId
+    lifetime: timedelta = DEFAULT_LIFETIME
+
+    def perform(self, tx: Transaction) -> Applied[Share]:
+        """Write the expiry.
+
+        Raises:
+            NotFoundError: the actor has no such link.
+            UsageError: it was revoked, or the lifetime is out of range.
+        """
+        require_not_revoked(own_share(tx, self.share_id))
+        values = {"share_id": self.share_id, "expires_at": int(time.time()) + seconds_of(self.lifetime)}
+        tx.connection.execute(_EXTEND, values)
+        return Applied(share_of(tx.connection, self.share_id))
+
+
+_EXTEND = "UPDATE shares SET expires_at = :expires_at WHERE id = :share_id"

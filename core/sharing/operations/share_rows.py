@@ -1,0 +1,66 @@
+"""What the operations about share links share: whose link it is, and its options as columns."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from core.errors import NotFoundError, UsageError
+from core.models import ShareId
+from core.operations import Transaction
+from core.permissions import Action, may
+from core.sharing.listing import share_of
+from core.sharing.models import Share, ShareOptions
+from core.text import display_text
+
+MAX_TITLE = 120
+"""Characters of a link's title."""
+
+MAX_NOTE = 1000
+"""Characters of the note to the recipient."""
+
+MAX_VIEWS = 1_000_000
+"""The highest limit on views."""
+
+LONGEST = timedelta(days=3660)
+SHORTEST = timedelta(minutes=1)
+
+
+def own_share(tx: Transaction, share_id: ShareId) -> Share:
+    """Return a link of the actor's own; to an admin, anyone's.
+
+    Raises:
+        NotFoundError: there is none; the message does not tell whether another member has one of that number.
+    """
+    share = share_of(tx.connection, share_id)
+    if share.maker_id != tx.actor.user_id and not may(tx.actor, Action.MANAGE_MEMBERS):
+        raise NotFoundError("There is no such link.", "`sshowcase share list` names yours.")
+    return share
+
+
+def option_columns(options: ShareOptions) -> dict[str, Any]:
+    """Return the columns of a link's options; UsageError when one of them is out of range."""
+    if options.view_limit is not None and not 0 < options.view_limit <= MAX_VIEWS:
+        raise UsageError(f"A link can be opened 1 to {MAX_VIEWS} times.", "Leave the limit out for any number.")
+    return {
+        "note": display_text(options.note, MAX_NOTE),
+        "title_in_previews": int(options.title_in_previews),
+        "password_hash": options.password_hash,
+        "view_limit": options.view_limit,
+        "downloads": options.downloads.value,
+        "strips_originals": int(options.strips_originals),
+        "shows_details": int(options.shows_details),
+    }
+
+
+def seconds_of(lifetime: timedelta) -> int:
+    """Return a lifetime in seconds; UsageError when it is out of range."""
+    if not SHORTEST <= lifetime <= LONGEST:
+        raise UsageError("A link is valid for a minute to ten years.", "Write 24h or 7d.")
+    return int(lifetime.total_seconds())
+
+
+def require_not_revoked(share: Share) -> None:
+    """Raise UsageError for a link that was revoked."""
+    if share.revoked is not None:
+        raise UsageError("This link was revoked for good.", "Make a new one.")
