@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -13,6 +14,7 @@ from textual.timer import Timer
 
 from core.config import Settings
 from core.models import ActivityChanged, Actor, Event, LibraryChanged, MembersChanged, TerminalInfo
+from tui.destinations import DESTINATIONS
 from tui.graphics.canvas import Canvas
 from tui.graphics.payloads.payload_cache import PayloadCache
 from tui.graphics.terminals.capabilities import Capabilities
@@ -20,13 +22,9 @@ from tui.photos.payload_source import GalleryPayloads, payload_cache
 from tui.runtime.driver import Connection, StreamDriver
 from tui.runtime.remote_app import RemoteApp
 from tui.screens.base.gallery_screen import GalleryScreen
-from tui.screens.browse.grid import GridScreen
-from tui.screens.browse.home import NAME, NEWEST, SELECTED, HomeScreen
+from tui.screens.browse.home import NAME, HomeScreen
 from tui.screens.browse.returning import Returning
 from tui.screens.dialogs.terminal_card import TerminalScreen
-from tui.screens.members.account import AccountScreen
-from tui.screens.members.admin import AdminScreen
-from tui.screens.sharing.share_links import SharesScreen
 from tui.session import Session
 from tui.terminal import ByteStream
 from tui.themes import THEMES, picture_colours
@@ -40,18 +38,9 @@ if TYPE_CHECKING:
 _LIBRARY_SECONDS = 0.5
 _ACTIVITY_SECONDS = 0.2
 
-_STYLED = (
-    "base/gallery_screen",
-    "base/section_screen",
-    "browse/download_card",
-    "browse/home",
-    "browse/lightbox",
-    "dialogs/help",
-    "dialogs/menu",
-    "dialogs/terminal_card",
-    "sharing/link_card",
-)
-"""Screens with a stylesheet of their own. All are read at the start: a later one would style everything again."""
+_FOLDER = Path(__file__).parent
+_STYLESHEETS: list[str | PurePath] = [_FOLDER / "app.tcss", *sorted(_FOLDER.glob("screens/*/*.tcss"))]
+"""Every screen's stylesheet, next to its module. All are read at the start: a later one would style all again."""
 
 
 def sessions(settings: Settings) -> Callable[[Gallery, Visitor, ByteStream, TerminalInfo], Awaitable[bool]]:
@@ -107,7 +96,7 @@ class GalleryApp(RemoteApp[None], inherit_bindings=False):
     """The app of one visit."""
 
     TITLE = NAME
-    CSS_PATH = ["app.tcss", *(f"screens/{name}.tcss" for name in _STYLED)]  # noqa: RUF012 - Textual reads a plain list
+    CSS_PATH = _STYLESHEETS
     ENABLE_COMMAND_PALETTE = False
     ALLOW_SELECT = False
 
@@ -125,6 +114,7 @@ class GalleryApp(RemoteApp[None], inherit_bindings=False):
         """Begin with the visitor's own theme."""
         super().__init__(connection)
         self.session = session
+        session.destinations = DESTINATIONS
         for theme in THEMES.values():
             self.register_theme(theme)
         self.theme = THEMES[session.theme].name
@@ -205,17 +195,9 @@ class GalleryApp(RemoteApp[None], inherit_bindings=False):
         with self.batch_update():
             while len(self.screen_stack) > 1:
                 self.pop_screen()
-            match message.name:
-                case "newest":
-                    self.push_screen(GridScreen.of_everything(self.session, (NAME, NEWEST)))
-                case "selected":
-                    self.push_screen(GridScreen.of_selection(self.session, (NAME, SELECTED)))
-                case "admin":
-                    self.push_screen(AdminScreen(self.session, (NAME,)))
-                case "shares":
-                    self.push_screen(SharesScreen(self.session, (NAME,)))
-                case "keys":
-                    self.push_screen(AccountScreen(self.session, (NAME,)))
+            destination = next(each for each in self.session.destinations if each.name == message.name)
+            if destination.open is not None:
+                self.push_screen(destination.open(self.session))
 
     def _show_plain(self) -> None:
         """Show text only, or pictures again."""

@@ -1,4 +1,4 @@
-"""One registry of actions: the bindings of every screen, its footer, its help and the command palette all read it."""
+"""The registry of actions: bindings, footer, help, command palette and permissions of every screen are read from it."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from textual.actions import parse
 from textual.binding import Binding, BindingType
 
-from core.permissions import Action as Right
+from core.permissions import Action as Permission
 
 
-class Place(StrEnum):
+class ScreenKind(StrEnum):
     """A kind of screen on which keys work."""
 
     HOME = "home"
@@ -26,131 +27,174 @@ class Group(StrEnum):
 
     MOVE = "Move"
     GO = "Go"
-    LOOK = "Look"
-    ARRANGE = "Arrange"
+    LOOK = "View"
+    ARRANGE = "Organize"
     GALLERY = "Gallery"
 
 
-_HOME = frozenset({Place.HOME})
-_LISTS = frozenset({Place.HOME, Place.COLLECTIONS, Place.PHOTOS})
-_ROWS = _LISTS | {Place.PEOPLE}
-_INSIDE = frozenset({Place.COLLECTIONS, Place.PHOTOS, Place.LIGHTBOX, Place.PEOPLE})
-_PHOTOS = frozenset({Place.PHOTOS, Place.LIGHTBOX})
-_SHARED = frozenset({Place.COLLECTIONS, Place.PHOTOS, Place.LIGHTBOX})
-_GRID = frozenset({Place.PHOTOS})
-_LIGHTBOX = frozenset({Place.LIGHTBOX})
-_PEOPLE = frozenset({Place.PEOPLE})
-_ANYWHERE = frozenset(Place)
+class Need(StrEnum):
+    """A condition of a screen without which an action has no effect; see `GalleryScreen.meets`."""
+
+    COLLECTION = "collection"
+    """The photos are those of one collection."""
+    OTHER_PHOTOS = "other photos"
+    """The screen does not show the newest photos already."""
+    PICTURES = "pictures"
+    """Pictures are drawn: plain mode is off."""
+    ANIMATION = "animation"
+    """A photo on the screen is animated."""
+    SLIDESHOW = "slideshow"
+    """A slideshow is running."""
+    NO_SLIDESHOW = "no slideshow"
+    """No slideshow is running."""
+    SECTIONS = "sections"
+    """The screen has several lists."""
+    CREATION = "creation"
+    """The list that is shown can get new rows."""
+
+
+_HOME = frozenset({ScreenKind.HOME})
+_LISTS = frozenset({ScreenKind.HOME, ScreenKind.COLLECTIONS, ScreenKind.PHOTOS})
+_ROWS = _LISTS | {ScreenKind.PEOPLE}
+_INSIDE = frozenset(ScreenKind) - _HOME
+_PHOTOS = frozenset({ScreenKind.PHOTOS, ScreenKind.LIGHTBOX})
+_SHARED = _PHOTOS | {ScreenKind.COLLECTIONS}
+_GRID = frozenset({ScreenKind.PHOTOS})
+_LIGHTBOX = frozenset({ScreenKind.LIGHTBOX})
+_PEOPLE = frozenset({ScreenKind.PEOPLE})
+_ANYWHERE = frozenset(ScreenKind)
 
 
 @dataclass(frozen=True, slots=True)
-class Action:
-    """Something a person can do with a key, on some screens."""
+class ScreenAction:
+    """An action that keys trigger on some kinds of screens."""
 
     id: str
-    """Stays the same for ever: a person's own keys refer to it."""
+    """Never changes: the keys that members set refer to it."""
     keys: tuple[str, ...]
     """As Textual names keys."""
     words: str
-    """What it does, for the help screen and the palette."""
+    """Its label in help and palette."""
     group: Group
-    places: frozenset[Place]
+    kinds: frozenset[ScreenKind]
     call: str
     """The Textual action of the screen, `move('up')` for `action_move`."""
     hint: str = ""
-    """A word for the footer; empty: not shown there."""
+    """Its label in the footer; empty: not shown there."""
+    permission: Permission | None = None
+    """Without it the action is neither bound nor shown."""
+    need: Need | None = None
+    """While the screen does not meet it, the action is neither bound nor shown."""
     in_palette: bool = True
-    """Moving a selection from the palette makes no sense."""
+    """False for moves of the cursor."""
 
 
 _MOVE, _GO, _LOOK, _ARRANGE, _GALLERY = Group.MOVE, Group.GO, Group.LOOK, Group.ARRANGE, Group.GALLERY
 
-ACTIONS: tuple[Action, ...] = (
-    # In the order in which the footer and the help screen show them.
-    Action("open", ("enter",), "Open what is selected", _GO, _ROWS, "open", hint="open", in_palette=False),
-    Action("move.left", ("left", "h"), "Left", _MOVE, _LISTS, "move('left')", in_palette=False),
-    Action("move.right", ("right", "l"), "Right", _MOVE, _LISTS, "move('right')", in_palette=False),
-    Action("move.up", ("up", "k"), "Up", _MOVE, _ROWS, "move('up')", in_palette=False),
-    Action("move.down", ("down", "j"), "Down", _MOVE, _ROWS, "move('down')", in_palette=False),
-    Action("move.page-up", ("pageup",), "A screen up", _MOVE, _ROWS, "move('page_up')", in_palette=False),
-    Action("move.page-down", ("pagedown",), "A screen down", _MOVE, _ROWS, "move('page_down')", in_palette=False),
-    Action("move.first", ("home",), "The first", _MOVE, _ROWS, "move('first')", in_palette=False),
-    Action("move.last", ("end", "G"), "The last", _MOVE, _ROWS, "move('last')", in_palette=False),
-    Action("move.section", ("tab",), "Between newest photos and categories", _MOVE, _HOME, "section"),
-    Action("people.next", ("right", "l", "tab"), "Next list", _MOVE, _PEOPLE, "section(1)", hint="next list"),
-    Action("people.previous", ("left", "h"), "Previous list", _MOVE, _PEOPLE, "section(-1)"),
-    Action("people.new", ("n",), "New: invite somebody, add a key", _ARRANGE, _PEOPLE, "new", hint="new"),
-    Action("jump", ("'",), "Jump to a letter", _MOVE, _LISTS, "jump"),
-    Action(
-        "photo.left", ("left", "h"), "Previous photo; zoomed: left", _MOVE, _LIGHTBOX, "step('left')", in_palette=False
+
+def _move(
+    name: str, keys: tuple[str, ...], words: str, call: str, kinds: frozenset[ScreenKind] = _ROWS
+) -> ScreenAction:
+    return ScreenAction(name, keys, words, _MOVE, kinds, call, in_palette=False)
+
+
+def _view(
+    name: str, key: str, words: str, call: str, hint: str = "", *, need: Need | None = Need.PICTURES
+) -> ScreenAction:
+    return ScreenAction(name, (key,), words, _LOOK, _LIGHTBOX, call, hint, need=need)
+
+
+ACTIONS: tuple[ScreenAction, ...] = (
+    # In the order of footer and help.
+    ScreenAction("open", ("enter",), "Open", _GO, _ROWS, "open", "open", in_palette=False),
+    _move("move.left", ("left", "h"), "Left", "move('left')", _LISTS),
+    _move("move.right", ("right", "l"), "Right", "move('right')", _LISTS),
+    _move("move.up", ("up", "k"), "Up", "move('up')"),
+    _move("move.down", ("down", "j"), "Down", "move('down')"),
+    _move("move.page-up", ("pageup",), "Page up", "move('page_up')"),
+    _move("move.page-down", ("pagedown",), "Page down", "move('page_down')"),
+    _move("move.first", ("home",), "First", "move('first')"),
+    _move("move.last", ("end", "G"), "Last", "move('last')"),
+    ScreenAction("move.section", ("tab",), "Newest photos or categories", _MOVE, _HOME, "section"),
+    ScreenAction(
+        "people.next", ("right", "l", "tab"), "Next list", _MOVE, _PEOPLE, "section(1)", "next list", need=Need.SECTIONS
     ),
-    Action(
-        "photo.right", ("right", "l"), "Next photo; zoomed: right", _MOVE, _LIGHTBOX, "step('right')", in_palette=False
+    ScreenAction("people.previous", ("left", "h"), "Previous list", _MOVE, _PEOPLE, "section(-1)", need=Need.SECTIONS),
+    ScreenAction(
+        "people.new", ("n",), "New invitation, key or password", _ARRANGE, _PEOPLE, "new", "new", need=Need.CREATION
     ),
-    Action("photo.up", ("up", "k"), "Previous photo; zoomed: up", _MOVE, _LIGHTBOX, "step('up')", in_palette=False),
-    Action("photo.down", ("down", "j"), "Next photo; zoomed: down", _MOVE, _LIGHTBOX, "step('down')", in_palette=False),
-    Action("photo.previous", ("pageup",), "Previous photo", _MOVE, _LIGHTBOX, "turn(-1)"),
-    Action("photo.next", ("pagedown",), "Next photo", _MOVE, _LIGHTBOX, "turn(1)"),
-    Action("photo.first", ("home",), "First photo", _MOVE, _LIGHTBOX, "first"),
-    Action("photo.last", ("end", "G"), "Last photo", _MOVE, _LIGHTBOX, "last"),
-    Action("back", ("escape", "backspace"), "Back", _GO, _INSIDE, "back", hint="back"),
-    Action("newest", ("r",), "Newest photos", _GO, _ANYWHERE, "go('newest')", hint="newest photos"),
-    Action("photo.details", ("i",), "Details of the photo", _LOOK, _LIGHTBOX, "details", hint="details"),
-    Action("photo.play", ("p",), "Pause an animation, or play it", _LOOK, _LIGHTBOX, "play", hint="pause or play"),
-    Action("photo.actual", ("enter",), "Full size, and back", _LOOK, _LIGHTBOX, "actual_size", hint="full size"),
-    Action("photo.zoom-in", ("+",), "Zoom in", _LOOK, _LIGHTBOX, "zoom('in')", hint="zoom"),
-    Action("photo.zoom-out", ("-",), "Zoom out", _LOOK, _LIGHTBOX, "zoom('out')"),
-    Action("photo.fit", ("=",), "Fit the screen, or fill it", _LOOK, _LIGHTBOX, "fill"),
-    Action("photo.rotate", ("R",), "Turn the view", _LOOK, _LIGHTBOX, "rotate"),
-    Action("photo.slideshow", ("w",), "Slideshow", _LOOK, _LIGHTBOX, "slideshow", hint="slideshow"),
-    Action("slideshow.pause", ("space",), "Pause the slideshow", _LOOK, _LIGHTBOX, "pause"),
-    Action("slideshow.slower", ("<",), "Slideshow: slower", _LOOK, _LIGHTBOX, "pace(1)"),
-    Action("slideshow.faster", (">",), "Slideshow: faster", _LOOK, _LIGHTBOX, "pace(-1)"),
-    Action("slideshow.shuffle", ("S",), "Slideshow: shuffled, or in order", _LOOK, _LIGHTBOX, "shuffle"),
-    Action("animations", ("P",), "Animations: play by themselves, or not", _LOOK, _LIGHTBOX, "animations"),
-    Action("photo.compare", ("c",), "Compare with the next ones", _LOOK, _LIGHTBOX, "compare"),
-    Action("photo.filmstrip", ("F",), "Filmstrip", _LOOK, _LIGHTBOX, "filmstrip"),
-    Action("select", ("space",), "Select the photo, or unselect it", _ARRANGE, _PHOTOS, "select", hint="select"),
-    Action("select.range", ("v",), "Select a range: from here to there", _ARRANGE, _GRID, "select_range"),
-    Action("select.all", ("A",), "Select all photos here, or none", _ARRANGE, _GRID, "select_all"),
-    Action("take", ("d",), "Take photos with you", _ARRANGE, _PHOTOS, "take", hint="take"),
-    Action("share", ("s",), "Share: a link for people without an account", _ARRANGE, _SHARED, "share", hint="share"),
-    Action("order", ("o",), "Sort order…", _LOOK, _LISTS, "order", hint="sort"),
-    Action("collection.previous", ("[",), "Previous collection", _GO, _PHOTOS, "neighbour(-1)"),
-    Action("collection.next", ("]",), "Next collection", _GO, _PHOTOS, "neighbour(1)"),
-    Action("cover", ("C",), "Use as the cover of its collection", _ARRANGE, _PHOTOS, "cover"),
-    Action("undo", ("u",), "Undo my last change", _ARRANGE, _ANYWHERE, "undo"),
-    Action("go", ("g",), "Go to…  (gh home, gr newest)", _GO, _ANYWHERE, "go_menu"),
-    Action("theme", ("D",), "Dark or light", _GALLERY, _ANYWHERE, "theme"),
-    Action("link", ("L",), "Show the link", _GALLERY, _ANYWHERE, "link"),
-    Action("terminal", ("T",), "Terminal: what it shows, plain text…", _GALLERY, _ANYWHERE, "terminal"),
-    Action("redraw", ("ctrl+l",), "Draw the screen anew", _GALLERY, _ANYWHERE, "redraw"),
-    Action("palette", (":", "ctrl+p"), "Search all commands", _GALLERY, _ANYWHERE, "palette", in_palette=False),
-    Action("help", ("?",), "Keys of this screen", _GALLERY, _ANYWHERE, "help", hint="help"),
-    Action("step-out", ("q",), "Back step by step, then leave", _GALLERY, _ANYWHERE, "step_out", hint="leave"),
-    Action("leave", ("ctrl+q", "ctrl+c"), "Leave at once", _GALLERY, _ANYWHERE, "leave"),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Destination:
-    """A place that `g` and a letter lead to."""
-
-    key: str
-    words: str
-    name: str
-    right: Right | None = None
-    """What it takes to go there; others are not shown the way."""
-
-
-DESTINATIONS: tuple[Destination, ...] = (
-    Destination("h", "Home", "home"),
-    Destination("r", "Newest photos", "newest"),
-    Destination("v", "Selected photos", "selected", Right.SELECT),
-    Destination("s", "Links to photos", "shares", Right.SHARE),
-    Destination("k", "My keys and password", "keys", Right.OWN_CREDENTIALS),
-    Destination("a", "Members, invitations, who is here, log", "admin", Right.MANAGE_MEMBERS),
-    Destination("g", "The first one here", "first"),
+    ScreenAction("jump", ("'",), "Jump to a letter…", _MOVE, _LISTS, "jump"),
+    _move("photo.left", ("left", "h"), "Previous photo; zoomed in: left", "step('left')", _LIGHTBOX),
+    _move("photo.right", ("right", "l"), "Next photo; zoomed in: right", "step('right')", _LIGHTBOX),
+    _move("photo.up", ("up", "k"), "Previous photo; zoomed in: up", "step('up')", _LIGHTBOX),
+    _move("photo.down", ("down", "j"), "Next photo; zoomed in: down", "step('down')", _LIGHTBOX),
+    ScreenAction("photo.previous", ("pageup",), "Previous photo", _MOVE, _LIGHTBOX, "turn(-1)"),
+    ScreenAction("photo.next", ("pagedown",), "Next photo", _MOVE, _LIGHTBOX, "turn(1)"),
+    ScreenAction("photo.first", ("home",), "First photo", _MOVE, _LIGHTBOX, "first"),
+    ScreenAction("photo.last", ("end", "G"), "Last photo", _MOVE, _LIGHTBOX, "last"),
+    ScreenAction("back", ("escape", "backspace"), "Back", _GO, _INSIDE, "back", "back"),
+    ScreenAction(
+        "newest", ("r",), "Newest photos", _GO, _ANYWHERE, "go('newest')", "newest photos", need=Need.OTHER_PHOTOS
+    ),
+    _view("photo.details", "i", "Details", "details", "details"),
+    _view("photo.play", "p", "Play or pause the animation", "play", "play or pause", need=Need.ANIMATION),
+    _view("photo.actual", "enter", "Actual size, and back", "actual_size", "actual size"),
+    _view("photo.zoom-in", "+", "Zoom in", "zoom('in')", "zoom"),
+    _view("photo.zoom-out", "-", "Zoom out", "zoom('out')"),
+    _view("photo.fit", "=", "Fit or fill the screen", "fill"),
+    _view("photo.rotate", "R", "Rotate the view", "rotate"),
+    _view("photo.slideshow", "w", "Slideshow", "slideshow", "slideshow", need=None),
+    _view("slideshow.pause", "space", "Pause the slideshow", "pause", need=Need.SLIDESHOW),
+    _view("slideshow.slower", "<", "Slideshow: slower", "pace(1)", need=Need.SLIDESHOW),
+    _view("slideshow.faster", ">", "Slideshow: faster", "pace(-1)", need=Need.SLIDESHOW),
+    _view("slideshow.shuffle", "S", "Slideshow: shuffle", "shuffle", need=Need.SLIDESHOW),
+    _view("animations", "P", "Play animations automatically, or not", "animations", need=None),
+    _view("photo.compare", "c", "Compare with the next photo", "compare"),
+    _view("photo.filmstrip", "F", "Filmstrip", "filmstrip"),
+    ScreenAction(
+        "select",
+        ("space",),
+        "Select or deselect",
+        _ARRANGE,
+        _PHOTOS,
+        "select",
+        "select",
+        permission=Permission.SELECT,
+        need=Need.NO_SLIDESHOW,  # its key pauses the slideshow
+    ),
+    ScreenAction(
+        "select.range", ("v",), "Select a range", _ARRANGE, _GRID, "select_range", permission=Permission.SELECT
+    ),
+    ScreenAction(
+        "select.all", ("A",), "Select all, or none", _ARRANGE, _GRID, "select_all", permission=Permission.SELECT
+    ),
+    # The folder of the selection holds what is downloaded.
+    ScreenAction("take", ("d",), "Download…", _ARRANGE, _PHOTOS, "take", "download", permission=Permission.SELECT),
+    ScreenAction("share", ("s",), "Share…", _ARRANGE, _SHARED, "share", "share", permission=Permission.SHARE),
+    ScreenAction("order", ("o",), "Sort…", _LOOK, _LISTS, "order", "sort"),
+    ScreenAction(
+        "collection.previous", ("[",), "Previous collection", _GO, _PHOTOS, "neighbour(-1)", need=Need.COLLECTION
+    ),
+    ScreenAction("collection.next", ("]",), "Next collection", _GO, _PHOTOS, "neighbour(1)", need=Need.COLLECTION),
+    ScreenAction(
+        "cover",
+        ("C",),
+        "Use as cover of the collection",
+        _ARRANGE,
+        _PHOTOS,
+        "cover",
+        permission=Permission.CHOOSE_COVER,
+    ),
+    ScreenAction("undo", ("u",), "Undo my last change", _ARRANGE, _ANYWHERE, "undo"),
+    ScreenAction("go", ("g",), "Go to…", _GO, _ANYWHERE, "go_menu"),
+    ScreenAction("theme", ("D",), "Dark or light theme", _GALLERY, _ANYWHERE, "theme"),
+    ScreenAction("link", ("L",), "Connection: show or hide", _GALLERY, _ANYWHERE, "link"),
+    ScreenAction("terminal", ("T",), "Terminal…", _GALLERY, _ANYWHERE, "terminal"),
+    ScreenAction("redraw", ("ctrl+l",), "Redraw", _GALLERY, _ANYWHERE, "redraw"),
+    ScreenAction("palette", (":", "ctrl+p"), "All commands…", _GALLERY, _ANYWHERE, "palette", in_palette=False),
+    ScreenAction("help", ("?",), "Keys on this screen", _GALLERY, _ANYWHERE, "help", "help"),
+    ScreenAction("step-out", ("q",), "Back, then sign out", _GALLERY, _ANYWHERE, "step_out", "sign out"),
+    ScreenAction("leave", ("ctrl+q", "ctrl+c"), "Sign out", _GALLERY, _ANYWHERE, "leave"),
 )
 
 _KEY_WORDS = {
@@ -170,29 +214,44 @@ _KEY_WORDS = {
 }
 
 
-def actions_of(place: Place) -> Iterator[Action]:
-    """The actions that keys reach on this kind of screen, in order."""
-    return (action for action in ACTIONS if place in action.places)
+def actions_of(kind: ScreenKind) -> Iterator[ScreenAction]:
+    """Return the actions of a kind of screen, in the order of footer and help."""
+    return (action for action in ACTIONS if kind in action.kinds)
 
 
-def bindings_of(place: Place) -> list[BindingType]:
-    """The Textual bindings of a screen: every one has its action's id, so that a keymap can move it."""
+def bindings_of(kind: ScreenKind) -> list[BindingType]:
+    """Return the Textual bindings of a kind of screen, each under its action's id so that a keymap can move it."""
     return [
         Binding(",".join(action.keys), action.call, action.words, show=False, id=action.id)
-        for action in actions_of(place)
+        for action in actions_of(kind)
     ]
 
 
-def keys_of(action: Action, keymap: Mapping[str, str]) -> tuple[str, ...]:
-    """The keys that reach an action for a person who has set some of their own (action id -> keys with commas)."""
+def action_called(kind: ScreenKind, name: str, parameters: tuple[object, ...]) -> ScreenAction | None:
+    """Return the action that a Textual call triggers on a kind of screen; None for calls without an entry."""
+    return _CALLS.get((kind, name, parameters))
+
+
+def keys_of(action: ScreenAction, keymap: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the keys of an action for a member with a keymap (action id to keys with commas between)."""
     own = keymap.get(action.id)
     return tuple(own.split(",")) if own else action.keys
 
 
 def key_words(key: str, *, spelled: bool = False) -> str:
-    """A key as people read it on their keyboard; `spelled` has no arrows."""
+    """Return a key's name as keyboards have it; `spelled` writes arrows as words."""
     if spelled and key in {"left", "right", "up", "down"}:
         return key.capitalize()
     if key.startswith("ctrl+"):
         return "Ctrl+" + key.removeprefix("ctrl+").upper()
     return _KEY_WORDS.get(key, key)
+
+
+def _calls() -> Iterator[tuple[tuple[ScreenKind, str, tuple[object, ...]], ScreenAction]]:
+    for action in ACTIONS:
+        _, name, parameters = parse(action.call)
+        for kind in action.kinds:
+            yield (kind, name, parameters), action
+
+
+_CALLS = dict(_calls())

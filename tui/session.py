@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,8 @@ from core.accounts.last_places import LastPlace
 from core.errors import GalleryError
 from core.models import Activity, Actor, CategoryId, Collection, SortOrder
 from core.operations import SetPreference
-from core.permissions import Action, may, shown_activity
+from core.permissions import Action as Permission
+from core.permissions import may, shown_activity
 from tui.graphics.link.estimation import ConnectionEstimator
 from tui.graphics.surface import PictureSurface
 from tui.graphics.terminals.capabilities import Capabilities
@@ -19,6 +21,8 @@ from tui.photos.selection import Selection
 from tui.terminal_choice import Setting, TerminalChoice, VisitorTerminal, is_plain, recalled, remembering
 
 if TYPE_CHECKING:
+    from textual.screen import Screen
+
     from core.accounts.presence import Visitor
     from core.gallery import Gallery
 
@@ -39,6 +43,21 @@ ORDERS: dict[Listing, tuple[SortOrder, ...]] = {
     Listing.PHOTOS: (SortOrder.OLDEST, SortOrder.DATE, SortOrder.NAME, SortOrder.ADDED, SortOrder.SIZE),
 }
 """The orders that each list offers; the first is where everyone starts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """A screen that `g` and a letter open from anywhere; the registry is `tui.destinations`."""
+
+    name: str
+    key: str
+    words: str
+    open: Callable[[Session], Screen[None]] | None
+    """Make the screen; None for home, which is always there."""
+    permission: Permission | None = None
+    """Without it the destination is not shown."""
+    action_id: str = ""
+    """The action that opens it with a key of its own."""
 
 
 class Session:
@@ -74,6 +93,8 @@ class Session:
         self.preferences: dict[str, str] = {}
         self.keymap: Mapping[str, str] = {}
         """Keys of this person's own: action id -> keys with commas."""
+        self.destinations: Sequence[Destination] = ()
+        """Where `g` leads."""
         self.library_version = 0
         """Grows with every change of the library: a screen that loaded an older one reads again."""
 
@@ -156,11 +177,11 @@ class Session:
         before, after = await self.gallery.library.neighbours(self.actor, collection, self.order(Listing.COLLECTIONS))
         return before if step < 0 else after
 
-    def may(self, action: Action, category_id: CategoryId | None = None) -> bool:
+    def may(self, action: Permission, category_id: CategoryId | None = None) -> bool:
         """Say whether this visitor may do something."""
         return may(self.actor, action, category_id)
 
     async def _remember(self, name: str, value: str | None) -> None:
         """Store a preference; those of visitors who are no members hold for the visit."""
-        if self.may(Action.SET_PREFERENCE):
+        if self.may(Permission.SET_PREFERENCE):
             await self.gallery.apply(self.actor, SetPreference(name, value))

@@ -31,7 +31,7 @@ async def test_from_two_keys_to_a_revocation(tmp_path: Path) -> None:
         await visiting.types("\x1b")
         await visiting.loses("Shown this once")
         await visiting.types("gs")
-        await visiting.sees("Links to photos")
+        await visiting.sees("Share links")
         await visiting.sees("Alps")
 
         # The friend opens it in a browser: a neutral page, a click, the photos, a file.

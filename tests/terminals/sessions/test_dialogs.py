@@ -23,7 +23,7 @@ pytestmark = pytest.mark.terminal
 
 @pytest.mark.parametrize(
     ("key", "words"),
-    [("question", "Keys"), ("colon", "What would you like"), ("o", "Sort"), ("apostrophe", "Jump to a name")],
+    [("question", "Keys"), ("colon", "Search commands"), ("o", "Sort"), ("apostrophe", "Jump to a name")],
 )
 def test_a_dialog_over_a_grid(visit: Visit, key: str, words: str) -> None:
     """Help, palette, menu and prompt stand whole over pictures that go on beside them; closed, nothing is left."""

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-from textual.actions import parse
 from textual.app import ComposeResult
 from textual.command import CommandPalette
 from textual.containers import Container
@@ -19,17 +18,16 @@ from textual.timer import Timer
 from textual.widget import Widget
 from textual.worker import Worker
 
-from core.accounts.operations import RestoreMember, SetAccess, SetRole
 from core.errors import GalleryError
 from core.models import Photo
-from core.operations import ChangeSelection, Operation, SetCover, SetPreference
-from core.permissions import Action as Right
-from tui.bindings import DESTINATIONS, Action, Place, actions_of, key_words, keys_of
+from core.operations import SetCover, SetPreference
+from tui.bindings import Need, ScreenAction, ScreenKind, action_called, actions_of, key_words, keys_of
+from tui.screens.base.undo_words import undone_words
 from tui.screens.dialogs.help import HelpScreen
-from tui.screens.dialogs.menu import Choice, Menu
+from tui.screens.dialogs.menu import Menu, MenuChoice
 from tui.screens.dialogs.palette import ActionProvider
 from tui.screens.dialogs.terminal_card import TerminalScreen
-from tui.session import Session
+from tui.session import Destination, Session
 from tui.themes import THEMES, picture_colours
 from tui.widgets.frame.breadcrumb import Breadcrumb
 from tui.widgets.frame.empty_note import EmptyNote
@@ -44,26 +42,16 @@ _LINK_SECONDS = 1.0
 
 _LASTING = frozenset({"help", "step-out"})
 
-_RIGHTS = {
-    "cover": Right.CHOOSE_COVER,
-    "select": Right.SELECT,
-    "select_range": Right.SELECT,
-    "select_all": Right.SELECT,
-    "take": Right.SELECT,
-    "share": Right.SHARE,
-}
-"""What an action takes that not everybody may; what is taken along lies in the folder of the selection."""
-
 
 class GalleryScreen(Screen[ScreenResultType], inherit_bindings=False):
     """A screen of the gallery. Children compose a body, load it, and answer the actions of their place."""
 
     AUTO_FOCUS = ""
-    place: ClassVar[Place]
+    kind: ClassVar[ScreenKind]
 
     @dataclass
     class Wanted(Message):
-        """The visitor wants to go to a place of the whole gallery: one of `DESTINATIONS`."""
+        """A destination was chosen."""
 
         name: str
 
@@ -184,18 +172,34 @@ class GalleryScreen(Screen[ScreenResultType], inherit_bindings=False):
             return
         self.query_one(StatusLine).show_activity(self.session.activity)
 
-    def available_actions(self) -> tuple[Action, ...]:
-        """The actions that do something here and now."""
-        return tuple(action for action in actions_of(self.place) if self._is_available(action))
+    def meets(self, need: Need) -> bool:
+        """Return whether an action that needs this has an effect now; children add what they have."""
+        match need:
+            case Need.PICTURES:
+                return not self.session.plain
+            case Need.OTHER_PHOTOS | Need.NO_SLIDESHOW:
+                return True
+            case _:
+                return False
+
+    def available_actions(self) -> tuple[ScreenAction, ...]:
+        """Return the actions that are permitted and have an effect now."""
+        return tuple(action for action in actions_of(self.kind) if self._is_available(action))
+
+    def available_destinations(self) -> tuple[Destination, ...]:
+        """Return the destinations that are permitted."""
+        return tuple(
+            each for each in self.session.destinations if each.permission is None or self.session.may(each.permission)
+        )
 
     def perform(self, call: str) -> None:
         """Do what an action of the registry does."""
         self.run_worker(self._perform(call), name=call)
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 - Textual's signature
-        """What this visitor may not do is not bound either."""
-        right = _RIGHTS.get(action)
-        return right is None or self.session.may(right)
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Bind only what is permitted and has an effect now."""
+        called = action_called(self.kind, action, parameters)
+        return called is None or self._is_available(called)
 
     def on_status_line_pressed(self, event: StatusLine.Pressed) -> None:
         """A hint was clicked."""
@@ -228,16 +232,14 @@ class GalleryScreen(Screen[ScreenResultType], inherit_bindings=False):
 
     def action_go_menu(self) -> None:
         """Show where `g` and a letter lead."""
-        choices = [
-            Choice(place.key, place.words, place.name)
-            for place in DESTINATIONS
-            if place.right is None or self.session.may(place.right)
-        ]
+        choices = [MenuChoice(each.key, each.words, each.name) for each in self.available_destinations()]
+        choices.append(MenuChoice("g", "First", "first"))
         self.app.push_screen(Menu("Go to", choices, linear=self.session.plain), self._go_chosen)
 
     def action_help(self) -> None:
         """Show the keys of this screen."""
-        self.app.push_screen(HelpScreen(self.available_actions(), self.keymap, linear=self.session.plain))
+        actions, destinations = self.available_actions(), self.available_destinations()
+        self.app.push_screen(HelpScreen(actions, destinations, self.keymap, linear=self.session.plain))
 
     def action_terminal(self) -> None:
         """Show what was found out about the terminal, and what can be wanted of it."""
@@ -249,7 +251,7 @@ class GalleryScreen(Screen[ScreenResultType], inherit_bindings=False):
 
     def action_palette(self) -> None:
         """Search everything that can be done here."""
-        self.app.push_screen(CommandPalette(providers=[ActionProvider], placeholder="What would you like to do?"))
+        self.app.push_screen(CommandPalette(providers=[ActionProvider], placeholder="Search commands"))
 
     async def action_theme(self) -> None:
         """From dark to light and back."""
@@ -278,7 +280,7 @@ class GalleryScreen(Screen[ScreenResultType], inherit_bindings=False):
             self._show_theme()
             self._show_about()
             self.post_message(TerminalScreen.Changed())
-        self.notify(_undone_words(undone), markup=False)
+        self.notify(undone_words(undone), markup=False)
         self._changed_here()
 
     async def use_as_cover(self, photo: Photo) -> None:
@@ -312,7 +314,7 @@ class GalleryScreen(Screen[ScreenResultType], inherit_bindings=False):
 
     def _go_chosen(self, name: str | None) -> None:
         if name == "first":
-            self.perform("first" if self.place is Place.LIGHTBOX else "move('first')")
+            self.perform("first" if self.kind is ScreenKind.LIGHTBOX else "move('first')")
         elif name is not None:
             self.action_go(name)
 
@@ -334,9 +336,9 @@ class GalleryScreen(Screen[ScreenResultType], inherit_bindings=False):
         self._loaded_version = version
         self._show_about()
 
-    def _is_available(self, action: Action) -> bool:
-        _, name, parameters = parse(action.call)
-        return bool(self.check_action(name, parameters))
+    def _is_available(self, action: ScreenAction) -> bool:
+        permitted = action.permission is None or self.session.may(action.permission)
+        return permitted and (action.need is None or self.meets(action.need))
 
     def _show_status(self) -> None:
         if self.is_removed:
@@ -370,19 +372,3 @@ class GalleryScreen(Screen[ScreenResultType], inherit_bindings=False):
 
     def _picture_views(self) -> list[TileView | PhotoView | Filmstrip]:
         return [view for view in self.query(Widget) if isinstance(view, TileView | PhotoView | Filmstrip)]
-
-
-def _undone_words(undone: Operation[object]) -> str:
-    if isinstance(undone, SetPreference) and undone.name == "theme":
-        return "The colours are what they were before."
-    return _UNDONE.get(type(undone), "Your last change is taken back.")
-
-
-_UNDONE: dict[type[Operation[object]], str] = {
-    SetCover: "The cover is what it was before.",
-    SetPreference: "The setting is what it was before.",
-    ChangeSelection: "The selection is what it was before.",
-    SetRole: "The role is what it was before.",
-    SetAccess: "They see what they saw before.",
-    RestoreMember: "They are a member again.",
-}

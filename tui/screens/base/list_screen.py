@@ -8,7 +8,7 @@ from typing import ClassVar
 from core.errors import GalleryError
 from core.models import SortOrder
 from tui.screens.base.gallery_screen import GalleryScreen
-from tui.screens.dialogs.menu import Choice, LetterPrompt, Menu
+from tui.screens.dialogs.menu import LetterPrompt, Menu, MenuChoice
 from tui.session import ORDERS, Listing
 from tui.widgets.tiles.tile_cursor import Direction
 from tui.widgets.tiles.tile_view import TileView
@@ -77,7 +77,7 @@ class ListScreen(GalleryScreen[None]):
     def action_order(self) -> None:
         """Ask for an order."""
         choices = [
-            Choice(str(number), ORDER_WORDS[order].capitalize(), order, is_current=order is self.order)
+            MenuChoice(str(number), ORDER_WORDS[order].capitalize(), order, is_current=order is self.order)
             for number, order in enumerate(ORDERS[self.listing], start=1)
         ]
         self.app.push_screen(Menu("Sort", choices, linear=self.session.plain), self._order_chosen)

@@ -14,9 +14,9 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from core.errors import GalleryError
-from tui.bindings import Place, bindings_of
+from tui.bindings import Need, ScreenKind, bindings_of
 from tui.screens.base.gallery_screen import GalleryScreen
-from tui.screens.dialogs.menu import Choice, Menu
+from tui.screens.dialogs.menu import Menu, MenuChoice
 from tui.session import Session
 from tui.widgets.frame.empty_note import EmptyNote
 from tui.widgets.lists.row_list import Row, RowList
@@ -55,7 +55,7 @@ class Section(ABC):
         """Everything about a row, for the lines below the list."""
         return "   ".join(cell for cell in row.cells if cell)
 
-    def choices(self, row: Row) -> Sequence[Choice]:
+    def choices(self, row: Row) -> Sequence[MenuChoice]:
         """What can be done with a row; nothing by default."""
         del row
         return ()
@@ -80,8 +80,8 @@ class Section(ABC):
 class PeopleScreen(GalleryScreen[None]):
     """Some lists of which one is shown; children say which."""
 
-    BINDINGS = bindings_of(Place.PEOPLE)
-    place: ClassVar[Place] = Place.PEOPLE
+    BINDINGS = bindings_of(ScreenKind.PEOPLE)
+    kind: ClassVar[ScreenKind] = ScreenKind.PEOPLE
 
     def __init__(self, session: Session, trail: tuple[str, ...], sections: Sequence[Section]) -> None:
         """Show the first of these."""
@@ -150,13 +150,15 @@ class PeopleScreen(GalleryScreen[None]):
 
     # Its keys.
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """What this list does not have is not bound either."""
-        if action == "new":
-            return bool(self.section.new_words)
-        if action == "section":
-            return len(self._sections) > 1
-        return super().check_action(action, parameters)
+    def meets(self, need: Need) -> bool:
+        """Add several lists, and one that can get new rows."""
+        match need:
+            case Need.SECTIONS:
+                return len(self._sections) > 1
+            case Need.CREATION:
+                return bool(self.section.new_words)
+            case _:
+                return super().meets(need)
 
     def action_move(self, direction: str) -> None:
         """Move the selection."""
@@ -202,13 +204,13 @@ class PeopleScreen(GalleryScreen[None]):
         """Show a dialog and return its answer; call it in a worker."""
         return await self.app.push_screen_wait(dialog)
 
-    async def choose(self, title: str, choices: Sequence[Choice]) -> str | None:
+    async def choose(self, title: str, choices: Sequence[MenuChoice]) -> str | None:
         """Show a menu and return what was chosen."""
         return await self.ask(Menu(title, choices, linear=self.session.plain))
 
     async def sure(self, question: str, yes: str) -> bool:
         """Ask before something that ends visits or ways in."""
-        return await self.choose(question, [Choice("n", "No", "no"), Choice("y", yes, "yes")]) == "yes"
+        return await self.choose(question, [MenuChoice("n", "No", "no"), MenuChoice("y", yes, "yes")]) == "yes"
 
     # Below.
 

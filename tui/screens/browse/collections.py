@@ -8,7 +8,7 @@ from typing import ClassVar
 from textual.widget import Widget
 
 from core.models import Collection
-from tui.bindings import Place, bindings_of
+from tui.bindings import ScreenKind, bindings_of
 from tui.screens.base.list_screen import ListScreen
 from tui.screens.browse.grid import GridScreen
 from tui.screens.sharing.making_links import share
@@ -22,8 +22,8 @@ from tui.wording import count_words, span_words
 class CollectionsScreen(ListScreen):
     """A category."""
 
-    BINDINGS = bindings_of(Place.COLLECTIONS)
-    place: ClassVar[Place] = Place.COLLECTIONS
+    BINDINGS = bindings_of(ScreenKind.COLLECTIONS)
+    kind: ClassVar[ScreenKind] = ScreenKind.COLLECTIONS
     listing: ClassVar[Listing] = Listing.COLLECTIONS
 
     def __init__(self, session: Session, trail: tuple[str, ...], category_slug: str, selected_slug: str = "") -> None:

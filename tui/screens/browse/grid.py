@@ -10,7 +10,7 @@ from textual.widget import Widget
 from core.errors import GalleryError
 from core.models import AssetKey, Collection, CollectionScope, EverythingScope, Photo, Scope, SelectionScope, SortOrder
 from core.operations import LARGEST_SELECTION
-from tui.bindings import Place, bindings_of
+from tui.bindings import Need, ScreenKind, bindings_of
 from tui.photos.photo_sequence import PhotoSequence
 from tui.screens.base.list_screen import ListScreen
 from tui.screens.browse.lightbox import LightboxScreen, Seen
@@ -32,8 +32,8 @@ _EMPTY = {
 class GridScreen(ListScreen):
     """Photos."""
 
-    BINDINGS = bindings_of(Place.PHOTOS)
-    place: ClassVar[Place] = Place.PHOTOS
+    BINDINGS = bindings_of(ScreenKind.PHOTOS)
+    kind: ClassVar[ScreenKind] = ScreenKind.PHOTOS
     listing: ClassVar[Listing] = Listing.PHOTOS
 
     def __init__(
@@ -139,13 +139,15 @@ class GridScreen(ListScreen):
         self._grid.select(index)
         return True
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Neighbours are those of a collection; the newest photos do not lead to themselves."""
-        if action == "neighbour":
-            return self._collection is not None
-        if action == "go" and parameters == ("newest",):
-            return not self.shows_everything
-        return super().check_action(action, parameters)
+    def meets(self, need: Need) -> bool:
+        """Add the collection; the newest photos do not lead to themselves."""
+        match need:
+            case Need.COLLECTION:
+                return self._collection is not None
+            case Need.OTHER_PHOTOS:
+                return not self.shows_everything
+            case _:
+                return super().meets(need)
 
     async def action_neighbour(self, step: int) -> None:
         """The photos of the previous or the next collection."""

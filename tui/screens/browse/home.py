@@ -11,7 +11,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from core.models import Category, EverythingScope, SortOrder
-from tui.bindings import Place, bindings_of
+from tui.bindings import ScreenKind, bindings_of
 from tui.photos.photo_sequence import PhotoSequence
 from tui.screens.base.list_screen import ListScreen
 from tui.screens.browse.collections import CollectionsScreen
@@ -36,8 +36,8 @@ _TALL_ROWS = 52
 class HomeScreen(ListScreen):
     """Categories and the newest photos."""
 
-    BINDINGS = bindings_of(Place.HOME)
-    place: ClassVar[Place] = Place.HOME
+    BINDINGS = bindings_of(ScreenKind.HOME)
+    kind: ClassVar[ScreenKind] = ScreenKind.HOME
     listing: ClassVar[Listing] = Listing.CATEGORIES
 
     def __init__(self, session: Session) -> None:

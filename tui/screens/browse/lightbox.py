@@ -17,7 +17,7 @@ from textual.worker import Worker
 
 from core.errors import GalleryError
 from core.models import Collection, CollectionScope, Photo
-from tui.bindings import Place, bindings_of
+from tui.bindings import Need, ScreenKind, bindings_of
 from tui.photos.photo_sequence import PhotoSequence
 from tui.screens.browse.animated import AnimatedScreen
 from tui.screens.browse.selecting import take, toggle
@@ -30,9 +30,6 @@ from tui.widgets.tiles.filmstrip import Filmstrip
 from tui.wording import moment_words, no_neighbour_words
 
 _log = logging.getLogger(__name__)
-
-_ON_PICTURES = frozenset({"zoom", "fill", "rotate", "actual_size", "filmstrip", "compare", "details"})
-"""What makes no sense in plain mode, where the details stand in place of the photo."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +44,8 @@ class Seen:
 class LightboxScreen(AnimatedScreen[Seen]):
     """A photo of a sequence, with the ones before and after it within reach."""
 
-    BINDINGS = bindings_of(Place.LIGHTBOX)
-    place: ClassVar[Place] = Place.LIGHTBOX
+    BINDINGS = bindings_of(ScreenKind.LIGHTBOX)
+    kind: ClassVar[ScreenKind] = ScreenKind.LIGHTBOX
 
     def __init__(
         self,
@@ -107,19 +104,19 @@ class LightboxScreen(AnimatedScreen[Seen]):
         self._show_details()
         self._show_filmstrip()
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Neighbours are those of a collection."""
-        if action == "neighbour":
-            return self._collection is not None
-        if action in _ON_PICTURES and self.session.plain:
-            return False
-        if action in {"pause", "pace", "shuffle"}:
-            return self._slides is not None
-        if action == "select" and self._slides is not None:
-            return False  # its key pauses the slideshow
-        if action == "play":
-            return bool(self.moving_views())
-        return super().check_action(action, parameters)
+    def meets(self, need: Need) -> bool:
+        """Add collection, slideshow and animation."""
+        match need:
+            case Need.COLLECTION:
+                return self._collection is not None
+            case Need.SLIDESHOW:
+                return self._slides is not None
+            case Need.NO_SLIDESHOW:
+                return self._slides is None
+            case Need.ANIMATION:
+                return bool(self.moving_views())
+            case _:
+                return super().meets(need)
 
     def action_back(self) -> None:
         """Back to the grid, which selects the photo that was shown; out of a comparison first."""

@@ -14,7 +14,8 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from tui.bindings import Action, Group, key_words, keys_of
+from tui.bindings import Group, ScreenAction, key_words, keys_of
+from tui.session import Destination
 
 _KEY_COLUMN = 15
 _TWO_COLUMNS = 66
@@ -37,10 +38,18 @@ class HelpScreen(ModalScreen[None], inherit_bindings=False):
         Binding("up,k", "scroll(-1)", "Up", show=False, id="help.up"),
     ]
 
-    def __init__(self, actions: Sequence[Action], keymap: Mapping[str, str], *, linear: bool = False) -> None:
-        """Explain these actions with the keys of this visitor; `linear` puts nothing beside anything else."""
+    def __init__(
+        self,
+        actions: Sequence[ScreenAction],
+        destinations: Sequence[Destination],
+        keymap: Mapping[str, str],
+        *,
+        linear: bool = False,
+    ) -> None:
+        """Explain these with the keys of this member; `linear` uses one column."""
         super().__init__()
         self._actions = tuple(actions)
+        self._destinations = tuple(destinations)
         self._keymap = keymap
         self._linear = linear
 
@@ -75,20 +84,28 @@ class HelpScreen(ModalScreen[None], inherit_bindings=False):
         """Scroll a card that is higher than the terminal."""
         self.query_one("#card", VerticalScroll).scroll_relative(y=lines * 3, animate=False)
 
-    def _groups(self) -> Iterator[tuple[Group, list[Action]]]:
+    def _groups(self) -> Iterator[tuple[Group, list[ScreenAction]]]:
         order = list(Group)
         ordered = sorted(self._actions, key=lambda action: order.index(action.group))
         return ((group, list(actions)) for group, actions in groupby(ordered, key=lambda action: action.group))
 
-    def _section(self, group: Group, actions: Sequence[Action], width: int) -> Content:
+    def _section(self, group: Group, actions: Sequence[ScreenAction], width: int) -> Content:
         parts: list[tuple[str, str]] = [(f"{group}\n", "bold $accent")]
         for action in actions:
-            keys = " ".join(key_words(key, spelled=self._linear) for key in keys_of(action, self._keymap))
-            first, *more = wrap(action.words, max(width - _KEY_COLUMN, 10))
-            parts.append((f"{keys:<{_KEY_COLUMN - 1}} ", "bold"))
-            parts.append((f"{first}\n", "$muted"))
-            parts += [(f"{' ' * _KEY_COLUMN}{line}\n", "$muted") for line in more]
+            keys = keys_of(action, self._keymap)
+            parts += _line(" ".join(key_words(key, spelled=self._linear) for key in keys), action.words, width)
+            if action.id == "go":
+                for each in self._destinations:
+                    parts += _line(f"{key_words(keys[0])} {each.key}", each.words, width)
         return Content.assemble(*parts)
+
+
+def _line(keys: str, words: str, width: int) -> Iterator[tuple[str, str]]:
+    first, *more = wrap(words, max(width - _KEY_COLUMN, 10))
+    yield f"{keys:<{_KEY_COLUMN - 1}} ", "bold"
+    yield f"{first}\n", "$muted"
+    for line in more:
+        yield f"{' ' * _KEY_COLUMN}{line}\n", "$muted"
 
 
 def _balanced(sections: Sequence[Content]) -> int:

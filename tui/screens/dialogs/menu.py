@@ -13,7 +13,7 @@ from textual.widgets import Static
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class MenuChoice:
     """A line of a menu."""
 
     key: str
@@ -25,7 +25,7 @@ class Choice:
 class Menu(ModalScreen[str | None]):
     """Dismisses with the value of what was chosen by its key, by arrows and Enter or by mouse; else with None."""
 
-    def __init__(self, title: str, choices: Sequence[Choice], *, linear: bool = False) -> None:
+    def __init__(self, title: str, choices: Sequence[MenuChoice], *, linear: bool = False) -> None:
         """The current choice is selected first; `linear` marks it with a sign and not by its colours alone."""
         super().__init__()
         self._title = title

@@ -9,7 +9,8 @@ from typing import Protocol, runtime_checkable
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 
-from tui.bindings import Action, key_words, keys_of
+from tui.bindings import ScreenAction, key_words, keys_of
+from tui.session import Destination
 
 
 @runtime_checkable
@@ -20,35 +21,51 @@ class HasActions(Protocol):
     def keymap(self) -> Mapping[str, str]:
         """The keys that the visitor has set."""
 
-    def available_actions(self) -> Sequence[Action]:
+    def available_actions(self) -> Sequence[ScreenAction]:
         """The actions that do something there."""
+
+    def available_destinations(self) -> Sequence[Destination]:
+        """Return the destinations that are permitted."""
+
+    def action_go(self, name: str) -> None:
+        """Open a destination."""
 
     def perform(self, call: str) -> None:
         """Do one of them."""
 
 
 class ActionProvider(Provider):
-    """Offers the registry's actions; their keys stand beside, to be learned in passing."""
+    """Offer the actions and destinations of a screen with their keys."""
 
     async def discover(self) -> Hits:
         """Offer everything before a word is typed."""
-        for action, shown, perform in self._offers():
-            yield DiscoveryHit(shown, perform, text=action.words)
+        for words, shown, perform in self._offers():
+            yield DiscoveryHit(shown, perform, text=words)
 
     async def search(self, query: str) -> Hits:
         """Offer what matches."""
         matcher = self.matcher(query)
-        for action, shown, perform in self._offers():
-            score = matcher.match(action.words)
+        for words, shown, perform in self._offers():
+            score = matcher.match(words)
             if score > 0:
-                yield Hit(score, shown, perform, text=action.words)
+                yield Hit(score, shown, perform, text=words)
 
-    def _offers(self) -> Iterator[tuple[Action, Content, partial[None]]]:
+    def _offers(self) -> Iterator[tuple[str, Content, partial[None]]]:
         screen = self.screen
         if not isinstance(screen, HasActions):
             return
-        for action in screen.available_actions():
+        actions, go = screen.available_actions(), "g"
+        for action in actions:
+            key = key_words(keys_of(action, screen.keymap)[0])
             if action.in_palette:
-                key = key_words(keys_of(action, screen.keymap)[0])
-                shown = Content.assemble(action.words, (f"   {key}", "dim"))
-                yield action, shown, partial(screen.perform, action.call)
+                yield action.words, _shown(action.words, key), partial(screen.perform, action.call)
+            if action.id == "go":
+                go = key
+        offered = {action.id for action in actions}
+        for each in screen.available_destinations():
+            if each.action_id not in offered:
+                yield each.words, _shown(each.words, f"{go} {each.key}"), partial(screen.action_go, each.name)
+
+
+def _shown(words: str, keys: str) -> Content:
+    return Content.assemble(words, (f"   {keys}", "dim"))

@@ -11,7 +11,7 @@ from core.errors import UsageError
 from core.limits.password_hashing import MAX_PASSWORD, MIN_PASSWORD
 from tui.screens.base.section_screen import PeopleScreen, Section
 from tui.screens.dialogs.form import Answers, Field, Form
-from tui.screens.dialogs.menu import Choice
+from tui.screens.dialogs.menu import MenuChoice
 from tui.session import Session
 from tui.widgets.lists.row_list import Row
 from tui.wording import instant_words
@@ -65,10 +65,10 @@ class KeysSection(Section):
         key = self._keys[row.key]
         return f"{key.public_key.split(' ')[0]} {key.fingerprint}"
 
-    def choices(self, row: Row) -> Sequence[Choice]:
+    def choices(self, row: Row) -> Sequence[MenuChoice]:
         """It can be named and removed."""
         del row
-        return [Choice("l", "Label…", "label"), Choice("x", "Remove…", "remove")]
+        return [MenuChoice("l", "Label…", "label"), MenuChoice("x", "Remove…", "remove")]
 
     async def act(self, screen: PeopleScreen, row: Row, choice: str) -> None:
         """Name or remove a key."""
@@ -125,10 +125,10 @@ class PasswordSection(Section):
         has = "opens the gallery too" if row.key == _SET else "would open the gallery from a machine without your key"
         return f"A password {has}, under the login name {name}."
 
-    def choices(self, row: Row) -> Sequence[Choice]:
+    def choices(self, row: Row) -> Sequence[MenuChoice]:
         """It can be set and removed."""
-        change = Choice("c", "Another password…" if row.key == _SET else "Set a password…", "change")
-        return [change, *([Choice("x", "Remove it…", "remove")] if row.key == _SET else [])]
+        change = MenuChoice("c", "Another password…" if row.key == _SET else "Set a password…", "change")
+        return [change, *([MenuChoice("x", "Remove it…", "remove")] if row.key == _SET else [])]
 
     async def act(self, screen: PeopleScreen, row: Row, choice: str) -> None:
         """Set or remove it."""

@@ -9,7 +9,7 @@ from core.accounts.models import AuditEntry
 from core.accounts.presence import VisitorInfo
 from core.permissions import Action as Right
 from tui.screens.base.section_screen import PeopleScreen, Section
-from tui.screens.dialogs.menu import Choice
+from tui.screens.dialogs.menu import MenuChoice
 from tui.screens.dialogs.text_card import TextCard
 from tui.screens.members.invitations_section import InvitesSection
 from tui.screens.members.members_section import MembersSection
@@ -77,10 +77,10 @@ class VisitorsSection(Section):
         proof = visitor.fingerprint or "a password, or nothing"
         return f"Came in as {visitor.login_name}@ from {visitor.address} with {proof}. {visitor.doing}"
 
-    def choices(self, row: Row) -> Sequence[Choice]:
+    def choices(self, row: Row) -> Sequence[MenuChoice]:
         """Their visit can be ended."""
         del row
-        return [Choice("x", "End this visit…", "disconnect")]
+        return [MenuChoice("x", "End this visit…", "disconnect")]
 
     async def act(self, screen: PeopleScreen, row: Row, choice: str) -> None:
         """End it."""
@@ -112,10 +112,10 @@ class LogSection(Section):
             for entry in entries
         ]
 
-    def choices(self, row: Row) -> Sequence[Choice]:
+    def choices(self, row: Row) -> Sequence[MenuChoice]:
         """All of it can be read."""
         del row
-        return [Choice("i", "All of it", "details")]
+        return [MenuChoice("i", "All of it", "details")]
 
     async def act(self, screen: PeopleScreen, row: Row, choice: str) -> None:
         """Show everything about an entry."""

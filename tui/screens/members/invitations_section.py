@@ -14,7 +14,7 @@ from core.models import MEMBER_ROLES, Role
 from tui.graphics.terminals.capabilities import ColourDepth
 from tui.screens.base.section_screen import PeopleScreen, Section
 from tui.screens.dialogs.form import Field, Form
-from tui.screens.dialogs.menu import Choice
+from tui.screens.dialogs.menu import MenuChoice
 from tui.screens.members.cards import ChooseCategories, InviteCard
 from tui.session import Session
 from tui.widgets.lists.row_list import Row
@@ -60,10 +60,10 @@ class InvitesSection(Section):
         invite = self._invites[row.key]
         return f"{invite.invited_by} invited {instant_words(invite.created)}: {row.cells[0]}. {invite.note}"
 
-    def choices(self, row: Row) -> Sequence[Choice]:
+    def choices(self, row: Row) -> Sequence[MenuChoice]:
         """An open one can be made void."""
         is_open = self._invites[row.key].is_open(datetime.now(UTC))
-        return [Choice("x", "Make it void", "revoke")] if is_open else []
+        return [MenuChoice("x", "Make it void", "revoke")] if is_open else []
 
     async def act(self, screen: PeopleScreen, row: Row, choice: str) -> None:
         """Make it void."""

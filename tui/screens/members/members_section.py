@@ -10,7 +10,7 @@ from core.accounts.models import Member
 from core.accounts.operations import OpenToPublic, RemoveMember, SetAccess, SetRole
 from core.models import MEMBER_ROLES, CategoryId, Role
 from tui.screens.base.section_screen import PeopleScreen, Section
-from tui.screens.dialogs.menu import Choice
+from tui.screens.dialogs.menu import MenuChoice
 from tui.screens.dialogs.text_card import TextCard
 from tui.screens.members.cards import ChooseCategories
 from tui.screens.members.invitations_section import invite
@@ -65,17 +65,17 @@ class MembersSection(Section):
             return f"Anybody who comes in as public@ sees: {row.cells[2]}."
         return f"{member.name} joined {instant_words(member.created)} and sees: {row.cells[2]}."
 
-    def choices(self, row: Row) -> Sequence[Choice]:
+    def choices(self, row: Row) -> Sequence[MenuChoice]:
         """What can be changed."""
-        access = Choice("a", "What they see…", "access")
+        access = MenuChoice("a", "What they see…", "access")
         member = self._members.get(row.key)
         if member is None:
             return [access]
         return [
-            Choice("r", "Role…", "role"),
+            MenuChoice("r", "Role…", "role"),
             *([access] if member.role is not Role.ADMIN else []),
-            Choice("k", "Their keys", "keys"),
-            Choice("x", "Remove…", "remove"),
+            MenuChoice("k", "Their keys", "keys"),
+            MenuChoice("x", "Remove…", "remove"),
         ]
 
     async def act(self, screen: PeopleScreen, row: Row, choice: str) -> None:
@@ -99,7 +99,7 @@ class MembersSection(Section):
 
     async def _role(self, screen: PeopleScreen, member: Member) -> None:
         choices = [
-            Choice(role.value[0], role.value.capitalize(), role.value, is_current=role is member.role)
+            MenuChoice(role.value[0], role.value.capitalize(), role.value, is_current=role is member.role)
             for role in MEMBER_ROLES
         ]
         chosen = await screen.choose(f"{member.name} is", choices)

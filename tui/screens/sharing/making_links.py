@@ -20,7 +20,7 @@ from tui.graphics.terminals.capabilities import ColourDepth
 from tui.screens.base.gallery_screen import GalleryScreen
 from tui.screens.base.section_screen import DIALOGS
 from tui.screens.dialogs.form import Answers, Field, Form
-from tui.screens.dialogs.menu import Choice, Menu
+from tui.screens.dialogs.menu import Menu, MenuChoice
 from tui.screens.dialogs.text_card import TextCard
 from tui.screens.sharing.link_card import LinkCard
 from tui.session import Session
@@ -84,10 +84,10 @@ def preview_card(session: Session, made: Share) -> TextCard:
 
 async def _share(screen: GalleryScreen[Any], subjects: Sequence[Subject]) -> None:
     choices = [
-        Choice("s" if number == 0 else str(number + 1), subject.words, str(number))
+        MenuChoice("s" if number == 0 else str(number + 1), subject.words, str(number))
         for number, subject in enumerate(subjects)
     ]
-    choices.append(Choice("o", "With a password, downloads, another end…", _OPTIONS))
+    choices.append(MenuChoice("o", "With a password, downloads, another end…", _OPTIONS))
     menu = Menu("A link for a week, to look at", choices, linear=screen.session.plain)
     chosen = await screen.app.push_screen_wait(menu)
     if chosen is None:

@@ -11,13 +11,13 @@ from core.sharing.lifetimes import CHOICES, DEFAULT, lifetime_of
 from core.sharing.models import Share
 from core.sharing.operations import ExtendShareLink, RenewShareLink, RevokeShareLink
 from tui.screens.base.section_screen import PeopleScreen, Section
-from tui.screens.dialogs.menu import Choice
+from tui.screens.dialogs.menu import MenuChoice
 from tui.screens.sharing.making_links import change, preview_card, show_link
 from tui.session import Session
 from tui.widgets.lists.row_list import Row
 from tui.wording import count_words, instant_words
 
-SHARES = "Links to photos"
+SHARES = "Share links"
 
 
 class SharesScreen(PeopleScreen):
@@ -66,17 +66,17 @@ class SharesSection(Section):
         about += ["details"] if share.shows_details else []
         return f"{', '.join(about)}. {share.note}"
 
-    def choices(self, row: Row) -> Sequence[Choice]:
+    def choices(self, row: Row) -> Sequence[MenuChoice]:
         """One that was revoked can be looked at only."""
-        look = [Choice("p", "What they see", "preview")]
+        look = [MenuChoice("p", "What they see", "preview")]
         if self._shares[row.key].revoked is not None:
             return look
         return [
             *look,
-            Choice("e", "Let it stand for…", "extend"),
-            Choice("o", "Change what it allows…", "change"),
-            Choice("n", "A new address, the old one ends…", "renew"),
-            Choice("x", "Revoke it…", "revoke"),
+            MenuChoice("e", "Let it stand for…", "extend"),
+            MenuChoice("o", "Change what it allows…", "change"),
+            MenuChoice("n", "A new address, the old one ends…", "renew"),
+            MenuChoice("x", "Revoke it…", "revoke"),
         ]
 
     async def act(self, screen: PeopleScreen, row: Row, choice: str) -> None:
@@ -86,7 +86,9 @@ class SharesSection(Section):
             case "preview":
                 await screen.ask(preview_card(self.session, share))
             case "extend":
-                times = [Choice(str(number), words, time) for number, (time, words) in enumerate(CHOICES.items(), 1)]
+                times = [
+                    MenuChoice(str(number), words, time) for number, (time, words) in enumerate(CHOICES.items(), 1)
+                ]
                 time = await screen.choose("From now on it stands for", times)
                 if time is not None:
                     longer = (await gallery.apply(actor, ExtendShareLink(share.share_id, lifetime_of(time)))).result

@@ -2,7 +2,7 @@
 
 from tests.tui.screens.actions.exercising import WAY, Exercises, place_below, selected, selected_name
 from tests.tui.visits import Visit
-from tui.bindings import Place
+from tui.bindings import ScreenKind
 from tui.screens.base.list_screen import ListScreen
 from tui.screens.base.section_screen import PeopleScreen
 from tui.screens.browse.home import HomeScreen
@@ -14,13 +14,13 @@ exercise = Exercises()
 @exercise("open")
 async def opens(visiting: Visit, key: str) -> None:
     before = visiting.screen
-    if before.place is Place.PEOPLE:
+    if before.kind is ScreenKind.PEOPLE:
         await visiting.press(key)
         assert isinstance(visiting.app.screen, Menu)
         return
     await visiting.press(key)
     assert visiting.screen is not before
-    assert len(visiting.app.screen_stack) == len([*WAY[before.place], "home", "open"]) - len(WAY[before.place]) // 2
+    assert len(visiting.app.screen_stack) == len([*WAY[before.kind], "home", "open"]) - len(WAY[before.kind]) // 2
 
 
 @exercise("move.left", "move.right", "move.first", "move.last", "move.page-up", "move.page-down")
@@ -46,12 +46,12 @@ async def moves_between_rows(visiting: Visit, key: str) -> None:
         return
     assert isinstance(visiting.screen, ListScreen)
     rows = visiting.screen.view.visible_rows
-    if visiting.screen.place is Place.PHOTOS:
+    if visiting.screen.kind is ScreenKind.PHOTOS:
         begin = rows[1].first if key in {"up", "k"} else 0
         visiting.screen.view.select(begin)
         await visiting.press(key)
         assert (selected(visiting) < begin) == (key in {"up", "k"})
-    elif visiting.screen.place is Place.HOME:
+    elif visiting.screen.kind is ScreenKind.HOME:
         tiles = visiting.screen.view
         await visiting.press("k")
         assert visiting.screen.view is not tiles, "up from the tiles leads into the strip of newest photos"
@@ -72,22 +72,24 @@ async def moves_between_rows(visiting: Visit, key: str) -> None:
 async def jumps(visiting: Visit, key: str) -> None:
     await visiting.press(key)
     assert isinstance(visiting.app.screen, LetterPrompt)
-    await visiting.press({Place.HOME: "t", Place.COLLECTIONS: "c", Place.PHOTOS: "c"}[place_below(visiting)])
-    expected = {Place.HOME: "Travel", Place.COLLECTIONS: "Coast", Place.PHOTOS: "CMG_0002.jpg"}
-    assert selected_name(visiting) == expected[visiting.screen.place]
+    await visiting.press(
+        {ScreenKind.HOME: "t", ScreenKind.COLLECTIONS: "c", ScreenKind.PHOTOS: "c"}[place_below(visiting)]
+    )
+    expected = {ScreenKind.HOME: "Travel", ScreenKind.COLLECTIONS: "Coast", ScreenKind.PHOTOS: "CMG_0002.jpg"}
+    assert selected_name(visiting) == expected[visiting.screen.kind]
 
 
 @exercise("order")
 async def sorts(visiting: Visit, key: str) -> None:
-    place = visiting.screen.place
+    place = visiting.screen.kind
     await visiting.press(key)
     assert isinstance(visiting.app.screen, Menu)
     await visiting.press("2")
-    names = {Place.HOME: "categories", Place.COLLECTIONS: "collections", Place.PHOTOS: "photos"}
+    names = {ScreenKind.HOME: "categories", ScreenKind.COLLECTIONS: "collections", ScreenKind.PHOTOS: "photos"}
     assert visiting.gallery.stored == {f"order.{names[place]}": "date"}
     assert isinstance(visiting.screen, ListScreen)
     visiting.screen.view.select(0)
-    first = {Place.HOME: "Travel", Place.COLLECTIONS: "Coast", Place.PHOTOS: "BMG_0039.jpg"}
+    first = {ScreenKind.HOME: "Travel", ScreenKind.COLLECTIONS: "Coast", ScreenKind.PHOTOS: "BMG_0039.jpg"}
     assert selected_name(visiting) == first[place]
 
 

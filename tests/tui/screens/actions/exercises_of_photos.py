@@ -6,7 +6,7 @@ from core.models.stored_animations import Animation
 from core.operations import SetCover
 from tests.tui.screens.actions.exercising import Exercises, shown, view
 from tests.tui.visits import Visit
-from tui.bindings import Place
+from tui.bindings import ScreenKind
 from tui.screens.browse.lightbox import LightboxScreen
 from tui.widgets.photo.details_panel import DetailsPanel
 from tui.widgets.photo.photo_view import PhotoView
@@ -232,6 +232,6 @@ async def chooses_a_cover(visiting: Visit, key: str) -> None:
     await visiting.press(key)
     [(operation, _)] = visiting.gallery.done
     assert isinstance(operation, SetCover)
-    place = 0 if visiting.screen.place is Place.PHOTOS else 1
+    place = 0 if visiting.screen.kind is ScreenKind.PHOTOS else 1
     assert operation.asset_key == visiting.gallery.photos_by_collection[operation.collection_id][place].asset_key
     assert "is the cover now; u undoes it." in visiting.text

@@ -43,9 +43,9 @@ async def undoes(visiting: Visit, key: str) -> None:
 
 @exercise("go")
 async def goes_home(visiting: Visit, key: str) -> None:
-    place = visiting.screen.place
+    place = visiting.screen.kind
     await visiting.press(key, "g")
-    assert visiting.screen.place is place
+    assert visiting.screen.kind is place
     if isinstance(visiting.screen, LightboxScreen):
         assert shown(visiting) == 0
     await visiting.press(key, "r")

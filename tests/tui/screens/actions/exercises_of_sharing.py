@@ -3,7 +3,7 @@
 from tests.tui.fake_gallery import OWNER
 from tests.tui.screens.actions.exercising import Exercises
 from tests.tui.visits import Visit
-from tui.bindings import Place
+from tui.bindings import ScreenKind
 from tui.screens.dialogs.menu import Menu
 from tui.screens.sharing.link_card import LinkCard
 
@@ -12,10 +12,10 @@ exercise = Exercises()
 
 @exercise("share")
 async def makes_a_link(visiting: Visit, key: str) -> None:
-    place = visiting.screen.place
+    place = visiting.screen.kind
     await visiting.press(key)
     assert isinstance(visiting.app.screen, Menu)
     await visiting.press("enter")
     assert isinstance(visiting.app.screen, LinkCard)
     (share,) = await visiting.gallery.shares.list(OWNER)
-    assert share.photo_count == {Place.COLLECTIONS: 30, Place.PHOTOS: 40, Place.LIGHTBOX: 1}[place]
+    assert share.photo_count == {ScreenKind.COLLECTIONS: 30, ScreenKind.PHOTOS: 40, ScreenKind.LIGHTBOX: 1}[place]

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from tests.tui.visits import Visit
-from tui.bindings import Place
+from tui.bindings import ScreenKind
 from tui.screens.base.gallery_screen import GalleryScreen
 from tui.screens.base.list_screen import ListScreen
 from tui.screens.base.section_screen import PeopleScreen
@@ -15,19 +15,19 @@ from tui.screens.browse.lightbox import LightboxScreen
 from tui.widgets.photo.photo_view import PhotoView
 
 LIBRARY = {"Home": {"Garden": 6}, "Nature": {"Alps": 30, "Bogs": 40, "Coast": 50}, "Travel": {"Lima": 4, "Rome": 5}}
-SCREENS: dict[Place, type[GalleryScreen[Any]]] = {
-    Place.HOME: HomeScreen,
-    Place.COLLECTIONS: CollectionsScreen,
-    Place.PHOTOS: GridScreen,
-    Place.LIGHTBOX: LightboxScreen,
-    Place.PEOPLE: PeopleScreen,
+SCREENS: dict[ScreenKind, type[GalleryScreen[Any]]] = {
+    ScreenKind.HOME: HomeScreen,
+    ScreenKind.COLLECTIONS: CollectionsScreen,
+    ScreenKind.PHOTOS: GridScreen,
+    ScreenKind.LIGHTBOX: LightboxScreen,
+    ScreenKind.PEOPLE: PeopleScreen,
 }
 WAY = {
-    Place.HOME: (),
-    Place.COLLECTIONS: ("right", "enter"),
-    Place.PHOTOS: ("right", "enter", "right", "enter"),
-    Place.LIGHTBOX: ("right", "enter", "right", "enter", "right", "enter"),
-    Place.PEOPLE: ("g", "a"),
+    ScreenKind.HOME: (),
+    ScreenKind.COLLECTIONS: ("right", "enter"),
+    ScreenKind.PHOTOS: ("right", "enter", "right", "enter"),
+    ScreenKind.LIGHTBOX: ("right", "enter", "right", "enter", "right", "enter"),
+    ScreenKind.PEOPLE: ("g", "a"),
 }
 """From home to each place: the category Nature, its collection Bogs, its second photo; the members."""
 
@@ -59,10 +59,10 @@ def view(visiting: Visit) -> PhotoView:
     return visiting.screen.query_one(PhotoView)
 
 
-def place_below(visiting: Visit) -> Place:
+def place_below(visiting: Visit) -> ScreenKind:
     below = visiting.app.screen_stack[-2]
     assert isinstance(below, ListScreen)
-    return below.place
+    return below.kind
 
 
 def selected_name(visiting: Visit) -> str:

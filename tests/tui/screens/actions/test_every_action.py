@@ -15,7 +15,7 @@ from tests.tui.screens.actions import (
 )
 from tests.tui.screens.actions.exercising import LIBRARY, SCREENS, WAY
 from tests.tui.visits import visit
-from tui.bindings import ACTIONS, Action, Place
+from tui.bindings import ACTIONS, ScreenAction, ScreenKind
 
 EXERCISES = (
     exercises_of_lists.exercise
@@ -25,13 +25,15 @@ EXERCISES = (
     | exercises_of_sharing.exercise
     | exercises_of_sessions.exercise
 )
-CASES = [(place, action, key) for action in ACTIONS for place in Place if place in action.places for key in action.keys]
+CASES = [(place, action, key) for action in ACTIONS for place in sorted(action.kinds) for key in action.keys]
 
 
 @pytest.mark.parametrize(
     ("place", "action", "key"), CASES, ids=[f"{place}-{action.id}-{key}" for place, action, key in CASES]
 )
-async def test_a_key_does_what_its_action_says(tmp_path: Path, place: Place, action: Action, key: str) -> None:
+async def test_a_key_does_what_its_action_says(
+    tmp_path: Path, place: ScreenKind, action: ScreenAction, key: str
+) -> None:
     """On every screen where an action is bound, each of its keys does what the registry promises."""
     async with visit(FakeGallery(tmp_path, LIBRARY)) as visiting:
         await visiting.press(*WAY[place])
@@ -44,10 +46,10 @@ def test_no_action_is_without_an_exercise() -> None:
     assert set(EXERCISES) == {action.id for action in ACTIONS}
 
 
-@pytest.mark.parametrize("place", list(Place))
-def test_every_action_has_a_handler(place: Place) -> None:
+@pytest.mark.parametrize("place", list(ScreenKind))
+def test_every_action_has_a_handler(place: ScreenKind) -> None:
     """No key is bound to an action that its screen does not have."""
     for action in ACTIONS:
-        if place in action.places:
+        if place in action.kinds:
             name = action.call.partition("(")[0]
             assert callable(getattr(SCREENS[place], f"action_{name}", None)), action.id

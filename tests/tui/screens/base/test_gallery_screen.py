@@ -7,7 +7,7 @@ import pytest
 from core.models import Activity, ActivityChanged
 from tests.tui.fake_gallery import VIEWER, FakeGallery
 from tests.tui.visits import visit
-from tui.bindings import ACTIONS, Place, key_words
+from tui.bindings import ACTIONS, ScreenKind, key_words
 from tui.graphics.screen.tokens import MAX_SIDE
 from tui.graphics.surface import PREFETCH_CELLS
 from tui.graphics.terminals.capabilities import Capabilities, GraphicsProtocol
@@ -232,7 +232,7 @@ def test_no_two_actions_share_a_key_on_a_screen() -> None:
     assert len({action.id for action in ACTIONS}) == len(ACTIONS)
     taken: set[tuple[str, str]] = set()
     for action in ACTIONS:
-        for place in action.places:
+        for place in action.kinds:
             for key in action.keys:
-                assert (place, key) not in taken or (place, action.id) == (Place.LIGHTBOX, "select"), (place, key)
+                assert (place, key) not in taken or (place, action.id) == (ScreenKind.LIGHTBOX, "select"), (place, key)
                 taken.add((place, key))

@@ -15,13 +15,13 @@ from tests.tui.fake_gallery import FakeGallery
 from tests.tui.screens.actions.exercising import LIBRARY, WAY
 from tests.tui.terminal import PATIENCE
 from tests.tui.visits import visit
-from tui.bindings import Place
+from tui.bindings import ScreenKind
 from tui.runtime.remote_app import _is_of_removed_node
 from tui.screens.base.gallery_screen import GalleryScreen
 from tui.screens.browse.home import HomeScreen
 from tui.screens.dialogs.form import Field, Form
 
-INSIDE = [place for place in Place if place is not Place.HOME]
+INSIDE = [place for place in ScreenKind if place is not ScreenKind.HOME]
 
 
 class Gate:
@@ -46,7 +46,7 @@ async def removed(screen: Screen[Any]) -> None:
 
 
 @pytest.mark.parametrize("place", INSIDE)
-async def test_a_load_of_a_screen_that_was_left_is_dropped(tmp_path: Path, place: Place) -> None:
+async def test_a_load_of_a_screen_that_was_left_is_dropped(tmp_path: Path, place: ScreenKind) -> None:
     """The library changes, the screen reads, `g h` leaves it: nothing is looked for on it any more."""
     gallery = FakeGallery(tmp_path, LIBRARY)
     async with visit(gallery) as visiting:
@@ -63,7 +63,7 @@ async def test_a_load_of_a_screen_that_was_left_is_dropped(tmp_path: Path, place
 
 
 @pytest.mark.parametrize("place", INSIDE)
-async def test_a_screen_that_was_left_before_it_was_shown(tmp_path: Path, place: Place) -> None:
+async def test_a_screen_that_was_left_before_it_was_shown(tmp_path: Path, place: ScreenKind) -> None:
     """Left while it is read for the first time: its end does not wait for what it would have shown."""
     async with visit(FakeGallery(tmp_path, LIBRARY)) as visiting:
         *way, last = WAY[place]
@@ -92,7 +92,7 @@ async def test_a_screen_that_was_left_before_it_was_shown(tmp_path: Path, place:
 
 
 @pytest.mark.parametrize("place", INSIDE)
-async def test_nothing_is_told_to_a_screen_that_was_left(tmp_path: Path, place: Place) -> None:
+async def test_nothing_is_told_to_a_screen_that_was_left(tmp_path: Path, place: ScreenKind) -> None:
     """Timers and events of the gallery that come behind its end find it silent."""
     async with visit(FakeGallery(tmp_path, LIBRARY)) as visiting:
         await visiting.press("L", *WAY[place])

@@ -11,7 +11,7 @@ from tests.tui.fake_gallery import FakeGallery
 from tests.tui.screens.actions.exercising import LIBRARY, SCREENS, WAY
 from tests.tui.terminal import PATIENCE
 from tests.tui.visits import Visit, visit
-from tui.bindings import Place
+from tui.bindings import ScreenKind
 from tui.screens.browse.download_card import TakeScreen, Way
 
 TINY = ((1, 1), (2, 1), (1, 7), (4, 2), (6, 3), (7, 2))
@@ -22,9 +22,9 @@ DIALOGS: dict[str, Sequence[str]] = {
     "go": ("g",),
     "order": ("o",),
     "letter": ("'",),
-    "share": (*WAY[Place.PHOTOS], "s"),
-    "link": (*WAY[Place.PHOTOS], "s", "enter"),
-    "share options": (*WAY[Place.PHOTOS], "s", "o"),
+    "share": (*WAY[ScreenKind.PHOTOS], "s"),
+    "link": (*WAY[ScreenKind.PHOTOS], "s", "enter"),
+    "share options": (*WAY[ScreenKind.PHOTOS], "s", "o"),
     "row": ("g", "a", "enter"),
     "text": ("g", "a", "enter", "k"),
     "access": ("g", "a", "down", "enter", "a"),
@@ -39,8 +39,8 @@ async def resize(visiting: Visit, size: tuple[int, int]) -> None:
         await visiting.rest()
 
 
-@pytest.mark.parametrize("place", list(Place))
-async def test_a_screen_survives_any_size(tmp_path: Path, place: Place) -> None:
+@pytest.mark.parametrize("place", list(ScreenKind))
+async def test_a_screen_survives_any_size(tmp_path: Path, place: ScreenKind) -> None:
     """It says that there is too little room as far as that fits, and is whole again afterwards."""
     async with visit(FakeGallery(tmp_path, LIBRARY)) as visiting:
         await visiting.press(*WAY[place])

@@ -11,7 +11,7 @@ import pytest
 from tests.tui.fake_gallery import FakeGallery
 from tests.tui.screens.actions.exercising import LIBRARY, SCREENS, WAY
 from tests.tui.visits import visit
-from tui.bindings import Place
+from tui.bindings import ScreenKind
 from tui.screens.base.gallery_screen import GalleryScreen
 from tui.screens.browse.home import HomeScreen
 from tui.screens.members.account import AccountScreen
@@ -38,7 +38,7 @@ def counted(monkeypatch: pytest.MonkeyPatch, name: str) -> Counter[type]:
 @pytest.mark.parametrize(
     ("keys", "screen"),
     [
-        *((WAY[place], SCREENS[place]) for place in Place if place is not Place.PEOPLE),
+        *((WAY[place], SCREENS[place]) for place in ScreenKind if place is not ScreenKind.PEOPLE),
         (("g", "a"), AdminScreen),
         (("g", "k"), AccountScreen),
         (("g", "s"), SharesScreen),
@@ -61,9 +61,9 @@ async def test_a_screen_is_loaded_once(
         assert loads[HomeScreen] == (2 if screen is HomeScreen else 1), "below another screen, home waits"
 
 
-@pytest.mark.parametrize("place", list(Place))
+@pytest.mark.parametrize("place", list(ScreenKind))
 async def test_a_screen_is_laid_out_once_for_a_size(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: Place
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: ScreenKind
 ) -> None:
     """Once when it opens, and once when the window changes."""
     layouts = counted(monkeypatch, "resized")

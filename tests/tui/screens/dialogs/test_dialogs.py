@@ -4,12 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.tui.fake_gallery import FakeGallery
+from tests.tui.fake_gallery import VIEWER, FakeGallery
 from tests.tui.visits import SIZES, visit
 from tui.screens.browse.grid import GridScreen
 from tui.screens.browse.home import HomeScreen
 from tui.screens.dialogs.help import HelpScreen
 from tui.screens.dialogs.menu import LetterPrompt
+from tui.screens.members.admin import AdminScreen
 
 LIBRARY = {"Home": {"Garden": 6}, "Nature": {"Alps": 30, "Bogs": 40}}
 
@@ -91,12 +92,32 @@ async def test_the_palette_offers_what_the_screen_can_do(tmp_path: Path) -> None
     async with visit(FakeGallery(tmp_path, LIBRARY)) as visiting:
         await visiting.press("ctrl+p")
         await visiting.rest()
-        assert "Dark or light   D" in visiting.text
-        assert "Full size" not in visiting.text
+        assert "Dark or light theme   D" in visiting.text
+        assert "Actual size" not in visiting.text
         for words in ("Screenshot", "Maximize", "Theme"):
             assert words not in visiting.text
         await visiting.press("escape")
         assert isinstance(visiting.screen, HomeScreen)
+
+
+async def test_the_palette_opens_destinations(tmp_path: Path) -> None:
+    """Everything that `g` leads to is found by its words, with its keys; what has a key of its own is there once."""
+    async with visit(FakeGallery(tmp_path, LIBRARY)) as visiting:
+        await visiting.press(":")
+        assert "Share links   g s" in visiting.text
+        assert "Newest photos   g r" not in visiting.text
+        await visiting.press(*"invitations", "enter")
+        assert isinstance(visiting.screen, AdminScreen)
+
+
+async def test_destinations_that_are_not_permitted_are_not_offered(tmp_path: Path) -> None:
+    """Neither by `g`, nor by help, nor by the palette."""
+    async with visit(FakeGallery(tmp_path, LIBRARY), actor=VIEWER) as visiting:
+        for key in ("g", "?", ":"):
+            await visiting.press(key)
+            assert "My keys and password" in visiting.text
+            assert "Members" not in visiting.text
+            await visiting.press("escape")
 
 
 async def test_pictures_stay_under_a_dialog(tmp_path: Path) -> None:

@@ -67,13 +67,13 @@ async def test_undo_takes_changes_of_members_back(tmp_path: Path) -> None:
         assert "Ben" not in visiting.lines[6]
         await visiting.press("u")
         assert re.search(r"Ben +editor +Home", visiting.text)
-        assert "They are a member again." in visiting.text
+        assert "The member is restored." in visiting.text
         await visiting.press("u")
         assert re.search(r"Ben +editor +everything", visiting.text)
         assert "They see what they saw before." in visiting.text
         await visiting.press("u")
         assert re.search(r"Ben +viewer +everything", visiting.text)
-        assert "The role is what it was before." in visiting.text
+        assert "The previous role is back." in visiting.text
         await visiting.press("u")
         assert "There is nothing to undo." in visiting.text
 

@@ -14,7 +14,7 @@ from core.sharing.models import CollectionTarget, Share
 from core.sharing.operations import MakeShareLink
 from tests.tui.fake_gallery import OWNER, VIEWER, FakeGallery
 from tests.tui.visits import SIZES, Visit, visit
-from tui.bindings import Place
+from tui.bindings import ScreenKind
 from tui.screens.browse.home import HomeScreen
 from tui.screens.dialogs.form import Form
 from tui.screens.dialogs.menu import Menu
@@ -58,7 +58,7 @@ async def test_two_keys_make_a_link(tmp_path: Path) -> None:
         assert timedelta(days=6, hours=23) < made.expires - datetime.now(UTC) <= timedelta(days=7)
         assert (await visiting.gallery.shares.by_token(link)).share_id == made.share_id
         await visiting.press("space", "c", "escape")
-        assert visiting.screen.place is Place.PHOTOS
+        assert visiting.screen.kind is ScreenKind.PHOTOS
         assert link not in visiting.text
 
 
@@ -158,7 +158,7 @@ async def test_viewers_have_no_key_for_it(tmp_path: Path) -> None:
         await visiting.press(*TO_BOGS, "s")
         assert not isinstance(visiting.app.screen, Menu)
         await visiting.press("g")
-        assert "Links to photos" not in visiting.text
+        assert "Share links" not in visiting.text
         await visiting.press("escape", "escape", "escape")
         assert isinstance(visiting.app.screen, HomeScreen)
 

@@ -13,6 +13,6 @@ async def test_help_and_the_way_out_stay_in_narrow_windows(tmp_path: Path, colum
     """What Enter does, help and leaving are named at any width; the others join in order as they fit."""
     async with visit(FakeGallery(tmp_path, {"Nature": {"Alps": 3, "Bogs": 2}}), (columns, 12)) as visiting:
         line = visiting.lines[-1]
-        assert line.index("Enter open") < line.index("? help") < line.index("q leave")
+        assert line.index("Enter open") < line.index("? help") < line.index("q sign out")
         assert ("r newest photos" in line) == (columns >= 80)
         assert len(line) <= columns

@@ -1,0 +1,28 @@
+"""What a screen needs is declared in one place: its stylesheet next to its module, its actions in the registry."""
+
+from pathlib import Path
+
+import pytest
+
+from tui.app import GalleryApp
+from tui.bindings import ACTIONS, ScreenKind, action_called, bindings_of
+
+_TUI = Path(__file__).parents[4] / "tui"
+STYLESHEETS = sorted((_TUI / "screens").rglob("*.tcss"))
+
+
+@pytest.mark.parametrize("path", STYLESHEETS, ids=lambda path: path.name)
+def test_a_stylesheet_lies_next_to_its_module(path: Path) -> None:
+    """It has the module's name and is read when the app starts."""
+    assert path.with_suffix(".py").is_file()
+    assert isinstance(GalleryApp.CSS_PATH, list)
+    assert path in GalleryApp.CSS_PATH
+
+
+@pytest.mark.parametrize("kind", list(ScreenKind))
+def test_a_call_names_one_action(kind: ScreenKind) -> None:
+    """Permission and need of what a key calls are found by its call: no two actions of a screen share one."""
+    calls = [action.call for action in ACTIONS if kind in action.kinds]
+    assert len(calls) == len(set(calls)) == len(bindings_of(kind))
+    assert action_called(kind, "undo", ()) is next(action for action in ACTIONS if action.id == "undo")
+    assert action_called(kind, "close", ()) is None

@@ -1,0 +1,41 @@
+"""The registry of destinations: the `g` menu, the palette and help are read from it."""
+
+from __future__ import annotations
+
+from core.permissions import Action as Permission
+from tui.screens.browse.grid import GridScreen
+from tui.screens.browse.home import NAME, NEWEST, SELECTED
+from tui.screens.members.account import AccountScreen
+from tui.screens.members.admin import AdminScreen
+from tui.screens.sharing.share_links import SharesScreen
+from tui.session import Destination, Session
+
+
+def _newest(session: Session) -> GridScreen:
+    return GridScreen.of_everything(session, (NAME, NEWEST))
+
+
+def _selected(session: Session) -> GridScreen:
+    return GridScreen.of_selection(session, (NAME, SELECTED))
+
+
+def _shares(session: Session) -> SharesScreen:
+    return SharesScreen(session, (NAME,))
+
+
+def _account(session: Session) -> AccountScreen:
+    return AccountScreen(session, (NAME,))
+
+
+def _members(session: Session) -> AdminScreen:
+    return AdminScreen(session, (NAME,))
+
+
+DESTINATIONS = (
+    Destination("home", "h", "Home", None),
+    Destination("newest", "r", "Newest photos", _newest, action_id="newest"),
+    Destination("selected", "v", "Selected photos", _selected, Permission.SELECT),
+    Destination("shares", "s", "Share links", _shares, Permission.SHARE),
+    Destination("keys", "k", "My keys and password", _account, Permission.OWN_CREDENTIALS),
+    Destination("admin", "a", "Members, invitations, sessions, log", _members, Permission.MANAGE_MEMBERS),
+)

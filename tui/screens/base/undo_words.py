@@ -1,0 +1,22 @@
+"""What an undo reports."""
+
+from __future__ import annotations
+
+from core.accounts.operations import RestoreMember, SetAccess, SetRole
+from core.operations import ChangeSelection, Operation, SetCover, SetPreference
+
+_WORDS: dict[type[Operation[object]], str] = {
+    SetCover: "The previous cover is back.",
+    SetPreference: "The previous setting is back.",
+    ChangeSelection: "The previous selection is back.",
+    SetRole: "The previous role is back.",
+    SetAccess: "The previous access is back.",
+    RestoreMember: "The member is restored.",
+}
+
+
+def undone_words(undone: Operation[object]) -> str:
+    """Return a sentence about an inverse that was applied."""
+    if isinstance(undone, SetPreference) and undone.name == "theme":
+        return "The previous theme is back."
+    return _WORDS.get(type(undone), "Your last change is undone.")
