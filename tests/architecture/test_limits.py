@@ -31,8 +31,6 @@ CROWDED_FOLDERS: set[str] = {
 }
 LARGE_CLASSES: set[str] = set()
 REPEATED_CLASSES: set[str] = {
-    "Action",
-    "Choice",
     "Entry",
     "Folder",
     "Kind",
