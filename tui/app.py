@@ -70,10 +70,10 @@ async def run_session(
     connection = Connection(stream, terminal)
     size = (connection.size.columns, connection.size.rows)
     payloads = GalleryPayloads(gallery, actor, payload_cache(gallery.settings) if cache is None else cache)
-    canvas = Canvas(payloads, connection.capabilities, size, connection.wake, link=connection.writer.link)
+    canvas = Canvas(payloads, connection.capabilities, size, connection.wake, estimator=connection.writer.estimator)
     connection.canvas = canvas
     connection.writer.on_picture = gallery.metrics.picture_sent
-    session = Session(actor, gallery, canvas, connection, link=connection.writer.link)
+    session = Session(actor, gallery, canvas, connection, link=connection.writer.estimator)
     try:
         await session.load()
         app = GalleryApp(connection, session)

@@ -71,5 +71,5 @@ class FakeCanvas(PlainCanvas):
     def next_write(self) -> bytes | None:
         return self.writes.popleft() if self.writes else None
 
-    def farewell(self) -> str:
+    def image_cleanup(self) -> str:
         return "\x1b_Ga=d,d=I,i=7,q=2\x1b\\"

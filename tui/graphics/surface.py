@@ -1,4 +1,4 @@
-"""What widgets need of a canvas: tokens to draw with, and a place to say what they show."""
+"""PictureSurface: what widgets need of a canvas: tokens to draw with, and a place to say what they show."""
 
 from __future__ import annotations
 
@@ -13,38 +13,38 @@ from tui.graphics.scheduling.demand import FailureListener
 from tui.graphics.terminals.palettes import Colour
 
 PREFETCH_CELLS: Final = 40_000
-"""Cells of pictures that a widget may make ready beside what it shows; code points are scarce on huge terminals."""
+"""Most cells of pictures that a widget prefetches; a huge terminal could otherwise run out of code points."""
 
 
 class PictureSurface(Protocol):
-    """Pictures for widgets; `tui.graphics.canvas.Canvas` is the real one."""
+    """Pictures for widgets. The implementation is `tui.graphics.canvas.Canvas`."""
 
     def tokens(self, placement: Placement, row: int) -> str:
-        """The characters of one row of a picture, one per cell."""
+        """Return the characters for one row of a placement, one per cell."""
 
-    def show(self, owner: Hashable, wanted: Sequence[tuple[Placement, Priority]]) -> None:
-        """Say what the owner shows from now on, most urgent first; it replaces what was said before."""
+    def show(self, owner: Hashable, placements: Sequence[tuple[Placement, Priority]]) -> None:
+        """Set what the owner shows from now on, most urgent first."""
 
     def forget(self, owner: Hashable) -> None:
-        """The owner shows nothing any more."""
+        """Remove an owner, which shows nothing any more."""
 
     def failure(self, placement: Placement) -> str | None:
-        """Why there is no picture, for people; None while there is one or it is on its way."""
+        """Return the user-facing reason why there is no picture; None while there is one or it is still to come."""
 
     def on_failure(self, owner: Hashable, listener: FailureListener) -> None:
-        """Call the listener when a picture that the owner shows cannot be had."""
+        """Call the listener when a picture that the owner shows is not available."""
 
-    def play(self, owner: Hashable, placement: Placement, animation: Animation, told: PlaybackListener) -> None:
-        """A picture that the owner shows moves from now on; the listener hears when it comes to rest by itself."""
+    def play(self, owner: Hashable, placement: Placement, animation: Animation, listener: PlaybackListener) -> None:
+        """Play an animation in a placement that the owner shows; call the listener when playback ends by itself."""
 
     def pause(self, owner: Hashable) -> None:
-        """What the owner plays stands still."""
+        """Pause the owner's animation."""
 
     def resume(self, owner: Hashable) -> None:
-        """What the owner plays goes on."""
+        """Resume the owner's animation."""
 
     def stop(self, owner: Hashable) -> None:
-        """What the owner shows does not move any more."""
+        """End the owner's animation and show the still picture."""
 
-    def set_colours(self, background: Colour, tone: Colour) -> None:
-        """What shows beside contained pictures, and where pictures are pending; a full frame must follow."""
+    def set_colours(self, background: Colour, placeholder: Colour) -> None:
+        """Set the colours around contained pictures and of pending ones; a full frame must follow."""

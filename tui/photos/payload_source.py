@@ -13,13 +13,12 @@ from core.errors import GalleryError, NotFoundError, PictureUnavailableError
 from core.models import Actor, Part, Photo, Priority
 from core.permissions import Action, may
 from core.pictures.pictures import PhotoPictures
-from tui.graphics.encoders.encoding import encode_and_keep, encode_picture
-from tui.graphics.encoders.frame_encoding import encode_frame
+from tui.graphics.encoders.encoding import ENCODERS, encode_and_keep, encode_frame, encode_picture
 from tui.graphics.payloads.decoded_regions import decoded_region, relative_region
 from tui.graphics.payloads.payload_cache import PayloadCache
 from tui.graphics.payloads.payload_files import PayloadFiles
-from tui.graphics.payloads.placements import Payload, PayloadRequest, Picture, Region
-from tui.graphics.terminals.capabilities import GraphicsProtocol
+from tui.graphics.payloads.payload_requests import Payload, PayloadRequest
+from tui.graphics.payloads.placements import Picture, Region
 
 if TYPE_CHECKING:
     from core.gallery import Gallery
@@ -152,7 +151,7 @@ def _surroundings(request: PayloadRequest, photo: Photo) -> Region:
 def _pixels(request: PayloadRequest, photo: Photo, part: Part) -> tuple[int, int]:
     """Return the pixels, before a turn of the view, that a part of a photo has where the request's fits its box."""
     shown = upright_part(request.picture)
-    blocks = request.protocol is GraphicsProtocol.HALF_BLOCKS
+    blocks = ENCODERS[request.protocol].is_blocks
     box = (request.columns, request.rows * 2) if blocks else (request.width, request.height)
     across, down = (box[1], box[0]) if request.picture.turns % 2 else box
     scales = (

@@ -54,7 +54,7 @@ class FrameCanvas(Protocol):
     def next_write(self) -> bytes | None:
         """Return the next uninterruptible piece of a picture."""
 
-    def farewell(self) -> str:
+    def image_cleanup(self) -> str:
         """Return what removes our pictures from the terminal."""
 
 
@@ -73,7 +73,7 @@ class PlainCanvas:
         """Return None."""
         return None
 
-    def farewell(self) -> str:
+    def image_cleanup(self) -> str:
         """Return nothing to remove."""
         return ""
 
@@ -287,7 +287,7 @@ class StreamDriver(Driver):
 
     def _farewell(self) -> str:
         try:
-            return self._connection.canvas.farewell()
+            return self._connection.canvas.image_cleanup()
         except Exception:  # noqa: BLE001 - a visit's edge: the terminal is restored all the same
             _log.exception("The canvas could not take its leave")
             return ""

@@ -32,11 +32,12 @@ from tests.benchmarks.pictures.decoding import decoded, psnr
 from tests.benchmarks.pictures.terminal_programs import output_of
 from tests.benchmarks.tables import show
 from tests.terminals.images.pictures import landscape
-from tui.graphics.encoders.encoding import encode_picture
-from tui.graphics.payloads.placements import Fit, PayloadRequest, Picture
+from tui.graphics.encoders.encoding import ENCODERS, encode_picture
+from tui.graphics.payloads.payload_requests import PayloadRequest
+from tui.graphics.payloads.placements import Fit, Picture
 from tui.graphics.payloads.strips import unpack
 from tui.graphics.screen.cell_renderers import FillRenderer, block_renderer
-from tui.graphics.terminals.capabilities import PALETTED, Blocks, ColourDepth, GraphicsProtocol
+from tui.graphics.terminals.capabilities import Blocks, ColourDepth, GraphicsProtocol
 
 _HEADINGS = ["by", "as", "KiB", "CPU ms", "net", "wall ms", "pixels", "PSNR dB", "least"]
 
@@ -190,7 +191,7 @@ def _ours(
             colours,
             depth,
             blocks=blocks,
-            dither=dither or (view and colours == 256 and protocol in PALETTED),
+            dither=dither or (view and colours == 256 and ENCODERS[protocol].has_palette),
         )
         body = encode_picture(str(path), asked)
         match protocol:

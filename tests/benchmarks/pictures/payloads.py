@@ -26,7 +26,8 @@ from tui.graphics.encoders.scaling import quantized
 from tui.graphics.encoders.sixel import by_libsixel, by_textual_image
 from tui.graphics.payloads.payload_cache import PayloadCache
 from tui.graphics.payloads.payload_files import PayloadFiles
-from tui.graphics.payloads.placements import PayloadRequest, Picture
+from tui.graphics.payloads.payload_requests import PayloadRequest
+from tui.graphics.payloads.placements import Picture
 from tui.graphics.terminals.capabilities import ColourDepth, GraphicsProtocol
 from tui.photos.payload_source import GalleryPayloads
 

@@ -25,7 +25,7 @@ from tests.server.clients.slow_network import Profile, slow_link
 from tests.server.gallery.running_server import gallery_in, new_key, settings_in
 from tests.tui.fake_gallery import OWNER, FakeGallery
 from tui.app import run_session
-from tui.graphics.payloads.placements import PayloadRequest
+from tui.graphics.payloads.payload_requests import PayloadRequest
 from tui.terminal import ByteStream, restore
 
 _T = TypeVar("_T")

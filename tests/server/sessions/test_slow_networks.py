@@ -10,8 +10,8 @@ import pytest
 
 from tests.server.clients.slow_network import PROFILES, Profile
 from tests.server.clients.slow_terminal import PICTURE, GrainyGallery, SlowVisitor, slow_visit, uploads
-from tui.graphics.link.estimation import LEAST_WINDOW, ConnectionEstimator
-from tui.graphics.payloads.placements import PayloadRequest
+from tui.graphics.link.estimation import INITIAL_WINDOW, ConnectionEstimator
+from tui.graphics.payloads.payload_requests import PayloadRequest
 from tui.graphics.terminals.capabilities import GraphicsProtocol
 
 RIGHT, ENTER, PAGE_DOWN = b"\x1b[C", b"\r", b"\x1b[6~"
@@ -52,7 +52,7 @@ async def test_little_is_under_way(tmp_path: Path) -> None:
         await open_grid(visitor, gallery, 10)
         visitor.most_under_way, before = 0, len(uploads(visitor.received))
         await visitor.until(lambda _: len(uploads(visitor.received)) >= before + 6)
-        assert 0 < visitor.most_under_way <= 3 * LEAST_WINDOW + PIECE
+        assert 0 < visitor.most_under_way <= 3 * INITIAL_WINDOW + PIECE
 
 
 async def test_without_a_window_much_would_be(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -60,7 +60,7 @@ async def test_without_a_window_much_would_be(tmp_path: Path, monkeypatch: pytes
     monkeypatch.setattr(ConnectionEstimator, "window", 1 << 30)
     async with slow_visit(tmp_path, PROFILES["2 Mbit/s"]) as (visitor, gallery):
         await open_grid(visitor, gallery, 10)
-        await visitor.until(lambda _: visitor.most_under_way > 4 * LEAST_WINDOW + 2 * PIECE)
+        await visitor.until(lambda _: visitor.most_under_way > 4 * INITIAL_WINDOW + 2 * PIECE)
 
 
 async def test_text_overtakes_pictures(tmp_path: Path) -> None:
@@ -74,7 +74,7 @@ async def test_text_overtakes_pictures(tmp_path: Path) -> None:
         written = visitor.stream.written
         pressed, echoed = read_at(visitor, RIGHT), written.index(b"2 of 60")
         await visitor.until(lambda _: picture_bytes(visitor.received[echoed:]) > 4 * PIECE)
-        assert picture_bytes(written[pressed:echoed]) <= 2 * LEAST_WINDOW
+        assert picture_bytes(written[pressed:echoed]) <= 2 * INITIAL_WINDOW
 
 
 @pytest.fixture

@@ -20,7 +20,8 @@ from tests.tui.graphics.emulation.sixel_decoder import decode_sixel
 from tests.tui.graphics.fake_payloads import settle
 from tui.graphics.canvas import Canvas
 from tui.graphics.encoders.encoding import encode_picture
-from tui.graphics.payloads.placements import Payload, PayloadRequest, Picture, Placement
+from tui.graphics.payloads.payload_requests import Payload, PayloadRequest
+from tui.graphics.payloads.placements import Picture, Placement
 from tui.graphics.payloads.strips import unpack
 from tui.graphics.terminals.capabilities import Capabilities, ColourDepth, GraphicsProtocol
 

@@ -9,7 +9,8 @@ from tests.tui.graphics.emulation.picture_terminal import PictureTerminal
 from tui.graphics.canvas import Canvas
 from tui.graphics.encoders.iterm2 import inline
 from tui.graphics.encoders.mosaics import PARTS
-from tui.graphics.payloads.placements import CellRectangle, Payload, PayloadRequest, Picture, Placement
+from tui.graphics.payloads.payload_requests import Payload, PayloadRequest
+from tui.graphics.payloads.placements import CellRectangle, Picture, Placement
 from tui.graphics.payloads.strips import Strip, pack
 from tui.graphics.terminals.capabilities import Blocks, ColourDepth, GraphicsProtocol
 

@@ -10,7 +10,7 @@ from tests.tui.graphics.canvases import COLUMNS, ROWS, A, B, C, CanvasSession
 from tests.tui.graphics.fake_payloads import Gate, placement, settle
 from tui.graphics.canvas import PLACEHOLDER_COLOUR
 from tui.graphics.payloads.placements import Fit, Picture, Placement
-from tui.graphics.scheduling import eviction
+from tui.graphics.scheduling import placement_cache
 from tui.graphics.terminals.capabilities import Capabilities, GraphicsProtocol
 
 TONE_HEX = bytes(PLACEHOLDER_COLOUR).hex()
@@ -177,14 +177,14 @@ async def test_exit_deletes_all_own_images() -> None:
     sitting.show(placement("y" * 40_000, 6, 6))
     await sitting.step()
     assert sitting.terminal.uploading
-    sitting.terminal.feed(sitting.canvas.farewell())
+    sitting.terminal.feed(sitting.canvas.image_cleanup())
     assert (sitting.terminal.images, sitting.terminal.uploading) == ({}, False)
     await sitting.canvas.close()
 
 
 async def test_the_terminals_store_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     """The least recently shown images are taken back, never one on the screen, and come again when needed."""
-    monkeypatch.setattr(eviction, "STORE_BYTES", 3 * (100 * 100 * 4))
+    monkeypatch.setattr(placement_cache, "STORE_BYTES", 3 * (100 * 100 * 4))
     sitting = CanvasSession(GraphicsProtocol.KITTY)
     for name in "abcdef":
         shown = placement(name, 10, 5)
@@ -210,8 +210,8 @@ async def test_payloads_that_nobody_shows_are_bounded(
         sitting.draw((placement(name, 10, 5), 1, 2))
         await sitting.drain()
         if name == "a":
-            size = sum(slot.state.look.size for slot in sitting.canvas._kept.table.slots())
-            monkeypatch.setattr(eviction, "PAYLOAD_BYTES", size * 5 // 2)
+            size = sum(slot.state.renderer.size for slot in sitting.canvas._cache.table.slots())
+            monkeypatch.setattr(placement_cache, "PAYLOAD_BYTES", size * 5 // 2)
     sitting.show(placement("e", 10, 5))
     await sitting.drain()
     assert sitting.names() == list("abcdef")

@@ -9,12 +9,13 @@ from tests.tui.graphics.canvases import COLUMNS, ROWS, A, B, CanvasSession
 from tests.tui.graphics.emulation.half_block_cells import halves
 from tests.tui.graphics.emulation.picture_terminal import PictureTerminal
 from tests.tui.graphics.fake_payloads import Gate, drain, placement, settle
+from tests.tui.graphics.protocols import STRIP_PROTOCOLS
 from tui.graphics.canvas import Canvas
 from tui.graphics.link.estimation import ConnectionEstimator
 from tui.graphics.payloads.placements import Picture, Placement
-from tui.graphics.terminals.capabilities import PAINTED, Capabilities, ColourDepth, GraphicsProtocol
+from tui.graphics.terminals.capabilities import Capabilities, ColourDepth, GraphicsProtocol
 
-RED = replace(A, coarse=bytes([1, 255, 0, 0, 215, 0, 0]))
+RED = replace(A, preview=bytes([1, 255, 0, 0, 215, 0, 0]))
 MEAN = "ff0000"
 
 
@@ -36,10 +37,10 @@ async def test_colour_squares_picture(protocol: GraphicsProtocol) -> None:
     assert squares_are_shown(sitting, 1, 2)
     sitting.gate.let_through()
     await sitting.drain()
-    assert not squares_are_shown(sitting, 1, 2) or protocol in PAINTED
+    assert not squares_are_shown(sitting, 1, 2) or protocol in STRIP_PROTOCOLS
     if protocol is GraphicsProtocol.KITTY:
         assert sitting.images_shown(3, range(2, 12)) == ["a"] * 10
-    elif protocol in PAINTED:
+    elif protocol in STRIP_PROTOCOLS:
         assert sitting.terminal.screen.pictures[3][2] == ("a", 2, 0)
     assert sitting.draw((RED, 1, 2)) == ""
 
@@ -72,7 +73,7 @@ async def test_the_selected_one_comes_first() -> None:
     """Of two boxes, the lane paints the more urgent one's squares first."""
     sitting = CanvasSession(GraphicsProtocol.KITTY)
     sitting.gate.hold()
-    other = replace(B, coarse=RED.coarse)
+    other = replace(B, preview=RED.preview)
     sitting.canvas.show("grid", [(RED, Priority.VISIBLE), (other, Priority.SELECTED)])
     sitting.draw((RED, 1, 2), (other, 1, 20))
     painted = await sitting.step()
@@ -88,9 +89,9 @@ async def test_a_slow_link_shows_squares_of_what_is_selected_only(rate: float | 
     link.rate = rate
     link.record_write(1000, 0.0)
     link.record_fence(0.0)
-    sitting.canvas = Canvas(sitting.gate, sitting.capabilities, (COLUMNS, ROWS), lambda: None, link=link)
+    sitting.canvas = Canvas(sitting.gate, sitting.capabilities, (COLUMNS, ROWS), lambda: None, estimator=link)
     sitting.gate.hold()
-    other = replace(B, coarse=RED.coarse)
+    other = replace(B, preview=RED.preview)
     sitting.canvas.show("grid", [(RED, Priority.SELECTED), (other, Priority.VISIBLE)])
     sitting.draw((RED, 1, 2), (other, 1, 20))
     await sitting.drain()

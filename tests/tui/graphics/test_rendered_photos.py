@@ -13,7 +13,8 @@ from tests.tui.graphics.emulation.pixel_terminal import CELL, PixelTerminal
 from tests.tui.graphics.fake_payloads import drain, settle
 from tui.graphics.canvas import Canvas
 from tui.graphics.encoders.encoding import encode_picture
-from tui.graphics.payloads.placements import Fit, Payload, PayloadRequest, Picture, Placement
+from tui.graphics.payloads.payload_requests import Payload, PayloadRequest
+from tui.graphics.payloads.placements import Fit, Picture, Placement
 from tui.graphics.terminals.capabilities import Capabilities, ColourDepth, GraphicsProtocol
 
 DIALOG = (34, 51, 85)

@@ -22,7 +22,8 @@ from tests.core.derivatives import worker_tasks
 from tests.core.derivatives.pools import settings_for
 from tests.core.media.decoding.test_frame_decoding import gif_bomb, png_bomb
 from tests.core.media.moving import drawn, moving
-from tui.graphics.payloads.placements import Payload, PayloadRequest, Picture
+from tui.graphics.payloads.payload_requests import Payload, PayloadRequest
+from tui.graphics.payloads.placements import Picture
 from tui.graphics.terminals.capabilities import ColourDepth, GraphicsProtocol
 from tui.photos.payload_source import GalleryPayloads, payload_cache
 

@@ -29,7 +29,8 @@ from tests.core.media.metadata.test_embedded_thumbnails import jpeg as jpeg_of
 from tests.tui.strangers import TAKING_NONE, TAKING_ORIGINALS
 from tui.graphics.payloads.payload_cache import PayloadCache
 from tui.graphics.payloads.payload_files import PayloadFiles
-from tui.graphics.payloads.placements import Fit, Payload, PayloadRequest, Picture, Region
+from tui.graphics.payloads.payload_requests import Payload, PayloadRequest
+from tui.graphics.payloads.placements import Fit, Picture, Region
 from tui.graphics.terminals.capabilities import ColourDepth, GraphicsProtocol
 from tui.photos.payload_source import GalleryPayloads, payload_cache
 

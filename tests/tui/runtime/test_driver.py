@@ -74,7 +74,7 @@ async def test_a_terminal_that_answers_is_upgraded_once() -> None:
         assert [seen.protocol for seen in app.seen] == [GraphicsProtocol.KITTY]
         assert terminal.received[before:].count(b"\x1b[2J") == 1
         assert terminal.received.endswith(b"\x1b[?2026l")
-    assert canvas.farewell().encode() + restore() in terminal.received
+    assert canvas.image_cleanup().encode() + restore() in terminal.received
 
 
 async def test_keys_are_drawn_before_pictures() -> None:
@@ -105,7 +105,7 @@ async def test_pictures_that_fail_leave_text_working(caplog: pytest.LogCaptureFi
         def next_write(self) -> bytes | None:
             raise ZeroDivisionError
 
-        def farewell(self) -> str:
+        def image_cleanup(self) -> str:
             raise ZeroDivisionError
 
     def make(connection: Connection) -> Greeting:

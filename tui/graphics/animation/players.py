@@ -1,4 +1,4 @@
-"""The animations that a session plays, by who wants them."""
+"""Players: the animations that a session plays, by owner."""
 
 from __future__ import annotations
 
@@ -6,24 +6,20 @@ import asyncio
 from collections.abc import Callable, Hashable, Iterator
 
 from core.models.stored_animations import Animation
-from tui.graphics.animation.frame_buffer import FrameBuffer, frame_request
-from tui.graphics.animation.kitty_player import KittyPlayer
-from tui.graphics.animation.player import Playback, PlaybackContext, PlaybackListener, Player, UploadingPlayer
-from tui.graphics.payloads.placements import PayloadRequest
-from tui.graphics.screen.cell_renderers import PlacementState
+from tui.graphics.animation.frame_buffer import FrameBuffer
+from tui.graphics.animation.player import Playback, PlaybackContext, PlaybackListener, Player
+from tui.graphics.payloads.payload_requests import PayloadRequest
 from tui.graphics.screen.kitty_images import Upload
+from tui.graphics.screen.placement_state import PayloadPhase, PlacementState
 from tui.graphics.screen.tokens import Slot
-from tui.graphics.terminals.brands import brand_of
-from tui.graphics.terminals.capabilities import Capabilities, GraphicsProtocol
-from tui.graphics.terminals.palettes import Colour
 
 
 class Players:
-    """One player for each owner. `wake` is called when the time of a frame has come."""
+    """At most one player per owner. `wake` is called when a frame is due."""
 
-    def __init__(self, stage: PlaybackContext, wake: Callable[[], None]) -> None:
-        """Nothing plays yet."""
-        self._stage = stage
+    def __init__(self, context: PlaybackContext, wake: Callable[[], None]) -> None:
+        """Start with no players."""
+        self._context = context
         self._wake = wake
         self._players: dict[Hashable, Player] = {}
         self._timer: asyncio.TimerHandle | None = None
@@ -33,91 +29,92 @@ class Players:
         owner: Hashable,
         slot: Slot[PlacementState],
         animation: Animation,
-        told: PlaybackListener,
-        capabilities: Capabilities,
-        background: Colour,
+        request: PayloadRequest,
+        player_type: type[Player],
+        listener: PlaybackListener,
     ) -> None:
-        """Play in the cells of a picture, from the beginning; what the owner played before stops."""
+        """Play in the cells of a placement, from the first frame on, which `request` is for.
+
+        It replaces what the owner played before. An animation that plays for another owner is not started twice.
+        """
         self.stop(owner)
-        if self.moves(slot):
-            return  # it moves already, for somebody else
-        request = frame_request(slot.placement, capabilities, background, animation, self._stage.link.rate)
-        reel = FrameBuffer(request, animation)
-        kind = _player_for(capabilities)
-        self._players[owner] = kind(self._stage, slot, reel, animation.plays, told)
-        self._stage.changed()
+        if self.is_animated(slot):
+            return
+        frames = FrameBuffer(request, animation)
+        self._players[owner] = player_type(self._context, slot, frames, animation.plays, listener)
+        self._context.on_change()
 
     def pause(self, owner: Hashable) -> None:
-        """Stand still."""
+        """Pause what the owner plays."""
         player = self._players.get(owner)
         if player is not None:
             player.pause()
             self._schedule()
-            self._stage.changed()
+            self._context.on_change()
 
     def resume(self, owner: Hashable) -> None:
-        """Go on, or begin again after the end."""
+        """Resume what the owner plays, or start it again after its end."""
         player = self._players.get(owner)
         if player is not None:
             player.resume()
-            self._stage.changed()
+            self._context.on_change()
 
     def stop(self, owner: Hashable) -> None:
-        """Show again what does not move."""
+        """Show the still picture of what the owner plays."""
         player = self._players.pop(owner, None)
         if player is not None:
             player.close()
             self._schedule()
-            self._stage.changed()
+            self._context.on_change()
 
     def stop_all(self) -> None:
-        """Nothing moves any more; owners are told."""
+        """Stop all animations and notify their owners."""
         self.stop_where(lambda _: True)
 
-    def stop_where(self, is_gone: Callable[[Slot[PlacementState]], bool]) -> None:
-        """Stop what plays in cells that are gone, and tell the owners."""
+    def stop_where(self, condition: Callable[[Slot[PlacementState]], bool]) -> None:
+        """Stop the animations in the slots for which `condition` holds, and notify their owners."""
         for owner, player in list(self._players.items()):
-            if is_gone(player.slot):
+            if condition(player.slot):
                 self.stop(owner)
-                player.tell(Playback.STOPPED)
+                player.change_playback(Playback.STOPPED)
 
-    def moves(self, slot: Slot[PlacementState]) -> bool:
-        """Whether a picture is one that plays, or will when its frames have come."""
+    def is_animated(self, slot: Slot[PlacementState]) -> bool:
+        """Whether a player exists for a placement, even if its frames are still to come."""
         return any(player.slot is slot for player in self._players.values())
 
     def wanted(self) -> Iterator[PayloadRequest]:
-        """Yield the frames to ask for: of what moves, and whose still picture has come."""
+        """Yield the requests for frames of animations that play and whose still picture is complete."""
         for player in self._players.values():
-            if player.playback is Playback.PLAYING and player.slot.state.final:
-                yield from player.reel.missing()
+            if player.playback is Playback.PLAYING and player.slot.state.phase is PayloadPhase.COMPLETE:
+                yield from player.frames.missing()
 
     def take(self, request: PayloadRequest, body: bytes) -> None:
         """Accept a frame."""
         for player in list(self._players.values()):
             player.take(request, body)
         self._drop_ended()
-        self._stage.changed()
+        self._context.on_change()
 
     def fail(self, request: PayloadRequest) -> None:
-        """A frame cannot be had."""
+        """End the animations that wait for a frame that is not available."""
         for player in list(self._players.values()):
-            if request in set(player.reel.missing()):
+            if request in set(player.frames.missing()):
                 player.fail()
         self._drop_ended()
 
     def advance(self) -> None:
-        """Show the frames whose time has come, and wait for the next ones."""
+        """Show the frames that are due, and set the timer for the next ones."""
         for player in list(self._players.values()):
             player.advance()
         self._drop_ended()
         self._schedule()
 
     def start_upload(self) -> bool:
-        """Begin to send a kitty a frame; say whether there was one."""
+        """Start the upload of a frame (kitty); return whether there was one."""
         return any(player.start_upload() for player in self._players.values())
 
     def uploaded(self, upload: Upload) -> None:
-        """A frame has arrived whole."""
+        """Notify the players of a placement that an upload of theirs has ended."""
         for player in self._players.values():
             if player.slot is upload.slot:
                 player.uploaded(upload)
@@ -134,9 +131,3 @@ class Players:
         due = min((due for player in self._players.values() if (due := player.due) is not None), default=None)
         if due is not None:
             self._timer = asyncio.get_running_loop().call_at(due, self._wake)
-
-
-def _player_for(capabilities: Capabilities) -> type[Player]:
-    if capabilities.protocol is not GraphicsProtocol.KITTY:
-        return Player
-    return KittyPlayer if brand_of(capabilities.name) == "kitty" else UploadingPlayer

@@ -1,4 +1,4 @@
-"""Which frame of an animation is to be seen when. Pure: every method is told the time, in seconds of any one clock."""
+"""Timeline: which frame of an animation to show at a given time. It reads no clock; times are seconds of any clock."""
 
 from __future__ import annotations
 
@@ -6,57 +6,57 @@ from collections.abc import Sequence
 
 
 class Timeline:
-    """Walks through frames and leaves out those whose time is over, but waits for one that has not come yet."""
+    """Steps through frames: skips those whose time has passed, waits for one that has not arrived yet."""
 
     def __init__(self, seconds: Sequence[float], plays: int | None, now: float) -> None:
-        """Begin with the first frame; it is shown for `seconds[0]`, and all of them `plays` times (None: for ever)."""
+        """Start at the first frame, which is shown for `seconds[0]`; play `plays` times in all (None: endlessly)."""
         self._seconds = tuple(seconds)
         self._plays = plays
         self.restart(now)
 
     def restart(self, now: float) -> None:
-        """Begin with the first frame again."""
-        self.number = 0
-        """The frame that is to be seen, from 0 on."""
+        """Start again at the first frame."""
+        self.index = 0
+        """The current frame, from 0."""
         self.ended = False
-        """Whether the last frame stays, because all was played as often as it should be."""
+        """Whether the animation was played as often as specified; the last frame stays."""
         self._left = self._plays
         self._until = now + self._seconds[0]
         self._waited = False
 
     @property
     def due(self) -> float:
-        """When the frame after this one is to be seen."""
+        """When the next frame is due."""
         return self._until
 
     def resume(self, now: float) -> None:
-        """Go on after a pause: the frame at hand gets its whole time."""
-        self._until = now + self._seconds[self.number]
+        """Continue after a pause; the current frame is shown for its whole time."""
+        self._until = now + self._seconds[self.index]
 
     def advance(self, now: float, available: int) -> bool:
-        """Go on to what is to be seen now; say whether that is another frame, or the end.
+        """Move to the frame due now; return whether the frame or `ended` changed.
 
-        `available` frames have come, the first ones. After waiting for one no frame is left out to make up for it.
+        The first `available` frames have arrived. After waiting for one, no frame is skipped to catch up.
         """
-        before = self.number, self.ended
+        before = self.index, self.ended
         if self._waited and self._follows(available):
             self._until, self._waited = now, False
         if now - self._until > sum(self._seconds):
             self._until = now
         while now >= self._until and not self.ended:
-            following = (self.number + 1) % len(self._seconds)
+            following = (self.index + 1) % len(self._seconds)
             if not following and self._is_last_time():
                 self.ended = True
             elif following >= available:
                 self._waited = True
                 break
             else:
-                self.number = following
+                self.index = following
                 self._until += self._seconds[following]
-        return (self.number, self.ended) != before
+        return (self.index, self.ended) != before
 
     def _follows(self, available: int) -> bool:
-        return (self.number + 1) % len(self._seconds) < available
+        return (self.index + 1) % len(self._seconds) < available
 
     def _is_last_time(self) -> bool:
         if self._left is None:

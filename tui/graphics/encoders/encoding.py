@@ -1,35 +1,54 @@
-"""encode_picture(): a stored picture as a terminal wants it. A plain function for worker processes."""
+"""Encoding in worker processes: the registry of encoders, and plain functions that a worker can call."""
 
 from __future__ import annotations
 
 import contextlib
+from typing import Final
 
-from tui.graphics.encoders import half_blocks, iterm2, kitty, mosaics, sixel
-from tui.graphics.encoders.scaling import scale_file
+from tui.graphics.encoders.animation_frames import decoded
+from tui.graphics.encoders.blocks import BlockEncoder
+from tui.graphics.encoders.encoder import PayloadEncoder
+from tui.graphics.encoders.iterm2 import Iterm2Encoder
+from tui.graphics.encoders.kitty import KittyEncoder
+from tui.graphics.encoders.sixel import SixelEncoder
 from tui.graphics.payloads.payload_files import PayloadFiles
-from tui.graphics.payloads.placements import PayloadRequest
-from tui.graphics.terminals.capabilities import Blocks, ColourDepth, GraphicsProtocol
+from tui.graphics.payloads.payload_requests import PayloadRequest
+from tui.graphics.payloads.placements import Placement
+from tui.graphics.payloads.quality import BEST, Quality
+from tui.graphics.terminals.capabilities import Capabilities, GraphicsProtocol
+
+_BLOCKS: Final = BlockEncoder()
+
+ENCODERS: Final[dict[GraphicsProtocol, PayloadEncoder]] = {
+    encoder.protocol: encoder for encoder in (KittyEncoder(), SixelEncoder(), Iterm2Encoder(), _BLOCKS)
+}
+"""The encoder of each protocol. A new protocol is registered here."""
+
+
+def request_for(
+    placement: Placement,
+    capabilities: Capabilities,
+    background: tuple[int, int, int] = (0, 0, 0),
+    quality: Quality = BEST,
+) -> PayloadRequest:
+    """Return the request for a placement on a terminal. The quality `BLOCKS` replaces the terminal's protocol."""
+    encoder = _BLOCKS if quality.blocks else ENCODERS[capabilities.protocol]
+    return encoder.request(placement, capabilities, background, quality)
 
 
 def encode_picture(path: str, request: PayloadRequest) -> bytes:
-    """Return the body of the payload that answers a request, from the path of a stored upright JPEG.
+    """Return the payload body for a request, from the path of a stored upright JPEG.
 
     Raises:
         OSError: the stored picture cannot be read.
     """
-    match request.protocol:
-        case GraphicsProtocol.KITTY:
-            return kitty.encode(path, request)
-        case GraphicsProtocol.SIXEL:
-            return sixel.encode(path, request)
-        case GraphicsProtocol.ITERM2:
-            return iterm2.encode(path, request)
-        case GraphicsProtocol.HALF_BLOCKS:
-            return encode_blocks(path, request)
+    return ENCODERS[request.protocol].encode(path, request)
 
 
 def encode_and_keep(path: str, request: PayloadRequest, files: PayloadFiles) -> bytes:
-    """Return what `encode_picture` returns: the stored body where there is one. A full disk stores nothing.
+    """Return what `encode_picture` returns, from the payload files where possible; store what was encoded.
+
+    A full disk is not an error; nothing is stored then.
 
     Raises:
         OSError: the stored picture cannot be read.
@@ -42,16 +61,14 @@ def encode_and_keep(path: str, request: PayloadRequest, files: PayloadFiles) -> 
     return body
 
 
-def encode_blocks(path: str, request: PayloadRequest) -> bytes:
-    """Return half-blocks of two colours, or the cells of a mosaic where they are divided further or have no colours.
+def encode_frame(path: str, request: PayloadRequest) -> bytes:
+    """Return the payload body for `request.frame`, from the path of a stored animation.
 
     Raises:
-        OSError: the stored picture cannot be read.
+        OSError: the animation cannot be read, or has no such frame.
     """
-    if request.blocks is Blocks.HALF and request.depth is not ColourDepth.MONOCHROME:
-        return half_blocks.encode(path, request)
-    across, down = mosaics.PARTS[request.blocks]
-    box = scale_file(path, request, request.columns * across, request.rows * down)
-    if request.depth is ColourDepth.MONOCHROME:
-        return mosaics.monochrome_cells(box, request.blocks)
-    return mosaics.two_colour_cells(box, request.blocks, request.depth)
+    from core.derivatives.animation_store import frame_of
+
+    assert request.frame is not None
+    frame = decoded(frame_of(path, request.frame))
+    return ENCODERS[request.protocol].encode_frame(path, frame, request)

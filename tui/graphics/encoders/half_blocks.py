@@ -1,12 +1,10 @@
-"""Half-blocks' payload: two RGB pixels for each cell. Runs in workers."""
+"""Half-blocks: cells of two pixels, one above the other, in true colours or in a terminal's palette."""
 
 from __future__ import annotations
 
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from tui.graphics.encoders.scaling import scale_file
-from tui.graphics.payloads.placements import PayloadRequest
 from tui.graphics.terminals.capabilities import ColourDepth
 from tui.graphics.terminals.palettes import COLOURS_16, COLOURS_256
 
@@ -14,30 +12,13 @@ if TYPE_CHECKING:
     from PIL import Image
 
 _TOLERANCE: Final = 800
-"""Squared error that a pixel of medium brightness may have beyond its own."""
+"""Squared error that a pixel of medium brightness may have on top of that of its nearest colour."""
 
 
-def encode(path: str, request: PayloadRequest) -> bytes:
-    """Return 6 bytes a cell, row by row: RGB of the upper, RGB of the lower half.
-
-    With a palette all of them are exact colours of xterm's (16 to 255, or 0 to 15), dithered or else calmed.
-
-    Raises:
-        OSError: the stored picture cannot be read.
-    """
-    from PIL import Image
-
-    box = scale_file(path, request, request.columns, request.rows * 2)
-    if request.depth is not ColourDepth.TRUECOLOR:
-        dithered = request.dither
-        box = to_palette(box, Image.Dither.FLOYDSTEINBERG, request.depth) if dithered else smoothed(box, request.depth)
-    return half_block_cells(box)
-
-
-def half_block_cells(box: Image.Image) -> bytes:
-    """Return an RGB image of one column and two rows of pixels a cell as 6 bytes a cell."""
-    pixels = box.tobytes()
-    line, rows = box.width * 3, box.height // 2
+def half_block_cells(image: Image.Image) -> bytes:
+    """Return an RGB image of one column and two rows of pixels per cell as 6 bytes per cell."""
+    pixels = image.tobytes()
+    line, rows = image.width * 3, image.height // 2
     body = bytearray(rows * line * 2)
     for row in range(rows):
         upper = pixels[row * 2 * line : (row * 2 + 1) * line]
@@ -49,24 +30,29 @@ def half_block_cells(box: Image.Image) -> bytes:
     return bytes(body)
 
 
-def to_palette(box: Image.Image, dither: Image.Dither, depth: ColourDepth = ColourDepth.COLOURS_256) -> Image.Image:
-    """Return an RGB image in exact colours of xterm's palette (16 to 255; 0 to 15 for terminals of 16)."""
-    return box.quantize(palette=_palette(depth), dither=dither).convert("RGB")
+def to_palette(
+    image: Image.Image, depth: ColourDepth = ColourDepth.COLOURS_256, *, dither: bool = False
+) -> Image.Image:
+    """Return an RGB image in exact colours of xterm's palette: 16 to 255, or 0 to 15 for `COLOURS_16`."""
+    from PIL import Image
+
+    method = Image.Dither.FLOYDSTEINBERG if dither else Image.Dither.NONE
+    return image.quantize(palette=_palette(depth), dither=method).convert("RGB")
 
 
-def smoothed(box: Image.Image, depth: ColourDepth) -> Image.Image:
-    """Return an RGB image of one column and two rows of pixels a cell in colours of the palette that change seldom.
+def to_smoothed_palette(image: Image.Image, depth: ColourDepth) -> Image.Image:
+    """Return an RGB image in colours of the palette that rarely change from cell to cell; not dithered.
 
-    A pixel keeps the colour to its left, or the one above it in its cell, where that is little further off than its
-    own: half the bytes of a dithered picture, because a cell names what differs from the cell before.
+    A pixel takes the colour to its left, or the one above it in its cell, where its error is little larger than with
+    its own. That halves the bytes of a dithered picture, because a cell states only the colours that change.
     """
     import numpy as np
     from PIL import Image
 
-    shown = np.array(to_palette(box, Image.Dither.NONE, depth), np.int32)
-    wanted = np.asarray(box, np.int32)
+    shown = np.array(to_palette(image, depth), np.int32)
+    wanted = np.asarray(image, np.int32)
     most = ((shown - wanted) ** 2).sum(axis=2) + (_TOLERANCE * (wanted.sum(axis=2) / 384 + 0.25)).astype(np.int32)
-    for column in range(box.width):
+    for column in range(image.width):
         neighbours = [(slice(None), shown[:, column - 1])] if column else []
         for rows, colours in (*neighbours, (slice(1, None, 2), shown[0::2, column])):
             fits = ((colours - wanted[rows, column]) ** 2).sum(axis=1) <= most[rows, column]

@@ -1,8 +1,8 @@
-"""iTerm2's payload: JPEGs in inline image commands. Runs in workers.
+"""iTerm2's encoder: JPEGs in inline image commands.
 
-Source: "Inline Images Protocol", iTerm2. The size is told in cells, so that a terminal with other pixels than it says
-fills the same cells; `size` is the length of the file, without which xterm.js shows nothing. The cursor stays where the
-terminal knows `doNotMoveCursor`; elsewhere it moves, never further than to the row below the picture.
+Source: "Inline Images Protocol", iTerm2. The size is given in cells, so that a terminal whose cells have other pixel
+sizes than it reported fills the same cells. `size` is the length of the file; without it, xterm.js shows nothing. With
+`doNotMoveCursor` the cursor stays; terminals that ignore it move the cursor at most to the row below the picture.
 """
 
 from __future__ import annotations
@@ -13,52 +13,65 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from tui.graphics.encoders.animation_frames import frame_raster
+from tui.graphics.encoders.encoder import TILE_PIXELS, BackendFamily, PayloadEncoder
 from tui.graphics.encoders.scaling import scale_file
-from tui.graphics.payloads.placements import TILE_PIXELS, WHOLE, Fit, PayloadRequest
+from tui.graphics.payloads.payload_requests import PayloadRequest
+from tui.graphics.payloads.placements import WHOLE, Fit
+from tui.graphics.payloads.quality import BEST, Quality, QualityStep
 from tui.graphics.payloads.strips import Strip, pack, strip_bounds
+from tui.graphics.terminals.capabilities import GraphicsProtocol
 
 if TYPE_CHECKING:
     from PIL import Image
 
 STRIP_PIXELS: Final = 48_000
-"""Pixels that a strip should not exceed: about 12 KiB as base64. Nothing else can be sent while one is under way."""
+"""Most pixels of a strip, where its rows allow: about 12 KiB as base64. A strip cannot be interrupted."""
 
 STORED_BYTES: Final = 64 * 1024
-"""Of a stored picture that is sent as it is, in one piece: a tenth of a second at 8 Mbit/s."""
+"""Most bytes of a stored file that is sent unchanged in one piece: a tenth of a second at 8 Mbit/s."""
 
 TILE_QUALITY: Final = 75
-VIEW_QUALITY: Final = 85
+LARGE_QUALITY: Final = 85
+_FRAME_QUALITY: Final = 75
 
-_STRETCH: Final = 0.02
-"""How far a stored picture may leave the shape of its box."""
-_SHRINK, _GROW = 1.6, 1.1
-"""How much larger or smaller than its box a stored picture may be."""
+_MAX_STRETCH: Final = 0.02
+"""How far the aspect ratio of a stored file may differ from that of its cells."""
+_MAX_SHRINK, _MAX_GROWTH = 1.6, 1.1
+"""How much larger or smaller than its cells a stored file may be."""
 
 
-def encode(path: str, request: PayloadRequest) -> bytes:
-    """Return the request's box, or its clip, as packed strips; the stored file itself where that fills the box.
+class Iterm2Encoder(PayloadEncoder):
+    """Encodes packed strips, or the stored file unchanged where it fills the cells."""
 
-    Raises:
-        OSError: the stored picture cannot be read.
-    """
-    if request.clip is None and (stored := _stored(path, request)):
-        return pack([Strip(request.rows, inline(stored, request.columns, request.rows))])
-    box = scale_file(path, request, request.width, request.height)
-    quality = TILE_QUALITY if box.width * box.height <= TILE_PIXELS else VIEW_QUALITY
-    return pack(
-        Strip(cut.rows, inline(_jpeg(box.crop(cut.pixels), quality), cut.columns, cut.rows))
-        for cut in strip_bounds(request, STRIP_PIXELS)
-    )
+    protocol = GraphicsProtocol.ITERM2
+    family = BackendFamily.STRIPS
+    steps = (QualityStep(BEST, 0.33), QualityStep(Quality(scale=0.5), 0.11))
+    unit_pixels = 190_000
+    terminal_scales = True
+
+    def encode(self, path: str, request: PayloadRequest) -> bytes:
+        """Return the whole picture, or its clip."""
+        if request.clip is None and (stored := _stored_file(path, request)):
+            return pack([Strip(request.rows, inline(stored, request.columns, request.rows))])
+        raster = scale_file(path, request, request.width, request.height)
+        quality = TILE_QUALITY if raster.width * raster.height <= TILE_PIXELS else LARGE_QUALITY
+        return _strips(raster, request, quality, optimize=True)
+
+    def encode_frame(self, path: str, frame: Image.Image, request: PayloadRequest) -> bytes:
+        """Return the frame, or its clip."""
+        del path
+        return _strips(frame_raster(frame, request), request, _FRAME_QUALITY, optimize=False)
 
 
 def inline(file: bytes, columns: int, rows: int) -> bytes:
-    """Return the command that shows an image file in exactly these cells from the cursor on."""
+    """Return the command that shows an image file in exactly this many cells, from the cursor on."""
     head = f"inline=1;size={len(file)};width={columns};height={rows};preserveAspectRatio=0;doNotMoveCursor=1"
     return b"\x1b]1337;File=" + head.encode("ascii") + b":" + standard_b64encode(file) + b"\x07"
 
 
-def _stored(path: str, request: PayloadRequest) -> bytes | None:
-    """Return the stored file where it shows what a box drawn from it would show, as sharp and in few enough bytes."""
+def _stored_file(path: str, request: PayloadRequest) -> bytes | None:
+    """Return the stored file if it fits the cells unchanged, is as sharp as they need, and small enough; else None."""
     from PIL import Image
 
     if request.picture.region != WHOLE or request.picture.fit is not Fit.CONTAIN or request.picture.turns:
@@ -71,12 +84,22 @@ def _stored(path: str, request: PayloadRequest) -> bytes | None:
         across, down = image.width / request.width, image.height / request.height
         if image.mode != "RGB":
             return None
-        image.load()  # a broken file is an error here and not in the visitor's terminal
-    fits = abs(across / down - 1) <= _STRETCH and 1 / _GROW <= min(across, down) <= max(across, down) <= _SHRINK
+        image.load()  # a broken file must fail here and not in the terminal
+    fits = (
+        abs(across / down - 1) <= _MAX_STRETCH
+        and 1 / _MAX_GROWTH <= min(across, down) <= max(across, down) <= _MAX_SHRINK
+    )
     return contents if fits else None
 
 
-def _jpeg(image: Image.Image, quality: int) -> bytes:
+def _strips(raster: Image.Image, request: PayloadRequest, quality: int, *, optimize: bool) -> bytes:
+    return pack(
+        Strip(bounds.rows, inline(_jpeg(raster.crop(bounds.pixels), quality, optimize), bounds.columns, bounds.rows))
+        for bounds in strip_bounds(request, STRIP_PIXELS)
+    )
+
+
+def _jpeg(image: Image.Image, quality: int, optimize: bool) -> bytes:
     file = BytesIO()
-    image.save(file, format="JPEG", quality=quality, optimize=True)
+    image.save(file, format="JPEG", quality=quality, optimize=optimize)
     return file.getvalue()

@@ -1,20 +1,52 @@
-"""kitty's payload: a PNG with a palette of its own, a third of the bytes of one in full colour. Runs in workers."""
+"""kitty's encoder: a PNG with its own palette, a third of the bytes of one in full colour."""
 
 from __future__ import annotations
 
 from io import BytesIO
+from typing import TYPE_CHECKING
 
+from tui.graphics.encoders.animation_frames import quantized_frame
+from tui.graphics.encoders.encoder import BackendFamily, PayloadEncoder
 from tui.graphics.encoders.scaling import quantized, scale_file
-from tui.graphics.payloads.placements import PayloadRequest
+from tui.graphics.payloads.payload_requests import PayloadRequest
+from tui.graphics.payloads.quality import BEST, Quality, QualityStep
+from tui.graphics.terminals.capabilities import Capabilities, GraphicsProtocol
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 
-def encode(path: str, request: PayloadRequest) -> bytes:
-    """Return the request's box as a whole PNG of exactly `width` × `height` pixels.
+class KittyEncoder(PayloadEncoder):
+    """Encodes a whole PNG of exactly the request's pixels."""
 
-    Raises:
-        OSError: the stored picture cannot be read.
-    """
-    image = quantized(scale_file(path, request, request.width, request.height), request.colours, dither=request.dither)
-    png = BytesIO()
-    image.save(png, format="PNG", compress_level=3)
-    return png.getvalue()
+    protocol = GraphicsProtocol.KITTY
+    family = BackendFamily.KITTY
+    steps = (
+        QualityStep(BEST, 0.92),
+        QualityStep(Quality(64), 0.72),
+        QualityStep(Quality(16), 0.39),
+        QualityStep(Quality(64, 0.5), 0.21),
+    )
+    terminal_scales = True
+    has_palette = True
+    stores_frames = True
+
+    def palette_size(self, capabilities: Capabilities, quality: Quality) -> int:
+        """Return the colours of the quality."""
+        del capabilities
+        return quality.colours
+
+    def encode(self, path: str, request: PayloadRequest) -> bytes:
+        """Return the PNG."""
+        raster = scale_file(path, request, request.width, request.height)
+        return _png(quantized(raster, request.colours, dither=request.dither))
+
+    def encode_frame(self, path: str, frame: Image.Image, request: PayloadRequest) -> bytes:
+        """Return the PNG in the palette that all frames share."""
+        return _png(quantized_frame(path, frame, request))
+
+
+def _png(image: Image.Image) -> bytes:
+    file = BytesIO()
+    image.save(file, format="PNG", compress_level=3)
+    return file.getvalue()

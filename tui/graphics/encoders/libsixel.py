@@ -1,7 +1,7 @@
 """The system's libsixel (https://github.com/saitoha/libsixel), where it is installed, through its C interface.
 
-Declarations follow sixel.h of version 1.8 and later. It is given pixels that have their palette already, so that it
-only writes them down.
+Declarations follow sixel.h of version 1.8 and later. The library receives paletted pixels, so that it only serializes
+them.
 """
 
 from __future__ import annotations
@@ -16,20 +16,20 @@ if TYPE_CHECKING:
 
 _NAMES: Final = ("libsixel.1.dylib", "libsixel.dylib") if sys.platform == "darwin" else ("libsixel.so.1",)
 _PAL8: Final = 0x83
-"""SIXEL_PIXELFORMAT_PAL8: a byte a pixel, an index of the palette."""
+"""SIXEL_PIXELFORMAT_PAL8: one byte per pixel, an index into the palette."""
 _POLICY_SIZE: Final = 2
-"""SIXEL_ENCODEPOLICY_SIZE: as few bytes as it can."""
+"""SIXEL_ENCODEPOLICY_SIZE: the smallest output."""
 
 _Write = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(ctypes.c_char), ctypes.c_int, ctypes.c_void_p)
 
 
 class LibsixelError(Exception):
-    """The library refused a picture."""
+    """The library could not encode a picture."""
 
 
 @cache
 def library() -> ctypes.CDLL | None:
-    """Load the library; None where there is none that can be used."""
+    """Load the library; return None where no usable one is installed."""
     for name in _NAMES:
         try:
             return _declared(ctypes.CDLL(name))
@@ -42,7 +42,7 @@ def sixels_of(image: Image.Image, loaded: ctypes.CDLL) -> bytes:
     """Return a paletted image as one sixel string in the library's own order.
 
     Raises:
-        LibsixelError: the library refused it.
+        LibsixelError: the library could not encode it.
     """
     pixels = image.tobytes()
     palette = bytes(image.getpalette("RGB") or ()).ljust(768, b"\0")

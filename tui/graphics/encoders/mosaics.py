@@ -1,7 +1,7 @@
-"""Block mosaics: cells of 2 × 2 or 2 × 3 parts in the best two colours, or of ink and ground alone. Runs in workers.
+"""Block mosaics: cells of 2 × 2 or 2 × 3 parts in the best two colours, or monochrome cells.
 
-A body holds `CELL_BYTES` a cell, row by row: the parts in the foreground colour as bits (from the upper left, line by
-line), RGB of the foreground, RGB of the background.
+A body holds `CELL_BYTES` per cell, row by row: bits for the parts in the foreground colour (from the upper left, line
+by line), RGB of the foreground, RGB of the background.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def glyph(bits: int, blocks: Blocks) -> str:
     """Return the character that fills these parts of a cell.
 
     Source: "Symbols for Legacy Computing", Unicode 13: the sextants in the order of their bits, without the four that
-    were characters already.
+    had characters already.
     """
     if blocks is not Blocks.SEXTANT:
         return (_HALVES if blocks is Blocks.HALF else _QUADRANTS)[bits]
@@ -39,17 +39,17 @@ def glyph(bits: int, blocks: Blocks) -> str:
     return known.get(bits) or chr(_FIRST_SEXTANT + bits - 1 - (bits > _LEFT) - (bits > _RIGHT))
 
 
-def two_colour_cells(box: Image.Image, blocks: Blocks, depth: ColourDepth) -> bytes:
-    """Return an RGB image of one pixel a part as a body.
+def two_colour_cells(image: Image.Image, blocks: Blocks, depth: ColourDepth) -> bytes:
+    """Return an RGB image of one pixel per part as a payload body.
 
-    Of all ways to share a cell's parts between two colours that one is taken whose mean colours leave the least squared
-    error. Where colours are few, the field of each of the two is dithered for itself.
+    Each cell takes the division of its parts into two colours that has the least squared error. With a limited palette,
+    the foreground colours and the background colours of all cells are dithered as two images.
     """
     import numpy as np
     from PIL import Image
 
     across, down = PARTS[blocks]
-    cells = _cells(box, across, down)
+    cells = _cells(image, across, down)
     patterns = _patterns(across * down)
     counts = patterns.sum(axis=1)[None, :, None]
     inside = np.einsum("mp,npc->nmc", patterns, cells)
@@ -60,40 +60,40 @@ def two_colour_cells(box: Image.Image, blocks: Blocks, depth: ColourDepth) -> by
     front = inside[chosen, best] / np.maximum(counts[0, best], 1)
     back = outside[chosen, best] / (across * down - counts[0, best])
     colours = []
-    size = (box.width // across, box.height // down)
+    size = (image.width // across, image.height // down)
     for field in (front, back):
-        image = Image.frombytes("RGB", size, field.round().astype(np.uint8).tobytes())
+        part = Image.frombytes("RGB", size, field.round().astype(np.uint8).tobytes())
         if depth is not ColourDepth.TRUECOLOR:
-            image = to_palette(image, Image.Dither.FLOYDSTEINBERG, depth)
-        colours.append(np.frombuffer(image.tobytes(), np.uint8).reshape(-1, 3))
+            part = to_palette(part, depth, dither=True)
+        colours.append(np.frombuffer(part.tobytes(), np.uint8).reshape(-1, 3))
     bits = (patterns[best] @ (1 << np.arange(across * down))).astype(np.uint8)
     return np.concatenate([bits[:, None], *colours], axis=1).tobytes()
 
 
-def monochrome_cells(box: Image.Image, blocks: Blocks) -> bytes:
-    """Return an RGB image of one pixel a part as a body without colours: light parts are ink, greys are dithered."""
+def monochrome_cells(image: Image.Image, blocks: Blocks) -> bytes:
+    """Return an RGB image of one pixel per part as a payload body without colours; greys are dithered."""
     import numpy as np
 
     across, down = PARTS[blocks]
-    lit = box.convert("L").convert("1").convert("RGB")
+    lit = image.convert("L").convert("1").convert("RGB")
     parts = _cells(lit, across, down)[:, :, 0] > 0
     body = np.zeros((len(parts), CELL_BYTES), np.uint8)
     body[:, 0] = (parts * (1 << np.arange(across * down))).sum(axis=1)
     return body.tobytes()
 
 
-def _cells(box: Image.Image, across: int, down: int) -> npt.NDArray[np.float32]:
+def _cells(image: Image.Image, across: int, down: int) -> npt.NDArray[np.float32]:
     """Return the pixels of each cell in the order of its bits: cells × parts × channels."""
     import numpy as np
 
-    columns, rows = box.width // across, box.height // down
-    pixels = np.frombuffer(box.tobytes(), np.uint8).reshape(rows, down, columns, across, 3)
+    columns, rows = image.width // across, image.height // down
+    pixels = np.frombuffer(image.tobytes(), np.uint8).reshape(rows, down, columns, across, 3)
     return pixels.transpose(0, 2, 1, 3, 4).reshape(rows * columns, across * down, 3).astype(np.float32)
 
 
 @cache
 def _patterns(parts: int) -> npt.NDArray[Any]:
-    """Return every way to share parts between two colours, once: the last part is always background."""
+    """Return every division of parts into two colours once: the last part is always background."""
     import numpy as np
 
     numbers = np.arange(1 << (parts - 1))

@@ -1,4 +1,4 @@
-"""Fitting a stored picture into a box of pixels. Runs in worker processes."""
+"""Cropping, scaling and quantizing stored pictures."""
 
 from __future__ import annotations
 
@@ -6,18 +6,19 @@ import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from tui.graphics.payloads.placements import Fit, PayloadRequest
+from tui.graphics.payloads.payload_requests import PayloadRequest
+from tui.graphics.payloads.placements import Fit
 
 if TYPE_CHECKING:
     from PIL import Image
 
 _DECODED: Final = 1.5
-"""Least pixels decoded per pixel drawn, in each direction: JPEG's own scaling down alone costs three decibels."""
+"""Fewest pixels decoded per pixel drawn, in each direction: JPEG's own downscaling alone costs three decibels."""
 
 _GREYS, _FINE_GREYS = 64, 128
-"""Levels of a black-and-white picture: as a tile no more bytes than colours take, and large without steps in skies."""
-_FAINTEST_TINT = 4
-"""Of 255: what two channels of a grey may differ by."""
+"""Levels of a black-and-white picture: as many bytes as in colours for a tile, no banding in a large picture."""
+_GREY_TOLERANCE = 4
+"""Largest difference, of 255, between the channels of a grey."""
 
 
 class PixelRectangle(NamedTuple):
@@ -40,13 +41,12 @@ class PixelRectangle(NamedTuple):
 
 
 def scale_file(path: str, request: PayloadRequest, width: int, height: int) -> Image.Image:
-    """Return the request's whole box as an RGB image of `width` × `height` pixels.
+    """Return all cells of a request as an RGB image of `width` × `height` pixels, from a stored upright JPEG.
 
-    The stored file is an upright JPEG. The shape of the box is that of `request.width` × `request.height`; the raster
-    asked for may be coarser or have pixels that are not square.
+    `request.width` × `request.height` gives the shape of the cells; the raster may have fewer pixels, not square ones.
 
     Raises:
-        OSError: the file cannot be read or is no JPEG.
+        OSError: the file cannot be read or is not a JPEG.
     """
     from PIL import Image
 
@@ -64,7 +64,7 @@ def scale_file(path: str, request: PayloadRequest, width: int, height: int) -> I
 def scale_image(
     image: Image.Image, full: tuple[int, int], request: PayloadRequest, width: int, height: int
 ) -> Image.Image:
-    """Return the box as `scale_file` does, from a scaled copy of a picture that has the size `full`."""
+    """Return what `scale_file` returns, from a scaled copy of a picture of the size `full`."""
     from PIL import Image
 
     image, full = rotated(image, request.picture.turns), _turned(full, request.picture.turns)
@@ -75,13 +75,13 @@ def scale_image(
     picture = image.resize(drawn, Image.Resampling.LANCZOS, box=_inside(part, image.width, image.height))
     if drawn == (width, height):
         return picture
-    box = Image.new("RGB", (width, height), request.background)
-    box.paste(picture, (round((width - drawn[0]) / 2), round((height - drawn[1]) / 2)))
-    return box
+    raster = Image.new("RGB", (width, height), request.background)
+    raster.paste(picture, (round((width - drawn[0]) / 2), round((height - drawn[1]) / 2)))
+    return raster
 
 
 def rotated(image: Image.Image, turns: int) -> Image.Image:
-    """Return a picture after so many quarter turns clockwise."""
+    """Return a picture turned clockwise by so many quarter turns."""
     from PIL import Image
 
     methods = (None, Image.Transpose.ROTATE_270, Image.Transpose.ROTATE_180, Image.Transpose.ROTATE_90)
@@ -94,7 +94,7 @@ def _turned(size: tuple[int, int], turns: int) -> tuple[int, int]:
 
 
 def _source(request: PayloadRequest, width: int, height: int) -> PixelRectangle:
-    """Return the part of the stored picture that shows: its region, cut to the box's shape when it shall cover."""
+    """Return the visible part of the stored picture: its region, cropped to the shape of the cells for `Fit.COVER`."""
     region = request.picture.region
     left, right = sorted((_unit(region.left) * width, _unit(region.right) * width))
     top, bottom = sorted((_unit(region.top) * height, _unit(region.bottom) * height))
@@ -110,7 +110,7 @@ def _source(request: PayloadRequest, width: int, height: int) -> PixelRectangle:
 
 
 def _target(request: PayloadRequest, source: PixelRectangle) -> PixelRectangle:
-    """Return where the part lies in the box, centred."""
+    """Return where the part lies in the cells, centred."""
     if request.picture.fit is Fit.COVER:
         return PixelRectangle(0, 0, request.width, request.height)
     scale = min(request.width / source.width, request.height / source.height)
@@ -120,7 +120,7 @@ def _target(request: PayloadRequest, source: PixelRectangle) -> PixelRectangle:
 
 
 def _drawn(request: PayloadRequest, source: PixelRectangle, width: int, height: int) -> tuple[int, int]:
-    """Return the pixels that the part takes in a raster of `width` × `height` pixels."""
+    """Return the size of the part in a raster of `width` × `height` pixels."""
     target = _target(request, source)
     return (
         max(1, round(target.width * width / request.width)),
@@ -133,25 +133,25 @@ def _unit(value: float) -> float:
 
 
 def _inside(part: tuple[float, float, float, float], width: int, height: int) -> tuple[float, float, float, float]:
-    """Keep a resampling box within the image: rounding may push an edge past it."""
+    """Clamp a resampling box to the image: rounding may move an edge past it."""
     left, top = min(part[0], width - 0.5), min(part[1], height - 0.5)
     return max(0.0, left), max(0.0, top), min(width, max(part[2], left + 0.5)), min(height, max(part[3], top + 0.5))
 
 
-def quantized(box: Image.Image, colours: int, *, dither: bool) -> Image.Image:
-    """Return an RGB image in its own 2 to 256 colours; skies show steps without dithering, for a fifth fewer bytes."""
+def quantized(image: Image.Image, colours: int, *, dither: bool) -> Image.Image:
+    """Return an RGB image in its own palette of 2 to 256 colours; dithering avoids banding for a fifth more bytes."""
     from PIL import Image
 
-    if is_grey(box):
-        return quantized_to_greys(box, min(colours, _FINE_GREYS if dither else _GREYS))
-    palette = box.quantize(_count(colours), method=Image.Quantize.FASTOCTREE)
+    if is_grey(image):
+        return quantized_to_greys(image, min(colours, _FINE_GREYS if dither else _GREYS))
+    palette = image.quantize(_count(colours), method=Image.Quantize.FASTOCTREE)
     if not dither:
         return palette
-    return box.quantize(palette=palette, dither=Image.Dither.FLOYDSTEINBERG)
+    return image.quantize(palette=palette, dither=Image.Dither.FLOYDSTEINBERG)
 
 
 def shared_palette(sample: Image.Image, colours: int) -> Image.Image:
-    """Return an image whose palette has the 2 to 256 colours that suit an RGB image and others like it."""
+    """Return an image whose palette of 2 to 256 colours suits an RGB image and similar ones."""
     from PIL import Image
 
     if is_grey(sample):
@@ -160,16 +160,16 @@ def shared_palette(sample: Image.Image, colours: int) -> Image.Image:
 
 
 def is_grey(image: Image.Image) -> bool:
-    """Whether an RGB image is black and white, but for what JPEG adds."""
+    """Whether an RGB image is black and white, apart from JPEG artefacts."""
     from PIL import ImageChops
 
     red, green, blue = image.split()
     tints = (ImageChops.difference(red, other).tobytes() for other in (green, blue))
-    return all(max(tint) <= _FAINTEST_TINT for tint in tints)
+    return all(max(tint) <= _GREY_TOLERANCE for tint in tints)
 
 
 def quantized_to_greys(image: Image.Image, levels: int) -> Image.Image:
-    """Return an image in so many even greys (2 to 256): an octree splits each channel in 16, and leaves 16 of them."""
+    """Return an image in 2 to 256 evenly spaced greys; an octree would leave only 16."""
     top = _count(levels) - 1
     greys = image.convert("L").point([round(value * top / 255) for value in range(256)])
     greys.putpalette(bytes(round(level * 255 / top) for level in range(top + 1) for _ in range(3)))

@@ -1,9 +1,9 @@
-"""Sixel's payload: strips of whole cell rows in one palette. Runs in workers.
+"""The sixel encoder: strips of whole cell rows in one palette.
 
-libsixel writes them where it is installed, textual-image's encoder elsewhere. The one defines all colours, used or not;
-the other defines them where they are first used, which xterm paints wrong: each strip begins with those that it uses.
-Line feeds that could scroll a screen go: both may end with one, and libsixel 1.10 begins with one where fewer than six
-rows of pixels follow.
+libsixel encodes them where it is installed, otherwise textual-image does. libsixel defines all colours, used or not;
+textual-image defines each colour at its first use, which xterm draws wrong. So each strip here begins with definitions
+of the colours that it uses. Line feeds that could scroll the screen are removed: both encoders may end with one, and
+libsixel 1.10 begins with one where fewer than six rows of pixels follow.
 """
 
 from __future__ import annotations
@@ -14,20 +14,22 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from tui.graphics.encoders import libsixel
+from tui.graphics.encoders.animation_frames import quantized_frame
+from tui.graphics.encoders.encoder import BackendFamily, PayloadEncoder
 from tui.graphics.encoders.scaling import quantized, scale_file
 from tui.graphics.encoders.sixel_columns import share_colours
-from tui.graphics.payloads.placements import PayloadRequest
-from tui.graphics.payloads.quality import STROKE_PIXELS
+from tui.graphics.payloads.payload_requests import PayloadRequest
+from tui.graphics.payloads.quality import BEST, Quality, QualityStep
 from tui.graphics.payloads.strips import Strip, pack, strip_bounds
-from tui.graphics.terminals.capabilities import GraphicsProtocol
+from tui.graphics.terminals.capabilities import Capabilities, GraphicsProtocol
 
 if TYPE_CHECKING:
     import ctypes
 
     from PIL import Image
 
-STRIP_PIXELS: Final = STROKE_PIXELS[GraphicsProtocol.SIXEL]
-"""Pixels that a strip should not exceed, a byte each or less: nothing else can be sent while one is under way."""
+STRIP_PIXELS: Final = 16_000
+"""Most pixels of a strip, where its rows allow: a strip takes a byte per pixel or less, and cannot be interrupted."""
 
 _DEFINITION: Final = re.compile(rb"#(\d+);2;\d+;\d+;\d+")
 _DCS: Final = re.compile(rb'\x1bP[0-9;]*q(?:"[0-9;]*)?(?P<body>.*?)-?\x1b\\', re.DOTALL)
@@ -36,27 +38,37 @@ _LIBSIXEL: Final = re.compile(
 )
 
 
-def encode(path: str, request: PayloadRequest) -> bytes:
-    """Return the request's box, or its clip, as packed strips.
+class SixelEncoder(PayloadEncoder):
+    """Encodes packed strips. Palettes come from the whole picture, so that clips and strips join without a seam."""
 
-    Colours are chosen and shared in the whole box, so that clips and strips join without a seam. What is dithered stays
-    as it is: sharing colours would undo it.
+    protocol = GraphicsProtocol.SIXEL
+    family = BackendFamily.STRIPS
+    steps = (QualityStep(BEST, 1.2), QualityStep(Quality(64), 0.85), QualityStep(Quality(16), 0.4))
+    unit_pixels = STRIP_PIXELS
+    has_palette = True
+    slow_animation_colours = 64
 
-    Raises:
-        OSError: the stored picture cannot be read.
-    """
-    box = scale_file(path, request, request.width, request.height)
-    indexed = quantized(box, request.colours, dither=request.dither)
-    if not request.dither:
-        for cut in strip_bounds(replace(request, clip=None), STRIP_PIXELS):
-            indexed.paste(share_colours(indexed.crop(cut.pixels), box.crop(cut.pixels)), cut.pixels)
-    return pack(
-        Strip(cut.rows, encode_indexed(indexed.crop(cut.pixels))) for cut in strip_bounds(request, STRIP_PIXELS)
-    )
+    def palette_size(self, capabilities: Capabilities, quality: Quality) -> int:
+        """Return the colours of the quality, as far as the terminal has registers for them."""
+        return min(quality.colours, capabilities.sixel_colours)
+
+    def encode(self, path: str, request: PayloadRequest) -> bytes:
+        """Return the whole picture, or its clip. Sharing colours would undo dithering."""
+        raster = scale_file(path, request, request.width, request.height)
+        indexed = quantized(raster, request.colours, dither=request.dither)
+        if not request.dither:
+            for bounds in strip_bounds(replace(request, clip=None), STRIP_PIXELS):
+                strip = share_colours(indexed.crop(bounds.pixels), raster.crop(bounds.pixels))
+                indexed.paste(strip, bounds.pixels)
+        return _strips(indexed, request)
+
+    def encode_frame(self, path: str, frame: Image.Image, request: PayloadRequest) -> bytes:
+        """Return the frame, or its clip, in the palette that all frames share."""
+        return _strips(quantized_frame(path, frame, request), request)
 
 
 def encode_indexed(image: Image.Image) -> bytes:
-    """Return a paletted image as one sixel string with the colours that it uses defined first."""
+    """Return a paletted image as one sixel string that begins with definitions of the colours it uses."""
     loaded = libsixel.library()
     if loaded is not None:
         with contextlib.suppress(libsixel.LibsixelError):
@@ -65,14 +77,14 @@ def encode_indexed(image: Image.Image) -> bytes:
 
 
 def by_libsixel(image: Image.Image, loaded: ctypes.CDLL) -> bytes:
-    """Return what `encode_indexed` returns, written by libsixel: it defines 256 colours, used or not.
+    """Return what `encode_indexed` returns, encoded by libsixel.
 
     Raises:
-        LibsixelError: the library refused the image.
+        LibsixelError: the library could not encode the image.
     """
     match = _LIBSIXEL.fullmatch(libsixel.sixels_of(image, loaded))
     if match is None:
-        raise libsixel.LibsixelError("the sixel encoder returned something else than one sixel string")
+        raise libsixel.LibsixelError("the sixel encoder did not return exactly one sixel string")
     definitions = {int(found[1]): found[0] for found in _DEFINITION.finditer(match["definitions"])}
     used = image.histogram()
     first = b"".join(definitions[number] for number in sorted(definitions) if used[number])
@@ -80,13 +92,13 @@ def by_libsixel(image: Image.Image, loaded: ctypes.CDLL) -> bytes:
 
 
 def by_textual_image(image: Image.Image) -> bytes:
-    """Return what `encode_indexed` returns, written in Python: it defines colours where they are first used."""
+    """Return what `encode_indexed` returns, encoded in Python by textual-image."""
     from textual_image._sixel import SixelOptions, image_to_sixels
 
     sixels = image_to_sixels(image, SixelOptions(colors=256)).encode("ascii")
     match = _DCS.fullmatch(sixels)
     if match is None:
-        raise ValueError("the sixel encoder returned something else than one sixel string")
+        raise ValueError("the sixel encoder did not return exactly one sixel string")
     definitions = {int(found[1]): found[0] for found in _DEFINITION.finditer(match["body"])}
     body = _DEFINITION.sub(rb"#\1", match["body"])
     return _string(image, b"".join(definitions[number] for number in sorted(definitions)), body)
@@ -95,3 +107,10 @@ def by_textual_image(image: Image.Image) -> bytes:
 def _string(image: Image.Image, definitions: bytes, body: bytes) -> bytes:
     size = f'"1;1;{image.width};{image.height}'.encode("ascii")
     return b"\x1bP0;1;0q" + size + definitions + body + b"\x1b\\"
+
+
+def _strips(indexed: Image.Image, request: PayloadRequest) -> bytes:
+    return pack(
+        Strip(bounds.rows, encode_indexed(indexed.crop(bounds.pixels)))
+        for bounds in strip_bounds(request, STRIP_PIXELS)
+    )

@@ -1,8 +1,8 @@
-"""Fewer colours in each column of six pixels, which is what sixel is made of. Runs in workers.
+"""Reduce the colours in each column of six pixels, the unit of sixel.
 
-A sixel says for one colour which of six pixels below each other have it, so every further colour of such a column costs
-about two bytes more. Neighbours are mostly alike: a pixel that takes the colour of one above it in the same column is
-seldom told from itself.
+A sixel marks which of six pixels in a column have one colour, so every further colour of a column costs about two
+bytes. Neighbouring pixels are mostly similar: a pixel that takes the colour of one above it in the same column rarely
+looks different.
 """
 
 from __future__ import annotations
@@ -15,17 +15,16 @@ if TYPE_CHECKING:
     from PIL import Image
 
 BAND: Final = 6
-"""Rows of pixels that a sixel holds."""
+"""Rows of pixels in a sixel."""
 
 _TOLERANCE: Final = 0.5
-"""Squared error that a pixel may have beyond its own, per step of red, green and blue: steps in the dark are seen."""
+"""Squared error that a pixel may have on top of its own, per level of red, green and blue: errors in the dark show."""
 
 
 def share_colours(indexed: Image.Image, picture: Image.Image) -> Image.Image:
-    """Return a paletted image whose columns have fewer colours, from the RGB picture that it stands for.
+    """Return a paletted image whose columns have fewer colours, given the RGB picture it was made from.
 
-    Bands are counted from the upper edge. Where another colour of its column fits a pixel better than its own, it takes
-    that one as well.
+    Bands are counted from the upper edge. A pixel also takes another colour of its column where that one is closer.
     """
     import numpy as np
     from PIL import Image
@@ -52,7 +51,7 @@ def share_colours(indexed: Image.Image, picture: Image.Image) -> Image.Image:
 def _shared(
     numbers: npt.NDArray[np.uint8], wanted: npt.NDArray[np.float32], palette: npt.NDArray[np.float32]
 ) -> npt.NDArray[np.uint8]:
-    """Return colour numbers (six rows of columns); `wanted` has them as red, green and blue in front of that."""
+    """Return colour numbers (six rows of columns); `wanted` has the shape (channel, row, column)."""
     import numpy as np
 
     shown = palette[:, numbers]

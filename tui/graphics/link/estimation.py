@@ -12,11 +12,11 @@ from collections import deque
 from statistics import median
 from typing import Final, NamedTuple
 
-FLOOR: Final = 6 * 1024
+MIN_WINDOW: Final = 6 * 1024
 """Window of the slowest links: a write or two."""
-LEAST_WINDOW: Final = 16 * 1024
+INITIAL_WINDOW: Final = 16 * 1024
 """Window of unknown links, and of all that carry as much in `_QUEUE_SECONDS`."""
-MOST_WINDOW: Final = 256 * 1024
+MAX_WINDOW: Final = 256 * 1024
 GAIN: Final = 1.5
 """Window in units of rate × round trip: above one, so that more is found when there is more."""
 
@@ -63,7 +63,7 @@ class ConnectionEstimator:
         """What the link carries; None until enough was answered."""
         self.round_trip: float | None = None
         """Smoothed."""
-        self.paused = True
+        self.is_quiet = True
         """Whoever writes says whether nothing but pictures was written for a while: nobody presses keys."""
         self.min_round_trip: float | None = None
         """The smallest of late, without a queue of ours."""
@@ -89,11 +89,15 @@ class ConnectionEstimator:
         """
         if self.rate is None or self.min_round_trip is None or len(self._probes) < _LEAST_PROBES:
             return self._least_window
-        return round(min(max(self.rate * self.min_round_trip * GAIN, self._least_window), MOST_WINDOW))
+        return round(min(max(self.rate * self.min_round_trip * GAIN, self._least_window), MAX_WINDOW))
 
     @property
     def _least_window(self) -> int:
-        return LEAST_WINDOW if self.rate is None else round(min(max(self.rate * _QUEUE_SECONDS, FLOOR), LEAST_WINDOW))
+        return (
+            INITIAL_WINDOW
+            if self.rate is None
+            else round(min(max(self.rate * _QUEUE_SECONDS, MIN_WINDOW), INITIAL_WINDOW))
+        )
 
     @property
     def unfenced(self) -> int:
@@ -101,7 +105,7 @@ class ConnectionEstimator:
         return self._unfenced
 
     @property
-    def idle(self) -> bool:
+    def is_idle(self) -> bool:
         """Whether all but a little was read."""
         return not self._fences and self._unfenced < _LEAST_SAMPLE
 

@@ -9,11 +9,11 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Protocol
 
-from tui.graphics.link.estimation import LEAST_WINDOW, ConnectionEstimator
+from tui.graphics.link.estimation import INITIAL_WINDOW, ConnectionEstimator
 
 _log = logging.getLogger(__name__)
 
-PIECE = 16 * 1024
+SLICE_BYTES = 16 * 1024
 """Most bytes written before other sessions get their turn."""
 
 MAX_TEXT = 128 * 1024
@@ -31,7 +31,7 @@ _SILENT_SECONDS = 1.0
 """Patience with a terminal that has never answered a fence."""
 _SILENT_PAUSE = 0.25
 """Such a terminal then gets a window of pictures, and after a pause of so many seconds the next."""
-UNANSWERED_RATE = LEAST_WINDOW / _SILENT_PAUSE
+UNANSWERED_RATE = INITIAL_WINDOW / _SILENT_PAUSE
 """What its link counts as, in bytes per second."""
 
 _PAUSE_SECONDS = 0.4
@@ -72,7 +72,7 @@ class PacedWriter:
         on_relief: Callable[[], None],
         on_gone: Callable[[], None],
     ) -> None:
-        self.link = ConnectionEstimator()
+        self.estimator = ConnectionEstimator()
         """What the fences say about the way to the terminal."""
         self.on_picture: Callable[[int], None] = lambda _size: None
         """Called with the bytes of each picture that is about to be written."""
@@ -112,7 +112,7 @@ class PacedWriter:
     def text(self, data: bytes) -> None:
         """Queue text; it overtakes all pictures."""
         if not self._stopping:
-            self.link.paused = False
+            self.estimator.is_quiet = False
             self._queue(data)
 
     def wake(self) -> None:
@@ -123,8 +123,8 @@ class PacedWriter:
         """Take the terminal's `CSI 0 n`."""
         self._answers, self._silent = True, False
         self._look_at_the_clock()
-        self.link.record_reply(_now())
-        if not self.link.fences:
+        self.estimator.record_reply(_now())
+        if not self.estimator.fences:
             self._answered.set()
         self._wake.set()
 
@@ -207,21 +207,21 @@ class PacedWriter:
 
     async def _rest(self) -> None:
         """Sleep until there is something to do, or a pause; give up on fences that a silent terminal owes us."""
-        if not self.link.fences or not self._full:
+        if not self.estimator.fences or not self._full:
             await self._pause()
             return
         try:
             async with asyncio.timeout(self._patience):
                 await self._wake.wait()
         except TimeoutError:
-            self.link.forget_in_flight()
+            self.estimator.forget_in_flight()
             if not self._answers:
                 self._silent = True
-                self.link.assume(UNANSWERED_RATE)
+                self.estimator.assume(UNANSWERED_RATE)
             self._wake.set()
 
     async def _pause(self) -> None:
-        if self.link.paused:
+        if self.estimator.is_quiet:
             await self._wake.wait()
             return
         try:
@@ -229,7 +229,7 @@ class PacedWriter:
             async with asyncio.timeout(_PAUSE_SECONDS):
                 await self._wake.wait()
         except TimeoutError:
-            self.link.paused = True
+            self.estimator.is_quiet = True
             self._wake.set()
 
     @property
@@ -237,22 +237,22 @@ class PacedWriter:
         """Seconds after which an answer counts as lost: never less than what is under way should take."""
         if not self._answers:
             return _SILENT_PAUSE if self._silent else _SILENT_SECONDS
-        rate, round_trip = self.link.rate, self.link.round_trip
-        return max(_STALLED_SECONDS, 3 * (self.link.in_flight / rate + round_trip) if rate and round_trip else 0.0)
+        rate, round_trip = self.estimator.rate, self.estimator.round_trip
+        return max(_STALLED_SECONDS, 3 * (self.estimator.in_flight / rate + round_trip) if rate and round_trip else 0.0)
 
     @property
     def _full(self) -> bool:
-        return self.link.in_flight >= self.link.window
+        return self.estimator.in_flight >= self.estimator.window
 
     def _pull(self) -> bytes | None:
         if self._stopping or self._full:
             return None
         picture = self._next_picture()
         if picture is None:
-            if self._pictured or self.link.unfenced >= _FENCED_TEXT:
+            if self._pictured or self.estimator.unfenced >= _FENCED_TEXT:
                 self._sink.write(self._fence())
             else:
-                self.link.record_idle()
+                self.estimator.record_idle()
         return picture
 
     async def _write_text(self, data: bytes) -> None:
@@ -273,7 +273,7 @@ class PacedWriter:
 
     def _count(self, size: int) -> bytes:
         """Note bytes that are about to be written; return the fence that is due behind them, or nothing."""
-        link = self.link
+        link = self.estimator
         if self._silent and link.in_flight >= _UNANSWERED_BYTES:
             link.forget_in_flight()
         link.record_write(size, _now())
@@ -284,7 +284,7 @@ class PacedWriter:
     def _fence(self) -> bytes:
         """Note a fence before it is written, because its answer may be there before the write returns."""
         self._pictured = False
-        self.link.record_fence(_now())
+        self.estimator.record_fence(_now())
         self._fenced_at = _now()
         if self._beat is None:
             self._listen_to_the_clock()
@@ -299,18 +299,18 @@ class PacedWriter:
         """Go on while an answer may come."""
         self._look_at_the_clock()
         self._beat = None
-        if self.link.fences and _now() < self._fenced_at + _STALLED_SECONDS:
+        if self.estimator.fences and _now() < self._fenced_at + _STALLED_SECONDS:
             self._listen_to_the_clock()
 
     def _look_at_the_clock(self) -> None:
         """Tell the link when nobody could read an answer in time."""
         if self._beat is not None and _now() > self._due + _LATE_SECONDS:
-            self.link.record_delay()
+            self.estimator.record_delay()
             self._due = _now() + _BEAT_SECONDS
 
     async def _write(self, data: bytes) -> None:
-        for start in range(0, len(data), PIECE):
-            self._sink.write(data[start : start + PIECE])
+        for start in range(0, len(data), SLICE_BYTES):
+            self._sink.write(data[start : start + SLICE_BYTES])
             await self._sink.drain()
             await asyncio.sleep(0)
 

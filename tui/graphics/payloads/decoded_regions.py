@@ -1,4 +1,4 @@
-"""What is decoded of an original around the part that is looked at, so that small moves need nothing new. Pure."""
+"""Which region of an original to decode around the visible one, so that small moves need no new decoding."""
 
 from __future__ import annotations
 
@@ -8,17 +8,18 @@ from typing import Final
 from core.media.decoding.region_decoding import LARGEST_SIDE
 from tui.graphics.payloads.placements import Region
 
-_WIDEST: Final = 2.0
-"""Sides of what is decoded, in sides of what is looked at."""
-_WORTH: Final = 1.2
+_MAX_FACTOR: Final = 2.0
+"""Side of the decoded region, in sides of the visible region."""
+_MIN_FACTOR: Final = 1.2
+"""A smaller margin is not worth decoding."""
 _DIGITS: Final = 9
 
 
 def decoded_region(region: Region, size: tuple[int, int], pixels: tuple[int, int]) -> Region:
-    """Return a part of a photo of `size` that holds `region`, and is the same one for regions a little beside it.
+    """Return a region of a photo of `size` that contains `region`, and is the same for regions close to it.
 
-    `pixels` are those of the region on the screen. Edges lie on pixels of the photo, so that one that is shown pixel by
-    pixel is cut out of it as it is.
+    `pixels` is the size of `region` on the screen. Edges lie on pixel boundaries of the photo, so that a region shown
+    at full size is not resampled.
     """
     left, right = _axis(region.left, region.right, size[0], pixels[0])
     top, bottom = _axis(region.top, region.bottom, size[1], pixels[1])
@@ -26,7 +27,7 @@ def decoded_region(region: Region, size: tuple[int, int], pixels: tuple[int, int
 
 
 def relative_region(region: Region, around: Region) -> Region:
-    """Return where a region lies in its surroundings, in fractions of those."""
+    """Return `region` in fractions of the region `around` it."""
     width, height = around.right - around.left, around.bottom - around.top
     return Region(
         _unit((region.left - around.left) / width),
@@ -37,10 +38,10 @@ def relative_region(region: Region, around: Region) -> Region:
 
 
 def _axis(start: float, stop: float, size: int, pixels: int) -> tuple[float, float]:
-    """Widen one axis; its begin moves in steps of half the room that is added, and stays within the photo."""
+    """Widen one axis; its start moves in steps of half the added margin and stays within the photo."""
     length = round(stop - start, _DIGITS)
-    times = min(_WIDEST, LARGEST_SIDE / pixels)
-    if times < _WORTH:
+    times = min(_MAX_FACTOR, LARGEST_SIDE / pixels)
+    if times < _MIN_FACTOR:
         return start, stop
     step = length * (times - 1) / 2
     begin = round(((start + stop) / 2 - length * times / 2) / step) * step

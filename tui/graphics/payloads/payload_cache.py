@@ -1,6 +1,6 @@
-"""Encoded pictures in memory, shared by all visitors of a process.
+"""Encoded pictures in memory, shared by all sessions of a process.
 
-A cache knows no visitor: whoever asks it has made sure that its visitor may see the photo.
+The cache does not check permissions: the caller does, before every lookup.
 """
 
 from __future__ import annotations
@@ -9,17 +9,17 @@ from collections import OrderedDict
 from typing import Final
 
 from tui.graphics.payloads.payload_files import PayloadFiles
-from tui.graphics.payloads.placements import PayloadRequest
+from tui.graphics.payloads.payload_requests import PayloadRequest
 
 ENTRY_BYTES: Final = 1024
-"""What an entry costs beside its body: the request with its picture and region, and the table's own room."""
+"""Memory of an entry besides its body: the request with its picture and region, and its place in the table."""
 
 
 class PayloadCache:
-    """Bodies of final payloads by request, least recently used first to go. Belongs to one event loop."""
+    """Bodies of final payloads by request; the least recently used are evicted first. Not thread-safe."""
 
     def __init__(self, limit: int, files: PayloadFiles) -> None:
-        """Keep at most `limit` bytes in memory; encoders keep as much as `files` allows on disk."""
+        """Hold at most `limit` bytes in memory; encoders store on disk what `files` allows."""
         self.files = files
         self.hits = 0
         self.misses = 0
@@ -34,7 +34,7 @@ class PayloadCache:
         return self._size
 
     def find(self, request: PayloadRequest) -> bytes | None:
-        """Return the body that answers a request, None when it is not kept."""
+        """Return the body for a request, None when it is not cached."""
         body = self._bodies.get(request)
         if body is None:
             self.misses += 1
@@ -44,7 +44,7 @@ class PayloadCache:
         return body
 
     def keep(self, request: PayloadRequest, body: bytes) -> None:
-        """Keep the body of a final payload, as long as there is room."""
+        """Cache the body of a final payload; a body larger than the limit is ignored."""
         cost = len(body) + ENTRY_BYTES
         before = self._bodies.pop(request, None)
         if before is not None:
@@ -58,7 +58,7 @@ class PayloadCache:
             self._size -= len(oldest) + ENTRY_BYTES
 
     def sweep_due(self, written: int) -> bool:
-        """Count bytes that may have gone to disk; say at first, and then now and again, that it is time to sweep."""
+        """Count bytes written to disk; return whether to sweep: at first, then after each eighth of the disk limit."""
         if self._unswept is None:
             self._unswept = 0
             return True

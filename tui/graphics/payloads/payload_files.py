@@ -1,7 +1,7 @@
-"""Encoded pictures on disk, for the next start: written by the workers that encode them, never trusted blindly.
+"""Encoded pictures on disk, which survive a restart; written by the workers that encode them.
 
-A file is named by the SHA-256 of its request and begins with the CRC-32 of its body, so that half a file, which a power
-cut may leave, counts as none.
+A file is named by the SHA-256 of its request and begins with the CRC-32 of its body, so that an incomplete file, as a
+power cut may leave, is ignored.
 """
 
 from __future__ import annotations
@@ -16,32 +16,32 @@ from pathlib import Path
 from typing import Final, NamedTuple
 from zlib import crc32
 
-from tui.graphics.payloads.placements import PayloadRequest
+from tui.graphics.payloads.payload_requests import PayloadRequest
 
 ENCODING: Final = 1
-"""Part of every name: another number makes payloads of older encoders unknown."""
+"""Part of every name: change it to ignore the payloads of older encoders."""
 
 _SUFFIX: Final = ".payload"
 _STALE_SECONDS: Final = 3600.0
-_SHARE_LEFT: Final = 0.9
-"""How full a sweep leaves the folder, so that the next one is not due at once."""
+_SWEEP_TARGET: Final = 0.9
+"""How full a sweep leaves the folder, relative to the limit, so that the next one is not due at once."""
 
 
 @dataclass(frozen=True, slots=True)
 class PayloadFiles:
-    """The payloads below one folder: without state, and the same in every process."""
+    """The payload files in one folder. Stateless, and equal in every process."""
 
     folder: Path
     limit: int
-    """Bytes that a sweep leaves at most."""
+    """Most bytes after a sweep."""
 
     def path_of(self, request: PayloadRequest) -> Path:
-        """Return where the body of a payload lies or would lie."""
+        """Return the path for the payload of a request."""
         name = hashlib.sha256(f"{ENCODING} {request!r}".encode()).hexdigest()
         return self.folder / name[:2] / f"{name}{_SUFFIX}"
 
     def read(self, request: PayloadRequest) -> bytes | None:
-        """Return a body and note its use, None when there is none or it is damaged."""
+        """Return a body and mark it as used; None when it is missing or damaged."""
         path = self.path_of(request)
         try:
             contents = path.read_bytes()
@@ -52,7 +52,7 @@ class PayloadFiles:
         return body if crc32(body).to_bytes(4, "big") == contents[:4] else None
 
     def write(self, request: PayloadRequest, body: bytes) -> None:
-        """Store a body; readers see all of it or nothing.
+        """Store a body atomically.
 
         Raises:
             OSError: the disk is full or read-only.
@@ -70,11 +70,11 @@ class PayloadFiles:
             raise
 
     def sweep(self) -> int:
-        """Remove the least recently used beyond the limit, and what writers that crashed left; return how many."""
+        """Remove the least recently used files above the limit, and what crashed writers left; return how many."""
         kept = sorted(self._entries())
         removed = 0
         size = sum(entry.size for entry in kept)
-        goal = size if size <= self.limit else int(self.limit * _SHARE_LEFT)
+        goal = size if size <= self.limit else int(self.limit * _SWEEP_TARGET)
         stale = time.time() - _STALE_SECONDS
         for entry in kept:
             unfinished = not entry.path.endswith(_SUFFIX)

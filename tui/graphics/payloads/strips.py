@@ -1,4 +1,4 @@
-"""Pictures as strips of whole cell rows, so that no escape string is long: where they are cut, and their container."""
+"""Pictures as strips of whole cell rows, which keep escape strings short: their bounds, and their container format."""
 
 from __future__ import annotations
 
@@ -6,21 +6,22 @@ import struct
 from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
-from tui.graphics.payloads.placements import CellRectangle, PayloadRequest
+from tui.graphics.payloads.payload_requests import PayloadRequest
+from tui.graphics.payloads.placements import CellRectangle
 
 _HEADER: Final = struct.Struct(">HI")
 
 
 class Strip(NamedTuple):
-    """Some whole cell rows of a picture as one image."""
+    """Whole cell rows of a picture, encoded as one image."""
 
     rows: int
     data: bytes
-    """A whole escape string: DCS for sixel, OSC for iTerm2."""
+    """A complete escape string: DCS for sixel, OSC for iTerm2."""
 
 
 class StripBounds(NamedTuple):
-    """Where a strip lies: its cells, and its pixels in the whole box (left, top, right, bottom)."""
+    """The extent of a strip: its cells, and its pixels in the whole picture (left, top, right, bottom)."""
 
     columns: int
     rows: int
@@ -28,9 +29,9 @@ class StripBounds(NamedTuple):
 
 
 def strip_bounds(request: PayloadRequest, most_pixels: int) -> Iterator[StripBounds]:
-    """Yield the strips of a request's box, or of its clip, from top to bottom; none has more pixels if rows allow.
+    """Yield the strips of a request, or of its clip, from top to bottom, each of at most `most_pixels` or one cell row.
 
-    A cell's edge lies at `width * column // columns`, likewise for rows: clips and strips join without a seam.
+    The edge of a column lies at `width * column // columns`, that of a row likewise: clips and strips join seamlessly.
     """
     clip = request.clip or CellRectangle(0, 0, request.columns, request.rows)
     left, right = (request.width * column // request.columns for column in (clip.left, clip.right))
@@ -42,12 +43,12 @@ def strip_bounds(request: PayloadRequest, most_pixels: int) -> Iterator[StripBou
 
 
 def pack(strips: Iterable[Strip]) -> bytes:
-    """Return strips from top to bottom as one body: rows (2 bytes), length (4 bytes), data; and so on."""
+    """Return strips from top to bottom as one body: for each, rows (2 bytes), length (4 bytes), data."""
     return b"".join(_HEADER.pack(strip.rows, len(strip.data)) + strip.data for strip in strips)
 
 
 def unpack(body: bytes) -> tuple[Strip, ...]:
-    """Return the strips of a payload body; a damaged tail is left out."""
+    """Return the strips of a payload body; drop a damaged tail."""
     strips: list[Strip] = []
     position = 0
     while position + _HEADER.size <= len(body):
@@ -62,5 +63,5 @@ def unpack(body: bytes) -> tuple[Strip, ...]:
 
 
 def covers(strips: tuple[Strip, ...], rows: int) -> bool:
-    """Whether strips fill a picture of that many cell rows."""
+    """Whether strips fill exactly that many cell rows."""
     return sum(strip.rows for strip in strips) == rows

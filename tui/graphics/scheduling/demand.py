@@ -1,4 +1,4 @@
-"""What the widgets of a session show now, put together from all of them."""
+"""Demand: the placements that the widgets of a session show now."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ FailureListener = Callable[[Placement, str], None]
 
 
 class Demand:
-    """Placements wanted by any owner, most urgent first, and who wants to hear of failures."""
+    """The placements of all owners, most urgent first, and the listeners for failures."""
 
     def __init__(self) -> None:
         self._owners: dict[Hashable, tuple[tuple[Placement, Priority], ...]] = {}
@@ -25,51 +25,51 @@ class Demand:
         return iter(self._merged)
 
     def items(self) -> tuple[tuple[Placement, Priority], ...]:
-        """All placements with the most urgent priority that any owner gave them."""
+        """Return all placements, each with the most urgent priority that any owner gave it."""
         return tuple(self._merged.items())
 
     def priority(self, placement: Placement) -> Priority:
-        """Return a placement's priority; VISIBLE when nobody named it."""
+        """Return a placement's priority; VISIBLE when no owner shows it."""
         return self._merged.get(placement, Priority.VISIBLE)
 
     def ranks(self) -> dict[Placement, int]:
-        """Return the place of each placement in the order of urgency."""
+        """Return the position of each placement in the order of urgency."""
         return {placement: rank for rank, placement in enumerate(self._merged)}
 
-    def replace(self, owner: Hashable, told: Sequence[tuple[Placement, Priority]]) -> list[Placement] | None:
-        """Take what an owner shows now; return what nobody shows any more, or None when nothing changed."""
-        if self._owners.get(owner, ()) == tuple(told):
+    def replace(self, owner: Hashable, placements: Sequence[tuple[Placement, Priority]]) -> list[Placement] | None:
+        """Set what an owner shows; return the placements that no owner shows any more, None when nothing changed."""
+        if self._owners.get(owner, ()) == tuple(placements):
             return None
-        self._owners[owner] = tuple(told)
+        self._owners[owner] = tuple(placements)
         return self._merge()
 
     def remove(self, owner: Hashable) -> list[Placement] | None:
-        """Forget an owner; return what nobody shows any more, or None when nothing changed."""
+        """Remove an owner; return the placements that no owner shows any more, None when nothing changed."""
         self._listeners.pop(owner, None)
         if not self._owners.pop(owner, ()):
             return None
         return self._merge()
 
     def listen(self, owner: Hashable, listener: FailureListener) -> None:
-        """Have an owner told about failures of what it shows."""
+        """Call `listener` for failures of what the owner shows, until the owner is removed."""
         self._listeners[owner] = listener
 
-    def tell(self, placement: Placement, reason: str) -> None:
-        """Tell the owners that show a placement why it cannot be had."""
+    def notify_failure(self, placement: Placement, reason: str) -> None:
+        """Call the listeners of the owners that show a placement."""
         for owner, listener in list(self._listeners.items()):
             if any(shown == placement for shown, _ in self._owners.get(owner, ())):
                 listener(placement, reason)
 
     def clear(self) -> None:
-        """Forget everybody."""
+        """Remove all owners."""
         self._owners.clear()
         self._listeners.clear()
         self._merged.clear()
 
     def _merge(self) -> list[Placement]:
         merged: dict[Placement, Priority] = {}
-        for told in self._owners.values():
-            for placement, priority in told:
+        for placements in self._owners.values():
+            for placement, priority in placements:
                 merged[placement] = min(priority, merged.get(placement, priority))
         gone = [placement for placement in self._merged if placement not in merged]
         self._merged = dict(sorted(merged.items(), key=lambda item: item[1]))

@@ -1,4 +1,4 @@
-"""Fetching payloads: the most urgent first, a few at a time, nothing that is no longer wanted."""
+"""Fetching payloads: the most urgent first, a few at a time; outdated requests are cancelled."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ from typing import Final
 
 from core.errors import GalleryError
 from core.models import Priority
-from tui.graphics.payloads.placements import Payload, PayloadRequest, PayloadSource
+from tui.graphics.payloads.payload_requests import Payload, PayloadRequest, PayloadSource
 
 MAX_UNANSWERED: Final = 4
-"""Requests under way that have not brought anything yet."""
+"""Most requests in progress without any payload yet."""
 MAX_RUNNING: Final = 16
-"""Requests under way in all: the others have brought a preview and wait for the final picture."""
+"""Most requests in progress: the others have received a preview and wait for the final payload."""
 
 _log = logging.getLogger(__name__)
 
 
 class PayloadFetcher:
-    """Runs the requests that its canvas wants, and cancels them when it no longer does.
+    """Runs the requests of one canvas.
 
-    `deliver(request, payload)` and `fail(request, reason)` are called in the event loop; after the last payload of a
-    request, `final` is set whatever the source said.
+    `deliver(request, payload)` and `fail(request, reason)` are called in the event loop. The last payload of a request
+    is always delivered as final.
     """
 
     def __init__(
@@ -42,14 +42,14 @@ class PayloadFetcher:
         self._closed = False
 
     def want(self, requests: Mapping[PayloadRequest, Priority]) -> None:
-        """Replace what is wanted; earlier entries of the same priority come first."""
+        """Replace the wanted requests; with equal priority, earlier entries come first."""
         self._wanted = dict(sorted(requests.items(), key=lambda item: item[1]))
         for request in [request for request in self._running if request not in self._wanted]:
             self._cancel(request)
         self._start_more()
 
     async def close(self) -> None:
-        """Cancel everything and wait until it has ended."""
+        """Cancel all requests and wait for their end."""
         self._closed = True
         self._wanted = {}
         for request in list(self._running):
@@ -60,7 +60,7 @@ class PayloadFetcher:
     def _cancel(self, request: PayloadRequest) -> None:
         task = self._running.pop(request)
         self._answered.discard(request)
-        if task is not asyncio.current_task():  # who has just delivered ends by itself
+        if task is not asyncio.current_task():  # a request that is delivering ends by itself
             task.cancel()
 
     def _start_more(self) -> None:
@@ -82,24 +82,24 @@ class PayloadFetcher:
             last = await self._receive(request, priority)
         except GalleryError as error:
             reason = str(error)
-        except Exception:  # noqa: BLE001 - a job's edge: the other pictures come all the same
-            _log.exception("A picture could not be drawn")
+        except Exception:  # noqa: BLE001 - one picture must not affect the others
+            _log.exception("a picture could not be drawn")
             reason = "This picture could not be drawn."
         if self._running.get(request) is not task:
-            return  # no longer wanted, or asked for anew
+            return  # no longer wanted, or requested again
         del self._running[request]
         self._answered.discard(request)
         self._wanted.pop(request, None)
         if reason is not None:
             self._fail(request, reason)
         elif last is None:
-            self._fail(request, "There is no picture.")
+            self._fail(request, "This photo has no picture.")
         elif not last.final:
             self._deliver(request, Payload(last.body, final=True))
         self._start_more()
 
     async def _receive(self, request: PayloadRequest, priority: Priority) -> Payload | None:
-        """Hand on payloads until the final one; return the last."""
+        """Deliver payloads until the final one; return the last."""
         last: Payload | None = None
         payloads = self._source.payloads(request, priority)
         try:

@@ -1,103 +1,115 @@
-"""Which placements of a session should ask for other payloads now, because the link or the selection has changed."""
+"""QualityUpdates: which placements request other payloads after the connection or the selection changed."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from typing import Protocol
 
 from core.models import Priority
-from tui.graphics.payloads.placements import PayloadRequest
+from tui.graphics.payloads.payload_requests import PayloadRequest
 from tui.graphics.scheduling.demand import Demand
 from tui.graphics.scheduling.request_planner import RequestPlanner
-from tui.graphics.screen.cell_renderers import PlacementState
 from tui.graphics.screen.damage import Damage
+from tui.graphics.screen.placement_state import PayloadPhase, PlacementState
 from tui.graphics.screen.tokens import Slot, TokenTable
 
 
+class ChangeRequest(Protocol):
+    """Makes a placement request another payload."""
+
+    def __call__(self, slot: Slot[PlacementState], request: PayloadRequest, *, is_shown: bool = False) -> None:
+        """Change the request; `is_shown` says that the cells show its payload already."""
+
+
 class QualityUpdates:
-    """Goes through what is wanted; `ask(slot, request)` makes a placement want another payload."""
+    """Changes the requests of the placements in demand."""
 
     def __init__(
         self,
-        requests: RequestPlanner,
-        wishes: Demand,
+        planner: RequestPlanner,
+        demand: Demand,
         table: TokenTable[PlacementState],
         damage: Damage,
-        ask: Callable[[Slot[PlacementState], PayloadRequest], None],
+        change_request: ChangeRequest,
     ) -> None:
-        self._requests = requests
-        self._wishes = wishes
+        self._planner = planner
+        self._demand = demand
         self._table = table
         self._damage = damage
-        self._ask = ask
+        self._change_request = change_request
 
-    def regrade(self, uploading: Slot[PlacementState] | None) -> None:
-        """Let what was not sent yet be as good as the link affords now, and what is selected be sharp."""
-        for slot, priority in self._wanted():
+    def update(self, uploading: Slot[PlacementState] | None) -> None:
+        """Request the affordable quality for what was not sent yet, and pixels for what is selected."""
+        for slot, priority in self._in_demand():
             if slot is uploading:
                 continue
-            request = self._requests.another(slot, priority, painted=not self._damage.of(slot))
+            request = self._planner.replacement(slot, priority, is_painted=not self._damage.of(slot))
             if request is not None:
-                self._ask(slot, request)
-                slot.state.final = self._requests.is_there(slot, request)
+                self._change_request(slot, request, is_shown=self._planner.is_shown(slot, request))
 
     def improve(self) -> bool:
-        """Ask for better pictures where the link affords them and nothing else is to be done; say whether any were.
+        """Request better pictures while the connection is idle; return whether there were any.
 
-        On a slow link they come one by one, most urgent first: each is a measurement, and a key finds little to do.
+        On a slow connection they are requested one by one, most urgent first: each one measures the connection, and a
+        key press is not delayed.
         """
-        if not self._requests.link_is_idle or any(_is_missing(slot) for slot, _ in self._visible()):
+        if not self._planner.is_connection_idle or any(_is_missing(slot) for slot, _ in self._visible()):
             return False
-        asked = False
+        requested = False
         for slot, priority in self._visible():
-            request = self._requests.better(slot, priority)
+            request = self._planner.improvement(slot, priority)
             if request is not None:
-                self._ask(slot, request)
-                asked = True
-                if not self._requests.prefetches:
+                self._change_request(slot, request)
+                requested = True
+                if not self._planner.allows_prefetch:
                     break
-        return asked
+        return requested
 
     def affordable(self, slots: Sequence[Slot[PlacementState]]) -> list[Slot[PlacementState]]:
-        """Leave out pictures that have only squares to show, but for what is selected, until the link is a fast one."""
-        if self._requests.shows_squares:
+        """Drop placements that only have a preview to show, except the selected one, on a slow connection."""
+        if self._planner.shows_previews:
             return list(slots)
         return [
             slot
             for slot in slots
-            if not slot.state.look.late or self._wishes.priority(slot.placement) is Priority.SELECTED
+            if not slot.state.renderer.is_deferred or self._demand.priority(slot.placement) is Priority.SELECTED
         ]
 
-    def is_in_the_way(self, uploading: Slot[PlacementState]) -> bool:
-        """Whether an upload under way is for what nobody wants any more, or wants later than what is missing now."""
-        if uploading.placement not in self._wishes:
+    def is_outdated(self, uploading: Slot[PlacementState]) -> bool:
+        """Whether an upload is no longer in demand, or less urgent than something missing."""
+        if uploading.placement not in self._demand:
             return True
-        if self._wishes.priority(uploading.placement) <= Priority.VISIBLE:
+        if self._demand.priority(uploading.placement) <= Priority.VISIBLE:
             return False
-        visible = [placement for placement, priority in self._wishes.items() if priority <= Priority.VISIBLE]
+        visible = [placement for placement, priority in self._demand.items() if priority <= Priority.VISIBLE]
         slots = [self._table.find(placement) for placement in visible]
-        return any(slot is None or _is_missing(slot) or slot.state.upload is not None for slot in slots)
+        return any(slot is None or _is_missing(slot) or slot.state.queued_upload is not None for slot in slots)
 
-    def next_to_upload(self) -> Slot[PlacementState] | None:
-        """Return the most urgent placement whose payload waits; a prefetched one only when the link has nothing else.
+    def next_upload(self) -> Slot[PlacementState] | None:
+        """Return the most urgent placement with a queued upload.
 
-        Nothing is sent ahead of time on a slow link.
+        A prefetched one is returned only on a fast connection, when nothing visible is missing.
         """
         for slot, _ in self._visible():
-            if slot.state.upload is not None:
+            if slot.state.queued_upload is not None:
                 return slot
-        if not self._requests.prefetches or any(_is_missing(slot) for slot, _ in self._visible()):
+        if not self._planner.allows_prefetch or any(_is_missing(slot) for slot, _ in self._visible()):
             return None
-        return next((slot for slot, _ in self._wanted() if slot.state.upload is not None), None)
+        return next((slot for slot, _ in self._in_demand() if slot.state.queued_upload is not None), None)
+
+    def is_visible(self, slot: Slot[PlacementState]) -> bool:
+        """Whether a placement is in demand now, not only prefetched."""
+        return self._demand.priority(slot.placement) <= Priority.VISIBLE
 
     def _visible(self) -> Iterator[tuple[Slot[PlacementState], Priority]]:
-        return ((slot, priority) for slot, priority in self._wanted() if priority <= Priority.VISIBLE)
+        return ((slot, priority) for slot, priority in self._in_demand() if priority <= Priority.VISIBLE)
 
-    def _wanted(self) -> Iterator[tuple[Slot[PlacementState], Priority]]:
-        for placement, priority in self._wishes.items():
+    def _in_demand(self) -> Iterator[tuple[Slot[PlacementState], Priority]]:
+        for placement, priority in self._demand.items():
             slot = self._table.find(placement)
             if slot is not None:
                 yield slot, priority
 
 
 def _is_missing(slot: Slot[PlacementState]) -> bool:
-    return not slot.state.final and slot.state.failure is None
+    return slot.state.phase is PayloadPhase.REQUESTED

@@ -1,13 +1,13 @@
-"""How the cells of a placement are written as text: a quiet tone, kitty placeholders, half-blocks."""
+"""Cell renderers: how the cells of a placement are written as text."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from tui.graphics.encoders.blocks import is_half_blocks
 from tui.graphics.encoders.mosaics import CELL_BYTES, PARTS, glyph
-from tui.graphics.payloads.placements import Payload, PayloadRequest
+from tui.graphics.payloads.payload_requests import PayloadRequest
 from tui.graphics.payloads.strips import Strip
 from tui.graphics.screen.frame_parsing import RESET
 from tui.graphics.terminals.capabilities import Blocks, ColourDepth
@@ -19,81 +19,81 @@ PLACEHOLDER: Final = "\U0010eeee"
 
 
 class CellRenderer:
-    """Writes cells of a placement. `row`, `start` and `stop` count cells of the placement."""
+    """Writes cells of a placement. `row`, `start` and `stop` (exclusive) count cells of the placement."""
 
-    complete = True
-    """False when the picture itself comes later, from the image lane."""
-    heavy = False
-    """True when a cell costs so many bytes that a large picture should not wait in front of keys."""
-    late = False
-    """True when frames show its blank, and its cells come from the image lane only."""
-    pending = False
-    """True when it stands for a payload that has not come."""
+    is_text = True
+    """False when the picture is not text: the image output paints it over blank cells."""
+    is_expensive = False
+    """True when a cell takes so many bytes that a large picture must not delay a frame."""
+    is_deferred = False
+    """True when frames contain blank cells, and the image output writes the picture."""
+    is_pending = False
+    """True when a payload is still to come."""
     size = 0
-    """Bytes kept for it."""
+    """Bytes of payload held."""
 
     def cells(self, row: int, start: int, stop: int) -> str:
-        """Return the text of these cells, style reset at its end."""
+        """Return the text of these cells; it ends with a style reset."""
         raise NotImplementedError
 
     def blank(self, start: int, stop: int) -> str:
-        """Return what stands there until the image lane comes."""
+        """Return blank cells, for the time until the image output has written the picture."""
         raise NotImplementedError
 
 
 class FillRenderer(CellRenderer):
-    """A plain box: nothing to show yet, or ever."""
+    """Blank cells in one colour, while there is nothing else to show."""
 
-    pending = True
+    is_pending = True
 
     def __init__(self, colour: Colour, depth: ColourDepth) -> None:
         self.colour = colour
         self._open = f"\x1b[{background(bytes(colour), depth)}m" if depth is not ColourDepth.MONOCHROME else ""
 
     def cells(self, row: int, start: int, stop: int) -> str:
-        """Return blanks on the tone."""
+        """Return blank cells."""
         del row
         return self.blank(start, stop)
 
     def blank(self, start: int, stop: int) -> str:
-        """Return blanks on the tone."""
+        """Return blank cells."""
         return f"{self._open}{' ' * (stop - start)}{RESET}"
 
 
 class PictureRenderer(CellRenderer):
-    """A picture over the tone."""
+    """A picture, with a fill for cells that are not written yet."""
 
-    def __init__(self, tone: FillRenderer) -> None:
-        self._tone = tone
+    def __init__(self, fill: FillRenderer) -> None:
+        self._fill = fill
 
     def blank(self, start: int, stop: int) -> str:
-        """Return the tone."""
-        return self._tone.blank(start, stop)
+        """Return cells of the fill."""
+        return self._fill.blank(start, stop)
 
 
 class StripRenderer(PictureRenderer):
-    """Room for sixels or iTerm2 images: the image lane paints them over the tone."""
+    """Blank cells beneath sixels or iTerm2 images."""
 
-    complete = False
+    is_text = False
 
-    def __init__(self, strips: tuple[Strip, ...], tone: FillRenderer) -> None:
-        super().__init__(tone)
+    def __init__(self, strips: tuple[Strip, ...], fill: FillRenderer) -> None:
+        super().__init__(fill)
         self.strips = strips
         self.size = sum(len(strip.data) for strip in strips)
 
     def cells(self, row: int, start: int, stop: int) -> str:
-        """Return the tone beneath."""
+        """Return cells of the fill."""
         del row
-        return self._tone.blank(start, stop)
+        return self._fill.blank(start, stop)
 
 
 class PlaceholderRenderer(PictureRenderer):
-    """Cells of an image that kitty holds. Row and column stand on every cell, the id in the foreground (24 bits)."""
+    """kitty's placeholders. Every cell has its row and column, and the image id as its foreground colour (24 bits)."""
 
-    def __init__(self, image_id: int, tone: FillRenderer) -> None:
-        super().__init__(tone)
+    def __init__(self, image_id: int, fill: FillRenderer) -> None:
+        super().__init__(fill)
         red, green, blue = image_id >> 16 & 255, image_id >> 8 & 255, image_id & 255
-        self._open = f"\x1b[38;2;{red};{green};{blue};{background(bytes(tone.colour), ColourDepth.TRUECOLOR)}m"
+        self._open = f"\x1b[38;2;{red};{green};{blue};{background(bytes(fill.colour), ColourDepth.TRUECOLOR)}m"
 
     def cells(self, row: int, start: int, stop: int) -> str:
         """Return placeholders with their diacritics."""
@@ -102,64 +102,66 @@ class PlaceholderRenderer(PictureRenderer):
 
 @lru_cache(maxsize=4096)
 def _placeholder_row(row: int, start: int, stop: int) -> str:
-    """Return bare placeholders; rows look alike in all pictures of a grid."""
+    """Return unstyled placeholders; the pictures of a grid share them."""
     mark = PLACEHOLDER + DIACRITICS[row]
     return mark + mark.join(DIACRITICS[start:stop])
 
 
 class HalfBlockRenderer(PictureRenderer):
-    """Two pixels in each cell, one above the other: one in the foreground, the other in the background."""
+    """Two pixels in each cell, one above the other: one is the foreground colour, the other the background."""
 
-    heavy = True
+    is_expensive = True
 
-    def __init__(self, body: bytes, columns: int, depth: ColourDepth, tone: FillRenderer) -> None:
-        super().__init__(tone)
+    def __init__(self, body: bytes, columns: int, depth: ColourDepth, fill: FillRenderer) -> None:
+        super().__init__(fill)
         self.body = body
         self.size = len(body)
         self._columns = columns
         self.depth = depth
 
     def cells(self, row: int, start: int, stop: int) -> str:
-        """Return half-blocks, upside down where that names fewer colours, and blanks where both halves are alike."""
+        """Return upper or lower half-blocks, whichever changes fewer colours; spaces where both halves are equal."""
         body, depth = self.body, self.depth
         offset = (row * self._columns + start) * 6
         parts: list[str] = []
-        ink = ground = b""
+        foreground_now = background_now = b""
         for position in range(offset, offset + (stop - start) * 6, 6):
             front, back, mark = body[position : position + 3], body[position + 3 : position + 6], "▀"
             if len(back) < 3:
-                return self._tone.blank(start, stop)
+                return self._fill.blank(start, stop)
             if front == back:
-                front, mark = ink, " "
-            elif (front != ink) + (back != ground) > (back != ink) + (front != ground):
+                front, mark = foreground_now, " "
+            elif (front != foreground_now) + (back != background_now) > (back != foreground_now) + (
+                front != background_now
+            ):
                 front, back, mark = back, front, "▄"
-            if front != ink:
-                names = foreground(front, depth)
-                if back != ground:
-                    names = f"{names};{background(back, depth)}"
-                parts.append(f"\x1b[{names}m")
-            elif back != ground:
+            if front != foreground_now:
+                codes = foreground(front, depth)
+                if back != background_now:
+                    codes = f"{codes};{background(back, depth)}"
+                parts.append(f"\x1b[{codes}m")
+            elif back != background_now:
                 parts.append(f"\x1b[{background(back, depth)}m")
             parts.append(mark)
-            ink, ground = front, back
+            foreground_now, background_now = front, back
         parts.append(RESET)
         return "".join(parts)
 
 
 class MosaicRenderer(HalfBlockRenderer):
-    """Cells of four or six parts in two colours, or of ink alone."""
+    """Cells of four or six parts in two colours, or monochrome cells."""
 
-    def __init__(self, body: bytes, columns: int, depth: ColourDepth, tone: FillRenderer, blocks: Blocks) -> None:
-        super().__init__(body, columns, depth, tone)
+    def __init__(self, body: bytes, columns: int, depth: ColourDepth, fill: FillRenderer, blocks: Blocks) -> None:
+        super().__init__(body, columns, depth, fill)
         self._blocks = blocks
 
     def cells(self, row: int, start: int, stop: int) -> str:
-        """Return block characters; colours are named where they change."""
+        """Return block characters; colours are stated where they change."""
         body, depth, coloured = self.body, self.depth, self.depth is not ColourDepth.MONOCHROME
         offset = (row * self._columns + start) * CELL_BYTES
         end = offset + (stop - start) * CELL_BYTES
         if end > len(body):
-            return self._tone.blank(start, stop)
+            return self._fill.blank(start, stop)
         parts: list[str] = []
         glyphs = _GLYPHS[self._blocks]
         colours = b""
@@ -173,40 +175,14 @@ class MosaicRenderer(HalfBlockRenderer):
         return "".join(parts)
 
 
-def block_renderer(body: bytes, request: PayloadRequest, tone: FillRenderer) -> HalfBlockRenderer:
-    """Return the look of a half-blocks payload, whatever blocks its request wanted."""
-    if request.blocks is Blocks.HALF and request.depth is not ColourDepth.MONOCHROME:
-        return HalfBlockRenderer(body, request.columns, request.depth, tone)
-    return MosaicRenderer(body, request.columns, request.depth, tone, request.blocks)
+def block_renderer(body: bytes, request: PayloadRequest, fill: FillRenderer) -> HalfBlockRenderer:
+    """Return the renderer for a payload of block characters."""
+    if is_half_blocks(request):
+        return HalfBlockRenderer(body, request.columns, request.depth, fill)
+    return MosaicRenderer(body, request.columns, request.depth, fill, request.blocks)
 
 
 _GLYPHS: Final = {
     blocks: "".join(glyph(bits, blocks) for bits in range(1 << across * down))
     for blocks, (across, down) in PARTS.items()
 }
-
-
-@dataclass(slots=True, eq=False)
-class PlacementState:
-    """What a session knows of one placement."""
-
-    still: CellRenderer
-    """What it shows unless it moves."""
-    request: PayloadRequest
-    final: bool = False
-    """The best payload has come."""
-    failure: str | None = None
-    """Why there is no picture, for people."""
-    upload: Payload | None = None
-    """kitty: what shall replace the look as soon as the terminal holds it."""
-    image_id: int = 0
-    """kitty: the image that the cells show; 0 for none."""
-    frame: CellRenderer | None = None
-    """While it moves: what it shows now."""
-    frame_request: PayloadRequest | None = None
-    """Whose payload that frame is."""
-
-    @property
-    def look(self) -> CellRenderer:
-        """What it shows now."""
-        return self.frame or self.still

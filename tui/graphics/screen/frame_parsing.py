@@ -1,8 +1,8 @@
-"""Reading Textual's frames: what the compositor sends between two flushes.
+"""Parsing Textual's frames: what the compositor writes between two flushes.
 
-A frame is `CSI ? 2026 h`, then for every line or part of a line a cursor position (`CSI row ; column H`) with styled
-segments (`SGR text SGR-reset`, links as OSC 8) and mostly a line feed, at last the cursor's own position and
-`CSI ? 2026 l`. Whatever else appears is classified by what it may do to the screen.
+A frame is `CSI ? 2026 h`, then for each line or part of a line a cursor position (`CSI row ; column H`) with styled
+segments (`SGR text SGR-reset`, links as OSC 8) and usually a line feed, and finally the cursor's own position and
+`CSI ? 2026 l`. Other control sequences are classified by their effect on the screen.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Final
 from rich.cells import cell_len
 
 CURSOR_POSITION: Final = re.compile(r"\x1b\[(\d{0,5})(?:;(\d{0,5}))?H")
-"""Splits a frame into: what stands before, then (row, column, body) again and again."""
+"""Splits a frame into the text before the first position, then (row, column, body) repeatedly."""
 
 ITEM: Final = re.compile(
     r"(?P<text>[^\x00-\x1f\x7f-\x9f]+)"
@@ -32,7 +32,7 @@ SYNC_END: Final = "\x1b[?2026l"
 
 _HARMLESS: Final = re.compile(
     r"\x1b\[\?(?!(?:1049|1047|47|3|6)[hl])\d+[hl]"  # private modes that neither clear nor move
-    r"|\x1b\[[<>=?][\d;]*u|\x1b\[[>?]?[\d;]*(?:c|n|q|\$p|t)|\x1b\[\d* q"  # keyboard protocol, questions, cursor shape
+    r"|\x1b\[[<>=?][\d;]*u|\x1b\[[>?]?[\d;]*(?:c|n|q|\$p|t)|\x1b\[\d* q"  # keyboard protocol, queries, cursor shape
     r"|\x1b\](?!8;).*|\x07|\x1b[=>]",
     re.DOTALL,
 )
@@ -42,20 +42,20 @@ _LINK_CLOSES: Final = re.compile(r"\x1b\]8;[^;]*;(?:\x07|\x1b\\)")
 
 
 class ControlEffect(Enum):
-    """What a control may do to the model of the screen."""
+    """What a control sequence may do to the screen."""
 
     NONE = auto()
     ERASES = auto()
     """Cells change, the cursor stays."""
     MOVES = auto()
-    """The cursor goes somewhere; cells stay."""
+    """The cursor moves; cells stay."""
     UNKNOWN = auto()
     """Anything may have changed."""
 
 
 @lru_cache(maxsize=256)
 def effect_of(control: str) -> ControlEffect:
-    """Return what a control sequence or character may do."""
+    """Return what a control sequence or control character may do."""
     if _HARMLESS.fullmatch(control):
         return ControlEffect.NONE
     if _ERASES.fullmatch(control):
@@ -72,7 +72,7 @@ def closes_link(link: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def measure(text: str) -> tuple[int, bool, bool]:
-    """Return a text's cells, whether terminals may count otherwise, and whether it joins the cell before."""
+    """Return a text's width in cells, whether terminals may disagree on it, and whether it joins the cell before."""
     if text.isascii():
         return len(text), False, False
     widths = [cell_len(character) for character in text]

@@ -1,7 +1,7 @@
 """Rewriting frames: Textual's text in, the terminal's text out.
 
-What already stands on the screen is skipped, cell tokens become what the terminal understands, and the rest passes as
-it is. Nothing in a frame can raise: what is not understood is passed on, and the model forgets what that may change.
+What the screen already shows is skipped, cell tokens are replaced by what the terminal can draw, and the rest is passed
+through. No frame raises an error: unknown sequences are passed through, and the model forgets what they may change.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 from operator import eq
 from typing import Final
 
-from tui.graphics.screen.cell_renderers import PlacementState
 from tui.graphics.screen.damage import Damage
 from tui.graphics.screen.frame_parsing import (
     CURSOR_POSITION,
@@ -23,21 +22,22 @@ from tui.graphics.screen.frame_parsing import (
     effect_of,
     measure,
 )
+from tui.graphics.screen.placement_state import PlacementState
 from tui.graphics.screen.screen_model import Cell, ScreenModel, Segment
 from tui.graphics.screen.tokens import TOKEN_RUN, Slot, TokenTable
 
-HEAVY_CELLS_PER_FRAME: Final = 1200
-"""Half-block cells that may travel in a frame (up to 40 KB); the others follow through the image lane."""
+EXPENSIVE_CELLS_PER_FRAME: Final = 1200
+"""Most half-block cells in one frame (up to 40 KB); the image output writes the others."""
 
 _REPAIRED_CELLS: Final = 4
-"""Cells behind a text whose width terminals may count otherwise; it may have run over them."""
+"""Cells after a text of uncertain width that are written again, because the text may have covered them."""
 
 _STRINGS: Final = frozenset("P]X^_")
-"""What introduces DCS, OSC, SOS, PM and APC after ESC."""
+"""The characters after ESC that introduce DCS, OSC, SOS, PM and APC."""
 
 
 class FrameRewriter:
-    """Rewrites the frames of one session against the model of its screen."""
+    """Rewrites the frames of one session, given the model of its screen."""
 
     def __init__(self, table: TokenTable[PlacementState], model: ScreenModel, damage: Damage) -> None:
         self._table = table
@@ -46,19 +46,19 @@ class FrameRewriter:
         self._out: list[str] = []
         self._style = ""
         self._link = ""
-        self._row = self._column = -1  # where the frame is; -1 when unknown
-        self._real: tuple[int, int] | None = None  # where the terminal's cursor is
-        self.heavy_cells = HEAVY_CELLS_PER_FRAME
-        """How many of them a frame may carry on this link."""
-        self._heavy_left = 0
-        self._ends_in = (-1, "")  # how much there was of `_out` when its last text was put, and that text's style
-        self._storable = True  # whether the part of the frame at hand may be skipped as a whole next time
+        self._row = self._column = -1  # position in the frame; -1 when unknown
+        self._cursor: tuple[int, int] | None = None  # position of the terminal's cursor
+        self.expensive_cells = EXPENSIVE_CELLS_PER_FRAME
+        """Most expensive cells in one frame on this connection."""
+        self._expensive_left = 0
+        self._last_text = (-1, "")  # length of `_out` after its last text, and that text's style
+        self._storable = True  # whether the current part of the frame may be skipped as a whole next time
 
     def rewrite(self, frame: str) -> str:
-        """Return what the terminal must be sent for one whole frame."""
+        """Return the bytes to send for one whole frame, as text."""
         self._out = []
-        self._ends_in = (-1, "")
-        self._heavy_left = self.heavy_cells
+        self._last_text = (-1, "")
+        self._expensive_left = self.expensive_cells
         parts = CURSOR_POSITION.split(frame)
         self._items(parts[0])
         for index in range(1, len(parts), 3):
@@ -69,23 +69,23 @@ class FrameRewriter:
             self._column = min(max(int(parts[index + 1] or 1), 1), self._model.columns) - 1
             if body:
                 self._body(body)
-        self._settle()
-        self._model.cursor = self._real
+        self._sync_cursor()
+        self._model.cursor = self._cursor
         text = "".join(self._out)
         return "" if text == SYNC_START + SYNC_END else text
 
     def _body(self, body: str) -> None:
         row, start = self._row, self._column
-        standing = self._model.standing
-        known = standing[row]
+        contents = self._model.row_contents
+        known = contents[row]
         if known is not None and known[0] == start and known[1] == body and not self._style:
             self._column = known[2]
             return
-        standing[row] = None
+        contents[row] = None
         self._storable = not self._style
         self._items(body)
         if self._storable and not self._style and self._row == row:
-            standing[row] = (start, body, self._column)
+            contents[row] = (start, body, self._column)
 
     def _items(self, body: str) -> None:
         for match in ITEM.finditer(body):
@@ -105,9 +105,9 @@ class FrameRewriter:
 
     def _control(self, control: str) -> None:
         if control[1:2] in _STRINGS and not control.endswith(("\x1b\\", "\x07")):
-            return  # a string without an end would swallow what follows
+            return  # an unterminated string would swallow what follows
         effect = effect_of(control)
-        self._settle()
+        self._sync_cursor()
         self._out.append(TOKEN_RUN.sub("", control))
         self._storable = False
         if effect is ControlEffect.NONE:
@@ -121,7 +121,7 @@ class FrameRewriter:
         if effect is ControlEffect.UNKNOWN:
             self._model.forget_all()
         self._row = self._column = -1
-        self._real = None
+        self._cursor = None
 
     def _text(self, text: str) -> None:
         if text.isascii():
@@ -138,7 +138,7 @@ class FrameRewriter:
 
     def _plain(self, text: str) -> None:
         if self._row < 0:
-            self._write_lost(text)
+            self._write_at_unknown(text)
             return
         model, row, column = self._model, self._row, self._column
         width, uncertain, joins = measure(text)
@@ -153,20 +153,20 @@ class FrameRewriter:
         self._move(row, column)
         self._put(segment)
         if end > model.columns or joins or not width:
-            self._real = None
+            self._cursor = None
             self._storable = False
             model.set_unknown(row, max(0, column - 1), end)
             return
         model.set_text(row, segment, width)
-        self._real = (row, end) if end < model.columns else None
+        self._cursor = (row, end) if end < model.columns else None
         if uncertain:
             self._storable = False
             self._repair(row, end)
 
     def _tokens(self, text: str) -> None:
-        """Write a run of tokens: cells of one placement, or of several side by side."""
+        """Write a run of tokens: cells of one placement, or of several next to each other."""
         if self._row < 0:
-            self._write_lost(" " * len(text))
+            self._write_at_unknown(" " * len(text))
             return
         position = 0
         while position < len(text):
@@ -183,7 +183,7 @@ class FrameRewriter:
             position += count
 
     def _place(self, slot: Slot[PlacementState], row: int, column: int, count: int) -> None:
-        """Write cells of one row of a placement, except those that stand there already."""
+        """Write cells of one row of a placement, except those that the screen already shows."""
         model, y, x = self._model, self._row, self._column
         self._column = x + count
         count = min(count, model.columns - x)
@@ -194,35 +194,36 @@ class FrameRewriter:
         here = model.cells[y][x : x + count]
         if here == wanted:
             return
-        model.remember(slot, (y - row, x - column))
+        model.record_origin(slot, (y - row, x - column))
         for start, stop in _differences(here, wanted):
             self._draw(slot, row, column + start, column + stop, y, x + start)
         model.cells[y][x : x + count] = wanted
 
     def _draw(self, slot: Slot[PlacementState], row: int, start: int, stop: int, y: int, x: int) -> None:
-        look, count = slot.state.look, stop - start
-        if look.complete and not look.late and (not look.heavy or self._heavy_left > 0):
+        renderer, count = slot.state.renderer, stop - start
+        is_affordable = not renderer.is_expensive or self._expensive_left > 0
+        if renderer.is_text and not renderer.is_deferred and is_affordable:
             self._move(y, x)
-            self._out.append(look.cells(row, start, stop))
-            if look.heavy:
-                self._heavy_left -= count
+            self._out.append(renderer.cells(row, start, stop))
+            if renderer.is_expensive:
+                self._expensive_left -= count
         else:
             self._damage.add(slot, (y - row, x - start), row, start, stop)
             if set(map(type, self._model.cells[y][x : x + count])) == {int}:
-                return  # one picture gives way to another without a blank between
+                return  # one picture replaces another without blank cells in between
             self._move(y, x)
-            self._out.append(look.blank(start, stop))
+            self._out.append(renderer.blank(start, stop))
         end = x + count
-        self._real = (y, end) if end < self._model.columns else None
+        self._cursor = (y, end) if end < self._model.columns else None
 
     def _repair(self, row: int, column: int) -> None:
-        """Write again what stands right behind a text that some terminals draw wider than Textual counts."""
+        """Rewrite the cells right after a text that some terminals draw wider than Textual counts."""
         model = self._model
         self._out.append(f"\x1b[{column + 1}G")
-        behind = model.cells[row][column : column + _REPAIRED_CELLS]
+        following = model.cells[row][column : column + _REPAIRED_CELLS]
         model.set_unknown(row, column, column + _REPAIRED_CELLS)
         place = self._column
-        for offset, cell in enumerate(behind):
+        for offset, cell in enumerate(following):
             if isinstance(cell, int):
                 slot = self._table.at(cell)
                 if slot is not None:
@@ -241,18 +242,18 @@ class FrameRewriter:
         self._move(row, segment[0])
         self._put(segment)
         self._model.set_text(row, segment, width)
-        self._real = (row, end) if end < self._model.columns else None
+        self._cursor = (row, end) if end < self._model.columns else None
 
     def _overflow(self, segment: Segment) -> None:
-        """Write text beyond the right edge where the terminal would: over its last cell."""
+        """Write text beyond the right edge where the terminal would write it: over the last cell."""
         self._storable = False
         self._move(self._row, self._model.columns - 1)
         self._put(segment)
-        self._real = None
+        self._cursor = None
         self._model.set_unknown(self._row, max(0, self._model.columns - 2), self._model.columns)
 
-    def _write_lost(self, text: str) -> None:
-        """Write text while the cursor is somewhere unknown: anything may be covered by it."""
+    def _write_at_unknown(self, text: str) -> None:
+        """Write text at an unknown cursor position: it may cover anything."""
         self._put((0, self._link + self._style, TOKEN_RUN.sub(lambda run: " " * len(run[0]), text)))
         self._model.forget_all()
         self._storable = False
@@ -263,25 +264,25 @@ class FrameRewriter:
             self._out.append(text)
         elif style.startswith("\x1b]8;"):
             self._out += (f"{style}{text}{RESET}", LINK_END)
-        elif self._ends_in == (len(self._out), style):  # the gaps between tiles are many and alike
+        elif self._last_text == (len(self._out), style):  # the gaps between tiles are many and equal
             self._out[-1] = f"{self._out[-1].removesuffix(RESET)}{text}{RESET}"
         else:
             self._out.append(f"{style}{text}{RESET}")
-            self._ends_in = (len(self._out), style)
+            self._last_text = (len(self._out), style)
 
-    def _settle(self) -> None:
-        """Put the terminal's cursor where the frame has it."""
+    def _sync_cursor(self) -> None:
+        """Move the terminal's cursor to the frame's position."""
         if self._row >= 0:
             self._move(self._row, min(self._column, self._model.columns - 1))
 
     def _move(self, row: int, column: int) -> None:
-        if self._real == (row, column):
+        if self._cursor == (row, column):
             return
-        if self._real is not None and self._real[0] == row:
+        if self._cursor is not None and self._cursor[0] == row:
             self._out.append(f"\x1b[{column + 1}G")
         else:
             self._out.append(f"\x1b[{row + 1};{column + 1}H")
-        self._real = (row, column)
+        self._cursor = (row, column)
 
 
 def _common(rest: str, text: str, position: int) -> int:
@@ -293,7 +294,7 @@ def _common(rest: str, text: str, position: int) -> int:
 
 
 def _differences(here: list[Cell], wanted: list[Cell]) -> list[tuple[int, int]]:
-    """Return (start, stop) of each stretch of cells that differ."""
+    """Return (start, stop) of each run of cells that differ."""
     same = list(map(eq, here, wanted))
     if not any(same):
         return [(0, len(wanted))]

@@ -1,4 +1,4 @@
-"""What a box shows until its payload comes: the mean colour of its photo, then the photo in a few squares."""
+"""What cells show until a payload comes: the photo's mean colour, then its low-resolution preview."""
 
 from __future__ import annotations
 
@@ -6,84 +6,84 @@ from functools import lru_cache
 
 from tui.graphics.encoders.half_blocks import half_block_cells, to_palette
 from tui.graphics.encoders.scaling import scale_image
-from tui.graphics.payloads.placements import PayloadRequest, Placement
+from tui.graphics.payloads.payload_requests import PayloadRequest
+from tui.graphics.payloads.placements import Placement
 from tui.graphics.screen.cell_renderers import CellRenderer, FillRenderer, HalfBlockRenderer, PictureRenderer
 from tui.graphics.terminals.capabilities import ColourDepth
 from tui.graphics.terminals.palettes import Colour
 
-_PER_SQUARE = 1000
-"""Parts of a square in which the edges of what shows are counted."""
+_SUBPIXELS = 1000
+"""Units per preview pixel in which the edges of a region are measured."""
 
-_FEWEST = 16
-"""Colours below which squares would say nothing."""
+_MIN_DEPTH = 16
+"""With fewer colours a preview shows nothing recognizable."""
 
 
-def fill_of(placement: Placement, depth: ColourDepth, tone: FillRenderer) -> FillRenderer:
-    """Return a plain box in the mean colour of the photo, or `tone` while the photo's colours are unknown.
+def fill_of(placement: Placement, depth: ColourDepth, default: FillRenderer) -> FillRenderer:
+    """Return a fill in the mean colour of the photo; `default` where the photo has no preview.
 
-    It has one of 256 colours at most: that is a fifth of the first frame's bytes less.
+    It uses at most 256 colours, which saves a fifth of the first frame's bytes.
     """
-    colour = _mean(placement.coarse)
-    return tone if colour is None else FillRenderer(colour, min(depth, ColourDepth.COLOURS_256))
+    colour = _mean_colour(placement.preview)
+    return default if colour is None else FillRenderer(colour, min(depth, ColourDepth.COLOURS_256))
 
 
 def pending_renderer(
-    placement: Placement, request: PayloadRequest, tone: FillRenderer, depth: ColourDepth
+    placement: Placement, request: PayloadRequest, fill: FillRenderer, depth: ColourDepth
 ) -> CellRenderer:
-    """Return what a placement shows, over its tone, until the payload of its request comes."""
-    if _grid(placement.coarse) is None or depth < _FEWEST:
-        return tone
-    return PreviewRenderer(placement.coarse, request, tone, min(depth, ColourDepth.COLOURS_256))
+    """Return what a placement shows until the payload of its request comes: its preview, or only the fill."""
+    if _preview_size(placement.preview) is None or depth < _MIN_DEPTH:
+        return fill
+    return PreviewRenderer(placement.preview, request, fill, min(depth, ColourDepth.COLOURS_256))
 
 
 class PreviewRenderer(PictureRenderer):
-    """Half-blocks that run from square to square, in fixed colours, 256 at most: a fraction of the bytes of true ones.
+    """A low-resolution preview as smooth half-blocks in at most 256 colours, which takes few bytes.
 
-    Frames show the tone, so that the first one is short; these cells follow through the image lane.
+    Frames contain the fill, so that the first one is short; the image output writes the preview afterwards.
     """
 
-    heavy = True
-    late = True
-    pending = True
+    is_expensive = True
+    is_deferred = True
+    is_pending = True
 
-    def __init__(self, coarse: bytes, request: PayloadRequest, tone: FillRenderer, depth: ColourDepth) -> None:
-        super().__init__(tone)
-        self._coarse = coarse
+    def __init__(self, preview: bytes, request: PayloadRequest, fill: FillRenderer, depth: ColourDepth) -> None:
+        super().__init__(fill)
+        self._preview = preview
         self._request = request
         self._depth = depth
         self._blocks: HalfBlockRenderer | None = None
 
     def cells(self, row: int, start: int, stop: int) -> str:
-        """Return half-blocks; they are drawn when the first of them are asked for."""
+        """Return half-blocks. The first call scales the preview."""
         if self._blocks is None:
-            body = _draw(self._coarse, self._request)
-            self._blocks = HalfBlockRenderer(body, self._request.columns, self._depth, self._tone)
+            body = _scaled(self._preview, self._request)
+            self._blocks = HalfBlockRenderer(body, self._request.columns, self._depth, self._fill)
         return self._blocks.cells(row, start, stop)
 
 
-def _grid(coarse: bytes) -> tuple[int, int] | None:
-    """Return columns and rows of squares, None for what is no coarse picture."""
-    if len(coarse) < 4 or not coarse[0]:
+def _preview_size(preview: bytes) -> tuple[int, int] | None:
+    """Return the columns and rows of a preview; None for invalid data."""
+    if len(preview) < 4 or not preview[0]:
         return None
-    rows, rest = divmod(len(coarse) - 1, 3 * coarse[0])
-    return None if rest or not rows else (coarse[0], rows)
+    rows, rest = divmod(len(preview) - 1, 3 * preview[0])
+    return None if rest or not rows else (preview[0], rows)
 
 
 @lru_cache(maxsize=4096)
-def _mean(coarse: bytes) -> Colour | None:
-    if _grid(coarse) is None:
+def _mean_colour(preview: bytes) -> Colour | None:
+    if _preview_size(preview) is None:
         return None
-    count = (len(coarse) - 1) // 3
-    red, green, blue = (sum(coarse[channel::3]) // count for channel in (1, 2, 3))
+    count = (len(preview) - 1) // 3
+    red, green, blue = (sum(preview[channel::3]) // count for channel in (1, 2, 3))
     return red, green, blue
 
 
-def _draw(coarse: bytes, request: PayloadRequest) -> bytes:
+def _scaled(preview: bytes, request: PayloadRequest) -> bytes:
     from PIL import Image
 
-    grid = _grid(coarse)
-    assert grid is not None
-    squares = Image.frombytes("RGB", grid, coarse[1:])
-    full = (grid[0] * _PER_SQUARE, grid[1] * _PER_SQUARE)
-    box = scale_image(squares, full, request, request.columns, request.rows * 2)
-    return half_block_cells(to_palette(box, Image.Dither.NONE))
+    size = _preview_size(preview)
+    assert size is not None
+    image = Image.frombytes("RGB", size, preview[1:])
+    full = (size[0] * _SUBPIXELS, size[1] * _SUBPIXELS)
+    return half_block_cells(to_palette(scale_image(image, full, request, request.columns, request.rows * 2)))

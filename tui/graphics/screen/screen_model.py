@@ -1,7 +1,7 @@
-"""What stands on a visitor's terminal, as far as the driver knows it.
+"""The model of what a terminal's screen shows.
 
-Each cell holds a picture token (int), the text segment that covers it (`Segment`), or None where nothing is known.
-A segment stands as long as all its cells still hold it; so it is enough to store it in each of them.
+Each cell holds a picture token (int), the text segment that covers it (`Segment`), or None where its content is
+unknown. A segment is intact as long as each of its cells holds it.
 """
 
 from __future__ import annotations
@@ -13,30 +13,30 @@ from tui.graphics.screen.tokens import Slot
 Segment = tuple[int, str, str]
 """Column of the first cell, SGR and link before it, text."""
 Cell = int | Segment | None
-Standing = tuple[int, str, int]
-"""Column, bytes of a part of a frame, and the column behind it."""
+RowContent = tuple[int, str, int]
+"""Column, text of one part of a frame, and the column after it."""
 
 _MAX_ORIGINS: Final = 8
 
 
 class ScreenModel:
-    """Cells, cursor, and the last part of a frame that each row is known to show."""
+    """Cells, cursor, and the part of a frame that each row is known to show."""
 
     def __init__(self, columns: int, rows: int) -> None:
         self.columns = max(1, columns)
         self.rows = max(1, rows)
         self.cells: list[list[Cell]] = [[None] * self.columns for _ in range(self.rows)]
-        self.standing: list[Standing | None] = [None] * self.rows
+        self.row_contents: list[RowContent | None] = [None] * self.rows
         self.cursor: tuple[int, int] | None = None
-        """(row, column) where the last frame left the cursor; None when unknown."""
+        """(row, column) of the cursor after the last frame; None when unknown."""
 
     def forget_all(self) -> None:
-        """Know nothing any more: whatever comes next is written."""
+        """Mark every cell as unknown, so that the next frame is written completely."""
         self.cells = [[None] * self.columns for _ in range(self.rows)]
-        self.forget_standing()
+        self.forget_rows()
 
     def erase(self, control: str, row: int, column: int) -> None:
-        """Record what ED (J), EL (K) or ECH (X) erased with the cursor at a cell."""
+        """Mark what ED (J), EL (K) or ECH (X) erased, with the cursor at the given cell, as unknown."""
         number, kind = control[2:-1], control[-1]
         if kind == "X":
             count = int(number) if number.isdigit() else 1
@@ -53,38 +53,38 @@ class ScreenModel:
                 if (above and other < row) or (below and other > row):
                     self.set_unknown(other, 0, self.columns)
 
-    def forget_standing(self) -> None:
-        """Compare every row by its cells again."""
-        self.standing = [None] * self.rows
+    def forget_rows(self) -> None:
+        """Compare rows cell by cell at the next frame."""
+        self.row_contents = [None] * self.rows
 
     def shows(self, row: int, segment: Segment, width: int) -> bool:
-        """Whether a text segment stands whole where it was written."""
+        """Whether a text segment is intact where it was written."""
         column = segment[0]
         cells = self.cells[row]
         first = cells[column]
         return first == segment and cells[column : column + width].count(first) == width
 
     def set_text(self, row: int, segment: Segment, width: int) -> None:
-        """Record a text segment that was written."""
+        """Record that a text segment was written."""
         column = segment[0]
         self.cells[row][column : column + width] = [segment] * width
 
     def set_unknown(self, row: int, start: int, stop: int) -> None:
-        """Record that these cells may show anything."""
-        self.standing[row] = None
+        """Mark cells as unknown."""
+        self.row_contents[row] = None
         stop = min(stop, self.columns)
         if 0 <= start < stop:
             self.cells[row][start:stop] = [None] * (stop - start)
 
-    def remember(self, slot: Slot[Any], origin: tuple[int, int]) -> None:
-        """Record where a placement's tokens were written, so that it is found again without a search."""
+    def record_origin(self, slot: Slot[Any], origin: tuple[int, int]) -> None:
+        """Record where a placement's tokens were written, so that no search is needed to find them."""
         origins = slot.origins
         origins.add(origin)
         if len(origins) > _MAX_ORIGINS:
             slot.origins = {place for place in origins if place == origin or any(self.visible(slot, place))}
 
     def visible(self, slot: Slot[Any], origin: tuple[int, int]) -> list[int]:
-        """Return one bit mask per row of the placement: bit c is set where its cell of column c is on screen."""
+        """Return a mask per row of the placement: bit c is set where the cell of column c is on the screen."""
         top, left = origin
         start, stop = max(0, left), min(self.columns, left + slot.columns)
         masks = [0] * slot.rows
@@ -99,8 +99,8 @@ class ScreenModel:
             masks[row] = whole if here == wanted else _mask(here, wanted) << (start - left)
         return masks
 
-    def holds(self, slot: Slot[Any]) -> bool:
-        """Whether any cell of the placement stands on the screen."""
+    def shows_any(self, slot: Slot[Any]) -> bool:
+        """Whether any cell of the placement is on the screen."""
         slot.origins = {origin for origin in slot.origins if any(self.visible(slot, origin))}
         return bool(slot.origins)
 

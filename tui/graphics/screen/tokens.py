@@ -1,8 +1,8 @@
 """Cell tokens: one private code point for each cell of each placement of a session.
 
-A picture travels through Textual as text. Every cell of a placement is one code point of the planes 15 and 16, row by
-row in one contiguous range, so that any crop, overlay or partial line still says by itself which cell of which picture
-it is. All of them are one cell wide for Rich.
+A picture passes through Textual as text. Each cell of a placement is one code point of planes 15 and 16, row by row in
+one contiguous range, so that every character identifies its cell of its picture, however a line was cropped or covered.
+Rich counts each of them as one cell wide.
 """
 
 from __future__ import annotations
@@ -18,17 +18,17 @@ from tui.graphics.payloads.placements import Placement
 State = TypeVar("State")
 
 REGIONS: Final = ((0xF0000, 0xFFFFE), (0x100000, 0x10EEEE))
-"""First and one past the last code point; U+10EEEE is kitty's own placeholder, the ends of planes are no characters."""
+"""First code point and one past the last. U+10EEEE is kitty's placeholder; the ends of planes are noncharacters."""
 
 TOKEN_RUN: Final = re.compile("[\U000f0000-\U0010ffff]+")
-"""Everything that may be a token, and nothing that `display_text` lets through."""
+"""Everything that may be a token. `display_text` removes these characters from text."""
 
 MAX_SIDE: Final = 297
-"""Columns and rows of the largest placement: as many as kitty has diacritics."""
+"""Most columns and rows of a placement: kitty has that many diacritics."""
 
 
 class TokensExhaustedError(Exception):
-    """No code points are left for another placement; `str(error)` is a sentence for people."""
+    """No code points are left for another placement; the message is user-facing."""
 
 
 @dataclass(slots=True, eq=False)
@@ -43,7 +43,7 @@ class Slot(Generic[State]):
     end: int
     """One past the last code point."""
     origins: set[tuple[int, int]] = field(default_factory=set)
-    """Screen (row, column) of the placement's first cell, wherever its tokens were last seen; may lie off screen."""
+    """Screen (row, column) of the placement's first cell, wherever its tokens were last written; may be off screen."""
     _texts: dict[int, str] = field(default_factory=dict)
 
     def text(self, row: int) -> str:
@@ -57,15 +57,15 @@ class Slot(Generic[State]):
         return found
 
     def cell(self, code: int) -> tuple[int, int]:
-        """Return (row, column) of one of this slot's code points."""
+        """Return the (row, column) of one of this slot's code points."""
         return divmod(code - self.base, self.columns)
 
 
 class TokenTable(Generic[State]):
-    """The session's code points. Least recently used placements make room, never one that `is_held` says is in use.
+    """The code points of a session. The least recently used placements are evicted, except where `is_held` holds.
 
-    `make_state(placement)` builds what the owner of the table keeps beside each placement; `on_evict(slot)` hears of
-    every placement that lost its code points.
+    `make_state(placement)` makes the state stored with a new placement. `on_evict(slot)` is called for every placement
+    that lost its code points.
     """
 
     def __init__(
@@ -87,18 +87,18 @@ class TokenTable(Generic[State]):
         return len(self._slots)
 
     def slots(self) -> tuple[Slot[State], ...]:
-        """All placements, least recently used first."""
+        """Return all placements, least recently used first."""
         return tuple(self._slots.values())
 
     def find(self, placement: Placement) -> Slot[State] | None:
-        """Return the slot of a placement that has one; does not count as a use."""
+        """Return the slot of a placement, None where it has none; does not count as a use."""
         return self._slots.get(placement)
 
     def slot(self, placement: Placement) -> Slot[State]:
-        """Return the placement's slot, made when needed; it becomes the most recently used.
+        """Return the slot of a placement, allocated when needed; it becomes the most recently used.
 
         Raises:
-            TokensExhaustedError: its size is impossible, or all code points belong to placements in use.
+            TokensExhaustedError: the size is not supported, or all code points belong to placements in use.
         """
         found = self._slots.pop(placement, None)
         if found is None:
@@ -107,7 +107,7 @@ class TokenTable(Generic[State]):
         return found
 
     def at(self, code: int) -> Slot[State] | None:
-        """Return whose cell a code point is, None when nobody's."""
+        """Return the slot that a code point belongs to, None when it is free."""
         index = bisect_right(self._sorted, code, key=_base) - 1
         if index < 0:
             return None
@@ -115,7 +115,7 @@ class TokenTable(Generic[State]):
         return slot if code < slot.end else None
 
     def evict(self, slot: Slot[State]) -> None:
-        """Take a placement's code points away."""
+        """Free the code points of a placement."""
         del self._slots[slot.placement]
         self._sorted.remove(slot)
         self._on_evict(slot)
@@ -123,7 +123,7 @@ class TokenTable(Generic[State]):
     def _allocate(self, placement: Placement) -> Slot[State]:
         columns, rows = placement.columns, placement.rows
         if not (1 <= columns <= MAX_SIDE and 1 <= rows <= MAX_SIDE):
-            raise TokensExhaustedError(f"A picture of {columns} × {rows} cells cannot be shown.")
+            raise TokensExhaustedError(f"Pictures of {columns} × {rows} cells are not supported.")
         base = self._room(columns * rows)
         self._next = base + columns * rows
         slot = Slot(placement, base, self._make_state(placement), columns, rows, self._next)
@@ -131,7 +131,7 @@ class TokenTable(Generic[State]):
         return slot
 
     def _room(self, count: int) -> int:
-        """Return the start of a free range, walking on through the planes so that code points rest before reuse."""
+        """Return the start of a free range, as late as possible after the last use of its code points."""
         base = self._gap(count)
         if base is not None:
             return base
@@ -141,10 +141,10 @@ class TokenTable(Generic[State]):
                 base = self._gap(count)
                 if base is not None:
                     return base
-        raise TokensExhaustedError("There are too many pictures on this screen to show this one too.")
+        raise TokensExhaustedError("There are too many pictures on this screen.")
 
     def _gap(self, count: int) -> int | None:
-        """Return the first gap of `count` code points behind the last one given out, else the first of all."""
+        """Return the first gap of `count` code points after the last allocation, else the first gap of all."""
         first: int | None = None
         for start, end in self._gaps():
             if end - start >= count and first is None:

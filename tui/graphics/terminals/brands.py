@@ -1,6 +1,7 @@
-"""What is known of terminals by their names: which pictures they draw well, and how many colours they have.
+"""Facts about terminals by name: which graphics they draw well, and how many colours they have.
 
-Names come from XTVERSION, which overrides the environment: a terminal inherits TERM_PROGRAM from where it was started.
+The name from XTVERSION takes precedence over the environment, because a terminal inherits TERM_PROGRAM from the program
+that started it.
 """
 
 from __future__ import annotations
@@ -14,8 +15,8 @@ from tui.graphics.terminals.capabilities import ColourDepth
 _KITTY_WITH_PLACEHOLDERS: Final = (0, 28)
 _INLINE_IMAGE_BRANDS: Final = frozenset({"iterm", "konsole", "mintty", "wezterm"})
 _INLINE_IMAGE_PROGRAMS: Final = frozenset({"iterm.app", "iterm2", "mintty", "wezterm"})
-_SOMETIMES_WITH_IMAGES: Final = frozenset({"vscode"})
-"""xterm.js without a name: pictures are a setting there, and DA1 says sixel when it is on."""
+_PROGRAMS_WITH_IMAGE_SETTING: Final = frozenset({"vscode"})
+"""xterm.js, which reports no name. Images are a setting there; when it is on, DA1 reports sixel."""
 
 _TRUECOLOR_BRANDS: Final = frozenset(
     {"contour", "foot", "ghostty", "iterm", "kitty", "konsole", "mintty", "rio", "tmux", "vte", "wezterm", "xterm"}
@@ -29,23 +30,23 @@ _VERSION: Final = re.compile(r"(\d+)\.(\d+)")
 
 
 def brand_of(name: str) -> str:
-    """Return the first word of a terminal's own name in small letters, "" without one."""
+    """Return the first word of a terminal's own name in lower case, "" without a name."""
     match = _BRAND.match(name.lower())
     return match[0] if match else ""
 
 
 def is_tmux(info: TerminalInfo, name: str) -> bool:
-    """Whether a tmux draws what we send."""
+    """Whether the terminal is tmux."""
     return brand_of(name) == "tmux" or info.term.startswith("tmux")
 
 
 def is_multiplexed(info: TerminalInfo, name: str) -> bool:
-    """Whether tmux or screen stands between us and the terminal: pictures do not pass, or stay where they were."""
+    """Whether the terminal is tmux or screen: images do not pass through, or stay where they were drawn."""
     return is_tmux(info, name) or info.term.startswith("screen")
 
 
 def has_placeholders(name: str) -> bool:
-    """Whether a terminal that answered kitty's question also shows Unicode placeholders: most do not, and none says."""
+    """Whether a terminal with kitty's graphics draws Unicode placeholders: most do not, and no query tells."""
     brand = brand_of(name)
     if brand == "kitty":
         version = _VERSION.search(name)
@@ -53,16 +54,21 @@ def has_placeholders(name: str) -> bool:
     return brand in {"ghostty", "rio"}
 
 
+def plays_kitty_animations(name: str) -> bool:
+    """Whether a terminal with kitty's graphics plays animations by itself."""
+    return brand_of(name) == "kitty"
+
+
 def has_inline_images(info: TerminalInfo, name: str, *, sixel: bool) -> bool:
-    """Whether a terminal draws iTerm2's inline images better than anything else it can; `sixel` as DA1 says."""
+    """Whether iTerm2's inline images are the best protocol of a terminal; `sixel` as reported by DA1."""
     if name:
         return brand_of(name) in _INLINE_IMAGE_BRANDS
     programs = _programs(info)
-    return bool(programs & _INLINE_IMAGE_PROGRAMS) or (sixel and bool(programs & _SOMETIMES_WITH_IMAGES))
+    return bool(programs & _INLINE_IMAGE_PROGRAMS) or (sixel and bool(programs & _PROGRAMS_WITH_IMAGE_SETTING))
 
 
 def depth_of(info: TerminalInfo, name: str) -> ColourDepth:
-    """Return the colours that a terminal is known to have; 256 where nothing is known."""
+    """Return the colour depth of a terminal; 256 colours where nothing is known."""
     term = info.term.lower()
     if (
         info.environment.get("COLORTERM", "").lower() in {"truecolor", "24bit"}

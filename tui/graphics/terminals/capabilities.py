@@ -1,4 +1,4 @@
-"""What one visitor's terminal can do, as its own answers say."""
+"""The capabilities of a terminal, as its replies and the user's choice say."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Final
 
 
 class GraphicsProtocol(StrEnum):
-    """How pictures reach a terminal."""
+    """How pictures are sent to a terminal. The values are stored as user preferences."""
 
     KITTY = "kitty"
     SIXEL = "sixel"
@@ -16,18 +16,8 @@ class GraphicsProtocol(StrEnum):
     HALF_BLOCKS = "half-blocks"
 
 
-PAINTED: Final = frozenset({GraphicsProtocol.SIXEL, GraphicsProtocol.ITERM2})
-"""Protocols whose pictures lie above the cells and are erased by text; the others are text themselves."""
-
-PALETTED: Final = frozenset({GraphicsProtocol.KITTY, GraphicsProtocol.SIXEL})
-"""Protocols whose pictures are sent in at most 256 colours of their own."""
-
-SCALED: Final = frozenset({GraphicsProtocol.KITTY, GraphicsProtocol.ITERM2})
-"""Protocols whose terminals fit a picture of any size into its cells."""
-
-
 class ColourDepth(IntEnum):
-    """How many colours text and half-blocks may use."""
+    """How many colours text and block characters may use."""
 
     MONOCHROME = 2
     COLOURS_16 = 16
@@ -36,7 +26,7 @@ class ColourDepth(IntEnum):
 
 
 class Blocks(StrEnum):
-    """Into how many parts half-blocks' pictures divide a cell, as far as the visitor's font has the characters."""
+    """Into how many parts block characters divide a cell, depending on the user's font."""
 
     HALF = "half"
     """1 × 2, each in its own colour."""
@@ -48,14 +38,15 @@ class Blocks(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PictureChoice:
-    """What a visitor wants instead of what was found out about the terminal; None leaves it to that."""
+    """The user's overrides of the detected capabilities; None keeps what was detected."""
 
     protocol: GraphicsProtocol | None = None
     depth: ColourDepth | None = None
-    """`MONOCHROME` is NO_COLOR: text without colours. Pictures keep theirs unless they are half-blocks."""
+    """`MONOCHROME` is NO_COLOR: text without colours. Pictures keep theirs unless they are block characters."""
     blocks: Blocks = Blocks.HALF
     passthrough: bool = False
-    """Inside tmux: kitty pictures for the terminal around it, which must know placeholders (`allow-passthrough on`)."""
+    """Inside tmux: send kitty's graphics to the terminal around it, which must support placeholders
+    (`allow-passthrough on`)."""
 
 
 AUTOMATIC: Final = PictureChoice()
@@ -63,18 +54,23 @@ AUTOMATIC: Final = PictureChoice()
 
 @dataclass(frozen=True, slots=True)
 class Capabilities:
-    """The picture of a terminal that a session draws for; starts cautious and is replaced when answers arrive."""
+    """The terminal that a session draws for. A session starts with cautious values, until replies arrive."""
 
     protocol: GraphicsProtocol = GraphicsProtocol.HALF_BLOCKS
     depth: ColourDepth = ColourDepth.COLOURS_256
     cell_width: float = 10.0
-    """Pixels of one cell; a fraction where the window does not divide evenly."""
+    """Pixels of one cell; a fraction where the window is not a whole number of cells."""
     cell_height: float = 20.0
     name: str = ""
-    """The terminal's own name (XTVERSION) or its TERM, already safe to show."""
+    """The terminal's own name (XTVERSION) or its TERM, sanitized for display."""
     sixel_colours: int = 256
     blocks: Blocks = Blocks.HALF
     passthrough: bool = False
-    """kitty's commands travel through tmux to the terminal around it."""
+    """kitty's commands pass through tmux to the terminal around it."""
     synchronized_output: bool = False
-    """Mode 2026: frames may be held back until they are whole."""
+    """Mode 2026: the terminal can draw a whole frame at once."""
+
+    @property
+    def draws_pixels(self) -> bool:
+        """Whether pictures are pixels, not block characters."""
+        return self.protocol is not GraphicsProtocol.HALF_BLOCKS

@@ -31,6 +31,9 @@ _PROTOCOL_WORDS = {
     GraphicsProtocol.SIXEL: "sixel",
     GraphicsProtocol.HALF_BLOCKS: "blocks",
 }
+_PASSTHROUGH_HINTS = {
+    GraphicsProtocol.KITTY: " Through tmux, below, sends them to a kitty or Ghostty around it.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,15 +207,13 @@ def _refusal_words(wanted: GraphicsProtocol | None, drawn: Capabilities) -> str:
     """Say why pictures are not drawn as the visitor wants; "" when they are."""
     if wanted is None or wanted is drawn.protocol or drawn.passthrough:
         return ""
-    way = (
-        " Through tmux, below, sends them to a kitty or Ghostty around it." if wanted is GraphicsProtocol.KITTY else ""
-    )
-    return f"tmux and screen do not hand on {_PROTOCOL_WORDS[wanted]} pictures, so blocks are drawn.{way}"
+    hint = _PASSTHROUGH_HINTS.get(wanted, "")
+    return f"tmux and screen do not hand on {_PROTOCOL_WORDS[wanted]} pictures, so blocks are drawn.{hint}"
 
 
 def _drawing_words(capabilities: Capabilities) -> str:
     pictures = _PROTOCOL_WORDS[capabilities.protocol]
-    if capabilities.protocol is GraphicsProtocol.HALF_BLOCKS:
+    if not capabilities.draws_pixels:
         pictures = f"{capabilities.blocks} {pictures}"
     through = " through tmux" if capabilities.passthrough else ""
     colours = next(word for word, depth in COLOURS.items() if depth is ColourDepth(capabilities.depth))

@@ -18,7 +18,6 @@ from core.models import DerivativeSize, Photo, Priority
 from tui.graphics.payloads.placements import Fit, Picture, Placement
 from tui.graphics.screen.tokens import MAX_SIDE
 from tui.graphics.surface import PREFETCH_CELLS
-from tui.graphics.terminals.capabilities import GraphicsProtocol
 from tui.session import Session
 from tui.widgets.photo.playback import Moving
 from tui.widgets.photo.viewport import (
@@ -311,7 +310,7 @@ class PhotoView(Widget, can_focus=True):
     def _raster(self) -> Screen:
         """The room in the pixels that a picture can have: half-blocks have two in a cell."""
         room = self._room
-        if self.session.capabilities.protocol is GraphicsProtocol.HALF_BLOCKS:
+        if not self.session.capabilities.draws_pixels:
             return Screen(room.columns, room.rows, 1, 2)
         return room
 

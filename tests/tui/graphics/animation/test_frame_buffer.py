@@ -10,7 +10,8 @@ from core.models import AssetKey
 from core.models.stored_animations import Animation
 from tui.graphics.animation import frame_buffer
 from tui.graphics.animation.frame_buffer import FrameBuffer, frame_request
-from tui.graphics.payloads.placements import PayloadRequest, Picture, Placement
+from tui.graphics.payloads.payload_requests import PayloadRequest
+from tui.graphics.payloads.placements import Picture, Placement
 from tui.graphics.terminals.capabilities import Capabilities, ColourDepth, GraphicsProtocol
 
 PLACEMENT = Placement(Picture(AssetKey("a"), 1), 40, 10)
@@ -66,10 +67,10 @@ def test_frames_come_in_order_and_a_few_ahead() -> None:
     """At first as many as tell how large they are, then a few more than have come without a gap."""
     reel = reel_of()
     assert [asked.frame for asked in reel.missing()] == [0, 1, 2, 3]
-    assert not reel.is_known
+    assert not reel.is_sized
     for number in (1, 0, 3, 2):
         reel.take(reel.request_of(number), b"x")
-    assert (reel.available, reel.is_known) == (4, True)
+    assert (reel.available, reel.is_sized) == (4, True)
     assert [asked.frame for asked in reel.missing()] == [4, 5, 6, 7, 8, 9]
     reel.take(reel.request_of(5), b"five")
     assert reel.available == 4
@@ -90,7 +91,7 @@ def test_frames_of_others_are_not_taken() -> None:
 
 def test_too_many_bytes_leave_frames_out_evenly(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every third stays, for as long as three; what has come of the others goes."""
-    monkeypatch.setattr(frame_buffer, "MOST_BYTES", 4000)
+    monkeypatch.setattr(frame_buffer, "MAX_BYTES", 4000)
     reel = reel_of(replace(TEN, seconds=tuple(number / 10 for number in range(1, 11))))
     assert fill(reel, size=1000) == [0, 1, 2, 3, 6, 9]
     assert len(reel) == reel.available == 4
@@ -110,7 +111,7 @@ def test_a_kittys_memory_is_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_two_frames_always_stay(monkeypatch: pytest.MonkeyPatch) -> None:
     """Or nothing would move."""
-    monkeypatch.setattr(frame_buffer, "MOST_BYTES", 1)
+    monkeypatch.setattr(frame_buffer, "MAX_BYTES", 1)
     for count in (2, 3, 4, 5, 9):
         reel = reel_of(replace(TEN, seconds=(0.1,) * count))
         fill(reel)

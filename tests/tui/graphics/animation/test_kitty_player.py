@@ -174,6 +174,6 @@ async def test_the_session_takes_its_frames_along(clock: Clock) -> None:
     """The farewell deletes the image that moves, too."""
     cinema = KittyCinema(clock)
     await cinema.begin()
-    cinema.terminal.feed(cinema.canvas.farewell())
+    cinema.terminal.feed(cinema.canvas.image_cleanup())
     assert cinema.terminal.images == {}
     await settle()

@@ -12,10 +12,11 @@ from core.models.stored_animations import Animation
 from tests.tui.graphics.canvases import COLUMNS, ROWS, A, B, CanvasSession
 from tests.tui.graphics.clocks import Clock
 from tests.tui.graphics.fake_payloads import settle
+from tests.tui.graphics.protocols import STRIP_PROTOCOLS
 from tui.graphics.animation.player import Playback
 from tui.graphics.canvas import Canvas
 from tui.graphics.link.estimation import ConnectionEstimator
-from tui.graphics.terminals.capabilities import PAINTED, Capabilities, ColourDepth, GraphicsProtocol
+from tui.graphics.terminals.capabilities import Capabilities, ColourDepth, GraphicsProtocol
 
 FOUR = Animation((0.5, 0.25, 1.0, 0.25), None, 50, 50)
 PACED = [GraphicsProtocol.SIXEL, GraphicsProtocol.ITERM2, GraphicsProtocol.HALF_BLOCKS, GraphicsProtocol.KITTY]
@@ -31,7 +32,7 @@ class PlaybackSession(CanvasSession):
         self.link = ConnectionEstimator()
         self.link.rate = rate
         self.capabilities = Capabilities(protocol, ColourDepth.TRUECOLOR, name=name)
-        self.canvas = Canvas(self.gate, self.capabilities, (COLUMNS, ROWS), self._wake, link=self.link)
+        self.canvas = Canvas(self.gate, self.capabilities, (COLUMNS, ROWS), self._wake, estimator=self.link)
         self.told: list[Playback] = []
 
     async def begin_still(self) -> None:
@@ -57,7 +58,7 @@ class PlaybackSession(CanvasSession):
         """The name of the picture that stands whole and alone where A was drawn."""
         cells = [(row, column) for row in range(1, 6) for column in range(2, 12)]
         protocol = self.capabilities.protocol
-        if protocol in PAINTED:
+        if protocol in STRIP_PROTOCOLS:
             pictures = {
                 cell[0] if (cell := self.terminal.screen.pictures[row][column]) else "" for row, column in cells
             }

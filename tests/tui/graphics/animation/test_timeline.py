@@ -14,13 +14,13 @@ PERIOD = sum(SECONDS)
 def test_every_frame_gets_its_own_time() -> None:
     """Over and over."""
     timeline = Timeline(SECONDS, None, now=100)
-    seen = [timeline.number]
+    seen = [timeline.index]
     dues = []
     for _ in range(6):
         dues.append(timeline.due)
         assert not timeline.advance(timeline.due - 0.001, available=3)
         assert timeline.advance(timeline.due, available=3)
-        seen.append(timeline.number)
+        seen.append(timeline.index)
     assert seen == [0, 1, 2, 0, 1, 2, 0]
     assert dues == [100.5, 100.75, 101.75, 102.25, 102.5, 103.5]
 
@@ -29,9 +29,9 @@ def test_what_is_over_is_left_out() -> None:
     """Late by more than a frame, the clock stays right; late by more than all of them, it begins anew from here."""
     timeline = Timeline(SECONDS, None, now=0)
     assert timeline.advance(0.8, available=3)
-    assert (timeline.number, timeline.due) == (2, 1.75)
+    assert (timeline.index, timeline.due) == (2, 1.75)
     assert timeline.advance(50, available=3)
-    assert (timeline.number, timeline.due) == (0, 50.5)
+    assert (timeline.index, timeline.due) == (0, 50.5)
 
 
 def test_a_frame_that_has_not_come_is_waited_for() -> None:
@@ -39,9 +39,9 @@ def test_a_frame_that_has_not_come_is_waited_for() -> None:
     timeline = Timeline(SECONDS, None, now=0)
     assert timeline.advance(0.5, available=2)
     assert not timeline.advance(9, available=2)
-    assert timeline.number == 1
+    assert timeline.index == 1
     assert timeline.advance(10, available=3)
-    assert (timeline.number, timeline.due) == (2, 11)
+    assert (timeline.index, timeline.due) == (2, 11)
 
 
 def test_the_last_frame_stays_when_all_was_played() -> None:
@@ -51,11 +51,11 @@ def test_the_last_frame_stays_when_all_was_played() -> None:
         seen = []
         while not timeline.ended:
             timeline.advance(timeline.due, available=3)
-            seen.append(timeline.number)
+            seen.append(timeline.index)
         assert seen == [1, 2, 0, 1, 2, 2]
         assert not timeline.advance(timeline.due + 100, available=3)
         timeline.restart(1000)
-        assert (timeline.number, timeline.ended, timeline.due) == (0, False, 1000.5)
+        assert (timeline.index, timeline.ended, timeline.due) == (0, False, 1000.5)
 
 
 def test_after_a_pause_a_frame_gets_its_whole_time() -> None:
@@ -63,7 +63,7 @@ def test_after_a_pause_a_frame_gets_its_whole_time() -> None:
     timeline = Timeline(SECONDS, None, now=0)
     timeline.advance(0.5, available=3)
     timeline.resume(70)
-    assert (timeline.number, timeline.due) == (1, 70.25)
+    assert (timeline.index, timeline.due) == (1, 70.25)
 
 
 @given(
@@ -79,6 +79,6 @@ def test_at_any_time_a_frame_is_seen_that_is_there(seconds: list[float], waits: 
     for wait in waits:
         now += wait
         timeline.advance(now, here)
-        assert 0 <= timeline.number < max(here, 1)
-        waits_for_one = timeline.number + 1 == here < len(seconds)
+        assert 0 <= timeline.index < max(here, 1)
+        waits_for_one = timeline.index + 1 == here < len(seconds)
         assert timeline.due > now or waits_for_one

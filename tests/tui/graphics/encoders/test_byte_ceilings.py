@@ -18,8 +18,9 @@ from tests.terminals.images.pictures import landscape
 from tests.tui.graphics.drawings import psnr
 from tests.tui.graphics.emulation.inline_images import decode_inline
 from tests.tui.graphics.emulation.sixel_decoder import decode_sixel
-from tui.graphics.encoders.encoding import encode_picture
-from tui.graphics.payloads.placements import PayloadRequest, Picture, Placement, request_for
+from tui.graphics.encoders.encoding import encode_picture, request_for
+from tui.graphics.payloads.payload_requests import PayloadRequest
+from tui.graphics.payloads.placements import Picture, Placement
 from tui.graphics.payloads.quality import BEST, Quality
 from tui.graphics.payloads.strips import unpack
 from tui.graphics.screen.cell_renderers import FillRenderer, block_renderer

@@ -11,8 +11,9 @@ from PIL import Image, ImageFilter
 from core.models import AssetKey, DerivativeSize
 from tests.tui.graphics.drawings import psnr
 from tests.tui.graphics.emulation.sixel_decoder import decode_sixel
-from tui.graphics.encoders.encoding import encode_picture
-from tui.graphics.payloads.placements import Fit, PayloadRequest, Picture, Placement, request_for
+from tui.graphics.encoders.encoding import encode_picture, request_for
+from tui.graphics.payloads.payload_requests import PayloadRequest
+from tui.graphics.payloads.placements import Fit, Picture, Placement
 from tui.graphics.payloads.quality import BEST, BLOCKS, Quality
 from tui.graphics.payloads.strips import unpack
 from tui.graphics.terminals.capabilities import Blocks, Capabilities, ColourDepth, GraphicsProtocol

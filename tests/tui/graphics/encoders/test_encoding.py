@@ -16,11 +16,13 @@ from core.models import AssetKey
 from tests.tui.graphics.drawings import drawn, psnr
 from tests.tui.graphics.emulation.inline_images import decode_inline, file_of
 from tests.tui.graphics.emulation.sixel_decoder import decode_sixel
+from tests.tui.graphics.protocols import STRIP_PROTOCOLS
 from tui.graphics.encoders.encoding import encode_picture
 from tui.graphics.encoders.sixel import STRIP_PIXELS
-from tui.graphics.payloads.placements import CellRectangle, Fit, PayloadRequest, Picture, Region
+from tui.graphics.payloads.payload_requests import PayloadRequest
+from tui.graphics.payloads.placements import CellRectangle, Fit, Picture, Region
 from tui.graphics.payloads.strips import unpack
-from tui.graphics.terminals.capabilities import PAINTED, ColourDepth, GraphicsProtocol
+from tui.graphics.terminals.capabilities import ColourDepth, GraphicsProtocol
 from tui.graphics.terminals.palettes import nearest_256
 
 BACKGROUND = (10, 60, 110)
@@ -68,7 +70,7 @@ def decode(body: bytes, asked: PayloadRequest) -> Image.Image:
         images = [decode_sixel(strip.data) for strip in unpack(body)]
     elif asked.protocol is GraphicsProtocol.ITERM2:
         images = [decode_inline(strip.data) for strip in unpack(body)]
-    if asked.protocol in PAINTED:
+    if asked.protocol in STRIP_PROTOCOLS:
         whole = Image.new("RGBA", (images[0].width, sum(image.height for image in images)))
         top = 0
         for image in images:
@@ -253,9 +255,10 @@ def test_workers_import_neither_textual_nor_asyncssh_and_touch_no_terminal(store
     program = (
         "import sys\n"
         "from tui.graphics.encoders.encoding import encode_picture\n"
-        "from tui.graphics.terminals.capabilities import ColourDepth, Protocol\n"
-        "from tui.graphics.payloads.placements import PayloadRequest, Picture\n"
-        "for protocol in Protocol:\n"
+        "from tui.graphics.terminals.capabilities import ColourDepth, GraphicsProtocol\n"
+        "from tui.graphics.payloads.payload_requests import PayloadRequest\n"
+        "from tui.graphics.payloads.placements import Picture\n"
+        "for protocol in GraphicsProtocol:\n"
         "    asked = PayloadRequest(Picture('a', 1), protocol, 4, 2, 40, 40, 256, ColourDepth.TRUECOLOR)\n"
         f"    assert encode_picture({stored!r}, asked)\n"
         "strangers = {'textual', 'asyncssh', 'sqlite3', 'textual_image._terminal', 'textual_image.widget'}\n"

@@ -12,9 +12,10 @@ from PIL import Image
 
 from core.models import AssetKey
 from tests.terminals.images.pictures import landscape
-from tui.graphics.encoders import half_blocks
-from tui.graphics.encoders.half_blocks import smoothed, to_palette
-from tui.graphics.payloads.placements import PayloadRequest, Picture
+from tui.graphics.encoders.encoding import encode_picture
+from tui.graphics.encoders.half_blocks import to_palette, to_smoothed_palette
+from tui.graphics.payloads.payload_requests import PayloadRequest
+from tui.graphics.payloads.placements import Picture
 from tui.graphics.screen.cell_renderers import FillRenderer, HalfBlockRenderer
 from tui.graphics.terminals.capabilities import ColourDepth, GraphicsProtocol
 from tui.graphics.terminals.palettes import COLOURS_16, COLOURS_256
@@ -28,8 +29,8 @@ def test_a_calm_pixel_is_hardly_further_off(columns: int, rows: int, seed: int, 
     noise = np.random.default_rng(seed).integers(0, 256, (rows * 2, columns, 3), np.uint8)
     noise[:, columns // 2 :] //= 4
     picture = Image.fromarray(noise)
-    nearest = to_palette(picture, Image.Dither.NONE, depth)
-    calm = smoothed(picture, depth)
+    nearest = to_palette(picture, depth)
+    calm = to_smoothed_palette(picture, depth)
     assert calm.size == picture.size
     assert {colour for _, colour in calm.getcolors(1000) or ()} <= {*(COLOURS_256 if colours == 256 else COLOURS_16)}
     wanted, before, after = (np.asarray(image, float) for image in (picture, nearest, calm))
@@ -48,6 +49,6 @@ def test_calm_blocks_take_half_the_bytes(tmp_path: Path, seed: int) -> None:
         asked = PayloadRequest(
             Picture(AssetKey("a"), 1), GraphicsProtocol.HALF_BLOCKS, 30, 12, 300, 240, 256, depth, dither=dither
         )
-        look = HalfBlockRenderer(half_blocks.encode(str(stored), asked), 30, depth, FillRenderer((0, 0, 0), depth))
+        look = HalfBlockRenderer(encode_picture(str(stored), asked), 30, depth, FillRenderer((0, 0, 0), depth))
         sizes.append(sum(len(look.cells(row, 0, 30).encode()) for row in range(12)))
     assert sizes[1] < 0.6 * sizes[0]

@@ -11,8 +11,10 @@ from PIL import Image
 from core.models import AssetKey
 from tests.tui.graphics.drawings import drawn, psnr
 from tests.tui.graphics.emulation.inline_images import decode_inline, file_of
-from tui.graphics.encoders.iterm2 import STORED_BYTES, STRIP_PIXELS, encode
-from tui.graphics.payloads.placements import CellRectangle, Fit, PayloadRequest, Picture, Region
+from tui.graphics.encoders.encoding import encode_picture
+from tui.graphics.encoders.iterm2 import STORED_BYTES, STRIP_PIXELS
+from tui.graphics.payloads.payload_requests import PayloadRequest
+from tui.graphics.payloads.placements import CellRectangle, Fit, Picture, Region
 from tui.graphics.payloads.strips import unpack
 from tui.graphics.terminals.capabilities import ColourDepth, GraphicsProtocol
 
@@ -43,7 +45,7 @@ def stored(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize("asked", [request(90, 30), request(81, 27), request(90, 30, cell=(8, 16)), request(91, 30)])
 def test_a_stored_picture_that_fits_is_sent_as_it_is(stored: Path, asked: PayloadRequest) -> None:
     """The whole picture in a box of about its shape and size: not one byte of it is encoded again."""
-    (strip,) = unpack(encode(str(stored), asked))
+    (strip,) = unpack(encode_picture(str(stored), asked))
     assert file_of(strip.data) == (stored.read_bytes(), asked.columns, asked.rows)
     assert strip.rows == asked.rows
 
@@ -61,7 +63,7 @@ def test_a_stored_picture_that_fits_is_sent_as_it_is(stored: Path, asked: Payloa
 )
 def test_any_other_box_is_drawn(stored: Path, asked: PayloadRequest) -> None:
     """What is cut, zoomed, clipped, of another shape or of another size is drawn in the box's own pixels."""
-    strips = unpack(encode(str(stored), asked))
+    strips = unpack(encode_picture(str(stored), asked))
     clip = asked.clip or CellRectangle(0, 0, asked.columns, asked.rows)
     sizes = [decode_inline(strip.data).size for strip in strips]
     assert {width for width, _ in sizes} == {asked.width}
@@ -75,7 +77,7 @@ def test_large_and_strange_files_are_drawn(tmp_path: Path) -> None:
     assert large.stat().st_size > STORED_BYTES
     drawn(900, 600).convert("CMYK").save(inks, quality=60)
     for path in (large, inks):
-        strips = unpack(encode(str(path), request(90, 30)))
+        strips = unpack(encode_picture(str(path), request(90, 30)))
         assert len(strips) > 1
         for strip in strips:
             assert Image.open(BytesIO(file_of(strip.data)[0])).mode == "RGB"
@@ -83,7 +85,7 @@ def test_large_and_strange_files_are_drawn(tmp_path: Path) -> None:
 
 def test_strips_are_short(stored: Path) -> None:
     """A view is cut into strips of whole rows, none of which holds up a key for long."""
-    strips = unpack(encode(str(stored), request(150, 50)))
+    strips = unpack(encode_picture(str(stored), request(150, 50)))
     assert sum(strip.rows for strip in strips) == 50
     for strip in strips:
         width, height = decode_inline(strip.data).size
@@ -97,8 +99,8 @@ def test_a_clip_looks_like_its_part_of_the_whole(stored: Path, edges: tuple[int,
     """A clip shows what the whole picture shows there, in the same pixels."""
     left, top = edges[:2]
     box = CellRectangle(left, top, max(left + 1, edges[2]), max(top + 1, edges[3]))
-    (whole,) = unpack(encode(str(stored), request(18, 6, fit=Fit.COVER)))
-    (part,) = unpack(encode(str(stored), request(18, 6, fit=Fit.COVER, clip=box)))
+    (whole,) = unpack(encode_picture(str(stored), request(18, 6, fit=Fit.COVER)))
+    (part,) = unpack(encode_picture(str(stored), request(18, 6, fit=Fit.COVER, clip=box)))
     pixels = (box.left * 10, box.top * 20, box.right * 10, box.bottom * 20)
     wanted, found = decode_inline(whole.data).crop(pixels), decode_inline(part.data)
     assert found.size == wanted.size

@@ -14,7 +14,8 @@ from core.models import AssetKey
 from tests.tui.graphics.drawings import drawn, psnr
 from tui.graphics.encoders.encoding import encode_picture
 from tui.graphics.encoders.mosaics import CELL_BYTES, PARTS, glyph, monochrome_cells, two_colour_cells
-from tui.graphics.payloads.placements import PayloadRequest, Picture
+from tui.graphics.payloads.payload_requests import PayloadRequest
+from tui.graphics.payloads.placements import Picture
 from tui.graphics.screen.cell_renderers import FillRenderer, block_renderer
 from tui.graphics.terminals.capabilities import Blocks, ColourDepth, GraphicsProtocol
 from tui.graphics.terminals.palettes import COLOURS_16, COLOURS_256

@@ -10,7 +10,8 @@ from core.models import AssetKey
 from tests.terminals.images.pictures import landscape
 from tests.tui.graphics.drawings import psnr
 from tui.graphics.encoders.scaling import scale_file
-from tui.graphics.payloads.placements import PayloadRequest, Picture
+from tui.graphics.payloads.payload_requests import PayloadRequest
+from tui.graphics.payloads.placements import Picture
 from tui.graphics.terminals.capabilities import ColourDepth, GraphicsProtocol
 
 

@@ -15,9 +15,11 @@ from tests.terminals.images.pictures import landscape
 from tests.tui.graphics.drawings import psnr
 from tests.tui.graphics.emulation.sixel_decoder import decode_sixel
 from tui.graphics.encoders import sixel
+from tui.graphics.encoders.encoding import encode_picture
 from tui.graphics.encoders.scaling import quantized
 from tui.graphics.encoders.sixel_columns import BAND, share_colours
-from tui.graphics.payloads.placements import PayloadRequest, Picture
+from tui.graphics.payloads.payload_requests import PayloadRequest
+from tui.graphics.payloads.placements import Picture
 from tui.graphics.payloads.strips import unpack
 from tui.graphics.terminals.capabilities import ColourDepth, GraphicsProtocol
 
@@ -90,7 +92,7 @@ def test_what_is_dithered_is_left_alone(tmp_path: Path, dither: bool) -> None:
     )
     shown = Image.new("RGB", (200, 160))
     top = 0
-    for strip in unpack(sixel.encode(str(stored), asked)):
+    for strip in unpack(encode_picture(str(stored), asked)):
         part = decode_sixel(strip.data)
         shown.paste(part, (0, top))
         top += part.height

@@ -7,7 +7,7 @@ from collections import deque
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.graphics.link.estimation import FLOOR, GAIN, LEAST_WINDOW, MOST_WINDOW, ConnectionEstimator
+from tui.graphics.link.estimation import GAIN, INITIAL_WINDOW, MAX_WINDOW, MIN_WINDOW, ConnectionEstimator
 
 KBIT = 1000 / 8
 PROFILES = {"300 kbit/s": (300 * KBIT, 0.2), "2 Mbit/s": (2000 * KBIT, 0.08), "8 Mbit/s": (8000 * KBIT, 0.04)}
@@ -64,7 +64,7 @@ def test_a_bulk_transfer_finds_the_rate(rate: float, round_trip: float) -> None:
     way.write(200)
     way.send(1_000_000)
     assert way.link.rate is not None
-    assert 0.75 * rate <= way.link.rate <= 1.25 * rate or MOST_WINDOW / round_trip < rate
+    assert 0.75 * rate <= way.link.rate <= 1.25 * rate or MAX_WINDOW / round_trip < rate
 
 
 @given(rates, round_trips)
@@ -89,8 +89,8 @@ def test_the_window_is_filled_but_not_more(rate: float, round_trip: float) -> No
     way = Way(rate, round_trip)
     way.write(200)
     way.send(600_000)
-    assert FLOOR <= way.link.window <= MOST_WINDOW
-    most = 1.3 * GAIN * max(LEAST_WINDOW, rate * round_trip)
+    assert MIN_WINDOW <= way.link.window <= MAX_WINDOW
+    most = 1.3 * GAIN * max(INITIAL_WINDOW, rate * round_trip)
     assert way.link.window <= most
     assert way.most_in_flight <= most + 4096
 
@@ -208,7 +208,7 @@ def test_the_books_always_balance(calls: list[str]) -> None:
             case _:
                 link.forget_in_flight()
         assert link.in_flight >= link.unfenced >= 0
-        assert FLOOR <= link.window <= MOST_WINDOW
+        assert MIN_WINDOW <= link.window <= MAX_WINDOW
         assert link.rate is None or link.rate > 0
     while link.fences:
         link.record_reply(now)

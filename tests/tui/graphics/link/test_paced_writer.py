@@ -8,8 +8,8 @@ from collections.abc import AsyncIterator
 import pytest
 
 from tests.tui.graphics.link.pacing_rig import FENCE, PICTURE, Clock, Rig, answering, settle, until
-from tui.graphics.link.estimation import LEAST_WINDOW, MOST_WINDOW
-from tui.graphics.link.paced_writer import MAX_TEXT, PIECE, UNANSWERED_RATE
+from tui.graphics.link.estimation import INITIAL_WINDOW, MAX_WINDOW
+from tui.graphics.link.paced_writer import MAX_TEXT, SLICE_BYTES, UNANSWERED_RATE
 
 
 def is_congested(rig: Rig) -> bool:
@@ -41,9 +41,9 @@ async def test_pictures_are_not_pulled_while_text_waits(rig: Rig) -> None:
     """All text is out before the next picture is asked for."""
     rig.pictures.waiting.append(PICTURE)
     for _ in range(5):
-        rig.writer.text(b"t" * PIECE * 2)
+        rig.writer.text(b"t" * SLICE_BYTES * 2)
     await until(answering(rig, lambda: PICTURE in rig.terminal.stream))
-    assert rig.terminal.stream.replace(FENCE, b"").startswith(b"t" * PIECE * 10 + PICTURE)
+    assert rig.terminal.stream.replace(FENCE, b"").startswith(b"t" * SLICE_BYTES * 10 + PICTURE)
 
 
 async def test_no_write_is_larger_than_a_piece(rig: Rig) -> None:
@@ -51,7 +51,7 @@ async def test_no_write_is_larger_than_a_piece(rig: Rig) -> None:
     rig.writer.text(b"t" * 100_000)
     rig.pictures.waiting.append(b"P" * 100_000)
     await until(answering(rig, lambda: rig.terminal.stream.count(b"P") == 100_000))
-    assert max(map(len, rig.terminal.written)) <= PIECE
+    assert max(map(len, rig.terminal.written)) <= SLICE_BYTES
 
 
 async def test_little_is_unread(rig: Rig) -> None:
@@ -59,18 +59,18 @@ async def test_little_is_unread(rig: Rig) -> None:
     rig.pictures.waiting.extend([PICTURE] * 100)
     rig.writer.wake()
     await settle()
-    assert rig.terminal.stream.count(b"P") == LEAST_WINDOW
-    assert rig.writer.link.in_flight == LEAST_WINDOW
+    assert rig.terminal.stream.count(b"P") == INITIAL_WINDOW
+    assert rig.writer.estimator.in_flight == INITIAL_WINDOW
     rig.writer.text(b"KEY")
     await until(lambda: rig.terminal.stream.endswith(b"KEY"))
     rig.writer.fence_answered()
     await settle()
-    assert LEAST_WINDOW < rig.terminal.stream.count(b"P") <= LEAST_WINDOW + 2 * len(PICTURE)
+    assert INITIAL_WINDOW < rig.terminal.stream.count(b"P") <= INITIAL_WINDOW + 2 * len(PICTURE)
 
 
 async def test_text_is_part_of_what_is_under_way(rig: Rig) -> None:
     """A large frame that nobody has read yet holds pictures back as pictures do."""
-    rig.writer.text(b"t" * LEAST_WINDOW)
+    rig.writer.text(b"t" * INITIAL_WINDOW)
     rig.pictures.waiting.append(PICTURE)
     await settle()
     assert b"P" not in rig.terminal.stream
@@ -84,11 +84,11 @@ async def test_the_first_words_measure_the_link(rig: Rig) -> None:
     await settle()
     assert rig.terminal.stream == b"hello" + FENCE
     rig.writer.fence_answered()
-    assert rig.writer.link.round_trip is not None
+    assert rig.writer.estimator.round_trip is not None
     rig.writer.text(b"short")
     await settle()
     assert rig.terminal.stream.endswith(b"short")
-    assert rig.writer.link.in_flight == 0
+    assert rig.writer.estimator.in_flight == 0
     rig.writer.text(b"f" * 2000)
     await settle()
     assert rig.terminal.stream.endswith(b"f" * 2000 + FENCE)
@@ -100,11 +100,11 @@ async def test_the_window_never_leaves_its_bounds(rig: Rig) -> None:
     rig.writer.wake()
 
     def done() -> bool:
-        assert rig.writer.link.in_flight <= MOST_WINDOW
+        assert rig.writer.estimator.in_flight <= MAX_WINDOW
         return not rig.pictures.waiting
 
     await until(answering(rig, done))
-    assert LEAST_WINDOW <= rig.writer.link.window <= MOST_WINDOW
+    assert INITIAL_WINDOW <= rig.writer.estimator.window <= MAX_WINDOW
 
 
 async def test_every_picture_comes_when_fences_are_answered(rig: Rig) -> None:
@@ -112,7 +112,7 @@ async def test_every_picture_comes_when_fences_are_answered(rig: Rig) -> None:
     pictures = [bytes([index]) * 5000 for index in range(100, 200)]
     rig.pictures.waiting.extend(pictures)
     rig.writer.wake()
-    await until(answering(rig, lambda: not rig.pictures.waiting and rig.writer.link.in_flight == 0))
+    await until(answering(rig, lambda: not rig.pictures.waiting and rig.writer.estimator.in_flight == 0))
     assert rig.terminal.stream.replace(FENCE, b"") == b"".join(pictures)
 
 
@@ -124,10 +124,10 @@ async def test_a_silent_terminal_gets_a_fixed_window(monkeypatch: pytest.MonkeyP
     rig.writer.wake()
     async with asyncio.timeout(10):
         while rig.pictures.waiting:
-            assert rig.writer.link.in_flight <= LEAST_WINDOW
+            assert rig.writer.estimator.in_flight <= INITIAL_WINDOW
             before = len(rig.pictures.waiting)
             await settle()
-            assert before - len(rig.pictures.waiting) <= LEAST_WINDOW // len(PICTURE)
+            assert before - len(rig.pictures.waiting) <= INITIAL_WINDOW // len(PICTURE)
             await asyncio.sleep(0.01)
     await until(lambda: rig.terminal.stream.count(b"P") == 100 * len(PICTURE))
 
@@ -138,10 +138,10 @@ async def test_a_silent_terminal_counts_as_a_slow_link(monkeypatch: pytest.Monke
     rig.pictures.waiting.extend([PICTURE] * 6)
     rig.writer.wake()
     async with asyncio.timeout(10):
-        while rig.writer.link.rate is None:  # noqa: ASYNC110 - nothing happens that could set an event
+        while rig.writer.estimator.rate is None:  # noqa: ASYNC110 - nothing happens that could set an event
             await asyncio.sleep(0.01)
-    assert rig.writer.link.rate == UNANSWERED_RATE
-    assert rig.writer.link.window == LEAST_WINDOW
+    assert rig.writer.estimator.rate == UNANSWERED_RATE
+    assert rig.writer.estimator.window == INITIAL_WINDOW
 
 
 async def test_a_pause_is_noticed_once(monkeypatch: pytest.MonkeyPatch, rig: Rig) -> None:
@@ -150,7 +150,7 @@ async def test_a_pause_is_noticed_once(monkeypatch: pytest.MonkeyPatch, rig: Rig
     asked: list[bool] = []
 
     def next_picture() -> None:
-        asked.append(rig.writer.link.paused)
+        asked.append(rig.writer.estimator.is_quiet)
 
     rig.writer._next_picture = next_picture
     rig.writer.text(b"frame")
@@ -162,7 +162,7 @@ async def test_a_pause_is_noticed_once(monkeypatch: pytest.MonkeyPatch, rig: Rig
     assert len(asked) == count
     assert asked[0] is False
     rig.writer.text(b"frame")
-    assert rig.writer.link.paused is False
+    assert rig.writer.estimator.is_quiet is False
 
 
 @pytest.mark.parametrize("late", [False, True])
@@ -177,8 +177,8 @@ async def test_answers_that_were_read_late_do_not_make_a_link_slow(
         """Send some windows whose answers take so long each."""
         rig.pictures.waiting.extend([PICTURE] * 40)
         rig.writer.wake()
-        answered = rig.terminal.stream.count(FENCE) - rig.writer.link.fences
-        while rig.pictures.waiting or rig.writer.link.fences:
+        answered = rig.terminal.stream.count(FENCE) - rig.writer.estimator.fences
+        while rig.pictures.waiting or rig.writer.estimator.fences:
             await settle()
             for _ in range(rig.terminal.stream.count(FENCE) - answered):
                 answered += 1
@@ -188,11 +188,11 @@ async def test_answers_that_were_read_late_do_not_make_a_link_slow(
                 rig.writer.fence_answered()
 
     await send(0.005)
-    known = rig.writer.link.rate
+    known = rig.writer.estimator.rate
     assert known is not None
     await send(0.5)
-    assert rig.writer.link.rate is not None
-    assert (rig.writer.link.rate > 0.7 * known) is late
+    assert rig.writer.estimator.rate is not None
+    assert (rig.writer.estimator.rate > 0.7 * known) is late
 
 
 async def test_lost_answers_do_not_stop_pictures(monkeypatch: pytest.MonkeyPatch, rig: Rig) -> None:
@@ -202,10 +202,10 @@ async def test_lost_answers_do_not_stop_pictures(monkeypatch: pytest.MonkeyPatch
     rig.pictures.waiting.extend([PICTURE] * 40)
     rig.writer.wake()
     await settle()
-    assert rig.terminal.stream.count(b"P") == LEAST_WINDOW
+    assert rig.terminal.stream.count(b"P") == INITIAL_WINDOW
     async with asyncio.timeout(10):
         while rig.pictures.waiting:
-            assert rig.writer.link.in_flight <= LEAST_WINDOW
+            assert rig.writer.estimator.in_flight <= INITIAL_WINDOW
             await asyncio.sleep(0.01)
 
 

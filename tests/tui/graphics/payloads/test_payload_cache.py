@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from core.models import AssetKey, DerivativeSize
 from tui.graphics.payloads.payload_cache import ENTRY_BYTES, PayloadCache
 from tui.graphics.payloads.payload_files import PayloadFiles
-from tui.graphics.payloads.placements import CellRectangle, PayloadRequest, Picture
+from tui.graphics.payloads.payload_requests import PayloadRequest
+from tui.graphics.payloads.placements import CellRectangle, Picture
 from tui.graphics.terminals.capabilities import ColourDepth, GraphicsProtocol
 
 NOWHERE = PayloadFiles(Path("/nowhere"), 0)

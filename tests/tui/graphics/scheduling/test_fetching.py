@@ -7,7 +7,8 @@ import pytest
 
 from core.models import AssetKey, Priority
 from tests.tui.graphics.fake_payloads import Gate, settle
-from tui.graphics.payloads.placements import Payload, PayloadRequest, Picture
+from tui.graphics.payloads.payload_requests import Payload, PayloadRequest
+from tui.graphics.payloads.placements import Picture
 from tui.graphics.scheduling.fetching import MAX_RUNNING, MAX_UNANSWERED, PayloadFetcher
 from tui.graphics.terminals.capabilities import ColourDepth, GraphicsProtocol
 
@@ -154,7 +155,7 @@ async def test_the_last_payload_counts_as_final() -> None:
     fetching.fetcher = PayloadFetcher(Empty(), fetching._deliver, fetching._fail)
     fetching.want("b")
     await settle()
-    assert fetching.failed == [("b", "There is no picture.")]
+    assert fetching.failed == [("b", "This photo has no picture.")]
 
 
 async def test_close_ends_all_work() -> None:

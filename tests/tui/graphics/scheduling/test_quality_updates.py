@@ -9,7 +9,9 @@ from tests.tui.graphics.canvases import COLUMNS, ROWS, A, B, C, CanvasSession
 from tests.tui.graphics.fake_payloads import Gate, settle
 from tui.graphics.canvas import Canvas
 from tui.graphics.link.estimation import ConnectionEstimator
-from tui.graphics.payloads.placements import Payload, PayloadRequest, Placement
+from tui.graphics.payloads.payload_requests import Payload, PayloadRequest
+from tui.graphics.payloads.placements import Placement
+from tui.graphics.screen.placement_state import PayloadPhase
 from tui.graphics.terminals.capabilities import ColourDepth, GraphicsProtocol
 
 KBIT = 1000 / 8
@@ -24,7 +26,7 @@ class MeasuredSession(CanvasSession):
         super().__init__(protocol, gate)
         self.link = ConnectionEstimator()
         self.link.rate = rate
-        self.canvas = Canvas(self.gate, self.capabilities, (COLUMNS, ROWS), lambda: None, link=self.link)
+        self.canvas = Canvas(self.gate, self.capabilities, (COLUMNS, ROWS), lambda: None, estimator=self.link)
 
     def keep_busy(self) -> None:
         """Let the terminal owe an answer, so that the link is not idle."""
@@ -244,9 +246,9 @@ async def test_nothing_improves_while_somebody_presses_keys() -> None:
     sitting.draw((A, 0, 0))
     await sitting.drain()
     sitting.link.record_reply(1.0)
-    sitting.link.paused = False
+    sitting.link.is_quiet = False
     assert await sitting.drain() == 0
-    sitting.link.paused = True
+    sitting.link.is_quiet = True
     assert await sitting.drain() > 0
 
 
@@ -290,10 +292,10 @@ async def test_a_pending_visible_picture_holds_prefetching_back() -> None:
     sitting.canvas.show("grid", [(A, Priority.VISIBLE)])
     sitting.draw((A, 0, 0))
     await sitting.drain()
-    slot = sitting.canvas._kept.table.find(A)
+    slot = sitting.canvas._cache.table.find(A)
     assert slot is not None
-    assert not slot.state.final
+    assert slot.state.phase is PayloadPhase.REQUESTED
     sitting.gate.open = True
     sitting.canvas.show("more", [(C, Priority.PREFETCH)])
     await settle()
-    assert sitting.canvas._regrading.next_to_upload() is None
+    assert sitting.canvas._updates.next_upload() is None

@@ -8,16 +8,12 @@ from hypothesis import strategies as st
 
 from tests.tui.graphics.emulation.picture_terminal import PictureTerminal
 from tests.tui.graphics.fake_payloads import placement
-from tui.graphics.payloads.placements import PayloadRequest, Placement
-from tui.graphics.screen.cell_renderers import (
-    FillRenderer,
-    HalfBlockRenderer,
-    PlaceholderRenderer,
-    PlacementState,
-    StripRenderer,
-)
+from tui.graphics.payloads.payload_requests import PayloadRequest
+from tui.graphics.payloads.placements import Placement
+from tui.graphics.screen.cell_renderers import FillRenderer, HalfBlockRenderer, PlaceholderRenderer, StripRenderer
 from tui.graphics.screen.damage import Damage
-from tui.graphics.screen.frame_rewriter import HEAVY_CELLS_PER_FRAME, FrameRewriter
+from tui.graphics.screen.frame_rewriter import EXPENSIVE_CELLS_PER_FRAME, FrameRewriter
+from tui.graphics.screen.placement_state import PlacementState
 from tui.graphics.screen.screen_model import ScreenModel
 from tui.graphics.screen.tokens import Slot, TokenTable
 from tui.graphics.terminals.capabilities import ColourDepth, GraphicsProtocol
@@ -94,7 +90,7 @@ def test_only_the_changed_segment_is_sent(rewrite: Rewriting) -> None:
 def test_tokens_become_placeholders_with_row_and_column_on_each_cell(rewrite: Rewriting) -> None:
     """kitty: U+10EEEE, row mark, column mark; the id in 24 bits of the foreground; Textual's own style is ignored."""
     slot = rewrite.slot("a", 3, 2)
-    slot.state.still = PlaceholderRenderer(0x010203, TONE)
+    slot.state.show(PlaceholderRenderer(0x010203, TONE))
     text = rewrite(f"\x1b[2;5H\x1b[38;2;9;9;9m{slot.text(1)[1:]}\x1b[0m")
     assert text == "\x1b[2;5H\x1b[38;2;1;2;3;48;2;38;38;42m\U0010eeee\u030d\u030d\U0010eeee\u030d\u030e\x1b[0m"
 
@@ -102,7 +98,8 @@ def test_tokens_become_placeholders_with_row_and_column_on_each_cell(rewrite: Re
 def test_text_and_tokens_in_one_segment_are_told_apart(rewrite: Rewriting) -> None:
     """Two pictures and text may share a style and so a segment."""
     one, two = rewrite.slot("a", 2, 1), rewrite.slot("b", 3, 1)
-    one.state.still, two.state.still = PlaceholderRenderer(1, TONE), PlaceholderRenderer(2, TONE)
+    one.state.show(PlaceholderRenderer(1, TONE))
+    two.state.show(PlaceholderRenderer(2, TONE))
     rewrite(f"\x1b[1;1H<{one.text(0)}{two.text(0)[1:]}é{one.text(0)[0]}>")
     marks = ["\U0010eeee\u0305\u0305", "\U0010eeee\u0305\u030d", "\U0010eeee\u0305\u030e"]
     assert rewrite.at(0, 0, 8) == "<" + marks[0] + marks[1] + marks[1] + marks[2] + "é" + marks[0] + ">"
@@ -137,7 +134,7 @@ def test_any_unicode_is_survived(frames: list[str]) -> None:
 def test_text_of_doubtful_width_is_fenced_in(rewrite: Rewriting) -> None:
     """Behind an emoji the cursor is set anew, and what stands in the next cells is written again."""
     slot = rewrite.slot("a", 6, 1)
-    slot.state.still = PlaceholderRenderer(7, TONE)
+    slot.state.show(PlaceholderRenderer(7, TONE))
     rewrite(f"\x1b[1;1H    {slot.text(0)}")
     text = rewrite("\x1b[1;1Hab🎉")
     assert text.startswith("\x1b[1Gab🎉\x1b[5G\x1b[38;2;0;0;7")
@@ -200,7 +197,7 @@ def test_positions_outside_the_screen_are_clamped(rewrite: Rewriting) -> None:
 def test_tokens_beyond_the_edge_are_cut(rewrite: Rewriting) -> None:
     """A picture that does not fit is cut at the right edge."""
     slot = rewrite.slot("a", 6, 1)
-    slot.state.still = PlaceholderRenderer(7, TONE)
+    slot.state.show(PlaceholderRenderer(7, TONE))
     rewrite(f"\x1b[1;38H{slot.text(0)}")
     assert rewrite.at(0, 37, 3).count("\U0010eeee") == 3
     assert rewrite("\x1b[2;1Hx") == "\x1b[2;1Hx"
@@ -209,7 +206,8 @@ def test_tokens_beyond_the_edge_are_cut(rewrite: Rewriting) -> None:
 def test_sixel_boxes_are_blank_until_painted(rewrite: Rewriting) -> None:
     """Over text a tone is laid and damage noted; where a picture stood, it stays until the next one covers it."""
     one, two = rewrite.slot("a", 4, 1), rewrite.slot("b", 4, 1)
-    one.state.still = two.state.still = StripRenderer((), TONE)
+    one.state.show(StripRenderer((), TONE))
+    two.state.show(StripRenderer((), TONE))
     rewrite("\x1b[1;1Htext")
     assert rewrite(f"\x1b[1;1H{one.text(0)}") == "\x1b[1G\x1b[48;2;38;38;42m    \x1b[0m"
     assert rewrite.damage.of(one) == {(0, 0): [0b1111]}
@@ -224,7 +222,7 @@ def test_many_half_blocks_leave_the_frame_to_the_text() -> None:
     """A frame carries so many half-block cells and no more; the others are damage for the image lane."""
     rewrite = Rewriting(120, 30)
     slot = rewrite.slot("a", 100, 25)
-    slot.state.still = HalfBlockRenderer(bytes([0, 0, 0, 1, 1, 1]) * 2500, 100, ColourDepth.TRUECOLOR, TONE)
+    slot.state.show(HalfBlockRenderer(bytes([0, 0, 0, 1, 1, 1]) * 2500, 100, ColourDepth.TRUECOLOR, TONE))
     text = rewrite("".join(f"\x1b[{row + 1};1H{slot.text(row)}" for row in range(25)))
-    assert text.count("▀") == HEAVY_CELLS_PER_FRAME
-    assert sum(mask.bit_count() for mask in rewrite.damage.of(slot)[0, 0]) == 2500 - HEAVY_CELLS_PER_FRAME
+    assert text.count("▀") == EXPENSIVE_CELLS_PER_FRAME
+    assert sum(mask.bit_count() for mask in rewrite.damage.of(slot)[0, 0]) == 2500 - EXPENSIVE_CELLS_PER_FRAME

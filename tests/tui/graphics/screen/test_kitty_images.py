@@ -4,9 +4,10 @@ from base64 import standard_b64decode
 
 from tests.tui.graphics.emulation.picture_terminal import PictureTerminal
 from tests.tui.graphics.fake_payloads import placement
-from tui.graphics.payloads.placements import PayloadRequest
-from tui.graphics.screen.cell_renderers import FillRenderer, PlacementState
+from tui.graphics.payloads.payload_requests import PayloadRequest
+from tui.graphics.screen.cell_renderers import FillRenderer
 from tui.graphics.screen.kitty_images import KittyImageStore
+from tui.graphics.screen.placement_state import PlacementState
 from tui.graphics.screen.tokens import Slot
 from tui.graphics.terminals.capabilities import ColourDepth, GraphicsProtocol
 
@@ -53,7 +54,7 @@ def test_an_abandoned_upload_is_deleted_before_the_next() -> None:
     images.start(slot(), bytes(50_000))
     terminal.feed(images.next_chunks()[0])
     under_way = [terminal.uploading]
-    images.abandon()
+    images.abort()
     assert images.uploading is None
     terminal.feed(images.next_commands())
     assert [*under_way, terminal.uploading] == [True, False]
@@ -68,10 +69,10 @@ def test_farewell_deletes_everything_sent() -> None:
     images.delete(numbers[0])
     images.start(slot(), bytes(50_000))
     terminal.feed(images.next_chunks()[0])
-    terminal.feed(images.farewell())
+    terminal.feed(images.delete_all())
     assert terminal.images == {}
     assert not terminal.uploading
-    assert images.farewell() == b""
+    assert images.delete_all() == b""
     assert images.stored_bytes == 0
 
 

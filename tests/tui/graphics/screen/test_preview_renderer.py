@@ -11,7 +11,8 @@ from core.models import AssetKey
 from tests.core.media.drawing import UPRIGHT, near, quarters, quarters_of
 from tests.tui.graphics.drawings import drawn, psnr
 from tests.tui.graphics.emulation.half_block_cells import halves
-from tui.graphics.payloads.placements import Fit, Picture, Placement, Region, request_for
+from tui.graphics.encoders.encoding import request_for
+from tui.graphics.payloads.placements import Fit, Picture, Placement, Region
 from tui.graphics.screen.cell_renderers import FillRenderer
 from tui.graphics.screen.preview_renderer import PreviewRenderer, fill_of, pending_renderer
 from tui.graphics.terminals.capabilities import Capabilities, ColourDepth, GraphicsProtocol
@@ -112,7 +113,7 @@ def test_it_is_drawn_when_it_is_needed() -> None:
     assert isinstance(look, PreviewRenderer)
     assert look._blocks is None
     assert look.blank(0, 3) == GREY.blank(0, 3)
-    assert look.pending
-    assert look.late
+    assert look.is_pending
+    assert look.is_deferred
     look.cells(0, 0, 3)
     assert look._blocks is not None

@@ -18,19 +18,21 @@ from core.models import Priority
 from tests.tui.graphics.emulation.half_block_cells import halves
 from tests.tui.graphics.emulation.picture_terminal import PictureTerminal
 from tests.tui.graphics.fake_payloads import Gate, body, drain, placement, settle
+from tests.tui.graphics.protocols import STRIP_PROTOCOLS
 from tests.tui.graphics.screen.frame_strategies import COLUMNS, ROWS, Frame, frames
 from tui.graphics.canvas import PLACEHOLDER_COLOUR, Canvas
-from tui.graphics.payloads.placements import PayloadRequest, Placement
-from tui.graphics.terminals.capabilities import PAINTED, Capabilities, ColourDepth, GraphicsProtocol
+from tui.graphics.payloads.payload_requests import PayloadRequest
+from tui.graphics.payloads.placements import Placement
+from tui.graphics.terminals.capabilities import Capabilities, ColourDepth, GraphicsProtocol
 from tui.graphics.terminals.diacritics import DIACRITICS
 
 PLACEMENTS = (
     placement("a", 6, 4),
-    replace(placement("b", 5, 3), coarse=bytes([2, 200, 10, 10, 10, 200, 10])),
-    replace(placement("c", 24, 9), coarse=bytes([1, 5, 6, 7])),
+    replace(placement("b", 5, 3), preview=bytes([2, 200, 10, 10, 10, 200, 10])),
+    replace(placement("c", 24, 9), preview=bytes([1, 5, 6, 7])),
     placement("d", 1, 1),
     placement("e", 9, 2),
-    replace(placement("f", 3, 2), coarse=bytes([1, 0, 95, 135])),
+    replace(placement("f", 3, 2), preview=bytes([1, 0, 95, 135])),
 )
 COARSE_BROKEN = PLACEMENTS[-1]
 BROKEN = frozenset({"e", "f"})
@@ -108,7 +110,7 @@ async def _play(capabilities: Capabilities, steps: Sequence[Step]) -> None:
     gate.let_through()
     await drain(canvas, terminal)
     await _compare(canvas, terminal, wanted, capabilities.protocol)
-    terminal.feed(canvas.farewell())
+    terminal.feed(canvas.image_cleanup())
     assert terminal.images == {}
     await canvas.close()
 
@@ -137,7 +139,7 @@ async def _compare(canvas: Canvas, terminal: PictureTerminal, wanted: pyte.Scree
             elif name in BROKEN:
                 assert (here.data, here.bg) == (" ", _hex(PLACEHOLDER_COLOUR)), (y, x)
                 assert picture is None
-            elif protocol in PAINTED:
+            elif protocol in STRIP_PROTOCOLS:
                 assert picture == (name, row, column), (y, x)
                 assert halves(here), (y, x)  # blank, or squares that came before
             elif protocol is GraphicsProtocol.KITTY:

@@ -6,23 +6,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.graphics.payloads.quality import (
-    BEST,
-    BLOCKS,
-    PATIENT_SECONDS,
-    QUALITY_STEPS,
-    SHARP_SECONDS,
-    STROKE_PIXELS,
-    STROKE_SECONDS,
-    Quality,
-    QualityGrading,
-)
+from tui.graphics.encoders.encoder import PayloadEncoder
+from tui.graphics.encoders.encoding import ENCODERS
+from tui.graphics.encoders.iterm2 import Iterm2Encoder
+from tui.graphics.encoders.sixel import SixelEncoder
+from tui.graphics.payloads.quality import BEST, BLOCKS, Quality
+from tui.graphics.scheduling.grading import GRID_SECONDS, PATIENT_SECONDS, UNIT_SECONDS, QualityGrading
 from tui.graphics.terminals.capabilities import GraphicsProtocol
 
 KBIT = 1000 / 8
 SCREEN = 120 * 45 * 10 * 20 * 0.7
 
-protocols = st.sampled_from(list(GraphicsProtocol))
+KITTY = ENCODERS[GraphicsProtocol.KITTY]
+
+encoders = st.sampled_from(list(ENCODERS.values()))
 rates = st.floats(1_000, 100_000_000)
 pixels = st.floats(1_000, 10_000_000)
 
@@ -33,37 +30,37 @@ def grading(rate: float) -> QualityGrading:
     return known
 
 
-def cost(protocol: GraphicsProtocol, quality: Quality) -> float:
-    return next(cost for step, cost in QUALITY_STEPS[protocol] if step == quality)
+def cost(encoder: PayloadEncoder, quality: Quality) -> float:
+    return next(cost for step, cost in encoder.steps if step == quality)
 
 
-@given(protocols, rates, pixels)
-def test_a_screen_is_there_within_about_a_second(protocol: GraphicsProtocol, rate: float, pixels: float) -> None:
+@given(encoders, rates, pixels)
+def test_a_screen_is_there_within_about_a_second(encoder: PayloadEncoder, rate: float, pixels: float) -> None:
     """What a grid costs fits the link for a second, and the next better step would not, or its pieces would not."""
-    quality = grading(rate).grid(protocol, pixels)
-    steps = [step.quality for step in QUALITY_STEPS[protocol]] + [BLOCKS]
+    quality = grading(rate).grid(encoder, pixels)
+    steps = [step.quality for step in encoder.steps] + [BLOCKS]
     place = steps.index(quality)
     if quality != BLOCKS:
-        assert pixels * cost(protocol, quality) <= rate * SHARP_SECONDS
+        assert pixels * cost(encoder, quality) <= rate * GRID_SECONDS
     if place:
-        better = cost(protocol, steps[place - 1])
-        piece = min(pixels, STROKE_PIXELS.get(protocol, 0))
-        assert pixels * better > rate * SHARP_SECONDS or piece * better > rate * STROKE_SECONDS
+        better = cost(encoder, steps[place - 1])
+        piece = min(pixels, encoder.unit_pixels)
+        assert pixels * better > rate * GRID_SECONDS or piece * better > rate * UNIT_SECONDS
 
 
-@given(protocols, rates, rates, pixels)
-def test_faster_is_never_worse(protocol: GraphicsProtocol, one: float, other: float, pixels: float) -> None:
+@given(encoders, rates, rates, pixels)
+def test_faster_is_never_worse(encoder: PayloadEncoder, one: float, other: float, pixels: float) -> None:
     """Quality grows with the rate, for a grid and for the selected picture, and with patience."""
     slow, fast = grading(min(one, other)), grading(max(one, other))
-    assert slow.grid(protocol, pixels).rank <= fast.grid(protocol, pixels).rank
-    assert slow.selected(protocol, pixels).rank <= fast.selected(protocol, pixels).rank
-    assert slow.selected(protocol, pixels).rank <= slow.selected(protocol, pixels, patient=True).rank
+    assert slow.grid(encoder, pixels).rank <= fast.grid(encoder, pixels).rank
+    assert slow.selected(encoder, pixels).rank <= fast.selected(encoder, pixels).rank
+    assert slow.selected(encoder, pixels).rank <= slow.selected(encoder, pixels, patient=True).rank
 
 
-@given(protocols, rates, pixels)
-def test_the_selected_picture_is_never_in_blocks(protocol: GraphicsProtocol, rate: float, pixels: float) -> None:
+@given(encoders, rates, pixels)
+def test_the_selected_picture_is_never_in_blocks(encoder: PayloadEncoder, rate: float, pixels: float) -> None:
     """On any link the picture that a person looks at comes in pixels."""
-    assert not grading(rate).selected(protocol, pixels).blocks
+    assert not grading(rate).selected(encoder, pixels).blocks
 
 
 @given(rates, st.lists(st.floats(0.72, 1.38), max_size=50))
@@ -103,36 +100,36 @@ def test_another_rate_counts(rate: float, factor: float, up: bool) -> None:
 )
 def test_the_steps_of_each_protocol(protocol: GraphicsProtocol, kbit: float, quality: Quality) -> None:
     """A screen of 120 × 45 cells at the rates that people have."""
-    assert grading(kbit * KBIT).grid(protocol, SCREEN) == quality
+    assert grading(kbit * KBIT).grid(ENCODERS[protocol], SCREEN) == quality
 
 
 def test_one_piece_of_a_picture_is_no_long_wait() -> None:
     """At 300 kbit/s a sixel's strip, or a stored JPEG, in best quality would hold every key up for half a second."""
     for protocol, most in ((GraphicsProtocol.SIXEL, Quality(64)), (GraphicsProtocol.ITERM2, Quality(scale=0.5))):
-        assert grading(300 * KBIT).selected(protocol, 200_000, patient=True).rank <= most.rank
-        assert grading(2000 * KBIT).selected(protocol, 100_000, patient=True) == BEST
+        assert grading(300 * KBIT).selected(ENCODERS[protocol], 200_000, patient=True).rank <= most.rank
+        assert grading(2000 * KBIT).selected(ENCODERS[protocol], 100_000, patient=True) == BEST
 
 
-@given(st.sampled_from([GraphicsProtocol.SIXEL, GraphicsProtocol.ITERM2]), rates, pixels)
-def test_pieces_fit_the_link(protocol: GraphicsProtocol, rate: float, size: float) -> None:
+@given(st.sampled_from([SixelEncoder(), Iterm2Encoder()]), rates, pixels)
+def test_pieces_fit_the_link(encoder: PayloadEncoder, rate: float, size: float) -> None:
     """Unless nothing less can be sent, a piece takes no longer than four tenths of a second."""
-    quality = grading(rate).selected(protocol, size, patient=True)
-    piece = min(size, STROKE_PIXELS[protocol]) * cost(protocol, quality)
-    assert piece <= rate * STROKE_SECONDS or quality == QUALITY_STEPS[protocol][-1].quality
+    quality = grading(rate).selected(encoder, size, patient=True)
+    piece = min(size, encoder.unit_pixels) * cost(encoder, quality)
+    assert piece <= rate * UNIT_SECONDS or quality == encoder.steps[-1].quality
 
 
 def test_until_a_link_is_measured_it_counts_as_fast() -> None:
     """The best quality and prefetching, until something is known."""
     unknown = QualityGrading()
     assert not unknown.follow(None)
-    assert unknown.grid(GraphicsProtocol.KITTY, 1e9) == BEST
-    assert unknown.prefetches
+    assert unknown.grid(KITTY, 1e9) == BEST
+    assert unknown.allows_prefetch
 
 
 def test_patience_has_an_end() -> None:
     """At 300 kbit/s a full view stays small even on an idle link: it would take half a minute."""
     known = grading(300 * KBIT)
-    assert known.selected(GraphicsProtocol.KITTY, 1e6, patient=True).rank < BEST.rank
-    assert 1e6 * cost(GraphicsProtocol.KITTY, BEST) > PATIENT_SECONDS * 300 * KBIT
-    assert known.selected(GraphicsProtocol.KITTY, 200 * 150) == BEST
-    assert not known.prefetches
+    assert known.selected(KITTY, 1e6, patient=True).rank < BEST.rank
+    assert 1e6 * cost(KITTY, BEST) > PATIENT_SECONDS * 300 * KBIT
+    assert known.selected(KITTY, 200 * 150) == BEST
+    assert not known.allows_prefetch

@@ -18,8 +18,9 @@ from tests.tui.graphics.drawings import drawn, psnr
 from tests.tui.graphics.emulation.inline_images import decode_inline
 from tests.tui.graphics.emulation.sixel_decoder import decode_sixel
 from tui.graphics.animation.frame_diff import frame_diff
-from tui.graphics.encoders.frame_encoding import encode_frame
-from tui.graphics.payloads.placements import CellRectangle, Fit, PayloadRequest, Picture
+from tui.graphics.encoders.encoding import encode_frame
+from tui.graphics.payloads.payload_requests import PayloadRequest
+from tui.graphics.payloads.placements import CellRectangle, Fit, Picture
 from tui.graphics.payloads.strips import covers, unpack
 from tui.graphics.screen.cell_renderers import CellRenderer, FillRenderer, StripRenderer, block_renderer
 from tui.graphics.terminals.capabilities import Blocks, ColourDepth, GraphicsProtocol

@@ -1,0 +1,1 @@
+"""One backend per family of terminal graphics: cells, strips and kitty."""
