@@ -1,27 +1,36 @@
-"""Who may do what: one pure function, and the SQL condition that says the same."""
+"""Who may do what, and which facts about photos they are shown: pure functions of the actor."""
 
 from __future__ import annotations
 
-import json
+from dataclasses import dataclass
 from enum import StrEnum
 
 from core.errors import NotAllowedError
 from core.models import Activity, Actor, CategoryId, Downloads, Role, UserId
-
-VISIBLE_CATEGORY = "(:sees_all OR category_id IN (SELECT value FROM json_each(:category_ids)))"
-"""The condition that every query over a table or alias with a `category_id` column carries, word for word."""
-
-
-VISIBLE_PHOTO = """(:sees_all OR category_id IN (SELECT value FROM json_each(:category_ids))
-        OR EXISTS (SELECT 1 FROM shared_photos WHERE share_id = :share_id AND photo_id = photos.id))"""
-"""The condition that every query over the table `photos` carries, word for word: it also lets guests see theirs."""
-
 
 AT_THE_MACHINE = UserId(0)
 """Stands for the person at the machine, who acts as the owner of the gallery whoever that is."""
 
 PUBLIC_VISITOR = UserId(-1)
 """Stands for anybody who comes in without being a member."""
+
+
+@dataclass(frozen=True, slots=True)
+class Redaction:
+    """Which facts about photos are shown. What is not shown does not exist for the actor, in queries neither."""
+
+    shows_names: bool
+    """File names."""
+    shows_dates: bool
+    shows_cameras: bool
+    """Cameras, lenses and exposure."""
+    shows_places: bool
+    """Coordinates."""
+
+
+_EVERYTHING = Redaction(shows_names=True, shows_dates=True, shows_cameras=True, shows_places=True)
+_NO_PLACES = Redaction(shows_names=True, shows_dates=True, shows_cameras=True, shows_places=False)
+_NO_DETAILS = Redaction(shows_names=False, shows_dates=False, shows_cameras=False, shows_places=False)
 
 
 class Action(StrEnum):
@@ -64,11 +73,6 @@ def may(actor: Actor, action: Action, category_id: CategoryId | None = None) -> 
     return category_id is None or actor.category_ids is None or category_id in actor.category_ids
 
 
-def may_see(actor: Actor, category_id: CategoryId, *, shared: bool = False) -> bool:
-    """Say whether the actor may see a photo of that category; `shared`: their link shows it now (`shared_photos`)."""
-    return may(actor, Action.VIEW, category_id) or (actor.share is not None and shared)
-
-
 def require(actor: Actor, action: Action, words: str, category_id: CategoryId | None = None) -> None:
     """Raise NotAllowedError ("You may not {words}.") unless the actor may do this."""
     if not may(actor, action, category_id):
@@ -93,14 +97,17 @@ def shown_activity(actor: Actor, activity: Activity) -> Activity:
     return Activity("The gallery is brought up to date") if activity.sentence else Activity()
 
 
-def visibility(actor: Actor) -> dict[str, int | str | None]:
-    """Return the named parameters of `VISIBLE_CATEGORY` and `VISIBLE_PHOTO` for this actor."""
-    allowed = actor.category_ids
-    return {
-        "sees_all": int(allowed is None),
-        "category_ids": json.dumps(sorted(allowed or ())),
-        "share_id": None if actor.share is None else actor.share.share_id,
-    }
+def redaction_of(actor: Actor) -> Redaction:
+    """Return which facts about photos this actor is shown.
+
+    Neither the public nor a guest sees places; without details a share link, like the public, shows no file names,
+    dates or cameras either.
+    """
+    if actor.role is Role.PUBLIC:
+        return _NO_DETAILS
+    if actor.share is None:
+        return _EVERYTHING
+    return _NO_PLACES if actor.share.shows_details else _NO_DETAILS
 
 
 def _takes_originals(actor: Actor) -> bool:

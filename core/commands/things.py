@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from core.commands.context import Context
 from core.errors import NotFoundError
-from core.models import BLOCK_SIZE, AssetKey, Category, Collection, CollectionScope, Photo, SortOrder
+from core.models import BLOCK_SIZE, AssetKey, Category, Collection, Photo, SortOrder
 from core.text import display_text
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ async def pages(
 ) -> AsyncIterator[tuple[Photo, ...]]:
     """Yield the photos of a collection, a page at a time."""
     after = None
-    while page := await gallery.library.page(context.actor, CollectionScope(collection.id), order, after):
+    while page := await gallery.library.page(context.actor, collection.photo_set, order, after):
         yield page
         if len(page) < BLOCK_SIZE:
             return

@@ -20,6 +20,8 @@ from core.media.formats import format_name, promised_format
 from core.media.metadata.dates import file_time
 from core.media.metadata.photo_metadata import PhotoMetadata, ReadFailure
 from core.models import AssetKey, CategoryId, CollectionId, RootId, ScanReport
+from core.sets.clauses import Purpose
+from core.sets.statements import Statement
 from core.text import display_path, display_text
 
 BATCH = 500
@@ -140,7 +142,7 @@ def save_reads(
 
 def _failed_count(connection: sqlite3.Connection, root_id: RootId) -> int:
     """Count the files of a root that are there but could not be read, and its other problems."""
-    return int(connection.execute(_FAILED_COUNT, {"root": root_id}).fetchone()[0])
+    return int(connection.execute(*_FAILED_COUNT.fill(root=root_id)).fetchone()[0])
 
 
 class _Places:
@@ -272,10 +274,14 @@ INSERT INTO scan_runs (root_id, started_at, seconds, added, changed, moved, miss
 VALUES (:root, :started, :seconds, :added, :changed, :moved, :missing, :unchanged, :errors)
 """
 
-_FAILED_COUNT = """
-SELECT (SELECT count(*) FROM photos WHERE error IS NOT NULL AND deleted_at IS NULL AND root_id = :root)
+_FAILED_COUNT = Statement(
+    "count of files of a root that could not be read",
+    """
+SELECT (SELECT count(*) FROM photos WHERE error IS NOT NULL AND {listed} AND root_id = :root)
     + (SELECT count(*) FROM scan_errors WHERE root_id = :root)
-"""
+""",
+    Purpose.AUDIT,
+)
 
 _MARK_MISSING = "UPDATE photos SET deleted_at = :now WHERE id IN (SELECT value FROM json_each(:ids))"
 

@@ -1,123 +1,114 @@
-"""The SQL of photos as files of folders: whole texts, filled in once per kind of folder when this file is imported.
+"""The statements about photos as files of folders, and about categories and collections as folders.
 
-Each carries the condition of `core.permissions.VISIBLE_CATEGORY` word for word, also where it looks for an earlier
-photo of the same name: a hidden one must not show in how a visible one is called.
+Each permission stands also where a statement looks for an earlier photo of the same name: a hidden one must not show
+in how a visible one is called.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from core.sets.statements import Statement
 
-_COLLECTION = "collection_id = (SELECT id FROM collections WHERE slug = :slug)"
-_SELECTION = "id IN (SELECT photo_id FROM selections WHERE user_id = :user_id)"
-
-_FOLDERS = {
-    "collection": (_COLLECTION, _COLLECTION, "name_sort"),
-    "month": ("taken_local >= :start AND taken_local < :end", "taken_local < :end", "taken_local"),
-    "selection": (_SELECTION, _SELECTION, "taken_local"),
-}
-"""By kind of folder: which photos it holds, which of them follow another one, and the column of their order."""
-
-
-def _of_every_folder(template: str) -> Mapping[str, str]:
-    return {
-        kind: template.replace("{folder}", condition).replace("{following}", following).replace("{column}", column)
-        for kind, (condition, following, column) in _FOLDERS.items()
-    }
-
-
-FIRST_FILES = _of_every_folder("""
+_FILES = """
 SELECT id, asset_key, name, size, mtime_ns, {column} AS page_value,
     EXISTS (
         SELECT 1 FROM photos AS earlier
-        WHERE name_sort = photos.name_sort AND name = photos.name AND id < photos.id
-            AND {folder} AND deleted_at IS NULL AND width > 0
-            AND (:sees_all OR category_id IN (SELECT value FROM json_each(:category_ids)))
+        WHERE earlier.name_sort = photos.name_sort AND earlier.name = photos.name AND earlier.id < photos.id
+            AND {earlier.set} AND {earlier.listed} AND {earlier.visible}
     ) AS repeated
 FROM photos
-WHERE {folder} AND deleted_at IS NULL AND width > 0
-    AND (:sees_all OR category_id IN (SELECT value FROM json_each(:category_ids)))
-ORDER BY {column}, id
-LIMIT :limit
-""")
+WHERE {set} AND {listed} AND {visible}"""
 
-NEXT_FILES = _of_every_folder("""
-SELECT id, asset_key, name, size, mtime_ns, {column} AS page_value,
-    EXISTS (
-        SELECT 1 FROM photos AS earlier
-        WHERE name_sort = photos.name_sort AND name = photos.name AND id < photos.id
-            AND {folder} AND deleted_at IS NULL AND width > 0
-            AND (:sees_all OR category_id IN (SELECT value FROM json_each(:category_ids)))
-    ) AS repeated
-FROM photos
-WHERE {following} AND deleted_at IS NULL AND width > 0
-    AND (:sees_all OR category_id IN (SELECT value FROM json_each(:category_ids)))
-    AND {column} >= :value AND ({column} > :value OR id > :photo_id)
-ORDER BY {column}, id
-LIMIT :limit
-""")
+FIRST_FILES = Statement(
+    "first files of a folder", _FILES + "\nORDER BY {column} {direction}, id {direction}\nLIMIT :limit\n"
+)
 
-FIND_BY_NAME = _of_every_folder("""
+NEXT_FILES = Statement(
+    "next files of a folder",
+    _FILES
+    + """
+    AND {column} >= :value AND ({column} {after} :value OR id {after} :photo_id)
+ORDER BY {column} {direction}, id {direction}
+LIMIT :limit
+""",
+)
+
+FIND_BY_NAME = Statement(
+    "file of a folder by its name",
+    """
 SELECT id, asset_key, name, size, mtime_ns, {column} AS page_value, 0 AS repeated
 FROM photos
-WHERE name_sort = :name_sort AND name = :name AND {folder} AND deleted_at IS NULL AND width > 0
-    AND (:sees_all OR category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE name_sort = :name_sort AND name = :name AND {set} AND {listed} AND {visible}
 ORDER BY id
 LIMIT 1
-""")
+""",
+)
 
-FIND_BY_KEY = _of_every_folder("""
+FIND_BY_KEY = Statement(
+    "file of a folder by its key",
+    """
 SELECT id, asset_key, name, size, mtime_ns, {column} AS page_value, 1 AS repeated
 FROM photos
-WHERE asset_key = :asset_key AND {folder} AND deleted_at IS NULL AND width > 0
-    AND (:sees_all OR category_id IN (SELECT value FROM json_each(:category_ids)))
-""")
+WHERE asset_key = :asset_key AND {set} AND {listed} AND {visible}
+""",
+)
 
-NEXT_CATEGORIES = """
+NEXT_CATEGORIES = Statement(
+    "categories as folders",
+    """
 SELECT slug, newest_local
-FROM (SELECT id AS category_id, slug, newest_local, photo_count FROM categories)
-WHERE slug > :after AND photo_count > 0
-    AND (:sees_all OR category_id IN (SELECT value FROM json_each(:category_ids)))
+FROM categories
+WHERE slug > :after AND photo_count > 0 AND {categories.visible}
 ORDER BY slug
 LIMIT :limit
-"""
+""",
+)
 
-NEXT_COLLECTIONS = """
+NEXT_COLLECTIONS = Statement(
+    "collections as folders",
+    """
 SELECT slug, newest_local
 FROM collections
-WHERE slug > :after AND slug < :end AND photo_count > 0
-    AND (:sees_all OR category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE slug > :after AND slug < :end AND photo_count > 0 AND {collections.visible}
 ORDER BY slug
 LIMIT :limit
-"""
+""",
+)
 
-CATEGORY_EXISTS = """
+CATEGORY_EXISTS = Statement(
+    "category with photos",
+    """
 SELECT 1
-FROM (SELECT id AS category_id, slug, photo_count FROM categories)
-WHERE slug = :slug AND photo_count > 0
-    AND (:sees_all OR category_id IN (SELECT value FROM json_each(:category_ids)))
-"""
+FROM categories
+WHERE slug = :slug AND photo_count > 0 AND {categories.visible}
+""",
+)
 
-COLLECTION_EXISTS = """
+COLLECTION_EXISTS = Statement(
+    "collection with photos",
+    """
 SELECT 1
 FROM collections
-WHERE slug = :slug AND photo_count > 0
-    AND (:sees_all OR category_id IN (SELECT value FROM json_each(:category_ids)))
-"""
+WHERE slug = :slug AND photo_count > 0 AND {collections.visible}
+""",
+)
 
-NEXT_TIME = """
+NEXT_TIME = Statement(
+    "next year with photos",
+    """
 SELECT CAST(strftime('%Y', taken_local, 'unixepoch') AS INTEGER) AS year
 FROM photos
-WHERE taken_local >= :start AND deleted_at IS NULL AND width > 0
-    AND (:sees_all OR category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE taken_local >= :start AND {listed} AND {visible}
 ORDER BY taken_local
 LIMIT 1
-"""
+""",
+)
 
-HAS_PHOTO = """
+HAS_PHOTO = Statement(
+    "a photo of a set",
+    """
 SELECT 1
 FROM photos
-WHERE taken_local >= :start AND taken_local < :end AND deleted_at IS NULL AND width > 0
-    AND (:sees_all OR category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE {set} AND {listed} AND {visible}
 LIMIT 1
-"""
+""",
+)

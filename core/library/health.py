@@ -7,7 +7,9 @@ import sqlite3
 
 from core.library.rows import utc
 from core.models import Actor, Health, ScanError
-from core.permissions import Action, may, visibility
+from core.permissions import Action, may
+from core.sets.clauses import Purpose
+from core.sets.statements import Statement
 from core.text import display_path, display_text
 
 
@@ -22,44 +24,53 @@ def errors(connection: sqlite3.Connection, actor: Actor) -> tuple[ScanError, ...
             reason=display_text(row["reason"]),
             seen_at=utc(row["seen_at"]),
         )
-        for row in connection.execute(_ERRORS, visibility(actor))
+        for row in connection.execute(*_ERRORS.fill(actor))
     )
 
 
 def health(connection: sqlite3.Connection, actor: Actor) -> Health:
     """Count what the actor can see; errors count for those only who may see them."""
-    values = visibility(actor)
-    groups = connection.execute(_COUNTS, values).fetchone()
-    broken = connection.execute(_ERROR_COUNT, values).fetchone()[0] if may(actor, Action.SEE_ERRORS) else 0
+    groups = connection.execute(*_COUNTS.fill(actor)).fetchone()
+    broken = connection.execute(*_ERROR_COUNT.fill(actor)).fetchone()[0] if may(actor, Action.SEE_ERRORS) else 0
     return Health(groups["categories"], groups["collections"], groups["photos"], broken)
 
 
-_ERRORS = """
+_ERRORS = Statement(
+    "files that could not be read",
+    """
 SELECT roots.path AS root, photos.path AS path, error AS reason, coalesce(error_at, photos.added_at) AS seen_at
 FROM photos JOIN roots ON roots.id = root_id
-WHERE error IS NOT NULL AND deleted_at IS NULL
-    AND (:sees_all OR category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE error IS NOT NULL AND {listed}
+    AND {visible}
 UNION ALL
 SELECT roots.path, scan_errors.path, reason, seen_at
 FROM scan_errors JOIN roots ON roots.id = root_id
 WHERE :sees_all
 ORDER BY seen_at DESC, root, path
-"""
+""",
+    Purpose.AUDIT,
+)
 
-_COUNTS = """
+_COUNTS = Statement(
+    "counts of the gallery",
+    """
 SELECT count(*) AS categories, coalesce(sum(collection_count), 0) AS collections,
     coalesce(sum(photo_count), 0) AS photos
-FROM (SELECT id AS category_id, collection_count, photo_count FROM categories)
-WHERE photo_count > 0
-    AND (:sees_all OR category_id IN (SELECT value FROM json_each(:category_ids)))
-"""
+FROM categories
+WHERE photo_count > 0 AND {categories.visible}
+""",
+)
 
-_ERROR_COUNT = """
+_ERROR_COUNT = Statement(
+    "count of files that could not be read",
+    """
 SELECT (
     SELECT count(*) FROM photos
-    WHERE error IS NOT NULL AND deleted_at IS NULL
-        AND (:sees_all OR category_id IN (SELECT value FROM json_each(:category_ids)))
+    WHERE error IS NOT NULL AND {listed}
+        AND {visible}
 ) + (
     SELECT count(*) FROM scan_errors WHERE :sees_all
 )
-"""
+""",
+    Purpose.AUDIT,
+)

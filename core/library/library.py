@@ -6,7 +6,8 @@ Each method is one call into a reading thread of the database; nothing here walk
 from __future__ import annotations
 
 from core.database.database import Database
-from core.library import categories, collections, health, photos, selections
+from core.library import health, photos
+from core.library.groups import groups_of
 from core.models import (
     BLOCK_SIZE,
     Actor,
@@ -18,8 +19,8 @@ from core.models import (
     PageKey,
     Photo,
     PhotoDetails,
+    PhotoSet,
     ScanError,
-    Scope,
     SortOrder,
 )
 from core.permissions import Action, require
@@ -34,7 +35,7 @@ class Library:
 
     async def categories(self, actor: Actor, order: SortOrder = SortOrder.NAME) -> tuple[Category, ...]:
         """List the categories that hold photos."""
-        return await self._database.read(lambda connection: categories.categories(connection, actor, order))
+        return await self._database.read(lambda connection: groups_of(actor).categories(connection, actor, order))
 
     async def category(self, actor: Actor, slug: str) -> Category:
         """Return one category, also one that holds no photos now.
@@ -42,7 +43,7 @@ class Library:
         Raises:
             NotFoundError: there is none for this actor.
         """
-        return await self._database.read(lambda connection: categories.category(connection, actor, slug))
+        return await self._database.read(lambda connection: groups_of(actor).category(connection, actor, slug))
 
     async def collections(
         self, actor: Actor, category_slug: str, order: SortOrder = SortOrder.NAME
@@ -53,7 +54,7 @@ class Library:
             NotFoundError: there is no such category for this actor.
         """
         return await self._database.read(
-            lambda connection: collections.collections(connection, actor, category_slug, order)
+            lambda connection: groups_of(actor).collections(connection, actor, category_slug, order)
         )
 
     async def collection(self, actor: Actor, slug: str) -> Collection:
@@ -62,33 +63,39 @@ class Library:
         Raises:
             NotFoundError: there is none for this actor.
         """
-        return await self._database.read(lambda connection: collections.collection(connection, actor, slug))
+        return await self._database.read(lambda connection: groups_of(actor).collection(connection, actor, slug))
 
     async def neighbours(
         self, actor: Actor, collection: Collection, order: SortOrder = SortOrder.NAME
     ) -> tuple[Collection | None, Collection | None]:
         """Return the previous and next collection in the same category; None at either end."""
         return await self._database.read(
-            lambda connection: collections.neighbours(connection, actor, collection, order)
+            lambda connection: groups_of(actor).neighbours(connection, actor, collection, order)
         )
 
-    async def outline(self, actor: Actor, scope: Scope, order: SortOrder) -> Outline:
-        """Return the shape of a whole scope: blocks with their keysets and aspects."""
-        return await self._database.read(lambda connection: photos.outline(connection, actor, scope, order))
+    async def outline(self, actor: Actor, photo_set: PhotoSet, order: SortOrder) -> Outline:
+        """Return the shape of a whole photo set: blocks with their keysets and aspects."""
+        return await self._database.read(lambda connection: photos.outline(connection, actor, photo_set, order))
 
     async def page(
-        self, actor: Actor, scope: Scope, order: SortOrder, after: PageKey | None, limit: int = BLOCK_SIZE
+        self, actor: Actor, photo_set: PhotoSet, order: SortOrder, after: PageKey | None, limit: int = BLOCK_SIZE
     ) -> tuple[Photo, ...]:
         """Return the photos that follow `after`, from the start when it is None: one keyset query."""
-        return await self._database.read(lambda connection: photos.page(connection, actor, scope, order, after, limit))
+        return await self._database.read(
+            lambda connection: photos.page(connection, actor, photo_set, order, after, limit)
+        )
 
-    async def position(self, actor: Actor, scope: Scope, order: SortOrder, asset_key: AssetKey) -> int | None:
-        """Return the index of a photo in that order, None when it is not in the scope."""
-        return await self._database.read(lambda connection: photos.position(connection, actor, scope, order, asset_key))
+    async def position(self, actor: Actor, photo_set: PhotoSet, order: SortOrder, asset_key: AssetKey) -> int | None:
+        """Return the index of a photo in that order, None when it is not in the set."""
+        return await self._database.read(
+            lambda connection: photos.position(connection, actor, photo_set, order, asset_key)
+        )
 
-    async def first_with_letter(self, actor: Actor, scope: Scope, letter: str) -> int | None:
+    async def first_with_letter(self, actor: Actor, photo_set: PhotoSet, letter: str) -> int | None:
         """Return the index, in name order, of the first photo whose name starts with the letter; None without one."""
-        return await self._database.read(lambda connection: photos.first_with_letter(connection, actor, scope, letter))
+        return await self._database.read(
+            lambda connection: photos.first_with_letter(connection, actor, photo_set, letter)
+        )
 
     async def photo(self, actor: Actor, asset_key: AssetKey) -> Photo:
         """Return one photo.
@@ -121,4 +128,4 @@ class Library:
 
     async def selection(self, actor: Actor) -> tuple[AssetKey, ...]:
         """Return the photos that this actor has selected, oldest first; a change is an operation, `ChangeSelection`."""
-        return await self._database.read(lambda connection: selections.selection(connection, actor))
+        return await self._database.read(lambda connection: photos.selection(connection, actor))

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 from array import array
-from typing import Any
 
 from core.errors import NotFoundError
-from core.library.collections import collection_by_id
-from core.library.guests import details_shown_to, scope_of, shown_to
+from core.library.groups import groups_of
 from core.library.photo_queries import (
     BEFORE_IN_ORDER,
     BELOW_NAME,
@@ -18,8 +16,10 @@ from core.library.photo_queries import (
     ONE_PHOTO,
     OUTLINE,
     PLACE,
+    SELECTION,
     STARTS_WITH,
 )
+from core.library.redaction import redacted_details, redacted_photo
 from core.library.rows import to_photo, utc
 from core.library.slugs import name_sort
 from core.models import (
@@ -27,93 +27,96 @@ from core.models import (
     Actor,
     AssetKey,
     Block,
-    CollectionScope,
     Coordinates,
     Outline,
     PageKey,
     Photo,
     PhotoDetails,
     PhotoId,
-    Scope,
+    PhotoSet,
+    SelectionSet,
     SortOrder,
 )
-from core.permissions import visibility
+from core.operations.actors import present_actor
+from core.sets.orders import PHOTO_ORDERS
 from core.text import display_text
 
 
 def page(
     connection: sqlite3.Connection,
     actor: Actor,
-    scope: Scope,
+    photo_set: PhotoSet,
     order: SortOrder,
     after: PageKey | None,
     limit: int = BLOCK_SIZE,
 ) -> tuple[Photo, ...]:
     """Return up to `limit` photos that follow `after` in the order, from the start when it is None."""
-    scope = scope_of(actor, scope)
-    values = _parameters(actor, scope) | {"limit": limit}
+    ordered = actor, photo_set, PHOTO_ORDERS[order]
     if after is None:
-        sql = FIRST_PAGE[type(scope)][order]
+        query = FIRST_PAGE.fill(*ordered, limit=limit)
     else:
-        sql = NEXT_PAGE[type(scope)][order]
-        values |= {"value": after.value, "photo_id": after.photo_id}
-    return tuple(shown_to(actor, to_photo(row)) for row in connection.execute(sql, values))
+        query = NEXT_PAGE.fill(*ordered, limit=limit, value=after.value, photo_id=after.photo_id)
+    return tuple(redacted_photo(actor, to_photo(row)) for row in connection.execute(*query))
 
 
-def outline(connection: sqlite3.Connection, actor: Actor, scope: Scope, order: SortOrder) -> Outline:
-    """Return the aspects of the whole scope in blocks of `BLOCK_SIZE`, with the key that each block starts after."""
-    scope = scope_of(actor, scope)
+def outline(connection: sqlite3.Connection, actor: Actor, photo_set: PhotoSet, order: SortOrder) -> Outline:
+    """Return the aspects of the whole set in blocks of `BLOCK_SIZE`, with the key that each block starts after."""
     cursor = connection.cursor()
     cursor.row_factory = None
-    cursor.execute(OUTLINE[type(scope)][order], _parameters(actor, scope))
+    cursor.execute(*OUTLINE.fill(actor, photo_set, PHOTO_ORDERS[order]))
     blocks = []
     after: PageKey | None = None
     while rows := cursor.fetchmany(BLOCK_SIZE):
         blocks.append(Block(after, array("H", [aspect for _value, _photo_id, aspect in rows])))
         value, photo_id, _aspect = rows[-1]
         after = PageKey(value, PhotoId(photo_id))
-    return Outline(scope, order, tuple(blocks))
+    return Outline(photo_set, order, tuple(blocks))
 
 
 def position(
-    connection: sqlite3.Connection, actor: Actor, scope: Scope, order: SortOrder, asset_key: AssetKey
+    connection: sqlite3.Connection, actor: Actor, photo_set: PhotoSet, order: SortOrder, asset_key: AssetKey
 ) -> int | None:
-    """Return how many photos of the scope come before this one, None when it is not listed there."""
-    scope = scope_of(actor, scope)
-    values = _parameters(actor, scope)
-    row = connection.execute(PLACE[type(scope)][order], values | {"asset_key": asset_key}).fetchone()
+    """Return how many photos of the set come before this one, None when it is not listed there."""
+    ordered = actor, photo_set, PHOTO_ORDERS[order]
+    row = connection.execute(*PLACE.fill(*ordered, asset_key=asset_key)).fetchone()
     if row is None:
         return None
-    count = connection.execute(
-        BEFORE_IN_ORDER[type(scope)][order], values | {"value": row["page_value"], "photo_id": row["id"]}
-    )
+    count = connection.execute(*BEFORE_IN_ORDER.fill(*ordered, value=row["page_value"], photo_id=row["id"]))
     return int(count.fetchone()[0])
 
 
-def first_with_letter(connection: sqlite3.Connection, actor: Actor, scope: Scope, letter: str) -> int | None:
+def first_with_letter(connection: sqlite3.Connection, actor: Actor, photo_set: PhotoSet, letter: str) -> int | None:
     """Return the index, in name order, of the first photo whose name starts with the letter; None when none does.
 
     Case and accents do not count. Anything but a letter ("#", a digit) asks for names that start with a digit or sign.
     """
-    scope = scope_of(actor, scope)
     key = name_sort(letter)[:1]
     low, high = (key, key + "\U0010ffff") if key.isalpha() else ("", "a")
-    values = _parameters(actor, scope) | {"low": low, "high": high}
-    if connection.execute(STARTS_WITH[type(scope)], values).fetchone() is None:
+    if connection.execute(*STARTS_WITH.fill(actor, photo_set, low=low, high=high)).fetchone() is None:
         return None
-    return int(connection.execute(BELOW_NAME[type(scope)], values).fetchone()[0])
+    return int(connection.execute(*BELOW_NAME.fill(actor, photo_set, low=low)).fetchone()[0])
 
 
 def photo(connection: sqlite3.Connection, actor: Actor, asset_key: AssetKey) -> Photo:
-    """Return one photo whose file is there, readable or not; its page key is that of the date orders.
+    """Return one photo whose file is present, supported or not; its page key is that of the date orders.
 
     Raises:
         NotFoundError: there is none for this actor.
     """
-    row = connection.execute(ONE_PHOTO, visibility(actor) | {"asset_key": asset_key}).fetchone()
+    row = connection.execute(*ONE_PHOTO.fill(actor, asset_key=asset_key)).fetchone()
     if row is None:
         raise NotFoundError("There is no such photo.", "It may have been moved or taken away.")
-    return shown_to(actor, to_photo(row))
+    return redacted_photo(actor, to_photo(row))
+
+
+def selection(connection: sqlite3.Connection, actor: Actor) -> tuple[AssetKey, ...]:
+    """Return the photos that this actor has selected, oldest first; what is missing or hidden now is left out.
+
+    Raises:
+        NotAllowedError: the actor is not a member any more.
+    """
+    query = SELECTION.fill(present_actor(connection, actor), SelectionSet())
+    return tuple(AssetKey(row["asset_key"]) for row in connection.execute(*query))
 
 
 def details(connection: sqlite3.Connection, actor: Actor, asset_key: AssetKey) -> PhotoDetails:
@@ -123,11 +126,11 @@ def details(connection: sqlite3.Connection, actor: Actor, asset_key: AssetKey) -
         NotFoundError: there is none for this actor.
     """
     found = photo(connection, actor, asset_key)
-    row = connection.execute(DETAILS, visibility(actor) | {"asset_key": asset_key}).fetchone()
+    row = connection.execute(*DETAILS.fill(actor, asset_key=asset_key)).fetchone()
     located = row["latitude"] is not None and row["longitude"] is not None
     known = PhotoDetails(
         photo=found,
-        collection=collection_by_id(connection, actor, found.collection_id),
+        collection=groups_of(actor).collection_by_id(connection, actor, found.collection_id),
         camera_make=_shown(row["camera_make"]),
         camera_model=_shown(row["camera_model"]),
         lens=_shown(row["lens"]),
@@ -141,14 +144,7 @@ def details(connection: sqlite3.Connection, actor: Actor, asset_key: AssetKey) -
         modified=utc(row["mtime_ns"] / 1e9),
         added=utc(row["added_at"]),
     )
-    return details_shown_to(actor, known)
-
-
-def _parameters(actor: Actor, scope: Scope) -> dict[str, Any]:
-    values: dict[str, Any] = {**visibility(actor), "user_id": actor.user_id}
-    if isinstance(scope, CollectionScope):
-        values["collection_id"] = scope.collection_id
-    return values
+    return redacted_details(actor, known)
 
 
 def _shown(untrusted: str | None) -> str | None:

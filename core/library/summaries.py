@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterable
 
 from core.models import CollectionId
+from core.sets.statements import Statement
 
 
 def refresh_counts(connection: sqlite3.Connection, collection_ids: Iterable[CollectionId]) -> None:
@@ -15,9 +16,9 @@ def refresh_counts(connection: sqlite3.Connection, collection_ids: Iterable[Coll
     Call it in the transaction that changed the photos, with every collection that lost or gained one. The automatic
     cover is the photo with the file stem "cover", else the first by name; broken photos only when there is no other.
     """
-    values = {"ids": json.dumps(sorted(set(collection_ids)))}
-    connection.execute(_COLLECTIONS, values)
-    connection.execute(_CATEGORIES, values)
+    ids = json.dumps(sorted(set(collection_ids)))
+    connection.execute(*_COLLECTIONS.fill(ids=ids))
+    connection.execute(*_CATEGORIES.fill(ids=ids))
 
 
 def signature(connection: sqlite3.Connection) -> tuple[int | float | str | None, ...]:
@@ -27,42 +28,47 @@ def signature(connection: sqlite3.Connection) -> tuple[int | float | str | None,
 
 # Each subquery is answered from one partial index alone, except that covers look up a few rows. Keys of names that are
 # "cover" and an extension lie between "cover." and "cover/".
-_COLLECTIONS = """
+_COLLECTIONS = Statement(
+    "refresh collections",
+    """
 UPDATE collections SET
     (photo_count, total_size) = (
         SELECT count(*), coalesce(sum(size), 0) FROM photos
-        WHERE collection_id = collections.id AND deleted_at IS NULL AND width > 0
+        WHERE collection_id = collections.id AND {listed}
     ),
     oldest_local = (
         SELECT min(taken_local) FROM photos
-        WHERE collection_id = collections.id AND deleted_at IS NULL AND width > 0
+        WHERE collection_id = collections.id AND {listed}
     ),
     newest_local = (
         SELECT max(taken_local) FROM photos
-        WHERE collection_id = collections.id AND deleted_at IS NULL AND width > 0
+        WHERE collection_id = collections.id AND {listed}
     ),
     automatic_cover_id = coalesce(
         (
             SELECT id FROM photos
-            WHERE collection_id = collections.id AND deleted_at IS NULL AND width > 0 AND error IS NULL
+            WHERE collection_id = collections.id AND {listed} AND error IS NULL
                 AND name_sort >= 'cover.' AND name_sort < 'cover/' AND instr(substr(name_sort, 7), '.') = 0
             ORDER BY name_sort, id LIMIT 1
         ),
         (
             SELECT id FROM photos
-            WHERE collection_id = collections.id AND deleted_at IS NULL AND width > 0 AND error IS NULL
+            WHERE collection_id = collections.id AND {listed} AND error IS NULL
             ORDER BY name_sort, id LIMIT 1
         ),
         (
             SELECT id FROM photos
-            WHERE collection_id = collections.id AND deleted_at IS NULL AND width > 0
+            WHERE collection_id = collections.id AND {listed}
             ORDER BY name_sort, id LIMIT 1
         )
     )
 WHERE id IN (SELECT value FROM json_each(:ids))
-"""
+""",
+)
 
-_CATEGORIES = """
+_CATEGORIES = Statement(
+    "refresh categories",
+    """
 UPDATE categories SET
     (collection_count, photo_count, total_size, oldest_local, newest_local) = (
         SELECT count(*), coalesce(sum(photo_count), 0), coalesce(sum(total_size), 0),
@@ -71,7 +77,8 @@ UPDATE categories SET
         WHERE category_id = categories.id AND collections.photo_count > 0
     )
 WHERE id IN (SELECT category_id FROM collections WHERE id IN (SELECT value FROM json_each(:ids)))
-"""
+""",
+)
 
 _LIBRARY_STATE = """
 SELECT count(*), sum(photo_count), sum(total_size), sum(oldest_local), sum(newest_local), sum(automatic_cover_id),

@@ -12,6 +12,7 @@ from core.database.migrations import known_migrations, require_ours
 from core.errors import GalleryError
 from core.indexing.root_watch import is_there
 from core.maintenance.findings import Finding, fail, ok, warn
+from core.sets.statements import Statement
 from core.text import display_path, display_text
 
 _RESTORE = "Stop the server and restore a backup; copies made before upgrades lie in the folder backups beside it."
@@ -81,7 +82,7 @@ def _shape(connection: sqlite3.Connection, path: Path) -> Iterator[Finding]:
 
 def _counts(connection: sqlite3.Connection) -> Iterator[Finding]:
     for subject, query in (("collections", _WRONG_COLLECTIONS), ("categories", _WRONG_CATEGORIES)):
-        wrong = [display_text(str(row["slug"])) for row in connection.execute(query)]
+        wrong = [display_text(str(row["slug"])) for row in connection.execute(*query.fill())]
         total = connection.execute(f"SELECT count(*) FROM {subject}").fetchone()[0]  # noqa: S608 - one of two names
         if wrong:
             yield fail(subject, f"{len(wrong):,} of {total:,} count wrongly: {_some(wrong)}", _RESCAN)
@@ -90,7 +91,7 @@ def _counts(connection: sqlite3.Connection) -> Iterator[Finding]:
 
 
 def _covers(connection: sqlite3.Connection) -> Iterator[Finding]:
-    wrong = [display_text(str(row["slug"])) for row in connection.execute(_WRONG_COVERS)]
+    wrong = [display_text(str(row["slug"])) for row in connection.execute(*_WRONG_COVERS.fill())]
     if wrong:
         yield fail("covers", f"{len(wrong):,} collections show a wrong cover: {_some(wrong)}", _RESCAN)
     else:
@@ -130,35 +131,43 @@ SELECT path, EXISTS (SELECT 1 FROM collections WHERE root_id = roots.id AND phot
 FROM roots ORDER BY id
 """
 
-_WRONG_COLLECTIONS = """
+_WRONG_COLLECTIONS = Statement(
+    "collections with wrong counts",
+    """
 SELECT slug FROM collections
 LEFT JOIN (
     SELECT collection_id, count(*) AS photos, sum(size) AS bytes, min(taken_local) AS oldest, max(taken_local) AS newest
-    FROM photos WHERE deleted_at IS NULL AND width > 0 GROUP BY collection_id
+    FROM photos WHERE {listed} GROUP BY collection_id
 ) AS truth ON truth.collection_id = collections.id
 WHERE photo_count <> coalesce(photos, 0) OR total_size <> coalesce(bytes, 0)
     OR oldest_local IS NOT oldest OR newest_local IS NOT newest
 ORDER BY slug
-"""
+""",
+)
 
-_WRONG_CATEGORIES = """
+_WRONG_CATEGORIES = Statement(
+    "categories with wrong counts",
+    """
 SELECT slug FROM categories
 LEFT JOIN (
     SELECT category_id, count(DISTINCT collection_id) AS collections, count(*) AS photos, sum(size) AS bytes,
         min(taken_local) AS oldest, max(taken_local) AS newest
-    FROM photos WHERE deleted_at IS NULL AND width > 0 GROUP BY category_id
+    FROM photos WHERE {listed} GROUP BY category_id
 ) AS truth ON truth.category_id = categories.id
 WHERE collection_count <> coalesce(collections, 0) OR photo_count <> coalesce(photos, 0)
     OR total_size <> coalesce(bytes, 0) OR oldest_local IS NOT oldest OR newest_local IS NOT newest
 ORDER BY slug
-"""
+""",
+)
 
 # A photo that can be shown before one that cannot; among the former, one named "cover" first; then by name.
-_WRONG_COVERS = """
+_WRONG_COVERS = Statement(
+    "collections with wrong covers",
+    """
 SELECT slug FROM collections
 WHERE automatic_cover_id IS NOT (
         SELECT id FROM photos
-        WHERE collection_id = collections.id AND deleted_at IS NULL AND width > 0
+        WHERE collection_id = collections.id AND {listed}
         ORDER BY error IS NOT NULL,
             (error IS NULL AND name_sort LIKE 'cover.%' AND name_sort NOT LIKE 'cover.%.%') DESC, name_sort, id
         LIMIT 1
@@ -166,4 +175,5 @@ WHERE automatic_cover_id IS NOT (
     OR chosen_cover_id IS NOT NULL
         AND NOT EXISTS (SELECT 1 FROM photos WHERE id = chosen_cover_id AND collection_id = collections.id)
 ORDER BY slug
-"""
+""",
+)

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
 
 from core.gallery import Gallery
+from core.sets.clauses import Purpose
+from core.sets.statements import Statement
 
 LAG_BOUNDS = (0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0)
 """Seconds; the upper bounds of the lag's classes."""
@@ -108,15 +110,19 @@ def _gauge(name: str, words: str, value: float) -> Family:
 
 
 def _library(connection: sqlite3.Connection) -> dict[str, int]:
-    return dict(connection.execute(_LIBRARY).fetchone())
+    return dict(connection.execute(*_LIBRARY.fill()).fetchone())
 
 
-_LIBRARY = """
+_LIBRARY = Statement(
+    "figures of the library",
+    """
 SELECT
     (SELECT coalesce(sum(photo_count), 0) FROM collections) AS photos,
-    (SELECT count(*) FROM photos WHERE error IS NOT NULL AND deleted_at IS NULL)
+    (SELECT count(*) FROM photos WHERE error IS NOT NULL AND {listed})
         + (SELECT count(*) FROM scan_errors) AS unreadable,
     (SELECT count(*) FROM roots WHERE online = 0) AS away,
     (SELECT count(*) FROM users WHERE removed_at IS NULL) AS members,
     (SELECT coalesce(sum(views), 0) FROM shares) AS views
-"""
+""",
+    Purpose.AUDIT,
+)

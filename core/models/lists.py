@@ -1,4 +1,4 @@
-"""Orders, scopes and pages: how long lists are cut into what a screen needs."""
+"""Orders, pages and outlines: how long lists are cut into what a screen needs."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from core.models.ids import CollectionId, PhotoId
+from core.models.ids import PhotoId
+from core.models.photo_sets import PhotoSet
 
 
 class SortOrder(StrEnum):
@@ -27,30 +28,6 @@ class PageKey:
     value: int | str
     photo_id: PhotoId
 
-
-@dataclass(frozen=True, slots=True)
-class CollectionScope:
-    """The photos of one collection."""
-
-    collection_id: CollectionId
-
-
-@dataclass(frozen=True, slots=True)
-class EverythingScope:
-    """All photos that the actor may see."""
-
-
-@dataclass(frozen=True, slots=True)
-class ShareScope:
-    """The photos that a guest's link names."""
-
-
-@dataclass(frozen=True, slots=True)
-class SelectionScope:
-    """The photos that the actor has selected."""
-
-
-Scope = CollectionScope | EverythingScope | ShareScope | SelectionScope
 
 BLOCK_SIZE = 240
 """Photos per block: justified rows restart here, so that a block lays out alone."""
@@ -72,15 +49,15 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """The shape of a whole scope in one order: enough for scrollbars and jumps without loading a photo."""
+    """The shape of a whole photo set in one order: enough for scrollbars and jumps without loading a photo."""
 
-    scope: Scope
+    photo_set: PhotoSet
     order: SortOrder
     blocks: tuple[Block, ...]
 
     @property
     def total(self) -> int:
-        """How many photos the scope holds."""
+        """How many photos the set holds."""
         return sum(len(block) for block in self.blocks)
 
     def __iter__(self) -> Iterator[Block]:

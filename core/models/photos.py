@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from core.models.ids import AssetKey, CategoryId, CollectionId, PhotoId
 from core.models.lists import PageKey
+from core.models.photo_sets import PhotoSet
 
 
 class DateSource(StrEnum):
@@ -62,6 +63,8 @@ class Category:
     """Up to four: those of its newest collections, newest first."""
     newest: datetime | None
     """Local time of the newest photo, None when none is dated."""
+    photo_set: PhotoSet
+    """Its photos, as queries take them."""
     is_away: bool = False
     """Every folder that its photos lie in is away, as an unplugged drive is; what was made of them is still there."""
 
@@ -82,6 +85,8 @@ class Collection:
     cover_chosen: bool
     oldest: datetime | None
     newest: datetime | None
+    photo_set: PhotoSet
+    """Its photos, as queries take them."""
     is_away: bool = False
 
 

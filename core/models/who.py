@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from core.models.ids import CategoryId, CollectionId, ShareId, UserId
+from core.models.ids import CategoryId, ShareId, UserId
+from core.models.photo_sets import PhotoSet
 
 
 class Role(StrEnum):
@@ -38,8 +39,8 @@ class SharePass:
 
     share_id: ShareId
     title: str
-    collection_id: CollectionId | None
-    """Of a link that shows what a collection holds; None when it names its photos."""
+    photo_set: PhotoSet
+    """What the link points to."""
     shows_details: bool
     downloads: Downloads
 

@@ -9,7 +9,9 @@ from typing import Any
 from core.errors import UsageError
 from core.models import AssetKey
 from core.operations.operation import Applied, Operation, Transaction
-from core.permissions import Action, visibility
+from core.permissions import Action
+from core.sets.clauses import Purpose
+from core.sets.statements import Statement
 
 LARGEST_SELECTION = 10_000
 """Photos that one member can select."""
@@ -49,10 +51,10 @@ class ChangeSelection(Operation[SelectionChange]):
         if len(self.add) + len(self.remove) > LARGEST_SELECTION:
             raise UsageError(_TOO_MANY)
         connection = tx.connection
-        values: dict[str, Any] = {**visibility(tx.actor), "user_id": tx.actor.user_id}
+        values: dict[str, Any] = {"user_id": tx.actor.user_id}
         removed = connection.execute(_SELECTED_AMONG, values | {"keys": json.dumps(self.remove)}).fetchall()
         connection.executemany(_REMOVE, [values | {"photo_id": row["id"]} for row in removed])
-        added = connection.execute(_UNSELECTED_AMONG, values | {"keys": json.dumps(self.add)}).fetchall()
+        added = connection.execute(*_UNSELECTED_AMONG.fill(tx.actor, **values, keys=json.dumps(self.add))).fetchall()
         if added and connection.execute(_COUNT, values).fetchone()[0] + len(added) > LARGEST_SELECTION:
             raise UsageError(_TOO_MANY)
         connection.executemany(_ADD, [values | {"photo_id": row["id"]} for row in added])
@@ -72,12 +74,15 @@ JOIN selections ON selections.photo_id = photos.id AND selections.user_id = :use
 WHERE asset_key IN (SELECT value FROM json_each(:keys))
 """
 
-_UNSELECTED_AMONG = """
+_UNSELECTED_AMONG = Statement(
+    "photos to select",
+    """
 SELECT id, asset_key FROM photos
-WHERE asset_key IN (SELECT value FROM json_each(:keys)) AND deleted_at IS NULL
-    AND (:sees_all OR category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE asset_key IN (SELECT value FROM json_each(:keys)) AND {listed} AND {visible}
     AND NOT EXISTS (SELECT 1 FROM selections WHERE user_id = :user_id AND photo_id = photos.id)
-"""
+""",
+    Purpose.EXPORT,
+)
 
 _COUNT = "SELECT count(*) FROM selections WHERE user_id = :user_id"
 

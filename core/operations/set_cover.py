@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from core.errors import NotFoundError
 from core.models import AssetKey, CollectionId
 from core.operations.operation import Applied, Operation, Transaction
-from core.permissions import Action, visibility
+from core.permissions import Action
+from core.sets.statements import Statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,17 +29,13 @@ class SetCover(Operation[None]):
         Raises:
             NotFoundError: the actor can see no such collection, or the photo is not in it.
         """
-        values: dict[str, Any] = {
-            **visibility(tx.actor),
-            "collection_id": self.collection_id,
-            "asset_key": self.asset_key,
-        }
-        before = tx.connection.execute(_COVER, values).fetchone()
+        before = tx.connection.execute(*_COVER.fill(tx.actor, collection_id=self.collection_id)).fetchone()
         if before is None:
             raise NotFoundError("There is no such collection.", "It may have been moved or removed.")
         photo_id = None
         if self.asset_key is not None:
-            chosen = tx.connection.execute(_PHOTO_OF_COLLECTION, values).fetchone()
+            query = _PHOTO_OF_COLLECTION.fill(tx.actor, collection_id=self.collection_id, asset_key=self.asset_key)
+            chosen = tx.connection.execute(*query).fetchone()
             if chosen is None:
                 raise NotFoundError("This photo is not in the collection.", "Choose one of its photos.")
             photo_id = chosen["id"]
@@ -48,21 +44,25 @@ class SetCover(Operation[None]):
 
 
 # A cover whose photo has moved to another collection reads as None: the inverse could not choose that photo again.
-_COVER = """
+_COVER = Statement(
+    "cover before a change",
+    """
 SELECT asset_key
 FROM (
     SELECT id, chosen_cover_id FROM collections
-    WHERE id = :collection_id
-        AND (:sees_all OR category_id IN (SELECT value FROM json_each(:category_ids)))
+    WHERE id = :collection_id AND {collections.visible}
 ) AS collections
 LEFT JOIN photos ON photos.id = chosen_cover_id AND collection_id = :collection_id
-"""
+""",
+)
 
-_PHOTO_OF_COLLECTION = """
+_PHOTO_OF_COLLECTION = Statement(
+    "photo to become a cover",
+    """
 SELECT id FROM photos
-WHERE asset_key = :asset_key AND collection_id = :collection_id
-    AND (:sees_all OR category_id IN (SELECT value FROM json_each(:category_ids)))
-"""
+WHERE asset_key = :asset_key AND collection_id = :collection_id AND {visible}
+""",
+)
 
 _SET_COVER = """
 UPDATE collections SET chosen_cover_id = :photo_id

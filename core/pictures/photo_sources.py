@@ -7,12 +7,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from core.errors import NotFoundError
-from core.library.guests import shown_to
+from core.library.redaction import redacted_photo
 from core.library.rows import to_photo
 from core.library.summaries import refresh_counts
 from core.media.originals import Original
 from core.models import Actor, AssetKey, CollectionId, Photo, PhotoId
-from core.permissions import visibility
+from core.sets.clauses import Purpose
+from core.sets.statements import Statement
 from core.text import display_text
 
 
@@ -39,20 +40,21 @@ def visible_photo(connection: sqlite3.Connection, actor: Actor, asset_key: Asset
     Raises:
         NotFoundError: there is none for this actor.
     """
-    row = connection.execute(_VISIBLE_PHOTO, visibility(actor) | {"asset_key": asset_key}).fetchone()
+    row = connection.execute(*_VISIBLE_PHOTO.fill(actor, asset_key=asset_key)).fetchone()
     if row is None:
         raise NotFoundError("There is no such photo.", "It may have been moved or taken away.")
-    return shown_to(actor, to_photo(row)), _to_source(row)
+    return redacted_photo(actor, to_photo(row)), _to_source(row)
 
 
 def without_thumbnail(connection: sqlite3.Connection, after: int, limit: int) -> list[PhotoSource]:
     """Return up to `limit` photos with an id above `after` that have no thumbnail yet."""
-    return [_to_source(row) for row in connection.execute(_WITHOUT_THUMBNAIL, (after, limit)).fetchall()]
+    query = _WITHOUT_THUMBNAIL.fill(after=after, limit=limit)
+    return [_to_source(row) for row in connection.execute(*query).fetchall()]
 
 
 def count_without_thumbnail(connection: sqlite3.Connection) -> int:
     """Count the photos that have no thumbnail yet."""
-    return int(connection.execute(_COUNT_WITHOUT_THUMBNAIL).fetchone()[0])
+    return int(connection.execute(*_COUNT_WITHOUT_THUMBNAIL.fill()).fetchone()[0])
 
 
 def mark_thumbnails(connection: sqlite3.Connection, made: Iterable[tuple[PhotoSource, bytes]]) -> None:
@@ -92,28 +94,36 @@ def _to_source(row: sqlite3.Row) -> PhotoSource:
     )
 
 
-_VISIBLE_PHOTO = """
+_VISIBLE_PHOTO = Statement(
+    "a photo with its file",
+    """
 SELECT photos.id AS id, asset_key, version, collection_id, photos.name AS name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, taken_local AS page_value,
     roots.path AS root, photos.path AS path, orientation
 FROM photos JOIN roots ON roots.id = root_id
-WHERE asset_key = :asset_key AND deleted_at IS NULL
-    AND (:sees_all OR category_id IN (SELECT value FROM json_each(:category_ids))
-        OR EXISTS (SELECT 1 FROM shared_photos WHERE share_id = :share_id AND photo_id = photos.id))
-"""
+WHERE asset_key = :asset_key AND {listed} AND {visible}
+""",
+    Purpose.EXPORT,
+)
 
-_WITHOUT_THUMBNAIL = """
+_WITHOUT_THUMBNAIL = Statement(
+    "photos without a thumbnail",
+    """
 SELECT photos.id AS id, asset_key, version, collection_id, roots.path AS root, photos.path AS path, orientation,
     width, height, error
 FROM photos JOIN roots ON roots.id = root_id
-WHERE has_thumbnail = 0 AND deleted_at IS NULL AND width > 0 AND error IS NULL AND photos.id > ?
+WHERE has_thumbnail = 0 AND {listed} AND error IS NULL AND photos.id > :after
 ORDER BY photos.id
-LIMIT ?
-"""
+LIMIT :limit
+""",
+)
 
-_COUNT_WITHOUT_THUMBNAIL = """
-SELECT count(*) FROM photos WHERE has_thumbnail = 0 AND deleted_at IS NULL AND width > 0 AND error IS NULL
-"""
+_COUNT_WITHOUT_THUMBNAIL = Statement(
+    "count of photos without a thumbnail",
+    """
+SELECT count(*) FROM photos WHERE has_thumbnail = 0 AND {listed} AND error IS NULL
+""",
+)
 
 _WITHOUT_LOW_RESOLUTION = """
 SELECT photos.id AS id, asset_key, version, collection_id, roots.path AS root, photos.path AS path, orientation,

@@ -9,6 +9,8 @@ from core.library.rows import utc
 from core.models import Actor, CollectionId, Downloads, ShareId, UserId
 from core.operations.actors import present_actor
 from core.permissions import Action, may
+from core.sets.clauses import Purpose
+from core.sets.statements import Statement
 from core.sharing.models import Share
 
 
@@ -16,7 +18,7 @@ def shares(connection: sqlite3.Connection, actor: Actor) -> tuple[Share, ...]:
     """List the actor's own links, to an admin everybody's, newest first."""
     present = present_actor(connection, actor)
     everybodys = may(present, Action.MANAGE_MEMBERS)
-    rows = connection.execute(_LISTED, {"everybodys": int(everybodys), "user_id": present.user_id})
+    rows = connection.execute(*_LISTED.fill(everybodys=int(everybodys), user_id=present.user_id))
     return tuple(_to_share(row) for row in rows)
 
 
@@ -26,7 +28,7 @@ def share_of(connection: sqlite3.Connection, share_id: ShareId) -> Share:
     Raises:
         NotFoundError: there is none of that number.
     """
-    row = connection.execute(_ONE, {"id": share_id}).fetchone()
+    row = connection.execute(*_ONE.fill(id=share_id)).fetchone()
     if row is None:
         raise NotFoundError("There is no such link.", "`sshowcase share list` names yours.")
     return _to_share(row)
@@ -61,10 +63,14 @@ _HEAD = """
 SELECT shares.*, users.name AS maker, coalesce(
     (SELECT photo_count FROM collections WHERE collections.id = shares.collection_id),
     (SELECT count(*) FROM share_photos JOIN photos ON photos.id = share_photos.photo_id
-    WHERE share_photos.share_id = shares.id AND photos.deleted_at IS NULL AND photos.width > 0)
+    WHERE share_photos.share_id = shares.id AND {listed})
 ) AS photo_count
 FROM shares JOIN users ON users.id = shares.user_id"""
 
-_LISTED = f"{_HEAD}\nWHERE :everybodys OR user_id = :user_id\nORDER BY shares.id DESC\nLIMIT 1000\n"
+_LISTED = Statement(
+    "share links",
+    _HEAD + "\nWHERE :everybodys OR user_id = :user_id\nORDER BY shares.id DESC\nLIMIT 1000\n",
+    Purpose.LINK,
+)
 
-_ONE = f"{_HEAD}\nWHERE shares.id = :id\n"
+_ONE = Statement("share link by its number", _HEAD + "\nWHERE shares.id = :id\n", Purpose.LINK)

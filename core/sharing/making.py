@@ -6,9 +6,9 @@ import sqlite3
 from collections.abc import Sequence
 
 from core.errors import NotFoundError, UsageError
-from core.library.collections import collection_by_id
+from core.library.groups import groups_of
 from core.models import Actor, AssetKey
-from core.permissions import visibility
+from core.sets.statements import Statement
 from core.sharing.models import CollectionTarget, Target
 
 MAX_PHOTOS = 10_000
@@ -18,7 +18,7 @@ MAX_PHOTOS = 10_000
 def resolved(connection: sqlite3.Connection, maker: Actor, target: Target) -> tuple[int | None, Sequence[int], str]:
     """Return the collection or the photos by their row ids, and a name for them."""
     if isinstance(target, CollectionTarget):
-        collection = collection_by_id(connection, maker, target.collection_id)
+        collection = groups_of(maker).collection_by_id(connection, maker, target.collection_id)
         return collection.id, (), collection.name
     keys = tuple(dict.fromkeys(target.asset_keys))
     if not 0 < len(keys) <= MAX_PHOTOS:
@@ -28,15 +28,16 @@ def resolved(connection: sqlite3.Connection, maker: Actor, target: Target) -> tu
 
 
 def _photo_id(connection: sqlite3.Connection, maker: Actor, asset_key: AssetKey) -> int:
-    row = connection.execute(_PHOTO, visibility(maker) | {"asset_key": asset_key}).fetchone()
+    row = connection.execute(*_PHOTO.fill(maker, asset_key=asset_key)).fetchone()
     if row is None:
         raise NotFoundError("One of the photos is not there any more.", "Select them anew.")
     return int(row["id"])
 
 
-_PHOTO = """
+_PHOTO = Statement(
+    "photo to share",
+    """
 SELECT id FROM photos
-WHERE asset_key = :asset_key AND deleted_at IS NULL AND width > 0
-    AND (:sees_all OR category_id IN (SELECT value FROM json_each(:category_ids))
-        OR EXISTS (SELECT 1 FROM shared_photos WHERE share_id = :share_id AND photo_id = photos.id))
-"""
+WHERE asset_key = :asset_key AND {listed} AND {visible}
+""",
+)

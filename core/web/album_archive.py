@@ -9,7 +9,7 @@ from contextlib import aclosing
 from datetime import datetime
 
 from core.gallery import Gallery
-from core.models import AssetKey, DerivativeSize, Downloads, Photo, Scope, SortOrder
+from core.models import AssetKey, DerivativeSize, Downloads, EverythingSet, Photo, SortOrder
 from core.pictures.download_files import DownloadFile, derivative_path, extension_of, open_download
 from core.pictures.zip_archive import ArchiveEntry, UniqueNames
 from core.sharing.models import OpenShare
@@ -29,13 +29,13 @@ async def open_shared_file(gallery: Gallery, share: OpenShare, asset_key: AssetK
     return await open_download(pictures, strips_metadata=share.strips_originals, shows_details=share.shows_details)
 
 
-async def album_entries(gallery: Gallery, share: OpenShare, scope: Scope) -> tuple[tuple[ArchiveEntry, ...], str]:
+async def album_entries(gallery: Gallery, share: OpenShare) -> tuple[tuple[ArchiveEntry, ...], str]:
     """Return the archive entries of all photos of a share link, and an entity tag of their content."""
     names = UniqueNames()
     entries: list[ArchiveEntry] = []
     digest = hashlib.sha256()
     after = None
-    while page := await gallery.library.page(share.actor, scope, SortOrder.OLDEST, after, _PAGE):
+    while page := await gallery.library.page(share.actor, EverythingSet(), SortOrder.OLDEST, after, _PAGE):
         after = page[-1].page_key
         sizes = await gallery.shares.stored_sizes(page, DerivativeSize.VIEW)
         for photo, stored in zip(page, sizes, strict=True):

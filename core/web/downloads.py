@@ -88,7 +88,7 @@ async def everything(context: WebContext, request: ShareRequest) -> web.StreamRe
     if not context.archives.acquire(request.share.public_id):
         raise TooManyDownloadsError("Others are downloading right now.", "Try again in a minute.")
     try:
-        entries, tag = await album_entries(context.gallery, request.share, request.scope)
+        entries, tag = await album_entries(context.gallery, request.share)
         if not entries:
             raise NotServedError
         headers = responses.file_headers("application/zip", tag, responses.NEVER_STORED, f"{request.share.title}.zip")

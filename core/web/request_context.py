@@ -12,7 +12,6 @@ from aiohttp import web
 from core.gallery import Gallery
 from core.limits.concurrency import ConcurrencyLimit
 from core.limits.proxies import RequestOrigin
-from core.models import CollectionScope, Scope, ShareScope
 from core.sharing.models import OpenShare
 from core.web.pages.page_cache import PageCache
 from core.web.pages.page_rendering import PageRenderer
@@ -71,10 +70,3 @@ class ShareRequest:
     http: web.BaseRequest
     origin: RequestOrigin
     share: OpenShare
-
-    @property
-    def scope(self) -> Scope:
-        """The photos of the share link, as queries name them."""
-        assert self.share.actor.share is not None
-        collection_id = self.share.actor.share.collection_id
-        return ShareScope() if collection_id is None else CollectionScope(collection_id)

@@ -14,7 +14,7 @@ from PIL import Image
 from core.config import Settings
 from core.database import database as database_module
 from core.gallery import Gallery
-from core.models import CollectionId, CollectionScope, EverythingScope, SortOrder
+from core.models import CollectionId, CollectionSet, EverythingSet, SortOrder
 from core.operations import SetCover, SetPreference
 
 ROOT = Path(__file__).parents[2]
@@ -128,7 +128,7 @@ async def test_scans_and_queries_write_none_of_them(seen: set[tuple[str, str | N
         paris = await run_every_query(gallery)
         assert {table for table, _ in seen} >= {"photos", "collections", "categories", "users", "claims"}
         assert guarded(seen) == set()
-        (first, *_) = await gallery.library.page(owner, CollectionScope(paris), SortOrder.NAME, None)
+        (first, *_) = await gallery.library.page(owner, CollectionSet("travel/paris"), SortOrder.NAME, None)
         await gallery.apply(owner, SetCover(paris, first.asset_key))
         await gallery.apply(owner, SetPreference("theme", "dark"))
         await gallery.indexing.scan(owner)
@@ -145,7 +145,7 @@ async def run_every_query(gallery: Gallery) -> CollectionId:
     (paris,) = await gallery.library.collections(owner, category.slug)
     assert await gallery.library.collection(owner, paris.slug) == paris
     assert await gallery.library.neighbours(owner, paris) == (None, None)
-    for scope in (EverythingScope(), CollectionScope(paris.id)):
+    for scope in (EverythingSet(), paris.photo_set):
         for order in SortOrder:
             assert (await gallery.library.outline(owner, scope, order)).total == 2
             (photo, _) = await gallery.library.page(owner, scope, order, None)

@@ -15,7 +15,7 @@ from aiohttp import ClientSession, DummyCookieJar
 
 from core.config import Settings
 from core.gallery import Gallery
-from core.models import CollectionScope, SortOrder
+from core.models import SortOrder
 from core.sharing.models import CollectionTarget, NewShare
 from core.sharing.operations import MakeShareLink
 from core.web.http_server import HttpServer
@@ -48,7 +48,7 @@ async def _measured(folder: Path) -> tuple[list[tuple[object, ...]], list[tuple[
                 collection = library.collections[f"{count} photos"]
                 new = (await gallery.apply(ADMIN, MakeShareLink(CollectionTarget(collection)))).result
                 everything = await gallery.library.page(
-                    ADMIN, CollectionScope(collection), SortOrder.OLDEST, None, count
+                    ADMIN, library.sets[f"{count} photos"], SortOrder.OLDEST, None, count
                 )
                 places = {"first": ""}
                 if count > 100:

@@ -183,9 +183,9 @@ async def _opened(gallery: Gallery, owner: Actor, site: HttpServer) -> dict[str,
 
 
 def _whole() -> Any:
-    from core.models import EverythingScope
+    from core.models import EverythingSet
 
-    return EverythingScope()
+    return EverythingSet()
 
 
 async def _static(folder: Path) -> None:

@@ -13,7 +13,7 @@ from PIL import Image
 
 from core.config import Settings
 from core.gallery import Gallery
-from core.models import Actor, AssetKey, CollectionScope, Photo, SortOrder
+from core.models import Actor, AssetKey, Photo, SortOrder
 from core.sharing.models import CollectionTarget, NewShare, ShareOptions
 from core.sharing.operations import MakeShareLink
 from core.web.http_server import HttpServer
@@ -91,8 +91,7 @@ async def served_pages(folder: Path) -> AsyncIterator[ServedPages]:
             for collection in await gallery.library.collections(owner, category.slug)
         ]
         photos = {
-            each.name: await gallery.library.page(owner, CollectionScope(each.id), SortOrder.OLDEST, None, 1000)
-            for each in found
+            each.name: await gallery.library.page(owner, each.photo_set, SortOrder.OLDEST, None, 1000) for each in found
         }
         targets = {each.name: CollectionTarget(each.id) for each in found}
         site = await HttpServer.open(

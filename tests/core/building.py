@@ -18,7 +18,7 @@ from core.database.migrations import migrate
 from core.gallery import OPERATIONS
 from core.library.slugs import category_slug, collection_slug, name_sort
 from core.library.summaries import refresh_counts
-from core.models import Actor, AssetKey, CategoryId, CollectionId, Event, Role, RootId, UserId
+from core.models import Actor, AssetKey, CategoryId, CollectionId, CollectionSet, Event, Role, RootId, UserId
 from core.operations import Operations
 
 ADMIN = Actor(UserId(1), "ada", Role.ADMIN)
@@ -34,6 +34,8 @@ class Library:
 
     categories: Mapping[str, CategoryId]
     collections: Mapping[str, CollectionId]
+    sets: Mapping[str, CollectionSet]
+    """The photos of each collection."""
 
 
 def populate(connection: sqlite3.Connection, plan: Mapping[str, Mapping[str, int]]) -> Library:
@@ -53,7 +55,9 @@ def populate(connection: sqlite3.Connection, plan: Mapping[str, Mapping[str, int
             for number in range(1, count + 1):
                 add_photo(connection, collection_id, f"photo {number}.jpg")
     refresh_counts(connection, collections.values())
-    return Library(categories, collections)
+    slugs = {row["id"]: row["slug"] for row in connection.execute("SELECT id, slug FROM collections")}
+    sets = {name: CollectionSet(slugs[number]) for name, number in collections.items()}
+    return Library(categories, collections, sets)
 
 
 def add_members(connection: sqlite3.Connection) -> None:

@@ -8,8 +8,7 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw
 
-from core.library.folders import CollectionFolder
-from core.models import Actor, AssetKey, Photo
+from core.models import Actor, AssetKey, CollectionSet, Photo
 from core.operations import ChangeSelection
 from core.pictures.original_files import OriginalFile
 
@@ -25,7 +24,7 @@ class FakeFiles:
         self._draw = draw
         self._threads = ThreadPoolExecutor(1)
 
-    async def find(self, actor: Actor, folder: CollectionFolder, name: str) -> Photo | None:
+    async def find(self, actor: Actor, folder: CollectionSet, name: str) -> Photo | None:
         return next((photo for photo in self._photos_of(folder.slug) if photo.file_name == name), None)
 
     def open(self, asset_key: AssetKey) -> OriginalFile:

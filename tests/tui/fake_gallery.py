@@ -31,9 +31,10 @@ from core.models import (
     Block,
     Category,
     CategoryId,
+    CategorySet,
     Collection,
     CollectionId,
-    CollectionScope,
+    CollectionSet,
     Coordinates,
     DateSource,
     DerivativeSize,
@@ -45,10 +46,10 @@ from core.models import (
     Photo,
     PhotoDetails,
     PhotoId,
+    PhotoSet,
     Priority,
     Role,
-    Scope,
-    SelectionScope,
+    SelectionSet,
     SortOrder,
     StoredPicture,
     TakenAt,
@@ -133,6 +134,7 @@ class FakeGallery(Gallery):
             cover_chosen=False,
             oldest=_taken(photos[0]) if photos else None,
             newest=_taken(photos[-1]) if photos else None,
+            photo_set=CollectionSet(slug),
         )
         self.all_collections.append(collection)
         return collection
@@ -167,8 +169,6 @@ class FakeGallery(Gallery):
             page_key=PageKey(0, number),
         )
 
-    # What screens ask
-
     async def categories(self, actor: Actor, order: SortOrder = SortOrder.NAME) -> tuple[Category, ...]:
         self._ask("categories")
         found: dict[CategoryId, list[Collection]] = {}
@@ -183,6 +183,7 @@ class FakeGallery(Gallery):
                 photo_count=sum(collection.photo_count for collection in collections),
                 covers=tuple(collection.cover for collection in collections if collection.cover is not None)[:4],
                 newest=max(collection.newest for collection in collections if collection.newest is not None),
+                photo_set=CategorySet(collections[0].category_slug),
             )
             for number, collections in found.items()
         ]
@@ -219,7 +220,7 @@ class FakeGallery(Gallery):
         before = collections[place - 1] if place else None
         return before, collections[place + 1] if place + 1 < len(collections) else None
 
-    async def outline(self, actor: Actor, scope: Scope, order: SortOrder) -> Outline:
+    async def outline(self, actor: Actor, scope: PhotoSet, order: SortOrder) -> Outline:
         self._ask("outline")
         photos = self._ordered(scope, order)
         blocks = tuple(
@@ -232,7 +233,7 @@ class FakeGallery(Gallery):
         return Outline(scope, order, blocks)
 
     async def page(
-        self, actor: Actor, scope: Scope, order: SortOrder, after: PageKey | None, limit: int = BLOCK_SIZE
+        self, actor: Actor, scope: PhotoSet, order: SortOrder, after: PageKey | None, limit: int = BLOCK_SIZE
     ) -> tuple[Photo, ...]:
         self._ask("page")
         photos = self._ordered(scope, order)
@@ -241,12 +242,12 @@ class FakeGallery(Gallery):
             start = next(number for number, photo in enumerate(photos) if photo.page_key == after) + 1
         return tuple(photos[start : start + limit])
 
-    async def position(self, actor: Actor, scope: Scope, order: SortOrder, asset_key: AssetKey) -> int | None:
+    async def position(self, actor: Actor, scope: PhotoSet, order: SortOrder, asset_key: AssetKey) -> int | None:
         self._ask("position")
         photos = self._ordered(scope, order)
         return next((number for number, photo in enumerate(photos) if photo.asset_key == asset_key), None)
 
-    async def first_with_letter(self, actor: Actor, scope: Scope, letter: str) -> int | None:
+    async def first_with_letter(self, actor: Actor, scope: PhotoSet, letter: str) -> int | None:
         self._ask("first_with_letter")
         photos = self._ordered(scope, SortOrder.NAME)
         names = (photo.file_name.casefold() for photo in photos)
@@ -353,10 +354,10 @@ class FakeGallery(Gallery):
             if (photos := self.photos_by_collection[collection.id])
         ]
 
-    def _ordered(self, scope: Scope, order: SortOrder) -> list[Photo]:
-        if isinstance(scope, CollectionScope):
-            photos = list(self.photos_by_collection[scope.collection_id])
-        elif isinstance(scope, SelectionScope):
+    def _ordered(self, scope: PhotoSet, order: SortOrder) -> list[Photo]:
+        if isinstance(scope, CollectionSet):
+            photos = list(self._photos_of(scope.slug))
+        elif isinstance(scope, SelectionSet):
             photos = [self.find(key) for key in self.files.selected]
         else:
             photos = [photo for photos in self.photos_by_collection.values() for photo in photos]

@@ -1,4 +1,4 @@
-"""The photos of a scope in one order, read block by block as they are looked at."""
+"""The photos of a photo set in one order, read block by block as they are looked at."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from core.models import Actor, AssetKey, Block, EverythingScope, Outline, Photo, Scope, SortOrder
+from core.models import Actor, AssetKey, Block, EverythingSet, Outline, Photo, PhotoSet, SortOrder
 
 if TYPE_CHECKING:
     from core.gallery import Gallery
@@ -29,16 +29,16 @@ class PhotoSequence:
         self._blocks: OrderedDict[int, tuple[Photo, ...]] = OrderedDict()
 
     @classmethod
-    async def open(cls, gallery: Gallery, actor: Actor, scope: Scope, order: SortOrder) -> PhotoSequence:
-        """Read the outline of a scope."""
-        return cls(gallery, actor, await gallery.library.outline(actor, scope, order))
+    async def open(cls, gallery: Gallery, actor: Actor, photo_set: PhotoSet, order: SortOrder) -> PhotoSequence:
+        """Read the outline of a photo set."""
+        return cls(gallery, actor, await gallery.library.outline(actor, photo_set, order))
 
     @classmethod
     def of_photos(cls, gallery: Gallery, actor: Actor, photos: Sequence[Photo]) -> PhotoSequence:
         """A short sequence whose photos are at hand, the newest first."""
         aspects = array("H", (_aspect(photo) for photo in photos))
         blocks = (Block(None, aspects),) if photos else ()
-        sequence = cls(gallery, actor, Outline(EverythingScope(), SortOrder.DATE, blocks))
+        sequence = cls(gallery, actor, Outline(EverythingSet(), SortOrder.DATE, blocks))
         if photos:
             sequence._blocks[0] = tuple(photos)
         return sequence
@@ -49,9 +49,9 @@ class PhotoSequence:
         return self._starts[-1]
 
     @property
-    def scope(self) -> Scope:
+    def photo_set(self) -> PhotoSet:
         """Whose photos these are."""
-        return self.outline.scope
+        return self.outline.photo_set
 
     @property
     def order(self) -> SortOrder:
@@ -81,7 +81,7 @@ class PhotoSequence:
             GalleryError: it cannot be read.
         """
         block = self.outline.blocks[number]
-        photos = await self._gallery.library.page(self._actor, self.scope, self.order, block.after, len(block))
+        photos = await self._gallery.library.page(self._actor, self.photo_set, self.order, block.after, len(block))
         self._blocks[number] = photos
         self._blocks.move_to_end(number)
         while len(self._blocks) > _BLOCKS_KEPT:
@@ -95,7 +95,7 @@ class PhotoSequence:
 
     async def find(self, asset_key: AssetKey) -> int | None:
         """Where a photo stands, None when it is not among these."""
-        return await self._gallery.library.position(self._actor, self.scope, self.order, asset_key)
+        return await self._gallery.library.position(self._actor, self.photo_set, self.order, asset_key)
 
     def _number(self, index: int) -> int:
         return bisect_right(self._starts, index) - 1

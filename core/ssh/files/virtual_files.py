@@ -9,8 +9,8 @@ from core.accounts.presence import Visitor
 from core.errors import NotFoundError
 from core.gallery import Gallery
 from core.indexing.uploads import SentFile
-from core.library.folders import CollectionFolder, FolderFile, FolderName, MonthFolder, PhotoFolder, SelectionFolder
-from core.models import PageKey
+from core.library.folders import FolderFile, FolderName
+from core.models import CollectionSet, MonthSet, PageKey, PhotoSet, SelectionSet
 from core.permissions import Action, require
 from core.pictures.original_files import OriginalFile
 from core.ssh.files.upload_folder import UploadFolder
@@ -142,9 +142,9 @@ class VirtualFiles:
                 names = [folder.inner(name) for name in TOP.values()]
                 yield [_folder(inner) for inner in names if await self._exists(inner)]
 
-    async def _files(self, folder: PhotoFolder) -> AsyncIterator[tuple[FolderFile, ...]]:
+    async def _files(self, photo_set: PhotoSet) -> AsyncIterator[tuple[FolderFile, ...]]:
         after: PageKey | None = None
-        while page := await self._gallery.folders.files(self._visitor.actor, folder, after):
+        while page := await self._gallery.folders.files(self._visitor.actor, photo_set, after):
             yield page
             after = page[-1].page_key
 
@@ -160,14 +160,14 @@ class VirtualFiles:
         return found
 
 
-def _photo_folder(folder: Folder) -> PhotoFolder:
+def _photo_folder(folder: Folder) -> PhotoSet:
     match folder.kind, folder.names:
         case Kind.COLLECTION, (_, category, collection):
-            return CollectionFolder(f"{category}/{collection}")
+            return CollectionSet(f"{category}/{collection}")
         case Kind.MONTH, (_, year, month):
-            return MonthFolder(int(year), int(month))
+            return MonthSet(int(year), int(month))
         case _:
-            return SelectionFolder()
+            return SelectionSet()
 
 
 def _named(page: Iterable[FolderName]) -> list[Entry]:

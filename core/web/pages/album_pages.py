@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from core.library.guests import SLUG
-from core.models import AssetKey, PhotoDetails, SortOrder
+from core.library.guest_groups import SLUG
+from core.models import AssetKey, EverythingSet, PhotoDetails, SortOrder
 from core.web import responses
 from core.web.request_context import ShareRequest, WebContext
 
@@ -26,29 +26,29 @@ async def album(context: WebContext, request: ShareRequest, side: str | None, ke
 
 
 async def _album(context: WebContext, request: ShareRequest, side: str | None, key: AssetKey | None) -> bytes:
-    gallery, actor, scope = context.gallery, request.share.actor, request.scope
+    gallery, actor, shown = context.gallery, request.share.actor, EverythingSet()
     collection = await gallery.library.collection(actor, SLUG)
     start = None if key is None else (await gallery.library.photo(actor, key)).page_key
     if side == "before":
-        found = await gallery.library.page(actor, scope, BACKWARD, start, PHOTOS_PER_PAGE)
+        found = await gallery.library.page(actor, shown, BACKWARD, start, PHOTOS_PER_PAGE)
         photos, more = tuple(reversed(found)), True
     else:
-        found = await gallery.library.page(actor, scope, FORWARD, start, PHOTOS_PER_PAGE + 1)
+        found = await gallery.library.page(actor, shown, FORWARD, start, PHOTOS_PER_PAGE + 1)
         photos, more = found[:PHOTOS_PER_PAGE], len(found) > PHOTOS_PER_PAGE
     first = 0
     if key is not None and photos:
-        first = await gallery.library.position(actor, scope, FORWARD, photos[0].asset_key) or 0
+        first = await gallery.library.position(actor, shown, FORWARD, photos[0].asset_key) or 0
     return context.pages.album(request.share, collection, photos, first, more=more)
 
 
 async def photo(context: WebContext, request: ShareRequest, key: AssetKey) -> web.Response:
     """Show one photo between its neighbours."""
-    gallery, actor, scope = context.gallery, request.share.actor, request.scope
+    gallery, actor, shown = context.gallery, request.share.actor, EverythingSet()
     found = await gallery.library.photo(actor, key)
     collection = await gallery.library.collection(actor, SLUG)
-    index = await gallery.library.position(actor, scope, FORWARD, key) or 0
-    before = await gallery.library.page(actor, scope, BACKWARD, found.page_key, 1)
-    after = await gallery.library.page(actor, scope, FORWARD, found.page_key, 1)
+    index = await gallery.library.position(actor, shown, FORWARD, key) or 0
+    before = await gallery.library.page(actor, shown, BACKWARD, found.page_key, 1)
+    after = await gallery.library.page(actor, shown, FORWARD, found.page_key, 1)
     neighbours = (before[0].asset_key if before else None, after[0].asset_key if after else None)
     details = _details(await gallery.library.details(actor, key)) if request.share.shows_details else {}
     return responses.page(context.pages.photo(request.share, found, index, collection.photo_count, neighbours, details))

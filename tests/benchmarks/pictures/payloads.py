@@ -17,7 +17,7 @@ from PIL import Image
 
 from core.config import Settings
 from core.gallery import Gallery
-from core.models import Actor, EverythingScope, Priority, SortOrder
+from core.models import Actor, EverythingSet, Priority, SortOrder
 from tests.benchmarks.libraries import many_small
 from tests.benchmarks.tables import show
 from tui.graphics.encoders import libsixel
@@ -82,7 +82,7 @@ async def _grids(settings: Settings, pictures: Path) -> list[list[str]]:
         owner = await gallery.accounts.owner("benchmark")
         await gallery.indexing.scan(owner, [pictures])
         await gallery.indexing.make_thumbnails()
-        photos = await gallery.library.page(owner, EverythingScope(), SortOrder.NAME, None, _PICTURES)
+        photos = await gallery.library.page(owner, EverythingSet(), SortOrder.NAME, None, _PICTURES)
         shown = [Picture(photo.asset_key, photo.version) for photo in photos]
         rows = []
         for protocol in GraphicsProtocol:

@@ -17,8 +17,10 @@ from core.models import (
     AssetKey,
     Category,
     CategoryId,
+    CategorySet,
     Collection,
     CollectionId,
+    CollectionSet,
     PageKey,
     Photo,
     PhotoDetails,
@@ -31,9 +33,20 @@ _PAGE = _ROOT / "docs" / "commands.md"
 _BEGIN, _END = "<!-- every command, from the registry -->", "<!-- end -->"
 
 NOW = datetime(2024, 5, 1, tzinfo=UTC)
-CATEGORY = Category(CategoryId(1), "travel", "Travel", 1, 3, (), None)
+CATEGORY = Category(CategoryId(1), "travel", "Travel", 1, 3, (), None, CategorySet("travel"))
 COLLECTION = Collection(
-    CollectionId(1), CategoryId(1), "travel", "Travel", "travel/paris", "Paris", 3, None, False, None, None
+    CollectionId(1),
+    CategoryId(1),
+    "travel",
+    "Travel",
+    "travel/paris",
+    "Paris",
+    3,
+    None,
+    False,
+    None,
+    None,
+    CollectionSet("travel/paris"),
 )
 PHOTO = Photo(
     PhotoId(1),

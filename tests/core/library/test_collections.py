@@ -7,10 +7,12 @@ import sqlite3
 import pytest
 
 from core.errors import NotFoundError
-from core.library import categories, collections
+from core.library.member_groups import MemberGroups
 from core.library.summaries import refresh_counts
 from core.models import AssetKey, CategoryId, CollectionId, SortOrder
 from tests.core.building import ADMIN, FIRST_SECOND, add_category, add_collection, add_photo, add_root, populate
+
+GROUPS = MemberGroups()
 
 
 def choose_cover(connection: sqlite3.Connection, collection_id: CollectionId, asset_key: AssetKey) -> None:
@@ -55,24 +57,24 @@ ORDERS = {
 @pytest.mark.usefixtures("travel")
 def test_collections_come_in_the_order_asked_for(connection: sqlite3.Connection, order: SortOrder) -> None:
     """By natural name, newest photo, oldest photo, first scan, or bytes altogether; empty ones are not listed."""
-    assert [each.name for each in collections.collections(connection, ADMIN, "travel", order)] == ORDERS[order]
+    assert [each.name for each in GROUPS.collections(connection, ADMIN, "travel", order)] == ORDERS[order]
 
 
 @pytest.mark.parametrize("order", SortOrder)
 @pytest.mark.usefixtures("travel")
 def test_neighbours_are_those_of_the_list(connection: sqlite3.Connection, order: SortOrder) -> None:
     """Previous and next follow the list in every order and stop at its ends."""
-    listed = collections.collections(connection, ADMIN, "travel", order)
+    listed = GROUPS.collections(connection, ADMIN, "travel", order)
     for before, here, after in zip((None, *listed), listed, (*listed[1:], None), strict=False):
-        assert collections.neighbours(connection, ADMIN, here, order) == (before, after)
+        assert GROUPS.neighbours(connection, ADMIN, here, order) == (before, after)
 
 
 def test_neighbours_of_equals_keep_their_order(connection: sqlite3.Connection) -> None:
     """Collections that were added in the same second are stepped through one by one."""
     populate(connection, {"Travel": dict.fromkeys("abcde", 1)})
-    listed = collections.collections(connection, ADMIN, "travel", SortOrder.ADDED)
+    listed = GROUPS.collections(connection, ADMIN, "travel", SortOrder.ADDED)
     walked = [listed[0]]
-    while (following := collections.neighbours(connection, ADMIN, walked[-1], SortOrder.ADDED)[1]) is not None:
+    while (following := GROUPS.neighbours(connection, ADMIN, walked[-1], SortOrder.ADDED)[1]) is not None:
         walked.append(following)
     assert walked == list(listed)
 
@@ -80,7 +82,7 @@ def test_neighbours_of_equals_keep_their_order(connection: sqlite3.Connection) -
 @pytest.mark.usefixtures("travel")
 def test_a_collection_is_found_by_its_slug(connection: sqlite3.Connection) -> None:
     """It knows its category; an empty one is found as well; unknown slugs are told."""
-    found = collections.collection(connection, ADMIN, "travel/day-10")
+    found = GROUPS.collection(connection, ADMIN, "travel/day-10")
     assert (found.name, found.category_slug, found.category_name, found.photo_count) == (
         "Day 10",
         "travel",
@@ -90,49 +92,49 @@ def test_a_collection_is_found_by_its_slug(connection: sqlite3.Connection) -> No
     assert found.oldest is not None
     assert found.newest is not None
     assert (found.newest - found.oldest).total_seconds() == 40
-    empty = collections.collection(connection, ADMIN, "travel/empty")
+    empty = GROUPS.collection(connection, ADMIN, "travel/empty")
     assert (empty.photo_count, empty.cover, empty.oldest, empty.newest) == (0, None, None, None)
     with pytest.raises(NotFoundError, match="collection"):
-        collections.collection(connection, ADMIN, "travel/nowhere")
+        GROUPS.collection(connection, ADMIN, "travel/nowhere")
     with pytest.raises(NotFoundError, match="category"):
-        collections.collections(connection, ADMIN, "nowhere")
+        GROUPS.collections(connection, ADMIN, "nowhere")
     with pytest.raises(NotFoundError, match="category"):
-        categories.category(connection, ADMIN, "nowhere")
+        GROUPS.category(connection, ADMIN, "nowhere")
 
 
 @pytest.mark.usefixtures("travel")
 def test_categories_come_with_counts_and_covers(connection: sqlite3.Connection) -> None:
     """Counts leave out empty collections; covers are those of the newest collections, newest first, at most four."""
-    home, travel = categories.categories(connection, ADMIN)
+    home, travel = GROUPS.categories(connection, ADMIN)
     assert (home.name, home.collection_count, home.photo_count, len(home.covers)) == ("Home", 1, 1, 1)
     assert (travel.name, travel.collection_count, travel.photo_count) == ("Travel", 3, 6)
-    listed = collections.collections(connection, ADMIN, "travel", SortOrder.DATE)
+    listed = GROUPS.collections(connection, ADMIN, "travel", SortOrder.DATE)
     assert travel.covers == tuple(each.cover for each in listed)
-    assert travel == categories.category(connection, ADMIN, "travel")
+    assert travel == GROUPS.category(connection, ADMIN, "travel")
     assert travel.newest == listed[0].newest
     for order, first in {SortOrder.DATE: "Home", SortOrder.OLDEST: "Travel", SortOrder.SIZE: "Home"}.items():
-        assert categories.categories(connection, ADMIN, order)[0].name == first
+        assert GROUPS.categories(connection, ADMIN, order)[0].name == first
 
 
 def test_covers_are_at_most_four(connection: sqlite3.Connection) -> None:
     """A category of many collections shows the four newest."""
     populate(connection, {"Travel": {"a": 1, "b": 1, "c": 1, "d": 1, "e": 1, "f": 0}})
-    listed = collections.collections(connection, ADMIN, "travel", SortOrder.DATE)
-    assert categories.categories(connection, ADMIN)[0].covers == tuple(each.cover for each in listed[:4])
+    listed = GROUPS.collections(connection, ADMIN, "travel", SortOrder.DATE)
+    assert GROUPS.categories(connection, ADMIN)[0].covers == tuple(each.cover for each in listed[:4])
 
 
 def test_a_chosen_cover_comes_before_the_automatic_one(connection: sqlite3.Connection) -> None:
     """While its photo is listed in this very collection; else the automatic one serves, and says so."""
     library = populate(connection, {"Travel": {"Paris": 3, "Rome": 1}})
     paris = library.collections["Paris"]
-    automatic = collections.collection(connection, ADMIN, "travel/paris").cover
+    automatic = GROUPS.collection(connection, ADMIN, "travel/paris").cover
     chosen = add_photo(connection, paris, "z.jpg")
     choose_cover(connection, paris, chosen)
-    found = collections.collection(connection, ADMIN, "travel/paris")
+    found = GROUPS.collection(connection, ADMIN, "travel/paris")
     assert found.cover_chosen
     assert found.cover is not None
     assert found.cover.asset_key == chosen
-    assert found.cover in categories.categories(connection, ADMIN)[0].covers
+    assert found.cover in GROUPS.categories(connection, ADMIN)[0].covers
     for change in (
         "UPDATE photos SET deleted_at = 1 WHERE asset_key = ?",
         "UPDATE photos SET deleted_at = NULL, width = 0 WHERE asset_key = ?",
@@ -140,14 +142,14 @@ def test_a_chosen_cover_comes_before_the_automatic_one(connection: sqlite3.Conne
         "DELETE FROM photos WHERE asset_key = ?",
     ):
         connection.execute(change, (chosen,))
-        found = collections.collection(connection, ADMIN, "travel/paris")
+        found = GROUPS.collection(connection, ADMIN, "travel/paris")
         assert (found.cover, found.cover_chosen) == (automatic, False)
 
 
 def test_dates_are_wall_clocks(connection: sqlite3.Connection) -> None:
     """The dates of a collection are the photographer's, without any zone."""
     populate(connection, {"Travel": {"Paris": 1}})
-    newest = collections.collection(connection, ADMIN, "travel/paris").newest
+    newest = GROUPS.collection(connection, ADMIN, "travel/paris").newest
     assert newest is not None
     assert newest.tzinfo is None
     assert newest.isoformat() == "2020-09-13T12:27:40"

@@ -6,17 +6,21 @@ import re
 import sqlite3
 from calendar import timegm
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from core.database.database import Database
 from core.library import folder_queries, folders
-from core.library.folders import CollectionFolder, FolderFile, Folders, MonthFolder, PhotoFolder, SelectionFolder
-from core.models import Actor, AssetKey, CategoryId
+from core.library.folders import FolderFile, Folders
+from core.models import Actor, AssetKey, CategoryId, CollectionSet, MonthSet, PhotoSet, SelectionSet, SortOrder
+from core.sets.orders import PHOTO_ORDERS
+from core.sets.statements import Statement
 from tests.core.building import ADMIN, VIEWER, Library, add_category, add_collection, add_photo, add_root, populate
 
-PARIS = CollectionFolder("travel/paris")
-MAY = MonthFolder(2024, 5)
+PARIS = CollectionSet("travel/paris")
+MAY = MonthSet(2024, 5)
+BY_NAME, BY_DATE = PHOTO_ORDERS[SortOrder.NAME], PHOTO_ORDERS[SortOrder.OLDEST]
 FIRST_OF_MAY = timegm((2024, 5, 1, 0, 0, 0))
 
 
@@ -46,7 +50,7 @@ async def files(database: Database, library: Library) -> Folders:
     return Folders(database)
 
 
-async def listed(files: Folders, folder: PhotoFolder, actor: Actor = VIEWER) -> list[FolderFile]:
+async def listed(files: Folders, folder: PhotoSet, actor: Actor = VIEWER) -> list[FolderFile]:
     found: list[FolderFile] = []
     while page := await files.files(actor, folder, found[-1].page_key if found else None):
         found.extend(page)
@@ -60,13 +64,13 @@ async def test_pages_miss_and_repeat_nothing(files: Folders, monkeypatch: pytest
     names = [file.name for file in await listed(files, PARIS)]
     assert names == ["IMG_1.jpg", *(f"photo {number}.jpg" for number in range(1, 8))]
     assert [file.name for file in await listed(files, MAY)] == ["IMG_1.jpg"] * 3 + ["last.jpg"]
-    assert [file.name for file in await listed(files, SelectionFolder())] == ["old.jpg"] + ["IMG_1.jpg"] * 3
+    assert [file.name for file in await listed(files, SelectionSet())] == ["old.jpg"] + ["IMG_1.jpg"] * 3
     assert [folder.slug for folder in await files.categories(VIEWER)][:page] == ["secret", "travel"][:page]
 
 
 async def test_every_file_is_found_by_its_key_and_the_first_by_its_name(files: Folders) -> None:
     """In each folder, and only those that lie in it."""
-    for folder in (PARIS, MAY, SelectionFolder()):
+    for folder in (PARIS, MAY, SelectionSet()):
         seen: set[str] = set()
         for file in await listed(files, folder):
             by_key = await files.find(VIEWER, folder, file.name, file.asset_key)
@@ -78,7 +82,7 @@ async def test_every_file_is_found_by_its_key_and_the_first_by_its_name(files: F
             assert (first.asset_key == file.asset_key) == (not file.repeated)
             seen.add(file.name)
         assert await files.find(VIEWER, folder, "no such.jpg") is None
-    (old,) = [file for file in await listed(files, SelectionFolder()) if file.name == "old.jpg"]
+    (old,) = [file for file in await listed(files, SelectionSet()) if file.name == "old.jpg"]
     assert await files.find(VIEWER, PARIS, "old.jpg", old.asset_key) is None
     assert await files.find(VIEWER, PARIS, "old.jpg", AssetKey("nosuchphoto22")) is None
 
@@ -88,9 +92,9 @@ async def test_hidden_photos_show_nowhere_not_even_in_names(files: Folders, libr
     guest = replace(VIEWER, category_ids=frozenset({library.categories["Travel"]}))
     assert [file.repeated for file in await listed(files, MAY, ADMIN)] == [False, True, True, False]
     assert [file.repeated for file in await listed(files, MAY, guest)] == [False, True, False]
-    (hidden,) = [file for file in await listed(files, CollectionFolder("secret/safe"), ADMIN) if file.name[0] == "I"]
+    (hidden,) = [file for file in await listed(files, CollectionSet("secret/safe"), ADMIN) if file.name[0] == "I"]
     assert await files.find(guest, MAY, hidden.name, hidden.asset_key) is None
-    assert await listed(files, CollectionFolder("secret/safe"), guest) == []
+    assert await listed(files, CollectionSet("secret/safe"), guest) == []
     assert [folder.slug for folder in await files.categories(guest)] == ["travel"]
     assert await files.collections(guest, "secret") == ()
     assert not await files.has_category(guest, "secret")
@@ -101,15 +105,15 @@ async def test_hidden_photos_show_nowhere_not_even_in_names(files: Folders, libr
 
 
 @pytest.mark.parametrize("page", [1, 2, 500])
-@pytest.mark.parametrize("folder", [MAY, SelectionFolder(), CollectionFolder("secret/safe")])
+@pytest.mark.parametrize("folder", [MAY, SelectionSet(), CollectionSet("secret/safe")])
 async def test_hidden_photos_are_on_no_page_and_have_no_name(
-    files: Folders, library: Library, monkeypatch: pytest.MonkeyPatch, folder: PhotoFolder, page: int
+    files: Folders, library: Library, monkeypatch: pytest.MonkeyPatch, folder: PhotoSet, page: int
 ) -> None:
     """Neither a later page nor a guessed name leads to one, in any kind of folder."""
     monkeypatch.setattr(folders, "PAGE", page)
     guest = replace(VIEWER, category_ids=frozenset({library.categories["Travel"]}))
     everything, seen = await listed(files, folder), await listed(files, folder, guest)
-    secret = {file.asset_key for file in await listed(files, CollectionFolder("secret/safe"), ADMIN)}
+    secret = {file.asset_key for file in await listed(files, CollectionSet("secret/safe"), ADMIN)}
     assert [file.asset_key for file in seen] == [file.asset_key for file in everything if file.asset_key not in secret]
     assert len(seen) < len(everything)
     for name in {file.name for file in everything}:
@@ -125,7 +129,7 @@ async def test_years_and_months_are_those_with_photos(files: Folders) -> None:
     assert await files.months(VIEWER, 1931) == (2,)
     for year in (0, 1, 1970, 9999, 10_000):
         assert await files.months(VIEWER, year) == ()
-    assert await listed(files, MonthFolder(9999, 12)) == []
+    assert await listed(files, MonthSet(9999, 12)) == []
 
 
 async def test_folders_are_listed_by_slug(files: Folders) -> None:
@@ -140,32 +144,39 @@ async def test_folders_are_listed_by_slug(files: Folders) -> None:
 
 async def test_members_see_their_own_selection(files: Folders) -> None:
     """Another member's is empty."""
-    assert len(await listed(files, SelectionFolder(), VIEWER)) == 4
-    assert await listed(files, SelectionFolder(), ADMIN) == []
+    assert len(await listed(files, SelectionSet(), VIEWER)) == 4
+    assert await listed(files, SelectionSet(), ADMIN) == []
 
 
 @pytest.mark.parametrize(
-    ("sql", "index"),
+    ("statement", "of", "index"),
     [
-        (folder_queries.FIRST_FILES["collection"], "photos_in_collection_by_name (collection_id=?)"),
-        (folder_queries.NEXT_FILES["collection"], "photos_in_collection_by_name (collection_id=? AND name_sort>?)"),
-        (folder_queries.FIRST_FILES["month"], "photos_by_date (taken_local>? AND taken_local<?)"),
-        (folder_queries.NEXT_FILES["month"], "photos_by_date (taken_local>? AND taken_local<?)"),
-        (folder_queries.FIND_BY_NAME["month"], "photos_by_name (name_sort=?)"),
-        (folder_queries.FIND_BY_NAME["collection"], "photos_in_collection_by_name (collection_id=? AND name_sort=?)"),
-        (folder_queries.FIND_BY_KEY["month"], "(asset_key=?)"),
-        (folder_queries.NEXT_CATEGORIES, "(slug>?)"),
-        (folder_queries.NEXT_COLLECTIONS, "(slug>? AND slug<?)"),
-        (folder_queries.NEXT_TIME, "photos_by_date (taken_local>?)"),
-        (folder_queries.HAS_PHOTO, "photos_by_date (taken_local>? AND taken_local<?)"),
+        (folder_queries.FIRST_FILES, (PARIS, BY_NAME), "photos_in_collection_by_name (collection_id=?)"),
+        (folder_queries.NEXT_FILES, (PARIS, BY_NAME), "photos_in_collection_by_name (collection_id=? AND name_sort>?)"),
+        (folder_queries.FIRST_FILES, (MAY, BY_DATE), "photos_by_date (taken_local>? AND taken_local<?)"),
+        (folder_queries.NEXT_FILES, (MAY, BY_DATE), "photos_by_date (taken_local>? AND taken_local<?)"),
+        (folder_queries.FIND_BY_NAME, (MAY, BY_DATE), "photos_by_name (name_sort=?)"),
+        (
+            folder_queries.FIND_BY_NAME,
+            (PARIS, BY_NAME),
+            "photos_in_collection_by_name (collection_id=? AND name_sort=?)",
+        ),
+        (folder_queries.FIND_BY_KEY, (MAY, BY_DATE), "(asset_key=?)"),
+        (folder_queries.NEXT_CATEGORIES, (), "(slug>?)"),
+        (folder_queries.NEXT_COLLECTIONS, (), "(slug>? AND slug<?)"),
+        (folder_queries.NEXT_TIME, (), "photos_by_date (taken_local>?)"),
+        (folder_queries.HAS_PHOTO, (MAY,), "photos_by_date (taken_local>? AND taken_local<?)"),
     ],
 )
-def test_each_page_and_look_up_is_a_range_of_an_index(connection: sqlite3.Connection, sql: str, index: str) -> None:
+def test_each_page_and_look_up_is_a_range_of_an_index(
+    connection: sqlite3.Connection, statement: Statement, of: tuple[Any, ...], index: str
+) -> None:
     """Nothing is sorted, and no table read as a whole."""
     root = add_root(connection)
     add_photo(connection, add_collection(connection, add_category(connection, "Travel"), "Paris", root), "a.jpg")
-    values: dict[str, object] = dict.fromkeys(re.findall(r":(\w+)", sql), 1)
-    plan = [row["detail"] for row in connection.execute(f"EXPLAIN QUERY PLAN {sql}", values | {"category_ids": "[1]"})]
+    sql, given = statement.fill(ADMIN, *of)
+    values: dict[str, object] = dict.fromkeys(re.findall(r":(\w+)", sql), 1) | given
+    plan = [row["detail"] for row in connection.execute(f"EXPLAIN QUERY PLAN {sql}", values)]
     assert not [line for line in plan if "TEMP B-TREE" in line or re.match(r"SCAN (photos|collections|categor)", line)]
     assert [line for line in plan if line.endswith(index)], plan
     for line in plan:

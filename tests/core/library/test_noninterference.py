@@ -14,6 +14,7 @@ import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -22,7 +23,10 @@ from hypothesis import strategies as st
 import core.library
 from core.accounts.operations import SetAccess
 from core.errors import GalleryError
-from core.library import categories, collections, health, photos, selections
+from core.library import health, photos
+from core.library.groups import Groups
+from core.library.guest_groups import GuestGroups
+from core.library.member_groups import MemberGroups
 from core.library.summaries import refresh_counts
 from core.models import (
     Actor,
@@ -30,11 +34,11 @@ from core.models import (
     CategoryId,
     Collection,
     CollectionId,
-    CollectionScope,
-    EverythingScope,
+    CollectionSet,
+    EverythingSet,
     PageKey,
+    PhotoSet,
     Role,
-    Scope,
     SortOrder,
     UserId,
 )
@@ -53,8 +57,6 @@ _PLAN = {
 _CATEGORIES = [CategoryId(number) for number in range(1, len(_PLAN) + 1)]
 _COLLECTIONS = [CollectionId(number) for number in range(1, sum(map(len, _PLAN.values())) + 1)]
 _SLUGS = [f"{category}/{each}".lower() for category, members in _PLAN.items() for each in members]
-_MEMBERS_ONLY = {"guests"}
-"""Rooms that answer guests, who see by another rule and have tests of their own."""
 
 
 @pytest.fixture(scope="module")
@@ -112,7 +114,7 @@ def answer(name: str, it: Asked, connection: sqlite3.Connection, actor: Actor) -
 
 
 ORDERS = st.sampled_from(SortOrder)
-SCOPES: st.SearchStrategy[Scope] = st.just(EverythingScope()) | st.sampled_from(_COLLECTIONS).map(CollectionScope)
+SCOPES: st.SearchStrategy[PhotoSet] = st.just(EverythingSet()) | st.sampled_from(_SLUGS).map(CollectionSet)
 
 
 def asset_keys(connection: sqlite3.Connection) -> list[AssetKey]:
@@ -124,7 +126,7 @@ class Asked:
     """What questions are about, hidden or not."""
 
     order: SortOrder
-    scope: Scope
+    scope: PhotoSet
     slug: str
     number: CollectionId
     collection: Collection
@@ -148,7 +150,7 @@ def anything(draw: st.DrawFn, whole: sqlite3.Connection) -> Asked:
         scope,
         slug,
         draw(st.sampled_from(_COLLECTIONS)),
-        collections.collection(whole, ADMIN, slug),
+        GROUPS.collection(whole, ADMIN, slug),
         draw(st.sampled_from(asset_keys(whole))),
         draw(st.sampled_from([None, *(photo.page_key for photo in pages)])),
         draw(st.integers(1, 30)),
@@ -156,13 +158,16 @@ def anything(draw: st.DrawFn, whole: sqlite3.Connection) -> Asked:
     )
 
 
+GROUPS = MemberGroups()
+_OTHER_CLASSES = (Groups, GuestGroups)
+"""The protocol, and what answers guests, who see by another rule and have tests of their own."""
 QUESTIONS: Mapping[str, Callable[[sqlite3.Connection, Actor, Asked], object]] = {
-    "categories.categories": lambda db, actor, it: categories.categories(db, actor, it.order),
-    "categories.category": lambda db, actor, it: categories.category(db, actor, it.category),
-    "collections.collection": lambda db, actor, it: collections.collection(db, actor, it.slug),
-    "collections.collection_by_id": lambda db, actor, it: collections.collection_by_id(db, actor, it.number),
-    "collections.collections": lambda db, actor, it: collections.collections(db, actor, it.category, it.order),
-    "collections.neighbours": lambda db, actor, it: collections.neighbours(db, actor, it.collection, it.order),
+    "MemberGroups.categories": lambda db, actor, it: GROUPS.categories(db, actor, it.order),
+    "MemberGroups.category": lambda db, actor, it: GROUPS.category(db, actor, it.category),
+    "MemberGroups.collection": lambda db, actor, it: GROUPS.collection(db, actor, it.slug),
+    "MemberGroups.collection_by_id": lambda db, actor, it: GROUPS.collection_by_id(db, actor, it.number),
+    "MemberGroups.collections": lambda db, actor, it: GROUPS.collections(db, actor, it.category, it.order),
+    "MemberGroups.neighbours": lambda db, actor, it: GROUPS.neighbours(db, actor, it.collection, it.order),
     "health.errors": lambda db, actor, _: health.errors(db, actor),
     "health.health": lambda db, actor, _: health.health(db, actor),
     "photos.details": lambda db, actor, it: photos.details(db, actor, it.key),
@@ -171,7 +176,7 @@ QUESTIONS: Mapping[str, Callable[[sqlite3.Connection, Actor, Asked], object]] = 
     "photos.page": lambda db, actor, it: photos.page(db, actor, it.scope, it.order, it.after, it.limit),
     "photos.photo": lambda db, actor, it: photos.photo(db, actor, it.key),
     "photos.position": lambda db, actor, it: photos.position(db, actor, it.scope, it.order, it.key),
-    "selections.selection": lambda db, actor, _: selections.selection(db, actor),
+    "photos.selection": lambda db, actor, _: photos.selection(db, actor),
 }
 """Every question that core/library answers."""
 
@@ -180,13 +185,15 @@ def test_every_question_of_the_library_is_asked_here() -> None:
     """A function of core/library that takes a connection and an actor has its case above."""
     found = set()
     for room in pkgutil.iter_modules(core.library.__path__):
-        if room.name in _MEMBERS_ONLY:
-            continue
         module = importlib.import_module(f"core.library.{room.name}")
-        for name, function in inspect.getmembers(module, inspect.isfunction):
-            asked = {"connection", "actor"} <= set(inspect.signature(function).parameters)
-            if asked and function.__module__ == module.__name__ and not name.startswith("_"):
-                found.add(f"{room.name}.{name}")
+        classes: list[Any] = [
+            each for _, each in inspect.getmembers(module, inspect.isclass) if each not in _OTHER_CLASSES
+        ]
+        for owner in [module, *classes]:
+            for name, function in inspect.getmembers(owner, inspect.isfunction):
+                asked = {"connection", "actor"} <= set(inspect.signature(function).parameters)
+                if asked and function.__module__ == module.__name__ and not name.startswith("_"):
+                    found.add(f"{owner.__name__.rpartition('.')[2]}.{name}")
     assert found == set(QUESTIONS)
 
 

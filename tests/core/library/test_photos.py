@@ -20,12 +20,12 @@ from core.models import (
     BLOCK_SIZE,
     AssetKey,
     CollectionId,
-    CollectionScope,
+    CollectionSet,
     Coordinates,
     DateSource,
-    EverythingScope,
+    EverythingSet,
     Photo,
-    Scope,
+    PhotoSet,
     SortOrder,
     TakenAt,
 )
@@ -67,6 +67,7 @@ SHOTS = st.lists(
     ),
     max_size=25,
 )
+ONE, TWO = CollectionSet("travel/one"), CollectionSet("travel/two")
 SORTS: dict[SortOrder, tuple[Callable[[Shot], Any], bool]] = {
     SortOrder.DATE: (lambda shot: shot.taken, True),
     SortOrder.OLDEST: (lambda shot: shot.taken, False),
@@ -76,10 +77,10 @@ SORTS: dict[SortOrder, tuple[Callable[[Shot], Any], bool]] = {
 }
 
 
-def expected_keys(library: dict[AssetKey, Shot], scope: Scope, order: SortOrder) -> list[AssetKey]:
+def expected_keys(library: dict[AssetKey, Shot], scope: PhotoSet, order: SortOrder) -> list[AssetKey]:
     """Sort in Python what the database must list: value first, then age of the row, both in one direction."""
     value, descending = SORTS[order]
-    home = scope.collection_id - 1 if isinstance(scope, CollectionScope) else None
+    home = {EverythingSet(): None, ONE: 0, TWO: 1}[scope]
     listed = [
         (value(shot), row, key)
         for row, (key, shot) in enumerate(library.items())
@@ -107,7 +108,7 @@ def build(connection: sqlite3.Connection, shots: list[Shot]) -> dict[AssetKey, S
     }
 
 
-def all_pages(connection: sqlite3.Connection, scope: Scope, order: SortOrder, limit: int) -> list[Photo]:
+def all_pages(connection: sqlite3.Connection, scope: PhotoSet, order: SortOrder, limit: int) -> list[Photo]:
     found: list[Photo] = []
     while page := photos.page(connection, ADMIN, scope, order, found[-1].page_key if found else None, limit):
         assert len(page) <= limit
@@ -116,12 +117,14 @@ def all_pages(connection: sqlite3.Connection, scope: Scope, order: SortOrder, li
     return found
 
 
-SCOPES = st.sampled_from([EverythingScope(), CollectionScope(CollectionId(1)), CollectionScope(CollectionId(2))])
+SCOPES = st.sampled_from([EverythingSet(), ONE, TWO])
 
 
 @settings(max_examples=80, deadline=None)
 @given(SHOTS, SCOPES, st.sampled_from(SortOrder), st.integers(1, 9))
-def test_pages_put_together_are_the_whole_list(shots: list[Shot], scope: Scope, order: SortOrder, limit: int) -> None:
+def test_pages_put_together_are_the_whole_list(
+    shots: list[Shot], scope: PhotoSet, order: SortOrder, limit: int
+) -> None:
     """Whatever the ties, order and page size: nothing is missing, nothing comes twice, the order is right."""
     with database_in_memory() as connection:
         library = build(connection, shots)
@@ -131,7 +134,7 @@ def test_pages_put_together_are_the_whole_list(shots: list[Shot], scope: Scope, 
 
 @settings(max_examples=60, deadline=None)
 @given(SHOTS, SCOPES, st.sampled_from(SortOrder))
-def test_outline_and_places_agree_with_the_pages(shots: list[Shot], scope: Scope, order: SortOrder) -> None:
+def test_outline_and_places_agree_with_the_pages(shots: list[Shot], scope: PhotoSet, order: SortOrder) -> None:
     """The outline's aspects are those of the list; each photo's position is its index; others have none."""
     with database_in_memory() as connection:
         library = build(connection, shots)
@@ -145,7 +148,7 @@ def test_outline_and_places_agree_with_the_pages(shots: list[Shot], scope: Scope
 
 @settings(max_examples=60, deadline=None)
 @given(SHOTS, SCOPES, st.sampled_from("aAbéÉяЯz#7_"))
-def test_letters_find_the_first_name(shots: list[Shot], scope: Scope, letter: str) -> None:
+def test_letters_find_the_first_name(shots: list[Shot], scope: PhotoSet, letter: str) -> None:
     """Case and accents do not count; "#", digits and signs stand for each other."""
     with database_in_memory() as connection:
         library = build(connection, shots)
@@ -160,8 +163,8 @@ def test_letters_find_the_first_name(shots: list[Shot], scope: Scope, letter: st
 
 def test_blocks_start_where_the_page_before_ends(connection: sqlite3.Connection) -> None:
     """Blocks hold 240 photos; a page asked for with a block's key is that block, in every order."""
-    home = populate(connection, {"Travel": {"Paris": 2 * BLOCK_SIZE + 7}}).collections["Paris"]
-    scope = CollectionScope(home)
+    populate(connection, {"Travel": {"Paris": 2 * BLOCK_SIZE + 7}})
+    scope = CollectionSet("travel/paris")
     for order in SortOrder:
         outline = photos.outline(connection, ADMIN, scope, order)
         assert [len(block) for block in outline] == [BLOCK_SIZE, BLOCK_SIZE, 7]
@@ -177,7 +180,7 @@ def test_blocks_start_where_the_page_before_ends(connection: sqlite3.Connection)
 
 def test_an_empty_scope_is_no_error(connection: sqlite3.Connection) -> None:
     """Nothing to list is an empty page, an outline without blocks, and no place for any letter."""
-    for scope in (EverythingScope(), CollectionScope(CollectionId(77))):
+    for scope in (EverythingSet(), CollectionSet("travel/nowhere")):
         assert photos.page(connection, ADMIN, scope, SortOrder.DATE, None) == ()
         assert photos.outline(connection, ADMIN, scope, SortOrder.DATE).total == 0
         assert photos.first_with_letter(connection, ADMIN, scope, "a") is None

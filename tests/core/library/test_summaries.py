@@ -8,10 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.library import categories, collections
+from core.library.member_groups import MemberGroups
 from core.library.summaries import refresh_counts, signature
 from core.models import CollectionId
 from tests.core.building import ADMIN, add_photo, database_in_memory, populate
+
+GROUPS = MemberGroups()
 
 PROOF = """
 SELECT c.photo_count = count(p.id) AND c.total_size = coalesce(sum(p.size), 0)
@@ -68,10 +70,10 @@ def test_only_the_named_collections_are_refreshed(connection: sqlite3.Connection
     library = populate(connection, {"Travel": {"Paris": 1}, "Home": {"Garden": 1}})
     connection.execute("UPDATE photos SET deleted_at = 1")
     refresh_counts(connection, [])
-    assert [each.photo_count for each in categories.categories(connection, ADMIN)] == [1, 1]
+    assert [each.photo_count for each in GROUPS.categories(connection, ADMIN)] == [1, 1]
     refresh_counts(connection, [library.collections["Paris"]])
-    assert [each.name for each in categories.categories(connection, ADMIN)] == ["Home"]
-    assert collections.collection(connection, ADMIN, "travel/paris").photo_count == 0
+    assert [each.name for each in GROUPS.categories(connection, ADMIN)] == ["Home"]
+    assert GROUPS.collection(connection, ADMIN, "travel/paris").photo_count == 0
 
 
 @pytest.mark.parametrize("name", ["cover.jpg", "Cover.HEIC", "COVER.jpeg"])

@@ -12,23 +12,29 @@ from hypothesis import strategies as st
 
 from core.accounts.operations import SetAccess, SetRole
 from core.errors import NotAllowedError, NotFoundError
-from core.library import categories, collections, health, photos
+from core.library import health, photos
+from core.library.member_groups import MemberGroups
 from core.models import (
     Actor,
     AssetKey,
     CategoryId,
     CollectionId,
-    CollectionScope,
-    EverythingScope,
+    EverythingSet,
     Role,
     SortOrder,
     UserId,
 )
 from core.operations import SetCover
 from core.operations.applying import apply_within
-from core.permissions import VISIBLE_CATEGORY, Action, may, visibility
+from core.permissions import Action, may
+from core.sets.statements import Statement
 from tests.core.building import ADMIN, EDITOR, Library, add_photo, database_in_memory, populate
 
+GROUPS = MemberGroups()
+_SEEN = Statement(
+    "test: one category",
+    "SELECT count(*) FROM (SELECT :one AS category_id) AS photos WHERE {visible}",
+)
 ACTORS = st.builds(
     Actor,
     user_id=st.just(UserId(1)),
@@ -46,9 +52,9 @@ def plain() -> Iterator[sqlite3.Connection]:
 
 @given(ACTORS, st.integers(-3, 13).map(CategoryId))
 def test_the_function_and_the_sql_agree(plain: sqlite3.Connection, actor: Actor, category_id: CategoryId) -> None:
-    """`may` and VISIBLE_CATEGORY give the same answer for any actor and category."""
-    sql = f"SELECT count(*) FROM (SELECT :one AS category_id) WHERE {VISIBLE_CATEGORY}"
-    seen = plain.execute(sql, visibility(actor) | {"one": category_id}).fetchone()[0]
+    """`may` and {visible} give the same answer for any actor and category."""
+    sql = _SEEN.fill(actor, one=category_id)
+    seen = plain.execute(*sql).fetchone()[0]
     assert bool(seen) == may(actor, Action.VIEW, category_id)
 
 
@@ -73,9 +79,9 @@ def test_lists_and_counts_leave_out_what_is_hidden(
     connection: sqlite3.Connection, guest: Actor, order: SortOrder
 ) -> None:
     """Lists, covers, outlines, pages, totals and errors tell of the permitted category only."""
-    (open_one,) = categories.categories(connection, guest, order)
+    (open_one,) = GROUPS.categories(connection, guest, order)
     assert (open_one.name, open_one.photo_count) == ("Open", 5)
-    whole = EverythingScope()
+    whole = EverythingSet()
     page = photos.page(connection, guest, whole, order, None)
     assert {photo.collection_id for photo in page} == {1, 2}
     assert len(page) == photos.outline(connection, guest, whole, order).total == 5
@@ -92,22 +98,22 @@ def test_naming_what_is_hidden_does_not_help(
     connection: sqlite3.Connection, guest: Actor, library: Library, order: SortOrder
 ) -> None:
     """Slugs, ids and keys of hidden things are answered as if they did not exist, in the same words."""
-    safe = CollectionScope(library.collections["Safe"])
+    safe = library.sets["Safe"]
     key = photos.page(connection, ADMIN, safe, order, None)[0].asset_key
     page_key = photos.page(connection, ADMIN, safe, order, None)[1].page_key
     assert photos.page(connection, guest, safe, order, None) == ()
     assert photos.page(connection, guest, safe, order, page_key) == ()
     assert photos.outline(connection, guest, safe, order).total == 0
     assert photos.first_with_letter(connection, guest, safe, "p") is None
-    for scope in (safe, EverythingScope()):
+    for scope in (safe, EverythingSet()):
         assert photos.position(connection, guest, scope, order, key) is None
-    hidden = collections.collection(connection, ADMIN, "secret/safe")
-    assert collections.neighbours(connection, guest, hidden, order) == (None, None)
+    hidden = GROUPS.collection(connection, ADMIN, "secret/safe")
+    assert GROUPS.neighbours(connection, guest, hidden, order) == (None, None)
     for ask in (
-        lambda slug: categories.category(connection, guest, slug),
-        lambda slug: collections.collections(connection, guest, slug, order),
-        lambda slug: collections.collection(connection, guest, f"{slug}/safe"),
-        lambda slug: collections.collection_by_id(connection, guest, CollectionId(3 if slug == "secret" else 77)),
+        lambda slug: GROUPS.category(connection, guest, slug),
+        lambda slug: GROUPS.collections(connection, guest, slug, order),
+        lambda slug: GROUPS.collection(connection, guest, f"{slug}/safe"),
+        lambda slug: GROUPS.collection_by_id(connection, guest, CollectionId(3 if slug == "secret" else 77)),
         lambda slug: photos.photo(connection, guest, key if slug == "secret" else AssetKey("nosuchphoto22")),
         lambda slug: photos.details(connection, guest, key if slug == "secret" else AssetKey("nosuchphoto22")),
     ):
@@ -121,22 +127,20 @@ def test_naming_what_is_hidden_does_not_help(
 
 def test_a_photo_that_moved_away_is_no_cover(connection: sqlite3.Connection, guest: Actor, library: Library) -> None:
     """A chosen cover whose photo now lies in a hidden category is not shown in the open one."""
-    lake = collections.collection(connection, guest, "open/lake")
-    chosen = photos.page(connection, ADMIN, CollectionScope(lake.id), SortOrder.NAME, None)[1]
+    lake = GROUPS.collection(connection, guest, "open/lake")
+    chosen = photos.page(connection, ADMIN, lake.photo_set, SortOrder.NAME, None)[1]
     apply_within(connection, ADMIN, SetCover(lake.id, chosen.asset_key))
     connection.execute(
         "UPDATE photos SET category_id = ?, collection_id = ? WHERE id = ?",
         (library.categories["Secret"], library.collections["Safe"], chosen.id),
     )
-    assert collections.collection(connection, guest, "open/lake").cover == lake.cover
-    assert chosen.picture not in categories.categories(connection, guest)[0].covers
+    assert GROUPS.collection(connection, guest, "open/lake").cover == lake.cover
+    assert chosen.picture not in GROUPS.categories(connection, guest)[0].covers
 
 
 def test_nobody_changes_what_they_cannot_see(connection: sqlite3.Connection, guest: Actor, library: Library) -> None:
     """A cover in a hidden category cannot be chosen, and the answer is that there is no such collection."""
-    key = photos.page(connection, ADMIN, CollectionScope(library.collections["Safe"]), SortOrder.NAME, None)[
-        0
-    ].asset_key
+    key = photos.page(connection, ADMIN, library.sets["Safe"], SortOrder.NAME, None)[0].asset_key
     with pytest.raises(NotFoundError, match="no such collection"):
         apply_within(connection, guest, SetCover(library.collections["Safe"], key))
     with pytest.raises(NotFoundError, match="not in the collection"):
@@ -150,6 +154,6 @@ def test_nobody_changes_what_they_cannot_see(connection: sqlite3.Connection, gue
 def test_an_actor_of_no_category_sees_nothing(connection: sqlite3.Connection) -> None:
     """An empty set of categories is not the same as all of them."""
     nobody = replace(ADMIN, category_ids=frozenset())
-    assert categories.categories(connection, nobody) == ()
-    assert photos.outline(connection, nobody, EverythingScope(), SortOrder.DATE).total == 0
+    assert GROUPS.categories(connection, nobody) == ()
+    assert photos.outline(connection, nobody, EverythingSet(), SortOrder.DATE).total == 0
     assert health.health(connection, nobody).photos == 0

@@ -15,11 +15,13 @@ from core.accounts.operations import SetRole
 from core.database.database import Database
 from core.errors import DatabaseError, NotAllowedError, NotFoundError, UsageError
 from core.gallery import OPERATIONS
-from core.library import collections
+from core.library.member_groups import MemberGroups
 from core.models import Actor, AssetKey, CollectionId, Role, UserId
 from core.operations import MAX_PREFERENCE, PREFERENCES, Operation, SetCover, SetPreference
 from core.operations.applying import apply_within, undo_within
 from tests.core.building import ADMIN, EDITOR, VIEWER, add_photo, database_in_memory, operations_on, populate
+
+GROUPS = MemberGroups()
 
 
 @pytest.fixture
@@ -39,7 +41,7 @@ async def key_of(database: Database, photo_id: int) -> AssetKey:
 
 
 async def cover_of(database: Database, slug: str = "travel/paris") -> tuple[AssetKey | None, bool]:
-    found = await database.read(lambda connection: collections.collection(connection, ADMIN, slug))
+    found = await database.read(lambda connection: GROUPS.collection(connection, ADMIN, slug))
     return found.cover.asset_key if found.cover else None, found.cover_chosen
 
 

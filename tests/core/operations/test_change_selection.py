@@ -10,8 +10,9 @@ import pytest
 
 from core.database.database import Database
 from core.errors import NotAllowedError, UsageError
-from core.library import photos, selections
-from core.models import Actor, AssetKey, CategoryId, PageKey, Photo, Role, SelectionScope, SortOrder
+from core.library import photos
+from core.library.photo_queries import SELECTION
+from core.models import Actor, AssetKey, CategoryId, PageKey, Photo, Role, SelectionSet, SortOrder
 from core.operations import ChangeSelection, SelectionChange, Transaction, change_selection
 from core.permissions import PUBLIC_VISITOR
 from tests.core.building import EDITOR, VIEWER, operations_on, populate
@@ -31,7 +32,7 @@ async def keys(database: Database) -> list[AssetKey]:
 
 
 async def selected(database: Database, actor: Actor = VIEWER) -> tuple[AssetKey, ...]:
-    return await database.read(lambda connection: selections.selection(connection, actor))
+    return await database.read(lambda connection: photos.selection(connection, actor))
 
 
 async def test_photos_are_marked_and_the_marks_taken_off(gallery: Database) -> None:
@@ -75,15 +76,12 @@ async def test_hidden_and_unknown_photos_are_not_marked(gallery: Database) -> No
     await operations_on(gallery).apply(VIEWER, ChangeSelection(add=(garden,)))
     assert await selected(gallery) == (one, garden)
     hidden = await gallery.read(
-        lambda connection: connection.execute(selections._SELECTION, {**SEES_ONE, "user_id": VIEWER.user_id}).fetchall()
+        lambda connection: connection.execute(*SELECTION.fill(guest, SelectionSet())).fetchall()
     )
     assert [row["asset_key"] for row in hidden] == [one]
     unselect = ChangeSelection(remove=(garden,))
     await gallery.write(lambda connection: unselect.perform(Transaction(connection, guest, "")))
     assert await selected(gallery) == (one,)
-
-
-SEES_ONE = {"sees_all": 0, "category_ids": "[1]"}
 
 
 async def test_a_selection_is_bounded(gallery: Database, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -133,13 +131,13 @@ def execute(connection: sqlite3.Connection, sql: str) -> None:
 
 
 async def page(database: Database, actor: Actor, order: SortOrder, after: PageKey | None = None) -> tuple[Photo, ...]:
-    return await database.read(lambda connection: photos.page(connection, actor, SelectionScope(), order, after))
+    return await database.read(lambda connection: photos.page(connection, actor, SelectionSet(), order, after))
 
 
 async def shape(database: Database, order: SortOrder, key: AssetKey) -> tuple[int, int | None]:
     return await database.read(
         lambda connection: (
-            photos.outline(connection, VIEWER, SelectionScope(), order).total,
-            photos.position(connection, VIEWER, SelectionScope(), order, key),
+            photos.outline(connection, VIEWER, SelectionSet(), order).total,
+            photos.position(connection, VIEWER, SelectionSet(), order, key),
         )
     )

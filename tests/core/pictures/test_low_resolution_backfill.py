@@ -13,8 +13,8 @@ from core.database.database import Database
 from core.derivatives.derivative_store import DerivativeStore
 from core.derivatives.worker_pool import WorkerPool
 from core.library import photos as photo_queries
-from core.library.collections import collections
-from core.models import Actor, EverythingScope, Photo, Role, SortOrder, UserId
+from core.library.member_groups import MemberGroups
+from core.models import Actor, EverythingSet, Photo, Role, SortOrder, UserId
 from core.pictures.low_resolution_backfill import fill_low_resolution
 from core.pictures.thumbnails import ThumbnailMaker
 from tests.core.indexing.libraries import Scanner, write
@@ -34,7 +34,7 @@ class Library:
 
     async def photos(self) -> dict[str, Photo]:
         page = await self.scanner.database.read(
-            lambda connection: photo_queries.page(connection, ANA, EverythingScope(), SortOrder.NAME, None)
+            lambda connection: photo_queries.page(connection, ANA, EverythingSet(), SortOrder.NAME, None)
         )
         return {photo.file_name: photo for photo in page}
 
@@ -83,7 +83,9 @@ async def test_every_photo_has_one_with_its_thumbnail(library: Library) -> None:
     edited = photos["edited.jpg"]
     one = await library.scanner.database.read(lambda connection: photo_queries.photo(connection, ANA, edited.asset_key))
     assert one.coarse == one.picture.coarse == edited.coarse
-    (collection,) = await library.scanner.database.read(lambda connection: collections(connection, ANA, "a"))
+    (collection,) = await library.scanner.database.read(
+        lambda connection: MemberGroups().collections(connection, ANA, "a")
+    )
     assert collection.cover is not None
     assert collection.cover.coarse == photos["camera.jpg"].coarse
 

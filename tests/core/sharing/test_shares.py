@@ -13,11 +13,12 @@ import pytest
 
 from core.database.database import Database
 from core.errors import GalleryError, NotAllowedError, NotFoundError, UsageError
-from core.library import categories, collections, photos
+from core.library import photos
+from core.library.groups import groups_of
 from core.limits import password_hashing
 from core.limits.attempts import ATTEMPTS_PER_SOURCE
 from core.limits.password_hashing import MAX_WAITING_GUESTS, PasswordQueueFullError
-from core.models import Actor, AssetKey, CollectionScope, Downloads, EverythingScope, Photo, SortOrder
+from core.models import Actor, AssetKey, CollectionSet, Downloads, EverythingSet, Photo, SortOrder
 from core.operations import Operations
 from core.permissions import Action, may
 from core.sharing.models import CollectionTarget, NewShare, PhotosTarget, ShareOptions
@@ -25,11 +26,11 @@ from core.sharing.operations import ChangeShareLink, ExtendShareLink, MakeShareL
 from core.sharing.shares import Shares
 from tests.core.building import ADMIN, EDITOR, VIEWER, Library
 
-WHOLE = EverythingScope()
+WHOLE = EverythingSet()
 
 
-async def photos_of(database: Database, actor: Actor, collection: int | None = None) -> tuple[Photo, ...]:
-    scope = WHOLE if collection is None else CollectionScope(collection)  # type: ignore[arg-type]
+async def photos_of(database: Database, actor: Actor, collection: CollectionSet | None = None) -> tuple[Photo, ...]:
+    scope = WHOLE if collection is None else collection
     return await database.read(lambda connection: photos.page(connection, actor, scope, SortOrder.OLDEST, None))
 
 
@@ -50,14 +51,16 @@ async def test_a_collection_link_shows_that_collection_and_nothing_else(
     assert new.share.title == "Lake"
     assert new.share.photo_count == 5
     assert len(await photos_of(database, guest)) == 5
-    for other in library.collections.values():
-        assert {photo.id for photo in await photos_of(database, guest, other)} == {1, 2, 3, 4, 5}
-    (category,) = await database.read(lambda connection: categories.categories(connection, guest))
-    (collection,) = await database.read(lambda connection: collections.collections(connection, guest, category.slug))
+    for other in library.sets.values():
+        assert await photos_of(database, guest, other) == ()
+    (category,) = await database.read(lambda connection: groups_of(guest).categories(connection, guest))
+    (collection,) = await database.read(
+        lambda connection: groups_of(guest).collections(connection, guest, category.slug)
+    )
     assert (category.name, collection.name, collection.photo_count) == ("Lake", "Lake", 5)
     for slug in ("open", "open/lake", "secret/safe"):
         with pytest.raises(NotFoundError):
-            await database.read(partial(collections.collection, actor=guest, slug=slug))
+            await database.read(partial(groups_of(guest).collection, actor=guest, slug=slug))
     await change(database, "UPDATE photos SET collection_id = 1, category_id = 1 WHERE id = 9")
     assert {photo.id for photo in await photos_of(database, guest)} == {1, 2, 3, 4, 5, 9}
 
@@ -90,7 +93,7 @@ async def test_only_editors_and_admins_share_and_only_what_they_see(
     await operations.apply(EDITOR, MakeShareLink(lake))
     with pytest.raises(NotFoundError):
         await operations.apply(EDITOR, MakeShareLink(safe))
-    hidden = (await photos_of(database, ADMIN, library.collections["Safe"]))[0].asset_key
+    hidden = (await photos_of(database, ADMIN, library.sets["Safe"]))[0].asset_key
     for key in (hidden, AssetKey("nosuchphoto22")):
         with pytest.raises(NotFoundError, match="not there any more"):
             await operations.apply(EDITOR, MakeShareLink(PhotosTarget((key,))))

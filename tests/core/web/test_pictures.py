@@ -12,7 +12,7 @@ from PIL import Image
 
 from core.errors import NotAllowedError
 from core.library.summaries import refresh_counts
-from core.models import CollectionId, CollectionScope, Downloads, Part, Priority, SortOrder
+from core.models import CollectionId, CollectionSet, Downloads, Part, Priority, SortOrder
 from core.sharing.models import CollectionTarget, ShareOptions
 from core.sharing.operations import MakeShareLink
 from core.web.pages import album_pages
@@ -222,7 +222,7 @@ async def test_five_thousand_photos_are_pages_like_fifty(web: Web) -> None:
         if following is None:
             break
         target = f"{home}{following[1]}"
-    scope = CollectionScope(large)
+    scope = CollectionSet("travel/everything")
     everything = await web.gallery.library.page(web.owner, scope, SortOrder.OLDEST, None, 6000)
     assert seen == [photo.asset_key for photo in everything]
     assert "4901–5000 of 5000" in page

@@ -16,7 +16,7 @@ from yarl import URL
 
 from core.config import Settings
 from core.gallery import Gallery
-from core.models import Actor, CollectionId, CollectionScope, Photo, SortOrder
+from core.models import Actor, CollectionId, Photo, SortOrder
 from core.sharing.models import CollectionTarget, NewShare, ShareOptions
 from core.sharing.operations import MakeShareLink, RenewShareLink, RevokeShareLink
 from core.web.http_server import HttpServer
@@ -174,8 +174,7 @@ async def web_in(folder: Path, **changes: Any) -> AsyncIterator[Web]:
             for collection in await gallery.library.collections(owner, category.slug)
         ]
         photos = {
-            each.name: await gallery.library.page(owner, CollectionScope(each.id), SortOrder.OLDEST, None)
-            for each in found
+            each.name: await gallery.library.page(owner, each.photo_set, SortOrder.OLDEST, None) for each in found
         }
         collections = {each.name: each.id for each in found}
         site = await HttpServer.open(gallery, join_command=COMMAND, host_key=HOST_KEY)

@@ -14,7 +14,7 @@ import pytest
 from core.errors import NotFoundError
 from core.limits.password_hashing import hash_password
 from core.models import Actor, Downloads, Role, SortOrder
-from core.models import EverythingScope as Everything
+from core.models import EverythingSet as Everything
 from core.sharing.models import CollectionTarget, NewShare, ShareOptions
 from core.sharing.operations import MakeShareLink, RevokeShareLink
 from core.ssh.sessions import session_reaper

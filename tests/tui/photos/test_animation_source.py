@@ -16,7 +16,7 @@ from PIL import Image
 from core.derivatives.worker_pool import Job, WorkerPool
 from core.errors import NotFoundError, PictureUnavailableError
 from core.gallery import Gallery
-from core.models import Actor, EverythingScope, Photo, Priority, Role, SortOrder, UserId
+from core.models import Actor, EverythingSet, Photo, Priority, Role, SortOrder, UserId
 from core.models.stored_animations import StoredAnimation
 from tests.core.derivatives import worker_tasks
 from tests.core.derivatives.pools import settings_for
@@ -89,7 +89,7 @@ async def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterato
     gallery = await Gallery.open(settings)
     owner = await gallery.accounts.owner("ana")
     await gallery.indexing.scan(owner, [photos])
-    page = await gallery.library.page(owner, EverythingScope(), SortOrder.NAME, None)
+    page = await gallery.library.page(owner, EverythingSet(), SortOrder.NAME, None)
     yield House(gallery, pool, owner, {photo.file_name: photo for photo in page})
     await gallery.close()
 

@@ -16,9 +16,20 @@ from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageStat
 
 from core.config import Settings
 from core.derivatives.worker_pool import Job, WorkerPool
-from core.errors import NotAllowedError, NotFoundError, PictureUnavailableError
+from core.errors import NotFoundError, PictureUnavailableError
 from core.gallery import Gallery
-from core.models import Actor, AssetKey, DerivativeSize, EverythingScope, Part, Photo, Priority, Role, SortOrder, UserId
+from core.models import (
+    Actor,
+    AssetKey,
+    DerivativeSize,
+    EverythingSet,
+    Part,
+    Photo,
+    Priority,
+    Role,
+    SortOrder,
+    UserId,
+)
 from tests.core.derivatives import worker_tasks
 from tests.core.derivatives.pools import settings_for
 from tests.core.indexing.libraries import write
@@ -26,7 +37,6 @@ from tests.core.media.decoding.test_region_decoding import scenery
 from tests.core.media.drawing import quarters
 from tests.core.media.metadata.test_embedded_thumbnails import exif_with_thumbnail
 from tests.core.media.metadata.test_embedded_thumbnails import jpeg as jpeg_of
-from tests.tui.strangers import TAKING_NONE, TAKING_ORIGINALS
 from tui.graphics.payloads.payload_cache import PayloadCache
 from tui.graphics.payloads.payload_files import PayloadFiles
 from tui.graphics.payloads.payload_requests import Payload, PayloadRequest
@@ -93,7 +103,7 @@ async def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterato
     gallery = await Gallery.open(settings)
     owner = await gallery.accounts.owner("ana")
     await gallery.indexing.scan(owner, [photos])
-    page = await gallery.library.page(owner, EverythingScope(), SortOrder.NAME, None)
+    page = await gallery.library.page(owner, EverythingSet(), SortOrder.NAME, None)
     yield House(gallery, pool, owner, {photo.file_name: photo for photo in page})
     await gallery.close()
 
@@ -317,19 +327,6 @@ async def test_the_original_is_not_for_everybody(house: House) -> None:
         with pytest.raises(NotFoundError):
             await house.gallery.pictures.of(stranger, key)
         assert await house.ask(detail(house))
-
-
-async def test_who_takes_no_originals_zooms_into_the_view(house: House) -> None:
-    """`public@` and guests of links without originals see the stored view, final, though others' detail is kept."""
-    key, (coarse, sharp) = house.photos["fine.jpg"].asset_key, (await house.ask(detail(house)))[-2:]
-    assert coarse.body != sharp.body
-    assert await house.ask(detail(house), TAKING_ORIGINALS) == [sharp]
-    for visitor in TAKING_NONE:
-        assert (await house.ask(detail(house), visitor))[-1] == replace(coarse, final=True)
-        pictures = await house.gallery.pictures.of(visitor, key)
-        with pytest.raises(NotAllowedError):
-            await pictures.region(Part(0, 0, 0.5, 0.5), 90, 60, Priority.SELECTED)
-    assert await house.ask(detail(house)) == [sharp]
 
 
 async def test_without_the_original_the_view_stays(house: House, tmp_path: Path) -> None:

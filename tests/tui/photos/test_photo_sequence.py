@@ -5,13 +5,13 @@ from pathlib import Path
 import pytest
 
 from core.errors import DatabaseError
-from core.models import BLOCK_SIZE, CollectionScope, SortOrder
+from core.models import BLOCK_SIZE, SortOrder
 from tests.tui.fake_gallery import OWNER, FakeGallery
 from tui.photos.photo_sequence import PhotoSequence
 
 
 async def sequence_of(gallery: FakeGallery, order: SortOrder = SortOrder.NAME) -> PhotoSequence:
-    return await PhotoSequence.open(gallery, OWNER, CollectionScope(gallery.all_collections[0].id), order)
+    return await PhotoSequence.open(gallery, OWNER, gallery.all_collections[0].photo_set, order)
 
 
 @pytest.mark.parametrize("order", list(SortOrder))
@@ -20,7 +20,7 @@ async def test_every_index_is_its_photo(tmp_path: Path, order: SortOrder) -> Non
     gallery = FakeGallery(tmp_path, {"Travel": {"Lima": BLOCK_SIZE * 2 + 7}})
     sequence = await sequence_of(gallery, order)
     photos = [await sequence.get(index) for index in range(sequence.total)]
-    assert photos == gallery._ordered(sequence.scope, order)
+    assert photos == gallery._ordered(sequence.photo_set, order)
     assert gallery.calls["page"] == 3
     for index in (0, BLOCK_SIZE - 1, BLOCK_SIZE, sequence.total - 1):
         photo = photos[index]

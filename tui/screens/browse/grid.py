@@ -8,7 +8,7 @@ from typing import ClassVar
 from textual.widget import Widget
 
 from core.errors import GalleryError
-from core.models import AssetKey, Collection, CollectionScope, EverythingScope, Photo, Scope, SelectionScope, SortOrder
+from core.models import AssetKey, Collection, EverythingSet, Photo, PhotoSet, SelectionSet, SortOrder
 from core.operations import LARGEST_SELECTION
 from tui.bindings import Need, ScreenKind, bindings_of
 from tui.photos.photo_sequence import PhotoSequence
@@ -37,28 +37,33 @@ class GridScreen(ListScreen):
     listing: ClassVar[Listing] = Listing.PHOTOS
 
     def __init__(
-        self, session: Session, trail: tuple[str, ...], scope: Scope, collection: Collection | None, order: SortOrder
+        self,
+        session: Session,
+        trail: tuple[str, ...],
+        photo_set: PhotoSet,
+        collection: Collection | None,
+        order: SortOrder,
     ) -> None:
         """`of_collection` and `of_everything` say what is needed."""
         super().__init__(session, trail)
-        self._scope = scope
+        self._photo_set = photo_set
         self._collection = collection
         self._order = order
 
     @classmethod
     def of_collection(cls, session: Session, trail: tuple[str, ...], collection: Collection) -> GridScreen:
         """The photos of a collection, in the visitor's own order."""
-        return cls(session, trail, CollectionScope(collection.id), collection, session.order(Listing.PHOTOS))
+        return cls(session, trail, collection.photo_set, collection, session.order(Listing.PHOTOS))
 
     @classmethod
     def of_everything(cls, session: Session, trail: tuple[str, ...], order: SortOrder = SortOrder.DATE) -> GridScreen:
         """All photos, the newest first."""
-        return cls(session, trail, EverythingScope(), None, order)
+        return cls(session, trail, EverythingSet(), None, order)
 
     @classmethod
     def of_selection(cls, session: Session, trail: tuple[str, ...]) -> GridScreen:
         """The photos that the visitor has selected, in the order in which they are taken along."""
-        return cls(session, trail, SelectionScope(), None, SortOrder.OLDEST)
+        return cls(session, trail, SelectionSet(), None, SortOrder.OLDEST)
 
     def compose_body(self) -> Iterable[Widget]:
         """One grid."""
@@ -87,13 +92,13 @@ class GridScreen(ListScreen):
     @property
     def shows_everything(self) -> bool:
         """Whether these are the photos of the whole gallery."""
-        return isinstance(self._scope, EverythingScope)
+        return self._collection is None and isinstance(self._photo_set, EverythingSet)
 
     async def load(self) -> None:
         """Read the outline and what is visible; the selected photo stays selected."""
         grid = self._grid
         kept = grid.selected_photo
-        sequence = await PhotoSequence.open(self.session.gallery, self.session.actor, self._scope, self._order)
+        sequence = await PhotoSequence.open(self.session.gallery, self.session.actor, self._photo_set, self._order)
         index = await sequence.find(kept.asset_key) if kept is not None else None
         index = min(grid.selected if index is None else index, max(sequence.total - 1, 0))
         await sequence.get(index)
@@ -129,7 +134,7 @@ class GridScreen(ListScreen):
 
     async def jump_to(self, letter: str) -> bool:
         """The first photo with that letter; the photos are in the order of their names then."""
-        index = await self.session.gallery.library.first_with_letter(self.session.actor, self._scope, letter)
+        index = await self.session.gallery.library.first_with_letter(self.session.actor, self._photo_set, letter)
         if index is None:
             return False
         if self._order is not SortOrder.NAME:
@@ -234,9 +239,9 @@ class GridScreen(ListScreen):
 
     async def _enter(self, collection: Collection) -> None:
         self._collection = collection
-        self._scope = CollectionScope(collection.id)
+        self._photo_set = collection.photo_set
         self.trail = (*self.trail[:-1], collection.name)
-        sequence = await PhotoSequence.open(self.session.gallery, self.session.actor, self._scope, self._order)
+        sequence = await PhotoSequence.open(self.session.gallery, self.session.actor, self._photo_set, self._order)
         await sequence.get(0)
         self._show(sequence, 0)
 
@@ -246,7 +251,7 @@ class GridScreen(ListScreen):
             return
         if seen.collection is not None and seen.collection != self._collection:
             self._collection = seen.collection
-            self._scope = CollectionScope(seen.collection.id)
+            self._photo_set = seen.collection.photo_set
             self.trail = (*self.trail[:-1], seen.collection.name)
         self._show(seen.sequence, seen.index)
 
@@ -255,7 +260,7 @@ class GridScreen(ListScreen):
         if sequence.total:
             self.query_one(EmptyNote).hide()
         else:
-            self.query_one(EmptyNote).show(*_EMPTY[isinstance(self._scope, SelectionScope)])
+            self.query_one(EmptyNote).show(*_EMPTY[isinstance(self._photo_set, SelectionSet)])
         self._grid.display = bool(sequence.total)
         self._show_position()
         self.set_focus(self._grid)

@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
-from core.models import Category, EverythingScope, SortOrder
+from core.models import Category, EverythingSet, SortOrder
 from tui.bindings import ScreenKind, bindings_of
 from tui.photos.photo_sequence import PhotoSequence
 from tui.screens.base.list_screen import ListScreen
@@ -65,7 +65,7 @@ class HomeScreen(ListScreen):
         """Read the categories and the newest photos."""
         gallery, actor = self.session.gallery, self.session.actor
         self._categories = await gallery.library.categories(actor, self.order)
-        newest = await gallery.library.page(actor, EverythingScope(), SortOrder.DATE, None, _STRIP)
+        newest = await gallery.library.page(actor, EverythingSet(), SortOrder.DATE, None, _STRIP)
         self._tiles.show([_tile(category) for category in self._categories])
         strip = self._strip
         kept = strip.selected_photo
@@ -120,7 +120,7 @@ class HomeScreen(ListScreen):
 
     async def _open_newest(self, index: int) -> None:
         gallery, actor = self.session.gallery, self.session.actor
-        sequence = await PhotoSequence.open(gallery, actor, EverythingScope(), SortOrder.DATE)
+        sequence = await PhotoSequence.open(gallery, actor, EverythingSet(), SortOrder.DATE)
         self.app.push_screen(LightboxScreen(self.session, (NAME, NEWEST), sequence, index))
 
     async def _open_category(self, category: Category) -> None:

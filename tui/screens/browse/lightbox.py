@@ -16,7 +16,7 @@ from textual.widgets import Static
 from textual.worker import Worker
 
 from core.errors import GalleryError
-from core.models import Collection, CollectionScope, Photo
+from core.models import Collection, Photo
 from tui.bindings import Need, ScreenKind, bindings_of
 from tui.photos.photo_sequence import PhotoSequence
 from tui.screens.browse.animated import AnimatedScreen
@@ -90,8 +90,8 @@ class LightboxScreen(AnimatedScreen[Seen]):
     async def load(self) -> None:
         """Show the photo; after the library changed, find it again."""
         if self._photo is not None:
-            scope, order = self._sequence.scope, self._sequence.order
-            sequence = await PhotoSequence.open(self.session.gallery, self.session.actor, scope, order)
+            photo_set, order = self._sequence.photo_set, self._sequence.order
+            sequence = await PhotoSequence.open(self.session.gallery, self.session.actor, photo_set, order)
             index = await sequence.find(self._photo.asset_key)
             self._sequence = sequence
             self._index = min(self._index if index is None else index, max(sequence.total - 1, 0))
@@ -224,7 +224,7 @@ class LightboxScreen(AnimatedScreen[Seen]):
             self._collection = neighbour
             self.trail = (*self.trail[:-1], neighbour.name)
             self._sequence = await PhotoSequence.open(
-                self.session.gallery, self.session.actor, CollectionScope(neighbour.id), self._sequence.order
+                self.session.gallery, self.session.actor, neighbour.photo_set, self._sequence.order
             )
         except GalleryError as error:
             self.tell(error)

@@ -12,7 +12,7 @@ from textual.timer import Timer
 
 from core.accounts.last_places import LastPlace
 from core.errors import GalleryError, NotFoundError
-from core.models import Collection, EverythingScope, SortOrder
+from core.models import Collection, EverythingSet, SortOrder
 from tui.photos.photo_sequence import PhotoSequence
 from tui.screens.base.gallery_screen import GalleryScreen
 from tui.screens.browse.collections import CollectionsScreen
@@ -167,7 +167,7 @@ async def _open_newest(app: App[None], session: Session, place: LastPlace) -> No
     """Open a photo that was reached from the newest ones at home."""
     if place.asset_key is None:
         return
-    sequence = await PhotoSequence.open(session.gallery, session.actor, EverythingScope(), SortOrder.DATE)
+    sequence = await PhotoSequence.open(session.gallery, session.actor, EverythingSet(), SortOrder.DATE)
     index = await sequence.find(place.asset_key)
     if index is not None:
         await app.push_screen(LightboxScreen(session, (NAME, NEWEST), sequence, index))

@@ -10,8 +10,7 @@ from textual.worker import Worker
 
 from core.accounts.invitations.join_instructions import public_address
 from core.errors import GalleryError
-from core.library.folders import CollectionFolder
-from core.models import AssetKey, Collection, Photo
+from core.models import AssetKey, Collection, CollectionSet, Photo
 from core.pictures.copies import save_copy
 from core.ssh.files.virtual_tree import TOP, Kind, file_name
 from tui.photos.download_lines import host_words, scp_line
@@ -75,7 +74,7 @@ async def _ways(session: Session, photo: Photo | None, collection: Collection | 
     if photo is not None:
         slug = (await session.gallery.library.details(session.actor, photo.asset_key)).collection.slug
         folder = f"{TOP[Kind.LIBRARY]}/{slug}"
-        first = await session.gallery.folders.find(session.actor, CollectionFolder(slug), photo.file_name)
+        first = await session.gallery.folders.find(session.actor, CollectionSet(slug), photo.file_name)
         repeated = first is None or first.asset_key != photo.asset_key
         name = file_name(photo.file_name, photo.asset_key, repeated=repeated)
         ways.append(Way(photo.file_name, scp_line(host, port, f"{folder}/{name}", folder=False)))

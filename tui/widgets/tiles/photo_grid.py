@@ -38,7 +38,7 @@ class PhotoGrid(TileView):
 
     def show(self, sequence: PhotoSequence, selected: int = 0) -> None:
         """Show other photos, or the same ones after the library changed."""
-        if self.sequence is None or self.sequence.scope != sequence.scope:
+        if self.sequence is None or self.sequence.photo_set != sequence.photo_set:
             self.range_start = None
         self.sequence = sequence
         self.rebuild()

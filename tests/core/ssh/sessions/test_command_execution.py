@@ -18,7 +18,7 @@ from core.database.database import Database
 from core.derivatives.derivative_store import DerivativeStore
 from core.derivatives.worker_pool import WorkerPool
 from core.gallery import Gallery
-from core.models import Actor, CollectionScope, Downloads, Photo, Role, SortOrder, UserId
+from core.models import Actor, Downloads, Photo, Role, SortOrder, UserId
 from core.sharing.models import CollectionTarget, ShareOptions
 from core.sharing.operations import MakeShareLink
 from core.ssh.sessions.command_execution import execute
@@ -147,7 +147,7 @@ async def test_a_viewer_of_one_category_knows_of_no_other(gallery: Gallery) -> N
 
 async def _photos(gallery: Gallery, slug: str) -> tuple[Photo, ...]:
     collection = await gallery.library.collection(ADMIN, slug)
-    return await gallery.library.page(ADMIN, CollectionScope(collection.id), SortOrder.OLDEST, None)
+    return await gallery.library.page(ADMIN, collection.photo_set, SortOrder.OLDEST, None)
 
 
 @pytest.mark.parametrize("downloads", Downloads)

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.library.guests import SLUG
+from core.library.guest_groups import SLUG
 from core.models import (
     Actor,
     AssetKey,
@@ -21,6 +21,7 @@ from core.models import (
     CollectionId,
     DateSource,
     Downloads,
+    EverythingSet,
     PageKey,
     Photo,
     PhotoId,
@@ -40,7 +41,7 @@ NASTY = "</title><script>alert(1)</script><img src=x onerror=alert(2)>\"'&{{7*7}
 
 
 def share(title: str = "Paris", note: str = "", *, details: bool = True) -> OpenShare:
-    share_pass = SharePass(ShareId(1), title, None, details, Downloads.ORIGINALS)
+    share_pass = SharePass(ShareId(1), title, EverythingSet(), details, Downloads.ORIGINALS)
     actor = Actor(UserId(-1), "guest", Role.GUEST, frozenset(), share_pass)
     return OpenShare(ShareId(1), "abcdefghij", actor, note, True, None, False, True, b"", 2_000_000_000)
 
@@ -66,6 +67,7 @@ def collection(title: str = "Paris", count: int = 100) -> Collection:
         False,
         WHEN,
         WHEN,
+        EverythingSet(),
     )
 
 

@@ -5,7 +5,7 @@ from array import array
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.models import Block, EverythingScope, Outline, PageKey, PhotoId, SortOrder
+from core.models import Block, EverythingSet, Outline, PageKey, PhotoId, SortOrder
 from tui.widgets.tiles.justified import NARROWEST, WIDEST, JustifiedLayout, justify
 from tui.widgets.tiles.tile_rows import FRAME
 
@@ -65,7 +65,7 @@ def outline(lengths: list[int]) -> Outline:
         )
         for number, length in enumerate(lengths)
     )
-    return Outline(EverythingScope(), SortOrder.NAME, blocks)
+    return Outline(EverythingSet(), SortOrder.NAME, blocks)
 
 
 @given(st.lists(st.integers(1, 240), min_size=1, max_size=6), st.data())

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.models import Block, EverythingScope, Outline, SortOrder
+from core.models import Block, EverythingSet, Outline, SortOrder
 from tui.widgets.tiles.cover_rows import CoverLayout
 from tui.widgets.tiles.justified import JustifiedLayout
 from tui.widgets.tiles.tile_cursor import Direction, TileCursor
@@ -20,7 +20,7 @@ DIRECTIONS: tuple[Direction, ...] = ("left", "right", "up", "down", "page_up", "
 def photos(total: int) -> RowLayout:
     shapes = ([1500, 667, 1333, 1000, 1778] * 200)[:total]
     return JustifiedLayout(
-        Outline(EverythingScope(), SortOrder.NAME, (Block(None, array("H", shapes)),) if total else ()), 100, 8, 2.0
+        Outline(EverythingSet(), SortOrder.NAME, (Block(None, array("H", shapes)),) if total else ()), 100, 8, 2.0
     )
 
 

@@ -46,8 +46,3 @@ GROUP_ORDERS: Mapping[SortOrder, OrderSql] = {
     SortOrder.SIZE: OrderSql("total_size", descending=True),
 }
 """For categories and collections: by their newest or oldest photo, name, first scan, and bytes altogether."""
-
-
-def in_every_order(template: str, orders: Mapping[SortOrder, OrderSql]) -> Mapping[SortOrder, str]:
-    """Return one whole SQL text per order; called once, at import."""
-    return {order: sql.fill(template) for order, sql in orders.items()}

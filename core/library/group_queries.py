@@ -1,0 +1,101 @@
+"""The statements about categories and collections."""
+
+from __future__ import annotations
+
+from core.sets.statements import Statement
+
+_CATEGORY = """
+SELECT id, slug, name, collection_count, photo_count, newest_local,
+    photo_count > 0 AND NOT EXISTS (
+        SELECT 1 FROM collections JOIN roots ON roots.id = collections.root_id
+        WHERE collections.category_id = categories.id AND collections.photo_count > 0 AND online
+    ) AS is_away
+FROM categories
+WHERE {categories.visible}"""
+
+CATEGORIES = Statement(
+    "categories", _CATEGORY + "\n    AND photo_count > 0\nORDER BY {column} {direction}, id {direction}\n"
+)
+
+CATEGORY = Statement("category", _CATEGORY + "\n    AND slug = :slug\n")
+
+CATEGORY_ID = Statement(
+    "id of a category",
+    """
+SELECT id
+FROM categories
+WHERE slug = :slug AND {categories.visible}
+""",
+)
+
+# A chosen cover counts while its photo is listed in this very collection, otherwise the automatic one does.
+_COVER = """
+    SELECT id AS cover_id, asset_key AS cover_key, version AS cover_version,
+        width AS cover_width, height AS cover_height, coarse AS cover_coarse
+    FROM photos
+) ON cover_id = coalesce(
+    (SELECT chosen.id FROM photos AS chosen
+    WHERE chosen.id = chosen_cover_id AND chosen.collection_id = collections.id AND {chosen.listed}),
+    automatic_cover_id
+)"""
+
+# The covers of each category's four newest collections, unsorted.
+_COVERS = """
+SELECT categories.id, collections.id AS collection_id, collections.newest_local,
+    cover_key, cover_version, cover_width, cover_height, cover_coarse
+FROM categories
+CROSS JOIN collections ON collections.id IN (
+    SELECT id FROM collections AS newest
+    WHERE newest.category_id = categories.id AND newest.photo_count > 0
+    ORDER BY newest.newest_local DESC, newest.id DESC
+    LIMIT 4
+)
+JOIN ({cover}
+WHERE {categories.visible}""".replace("{cover}", _COVER)
+
+COVERS = Statement("covers of all categories", _COVERS + "\n")
+
+COVERS_OF_ONE = Statement("covers of a category", _COVERS + "\n    AND categories.slug = :slug\n")
+
+_COLLECTION = """
+SELECT collections.id, category_id, categories.slug AS category_slug, categories.name AS category_name,
+    collections.slug, collections.name, collections.photo_count, collections.oldest_local, collections.newest_local,
+    cover_id IS chosen_cover_id AND cover_id IS NOT NULL AS cover_chosen,
+    cover_key, cover_version, cover_width, cover_height, cover_coarse,
+    (SELECT online = 0 FROM roots WHERE roots.id = collections.root_id) AS is_away
+FROM collections
+JOIN categories ON categories.id = category_id
+LEFT JOIN ({cover}
+WHERE {collections.visible}""".replace("{cover}", _COVER)
+
+COLLECTION = Statement("collection", _COLLECTION + "\n    AND collections.slug = :slug\n")
+
+COLLECTION_BY_ID = Statement("collection by its id", _COLLECTION + "\n    AND collections.id = :id\n")
+
+COLLECTIONS = Statement(
+    "collections of a category",
+    """{collection}
+    AND category_id = :category AND collections.photo_count > 0
+ORDER BY collections.{column} {direction}, collections.id {direction}
+""".replace("{collection}", _COLLECTION),
+)
+
+NEXT_COLLECTION = Statement(
+    "next collection",
+    """{collection}
+    AND category_id = :category AND collections.photo_count > 0
+    AND (collections.{column}, collections.id) {after} (SELECT {column}, id FROM collections WHERE id = :id)
+ORDER BY collections.{column} {direction}, collections.id {direction}
+LIMIT 1
+""".replace("{collection}", _COLLECTION),
+)
+
+PREVIOUS_COLLECTION = Statement(
+    "previous collection",
+    """{collection}
+    AND category_id = :category AND collections.photo_count > 0
+    AND (collections.{column}, collections.id) {before} (SELECT {column}, id FROM collections WHERE id = :id)
+ORDER BY collections.{column} {opposite}, collections.id {opposite}
+LIMIT 1
+""".replace("{collection}", _COLLECTION),
+)

@@ -1,0 +1,56 @@
+"""Categories and collections as one actor may access them: real ones for members and the public, one of a share link.
+
+Everything else in this package asks `groups_of` and makes no difference between actors.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Protocol
+
+from core.library.guest_groups import GuestGroups
+from core.library.member_groups import MemberGroups
+from core.models import Actor, Category, Collection, CollectionId, SortOrder
+
+
+class Groups(Protocol):
+    """The queries about categories and collections. Those for one raise NotFoundError when the actor has no such."""
+
+    def categories(
+        self, connection: sqlite3.Connection, actor: Actor, order: SortOrder = SortOrder.NAME
+    ) -> tuple[Category, ...]:
+        """List the categories that hold photos."""
+        ...
+
+    def category(self, connection: sqlite3.Connection, actor: Actor, slug: str) -> Category:
+        """Return one category, also one that holds no photos now."""
+        ...
+
+    def collections(
+        self, connection: sqlite3.Connection, actor: Actor, category_slug: str, order: SortOrder = SortOrder.NAME
+    ) -> tuple[Collection, ...]:
+        """List the collections of a category that hold photos."""
+        ...
+
+    def collection(self, connection: sqlite3.Connection, actor: Actor, slug: str) -> Collection:
+        """Return one collection, also one that holds no photos now."""
+        ...
+
+    def collection_by_id(self, connection: sqlite3.Connection, actor: Actor, collection_id: CollectionId) -> Collection:
+        """Return one collection, also one that holds no photos now."""
+        ...
+
+    def neighbours(
+        self, connection: sqlite3.Connection, actor: Actor, collection: Collection, order: SortOrder = SortOrder.NAME
+    ) -> tuple[Collection | None, Collection | None]:
+        """Return the collections before and after this one in its category; None at either end."""
+        ...
+
+
+def groups_of(actor: Actor) -> Groups:
+    """Return the categories and collections that exist for this actor."""
+    return _MEMBERS if actor.share is None else _GUESTS
+
+
+_MEMBERS: Groups = MemberGroups()
+_GUESTS: Groups = GuestGroups()

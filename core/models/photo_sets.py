@@ -1,0 +1,148 @@
+"""Photo sets: values that say which photos are meant, and one text form for each.
+
+The text of a set is a path of words, as SFTP shows it: `travel/paris`, `by-date/2024/07`, `selection`. The first word
+decides. The words `library`, `by-date` and `selection` belong to the grammar and are never read as slugs: a category
+whose slug equals one of them is written with `library/` before it. A new kind of set is one class here, one line in
+each of the two functions, and one condition in `core.sets.conditions`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from core.models.ids import AssetKey, ShareId
+
+
+@dataclass(frozen=True, slots=True)
+class EverythingSet:
+    """All photos that the actor may access: `library`."""
+
+
+@dataclass(frozen=True, slots=True)
+class CategorySet:
+    """The photos of one category, by its slug: `travel`."""
+
+    slug: str
+
+
+@dataclass(frozen=True, slots=True)
+class CollectionSet:
+    """The photos of one collection, by its slug, which begins with that of its category: `travel/paris`."""
+
+    slug: str
+
+
+@dataclass(frozen=True, slots=True)
+class SelectionSet:
+    """The photos that the actor has selected: `selection`."""
+
+
+@dataclass(frozen=True, slots=True)
+class YearSet:
+    """The photos taken in a year (1 to 9999), by the local clock: `by-date/2024`."""
+
+    year: int
+
+
+@dataclass(frozen=True, slots=True)
+class MonthSet:
+    """The photos taken in a month (1 to 12) of a year, by the local clock: `by-date/2024/07`."""
+
+    year: int
+    month: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShareLinkSet:
+    """The photos that were chosen one by one for a share link, stored with it: `share:12`."""
+
+    share_id: ShareId
+
+
+@dataclass(frozen=True, slots=True)
+class KeySet:
+    """These photos, by their keys: `photos:k3j9x2abcdefg,m2c7t4hijklmn`."""
+
+    keys: tuple[AssetKey, ...]
+
+
+PhotoSet = EverythingSet | CategorySet | CollectionSet | SelectionSet | YearSet | MonthSet | ShareLinkSet | KeySet
+
+LIBRARY, BY_DATE, SELECTION = "library", "by-date", "selection"
+WORDS = frozenset({LIBRARY, BY_DATE, SELECTION})
+"""The first words that belong to the grammar and are not read as slugs."""
+
+ASSET_KEY = re.compile("[a-z2-7]{13}")
+
+_SHARE, _PHOTOS = "share:", "photos:"
+_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_YEAR = re.compile(r"(?!0000)[0-9]{4}")
+_MONTH = re.compile(r"0[1-9]|1[0-2]")
+_NUMBER = re.compile(r"[1-9][0-9]{0,17}")
+
+
+def photo_set_text(photo_set: PhotoSet) -> str:
+    """Return the text of a photo set; `parse_photo_set` reads it."""
+    match photo_set:
+        case EverythingSet():
+            text = LIBRARY
+        case CategorySet(slug) | CollectionSet(slug):
+            text = f"{LIBRARY}/{slug}" if slug.partition("/")[0] in WORDS else slug
+        case SelectionSet():
+            text = SELECTION
+        case YearSet(year):
+            text = f"{BY_DATE}/{year:04}"
+        case MonthSet(year, month):
+            text = f"{BY_DATE}/{year:04}/{month:02}"
+        case ShareLinkSet(share_id):
+            text = f"{_SHARE}{share_id}"
+        case KeySet(keys):
+            text = _PHOTOS + ",".join(keys)
+    return text
+
+
+def parse_photo_set(text: str) -> PhotoSet | None:
+    """Read the text of a photo set; None when it is not one. Whether such photos exist is for a query to say."""
+    found: PhotoSet | None
+    match text.split("/"):
+        case [word] if word.startswith(_SHARE):
+            found = _share_link(word.removeprefix(_SHARE))
+        case [word] if word.startswith(_PHOTOS):
+            found = _photos(word.removeprefix(_PHOTOS))
+        case ["library"]:
+            found = EverythingSet()
+        case ["selection"]:
+            found = SelectionSet()
+        case ["by-date", year] if _YEAR.fullmatch(year):
+            found = YearSet(int(year))
+        case ["by-date", year, month] if _YEAR.fullmatch(year) and _MONTH.fullmatch(month):
+            found = MonthSet(int(year), int(month))
+        case ["library", *slugs]:
+            found = _slug_path(slugs)
+        case [word, *_] if word in WORDS:
+            found = None
+        case slugs:
+            found = _slug_path(slugs)
+    return found
+
+
+def _slug_path(slugs: list[str]) -> PhotoSet | None:
+    if not all(_SLUG.fullmatch(slug) for slug in slugs):
+        return None
+    match slugs:
+        case [category]:
+            return CategorySet(category)
+        case [category, collection]:
+            return CollectionSet(f"{category}/{collection}")
+        case _:
+            return None
+
+
+def _share_link(number: str) -> PhotoSet | None:
+    return ShareLinkSet(ShareId(int(number))) if _NUMBER.fullmatch(number) else None
+
+
+def _photos(words: str) -> PhotoSet | None:
+    keys = words.split(",") if words else []
+    return KeySet(tuple(AssetKey(key) for key in keys)) if all(ASSET_KEY.fullmatch(key) for key in keys) else None

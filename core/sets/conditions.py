@@ -1,0 +1,94 @@
+"""Photo sets as conditions. A new kind of set is one class in `core.models.photo_sets` and one case here."""
+
+from __future__ import annotations
+
+from calendar import timegm
+from datetime import MAXYEAR, MINYEAR
+
+from core.models import Actor
+from core.models.photo_sets import (
+    CategorySet,
+    CollectionSet,
+    EverythingSet,
+    KeySet,
+    MonthSet,
+    PhotoSet,
+    SelectionSet,
+    ShareLinkSet,
+    YearSet,
+)
+from core.permissions import redaction_of
+from core.sets.expressions import (
+    EVERY_PHOTO,
+    NO_PHOTO,
+    And,
+    Comparison,
+    Expression,
+    Membership,
+    Operator,
+    PhotoField,
+    Related,
+    Relation,
+)
+
+
+def condition_of(actor: Actor, photo_set: PhotoSet) -> Expression:
+    """Return the condition that a photo belongs to the set; permission is a condition of its own.
+
+    A set that is made of facts which the actor is not shown holds no photo for this actor: months for somebody who
+    sees no dates, categories and collections for the guest of a share link.
+    """
+    return set_condition(photo_set, actor.user_id) if _is_offered(actor, photo_set) else NO_PHOTO
+
+
+def set_condition(photo_set: PhotoSet, user_id: int = 0) -> Expression:
+    """Return the condition of a set, whose selection is that of the member with this id."""
+    condition: Expression
+    match photo_set:
+        case EverythingSet():
+            condition = EVERY_PHOTO
+        case CategorySet(slug):
+            condition = Comparison(PhotoField.CATEGORY, Operator.EQUAL, slug)
+        case CollectionSet(slug):
+            condition = Comparison(PhotoField.COLLECTION, Operator.EQUAL, slug)
+        case SelectionSet():
+            condition = Related(Relation.SELECTED_BY, user_id)
+        case YearSet(year):
+            condition = _taken(month_start(year, 1), month_start(year + 1, 1))
+        case MonthSet(year, month):
+            condition = _taken(month_start(year, month), month_start(year, month + 1))
+        case ShareLinkSet(share_id):
+            condition = Related(Relation.CHOSEN_FOR, share_id)
+        case KeySet(keys):
+            condition = Membership(PhotoField.KEY, keys)
+    return condition
+
+
+def month_start(year: int, month: int) -> int:
+    """Return the first second of a month on the local clock, as `photos.taken_local` counts it; month 13 is January."""
+    year, month = year + (month - 1) // 12, (month - 1) % 12 + 1
+    if not MINYEAR <= year <= MAXYEAR:
+        return -_FOREVER if year < MINYEAR else _FOREVER
+    return timegm((year, month, 1, 0, 0, 0))
+
+
+def _is_offered(actor: Actor, photo_set: PhotoSet) -> bool:
+    match photo_set:
+        case EverythingSet() | KeySet():
+            return True
+        case CategorySet() | CollectionSet() | SelectionSet():
+            return actor.share is None
+        case YearSet() | MonthSet():
+            return redaction_of(actor).shows_dates
+        case ShareLinkSet(share_id):
+            return actor.share is not None and actor.share.share_id == share_id
+
+
+def _taken(start: int, end: int) -> Expression:
+    return And(
+        (Comparison(PhotoField.TAKEN, Operator.AT_LEAST, start), Comparison(PhotoField.TAKEN, Operator.LESS, end))
+    )
+
+
+_FOREVER = 2**62
+"""Seconds that no date reaches."""

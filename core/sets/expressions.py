@@ -1,0 +1,198 @@
+"""Conditions on photos as a small expression tree: each node becomes SQL, and can be asked in Python about one photo.
+
+The SQL uses named parameters only; the Python twin (`matches`) is the oracle of the tests.
+"""
+
+from __future__ import annotations
+
+import json
+import operator
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Protocol
+
+from core.sets.orders import OrderSql
+
+
+class PhotoField(Enum):
+    """What a condition can ask about a photo: a column of `photos`."""
+
+    KEY = "asset_key"
+    CATEGORY = "category_id"
+    """Compared by slug."""
+    COLLECTION = "collection_id"
+    """Compared by slug."""
+    TAKEN = "taken_local"
+
+
+class Relation(Enum):
+    """Tables that connect photos with something else, and the column that names it."""
+
+    SELECTED_BY = ("selections", "user_id")
+    CHOSEN_FOR = ("share_photos", "share_id")
+
+
+class Operator(Enum):
+    """Comparisons."""
+
+    EQUAL = "="
+    LESS = "<"
+    AT_LEAST = ">="
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoFacts:
+    """One photo as the Python twin sees it."""
+
+    photo_id: int
+    fields: Mapping[PhotoField, int | str]
+    relations: Mapping[Relation, frozenset[int]] = field(default_factory=dict)
+
+
+class Sql(Protocol):
+    """What a node needs to write itself."""
+
+    table: str
+    """The table or alias whose columns are meant."""
+    replaced: OrderSql | None
+    """The order of a page that starts after a key, None elsewhere."""
+
+    def parameter(self, value: int | str) -> str:
+        """Keep a value; return the name that stands for it, with its colon."""
+        ...
+
+
+class Expression(Protocol):
+    """A node of the tree."""
+
+    def sql(self, out: Sql) -> str:
+        """Return the condition, in parentheses where it needs them."""
+        ...
+
+    def matches(self, photo: PhotoFacts) -> bool:
+        """Say whether the photo satisfies the condition."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    """All of the parts; without parts every photo."""
+
+    parts: tuple[Expression, ...] = ()
+
+    def sql(self, out: Sql) -> str:
+        """Join the parts."""
+        return " AND ".join(part.sql(out) for part in self.parts) or "1"
+
+    def matches(self, photo: PhotoFacts) -> bool:
+        """Ask each part."""
+        return all(part.matches(photo) for part in self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    """One of the parts at least; without parts no photo."""
+
+    parts: tuple[Expression, ...] = ()
+
+    def sql(self, out: Sql) -> str:
+        """Join the parts."""
+        if not self.parts:
+            return "0"
+        return "(" + " OR ".join(part.sql(out) for part in self.parts) + ")"
+
+    def matches(self, photo: PhotoFacts) -> bool:
+        """Ask each part."""
+        return any(part.matches(photo) for part in self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """What the part does not match."""
+
+    part: Expression
+
+    def sql(self, out: Sql) -> str:
+        """Negate the part; a slug that does not exist makes it NULL, which `NOT` would leave as it is."""
+        return f"({self.part.sql(out)}) IS NOT TRUE"
+
+    def matches(self, photo: PhotoFacts) -> bool:
+        """Negate the answer of the part."""
+        return not self.part.matches(photo)
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A field compared with a value; a category or collection is compared by its slug."""
+
+    field: PhotoField
+    operator: Operator
+    value: int | str
+
+    def sql(self, out: Sql) -> str:
+        """Return the comparison.
+
+        A page that starts after a key is looked up by that key. A bound of the same column at the same end would
+        compete for the index and make each page read all pages before it, so the unary plus hides it from the index.
+        """
+        value = out.parameter(self.value)
+        if self.field in _BY_SLUG:
+            value = f"(SELECT id FROM {_BY_SLUG[self.field]} WHERE slug = {value})"  # noqa: S608 - a name from below
+        hidden = "+" if self._is_replaced(out.replaced) else ""
+        return f"{hidden}{out.table}.{self.field.value} {self.operator.value} {value}"
+
+    def matches(self, photo: PhotoFacts) -> bool:
+        """Compare the field of one photo."""
+        return _COMPARE[self.operator](photo.fields[self.field], self.value)
+
+    def _is_replaced(self, order: OrderSql | None) -> bool:
+        if order is None or order.column != self.field.value:
+            return False
+        return self.operator is (Operator.LESS if order.descending else Operator.AT_LEAST)
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """A field that has one of the values."""
+
+    field: PhotoField
+    values: tuple[int | str, ...]
+
+    def sql(self, out: Sql) -> str:
+        """Pass the values as one JSON array, so that their number does not change the statement."""
+        array = out.parameter(json.dumps(self.values))
+        return f"{out.table}.{self.field.value} IN (SELECT value FROM json_each({array}))"  # noqa: S608 - a column
+
+    def matches(self, photo: PhotoFacts) -> bool:
+        """Look the field of one photo up."""
+        return photo.fields[self.field] in self.values
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """A photo that is connected with something, by its id: the member who selected it, for example."""
+
+    relation: Relation
+    other_id: int
+
+    def sql(self, out: Sql) -> str:
+        """Look the photo up in the connecting table."""
+        table, column = self.relation.value
+        other = out.parameter(self.other_id)
+        return f"{out.table}.id IN (SELECT photo_id FROM {table} WHERE {column} = {other})"  # noqa: S608 - names from above
+
+    def matches(self, photo: PhotoFacts) -> bool:
+        """Look the connections of one photo up."""
+        return self.other_id in photo.relations.get(self.relation, ())
+
+
+EVERY_PHOTO = And()
+NO_PHOTO = Or()
+
+_BY_SLUG = {PhotoField.CATEGORY: "categories", PhotoField.COLLECTION: "collections"}
+_COMPARE: Mapping[Operator, Callable[[int | str, int | str], bool]] = {
+    Operator.EQUAL: operator.eq,
+    Operator.LESS: operator.lt,
+    Operator.AT_LEAST: operator.ge,
+}

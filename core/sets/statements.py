@@ -1,0 +1,105 @@
+"""SQL statements as templates, and what fills them in.
+
+Placeholders: {set} the photo set, {listed} the state, {visible} the permission, each of the table `photos`, or of
+another table or alias as {earlier.set}; {column}, {direction}, {after}, {before}, {opposite} the order. In a statement
+that starts after a key ({after} in it), {set} does not compete with the key for the index.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from core.models import Actor
+from core.models.photo_sets import PhotoSet
+from core.sets.clauses import Purpose, listed, purpose_for, visibility, visible
+from core.sets.conditions import condition_of
+from core.sets.expressions import EVERY_PHOTO
+from core.sets.orders import OrderSql
+
+STATEMENTS: dict[str, Statement] = {}
+"""Every statement by its name; the golden files of the tests hold each of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A named template. Names are unique."""
+
+    name: str
+    template: str
+    purpose: Purpose = Purpose.LIST
+
+    def __post_init__(self) -> None:
+        """Register the statement."""
+        assert STATEMENTS.setdefault(self.name, self) is self, self.name
+
+    def fill(
+        self,
+        actor: Actor | None = None,
+        photo_set: PhotoSet | None = None,
+        order: OrderSql | None = None,
+        /,
+        **values: Any,
+    ) -> tuple[str, dict[str, Any]]:
+        """Return the finished SQL and its parameters, ready for `connection.execute(*…)`.
+
+        A statement without an actor reads what nobody in particular asks for, such as counts.
+        """
+        parameters: dict[str, Any] = dict(values)
+        if actor is not None:
+            parameters |= visibility(actor)
+        texts = []
+        for table, word in _placeholders(self.template):
+            out = _Writer(table, order if "{after}" in self.template else None, f"{word}_", parameters)
+            texts.append(self._text(word, actor, photo_set, out))
+        return _filled(self.template, tuple(texts), order), parameters
+
+    def _text(self, word: str, actor: Actor | None, photo_set: PhotoSet | None, out: _Writer) -> str:
+        if word == "listed":
+            return listed(purpose_for(actor, self.purpose), out.table)
+        assert actor is not None, self.name
+        if word == "visible":
+            return visible(actor, out)
+        assert photo_set is not None, self.name
+        condition = condition_of(actor, photo_set)
+        return "" if condition is EVERY_PHOTO else condition.sql(out)
+
+
+@dataclass(slots=True)
+class _Writer:
+    """Collects the parameters of one condition: `:set_1`, `:set_2` and so on, the same ones wherever it is repeated."""
+
+    table: str
+    replaced: OrderSql | None
+    prefix: str
+    parameters: dict[str, Any]
+    count: int = field(default=0)
+
+    def parameter(self, value: int | str) -> str:
+        self.count += 1
+        name = f"{self.prefix}{self.count}"
+        self.parameters[name] = value
+        return f":{name}"
+
+
+_PLACEHOLDER = re.compile(r"\{(?:(\w+)\.)?(set|listed|visible)\}( AND\s+)?")
+
+
+@lru_cache(maxsize=256)
+def _placeholders(template: str) -> tuple[tuple[str, str], ...]:
+    return tuple((match[1] or "photos", match[2]) for match in _PLACEHOLDER.finditer(template))
+
+
+@lru_cache(maxsize=512)
+def _filled(template: str, texts: tuple[str, ...], order: OrderSql | None) -> str:
+    """Put the texts in; a condition that holds for every photo is left out with the AND behind it."""
+    pending = iter(texts)
+
+    def replace(match: re.Match[str]) -> str:
+        text = next(pending)
+        return text and text + (match[3] or "")
+
+    sql = _PLACEHOLDER.sub(replace, template)
+    return sql if order is None else order.fill(sql)

@@ -1,0 +1,113 @@
+"""The text of a photo set names that set and no other."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from core.models import (
+    AssetKey,
+    CategorySet,
+    CollectionSet,
+    EverythingSet,
+    KeySet,
+    MonthSet,
+    PhotoSet,
+    SelectionSet,
+    ShareId,
+    ShareLinkSet,
+    YearSet,
+    parse_photo_set,
+    photo_set_text,
+)
+from core.models.photo_sets import WORDS
+
+SLUGS = st.from_regex(r"[a-z0-9]{1,8}(-[a-z0-9]{1,4}){0,2}", fullmatch=True) | st.sampled_from(sorted(WORDS))
+KEYS = st.from_regex(r"[a-z2-7]{13}", fullmatch=True).map(AssetKey)
+YEARS = st.integers(1, 9999)
+PHOTO_SETS: st.SearchStrategy[PhotoSet] = (
+    st.just(EverythingSet())
+    | st.just(SelectionSet())
+    | SLUGS.map(CategorySet)
+    | st.tuples(SLUGS, SLUGS).map("/".join).map(CollectionSet)
+    | YEARS.map(YearSet)
+    | st.builds(MonthSet, YEARS, st.integers(1, 12))
+    | st.integers(1, 10**18 - 1).map(ShareId).map(ShareLinkSet)
+    | st.lists(KEYS, max_size=4).map(tuple).map(KeySet)
+)
+
+
+@given(PHOTO_SETS)
+@example(CategorySet("selection"))
+@example(CollectionSet("library/library"))
+@example(CollectionSet("by-date/2024"))
+def test_a_printed_set_is_read_back(photo_set: PhotoSet) -> None:
+    """parse(print(set)) is the set, whatever its slugs are."""
+    assert parse_photo_set(photo_set_text(photo_set)) == photo_set
+
+
+@given(PHOTO_SETS, PHOTO_SETS)
+def test_two_sets_never_share_a_text(one: PhotoSet, other: PhotoSet) -> None:
+    """Equal texts mean equal sets."""
+    assert (photo_set_text(one) == photo_set_text(other)) == (one == other)
+
+
+@given(st.text("abcdef0123456789/-:,. y", max_size=30) | st.text(max_size=20))
+@example("library/travel/paris")
+def test_what_is_read_means_what_is_printed(text: str) -> None:
+    """Any text is either no photo set, or one whose printed form means the same."""
+    found = parse_photo_set(text)
+    assert found is None or parse_photo_set(photo_set_text(found)) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "photo_set"),
+    [
+        ("library", EverythingSet()),
+        ("travel", CategorySet("travel")),
+        ("library/travel", CategorySet("travel")),
+        ("travel/paris-day-1", CollectionSet("travel/paris-day-1")),
+        ("library/travel/paris-day-1", CollectionSet("travel/paris-day-1")),
+        ("selection", SelectionSet()),
+        ("library/selection", CategorySet("selection")),
+        ("library/selection/best", CollectionSet("selection/best")),
+        ("by-date/2024", YearSet(2024)),
+        ("by-date/2024/07", MonthSet(2024, 7)),
+        ("library/by-date/2024", CollectionSet("by-date/2024")),
+        ("share:12", ShareLinkSet(ShareId(12))),
+        ("photos:aaaaaaaaaaaaa", KeySet((AssetKey("aaaaaaaaaaaaa"),))),
+    ],
+)
+def test_the_words_of_the_grammar(text: str, photo_set: PhotoSet) -> None:
+    """Each form, with and without `library/`; a slug that equals a word is written behind it."""
+    assert parse_photo_set(text) == photo_set
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "/",
+        "travel/",
+        "Travel",
+        "selection/best",
+        "by-date",
+        "by-date/24",
+        "by-date/0000",
+        "by-date/2024/7",
+        "by-date/2024/13",
+        "a/b/c",
+        "library/a/b/c",
+        "library/",
+        "share:0",
+        "share:x",
+        "photos:abc",
+        "a--b",
+        "a b",
+        "query:x",
+    ],
+)
+def test_other_texts_are_no_photo_set(text: str) -> None:
+    """Words of the grammar are not read as slugs, and nothing is guessed."""
+    assert parse_photo_set(text) is None

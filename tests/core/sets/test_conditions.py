@@ -1,0 +1,164 @@
+"""The SQL of a photo set and its Python twin choose the same photos."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core.models import (
+    Actor,
+    AssetKey,
+    CategorySet,
+    CollectionSet,
+    Downloads,
+    EverythingSet,
+    KeySet,
+    MonthSet,
+    PhotoSet,
+    Role,
+    SelectionSet,
+    ShareId,
+    ShareLinkSet,
+    SharePass,
+    SortOrder,
+    UserId,
+    YearSet,
+)
+from core.sets.conditions import condition_of, month_start, set_condition
+from core.sets.expressions import NO_PHOTO, And, Expression, Not, Or, PhotoFacts, PhotoField, Relation
+from core.sets.orders import PHOTO_ORDERS, OrderSql
+from tests.core.building import ADMIN, database_in_memory, populate
+
+YEARS = (1999, 2000, 2001)
+
+
+@pytest.fixture(scope="module")
+def library() -> Iterator[tuple[sqlite3.Connection, dict[int, PhotoFacts]]]:
+    """Photos over three years in four collections, some selected by members 1 and 2, some chosen for a share link."""
+    with database_in_memory() as connection:
+        populate(connection, {"Travel": {"Paris": 9, "Rome": 7}, "Home": {"Paris": 6, "Garden": 4}})
+        connection.execute(
+            "UPDATE photos SET taken_local = ? + (id * 7919 * 86400) % ?", (month_start(1999, 1), 3 * 366 * 86400)
+        )
+        connection.execute("INSERT INTO selections SELECT 1 + id % 2, id FROM photos WHERE id % 3 = 0")
+        connection.execute(
+            "INSERT INTO shares VALUES (5, 'id', 'hash', x'00', 1, NULL, 't', '', 0, NULL, NULL, 0, 'off', 0, 1, 1,"
+            " 4000000000, NULL, NULL)"
+        )
+        connection.execute("INSERT INTO share_photos SELECT 5, id FROM photos WHERE id % 4 = 0")
+        rows = connection.execute(
+            "SELECT photos.id, asset_key, taken_local, categories.slug AS category, collections.slug AS collection,"
+            " (SELECT group_concat(user_id) FROM selections WHERE photo_id = photos.id) AS selected,"
+            " (SELECT group_concat(share_id) FROM share_photos WHERE photo_id = photos.id) AS chosen"
+            " FROM photos JOIN collections ON collections.id = collection_id JOIN categories ON"
+            " categories.id = photos.category_id"
+        )
+        yield connection, {row["id"]: facts(row) for row in rows.fetchall()}
+
+
+def facts(row: sqlite3.Row) -> PhotoFacts:
+    def numbers(text: str | None) -> frozenset[int]:
+        return frozenset(map(int, (text or "").split(","))) if text else frozenset()
+
+    return PhotoFacts(
+        row["id"],
+        {
+            PhotoField.KEY: row["asset_key"],
+            PhotoField.CATEGORY: row["category"],
+            PhotoField.COLLECTION: row["collection"],
+            PhotoField.TAKEN: row["taken_local"],
+        },
+        {Relation.SELECTED_BY: numbers(row["selected"]), Relation.CHOSEN_FOR: numbers(row["chosen"])},
+    )
+
+
+KEYS = st.integers(1, 30).map(lambda number: AssetKey(f"{number:013}".translate(str.maketrans("0189", "abcd"))))
+PHOTO_SETS: st.SearchStrategy[PhotoSet] = st.one_of(
+    st.just(EverythingSet()),
+    st.just(SelectionSet()),
+    st.sampled_from(["travel", "home", "nowhere"]).map(CategorySet),
+    st.sampled_from(["travel/paris", "home/paris", "home/garden", "no/where"]).map(CollectionSet),
+    st.sampled_from(YEARS).map(YearSet),
+    st.builds(MonthSet, st.sampled_from(YEARS), st.integers(1, 12)),
+    st.sampled_from([5, 6]).map(ShareId).map(ShareLinkSet),
+    st.lists(KEYS, max_size=6).map(tuple).map(KeySet),
+)
+CONDITIONS: st.SearchStrategy[Expression] = st.recursive(
+    st.builds(set_condition, PHOTO_SETS, st.sampled_from([1, 2, 3])),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=3).map(tuple).map(And), st.lists(inner, max_size=3).map(tuple).map(Or), inner.map(Not)
+    ),
+    max_leaves=6,
+)
+
+
+class Out:
+    """Collects parameters."""
+
+    def __init__(self, replaced: OrderSql | None) -> None:
+        self.table = "photos"
+        self.replaced = replaced
+        self.parameters: dict[str, int | str] = {}
+
+    def parameter(self, value: int | str) -> str:
+        self.parameters[f"p{len(self.parameters)}"] = value
+        return f":p{len(self.parameters) - 1}"
+
+
+@settings(deadline=None)
+@given(CONDITIONS, st.none() | st.sampled_from(sorted(PHOTO_ORDERS)).map(PHOTO_ORDERS.__getitem__))
+def test_sql_and_python_agree(
+    library: tuple[sqlite3.Connection, dict[int, PhotoFacts]], condition: Expression, replaced: OrderSql | None
+) -> None:
+    """Any tree of conditions chooses the same photos in both, also where a bound is hidden from the index."""
+    connection, photos = library
+    out = Out(replaced)
+    sql = f"SELECT id FROM photos WHERE {condition.sql(out)}"
+    found = {row["id"] for row in connection.execute(sql, out.parameters)}
+    assert found == {number for number, photo in photos.items() if condition.matches(photo)}
+
+
+def guest(*, details: bool) -> Actor:
+    share = SharePass(ShareId(5), "Fine", CollectionSet("travel/paris"), details, Downloads.OFF)
+    return Actor(UserId(-1), "guest", Role.GUEST, frozenset(), share)
+
+
+PUBLIC = Actor(UserId(-1), "public", Role.PUBLIC, frozenset())
+
+
+@pytest.mark.parametrize(
+    ("actor", "photo_set", "offered"),
+    [
+        (ADMIN, MonthSet(2000, 1), True),
+        (ADMIN, CollectionSet("travel/paris"), True),
+        (ADMIN, ShareLinkSet(ShareId(5)), False),
+        (PUBLIC, CollectionSet("travel/paris"), True),
+        (PUBLIC, MonthSet(2000, 1), False),
+        (PUBLIC, YearSet(2000), False),
+        (guest(details=True), EverythingSet(), True),
+        (guest(details=True), KeySet(()), True),
+        (guest(details=True), YearSet(2000), True),
+        (guest(details=False), YearSet(2000), False),
+        (guest(details=True), CollectionSet("travel/paris"), False),
+        (guest(details=True), CategorySet("travel"), False),
+        (guest(details=True), SelectionSet(), False),
+        (guest(details=True), ShareLinkSet(ShareId(5)), True),
+        (guest(details=True), ShareLinkSet(ShareId(6)), False),
+    ],
+)
+def test_sets_made_of_hidden_facts_hold_nothing(actor: Actor, photo_set: PhotoSet, offered: bool) -> None:
+    """Who sees no dates cannot ask by month, and a guest cannot find out where the photos of their link lie."""
+    assert (condition_of(actor, photo_set) is not NO_PHOTO) is offered
+
+
+def test_a_bound_is_hidden_only_where_the_key_of_a_page_replaces_it() -> None:
+    """By date upwards the lower bound, downwards the upper one; in every other order none."""
+    hidden = {}
+    for order in SortOrder:
+        sql = set_condition(MonthSet(2000, 1)).sql(Out(PHOTO_ORDERS[order]))
+        hidden[order] = sql.count("+photos.taken_local >="), sql.count("+photos.taken_local <")
+    assert hidden == dict.fromkeys(SortOrder, (0, 0)) | {SortOrder.OLDEST: (1, 0), SortOrder.DATE: (0, 1)}

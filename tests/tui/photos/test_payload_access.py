@@ -1,0 +1,29 @@
+"""What a terminal is sent of a photo whose original the actor may not have."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from core.errors import NotAllowedError
+from core.models import Actor, Downloads, Part, Priority, Role
+from core.permissions import PUBLIC_VISITOR
+from tests.tui.photos.test_payload_source import House, detail, house
+from tests.tui.share_guests import guest
+
+__all__ = ["house"]
+
+
+async def test_who_takes_no_originals_zooms_into_the_view(house: House) -> None:
+    """`public@` and guests of links without originals see the stored view, final, though others' detail is kept."""
+    key, (coarse, sharp) = house.photos["fine.jpg"].asset_key, (await house.ask(detail(house)))[-2:]
+    assert coarse.body != sharp.body
+    taking, *others = [await guest(house.gallery, house.owner, key, downloads) for downloads in reversed(Downloads)]
+    assert await house.ask(detail(house), taking) == [sharp]
+    for visitor in (Actor(PUBLIC_VISITOR, "public", Role.PUBLIC), *others):
+        assert (await house.ask(detail(house), visitor))[-1] == replace(coarse, final=True)
+        pictures = await house.gallery.pictures.of(visitor, key)
+        with pytest.raises(NotAllowedError):
+            await pictures.region(Part(0, 0, 0.5, 0.5), 90, 60, Priority.SELECTED)
+    assert await house.ask(detail(house)) == [sharp]
