@@ -67,8 +67,8 @@ class GalleryScreen(Screen[ScreenResultType], inherit_bindings=False):
 
     @property
     def is_removed(self) -> bool:
-        """Whether the screen was left: what it still waits for has nowhere to be shown."""
-        return self._pruning
+        """Whether the screen was left or its app is closing, which removes the widgets first: nothing can be shown."""
+        return self._pruning or not self.query_children(StatusLine)
 
     @property
     def keymap(self) -> Mapping[str, str]:

@@ -122,6 +122,15 @@ async def test_home_is_left_alone_while_the_session_ends(tmp_path: Path, caplog:
     assert not caplog.records
 
 
+async def test_progress_while_the_app_closes(tmp_path: Path) -> None:
+    """An app that closes removes the widgets of a screen before the screen: progress is no longer shown."""
+    async with visit(FakeGallery(tmp_path, LIBRARY)) as visiting:
+        screen = visiting.screen
+        await screen.remove_children()
+        screen.activity_changed()
+        screen.show_trail()
+
+
 async def test_a_dialog_that_was_closed_while_its_answers_were_judged(tmp_path: Path) -> None:
     """What a worker that outlives its dialog still looks for in it ends nothing."""
     judged = asyncio.Event()
