@@ -19,7 +19,7 @@ def help_command(registry: CommandRegistry) -> Command:
 
     async def run(context: Context, _nothing: None, arguments: argparse.Namespace) -> int:
         if arguments.reference:
-            context.say(commands_reference(registry, remote=context.remote))
+            context.print(commands_reference(registry, remote=context.remote))
         elif arguments.name is None:
             _list(context, registry)
         else:
@@ -44,9 +44,9 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _list(context: Context, registry: CommandRegistry) -> None:
     prefix = "" if context.remote else f"{PROGRAM} "
-    context.say(f"usage: {prefix}COMMAND …\n\nA private photo gallery that people visit with ssh.\n\ncommands:")
+    context.print(f"usage: {prefix}COMMAND …\n\nA private photo gallery that people visit with ssh.\n\ncommands:")
     listed = [command for command in registry.available(remote=context.remote) if command.allows(context.actor)]
     longest = max(len(command.name) for command in listed)
     for command in listed:
-        context.say(f"  {command.name:{longest}}  {command.summary}")
-    context.say(f"\n`{prefix}COMMAND --help` shows the flags of one.")
+        context.print(f"  {command.name:{longest}}  {command.summary}")
+    context.print(f"\n`{prefix}COMMAND --help` shows the flags of one.")

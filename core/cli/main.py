@@ -17,7 +17,7 @@ from core.cli.parser import HelpRequestedError
 from core.cli.registry import Call, CommandRegistry, error_text
 from core.commands.command import PROGRAM, Needs
 from core.commands.context import Context
-from core.commands.logging_setup import log_kept
+from core.commands.logging_setup import logging_configured
 from core.commands.settings_flags import settings_from
 from core.commands.streams import LocalInput, LocalOutput
 from core.config import Settings, as_served
@@ -51,7 +51,7 @@ def run(commands: CommandRegistry, words: Sequence[str], stdin: TextIO, stdout: 
             return 0
         call = commands.parse(words, shutil.get_terminal_size().columns, remote=False)
         settings = None if call.command.needs is Needs.NOTHING else settings_from(call.arguments)
-        with log_kept(settings, stderr, to_file=call.command.full_screen), _unexpected_logged():
+        with logging_configured(settings, stderr, to_file=call.command.full_screen), _unexpected_logged():
             return asyncio.run(_run(call, settings, _context(call, stdin, stdout, stderr)))
     except HelpRequestedError as help_text:
         stdout.write(help_text.message)
@@ -70,7 +70,7 @@ def run(commands: CommandRegistry, words: Sequence[str], stdin: TextIO, stdout: 
 def _context(call: Call, stdin: TextIO, stdout: TextIO, stderr: TextIO) -> Context:
     actor = Actor(AT_THE_MACHINE, getpass.getuser(), Role.ADMIN)
     return Context(
-        who=lambda: actor,
+        current_actor=lambda: actor,
         stdin=LocalInput(stdin),
         stdout=LocalOutput(stdout),
         stderr=LocalOutput(stderr),

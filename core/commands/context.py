@@ -1,4 +1,4 @@
-"""What a command is given: who runs it, where it reads and writes, and for which width."""
+"""What a command runs with: its actor, its streams, and the width it may use."""
 
 from __future__ import annotations
 
@@ -10,63 +10,63 @@ from core.errors import UsageError
 from core.models import Actor
 from core.text import json_text
 
-LONGEST_LINE = 4096
-"""Bytes of one line of standard input."""
+MAX_LINE_BYTES = 4096
+"""The longest line of standard input."""
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """The whole world of a command; it prints nowhere else, so that it also runs for a visitor.
+    """The environment of one command; a command reads and writes nothing else, so that it also runs over SSH.
 
-    `say`, `emit` and `note` never wait; a command that says more than a page calls `drain` now and then.
+    `print`, `print_json` and `print_error` do not wait; a command that prints more than a page calls `drain` regularly.
     """
 
-    who: Callable[[], Actor]
-    """Returns the actor as they are now; `actor` calls it."""
+    current_actor: Callable[[], Actor]
+    """Returns the actor with the present role and access; `actor` calls it."""
     stdin: Input
     stdout: Output
     stderr: Output
     width: int
-    """Columns that tables and progress may use."""
+    """Columns for tables and progress."""
     json: bool
-    """Machines read: one JSON value per line instead of sentences."""
+    """Print one JSON value per line instead of sentences."""
     remote: bool = False
-    """A visitor runs it over ssh; False: the person at this machine."""
+    """It runs for an SSH client; False: for the user of this machine."""
     fingerprint: str | None = None
-    """SHA-256 fingerprint of the key that a visitor came with, None without one."""
+    """SHA-256 fingerprint of the key that the SSH client signed in with, None without one."""
 
     @property
     def actor(self) -> Actor:
-        """Who asks, with the role and the access of this moment: ask anew after each wait."""
-        return self.who()
+        """Who runs the command, with the role and access of this moment: read it again after each wait."""
+        return self.current_actor()
 
     @property
     def may_read_server_paths(self) -> bool:
-        """Paths in the arguments may name files of this machine: only for the person at it."""
+        """Whether arguments may name files of this machine: only when its own user runs the command."""
         return not self.remote
 
-    def say(self, sentence: str = "") -> None:
-        """Print a line for people."""
+    def print(self, sentence: str = "") -> None:
+        """Print a line of text."""
         self.stdout.write(sentence + "\n")
 
-    def emit(self, value: Mapping[str, object]) -> None:
-        """Print one JSON object on a line of its own."""
+    def print_json(self, value: Mapping[str, object]) -> None:
+        """Print one JSON object as a line."""
         self.stdout.write(json_text(value) + "\n")
 
-    def note(self, sentence: str) -> None:
-        """Print a line beside the result: progress and warnings."""
+    def print_error(self, sentence: str) -> None:
+        """Print a line on standard error: progress or a warning."""
         self.stderr.write(sentence + "\n")
 
     async def send(self, data: bytes) -> None:
-        """Write bytes to standard output; waits while the reader is slower."""
+        """Write bytes to standard output; wait while the reader is slower."""
         await self.stdout.send(data)
 
     async def drain(self) -> None:
-        """Wait until the reader has taken most of what was said."""
+        """Wait until the reader has taken most of the output."""
         await self.stdout.drain()
 
     def require_redirected(self, what: str) -> None:
-        """Refuse to fill a terminal with bytes.
+        """Refuse to write bytes to a terminal.
 
         Raises:
             UsageError: standard output is a terminal.
@@ -75,10 +75,10 @@ class Context:
             raise UsageError(f"{what} would fill your terminal with bytes.", "Send it to a file or a program: > FILE")
 
     async def lines(self) -> AsyncIterator[str]:
-        """Yield the lines of standard input that hold something, without the blanks around it.
+        """Yield the lines of standard input that are not blank, stripped.
 
         Raises:
-            UsageError: a line is no UTF-8 text, or longer than `LONGEST_LINE`.
+            UsageError: a line is not UTF-8 text, or longer than `MAX_LINE_BYTES`.
         """
         rest = b""
         while data := await self.stdin.read():
@@ -86,7 +86,7 @@ class Context:
             for line in whole:
                 if text := _line(line):
                     yield text
-            if len(rest) > LONGEST_LINE:
+            if len(rest) > MAX_LINE_BYTES:
                 break
         if text := _line(rest):
             yield text
@@ -94,8 +94,8 @@ class Context:
 
 def _line(line: bytes) -> str:
     try:
-        if len(line) > LONGEST_LINE:
-            raise UsageError(f"A line of standard input is longer than {LONGEST_LINE:,} bytes.")
+        if len(line) > MAX_LINE_BYTES:
+            raise UsageError(f"A line of standard input is longer than {MAX_LINE_BYTES:,} bytes.")
         return line.decode().strip()
     except UnicodeDecodeError as error:
-        raise UsageError("Standard input is no UTF-8 text.") from error
+        raise UsageError("Standard input is not UTF-8 text.") from error

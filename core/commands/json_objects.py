@@ -1,4 +1,4 @@
-"""Categories, collections and photos as JSON objects: the fields that docs/commands.md promises to machines."""
+"""Categories, collections and photos as JSON objects with the fields that docs/commands.md lists."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import datetime
 from core.models import Category, Collection, Photo, PhotoDetails, TakenAt
 
 
-def of_category(category: Category) -> dict[str, object]:
+def category_json(category: Category) -> dict[str, object]:
     """Return a category as a JSON object."""
     return {
         "kind": "category",
@@ -19,7 +19,7 @@ def of_category(category: Category) -> dict[str, object]:
     }
 
 
-def of_collection(collection: Collection) -> dict[str, object]:
+def collection_json(collection: Collection) -> dict[str, object]:
     """Return a collection as a JSON object."""
     return {
         "kind": "collection",
@@ -32,14 +32,14 @@ def of_collection(collection: Collection) -> dict[str, object]:
     }
 
 
-def of_photo(photo: Photo, collection: Collection | None = None) -> dict[str, object]:
-    """Return a photo as a JSON object, with the slug of its collection where that is known."""
-    placed = {} if collection is None else {"collection": collection.slug}
+def photo_json(photo: Photo, collection: Collection | None = None) -> dict[str, object]:
+    """Return a photo as a JSON object, with the slug of its collection if that is given."""
+    location = {} if collection is None else {"collection": collection.slug}
     return {
         "kind": "photo",
         "key": photo.asset_key,
         "name": photo.file_name,
-        **placed,
+        **location,
         "taken": taken(photo.taken),
         "width": photo.width or None,
         "height": photo.height or None,
@@ -50,10 +50,10 @@ def of_photo(photo: Photo, collection: Collection | None = None) -> dict[str, ob
     }
 
 
-def of_details(details: PhotoDetails) -> dict[str, object]:
-    """Return everything about a photo as a JSON object."""
+def details_json(details: PhotoDetails) -> dict[str, object]:
+    """Return a photo with all its metadata as a JSON object."""
     place = details.coordinates
-    return of_photo(details.photo, details.collection) | {
+    return photo_json(details.photo, details.collection) | {
         "taken_source": details.photo.taken.source if details.photo.taken else None,
         "camera_make": details.camera_make,
         "camera_model": details.camera_model,
@@ -72,10 +72,10 @@ def of_details(details: PhotoDetails) -> dict[str, object]:
 
 
 def iso(moment: datetime | None) -> str | None:
-    """Return a moment in ISO 8601, to the second; None stays None."""
+    """Return a time in ISO 8601, to the second; None for None."""
     return None if moment is None else moment.isoformat(timespec="seconds")
 
 
 def taken(at: TakenAt | None) -> str | None:
-    """Return when a photo was taken: the local time, with its UTC offset where that is known."""
+    """Return the local time a photo was taken in ISO 8601, with its UTC offset if that is known; None for None."""
     return None if at is None else iso(at.aware or at.local)

@@ -1,4 +1,4 @@
-"""Where log records go and in which form: text, systemd's journal, or JSON lines. All of it is safe to show."""
+"""Where log records go and in which format: text, systemd's journal, or JSON lines, all safe to show."""
 
 from __future__ import annotations
 
@@ -14,26 +14,26 @@ from core.config import Settings, create_private
 from core.config.environment import journal_stream
 from core.text import display_text, json_text
 
-LOG_BYTES = 1024**2
-"""A log file that has grown to this size is put aside, and the one put aside before it is dropped."""
+LOG_FILE_BYTES = 1024**2
+"""A log file of this size is rotated; one rotated file is kept."""
 
 _log = logging.getLogger(__name__)
 
 _OURS = ("core", "tui")
-_LINE = 2000
-_TRACEBACK_LINES = 200
+_MAX_LINE = 2000
+_MAX_TRACEBACK_LINES = 200
 
 
 @contextmanager
-def log_kept(settings: Settings | None, stderr: TextIO, *, to_file: bool = False) -> Iterator[None]:
+def logging_configured(settings: Settings | None, stderr: TextIO, *, to_file: bool = False) -> Iterator[None]:
     """Log to standard error, or to a file in the data folder while the terminal shows the gallery itself.
 
-    Without settings only warnings are logged, as text. What is doubtful about the configuration is logged first.
+    Without settings, warnings and errors are logged as text. Warnings about the settings are logged first.
     """
     handler: logging.Handler
     if to_file and settings is not None:
         create_private(settings.data_dir)
-        handler = RotatingFileHandler(settings.data_dir / "sshowcase.log", maxBytes=LOG_BYTES, backupCount=1)
+        handler = RotatingFileHandler(settings.data_dir / "sshowcase.log", maxBytes=LOG_FILE_BYTES, backupCount=1)
         handler.setFormatter(TextFormatter())
     else:
         handler = logging.StreamHandler(stderr)
@@ -54,29 +54,29 @@ def log_kept(settings: Settings | None, stderr: TextIO, *, to_file: bool = False
 
 
 def set_level(name: str) -> None:
-    """Log from now on what is of this level ("info") or more severe; libraries log warnings, whatever the level."""
+    """Log records of this level ("info") and above; libraries log warnings whatever the level."""
     for ours in _OURS:
         logging.getLogger(ours).setLevel(name.upper())
 
 
 class SafeFormatter(logging.Formatter):
-    """Passes records through the one gate for untrusted text: one line each, tracebacks set in below."""
+    """Formats records of untrusted text: each on one line, with its traceback indented below."""
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - the standard library's name
-        """Return the first line; a line break in what somebody wrote begins no record of its own."""
-        return display_text(super().formatMessage(record), _LINE)
+        """Return the first line; a line break in untrusted text cannot start another record."""
+        return display_text(super().formatMessage(record), _MAX_LINE)
 
     def formatException(self, ei: Any) -> str:  # noqa: N802 - the standard library's name
-        """Return the traceback, each line set in."""
+        """Return the traceback, indented."""
         return "\n".join("  " + line for line in _safe_lines(super().formatException(ei)))
 
     def formatStack(self, stack_info: str) -> str:  # noqa: N802 - the standard library's name
-        """Return the stack, each line set in."""
+        """Return the stack, indented."""
         return "\n".join("  " + line for line in _safe_lines(stack_info))
 
 
 class TextFormatter(SafeFormatter):
-    """Local time, level and origin before the sentence."""
+    """Puts local time, level and logger before the message."""
 
     def __init__(self) -> None:
         """Take no options."""
@@ -84,7 +84,7 @@ class TextFormatter(SafeFormatter):
 
 
 class JournalFormatter(SafeFormatter):
-    """No time, which the journal knows, and before each line its priority as `<N>` (sd-daemon(3))."""
+    """Puts the priority as `<N>` before each line (sd-daemon(3)), and no time, which the journal adds."""
 
     def __init__(self) -> None:
         """Take no options."""
@@ -97,7 +97,7 @@ class JournalFormatter(SafeFormatter):
 
 
 class JsonFormatter(logging.Formatter):
-    """One object per record: `time` (UTC), `level`, `logger`, `message`, and `error` with a traceback."""
+    """Writes one object per record: `time` (UTC), `level`, `logger`, `message`, and `error` for a traceback."""
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the record as one line of JSON."""
@@ -105,23 +105,23 @@ class JsonFormatter(logging.Formatter):
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "logger": record.name,
-            "message": display_text(record.getMessage(), _LINE),
+            "message": display_text(record.getMessage(), _MAX_LINE),
         }
         if record.exc_info:
             entry["error"] = "\n".join(_safe_lines(self.formatException(record.exc_info)))
         return json_text(entry)
 
 
-def _formatter(form: str, stream: TextIO) -> logging.Formatter:
-    if form == "json":
+def _formatter(format_name: str, stream: TextIO) -> logging.Formatter:
+    if format_name == "json":
         return JsonFormatter()
-    if form == "journal" or (form == "auto" and _is_journal(stream)):
+    if format_name == "journal" or (format_name == "auto" and _is_journal(stream)):
         return JournalFormatter()
     return TextFormatter()
 
 
 def _is_journal(stream: TextIO) -> bool:
-    """Say whether systemd's journal reads the stream: systemd names its device and inode (systemd.exec(5))."""
+    """Return whether systemd's journal reads the stream, whose device and inode systemd states (systemd.exec(5))."""
     expected = journal_stream()
     if expected is None:
         return False
@@ -133,7 +133,7 @@ def _is_journal(stream: TextIO) -> bool:
 
 
 def _priority(level: int) -> int:
-    """Return syslog's number for a level: 3 error, 4 warning, 6 information, 7 for debugging."""
+    """Return the syslog priority of a level: 3 for errors, 4 warnings, 6 information, 7 debugging."""
     for least, number in ((logging.CRITICAL, 2), (logging.ERROR, 3), (logging.WARNING, 4), (logging.INFO, 6)):
         if level >= least:
             return number
@@ -141,5 +141,5 @@ def _priority(level: int) -> int:
 
 
 def _safe_lines(text: str) -> list[str]:
-    lines = text.split("\n", _TRACEBACK_LINES)[:_TRACEBACK_LINES]
-    return [line[: len(line) - len(line.lstrip(" "))] + display_text(line, _LINE) for line in lines]
+    lines = text.split("\n", _MAX_TRACEBACK_LINES)[:_MAX_TRACEBACK_LINES]
+    return [line[: len(line) - len(line.lstrip(" "))] + display_text(line, _MAX_LINE) for line in lines]

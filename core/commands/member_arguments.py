@@ -1,4 +1,4 @@
-"""Members and categories as people name them on a command line."""
+"""Members and categories that arguments name, and access in words."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ if TYPE_CHECKING:
     from core.gallery import Gallery
 
 
-async def member_named(context: Context, gallery: Gallery, name: str) -> Member:
-    """Return the member of that name, in any spelling; NotFoundError when there is none."""
+async def find_member(context: Context, gallery: Gallery, name: str) -> Member:
+    """Return the member of that name, whatever its case; raise NotFoundError if there is none."""
     wanted = name_key(name)
     for member in await gallery.accounts.members(context.actor):
         if name_key(member.name) == wanted:
             return member
-    raise NotFoundError(f"Nobody is called {display_text(name, 40)}.", "List the members with `members`.")
+    raise NotFoundError(f"There is no member {display_text(name, 40)!r}.", "List the members with `members`.")
 
 
-async def categories_named(
+async def find_categories(
     context: Context, gallery: Gallery, slugs: Sequence[str] | None
 ) -> frozenset[CategoryId] | None:
-    """Return the ids of categories; None, and the word "all", mean all of them, the word "none" alone means none."""
+    """Return the ids of the categories with these slugs; None (all) for None and for "all", no ids for "none"."""
     if slugs is None or list(slugs) == ["all"]:
         return None
     if list(slugs) == ["none"]:
@@ -36,8 +36,10 @@ async def categories_named(
     return frozenset([(await gallery.library.category(context.actor, slug)).id for slug in slugs])
 
 
-async def slugs_of(context: Context, gallery: Gallery, category_ids: Collection[CategoryId] | None) -> list[str] | None:
-    """Return the slugs of categories that hold photos, in order; None stays None and means all."""
+async def category_slugs(
+    context: Context, gallery: Gallery, category_ids: Collection[CategoryId] | None
+) -> list[str] | None:
+    """Return the slugs of the categories that have photos, in order; None (all) for None."""
     if category_ids is None:
         return None
     return [
@@ -45,7 +47,7 @@ async def slugs_of(context: Context, gallery: Gallery, category_ids: Collection[
     ]
 
 
-async def access_words(context: Context, gallery: Gallery, category_ids: Collection[CategoryId] | None) -> str:
-    """Say what somebody may see."""
-    slugs = await slugs_of(context, gallery, category_ids)
-    return "sees everything" if slugs is None else f"sees {', '.join(slugs) or 'nothing yet'}"
+async def describe_access(context: Context, gallery: Gallery, category_ids: Collection[CategoryId] | None) -> str:
+    """Return the access to these categories in words."""
+    slugs = await category_slugs(context, gallery, category_ids)
+    return "everything" if slugs is None else ", ".join(slugs) or "nothing yet"

@@ -1,4 +1,4 @@
-"""Progress of background work on standard error: a bar on a terminal, now and then a line elsewhere."""
+"""Progress of background work on standard error: a bar on a terminal, otherwise a line every few seconds."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _SECONDS_BETWEEN_LINES = 2.0
 
 @contextmanager
 def progress_shown(context: Context, gallery: Gallery) -> Iterator[None]:
-    """Show the gallery's activity while the body runs."""
+    """Show the gallery's background activity while the block runs."""
     terminal = context.stderr.stream if isinstance(context.stderr, LocalOutput) and context.stderr.isatty() else None
     with _bar(terminal, context.width) if terminal is not None else _lines(context) as show:
 
@@ -52,14 +52,14 @@ def _bar(terminal: TextIO, width: int) -> Iterator[Callable[[Activity], None]]:
 
 @contextmanager
 def _lines(context: Context) -> Iterator[Callable[[Activity], None]]:
-    spoken = time.monotonic()
+    printed = time.monotonic()
 
     def show(activity: Activity) -> None:
-        nonlocal spoken
-        if time.monotonic() - spoken < _SECONDS_BETWEEN_LINES:
+        nonlocal printed
+        if time.monotonic() - printed < _SECONDS_BETWEEN_LINES:
             return
-        spoken = time.monotonic()
+        printed = time.monotonic()
         of_total = f" of {activity.total:,}" if activity.total is not None else ""
-        context.note(f"{activity.sentence}: {activity.done:,}{of_total}")
+        context.print_error(f"{activity.sentence}: {activity.done:,}{of_total}")
 
     yield show

@@ -1,4 +1,4 @@
-"""The flags that set settings, taken from the one table: those every command has, and those of a serving one."""
+"""Flags that set settings: those of every command, and those of commands that serve."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from core.errors import UsageError
 from core.text import display_text
 
 COMMON = ("data", "log")
-"""Settings with a flag that every command knows."""
+"""Settings whose flags every command has."""
 
 
 def add_common_flags(parser: argparse.ArgumentParser) -> None:
-    """Add the flags of every command that has settings."""
+    """Add the flags of every command that uses settings."""
     _add(parser, COMMON)
     parser.add_argument("--config", type=Path, metavar="FILE", help="the settings file (see `sshowcase config`)")
     parser.add_argument(
@@ -24,26 +24,26 @@ def add_common_flags(parser: argparse.ArgumentParser) -> None:
 
 
 def add_serving_flags(parser: argparse.ArgumentParser) -> None:
-    """Add the flags that say where visitors come in."""
+    """Add the flags of commands that serve: addresses, ports, proxies."""
     _add(parser, tuple(entry.name for entry in entries() if entry.flag and entry.name not in COMMON))
 
 
 def settings_from(arguments: argparse.Namespace) -> Settings:
-    """Return the settings of a command with these flags; errors are those of `load_settings`."""
+    """Return the settings with these flags applied; raises what `load_settings` raises."""
     return load_settings(flags_of(arguments), config_file=arguments.config)
 
 
 def flags_of(arguments: argparse.Namespace) -> dict[str, str]:
-    """Return what the flags set, as texts by the settings' names.
+    """Return the values that the flags set, as texts by the names of the settings.
 
     Raises:
-        UsageError: a word after `--set` is no NAME=VALUE.
+        UsageError: the value of `--set` is not NAME=VALUE.
     """
     flags = {}
     for word in arguments.set:
         name, equals, value = word.partition("=")
         if not equals:
-            raise UsageError(f"{display_text(word)!r} sets nothing.", "Write --set NAME=VALUE.")
+            raise UsageError(f"{display_text(word)!r} is not NAME=VALUE.", "Write --set NAME=VALUE.")
         flags[name.strip()] = value.strip()
     given = {entry.name: getattr(arguments, entry.name, None) for entry in entries() if entry.flag}
     return flags | {name: str(value) for name, value in given.items() if value is not None}

@@ -14,50 +14,50 @@ _FILE_BYTES = 256 * 1024
 
 
 class Output(Protocol):
-    """Takes a command's results, or what it says beside them, in the order of the calls."""
+    """Standard output or standard error of a command; keeps the order of the calls."""
 
     def isatty(self) -> bool:
-        """Say whether a person reads this on a terminal."""
+        """Return whether it is a terminal."""
         ...
 
     def write(self, text: str) -> None:
-        """Write text without waiting; after a page of it, call `drain`."""
+        """Write text without waiting; call `drain` after a page of it."""
         ...
 
     async def send(self, data: bytes) -> None:
-        """Write bytes; returns when there is room for more.
+        """Write bytes; return when there is room for more.
 
         Raises:
-            BrokenPipeError: nobody reads any more.
+            BrokenPipeError: the reader has gone.
         """
         ...
 
     async def drain(self) -> None:
-        """Wait until there is room for more; BrokenPipeError when nobody reads any more."""
+        """Wait until there is room for more; raise BrokenPipeError if the reader has gone."""
         ...
 
 
 class Input(Protocol):
-    """Gives a command what it is fed."""
+    """Standard input of a command."""
 
     def isatty(self) -> bool:
-        """Say whether a person types this on a terminal."""
+        """Return whether it is a terminal."""
         ...
 
     async def read(self) -> bytes:
-        """Return the next bytes, waiting for them; b"" at the end."""
+        """Wait for input and return it; b"" at the end."""
         ...
 
 
 class LocalOutput:
-    """A stream of this process; a full pipe makes the command wait, not the loop."""
+    """A stream of this process; a full pipe blocks the command, not the event loop."""
 
     def __init__(self, stream: TextIO) -> None:
-        """Write to that stream."""
+        """Write to this stream."""
         self.stream = stream
 
     def isatty(self) -> bool:
-        """Say whether it is a terminal."""
+        """Return whether it is a terminal."""
         return self.stream.isatty()
 
     def write(self, text: str) -> None:
@@ -66,7 +66,7 @@ class LocalOutput:
         self.stream.flush()
 
     async def send(self, data: bytes) -> None:
-        """Write bytes behind the text so far."""
+        """Write bytes after the text so far."""
         self.stream.flush()
         descriptor = self.stream.fileno()
         loop = asyncio.get_running_loop()
@@ -76,7 +76,7 @@ class LocalOutput:
             rest = rest[os.write(descriptor, rest[: _PIPE_BYTES if pipe else _FILE_BYTES]) :]
 
     async def drain(self) -> None:
-        """Let other tasks run: text was written at once."""
+        """Let other tasks run; text has been written already."""
         await asyncio.sleep(0)
 
 
@@ -84,15 +84,15 @@ class LocalInput:
     """Standard input of this process."""
 
     def __init__(self, stream: TextIO) -> None:
-        """Read from that stream, past its own buffer where it has a descriptor."""
+        """Read from the stream's file descriptor if it has one, without its buffer."""
         self.stream = stream
 
     def isatty(self) -> bool:
-        """Say whether it is a terminal."""
+        """Return whether it is a terminal."""
         return self.stream.isatty()
 
     async def read(self) -> bytes:
-        """Return what there is, waiting for it without blocking the loop."""
+        """Wait for input without blocking the event loop, and return it."""
         try:
             descriptor = self.stream.fileno()
         except OSError:  # a stream in memory
@@ -109,7 +109,7 @@ async def _ready(
     ready = asyncio.Event()
     try:
         add(descriptor, ready.set)
-    except PermissionError:  # how epoll says that it is a file
+    except PermissionError:  # epoll refuses files
         await asyncio.sleep(0)
         return False
     try:

@@ -1,4 +1,4 @@
-"""Simple columns: aligned and headed for a person at a terminal, tab-separated lines for everything else."""
+"""Tables: aligned columns with headings on a terminal, tab-separated lines otherwise."""
 
 from __future__ import annotations
 
@@ -15,28 +15,28 @@ _GAP = "  "
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column; the last one of a table takes what is left of the width."""
+    """One column; the last column of a table takes the rest of the width."""
 
     heading: str
     width: int = 0
-    """Cells it takes at least; set it where rows come page by page."""
+    """The least width in cells; needed where rows are printed page by page."""
     right: bool = False
-    """Numbers stand at the right."""
+    """Align right, as numbers are."""
 
 
 class Table:
-    """Prints rows; every cell passes the gate for untrusted text."""
+    """Print rows of untrusted text: every cell is made safe for a terminal."""
 
     def __init__(self, context: Context, columns: Sequence[Column]) -> None:
-        """Print for that context."""
+        """Print to the output of this context."""
         self._context = context
         self._columns = columns
         self._widths: list[int] | None = None
 
     def print(self, rows: Sequence[Sequence[str]]) -> None:
-        """Print rows, all of a table or the next page; the first call heads the columns and settles their widths."""
+        """Print all rows of a table or its next page; the first call prints the headings and fixes the widths."""
         for line in self._lines([[display_text(cell) for cell in row] for row in rows]):
-            self._context.say(line)
+            self._context.print(line)
 
     def _lines(self, rows: Sequence[Sequence[str]]) -> Iterator[str]:
         if not self._context.stdout.isatty():

@@ -24,7 +24,7 @@ _PIECE_BYTES = 256 * 1024
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the flags and words of this command."""
+    """Add the arguments of this command."""
     parser.add_argument("key", metavar="KEY", help="a photo, by its key")
     parser.add_argument(
         "--size",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from core.commands.arguments import add_json
 from core.commands.command import Command
 from core.commands.context import Context
-from core.commands.json_objects import of_category, of_collection, of_details
+from core.commands.json_objects import category_json, collection_json, details_json
 from core.commands.things import find_thing
 from core.models import Category, Collection, Photo
 from core.text import display_text
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the flags and words of this command."""
+    """Add the arguments of this command."""
     parser.add_argument("thing", metavar="THING", help="a photo (its key), a collection or a category (its slug)")
     add_json(parser, "one JSON object")
 
@@ -28,12 +28,12 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
     """Print one line per fact; what is unknown is left out, and null in JSON."""
     known = await _described(context, gallery, arguments.thing)
     if context.json:
-        context.emit(known)
+        context.print_json(known)
         return 0
     longest = max(len(name) for name in known)
     for name, value in known.items():
         if value is not None:
-            context.say(f"{name.replace('_', ' '):{longest}}  {display_text(str(value))}")
+            context.print(f"{name.replace('_', ' '):{longest}}  {display_text(str(value))}")
     return 0
 
 
@@ -48,8 +48,8 @@ COMMAND = Command(
 async def _described(context: Context, gallery: Gallery, word: str) -> Mapping[str, object]:
     match await find_thing(context, gallery, word):
         case Category() as category:
-            return of_category(category)
+            return category_json(category)
         case Collection() as collection:
-            return of_collection(collection)
+            return collection_json(collection)
         case Photo() as photo:
-            return of_details(await gallery.library.details(context.actor, photo.asset_key))
+            return details_json(await gallery.library.details(context.actor, photo.asset_key))

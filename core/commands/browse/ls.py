@@ -10,7 +10,7 @@ from rich.filesize import decimal
 from core.commands.arguments import add_json
 from core.commands.command import Command
 from core.commands.context import Context
-from core.commands.json_objects import of_category, of_collection, of_photo, taken
+from core.commands.json_objects import category_json, collection_json, photo_json, taken
 from core.commands.table import Column, Table
 from core.commands.things import find_thing, pages
 from core.models import Category, Collection, Photo, SortOrder
@@ -31,7 +31,7 @@ _PHOTOS = (
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the flags and words of this command."""
+    """Add the arguments of this command."""
     parser.add_argument(
         "thing", nargs="?", metavar="THING", help="a category or a collection (its slug), or a photo (its key)"
     )
@@ -74,7 +74,7 @@ COMMAND = Command(
 def _print_categories(context: Context, categories: tuple[Category, ...]) -> None:
     if context.json:
         for category in categories:
-            context.emit(of_category(category))
+            context.print_json(category_json(category))
         return
     rows = [
         (
@@ -88,13 +88,13 @@ def _print_categories(context: Context, categories: tuple[Category, ...]) -> Non
     ]
     Table(context, _CATEGORIES).print(rows)
     if not rows:
-        context.note("There are no photos here yet.")
+        context.print_error("There are no photos here yet.")
 
 
 def _print_collections(context: Context, collections: tuple[Collection, ...]) -> None:
     if context.json:
         for collection in collections:
-            context.emit(of_collection(collection))
+            context.print_json(collection_json(collection))
         return
     rows = [
         (
@@ -112,7 +112,7 @@ def _print_collections(context: Context, collections: tuple[Collection, ...]) ->
 def _print_photos(context: Context, table: Table, photos: tuple[Photo, ...], collection: Collection | None) -> None:
     if context.json:
         for photo in photos:
-            context.emit(of_photo(photo, collection))
+            context.print_json(photo_json(photo, collection))
         return
     table.print([_photo_row(photo, for_people=context.stdout.isatty()) for photo in photos])
 

@@ -25,7 +25,7 @@ QUIET_SECONDS = 0.2
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the flags of this command."""
+    """Add the arguments of this command."""
     parser.add_argument("--jsonl", "--json", dest="json", action="store_true", help="one JSON object a line")
     parser.add_argument("--count", type=int, metavar="N", help="end after so many lines; default: never")
 
@@ -36,9 +36,9 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
     async with aclosing(_happenings(context, gallery)) as happenings:
         async for happening in happenings:
             if context.json:
-                context.emit(happening)
+                context.print_json(happening)
             else:
-                context.say(f"{datetime.now().astimezone():%H:%M:%S}  {_sentence(happening)}")
+                context.print(f"{datetime.now().astimezone():%H:%M:%S}  {_sentence(happening)}")
             await context.drain()
             told += 1
             if told == arguments.count:

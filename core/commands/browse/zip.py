@@ -28,7 +28,7 @@ _UNDATED = datetime(1980, 1, 1)  # noqa: DTZ001 - the format keeps wall clocks, 
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the flags and words of this command."""
+    """Add the arguments of this command."""
     parser.add_argument(
         "things",
         nargs="+",
@@ -51,7 +51,7 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
         async for piece in sent:
             await context.send(piece)
     if packing.left_out:
-        context.note(f"{packing.left_out:,} not in the archive.")
+        context.print_error(f"{packing.left_out:,} not in the archive.")
     return int(packing.left_out > 0)
 
 
@@ -78,7 +78,7 @@ class Packing:
     def leave_out(self, what: str, error: GalleryError) -> None:
         """Say that something cannot be had, and count it."""
         self.left_out += 1
-        self._context.note(f"{what}: {error.message}")
+        self._context.print_error(f"{what}: {error.message}")
 
     async def entries(self, things: AsyncIterator[Thing]) -> AsyncIterator[ArchiveEntry]:
         """Yield an entry for each photo."""

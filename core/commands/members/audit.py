@@ -1,4 +1,4 @@
-"""`sshowcase audit`: who came in, and what was changed about members."""
+"""`audit`: list sign-ins and changes to members."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ _COLUMNS = (Column("WHEN (UTC)"), Column("WHAT"), Column("WHO"), Column("FROM"),
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the flags of this command."""
-    parser.add_argument("--limit", type=int, default=50, metavar="N", help="how many of the newest (default 50)")
-    parser.add_argument("--before", type=int, metavar="ID", help="older ones than this entry; --json shows ids")
+    """Add the arguments of this command."""
+    parser.add_argument("--limit", type=int, default=50, metavar="N", help="the number of entries (default 50)")
+    parser.add_argument("--before", type=int, metavar="ID", help="only entries older than this one; --json shows ids")
     add_json(parser, "one JSON object an entry, newest first")
 
 
 async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace) -> int:
-    """Print the newest entries, newest last for people, newest first for machines."""
+    """Print the newest entries: the newest last, with --json first."""
     entries = await gallery.accounts.audit_log.entries(context.actor, arguments.limit, arguments.before)
     if context.json:
         for entry in entries:
-            context.emit(
+            context.print_json(
                 {
                     "id": entry.id,
                     "at": iso(entry.at),
@@ -51,7 +51,7 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
 
 COMMAND = Command(
     name="audit",
-    summary="list who came in and what was changed about members",
+    summary="list sign-ins and changes to members",
     arguments=add_arguments,
     run=run,
     permission=Action.SEE_AUDIT,

@@ -1,4 +1,4 @@
-"""`sshowcase invite`: make an invitation and show it once; list the open ones; make one void."""
+"""`invite`: create an invitation and show it once; list or revoke invitations."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from core.commands.arguments import add_json
 from core.commands.command import Command
 from core.commands.context import Context
 from core.commands.json_objects import iso
-from core.commands.member_arguments import access_words, categories_named, slugs_of
+from core.commands.member_arguments import category_slugs, describe_access, find_categories
 from core.commands.table import Column, Table
 from core.models import MEMBER_ROLES, Role
 from core.permissions import Action
@@ -34,36 +34,36 @@ _COLUMNS = (
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the flags of this command."""
+    """Add the arguments of this command."""
     parser.add_argument(
         "--role", choices=[role.value for role in MEMBER_ROLES], default=Role.VIEWER.value, help="default: viewer"
     )
-    parser.add_argument("--note", default="", metavar="TEXT", help="who it is for; only admins see it")
+    parser.add_argument("--note", default="", metavar="TEXT", help="who it is for; shown to admins only")
     parser.add_argument(
         "--hours", type=int, default=VALID_HOURS, metavar="N", help=f"how long it is valid (default {VALID_HOURS})"
     )
     parser.add_argument(
-        "--access", nargs="+", metavar="CATEGORY", help="what the new member may see (slugs); default: everything"
+        "--access", nargs="+", metavar="CATEGORY", help="the categories of the new member (slugs); default: all"
     )
-    parser.add_argument("--no-qr", action="store_true", help="no QR code")
+    parser.add_argument("--no-qr", action="store_true", help="print no QR code")
     instead = parser.add_mutually_exclusive_group()
     instead.add_argument("--list", action="store_true", help="list the newest invitations instead")
-    instead.add_argument("--revoke", type=int, metavar="ID", help="make an open invitation void instead")
-    add_json(parser, "JSON objects: of the invitation with its token, or of those listed")
+    instead.add_argument("--revoke", type=int, metavar="ID", help="revoke an open invitation instead")
+    add_json(parser, "one JSON object: the invitation with its token; with --list, one a line")
 
 
 async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace) -> int:
-    """Make, list or revoke."""
+    """Create, list or revoke."""
     if arguments.list:
         return await _list(context, gallery)
     if arguments.revoke is not None:
         revoked = (await gallery.apply(context.actor, RevokeInvitation(arguments.revoke))).result
         if context.json:
-            context.emit(await _described(context, gallery, revoked))
+            context.print_json(await _described(context, gallery, revoked))
         else:
-            context.say(f"Invitation {revoked.id} is void.")
+            context.print(f"Invitation {revoked.id} is revoked.")
         return 0
-    allowed = await categories_named(context, gallery, arguments.access)
+    allowed = await find_categories(context, gallery, arguments.access)
     made = (
         await gallery.apply(
             context.actor, MakeInvitation(Role(arguments.role), arguments.note, arguments.hours, allowed)
@@ -71,41 +71,41 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
     ).result
     written = letter(gallery.settings, made, gallery.ssh_port)
     if context.json:
-        context.emit(await _described(context, gallery, made.invitation) | _secrets(written))
+        context.print_json(await _described(context, gallery, made.invitation) | _secrets(written))
     else:
-        for line in lines(written, await access_words(context, gallery, allowed)):
-            context.say(line)
+        for line in invitation_lines(written, await describe_access(context, gallery, allowed)):
+            context.print(line)
         if context.stdout.isatty() and not arguments.no_qr:
-            context.say()
+            context.print()
             context.stdout.write(qr_ansi(written.code_text))
     return 0
 
 
 COMMAND = Command(
     name="invite",
-    summary="invite somebody, or list and revoke invitations",
+    summary="invite a new member; list or revoke invitations",
     arguments=add_arguments,
     run=run,
     permission=Action.INVITE,
 )
 
 
-def lines(written: Letter, access: str) -> list[str]:
-    """Return an invitation as lines for the person who hands it on."""
+def invitation_lines(written: Letter, access: str) -> list[str]:
+    """Return an invitation as lines for the person who passes it on."""
     invite = written.invite.invitation
-    whom = f"{'a' if invite.role is Role.VIEWER else 'an'} {invite.role} who {access}"
+    whom = f"{'a' if invite.role is Role.VIEWER else 'an'} {invite.role} with access to {access}"
     said = [
         f"An invitation for {whom}, valid once, until {invite.expires:%Y-%m-%d %H:%M} UTC.",
         "",
-        f"  Type       {written.command}",
+        f"  Command    {written.command}",
         f"  Token      {written.invite.token}",
         f"  Host key   {written.host_key or 'made at the first start of the server'}",
     ]
     if written.page is not None:
         said.append(f"  How to     {written.page}")
-    said += ["", "The token is shown this once. Whoever has it first becomes a member."]
+    said += ["", "The token is shown only now. The first person to use it becomes a member."]
     if written.is_local:
-        said.append("Only this machine can reach the gallery now: set `listen`, and `ssh_address` for invitations.")
+        said.append("Only this machine can reach the gallery: set `listen`, and `ssh_address` for invitations.")
     return said
 
 
@@ -113,10 +113,10 @@ async def _list(context: Context, gallery: Gallery) -> int:
     found = await gallery.accounts.invitations(context.actor)
     if context.json:
         for invite in found:
-            context.emit(await _described(context, gallery, invite))
+            context.print_json(await _described(context, gallery, invite))
         return 0
     if not found:
-        context.say("There are no invitations.")
+        context.print("There are no invitations.")
         return 0
     rows = [
         (str(each.id), each.role.value, state_of(each), f"{each.expires:%Y-%m-%d %H:%M}", each.invited_by, each.note)
@@ -127,7 +127,7 @@ async def _list(context: Context, gallery: Gallery) -> int:
 
 
 def state_of(invite: Invitation) -> str:
-    """Say in a word or two what has become of an invitation."""
+    """Return the state of an invitation in a word or two."""
     if invite.used is not None:
         return f"used by {invite.used_by}"
     if invite.revoked is not None:
@@ -139,7 +139,7 @@ async def _described(context: Context, gallery: Gallery, invite: Invitation) -> 
     return {
         "id": invite.id,
         "role": invite.role.value,
-        "access": await slugs_of(context, gallery, invite.category_ids),
+        "access": await category_slugs(context, gallery, invite.category_ids),
         "note": invite.note,
         "invited_by": invite.invited_by,
         "state": state_of(invite),

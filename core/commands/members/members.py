@@ -1,4 +1,4 @@
-"""`sshowcase members`: who is a member; change a role, what somebody may see, or take a membership away."""
+"""`members`: list members, change their role or access, remove them, choose the public categories."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from core.commands.arguments import add_json
 from core.commands.command import Command
 from core.commands.context import Context
 from core.commands.json_objects import iso
-from core.commands.member_arguments import access_words, categories_named, member_named, slugs_of
+from core.commands.member_arguments import category_slugs, describe_access, find_categories, find_member
 from core.commands.table import Column, Table
 from core.errors import UsageError
 from core.models import MEMBER_ROLES, Role
@@ -26,7 +26,7 @@ _COLUMNS = (
     Column("KEYS", right=True),
     Column("PASSWORD"),
     Column("LAST SEEN (UTC)"),
-    Column("SEES"),
+    Column("ACCESS"),
 )
 
 
@@ -34,44 +34,44 @@ _FORMS = """list
 role NAME viewer|editor|admin
 access NAME CATEGORY… (slugs, or `all`, or `none`)
 remove NAME
-public [CATEGORY…] (slugs, or `none`: what anybody may see as public@)"""
+public [CATEGORY…] (slugs, or `none`: what public@ shows to everybody)"""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the flags and words of this command."""
+    """Add the arguments of this command."""
     parser.description = f"{parser.description}\n\n{_FORMS}"
     parser.add_argument("words", nargs="*", metavar="WORD", help="one of the forms above; none: list")
     add_json(parser, "one JSON object a line")
 
 
 async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace) -> int:
-    """List, or change one member and say so."""
+    """List members, or change one."""
     match arguments.words:
         case [] | ["list"]:
             await _list(context, gallery)
         case ["public", *slugs]:
             await _public(context, gallery, slugs)
         case ["role", name, role] if role in MEMBER_ROLES:
-            member = await member_named(context, gallery, name)
+            member = await find_member(context, gallery, name)
             await gallery.apply(context.actor, SetRole(member.user_id, Role(role)))
             _done(context, member, "role", f"is now {role}")
         case ["access", name, _, *_]:
-            member = await member_named(context, gallery, name)
-            allowed = await categories_named(context, gallery, arguments.words[2:])
+            member = await find_member(context, gallery, name)
+            allowed = await find_categories(context, gallery, arguments.words[2:])
             await gallery.apply(context.actor, SetAccess(member.user_id, allowed))
-            _done(context, member, "access", await access_words(context, gallery, allowed))
+            _done(context, member, "access", f"has access to {await describe_access(context, gallery, allowed)}")
         case ["remove", name]:
-            member = await member_named(context, gallery, name)
+            member = await find_member(context, gallery, name)
             await gallery.apply(context.actor, RemoveMember(member.user_id))
-            _done(context, member, "remove", "is no member any more")
+            _done(context, member, "remove", "is no longer a member")
         case _:
-            raise UsageError("These words are not understood.", "See `members --help`.")
+            raise UsageError("These arguments are wrong.", "See `members --help`.")
     return 0
 
 
 COMMAND = Command(
     name="members",
-    summary="list members; change roles and access",
+    summary="list members; change their role or access, or remove them",
     arguments=add_arguments,
     run=run,
     permission=Action.MANAGE_MEMBERS,
@@ -80,20 +80,20 @@ COMMAND = Command(
 
 def _done(context: Context, member: Member, done: str, words: str) -> None:
     if context.json:
-        context.emit({"name": member.name, "done": done})
+        context.print_json({"name": member.name, "done": done})
     else:
-        context.say(f"{member.name} {words}.")
+        context.print(f"{member.name} {words}.")
 
 
 async def _list(context: Context, gallery: Gallery) -> None:
     found = await gallery.accounts.members(context.actor)
     if context.json:
         for member in found:
-            context.emit(
+            context.print_json(
                 {
                     "name": member.name,
                     "role": member.role.value,
-                    "access": await slugs_of(context, gallery, member.category_ids),
+                    "access": await category_slugs(context, gallery, member.category_ids),
                     "keys": member.key_count,
                     "password": member.has_password,
                     "joined": iso(member.created),
@@ -108,7 +108,7 @@ async def _list(context: Context, gallery: Gallery) -> None:
             str(member.key_count),
             "yes" if member.has_password else "no",
             f"{member.last_seen:%Y-%m-%d %H:%M}" if member.last_seen else "never",
-            (await access_words(context, gallery, member.category_ids)).removeprefix("sees "),
+            await describe_access(context, gallery, member.category_ids),
         )
         for member in found
     ]
@@ -117,12 +117,12 @@ async def _list(context: Context, gallery: Gallery) -> None:
 
 async def _public(context: Context, gallery: Gallery, slugs: list[str]) -> None:
     if slugs:
-        opened = await categories_named(context, gallery, slugs)
+        opened = await find_categories(context, gallery, slugs)
         if opened is None:
-            raise UsageError("Name the categories that are open to everybody.", "`none` closes all of them.")
+            raise UsageError("Name each public category.", "`none` makes all categories private.")
         await gallery.apply(context.actor, OpenToPublic(opened))
-    shown = await slugs_of(context, gallery, await gallery.accounts.public_categories(context.actor)) or []
+    shown = await category_slugs(context, gallery, await gallery.accounts.public_categories(context.actor)) or []
     if context.json:
-        context.emit({"public": shown})
+        context.print_json({"public": shown})
     else:
-        context.say(f"Open to everybody: {', '.join(shown)}." if shown else "Nothing is open to everybody.")
+        context.print(f"Public: {', '.join(shown)}." if shown else "No category is public.")

@@ -33,7 +33,7 @@ def demo_command(serve: Serve) -> Command:
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the flags of this command."""
+    """Add the arguments of this command."""
     add_serving_flags(parser)
 
 
@@ -66,7 +66,7 @@ async def _draw(context: Context, gallery: Gallery, owner: Actor, pictures: Path
 
     drawn, report = await draw_and_scan(gallery, owner, pictures)
     total = report.added + report.unchanged + report.changed
-    context.say(
+    context.print(
         f"Drew {drawn:,} pictures; the gallery is complete." if drawn else f"The demo's {total:,} pictures are ready."
     )
     await gallery.indexing.make_thumbnails()

@@ -36,7 +36,7 @@ def open_command(show: Show) -> Command:
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the flags of this command."""
+    """Add the arguments of this command."""
     parser.add_argument("paths", nargs="*", metavar="PATH", help="a folder of photos; none: those indexed before")
 
 

@@ -35,7 +35,7 @@ def serve_command(serve: Serve) -> Command:
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the flags of this command."""
+    """Add the arguments of this command."""
     parser.add_argument(
         "paths",
         nargs="*",
@@ -72,6 +72,6 @@ def scan_behind(context: Context, gallery: Gallery, owner: Actor, roots: list[Pa
     """Start the scan and say what it found when it ends."""
 
     def scanned(report: ScanReport) -> None:
-        context.say(sentence(report))
+        context.print(sentence(report))
 
     gallery.indexing.start_scan(owner, roots, scanned)

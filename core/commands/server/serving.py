@@ -48,7 +48,7 @@ async def serve_gallery(
 
     def on_listening(listening: Listening) -> None:
         for line in welcome(listening):
-            context.say(line)
+            context.print(line)
         notify(f"READY=1\nSTATUS=Open on port {listening.port}")
         behind(gallery, owner)
 
@@ -59,7 +59,7 @@ async def serve_gallery(
         async with _figures(gallery, settings), watched():
             await serve(gallery, settings, on_listening=on_listening)
     notify("STOPPING=1")
-    context.say("Closed. Nothing was lost.")
+    context.print("Closed. Nothing was lost.")
 
 
 def _figures(gallery: Gallery, settings: Settings) -> AbstractAsyncContextManager[object]:

@@ -36,7 +36,7 @@ _COLUMNS = (
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the flags and words of this command."""
+    """Add the arguments of this command."""
     parser.add_argument(
         "things", nargs="*", metavar="THING", help="a collection, or photos; -: photos, one a line from standard input"
     )
@@ -139,7 +139,7 @@ def _key(thing: Thing) -> AssetKey:
 
 async def _password_hash(context: Context, gallery: Gallery) -> str:
     if context.stdin.isatty():
-        context.note("Password for the link:")
+        context.print_error("Password for the link:")
     async for line in context.lines():
         return await gallery.passwords.hash(line)
     raise NotFoundError("There is no password on standard input.", "No link was made.")
@@ -149,10 +149,10 @@ async def _list(context: Context, gallery: Gallery) -> int:
     found = await gallery.shares.list(context.actor)
     if context.json:
         for share in found:
-            context.emit(_described(share))
+            context.print_json(_described(share))
         return 0
     if not found:
-        context.say("There are no links.")
+        context.print("There are no links.")
         return 0
     Table(context, _COLUMNS).print([_row(share) for share in found])
     return 0
@@ -167,31 +167,31 @@ def _row(share: Share) -> tuple[str, ...]:
 
 def _changed(context: Context, share: Share) -> int:
     if context.json:
-        context.emit(_described(share))
+        context.print_json(_described(share))
     elif share.revoked is not None:
-        context.say(f"Link {share.share_id} shows nothing any more.")
+        context.print(f"Link {share.share_id} shows nothing any more.")
     else:
-        context.say(f"Link {share.share_id} stands until {share.expires:%Y-%m-%d %H:%M} UTC.")
+        context.print(f"Link {share.share_id} stands until {share.expires:%Y-%m-%d %H:%M} UTC.")
     return 0
 
 
 def _made(context: Context, gallery: Gallery, arguments: argparse.Namespace, made: NewShare) -> int:
     share, link = made.share, gallery.shares.address_of(made.token)
     if context.json:
-        context.emit(_described(share) | {"token": made.token, "link": link})
+        context.print_json(_described(share) | {"token": made.token, "link": link})
         return 0
     photos = "1 photo" if share.photo_count == 1 else f"{share.photo_count:,} photos"
-    context.say(f"{share.title}: {photos}, until {share.expires:%Y-%m-%d %H:%M} UTC.")
-    context.say()
+    context.print(f"{share.title}: {photos}, until {share.expires:%Y-%m-%d %H:%M} UTC.")
+    context.print()
     if link is None:
-        context.say(f"  Token      {made.token}")
-        context.say()
-        context.say("It opens `ssh guest@…` only: this gallery serves no web pages (`share_listen`).")
+        context.print(f"  Token      {made.token}")
+        context.print()
+        context.print("It opens `ssh guest@…` only: this gallery serves no web pages (`share_listen`).")
     else:
-        context.say(f"  {link}")
-    context.say("It is shown this once. Whoever has it sees the photos.")
+        context.print(f"  {link}")
+    context.print("It is shown this once. Whoever has it sees the photos.")
     if context.stdout.isatty() and not arguments.no_qr and link is not None:
-        context.say()
+        context.print()
         context.stdout.write(qr_ansi(code_text(link)))
     return 0
 

@@ -12,7 +12,7 @@ from core.config import Settings
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the words of this command."""
+    """Add the arguments of this command."""
     parser.add_argument("file", type=Path, metavar="FILE", help="the new file")
     parser.add_argument("--json", action="store_true", help="one object: file, bytes")
 
@@ -24,10 +24,10 @@ async def run(context: Context, settings: Settings, arguments: argparse.Namespac
     path = arguments.file.expanduser().absolute()
     size = await asyncio.to_thread(back_up, settings.database_path, path)
     if context.json:
-        context.emit({"file": str(path), "bytes": size})
+        context.print_json({"file": str(path), "bytes": size})
     else:
-        context.say(f"The index is copied to {path} ({size:,} bytes) and checked.")
-        context.say(f"To put it back: stop the server, and copy it to {settings.database_path}.")
+        context.print(f"The index is copied to {path} ({size:,} bytes) and checked.")
+        context.print(f"To put it back: stop the server, and copy it to {settings.database_path}.")
     return 0
 
 

@@ -25,20 +25,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 async def run(context: Context, _given: None, arguments: argparse.Namespace) -> int:
     """Print what was asked for; wrong settings end as they do for any command."""
     if arguments.example or arguments.reference:
-        context.say((example() if arguments.example else reference()).rstrip("\n"))
+        context.print((example() if arguments.example else reference()).rstrip("\n"))
         return 0
     gathered = gather(flags_of(arguments), arguments.config)
     for warning in gathered.warnings:
-        context.note(f"sshowcase: {warning}")
+        context.print_error(f"sshowcase: {warning}")
     if context.json:
         for each in gathered.found:
             value = None if each.value is None else each.entry.kind.write(each.value)
-            context.emit({"name": each.entry.name, "value": value, "source": each.source})
+            context.print_json({"name": each.entry.name, "value": value, "source": each.source})
         return 0
     place = "no settings file" if gathered.file is None else str(gathered.file.path)
-    context.say(f"# {place}")
+    context.print(f"# {place}")
     for line in in_force(gathered.found):
-        context.say(line)
+        context.print(line)
     return 0
 
 

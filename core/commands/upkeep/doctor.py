@@ -12,7 +12,7 @@ from core.maintenance.findings import Finding, Level, fail
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the flags of this command."""
+    """Add the arguments of this command."""
     parser.add_argument("--json", action="store_true", help="one object per line: level, subject, words, advice")
     add_common_flags(parser)
     add_serving_flags(parser)
@@ -28,7 +28,7 @@ async def run(context: Context, _given: None, arguments: argparse.Namespace) -> 
     def say(finding: Finding) -> None:
         counts[finding.level] += 1
         if context.json:
-            context.emit(
+            context.print_json(
                 {
                     "level": finding.level.value,
                     "subject": finding.subject,
@@ -37,9 +37,9 @@ async def run(context: Context, _given: None, arguments: argparse.Namespace) -> 
                 }
             )
             return
-        context.say(f"{finding.level.value:4}  {finding.subject}: {finding.words}")
+        context.print(f"{finding.level.value:4}  {finding.subject}: {finding.words}")
         if finding.advice:
-            context.say(f"      {finding.advice}")
+            context.print(f"      {finding.advice}")
 
     try:
         settings = settings_from(arguments)
@@ -52,7 +52,7 @@ async def run(context: Context, _given: None, arguments: argparse.Namespace) -> 
         async for finding in examine(settings):
             say(finding)
     if not context.json:
-        context.say(f"\n{counts[Level.OK]} ok, {counts[Level.WARN]} to look at, {counts[Level.FAIL]} failed")
+        context.print(f"\n{counts[Level.OK]} ok, {counts[Level.WARN]} to look at, {counts[Level.FAIL]} failed")
     return 1 if counts[Level.FAIL] else 0
 
 

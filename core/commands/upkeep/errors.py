@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the flags of this command."""
+    """Add the arguments of this command."""
     add_json(parser, "one JSON object a line: path, reason, seen_at")
 
 
@@ -27,11 +27,11 @@ async def run(context: Context, gallery: Gallery, _arguments: argparse.Namespace
         if number % BLOCK_SIZE == 0:
             await context.drain()
         if context.json:
-            context.emit({"path": error.path, "reason": error.reason, "seen_at": error.seen_at.isoformat()})
+            context.print_json({"path": error.path, "reason": error.reason, "seen_at": error.seen_at.isoformat()})
         else:
-            context.say(f"{error.path}\n    {error.reason}")
+            context.print(f"{error.path}\n    {error.reason}")
     if not errors and not context.json:
-        context.say("Everything that was scanned could be read.")
+        context.print("Everything that was scanned could be read.")
     return 0
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the flags and words of this command."""
+    """Add the arguments of this command."""
     parser.add_argument("name", metavar="NAME", nargs="?", default="photo", help="what to call it; default: photo")
     parser.add_argument("--json", action="store_true", help="a JSON object instead of a sentence")
 
@@ -35,9 +35,9 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
     finally:
         await upload.discard()
     if context.json:
-        context.emit({"name": name, "size": size})
+        context.print_json({"name": name, "size": size})
     else:
-        context.say(f"Received {name}, {size:,} bytes.")
+        context.print(f"Received {name}, {size:,} bytes.")
     return 0
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the flags of this command."""
+    """Add the arguments of this command."""
     parser.add_argument("paths", nargs="*", metavar="PATH", help="a folder of photos; none: those indexed before")
     parser.add_argument(
         "--accept-missing", action="store_true", help="believe that most photos of a folder are really gone"
@@ -42,9 +42,9 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
     if context.remote and gallery.settings.thumbnails_in_background:
         gallery.background.start(gallery.indexing.make_thumbnails(), "make thumbnails")
     if context.json:
-        context.emit(asdict(report) | {"seconds": round(report.seconds, 3)})
+        context.print_json(asdict(report) | {"seconds": round(report.seconds, 3)})
     else:
-        context.say(sentence(report))
+        context.print(sentence(report))
     return 0
 
 

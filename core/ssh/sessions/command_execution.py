@@ -47,7 +47,7 @@ async def execute(
         call = commands.parse(_split(command), columns or _PLAIN_COLUMNS, remote=True)
         visitor.doing = call.command.name
         context = Context(
-            who=lambda: visitor.actor,
+            current_actor=lambda: visitor.actor,
             stdin=RemoteInput(stream, columns is not None),
             stdout=out,
             stderr=errors,

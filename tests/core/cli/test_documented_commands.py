@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from core.cli.main import run
-from core.commands.json_objects import of_category, of_collection, of_details, of_photo
+from core.commands.json_objects import category_json, collection_json, details_json, photo_json
 from core.errors import GalleryError, NotAllowedError, NotFoundError, UnknownCommandError, UsageError
 from core.models import (
     AssetKey,
@@ -90,7 +90,7 @@ def test_the_page_lists_the_fields_that_machines_get() -> None:
         )
     )
     fields = {name: re.findall("`([a-z0-9_]+)`", row) for name, row in rows.items()}
-    assert list(of_category(CATEGORY)) == fields["category"]
-    assert list(of_collection(COLLECTION)) == fields["collection"]
-    assert list(of_photo(PHOTO, COLLECTION)) == fields["photo in a list"]
-    assert list(of_details(DETAILS)) == fields["photo in a list"] + fields["photo of `info`, besides"]
+    assert list(category_json(CATEGORY)) == fields["category"]
+    assert list(collection_json(COLLECTION)) == fields["collection"]
+    assert list(photo_json(PHOTO, COLLECTION)) == fields["photo in a list"]
+    assert list(details_json(DETAILS)) == fields["photo in a list"] + fields["photo of `info`, besides"]

@@ -1,4 +1,4 @@
-"""Commands about members, run against a real gallery without a command line around them."""
+"""Run commands on a real gallery, without a process around them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ LOCAL = Actor(AT_THE_MACHINE, "operator", Role.ADMIN)
 
 
 class Terminal(io.StringIO):
-    """Text that says it is a terminal."""
+    """A stream in memory that claims to be a terminal."""
 
     def isatty(self) -> bool:
         return True
@@ -26,20 +26,20 @@ class Terminal(io.StringIO):
 
 @dataclass
 class Runner:
-    """Runs the words of a command as somebody."""
+    """Runs commands as an actor."""
 
     gallery: Gallery
 
-    async def say(
-        self, *words: str, actor: Actor = LOCAL, given: str = "", terminal: bool = False, fingerprint: str | None = None
+    async def run(
+        self, *words: str, actor: Actor = LOCAL, stdin: str = "", terminal: bool = False, fingerprint: str | None = None
     ) -> str:
-        """Return what it prints."""
+        """Return what the command prints."""
         remote = actor.user_id != AT_THE_MACHINE
         call = REGISTRY.parse(words, 100, remote=remote)
         out = Terminal() if terminal else io.StringIO()
         context = Context(
-            who=lambda: actor,
-            stdin=LocalInput(io.StringIO(given)),
+            current_actor=lambda: actor,
+            stdin=LocalInput(io.StringIO(stdin)),
             stdout=LocalOutput(out),
             stderr=LocalOutput(io.StringIO()),
             width=100,
@@ -51,5 +51,5 @@ class Runner:
         return out.getvalue()
 
     async def objects(self, *words: str, actor: Actor = LOCAL) -> list[dict[str, Any]]:
-        """Return the JSON objects that it prints."""
-        return [json.loads(line) for line in (await self.say(*words, "--json", actor=actor)).splitlines()]
+        """Return the JSON objects that the command prints."""
+        return [json.loads(line) for line in (await self.run(*words, "--json", actor=actor)).splitlines()]

@@ -1,4 +1,4 @@
-"""A gallery with members for the commands about them."""
+"""A gallery with members and a runner of commands."""
 
 from __future__ import annotations
 

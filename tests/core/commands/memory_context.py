@@ -1,4 +1,4 @@
-"""A context in memory: what a command would write, without a process or a channel."""
+"""A context in memory: keeps what a command writes, without a process or a channel."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ ADA = Actor(UserId(1), "ada", Role.ADMIN)
 
 
 class Written:
-    """Keeps what is written."""
+    """An output that keeps what is written."""
 
     def __init__(self, *, terminal: bool = False) -> None:
         self.text = ""
@@ -28,11 +28,11 @@ class Written:
         self.data += data
 
     async def drain(self) -> None:
-        """There is always room."""
+        """Return at once: there is always room."""
 
 
 class Fed:
-    """Gives pieces of bytes, then the end."""
+    """An input of these pieces, then the end."""
 
     def __init__(self, pieces: Iterable[bytes] = ()) -> None:
         self._pieces = iter([piece for piece in pieces if piece])

@@ -1,4 +1,4 @@
-"""Log records for people, for systemd's journal and for machines: safe, and one form per place."""
+"""Log records as text, for systemd's journal and as JSON: safe to show, in the format of their destination."""
 
 from __future__ import annotations
 
@@ -11,7 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from core.commands.logging_setup import LOG_BYTES, JournalFormatter, JsonFormatter, TextFormatter, log_kept
+from core.commands.logging_setup import (
+    LOG_FILE_BYTES,
+    JournalFormatter,
+    JsonFormatter,
+    TextFormatter,
+    logging_configured,
+)
 from core.config import Settings
 
 _log = logging.getLogger("core.ssh.tests")
@@ -27,15 +33,15 @@ def _record(message: str, *words: object, level: int = logging.WARNING) -> loggi
 
 
 @pytest.mark.parametrize("formatter", [TextFormatter(), JournalFormatter(), JsonFormatter()])
-def test_a_log_line_cannot_act(formatter: logging.Formatter) -> None:
-    """Escape sequences, line breaks and bidi controls of a file name or user name never reach the log as they are."""
+def test_untrusted_text_in_a_log_line_is_inert(formatter: logging.Formatter) -> None:
+    """Escape sequences, line breaks and bidi controls of a file name or user name are neutralised in the log."""
     line = formatter.format(_record("login of %s", EVIL))
     assert not set(line) & set("\x1b\x07\x9b\u202e")
     assert "\nroot" not in line
 
 
 def test_a_traceback_is_as_safe_as_a_message() -> None:
-    """What an exception quotes is somebody else's text too."""
+    """An exception can quote untrusted text, too."""
     with pytest.raises(ValueError, match="x1b") as raised:
         int(EVIL)
     record = _record("broke")
@@ -60,54 +66,54 @@ def test_json_has_one_object_per_record() -> None:
     [(logging.DEBUG, 7), (logging.INFO, 6), (logging.WARNING, 4), (logging.ERROR, 3), (logging.CRITICAL, 2)],
 )
 def test_each_line_for_the_journal_has_its_priority_and_no_time(level: int, priority: int) -> None:
-    """The journal takes `<N>` from the beginning of a line, and knows the time itself."""
+    """The journal reads `<N>` at the start of a line, and adds the time itself."""
     lines = JournalFormatter().format(_record("one", level=level)).split("\n")
     assert lines == [f"<{priority}>core.ssh: one"]
 
 
 def test_the_journal_is_recognised_by_its_stream(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Device and inode of standard error are those that systemd names; another stream gets text."""
+    """Device and inode of standard error are those that systemd states; another stream gets text."""
     with (tmp_path / "journal").open("w+") as journal:
         status = os.fstat(journal.fileno())
         monkeypatch.setenv("JOURNAL_STREAM", f"{status.st_dev}:{status.st_ino}")
-        with log_kept(_settings(tmp_path, "auto"), journal):
+        with logging_configured(_settings(tmp_path, "auto"), journal):
             _log.warning("seen")
         other = io.StringIO()
-        with log_kept(_settings(tmp_path, "auto"), other):
+        with logging_configured(_settings(tmp_path, "auto"), other):
             _log.warning("seen")
         journal.seek(0)
         assert journal.read() == "<4>core.ssh.tests: seen\n"
         assert other.getvalue().endswith(" WARNING core.ssh.tests: seen\n")
 
 
-def test_the_level_decides_what_is_kept(tmp_path: Path) -> None:
-    """Sign-ins are information: kept by default, not when only warnings are asked for; libraries stay quiet."""
+def test_the_level_decides_what_is_logged(tmp_path: Path) -> None:
+    """Sign-ins are of the level info: logged by default, but not at the level warning. Libraries log warnings only."""
     for level, kept in (("info", ["signed in", "odd"]), ("warning", ["odd"])):
         stream = io.StringIO()
-        with log_kept(_settings(tmp_path, level=level), stream):
+        with logging_configured(_settings(tmp_path, level=level), stream):
             _log.info("signed in")
             _log.warning("odd")
             logging.getLogger("somebody.else").info("noise")
         assert [line.split(": ")[-1] for line in stream.getvalue().splitlines()] == kept
 
 
-def test_doubts_about_the_configuration_are_logged_first(tmp_path: Path) -> None:
-    """Once, when the program starts."""
+def test_warnings_about_the_settings_are_logged_first(tmp_path: Path) -> None:
+    """They are logged once, when the program starts."""
     stream = io.StringIO()
-    with log_kept(replace(_settings(tmp_path), config_warnings=("others may write it",)), stream):
+    with logging_configured(replace(_settings(tmp_path), config_warnings=("others may write it",)), stream):
         pass
     assert stream.getvalue().endswith("WARNING core.commands.logging_setup: others may write it\n")
 
 
-def test_open_logs_to_a_file_that_never_grows_for_ever(tmp_path: Path) -> None:
-    """The terminal shows the gallery; a file that is full is put aside, and one older is kept."""
+def test_a_full_screen_command_logs_to_a_file_of_bounded_size(tmp_path: Path) -> None:
+    """The terminal shows the gallery, so records go to a file; a full file is rotated, and one rotated file is kept."""
     stream = io.StringIO()
-    with log_kept(_settings(tmp_path), stream, to_file=True):
+    with logging_configured(_settings(tmp_path), stream, to_file=True):
         for _ in range(3):
-            for _ in range(LOG_BYTES // 1900 + 1):
+            for _ in range(LOG_FILE_BYTES // 1900 + 1):
                 _log.warning("%s", "x" * 1900)
     folder = tmp_path / "data"
     assert stream.getvalue() == ""
     assert sorted(path.name for path in folder.iterdir()) == ["sshowcase.log", "sshowcase.log.1"]
-    assert all(path.stat().st_size <= LOG_BYTES for path in folder.iterdir())
+    assert all(path.stat().st_size <= LOG_FILE_BYTES for path in folder.iterdir())
     assert folder.stat().st_mode & 0o777 == 0o700

@@ -1,4 +1,4 @@
-"""The streams of this process as a command's: in order, without blocking the loop, and with their ends told."""
+"""The streams of this process: in order, without blocking the event loop, and with their ends reported."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from core.commands.streams import LocalInput, LocalOutput
 
 
 async def test_text_and_bytes_keep_their_order(tmp_path: Path) -> None:
-    """What is said and what is sent stand in a file in the order of the calls."""
+    """Text and bytes are written to a file in the order of the calls."""
     with (tmp_path / "out").open("w", encoding="utf-8") as file:
         out = LocalOutput(file)
         out.write("é\n")
@@ -22,8 +22,8 @@ async def test_text_and_bytes_keep_their_order(tmp_path: Path) -> None:
     assert (tmp_path / "out").read_bytes() == "é\n".encode() + b"\xff" * 300_000 + b"end\n"
 
 
-async def test_a_full_pipe_makes_the_command_wait_and_not_the_loop() -> None:
-    """A reader that does not read yet holds up `send` alone; it can be cancelled meanwhile."""
+async def test_a_full_pipe_blocks_the_command_but_not_the_event_loop() -> None:
+    """While the reader does not read, `send` waits, other tasks run, and `send` can be cancelled."""
     reading, writing = os.pipe()
     with os.fdopen(writing, "w") as file, os.fdopen(reading, "rb", buffering=0) as reader:
         sending = asyncio.create_task(LocalOutput(file).send(b"x" * 1_000_000))
@@ -40,8 +40,8 @@ async def test_a_full_pipe_makes_the_command_wait_and_not_the_loop() -> None:
             await sending
 
 
-async def test_a_reader_that_has_left_is_told() -> None:
-    """`| head`: the command learns that nobody reads any more."""
+async def test_a_closed_pipe_is_reported() -> None:
+    """After `| head` has exited, `send` raises BrokenPipeError."""
     reading, writing = os.pipe()
     os.close(reading)
     file = os.fdopen(writing, "w")
@@ -52,7 +52,7 @@ async def test_a_reader_that_has_left_is_told() -> None:
 
 @pytest.mark.parametrize("kind", ["pipe", "file", "memory"])
 async def test_input_is_read_to_its_end(kind: str, tmp_path: Path) -> None:
-    """From a pipe, a file and a stream in memory alike."""
+    """A pipe, a file and a stream in memory are read to the end."""
     data = b"line\n" * 50_000
     writing: asyncio.Task[None] | None = None
     if kind == "pipe":

@@ -1,4 +1,4 @@
-"""Simple columns for people, tab-separated lines for everything else."""
+"""Aligned columns on a terminal, tab-separated lines otherwise."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ ROWS = [("a", "3", "Paris"), ("bcd", "1200", "東京 🗼")]
 
 
 def test_a_terminal_gets_a_heading_and_aligned_columns() -> None:
-    """Widths count cells; numbers stand at the right."""
-    asked, out, _ = context(terminal=True)
-    Table(asked, COLUMNS).print(ROWS)
+    """Widths are counted in cells; numbers are aligned right."""
+    run, out, _ = context(terminal=True)
+    Table(run, COLUMNS).print(ROWS)
     assert out.text == "KEY  COUNT  NAME\na        3  Paris\nbcd   1200  東京 🗼\n"
 
 
 def test_later_pages_keep_the_widths_of_the_first() -> None:
-    """One heading; the columns of the second page stand below those of the first."""
-    asked, out, _ = context(terminal=True)
-    table = Table(asked, COLUMNS)
+    """There is one heading, and the second page is aligned with the first."""
+    run, out, _ = context(terminal=True)
+    table = Table(run, COLUMNS)
     table.print(ROWS[:1])
     table.print(ROWS[1:])
     assert out.text.count("KEY") == 1
@@ -32,18 +32,18 @@ def test_later_pages_keep_the_widths_of_the_first() -> None:
 
 
 def test_without_a_terminal_there_are_tabs_and_no_heading() -> None:
-    """What `cut -f1` expects, for an empty table too."""
-    asked, out, _ = context()
-    Table(asked, COLUMNS).print([])
-    Table(asked, COLUMNS).print(ROWS)
+    """The output suits `cut -f1`, also for an empty table."""
+    run, out, _ = context()
+    Table(run, COLUMNS).print([])
+    Table(run, COLUMNS).print(ROWS)
     assert out.text == "a\t3\tParis\nbcd\t1200\t東京 🗼\n"
 
 
 @given(rows=st.lists(st.tuples(st.text(), st.text(), st.text()), max_size=5), width=st.integers(10, 120))
 def test_any_text_stays_in_its_line(rows: list[tuple[str, str, str]], width: int) -> None:
-    """Whatever the cells hold: a line per row, no wider than the terminal; three fields a line without one."""
-    asked, out, _ = context(terminal=True, width=width)
-    Table(asked, COLUMNS).print(rows)
+    """Whatever the cells contain: one line per row, no wider than the terminal; three fields per line without one."""
+    run, out, _ = context(terminal=True, width=width)
+    Table(run, COLUMNS).print(rows)
     lines = out.text.splitlines()
     assert len(lines) == (len(rows) + 1 if rows else 0)
     assert all(cell_len(line) <= width for line in lines)

@@ -212,7 +212,7 @@ async def test_everybody_learns_who_they_are(gallery: PhotoServer) -> None:
     (told,) = await gallery.objects("whoami", "--json", role=Role.VIEWER)
     assert told == {"name": "Vera", "role": "viewer", "access": None, "key": fingerprint}
     assert (await gallery.run("whoami", role=Role.EDITOR))[1].startswith(
-        "Edith, editor: sees everything\ncame with SHA256:"
+        "Edith, editor: access to everything\nsigned in with SHA256:"
     )
 
 

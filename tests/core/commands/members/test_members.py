@@ -1,4 +1,4 @@
-"""`members`: who is one, what they may see, and who is one no more."""
+"""`members`: the list, changes of role and access, removal, public categories."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from tests.core.commands.command_runner import Runner
 
 
 async def test_members_are_listed(runner: Runner) -> None:
-    """For people in a table, for machines as objects."""
+    """They are listed as a table, and as JSON objects."""
     await runner.gallery.apply(ADMIN, SetAccess(VIEWER.user_id, ()))
-    assert (await runner.say("members", terminal=True)).splitlines()[0].split()[:3] == ["NAME", "ROLE", "KEYS"]
+    assert (await runner.run("members", terminal=True)).splitlines()[0].split()[:3] == ["NAME", "ROLE", "KEYS"]
     listed = await runner.objects("members", "list")
     assert [(each["name"], each["role"], each["access"], each["keys"]) for each in listed] == [
         ("ada", "admin", None, 1),
@@ -24,29 +24,29 @@ async def test_members_are_listed(runner: Runner) -> None:
 
 
 async def test_roles_and_access_are_changed_by_name(runner: Runner) -> None:
-    """In any spelling of the name; `all` and `none` are words."""
+    """Names match whatever their case; `all` and `none` stand for access."""
     current = runner.gallery.accounts.current
-    assert await runner.say("members", "role", "VERA", "editor") == "vera is now editor.\n"
-    assert "sees open" in await runner.say("members", "access", "vera", "open")
-    assert "nothing yet" in await runner.say("members", "access", "edith", "none", actor=ADMIN)
+    assert await runner.run("members", "role", "VERA", "editor") == "vera is now editor.\n"
+    assert "vera has access to open." in await runner.run("members", "access", "vera", "open")
+    assert "nothing yet" in await runner.run("members", "access", "edith", "none", actor=ADMIN)
     vera, edith = await current(VIEWER.user_id, None), await current(EDITOR.user_id, None)
     assert vera is not None
     assert edith is not None
     assert (vera.role, vera.category_ids, edith.category_ids) == (Role.EDITOR, frozenset({1}), frozenset())
-    assert "sees everything" in await runner.say("members", "access", "vera", "all")
-    assert "no member any more" in await runner.say("members", "remove", "edith")
+    assert "vera has access to everything." in await runner.run("members", "access", "vera", "all")
+    assert "is no longer a member" in await runner.run("members", "remove", "edith")
     assert await current(EDITOR.user_id, None) is None
 
 
-async def test_what_is_open_to_everybody(runner: Runner) -> None:
-    """Told, set and closed again."""
-    assert "Nothing is open" in await runner.say("members", "public")
-    assert await runner.say("members", "public", "open") == "Open to everybody: open.\n"
+async def test_public_categories_are_shown_and_changed(runner: Runner) -> None:
+    """They are shown, set and removed."""
+    assert "No category is public." in await runner.run("members", "public")
+    assert await runner.run("members", "public", "open") == "Public: open.\n"
     assert await runner.objects("members", "public") == [{"public": ["open"]}]
     assert await runner.gallery.accounts.public_actor() is not None
-    assert "Nothing is open" in await runner.say("members", "public", "none")
+    assert "No category is public." in await runner.run("members", "public", "none")
     with pytest.raises(UsageError):
-        await runner.say("members", "public", "all")
+        await runner.run("members", "public", "all")
 
 
 @pytest.mark.parametrize(
@@ -62,16 +62,16 @@ async def test_what_is_open_to_everybody(runner: Runner) -> None:
     ],
     ids=str,
 )
-async def test_wrong_words_change_nothing(runner: Runner, words: tuple[str, ...], error: type[Exception]) -> None:
-    """A sentence, and everything is as before."""
+async def test_wrong_arguments_change_nothing(runner: Runner, words: tuple[str, ...], error: type[Exception]) -> None:
+    """They are an error, and the members are as before."""
     before = await runner.gallery.accounts.members(ADMIN)
     with pytest.raises(error):
-        await runner.say("members", *words)
+        await runner.run("members", *words)
     assert await runner.gallery.accounts.members(ADMIN) == before
 
 
 async def test_only_admins_run_it(runner: Runner) -> None:
-    """Others do not even learn who is a member."""
+    """Others cannot even list the members."""
     for words in ((), ("remove", "ada"), ("role", "edith", "admin"), ("public", "secret")):
         with pytest.raises(NotAllowedError):
-            await runner.say("members", *words, actor=EDITOR)
+            await runner.run("members", *words, actor=EDITOR)

@@ -27,13 +27,13 @@ def runner(runner: Runner) -> Runner:
 
 async def test_a_link_is_told_once(runner: Runner) -> None:
     """What it shows, until when, and its address, which opens it; a terminal gets a code to photograph."""
-    said = await runner.say("share", "open/lake", "--expires", "2h", terminal=True)
+    said = await runner.run("share", "open/lake", "--expires", "2h", terminal=True)
     (link,) = _LINK.findall(said)
     assert "Lake: 2 photos, until" in said
     assert said.endswith(qr_ansi(link.upper()))
     share = await runner.gallery.shares.by_token(link)
     assert share.title == "Lake"
-    plain = await runner.say("share", "open/lake", "--no-qr", terminal=True)
+    plain = await runner.run("share", "open/lake", "--no-qr", terminal=True)
     assert "\x1b" not in plain
 
 
@@ -50,48 +50,48 @@ async def test_every_option_reaches_the_link(runner: Runner) -> None:
 
 async def test_a_password_comes_from_standard_input_alone(runner: Runner) -> None:
     """No argument holds it, where others on the machine could read it; a weak one makes no link at all."""
-    said = await runner.say("share", "open/lake", "--password-from-input", given="correct horse\n")
+    said = await runner.run("share", "open/lake", "--password-from-input", stdin="correct horse\n")
     share = await runner.gallery.shares.by_token(_LINK.findall(said)[0])
     assert share.password_hash is not None
     assert verify_password(share.password_hash, "correct horse")
     for given, error in (("short\n", UsageError), ("", NotFoundError)):
         with pytest.raises(error):
-            await runner.say("share", "open/lake", "--password-from-input", given=given)
+            await runner.run("share", "open/lake", "--password-from-input", stdin=given)
     assert len(await runner.gallery.shares.list(ADMIN)) == 1
 
 
 async def test_photos_are_named_by_words_and_lines(runner: Runner) -> None:
     """Some photos make one link; a category, or a collection among photos, makes none."""
-    keys = [line.split()[0] for line in (await runner.say("ls", "open/lake")).splitlines()]
+    keys = [line.split()[0] for line in (await runner.run("ls", "open/lake")).splitlines()]
     (made,) = await runner.objects("share", *keys[-2:])
     assert made["photos"] == 2
-    said = await runner.say("share", "-", given=f"{keys[-1]}\n")
+    said = await runner.run("share", "-", stdin=f"{keys[-1]}\n")
     assert "A photo: 1 photo" in said
     for words in (["open"], ["open/lake", keys[-1]], []):
         with pytest.raises(UsageError):
-            await runner.say("share", *words)
+            await runner.run("share", *words)
 
 
 async def test_links_are_listed_extended_renewed_and_revoked(runner: Runner) -> None:
     """No list tells a token; a renewed link has another address."""
-    assert "no links" in await runner.say("share", "--list")
+    assert "no links" in await runner.run("share", "--list")
     (made,) = await runner.objects("share", "open/lake")
     number = str(made["id"])
-    assert "stands until" in await runner.say("share", "--extend", number, "--expires", "30d")
+    assert "stands until" in await runner.run("share", "--extend", number, "--expires", "30d")
     (renewed,) = await runner.objects("share", "--renew", number)
     assert renewed["token"] != made["token"]
-    assert "nothing any more" in await runner.say("share", "--revoke", number)
+    assert "nothing any more" in await runner.run("share", "--revoke", number)
     (listed,) = await runner.objects("share", "--list")
     assert (listed["state"], listed["title"]) == ("revoked", "Lake")
     assert "token" not in listed
-    assert renewed["token"] not in await runner.say("share", "--list")
+    assert renewed["token"] not in await runner.run("share", "--list")
 
 
 @pytest.mark.parametrize("words", [("open/lake",), ("--list",), ("--revoke", "1")], ids=" ".join)
 async def test_viewers_do_not_share(runner: Runner, words: tuple[str, ...]) -> None:
     """Only editors and admins do, over ssh as everywhere."""
     with pytest.raises(NotAllowedError):
-        await runner.say("share", *words, actor=VIEWER)
+        await runner.run("share", *words, actor=VIEWER)
 
 
 @pytest.mark.parametrize(
