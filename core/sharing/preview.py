@@ -22,7 +22,7 @@ def preview(share: Share) -> str:
     lines = [
         "Before it is opened (chat programs see this, too):",
         f"  {first}",
-        "  Somebody shares photos with you.",
+        "  Somebody shared photos with you.",
         "  Password: ________   [Open]" if share.has_password else "  [Open]",
         "",
         "Then:",

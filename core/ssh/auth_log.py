@@ -1,6 +1,6 @@
-"""What the door writes down: a line in the log in the words of OpenSSH, which fail2ban reads, and the audit log.
+"""The auth log: one line for each sign-in, failure and disconnection, as OpenSSH writes it, and the audit log.
 
-The words are those of fail2ban's own filter for sshd (filter.d/sshd.conf), so that no filter has to be written.
+fail2ban's own filter for sshd (filter.d/sshd.conf) reads these lines, so that no other filter is needed.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _log = logging.getLogger(__name__)
 
 MAX_NAME = 64
 MAX_WAITING = 64
-"""Entries that wait to be written; a flood of failures is counted in the log only."""
+"""Entries that wait for the database. In a flood of failures further entries go to the log only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,25 +33,25 @@ class Peer:
     port: int = 0
 
     def __str__(self) -> str:
-        """Return it as sshd writes it; safe to show."""
+        """Return address and port as sshd writes them, without control characters."""
         return f"{display_text(self.address, 64)} port {self.port}"
 
 
 class AuthLog:
-    """Writes down who came in, who failed and who left."""
+    """Writes sign-ins, failures and disconnections to the log and, in the background, to the audit log."""
 
     def __init__(self, gallery: Gallery) -> None:
-        """Write to the log, and beside the loop to the gallery's audit log."""
+        """Write for this gallery."""
         self._gallery = gallery
         self._entries: set[asyncio.Task[None]] = set()
 
     async def close(self, seconds: float) -> None:
-        """Wait for that long until everything is written."""
+        """Wait at most `seconds` until all entries are written."""
         if self._entries:
             await asyncio.wait(self._entries, timeout=seconds)
 
-    def came_in(self, identity: Identity, peer: Peer) -> None:
-        """Somebody has signed in."""
+    def signed_in(self, identity: Identity, peer: Peer) -> None:
+        """Record a sign-in."""
         accounts, actor = self._gallery.accounts, identity.actor
         is_member = actor.role not in {Role.PUBLIC, Role.GUEST}
         how = "publickey" if identity.fingerprint else "password" if is_member else "none"
@@ -65,17 +65,17 @@ class AuthLog:
             self._write(accounts.audit_log.record(audit.SIGNED_IN, actor=actor, source=peer.address, details=details))
 
     def failed(self, login_name: str, peer: Peer, *, known: bool) -> None:
-        """A password, a code or a token was wrong."""
+        """Record a wrong password, code or token; `known` says whether an account has this login name."""
         self._gallery.metrics.sign_in_failures += 1
         _say(f"Failed password for {'' if known else 'invalid user '}{_name(login_name)} from {peer} ssh2")
         self._note(audit.SIGN_IN_FAILED, login_name, peer)
 
-    def left_unknown(self, login_name: str, peer: Peer) -> None:
-        """A client left without having come in."""
+    def disconnected_unauthenticated(self, login_name: str, peer: Peer) -> None:
+        """Record a disconnection before sign-in."""
         _say(f"Connection closed by authenticating user {_name(login_name)} {peer} [preauth]")
 
-    def left(self, identity: Identity, peer: Peer) -> None:
-        """A visitor's connection ended."""
+    def disconnected(self, identity: Identity, peer: Peer) -> None:
+        """Record the disconnection of a signed-in client."""
         _say(f"Disconnected from user {_name(identity.actor.name)} {peer}")
         self._write(
             self._gallery.accounts.audit_log.record(
@@ -84,7 +84,7 @@ class AuthLog:
         )
 
     def refused(self, peer: Peer, reason: str) -> None:
-        """A connection was closed before its first word."""
+        """Record a connection that was closed before the key exchange, with the reason."""
         self._gallery.metrics.refused_connections += 1
         _say(f"drop connection from {peer}: {reason}")
 
@@ -95,14 +95,14 @@ class AuthLog:
         if len(self._entries) >= MAX_WAITING:
             entry.close()
             return
-        task = asyncio.get_running_loop().create_task(entry, name="an entry of the audit log")
+        task = asyncio.get_running_loop().create_task(entry, name="audit log entry")
         self._entries.add(task)
         task.add_done_callback(self._written)
 
     def _written(self, task: asyncio.Task[None]) -> None:
         self._entries.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
-            _log.error("the audit log was not written", exc_info=error)
+            _log.error("an audit log entry was not written", exc_info=error)
 
 
 def _say(line: str) -> None:
@@ -110,5 +110,5 @@ def _say(line: str) -> None:
 
 
 def _name(text: str) -> str:
-    """Return a login name as one word: a blank in it must not pass for the end of it."""
+    """Return a login name as one word, so that a space in it cannot end the name in a log line."""
     return display_text(text, MAX_NAME).replace(" ", "_") or "?"

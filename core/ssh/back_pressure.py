@@ -1,7 +1,7 @@
-"""Makes a slow or hostile client wait instead of the server's memory.
+"""Flow control: make a slow or hostile client wait, instead of buffering its data in memory.
 
-asyncssh 2.24 ignores the transport's pause_writing, so that a client with an endless window that stops reading would
-have everything buffered here. `FlowControl` listens instead, and stops reading requests whose answers pile up.
+asyncssh 2.24 ignores the transport's pause_writing: for a client with an unlimited window that stops reading, it would
+buffer everything. `FlowControl` handles it instead, and stops reading requests while their answers pile up.
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ import socket
 import asyncssh
 
 UNSENT_BYTES = 64 * 1024
-"""What the kernel may hold unsent: more would put a screen's answer behind seconds of pictures on a slow line."""
+"""Bytes that the kernel may hold unsent. More would delay the response to a key by seconds of pictures."""
 ANSWER_BYTES = 256 * 1024
-"""Answers that may wait for a client that does not read them, before its requests are no longer read."""
+"""Bytes of unread answers, beyond which requests of the client are no longer read."""
 READ_BYTES = 4 * 1024
-"""Read at once from one client: its small packets are handled without a pause, while every other visitor waits."""
+"""Bytes read at once from one client. Its packets are handled without a pause, while all other clients wait."""
 KEPT_BACK_PACKETS = 1000
-"""Answers that may be kept back while keys are renewed; a client that provokes more is sent away."""
+"""Answers that asyncssh may hold back during key re-exchange. A client that causes more is disconnected."""
 _RENEWAL_SECONDS = 0.01
 
 
@@ -44,16 +44,16 @@ class FlowControl:
         _limit_unsent(connection)
 
     async def drain(self) -> None:
-        """Wait until the socket takes more, or the connection is gone.
+        """Wait until the socket accepts more data or the connection is closed.
 
-        While keys are renewed asyncssh keeps everything back in memory, and a client may never finish that.
+        During key re-exchange asyncssh buffers everything, and a client may never finish it.
         """
         await self._writable.wait()
         while self._keeps_back() and not self._transport.is_closing():  # noqa: ASYNC110 - asyncssh has no event for this
             await asyncio.sleep(_RENEWAL_SECONDS)
 
     def release(self) -> None:
-        """The connection is gone: nobody waits any more."""
+        """Wake up everybody who waits in `drain`, because the connection is closed."""
         self._writable.set()
 
     def _keeps_back(self) -> bool:
@@ -66,7 +66,7 @@ class FlowControl:
             self._transport.resume_reading()
 
     def _end(self) -> bool:
-        """The client has hung up. True keeps asyncio from flushing a transport that asyncssh is about to abort."""
+        """Handle the end of the client's data. True keeps asyncio from flushing a transport that asyncssh aborts."""
         self._ended()
         return True
 

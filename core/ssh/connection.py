@@ -1,4 +1,4 @@
-"""One connection: who it proves to be, and the sessions it may open. Decisions are made beside this file."""
+"""One SSH connection: passes asyncssh's callbacks to authentication, and opens sessions."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from core.ssh.authentication import identities
 from core.ssh.authentication.attempt_budget import ATTEMPTS_PER_CONNECTION, AttemptBudget, BudgetExceededError
 from core.ssh.authentication.identities import Identity
 from core.ssh.authentication.keyboard_interactive import KeyboardInteractive
-from core.ssh.authentication.offered_keys import one_line, require_modern_signature
+from core.ssh.authentication.offered_keys import public_key_line, require_modern_signature
 from core.ssh.authentication.sign_in import Login, MemberLogin, OfferedKey, SignIn, SignInPolicy
 from core.ssh.back_pressure import FlowControl
 from core.ssh.gate import origin
@@ -34,28 +34,28 @@ from core.ssh.sessions.session_channel import SessionChannel
 from core.text import display_text
 
 ENDING_SECONDS = 5.0
-"""A connection that is to end is cut off after this time, whatever its client does."""
+"""After this time a connection that should end is aborted, whatever its client does."""
 PARTING_SECONDS = 1.0
 
 SessionFactory = Callable[["ClientConnection", SessionChannel], "ClientSession"]
-"""Makes the session of a channel that a proven visitor opened."""
+"""Makes the session of a channel that an authenticated client opened."""
 
 
 class ClientSession(asyncssh.SSHServerSession[bytes]):
-    """What a connection asks of its sessions."""
+    """The methods of a session that its connection calls."""
 
     def finish(self, sentence: str) -> None:
-        """End with this sentence what runs."""
+        """End what runs, with this last message."""
         raise NotImplementedError
 
-    def quiet_seconds(self, now: float) -> float:
-        """Return for how long the visitor has done nothing; `now` is of `time.monotonic`."""
+    def idle_seconds(self, now: float) -> float:
+        """Return the seconds since the user was last active; `now` is a value of `time.monotonic`."""
         raise NotImplementedError
 
 
 @dataclass(slots=True)
 class ServerState:
-    """What all connections share."""
+    """What all connections of one server share."""
 
     gallery: Gallery
     owner: Actor
@@ -67,14 +67,14 @@ class ServerState:
     active_sessions: ActiveSessions = field(default_factory=ActiveSessions)
     connections: dict[asyncssh.SSHServerConnection, ClientConnection] = field(default_factory=dict)
     restarts: bool = False
-    """Whether the gallery closes only to come back."""
+    """Whether the server shuts down in order to restart."""
 
     def goodbye(self, command: str) -> str:
-        """Return the last sentence of a visit that ends because the gallery closes; `command` opens it again."""
+        """Return the last message of sessions at shutdown; `command` connects again."""
         return messages.restarting(command) if self.restarts else messages.GOODBYE
 
     def is_refused(self, address: str, port: int) -> bool:
-        """Say whether a connection from there is closed before its first word, because of what its source did."""
+        """Return whether a connection must be closed because of the penalties of its source; log it if so."""
         seconds = self.penalties.wait_seconds(address)
         if seconds > 0:
             self.auth_log.refused(Peer(address, port), f"it must wait for {seconds:.0f} s")
@@ -85,17 +85,17 @@ class ClientConnection(asyncssh.SSHServer):
     """One connection: authentication, then its sessions."""
 
     flow: FlowControl
-    """How much the visitor's socket takes; there once the connection is made."""
+    """Flow control of the socket; set in `connection_made`."""
 
     def __init__(self, server: ServerState) -> None:
-        """Start as a pending."""
+        """Start unauthenticated."""
         self.server = server
         self.proven: Login | None = None
         self.identity: Identity | None = None
-        """Who has come in; None before."""
+        """Who signed in; None before."""
         self.since = time.monotonic()
-        """When it was made, then when somebody came in."""
-        self.quiet_since = self.since
+        """When the connection was made, then when its user signed in."""
+        self.idle_since = self.since
         """When its last session ended."""
         self.sessions: dict[ClientSession, Visitor | None] = {}
         self.peer = Peer("")
@@ -107,7 +107,7 @@ class ClientConnection(asyncssh.SSHServer):
         self._ending = False
 
     def connection_made(self, conn: asyncssh.SSHServerConnection) -> None:
-        """Count the pending, or close at once when there are too many."""
+        """Take a slot for the pending connection, or abort it if there is none."""
         self.peer = Peer(*(origin() or (conn.get_extra_info("peername") or ("", 0))[:2]))
         server = self.server
         self._keyboard = KeyboardInteractive(
@@ -123,22 +123,22 @@ class ClientConnection(asyncssh.SSHServer):
         server.connections[conn] = self
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Give back what the connection held."""
+        """Release what the connection holds, and penalise its source if nobody signed in."""
         self._release_pending()
         if self._connection is None:
             return
         self.flow.release()
         self.server.connections.pop(self._connection, None)
         if self.identity is not None:
-            self.server.auth_log.left(self.identity, self.peer)
+            self.server.auth_log.disconnected(self.identity, self.peer)
             return
-        self.server.auth_log.left_unknown(self._sign_in.login_name, self.peer)
+        self.server.auth_log.disconnected_unauthenticated(self._sign_in.login_name, self.peer)
         self.server.penalties.add(self.peer.address, self._penalty(exc))
 
-    # Authentication. Every callback but the one that checks keys clears the key that was shown before.
+    # Authentication. Every callback except the one that validates keys clears the key that was offered before.
 
     def begin_auth(self, username: str) -> bool:
-        """Ask for proof, always; synchronous, because asyncssh keeps all that a pending sends while it waits."""
+        """Require authentication, always. Synchronous, because asyncssh buffers all data that arrives meanwhile."""
         self._count(self._budget.count_attempt)
         self._reached(PendingStage.AUTHENTICATING)
         self._sign_in.begin(username)
@@ -146,40 +146,40 @@ class ClientConnection(asyncssh.SSHServer):
         return True
 
     def public_key_auth_supported(self) -> bool:
-        """Offer public keys; asyncssh asks before every answer, so that this counts all of them."""
+        """Offer public keys. asyncssh asks before every answer, so this counts all requests."""
         self._count(self._budget.count_request)
         return True
 
     async def validate_public_key(self, _username: str, key: asyncssh.SSHKey) -> bool:
-        """Look the key up. It is a candidate only: the client may merely have shown it."""
+        """Look up a key. It becomes a candidate only: the client may offer it without holding its private half."""
         self._sign_in.forget()
         self._count(self._budget.count_key)
         require_modern_signature(key)
         fingerprint = key.get_fingerprint()
         actor = await self.server.gallery.accounts.actor_for_key(fingerprint)
-        return self._sign_in.offer_key(OfferedKey(fingerprint, one_line(key)), actor)
+        return self._sign_in.offer_key(OfferedKey(fingerprint, public_key_line(key)), actor)
 
     def validate_ca_key(self, _username: str, _key: asyncssh.SSHKey) -> bool:
-        """Trust no certificate authority."""
+        """Reject every certificate authority."""
         self._sign_in.forget()
         return False
 
     def kbdint_auth_supported(self) -> bool:
-        """Offer keyboard-interactive to everyone alike."""
+        """Offer keyboard-interactive to every client alike."""
         return self._sign_in.interactive
 
     def get_kbdint_challenge(self, _username: str, _lang: str, _submethods: str) -> KbdIntChallenge:
-        """Ask for what opens the gallery under that name, or say that there is nothing to ask."""
+        """Return what to ask for this login name, or a message that there is nothing to ask."""
         return self._keyboard.ask()
 
     async def validate_kbdint_response(self, _username: str, responses: Sequence[str]) -> KbdIntChallenge:
         """Check the answers."""
         self._sign_in.forget()
         self._count(self._budget.count_attempt)
-        return await self._keyboard.hear(responses)
+        return await self._keyboard.check_answers(responses)
 
     def auth_completed(self) -> None:
-        """Believe what was proven; a connection that proved nothing ends here."""
+        """Take over what was proven; a connection that proved nothing is closed."""
         self.proven = self._sign_in.completed()
         if self.proven is None:
             raise asyncssh.PermissionDenied(messages.NOT_SIGNED_IN)
@@ -190,34 +190,34 @@ class ClientConnection(asyncssh.SSHServer):
             self.authenticated(identity)
 
     def authenticated(self, identity: Identity) -> None:
-        """Somebody has come in, by signing in or by what they answered on the terminal."""
+        """Take over the identity of a user who signed in, by authentication or by answering prompts."""
         self._release_pending()
         self.identity = identity
-        self.since = self.quiet_since = time.monotonic()
-        self.server.auth_log.came_in(identity, self.peer)
+        self.since = self.idle_since = time.monotonic()
+        self.server.auth_log.signed_in(identity, self.peer)
 
-    async def admit(self, terminal: PromptTerminal) -> bool:
-        """Ask somebody on a terminal what they are asked before they come in; False when they stay outside."""
+    async def sign_in_on(self, terminal: PromptTerminal) -> bool:
+        """Show the prompts that this login name needs; return False if the user did not sign in."""
         assert self.proven is not None
         identity = await prompt_for_identity(
-            self.server.gallery, terminal, self.proven, self.peer.address, self.answered_wrong
+            self.server.gallery, terminal, self.proven, self.peer.address, self.attempt_failed
         )
         if identity is not None:
             self.authenticated(identity)
         return identity is not None
 
-    def answered_wrong(self, *, known: bool = False) -> None:
-        """A password, a code or a token was wrong: write it down. Too many end the connection."""
+    def attempt_failed(self, *, known: bool = False) -> None:
+        """Record a wrong password, code or token; end the connection after too many."""
         self._mistakes += 1
         self.server.auth_log.failed(self._sign_in.login_name, self.peer, known=known)
         if self._mistakes >= ATTEMPTS_PER_CONNECTION and self.proven is not None:
-            self.end(messages.TOO_MANY_TRIES)
+            self.end(messages.TOO_MANY_FAILURES)
 
     def _keyboard_failed(self, known: bool) -> None:
-        self.answered_wrong(known=known)
+        self.attempt_failed(known=known)
 
     def _penalty(self, error: Exception | None) -> Penalty:
-        """Return what leaving without having come in costs the source."""
+        """Return the penalty for a connection that ends without a sign-in."""
         if isinstance(error, asyncssh.ProtocolError | asyncssh.ProtocolNotSupported | asyncssh.MACError):
             return Penalty.BROKE_PROTOCOL
         if isinstance(error, asyncssh.ConnectionLost) and "timeout" in str(error):
@@ -230,7 +230,7 @@ class ClientConnection(asyncssh.SSHServer):
             count()
         except BudgetExceededError:
             code = asyncssh.DISC_NO_MORE_AUTH_METHODS_AVAILABLE
-            raise asyncssh.DisconnectError(code, messages.TOO_MANY_TRIES) from None
+            raise asyncssh.DisconnectError(code, messages.TOO_MANY_FAILURES) from None
 
     def _reached(self, stage: PendingStage) -> None:
         if self._pending is not None:
@@ -245,33 +245,33 @@ class ClientConnection(asyncssh.SSHServer):
 
     @property
     def login_name(self) -> str:
-        """The name under which the visitor came, where it matters; a member's does not."""
+        """The login name if it selects how to sign in; empty for a member's own name, which selects nothing."""
         return "" if isinstance(self.proven, MemberLogin) else display_text(self._sign_in.login_name, 64)
 
     def session_requested(self) -> tuple[SessionChannel, ClientSession]:
-        """Open a session, a few per connection and per member."""
+        """Open a session, up to the limits of the connection and of the user."""
         if self.proven is None or self._connection is None or self._ending:
             raise asyncssh.ChannelOpenError(asyncssh.OPEN_ADMINISTRATIVELY_PROHIBITED, messages.NOT_SIGNED_IN)
         if len(self.sessions) >= session_limits.SESSIONS_PER_CONNECTION:
             raise asyncssh.ChannelOpenError(asyncssh.OPEN_RESOURCE_SHORTAGE, messages.TOO_MANY_SESSIONS)
-        if self.identity is not None and self._is_here_too_often(self.identity.actor):
-            raise asyncssh.ChannelOpenError(asyncssh.OPEN_RESOURCE_SHORTAGE, messages.TOO_MANY_VISITS)
+        if self.identity is not None and self._is_at_session_limit(self.identity.actor):
+            raise asyncssh.ChannelOpenError(asyncssh.OPEN_RESOURCE_SHORTAGE, messages.TOO_MANY_CONCURRENT_SESSIONS)
         channel = SessionChannel(self._connection)
         session = self.server.new_session(self, channel)
         self.sessions[session] = None
         return channel, session
 
-    def enter(self, session: ClientSession) -> Visitor:
-        """Somebody is here now, in that session.
+    def register_session(self, session: ClientSession) -> Visitor:
+        """Register a session as active.
 
         Raises:
-            NotAllowedError: they are here too often, or have hung up meanwhile.
+            NotAllowedError: the user has too many sessions, or the channel is closed already.
         """
         assert self.identity is not None
         if session not in self.sessions:
             raise NotAllowedError(f"{messages.NOT_SIGNED_IN}.")
-        if self._is_here_too_often(self.identity.actor):
-            raise NotAllowedError(f"{messages.TOO_MANY_VISITS}.")
+        if self._is_at_session_limit(self.identity.actor):
+            raise NotAllowedError(f"{messages.TOO_MANY_CONCURRENT_SESSIONS}.")
         visitor = self.server.gallery.presence.enter(
             self.identity.actor,
             fingerprint=self.identity.fingerprint,
@@ -282,28 +282,28 @@ class ClientConnection(asyncssh.SSHServer):
         self.sessions[session] = visitor
         return visitor
 
-    def become(self, actor: Actor) -> None:
-        """The visitor has another role or access from now on; the same changes nothing."""
+    def update_actor(self, actor: Actor) -> None:
+        """Update the role and access of the user in all sessions."""
         assert self.identity is not None
         self.identity = replace(self.identity, actor=actor)
         for visitor in self.sessions.values():
             if visitor is not None:
                 visitor.become(actor)
 
-    def quiet_seconds(self, now: float) -> float:
-        """Return for how long nobody did anything in any session; `now` is of `time.monotonic`."""
-        return min([session.quiet_seconds(now) for session in self.sessions] or [now - self.quiet_since])
+    def idle_seconds(self, now: float) -> float:
+        """Return the seconds since the user was last active in any session; `now` is a value of `time.monotonic`."""
+        return min([session.idle_seconds(now) for session in self.sessions] or [now - self.idle_since])
 
     def session_ended(self, session: ClientSession) -> None:
-        """One of the sessions is over."""
+        """Unregister a session."""
         visitor = self.sessions.pop(session, None)
         if visitor is not None:
             visitor.leave()
-        self.quiet_since = time.monotonic()
+        self.idle_since = time.monotonic()
         self._close_when_empty()
 
     def end(self, sentence: str) -> None:
-        """End every session with this sentence, then the connection; the first sentence counts."""
+        """End every session with this message, then the connection. Only the first call has an effect."""
         if self._ending:
             return
         self._ending = True
@@ -314,11 +314,11 @@ class ClientConnection(asyncssh.SSHServer):
             self._close_when_empty()
 
     def _close_when_empty(self) -> None:
-        """Close a connection that is to end, a moment after its last session: a polite client hangs up by itself."""
+        """Close a connection that should end, a moment after its last session, unless the client closes it first."""
         if self._ending and not self.sessions and self._connection is not None:
             asyncio.get_running_loop().call_later(PARTING_SECONDS, self._connection.close)
 
-    def _is_here_too_often(self, actor: Actor) -> bool:
+    def _is_at_session_limit(self, actor: Actor) -> bool:
         gallery = self.server.gallery
         return session_limits.is_at_session_limit(
             gallery.presence, actor, self.peer.address, gallery.settings.visits_per_member
@@ -326,7 +326,7 @@ class ClientConnection(asyncssh.SSHServer):
 
 
 async def sign_in_policy(gallery: Gallery) -> SignInPolicy:
-    """Read what the server offers now."""
+    """Read what the server offers to every client now."""
     return SignInPolicy(
         claim_open=not await gallery.accounts.has_credentials(),
         password_bound=await gallery.accounts.has_passwords(),

@@ -1,6 +1,6 @@
-"""The very first moment of a connection: who must wait is closed before SSH begins, and a proxy's header is read.
+"""Before SSH starts: refuse sources with penalties, and read the PROXY header of trusted proxies.
 
-asyncssh listens through it (its `tunnel`), so that a flood costs an accepted socket each and no more.
+asyncssh listens through this module (its `tunnel`), so that a flood costs one accepted socket per connection, no more.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ BACKLOG = 64
 _origin: ContextVar[tuple[str, int] | None] = ContextVar("origin of a proxied connection", default=None)
 
 MakeConnection = Callable[[str, int], asyncio.Protocol]
-"""Makes asyncssh's side of a connection; both arguments are ignored there."""
+"""Makes asyncssh's protocol of a connection, which ignores both arguments."""
 
 
 def origin() -> tuple[str, int] | None:
-    """Return where the connection that is being made really comes from, None when it comes from its own address.
+    """Return the client's address and port from the PROXY header, None for a direct connection.
 
-    Ask while asyncssh makes the connection's server.
+    Valid while asyncssh creates the server object of a connection.
     """
     return _origin.get()
 
@@ -42,26 +42,26 @@ class Gate:
         trusted: Sequence[Network],
         is_refused: Callable[[str, int], bool],
     ) -> None:
-        """Read a header from trusted proxies, always and only from them; `is_refused` says whom to close at once."""
+        """Expect a PROXY header from `trusted` proxies, and from no others; `is_refused` refuses sources."""
         self._trusted = trusted
         self._must_wait = is_refused
 
     async def create_server(self, make: MakeConnection, host: str, port: int) -> asyncio.Server:
-        """Listen; asyncssh calls this in place of the loop's own."""
+        """Listen; asyncssh calls this instead of the method of the event loop."""
         loop = asyncio.get_running_loop()
-        return await loop.create_server(lambda: _Newcomer(self, make), host or None, port, backlog=BACKLOG)
+        return await loop.create_server(lambda: _UnstartedConnection(self, make), host or None, port, backlog=BACKLOG)
 
-    def reads_header(self, address: str) -> bool:
-        """Say whether a connection from there starts with a header."""
+    def expects_header(self, address: str) -> bool:
+        """Return whether a connection from this address starts with a PROXY header."""
         return is_within(address, self._trusted)
 
     def is_refused(self, address: str, port: int) -> bool:
-        """Say whether a connection from there is closed at once."""
+        """Return whether a connection from this address is refused."""
         return self._must_wait(address, port)
 
 
-class _Newcomer(asyncio.Protocol):
-    """Stands in for asyncssh's connection until that one begins."""
+class _UnstartedConnection(asyncio.Protocol):
+    """The protocol of a connection until asyncssh takes over."""
 
     def __init__(self, gate: Gate, make: MakeConnection) -> None:
         self._gate = gate
@@ -72,7 +72,7 @@ class _Newcomer(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast(asyncio.Transport, transport)
         self._address, self._port = peer_of(transport)
-        if self._gate.reads_header(self._address):
+        if self._gate.expects_header(self._address):
             self._timer = asyncio.get_running_loop().call_later(HEADER_SECONDS, self._transport.abort)
         else:
             self._begin(None)
@@ -97,7 +97,7 @@ class _Newcomer(asyncio.Protocol):
             self._timer = None
 
     def _begin(self, header: ProxyHeader | None) -> None:
-        """Let asyncssh take over, unless this source has to wait."""
+        """Let asyncssh take over, unless the source is refused."""
         self._stop_waiting()
         found = None if header is None or header.origin is None else (header.origin.address, header.origin.port)
         if self._gate.is_refused(*(found or (self._address, self._port))):
@@ -116,6 +116,6 @@ class _Newcomer(asyncio.Protocol):
 
 
 def peer_of(transport: asyncio.BaseTransport) -> tuple[str, int]:
-    """Return address and port at the other end of a socket; ("", 0) when it is gone already."""
+    """Return address and port of the other end of a socket, ("", 0) if it is closed already."""
     peer = transport.get_extra_info("peername")
     return (str(peer[0]), int(peer[1])) if isinstance(peer, tuple) and len(peer) >= 2 else ("", 0)

@@ -1,4 +1,4 @@
-"""The server's own key: made once for each person and kept, so that ssh never warns of a changed host."""
+"""The host key: created once and kept, so that clients never warn of a changed host."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _log = logging.getLogger(__name__)
 
 
 def load_host_key(path: Path) -> asyncssh.SSHKey:
-    """Return the ed25519 key at `path`, made there (mode 0600) when there is none yet.
+    """Return the ed25519 key at `path`; create it (mode 0600) if there is none.
 
     Raises:
         GalleryError: the key cannot be read or written; it is never replaced.
@@ -26,7 +26,7 @@ def load_host_key(path: Path) -> asyncssh.SSHKey:
         if not path.exists():
             _create(path)
         if path.stat().st_mode & 0o077:
-            _log.warning("the host key %s could be read by others; it is private again", path)
+            _log.warning("the host key %s was readable by others; its mode is 0600 again", path)
             path.chmod(0o600)
         return asyncssh.read_private_key(path)
     except OSError as error:
@@ -36,12 +36,12 @@ def load_host_key(path: Path) -> asyncssh.SSHKey:
     except asyncssh.KeyImportError as error:
         raise GalleryError(
             f"The host key {path} is damaged.",
-            "Restore it from a backup, or remove it: a new one is made, and ssh will warn every visitor once.",
+            "Restore it from a backup, or remove it: the next start creates a new one, and every client warns once.",
         ) from error
 
 
 def _create(path: Path) -> None:
-    """Write a new key beside, then link it into place: whole or not at all, and the first of two writers wins."""
+    """Write a new key to a temporary file and link it into place: never partly, and the first of two writers wins."""
     draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     text = asyncssh.generate_private_key("ssh-ed25519", comment="sshowcase").export_private_key()
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -53,6 +53,6 @@ def _create(path: Path) -> None:
         try:
             os.link(draft, path)
         except FileExistsError:
-            _log.info("another start made the host key first")
+            _log.info("another process created the host key first")
     finally:
         draft.unlink()

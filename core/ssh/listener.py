@@ -1,4 +1,4 @@
-"""The listening socket: modern algorithms only, nothing forwarded, nothing compressed."""
+"""The listening socket: modern algorithms only, no forwarding, no compression."""
 
 from __future__ import annotations
 
@@ -18,28 +18,28 @@ from core.text import display_text
 LOGIN_SECONDS = 30
 KEEPALIVE_SECONDS, KEEPALIVE_COUNT = 30, 4
 
-# ssh-audit finds nothing to fail in these; every OpenSSH since 6.7 knows some of each. The order is the client's
-# affair, but Dropbear guesses, and comes in only where its guess stands first.
+# ssh-audit reports no failure for these, and every OpenSSH since 6.7 supports some of each. Clients choose the
+# order, except Dropbear, which guesses the first one and fails if the guess is wrong.
 KEY_EXCHANGES = ["curve25519-sha256", "curve25519-sha256@libssh.org", "mlkem768x25519-sha256"]
 CIPHERS = ["aes256-gcm@openssh.com", "aes128-gcm@openssh.com", "chacha20-poly1305@openssh.com", "aes256-ctr"]
 MACS = ["hmac-sha2-256-etm@openssh.com", "hmac-sha2-512-etm@openssh.com"]
 
 
 async def open_listener(
-    visitor: Callable[[], asyncssh.SSHServer],
+    connection: Callable[[], asyncssh.SSHServer],
     settings: Settings,
     host_key: asyncssh.SSHKey,
     is_refused: Callable[[str, int], bool],
 ) -> asyncssh.SSHAcceptor:
-    """Listen where the settings say; `visitor` is called for every connection whose source need not wait.
+    """Listen on the address of the settings; `connection` is called for every connection that is not refused.
 
     Raises:
-        GalleryError: the port is taken, or the address is not of this machine.
+        GalleryError: the port is in use, or the address does not belong to this machine.
     """
     gate = Gate(networks_of(settings.proxy_protocol), is_refused)
     try:
         return await asyncssh.create_server(
-            visitor,
+            connection,
             settings.listen,
             settings.port,
             tunnel=gate,
@@ -74,5 +74,5 @@ def _sentence(error: OSError, settings: Settings) -> GalleryError:
     if error.errno == errno.EACCES:
         return GalleryError(f"Port {settings.port} is reserved for the system.", "Choose one above 1023 with --port.")
     return GalleryError(
-        f"Nothing can listen on {display_text(settings.listen)}.", "Use an address of this machine with --listen."
+        f"The server cannot listen on {display_text(settings.listen)}.", "Use an address of this machine with --listen."
     )

@@ -1,6 +1,6 @@
-"""The PROXY protocol, versions 1 and 2: how a reverse proxy says from where a connection really comes.
+"""The PROXY protocol, versions 1 and 2: how a reverse proxy passes on the address of its client.
 
-After "The PROXY protocol, versions 1 & 2" (haproxy.org, proxy-protocol.txt). Pure: bytes in, an address out.
+Specification: "The PROXY protocol, versions 1 & 2" (haproxy.org, proxy-protocol.txt). No input or output here.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import ipaddress
 from dataclasses import dataclass
 
 MAX_HEADER = 2048
-"""Bytes of a header, type-length-value extensions included; longer ones are refused."""
+"""Bytes of a header with its extensions; a longer one is refused."""
 
 _SIGNATURE = b"\r\n\r\n\x00\r\nQUIT\n"
 _MAX_LINE = 107
@@ -19,12 +19,12 @@ _FIXED = 16
 
 
 class ProxyHeaderError(ValueError):
-    """These bytes are no PROXY header and will not become one."""
+    """The data does not start with a valid PROXY header."""
 
 
 @dataclass(frozen=True, slots=True)
 class ProxiedAddress:
-    """Where a proxied connection comes from."""
+    """The client of a proxied connection."""
 
     address: str
     port: int
@@ -32,19 +32,19 @@ class ProxiedAddress:
 
 @dataclass(frozen=True, slots=True)
 class ProxyHeader:
-    """A whole header."""
+    """A complete header."""
 
     origin: ProxiedAddress | None
-    """None: the proxy speaks for itself (a health check), or does not know."""
+    """None if the proxy connects by itself (a health check) or does not have the address."""
     length: int
-    """Bytes of the header; what follows belongs to the connection."""
+    """Bytes of the header; the data of the connection follows."""
 
 
 def read_header(data: bytes) -> ProxyHeader | None:
-    """Return the header at the start of the data; None while it is incomplete.
+    """Parse the header at the start of `data`; None while it is incomplete.
 
     Raises:
-        ProxyHeaderError: it is none.
+        ProxyHeaderError: there is no valid header.
     """
     if data[: len(_SIGNATURE)] == _SIGNATURE[: len(data)]:
         return _version_2(data)
@@ -67,7 +67,7 @@ def _version_1(data: bytes) -> ProxyHeader | None:
     if words[1] == "UNKNOWN":
         return ProxyHeader(None, length)
     if len(words) != 6 or words[1] not in {"TCP4", "TCP6"}:
-        raise ProxyHeaderError("the line has other words")
+        raise ProxyHeaderError("the line has unknown fields")
     source, target = (_address(word, words[1]) for word in words[2:4])
     source_port, target_port = (_port(word) for word in words[4:])
     if target is None or target_port is None or source is None or source_port is None:
@@ -87,7 +87,7 @@ def _version_2(data: bytes) -> ProxyHeader | None:
     if command == _LOCAL or width is None:
         return ProxyHeader(None, _FIXED + size)
     if size < 2 * width + 4:
-        raise ProxyHeaderError("the addresses are cut")
+        raise ProxyHeaderError("the addresses are truncated")
     body = data[_FIXED : _FIXED + size]
     port = int.from_bytes(body[2 * width : 2 * width + 2])
     return ProxyHeader(ProxiedAddress(str(ipaddress.ip_address(body[:width])), port), _FIXED + size)

@@ -26,7 +26,7 @@ PARTING_SECONDS = 1.0
 
 
 class SshServer:
-    """Made ready by `prepare`, open while `listening`."""
+    """Create it with `prepare`; it accepts connections inside `listening`."""
 
     def __init__(
         self, server: ServerState, settings: Settings, host_key: asyncssh.SSHKey, ownership: Ownership
@@ -39,7 +39,7 @@ class SshServer:
 
     @classmethod
     async def prepare(cls, gallery: Gallery, settings: Settings, programs: SessionPrograms) -> SshServer:
-        """Load or make the host key, and find out who owns the gallery.
+        """Load or create the host key and determine who owns the gallery.
 
         Raises:
             GalleryError: the host key or a certificate cannot be used.
@@ -53,15 +53,15 @@ class SshServer:
         return cls(server, settings, host_key, ownership)
 
     def announce_restart(self) -> None:
-        """Let the sentence that ends each session say that the server will be back."""
+        """Let the last message of each session announce a restart."""
         self._server.restarts = True
 
     @asynccontextmanager
     async def listening(self) -> AsyncIterator[Listening]:
-        """Accept connections while the block runs; then end all sessions and restore their terminals within seconds.
+        """Accept connections during the block; at its end, end all sessions and restore their terminals within seconds.
 
         Raises:
-            GalleryError: nothing can listen there.
+            GalleryError: the server cannot listen on the address of the settings.
         """
         server = self._server
         listener = await open_listener(
@@ -86,7 +86,7 @@ class SshServer:
 
 
 async def _close(listener: asyncssh.SSHAcceptor, server: ServerState) -> None:
-    """Accept no more connections, end the sessions, then close the connections that are left."""
+    """Stop accepting connections, end the sessions, then close the remaining connections."""
     listener.close()
     await server.active_sessions.shut_down(SHUTDOWN_SECONDS)
     for ends in (None, asyncssh.SSHServerConnection.close, asyncssh.SSHServerConnection.abort):

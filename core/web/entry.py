@@ -44,7 +44,7 @@ async def open_link(context: WebContext, request: ShareRequest) -> web.Response:
     share = request.share
     password = await _password(request.http)
     if not await context.gallery.shares.unlock(share, password, request.origin.address):
-        return responses.page(context.pages.cover(share, "This is not the password."), 403)
+        return responses.page(context.pages.cover(share, "Wrong password."), 403)
     if not await context.gallery.shares.open(share.share_id):
         raise NotServedError
     cookie = set_cookie(share, CookieStage.OPENED, context.prefix, secure=_is_secure(context, request.origin))

@@ -116,7 +116,7 @@ async def test_wrong_passwords_are_told_apart_from_nothing_else(visitors: Visito
     field = visitor.page.get_by_label("Password")
     await field.fill("another horse")
     await field.press("Enter")
-    assert await visitor.page.get_by_role("alert").inner_text() == "This is not the password."
+    assert await visitor.page.get_by_role("alert").inner_text() == "Wrong password."
     assert await field.get_attribute("aria-describedby") == "wrong"
     assert await field.input_value() == ""
     home = visitor.home

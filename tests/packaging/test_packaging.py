@@ -125,7 +125,7 @@ async def test_fail2ban_finds_the_address_of_failures(
     writer = AuthLog(SimpleNamespace(metrics=Metrics()))  # type: ignore[arg-type]  # only the log is written here
     writer.failed(name, Peer(address, 4711), known=False)
     writer.failed(name, Peer(address, 4711), known=True)
-    writer.left_unknown(name, Peer(address, 4711))
+    writer.disconnected_unauthenticated(name, Peer(address, 4711))
     assert len(caplog.records) == 3
     assert [banned(record, formatter) for record in caplog.records] == [{address}] * 3
 

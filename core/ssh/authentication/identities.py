@@ -1,4 +1,4 @@
-"""From who a connection has proven to be to who visits, and whether they still may."""
+"""The identity of a signed-in user, and whether it is still valid."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ RefreshActor = Callable[[], Awaitable[Actor | None]]
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Somebody who has come in."""
+    """A user who has signed in."""
 
     actor: Actor
     fingerprint: str | None
-    """The key that proved it, None without one."""
+    """The key that was used, None for a password or without a key."""
     refresh: RefreshActor
-    """Returns who this is now; None when the visit must end."""
+    """Returns the user's present role and access; None if the session must end."""
     end_message: str
-    """What the visitor is told then."""
+    """The last message of a session that ends for this reason."""
 
 
 def member_identity(gallery: Gallery, actor: Actor, fingerprint: str | None) -> Identity:
-    """A member came in, by that key or by a password: while the member and the key are there."""
+    """Return the identity of a member, valid while the member and the key exist."""
 
     async def refresh() -> Actor | None:
         return await gallery.accounts.current(actor.user_id, fingerprint)
@@ -36,7 +36,7 @@ def member_identity(gallery: Gallery, actor: Actor, fingerprint: str | None) -> 
 
 
 def identity_of(gallery: Gallery, proven: object) -> Identity | None:
-    """Return who has come in by signing in alone; None for those who have questions to answer first."""
+    """Return the identity of a login that needs no prompts; None for the others."""
     match proven:
         case MemberLogin(actor, fingerprint):
             return member_identity(gallery, actor, fingerprint)

@@ -1,4 +1,4 @@
-"""Keyboard-interactive: what a client without a known key is asked, and whether the answers prove somebody."""
+"""Keyboard-interactive authentication: prompts for clients without a registered key, and the check of their answers."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from core.ssh.joining.prompts import MAX_ANSWER
 
 
 class KeyboardInteractive:
-    """The questions of one connection."""
+    """The prompts of one connection."""
 
     def __init__(
         self,
@@ -24,30 +24,30 @@ class KeyboardInteractive:
         sign_in: SignIn,
         owner: str,
         address: str,
-        wrong: Callable[[bool], None],
+        on_failure: Callable[[bool], None],
     ) -> None:
-        """Report what is proven to `sign_in`; a claim's password opens the name `owner`.
+        """Report success to `sign_in`; a claim sets the password of `owner`.
 
-        `wrong` is called for every wrong password, code and token, with whether somebody has that name.
+        Every wrong password, code and token calls `on_failure` with whether an account has the login name.
         """
         self._gallery = gallery
         self._sign_in = sign_in
         self._owner = owner
         self._address = address
-        self._wrong = wrong
-        self._question = KeyboardChallenge.NOTHING
+        self._on_failure = on_failure
+        self._challenge = KeyboardChallenge.NOTHING
         self._token: str | None = None
 
     def forget(self) -> None:
-        """The client begins anew: answers to what was asked before count no more."""
-        self._question = KeyboardChallenge.NOTHING
+        """Discard the state, because the client starts authentication again."""
+        self._challenge = KeyboardChallenge.NOTHING
         self._token = None
 
     def ask(self) -> KbdIntChallenge:
-        """Return the questions; without any, a sentence alone."""
-        self._question = self._sign_in.question()
+        """Return the prompts; a message without prompts if there is nothing to ask."""
+        self._challenge = self._sign_in.challenge()
         self._token = None
-        match self._question:
+        match self._challenge:
             case KeyboardChallenge.CLAIM:
                 return _claim_challenge(claiming.welcome(self._owner))
             case KeyboardChallenge.JOIN:
@@ -57,12 +57,12 @@ class KeyboardInteractive:
             case KeyboardChallenge.OPEN:
                 return "", "", "", []
             case KeyboardChallenge.NOTHING:
-                return "", messages.nothing_to_ask(self._sign_in.meaning), "", []
+                return "", messages.no_prompts(self._sign_in.normalized_name), "", []
 
-    async def hear(self, answers: Sequence[str]) -> KbdIntChallenge:
-        """Return True when they prove somebody, False when not, or the next questions."""
+    async def check_answers(self, answers: Sequence[str]) -> KbdIntChallenge:
+        """Return True if the answers are correct, False if not, or the next prompts."""
         self._sign_in.forget()
-        match self._question:
+        match self._challenge:
             case KeyboardChallenge.CLAIM:
                 return await self._claim(answers)
             case KeyboardChallenge.JOIN:
@@ -70,7 +70,7 @@ class KeyboardInteractive:
             case KeyboardChallenge.PASSWORD:
                 return await self._password(answers)
             case KeyboardChallenge.OPEN:
-                self._sign_in.prove_nothing()
+                self._sign_in.prove_open()
                 return True
             case KeyboardChallenge.NOTHING:
                 return False
@@ -85,7 +85,7 @@ class KeyboardInteractive:
         except PasswordQueueFullError:
             return False
         if actor is None or not right:
-            self._wrong(actor is not None)
+            self._on_failure(actor is not None)
             return False
         self._sign_in.prove_password(actor)
         return True
@@ -97,13 +97,13 @@ class KeyboardInteractive:
             actor = await self._gallery.accounts.joining.claim(code, password_hash=password_hash, source=self._address)
         except GalleryError as error:
             if isinstance(error, NotAllowedError):
-                self._wrong(False)
+                self._on_failure(False)
             return _claim_challenge(str(error))
         self._sign_in.prove_password(actor)
         return True
 
     async def _join(self, answers: Sequence[str]) -> KbdIntChallenge:
-        """First the token alone; once it is one, name and password, as often as those can be mended."""
+        """Check the token first; then name and password, which may be corrected any number of times."""
         try:
             if self._token is None:
                 token = answers[0][:MAX_ANSWER] if len(answers) == 1 else ""
@@ -117,7 +117,7 @@ class KeyboardInteractive:
             )
         except NotAllowedError as error:
             self._token = None
-            self._wrong(False)
+            self._on_failure(False)
             return _token_challenge(str(error))
         except GalleryError as error:
             return _member_challenge(str(error))

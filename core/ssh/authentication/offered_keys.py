@@ -1,4 +1,4 @@
-"""Public keys as asyncssh hands them over: how they are written down, and what they may sign with."""
+"""Public keys of clients: their OpenSSH line, and the signature algorithms they may use."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ SIGNATURES = [
 ]
 
 
-def one_line(key: asyncssh.SSHKey) -> str:
-    """Return the key in OpenSSH's form, without comment."""
+def public_key_line(key: asyncssh.SSHKey) -> str:
+    """Return the key as one line in OpenSSH's format, without comment."""
     key.set_comment(None)
     return key.export_public_key("openssh").decode("ascii").strip()
 
 
 def require_modern_signature(key: asyncssh.SSHKey) -> None:
-    """Let a visitor's key verify only `SIGNATURES`: asyncssh announces them, but takes SHA-1 of RSA all the same."""
+    """Restrict a key to `SIGNATURES`: asyncssh announces only these, but would accept SHA-1 signatures with RSA."""
     key.all_sig_algorithms = key.all_sig_algorithms & {name.encode("ascii") for name in SIGNATURES}

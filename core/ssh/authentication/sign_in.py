@@ -1,11 +1,11 @@
-"""Who a connection has proven to be. Pure decisions; the callbacks that feed them are in `connection`.
+"""The state of authentication on one connection. Decisions only; `core.ssh.connection` passes on the callbacks.
 
-The rule of the key: asyncssh asks about a public key both for an unsigned probe and for a signed request, so that a
-"yes" proves nothing. The key asked about is therefore only a candidate. Every other callback clears it, and it counts
-only when authentication completes with nothing in between: then asyncssh has verified a signature made with it.
+Keys: asyncssh asks about a public key both for an unsigned probe and for a signed request, so accepting it proves
+nothing. The key is therefore only a candidate. Every other callback clears it, and it counts only if authentication
+completes with nothing in between: then asyncssh has verified a signature made with it.
 
-The rule of the name: what the door's own names mean (`join`, `claim`, `public`, `guest`) comes before whose key it is.
-Under any other name a member's key opens the gallery.
+Names: a login name that has a function here (`join`, `claim`, `public`, `guest`) takes precedence over the key.
+With any other name a member's key opens the gallery.
 """
 
 from __future__ import annotations
@@ -21,153 +21,153 @@ from core.ssh import messages
 
 @dataclass(frozen=True, slots=True)
 class OfferedKey:
-    """A public key that a client showed."""
+    """A public key that a client offered."""
 
     fingerprint: str
-    """"SHA256:…"."""
+    """SHA-256, "SHA256:…"."""
     public_key: str
-    """One line in OpenSSH's form, without comment."""
+    """One line in OpenSSH's format, without comment."""
 
 
 @dataclass(frozen=True, slots=True)
 class SignInPolicy:
-    """What the door offers to everyone alike."""
+    """What the server offers to every client alike."""
 
     claim_open: bool
-    """Nobody can sign in as an admin yet: the one-time code decides."""
+    """Whether the one-time code can be used, because no admin can sign in yet."""
     password_bound: bool
-    """At least one member signs in with a password."""
+    """Whether at least one member signs in with a password."""
     public: Actor | None = None
-    """Who everybody is that visits the open categories; None while there are none."""
+    """The actor of `public@`; None while no category is public."""
 
 
 @dataclass(frozen=True, slots=True)
 class MemberLogin:
-    """A proven member of the gallery."""
+    """Signed in as a member."""
 
     actor: Actor
     fingerprint: str | None
-    """The key that proved it, None for a password."""
+    """The key that was used, None for a password."""
 
 
 @dataclass(frozen=True, slots=True)
 class ClaimLogin:
-    """The proven holder of a key, who has yet to show the one-time code."""
+    """Holds a key and has to enter the one-time code."""
 
     key: OfferedKey
 
 
 @dataclass(frozen=True, slots=True)
 class InvitationLogin:
-    """The proven holder of a key, who has yet to show an invitation."""
+    """Holds a key and has to enter an invitation."""
 
     key: OfferedKey
 
 
 @dataclass(frozen=True, slots=True)
 class PublicLogin:
-    """A visitor of the open categories."""
+    """Signed in as `public@`."""
 
     actor: Actor
     fingerprint: str | None
-    """The proven key, where there is one."""
+    """The key that was used, if any."""
 
 
 @dataclass(frozen=True, slots=True)
 class ShareLogin:
-    """Somebody who has yet to show the token of a link."""
+    """Has to enter the token of a share link."""
 
     fingerprint: str | None
-    """The proven key, where there is one."""
+    """The key that was used, if any."""
 
 
 Login = MemberLogin | ClaimLogin | InvitationLogin | PublicLogin | ShareLogin
 
 
 class KeyboardChallenge(Enum):
-    """What keyboard-interactive asks."""
+    """What keyboard-interactive asks for."""
 
     CLAIM = auto()
     """The one-time code and a new password, twice."""
     JOIN = auto()
     """The token of an invitation; then a name and a new password, twice."""
     OPEN = auto()
-    """Nothing at all: everybody may come as far."""
+    """Nothing: anybody may continue."""
     PASSWORD = auto()
     NOTHING = auto()
-    """Only a sentence: there is no password to ask for."""
+    """Only a message: no password is set that could be asked for."""
 
 
 class SignIn:
-    """The state of one connection's authentication."""
+    """The state of authentication on one connection."""
 
     def __init__(self, policy: Callable[[], SignInPolicy]) -> None:
-        """Nothing is proven yet; the policy is asked for anew each time."""
+        """Start with nothing proven; `policy` returns what the server offers now."""
         self.login_name = ""
         self._policy = policy
         self._candidate: Login | None = None
         self._told = False
 
     @property
-    def meaning(self) -> str:
-        """The login name as it is compared: capitals do not count."""
+    def normalized_name(self) -> str:
+        """The login name in the form used for comparisons, without regard to case."""
         return name_key(self.login_name)
 
     @property
     def interactive(self) -> bool:
-        """Whether keyboard-interactive is offered: to everyone, until it has told that it has nothing to ask."""
+        """Whether keyboard-interactive is offered: to every client, until it has said that there is nothing to ask."""
         return not self._told
 
     def begin(self, login_name: str) -> None:
-        """A client introduces itself; nothing shown under another name counts any more."""
+        """Start again with this login name; what was proven under another one is discarded."""
         self.forget()
         self.login_name = login_name
 
     def forget(self) -> None:
-        """Clear the candidate; every callback but the one that checks keys does this first."""
+        """Clear the candidate; every callback except the one that validates keys does this first."""
         self._candidate = None
 
     def offer_key(self, key: OfferedKey, actor: Actor | None) -> bool:
-        """Say whether this key may sign; `actor` is the member whose it is."""
+        """Return whether this key may sign; `actor` is the member to whom it belongs, if any."""
         self._candidate = None
         self._candidate = self._holder(key, actor)
         return self._candidate is not None
 
-    def question(self) -> KeyboardChallenge:
-        """Say what keyboard-interactive asks now."""
+    def challenge(self) -> KeyboardChallenge:
+        """Return what keyboard-interactive asks for now."""
         self.forget()
-        policy, meaning = self._policy(), self.meaning
-        if meaning == messages.JOIN_NAME:
+        policy, name = self._policy(), self.normalized_name
+        if name == messages.JOIN_NAME:
             return KeyboardChallenge.JOIN
-        if (meaning == messages.PUBLIC_NAME and policy.public is not None) or meaning == messages.GUEST_NAME:
+        if (name == messages.PUBLIC_NAME and policy.public is not None) or name == messages.GUEST_NAME:
             return KeyboardChallenge.OPEN
-        if meaning == messages.CLAIM_NAME and policy.claim_open:
+        if name == messages.CLAIM_NAME and policy.claim_open:
             return KeyboardChallenge.CLAIM
-        if policy.password_bound and meaning not in {messages.CLAIM_NAME, messages.PUBLIC_NAME}:
+        if policy.password_bound and name not in {messages.CLAIM_NAME, messages.PUBLIC_NAME}:
             return KeyboardChallenge.PASSWORD
         self._told = True
         return KeyboardChallenge.NOTHING
 
     def prove_password(self, actor: Actor) -> None:
-        """The answers of this very exchange were right; asyncssh completes authentication next."""
+        """Accept the answers of this exchange; asyncssh completes authentication next."""
         self._candidate = MemberLogin(actor, None)
 
-    def prove_nothing(self) -> None:
-        """The client has answered where nothing is asked; asyncssh completes authentication next."""
+    def prove_open(self) -> None:
+        """Accept a client that was asked nothing; asyncssh completes authentication next."""
         public = self._policy().public
-        if self.meaning == messages.GUEST_NAME:
+        if self.normalized_name == messages.GUEST_NAME:
             self._candidate = ShareLogin(None)
-        elif self.meaning == messages.PUBLIC_NAME and public is not None:
+        elif self.normalized_name == messages.PUBLIC_NAME and public is not None:
             self._candidate = PublicLogin(public, None)
 
     def completed(self) -> Login | None:
-        """Return who has signed in; None means that nothing was proven and the connection must be closed."""
+        """Return how the client signed in; None if nothing was proven and the connection must be closed."""
         proven, self._candidate = self._candidate, None
         return proven
 
     def _holder(self, key: OfferedKey, actor: Actor | None) -> Login | None:
         policy = self._policy()
-        match self.meaning:
+        match self.normalized_name:
             case messages.JOIN_NAME:
                 return InvitationLogin(key)
             case messages.GUEST_NAME:

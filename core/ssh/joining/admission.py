@@ -1,4 +1,4 @@
-"""The questions that some answer on a terminal before they come in: a code, an invitation, the token of a link."""
+"""The prompts that some login names need before a session starts: one-time code, invitation or share link."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ from core.ssh.joining.share_guests import open_share
 
 
 async def prompt_for_identity(
-    gallery: Gallery, terminal: PromptTerminal, proven: Login, address: str, wrong: Callable[[], None]
+    gallery: Gallery, terminal: PromptTerminal, proven: Login, address: str, on_failure: Callable[[], None]
 ) -> Identity | None:
-    """Ask what is to be asked; None when nobody came in and the terminal has said why.
+    """Show the prompts of this login; return None if the user did not sign in and the terminal says why.
 
-    `wrong` is called for every wrong answer that could be a guess.
+    Every wrong answer that could be a guess calls `on_failure`.
     """
     match proven:
         case ClaimLogin(key):
-            actor = await claim_with_key(gallery, terminal, key, address, wrong)
+            actor = await claim_with_key(gallery, terminal, key, address, on_failure)
         case InvitationLogin(key):
-            actor = await join_with_key(gallery, terminal, key, address, wrong)
+            actor = await join_with_key(gallery, terminal, key, address, on_failure)
         case ShareLogin():
-            return await open_share(gallery, terminal, address, wrong)
+            return await open_share(gallery, terminal, address, on_failure)
         case _:
             return None
     return None if actor is None else member_identity(gallery, actor, key.fingerprint)

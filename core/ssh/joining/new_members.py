@@ -1,6 +1,6 @@
-"""Joining by invitation: with a key in the session, or with a password while signing in.
+"""Join by invitation: by key in a session, or by password while signing in.
 
-The token is looked at as often as somebody types it, and spent only in the transaction that makes the member.
+The token is checked whenever somebody enters it, and used up only in the transaction that creates the member.
 """
 
 from __future__ import annotations
@@ -19,31 +19,29 @@ from core.ssh.joining.prompts import MAX_ANSWER, PromptTerminal, print_lines, pr
 TOKEN_TRIES = 3
 NAME_TRIES = 6
 
-WELCOME = "Welcome. You come in with the invitation that somebody gave you."
-TOKEN_PROMPT = "Invitation (26 letters and digits, blanks and hyphens do not matter): "  # noqa: S105 - a question
-NAME_PROMPT = f"Your name here (up to {MAX_NAME} letters and digits): "
+WELCOME = "Welcome. Join with the invitation that you were given."
+TOKEN_PROMPT = "Invitation (26 letters and digits, without regard to spaces and hyphens): "  # noqa: S105 - a question
+NAME_PROMPT = f"Choose a name (up to {MAX_NAME} letters and digits): "
 PASSWORD_PROMPT = f"Choose a password ({MIN_PASSWORD} characters or more): "
-REPEAT_PROMPT = "The same password again: "
-UNCHANGED = "Nothing was changed; the invitation is still good."
+REPEAT_PROMPT = "Repeat the password: "
+UNCHANGED = "Nothing was changed. The invitation is still valid."
 
 _LABEL = "joined with this key"
 
 
 async def join_with_key(
-    gallery: Gallery, terminal: PromptTerminal, key: OfferedKey, address: str, wrong: Callable[[], None]
+    gallery: Gallery, terminal: PromptTerminal, key: OfferedKey, address: str, on_failure: Callable[[], None]
 ) -> Actor | None:
-    """Ask for token and name and make the holder of the key a member; None when they give up or err too often.
+    """Ask for token and name and make the holder of the key a member; return None if that does not succeed.
 
-    The key is proven: the connection was authenticated with it. `wrong` is called for every wrong token.
+    The connection was authenticated with the key. Every wrong token calls `on_failure`.
     """
-    await print_lines(terminal, f"{WELCOME} Your key will open the gallery from then on:", f"  {key.fingerprint}", "")
+    await print_lines(terminal, f"{WELCOME} Your key will open the gallery from now on:", f"  {key.fingerprint}", "")
     known = await gallery.accounts.actor_for_key(key.fingerprint)
     if known is not None:
-        await print_lines(
-            terminal, f"This key is known already: you are {known.name}. Visit under any other login name."
-        )
+        await print_lines(terminal, f"This key already belongs to {known.name}. Connect with another login name.")
         return None
-    found = await _invitation(gallery, terminal, wrong)
+    found = await _invitation(gallery, terminal, on_failure)
     if found is None:
         await print_lines(terminal, "Nothing was changed.")
         return None
@@ -53,18 +51,18 @@ async def join_with_key(
 
 
 def invitation(invite: Invitation) -> str:
-    """Say who invites to what."""
+    """Return who invites, and to which role."""
     return f"{invite.invited_by} invites you as {invite.role.value}."
 
 
 def member(answers: Sequence[str]) -> tuple[str, str]:
-    """Return name and password from the answers to name, password and repetition.
+    """Return name and password from the answers: name, password and repeated password.
 
     Raises:
-        UsageError: what is wrong with them; the invitation was not used.
+        UsageError: the answers are invalid; the invitation was not used.
     """
     if len(answers) != 3 or any(len(answer) > MAX_ANSWER for answer in answers):
-        raise UsageError("Three answers are needed: a name, a password, and the password again.")
+        raise UsageError("Enter a name, a password and the password again.")
     name, password, repeated = answers
     if password != repeated:
         raise UsageError("The two passwords differ.", UNCHANGED)
@@ -72,7 +70,7 @@ def member(answers: Sequence[str]) -> tuple[str, str]:
 
 
 async def _invitation(
-    gallery: Gallery, terminal: PromptTerminal, wrong: Callable[[], None]
+    gallery: Gallery, terminal: PromptTerminal, on_failure: Callable[[], None]
 ) -> tuple[str, Invitation] | None:
     for _ in range(TOKEN_TRIES):
         token = await prompt_line(terminal, TOKEN_PROMPT)
@@ -81,7 +79,7 @@ async def _invitation(
         try:
             return token, await gallery.accounts.joining.check_invitation(token)
         except NotAllowedError as error:
-            wrong()
+            on_failure()
             await print_lines(terminal, str(error))
     return None
 

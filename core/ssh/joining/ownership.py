@@ -1,6 +1,6 @@
-"""Whose gallery this is: the keys of the person who starts it become the owner's keys, once.
+"""The owner's first keys: those of the person who starts the gallery, found once.
 
-They are taken while the owner has no credential at all. Later starts add nothing by themselves: a key that appears in
+They are added while the owner has no credential at all. Later starts add nothing by themselves: a key that appears in
 `~/.ssh` of a shared account must not open the gallery silently.
 """
 
@@ -18,7 +18,7 @@ from core.config import Settings
 from core.errors import UsageError
 from core.gallery import Gallery
 from core.models import Actor
-from core.ssh.authentication.offered_keys import one_line
+from core.ssh.authentication.offered_keys import public_key_line
 from core.text import display_path, display_text
 
 _log = logging.getLogger(__name__)
@@ -31,27 +31,27 @@ _CERTIFICATE = "-cert-v01@openssh.com"
 
 @dataclass(frozen=True, slots=True)
 class LocalKey:
-    """A public key whose private half the person who starts the gallery holds."""
+    """A public key whose private half belongs to the person who starts the gallery."""
 
     fingerprint: str
     public_key: str
-    """One line in OpenSSH's form, without comment."""
+    """One line in OpenSSH's format, without comment."""
     label: str
-    """Where it was found, safe to show."""
+    """Where it was found, as display text."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ownership:
-    """Who comes in as the owner now."""
+    """How the owner can sign in now."""
 
     keys: tuple[str, ...]
-    """Fingerprint and label of each key of the owner, safe to show."""
+    """Fingerprint and label of each key of the owner, as display text."""
     claim_code: str | None
-    """The one-time code to print, while nobody can sign in."""
+    """The one-time code to print while nobody can sign in, else None."""
 
 
 async def establish_ownership(gallery: Gallery, settings: Settings, owner: Actor) -> Ownership:
-    """Give the owner the keys of the person at this machine, or a one-time code when there are none.
+    """Add the keys found on this machine to the owner's account, or return a one-time code if there are none.
 
     Raises:
         GalleryError: the database cannot be read or written.
@@ -62,14 +62,14 @@ async def establish_ownership(gallery: Gallery, settings: Settings, owner: Actor
             try:
                 await gallery.accounts.joining.add_first_key(owner, key.public_key, key.label)
             except UsageError as error:
-                _log.warning("%s does not open the gallery: %s", key.label, error)
+                _log.warning("%s was not added to the owner's keys: %s", key.label, error)
     keys = tuple(f"{key.fingerprint}  {key.label}" for key in await gallery.accounts.keys(owner))
     open_to_claim = not await gallery.accounts.has_credentials()
     return Ownership(keys, await gallery.accounts.joining.new_claim_code() if open_to_claim else None)
 
 
 async def find_local_keys(home: Path, agent_socket: str | None) -> tuple[LocalKey, ...]:
-    """Find the keys in the running agent and those in `~/.ssh` whose private half lies beside; never fails."""
+    """Return the keys of the running agent and those in `~/.ssh` that have a private half; never fails."""
     found: dict[str, LocalKey] = {}
     for key in [*await _agent_keys(agent_socket), *await asyncio.to_thread(_file_keys, home / ".ssh")]:
         found.setdefault(key.fingerprint, key)
@@ -77,7 +77,7 @@ async def find_local_keys(home: Path, agent_socket: str | None) -> tuple[LocalKe
 
 
 async def _agent_keys(agent_socket: str | None) -> list[LocalKey]:
-    """List what the agent holds; a dead, slow or refusing agent holds nothing."""
+    """Return the keys of the agent; none from one that is missing, slow or refuses."""
     if agent_socket is None:
         return []
     try:
@@ -85,7 +85,7 @@ async def _agent_keys(agent_socket: str | None) -> list[LocalKey]:
             async with await asyncssh.connect_agent(agent_socket) as agent:
                 pairs = await agent.get_keys()
     except (OSError, TimeoutError, ValueError, asyncssh.Error) as error:
-        _log.info("the ssh agent was not asked: %s", display_text(str(error)))
+        _log.info("the ssh agent did not list its keys: %s", display_text(str(error)))
         return []
     keys = []
     for pair in pairs:
@@ -100,7 +100,7 @@ async def _agent_keys(agent_socket: str | None) -> list[LocalKey]:
 
 
 def _file_keys(folder: Path) -> list[LocalKey]:
-    """Read `id_*.pub` where the private file stands beside it, encrypted or not."""
+    """Return the keys of `id_*.pub` files with a private key file of the same name, encrypted or not."""
     keys = []
     try:
         candidates = sorted(folder.glob("id_*.pub"))
@@ -112,7 +112,7 @@ def _file_keys(folder: Path) -> list[LocalKey]:
                 continue
             public = asyncssh.import_public_key(path.read_bytes())
         except (OSError, asyncssh.KeyImportError) as error:
-            _log.info("%s is no usable public key: %s", display_path(bytes(path)), display_text(str(error)))
+            _log.info("%s is not a usable public key: %s", display_path(bytes(path)), display_text(str(error)))
             continue
         if not public.get_algorithm().endswith(_CERTIFICATE):
             keys.append(_local_key(public, f"~/.ssh/{display_path(path.name.encode())}"))
@@ -129,4 +129,4 @@ def _is_private_key(path: Path) -> bool:
 
 
 def _local_key(public: asyncssh.SSHKey, label: str) -> LocalKey:
-    return LocalKey(public.get_fingerprint(), one_line(public), label)
+    return LocalKey(public.get_fingerprint(), public_key_line(public), label)

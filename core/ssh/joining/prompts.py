@@ -16,23 +16,23 @@ _ENTER, _GIVE_UP, _BACKSPACE, _CLEAR, _ESCAPE = "\r\n", "\x03\x04", "\x7f\b", "\
 
 
 class PromptTerminal(Protocol):
-    """The part of a visitor's stream that a question needs."""
+    """The part of a session's stream that prompts need."""
 
     def write(self, data: bytes) -> None:
         """Send bytes."""
 
     async def drain(self) -> None:
-        """Wait until more may be sent."""
+        """Wait until more can be sent."""
 
     async def read(self) -> bytes:
-        """Return what was typed; b"" when the visitor has left."""
+        """Return what was typed; b"" after the client has disconnected."""
 
     def unread(self, data: bytes) -> None:
-        """Give back what was typed ahead of the next question."""
+        """Give back what was typed ahead for the next prompt."""
 
 
 async def prompt_line(terminal: PromptTerminal, prompt: str, *, echo: bool = True) -> str | None:
-    """Return one typed line, None when the visitor gives up; without `echo` nothing shows what is typed."""
+    """Return one typed line, None if the user gives up or disconnects; without `echo` the line is not shown."""
     terminal.write(prompt.encode())
     line = LineInput()
     while not line.finished and not line.abandoned:
@@ -50,32 +50,32 @@ async def prompt_line(terminal: PromptTerminal, prompt: str, *, echo: bool = Tru
 
 
 async def print_lines(terminal: PromptTerminal, *lines: str) -> None:
-    """Show lines."""
+    """Print lines and wait until they can be sent."""
     terminal.write("".join(f"{line}\r\n" for line in lines).encode())
     await terminal.drain()
 
 
 @dataclass(slots=True)
 class LineInput:
-    """One typed line: bytes of a raw terminal in, echo out. Knows Enter, Backspace, Ctrl+U, Ctrl+C and Ctrl+D.
+    """A line editor: takes the bytes of a raw terminal, returns the echo.
 
-    Letters of every script can be typed; what could change the terminal cannot.
+    Handles Enter, Backspace, Ctrl+U, Ctrl+C and Ctrl+D. Accepts letters of every script, but no control sequences.
     """
 
     text: str = ""
     finished: bool = False
-    """Enter was pressed: `text` is the answer."""
+    """Whether Enter was pressed: `text` is the answer."""
     abandoned: bool = False
-    """The person gave up, or typed more than a line can hold."""
+    """Whether the user gave up, or typed more than a line can hold."""
     rest: bytes = b""
-    """What was typed after the line, for whoever reads next."""
+    """What was typed after the line, for the next reader."""
     _in_escape: bool = field(default=False, repr=False)
     _decoder: codecs.IncrementalDecoder = field(
         default_factory=lambda: codecs.getincrementaldecoder("utf-8")("ignore"), repr=False
     )
 
     def feed(self, data: bytes) -> bytes:
-        """Take typed bytes and return what the terminal should show for them."""
+        """Process typed bytes and return the echo."""
         echo = ""
         for position in range(len(data)):
             if self.finished or self.abandoned:
@@ -86,9 +86,9 @@ class LineInput:
         return echo.encode()
 
     def _key(self, key: str) -> str:
-        """Take one character and return its echo."""
+        """Process one character and return its echo."""
         if self._in_escape:
-            # An escape sequence ends with its first letter or tilde; none of them means anything here.
+            # An escape sequence ends with its first letter or tilde; none of them has a meaning here.
             self._in_escape = not ("\x40" <= key <= "\x7e" and key not in "[O")
         elif key in _ENTER or key in _GIVE_UP or len(self.text) >= MAX_ANSWER:
             self.finished = key in _ENTER
@@ -108,7 +108,7 @@ class LineInput:
 
 
 def _cells(character: str) -> int:
-    """Return how many columns a terminal draws it in."""
+    """Return the width of a character in terminal columns."""
     if unicodedata.combining(character) or unicodedata.category(character) in {"Mn", "Me", "Cf"}:
         return 0
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1

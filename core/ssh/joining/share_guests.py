@@ -1,4 +1,4 @@
-"""Guests: whoever has the token of a link sees what it shows, and nothing else."""
+"""Sign in as a guest with the token of a share link."""
 
 from __future__ import annotations
 
@@ -15,27 +15,27 @@ from core.ssh.joining.prompts import PromptTerminal, print_lines, prompt_line
 TOKEN_TRIES = 3
 PASSWORD_TRIES = 3
 
-WELCOME = "Somebody shares photos with you."
+WELCOME = "Somebody shared photos with you."
 TOKEN_PROMPT = "The link, or its last part: "  # noqa: S105 - a question
 PASSWORD_PROMPT = "Its password: "  # noqa: S105 - a question
 NOTHING_OPENED = "Nothing was opened."
-ENDED = "This link shows nothing any more."
+ENDED = "This share link is no longer valid."
 
 
 async def open_share(
-    gallery: Gallery, terminal: PromptTerminal, address: str, wrong: Callable[[], None]
+    gallery: Gallery, terminal: PromptTerminal, address: str, on_failure: Callable[[], None]
 ) -> Identity | None:
-    """Ask for the token of a link and open it; None when they give up or err too often.
+    """Ask for the token of a share link and open it; return None if that does not succeed.
 
-    `wrong` is called for every wrong token or password. Opening counts as a view, as a click on the web page does. The
-    identity's `renew` says None once the link shows nothing any more.
+    Every wrong token or password calls `on_failure`. Opening counts as a view, as on the web page. The identity is
+    valid until the share link expires, is revoked or gets another token or password.
     """
     await print_lines(terminal, WELCOME, "")
     try:
-        share = await _share(gallery, terminal, wrong)
-        if share is not None and await _unlocked(gallery, terminal, share, address, wrong):
+        share = await _prompt_for_share(gallery, terminal, on_failure)
+        if share is not None and await _unlock(gallery, terminal, share, address, on_failure):
             if await gallery.shares.open(share.share_id):
-                return _arrival(gallery, share)
+                return _identity(gallery, share)
             await print_lines(terminal, ENDED)
             return None
     except GalleryError as error:
@@ -44,7 +44,9 @@ async def open_share(
     return None
 
 
-async def _share(gallery: Gallery, terminal: PromptTerminal, wrong: Callable[[], None]) -> OpenShare | None:
+async def _prompt_for_share(
+    gallery: Gallery, terminal: PromptTerminal, on_failure: Callable[[], None]
+) -> OpenShare | None:
     for _ in range(TOKEN_TRIES):
         token = await prompt_line(terminal, TOKEN_PROMPT)
         if token is None:
@@ -52,13 +54,13 @@ async def _share(gallery: Gallery, terminal: PromptTerminal, wrong: Callable[[],
         try:
             return await gallery.shares.by_token(token)
         except NotAllowedError as error:
-            wrong()
+            on_failure()
             await print_lines(terminal, str(error))
     return None
 
 
-async def _unlocked(
-    gallery: Gallery, terminal: PromptTerminal, share: OpenShare, address: str, wrong: Callable[[], None]
+async def _unlock(
+    gallery: Gallery, terminal: PromptTerminal, share: OpenShare, address: str, on_failure: Callable[[], None]
 ) -> bool:
     if share.password_hash is None:
         return True
@@ -68,22 +70,22 @@ async def _unlocked(
             return False
         if await gallery.shares.unlock(share, password, address):
             return True
-        wrong()
-        await print_lines(terminal, "This is not the password.")
+        on_failure()
+        await print_lines(terminal, "Wrong password.")
     return False
 
 
-def _arrival(gallery: Gallery, share: OpenShare) -> Identity:
-    async def renew() -> Actor | None:
+def _identity(gallery: Gallery, share: OpenShare) -> Identity:
+    async def refresh() -> Actor | None:
         now = await gallery.shares.present(share.share_id)
-        # Another key means another token or another password: whoever has the old one is out.
-        return _visitor(now) if now is not None and now.cookie_key == share.cookie_key else None
+        # Another cookie key means another token or another password, which ends the session.
+        return _guest(now) if now is not None and now.cookie_key == share.cookie_key else None
 
-    return Identity(_visitor(share), None, renew, ENDED)
+    return Identity(_guest(share), None, refresh, ENDED)
 
 
-def _visitor(share: OpenShare) -> Actor:
-    """Return the guest; originals are theirs over ssh only where they may have them with all that is in them."""
+def _guest(share: OpenShare) -> Actor:
+    """Return the guest's actor; originals can be read over SSH only if the share link allows their metadata, too."""
     if share.actor.share is None or not share.strips_originals:
         return share.actor
     return replace(share.actor, share=replace(share.actor.share, downloads=Downloads.OFF))

@@ -1,4 +1,4 @@
-"""Who is here now, so that a shutdown can see everyone out, and newcomers come in a few at a time."""
+"""The running sessions: start a few at a time, end all of them at shutdown."""
 
 from __future__ import annotations
 
@@ -15,23 +15,23 @@ _FIRST_FRAME = 1024
 
 
 class ActiveSessions:
-    """The running visits."""
+    """The running sessions."""
 
     def __init__(self) -> None:
-        """Nobody is here yet."""
+        """Start without sessions."""
         self._tasks: dict[asyncio.Task[None], Callable[[], None]] = {}
         self._starting = asyncio.Semaphore(STARTING_AT_ONCE)
 
     def __len__(self) -> int:
-        """How many visits run."""
+        """Return the number of running sessions."""
         return len(self._tasks)
 
     def start(
         self, visit: Coroutine[Any, Any, None], name: str, force_end: Callable[[], None] = lambda: None
     ) -> asyncio.Task[None]:
-        """Run a visit until it ends; its errors are its own affair.
+        """Run a session in a task until it ends; errors are logged.
 
-        `force_end` does without the visit what must be done when it does not end although the gallery closes.
+        `force_end` closes the session if it does not end in time at shutdown.
         """
         task = asyncio.get_running_loop().create_task(visit, name=name)
         self._tasks[task] = force_end
@@ -39,12 +39,12 @@ class ActiveSessions:
         return task
 
     async def wait_for_start_slot(self) -> StartSlot:
-        """Wait for a place among those that draw their first frame: each takes tens of milliseconds of the loop."""
+        """Wait for one of the few slots to draw a first screen, which takes tens of milliseconds of the event loop."""
         await self._starting.acquire()
         return StartSlot(self._starting.release)
 
     async def shut_down(self, seconds: float) -> None:
-        """Ask every visit to end, wait for that long, then give up those that still run."""
+        """Cancel every session, wait at most `seconds`, then force the rest to end."""
         for task in self._tasks:
             task.cancel()
         if self._tasks:
@@ -56,26 +56,26 @@ class ActiveSessions:
     def _ended(self, task: asyncio.Task[None]) -> None:
         del self._tasks[task]
         if not task.cancelled() and (error := task.exception()) is not None:
-            _log.error("a visit ended badly", exc_info=error)
+            _log.error("a session failed", exc_info=error)
 
 
 class StartSlot:
-    """A place among the newcomers; given back with the first frame, at the end, or after a moment."""
+    """A slot to draw a first screen: released by enough output, by the end of the session, or after a short time."""
 
     def __init__(self, release: Callable[[], None]) -> None:
-        """Hold the place until `leave`."""
+        """Hold the slot until `leave`."""
         self._release: Callable[[], None] | None = release
         self._written = 0
         self._timer = asyncio.get_running_loop().call_later(START_SECONDS, self.leave)
 
     def wrote(self, size: int) -> None:
-        """Count what the visit drew."""
+        """Count the output of the session in bytes."""
         self._written += size
         if self._written >= _FIRST_FRAME:
             self.leave()
 
     def leave(self) -> None:
-        """Give the place to the next one; more than once is the same as once."""
+        """Release the slot; idempotent."""
         self._timer.cancel()
         if self._release is not None:
             self._release()

@@ -1,4 +1,4 @@
-"""`ssh host COMMAND`: runs a command of the registry with the visitor's rights, from their words to an exit status."""
+"""`ssh host COMMAND`: run a command of the registry with the user's permissions."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ from core.text import display_text
 _log = logging.getLogger(__name__)
 
 LONGEST_COMMAND = 8192
-"""Characters of a command with its words; what is longer belongs on standard input."""
+"""Characters of a command line; longer input belongs on standard input."""
 _PIECE_BYTES = 16 * 1024
-"""Other visitors have their turn after each piece of this size."""
+"""Bytes; other sessions get their turn after each piece of this size."""
 _PLAIN_COLUMNS = 80
 _END_OF_INPUT = b"\x04"
 
@@ -40,7 +40,8 @@ async def execute(
 ) -> int:
     """Run one command and return its exit status, one of those in docs/commands.md.
 
-    `columns` is the width of the visitor's terminal, None without one; `address` is where this server was reached.
+    `columns` is the width of the user's terminal, None without one; `address` is the server's address to which the
+    client connected.
     """
     out, errors = RemoteOutput(stream, columns is not None), RemoteErrors(stream, columns is not None)
     try:
@@ -64,42 +65,42 @@ async def execute(
     except GalleryError as error:
         errors.write(error_text(error))
         if isinstance(error, UnknownCommandError):
-            errors.write(f"{messages.needs_terminal(messages.how_to_visit(*address))}\n")
+            errors.write(f"{messages.needs_terminal(messages.connect_command(*address))}\n")
         status = error.exit_code
-    except Exception as error:  # noqa: BLE001 - the edge of a command: what breaks here must not break others
+    except Exception as error:  # noqa: BLE001 - the edge of a command: an error here must not end other sessions
         if isinstance(error, BrokenPipeError) and stream.closed:
-            return 1  # the visitor has left: nobody hears it
+            return 1  # the client has disconnected
         reference = secrets.token_hex(4)
-        _log.exception("a command of %s broke, reference %s", display_text(visitor.actor.name), reference)
+        _log.exception("a command of %s failed, reference %s", display_text(visitor.actor.name), reference)
         errors.write(f"{messages.apology(reference)}\n")
         status = 1
     return status
 
 
 class RemoteOutput:
-    """A visitor's standard output, which makes the command wait when the visitor reads slowly."""
+    """Standard output of a command; a client that reads slowly makes the command wait."""
 
     def __init__(self, stream: SessionStream, terminal: bool) -> None:
-        """Write to that channel."""
+        """Write to this stream."""
         self._stream = stream
         self._terminal = terminal
 
     def isatty(self) -> bool:
-        """Say whether the visitor has a terminal."""
+        """Return whether the user has a terminal."""
         return self._terminal
 
     def write(self, text: str) -> None:
-        """Write text; a terminal begins each line at its left edge."""
+        """Write text; on a terminal each line starts in the first column."""
         self._stream.write(text.encode(errors="replace"))
 
     async def send(self, data: bytes) -> None:
-        """Write bytes, some at a time."""
+        """Write bytes in pieces."""
         for start in range(0, len(data), _PIECE_BYTES):
             self._stream.write(data[start : start + _PIECE_BYTES])
             await self.drain()
 
     async def drain(self) -> None:
-        """Wait for the visitor, and let others have their turn."""
+        """Wait for the client, and let other sessions run."""
         await self._stream.drain()
         await asyncio.sleep(0)
         if self._stream.closed:
@@ -107,28 +108,28 @@ class RemoteOutput:
 
 
 class RemoteErrors(RemoteOutput):
-    """A visitor's standard error."""
+    """Standard error of a command."""
 
     def write(self, text: str) -> None:
-        """Write text beside the results."""
+        """Write text to standard error."""
         self._stream.write_error(text.encode(errors="replace"))
 
 
 class RemoteInput:
-    """A visitor's standard input: as it comes, or lines typed on a terminal until Ctrl+D."""
+    """Standard input of a command: raw data, or on a terminal lines until Ctrl+D."""
 
     def __init__(self, stream: SessionStream, terminal: bool) -> None:
-        """Read from that channel."""
+        """Read from this stream."""
         self._stream = stream
         self._terminal = terminal
         self._ended = False
 
     def isatty(self) -> bool:
-        """Say whether the visitor types on a terminal."""
+        """Return whether the user has a terminal."""
         return self._terminal
 
     async def read(self) -> bytes:
-        """Return the next bytes; what is typed is shown, for the terminal leaves that to us."""
+        """Return the next bytes, b"" at the end; on a terminal, echo them, because the client does not."""
         if self._ended:
             return b""
         data = await self._stream.read()
@@ -142,7 +143,7 @@ class RemoteInput:
 
 
 def _shown(typed: bytes) -> bytes:
-    """Return typed bytes as they may be echoed, line ends included."""
+    """Return typed bytes as display text, with line ends."""
     return b"\n".join(display_text(line.decode(errors="replace")).encode() for line in typed.split(b"\n"))
 
 
@@ -154,4 +155,4 @@ def _split(command: str) -> list[str]:
     try:
         return shlex.split(command)
     except ValueError as error:
-        raise UsageError("A quotation mark or a backslash in this command has no partner.") from error
+        raise UsageError("This command has an unclosed quotation mark or ends with a backslash.") from error

@@ -1,4 +1,4 @@
-"""The channel of one visit: asyncssh's, with bounds on what a client may pile up before and while it runs."""
+"""The SSH channel of one session, with limits on what a client may send before and while the session runs."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from asyncssh.packet import SSHPacket
 from core.ssh.sessions.terminal_requests import Environment
 
 WINDOW = 256 * 1024
-"""Bytes of keys that a client may send ahead; they wait unread when a visit is slow."""
+"""Bytes of input that a client may send ahead of a slow session."""
 _PACKET = 32 * 1024
 
 
 class SessionChannel(asyncssh.SSHServerChannel[bytes]):
-    """Raw bytes both ways, no line editor; keeps only the environment that describes a terminal."""
+    """A channel of raw bytes without line editor, which keeps only variables about the terminal."""
 
     def __init__(self, connection: asyncssh.SSHServerConnection) -> None:
-        """Open on that connection, in the running loop."""
+        """Open a channel of this connection, in the running event loop."""
         super().__init__(
             connection,
             asyncio.get_running_loop(),
@@ -35,7 +35,7 @@ class SessionChannel(asyncssh.SSHServerChannel[bytes]):
         self.environment = Environment()
 
     def _process_env_request(self, packet: SSHPacket) -> bool:
-        """Answer one `env` request; asyncssh itself would keep every variable of any length."""
+        """Handle one `env` request. asyncssh itself would keep every variable of any length."""
         name, value = packet.get_string(), packet.get_string()
         packet.check_end()
         return self.environment.set(name, value)

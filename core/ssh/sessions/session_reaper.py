@@ -1,4 +1,4 @@
-"""Goes round among those who are here: follows changes of members within a moment, and ends what lasted too long."""
+"""End sessions that are idle, too long or no longer allowed, and update the permissions of the others."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ _log = logging.getLogger(__name__)
 
 CHECK_SECONDS = 1.0
 REFRESH_SECONDS = 15.0
-"""At least as often it is asked whether everybody may still be here: links expire without anybody changing them."""
+"""Longest time between two checks of all identities: share links expire without an event."""
 ANSWERING_SECONDS = 600.0
-"""How long somebody may answer questions before they come in."""
+"""How long prompts before sign-in may take."""
 
 
 class SessionReaper:
-    """One for each server."""
+    """One task for each SSH server."""
 
     def __init__(self, server: ServerState, gallery: Gallery, settings: Settings) -> None:
-        """Begin with `run`."""
+        """Create it; `run` starts it."""
         self._server = server
         self._gallery = gallery
         self._settings = settings
@@ -35,8 +35,8 @@ class SessionReaper:
         self._refreshed_at = 0.0
 
     async def run(self) -> None:
-        """Go round until cancelled."""
-        unsubscribe = self._gallery.events.subscribe(self._heard)
+        """Check all connections every second until cancelled."""
+        unsubscribe = self._gallery.events.subscribe(self._on_event)
         self._changed.set()
         try:
             while True:
@@ -44,34 +44,34 @@ class SessionReaper:
                     async with asyncio.timeout(CHECK_SECONDS):
                         await self._changed.wait()
                 try:
-                    await self._round(time.monotonic())
-                except Exception:  # noqa: BLE001 - a job's edge: the next round tries again
-                    _log.exception("a round among the visitors broke")
+                    await self._check(time.monotonic())
+                except Exception:  # noqa: BLE001 - the edge of a background task: the next check tries again
+                    _log.exception("a check of the sessions failed")
                     await asyncio.sleep(CHECK_SECONDS)
         finally:
             unsubscribe()
 
-    async def _round(self, now: float) -> None:
+    async def _check(self, now: float) -> None:
         if self._changed.is_set() or now - self._refreshed_at >= REFRESH_SECONDS:
             self._changed.clear()
             self._refreshed_at = now
-            await self._follow()
+            await self._refresh_all()
         for connection in tuple(self._server.connections.values()):
-            self._end_when_over(connection, now)
+            self._end_if_over(connection, now)
 
-    def _heard(self, event: Event) -> None:
+    def _on_event(self, event: Event) -> None:
         if isinstance(event, MembersChanged):
             self._changed.set()
 
-    async def _follow(self) -> None:
-        """Offer what the gallery says now, and let everybody be who they are now."""
+    async def _refresh_all(self) -> None:
+        """Update what the server offers, and the permissions of every signed-in user."""
         try:
             self._server.policy = await sign_in_policy(self._gallery)
             for connection in tuple(self._server.connections.values()):
                 await self._refresh(connection)
         except GalleryError as error:
-            # What visitors do is asked for anew each time anyway; the next round tries again.
-            _log.warning("could not look whether everybody may still be here: %s", error)
+            # Every action checks permissions again anyway, and the next check tries again.
+            _log.warning("could not check the permissions of the sessions: %s", error)
             self._refreshed_at = 0.0
 
     async def _refresh(self, connection: ClientConnection) -> None:
@@ -81,9 +81,9 @@ class SessionReaper:
         if actor is None:
             connection.end(connection.identity.end_message)
             return
-        connection.become(actor)
+        connection.update_actor(actor)
 
-    def _end_when_over(self, connection: ClientConnection, now: float) -> None:
+    def _end_if_over(self, connection: ClientConnection, now: float) -> None:
         if connection.identity is None:
             if connection.proven is not None and now - connection.since > ANSWERING_SECONDS:
                 connection.end(messages.TOO_SLOW)
@@ -91,5 +91,5 @@ class SessionReaper:
         idle, longest = self._settings.idle_seconds, self._settings.visit_seconds
         if longest and now - connection.since > longest:
             connection.end(messages.LONG)
-        elif idle and connection.quiet_seconds(now) > idle:
+        elif idle and connection.idle_seconds(now) > idle:
             connection.end(messages.IDLE)

@@ -1,4 +1,4 @@
-"""One visitor's terminal as a stream of bytes: what screens write to and read from."""
+"""A session's channel as a stream of bytes: input, output and the size of the terminal."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from collections.abc import Callable
 
 from core.models import TerminalSize
 from core.ssh.back_pressure import FlowControl
-from core.ssh.messages import AlternateScreen
 from core.ssh.sessions.active_sessions import StartSlot
+from core.ssh.sessions.alternate_screen import AlternateScreen
 from core.ssh.sessions.session_channel import SessionChannel
 
 _INPUT_BYTES = 64 * 1024
@@ -17,16 +17,16 @@ _INTERRUPT = b"\x03"
 
 
 class SessionStream:
-    """Both directions of one channel, with true back-pressure; the session passes on what asyncssh tells it."""
+    """Both directions of one channel, with back-pressure; the session passes on asyncssh's callbacks."""
 
     def __init__(self, channel: SessionChannel, flow: FlowControl) -> None:
-        """Belong to that channel of that connection."""
-        self.watch = AlternateScreen()
+        """Read and write this channel of the connection with this flow control."""
+        self.alternate_screen = AlternateScreen()
         self.start_slot: StartSlot | None = None
         self.cooked = False
-        """Whether a command runs on a terminal: lines begin at its left edge, and Ctrl+C ends the command."""
+        """Whether a command runs on a terminal: lines start in the first column, and Ctrl+C interrupts the command."""
         self.interrupted: Callable[[], None] = lambda: None
-        """Called when the visitor interrupts a command."""
+        """Called when the user interrupts a command."""
         self._channel = channel
         self._flow = flow
         self._writable = asyncio.Event()
@@ -40,14 +40,14 @@ class SessionStream:
 
     @property
     def closed(self) -> bool:
-        """Whether the visitor takes nothing any more."""
+        """Whether the channel is closed, so that nothing can be written."""
         return self._channel.is_closing()
 
     def write(self, data: bytes) -> None:
-        """Send bytes; those for a visitor who has left go nowhere."""
+        """Send bytes; discard them after the client has disconnected."""
         if self._channel.is_closing():
             return
-        self.watch.saw(data)
+        self.alternate_screen.feed(data)
         self._wrote_at = time.monotonic()
         self._channel.write(data.replace(b"\n", b"\r\n") if self.cooked else data)
         if self.start_slot is not None:
@@ -68,19 +68,19 @@ class SessionStream:
             self._on_resize()
 
     def write_error(self, data: bytes) -> None:
-        """Send bytes to standard error; a terminal has only one screen for both."""
+        """Send bytes to standard error, or to the screen of a terminal, which has no separate one."""
         if self.cooked:
             self.write(data)
         elif not self._channel.is_closing():
             self._channel.write_stderr(data)
 
     async def drain(self) -> None:
-        """Wait until the visitor's window and the socket take more; at once when the visitor has left."""
+        """Wait until the client's window and the socket accept more, or the client has disconnected."""
         await self._writable.wait()
         await self._flow.drain()
 
     async def read(self) -> bytes:
-        """Return what was typed since the last call, waiting for it; b"" once the visitor has left."""
+        """Wait for input and return all of it; b"" after the end of input."""
         await self._readable.wait()
         data = bytes(self._input)
         self._input.clear()
@@ -90,13 +90,13 @@ class SessionStream:
         return data
 
     def unread(self, data: bytes) -> None:
-        """Give back bytes that were read; the next `read` returns them first."""
+        """Put back bytes that were read; the next `read` returns them first."""
         if data:
             self._input[:0] = data
             self._readable.set()
 
     def typed(self, data: bytes) -> None:
-        """Bytes arrived; a visit that does not read them makes the client wait."""
+        """Take over received bytes; a session that does not read them makes the client wait."""
         self._typed_at = time.monotonic()
         if self.cooked and _INTERRUPT in data:
             self.interrupted()
@@ -106,23 +106,23 @@ class SessionStream:
             self._channel.pause_reading()
 
     def moved_at(self, also_written: bool) -> float:
-        """Return when something was typed last, or written to the client where that counts, as `time.monotonic`."""
+        """Return when input arrived last, or output was sent if `also_written`; a value of `time.monotonic`."""
         return max(self._typed_at, self._wrote_at) if also_written else self._typed_at
 
     def pause(self) -> None:
-        """The client's window is full."""
+        """Stop writing: the client's window is full."""
         self._writable.clear()
 
     def resume(self) -> None:
-        """The client's window is open."""
+        """Continue to write: the client's window is open."""
         self._writable.set()
 
     def end_input(self) -> None:
-        """Nothing more will be typed; the client may still read."""
+        """End the input; the client may still read output."""
         self._ended = True
         self._readable.set()
 
     def end(self) -> None:
-        """The client is gone: nothing will be read any more, and nobody waits for it."""
+        """End both directions, because the client has disconnected, and wake up everybody who waits."""
         self.end_input()
         self._writable.set()

@@ -1,4 +1,4 @@
-"""One session of a connection: the screens, a command, file transfer, or a sentence that says how to start one."""
+"""One session of a connection: the screens, a command, file transfer, or a message that says how to start one."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ class SshSession(ClientSession):
         return True
 
     def exec_requested(self, command: str) -> bool:
-        """Accept any command; an unknown one is answered with a sentence and an exit status."""
+        """Accept any command; an unknown one is answered with a message and an exit status."""
         self._command = command
         self._stream.cooked = self._terminal_name is not None
         return True
@@ -119,12 +119,12 @@ class SshSession(ClientSession):
             self._task.add_done_callback(lambda _: timer.cancel())
 
     def finish(self, sentence: str) -> None:
-        """End what runs with this sentence."""
+        """End what runs with this message."""
         self._ending = 1, sentence
         if self._task is not None:
             self._task.cancel()
 
-    def quiet_seconds(self, now: float) -> float:
+    def idle_seconds(self, now: float) -> float:
         """Return the seconds since the last input; 0 while a command runs, which may take its time."""
         if self._command is not None:
             return 0.0
@@ -135,23 +135,23 @@ class SshSession(ClientSession):
         try:
             status, sentence = await self._answer()
         except asyncio.CancelledError:
-            status, sentence = self._ending or (self._unfinished(), self._server.goodbye(self._how_to_visit()))
+            status, sentence = self._ending or (self._unfinished(), self._server.goodbye(self._connect_command()))
         except GalleryError as error:
             sentence = str(error)
         except Exception:  # noqa: BLE001 - the edge of a session: an error here must not end the others
-            _log.exception("a session from %s broke, reference %s", self._connection.peer, reference)
+            _log.exception("a session from %s failed, reference %s", self._connection.peer, reference)
             sentence = messages.apology(reference)
         finally:
             self._finish(sentence, status)
 
     async def _answer(self) -> tuple[int, str]:
-        """Answer the request; return the exit status and a last sentence."""
+        """Answer the request; return the exit status and a last message."""
         address = self._reached()
         if self._command is None and self._subsystem is None and self._terminal_name is None:
-            return 1, messages.needs_terminal(self._how_to_visit())
+            return 1, messages.needs_terminal(self._connect_command())
         if self._connection.identity is None and not await self._join():
             return 1, ""
-        visitor = self._connection.enter(self)
+        visitor = self._connection.register_session(self)
         visitor.reached = address
         gallery = self._server.gallery
         if self._subsystem is not None:
@@ -177,11 +177,11 @@ class SshSession(ClientSession):
             start_slot.leave()
 
     async def _join(self) -> bool:
-        """Ask a client that is not a member yet for what lets it join; return False if it does not."""
+        """Show the prompts that come before sign-in; return False if the user did not sign in."""
         if self._terminal_name is None or self._command is not None or self._subsystem is not None:
-            self._stream.write_error(f"{messages.needs_terminal(self._how_to_visit())}\n".encode())
+            self._stream.write_error(f"{messages.needs_terminal(self._connect_command())}\n".encode())
             return False
-        return await self._connection.admit(self._stream)
+        return await self._connection.sign_in_on(self._stream)
 
     def _reached(self) -> tuple[str, int]:
         address, port = self._channel.get_extra_info("sockname", ("localhost", 22))[:2]
@@ -191,8 +191,8 @@ class SshSession(ClientSession):
         """Return the exit status for a shutdown: the screens end well, a command or a transfer was cut short."""
         return int(self._command is not None or self._subsystem is not None)
 
-    def _how_to_visit(self) -> str:
-        return messages.how_to_visit(*self._reached(), self._connection.login_name)
+    def _connect_command(self) -> str:
+        return messages.connect_command(*self._reached(), self._connection.login_name)
 
     def _interrupt(self) -> None:
         """End a command, as a shell does for Ctrl+C."""
@@ -201,10 +201,10 @@ class SshSession(ClientSession):
             self._task.cancel()
 
     def _finish(self, sentence: str, status: int) -> None:
-        """Restore the terminal, write the last sentence, close."""
+        """Restore the terminal, write the last message, close the channel."""
         if self._channel.is_closing():
             return
-        if self._stream.watch.entered:
+        if self._stream.alternate_screen.entered:
             self._stream.write(self._programs.restore)
         if sentence and self._terminal_name is None:
             self._channel.write_stderr(sentence.encode() + b"\n")

@@ -1,4 +1,4 @@
-"""What a client says about its terminal beside the size: its name and its environment, cut to what is sane."""
+"""The client's terminal: its name and its environment variables, limited to sane values."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ _ALLOWED = re.compile(r"LC_[A-Z_]{1,24}|LANG|COLORTERM|TERM_PROGRAM(_VERSION)?")
 
 
 def terminal_name(requested: str) -> str:
-    """Return TERM as the client named it; "unknown" when that is no name a terminal can have."""
+    """Return TERM as requested; "unknown" if it is not a valid name of a terminal."""
     return requested if _NAME.fullmatch(requested) else "unknown"
 
 
 class Environment:
-    """Collects the few variables that describe a terminal; everything else is dropped when it arrives."""
+    """The few variables that describe a terminal; all others are discarded on arrival."""
 
     def __init__(self) -> None:
         """Start empty."""
         self._values: dict[str, str] = {}
 
     def set(self, name: bytes, value: bytes) -> bool:
-        """Keep a variable; False when it is not on the list, too long or one too many."""
+        """Keep a variable; return False if it is not on the list, too long or one too many."""
         try:
             text, content = name.decode("ascii"), value.decode("utf-8")
         except UnicodeDecodeError:
@@ -40,5 +40,5 @@ class Environment:
         return True
 
     def values(self) -> Mapping[str, str]:
-        """Return what was kept."""
+        """Return the variables that were kept."""
         return dict(self._values)

@@ -79,6 +79,7 @@ async def test_every_answer_carries_the_headers_of_a_careful_site(web: Web) -> N
         assert "frame-ancestors 'none'" in policy
         assert "unsafe" not in policy
         assert headers["X-Content-Type-Options"] == "nosniff"
+        assert headers["Cross-Origin-Opener-Policy"] == headers["Cross-Origin-Resource-Policy"] == "same-origin"
         assert headers["X-Robots-Tag"].startswith("noindex")
         assert headers["Server"] == "sshowcase"
 
@@ -137,7 +138,7 @@ async def test_the_password_is_asked_for_in_words(web: Web) -> None:
     for wrong in ("", "wrong horse", "x" * 2000, PASSWORD.upper()):
         answer = await visitor.ask("POST", f"{home}open", data={"password": wrong})
         assert answer.status == 403
-        assert "This is not the password." in answer.text
+        assert "Wrong password." in answer.text
         assert "Set-Cookie" not in answer.headers
     assert (await visitor.get(f"{home}?password={PASSWORD.replace(' ', '+')}")).status == 404
     answer = await visitor.ask("POST", f"{home}open", data={"password": PASSWORD})

@@ -16,7 +16,7 @@ from tests.server.gallery.running_server import RunningServer, new_key, served
 
 PASSWORD = "correct horse battery"
 ASK_KEY = claiming.CODE_PROMPT.encode()
-ASK_CODE, ASK_PASSWORD, ASK_AGAIN = b"One-time code", b"Choose a password", b"The same password again"
+ASK_CODE, ASK_PASSWORD, ASK_AGAIN = b"One-time code", b"Choose a password", b"Repeat the password"
 
 
 def _code(server: RunningServer) -> str:
@@ -149,7 +149,7 @@ async def test_an_unowned_gallery_lets_nobody_else_in(unowned: RunningServer, st
     """Before the claim every other name is denied, with or without a key."""
     status, _, said = await openssh.run(unowned.arguments("true", key=stranger_key, user="ann"))
     assert status == 255
-    assert "This gallery does not know your key." in said
+    assert "Your key is not registered here." in said
     assert unowned.visit.seen == []
 
 

@@ -24,7 +24,7 @@ from tests.server.conftest import StartClient
 from tests.server.gallery.running_server import RunningServer, new_key
 
 PASSWORD = "correct horse battery"
-ASK_TOKEN, ASK_NAME = b"Invitation (", b"Your name here"
+ASK_TOKEN, ASK_NAME = b"Invitation (", b"Choose a name"
 WRONG = "This invitation cannot be used."
 
 
@@ -71,9 +71,9 @@ async def test_a_password_and_an_invitation_make_a_member(server: RunningServer,
     client = await ssh(server.arguments("-o", "PubkeyAuthentication=no", "-tt", user="join"))
     for prompt, answer in [
         (b"Invitation (", invitation),
-        (b"Your name here", "bob"),
+        (b"Choose a name", "bob"),
         (b"Choose a password", PASSWORD),
-        (b"The same password again", PASSWORD),
+        (b"Repeat the password", PASSWORD),
     ]:
         await client.until(prompt)
         client.type(f"{answer}\r".encode())
@@ -96,7 +96,7 @@ async def test_nothing_typed_wrong_spends_the_invitation(server: RunningServer, 
         await client.until(ASK_NAME)
         seen = len(client.output)
         client.type(f"{name}\r".encode())
-        await client.until(ASK_NAME if name != "x" * 40 else b"still good", since=seen)
+        await client.until(ASK_NAME if name != "x" * 40 else b"still valid", since=seen)
     assert await client.ended() == 1
     assert await names(server) == ["ann"]
     again = await ssh(server.arguments(key=my_key, user="join"))
@@ -226,7 +226,7 @@ async def test_a_member_who_joins_again_is_told_who_they_are(server: RunningServ
     """The invitation is kept for somebody else."""
     client = await ssh(server.arguments(user="join"))
     assert await client.ended() == 1
-    assert b"This key is known already: you are ann." in client.output
+    assert b"This key already belongs to ann." in client.output
 
 
 async def test_joining_needs_a_terminal(server: RunningServer, my_key: Path) -> None:

@@ -72,9 +72,9 @@ async def test_dropbear_joins_with_a_password(server: RunningServer, ssh: StartC
     client = await ssh(dropbear(server, None, "join"), program="dbclient", environment=environment)
     for prompt, answer in [
         (b"Invitation", token),
-        (b"Your name here", "bob"),
+        (b"Choose a name", "bob"),
         (b"Choose a password", "correct horse battery"),
-        (b"same password again", "correct horse battery"),
+        (b"Repeat the password", "correct horse battery"),
     ]:
         await client.until(prompt)
         client.type(f"{answer}\n".encode())
@@ -110,9 +110,9 @@ async def test_putty_joins_with_a_password(server: RunningServer, ssh: StartClie
     client = await ssh(putty(server, "-t", name="join"), program="plink", environment={"HOME": str(tmp_path)})
     for prompt, answer in [
         (b"Invitation", token),
-        (b"Your name here", "bob"),
+        (b"Choose a name", "bob"),
         (b"Choose a password", "correct horse battery"),
-        (b"same password again", "correct horse battery"),
+        (b"Repeat the password", "correct horse battery"),
     ]:
         await client.until(prompt)
         client.type(f"{answer}\n".encode())

@@ -97,7 +97,7 @@ async def test_a_password_is_asked_for_and_not_shown(
     client.type(f"{new.token}\r".encode())
     await client.until(b"Its password: ")
     client.type(b"wrong horse\r")
-    seen = await client.until(b"This is not the password.")
+    seen = await client.until(b"Wrong password.")
     assert b"wrong horse" not in seen
     client.type(b"correct horse\r")
     await client.until(INSIDE)
@@ -145,7 +145,7 @@ async def test_the_visit_ends_with_the_link(
     guest: Actor = server.visit.visitors[0].actor
     await server.gallery.apply(ADMIN, RevokeShareLink(new.share.share_id))
     assert await server.gallery.library.page(guest, Everything(), SortOrder.NAME, None) == ()
-    await client.until(b"This link shows nothing any more.")
+    await client.until(b"This share link is no longer valid.")
     await client.ended()
 
 

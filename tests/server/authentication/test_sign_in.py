@@ -26,7 +26,7 @@ async def test_an_unknown_key_is_told_so_in_a_sentence(server: RunningServer, st
     status, shown, said = await openssh.run(server.arguments(key=stranger_key, user="bob"))
     assert status == 255
     assert shown == ""
-    assert "This gallery does not know your key. Ask its owner to invite you." in said
+    assert "Your key is not registered here. Ask the owner of this gallery for an invitation." in said
     assert "Permission denied (publickey)" in said
 
 

@@ -86,7 +86,7 @@ async def test_case_04_a_probed_key_does_not_rub_off_on_a_password(
     """Probing the owner's key, then asking for keyboard-interactive, which asks nothing, leaves a stranger outside."""
     if weakened:
         monkeypatch.setattr(SignIn, "forget", lambda _self: None)
-        monkeypatch.setattr("core.ssh.authentication.keyboard_interactive.KeyboardInteractive.hear", _say_yes)
+        monkeypatch.setattr("core.ssh.authentication.keyboard_interactive.KeyboardInteractive.check_answers", _say_yes)
     options = {"client_keys": [BorrowedKey(_owner_key(server), None)], "client_factory": Answering}
     if weakened:
         async with await server.connect("ann", **options) as connection:
@@ -121,7 +121,7 @@ async def test_case_09_a_name_that_changes_half_way_starts_anew(
     keyboard_interactive.ask()
     sign_in.begin(answering)
     keyboard_interactive.forget()
-    assert await keyboard_interactive.hear([PASSWORD]) is False
+    assert await keyboard_interactive.check_answers([PASSWORD]) is False
     assert sign_in.completed() is None
 
 

@@ -51,7 +51,7 @@ async def test_case_31_without_a_terminal_there_is_text_json_and_an_exit_code(ga
         ("cat 'travel/paris'", 3, "There is no photo 'travel/paris'."),
         ("ls --frobnicate", 2, "unrecognized arguments: --frobnicate."),
         ("ls --sor name", 2, "unrecognized arguments"),
-        ("ls 'unfinished", 2, "has no partner"),
+        ("ls 'unfinished", 2, "unclosed quotation mark"),
         ("ls --sort sideways", 2, "invalid choice"),
         ("info", 2, "are required: THING"),
         ("scan /etc", 2, "cannot be named from here"),
@@ -289,7 +289,7 @@ async def test_closing_the_gallery_ends_a_command_as_unfinished(gallery: PhotoSe
         await gallery.server.close()
         _, err = await process.communicate()
         assert process.returncode == 1
-        assert b"The gallery is closing." in err
+        assert b"The server is shutting down." in err
 
 
 async def test_what_breaks_is_an_apology_with_a_reference(

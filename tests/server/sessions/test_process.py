@@ -114,7 +114,7 @@ async def test_case_34_a_signal_sees_everyone_out(gallery: Server, ssh: StartCli
     for client in clients:
         before, after = client.output.rsplit(b"\x1b[?1049l", 1)
         assert b"\x1b[?1049h" in before
-        assert b"The gallery is closing" in after
+        assert b"The server is shutting down" in after
         assert b"\x1b[?1000l" in before + after
     async with asyncio.timeout(WAIT):
         assert await gallery.process.wait() == 0
@@ -128,7 +128,7 @@ async def test_a_restart_promises_to_be_back(gallery: Server, ssh: StartClient) 
     async with asyncio.timeout(PROMISE):
         assert await client.ended() == 0
     after = client.output.rsplit(b"\x1b[?1049l", 1)[1]
-    assert f"The gallery restarts; come back in a moment:  ssh -t -p {gallery.port} localhost".encode() in after
+    assert f"The server is restarting. Connect again in a moment:  ssh -t -p {gallery.port} localhost".encode() in after
 
 
 async def test_case_34_a_signal_reaches_also_those_who_do_not_read(standin: Server, ssh: StartClient) -> None:

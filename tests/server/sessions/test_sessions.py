@@ -84,7 +84,7 @@ async def test_closing_the_gallery_restores_every_terminal(server: RunningServer
     for client in clients:
         assert await client.ended() == 0
         assert client.output.count(restore()) == 1
-        assert b"The gallery is closing" in client.output.rpartition(restore())[2]
+        assert b"The server is shutting down" in client.output.rpartition(restore())[2]
 
 
 async def test_a_visitor_who_hangs_up_is_gone(server: RunningServer, ssh: StartClient) -> None:

@@ -54,9 +54,9 @@ def test_only_the_last_step_can_prove(policy: SignInPolicy, taken: list[tuple[st
     last = taken[-1][0] if taken else ""
     proven = sign_in.completed()
     if last == "known key":
-        assert proven == _expected(policy, sign_in.meaning, KEY, ANN)
+        assert proven == _expected(policy, sign_in.normalized_name, KEY, ANN)
     elif last == "unknown key":
-        assert proven == _expected(policy, sign_in.meaning, OTHER, None)
+        assert proven == _expected(policy, sign_in.normalized_name, OTHER, None)
     else:
         assert proven is None
 
@@ -81,7 +81,7 @@ def _take(sign_in: SignIn, step: str, name: str | None) -> None:
         case "unknown key":
             sign_in.offer_key(OTHER, None)
         case "question":
-            sign_in.question()
+            sign_in.challenge()
         case _:
             sign_in.forget()
 
@@ -120,7 +120,7 @@ def test_what_is_offered_follows_the_gallery() -> None:
     assert sign_in.offer_key(OTHER, None)
     policies.append(CLOSED)
     assert not sign_in.offer_key(OTHER, None)
-    sign_in.prove_nothing()
+    sign_in.prove_open()
     assert sign_in.completed() is None
 
 
@@ -131,8 +131,8 @@ def test_an_answer_where_nothing_is_asked_proves_a_visitor_of_that_name_only(nam
     """It never proves a member."""
     sign_in = SignIn(lambda: OPEN)
     sign_in.begin(name)
-    sign_in.question()
-    sign_in.prove_nothing()
+    sign_in.challenge()
+    sign_in.prove_open()
     assert sign_in.completed() == proven
 
 
@@ -149,7 +149,7 @@ def test_a_password_proves_its_member() -> None:
     """After the right answer the member is proven, without a key."""
     sign_in = SignIn(lambda: PASSWORDS)
     sign_in.begin("bob")
-    assert sign_in.question() is KeyboardChallenge.PASSWORD
+    assert sign_in.challenge() is KeyboardChallenge.PASSWORD
     sign_in.prove_password(BOB)
     assert sign_in.completed() == MemberLogin(BOB, None)
 
@@ -164,7 +164,7 @@ def test_names_are_asked_alike(name: str) -> None:
     ]:
         sign_in = SignIn(lambda policy=policy: policy)  # type: ignore[misc]
         sign_in.begin(name)
-        assert sign_in.question() is question
+        assert sign_in.challenge() is question
 
 
 @pytest.mark.parametrize(
@@ -182,12 +182,12 @@ def test_the_doors_own_names_have_their_questions(name: str, policy: SignInPolic
     """They are no secret; a password is never asked under one of them."""
     sign_in = SignIn(lambda: policy)
     sign_in.begin(name)
-    assert sign_in.question() is question
+    assert sign_in.challenge() is question
 
 
 def test_a_sentence_without_questions_is_told_once() -> None:
     """OpenSSH would repeat it three times."""
     sign_in = SignIn(lambda: CLOSED)
     assert sign_in.interactive
-    sign_in.question()
+    sign_in.challenge()
     assert not sign_in.interactive

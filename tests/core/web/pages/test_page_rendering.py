@@ -87,7 +87,7 @@ def every_page(title: str, note: str, name: str) -> list[bytes]:
     open_share = share(title, note)
     photos = [photo(1, name), photo(2, name)]
     return [
-        PAGES.cover(open_share, "This is not the password."),
+        PAGES.cover(open_share, "Wrong password."),
         PAGES.album(open_share, collection(title, 300), photos, 100, more=True),
         PAGES.photo(open_share, photos[0], 4, 9, (photos[1].asset_key, photos[1].asset_key), {"File": name}),
         PAGES.message(title, note),

@@ -109,7 +109,7 @@ async def test_the_maker_sees_what_the_recipient_will_see(tmp_path: Path) -> Non
         await visiting.press(*TO_BOGS, "s", "enter", "p")
         assert isinstance(visiting.app.screen, TextCard)
         for words in (
-            "Somebody shares photos with you.",
+            "Somebody shared photos with you.",
             "[Open]",
             "4 photos",
             "Nothing can be downloaded",
