@@ -118,7 +118,7 @@ def undo_within(
 def _perform(tx: Transaction, operation: Operation[_T]) -> Applied[_T]:
     """Check, write and audit."""
     if operation.at_the_machine_only and tx.source != audit.THIS_MACHINE:
-        raise NotAllowedError(f"Only the person at the machine may {operation.words}.")
+        raise NotAllowedError(f"Only the person at the machine can {operation.words}.")
     if operation.action is not None:
         require(tx.actor, operation.action, operation.words)
     applied = operation.perform(tx)

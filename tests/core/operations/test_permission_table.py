@@ -1,0 +1,179 @@
+"""Who may apply which operation: every role with every kind, and what a refusal leaves behind."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+import pytest
+
+from core.accounts.credentials import member_keys
+from core.accounts.members import acting
+from core.accounts.operations import (
+    AddKey,
+    MakeInvitation,
+    OpenToPublic,
+    RecoverAccount,
+    RemoveKey,
+    RemoveMember,
+    RemovePassword,
+    RenameKey,
+    RestoreMember,
+    RevokeInvitation,
+    SetAccess,
+    SetPassword,
+    SetRole,
+)
+from core.database.transactions import atomic
+from core.errors import NotAllowedError, NotFoundError
+from core.gallery import OPERATIONS
+from core.models import Actor, CategoryId, CollectionId, Role, ShareId, UserId
+from core.operations import ChangeSelection, Operation, SetCover, SetPreference
+from core.operations.applying import apply_within, undo_within
+from core.permissions import AT_THE_MACHINE, PUBLIC_VISITOR
+from core.sharing.models import CollectionTarget, ShareOptions
+from core.sharing.operations import ChangeShareLink, ExtendShareLink, MakeShareLink, RenewShareLink, RevokeShareLink
+from tests.core.accounts.public_key import fingerprint, public_key
+from tests.core.building import ADMIN, EDITOR, VIEWER, add_photo, database_in_memory, populate
+
+LOCAL = Actor(AT_THE_MACHINE, "operator", Role.ADMIN)
+ADMINS, EDITORS, MEMBERS = {"local", "ada"}, {"local", "ada", "edith"}, {"local", "ada", "edith", "vera"}
+NOW = 1_800_000_000.0
+LAKE, PHOTO, FORMER, LINK = CollectionId(1), "photo", UserId(4), ShareId(1)
+
+ACTORS = {
+    "local": LOCAL,
+    "ada": ADMIN,
+    "edith": EDITOR,
+    "vera": VIEWER,
+    "public": Actor(PUBLIC_VISITOR, "public", Role.PUBLIC, frozenset({CategoryId(1)})),
+    "guest": Actor(PUBLIC_VISITOR, "guest", Role.GUEST, frozenset()),
+    "former": Actor(FORMER, "former", Role.ADMIN),
+    "nobody": Actor(UserId(99), "nobody", Role.ADMIN),
+    "vera as admin": replace(VIEWER, role=Role.ADMIN),
+}
+
+
+@dataclass(frozen=True)
+class Case:
+    """An operation with arguments that are possible for an actor, and who may apply it."""
+
+    make: Callable[[Actor], Operation[object]]
+    may: set[str]
+
+
+CASES: dict[str, Case] = {
+    "set-preference": Case(lambda _: SetPreference("theme", "dark"), MEMBERS),
+    "change-selection": Case(lambda _: ChangeSelection(add=(PHOTO,)), MEMBERS),  # type: ignore[arg-type]
+    "add-key": Case(lambda _: AddKey(public_key(60), "new"), MEMBERS),
+    "rename-key": Case(lambda actor: RenameKey(fingerprint(max(actor.user_id, 1)), "old"), MEMBERS),
+    "remove-key": Case(lambda actor: RemoveKey(fingerprint(max(actor.user_id, 1))), MEMBERS),
+    "set-password": Case(lambda _: SetPassword("another hash"), MEMBERS),
+    "remove-password": Case(lambda _: RemovePassword(), MEMBERS),
+    "set-cover": Case(lambda _: SetCover(LAKE, PHOTO), EDITORS),  # type: ignore[arg-type]
+    "make-share-link": Case(lambda _: MakeShareLink(CollectionTarget(LAKE)), EDITORS),
+    "change-share-link": Case(lambda _: ChangeShareLink(LINK, ShareOptions(title="Other")), EDITORS),
+    "extend-share-link": Case(lambda _: ExtendShareLink(LINK, timedelta(days=30)), EDITORS),
+    "renew-share-link": Case(lambda _: RenewShareLink(LINK), EDITORS),
+    "revoke-share-link": Case(lambda _: RevokeShareLink(LINK), EDITORS),
+    "make-invitation": Case(lambda _: MakeInvitation(Role.VIEWER), ADMINS),
+    "revoke-invitation": Case(lambda _: RevokeInvitation(1), ADMINS),
+    "set-role": Case(lambda _: SetRole(VIEWER.user_id, Role.EDITOR), ADMINS),
+    "set-access": Case(lambda _: SetAccess(VIEWER.user_id, ()), ADMINS),
+    "remove-member": Case(lambda _: RemoveMember(VIEWER.user_id), ADMINS),
+    "restore-member": Case(lambda _: RestoreMember(FORMER), ADMINS),
+    "open-to-public": Case(lambda _: OpenToPublic((CategoryId(1),)), ADMINS),
+    "recover-account": Case(lambda _: RecoverAccount(VIEWER.user_id, public_key(61)), {"local"}),
+}
+
+UNDOABLE = {
+    "set-preference",
+    "change-selection",
+    "set-cover",
+    "set-role",
+    "set-access",
+    "remove-member",
+    "restore-member",
+}
+"""What `u` undoes; links, keys, invitations and passwords are never among them."""
+
+
+@pytest.fixture(scope="module")
+def prepared() -> Iterator[sqlite3.Connection]:
+    """Three members with a key and a password each, a former one, an invitation and a link; time stands still."""
+    with database_in_memory() as connection, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(time, "time", lambda: NOW)
+        populate(connection, {"Open": {"Lake": 1}})
+        key = add_photo(connection, LAKE, "chosen")
+        connection.execute("UPDATE photos SET asset_key = ? WHERE asset_key = ?", (PHOTO, key))
+        connection.execute("INSERT INTO users (id, name, role, created_at) VALUES (4, 'former', 'admin', 0)")
+        for member in (ADMIN, EDITOR, VIEWER):
+            member_keys.add_key(connection, member.user_id, public_key(member.user_id), "")
+        connection.execute("UPDATE users SET password_hash = 'a hash'")
+        apply_within(connection, ADMIN, RemoveMember(FORMER))
+        apply_within(connection, ADMIN, MakeInvitation(Role.VIEWER))
+        apply_within(connection, EDITOR, MakeShareLink(CollectionTarget(LAKE)))
+        connection.execute("DELETE FROM operations")
+        yield connection
+
+
+@pytest.fixture
+def connection(prepared: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
+    """The prepared database; what a test changes is rolled back."""
+    prepared.execute("SAVEPOINT test")
+    yield prepared
+    prepared.execute("ROLLBACK TO test")
+    prepared.execute("RELEASE test")
+
+
+def test_every_kind_is_in_the_table() -> None:
+    """A new operation needs a line here, which says who may apply it."""
+    assert {kind.kind for kind in OPERATIONS} == set(CASES)
+    assert {kind.kind for kind in OPERATIONS if kind.is_undoable} == UNDOABLE
+
+
+@pytest.mark.parametrize("kind", CASES)
+@pytest.mark.parametrize("name", ACTORS)
+def test_only_those_in_the_table_may(connection: sqlite3.Connection, kind: str, name: str) -> None:
+    """What is permitted changes something; what is refused changes nothing and leaves no entry in any table."""
+    case, actor = CASES[kind], ACTORS[name]
+    before = contents(connection)
+    if name.removesuffix(" as admin") in case.may:
+        apply_within(connection, actor, case.make(actor), acting)
+        assert contents(connection) != before
+        return
+    refusal = (
+        NotFoundError
+        if kind == "revoke-share-link" and name in {"vera", "vera as admin", "public", "guest"}
+        else NotAllowedError
+    )
+    with pytest.raises(refusal), atomic(connection):
+        apply_within(connection, actor, case.make(actor), acting)
+    assert contents(connection) == before
+
+
+@pytest.mark.parametrize("kind", CASES)
+def test_an_undo_restores_what_can_be_undone(connection: sqlite3.Connection, kind: str) -> None:
+    """`u` restores the state before an undoable operation, and skips the others: the one before them is undone."""
+    apply_within(connection, LOCAL, SetPreference("animations", "off"), acting)
+    before = contents(connection, but=("operations", "audit"))
+    apply_within(connection, LOCAL, CASES[kind].make(LOCAL), acting)
+    undone = undo_within(connection, LOCAL, OPERATIONS, acting)
+    assert isinstance(undone, Operation)
+    if kind in UNDOABLE:
+        assert contents(connection, but=("operations", "audit")) == before
+    else:
+        assert undone == SetPreference("animations", None)
+
+
+def contents(connection: sqlite3.Connection, but: tuple[str, ...] = ()) -> dict[str, list[tuple[object, ...]]]:
+    """Return all rows of all tables, by table, without the tables in `but`."""
+    tables = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    return {
+        table: sorted((tuple(row) for row in connection.execute(f"SELECT * FROM {table}")), key=repr)
+        for table in tables
+        if table not in but
+    }

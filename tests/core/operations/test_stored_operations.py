@@ -1,0 +1,134 @@
+"""Operations that were recorded before, also by earlier versions, can still be read and undone."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+import pytest
+
+from core.accounts import members
+from core.accounts.operations import RemoveMember, RestoreMember, SetAccess, SetRole
+from core.database.database import Database
+from core.errors import NotAllowedError, UsageError
+from core.gallery import OPERATIONS
+from core.models import AssetKey, CategoryId, CollectionId, Role, UserId
+from core.operations import (
+    Applied,
+    ChangeSelection,
+    Operation,
+    Operations,
+    Registry,
+    SetCover,
+    SetPreference,
+    Transaction,
+)
+from core.operations.stored_operations import dumps
+from core.permissions import Action
+from tests.core.building import ADMIN, VIEWER, operations_on, populate
+
+
+@pytest.fixture
+async def gallery(database: Database) -> Database:
+    """A collection of two photos, with members."""
+    await database.write(lambda connection: populate(connection, {"Travel": {"Paris": 2}}))
+    return database
+
+
+async def record(database: Database, user_id: UserId, inverse: str) -> None:
+    sql = "INSERT INTO operations (user_id, kind, arguments, inverse, applied_at) VALUES (?, 'x', '{}', ?, 1)"
+    await database.write(lambda connection: connection.execute(sql, (user_id, inverse)).close())
+
+
+STORED: list[tuple[str, Operation[object]]] = [
+    (
+        '{"kind": "set-cover", "arguments": {"collection_id": 1, "asset_key": null}}',
+        SetCover(CollectionId(1), None),
+    ),
+    (
+        '{"kind": "set-cover", "arguments": {"collection_id": 7, "asset_key": "k3jx9a2b"}}',
+        SetCover(CollectionId(7), AssetKey("k3jx9a2b")),
+    ),
+    (
+        '{"kind": "set-preference", "arguments": {"name": "theme", "value": "dark"}}',
+        SetPreference("theme", "dark"),
+    ),
+    (
+        '{"kind": "change-selection", "arguments": {"add": ["a", "b"], "remove": []}}',
+        ChangeSelection(add=(AssetKey("a"), AssetKey("b"))),
+    ),
+    ('{"kind": "set-role", "arguments": {"user_id": 3, "role": "viewer"}}', SetRole(UserId(3), Role.VIEWER)),
+    ('{"kind": "set-access", "arguments": {"user_id": 3, "category_ids": null}}', SetAccess(UserId(3), None)),
+    (
+        '{"kind": "set-access", "arguments": {"user_id": 3, "category_ids": [1, 2]}}',
+        SetAccess(UserId(3), (CategoryId(1), CategoryId(2))),
+    ),
+    ('{"kind": "remove-member", "arguments": {"user_id": 3}}', RemoveMember(UserId(3))),
+    ('{"kind": "restore-member", "arguments": {"user_id": 3}}', RestoreMember(UserId(3))),
+]
+"""As the first versions wrote them, byte for byte."""
+
+
+@pytest.mark.parametrize(
+    ("text", "operation"), STORED, ids=lambda value: value.kind if isinstance(value, Operation) else ""
+)
+def test_the_stored_form_stays(text: str, operation: Operation[object]) -> None:
+    """Reading a stored operation and writing it again give the same text, so that data folders stay readable."""
+    assert OPERATIONS.load(text) == operation
+    assert dumps(operation) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"kind": "rate-photo", "arguments": {"stars": 5}}',
+        '{"kind": "set-role", "arguments": {"user_id": 3, "role": "viewer", "reason": "new"}}',
+        '{"kind": "set-preference", "arguments": {"name": "theme"}}',
+    ],
+)
+async def test_what_another_version_recorded_is_skipped(gallery: Database, text: str) -> None:
+    """An unknown kind or other arguments are refused once in words; then `u` reaches what was done before."""
+    operations = operations_on(gallery)
+    await operations.apply(VIEWER, SetPreference("theme", "dark"))
+    await record(gallery, VIEWER.user_id, text)
+    with pytest.raises(UsageError, match="Another version"):
+        await operations.undo(VIEWER)
+    assert await operations.undo(VIEWER) == SetPreference("theme", None)
+
+
+async def test_an_undo_that_fails_half_way_writes_nothing(gallery: Database) -> None:
+    """What it wrote before it became impossible is rolled back; only the mark that skips it stays."""
+    operations = Operations(gallery, Registry((*OPERATIONS, Breaking)))
+    await record(gallery, ADMIN.user_id, json.dumps({"kind": "breaking", "arguments": {}}))
+    with pytest.raises(UsageError, match="half-way"):
+        await operations.undo(ADMIN)
+    assert await gallery.read(lambda connection: members.preferences(connection, ADMIN)) == {}
+    assert await operations.undo(ADMIN) is None
+
+
+async def test_only_the_person_at_the_machine_may_apply_some(gallery: Database) -> None:
+    """Not even an admin elsewhere may."""
+    with pytest.raises(NotAllowedError, match="Only the person at the machine can break"):
+        await operations_on(gallery).apply(ADMIN, LocalBreaking())
+
+
+@dataclass(frozen=True, slots=True)
+class Breaking(Operation[None]):
+    """Writes, then finds that it is impossible."""
+
+    kind = "breaking"
+    action = Action.SET_PREFERENCE
+    words = "break"
+
+    def perform(self, tx: Transaction) -> Applied[None]:
+        values = {"user_id": tx.actor.user_id}
+        tx.connection.execute("INSERT INTO preferences (user_id, name, value) VALUES (:user_id, 'theme', 'x')", values)
+        raise UsageError("This stops half-way.")
+
+
+@dataclass(frozen=True, slots=True)
+class LocalBreaking(Breaking):
+    """The same, for the person at the machine only."""
+
+    kind = "breaking-here"
+    at_the_machine_only = True
