@@ -23,7 +23,7 @@ from core.derivatives.worker_pool import WorkerPool
 from core.event_bus import EventBus
 from core.indexing.indexing import Indexing
 from core.indexing.root_watch import RootWatch
-from core.indexing.uploads import Uploads
+from core.indexing.uploads.uploads import Uploads
 from core.library import summaries
 from core.library.folders import Folders
 from core.library.library import Library

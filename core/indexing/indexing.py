@@ -10,7 +10,7 @@ from core.config import Settings
 from core.database.database import Database
 from core.derivatives.worker_pool import WorkerPool
 from core.event_bus import EventBus
-from core.indexing import pipeline
+from core.indexing import scanning
 from core.models import Activity, Actor, LibraryChanged, ScanReport
 from core.permissions import Action, require
 from core.pictures.pictures import Pictures
@@ -37,7 +37,7 @@ class Indexing:
 
     async def roots(self) -> tuple[Path, ...]:
         """List the folders that are indexed."""
-        return await self._database.read(pipeline.known_roots)
+        return await self._database.read(scanning.known_roots)
 
     async def scan(self, actor: Actor, roots: Sequence[Path] = (), *, accept_missing: bool = False) -> ScanReport:
         """Bring the index up to date with these folders; by default with those indexed already.
@@ -50,7 +50,7 @@ class Indexing:
         """
         require(actor, Action.SCAN, "scan")
         try:
-            return await pipeline.scan(
+            return await scanning.scan(
                 self._database,
                 self._pool,
                 self._settings,

@@ -1,4 +1,4 @@
-"""What a scan has to do: the files on disk against the rows of the database. Pure decisions, no I/O."""
+"""Compares the files on disk with the rows of the database, and plans what a scan has to do. No I/O."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from core.media.fingerprints import Fingerprint
 from core.models import PhotoId
 
 MISSING_FLOOR = 20
-"""So many files of a root may always go missing at once."""
+"""A scan always accepts this many missing files of a root."""
 MISSING_SHARE = 0.5
-"""Beyond the floor, a scan that misses more than this share of a root's photos stops."""
+"""Above the floor, a scan that misses more than this share of a root's photos stops."""
 
 
 class KnownFile(NamedTuple):
@@ -23,39 +23,40 @@ class KnownFile(NamedTuple):
     size: int
     mtime_ns: int
     deleted: bool
-    """It was missing already."""
+    """Whether it was missing already."""
 
     @property
     def fingerprint(self) -> Fingerprint:
-        """What the file was when it was read."""
+        """The file as it was when it was read."""
         return Fingerprint(self.path, self.size, self.mtime_ns)
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Every file and every row is in exactly one of these, except that rows missing for long are in none.
+    """What a scan of one root has to do.
 
-    What has to be read is in the order of its paths.
+    Every file and every row is in exactly one of these, except that rows whose files stay missing are in none. Files
+    to read are in the order of their paths.
     """
 
     added: tuple[Fingerprint, ...]
     changed: tuple[tuple[KnownFile, Fingerprint], ...]
-    """To be read again; they may have been missing before."""
+    """To read again; they may have been missing before."""
     moved: tuple[tuple[KnownFile, Fingerprint], ...]
-    """The same file at another path: the row stays, with all that hangs on it."""
-    back: tuple[KnownFile, ...]
-    """They were missing and are there again, unchanged."""
+    """The same file at another path: the row stays, with everything that refers to it."""
+    restored: tuple[KnownFile, ...]
+    """They were missing and were found again, unchanged."""
     missing: tuple[KnownFile, ...]
     unchanged: tuple[KnownFile, ...]
 
     @property
     def has_work(self) -> bool:
-        """Anything differs between disk and database."""
-        return bool(self.added or self.changed or self.moved or self.back or self.missing)
+        """Return whether anything differs between disk and database."""
+        return bool(self.added or self.changed or self.moved or self.restored or self.missing)
 
     @property
     def loses_too_much(self) -> bool:
-        """More than `MISSING_SHARE` of the photos, and more than `MISSING_FLOOR`, would be marked as missing."""
+        """Return whether more photos than `MISSING_FLOOR`, and than `MISSING_SHARE` of all, would become missing."""
         present = len(self.changed) + len(self.moved) + len(self.unchanged) + len(self.missing)
         return len(self.missing) > MISSING_FLOOR and len(self.missing) > MISSING_SHARE * present
 
@@ -63,14 +64,13 @@ class Plan:
 def reconcile(found: Iterable[Fingerprint], known: Iterable[KnownFile], unseen_folders: Collection[bytes] = ()) -> Plan:
     """Compare what a scan found in one root with its rows.
 
-    Rows below `unseen_folders` (that could not be listed) are left alone: nothing is known about them. A row whose
-    file is gone and a new file are one moved file only if size, modification time and name agree, and no other gone
-    row or new file agrees with them, too.
+    Rows below `unseen_folders`, which could not be listed, stay as they are. A row without its file and a new file
+    are one moved file only if name, size and modification time agree, and no other such row or file agrees too.
     """
     rows = {row.path: row for row in known}
     added: list[Fingerprint] = []
     changed: list[tuple[KnownFile, Fingerprint]] = []
-    back: list[KnownFile] = []
+    restored: list[KnownFile] = []
     unchanged: list[KnownFile] = []
     for file in found:
         row = rows.pop(file.path, None)
@@ -79,7 +79,7 @@ def reconcile(found: Iterable[Fingerprint], known: Iterable[KnownFile], unseen_f
         elif row.mtime_ns != file.mtime_ns or row.size != file.size:
             changed.append((row, file))
         elif row.deleted:
-            back.append(row)
+            restored.append(row)
         else:
             unchanged.append(row)
     gone = [row for row in rows.values() if not _is_below(row.path, unseen_folders)]
@@ -90,7 +90,7 @@ def reconcile(found: Iterable[Fingerprint], known: Iterable[KnownFile], unseen_f
         added=tuple(sorted(file for file in added if file.path not in moved_paths)),
         changed=tuple(sorted(changed, key=lambda pair: pair[1])),
         moved=tuple(moved),
-        back=tuple(back),
+        restored=tuple(restored),
         missing=tuple(row for row in gone if not row.deleted and row.photo_id not in moved_rows),
         unchanged=tuple(unchanged),
     )
@@ -100,7 +100,7 @@ _Trait = tuple[bytes, int, int]
 
 
 def _moves(gone: list[KnownFile], added: list[Fingerprint]) -> list[tuple[KnownFile, Fingerprint]]:
-    """Pair gone rows with new files where exactly one of each shares name, size and time."""
+    """Pair rows without files with new files, where exactly one of each has the same name, size and time."""
     if not gone or not added:
         return []
     rows: dict[_Trait, list[KnownFile]] = {}

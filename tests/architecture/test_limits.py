@@ -34,9 +34,7 @@ REPEATED_CLASSES: set[str] = {
     "Entry",
     "Folder",
     "Kind",
-    "Place",
     "Row",
-    "Upload",
     "Window",
 }
 REPEATED_FILES: set[str] = {

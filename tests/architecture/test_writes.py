@@ -59,8 +59,10 @@ WITHOUT_ACTOR = {
 
 LIBRARY = {
     "core/database/migrations.py": {"migrations"},
-    "core/indexing/commit.py": {"categories", "collections", "photos", "roots", "scan_errors", "scan_runs"},
+    "core/indexing/collection_rows.py": {"categories", "collections"},
+    "core/indexing/commit.py": {"photos"},
     "core/indexing/root_watch.py": {"roots"},
+    "core/indexing/scan_records.py": {"roots", "scan_errors", "scan_runs"},
     "core/library/summaries.py": {"categories", "collections"},
     "core/pictures/photo_sources.py": {"photos"},
 }
@@ -73,7 +75,7 @@ TRANSACTIONS = {
     "core/accounts/last_places.py",
     "core/indexing/pipeline.py",
     "core/indexing/root_watch.py",
-    "core/indexing/uploads.py",
+    "core/indexing/uploads/uploads.py",
     "core/operations/applying.py",
     "core/pictures/low_resolution_backfill.py",
     "core/pictures/thumbnail_records.py",

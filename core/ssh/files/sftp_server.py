@@ -20,7 +20,7 @@ from asyncssh.constants import FILEXFER_TYPE_DIRECTORY, FILEXFER_TYPE_REGULAR
 
 from core.accounts.presence import Visitor
 from core.errors import GalleryError, NotAllowedError, NotFoundError
-from core.indexing.uploads import SentFile
+from core.indexing.uploads.sent_files import SentFile
 from core.models import Actor
 from core.pictures.original_files import OriginalFile
 from core.ssh import messages

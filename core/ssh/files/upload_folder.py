@@ -11,7 +11,7 @@ import re
 from core.accounts.presence import Visitor
 from core.errors import NotAllowedError, NotFoundError
 from core.gallery import Gallery
-from core.indexing.uploads import SentFile
+from core.indexing.uploads.sent_files import SentFile
 from core.ssh.files.virtual_tree import File, Kind
 
 READ_ONLY = "This gallery is read only."
@@ -28,8 +28,8 @@ class UploadFolder:
         """Begin a transfer."""
         self._gallery = gallery
         self._visitor = visitor
-        self._box = gallery.uploads.open_box(visitor.actor.user_id)
-        self._files = self._box.files
+        self._sent_files = gallery.uploads.open_transfer(visitor.actor.user_id)
+        self._files = self._sent_files.files
         self._closed = False
 
     def is_open(self) -> bool:
@@ -94,7 +94,7 @@ class UploadFolder:
         """End the transfer; the visitor's last one drops what still waits. More than once is the same as once."""
         if not self._closed:
             self._closed = True
-            await self._gallery.uploads.close_box(self._box)
+            await self._gallery.uploads.close_transfer(self._sent_files)
 
     async def _keep(self, sent: SentFile) -> None:
         await sent.upload.finish()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from core.accounts.presence import Visitor
 from core.errors import NotFoundError
 from core.gallery import Gallery
-from core.indexing.uploads import SentFile
+from core.indexing.uploads.sent_files import SentFile
 from core.library.folders import FolderFile, FolderName
 from core.models import CollectionSet, MonthSet, PageKey, PhotoSet, SelectionSet
 from core.permissions import Action, require

@@ -13,7 +13,7 @@ from typing import Any
 from core.config import Settings
 from core.database.database import Database
 from core.derivatives.worker_pool import WorkerPool
-from core.indexing.pipeline import scan
+from core.indexing.scanning import scan
 from core.models import Activity, ScanReport
 from tests.core.media.drawing import photo_exif, quarters
 

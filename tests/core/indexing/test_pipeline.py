@@ -17,8 +17,8 @@ from core.config import Settings
 from core.database.database import Database
 from core.derivatives.worker_pool import WorkerPool
 from core.errors import GalleryError
-from core.indexing.pipeline import known_roots
 from core.indexing.scan_lock import scan_lock
+from core.indexing.scanning import known_roots
 from core.media.fingerprints import Fingerprint
 from tests.core.indexing import fragile_reading
 from tests.core.indexing.libraries import STATE, Scanner, SpyPool, jpeg, write

@@ -50,7 +50,7 @@ def test_an_absent_file_is_missing_once() -> None:
 def test_a_missing_file_comes_back() -> None:
     """Unchanged it is only shown again; changed it is read."""
     known = row("a", deleted=True)
-    assert reconcile([file("a")], [known]).back == (known,)
+    assert reconcile([file("a")], [known]).restored == (known,)
     assert reconcile([file("a", size=11)], [known]).changed == ((known, file("a", size=11)),)
 
 
@@ -128,12 +128,12 @@ def test_every_file_and_row_is_dealt_with_exactly_once(found: list[Fingerprint],
 
     dealt_files = [
         *plan.added, *(new for _, new in plan.changed), *(new for _, new in plan.moved),
-        *(each.fingerprint for each in plan.back), *(each.fingerprint for each in plan.unchanged),
+        *(each.fingerprint for each in plan.restored), *(each.fingerprint for each in plan.unchanged),
     ]  # fmt: skip
     assert sorted(dealt_files) == sorted(found)
     dealt_rows = [
         *(old.photo_id for old, _ in plan.changed), *(old.photo_id for old, _ in plan.moved),
-        *(each.photo_id for each in (*plan.back, *plan.missing, *plan.unchanged)),
+        *(each.photo_id for each in (*plan.restored, *plan.missing, *plan.unchanged)),
     ]  # fmt: skip
     assert len(dealt_rows) == len(set(dealt_rows))
     left = {each.photo_id for each in known} - set(dealt_rows)
@@ -150,11 +150,11 @@ def test_a_scan_right_after_a_scan_finds_nothing_to_do(found: list[Fingerprint],
     rows_after = {each.photo_id: each for each in known}
     for each in plan.missing:
         rows_after[each.photo_id] = each._replace(deleted=True)
-    for old, new in (*plan.changed, *plan.moved, *((each, each.fingerprint) for each in plan.back)):
+    for old, new in (*plan.changed, *plan.moved, *((each, each.fingerprint) for each in plan.restored)):
         rows_after[old.photo_id] = KnownFile(old.photo_id, *new, deleted=False)
     new_rows = [KnownFile(PhotoId(next(_ids)), *new, deleted=False) for new in plan.added]
 
     again = reconcile(found, [*rows_after.values(), *new_rows])
 
-    assert (again.added, again.changed, again.moved, again.back, again.missing) == ((), (), (), (), ())
+    assert (again.added, again.changed, again.moved, again.restored, again.missing) == ((), (), (), (), ())
     assert len(again.unchanged) == len(found)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from core.errors import GalleryError
-from core.indexing.pipeline import RootAwayError
+from core.indexing.pipeline import RootOfflineError
 from tests.core.indexing.libraries import STATE, Scanner, write
 
 
@@ -31,7 +31,7 @@ async def test_a_root_that_is_away_loses_nothing(scanner: Scanner, photos: Path,
     before = await scanner.rows(STATE)
     photos.rename(tmp_path / "unplugged")
 
-    with pytest.raises(RootAwayError, match="cannot be read"):
+    with pytest.raises(RootOfflineError, match="cannot be read"):
         await scanner()
     away = await scanner.rows("SELECT online, (SELECT count(*) FROM scan_errors) FROM roots")
     (tmp_path / "unplugged").rename(photos)
@@ -49,7 +49,7 @@ async def test_an_empty_mount_point_loses_nothing(scanner: Scanner, photos: Path
     await scanner()
     shutil.rmtree(photos / "a")
 
-    with pytest.raises(RootAwayError, match="is empty, but 2 photos were found"):
+    with pytest.raises(RootOfflineError, match="is empty, but 2 photos were found"):
         await scanner()
     assert await scanner.value("SELECT count(*) FROM photos WHERE deleted_at IS NULL") == 2
 
@@ -60,7 +60,7 @@ async def test_losing_most_of_a_root_is_refused_until_accepted(scanner: Scanner,
     await scanner()
     shutil.rmtree(photos / "a")
 
-    with pytest.raises(RootAwayError, match=r"30 photos of the folder photos are gone"):
+    with pytest.raises(RootOfflineError, match=r"30 photos of the folder photos are gone"):
         await scanner()
     assert await scanner.value("SELECT count(*) FROM photos WHERE deleted_at IS NULL") == 31
     report = await scanner(accept_missing=True)

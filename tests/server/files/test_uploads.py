@@ -118,9 +118,9 @@ async def test_clients_that_rename_what_they_have_sent_are_understood(
             async with client.open(f"/upload/{name}", "wb") as file:
                 await file.write(jpeg())
         await client.remove("/upload/a.jpg.part")
-        assert len(gallery.gallery.uploads._under_way) == 1
+        assert len(gallery.gallery.uploads._incoming) == 1
     async with asyncio.timeout(WAIT_SECONDS):
-        while gallery.gallery.uploads._under_way:  # noqa: ASYNC110 - the server has no event for a test
+        while gallery.gallery.uploads._incoming:  # noqa: ASYNC110 - the server has no event for a test
             await asyncio.sleep(0.01)
     assert sent(photos) == {"the sea.jpg": jpeg()}, "what was never named is gone with its sender"
 
@@ -170,10 +170,10 @@ async def test_a_sender_who_leaves_in_the_middle_leaves_nothing(gallery: Running
             process.stdin.write(half)
             await process.stdin.drain()
         async with asyncio.timeout(WAIT_SECONDS):
-            while not gallery.gallery.uploads._under_way:  # noqa: ASYNC110 - the server has no event for a test
+            while not gallery.gallery.uploads._incoming:  # noqa: ASYNC110 - the server has no event for a test
                 await asyncio.sleep(0.01)
             connection.abort()
-            while gallery.gallery.uploads._under_way:  # noqa: ASYNC110 - the same
+            while gallery.gallery.uploads._incoming:  # noqa: ASYNC110 - the same
                 await asyncio.sleep(0.01)
         assert sent(photos) == {}
 
@@ -200,7 +200,7 @@ async def test_nothing_is_taken_in_unless_a_folder_is_chosen(
     assert status == 1
     status, _, said = await openssh.run(gallery.arguments("put"), jpeg())
     assert status == 4
-    assert "takes no photos in" in said
+    assert "does not accept uploads" in said
     assert sent(photos) == {}
 
 

@@ -15,16 +15,16 @@ from core.config import Settings
 from core.database.database import Database
 from core.derivatives.worker_pool import WorkerPool
 from core.errors import GalleryError, NotAllowedError
-from core.indexing import uploads as room
-from core.indexing.commit import ReadFile
+from core.indexing.file_reading import ReadFile
 from core.indexing.scan_lock import scan_lock
-from core.indexing.uploads import Uploads
+from core.indexing.uploads import uploads as uploads_module
+from core.indexing.uploads.uploads import Uploads
 from tests.core.building import ADMIN, EDITOR, VIEWER
 from tests.core.indexing.libraries import Scanner, jpeg, write
 
 
 class Bench:
-    """An upload room over a scanned root, and what it was told."""
+    """The uploads of a scanned root, with counted callbacks."""
 
     def __init__(self, database: Database, pool: WorkerPool, settings: Settings) -> None:
         self.indexed = 0
@@ -134,10 +134,10 @@ async def test_the_folder_has_a_quota(bench: Bench) -> None:
 
 
 async def test_only_so_many_come_in_at_once(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
-    """An editor's flood holds a bounded number of files open; each that ends makes room."""
-    monkeypatch.setattr(room, "AT_ONCE", 3)
+    """An editor's flood holds a bounded number of files open; each that ends frees a slot."""
+    monkeypatch.setattr(uploads_module, "AT_ONCE", 3)
     under_way = [await bench.uploads.begin(EDITOR, "x.jpg") for _ in range(3)]
-    with pytest.raises(GalleryError, match="on their way"):
+    with pytest.raises(GalleryError, match="being uploaded"):
         await bench.uploads.begin(EDITOR, "x.jpg")
     for upload in under_way:
         await upload.discard()
@@ -148,7 +148,7 @@ async def test_a_scan_that_runs_is_waited_for_behind(
     bench: Bench, scanner: Scanner, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The sender has their answer; the photo is entered once, when the scan has ended."""
-    monkeypatch.setattr(room, "_WAIT_SECONDS", 0.01)
+    monkeypatch.setattr(uploads_module, "_WAIT_SECONDS", 0.01)
     with scan_lock(settings.data_dir):
         assert await bench.send(jpeg()) == "new.jpg"
         assert bench.indexed == 0
@@ -162,20 +162,21 @@ async def test_a_photo_that_a_scan_has_found_meanwhile_is_entered_once(
     bench: Bench, scanner: Scanner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The scan of another process was quicker."""
-    save = room._save
+    save = uploads_module._save
 
     def twice(connection: sqlite3.Connection, root: bytes, file: ReadFile) -> None:
         save(connection, root, file)
         save(connection, root, file)
 
-    monkeypatch.setattr(room, "_save", twice)
+    monkeypatch.setattr(uploads_module, "_save", twice)
     await bench.send(jpeg())
     assert await scanner.value("SELECT count(*) FROM photos WHERE name = 'new.jpg'") == 1
 
 
 @pytest.mark.usefixtures("bench")
 @pytest.mark.parametrize(
-    ("folder", "words"), [(None, "takes no photos"), ("../elsewhere", "none of the folders"), (".inbox/x", "hidden")]
+    ("folder", "words"),
+    [(None, "does not accept uploads"), ("../elsewhere", "not in a folder of this gallery"), (".inbox/x", "hidden")],
 )
 async def test_without_a_proper_folder_nothing_comes_in(
     database: Database, pool: WorkerPool, settings: Settings, photos: Path, folder: str | None, words: str

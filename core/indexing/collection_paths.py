@@ -1,4 +1,4 @@
-"""Which category and which collection a file belongs to. Pure: paths in, names out."""
+"""The category and collection of a file, from its path alone."""
 
 from __future__ import annotations
 
@@ -8,21 +8,21 @@ from core.text import display_path
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Where a photo belongs. Folders are keys and stay bytes; names are safe to show."""
+class CollectionPath:
+    """The category and collection of a photo. Folders are keys and stay bytes; names are safe to show."""
 
     category_folder: bytes
-    """The top-level folder's own name: the same one in two roots is one category."""
+    """The top-level folder's own name: the same name in two roots is one category."""
     category_name: str
     collection_folder: bytes
     """Path below the root; empty for media directly in the root."""
     collection_name: str
 
 
-def place_of(root: bytes, path: bytes) -> Place:
-    """Return the place of a file, `path` being relative to its root.
+def collection_path(root: bytes, path: bytes) -> CollectionPath:
+    """Return the category and collection of a file; `path` is relative to its root.
 
-    The top-level folder is the category, any folder with media below it a collection whose name keeps the path
+    The top-level folder is the category. Any folder with media below it is a collection, whose name keeps the path
     between ("Paris / Day 1"). A category folder with direct media is also a collection of its own; media directly in
     the root belong to a collection and category named after the root.
     """
@@ -30,7 +30,7 @@ def place_of(root: bytes, path: bytes) -> Place:
     parts = folder.split(b"/") if folder else []
     if not parts:
         own = root.rstrip(b"/").rpartition(b"/")[2] or root
-        return Place(own, display_path(own), b"", display_path(own))
+        return CollectionPath(own, display_path(own), b"", display_path(own))
     category = parts[0]
     between = " / ".join(display_path(part) for part in parts[1:])
-    return Place(category, display_path(category), folder, between or display_path(category))
+    return CollectionPath(category, display_path(category), folder, between or display_path(category))

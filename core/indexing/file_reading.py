@@ -1,4 +1,4 @@
-"""Read many files in worker processes: in chunks for speed, one by one where a chunk fails."""
+"""Reads many files in worker processes: in chunks for speed, one by one where a chunk fails."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import AsyncGenerator, Sequence
+from dataclasses import dataclass
 
 from core.derivatives.worker_pool import WorkerPool
 from core.errors import GalleryError, WorkerCrashedError
-from core.indexing.commit import ReadFile
 from core.indexing.reconciliation import KnownFile
 from core.media.fingerprints import Fingerprint
 from core.media.metadata.photo_metadata import PhotoMetadata, ReadFailure, read_files
@@ -18,14 +18,26 @@ from core.models import Priority
 _log = logging.getLogger(__name__)
 
 CHUNK = 32
-"""Files per task: some ten milliseconds of work, against a quarter of one for the way there and back."""
+"""Files per job: about ten milliseconds of work, against 0.25 for the transfer to the worker and back."""
 
-Work = tuple[Fingerprint, KnownFile | None]
+REFUSED_MTIME = -1
+"""The stored modification time of a file that the system refused to open: never a real one, so that it is retried."""
+
+FileToRead = tuple[Fingerprint, KnownFile | None]
 Outcome = PhotoMetadata | ReadFailure
 
 
-class Reader:
-    """Reads files of one root with a bounded number of tasks in flight."""
+@dataclass(frozen=True, slots=True)
+class ReadFile:
+    """A file after the attempt to read it; `known` is its row, None for a new file."""
+
+    fingerprint: Fingerprint
+    outcome: PhotoMetadata | ReadFailure
+    known: KnownFile | None
+
+
+class FileReader:
+    """Reads files of one root with a bounded number of jobs in progress."""
 
     def __init__(self, pool: WorkerPool, root: bytes, pixel_limit: int, in_flight: int) -> None:
         self._pool = pool
@@ -33,16 +45,16 @@ class Reader:
         self._pixel_limit = pixel_limit
         self._in_flight = in_flight
 
-    async def read(self, work: Sequence[Work]) -> AsyncGenerator[list[ReadFile], None]:
-        """Yield what became of the files, a chunk at a time and in their order; no file ever ends the iteration.
+    async def read(self, files: Sequence[FileToRead]) -> AsyncGenerator[list[ReadFile], None]:
+        """Yield the files in their order, a chunk at a time; a file that cannot be read is yielded with its failure.
 
         Raises:
             GalleryError: the gallery is closing.
         """
         tasks: deque[asyncio.Task[list[ReadFile]]] = deque()
         try:
-            for start in range(0, len(work), CHUNK):
-                tasks.append(asyncio.create_task(self._read_chunk(work[start : start + CHUNK])))
+            for start in range(0, len(files), CHUNK):
+                tasks.append(asyncio.create_task(self._read_chunk(files[start : start + CHUNK])))
                 if len(tasks) >= self._in_flight:
                     yield await tasks.popleft()
             while tasks:
@@ -52,22 +64,22 @@ class Reader:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def _read_chunk(self, work: Sequence[Work]) -> list[ReadFile]:
-        outcomes = await self._outcomes(work)
+    async def _read_chunk(self, files: Sequence[FileToRead]) -> list[ReadFile]:
+        outcomes = await self._outcomes(files)
         if outcomes is None:
-            outcomes = [await self._read_alone(file) for file, _ in work]
-        return [ReadFile(file, outcome, known) for (file, known), outcome in zip(work, outcomes, strict=True)]
+            outcomes = [await self._read_alone(file) for file, _ in files]
+        return [ReadFile(file, outcome, known) for (file, known), outcome in zip(files, outcomes, strict=True)]
 
-    async def _outcomes(self, work: Sequence[Work]) -> list[Outcome] | None:
+    async def _outcomes(self, files: Sequence[FileToRead]) -> list[Outcome] | None:
         """Return the outcomes of a chunk, None when the chunk as a whole failed."""
-        files = [(file.path, file.mtime_ns) for file, _ in work]
+        paths = [(file.path, file.mtime_ns) for file, _ in files]
         try:
-            return await self._pool.run(read_files, self._root, files, self._pixel_limit, priority=Priority.SCAN)
+            return await self._pool.run(read_files, self._root, paths, self._pixel_limit, priority=Priority.SCAN)
         except WorkerCrashedError:
             return None
         except GalleryError:
             raise
-        except Exception:  # noqa: BLE001 - a job's edge: the single files tell which of them it was
+        except Exception:  # noqa: BLE001 - the edge of a job: reading the files one by one finds the cause
             _log.exception("reading a chunk of files failed")
             return None
 
@@ -79,7 +91,7 @@ class Reader:
             return ReadFailure(error.message)
         except GalleryError:
             raise
-        except Exception:  # noqa: BLE001 - a job's edge: this file is marked, the scan goes on
+        except Exception:  # noqa: BLE001 - the edge of a job: this file is marked, the scan continues
             _log.exception("reading %r failed", file.path)
             return ReadFailure("The picture could not be read.")
         return outcome

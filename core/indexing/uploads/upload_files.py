@@ -1,7 +1,7 @@
-"""Files that come into the upload folder: written under a name of their own, then linked where nothing lies yet.
+"""Files of the upload folder: written under a hidden name, then linked under a free one.
 
-The only code that creates anything below a root. It opens no original, and nothing that lies there is ever replaced:
-the last step, `link`, fails where the name is taken. Blocking: run it in threads.
+This is the only code that creates files below a root. It opens no original and replaces nothing: the last step,
+`link`, fails where the name is taken. All functions block: run them in threads.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from core.errors import GalleryError
 from core.text import display_text
 
 LONGEST_NAME = 200
-"""Bytes of a file's name before a number."""
+"""Bytes of a file's name, without the number that makes it unique."""
 
 EXTENSIONS = {
     "JPEG": (".jpg", ".jpeg", ".jpe", ".jfif"),
@@ -32,7 +32,7 @@ EXTENSIONS = {
     "AVIF": (".avif",),
     "BMP": (".bmp",),
 }
-"""By format: how names of such files may end; the first is given to those that end otherwise."""
+"""The file extensions of each format; the first is given to files with another one."""
 
 _PART = re.compile(rb"\.sshowcase-upload-[0-9a-f]{16}\.part")
 _STALE_SECONDS = 24 * 3600
@@ -41,8 +41,21 @@ _COPY_BYTES = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
+class UploadLocation:
+    """Where uploads are stored."""
+
+    root: bytes
+    path: bytes
+    """Below the root."""
+
+    def file_path(self, name: bytes) -> bytes:
+        """Return the path of a file in this folder, relative to the root."""
+        return self.path + b"/" + name if self.path else name
+
+
+@dataclass(frozen=True, slots=True)
 class PartFile:
-    """A file that is being received: hidden, so that no scan sees it."""
+    """A file that is being received: hidden, so that no scan finds it."""
 
     folder: int
     """Descriptor of the upload folder."""
@@ -51,20 +64,20 @@ class PartFile:
 
 
 def open_folder(root: bytes, path: bytes) -> int:
-    """Open a folder below a root, made where it is missing; no link on the way is followed.
+    """Open a folder below a root and return its descriptor; missing folders are created, no link is followed.
 
-    A root that is empty is taken for one whose drive is away: what is written there would be hidden when it is back.
+    An empty root counts as a drive that is not mounted: files written there would be hidden once it is.
 
     Raises:
-        OSError: it is no folder, lies behind a link, or cannot be made or opened; or the root is away.
+        OSError: it is not a folder, is reached through a link, or cannot be created or opened; or the root is offline.
     """
     flags = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
     folder = os.open(root, flags)
     with os.scandir(folder) as entries:
-        is_away = next(entries, None) is None
-    if is_away:
+        is_unmounted = next(entries, None) is None
+    if is_unmounted:
         os.close(folder)
-        raise FileNotFoundError(errno.ENOENT, "the drive is away")
+        raise FileNotFoundError(errno.ENOENT, "the drive is not mounted")
     for part in path.split(b"/") if path else ():
         try:
             with suppress(FileExistsError):
@@ -181,3 +194,8 @@ def _copy(source: int, target: int) -> None:
     status = os.fstat(source)
     os.utime(target, ns=(status.st_atime_ns, status.st_mtime_ns))
     os.fsync(target)
+
+
+def reason_of_error(error: OSError) -> str:
+    """Return the system's reason for an error, safe to show."""
+    return os.strerror(error.errno) if error.errno else "unknown reason"

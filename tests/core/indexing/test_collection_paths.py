@@ -6,31 +6,31 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.indexing.placing import Place, place_of
+from core.indexing.collection_paths import CollectionPath, collection_path
 
 
 @pytest.mark.parametrize(
     ("path", "place"),
     [
-        (b"Travel/Paris/a.jpg", Place(b"Travel", "Travel", b"Travel/Paris", "Paris")),
-        (b"Travel/Paris/Day 1/a.jpg", Place(b"Travel", "Travel", b"Travel/Paris/Day 1", "Paris / Day 1")),
-        (b"Travel/a.jpg", Place(b"Travel", "Travel", b"Travel", "Travel")),
-        (b"a.jpg", Place(b"Pictures", "Pictures", b"", "Pictures")),
+        (b"Travel/Paris/a.jpg", CollectionPath(b"Travel", "Travel", b"Travel/Paris", "Paris")),
+        (b"Travel/Paris/Day 1/a.jpg", CollectionPath(b"Travel", "Travel", b"Travel/Paris/Day 1", "Paris / Day 1")),
+        (b"Travel/a.jpg", CollectionPath(b"Travel", "Travel", b"Travel", "Travel")),
+        (b"a.jpg", CollectionPath(b"Pictures", "Pictures", b"", "Pictures")),
     ],
 )
-def test_the_path_decides(path: bytes, place: Place) -> None:
+def test_the_path_decides(path: bytes, place: CollectionPath) -> None:
     """Top folder, folders between, and media directly in a category or in the root."""
-    assert place_of(b"/home/ada/Pictures", path) == place
+    assert collection_path(b"/home/ada/Pictures", path) == place
 
 
 def test_the_root_of_the_file_system_has_a_name() -> None:
     """Scanning / is odd but possible."""
-    assert place_of(b"/", b"a.jpg").category_name == "/"
+    assert collection_path(b"/", b"a.jpg").category_name == "/"
 
 
 def test_names_are_safe_and_keys_are_bytes() -> None:
     """What is shown is harmless; what is compared is exact."""
-    place = place_of(b"/p", b"\xff\x1b[2J/b\nc/a.jpg")
+    place = collection_path(b"/p", b"\xff\x1b[2J/b\nc/a.jpg")
 
     assert place.category_folder == b"\xff\x1b[2J"
     assert place.collection_folder == b"\xff\x1b[2J/b\nc"
@@ -47,7 +47,7 @@ def test_names_are_safe_and_keys_are_bytes() -> None:
 )
 def test_every_path_has_one_place(parts: list[bytes]) -> None:
     """The collection's folder is the path's, and its first part is the category."""
-    place = place_of(b"/root", b"/".join(parts))
+    place = collection_path(b"/root", b"/".join(parts))
 
     assert place.collection_folder == b"/".join(parts[:-1])
     assert place.category_folder == (parts[0] if len(parts) > 1 else b"root")

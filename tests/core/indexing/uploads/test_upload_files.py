@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import GalleryError
-from core.indexing import upload_files
-from core.indexing.upload_files import EXTENSIONS, LONGEST_NAME, file_name
+from core.indexing.uploads import upload_files
+from core.indexing.uploads.upload_files import EXTENSIONS, LONGEST_NAME, file_name
 from core.media.formats import EXTENSIONS as READ_EXTENSIONS
 from core.media.formats import format_name
 

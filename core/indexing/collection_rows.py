@@ -1,0 +1,90 @@
+"""The rows of categories and collections, created when a scan finds the first file of one."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from core.indexing.collection_paths import CollectionPath, collection_path
+from core.library.slugs import category_slug, collection_slug, name_sort
+from core.models import CategoryId, CollectionId, RootId
+from core.text import display_path
+
+
+class CollectionRows:
+    """The categories and collections of one root, within one transaction."""
+
+    def __init__(self, connection: sqlite3.Connection, root_id: RootId, root: bytes, now: int) -> None:
+        self.collections: set[CollectionId] = set()
+        """Of all files asked for so far."""
+        self._connection = connection
+        self._root_id = root_id
+        self._root = root
+        self._now = now
+        self._by_folder: dict[bytes, tuple[CategoryId, CollectionId]] = {}
+
+    def columns(self, path: bytes) -> dict[str, object]:
+        """Return the columns of a photo that follow from its path; its collection is created if it is new."""
+        folder, _, file_name = path.rpartition(b"/")
+        if folder not in self._by_folder:
+            self._by_folder[folder] = self._ensure(collection_path(self._root, path))
+        category_id, collection_id = self._by_folder[folder]
+        self.collections.add(collection_id)
+        name = display_path(file_name)
+        return {
+            "path": path,
+            "name": name,
+            "name_sort": name_sort(name),
+            "category": category_id,
+            "collection": collection_id,
+        }
+
+    def _ensure(self, place: CollectionPath) -> tuple[CategoryId, CollectionId]:
+        key = {"root": self._root_id, "folder": place.collection_folder}
+        row = self._connection.execute(_FIND_COLLECTION, key).fetchone()
+        if row is not None:
+            return CategoryId(row["category_id"]), CollectionId(row["id"])
+        category_id, slug = self._ensure_category(place)
+        row = self._connection.execute(
+            _ADD_COLLECTION,
+            key
+            | {
+                "category": category_id,
+                "slug": collection_slug(self._connection, slug, place.collection_name),
+                "name": place.collection_name,
+                "name_sort": name_sort(place.collection_name),
+                "now": self._now,
+            },
+        ).fetchone()
+        return category_id, CollectionId(row["id"])
+
+    def _ensure_category(self, place: CollectionPath) -> tuple[CategoryId, str]:
+        row = self._connection.execute(
+            "SELECT id, slug FROM categories WHERE folder = ?", (place.category_folder,)
+        ).fetchone()
+        if row is None:
+            row = self._connection.execute(
+                _ADD_CATEGORY,
+                {
+                    "slug": category_slug(self._connection, place.category_name),
+                    "name": place.category_name,
+                    "folder": place.category_folder,
+                    "name_sort": name_sort(place.category_name),
+                    "now": self._now,
+                },
+            ).fetchone()
+        return CategoryId(row["id"]), row["slug"]
+
+
+_FIND_COLLECTION = "SELECT id, category_id FROM collections WHERE root_id = :root AND folder = :folder"
+
+_ADD_COLLECTION = """
+INSERT INTO collections (category_id, root_id, folder, slug, name, name_sort, added_at)
+VALUES (:category, :root, :folder, :slug, :name, :name_sort, :now)
+RETURNING id
+"""
+
+_ADD_CATEGORY = """
+INSERT INTO categories (slug, name, folder, name_sort, added_at)
+VALUES (:slug, :name, :folder, :name_sort, :now)
+RETURNING id, slug
+"""

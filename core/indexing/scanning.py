@@ -1,0 +1,93 @@
+"""A scan of the library: one root after the other, under the scan lock."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sqlite3
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from core.config import Settings
+from core.database.database import Database
+from core.derivatives.worker_pool import WorkerPool
+from core.errors import GalleryError
+from core.indexing.pipeline import RootOfflineError, RootScan
+from core.indexing.scan_lock import scan_lock
+from core.models import Activity, ScanReport
+from core.text import display_path
+
+
+async def scan(
+    database: Database,
+    pool: WorkerPool,
+    settings: Settings,
+    roots: Sequence[Path],
+    *,
+    on_progress: Callable[[Activity], None],
+    on_change: Callable[[], None],
+    accept_missing: bool = False,
+) -> ScanReport:
+    """Bring the index up to date with the files in these folders; new folders are added.
+
+    Both callbacks run in the event loop, `on_change` at most twice a second. Photos whose files are missing are hidden
+    until the files are found again. A root that is offline, or that lost more than half of its photos (unless
+    `accept_missing`), stays as it was.
+
+    Raises:
+        GalleryError: another scan runs; a new root is not a readable folder; no root could be scanned. While at least
+            one root can be scanned, the problems of the others are recorded as errors instead.
+    """
+    started = time.monotonic()
+    with scan_lock(settings.data_dir):
+        known = await database.read(known_roots)
+        targets = await asyncio.to_thread(_targets, roots, known)
+        report = ScanReport()
+        failures: list[GalleryError] = []
+        for root in targets:
+            others = [os.fsencode(other) for other in {*known, *targets} if other != root]
+            root_scan = RootScan(database, pool, settings, os.fsencode(root), on_progress, on_change)
+            try:
+                report = _sum(report, await root_scan.run(others, accept_missing=accept_missing))
+            except RootOfflineError as error:
+                failures.append(error)
+        if failures and len(failures) == len(targets):
+            raise failures[0]
+        errors = report.errors + len(failures)
+        return replace(report, errors=errors, seconds=time.monotonic() - started)
+
+
+def known_roots(connection: sqlite3.Connection) -> tuple[Path, ...]:
+    """Return the indexed folders, in the order of their addition."""
+    rows = connection.execute("SELECT path FROM roots ORDER BY id").fetchall()
+    return tuple(Path(os.fsdecode(row["path"])) for row in rows)
+
+
+def _targets(roots: Sequence[Path], known: Sequence[Path]) -> list[Path]:
+    """Return the folders to scan, resolved and without duplicates; a folder within a known root means that root."""
+    targets: dict[Path, None] = {}
+    for root in roots:
+        try:
+            resolved = root.resolve()
+            if root not in known and resolved not in known and not resolved.is_dir():
+                words = "is not a folder" if resolved.exists() else "does not exist"
+                raise GalleryError(f"{display_path(os.fsencode(root))} {words}.", "Name a folder of photos.")
+        except (OSError, RuntimeError) as error:
+            raise GalleryError(f"{display_path(os.fsencode(root))} cannot be read.") from error
+        whole = next((other for other in known if resolved.is_relative_to(other)), resolved)
+        targets[whole] = None
+    return list(targets)
+
+
+def _sum(left: ScanReport, right: ScanReport) -> ScanReport:
+    return ScanReport(
+        added=left.added + right.added,
+        changed=left.changed + right.changed,
+        moved=left.moved + right.moved,
+        missing=left.missing + right.missing,
+        unchanged=left.unchanged + right.unchanged,
+        errors=left.errors + right.errors,
+        seconds=left.seconds + right.seconds,
+    )

@@ -1,0 +1,1 @@
+"""Files that members upload: received, checked, stored in the upload folder and indexed."""

@@ -1,0 +1,93 @@
+"""One uploaded file while it is received."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from typing import TYPE_CHECKING
+
+from core.errors import GalleryError
+from core.indexing.uploads import upload_files
+from core.indexing.uploads.upload_files import PartFile, UploadLocation, reason_of_error
+from core.models import Actor
+from core.text import display_path, display_text
+
+if TYPE_CHECKING:
+    from core.indexing.uploads.uploads import Uploads
+
+_log = logging.getLogger(__name__)
+
+
+class IncomingFile:
+    """One file while it is received: `write` its parts, then `finish` or `discard` it."""
+
+    def __init__(self, uploads: Uploads, folder: UploadLocation, part: PartFile, name: str, sender: Actor) -> None:
+        """Made by `Uploads.begin`."""
+        self.size = 0
+        """Bytes received so far."""
+        self.mtime: int | None = None
+        """The modification time that the client sent, in UTC seconds since 1970; None for now."""
+        self.name = name
+        """The name that the client sent; the stored name is derived from it."""
+        self._uploads = uploads
+        self._folder = folder
+        self._part = part
+        self._sender = sender
+        self._busy = asyncio.Lock()
+        self._ended = False
+
+    async def write(self, offset: int, data: bytes) -> None:
+        """Write bytes at an offset.
+
+        Raises:
+            GalleryError: the file or the folder grew too large, or the disk refused.
+        """
+        async with self._busy:
+            if self._ended:
+                raise GalleryError("This upload has ended.", "Send the photo again.")
+            size = max(self.size, offset + len(data))
+            self._uploads.require_space(self, size)
+            self.size = size
+            try:
+                await asyncio.shield(asyncio.to_thread(upload_files.write_all, self._part, data, offset))
+            except OSError as error:
+                raise GalleryError(f"The photo cannot be written ({reason_of_error(error)}).") from error
+
+    async def finish(self) -> str:
+        """Store the file if it is a photo, then index it; return the stored name, safe to show.
+
+        Raises:
+            GalleryError: it is not a photo, or cannot be stored; nothing of it remains.
+        """
+        async with self._busy:
+            if self._ended:
+                raise GalleryError("This upload has ended.", "Send the photo again.")
+            try:
+                return await self._store()
+            finally:
+                await self._end()
+
+    async def discard(self) -> None:
+        """Delete the file; nothing happens after `finish` or a first `discard`."""
+        async with self._busy:
+            await self._end()
+
+    async def _store(self) -> str:
+        mtime = int(time.time()) if self.mtime is None else self.mtime
+        read = await self._uploads.read(self._folder, self._part.name, mtime * 10**9)
+        name = upload_files.file_name(self.name, read.format)
+        try:
+            stored = await asyncio.shield(asyncio.to_thread(upload_files.link_part, self._part, name, mtime))
+        except OSError as error:
+            raise GalleryError(f"The photo cannot be stored ({reason_of_error(error)}).") from error
+        shown = display_path(stored)
+        _log.info("%s uploaded %s, %d bytes", display_text(self._sender.name), shown, self.size)
+        await self._uploads.index(self._folder, stored, read)
+        return shown
+
+    async def _end(self) -> None:
+        if not self._ended:
+            self._ended = True
+            self._uploads.end(self)
+            await asyncio.shield(asyncio.to_thread(upload_files.close_part, self._part))
