@@ -132,7 +132,7 @@ class Connection:
             return self.canvas.next_write()
         except Exception:  # noqa: BLE001 - a job's edge: text does not depend on pictures
             _log.exception("Drawing a picture failed; this visit goes on without pictures")
-            self.writer.without_pictures()
+            self.writer.disable_pictures()
             return None
 
     def _relieved(self) -> None:

@@ -1,9 +1,11 @@
-"""A session's link, measured from the fences that its terminal answers. Pure: every method is told the time.
+"""ConnectionEstimator: the rate, round-trip time and window of a session's connection, estimated from fences.
 
-A fence is a question that a terminal answers when it has read everything before it, so an answer says that so many
-bytes have arrived. What that tells about the link follows delivery rate estimation as in BBR (Cardwell et al., ACM
-Queue 14(5), 2016, and draft-cheng-iccrg-delivery-rate-estimation), with the spacing of answers added: when more was
-under way at one answer, the time until the next ones is the time that the link needed for it.
+A fence is a query that a terminal answers after reading everything before it, so a reply acknowledges a number of
+bytes. The estimate follows delivery rate estimation as in BBR (Cardwell et al., ACM Queue 14(5), 2016, and
+draft-cheng-iccrg-delivery-rate-estimation) and also uses the spacing of replies: when more data was in flight at one
+reply, the time until the next replies is the time that the connection needed for that data.
+
+The module reads no clock: every method that needs the time takes it as an argument.
 """
 
 from __future__ import annotations
@@ -13,86 +15,86 @@ from statistics import median
 from typing import Final, NamedTuple
 
 MIN_WINDOW: Final = 6 * 1024
-"""Window of the slowest links: a write or two."""
+"""Window of the slowest connections: one or two writes."""
 INITIAL_WINDOW: Final = 16 * 1024
-"""Window of unknown links, and of all that carry as much in `_QUEUE_SECONDS`."""
+"""Window until the connection is measured, and of all that deliver as much in `_QUEUE_SECONDS`."""
 MAX_WINDOW: Final = 256 * 1024
 GAIN: Final = 1.5
-"""Window in units of rate × round trip: above one, so that more is found when there is more."""
+"""Window in units of rate × round-trip time; above 1, so that an increase of the rate is noticed."""
 
 _QUEUE_SECONDS: Final = 0.3
-"""The window of a slow link, as time: what a key may have to wait behind."""
+"""Window of a slow connection in seconds, by which it may delay the response to a key."""
 _RATE_SECONDS: Final = 4.0
 _ROUND_TRIP_SECONDS: Final = 20.0
-_LEAST_PROBES: Final = 4
-_LEAST_SPAN: Final = 0.004
-"""Answers closer than this came in one gulp and say nothing about the link."""
-_LEAST_SAMPLE: Final = 2 * 1024
+_MIN_PROBES: Final = 4
+_MIN_SPAN: Final = 0.004
+"""Replies closer than this arrived together and say nothing about the rate."""
+_MIN_SAMPLE: Final = 2 * 1024
 _SPACED_SAMPLES: Final = 7
-"""Their median counts: a terminal that answers late and in gulps spaces some answers too closely."""
+"""The median of so many is used: a terminal that replies late and in bursts spaces some replies too closely."""
 _SMOOTHING: Final = 1 / 8
-"""As TCP smooths its round trip (RFC 6298)."""
+"""As in TCP (RFC 6298)."""
 
 
 class _Fence(NamedTuple):
-    """A fence under way, and how things stood when the first byte in front of it was written."""
+    """An unanswered fence, and the state when the first byte before it was written."""
 
     size: int
     sent_at: float
-    began_at: float
+    started_at: float
     delivered: int
     delivered_at: float
-    ahead: int
-    """Bytes under way, its own included."""
+    in_flight: int
+    """Bytes in flight, including its own."""
     limited: bool
-    """There was nothing more to send while it was under way: what it says may be less than the link carries."""
+    """There was nothing more to send meanwhile: the connection may be faster than this fence says."""
 
 
-class _Answer(NamedTuple):
+class _Reply(NamedTuple):
     at: float
     delivered: int
 
 
 class ConnectionEstimator:
-    """What is known of one session's link. Sizes are bytes, times seconds of any one clock, rates bytes per second."""
+    """Estimates one session's connection. Sizes are bytes, times seconds of any clock, rates bytes per second."""
 
     def __init__(self) -> None:
         self.in_flight = 0
-        """Bytes that were written and not yet known to be read."""
+        """Bytes written and not acknowledged by the terminal."""
         self.rate: float | None = None
-        """What the link carries; None until enough was answered."""
+        """The estimated rate; None until there were enough replies."""
         self.round_trip: float | None = None
-        """Smoothed."""
+        """The smoothed round-trip time."""
         self.is_quiet = True
-        """Whoever writes says whether nothing but pictures was written for a while: nobody presses keys."""
+        """Set by the writer: whether only images were written for a while, so that no key press is likely."""
         self.min_round_trip: float | None = None
-        """The smallest of late, without a queue of ours."""
+        """The smallest recent round-trip time, without a queue of our own data."""
         self._fences: deque[_Fence] = deque()
         self._unfenced = 0
-        self._began = (0.0, 0, 0.0)  # time, delivered, delivered at: of the first unfenced byte
-        self._limited_until = -1  # delivered bytes up to which the link had pauses
-        self._disturbed_until = -1  # delivered bytes up to which answers were read late
+        self._start = (0.0, 0, 0.0)  # time, delivered and delivered_at of the first unfenced byte
+        self._limited_until = -1  # delivered bytes up to which there was nothing more to send
+        self._delayed_until = -1  # delivered bytes up to which replies were read late
         self._delivered = 0
         self._delivered_at = 0.0
-        self._answers: deque[_Answer] = deque(maxlen=64)
+        self._replies: deque[_Reply] = deque(maxlen=64)
         self._probes: deque[tuple[float, float]] = deque()
-        self._guessing = True  # all that is known comes from answers that were limited
-        self._floors: deque[tuple[float, float]] = deque()
-        self._spaced: deque[float] = deque(maxlen=_SPACED_SAMPLES)
+        self._is_lower_bound = True  # the rate comes from limited fences only
+        self._delivery_rates: deque[tuple[float, float]] = deque()
+        self._spacing_rates: deque[float] = deque(maxlen=_SPACED_SAMPLES)
 
     @property
     def window(self) -> int:
-        """Most bytes that should be under way: enough to keep the link busy, and little for a key to wait behind.
+        """The most bytes that should be in flight: enough to use the connection, with little delay for a key.
 
-        It is the least one now and then until a few answers came that waited behind no queue: what else is measured
-        is a queue of our own, which would make the window larger and the queue longer.
+        From time to time it is the smallest window until a few replies came without a queue: otherwise the measured
+        round-trip time contains our own queue, and the window would grow with the queue.
         """
-        if self.rate is None or self.min_round_trip is None or len(self._probes) < _LEAST_PROBES:
-            return self._least_window
-        return round(min(max(self.rate * self.min_round_trip * GAIN, self._least_window), MAX_WINDOW))
+        if self.rate is None or self.min_round_trip is None or len(self._probes) < _MIN_PROBES:
+            return self._min_window
+        return round(min(max(self.rate * self.min_round_trip * GAIN, self._min_window), MAX_WINDOW))
 
     @property
-    def _least_window(self) -> int:
+    def _min_window(self) -> int:
         return (
             INITIAL_WINDOW
             if self.rate is None
@@ -101,113 +103,116 @@ class ConnectionEstimator:
 
     @property
     def unfenced(self) -> int:
-        """Bytes behind the last fence."""
+        """Bytes written after the last fence."""
         return self._unfenced
 
     @property
     def is_idle(self) -> bool:
-        """Whether all but a little was read."""
-        return not self._fences and self._unfenced < _LEAST_SAMPLE
+        """Whether the terminal has read nearly everything."""
+        return not self._fences and self._unfenced < _MIN_SAMPLE
 
     @property
     def fences(self) -> int:
-        """Fences that were not answered yet."""
+        """Number of unanswered fences."""
         return len(self._fences)
 
     def record_write(self, size: int, now: float) -> None:
-        """Count bytes that are being written."""
+        """Count bytes that are about to be written."""
         if not self.in_flight:
             self._delivered_at = now
         if not self._unfenced:
-            self._began = (now, self._delivered, self._delivered_at)
+            self._start = (now, self._delivered, self._delivered_at)
         self._unfenced += size
         self.in_flight += size
-        while len(self._probes) > _LEAST_PROBES and self._probes[0][0] < now - _ROUND_TRIP_SECONDS:
+        while len(self._probes) > _MIN_PROBES and self._probes[0][0] < now - _ROUND_TRIP_SECONDS:
             self._probes.popleft()
 
     def record_fence(self, now: float) -> None:
-        """A fence is being written behind the bytes so far."""
+        """Note that a fence is about to be written after the bytes so far."""
         if not self._unfenced:
-            self._began = (now, self._delivered, self._delivered_at if self.in_flight else now)
-        limited = self._began[1] <= self._limited_until
-        self._fences.append(_Fence(self._unfenced, now, *self._began, self.in_flight, limited))
+            self._start = (now, self._delivered, self._delivered_at if self.in_flight else now)
+        limited = self._start[1] <= self._limited_until
+        self._fences.append(_Fence(self._unfenced, now, *self._start, self.in_flight, limited))
         self._unfenced = 0
 
     def record_reply(self, now: float) -> None:
-        """The oldest fence was answered; an answer that nobody waits for is not counted."""
+        """Note the reply to the oldest fence; a reply without a fence is ignored."""
         if not self._fences:
             return
         fence = self._fences.popleft()
         self.in_flight -= fence.size
         self._delivered += fence.size
         self._delivered_at = now
-        self._take_round_trip(fence, now)
-        self._take_rate(fence, now)
-        self._answers.append(_Answer(now, self._delivered))
+        self._update_round_trip(fence, now)
+        self._update_rate(fence, now)
+        self._replies.append(_Reply(now, self._delivered))
 
     def record_idle(self) -> None:
-        """Nothing more is to be written now; the little behind the last fence is not followed."""
+        """Note that there is nothing more to write; bytes after the last fence are no longer counted."""
         self.in_flight -= self._unfenced
         self._unfenced = 0
         self._limited_until = self._delivered + self.in_flight
 
     def record_delay(self) -> None:
-        """We were late ourselves: what is under way will seem slower than the link is."""
-        self._limited_until = self._disturbed_until = self._delivered + self.in_flight
+        """Note that the event loop was late: data in flight will appear slower than the connection is."""
+        self._limited_until = self._delayed_until = self._delivered + self.in_flight
 
     def assume(self, rate: float) -> None:
-        """Count on a rate that cannot be measured, until it can."""
+        """Use a rate until there is a measured one."""
         if self.rate is None:
             self.rate = rate
 
     def forget_in_flight(self) -> None:
-        """The terminal answers no more: nothing is known to be under way."""
+        """Drop all unanswered fences, because the terminal does not reply."""
         self._fences.clear()
-        self._answers.clear()
+        self._replies.clear()
         self._unfenced = self.in_flight = 0
 
-    def _take_round_trip(self, fence: _Fence, now: float) -> None:
+    def _update_round_trip(self, fence: _Fence, now: float) -> None:
         seconds = max(now - fence.sent_at, 1e-6)
         known = self.round_trip
         self.round_trip = seconds if known is None else known + (seconds - known) * _SMOOTHING
-        if fence.ahead <= self._least_window + _LEAST_SAMPLE:
+        if fence.in_flight <= self._min_window + _MIN_SAMPLE:
             self._probes.append((now, seconds))
             self.min_round_trip = min(probe for _, probe in self._probes)
 
-    def _take_rate(self, fence: _Fence, now: float) -> None:
-        """Learn from one answer; one that is limited may raise a known rate, and lower it while it is a guess only."""
+    def _update_rate(self, fence: _Fence, now: float) -> None:
+        """Update the rate from one reply; a limited one can only raise it, unless the rate is a lower bound."""
         known = self.rate
-        floor = self._floor(fence, now)
-        limited = fence.limited or fence.delivered <= self._disturbed_until
-        if floor and (not limited or (known is not None and floor > known)):
-            while self._floors and self._floors[-1][1] <= floor:
-                self._floors.pop()
-            self._floors.append((now, floor))
-            _expire(self._floors, now - _RATE_SECONDS)
-        if not limited or self._guessing:
-            spaced = self._spacing(fence, now)
-            if spaced:
-                self._spaced.append(spaced)
-                self._guessing = limited
-        rate = max(self._floors[0][1] if self._floors else 0.0, median(self._spaced) if self._spaced else 0.0)
+        delivery_rate = self._delivery_rate(fence, now)
+        limited = fence.limited or fence.delivered <= self._delayed_until
+        if delivery_rate and (not limited or (known is not None and delivery_rate > known)):
+            while self._delivery_rates and self._delivery_rates[-1][1] <= delivery_rate:
+                self._delivery_rates.pop()
+            self._delivery_rates.append((now, delivery_rate))
+            _expire(self._delivery_rates, now - _RATE_SECONDS)
+        if not limited or self._is_lower_bound:
+            spacing_rate = self._spacing_rate(fence, now)
+            if spacing_rate:
+                self._spacing_rates.append(spacing_rate)
+                self._is_lower_bound = limited
+        rate = max(
+            self._delivery_rates[0][1] if self._delivery_rates else 0.0,
+            median(self._spacing_rates) if self._spacing_rates else 0.0,
+        )
         self.rate = rate or known
 
-    def _floor(self, fence: _Fence, now: float) -> float:
-        """Bytes over the time since they were begun: less than the link carries when too little was under way."""
+    def _delivery_rate(self, fence: _Fence, now: float) -> float:
+        """Bytes divided by the time since they were started: too low when too little was in flight."""
         elapsed = now - fence.delivered_at
         size = self._delivered - fence.delivered
-        return size / elapsed if size >= _LEAST_SAMPLE and elapsed > 0 else 0.0
+        return size / elapsed if size >= _MIN_SAMPLE and elapsed > 0 else 0.0
 
-    def _spacing(self, fence: _Fence, now: float) -> float:
-        """Bytes over the time between answers while more was under way: the pace of the link itself."""
-        since = next((answer for answer in self._answers if answer.at >= fence.began_at), None)
-        if since is None or self._delivered - since.delivered < _LEAST_SAMPLE:
+    def _spacing_rate(self, fence: _Fence, now: float) -> float:
+        """Bytes divided by the time between replies while more was in flight: the rate of the connection."""
+        since = next((reply for reply in self._replies if reply.at >= fence.started_at), None)
+        if since is None or self._delivered - since.delivered < _MIN_SAMPLE:
             return 0.0
         elapsed = now - since.at
-        return (self._delivered - since.delivered) / elapsed if elapsed >= _LEAST_SPAN else 0.0
+        return (self._delivered - since.delivered) / elapsed if elapsed >= _MIN_SPAN else 0.0
 
 
 def _expire(samples: deque[tuple[float, float]], before: float) -> None:
-    """Drop samples that are too old, but never the newest."""
+    """Drop old samples, but never the newest."""
     while len(samples) > 1 and samples[0][0] < before:
         samples.popleft()

@@ -1,4 +1,4 @@
-"""The two-lane writer of one session: text goes first, pictures flow only as fast as the terminal reads them."""
+"""PacedWriter: writes a session's text first, and images only as fast as the terminal reads them."""
 
 from __future__ import annotations
 
@@ -14,55 +14,56 @@ from tui.graphics.link.estimation import INITIAL_WINDOW, ConnectionEstimator
 _log = logging.getLogger(__name__)
 
 SLICE_BYTES = 16 * 1024
-"""Most bytes written before other sessions get their turn."""
+"""Most bytes written before other sessions may run."""
 
 MAX_TEXT = 128 * 1024
-"""Unsent text above which no further frame is accepted."""
+"""Bytes of queued text above which no more frames are drawn."""
 
 _FENCE = b"\x1b[5n"
 _FENCES_PER_WINDOW = 4
 _MOST_BETWEEN_FENCES = 16 * 1024
 _UNANSWERED_BYTES = 64 * 1024
-"""Bytes that are kept count of for a terminal that does not answer."""
+"""Bytes in flight after which a silent terminal counts as having read everything."""
 _FENCED_TEXT = 1024
-"""Text of this size is worth a measurement when nothing follows it."""
+"""Text of this size gets a fence when nothing follows it."""
 _STALLED_SECONDS = 2.0
+"""Shortest time after which a reply counts as lost."""
 _SILENT_SECONDS = 1.0
-"""Patience with a terminal that has never answered a fence."""
+"""The same for a terminal that has never answered a fence."""
 _SILENT_PAUSE = 0.25
-"""Such a terminal then gets a window of pictures, and after a pause of so many seconds the next."""
+"""Seconds between two windows of images for such a terminal."""
 UNANSWERED_RATE = INITIAL_WINDOW / _SILENT_PAUSE
-"""What its link counts as, in bytes per second."""
+"""Assumed rate of its connection, in bytes per second."""
 
-_PAUSE_SECONDS = 0.4
-"""Without text for so long nobody presses keys."""
+_QUIET_SECONDS = 0.4
+"""After so long without text, no key press is likely."""
 
-_BEAT_SECONDS = 0.05
+_HEARTBEAT_SECONDS = 0.05
 _LATE_SECONDS = 0.025
-"""The event loop was busy when a timer is so late: answers then say little about the link."""
+"""A timer that is so late shows that the event loop was busy; fence replies are then unreliable."""
 
 _FINISH_SECONDS = 2.0
-_LAST_ANSWER_SECONDS = 1.0
+_LAST_REPLY_SECONDS = 1.0
 
 
 class Sink(Protocol):
-    """The writing half of a byte stream."""
+    """The write side of a byte stream."""
 
     def write(self, data: bytes) -> None:
-        """Take bytes without waiting."""
+        """Accept bytes without waiting."""
 
     async def drain(self) -> None:
         """Wait until more may be written."""
 
 
 class PacedWriter:
-    """Writes one session's frames and pictures; runs as one task between `start` and `close`.
+    """Writes one session's frames and images; runs as one task from `start` to `close`.
 
-    Pictures are pulled with `next_picture` (a whole escape sequence that nothing may interrupt, or None) only while
-    no text waits and less than `link.window` is unread: after every few KiB the terminal is asked `CSI 5 n`, and
-    `fence_answered` opens the window again and measures the link, unless the event loop was late itself. A terminal
-    that never answers gets a window of pictures four times a second. `on_relief` is called when all text has been
-    taken after `congested` was true, `on_gone` when nobody takes any more.
+    `next_picture` returns an uninterruptible escape sequence, or None. It is only called while no text is queued and
+    less than the window is in flight. After every few KiB the writer sends the query `CSI 5 n` (a fence); its reply,
+    passed to `fence_answered`, opens the window again and measures the connection. A terminal that never replies gets
+    one window of images four times a second. `on_relief` is called when `congested` becomes false, `on_gone` when the
+    terminal is gone.
     """
 
     def __init__(
@@ -73,67 +74,67 @@ class PacedWriter:
         on_gone: Callable[[], None],
     ) -> None:
         self.estimator = ConnectionEstimator()
-        """What the fences say about the way to the terminal."""
+        """The estimate of the connection, from fences."""
         self.on_picture: Callable[[int], None] = lambda _size: None
-        """Called with the bytes of each picture that is about to be written."""
+        """Called with the size of each image that is about to be written."""
         self._sink = sink
         self._next_picture = next_picture
         self._on_relief = on_relief
         self._on_gone = on_gone
         self._text: deque[bytes] = deque()
         self.waiting = 0
-        """Bytes of text that are queued or being written."""
+        """Bytes of text queued or being written."""
         self._congested = False
-        self._pictured = False
-        """A picture was written behind the last fence."""
-        self._answers = False
+        self._has_unfenced_image = False
+        """An image was written after the last fence."""
+        self._has_replied = False
         self._silent = False
         self._stopping = False
         self._gone = False
         self._wake = asyncio.Event()
         self._idle = asyncio.Event()
         self._answered = asyncio.Event()
-        self._beat: asyncio.TimerHandle | None = None
+        self._heartbeat: asyncio.TimerHandle | None = None
         self._due = 0.0
-        """When the next beat should come."""
+        """When the next heartbeat is due."""
         self._fenced_at = 0.0
         self._task: asyncio.Task[None] | None = None
 
     @property
     def congested(self) -> bool:
-        """So much text waits that frames should not be made now; `on_relief` tells when they should."""
+        """Whether so much text is queued that no frames should be drawn until `on_relief` is called."""
         return self._congested
 
     def start(self) -> None:
-        """Begin to write; does nothing when already begun."""
+        """Start writing; has no effect when already started."""
         if self._task is None:
             self._task = asyncio.get_running_loop().create_task(self._run(), name="terminal writer")
 
     def text(self, data: bytes) -> None:
-        """Queue text; it overtakes all pictures."""
+        """Queue text, which is written before any image."""
         if not self._stopping:
             self.estimator.is_quiet = False
             self._queue(data)
 
     def wake(self) -> None:
-        """Look for pictures again."""
+        """Ask for images again."""
         self._wake.set()
 
     def fence_answered(self) -> None:
-        """Take the terminal's `CSI 0 n`."""
-        self._answers, self._silent = True, False
-        self._look_at_the_clock()
+        """Handle the reply to a fence, `CSI 0 n`."""
+        self._has_replied, self._silent = True, False
+        self._check_delay()
         self.estimator.record_reply(_now())
         if not self.estimator.fences:
             self._answered.set()
         self._wake.set()
 
-    def without_pictures(self) -> None:
-        """Write text only from now on."""
+    def disable_pictures(self) -> None:
+        """Write only text from now on."""
         self._next_picture = lambda: None
 
     def stop(self, last: bytes) -> None:
-        """Drop pictures and frames that were not begun, and write `last`; later text is ignored."""
+        """Drop everything that is not being written, then write `last`; later text is ignored."""
         if self._stopping:
             return
         self._stopping = True
@@ -142,10 +143,10 @@ class PacedWriter:
         self._queue(last)
 
     async def close(self, last: bytes = b"", *, await_reading: bool = False) -> None:
-        """Write what `stop` left and `last`, and end the task; takes a few seconds at most.
+        """Write what is queued and `last`, and end the task; takes a few seconds at most.
 
-        With `await_reading` a last fence is awaited: what the terminal still has to say reaches `fence_answered`'s
-        caller, and not the shell that comes after us.
+        With `await_reading`, wait for the reply to a last fence, so that late replies of the terminal are read here and
+        not by the user's shell.
         """
         self.stop(b"")
         self.start()
@@ -157,15 +158,15 @@ class PacedWriter:
                 if await_reading and not self._gone:
                     self._answered.clear()
                     self._sink.write(self._fence())
-                    async with asyncio.timeout(_LAST_ANSWER_SECONDS):
+                    async with asyncio.timeout(_LAST_REPLY_SECONDS):
                         await self._answered.wait()
         finally:
             await self._end_task()
 
     async def _end_task(self) -> None:
-        if self._beat is not None:
-            self._beat.cancel()
-            self._beat = None
+        if self._heartbeat is not None:
+            self._heartbeat.cancel()
+            self._heartbeat = None
         task = self._task
         if task is not None:
             task.cancel()
@@ -190,66 +191,66 @@ class PacedWriter:
                     await self._write_picture(picture)
                 else:
                     self._idle.set()
-                    await self._rest()
+                    await self._wait()
         except OSError as error:
-            _log.debug("The terminal is gone: %s", error)
-            self._give_up()
-        except Exception:  # noqa: BLE001 - a visit's edge: it ends here, and only this one
-            _log.exception("Writing to a terminal failed")
-            self._give_up()
+            _log.debug("the terminal is gone: %s", error)
+            self._drop_terminal()
+        except Exception:  # noqa: BLE001 - an error must only end this session
+            _log.exception("writing to a terminal failed")
+            self._drop_terminal()
 
-    def _give_up(self) -> None:
+    def _drop_terminal(self) -> None:
         self._gone = True
         self._text.clear()
         self.waiting = 0
         self._idle.set()
         self._on_gone()
 
-    async def _rest(self) -> None:
-        """Sleep until there is something to do, or a pause; give up on fences that a silent terminal owes us."""
-        if not self.estimator.fences or not self._full:
-            await self._pause()
+    async def _wait(self) -> None:
+        """Wait for something to do; give up fences that a silent terminal does not answer."""
+        if not self.estimator.fences or not self._is_window_full:
+            await self._wait_for_quiet()
             return
         try:
-            async with asyncio.timeout(self._patience):
+            async with asyncio.timeout(self._reply_timeout):
                 await self._wake.wait()
         except TimeoutError:
             self.estimator.forget_in_flight()
-            if not self._answers:
+            if not self._has_replied:
                 self._silent = True
                 self.estimator.assume(UNANSWERED_RATE)
             self._wake.set()
 
-    async def _pause(self) -> None:
+    async def _wait_for_quiet(self) -> None:
         if self.estimator.is_quiet:
             await self._wake.wait()
             return
         try:
             # Not `wait_for`: in Python 3.11 it loses a cancellation that comes together with the event.
-            async with asyncio.timeout(_PAUSE_SECONDS):
+            async with asyncio.timeout(_QUIET_SECONDS):
                 await self._wake.wait()
         except TimeoutError:
             self.estimator.is_quiet = True
             self._wake.set()
 
     @property
-    def _patience(self) -> float:
-        """Seconds after which an answer counts as lost: never less than what is under way should take."""
-        if not self._answers:
+    def _reply_timeout(self) -> float:
+        """Seconds after which a reply counts as lost; at least what the data in flight should take."""
+        if not self._has_replied:
             return _SILENT_PAUSE if self._silent else _SILENT_SECONDS
         rate, round_trip = self.estimator.rate, self.estimator.round_trip
         return max(_STALLED_SECONDS, 3 * (self.estimator.in_flight / rate + round_trip) if rate and round_trip else 0.0)
 
     @property
-    def _full(self) -> bool:
+    def _is_window_full(self) -> bool:
         return self.estimator.in_flight >= self.estimator.window
 
     def _pull(self) -> bytes | None:
-        if self._stopping or self._full:
+        if self._stopping or self._is_window_full:
             return None
         picture = self._next_picture()
         if picture is None:
-            if self._pictured or self.estimator.unfenced >= _FENCED_TEXT:
+            if self._has_unfenced_image or self.estimator.unfenced >= _FENCED_TEXT:
                 self._sink.write(self._fence())
             else:
                 self.estimator.record_idle()
@@ -267,46 +268,46 @@ class PacedWriter:
             self._on_relief()
 
     async def _write_picture(self, picture: bytes) -> None:
-        self._pictured = True
+        self._has_unfenced_image = True
         self.on_picture(len(picture))
         await self._write(picture + self._count(len(picture)))
 
     def _count(self, size: int) -> bytes:
-        """Note bytes that are about to be written; return the fence that is due behind them, or nothing."""
-        link = self.estimator
-        if self._silent and link.in_flight >= _UNANSWERED_BYTES:
-            link.forget_in_flight()
-        link.record_write(size, _now())
-        first = link.round_trip is None and not link.fences
-        due = link.unfenced >= min(link.window // _FENCES_PER_WINDOW, _MOST_BETWEEN_FENCES)
+        """Count bytes that are about to be written; return the fence that is due after them, or b""."""
+        estimator = self.estimator
+        if self._silent and estimator.in_flight >= _UNANSWERED_BYTES:
+            estimator.forget_in_flight()
+        estimator.record_write(size, _now())
+        first = estimator.round_trip is None and not estimator.fences
+        due = estimator.unfenced >= min(estimator.window // _FENCES_PER_WINDOW, _MOST_BETWEEN_FENCES)
         return self._fence() if first or due else b""
 
     def _fence(self) -> bytes:
-        """Note a fence before it is written, because its answer may be there before the write returns."""
-        self._pictured = False
+        """Record a fence before it is written, because the reply may arrive before the write returns."""
+        self._has_unfenced_image = False
         self.estimator.record_fence(_now())
         self._fenced_at = _now()
-        if self._beat is None:
-            self._listen_to_the_clock()
+        if self._heartbeat is None:
+            self._start_heartbeat()
         return _FENCE
 
-    def _listen_to_the_clock(self) -> None:
+    def _start_heartbeat(self) -> None:
         loop = asyncio.get_running_loop()
-        self._due = _now() + _BEAT_SECONDS
-        self._beat = loop.call_at(loop.time() + _BEAT_SECONDS, self._beaten)
+        self._due = _now() + _HEARTBEAT_SECONDS
+        self._heartbeat = loop.call_at(loop.time() + _HEARTBEAT_SECONDS, self._on_heartbeat)
 
-    def _beaten(self) -> None:
-        """Go on while an answer may come."""
-        self._look_at_the_clock()
-        self._beat = None
+    def _on_heartbeat(self) -> None:
+        """Continue while a reply may arrive."""
+        self._check_delay()
+        self._heartbeat = None
         if self.estimator.fences and _now() < self._fenced_at + _STALLED_SECONDS:
-            self._listen_to_the_clock()
+            self._start_heartbeat()
 
-    def _look_at_the_clock(self) -> None:
-        """Tell the link when nobody could read an answer in time."""
-        if self._beat is not None and _now() > self._due + _LATE_SECONDS:
+    def _check_delay(self) -> None:
+        """Note when the event loop was too late to read a reply in time."""
+        if self._heartbeat is not None and _now() > self._due + _LATE_SECONDS:
             self.estimator.record_delay()
-            self._due = _now() + _BEAT_SECONDS
+            self._due = _now() + _HEARTBEAT_SECONDS
 
     async def _write(self, data: bytes) -> None:
         for start in range(0, len(data), SLICE_BYTES):

@@ -1,4 +1,4 @@
-"""Lowers a frame from 16 million colours to what a terminal has, after everything that shares style caches."""
+"""Convert the 24-bit colours of a frame to the colours of a terminal."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Final
 
 from tui.graphics.terminals.capabilities import ColourDepth
-from tui.graphics.terminals.palettes import COLOURS_16, COLOURS_256, Colour, nearest_16, nearest_256, numbered
+from tui.graphics.terminals.palettes import COLOURS_16, COLOURS_256, Colour, nearest_16, nearest_256, sgr_16
 
 _SGR: Final = re.compile(r"\x1b\[[\d;]+m")
 _TRUECOLOR_SGR: Final = re.compile(r"\x1b\[(?:[\d;]*;)?[34]8;2;[\d;]*m")
@@ -16,16 +16,16 @@ _TRUECOLOR: Final = re.compile(r"(?<!\d)([34]8);2;(\d{1,3});(\d{1,3});(\d{1,3})"
 _REVERSE: Final = "7"
 _BOLD: Final = "1"
 _BLACK: Final = 0
-"""Many terminals brighten what is bold among the first eight colours, and black becomes a grey that nobody can read."""
+"""Many terminals brighten bold text in the first eight colours; black then becomes an unreadable grey."""
 _GREY: Final = 48
-"""Largest distance between the channels of what still counts as a grey."""
+"""Largest difference between the channels of a grey."""
 
 
 def downgrade(frame: str, depth: ColourDepth) -> str:
-    """Return the frame with no more colours than the depth allows.
+    """Return the frame in the colours of a depth.
 
-    Rich keeps one rendered SGR per style for the whole process, so every console must render the same (truecolor)
-    and a session that can show less translates its own frames.
+    Rich caches one rendered SGR per style for the whole process, so every console must render in truecolor; a session
+    with fewer colours converts its frames afterwards.
     """
     match depth:
         case ColourDepth.TRUECOLOR:
@@ -50,7 +50,7 @@ def _indexed(match: re.Match[str]) -> str:
 
 @lru_cache(maxsize=4096)
 def _in_16(sgr: str) -> str:
-    """Name the nearest of 16 colours; text that would take the colour of its cell becomes black or white."""
+    """Use the nearest of 16 colours; text that would get the colour of its background becomes black or white."""
     rest, text, cell = _parsed(sgr)
     front, back = (nearest_16(*colour) if colour else None for colour in (text, cell))
     if cell is not None and front == back and text != cell:
@@ -58,17 +58,17 @@ def _in_16(sgr: str) -> str:
     if front == _BLACK:
         rest = [code for code in rest if code != _BOLD]
     if front is not None:
-        rest.append(numbered(front, 30))
+        rest.append(sgr_16(front, 30))
     if back is not None:
-        rest.append(numbered(back, 40))
+        rest.append(sgr_16(back, 40))
     return f"\x1b[{';'.join(rest)}m" if rest else ""
 
 
 @lru_cache(maxsize=4096)
 def _without_colours(sgr: str) -> str:
-    """Leave bold, underline and the like; a cell that is lighter than its text, or coloured, is shown reversed.
+    """Keep bold, underline and the like; reverse cells that are coloured or lighter than their text.
 
-    So what is selected or marked by its background is told apart without any colour.
+    What is selected or marked by its background so remains visible without colours.
     """
     rest, text, cell = _parsed(sgr)
     if cell is not None:
@@ -81,7 +81,7 @@ def _without_colours(sgr: str) -> str:
 
 
 def _parsed(sgr: str) -> tuple[list[str], Colour | None, Colour | None]:
-    """Return what is no colour, the text's colour and the cell's; colours that are the terminal's own are dropped."""
+    """Return the codes other than colours, the foreground and the background; default colours are dropped."""
     rest: list[str] = []
     colours: dict[str, Colour] = {}
     codes = iter(sgr[2:-1].split(";"))
@@ -101,7 +101,7 @@ def _parsed(sgr: str) -> tuple[list[str], Colour | None, Colour | None]:
 
 
 def _extended(codes: Iterator[str]) -> Colour | None:
-    """Read what follows 38 or 48: `2;r;g;b` or `5;n`."""
+    """Parse what follows 38 or 48: `2;r;g;b` or `5;n`."""
     kind = next(codes, "")
     numbers = [min(int(next(codes, "") or 0), 255) for _ in range({"2": 3, "5": 1}.get(kind, 0))]
     if kind == "2":

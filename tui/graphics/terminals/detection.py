@@ -1,7 +1,7 @@
-"""Asks a terminal what it can do, and decides from its answers.
+"""Detecting a terminal's capabilities from its replies to queries.
 
-The questions go out at once, DA1 last: every terminal answers it, so its answer is the fence behind which nothing
-more is to be expected. Nobody waits: a session starts in half-blocks and is upgraded when the answers are there.
+All queries are sent at once, DA1 last: every terminal answers it, so no other reply is expected after that one. Nothing
+waits for the replies: a session starts with half-blocks and is upgraded when they have arrived.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _DEFAULT_CELL = (10.0, 20.0)
 
 @dataclass(frozen=True, slots=True)
 class DetectionReplies:
-    """What came back so far; None where nothing did."""
+    """The replies so far; None where there is none."""
 
     attributes: tuple[int, ...] | None = None
     name: str | None = None
@@ -46,73 +46,73 @@ class DetectionReplies:
     synchronized_output: bool = False
 
     def with_reply(self, reply: TerminalReply) -> DetectionReplies:
-        """Return these answers and one more."""
-        news: dict[str, Any] = {}
+        """Return a copy with one more reply."""
+        changes: dict[str, Any] = {}
         match reply:
             case PrimaryAttributes(attributes):
-                news["attributes"] = attributes
+                changes["attributes"] = attributes
             case TerminalName(text):
-                news["name"] = text
+                changes["name"] = text
             case KittyGraphicsReply(image_id, ok) if image_id == _QUERY_ID:
-                news["kitty_graphics"] = ok
+                changes["kitty_graphics"] = ok
             case CellSizeReply(width, height) if _plausible(width, height):
-                news["cell"] = (width, height)
+                changes["cell"] = (width, height)
             case ColourRegisters(count):
-                news["colours"] = count
+                changes["colours"] = count
             case ModeReport(mode, setting) if mode == _SYNCHRONIZED_OUTPUT:
-                news["synchronized_output"] = setting in {1, 2}
-        return replace(self, **news)
+                changes["synchronized_output"] = setting in {1, 2}
+        return replace(self, **changes)
 
 
 def detection_queries(info: TerminalInfo) -> bytes:
-    """Return what is asked at once: the name, kitty graphics with one pixel, and the rest, DA1 last.
+    """Return the queries to send: the name, kitty graphics with one pixel, and the rest, DA1 last.
 
-    tmux takes kitty's question for the title of its pane, and keeps it; screen for a message. Neither hands it on.
+    tmux would take kitty's query for the title of its pane, and screen for a message; neither passes it on.
     """
     return _NAME + (b"" if is_multiplexed(info, "") or info.term == "dumb" else _KITTY_GRAPHICS) + _OTHERS
 
 
 class TerminalDetection:
-    """The conversation with one terminal."""
+    """The detection for one terminal."""
 
     def __init__(self, info: TerminalInfo, size: TerminalSize) -> None:
         self.info = info
-        """What the terminal said when the visit began."""
+        """What the client reported when the session started."""
         self._size = size
-        self._answers = DetectionReplies()
+        self._replies = DetectionReplies()
         self.choice = AUTOMATIC
-        """What the visitor wants instead."""
-        self.capabilities = decide(info, size, self._answers)
-        """What to draw for now."""
+        """The user's overrides."""
+        self.capabilities = decide(info, size, self._replies)
+        """What to draw for, as far as is known."""
 
     @property
     def finished(self) -> bool:
-        """The terminal has answered the last question."""
-        return self._answers.attributes is not None
+        """Whether the terminal has answered the last query."""
+        return self._replies.attributes is not None
 
     @property
     def detected(self) -> Capabilities:
-        """What would be drawn for if the visitor wanted nothing else."""
+        """The capabilities without the user's overrides."""
         return decide(self.info, self._size, self._known)
 
     def receive(self, reply: TerminalReply) -> bool:
-        """Take one reply; return whether `capabilities` changed. Nothing changes before the last answer is there."""
-        self._answers = self._answers.with_reply(reply)
+        """Take one reply; return whether `capabilities` changed, which happens only after the last reply."""
+        self._replies = self._replies.with_reply(reply)
         return self.finished and self._decide()
 
     def resized(self, size: TerminalSize) -> bool:
-        """Take a new size; return whether `capabilities` changed with it."""
+        """Take a new size; return whether `capabilities` changed."""
         self._size = size
         return self._decide()
 
     def prefer(self, choice: PictureChoice) -> bool:
-        """Take what the visitor wants; return whether `capabilities` changed with it."""
+        """Take the user's overrides; return whether `capabilities` changed."""
         self.choice = choice
         return self._decide()
 
     @property
     def _known(self) -> DetectionReplies:
-        return self._answers if self.finished else DetectionReplies()
+        return self._replies if self.finished else DetectionReplies()
 
     def _decide(self) -> bool:
         before = self.capabilities
@@ -121,48 +121,48 @@ class TerminalDetection:
 
 
 def decide(
-    info: TerminalInfo, size: TerminalSize, answers: DetectionReplies, override: PictureChoice = AUTOMATIC
+    info: TerminalInfo, size: TerminalSize, replies: DetectionReplies, override: PictureChoice = AUTOMATIC
 ) -> Capabilities:
-    """Decide what to draw for a terminal that gave these answers (none at all is an answer too).
+    """Return the capabilities of a terminal from its replies, of which there may be none.
 
-    What a visitor overrides counts, except where it could not be seen: inside tmux and screen no picture protocol but
-    sixel arrives by itself, and kitty's only through tmux when passthrough is wanted.
+    Overrides count except where they would show nothing: inside tmux and screen, sixel is the only graphics protocol
+    that works directly; kitty's works in tmux with passthrough.
     """
-    name = answers.name or ""
-    cell_width, cell_height = _cell_size(size, answers.cell)
+    name = replies.name or ""
+    cell_width, cell_height = _cell_size(size, replies.cell)
     through = override.passthrough and override.protocol in {None, GraphicsProtocol.KITTY} and is_tmux(info, name)
     return Capabilities(
-        protocol=GraphicsProtocol.KITTY if through else _protocol(info, answers, override.protocol),
+        protocol=GraphicsProtocol.KITTY if through else _protocol(info, replies, override.protocol),
         depth=depth_of(info, name) if override.depth is None else override.depth,
         cell_width=cell_width,
         cell_height=cell_height,
         name=display_text(name or info.term, 60),
-        sixel_colours=max(2, min(answers.colours or 256, 256)),
+        sixel_colours=max(2, min(replies.colours or 256, 256)),
         blocks=override.blocks,
         passthrough=through,
-        synchronized_output=answers.synchronized_output,
+        synchronized_output=replies.synchronized_output,
     )
 
 
-def _protocol(info: TerminalInfo, answers: DetectionReplies, wanted: GraphicsProtocol | None) -> GraphicsProtocol:
-    name = answers.name or ""
+def _protocol(info: TerminalInfo, replies: DetectionReplies, wanted: GraphicsProtocol | None) -> GraphicsProtocol:
+    name = replies.name or ""
     if is_multiplexed(info, name):
         return GraphicsProtocol.SIXEL if wanted is GraphicsProtocol.SIXEL else GraphicsProtocol.HALF_BLOCKS
     if wanted is not None:
         return wanted
-    if answers.kitty_graphics and has_placeholders(name):
+    if replies.kitty_graphics and has_placeholders(name):
         return GraphicsProtocol.KITTY
-    sixel = _SIXEL in (answers.attributes or ())[1:]
-    if answers.attributes is not None and has_inline_images(info, name, sixel=sixel):
+    sixel = _SIXEL in (replies.attributes or ())[1:]
+    if replies.attributes is not None and has_inline_images(info, name, sixel=sixel):
         return GraphicsProtocol.ITERM2
     return GraphicsProtocol.SIXEL if sixel else GraphicsProtocol.HALF_BLOCKS
 
 
 def _cell_size(size: TerminalSize, answered: tuple[int, int] | None) -> tuple[float, float]:
-    """Return width and height of a cell: the window's share where it agrees with the answer, else the answer.
+    """Return the width and height of a cell: from the window size where it agrees with the reply, else the reply.
 
-    A terminal may lay cells out in fractions of a pixel and answer whole ones (xterm.js: 8.425 and 8). Some ssh clients
-    invent the window's pixels, so a share that differs by a pixel or more from the answer is not believed.
+    A terminal may use fractional cells and report whole pixels (xterm.js: 8.425 and 8). Some SSH clients report a
+    made-up window size, which is ignored where it differs from the reply by a pixel or more per cell.
     """
     shares = (size.width_px / size.columns, size.height_px / size.rows)
     shared = shares if _plausible(*shares) else None

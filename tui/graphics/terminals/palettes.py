@@ -1,4 +1,4 @@
-"""The fixed colours of terminals that cannot show every one, and how a colour is named in SGR at each depth."""
+"""The palettes of terminals without 24-bit colours, and SGR parameters for a colour at each depth."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ COLOURS_16: Final[tuple[Colour, ...]] = (
     *((127, 127, 127), (255, 0, 0), (0, 255, 0), (255, 255, 0), (92, 92, 255), (255, 0, 255), (0, 255, 255)),
     (255, 255, 255),
 )
-"""Colours 0 to 15 as xterm has them; visitors' terminals differ a little."""
+"""Colours 0 to 15 of xterm; other terminals differ slightly."""
 
 _LEVELS: Final = (0, 95, 135, 175, 215, 255)
 _THRESHOLDS: Final = (48, 115, 155, 195, 235)
@@ -24,7 +24,7 @@ COLOURS_256: Final[tuple[Colour, ...]] = (
     *product(_LEVELS, repeat=3),  # type: ignore[arg-type]
     *((level, level, level) for level in range(8, 239, 10)),
 )
-"""Colours 16 to 255 of xterm: a cube of 6 × 6 × 6, then 24 greys. Colours 0 to 15 are anybody's guess."""
+"""Colours 16 to 255 of xterm: a cube of 6 × 6 × 6, then 24 greys. Colours 0 to 15 differ between terminals."""
 
 
 @lru_cache(maxsize=16_384)
@@ -45,17 +45,17 @@ def nearest_16(red: int, green: int, blue: int) -> int:
 
 @lru_cache(maxsize=16_384)
 def foreground(colour: bytes, depth: ColourDepth) -> str:
-    """Return the SGR parameters that set the text's colour (3 bytes, RGB); "" where there are no colours."""
-    return _named(colour, depth, 30)
+    """Return the SGR parameters for a foreground colour (3 bytes, RGB); "" for `MONOCHROME`."""
+    return _sgr(colour, depth, 30)
 
 
 @lru_cache(maxsize=16_384)
 def background(colour: bytes, depth: ColourDepth) -> str:
-    """Return the SGR parameters that set the cell's colour (3 bytes, RGB); "" where there are no colours."""
-    return _named(colour, depth, 40)
+    """Return the SGR parameters for a background colour (3 bytes, RGB); "" for `MONOCHROME`."""
+    return _sgr(colour, depth, 40)
 
 
-def _named(colour: bytes, depth: ColourDepth, base: int) -> str:
+def _sgr(colour: bytes, depth: ColourDepth, base: int) -> str:
     red, green, blue = colour
     match depth:
         case ColourDepth.TRUECOLOR:
@@ -63,13 +63,13 @@ def _named(colour: bytes, depth: ColourDepth, base: int) -> str:
         case ColourDepth.COLOURS_256:
             return f"{base + 8};5;{nearest_256(red, green, blue)}"
         case ColourDepth.COLOURS_16:
-            return numbered(nearest_16(red, green, blue), base)
+            return sgr_16(nearest_16(red, green, blue), base)
         case ColourDepth.MONOCHROME:
             return ""
 
 
-def numbered(number: int, base: int) -> str:
-    """Return the SGR parameter of one of 16 colours; `base` is 30 for text and 40 for cells."""
+def sgr_16(number: int, base: int) -> str:
+    """Return the SGR parameter for one of 16 colours; `base` is 30 for the foreground, 40 for the background."""
     return str(base + number if number < 8 else base + 52 + number)
 
 

@@ -1,6 +1,6 @@
-"""Takes terminal replies out of what a visitor's terminal sends, before anything can take them for keys.
+"""Separate a terminal's replies from keys in its input.
 
-Replies may come seconds late, or cut at any byte, so the filter stays for the whole session.
+Replies may arrive seconds late, or split at any byte, so the filter is active for the whole session.
 Grammar: ECMA-48 section 5 and "XTerm Control Sequences" (invisible-island.net/xterm/ctlseqs).
 """
 
@@ -13,7 +13,7 @@ from enum import Enum
 from tui.graphics.terminals.reply_types import TerminalReply, read_csi_reply, read_string_reply
 
 MAX_PASTE = 64 * 1024
-"""Characters kept of one bracketed paste."""
+"""Most characters of one bracketed paste; the rest is dropped."""
 
 _ESC = "\x1b"
 _MAX_SEQUENCE = 128
@@ -45,7 +45,7 @@ _NOT_PASTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 @dataclass(frozen=True, slots=True)
 class KeyInput:
-    """Plain characters, or one whole key or mouse sequence; a pressed Escape comes as ESC alone."""
+    """Plain characters, or one whole key or mouse sequence; the Escape key is ESC alone."""
 
     text: str
 
@@ -58,20 +58,20 @@ class PastedText:
 
 
 class PendingInput(Enum):
-    """What an unfinished end waits for."""
+    """What incomplete input waits for."""
 
     NOTHING = "nothing"
     ESCAPE = "escape"
-    """An Escape that is a key by itself unless more follows at once."""
+    """An ESC that is the Escape key unless more follows immediately."""
     SEQUENCE = "sequence"
-    """A sequence or reply whose end has not come."""
+    """A sequence or reply without its end."""
     PASTE = "paste"
 
 
 class ReplyFilter:
-    """Splits decoded input into keys, pastes and replies; holds back an unfinished end, never more than a few KiB.
+    """Splits decoded input into keys, pastes and replies; buffers an incomplete end of at most a few KiB.
 
-    The caller keeps the time: while `pending` is not NOTHING it calls `expire` after a pause.
+    While `pending` is not NOTHING, the caller must call `expire` after a timeout.
     """
 
     def __init__(self) -> None:
@@ -86,7 +86,7 @@ class ReplyFilter:
 
     @property
     def pending(self) -> PendingInput:
-        """What `expire` would decide about now."""
+        """What the buffered input waits for, which `expire` would end."""
         if self._paste is not None:
             return PendingInput.PASTE
         if self._held == _ESC and not self._in_string:
@@ -95,11 +95,11 @@ class ReplyFilter:
 
     @property
     def pending_since(self) -> int:
-        """Where the unfinished end began, counted in characters since the start: tells one from the next."""
+        """Position of the incomplete end, in characters since the start; identifies it."""
         return self._offset
 
     def feed(self, text: str) -> list[KeyInput | PastedText | TerminalReply]:
-        """Return what is complete now, in order."""
+        """Return the items that are complete now, in order."""
         if self._escape_released:
             self._escape_released = False
             if _REST_OF_SPLIT.match(text):
@@ -115,7 +115,7 @@ class ReplyFilter:
         return self._take()
 
     def expire(self) -> list[KeyInput | PastedText | TerminalReply]:
-        """Decide about the unfinished end, because nothing more came: Escape is a key, half a reply is nothing."""
+        """End incomplete input after a timeout: ESC becomes a key, half a reply is dropped."""
         if self._paste is not None:
             self._end_paste()
         elif self.pending is PendingInput.ESCAPE:
@@ -131,7 +131,7 @@ class ReplyFilter:
         return items
 
     def _step(self, buffer: str, start: int) -> int | None:
-        """Consume one thing from `start`; return where it ended, None when its end has not come."""
+        """Consume one item from `start`; return its end, None when it is incomplete."""
         if self._paste is not None:
             return self._in_paste_step(buffer, start)
         if self._in_string:
@@ -157,7 +157,7 @@ class ReplyFilter:
         return self._key_step(buffer, start, second)
 
     def _key_step(self, buffer: str, start: int, second: str) -> int | None:
-        """Take Escape and Escape, Alt and a key, or an SS3 sequence, which has a third character."""
+        """Consume ESC ESC, Alt with a key, or an SS3 sequence, which has a third character."""
         if second == _ESC:
             self._items.append(KeyInput(_ESC))
             return start + 1
@@ -200,13 +200,13 @@ class ReplyFilter:
             self._items.append(read_csi_reply(parameters, intermediates, final))
 
     def _mouse(self, parameters: str, final: str) -> None:
-        """Keep an SGR mouse report inside the largest screen; older encodings are not asked for and fall away."""
+        """Clamp an SGR mouse report to the largest screen; drop older encodings, which are not requested."""
         if match := _MOUSE.match(parameters):
             button, column, row = (int(number) for number in match.groups())
             self._key(f"\x1b[<{button & 0xFF};{min(column, _MAX_COLUMN)};{min(row, _MAX_ROW)}{final}")
 
     def _broken_step(self, buffer: str, start: int) -> int:
-        """Skip the rest of a control sequence that became too long."""
+        """Skip the rest of a control sequence that is too long."""
         rest = _CSI_REST.match(buffer, start)
         end = rest.end() if rest else start
         if end == len(buffer):
@@ -215,7 +215,7 @@ class ReplyFilter:
         return end if buffer[end] == _ESC else end + 1
 
     def _string_step(self, buffer: str, start: int) -> int | None:
-        """Consume up to the terminator (ST or BEL); any other Escape begins something new."""
+        """Consume up to the terminator (ST or BEL); any other ESC starts a new item."""
         found = _STRING_END.search(buffer, start + len(_ESC) if _STRING_START.match(buffer, start) else start)
         end = found.start() if found else len(buffer)
         after = buffer[end : end + 2]

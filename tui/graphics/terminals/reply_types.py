@@ -1,4 +1,4 @@
-"""What a terminal can answer, typed; numbers are bounded before anybody counts with them."""
+"""The types of terminal replies; numbers are clamped."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ class PrimaryAttributes:
 
 @dataclass(frozen=True, slots=True)
 class TerminalName:
-    """XTVERSION: `DCS > | name ST`, as it came, at most 100 characters."""
+    """XTVERSION: `DCS > | name ST`; at most 100 characters, not sanitized."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class KittyGraphicsReply:
-    """The answer to a kitty graphics command: `APC G i=id ; OK ST`."""
+    """The reply to a kitty graphics command: `APC G i=id ; OK ST`."""
 
     image_id: int
     ok: bool
@@ -57,12 +57,12 @@ class ModeReport:
 
 @dataclass(frozen=True, slots=True)
 class FenceReply:
-    """`CSI 0 n`: everything that was written before the question has been read."""
+    """`CSI 0 n`: the terminal has read everything before the query."""
 
 
 @dataclass(frozen=True, slots=True)
 class UnusedReply:
-    """An answer that nobody here needs: cursor position, colours, window reports."""
+    """A reply that is not used: cursor position, colours, window reports."""
 
 
 TerminalReply = (
@@ -78,7 +78,7 @@ TerminalReply = (
 
 
 def read_csi_reply(parameters: str, intermediates: str, final: str) -> TerminalReply:
-    """Read a control sequence that is no key."""
+    """Parse a control sequence that is not a key."""
     numbers = tuple(min(int(number), _LARGEST) for number in _NUMBER.findall(parameters))
     private = parameters[:1]
     match private, intermediates, final, numbers:
@@ -97,7 +97,7 @@ def read_csi_reply(parameters: str, intermediates: str, final: str) -> TerminalR
 
 
 def read_string_reply(text: str) -> TerminalReply:
-    """Read a DCS, APC or OSC string, from its ESC on, without its terminator."""
+    """Parse a DCS, APC or OSC string, from its ESC on, without its terminator."""
     if text.startswith("\x1bP>|"):
         return TerminalName(text[4:104])
     if match := _KITTY.match(text):

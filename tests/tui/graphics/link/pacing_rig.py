@@ -85,7 +85,7 @@ def answering(rig: Rig, fact: Callable[[], bool]) -> Callable[[], bool]:
 
 
 def looks_at_the_clock(rig: Rig) -> bool:
-    return rig.writer._beat is not None
+    return rig.writer._heartbeat is not None
 
 
 async def settle() -> None:

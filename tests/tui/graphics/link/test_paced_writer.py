@@ -146,7 +146,7 @@ async def test_a_silent_terminal_counts_as_a_slow_link(monkeypatch: pytest.Monke
 
 async def test_a_pause_is_noticed_once(monkeypatch: pytest.MonkeyPatch, rig: Rig) -> None:
     """Some time after the last text pictures are asked for again, and then no more until something happens."""
-    monkeypatch.setattr("tui.graphics.link.paced_writer._PAUSE_SECONDS", 0.01)
+    monkeypatch.setattr("tui.graphics.link.paced_writer._QUIET_SECONDS", 0.01)
     asked: list[bool] = []
 
     def next_picture() -> None:

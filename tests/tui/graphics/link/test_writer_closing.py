@@ -36,10 +36,10 @@ async def test_an_answer_that_never_comes_leaves_no_timer(monkeypatch: pytest.Mo
     rig.writer.text(b"hello")
     await settle()
     assert looks_at_the_clock(rig)
-    rig.writer._beaten()
+    rig.writer._on_heartbeat()
     assert looks_at_the_clock(rig)
     clock.now += 60
-    rig.writer._beaten()
+    rig.writer._on_heartbeat()
     assert not looks_at_the_clock(rig)
     rig.writer.text(b"f" * 8000)
     await settle()
