@@ -10,7 +10,7 @@ from pathlib import Path
 from core.config import create_private
 from core.models import AssetKey, DerivativeSize
 
-LONGEST: dict[DerivativeSize, int] = {DerivativeSize.THUMBNAIL: 400, DerivativeSize.VIEW: 1200}
+LONGEST: dict[DerivativeSize, int] = {DerivativeSize.THUMBNAIL: 400, DerivativeSize.PREVIEW: 1200}
 """Pixels on the long side; a preview is as large as the camera made it."""
 
 _INCOMING = ".incoming"

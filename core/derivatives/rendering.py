@@ -10,7 +10,7 @@ from pathlib import Path
 from PIL import Image
 
 from core.derivatives.derivative_store import LONGEST, DerivativeStore
-from core.media.decoding.low_resolution_previews import coarse_of
+from core.media.decoding.low_resolution_previews import low_resolution_preview
 from core.media.decoding.still_decoding import decode
 from core.media.formats import DECODER_ERRORS
 from core.media.metadata.embedded_thumbnails import embedded_thumbnail
@@ -36,7 +36,7 @@ class Made:
     """A derivative that was stored."""
 
     path: Path
-    coarse: bytes
+    low_resolution: bytes
     """The same picture in some fifty squares; see `core.media.decoding.low_resolution_previews`."""
 
 
@@ -51,14 +51,14 @@ def make_derivative(original: Original, target: Target, size: DerivativeSize, pi
     return _store(picture, target, size)
 
 
-def make_preview(original: Original, target: Target, pixel_limit: int) -> Made | None:
+def make_embedded_thumbnail(original: Original, target: Target, pixel_limit: int) -> Made | None:
     """Store the camera's own embedded thumbnail, upright; None when there is none that shows the whole photo.
 
     Raises:
         The same as `make_derivative`.
     """
     picture = embedded_thumbnail(original, pixel_limit)
-    return None if picture is None else _store(picture, target, DerivativeSize.PREVIEW)
+    return None if picture is None else _store(picture, target, DerivativeSize.EMBEDDED)
 
 
 def read_low_resolution(paths: Sequence[Path]) -> list[bytes]:
@@ -70,7 +70,7 @@ def _read_low_resolution(path: Path) -> bytes:
     try:
         with Image.open(path, formats=["JPEG"]) as picture:
             picture.draft("RGB", (64, 64))
-            return coarse_of(picture.convert("RGB"))
+            return low_resolution_preview(picture.convert("RGB"))
     except DECODER_ERRORS:
         return b""
 
@@ -79,4 +79,4 @@ def _store(picture: Image.Image, target: Target, size: DerivativeSize) -> Made:
     jpeg = io.BytesIO()
     picture.save(jpeg, "JPEG", quality=QUALITY)
     path = DerivativeStore(target.folder).write(target.asset_key, target.version, size, jpeg.getvalue())
-    return Made(path, coarse_of(picture))
+    return Made(path, low_resolution_preview(picture))

@@ -109,7 +109,7 @@ def _contents(read: ReadFile, now: int) -> dict[str, object]:
         "focal_length_35mm": photo.focal_length_35mm,
         "latitude": coordinates.latitude if coordinates else None,
         "longitude": coordinates.longitude if coordinates else None,
-        "coarse": photo.coarse,
+        "coarse": photo.low_resolution,
         "error": display_text(failure.reason) if failure else None,
         "error_at": now if failure else None,
     }

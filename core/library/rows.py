@@ -57,7 +57,7 @@ def to_photo(row: sqlite3.Row) -> Photo:
         camera=camera_name(row["camera_make"], row["camera_model"]),
         page_key=PageKey(row["page_value"], photo_id),
         error=row["error"],
-        coarse=row["coarse"],
+        low_resolution=row["coarse"],
     )
 
 

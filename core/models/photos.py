@@ -46,7 +46,7 @@ class PictureRef:
     width: int
     height: int
     """Upright pixels of the original (orientation applied)."""
-    coarse: bytes = field(default=b"", compare=False, repr=False)
+    low_resolution: bytes = field(default=b"", compare=False, repr=False)
     """The picture in some fifty squares (see `core.media.decoding.low_resolution_previews`); empty while unknown."""
 
 
@@ -110,13 +110,13 @@ class Photo:
     page_key: PageKey
     error: str | None = None
     """Why the file cannot be shown, None when it can."""
-    coarse: bytes = field(default=b"", compare=False, repr=False)
+    low_resolution: bytes = field(default=b"", compare=False, repr=False)
     """The picture in some fifty squares (see `core.media.decoding.low_resolution_previews`); empty while unknown."""
 
     @property
     def picture(self) -> PictureRef:
         """The reference that picture requests take."""
-        return PictureRef(self.asset_key, self.version, self.width, self.height, self.coarse)
+        return PictureRef(self.asset_key, self.version, self.width, self.height, self.low_resolution)
 
 
 @dataclass(frozen=True, slots=True)

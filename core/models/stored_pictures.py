@@ -1,4 +1,4 @@
-"""Pictures of photos: their sizes, parts, and who gets theirs first."""
+"""Pictures of photos: their sizes, parts, and the priority of making them."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ class Part:
 
 
 class DerivativeSize(StrEnum):
-    """The named sizes of the derivative store."""
+    """The sizes of the derivative store; the values are parts of its file names."""
 
-    PREVIEW = "preview"
-    """The camera's own embedded thumbnail, upright; serves until the 400 px one exists."""
+    EMBEDDED = "preview"
+    """The embedded thumbnail of the camera, upright; shown until the thumbnail is made."""
     THUMBNAIL = "thumbnail"
     """400 px on the long side."""
-    VIEW = "view"
+    PREVIEW = "view"
     """1200 px on the long side."""
 
 
@@ -35,11 +35,11 @@ class StoredPicture:
     path: Path
     size: DerivativeSize
     final: bool
-    """False while a better one is being made and will follow."""
+    """Whether no better one follows."""
 
 
 class Priority(IntEnum):
-    """Who gets a worker first; lower is sooner."""
+    """The order in which jobs get a worker process; lower is sooner."""
 
     SELECTED = 0
     VISIBLE = 1

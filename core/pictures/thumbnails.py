@@ -12,7 +12,7 @@ from pathlib import Path
 from core.config import Settings
 from core.database.database import Database
 from core.derivatives.derivative_store import LONGEST, DerivativeStore
-from core.derivatives.rendering import Made, Target, make_derivative, make_preview
+from core.derivatives.rendering import Made, Target, make_derivative, make_embedded_thumbnail
 from core.derivatives.single_flight import SharedJob, SingleFlight
 from core.derivatives.worker_pool import WorkerPool
 from core.errors import GalleryError, PictureUnavailableError, UnreadablePhotoError
@@ -68,7 +68,7 @@ class ThumbnailMaker:
             try:
                 path = await preview
                 if path is not None and not final.done():
-                    yield StoredPicture(path, DerivativeSize.PREVIEW, final=False)
+                    yield StoredPicture(path, DerivativeSize.EMBEDDED, final=False)
                 path = await final
             finally:
                 preview.cancel()
@@ -128,7 +128,7 @@ class ThumbnailMaker:
 
     def _interim(self, source: PhotoSource, wanted: DerivativeSize) -> StoredPicture | None:
         """Return the best stored picture below the requested size."""
-        for size in (DerivativeSize.THUMBNAIL, DerivativeSize.PREVIEW):
+        for size in (DerivativeSize.THUMBNAIL, DerivativeSize.EMBEDDED):
             if size is not wanted and (path := self._existing(source, size)) is not None:
                 return StoredPicture(path, size, final=False)
         return None
@@ -136,7 +136,7 @@ class ThumbnailMaker:
     async def _embedded(self, source: PhotoSource, priority: Priority) -> Path | None:
         """Return the stored embedded thumbnail; None where there is none, whatever the reason."""
         try:
-            return await self._make(source, DerivativeSize.PREVIEW, priority)
+            return await self._make(source, DerivativeSize.EMBEDDED, priority)
         except GalleryError:
             return None
 
@@ -144,7 +144,7 @@ class ThumbnailMaker:
         if source.error is not None:
             raise UnreadablePhotoError(source.error)
         path = await self._make(source, size, priority)
-        if path is None and size is DerivativeSize.PREVIEW:
+        if path is None and size is DerivativeSize.EMBEDDED:
             raise PictureUnavailableError("The camera put no thumbnail into this photo.")
         assert path is not None
         return path
@@ -170,15 +170,15 @@ class ThumbnailMaker:
         target = Target(self._store.folder, source.asset_key, source.version)
         limit = self._settings.pixel_limit
         call: Callable[[], Made | None] = (
-            partial(make_preview, source.original, target, limit)
-            if size is DerivativeSize.PREVIEW
+            partial(make_embedded_thumbnail, source.original, target, limit)
+            if size is DerivativeSize.EMBEDDED
             else partial(make_derivative, source.original, target, size, limit)
         )
         try:
             with making_errors("The picture"):
                 made = await job.run(call)
         except GalleryError as error:
-            if isinstance(error, UnreadablePhotoError) and size is not DerivativeSize.PREVIEW:
+            if isinstance(error, UnreadablePhotoError) and size is not DerivativeSize.EMBEDDED:
                 await self._record_failure(source, error.message)
             raise
         except Exception as error:  # the edge of a job: this photo is marked, all others continue
@@ -188,7 +188,7 @@ class ThumbnailMaker:
         if made is None:
             return None
         if size is DerivativeSize.THUMBNAIL:
-            self._records.add(source, made.coarse)
+            self._records.add(source, made.low_resolution)
         return made.path
 
     async def _record_failure(self, source: PhotoSource, reason: str) -> None:
@@ -200,4 +200,4 @@ class ThumbnailMaker:
 def _size_for(source: PhotoSource, size: DerivativeSize) -> DerivativeSize:
     """Return the size to make: the thumbnail also for previews of photos that are no larger."""
     small = 0 < max(source.width, source.height) <= LONGEST[DerivativeSize.THUMBNAIL]
-    return DerivativeSize.THUMBNAIL if size is DerivativeSize.VIEW and small else size
+    return DerivativeSize.THUMBNAIL if size is DerivativeSize.PREVIEW and small else size

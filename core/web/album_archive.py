@@ -37,7 +37,7 @@ async def album_entries(gallery: Gallery, share: OpenShare) -> tuple[tuple[Archi
     after = None
     while page := await gallery.library.page(share.actor, EverythingSet(), SortOrder.OLDEST, after, _PAGE):
         after = page[-1].page_key
-        sizes = await gallery.shares.stored_sizes(page, DerivativeSize.VIEW)
+        sizes = await gallery.shares.stored_sizes(page, DerivativeSize.PREVIEW)
         for photo, stored in zip(page, sizes, strict=True):
             entry = _entry(gallery, share, photo, stored, names, len(entries) + 1)
             entries.append(entry)
@@ -61,7 +61,7 @@ def _entry(
                 yield chunk
 
     async def derivative() -> AsyncIterator[bytes]:
-        path = await derivative_path(await gallery.pictures.of(share.actor, key), DerivativeSize.VIEW)
+        path = await derivative_path(await gallery.pictures.of(share.actor, key), DerivativeSize.PREVIEW)
         yield await asyncio.to_thread(path.read_bytes)
 
     if not is_original:

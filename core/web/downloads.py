@@ -20,7 +20,7 @@ from core.web.request_context import STALLED_SECONDS, NotServedError, ShareReque
 
 _log = logging.getLogger(__name__)
 
-SIZES = {"t": DerivativeSize.THUMBNAIL, "v": DerivativeSize.VIEW}
+SIZES = {"t": DerivativeSize.THUMBNAIL, "v": DerivativeSize.PREVIEW}
 
 
 class TooManyDownloadsError(GalleryError):
@@ -58,13 +58,13 @@ async def derivative(context: WebContext, request: ShareRequest, key: AssetKey) 
         raise NotServedError
     pictures = await context.gallery.pictures.of(request.share.actor, key)
     photo = pictures.photo
-    tag = f'"{key}-{photo.version}-{DerivativeSize.VIEW}"'
+    tag = f'"{key}-{photo.version}-{DerivativeSize.PREVIEW}"'
     stem = photo.file_name.rpartition(".")[0] or photo.file_name
     cache = responses.cache_until(request.share.expires_at, immutable=False)
     headers = responses.file_headers("image/jpeg", tag, cache, f"{stem}.jpg")
     if responses.is_cached(request.http, tag):
         return responses.not_modified(headers)
-    path = await derivative_path(pictures, DerivativeSize.VIEW)
+    path = await derivative_path(pictures, DerivativeSize.PREVIEW)
     return responses.full(request.http, await asyncio.to_thread(path.read_bytes), headers)
 
 

@@ -36,7 +36,7 @@ class WaitingGallery(FakeGallery):
 
     def _photo(self, collection: CollectionId, place: int, begin: datetime) -> Photo:
         photo = super()._photo(collection, place, begin)
-        return replace(photo, coarse=bytes([SQUARES[0]]) + _squares(int(photo.id)))
+        return replace(photo, low_resolution=bytes([SQUARES[0]]) + _squares(int(photo.id)))
 
     async def stored_pictures(self, asset_key: AssetKey, size: DerivativeSize) -> AsyncGenerator[StoredPicture, None]:
         await asyncio.Event().wait()

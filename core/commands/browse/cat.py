@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from core.gallery import Gallery
 
 _ORIGINAL = "original"
-_SIZES = {"thumbnail": DerivativeSize.THUMBNAIL, "preview": DerivativeSize.VIEW}
+_SIZES = {"thumbnail": DerivativeSize.THUMBNAIL, "preview": DerivativeSize.PREVIEW}
 _PIECE_BYTES = 256 * 1024
 
 

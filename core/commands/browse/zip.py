@@ -44,7 +44,7 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
     """Write the archive; what could not be had is said, left out, and makes the exit code 1."""
     context.require_redirected("An archive")
     require_taking(context.actor, originals=not arguments.derivatives)
-    packing = Packing(context, gallery, DerivativeSize.VIEW if arguments.derivatives else None)
+    packing = Packing(context, gallery, DerivativeSize.PREVIEW if arguments.derivatives else None)
     named = [await find_thing(context, gallery, word) for word in arguments.things if word != FROM_INPUT]
     things = _things(context, gallery, packing, named, reads_input=FROM_INPUT in arguments.things)
     async with aclosing(archive(packing.entries(things))) as sent:

@@ -15,7 +15,7 @@ CELLS: Final = 54
 """About how many squares: 9 × 6 for 3:2, 8 × 6 for 4:3, 7 × 7 for a square."""
 
 
-def coarse_of(picture: Image.Image) -> bytes:
+def low_resolution_preview(picture: Image.Image) -> bytes:
     """Return one byte, how many squares are in a row, then 3 bytes of RGB for each, row by row from the upper left.
 
     The squares have the mean colours of their parts of the picture, which must be upright and RGB.

@@ -9,7 +9,7 @@ from typing import BinaryIO, cast
 from PIL.ImageFile import ImageFile
 
 from core.errors import PictureUnavailableError, UnreadablePhotoError
-from core.media.decoding.low_resolution_previews import coarse_of
+from core.media.decoding.low_resolution_previews import low_resolution_preview
 from core.media.decoding.opening import opened, orientation_of, upright_size
 from core.media.formats import format_name
 from core.media.metadata.dates import taken_at
@@ -39,7 +39,7 @@ class PhotoMetadata:
     focal_length: float | None = None
     focal_length_35mm: float | None = None
     coordinates: Coordinates | None = None
-    coarse: bytes = b""
+    low_resolution: bytes = b""
     """See `core.media.decoding.low_resolution_previews`; empty when the camera put no thumbnail into the file."""
 
 
@@ -70,7 +70,7 @@ def read_metadata(original: Original, mtime_ns: int, pixel_limit: int, now: date
             focal_length=exif.number("EXIF FocalLength", 0.1, 100_000.0),
             focal_length_35mm=exif.number("EXIF FocalLengthIn35mmFilm", 0.1, 100_000.0),
             coordinates=coordinates_of(exif),
-            coarse=b"" if thumbnail is None else coarse_of(thumbnail),
+            low_resolution=b"" if thumbnail is None else low_resolution_preview(thumbnail),
         )
 
 

@@ -127,7 +127,7 @@ class PageRenderer:
 def tile(share: OpenShare, photo: Photo, index: int) -> AlbumTile:
     """Return a photo as pages show it; without details its words tell nothing but its number."""
     longest = max(photo.width, photo.height, 1)
-    scales = [min(1.0, LONGEST[size] / longest) for size in (DerivativeSize.THUMBNAIL, DerivativeSize.VIEW)]
+    scales = [min(1.0, LONGEST[size] / longest) for size in (DerivativeSize.THUMBNAIL, DerivativeSize.PREVIEW)]
     words = f"Photo {index + 1}"
     if share.shows_details:
         words = f"{photo.file_name}, {_day(photo.taken.local)}" if photo.taken else photo.file_name

@@ -32,7 +32,7 @@ def run(folder: Path, _arguments: argparse.Namespace) -> None:
     """Make both sizes of the same 12-megapixel photos with each program in turn; report the best round of each."""
     paths = camera_photos(folder / "camera", _PHOTOS)
     rows = []
-    for size in (DerivativeSize.THUMBNAIL, DerivativeSize.VIEW):
+    for size in (DerivativeSize.THUMBNAIL, DerivativeSize.PREVIEW):
         ways: dict[str, Callable[[], float]] = {
             "sshowcase, worker pool": lambda size=size: asyncio.run(_ours(folder, paths, size)),  # type: ignore[misc]
             "Pillow as its documentation shows": lambda size=size: _pillow(folder, paths, LONGEST[size]),  # type: ignore[misc]

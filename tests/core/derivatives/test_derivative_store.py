@@ -12,7 +12,7 @@ from core.derivatives.derivative_store import DerivativeStore
 from core.models import AssetKey, DerivativeSize
 
 KEY = AssetKey("abcdefghijklm")
-THUMBNAIL, VIEW = DerivativeSize.THUMBNAIL, DerivativeSize.VIEW
+THUMBNAIL, PREVIEW = DerivativeSize.THUMBNAIL, DerivativeSize.PREVIEW
 
 
 @pytest.fixture
@@ -22,7 +22,7 @@ def store(tmp_path: Path) -> DerivativeStore:
 
 def test_paths_are_sharded_by_key(store: DerivativeStore) -> None:
     """Version and size are part of the name, so that nobody is ever served an outdated picture."""
-    assert store.path_of(KEY, 3, VIEW).relative_to(store.folder) == Path("ab/cd/abcdefghijklm-3-view.jpg")
+    assert store.path_of(KEY, 3, PREVIEW).relative_to(store.folder) == Path("ab/cd/abcdefghijklm-3-view.jpg")
 
 
 def test_what_is_written_is_found(store: DerivativeStore) -> None:
@@ -32,7 +32,7 @@ def test_what_is_written_is_found(store: DerivativeStore) -> None:
     assert store.existing(KEY, 1, THUMBNAIL) == path
     assert path.read_bytes() == b"jpeg"
     assert store.existing(KEY, 2, THUMBNAIL) is None
-    assert store.existing(KEY, 1, VIEW) is None
+    assert store.existing(KEY, 1, PREVIEW) is None
 
 
 def test_files_and_folders_are_private(store: DerivativeStore) -> None:
@@ -70,21 +70,21 @@ def test_a_new_version_drops_the_old_ones(store: DerivativeStore) -> None:
     """Older versions of the same asset go, other assets and newer versions stay."""
     other = AssetKey("abcdxxxxxxxxx")
     store.write(KEY, 1, THUMBNAIL, b"1")
-    store.write(KEY, 9, VIEW, b"9")
+    store.write(KEY, 9, PREVIEW, b"9")
     store.write(other, 1, THUMBNAIL, b"other")
 
     store.write(KEY, 3, THUMBNAIL, b"3")
 
     assert store.existing(KEY, 1, THUMBNAIL) is None
     assert store.existing(KEY, 3, THUMBNAIL) is not None
-    assert store.existing(KEY, 9, VIEW) is not None
+    assert store.existing(KEY, 9, PREVIEW) is not None
     assert store.existing(other, 1, THUMBNAIL) is not None
 
 
 def test_removal_forgets_one_asset(store: DerivativeStore) -> None:
     """All sizes and versions go; removing what is not there is fine."""
     store.write(KEY, 1, THUMBNAIL, b"1")
-    store.write(KEY, 1, VIEW, b"1")
+    store.write(KEY, 1, PREVIEW, b"1")
 
     store.remove(KEY)
     store.remove(KEY)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageCms
 
-from core.derivatives.rendering import Target, make_derivative, make_preview
+from core.derivatives.rendering import Target, make_derivative, make_embedded_thumbnail
 from core.errors import UnreadablePhotoError
 from core.models import AssetKey, DerivativeSize
 from tests.core.media.drawing import LIMIT, STORED_QUARTERS, UPRIGHT, near, photo_exif, quarters, quarters_of, saved
@@ -20,7 +20,7 @@ def target(tmp_path: Path) -> Target:
 
 
 @pytest.mark.parametrize(
-    ("size", "shape"), [(DerivativeSize.THUMBNAIL, (267, 400)), (DerivativeSize.VIEW, (800, 1200))]
+    ("size", "shape"), [(DerivativeSize.THUMBNAIL, (267, 400)), (DerivativeSize.PREVIEW, (800, 1200))]
 )
 def test_orientation_is_baked_in(tmp_path: Path, target: Target, size: DerivativeSize, shape: tuple[int, int]) -> None:
     """A portrait photo stored on its side comes out upright, in the named size."""
@@ -49,7 +49,7 @@ def test_no_metadata_is_left(tmp_path: Path, target: Target) -> None:
 
 def test_the_camera_thumbnail_becomes_a_preview(tmp_path: Path, target: Target) -> None:
     """It is stored under its own name, so that the real thumbnail takes its place later."""
-    made = make_preview(photo_with(tmp_path, jpeg(quarters((120, 80)))), target, LIMIT)
+    made = make_embedded_thumbnail(photo_with(tmp_path, jpeg(quarters((120, 80)))), target, LIMIT)
 
     assert made is not None
     assert made.path.name == "abcdefghijklm-1-preview.jpg"
@@ -59,7 +59,7 @@ def test_the_camera_thumbnail_becomes_a_preview(tmp_path: Path, target: Target) 
 
 def test_without_a_camera_thumbnail_there_is_no_preview(tmp_path: Path, target: Target) -> None:
     """None is an answer, not an error, and nothing is stored."""
-    assert make_preview(saved(tmp_path, "photo.jpg", quarters()), target, LIMIT) is None
+    assert make_embedded_thumbnail(saved(tmp_path, "photo.jpg", quarters()), target, LIMIT) is None
     assert not target.folder.exists()
 
 

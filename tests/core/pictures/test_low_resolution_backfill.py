@@ -63,7 +63,7 @@ async def library(database: Database, settings: Settings, photos: Path, pool: Wo
 
 def shows_the_photo(photo: Photo) -> bool:
     """Its squares are the four quarters of the drawn photo."""
-    squares = drawn(photo.coarse)
+    squares = drawn(photo.low_resolution)
     return near(quarters_of(squares), UPRIGHT) and (squares.width > squares.height) == (photo.width > photo.height)
 
 
@@ -71,7 +71,7 @@ async def test_a_camera_photo_has_one_after_the_scan(library: Library) -> None:
     """Before any derivative is made; a photo without an embedded thumbnail has none yet."""
     photos = await library.photos()
     assert shows_the_photo(photos["camera.jpg"])
-    assert photos["edited.jpg"].coarse == b""
+    assert photos["edited.jpg"].low_resolution == b""
     assert not library.store.folder.exists()
 
 
@@ -82,12 +82,12 @@ async def test_every_photo_has_one_with_its_thumbnail(library: Library) -> None:
     assert all(shows_the_photo(photo) for photo in photos.values())
     edited = photos["edited.jpg"]
     one = await library.scanner.database.read(lambda connection: photo_queries.photo(connection, ANA, edited.asset_key))
-    assert one.coarse == one.picture.coarse == edited.coarse
+    assert one.low_resolution == one.picture.low_resolution == edited.low_resolution
     (collection,) = await library.scanner.database.read(
         lambda connection: MemberGroups().collections(connection, ANA, "a")
     )
     assert collection.cover is not None
-    assert collection.cover.coarse == photos["camera.jpg"].coarse
+    assert collection.cover.low_resolution == photos["camera.jpg"].low_resolution
 
 
 async def test_photos_of_earlier_versions_are_filled_in(library: Library) -> None:
@@ -111,7 +111,7 @@ async def test_a_thumbnail_that_cannot_be_read_stops_nothing(library: Library) -
             damaged.write_bytes(contents)
         assert await library.fill() == (1 if contents is None else 0)
     photos = await library.photos()
-    assert photos["camera.jpg"].coarse == b""
+    assert photos["camera.jpg"].low_resolution == b""
     assert shows_the_photo(photos["edited.jpg"])
 
 
@@ -122,7 +122,9 @@ async def test_a_changed_photo_loses_its_old_one(library: Library, photos: Path)
     for name in ("camera.jpg", "edited.jpg"):
         write(photos, f"a/{name}", contents=jpeg(blue), mtime=1_700_000_000)
     await library.scanner()
-    assert [photo.coarse for photo in (await library.photos()).values()] == [b"", b""]
+    assert [photo.low_resolution for photo in (await library.photos()).values()] == [b"", b""]
     await library.maker.make_missing(on_progress=lambda _: None)
     for photo in (await library.photos()).values():
-        assert all(abs(value - wanted) < 12 for value, wanted in zip(photo.coarse[1:4], (20, 40, 200), strict=True))
+        assert all(
+            abs(value - wanted) < 12 for value, wanted in zip(photo.low_resolution[1:4], (20, 40, 200), strict=True)
+        )

@@ -59,8 +59,8 @@ async def stripped_copy(pictures: PhotoPictures) -> None:
 
 USES: dict[str, Callable[[PhotoPictures], Awaitable[object]]] = {
     "thumbnail": lambda pictures: last_version(pictures, DerivativeSize.THUMBNAIL),
-    "preview": lambda pictures: last_version(pictures, DerivativeSize.VIEW),
-    "derivative": lambda pictures: derivative_path(pictures, DerivativeSize.VIEW),
+    "preview": lambda pictures: last_version(pictures, DerivativeSize.PREVIEW),
+    "derivative": lambda pictures: derivative_path(pictures, DerivativeSize.PREVIEW),
     "region": region,
     "animation": animation,
     "histogram": histogram,

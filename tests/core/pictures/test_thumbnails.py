@@ -27,7 +27,7 @@ from tests.core.media.drawing import UPRIGHT, near, quarters, quarters_of
 from tests.core.media.metadata.test_embedded_thumbnails import exif_with_thumbnail
 from tests.core.media.metadata.test_embedded_thumbnails import jpeg as plain_jpeg
 
-PREVIEW, THUMBNAIL, VIEW = DerivativeSize.PREVIEW, DerivativeSize.THUMBNAIL, DerivativeSize.VIEW
+EMBEDDED, THUMBNAIL, PREVIEW = DerivativeSize.EMBEDDED, DerivativeSize.THUMBNAIL, DerivativeSize.PREVIEW
 _T = TypeVar("_T")
 
 
@@ -117,7 +117,7 @@ async def test_the_camera_thumbnail_comes_first(studio: Studio) -> None:
     """While the 400 px picture is made, the embedded one serves; the last picture is final."""
     pictures = await studio.pictures("camera.jpg", THUMBNAIL)
 
-    assert [(picture.size, picture.final) for picture in pictures] == [(PREVIEW, False), (THUMBNAIL, True)]
+    assert [(picture.size, picture.final) for picture in pictures] == [(EMBEDDED, False), (THUMBNAIL, True)]
     for picture, size in zip(pictures, [(120, 80), (400, 267)], strict=True):
         with Image.open(picture.path) as image:
             assert image.size == size
@@ -137,26 +137,26 @@ async def test_the_thumbnail_stands_in_for_the_view(studio: Studio) -> None:
     """A lightbox shows the 400 px picture until the 1200 px one is there."""
     await studio.pictures("camera.jpg", THUMBNAIL)
 
-    assert await studio.shown("camera.jpg", VIEW) == [(THUMBNAIL, False), (VIEW, True)]
-    assert await studio.shown("camera.jpg", VIEW) == [(VIEW, True)]
+    assert await studio.shown("camera.jpg", PREVIEW) == [(THUMBNAIL, False), (PREVIEW, True)]
+    assert await studio.shown("camera.jpg", PREVIEW) == [(PREVIEW, True)]
 
 
 async def test_a_photo_without_a_camera_thumbnail_comes_once(studio: Studio) -> None:
     """There is nothing to show before it is made."""
-    assert await studio.shown("edited.jpg", VIEW) == [(VIEW, True)]
+    assert await studio.shown("edited.jpg", PREVIEW) == [(PREVIEW, True)]
 
 
 async def test_a_small_photo_has_no_larger_picture(studio: Studio) -> None:
     """Its thumbnail is all of it."""
-    assert (await studio.shown("small.jpg", VIEW))[-1] == (THUMBNAIL, True)
+    assert (await studio.shown("small.jpg", PREVIEW))[-1] == (THUMBNAIL, True)
     assert not list(studio.scanner.settings.derivatives_dir.rglob("*-view.jpg"))
 
 
 async def test_the_preview_alone_can_be_asked_for(studio: Studio) -> None:
     """Where a camera put none, that is said."""
-    assert await studio.shown("camera.jpg", PREVIEW) == [(PREVIEW, True)]
+    assert await studio.shown("camera.jpg", EMBEDDED) == [(EMBEDDED, True)]
     with pytest.raises(PictureUnavailableError, match="no thumbnail"):
-        await studio.pictures("edited.jpg", PREVIEW)
+        await studio.pictures("edited.jpg", EMBEDDED)
     assert await studio.error_of("edited.jpg") is None
 
 
@@ -237,9 +237,9 @@ async def test_derivatives_outlive_their_originals(studio: Studio, photos: Path)
     photos.rename(photos.with_name("unplugged"))
 
     assert await studio.shown("camera.jpg", THUMBNAIL) == [(THUMBNAIL, True)]
-    assert await studio.shown("camera.jpg", VIEW) == [(THUMBNAIL, False)]
+    assert await studio.shown("camera.jpg", PREVIEW) == [(THUMBNAIL, False)]
     with pytest.raises(PictureUnavailableError, match="away"):
-        await studio.pictures("edited.jpg", VIEW)
+        await studio.pictures("edited.jpg", PREVIEW)
     await studio.maker.make_missing(on_progress=lambda _: None)
     assert len(list(studio.scanner.settings.derivatives_dir.rglob("*-thumbnail.jpg"))) == 1
     assert await studio.error_of("camera.jpg") is None

@@ -46,7 +46,7 @@ class GrainyGallery(FakeGallery):
         photo = self.find(asset_key)
         path = self._folder / f"{asset_key}-{size.name}.jpg"
         if not path.exists():
-            long_side = 1200 if size is DerivativeSize.VIEW else 400
+            long_side = 1200 if size is DerivativeSize.PREVIEW else 400
             scale = long_side / max(photo.width, photo.height)
             drawn = draw_photo(int(asset_key), round(photo.width * scale), round(photo.height * scale))
             drawn.save(path, "JPEG", quality=80)

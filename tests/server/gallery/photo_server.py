@@ -122,5 +122,5 @@ def _number(key: AssetKey) -> int:
 
 def _write_pictures(gallery: Gallery, key: AssetKey, number: int) -> None:
     store = DerivativeStore(gallery.settings.derivatives_dir)
-    for size, pixels in ((DerivativeSize.THUMBNAIL, (30, 20)), (DerivativeSize.VIEW, (40, 30))):
+    for size, pixels in ((DerivativeSize.THUMBNAIL, (30, 20)), (DerivativeSize.PREVIEW, (40, 30))):
         store.write(key, 1, size, jpeg(number, pixels))

@@ -276,7 +276,7 @@ async def test_the_disk_is_off_unless_it_is_wanted(house: House) -> None:
 def detail(house: House, region: Region = PART, turns: int = 0, **changes: Any) -> PayloadRequest:
     """A part of a large photo, pixel by pixel."""
     photo = house.photos["fine.jpg"]
-    picture = Picture(photo.asset_key, photo.version, DerivativeSize.VIEW, region, Fit.CONTAIN, turns, original=True)
+    picture = Picture(photo.asset_key, photo.version, DerivativeSize.PREVIEW, region, Fit.CONTAIN, turns, original=True)
     return house.request("fine.jpg", picture=picture, columns=45, rows=15, width=450, height=300, **changes)
 
 
@@ -376,7 +376,7 @@ async def test_no_more_pixels_than_the_original_has(house: House) -> None:
 
 async def test_an_unknown_photo_is_not_found(house: House) -> None:
     """A key that was never given."""
-    unknown = replace(house.request(), picture=Picture(AssetKey("nosuchphoto22"), 1, DerivativeSize.VIEW))
+    unknown = replace(house.request(), picture=Picture(AssetKey("nosuchphoto22"), 1, DerivativeSize.PREVIEW))
     with pytest.raises(NotFoundError):
         await house.ask(unknown)
 

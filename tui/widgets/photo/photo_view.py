@@ -298,13 +298,13 @@ class PhotoView(Widget, can_focus=True):
         picture = Picture(
             photo.asset_key,
             photo.version,
-            DerivativeSize.VIEW,
+            DerivativeSize.PREVIEW,
             part.region,
             Fit.CONTAIN,
             turns,
             original=is_exhausted(part, width, height, self._raster),
         )
-        return Placement(picture, part.columns, part.rows, photo.coarse)
+        return Placement(picture, part.columns, part.rows, photo.low_resolution)
 
     @property
     def _raster(self) -> Screen:

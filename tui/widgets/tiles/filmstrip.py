@@ -130,7 +130,7 @@ class Filmstrip(Widget):
             placement = None
             if photo is not None and photo.width > 0:
                 picture = Picture(photo.asset_key, photo.version)
-                placement = Placement(picture, TILE_COLUMNS, TILE_ROWS, photo.coarse)
+                placement = Placement(picture, TILE_COLUMNS, TILE_ROWS, photo.low_resolution)
             left = middle + (index - self._index) * (TILE_COLUMNS + _GAP)
             if 0 <= left <= self.size.width - TILE_COLUMNS:
                 yield _Tile(index, left, photo, placement)

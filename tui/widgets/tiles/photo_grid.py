@@ -107,7 +107,7 @@ class PhotoGrid(TileView):
         photo = self.sequence.photo(tile.index) if self.sequence is not None else None
         if photo is not None:
             size = self.sharp_size(tile.columns) if self.total <= _FEW else DerivativeSize.THUMBNAIL
-            yield Placement(Picture(photo.asset_key, photo.version, size), tile.columns, rows, photo.coarse)
+            yield Placement(Picture(photo.asset_key, photo.version, size), tile.columns, rows, photo.low_resolution)
 
     def visible_changed(self) -> None:
         """Read what came into view."""

@@ -108,7 +108,7 @@ class TileGrid(TileView):
         covers = self.tiles[tile.index].covers if tile.index < len(self.tiles) else ()
         for panel, cover in zip(mosaic(tile.columns, rows, len(covers)), covers, strict=False):
             picture = Picture(cover.asset_key, cover.version, self.sharp_size(panel.columns))
-            yield panel, Placement(picture, panel.columns, panel.rows, cover.coarse)
+            yield panel, Placement(picture, panel.columns, panel.rows, cover.low_resolution)
 
     def _cover_line(self, placement: Placement, line: int, styles: TileStyles) -> Segment:
         reason = self.session.canvas.failure(placement)

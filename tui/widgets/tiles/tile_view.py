@@ -174,7 +174,7 @@ class TileView(Widget, can_focus=True):
     def sharp_size(self, columns: int) -> DerivativeSize:
         """The smallest stored size that is sharp enough for a picture of that many columns."""
         pixels = columns * self.session.capabilities.cell_width
-        return DerivativeSize.THUMBNAIL if pixels <= _THUMBNAIL_PIXELS else DerivativeSize.VIEW
+        return DerivativeSize.THUMBNAIL if pixels <= _THUMBNAIL_PIXELS else DerivativeSize.PREVIEW
 
     def pause(self) -> None:
         """The view is not on the screen any more: its pictures need no work."""

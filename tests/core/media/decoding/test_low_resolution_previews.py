@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from core.media.decoding.low_resolution_previews import CELLS, coarse_of
+from core.media.decoding.low_resolution_previews import CELLS, low_resolution_preview
 from tests.core.media.drawing import UPRIGHT, near, quarters, quarters_of
 
 
@@ -25,7 +25,7 @@ def drawn(coarse: bytes) -> Image.Image:
 )
 def test_the_grid_has_the_shape_of_the_picture(size: tuple[int, int], grid: tuple[int, int]) -> None:
     """Squares are nearly square, in some 150 bytes; each quarter of the picture keeps its colour."""
-    coarse = coarse_of(quarters(size))
+    coarse = low_resolution_preview(quarters(size))
     assert drawn(coarse).size == grid
     assert len(coarse) < 200
     assert near(quarters_of(drawn(coarse)), UPRIGHT)
@@ -35,7 +35,7 @@ def test_the_grid_has_the_shape_of_the_picture(size: tuple[int, int], grid: tupl
 @given(width=st.integers(1, 500), height=st.integers(1, 500), colour=st.tuples(*[st.integers(0, 255)] * 3))
 def test_any_picture_has_some_squares(width: int, height: int, colour: tuple[int, int, int]) -> None:
     """Whatever its shape: one to twice the usual number, whole rows, and of the picture's colour."""
-    coarse = coarse_of(Image.new("RGB", (width, height), colour))
+    coarse = low_resolution_preview(Image.new("RGB", (width, height), colour))
     rows, rest = divmod(len(coarse) - 1, 3 * coarse[0])
     squares = rows * coarse[0]
     assert rest == 0
@@ -47,7 +47,7 @@ def test_the_squares_have_mean_colours() -> None:
     """The mean of all squares is that of the picture, to a step or two."""
     picture = Image.effect_noise((400, 300), 90).convert("RGB")
     whole = picture.resize((1, 1), Image.Resampling.BOX).getpixel((0, 0))
-    small = drawn(coarse_of(picture)).resize((1, 1), Image.Resampling.BOX).getpixel((0, 0))
+    small = drawn(low_resolution_preview(picture)).resize((1, 1), Image.Resampling.BOX).getpixel((0, 0))
     assert isinstance(whole, tuple)
     assert isinstance(small, tuple)
     assert math.dist(whole, small) < 4

@@ -19,8 +19,8 @@ from tui.graphics.payloads.strips import unpack
 from tui.graphics.terminals.capabilities import Blocks, Capabilities, ColourDepth, GraphicsProtocol
 
 TILE, VIEW = (Placement(Picture(AssetKey("a"), 1), *cells) for cells in ((20, 8), (90, 30)))
-SMALL_VIEW = Placement(Picture(AssetKey("a"), 1, DerivativeSize.VIEW, fit=Fit.CONTAIN), 33, 22)
-SHARP_TILE = Placement(Picture(AssetKey("a"), 1, DerivativeSize.VIEW), 50, 15)
+SMALL_VIEW = Placement(Picture(AssetKey("a"), 1, DerivativeSize.PREVIEW, fit=Fit.CONTAIN), 33, 22)
+SHARP_TILE = Placement(Picture(AssetKey("a"), 1, DerivativeSize.PREVIEW), 50, 15)
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,7 @@ def test_every_part_of_a_request_is_a_part_of_its_key() -> None:
     cache.keep(request(), b"body")
     others = [
         replace(request(), picture=Picture(AssetKey("a"), 2)),
-        replace(request(), picture=Picture(AssetKey("a"), 1, DerivativeSize.VIEW)),
+        replace(request(), picture=Picture(AssetKey("a"), 1, DerivativeSize.PREVIEW)),
         replace(request(), protocol=GraphicsProtocol.KITTY),
         replace(request(), width=201),
         replace(request(), colours=16),

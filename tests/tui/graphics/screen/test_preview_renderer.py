@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from core.media.decoding.low_resolution_previews import coarse_of
+from core.media.decoding.low_resolution_previews import low_resolution_preview
 from core.models import AssetKey
 from tests.core.media.drawing import UPRIGHT, near, quarters, quarters_of
 from tests.tui.graphics.drawings import drawn, psnr
@@ -54,11 +54,11 @@ def test_a_box_has_the_mean_colour_of_its_photo() -> None:
 
 def test_the_squares_look_like_the_photo() -> None:
     """As much as fifty squares in a few colours can; not like the photo turned around."""
-    found = seen(placed(coarse_of(drawn(400, 267))))
+    found = seen(placed(low_resolution_preview(drawn(400, 267))))
     wanted = drawn(400, 267).resize((9, 6), Image.Resampling.BOX)
     assert psnr(found.resize((9, 6), Image.Resampling.BOX), wanted) > 18
     assert psnr(found.resize((9, 6), Image.Resampling.BOX), wanted.transpose(Image.Transpose.ROTATE_180)) < 14
-    assert near(quarters_of(seen(placed(coarse_of(quarters((400, 300))), 30, 10))), UPRIGHT, 60)
+    assert near(quarters_of(seen(placed(low_resolution_preview(quarters((400, 300))), 30, 10))), UPRIGHT, 60)
 
 
 def test_a_box_is_cut_as_its_picture_will_be() -> None:
@@ -108,7 +108,7 @@ def test_any_box_is_filled(
 
 def test_it_is_drawn_when_it_is_needed() -> None:
     """A payload that comes at once costs nothing for squares that nobody saw."""
-    placement = placed(coarse_of(drawn(400, 267)))
+    placement = placed(low_resolution_preview(drawn(400, 267)))
     look = pending_renderer(placement, request_for(placement, KITTY), GREY, KITTY.depth)
     assert isinstance(look, PreviewRenderer)
     assert look._blocks is None

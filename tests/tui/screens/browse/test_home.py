@@ -32,7 +32,7 @@ async def test_the_newest_photos_come_first(tmp_path: Path) -> None:
         assert isinstance(visiting.screen, LightboxScreen)
         newest = visiting.surface.shown[visiting.screen.query_one("PhotoView")][0][0].picture
         assert newest.asset_key == list(gallery.photos_by_collection.values())[-1][-1].asset_key
-        assert newest.size is DerivativeSize.VIEW
+        assert newest.size is DerivativeSize.PREVIEW
         await visiting.press("escape")
         assert isinstance(visiting.screen, HomeScreen)
 

@@ -40,7 +40,7 @@ async def test_the_photo_and_its_neighbours_are_wanted(tmp_path: Path) -> None:
             (photos[0].asset_key, Priority.PREFETCH),
         ]
         picture = wanted(visiting)[0][0].picture
-        assert (picture.size, picture.fit, picture.region) == (DerivativeSize.VIEW, Fit.CONTAIN, WHOLE)
+        assert (picture.size, picture.fit, picture.region) == (DerivativeSize.PREVIEW, Fit.CONTAIN, WHOLE)
         assert visiting.surface.wanted == wanted(visiting)
 
 
