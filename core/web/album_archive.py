@@ -15,7 +15,7 @@ from core.pictures.zip_archive import ArchiveEntry, UniqueNames
 from core.sharing.models import OpenShare
 
 _PAGE = 240
-_UNDATED = datetime(1980, 1, 1)  # noqa: DTZ001 - the format keeps wall clocks
+_UNDATED = datetime(1980, 1, 1)  # noqa: DTZ001 - ZIP stores local times
 
 
 async def open_shared_file(gallery: Gallery, share: OpenShare, asset_key: AssetKey) -> DownloadFile:

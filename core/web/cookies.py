@@ -1,4 +1,4 @@
-"""Cookies of one link: signed with its own key, bound to its own path, checked anew at every request."""
+"""Cookies of a share link: signed with its key, limited to its path, verified at every request."""
 
 from __future__ import annotations
 
@@ -10,44 +10,44 @@ from enum import StrEnum
 
 from core.sharing.models import OpenShare
 
-VISIT_SECONDS = 24 * 3600
-"""How long a link stays open once it was opened; then it asks, and counts, again."""
+OPEN_SECONDS = 24 * 3600
+"""How long a share link stays open in a browser; then it has to be opened, and is counted, again."""
 
 _LONGEST_HEADER = 4096
 _FORM = re.compile(r"(?:^|;\s*)(arrived|opened)=([0-9a-f]{1,12})\.([A-Za-z0-9_-]{43})(?=;|$)")
 
 
 class CookieStage(StrEnum):
-    """How far a visitor of a link has come; each stage has a cookie of its own: arriving again takes nothing away."""
+    """How far a guest has come. Each stage has its own cookie, so that a new arrival does not close an open link."""
 
     ARRIVED = "arrived"
-    """Showed the token; sees what the link is called, and may open it."""
+    """The token was shown: the cover can be seen and the link opened."""
     OPENED = "opened"
-    """Opened it, with the password where there is one."""
+    """The link was opened, with its password if it has one."""
 
 
 def issue(share: OpenShare, stage: CookieStage, now: float | None = None) -> str:
-    """Return a cookie for this link, as `NAME=VALUE`."""
+    """Return a cookie for this share link, as `NAME=VALUE`."""
     issued = f"{int(time.time() if now is None else now):x}"
     return f"{stage}={issued}.{_signature(share, stage, issued)}"
 
 
 def stage_of(share: OpenShare, header: str | None, now: float | None = None) -> CookieStage | None:
-    """Return how far the bearer of a Cookie header has come with this link, None when nothing in it is of this link."""
+    """Return the stage that a Cookie header proves for this share link, None if it proves none."""
     if header is None or len(header) > _LONGEST_HEADER:
         return None
     moment = time.time() if now is None else now
     reached = None
     for stage, issued, signature in _FORM.findall(header):
         if hmac.compare_digest(_signature(share, stage, issued), signature):
-            if stage == CookieStage.OPENED and moment - int(issued, 16) < VISIT_SECONDS:
+            if stage == CookieStage.OPENED and moment - int(issued, 16) < OPEN_SECONDS:
                 return CookieStage.OPENED
             reached = CookieStage.ARRIVED
     return None if share.is_used_up else reached
 
 
 def set_cookie(share: OpenShare, stage: CookieStage, prefix: str, *, secure: bool) -> str:
-    """Return a Set-Cookie header: for this link's path only, unseen by scripts, and gone when the link is."""
+    """Return a Set-Cookie header, limited to the link's path and lifetime and hidden from scripts."""
     left = max(0, share.expires_at - int(time.time()))
     value = f"{issue(share, stage)}; Path={prefix}/s/{share.public_id}; Max-Age={left}; HttpOnly; SameSite=Lax"
     return f"{value}; Secure" if secure else value

@@ -1,4 +1,4 @@
-"""Pictures and downloads of an open link."""
+"""Pictures and downloads of an open share link."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ SIZES = {"t": DerivativeSize.THUMBNAIL, "v": DerivativeSize.PREVIEW}
 
 
 class TooManyDownloadsError(GalleryError):
-    """As many archives are being sent as may be at once."""
+    """The limit of archives that are sent at the same time is reached."""
 
 
 async def picture(
     context: WebContext, request: web.BaseRequest, public_id: str, size: DerivativeSize, key: AssetKey, version: int
 ) -> web.Response:
-    """Send a derivative to whoever has opened the link: the address that pages ask for most."""
+    """Send a thumbnail or preview to a guest who has opened the link; pages request this most often."""
     cookie = request.headers.get("Cookie")
     look = await context.gallery.shares.look(
         public_id,
@@ -53,7 +53,7 @@ async def picture(
 
 
 async def derivative(context: WebContext, request: ShareRequest, key: AssetKey) -> web.Response:
-    """Send the 1200 px picture as a file to keep."""
+    """Send the preview as a download."""
     if request.share.downloads is Downloads.OFF:
         raise NotServedError
     pictures = await context.gallery.pictures.of(request.share.actor, key)
@@ -69,7 +69,7 @@ async def derivative(context: WebContext, request: ShareRequest, key: AssetKey) 
 
 
 async def original(context: WebContext, request: ShareRequest, key: AssetKey) -> web.StreamResponse:
-    """Send the file itself, or what is left of it without its metadata."""
+    """Send the original, with or without its metadata."""
     if request.share.downloads is not Downloads.ORIGINALS:
         raise NotServedError
     async with aclosing(await open_shared_file(context.gallery, request.share, key)) as file:
@@ -82,11 +82,11 @@ async def original(context: WebContext, request: ShareRequest, key: AssetKey) ->
 
 
 async def everything(context: WebContext, request: ShareRequest) -> web.StreamResponse:
-    """Send all photos of the link as one archive, which can be taken up again where sizes are known."""
+    """Send all photos of the link as one ZIP; it can be resumed if the sizes of all files are available."""
     if request.share.downloads is Downloads.OFF:
         raise NotServedError
     if not context.archives.acquire(request.share.public_id):
-        raise TooManyDownloadsError("Others are downloading right now.", "Try again in a minute.")
+        raise TooManyDownloadsError("Too many downloads at the same time.", "Try again in a minute.")
     try:
         entries, tag = await album_entries(context.gallery, request.share)
         if not entries:
@@ -107,7 +107,7 @@ async def _streamed(
     headers: Mapping[str, str],
     chunks: AsyncIterator[bytes],
 ) -> web.StreamResponse:
-    """Send pieces as they come, for as long as the link stands and the reader reads; `part` None: size unknown."""
+    """Send chunks while the link is open and the client reads; without `part` the size is unknown."""
     status = 200 if part is None else part.status
     if status == 416:
         assert part is not None
@@ -132,11 +132,11 @@ async def _streamed(
             async with asyncio.timeout(STALLED_SECONDS):
                 await answer.write_eof()
         except (GalleryError, TimeoutError, OSError) as error:
-            # What was promised cannot be completed: only a cut connection says so.
-            _log.info("a download of link %s was cut: %s", request.share.public_id, error)
+            # The announced length cannot be completed, and only an aborted connection tells the client.
+            _log.info("a download of link %s was aborted: %s", request.share.public_id, error)
             _cut(request)
-        except Exception:  # noqa: BLE001 - a download's edge: its headers are sent, no page can follow them
-            _log.exception("a download of link %s broke", request.share.public_id)
+        except Exception:  # noqa: BLE001 - the edge of a download: after its headers no error page can follow
+            _log.exception("a download of link %s failed", request.share.public_id)
             _cut(request)
     return answer
 

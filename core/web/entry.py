@@ -1,4 +1,4 @@
-"""From a token to an open link: a cookie, a neutral page, a deliberate click."""
+"""From a token to an open share link: a cookie, a neutral cover, and a click that opens it."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from core.web.cookies import CookieStage, set_cookie
 from core.web.request_context import NotServedError, ShareRequest, WebContext
 
 LONGEST_FORM = 4096
-"""Bytes of the only thing that visitors send."""
+"""Bytes of the form, the only data that clients send."""
 FORM_SECONDS = 20.0
-"""How long sending it may take."""
+"""How long a client may take to send it."""
 
 
 async def accept_token(context: WebContext, origin: RequestOrigin, token: str, albums: str) -> web.Response:
-    """Take a token: the cookie stands for it from now on, so that no log and no referrer holds it.
+    """Exchange a token for a cookie, so that it appears in no further log or referrer.
 
-    `albums` leads from the address that was asked for to where all albums are.
+    `albums` is the relative address of all albums, seen from the requested address.
     """
     try:
         share = await context.gallery.shares.by_token(token)
@@ -35,12 +35,12 @@ async def accept_token(context: WebContext, origin: RequestOrigin, token: str, a
 
 
 def cover(context: WebContext, share: OpenShare) -> web.Response:
-    """Show what every bot may see, and a button that none presses."""
+    """Return the cover, which bots may see, with a button that they do not press."""
     return responses.page(context.pages.cover(share))
 
 
 async def open_link(context: WebContext, request: ShareRequest) -> web.Response:
-    """Count a deliberate opening, after the password where there is one."""
+    """Open the link and count a view, after checking the password if there is one."""
     share = request.share
     password = await _password(request.http)
     if not await context.gallery.shares.unlock(share, password, request.origin.address):
@@ -52,7 +52,7 @@ async def open_link(context: WebContext, request: ShareRequest) -> web.Response:
 
 
 async def _password(request: web.BaseRequest) -> str:
-    """Read the form: one field, in a body that is small."""
+    """Read the form, which has one field and a small body."""
     if (request.content_length or 0) > LONGEST_FORM:
         raise web.HTTPRequestEntityTooLarge(LONGEST_FORM, request.content_length or 0)
     body = bytearray()

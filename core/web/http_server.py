@@ -1,7 +1,7 @@
-"""The web pages of links: a small HTTP server inside the gallery's process, with as little surface as will do.
+"""The HTTP server of share links, inside the gallery's process.
 
-No router, no middleware, no sessions: every request is matched against `routes.py`, and everything that is not exactly
-one of its addresses, for a visitor who may see it, gets the same page.
+No router, no middleware, no sessions: every request is matched against `core.web.routes`, and everything else gets the
+same page "not found".
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from core.web.routes import PageKind, Route, route_of
 
 _log = logging.getLogger(__name__)
 
-# aiohttp would write a traceback for every request that is no HTTP; whoever sends those decides how many there are.
+# aiohttp would log a traceback for every request that is not valid HTTP, as many as a client likes to send.
 _PROTOCOL_ERRORS = logging.getLogger("core.web.protocol_errors")
 _PROTOCOL_ERRORS.setLevel(logging.CRITICAL + 1)
 
@@ -47,22 +47,22 @@ _AGAIN_LATER = {"Retry-After": "60"}
 
 
 class HttpServer:
-    """The running site; build it with `HttpServer.open`, end it with `close`."""
+    """The running HTTP server: start it with `open`, stop it with `close`."""
 
     def __init__(self, context: WebContext, proxies: TrustedProxies) -> None:
-        """Keep what handlers share; `open` starts listening."""
+        """Keep what handlers share; `open` starts to listen."""
         self._proxies = proxies
         self._runner: web.ServerRunner | None = None
         self.context = context
         self.root = ""
-        """The address of this very server, without a slash at its end."""
+        """The address of this server, without a slash at the end."""
 
     @classmethod
     async def open(cls, gallery: Gallery, *, join_command: str, host_key: str) -> HttpServer:
-        """Listen where the settings say.
+        """Listen on the address of the settings.
 
         Raises:
-            GalleryError: nothing can listen there, or the certificate cannot be used.
+            GalleryError: the server cannot listen there, or the certificate cannot be used.
         """
         settings = gallery.settings
         assert settings.share_listen is not None
@@ -81,7 +81,7 @@ class HttpServer:
         return site
 
     async def close(self) -> None:
-        """Let nobody in any more, give answers under way a moment, and cut what is left."""
+        """Stop listening, wait a moment for running requests, then abort the rest."""
         if self._runner is not None:
             await self._runner.cleanup()
 
@@ -112,7 +112,7 @@ class HttpServer:
         self.root = f"{'http' if tls is None else 'https'}://{f'[{host}]' if ':' in host else host}:{port}"
 
     async def _handle(self, request: web.BaseRequest) -> web.StreamResponse:
-        """Answer one request, whatever goes wrong, and note it in one bounded line."""
+        """Answer one request, including errors, and log it in one line of bounded length."""
         started = time.perf_counter()
         origin = self._origin(request)
         route = route_of(request.method, request.raw_path, self.context.prefix)
@@ -123,7 +123,7 @@ class HttpServer:
                 await answer.prepare(request)
                 await answer.write_eof()
         except TimeoutError:
-            # Who does not read is not waited for.
+            # A client that does not read is disconnected.
             if request.transport is not None:
                 request.transport.abort()
         if _log.isEnabledFor(logging.DEBUG):
@@ -140,21 +140,27 @@ class HttpServer:
         except (NotServedError, NotFoundError):
             return responses.page(self.context.pages.not_found, 404)
         except web.HTTPRequestEntityTooLarge:
-            return self._message(413, "Too much", "Nothing that long is expected here.")
+            return self._message(413, "Too much", "The request is too large.")
         except web.HTTPRequestTimeout:
             return self._message(408, "Too slow", "Open the link again.")
         except GalleryError as error:
             too_many = isinstance(error, TooManyAttemptsError)
-            return self._message(429 if too_many else 503, "Too many tries" if too_many else "Not now", str(error))
+            return self._message(
+                429 if too_many else 503, "Too many attempts" if too_many else "Not available", str(error)
+            )
         except ConnectionError:
             raise
-        except Exception:  # noqa: BLE001 - a request's edge: what breaks here must not break others
+        except Exception:  # noqa: BLE001 - the edge of a request: an error here must not end others
             reference = secrets.token_hex(4)
-            _log.exception("a request for %s broke, reference %s", what, reference)
+            _log.exception("a request for %s failed, reference %s", what, reference)
             return self._message(500, "Something broke", f"The owner finds it in the log under {reference}.")
 
     async def _answer(self, request: web.BaseRequest, origin: RequestOrigin, route: Route | None) -> web.StreamResponse:
-        """Decide by address and cookie; whoever may not be here, or nobody may, raises NotServedError."""
+        """Answer by address and cookie.
+
+        Raises:
+            NotServedError: there is nothing at this address for this client.
+        """
         if route is None:
             raise NotServedError
         parts = route.parts
@@ -173,7 +179,7 @@ class HttpServer:
                 return await self._share_request(request, origin, route)
 
     async def _share_request(self, request: web.BaseRequest, origin: RequestOrigin, route: Route) -> web.StreamResponse:
-        """Answer what asks for a cookie of the link: its cover and its opening, and once it is open the rest."""
+        """Answer a request that needs a cookie of the link: its cover, its opening, and the rest once it is open."""
         share = await self.context.gallery.shares.by_public_id(route.parts["id"])
         stage = None if share is None else stage_of(share, request.headers.get("Cookie"))
         if share is None or stage is None:
@@ -188,7 +194,7 @@ class HttpServer:
         return await self._show(share_request, route)
 
     async def _show(self, share_request: ShareRequest, route: Route) -> web.StreamResponse:
-        """Answer a visitor who has opened the link."""
+        """Answer a guest who has opened the link."""
         key = AssetKey(route.parts.get("key", ""))
         match route.page:
             case PageKind.ALBUM:

@@ -1,4 +1,4 @@
-"""Answers with their headers: pages that nobody stores, pictures for as long as the link lives, parts of files."""
+"""HTTP responses with their headers: pages that are not stored, cached pictures, and ranges of files."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})", re.IGNORECASE)
 
 
 def page(html: bytes, status: int = 200, more: Mapping[str, str] | None = None) -> web.Response:
-    """Answer with a page; it is compressed for those who can read that."""
+    """Return a page, compressed if the client accepts it."""
     headers = _SECURITY | {"Cache-Control": NEVER_STORED, "Content-Type": "text/html; charset=utf-8"}
     answer = web.Response(body=html, status=status, headers=headers | dict(more or {}))
     if len(html) > 1024:
@@ -40,7 +40,7 @@ def page(html: bytes, status: int = 200, more: Mapping[str, str] | None = None) 
 
 
 def cached_page(request: web.BaseRequest, html: bytes, compressed: bytes) -> web.Response:
-    """Answer with a page that is there in both forms."""
+    """Return a page that is available in both forms."""
     headers = _SECURITY | {
         "Cache-Control": NEVER_STORED,
         "Content-Type": "text/html; charset=utf-8",
@@ -52,18 +52,18 @@ def cached_page(request: web.BaseRequest, html: bytes, compressed: bytes) -> web
 
 
 def empty(status: int) -> web.Response:
-    """Answer with a status alone."""
+    """Return a status without content."""
     return web.Response(status=status, headers=_SECURITY | {"Cache-Control": NEVER_STORED})
 
 
 def redirect(location: str, cookie: str) -> web.Response:
-    """Send the visitor on with a cookie, by a relative address: what the request says about its host plays no part."""
+    """Redirect to a relative address and set a cookie; the Host header of the request is not used."""
     headers = _SECURITY | {"Cache-Control": NEVER_STORED, "Location": location, "Set-Cookie": cookie}
     return web.Response(status=303, headers=headers)
 
 
 def static(body: bytes, content_type: str) -> web.Response:
-    """Answer with a file of the program, whose name says what is in it."""
+    """Return a static file, whose name contains the hash of its content."""
     headers = _SECURITY | {"Cache-Control": FOR_EVER, "Content-Type": f"{content_type}; charset=utf-8"}
     answer = web.Response(body=body, headers=headers)
     answer.enable_compression()
@@ -72,14 +72,14 @@ def static(body: bytes, content_type: str) -> web.Response:
 
 
 def cache_until(expires_at: int, *, immutable: bool = True) -> str:
-    """Return the Cache-Control of something that a browser may keep for itself until the link ends."""
+    """Return the Cache-Control of something that a browser may cache until the share link expires."""
     left = max(0, expires_at - int(time.time()))
     return f"private, max-age={left}, immutable" if immutable else f"private, max-age={min(left, 60)}"
 
 
 @dataclass(frozen=True, slots=True)
 class ByteRange:
-    """Which bytes of something are sent: all of it, or one range."""
+    """The bytes to send: everything, or one range."""
 
     status: int
     start: int
@@ -87,7 +87,7 @@ class ByteRange:
     size: int
 
     def headers(self) -> dict[str, str]:
-        """Return the headers that say so."""
+        """Return the headers of this range."""
         if self.status == 206:
             end = self.start + self.length - 1
             return {"Content-Range": f"bytes {self.start}-{end}/{self.size}", "Accept-Ranges": "bytes"}
@@ -97,9 +97,9 @@ class ByteRange:
 
 
 def requested_range(request: web.BaseRequest, size: int, etag: str) -> ByteRange:
-    """Return what a request asks for: one range, else everything; several ranges at once are refused (416).
+    """Return the requested range, or everything; several ranges get status 416.
 
-    A range counts only while `If-Range` names this very version (RFC 9110, 13.1.5 and 14.2).
+    A range counts only while `If-Range` names this version (RFC 9110, 13.1.5 and 14.2).
     """
     wanted = request.headers.get("Range")
     condition = request.headers.get("If-Range")
@@ -115,7 +115,7 @@ def requested_range(request: web.BaseRequest, size: int, etag: str) -> ByteRange
 
 
 def is_cached(request: web.BaseRequest, etag: str) -> bool:
-    """Say whether the browser has this version already; weak comparison, as RFC 9110 wants it for `If-None-Match`."""
+    """Return whether the browser has this version cached: the weak comparison of RFC 9110 for `If-None-Match`."""
     wanted = request.headers.get("If-None-Match")
     if wanted is None:
         return False
@@ -123,7 +123,7 @@ def is_cached(request: web.BaseRequest, etag: str) -> bool:
 
 
 def file_headers(content_type: str, etag: str, cache: str, name: str | None = None) -> dict[str, str]:
-    """Return the headers of a picture or download; with a name it is saved, not shown (RFC 6266)."""
+    """Return the headers of a picture or download; with a name the browser saves it (RFC 6266)."""
     headers = _SECURITY | {"Content-Type": content_type, "ETag": etag, "Cache-Control": cache}
     if name is not None:
         plain = re.sub(r"[^A-Za-z0-9._ ()-]", "_", name)
@@ -132,13 +132,13 @@ def file_headers(content_type: str, etag: str, cache: str, name: str | None = No
 
 
 def not_modified(headers: Mapping[str, str]) -> web.Response:
-    """Answer that the browser's copy is good."""
+    """Tell the browser to use its cached copy."""
     kept = {name: value for name, value in headers.items() if name not in {"Content-Type", "Content-Disposition"}}
     return web.Response(status=304, headers=kept)
 
 
 def full(request: web.BaseRequest, body: bytes, headers: Mapping[str, str]) -> web.Response:
-    """Answer with bytes that are in memory, or the range of them that was asked for."""
+    """Return a body that is in memory, or the requested range of it."""
     part = requested_range(request, len(body), headers["ETag"])
     sent = body if part.status == 200 else body[part.start : part.start + part.length]
     return web.Response(status=part.status, body=sent, headers={**headers, **part.headers()})

@@ -1,4 +1,4 @@
-"""The addresses that the web pages have, and no others. Pure: a request line in, a route out."""
+"""The addresses of the web pages: parses a request line, and recognizes no other address."""
 
 from __future__ import annotations
 
@@ -28,22 +28,22 @@ class PageKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """An address that was understood, with its parts."""
+    """A recognized address with its parts."""
 
     page: PageKind
     parts: Mapping[str, str]
 
     @property
     def label(self) -> str:
-        """What the log says about it: never a token."""
+        """The text for the log, without any token."""
         return f"{self.page.name.lower()} {self.parts['id']}" if "id" in self.parts else self.page.name.lower()
 
 
-# The maker's name, then exactly ten random characters: a token has more, and is never taken for an id.
+# The short name of the link, then exactly ten random characters: a token has more, and never matches.
 _ID = r"/s/(?P<id>([a-z0-9-]{1,40}-)?[a-z2-7]{10})"
 _KEY = r"(?P<key>[a-z2-7]{13})"
 
-# Anything that is encoded, doubled or dotted fits none of these.
+# An address with encoded, doubled or dotted parts matches none of these.
 _ROUTES = (
     (PageKind.PICTURE, READ, rf"{_ID}/(?P<size>[tv])/{_KEY}-(?P<version>[0-9]{{1,9}})\.jpg"),
     (PageKind.ALBUM, READ, rf"{_ID}/(\?(?P<side>after|before)={_KEY})?"),
@@ -52,7 +52,7 @@ _ROUTES = (
     (PageKind.DOWNLOAD, READ, rf"{_ID}/d/{_KEY}\.jpg"),
     (PageKind.ORIGINAL, READ, rf"{_ID}/o/{_KEY}"),
     (PageKind.ARCHIVE, READ, rf"{_ID}/photos\.zip"),
-    # Chat programs put something behind an address when they hand it on.
+    # Chat programs append a query to addresses that they pass on.
     (PageKind.TOKEN, READ, r"/[sS]/(?P<token>[A-Za-z0-9-]{26,80})(?P<slash>/)?(\?[!-~]{0,500})?"),
     (PageKind.STATIC, READ, r"/static/(?P<name>[a-z]{1,20}-[0-9a-f]{16}\.(css|js|svg))"),
     (PageKind.JOIN, READ, r"/join"),
@@ -61,10 +61,10 @@ _COMPILED = tuple((page, methods, re.compile(pattern)) for page, methods, patter
 
 
 def route_of(method: str, target: str, prefix: str = "") -> Route | None:
-    """Return what a request asks for, None for everything that there is not.
+    """Return the route of a request, None for every address that does not exist.
 
-    `target` is the path as it came over the wire, with its query; `prefix` the path of the public address, which a
-    proxy may have left in place.
+    `target` is the path with its query as received; `prefix` is the path of the public address, which a proxy may
+    have left in place.
     """
     if prefix and target.startswith(f"{prefix}/"):
         target = target[len(prefix) :]

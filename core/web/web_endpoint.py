@@ -1,4 +1,4 @@
-"""Starts the web pages where the settings ask for them; where they do not, no web server is even loaded."""
+"""Start the web pages of share links if the settings ask for them; the web server is not even imported otherwise."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from core.sharing.share_addresses import public_root
 
 @asynccontextmanager
 async def serve_share_links(gallery: Gallery, ssh_port: int, host_key: str) -> AsyncIterator[str | None]:
-    """Serve links while the block runs; gives the address that they begin with, None where none are served.
+    """Serve share links during the block; yield the address that they start with, None if they are not served.
 
-    `ssh_port` and `host_key` are what the page for invited people tells.
+    `ssh_port` and `host_key` are shown on the page for people with an invitation.
 
     Raises:
-        GalleryError: nothing can listen there, or the certificate cannot be used.
+        GalleryError: the server cannot listen there, or the certificate cannot be used.
     """
     settings = gallery.settings
     if settings.share_listen is None:

@@ -1,4 +1,4 @@
-"""Files for `sftp` and `scp`: asyncssh speaks the protocols, the virtual tree answers."""
+"""File transfer with `sftp` and `scp`: asyncssh implements the protocols, the virtual tree provides the files."""
 
 from __future__ import annotations
 
@@ -22,23 +22,23 @@ from core.text import display_text
 _LIMITS = b"limits@openssh.com"
 _ALL_HANDLERS = SFTPServerHandler._packet_handlers  # noqa: SLF001 - asyncssh offers no public way to choose extensions
 _VERSION = 3
-"""The version of SFTP that every client speaks (draft-ietf-secsh-filexfer-02)."""
+"""The version of SFTP that every client supports (draft-ietf-secsh-filexfer-02)."""
 
 
 async def serve_sftp(gallery: Gallery, visitor: Visitor, stream: SessionStream) -> int:
-    """Speak SFTP until the client has done; return the exit status.
+    """Serve SFTP until the client disconnects; return the exit status.
 
     Raises:
-        NotAllowedError: this visitor may take nothing.
+        NotAllowedError: the user may not download anything.
     """
     require(visitor.actor, Action.DOWNLOAD, "take photos")
-    visitor.doing = "looks for files"
+    visitor.doing = "browsing files"
     streams = TransferStreams(stream)
 
-    def tell(sentence: str) -> None:
+    def report(sentence: str) -> None:
         stream.write_error(f"{display_text(sentence)}\n".encode())
 
-    server = SftpServer(VirtualFiles(gallery, visitor), visitor, streams, tell, answers=True)
+    server = SftpServer(VirtualFiles(gallery, visitor), visitor, streams, report, answers=True)
     try:
         await _Handler(server, streams, streams, _VERSION).run()  # type: ignore[arg-type]
         await streams.drain()
@@ -48,16 +48,16 @@ async def serve_sftp(gallery: Gallery, visitor: Visitor, stream: SessionStream) 
 
 
 async def serve_scp(gallery: Gallery, visitor: Visitor, command: str, stream: SessionStream) -> int:
-    """Answer `scp -O`; return the exit status.
+    """Serve `scp -O`; return the exit status.
 
     Raises:
-        NotAllowedError: this visitor may take nothing.
+        NotAllowedError: the user may not download anything.
     """
     require(visitor.actor, Action.DOWNLOAD, "take photos")
-    visitor.doing = "takes files"
+    visitor.doing = "downloading files"
     streams = TransferStreams(stream)
     errors = _ErrorStream(stream)
-    server = SftpServer(VirtualFiles(gallery, visitor), visitor, streams, errors.tell, answers=False)
+    server = SftpServer(VirtualFiles(gallery, visitor), visitor, streams, errors.report, answers=False)
     try:
         running = run_scp_server(server, _plain_command(command), streams, streams, errors)  # type: ignore[arg-type]
         if inspect.isawaitable(running):
@@ -69,12 +69,12 @@ async def serve_scp(gallery: Gallery, visitor: Visitor, command: str, stream: Se
 
 
 class _Handler(SFTPServerHandler):
-    """asyncssh's SFTP server with the extensions that make no sense here left out, and limits of our own."""
+    """asyncssh's SFTP server, without extensions that have no meaning here and with limits of its own."""
 
     _extensions: ClassVar[list[tuple[bytes, bytes]]] = [(_LIMITS, b"1")]  # type: ignore[misc]
 
     async def _own_limits(self, packet: SSHPacket) -> SFTPLimits:
-        """Answer `limits@openssh.com`."""
+        """Handle `limits@openssh.com`."""
         packet.check_end()
         return SFTPLimits(LONGEST_MESSAGE, LONGEST_TRANSFER, LONGEST_TRANSFER, OPEN_FILES)
 
@@ -85,7 +85,7 @@ class _Handler(SFTPServerHandler):
 
 
 class _ErrorStream:
-    """Standard error: asyncssh's SCP server uses it when the command makes no sense, we when a photo is not kept."""
+    """Standard error: for asyncssh's messages about invalid commands, and ours about uploads that failed."""
 
     def __init__(self, stream: SessionStream) -> None:
         self.status = 0
@@ -98,20 +98,20 @@ class _ErrorStream:
     def exit(self, status: int) -> None:
         self.status = status
 
-    def tell(self, sentence: str) -> None:
+    def report(self, sentence: str) -> None:
         self.write(f"scp: {display_text(sentence)}\n".encode())
         self.status = 1
 
 
 def _plain_command(command: str) -> str:
-    """Return the command with a path that has a last name: `scp` says which folder it sends by that.
+    """Return the command with a path that ends in a name, because `scp` sends that name as the name of the folder.
 
-    Slashes at the end go; the root, which has no name, stands for everything in it.
+    Trailing slashes are removed; the root, which has no name, becomes the pattern of everything in it.
     """
     try:
         *flags, path = shlex.split(command)
     except ValueError:
-        return command  # asyncssh says what is wrong with it
+        return command  # asyncssh reports what is wrong with it
     if "-f" not in flags:
         return command
     path = path.removeprefix("~/").rstrip("/")

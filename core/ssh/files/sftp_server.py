@@ -1,7 +1,7 @@
-"""What SFTP and SCP ask of a file system, answered from the virtual tree. No path of the disk is ever touched here.
+"""The file system of SFTP and SCP: maps requests to the virtual tree, and never touches a path of the disk.
 
-Every method of `asyncssh.SFTPServer` that would touch one is replaced; a test holds that. Read only: whatever would
-change something is refused in a sentence, except that uploads come in where the gallery takes them.
+Every method of `asyncssh.SFTPServer` that would touch one is overridden; a test enforces that. The tree is read only:
+changes are refused with a message, except uploads where the gallery accepts them.
 """
 
 from __future__ import annotations
@@ -34,11 +34,11 @@ _P = ParamSpec("_P")
 _T = TypeVar("_T")
 
 OPEN_FILES = 64
-"""Files that one transfer may have open, and folders."""
+"""Files, and folders, that one transfer may have open."""
 LONGEST_TRANSFER = LONGEST_MESSAGE - 1024
 """Bytes of one read or write."""
 PATTERN_ENTRIES = 20_000
-"""Names that one pattern of `scp -O` may look at; asyncssh keeps all of them until the first file is sent."""
+"""Names that one pattern of `scp -O` may match against; asyncssh keeps all of them until the first file is sent."""
 
 _SENDING = asyncssh.FXF_WRITE | asyncssh.FXF_CREAT | asyncssh.FXF_TRUNC | asyncssh.FXF_EXCL
 _LARGEST_TIME = 2**32 - 1
@@ -48,7 +48,7 @@ _OWNER = "gallery"
 def _answered(
     method: Callable[Concatenate[SftpServer, _P], Awaitable[_T]],
 ) -> Callable[Concatenate[SftpServer, _P], Awaitable[_T]]:
-    """Turn what the gallery raises into SFTP's own errors; what nobody expected is told by its reference only."""
+    """Translate errors of the gallery to errors of SFTP; an unexpected one is reported by its reference only."""
 
     @wraps(method)
     async def answer(self: SftpServer, /, *args: _P.args, **kwargs: _P.kwargs) -> _T:
@@ -62,54 +62,54 @@ def _answered(
             raise asyncssh.SFTPPermissionDenied(str(error)) from None
         except GalleryError as error:
             raise asyncssh.SFTPFailure(str(error)) from None
-        except Exception:  # noqa: BLE001 - a transfer's edge: what breaks here is answered, and the transfer goes on
+        except Exception:  # noqa: BLE001 - the edge of a request: an error here is answered, and the transfer continues
             reference = secrets.token_hex(4)
-            _log.exception("a transfer broke, reference %s", reference)
+            _log.exception("a file transfer failed, reference %s", reference)
             raise asyncssh.SFTPFailure(messages.apology(reference)) from None
 
     return answer
 
 
 def _refused(_server: SftpServer, *_arguments: object) -> NoReturn:
-    """Refuse, whatever was asked for."""
+    """Refuse a request, whatever its arguments are."""
     _refuse()
 
 
 _REFUSED: Any = _refused
-"""Takes the place of methods of any signature."""
+"""Overrides methods of any signature."""
 
 
 class SftpServer(asyncssh.SFTPServer):
-    """The tree of one visitor, for one transfer."""
+    """The virtual tree of one user, for one transfer."""
 
     def __init__(
         self,
         files: VirtualFiles,
         visitor: Visitor,
         streams: TransferStreams,
-        tell: Callable[[str], None],
+        report: Callable[[str], None],
         *,
         answers: bool,
     ) -> None:
-        """Answer on that channel; `tell` hears why a file was not kept: clients show a word of their own for it.
+        """Serve this channel; `report` receives why an upload failed, because clients show a message of their own.
 
-        `answers`: whether the protocol answers to the end of a file, besides.
+        `answers` says whether the protocol answers the close of a file, too.
         """
         super().__init__(streams)  # type: ignore[arg-type]
         self._files = files
         self._sending = files.sending
         self._visitor = visitor
         self._streams = streams
-        self._tell = tell
+        self._report = report
         self._answers = answers
         self._open: set[_OpenFile | SentFile] = set()
         self._listings: WeakSet[_Listing] = WeakSet()
         self._looked_at = 0
 
-    # What is there.
+    # Queries.
 
     def realpath(self, path: bytes) -> bytes:
-        """Return the absolute path; words alone decide it."""
+        """Return the absolute path, from the text of the path alone."""
         return canonical(path)
 
     @_answered
@@ -118,11 +118,11 @@ class SftpServer(asyncssh.SFTPServer):
         return attributes(await self._files.look(path))
 
     async def lstat(self, path: bytes) -> asyncssh.SFTPAttrs:
-        """Describe a file or folder: there are no links."""
+        """Describe a file or folder; the tree has no links."""
         return await self.stat(path)
 
     def scandir(self, path: bytes) -> AsyncIterator[asyncssh.SFTPName]:
-        """List a folder, a page at a time as the client asks for it."""
+        """List a folder, page by page as the client asks for it."""
         if len(self._listings) >= OPEN_FILES:
             raise asyncssh.SFTPFailure("Too many open folders.")
         listing = _Listing(self, self._files, path)
@@ -131,7 +131,7 @@ class SftpServer(asyncssh.SFTPServer):
 
     @_answered
     async def next_page(self, pages: AsyncIterator[list[Entry]]) -> list[Entry]:
-        """Return the next page of a listing, none at its end."""
+        """Return the next page of a listing, an empty list at its end."""
         page: list[Entry] = await anext(pages, [])
         if not self._streams.has_written:  # a pattern of `scp -O` is still being matched
             self._looked_at += len(page)
@@ -140,17 +140,17 @@ class SftpServer(asyncssh.SFTPServer):
         return page
 
     def format_longname(self, name: asyncssh.SFTPName) -> None:
-        """Write a line as `ls -l` does."""
+        """Format a line as `ls -l` does."""
         attrs = name.attrs
         day = time.strftime("%b %d  %Y", time.gmtime(attrs.mtime or 0))
         head = f"{stat.filemode(attrs.permissions or 0)} 1 {_OWNER:8} {_OWNER:8} {attrs.size or 0:>10} {day} "
         name.longname = head.encode() + _bytes(name.filename)
 
-    # Reading and sending.
+    # Downloads and uploads.
 
     @_answered
     async def open(self, path: bytes, pflags: int, attrs: asyncssh.SFTPAttrs) -> object:
-        """Open a photo for reading, or receive one."""
+        """Open a photo for reading, or start an upload."""
         del attrs
         if len(self._open) >= OPEN_FILES:
             raise asyncssh.SFTPFailure("Too many open files.")
@@ -167,7 +167,7 @@ class SftpServer(asyncssh.SFTPServer):
 
     @_answered
     async def read(self, file_obj: object, offset: int, size: int) -> bytes:
-        """Return up to `LONGEST_TRANSFER` bytes of a photo; access that was taken away ends also what is open."""
+        """Return up to `LONGEST_TRANSFER` bytes of a photo; fails as soon as the user may no longer read it."""
         if not isinstance(file_obj, _OpenFile):
             _refuse()
         if file_obj.actor is not self._visitor.actor:
@@ -178,7 +178,7 @@ class SftpServer(asyncssh.SFTPServer):
 
     @_answered
     async def write(self, file_obj: object, offset: int, data: bytes) -> int:
-        """Take some bytes of a photo that is sent in; after a failure nothing of it is kept."""
+        """Write bytes of an upload; after a failure the upload is discarded."""
         if not isinstance(file_obj, SentFile):
             _refuse()
         try:
@@ -190,7 +190,7 @@ class SftpServer(asyncssh.SFTPServer):
 
     @_answered
     async def fstat(self, file_obj: object) -> asyncssh.SFTPAttrs:
-        """Describe an open photo as it is on the disk now."""
+        """Describe an open photo as it is on disk now."""
         if isinstance(file_obj, SentFile):
             return attributes(Entry(file_obj.name, is_folder=False, size=file_obj.upload.size))
         assert isinstance(file_obj, _OpenFile)
@@ -199,7 +199,7 @@ class SftpServer(asyncssh.SFTPServer):
 
     @_answered
     async def fsetstat(self, file_obj: object, attrs: asyncssh.SFTPAttrs) -> None:
-        """Note the time of a photo that is sent in; modes and owners are the gallery's own."""
+        """Set the modification time of an upload; modes and owners are ignored."""
         if not isinstance(file_obj, SentFile):
             _refuse()
         if attrs.mtime is not None:
@@ -207,7 +207,7 @@ class SftpServer(asyncssh.SFTPServer):
 
     @_answered
     async def setstat(self, path: bytes, attrs: asyncssh.SFTPAttrs) -> None:
-        """Accept it for what this transfer has sent in, of which only the time counts: clients end an upload so."""
+        """Set the modification time of a finished upload, as clients do at its end; ignore the rest."""
         file = _file(path)
         sent = None if file is None else self._sending.find(file)
         if sent is None:
@@ -216,24 +216,24 @@ class SftpServer(asyncssh.SFTPServer):
             sent.upload.mtime = int(attrs.mtime)
 
     async def lsetstat(self, path: bytes, attrs: asyncssh.SFTPAttrs) -> None:
-        """Do as `setstat`: there are no links."""
+        """Do the same as `setstat`; the tree has no links."""
         await self.setstat(path, attrs)
 
     @_answered
     async def rename(self, oldpath: bytes, newpath: bytes) -> None:
-        """Name what was sent under another name until all of it was there."""
+        """Rename a finished upload that was sent with a temporary name."""
         await self._sending.rename(_file(oldpath), _file(newpath))
 
     @_answered
     async def remove(self, path: bytes) -> None:
-        """Drop what was sent and has no proper name yet."""
+        """Discard a finished upload that still has a temporary name."""
         if _file(path) is None or not self._sending.is_open():
             _refuse()
         await self._sending.remove(_file(path))
 
     @_answered
     async def close(self, file_obj: object) -> None:
-        """Close a photo; keep one that was sent in, unless its sender has gone in the middle of it."""
+        """Close a photo; keep an upload, unless the client disconnected before its end."""
         if isinstance(file_obj, _OpenFile):
             self._open.discard(file_obj)
             await file_obj.original.close()
@@ -248,12 +248,12 @@ class SftpServer(asyncssh.SFTPServer):
         try:
             await self._sending.end(sent)
         except GalleryError as error:
-            self._tell(f"{sent.name}: {error}")
+            self._report(f"{sent.name}: {error}")
             if self._answers:
                 raise
 
     async def exit(self) -> None:
-        """Close what the client left open; what it has not sent to the end is not kept."""
+        """Close what the client left open; discard unfinished uploads."""
         self._streams.ended = True
         for opened in tuple(self._open):
             await self.close(opened)
@@ -271,7 +271,7 @@ class _OpenFile:
     def __init__(self, original: OriginalFile, actor: Actor) -> None:
         self.original = original
         self.actor = actor
-        """Who was allowed to read it, the last time that was asked."""
+        """The user at the last check of access."""
 
 
 class _Listing(AsyncIterator[asyncssh.SFTPName]):
@@ -285,7 +285,7 @@ class _Listing(AsyncIterator[asyncssh.SFTPName]):
 
     async def __anext__(self) -> asyncssh.SFTPName:
         if not self._begun:
-            # A folder that is not there says so before it lists anything.
+            # A folder that does not exist must fail before the listing starts.
             self._begun = True
             self._page = [*reversed(await self._server.next_page(self._pages)), *self._page]
         elif not self._page:
@@ -297,7 +297,7 @@ class _Listing(AsyncIterator[asyncssh.SFTPName]):
 
 
 def attributes(entry: Entry) -> asyncssh.SFTPAttrs:
-    """Return what SFTP says of a file or folder; what has no time is as new as can be."""
+    """Return the SFTP attributes of a file or folder; one without a time gets the present time."""
     mtime = int(time.time()) if entry.mtime is None else min(max(entry.mtime, 0), _LARGEST_TIME)
     return asyncssh.SFTPAttrs(
         type=FILEXFER_TYPE_DIRECTORY if entry.is_folder else FILEXFER_TYPE_REGULAR,

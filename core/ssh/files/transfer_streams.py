@@ -1,7 +1,7 @@
-"""A visitor's channel as the reader and the writer that asyncssh's SFTP and SCP servers expect.
+"""A session's channel as the reader and writer that asyncssh's SFTP and SCP servers expect.
 
-What is written waits here until the server reads on or drains; then it goes out in pieces, each after the visitor has
-room for it, so that a download neither piles up in memory nor keeps the event loop from others.
+Output is buffered until the server reads or drains, and then sent in pieces, each when the client has room for it: a
+download neither fills the memory nor blocks the event loop.
 """
 
 from __future__ import annotations
@@ -14,32 +14,32 @@ import asyncssh
 from core.ssh.sessions.session_stream import SessionStream
 
 LONGEST_MESSAGE = 256 * 1024
-"""Bytes of one message of a client, and of one answer, beside a few of its head."""
+"""Bytes of one message of a client or one answer, with some room for its header."""
 
 _HEAD = 1024
 _LONGEST_LINE = 8 * 1024
 _PIECE = 32 * 1024
-"""Bytes that go out at once: one packet."""
+"""Bytes sent at once: one packet."""
 
 
 class TransferStreams:
-    """Both directions of one transfer; asyncssh takes it for its reader, its writer and that writer's channel."""
+    """Both directions of one transfer; asyncssh uses it as reader, as writer and as the writer's channel."""
 
     def __init__(self, stream: SessionStream) -> None:
-        """Belong to that channel."""
-        self.logger = _Silence()
+        """Transfer over this stream."""
+        self.logger = _NullLogger()
         self.ended = False
-        """Whether the client has stopped sending."""
+        """Whether the client has ended its input."""
         self.has_written = False
         """Whether anything was sent to the client."""
         self._stream = stream
         self._input = bytearray()
         self._output: list[bytes] = []
 
-    # As asyncssh's reader.
+    # asyncssh's reader.
 
     async def read(self, n: int = -1) -> bytes:
-        """Return up to n bytes, as soon as there are any; b"" at the end."""
+        """Return up to n bytes as soon as there are any; b"" at the end."""
         await self.drain()
         if not self._input:
             await self._more()
@@ -49,8 +49,8 @@ class TransferStreams:
         """Return exactly n bytes.
 
         Raises:
-            asyncio.IncompleteReadError: the client stopped before.
-            asyncssh.SFTPBadMessage: no honest client sends that many.
+            asyncio.IncompleteReadError: the input ended before.
+            asyncssh.SFTPBadMessage: no valid message is that long.
         """
         if n > LONGEST_MESSAGE + _HEAD:
             raise asyncssh.SFTPBadMessage("The message is too long")
@@ -61,7 +61,7 @@ class TransferStreams:
         return self._take(n)
 
     async def readline(self) -> bytes:
-        """Return a line with its end; what there is at the end, or of a line that is too long."""
+        """Return a line with its end; an incomplete line at the end of input or beyond the limit."""
         await self.drain()
         searched = 0
         while (end := self._input.find(b"\n", searched)) < 0:
@@ -71,19 +71,19 @@ class TransferStreams:
         return self._take(end + 1)
 
     def get_extra_info(self, name: str, default: Any = None) -> Any:
-        """Tell nothing of the connection."""
+        """Return the default: nothing about the connection is available here."""
         del name
         return default
 
-    # As asyncssh's writer.
+    # asyncssh's writer.
 
     def write(self, data: bytes) -> None:
-        """Keep bytes for the next `drain`, which every reading call begins with."""
+        """Buffer bytes for the next `drain`, with which every reading method starts."""
         self._output.append(data)
         self.has_written = True
 
     async def drain(self) -> None:
-        """Send what was written; waits while the visitor is slower."""
+        """Send the buffer, waiting while the client is slower."""
         output, self._output = self._output, []
         for data in output:
             for start in range(0, len(data), _PIECE):
@@ -92,27 +92,27 @@ class TransferStreams:
                 await asyncio.sleep(0)
 
     def close(self) -> None:
-        """Do nothing: the session closes its channel when the transfer has ended."""
+        """Do nothing: the session closes its channel at the end of the transfer."""
 
     async def wait_closed(self) -> None:
-        """Do nothing, likewise."""
+        """Do nothing, for the same reason."""
 
     @property
     def channel(self) -> TransferStreams:
-        """The channel, as far as the servers need one."""
+        """The channel, with the methods that the servers use."""
         return self
 
-    # As asyncssh's channel.
+    # asyncssh's channel.
 
     def is_closing(self) -> bool:
-        """Say no: what is sent to a visitor who has left goes nowhere."""
+        """Return False: output after a disconnect is discarded."""
         return False
 
     def exit(self, status: int) -> None:
-        """Do nothing: the session knows its exit status."""
+        """Do nothing: the session sets its exit status."""
 
     def abort(self) -> None:
-        """Do nothing, likewise."""
+        """Do nothing, for the same reason."""
 
     async def _more(self) -> bool:
         data = await self._stream.read()
@@ -126,10 +126,10 @@ class TransferStreams:
         return taken
 
 
-class _Silence:
-    """In the place of asyncssh's logger, which would write down every path and packet of every visitor."""
+class _NullLogger:
+    """Replaces asyncssh's logger, which would log every path and packet."""
 
-    def get_child(self, *_names: object) -> _Silence:
+    def get_child(self, *_names: object) -> _NullLogger:
         """Return itself."""
         return self
 

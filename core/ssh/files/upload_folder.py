@@ -1,7 +1,7 @@
-"""The folder `upload/` as its sender sees it: room for new files, and what they have sent in so far.
+"""The folder `upload/` of one user: accepts new files and lists those that were uploaded.
 
-Clients such as rclone send by one connection and look, or rename, by another: what a member has sent is known to all of
-their transfers, until the last one ends.
+Clients such as rclone upload on one connection and list or rename on another one. The uploads of a member are therefore
+shared by all of the member's transfers, until the last one ends.
 """
 
 from __future__ import annotations
@@ -17,15 +17,15 @@ from core.ssh.files.virtual_tree import File, Kind
 READ_ONLY = "This gallery is read only."
 
 _SHOWN = 10_000
-# How WinSCP, rclone and others call a file until all of it is there; then they rename it.
+# Temporary names that WinSCP, rclone and others use until an upload is complete, and then rename.
 _UNFINISHED = re.compile(r".+\.(filepart|partial|part|tmp)", re.IGNORECASE)
 
 
 class UploadFolder:
-    """What one visitor sends in; end it with `close`."""
+    """The uploads of one transfer; end it with `close`."""
 
     def __init__(self, gallery: Gallery, visitor: Visitor) -> None:
-        """Begin a transfer."""
+        """Start a transfer."""
         self._gallery = gallery
         self._visitor = visitor
         self._sent_files = gallery.uploads.open_transfer(visitor.actor.user_id)
@@ -33,34 +33,34 @@ class UploadFolder:
         self._closed = False
 
     def is_open(self) -> bool:
-        """Say whether anything is taken in from this visitor now."""
+        """Return whether this user may upload now."""
         return self._gallery.uploads.may_upload(self._visitor.actor)
 
     def files(self) -> list[SentFile]:
-        """List what the visitor has sent to its end."""
+        """Return the finished uploads of this user."""
         return list(self._files.values())
 
     def find(self, file: File) -> SentFile | None:
-        """Return a file that the visitor has sent to its end."""
+        """Return a finished upload of this user."""
         return self._files.get(file.name) if file.folder.kind is Kind.UPLOAD else None
 
     async def begin(self, file: File | None) -> SentFile:
-        """Start to receive a file.
+        """Start an upload.
 
         Raises:
-            NotAllowedError: nothing is taken in there, or from this visitor.
-            GalleryError: it cannot be taken in now, with the reason.
+            NotAllowedError: uploads to this path or by this user are refused.
+            GalleryError: uploads are not possible now, with the reason.
         """
         if file is None or file.folder.kind is not Kind.UPLOAD or not self.is_open():
             raise NotAllowedError(READ_ONLY)
-        self._visitor.doing = "sends a photo in"
+        self._visitor.doing = "uploading a photo"
         return SentFile(file.name, await self._gallery.uploads.begin(self._visitor.actor, file.name))
 
     async def end(self, sent: SentFile) -> None:
-        """All of a file is there: keep it, or let it wait for its proper name.
+        """Finish an upload: keep it, or wait for its final name.
 
         Raises:
-            GalleryError: it is not kept, with the reason.
+            GalleryError: it is discarded, with the reason.
         """
         if _UNFINISHED.fullmatch(sent.name) and sent.name not in self._files:
             self._files[sent.name] = sent
@@ -68,7 +68,7 @@ class UploadFolder:
             await self._keep(sent)
 
     async def rename(self, file: File | None, new: File | None) -> None:
-        """Give a file that waits its proper name, and keep it; what is kept already has its name for good.
+        """Give a waiting upload its final name and keep it; the name of a kept one cannot be changed.
 
         Raises:
             GalleryError: see `end`.
@@ -81,7 +81,7 @@ class UploadFolder:
         await self._keep(sent)
 
     async def remove(self, file: File | None) -> None:
-        """Drop a file that waits; what is kept stays."""
+        """Discard a waiting upload; one that was kept stays."""
         sent = None if file is None else self.find(file)
         if sent is None:
             raise NotFoundError("There is no such file or folder.")
@@ -91,7 +91,7 @@ class UploadFolder:
         await sent.upload.discard()
 
     async def close(self) -> None:
-        """End the transfer; the visitor's last one drops what still waits. More than once is the same as once."""
+        """End the transfer; the user's last one discards what still waits. Idempotent."""
         if not self._closed:
             self._closed = True
             await self._gallery.uploads.close_transfer(self._sent_files)

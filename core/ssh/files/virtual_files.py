@@ -94,7 +94,7 @@ class VirtualFiles:
         if not isinstance(found, File):
             raise _nothing()
         file = await self._find(found)
-        self._visitor.doing = f"takes {file.name}"
+        self._visitor.doing = f"downloading {file.name}"
         return await self._gallery.pictures.original(self._visitor.actor, file.asset_key)
 
     async def check(self, original: OriginalFile) -> None:

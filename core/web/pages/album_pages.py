@@ -1,4 +1,4 @@
-"""PageRenderer of an open link: the album by keyset, and each photo with its neighbours."""
+"""Pages of an open share link: the album by keyset paging, and each photo with its neighbours."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from core.web.request_context import ShareRequest, WebContext
 PHOTOS_PER_PAGE = 100
 
 FORWARD, BACKWARD = SortOrder.OLDEST, SortOrder.DATE
-"""The order of every link, and its exact reverse."""
+"""The order of every share link, and its reverse."""
 
 
 async def album(context: WebContext, request: ShareRequest, side: str | None, key: AssetKey | None) -> web.Response:
-    """Show a page of photos: the first, or the one after or before a photo."""
+    """Return a page of photos: the first one, or the one after or before a photo."""
     version = await context.gallery.shares.version()
     which = (request.share.share_id, side, key)
     kept = context.page_cache.get(version, which)
@@ -42,7 +42,7 @@ async def _album(context: WebContext, request: ShareRequest, side: str | None, k
 
 
 async def photo(context: WebContext, request: ShareRequest, key: AssetKey) -> web.Response:
-    """Show one photo between its neighbours."""
+    """Return the page of one photo with its neighbours."""
     gallery, actor, shown = context.gallery, request.share.actor, EverythingSet()
     found = await gallery.library.photo(actor, key)
     collection = await gallery.library.collection(actor, SLUG)
@@ -55,7 +55,7 @@ async def photo(context: WebContext, request: ShareRequest, key: AssetKey) -> we
 
 
 def _details(known: PhotoDetails) -> dict[str, str]:
-    """Return what a link with details tells, in the words of the page; unknown things are left out."""
+    """Return the metadata that a share link with details shows, by label; unknown values are omitted."""
     photo = known.photo
     told = {
         "File": photo.file_name,

@@ -1,4 +1,4 @@
-"""PageRenderer of albums that were rendered lately, for as long as nothing at all has been written to the database."""
+"""Recently rendered album pages, valid until anything is written to the database."""
 
 from __future__ import annotations
 
@@ -9,40 +9,40 @@ from dataclasses import dataclass
 from core.models import ShareId
 
 MOST = 64
-"""PageRenderer kept at once, some 30 KB each."""
+"""Pages kept at once, some 30 KB each."""
 
 Key = tuple[ShareId, str | None, str | None]
-"""The link, and which of its pages."""
+"""The share link, and which of its pages."""
 
 
 @dataclass(frozen=True, slots=True)
 class CachedPage:
-    """A page as it is sent: plain, and to most browsers compressed."""
+    """A page as it is sent: plain, and compressed for most browsers."""
 
     html: bytes
     compressed: bytes
 
 
 class PageCache:
-    """Keeps pages under the version of the database that they were made from; another version forgets all of them.
+    """Keeps pages of one version of the database; a newer version discards all of them.
 
-    Who may see a page is asked before it is looked for here: nothing in it depends on the visitor.
+    Access is checked before the cache is used: no page depends on the guest.
     """
 
     def __init__(self) -> None:
-        """Nothing is kept yet."""
+        """Start empty."""
         self._version = -1
         self._pages: OrderedDict[Key, CachedPage] = OrderedDict()
 
     def get(self, version: int, key: Key) -> CachedPage | None:
-        """Return the page of this version, None when it has to be made."""
+        """Return the page of this version, None if it has to be rendered."""
         if version != self._version:
             self._pages.clear()
             self._version = version
         return self._pages.get(key)
 
     def put(self, version: int, key: Key, html: bytes) -> CachedPage:
-        """Keep a page that was made from this version or a newer one, unless a newer one was asked for meanwhile."""
+        """Keep a page that was rendered from this version, unless a newer version was asked for meanwhile."""
         made = CachedPage(html, gzip.compress(html, 6, mtime=0))
         if version == self._version:
             self._pages[key] = made

@@ -1,4 +1,4 @@
-"""The pages as HTML: templates that escape whatever is put into them, and what they are given."""
+"""Render pages as HTML, with templates that escape every value."""
 
 from __future__ import annotations
 
@@ -29,20 +29,20 @@ class AlbumTile:
     key: AssetKey
     version: int
     shape: str
-    """The class that gives it its place in a row."""
+    """The CSS class of its aspect ratio."""
     width: int
     height: int
     thumbnail_width: int
     view_width: int
     words: str
-    """What stands for the picture where it is not seen."""
+    """The text alternative."""
 
 
 class PageRenderer:
-    """Renders pages; built once, when the site starts."""
+    """Renders pages; created once, when the server starts."""
 
     def __init__(self, prefix: str) -> None:
-        """Read the templates, and name the program's own files after their contents; `prefix` stands before paths."""
+        """Load the templates, and name static files after the hash of their content; `prefix` precedes every path."""
         self._templates = Environment(
             loader=PackageLoader("core.web.pages"),
             autoescape=True,
@@ -65,11 +65,11 @@ class PageRenderer:
         self.not_found = self._render("message.html", **_NOT_FOUND)
 
     def message(self, heading: str, *sentences: str) -> bytes:
-        """A page that says something and offers nothing."""
+        """Return a page with a message only."""
         return self._render("message.html", heading=heading, sentences=sentences)
 
     def cover(self, share: OpenShare, wrong: str = "") -> bytes:
-        """The page before a link is opened: neutral, without any photo, and with its title where that is wanted."""
+        """Return the page before a link is opened: neutral, without photos, with the title if the maker allows it."""
         return self._render(
             "cover.html",
             title=share.title if share.title_in_previews else "",
@@ -80,14 +80,14 @@ class PageRenderer:
     def album(
         self, share: OpenShare, collection: Collection, photos: Sequence[Photo], first: int, *, more: bool
     ) -> bytes:
-        """One page of photos; `first` is the index of its first photo, `more` whether others follow."""
+        """Return one page of photos; `first` is the index of its first photo, `more` whether others follow."""
         tiles = [tile(share, photo, first + number) for number, photo in enumerate(photos)]
         return self._render(
             "album.html",
             share=share,
             collection=collection,
             dates=date_range(collection.oldest, collection.newest),
-            expires=_day(datetime.fromtimestamp(share.expires_at)),  # noqa: DTZ006 - the day where the gallery is
+            expires=_day(datetime.fromtimestamp(share.expires_at)),  # noqa: DTZ006 - in the time zone of the gallery
             tiles=tiles,
             first=first + 1,
             last=first + len(tiles),
@@ -104,7 +104,7 @@ class PageRenderer:
         neighbours: tuple[AssetKey | None, AssetKey | None],
         details: Mapping[str, str],
     ) -> bytes:
-        """The page of one photo, between its neighbours."""
+        """Return the page of one photo with its neighbours."""
         return self._render(
             "photo.html",
             share=share,
@@ -117,7 +117,7 @@ class PageRenderer:
         )
 
     def join(self, command: str, host_key: str) -> bytes:
-        """The page for people with an invitation: how to come in, and how to know the right server."""
+        """Return the page for people with an invitation: how to connect, and the fingerprint of the server."""
         return self._render("join.html", command=command, host_key=host_key)
 
     def _render(self, template: str, **values: object) -> bytes:
@@ -125,7 +125,7 @@ class PageRenderer:
 
 
 def tile(share: OpenShare, photo: Photo, index: int) -> AlbumTile:
-    """Return a photo as pages show it; without details its words tell nothing but its number."""
+    """Return a photo as pages show it; without details its text alternative is only a number."""
     longest = max(photo.width, photo.height, 1)
     scales = [min(1.0, LONGEST[size] / longest) for size in (DerivativeSize.THUMBNAIL, DerivativeSize.PREVIEW)]
     words = f"Photo {index + 1}"
@@ -144,7 +144,7 @@ def tile(share: OpenShare, photo: Photo, index: int) -> AlbumTile:
 
 
 def date_range(oldest: datetime | None, newest: datetime | None) -> str:
-    """Say from when to when, in as few words as that needs; empty while unknown."""
+    """Return the range of dates in few words; empty if unknown."""
     if oldest is None or newest is None:
         return ""
     if oldest.date() == newest.date():
@@ -161,16 +161,16 @@ def _day(moment: datetime) -> str:
 
 
 def _shape(aspect: float) -> int:
-    """Return the class of an aspect, so that rows come out straight without styles in the page itself."""
+    """Return the CSS class of an aspect ratio; classes keep rows even without inline styles."""
     return min(_WIDEST, max(_NARROWEST, round(math.log(max(aspect, 0.01), _STEP)))) - _NARROWEST
 
 
 def _shapes() -> str:
-    """Return a rule per class: a tile grows, and is as high, as its aspect wants; a step of 5 % is not seen."""
+    """Return a CSS rule for each class, in steps of 5 %, which are not visible."""
     rules = []
     for number in range(_WIDEST - _NARROWEST + 1):
         aspect = _STEP ** (number + _NARROWEST)
-        # Tiles share what a row has left; shares below 1 in all would leave some of it.
+        # Tiles share the space left in a row; a sum of shares below 1 would leave some of it empty.
         rules.append(f".a{number}{{flex:{aspect * 100:.1f} 1 calc(var(--row)*{aspect:.3f});aspect-ratio:{aspect:.3f}}}")
     return "\n".join(rules)
 
@@ -186,7 +186,7 @@ def _digest(text: str) -> str:
 _NOT_FOUND = {
     "heading": "Nothing here",
     "sentences": (
-        "This address does not open anything. A link may have ended, or it was not copied as a whole.",
-        "If it should work, allow cookies for this address and open the link again. Or ask for a new one.",
+        "There is nothing at this address. The share link may have expired, or it was not copied completely.",
+        "Allow cookies for this address and open the link again, or ask for a new one.",
     ),
 }

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from core.limits.password_hashing import hash_password
 from core.models import Downloads
 from core.sharing.models import NewShare, ShareOptions
-from core.web.cookies import VISIT_SECONDS, CookieStage, issue, stage_of
+from core.web.cookies import OPEN_SECONDS, CookieStage, issue, stage_of
 from core.web.routes import PageKind, route_of
 from tests.core.web.web_gallery import COMMAND, Answer, Visitor, Web
 
@@ -86,7 +86,7 @@ async def prepared(web: Web, state: str) -> tuple[Visitor, str, str]:
             await web.end(new, state)
         case "visit of yesterday":
             share = await web.gallery.shares.by_token(new.token)
-            cookie = issue(share, CookieStage.OPENED, time.time() - VISIT_SECONDS - 1)
+            cookie = issue(share, CookieStage.OPENED, time.time() - OPEN_SECONDS - 1)
         case _:
             await visitor.enter(new, PASSWORD)
             cookie = visitor.cookies[home.rstrip("/")]
