@@ -34,8 +34,6 @@ REPEATED_CLASSES: set[str] = {
     "Entry",
     "Folder",
     "Kind",
-    "Row",
-    "Window",
 }
 REPEATED_FILES: set[str] = {
     "core/photos.py",

@@ -19,8 +19,7 @@ from textual.widget import Widget
 from textual.worker import Worker
 
 from core.errors import GalleryError
-from core.models import Photo
-from core.operations import SetCover, SetPreference
+from core.operations import SetPreference
 from tui.bindings import Need, ScreenAction, ScreenKind, action_called, actions_of, key_words, keys_of
 from tui.screens.base.undo_words import undone_words
 from tui.screens.dialogs.help import HelpScreen
@@ -281,19 +280,10 @@ class GalleryScreen(Screen[ScreenResultType], inherit_bindings=False):
             self._show_about()
             self.post_message(TerminalScreen.Changed())
         self.notify(undone_words(undone), markup=False)
-        self._changed_here()
+        self.changed_here()
 
-    async def use_as_cover(self, photo: Photo) -> None:
-        """Make a photo the cover of its collection."""
-        try:
-            await self.session.gallery.apply(self.session.actor, SetCover(photo.collection_id, photo.asset_key))
-        except GalleryError as error:
-            self.tell(error)
-            return
-        self.notify(f"{photo.file_name} is the cover now; u undoes it.", markup=False)
-        self._changed_here()
-
-    def _changed_here(self) -> None:
+    def changed_here(self) -> None:
+        """Read again after a change of this session, before the gallery announces it."""
         self.session.library_version += 1
         self.library_changed()
 

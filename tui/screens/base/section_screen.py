@@ -19,7 +19,7 @@ from tui.screens.base.gallery_screen import GalleryScreen
 from tui.screens.dialogs.menu import Menu, MenuChoice
 from tui.session import Session
 from tui.widgets.frame.empty_note import EmptyNote
-from tui.widgets.lists.row_list import Row, RowList
+from tui.widgets.lists.row_list import ListRow, RowList
 
 _T = TypeVar("_T")
 _LIVE_SECONDS = 1.0
@@ -44,23 +44,23 @@ class Section(ABC):
         self.session = session
 
     @abstractmethod
-    async def rows(self) -> Sequence[Row]:
+    async def rows(self) -> Sequence[ListRow]:
         """Read the list.
 
         Raises:
             GalleryError: it cannot be read, or not by this visitor any more.
         """
 
-    def words(self, row: Row) -> str:
+    def words(self, row: ListRow) -> str:
         """Everything about a row, for the lines below the list."""
         return "   ".join(cell for cell in row.cells if cell)
 
-    def choices(self, row: Row) -> Sequence[MenuChoice]:
+    def choices(self, row: ListRow) -> Sequence[MenuChoice]:
         """What can be done with a row; nothing by default."""
         del row
         return ()
 
-    async def act(self, screen: PeopleScreen, row: Row, choice: str) -> None:
+    async def act(self, screen: PeopleScreen, row: ListRow, choice: str) -> None:
         """Do one of the choices.
 
         Raises:

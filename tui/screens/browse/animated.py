@@ -12,19 +12,14 @@ from textual.worker import Worker
 from core.errors import GalleryError
 from core.models import Photo, Priority
 from tui.bindings import ACTIONS, key_words, keys_of
-from tui.screens.base.gallery_screen import GalleryScreen
+from tui.screens.browse.photo_actions import PhotoActions
 from tui.widgets.photo.photo_view import PhotoView
 
 _log = logging.getLogger(__name__)
 
 
-class AnimatedScreen(GalleryScreen[ScreenResultType]):
+class AnimatedScreen(PhotoActions[ScreenResultType]):
     """A screen whose photos move where their files do."""
-
-    @property
-    @abstractmethod
-    def photo(self) -> Photo | None:
-        """The photo that is shown now."""
 
     @property
     @abstractmethod

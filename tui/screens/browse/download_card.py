@@ -1,4 +1,4 @@
-"""A card with the lines that take photos along; the first one is on the clipboard already."""
+"""A card with command lines for downloads; the first one is on the clipboard."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ from textual.widgets import Static
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
-    """What is taken by which line."""
+class DownloadLine:
+    """A command line and what it downloads."""
 
     words: str
     line: str
 
 
-class TakeScreen(ModalScreen[None]):
+class DownloadCard(ModalScreen[None]):
     """Shows a line per thing that can be taken; its number copies another one, any other key closes the card."""
 
-    def __init__(self, ways: Sequence[Way], *, linear: bool = False) -> None:
+    def __init__(self, lines: Sequence[DownloadLine], *, linear: bool = False) -> None:
         """Offer these; `linear` marks the copied one with a sign and not by its colours alone."""
         super().__init__()
-        self._ways = tuple(ways)
+        self._lines = tuple(lines)
         self._linear = linear
         self._copied = 0
 
@@ -44,10 +44,10 @@ class TakeScreen(ModalScreen[None]):
         event.prevent_default()
         typed = event.character or ""
         number = int(typed) if typed in {*"123456789"} else 0
-        if 1 <= number <= len(self._ways):
+        if 1 <= number <= len(self._lines):
             self._copy(number - 1)
         elif event.key in {"up", "down"}:
-            self._copy((self._copied + (1 if event.key == "down" else -1)) % len(self._ways))
+            self._copy((self._copied + (1 if event.key == "down" else -1)) % len(self._lines))
         else:
             self.dismiss()
 
@@ -57,12 +57,12 @@ class TakeScreen(ModalScreen[None]):
 
     def _copy(self, number: int) -> None:
         self._copied = number
-        self.app.copy_to_clipboard(self._ways[number].line)
+        self.app.copy_to_clipboard(self._lines[number].line)
         self.query_one("#card", Static).update(self._content())
 
     def _content(self) -> Content:
-        parts: list[tuple[str, str]] = [("Take photos with you: run this on your own machine\n", "$muted")]
-        for number, way in enumerate(self._ways):
+        parts: list[tuple[str, str]] = [("Run this on your own machine\n", "$muted")]
+        for number, way in enumerate(self._lines):
             copied = number == self._copied
             mark = (">" if copied else " ") if self._linear else ""
             parts += [
@@ -73,6 +73,6 @@ class TakeScreen(ModalScreen[None]):
                 (way.line, "bold $accent" if copied else "bold"),
                 ("\n", ""),
             ]
-        more = "Another number copies another line. " if len(self._ways) > 1 else ""
+        more = "Another number copies another line. " if len(self._lines) > 1 else ""
         parts.append((f"\n{more}Esc closes.", "$muted"))
         return Content.assemble(*parts)

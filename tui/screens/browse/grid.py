@@ -14,13 +14,12 @@ from tui.bindings import Need, ScreenKind, bindings_of
 from tui.photos.photo_sequence import PhotoSequence
 from tui.screens.base.list_screen import ListScreen
 from tui.screens.browse.lightbox import LightboxScreen, Seen
-from tui.screens.browse.selecting import select_all, take, toggle
-from tui.screens.sharing.making_links import share
+from tui.screens.browse.photo_actions import PhotoActions
 from tui.session import Listing, Session
 from tui.widgets.frame.empty_note import EmptyNote
 from tui.widgets.tiles.photo_grid import PhotoGrid
 from tui.widgets.tiles.tile_view import TileView
-from tui.wording import ORDER_WORDS, count_words, no_neighbour_words
+from tui.wording import ORDER_WORDS, count_words
 
 _EMPTY = {
     False: ("There are no photos here any more.", "Press Esc to go back."),
@@ -29,12 +28,13 @@ _EMPTY = {
 """What stands in the place of photos, and whether these would be the selected ones."""
 
 
-class GridScreen(ListScreen):
+class GridScreen(PhotoActions[None], ListScreen):
     """Photos."""
 
     BINDINGS = bindings_of(ScreenKind.PHOTOS)
     kind: ClassVar[ScreenKind] = ScreenKind.PHOTOS
     listing: ClassVar[Listing] = Listing.PHOTOS
+    shares_photo_first: ClassVar[bool] = False
 
     def __init__(
         self,
@@ -85,8 +85,8 @@ class GridScreen(ListScreen):
         return self._collection
 
     @property
-    def selected_photo(self) -> Photo | None:
-        """The photo that is selected, None while it is not at hand."""
+    def photo(self) -> Photo | None:
+        """The photo at the cursor; None while it is not loaded."""
         return self._grid.selected_photo
 
     @property
@@ -125,6 +125,15 @@ class GridScreen(ListScreen):
         if self._collection is not None:
             await super().choose_order(order)
 
+    async def open_collection(self, collection: Collection) -> None:
+        """Show the photos of another collection from the first one on."""
+        self._collection = collection
+        self._photo_set = collection.photo_set
+        self.trail = (*self.trail[:-1], collection.name)
+        sequence = await PhotoSequence.open(self.session.gallery, self.session.actor, self._photo_set, self._order)
+        await sequence.get(0)
+        self._show(sequence, 0)
+
     async def open_selected(self) -> None:
         """The selected photo, large."""
         sequence = self._grid.sequence
@@ -145,39 +154,16 @@ class GridScreen(ListScreen):
         return True
 
     def meets(self, need: Need) -> bool:
-        """Add the collection; the newest photos do not lead to themselves."""
-        match need:
-            case Need.COLLECTION:
-                return self._collection is not None
-            case Need.OTHER_PHOTOS:
-                return not self.shows_everything
-            case _:
-                return super().meets(need)
-
-    async def action_neighbour(self, step: int) -> None:
-        """The photos of the previous or the next collection."""
-        assert self._collection is not None
-        try:
-            neighbour = await self.session.neighbour(self._collection, step)
-            if neighbour is None:
-                self.notify(no_neighbour_words(self._collection, step), markup=False)
-                return
-            await self._enter(neighbour)
-        except GalleryError as error:
-            self.tell(error)
-
-    async def action_cover(self) -> None:
-        """Use the selected photo as the cover of its collection."""
-        if (photo := self._grid.selected_photo) is not None:
-            await self.use_as_cover(photo)
+        """The newest photos do not lead to themselves."""
+        return not self.shows_everything if need is Need.OTHER_PHOTOS else super().meets(need)
 
     async def action_select(self) -> None:
         """Select the photo or unselect it; the end of a range selects all of it."""
         grid = self._grid
         if grid.range_start is not None:
             await self.action_select_range()
-        elif grid.selected_photo is not None:
-            await toggle(self, grid.selected_photo)
+        else:
+            await super().action_select()
 
     async def action_select_range(self) -> None:
         """Begin a range, or select everything between its beginning and here."""
@@ -194,14 +180,6 @@ class GridScreen(ListScreen):
         if self._grid.sequence is not None:
             self._grid.range_start = None
             await self._select_all_of(range(self._grid.sequence.total), toggles=True)
-
-    async def action_take(self) -> None:
-        """Take along what is selected; else this photo, or its collection."""
-        await take(self, self._grid.selected_photo, self._collection)
-
-    def action_share(self) -> None:
-        """Offer a link to what is selected, to the collection, or to this photo."""
-        share(self, self._grid.selected_photo, self._collection, photo_first=False)
 
     def action_back(self) -> None:
         """One screen back; out of a range first."""
@@ -235,15 +213,7 @@ class GridScreen(ListScreen):
         except GalleryError as error:
             self.tell(error)
             return
-        await select_all(self, [photo.asset_key for photo in photos], toggles=toggles)
-
-    async def _enter(self, collection: Collection) -> None:
-        self._collection = collection
-        self._photo_set = collection.photo_set
-        self.trail = (*self.trail[:-1], collection.name)
-        sequence = await PhotoSequence.open(self.session.gallery, self.session.actor, self._photo_set, self._order)
-        await sequence.get(0)
-        self._show(sequence, 0)
+        await self.select_photos([photo.asset_key for photo in photos], toggles=toggles)
 
     def _returned(self, seen: Seen | None) -> None:
         """The lightbox was closed: select what it showed last."""

@@ -20,14 +20,12 @@ from core.models import Collection, Photo
 from tui.bindings import Need, ScreenKind, bindings_of
 from tui.photos.photo_sequence import PhotoSequence
 from tui.screens.browse.animated import AnimatedScreen
-from tui.screens.browse.selecting import take, toggle
-from tui.screens.sharing.making_links import share
 from tui.session import Session
 from tui.widgets.photo.details_panel import DetailsPanel
 from tui.widgets.photo.photo_view import Direction, PhotoView
 from tui.widgets.photo.slideshow import Slideshow
 from tui.widgets.tiles.filmstrip import Filmstrip
-from tui.wording import moment_words, no_neighbour_words
+from tui.wording import moment_words
 
 _log = logging.getLogger(__name__)
 
@@ -46,6 +44,7 @@ class LightboxScreen(AnimatedScreen[Seen]):
 
     BINDINGS = bindings_of(ScreenKind.LIGHTBOX)
     kind: ClassVar[ScreenKind] = ScreenKind.LIGHTBOX
+    shares_photo_first: ClassVar[bool] = True
 
     def __init__(
         self,
@@ -83,6 +82,11 @@ class LightboxScreen(AnimatedScreen[Seen]):
         return self._photo
 
     @property
+    def collection(self) -> Collection | None:
+        """The collection whose photos these are; None for those of several collections."""
+        return self._collection
+
+    @property
     def photo_views(self) -> tuple[PhotoView, ...]:
         """The photo, and what it is compared with."""
         return self._view, self._compared
@@ -98,6 +102,15 @@ class LightboxScreen(AnimatedScreen[Seen]):
         await self._show()
         self.set_focus(self._view)
 
+    async def open_collection(self, collection: Collection) -> None:
+        """Show the first photo of another collection."""
+        self._collection = collection
+        self.trail = (*self.trail[:-1], collection.name)
+        self._sequence = await PhotoSequence.open(
+            self.session.gallery, self.session.actor, collection.photo_set, self._sequence.order
+        )
+        await self._go_to(0)
+
     def terminal_changed(self) -> None:
         """Details take the place of the photo where only text is wanted."""
         super().terminal_changed()
@@ -105,10 +118,8 @@ class LightboxScreen(AnimatedScreen[Seen]):
         self._show_filmstrip()
 
     def meets(self, need: Need) -> bool:
-        """Add collection, slideshow and animation."""
+        """Add slideshow and animation."""
         match need:
-            case Need.COLLECTION:
-                return self._collection is not None
             case Need.SLIDESHOW:
                 return self._slides is not None
             case Need.NO_SLIDESHOW:
@@ -213,46 +224,10 @@ class LightboxScreen(AnimatedScreen[Seen]):
         self._filmstrip.toggle_class("-open")
         self._show_filmstrip()
 
-    async def action_neighbour(self, step: int) -> None:
-        """The first photo of the previous or the next collection."""
-        assert self._collection is not None
-        try:
-            neighbour = await self.session.neighbour(self._collection, step)
-            if neighbour is None:
-                self.notify(no_neighbour_words(self._collection, step), markup=False)
-                return
-            self._collection = neighbour
-            self.trail = (*self.trail[:-1], neighbour.name)
-            self._sequence = await PhotoSequence.open(
-                self.session.gallery, self.session.actor, neighbour.photo_set, self._sequence.order
-            )
-        except GalleryError as error:
-            self.tell(error)
-            return
-        await self._go_to(0)
-
-    async def action_select(self) -> None:
-        """Select the photo, or unselect it."""
-        if self._photo is not None:
-            await toggle(self, self._photo)
-
-    async def action_take(self) -> None:
-        """Take along what is selected; else this photo, or its collection."""
-        await take(self, self._photo, self._collection)
-
-    def action_share(self) -> None:
-        """Offer a link to what is selected, to this photo, or to its collection."""
-        share(self, self._photo, self._collection, photo_first=True)
-
     def selection_changed(self) -> None:
         """Say whether the photo is selected."""
         super().selection_changed()
         self.show_position()
-
-    async def action_cover(self) -> None:
-        """Use this photo as the cover of its collection."""
-        if self._photo is not None:
-            await self.use_as_cover(self._photo)
 
     async def on_photo_view_turned(self, event: PhotoView.Turned) -> None:
         """The wheel or a click at the side."""

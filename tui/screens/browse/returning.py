@@ -88,7 +88,7 @@ def place_of(screens: Sequence[Screen[Any]]) -> LastPlace:
             case CollectionsScreen():
                 place = replace(place, category=screen.category_slug, collection=screen.selected_slug)
             case GridScreen():
-                photo = screen.selected_photo
+                photo = screen.photo
                 place = replace(
                     place,
                     collection=None if screen.collection is None else screen.collection.slug,

@@ -13,7 +13,7 @@ from tui.screens.base.section_screen import PeopleScreen, Section
 from tui.screens.dialogs.form import Answers, Field, Form
 from tui.screens.dialogs.menu import MenuChoice
 from tui.session import Session
-from tui.widgets.lists.row_list import Row
+from tui.widgets.lists.row_list import ListRow
 from tui.wording import instant_words
 
 ACCOUNT = "My keys"
@@ -43,12 +43,12 @@ class KeysSection(Section):
         super().__init__(session)
         self._keys: dict[object, MemberKey] = {}
 
-    async def rows(self) -> Sequence[Row]:
+    async def rows(self) -> Sequence[ListRow]:
         """Read them."""
         keys = await self.session.gallery.accounts.keys(self.session.actor)
         self._keys = {key.fingerprint: key for key in keys}
         return [
-            Row(
+            ListRow(
                 key.fingerprint,
                 (
                     f"{key.label} (this visit)" if self._is_here(key) else key.label,
@@ -60,17 +60,17 @@ class KeysSection(Section):
             for key in keys
         ]
 
-    def words(self, row: Row) -> str:
+    def words(self, row: ListRow) -> str:
         """The whole fingerprint."""
         key = self._keys[row.key]
         return f"{key.public_key.split(' ')[0]} {key.fingerprint}"
 
-    def choices(self, row: Row) -> Sequence[MenuChoice]:
+    def choices(self, row: ListRow) -> Sequence[MenuChoice]:
         """It can be named and removed."""
         del row
         return [MenuChoice("l", "Label…", "label"), MenuChoice("x", "Remove…", "remove")]
 
-    async def act(self, screen: PeopleScreen, row: Row, choice: str) -> None:
+    async def act(self, screen: PeopleScreen, row: ListRow, choice: str) -> None:
         """Name or remove a key."""
         key, gallery = self._keys[row.key], self.session.gallery
         if choice == "label":
@@ -113,24 +113,24 @@ class PasswordSection(Section):
     empty: ClassVar[tuple[str, str]] = ("", "")
     new_words: ClassVar[str] = "set a password"
 
-    async def rows(self) -> Sequence[Row]:
+    async def rows(self) -> Sequence[ListRow]:
         """Say whether there is one."""
         found = await self.session.gallery.accounts.has_password(self.session.actor)
         state = _SET if found else _NONE
-        return [Row(state, (state, f"ssh {self.session.actor.name}@…"), not found)]
+        return [ListRow(state, (state, f"ssh {self.session.actor.name}@…"), not found)]
 
-    def words(self, row: Row) -> str:
+    def words(self, row: ListRow) -> str:
         """What it is for."""
         name = self.session.actor.name
         has = "opens the gallery too" if row.key == _SET else "would open the gallery from a machine without your key"
         return f"A password {has}, under the login name {name}."
 
-    def choices(self, row: Row) -> Sequence[MenuChoice]:
+    def choices(self, row: ListRow) -> Sequence[MenuChoice]:
         """It can be set and removed."""
         change = MenuChoice("c", "Another password…" if row.key == _SET else "Set a password…", "change")
         return [change, *([MenuChoice("x", "Remove it…", "remove")] if row.key == _SET else [])]
 
-    async def act(self, screen: PeopleScreen, row: Row, choice: str) -> None:
+    async def act(self, screen: PeopleScreen, row: ListRow, choice: str) -> None:
         """Set or remove it."""
         del row
         if choice == "change":

@@ -14,7 +14,7 @@ from tui.screens.dialogs.text_card import TextCard
 from tui.screens.members.invitations_section import InvitesSection
 from tui.screens.members.members_section import MembersSection
 from tui.session import Session
-from tui.widgets.lists.row_list import Row
+from tui.widgets.lists.row_list import ListRow
 from tui.wording import instant_words
 
 ADMIN = "Members"
@@ -52,13 +52,13 @@ class VisitorsSection(Section):
         super().__init__(session)
         self._visitors: dict[object, VisitorInfo] = {}
 
-    async def rows(self) -> Sequence[Row]:
+    async def rows(self) -> Sequence[ListRow]:
         """Read who is here."""
         visitors = self.session.gallery.presence.visitors(self.session.actor)
         self._visitors = {each.id: each for each in visitors}
         own = self.session.visitor
         return [
-            Row(
+            ListRow(
                 each.id,
                 (
                     f"{each.actor.name} (you)" if own is not None and each.id == own.id else each.actor.name,
@@ -71,18 +71,18 @@ class VisitorsSection(Section):
             for each in visitors
         ]
 
-    def words(self, row: Row) -> str:
+    def words(self, row: ListRow) -> str:
         """How they came in."""
         visitor = self._visitors[row.key]
         proof = visitor.fingerprint or "a password, or nothing"
         return f"Came in as {visitor.login_name}@ from {visitor.address} with {proof}. {visitor.doing}"
 
-    def choices(self, row: Row) -> Sequence[MenuChoice]:
+    def choices(self, row: ListRow) -> Sequence[MenuChoice]:
         """Their visit can be ended."""
         del row
         return [MenuChoice("x", "End this visit…", "disconnect")]
 
-    async def act(self, screen: PeopleScreen, row: Row, choice: str) -> None:
+    async def act(self, screen: PeopleScreen, row: ListRow, choice: str) -> None:
         """End it."""
         del choice
         if await screen.sure(f"End the visit of {row.cells[0]}?", "Yes, end it"):
@@ -103,21 +103,21 @@ class LogSection(Section):
         super().__init__(session)
         self._entries: dict[object, AuditEntry] = {}
 
-    async def rows(self) -> Sequence[Row]:
+    async def rows(self) -> Sequence[ListRow]:
         """Read the newest entries."""
         entries = await self.session.gallery.accounts.audit_log.entries(self.session.actor, _ENTRIES)
         self._entries = {entry.id: entry for entry in entries}
         return [
-            Row(entry.id, (instant_words(entry.at), entry.kind, entry.name, entry.source, entry.details))
+            ListRow(entry.id, (instant_words(entry.at), entry.kind, entry.name, entry.source, entry.details))
             for entry in entries
         ]
 
-    def choices(self, row: Row) -> Sequence[MenuChoice]:
+    def choices(self, row: ListRow) -> Sequence[MenuChoice]:
         """All of it can be read."""
         del row
         return [MenuChoice("i", "All of it", "details")]
 
-    async def act(self, screen: PeopleScreen, row: Row, choice: str) -> None:
+    async def act(self, screen: PeopleScreen, row: ListRow, choice: str) -> None:
         """Show everything about an entry."""
         del choice
         entry = self._entries[row.key]

@@ -15,7 +15,7 @@ from textual.widgets import Static
 from core.accounts.invitations.join_instructions import Letter
 from core.models import Category, CategoryId
 from core.qr import qr_lines
-from tui.widgets.lists.row_list import Row, RowList
+from tui.widgets.lists.row_list import ListRow, RowList
 
 _WORDS = 38
 """Columns of the words of an invitation, with what is around them."""
@@ -173,11 +173,13 @@ class ChooseCategories(ModalScreen[Access | None], inherit_bindings=False):
 
     def _show(self) -> None:
         rows = [
-            Row(each.id, (_mark(not self._all and each.id in self._chosen), each.name, f"{each.photo_count:,} photos"))
+            ListRow(
+                each.id, (_mark(not self._all and each.id in self._chosen), each.name, f"{each.photo_count:,} photos")
+            )
             for each in self._categories
         ]
         if self._offer_all:
-            rows.insert(0, Row(None, (_mark(self._all), "Everything, now and later", "")))
+            rows.insert(0, ListRow(None, (_mark(self._all), "Everything, now and later", "")))
         self.query_one(RowList).show(("", "Category", ""), rows)
 
 

@@ -17,7 +17,7 @@ from tui.screens.dialogs.form import Field, Form
 from tui.screens.dialogs.menu import MenuChoice
 from tui.screens.members.cards import ChooseCategories, InviteCard
 from tui.session import Session
-from tui.widgets.lists.row_list import Row
+from tui.widgets.lists.row_list import ListRow
 from tui.wording import instant_words
 
 _FIELDS = (
@@ -41,13 +41,13 @@ class InvitesSection(Section):
         super().__init__(session)
         self._invites: dict[object, Invitation] = {}
 
-    async def rows(self) -> Sequence[Row]:
+    async def rows(self) -> Sequence[ListRow]:
         """Read them."""
         invites = await self.session.gallery.accounts.invitations(self.session.actor)
         self._invites = {each.id: each for each in invites}
         now = datetime.now(UTC)
         return [
-            Row(
+            ListRow(
                 each.id,
                 (state_words(each, now), each.role.value, each.note, instant_words(each.expires), each.invited_by),
                 not each.is_open(now),
@@ -55,17 +55,17 @@ class InvitesSection(Section):
             for each in invites
         ]
 
-    def words(self, row: Row) -> str:
+    def words(self, row: ListRow) -> str:
         """Who made it and when."""
         invite = self._invites[row.key]
         return f"{invite.invited_by} invited {instant_words(invite.created)}: {row.cells[0]}. {invite.note}"
 
-    def choices(self, row: Row) -> Sequence[MenuChoice]:
+    def choices(self, row: ListRow) -> Sequence[MenuChoice]:
         """An open one can be made void."""
         is_open = self._invites[row.key].is_open(datetime.now(UTC))
         return [MenuChoice("x", "Make it void", "revoke")] if is_open else []
 
-    async def act(self, screen: PeopleScreen, row: Row, choice: str) -> None:
+    async def act(self, screen: PeopleScreen, row: ListRow, choice: str) -> None:
         """Make it void."""
         del choice
         invite = self._invites[row.key]

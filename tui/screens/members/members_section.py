@@ -15,7 +15,7 @@ from tui.screens.dialogs.text_card import TextCard
 from tui.screens.members.cards import ChooseCategories
 from tui.screens.members.invitations_section import invite
 from tui.session import Session
-from tui.widgets.lists.row_list import Row
+from tui.widgets.lists.row_list import ListRow
 from tui.wording import instant_words
 
 _EVERYBODY = "everybody"
@@ -35,7 +35,7 @@ class MembersSection(Section):
         self._members: dict[object, Member] = {}
         self._public: frozenset[CategoryId] = frozenset()
 
-    async def rows(self) -> Sequence[Row]:
+    async def rows(self) -> Sequence[ListRow]:
         """Read who is a member."""
         accounts, actor = self.session.gallery.accounts, self.session.actor
         members = await accounts.members(actor)
@@ -43,7 +43,7 @@ class MembersSection(Section):
         names = {category.id: category.name for category in await self.session.gallery.library.categories(actor)}
         self._members = {member.user_id: member for member in members}
         rows = [
-            Row(
+            ListRow(
                 member.user_id,
                 (
                     member.name,
@@ -56,16 +56,19 @@ class MembersSection(Section):
             for member in members
         ]
         public = _sees(self._public, names)
-        return [*rows, Row(_EVERYBODY, (_EVERYBODY, Role.PUBLIC.value, public, "", "ssh public@"), not self._public)]
+        return [
+            *rows,
+            ListRow(_EVERYBODY, (_EVERYBODY, Role.PUBLIC.value, public, "", "ssh public@"), not self._public),
+        ]
 
-    def words(self, row: Row) -> str:
+    def words(self, row: ListRow) -> str:
         """What the columns have no room for."""
         member = self._members.get(row.key)
         if member is None:
             return f"Anybody who comes in as public@ sees: {row.cells[2]}."
         return f"{member.name} joined {instant_words(member.created)} and sees: {row.cells[2]}."
 
-    def choices(self, row: Row) -> Sequence[MenuChoice]:
+    def choices(self, row: ListRow) -> Sequence[MenuChoice]:
         """What can be changed."""
         access = MenuChoice("a", "What they see…", "access")
         member = self._members.get(row.key)
@@ -78,7 +81,7 @@ class MembersSection(Section):
             MenuChoice("x", "Remove…", "remove"),
         ]
 
-    async def act(self, screen: PeopleScreen, row: Row, choice: str) -> None:
+    async def act(self, screen: PeopleScreen, row: ListRow, choice: str) -> None:
         """Change it."""
         member = self._members.get(row.key)
         if member is None:

@@ -14,7 +14,7 @@ from tui.screens.base.section_screen import PeopleScreen, Section
 from tui.screens.dialogs.menu import MenuChoice
 from tui.screens.sharing.making_links import change, preview_card, show_link
 from tui.session import Session
-from tui.widgets.lists.row_list import Row
+from tui.widgets.lists.row_list import ListRow
 from tui.wording import count_words, instant_words
 
 SHARES = "Share links"
@@ -50,14 +50,14 @@ class SharesSection(Section):
         super().__init__(session)
         self._shares: dict[object, Share] = {}
 
-    async def rows(self) -> Sequence[Row]:
+    async def rows(self) -> Sequence[ListRow]:
         """Read them."""
         shares = await self.session.gallery.shares.list(self.session.actor)
         self._shares = {each.share_id: each for each in shares}
         now = datetime.now(UTC)
-        return [Row(each.share_id, _cells(each, now), not each.stands(now)) for each in shares]
+        return [ListRow(each.share_id, _cells(each, now), not each.stands(now)) for each in shares]
 
-    def words(self, row: Row) -> str:
+    def words(self, row: ListRow) -> str:
         """What it shows, to whom it says what."""
         share = self._shares[row.key]
         about = [count_words(share.photo_count, "photo"), f"made {instant_words(share.created)} by {share.maker}"]
@@ -66,7 +66,7 @@ class SharesSection(Section):
         about += ["details"] if share.shows_details else []
         return f"{', '.join(about)}. {share.note}"
 
-    def choices(self, row: Row) -> Sequence[MenuChoice]:
+    def choices(self, row: ListRow) -> Sequence[MenuChoice]:
         """One that was revoked can be looked at only."""
         look = [MenuChoice("p", "What they see", "preview")]
         if self._shares[row.key].revoked is not None:
@@ -79,7 +79,7 @@ class SharesSection(Section):
             MenuChoice("x", "Revoke it…", "revoke"),
         ]
 
-    async def act(self, screen: PeopleScreen, row: Row, choice: str) -> None:
+    async def act(self, screen: PeopleScreen, row: ListRow, choice: str) -> None:
         """Do one of these."""
         share, gallery, actor = self._shares[row.key], self.session.gallery, self.session.actor
         match choice:

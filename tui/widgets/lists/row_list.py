@@ -24,7 +24,7 @@ _WIDEST = 30
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ListRow:
     """One line; its key stays the same when the list is read again."""
 
     key: Hashable
@@ -66,17 +66,17 @@ class RowList(ScrollView, can_focus=False):
         """Show nothing yet; `linear` marks the selected row with a sign and not by its colours alone."""
         super().__init__(id=id)
         self.linear = linear
-        self.rows: tuple[Row, ...] = ()
+        self.rows: tuple[ListRow, ...] = ()
         self.selected = 0
         self._headings: tuple[str, ...] = ()
         self._widths: tuple[int, ...] = ()
 
     @property
-    def selected_row(self) -> Row | None:
+    def selected_row(self) -> ListRow | None:
         """The selected row, None while there is none."""
         return self.rows[self.selected] if self.rows else None
 
-    def show(self, headings: Sequence[str], rows: Sequence[Row], *, anew: bool = False) -> None:
+    def show(self, headings: Sequence[str], rows: Sequence[ListRow], *, anew: bool = False) -> None:
         """Show these rows; the selection stays on the same one, or where it was when that is gone.
 
         `anew` is for another list: the first row is selected.

@@ -22,8 +22,8 @@ from tui.session import Session
 from tui.widgets.photo.playback import Moving
 from tui.widgets.photo.viewport import (
     FITTED,
-    Screen,
-    Window,
+    PhotoArea,
+    PhotoWindow,
     actual_zoom,
     aimed,
     cut,
@@ -81,7 +81,7 @@ class PhotoView(Widget, can_focus=True):
         self.session = session
         self.photo: Photo | None = None
         self._neighbours: tuple[Photo, ...] = ()
-        self._window: Window = FITTED
+        self._window: PhotoWindow = FITTED
         self._turns = 0
         self._drag: tuple[int, int] | None = None
         self._was_dragged = False
@@ -126,7 +126,7 @@ class PhotoView(Widget, can_focus=True):
     def toggle_fill(self) -> None:
         """Between the whole photo and one that leaves no part of the screen empty."""
         if self._shape is not None:
-            filled = Window(fill_zoom(*self._shape, self._room))
+            filled = PhotoWindow(fill_zoom(*self._shape, self._room))
             self._look(filled if self._window == FITTED and filled.is_zoomed else FITTED)
 
     def toggle_actual_size(self) -> None:
@@ -134,7 +134,7 @@ class PhotoView(Widget, can_focus=True):
         if self._shape is None or self._window != FITTED:
             self._look(FITTED)
         else:
-            self._look(Window(actual_zoom(*self._shape, self._room)))
+            self._look(PhotoWindow(actual_zoom(*self._shape, self._room)))
 
     def turn(self, quarters: int) -> None:
         """Turn the view clockwise, until another photo is shown; the file is left alone."""
@@ -262,10 +262,10 @@ class PhotoView(Widget, can_focus=True):
         self.refresh()
 
     @property
-    def _room(self) -> Screen:
+    def _room(self) -> PhotoArea:
         capabilities = self.session.capabilities
         columns, rows = (min(max(side, 1), MAX_SIDE) for side in self.size)
-        return Screen(columns, rows, capabilities.cell_width, capabilities.cell_height)
+        return PhotoArea(columns, rows, capabilities.cell_width, capabilities.cell_height)
 
     @property
     def _shape(self) -> tuple[int, int] | None:
@@ -275,7 +275,7 @@ class PhotoView(Widget, can_focus=True):
             return None
         return _turned(photo, self._turns)
 
-    def _look(self, window: Window) -> None:
+    def _look(self, window: PhotoWindow) -> None:
         self._window = window
         self.rebuild()
         self.post_message(self.Moved(self))
@@ -292,7 +292,7 @@ class PhotoView(Widget, can_focus=True):
         else:
             self.post_message(self.Turned(step))
 
-    def _placed(self, photo: Photo, window: Window, turns: int = 0) -> Placement:
+    def _placed(self, photo: Photo, window: PhotoWindow, turns: int = 0) -> Placement:
         width, height = _turned(photo, turns)
         part = cut(width, height, self._room, window)
         picture = Picture(
@@ -307,11 +307,11 @@ class PhotoView(Widget, can_focus=True):
         return Placement(picture, part.columns, part.rows, photo.low_resolution)
 
     @property
-    def _raster(self) -> Screen:
+    def _raster(self) -> PhotoArea:
         """The room in the pixels that a picture can have: half-blocks have two in a cell."""
         room = self._room
         if not self.session.capabilities.draws_pixels:
-            return Screen(room.columns, room.rows, 1, 2)
+            return PhotoArea(room.columns, room.rows, 1, 2)
         return room
 
     def _announce(self) -> None:

@@ -18,7 +18,7 @@ _PAN = 0.25
 
 
 @dataclass(frozen=True, slots=True)
-class Window:
+class PhotoWindow:
     """How a photo is looked at."""
 
     zoom: float = 1.0
@@ -33,11 +33,11 @@ class Window:
         return self.zoom > 1.001
 
 
-FITTED = Window()
+FITTED = PhotoWindow()
 
 
 @dataclass(frozen=True, slots=True)
-class Screen:
+class PhotoArea:
     """The room for a photo: cells, and pixels of one cell."""
 
     columns: int
@@ -59,7 +59,7 @@ class Cut:
     region: Region
 
 
-def cut(width: int, height: int, screen: Screen, window: Window) -> Cut:
+def cut(width: int, height: int, screen: PhotoArea, window: PhotoWindow) -> Cut:
     """The part that is visible, in the fewest cells that hold it."""
     scale = screen.fit(width, height) * window.zoom
     columns, left, right = _axis(width * scale, screen.columns, screen.cell_width, window.x)
@@ -67,23 +67,23 @@ def cut(width: int, height: int, screen: Screen, window: Window) -> Cut:
     return Cut(columns, rows, Region(left, top, right, bottom))
 
 
-def actual_zoom(width: int, height: int, screen: Screen) -> float:
+def actual_zoom(width: int, height: int, screen: PhotoArea) -> float:
     """The zoom at which a pixel of the photo is one of the screen; below 1 where the screen shows more than that."""
     return 1 / screen.fit(width, height)
 
 
-def fill_zoom(width: int, height: int, screen: Screen) -> float:
+def fill_zoom(width: int, height: int, screen: PhotoArea) -> float:
     """The zoom at which the photo leaves no part of the screen empty."""
     across, down = screen.columns * screen.cell_width / width, screen.rows * screen.cell_height / height
     return max(across, down) / min(across, down)
 
 
-def largest_zoom(width: int, height: int, screen: Screen) -> float:
+def largest_zoom(width: int, height: int, screen: PhotoArea) -> float:
     """How far one can zoom in: to pixels four times as large as they are, and far enough in small photos."""
     return max(_LARGEST, 4 * actual_zoom(width, height, screen))
 
 
-def is_exhausted(part: Cut, width: int, height: int, screen: Screen) -> bool:
+def is_exhausted(part: Cut, width: int, height: int, screen: PhotoArea) -> bool:
     """Whether a screen has so many pixels for a part that the stored picture is blurred, and the original is not."""
     stored = min(1.0, STORED_SIDE / max(width, height))
     shown = part.region.right - part.region.left, part.region.bottom - part.region.top
@@ -93,13 +93,13 @@ def is_exhausted(part: Cut, width: int, height: int, screen: Screen) -> bool:
     return stored < 1 and needed > stored * _EXHAUSTED
 
 
-def zoomed(window: Window, direction: str, largest: float = _LARGEST) -> Window:
+def zoomed(window: PhotoWindow, direction: str, largest: float = _LARGEST) -> PhotoWindow:
     """One step in or out; out ends where everything fits."""
     zoom = window.zoom * _STEP if direction == "in" else window.zoom / _STEP
     return FITTED if zoom <= 1.001 else replace(window, zoom=min(zoom, max(largest, window.zoom)))
 
 
-def aimed(window: Window, seen: Region, then: Region, across: float, down: float) -> Window:
+def aimed(window: PhotoWindow, seen: Region, then: Region, across: float, down: float) -> PhotoWindow:
     """A window whose point at `across`, `down` (fractions of the box) shows what it showed in `seen`.
 
     `then` is what the window shows without that.
@@ -111,7 +111,7 @@ def aimed(window: Window, seen: Region, then: Region, across: float, down: float
     )
 
 
-def dragged(window: Window, seen: Region, across: float, down: float) -> Window:
+def dragged(window: PhotoWindow, seen: Region, across: float, down: float) -> PhotoWindow:
     """Moved by fractions of what is seen, up to the photo's edges: the content follows the pointer."""
     wide, high = seen.right - seen.left, seen.bottom - seen.top
     return replace(
@@ -121,7 +121,7 @@ def dragged(window: Window, seen: Region, across: float, down: float) -> Window:
     )
 
 
-def panned(window: Window, direction: str, seen: Region) -> Window:
+def panned(window: PhotoWindow, direction: str, seen: Region) -> PhotoWindow:
     """A quarter of what is seen further, up to the photo's edges."""
     step_x = {"left": _PAN, "right": -_PAN}.get(direction, 0.0)
     step_y = {"up": _PAN, "down": -_PAN}.get(direction, 0.0)

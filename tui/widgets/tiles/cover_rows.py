@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from tui.widgets.tiles.tile_rows import FRAME, Row, Tile
+from tui.widgets.tiles.tile_rows import FRAME, Tile, TileRow
 
 _USUAL = 30
 _WIDEST = 66
@@ -23,14 +23,14 @@ class CoverLayout:
         self._across, self.picture_rows = _shape(total, width, height, cell_aspect, overhead)
         self._edges = [round(number * width / self._across) for number in range(self._across + 1)]
 
-    def row_at(self, index: int) -> Row:
+    def row_at(self, index: int) -> TileRow:
         """The row that holds a tile."""
         first = index - index % self._across
         tiles = tuple(
             Tile(first + place, self._edges[place], self._edges[place + 1] - self._edges[place] - FRAME)
             for place in range(min(self._across, self.total - first))
         )
-        return Row(tiles, self.picture_rows)
+        return TileRow(tiles, self.picture_rows)
 
 
 def _shape(total: int, width: int, height: int, cell_aspect: float, overhead: int) -> tuple[int, int]:

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from itertools import accumulate, pairwise
 
 from core.models import Outline
-from tui.widgets.tiles.tile_rows import FRAME, Row, Tile
+from tui.widgets.tiles.tile_rows import FRAME, Tile, TileRow
 
 NARROWEST = 0.4
 WIDEST = 6.0
@@ -68,7 +68,7 @@ class JustifiedLayout:
         self._overhead = overhead
         self._even = even
         self._starts = [0, *accumulate(len(block) for block in outline.blocks)]
-        self._blocks: dict[int, tuple[tuple[int, ...], tuple[Row, ...]]] = {}
+        self._blocks: dict[int, tuple[tuple[int, ...], tuple[TileRow, ...]]] = {}
 
     @property
     def total(self) -> int:
@@ -80,7 +80,7 @@ class JustifiedLayout:
         """Lines of a row beside its pictures."""
         return self._overhead
 
-    def row_at(self, index: int) -> Row:
+    def row_at(self, index: int) -> TileRow:
         """The row that holds a photo."""
         number = bisect_right(self._starts, index) - 1
         firsts, rows = self._block(number)
@@ -90,17 +90,17 @@ class JustifiedLayout:
         """Lines that a block takes."""
         return sum(row.rows + self._overhead for row in self._block(number)[1])
 
-    def _block(self, number: int) -> tuple[tuple[int, ...], tuple[Row, ...]]:
+    def _block(self, number: int) -> tuple[tuple[int, ...], tuple[TileRow, ...]]:
         laid_out = self._blocks.get(number)
         if laid_out is None:
             rows = self._lay_out(number)
             laid_out = self._blocks[number] = (tuple(row.first for row in rows), rows)
         return laid_out
 
-    def _lay_out(self, number: int) -> tuple[Row, ...]:
+    def _lay_out(self, number: int) -> tuple[TileRow, ...]:
         index = self._starts[number]
         aspects: array[int] = self._outline.blocks[number].aspects
-        rows: list[Row] = []
+        rows: list[TileRow] = []
         is_last = number == len(self._outline.blocks) - 1
         for height, columns in justify(aspects, self._width, self._tallest, self._cell_aspect, last_block=is_last):
             left = 0
@@ -109,7 +109,7 @@ class JustifiedLayout:
                 tiles.append(Tile(index, left, wide))
                 index += 1
                 left += wide + FRAME
-            rows.append(Row(tuple(tiles), self._tallest if self._even else height))
+            rows.append(TileRow(tuple(tiles), self._tallest if self._even else height))
         return tuple(rows)
 
 

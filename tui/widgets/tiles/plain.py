@@ -12,7 +12,7 @@ from textual.filter import LineFilter
 from textual.strip import Strip
 
 from tui.widgets.tiles.tile_painting import Caption, TileStyles, clipped
-from tui.widgets.tiles.tile_rows import FRAME, Row, Tile
+from tui.widgets.tiles.tile_rows import FRAME, Tile, TileRow
 
 # Boxes, blocks, geometric shapes; braille; private use, which our tokens are; legacy computing.
 _DRAWN = re.compile("[\u2500-\u25ff\u2800-\u28ff\ue000-\uf8ff\U0001fb00-\U0001fbff\U000f0000-\U0010ffff]")
@@ -41,9 +41,9 @@ class PlainLayout:
         self.total = total
         self._width = width
 
-    def row_at(self, index: int) -> Row:
+    def row_at(self, index: int) -> TileRow:
         """The row that is this tile."""
-        return Row((Tile(index, 0, max(self._width - FRAME, 1)),), 1)
+        return TileRow((Tile(index, 0, max(self._width - FRAME, 1)),), 1)
 
 
 def plain_text(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from tui.widgets.tiles.tile_rows import FRAME, Row, RowLayout, Tile, rows_from, top_above, top_showing
+from tui.widgets.tiles.tile_rows import FRAME, RowLayout, Tile, TileRow, rows_from, top_above, top_showing
 
 Direction = Literal["left", "right", "up", "down", "page_up", "page_down", "first", "last"]
 
@@ -19,7 +19,7 @@ class TileCursor:
         """Begin at the first of no tiles."""
         self.layout: RowLayout | None = None
         self.selected = 0
-        self.visible: tuple[Row, ...] = ()
+        self.visible: tuple[TileRow, ...] = ()
         self._height = 0
         self._top = 0
         self._column: float | None = None
@@ -94,12 +94,12 @@ class TileCursor:
             y += row.rows + overhead
         return None
 
-    def lines(self) -> list[tuple[Row, int]]:
+    def lines(self) -> list[tuple[TileRow, int]]:
         """The lines of the screen: each a row and the number of its line."""
         overhead = self.layout.overhead if self.layout is not None else 0
         return [(row, line) for row in self.visible for line in range(row.rows + overhead)]
 
-    def rows_after(self) -> tuple[Row, ...]:
+    def rows_after(self) -> tuple[TileRow, ...]:
         """The next screen of rows."""
         if self.layout is None or self.end_visible >= self.total:
             return ()

@@ -26,7 +26,7 @@ class Tile:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TileRow:
     """Consecutive tiles side by side, all of one height."""
 
     tiles: tuple[Tile, ...]
@@ -59,11 +59,11 @@ class RowLayout(Protocol):
     def overhead(self) -> int:
         """Lines of a row beside its pictures: the frame's top line and the caption."""
 
-    def row_at(self, index: int) -> Row:
+    def row_at(self, index: int) -> TileRow:
         """The row that holds a tile."""
 
 
-def rows_from(layout: RowLayout, top: int, height: int) -> tuple[Row, ...]:
+def rows_from(layout: RowLayout, top: int, height: int) -> tuple[TileRow, ...]:
     """The whole rows that fit below each other in `height` lines, from the row that holds tile `top`; never none."""
     if not layout.total:
         return ()

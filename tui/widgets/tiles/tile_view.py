@@ -22,7 +22,7 @@ from tui.session import Session
 from tui.widgets.tiles.plain import PlainLayout, plain_line
 from tui.widgets.tiles.tile_cursor import Direction, TileCursor
 from tui.widgets.tiles.tile_painting import Caption, TileStyles, caption_segments, frame_top, framed
-from tui.widgets.tiles.tile_rows import FRAME, Row, RowLayout, Tile
+from tui.widgets.tiles.tile_rows import FRAME, RowLayout, Tile, TileRow
 
 _SCROLLBAR = 1
 _THUMBNAIL_PIXELS = 480
@@ -90,7 +90,7 @@ class TileView(Widget, can_focus=True):
         super().__init__(id=id)
         self.session = session
         self._cursor = TileCursor()
-        self._lines: list[tuple[Row, int]] = []
+        self._lines: list[tuple[TileRow, int]] = []
         self._wanted: list[tuple[Placement, Priority]] = []
         self._paused = False
         self._drawn: dict[int, list[list[Segment]]] = {}
@@ -134,7 +134,7 @@ class TileView(Widget, can_focus=True):
         return self._cursor.selected
 
     @property
-    def visible_rows(self) -> tuple[Row, ...]:
+    def visible_rows(self) -> tuple[TileRow, ...]:
         """The rows on the screen now."""
         return self._cursor.visible
 
@@ -271,7 +271,7 @@ class TileView(Widget, can_focus=True):
         self._drawn.clear()
         self.refresh()
 
-    def _follow(self, selected: int, visible: tuple[Row, ...]) -> None:
+    def _follow(self, selected: int, visible: tuple[TileRow, ...]) -> None:
         """Draw what a move changed: two tiles when the view stands still, everything when it moved."""
         if self.selected != selected:
             self.post_message(self.Selected(self, self.selected))
@@ -314,7 +314,7 @@ class TileView(Widget, can_focus=True):
             for tile in row.tiles:
                 yield from ((placement, Priority.PREFETCH) for placement in self.placements(tile, row.rows))
 
-    def _row_segments(self, row: Row, line: int, width: int, styles: TileStyles) -> list[Segment]:
+    def _row_segments(self, row: TileRow, line: int, width: int, styles: TileStyles) -> list[Segment]:
         segments: list[Segment] = []
         column = 0
         for tile in row.tiles:

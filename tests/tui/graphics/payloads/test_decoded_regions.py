@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from core.media.decoding.region_decoding import LARGEST_SIDE
 from tui.graphics.payloads.decoded_regions import decoded_region, relative_region
 from tui.graphics.payloads.placements import Region
-from tui.widgets.photo.viewport import Window, panned
+from tui.widgets.photo.viewport import PhotoWindow, panned
 
 SIZE = (6000, 4000)
 
@@ -41,7 +41,7 @@ def test_a_step_and_back_need_one_or_two(x: float, y: float, direction: str) -> 
     regions = [Region(x - 0.1, y - 0.1, x + 0.1, y + 0.1)]
     for _ in range(3):
         seen = regions[-1]
-        window = panned(Window(5, (seen.left + seen.right) / 2, (seen.top + seen.bottom) / 2), direction, seen)
+        window = panned(PhotoWindow(5, (seen.left + seen.right) / 2, (seen.top + seen.bottom) / 2), direction, seen)
         regions.append(Region(window.x - 0.1, window.y - 0.1, window.x + 0.1, window.y + 0.1))
     assert len({decoded_region(region, SIZE, (1100, 700)) for region in regions}) <= 3
 

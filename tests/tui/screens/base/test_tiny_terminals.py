@@ -12,7 +12,7 @@ from tests.tui.screens.actions.exercising import LIBRARY, SCREENS, WAY
 from tests.tui.terminal import PATIENCE
 from tests.tui.visits import Visit, visit
 from tui.bindings import ScreenKind
-from tui.screens.browse.download_card import TakeScreen, Way
+from tui.screens.browse.download_card import DownloadCard, DownloadLine
 
 TINY = ((1, 1), (2, 1), (1, 7), (4, 2), (6, 3), (7, 2))
 DIALOGS: dict[str, Sequence[str]] = {
@@ -69,7 +69,9 @@ async def test_a_dialog_survives_any_size(tmp_path: Path, name: str) -> None:
 async def test_the_card_of_lines_survives_any_size(tmp_path: Path) -> None:
     """Nor does the card with the lines for `scp`."""
     async with visit(FakeGallery(tmp_path, LIBRARY)) as visiting:
-        visiting.app.push_screen(TakeScreen([Way("All of Bogs", "scp -r photos.example.org:library/nature/bogs .")]))
+        visiting.app.push_screen(
+            DownloadCard([DownloadLine("All of Bogs", "scp -r photos.example.org:library/nature/bogs .")])
+        )
         await visiting.rest()
         before = visiting.text
         for size in TINY:

@@ -12,7 +12,7 @@ from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 
 from tui.themes import DARK
-from tui.widgets.lists.row_list import Row, RowList
+from tui.widgets.lists.row_list import ListRow, RowList
 
 HEADINGS = ("Name", "What")
 
@@ -20,7 +20,7 @@ HEADINGS = ("Name", "What")
 class Showing(App[None]):
     """An app of one list."""
 
-    def __init__(self, rows: list[Row], *, linear: bool = False) -> None:
+    def __init__(self, rows: list[ListRow], *, linear: bool = False) -> None:
         super().__init__()
         self.register_theme(DARK)
         self.theme = DARK.name
@@ -46,8 +46,8 @@ class Showing(App[None]):
         return [strip.text.rstrip() for strip in self.screen._compositor.render_strips()]
 
 
-def rows(count: int) -> list[Row]:
-    return [Row(number, (f"row {number}", "x" * number)) for number in range(count)]
+def rows(count: int) -> list[ListRow]:
+    return [ListRow(number, (f"row {number}", "x" * number)) for number in range(count)]
 
 
 @asynccontextmanager
@@ -110,7 +110,7 @@ async def test_a_click_selects_and_a_second_one_opens() -> None:
 
 async def test_a_long_cell_leaves_room_for_the_next() -> None:
     """It is cut with a sign; the last column takes what there is."""
-    app = Showing([Row(1, ("x" * 300, "y" * 300))])
+    app = Showing([ListRow(1, ("x" * 300, "y" * 300))])
     async with showing(app, (60, 8)):
         assert re.fullmatch(r"  x{29}…  y{23}…", app.lines[1])
 

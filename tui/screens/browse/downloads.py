@@ -1,90 +1,66 @@
-"""Selecting photos and taking them along, as grid and lightbox do it."""
+"""Downloads: command lines for `scp` over SSH, copies of the originals on this machine."""
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Sequence
 from typing import Any
 
 from textual.worker import Worker
 
 from core.accounts.invitations.join_instructions import public_address
 from core.errors import GalleryError
-from core.models import AssetKey, Collection, CollectionSet, Photo
+from core.models import Collection, CollectionSet, Photo
 from core.pictures.copies import save_copy
 from core.ssh.files.virtual_tree import TOP, Kind, file_name
 from tui.photos.download_lines import host_words, scp_line
 from tui.screens.base.gallery_screen import GalleryScreen
-from tui.screens.browse.download_card import TakeScreen, Way
+from tui.screens.browse.download_card import DownloadCard, DownloadLine
 from tui.session import Session
 from tui.wording import count_words
 
-_log = logging.getLogger(__name__)
 
-
-async def toggle(screen: GalleryScreen[Any], photo: Photo) -> None:
-    """Select a photo, or unselect it."""
-    await select_all(screen, [photo.asset_key], toggles=True)
-
-
-async def select_all(screen: GalleryScreen[Any], keys: Sequence[AssetKey], *, toggles: bool = False) -> None:
-    """Select all of these photos; with `toggles` none of them when all are selected already."""
-    selection, actor = screen.session.selection, screen.session.actor
-    remove = toggles and all(key in selection for key in keys)
-    try:
-        changed = await selection.change(actor, **{"remove" if remove else "add": keys})
-    except GalleryError as error:
-        screen.tell(error)
-        return
-    if changed > 1:
-        words = f"{count_words(changed, 'photo')} {'unselected' if remove else 'selected'}; u undoes it."
-        screen.notify(words, markup=False)
-    screen.selection_changed()
-
-
-async def take(screen: GalleryScreen[Any], photo: Photo | None, collection: Collection | None) -> None:
-    """Take along what is selected; else this photo, or its collection: as lines for `scp`, or as copies here."""
+async def download(screen: GalleryScreen[Any], photo: Photo | None, collection: Collection | None) -> None:
+    """Offer command lines for the selection, this photo and its collection; on this machine, copy the originals."""
     session = screen.session
     if session.visitor is None:
-        await _save(screen, photo)
+        await _copy(screen, photo)
         return
     try:
-        ways = await _ways(session, photo, collection)
+        lines = await _lines_for(session, photo, collection)
     except GalleryError as error:
         screen.tell(error)
         return
-    if ways:
-        screen.app.push_screen(TakeScreen(ways, linear=session.plain))
+    if lines:
+        screen.app.push_screen(DownloadCard(lines, linear=session.plain))
 
 
-async def _ways(session: Session, photo: Photo | None, collection: Collection | None) -> list[Way]:
-    """Return what can be taken with which line, the likeliest first."""
+async def _lines_for(session: Session, photo: Photo | None, collection: Collection | None) -> list[DownloadLine]:
+    """Return what can be downloaded with which command line, the likeliest first."""
     assert session.visitor is not None
     settings = session.gallery.settings
     if settings.ssh_address is not None or session.visitor.reached is None:
         host, port = public_address(settings)
     else:
         host, port = session.visitor.reached
-    # A key says who somebody is; a password is asked for under the name.
+    # A password is asked for under the login name; a key identifies the member without it.
     host = host_words(host, "" if session.visitor.fingerprint else session.visitor.login_name)
-    ways = []
+    lines = []
     if session.selection:
         words = f"The {count_words(len(session.selection), 'selected photo')}"
-        ways.append(Way(words, scp_line(host, port, f"{TOP[Kind.SELECTION]}/", folder=True)))
+        lines.append(DownloadLine(words, scp_line(host, port, f"{TOP[Kind.SELECTION]}/", folder=True)))
     if photo is not None:
         slug = (await session.gallery.library.details(session.actor, photo.asset_key)).collection.slug
         folder = f"{TOP[Kind.LIBRARY]}/{slug}"
         first = await session.gallery.folders.find(session.actor, CollectionSet(slug), photo.file_name)
         repeated = first is None or first.asset_key != photo.asset_key
         name = file_name(photo.file_name, photo.asset_key, repeated=repeated)
-        ways.append(Way(photo.file_name, scp_line(host, port, f"{folder}/{name}", folder=False)))
+        lines.append(DownloadLine(photo.file_name, scp_line(host, port, f"{folder}/{name}", folder=False)))
         if collection is not None:
-            ways.append(Way(f"All of {collection.name}", scp_line(host, port, folder, folder=True)))
-    return ways
+            lines.append(DownloadLine(f"All of {collection.name}", scp_line(host, port, folder, folder=True)))
+    return lines
 
 
-async def _save(screen: GalleryScreen[Any], photo: Photo | None) -> None:
-    """Copy what is selected, else this photo, into the downloads of the person at this machine."""
+async def _copy(screen: GalleryScreen[Any], photo: Photo | None) -> None:
+    """Copy the selected photos, else this one, to the downloads folder of this machine."""
     session = screen.session
     keys = await session.gallery.library.selection(session.actor) if session.selection else ()
     if not keys and photo is not None:

@@ -13,7 +13,7 @@ from core.models import Actor, AssetKey, Role, UserId
 from tests.tui.fake_gallery import OWNER, FakeGallery
 from tests.tui.visits import Visit, visit
 from tui.photos.download_lines import host_words, scp_line
-from tui.screens.browse.download_card import TakeScreen
+from tui.screens.browse.download_card import DownloadCard
 from tui.widgets.tiles.photo_grid import PhotoGrid
 
 ONE_CATEGORY = {"Travel": {"Paris": 30, "Rome": 3}}
@@ -149,7 +149,7 @@ async def test_over_ssh_the_line_is_shown_and_copied(gallery: FakeGallery) -> No
     async with visit(gallery, size=(120, 40)) as visiting:
         come_over_ssh(visiting)
         await visiting.press(*PARIS, "d")
-        assert isinstance(visiting.app.screen, TakeScreen)
+        assert isinstance(visiting.app.screen, DownloadCard)
         assert visiting.app.clipboard == "scp -P 2222 localhost:library/travel/paris/BMG_0000.jpg ."
         assert "scp -P 2222 -r localhost:library/travel/paris ." in visiting.text
         await visiting.press("2")
@@ -160,7 +160,7 @@ async def test_over_ssh_the_line_is_shown_and_copied(gallery: FakeGallery) -> No
         await visiting.press("down")
         assert visiting.app.clipboard.endswith("BMG_0000.jpg .")
         await visiting.press("q")
-        assert not isinstance(visiting.app.screen, TakeScreen)
+        assert not isinstance(visiting.app.screen, DownloadCard)
 
 
 async def test_who_came_with_a_password_is_named_in_the_line(gallery: FakeGallery) -> None:
@@ -198,7 +198,7 @@ async def test_who_may_not_select_is_not_offered_it(gallery: FakeGallery) -> Non
     async with visit(gallery, actor=PUBLIC) as visiting:
         await visiting.press(*PARIS, "space", "A", "v", "d")
         assert gallery.files.selected == []
-        assert not isinstance(visiting.app.screen, TakeScreen)
+        assert not isinstance(visiting.app.screen, DownloadCard)
         assert "select" not in visiting.lines[-1]
 
 

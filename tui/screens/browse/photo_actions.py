@@ -1,0 +1,100 @@
+"""What the grid and the lightbox do with the photo at the cursor and its collection."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual.screen import ScreenResultType
+
+from core.errors import GalleryError
+from core.models import AssetKey, Collection, Photo
+from core.operations import SetCover
+from tui.bindings import Need
+from tui.screens.base.gallery_screen import GalleryScreen
+from tui.screens.browse.downloads import download
+from tui.screens.sharing.making_links import share
+from tui.wording import count_words, no_neighbour_words
+
+
+class PhotoActions(GalleryScreen[ScreenResultType]):
+    """A screen with a photo at the cursor."""
+
+    shares_photo_first: ClassVar[bool]
+    """Whether a share link is offered for the photo before its collection."""
+
+    @property
+    @abstractmethod
+    def photo(self) -> Photo | None:
+        """The photo at the cursor; None while it is not loaded."""
+
+    @property
+    @abstractmethod
+    def collection(self) -> Collection | None:
+        """The collection whose photos these are; None for those of several collections."""
+
+    @abstractmethod
+    async def open_collection(self, collection: Collection) -> None:
+        """Show the photos of another collection from the first one on.
+
+        Raises:
+            GalleryError: it cannot be read.
+        """
+
+    def meets(self, need: Need) -> bool:
+        """Add the collection."""
+        return self.collection is not None if need is Need.COLLECTION else super().meets(need)
+
+    async def select_photos(self, keys: Sequence[AssetKey], *, toggles: bool = False) -> None:
+        """Select these photos; with `toggles`, deselect them when all are selected."""
+        selection = self.session.selection
+        remove = toggles and all(key in selection for key in keys)
+        try:
+            changed = await selection.change(self.session.actor, **{"remove" if remove else "add": keys})
+        except GalleryError as error:
+            self.tell(error)
+            return
+        if changed > 1:
+            words = f"{count_words(changed, 'photo')} {'deselected' if remove else 'selected'}; u undoes it."
+            self.notify(words, markup=False)
+        self.selection_changed()
+
+    async def action_select(self) -> None:
+        """Select or deselect the photo."""
+        if self.photo is not None:
+            await self.select_photos([self.photo.asset_key], toggles=True)
+
+    async def action_take(self) -> None:
+        """Download the selection, else the photo or its collection."""
+        await download(self, self.photo, self.collection)
+
+    def action_share(self) -> None:
+        """Offer a share link to the selection, the photo and its collection."""
+        share(self, self.photo, self.collection, photo_first=self.shares_photo_first)
+
+    async def action_cover(self) -> None:
+        """Use the photo as cover of its collection."""
+        photo = self.photo
+        if photo is None:
+            return
+        try:
+            await self.session.gallery.apply(self.session.actor, SetCover(photo.collection_id, photo.asset_key))
+        except GalleryError as error:
+            self.tell(error)
+            return
+        self.notify(f"{photo.file_name} is the cover now; u undoes it.", markup=False)
+        self.changed_here()
+
+    async def action_neighbour(self, step: int) -> None:
+        """Open the previous (-1) or next (1) collection of the category."""
+        if self.collection is None:
+            return
+        try:
+            neighbour = await self.session.neighbour(self.collection, step)
+            if neighbour is None:
+                self.notify(no_neighbour_words(self.collection, step), markup=False)
+            else:
+                await self.open_collection(neighbour)
+        except GalleryError as error:
+            self.tell(error)
