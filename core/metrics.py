@@ -1,4 +1,4 @@
-"""What happened since the start, counted where it happens: plain numbers, whether anybody asks for them or not."""
+"""Counters since the start of a gallery; `core.maintenance` serves them to Prometheus."""
 
 from __future__ import annotations
 
@@ -9,24 +9,24 @@ from dataclasses import dataclass, field
 
 @dataclass(slots=True)
 class Metrics:
-    """The counters of one running gallery; it carries them as `metrics`. Everything here belongs to its event loop."""
+    """The counters of one gallery, its attribute `metrics`. Use them in its event loop only."""
 
     jobs: Callable[[], tuple[int, int]] = lambda: (0, 0)
-    """Returns how many jobs wait for a worker process, and how many run."""
+    """Returns the numbers of jobs that wait for a worker process and that run."""
     sign_ins: Counter[str] = field(default_factory=Counter)
-    """By how: publickey, password, none."""
+    """By method: publickey, password, none."""
     sign_in_failures: int = 0
     refused_connections: int = 0
-    """Closed before their first word."""
+    """Closed before the SSH handshake."""
     payloads_kept: int = 0
-    """Encoded pictures that visitors were given from memory or disk."""
+    """Encoded pictures taken from the cache in memory or on disk."""
     payloads_made: int = 0
-    """Encoded pictures that had to be made for them."""
+    """Encoded pictures made by a worker."""
     pictures_sent: int = 0
-    """Whole escape sequences of pictures that were written to terminals."""
+    """Pictures written to terminals, each a complete escape sequence."""
     picture_bytes_sent: int = 0
 
     def picture_sent(self, size: int) -> None:
-        """Count a picture on its way to a terminal."""
+        """Count a picture of `size` bytes written to a terminal."""
         self.pictures_sent += 1
         self.picture_bytes_sent += size

@@ -1,4 +1,4 @@
-"""The commands that need the core only, in the order in which help lists them: a new one is a module and a line."""
+"""The commands that need only the core, in the order in which help lists them: add a new command here."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`completion SHELL`: a script with which a shell completes the words of this command line."""
+"""`completion SHELL`: print a script that makes a shell complete commands, flags and arguments."""
 
 from __future__ import annotations
 
@@ -51,4 +51,4 @@ def script(registry: CommandRegistry, shell: str) -> str:
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("shell", choices=_SHELLS, help="whose script to print")
+    parser.add_argument("shell", choices=_SHELLS, help="the shell")

@@ -1,4 +1,4 @@
-"""`help [COMMAND]`: the commands that the actor may run, or what one of them takes."""
+"""`help [COMMAND]`: list the commands that the actor may run, or explain one."""
 
 from __future__ import annotations
 
@@ -38,8 +38,8 @@ def help_command(registry: CommandRegistry) -> Command:
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("name", nargs="?", metavar="COMMAND", help="the one to explain; none: list them all")
-    parser.add_argument("--reference", action="store_true", help="explain all of them, in Markdown")
+    parser.add_argument("name", nargs="?", metavar="COMMAND", help="the command to explain; default: list all")
+    parser.add_argument("--reference", action="store_true", help="explain all commands, in Markdown")
 
 
 def _list(context: Context, registry: CommandRegistry) -> None:

@@ -1,4 +1,4 @@
-"""The database: whole, of the present shape, and its denormalised counts proved against the photos themselves."""
+"""Check the database: integrity, schema version, and denormalised counts against the photos."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ from core.maintenance.findings import Finding, fail, ok, warn
 from core.sets.statements import Statement
 from core.text import display_path, display_text
 
-_RESTORE = "Stop the server and restore a backup; copies made before upgrades lie in the folder backups beside it."
-_RESCAN = "`sshowcase scan` counts anew; please report it."
+_RESTORE = "Stop the server and restore a backup; the folder backups next to it has copies from before upgrades."
+_RESCAN = "`sshowcase scan` counts again; please report this."
 
 
 def database_findings(path: Path, upload_folder: Path | None = None) -> Iterator[Finding]:
-    """Look at the database without writing to it, and whether uploads go into one of its folders.
+    """Check the database without writing to it, and whether the upload folder is in an indexed folder.
 
-    A server may run meanwhile.
+    A server may run at the same time.
     """
     if not path.exists():
-        yield ok("database", "there is none yet; the first scan makes it")
+        yield ok("database", "does not exist yet; the first scan creates it")
         return
     try:
         with closing(_read_only(path)) as connection:
@@ -44,13 +44,13 @@ def database_findings(path: Path, upload_folder: Path | None = None) -> Iterator
 
 
 def _read_only(path: Path) -> sqlite3.Connection:
-    """Open it so that SQLite creates nothing beside it (https://sqlite.org/wal.html#read_only_databases).
+    """Open it so that SQLite creates no other files (https://sqlite.org/wal.html#read_only_databases).
 
-    Without its two companions nobody has it open, and it may be read as a file that does not change.
+    Without its -wal and -shm files no process has it open, and it can be read as an immutable file.
     """
     log, index = (path.with_name(path.name + suffix) for suffix in ("-wal", "-shm"))
-    nobody = not index.exists() and not (log.exists() and log.stat().st_size)
-    mode = "mode=ro&immutable=1" if nobody else "mode=ro"
+    unused = not index.exists() and not (log.exists() and log.stat().st_size)
+    mode = "mode=ro&immutable=1" if unused else "mode=ro"
     connection = sqlite3.connect(f"{path.absolute().as_uri()}?{mode}", uri=True, isolation_level=None)
     connection.row_factory = sqlite3.Row
     connection.execute("PRAGMA query_only = ON")
@@ -59,25 +59,25 @@ def _read_only(path: Path) -> sqlite3.Connection:
 
 
 def _integrity(connection: sqlite3.Connection) -> Iterator[Finding]:
-    said = [str(row[0]) for row in connection.execute("PRAGMA quick_check(5)")]
-    if said != ["ok"]:
-        yield fail("integrity", display_text("; ".join(said)), _RESTORE)
+    results = [str(row[0]) for row in connection.execute("PRAGMA quick_check(5)")]
+    if results != ["ok"]:
+        yield fail("integrity", display_text("; ".join(results)), _RESTORE)
     else:
-        yield ok("integrity", "every page of the database is in order")
+        yield ok("integrity", "every page of the database is intact")
     broken = connection.execute("PRAGMA foreign_key_check").fetchall()
     if broken:
         tables = ", ".join(sorted({str(row["table"]) for row in broken}))
-        yield fail("references", f"{len(broken):,} rows of {tables} name things that are not there", _RESTORE)
+        yield fail("references", f"{len(broken):,} rows of {tables} refer to missing rows", _RESTORE)
     else:
-        yield ok("references", "every row names things that are there")
+        yield ok("references", "every row refers to existing rows")
 
 
 def _shape(connection: sqlite3.Connection, path: Path) -> Iterator[Finding]:
     applied, newest = require_ours(connection, path), known_migrations()[-1].number
     if applied == newest:
-        yield ok("schema", f"step {applied}, the newest")
+        yield ok("schema", f"version {applied}, the newest")
     else:
-        yield warn("schema", f"step {applied} of {newest}", "The next start brings it up to date, after a backup.")
+        yield warn("schema", f"version {applied} of {newest}", "The next start upgrades it, after a backup.")
 
 
 def _counts(connection: sqlite3.Connection) -> Iterator[Finding]:
@@ -85,9 +85,9 @@ def _counts(connection: sqlite3.Connection) -> Iterator[Finding]:
         wrong = [display_text(str(row["slug"])) for row in connection.execute(*query.fill())]
         total = connection.execute(f"SELECT count(*) FROM {subject}").fetchone()[0]  # noqa: S608 - one of two names
         if wrong:
-            yield fail(subject, f"{len(wrong):,} of {total:,} count wrongly: {_some(wrong)}", _RESCAN)
+            yield fail(subject, f"{len(wrong):,} of {total:,} have wrong counts: {_some(wrong)}", _RESCAN)
         else:
-            yield ok(subject, f"{total:,}, their counts, sizes and dates are those of their photos")
+            yield ok(subject, f"{total:,}, with the counts, sizes and dates of their photos")
 
 
 def _covers(connection: sqlite3.Connection) -> Iterator[Finding]:
@@ -102,11 +102,11 @@ def _roots(connection: sqlite3.Connection) -> Iterator[Finding]:
     for row in connection.execute(_ROOTS):
         path, shown = bytes(row["path"]), display_path(bytes(row["path"]))
         if is_there(path, holds_photos=bool(row["holds_photos"])):
-            yield ok("folder", f"{shown} is there")
+            yield ok("folder", f"{shown} is available")
         elif os.path.isdir(path) and not os.access(path, os.R_OK | os.X_OK):  # noqa: PTH112 - paths are bytes
-            yield fail("folder", f"{shown} may not be read", "Let this account read it.")
+            yield fail("folder", f"{shown} cannot be read", "Give this account permission to read it.")
         else:
-            yield warn("folder", f"{shown} is away", "Connect its drive; until then its thumbnails are shown.")
+            yield warn("folder", f"{shown} is offline", "Connect its drive; until then its thumbnails are shown.")
 
 
 def _upload_folder(connection: sqlite3.Connection, folder: Path) -> Finding:
@@ -114,12 +114,12 @@ def _upload_folder(connection: sqlite3.Connection, folder: Path) -> Finding:
     roots = [Path(os.fsdecode(row["path"])) for row in connection.execute(_ROOTS)]
     root = next((root for root in roots if folder.is_relative_to(root)), None)
     if root is None:
-        return fail("upload folder", f"{shown} lies in none of the folders that are shown", "Choose one within them.")
+        return fail("upload folder", f"{shown} is not in an indexed folder", "Choose a folder in one of them.")
     if any(part.startswith(".") for part in folder.relative_to(root).parts):
         return fail("upload folder", f"{shown} is hidden: its photos would not be shown", "Choose another name.")
     if folder.is_dir() and not os.access(folder, os.W_OK | os.X_OK):
-        return fail("upload folder", f"{shown} cannot be written", "Let this account write it.")
-    return ok("upload folder", f"{shown} lies in a folder that is shown")
+        return fail("upload folder", f"{shown} cannot be written", "Give this account permission to write to it.")
+    return ok("upload folder", f"{shown} is in an indexed folder")
 
 
 def _some(names: list[str]) -> str:

@@ -1,4 +1,4 @@
-"""Each format is tried on a tiny picture, in a worker process with its limits, as photos are."""
+"""Try each picture format on a tiny picture, in a worker process with the limits that photos have."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from core.errors import GalleryError
 from core.maintenance.findings import Finding, fail, ok, warn
 from core.models import Priority
 
-_SECONDS = 20.0
+_TIMEOUT = 20.0
 _FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "TIFF", "HEIF", "AVIF", "BMP")
 _REINSTALL = "Install Pillow and pillow-heif from their wheels: `pip install --force-reinstall pillow pillow-heif`."
 
 
 async def decoder_findings(settings: Settings) -> AsyncIterator[Finding]:
-    """Start one worker and let it draw, write and read a picture of each format in a folder of its own."""
+    """Start one worker that draws, writes and reads a picture of each format in a temporary folder."""
     pool = WorkerPool()
     try:
         await pool.start(replace(settings, worker_count=1))
@@ -37,20 +37,20 @@ async def decoder_findings(settings: Settings) -> AsyncIterator[Finding]:
 
 async def _try(pool: WorkerPool, name: str, folder: str) -> Finding:
     try:
-        said = await pool.run(try_format, name, folder, priority=Priority.SELECTED, seconds=_SECONDS)
+        problem = await pool.run(try_format, name, folder, priority=Priority.SELECTED, seconds=_TIMEOUT)
     except GalleryError as error:
         return fail(f"decoder {name}", error.message, _REINSTALL)
-    if said is None:
-        return ok(f"decoder {name}", "reads what was drawn")
-    if said.startswith("!"):
-        return warn(f"decoder {name}", f"could not be tried ({said[1:]})", _REINSTALL)
-    return fail(f"decoder {name}", said, _REINSTALL)
+    if problem is None:
+        return ok(f"decoder {name}", "works")
+    if problem.startswith("!"):
+        return warn(f"decoder {name}", f"could not be tried ({problem[1:]})", _REINSTALL)
+    return fail(f"decoder {name}", problem, _REINSTALL)
 
 
 def try_format(name: str, folder: str) -> str | None:
-    """Draw a picture, write it in that format and decode it; return what went wrong, None when nothing did.
+    """Draw a picture, write it in that format and decode it; return what went wrong, None if nothing did.
 
-    A text that begins with "!" says that it could not be written, so that nothing is known about reading.
+    A result that begins with "!" means that it could not be written, so that reading was not tried.
     """
     from PIL import Image
 
@@ -74,5 +74,5 @@ def try_format(name: str, folder: str) -> str | None:
         or not isinstance(red, tuple)
         or any(abs(there - wanted) > 24 for there, wanted in zip(red, (200, 40, 40), strict=True))
     ):
-        return "reads another picture than was drawn"
+        return "decodes a wrong picture"
     return None

@@ -1,4 +1,4 @@
-"""`sshowcase doctor`: everything that can be looked at without changing it, one finding after the other."""
+"""All checks of `sshowcase doctor`; none changes anything."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ from core.config import Settings
 from core.maintenance.database_checks import database_findings
 from core.maintenance.decoder_checks import decoder_findings
 from core.maintenance.findings import Finding, ok, warn
-from core.maintenance.folder_checks import place_findings
+from core.maintenance.folder_checks import folder_findings
 from core.maintenance.port_checks import port_findings
-from core.maintenance.version_checks import program_findings
+from core.maintenance.version_checks import version_findings
 
 
 async def examine(settings: Settings) -> AsyncIterator[Finding]:
-    """Look at program, configuration, files, database, decoders and ports; nothing of the gallery is written.
+    """Check versions, settings, folders, database, decoders and ports; yield each finding as it is made.
 
-    A server may run meanwhile. Decoders are tried in a worker process, with the limits of the settings.
+    A server may run at the same time. Decoders are tried in a worker process, with the limits of the settings.
     """
     for finding in configuration_findings(settings):
         yield finding
     for check in (
-        program_findings,
-        lambda: place_findings(settings),
+        version_findings,
+        lambda: folder_findings(settings),
         lambda: database_findings(settings.database_path, settings.upload_folder),
     ):
         for finding in await asyncio.to_thread(_listed, check):
@@ -35,13 +35,13 @@ async def examine(settings: Settings) -> AsyncIterator[Finding]:
 
 
 def configuration_findings(settings: Settings) -> Iterator[Finding]:
-    """Say which file was read and what is doubtful about it."""
+    """Report the settings file and the warnings about the settings."""
     for warning in settings.config_warnings:
         yield warn("configuration", warning, "See docs/configuration.md.")
     if settings.config_file is None:
-        yield ok("configuration", "no settings file; the defaults hold")
+        yield ok("configuration", "no settings file; defaults apply")
     else:
-        yield ok("configuration", f"{settings.config_file} is understood")
+        yield ok("configuration", f"{settings.config_file} is valid")
 
 
 def _listed(check: Callable[[], Iterator[Finding]]) -> list[Finding]:

@@ -1,4 +1,4 @@
-"""What the doctor says about one thing."""
+"""The result of one check of `sshowcase doctor`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class Level(StrEnum):
-    """How bad it is."""
+    """The severity of a finding."""
 
     OK = "ok"
     WARN = "warn"
@@ -18,25 +18,25 @@ class Level(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One line of the doctor; every text is safe to show."""
+    """One result; every text is safe to show."""
 
     level: Level
     subject: str
-    words: str
+    message: str
     advice: str = ""
-    """What to do about it; empty when nothing is to be done."""
+    """What to do about it; empty if nothing."""
 
 
-def ok(subject: str, words: str) -> Finding:
-    """Nothing is wrong."""
-    return Finding(Level.OK, subject, words)
+def ok(subject: str, message: str) -> Finding:
+    """Return a finding that nothing is wrong."""
+    return Finding(Level.OK, subject, message)
 
 
-def warn(subject: str, words: str, advice: str) -> Finding:
-    """It should be better."""
-    return Finding(Level.WARN, subject, words, advice)
+def warn(subject: str, message: str, advice: str) -> Finding:
+    """Return a finding that something should be improved."""
+    return Finding(Level.WARN, subject, message, advice)
 
 
-def fail(subject: str, words: str, advice: str) -> Finding:
-    """It does not work."""
-    return Finding(Level.FAIL, subject, words, advice)
+def fail(subject: str, message: str, advice: str) -> Finding:
+    """Return a finding that something does not work."""
+    return Finding(Level.FAIL, subject, message, advice)

@@ -1,4 +1,4 @@
-"""Gives the figures over HTTP to whoever may reach the address, usually Prometheus on the same machine."""
+"""Serve the metrics over HTTP, usually to Prometheus on the same machine."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from prometheus_client.registry import Collector
 from core.errors import GalleryError
 from core.gallery import Gallery
 from core.limits.sources import is_loopback
-from core.maintenance.prometheus_metrics import Family, LoopLag, gather
+from core.maintenance.prometheus_metrics import Family, LoopLag, collect_metrics
 from core.text import display_text
 
 _log = logging.getLogger(__name__)
 
-_SECONDS = 5.0
+_TIMEOUT = 5.0
 
 
 @asynccontextmanager
-async def figures_given(gallery: Gallery, listen: str) -> AsyncIterator[int]:
-    """Answer on "ADDRESS:PORT" (0: any free port) during the block, whose value is the port.
+async def metrics_served(gallery: Gallery, listen: str) -> AsyncIterator[int]:
+    """Serve on "ADDRESS:PORT" (0: any free port) while the block runs; yield the port.
 
-    An address beyond this machine is logged as a warning: there is neither password nor encryption.
+    An address that other machines can reach is logged as a warning: there is neither password nor encryption.
 
     Raises:
         GalleryError: nothing can listen there.
@@ -34,15 +34,15 @@ async def figures_given(gallery: Gallery, listen: str) -> AsyncIterator[int]:
     address = address.strip("[]")
     registry = CollectorRegistry(auto_describe=False)
     lag = LoopLag()
-    registry.register(_Figures(gallery, lag, asyncio.get_running_loop()))
+    registry.register(_GalleryCollector(gallery, lag, asyncio.get_running_loop()))
     try:
         server, thread = await asyncio.to_thread(start_http_server, int(port), address, registry)
     except OSError as error:
         raise GalleryError(
-            f"The figures cannot be given on {display_text(listen)} ({error.strerror}).", "See `metrics_listen`."
+            f"The metrics cannot be served on {display_text(listen)} ({error.strerror}).", "See `metrics_listen`."
         ) from error
     if not (address == "localhost" or is_loopback(address)):
-        _log.warning("figures are given to everyone who reaches %s, without any password", display_text(listen))
+        _log.warning("metrics are served without a password to everybody who can reach %s", display_text(listen))
     measuring = asyncio.create_task(lag.measure(), name="measure the event loop")
     try:
         yield server.server_port
@@ -55,8 +55,8 @@ async def figures_given(gallery: Gallery, listen: str) -> AsyncIterator[int]:
         await asyncio.to_thread(thread.join)
 
 
-class _Figures(Collector):
-    """Asks the gallery in its own event loop, from the thread of a request."""
+class _GalleryCollector(Collector):
+    """Collects metrics in the gallery's event loop, called from the thread of a request."""
 
     def __init__(self, gallery: Gallery, lag: LoopLag, loop: asyncio.AbstractEventLoop) -> None:
         self._gallery = gallery
@@ -64,9 +64,9 @@ class _Figures(Collector):
         self._loop = loop
 
     def describe(self) -> Iterable[Family]:
-        """Nothing is known before it is asked for."""
+        """Describe nothing in advance."""
         return ()
 
     def collect(self) -> Iterable[Family]:
-        """Return every figure of this moment."""
-        return asyncio.run_coroutine_threadsafe(gather(self._gallery, self._lag), self._loop).result(_SECONDS)
+        """Return the present value of every metric."""
+        return asyncio.run_coroutine_threadsafe(collect_metrics(self._gallery, self._lag), self._loop).result(_TIMEOUT)

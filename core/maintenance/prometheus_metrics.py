@@ -1,4 +1,4 @@
-"""The figures of a running gallery, for Prometheus: gathered when asked for, in the event loop of the gallery."""
+"""Metrics of a running gallery for Prometheus, collected on each request in the gallery's event loop."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from core.sets.clauses import Purpose
 from core.sets.statements import Statement
 
 LAG_BOUNDS = (0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0)
-"""Seconds; the upper bounds of the lag's classes."""
-_LAG_EVERY = 1.0
+"""Upper bounds of the buckets, in seconds."""
+_LAG_INTERVAL = 1.0
 
 Family = Metric
 
 
 @dataclass(slots=True)
 class LoopLag:
-    """How late a timer of the event loop comes: what every visitor's key waits at least."""
+    """How late a timer of the event loop fires: the least time that a key press in any session waits."""
 
     counts: list[int] = field(default_factory=lambda: [0] * (len(LAG_BOUNDS) + 1))
     total: float = 0.0
@@ -37,21 +37,21 @@ class LoopLag:
         """Measure once a second until cancelled."""
         loop = asyncio.get_running_loop()
         while True:
-            due = loop.time() + _LAG_EVERY
-            await asyncio.sleep(_LAG_EVERY)
+            due = loop.time() + _LAG_INTERVAL
+            await asyncio.sleep(_LAG_INTERVAL)
             self.add(max(0.0, loop.time() - due))
 
     def buckets(self) -> list[tuple[str, float]]:
-        """Return bounds and how many measurements were not above each, as Prometheus counts."""
-        reached, buckets = 0, []
+        """Return cumulative buckets: each bound with the number of measurements up to it."""
+        total, buckets = 0, []
         for bound, count in zip([*map(str, LAG_BOUNDS), "+Inf"], self.counts, strict=True):
-            reached += count
-            buckets.append((bound, float(reached)))
+            total += count
+            buckets.append((bound, float(total)))
         return buckets
 
 
-async def gather(gallery: Gallery, lag: LoopLag) -> list[Family]:
-    """Return every figure; the names and their meaning stand in docs/operations.md.
+async def collect_metrics(gallery: Gallery, lag: LoopLag) -> list[Family]:
+    """Return every metric; docs/operations.md lists their names and meaning.
 
     Raises:
         DatabaseError: the database cannot be read.
@@ -61,52 +61,59 @@ async def gather(gallery: Gallery, lag: LoopLag) -> list[Family]:
 
 
 def _events(gallery: Gallery) -> Iterator[Family]:
-    counted = gallery.metrics
-    yield _counter("visits", "Sessions that were opened: screens, commands, files", gallery.presence.entered)
-    sign_ins = CounterMetricFamily("sshowcase_sign_ins", "Visitors that signed in, by how", labels=["how"])
+    metrics = gallery.metrics
+    yield _counter("visits", "Sessions opened: screens, commands, file transfers", gallery.presence.entered)
+    sign_ins = CounterMetricFamily("sshowcase_sign_ins", "Successful sign-ins, by method", labels=["how"])
     for how in ("publickey", "password", "none"):
-        sign_ins.add_metric([how], counted.sign_ins[how])
+        sign_ins.add_metric([how], metrics.sign_ins[how])
     yield sign_ins
-    yield _counter("sign_in_failures", "Wrong passwords, codes and tokens", counted.sign_in_failures)
-    yield _counter("refused_connections", "Connections closed before their first word", counted.refused_connections)
-    yield _counter("pictures_sent", "Pictures, and parts of them, written to terminals", counted.pictures_sent)
-    yield _counter("picture_bytes_sent", "Their bytes", counted.picture_bytes_sent)
-    payloads = CounterMetricFamily("sshowcase_payloads", "Encoded pictures given to visits", labels=["from"])
-    payloads.add_metric(["cache"], counted.payloads_kept)
-    payloads.add_metric(["worker"], counted.payloads_made)
+    yield _counter("sign_in_failures", "Wrong passwords, codes and tokens", metrics.sign_in_failures)
+    yield _counter("refused_connections", "Connections closed before the SSH handshake", metrics.refused_connections)
+    yield _counter("pictures_sent", "Pictures, and parts of pictures, written to terminals", metrics.pictures_sent)
+    yield _counter("picture_bytes_sent", "Bytes of pictures written to terminals", metrics.picture_bytes_sent)
+    payloads = CounterMetricFamily("sshowcase_payloads", "Encoded pictures given to sessions", labels=["from"])
+    payloads.add_metric(["cache"], metrics.payloads_kept)
+    payloads.add_metric(["worker"], metrics.payloads_made)
     yield payloads
 
 
 def _state(gallery: Gallery) -> Iterator[Family]:
     waiting, running = gallery.metrics.jobs()
     activity = gallery.events.activity
-    yield _gauge("visits_open", "Sessions that are open now", len(gallery.presence))
-    yield _gauge("jobs_waiting", "Jobs that wait for a worker process", waiting)
-    yield _gauge("jobs_running", "Jobs in worker processes", running)
-    yield _gauge("background_done", "Things done of the background work under way (a scan, thumbnails)", activity.done)
-    yield _gauge("background_total", "Things to do in all; 0 when nothing runs or it is unknown", activity.total or 0)
+    yield _gauge("visits_open", "Open sessions", len(gallery.presence))
+    yield _gauge("jobs_waiting", "Jobs waiting for a worker process", waiting)
+    yield _gauge("jobs_running", "Jobs running in worker processes", running)
+    yield _gauge("background_done", "Items done of the current background work (a scan, thumbnails)", activity.done)
+    yield _gauge(
+        "background_total",
+        "Items of the current background work in total; 0 if none runs or it is unknown",
+        activity.total or 0,
+    )
 
 
 def _stored(library: Mapping[str, int]) -> Iterator[Family]:
-    yield _gauge("photos", "Photos that are listed", library["photos"])
+    yield _gauge("photos", "Listed photos", library["photos"])
     yield _gauge("unreadable_files", "Files and folders that could not be read", library["unreadable"])
-    yield _gauge("folders_away", "Indexed folders that were away when they were last looked at", library["away"])
+    yield _gauge("folders_away", "Indexed folders that were offline when last checked", library["offline"])
     yield _gauge("members", "Members", library["members"])
-    yield _counter("share_views", "Times that a link was opened", library["views"])
+    yield _counter("share_views", "Visits of share links", library["views"])
 
 
 def _lag(lag: LoopLag) -> Family:
     return HistogramMetricFamily(
-        "sshowcase_loop_lag_seconds", "How late timers come, measured once a second", lag.buckets(), lag.total
+        "sshowcase_loop_lag_seconds",
+        "How late timers of the event loop fire, measured once a second",
+        lag.buckets(),
+        lag.total,
     )
 
 
-def _counter(name: str, words: str, value: float) -> Family:
-    return CounterMetricFamily(f"sshowcase_{name}", words, value)
+def _counter(name: str, description: str, value: float) -> Family:
+    return CounterMetricFamily(f"sshowcase_{name}", description, value)
 
 
-def _gauge(name: str, words: str, value: float) -> Family:
-    return GaugeMetricFamily(f"sshowcase_{name}", words, value)
+def _gauge(name: str, description: str, value: float) -> Family:
+    return GaugeMetricFamily(f"sshowcase_{name}", description, value)
 
 
 def _library(connection: sqlite3.Connection) -> dict[str, int]:
@@ -114,13 +121,13 @@ def _library(connection: sqlite3.Connection) -> dict[str, int]:
 
 
 _LIBRARY = Statement(
-    "figures of the library",
+    "metrics of the library",
     """
 SELECT
     (SELECT coalesce(sum(photo_count), 0) FROM collections) AS photos,
     (SELECT count(*) FROM photos WHERE error IS NOT NULL AND {listed})
         + (SELECT count(*) FROM scan_errors) AS unreadable,
-    (SELECT count(*) FROM roots WHERE online = 0) AS away,
+    (SELECT count(*) FROM roots WHERE online = 0) AS offline,
     (SELECT count(*) FROM users WHERE removed_at IS NULL) AS members,
     (SELECT coalesce(sum(views), 0) FROM shares) AS views
 """,

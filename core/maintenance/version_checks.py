@@ -1,4 +1,4 @@
-"""Versions of what the program is made of."""
+"""Check the versions of Python, SQLite and the packages that sshowcase needs."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from core.maintenance.findings import Finding, fail, ok, warn
 
 _PYTHON = (3, 11)
 _PACKAGES = (("asyncssh", (2, 24, 1)), ("textual", (8, 2, 8)), ("pillow", (13, 0, 0)))
-"""Packages whose older versions have known holes or other habits; see docs/dependencies.md."""
+"""Packages whose older versions have known vulnerabilities or behave differently; see docs/dependencies.md."""
 _LIBHEIF = (1, 22, 0)
 
 
-def program_findings() -> Iterator[Finding]:
-    """Name versions, and what is older than it may be."""
+def version_findings() -> Iterator[Finding]:
+    """Report each version, and whether it is new enough."""
     yield _own_version()
     yield _at_least("Python", platform.python_version(), sys.version_info[:2], _PYTHON)
     yield _at_least("SQLite", sqlite3.sqlite_version, sqlite3.sqlite_version_info, OLDEST_SQLITE)
@@ -33,7 +33,9 @@ def program_findings() -> Iterator[Finding]:
     yield _libheif()
     if ctypes.util.find_library("sixel") is None:
         yield warn(
-            "libsixel", "is not installed", "Sixels are slower without it: install libsixel1 (Debian) or libsixel."
+            "libsixel",
+            "is not installed",
+            "Sixel pictures are slower without it: install libsixel1 (Debian) or libsixel.",
         )
     else:
         yield ok("libsixel", "is installed")
@@ -43,7 +45,7 @@ def _own_version() -> Finding:
     try:
         return ok("sshowcase", version("sshowcase"))
     except PackageNotFoundError:
-        return warn("sshowcase", "runs from its sources, not installed", "`pip install .` installs it.")
+        return warn("sshowcase", "runs from its sources and is not installed", "`pip install .` installs it.")
 
 
 def _libheif() -> Finding:

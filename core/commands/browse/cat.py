@@ -1,4 +1,4 @@
-"""`cat KEY`: a photo's own file, or the picture that the gallery made of it, on standard output."""
+"""`cat KEY`: write the original file of a photo, its thumbnail or its preview to standard output."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace) -> int:
-    """Write the bytes; a terminal is refused."""
+    """Write the bytes, but not to a terminal."""
     context.require_redirected("A picture")
     require_taking(context.actor, originals=arguments.size == _ORIGINAL)
     photo = await find_photo(context, gallery, arguments.key)
@@ -50,7 +50,7 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
 
 COMMAND = Command(
     name="cat",
-    summary="write a photo, or a smaller picture of it, to standard output",
+    summary="write a photo, its thumbnail or its preview to standard output",
     arguments=add_arguments,
     run=run,
 )

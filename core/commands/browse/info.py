@@ -1,4 +1,4 @@
-"""`info THING`: everything known about a photo, a collection or a category."""
+"""`info THING`: show the metadata of a photo, a collection or a category."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace) -> int:
-    """Print one line per fact; what is unknown is left out, and null in JSON."""
+    """Print one line per field; unknown ones are left out, and null in JSON."""
     known = await _described(context, gallery, arguments.thing)
     if context.json:
         context.print_json(known)
@@ -39,7 +39,7 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
 
 COMMAND = Command(
     name="info",
-    summary="tell what is known about a photo, a collection or a category",
+    summary="show the details of a photo, a collection or a category",
     arguments=add_arguments,
     run=run,
 )

@@ -1,4 +1,4 @@
-"""`watch`: a line for every change of the library and of the work in the background, until it is ended."""
+"""`watch`: print a line for every change of the library and of background work, until interrupted."""
 
 from __future__ import annotations
 
@@ -17,54 +17,54 @@ from core.permissions import shown_activity
 if TYPE_CHECKING:
     from core.gallery import Gallery
 
-Happening = Mapping[str, Any]
-"""A JSON object, as docs/commands.md describes them."""
+WatchEvent = Mapping[str, Any]
+"""A JSON object that docs/commands.md describes."""
 
 QUIET_SECONDS = 0.2
-"""Changes within this time become one line."""
+"""Changes within this time are printed as one line."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of this command."""
     parser.add_argument("--jsonl", "--json", dest="json", action="store_true", help="one JSON object a line")
-    parser.add_argument("--count", type=int, metavar="N", help="end after so many lines; default: never")
+    parser.add_argument("--count", type=int, metavar="N", help="end after N lines; default: never")
 
 
 async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace) -> int:
-    """Tell what happens until so many lines are told; else only Ctrl+C, a broken pipe or the gallery's end ends it."""
-    told = 0
-    async with aclosing(_happenings(context, gallery)) as happenings:
-        async for happening in happenings:
+    """Print events; end after --count lines, on Ctrl+C, or when the reader or the gallery closes."""
+    printed = 0
+    async with aclosing(_events(context, gallery)) as events:
+        async for event in events:
             if context.json:
-                context.print_json(happening)
+                context.print_json(event)
             else:
-                context.print(f"{datetime.now().astimezone():%H:%M:%S}  {_sentence(happening)}")
+                context.print(f"{datetime.now().astimezone():%H:%M:%S}  {_sentence(event)}")
             await context.drain()
-            told += 1
-            if told == arguments.count:
+            printed += 1
+            if printed == arguments.count:
                 break
     return 0
 
 
 COMMAND = Command(
     name="watch",
-    summary="tell of every change, until it is ended",
+    summary="print a line for every change, until interrupted",
     arguments=add_arguments,
     run=run,
 )
 
 
-async def _happenings(context: Context, gallery: Gallery) -> AsyncGenerator[Happening, None]:
-    """Yield what there is, then what changes."""
-    news = News()
-    unsubscribe = gallery.events.subscribe(news.hear)
+async def _events(context: Context, gallery: Gallery) -> AsyncGenerator[WatchEvent, None]:
+    """Yield the present state, then the changes."""
+    pending = PendingChanges()
+    unsubscribe = gallery.events.subscribe(pending.add)
     try:
         yield await _library(context, gallery, "watching")
         if gallery.events.activity.sentence:
             yield _activity(shown_activity(context.actor, gallery.events.activity))
         while True:
-            await news.wait()
-            changed, category_ids, activity = news.take()
+            await pending.wait()
+            changed, category_ids, activity = pending.take()
             if changed and (slugs := await _slugs(context, gallery, category_ids)) != []:
                 yield await _library(context, gallery, "library", slugs)
             if activity is not None:
@@ -74,19 +74,19 @@ async def _happenings(context: Context, gallery: Gallery) -> AsyncGenerator[Happ
         unsubscribe()
 
 
-class News:
-    """What happened since it was last told: the newest activity, and all changes of the library in one."""
+class PendingChanges:
+    """The changes since the last `take`: the newest activity, and all changes of the library merged."""
 
     def __init__(self) -> None:
-        """Nothing yet."""
+        """Start without changes."""
         self.activity: Activity | None = None
         self._library = False
         self._everywhere = False
         self._categories: set[CategoryId] = set()
-        self._something = asyncio.Event()
+        self._changed = asyncio.Event()
 
-    def hear(self, event: Event) -> None:
-        """Take note of an event; its size does not grow with their number."""
+    def add(self, event: Event) -> None:
+        """Add an event; the memory used does not grow with the number of events."""
         match event:
             case LibraryChanged():
                 self._library = True
@@ -96,24 +96,24 @@ class News:
                 self.activity = event.activity
             case _:
                 return
-        self._something.set()
+        self._changed.set()
 
     async def wait(self) -> None:
-        """Wait until there is something to tell."""
-        await self._something.wait()
+        """Wait until there is a change."""
+        await self._changed.wait()
 
     def take(self) -> tuple[bool, frozenset[CategoryId] | None, Activity | None]:
-        """Return whether the library changed, in which categories (None: anywhere), and the activity if that did."""
+        """Return and reset: whether the library changed, in which categories (None: any), and the new activity."""
         taken = self._library, None if self._everywhere else frozenset(self._categories), self.activity
         self.activity = None
         self._library = self._everywhere = False
         self._categories = set()
-        self._something.clear()
+        self._changed.clear()
         return taken
 
 
 async def _slugs(context: Context, gallery: Gallery, category_ids: frozenset[CategoryId] | None) -> list[str] | None:
-    """Return those categories that the actor sees: a change of others is none of theirs. None stays None."""
+    """Return the slugs of those categories that the actor may see; None for None."""
     if category_ids is None:
         return None
     return [
@@ -121,7 +121,7 @@ async def _slugs(context: Context, gallery: Gallery, category_ids: frozenset[Cat
     ]
 
 
-async def _library(context: Context, gallery: Gallery, event: str, slugs: list[str] | None = None) -> Happening:
+async def _library(context: Context, gallery: Gallery, event: str, slugs: list[str] | None = None) -> WatchEvent:
     health = await gallery.library.health(context.actor)
     return {
         "event": event,
@@ -132,7 +132,7 @@ async def _library(context: Context, gallery: Gallery, event: str, slugs: list[s
     }
 
 
-def _activity(activity: Activity) -> Happening:
+def _activity(activity: Activity) -> WatchEvent:
     return {
         "event": "activity",
         "at": _now(),
@@ -142,8 +142,8 @@ def _activity(activity: Activity) -> Happening:
     }
 
 
-def _sentence(happening: Happening) -> str:
-    match happening:
+def _sentence(event: WatchEvent) -> str:
+    match event:
         case {"event": "activity", "sentence": ""}:
             return "Nothing runs in the background"
         case {"event": "activity", "sentence": sentence, "done": done, "total": total}:
@@ -153,7 +153,7 @@ def _sentence(happening: Happening) -> str:
         case {"categories": None | [], "photos": photos}:
             return f"The library changed: {photos:,} photos"
         case _:
-            return f"The library changed in {', '.join(happening['categories'])}: {happening['photos']:,} photos"
+            return f"The library changed in {', '.join(event['categories'])}: {event['photos']:,} photos"
 
 
 def _now() -> str:

@@ -57,7 +57,7 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
 
 COMMAND = Command(
     name="zip",
-    summary="write photos to standard output as one archive",
+    summary="write photos to standard output as a ZIP archive",
     arguments=add_arguments,
     run=run,
 )

@@ -1,4 +1,4 @@
-"""`sshowcase demo`: the same as `serve`, with a library that the program draws itself."""
+"""`demo`: serve a library of generated pictures."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def demo_command(serve: Serve) -> Command:
     """Return the command `demo`; `serve` starts the front ends."""
     return Command(
         name="demo",
-        summary="the same with pictures that the program draws itself",
+        summary="serve a demo gallery of generated pictures",
         arguments=_add_arguments,
         run=partial(_run, serve),
         permission=None,
@@ -38,7 +38,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 async def _run(serve: Serve, context: Context, settings: Settings, arguments: argparse.Namespace) -> int:
-    """Serve the demo until stopped; at the first start its pictures are drawn in the background, then kept."""
+    """Serve the demo until stopped; the first start draws its pictures in the background."""
     from core.gallery import Gallery
 
     if arguments.data is None:

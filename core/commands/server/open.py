@@ -1,4 +1,4 @@
-"""`sshowcase open PATH…`: the gallery on this very terminal, without a server."""
+"""`open PATH…`: show the gallery on this terminal, without a server."""
 
 from __future__ import annotations
 
@@ -37,11 +37,11 @@ def open_command(show: Show) -> Command:
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of this command."""
-    parser.add_argument("paths", nargs="*", metavar="PATH", help="a folder of photos; none: those indexed before")
+    parser.add_argument("paths", nargs="*", metavar="PATH", help="a folder of photos; default: those indexed before")
 
 
 async def _run(show: Show, context: Context, settings: Settings, arguments: argparse.Namespace) -> int:
-    """Show the gallery until it is left; scans behind that."""
+    """Show the gallery until the user leaves; scan in the background."""
     from core.gallery import Gallery
 
     gallery = await Gallery.open(as_served(settings))
@@ -49,12 +49,12 @@ async def _run(show: Show, context: Context, settings: Settings, arguments: argp
         known = await gallery.indexing.roots()
         roots = folders(arguments.paths, known)
         if not (context.stdin.isatty() and context.stdout.isatty()):
-            raise UsageError("`open` draws on a terminal, and there is none.", "Run it in a terminal window.")
+            raise UsageError("`open` needs a terminal.", "Run it in a terminal window.")
         if not roots and not known:
             raise UsageError("There is nothing to show yet.", "Name a folder of photos: sshowcase open ~/Pictures")
         owner = await gallery.accounts.owner(context.actor.name)
         gallery.indexing.start_scan(owner, roots)
-        fine = await show(gallery, owner, terminal_environment())
+        ended_well = await show(gallery, owner, terminal_environment())
     finally:
         await gallery.close()
-    return 0 if fine else 1
+    return 0 if ended_well else 1

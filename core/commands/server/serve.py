@@ -1,4 +1,4 @@
-"""`sshowcase serve PATH…`: open the gallery to visitors, and index the folders behind that."""
+"""`serve PATH…`: serve the gallery, and index the folders in the background."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from core.commands.command import Command, Needs
 from core.commands.context import Context
 from core.commands.server.serving import Serve, serve_gallery
 from core.commands.settings_flags import add_serving_flags, settings_from
-from core.commands.upkeep.scan import sentence
+from core.commands.upkeep.scan import report_sentence
 from core.config import Settings
 from core.errors import UsageError
 from core.models import Actor, ScanReport
@@ -25,7 +25,7 @@ def serve_command(serve: Serve) -> Command:
     """Return the command `serve`; `serve` starts the front ends."""
     return Command(
         name="serve",
-        summary="open the gallery to visitors",
+        summary="serve the gallery over SSH, and share links as web pages",
         arguments=_add_arguments,
         run=partial(_run, serve),
         permission=None,
@@ -40,7 +40,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
         "paths",
         nargs="*",
         metavar="PATH",
-        help="a folder of photos; none: those of the setting `folders`, and those indexed before",
+        help="a folder of photos; default: those of the setting `folders`, and those indexed before",
     )
     add_serving_flags(parser)
 
@@ -59,7 +59,7 @@ async def _run(serve: Serve, context: Context, settings: Settings, arguments: ar
             context,
             settings,
             gallery,
-            lambda gallery, owner: scan_behind(context, gallery, owner, roots),
+            lambda gallery, owner: _start_scan(context, gallery, owner, roots),
             again=lambda: settings_from(arguments),
             serve=serve,
         )
@@ -68,10 +68,10 @@ async def _run(serve: Serve, context: Context, settings: Settings, arguments: ar
     return 0
 
 
-def scan_behind(context: Context, gallery: Gallery, owner: Actor, roots: list[Path]) -> None:
-    """Start the scan and say what it found when it ends."""
+def _start_scan(context: Context, gallery: Gallery, owner: Actor, roots: list[Path]) -> None:
+    """Start a scan that prints its report when it ends."""
 
     def scanned(report: ScanReport) -> None:
-        context.print(sentence(report))
+        context.print(report_sentence(report))
 
     gallery.indexing.start_scan(owner, roots, scanned)

@@ -1,4 +1,4 @@
-"""What `serve` and `demo` share: open the gallery and its door, say how to visit, bring photos in behind that."""
+"""What `serve` and `demo` share: serve a gallery, print how to connect, index photos in the background."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Protocol
 
 from core.commands.arguments import folders
 from core.commands.context import Context
-from core.commands.server.systemd import notify, reloaded_on_hangup, watched
+from core.commands.server.systemd import notify, reloaded_on_hangup, watchdog_fed
 from core.config import Settings
 from core.models import Actor, Listening
 
 if TYPE_CHECKING:
     from core.gallery import Gallery
 
-Behind = Callable[["Gallery", Actor], None]
-"""Starts what runs in the background once the server is open."""
+StartBackground = Callable[["Gallery", Actor], None]
+"""Starts background work for the owner once connections are accepted."""
 
 
 class Serve(Protocol):
@@ -33,41 +33,41 @@ async def serve_gallery(
     context: Context,
     settings: Settings,
     gallery: Gallery,
-    behind: Behind,
+    start_background: StartBackground,
     again: Callable[[], Settings],
     serve: Serve,
 ) -> None:
-    """Listen until SIGTERM or SIGINT; `behind` starts once the door is open.
+    """Serve until SIGTERM or SIGINT; call `start_background` once connections are accepted.
 
-    `again` reads the settings anew when a reload is asked for; their folders are scanned then.
+    `again` reads the settings again for a reload (SIGHUP), which scans their folders.
 
     Raises:
-        GalleryError: the port is taken or the address is not of this machine.
+        GalleryError: the port is taken, or the address does not belong to this machine.
     """
     owner = await gallery.accounts.owner(context.actor.name)
 
     def on_listening(listening: Listening) -> None:
-        for line in welcome(listening):
+        for line in startup_message(listening):
             context.print(line)
         notify(f"READY=1\nSTATUS=Open on port {listening.port}")
-        behind(gallery, owner)
+        start_background(gallery, owner)
 
     def rescan(new: Settings) -> None:
         gallery.background.start(_rescan(gallery, owner, new), "scan the folders of the settings")
 
     with reloaded_on_hangup(settings, again, rescan):
-        async with _figures(gallery, settings), watched():
+        async with _metrics(gallery, settings), watchdog_fed():
             await serve(gallery, settings, on_listening=on_listening)
     notify("STOPPING=1")
-    context.print("Closed. Nothing was lost.")
+    context.print("Stopped.")
 
 
-def _figures(gallery: Gallery, settings: Settings) -> AbstractAsyncContextManager[object]:
+def _metrics(gallery: Gallery, settings: Settings) -> AbstractAsyncContextManager[object]:
     if settings.metrics_listen is None:
         return nullcontext()
-    from core.maintenance.metrics_endpoint import figures_given
+    from core.maintenance.metrics_endpoint import metrics_served
 
-    return figures_given(gallery, settings.metrics_listen)
+    return metrics_served(gallery, settings.metrics_listen)
 
 
 async def _rescan(gallery: Gallery, owner: Actor, settings: Settings) -> None:
@@ -76,21 +76,21 @@ async def _rescan(gallery: Gallery, owner: Actor, settings: Settings) -> None:
     gallery.indexing.start_scan(owner, [*dict.fromkeys([*known, *named])])
 
 
-def welcome(listening: Listening) -> list[str]:
-    """Say how to visit, who owns the gallery and how to know the right server."""
+def startup_message(listening: Listening) -> list[str]:
+    """Return lines that say how to connect, who owns the gallery, and which host key to expect."""
     port = "" if listening.port == 22 else f" -p {listening.port}"
     host = "localhost" if listening.address in {"127.0.0.1", "::1", "0.0.0.0", "::", "localhost"} else listening.address  # noqa: S104 - compared, not bound
-    lines = ["sshowcase is open.", "", f"  Visit     ssh{port} {host}", f"  Host key  {listening.host_key}"]
+    lines = ["sshowcase is running.", "", f"  Visit     ssh{port} {host}", f"  Host key  {listening.host_key}"]
     if listening.links is not None:
         lines.append(f"  Links     {listening.links}")
     if listening.claim_code is None:
-        lines.append(f"  Owner     {listening.owner}, who comes in with")
+        lines.append(f"  Owner     {listening.owner}, who signs in with")
         lines.extend(f"            {key}" for key in listening.owner_keys)
     else:
         lines += [
             "",
-            "  Nobody owns this gallery yet, and no ssh key of yours was found. Become its owner with",
+            "  This gallery has no owner yet, and no SSH key of yours was found. Become the owner with",
             f"            ssh{port} claim@{host}",
-            f"  and this code, which works once:  {listening.claim_code}",
+            f"  and this code, which is valid once:  {listening.claim_code}",
         ]
-    return [*lines, "", "Ctrl+C closes it.", ""]
+    return [*lines, "", "Ctrl+C stops it.", ""]

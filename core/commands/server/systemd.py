@@ -1,4 +1,4 @@
-"""News for systemd, when it started this process as a service (sd_notify(3)), and what `systemctl reload` asks for."""
+"""Notify systemd when it runs this process as a service (sd_notify(3)), and reload the settings on request."""
 
 from __future__ import annotations
 
@@ -21,33 +21,33 @@ _log = logging.getLogger(__name__)
 
 _LIVE = frozenset({"log_level", "folders"})
 """Settings that take effect without a restart."""
-_SURROUNDINGS = frozenset({"home", "agent_socket", "config_file", "config_warnings"})
+_FROM_ENVIRONMENT = frozenset({"home", "agent_socket", "config_file", "config_warnings"})
 
 
-def notify(news: str) -> None:
-    """Tell systemd, if it waits: "READY=1", "STOPPING=1", "STATUS=…"; one line each."""
+def notify(state: str) -> None:
+    """Send lines of state ("READY=1", "STOPPING=1", "STATUS=…") to systemd, if it runs this process."""
     address = notify_socket()
     if address is None or address[0] not in "/@":
         return
-    with suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_CLOEXEC) as there:
-        there.setblocking(False)
-        there.sendto(news.encode(), "\0" + address[1:] if address[0] == "@" else address)
+    with suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_CLOEXEC) as sender:
+        sender.setblocking(False)
+        sender.sendto(state.encode(), "\0" + address[1:] if address[0] == "@" else address)
 
 
 @asynccontextmanager
-async def watched() -> AsyncIterator[None]:
-    """Give systemd signs of life from the event loop, where it wants them: a loop that hangs is started anew."""
+async def watchdog_fed() -> AsyncIterator[None]:
+    """Notify the watchdog of systemd from the event loop if it is on: it restarts a process whose loop hangs."""
     limit = watchdog_seconds()
-    beating = None if limit is None else asyncio.create_task(_beat(limit / 3), name="signs of life")
+    feeding = None if limit is None else asyncio.create_task(_feed(limit / 3), name="feed the watchdog")
     try:
         yield
     finally:
-        if beating is not None:
-            beating.cancel()
-            await asyncio.gather(beating, return_exceptions=True)
+        if feeding is not None:
+            feeding.cancel()
+            await asyncio.gather(feeding, return_exceptions=True)
 
 
-async def _beat(seconds: float) -> None:
+async def _feed(seconds: float) -> None:
     while True:
         notify("WATCHDOG=1")
         await asyncio.sleep(seconds)
@@ -57,24 +57,23 @@ async def _beat(seconds: float) -> None:
 def reloaded_on_hangup(
     settings: Settings, again: Callable[[], Settings], on_folders: Callable[[Settings], None]
 ) -> Iterator[None]:
-    """Read the settings again at SIGHUP, which `systemctl reload` sends; at a terminal that closes, end as with Ctrl+C.
+    """Read the settings again on SIGHUP, which `systemctl reload` sends; stop on SIGHUP of a terminal that closes.
 
-    The log's level takes effect at once, and `on_folders` is called with the new settings so that their folders are
-    scanned; what else has changed is named, and holds from the next start. Settings that are not understood change
-    nothing.
+    The log level takes effect at once, and `on_folders` is called with the new settings, to scan their folders. Other
+    changes are logged and take effect at the next start. Invalid settings change nothing.
     """
     loop = asyncio.get_running_loop()
     at_terminal = _has_terminal()
 
-    def hung_up() -> None:
+    def on_hangup() -> None:
         if at_terminal:
             signal.raise_signal(signal.SIGTERM)
             return
-        notify("STATUS=Reading the settings again")
+        notify("STATUS=Reloading the settings")
         _reload(settings, again, on_folders)
         notify("STATUS=Open")
 
-    loop.add_signal_handler(signal.SIGHUP, hung_up)
+    loop.add_signal_handler(signal.SIGHUP, on_hangup)
     try:
         yield
     finally:
@@ -86,7 +85,7 @@ def _reload(settings: Settings, again: Callable[[], Settings], on_folders: Calla
         new = again()
     except GalleryError as error:
         for line in str(error).split("\n"):
-            _log.error("the settings stay as they are: %s", line)
+            _log.error("the settings were not reloaded: %s", line)
         return
     for warning in new.config_warnings:
         _log.warning("%s", warning)
@@ -95,17 +94,17 @@ def _reload(settings: Settings, again: Callable[[], Settings], on_folders: Calla
     changed = {
         names.get(each.name, each.name)
         for each in fields(Settings)
-        if each.name not in _SURROUNDINGS and getattr(new, each.name) != getattr(settings, each.name)
+        if each.name not in _FROM_ENVIRONMENT and getattr(new, each.name) != getattr(settings, each.name)
     }
     later = sorted(changed - _LIVE)
     if later:
-        _log.warning("changed, and in force from the next start on: %s", ", ".join(later))
-    _log.warning("the settings were read again")
+        _log.warning("these changes take effect at the next start: %s", ", ".join(later))
+    _log.warning("the settings were reloaded")
     on_folders(new)
 
 
 def _has_terminal() -> bool:
-    """Say whether this process has a controlling terminal, whose end it would outlive."""
+    """Return whether this process has a controlling terminal; it would go on running after the terminal closes."""
     try:
         os.close(os.open("/dev/tty", os.O_RDONLY | os.O_NOCTTY | os.O_CLOEXEC))
     except OSError:

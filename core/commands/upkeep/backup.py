@@ -1,4 +1,4 @@
-"""`sshowcase backup FILE`: a checked copy of the index, also while a server runs."""
+"""`backup FILE`: copy the index and check the copy, also while a server runs."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 async def run(context: Context, settings: Settings, arguments: argparse.Namespace) -> int:
-    """Copy, check, and say how large it is."""
+    """Copy, check, and print the size."""
     from core.maintenance.backup import back_up
 
     path = arguments.file.expanduser().absolute()
@@ -26,14 +26,14 @@ async def run(context: Context, settings: Settings, arguments: argparse.Namespac
     if context.json:
         context.print_json({"file": str(path), "bytes": size})
     else:
-        context.print(f"The index is copied to {path} ({size:,} bytes) and checked.")
-        context.print(f"To put it back: stop the server, and copy it to {settings.database_path}.")
+        context.print(f"Copied the index to {path} ({size:,} bytes) and checked the copy.")
+        context.print(f"To restore it: stop the server, and copy it to {settings.database_path}.")
     return 0
 
 
 COMMAND = Command(
     name="backup",
-    summary="copy the index to a new file",
+    summary="copy the index to a new file, and check the copy",
     arguments=add_arguments,
     run=run,
     permission=None,

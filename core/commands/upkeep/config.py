@@ -1,4 +1,4 @@
-"""`sshowcase config`: the settings in force and where each was said, an example file, or the reference."""
+"""`config`: print the settings in force with their sources, an example file, or the reference."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from core.config.settings_reference import example, in_force, reference
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the flags of this command: all that set something, so that their effect can be seen."""
+    """Add the arguments of this command, among them every flag that sets a setting, to show its effect."""
     what = parser.add_mutually_exclusive_group()
-    what.add_argument("--show", action="store_true", help="the settings in force and where each was said (the default)")
+    what.add_argument("--show", action="store_true", help="the settings in force and the source of each (the default)")
     what.add_argument("--example", action="store_true", help="a file with every setting and its default, commented out")
-    what.add_argument("--reference", action="store_true", help="docs/configuration.md")
+    what.add_argument("--reference", action="store_true", help="all settings in Markdown: docs/configuration.md")
     parser.add_argument("--json", action="store_true", help="one object per setting: name, value, source")
     add_common_flags(parser)
     add_serving_flags(parser)
 
 
 async def run(context: Context, _given: None, arguments: argparse.Namespace) -> int:
-    """Print what was asked for; wrong settings end as they do for any command."""
+    """Print the requested form; wrong settings are an error, as for any command."""
     if arguments.example or arguments.reference:
         context.print((example() if arguments.example else reference()).rstrip("\n"))
         return 0
@@ -44,7 +44,7 @@ async def run(context: Context, _given: None, arguments: argparse.Namespace) -> 
 
 COMMAND = Command(
     name="config",
-    summary="show the settings in force, or a file to start from",
+    summary="show the settings in force, or an example file",
     arguments=add_arguments,
     run=run,
     permission=None,

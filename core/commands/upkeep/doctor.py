@@ -1,4 +1,4 @@
-"""`sshowcase doctor`: what is in order, what is not, and what to do; exit code 1 when something does not work."""
+"""`doctor`: check the installation, and print what to do about each problem; exit code 1 if a check fails."""
 
 from __future__ import annotations
 
@@ -19,25 +19,25 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 async def run(context: Context, _given: None, arguments: argparse.Namespace) -> int:
-    """Say what is found as it is found; settings that are not understood are a finding, too."""
+    """Print each finding when it is made; invalid settings are a finding, too."""
     from core.maintenance.doctor import examine
-    from core.maintenance.version_checks import program_findings
+    from core.maintenance.version_checks import version_findings
 
     counts = dict.fromkeys(Level, 0)
 
-    def say(finding: Finding) -> None:
+    def show(finding: Finding) -> None:
         counts[finding.level] += 1
         if context.json:
             context.print_json(
                 {
                     "level": finding.level.value,
                     "subject": finding.subject,
-                    "words": finding.words,
+                    "words": finding.message,
                     "advice": finding.advice,
                 }
             )
             return
-        context.print(f"{finding.level.value:4}  {finding.subject}: {finding.words}")
+        context.print(f"{finding.level.value:4}  {finding.subject}: {finding.message}")
         if finding.advice:
             context.print(f"      {finding.advice}")
 
@@ -45,20 +45,20 @@ async def run(context: Context, _given: None, arguments: argparse.Namespace) -> 
         settings = settings_from(arguments)
     except GalleryError as error:
         for line in error.message.split("\n"):
-            say(fail("configuration", line, error.hint))
-        for finding in program_findings():
-            say(finding)
+            show(fail("configuration", line, error.hint))
+        for finding in version_findings():
+            show(finding)
     else:
         async for finding in examine(settings):
-            say(finding)
+            show(finding)
     if not context.json:
-        context.print(f"\n{counts[Level.OK]} ok, {counts[Level.WARN]} to look at, {counts[Level.FAIL]} failed")
+        context.print(f"\n{counts[Level.OK]} ok, {counts[Level.WARN]} warnings, {counts[Level.FAIL]} failed")
     return 1 if counts[Level.FAIL] else 0
 
 
 COMMAND = Command(
     name="doctor",
-    summary="look for what is wrong, and say what to do",
+    summary="check the installation, settings and database, and suggest fixes",
     arguments=add_arguments,
     run=run,
     permission=None,

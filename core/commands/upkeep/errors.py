@@ -1,4 +1,4 @@
-"""`sshowcase errors`: the files and folders that could not be read, with the reason."""
+"""`errors`: list the files and folders that could not be read, with the reason."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 async def run(context: Context, gallery: Gallery, _arguments: argparse.Namespace) -> int:
-    """Print the list; an empty one is good news and said so."""
+    """Print the list, or a sentence if it is empty."""
     errors = await gallery.library.errors(context.actor)
     for number, error in enumerate(errors):
         if number % BLOCK_SIZE == 0:
@@ -31,13 +31,13 @@ async def run(context: Context, gallery: Gallery, _arguments: argparse.Namespace
         else:
             context.print(f"{error.path}\n    {error.reason}")
     if not errors and not context.json:
-        context.print("Everything that was scanned could be read.")
+        context.print("All scanned files could be read.")
     return 0
 
 
 COMMAND = Command(
     name="errors",
-    summary="list what could not be read, and why",
+    summary="list the files and folders that could not be read, and why",
     arguments=add_arguments,
     run=run,
     permission=Action.SEE_ERRORS,

@@ -1,4 +1,4 @@
-"""`put [NAME] < photo.jpg`: send a photo in; it lands in the folder that the owner has chosen for that."""
+"""`put [NAME] < photo.jpg`: upload a photo to the upload folder."""
 
 from __future__ import annotations
 
@@ -16,21 +16,21 @@ if TYPE_CHECKING:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of this command."""
-    parser.add_argument("name", metavar="NAME", nargs="?", default="photo", help="what to call it; default: photo")
-    parser.add_argument("--json", action="store_true", help="a JSON object instead of a sentence")
+    parser.add_argument("name", metavar="NAME", nargs="?", default="photo", help="its file name; default: photo")
+    parser.add_argument("--json", action="store_true", help="one JSON object: name, size")
 
 
 async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace) -> int:
-    """Receive standard input to its end, then keep it if it is a photo."""
+    """Read standard input to its end, then add it to the library if it is a photo."""
     if context.stdin.isatty():
-        raise UsageError("`put` takes a photo from standard input.", "Send one: put NAME < photo.jpg")
+        raise UsageError("`put` reads a photo from standard input.", "Send one: put NAME < photo.jpg")
     upload = await gallery.uploads.begin(context.actor, arguments.name)
     try:
         while data := await context.stdin.read():
             await upload.write(upload.size, data)
         if not upload.size:
-            raise UsageError("Nothing came on standard input.", "Send a photo: put NAME < photo.jpg")
-        await context.drain()  # who left in the middle of it ends here
+            raise UsageError("Standard input is empty.", "Send a photo: put NAME < photo.jpg")
+        await context.drain()  # ends here if the client has disconnected
         size, name = upload.size, await upload.finish()
     finally:
         await upload.discard()
@@ -43,7 +43,7 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
 
 COMMAND = Command(
     name="put",
-    summary="send a photo in from standard input",
+    summary="upload a photo from standard input",
     arguments=add_arguments,
     run=run,
     permission=Action.UPLOAD,

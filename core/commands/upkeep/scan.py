@@ -1,4 +1,4 @@
-"""`sshowcase scan PATH…`: bring the index up to date and say what changed."""
+"""`scan PATH…`: bring the index up to date and print what changed."""
 
 from __future__ import annotations
 
@@ -21,19 +21,17 @@ if TYPE_CHECKING:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of this command."""
-    parser.add_argument("paths", nargs="*", metavar="PATH", help="a folder of photos; none: those indexed before")
-    parser.add_argument(
-        "--accept-missing", action="store_true", help="believe that most photos of a folder are really gone"
-    )
-    add_json(parser, "end with one JSON object of counts")
+    parser.add_argument("paths", nargs="*", metavar="PATH", help="a folder of photos; default: those indexed before")
+    parser.add_argument("--accept-missing", action="store_true", help="accept that most photos of a folder are missing")
+    add_json(parser, "one JSON object of counts, at the end")
 
 
 async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace) -> int:
-    """Scan and report; unreadable files are counted and listed by `errors`, they are no failure."""
+    """Scan and report; unreadable files are counted, listed by `errors`, and no reason to fail."""
     roots: list[Path] = []
     if arguments.paths:
         if not context.may_read_server_paths:
-            raise UsageError("Folders of the server cannot be named from here.", "Run `scan` without a path.")
+            raise UsageError("Folders of the server cannot be named over SSH.", "Run `scan` without a path.")
         roots = folders(arguments.paths, await gallery.indexing.roots())
     elif not await gallery.indexing.roots():
         raise UsageError("Nothing is indexed yet.", "Name a folder: sshowcase scan ~/Pictures")
@@ -44,21 +42,21 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
     if context.json:
         context.print_json(asdict(report) | {"seconds": round(report.seconds, 3)})
     else:
-        context.print(sentence(report))
+        context.print(report_sentence(report))
     return 0
 
 
 COMMAND = Command(
     name="scan",
-    summary="index folders of photos where they lie",
+    summary="index folders of photos in place",
     arguments=add_arguments,
     run=run,
     permission=Action.SCAN,
 )
 
 
-def sentence(report: ScanReport) -> str:
-    """Say the report in words, without the zeros."""
+def report_sentence(report: ScanReport) -> str:
+    """Return the report as a sentence, without counts of zero."""
     counts = {
         "new": report.added,
         "changed": report.changed,

@@ -104,7 +104,7 @@ def test_a_drive_that_is_away_is_no_spelling_mistake(say: Sshowcase, tmp_path: P
     assert code == 1
     assert "It is not there now. Nothing was marked as missing." in err
     assert "There is no folder" in say("scan", str(tmp_path / "picture"))[2]
-    assert "there is none" in say("open", str(tmp_path / "pictures"))[2]
+    assert "needs a terminal" in say("open", str(tmp_path / "pictures"))[2]
 
 
 def test_a_file_is_no_folder(say: Sshowcase, tmp_path: Path) -> None:

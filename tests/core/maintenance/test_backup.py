@@ -1,4 +1,4 @@
-"""Copies of the index: a snapshot while a server writes, checked, private, never over a file."""
+"""Copies of the index: snapshots of a database in use, checked, private, and always new files."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from core.maintenance.backup import back_up
 from tests.core.building import populate
 
 
-async def test_a_copy_made_while_a_gallery_runs_is_whole(tmp_path: Path) -> None:
-    """It opens as a database of its own, holds what was written last, and only its owner may read it."""
+async def test_a_copy_of_a_database_in_use_is_complete(tmp_path: Path) -> None:
+    """It opens as a database, has the last write, and only its owner may read it."""
     database = await Database.open(tmp_path / "gallery.db")
     try:
         await database.write(lambda connection: populate(connection, {"Travel": {"Paris": 4}}))
@@ -31,18 +31,18 @@ async def test_a_copy_made_while_a_gallery_runs_is_whole(tmp_path: Path) -> None
         await restored.close()
 
 
-async def test_a_copy_replaces_nothing(tmp_path: Path) -> None:
-    """Whatever has the name stays, and no part is left beside it."""
+async def test_a_copy_replaces_no_file(tmp_path: Path) -> None:
+    """A file of that name stays as it is, and no partial file is left."""
     await (await Database.open(tmp_path / "gallery.db")).close()
     (tmp_path / "copies").mkdir()
     (tmp_path / "copies" / "copy.db").write_text("precious")
-    with pytest.raises(UsageError, match="is there already"):
+    with pytest.raises(UsageError, match="already exists"):
         back_up(tmp_path / "gallery.db", tmp_path / "copies" / "copy.db")
     assert [path.read_text() for path in (tmp_path / "copies").iterdir()] == ["precious"]
 
 
-async def test_a_copy_that_cannot_be_whole_is_not_kept(tmp_path: Path) -> None:
-    """Of a damaged index, and in a folder that is not there."""
+async def test_a_failed_copy_is_removed(tmp_path: Path) -> None:
+    """A damaged index and a missing folder are errors, and no file is left."""
     await (await Database.open(tmp_path / "gallery.db")).close()
     with pytest.raises(GalleryError, match="cannot be written"):
         back_up(tmp_path / "gallery.db", tmp_path / "nowhere" / "copy.db")
@@ -54,7 +54,7 @@ async def test_a_copy_that_cannot_be_whole_is_not_kept(tmp_path: Path) -> None:
 
 
 def test_without_an_index_there_is_nothing_to_copy(tmp_path: Path) -> None:
-    """And none is made."""
+    """That is an error, and no index is created."""
     with pytest.raises(UsageError, match="nothing to back up"):
         back_up(tmp_path / "gallery.db", tmp_path / "copy.db")
     assert list(tmp_path.iterdir()) == []

@@ -1,4 +1,4 @@
-"""The doctor's look at a database: true counts pass, every false one is named, and nothing is written."""
+"""Checks of the database: right counts pass, wrong ones are named, and nothing is written."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def levels(path: Path) -> dict[str, Level]:
 
 @pytest.fixture
 def gallery_file(tmp_path: Path) -> Path:
-    """A database as the gallery leaves it, of two categories."""
+    """A database of two categories, written by a gallery."""
     import asyncio
 
     path = tmp_path / "gallery.db"
@@ -58,8 +58,8 @@ def change(path: Path, statement: str) -> None:
         connection.execute(statement)
 
 
-def test_a_gallery_in_order_has_nothing_to_look_at(gallery_file: Path) -> None:
-    """But its folder, which is away here: that is no failure."""
+def test_an_intact_database_passes(gallery_file: Path) -> None:
+    """Its folder is offline here, which is a warning only."""
     found = levels(gallery_file)
     assert found.pop("folder") is Level.WARN
     assert set(found) == {"integrity", "references", "schema", "collections", "categories", "covers"}
@@ -87,16 +87,16 @@ def test_a_gallery_in_order_has_nothing_to_look_at(gallery_file: Path) -> None:
         ("PRAGMA application_id = 7", "database"),
     ],
 )
-def test_every_untruth_is_found(gallery_file: Path, statement: str, subject: str) -> None:
-    """One thing is changed behind the gallery's back."""
+def test_every_wrong_value_is_found(gallery_file: Path, statement: str, subject: str) -> None:
+    """One value is changed without the gallery."""
     change(gallery_file, statement)
     assert levels(gallery_file)[subject] is not Level.OK
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(PHOTOS, min_size=1, max_size=4))
-def test_what_the_gallery_counts_is_the_truth(collections: list[list[tuple[str, bool, bool, int, int]]]) -> None:
-    """For every library: broken, missing and unreadable photos, covers of every spelling, equal names, odd dates."""
+def test_the_counts_of_the_gallery_are_right(collections: list[list[tuple[str, bool, bool, int, int]]]) -> None:
+    """They are right for any library: missing and unreadable photos, any names of covers, equal names, odd dates."""
     with database_in_memory() as connection:
         root = add_root(connection)
         category = add_category(connection, "Travel")
@@ -108,24 +108,24 @@ def test_what_the_gallery_counts_is_the_truth(collections: list[list[tuple[str, 
                 add_photo(connection, ids[-1], name, width=width, taken_local=taken, **columns)
         refresh_counts(connection, ids)
         found = [*_counts(connection), *_covers(connection)]
-        assert [finding.words for finding in found if finding.level is not Level.OK] == []
+        assert [finding.message for finding in found if finding.level is not Level.OK] == []
 
 
-def test_looking_writes_nothing(gallery_file: Path) -> None:
-    """Neither into the file nor beside it."""
+def test_checks_write_nothing(gallery_file: Path) -> None:
+    """The file does not change, and no other file is created."""
     before = {path.name: (path.read_bytes(), path.stat().st_mtime_ns) for path in gallery_file.parent.iterdir()}
     levels(gallery_file)
     assert {path.name: (path.read_bytes(), path.stat().st_mtime_ns) for path in gallery_file.parent.iterdir()} == before
 
 
-async def test_it_looks_while_a_gallery_runs(tmp_path: Path) -> None:
-    """What is only in the write-ahead log yet is seen as well."""
+async def test_a_database_in_use_is_checked(tmp_path: Path) -> None:
+    """Changes that are only in the write-ahead log are read as well."""
     database = await Database.open(tmp_path / "gallery.db")
     try:
         await database.write(lambda connection: populate(connection, {"Travel": {"Paris": 4}}))
         (collections,) = [each for each in database_findings(tmp_path / "gallery.db") if each.subject == "collections"]
         assert collections.level is Level.OK
-        assert collections.words.startswith("1,")
+        assert collections.message.startswith("1,")
     finally:
         await database.close()
 
@@ -134,10 +134,10 @@ async def test_it_looks_while_a_gallery_runs(tmp_path: Path) -> None:
     ("folder", "level"),
     [("inbox", Level.OK), (".", Level.OK), (".inbox/new", Level.FAIL), ("../elsewhere", Level.FAIL)],
 )
-def test_an_upload_folder_that_takes_nothing_is_named(
+def test_an_upload_folder_that_cannot_be_used_is_a_failure(
     gallery_file: Path, tmp_path: Path, folder: str, level: Level
 ) -> None:
-    """Editors would learn it one by one: uploads come only into folders that are shown."""
+    """Uploads need a visible folder within an indexed one; otherwise every upload would fail."""
     root = tmp_path / "photos"
     with closing(sqlite3.connect(gallery_file, isolation_level=None)) as connection:
         connection.execute("UPDATE roots SET path = ?", (str(root).encode(),))
@@ -145,8 +145,8 @@ def test_an_upload_folder_that_takes_nothing_is_named(
     assert found.level is level
 
 
-def test_a_damaged_file_is_said_and_left_alone(gallery_file: Path) -> None:
-    """Pages that are overwritten, and a file that is none at all."""
+def test_a_damaged_file_is_a_failure_and_not_changed(gallery_file: Path) -> None:
+    """Overwritten pages, and a file that is not a database, are reported."""
     data = bytearray(gallery_file.read_bytes())
     data[4096 * 3 : 4096 * 6] = b"\xee" * 4096 * 3
     for damaged in (bytes(data), b"not a database" * 500):
@@ -155,7 +155,7 @@ def test_a_damaged_file_is_said_and_left_alone(gallery_file: Path) -> None:
         assert gallery_file.read_bytes() == damaged
 
 
-def test_a_gallery_that_is_not_there_yet_is_fine(tmp_path: Path) -> None:
-    """And is not made by looking."""
+def test_a_missing_database_is_ok(tmp_path: Path) -> None:
+    """The check does not create it."""
     assert levels(tmp_path / "gallery.db") == {"database": Level.OK}
     assert list(tmp_path.iterdir()) == []

@@ -1,4 +1,4 @@
-"""What listens where the gallery would: nobody, a gallery, another ssh server, another program."""
+"""Checks of ports: free, or used by a gallery, another SSH server or another program."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def free_port() -> int:
 
 @asynccontextmanager
 async def greeting(data: bytes) -> AsyncIterator[int]:
-    """Listen, and greet whoever comes."""
+    """Listen, and send `data` to every client."""
 
     async def greet(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writer.write(data)
@@ -37,7 +37,7 @@ async def greeting(data: bytes) -> AsyncIterator[int]:
         yield server.sockets[0].getsockname()[1]
 
 
-async def looked(port: int, **changes: Any) -> list[Finding]:
+async def check(port: int, **changes: Any) -> list[Finding]:
     settings = replace(Settings(Path("/d"), Path("/c"), Path("/h"), None), port=port, **changes)
     return [finding async for finding in port_findings(settings)]
 
@@ -46,37 +46,37 @@ async def looked(port: int, **changes: Any) -> list[Finding]:
     ("data", "level", "words"),
     [
         (b"SSH-2.0-sshowcase\r\n", Level.OK, "a gallery answers"),
-        (b"SSH-2.0-OpenSSH_9.2\r\n", Level.FAIL, "another ssh server listens"),
+        (b"SSH-2.0-OpenSSH_9.2\r\n", Level.FAIL, "another SSH server listens"),
         (b"220 mail\r\n", Level.FAIL, "another program listens"),
         (b"", Level.FAIL, "another program listens"),
     ],
 )
-async def test_who_answers_is_known_by_the_greeting(data: bytes, level: Level, words: str) -> None:
-    """A gallery that runs is fine, anything else has to go."""
+async def test_the_greeting_identifies_the_program(data: bytes, level: Level, words: str) -> None:
+    """A running gallery is ok, any other program is a failure."""
     async with greeting(data) as port:
-        (finding,) = await looked(port)
+        (finding,) = await check(port)
     assert finding.level is level
-    assert words in finding.words
+    assert words in finding.message
 
 
-async def test_a_port_where_nobody_listens_is_free() -> None:
-    """It is looked at without listening there."""
-    (finding,) = await looked(free_port())
-    assert (finding.level, finding.words[-7:]) == (Level.OK, "is free")
+async def test_an_unused_port_is_free() -> None:
+    """The check does not listen there."""
+    (finding,) = await check(free_port())
+    assert (finding.level, finding.message[-7:]) == (Level.OK, "is free")
 
 
 async def test_an_address_of_another_machine_fails() -> None:
-    """A documentation address (RFC 5737) is never of this machine."""
-    (finding,) = await looked(free_port(), listen="192.0.2.1")
+    """A documentation address (RFC 5737) never belongs to this machine."""
+    (finding,) = await check(free_port(), listen="192.0.2.1")
     assert finding.level is Level.FAIL
-    assert "no address of this machine" in finding.words
+    assert "not an address of this machine" in finding.message
 
 
-async def test_other_ports_are_looked_at_when_they_are_set() -> None:
-    """Those of links and of figures."""
-    found = await looked(0, metrics_listen=f"127.0.0.1:{free_port()}", share_listen=f"127.0.0.1:{free_port()}")
+async def test_other_ports_are_checked_if_they_are_set() -> None:
+    """Those of share links and of metrics are checked."""
+    found = await check(0, metrics_listen=f"127.0.0.1:{free_port()}", share_listen=f"127.0.0.1:{free_port()}")
     assert [(each.subject, each.level) for each in found] == [
-        ("ssh port", Level.OK),
-        ("port of links", Level.OK),
-        ("port of figures", Level.OK),
+        ("SSH port", Level.OK),
+        ("port of share links", Level.OK),
+        ("port of metrics", Level.OK),
     ]

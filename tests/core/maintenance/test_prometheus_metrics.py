@@ -1,4 +1,4 @@
-"""The figures that Prometheus reads: true, complete, only where asked for."""
+"""The metrics that Prometheus reads: right, documented, and served only if they are set up."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from core.config import Settings
 from core.errors import GalleryError
 from core.gallery import Gallery
-from core.maintenance.metrics_endpoint import figures_given
+from core.maintenance.metrics_endpoint import metrics_served
 from core.maintenance.prometheus_metrics import LAG_BOUNDS, LoopLag
 from core.models import Activity
 from tests.core.building import ADMIN, populate
@@ -32,7 +32,7 @@ async def gallery(tmp_path: Path) -> AsyncIterator[Gallery]:
 
 
 async def read(port: int) -> dict[str, float]:
-    """Return every sample as a scraper sees it, by name and labels."""
+    """Return every sample that a scraper reads, by name and labels."""
 
     def ask() -> str:
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=20) as answer:
@@ -46,8 +46,8 @@ async def read(port: int) -> dict[str, float]:
     }
 
 
-async def test_what_happens_is_counted(gallery: Gallery) -> None:
-    """Each figure follows what it stands for."""
+async def test_each_metric_counts_its_events(gallery: Gallery) -> None:
+    """Each metric changes with what it counts."""
     counted = gallery.metrics
     counted.sign_ins = Counter(publickey=3)
     counted.sign_in_failures, counted.refused_connections = 5, 7
@@ -60,7 +60,7 @@ async def test_what_happens_is_counted(gallery: Gallery) -> None:
         for _ in range(2)
     ]
     visitors[0].leave()
-    async with figures_given(gallery, "127.0.0.1:0") as port:
+    async with metrics_served(gallery, "127.0.0.1:0") as port:
         found = await read(port)
     expected = {
         "sshowcase_visits_total": 2,
@@ -88,19 +88,19 @@ async def test_what_happens_is_counted(gallery: Gallery) -> None:
     assert "sshowcase_loop_lag_seconds_bucket{le=+Inf}" in found
 
 
-async def test_every_figure_is_documented(gallery: Gallery) -> None:
-    """docs/operations.md explains each by its name."""
+async def test_every_metric_is_documented(gallery: Gallery) -> None:
+    """docs/operations.md lists each by its name."""
     page = (Path(__file__).parents[3] / "docs" / "operations.md").read_text(encoding="utf-8")
-    async with figures_given(gallery, "127.0.0.1:0") as port:
+    async with metrics_served(gallery, "127.0.0.1:0") as port:
         names = {name.partition("{")[0].removesuffix("_bucket") for name in await read(port)}
     assert {name for name in names if f"`{name}`" not in page and not name.endswith(("_sum", "_count"))} == set()
 
 
-async def test_a_port_that_is_taken_is_said(gallery: Gallery) -> None:
-    """The gallery does not start without the figures that it was asked for."""
-    async with figures_given(gallery, "127.0.0.1:0") as port:
-        with pytest.raises(GalleryError, match="cannot be given"):
-            async with figures_given(gallery, f"127.0.0.1:{port}"):
+async def test_a_port_in_use_is_an_error(gallery: Gallery) -> None:
+    """The gallery does not start without the metrics that its settings ask for."""
+    async with metrics_served(gallery, "127.0.0.1:0") as port:
+        with pytest.raises(GalleryError, match="cannot be served"):
+            async with metrics_served(gallery, f"127.0.0.1:{port}"):
                 pass
 
 
@@ -108,15 +108,15 @@ async def test_a_port_that_is_taken_is_said(gallery: Gallery) -> None:
 async def test_an_address_beyond_this_machine_is_logged(
     gallery: Gallery, caplog: pytest.LogCaptureFixture, listen: str, warned: bool
 ) -> None:
-    """There is no password: whoever made it reachable should know."""
-    async with figures_given(gallery, listen):
+    """It is a warning, because there is no password."""
+    async with metrics_served(gallery, listen):
         pass
-    assert ("without any password" in caplog.text) is warned
+    assert ("without a password" in caplog.text) is warned
 
 
 @given(st.lists(st.floats(0, 3, allow_nan=False), max_size=30))
-def test_lags_are_counted_in_classes(lags: list[float]) -> None:
-    """Each class holds what is not above its bound; the last one holds all."""
+def test_lags_are_counted_in_buckets(lags: list[float]) -> None:
+    """Each bucket counts the lags up to its bound; the last one counts all."""
     lag = LoopLag()
     for seconds in lags:
         lag.add(seconds)

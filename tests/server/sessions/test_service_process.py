@@ -96,12 +96,12 @@ async def test_it_is_ready_reloads_and_stops_as_it_is_told(service: Service, tmp
     good = service.file.read_text()
     service.file.write_text(good + "prot = 22\n")
     service.process.send_signal(signal.SIGHUP)
-    assert "there is no setting prot" in await service.logged("stay as they are")
-    assert [await service.told(), await service.told()] == [b"STATUS=Reading the settings again", b"STATUS=Open"]
+    assert "there is no setting prot" in await service.logged("were not reloaded")
+    assert [await service.told(), await service.told()] == [b"STATUS=Reloading the settings", b"STATUS=Open"]
     (tmp_path / "more").mkdir()
     service.file.write_text(good.replace('["../photos"]', '["../photos", "../more"]').replace("port = 0", "port = 1"))
     service.process.send_signal(signal.SIGHUP)
-    assert "in force from the next start on: port" in await service.logged("changed")
+    assert "these changes take effect at the next start: port" in await service.logged("these changes")
     service.process.send_signal(signal.SIGTERM)
     told = [await service.told() for _ in range(3)]
     assert told[-1] == b"STOPPING=1"
@@ -111,7 +111,7 @@ async def test_it_is_ready_reloads_and_stops_as_it_is_told(service: Service, tmp
 
 
 @pytest.mark.parametrize(("service", "ports"), [("", 1), ('metrics_listen = "127.0.0.1:0"\n', 2)], indirect=["service"])
-async def test_figures_are_given_where_they_are_asked_for_only(service: Service, ports: int) -> None:
+async def test_metrics_are_served_if_they_are_set_up_only(service: Service, ports: int) -> None:
     """Not by default: then the process listens on the ssh port alone."""
     await service.told()
     assert _listening(service.process.pid) == ports

@@ -1,4 +1,4 @@
-"""`watch`: what happened, however much, in a few lines; and only what the one who watches may know."""
+"""`watch`: many changes become a few lines, and only changes that the actor may see are printed."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.commands.browse import watch
-from core.commands.browse.watch import News
+from core.commands.browse.watch import PendingChanges
 from core.config import Settings
 from core.database.database import Database
 from core.derivatives.derivative_store import DerivativeStore
@@ -45,66 +45,66 @@ async def gallery(tmp_path: Path) -> AsyncIterator[Gallery]:
 
 @given(events=EVENTS)
 async def test_many_events_become_one_of_each_kind(events: list[Event]) -> None:
-    """All categories that changed, the newest activity, and nothing a second time."""
-    news = News()
+    """`take` returns all changed categories and the newest activity, once."""
+    pending = PendingChanges()
     for event in events:
-        news.hear(event)
+        pending.add(event)
     changes = [event.category_ids for event in events if isinstance(event, LibraryChanged)]
     activities = [event.activity for event in events if isinstance(event, ActivityChanged)]
-    changed, categories, activity = news.take()
+    changed, categories, activity = pending.take()
     assert changed == bool(changes)
     assert categories == (None if frozenset() in changes else frozenset[CategoryId]().union(*changes))
     assert activity == (activities[-1] if activities else None)
-    assert news.take() == (False, frozenset(), None)
+    assert pending.take() == (False, frozenset(), None)
 
 
-class Telling(Written):
-    """Standard output that says when a line has come."""
+class LineOutput(Written):
+    """Standard output that can be awaited line by line."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._told = asyncio.Event()
+        self._written = asyncio.Event()
 
     def write(self, text: str) -> None:
         super().write(text)
-        self._told.set()
+        self._written.set()
 
     async def lines(self, count: int) -> list[dict[str, object]]:
-        """Wait for so many lines."""
+        """Wait for this number of lines."""
         async with asyncio.timeout(20):
             while self.text.count("\n") < count:
-                self._told.clear()
-                await self._told.wait()
+                self._written.clear()
+                await self._written.wait()
         return [json.loads(line) for line in self.text.splitlines()]
 
 
-async def _watching(gallery: Gallery, actor: Actor, count: int) -> tuple[Telling, asyncio.Task[int]]:
-    """Start to watch; the first line has been told."""
-    asked, _, _ = context(actor, json=True)
-    told = Telling()
-    task = asyncio.create_task(watch.run(replace(asked, stdout=told), gallery, argparse.Namespace(count=count)))
-    await told.lines(1)
-    return told, task
+async def _watching(gallery: Gallery, actor: Actor, count: int) -> tuple[LineOutput, asyncio.Task[int]]:
+    """Start to watch; return once the first line is printed."""
+    run, _, _ = context(actor, json=True)
+    out = LineOutput()
+    task = asyncio.create_task(watch.run(replace(run, stdout=out), gallery, argparse.Namespace(count=count)))
+    await out.lines(1)
+    return out, task
 
 
-async def test_a_change_of_hidden_categories_is_not_told(gallery: Gallery) -> None:
-    """A viewer hears of the change that they can see, and of work in the background no more than that."""
+async def test_a_change_of_hidden_categories_is_not_printed(gallery: Gallery) -> None:
+    """A viewer gets changes of visible categories only, and background activity without names and totals."""
     ids = {category.slug: category.id for category in await gallery.library.categories(ADMIN)}
     viewer = replace(VIEWER, category_ids=frozenset({ids["travel"]}))
-    told, task = await _watching(gallery, viewer, 3)
+    out, task = await _watching(gallery, viewer, 3)
     gallery.events.show_activity(Activity("Reading Secret", 1, 2))
-    await told.lines(2)
+    await out.lines(2)
     gallery.events.announce(LibraryChanged(frozenset({ids["secret"]})))
     gallery.events.announce(LibraryChanged(frozenset({ids["secret"], ids["travel"]})))
-    first, second, third = await told.lines(3)
+    first, second, third = await out.lines(3)
     assert await task == 0
     assert (first["event"], first["photos"]) == ("watching", 3)
     assert (second["event"], second["total"]) == ("activity", None)
     assert (third["event"], third["categories"], third["photos"]) == ("library", ["travel"], 3)
-    assert "ecret" not in told.text
+    assert "ecret" not in out.text
 
 
-async def test_whoever_stops_watching_is_forgotten(gallery: Gallery) -> None:
+async def test_a_cancelled_watch_unsubscribes(gallery: Gallery) -> None:
     """A watch that is cancelled leaves no listener behind."""
     before = len(gallery.events._listeners)
     _, task = await _watching(gallery, ADMIN, 9)
@@ -114,10 +114,10 @@ async def test_whoever_stops_watching_is_forgotten(gallery: Gallery) -> None:
     assert len(gallery.events._listeners) == before
 
 
-def test_people_read_sentences() -> None:
-    """Each kind of event in words."""
+def test_events_have_sentences() -> None:
+    """Each kind of event has its sentence."""
     at = {"at": "2024-05-01T12:00:00"}
-    said = [
+    sentences = [
         watch._sentence({"event": "watching", "photos": 1200, "categories": None, **at}),
         watch._sentence({"event": "library", "photos": 3, "categories": None, **at}),
         watch._sentence({"event": "library", "photos": 3, "categories": ["travel", "home"], **at}),
@@ -125,7 +125,7 @@ def test_people_read_sentences() -> None:
         watch._sentence({"event": "activity", "sentence": "Reading", "done": 5, "total": None, **at}),
         watch._sentence({"event": "activity", "sentence": "", "done": 0, "total": None, **at}),
     ]
-    assert said == [
+    assert sentences == [
         "Watching: 1,200 photos",
         "The library changed: 3 photos",
         "The library changed in travel, home: 3 photos",

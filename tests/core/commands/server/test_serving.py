@@ -1,4 +1,4 @@
-"""What `serve` and `demo` say when the door is open."""
+"""The lines that `serve` and `demo` print when they accept connections."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from core.commands.server.serving import welcome
+from core.commands.server.serving import startup_message
 from core.models import Listening
 
 _OPEN = Listening(
@@ -19,9 +19,9 @@ _OPEN = Listening(
 )
 
 
-def test_it_says_how_to_visit_and_who_the_owner_is() -> None:
-    """The line to type, the host key to expect, the owner and every key of theirs."""
-    said = "\n".join(welcome(_OPEN))
+def test_the_message_has_command_host_key_and_owner() -> None:
+    """It has the command to type, the host key to expect, the owner and all keys of the owner."""
+    said = "\n".join(startup_message(_OPEN))
     assert "ssh -p 2222 localhost\n" in said
     assert "SHA256:host" in said
     assert "ada" in said
@@ -29,9 +29,9 @@ def test_it_says_how_to_visit_and_who_the_owner_is() -> None:
     assert "claim" not in said
 
 
-def test_an_unowned_gallery_shows_its_code_and_where_it_is_asked_for() -> None:
-    """Nobody can come in yet: the code, and the line that spends it."""
-    said = "\n".join(welcome(replace(_OPEN, owner_keys=(), claim_code="abcde-fghij")))
+def test_a_gallery_without_an_owner_shows_its_claim_code() -> None:
+    """Nobody can sign in yet: it has the code, and the command that asks for it."""
+    said = "\n".join(startup_message(replace(_OPEN, owner_keys=(), claim_code="abcde-fghij")))
     assert "ssh -p 2222 claim@localhost" in said
     assert "abcde-fghij" in said
 
@@ -45,6 +45,6 @@ def test_an_unowned_gallery_shows_its_code_and_where_it_is_asked_for() -> None:
         ("nas.example", 22, "ssh nas.example"),
     ],
 )
-def test_the_line_fits_the_address(address: str, port: int, line: str) -> None:
-    """Every address of this machine is localhost; ssh's own port is not named."""
-    assert any(said.endswith(line) for said in welcome(replace(_OPEN, address=address, port=port)))
+def test_the_command_fits_address_and_port(address: str, port: int, line: str) -> None:
+    """Every address of this machine is localhost; port 22 is left out."""
+    assert any(said.endswith(line) for said in startup_message(replace(_OPEN, address=address, port=port)))

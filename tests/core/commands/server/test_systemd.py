@@ -1,4 +1,4 @@
-"""What systemd is told, and what a reload does."""
+"""Notifications for systemd, its watchdog, and the reload of settings."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from pathlib import Path
 import pytest
 
 from core.commands.server import systemd
-from core.commands.server.systemd import notify, reloaded_on_hangup, watched
+from core.commands.server.systemd import notify, reloaded_on_hangup, watchdog_fed
 from core.config import Settings
 from core.errors import UsageError
 
 
 @pytest.fixture
 def manager(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[socket.socket]:
-    """The socket on which a service manager listens."""
+    """The socket of a service manager."""
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as listening:
         listening.bind(str(tmp_path / "notify"))
         listening.settimeout(10)
@@ -31,21 +31,21 @@ def manager(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[socket.
 
 @pytest.fixture
 def levels() -> Iterator[None]:
-    """Loggers as they were."""
+    """Restore the levels of the loggers."""
     before = {name: logging.getLogger(name).level for name in ("core", "tui")}
     yield
     for name, level in before.items():
         logging.getLogger(name).setLevel(level)
 
 
-def test_news_reach_the_manager(manager: socket.socket) -> None:
-    """As one datagram."""
+def test_a_notification_is_one_datagram(manager: socket.socket) -> None:
+    """All its lines reach the service manager together."""
     notify("READY=1\nSTATUS=Open")
     assert manager.recv(1000) == b"READY=1\nSTATUS=Open"
 
 
-def test_an_abstract_socket_is_told_as_well(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Its leading NUL is written as @."""
+def test_an_abstract_socket_is_notified(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A leading @ stands for NUL."""
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as listening:
         listening.bind(f"\0sshowcase-{os.getpid()}")
         listening.settimeout(10)
@@ -56,7 +56,7 @@ def test_an_abstract_socket_is_told_as_well(monkeypatch: pytest.MonkeyPatch) -> 
 
 @pytest.mark.parametrize("address", [None, "", "nonsense", "/nonexistent/socket"])
 def test_without_a_manager_nothing_happens(monkeypatch: pytest.MonkeyPatch, address: str | None) -> None:
-    """A gallery that is started by hand tells nobody, and a manager that is gone harms nobody."""
+    """Without a service manager, or after it has gone, notifications do nothing."""
     monkeypatch.delenv("NOTIFY_SOCKET", raising=False)
     if address is not None:
         monkeypatch.setenv("NOTIFY_SOCKET", address)
@@ -68,17 +68,17 @@ def test_without_a_manager_nothing_happens(monkeypatch: pytest.MonkeyPatch, addr
     [(lambda: None, True), (os.getpid, True), (lambda: 1, False)],
     ids=["of-anybody", "of-this-process", "of-another"],
 )
-async def test_signs_of_life_come_from_the_loop(
+async def test_the_event_loop_feeds_the_watchdog(
     manager: socket.socket, monkeypatch: pytest.MonkeyPatch, process: Callable[[], int | None], beats: bool
 ) -> None:
-    """Several within the time that is given, as long as the gallery serves, if they are wanted of this process."""
+    """It notifies the watchdog several times within its limit, if systemd asks this process for it."""
     monkeypatch.setenv("WATCHDOG_USEC", "30000")
     if process() is not None:
         monkeypatch.setenv("WATCHDOG_PID", str(process()))
     manager.setblocking(False)
     loop = asyncio.get_running_loop()
     before = asyncio.all_tasks()
-    async with watched():
+    async with watchdog_fed():
         assert (len(asyncio.all_tasks()) > len(before)) is beats
         for _ in range(3 if beats else 0):
             assert await asyncio.wait_for(loop.sock_recv(manager, 100), 10) == b"WATCHDOG=1"
@@ -87,17 +87,17 @@ async def test_signs_of_life_come_from_the_loop(
 
 @pytest.mark.parametrize("value", [None, "", "0", "soon"])
 async def test_without_a_watchdog_no_timer_runs(monkeypatch: pytest.MonkeyPatch, value: str | None) -> None:
-    """A gallery that is started by hand has nothing to prove."""
+    """Without the variables of systemd, or with those of another process, there is no task."""
     monkeypatch.delenv("WATCHDOG_USEC", raising=False)
     if value is not None:
         monkeypatch.setenv("WATCHDOG_USEC", value)
     before = asyncio.all_tasks()
-    async with watched():
+    async with watchdog_fed():
         assert asyncio.all_tasks() == before
 
 
 async def hang_up(was: Settings, now: Settings | Exception, monkeypatch: pytest.MonkeyPatch) -> list[Settings]:
-    """Send SIGHUP to this process while it serves; return the settings whose folders were asked for."""
+    """Send SIGHUP to this process while it serves; return the settings passed to `on_folders`."""
     monkeypatch.setattr(systemd, "_has_terminal", lambda: False)
     scanned: list[Settings] = []
     asked = asyncio.Event()
@@ -115,29 +115,29 @@ async def hang_up(was: Settings, now: Settings | Exception, monkeypatch: pytest.
     return scanned
 
 
-async def test_a_reload_takes_over_what_it_can(
+async def test_a_reload_applies_log_level_and_folders(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, levels: None
 ) -> None:
-    """The level of the log and the folders; what needs a restart is named."""
+    """They take effect at once; settings that need a restart are logged."""
     was = Settings(tmp_path, tmp_path, tmp_path, None)
     now = replace(was, log_level="debug", folders=(tmp_path / "more",), port=2022, listen="::", worker_count=99)
     assert await hang_up(was, now, monkeypatch) == [now]
     assert logging.getLogger("core").level == logging.DEBUG
-    assert "changed, and in force from the next start on: listen, port, workers" in caplog.text
+    assert "these changes take effect at the next start: listen, port, workers" in caplog.text
 
 
-async def test_a_reload_of_what_is_not_understood_changes_nothing(
+async def test_a_reload_of_invalid_settings_changes_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """A running gallery never ends for a mistake in its file; each mistake is logged."""
+    """A mistake in the file does not stop the server; each mistake is logged."""
     error = UsageError("file:1: one\nfile:2: two")
     assert await hang_up(Settings(tmp_path, tmp_path, tmp_path, None), error, monkeypatch) == []
-    assert "stay as they are: file:1: one" in caplog.text
-    assert "stay as they are: file:2: two" in caplog.text
+    assert "the settings were not reloaded: file:1: one" in caplog.text
+    assert "the settings were not reloaded: file:2: two" in caplog.text
 
 
-async def test_a_terminal_that_closes_ends_the_gallery(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """As Ctrl+C does, so that visitors are seen out; it does not stay behind without its terminal."""
+async def test_a_terminal_that_closes_stops_the_server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It stops as with Ctrl+C, which ends sessions properly, and does not go on without its terminal."""
     monkeypatch.setattr(systemd, "_has_terminal", lambda: True)
     ended = asyncio.Event()
     loop = asyncio.get_running_loop()

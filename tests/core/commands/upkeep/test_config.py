@@ -1,4 +1,4 @@
-"""`sshowcase config` and the flags that set settings, as people and scripts meet them."""
+"""`sshowcase config`, and the flags that set settings."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from server_ssh import REGISTRY
 
 @pytest.fixture(autouse=True)
 def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The usual settings file of a person, not written yet."""
+    """The path of the usual settings file, which does not exist yet."""
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("SSHOWCASE_CONFIG", str(tmp_path / "config"))
     monkeypatch.setenv("SSHOWCASE_DATA", str(tmp_path / "data"))
@@ -23,17 +23,17 @@ def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "config" / "sshowcase.toml"
 
 
-def say(*words: str) -> tuple[int, str, str]:
+def run_command(*words: str) -> tuple[int, str, str]:
     out, err = io.StringIO(), io.StringIO()
     code = run(REGISTRY, words, io.StringIO(), out, err)
     return code, out.getvalue(), err.getvalue()
 
 
-def test_what_is_in_force_is_shown_with_where_it_was_said(file: Path) -> None:
-    """As lines of a file, each with its source: a file with them would say the same."""
+def test_settings_in_force_are_shown_with_their_source(file: Path) -> None:
+    """They are printed as lines of a settings file, each with its source as a comment."""
     file.write_text('port = 1001\npayload_cache = "2 MB"\n')
     file.chmod(0o600)
-    code, out, err = say("config", "--listen", "::1", "--set", "log_level=debug")
+    code, out, err = run_command("config", "--listen", "::1", "--set", "log_level=debug")
     assert (code, err) == (0, "")
     assert out.splitlines()[0] == f"# {file}"
     lines = {line.partition(" =")[0]: line for line in out.splitlines() if " = " in line}
@@ -46,53 +46,53 @@ def test_what_is_in_force_is_shown_with_where_it_was_said(file: Path) -> None:
     assert tomllib.loads(out)["payload_cache"] == "2 MB"
 
 
-def test_for_machines_each_setting_is_an_object(file: Path) -> None:
-    """Unset ones have no value."""
-    found = {entry["name"]: entry for entry in map(json.loads, say("config", "--json")[1].splitlines())}
+def test_json_has_one_object_per_setting(file: Path) -> None:
+    """The value of an unset one is null."""
+    found = {entry["name"]: entry for entry in map(json.loads, run_command("config", "--json")[1].splitlines())}
     assert found["port"] == {"name": "port", "value": "2222", "source": "default"}
     assert found["metrics_listen"]["value"] is None
 
 
 def test_the_example_can_be_saved_as_the_file(file: Path) -> None:
-    """And changes nothing."""
-    before = say("config", "--json")[1]
-    file.write_text(say("config", "--example")[1])
+    """A file with the example changes nothing."""
+    before = run_command("config", "--json")[1]
+    file.write_text(run_command("config", "--example")[1])
     file.chmod(0o600)
-    assert say("config", "--json")[1] == before
+    assert run_command("config", "--json")[1] == before
 
 
 @pytest.mark.parametrize("command", [("config",), ("scan",), ("serve",), ("errors",), ("backup", "x")])
 def test_a_mistake_stops_every_command_with_file_and_line(file: Path, command: tuple[str, ...]) -> None:
-    """Exit code 2 and one line per mistake; nothing is opened or made."""
+    """The exit code is 2, with one line per mistake; nothing is opened or created."""
     file.write_text("port = 1\nprot = 2\nworkers = 0\n")
-    code, out, err = say(*command)
+    code, out, err = run_command(*command)
     assert (code, out) == (2, "")
     assert f"sshowcase: {file}:2: there is no setting prot. Did you mean port?\n{file}:3: workers must be" in err
     assert not (file.parent.parent / "data").exists()
 
 
-def test_help_works_beside_a_file_that_cannot_be_read(file: Path) -> None:
-    """Whoever has to mend it needs help and the example."""
+def test_help_works_with_a_settings_file_that_cannot_be_read(file: Path) -> None:
+    """Help and the example are needed to fix the file."""
     file.write_text("][")
-    assert say("help")[0] == 0
-    assert say("config", "--example")[0] == 0
+    assert run_command("help")[0] == 0
+    assert run_command("config", "--example")[0] == 0
 
 
 @pytest.mark.parametrize(
     "words", [("--set", "port"), ("--set", "port=lots"), ("--set", "colour=red"), ("--log", "xml")]
 )
-def test_wrong_flags_are_said(words: tuple[str, ...]) -> None:
-    """With exit code 2, as any wrong word."""
-    code, _, err = say("config", *words)
+def test_wrong_flags_are_named(words: tuple[str, ...]) -> None:
+    """The exit code is 2, as for any wrong argument."""
+    code, _, err = run_command("config", *words)
     assert code == 2
     assert words[1].partition("=")[0] in err or words[0] in err
 
 
-def test_a_file_that_others_may_write_is_noted(file: Path) -> None:
-    """Beside the result, not in it."""
+def test_a_file_that_others_may_write_is_a_warning(file: Path) -> None:
+    """The warning is on standard error, not in the result."""
     file.write_text("port = 1\n")
     file.chmod(0o666)
-    code, out, err = say("config")
+    code, out, err = run_command("config")
     assert code == 0
     assert "may be written by others" in err
     assert "may be written by others" not in out
@@ -105,7 +105,7 @@ def test_another_file_and_json_records(file: Path, tmp_path: Path) -> None:
     other.write_text('data = "elsewhere"\n')
     other.chmod(0o666)
     (tmp_path / "photos").mkdir()
-    code, _, err = say("scan", str(tmp_path / "photos"), "--config", str(other), "--log", "json")
+    code, _, err = run_command("scan", str(tmp_path / "photos"), "--config", str(other), "--log", "json")
     assert code == 0
     (record,) = [json.loads(line) for line in err.splitlines() if line.startswith("{")]
     assert (record["level"], record["logger"]) == ("warning", "core.commands.logging_setup")

@@ -1,4 +1,4 @@
-"""`sshowcase doctor` and `sshowcase backup` as people and scripts meet them."""
+"""`sshowcase doctor` and `sshowcase backup`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from server_ssh import REGISTRY
 
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A person without any gallery."""
+    """The home folder of a user without a gallery."""
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("SSHOWCASE_CONFIG", str(tmp_path / "config"))
     monkeypatch.setenv("SSHOWCASE_DATA", str(tmp_path / "data"))
@@ -28,20 +28,20 @@ def say(*words: str) -> tuple[int, str]:
     return code, out.getvalue()
 
 
-def test_nothing_is_wrong_with_a_new_gallery_and_nothing_is_made(home: Path) -> None:
-    """Exit code 0; every format is read by a worker process; neither folder is created."""
+def test_no_check_fails_before_the_first_start_and_nothing_is_created(home: Path) -> None:
+    """The exit code is 0, a worker process reads every format, and neither folder is created."""
     code, out = say("doctor", "--json")
     findings = [json.loads(line) for line in out.splitlines()]
     assert [each for each in findings if each["level"] == "fail"] == []
     assert code == 0
-    read = [each["subject"] for each in findings if each["words"] == "reads what was drawn"]
+    read = [each["subject"] for each in findings if each["words"] == "works"]
     assert read == [f"decoder {name}" for name in ("JPEG", "PNG", "WEBP", "GIF", "TIFF", "HEIF", "AVIF", "BMP")]
     assert not (home / "data").exists()
     assert not (home / "config").exists()
 
 
-def test_settings_that_are_not_understood_are_a_finding(home: Path) -> None:
-    """With file and line; versions are said all the same; exit code 1."""
+def test_invalid_settings_are_a_finding(home: Path) -> None:
+    """It names file and line; versions are checked nevertheless; the exit code is 1."""
     (home / "config").mkdir(mode=0o700)
     (home / "config" / "sshowcase.toml").write_text("\nprot = 1\n")
     code, out = say("doctor")
@@ -51,8 +51,8 @@ def test_settings_that_are_not_understood_are_a_finding(home: Path) -> None:
     assert out.splitlines()[-1].endswith("1 failed")
 
 
-def test_a_backup_is_made_of_what_was_scanned(home: Path) -> None:
-    """It says where the copy goes to be put back; a second one under that name is refused."""
+def test_backup_copies_the_index_to_a_new_file(home: Path) -> None:
+    """It says how to restore the copy; it does not replace an existing file."""
     (home / "pictures").mkdir()
     say("scan", str(home / "pictures"))
     code, out = say("backup", str(home / "copy.db"))
