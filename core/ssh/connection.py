@@ -25,12 +25,12 @@ from core.ssh.authentication.keyboard_interactive import KeyboardInteractive
 from core.ssh.authentication.offered_keys import public_key_line, require_modern_signature
 from core.ssh.authentication.sign_in import Login, MemberLogin, OfferedKey, SignIn, SignInPolicy
 from core.ssh.back_pressure import FlowControl
+from core.ssh.channels import session_limits
+from core.ssh.channels.active_sessions import ActiveSessions
+from core.ssh.channels.session_channel import SessionChannel
 from core.ssh.gate import origin
 from core.ssh.joining.admission import prompt_for_identity
 from core.ssh.joining.prompts import PromptTerminal
-from core.ssh.sessions import session_limits
-from core.ssh.sessions.active_sessions import ActiveSessions
-from core.ssh.sessions.session_channel import SessionChannel
 from core.text import display_text
 
 ENDING_SECONDS = 5.0

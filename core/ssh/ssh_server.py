@@ -18,7 +18,7 @@ from core.ssh.connection import ClientConnection, ServerState, sign_in_policy
 from core.ssh.host_key import load_host_key
 from core.ssh.joining.ownership import Ownership, establish_ownership
 from core.ssh.listener import open_listener
-from core.ssh.sessions.session_reaper import SessionReaper
+from core.ssh.session_reaper import SessionReaper
 from core.ssh.sessions.ssh_session import SessionPrograms, SshSession
 
 SHUTDOWN_SECONDS = 2.5

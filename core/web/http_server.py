@@ -22,11 +22,10 @@ from core.limits.proxies import RequestOrigin, TrustedProxies
 from core.models import AssetKey
 from core.sharing.share_addresses import host_and_port, public_prefix
 from core.text import display_text
-from core.web import downloads, entry, responses
+from core.web import album_pages, downloads, entry, responses
 from core.web.connection_limits import LimitedServer
 from core.web.cookies import CookieStage, stage_of
 from core.web.downloads import SIZES
-from core.web.pages import album_pages
 from core.web.pages.page_rendering import PageRenderer
 from core.web.request_context import NotServedError, ShareRequest, WebContext
 from core.web.routes import PageKind, Route, route_of

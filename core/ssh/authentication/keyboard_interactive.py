@@ -10,9 +10,9 @@ from core.errors import GalleryError, NotAllowedError
 from core.gallery import Gallery
 from core.limits.password_hashing import PasswordQueueFullError
 from core.ssh import messages
+from core.ssh.authentication import questions
+from core.ssh.authentication.questions import MAX_ANSWER
 from core.ssh.authentication.sign_in import KeyboardChallenge, SignIn
-from core.ssh.joining import claiming, new_members
-from core.ssh.joining.prompts import MAX_ANSWER
 
 
 class KeyboardInteractive:
@@ -49,9 +49,9 @@ class KeyboardInteractive:
         self._token = None
         match self._challenge:
             case KeyboardChallenge.CLAIM:
-                return _claim_challenge(claiming.welcome(self._owner))
+                return _claim_challenge(questions.claim_text(self._owner))
             case KeyboardChallenge.JOIN:
-                return _token_challenge(new_members.WELCOME)
+                return _token_challenge(questions.JOIN_TEXT)
             case KeyboardChallenge.PASSWORD:
                 return "", "", "", [("Password: ", False)]
             case KeyboardChallenge.OPEN:
@@ -92,7 +92,7 @@ class KeyboardInteractive:
 
     async def _claim(self, answers: Sequence[str]) -> KbdIntChallenge:
         try:
-            code, password = claiming.new_password(answers)
+            code, password = questions.parse_claim(answers)
             password_hash = await self._gallery.passwords.hash(password)
             actor = await self._gallery.accounts.joining.claim(code, password_hash=password_hash, source=self._address)
         except GalleryError as error:
@@ -109,8 +109,8 @@ class KeyboardInteractive:
                 token = answers[0][:MAX_ANSWER] if len(answers) == 1 else ""
                 invite = await self._gallery.accounts.joining.check_invitation(token)
                 self._token = token
-                return _member_challenge(new_members.invitation(invite))
-            name, password = new_members.member(answers)
+                return _member_challenge(questions.invitation_text(invite))
+            name, password = questions.parse_new_member(answers)
             password_hash = await self._gallery.passwords.hash(password)
             actor = await self._gallery.accounts.joining.redeem(
                 self._token, name, password_hash=password_hash, source=self._address
@@ -126,18 +126,18 @@ class KeyboardInteractive:
 
 
 def _claim_challenge(instruction: str) -> KbdIntChallenge:
-    prompts = [(claiming.CODE_PROMPT, True), (claiming.PASSWORD_PROMPT, False), (claiming.REPEAT_PROMPT, False)]
+    prompts = [(questions.CODE_PROMPT, True), (questions.PASSWORD_PROMPT, False), (questions.REPEAT_PROMPT, False)]
     return "", instruction, "", prompts
 
 
 def _token_challenge(instruction: str) -> KbdIntChallenge:
-    return "", instruction, "", [(new_members.TOKEN_PROMPT, True)]
+    return "", instruction, "", [(questions.TOKEN_PROMPT, True)]
 
 
 def _member_challenge(instruction: str) -> KbdIntChallenge:
     prompts = [
-        (new_members.NAME_PROMPT, True),
-        (new_members.PASSWORD_PROMPT, False),
-        (new_members.REPEAT_PROMPT, False),
+        (questions.NAME_PROMPT, True),
+        (questions.PASSWORD_PROMPT, False),
+        (questions.REPEAT_PROMPT, False),
     ]
     return "", instruction, "", prompts

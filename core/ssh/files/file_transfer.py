@@ -13,10 +13,10 @@ from asyncssh.sftp import SFTPLimits, SFTPServerHandler
 from core.accounts.presence import Visitor
 from core.gallery import Gallery
 from core.permissions import Action, require
+from core.ssh.channels.session_stream import SessionStream
 from core.ssh.files.sftp_server import LONGEST_TRANSFER, OPEN_FILES, SftpServer
 from core.ssh.files.transfer_streams import LONGEST_MESSAGE, TransferStreams
 from core.ssh.files.virtual_files import VirtualFiles
-from core.ssh.sessions.session_stream import SessionStream
 from core.text import display_text
 
 _LIMITS = b"limits@openssh.com"

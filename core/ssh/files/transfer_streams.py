@@ -11,7 +11,7 @@ from typing import Any
 
 import asyncssh
 
-from core.ssh.sessions.session_stream import SessionStream
+from core.ssh.channels.session_stream import SessionStream
 
 LONGEST_MESSAGE = 256 * 1024
 """Bytes of one message of a client or one answer, with some room for its header."""

@@ -7,10 +7,8 @@ import unicodedata
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from core.ssh.authentication.questions import MAX_ANSWER
 from core.text import display_text
-
-MAX_ANSWER = 256
-"""Characters of an answer."""
 
 _ENTER, _GIVE_UP, _BACKSPACE, _CLEAR, _ESCAPE = "\r\n", "\x03\x04", "\x7f\b", "\x15", "\x1b"
 

@@ -15,7 +15,7 @@ from core.commands.context import Context
 from core.errors import GalleryError, UnknownCommandError, UsageError
 from core.gallery import Gallery
 from core.ssh import messages
-from core.ssh.sessions.session_stream import SessionStream
+from core.ssh.channels.session_stream import SessionStream
 from core.text import display_text
 
 _log = logging.getLogger(__name__)

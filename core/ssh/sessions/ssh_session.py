@@ -14,12 +14,12 @@ from core.errors import GalleryError
 from core.gallery import Gallery
 from core.models import TerminalInfo, TerminalSize
 from core.ssh import messages
+from core.ssh.channels.session_channel import SessionChannel
+from core.ssh.channels.session_stream import SessionStream
+from core.ssh.channels.terminal_requests import terminal_name
 from core.ssh.connection import ClientConnection, ClientSession
 from core.ssh.files.file_transfer import serve_scp, serve_sftp
 from core.ssh.sessions.command_execution import execute
-from core.ssh.sessions.session_channel import SessionChannel
-from core.ssh.sessions.session_stream import SessionStream
-from core.ssh.sessions.terminal_requests import terminal_name
 
 _log = logging.getLogger(__name__)
 

@@ -15,7 +15,7 @@ from core.library.summaries import refresh_counts
 from core.models import CollectionId, CollectionSet, Downloads, Part, Priority, SortOrder
 from core.sharing.models import CollectionTarget, ShareOptions
 from core.sharing.operations import MakeShareLink
-from core.web.pages import album_pages
+from core.web import album_pages
 from tests.core.building import add_collection, add_photo
 from tests.core.web.web_gallery import PHOTOS, Visitor, Web
 

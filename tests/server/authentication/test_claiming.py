@@ -8,14 +8,14 @@ from pathlib import Path
 import asyncssh
 import pytest
 
-from core.ssh.joining import claiming
+from core.ssh.authentication import questions
 from tests.server.clients import openssh
 from tests.server.clients.scripted_answers import answering
 from tests.server.conftest import StartClient
 from tests.server.gallery.running_server import RunningServer, new_key, served
 
 PASSWORD = "correct horse battery"
-ASK_KEY = claiming.CODE_PROMPT.encode()
+ASK_KEY = questions.CODE_PROMPT.encode()
 ASK_CODE, ASK_PASSWORD, ASK_AGAIN = b"One-time code", b"Choose a password", b"Repeat the password"
 
 

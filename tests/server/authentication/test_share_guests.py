@@ -17,7 +17,7 @@ from core.models import Actor, Downloads, Role, SortOrder
 from core.models import EverythingSet as Everything
 from core.sharing.models import CollectionTarget, NewShare, ShareOptions
 from core.sharing.operations import MakeShareLink, RevokeShareLink
-from core.ssh.sessions import session_reaper
+from core.ssh import session_reaper
 from tests.core.building import ADMIN, Library, populate
 from tests.server.clients import openssh
 from tests.server.conftest import StartClient

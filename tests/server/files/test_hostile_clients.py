@@ -15,8 +15,8 @@ from asyncssh.packet import String, UInt32, UInt64
 from asyncssh.sftp import SFTPServer
 
 from core.models import Role
+from core.ssh.channels.session_stream import SessionStream
 from core.ssh.files.sftp_server import LONGEST_TRANSFER, OPEN_FILES, SftpServer
-from core.ssh.sessions.session_stream import SessionStream
 from tests.server.clients.openssh import WAIT_SECONDS
 from tests.server.gallery.photo_files import PhotoFolder
 from tests.server.gallery.running_server import RunningServer, served

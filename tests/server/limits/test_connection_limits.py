@@ -15,7 +15,7 @@ from core.limits import pending_connections
 from core.limits.password_hashing import PasswordHashing, hash_password
 from core.ssh import listener
 from core.ssh.authentication import attempt_budget
-from core.ssh.sessions import session_limits
+from core.ssh.channels import session_limits
 from tests.server.clients import openssh
 from tests.server.gallery.running_server import RunningServer, served
 

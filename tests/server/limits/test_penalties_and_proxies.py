@@ -20,7 +20,7 @@ from core.gallery import Gallery
 from core.limits import penalties, pending_connections
 from core.limits.password_hashing import PasswordHashing, hash_password
 from core.models import Actor
-from core.ssh.sessions import session_limits
+from core.ssh.channels import session_limits
 from tests.server.clients import openssh
 from tests.server.conftest import StartClient
 from tests.server.gallery.running_server import RunningServer, served

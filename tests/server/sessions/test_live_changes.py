@@ -16,8 +16,7 @@ from core.accounts.operations import AddKey, MakeInvitation, OpenToPublic, Remov
 from core.accounts.presence import DISCONNECTED
 from core.errors import NotAllowedError
 from core.models import Actor, Role, UserId
-from core.ssh import messages
-from core.ssh.sessions import session_reaper
+from core.ssh import messages, session_reaper
 from tests.server.clients import openssh
 from tests.server.clients.scripted_answers import answering
 from tests.server.conftest import StartClient

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from core.ssh.joining.prompts import MAX_ANSWER, LineInput, prompt_line
+from core.ssh.authentication.questions import MAX_ANSWER
+from core.ssh.joining.prompts import LineInput, prompt_line
 
 printable = some.text(some.characters(min_codepoint=0x20, max_codepoint=0x7E), max_size=MAX_ANSWER)
 

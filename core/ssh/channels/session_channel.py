@@ -7,7 +7,7 @@ import asyncio
 import asyncssh
 from asyncssh.packet import SSHPacket
 
-from core.ssh.sessions.terminal_requests import Environment
+from core.ssh.channels.terminal_requests import Environment
 
 WINDOW = 256 * 1024
 """Bytes of input that a client may send ahead of a slow session."""

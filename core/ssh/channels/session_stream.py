@@ -8,9 +8,9 @@ from collections.abc import Callable
 
 from core.models import TerminalSize
 from core.ssh.back_pressure import FlowControl
-from core.ssh.sessions.active_sessions import StartSlot
-from core.ssh.sessions.alternate_screen import AlternateScreen
-from core.ssh.sessions.session_channel import SessionChannel
+from core.ssh.channels.active_sessions import StartSlot
+from core.ssh.channels.alternate_screen import AlternateScreen
+from core.ssh.channels.session_channel import SessionChannel
 
 _INPUT_BYTES = 64 * 1024
 _INTERRUPT = b"\x03"

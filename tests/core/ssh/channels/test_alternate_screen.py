@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as some
 
-from core.ssh.sessions.alternate_screen import AlternateScreen
+from core.ssh.channels.alternate_screen import AlternateScreen
 
 ENTER, LEAVE = b"\x1b[?1049h", b"\x1b[?1049l"
 

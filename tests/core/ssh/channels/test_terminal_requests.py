@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from core.ssh.sessions.terminal_requests import MAX_VALUE, MAX_VARIABLES, Environment, terminal_name
+from core.ssh.channels.terminal_requests import MAX_VALUE, MAX_VARIABLES, Environment, terminal_name
 from core.text import display_text
 
 

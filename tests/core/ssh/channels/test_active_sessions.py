@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from core.ssh.sessions.active_sessions import STARTING_AT_ONCE, ActiveSessions
+from core.ssh.channels.active_sessions import STARTING_AT_ONCE, ActiveSessions
 
 
 async def test_newcomers_come_in_a_few_at_a_time() -> None:
