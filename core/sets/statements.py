@@ -15,7 +15,7 @@ from typing import Any
 from core.models import Actor
 from core.models.photo_sets import PhotoSet
 from core.sets.clauses import Purpose, listed, purpose_for, visibility, visible
-from core.sets.conditions import condition_of
+from core.sets.conditions import condition_of, set_condition
 from core.sets.expressions import EVERY_PHOTO
 from core.sets.orders import OrderSql
 
@@ -59,11 +59,11 @@ class Statement:
     def _text(self, word: str, actor: Actor | None, photo_set: PhotoSet | None, out: _Writer) -> str:
         if word == "listed":
             return listed(purpose_for(actor, self.purpose), out.table)
-        assert actor is not None, self.name
         if word == "visible":
+            assert actor is not None, self.name
             return visible(actor, out)
         assert photo_set is not None, self.name
-        condition = condition_of(actor, photo_set)
+        condition = set_condition(photo_set) if actor is None else condition_of(actor, photo_set)
         return "" if condition is EVERY_PHOTO else condition.sql(out)
 
 

@@ -6,7 +6,7 @@ import sqlite3
 
 from core.errors import NotFoundError
 from core.library.rows import utc
-from core.models import Actor, CollectionId, Downloads, ShareId, UserId
+from core.models import Actor, CategorySet, CollectionSet, Downloads, PhotoSet, ShareId, UserId, parse_photo_set
 from core.operations.actors import present_actor
 from core.permissions import Action, may
 from core.sets.clauses import Purpose
@@ -18,8 +18,8 @@ def shares(connection: sqlite3.Connection, actor: Actor) -> tuple[Share, ...]:
     """List the actor's own links, to an admin everybody's, newest first."""
     present = present_actor(connection, actor)
     everybodys = may(present, Action.MANAGE_MEMBERS)
-    rows = connection.execute(*_LISTED.fill(everybodys=int(everybodys), user_id=present.user_id))
-    return tuple(_to_share(row) for row in rows)
+    rows = connection.execute(_LISTED, {"everybodys": int(everybodys), "user_id": present.user_id})
+    return tuple(_to_share(connection, row) for row in rows)
 
 
 def share_of(connection: sqlite3.Connection, share_id: ShareId) -> Share:
@@ -28,13 +28,14 @@ def share_of(connection: sqlite3.Connection, share_id: ShareId) -> Share:
     Raises:
         NotFoundError: there is none of that number.
     """
-    row = connection.execute(*_ONE.fill(id=share_id)).fetchone()
+    row = connection.execute(_ONE, {"id": share_id}).fetchone()
     if row is None:
         raise NotFoundError("There is no such link.", "`sshowcase share list` names yours.")
-    return _to_share(row)
+    return _to_share(connection, row)
 
 
-def _to_share(row: sqlite3.Row) -> Share:
+def _to_share(connection: sqlite3.Connection, row: sqlite3.Row) -> Share:
+    photo_set = parse_photo_set(row["photo_set"])
     return Share(
         share_id=ShareId(row["id"]),
         public_id=row["public_id"],
@@ -42,8 +43,8 @@ def _to_share(row: sqlite3.Row) -> Share:
         maker=row["maker"],
         title=row["title"],
         note=row["note"],
-        collection_id=None if row["collection_id"] is None else CollectionId(row["collection_id"]),
-        photo_count=row["photo_count"],
+        photo_set=photo_set,
+        photo_count=0 if photo_set is None else _photo_count(connection, photo_set),
         has_password=row["password_hash"] is not None,
         view_limit=row["view_limit"],
         views=row["views"],
@@ -58,19 +59,28 @@ def _to_share(row: sqlite3.Row) -> Share:
     )
 
 
-# A collection's count is kept with it; photos that are named are asked for one by one, as visitors' requests do.
+def _photo_count(connection: sqlite3.Connection, photo_set: PhotoSet) -> int:
+    """Return how many photos are listed in a set now; those of categories and collections are kept with them."""
+    match photo_set:
+        case CollectionSet(slug):
+            row = connection.execute(_COUNT_OF_COLLECTION, {"slug": slug}).fetchone()
+        case CategorySet(slug):
+            row = connection.execute(_COUNT_OF_CATEGORY, {"slug": slug}).fetchone()
+        case _:
+            row = connection.execute(*_COUNT.fill(None, photo_set)).fetchone()
+    return 0 if row is None else int(row[0])
+
+
 _HEAD = """
-SELECT shares.*, users.name AS maker, coalesce(
-    (SELECT photo_count FROM collections WHERE collections.id = shares.collection_id),
-    (SELECT count(*) FROM share_photos JOIN photos ON photos.id = share_photos.photo_id
-    WHERE share_photos.share_id = shares.id AND {listed})
-) AS photo_count
+SELECT shares.*, users.name AS maker
 FROM shares JOIN users ON users.id = shares.user_id"""
 
-_LISTED = Statement(
-    "share links",
-    _HEAD + "\nWHERE :everybodys OR user_id = :user_id\nORDER BY shares.id DESC\nLIMIT 1000\n",
-    Purpose.LINK,
-)
+_LISTED = _HEAD + "\nWHERE :everybodys OR user_id = :user_id\nORDER BY shares.id DESC\nLIMIT 1000\n"
 
-_ONE = Statement("share link by its number", _HEAD + "\nWHERE shares.id = :id\n", Purpose.LINK)
+_ONE = _HEAD + "\nWHERE shares.id = :id\n"
+
+_COUNT_OF_COLLECTION = "SELECT photo_count FROM collections WHERE slug = :slug"
+
+_COUNT_OF_CATEGORY = "SELECT photo_count FROM categories WHERE slug = :slug"
+
+_COUNT = Statement("count of a photo set", "\nSELECT count(*) FROM photos\nWHERE {set} AND {listed}\n", Purpose.LINK)

@@ -1,37 +1,87 @@
-"""What a share link shows: the collection or the photos that its maker names, checked with what the maker can see."""
+"""What a new share link points to: a photo set as its maker names it, checked against what the maker has access to."""
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from dataclasses import dataclass
 
 from core.errors import NotFoundError, UsageError
+from core.library import photos
 from core.library.groups import groups_of
-from core.models import Actor, AssetKey
+from core.models import (
+    Actor,
+    AssetKey,
+    CategorySet,
+    CollectionSet,
+    EverythingSet,
+    KeySet,
+    MonthSet,
+    PhotoSet,
+    SelectionSet,
+    ShareLinkSet,
+    YearSet,
+)
 from core.sets.statements import Statement
-from core.sharing.models import CollectionTarget, Target
 
 MAX_PHOTOS = 10_000
 """Photos that one link can name; a collection may hold more."""
 
 
-def resolved(connection: sqlite3.Connection, maker: Actor, target: Target) -> tuple[int | None, Sequence[int], str]:
-    """Return the collection or the photos by their row ids, and a name for them."""
-    if isinstance(target, CollectionTarget):
-        collection = groups_of(maker).collection_by_id(connection, maker, target.collection_id)
-        return collection.id, (), collection.name
-    keys = tuple(dict.fromkeys(target.asset_keys))
+@dataclass(frozen=True, slots=True)
+class ShareTarget:
+    """What a link is to show, and a name for it."""
+
+    photo_set: PhotoSet | None
+    """None: `photo_ids`, which are stored with the link."""
+    photo_ids: tuple[int, ...]
+    name: str
+
+
+def share_target(connection: sqlite3.Connection, maker: Actor, photo_set: PhotoSet) -> ShareTarget:
+    """Return what a link to this set shows: a selection or single photos as they are now, other sets as they become.
+
+    Raises:
+        NotFoundError: the maker has no access to such a category or collection, or not to every one of the photos.
+        UsageError: no photo, too many of them, or the photos of another link.
+    """
+    match photo_set:
+        case CollectionSet(slug):
+            return ShareTarget(photo_set, (), groups_of(maker).collection(connection, maker, slug).name)
+        case CategorySet(slug):
+            return ShareTarget(photo_set, (), groups_of(maker).category(connection, maker, slug).name)
+        case KeySet(keys):
+            return _chosen(connection, maker, keys)
+        case SelectionSet():
+            return _chosen(connection, maker, photos.selection(connection, maker))
+        case ShareLinkSet():
+            raise UsageError("A link cannot show the photos of another link.", "Name the photos.")
+        case EverythingSet() | YearSet() | MonthSet():
+            return ShareTarget(photo_set, (), _name(photo_set))
+
+
+def _chosen(connection: sqlite3.Connection, maker: Actor, wanted: tuple[AssetKey, ...]) -> ShareTarget:
+    keys = tuple(dict.fromkeys(wanted))
     if not 0 < len(keys) <= MAX_PHOTOS:
         raise UsageError(f"A link shows 1 to {MAX_PHOTOS} photos.", "Share their collection instead.")
-    found = [_photo_id(connection, maker, key) for key in keys]
-    return None, found, "A photo" if len(found) == 1 else f"{len(found)} photos"
+    found = tuple(_photo_id(connection, maker, key) for key in keys)
+    return ShareTarget(None, found, "A photo" if len(found) == 1 else f"{len(found)} photos")
 
 
 def _photo_id(connection: sqlite3.Connection, maker: Actor, asset_key: AssetKey) -> int:
     row = connection.execute(*_PHOTO.fill(maker, asset_key=asset_key)).fetchone()
     if row is None:
-        raise NotFoundError("One of the photos is not there any more.", "Select them anew.")
+        raise NotFoundError("One of the photos is no longer there.", "Select them again.")
     return int(row["id"])
+
+
+def _name(photo_set: EverythingSet | YearSet | MonthSet) -> str:
+    match photo_set:
+        case EverythingSet():
+            return "All photos"
+        case YearSet(year):
+            return f"{year}"
+        case MonthSet(year, month):
+            return f"{year}-{month:02}"
 
 
 _PHOTO = Statement(

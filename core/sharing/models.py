@@ -5,26 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from core.models import Actor, AssetKey, CollectionId, Downloads, ShareId, UserId
+from core.models import Actor, Downloads, PhotoSet, ShareId, UserId
 
 DEFAULT_LIFETIME = timedelta(days=7)
-
-
-@dataclass(frozen=True, slots=True)
-class CollectionTarget:
-    """What a collection holds, also what comes later."""
-
-    collection_id: CollectionId
-
-
-@dataclass(frozen=True, slots=True)
-class PhotosTarget:
-    """These photos: one, or a selection."""
-
-    asset_keys: tuple[AssetKey, ...]
-
-
-Target = CollectionTarget | PhotosTarget
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +44,8 @@ class Share:
     maker: str
     title: str
     note: str
-    collection_id: CollectionId | None
-    """None: it names its photos."""
+    photo_set: PhotoSet | None
+    """What it points to; None: a set that another version of the program stored."""
     photo_count: int
     """How many photos it shows now."""
     has_password: bool

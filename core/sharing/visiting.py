@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import time
 
-from core.models import Actor, CollectionSet, Downloads, Role, ShareId, ShareLinkSet, SharePass
+from core.models import Actor, Downloads, Role, ShareId, SharePass, parse_photo_set
 from core.permissions import PUBLIC_VISITOR
 from core.sharing.models import OpenShare
 from core.sharing.tokens import token_hash
@@ -39,13 +39,13 @@ def count_view(connection: sqlite3.Connection, share_id: ShareId) -> bool:
 
 
 def _found(row: sqlite3.Row | None) -> OpenShare | None:
-    if row is None:
+    if row is None or (photo_set := parse_photo_set(row["photo_set"])) is None:
         return None
     share_id = ShareId(row["id"])
     share_pass = SharePass(
         share_id=share_id,
         title=row["title"],
-        photo_set=ShareLinkSet(share_id) if row["slug"] is None else CollectionSet(row["slug"]),
+        photo_set=photo_set,
         shows_details=bool(row["shows_details"]),
         downloads=Downloads(row["downloads"]),
     )
@@ -65,27 +65,27 @@ def _found(row: sqlite3.Row | None) -> OpenShare | None:
 
 # A link stands while its maker may share; what its maker may see is asked per photo, by `core.sets.clauses`.
 _AT_THE_DOOR = """
-SELECT shares.id, public_id, slug, title, note, title_in_previews, shares.password_hash, view_limit, views,
+SELECT shares.id, public_id, photo_set, title, note, title_in_previews, shares.password_hash, view_limit, views,
     downloads, strips_originals, shows_details, cookie_key, expires_at
-FROM shares JOIN users ON users.id = user_id LEFT JOIN collections ON collections.id = collection_id
+FROM shares JOIN users ON users.id = user_id
 WHERE token_hash = :token_hash
     AND revoked_at IS NULL AND expires_at > CAST(strftime('%s', 'now') AS INTEGER)
     AND removed_at IS NULL AND role IN ('admin', 'editor')
 """
 
 _BY_PUBLIC_ID = """
-SELECT shares.id, public_id, slug, title, note, title_in_previews, shares.password_hash, view_limit, views,
+SELECT shares.id, public_id, photo_set, title, note, title_in_previews, shares.password_hash, view_limit, views,
     downloads, strips_originals, shows_details, cookie_key, expires_at
-FROM shares JOIN users ON users.id = user_id LEFT JOIN collections ON collections.id = collection_id
+FROM shares JOIN users ON users.id = user_id
 WHERE public_id = :public_id
     AND revoked_at IS NULL AND expires_at > CAST(strftime('%s', 'now') AS INTEGER)
     AND removed_at IS NULL AND role IN ('admin', 'editor')
 """
 
 _BY_ID = """
-SELECT shares.id, public_id, slug, title, note, title_in_previews, shares.password_hash, view_limit, views,
+SELECT shares.id, public_id, photo_set, title, note, title_in_previews, shares.password_hash, view_limit, views,
     downloads, strips_originals, shows_details, cookie_key, expires_at
-FROM shares JOIN users ON users.id = user_id LEFT JOIN collections ON collections.id = collection_id
+FROM shares JOIN users ON users.id = user_id
 WHERE shares.id = :id
     AND revoked_at IS NULL AND expires_at > CAST(strftime('%s', 'now') AS INTEGER)
     AND removed_at IS NULL AND role IN ('admin', 'editor')

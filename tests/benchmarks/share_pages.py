@@ -16,7 +16,7 @@ from aiohttp import ClientSession, DummyCookieJar
 from core.config import Settings
 from core.gallery import Gallery
 from core.models import SortOrder
-from core.sharing.models import CollectionTarget, NewShare
+from core.sharing.models import NewShare
 from core.sharing.operations import MakeShareLink
 from core.web.http_server import HttpServer
 from tests.benchmarks.tables import percentile, show
@@ -45,11 +45,9 @@ async def _measured(folder: Path) -> tuple[list[tuple[object, ...]], list[tuple[
     try:
         async with ClientSession(cookie_jar=DummyCookieJar(), auto_decompress=False) as http:
             for count in ALBUMS:
-                collection = library.collections[f"{count} photos"]
-                new = (await gallery.apply(ADMIN, MakeShareLink(CollectionTarget(collection)))).result
-                everything = await gallery.library.page(
-                    ADMIN, library.sets[f"{count} photos"], SortOrder.OLDEST, None, count
-                )
+                photo_set = library.sets[f"{count} photos"]
+                new = (await gallery.apply(ADMIN, MakeShareLink(photo_set))).result
+                everything = await gallery.library.page(ADMIN, photo_set, SortOrder.OLDEST, None, count)
                 places = {"first": ""}
                 if count > 100:
                     places["middle"] = f"?after={everything[count // 2 - 1].asset_key}"

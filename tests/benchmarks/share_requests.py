@@ -24,7 +24,6 @@ from aiohttp import ClientSession, DummyCookieJar, web
 from core.config import Settings
 from core.gallery import Gallery
 from core.models import Actor, SortOrder
-from core.sharing.models import CollectionTarget
 from core.sharing.operations import MakeShareLink
 from core.web.http_server import HttpServer
 from tests.benchmarks.tables import percentile, show
@@ -149,7 +148,7 @@ async def _site(folder: Path) -> None:
 async def _opened(gallery: Gallery, owner: Actor, site: HttpServer) -> dict[str, Any]:
     (category,) = await gallery.library.categories(owner)
     (collection,) = await gallery.library.collections(owner, category.slug)
-    new = (await gallery.apply(owner, MakeShareLink(CollectionTarget(collection.id)))).result
+    new = (await gallery.apply(owner, MakeShareLink(collection.photo_set))).result
     guest = (await gallery.shares.by_token(new.token)).actor
     first = (await gallery.library.page(guest, _whole(), SortOrder.OLDEST, None, 1))[0]
     home = f"/s/{new.share.public_id}/"

@@ -13,8 +13,8 @@ from PIL import Image
 
 from core.config import Settings
 from core.gallery import Gallery
-from core.models import Actor, AssetKey, Photo, SortOrder
-from core.sharing.models import CollectionTarget, NewShare, ShareOptions
+from core.models import Actor, AssetKey, Photo, PhotoSet, SortOrder
+from core.sharing.models import NewShare, ShareOptions
 from core.sharing.operations import MakeShareLink
 from core.web.http_server import HttpServer
 from tests.core.media.drawing import photo_exif
@@ -47,7 +47,7 @@ class ServedPages:
     root: str
     pictures: Path
     """The folder of the originals."""
-    targets: dict[str, CollectionTarget]
+    targets: dict[str, PhotoSet]
     photos: dict[str, tuple[Photo, ...]]
     """By collection, in the order of their dates."""
     drawn: dict[str, Image.Image]
@@ -93,7 +93,7 @@ async def served_pages(folder: Path) -> AsyncIterator[ServedPages]:
         photos = {
             each.name: await gallery.library.page(owner, each.photo_set, SortOrder.OLDEST, None, 1000) for each in found
         }
-        targets = {each.name: CollectionTarget(each.id) for each in found}
+        targets = {each.name: each.photo_set for each in found}
         site = await HttpServer.open(
             gallery, join_command="ssh join@photos.example.org", host_key="SHA256:of-the-host-key"
         )

@@ -13,11 +13,11 @@ from core.commands.json_objects import iso
 from core.commands.table import Column, Table
 from core.commands.things import FROM_INPUT, Thing, find_thing
 from core.errors import NotFoundError, UsageError
-from core.models import AssetKey, Category, Collection, Downloads, Photo
+from core.models import AssetKey, Category, Collection, Downloads, KeySet, Photo, PhotoSet
 from core.permissions import Action
 from core.qr import qr_ansi
 from core.sharing.lifetimes import DEFAULT, lifetime_of
-from core.sharing.models import CollectionTarget, NewShare, PhotosTarget, Share, ShareOptions, Target
+from core.sharing.models import NewShare, Share, ShareOptions
 from core.sharing.operations import ExtendShareLink, MakeShareLink, RenewShareLink, RevokeShareLink
 from core.sharing.share_addresses import code_text
 
@@ -38,7 +38,10 @@ _COLUMNS = (
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of this command."""
     parser.add_argument(
-        "things", nargs="*", metavar="THING", help="a collection, or photos; -: photos, one a line from standard input"
+        "things",
+        nargs="*",
+        metavar="THING",
+        help="a category, a collection, or photos; -: photos, one a line from standard input",
     )
     parser.add_argument(
         "--expires",
@@ -112,8 +115,8 @@ COMMAND = Command(
 )
 
 
-async def _target(context: Context, gallery: Gallery, arguments: argparse.Namespace) -> Target:
-    """Return what the words name: one collection, or photos."""
+async def _target(context: Context, gallery: Gallery, arguments: argparse.Namespace) -> PhotoSet:
+    """Return what the words name: one category or collection, or photos."""
     words = [word for word in arguments.things if word != FROM_INPUT]
     found = [await find_thing(context, gallery, word) for word in words]
     if FROM_INPUT in arguments.things:
@@ -121,11 +124,11 @@ async def _target(context: Context, gallery: Gallery, arguments: argparse.Namesp
             raise UsageError("Standard input is either photos or a password.", "Name the photos as words.")
         found += [await find_thing(context, gallery, line) async for line in context.lines()]
     match found:
-        case [Collection() as collection]:
-            return CollectionTarget(collection.id)
+        case [Category() | Collection() as group]:
+            return group.photo_set
         case []:
-            raise UsageError("What should the link show?", "Name a collection or photos; `ls` lists them.")
-    return PhotosTarget(tuple(_key(thing) for thing in found))
+            raise UsageError("What should the link show?", "Name a category, a collection or photos; `ls` lists them.")
+    return KeySet(tuple(_key(thing) for thing in found))
 
 
 def _key(thing: Thing) -> AssetKey:
@@ -133,7 +136,8 @@ def _key(thing: Thing) -> AssetKey:
         return thing.asset_key
     kind = "category" if isinstance(thing, Category) else "collection"
     raise UsageError(
-        f"A link shows one collection or some photos; {thing.slug} is a {kind}.", "Make one link for each."
+        f"A link shows one category, one collection or some photos; {thing.slug} is a {kind}.",
+        "Make one link for each.",
     )
 
 

@@ -7,12 +7,12 @@ import time
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from core.models import ShareId
+from core.models import PhotoSet, ShareId, ShareLinkSet, photo_set_text
 from core.operations import Applied, Operation, Transaction, audit
 from core.permissions import Action
 from core.sharing.listing import share_of
-from core.sharing.making import resolved
-from core.sharing.models import DEFAULT_LIFETIME, NewShare, ShareOptions, Target
+from core.sharing.making import share_target
+from core.sharing.models import DEFAULT_LIFETIME, NewShare, ShareOptions
 from core.sharing.operations.share_rows import MAX_TITLE, option_columns, seconds_of
 from core.sharing.tokens import checked_short_name, new_public_id, new_token, token_hash
 from core.text import display_text
@@ -27,7 +27,7 @@ class MakeShareLink(Operation[NewShare]):
     words = "share photos"
     audit_kind = audit.LINK_MADE
 
-    target: Target
+    photo_set: PhotoSet
     lifetime: timedelta = DEFAULT_LIFETIME
     options: ShareOptions = field(default_factory=ShareOptions)
 
@@ -35,10 +35,10 @@ class MakeShareLink(Operation[NewShare]):
         """Write the link.
 
         Raises:
-            NotFoundError: the maker can see no such collection, or not every one of the photos.
-            UsageError: an option is out of range.
+            NotFoundError: the maker has no access to such a category or collection, or not to every photo.
+            UsageError: an option is out of range, or the set cannot be shared.
         """
-        collection_id, photo_ids, target_name = resolved(tx.connection, tx.actor, self.target)
+        target = share_target(tx.connection, tx.actor, self.photo_set)
         short_name = checked_short_name(self.options.short_name)
         token = new_token(short_name)
         now = int(time.time())
@@ -47,24 +47,29 @@ class MakeShareLink(Operation[NewShare]):
             "token_hash": token_hash(token),
             "cookie_key": secrets.token_bytes(32),
             "user_id": tx.actor.user_id,
-            "collection_id": collection_id,
-            "title": display_text(self.options.title or target_name, MAX_TITLE),
+            "photo_set": "" if target.photo_set is None else photo_set_text(target.photo_set),
+            "title": display_text(self.options.title or target.name, MAX_TITLE),
             "now": now,
             "expires_at": now + seconds_of(self.lifetime),
         }
         share_id = ShareId(tx.connection.execute(_ADD, values).fetchone()["id"])
-        tx.connection.executemany(_ADD_PHOTO, [(share_id, photo_id) for photo_id in photo_ids])
+        if target.photo_set is None:
+            tx.connection.executemany(_ADD_PHOTO, [(share_id, photo_id) for photo_id in target.photo_ids])
+            own = photo_set_text(ShareLinkSet(share_id))
+            tx.connection.execute(_POINT_TO_OWN_PHOTOS, {"share_id": share_id, "photo_set": own})
         share = share_of(tx.connection, share_id)
         details = f"{share.title}, until {share.expires:%Y-%m-%d %H:%M} UTC"
         return Applied(NewShare(share, token), audit_details=details)
 
 
 _ADD = """
-INSERT INTO shares (public_id, token_hash, cookie_key, user_id, collection_id, title, note, title_in_previews,
+INSERT INTO shares (public_id, token_hash, cookie_key, user_id, photo_set, title, note, title_in_previews,
     password_hash, view_limit, downloads, strips_originals, shows_details, created_at, expires_at)
-VALUES (:public_id, :token_hash, :cookie_key, :user_id, :collection_id, :title, :note, :title_in_previews,
+VALUES (:public_id, :token_hash, :cookie_key, :user_id, :photo_set, :title, :note, :title_in_previews,
     :password_hash, :view_limit, :downloads, :strips_originals, :shows_details, :now, :expires_at)
 RETURNING id
 """
+
+_POINT_TO_OWN_PHOTOS = "UPDATE shares SET photo_set = :photo_set WHERE id = :share_id"
 
 _ADD_PHOTO = "INSERT INTO share_photos (share_id, photo_id) VALUES (?, ?)"

@@ -18,8 +18,9 @@ from hypothesis import strategies as st
 from core.database.database import Database
 from core.database.migrations import APPLICATION_ID, Migration, known_migrations, migrate, statements
 from core.errors import DatabaseError
+from core.models import CollectionSet, ShareId, ShareLinkSet, parse_photo_set
 from core.pictures.photo_sources import without_low_resolution
-from tests.core.building import add_category, add_collection, add_photo, add_root
+from tests.core.building import add_category, add_collection, add_members, add_photo, add_root
 
 PROJECT = Path(__file__).parents[3]
 FIRST = Migration(
@@ -111,6 +112,39 @@ async def test_members_of_the_second_shape_keep_everything(tmp_path: Path) -> No
         ):
             with pytest.raises(sqlite3.IntegrityError):
                 connection.execute(sql)
+
+
+async def test_share_links_of_the_sixth_shape_point_to_the_same_photos(tmp_path: Path) -> None:
+    """Step 7 writes the text of a photo set for each link; everything else of it, and the photos it names, stays."""
+    path = tmp_path / "gallery.db"
+    with opened(path) as connection:
+        connection.row_factory = sqlite3.Row
+        migrate(connection, path, known_migrations()[:6])
+        connection.execute("PRAGMA foreign_keys = ON")
+        add_members(connection)
+        root = add_root(connection)
+        slugs = []
+        for category, name in (("Travel", "Paris"), ("Selection", "Best")):
+            collection = add_collection(connection, add_category(connection, category), name, root)
+            add_photo(connection, collection, "one.jpg")
+            slugs.append(collection)
+        for number, collection_id in ((3, slugs[0]), (4, slugs[1]), (5, None)):
+            connection.execute(
+                "INSERT INTO shares VALUES (?, ?, ?, x'01', 1, ?, 'Title', 'note', 1, 'hash', 9, 2, 'off', 0, 1, 5, 6,"
+                " 7, 8)",
+                (number, f"id{number}", f"hash{number}", collection_id),
+            )
+        connection.execute("INSERT INTO share_photos VALUES (5, 2)")
+        before = [dict(row) for row in connection.execute("SELECT * FROM shares ORDER BY id")]
+        migrate(connection, path, known_migrations()[:7])
+        after = [dict(row) for row in connection.execute("SELECT * FROM shares ORDER BY id")]
+        sets = [parse_photo_set(row.pop("photo_set")) for row in after]
+        assert sets == [CollectionSet("travel/paris"), CollectionSet("selection/best"), ShareLinkSet(ShareId(5))]
+        assert all(row.pop("collection_id", 0) != 0 for row in before)
+        assert after == before
+        assert connection.execute("SELECT * FROM share_photos").fetchone()[:] == (5, 2)
+        connection.execute("DELETE FROM shares WHERE id = 5")
+        assert connection.execute("SELECT count(*) FROM share_photos").fetchone()[0] == 0
 
 
 async def test_opening_again_changes_nothing(database: Database) -> None:

@@ -30,11 +30,11 @@ from core.accounts.operations import (
 from core.database.transactions import atomic
 from core.errors import NotAllowedError, NotFoundError
 from core.gallery import OPERATIONS
-from core.models import Actor, CategoryId, CollectionId, Role, ShareId, UserId
+from core.models import Actor, CategoryId, CollectionId, CollectionSet, Role, ShareId, UserId
 from core.operations import ChangeSelection, Operation, SetCover, SetPreference
 from core.operations.applying import apply_within, undo_within
 from core.permissions import AT_THE_MACHINE, PUBLIC_VISITOR
-from core.sharing.models import CollectionTarget, ShareOptions
+from core.sharing.models import ShareOptions
 from core.sharing.operations import ChangeShareLink, ExtendShareLink, MakeShareLink, RenewShareLink, RevokeShareLink
 from tests.core.accounts.public_key import fingerprint, public_key
 from tests.core.building import ADMIN, EDITOR, VIEWER, add_photo, database_in_memory, populate
@@ -74,7 +74,7 @@ CASES: dict[str, Case] = {
     "set-password": Case(lambda _: SetPassword("another hash"), MEMBERS),
     "remove-password": Case(lambda _: RemovePassword(), MEMBERS),
     "set-cover": Case(lambda _: SetCover(LAKE, PHOTO), EDITORS),  # type: ignore[arg-type]
-    "make-share-link": Case(lambda _: MakeShareLink(CollectionTarget(LAKE)), EDITORS),
+    "make-share-link": Case(lambda _: MakeShareLink(CollectionSet("open/lake")), EDITORS),
     "change-share-link": Case(lambda _: ChangeShareLink(LINK, ShareOptions(title="Other")), EDITORS),
     "extend-share-link": Case(lambda _: ExtendShareLink(LINK, timedelta(days=30)), EDITORS),
     "renew-share-link": Case(lambda _: RenewShareLink(LINK), EDITORS),
@@ -115,7 +115,7 @@ def prepared() -> Iterator[sqlite3.Connection]:
         connection.execute("UPDATE users SET password_hash = 'a hash'")
         apply_within(connection, ADMIN, RemoveMember(FORMER))
         apply_within(connection, ADMIN, MakeInvitation(Role.VIEWER))
-        apply_within(connection, EDITOR, MakeShareLink(CollectionTarget(LAKE)))
+        apply_within(connection, EDITOR, MakeShareLink(CollectionSet("open/lake")))
         connection.execute("DELETE FROM operations")
         yield connection
 

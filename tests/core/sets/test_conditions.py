@@ -46,8 +46,8 @@ def library() -> Iterator[tuple[sqlite3.Connection, dict[int, PhotoFacts]]]:
         )
         connection.execute("INSERT INTO selections SELECT 1 + id % 2, id FROM photos WHERE id % 3 = 0")
         connection.execute(
-            "INSERT INTO shares VALUES (5, 'id', 'hash', x'00', 1, NULL, 't', '', 0, NULL, NULL, 0, 'off', 0, 1, 1,"
-            " 4000000000, NULL, NULL)"
+            "INSERT INTO shares VALUES (5, 'id', 'hash', x'00', 1, 'share:5', 't', '', 0, NULL, NULL, 0, 'off', 0, 1,"
+            " 1, 4000000000, NULL, NULL)"
         )
         connection.execute("INSERT INTO share_photos SELECT 5, id FROM photos WHERE id % 4 = 0")
         rows = connection.execute(

@@ -15,11 +15,16 @@ from core.library.guest_groups import GuestGroups
 from core.models import (
     Actor,
     AssetKey,
+    CategorySet,
     Collection,
     CollectionSet,
     EverythingSet,
+    MonthSet,
+    PhotoSet,
     ShareId,
     SortOrder,
+    YearSet,
+    photo_set_text,
 )
 from core.pictures.photo_sources import visible_photo
 from core.sets.statements import Statement
@@ -28,6 +33,21 @@ from tests.core.building import EDITOR, Library, database_in_memory, populate
 
 PHOTOS = 9
 _VISIBLE = Statement("test: photos of a guest", "SELECT id FROM photos WHERE {listed} AND {visible}")
+_ROWS = """
+SELECT photos.id, photos.category_id, deleted_at, width, categories.slug AS category, collections.slug AS collection
+FROM photos JOIN collections ON collections.id = collection_id JOIN categories ON categories.id = photos.category_id
+"""
+TARGETS: tuple[PhotoSet | None, ...] = (
+    None,
+    CollectionSet("open/lake"),
+    CollectionSet("secret/safe"),
+    CategorySet("open"),
+    CategorySet("nowhere"),
+    EverythingSet(),
+    YearSet(2020),
+    MonthSet(2020, 9),
+    MonthSet(2020, 10),
+)
 NUMBERS = st.frozensets(st.integers(1, PHOTOS))
 
 
@@ -38,12 +58,20 @@ def plain() -> Iterator[tuple[sqlite3.Connection, Library]]:
 
 
 def expected(
-    connection: sqlite3.Connection, chosen: frozenset[int], collection: int | None, access: object
+    connection: sqlite3.Connection, chosen: frozenset[int], target: PhotoSet | None, access: object
 ) -> set[int]:
     """Say in Python what {visible} says in SQL, for a link that stands."""
     shown = set()
-    for row in connection.execute("SELECT id, collection_id, category_id, deleted_at, width FROM photos"):
-        named = row["id"] in chosen if collection is None else row["collection_id"] == collection
+    for row in connection.execute(_ROWS):
+        sets: dict[PhotoSet | None, bool] = {
+            None: row["id"] in chosen,
+            CollectionSet(row["collection"]): True,
+            CategorySet(row["category"]): True,
+            EverythingSet(): True,
+            YearSet(2020): True,
+            MonthSet(2020, 9): True,
+        }
+        named = sets.get(target, False)
         allowed = access is None or row["category_id"] in access  # type: ignore[operator]
         if named and allowed and row["deleted_at"] is None and row["width"]:
             shown.add(row["id"])
@@ -52,7 +80,7 @@ def expected(
 
 @given(
     chosen=NUMBERS,
-    collection=st.none() | st.integers(1, 3),
+    target=st.sampled_from(TARGETS),
     access=st.none() | st.frozensets(st.integers(1, 2)),
     role=st.sampled_from(["admin", "editor", "viewer"]),
     gone=NUMBERS,
@@ -62,7 +90,7 @@ def expected(
 def test_every_question_agrees(
     plain: tuple[sqlite3.Connection, Library],
     chosen: frozenset[int],
-    collection: int | None,
+    target: PhotoSet | None,
     access: frozenset[int] | None,
     role: str,
     gone: frozenset[int],
@@ -73,14 +101,14 @@ def test_every_question_agrees(
     connection, _ = plain
     connection.execute("BEGIN")
     try:
-        guest = build(connection, chosen, collection, access, role, gone, broken)
+        guest = build(connection, chosen, target, access, role, gone, broken)
         stands = role != "viewer" and not ended
         if ended == "removed":
             connection.execute("UPDATE users SET removed_at = 1 WHERE id = ?", (EDITOR.user_id,))
         elif ended:
             connection.execute(f"UPDATE shares SET {ended}")
-        shown = expected(connection, chosen, collection, None if role == "admin" else access) if stands else set()
-        assert ask_everything(connection, guest, collection) == [shown] * 6
+        shown = expected(connection, chosen, target, None if role == "admin" else access) if stands else set()
+        assert ask_everything(connection, guest) == [shown] * 6
     finally:
         connection.execute("ROLLBACK")
 
@@ -88,7 +116,7 @@ def test_every_question_agrees(
 def build(
     connection: sqlite3.Connection,
     chosen: frozenset[int],
-    collection: int | None,
+    target: PhotoSet | None,
     access: frozenset[int] | None,
     role: str,
     gone: frozenset[int],
@@ -98,9 +126,9 @@ def build(
     connection.execute(
         "INSERT INTO shares VALUES (1, 'id', 'hash', x'00', ?, ?, 't', '', 0, NULL, NULL, 0, 'originals', 0, 1, 1,"
         " 4000000000, NULL, NULL)",
-        (EDITOR.user_id, collection),
+        (EDITOR.user_id, "share:1" if target is None else photo_set_text(target)),
     )
-    if collection is None:
+    if target is None:
         connection.executemany("INSERT INTO share_photos VALUES (1, ?)", [(number,) for number in chosen])
     connection.execute(
         "UPDATE users SET role = 'editor', restricted = ? WHERE id = ?", (access is not None, EDITOR.user_id)
@@ -116,7 +144,7 @@ def build(
     return share.actor
 
 
-def ask_everything(connection: sqlite3.Connection, guest: Actor, collection: int | None) -> list[set[int]]:
+def ask_everything(connection: sqlite3.Connection, guest: Actor) -> list[set[int]]:
     """Return the ids that each kind of question shows."""
     keys = {row["asset_key"]: row["id"] for row in connection.execute("SELECT id, asset_key FROM photos")}
     scope = EverythingSet()

@@ -18,10 +18,10 @@ from core.library.groups import groups_of
 from core.limits import password_hashing
 from core.limits.attempts import ATTEMPTS_PER_SOURCE
 from core.limits.password_hashing import MAX_WAITING_GUESTS, PasswordQueueFullError
-from core.models import Actor, AssetKey, CollectionSet, Downloads, EverythingSet, Photo, SortOrder
+from core.models import Actor, AssetKey, CollectionSet, Downloads, EverythingSet, KeySet, Photo, SortOrder
 from core.operations import Operations
 from core.permissions import Action, may
-from core.sharing.models import CollectionTarget, NewShare, PhotosTarget, ShareOptions
+from core.sharing.models import NewShare, ShareOptions
 from core.sharing.operations import ChangeShareLink, ExtendShareLink, MakeShareLink, RenewShareLink, RevokeShareLink
 from core.sharing.shares import Shares
 from tests.core.building import ADMIN, EDITOR, VIEWER, Library
@@ -46,7 +46,7 @@ async def test_a_collection_link_shows_that_collection_and_nothing_else(
     operations: Operations, shares: Shares, database: Database, library: Library
 ) -> None:
     """Photos that come later are shown, those of other collections never, and the library around it is not there."""
-    new = (await operations.apply(EDITOR, MakeShareLink(CollectionTarget(library.collections["Lake"])))).result
+    new = (await operations.apply(EDITOR, MakeShareLink(library.sets["Lake"]))).result
     guest = await guest_of(shares, new)
     assert new.share.title == "Lake"
     assert new.share.photo_count == 5
@@ -71,13 +71,13 @@ async def test_a_link_to_chosen_photos_shows_these(
     """From any collection, each once, and none beside them."""
     everything = await photos_of(database, ADMIN)
     chosen = (everything[1].asset_key, everything[8].asset_key, everything[1].asset_key)
-    new = (await operations.apply(ADMIN, MakeShareLink(PhotosTarget(chosen)))).result
+    new = (await operations.apply(ADMIN, MakeShareLink(KeySet(chosen)))).result
     guest = await guest_of(shares, new)
     assert new.share.title == "2 photos"
     assert [photo.asset_key for photo in await photos_of(database, guest)] == [chosen[0], chosen[1]]
     with pytest.raises(NotFoundError):
         await database.read(lambda connection: photos.photo(connection, guest, everything[0].asset_key))
-    one = (await operations.apply(ADMIN, MakeShareLink(PhotosTarget((everything[0].asset_key,))))).result
+    one = (await operations.apply(ADMIN, MakeShareLink(KeySet((everything[0].asset_key,))))).result
     assert one.share.title == "A photo"
 
 
@@ -85,7 +85,7 @@ async def test_only_editors_and_admins_share_and_only_what_they_see(
     operations: Operations, shares: Shares, database: Database, library: Library
 ) -> None:
     """Role and access are those of this moment, whatever the actor claims; hidden things do not exist."""
-    lake, safe = (CollectionTarget(library.collections[name]) for name in ("Lake", "Safe"))
+    lake, safe = (library.sets[name] for name in ("Lake", "Safe"))
     with pytest.raises(NotAllowedError):
         await operations.apply(VIEWER, MakeShareLink(lake))
     await change(database, "UPDATE users SET restricted = 1 WHERE id = :id", id=EDITOR.user_id)
@@ -95,8 +95,8 @@ async def test_only_editors_and_admins_share_and_only_what_they_see(
         await operations.apply(EDITOR, MakeShareLink(safe))
     hidden = (await photos_of(database, ADMIN, library.sets["Safe"]))[0].asset_key
     for key in (hidden, AssetKey("nosuchphoto22")):
-        with pytest.raises(NotFoundError, match="not there any more"):
-            await operations.apply(EDITOR, MakeShareLink(PhotosTarget((key,))))
+        with pytest.raises(NotFoundError, match="no longer there"):
+            await operations.apply(EDITOR, MakeShareLink(KeySet((key,))))
     guest = await guest_of(shares, (await operations.apply(ADMIN, MakeShareLink(lake))).result)
     with pytest.raises(NotAllowedError):
         await operations.apply(guest, MakeShareLink(lake))
@@ -110,9 +110,7 @@ async def test_a_link_shows_no_more_than_its_maker_may_see(
 ) -> None:
     """A maker who loses a category takes its photos out of their links; one who may not share any more ends them."""
     everything = await photos_of(database, ADMIN)
-    new = (
-        await operations.apply(EDITOR, MakeShareLink(PhotosTarget(tuple(photo.asset_key for photo in everything))))
-    ).result
+    new = (await operations.apply(EDITOR, MakeShareLink(KeySet(tuple(photo.asset_key for photo in everything))))).result
     guest = await guest_of(shares, new)
     assert len(await photos_of(database, guest)) == 11
     await change(database, "UPDATE users SET restricted = 1 WHERE id = :id", id=EDITOR.user_id)
@@ -131,9 +129,7 @@ async def test_the_token_is_kept_nowhere(
 ) -> None:
     """130 bits, shown once; the database holds a hash; the link works as it was pasted, in capitals or with a name."""
     options = ShareOptions(short_name="Summer 2024")
-    new = (
-        await operations.apply(ADMIN, MakeShareLink(CollectionTarget(library.collections["Lake"]), options=options))
-    ).result
+    new = (await operations.apply(ADMIN, MakeShareLink(library.sets["Lake"], options=options))).result
     name, _, secret = new.token.rpartition("-")
     assert name == "summer-2024"
     assert re.fullmatch("[a-z2-7]{26}", secret)
@@ -153,7 +149,7 @@ async def test_ended_links_are_told_apart_by_nobody(
     operations: Operations, shares: Shares, database: Database, library: Library
 ) -> None:
     """Unknown, expired, revoked and used-up tokens get the same words, and a guest of before sees nothing."""
-    target = CollectionTarget(library.collections["Lake"])
+    target = library.sets["Lake"]
     sentences = set()
     for end in ("revoked", "expired", "used up", "unknown"):
         new = (await operations.apply(ADMIN, MakeShareLink(target, options=ShareOptions(view_limit=1)))).result
@@ -183,9 +179,7 @@ async def test_74_of_two_who_want_the_last_view_one_gets_it(
 ) -> None:
     """Case 74: views are counted by one statement of the only writer."""
     new = (
-        await operations.apply(
-            ADMIN, MakeShareLink(CollectionTarget(library.collections["Lake"]), options=ShareOptions(view_limit=3))
-        )
+        await operations.apply(ADMIN, MakeShareLink(library.sets["Lake"], options=ShareOptions(view_limit=3)))
     ).result
     opened = await asyncio.gather(*(shares.open(new.share.share_id) for _ in range(12)))
     assert sum(opened) == 3
@@ -198,7 +192,7 @@ async def test_makers_manage_their_links_and_admins_everybodys(
     operations: Operations, shares: Shares, library: Library
 ) -> None:
     """Editors do not learn of one another's links, by listing or by number."""
-    target = CollectionTarget(library.collections["Lake"])
+    target = library.sets["Lake"]
     hers = (await operations.apply(EDITOR, MakeShareLink(target))).result
     his = (await operations.apply(ADMIN, MakeShareLink(target))).result
     assert [share.share_id for share in await shares.list(EDITOR)] == [hers.share.share_id]
@@ -217,11 +211,7 @@ async def test_links_are_extended_renewed_and_changed(
     operations: Operations, shares: Shares, database: Database, library: Library
 ) -> None:
     """What has expired can stand again, what was revoked cannot; a new password ends visits, other options do not."""
-    new = (
-        await operations.apply(
-            EDITOR, MakeShareLink(CollectionTarget(library.collections["Lake"]), lifetime=timedelta(hours=1))
-        )
-    ).result
+    new = (await operations.apply(EDITOR, MakeShareLink(library.sets["Lake"], lifetime=timedelta(hours=1)))).result
     share_id = new.share.share_id
     key = (await shares.by_token(new.token)).cookie_key
     longer = (await operations.apply(EDITOR, ExtendShareLink(share_id, timedelta(days=30)))).result
@@ -263,7 +253,7 @@ async def test_nonsense_makes_no_link(
 ) -> None:
     """An option that cannot be kept refuses the link; it never makes one without it."""
     with pytest.raises(GalleryError):
-        await operations.apply(ADMIN, MakeShareLink(CollectionTarget(library.collections["Lake"]), options=options))
+        await operations.apply(ADMIN, MakeShareLink(library.sets["Lake"], options=options))
     assert await shares.list(ADMIN) == ()
 
 
@@ -271,7 +261,7 @@ async def test_nonsense_makes_no_link(
 async def test_every_link_ends(operations: Operations, shares: Shares, library: Library, lifetime: timedelta) -> None:
     """No lifetime is endless, and none is over at once."""
     with pytest.raises(UsageError):
-        await operations.apply(ADMIN, MakeShareLink(CollectionTarget(library.collections["Lake"]), lifetime=lifetime))
+        await operations.apply(ADMIN, MakeShareLink(library.sets["Lake"], lifetime=lifetime))
 
 
 async def test_details_are_hidden_unless_the_maker_shows_them(
@@ -281,7 +271,7 @@ async def test_details_are_hidden_unless_the_maker_shows_them(
     await change(
         database, "UPDATE photos SET camera_model = 'R5', lens = '85mm', iso = 100, latitude = 48.0, longitude = 2.0"
     )
-    target = CollectionTarget(library.collections["Lake"])
+    target = library.sets["Lake"]
     for shown in (False, True):
         new = (await operations.apply(ADMIN, MakeShareLink(target, options=ShareOptions(shows_details=shown)))).result
         guest = await guest_of(shares, new)
@@ -298,7 +288,7 @@ async def test_originals_are_a_guests_only_where_the_link_says_so(
     operations: Operations, shares: Shares, library: Library
 ) -> None:
     """The right to download belongs to the link, and no other right does."""
-    target = CollectionTarget(library.collections["Lake"])
+    target = library.sets["Lake"]
     for downloads in Downloads:
         new = (await operations.apply(ADMIN, MakeShareLink(target, options=ShareOptions(downloads=downloads)))).result
         guest = await guest_of(shares, new)
@@ -324,9 +314,7 @@ async def test_passwords_of_clients_that_hung_up_are_hashed_one_at_a_time(
 
     monkeypatch.setattr(password_hashing, "verify_password", slow)
     options = ShareOptions(password_hash="x")
-    new = (
-        await operations.apply(EDITOR, MakeShareLink(CollectionTarget(library.collections["Lake"]), options=options))
-    ).result
+    new = (await operations.apply(EDITOR, MakeShareLink(library.sets["Lake"], options=options))).result
     share = await shares.by_token(new.token)
     first = asyncio.create_task(shares.unlock(share, "wrong", "192.0.2.1"))
     assert await asyncio.to_thread(started.wait, 10)

@@ -16,8 +16,8 @@ from yarl import URL
 
 from core.config import Settings
 from core.gallery import Gallery
-from core.models import Actor, CollectionId, Photo, SortOrder
-from core.sharing.models import CollectionTarget, NewShare, ShareOptions
+from core.models import Actor, CollectionId, Photo, PhotoSet, SortOrder
+from core.sharing.models import NewShare, ShareOptions
 from core.sharing.operations import MakeShareLink, RenewShareLink, RevokeShareLink
 from core.web.http_server import HttpServer
 from tests.core.indexing.libraries import jpeg, write
@@ -102,6 +102,7 @@ class Web:
     site: HttpServer
     owner: Actor
     collections: Mapping[str, CollectionId]
+    sets: Mapping[str, PhotoSet]
     photos: Mapping[str, tuple[Photo, ...]]
     originals: Path
     http: aiohttp.ClientSession
@@ -112,8 +113,10 @@ class Web:
 
     async def share(self, options: ShareOptions | None = None, collection: str = "Paris") -> NewShare:
         """Make a link."""
-        target = CollectionTarget(self.collections[collection])
-        return (await self.gallery.apply(self.owner, MakeShareLink(target, options=options or ShareOptions()))).result
+        photo_set = self.sets[collection]
+        return (
+            await self.gallery.apply(self.owner, MakeShareLink(photo_set, options=options or ShareOptions()))
+        ).result
 
     async def end(self, new: NewShare, how: str) -> None:
         """Let a link end."""
@@ -177,11 +180,12 @@ async def web_in(folder: Path, **changes: Any) -> AsyncIterator[Web]:
             each.name: await gallery.library.page(owner, each.photo_set, SortOrder.OLDEST, None) for each in found
         }
         collections = {each.name: each.id for each in found}
+        sets = {each.name: each.photo_set for each in found}
         site = await HttpServer.open(gallery, join_command=COMMAND, host_key=HOST_KEY)
         gallery.shares.root = None if settings.public_url else site.root
         try:
             async with aiohttp.ClientSession() as http:
-                yield Web(gallery, site, owner, collections, photos, pictures, http)
+                yield Web(gallery, site, owner, collections, sets, photos, pictures, http)
         finally:
             await site.close()
     finally:

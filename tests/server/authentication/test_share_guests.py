@@ -15,7 +15,7 @@ from core.errors import NotFoundError
 from core.limits.password_hashing import hash_password
 from core.models import Actor, Downloads, Role, SortOrder
 from core.models import EverythingSet as Everything
-from core.sharing.models import CollectionTarget, NewShare, ShareOptions
+from core.sharing.models import NewShare, ShareOptions
 from core.sharing.operations import MakeShareLink, RevokeShareLink
 from core.ssh import session_reaper
 from tests.core.building import ADMIN, Library, populate
@@ -46,9 +46,7 @@ async def library(server: RunningServer) -> Library:
 
 async def make(server: RunningServer, library: Library, options: ShareOptions | None = None) -> NewShare:
     return (
-        await server.gallery.apply(
-            ADMIN, MakeShareLink(CollectionTarget(library.collections["Lake"]), options=options or ShareOptions())
-        )
+        await server.gallery.apply(ADMIN, MakeShareLink(library.sets["Lake"], options=options or ShareOptions()))
     ).result
 
 

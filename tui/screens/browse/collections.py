@@ -7,11 +7,11 @@ from typing import ClassVar
 
 from textual.widget import Widget
 
-from core.models import Collection
+from core.models import CategorySet, Collection
 from tui.bindings import ScreenKind, bindings_of
 from tui.screens.base.list_screen import ListScreen
 from tui.screens.browse.grid import GridScreen
-from tui.screens.sharing.making_links import share
+from tui.screens.sharing.making_links import Subject, share_subjects, subject_of
 from tui.session import Listing, Session
 from tui.widgets.frame.empty_note import EmptyNote
 from tui.widgets.tiles.tile_grid import CoverTile, TileGrid
@@ -77,9 +77,13 @@ class CollectionsScreen(ListScreen):
             self.app.push_screen(GridScreen.of_collection(self.session, trail, collection))
 
     def action_share(self) -> None:
-        """Offer a link to what is selected, or to this collection."""
-        collection = self._collections[self._tiles.selected] if self._collections else None
-        share(self, None, collection, photo_first=False)
+        """Offer a link to what is selected, to this collection, or to the whole category."""
+        subjects = []
+        if self._collections:
+            collection = self._collections[self._tiles.selected]
+            category = Subject(f"All of {collection.category_name}", CategorySet(collection.category_slug))
+            subjects = [subject_of(collection), category]
+        share_subjects(self, subjects)
 
     async def jump_to(self, letter: str) -> bool:
         """The first collection with that letter."""

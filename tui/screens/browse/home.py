@@ -17,6 +17,7 @@ from tui.screens.base.list_screen import ListScreen
 from tui.screens.browse.collections import CollectionsScreen
 from tui.screens.browse.grid import GridScreen
 from tui.screens.browse.lightbox import LightboxScreen
+from tui.screens.sharing.making_links import share, share_subjects, subject_of
 from tui.session import Listing, Session
 from tui.widgets.frame.empty_note import EmptyNote
 from tui.widgets.tiles.photo_grid import PhotoStrip
@@ -117,6 +118,14 @@ class HomeScreen(ListScreen):
             self.set_focus(self._tiles)
         else:
             self.set_focus(self._strip)
+
+    def action_share(self) -> None:
+        """Offer a link to what is selected, and to this category or to this photo of the strip."""
+        strip = self._strip
+        if strip.has_focus:
+            share(self, strip.selected_photo, None, photo_first=True)
+        else:
+            share_subjects(self, [subject_of(self._categories[self._tiles.selected])] if self._categories else [])
 
     async def _open_newest(self, index: int) -> None:
         gallery, actor = self.session.gallery, self.session.actor

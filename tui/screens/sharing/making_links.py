@@ -9,9 +9,9 @@ from typing import Any
 from core.accounts.invitations.join_instructions import public_address, ssh_command
 from core.errors import GalleryError, UsageError
 from core.limits.password_hashing import MAX_PASSWORD
-from core.models import Collection, Downloads, Photo
+from core.models import Category, Collection, Downloads, KeySet, Photo, PhotoSet
 from core.sharing.lifetimes import CHOICES, DEFAULT, lifetime_of
-from core.sharing.models import CollectionTarget, NewShare, PhotosTarget, Share, ShareOptions, Target
+from core.sharing.models import NewShare, Share, ShareOptions
 from core.sharing.operations import ChangeShareLink, MakeShareLink
 from core.sharing.operations.share_rows import MAX_NOTE, MAX_TITLE
 from core.sharing.preview import preview, tunnel_line
@@ -42,17 +42,29 @@ class Subject:
     """Something that a link can show."""
 
     words: str
-    target: Target
+    photo_set: PhotoSet
 
 
 def share(screen: GalleryScreen[Any], photo: Photo | None, collection: Collection | None, *, photo_first: bool) -> None:
     """Offer a link to what is selected, to this photo, and to its collection; the likeliest first."""
+    one = [Subject(f"This photo: {photo.file_name}", KeySet((photo.asset_key,)))] if photo is not None else []
+    all_of = [subject_of(collection)] if collection is not None else []
+    share_subjects(screen, one + all_of if photo_first else all_of + one)
+
+
+def subject_of(group: Category | Collection) -> Subject:
+    """Return all photos of a category or collection as something to share."""
+    return Subject(f"All of {group.name}", group.photo_set)
+
+
+def share_subjects(screen: GalleryScreen[Any], subjects: Sequence[Subject]) -> None:
+    """Offer a link to what is selected, and to these."""
 
     async def work() -> None:
         try:
-            subjects = await _subjects(screen.session, photo, collection, photo_first=photo_first)
-            if subjects:
-                await _share(screen, subjects)
+            offered = [*await _selected(screen.session), *subjects]
+            if offered:
+                await _share(screen, offered)
         except GalleryError as error:
             screen.tell(error)
 
@@ -96,7 +108,7 @@ async def _share(screen: GalleryScreen[Any], subjects: Sequence[Subject]) -> Non
     if chosen == _OPTIONS:
         made = await _with_options(screen, subjects)
     else:
-        made = (await gallery.apply(actor, MakeShareLink(subjects[int(chosen)].target))).result
+        made = (await gallery.apply(actor, MakeShareLink(subjects[int(chosen)].photo_set))).result
     if made is not None:
         await show_link(screen, made)
 
@@ -107,7 +119,7 @@ async def _with_options(screen: GalleryScreen[Any], subjects: Sequence[Subject])
     session = screen.session
 
     async def submit(answers: Answers) -> None:
-        target = subjects[int(answers.get("what", "0"))].target
+        target = subjects[int(answers.get("what", "0"))].photo_set
         lifetime = lifetime_of(answers["time"] or answers["expires"])
         options = await _options(session, answers)
         made.append((await session.gallery.apply(session.actor, MakeShareLink(target, lifetime, options))).result)
@@ -178,16 +190,11 @@ async def _options(session: Session, answers: Answers) -> ShareOptions:
     )
 
 
-async def _subjects(
-    session: Session, photo: Photo | None, collection: Collection | None, *, photo_first: bool
-) -> list[Subject]:
-    subjects = []
-    if session.selection:
-        keys = await session.gallery.library.selection(session.actor)
-        subjects.append(Subject(f"The {count_words(len(keys), 'selected photo')}", PhotosTarget(tuple(keys))))
-    one = [Subject(f"This photo: {photo.file_name}", PhotosTarget((photo.asset_key,)))] if photo is not None else []
-    all_of = [Subject(f"All of {collection.name}", CollectionTarget(collection.id))] if collection is not None else []
-    return subjects + (one + all_of if photo_first else all_of + one)
+async def _selected(session: Session) -> list[Subject]:
+    if not session.selection:
+        return []
+    keys = await session.gallery.library.selection(session.actor)
+    return [Subject(f"The {count_words(len(keys), 'selected photo')}", KeySet(tuple(keys)))]
 
 
 def _address(session: Session) -> tuple[str, int]:

@@ -9,7 +9,7 @@ import pytest
 
 from core.errors import NotAllowedError, NotFoundError, UsageError
 from core.limits.password_hashing import verify_password
-from core.models import Downloads
+from core.models import CollectionSet, Downloads, EverythingSet, SortOrder
 from core.qr import qr_ansi
 from core.sharing.lifetimes import lifetime_of
 from tests.core.building import ADMIN, EDITOR, VIEWER
@@ -61,15 +61,26 @@ async def test_a_password_comes_from_standard_input_alone(runner: Runner) -> Non
 
 
 async def test_photos_are_named_by_words_and_lines(runner: Runner) -> None:
-    """Some photos make one link; a category, or a collection among photos, makes none."""
+    """Some photos make one link; two categories, or a collection among photos, make none."""
     keys = [line.split()[0] for line in (await runner.run("ls", "open/lake")).splitlines()]
     (made,) = await runner.objects("share", *keys[-2:])
     assert made["photos"] == 2
     said = await runner.run("share", "-", stdin=f"{keys[-1]}\n")
     assert "A photo: 1 photo" in said
-    for words in (["open"], ["open/lake", keys[-1]], []):
+    for words in (["open", "secret"], ["open/lake", keys[-1]], []):
         with pytest.raises(UsageError):
             await runner.run("share", *words)
+
+
+async def test_a_category_is_shared(runner: Runner) -> None:
+    """Its link shows the photos of all its collections, also those that come later; a guest sees no collection."""
+    (made,) = await runner.objects("share", "open")
+    assert (made["title"], made["photos"]) == ("Open", 2)
+    guest = (await runner.gallery.shares.by_token(str(made["token"]))).actor
+    page = await runner.gallery.library.page(guest, EverythingSet(), SortOrder.NAME, None)
+    assert len(page) == 2
+    assert [each.slug for each in await runner.gallery.library.categories(guest)] == ["shared"]
+    assert await runner.gallery.library.page(guest, CollectionSet("open/lake"), SortOrder.NAME, None) == ()
 
 
 async def test_links_are_listed_extended_renewed_and_revoked(runner: Runner) -> None:

@@ -19,7 +19,7 @@ from core.derivatives.derivative_store import DerivativeStore
 from core.derivatives.worker_pool import WorkerPool
 from core.gallery import Gallery
 from core.models import Actor, Downloads, Photo, Role, SortOrder, UserId
-from core.sharing.models import CollectionTarget, ShareOptions
+from core.sharing.models import ShareOptions
 from core.sharing.operations import MakeShareLink
 from core.ssh.sessions.command_execution import execute
 from server_ssh import REGISTRY
@@ -155,7 +155,7 @@ async def test_a_guest_gets_what_the_link_shows(gallery: Gallery, downloads: Dow
     """Without details no name, date or place; nothing beside the link; nothing to take where downloads are off."""
     paris = await gallery.library.collection(ADMIN, "travel/paris")
     options = ShareOptions(downloads=downloads)
-    new = (await gallery.apply(ADMIN, MakeShareLink(CollectionTarget(paris.id), options=options))).result
+    new = (await gallery.apply(ADMIN, MakeShareLink(paris.photo_set, options=options))).result
     guest = (await gallery.shares.by_token(new.token)).actor
     listed = [json.loads(line) for line in (await _run(gallery, guest, "ls shared --json"))[1].splitlines()]
     assert [photo["kind"] for photo in listed] == ["photo"] * 3

@@ -10,7 +10,7 @@ from core.errors import NotAllowedError
 from core.limits.password_hashing import verify_password
 from core.models import Downloads
 from core.qr import qr_lines
-from core.sharing.models import CollectionTarget, Share
+from core.sharing.models import Share
 from core.sharing.operations import MakeShareLink
 from tests.tui.fake_gallery import OWNER, VIEWER, FakeGallery
 from tests.tui.visits import SIZES, Visit, visit
@@ -126,7 +126,7 @@ async def test_links_are_listed_and_looked_after(tmp_path: Path) -> None:
         assert isinstance(visiting.screen, SharesScreen)
         assert "There are no links." in visiting.text
         made = (
-            await visiting.gallery.apply(OWNER, MakeShareLink(CollectionTarget(visiting.gallery.all_collections[2].id)))
+            await visiting.gallery.apply(OWNER, MakeShareLink(visiting.gallery.all_collections[2].photo_set))
         ).result
         await visiting.gallery.shares.open(made.share.share_id)
         await visiting.press("escape", "g", "s")
