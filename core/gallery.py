@@ -11,9 +11,9 @@ from typing import TypeVar
 
 from core.accounts import members
 from core.accounts.accounts import Accounts
+from core.accounts.connected_sessions import ConnectedSessions
 from core.accounts.last_places import LastPlaces
 from core.accounts.operations import OPERATIONS as MEMBER_OPERATIONS
-from core.accounts.presence import Presence
 from core.background import BackgroundTasks
 from core.config import Settings, create_private
 from core.database.change_watch import ChangeWatch, Watched
@@ -58,9 +58,9 @@ class Gallery:
         self.folders = Folders(database)
         self.pictures = Pictures(database, pool, store, settings)
         self.accounts = Accounts(database, self._members_changed)
-        self.presence = Presence(
+        self.sessions = ConnectedSessions(
             lambda by, whom: self.background.start(
-                self.accounts.audit_log.disconnected(by, whom), "note an ended visit"
+                self.accounts.audit_log.disconnected(by, whom), "log a session that an admin ended"
             )
         )
         self.last_places = LastPlaces(database, settings.return_seconds)

@@ -48,7 +48,7 @@ class Action(StrEnum):
     SEE_ERRORS = "see-errors"
     INVITE = "invite"
     MANAGE_MEMBERS = "manage-members"
-    SEE_VISITORS = "see-visitors"
+    SEE_SESSIONS = "see-sessions"
     SEE_AUDIT = "see-audit"
     CHANGE_SETTINGS = "change-settings"
 

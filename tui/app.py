@@ -32,7 +32,7 @@ from tui.widgets.tiles.plain import PlainFilter
 from tui.widgets.tiles.tile_view import TileView
 
 if TYPE_CHECKING:
-    from core.accounts.presence import Visitor
+    from core.accounts.connected_sessions import ConnectedSession
     from core.gallery import Gallery
 
 _LIBRARY_SECONDS = 0.5
@@ -43,12 +43,12 @@ _STYLESHEETS: list[str | PurePath] = [_FOLDER / "app.tcss", *sorted(_FOLDER.glob
 """Every screen's stylesheet, next to its module. All are read at the start: a later one would style all again."""
 
 
-def sessions(settings: Settings) -> Callable[[Gallery, Visitor, ByteStream, TerminalInfo], Awaitable[bool]]:
+def sessions(settings: Settings) -> Callable[[Gallery, ConnectedSession, ByteStream, TerminalInfo], Awaitable[bool]]:
     """Return `run_session` for the visitors of one gallery: they share what they encode."""
     cache = payload_cache(settings)
 
-    async def visit(gallery: Gallery, visitor: Visitor, stream: ByteStream, terminal: TerminalInfo) -> bool:
-        return await run_session(gallery, visitor.actor, stream, terminal, cache, visitor)
+    async def visit(gallery: Gallery, connected: ConnectedSession, stream: ByteStream, terminal: TerminalInfo) -> bool:
+        return await run_session(gallery, connected.actor, stream, terminal, cache, connected)
 
     return visit
 
@@ -59,11 +59,11 @@ async def run_session(
     stream: ByteStream,
     terminal: TerminalInfo,
     cache: PayloadCache | None = None,
-    visitor: Visitor | None = None,
+    connected: ConnectedSession | None = None,
 ) -> bool:
     """Show the gallery to an actor on a terminal until they leave or the terminal is gone.
 
-    The actor of a `visitor` is followed: a changed role or access holds from the next action on.
+    The actor of a `connected` is followed: a changed role or access holds from the next action on.
     Visits that are given the same cache share what they encode; without one, this visit keeps its own.
     An unhandled error ends this visit with an apology on its terminal; it is logged, not raised, and False returned.
     """
@@ -77,12 +77,12 @@ async def run_session(
     try:
         await session.load()
         app = GalleryApp(connection, session)
-        if visitor is not None:
-            session.visitor = visitor
-            visitor.follow(app.actor_changed)
-            visitor.follow(payloads.ask_as)
-            session.actor = visitor.actor
-            payloads.ask_as(visitor.actor)
+        if connected is not None:
+            session.connected = connected
+            connected.subscribe(app.actor_changed)
+            connected.subscribe(payloads.ask_as)
+            session.actor = connected.actor
+            payloads.ask_as(connected.actor)
         try:
             await app.visit()
         finally:

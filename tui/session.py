@@ -23,7 +23,7 @@ from tui.terminal_choice import Setting, TerminalChoice, VisitorTerminal, is_pla
 if TYPE_CHECKING:
     from textual.screen import Screen
 
-    from core.accounts.presence import Visitor
+    from core.accounts.connected_sessions import ConnectedSession
     from core.gallery import Gallery
 
 _log = logging.getLogger(__name__)
@@ -81,8 +81,8 @@ class Session:
         self.choice = TerminalChoice()
         """What this person wants of this terminal."""
         self.link = link or ConnectionEstimator()
-        self.visitor: Visitor | None = None
-        """This visit in the list of who is here, where there is one."""
+        self.connected: ConnectedSession | None = None
+        """This session in `gallery.sessions`; None on the local terminal."""
         self.selection = Selection(gallery)
         self.place_before: LastPlace | None = None
         """Where the visit before this one was when its link broke."""

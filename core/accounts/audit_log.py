@@ -5,9 +5,9 @@ from __future__ import annotations
 import sqlite3
 from datetime import UTC, datetime
 
+from core.accounts.connected_sessions import SessionInfo
 from core.accounts.credentials import member_keys, stored_passwords
 from core.accounts.models import AuditEntry
-from core.accounts.presence import VisitorInfo
 from core.database.database import Database
 from core.models import Actor
 from core.operations import audit
@@ -46,7 +46,7 @@ class AuditLog:
 
         await self._database.write(change)
 
-    async def disconnected(self, actor: Actor, session: VisitorInfo) -> None:
+    async def disconnected(self, actor: Actor, session: SessionInfo) -> None:
         """Record that an admin has ended a session."""
         details = f"{session.actor.name} from {session.address}"
         await self.record(audit.DISCONNECTED, actor=actor, source=audit.whereabouts(actor), details=details)

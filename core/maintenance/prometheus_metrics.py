@@ -62,7 +62,7 @@ async def collect_metrics(gallery: Gallery, lag: LoopLag) -> list[Family]:
 
 def _events(gallery: Gallery) -> Iterator[Family]:
     metrics = gallery.metrics
-    yield _counter("visits", "Sessions opened: screens, commands, file transfers", gallery.presence.entered)
+    yield _counter("visits", "Sessions opened: screens, commands, file transfers", gallery.sessions.total)
     sign_ins = CounterMetricFamily("sshowcase_sign_ins", "Successful sign-ins, by method", labels=["how"])
     for how in ("publickey", "password", "none"):
         sign_ins.add_metric([how], metrics.sign_ins[how])
@@ -80,7 +80,7 @@ def _events(gallery: Gallery) -> Iterator[Family]:
 def _state(gallery: Gallery) -> Iterator[Family]:
     waiting, running = gallery.metrics.jobs()
     activity = gallery.events.activity
-    yield _gauge("visits_open", "Open sessions", len(gallery.presence))
+    yield _gauge("visits_open", "Open sessions", len(gallery.sessions))
     yield _gauge("jobs_waiting", "Jobs waiting for a worker process", waiting)
     yield _gauge("jobs_running", "Jobs running in worker processes", running)
     yield _gauge("background_done", "Items done of the current background work (a scan, thumbnails)", activity.done)

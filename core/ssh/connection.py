@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 import asyncssh
 from asyncssh.auth import KbdIntChallenge
 
-from core.accounts.presence import Visitor
+from core.accounts.connected_sessions import ConnectedSession
 from core.errors import NotAllowedError
 from core.gallery import Gallery
 from core.limits.penalties import Penalties, Penalty
@@ -97,7 +97,7 @@ class ClientConnection(asyncssh.SSHServer):
         """When the connection was made, then when its user signed in."""
         self.idle_since = self.since
         """When its last session ended."""
-        self.sessions: dict[ClientSession, Visitor | None] = {}
+        self.sessions: dict[ClientSession, ConnectedSession | None] = {}
         self.peer = Peer("")
         self._connection: asyncssh.SSHServerConnection | None = None
         self._pending: PendingConnection | None = None
@@ -261,7 +261,7 @@ class ClientConnection(asyncssh.SSHServer):
         self.sessions[session] = None
         return channel, session
 
-    def register_session(self, session: ClientSession) -> Visitor:
+    def register_session(self, session: ClientSession) -> ConnectedSession:
         """Register a session as active.
 
         Raises:
@@ -272,23 +272,23 @@ class ClientConnection(asyncssh.SSHServer):
             raise NotAllowedError(f"{messages.NOT_SIGNED_IN}.")
         if self._is_at_session_limit(self.identity.actor):
             raise NotAllowedError(f"{messages.TOO_MANY_CONCURRENT_SESSIONS}.")
-        visitor = self.server.gallery.presence.enter(
+        connected = self.server.gallery.sessions.register(
             self.identity.actor,
             fingerprint=self.identity.fingerprint,
             address=self.peer.address,
             login_name=self._sign_in.login_name,
             end=self.end,
         )
-        self.sessions[session] = visitor
-        return visitor
+        self.sessions[session] = connected
+        return connected
 
     def update_actor(self, actor: Actor) -> None:
         """Update the role and access of the user in all sessions."""
         assert self.identity is not None
         self.identity = replace(self.identity, actor=actor)
-        for visitor in self.sessions.values():
-            if visitor is not None:
-                visitor.become(actor)
+        for connected in self.sessions.values():
+            if connected is not None:
+                connected.update(actor)
 
     def idle_seconds(self, now: float) -> float:
         """Return the seconds since the user was last active in any session; `now` is a value of `time.monotonic`."""
@@ -296,9 +296,9 @@ class ClientConnection(asyncssh.SSHServer):
 
     def session_ended(self, session: ClientSession) -> None:
         """Unregister a session."""
-        visitor = self.sessions.pop(session, None)
-        if visitor is not None:
-            visitor.leave()
+        connected = self.sessions.pop(session, None)
+        if connected is not None:
+            connected.close()
         self.idle_since = time.monotonic()
         self._close_when_empty()
 
@@ -321,7 +321,7 @@ class ClientConnection(asyncssh.SSHServer):
     def _is_at_session_limit(self, actor: Actor) -> bool:
         gallery = self.server.gallery
         return session_limits.is_at_session_limit(
-            gallery.presence, actor, self.peer.address, gallery.settings.visits_per_member
+            gallery.sessions, actor, self.peer.address, gallery.settings.visits_per_member
         )
 
 

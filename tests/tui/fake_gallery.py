@@ -14,8 +14,8 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
+from core.accounts.connected_sessions import ConnectedSessions
 from core.accounts.last_places import LastPlaces
-from core.accounts.presence import Presence
 from core.background import BackgroundTasks
 from core.config import Settings
 from core.errors import NotFoundError, PictureUnavailableError
@@ -105,7 +105,7 @@ class FakeGallery(Gallery):
         self.photos_by_collection: dict[CollectionId, list[Photo]] = {}
         self.all_collections: list[Collection] = []
         self.passwords = PasswordHashing()
-        self.presence = Presence()
+        self.sessions = ConnectedSessions()
         self.ssh_port = None
         names = {CategoryId(number): name for number, name in enumerate(wanted, start=1)}
         changed = partial(self.announce, MembersChanged())

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from core.accounts.presence import Presence
+from core.accounts.connected_sessions import ConnectedSessions
 from core.models import Actor, AssetKey, Category, Photo, Role, SortOrder, TerminalSize
 from tests.tui.fake_gallery import OWNER, FakeGallery
 from tests.tui.real_terminals import KITTY_41, SILENT, XTERM, RealTerminal
@@ -130,13 +130,15 @@ async def test_a_visit_follows_its_member(tmp_path: Path) -> None:
     """A member who is made a viewer while they are here asks as a viewer from then on, without pressing a key."""
     gallery = WatchedGallery(tmp_path)
     terminal = MemoryTerminal(KITTY_41, TerminalSize(120, 40, 1200, 800))
-    here = Presence()
-    visitor = here.enter(OWNER, fingerprint=None, address="192.0.2.1", login_name="ann", end=lambda _sentence: None)
-    visit = asyncio.create_task(run_session(gallery, OWNER, terminal, terminal.kind.info, visitor=visitor))
+    here = ConnectedSessions()
+    connected = here.register(
+        OWNER, fingerprint=None, address="192.0.2.1", login_name="ann", end=lambda _sentence: None
+    )
+    visit = asyncio.create_task(run_session(gallery, OWNER, terminal, terminal.kind.info, connected=connected))
     await terminal.until(lambda: "Nature" in terminal.text and gallery.calls["work"] >= 5)
     assert {role for _, role in gallery.asked} == {Role.ADMIN}
     gallery.asked.clear()
-    visitor.become(replace(OWNER, role=Role.VIEWER))
+    connected.update(replace(OWNER, role=Role.VIEWER))
     await terminal.until(lambda: ("categories", Role.VIEWER) in gallery.asked)
     terminal.type("l\r")
     await terminal.until(lambda: "2 collections" in terminal.lines[0])

@@ -10,7 +10,7 @@ from asyncssh.packet import SSHPacket
 from asyncssh.scp import run_scp_server
 from asyncssh.sftp import SFTPLimits, SFTPServerHandler
 
-from core.accounts.presence import Visitor
+from core.accounts.connected_sessions import ConnectedSession
 from core.gallery import Gallery
 from core.permissions import Action, require
 from core.ssh.channels.session_stream import SessionStream
@@ -25,20 +25,20 @@ _VERSION = 3
 """The version of SFTP that every client supports (draft-ietf-secsh-filexfer-02)."""
 
 
-async def serve_sftp(gallery: Gallery, visitor: Visitor, stream: SessionStream) -> int:
+async def serve_sftp(gallery: Gallery, session: ConnectedSession, stream: SessionStream) -> int:
     """Serve SFTP until the client disconnects; return the exit status.
 
     Raises:
         NotAllowedError: the user may not download anything.
     """
-    require(visitor.actor, Action.DOWNLOAD, "take photos")
-    visitor.doing = "browsing files"
+    require(session.actor, Action.DOWNLOAD, "take photos")
+    session.doing = "browsing files"
     streams = TransferStreams(stream)
 
     def report(sentence: str) -> None:
         stream.write_error(f"{display_text(sentence)}\n".encode())
 
-    server = SftpServer(VirtualFiles(gallery, visitor), visitor, streams, report, answers=True)
+    server = SftpServer(VirtualFiles(gallery, session), session, streams, report, answers=True)
     try:
         await _Handler(server, streams, streams, _VERSION).run()  # type: ignore[arg-type]
         await streams.drain()
@@ -47,17 +47,17 @@ async def serve_sftp(gallery: Gallery, visitor: Visitor, stream: SessionStream) 
     return 0
 
 
-async def serve_scp(gallery: Gallery, visitor: Visitor, command: str, stream: SessionStream) -> int:
+async def serve_scp(gallery: Gallery, session: ConnectedSession, command: str, stream: SessionStream) -> int:
     """Serve `scp -O`; return the exit status.
 
     Raises:
         NotAllowedError: the user may not download anything.
     """
-    require(visitor.actor, Action.DOWNLOAD, "take photos")
-    visitor.doing = "downloading files"
+    require(session.actor, Action.DOWNLOAD, "take photos")
+    session.doing = "downloading files"
     streams = TransferStreams(stream)
     errors = _ErrorStream(stream)
-    server = SftpServer(VirtualFiles(gallery, visitor), visitor, streams, errors.report, answers=False)
+    server = SftpServer(VirtualFiles(gallery, session), session, streams, errors.report, answers=False)
     try:
         running = run_scp_server(server, _plain_command(command), streams, streams, errors)  # type: ignore[arg-type]
         if inspect.isawaitable(running):

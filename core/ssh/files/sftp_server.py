@@ -18,7 +18,7 @@ from weakref import WeakSet
 import asyncssh
 from asyncssh.constants import FILEXFER_TYPE_DIRECTORY, FILEXFER_TYPE_REGULAR
 
-from core.accounts.presence import Visitor
+from core.accounts.connected_sessions import ConnectedSession
 from core.errors import GalleryError, NotAllowedError, NotFoundError
 from core.indexing.uploads.sent_files import SentFile
 from core.models import Actor
@@ -85,7 +85,7 @@ class SftpServer(asyncssh.SFTPServer):
     def __init__(
         self,
         files: VirtualFiles,
-        visitor: Visitor,
+        session: ConnectedSession,
         streams: TransferStreams,
         report: Callable[[str], None],
         *,
@@ -98,7 +98,7 @@ class SftpServer(asyncssh.SFTPServer):
         super().__init__(streams)  # type: ignore[arg-type]
         self._files = files
         self._sending = files.sending
-        self._visitor = visitor
+        self._session = session
         self._streams = streams
         self._report = report
         self._answers = answers
@@ -160,7 +160,7 @@ class SftpServer(asyncssh.SFTPServer):
                 _refuse()
             opened = await self._sending.begin(_file(path))
         else:
-            actor = self._visitor.actor
+            actor = self._session.actor
             opened = _OpenFile(await self._files.open(path), actor)
         self._open.add(opened)
         return opened
@@ -170,8 +170,8 @@ class SftpServer(asyncssh.SFTPServer):
         """Return up to `LONGEST_TRANSFER` bytes of a photo; fails as soon as the user may no longer read it."""
         if not isinstance(file_obj, _OpenFile):
             _refuse()
-        if file_obj.actor is not self._visitor.actor:
-            actor = self._visitor.actor
+        if file_obj.actor is not self._session.actor:
+            actor = self._session.actor
             await self._files.check(file_obj.original)
             file_obj.actor = actor
         return await file_obj.original.read(offset, min(size, LONGEST_TRANSFER))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from core.accounts.presence import Visitor
+from core.accounts.connected_sessions import ConnectedSession
 from core.errors import NotAllowedError, NotFoundError
 from core.gallery import Gallery
 from core.indexing.uploads.sent_files import SentFile
@@ -24,17 +24,17 @@ _UNFINISHED = re.compile(r".+\.(filepart|partial|part|tmp)", re.IGNORECASE)
 class UploadFolder:
     """The uploads of one transfer; end it with `close`."""
 
-    def __init__(self, gallery: Gallery, visitor: Visitor) -> None:
+    def __init__(self, gallery: Gallery, session: ConnectedSession) -> None:
         """Start a transfer."""
         self._gallery = gallery
-        self._visitor = visitor
-        self._sent_files = gallery.uploads.open_transfer(visitor.actor.user_id)
+        self._session = session
+        self._sent_files = gallery.uploads.open_transfer(session.actor.user_id)
         self._files = self._sent_files.files
         self._closed = False
 
     def is_open(self) -> bool:
         """Return whether this user may upload now."""
-        return self._gallery.uploads.may_upload(self._visitor.actor)
+        return self._gallery.uploads.may_upload(self._session.actor)
 
     def files(self) -> list[SentFile]:
         """Return the finished uploads of this user."""
@@ -53,8 +53,8 @@ class UploadFolder:
         """
         if file is None or file.folder.kind is not Kind.UPLOAD or not self.is_open():
             raise NotAllowedError(READ_ONLY)
-        self._visitor.doing = "uploading a photo"
-        return SentFile(file.name, await self._gallery.uploads.begin(self._visitor.actor, file.name))
+        self._session.doing = "uploading a photo"
+        return SentFile(file.name, await self._gallery.uploads.begin(self._session.actor, file.name))
 
     async def end(self, sent: SentFile) -> None:
         """Finish an upload: keep it, or wait for its final name.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass
 
-from core.accounts.presence import Visitor
+from core.accounts.connected_sessions import ConnectedSession
 from core.errors import NotFoundError
 from core.gallery import Gallery
 from core.indexing.uploads.sent_files import SentFile
@@ -44,11 +44,11 @@ class Entry:
 class VirtualFiles:
     """What one visitor reaches. Every call asks for the visitor's permissions of that moment."""
 
-    def __init__(self, gallery: Gallery, visitor: Visitor) -> None:
+    def __init__(self, gallery: Gallery, session: ConnectedSession) -> None:
         """Show this gallery to this visitor."""
         self._gallery = gallery
-        self._visitor = visitor
-        self.sending = UploadFolder(gallery, visitor)
+        self._session = session
+        self.sending = UploadFolder(gallery, session)
 
     async def look(self, path: bytes) -> Entry:
         """Return what a path names.
@@ -94,19 +94,19 @@ class VirtualFiles:
         if not isinstance(found, File):
             raise _nothing()
         file = await self._find(found)
-        self._visitor.doing = f"downloading {file.name}"
-        return await self._gallery.pictures.original(self._visitor.actor, file.asset_key)
+        self._session.doing = f"downloading {file.name}"
+        return await self._gallery.pictures.original(self._session.actor, file.asset_key)
 
     async def check(self, original: OriginalFile) -> None:
         """Ask again for a photo that is open: the visitor's access may have changed; errors are those of `look`."""
         self._require()
-        await self._gallery.library.photo(self._visitor.actor, original.asset_key)
+        await self._gallery.library.photo(self._session.actor, original.asset_key)
 
     def _require(self) -> None:
-        require(self._visitor.actor, Action.DOWNLOAD, "take photos")
+        require(self._session.actor, Action.DOWNLOAD, "take photos")
 
     async def _exists(self, folder: Folder) -> bool:
-        actor, folders = self._visitor.actor, self._gallery.folders
+        actor, folders = self._session.actor, self._gallery.folders
         match folder.kind, folder.names:
             case Kind.CATEGORY, (_, category):
                 return await folders.has_category(actor, category)
@@ -122,7 +122,7 @@ class VirtualFiles:
                 return True
 
     async def _folders(self, folder: Folder) -> AsyncIterator[list[Entry]]:
-        actor, folders = self._visitor.actor, self._gallery.folders
+        actor, folders = self._session.actor, self._gallery.folders
         match folder.kind, folder.names:
             case Kind.LIBRARY, _:
                 after = ""
@@ -144,7 +144,7 @@ class VirtualFiles:
 
     async def _files(self, photo_set: PhotoSet) -> AsyncIterator[tuple[FolderFile, ...]]:
         after: PageKey | None = None
-        while page := await self._gallery.folders.files(self._visitor.actor, photo_set, after):
+        while page := await self._gallery.folders.files(self._session.actor, photo_set, after):
             yield page
             after = page[-1].page_key
 
@@ -153,7 +153,7 @@ class VirtualFiles:
             raise _nothing()
         asked = parse_file_name(file.name)
         found = await self._gallery.folders.find(
-            self._visitor.actor, _photo_folder(file.folder), asked.name, asked.asset_key
+            self._session.actor, _photo_folder(file.folder), asked.name, asked.asset_key
         )
         if found is None or file_name(found.name, found.asset_key, repeated=found.repeated) != composed(file.name):
             raise _nothing()

@@ -7,7 +7,7 @@ import logging
 import secrets
 import shlex
 
-from core.accounts.presence import Visitor
+from core.accounts.connected_sessions import ConnectedSession
 from core.cli.parser import HelpRequestedError
 from core.cli.registry import CommandRegistry, error_text
 from core.commands.command import Needs
@@ -31,7 +31,7 @@ _END_OF_INPUT = b"\x04"
 async def execute(
     commands: CommandRegistry,
     gallery: Gallery,
-    visitor: Visitor,
+    session: ConnectedSession,
     command: str,
     stream: SessionStream,
     *,
@@ -46,16 +46,16 @@ async def execute(
     out, errors = RemoteOutput(stream, columns is not None), RemoteErrors(stream, columns is not None)
     try:
         call = commands.parse(_split(command), columns or _PLAIN_COLUMNS, remote=True)
-        visitor.doing = call.command.name
+        session.doing = call.command.name
         context = Context(
-            current_actor=lambda: visitor.actor,
+            current_actor=lambda: session.actor,
             stdin=RemoteInput(stream, columns is not None),
             stdout=out,
             stderr=errors,
             width=columns or _PLAIN_COLUMNS,
             json=call.json,
             remote=True,
-            fingerprint=visitor.fingerprint,
+            fingerprint=session.fingerprint,
         )
         given = {Needs.GALLERY: gallery, Needs.SETTINGS: gallery.settings, Needs.NOTHING: None}[call.command.needs]
         status = await call.run(context, given)
@@ -71,7 +71,7 @@ async def execute(
         if isinstance(error, BrokenPipeError) and stream.closed:
             return 1  # the client has disconnected
         reference = secrets.token_hex(4)
-        _log.exception("a command of %s failed, reference %s", display_text(visitor.actor.name), reference)
+        _log.exception("a command of %s failed, reference %s", display_text(session.actor.name), reference)
         errors.write(f"{messages.apology(reference)}\n")
         status = 1
     return status

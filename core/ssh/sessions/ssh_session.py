@@ -8,7 +8,7 @@ import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from core.accounts.presence import Visitor
+from core.accounts.connected_sessions import ConnectedSession
 from core.cli.registry import CommandRegistry
 from core.errors import GalleryError
 from core.gallery import Gallery
@@ -31,7 +31,7 @@ LEAVING_SECONDS = 5.0
 class SessionPrograms:
     """What sessions show and run; the composition root provides it, because screens are above this package."""
 
-    show: Callable[[Gallery, Visitor, SessionStream, TerminalInfo], Awaitable[bool]]
+    show: Callable[[Gallery, ConnectedSession, SessionStream, TerminalInfo], Awaitable[bool]]
     """Show the screens until the user leaves or the terminal is gone; return False after an error it has reported."""
     restore: bytes
     """Gives the terminal back, whatever state the screens left it in."""
@@ -151,28 +151,28 @@ class SshSession(ClientSession):
             return 1, messages.needs_terminal(self._connect_command())
         if self._connection.identity is None and not await self._join():
             return 1, ""
-        visitor = self._connection.register_session(self)
-        visitor.reached = address
+        session = self._connection.register_session(self)
+        session.local_address = address
         gallery = self._server.gallery
         if self._subsystem is not None:
-            return await serve_sftp(gallery, visitor, self._stream), ""
+            return await serve_sftp(gallery, session, self._stream), ""
         if self._command is not None and messages.is_scp(self._command):
-            return await serve_scp(gallery, visitor, self._command, self._stream), ""
+            return await serve_scp(gallery, session, self._command, self._stream), ""
         if self._command is not None:
             columns = self._stream.size().columns if self._terminal_name is not None else None
             commands = self._programs.commands
-            running = execute(commands, gallery, visitor, self._command, self._stream, columns=columns, address=address)
+            running = execute(commands, gallery, session, self._command, self._stream, columns=columns, address=address)
             return await running, ""
-        return await self._show(visitor), ""
+        return await self._show(session), ""
 
-    async def _show(self, visitor: Visitor) -> int:
+    async def _show(self, session: ConnectedSession) -> int:
         """Show the screens; only a few sessions draw their first screen at the same time."""
         start_slot = self._stream.start_slot = await self._server.active_sessions.wait_for_start_slot()
         try:
             if self._channel.is_closing():
                 return 0
             terminal = TerminalInfo(self._terminal_name or "unknown", self._channel.environment.values())
-            return int(not await self._programs.show(self._server.gallery, visitor, self._stream, terminal))
+            return int(not await self._programs.show(self._server.gallery, session, self._stream, terminal))
         finally:
             start_slot.leave()
 

@@ -55,11 +55,11 @@ async def test_each_metric_counts_its_events(gallery: Gallery) -> None:
     counted.picture_sent(1000)
     counted.picture_sent(24)
     gallery.events.show_activity(Activity("Scanning", 17, 19))
-    visitors = [
-        gallery.presence.enter(ADMIN, fingerprint=None, address="::1", login_name="a", end=lambda _: None)
+    sessions = [
+        gallery.sessions.register(ADMIN, fingerprint=None, address="::1", login_name="a", end=lambda _: None)
         for _ in range(2)
     ]
-    visitors[0].leave()
+    sessions[0].close()
     async with metrics_served(gallery, "127.0.0.1:0") as port:
         found = await read(port)
     expected = {

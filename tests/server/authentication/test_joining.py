@@ -219,7 +219,7 @@ async def test_who_hangs_up_while_joining_is_not_here(
     async with await server.connect("bob", client_keys=[str(my_key)]) as again:
         process = await again.create_process(term_type="xterm", encoding=None)
         await process.stdout.readuntil(b"[bob viewer on")
-        assert [each.actor.name for each in server.gallery.presence.visitors(await admin(server))] == ["bob"]
+        assert [each.actor.name for each in server.gallery.sessions.list(await admin(server))] == ["bob"]
 
 
 async def test_a_member_who_joins_again_is_told_who_they_are(server: RunningServer, ssh: StartClient) -> None:

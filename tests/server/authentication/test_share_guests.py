@@ -59,7 +59,7 @@ async def test_a_token_opens_its_album_and_nothing_else(
     await client.until(ASK)
     client.type(f"{server.gallery.shares.address_of(new.token)}\r".encode())
     await client.until(INSIDE)
-    (visitor,) = server.visit.visitors
+    (visitor,) = server.visit.sessions
     actor = visitor.actor
     assert actor.role is Role.GUEST
     page = await server.gallery.library.page(actor, Everything(), SortOrder.NAME, None)
@@ -127,7 +127,7 @@ async def test_links_that_ended_open_nothing(
                 client.type(f"{token}\r".encode())
     await client.until(b"Nothing was opened.")
     assert await client.ended() == 1
-    assert not server.visit.visitors
+    assert not server.visit.sessions
 
 
 async def test_the_visit_ends_with_the_link(
@@ -140,7 +140,7 @@ async def test_the_visit_ends_with_the_link(
     await client.until(ASK)
     client.type(f"{new.token}\r".encode())
     await client.until(INSIDE)
-    guest: Actor = server.visit.visitors[0].actor
+    guest: Actor = server.visit.sessions[0].actor
     await server.gallery.apply(ADMIN, RevokeShareLink(new.share.share_id))
     assert await server.gallery.library.page(guest, Everything(), SortOrder.NAME, None) == ()
     await client.until(b"This share link is no longer valid.")

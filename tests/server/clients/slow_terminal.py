@@ -15,7 +15,7 @@ from typing import NamedTuple, ParamSpec, TypeVar
 from PIL import Image
 
 import server_ssh
-from core.accounts.presence import Visitor as PresentVisitor
+from core.accounts.connected_sessions import ConnectedSession
 from core.gallery import Gallery
 from core.models import AssetKey, DerivativeSize, Listening, Priority, StoredPicture, TerminalInfo, TerminalSize
 from core.ssh.sessions.ssh_session import SessionPrograms
@@ -139,7 +139,7 @@ async def slow_visit(
     shown = GrainyGallery(folder, photos)
     opened: asyncio.Future[WatchedStream] = asyncio.get_running_loop().create_future()
 
-    async def visit(_gallery: Gallery, _visitor: PresentVisitor, stream: ByteStream, terminal: TerminalInfo) -> bool:
+    async def visit(_gallery: Gallery, _visitor: ConnectedSession, stream: ByteStream, terminal: TerminalInfo) -> bool:
         watched = WatchedStream(stream)
         opened.set_result(watched)
         return await run_session(shown, OWNER, watched, terminal)

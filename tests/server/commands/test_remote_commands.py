@@ -142,7 +142,7 @@ async def test_a_signal_ends_a_command(gallery: PhotoServer) -> None:
 
 async def _running(gallery: PhotoServer) -> None:
     """Wait until a command runs, so that what is typed is not taken by the terminal at this end."""
-    while not any(visitor.doing for visitor in gallery.server.gallery.presence.visitors(gallery.owner)):  # noqa: ASYNC110 - presence has no event
+    while not any(session.doing for session in gallery.server.gallery.sessions.list(gallery.owner)):  # noqa: ASYNC110 - sessions have no event
         await asyncio.sleep(0.01)
 
 
@@ -274,9 +274,9 @@ async def test_changes_are_told_as_they_happen(gallery: PhotoServer) -> None:
         told = json.loads(await out.readline())
         assert (told["event"], told["photos"]) == ("library", 6)
         listeners = len(served.events._listeners)
-        (visitor,) = served.presence._visitors.values()
-        assert visitor.info().doing == "watch"
-        visitor._leave = lambda _: left.set()
+        (session,) = served.sessions._sessions.values()
+        assert session.info().doing == "watch"
+        session._closed = lambda _: left.set()
         process.kill()
         await left.wait()
     await asyncio.sleep(0)
@@ -320,7 +320,7 @@ async def test_cut_commands_leave_nothing(gallery: PhotoServer) -> None:
                 process.close()
                 await process.wait_closed()
         assert (await connection.run("ls", check=True)).exit_status == 0
-        while served.presence.visitors(gallery.owner):  # noqa: ASYNC110 - presence has no event
+        while served.sessions.list(gallery.owner):  # noqa: ASYNC110 - sessions have no event
             await asyncio.sleep(0.01)
         assert len(served.events._listeners) == before
         assert [task for task in asyncio.all_tasks() if task.get_name().startswith("the visit from")] == []

@@ -131,14 +131,14 @@ async def test_a_member_who_lost_access_reads_no_further(gallery: RunningServer)
     """An attacker holds a file open while the owner takes the category away: the next read and look fail."""
     async with sftp(gallery) as client, client.open(ROME, "rb", block_size=0) as file:
         assert await file.read(10, 0)
-        (visitor,) = gallery.gallery.presence._visitors.values()
-        visitor.become(replace(visitor.actor, category_ids=frozenset()))
+        (session,) = gallery.gallery.sessions._sessions.values()
+        session.update(replace(session.actor, category_ids=frozenset()))
         with pytest.raises(asyncssh.SFTPNoSuchFile):
             await file.read(10, 0)
         with pytest.raises(asyncssh.SFTPNoSuchFile):
             await client.stat(ROME)
         assert {str(name) for name in await client.listdir("/library")} == {".", ".."}
-        visitor.become(replace(visitor.actor, role=Role.PUBLIC))
+        session.update(replace(session.actor, role=Role.PUBLIC))
         with pytest.raises(asyncssh.SFTPPermissionDenied):
             await client.listdir("/")
 

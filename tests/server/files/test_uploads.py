@@ -182,8 +182,8 @@ async def test_viewers_find_no_folder_to_send_to(gallery: RunningServer, photos:
     """It is not listed for them, and an attacker who knows its name is refused, also in a session that is demoted."""
     async with await gallery.connect() as connection, connection.start_sftp_client() as client:
         assert "upload" in await client.listdir("/")
-        (visitor,) = gallery.gallery.presence._visitors.values()
-        visitor.become(Actor(UserId(7), "vera", Role.VIEWER))
+        (session,) = gallery.gallery.sessions._sessions.values()
+        session.update(Actor(UserId(7), "vera", Role.VIEWER))
         assert "upload" not in await client.listdir("/")
         for path in ("/upload/x.jpg", "/selection/x.jpg", "/library/travel/paris/one.jpg", "/x.jpg"):
             with pytest.raises(asyncssh.SFTPPermissionDenied):

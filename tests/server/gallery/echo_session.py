@@ -6,7 +6,7 @@ import asyncio
 from dataclasses import dataclass, field
 from weakref import WeakSet
 
-from core.accounts.presence import Visitor
+from core.accounts.connected_sessions import ConnectedSession
 from core.gallery import Gallery
 from core.models import TerminalInfo
 from tui.terminal import ByteStream, restore, start_sequence
@@ -24,26 +24,28 @@ class EchoSessions:
     resizes: int = 0
     present: int = 0
     seen: list[TerminalInfo] = field(default_factory=list)
-    visitors: list[Visitor] = field(default_factory=list)
+    sessions: list[ConnectedSession] = field(default_factory=list)
     """Those who are here now."""
     streams: WeakSet[ByteStream] = field(default_factory=WeakSet)
 
-    async def __call__(self, _gallery: Gallery, visitor: Visitor, stream: ByteStream, terminal: TerminalInfo) -> bool:
+    async def __call__(
+        self, _gallery: Gallery, session: ConnectedSession, stream: ByteStream, terminal: TerminalInfo
+    ) -> bool:
         """Run one visit."""
         self.seen.append(terminal)
-        self.visitors.append(visitor)
+        self.sessions.append(session)
         self.streams.add(stream)
         self.present += 1
         stream.on_resize(lambda: self._resized(stream))
         stream.write(start_sequence())
         stream.write(FIRST_FRAME)
-        actor = visitor.actor
+        actor = session.actor
         stream.write(f"[{actor.name} {actor.role} on {terminal.term} {_size(stream)}]\r\n".encode())
         try:
             ended_well = await self._keys(stream)
         finally:
             self.present -= 1
-            self.visitors.remove(visitor)
+            self.sessions.remove(session)
         stream.write(restore())
         return ended_well
 

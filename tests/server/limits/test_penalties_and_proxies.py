@@ -253,7 +253,7 @@ async def test_a_trusted_proxy_says_where_visitors_come_from(tmp_path: Path, ssh
             client = await ssh(["-o", f"ProxyCommand={relay} {version}", *server.arguments()])
             await client.until(b"[ann admin on")
         owner = await server.gallery.accounts.owner("ann")
-        addresses = {visitor.address for visitor in server.gallery.presence.visitors(owner)}
+        addresses = {session.address for session in server.gallery.sessions.list(owner)}
         assert addresses == {"203.0.113.1", "2001:db8::2"}
 
 
@@ -268,7 +268,7 @@ async def test_a_proxy_that_names_nobody_is_closed(tmp_path: Path) -> None:
 async def test_a_header_of_somebody_else_is_not_believed(server: RunningServer) -> None:
     """Without trust, a header is what no SSH client says: nobody chooses the address they are counted under."""
     assert (await first_line(server, b"PROXY TCP4 203.0.113.1 127.0.0.1 1 22\r\n")).startswith(b"SSH-2.0-")
-    assert not any(visitor.address == "203.0.113.1" for visitor in server.visit.visitors)
+    assert not any(session.address == "203.0.113.1" for session in server.visit.sessions)
 
 
 @pytest.mark.usefixtures("no_loopback")

@@ -12,8 +12,8 @@ from pathlib import Path
 import asyncssh
 import pytest
 
+from core.accounts.connected_sessions import DISCONNECTED
 from core.accounts.operations import AddKey, MakeInvitation, OpenToPublic, RemoveKey, RemoveMember, SetAccess, SetRole
-from core.accounts.presence import DISCONNECTED
 from core.errors import NotAllowedError
 from core.models import Actor, Role, UserId
 from core.ssh import messages, session_reaper
@@ -86,10 +86,10 @@ async def test_case_14_a_role_that_was_taken_away_is_gone_at_once(gallery: Photo
     await server.gallery.apply(await admin(server), SetRole(EDITH, Role.ADMIN))
     client = await ssh(visit(gallery, Role.EDITOR))
     await client.until(b"[Edith admin on")
-    (visitor,) = server.gallery.presence.visitors(await admin(server))
-    before = visitor.actor
+    (session,) = server.gallery.sessions.list(await admin(server))
+    before = session.actor
     changed: asyncio.Future[Actor] = asyncio.get_running_loop().create_future()
-    server.visit.visitors[-1].follow(changed.set_result)
+    server.visit.sessions[-1].subscribe(changed.set_result)
     await server.gallery.apply(await admin(server), SetRole(EDITH, Role.VIEWER))
     async with asyncio.timeout(openssh.WAIT_SECONDS):
         now = await changed
@@ -98,12 +98,12 @@ async def test_case_14_a_role_that_was_taken_away_is_gone_at_once(gallery: Photo
         with pytest.raises(NotAllowedError):
             await server.gallery.apply(actor, SetRole(VERA, Role.ADMIN))
     with pytest.raises(NotAllowedError):
-        server.gallery.presence.visitors(now)
+        server.gallery.sessions.list(now)
 
 
 async def test_case_14_a_command_under_way_follows_its_member(gallery: PhotoServer) -> None:
     """A category is taken away while `zip -` waits for what to pack: what is named afterwards is not there."""
-    server, here = gallery.server, gallery.server.gallery.presence.visitors
+    server, here = gallery.server, gallery.server.gallery.sessions.list
     owner = await admin(server)
     travel = next(category for category in await server.gallery.library.categories(owner) if category.name == "Travel")
     (hidden,), seen = gallery.photos["Diary"], gallery.photos["Paris"][0]
@@ -112,7 +112,7 @@ async def test_case_14_a_command_under_way_follows_its_member(gallery: PhotoServ
         await server.connect("vera", client_keys=[str(gallery.keys[Role.VIEWER])]) as connection,
     ):
         packing = await connection.create_process("zip -", encoding=None)
-        await _until(lambda: [visitor.doing for visitor in here(owner)] == ["zip"])
+        await _until(lambda: [session.doing for session in here(owner)] == ["zip"])
         await server.gallery.apply(owner, SetAccess(VERA, (travel.id,)))
         await _until(lambda: here(owner)[0].actor.category_ids is not None)
         packing.stdin.write(f"{hidden}\n{seen}\n".encode())
@@ -139,13 +139,13 @@ async def test_an_admin_sees_who_is_here_and_sends_them_away(gallery: PhotoServe
     server = gallery.server
     client = await ssh(visit(gallery, Role.VIEWER))
     await client.until(b"[Vera viewer on")
-    (seen,) = server.gallery.presence.visitors(await admin(server))
+    (seen,) = server.gallery.sessions.list(await admin(server))
     key = (await server.gallery.accounts.keys(Actor(VERA, "Vera", Role.VIEWER)))[0]
     assert (seen.actor.name, seen.address, seen.fingerprint) == ("Vera", "127.0.0.1", key.fingerprint)
-    server.gallery.presence.disconnect(await admin(server), seen.id)
+    server.gallery.sessions.disconnect(await admin(server), seen.id)
     assert await client.ended() == 1
     assert DISCONNECTED.encode() in client.output
-    assert server.gallery.presence.visitors(await admin(server)) == ()
+    assert server.gallery.sessions.list(await admin(server)) == ()
     written: set[tuple[str, str, str]] = set()
     async with asyncio.timeout(openssh.WAIT_SECONDS):
         while ("disconnected", "ann", "Vera from 127.0.0.1") not in written:
@@ -169,7 +169,7 @@ async def test_public_categories_open_and_close_for_everybody(
     as_owner = await ssh(server.arguments(user="Public"))
     for client in (with_key, without, as_owner):
         await client.until(b"[public public on")
-    actor = server.visit.visitors[-1].actor
+    actor = server.visit.sessions[-1].actor
     assert actor.category_ids == frozenset({travel.id})
     assert [category.name for category in await server.gallery.library.categories(actor)] == ["Travel"]
     await server.gallery.apply(owner, OpenToPublic(()))

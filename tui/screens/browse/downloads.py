@@ -21,7 +21,7 @@ from tui.wording import count_words
 async def download(screen: GalleryScreen[Any], photo: Photo | None, collection: Collection | None) -> None:
     """Offer command lines for the selection, this photo and its collection; on this machine, copy the originals."""
     session = screen.session
-    if session.visitor is None:
+    if session.connected is None:
         await _copy(screen, photo)
         return
     try:
@@ -35,14 +35,14 @@ async def download(screen: GalleryScreen[Any], photo: Photo | None, collection: 
 
 async def _lines_for(session: Session, photo: Photo | None, collection: Collection | None) -> list[DownloadLine]:
     """Return what can be downloaded with which command line, the likeliest first."""
-    assert session.visitor is not None
+    assert session.connected is not None
     settings = session.gallery.settings
-    if settings.ssh_address is not None or session.visitor.reached is None:
+    if settings.ssh_address is not None or session.connected.local_address is None:
         host, port = public_address(settings)
     else:
-        host, port = session.visitor.reached
+        host, port = session.connected.local_address
     # A password is asked for under the login name; a key identifies the member without it.
-    host = host_words(host, "" if session.visitor.fingerprint else session.visitor.login_name)
+    host = host_words(host, "" if session.connected.fingerprint else session.connected.login_name)
     lines = []
     if session.selection:
         words = f"The {count_words(len(session.selection), 'selected photo')}"

@@ -48,8 +48,8 @@ class Returning:
         if not all(screen.is_mounted for screen in screens):
             return
         self._session.gallery.last_places.note(self._session.actor, place_of(screens))
-        if self._session.visitor is not None:
-            self._session.visitor.doing = doing_of(screens)
+        if self._session.connected is not None:
+            self._session.connected.doing = doing_of(screens)
         if self._timer is None and self._app.is_running:
             self._timer = self._app.set_timer(_STORE_SECONDS, self._store)
 

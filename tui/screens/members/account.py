@@ -101,8 +101,8 @@ class KeysSection(Section):
         await screen.ask(Form("Add a key", fields, add, "adds it"))
 
     def _is_here(self, key: MemberKey) -> bool:
-        visitor = self.session.visitor
-        return visitor is not None and visitor.fingerprint == key.fingerprint
+        connected = self.session.connected
+        return connected is not None and connected.fingerprint == key.fingerprint
 
 
 class PasswordSection(Section):

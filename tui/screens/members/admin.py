@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
+from core.accounts.connected_sessions import SessionInfo
 from core.accounts.models import AuditEntry
-from core.accounts.presence import VisitorInfo
 from core.permissions import Action as Right
 from tui.screens.base.section_screen import PeopleScreen, Section
 from tui.screens.dialogs.menu import MenuChoice
@@ -50,13 +50,13 @@ class VisitorsSection(Section):
     def __init__(self, session: Session) -> None:
         """Belong to a visit."""
         super().__init__(session)
-        self._visitors: dict[object, VisitorInfo] = {}
+        self._sessions: dict[object, SessionInfo] = {}
 
     async def rows(self) -> Sequence[ListRow]:
         """Read who is here."""
-        visitors = self.session.gallery.presence.visitors(self.session.actor)
-        self._visitors = {each.id: each for each in visitors}
-        own = self.session.visitor
+        sessions = self.session.gallery.sessions.list(self.session.actor)
+        self._sessions = {each.id: each for each in sessions}
+        own = self.session.connected
         return [
             ListRow(
                 each.id,
@@ -68,14 +68,14 @@ class VisitorsSection(Section):
                     each.doing,
                 ),
             )
-            for each in visitors
+            for each in sessions
         ]
 
     def words(self, row: ListRow) -> str:
         """How they came in."""
-        visitor = self._visitors[row.key]
-        proof = visitor.fingerprint or "a password, or nothing"
-        return f"Came in as {visitor.login_name}@ from {visitor.address} with {proof}. {visitor.doing}"
+        session = self._sessions[row.key]
+        proof = session.fingerprint or "a password, or nothing"
+        return f"Came in as {session.login_name}@ from {session.address} with {proof}. {session.doing}"
 
     def choices(self, row: ListRow) -> Sequence[MenuChoice]:
         """Their visit can be ended."""
@@ -86,9 +86,9 @@ class VisitorsSection(Section):
         """End it."""
         del choice
         if await screen.sure(f"End the visit of {row.cells[0]}?", "Yes, end it"):
-            visitor = self._visitors.get(row.key)
-            if visitor is not None:
-                self.session.gallery.presence.disconnect(self.session.actor, visitor.id)
+            session = self._sessions.get(row.key)
+            if session is not None:
+                self.session.gallery.sessions.disconnect(self.session.actor, session.id)
 
 
 class LogSection(Section):

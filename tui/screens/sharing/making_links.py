@@ -199,7 +199,7 @@ async def _selected(session: Session) -> list[Subject]:
 
 def _address(session: Session) -> tuple[str, int]:
     """Return where visitors come in by ssh."""
-    settings, visitor = session.gallery.settings, session.visitor
-    if settings.ssh_address is None and visitor is not None and visitor.reached is not None:
-        return visitor.reached
+    settings, connected = session.gallery.settings, session.connected
+    if settings.ssh_address is None and connected is not None and connected.local_address is not None:
+        return connected.local_address
     return public_address(settings)

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from core.accounts.presence import Visitor
+from core.accounts.connected_sessions import ConnectedSession
 from core.commands.command import Command
 from core.config import Settings
 from core.database.database import Database
@@ -67,8 +67,10 @@ def _actor(role: Role) -> Actor:
     return Actor(UserId({Role.ADMIN: 1, Role.EDITOR: 2, Role.VIEWER: 3}.get(role, -1)), role, role)
 
 
-def _visitor(actor: Actor) -> Visitor:
-    return Visitor(1, actor, fingerprint=None, address="::1", login_name="x", end=lambda _: None, leave=lambda _: None)
+def _session(actor: Actor) -> ConnectedSession:
+    return ConnectedSession(
+        1, actor, fingerprint=None, address="::1", login_name="x", end=lambda _: None, closed=lambda _: None
+    )
 
 
 async def _run(gallery: Gallery, role: Role | Actor, command: str) -> tuple[int, str, str]:
@@ -76,7 +78,7 @@ async def _run(gallery: Gallery, role: Role | Actor, command: str) -> tuple[int,
     status = await execute(
         REGISTRY,
         gallery,
-        _visitor(role if isinstance(role, Actor) else _actor(role)),
+        _session(role if isinstance(role, Actor) else _actor(role)),
         command,
         channel,  # type: ignore[arg-type]  # the part of a stream that commands use
         columns=None,

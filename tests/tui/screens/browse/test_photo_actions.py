@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from core.accounts.presence import Visitor
+from core.accounts.connected_sessions import ConnectedSession
 from core.config import Settings
 from core.errors import PictureUnavailableError
 from core.models import Actor, AssetKey, Role, UserId
@@ -34,11 +34,11 @@ def marked(visiting: Visit) -> int:
 
 
 def come_over_ssh(visiting: Visit, fingerprint: str | None = "SHA256:x") -> None:
-    visitor = Visitor(
-        1, OWNER, fingerprint=fingerprint, address="::1", login_name="ana", end=lambda _: None, leave=lambda _: None
+    visitor = ConnectedSession(
+        1, OWNER, fingerprint=fingerprint, address="::1", login_name="ana", end=lambda _: None, closed=lambda _: None
     )
-    visitor.reached = ("127.0.0.1", 2222)
-    visiting.app.session.visitor = visitor
+    visitor.local_address = ("127.0.0.1", 2222)
+    visiting.app.session.connected = visitor
 
 
 PARIS = ("enter", "enter")

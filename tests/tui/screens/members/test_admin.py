@@ -241,7 +241,7 @@ async def test_the_list_follows_what_others_do(tmp_path: Path) -> None:
 async def test_who_is_here_can_be_sent_away(tmp_path: Path) -> None:
     """From where, doing what; their visit ends after a question."""
     gallery, ended = FakeGallery(tmp_path, LIBRARY), list[str]()
-    ben = gallery.presence.enter(
+    ben = gallery.sessions.register(
         VIEWER, fingerprint="SHA256:key-of-Ben", address="192.0.2.7", login_name="ben", end=ended.append
     )
     ben.doing = "Nature \x1b[2J"
@@ -253,7 +253,7 @@ async def test_who_is_here_can_be_sent_away(tmp_path: Path) -> None:
         assert ended == []
         await visiting.press("enter", "x", "y")
         assert len(ended) == 1
-        ben.leave()
+        ben.close()
         visiting.screen.library_changed()
         await visiting.rest()
         assert "Nobody is here." in visiting.text
@@ -304,7 +304,9 @@ async def test_case_14_an_admin_who_is_none_any_more_is_shown_out(tmp_path: Path
 async def test_every_list_fits(tmp_path: Path, size: tuple[int, int]) -> None:
     """No line is wider than the screen, and keys stand below."""
     gallery = FakeGallery(tmp_path, LIBRARY)
-    gallery.presence.enter(VIEWER, fingerprint=None, address="2001:db8::7", login_name="b" * 80, end=list[str]().append)
+    gallery.sessions.register(
+        VIEWER, fingerprint=None, address="2001:db8::7", login_name="b" * 80, end=list[str]().append
+    )
     async with visit(gallery, size) as visiting:
         await gallery.apply(OWNER, MakeInvitation(Role.VIEWER, "long " * 30))
         await visiting.press("g", "a")
