@@ -74,17 +74,17 @@ def test_the_page_describes_every_command_as_it_is() -> None:
 
 
 def test_the_page_and_the_errors_agree_on_exit_codes() -> None:
-    """Each code that an error has stands in the table."""
+    """The table lists the exit code of every error."""
     listed = {int(code) for code in re.findall(r"^\| ([0-9]+) \|", _PAGE.read_text(), re.MULTILINE)}
     codes = {each.exit_code for each in (GalleryError, UsageError, NotFoundError, NotAllowedError, UnknownCommandError)}
     assert listed == codes | {0, 130}
 
 
 def test_the_page_lists_the_fields_that_machines_get() -> None:
-    """What a script may rely on stands on the page, no more and no less."""
+    """The page lists exactly the fields that scripts can rely on."""
     rows = dict(
         re.findall(
-            r"^\| (category|collection|photo in a list|photo of `info`, besides) \| (.*) \|$",
+            r"^\| (category|collection|photo in a list|photo of `info`, in addition) \| (.*) \|$",
             _PAGE.read_text(),
             re.MULTILINE,
         )
@@ -93,4 +93,4 @@ def test_the_page_lists_the_fields_that_machines_get() -> None:
     assert list(category_json(CATEGORY)) == fields["category"]
     assert list(collection_json(COLLECTION)) == fields["collection"]
     assert list(photo_json(PHOTO, COLLECTION)) == fields["photo in a list"]
-    assert list(details_json(DETAILS)) == fields["photo in a list"] + fields["photo of `info`, besides"]
+    assert list(details_json(DETAILS)) == fields["photo in a list"] + fields["photo of `info`, in addition"]
