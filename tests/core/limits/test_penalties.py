@@ -1,4 +1,4 @@
-"""Sources that fail wait longer and longer; the table of them stays small."""
+"""Sources that fail are refused for longer and longer times; the table of sources is bounded."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from core.limits.penalties import LONGEST, Penalties, Penalty
 
 @dataclass
 class Clock:
-    """A clock that goes when told to."""
+    """A clock that is set by hand."""
 
     now: float = 1000.0
 
@@ -21,8 +21,8 @@ class Clock:
         return self.now
 
 
-def test_one_failure_is_forgiven_three_are_not() -> None:
-    """Somebody who mistypes twice comes back at once; OpenSSH's threshold is 15 seconds."""
+def test_one_failure_has_no_effect_and_three_do() -> None:
+    """Somebody who mistypes twice can connect again at once; OpenSSH's threshold is 15 seconds."""
     penalties = Penalties(Clock())
     assert penalties.add("192.0.2.1", Penalty.FAILED) == 0
     assert penalties.add("192.0.2.1", Penalty.FAILED) == 0
@@ -30,8 +30,8 @@ def test_one_failure_is_forgiven_three_are_not() -> None:
     assert penalties.wait_seconds("192.0.2.1") == pytest.approx(15)
 
 
-def test_waiting_ends_by_itself() -> None:
-    """After the time the source is as good as new, and failing again starts small."""
+def test_a_penalty_expires() -> None:
+    """After its penalty a source starts again from zero."""
     clock = Clock()
     penalties = Penalties(clock)
     for _ in range(4):
@@ -41,8 +41,8 @@ def test_waiting_ends_by_itself() -> None:
     assert penalties.add("192.0.2.1", Penalty.FAILED) == 0
 
 
-def test_it_grows_and_has_an_end() -> None:
-    """Each failure adds to what is left; nobody waits longer than ten minutes."""
+def test_a_penalty_grows_up_to_a_maximum() -> None:
+    """Each failure adds to the rest of the last one, up to ten minutes."""
     penalties = Penalties(Clock())
     waits = [penalties.add("192.0.2.1", Penalty.BROKE_PROTOCOL) for _ in range(20)]
     assert waits == sorted(waits)
@@ -50,8 +50,8 @@ def test_it_grows_and_has_an_end() -> None:
     assert waits[-1] == LONGEST
 
 
-def test_a_whole_ipv6_network_waits_but_not_its_neighbour() -> None:
-    """A rented server owns a /64: another address of it does not help."""
+def test_a_penalty_holds_for_a_whole_ipv6_network_only() -> None:
+    """A rented server owns a /64, so another address of it is refused too, and a neighbouring /64 is not."""
     penalties = Penalties(Clock())
     penalties.add("2001:db8:1:2::1", Penalty.BROKE_PROTOCOL)
     assert penalties.wait_seconds("2001:db8:1:2:ffff::9") > 0
@@ -59,8 +59,8 @@ def test_a_whole_ipv6_network_waits_but_not_its_neighbour() -> None:
 
 
 @pytest.mark.parametrize("address", ["127.0.0.1", "::1", "::ffff:127.0.0.1"])
-def test_this_machine_does_not_lock_itself_out(address: str) -> None:
-    """Behind a tunnel everybody comes from loopback: one of them must not keep the others out."""
+def test_loopback_is_never_penalised(address: str) -> None:
+    """Behind a tunnel all clients connect from loopback: one of them must not lock out the others."""
     penalties = Penalties(Clock())
     for _ in range(50):
         assert penalties.add(address, Penalty.BROKE_PROTOCOL) == 0
@@ -73,8 +73,8 @@ _FAILURES = some.lists(
 
 
 @given(_FAILURES)
-def test_the_table_is_bounded_and_times_are_sane(failures: list[tuple[int, Penalty, float]]) -> None:
-    """Whoever fails in whatever order: no more sources than allowed, no wait beyond the longest, none below zero."""
+def test_the_table_and_the_times_are_bounded(failures: list[tuple[int, Penalty, float]]) -> None:
+    """For any sequence of failures: no more sources than allowed, no penalty beyond the longest or below zero."""
     clock = Clock()
     penalties = Penalties(clock, max_sources=16)
     for host, penalty, pause in failures:
@@ -87,8 +87,8 @@ def test_the_table_is_bounded_and_times_are_sane(failures: list[tuple[int, Penal
 
 
 @given(some.integers(1, 200))
-def test_a_flood_of_sources_forgets_the_oldest_first(others: int) -> None:
-    """The one that failed last still waits, however many failed before it."""
+def test_a_flood_of_sources_removes_the_oldest_first(others: int) -> None:
+    """The source that failed last is still refused, however many failed before it."""
     penalties = Penalties(Clock(), max_sources=8)
     for host in range(others):
         penalties.add(f"2001:db8:{host:x}::1", Penalty.BROKE_PROTOCOL)

@@ -1,4 +1,4 @@
-"""Counting pending by source, and what one connection may ask."""
+"""Connections that have not signed in yet: their slots by source and in total."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ def _arrive(pending: PendingConnections, address: str, dropped: list[str]) -> Pe
     return pending.admit(address, lambda: dropped.append(address))
 
 
-def test_one_source_does_not_keep_others_out() -> None:
-    """Beyond its share a source is refused; another is still admitted."""
+def test_one_source_cannot_take_the_slots_of_others() -> None:
+    """Beyond its slots a source is refused, while another source is admitted."""
     pending, dropped = PendingConnections(), list[str]()
     first, *_ = [_arrive(pending, "192.0.2.1", dropped) for _ in range(PENDING_PER_SOURCE)]
     assert _arrive(pending, "192.0.2.1", dropped) is None
@@ -33,8 +33,8 @@ def test_one_source_does_not_keep_others_out() -> None:
     assert dropped == []
 
 
-def test_all_strangers_together_are_limited() -> None:
-    """Many sources do not add up without end: each newcomer takes the place of somebody."""
+def test_all_pending_connections_together_are_limited() -> None:
+    """Beyond the total each new connection displaces another one."""
     pending, dropped = PendingConnections(), list[str]()
     arrived = [_arrive(pending, f"2001:db8:0:{number:x}::1", dropped) for number in range(PENDING_IN_TOTAL + 10)]
     assert None not in arrived
@@ -43,7 +43,7 @@ def test_all_strangers_together_are_limited() -> None:
 
 
 def test_a_flood_displaces_itself() -> None:
-    """Sources with many connections give way to one with few, and the silent to those who are signing in."""
+    """Sources with many slots give way to a source with one, and silent connections to those that authenticate."""
     pending, dropped = PendingConnections(), list[str]()
     owner = _arrive(pending, "192.0.2.1", dropped)
     assert owner is not None
@@ -56,8 +56,8 @@ def test_a_flood_displaces_itself() -> None:
     assert "192.0.2.1" not in dropped
 
 
-def test_loopback_has_many_places_but_not_all() -> None:
-    """Behind a tunnel everybody comes from there; a flood of it leaves room for the others and displaces itself."""
+def test_loopback_has_more_slots_but_not_all() -> None:
+    """Behind a tunnel all clients connect from loopback; a flood from there displaces only itself."""
     pending, dropped = PendingConnections(), list[str]()
     signing_in = _arrive(pending, "127.0.0.1", dropped)
     assert signing_in is not None
@@ -76,8 +76,8 @@ def _join(pending: PendingConnections, address: str, dropped: list[str]) -> None
     joining.stage = PendingStage.JOINING
 
 
-def test_people_who_answer_questions_are_not_displaced() -> None:
-    """Some type their invitations; a flood that fills every other place does not end that."""
+def test_people_who_answer_prompts_are_not_displaced() -> None:
+    """A person types an invitation while a flood fills all other slots, and keeps the connection."""
     pending, joining, flood = PendingConnections(), list[str](), list[str]()
     for _ in range(PENDING_FROM_LOOPBACK // 2):
         _join(pending, "::1", joining)
@@ -90,8 +90,8 @@ def test_people_who_answer_questions_are_not_displaced() -> None:
     assert len(flood) == 415 - PENDING_IN_TOTAL
 
 
-def test_those_who_only_say_join_do_not_close_the_door() -> None:
-    """A third of the places is for those who sign in, however many sit before the question for an invitation."""
+def test_clients_that_only_send_join_do_not_block_sign_in() -> None:
+    """A third of the slots is for authentication, however many connections wait at the prompt for an invitation."""
     pending, sitting, others = PendingConnections(), list[str](), list[str]()
     for number in range(PENDING_IN_TOTAL):
         _join(pending, f"2001:db8:0:{number // PENDING_PER_SOURCE:x}::1", sitting)
@@ -100,8 +100,8 @@ def test_those_who_only_say_join_do_not_close_the_door() -> None:
     assert len(sitting) == PENDING_IN_TOTAL // 3
 
 
-def test_those_who_only_say_join_do_not_close_the_door_to_a_tunnel() -> None:
-    """Where everybody comes from loopback somebody who signs in still finds a place."""
+def test_clients_that_only_send_join_do_not_block_a_tunnel() -> None:
+    """If all clients connect from loopback, somebody who authenticates still finds a slot."""
     pending, sitting = PendingConnections(), list[str]()
     for _ in range(PENDING_FROM_LOOPBACK):
         _join(pending, "127.0.0.1", sitting)
@@ -113,8 +113,8 @@ _SOURCES = some.sampled_from(["192.0.2.1", "192.0.2.2", "::1", "2001:db8::1"])
 
 
 @given(some.lists(some.tuples(_SOURCES, some.booleans(), some.sampled_from(PendingStage))))
-def test_places_are_given_back_exactly(events: list[tuple[str, bool, PendingStage]]) -> None:
-    """After any coming, going and displacing the count is that of those who are there."""
+def test_slots_are_released_exactly_once(events: list[tuple[str, bool, PendingStage]]) -> None:
+    """After any sequence of connections, ends and displacements the total is the number of slots in use."""
     pending = PendingConnections()
     there: dict[int, PendingConnection] = {}
     for number, (address, comes, stage) in enumerate(events):

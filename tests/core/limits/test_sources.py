@@ -1,4 +1,4 @@
-"""What counts as one source, and which addresses are trusted."""
+"""Which addresses count as one source, and which networks are trusted."""
 
 import ipaddress
 
@@ -12,7 +12,7 @@ from core.limits.sources import is_loopback, is_within, networks_of, source_of
 
 @given(some.integers(0x2000 << 48, 0x3FFF << 48), some.integers(0, 2**64 - 1), some.integers(0, 2**64 - 1))
 def test_a_whole_ipv6_network_is_one_source(network: int, host: int, other_host: int) -> None:
-    """Any two addresses of a /64 count together; the neighbouring /64 does not."""
+    """Any two addresses of a /64 are one source; the neighbouring /64 is another one."""
     here, there = ipaddress.IPv6Address(network << 64 | host), ipaddress.IPv6Address(network << 64 | other_host)
     neighbour = ipaddress.IPv6Address((network ^ 1) << 64 | host)
     assert source_of(str(here)) == source_of(str(there))
@@ -20,8 +20,8 @@ def test_a_whole_ipv6_network_is_one_source(network: int, host: int, other_host:
 
 
 @given(some.ip_addresses(v=4))
-def test_ipv4_is_one_source_however_it_is_written(address: ipaddress.IPv4Address) -> None:
-    """An address that arrives on a dual-stack socket is the same source."""
+def test_an_ipv4_address_is_one_source_in_every_notation(address: ipaddress.IPv4Address) -> None:
+    """An IPv4 address that arrives on a dual-stack socket is the same source."""
     assert source_of(str(address)) == source_of(f"::ffff:{address}") == str(address)
 
 
@@ -38,13 +38,13 @@ def test_ipv4_is_one_source_however_it_is_written(address: ipaddress.IPv4Address
     ],
 )
 def test_66_a_64_is_one_source(one: str, other: str, same: bool) -> None:
-    """Case 66 of the study: who rents a server has a whole /64; an IPv4 address within IPv6 is itself."""
+    """Case 66 of the study: a rented server owns a /64; an IPv4 address mapped to IPv6 is itself."""
     assert (source_of(one) == source_of(other)) is same
 
 
 @given(some.text(max_size=200))
 def test_any_text_has_a_source(text: str) -> None:
-    """What is no address counts by itself, and keeps no more memory than an address."""
+    """Invalid text is a source of its own, and takes no more memory than an address."""
     assert len(source_of(text)) <= 64
     assert source_of(source_of(text)) == source_of(text) or "/" in source_of(text)
 
@@ -60,13 +60,13 @@ def test_any_text_has_a_source(text: str) -> None:
         ("", False),
     ],
 )
-def test_loopback_is_this_machine(address: str, here: bool) -> None:
-    """However it is written; what is no address is elsewhere."""
+def test_loopback_is_recognized(address: str, here: bool) -> None:
+    """In any notation; invalid text is not loopback."""
     assert is_loopback(address) is here
 
 
-def test_only_named_proxies_are_believed() -> None:
-    """By address or network, however an IPv4 address arrives; what is no address is never trusted."""
+def test_only_configured_proxies_are_trusted() -> None:
+    """By address or network, also for an IPv4 address mapped to IPv6; invalid text is never trusted."""
     networks = networks_of(["127.0.0.1", "10.0.0.0/8", "2001:db8::/32"])
     trusted = ["127.0.0.1", "::ffff:10.1.2.3", "10.9.9.9", "2001:db8::7%eth0"]
     assert all(is_within(address, networks) for address in trusted)
@@ -74,7 +74,7 @@ def test_only_named_proxies_are_believed() -> None:
 
 
 @pytest.mark.parametrize("text", ["", "proxy.example", "10.0.0.0/33", "300.1.1.1"])
-def test_a_proxy_that_is_no_address_is_told(text: str) -> None:
+def test_an_invalid_proxy_is_refused(text: str) -> None:
     """A typo in the settings must not become trust in everybody."""
     with pytest.raises(UsageError):
         networks_of([text])

@@ -96,6 +96,17 @@ async def test_a_selection_is_bounded(gallery: Database, monkeypatch: pytest.Mon
         await operations_on(gallery).apply(VIEWER, ChangeSelection(add=(one, two, three, four)))
 
 
+async def test_a_selection_holds_ten_thousand_photos(gallery: Database) -> None:
+    """The limit itself: one operation that names more photos is refused, and the message says how many are allowed."""
+    one, *_ = await keys(gallery)
+    unknown = tuple(AssetKey(f"unknown{number}") for number in range(change_selection.LARGEST_SELECTION - 1))
+    await operations_on(gallery).apply(VIEWER, ChangeSelection(add=(one, *unknown)))
+    assert await selected(gallery) == (one,)
+    with pytest.raises(UsageError, match="at most 10,000 photos"):
+        await operations_on(gallery).apply(VIEWER, ChangeSelection(remove=(one, *unknown, AssetKey("onemore"))))
+    assert await selected(gallery) == (one,)
+
+
 async def test_anybody_who_is_no_member_keeps_no_selection(gallery: Database) -> None:
     """Visitors of open categories are told so, in a sentence."""
     with pytest.raises(NotAllowedError, match="select photos"):

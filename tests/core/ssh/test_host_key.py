@@ -1,4 +1,4 @@
-"""The server's own key."""
+"""The host key."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ def _mode(path: Path) -> int:
     return stat.S_IMODE(path.stat().st_mode)
 
 
-def test_the_key_is_made_once_and_kept(tmp_path: Path) -> None:
-    """Every later start has the same key; only its owner can read it; nothing else is left in the folder."""
+def test_the_key_is_created_once(tmp_path: Path) -> None:
+    """Later starts load the same key; only its owner can read it, and nothing else is left in the folder."""
     path = tmp_path / "config" / "ssh_host_ed25519_key"
     first = load_host_key(path)
     assert load_host_key(path).get_fingerprint() == first.get_fingerprint()
@@ -26,8 +26,8 @@ def test_the_key_is_made_once_and_kept(tmp_path: Path) -> None:
     assert list(path.parent.iterdir()) == [path]
 
 
-def test_starts_at_the_same_moment_agree(tmp_path: Path) -> None:
-    """Demo and serve, started together for the first time, have one key."""
+def test_two_starts_at_once_use_the_same_key(tmp_path: Path) -> None:
+    """Demo and serve, started together for the first time, use one key."""
     path = tmp_path / "ssh_host_ed25519_key"
     with ThreadPoolExecutor(8) as threads:
         found = {key.get_fingerprint() for key in threads.map(lambda _: load_host_key(path), range(24))}
@@ -36,7 +36,7 @@ def test_starts_at_the_same_moment_agree(tmp_path: Path) -> None:
 
 
 def test_a_key_that_others_could_read_is_made_private(tmp_path: Path) -> None:
-    """A careless copy is mended, with a line in the log."""
+    """The mode of a copied key is corrected, with a line in the log."""
     path = tmp_path / "key"
     load_host_key(path)
     path.chmod(0o644)
@@ -45,8 +45,8 @@ def test_a_key_that_others_could_read_is_made_private(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("content", [b"", b"rubbish", b"-----BEGIN OPENSSH PRIVATE KEY-----\nrubbish\n"])
-def test_a_damaged_key_is_told_and_never_replaced(tmp_path: Path, content: bytes) -> None:
-    """A new key would make ssh cry at every visitor: that is for a person to decide."""
+def test_a_damaged_key_is_reported_and_never_replaced(tmp_path: Path, content: bytes) -> None:
+    """A new key would make every client warn: a person has to decide."""
     path = tmp_path / "key"
     path.write_bytes(content)
     with pytest.raises(GalleryError, match="damaged"):
@@ -54,8 +54,8 @@ def test_a_damaged_key_is_told_and_never_replaced(tmp_path: Path, content: bytes
     assert path.read_bytes() == content
 
 
-def test_a_folder_that_cannot_be_used_is_told(tmp_path: Path) -> None:
-    """A sentence, not a stack."""
+def test_an_unusable_folder_is_reported(tmp_path: Path) -> None:
+    """The error is one sentence, without a traceback."""
     (tmp_path / "file").write_bytes(b"")
     with pytest.raises(GalleryError):
         load_host_key(tmp_path / "file" / "key")

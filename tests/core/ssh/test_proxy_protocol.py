@@ -1,4 +1,4 @@
-"""PROXY headers: what a proxy writes is read in whatever pieces it comes; everything else is refused, not misread."""
+"""PROXY headers: every valid one is parsed, in whatever pieces it arrives, and everything else is refused."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _PAIRS = some.one_of(some.tuples(*[some.ip_addresses(v=4)] * 2), some.tuples(*[s
 
 
 def line(source: ipaddress.IPv4Address | ipaddress.IPv6Address, target: object, ports: tuple[int, int]) -> bytes:
-    """Write a header of version 1."""
+    """Return a header of version 1."""
     return f"PROXY TCP{source.version} {source} {target} {ports[0]} {ports[1]}\r\n".encode()
 
 
@@ -27,7 +27,7 @@ def binary(
     extensions: bytes = b"",
     command: int = 0x21,
 ) -> bytes:
-    """Write a header of version 2."""
+    """Return a header of version 2."""
     numbers = b"".join(port.to_bytes(2) for port in ports)
     body = source.packed + target.packed + numbers + extensions
     return _SIGNATURE + bytes([command, 0x11 if source.version == 4 else 0x21]) + len(body).to_bytes(2) + body
@@ -41,15 +41,15 @@ def test_what_a_proxy_writes_is_read(
     rest: bytes,
     is_line: bool,
 ) -> None:
-    """The origin and the exact length come back, whatever follows; every shorter piece is merely incomplete."""
+    """Address and exact length are returned, whatever follows; every shorter piece is incomplete."""
     header = line(*pair, ports) if is_line else binary(*pair, ports, extensions)
     assert read_header(header + rest) == ProxyHeader(ProxiedAddress(str(pair[0]), ports[0]), len(header))
     assert all(read_header(header[:length]) is None for length in range(len(header)))
 
 
 @given(some.binary(max_size=300), some.sampled_from([b"", b"PROXY ", b"PROXY TCP4 ", _SIGNATURE, _SIGNATURE + b"\x21"]))
-def test_any_bytes_are_survived(data: bytes, start: bytes) -> None:
-    """Rubbish is refused or incomplete, and never longer than what was sent."""
+def test_random_bytes_never_fail(data: bytes, start: bytes) -> None:
+    """Random bytes are refused or incomplete, and a header is never longer than its data."""
     try:
         header = read_header(start + data)
     except ProxyHeaderError:
@@ -75,8 +75,8 @@ def test_any_bytes_are_survived(data: bytes, start: bytes) -> None:
         _SIGNATURE + b"\x21\x11\xff\xff" + bytes(12),
     ],
 )
-def test_what_is_no_header_is_refused(data: bytes) -> None:
-    """Other words, other versions, numbers out of range, no end."""
+def test_an_invalid_header_is_refused(data: bytes) -> None:
+    """Unknown fields, other versions, numbers out of range, no end."""
     with pytest.raises(ProxyHeaderError):
         read_header(data)
 
@@ -91,12 +91,12 @@ def test_what_is_no_header_is_refused(data: bytes) -> None:
         _SIGNATURE + b"\x21\x31\x00\xd8" + bytes(216),
     ],
 )
-def test_a_proxy_that_speaks_for_itself_is_the_origin(data: bytes) -> None:
-    """Health checks, unknown families and unix sockets name no origin."""
+def test_a_proxy_without_a_client_has_no_client_address(data: bytes) -> None:
+    """Health checks, unknown address families and unix sockets have no client address."""
     assert read_header(data + b"SSH") == ProxyHeader(None, len(data))
 
 
 def test_a_header_is_bounded() -> None:
-    """Nobody makes the door keep more than two kilobytes before the first word of SSH."""
+    """No client makes the server keep more than two kilobytes before SSH starts."""
     with pytest.raises(ProxyHeaderError):
         read_header(_SIGNATURE + b"\x21\x11" + MAX_HEADER.to_bytes(2))

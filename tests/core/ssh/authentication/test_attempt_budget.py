@@ -9,7 +9,7 @@ from core.ssh.authentication.attempt_budget import AttemptBudget, BudgetExceeded
 
 @pytest.mark.parametrize("kind", ["count_attempt", "count_key", "count_request"])
 def test_a_budget_ends(kind: str) -> None:
-    """Exactly as many as allowed, then an error, also afterwards."""
+    """Exactly as many as allowed; then every further one fails."""
     budget = AttemptBudget(attempts=3, keys=3, requests=3)
     for _ in range(3):
         getattr(budget, kind)()

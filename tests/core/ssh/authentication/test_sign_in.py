@@ -1,4 +1,4 @@
-"""Who a connection has proven to be, whatever the order in which a client asks."""
+"""How a connection signs in, for every order of a client's requests."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ steps = some.lists(
 
 @given(policies, steps)
 def test_only_the_last_step_can_prove(policy: SignInPolicy, taken: list[tuple[str, str | None]]) -> None:
-    """Whatever was shown before, what counts is the key of the very last step; everything else proves nothing."""
+    """Only the key of the very last step counts; what was offered before, and every other step, proves nothing."""
     sign_in = SignIn(lambda: policy)
     for step, name in taken:
         _take(sign_in, step, name)
@@ -62,7 +62,7 @@ def test_only_the_last_step_can_prove(policy: SignInPolicy, taken: list[tuple[st
 
 
 def _expected(policy: SignInPolicy, name: str, key: OfferedKey, actor: Actor | None) -> Login | None:
-    """Say what a signed key proves under a name, in a table of its own."""
+    """Return what a signed key proves with a login name, from a table of its own."""
     reserved: dict[str, Login | None] = {
         "join": InvitationLogin(key),
         "guest": ShareLogin(key.fingerprint),
@@ -87,8 +87,8 @@ def _take(sign_in: SignIn, step: str, name: str | None) -> None:
 
 
 @given(policies, plain_names)
-def test_a_known_key_counts_under_any_other_name(policy: SignInPolicy, name: str) -> None:
-    """The login name decides nothing for a member's key."""
+def test_a_registered_key_is_accepted_with_any_other_name(policy: SignInPolicy, name: str) -> None:
+    """For a member's key the login name does not matter."""
     sign_in = SignIn(lambda: policy)
     sign_in.begin(name)
     assert sign_in.offer_key(KEY, ANN)
@@ -96,8 +96,8 @@ def test_a_known_key_counts_under_any_other_name(policy: SignInPolicy, name: str
 
 
 @given(policies, door_names)
-def test_the_doors_own_names_come_before_whose_key_it_is(policy: SignInPolicy, name: str) -> None:
-    """Somebody's own key under `public` shows what everybody sees; in any spelling it is no member there."""
+def test_names_with_a_function_take_precedence_over_the_key(policy: SignInPolicy, name: str) -> None:
+    """A member's own key with `public` shows only public categories, in every spelling of the name."""
     sign_in = SignIn(lambda: policy)
     sign_in.begin(name)
     sign_in.offer_key(KEY, ANN)
@@ -105,15 +105,15 @@ def test_the_doors_own_names_come_before_whose_key_it_is(policy: SignInPolicy, n
 
 
 @given(policies, plain_names)
-def test_an_unknown_key_counts_under_no_other_name(policy: SignInPolicy, name: str) -> None:
-    """Only the door's own names take any key, and none of them makes a member of it."""
+def test_an_unknown_key_is_accepted_with_no_other_name(policy: SignInPolicy, name: str) -> None:
+    """Only login names with a function of their own accept any key, and none of them makes it a member's."""
     sign_in = SignIn(lambda: policy)
     sign_in.begin(name)
     assert not sign_in.offer_key(OTHER, None)
 
 
-def test_what_is_offered_follows_the_gallery() -> None:
-    """A connection that is open already learns that the public part was closed."""
+def test_the_offer_follows_the_gallery() -> None:
+    """A connection that is open already follows a change of the public categories."""
     policies = [OPEN]
     sign_in = SignIn(lambda: policies[-1])
     sign_in.begin("public")
@@ -137,7 +137,7 @@ def test_an_answer_where_nothing_is_asked_proves_a_visitor_of_that_name_only(nam
 
 
 def test_a_proof_is_used_once() -> None:
-    """A second completion has nothing to show."""
+    """A second completion proves nothing."""
     sign_in = SignIn(lambda: CLOSED)
     sign_in.begin("ann")
     sign_in.offer_key(KEY, ANN)
@@ -145,8 +145,8 @@ def test_a_proof_is_used_once() -> None:
     assert sign_in.completed() is None
 
 
-def test_a_password_proves_its_member() -> None:
-    """After the right answer the member is proven, without a key."""
+def test_a_password_signs_in_its_member() -> None:
+    """After the correct answer the member has signed in, without a key."""
     sign_in = SignIn(lambda: PASSWORDS)
     sign_in.begin("bob")
     assert sign_in.challenge() is KeyboardChallenge.PASSWORD
@@ -155,8 +155,8 @@ def test_a_password_proves_its_member() -> None:
 
 
 @given(plain_names)
-def test_names_are_asked_alike(name: str) -> None:
-    """Which question comes tells nothing about who exists."""
+def test_every_name_gets_the_same_challenge(name: str) -> None:
+    """The challenge does not reveal which names exist."""
     for policy, question in [
         (CLOSED, KeyboardChallenge.NOTHING),
         (UNOWNED, KeyboardChallenge.NOTHING),
@@ -178,15 +178,17 @@ def test_names_are_asked_alike(name: str) -> None:
         ("public", PASSWORDS, KeyboardChallenge.NOTHING),
     ],
 )
-def test_the_doors_own_names_have_their_questions(name: str, policy: SignInPolicy, question: KeyboardChallenge) -> None:
-    """They are no secret; a password is never asked under one of them."""
+def test_names_with_a_function_have_their_own_challenges(
+    name: str, policy: SignInPolicy, question: KeyboardChallenge
+) -> None:
+    """They are public knowledge; no password is asked for with any of them."""
     sign_in = SignIn(lambda: policy)
     sign_in.begin(name)
     assert sign_in.challenge() is question
 
 
-def test_a_sentence_without_questions_is_told_once() -> None:
-    """OpenSSH would repeat it three times."""
+def test_a_message_without_prompts_is_sent_once() -> None:
+    """OpenSSH would show it three times."""
     sign_in = SignIn(lambda: CLOSED)
     assert sign_in.interactive
     sign_in.challenge()

@@ -1,4 +1,4 @@
-"""Who is here now, and how newcomers come in."""
+"""Running sessions: how they start and how they end."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import pytest
 from core.ssh.channels.active_sessions import STARTING_AT_ONCE, ActiveSessions
 
 
-async def test_newcomers_come_in_a_few_at_a_time() -> None:
-    """The next one is let in when one of them has drawn its first frame, or left."""
+async def test_a_few_sessions_start_at_a_time() -> None:
+    """The next session starts when one of the others has drawn its first screen or ended."""
     visits = ActiveSessions()
     entries = [await visits.wait_for_start_slot() for _ in range(STARTING_AT_ONCE)]
     fourth = asyncio.create_task(visits.wait_for_start_slot())
@@ -31,8 +31,8 @@ async def test_newcomers_come_in_a_few_at_a_time() -> None:
         held.leave()
 
 
-async def test_seeing_out_ends_what_ends_and_gives_up_the_rest(caplog: pytest.LogCaptureFixture) -> None:
-    """A visit that ignores the goodbye is told of in the log, and what must be done is done without it."""
+async def test_shutdown_ends_sessions_and_forces_the_rest(caplog: pytest.LogCaptureFixture) -> None:
+    """A session that ignores its end is logged and forced to end."""
     visits = ActiveSessions()
     stubborn_may_end = asyncio.Event()
     given_up: list[str] = []
@@ -58,8 +58,8 @@ async def test_seeing_out_ends_what_ends_and_gives_up_the_rest(caplog: pytest.Lo
     assert len(visits) == 0
 
 
-async def test_an_error_is_logged_and_reaches_nobody(caplog: pytest.LogCaptureFixture) -> None:
-    """The task of a visit is nobody's to await."""
+async def test_an_error_is_logged_and_goes_no_further(caplog: pytest.LogCaptureFixture) -> None:
+    """Nothing awaits the task of a session."""
     visits = ActiveSessions()
 
     async def broken() -> None:

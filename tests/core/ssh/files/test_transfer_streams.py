@@ -1,4 +1,4 @@
-"""The channel of a transfer: what is written goes out in pieces as the visitor takes them, what is read is bounded."""
+"""The channel of a transfer: output leaves in pieces as the client takes them, and input is bounded."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from core.ssh.files.transfer_streams import LONGEST_MESSAGE, TransferStreams
 
 
 class Channel:
-    """A visitor's stream that takes bytes only while it is open, and sends what it is given."""
+    """A session's stream that accepts output only while it is open, and has its input ready."""
 
     def __init__(self, *sends: bytes) -> None:
         self.taken: list[bytes] = []
@@ -34,8 +34,8 @@ def streams(*sends: bytes) -> tuple[TransferStreams, Channel]:
     return TransferStreams(channel), channel  # type: ignore[arg-type]
 
 
-async def test_answers_go_out_in_pieces_before_more_is_read() -> None:
-    """No piece is larger than a packet, and a client that takes nothing is asked for nothing."""
+async def test_output_leaves_in_pieces_before_more_is_read() -> None:
+    """No piece is larger than a packet, and nothing more is read from a client that takes no output."""
     transfer, channel = streams(b"next")
     transfer.write(b"x" * 100_000)
     transfer.write(b"y")
@@ -52,8 +52,8 @@ async def test_answers_go_out_in_pieces_before_more_is_read() -> None:
     assert max(map(len, channel.taken)) == 32 * 1024
 
 
-async def test_bytes_are_read_as_asked_whatever_the_packets() -> None:
-    """Exactly so many, up to so many, or a line."""
+async def test_reads_do_not_depend_on_packets() -> None:
+    """Exactly n bytes, up to n bytes, or a line."""
     transfer, _ = streams(b"ab", b"cdef", b"gh\nline", b" two\nrest")
     assert await transfer.readexactly(3) == b"abc"
     assert await transfer.read(2) == b"de"
@@ -66,14 +66,14 @@ async def test_bytes_are_read_as_asked_whatever_the_packets() -> None:
     assert await transfer.read() == b""
 
 
-async def test_the_end_is_told() -> None:
-    """In the middle of a message, too."""
+async def test_the_end_of_input_is_reported() -> None:
+    """Also in the middle of a message."""
     transfer, _ = streams(b"abc")
     with pytest.raises(asyncio.IncompleteReadError):
         await transfer.readexactly(4)
 
 
-async def test_an_endless_message_or_line_is_cut() -> None:
+async def test_an_endless_message_or_line_is_refused() -> None:
     """An attacker announces gigabytes, or sends a line that never ends."""
     transfer, _ = streams(*[b"x" * 4096] * 10)
     with pytest.raises(asyncssh.SFTPBadMessage):

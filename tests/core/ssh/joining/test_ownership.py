@@ -1,4 +1,4 @@
-"""Whose keys become the owner's, with real key files and a real agent."""
+"""Which keys become the owner's, with real key files and a real agent."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def agent(tmp_path: Path) -> Iterator[str]:
 
 
 async def test_keys_with_their_private_half_are_found(tmp_path: Path) -> None:
-    """Plain and encrypted private keys count; a public key alone, a certificate and rubbish do not."""
+    """Plain and encrypted private keys count; a public key alone, a certificate and invalid files do not."""
     folder = tmp_path / ".ssh"
     plain = new_key(folder / "id_ed25519")
     encrypted = new_key(folder / "id_work", passphrase="secret")
@@ -55,13 +55,13 @@ async def test_keys_with_their_private_half_are_found(tmp_path: Path) -> None:
     assert all(len(key.public_key.split()) == 2 for key in found)
 
 
-async def test_nothing_is_found_where_there_is_nothing(tmp_path: Path) -> None:
-    """No ~/.ssh, no agent: no keys, no error."""
+async def test_without_keys_nothing_is_found(tmp_path: Path) -> None:
+    """Without ~/.ssh and agent there are no keys, and no error."""
     assert await find_local_keys(tmp_path, None) == ()
 
 
 async def test_keys_of_the_agent_are_found(tmp_path: Path, agent: str) -> None:
-    """They carry their comment; one that is a file as well counts once."""
+    """They keep their comment; a key that is also a file counts once."""
     filed = new_key(tmp_path / ".ssh" / "id_ed25519")
     only_in_agent = asyncssh.generate_private_key("ssh-ed25519", comment="a card\x1b[31m")
     async with await asyncssh.connect_agent(agent) as client:
@@ -72,8 +72,8 @@ async def test_keys_of_the_agent_are_found(tmp_path: Path, agent: str) -> None:
 
 
 @pytest.mark.parametrize("kind", ["absent", "file", "closed"])
-async def test_a_dead_agent_is_no_failure(tmp_path: Path, kind: str) -> None:
-    """A socket that is gone, is a file, or has nobody behind it."""
+async def test_a_dead_agent_is_ignored(tmp_path: Path, kind: str) -> None:
+    """A socket that is missing, is a file, or has no listener."""
     path = tmp_path / "agent"
     if kind == "file":
         path.write_bytes(b"")
@@ -90,7 +90,7 @@ async def test_a_dead_agent_is_no_failure(tmp_path: Path, kind: str) -> None:
 async def test_an_agent_that_answers_rubbish_or_never_is_no_failure(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, answer: bytes
 ) -> None:
-    """It is waited for only so long."""
+    """It is waited for only for a short time."""
     monkeypatch.setattr(ownership, "AGENT_SECONDS", 0.1)
     opened: list[asyncio.StreamWriter] = []
 
@@ -107,8 +107,8 @@ async def test_an_agent_that_answers_rubbish_or_never_is_no_failure(
     server.close()
 
 
-async def test_a_weak_key_is_left_out(tmp_path: Path) -> None:
-    """An RSA key of 1024 bits does not open the gallery; the others do."""
+async def test_a_weak_key_is_not_added(tmp_path: Path) -> None:
+    """An RSA key of 1024 bits is not added; the others are."""
     settings = settings_in(tmp_path)
     weak = asyncssh.generate_private_key("ssh-rsa", key_size=1024)
     folder = settings.home / ".ssh"
@@ -123,7 +123,7 @@ async def test_a_weak_key_is_left_out(tmp_path: Path) -> None:
 
 
 async def test_an_owner_with_a_password_gets_no_keys(tmp_path: Path) -> None:
-    """Whoever claimed the gallery is its owner, also when the machine has keys later."""
+    """An owner who claimed the gallery stays its owner, also if the machine has keys later."""
     settings = settings_in(tmp_path)
     async with gallery_in(settings) as gallery:
         owner = await gallery.accounts.owner("ann")
@@ -136,7 +136,7 @@ async def test_an_owner_with_a_password_gets_no_keys(tmp_path: Path) -> None:
 
 
 async def test_each_start_of_an_unowned_gallery_has_a_new_code(tmp_path: Path) -> None:
-    """The code on the screen is the one that works; earlier ones are void."""
+    """Only the code that was printed last is valid."""
     settings = settings_in(tmp_path)
     async with gallery_in(settings) as gallery:
         owner = await gallery.accounts.owner("ann")

@@ -1,4 +1,4 @@
-"""A line on which a code, a name or a token is typed."""
+"""A prompt for a code, a name or a token on a terminal."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ printable = some.text(some.characters(min_codepoint=0x20, max_codepoint=0x7E), m
 
 @given(printable)
 def test_a_line_is_what_was_typed(text: str) -> None:
-    """Every printable character is kept and echoed, up to Enter."""
+    """Every printable character up to Enter is kept and echoed."""
     line = LineInput()
     assert line.feed(text.encode()) == text.encode()
     assert not line.finished
@@ -23,8 +23,8 @@ def test_a_line_is_what_was_typed(text: str) -> None:
 
 
 @given(some.binary(max_size=2000))
-def test_any_bytes_are_survived(data: bytes) -> None:
-    """The echo never carries an escape sequence, and the line never grows without bound."""
+def test_random_bytes_never_fail(data: bytes) -> None:
+    """The echo never contains an escape sequence, and the line is bounded."""
     line = LineInput()
     echo = line.feed(data)
     assert all(character in "\b\r\n" or character.isprintable() for character in echo.decode())
@@ -33,7 +33,7 @@ def test_any_bytes_are_survived(data: bytes) -> None:
 
 
 @given(some.lists(some.binary(min_size=1, max_size=5), max_size=20))
-def test_how_bytes_arrive_does_not_matter(pieces: list[bytes]) -> None:
+def test_lines_do_not_depend_on_packets(pieces: list[bytes]) -> None:
     """The same keys in one packet or in many give the same line, and nothing is lost."""
     whole, split = LineInput(), LineInput()
     echo = whole.feed(b"".join(pieces))
@@ -45,15 +45,15 @@ def test_how_bytes_arrive_does_not_matter(pieces: list[bytes]) -> None:
     ("typed", "text"),
     [(b"abc\x7fd\r", "abd"), (b"\x7f\x7fa\r", "a"), (b"abc\x15xy\r", "xy"), (b"a\x1b[Db\x1bOPc\x1b[3~d\r", "abcd")],
 )
-def test_a_line_can_be_mended(typed: bytes, text: str) -> None:
-    """Backspace and Ctrl+U erase, arrow and function keys do nothing."""
+def test_a_line_can_be_corrected(typed: bytes, text: str) -> None:
+    """Backspace and Ctrl+U erase; arrow and function keys do nothing."""
     line = LineInput()
     line.feed(typed)
     assert (line.text, line.finished) == (text, True)
 
 
 def test_what_is_typed_ahead_is_kept() -> None:
-    """Keys after Enter belong to whoever reads next; the line feed of a pasted line does not."""
+    """Keys after Enter belong to the next prompt; the line feed of a pasted line does not."""
     line = LineInput()
     line.feed(b"code\r\nqq")
     assert (line.text, line.rest) == ("code", b"qq")
@@ -69,14 +69,14 @@ def test_what_is_typed_ahead_is_kept() -> None:
     ],
 )
 def test_letters_of_every_script_can_be_typed(typed: str, text: str, echo: str) -> None:
-    """A wide letter is erased with both its columns; what could reorder or command a terminal is not taken."""
+    """A wide letter is erased with both columns; characters that reorder text or control the terminal are ignored."""
     line = LineInput()
     assert line.feed(typed.encode()) == echo.encode()
     assert line.text == text
 
 
 class Typist:
-    """A screen whose keys were typed beforehand."""
+    """A terminal whose keys were typed beforehand."""
 
     def __init__(self, *packets: bytes) -> None:
         self.packets = list(packets)
@@ -96,20 +96,20 @@ class Typist:
             self.packets.insert(0, data)
 
 
-async def test_answers_typed_ahead_find_their_questions() -> None:
-    """A pasted block of lines answers one question after the other."""
+async def test_answers_typed_ahead_reach_their_prompts() -> None:
+    """A pasted block of lines answers one prompt after the other."""
     screen = Typist(b"one\ntwo\r\nth", b"ree\r")
     assert [await prompt_line(screen, f"{number}? ") for number in range(3)] == ["one", "two", "three"]
 
 
 async def test_a_secret_is_not_shown() -> None:
-    """Neither while it is typed nor when it is mended."""
+    """Neither while it is typed nor when it is corrected."""
     screen = Typist(b"secret\x7f\x7fet\r")
     assert await prompt_line(screen, "Password: ", echo=False) == "secret"
     assert screen.shown == b"Password: \r\n"
 
 
 @pytest.mark.parametrize("keys", [b"abc\x03", b"abc\x04", b"abc", b"x" * (MAX_ANSWER + 1)])
-async def test_giving_up_is_no_answer(keys: bytes) -> None:
-    """Ctrl+C, Ctrl+D, hanging up, and more than anybody types."""
+async def test_giving_up_gives_no_answer(keys: bytes) -> None:
+    """Ctrl+C, Ctrl+D, a disconnect, and more input than a line can hold."""
     assert await prompt_line(Typist(keys), "? ") is None

@@ -1,4 +1,4 @@
-"""Commands of visitors: every command under every role, and what happens at its edges."""
+"""Commands over SSH: every command with every role, and invalid input."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ from server_ssh import REGISTRY
 from tests.core.building import ADMIN, VIEWER, populate
 
 WORDS = {"info": "info travel", "cat": "cat aaaaaaaaaaaab", "zip": "zip travel", "watch": "watch --count 1"}
-"""How a command is called where its name alone is no whole call."""
+"""Arguments for commands that need some."""
 REMOTE = REGISTRY.available(remote=True)
 
 
 class Channel:
-    """Stands for a visitor's channel: keeps what is written, and is fed nothing."""
+    """Replaces a session's stream: keeps the output and has no input."""
 
     def __init__(self) -> None:
         self.out = b""
@@ -45,7 +45,7 @@ class Channel:
         self.err += data
 
     async def drain(self) -> None:
-        """There is always room."""
+        """Return at once."""
 
     async def read(self) -> bytes:
         return b""
@@ -94,7 +94,7 @@ async def _contents(gallery: Gallery) -> list[str]:
 @pytest.mark.parametrize("role", Role)
 @pytest.mark.parametrize("command", REMOTE, ids=lambda command: command.name)
 async def test_every_command_under_every_role(gallery: Gallery, role: Role, command: Command) -> None:
-    """Who may run it gets an answer; who may not gets 4 and a sentence, nothing else, and nothing is changed."""
+    """An allowed command answers; another one exits with 4 and a sentence, and changes nothing."""
     allowed = command.allows(_actor(role))
     before = await _contents(gallery)
     status, out, err = await _run(gallery, role, WORDS.get(command.name, command.name))
@@ -112,7 +112,7 @@ async def test_every_command_under_every_role(gallery: Gallery, role: Role, comm
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.ADMIN])
 @pytest.mark.parametrize("command", ["invite --role admin", "invite", "members", "audit", "scan", "errors"])
 async def test_case_80_only_an_admin_administers(gallery: Gallery, role: Role, command: str) -> None:
-    """Others mint no invitation and no role: refused by the server, nothing changed, no token shown."""
+    """Other roles cannot create invitations or change roles: nothing changes, and no token is shown."""
     before = await _contents(gallery)
     status, out, err = await _run(gallery, role, command)
     assert (status, out) == (4, "")
@@ -121,7 +121,7 @@ async def test_case_80_only_an_admin_administers(gallery: Gallery, role: Role, c
 
 
 async def test_help_shows_each_role_its_own_commands(gallery: Gallery) -> None:
-    """The list is what the role may run, no more."""
+    """The list contains exactly what the role may run."""
     for role in Role:
         _, out, _ = await _run(gallery, role, "help")
         listed = {line.split()[0] for line in out.splitlines() if line.startswith("  ")}
@@ -129,8 +129,8 @@ async def test_help_shows_each_role_its_own_commands(gallery: Gallery) -> None:
         assert listed == {command.name for command in REMOTE if command.allows(actor)}
 
 
-async def test_a_viewer_of_one_category_knows_of_no_other(gallery: Gallery) -> None:
-    """Lists, counts and sentences are those of a gallery without it: hidden is as good as absent."""
+async def test_a_viewer_of_one_category_sees_no_trace_of_others(gallery: Gallery) -> None:
+    """Lists, counts and messages are those of a gallery without the hidden categories."""
     everything = await gallery.library.categories(ADMIN)
     travel = next(category for category in everything if category.slug == "travel")
     viewer = replace(VIEWER, category_ids=frozenset({travel.id}))
@@ -153,8 +153,8 @@ async def _photos(gallery: Gallery, slug: str) -> tuple[Photo, ...]:
 
 
 @pytest.mark.parametrize("downloads", Downloads)
-async def test_a_guest_gets_what_the_link_shows(gallery: Gallery, downloads: Downloads) -> None:
-    """Without details no name, date or place; nothing beside the link; nothing to take where downloads are off."""
+async def test_a_guest_gets_what_the_share_link_includes(gallery: Gallery, downloads: Downloads) -> None:
+    """Without details there is no name, date or place; nothing outside of the link; no files if downloads are off."""
     paris = await gallery.library.collection(ADMIN, "travel/paris")
     options = ShareOptions(downloads=downloads)
     new = (await gallery.apply(ADMIN, MakeShareLink(paris.photo_set, options=options))).result
@@ -190,8 +190,8 @@ TYPED = st.lists(
 
 @given(typed=TYPED, role=st.sampled_from(Role))
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=150)
-async def test_whatever_is_typed_is_answered(gallery: Gallery, typed: str, role: Role) -> None:
-    """No words break a command: an exit code of the documented ones, and nothing that acts on a terminal."""
+async def test_any_input_is_answered(gallery: Gallery, typed: str, role: Role) -> None:
+    """No input breaks a command: the exit code is a documented one, and the output cannot control a terminal."""
     status, out, err = await _run(gallery, role, typed)
     assert status in {0, 1, 2, 3, 4, 127}
     assert "Sorry" not in err
