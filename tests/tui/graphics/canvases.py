@@ -13,7 +13,7 @@ COLUMNS, ROWS = 40, 16
 
 
 class CanvasSession:
-    """One session: `draw` sends a frame, `step` one turn of the image lane, `drain` all of them."""
+    """One session: `draw` sends a frame, `step` sends one write of the image output, `drain` sends all of them."""
 
     def __init__(self, protocol: GraphicsProtocol, gate: Gate | None = None, *, synchronized: bool = False) -> None:
         self.gate = gate or Gate()
@@ -26,7 +26,7 @@ class CanvasSession:
         self.canvas.show(owner, [(shown, priority) for shown in placements])
 
     def draw(self, *shown: tuple[Placement, int, int], dialog: tuple[int, int, int, int] | None = None) -> str:
-        """Draw a whole screen: placements at (row, column), a dialog (top, left, bottom, right) above, a footer."""
+        """Draw a whole screen: placements at (row, column), a dialog (top, left, bottom, right) over them, a footer."""
         lines = [[" "] * COLUMNS for _ in range(ROWS)]
         for picture, top, left in shown:
             for row in range(max(0, -top), min(picture.rows, ROWS - 1 - top)):
@@ -52,11 +52,11 @@ class CanvasSession:
         return await drain(self.canvas, self.terminal)
 
     def names(self) -> list[str]:
-        """Names of the pictures asked for so far."""
+        """Return the names of the pictures requested so far."""
         return [str(request.picture.asset_key) for request in self.gate.started]
 
     def images_shown(self, row: int, columns: Sequence[int]) -> list[str]:
-        """What kitty shows in some cells: the image's content, or "" for a cell without one."""
+        """Return what kitty shows in some cells: the image's content, or "" for a cell without one."""
         found: list[str] = []
         for column in columns:
             cell = self.terminal.cell(row, column)

@@ -1,4 +1,4 @@
-"""Time that only a test moves on."""
+"""A clock that only a test advances."""
 
 import asyncio
 
@@ -6,7 +6,7 @@ import pytest
 
 
 class Clock:
-    """The time of the running event loop, from 1000 on."""
+    """The time of the running event loop, starting at 1000."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.now = 1000.0

@@ -1,4 +1,4 @@
-"""Pictures that tests draw, and how alike two of them are."""
+"""Pictures for tests, and a measure of how similar two are."""
 
 import math
 
@@ -6,7 +6,7 @@ from PIL import Image, ImageChops, ImageDraw, ImageStat
 
 
 def drawn(width: int = 360, height: int = 240) -> Image.Image:
-    """A soft picture without symmetry: gradients, a bright disc upper left, a dark bar at the right."""
+    """Draw an asymmetric picture: gradients, a bright disc at the upper left, a dark bar at the right."""
     across, down = Image.linear_gradient("L").rotate(90), Image.linear_gradient("L")
     image = Image.merge("RGB", (across, down, ImageChops.invert(across))).resize((width, height))
     draw = ImageDraw.Draw(image)
@@ -16,7 +16,7 @@ def drawn(width: int = 360, height: int = 240) -> Image.Image:
 
 
 def psnr(one: Image.Image, other: Image.Image) -> float:
-    """Peak signal-to-noise ratio in decibels; over 30 looks the same, below 15 does not."""
+    """Return the peak signal-to-noise ratio in decibels: above 30 pictures look the same, below 15 different."""
     assert one.size == other.size
     error = ImageStat.Stat(ImageChops.difference(one.convert("RGB"), other.convert("RGB")))
     mean = sum(error.sum2) / sum(error.count)

@@ -1,4 +1,4 @@
-"""Payload sources for tests: answers that carry their request in a form that a PictureTerminal shows again."""
+"""Payload sources for tests: payloads that contain their request in a form that a PictureTerminal can show."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -16,12 +16,12 @@ from tui.graphics.terminals.capabilities import Blocks, ColourDepth, GraphicsPro
 
 
 def placement(name: str, columns: int, rows: int) -> Placement:
-    """A placement of a picture that does not exist."""
+    """Return a placement of a picture that does not exist."""
     return Placement(Picture(AssetKey(name), 1), columns, rows)
 
 
 def body(request: PayloadRequest, *, preview: bool = False, strip_rows: int = 2) -> bytes:
-    """A payload that says what it is a picture of."""
+    """Return a payload body that states what it is a picture of."""
     name = f"{request.picture.asset_key}{'-preview' if preview else ''}"
     if request.frame is not None:
         name += f"-{request.frame}"
@@ -55,7 +55,7 @@ def body(request: PayloadRequest, *, preview: bool = False, strip_rows: int = 2)
 
 
 class Gate:
-    """A source whose answers wait until the test lets them through; `names` are pictures that have a preview first."""
+    """A source that answers only while it is open; `previews` are the pictures that have a preview first."""
 
     def __init__(self, *, previews: frozenset[str] = frozenset(), broken: frozenset[str] = frozenset()) -> None:
         self.previews = previews
@@ -89,7 +89,7 @@ class Gate:
             await self._opened.wait()
 
     def let_through(self) -> None:
-        """Answer everything that waits, and whatever comes later."""
+        """Answer all waiting and later requests."""
         self.open = True
         self._opened.set()
 
@@ -100,13 +100,13 @@ class Gate:
 
 
 async def settle() -> None:
-    """Let tasks run until they wait for something that only the test can give."""
+    """Run tasks until they wait for something that only the test can provide."""
     for _ in range(20):
         await asyncio.sleep(0)
 
 
 async def drain(canvas: Canvas, terminal: PictureTerminal) -> int:
-    """Send everything that the image lane has to say; return the bytes."""
+    """Send all writes of the image output; return the number of bytes."""
     sent = silent = 0
     while silent < 3:
         await settle()

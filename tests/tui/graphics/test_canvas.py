@@ -1,4 +1,4 @@
-"""The canvas: what is wanted is fetched and sent, what is not wanted is neither, and nothing is left behind."""
+"""The canvas: it fetches and sends what is in demand, nothing else, and leaves nothing behind."""
 
 import re
 from dataclasses import replace
@@ -17,310 +17,310 @@ TONE_HEX = bytes(PLACEHOLDER_COLOUR).hex()
 
 
 @pytest.mark.parametrize("protocol", list(GraphicsProtocol))
-async def test_a_pending_box_shows_a_quiet_tone(protocol: GraphicsProtocol) -> None:
-    """Until a payload comes, and when it never comes, a box is plain, in every protocol."""
-    sitting = CanvasSession(protocol)
-    sitting.gate.hold()
-    sitting.show(A)
-    sitting.draw((A, 1, 2))
-    assert await sitting.drain() == 0
-    cells = [sitting.terminal.cell(1 + row, 2 + column) for row in range(A.rows) for column in range(A.columns)]
+async def test_a_pending_placement_shows_the_fill(protocol: GraphicsProtocol) -> None:
+    """Until a payload comes, and when it never comes, cells are blank, in every protocol."""
+    session = CanvasSession(protocol)
+    session.gate.hold()
+    session.show(A)
+    session.draw((A, 1, 2))
+    assert await session.drain() == 0
+    cells = [session.terminal.cell(1 + row, 2 + column) for row in range(A.rows) for column in range(A.columns)]
     assert {(cell.data, cell.bg) for cell in cells} == {(" ", TONE_HEX)}
 
 
 @pytest.mark.parametrize("protocol", list(GraphicsProtocol))
-async def test_a_picture_that_comes_late_needs_no_frame(protocol: GraphicsProtocol) -> None:
-    """When the payload arrives, the canvas wakes the driver and fills the cells that stand on the screen."""
-    sitting = CanvasSession(protocol)
-    sitting.gate.hold()
-    sitting.show(A)
-    sitting.draw((A, 1, 2))
-    await sitting.drain()
-    woken = sitting.wakes
-    sitting.gate.let_through()
-    assert await sitting.drain() > 0
-    assert sitting.wakes > woken
-    assert sitting.terminal.cursor == (0, 0)
-    assert sitting.draw((A, 1, 2)) == ""
+async def test_a_late_picture_needs_no_frame(protocol: GraphicsProtocol) -> None:
+    """When the payload arrives, the canvas wakes the driver and fills the cells on the screen."""
+    session = CanvasSession(protocol)
+    session.gate.hold()
+    session.show(A)
+    session.draw((A, 1, 2))
+    await session.drain()
+    woken = session.wakes
+    session.gate.let_through()
+    assert await session.drain() > 0
+    assert session.wakes > woken
+    assert session.terminal.cursor == (0, 0)
+    assert session.draw((A, 1, 2)) == ""
 
 
-async def test_work_for_what_left_the_screen_is_cancelled_and_not_sent() -> None:
-    """Paging on before the payloads came: they are withdrawn; neither uploads nor cells follow."""
-    sitting = CanvasSession(GraphicsProtocol.KITTY)
-    sitting.gate.hold()
-    sitting.show(A, B)
-    sitting.draw((A, 1, 2), (B, 1, 20))
+async def test_work_for_what_is_no_longer_shown_is_cancelled_and_not_sent() -> None:
+    """After paging on before the payloads came, requests are cancelled; neither uploads nor cells follow."""
+    session = CanvasSession(GraphicsProtocol.KITTY)
+    session.gate.hold()
+    session.show(A, B)
+    session.draw((A, 1, 2), (B, 1, 20))
     await settle()
-    sitting.show(C)
-    sitting.draw((C, 1, 2))
-    sitting.gate.let_through()
-    await sitting.drain()
-    assert {str(request.picture.asset_key) for request in sitting.gate.cancelled} == {"a", "b"}
-    assert [image.data[:1] for image in sitting.terminal.images.values()] == [b"c"]
+    session.show(C)
+    session.draw((C, 1, 2))
+    session.gate.let_through()
+    await session.drain()
+    assert {str(request.picture.asset_key) for request in session.gate.cancelled} == {"a", "b"}
+    assert [image.data[:1] for image in session.terminal.images.values()] == [b"c"]
 
 
 async def test_several_owners_and_priorities() -> None:
-    """The most urgent of all owners' wishes counts; when one owner forgets, the other's wish remains."""
-    sitting = CanvasSession(GraphicsProtocol.KITTY)
-    sitting.gate.hold()
-    sitting.show(A, B, priority=Priority.PREFETCH)
-    sitting.show(B, priority=Priority.SELECTED, owner="dialog")
-    sitting.show(*(placement(str(number), 4, 2) for number in range(4)), owner="other")
+    """The most urgent priority of all owners counts; when one owner forgets, the other's demand remains."""
+    session = CanvasSession(GraphicsProtocol.KITTY)
+    session.gate.hold()
+    session.show(A, B, priority=Priority.PREFETCH)
+    session.show(B, priority=Priority.SELECTED, owner="dialog")
+    session.show(*(placement(str(number), 4, 2) for number in range(4)), owner="other")
     await settle()
-    assert sitting.names()[:2] == ["a", "b"]
-    sitting.canvas.forget("dialog")
+    assert session.names()[:2] == ["a", "b"]
+    session.canvas.forget("dialog")
     await settle()
-    assert not sitting.gate.cancelled
-    sitting.canvas.forget("grid")
+    assert not session.gate.cancelled
+    session.canvas.forget("grid")
     await settle()
-    assert {str(request.picture.asset_key) for request in sitting.gate.cancelled} == {"a", "b"}
+    assert {str(request.picture.asset_key) for request in session.gate.cancelled} == {"a", "b"}
 
 
 async def test_uploads_go_in_order_of_urgency() -> None:
-    """The selected picture is sent first although it was asked for last."""
-    sitting = CanvasSession(GraphicsProtocol.KITTY)
-    sitting.canvas.show("grid", [(A, Priority.PREFETCH), (B, Priority.VISIBLE), (C, Priority.SELECTED)])
+    """The selected picture is sent first although it was requested last."""
+    session = CanvasSession(GraphicsProtocol.KITTY)
+    session.canvas.show("grid", [(A, Priority.PREFETCH), (B, Priority.VISIBLE), (C, Priority.SELECTED)])
     await settle()
-    await sitting.drain()
-    assert [sitting.terminal.images[number].data[:1] for number in sitting.terminal.ever] == [b"c", b"b", b"a"]
+    await session.drain()
+    assert [session.terminal.images[number].data[:1] for number in session.terminal.upload_ids] == [b"c", b"b", b"a"]
 
 
 async def test_text_may_come_between_the_chunks_of_an_image() -> None:
-    """A frame in the middle of an upload passes; the upload goes on behind it."""
-    sitting = CanvasSession(GraphicsProtocol.KITTY)
+    """A frame in the middle of an upload passes; the upload continues after it."""
+    session = CanvasSession(GraphicsProtocol.KITTY)
     big = placement("x" * 30_000, 10, 5)
-    sitting.show(big)
-    sitting.draw((big, 1, 2))
+    session.show(big)
+    session.draw((big, 1, 2))
     await settle()
-    assert await sitting.step()
-    assert sitting.terminal.uploading
-    sitting.draw((big, 2, 3))
-    await sitting.drain()
-    assert sitting.images_shown(2, [2, 3, 12, 13]) == ["", "x" * 30_000, "x" * 30_000, ""]
+    assert await session.step()
+    assert session.terminal.uploading
+    session.draw((big, 2, 3))
+    await session.drain()
+    assert session.images_shown(2, [2, 3, 12, 13]) == ["", "x" * 30_000, "x" * 30_000, ""]
 
 
-async def test_an_upload_is_abandoned_when_its_picture_leaves() -> None:
-    """A half-sent picture must not hold up what is looked at now; shown again, it comes whole."""
-    sitting = CanvasSession(GraphicsProtocol.KITTY)
+async def test_an_upload_is_aborted_when_its_picture_is_no_longer_shown() -> None:
+    """An upload must not delay what is visible now; shown again, the picture is sent whole."""
+    session = CanvasSession(GraphicsProtocol.KITTY)
     big = placement("x" * 60_000, 10, 5)
-    sitting.show(big)
-    sitting.draw((big, 1, 2))
-    await sitting.step()
-    assert sitting.terminal.uploading
-    sitting.show(A)
-    sitting.draw((A, 1, 2))
-    await sitting.drain()
-    assert [image.data[:1] for image in sitting.terminal.images.values()] == [b"a"]
-    sitting.show(big)
-    sitting.draw((big, 1, 2))
-    await sitting.drain()
-    assert sitting.images_shown(1, [2]) == ["x" * 60_000]
+    session.show(big)
+    session.draw((big, 1, 2))
+    await session.step()
+    assert session.terminal.uploading
+    session.show(A)
+    session.draw((A, 1, 2))
+    await session.drain()
+    assert [image.data[:1] for image in session.terminal.images.values()] == [b"a"]
+    session.show(big)
+    session.draw((big, 1, 2))
+    await session.drain()
+    assert session.images_shown(1, [2]) == ["x" * 60_000]
 
 
-async def test_a_preview_is_replaced_without_a_flash() -> None:
-    """kitty: after every single write the cells show the preview or the final picture, each wholly in the terminal."""
-    sitting = CanvasSession(GraphicsProtocol.KITTY, Gate(previews=frozenset({"c"})))
-    sitting.gate.hold()
-    sitting.show(C)
-    sitting.draw((C, 1, 2))
-    await sitting.drain()
-    assert set(sitting.images_shown(3, range(2, 32))) == {"c-preview"}
-    sitting.gate.let_through()
+async def test_a_preview_is_replaced_without_flicker() -> None:
+    """kitty: after every single write the cells show the preview or the final picture, completely stored."""
+    session = CanvasSession(GraphicsProtocol.KITTY, Gate(previews=frozenset({"c"})))
+    session.gate.hold()
+    session.show(C)
+    session.draw((C, 1, 2))
+    await session.drain()
+    assert set(session.images_shown(3, range(2, 32))) == {"c-preview"}
+    session.gate.let_through()
     seen: list[str] = []
-    while await sitting.step() is not None:
-        (shown,) = set(sitting.images_shown(3, range(2, 32)))
+    while await session.step() is not None:
+        (shown,) = set(session.images_shown(3, range(2, 32)))
         seen.append(shown)
     assert set(seen) == {"c-preview", "c"}
     assert sorted(seen, reverse=True) == seen
-    assert len(sitting.terminal.images) == 1, "the preview is deleted once nothing shows it"
+    assert len(session.terminal.images) == 1, "the preview is deleted once nothing shows it"
 
 
 @pytest.mark.parametrize("protocol", list(GraphicsProtocol))
-async def test_a_missing_picture_says_why(protocol: GraphicsProtocol) -> None:
-    """The reason is there to ask for and is told to the owners that show the picture; others hear nothing."""
-    sitting = CanvasSession(protocol, Gate(broken=frozenset({"a"})))
+async def test_a_missing_picture_has_a_reason(protocol: GraphicsProtocol) -> None:
+    """The reason can be queried and is reported to the owners that show the picture, and to no others."""
+    session = CanvasSession(protocol, Gate(broken=frozenset({"a"})))
     heard: list[tuple[str, Placement, str]] = []
     for owner in ("grid", "other"):
-        sitting.canvas.on_failure(owner, lambda shown, why, owner=owner: heard.append((owner, shown, why)))  # type: ignore[misc]
-    sitting.show(A)
-    sitting.show(B, owner="other")
-    sitting.draw((A, 1, 2), (B, 1, 20))
-    await sitting.drain()
+        session.canvas.on_failure(owner, lambda shown, why, owner=owner: heard.append((owner, shown, why)))  # type: ignore[misc]
+    session.show(A)
+    session.show(B, owner="other")
+    session.draw((A, 1, 2), (B, 1, 20))
+    await session.drain()
     reason = "The disk with this photo is not connected."
-    assert sitting.canvas.failure(A) == reason
-    assert sitting.canvas.failure(B) is None
+    assert session.canvas.failure(A) == reason
+    assert session.canvas.failure(B) is None
     assert heard == [("grid", A, reason)]
 
 
-async def test_a_failed_picture_is_asked_for_again_when_shown_anew() -> None:
-    """Not in a loop while it is shown, but when it comes back: the disk may be there again."""
-    sitting = CanvasSession(GraphicsProtocol.KITTY, Gate(broken=frozenset({"a"})))
-    sitting.show(A)
-    await sitting.drain()
-    sitting.show(A, B)
-    await sitting.drain()
-    assert sitting.names() == ["a", "b"]
-    sitting.show(B)
-    sitting.gate.broken = frozenset()
-    sitting.show(A)
-    await sitting.drain()
-    assert sitting.names() == ["a", "b", "a"]
-    assert sitting.canvas.failure(A) is None
+async def test_a_failed_picture_is_requested_again_when_shown_again() -> None:
+    """Not repeatedly while it is shown, but when it is shown again: the disk may be connected then."""
+    session = CanvasSession(GraphicsProtocol.KITTY, Gate(broken=frozenset({"a"})))
+    session.show(A)
+    await session.drain()
+    session.show(A, B)
+    await session.drain()
+    assert session.names() == ["a", "b"]
+    session.show(B)
+    session.gate.broken = frozenset()
+    session.show(A)
+    await session.drain()
+    assert session.names() == ["a", "b", "a"]
+    assert session.canvas.failure(A) is None
 
 
 async def test_exit_deletes_all_own_images() -> None:
-    """Shown, replaced, half-sent: after the farewell the terminal holds nothing of ours."""
-    sitting = CanvasSession(GraphicsProtocol.KITTY)
-    sitting.show(A, B)
-    sitting.draw((A, 1, 2))
-    await sitting.drain()
-    sitting.show(placement("y" * 40_000, 6, 6))
-    await sitting.step()
-    assert sitting.terminal.uploading
-    sitting.terminal.feed(sitting.canvas.image_cleanup())
-    assert (sitting.terminal.images, sitting.terminal.uploading) == ({}, False)
-    await sitting.canvas.close()
+    """Shown, replaced, partly sent: after the cleanup the terminal has none of our images."""
+    session = CanvasSession(GraphicsProtocol.KITTY)
+    session.show(A, B)
+    session.draw((A, 1, 2))
+    await session.drain()
+    session.show(placement("y" * 40_000, 6, 6))
+    await session.step()
+    assert session.terminal.uploading
+    session.terminal.feed(session.canvas.image_cleanup())
+    assert (session.terminal.images, session.terminal.uploading) == ({}, False)
+    await session.canvas.close()
 
 
-async def test_the_terminals_store_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The least recently shown images are taken back, never one on the screen, and come again when needed."""
+async def test_the_terminals_image_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The least recently shown images are deleted, never one on the screen, and sent again when needed."""
     monkeypatch.setattr(placement_cache, "STORE_BYTES", 3 * (100 * 100 * 4))
-    sitting = CanvasSession(GraphicsProtocol.KITTY)
+    session = CanvasSession(GraphicsProtocol.KITTY)
     for name in "abcdef":
         shown = placement(name, 10, 5)
-        sitting.show(shown)
-        sitting.draw((shown, 1, 2))
-        await sitting.drain()
-        assert sitting.images_shown(1, [2]) == [name]
-    assert [image.data[:1] for image in sitting.terminal.images.values()] == [b"d", b"e", b"f"]
-    sitting.show(A)
-    sitting.draw((A, 1, 2))
-    await sitting.drain()
-    assert sitting.images_shown(1, [2]) == ["a"]
+        session.show(shown)
+        session.draw((shown, 1, 2))
+        await session.drain()
+        assert session.images_shown(1, [2]) == [name]
+    assert [image.data[:1] for image in session.terminal.images.values()] == [b"d", b"e", b"f"]
+    session.show(A)
+    session.draw((A, 1, 2))
+    await session.drain()
+    assert session.images_shown(1, [2]) == ["a"]
 
 
 @pytest.mark.parametrize("protocol", [GraphicsProtocol.SIXEL, GraphicsProtocol.HALF_BLOCKS])
-async def test_payloads_that_nobody_shows_are_bounded(
+async def test_payloads_that_are_not_shown_are_bounded(
     protocol: GraphicsProtocol, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Going back a page needs no new work; going back far does."""
-    sitting = CanvasSession(protocol)
+    """Going back one page needs no new work; going back far does."""
+    session = CanvasSession(protocol)
     for name in "abcdef":
-        sitting.show(placement(name, 10, 5))
-        sitting.draw((placement(name, 10, 5), 1, 2))
-        await sitting.drain()
+        session.show(placement(name, 10, 5))
+        session.draw((placement(name, 10, 5), 1, 2))
+        await session.drain()
         if name == "a":
-            size = sum(slot.state.renderer.size for slot in sitting.canvas._cache.table.slots())
+            size = sum(slot.state.renderer.size for slot in session.canvas._cache.table.slots())
             monkeypatch.setattr(placement_cache, "PAYLOAD_BYTES", size * 5 // 2)
-    sitting.show(placement("e", 10, 5))
-    await sitting.drain()
-    assert sitting.names() == list("abcdef")
-    sitting.show(A)
-    await sitting.drain()
-    assert sitting.names() == [*"abcdef", "a"]
+    session.show(placement("e", 10, 5))
+    await session.drain()
+    assert session.names() == list("abcdef")
+    session.show(A)
+    await session.drain()
+    assert session.names() == [*"abcdef", "a"]
 
 
 async def test_more_pictures_than_code_points() -> None:
-    """What finds no room is blank and says so; what stands on the screen keeps its place."""
-    sitting = CanvasSession(GraphicsProtocol.HALF_BLOCKS)
+    """A placement without code points is blank and has a reason; what the screen shows is kept."""
+    session = CanvasSession(GraphicsProtocol.HALF_BLOCKS)
     huge = [placement(str(number), 240, 240) for number in range(3)]
-    sitting.show(*huge)
-    refused = [shown for shown in huge if sitting.canvas.tokens(shown, 0) == " " * 240]
+    session.show(*huge)
+    refused = [shown for shown in huge if session.canvas.tokens(shown, 0) == " " * 240]
     assert len(refused) == 1
-    assert "too many pictures" in (sitting.canvas.failure(refused[0]) or "")
-    sitting.show(A)
-    assert sitting.canvas.tokens(A, 0).strip()
+    assert "too many pictures" in (session.canvas.failure(refused[0]) or "")
+    session.show(A)
+    assert session.canvas.tokens(A, 0).strip()
 
 
-async def test_requests_name_the_pixels_of_the_box() -> None:
-    """The box is columns × cell width, cut to whole pixels; a tone beside the picture matters only when contained."""
-    sitting = CanvasSession(GraphicsProtocol.SIXEL)
-    sitting.canvas.set_colours((9, 9, 9), (50, 50, 50))
-    sitting.canvas.resize(
+async def test_requests_state_the_pixels_of_the_cells() -> None:
+    """The size is columns × cell width, rounded down; the background matters only for contained pictures."""
+    session = CanvasSession(GraphicsProtocol.SIXEL)
+    session.canvas.set_colours((9, 9, 9), (50, 50, 50))
+    session.canvas.resize(
         COLUMNS, ROWS, Capabilities(GraphicsProtocol.SIXEL, cell_width=8.425, cell_height=17, sixel_colours=64)
     )
     contained = Placement(Picture(AssetKey("b"), 1, fit=Fit.CONTAIN), 11, 5)
-    sitting.show(A, contained)
+    session.show(A, contained)
     await settle()
-    first, second = sitting.gate.started
+    first, second = session.gate.started
     assert (first.width, first.height, first.colours, first.background) == (84, 85, 64, (0, 0, 0))
     assert (second.width, second.height, second.background) == (92, 85, (9, 9, 9))
 
 
 @pytest.mark.parametrize("protocol", list(GraphicsProtocol))
-async def test_a_change_of_theme_reaches_pending_boxes(protocol: GraphicsProtocol) -> None:
-    """The tone changes at once where a picture is awaited; covered boxes are not fetched again."""
-    sitting = CanvasSession(protocol, Gate(broken=frozenset({"a"})))
-    sitting.show(A, B)
-    sitting.draw((A, 1, 2), (B, 1, 20))
-    await sitting.drain()
-    sitting.canvas.set_colours((250, 250, 250), (200, 201, 202))
-    await sitting.drain()
-    assert sitting.terminal.cell(3, 4).bg == "c8c9ca"
-    assert sitting.names() == ["a", "b"]
+async def test_a_change_of_theme_reaches_pending_placements(protocol: GraphicsProtocol) -> None:
+    """The fill changes at once where a picture is pending; covering pictures are not fetched again."""
+    session = CanvasSession(protocol, Gate(broken=frozenset({"a"})))
+    session.show(A, B)
+    session.draw((A, 1, 2), (B, 1, 20))
+    await session.drain()
+    session.canvas.set_colours((250, 250, 250), (200, 201, 202))
+    await session.drain()
+    assert session.terminal.cell(3, 4).bg == "c8c9ca"
+    assert session.names() == ["a", "b"]
 
 
 @pytest.mark.parametrize("after", [GraphicsProtocol.KITTY, GraphicsProtocol.SIXEL])
 async def test_an_upgrade_keeps_half_blocks_until_better_comes(after: GraphicsProtocol) -> None:
-    """The terminal's answers arrive in mid-session: coarse pictures stay and give way to sharp ones."""
-    sitting = CanvasSession(GraphicsProtocol.HALF_BLOCKS)
-    sitting.show(A)
-    sitting.draw((A, 1, 2))
-    await sitting.drain()
-    sitting.gate.hold()
-    sitting.canvas.resize(COLUMNS, ROWS, replace(sitting.capabilities, protocol=after))
-    sitting.terminal.feed("\x1b[2J")
-    sitting.draw((A, 1, 2))
-    await sitting.drain()
-    assert sitting.terminal.cell(3, 4).data in {"▀", "▄"}
-    sitting.gate.let_through()
-    await sitting.drain()
+    """When the terminal's replies arrive in mid-session, half-blocks stay until pixels replace them."""
+    session = CanvasSession(GraphicsProtocol.HALF_BLOCKS)
+    session.show(A)
+    session.draw((A, 1, 2))
+    await session.drain()
+    session.gate.hold()
+    session.canvas.resize(COLUMNS, ROWS, replace(session.capabilities, protocol=after))
+    session.terminal.feed("\x1b[2J")
+    session.draw((A, 1, 2))
+    await session.drain()
+    assert session.terminal.cell(3, 4).data in {"▀", "▄"}
+    session.gate.let_through()
+    await session.drain()
     if after is GraphicsProtocol.KITTY:
-        assert sitting.images_shown(3, [2, 11]) == ["a", "a"]
+        assert session.images_shown(3, [2, 11]) == ["a", "a"]
     else:
-        assert sitting.terminal.screen.pictures[3][4] == ("a", 2, 2)
+        assert session.terminal.screen.pictures[3][4] == ("a", 2, 2)
 
 
 async def test_leaving_kittys_protocol_deletes_its_images() -> None:
     """A change of protocol leaves nothing in the terminal's memory."""
-    sitting = CanvasSession(GraphicsProtocol.KITTY)
-    sitting.show(A)
-    sitting.draw((A, 1, 2))
-    await sitting.drain()
-    assert sitting.terminal.images
-    sitting.canvas.resize(COLUMNS, ROWS, replace(sitting.capabilities, protocol=GraphicsProtocol.SIXEL))
-    sitting.draw((A, 1, 2))
-    await sitting.drain()
-    assert sitting.terminal.images == {}
-    assert sitting.terminal.screen.pictures[1][2] == ("a", 0, 0)
+    session = CanvasSession(GraphicsProtocol.KITTY)
+    session.show(A)
+    session.draw((A, 1, 2))
+    await session.drain()
+    assert session.terminal.images
+    session.canvas.resize(COLUMNS, ROWS, replace(session.capabilities, protocol=GraphicsProtocol.SIXEL))
+    session.draw((A, 1, 2))
+    await session.drain()
+    assert session.terminal.images == {}
+    assert session.terminal.screen.pictures[1][2] == ("a", 0, 0)
 
 
 async def test_a_resize_with_the_same_cells_sends_no_image_again() -> None:
-    """Virtual placements outlive a cleared screen; a new cell size makes new pictures."""
-    sitting = CanvasSession(GraphicsProtocol.KITTY)
-    sitting.show(A)
-    sitting.draw((A, 1, 2))
-    await sitting.drain()
-    sitting.canvas.resize(COLUMNS, ROWS, sitting.capabilities)
-    sitting.terminal.feed("\x1b[2J")
-    sitting.draw((A, 1, 2))
-    await sitting.drain()
-    assert len(sitting.terminal.ever) == 1
-    assert sitting.images_shown(1, [2]) == ["a"]
-    sitting.canvas.resize(COLUMNS, ROWS, replace(sitting.capabilities, cell_width=12.0))
-    sitting.draw((A, 1, 2))
-    assert sitting.images_shown(1, [2]) == ["a"]
-    await sitting.drain()
-    assert len(sitting.terminal.ever) == 2
-    assert len(sitting.terminal.images) == 1
+    """Virtual placements survive a cleared screen; a new cell size needs new pictures."""
+    session = CanvasSession(GraphicsProtocol.KITTY)
+    session.show(A)
+    session.draw((A, 1, 2))
+    await session.drain()
+    session.canvas.resize(COLUMNS, ROWS, session.capabilities)
+    session.terminal.feed("\x1b[2J")
+    session.draw((A, 1, 2))
+    await session.drain()
+    assert len(session.terminal.upload_ids) == 1
+    assert session.images_shown(1, [2]) == ["a"]
+    session.canvas.resize(COLUMNS, ROWS, replace(session.capabilities, cell_width=12.0))
+    session.draw((A, 1, 2))
+    assert session.images_shown(1, [2]) == ["a"]
+    await session.drain()
+    assert len(session.terminal.upload_ids) == 2
+    assert len(session.terminal.images) == 1
 
 
-async def test_writes_are_held_back_where_the_terminal_can() -> None:
-    """Sixels and rewritten cells travel in their own synchronized block, the cursor back in its place."""
-    sitting = CanvasSession(GraphicsProtocol.SIXEL, synchronized=True)
-    sitting.show(A)
-    sitting.draw((A, 1, 2))
-    data = await sitting.step()
+async def test_writes_are_synchronized_where_the_terminal_can() -> None:
+    """Sixels and rewritten cells have their own synchronized block, and the cursor returns to its position."""
+    session = CanvasSession(GraphicsProtocol.SIXEL, synchronized=True)
+    session.show(A)
+    session.draw((A, 1, 2))
+    data = await session.step()
     assert data is not None
     ground = rb"(?:\x1b\[\d;3H\x1b\[48;2;38;38;42m {10}\x1b\[0m){2}"
     strip = rb"\x1b\[2;3H\x1bP.*\x1b\\"
@@ -328,17 +328,17 @@ async def test_writes_are_held_back_where_the_terminal_can() -> None:
 
 
 async def test_next_write_stays_small() -> None:
-    """Half-blocks of a whole screen travel in pieces, so that keys pass between."""
-    sitting = CanvasSession(GraphicsProtocol.HALF_BLOCKS)
-    sitting.gate.hold()
-    sitting.canvas.resize(200, 60, sitting.capabilities)
+    """Half-blocks of a whole screen are sent in several writes, so that keys are handled in between."""
+    session = CanvasSession(GraphicsProtocol.HALF_BLOCKS)
+    session.gate.hold()
+    session.canvas.resize(200, 60, session.capabilities)
     big = placement("c", 200, 58)
-    sitting.show(big)
-    sitting.canvas.rewrite("".join(f"\x1b[{row + 1};1H{sitting.canvas.tokens(big, row)}" for row in range(58)))
-    sitting.gate.let_through()
+    session.show(big)
+    session.canvas.rewrite("".join(f"\x1b[{row + 1};1H{session.canvas.tokens(big, row)}" for row in range(58)))
+    session.gate.let_through()
     await settle()
     sizes = []
-    while (data := sitting.canvas.next_write()) is not None:
+    while (data := session.canvas.next_write()) is not None:
         sizes.append(len(data))
     assert len(sizes) > 3
     assert max(sizes) < 24_000
@@ -346,9 +346,9 @@ async def test_next_write_stays_small() -> None:
 
 async def test_close_ends_all_work() -> None:
     """Nothing is fetched after a session has ended."""
-    sitting = CanvasSession(GraphicsProtocol.KITTY)
-    sitting.gate.hold()
-    sitting.show(A, B)
+    session = CanvasSession(GraphicsProtocol.KITTY)
+    session.gate.hold()
+    session.show(A, B)
     await settle()
-    await sitting.canvas.close()
-    assert {str(request.picture.asset_key) for request in sitting.gate.cancelled} == {"a", "b"}
+    await session.canvas.close()
+    assert {str(request.picture.asset_key) for request in session.gate.cancelled} == {"a", "b"}

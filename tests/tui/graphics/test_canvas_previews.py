@@ -1,4 +1,4 @@
-"""The way of a box to its picture: mean colour in the frame, squares behind it, then what the payload brings."""
+"""From first frame to picture: mean colour in the frame, low-resolution preview after it, then the payloads."""
 
 from dataclasses import replace
 
@@ -19,105 +19,105 @@ RED = replace(A, preview=bytes([1, 255, 0, 0, 215, 0, 0]))
 MEAN = "ff0000"
 
 
-def squares_are_shown(sitting: CanvasSession, top: int, left: int) -> bool:
-    """The upper rows have the upper square's colour, the lower ones the lower one's."""
-    upper, lower = sitting.terminal.cell(top, left + 4), sitting.terminal.cell(top + RED.rows - 1, left + 4)
+def preview_is_shown(session: CanvasSession, top: int, left: int) -> bool:
+    """Return whether the upper rows have the upper pixel's colour, and the lower rows the lower one's."""
+    upper, lower = session.terminal.cell(top, left + 4), session.terminal.cell(top + RED.rows - 1, left + 4)
     return (halves(upper), halves(lower)) == (("ff0000", "ff0000"), ("d70000", "d70000"))
 
 
 @pytest.mark.parametrize("protocol", list(GraphicsProtocol))
-async def test_colour_squares_picture(protocol: GraphicsProtocol) -> None:
+async def test_mean_colour_then_preview_then_picture(protocol: GraphicsProtocol) -> None:
     """Each step replaces the one before in place, without another frame."""
-    sitting = CanvasSession(protocol)
-    sitting.gate.hold()
-    sitting.show(RED)
-    sitting.draw((RED, 1, 2))
-    assert (sitting.terminal.cell(1, 2).data, sitting.terminal.cell(5, 11).bg) == (" ", MEAN)
-    await sitting.drain()
-    assert squares_are_shown(sitting, 1, 2)
-    sitting.gate.let_through()
-    await sitting.drain()
-    assert not squares_are_shown(sitting, 1, 2) or protocol in STRIP_PROTOCOLS
+    session = CanvasSession(protocol)
+    session.gate.hold()
+    session.show(RED)
+    session.draw((RED, 1, 2))
+    assert (session.terminal.cell(1, 2).data, session.terminal.cell(5, 11).bg) == (" ", MEAN)
+    await session.drain()
+    assert preview_is_shown(session, 1, 2)
+    session.gate.let_through()
+    await session.drain()
+    assert not preview_is_shown(session, 1, 2) or protocol in STRIP_PROTOCOLS
     if protocol is GraphicsProtocol.KITTY:
-        assert sitting.images_shown(3, range(2, 12)) == ["a"] * 10
+        assert session.images_shown(3, range(2, 12)) == ["a"] * 10
     elif protocol in STRIP_PROTOCOLS:
-        assert sitting.terminal.screen.pictures[3][2] == ("a", 2, 0)
-    assert sitting.draw((RED, 1, 2)) == ""
+        assert session.terminal.screen.pictures[3][2] == ("a", 2, 0)
+    assert session.draw((RED, 1, 2)) == ""
 
 
-async def test_a_preview_replaces_the_squares() -> None:
-    """They are less than anything that a payload brings."""
-    sitting = CanvasSession(GraphicsProtocol.KITTY, Gate(previews=frozenset({"a"})))
-    sitting.gate.hold()
-    sitting.show(RED)
-    sitting.draw((RED, 1, 2))
-    await sitting.drain()
-    assert sitting.images_shown(3, range(2, 12)) == ["a-preview"] * 10
+async def test_a_payload_preview_replaces_the_low_resolution_preview() -> None:
+    """Every payload is better than the preview."""
+    session = CanvasSession(GraphicsProtocol.KITTY, Gate(previews=frozenset({"a"})))
+    session.gate.hold()
+    session.show(RED)
+    session.draw((RED, 1, 2))
+    await session.drain()
+    assert session.images_shown(3, range(2, 12)) == ["a-preview"] * 10
 
 
-async def test_squares_that_scroll_stay_whole() -> None:
-    """The frame that moves a box shows its colour there, and the squares follow."""
-    sitting = CanvasSession(GraphicsProtocol.KITTY)
-    sitting.gate.hold()
-    sitting.show(RED)
-    sitting.draw((RED, 1, 2))
-    await sitting.drain()
-    sitting.draw((RED, 6, 20))
-    assert sitting.terminal.cell(6, 20).bg == MEAN
-    assert sitting.terminal.cell(1, 2).data == " "
-    await sitting.drain()
-    assert squares_are_shown(sitting, 6, 20)
+async def test_previews_that_scroll_stay_whole() -> None:
+    """A frame that moves a placement shows its mean colour there, and the preview follows."""
+    session = CanvasSession(GraphicsProtocol.KITTY)
+    session.gate.hold()
+    session.show(RED)
+    session.draw((RED, 1, 2))
+    await session.drain()
+    session.draw((RED, 6, 20))
+    assert session.terminal.cell(6, 20).bg == MEAN
+    assert session.terminal.cell(1, 2).data == " "
+    await session.drain()
+    assert preview_is_shown(session, 6, 20)
 
 
-async def test_the_selected_one_comes_first() -> None:
-    """Of two boxes, the lane paints the more urgent one's squares first."""
-    sitting = CanvasSession(GraphicsProtocol.KITTY)
-    sitting.gate.hold()
+async def test_the_selected_preview_comes_first() -> None:
+    """Of two placements, the more urgent one's preview is painted first."""
+    session = CanvasSession(GraphicsProtocol.KITTY)
+    session.gate.hold()
     other = replace(B, preview=RED.preview)
-    sitting.canvas.show("grid", [(RED, Priority.VISIBLE), (other, Priority.SELECTED)])
-    sitting.draw((RED, 1, 2), (other, 1, 20))
-    painted = await sitting.step()
+    session.canvas.show("grid", [(RED, Priority.VISIBLE), (other, Priority.SELECTED)])
+    session.draw((RED, 1, 2), (other, 1, 20))
+    painted = await session.step()
     assert painted is not None
     assert painted.index(b"\x1b[2;21H") < painted.index(b"\x1b[2;3H")
 
 
-@pytest.mark.parametrize(("rate", "squares"), [(37_500, ["a"]), (None, ["a"]), (1_000_000, ["a", "b"])])
-async def test_a_slow_link_shows_squares_of_what_is_selected_only(rate: float | None, squares: list[str]) -> None:
-    """The others keep their mean colour until their pictures come; so it is while the link is being measured."""
-    sitting = CanvasSession(GraphicsProtocol.KITTY)
+@pytest.mark.parametrize(("rate", "previews"), [(37_500, ["a"]), (None, ["a"]), (1_000_000, ["a", "b"])])
+async def test_a_slow_connection_shows_one_preview(rate: float | None, previews: list[str]) -> None:
+    """The others keep their mean colour until their pictures come, as while the connection is being measured."""
+    session = CanvasSession(GraphicsProtocol.KITTY)
     link = ConnectionEstimator()
     link.rate = rate
     link.record_write(1000, 0.0)
     link.record_fence(0.0)
-    sitting.canvas = Canvas(sitting.gate, sitting.capabilities, (COLUMNS, ROWS), lambda: None, estimator=link)
-    sitting.gate.hold()
+    session.canvas = Canvas(session.gate, session.capabilities, (COLUMNS, ROWS), lambda: None, estimator=link)
+    session.gate.hold()
     other = replace(B, preview=RED.preview)
-    sitting.canvas.show("grid", [(RED, Priority.SELECTED), (other, Priority.VISIBLE)])
-    sitting.draw((RED, 1, 2), (other, 1, 20))
-    await sitting.drain()
-    assert [name for name, left in (("a", 2), ("b", 20)) if squares_are_shown(sitting, 1, left)] == squares
-    assert sitting.terminal.cell(1, 20).bg == MEAN
-    sitting.gate.let_through()
-    await sitting.drain()
+    session.canvas.show("grid", [(RED, Priority.SELECTED), (other, Priority.VISIBLE)])
+    session.draw((RED, 1, 2), (other, 1, 20))
+    await session.drain()
+    assert [name for name, left in (("a", 2), ("b", 20)) if preview_is_shown(session, 1, left)] == previews
+    assert session.terminal.cell(1, 20).bg == MEAN
+    session.gate.let_through()
+    await session.drain()
     link.rate = 1_000_000
-    await sitting.drain()
-    assert sitting.images_shown(2, [2, 20]) == ["a", "b"]
+    await session.drain()
+    assert session.images_shown(2, [2, 20]) == ["a", "b"]
 
 
-async def test_a_payload_that_is_there_at_once_spares_the_squares() -> None:
-    """With a cached payload the first turn of the lane paints the picture itself."""
-    sitting = CanvasSession(GraphicsProtocol.HALF_BLOCKS)
-    sitting.show(RED)
+async def test_a_cached_payload_saves_the_preview() -> None:
+    """With a cached payload the first write paints the picture itself."""
+    session = CanvasSession(GraphicsProtocol.HALF_BLOCKS)
+    session.show(RED)
     await settle()
-    sitting.draw((RED, 1, 2))
-    assert not squares_are_shown(sitting, 1, 2)
-    assert sitting.terminal.cell(1, 3).data in {"▀", "▄"}
-    assert await sitting.drain() == 0
+    session.draw((RED, 1, 2))
+    assert not preview_is_shown(session, 1, 2)
+    assert session.terminal.cell(1, 3).data in {"▀", "▄"}
+    assert await session.drain() == 0
 
 
 @pytest.mark.parametrize("protocol", list(GraphicsProtocol))
 async def test_the_first_frame_of_a_full_screen_is_short(protocol: GraphicsProtocol) -> None:
-    """120×45 cells of twenty photos: below 16 KiB in the frame, squares follow in pieces."""
+    """120 × 45 cells of twenty photos: below 16 KiB in the frame, previews follow in several writes."""
     columns, rows = 120, 45
     canvas = Canvas(Gate(), Capabilities(protocol, ColourDepth.TRUECOLOR), (columns, rows), lambda: None)
     canvas._fetcher._source.hold()  # type: ignore[attr-defined]
@@ -141,14 +141,14 @@ async def test_the_first_frame_of_a_full_screen_is_short(protocol: GraphicsProto
     await canvas.close()
 
 
-async def test_colours_that_become_known_later_are_no_other_picture() -> None:
-    """The squares are no part of what names a picture: nothing is fetched again."""
-    sitting = CanvasSession(GraphicsProtocol.KITTY)
-    sitting.show(A)
-    sitting.draw((A, 1, 2))
-    await sitting.drain()
-    sitting.show(RED)
-    assert sitting.draw((RED, 1, 2)) == ""
-    await sitting.drain()
-    assert sitting.names() == ["a"]
+async def test_a_preview_that_becomes_known_later_is_not_another_picture() -> None:
+    """The preview is not part of a placement's identity: nothing is fetched again."""
+    session = CanvasSession(GraphicsProtocol.KITTY)
+    session.show(A)
+    session.draw((A, 1, 2))
+    await session.drain()
+    session.show(RED)
+    assert session.draw((RED, 1, 2)) == ""
+    await session.drain()
+    assert session.names() == ["a"]
     assert placement("a", 10, 5) == RED

@@ -1,4 +1,4 @@
-"""The whole way in pixels: JPEGs, real encoders, canvas, terminal, photograph, compared with what the test drew."""
+"""The complete pipeline in pixels: JPEGs, real encoders, canvas, terminal, compared with what the test drew."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -28,7 +28,7 @@ Box = tuple[int, int, int, int]
 
 
 class Stored:
-    """A payload source over JPEG files, encoded as workers do."""
+    """A payload source over JPEG files, encoded as in workers."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -61,7 +61,7 @@ def frame(canvas: Canvas, scene: Scene, dialog: Box | None = None) -> str:
 
 
 def wanted(scene: Scene, dialog: Box | None = None) -> Image.Image:
-    """The screen as the test draws it: black, pictures fitted by Pillow's own functions, the last row free."""
+    """Return the screen as the test draws it: black, pictures fitted by Pillow's functions, the last row empty."""
     screen = Image.new("RGB", (COLUMNS * CELL[0], ROWS * CELL[1]))
     for shown, (top, left) in scene.items():
         size = (shown.columns * CELL[0], shown.rows * CELL[1])
@@ -75,8 +75,8 @@ def wanted(scene: Scene, dialog: Box | None = None) -> Image.Image:
     return screen
 
 
-def coarse(image: Image.Image, protocol: GraphicsProtocol) -> Image.Image:
-    """What is left of a picture in the pixels of a protocol."""
+def in_protocol_pixels(image: Image.Image, protocol: GraphicsProtocol) -> Image.Image:
+    """Reduce a picture to the pixels of a protocol."""
     if protocol is not GraphicsProtocol.HALF_BLOCKS:
         return image
     return image.resize((COLUMNS, ROWS * 2), Image.Resampling.BOX).resize(image.size, Image.Resampling.NEAREST)
@@ -105,7 +105,7 @@ STEPS: tuple[tuple[Scene, Box | None], ...] = (
 @pytest.mark.parametrize("protocol", list(GraphicsProtocol))
 @pytest.mark.parametrize("pauses", [True, False], ids=["drained", "in a hurry"])
 async def test_every_screen_looks_as_drawn(protocol: GraphicsProtocol, pauses: bool, tmp_path: Path) -> None:
-    """Pages, a dialog opened and closed, pictures cut at every edge: drained after each step, or only at the end."""
+    """Pages, a dialog, pictures cropped at every edge: drained after each step, or only at the end."""
     terminal = PixelTerminal(COLUMNS, ROWS)
     capabilities = Capabilities(protocol, ColourDepth.TRUECOLOR, CELL[0], CELL[1])
     canvas = Canvas(Stored(tmp_path), capabilities, (COLUMNS, ROWS), lambda: None)
@@ -114,13 +114,13 @@ async def test_every_screen_looks_as_drawn(protocol: GraphicsProtocol, pauses: b
         terminal.feed(canvas.rewrite(frame(canvas, scene, dialog)))
         if pauses:
             await drain(canvas, terminal)
-            assert psnr(terminal.photograph(), coarse(wanted(scene, dialog), protocol)) > 27
+            assert psnr(terminal.photograph(), in_protocol_pixels(wanted(scene, dialog), protocol)) > 27
         else:
             await settle()
             terminal.feed(canvas.next_write() or b"")
     await drain(canvas, terminal)
     shot = terminal.photograph()
-    assert psnr(shot, coarse(wanted(CUT), protocol)) > 27
-    assert psnr(shot, coarse(wanted(CUT, (3, 2, 20, 12)), protocol)) < 20
-    assert psnr(shot, coarse(wanted(NEXT), protocol)) < 15
+    assert psnr(shot, in_protocol_pixels(wanted(CUT), protocol)) > 27
+    assert psnr(shot, in_protocol_pixels(wanted(CUT, (3, 2, 20, 12)), protocol)) < 20
+    assert psnr(shot, in_protocol_pixels(wanted(NEXT), protocol)) < 15
     await canvas.close()

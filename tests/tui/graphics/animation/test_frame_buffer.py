@@ -1,4 +1,4 @@
-"""The frames of an animation for one terminal: asked for in order, never more than there is room for."""
+"""The frame buffer: frames are requested in order, and never more than there is room for."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def reel_of(animation: Animation = TEN, protocol: GraphicsProtocol = GraphicsPro
 
 
 def fill(reel: FrameBuffer, size: int = 10) -> list[int | None]:
-    """Answer what is asked for until nothing is; return the numbers."""
+    """Answer all requests until there are none; return the frame numbers."""
     asked = []
     while missing := next(reel.missing(), None):
         asked.append(missing.frame)
@@ -38,8 +38,8 @@ def fill(reel: FrameBuffer, size: int = 10) -> list[int | None]:
     return asked
 
 
-def test_terminals_that_scale_get_no_more_pixels_than_there_are() -> None:
-    """The box is 400 × 200 pixels, a frame 200 × 100; sixels fill the box themselves."""
+def test_terminals_that_scale_get_no_more_pixels_than_a_frame_has() -> None:
+    """The cells are 400 × 200 pixels, a frame 200 × 100; sixels fill the cells themselves."""
     for protocol, size in (
         (GraphicsProtocol.KITTY, (200, 100)),
         (GraphicsProtocol.ITERM2, (200, 100)),
@@ -52,19 +52,19 @@ def test_terminals_that_scale_get_no_more_pixels_than_there_are() -> None:
 
 
 def test_a_turned_view_has_the_pixels_of_the_other_side() -> None:
-    """A frame of 100 × 200 lies on its side."""
+    """A turned frame of 100 × 200 is 200 × 100."""
     assert request(GraphicsProtocol.KITTY, replace(TEN, width=100, height=200), turns=1).width == 200
 
 
-def test_a_slow_link_gets_sixels_in_fewer_colours() -> None:
-    """A third of the bytes; other protocols cost less."""
+def test_a_slow_connection_gets_sixels_in_fewer_colours() -> None:
+    """A third of the bytes; other protocols need fewer anyway."""
     assert request(GraphicsProtocol.SIXEL, rate=100_000.0).colours == 64
     assert request(GraphicsProtocol.SIXEL, rate=5e6).colours == request(GraphicsProtocol.SIXEL).colours == 256
     assert request(GraphicsProtocol.KITTY, rate=100_000.0).colours == 256
 
 
-def test_frames_come_in_order_and_a_few_ahead() -> None:
-    """At first as many as tell how large they are, then a few more than have come without a gap."""
+def test_frames_are_requested_in_order_and_a_few_ahead() -> None:
+    """At first enough frames to estimate their size, then a few ahead of those that arrived without a gap."""
     reel = reel_of()
     assert [asked.frame for asked in reel.missing()] == [0, 1, 2, 3]
     assert not reel.is_sized
@@ -79,8 +79,8 @@ def test_frames_come_in_order_and_a_few_ahead() -> None:
     assert fill(reel) == [6, 7, 8, 9]
 
 
-def test_frames_of_others_are_not_taken() -> None:
-    """Of another picture, size or background, or no frame at all."""
+def test_frames_of_other_animations_are_not_accepted() -> None:
+    """Frames of another picture, size or background, and still pictures, are not accepted."""
     reel = reel_of()
     asked = reel.request_of(0)
     other = replace(asked, picture=replace(asked.picture, asset_key=AssetKey("b")))
@@ -90,7 +90,7 @@ def test_frames_of_others_are_not_taken() -> None:
 
 
 def test_too_many_bytes_leave_frames_out_evenly(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every third stays, for as long as three; what has come of the others goes."""
+    """Every third frame is kept and shown three times as long; the others are dropped."""
     monkeypatch.setattr(frame_buffer, "MAX_BYTES", 4000)
     reel = reel_of(replace(TEN, seconds=tuple(number / 10 for number in range(1, 11))))
     assert fill(reel, size=1000) == [0, 1, 2, 3, 6, 9]
@@ -99,8 +99,8 @@ def test_too_many_bytes_leave_frames_out_evenly(monkeypatch: pytest.MonkeyPatch)
     assert reel.size == 4000
 
 
-def test_a_kittys_memory_is_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Frames become smaller, to half their sides at least, and then fewer."""
+def test_the_memory_of_kitty_is_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Frames become smaller, at least half as wide and high, and then fewer."""
     monkeypatch.setattr(frame_buffer, "STORE_BYTES", 10 * 200 * 100 * 4 // 2)
     reel = reel_of(protocol=GraphicsProtocol.KITTY)
     assert (reel.request.width, len(reel)) == (141, 10)
@@ -109,8 +109,8 @@ def test_a_kittys_memory_is_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     assert (reel.request.width, len(reel)) == (100, 5)
 
 
-def test_two_frames_always_stay(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Or nothing would move."""
+def test_at_least_two_frames_are_played(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Otherwise nothing would move."""
     monkeypatch.setattr(frame_buffer, "MAX_BYTES", 1)
     for count in (2, 3, 4, 5, 9):
         reel = reel_of(replace(TEN, seconds=(0.1,) * count))

@@ -1,4 +1,4 @@
-"""Which frame is to be seen when: those whose time is over are left out, and none that has not come is shown."""
+"""Timeline: frames whose time has passed are skipped, and none that has not arrived is shown."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ PERIOD = sum(SECONDS)
 
 
 def test_every_frame_gets_its_own_time() -> None:
-    """Over and over."""
+    """Endlessly."""
     timeline = Timeline(SECONDS, None, now=100)
     seen = [timeline.index]
     dues = []
@@ -25,8 +25,8 @@ def test_every_frame_gets_its_own_time() -> None:
     assert dues == [100.5, 100.75, 101.75, 102.25, 102.5, 103.5]
 
 
-def test_what_is_over_is_left_out() -> None:
-    """Late by more than a frame, the clock stays right; late by more than all of them, it begins anew from here."""
+def test_frames_that_are_over_are_skipped() -> None:
+    """Late by more than a frame, it catches up; late by more than the whole animation, it restarts its clock."""
     timeline = Timeline(SECONDS, None, now=0)
     assert timeline.advance(0.8, available=3)
     assert (timeline.index, timeline.due) == (2, 1.75)
@@ -34,8 +34,8 @@ def test_what_is_over_is_left_out() -> None:
     assert (timeline.index, timeline.due) == (0, 50.5)
 
 
-def test_a_frame_that_has_not_come_is_waited_for() -> None:
-    """And nothing is left out to make up for the waiting."""
+def test_it_waits_for_a_frame_that_has_not_arrived() -> None:
+    """And no frame is skipped to make up for the wait."""
     timeline = Timeline(SECONDS, None, now=0)
     assert timeline.advance(0.5, available=2)
     assert not timeline.advance(9, available=2)
@@ -44,8 +44,8 @@ def test_a_frame_that_has_not_come_is_waited_for() -> None:
     assert (timeline.index, timeline.due) == (2, 11)
 
 
-def test_the_last_frame_stays_when_all_was_played() -> None:
-    """As often as the file says; begun again, as often again."""
+def test_the_last_frame_stays_at_the_end() -> None:
+    """As often as the file specifies; a restart plays as often again."""
     timeline = Timeline(SECONDS, 2, now=0)
     for _ in range(2):
         seen = []
@@ -71,8 +71,8 @@ def test_after_a_pause_a_frame_gets_its_whole_time() -> None:
     st.lists(st.floats(0, 20), max_size=30),
     st.integers(1, 6),
 )
-def test_at_any_time_a_frame_is_seen_that_is_there(seconds: list[float], waits: list[float], available: int) -> None:
-    """Whatever the waits, the next frame is due in the future, unless it has not come."""
+def test_at_any_time_the_frame_has_arrived(seconds: list[float], waits: list[float], available: int) -> None:
+    """Whatever the waits, the next frame is due in the future, unless it has not arrived."""
     timeline = Timeline(seconds, None, now=0)
     now = 0.0
     here = min(available, len(seconds))

@@ -1,10 +1,10 @@
-"""What a terminal's cell shows as two pixels, whichever way it is written."""
+"""Read a terminal cell as two pixels, whichever half-block it uses."""
 
 from pyte.screens import Char
 
 
 def halves(cell: Char) -> tuple[str, str] | None:
-    """Return the colours of the upper and the lower half; None for a cell that is no half-block and no blank."""
+    """Return the colours of the upper and the lower half; None for a cell that is neither a half-block nor blank."""
     match cell.data:
         case "▀":
             return cell.fg, cell.bg

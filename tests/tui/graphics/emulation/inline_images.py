@@ -1,4 +1,4 @@
-"""Reads iTerm2's inline image command as the product sends it."""
+"""Parse iTerm2's inline image command as the program sends it."""
 
 import re
 from base64 import b64decode
@@ -13,7 +13,7 @@ _COMMAND = re.compile(
 
 
 def file_of(data: bytes) -> tuple[bytes, int, int]:
-    """Return the file of one command, and the columns and rows that it shall fill."""
+    """Return the file in one command, and the columns and rows that it fills."""
     command = _COMMAND.fullmatch(data)
     assert command is not None, data[:60]
     file = b64decode(command["file"], validate=True)

@@ -1,8 +1,8 @@
-"""PictureTerminal: a terminal in memory that knows pictures, for tests of everything that a canvas sends.
+"""PictureTerminal: an emulated terminal with graphics, for tests of everything that a canvas sends.
 
-Text goes to a pyte screen. `pictures[row][column]` says which cell of a sixel or inline image stands there, and text
-that is written over it erases it, as xterm, xterm.js and mlterm do. Graphics commands are held to kitty's rules;
-`images` is what it holds.
+Text goes to a pyte screen. `pictures[row][column]` is the cell of a sixel or inline image shown there; text written
+over it erases it, as in xterm, xterm.js and mlterm. Graphics commands must follow kitty's rules; `images` are the
+stored images.
 """
 
 import re
@@ -24,19 +24,19 @@ PictureCell = tuple[str, int, int]
 
 @dataclass
 class Image:
-    """A picture that a kitty holds."""
+    """An image in kitty's memory."""
 
     columns: int
     rows: int
     data: bytes
     frames: list[tuple[bytes, int]] = field(default_factory=list)
-    """Those after the first, with the milliseconds for which they are shown."""
+    """Frames after the first, with their durations in milliseconds."""
     controls: list[dict[str, str]] = field(default_factory=list)
-    """What it was told to do."""
+    """Its animation commands."""
 
 
 class _Screen(pyte.Screen):
-    """A pyte screen that tells which cells text erases."""
+    """A pyte screen that records which cells text erases."""
 
     def __init__(self, columns: int, lines: int) -> None:
         self.pictures: list[list[PictureCell | None]] = [[None] * columns for _ in range(lines)]
@@ -76,21 +76,21 @@ class _Screen(pyte.Screen):
 
 
 class PictureTerminal:
-    """See the module."""
+    """See the module's docstring."""
 
     def __init__(self, columns: int, rows: int) -> None:
         self.columns, self.rows = columns, rows
         self.screen = _Screen(columns, rows)
         self.images: dict[int, Image] = {}
-        self.ever: list[int] = []
-        """Ids of all images that were ever begun."""
-        self.strokes = 0
-        """Sixels and inline images that were drawn."""
+        self.upload_ids: list[int] = []
+        """Ids of all images whose upload was ever started."""
+        self.strip_writes = 0
+        """Number of sixels and inline images drawn."""
         self._stream = pyte.Stream(self.screen)
         self._upload: tuple[int, dict[str, str], bytes] | None = None
 
     def feed(self, data: bytes | str) -> None:
-        """Take what the application writes."""
+        """Process what the application writes."""
         text = data if isinstance(data, str) else data.decode()
         position = 0
         for string in _STRING.finditer(text):
@@ -109,17 +109,17 @@ class PictureTerminal:
         self._stream.feed(rest)
 
     def cell(self, row: int, column: int) -> Char:
-        """What stands in a cell, with its style."""
+        """Return a cell with its style."""
         return self.screen.buffer[row][column]
 
     @property
     def cursor(self) -> tuple[int, int]:
-        """Row and column."""
+        """Return the cursor's row and column."""
         return self.screen.cursor.y, self.screen.cursor.x
 
     @property
     def uploading(self) -> bool:
-        """An image has begun and not ended."""
+        """Whether an upload is in progress."""
         return self._upload is not None
 
     def _sixel(self, body: str) -> None:
@@ -132,7 +132,7 @@ class PictureTerminal:
         assert (columns, rows) == (int(tag["columns"]), int(tag["rows"]))
 
     def _stroke(self, body: str) -> None:
-        """Show a picture and leave the cursor below it, where some terminals leave it whatever they are told."""
+        """Show a picture and leave the cursor below it, as some terminals do in any case."""
         tag = _TAG.search(body)
         assert tag is not None, body[:80]
         top, left = self.cursor
@@ -143,7 +143,7 @@ class PictureTerminal:
             for column in range(columns):
                 cell = (tag["name"], int(tag["row"]) + row, int(tag["column"]) + column)
                 self.screen.pictures[top + row][left + column] = cell
-        self.strokes += 1
+        self.strip_writes += 1
         self.screen.cursor.y, self.screen.cursor.x = min(top + rows, self.rows - 1), 0
 
     def _graphics(self, body: str) -> None:
@@ -174,8 +174,8 @@ class PictureTerminal:
             assert keys["f"] == "100"
             number = int(keys["i"])
             assert 0 < number < 1 << 24
-            assert number not in self.ever, "an id was used again"
-            self.ever.append(number)
+            assert number not in self.upload_ids, "an id was used again"
+            self.upload_ids.append(number)
             self._upload = (number, keys, b"")
         else:
             assert set(keys) <= {"m", "q", "a"}

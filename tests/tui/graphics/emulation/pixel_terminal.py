@@ -1,4 +1,4 @@
-"""PixelTerminal: a PictureTerminal that can be photographed; text is not drawn, only its background."""
+"""PixelTerminal: a PictureTerminal that renders its screen as an image; of text, only the background is drawn."""
 
 from io import BytesIO
 
@@ -14,14 +14,14 @@ CELL = (10, 20)
 
 
 class PixelTerminal(PictureTerminal):
-    """See the module. Every picture is decoded from what the canvas sent."""
+    """See the module's docstring. Every picture is decoded from what the canvas sent."""
 
     def __init__(self, columns: int, rows: int) -> None:
         super().__init__(columns, rows)
         self._painted = Image.new("RGB", (columns * CELL[0], rows * CELL[1]), (255, 0, 255))
 
     def photograph(self) -> Image.Image:
-        """What a person would see."""
+        """Return the screen as an image."""
         shot = Image.new("RGB", self._painted.size)
         for row in range(self.rows):
             for column in range(self.columns):

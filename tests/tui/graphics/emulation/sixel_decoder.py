@@ -1,4 +1,4 @@
-"""A small sixel decoder (DEC STD 070, chapter 9), for what the product sends and as strict as xterm about colours."""
+"""A small sixel decoder (DEC STD 070, chapter 9) for the program's sixels, as strict as xterm about colours."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Frames as terminals want them: what does not move is the same in all of them, byte for byte."""
+"""Encoded frames: what does not move is the same in all of them, byte for byte."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ BACKGROUND = (10, 60, 110)
 
 @pytest.fixture(scope="module")
 def frames() -> list[Image.Image]:
-    """A scene in which one square moves, in the upper half."""
+    """Draw a scene in which one square moves in the upper half."""
     scene = drawn().convert("RGB").resize((200, 480))
     moved = [scene.copy() for _ in range(3)]
     for number, frame in enumerate(moved):
@@ -42,7 +42,7 @@ def frames() -> list[Image.Image]:
 
 @pytest.fixture(scope="module")
 def stored(frames: list[Image.Image], tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The animation as the gallery keeps it."""
+    """The animation as the gallery stores it."""
     folder = tmp_path_factory.mktemp("stored")
     original = written(folder, "scene.png", frames, duration=100)
     made = make_animation(original, AssetKey("a"), 1, AnimationStore(folder / "kept"), LIMIT, FrameLimits(seconds=60))
@@ -56,7 +56,7 @@ def request(protocol: GraphicsProtocol, frame: int, depth: ColourDepth = ColourD
     return replace(asked, frame=frame)
 
 
-def look(stored: str, asked: PayloadRequest) -> CellRenderer:
+def renderer_of(stored: str, asked: PayloadRequest) -> CellRenderer:
     body = encode_frame(stored, asked)
     if asked.protocol is GraphicsProtocol.HALF_BLOCKS:
         return block_renderer(body, asked, TONE)
@@ -66,8 +66,8 @@ def look(stored: str, asked: PayloadRequest) -> CellRenderer:
 
 
 @pytest.mark.parametrize("protocol", [GraphicsProtocol.KITTY, GraphicsProtocol.SIXEL, GraphicsProtocol.ITERM2])
-def test_each_frame_is_shown(stored: str, frames: list[Image.Image], protocol: GraphicsProtocol) -> None:
-    """And no other one."""
+def test_each_frame_is_encoded(stored: str, frames: list[Image.Image], protocol: GraphicsProtocol) -> None:
+    """And no other frame."""
     for number, frame in enumerate(frames):
         body = encode_frame(stored, request(protocol, number))
         shown = Image.new("RGB", frame.size)
@@ -96,7 +96,7 @@ def test_each_frame_is_shown(stored: str, frames: list[Image.Image], protocol: G
 )
 def test_what_does_not_move_is_not_sent_again(stored: str, protocol: GraphicsProtocol, depth: ColourDepth) -> None:
     """From frame to frame only rows with the square change; with blocks only its cells."""
-    one, two = (look(stored, request(protocol, number, depth)) for number in (0, 1))
+    one, two = (renderer_of(stored, request(protocol, number, depth)) for number in (0, 1))
     changed = frame_diff(one, two, COLUMNS, ROWS)
     rows = [row for row, mask in enumerate(changed.masks) if mask]
     assert rows
@@ -109,17 +109,17 @@ def test_what_does_not_move_is_not_sent_again(stored: str, protocol: GraphicsPro
 
 @pytest.mark.parametrize("blocks", [Blocks.QUADRANT, Blocks.SEXTANT])
 @pytest.mark.parametrize("depth", [ColourDepth.TRUECOLOR, ColourDepth.MONOCHROME])
-def test_smaller_blocks_move_too(stored: str, blocks: Blocks, depth: ColourDepth) -> None:
-    """In colours and in ink."""
+def test_mosaics_are_animated_too(stored: str, blocks: Blocks, depth: ColourDepth) -> None:
+    """In colours and monochrome."""
     asked = [replace(request(GraphicsProtocol.HALF_BLOCKS, number, depth), blocks=blocks) for number in (0, 1)]
-    one, two = (look(stored, each) for each in asked)
+    one, two = (renderer_of(stored, each) for each in asked)
     assert any(frame_diff(one, two, COLUMNS, ROWS).masks)
 
 
-def test_other_kinds_of_looks_change_wholly(stored: str) -> None:
-    """From what does not move to the first frame, everything is sent."""
-    two = look(stored, request(GraphicsProtocol.SIXEL, 1))
-    blocks = look(stored, request(GraphicsProtocol.HALF_BLOCKS, 1))
+def test_renderers_of_different_types_differ_everywhere(stored: str) -> None:
+    """From the still picture to the first frame, everything is sent."""
+    two = renderer_of(stored, request(GraphicsProtocol.SIXEL, 1))
+    blocks = renderer_of(stored, request(GraphicsProtocol.HALF_BLOCKS, 1))
     whole = [(1 << COLUMNS) - 1] * ROWS
     assert frame_diff(blocks, two, COLUMNS, ROWS).masks == whole
     assert frame_diff(two, blocks, COLUMNS, ROWS).masks == whole
@@ -127,7 +127,7 @@ def test_other_kinds_of_looks_change_wholly(stored: str) -> None:
 
 
 def test_a_clip_of_a_frame_joins_without_a_seam(stored: str) -> None:
-    """Cut out of the same colours: its pixels are those of the whole."""
+    """It has the pixels and the palette of the whole frame."""
     clip = CellRectangle(4, 1, 9, 3)
     whole = Image.new("RGBA", (200, 480))
     top = 0
@@ -139,8 +139,8 @@ def test_a_clip_of_a_frame_joins_without_a_seam(stored: str) -> None:
 
 
 @pytest.mark.parametrize("protocol", list(GraphicsProtocol))
-def test_the_background_shows_beside_a_frame(stored: str, protocol: GraphicsProtocol) -> None:
-    """In the colour of the theme, though no frame has it."""
+def test_the_background_surrounds_a_frame(stored: str, protocol: GraphicsProtocol) -> None:
+    """In the colour of the theme, even if no frame has it."""
     wide = replace(request(protocol, 0), columns=40, width=400)
     body = encode_frame(stored, wide)
     if protocol is GraphicsProtocol.HALF_BLOCKS:
@@ -157,13 +157,13 @@ def test_the_background_shows_beside_a_frame(stored: str, protocol: GraphicsProt
     assert all(abs(part - wanted) <= 4 for part, wanted in zip(corner, BACKGROUND, strict=True))
 
 
-def test_a_frame_that_is_not_there(stored: str) -> None:
-    """Is an error that can be told."""
+def test_a_missing_frame_is_an_error(stored: str) -> None:
+    """It raises an error that can be reported."""
     with pytest.raises(OSError, match="no such frame"):
         encode_frame(stored, request(GraphicsProtocol.KITTY, 99))
 
 
-def test_a_file_that_went_away(tmp_path: Path) -> None:
-    """So is a folder that was swept."""
+def test_a_missing_animation_is_an_error(tmp_path: Path) -> None:
+    """So does a folder that was swept."""
     with pytest.raises(FileNotFoundError):
         encode_frame(str(tmp_path / "gone"), request(GraphicsProtocol.KITTY, 0))

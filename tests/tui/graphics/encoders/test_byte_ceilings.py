@@ -1,7 +1,7 @@
-"""What a grid of twenty photographs may cost on the wire, and how good it must look: worse in either is noticed here.
+"""Limits on the bytes and the quality of a grid of twenty photos.
 
-The ceilings and floors stand about 3 % and 0.3 dB beside what was measured when they were set. Bytes are those that the
-terminal is sent for the pictures: kitty's as base64, half-blocks as text with colours.
+The limits are about 3 % and 0.3 dB away from the values measured when they were set. Bytes are those sent to the
+terminal for the pictures: base64 for kitty, text with colours for half-blocks.
 """
 
 import base64
@@ -32,7 +32,7 @@ PHOTOGRAPHS = 20
 
 
 class Limit(NamedTuple):
-    """Most bytes of a grid, and its least mean PSNR in decibels."""
+    """Most bytes of a grid, and its lowest mean PSNR in decibels."""
 
     most_bytes: int
     least_quality: float
@@ -40,7 +40,7 @@ class Limit(NamedTuple):
 
 @pytest.fixture(scope="module")
 def photographs(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[str, Image.Image]]:
-    """The drawn photographs as the derivative store keeps them, twice as large as their tiles, and as tiles."""
+    """The drawn photos as the derivative store keeps them, twice as large as their tiles, and as tiles."""
     folder = tmp_path_factory.mktemp("photographs")
     paths = [folder / f"{seed}.jpg" for seed in range(PHOTOGRAPHS)]
     for seed, path in enumerate(paths):
@@ -70,7 +70,7 @@ def test_a_grid_stays_below_its_bytes_and_above_its_quality(
     quality: Quality,
     limit: Limit,
 ) -> None:
-    """Twenty tiles of 200×150 pixels by the real encoders, decoded again."""
+    """Encode twenty tiles of 200 × 150 pixels with the real encoders, and decode them again."""
     capabilities = Capabilities(protocol, depth, cell_width=WIDTH / 20, cell_height=HEIGHT / 10)
     asked = request_for(TILE, capabilities, quality=quality)
     assert (asked.width, asked.height) == (WIDTH, HEIGHT)
@@ -91,13 +91,13 @@ def _on_the_wire(body: bytes, asked: PayloadRequest) -> bytes:
         case GraphicsProtocol.KITTY:
             return base64.standard_b64encode(body)
         case GraphicsProtocol.HALF_BLOCKS:
-            look = block_renderer(body, asked, FillRenderer((0, 0, 0), asked.depth))
-            return "".join(look.cells(row, 0, asked.columns) for row in range(asked.rows)).encode()
+            renderer = block_renderer(body, asked, FillRenderer((0, 0, 0), asked.depth))
+            return "".join(renderer.cells(row, 0, asked.columns) for row in range(asked.rows)).encode()
     return b"".join(strip.data for strip in unpack(body))
 
 
 def _comparable(body: bytes, tile: Image.Image, asked: PayloadRequest) -> tuple[Image.Image, Image.Image]:
-    """A payload as the terminal shows it, and the tile in as many pixels."""
+    """Return a payload as the terminal shows it, and the tile in as many pixels."""
     if asked.protocol is GraphicsProtocol.KITTY:
         return Image.open(BytesIO(body), formats=["PNG"]), tile
     if asked.protocol is GraphicsProtocol.HALF_BLOCKS:
@@ -114,7 +114,7 @@ def _comparable(body: bytes, tile: Image.Image, asked: PayloadRequest) -> tuple[
 
 
 def _halves(body: bytes, asked: PayloadRequest) -> Image.Image:
-    """Two pixels a cell, one above the other: RGB of the upper and of the lower half."""
+    """Return two pixels per cell, one above the other: RGB of the upper and of the lower half."""
     cells = [body[start : start + 6] for start in range(0, len(body), 6)]
     rows = [cells[start : start + asked.columns] for start in range(0, len(cells), asked.columns)]
     lines = b"".join(b"".join(cell[part : part + 3] for cell in row) for row in rows for part in (0, 3))

@@ -1,6 +1,6 @@
-"""Tiles are sent without dithering, which costs a fifth more bytes; views, where skies would show steps, with it.
+"""Tiles are not dithered, which saves a fifth of the bytes; large pictures, where banding would show, are.
 
-A view is what the lightbox shows whole, also in a window of 80×24 cells or beside another photo, and any large box.
+Large pictures are those with more than `TILE_PIXELS`, and everything that the lightbox shows.
 """
 
 from pathlib import Path
@@ -43,15 +43,15 @@ SHARP_TILE = Placement(Picture(AssetKey("a"), 1, DerivativeSize.PREVIEW), 50, 15
         (GraphicsProtocol.HALF_BLOCKS, TILE, BLOCKS, False),
     ],
 )
-def test_views_on_good_links_are_dithered(
+def test_large_pictures_in_best_quality_are_dithered(
     protocol: GraphicsProtocol, placement: Placement, quality: Quality, dither: bool
 ) -> None:
-    """Where it makes no difference it is left out of the request, so that equal payloads are shared."""
+    """Where it makes no difference it is not part of the request, so that equal payloads are shared."""
     assert request_for(placement, Capabilities(protocol), quality=quality).dither is dither
 
 
 def test_blocks_of_all_colours_or_none_are_not_dithered() -> None:
-    """There is nothing to dither, and smaller blocks are always."""
+    """In true colours and in monochrome there is no choice; quadrants and sextants are always dithered."""
     for capabilities in (
         Capabilities(GraphicsProtocol.HALF_BLOCKS, ColourDepth.TRUECOLOR),
         Capabilities(GraphicsProtocol.HALF_BLOCKS, ColourDepth.MONOCHROME),
@@ -61,7 +61,7 @@ def test_blocks_of_all_colours_or_none_are_not_dithered() -> None:
 
 
 def test_blocks_are_part_of_a_request_for_blocks_alone() -> None:
-    """A picture in pixels is shared by visitors with any preference for blocks; a stopgap has plain half-blocks."""
+    """Sessions share a picture in pixels whatever their setting for blocks; `BLOCKS` means plain half-blocks."""
     for protocol in GraphicsProtocol:
         capabilities = Capabilities(protocol, ColourDepth.TRUECOLOR, blocks=Blocks.SEXTANT)
         expected = Blocks.SEXTANT if protocol is GraphicsProtocol.HALF_BLOCKS else Blocks.HALF
@@ -69,8 +69,8 @@ def test_blocks_are_part_of_a_request_for_blocks_alone() -> None:
         assert request_for(TILE, capabilities, quality=BLOCKS).blocks is Blocks.HALF
 
 
-def test_a_dithered_sky_has_no_steps(tmp_path: Path) -> None:
-    """Seen from afar it is closer to the picture than the steps of an undithered one; and it costs more bytes."""
+def test_a_dithered_sky_has_no_banding(tmp_path: Path) -> None:
+    """From a distance it is closer to the picture than an undithered one, and it takes more bytes."""
     sky = Image.linear_gradient("L").resize((360, 240)).point(lambda value: 90 + value // 4)
     stored = tmp_path / "sky.jpg"
     Image.merge("RGB", (sky, sky.point(lambda value: value + 20), sky.point(lambda value: value + 70))).save(

@@ -1,4 +1,4 @@
-"""Encoders, decoded again: every protocol shows the picture that the test drew, cut and placed as asked."""
+"""Encoders: decoded again, every protocol's payload shows the picture as requested."""
 
 import os
 import pty
@@ -63,7 +63,7 @@ def request(
 
 
 def decode(body: bytes, asked: PayloadRequest) -> Image.Image:
-    """The payload as the pixels of its box (half-blocks: two pixels a cell)."""
+    """Return the payload as pixels (half-blocks: two pixels per cell)."""
     if asked.protocol is GraphicsProtocol.KITTY:
         return Image.open(BytesIO(body), formats=["PNG"]).convert("RGB")
     if asked.protocol is GraphicsProtocol.SIXEL:
@@ -94,15 +94,15 @@ def decode(body: bytes, asked: PayloadRequest) -> Image.Image:
 
 
 def scaled(image: Image.Image, asked: PayloadRequest) -> Image.Image:
-    """A wanted box in the pixels that the protocol has."""
+    """Return a wanted picture in the pixels that the protocol has."""
     if asked.protocol is GraphicsProtocol.HALF_BLOCKS:
         return image.resize((asked.columns, asked.rows * 2), Image.Resampling.BOX)
     return image
 
 
 @pytest.mark.parametrize("protocol", list(GraphicsProtocol))
-def test_a_covered_box_shows_the_middle(protocol: GraphicsProtocol, stored: str) -> None:
-    """A box of another shape is filled; what does not fit is cut evenly on both sides."""
+def test_covered_cells_show_the_middle(protocol: GraphicsProtocol, stored: str) -> None:
+    """Cells of another shape are filled; what does not fit is cropped evenly on both sides."""
     for columns, rows, box in ((18, 6, (0, 0, 360, 240)), (6, 6, (120, 0, 240, 240)), (18, 3, (0, 60, 360, 180))):
         asked = request(protocol, columns, rows)
         wanted = drawn().crop(box).resize((asked.width, asked.height), Image.Resampling.LANCZOS)
@@ -113,7 +113,7 @@ def test_a_covered_box_shows_the_middle(protocol: GraphicsProtocol, stored: str)
 
 @pytest.mark.parametrize("protocol", list(GraphicsProtocol))
 def test_a_contained_picture_is_whole_on_its_background(protocol: GraphicsProtocol, stored: str) -> None:
-    """Nothing is cut; the box's background shows evenly beside it."""
+    """Nothing is cropped; the background fills the rest evenly."""
     asked = request(protocol, 24, 6, fit=Fit.CONTAIN)
     wanted = Image.new("RGB", (240, 120), BACKGROUND)
     wanted.paste(drawn().resize((180, 120), Image.Resampling.LANCZOS), (30, 0))
@@ -122,7 +122,7 @@ def test_a_contained_picture_is_whole_on_its_background(protocol: GraphicsProtoc
 
 @pytest.mark.parametrize("protocol", list(GraphicsProtocol))
 def test_a_region_is_zoomed(protocol: GraphicsProtocol, stored: str) -> None:
-    """Only the asked part of the picture shows, as large as the box."""
+    """Only the requested region shows, filling the cells."""
     asked = request(protocol, 12, 4, region=Region(0.5, 0.25, 1.0, 0.75))
     wanted = drawn().crop((180, 60, 360, 180)).resize((120, 80), Image.Resampling.LANCZOS)
     assert psnr(decode(encode_picture(stored, asked), asked), scaled(wanted, asked)) > 28
@@ -139,7 +139,7 @@ def test_a_region_is_zoomed(protocol: GraphicsProtocol, stored: str) -> None:
     protocol=st.sampled_from(GraphicsProtocol),
     colours=st.integers(0, 300),
 )
-def test_any_box_and_region_is_filled_exactly(
+def test_any_placement_and_region_is_filled_exactly(
     stored: str,
     columns: int,
     rows: int,
@@ -150,7 +150,7 @@ def test_any_box_and_region_is_filled_exactly(
     protocol: GraphicsProtocol,
     colours: int,
 ) -> None:
-    """Odd cell sizes, tiny boxes, empty or turned regions: the payload has the box's pixels, every one painted."""
+    """Odd cell sizes, tiny placements, empty or reversed regions: the exact size, every pixel painted."""
     asked = request(protocol, columns, rows, cell=(width, height), fit=fit, region=Region(*edges), colours=colours)
     found = decode(encode_picture(stored, asked), asked)
     if protocol is GraphicsProtocol.HALF_BLOCKS:
@@ -160,7 +160,7 @@ def test_any_box_and_region_is_filled_exactly(
 
 
 def test_kittys_png_has_a_palette(stored: str) -> None:
-    """A third of the bytes of full colour; never more colours than asked for."""
+    """A third of the bytes of full colour, and never more colours than requested."""
     for colours in (16, 256):
         asked = request(GraphicsProtocol.KITTY, colours=colours)
         image = Image.open(BytesIO(encode_picture(stored, asked)), formats=["PNG"])
@@ -170,7 +170,7 @@ def test_kittys_png_has_a_palette(stored: str) -> None:
 
 
 def test_sixel_strips_are_whole_cell_rows_and_short(stored: str) -> None:
-    """A large picture is cut at cell edges into strips that cover all its rows; each has at most the colours asked."""
+    """Strips are divided at cell edges and cover all rows; each has at most the requested colours."""
     asked = request(GraphicsProtocol.SIXEL, 60, 20, cell=(8.425, 17.3), colours=64)
     strips = unpack(encode_picture(stored, asked))
     assert sum(strip.rows for strip in strips) == 20
@@ -187,8 +187,8 @@ def test_sixel_strips_are_whole_cell_rows_and_short(stored: str) -> None:
 
 @settings(max_examples=25, deadline=None)
 @given(st.tuples(st.integers(0, 17), st.integers(0, 5), st.integers(1, 18), st.integers(1, 6)))
-def test_a_sixel_clip_is_a_cutting_of_the_whole(stored: str, edges: tuple[int, int, int, int]) -> None:
-    """A clip has exactly the pixels and colours that the whole picture has there: no seam where they join."""
+def test_a_sixel_clip_is_a_part_of_the_whole(stored: str, edges: tuple[int, int, int, int]) -> None:
+    """A clip has exactly the pixels and colours of the whole picture: no seam where they join."""
     left, top = edges[:2]
     box = CellRectangle(left, top, max(left + 1, edges[2]), max(top + 1, edges[3]))
     whole = request(GraphicsProtocol.SIXEL, cell=(9.3, 18.7))
@@ -206,7 +206,7 @@ def test_a_sixel_clip_is_a_cutting_of_the_whole(stored: str, edges: tuple[int, i
 
 
 def test_256_colours_are_those_of_xterm(stored: str) -> None:
-    """Half-blocks for a terminal with a palette use its own colours only, and still look like the picture."""
+    """Half-blocks for a terminal with a palette use only its colours, and still look like the picture."""
     asked = request(GraphicsProtocol.HALF_BLOCKS, 36, 12, depth=ColourDepth.COLOURS_256)
     found = decode(encode_picture(stored, asked), asked)
     for _, colour in found.getcolors(10_000) or ():
@@ -219,7 +219,7 @@ def test_256_colours_are_those_of_xterm(stored: str) -> None:
 
 
 def test_a_large_photo_is_decoded_small(tmp_path: Path) -> None:
-    """The JPEG decoder's own reduction changes nothing that one can see."""
+    """The JPEG decoder's own downscaling makes no visible difference."""
     path = tmp_path / "large.jpg"
     drawn(2400, 1600).save(path, quality=90)
     asked = request(GraphicsProtocol.KITTY, 18, 6)
@@ -228,7 +228,7 @@ def test_a_large_photo_is_decoded_small(tmp_path: Path) -> None:
 
 
 def test_grey_and_cmyk_pictures_are_shown_in_rgb(tmp_path: Path) -> None:
-    """Whatever colours a stored JPEG has, the payload has three channels."""
+    """Whatever the colour mode of a stored JPEG, the payload has three channels."""
     for mode in ("L", "CMYK"):
         path = tmp_path / f"{mode}.jpg"
         drawn().convert(mode).save(path)
@@ -238,8 +238,8 @@ def test_grey_and_cmyk_pictures_are_shown_in_rgb(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("protocol", list(GraphicsProtocol))
-def test_what_is_no_jpeg_is_an_os_error(protocol: GraphicsProtocol, tmp_path: Path) -> None:
-    """A missing, foreign or broken file fails as one kind of error, which the payload source tells in a sentence."""
+def test_a_file_that_is_not_a_jpeg_is_an_os_error(protocol: GraphicsProtocol, tmp_path: Path) -> None:
+    """A missing, foreign or broken file raises the one error that the payload source handles."""
     drawn().save(tmp_path / "really.png")
     (tmp_path / "really.png").rename(tmp_path / "png.jpg")
     (tmp_path / "text.jpg").write_text("hello")
@@ -251,7 +251,7 @@ def test_what_is_no_jpeg_is_an_os_error(protocol: GraphicsProtocol, tmp_path: Pa
 
 
 def test_workers_import_neither_textual_nor_asyncssh_and_touch_no_terminal(stored: str) -> None:
-    """Encoding on a terminal of its own writes nothing to it, asks it nothing, and loads no screen or server code."""
+    """Encoding in a terminal writes nothing to it, sends no query, and imports no screen or server code."""
     program = (
         "import sys\n"
         "from tui.graphics.encoders.encoding import encode_picture\n"
@@ -287,7 +287,7 @@ def test_workers_import_neither_textual_nor_asyncssh_and_touch_no_terminal(store
 
 
 def _xterm(number: int) -> tuple[int, int, int]:
-    """The RGB values of xterm's colours 16 to 255."""
+    """Return the RGB values of xterm's colours 16 to 255."""
     if number >= 232:
         return (8 + 10 * (number - 232),) * 3
     levels = (0, 95, 135, 175, 215, 255)

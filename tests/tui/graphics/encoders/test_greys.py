@@ -14,18 +14,18 @@ FORMER_GREYS = 16
 
 
 def ramp() -> Image.Image:
-    """All greys, as wide as a tile."""
+    """Return a picture of all greys, as wide as a tile."""
     return Image.linear_gradient("L").rotate(90).resize((200, 150)).convert("RGB")
 
 
 def furthest(one: Image.Image, other: Image.Image) -> int:
-    """The largest difference of two pictures' greys."""
+    """Return the largest difference between the greys of two pictures."""
     return max(ImageChops.difference(one.convert("RGB").convert("L"), other.convert("L")).tobytes())
 
 
 @pytest.mark.parametrize(("dither", "levels"), [(False, 64), (True, 128)])
-def test_a_black_and_white_picture_has_no_steps(dither: bool, levels: int) -> None:
-    """Each grey is off by half a step of 64 or 128 at most; an octree's are off by more, so this would notice it."""
+def test_a_black_and_white_picture_has_no_banding(dither: bool, levels: int) -> None:
+    """Each grey is off by at most half a step of 64 or 128 levels; an octree would be off by more."""
     picture = quantized(ramp(), 256, dither=dither)
     assert len(picture.getcolors() or []) == levels
     assert furthest(picture, ramp()) <= 255 / (levels - 1) / 2 + 0.5
@@ -35,22 +35,22 @@ def test_a_black_and_white_picture_has_no_steps(dither: bool, levels: int) -> No
 
 
 @given(levels=st.integers(2, 256))
-def test_greys_are_as_many_as_told_from_black_to_white(levels: int) -> None:
-    """A link that can carry only few gets few; the ends stay black and white."""
+def test_greys_have_the_requested_number_from_black_to_white(levels: int) -> None:
+    """A slow connection gets few greys; black and white stay black and white."""
     picture = quantized_to_greys(ramp(), levels).convert("L")
     assert 2 <= len(picture.getcolors() or []) <= levels
     assert picture.getextrema() == (0, 255)
 
 
 def test_few_colours_stay_few() -> None:
-    """A palette of 16 has no more greys than that, for stills and for all frames of an animation."""
+    """A palette of 16 has at most that many greys, for stills and for all frames of an animation."""
     for picture in (quantized(ramp(), 16, dither=False), shared_palette(ramp(), 16)):
         assert picture.mode == "P"
         assert len(picture.getcolors() or []) == FORMER_GREYS
 
 
 def test_only_pictures_without_colour_are_grey() -> None:
-    """What JPEG adds to a black-and-white photo is no colour; a drawing and one coloured pixel are."""
+    """JPEG artefacts in a black-and-white photo do not count as colour; a drawing and one coloured pixel do."""
     file = BytesIO()
     ramp().save(file, "JPEG", quality=85)
     with Image.open(file) as stored:

@@ -1,4 +1,4 @@
-"""Half-blocks of few colours: calm where bytes are dear, dithered elsewhere."""
+"""Half-blocks in few colours: smoothed where bytes are scarce, dithered otherwise."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ from tui.graphics.terminals.palettes import COLOURS_16, COLOURS_256
 
 @settings(max_examples=60, deadline=None)
 @given(st.integers(1, 12), st.integers(1, 6), st.integers(0, 1 << 30), st.sampled_from([16, 256]))
-def test_a_calm_pixel_is_hardly_further_off(columns: int, rows: int, seed: int, colours: int) -> None:
-    """Every pixel has a colour of the palette, its own or a neighbour's that is nearly as close."""
+def test_a_smoothed_pixel_has_a_similar_error(columns: int, rows: int, seed: int, colours: int) -> None:
+    """Every pixel has a colour of the palette: its own, or a neighbour's that is nearly as close."""
     depth = ColourDepth(colours)
     noise = np.random.default_rng(seed).integers(0, 256, (rows * 2, columns, 3), np.uint8)
     noise[:, columns // 2 :] //= 4
@@ -39,8 +39,8 @@ def test_a_calm_pixel_is_hardly_further_off(columns: int, rows: int, seed: int, 
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
-def test_calm_blocks_take_half_the_bytes(tmp_path: Path, seed: int) -> None:
-    """Of the dithered ones, which a terminal of 256 colours gets where the link carries them."""
+def test_smoothed_blocks_take_half_the_bytes(tmp_path: Path, seed: int) -> None:
+    """Compared with dithered ones, which a terminal with 256 colours gets on a fast connection."""
     stored = tmp_path / "stored.jpg"
     landscape(400, 320, seed).save(stored, quality=85)
     sizes = []
@@ -49,6 +49,6 @@ def test_calm_blocks_take_half_the_bytes(tmp_path: Path, seed: int) -> None:
         asked = PayloadRequest(
             Picture(AssetKey("a"), 1), GraphicsProtocol.HALF_BLOCKS, 30, 12, 300, 240, 256, depth, dither=dither
         )
-        look = HalfBlockRenderer(encode_picture(str(stored), asked), 30, depth, FillRenderer((0, 0, 0), depth))
-        sizes.append(sum(len(look.cells(row, 0, 30).encode()) for row in range(12)))
+        renderer = HalfBlockRenderer(encode_picture(str(stored), asked), 30, depth, FillRenderer((0, 0, 0), depth))
+        sizes.append(sum(len(renderer.cells(row, 0, 30).encode()) for row in range(12)))
     assert sizes[1] < 0.6 * sizes[0]

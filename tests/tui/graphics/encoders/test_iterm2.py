@@ -1,4 +1,4 @@
-"""iTerm2's inline images: the stored file where it will do, strips of JPEG elsewhere."""
+"""iTerm2's inline images: the stored file where it fits, strips of JPEG otherwise."""
 
 from io import BytesIO
 from pathlib import Path
@@ -43,8 +43,8 @@ def stored(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize("asked", [request(90, 30), request(81, 27), request(90, 30, cell=(8, 16)), request(91, 30)])
-def test_a_stored_picture_that_fits_is_sent_as_it_is(stored: Path, asked: PayloadRequest) -> None:
-    """The whole picture in a box of about its shape and size: not one byte of it is encoded again."""
+def test_a_stored_file_that_fits_is_sent_unchanged(stored: Path, asked: PayloadRequest) -> None:
+    """Where the whole picture has about the shape and size of its cells, no byte is encoded again."""
     (strip,) = unpack(encode_picture(str(stored), asked))
     assert file_of(strip.data) == (stored.read_bytes(), asked.columns, asked.rows)
     assert strip.rows == asked.rows
@@ -57,12 +57,12 @@ def test_a_stored_picture_that_fits_is_sent_as_it_is(stored: Path, asked: Payloa
         request(90, 30, region=Region(0, 0, 0.5, 0.5)),
         request(90, 30, clip=CellRectangle(0, 0, 90, 29)),
         request(90, 27),  # another shape
-        request(45, 15),  # much smaller: bytes that nobody would see
+        request(45, 15),  # much smaller: the file would waste bytes
         request(120, 40),  # much larger: the terminal would enlarge it
     ],
 )
-def test_any_other_box_is_drawn(stored: Path, asked: PayloadRequest) -> None:
-    """What is cut, zoomed, clipped, of another shape or of another size is drawn in the box's own pixels."""
+def test_any_other_request_is_encoded(stored: Path, asked: PayloadRequest) -> None:
+    """A cropped, zoomed or clipped picture, or one of another shape or size, is encoded in the cells' pixels."""
     strips = unpack(encode_picture(str(stored), asked))
     clip = asked.clip or CellRectangle(0, 0, asked.columns, asked.rows)
     sizes = [decode_inline(strip.data).size for strip in strips]
@@ -70,8 +70,8 @@ def test_any_other_box_is_drawn(stored: Path, asked: PayloadRequest) -> None:
     assert sum(height for _, height in sizes) == asked.height * (clip.bottom - clip.top) // asked.rows
 
 
-def test_large_and_strange_files_are_drawn(tmp_path: Path) -> None:
-    """A file that would keep keys waiting is sent in strips; four inks are turned into three colours."""
+def test_large_and_unusual_files_are_encoded_again(tmp_path: Path) -> None:
+    """A file that would delay keys is sent in strips; CMYK is converted to RGB."""
     large, inks = tmp_path / "large.jpg", tmp_path / "inks.jpg"
     Image.effect_noise((900, 600), 90).convert("RGB").save(large, quality=90)
     assert large.stat().st_size > STORED_BYTES
@@ -84,7 +84,7 @@ def test_large_and_strange_files_are_drawn(tmp_path: Path) -> None:
 
 
 def test_strips_are_short(stored: Path) -> None:
-    """A view is cut into strips of whole rows, none of which holds up a key for long."""
+    """A large picture is divided into strips of whole rows, none of which delays a key for long."""
     strips = unpack(encode_picture(str(stored), request(150, 50)))
     assert sum(strip.rows for strip in strips) == 50
     for strip in strips:

@@ -1,4 +1,4 @@
-"""Blocks of four and six parts: the right characters, the best two colours, more detail than half-blocks."""
+"""Cells of four and six parts: the right characters, the best two colours, more detail than half-blocks."""
 
 from itertools import product
 from pathlib import Path
@@ -27,7 +27,7 @@ DIVIDED = [Blocks.QUADRANT, Blocks.SEXTANT]
 
 
 def detailed() -> Image.Image:
-    """A picture with edges in every direction, letters and soft parts."""
+    """Draw a picture with edges in every direction, letters and soft parts."""
     image = drawn(COLUMNS * CELL[0], ROWS * CELL[1])
     draw = ImageDraw.Draw(image)
     for step in range(12):
@@ -43,7 +43,7 @@ def request(blocks: Blocks, depth: ColourDepth = TRUECOLOR) -> PayloadRequest:
 
 
 def parts_of(character: str) -> list[tuple[int, int, int, int]]:
-    """The parts of a cell, in pixels, that a block character fills: Unicode's own definition, not the product's."""
+    """Return the parts of a cell, in pixels, that a block character fills, by Unicode's definition."""
     wide, high = CELL[0] // 2, CELL[1] // 2
     code = ord(character)
     if 0x1FB00 <= code <= 0x1FB3B:
@@ -62,12 +62,12 @@ def parts_of(character: str) -> list[tuple[int, int, int, int]]:
 
 
 def seen(body: bytes, asked: PayloadRequest) -> Image.Image:
-    """What a terminal shows: the look's text on a pyte screen, each character drawn as Unicode defines it."""
-    look = block_renderer(body, asked, FillRenderer((0, 0, 0), asked.depth))
+    """Return the renderer's text as a terminal shows it, each character drawn by Unicode's definition."""
+    renderer = block_renderer(body, asked, FillRenderer((0, 0, 0), asked.depth))
     screen = pyte.Screen(COLUMNS, ROWS)
     stream = pyte.Stream(screen)
     for row in range(ROWS):
-        stream.feed(f"\x1b[{row + 1};1H{look.cells(row, 0, COLUMNS)}")
+        stream.feed(f"\x1b[{row + 1};1H{renderer.cells(row, 0, COLUMNS)}")
     shot = Image.new("RGB", (asked.width, asked.height))
     for row, column in product(range(ROWS), range(COLUMNS)):
         char = screen.buffer[row][column]
@@ -85,7 +85,7 @@ def stored(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def test_smaller_blocks_show_more(stored: Path) -> None:
+def test_smaller_parts_show_more_detail(stored: Path) -> None:
     """Half-blocks, quadrants, sextants: each is clearly closer to the picture than the one before."""
     quality = [
         psnr(seen(encode_picture(str(stored), request(blocks)), request(blocks)), detailed()) for blocks in Blocks
@@ -100,7 +100,7 @@ def test_smaller_blocks_show_more(stored: Path) -> None:
 @pytest.mark.parametrize("blocks", DIVIDED)
 @given(data=st.data())
 def test_no_other_choice_of_two_colours_is_better(blocks: Blocks, data: st.DataObject) -> None:
-    """Every way to share a cell's parts is tried here, one by one: none leaves less error."""
+    """No other division of a cell's parts into two colours has a smaller error; all are tried here."""
     across, down = PARTS[blocks]
     count = across * down
     pixels = data.draw(st.binary(min_size=count * 3, max_size=count * 3))
@@ -123,7 +123,7 @@ def test_no_other_choice_of_two_colours_is_better(blocks: Blocks, data: st.DataO
 
 @pytest.mark.parametrize("blocks", list(Blocks))
 def test_each_pattern_has_its_own_character(blocks: Blocks) -> None:
-    """As many as there are ways to fill a cell; each fills just the parts that its bits name."""
+    """There are as many as ways to fill a cell, and each fills just the parts of its bits."""
     across, down = PARTS[blocks]
     characters = [glyph(bits, blocks) for bits in range(1 << across * down)]
     assert len(set(characters)) == len(characters)
@@ -143,7 +143,7 @@ def test_each_pattern_has_its_own_character(blocks: Blocks) -> None:
 def test_colours_are_those_of_the_palette(
     stored: Path, blocks: Blocks, depth: ColourDepth, palette: tuple[tuple[int, int, int], ...]
 ) -> None:
-    """A terminal with few colours is sent no other, and they are right on average."""
+    """A terminal with few colours gets no others, and they are right on average."""
     asked = request(blocks, depth)
     body = encode_picture(str(stored), asked)
     colours = {tuple(body[at : at + 3]) for cell in range(0, len(body), CELL_BYTES) for at in (cell + 1, cell + 4)}
@@ -154,12 +154,12 @@ def test_colours_are_those_of_the_palette(
 
 
 @pytest.mark.parametrize("blocks", list(Blocks))
-def test_without_colours_there_is_ink_alone(stored: Path, blocks: Blocks) -> None:
-    """No colour is named; light parts are ink in a dithered pattern, which is right on average."""
+def test_monochrome_cells_have_no_colours(stored: Path, blocks: Blocks) -> None:
+    """No colour is stated; light parts are set in a dithered pattern, which is right on average."""
     asked = request(blocks, MONOCHROME)
     body = encode_picture(str(stored), asked)
-    look = block_renderer(body, asked, FillRenderer((9, 9, 9), MONOCHROME))
-    assert "\x1b" not in "".join(look.cells(row, 0, COLUMNS).removesuffix("\x1b[0m") for row in range(ROWS))
+    renderer = block_renderer(body, asked, FillRenderer((9, 9, 9), MONOCHROME))
+    assert "\x1b" not in "".join(renderer.cells(row, 0, COLUMNS).removesuffix("\x1b[0m") for row in range(ROWS))
     small = (10, 5)
     shown = seen(body, asked).convert("L").resize(small, Image.Resampling.BOX)
     wanted = detailed().convert("L").resize(small, Image.Resampling.BOX)
@@ -169,15 +169,15 @@ def test_without_colours_there_is_ink_alone(stored: Path, blocks: Blocks) -> Non
 
 
 def test_flat_cells_are_one_colour() -> None:
-    """A cell without detail is background alone, or all of it ink."""
+    """A cell without detail is background only, or completely set."""
     body = two_colour_cells(Image.new("RGB", (2, 3), (9, 200, 30)), Blocks.SEXTANT, TRUECOLOR)
     assert body[0] == 0
     assert body[4:] == bytes((9, 200, 30))
     assert monochrome_cells(Image.new("RGB", (2, 2), (255, 255, 255)), Blocks.QUADRANT)[0] == 15
 
 
-def test_a_short_payload_is_the_tone() -> None:
-    """A payload that ends too early leaves its box plain instead of failing."""
+def test_a_short_payload_shows_the_fill() -> None:
+    """A payload that is too short leaves its cells blank instead of raising."""
     asked = request(Blocks.SEXTANT)
-    tone = FillRenderer((38, 38, 42), TRUECOLOR)
-    assert block_renderer(bytes(20), asked, tone).cells(0, 0, 4) == tone.cells(0, 0, 4)
+    fill = FillRenderer((38, 38, 42), TRUECOLOR)
+    assert block_renderer(bytes(20), asked, fill).cells(0, 0, 4) == fill.cells(0, 0, 4)

@@ -1,4 +1,4 @@
-"""A stored picture in its box is as fine as if it had been scaled from all its pixels."""
+"""Scaling a stored picture loses no detail compared with scaling all its pixels."""
 
 from pathlib import Path
 
@@ -16,8 +16,8 @@ from tui.graphics.terminals.capabilities import ColourDepth, GraphicsProtocol
 
 
 @pytest.mark.parametrize("divisor", [2, 3, 4, 8])
-def test_a_tile_is_as_fine_as_all_pixels_make_it(tmp_path: Path, divisor: int) -> None:
-    """JPEG's own scaling down helps, but never to less than half as many pixels again as are drawn."""
+def test_a_tile_is_as_sharp_as_from_all_pixels(tmp_path: Path, divisor: int) -> None:
+    """JPEG's own downscaling is used, but at least 1.5 times the drawn pixels are decoded."""
     size = (800, 640)
     grain = np.random.default_rng(1).normal(0, 12, (size[1], size[0], 3))
     stored = tmp_path / "stored.jpg"

@@ -1,4 +1,4 @@
-"""Both encoders write the same pixels; whichever is there, a strip is one whole string with its own colours first."""
+"""Both encoders produce the same pixels; with either, a strip is one whole string that defines its colours first."""
 
 import ctypes
 import re
@@ -27,19 +27,19 @@ def loaded() -> ctypes.CDLL:
 
 
 def furthest(one: Image.Image, other: Image.Image) -> int:
-    """The largest difference of any channel of any pixel."""
+    """Return the largest difference of any channel of any pixel."""
     extrema = ImageChops.difference(one.convert("RGB"), other.convert("RGB")).getextrema()
     return max(highest for _, highest in extrema if isinstance(highest, int))  # type: ignore[misc]
 
 
 def opaque(image: Image.Image) -> bool:
-    """Every pixel was painted."""
+    """Assert that every pixel was painted."""
     return image.getchannel("A").getextrema() == (255, 255)
 
 
 @pytest.mark.parametrize("colours", [2, 16, 64, 256])
 def test_both_encoders_write_the_same_picture(loaded: ctypes.CDLL, colours: int) -> None:
-    """Decoded again, they differ nowhere by more than the rounding of a colour to percent, nor from what they got."""
+    """Decoded again, they differ from each other and from their input at most by the rounding to percent."""
     indexed = quantized(drawn(250, 97), colours, dither=False)
     one, other = decode_sixel(by_libsixel(indexed, loaded)), decode_sixel(by_textual_image(indexed))
     assert one.size == other.size == (250, 97)
@@ -57,7 +57,7 @@ def test_both_encoders_write_the_same_picture(loaded: ctypes.CDLL, colours: int)
     colours=st.lists(st.tuples(*[st.integers(0, 255)] * 3), min_size=1, max_size=256),
     seed=st.randoms(use_true_random=False),
 )
-def test_any_paletted_picture_is_written_alike(
+def test_any_paletted_picture_is_encoded_equally(
     loaded: ctypes.CDLL, width: int, height: int, colours: list[tuple[int, int, int]], seed: object
 ) -> None:
     """One pixel or many, one colour or 256, used or not, equal or not: the same pixels, every one painted."""
@@ -72,21 +72,21 @@ def test_any_paletted_picture_is_written_alike(
 
 
 def test_only_the_colours_of_a_strip_are_defined(loaded: ctypes.CDLL) -> None:
-    """A strip of one colour out of 256 does not carry the other 255, which would be four thousand bytes."""
+    """A strip of one colour out of 256 does not define the other 255, which would be four thousand bytes."""
     indexed = quantized(drawn(250, 97), 256, dither=False).crop((0, 0, 1, 1))
     for written in (by_libsixel(indexed, loaded), by_textual_image(indexed)):
         assert len(DEFINITION.findall(written)) == 1
 
 
 def test_libsixel_is_used_where_it_is(loaded: ctypes.CDLL) -> None:
-    """It is several times as fast; with its own numbers for the colours, its string is not the other one."""
+    """It is several times as fast; its strings differ, because it numbers colours differently."""
     indexed = quantized(drawn(100, 40), 64, dither=False)
     assert encode_indexed(indexed) == by_libsixel(indexed, loaded) != by_textual_image(indexed)
 
 
 @pytest.mark.parametrize("trouble", ["missing", "refusing"])
-def test_without_libsixel_the_other_encoder_serves(monkeypatch: pytest.MonkeyPatch, trouble: str) -> None:
-    """Whether it is not installed or fails with this picture."""
+def test_without_libsixel_the_other_encoder_is_used(monkeypatch: pytest.MonkeyPatch, trouble: str) -> None:
+    """Whether it is not installed or fails for this picture."""
     indexed = quantized(drawn(100, 40), 64, dither=False)
 
     def refuse(*_: object) -> bytes:
@@ -100,15 +100,15 @@ def test_without_libsixel_the_other_encoder_serves(monkeypatch: pytest.MonkeyPat
     assert encode_indexed(indexed) == by_textual_image(indexed)
 
 
-def test_what_the_library_refuses_is_an_error(loaded: ctypes.CDLL) -> None:
-    """A picture without pixels is refused, and the library is as usable as before."""
+def test_what_the_library_cannot_encode_is_an_error(loaded: ctypes.CDLL) -> None:
+    """A picture without pixels raises an error, and the library can be used as before."""
     with pytest.raises(libsixel.LibsixelError, match="0x1"):
         libsixel.sixels_of(Image.new("P", (0, 0)), loaded)
     assert libsixel.sixels_of(quantized(drawn(12, 12), 4, dither=False), loaded).startswith(b"\x1bP")
 
 
 def test_a_system_without_the_library_is_no_error(monkeypatch: pytest.MonkeyPatch) -> None:
-    """None is an answer; so it is for something else of that name."""
+    """`library()` returns None, also for another library of that name."""
     libsixel.library.cache_clear()
     monkeypatch.setattr(libsixel, "_NAMES", ("libno-such-thing.so.1", "libc.so.6"))
     try:

@@ -25,7 +25,7 @@ from tui.graphics.terminals.capabilities import ColourDepth, GraphicsProtocol
 
 
 def colours_of_columns(image: Image.Image) -> int:
-    """How many colours its columns of six pixels have, all added up."""
+    """Return the number of colours in all columns of six pixels, summed."""
     numbers = np.asarray(image)
     return sum(
         len(set(numbers[top : top + BAND, x].tolist()))
@@ -41,10 +41,10 @@ def colours_of_columns(image: Image.Image) -> int:
     colours=st.lists(st.tuples(*[st.integers(0, 255)] * 3), min_size=1, max_size=256),
     seed=st.integers(0, 1 << 30),
 )
-def test_a_pixel_takes_a_colour_of_its_column_that_is_not_far_off(
+def test_a_pixel_takes_a_similar_colour_of_its_column(
     width: int, height: int, colours: list[tuple[int, int, int]], seed: int
 ) -> None:
-    """In pictures of any size: what it takes was there, is at most a little worse, and a column gains no colours."""
+    """In any picture: a pixel takes a colour of its column, at most slightly worse; no column gains colours."""
     noise = np.random.default_rng(seed)
     picture = Image.fromarray(noise.integers(0, 256, (height, width, 3), np.uint8))
     indexed = Image.fromarray(noise.integers(0, len(colours), (height, width)).astype(np.uint8), "P")
@@ -63,8 +63,8 @@ def test_a_pixel_takes_a_colour_of_its_column_that_is_not_far_off(
 
 
 @pytest.mark.parametrize("colours", [64, 256])
-def test_it_saves_bytes_and_hardly_any_quality(colours: int) -> None:
-    """A picture with fine grain costs a tenth fewer bytes, and half a decibel at most."""
+def test_it_saves_bytes_and_loses_little_quality(colours: int) -> None:
+    """A picture with fine grain takes a tenth fewer bytes, and loses at most half a decibel."""
     picture = grainy()
     indexed = quantized(picture, colours, dither=False)
     shared = share_colours(indexed, picture)
@@ -72,8 +72,8 @@ def test_it_saves_bytes_and_hardly_any_quality(colours: int) -> None:
     assert psnr(shared, picture) > psnr(indexed, picture) - 0.5
 
 
-def test_in_the_dark_less_is_shared() -> None:
-    """Where steps are seen soonest, a picture keeps more of its colours than the same one in the light."""
+def test_dark_pictures_share_fewer_colours() -> None:
+    """Where banding is most visible, a picture keeps more of its colours than the same picture brightened."""
     dark = grainy().point(lambda value: value // 4)
     kept = []
     for picture in (dark, dark.point(lambda value: value + 180)):
@@ -83,8 +83,8 @@ def test_in_the_dark_less_is_shared() -> None:
 
 
 @pytest.mark.parametrize("dither", [False, True])
-def test_what_is_dithered_is_left_alone(tmp_path: Path, dither: bool) -> None:
-    """Sharing would undo the pattern: a dithered picture is sent as it is, any other with fewer colours a column."""
+def test_dithered_pictures_are_not_changed(tmp_path: Path, dither: bool) -> None:
+    """Sharing would undo dithering: a dithered picture is unchanged, others have fewer colours per column."""
     stored = tmp_path / "stored.jpg"
     grainy().save(stored, quality=95)
     asked = PayloadRequest(
@@ -101,7 +101,7 @@ def test_what_is_dithered_is_left_alone(tmp_path: Path, dither: bool) -> None:
 
 
 def grainy() -> Image.Image:
-    """A scene of 200 × 160 pixels with the grain of a photograph."""
+    """Draw a scene of 200 × 160 pixels with the grain of a photo."""
     noise = np.random.default_rng(5).normal(0, 6, (160, 200, 3))
     pixels = np.asarray(landscape(200, 160, 3), float) + noise
     return Image.fromarray(pixels.clip(0, 255).astype(np.uint8))

@@ -1,4 +1,4 @@
-"""A writer on a terminal that takes what the test lets it take."""
+"""A writer on a terminal that reads as much as the test allows."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ PICTURE = b"P" * 4096
 
 
 class SlowTerminal:
-    """A sink that takes what the test lets it take."""
+    """A sink that accepts as much as the test allows."""
 
     def __init__(self) -> None:
         self.written: list[bytes] = []
@@ -35,7 +35,7 @@ class SlowTerminal:
 
 
 class Pictures:
-    """Pictures that wait to be pulled."""
+    """A queue of pictures for the writer."""
 
     def __init__(self) -> None:
         self.waiting: deque[bytes] = deque()
@@ -62,7 +62,7 @@ class Rig:
 
 
 async def until(fact: Callable[[], bool]) -> None:
-    """Let the loop turn until the fact holds."""
+    """Run the event loop until the condition holds."""
     for _ in range(10_000):
         if fact():
             return
@@ -71,7 +71,7 @@ async def until(fact: Callable[[], bool]) -> None:
 
 
 def answering(rig: Rig, fact: Callable[[], bool]) -> Callable[[], bool]:
-    """The same fact, while the terminal answers every fence."""
+    """The same, while the terminal answers every fence."""
     answered = 0
 
     def ask() -> bool:

@@ -1,4 +1,4 @@
-"""The measure of a link, on links that the tests compute: rate, round trip and window come out as they are."""
+"""ConnectionEstimator on simulated connections: it finds their rate, round-trip time and window."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ rates = st.floats(20_000, 2_000_000)
 round_trips = st.floats(0.005, 0.6)
 
 
-class Way:
-    """A link that carries `rate` bytes a second and takes `round_trip` beside; its terminal answers at once."""
+class SimulatedConnection:
+    """A connection of `rate` bytes per second and a round-trip time; its terminal replies at once."""
 
     def __init__(self, rate: float, round_trip: float) -> None:
-        self.link = ConnectionEstimator()
+        self.estimator = ConnectionEstimator()
         self.now = 100.0
         self._rate = rate
         self._round_trip = round_trip
@@ -29,154 +29,154 @@ class Way:
         self.most_in_flight = 0
 
     def write(self, size: int, *, fence: bool = True) -> None:
-        self.link.record_write(size, self.now)
+        self.estimator.record_write(size, self.now)
         self._free_at = max(self._free_at, self.now) + size / self._rate
         if fence:
-            self.link.record_fence(self.now)
+            self.estimator.record_fence(self.now)
             self._answers.append(self._free_at + self._round_trip)
-        self.most_in_flight = max(self.most_in_flight, self.link.in_flight)
+        self.most_in_flight = max(self.most_in_flight, self.estimator.in_flight)
 
     def wait(self, until: float | None = None) -> bool:
-        """Let the next answer come, if it does before a moment."""
+        """Deliver the next reply if it arrives before a time."""
         if not self._answers or (until is not None and self._answers[0] > until):
             self.now = until if until is not None else self.now
             return False
         self.now = self._answers.popleft()
-        self.link.record_reply(self.now)
+        self.estimator.record_reply(self.now)
         return True
 
     def send(self, size: int, piece: int = 4096) -> None:
-        """Send as a writer does: pieces while the window allows, else wait; then wait for the rest."""
+        """Send as a writer does: slices while the window allows, else wait; at the end wait for the rest."""
         while size > 0:
-            while self.link.in_flight >= self.link.window:
+            while self.estimator.in_flight >= self.estimator.window:
                 assert self.wait()
             self.write(piece)
             size -= piece
-        self.link.record_idle()
+        self.estimator.record_idle()
         while self.wait():
             pass
 
 
 @given(rates, round_trips)
 def test_a_bulk_transfer_finds_the_rate(rate: float, round_trip: float) -> None:
-    """After a megabyte the measured rate is the link's, as far as the largest window can fill it."""
-    way = Way(rate, round_trip)
-    way.write(200)
-    way.send(1_000_000)
-    assert way.link.rate is not None
-    assert 0.75 * rate <= way.link.rate <= 1.25 * rate or MAX_WINDOW / round_trip < rate
+    """After a megabyte the estimated rate is right, as far as the largest window can use the connection."""
+    connection = SimulatedConnection(rate, round_trip)
+    connection.write(200)
+    connection.send(1_000_000)
+    assert connection.estimator.rate is not None
+    assert 0.75 * rate <= connection.estimator.rate <= 1.25 * rate or MAX_WINDOW / round_trip < rate
 
 
 @given(rates, round_trips)
-def test_one_frame_tells_the_rate(rate: float, round_trip: float) -> None:
-    """A short word and a frame of 12 KiB right behind it are enough for a first judgement."""
-    way = Way(rate, round_trip)
-    way.write(200)
-    way.link.record_idle()
-    way.write(12_000)
-    way.link.record_idle()
-    while way.wait():
+def test_one_frame_is_enough_for_an_estimate(rate: float, round_trip: float) -> None:
+    """A short text and a frame of 12 KiB right after it are enough for a first estimate."""
+    connection = SimulatedConnection(rate, round_trip)
+    connection.write(200)
+    connection.estimator.record_idle()
+    connection.write(12_000)
+    connection.estimator.record_idle()
+    while connection.wait():
         pass
-    assert way.link.rate is None or 0.9 * rate < way.link.rate <= 1.1 * rate
-    assert way.link.rate is not None or 12_000 / rate <= 0.0061
-    assert way.link.min_round_trip is not None
-    assert round_trip <= way.link.min_round_trip <= round_trip + 200 / rate + 1e-6
+    assert connection.estimator.rate is None or 0.9 * rate < connection.estimator.rate <= 1.1 * rate
+    assert connection.estimator.rate is not None or 12_000 / rate <= 0.0061
+    assert connection.estimator.min_round_trip is not None
+    assert round_trip <= connection.estimator.min_round_trip <= round_trip + 200 / rate + 1e-6
 
 
 @given(rates, round_trips)
 def test_the_window_is_filled_but_not_more(rate: float, round_trip: float) -> None:
-    """Under way is at most a window and a piece, and the window holds 1.5 times what the link holds, within bounds."""
-    way = Way(rate, round_trip)
-    way.write(200)
-    way.send(600_000)
-    assert MIN_WINDOW <= way.link.window <= MAX_WINDOW
+    """At most a window and one slice are in flight; the window is 1.5 × rate × round trip, within its bounds."""
+    connection = SimulatedConnection(rate, round_trip)
+    connection.write(200)
+    connection.send(600_000)
+    assert MIN_WINDOW <= connection.estimator.window <= MAX_WINDOW
     most = 1.3 * GAIN * max(INITIAL_WINDOW, rate * round_trip)
-    assert way.link.window <= most
-    assert way.most_in_flight <= most + 4096
+    assert connection.estimator.window <= most
+    assert connection.most_in_flight <= most + 4096
 
 
 @given(rates, round_trips, st.lists(st.tuples(st.integers(1, 3000), st.floats(0.0, 5.0)), max_size=40))
 def test_phases_without_much_to_send_do_not_lower_the_rate(
     rate: float, round_trip: float, frames: list[tuple[int, float]]
 ) -> None:
-    """Small frames with pauses say nothing about what a link carries: the rate stays what pictures have shown."""
-    way = Way(rate, round_trip)
-    way.write(200)
-    way.send(400_000)
-    known = way.link.rate
+    """Small frames with pauses say nothing about the rate: it stays as pictures have shown."""
+    connection = SimulatedConnection(rate, round_trip)
+    connection.write(200)
+    connection.send(400_000)
+    known = connection.estimator.rate
     assert known is not None
     for size, pause in frames:
-        way.write(size)
-        way.link.record_idle()
-        until = way.now + pause
-        while way.wait(until):
+        connection.write(size)
+        connection.estimator.record_idle()
+        until = connection.now + pause
+        while connection.wait(until):
             pass
-    while way.wait():
+    while connection.wait():
         pass
-    assert way.link.rate is not None
-    assert 0.75 * known <= way.link.rate <= 1.25 * known
+    assert connection.estimator.rate is not None
+    assert 0.75 * known <= connection.estimator.rate <= 1.25 * known
 
 
-def test_slow_encoding_is_not_a_slow_link() -> None:
-    """Pictures that come one by one from a busy encoder leave the measured rate where it was."""
-    way = Way(*PROFILES["8 Mbit/s"])
-    way.write(200)
-    way.send(300_000)
-    known = way.link.rate
+def test_slow_encoding_is_not_a_slow_connection() -> None:
+    """Pictures that come one by one from a busy encoder do not change the rate."""
+    connection = SimulatedConnection(*PROFILES["8 Mbit/s"])
+    connection.write(200)
+    connection.send(300_000)
+    known = connection.estimator.rate
     for _ in range(100):
-        way.send(12_000)
-        while way.wait(way.now + 0.1):
+        connection.send(12_000)
+        while connection.wait(connection.now + 0.1):
             pass
-    assert way.link.rate is not None
+    assert connection.estimator.rate is not None
     assert known is not None
-    assert way.link.rate > 0.75 * known
+    assert connection.estimator.rate > 0.75 * known
 
 
-def test_a_link_that_becomes_slow_is_noticed() -> None:
-    """From 8 Mbit/s to 300 kbit/s: after 200 KB the new rate is known."""
-    way = Way(*PROFILES["8 Mbit/s"])
-    way.write(200)
-    way.send(500_000)
-    way._rate, way._round_trip = PROFILES["300 kbit/s"]
-    way.send(200_000)
-    assert way.link.rate is not None
-    assert way.link.rate < 1.3 * 300 * KBIT
+def test_a_lower_rate_is_noticed() -> None:
+    """From 8 Mbit/s to 300 kbit/s: the new rate is found after 200 KB."""
+    connection = SimulatedConnection(*PROFILES["8 Mbit/s"])
+    connection.write(200)
+    connection.send(500_000)
+    connection._rate, connection._round_trip = PROFILES["300 kbit/s"]
+    connection.send(200_000)
+    assert connection.estimator.rate is not None
+    assert connection.estimator.rate < 1.3 * 300 * KBIT
 
 
-def test_a_busy_machine_is_not_a_slow_link() -> None:
-    """What is answered while we were late ourselves lowers nothing; what comes on time afterwards counts again."""
-    way = Way(*PROFILES["8 Mbit/s"])
-    way.write(200)
-    way.send(500_000)
-    known = way.link.rate
+def test_a_busy_machine_is_not_a_slow_connection() -> None:
+    """Replies that we read late do not lower the rate; those on time afterwards count again."""
+    connection = SimulatedConnection(*PROFILES["8 Mbit/s"])
+    connection.write(200)
+    connection.send(500_000)
+    known = connection.estimator.rate
     assert known is not None
     for _ in range(60):
         for _ in range(3):
-            way.write(4096)
-        way.now += 0.3
-        way.link.record_delay()
-        while way.wait():
-            way.now += 0.05
-    assert way.link.rate is not None
-    assert way.link.rate > 0.75 * known
-    way._rate, way._round_trip = PROFILES["300 kbit/s"]
-    way.send(200_000)
-    assert way.link.rate < 1.3 * 300 * KBIT
+            connection.write(4096)
+        connection.now += 0.3
+        connection.estimator.record_delay()
+        while connection.wait():
+            connection.now += 0.05
+    assert connection.estimator.rate is not None
+    assert connection.estimator.rate > 0.75 * known
+    connection._rate, connection._round_trip = PROFILES["300 kbit/s"]
+    connection.send(200_000)
+    assert connection.estimator.rate < 1.3 * 300 * KBIT
 
 
-def test_a_link_that_cannot_be_measured_may_be_assumed() -> None:
-    """An assumption fills a gap, and gives way to the first measurement."""
-    way = Way(*PROFILES["8 Mbit/s"])
-    way.link.assume(64_000.0)
-    way.link.assume(1.0)
-    assert way.link.rate == 64_000.0
-    way.write(200)
-    way.send(300_000)
-    assert way.link.rate > 500 * KBIT * 1.5
+def test_a_rate_may_be_assumed() -> None:
+    """An assumed rate is replaced by the first estimate."""
+    connection = SimulatedConnection(*PROFILES["8 Mbit/s"])
+    connection.estimator.assume(64_000.0)
+    connection.estimator.assume(1.0)
+    assert connection.estimator.rate == 64_000.0
+    connection.write(200)
+    connection.send(300_000)
+    assert connection.estimator.rate > 500 * KBIT * 1.5
 
 
-def test_answers_in_gulps_do_not_make_a_link_fast() -> None:
-    """A terminal that answers four fences at once every so often is not taken for one without limits."""
+def test_replies_in_bursts_do_not_raise_the_rate() -> None:
+    """A terminal that now and then answers four fences at once does not seem infinitely fast."""
     rate, gulp = 1_000_000 * 1.0, 4
     link, now = ConnectionEstimator(), 10.0
     for _ in range(40):
@@ -191,8 +191,8 @@ def test_answers_in_gulps_do_not_make_a_link_fast() -> None:
 
 
 @given(st.lists(st.sampled_from(["wrote", "fenced", "answered", "rested", "forget_flight"]), max_size=200))
-def test_the_books_always_balance(calls: list[str]) -> None:
-    """In any order of events nothing is negative, and the window stays in its bounds."""
+def test_the_counters_are_always_consistent(calls: list[str]) -> None:
+    """In any order of events nothing is negative, and the window stays within its bounds."""
     link, now = ConnectionEstimator(), 0.0
     for call in calls:
         now += 0.01

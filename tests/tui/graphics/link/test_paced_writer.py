@@ -1,4 +1,4 @@
-"""The two-lane writer: text overtakes pictures, little is under way unread, and nothing is left running."""
+"""PacedWriter: text comes before pictures, little data is in flight, and no task is left running."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ async def rig() -> AsyncIterator[Rig]:
     await rig.writer.close()
 
 
-async def test_text_overtakes_pictures(rig: Rig) -> None:
-    """A frame that is written while a hundred pictures wait comes right after the one that was begun."""
+async def test_text_is_sent_before_pictures(rig: Rig) -> None:
+    """A frame written while a hundred pictures wait is sent right after the picture in progress."""
     rig.pictures.waiting.extend([PICTURE] * 100)
     rig.terminal.open.clear()
     rig.writer.wake()
@@ -38,7 +38,7 @@ async def test_text_overtakes_pictures(rig: Rig) -> None:
 
 
 async def test_pictures_are_not_pulled_while_text_waits(rig: Rig) -> None:
-    """All text is out before the next picture is asked for."""
+    """All text is sent before the next picture is requested."""
     rig.pictures.waiting.append(PICTURE)
     for _ in range(5):
         rig.writer.text(b"t" * SLICE_BYTES * 2)
@@ -46,16 +46,16 @@ async def test_pictures_are_not_pulled_while_text_waits(rig: Rig) -> None:
     assert rig.terminal.stream.replace(FENCE, b"").startswith(b"t" * SLICE_BYTES * 10 + PICTURE)
 
 
-async def test_no_write_is_larger_than_a_piece(rig: Rig) -> None:
-    """Others get their turn after 16 KiB, also within one frame or picture."""
+async def test_no_write_is_larger_than_a_slice(rig: Rig) -> None:
+    """Other sessions may run after 16 KiB, also within one frame or picture."""
     rig.writer.text(b"t" * 100_000)
     rig.pictures.waiting.append(b"P" * 100_000)
     await until(answering(rig, lambda: rig.terminal.stream.count(b"P") == 100_000))
     assert max(map(len, rig.terminal.written)) <= SLICE_BYTES
 
 
-async def test_little_is_unread(rig: Rig) -> None:
-    """Beyond 16 KiB that no fence has answered for, no picture goes out; each answer lets some more pass."""
+async def test_little_data_is_in_flight(rig: Rig) -> None:
+    """With 16 KiB unacknowledged no picture is sent; each reply lets more be sent."""
     rig.pictures.waiting.extend([PICTURE] * 100)
     rig.writer.wake()
     await settle()
@@ -68,8 +68,8 @@ async def test_little_is_unread(rig: Rig) -> None:
     assert INITIAL_WINDOW < rig.terminal.stream.count(b"P") <= INITIAL_WINDOW + 2 * len(PICTURE)
 
 
-async def test_text_is_part_of_what_is_under_way(rig: Rig) -> None:
-    """A large frame that nobody has read yet holds pictures back as pictures do."""
+async def test_text_counts_as_in_flight(rig: Rig) -> None:
+    """A large frame in flight holds pictures back as pictures do."""
     rig.writer.text(b"t" * INITIAL_WINDOW)
     rig.pictures.waiting.append(PICTURE)
     await settle()
@@ -78,8 +78,8 @@ async def test_text_is_part_of_what_is_under_way(rig: Rig) -> None:
     await until(lambda: PICTURE in rig.terminal.stream)
 
 
-async def test_the_first_words_measure_the_link(rig: Rig) -> None:
-    """The first text is fenced however short, later short ones are not, a frame is when nothing follows it."""
+async def test_the_first_text_measures_the_connection(rig: Rig) -> None:
+    """The first text gets a fence however short; later short texts do not, a frame does when nothing follows it."""
     rig.writer.text(b"hello")
     await settle()
     assert rig.terminal.stream == b"hello" + FENCE
@@ -95,7 +95,7 @@ async def test_the_first_words_measure_the_link(rig: Rig) -> None:
 
 
 async def test_the_window_never_leaves_its_bounds(rig: Rig) -> None:
-    """A terminal that answers at once gets a larger window, but never more than the largest is under way."""
+    """A terminal that replies at once gets a larger window, but never more than the largest is in flight."""
     rig.pictures.waiting.extend([PICTURE] * 1000)
     rig.writer.wake()
 
@@ -107,8 +107,8 @@ async def test_the_window_never_leaves_its_bounds(rig: Rig) -> None:
     assert INITIAL_WINDOW <= rig.writer.estimator.window <= MAX_WINDOW
 
 
-async def test_every_picture_comes_when_fences_are_answered(rig: Rig) -> None:
-    """With a terminal that answers, a hundred pictures arrive whole and in order, the last one fenced too."""
+async def test_every_picture_arrives_when_fences_are_answered(rig: Rig) -> None:
+    """With a terminal that replies, a hundred pictures arrive whole and in order, the last one with a fence."""
     pictures = [bytes([index]) * 5000 for index in range(100, 200)]
     rig.pictures.waiting.extend(pictures)
     rig.writer.wake()
@@ -117,7 +117,7 @@ async def test_every_picture_comes_when_fences_are_answered(rig: Rig) -> None:
 
 
 async def test_a_silent_terminal_gets_a_fixed_window(monkeypatch: pytest.MonkeyPatch, rig: Rig) -> None:
-    """A terminal that never answers a fence gets all its pictures, a window after each pause and never more at once."""
+    """A terminal that never answers a fence gets all its pictures: one window after each pause."""
     monkeypatch.setattr("tui.graphics.link.paced_writer._SILENT_SECONDS", 0.01)
     monkeypatch.setattr("tui.graphics.link.paced_writer._SILENT_PAUSE", 0.01)
     rig.pictures.waiting.extend([PICTURE] * 100)
@@ -132,8 +132,8 @@ async def test_a_silent_terminal_gets_a_fixed_window(monkeypatch: pytest.MonkeyP
     await until(lambda: rig.terminal.stream.count(b"P") == 100 * len(PICTURE))
 
 
-async def test_a_silent_terminal_counts_as_a_slow_link(monkeypatch: pytest.MonkeyPatch, rig: Rig) -> None:
-    """What its window and pause let through is the rate by which pictures are chosen, until an answer comes."""
+async def test_a_silent_terminal_counts_as_a_slow_connection(monkeypatch: pytest.MonkeyPatch, rig: Rig) -> None:
+    """One window per pause is the rate by which pictures are graded, until a reply arrives."""
     monkeypatch.setattr("tui.graphics.link.paced_writer._SILENT_SECONDS", 0.01)
     rig.pictures.waiting.extend([PICTURE] * 6)
     rig.writer.wake()
@@ -145,7 +145,7 @@ async def test_a_silent_terminal_counts_as_a_slow_link(monkeypatch: pytest.Monke
 
 
 async def test_a_pause_is_noticed_once(monkeypatch: pytest.MonkeyPatch, rig: Rig) -> None:
-    """Some time after the last text pictures are asked for again, and then no more until something happens."""
+    """Some time after the last text pictures are requested again, and then not until something happens."""
     monkeypatch.setattr("tui.graphics.link.paced_writer._QUIET_SECONDS", 0.01)
     asked: list[bool] = []
 
@@ -166,15 +166,15 @@ async def test_a_pause_is_noticed_once(monkeypatch: pytest.MonkeyPatch, rig: Rig
 
 
 @pytest.mark.parametrize("late", [False, True])
-async def test_answers_that_were_read_late_do_not_make_a_link_slow(
+async def test_replies_that_were_read_late_do_not_lower_the_rate(
     monkeypatch: pytest.MonkeyPatch, rig: Rig, late: bool
 ) -> None:
-    """When the event loop did nothing for a second, its fences say nothing about the link; on time they do."""
+    """When the event loop was blocked for a second, its fences say nothing about the rate; without delay they do."""
     clock = Clock()
     monkeypatch.setattr("tui.graphics.link.paced_writer._now", clock)
 
     async def send(seconds: float) -> None:
-        """Send some windows whose answers take so long each."""
+        """Send some windows whose replies take so long each."""
         rig.pictures.waiting.extend([PICTURE] * 40)
         rig.writer.wake()
         answered = rig.terminal.stream.count(FENCE) - rig.writer.estimator.fences
@@ -195,8 +195,8 @@ async def test_answers_that_were_read_late_do_not_make_a_link_slow(
     assert (rig.writer.estimator.rate > 0.7 * known) is late
 
 
-async def test_lost_answers_do_not_stop_pictures(monkeypatch: pytest.MonkeyPatch, rig: Rig) -> None:
-    """A terminal that answered once and then no more gets a window of pictures after each pause, not all at once."""
+async def test_lost_replies_do_not_stop_pictures(monkeypatch: pytest.MonkeyPatch, rig: Rig) -> None:
+    """A terminal that replied once and then no longer gets one window of pictures after each pause."""
     monkeypatch.setattr("tui.graphics.link.paced_writer._STALLED_SECONDS", 0.01)
     rig.writer.fence_answered()
     rig.pictures.waiting.extend([PICTURE] * 40)
@@ -209,8 +209,8 @@ async def test_lost_answers_do_not_stop_pictures(monkeypatch: pytest.MonkeyPatch
             await asyncio.sleep(0.01)
 
 
-async def test_frames_are_refused_when_too_much_waits(rig: Rig) -> None:
-    """A reader that stops makes the writer congested; when all is read, it says so once."""
+async def test_frames_are_skipped_when_too_much_text_waits(rig: Rig) -> None:
+    """A reader that stops makes the writer congested; when it has read everything, `on_relief` is called once."""
     rig.terminal.open.clear()
     for _ in range(MAX_TEXT // 1000 + 1):
         rig.writer.text(b"t" * 1000)

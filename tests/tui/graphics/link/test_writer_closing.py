@@ -1,4 +1,4 @@
-"""How the two-lane writer ends: nothing is left running, nothing waits for a terminal that is stuck."""
+"""Closing the paced writer: no task is left running, and nothing waits for a terminal that is stuck."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from tests.tui.terminal import PATIENCE
 from tui.graphics.link.paced_writer import MAX_TEXT
 
 
-async def test_stop_drops_what_was_not_begun() -> None:
-    """At the end only the frame under way is finished, then the farewell comes; later text is ignored."""
+async def test_stop_drops_what_was_not_started() -> None:
+    """At the end only the frame in progress is finished, then the last text is written; later text is ignored."""
     rig = Rig()
     rig.terminal.open.clear()
     rig.writer.start()
@@ -27,8 +27,8 @@ async def test_stop_drops_what_was_not_begun() -> None:
     assert rig.terminal.stream == b"begun" + FENCE + b"restoredsorry"
 
 
-async def test_an_answer_that_never_comes_leaves_no_timer(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The clock is looked at while an answer may come, and no longer than the visit."""
+async def test_a_reply_that_never_comes_leaves_no_timer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The heartbeat runs while a reply may arrive, and never longer than the session."""
     clock = Clock()
     monkeypatch.setattr("tui.graphics.link.paced_writer._now", clock)
     rig = Rig()
@@ -49,7 +49,7 @@ async def test_an_answer_that_never_comes_leaves_no_timer(monkeypatch: pytest.Mo
 
 
 async def test_close_leaves_no_task() -> None:
-    """After close the writer's task is over, also when it was never started or is closed twice."""
+    """After `close` the task has ended, also when it was never started or is closed twice."""
     before = asyncio.all_tasks()
     rig = Rig()
     await rig.writer.close(b"bye")
@@ -59,7 +59,7 @@ async def test_close_leaves_no_task() -> None:
 
 
 async def test_close_does_not_wait_for_a_stuck_reader(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A terminal that takes nothing any more is given up."""
+    """A terminal that reads nothing any more is given up."""
     monkeypatch.setattr("tui.graphics.link.paced_writer._FINISH_SECONDS", 0.01)
     before = asyncio.all_tasks()
     rig = Rig()
@@ -72,7 +72,7 @@ async def test_close_does_not_wait_for_a_stuck_reader(monkeypatch: pytest.Monkey
 
 
 async def test_cancelling_close_leaves_no_task() -> None:
-    """A visit that is cut while it says good-bye leaves nothing behind."""
+    """A session that is cancelled while closing leaves no task."""
     before = asyncio.all_tasks()
     rig = Rig()
     rig.terminal.open.clear()
@@ -87,7 +87,7 @@ async def test_cancelling_close_leaves_no_task() -> None:
 
 
 async def test_close_waits_until_the_terminal_has_read_everything() -> None:
-    """A terminal that answers is asked a last time, so that nothing of ours is under way when its shell comes back."""
+    """A terminal that replies gets a last fence, so that none of our data is in flight when its shell continues."""
     rig = Rig()
     rig.writer.start()
     closing = asyncio.ensure_future(rig.writer.close(b"bye", await_reading=True))
@@ -100,7 +100,7 @@ async def test_close_waits_until_the_terminal_has_read_everything() -> None:
 
 
 async def test_a_broken_stream_ends_the_writer() -> None:
-    """When the terminal is gone it is said once, and nothing is kept for it."""
+    """`on_gone` is called once, and nothing is queued any more."""
     rig = Rig()
     rig.terminal.broken = True
     rig.writer.start()
@@ -114,8 +114,8 @@ async def test_a_broken_stream_ends_the_writer() -> None:
 
 
 @pytest.mark.parametrize("turns", range(8))
-async def test_a_wake_that_comes_with_the_end_does_not_keep_the_writer(turns: int) -> None:
-    """The terminal's last answer and the end of the visit may come within a few turns of the loop."""
+async def test_a_wake_during_cancellation_does_not_keep_the_writer_running(turns: int) -> None:
+    """The last reply and the end of the session may come within a few turns of the event loop."""
     rig = Rig()
     rig.writer.start()
     rig.writer.text(b"frame")

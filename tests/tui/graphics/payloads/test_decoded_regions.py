@@ -1,4 +1,4 @@
-"""What is decoded around a part: it holds the part, is the same for small moves, and never has too many pixels."""
+"""The decoded region contains the visible one, is the same for small moves, and never has too many pixels."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ def regions(draw: st.DrawFn) -> Region:
 
 
 @given(regions(), st.integers(100, 6000), st.integers(100, 6000))
-def test_it_holds_the_part_and_ends_with_the_photo(region: Region, across: int, down: int) -> None:
-    """The part lies in it where it is said to, and a screen's pixels never become more than are decoded."""
+def test_it_contains_the_region_and_stays_within_the_photo(region: Region, across: int, down: int) -> None:
+    """The relative region is right, and the region never has more pixels than are ever decoded."""
     around = decoded_region(region, SIZE, (across, down))
     assert 0 <= around.left <= region.left + 1e-6
     assert region.right - 1e-6 <= around.right <= 1
@@ -36,8 +36,8 @@ def test_it_holds_the_part_and_ends_with_the_photo(region: Region, across: int, 
 
 
 @given(st.floats(0.3, 0.7), st.floats(0.3, 0.7), st.sampled_from(["left", "right", "up", "down"]))
-def test_a_step_and_back_need_one_or_two(x: float, y: float, direction: str) -> None:
-    """A step with an arrow is a quarter of what is seen: one of two steps on end lies in what was decoded before."""
+def test_nearby_regions_share_decoded_regions(x: float, y: float, direction: str) -> None:
+    """A step with an arrow key is a quarter of the view: every second step needs no new decoding."""
     regions = [Region(x - 0.1, y - 0.1, x + 0.1, y + 0.1)]
     for _ in range(3):
         seen = regions[-1]
@@ -47,8 +47,8 @@ def test_a_step_and_back_need_one_or_two(x: float, y: float, direction: str) -> 
 
 
 @given(st.floats(0.3, 0.6), st.floats(0, 0.012))
-def test_a_drag_needs_nothing_new_most_of_the_time(x: float, moved: float) -> None:
-    """Parts a few cells apart have the same surroundings, or the neighbouring ones."""
+def test_dragging_rarely_needs_new_decoding(x: float, moved: float) -> None:
+    """Regions a few cells apart have the same decoded region, or adjacent ones."""
     one = decoded_region(Region(x, 0.4, x + 0.1, 0.6), SIZE, (1100, 700))
     other = decoded_region(Region(x + moved, 0.4, x + moved + 0.1, 0.6), SIZE, (1100, 700))
     step = 0.05
@@ -57,7 +57,7 @@ def test_a_drag_needs_nothing_new_most_of_the_time(x: float, moved: float) -> No
 
 @given(regions())
 def test_edges_lie_on_pixels(region: Region) -> None:
-    """So that what is shown pixel by pixel is not mixed twice."""
+    """So that what is shown at full size is not resampled twice."""
     around = decoded_region(region, SIZE, (800, 600))
     for edge, size in (
         (around.left, SIZE[0]),
@@ -69,7 +69,7 @@ def test_edges_lie_on_pixels(region: Region) -> None:
 
 
 @given(regions())
-def test_huge_screens_get_the_part_alone(region: Region) -> None:
+def test_huge_screens_get_no_margin(region: Region) -> None:
     """Where it already has as many pixels as are ever decoded."""
     assume(region.right - region.left > 0)
     assert decoded_region(region, SIZE, (LARGEST_SIDE, LARGEST_SIDE)) == region

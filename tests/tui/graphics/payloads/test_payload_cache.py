@@ -1,4 +1,4 @@
-"""The cache in memory: what was kept is found, the bound holds, the least recently used goes first."""
+"""The payload cache in memory: it finds what was stored, respects its limit, and evicts the least recently used."""
 
 from collections import OrderedDict
 from dataclasses import replace
@@ -23,7 +23,7 @@ def request(name: str = "a") -> PayloadRequest:
     )
 
 
-def test_every_part_of_a_request_is_a_part_of_its_key() -> None:
+def test_every_field_of_a_request_is_part_of_its_key() -> None:
     """Another version, size, protocol, pixel size, palette, depth, background or clip is another payload."""
     cache = PayloadCache(1_000_000, NOWHERE)
     cache.keep(request(), b"body")
@@ -47,7 +47,7 @@ def test_every_part_of_a_request_is_a_part_of_its_key() -> None:
     steps=st.lists(st.tuples(st.booleans(), st.sampled_from("abcdefgh"), st.integers(0, 6000)), max_size=60),
 )
 def test_it_is_a_bounded_map_of_the_most_recently_used(limit: int, steps: list[tuple[bool, str, int]]) -> None:
-    """Against a list that does the same slowly: equal contents after any steps, and never more than the limit."""
+    """Compared with a simple list: equal contents after any steps, and never more than the limit."""
     cache = PayloadCache(limit, NOWHERE)
     model: OrderedDict[str, bytes] = OrderedDict()
     for keeps, name, size in steps:
@@ -66,7 +66,7 @@ def test_it_is_a_bounded_map_of_the_most_recently_used(limit: int, steps: list[t
 
 
 def test_sweeps_are_due_at_first_and_then_by_what_was_written() -> None:
-    """What an earlier start left is looked at once; after that the folder is as it grows, if it may."""
+    """What an earlier run left is swept once at first; after that, as the folder grows."""
     cache = PayloadCache(0, PayloadFiles(Path("/nowhere"), 8000))
     assert [cache.sweep_due(500) for _ in range(5)] == [True, False, True, False, True]
     off = PayloadCache(0, NOWHERE)

@@ -1,4 +1,4 @@
-"""The cache on disk: whole, private, bounded, and never a reason to fail."""
+"""The payload files on disk: complete, private, bounded, and never a reason to fail."""
 
 import os
 import stat
@@ -21,17 +21,17 @@ def files(tmp_path: Path) -> PayloadFiles:
 
 
 def used(files: PayloadFiles, name: str, seconds: float) -> None:
-    """Say when a payload was last used."""
+    """Set when a payload was last used."""
     os.utime(files.path_of(request(name)), (seconds, seconds))
 
 
 def names(files: PayloadFiles) -> list[str]:
-    """Which of the payloads a to z are there."""
+    """Return which of the payloads a to z exist."""
     return [name for name in "abcdefghijklmnopqrstuvwxyz" if files.path_of(request(name)).exists()]
 
 
-def test_what_was_written_is_read_privately(files: PayloadFiles) -> None:
-    """By another process too, and by nobody else's account; other requests have none."""
+def test_what_was_written_is_read_and_private(files: PayloadFiles) -> None:
+    """Also by another process, and by no other account; other requests have no payload."""
     files.write(request(), b"body")
     assert PayloadFiles(files.folder, 0).read(request()) == b"body"
     assert files.read(replace(request(), colours=16)) is None
@@ -42,10 +42,10 @@ def test_what_was_written_is_read_privately(files: PayloadFiles) -> None:
 
 @settings(max_examples=60, deadline=None)
 @given(body=st.binary(max_size=200), damage=st.integers(0, 203), how=st.sampled_from(["cut", "flip"]))
-def test_a_damaged_file_counts_as_none(
+def test_a_damaged_file_is_ignored(
     tmp_path_factory: pytest.TempPathFactory, body: bytes, damage: int, how: str
 ) -> None:
-    """Cut anywhere or changed anywhere, it is never taken for the payload."""
+    """Truncated or changed anywhere, it is never returned."""
     files = PayloadFiles(tmp_path_factory.mktemp("payloads"), 0)
     files.write(request(), body)
     path = files.path_of(request())
@@ -60,7 +60,7 @@ def test_a_damaged_file_counts_as_none(
 
 
 def test_encoding_is_done_once(files: PayloadFiles, tmp_path: Path) -> None:
-    """The second time the stored body serves, even when the picture is gone by then."""
+    """The second time the stored body is used, even when the picture no longer exists."""
     path = tmp_path / "picture.jpg"
     drawn().save(path)
     body = encode_and_keep(str(path), request(), files)
@@ -70,7 +70,7 @@ def test_encoding_is_done_once(files: PayloadFiles, tmp_path: Path) -> None:
         encode_and_keep(str(path), request("b"), files)
 
 
-def test_a_disk_that_takes_nothing_is_no_reason_to_fail(tmp_path: Path) -> None:
+def test_a_full_disk_is_not_an_error(tmp_path: Path) -> None:
     """The picture is encoded all the same."""
     path = tmp_path / "picture.jpg"
     drawn().save(path)
@@ -80,8 +80,8 @@ def test_a_disk_that_takes_nothing_is_no_reason_to_fail(tmp_path: Path) -> None:
     assert files.sweep() == 0
 
 
-def test_a_sweep_takes_the_least_recently_used(files: PayloadFiles) -> None:
-    """Down to nine tenths of the limit, so that the next one is not due at once; below the limit it takes nothing."""
+def test_a_sweep_removes_the_least_recently_used(files: PayloadFiles) -> None:
+    """Down to nine tenths of the limit, so that no sweep is due at once; below the limit it removes nothing."""
     for number, name in enumerate("abcdefghij"):
         files.write(request(name), b"x" * 9_996)
         used(files, name, 1_000_000 + number)
@@ -92,8 +92,8 @@ def test_a_sweep_takes_the_least_recently_used(files: PayloadFiles) -> None:
     assert names(files) == list("adefghijk")
 
 
-def test_a_sweep_takes_what_crashed_writers_left(files: PayloadFiles) -> None:
-    """What was begun long ago goes; what may still be under way stays."""
+def test_a_sweep_removes_what_crashed_writers_left(files: PayloadFiles) -> None:
+    """Old unfinished files are removed; recent ones, which may still be written, stay."""
     files.write(request(), b"body")
     shard = files.path_of(request()).parent
     for name, seconds in (("old", 0.0), ("new", None)):
@@ -105,8 +105,8 @@ def test_a_sweep_takes_what_crashed_writers_left(files: PayloadFiles) -> None:
     assert files.read(request()) == b"body"
 
 
-def test_a_limit_of_nothing_empties_the_folder(files: PayloadFiles) -> None:
-    """So that turning the disk off gives its room back."""
+def test_a_limit_of_zero_empties_the_folder(files: PayloadFiles) -> None:
+    """So that disabling the disk cache frees its space."""
     files.write(request(), b"body")
     assert PayloadFiles(files.folder, 0).sweep() == 1
     assert names(files) == []

@@ -1,4 +1,4 @@
-"""The container of strips, and where they are cut."""
+"""The container format of strips."""
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,13 +16,13 @@ def test_strips_come_out_as_they_went_in(strips: list[Strip]) -> None:
 
 
 @given(STRIPS, st.integers(0, 300))
-def test_a_damaged_tail_is_left_out(strips: list[Strip], length: int) -> None:
-    """A body that was cut gives the strips that are whole."""
+def test_a_damaged_tail_is_dropped(strips: list[Strip], length: int) -> None:
+    """A truncated body yields the strips that are complete."""
     found = unpack(pack(strips)[:length])
     assert found == tuple(strips)[: len(found)]
 
 
 @given(st.binary(max_size=60))
-def test_anything_is_survived(body: bytes) -> None:
-    """Bytes that are no payload give strips or none, never an error."""
+def test_no_frame_raises(body: bytes) -> None:
+    """Arbitrary bytes yield strips or none, never an error."""
     assert all(strip.rows > 0 for strip in unpack(body))

@@ -1,4 +1,4 @@
-"""Fetching: the most urgent first, a few at a time, and nothing goes on that nobody wants."""
+"""Fetching: the most urgent first, a few at a time, and no work for requests that are no longer wanted."""
 
 import logging
 from collections.abc import AsyncIterator
@@ -40,7 +40,7 @@ class Fetching:
 
 
 async def test_urgent_requests_start_first_and_few_at_a_time() -> None:
-    """SELECTED before VISIBLE before PREFETCH, each in its order; no more than the limit wait for an answer."""
+    """SELECTED before VISIBLE before PREFETCH, each in its order; no more than the limit wait for a payload."""
     gate = Gate()
     gate.hold()
     fetching = Fetching(gate)
@@ -59,8 +59,8 @@ async def test_urgent_requests_start_first_and_few_at_a_time() -> None:
     await fetching.fetcher.close()
 
 
-async def test_a_preview_makes_room_for_the_next_first_answer() -> None:
-    """A request that has shown something no longer holds others up, but there is a limit to all of them together."""
+async def test_a_preview_frees_a_place_for_the_next_request() -> None:
+    """A request with a preview no longer blocks others, but there is a limit for all of them together."""
     names = [f"n{number:02}" for number in range(30)]
     gate = Gate(previews=frozenset(names))
     gate.hold()
@@ -76,7 +76,7 @@ async def test_a_preview_makes_room_for_the_next_first_answer() -> None:
 
 
 async def test_what_is_no_longer_wanted_is_cancelled_and_never_delivered() -> None:
-    """Its iterator is closed, and what it would still bring is dropped."""
+    """Its iterator is closed, and later payloads are dropped."""
     gate = Gate()
     gate.hold()
     fetching = Fetching(gate)
@@ -91,8 +91,8 @@ async def test_what_is_no_longer_wanted_is_cancelled_and_never_delivered() -> No
     await fetching.fetcher.close()
 
 
-async def test_wanted_again_after_a_cancel_is_fetched_anew() -> None:
-    """Also when the cancelled work has not even ended yet."""
+async def test_a_cancelled_request_is_fetched_again_when_wanted_again() -> None:
+    """Even when the cancelled work has not ended yet."""
     gate = Gate()
     gate.hold()
     fetching = Fetching(gate)
@@ -108,7 +108,7 @@ async def test_wanted_again_after_a_cancel_is_fetched_anew() -> None:
 
 
 async def test_a_missing_picture_fails_with_its_reason_and_the_others_come() -> None:
-    """A GalleryError's sentence is passed on."""
+    """The message of a GalleryError is passed on."""
     fetching = Fetching(Gate(broken=frozenset({"a"})))
     fetching.want("a", "b")
     await settle()
@@ -117,8 +117,8 @@ async def test_a_missing_picture_fails_with_its_reason_and_the_others_come() -> 
     await fetching.fetcher.close()
 
 
-async def test_an_unexpected_error_is_logged_and_told_in_a_sentence(caplog: pytest.LogCaptureFixture) -> None:
-    """A bug in an encoder costs one picture; its trace is in the log, not on the screen."""
+async def test_an_unexpected_error_is_logged_and_has_a_user_facing_message(caplog: pytest.LogCaptureFixture) -> None:
+    """A bug in an encoder affects one picture; its traceback is in the log, not on the screen."""
 
     class Faulty(Gate):
         async def _pass(self) -> None:
@@ -134,7 +134,7 @@ async def test_an_unexpected_error_is_logged_and_told_in_a_sentence(caplog: pyte
 
 
 async def test_the_last_payload_counts_as_final() -> None:
-    """A source that ends after a preview has nothing better: nobody waits on, nobody asks again."""
+    """When a source ends after a preview, the preview is final."""
 
     class Brief:
         async def payloads(self, found: PayloadRequest, priority: Priority) -> AsyncIterator[Payload]:
@@ -159,7 +159,7 @@ async def test_the_last_payload_counts_as_final() -> None:
 
 
 async def test_close_ends_all_work() -> None:
-    """After close nothing runs, nothing starts, nothing is delivered."""
+    """After `close` nothing runs, starts or is delivered."""
     gate = Gate()
     gate.hold()
     fetching = Fetching(gate)

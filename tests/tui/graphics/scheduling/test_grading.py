@@ -1,4 +1,4 @@
-"""How good pictures are on a link: a screen within about a second, never flapping, one picture sharp on any link."""
+"""Quality grading: a screen takes about a second, the quality is stable, and one picture is always in pixels."""
 
 from __future__ import annotations
 
@@ -35,8 +35,8 @@ def cost(encoder: PayloadEncoder, quality: Quality) -> float:
 
 
 @given(encoders, rates, pixels)
-def test_a_screen_is_there_within_about_a_second(encoder: PayloadEncoder, rate: float, pixels: float) -> None:
-    """What a grid costs fits the link for a second, and the next better step would not, or its pieces would not."""
+def test_a_screen_takes_about_a_second(encoder: PayloadEncoder, rate: float, pixels: float) -> None:
+    """A grid fits into about a second; with the next better step it, or its largest escape string, would not."""
     quality = grading(rate).grid(encoder, pixels)
     steps = [step.quality for step in encoder.steps] + [BLOCKS]
     place = steps.index(quality)
@@ -59,21 +59,21 @@ def test_faster_is_never_worse(encoder: PayloadEncoder, one: float, other: float
 
 @given(encoders, rates, pixels)
 def test_the_selected_picture_is_never_in_blocks(encoder: PayloadEncoder, rate: float, pixels: float) -> None:
-    """On any link the picture that a person looks at comes in pixels."""
+    """On any connection the selected picture is in pixels."""
     assert not grading(rate).selected(encoder, pixels).blocks
 
 
 @given(rates, st.lists(st.floats(0.72, 1.38), max_size=50))
-def test_a_trembling_rate_changes_nothing(rate: float, factors: list[float]) -> None:
-    """Measurements around one rate never move the one that counts."""
+def test_a_slightly_varying_rate_changes_nothing(rate: float, factors: list[float]) -> None:
+    """Measurements close to the current rate do not change it."""
     known = grading(rate)
     assert not any(known.follow(rate * factor) for factor in factors)
     assert known.rate == rate
 
 
 @given(rates, st.floats(1.5, 100), st.booleans())
-def test_another_rate_counts(rate: float, factor: float, up: bool) -> None:
-    """A rate that is clearly another one replaces the old one."""
+def test_a_different_rate_is_used(rate: float, factor: float, up: bool) -> None:
+    """A clearly different rate replaces the current one."""
     known = grading(rate)
     other = rate * factor if up else rate / factor
     assert known.follow(other)
@@ -99,27 +99,27 @@ def test_another_rate_counts(rate: float, factor: float, up: bool) -> None:
     ],
 )
 def test_the_steps_of_each_protocol(protocol: GraphicsProtocol, kbit: float, quality: Quality) -> None:
-    """A screen of 120 × 45 cells at the rates that people have."""
+    """A screen of 120 × 45 cells at common rates."""
     assert grading(kbit * KBIT).grid(ENCODERS[protocol], SCREEN) == quality
 
 
-def test_one_piece_of_a_picture_is_no_long_wait() -> None:
-    """At 300 kbit/s a sixel's strip, or a stored JPEG, in best quality would hold every key up for half a second."""
+def test_one_escape_string_is_not_a_long_delay() -> None:
+    """At 300 kbit/s a sixel strip or a stored JPEG in best quality would delay every key by half a second."""
     for protocol, most in ((GraphicsProtocol.SIXEL, Quality(64)), (GraphicsProtocol.ITERM2, Quality(scale=0.5))):
         assert grading(300 * KBIT).selected(ENCODERS[protocol], 200_000, patient=True).rank <= most.rank
         assert grading(2000 * KBIT).selected(ENCODERS[protocol], 100_000, patient=True) == BEST
 
 
 @given(st.sampled_from([SixelEncoder(), Iterm2Encoder()]), rates, pixels)
-def test_pieces_fit_the_link(encoder: PayloadEncoder, rate: float, size: float) -> None:
-    """Unless nothing less can be sent, a piece takes no longer than four tenths of a second."""
+def test_escape_strings_fit_the_connection(encoder: PayloadEncoder, rate: float, size: float) -> None:
+    """Unless nothing smaller can be sent, an escape string takes at most 0.4 seconds."""
     quality = grading(rate).selected(encoder, size, patient=True)
     piece = min(size, encoder.unit_pixels) * cost(encoder, quality)
     assert piece <= rate * UNIT_SECONDS or quality == encoder.steps[-1].quality
 
 
-def test_until_a_link_is_measured_it_counts_as_fast() -> None:
-    """The best quality and prefetching, until something is known."""
+def test_an_unmeasured_connection_counts_as_fast() -> None:
+    """The best quality and prefetching."""
     unknown = QualityGrading()
     assert not unknown.follow(None)
     assert unknown.grid(KITTY, 1e9) == BEST
@@ -127,7 +127,7 @@ def test_until_a_link_is_measured_it_counts_as_fast() -> None:
 
 
 def test_patience_has_an_end() -> None:
-    """At 300 kbit/s a full view stays small even on an idle link: it would take half a minute."""
+    """At 300 kbit/s a full view is sent in fewer colours even when idle: it would take half a minute."""
     known = grading(300 * KBIT)
     assert known.selected(KITTY, 1e6, patient=True).rank < BEST.rank
     assert 1e6 * cost(KITTY, BEST) > PATIENT_SECONDS * 300 * KBIT

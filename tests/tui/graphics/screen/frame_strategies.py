@@ -50,7 +50,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Frame:
-    """What comes between two flushes."""
+    """A frame: what comes between two flushes."""
 
     parts: tuple[Part, ...]
     cursor: tuple[int, int] = (0, 0)
@@ -69,7 +69,7 @@ class Frame:
 
 @st.composite
 def runs(draw: st.DrawFn, placements: Sequence[Placement], width: int, *, pictures: bool) -> tuple[Run, ...]:
-    """Segments side by side that fill at most `width` cells."""
+    """Draw adjacent segments that fill at most `width` cells."""
     found: list[Run] = []
     for _ in range(draw(st.integers(1, 4))):
         style = draw(st.sampled_from(STYLES))
@@ -89,7 +89,7 @@ def runs(draw: st.DrawFn, placements: Sequence[Placement], width: int, *, pictur
 
 @st.composite
 def patches(draw: st.DrawFn, placements: Sequence[Placement]) -> Frame:
-    """A few parts of lines, as when a widget was refreshed."""
+    """Draw a few parts of lines, as when a widget was refreshed."""
     parts: list[Part] = []
     for _ in range(draw(st.integers(1, 4))):
         row, column = draw(st.integers(0, ROWS - 1)), draw(st.integers(0, COLUMNS - 1))
@@ -101,7 +101,7 @@ def patches(draw: st.DrawFn, placements: Sequence[Placement]) -> Frame:
 
 @st.composite
 def scenes(draw: st.DrawFn, placements: Sequence[Placement]) -> Frame:
-    """A whole screen: pictures at places, perhaps cut by its edges, perhaps a dialog above, text in the last row."""
+    """Draw a whole screen: pictures, perhaps cropped by its edges, perhaps a dialog over them, text in the last row."""
     cells: list[list[Run]] = [[Run("", " ")] * COLUMNS for _ in range(ROWS)]
     for shown in draw(st.lists(st.sampled_from(placements), max_size=3)):
         top, left = draw(st.integers(-2, ROWS - 2)), draw(st.integers(-3, COLUMNS - 1))
@@ -117,7 +117,7 @@ def scenes(draw: st.DrawFn, placements: Sequence[Placement]) -> Frame:
 
 
 def frames(placements: Sequence[Placement]) -> st.SearchStrategy[Frame]:
-    """Any frame."""
+    """Draw any frame."""
     return scenes(placements) | patches(placements)
 
 
@@ -125,7 +125,7 @@ _cells = st.tuples(st.integers(0, ROWS - 1), st.integers(0, COLUMNS - 1))
 
 
 def _joined(cells: list[Run]) -> tuple[Run, ...]:
-    """Join cells that continue each other, as Textual's strips do."""
+    """Join adjacent cells of a row, as Textual's strips do."""
     found: list[Run] = []
     for cell in cells:
         last = found[-1] if found else None

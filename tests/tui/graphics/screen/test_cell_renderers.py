@@ -1,4 +1,4 @@
-"""Cells as text: half-blocks name colours only where they change; colours of a palette are the nearest ones."""
+"""Cell renderers: half-blocks state colours only where they change, in the nearest colours of the palette."""
 
 from itertools import product
 
@@ -18,45 +18,45 @@ COLOURS = st.sampled_from([bytes((255, 0, 0)), bytes((0, 0, 95)), bytes((8, 8, 8
 
 @given(st.lists(st.tuples(COLOURS, COLOURS), min_size=12, max_size=12), st.integers(0, 5), st.integers(1, 6))
 def test_half_blocks_show_two_pixels_in_each_cell(pixels: list[tuple[bytes, bytes]], start: int, count: int) -> None:
-    """The upper pixel above the lower one, whichever cells of a row are written."""
-    look = HalfBlockRenderer(b"".join(upper + lower for upper, lower in pixels), 6, ColourDepth.TRUECOLOR, TONE)
+    """The upper pixel is above the lower one, whichever cells of a row are written."""
+    renderer = HalfBlockRenderer(b"".join(upper + lower for upper, lower in pixels), 6, ColourDepth.TRUECOLOR, TONE)
     stop = min(6, start + count)
     screen = pyte.Screen(10, 1)
-    pyte.Stream(screen).feed(look.cells(1, start, stop) + "!")
+    pyte.Stream(screen).feed(renderer.cells(1, start, stop) + "!")
     for column, (upper, lower) in enumerate(pixels[6 + start : 6 + stop]):
         cell = screen.buffer[0][column]
         assert halves(cell) == (upper.hex(), lower.hex())
     assert screen.buffer[0][stop - start] == screen.default_char._replace(data="!")
 
 
-def test_equal_cells_name_their_colours_once() -> None:
-    """A plain sky is nearly free."""
-    look = HalfBlockRenderer(bytes((1, 2, 3, 4, 5, 6)) * 5, 5, ColourDepth.TRUECOLOR, TONE)
-    assert look.cells(0, 0, 5) == "\x1b[38;2;1;2;3;48;2;4;5;6m▀▀▀▀▀\x1b[0m"
+def test_equal_cells_state_their_colours_once() -> None:
+    """A plain sky takes almost no bytes."""
+    renderer = HalfBlockRenderer(bytes((1, 2, 3, 4, 5, 6)) * 5, 5, ColourDepth.TRUECOLOR, TONE)
+    assert renderer.cells(0, 0, 5) == "\x1b[38;2;1;2;3;48;2;4;5;6m▀▀▀▀▀\x1b[0m"
 
 
-def test_cells_are_written_the_way_that_names_fewer_colours() -> None:
-    """Upside down where that needs none or one, and as a blank where both pixels are alike."""
+def test_cells_are_written_with_fewer_colour_changes() -> None:
+    """A lower half-block where that changes fewer colours, and a space where both pixels are equal."""
     red, blue, grey = (bytes((value,) * 3) for value in (196, 21, 100))
-    look = HalfBlockRenderer(red + blue + blue + red + red + red + grey + red, 4, ColourDepth.TRUECOLOR, TONE)
+    renderer = HalfBlockRenderer(red + blue + blue + red + red + red + grey + red, 4, ColourDepth.TRUECOLOR, TONE)
     first = "\x1b[38;2;196;196;196;48;2;21;21;21m▀"
-    assert look.cells(0, 0, 4) == f"{first}▄\x1b[48;2;196;196;196m \x1b[38;2;100;100;100m▀\x1b[0m"
+    assert renderer.cells(0, 0, 4) == f"{first}▄\x1b[48;2;196;196;196m \x1b[38;2;100;100;100m▀\x1b[0m"
 
 
 def test_a_terminal_of_256_colours_gets_numbers() -> None:
-    """No true colour is named where it would not be understood."""
-    look = HalfBlockRenderer(bytes((255, 0, 0, 8, 8, 8)), 1, ColourDepth.COLOURS_256, TONE)
-    assert look.cells(0, 0, 1) == "\x1b[38;5;196;48;5;232m▀\x1b[0m"
+    """No 24-bit colour is used where the terminal does not support it."""
+    renderer = HalfBlockRenderer(bytes((255, 0, 0, 8, 8, 8)), 1, ColourDepth.COLOURS_256, TONE)
+    assert renderer.cells(0, 0, 1) == "\x1b[38;5;196;48;5;232m▀\x1b[0m"
     assert FillRenderer((255, 255, 255), ColourDepth.COLOURS_256).cells(0, 0, 2) == "\x1b[48;5;231m  \x1b[0m"
 
 
-def test_a_short_payload_is_the_tone() -> None:
-    """A payload that ends too early leaves its box plain instead of failing."""
+def test_a_short_payload_shows_the_fill() -> None:
+    """A payload that is too short leaves its cells blank instead of raising."""
     assert HalfBlockRenderer(bytes(7), 4, ColourDepth.TRUECOLOR, TONE).cells(0, 0, 4) == TONE.cells(0, 0, 4)
 
 
 def test_placeholders_number_up_to_297_columns_and_rows() -> None:
-    """Each row and column has its own mark, in kitty's order."""
+    """Each row and column has its own diacritic, in kitty's order."""
     assert len(set(DIACRITICS)) == 297
     assert [f"{ord(mark):04X}" for mark in (*DIACRITICS[:4], *DIACRITICS[-2:])] == [
         "0305", "030D", "030E", "0310", "1D243", "1D244"

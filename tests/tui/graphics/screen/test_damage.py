@@ -1,4 +1,4 @@
-"""Masks of cells: cut into runs and rectangles that cover each cell once."""
+"""Masks of cells: divided into runs and rectangles that cover each cell once."""
 
 from dataclasses import astuple
 
@@ -12,7 +12,7 @@ MASKS = st.lists(st.integers(0, (1 << 12) - 1), max_size=8)
 
 @given(st.integers(0, (1 << 70) - 1))
 def test_runs_are_the_set_bits(mask: int) -> None:
-    """Runs are disjoint, in order, never touch, and together they are the mask."""
+    """Runs are disjoint, in order, not adjacent, and together they are the mask."""
     found = list(column_runs(mask))
     assert sum(column_mask(start, stop) for start, stop in found) == mask
     edges = [edge for run in found for edge in run]
@@ -21,7 +21,7 @@ def test_runs_are_the_set_bits(mask: int) -> None:
 
 @given(MASKS)
 def test_rectangles_cover_each_cell_once(masks: list[int]) -> None:
-    """Every set bit lies in exactly one rectangle, and nothing else does."""
+    """Every set bit lies in exactly one rectangle, and no other bit does."""
     painted = [0] * len(masks)
     for box in rectangles(list(masks)):
         assert box.left < box.right

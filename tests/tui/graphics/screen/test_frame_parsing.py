@@ -1,4 +1,4 @@
-"""Reading frames: nothing is lost, and each control is known by what it may do."""
+"""Parsing frames: nothing is lost, and each control sequence is classified by its effect."""
 
 import pytest
 from hypothesis import given
@@ -9,7 +9,7 @@ from tui.graphics.screen.frame_parsing import ITEM, ControlEffect, closes_link, 
 
 @given(st.text(alphabet=st.sampled_from("ab\x1b[];?0189mHJ\\\x07\x00\n é日\U000f0000P_")) | st.text())
 def test_items_are_the_whole_text(text: str) -> None:
-    """Whatever comes, cutting it into items and joining them gives it back."""
+    """For any text, splitting it into items and joining them restores it."""
     assert "".join(match[0] for match in ITEM.finditer(text)) == text
 
 
@@ -48,7 +48,7 @@ def test_items_are_the_whole_text(text: str) -> None:
     ],
 )
 def test_effects(control: str, effect: ControlEffect) -> None:
-    """Only what is known to be harmless is taken for harmless."""
+    """Only what is known to be harmless counts as harmless."""
     assert ITEM.fullmatch(control)
     assert effect_of(control) is effect
 
@@ -66,7 +66,7 @@ def test_effects(control: str, effect: ControlEffect) -> None:
     ],
 )
 def test_measure(text: str, measured: tuple[int, bool, bool]) -> None:
-    """Cells as Textual counts them; wherever a character is not one cell, terminals may count otherwise."""
+    """Cells as Textual counts them; wherever a character is not one cell wide, terminals may disagree."""
     assert measure(text) == measured
 
 

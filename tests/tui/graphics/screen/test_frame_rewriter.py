@@ -1,4 +1,4 @@
-"""Frames in, terminal text out: what stands is skipped, nothing raises, no private code point reaches a terminal."""
+"""FrameRewriter: it skips what is shown, never raises, and no private code point reaches a terminal."""
 
 import re
 
@@ -57,8 +57,8 @@ def rewrite() -> Rewriting:
     return Rewriting()
 
 
-def test_texts_alike_side_by_side_name_their_style_once(rewrite: Rewriting) -> None:
-    """Textual sends the gaps between tiles one by one; whatever lies between two of them keeps them apart."""
+def test_adjacent_texts_of_one_style_state_it_once(rewrite: Rewriting) -> None:
+    """Textual sends the gaps between tiles one by one; anything between two of them keeps them separate."""
     gap, link = "\x1b[48;5;17m  \x1b[0m", "\x1b]8;;https://a\x1b\\"
     text = rewrite(f"\x1b[1;1H{gap}{gap}\x1b[1;31mx\x1b[0m{gap}\x1b[2;1H{gap}{gap}{gap}")
     assert text.count("48;5;17") == 3
@@ -70,8 +70,8 @@ def test_texts_alike_side_by_side_name_their_style_once(rewrite: Rewriting) -> N
     assert all(rewrite.terminal.cell(2, column).bg == "00005f" for column in range(6))
 
 
-def test_a_frame_that_stands_costs_nothing(rewrite: Rewriting) -> None:
-    """The same frame again sends no byte, not even its marks."""
+def test_a_repeated_frame_costs_nothing(rewrite: Rewriting) -> None:
+    """The same frame again sends no byte, not even the synchronization marks."""
     slot = rewrite.slot("a", 10, 3)
     lines = "\n".join(f"\x1b[{row + 1};1H\x1b[1mtitle\x1b[0m {slot.text(row)} end" for row in range(3))
     frame = f"\x1b[?2026h{lines}\x1b[1;1H\x1b[?2026l"
@@ -80,7 +80,7 @@ def test_a_frame_that_stands_costs_nothing(rewrite: Rewriting) -> None:
 
 
 def test_only_the_changed_segment_is_sent(rewrite: Rewriting) -> None:
-    """A highlight that moves resends its own segments; pictures and other text beside it stay."""
+    """A highlight that moves resends its own segments; pictures and other text next to it stay."""
     slot = rewrite.slot("a", 10, 1)
     line = "\x1b[2;1H\x1b[{}m one \x1b[0m" + slot.text(0) + "\x1b[{}m two \x1b[0m\x1b[1;1H"
     rewrite(line.format("7", "27"))
@@ -88,15 +88,15 @@ def test_only_the_changed_segment_is_sent(rewrite: Rewriting) -> None:
 
 
 def test_tokens_become_placeholders_with_row_and_column_on_each_cell(rewrite: Rewriting) -> None:
-    """kitty: U+10EEEE, row mark, column mark; the id in 24 bits of the foreground; Textual's own style is ignored."""
+    """U+10EEEE with row and column diacritics, the id as 24-bit foreground; Textual's own style is ignored."""
     slot = rewrite.slot("a", 3, 2)
     slot.state.show(PlaceholderRenderer(0x010203, TONE))
     text = rewrite(f"\x1b[2;5H\x1b[38;2;9;9;9m{slot.text(1)[1:]}\x1b[0m")
     assert text == "\x1b[2;5H\x1b[38;2;1;2;3;48;2;38;38;42m\U0010eeee\u030d\u030d\U0010eeee\u030d\u030e\x1b[0m"
 
 
-def test_text_and_tokens_in_one_segment_are_told_apart(rewrite: Rewriting) -> None:
-    """Two pictures and text may share a style and so a segment."""
+def test_text_and_tokens_in_one_segment_are_separated(rewrite: Rewriting) -> None:
+    """Two pictures and text may share a style and therefore a segment."""
     one, two = rewrite.slot("a", 2, 1), rewrite.slot("b", 3, 1)
     one.state.show(PlaceholderRenderer(1, TONE))
     two.state.show(PlaceholderRenderer(2, TONE))
@@ -106,7 +106,7 @@ def test_text_and_tokens_in_one_segment_are_told_apart(rewrite: Rewriting) -> No
 
 
 def test_unknown_tokens_become_blanks(rewrite: Rewriting) -> None:
-    """A code point that means nothing (any more) is a blank, and its line is compared again the next time."""
+    """A code point without a meaning (any more) is a space, and its line is compared again the next time."""
     rewrite("\x1b[1;1Hxxxxx")
     rewrite("\x1b[1;1Ha\U000f1234\U0010eeeeb")
     assert rewrite.at(0, 0, 5) == "a  bx"
@@ -114,8 +114,8 @@ def test_unknown_tokens_become_blanks(rewrite: Rewriting) -> None:
 
 @settings(max_examples=300, deadline=None)
 @given(st.lists(st.text(alphabet=st.sampled_from(ALPHABET)), max_size=5))
-def test_nothing_raises_and_nothing_private_passes(frames: list[str]) -> None:
-    """Whatever stands in a frame, the terminal gets no token, and the rewriter goes on."""
+def test_nothing_raises_and_no_private_sequence_passes(frames: list[str]) -> None:
+    """Whatever a frame contains, the terminal gets no token, and the rewriter continues."""
     rewrite = Rewriting()
     slot = rewrite.slot("a", 6, 3)
     for frame in frames:
@@ -124,15 +124,15 @@ def test_nothing_raises_and_nothing_private_passes(frames: list[str]) -> None:
 
 @settings(max_examples=200, deadline=None)
 @given(st.lists(st.text(max_size=30), max_size=4))
-def test_any_unicode_is_survived(frames: list[str]) -> None:
-    """Even lone surrogates, marks, fillers and characters of no width."""
+def test_no_unicode_text_raises(frames: list[str]) -> None:
+    """Even lone surrogates, combining marks, fillers and zero-width characters."""
     rewrite = Rewriting()
     for frame in frames:
         rewrite.rewriter.rewrite(f"\x1b[1;1H{frame}\x1b[3;2H{frame}")
 
 
-def test_text_of_doubtful_width_is_fenced_in(rewrite: Rewriting) -> None:
-    """Behind an emoji the cursor is set anew, and what stands in the next cells is written again."""
+def test_text_of_uncertain_width_is_contained(rewrite: Rewriting) -> None:
+    """After an emoji the cursor is positioned again, and the next cells are rewritten."""
     slot = rewrite.slot("a", 6, 1)
     slot.state.show(PlaceholderRenderer(7, TONE))
     rewrite(f"\x1b[1;1H    {slot.text(0)}")
@@ -142,13 +142,13 @@ def test_text_of_doubtful_width_is_fenced_in(rewrite: Rewriting) -> None:
     assert rewrite("\x1b[1;1Hab🎉").count("\U0010eeee") == 0
 
 
-def test_text_behind_an_emoji_is_mended_too(rewrite: Rewriting) -> None:
-    """A terminal that draws an emoji four cells wide gets the following text again, though it did not change."""
+def test_text_after_an_emoji_is_rewritten_too(rewrite: Rewriting) -> None:
+    """A terminal that draws an emoji four cells wide gets the following text again, although it did not change."""
     rewrite("\x1b[1;1Hab  \x1b[1mtext\x1b[0m")
     assert rewrite("\x1b[1;1Hab🎉").endswith("\x1b[5G\x1b[1mtext\x1b[0m\x1b[5G")
 
 
-def test_a_mark_at_the_start_of_a_segment_is_always_written(rewrite: Rewriting) -> None:
+def test_a_combining_mark_at_the_start_of_a_segment_is_always_written(rewrite: Rewriting) -> None:
     """It joins the cell before it, so neither may be skipped afterwards."""
     frame = "\x1b[1;1H\x1b[1mabe\x1b[0m\u0301cd"
     rewrite(frame)
@@ -157,7 +157,7 @@ def test_a_mark_at_the_start_of_a_segment_is_always_written(rewrite: Rewriting) 
 
 
 def test_links_open_and_close_around_their_text(rewrite: Rewriting) -> None:
-    """A hyperlink is part of a segment's style: changed, it is sent again."""
+    """A hyperlink is part of a segment's style: when it changes, the segment is sent again."""
     link = "\x1b]8;id=1;https://example.org/{}\x1b\\\x1b[4mthere\x1b[0m\x1b]8;;\x1b\\"
     first = rewrite("\x1b[1;1H" + link.format("a"))
     assert first == "\x1b[1;1H" + link.format("a")
@@ -166,23 +166,23 @@ def test_links_open_and_close_around_their_text(rewrite: Rewriting) -> None:
 
 
 def test_after_a_cleared_screen_everything_is_sent_again(rewrite: Rewriting) -> None:
-    """A control that may have changed the screen passes, and the model forgets."""
+    """A control sequence that may change the screen is passed through, and the model forgets."""
     rewrite("\x1b[1;1Hhello")
     for control in ("\x1b[2J", "\x1bc", "\x1b[?1049h", "\x1b[2L"):
         assert rewrite(control).endswith(control)
         assert "hello" in rewrite("\x1b[1;1Hhello")
 
 
-def test_a_line_with_a_control_in_it_replaces_what_stood(rewrite: Rewriting) -> None:
-    """A harmless control keeps a line from being skipped as a whole; the line before it stands no more."""
+def test_a_line_with_a_control_sequence_is_not_skipped(rewrite: Rewriting) -> None:
+    """With a harmless control sequence, a line is not skipped as a whole, and the line before it is no longer shown."""
     rewrite("\x1b[1;1Hhello")
     rewrite("\x1b[1;1Hworld\x1b[?25l")
     rewrite("\x1b[1;1Hhello")
     assert rewrite.at(0, 0, 5) == "hello"
 
 
-def test_text_without_a_place_passes(rewrite: Rewriting) -> None:
-    """Before the first cursor position nobody knows where text goes: it is sent as it is, tokens as blanks."""
+def test_text_without_a_position_passes(rewrite: Rewriting) -> None:
+    """Before the first cursor position, text is passed through, with spaces for tokens."""
     slot = rewrite.slot("a", 3, 1)
     assert rewrite(f"hi {slot.text(0)}\x1b[1mx\x1b[0m") == "hi    \x1b[1mx\x1b[0m"
 
@@ -195,7 +195,7 @@ def test_positions_outside_the_screen_are_clamped(rewrite: Rewriting) -> None:
 
 
 def test_tokens_beyond_the_edge_are_cut(rewrite: Rewriting) -> None:
-    """A picture that does not fit is cut at the right edge."""
+    """A picture that does not fit is cropped at the right edge."""
     slot = rewrite.slot("a", 6, 1)
     slot.state.show(PlaceholderRenderer(7, TONE))
     rewrite(f"\x1b[1;38H{slot.text(0)}")
@@ -203,8 +203,8 @@ def test_tokens_beyond_the_edge_are_cut(rewrite: Rewriting) -> None:
     assert rewrite("\x1b[2;1Hx") == "\x1b[2;1Hx"
 
 
-def test_sixel_boxes_are_blank_until_painted(rewrite: Rewriting) -> None:
-    """Over text a tone is laid and damage noted; where a picture stood, it stays until the next one covers it."""
+def test_sixel_cells_are_blank_until_painted(rewrite: Rewriting) -> None:
+    """Text is replaced by the fill, and damage is recorded; another picture stays until the new one covers it."""
     one, two = rewrite.slot("a", 4, 1), rewrite.slot("b", 4, 1)
     one.state.show(StripRenderer((), TONE))
     two.state.show(StripRenderer((), TONE))
@@ -218,8 +218,8 @@ def test_sixel_boxes_are_blank_until_painted(rewrite: Rewriting) -> None:
     assert rewrite.damage.of(two) == {(0, 0): [0b1111]}
 
 
-def test_many_half_blocks_leave_the_frame_to_the_text() -> None:
-    """A frame carries so many half-block cells and no more; the others are damage for the image lane."""
+def test_many_half_blocks_do_not_delay_the_text_of_a_frame() -> None:
+    """A frame contains a limited number of half-block cells; the others become damage."""
     rewrite = Rewriting(120, 30)
     slot = rewrite.slot("a", 100, 25)
     slot.state.show(HalfBlockRenderer(bytes([0, 0, 0, 1, 1, 1]) * 2500, 100, ColourDepth.TRUECOLOR, TONE))

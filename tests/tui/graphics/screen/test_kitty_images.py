@@ -1,4 +1,4 @@
-"""Images in a kitty's memory: chunks by the protocol's rules, fresh ids, everything deleted at the end."""
+"""Images in kitty's memory: chunks follow the protocol, ids are new, and everything is deleted at the end."""
 
 from base64 import standard_b64decode
 
@@ -30,7 +30,7 @@ def upload(images: KittyImageStore, body: bytes, terminal: PictureTerminal) -> i
 
 
 def test_an_upload_arrives_whole() -> None:
-    """Whatever its length, around the edges of chunks too, the terminal decodes the same bytes, in the right box."""
+    """For any length, also around chunk boundaries, the terminal decodes the same bytes in the right cells."""
     images, terminal = KittyImageStore(), PictureTerminal(10, 5)
     for length in (1, 2, 3, 3071, 3072, 3073, 9215, 9216, 9217, 50_000):
         body = bytes(number * 7 % 256 for number in range(length))
@@ -39,8 +39,8 @@ def test_an_upload_arrives_whole() -> None:
         assert (image.columns, image.rows) == (7, 3)
 
 
-def test_ids_are_fresh_random_and_fit_24_bits() -> None:
-    """Every upload has its own id, also across the wrap-around; sessions start at different ones."""
+def test_ids_are_new_random_and_fit_24_bits() -> None:
+    """Every upload has its own id, also when they wrap around; sessions start at different ids."""
     images, terminal = KittyImageStore(), PictureTerminal(10, 5)
     images._last_id = (1 << 24) - 2
     ids = [upload(images, b"x", terminal) for _ in range(4)]
@@ -48,8 +48,8 @@ def test_ids_are_fresh_random_and_fit_24_bits() -> None:
     assert len({upload(KittyImageStore(), b"x", PictureTerminal(9, 9)) for _ in range(8)}) > 1
 
 
-def test_an_abandoned_upload_is_deleted_before_the_next() -> None:
-    """A delete ends the half-sent image; then another may begin."""
+def test_an_aborted_upload_is_deleted_before_the_next() -> None:
+    """A delete aborts the upload; then another may start."""
     images, terminal = KittyImageStore(), PictureTerminal(10, 5)
     images.start(slot(), bytes(50_000))
     terminal.feed(images.next_chunks()[0])
@@ -62,8 +62,8 @@ def test_an_abandoned_upload_is_deleted_before_the_next() -> None:
     assert list(terminal.images) == [number]
 
 
-def test_farewell_deletes_everything_sent() -> None:
-    """Finished and half-sent images; a second farewell has nothing to say."""
+def test_delete_all_deletes_everything_sent() -> None:
+    """Stored images and uploads in progress; a second call returns nothing."""
     images, terminal = KittyImageStore(), PictureTerminal(10, 5)
     numbers = [upload(images, b"x", terminal) for _ in range(3)]
     images.delete(numbers[0])
@@ -77,7 +77,7 @@ def test_farewell_deletes_everything_sent() -> None:
 
 
 def test_the_store_counts_decoded_pixels() -> None:
-    """Four bytes a pixel, as kitty keeps them; deleted images no longer count."""
+    """Four bytes per pixel, as in kitty; deleted images no longer count."""
     images, terminal = KittyImageStore(), PictureTerminal(10, 5)
     number = upload(images, b"x", terminal)
     assert images.stored_bytes == 70 * 60 * 4
@@ -88,7 +88,7 @@ def test_the_store_counts_decoded_pixels() -> None:
 
 
 def test_the_command_is_what_kitty_documents() -> None:
-    """One code transmits and places: a=T, U=1, quiet, PNG, box in cells; later chunks carry m and q only."""
+    """One command transmits and places: a=T, U=1, quiet, PNG, size in cells; later chunks contain m and q only."""
     images = KittyImageStore()
     images._last_id = 41
     images.start(slot(), bytes(4000))

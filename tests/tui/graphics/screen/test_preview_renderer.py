@@ -1,4 +1,4 @@
-"""What stands in a box until its payload comes: the photo's mean colour, then the photo in a few squares."""
+"""What cells show until a payload comes: the photo's mean colour, then its low-resolution preview."""
 
 import pyte
 import pytest
@@ -22,18 +22,18 @@ GREY = FillRenderer((38, 38, 42), ColourDepth.TRUECOLOR)
 KITTY = Capabilities(GraphicsProtocol.KITTY, ColourDepth.TRUECOLOR)
 
 
-def placed(coarse: bytes, columns: int = 18, rows: int = 6, **picture: object) -> Placement:
-    return Placement(Picture(AssetKey("a"), 1, **picture), columns, rows, coarse)  # type: ignore[arg-type]
+def placed(preview: bytes, columns: int = 18, rows: int = 6, **picture: object) -> Placement:
+    return Placement(Picture(AssetKey("a"), 1, **picture), columns, rows, preview)  # type: ignore[arg-type]
 
 
 def seen(placement: Placement, background: tuple[int, int, int] = (0, 0, 0)) -> Image.Image:
-    """The look on a terminal, two pixels a cell."""
-    look = pending_renderer(placement, request_for(placement, KITTY, background), GREY, KITTY.depth)
+    """Return the renderer's cells on a terminal, two pixels per cell."""
+    renderer = pending_renderer(placement, request_for(placement, KITTY, background), GREY, KITTY.depth)
     screen = pyte.Screen(placement.columns + 1, placement.rows)
     stream = pyte.Stream(screen)
     image = Image.new("RGB", (placement.columns, placement.rows * 2))
     for row in range(placement.rows):
-        stream.feed(f"\x1b[{row + 1};1H{look.cells(row, 0, placement.columns)}")
+        stream.feed(f"\x1b[{row + 1};1H{renderer.cells(row, 0, placement.columns)}")
         for column in range(placement.columns):
             cell = screen.buffer[row][column]
             for half, colour in enumerate(halves(cell) or ()):
@@ -42,18 +42,18 @@ def seen(placement: Placement, background: tuple[int, int, int] = (0, 0, 0)) -> 
     return image
 
 
-def test_a_box_has_the_mean_colour_of_its_photo() -> None:
-    """In one of 256 colours, or fewer where there are fewer; without colours it has the tone that it was given."""
+def test_the_fill_has_the_mean_colour_of_the_photo() -> None:
+    """In one of 256 colours, or fewer where there are fewer; in monochrome, the default fill."""
     placement = placed(bytes([2, 255, 0, 0, 17, 0, 101]))
-    tone = fill_of(placement, ColourDepth.TRUECOLOR, GREY)
-    assert tone.colour == (136, 0, 50)
-    assert tone.cells(0, 0, 2) == f"\x1b[48;5;{nearest_256(136, 0, 50)}m  \x1b[0m"
+    fill = fill_of(placement, ColourDepth.TRUECOLOR, GREY)
+    assert fill.colour == (136, 0, 50)
+    assert fill.cells(0, 0, 2) == f"\x1b[48;5;{nearest_256(136, 0, 50)}m  \x1b[0m"
     assert fill_of(placement, ColourDepth.COLOURS_16, GREY).cells(0, 0, 2) == "\x1b[41m  \x1b[0m"
     assert fill_of(placed(b""), ColourDepth.TRUECOLOR, GREY) is GREY
 
 
-def test_the_squares_look_like_the_photo() -> None:
-    """As much as fifty squares in a few colours can; not like the photo turned around."""
+def test_the_preview_looks_like_the_photo() -> None:
+    """As closely as fifty pixels in a few colours can; a turned photo would not match."""
     found = seen(placed(low_resolution_preview(drawn(400, 267))))
     wanted = drawn(400, 267).resize((9, 6), Image.Resampling.BOX)
     assert psnr(found.resize((9, 6), Image.Resampling.BOX), wanted) > 18
@@ -61,19 +61,19 @@ def test_the_squares_look_like_the_photo() -> None:
     assert near(quarters_of(seen(placed(low_resolution_preview(quarters((400, 300))), 30, 10))), UPRIGHT, 60)
 
 
-def test_a_box_is_cut_as_its_picture_will_be() -> None:
-    """A wide box over a tall photo of a red, a green and a blue third shows the middle one; a region shows its own."""
+def test_a_preview_is_cropped_as_its_picture_will_be() -> None:
+    """Wide cells over a tall photo of a red, a green and a blue third show the middle one; a region shows its own."""
     thirds = Image.new("RGB", (40, 120))
     for number, colour in enumerate(((255, 0, 0), (0, 255, 0), (0, 0, 255))):
         thirds.paste(colour, (0, number * 40, 40, number * 40 + 40))
-    coarse = bytes([1]) + thirds.resize((1, 3), Image.Resampling.BOX).tobytes()
-    middle = seen(placed(coarse, 40, 4)).getpixel((20, 4))
+    preview = bytes([1]) + thirds.resize((1, 3), Image.Resampling.BOX).tobytes()
+    middle = seen(placed(preview, 40, 4)).getpixel((20, 4))
     assert middle == (0, 255, 0)
-    below = seen(placed(coarse, 12, 6, region=Region(0, 5 / 6, 1, 1)))
+    below = seen(placed(preview, 12, 6, region=Region(0, 5 / 6, 1, 1)))
     assert below.getpixel((6, 11)) == (0, 0, 255)
 
 
-def test_beside_a_contained_picture_is_the_background() -> None:
+def test_the_background_surrounds_a_contained_picture() -> None:
     """The photo is whole and centred."""
     found = seen(placed(bytes([1, 0, 255, 0]), 20, 4, fit=Fit.CONTAIN), (0, 0, 255))
     assert found.getpixel((0, 0)) == found.getpixel((19, 7)) == (0, 0, 255)
@@ -81,8 +81,8 @@ def test_beside_a_contained_picture_is_the_background() -> None:
 
 
 @pytest.mark.parametrize("damaged", [b"", b"\0", b"\x01", b"\0abc", b"\x02abc", b"\x01abcd"])
-def test_what_is_no_coarse_picture_is_a_plain_box(damaged: bytes) -> None:
-    """Nothing is drawn from bytes that are no whole rows of squares."""
+def test_an_invalid_preview_is_a_plain_fill(damaged: bytes) -> None:
+    """Bytes that are not whole rows of pixels are ignored."""
     placement = placed(damaged)
     assert fill_of(placement, ColourDepth.TRUECOLOR, GREY) is GREY
     assert pending_renderer(placement, request_for(placement, KITTY), GREY, KITTY.depth) is GREY
@@ -96,24 +96,24 @@ def test_what_is_no_coarse_picture_is_a_plain_box(damaged: bytes) -> None:
     edges=st.tuples(*[st.floats(-0.2, 1.2)] * 4),
     grid=st.tuples(st.integers(1, 54), st.integers(1, 12)),
 )
-def test_any_box_is_filled(
+def test_any_placement_is_filled(
     columns: int, rows: int, fit: Fit, edges: tuple[float, float, float, float], grid: tuple[int, int]
 ) -> None:
-    """Tiny boxes, empty or turned regions, any grid: every cell has its two colours."""
-    coarse = bytes([grid[0]]) + bytes([200, 40, 90]) * (grid[0] * grid[1])
-    found = seen(placed(coarse, columns, rows, region=Region(*edges), fit=fit))
+    """Tiny placements, empty or reversed regions, any preview size: every cell has its two colours."""
+    preview = bytes([grid[0]]) + bytes([200, 40, 90]) * (grid[0] * grid[1])
+    found = seen(placed(preview, columns, rows, region=Region(*edges), fit=fit))
     assert found.size == (columns, rows * 2)
     assert found.getpixel((columns // 2, rows)) == (215, 0, 95) or fit is Fit.CONTAIN
 
 
-def test_it_is_drawn_when_it_is_needed() -> None:
-    """A payload that comes at once costs nothing for squares that nobody saw."""
+def test_it_is_scaled_when_it_is_needed() -> None:
+    """A payload that comes at once saves scaling a preview that is never shown."""
     placement = placed(low_resolution_preview(drawn(400, 267)))
-    look = pending_renderer(placement, request_for(placement, KITTY), GREY, KITTY.depth)
-    assert isinstance(look, PreviewRenderer)
-    assert look._blocks is None
-    assert look.blank(0, 3) == GREY.blank(0, 3)
-    assert look.is_pending
-    assert look.is_deferred
-    look.cells(0, 0, 3)
-    assert look._blocks is not None
+    renderer = pending_renderer(placement, request_for(placement, KITTY), GREY, KITTY.depth)
+    assert isinstance(renderer, PreviewRenderer)
+    assert renderer._blocks is None
+    assert renderer.blank(0, 3) == GREY.blank(0, 3)
+    assert renderer.is_pending
+    assert renderer.is_deferred
+    renderer.cells(0, 0, 3)
+    assert renderer._blocks is not None

@@ -1,7 +1,7 @@
-"""Skipping never changes what is seen: whatever frames, payloads and pauses come, the screen ends as they say.
+"""Skipping never changes the result: after any frames, payloads and pauses the screen shows what they specify.
 
-The wanted screen is a pyte screen that got every frame as Textual sent it, private code points and all: it tells which
-token, or which text in which style, belongs into each cell.
+The expected screen is a pyte screen that received every frame as Textual sent it, with private code points: it has the
+token, or the text and its style, for each cell.
 """
 
 import asyncio
@@ -41,21 +41,21 @@ PREVIEWS = frozenset({"a"})
 
 @dataclass(frozen=True)
 class Show:
-    """A widget says what it shows."""
+    """A widget changes what it shows."""
 
     placements: tuple[Placement, ...]
 
 
 @dataclass(frozen=True)
 class Send:
-    """The image lane gets some turns."""
+    """The image output sends some writes."""
 
     writes: int
 
 
 @dataclass(frozen=True)
 class Answer:
-    """Payloads are held back, or let through."""
+    """Payloads are held back, or delivered."""
 
     open: bool
 
@@ -78,7 +78,7 @@ STEPS = st.lists(
 def test_the_screen_ends_as_the_frames_say(
     protocol: GraphicsProtocol, steps: Sequence[Step], synchronized: bool
 ) -> None:
-    """After all work is sent, every cell shows its text or its picture's cell; the cursor is where the frame put it."""
+    """After all writes, every cell shows its text or its picture's cell; the cursor is where the frame put it."""
     asyncio.run(_play(Capabilities(protocol, ColourDepth.TRUECOLOR, synchronized_output=synchronized), steps))
 
 
@@ -141,7 +141,7 @@ async def _compare(canvas: Canvas, terminal: PictureTerminal, wanted: pyte.Scree
                 assert picture is None
             elif protocol in STRIP_PROTOCOLS:
                 assert picture == (name, row, column), (y, x)
-                assert halves(here), (y, x)  # blank, or squares that came before
+                assert halves(here), (y, x)  # blank, or a preview that came before
             elif protocol is GraphicsProtocol.KITTY:
                 _check_placeholder(terminal, here, shown, row, column)
             else:

@@ -1,4 +1,4 @@
-"""Code points of cells: one range per placement, given out and taken back without ever meaning two cells."""
+"""Cell tokens: one range of code points per placement, allocated and freed without ever meaning two cells."""
 
 import pytest
 from hypothesis import given
@@ -14,7 +14,7 @@ SMALL = ((0xF0000, 0xF0064), (0x100000, 0x100032))
 
 
 class Table(TokenTable[str]):
-    """A table that keeps the placement's name as its state, and what was evicted."""
+    """A table whose state is the placement's name, and the names of evicted placements."""
 
     def __init__(self, regions: tuple[tuple[int, int], ...] = SMALL) -> None:
         self.held: set[Placement] = set()
@@ -32,8 +32,8 @@ def codes(slot: Slot[str]) -> set[str]:
 
 
 @given(st.lists(st.tuples(st.integers(1, 40), st.integers(1, 30)), min_size=1, max_size=12))
-def test_every_token_says_its_cell(sizes: list[tuple[int, int]]) -> None:
-    """Looking a token up gives the placement, row and column that it was made for."""
+def test_every_token_identifies_its_cell(sizes: list[tuple[int, int]]) -> None:
+    """Looking up a token returns the placement, row and column that it was made for."""
     table = Table(REGIONS)
     for number, (columns, rows) in enumerate(sizes):
         table.slot(placement(str(number), columns, rows))
@@ -47,7 +47,7 @@ def test_every_token_says_its_cell(sizes: list[tuple[int, int]]) -> None:
 
 
 def test_every_code_point_is_one_cell_and_a_character() -> None:
-    """All that can be given out is one cell wide for Textual, caught by TOKEN_RUN, neither kitty's nor forbidden."""
+    """Each is one cell wide for Textual, matched by TOKEN_RUN, and neither kitty's placeholder nor a noncharacter."""
     everything = [chr(code) for start, end in REGIONS for code in range(start, end)]
     assert {cell_len(character) for character in everything} == {1}
     assert "\U0010eeee" not in everything
@@ -57,7 +57,7 @@ def test_every_code_point_is_one_cell_and_a_character() -> None:
 
 @given(st.lists(st.tuples(st.integers(0, 9), st.booleans()), max_size=60))
 def test_ranges_never_overlap_and_those_in_use_stay(uses: list[tuple[int, bool]]) -> None:
-    """Whatever is used, held and evicted: each code point belongs to one placement, and a held one keeps its own."""
+    """Whatever is used, held and evicted: each code point belongs to one placement, and a held one keeps its range."""
     table = Table(((0xF0000, 0xF00C8),))  # room for 200 cells
     shown = [placement(str(number), 3 + number, 4) for number in range(10)]
     for number, hold in uses:
@@ -70,8 +70,8 @@ def test_ranges_never_overlap_and_those_in_use_stay(uses: list[tuple[int, bool]]
         assert all(slot in slots and codes(slot) == old for slot, old in before.items())
 
 
-def test_the_least_recently_used_goes_first() -> None:
-    """Room is made by the placement that was not used for the longest time and is not held."""
+def test_the_least_recently_used_is_evicted_first() -> None:
+    """The least recently used placement that is not held is evicted."""
     table = Table()
     for name in "abc":
         table.slot(placement(name, 10, 5))
@@ -84,8 +84,8 @@ def test_the_least_recently_used_goes_first() -> None:
     assert table.find(placement("b", 10, 5)) is not None
 
 
-def test_code_points_rest_before_they_are_used_again() -> None:
-    """A freed range is not the next one given out: text that was drawn with it may still be about."""
+def test_freed_code_points_are_reused_last() -> None:
+    """A freed range is not allocated next: text that was drawn with it may still exist."""
     table = Table()
     first = table.slot(placement("a", 5, 5))
     old = codes(first)
@@ -94,8 +94,8 @@ def test_code_points_rest_before_they_are_used_again() -> None:
     assert not codes(table.slot(placement("b", 5, 5))) & old
 
 
-def test_a_full_table_says_so() -> None:
-    """When everything is in use, the next placement is refused with a sentence, and nothing else changes."""
+def test_a_full_table_raises() -> None:
+    """When everything is in use, the next placement is rejected with a message, and nothing else changes."""
     table = Table()
     for name in "abc":
         table.held.add(placement(name, 10, 5))
@@ -106,21 +106,21 @@ def test_a_full_table_says_so() -> None:
 
 
 @pytest.mark.parametrize(("columns", "rows"), [(0, 1), (1, 0), (298, 1), (1, 298), (-1, 5)])
-def test_impossible_sizes_are_refused(columns: int, rows: int) -> None:
-    """No cells, or more than kitty can number, is not a placement."""
+def test_impossible_sizes_are_rejected(columns: int, rows: int) -> None:
+    """A placement without cells, or with more than kitty can number, is rejected."""
     with pytest.raises(TokensExhaustedError, match="not supported"):
         Table(REGIONS).slot(placement("a", columns, rows))
 
 
 def test_a_row_beyond_the_placement_is_blank() -> None:
-    """A widget that is a row taller than its picture draws blanks there."""
+    """A widget that is a row taller than its picture draws spaces there."""
     slot = Table().slot(placement("a", 4, 2))
     assert slot.text(2) == slot.text(-1) == "    "
 
 
 @pytest.mark.parametrize("code", [0x20, 0xEFFFF, 0xF0000 + 20, 0x100031, 0x10FFFF])
-def test_other_code_points_are_nobodys(code: int) -> None:
-    """What was not given out is not found."""
+def test_other_code_points_are_free(code: int) -> None:
+    """Code points that were not allocated are not found."""
     table = Table()
     table.slot(placement("a", 4, 5))
     assert table.at(code) is None

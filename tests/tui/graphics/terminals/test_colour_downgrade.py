@@ -1,4 +1,4 @@
-"""A session with few colours, or none, gets no other, and the nearest ones."""
+"""A session with few colours, or none, gets no others, and the nearest ones."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def palette() -> list[tuple[int, int, int]]:
 
 @given(channel, channel, channel)
 def test_no_colour_of_the_palette_is_nearer(red: int, green: int, blue: int) -> None:
-    """The chosen entry is at the least squared distance of all 240."""
+    """The chosen entry has the least squared distance of all 240."""
     distances = [(r - red) ** 2 + (g - green) ** 2 + (b - blue) ** 2 for r, g, b in palette()]
     assert distances[nearest_256(red, green, blue) - 16] == min(distances)
 
@@ -37,19 +37,19 @@ def test_truecolor_becomes_indexed(colours: list[tuple[int, int, int, int]]) -> 
 
 @pytest.mark.parametrize("frame", ["", "38;2;1;2;3", "\x1b[31mx", "\x1b[38;5;9mx", "\x1b[2;3H", "plain é"])
 def test_other_text_is_left_alone(frame: str) -> None:
-    """Only truecolor styles are touched."""
+    """Only truecolor styles are changed."""
     assert downgrade(frame, ColourDepth.COLOURS_256) == frame
 
 
 def test_truecolor_stays_where_it_is_understood() -> None:
-    """A terminal with all colours gets the frame as it is."""
+    """A terminal with all colours gets the frame unchanged."""
     frame = "\x1b[38;2;1;2;3mx\x1b[0m"
     assert downgrade(frame, ColourDepth.TRUECOLOR) is frame
 
 
 @given(channel, channel, channel)
 def test_no_colour_of_sixteen_is_nearer(red: int, green: int, blue: int) -> None:
-    """The chosen entry is at the least squared distance."""
+    """The chosen entry has the least squared distance."""
     distances = [(r - red) ** 2 + (g - green) ** 2 + (b - blue) ** 2 for r, g, b in COLOURS_16]
     assert distances[nearest_16(red, green, blue)] == min(distances)
 
@@ -74,7 +74,7 @@ styles = st.lists(
 
 @given(styles)
 def test_sixteen_colours_have_short_names(codes: list[str]) -> None:
-    """Nothing but attributes and the sixteen colours is left, whatever was named before."""
+    """Only attributes and the sixteen colours remain, whatever the input."""
     found = downgrade(f"\x1b[{';'.join(codes)}mx", ColourDepth.COLOURS_16)
     numbers = [int(code) for code in found[2 : found.index("m")].split(";")] if found.startswith("\x1b") else []
     assert all(n < 10 or 30 <= n <= 37 or 40 <= n <= 47 or 90 <= n <= 97 or 100 <= n <= 107 for n in numbers)
@@ -82,8 +82,8 @@ def test_sixteen_colours_have_short_names(codes: list[str]) -> None:
 
 
 @given(styles)
-def test_no_colour_is_left_without_colours(codes: list[str]) -> None:
-    """Only attributes such as bold, underline and reverse are left."""
+def test_no_colours_remain_in_monochrome(codes: list[str]) -> None:
+    """Only attributes such as bold, underline and reverse remain."""
     found = downgrade(f"\x1b[{';'.join(codes)}mx", ColourDepth.MONOCHROME)
     assert found.endswith("x")
     assert all(int(code) < 10 for code in (found[2 : found.index("m")].split(";") if found != "x" else []))
@@ -102,7 +102,7 @@ def test_no_colour_is_left_without_colours(codes: list[str]) -> None:
         ("48;2;230;230;230", "47", "7"),
     ],
 )
-def test_marks_survive_the_loss_of_colours(style: str, sixteen: str, none: str) -> None:
+def test_highlights_survive_the_loss_of_colours(style: str, sixteen: str, none: str) -> None:
     """What differs by its background still does: in the nearest of sixteen colours, or reversed."""
     for depth, codes in ((ColourDepth.COLOURS_16, sixteen), (ColourDepth.MONOCHROME, none)):
         assert downgrade(f"\x1b[{style}mx\x1b[0m", depth) == (f"\x1b[{codes}m" if codes else "") + "x\x1b[0m"

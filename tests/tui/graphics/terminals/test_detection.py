@@ -1,4 +1,4 @@
-"""What a terminal answers decides what is drawn; silence decides nothing."""
+"""Detection: a terminal's replies decide what is drawn; without replies, nothing changes."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def negotiate(kind: RealTerminal) -> TerminalDetection:
 def test_real_terminals_get_what_they_can_show(
     name: str, protocol: GraphicsProtocol, depth: ColourDepth, cell: tuple[float, float], synchronized: bool
 ) -> None:
-    """The recorded answers of each terminal lead to its best protocol, colours and cell size."""
+    """The recorded replies of each terminal lead to its best protocol, colours and cell size."""
     capabilities = negotiate(ALL[name]).capabilities
     assert capabilities.protocol is protocol
     assert capabilities.depth is depth
@@ -90,13 +90,13 @@ def test_real_terminals_get_what_they_can_show(
     ],
 )
 def test_only_known_names_get_placeholders(name: str, protocol: GraphicsProtocol) -> None:
-    """Many terminals answer the kitty question; only these can place pictures as text. Some draw inline images."""
+    """Many terminals answer kitty's query; only these draw placeholders. Some draw inline images."""
     kind = replace(KITTY_41, name=f"\x1bP>|{name}\x1b\\", info=TerminalInfo("xterm-256color"))
     assert negotiate(kind).capabilities.protocol is protocol
 
 
-def test_placeholders_need_the_graphics_answer_too() -> None:
-    """A kitty whose graphics do not answer (something in between swallows them) gets half-blocks."""
+def test_placeholders_need_the_graphics_reply_too() -> None:
+    """A kitty whose graphics do not reply (because something in between drops them) gets half-blocks."""
     assert negotiate(replace(KITTY_41, kitty_graphics="")).capabilities.protocol is HALF
 
 
@@ -109,7 +109,7 @@ def test_placeholders_need_the_graphics_answer_too() -> None:
     ],
 )
 def test_multiplexers_get_half_blocks(kind: RealTerminal) -> None:
-    """Inside tmux or screen sixel and kitty pictures are not safe, whatever DA1 says."""
+    """Inside tmux or screen, sixel and kitty pictures are not safe, whatever DA1 says."""
     assert negotiate(kind).capabilities.protocol is HALF
 
 
@@ -140,8 +140,8 @@ def test_multiplexers_get_half_blocks(kind: RealTerminal) -> None:
         (TerminalInfo("no-such-terminal"), INDEXED),
     ],
 )
-def test_colours_before_any_answer(info: TerminalInfo, depth: ColourDepth) -> None:
-    """TERM and the few variables that travel decide the colours of the first frame."""
+def test_colours_before_any_reply(info: TerminalInfo, depth: ColourDepth) -> None:
+    """TERM and the few variables that clients send decide the colours of the first frame."""
     assert TerminalDetection(info, TerminalSize(80, 24)).capabilities.depth is depth
 
 
@@ -160,13 +160,13 @@ def test_colours_before_any_answer(info: TerminalInfo, depth: ColourDepth) -> No
     ],
 )
 def test_cell_size(size: TerminalSize, cell_answer: str, cell: tuple[float, float]) -> None:
-    """The window's share counts where it is plausible and agrees with the answer; else the answer; else 10×20."""
+    """The window size counts where it is plausible and agrees with the reply; else the reply; else 10 × 20."""
     capabilities = negotiate(replace(XTERM_JS, size=size, cell_size=cell_answer)).capabilities
     assert (capabilities.cell_width, capabilities.cell_height) == cell
 
 
-def test_nothing_changes_before_the_last_answer() -> None:
-    """Answers without DA1 change nothing; with it, everything changes once."""
+def test_nothing_changes_before_the_last_reply() -> None:
+    """Replies without DA1 change nothing; with it, everything changes once."""
     negotiation = TerminalDetection(KITTY_41.info, KITTY_41.size)
     first = negotiation.capabilities
     replies = ReplyFilter().feed(KITTY_41.name + KITTY_41.kitty_graphics + KITTY_41.synchronized_output)
@@ -181,8 +181,8 @@ def test_nothing_changes_before_the_last_answer() -> None:
     assert not negotiation.receive(last)
 
 
-def test_the_order_of_answers_does_not_matter() -> None:
-    """Answers that come after DA1 are heard as well."""
+def test_the_order_of_replies_does_not_matter() -> None:
+    """Replies after DA1 count as well."""
     parts = [KITTY_41.name, KITTY_41.kitty_graphics, KITTY_41.cell_size, KITTY_41.primary_attributes]
     outcomes: set[Capabilities] = set()
     for order in permutations(parts):
@@ -195,7 +195,7 @@ def test_the_order_of_answers_does_not_matter() -> None:
 
 
 def test_a_new_size_changes_only_the_cells() -> None:
-    """A window dragged to another size keeps its protocol; a silent one keeps its cells."""
+    """A resized window keeps its protocol; without replies, it keeps its cell size."""
     negotiation = negotiate(XTERM)
     assert negotiation.resized(TerminalSize(100, 40, 900, 800))
     assert negotiation.capabilities.cell_width == 9
@@ -204,7 +204,7 @@ def test_a_new_size_changes_only_the_cells() -> None:
 
 
 def test_the_name_is_safe_to_show() -> None:
-    """A terminal may call itself anything; it is shown as plain, short text."""
+    """A terminal may report any name; it is shown as plain, short text."""
     name = negotiate(replace(XTERM, name="\x1bP>|evil\u202e\U000f0000" + "x" * 500 + "\x1b\\")).capabilities.name
     assert name.startswith("evil\N{REPLACEMENT CHARACTER}\N{REPLACEMENT CHARACTER}x")
     assert len(name) <= 60
@@ -212,13 +212,13 @@ def test_the_name_is_safe_to_show() -> None:
 
 @pytest.mark.parametrize(("answer", "colours"), [("", 256), ("\x1b[?1;0;16S", 16), ("\x1b[?1;0;0S", 256)])
 def test_sixel_colours(answer: str, colours: int) -> None:
-    """The number of colour registers is what the terminal says, between 2 and 256."""
+    """The number of colour registers is what the terminal reports, between 2 and 256."""
     assert negotiate(replace(XTERM, colour_registers=answer)).capabilities.sixel_colours == colours
 
 
 @pytest.mark.parametrize("term", ["xterm-256color", "tmux-256color", "screen", "dumb"])
-def test_da1_is_asked_last(term: str) -> None:
-    """Every terminal answers DA1, so behind its answer nothing more is to come."""
+def test_da1_is_queried_last(term: str) -> None:
+    """Every terminal answers DA1, so no further reply is expected after that one."""
     asked = detection_queries(TerminalInfo(term))
     assert asked.endswith(b"\x1b[c")
     assert asked.count(b"\x1b[c") == 1
@@ -234,13 +234,13 @@ def test_da1_is_asked_last(term: str) -> None:
         ("dumb", False),
     ],
 )
-def test_kittys_question_is_no_title_of_tmux(term: str, asked: bool) -> None:
-    """A multiplexer takes an application program command for a title or message of its own, which would stay."""
+def test_tmux_is_not_sent_the_query_of_kitty(term: str, asked: bool) -> None:
+    """A multiplexer would take an APC string for a title or message of its own, and keep it."""
     assert (b"\x1b_" in detection_queries(TerminalInfo(term))) is asked
 
 
-def test_a_resize_in_between_decides_nothing() -> None:
-    """A window that is dragged before the last answer has come is drawn as before, only with its new cells."""
+def test_a_resize_before_the_replies_decides_nothing() -> None:
+    """A window resized before the last reply is drawn as before, only with its new cells."""
     negotiation = TerminalDetection(KITTY_41.info, KITTY_41.size)
     for reply in ReplyFilter().feed(KITTY_41.name + KITTY_41.kitty_graphics + KITTY_41.synchronized_output):
         assert not isinstance(reply, KeyInput | PastedText)
@@ -268,7 +268,7 @@ def test_a_resize_in_between_decides_nothing() -> None:
 def test_programs_that_draw_inline_images(
     environment: dict[str, str], primary_attributes: str, name: str, protocol: GraphicsProtocol
 ) -> None:
-    """Terminals without a name are known by the variables that travel; a name says more than they do."""
+    """Terminals without a name are identified by the variables that clients send; a name takes precedence."""
     kind = replace(
         XTERM_JS,
         info=TerminalInfo("xterm-256color", environment),
@@ -278,15 +278,15 @@ def test_programs_that_draw_inline_images(
     assert negotiate(kind).capabilities.protocol is protocol
 
 
-def test_no_inline_images_for_a_terminal_that_never_answers() -> None:
-    """A variable alone decides nothing: it may have come from somewhere else."""
+def test_no_inline_images_for_a_terminal_that_never_replies() -> None:
+    """A variable alone decides nothing: it may come from another terminal."""
     info = TerminalInfo("xterm-256color", {"LC_TERMINAL": "iTerm2"})
     assert TerminalDetection(info, TerminalSize(80, 24)).capabilities.protocol is HALF
 
 
 @pytest.mark.parametrize("protocol", list(GraphicsProtocol))
-def test_a_visitor_chooses_the_protocol(protocol: GraphicsProtocol) -> None:
-    """What the visitor wants is drawn, before and after the answers; without a wish it is what was detected."""
+def test_the_user_chooses_the_protocol(protocol: GraphicsProtocol) -> None:
+    """The user's choice is drawn, before and after the replies; without a choice, what was detected."""
     negotiation = TerminalDetection(XTERM.info, XTERM.size)
     assert negotiation.prefer(PictureChoice(protocol=protocol)) == (protocol is not HALF)
     assert negotiation.capabilities.protocol is protocol
@@ -300,8 +300,8 @@ def test_a_visitor_chooses_the_protocol(protocol: GraphicsProtocol) -> None:
 
 
 @pytest.mark.parametrize("depth", list(ColourDepth))
-def test_a_visitor_chooses_colours_and_blocks(depth: ColourDepth) -> None:
-    """Colours and blocks are the visitor's; the protocol stays what was detected."""
+def test_the_user_chooses_colours_and_blocks(depth: ColourDepth) -> None:
+    """Colours and blocks are the user's choice; the protocol stays as detected."""
     negotiation = negotiate(XTERM)
     negotiation.prefer(PictureChoice(depth=depth, blocks=Blocks.SEXTANT))
     assert negotiation.capabilities == replace(negotiation.detected, depth=depth, blocks=Blocks.SEXTANT)
@@ -330,7 +330,7 @@ SCREEN = replace(XTERM, name="", info=TerminalInfo("screen-256color"))
 def test_passthrough_is_for_tmux_alone(
     kind: RealTerminal, choice: PictureChoice, protocol: GraphicsProtocol, passthrough: bool
 ) -> None:
-    """Pictures of kitty's protocol go through a tmux when the visitor wants it; screen cannot carry its characters."""
+    """Graphics of kitty pass through tmux when the user wants it; screen cannot transmit the characters."""
     negotiation = negotiate(kind)
     negotiation.prefer(choice)
     assert negotiation.capabilities.protocol is protocol

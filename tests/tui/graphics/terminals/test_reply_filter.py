@@ -1,4 +1,4 @@
-"""The reply filter: answers never become keys, keys are never lost, and nothing grows without bound."""
+"""ReplyFilter: replies never become keys, keys are never lost, and no buffer grows without bound."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def pieces(text: str, places: list[int]) -> list[str]:
 
 
 def run(parts: list[str]) -> tuple[str, list[TerminalReply], list[str]]:
-    """All keys as one string, all replies, all pastes."""
+    """Return all keys as one string, all replies, all pastes."""
     reply_filter = ReplyFilter()
     items = [item for part in parts for item in reply_filter.feed(part)]
     keys = "".join(item.text for item in items if isinstance(item, KeyInput))
@@ -77,7 +77,7 @@ def run(parts: list[str]) -> tuple[str, list[TerminalReply], list[str]]:
 
 @given(st.lists(st.sampled_from([*REPLIES, *KEYS]), max_size=12), cuts)
 def test_replies_among_keys_never_become_keys(units: list[str], places: list[int]) -> None:
-    """Cut anywhere, the keys come out as they were typed and every reply as what it says."""
+    """Split anywhere, keys come out as typed, and every reply with its meaning."""
     keys, replies, pastes = run(pieces("".join(units), places))
     assert keys == "".join(unit for unit in units if unit in KEYS)
     assert replies == [REPLIES[unit] for unit in units if unit in REPLIES]
@@ -88,8 +88,8 @@ def test_replies_among_keys_never_become_keys(units: list[str], places: list[int
 @example("\x1b]0\x1b\\", [1, 2, 3, 4])
 @example("\x1b[M\x1b[A", [3])
 @example("\x1bP>\x1b", [3])
-def test_cuts_change_nothing(text: str, places: list[int]) -> None:
-    """Whatever comes, it means the same in one piece and in many."""
+def test_splitting_input_changes_nothing(text: str, places: list[int]) -> None:
+    """Any input means the same in one piece and in many."""
     assert run(pieces(text, places)) == run([text])
 
 
@@ -104,8 +104,8 @@ def test_keys_carry_no_reply_and_no_c1(text: str, places: list[int]) -> None:
 
 
 @pytest.mark.parametrize("name", ALL)
-def test_answers_of_real_terminals_are_no_keys(name: str) -> None:
-    """What each terminal really answers, all at once, leaves no key behind."""
+def test_replies_of_real_terminals_are_not_keys(name: str) -> None:
+    """The actual replies of each terminal, all at once, leave no key behind."""
     kind = ALL[name]
     answers = [kind.name, kind.kitty_graphics, kind.cell_size, kind.colour_registers, kind.synchronized_output]
     keys, replies, _ = run(["".join(answers) + kind.primary_attributes + kind.fence])
@@ -115,8 +115,8 @@ def test_answers_of_real_terminals_are_no_keys(name: str) -> None:
 
 
 @pytest.mark.parametrize("reply", REPLIES)
-def test_a_reply_cut_after_its_escape_and_very_late_is_no_key(reply: str) -> None:
-    """When the Escape was taken for a key already, the rest that comes later is still a reply."""
+def test_a_reply_split_after_its_escape_and_very_late_is_not_a_key(reply: str) -> None:
+    """When the ESC was already taken for a key, the rest that arrives later is still a reply."""
     reply_filter = ReplyFilter()
     assert reply_filter.feed(reply[:1]) == []
     assert reply_filter.expire() == [KeyInput("\x1b")]
@@ -125,7 +125,7 @@ def test_a_reply_cut_after_its_escape_and_very_late_is_no_key(reply: str) -> Non
 
 
 def test_escape_is_a_key_when_nothing_follows() -> None:
-    """A lone Escape waits, then is a key; what is typed later stands for itself."""
+    """A lone ESC waits, then is a key; what is typed later is separate."""
     reply_filter = ReplyFilter()
     assert reply_filter.feed("\x1b") == []
     waits = [reply_filter.pending]
@@ -137,7 +137,7 @@ def test_escape_is_a_key_when_nothing_follows() -> None:
 
 @pytest.mark.parametrize("start", ["\x1bP>|", "\x1b]11;", "\x1b_Gi=1;", "\x1b[", "\x1b[200"])
 def test_unfinished_sequences_are_bounded_and_end(start: str) -> None:
-    """Megabytes without an end are not kept, and after a pause the keyboard works again."""
+    """Megabytes without an end are not buffered, and after a timeout the keyboard works again."""
     reply_filter = ReplyFilter()
     reply_filter.feed(start)
     for _ in range(300):
@@ -149,7 +149,7 @@ def test_unfinished_sequences_are_bounded_and_end(start: str) -> None:
 
 
 def test_a_key_ends_an_unfinished_reply() -> None:
-    """An arrow key within a string that never ended is an arrow key."""
+    """An arrow key within an unterminated string is an arrow key."""
     reply_filter = ReplyFilter()
     reply_filter.feed("\x1bP>|kit")
     assert reply_filter.feed("\x1b[A")[-1] == KeyInput("\x1b[A")
@@ -170,13 +170,13 @@ def test_paste_is_capped_and_clean() -> None:
 
 @given(st.text(alphabet="ab\n\x1b[201~", max_size=40), cuts)
 def test_paste_is_the_same_however_it_is_cut(text: str, places: list[int]) -> None:
-    """A paste arrives once and whole, whatever the packets were."""
+    """A paste arrives once and whole, however it was split."""
     stream = f"\x1b[200~{text}\x1b[201~q"
     assert run(pieces(stream, places)) == run([stream])
 
 
 def test_an_unterminated_paste_ends_after_a_pause() -> None:
-    """The keyboard is not dead for ever."""
+    """The keyboard is not blocked for ever."""
     reply_filter = ReplyFilter()
     reply_filter.feed("\x1b[200~abc defgh")
     assert reply_filter.pending is PendingInput.PASTE
@@ -204,5 +204,5 @@ def test_an_unterminated_paste_ends_after_a_pause() -> None:
     ],
 )
 def test_reports_stay_within_bounds(report: str, kept: str) -> None:
-    """Mouse and key reports are passed on only as numbers that the largest screen or Unicode knows."""
+    """Mouse and key reports pass only with numbers that the largest screen or Unicode allows."""
     assert run([report])[0] == kept

@@ -1,4 +1,4 @@
-"""Frames carry cursor positions and styles, and no other control sequence, whoever wrote the text."""
+"""Frames contain cursor positions and styles, and no other control sequence, whoever wrote the text."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ hostile = st.text(
 
 
 def controls_outside_grammar(frame: str) -> str:
-    """What is left of C0, DEL and C1 when our own sequences are taken away."""
+    """Return the C0, DEL and C1 characters outside expected sequences."""
     return "".join(c for c in OURS.sub("", frame) if ord(c) < 0x20 or 0x7F <= ord(c) <= 0x9F)
 
 
 @given(hostile)
-def test_only_our_grammar_leaves(text: str) -> None:
-    """Whatever is written into a frame, only positions and styles act in what leaves."""
+def test_only_expected_sequences_remain(text: str) -> None:
+    """Whatever is written into a frame, only positions and styles remain."""
     assert controls_outside_grammar(drop_foreign_sequences(text)) == ""
 
 
 @given(hostile, hostile)
-def test_our_own_sequences_stay(before: str, after: str) -> None:
-    """A frame of ours passes unchanged, apart from line feeds, and keeps its end behind a hostile part."""
+def test_expected_sequences_stay(before: str, after: str) -> None:
+    """An expected frame passes unchanged, apart from line feeds, and keeps its end after a hostile part."""
     frame = "\x1b[1;1H\x1b[1;38;2;1;2;3;48;2;4;5;6mTitle\x1b[0m\n\x1b[24;80H\x1b[0m \U000f0000\U000f0001é"
     assert drop_foreign_sequences(frame) == frame.replace("\n", "")
     assert drop_foreign_sequences(strip_controls(before) + frame + strip_controls(after)).count("\x1b") == frame.count(
@@ -70,7 +70,7 @@ def test_our_own_sequences_stay(before: str, after: str) -> None:
         "\x7f",
     ],
 )
-def test_attacks_leave_nothing_that_acts(attack: str) -> None:
+def test_attacks_leave_no_control_characters(attack: str) -> None:
     """Each known attack on a terminal loses its control characters."""
     assert controls_outside_grammar(drop_foreign_sequences(f"a{attack}b")) == ""
     assert "\x1b" not in drop_foreign_sequences(f"a{attack}b")
@@ -78,7 +78,7 @@ def test_attacks_leave_nothing_that_acts(attack: str) -> None:
 
 @given(st.text())
 def test_stripped_text_keeps_its_cells(text: str) -> None:
-    """Taking control characters out of a segment does not change the room it takes, and leaves none."""
+    """Removing control characters from a segment does not change its width, and leaves none."""
     stripped = strip_controls(text)
     assert not re.search("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", stripped)
     if text.isascii():
@@ -87,6 +87,6 @@ def test_stripped_text_keeps_its_cells(text: str) -> None:
 
 
 def test_clean_text_is_not_copied() -> None:
-    """The usual text passes as the same object."""
+    """Ordinary text is returned as the same object."""
     text = "Paris / Day 1 é \U000f0000"
     assert strip_controls(text) is text
