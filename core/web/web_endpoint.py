@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from core.accounts.invitations.join_instructions import public_address, ssh_command
+from core.config.ssh_addresses import public_address, ssh_command
 from core.gallery import Gallery
 from core.sharing.share_addresses import public_root
 

@@ -1,50 +1,52 @@
-"""What somebody who is invited must be told: where, how, with what, and how to know the right server."""
+"""What an invited person needs to join: where to connect, with which token, and how to recognise the server."""
 
 from __future__ import annotations
 
 import base64
 import binascii
 import hashlib
-import socket
 from dataclasses import dataclass
 from pathlib import Path
 
-from core.accounts.models import NewInvitation
+from core.accounts.models import Invitation, NewInvitation
 from core.config import Settings
+from core.config.ssh_addresses import public_address, ssh_command
 
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
-    """An invitation as it is handed over, once."""
+class JoinInstructions:
+    """A new invitation with all that the invited person needs, shown once."""
 
-    invite: NewInvitation
+    invitation: Invitation
+    token: str
     host: str
     port: int
     host_key: str | None
-    """SHA-256 fingerprint that OpenSSH shows at the first visit; None while there is no host key yet."""
+    """SHA-256 fingerprint that OpenSSH shows at the first connection; None while there is no host key."""
     page: str | None
-    """A page that explains how to join; it knows no token. None without one."""
+    """A web page that explains how to join, without the token; None where there is none."""
     is_local: bool
-    """Nobody beyond this machine reaches the gallery as it is set now."""
+    """Whether the settings make the gallery reachable from this machine only."""
 
     @property
     def command(self) -> str:
-        """What the invited person types."""
+        """The command that the invited person types."""
         return ssh_command(self.host, self.port, "join")
 
     @property
     def code_text(self) -> str:
-        """What the QR code carries: the page, or the command."""
+        """The content of the QR code: the page, else the command; never the token."""
         return self.page or self.command
 
 
-def letter(settings: Settings, made: NewInvitation, port: int | None = None) -> Letter:
-    """Write the letter of an invitation that was just made; `port` is where the door is open, where that is known."""
+def join_instructions(settings: Settings, made: NewInvitation, port: int | None = None) -> JoinInstructions:
+    """Return the instructions for a new invitation; `port` is where the SSH server listens, where that is known."""
     host, port = public_address(settings, port)
-    return Letter(
-        invite=made,
+    return JoinInstructions(
+        invitation=made.invitation,
+        token=made.token,
         host=host,
         port=port,
         host_key=host_key_fingerprint(settings.host_key_path),
@@ -53,33 +55,10 @@ def letter(settings: Settings, made: NewInvitation, port: int | None = None) -> 
     )
 
 
-def public_address(settings: Settings, port: int | None = None) -> tuple[str, int]:
-    """Return the host and port that people type: those that are set, else this machine's name and the door's port."""
-    port = settings.port if port is None else port
-    if settings.ssh_address is None:
-        return socket.gethostname(), port
-    return split_address(settings.ssh_address, port)
-
-
-def split_address(address: str, port: int) -> tuple[str, int]:
-    """Split "host", "host:port", "[::1]:port" or a bare IPv6 address; `port` where none is given."""
-    host, colon, digits = address.rpartition(":")
-    if not colon or (":" in host.strip("[]") and not host.startswith("[")):
-        return address.strip("[]"), port
-    if address.endswith("]"):
-        return address.strip("[]"), port
-    return host.strip("[]"), int(digits) if digits.isascii() and digits.isdigit() else port
-
-
-def ssh_command(host: str, port: int, login_name: str) -> str:
-    """Return what a person types to come in under a login name."""
-    return f"ssh {login_name}@{host}" + ("" if port == 22 else f" -p {port}")
-
-
 def host_key_fingerprint(path: Path) -> str | None:
     """Return the fingerprint of a private key file in OpenSSH's form without decrypting it; None when there is none.
 
-    The form: PROTOCOL.key of OpenSSH; the public half stands in front, readable.
+    The format is OpenSSH's PROTOCOL.key, which holds the public half in front, unencrypted.
     """
     try:
         lines = path.read_text(encoding="ascii").split("\n")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from core.accounts.invitations.join_instructions import letter, public_address, ssh_command
+from core.accounts.invitations.join_instructions import join_instructions
 from core.accounts.operations import MakeInvitation, RecoverAccount
 from core.commands.arguments import add_json
 from core.commands.command import Command
@@ -13,6 +13,7 @@ from core.commands.context import Context
 from core.commands.member_arguments import find_member
 from core.commands.members import invite
 from core.commands.members.keys import read_key
+from core.config.ssh_addresses import public_address, ssh_command
 from core.errors import NotAllowedError
 from core.models import Role, UserId
 
@@ -50,11 +51,11 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
             context.print(f"and this code, which is valid once, for a day:  {code}")
         return 0
     made = (await gallery.apply(context.actor, MakeInvitation(Role.ADMIN, "made with `admin recover`"))).result
-    written = letter(gallery.settings, made)
+    instructions = join_instructions(gallery.settings, made)
     if context.json:
-        context.print_json({"token": made.token, "command": written.command, "host_key": written.host_key})
+        context.print_json({"token": made.token, "command": instructions.command, "host_key": instructions.host_key})
     else:
-        for line in invite.invitation_lines(written, "everything"):
+        for line in invite.invitation_lines(instructions, "everything"):
             context.print(line)
     return 0
 

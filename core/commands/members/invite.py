@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from core.accounts.credentials.one_time_tokens import VALID_HOURS
-from core.accounts.invitations.join_instructions import Letter, letter
+from core.accounts.invitations.join_instructions import JoinInstructions, join_instructions
 from core.accounts.models import Invitation
 from core.accounts.operations import MakeInvitation, RevokeInvitation
 from core.commands.arguments import add_json
@@ -69,15 +69,15 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
             context.actor, MakeInvitation(Role(arguments.role), arguments.note, arguments.hours, allowed)
         )
     ).result
-    written = letter(gallery.settings, made, gallery.ssh_port)
+    instructions = join_instructions(gallery.settings, made, gallery.ssh_port)
     if context.json:
-        context.print_json(await _described(context, gallery, made.invitation) | _secrets(written))
+        context.print_json(await _described(context, gallery, made.invitation) | _secrets(instructions))
     else:
-        for line in invitation_lines(written, await describe_access(context, gallery, allowed)):
+        for line in invitation_lines(instructions, await describe_access(context, gallery, allowed)):
             context.print(line)
         if context.stdout.isatty() and not arguments.no_qr:
             context.print()
-            context.stdout.write(qr_ansi(written.code_text))
+            context.stdout.write(qr_ansi(instructions.code_text))
     return 0
 
 
@@ -90,21 +90,21 @@ COMMAND = Command(
 )
 
 
-def invitation_lines(written: Letter, access: str) -> list[str]:
+def invitation_lines(instructions: JoinInstructions, access: str) -> list[str]:
     """Return an invitation as lines for the person who passes it on."""
-    invite = written.invite.invitation
+    invite = instructions.invitation
     whom = f"{'a' if invite.role is Role.VIEWER else 'an'} {invite.role} with access to {access}"
     said = [
         f"An invitation for {whom}, valid once, until {invite.expires:%Y-%m-%d %H:%M} UTC.",
         "",
-        f"  Command    {written.command}",
-        f"  Token      {written.invite.token}",
-        f"  Host key   {written.host_key or 'made at the first start of the server'}",
+        f"  Command    {instructions.command}",
+        f"  Token      {instructions.token}",
+        f"  Host key   {instructions.host_key or 'made at the first start of the server'}",
     ]
-    if written.page is not None:
-        said.append(f"  How to     {written.page}")
+    if instructions.page is not None:
+        said.append(f"  How to     {instructions.page}")
     said += ["", "The token is shown only now. The first person to use it becomes a member."]
-    if written.is_local:
+    if instructions.is_local:
         said.append("Only this machine can reach the gallery: set `listen`, and `ssh_address` for invitations.")
     return said
 
@@ -148,12 +148,12 @@ async def _described(context: Context, gallery: Gallery, invite: Invitation) -> 
     }
 
 
-def _secrets(written: Letter) -> dict[str, object]:
+def _secrets(instructions: JoinInstructions) -> dict[str, object]:
     return {
-        "token": written.invite.token,
-        "command": written.command,
-        "host": written.host,
-        "port": written.port,
-        "host_key": written.host_key,
-        "page": written.page,
+        "token": instructions.token,
+        "command": instructions.command,
+        "host": instructions.host,
+        "port": instructions.port,
+        "host_key": instructions.host_key,
+        "page": instructions.page,
     }

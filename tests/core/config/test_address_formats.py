@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.accounts.invitations.join_instructions import split_address
 from core.config.address_formats import is_host, is_listen, is_network, is_ssh_address
+from core.config.ssh_addresses import split_address
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from typing import Any
 
 from textual.worker import Worker
 
-from core.accounts.invitations.join_instructions import public_address
+from core.config.ssh_addresses import public_address
 from core.errors import GalleryError
 from core.models import Collection, CollectionSet, Photo
 from core.pictures.copies import save_copy

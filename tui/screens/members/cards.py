@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from core.accounts.invitations.join_instructions import Letter
+from core.accounts.invitations.join_instructions import JoinInstructions
 from core.models import Category, CategoryId
 from core.qr import qr_lines
 from tui.widgets.lists.row_list import ListRow, RowList
@@ -31,11 +31,11 @@ class InviteCard(ModalScreen[None], inherit_bindings=False):
         Binding("up,k", "scroll(-1)", "Up", show=False, id="invitation.up"),
     ]
 
-    def __init__(self, letter: Letter, *, with_code: bool = True) -> None:
+    def __init__(self, instructions: JoinInstructions, *, with_code: bool = True) -> None:
         """Show this; without its code where there are no colours to draw it in."""
         super().__init__()
-        self._letter = letter
-        self._code = qr_lines(letter.code_text) if with_code else ()
+        self._instructions = instructions
+        self._code = qr_lines(instructions.code_text) if with_code else ()
 
     def compose(self) -> ComposeResult:
         """The card."""
@@ -66,29 +66,29 @@ class InviteCard(ModalScreen[None], inherit_bindings=False):
     @property
     def text(self) -> str:
         """The invitation for the person who is invited."""
-        letter = self._letter
-        lines = [letter.command, f"Invitation: {letter.invite.token}"]
-        if letter.host_key is not None:
-            lines.append(f"The server's key: {letter.host_key}")
-        if letter.page is not None:
-            lines.append(letter.page)
+        instructions = self._instructions
+        lines = [instructions.command, f"Invitation: {instructions.token}"]
+        if instructions.host_key is not None:
+            lines.append(f"The server's key: {instructions.host_key}")
+        if instructions.page is not None:
+            lines.append(instructions.page)
         return "\n".join(lines)
 
     def _content(self) -> Content:
-        letter, invite = self._letter, self._letter.invite.invitation
+        instructions, invitation = self._instructions, self._instructions.invitation
         parts: list[tuple[str, str]] = [
-            (f"Invitation for {'a' if invite.role == 'viewer' else 'an'} {invite.role}\n", "bold"),
-            (f"once, until {invite.expires:%Y-%m-%d %H:%M} UTC\n\n", "$muted"),
+            (f"Invitation for {'a' if invitation.role == 'viewer' else 'an'} {invitation.role}\n", "bold"),
+            (f"once, until {invitation.expires:%Y-%m-%d %H:%M} UTC\n\n", "$muted"),
             ("Type\n", "$muted"),
-            (f"{letter.command}\n\n", "bold"),
+            (f"{instructions.command}\n\n", "bold"),
             ("Token\n", "$muted"),
-            (f"{letter.invite.token}\n\n", "bold $accent"),
+            (f"{instructions.token}\n\n", "bold $accent"),
             ("Host key\n", "$muted"),
-            (f"{letter.host_key or 'not made yet'}\n", ""),
+            (f"{instructions.host_key or 'not made yet'}\n", ""),
         ]
-        if letter.page is not None:
-            parts += [("\nHow to\n", "$muted"), (f"{letter.page}\n", "")]
-        if letter.is_local:
+        if instructions.page is not None:
+            parts += [("\nHow to\n", "$muted"), (f"{instructions.page}\n", "")]
+        if instructions.is_local:
             parts.append(("\nOnly this machine can reach the gallery now.\n", "$error"))
         parts.append(("\nThe token is shown this once.\nc copies the text, Esc closes.", "$muted"))
         return Content.assemble(*parts)

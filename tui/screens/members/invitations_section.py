@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import ClassVar
 
-from core.accounts.invitations.join_instructions import letter
+from core.accounts.invitations.join_instructions import join_instructions
 from core.accounts.models import Invitation
 from core.accounts.operations import MakeInvitation, RevokeInvitation
 from core.accounts.operations.make_invitation import MAX_NOTE
@@ -101,8 +101,8 @@ async def invite(screen: PeopleScreen) -> None:
         )
     ).result
     with_code = not session.plain and session.capabilities.depth is not ColourDepth.MONOCHROME
-    written = letter(session.gallery.settings, made, session.gallery.ssh_port)
-    await screen.ask(InviteCard(written, with_code=with_code))
+    instructions = join_instructions(session.gallery.settings, made, session.gallery.ssh_port)
+    await screen.ask(InviteCard(instructions, with_code=with_code))
 
 
 def state_words(invite: Invitation, now: datetime) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from core.accounts.invitations.join_instructions import public_address, ssh_command
+from core.config.ssh_addresses import public_address, ssh_command
 from core.errors import GalleryError, UsageError
 from core.limits.password_hashing import MAX_PASSWORD
 from core.models import Category, Collection, Downloads, KeySet, Photo, PhotoSet
