@@ -1,0 +1,99 @@
+-- categories, by date, a member
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+SELECT id, slug, name, collection_count, photo_count, newest_local,
+    photo_count > 0 AND NOT EXISTS (
+        SELECT 1 FROM collections JOIN roots ON roots.id = collections.root_id
+        WHERE collections.category_id = categories.id AND collections.photo_count > 0 AND online
+    ) AS is_away
+FROM categories
+WHERE (:sees_all OR categories.id IN (SELECT value FROM json_each(:category_ids)))
+    AND photo_count > 0
+ORDER BY newest_local DESC, id DESC;
+-- plan:
+--   SCAN categories USING INDEX categories_by_newest
+--   LIST SUBQUERY 2
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+--   CORRELATED SCALAR SUBQUERY 1
+--     SEARCH collections USING INDEX collections_by_size (category_id=?)
+--     SEARCH roots USING INTEGER PRIMARY KEY (rowid=?)
+
+-- categories, by oldest, a member
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+SELECT id, slug, name, collection_count, photo_count, newest_local,
+    photo_count > 0 AND NOT EXISTS (
+        SELECT 1 FROM collections JOIN roots ON roots.id = collections.root_id
+        WHERE collections.category_id = categories.id AND collections.photo_count > 0 AND online
+    ) AS is_away
+FROM categories
+WHERE (:sees_all OR categories.id IN (SELECT value FROM json_each(:category_ids)))
+    AND photo_count > 0
+ORDER BY oldest_local ASC, id ASC;
+-- plan:
+--   SCAN categories USING INDEX categories_by_oldest
+--   LIST SUBQUERY 2
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+--   CORRELATED SCALAR SUBQUERY 1
+--     SEARCH collections USING INDEX collections_by_size (category_id=?)
+--     SEARCH roots USING INTEGER PRIMARY KEY (rowid=?)
+
+-- categories, by name, a member
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+SELECT id, slug, name, collection_count, photo_count, newest_local,
+    photo_count > 0 AND NOT EXISTS (
+        SELECT 1 FROM collections JOIN roots ON roots.id = collections.root_id
+        WHERE collections.category_id = categories.id AND collections.photo_count > 0 AND online
+    ) AS is_away
+FROM categories
+WHERE (:sees_all OR categories.id IN (SELECT value FROM json_each(:category_ids)))
+    AND photo_count > 0
+ORDER BY name_sort ASC, id ASC;
+-- plan:
+--   SCAN categories USING INDEX categories_by_name
+--   LIST SUBQUERY 2
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+--   CORRELATED SCALAR SUBQUERY 1
+--     SEARCH collections USING INDEX collections_by_size (category_id=?)
+--     SEARCH roots USING INTEGER PRIMARY KEY (rowid=?)
+
+-- categories, by added, a member
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+SELECT id, slug, name, collection_count, photo_count, newest_local,
+    photo_count > 0 AND NOT EXISTS (
+        SELECT 1 FROM collections JOIN roots ON roots.id = collections.root_id
+        WHERE collections.category_id = categories.id AND collections.photo_count > 0 AND online
+    ) AS is_away
+FROM categories
+WHERE (:sees_all OR categories.id IN (SELECT value FROM json_each(:category_ids)))
+    AND photo_count > 0
+ORDER BY added_at DESC, id DESC;
+-- plan:
+--   SCAN categories USING INDEX categories_by_added
+--   LIST SUBQUERY 2
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+--   CORRELATED SCALAR SUBQUERY 1
+--     SEARCH collections USING INDEX collections_by_size (category_id=?)
+--     SEARCH roots USING INTEGER PRIMARY KEY (rowid=?)
+
+-- categories, by size, a member
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+SELECT id, slug, name, collection_count, photo_count, newest_local,
+    photo_count > 0 AND NOT EXISTS (
+        SELECT 1 FROM collections JOIN roots ON roots.id = collections.root_id
+        WHERE collections.category_id = categories.id AND collections.photo_count > 0 AND online
+    ) AS is_away
+FROM categories
+WHERE (:sees_all OR categories.id IN (SELECT value FROM json_each(:category_ids)))
+    AND photo_count > 0
+ORDER BY total_size DESC, id DESC;
+-- plan:
+--   SCAN categories USING INDEX categories_by_size
+--   LIST SUBQUERY 2
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+--   CORRELATED SCALAR SUBQUERY 1
+--     SEARCH collections USING INDEX collections_by_size (category_id=?)
+--     SEARCH roots USING INTEGER PRIMARY KEY (rowid=?)

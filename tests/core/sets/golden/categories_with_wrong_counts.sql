@@ -1,0 +1,16 @@
+-- categories with wrong counts
+SELECT slug FROM categories
+LEFT JOIN (
+    SELECT category_id, count(DISTINCT collection_id) AS collections, count(*) AS photos, sum(size) AS bytes,
+        min(taken_local) AS oldest, max(taken_local) AS newest
+    FROM photos WHERE photos.deleted_at IS NULL AND photos.width > 0 GROUP BY category_id
+) AS truth ON truth.category_id = categories.id
+WHERE collection_count <> coalesce(collections, 0) OR photo_count <> coalesce(photos, 0)
+    OR total_size <> coalesce(bytes, 0) OR oldest_local IS NOT oldest OR newest_local IS NOT newest
+ORDER BY slug;
+-- plan:
+--   MATERIALIZE truth
+--     SCAN photos USING INDEX photos_in_category_by_date
+--     USE TEMP B-TREE FOR count(DISTINCT)
+--   SCAN categories USING INDEX sqlite_autoindex_categories_1
+--   SEARCH truth USING AUTOMATIC COVERING INDEX (category_id=?) LEFT-JOIN

@@ -1,0 +1,19 @@
+-- category, a member
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+.parameter set :slug "'travel/paris'"
+SELECT id, slug, name, collection_count, photo_count, newest_local,
+    photo_count > 0 AND NOT EXISTS (
+        SELECT 1 FROM collections JOIN roots ON roots.id = collections.root_id
+        WHERE collections.category_id = categories.id AND collections.photo_count > 0 AND online
+    ) AS is_away
+FROM categories
+WHERE (:sees_all OR categories.id IN (SELECT value FROM json_each(:category_ids)))
+    AND slug = :slug;
+-- plan:
+--   SEARCH categories USING INDEX sqlite_autoindex_categories_1 (slug=?)
+--   LIST SUBQUERY 2
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+--   CORRELATED SCALAR SUBQUERY 1
+--     SEARCH collections USING INDEX collections_by_size (category_id=?)
+--     SEARCH roots USING INTEGER PRIMARY KEY (rowid=?)

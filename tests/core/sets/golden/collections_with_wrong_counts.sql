@@ -1,0 +1,14 @@
+-- collections with wrong counts
+SELECT slug FROM collections
+LEFT JOIN (
+    SELECT collection_id, count(*) AS photos, sum(size) AS bytes, min(taken_local) AS oldest, max(taken_local) AS newest
+    FROM photos WHERE photos.deleted_at IS NULL AND photos.width > 0 GROUP BY collection_id
+) AS truth ON truth.collection_id = collections.id
+WHERE photo_count <> coalesce(photos, 0) OR total_size <> coalesce(bytes, 0)
+    OR oldest_local IS NOT oldest OR newest_local IS NOT newest
+ORDER BY slug;
+-- plan:
+--   MATERIALIZE truth
+--     SCAN photos USING INDEX photos_in_collection_by_size
+--   SCAN collections USING INDEX sqlite_autoindex_collections_1
+--   SEARCH truth USING AUTOMATIC COVERING INDEX (collection_id=?) LEFT-JOIN

@@ -1,0 +1,57 @@
+-- count of a photo set, library
+SELECT count(*) FROM photos
+WHERE photos.deleted_at IS NULL AND photos.width > 0;
+-- plan:
+--   SCAN photos USING COVERING INDEX photos_in_category_by_date
+
+-- count of a photo set, travel
+.parameter set :set_1 "'travel'"
+SELECT count(*) FROM photos
+WHERE photos.category_id = (SELECT id FROM categories WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0;
+-- plan:
+--   SEARCH photos USING COVERING INDEX photos_in_category_by_date (category_id=?)
+--   SCALAR SUBQUERY 1
+--     SEARCH categories USING COVERING INDEX sqlite_autoindex_categories_1 (slug=?)
+
+-- count of a photo set, travel/paris
+.parameter set :set_1 "'travel/paris'"
+SELECT count(*) FROM photos
+WHERE photos.collection_id = (SELECT id FROM collections WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0;
+-- plan:
+--   SEARCH photos USING COVERING INDEX photos_in_collection_by_size (collection_id=?)
+--   SCALAR SUBQUERY 1
+--     SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+
+-- count of a photo set, selection
+.parameter set :set_1 0
+SELECT count(*) FROM photos
+WHERE photos.id IN (SELECT photo_id FROM selections WHERE user_id = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0;
+-- plan:
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   LIST SUBQUERY 1
+--     SEARCH selections USING PRIMARY KEY (user_id=?)
+
+-- count of a photo set, by-date/2020
+.parameter set :set_1 1577836800
+.parameter set :set_2 1609459200
+SELECT count(*) FROM photos
+WHERE photos.taken_local >= :set_1 AND photos.taken_local < :set_2 AND photos.deleted_at IS NULL AND photos.width > 0;
+-- plan:
+--   SEARCH photos USING COVERING INDEX photos_by_date (taken_local>? AND taken_local<?)
+
+-- count of a photo set, by-date/2020/09
+.parameter set :set_1 1598918400
+.parameter set :set_2 1601510400
+SELECT count(*) FROM photos
+WHERE photos.taken_local >= :set_1 AND photos.taken_local < :set_2 AND photos.deleted_at IS NULL AND photos.width > 0;
+-- plan:
+--   SEARCH photos USING COVERING INDEX photos_by_date (taken_local>? AND taken_local<?)
+
+-- count of a photo set, photos:aaaaaaaaaaaab,aaaaaaaaaaaac
+.parameter set :set_1 "'[\"aaaaaaaaaaaab\", \"aaaaaaaaaaaac\"]'"
+SELECT count(*) FROM photos
+WHERE photos.asset_key IN (SELECT value FROM json_each(:set_1)) AND photos.deleted_at IS NULL AND photos.width > 0;
+-- plan:
+--   SEARCH photos USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
+--   LIST SUBQUERY 1
+--     SCAN json_each VIRTUAL TABLE INDEX 1:

@@ -1,0 +1,11 @@
+-- counts of the gallery, a member
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+SELECT count(*) AS categories, coalesce(sum(collection_count), 0) AS collections,
+    coalesce(sum(photo_count), 0) AS photos
+FROM categories
+WHERE photo_count > 0 AND (:sees_all OR categories.id IN (SELECT value FROM json_each(:category_ids)));
+-- plan:
+--   SCAN categories USING INDEX categories_by_size
+--   LIST SUBQUERY 1
+--     SCAN json_each VIRTUAL TABLE INDEX 1:

@@ -1,0 +1,34 @@
+-- covers of a category, a member
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+.parameter set :slug "'travel/paris'"
+SELECT categories.id, collections.id AS collection_id, collections.newest_local,
+    cover_key, cover_version, cover_width, cover_height, cover_coarse
+FROM categories
+CROSS JOIN collections ON collections.id IN (
+    SELECT id FROM collections AS newest
+    WHERE newest.category_id = categories.id AND newest.photo_count > 0
+    ORDER BY newest.newest_local DESC, newest.id DESC
+    LIMIT 4
+)
+JOIN (
+    SELECT id AS cover_id, asset_key AS cover_key, version AS cover_version,
+        width AS cover_width, height AS cover_height, coarse AS cover_coarse
+    FROM photos
+) ON cover_id = coalesce(
+    (SELECT chosen.id FROM photos AS chosen
+    WHERE chosen.id = chosen_cover_id AND chosen.collection_id = collections.id AND chosen.deleted_at IS NULL AND chosen.width > 0),
+    automatic_cover_id
+)
+WHERE (:sees_all OR categories.id IN (SELECT value FROM json_each(:category_ids)))
+    AND categories.slug = :slug;
+-- plan:
+--   SEARCH categories USING COVERING INDEX sqlite_autoindex_categories_1 (slug=?)
+--   LIST SUBQUERY 4
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SEARCH collections USING INTEGER PRIMARY KEY (rowid=?)
+--   CORRELATED LIST SUBQUERY 1
+--     SEARCH newest USING INDEX collections_by_newest (category_id=?)
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   CORRELATED SCALAR SUBQUERY 3
+--     SEARCH chosen USING INTEGER PRIMARY KEY (rowid=?)

@@ -1,0 +1,282 @@
+-- file of a folder by its name, library, by oldest, a member
+.parameter set :name_sort "'photo 00000000000000000001.jpg'"
+.parameter set :name "'photo 1.jpg'"
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+SELECT id, asset_key, name, size, mtime_ns, taken_local AS page_value, 0 AS repeated
+FROM photos
+WHERE name_sort = :name_sort AND name = :name AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+ORDER BY id
+LIMIT 1;
+-- plan:
+--   SEARCH photos USING INDEX photos_by_name (name_sort=?)
+--   LIST SUBQUERY 1
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+
+-- file of a folder by its name, travel, by oldest, a member
+.parameter set :name_sort "'photo 00000000000000000001.jpg'"
+.parameter set :name "'photo 1.jpg'"
+.parameter set :set_1 "'travel'"
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+SELECT id, asset_key, name, size, mtime_ns, taken_local AS page_value, 0 AS repeated
+FROM photos
+WHERE name_sort = :name_sort AND name = :name AND photos.category_id = (SELECT id FROM categories WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+ORDER BY id
+LIMIT 1;
+-- plan:
+--   SEARCH photos USING INDEX photos_by_name (name_sort=?)
+--   SCALAR SUBQUERY 1
+--     SEARCH categories USING COVERING INDEX sqlite_autoindex_categories_1 (slug=?)
+--   LIST SUBQUERY 2
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+
+-- file of a folder by its name, travel/paris, by name, a member
+.parameter set :name_sort "'photo 00000000000000000001.jpg'"
+.parameter set :name "'photo 1.jpg'"
+.parameter set :set_1 "'travel/paris'"
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+SELECT id, asset_key, name, size, mtime_ns, name_sort AS page_value, 0 AS repeated
+FROM photos
+WHERE name_sort = :name_sort AND name = :name AND photos.collection_id = (SELECT id FROM collections WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+ORDER BY id
+LIMIT 1;
+-- plan:
+--   SEARCH photos USING INDEX photos_in_collection_by_name (collection_id=? AND name_sort=?)
+--   SCALAR SUBQUERY 1
+--     SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--   LIST SUBQUERY 2
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+
+-- file of a folder by its name, selection, by oldest, a member
+.parameter set :name_sort "'photo 00000000000000000001.jpg'"
+.parameter set :name "'photo 1.jpg'"
+.parameter set :set_1 2
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+SELECT id, asset_key, name, size, mtime_ns, taken_local AS page_value, 0 AS repeated
+FROM photos
+WHERE name_sort = :name_sort AND name = :name AND photos.id IN (SELECT photo_id FROM selections WHERE user_id = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+ORDER BY id
+LIMIT 1;
+-- plan:
+--   SEARCH photos USING INDEX photos_by_name (name_sort=? AND id=?)
+--   LIST SUBQUERY 1
+--     SEARCH selections USING PRIMARY KEY (user_id=?)
+--   LIST SUBQUERY 2
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+
+-- file of a folder by its name, by-date/2020, by oldest, a member
+.parameter set :name_sort "'photo 00000000000000000001.jpg'"
+.parameter set :name "'photo 1.jpg'"
+.parameter set :set_1 1577836800
+.parameter set :set_2 1609459200
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+SELECT id, asset_key, name, size, mtime_ns, taken_local AS page_value, 0 AS repeated
+FROM photos
+WHERE name_sort = :name_sort AND name = :name AND photos.taken_local >= :set_1 AND photos.taken_local < :set_2 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+ORDER BY id
+LIMIT 1;
+-- plan:
+--   SEARCH photos USING INDEX photos_by_name (name_sort=?)
+--   LIST SUBQUERY 1
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+
+-- file of a folder by its name, by-date/2020/09, by oldest, a member
+.parameter set :name_sort "'photo 00000000000000000001.jpg'"
+.parameter set :name "'photo 1.jpg'"
+.parameter set :set_1 1598918400
+.parameter set :set_2 1601510400
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+SELECT id, asset_key, name, size, mtime_ns, taken_local AS page_value, 0 AS repeated
+FROM photos
+WHERE name_sort = :name_sort AND name = :name AND photos.taken_local >= :set_1 AND photos.taken_local < :set_2 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+ORDER BY id
+LIMIT 1;
+-- plan:
+--   SEARCH photos USING INDEX photos_by_name (name_sort=?)
+--   LIST SUBQUERY 1
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+
+-- file of a folder by its name, photos:aaaaaaaaaaaab,aaaaaaaaaaaac, by oldest, a member
+.parameter set :name_sort "'photo 00000000000000000001.jpg'"
+.parameter set :name "'photo 1.jpg'"
+.parameter set :set_1 "'[\"aaaaaaaaaaaab\", \"aaaaaaaaaaaac\"]'"
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+SELECT id, asset_key, name, size, mtime_ns, taken_local AS page_value, 0 AS repeated
+FROM photos
+WHERE name_sort = :name_sort AND name = :name AND photos.asset_key IN (SELECT value FROM json_each(:set_1)) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+ORDER BY id
+LIMIT 1;
+-- plan:
+--   SEARCH photos USING INDEX photos_by_name (name_sort=?)
+--   LIST SUBQUERY 2
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+--   LIST SUBQUERY 1
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+
+-- file of a folder by its name, library, by date, a member
+.parameter set :name_sort "'photo 00000000000000000001.jpg'"
+.parameter set :name "'photo 1.jpg'"
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+SELECT id, asset_key, name, size, mtime_ns, taken_local AS page_value, 0 AS repeated
+FROM photos
+WHERE name_sort = :name_sort AND name = :name AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+ORDER BY id
+LIMIT 1;
+-- plan:
+--   SEARCH photos USING INDEX photos_by_name (name_sort=?)
+--   LIST SUBQUERY 1
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+
+-- file of a folder by its name, library, by oldest, a member
+.parameter set :name_sort "'photo 00000000000000000001.jpg'"
+.parameter set :name "'photo 1.jpg'"
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+SELECT id, asset_key, name, size, mtime_ns, taken_local AS page_value, 0 AS repeated
+FROM photos
+WHERE name_sort = :name_sort AND name = :name AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+ORDER BY id
+LIMIT 1;
+-- plan:
+--   SEARCH photos USING INDEX photos_by_name (name_sort=?)
+--   LIST SUBQUERY 1
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+
+-- file of a folder by its name, library, by name, a member
+.parameter set :name_sort "'photo 00000000000000000001.jpg'"
+.parameter set :name "'photo 1.jpg'"
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+SELECT id, asset_key, name, size, mtime_ns, name_sort AS page_value, 0 AS repeated
+FROM photos
+WHERE name_sort = :name_sort AND name = :name AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+ORDER BY id
+LIMIT 1;
+-- plan:
+--   SEARCH photos USING INDEX photos_by_name (name_sort=?)
+--   LIST SUBQUERY 1
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+
+-- file of a folder by its name, library, by added, a member
+.parameter set :name_sort "'photo 00000000000000000001.jpg'"
+.parameter set :name "'photo 1.jpg'"
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+SELECT id, asset_key, name, size, mtime_ns, added_at AS page_value, 0 AS repeated
+FROM photos
+WHERE name_sort = :name_sort AND name = :name AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+ORDER BY id
+LIMIT 1;
+-- plan:
+--   SEARCH photos USING INDEX photos_by_name (name_sort=?)
+--   LIST SUBQUERY 1
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+
+-- file of a folder by its name, library, by size, a member
+.parameter set :name_sort "'photo 00000000000000000001.jpg'"
+.parameter set :name "'photo 1.jpg'"
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+SELECT id, asset_key, name, size, mtime_ns, size AS page_value, 0 AS repeated
+FROM photos
+WHERE name_sort = :name_sort AND name = :name AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+ORDER BY id
+LIMIT 1;
+-- plan:
+--   SEARCH photos USING INDEX photos_by_name (name_sort=?)
+--   LIST SUBQUERY 1
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+
+-- file of a folder by its name, library, by oldest, the guest of a link to travel
+.parameter set :name_sort "'photo 00000000000000000001.jpg'"
+.parameter set :name "'photo 1.jpg'"
+.parameter set :visible_1 "'travel'"
+.parameter set :share_id 1
+SELECT id, asset_key, name, size, mtime_ns, taken_local AS page_value, 0 AS repeated
+FROM photos
+WHERE name_sort = :name_sort AND name = :name AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
+    AND EXISTS (
+        SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
+        WHERE shares.id = :share_id AND shares.revoked_at IS NULL
+            AND shares.expires_at > CAST(strftime('%s', 'now') AS INTEGER) AND users.removed_at IS NULL
+            AND (users.role = 'admin' OR users.role = 'editor' AND (users.restricted = 0 OR EXISTS (
+                SELECT 1 FROM category_access
+                WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
+            )))
+    )
+ORDER BY id
+LIMIT 1;
+-- plan:
+--   SEARCH photos USING INDEX photos_by_name (name_sort=?)
+--   SCALAR SUBQUERY 1
+--     SEARCH categories USING COVERING INDEX sqlite_autoindex_categories_1 (slug=?)
+--   CORRELATED SCALAR SUBQUERY 3
+--     SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
+--     SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
+--     CORRELATED SCALAR SUBQUERY 2
+--       SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
+
+-- file of a folder by its name, library, by oldest, the guest of a link to travel/paris
+.parameter set :name_sort "'photo 00000000000000000001.jpg'"
+.parameter set :name "'photo 1.jpg'"
+.parameter set :visible_1 "'travel/paris'"
+.parameter set :share_id 1
+SELECT id, asset_key, name, size, mtime_ns, taken_local AS page_value, 0 AS repeated
+FROM photos
+WHERE name_sort = :name_sort AND name = :name AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.collection_id = (SELECT id FROM collections WHERE slug = :visible_1)
+    AND EXISTS (
+        SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
+        WHERE shares.id = :share_id AND shares.revoked_at IS NULL
+            AND shares.expires_at > CAST(strftime('%s', 'now') AS INTEGER) AND users.removed_at IS NULL
+            AND (users.role = 'admin' OR users.role = 'editor' AND (users.restricted = 0 OR EXISTS (
+                SELECT 1 FROM category_access
+                WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
+            )))
+    )
+ORDER BY id
+LIMIT 1;
+-- plan:
+--   SEARCH photos USING INDEX photos_in_collection_by_name (collection_id=? AND name_sort=?)
+--   SCALAR SUBQUERY 1
+--     SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--   CORRELATED SCALAR SUBQUERY 3
+--     SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
+--     SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
+--     CORRELATED SCALAR SUBQUERY 2
+--       SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
+
+-- file of a folder by its name, library, by oldest, the guest of a link to share:1
+.parameter set :name_sort "'photo 00000000000000000001.jpg'"
+.parameter set :name "'photo 1.jpg'"
+.parameter set :visible_1 1
+.parameter set :share_id 1
+SELECT id, asset_key, name, size, mtime_ns, taken_local AS page_value, 0 AS repeated
+FROM photos
+WHERE name_sort = :name_sort AND name = :name AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.id IN (SELECT photo_id FROM share_photos WHERE share_id = :visible_1)
+    AND EXISTS (
+        SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
+        WHERE shares.id = :share_id AND shares.revoked_at IS NULL
+            AND shares.expires_at > CAST(strftime('%s', 'now') AS INTEGER) AND users.removed_at IS NULL
+            AND (users.role = 'admin' OR users.role = 'editor' AND (users.restricted = 0 OR EXISTS (
+                SELECT 1 FROM category_access
+                WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
+            )))
+    )
+ORDER BY id
+LIMIT 1;
+-- plan:
+--   SEARCH photos USING INDEX photos_by_name (name_sort=? AND id=?)
+--   LIST SUBQUERY 1
+--     SEARCH share_photos USING PRIMARY KEY (share_id=?)
+--   CORRELATED SCALAR SUBQUERY 3
+--     SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
+--     SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
+--     CORRELATED SCALAR SUBQUERY 2
+--       SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)

@@ -1,0 +1,18 @@
+-- refresh categories
+.parameter set :ids "'[1]'"
+UPDATE categories SET
+    (collection_count, photo_count, total_size, oldest_local, newest_local) = (
+        SELECT count(*), coalesce(sum(photo_count), 0), coalesce(sum(total_size), 0),
+            min(oldest_local), max(newest_local)
+        FROM collections
+        WHERE category_id = categories.id AND collections.photo_count > 0
+    )
+WHERE id IN (SELECT category_id FROM collections WHERE id IN (SELECT value FROM json_each(:ids)));
+-- plan:
+--   SEARCH categories USING INTEGER PRIMARY KEY (rowid=?)
+--   LIST SUBQUERY 3
+--     SEARCH collections USING INTEGER PRIMARY KEY (rowid=?)
+--     LIST SUBQUERY 2
+--       SCAN json_each VIRTUAL TABLE INDEX 1:
+--   CORRELATED SCALAR SUBQUERY 1
+--     SEARCH collections USING INDEX collections_by_size (category_id=?)

@@ -1,0 +1,50 @@
+-- refresh collections
+.parameter set :ids "'[1]'"
+UPDATE collections SET
+    (photo_count, total_size) = (
+        SELECT count(*), coalesce(sum(size), 0) FROM photos
+        WHERE collection_id = collections.id AND photos.deleted_at IS NULL AND photos.width > 0
+    ),
+    oldest_local = (
+        SELECT min(taken_local) FROM photos
+        WHERE collection_id = collections.id AND photos.deleted_at IS NULL AND photos.width > 0
+    ),
+    newest_local = (
+        SELECT max(taken_local) FROM photos
+        WHERE collection_id = collections.id AND photos.deleted_at IS NULL AND photos.width > 0
+    ),
+    automatic_cover_id = coalesce(
+        (
+            SELECT id FROM photos
+            WHERE collection_id = collections.id AND photos.deleted_at IS NULL AND photos.width > 0 AND error IS NULL
+                AND name_sort >= 'cover.' AND name_sort < 'cover/' AND instr(substr(name_sort, 7), '.') = 0
+            ORDER BY name_sort, id LIMIT 1
+        ),
+        (
+            SELECT id FROM photos
+            WHERE collection_id = collections.id AND photos.deleted_at IS NULL AND photos.width > 0 AND error IS NULL
+            ORDER BY name_sort, id LIMIT 1
+        ),
+        (
+            SELECT id FROM photos
+            WHERE collection_id = collections.id AND photos.deleted_at IS NULL AND photos.width > 0
+            ORDER BY name_sort, id LIMIT 1
+        )
+    )
+WHERE id IN (SELECT value FROM json_each(:ids));
+-- plan:
+--   SEARCH collections USING INTEGER PRIMARY KEY (rowid=?)
+--   LIST SUBQUERY 7
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+--   CORRELATED SCALAR SUBQUERY 4
+--     SEARCH photos USING INDEX photos_in_collection_by_name (collection_id=? AND name_sort>? AND name_sort<?)
+--   CORRELATED SCALAR SUBQUERY 5
+--     SEARCH photos USING INDEX photos_in_collection_by_name (collection_id=?)
+--   CORRELATED SCALAR SUBQUERY 6
+--     SEARCH photos USING COVERING INDEX photos_in_collection_by_name (collection_id=?)
+--   CORRELATED SCALAR SUBQUERY 1
+--     SEARCH photos USING COVERING INDEX photos_in_collection_by_size (collection_id=?)
+--   CORRELATED SCALAR SUBQUERY 2
+--     SEARCH photos USING COVERING INDEX photos_in_collection_by_date (collection_id=?)
+--   CORRELATED SCALAR SUBQUERY 3
+--     SEARCH photos USING COVERING INDEX photos_in_collection_by_date (collection_id=?)

@@ -1,0 +1,188 @@
+"""Every statement of `core.sets.statements`, finished, with its query plan, as files to read and to paste into sqlite3.
+
+`python -m tests.core.sets.golden_statements` writes the files again; review the difference before you commit it.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import re
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import core
+from core.models import (
+    Actor,
+    AssetKey,
+    CategoryId,
+    CategorySet,
+    CollectionSet,
+    Downloads,
+    EverythingSet,
+    KeySet,
+    MonthSet,
+    PhotoSet,
+    Role,
+    SelectionSet,
+    ShareId,
+    ShareLinkSet,
+    SharePass,
+    SortOrder,
+    UserId,
+    YearSet,
+    photo_set_text,
+)
+from core.sets.orders import GROUP_ORDERS, PHOTO_ORDERS, OrderSql
+from core.sets.statements import STATEMENTS, Statement
+from tests.core.building import database_in_memory, populate
+
+GOLDEN = Path(__file__).with_name("golden")
+
+MEMBER = Actor(UserId(2), "edith", Role.EDITOR, frozenset({CategoryId(1)}))
+SETS: tuple[PhotoSet, ...] = (
+    EverythingSet(),
+    CategorySet("travel"),
+    CollectionSet("travel/paris"),
+    SelectionSet(),
+    YearSet(2020),
+    MonthSet(2020, 9),
+    KeySet((AssetKey("aaaaaaaaaaaab"), AssetKey("aaaaaaaaaaaac"))),
+)
+LINKS: tuple[PhotoSet, ...] = (CategorySet("travel"), CollectionSet("travel/paris"), ShareLinkSet(ShareId(1)))
+VALUES: dict[str, object] = {
+    "limit": 240,
+    "asset_key": "aaaaaaaaaaaab",
+    "photo_id": 3,
+    "name": "photo 1.jpg",
+    "name_sort": "photo 00000000000000000001.jpg",
+    "low": "p",
+    "high": "p\N{LATIN SMALL LETTER Y WITH DIAERESIS}",
+    "ids": "[1]",
+    "keys": '["aaaaaaaaaaaab"]',
+    "slug": "travel/paris",
+    "after": "",
+    "end": "z",
+    "start": 0,
+}
+"""What a parameter is in these files, where it is not filled in; 1 for the others."""
+
+
+@dataclass(frozen=True)
+class Variant:
+    """One finished form of a statement."""
+
+    title: str
+    sql: str
+    parameters: dict[str, object]
+
+
+def statements() -> list[Statement]:
+    """Return all statements of the program, by name."""
+    for module in pkgutil.walk_packages(core.__path__, "core."):
+        importlib.import_module(module.name)
+    return [STATEMENTS[name] for name in sorted(STATEMENTS) if not name.startswith("test: ")]
+
+
+def file_of(statement: Statement) -> Path:
+    """Return where a statement is kept."""
+    return GOLDEN / f"{statement.name.replace(' ', '_')}.sql"
+
+
+def text_of(connection: sqlite3.Connection, statement: Statement) -> str:
+    """Return the file of a statement."""
+    return "\n".join(_section(connection, variant) for variant in variants(statement))
+
+
+def variants(statement: Statement) -> Iterator[Variant]:
+    """Yield a statement for each set in one order, everything in each order, and the guests of each kind of link."""
+    template = statement.template
+    if "visible}" not in template:
+        for photo_set in SETS if "{set}" in template else (None,):
+            yield _variant(statement, None, photo_set, None)
+        return
+    orders: dict[SortOrder, OrderSql] = {}
+    if "{column}" in template:
+        orders = dict(PHOTO_ORDERS if "{visible}" in template else GROUP_ORDERS)
+    if "{set}" in template:
+        for photo_set in SETS:
+            order = SortOrder.NAME if isinstance(photo_set, CollectionSet) else SortOrder.OLDEST
+            yield _variant(statement, MEMBER, photo_set, order if orders else None, orders)
+        for order in orders:
+            yield _variant(statement, MEMBER, EverythingSet(), order, orders)
+    else:
+        for order in orders or (None,):  # type: ignore[assignment]
+            yield _variant(statement, MEMBER, None, order, orders)
+    if "{visible}" in template:
+        for link in LINKS:
+            share = SharePass(ShareId(1), "Title", link, shows_details=True, downloads=Downloads.OFF)
+            guest = Actor(UserId(-1), "guest", Role.GUEST, frozenset(), share)
+            photo_set = EverythingSet() if "{set}" in template else None
+            yield _variant(statement, guest, photo_set, SortOrder.OLDEST if orders else None, orders)
+
+
+def _variant(
+    statement: Statement,
+    actor: Actor | None,
+    photo_set: PhotoSet | None,
+    order: SortOrder | None,
+    orders: dict[SortOrder, OrderSql] | None = None,
+) -> Variant:
+    sql, given = statement.fill(actor, photo_set, orders[order] if orders and order else None)
+    words = [statement.name]
+    if photo_set is not None:
+        words.append(photo_set_text(photo_set))
+    if order is not None:
+        words.append(f"by {order}")
+    if actor is not None:
+        words.append(
+            "a member" if actor.share is None else f"the guest of a link to {photo_set_text(actor.share.photo_set)}"
+        )
+    used = dict.fromkeys(re.findall(r":(\w+)", re.sub(r"'[^']*'", "", sql)))
+    parameters: dict[str, object] = {name: given.get(name, VALUES.get(name, 1)) for name in used}
+    return Variant(", ".join(words), sql.strip(), parameters)
+
+
+def _section(connection: sqlite3.Connection, variant: Variant) -> str:
+    settings = "".join(f".parameter set :{name} {_literal(value)}\n" for name, value in variant.parameters.items())
+    plan = "".join(f"--   {line}\n" for line in plan_of(connection, variant))
+    return f"-- {variant.title}\n{settings}{variant.sql};\n-- plan:\n{plan}"
+
+
+def plan_of(connection: sqlite3.Connection, variant: Variant) -> list[str]:
+    """Return the lines of the query plan, indented as they depend on each other."""
+    depths: dict[int, int] = {0: -1}
+    lines = []
+    for row in connection.execute(f"EXPLAIN QUERY PLAN {variant.sql}", variant.parameters):
+        depths[row["id"]] = depths[row["parent"]] + 1
+        lines.append("  " * depths[row["id"]] + row["detail"])
+    return lines
+
+
+def _literal(value: object) -> str:
+    if value is None:
+        return "NULL"
+    return str(value) if isinstance(value, int) else '"' + f"'{value}'".replace('"', '\\"') + '"'
+
+
+def database() -> Any:
+    """Give a small library without statistics, as the program leaves it."""
+    return database_in_memory()
+
+
+def main() -> None:
+    """Write all files again."""
+    GOLDEN.mkdir(exist_ok=True)
+    for old in GOLDEN.glob("*.sql"):
+        old.unlink()
+    with database() as connection:
+        populate(connection, {"Travel": {"Paris": 3, "Rome": 2}, "Home": {"Garden": 3}})
+        for statement in statements():
+            file_of(statement).write_text(text_of(connection, statement), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
