@@ -14,7 +14,7 @@ from core.indexing.file_reading import REFUSED_MTIME, ReadFile
 from core.indexing.reconciliation import KnownFile
 from core.library.summaries import refresh_counts
 from core.media.fingerprints import Fingerprint
-from core.media.formats import format_name, promised_format
+from core.media.formats import expected_format, format_name
 from core.media.metadata.dates import file_time
 from core.media.metadata.photo_metadata import PhotoMetadata, ReadFailure
 from core.models import AssetKey, CollectionId, RootId
@@ -71,7 +71,7 @@ def save_reads(
     """Write the rows of new and changed files; unreadable ones with the reason."""
     collection_rows = CollectionRows(connection, root_id, root, now)
     for read in reads:
-        if isinstance(read.outcome, ReadFailure) and read.outcome.away:
+        if isinstance(read.outcome, ReadFailure) and read.outcome.missing:
             continue
         columns = collection_rows.columns(read.fingerprint.path) | _contents(read, now)
         if read.known is None:
@@ -117,9 +117,9 @@ def _contents(read: ReadFile, now: int) -> dict[str, object]:
 
 def _unreadable(fingerprint: Fingerprint) -> PhotoMetadata:
     """Return the metadata of a file that cannot be read: no pixels, and its modification time."""
-    promised = promised_format(fingerprint.name) or ""
+    expected = expected_format(fingerprint.name) or ""
     return PhotoMetadata(
-        format=format_name(promised), width=0, height=0, orientation=1, taken=file_time(fingerprint.mtime_ns)
+        format=format_name(expected), width=0, height=0, orientation=1, taken=file_time(fingerprint.mtime_ns)
     )
 
 

@@ -204,7 +204,7 @@ def _tallied(tally: ScanReport, chunk: list[ReadFile]) -> tuple[ScanReport, list
     added = changed = unchanged = 0
     for read in chunk:
         failure = read.outcome if isinstance(read.outcome, ReadFailure) else None
-        if failure is not None and failure.away:
+        if failure is not None and failure.missing:
             continue
         if read.known is None:
             added += 1

@@ -1,1 +1,1 @@
-"""Files on disk: finding, reading and decoding them. Only ever reads."""
+"""Media files on disk: discovery, metadata and decoding. Files are only read."""

@@ -1,4 +1,4 @@
-"""Find the photos below a root: names, sizes and times only, no file is opened. Blocking: run it in a thread."""
+"""Finds the photos below a root by name, size and time; no file is opened. This blocks: run it in a thread."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SKIPPED_FOLDERS = frozenset(
         b"system volume information",
     }
 )
-"""Folders (in lower case) that file systems and storage boxes keep for themselves; hidden ones are skipped anyway."""
+"""Folders (in lower case) of file systems and network storage; hidden ones are always skipped."""
 
 _MAX_DEPTH = 64
 _EXTENSIONS = frozenset(EXTENSIONS)
@@ -31,30 +31,31 @@ _DOT = ord(".")
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something below the root that could not be looked at."""
+    """A file or folder below the root that could not be read."""
 
     path: bytes
     reason: str
     folder: bool
-    """True for a folder: nothing is known about what lies below it."""
+    """True for a folder, whose contents are unknown then."""
 
 
 @dataclass(frozen=True, slots=True)
-class Folder:
-    """One folder as it was found; `path` is relative to the root, empty for the root itself."""
+class DiscoveredFolder:
+    """One folder; `path` is relative to the root, empty for the root itself."""
 
     path: bytes
     files: tuple[Fingerprint, ...]
     problems: tuple[Problem, ...]
     empty: bool
-    """There is nothing at all in it, not even hidden."""
+    """Whether it has no entries at all, not even hidden ones."""
 
 
-def discover(root: bytes, own_folders: Collection[bytes] = ()) -> Iterator[Folder]:
-    """Yield every folder of a root with its photos (in no order), parents first, in the order of their names.
+def discover(root: bytes, own_folders: Collection[bytes] = ()) -> Iterator[DiscoveredFolder]:
+    """Yield every folder of a root with its photos, parents first, in the order of their names.
 
-    Symbolic links are not followed; hidden entries and `SKIPPED_FOLDERS` are passed over, and so are `own_folders`
-    (absolute paths of the program's own data). What cannot be read is a `Problem`, never an exception.
+    The photos of a folder have no order. Symbolic links are not followed; hidden entries, `SKIPPED_FOLDERS` and
+    `own_folders` (absolute paths of the program's own data) are skipped. An unreadable entry is a `Problem`, never an
+    exception.
     """
     own = _identities(own_folders)
     pending: list[tuple[bytes, int]] = [(b"", 0)]
@@ -65,14 +66,14 @@ def discover(root: bytes, own_folders: Collection[bytes] = ()) -> Iterator[Folde
             listing.problems.append(Problem(path, "Folders are nested too deeply here.", folder=True))
         else:
             pending.extend((folder, depth + 1) for folder in sorted(listing.folders, reverse=True))
-        yield Folder(path, tuple(listing.files), tuple(listing.problems), listing.empty)
+        yield DiscoveredFolder(path, tuple(listing.files), tuple(listing.problems), listing.empty)
 
 
-_LINK = "This is a symbolic link, and links are not followed. Serve the folder that it points to as well."
+_LINK = "This is a symbolic link, and links are not followed. Serve the folder that it points to instead."
 
 
 class _Listing:
-    """The entries of one folder, sorted by what they are."""
+    """The entries of one folder, by kind."""
 
     def __init__(self, root: bytes, path: bytes, own: frozenset[tuple[int, int]]) -> None:
         self.files: list[Fingerprint] = []
@@ -89,7 +90,7 @@ class _Listing:
             self.problems.append(Problem(path, reason_of(error), folder=True))
 
     def _add_all(self, entries: Iterator[os.DirEntry[bytes]]) -> None:
-        """Sort the entries; the loop of a scan, so the common case is inline."""
+        """Sort the entries by kind. This is the inner loop of a scan, so the common case is inline."""
         prefix, files = self._prefix, self.files
         for entry in entries:
             self.empty = False
@@ -128,16 +129,16 @@ class _Listing:
 
 
 def reason_of(error: OSError) -> str:
-    """Say in a sentence why the operating system refused."""
+    """Return a sentence that says why the operating system refused."""
     if isinstance(error, PermissionError):
-        return "It may not be read: permission denied."
+        return "It cannot be read: permission denied."
     if isinstance(error, FileNotFoundError):
-        return "It is not there now."
+        return "It is missing now."
     return f"It could not be read ({os.strerror(error.errno) if error.errno else 'unknown reason'})."
 
 
 def _identities(folders: Collection[bytes]) -> frozenset[tuple[int, int]]:
-    """Device and inode of the folders that exist."""
+    """Return device and inode of the folders that exist."""
     found: set[tuple[int, int]] = set()
     for folder in folders:
         try:

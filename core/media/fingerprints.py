@@ -1,4 +1,4 @@
-"""The cheap fingerprint that tells whether a file is still the one that was read."""
+"""The fingerprint of a file: equal fingerprints mean an unchanged file."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 
 class Fingerprint(NamedTuple):
-    """Path, size and modification time: equal means unchanged, nothing is read to find out.
+    """Path, size and modification time of a file; its contents are not read.
 
-    A tuple and not a dataclass: a scan makes one for every file, and a tuple costs a third.
+    A tuple and not a dataclass: a scan creates one for every file, and a tuple costs a third.
     """
 
     path: bytes
@@ -18,5 +18,5 @@ class Fingerprint(NamedTuple):
 
     @property
     def name(self) -> bytes:
-        """The last part of the path."""
+        """Return the last part of the path."""
         return self.path.rpartition(b"/")[2]

@@ -1,7 +1,7 @@
-"""Which formats count as photos: one explicit table of file extensions and Pillow's names for what is inside.
+"""The formats of photos: one explicit table of file extensions and of Pillow's decoders.
 
-Pillow registers over forty decoders; only those named here ever see a file. RAW files that open as TIFF with nothing
-but their tiny thumbnail (.dng, .nef, .cr2 …) are left out on purpose.
+Pillow registers over forty decoders; only those named here are ever used. RAW files, which open as TIFF with only
+their tiny thumbnail (.dng, .nef, .cr2 …), are left out on purpose.
 """
 
 from __future__ import annotations
@@ -41,13 +41,13 @@ EXTENSIONS: MappingProxyType[bytes, str] = MappingProxyType(
         b".bmp": "BMP",
     }
 )
-"""Lower-case extension of a photo's file name to the format that it promises."""
+"""From the lower-case extension of a file name to the expected format."""
 
 DECODERS = ("JPEG", "PNG", "GIF", "WEBP", "TIFF", "AVIF", "HEIF", "BMP")
-"""Pillow's names of the decoders that may look into a file, whatever its extension says."""
+"""Pillow's names of the decoders that may read a file, whatever its extension is."""
 
 ANIMATED = frozenset({"GIF", "WEBP", "PNG", "AVIF"})
-"""Those of them whose further frames are an animation, and not other pages or sizes."""
+"""Those whose further frames are an animation, not other pages or sizes."""
 
 DECODER_ERRORS = (
     OSError,
@@ -81,12 +81,12 @@ _DISPLAY_NAMES = {"WEBP": "WebP", "HEIF": "HEIC", "MPO": "JPEG"}
 register_heif_opener(depth_images=False, aux_images=False, decode_threads=2)
 
 
-def promised_format(name: bytes) -> str | None:
-    """Return the format that a file name's extension promises, None when it is not that of a photo."""
+def expected_format(name: bytes) -> str | None:
+    """Return the format that a file name's extension stands for, None for an extension that is not a photo's."""
     dot = name.rfind(b".")
     return EXTENSIONS.get(name[dot:].lower()) if dot > 0 else None
 
 
 def format_name(decoder: str) -> str:
-    """Return what people call a format that Pillow opened ("HEIC" for HEIF, "JPEG" for MPO)."""
+    """Return the common name of a format that Pillow opened ("HEIC" for HEIF, "JPEG" for MPO)."""
     return _DISPLAY_NAMES.get(decoder, decoder)

@@ -1,4 +1,4 @@
-"""Open originals for reading: below their root, never through a link, and only regular files."""
+"""Opens originals for reading: regular files below their root, never through a symbolic link."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from core.errors import UnreadablePhotoError
 
 @dataclass(frozen=True, slots=True)
 class Original:
-    """Where a photo's file lies. Both parts are bytes because file names are."""
+    """The place of a photo's file. Both parts are bytes, as file names are."""
 
     root: bytes
     """Absolute path of the root folder."""
@@ -23,12 +23,12 @@ class Original:
 def open_original(original: Original) -> BinaryIO:
     """Open an original for reading.
 
-    Every folder on the way is opened relative to the one before it and must not be a link, so that nothing that is
-    swapped in meanwhile leads out of the root.
+    Every folder on the way is opened relative to its parent and must not be a link, so that a folder that is replaced
+    meanwhile cannot lead out of the root.
 
     Raises:
-        UnreadablePhotoError: it is no regular file.
-        OSError: it is away, is or lies behind a symbolic link, or may not be read.
+        UnreadablePhotoError: it is not a regular file.
+        OSError: it is missing, is or lies behind a symbolic link, or must not be read.
     """
     *folders, name = original.path.split(b"/")
     if not name or b".." in folders or name == b"..":

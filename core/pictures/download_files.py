@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.errors import PictureUnavailableError
-from core.media.stripping import Pieces, Stretch, pieces_length, stripped
+from core.media.stripping import ByteRange, Pieces, pieces_length, stripped
 from core.models import DerivativeSize, Part, Photo, Priority
 from core.pictures.original_files import LONGEST_READ, OriginalFile
 from core.pictures.pictures import PhotoPictures
@@ -42,7 +42,7 @@ class DownloadFile:
     async def chunks(self, start: int, length: int) -> AsyncIterator[bytes]:
         """Yield `length` bytes from `start`, in pieces."""
         for piece in self.pieces:
-            here = piece.length if isinstance(piece, Stretch) else len(piece)
+            here = piece.length if isinstance(piece, ByteRange) else len(piece)
             first, last = min(start, here), min(start + length, here)
             start -= first
             length -= last - first
@@ -50,7 +50,7 @@ class DownloadFile:
                 if last > first:
                     yield piece[first:last]
                 continue
-            async for chunk in self._stretch(piece.offset + first, last - first):
+            async for chunk in self._range(piece.offset + first, last - first):
                 yield chunk
             if not length:
                 return
@@ -60,7 +60,7 @@ class DownloadFile:
         if isinstance(self.source, OriginalFile):
             await self.source.close()
 
-    async def _stretch(self, offset: int, length: int) -> AsyncIterator[bytes]:
+    async def _range(self, offset: int, length: int) -> AsyncIterator[bytes]:
         while length > 0:
             chunk = await _read(self.source, offset, min(length, LONGEST_READ))
             if not chunk:
@@ -91,7 +91,7 @@ async def open_download(pictures: PhotoPictures, *, strips_metadata: bool, shows
     try:
         tag = f'"{photo.asset_key}-{photo.version}-{file.mtime}-{file.size}-{int(strips_metadata)}"'
         if not strips_metadata:
-            return DownloadFile(name, content_type, tag, file.size, file, (Stretch(0, file.size),))
+            return DownloadFile(name, content_type, tag, file.size, file, (ByteRange(0, file.size),))
         pieces = await _stripped(pictures, file)
         if pieces is not None:
             return DownloadFile(name, content_type, tag, pieces_length(pieces), file, pieces)
@@ -101,7 +101,7 @@ async def open_download(pictures: PhotoPictures, *, strips_metadata: bool, shows
     await file.close()
     path = await pictures.region(_WHOLE, photo.width, photo.height, Priority.VISIBLE)
     size = (await asyncio.to_thread(path.stat)).st_size
-    return DownloadFile(f"{name.rpartition('.')[0]}.jpg", "image/jpeg", tag, size, path, (Stretch(0, size),))
+    return DownloadFile(f"{name.rpartition('.')[0]}.jpg", "image/jpeg", tag, size, path, (ByteRange(0, size),))
 
 
 async def derivative_path(pictures: PhotoPictures, size: DerivativeSize) -> Path:

@@ -1,4 +1,4 @@
-"""The frames of animated GIF, WebP, PNG and AVIF files: composed, upright, sRGB, and no more than a limit of them."""
+"""Decodes the frames of animated GIF, WebP, PNG and AVIF files: composed, upright, sRGB, and limited."""
 
 from __future__ import annotations
 
@@ -16,49 +16,49 @@ from core.media.decoding.still_decoding import finished, plain_mode, upright
 from core.media.formats import ANIMATED, DECODER_ERRORS
 from core.media.originals import Original
 
-SHORTEST: Final = 0.010
-"""Seconds: frames that ask for no more than that are shown for `CUSTOMARY` ones, as browsers do."""
-CUSTOMARY: Final = 0.100
-LONGEST: Final = 600.0
+SHORTEST_SECONDS: Final = 0.010
+"""Frames with this duration or less are shown for `DEFAULT_SECONDS`, as in browsers."""
+DEFAULT_SECONDS: Final = 0.100
+LONGEST_SECONDS: Final = 600.0
 
 
 @dataclass(frozen=True, slots=True)
 class FrameLimits:
-    """How much of an animation is decoded; the frame that reaches a limit is the last."""
+    """How much of an animation is decoded; the frame that reaches a limit is the last one."""
 
     frames: int = 500
     side: int = 800
     """Pixels on the long side of a frame, after scaling."""
     decoded_pixels: int = 600_000_000
-    """Of all frames together, as they are in the file."""
-    kept_bytes: int = 64 * 1024 * 1024
-    """Of all frames together, as whoever takes them keeps them."""
+    """Of all frames together, at their size in the file."""
+    stored_bytes: int = 64 * 1024 * 1024
+    """Of all frames together, as the caller stores them."""
     seconds: float = 8.0
-    """After which no further frame is begun."""
+    """No frame is started after this time."""
 
 
 class Frame(NamedTuple):
-    """One composed frame, as RGB, and for how many seconds it is shown."""
+    """One composed RGB frame and its duration in seconds."""
 
     image: Image.Image
     seconds: float
 
 
-class Course(NamedTuple):
-    """How an animation goes on behind the frames that were read."""
+class Playback(NamedTuple):
+    """How an animation is played after its frames were read."""
 
     plays: int | None
-    """How often all frames are to be shown; None is for ever."""
+    """How often all frames are shown; None repeats them without end."""
     is_cut: bool
     """Whether the file has more frames."""
 
 
 def read_frames(
-    original: Original, pixel_limit: int, limits: FrameLimits, keep: Callable[[Frame], int]
-) -> Course | None:
-    """Hand the frames of an animation to `keep(frame)`, which says how many bytes it kept; None for one that is still.
+    original: Original, pixel_limit: int, limits: FrameLimits, store: Callable[[Frame], int]
+) -> Playback | None:
+    """Pass the frames of an animation to `store(frame)`, which returns the bytes that it stored; None for a still one.
 
-    There are always two frames at least. A file that is damaged behind them is an animation up to there.
+    An animation has at least two frames. A file that is damaged after them is an animation up to that point.
 
     Raises:
         GalleryError, FileNotFoundError: see `core.media.decoding.opening.opened`.
@@ -67,31 +67,32 @@ def read_frames(
         if image.format not in ANIMATED or not getattr(image, "is_animated", False):
             return None
         deadline = time.monotonic() + limits.seconds
-        count = kept = 0
+        count = stored = 0
         try:
             for frame in _composed(image, limits.side):
-                kept += keep(frame)
+                stored += store(frame)
                 count += 1
                 reached = (
                     count >= limits.frames
-                    or kept >= limits.kept_bytes
+                    or stored >= limits.stored_bytes
                     or count * image.width * image.height >= limits.decoded_pixels
                     or time.monotonic() >= deadline
                 )
                 if reached and count > 1:
-                    return Course(_plays(image), _has_more(image))
+                    return Playback(_plays(image), _has_more(image))
         except (GalleryError, *DECODER_ERRORS):
             if count < 2:
                 raise
-            return Course(_plays(image), is_cut=True)
-        return Course(_plays(image), is_cut=False) if count > 1 else None
+            return Playback(_plays(image), is_cut=True)
+        return Playback(_plays(image), is_cut=False) if count > 1 else None
 
 
 def _composed(image: ImageFile, side: int) -> Iterator[Frame]:
     orientation = orientation_of(image)
     profile = image.info.get("icc_profile")
     profile = profile if isinstance(profile, bytes) else None
-    number = 1 if getattr(image, "default_image", False) else 0  # an APNG may begin with one for those who play none
+    # An APNG may begin with an image that is not a frame, for programs without animation.
+    number = 1 if getattr(image, "default_image", False) else 0
     while True:
         try:
             image.seek(number)
@@ -111,7 +112,7 @@ def _has_more(image: ImageFile) -> bool:
 
 
 def _scaled(image: ImageFile, side: int) -> Image.Image:
-    """Return a copy no larger than the side: what the decoder composes its next frame upon stays as it is."""
+    """Return a scaled copy: the decoder composes its next frame on the image itself, which must not change."""
     plain = plain_mode(image)
     scale = min(1.0, side / max(image.size))
     if scale == 1.0:
@@ -122,13 +123,13 @@ def _scaled(image: ImageFile, side: int) -> Image.Image:
 
 def _seconds(milliseconds: object) -> float:
     seconds = float(milliseconds) / 1000 if isinstance(milliseconds, int | float) else 0.0
-    return CUSTOMARY if not seconds > SHORTEST else min(seconds, LONGEST)
+    return DEFAULT_SECONDS if not seconds > SHORTEST_SECONDS else min(seconds, LONGEST_SECONDS)
 
 
 def _plays(image: ImageFile) -> int | None:
-    """Return how often the file asks to be played; None is for ever.
+    """Return how often the file is to be played; None repeats it without end.
 
-    A GIF counts the times after the first one, and is played once when it says nothing; the others count all.
+    A GIF counts the repetitions after the first time and is played once by default; the other formats count all.
     """
     loop = image.info.get("loop")
     if image.format == "GIF":

@@ -1,4 +1,4 @@
-"""How bright the pixels of a stored picture are. Runs in worker processes."""
+"""The histogram of a stored picture. Runs in worker processes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Open a photo with the decoders of the table, and say what is wrong with it in a sentence."""
+"""Opens photos with the decoders of the table, and translates their errors."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ _ORIENTATION = 0x0112
 
 @contextmanager
 def opened(original: Original, pixel_limit: int) -> Iterator[ImageFile]:
-    """Open an original: its header is read, its pixels are not.
+    """Open an original and read its header, not its pixels.
 
-    What a decoder raises in the body, too, becomes an `UnreadablePhotoError` whose sentence can be shown; Python's
-    warnings are silent, because decoders warn about every oddity.
+    Errors that a decoder raises in the body also become an `UnreadablePhotoError`, whose sentence can be shown.
+    Python's warnings are silenced, because decoders warn about harmless deviations.
 
     Raises:
-        UnreadablePhotoError: the file is no photo, damaged, or has more pixels than the limit.
-        PictureUnavailableError: the operating system refuses to read it; another time it may not.
-        FileNotFoundError: the file, or its root, is away.
+        UnreadablePhotoError: the file is not a photo, is damaged, or has more pixels than the limit.
+        PictureUnavailableError: the operating system refused to read it; it may succeed later.
+        FileNotFoundError: the file is missing, or its root is offline.
     """
     with _quiet(pixel_limit):
         try:
@@ -43,14 +43,14 @@ def opened(original: Original, pixel_limit: int) -> Iterator[ImageFile]:
 
 
 def orientation_of(image: ImageFile) -> int:
-    """Return the EXIF orientation (1 to 8) that has yet to be applied to the decoder's pixels.
+    """Return the EXIF orientation (1 to 8) to apply to the decoder's pixels.
 
-    HEIC and TIFF come upright from their decoders. Values out of range count as upright.
+    The decoders of HEIC and TIFF apply it themselves. Values out of range count as upright.
     """
     if image.format in {"TIFF", "HEIF"}:
         return 1
     try:
-        # The base class's method: that of PNG decodes the whole picture to look for EXIF behind it.
+        # The base class's method, because that of PNG decodes the whole picture to find EXIF after it.
         value = Image.Image.getexif(image).get(_ORIENTATION, 1)
     except DECODER_ERRORS:
         return 1
@@ -65,7 +65,7 @@ def upright_size(size: tuple[int, int], orientation: int) -> tuple[int, int]:
 
 @contextmanager
 def _quiet(pixel_limit: int) -> Iterator[None]:
-    """Silence Python's warnings, and make our limit Pillow's own: it warns above it and refuses above twice that."""
+    """Silence Python's warnings, and set Pillow's own limit: it warns above it and refuses above twice that."""
     before = Image.MAX_IMAGE_PIXELS
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")

@@ -1,4 +1,4 @@
-"""A part of an original in full detail: upright, sRGB, scaled to the pixels that a screen has for it."""
+"""Decodes a part of an original in full detail: upright, sRGB, scaled to the pixels of a screen."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from PIL import Image
 from PIL.ImageFile import ImageFile
 
 from core.media.decoding.opening import opened, orientation_of, upright_size
-from core.media.decoding.still_decoding import finished, plain_mode, stretches, upright
+from core.media.decoding.still_decoding import finished, is_stretched, plain_mode, upright
 from core.media.originals import Original
 from core.models import Part
 
 LARGEST_SIDE = 4096
-"""Pixels on either side of what is decoded for a screen."""
+"""The most pixels of a decoded region on either side."""
 
 _MARGIN = 8
 """Pixels kept around a part before it is scaled, so that its edges are computed like its middle."""
@@ -22,8 +22,8 @@ _MARGIN = 8
 def decode_region(original: Original, part: Part, width: int, height: int, pixel_limit: int) -> Image.Image:
     """Return a part of the first frame of an original as RGB, sRGB, upright, in exactly `width` × `height` pixels.
 
-    JPEGs are decoded at an eighth, a quarter or half of their size where that leaves enough pixels; others are cut
-    before anything else happens to them.
+    JPEGs are decoded at an eighth, a quarter or half of their size where that leaves enough pixels; other formats are
+    cropped first.
 
     Raises:
         GalleryError, FileNotFoundError: see `core.media.decoding.opening.opened`.
@@ -45,33 +45,33 @@ def decode_region(original: Original, part: Part, width: int, height: int, pixel
 
 
 def _draft(image: ImageFile, part: Part, columns: int, rows: int) -> None:
-    """Let a JPEG's decoder scale down as far as the part keeps the pixels that are wanted."""
+    """Let a JPEG's decoder scale down while the part keeps the requested pixels."""
     scale = min((part.right - part.left) * image.width / columns, (part.bottom - part.top) * image.height / rows)
     if scale > 1:
         image.draft(None, (math.ceil(image.width / scale), math.ceil(image.height / scale)))
 
 
 def _scaled(image: ImageFile, edges: tuple[float, float, float, float], columns: int, rows: int) -> Image.Image:
-    """Cut out the part and scale it, in a mode that can be resampled."""
-    whole = plain_mode(image) if stretches(image) else image
+    """Crop the part and scale it, in a mode that can be resampled."""
+    whole = plain_mode(image) if is_stretched(image) else image
     left, top = max(0, math.floor(edges[0]) - _MARGIN), max(0, math.floor(edges[1]) - _MARGIN)
     right, bottom = min(whole.width, math.ceil(edges[2]) + _MARGIN), min(whole.height, math.ceil(edges[3]) + _MARGIN)
     cut = plain_mode(whole.crop((left, top, max(right, left + 1), max(bottom, top + 1))))
     box = (
-        _between(edges[0] - left, cut.width - 0.5),
-        _between(edges[1] - top, cut.height - 0.5),
+        _clamped(edges[0] - left, cut.width - 0.5),
+        _clamped(edges[1] - top, cut.height - 0.5),
         min(max(edges[2] - left, edges[0] - left + 0.5), cut.width),
         min(max(edges[3] - top, edges[1] - top + 0.5), cut.height),
     )
     return cut.resize((columns, rows), Image.Resampling.LANCZOS, box=box)
 
 
-def _between(value: float, largest: float) -> float:
+def _clamped(value: float, largest: float) -> float:
     return min(max(value, 0.0), largest)
 
 
 def _as_stored(part: Part, orientation: int) -> Part:
-    """Return where a part of the upright picture lies in the pixels as they are stored (EXIF orientation 1 to 8)."""
+    """Return the part of the stored pixels that shows this part of the upright picture (EXIF orientation 1 to 8)."""
     left, top, right, bottom = part.left, part.top, part.right, part.bottom
     stored = {
         2: Part(1 - right, top, 1 - left, bottom),

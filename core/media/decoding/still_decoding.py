@@ -1,7 +1,7 @@
-"""From an original to an upright sRGB picture of bounded size, whatever the file holds.
+"""Decodes an original to an upright sRGB picture of bounded size.
 
-Measured choices: a scaled decode and `reducing_gap=1.0` with Lanczos cost 1.2 times the bare decode at 400 px, and
-their structural similarity to a full-resolution resize differs in the third digit only.
+Measured: a scaled decode and `reducing_gap=1.0` with Lanczos cost 1.2 times the bare decode at 400 px, and their
+structural similarity to a full-resolution resize differs in the third digit only.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from core.media.formats import DECODER_ERRORS
 from core.media.originals import Original
 
 BACKGROUND = (128, 128, 128)
-"""What shows through transparent pixels: neutral, so that dark and light drawings both stand out."""
+"""The colour behind transparent pixels: neutral, so that dark and light drawings are both visible."""
 
 _UPRIGHT = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -53,19 +53,19 @@ def upright(image: Image.Image, orientation: int) -> Image.Image:
 
 
 def finished(image: Image.Image, profile: bytes | None) -> Image.Image:
-    """Return the picture as RGB in sRGB on the neutral background, without metadata; `profile` is its ICC profile."""
+    """Return the picture as sRGB on the neutral background, without metadata; `profile` is its ICC profile."""
     colours = _to_srgb(_flattened(image), profile)
     colours.info = {}
     return colours
 
 
 def plain_mode(image: Image.Image) -> Image.Image:
-    """Return the picture in a mode that can be resampled: itself where it is in one."""
+    """Return the picture in a mode that can be resampled, itself if it has one."""
     return image if _is_plain(image) else _eight_bits(image)
 
 
-def stretches(image: Image.Image) -> bool:
-    """Say whether the greys of a picture depend on all of it, so that it may not be cut before `plain_mode`."""
+def is_stretched(image: Image.Image) -> bool:
+    """Return whether the greys of a picture depend on all of its pixels: crop it only after `plain_mode`."""
     return image.mode in {"I", "F"}
 
 
@@ -74,7 +74,7 @@ def _is_plain(image: Image.Image) -> bool:
 
 
 def _shrunk(image: ImageFile, longest: int) -> Image.Image:
-    """Scale down in a mode that can be resampled, by the decoder itself where it can."""
+    """Scale down in a mode that can be resampled, with the decoder's own scaling where it has one."""
     if _is_plain(image):
         image.thumbnail((longest, longest), Image.Resampling.LANCZOS, reducing_gap=1.0)
         image.load()
@@ -85,7 +85,7 @@ def _shrunk(image: ImageFile, longest: int) -> Image.Image:
 
 
 def _eight_bits(image: Image.Image) -> Image.Image:
-    """Return palettes, bitmaps and deep greys as RGBA, RGB or L."""
+    """Return palettes, bitmaps and greys of more than 8 bits as RGBA, RGB or L."""
     image.load()
     if image.has_transparency_data:
         return image.convert("RGBA")
@@ -97,7 +97,7 @@ def _eight_bits(image: Image.Image) -> Image.Image:
 
 
 def _stretched(image: Image.Image) -> Image.Image:
-    """Return 32-bit greys as 8-bit ones: 16-bit values by their range, others by their extremes."""
+    """Return 32-bit greys as 8-bit ones: 16-bit values scaled by their range, others by their extremes."""
     lowest, highest = (float(value) for value in image.getextrema())  # type: ignore[arg-type]
     if image.mode == "I" and lowest >= 0 and highest <= 65_535:
         lowest, highest = 0.0, 255.0 if highest <= 255 else 65_535.0

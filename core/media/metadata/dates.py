@@ -1,4 +1,4 @@
-"""When a photo was taken: local wall clock, offset and source, from what EXIF and the file know.
+"""When a photo was taken: local wall clock, offset and source, from EXIF and the file.
 
 Order: the camera's clock with its own offset, the camera's clock with the offset that GPS time implies, GPS time
 alone, the camera's clock with unknown offset, the file's modification time.
@@ -21,22 +21,22 @@ _DATE = re.compile(r"(\d{4})[:\-/.](\d{1,2})[:\-/.](\d{1,2})(?:[ T]+(\d{1,2}):(\
 _OFFSET = re.compile(r"([+\-\u2212])(\d{1,2}):?(\d{2})")
 _EARLIEST = datetime(1826, 1, 1)  # noqa: DTZ001 - a wall clock; the first photograph is of that year
 
-# Minutes from UTC that clocks somewhere use: whole hours, and the zones between them.
+# Offsets from UTC in use, in minutes: whole hours, and the zones between them.
 _ZONES = frozenset(range(-12 * 60, 14 * 60 + 1, 60)) | {
     -570, -210, -150, 210, 270, 330, 345, 390, 525, 570, 630, 645, 765, 825,
 }  # fmt: skip
 
 
 def taken_at(exif: Exif, mtime_ns: int, now: datetime | None = None) -> TakenAt:
-    """Return the best date there is; nonsense (zeros, before 1826, more than a day ahead) is passed over.
+    """Return the most reliable date; implausible ones (zeros, before 1826, over a day in the future) are ignored.
 
-    `now` (naive, UTC) is what "ahead" is measured from.
+    The future begins at `now` (naive, UTC).
     """
     latest = (now or datetime.now(UTC).replace(tzinfo=None)) + timedelta(days=1)
-    gps = _sensible(gps_time(exif), latest)
+    gps = _plausible(gps_time(exif), latest)
     plain: datetime | None = None
     for clock, offset_name in _CLOCKS:
-        local = _sensible(parse_date(exif.text(clock)), latest)
+        local = _plausible(parse_date(exif.text(clock)), latest)
         if local is None:
             continue
         offset = parse_offset(exif.text(offset_name))
@@ -45,7 +45,7 @@ def taken_at(exif: Exif, mtime_ns: int, now: datetime | None = None) -> TakenAt:
         plain = plain or local
     if gps is not None:
         if plain is None:
-            return _here(gps.replace(tzinfo=UTC), DateSource.GPS)
+            return _in_server_zone(gps.replace(tzinfo=UTC), DateSource.GPS)
         offset = implied_offset(plain, gps)
         if offset is not None:
             return TakenAt(plain, offset, DateSource.GPS)
@@ -55,15 +55,15 @@ def taken_at(exif: Exif, mtime_ns: int, now: datetime | None = None) -> TakenAt:
 
 
 def file_time(mtime_ns: int) -> TakenAt:
-    """Return a modification time on the server's own clock; times out of any calendar become 1970."""
+    """Return a modification time in the server's time zone; times outside of the calendar become 1970."""
     try:
-        return _here(datetime.fromtimestamp(mtime_ns // 1_000_000_000, tz=UTC), DateSource.FILE)
+        return _in_server_zone(datetime.fromtimestamp(mtime_ns // 1_000_000_000, tz=UTC), DateSource.FILE)
     except (OverflowError, ValueError, OSError):
-        return _here(datetime.fromtimestamp(0, tz=UTC), DateSource.FILE)
+        return _in_server_zone(datetime.fromtimestamp(0, tz=UTC), DateSource.FILE)
 
 
 def parse_date(text: str | None) -> datetime | None:
-    """Read an EXIF date ("2024:05:01 12:30:00", also with other separators); fractions of a second are dropped."""
+    """Read an EXIF date ("2024:05:01 12:30:00", also with other separators); fractions of a second are ignored."""
     match = _DATE.match(text) if text else None
     if match is None or match[4] is None:
         return None
@@ -75,7 +75,7 @@ def parse_date(text: str | None) -> datetime | None:
 
 
 def parse_offset(text: str | None) -> int | None:
-    """Read an EXIF offset ("+05:30", "Z") in minutes from UTC, None when it is none that clocks use."""
+    """Read an EXIF offset ("+05:30", "Z") in minutes from UTC, None if it is not plausible."""
     if text in {"Z", "z"}:
         return 0
     match = _OFFSET.match(text) if text else None
@@ -97,27 +97,27 @@ def gps_time(exif: Exif) -> datetime | None:
     if not (0 <= hour < 24 and 0 <= minute < 60 and 0 <= second < 61):
         return None
     try:
-        day = datetime(int(match[1]), int(match[2]), int(match[3]))  # noqa: DTZ001 - UTC is added by the caller's meaning
+        day = datetime(int(match[1]), int(match[2]), int(match[3]))  # noqa: DTZ001 - UTC, as the docstring says
     except ValueError:
         return None
     return day + timedelta(seconds=int(hour) * 3600 + int(minute) * 60 + int(second))
 
 
 def implied_offset(local: datetime, utc: datetime) -> int | None:
-    """Return the offset between a camera's clock and GPS time in quarters of an hour; None when no zone has it.
+    """Return the offset of a camera's clock from GPS time in minutes, in steps of 15; None if no zone has it.
 
-    A receiver's last fix can be minutes or hours old: an offset that no clock uses shows it.
+    A receiver's last fix can be minutes or hours old, which gives an offset that no zone has.
     """
     minutes = round((local - utc).total_seconds() / 900) * 15
     return minutes if minutes in _ZONES else None
 
 
-def _here(moment: datetime, source: DateSource) -> TakenAt:
-    """Return an instant of which only UTC is known, on the server's own clock."""
+def _in_server_zone(moment: datetime, source: DateSource) -> TakenAt:
+    """Return an instant, of which only UTC is known, in the server's time zone."""
     local = moment.astimezone()
     offset = local.utcoffset() or timedelta()
     return TakenAt(local.replace(tzinfo=None), int(offset.total_seconds()) // 60, source)
 
 
-def _sensible(moment: datetime | None, latest: datetime) -> datetime | None:
+def _plausible(moment: datetime | None, latest: datetime) -> datetime | None:
     return moment if moment is not None and _EARLIEST <= moment <= latest else None

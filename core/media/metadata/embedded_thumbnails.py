@@ -1,4 +1,4 @@
-"""The small JPEG that cameras put into EXIF, cut out without decoding anything else.
+"""Embedded thumbnails: the small JPEG that cameras store in EXIF, read without decoding anything else.
 
 EXIF is a TIFF structure (TIFF 6.0, section 2); its second directory, IFD1, describes the thumbnail by
 JPEGInterchangeFormat (0x0201, offset) and JPEGInterchangeFormatLength (0x0202).
@@ -23,9 +23,9 @@ _MAX_PIXELS = 1_000_000
 
 
 def embedded_thumbnail(original: Original, pixel_limit: int) -> Image.Image | None:
-    """Return the camera's own thumbnail, upright and RGB, if it shows the whole photo and nothing else.
+    """Return the embedded thumbnail, upright and RGB, if it shows exactly the whole photo.
 
-    Thumbnails whose aspect differs from the photo's by more than 2 % (black bars, earlier crops) are refused.
+    Thumbnails whose aspect differs from the photo's by more than 2 % (black bars, earlier crops) are ignored.
 
     Raises:
         GalleryError, FileNotFoundError: see `core.media.decoding.opening.opened`.
@@ -39,20 +39,20 @@ def embedded_thumbnail(original: Original, pixel_limit: int) -> Image.Image | No
 
 
 def upright_thumbnail(image: ImageFile) -> Image.Image | None:
-    """Return what `embedded_thumbnail` returns, of an opened picture and out of its EXIF block."""
+    """Return the embedded thumbnail of an opened picture, from its EXIF block; see `embedded_thumbnail`."""
     whole = image.size
     small = _sliced(exif_block(image))
     return None if small is None else _upright_if_whole(small, whole, orientation_of(image))
 
 
 def same_aspect(small: tuple[int, int], whole: tuple[int, int]) -> bool:
-    """Say whether two shapes differ by at most 2 %."""
+    """Return whether two aspect ratios differ by at most 2 %."""
     left, right = small[0] * whole[1], small[1] * whole[0]
     return abs(left - right) <= 0.02 * max(left, right)
 
 
 def thumbnail_slice(block: bytes) -> bytes:
-    """Return the bytes of the JPEG that IFD1 of an EXIF block points to, empty when there is none."""
+    """Return the JPEG that IFD1 of an EXIF block points to, empty when there is none."""
     tiff = block.removeprefix(b"Exif\0\0")
     order = {b"II": "<", b"MM": ">"}.get(tiff[:2])
     if order is None:
@@ -80,7 +80,7 @@ def _long_entries(tiff: bytes, order: str, directory: int) -> dict[int, int]:
 
 
 def _upright_if_whole(small: Image.Image, whole: tuple[int, int], orientation: int) -> Image.Image | None:
-    """Return a thumbnail upright and without metadata, None when it does not show the whole picture."""
+    """Return a thumbnail upright and without metadata, None if it does not show the whole picture."""
     if not same_aspect(small.size, whole):
         return None
     picture = upright(small.convert("RGB"), orientation)

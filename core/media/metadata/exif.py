@@ -1,4 +1,4 @@
-"""Read an EXIF block into plain values: text, numbers and coordinates; what makes no sense is left out.
+"""Reads an EXIF block into plain values: text, numbers and coordinates; implausible values are left out.
 
 Tags and their meaning: Exif 3.0 (CIPA DC-008), sections 4.6.3 to 4.6.6.
 """
@@ -19,10 +19,10 @@ from core.media.formats import DECODER_ERRORS
 from core.models import Coordinates
 from core.text import display_text
 
-logging.getLogger("exifread").setLevel(logging.CRITICAL)  # it reports every odd tag
+logging.getLogger("exifread").setLevel(logging.CRITICAL)  # it logs every unusual tag
 
 _MAX_READS = 20_000
-"""A camera's tags take about a thousand; directories that loop or lie about their length take any number."""
+"""A camera's tags need about a thousand; directories with loops or wrong lengths need any number."""
 _MAX_BLOCK = 16 * 1024 * 1024
 _COMPANY_WORDS = frozenset(
     {"corporation", "corp", "company", "co", "ltd", "inc", "gmbh", "ag", "imaging", "optical", "electric"}
@@ -30,14 +30,14 @@ _COMPANY_WORDS = frozenset(
 
 
 class Exif:
-    """The tags of one file by their exifread names ("EXIF FNumber"); empty where there are none."""
+    """The tags of one file by their exifread names ("EXIF FNumber"); empty for a file without EXIF."""
 
     def __init__(self, tags: Mapping[str, Any]) -> None:
         self._tags = tags
 
     @classmethod
     def from_block(cls, block: bytes) -> Exif:
-        """Read an EXIF block, with or without its "Exif" prefix; broken ones give what could be read or nothing."""
+        """Read an EXIF block, with or without its "Exif" prefix; a broken one has the tags that could be read."""
         tiff = block.removeprefix(b"Exif\0\0")
         if len(tiff) < 8 or len(tiff) > _MAX_BLOCK or tiff[:2] not in {b"II", b"MM"}:
             return cls({})
@@ -86,7 +86,7 @@ class Exif:
 
 
 class _Bounded:
-    """The part of a file that exifread uses, with a limit to how often it may read."""
+    """The interface of a file that exifread uses, with a limited number of reads."""
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
@@ -107,7 +107,7 @@ def exif_block(image: ImageFile) -> bytes:
     if isinstance(block, bytes):
         return block
     raw = image.info.get("Raw profile type exif")
-    if isinstance(raw, str):  # ImageMagick's way of putting EXIF into a PNG: three lines, then hexadecimal digits
+    if isinstance(raw, str):  # ImageMagick's form of EXIF in a PNG: three lines, then hexadecimal digits
         try:
             return binascii.unhexlify("".join(raw.split("\n")[3:]))
         except ValueError:
@@ -116,7 +116,7 @@ def exif_block(image: ImageFile) -> bytes:
 
 
 def camera_of(exif: Exif) -> tuple[str | None, str | None]:
-    """Return make and model, tidied: no company words, and no word of the make repeated at the start of the model."""
+    """Return make and model without words for companies, and the model without the words of the make at its start."""
     make = exif.text("Image Make")
     model = exif.text("Image Model")
     if make is None:
@@ -127,15 +127,15 @@ def camera_of(exif: Exif) -> tuple[str | None, str | None]:
     make = " ".join(words)
     if model is None:
         return make or None, None
-    spoken = {word.lower() for word in words}
+    make_words = {word.lower() for word in words}
     kept = model.split()
-    while len(kept) > 1 and kept[0].lower() in spoken:
+    while len(kept) > 1 and kept[0].lower() in make_words:
         kept.pop(0)
     return make or None, " ".join(kept)
 
 
 def exposure_of(exif: Exif) -> float | None:
-    """Return the exposure time in seconds; the APEX shutter speed serves where it is missing."""
+    """Return the exposure time in seconds, by default from the APEX shutter speed."""
     seconds = exif.number("EXIF ExposureTime", 1e-7, 86_400.0)
     if seconds is not None:
         return seconds
@@ -144,7 +144,7 @@ def exposure_of(exif: Exif) -> float | None:
 
 
 def aperture_of(exif: Exif) -> float | None:
-    """Return the f-number; the APEX aperture serves where it is missing."""
+    """Return the f-number, by default from the APEX aperture."""
     aperture = exif.number("EXIF FNumber", 0.1, 500.0)
     if aperture is not None:
         return aperture
@@ -153,7 +153,7 @@ def aperture_of(exif: Exif) -> float | None:
 
 
 def iso_of(exif: Exif) -> int | None:
-    """Return the sensitivity; 65535 in the old tag says that the newer ones carry it."""
+    """Return the ISO sensitivity; 65535 in the old tag means that the newer ones have it."""
     for name, highest in (
         ("EXIF ISOSpeedRatings", 65_534),
         ("EXIF RecommendedExposureIndex", 100_000_000),
@@ -166,7 +166,7 @@ def iso_of(exif: Exif) -> int | None:
 
 
 def coordinates_of(exif: Exif) -> Coordinates | None:
-    """Return where the photo was taken; missing references, values out of range and 0/0 count as unknown."""
+    """Return the coordinates; without references, out of range or at 0/0 they count as unknown."""
     latitude = _angle(exif, "GPS GPSLatitude", {"N": 1, "S": -1}, 90.0)
     longitude = _angle(exif, "GPS GPSLongitude", {"E": 1, "W": -1}, 180.0)
     if latitude is None or longitude is None or (latitude == 0 and longitude == 0):

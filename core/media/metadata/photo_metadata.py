@@ -1,4 +1,4 @@
-"""What a scan learns from one file: its format, its upright shape, and what the camera wrote about it."""
+"""The metadata of one photo: format, upright size, and the camera's EXIF values."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ from core.models import Coordinates, TakenAt
 
 @dataclass(frozen=True, slots=True)
 class PhotoMetadata:
-    """One photo as its file describes it; None means unknown."""
+    """The metadata in a photo's file; None means unknown."""
 
     format: str
     width: int
     height: int
     """Upright pixels."""
     orientation: int
-    """What has yet to be applied to the decoder's pixels, 1 to 8."""
+    """EXIF orientation to apply to the decoder's pixels, 1 to 8."""
     taken: TakenAt
     camera_make: str | None = None
     camera_model: str | None = None
@@ -40,11 +40,11 @@ class PhotoMetadata:
     focal_length_35mm: float | None = None
     coordinates: Coordinates | None = None
     low_resolution: bytes = b""
-    """See `core.media.decoding.low_resolution_previews`; empty when the camera put no thumbnail into the file."""
+    """See `core.media.decoding.low_resolution_previews`; empty for a file without an embedded thumbnail."""
 
 
 def read_metadata(original: Original, mtime_ns: int, pixel_limit: int, now: datetime | None = None) -> PhotoMetadata:
-    """Read the header and the EXIF block of an original; broken EXIF leaves blanks, it never loses the photo.
+    """Read the header and the EXIF block of an original; values of broken EXIF are None.
 
     Raises:
         GalleryError, FileNotFoundError: see `core.media.decoding.opening.opened`.
@@ -75,7 +75,7 @@ def read_metadata(original: Original, mtime_ns: int, pixel_limit: int, now: date
 
 
 def exif_of(image: ImageFile) -> Exif:
-    """Return the EXIF tags of an opened picture, from the block that its decoder found or from the TIFF file itself."""
+    """Return the EXIF tags of an opened picture, from its EXIF block or from the TIFF file itself."""
     if image.format == "TIFF":
         return Exif.from_file(cast("BinaryIO", image.fp))
     return Exif.from_block(exif_block(image))
@@ -86,14 +86,14 @@ class ReadFailure:
     """Why a file could not be read."""
 
     reason: str
-    away: bool = False
-    """The file was gone: nothing is wrong with it."""
+    missing: bool = False
+    """The file no longer existed; this is not an error of the file."""
     refused: bool = False
-    """The operating system refused: the next scan should try again."""
+    """The operating system refused; the next scan should try again."""
 
 
 def read_files(root: bytes, files: list[tuple[bytes, int]], pixel_limit: int) -> list[PhotoMetadata | ReadFailure]:
-    """Read many files (path, mtime_ns), in their order; runs in a worker process. One failing file is one failure."""
+    """Read many files (path, mtime_ns) in a worker process, in their order; an unreadable one is a `ReadFailure`."""
     return [_read_one(Original(root, path), mtime_ns, pixel_limit) for path, mtime_ns in files]
 
 
@@ -105,4 +105,4 @@ def _read_one(original: Original, mtime_ns: int, pixel_limit: int) -> PhotoMetad
     except PictureUnavailableError as error:
         return ReadFailure(error.message, refused=True)
     except FileNotFoundError:
-        return ReadFailure("It went away while it was read.", away=True)
+        return ReadFailure("It disappeared while it was read.", missing=True)

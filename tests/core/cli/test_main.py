@@ -102,7 +102,7 @@ def test_a_drive_that_is_away_is_no_spelling_mistake(say: Sshowcase, tmp_path: P
     (tmp_path / "pictures").rename(tmp_path / "unplugged")
     code, _, err = say("scan", str(tmp_path / "pictures"))
     assert code == 1
-    assert "It is not there now. Nothing was marked as missing." in err
+    assert "It is missing now. Nothing was marked as missing." in err
     assert "There is no folder" in say("scan", str(tmp_path / "picture"))[2]
     assert "needs a terminal" in say("open", str(tmp_path / "pictures"))[2]
 

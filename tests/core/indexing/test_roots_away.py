@@ -99,5 +99,5 @@ async def test_rows_below_an_unreadable_folder_are_left_alone(
 
     assert (report.missing, report.unchanged, report.errors) == (0, 1, 1)
     assert await scanner.rows("SELECT path, reason FROM scan_errors") == [
-        (b"a", "It may not be read: permission denied.")
+        (b"a", "It cannot be read: permission denied.")
     ]

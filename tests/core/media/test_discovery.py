@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from core.media.discovery import Folder, discover
+from core.media.discovery import DiscoveredFolder, discover
 
 
 def write(root: Path, *names: str | bytes) -> None:
@@ -18,11 +18,11 @@ def write(root: Path, *names: str | bytes) -> None:
         path.write_bytes(b"contents")
 
 
-def walk(root: Path, own: tuple[Path, ...] = ()) -> list[Folder]:
+def walk(root: Path, own: tuple[Path, ...] = ()) -> list[DiscoveredFolder]:
     return list(discover(bytes(root), [bytes(folder) for folder in own]))
 
 
-def paths(folders: list[Folder]) -> list[bytes]:
+def paths(folders: list[DiscoveredFolder]) -> list[bytes]:
     return [path for folder in folders for path in sorted(file.path for file in folder.files)]
 
 

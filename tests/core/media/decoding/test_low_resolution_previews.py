@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from core.media.decoding.low_resolution_previews import CELLS, low_resolution_preview
+from core.media.decoding.low_resolution_previews import PIXELS, low_resolution_preview
 from tests.core.media.drawing import UPRIGHT, near, quarters, quarters_of
 
 
@@ -39,7 +39,7 @@ def test_any_picture_has_some_squares(width: int, height: int, colour: tuple[int
     rows, rest = divmod(len(coarse) - 1, 3 * coarse[0])
     squares = rows * coarse[0]
     assert rest == 0
-    assert 1 <= squares <= 2 * CELLS
+    assert 1 <= squares <= 2 * PIXELS
     assert drawn(coarse).getcolors() == [(squares, colour)]
 
 

@@ -188,11 +188,11 @@ def test_one_failing_file_is_one_failure(tmp_path: Path) -> None:
     good, text, link, away = outcomes
     assert isinstance(good, PhotoMetadata)
     assert isinstance(text, ReadFailure)
-    assert (text.away, text.refused) == (False, False)
+    assert (text.missing, text.refused) == (False, False)
     assert isinstance(link, ReadFailure)
-    assert (link.away, link.refused) == (False, True)
+    assert (link.missing, link.refused) == (False, True)
     assert isinstance(away, ReadFailure)
-    assert away.away
+    assert away.missing
 
 
 def test_refusal_by_the_system_is_told_apart_from_damage(tmp_path: Path) -> None:
