@@ -1,1 +1,1 @@
-"""SQLite: one writer, many readers, numbered migrations."""
+"""The SQLite database: one writer, many readers, numbered migrations."""

@@ -1,4 +1,4 @@
-"""One SQLite file: one thread that writes, a few that read, and sentences where SQLite complains."""
+"""One SQLite file: one thread that writes, a few that read, and translated errors."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from core.database.transactions import atomic
 from core.errors import DatabaseError
 
 READERS = 3
-"""Reader threads, each with a connection of its own."""
+"""Reader threads, each with its own connection."""
 
 OLDEST_SQLITE = (3, 37)
 """The first with STRICT tables, which hold every column to its type."""
 
 BUSY_MILLISECONDS = 10_000
-"""How long one process waits for another one's write before it gives up."""
+"""How long a write waits for that of another process."""
 
 _T = TypeVar("_T")
 
@@ -35,8 +35,8 @@ class Database:
     """The gallery's database. Build it with `Database.open`, end it with `close`.
 
     Callbacks run in a database thread and must return plain data: no cursor, row iterator or connection may leave them.
-    Each waiting caller holds one place in the queue and none is kept for callers who went: an await that is cancelled
-    withdraws a callback that has not started; one that has started ends as a whole, committed or rolled back.
+    Cancelling a call removes its callback from the queue; one that has started ends as a whole, committed or rolled
+    back.
     """
 
     def __init__(self, path: Path) -> None:
@@ -53,7 +53,7 @@ class Database:
 
     @classmethod
     async def open(cls, path: Path) -> Database:
-        """Open the database, created private (0600) when absent and brought to the present shape.
+        """Open the database; create it (mode 0600) if it does not exist, and migrate it.
 
         Raises:
             DatabaseError: it cannot be opened or created, is damaged, belongs to another program or to a newer version.
@@ -70,26 +70,26 @@ class Database:
         """Run `query` in a reader thread, on a read-only connection, within one snapshot of the database.
 
         Raises:
-            DatabaseError: SQLite refused; also what `query` raises.
+            DatabaseError: SQLite failed; also whatever `query` raises.
         """
         return await self._submit(self._reading, lambda: self._run_read(query))
 
     async def write(self, change: Callable[[sqlite3.Connection], _T]) -> _T:
-        """Run `change` in the writer thread as one transaction: committed when it returns, undone when it raises.
+        """Run `change` in the writer thread as one transaction: committed when it returns, rolled back when it raises.
 
-        Functions that ask for a transaction themselves (`transactions.atomic`) become part of this one.
+        Functions that open a transaction themselves (`transactions.atomic`) become part of this one.
 
         Raises:
-            DatabaseError: SQLite refused; also what `change` raises.
+            DatabaseError: SQLite failed; also whatever `change` raises.
         """
         return await self._submit(self._writing, lambda: self._run_write(change))
 
     async def data_version(self) -> int:
-        """Return a number that changes when anybody, this process included, has written."""
+        """Return a number that changes with every write, of this process and of others."""
         return await self._submit(self._reading, self._run_data_version)
 
     async def close(self) -> None:
-        """Finish what has been asked for, then close the file. A second call does nothing."""
+        """Run the queued callbacks, then close the file. A second call does nothing."""
         if self._closed:
             return
         self._closed = True
@@ -114,8 +114,8 @@ class Database:
             self._writer = connection
             require_ours(connection, self.path)
             connection.execute("PRAGMA journal_mode = WAL")
-            # An fsync per transaction keeps every acknowledged edit through a power cut; scans commit in batches, so
-            # that it costs them well under a millisecond per hundred photos.
+            # An fsync per transaction keeps every acknowledged edit through a power failure; scans commit in batches,
+            # so that it costs them well under a millisecond per hundred photos.
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute("PRAGMA journal_size_limit = 67108864")
             migrate(connection, self.path)
@@ -147,7 +147,7 @@ class Database:
         return connection
 
     def _run_data_version(self) -> int:
-        # The number means something on one connection only, and that one must never write itself.
+        # The number is valid on one connection only, which must never write itself.
         with translated(self.path), self._watch_lock:
             if self._watcher is None:
                 self._watcher = _connect(self.path, "ro")
@@ -159,15 +159,15 @@ class Database:
     def _shut(self) -> None:
         self._reading.shutdown(wait=True)
         self._writing.shutdown(wait=True)
-        # The writer goes last: it alone can fold the write-ahead log back into the file.
+        # The writer is closed last: only it can merge the write-ahead log into the file.
         for connection in (*self._readers, self._writer):
             if connection is not None:
                 connection.close()
 
 
 def _connect(path: Path, mode: str) -> sqlite3.Connection:
-    """Open a connection that never creates a file; `mode` is "rw" or "ro"."""
-    # Threads hand connections over only when they are done with them, at `close`.
+    """Open a connection, which never creates a file; `mode` is "rw" or "ro"."""
+    # `close` uses connections of other threads, after those have ended.
     connection = sqlite3.connect(
         f"{path.as_uri()}?mode={mode}", uri=True, isolation_level=None, check_same_thread=False
     )
@@ -185,7 +185,7 @@ def _connect(path: Path, mode: str) -> sqlite3.Connection:
 
 @contextmanager
 def _opening(path: Path) -> Iterator[None]:
-    """Let one process at a time create, switch to WAL and migrate; the others wait for it."""
+    """Let one process at a time create the file, switch it to WAL and migrate it; others wait."""
     try:
         lock = os.open(path.with_name(path.name + ".lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
@@ -198,8 +198,8 @@ def _opening(path: Path) -> Iterator[None]:
 
 
 def _create_private_file(path: Path) -> None:
-    """Create the file (0600) when absent; SQLite gives its journals the same mode."""
-    # An existing file is never opened here: closing any descriptor of it would drop this process's SQLite locks.
+    """Create the file (0600) if it does not exist; SQLite gives its journals the same mode."""
+    # An existing file is never opened here: closing a descriptor of it would release this process's SQLite locks.
     try:
         os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
     except FileExistsError:

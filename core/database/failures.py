@@ -1,4 +1,4 @@
-"""What sqlite3 complains about, as sentences for people."""
+"""Errors of sqlite3 and of the database file, as sentences."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from core.errors import DatabaseError
 
 
 def backups_folder(path: Path) -> Path:
-    """Return where copies of this database are kept that were made before upgrades."""
+    """Return the folder of the copies of this database that were made before upgrades."""
     return path.parent / "backups"
 
 
@@ -25,7 +25,7 @@ def translated(path: Path) -> Iterator[None]:
 
 
 def unusable_file(error: OSError, path: Path) -> DatabaseError:
-    """Return the error for a database file, or its folder, that the system does not let us create or lock."""
+    """Return the error for a database file, or its folder, that cannot be created or locked."""
     return DatabaseError(
         f"The database {path} cannot be written ({error.strerror}).",
         "Make its folder writable, or choose another one with --data DIR.",
@@ -43,26 +43,26 @@ def _database_error(error: sqlite3.Error, path: Path) -> DatabaseError:
 
 _WRITABLE = "Make the folder {folder} writable, or choose another one with --data DIR."
 _DAMAGED = (
-    "The database {path} is damaged; it was left as it is.",
-    "Stop the program, move the file away and put a copy in its place; copies made before upgrades lie in {backups}.",
+    "The database {path} is damaged; it was not changed.",
+    "Stop the program, move the file away and replace it with a copy; copies made before upgrades are in {backups}.",
 )
-_OTHERWISE = ("The database {path} did not do what it was asked ({reason}).", "Nothing was changed.")
+_OTHERWISE = ("The database {path} failed ({reason}).", "Nothing was changed.")
 _SENTENCES = {
     sqlite3.SQLITE_BUSY: (
         "The database {path} is busy: another program is writing to it.",
         "Try again in a moment.",
     ),
-    sqlite3.SQLITE_LOCKED: ("The database {path} is busy: it is being changed.", "Try again in a moment."),
+    sqlite3.SQLITE_LOCKED: ("The database {path} is busy: it is being written.", "Try again in a moment."),
     sqlite3.SQLITE_FULL: (
         "The disk that holds the database {path} is full; nothing was changed.",
         "Free some space, then try again.",
     ),
     sqlite3.SQLITE_READONLY: ("The database {path} is read-only.", _WRITABLE),
-    sqlite3.SQLITE_PERM: ("The database {path} may not be used by this account.", _WRITABLE),
+    sqlite3.SQLITE_PERM: ("This account has no access to the database {path}.", _WRITABLE),
     sqlite3.SQLITE_CANTOPEN: ("The database {path} cannot be opened.", _WRITABLE),
     sqlite3.SQLITE_IOERR: (
         "The disk that holds the database {path} failed while it was read or written ({reason}).",
-        "Check that the disk is connected and healthy; nothing half-written is kept.",
+        "Check that the disk is connected and healthy; the transaction was rolled back.",
     ),
     sqlite3.SQLITE_CORRUPT: _DAMAGED,
     sqlite3.SQLITE_NOTADB: _DAMAGED,

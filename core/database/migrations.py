@@ -1,4 +1,4 @@
-"""Numbered SQL files, each applied once, together with its record, after a backup of what was there."""
+"""Migrations: numbered SQL files, each applied once with its record, after a backup of the database."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from core.database.transactions import atomic
 from core.errors import DatabaseError
 
 APPLICATION_ID = 0x73736877
-"""Marks the file as ours in its header ("sshw"; https://sqlite.org/pragma.html#pragma_application_id)."""
+"""Marks the file as a gallery in its header ("sshw"; https://sqlite.org/pragma.html#pragma_application_id)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Migration:
-    """One step of the schema: `NNNN_name.sql`."""
+    """One migration of the schema: `NNNN_name.sql`."""
 
     number: int
     name: str
@@ -29,7 +29,7 @@ class Migration:
 
 
 def known_migrations() -> tuple[Migration, ...]:
-    """Read the steps that came with the program, in order."""
+    """Return the migrations of this version of the program, in order."""
     found = [
         Migration(int(match[1]), match[2], entry.read_text(encoding="utf-8"))
         for entry in resources.files("core.database").joinpath("schema").iterdir()
@@ -39,7 +39,7 @@ def known_migrations() -> tuple[Migration, ...]:
 
 
 def require_ours(connection: sqlite3.Connection, path: Path, migrations: Sequence[Migration] | None = None) -> int:
-    """Return the number of the last step applied, 0 for an empty file; reads only.
+    """Return the number of the last applied migration, 0 for an empty file; nothing is written.
 
     Raises:
         DatabaseError: the file belongs to another program or to a newer version of this one.
@@ -48,27 +48,26 @@ def require_ours(connection: sqlite3.Connection, path: Path, migrations: Sequenc
         return 0
     if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
         raise DatabaseError(
-            f"{path} is a database of another program; it was left as it is.", "Choose another folder with --data DIR."
+            f"{path} is a database of another program; it was not changed.", "Choose another folder with --data DIR."
         )
     applied: int = connection.execute("SELECT max(number) FROM migrations").fetchone()[0]
     newest = (known_migrations() if migrations is None else migrations)[-1].number
     if applied > newest:
         raise DatabaseError(
-            f"The database {path} was written by a newer version of this program; it was left as it is.",
+            f"The database {path} was written by a newer version of this program; it was not changed.",
             "Upgrade the program, or choose another folder with --data DIR.",
         )
     return applied
 
 
 def migrate(connection: sqlite3.Connection, path: Path, migrations: Sequence[Migration] | None = None) -> None:
-    """Apply the steps that are missing, each in one transaction with its record; a failure leaves the step before.
+    """Apply the missing migrations, each in one transaction with its record; a failure keeps those before it.
 
-    `connection` must be in autocommit mode and, for the backup, take file names as URIs. An existing database is copied
-    into the folder `backups` beside it first.
-    `migrations` defaults to those that came with the program.
+    `connection` must be in autocommit mode and, for the backup, accept file names as URIs. An existing database is
+    first copied to the folder `backups` next to it. `migrations` defaults to those of this version of the program.
 
     Raises:
-        DatabaseError: the backup or a step failed, or the database is not ours.
+        DatabaseError: the backup or a migration failed, or the database is not of this program.
     """
     steps = known_migrations() if migrations is None else migrations
     applied = require_ours(connection, path, steps)
@@ -77,7 +76,7 @@ def migrate(connection: sqlite3.Connection, path: Path, migrations: Sequence[Mig
         return
     if applied:
         back_up(connection, path, applied)
-    # Rebuilding a table drops it, which must not cascade (https://sqlite.org/lang_altertable.html#otheralter).
+    # Rebuilding a table drops it, and that must not cascade (https://sqlite.org/lang_altertable.html#otheralter).
     connection.execute("PRAGMA foreign_keys = OFF")
     try:
         for step in missing:
@@ -121,8 +120,8 @@ def _apply(connection: sqlite3.Connection, path: Path, step: Migration) -> None:
     connection.execute("INSERT INTO migrations VALUES (?, ?, ?)", (step.number, step.name, int(time.time())))
     if connection.execute("PRAGMA foreign_key_check").fetchone() is not None:
         raise DatabaseError(
-            f"The database {path} could not be upgraded: step {step.number} would break a reference.",
-            f"It was left as it was; a copy lies in {backups_folder(path)}.",
+            f"The database {path} could not be upgraded: migration {step.number} would break a reference.",
+            f"It was not changed; a copy is in {backups_folder(path)}.",
         )
 
 

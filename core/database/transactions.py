@@ -1,4 +1,4 @@
-"""A transaction that either happened or did not, also within another one."""
+"""Atomic transactions, also nested."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ from contextlib import contextmanager
 
 @contextmanager
 def atomic(connection: sqlite3.Connection) -> Iterator[None]:
-    """Commit the block's changes when it ends, undo all of them when it raises anything.
+    """Commit the block's changes when it ends, roll all of them back when it raises.
 
-    Within a running transaction the block is a savepoint: its failure undoes its own changes only.
+    Within a transaction the block is a savepoint: its failure rolls back its own changes only.
     The connection must be in autocommit mode (`isolation_level=None`).
     """
-    begin, commit, undo = _SAVEPOINT if connection.in_transaction else _TRANSACTION
+    begin, commit, rollback = _SAVEPOINT if connection.in_transaction else _TRANSACTION
     connection.execute(begin)
     try:
         yield
         connection.execute(commit)
     except BaseException:
-        # A full disk or a failing one has made SQLite roll back by itself.
+        # After a full or failing disk, SQLite has rolled back itself.
         if connection.in_transaction:
-            for statement in undo:
+            for statement in rollback:
                 connection.execute(statement)
         raise
 

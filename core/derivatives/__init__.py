@@ -1,1 +1,1 @@
-"""Pictures made from originals: the store and the worker processes that fill it."""
+"""Pictures made from originals: their stores, and the worker processes that make them."""

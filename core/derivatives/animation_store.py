@@ -1,8 +1,7 @@
-"""Animations as the gallery keeps them: every frame whole, in one file, for the encoders of all terminals.
+"""The store of animations: one file each, with all frames composed, for the encoders of all terminals.
 
-The file is a length (4 bytes, big endian), so many bytes of JSON with the `Animation` and the length of each frame, a
-sample of the colours of all frames as a PNG, and the frames as PNGs, one after the other. These functions run in worker
-processes.
+A file is a length (4 bytes, big endian), JSON of that length with the `Animation` and the length of each part, a sample
+of the colours of all frames as a PNG, and the frames as PNGs. The functions run in worker processes.
 """
 
 from __future__ import annotations
@@ -23,10 +22,10 @@ from core.models import AssetKey
 from core.models.stored_animations import Animation, StoredAnimation
 
 STORE_BYTES: Final = 256 * 1024 * 1024
-"""How much the folder may hold; what was used least recently goes first."""
+"""The size limit of the folder; the least recently used files are removed first."""
 
 SAMPLES: Final = 16
-"""Frames of which the sample shows some pixels, at most."""
+"""The most frames that contribute pixels to the sample."""
 
 _SAMPLE_SIDE: Final = 96
 _LENGTH: Final = struct.Struct(">I")
@@ -34,13 +33,13 @@ _LENGTH: Final = struct.Struct(">I")
 
 @dataclass(frozen=True, slots=True)
 class AnimationStore:
-    """The animations in one folder; without state, and the same in every process."""
+    """The animations in one folder. It has no state, so that every process can use its own."""
 
     folder: Path
     limit: int = STORE_BYTES
 
     def existing(self, asset_key: AssetKey, version: int) -> StoredAnimation | None:
-        """Return an animation that was made and note its use, else None."""
+        """Return a stored animation and mark it as used; None when there is none."""
         path = self._files.existing(f"{asset_key}-{version}")
         if path is None:
             return None
@@ -62,23 +61,23 @@ class AnimationStore:
 def make_animation(
     original: Original, asset_key: AssetKey, version: int, store: AnimationStore, pixel_limit: int, limits: FrameLimits
 ) -> StoredAnimation | None:
-    """Decode the frames of an original and store them; None for a picture that does not move.
+    """Decode the frames of an original and store them; None for a still picture.
 
     Raises:
         GalleryError, FileNotFoundError: see `core.media.decoding.opening.opened`.
         OSError: the animation cannot be written.
     """
-    writing = _Writing()
-    course = read_frames(original, pixel_limit, limits, writing.add)
-    if course is None:
+    contents = _FileContents()
+    playback = read_frames(original, pixel_limit, limits, contents.add)
+    if playback is None:
         return None
-    width, height = writing.size
-    animation = Animation(tuple(writing.seconds), course.plays, width, height, course.is_cut)
-    return StoredAnimation(animation, store.write(asset_key, version, writing.contents(animation)))
+    width, height = contents.size
+    animation = Animation(tuple(contents.seconds), playback.plays, width, height, playback.is_cut)
+    return StoredAnimation(animation, store.write(asset_key, version, contents.encode(animation)))
 
 
 def frame_of(path: str, number: int) -> bytes:
-    """Return one frame of a stored animation, from 0 on, as a PNG.
+    """Return one frame of a stored animation, counted from 0, as a PNG.
 
     Raises:
         OSError: the file cannot be read, or has no such frame.
@@ -87,7 +86,7 @@ def frame_of(path: str, number: int) -> bytes:
 
 
 def sample_of(path: str) -> bytes:
-    """Return pixels of many frames side by side as a PNG: what a palette for all of them is made from.
+    """Return a PNG with pixels of many frames, to compute one palette for all of them.
 
     Raises:
         OSError: the file cannot be read.
@@ -95,8 +94,8 @@ def sample_of(path: str) -> bytes:
     return _part(path, 0)
 
 
-class _Writing:
-    """Frames on their way into a file."""
+class _FileContents:
+    """Collects the frames of a file."""
 
     def __init__(self) -> None:
         self.seconds: list[float] = []
@@ -113,10 +112,10 @@ class _Writing:
         self.seconds.append(frame.seconds)
         scale = min(1.0, _SAMPLE_SIDE / max(image.size))
         size = max(1, round(image.width * scale)), max(1, round(image.height * scale))
-        self._samples.append(image.resize(size, Image.Resampling.NEAREST))  # colours as they are, not mixed
+        self._samples.append(image.resize(size, Image.Resampling.NEAREST))  # unmixed colours
         return len(png)
 
-    def contents(self, animation: Animation) -> bytes:
+    def encode(self, animation: Animation) -> bytes:
         step = max(1, -(-len(self._samples) // SAMPLES))
         samples = self._samples[::step]
         sheet = Image.new("RGB", (sum(sample.width for sample in samples), max(sample.height for sample in samples)))

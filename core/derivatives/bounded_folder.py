@@ -1,4 +1,4 @@
-"""A folder of files that are kept for a while: written whole, bounded, what was used least recently goes first."""
+"""A folder of bounded size: files are written atomically, and the least recently used are removed first."""
 
 from __future__ import annotations
 
@@ -12,24 +12,24 @@ from typing import Final
 from core.config import create_private
 
 STALE_SECONDS: Final = 3600.0
-"""After which an unfinished file counts as left behind by a writer that crashed."""
+"""Unfinished files of this age were left by a writer that crashed."""
 
 
 @dataclass(frozen=True, slots=True)
 class BoundedFolder:
-    """Files with one suffix in one folder; without state, and the same in every process."""
+    """Files with one suffix in one folder. It has no state, so that every process can use its own."""
 
     folder: Path
     suffix: str
     limit: int
-    """Bytes of all files together."""
+    """Total bytes of all files."""
 
     def path_of(self, name: str) -> Path:
-        """Return where a file lies or would lie."""
+        """Return the path of a file, which need not exist."""
         return self.folder / f"{name}{self.suffix}"
 
     def existing(self, name: str) -> Path | None:
-        """Return the path of a file that was written and note its use, else None."""
+        """Return the path of a file and mark it as used; None when there is none."""
         path = self.path_of(name)
         try:
             if path.stat().st_size == 0:
@@ -40,7 +40,7 @@ class BoundedFolder:
         return path
 
     def write(self, name: str, contents: bytes) -> Path:
-        """Store a file (readers see all of it or nothing) and drop the oldest ones beyond the limit.
+        """Store a file atomically, and remove the least recently used ones above the limit.
 
         Raises:
             OSError: the disk is full or read-only.

@@ -1,4 +1,4 @@
-"""Where derivatives lie: a sharded tree of JPEGs named by asset, version and size, written atomically."""
+"""The store of derivatives: a sharded tree of JPEGs named by asset, version and size, written atomically."""
 
 from __future__ import annotations
 
@@ -11,26 +11,26 @@ from core.config import create_private
 from core.models import AssetKey, DerivativeSize
 
 LONGEST: dict[DerivativeSize, int] = {DerivativeSize.THUMBNAIL: 400, DerivativeSize.PREVIEW: 1200}
-"""Pixels on the long side; a preview is as large as the camera made it."""
+"""Pixels on the long side; an embedded thumbnail has the size that the camera gave it."""
 
 _INCOMING = ".incoming"
 _STALE_SECONDS = 3600.0
 
 
 class DerivativeStore:
-    """The derivatives below one folder; cheap to build, without state, and the same in every process."""
+    """The derivatives below one folder. It has no state, so that every process can use its own."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
     def path_of(self, asset_key: AssetKey, version: int, size: DerivativeSize) -> Path:
-        """Return where a derivative lies or would lie: `ab/cd/abcd…-1-thumbnail.jpg`."""
+        """Return the path of a derivative, which need not exist: `ab/cd/abcd…-1-thumbnail.jpg`."""
         return self._shard(asset_key) / f"{asset_key}-{version}-{size}.jpg"
 
     def existing(self, asset_key: AssetKey, version: int, size: DerivativeSize) -> Path | None:
-        """Return the path of a derivative that was made, else None.
+        """Return the path of a stored derivative, None when there is none.
 
-        An empty file is what a power cut leaves of one that was just renamed; it counts as none.
+        An empty file counts as none: a power failure leaves it of a file that was just renamed.
         """
         path = self.path_of(asset_key, version, size)
         try:
@@ -39,7 +39,7 @@ class DerivativeStore:
             return None
 
     def write(self, asset_key: AssetKey, version: int, size: DerivativeSize, jpeg: bytes) -> Path:
-        """Store a derivative (readers see all of it or nothing) and drop those of older versions.
+        """Store a derivative atomically, and remove those of older versions.
 
         Raises:
             OSError: the disk is full or read-only.
@@ -59,16 +59,16 @@ class DerivativeStore:
         except BaseException:
             temporary.unlink(missing_ok=True)
             raise
-        self._drop_older(asset_key, version)
+        self._remove_older(asset_key, version)
         return path
 
     def remove(self, asset_key: AssetKey) -> None:
-        """Forget every derivative of an asset."""
+        """Remove every derivative of an asset."""
         for path in self._shard(asset_key).glob(f"{asset_key}-*.jpg"):
             path.unlink(missing_ok=True)
 
     def sweep(self, older_than: float = _STALE_SECONDS) -> int:
-        """Remove what writers that crashed left behind, if it is older than so many seconds; return how many files."""
+        """Remove unfinished files older than so many seconds, left by writers that crashed; return their number."""
         removed = 0
         limit = time.time() - older_than
         with contextlib.suppress(FileNotFoundError):
@@ -82,7 +82,7 @@ class DerivativeStore:
     def _shard(self, asset_key: AssetKey) -> Path:
         return self.folder / asset_key[:2] / asset_key[2:4]
 
-    def _drop_older(self, asset_key: AssetKey, version: int) -> None:
+    def _remove_older(self, asset_key: AssetKey, version: int) -> None:
         if version <= 1:
             return
         for path in self._shard(asset_key).glob(f"{asset_key}-*.jpg"):

@@ -1,4 +1,4 @@
-"""Parts of originals in full detail, kept for a while: what visitors zoom into. A bounded folder of JPEGs."""
+"""The store of regions: JPEGs of parts of originals in full detail, in a bounded folder."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from core.media.originals import Original
 from core.models import AssetKey, Part
 
 QUALITY = 92
-"""JPEG quality of a region, without subsampled colours: it is looked at pixel by pixel."""
+"""JPEG quality of a region, without subsampled colours, because it is seen pixel by pixel."""
 
 STORE_BYTES = 64 * 1024 * 1024
-"""How much the folder may hold; what was used least recently goes first."""
+"""The size limit of the folder; the least recently used files are removed first."""
 
 
 @dataclass(frozen=True, slots=True)
 class RegionRequest:
-    """A part of one version of a photo, in so many pixels."""
+    """A part of one version of a photo, and its size in pixels."""
 
     asset_key: AssetKey
     version: int
@@ -32,17 +32,17 @@ class RegionRequest:
 
 @dataclass(frozen=True, slots=True)
 class RegionStore:
-    """The regions in one folder; without state, and the same in every process."""
+    """The regions in one folder. It has no state, so that every process can use its own."""
 
     folder: Path
     limit: int = STORE_BYTES
 
     def existing(self, request: RegionRequest) -> Path | None:
-        """Return the path of a region that was made and note its use, else None."""
+        """Return the path of a stored region and mark it as used; None when there is none."""
         return self._files.existing(_name(request))
 
     def write(self, request: RegionRequest, jpeg: bytes) -> Path:
-        """Store a region (readers see all of it or nothing) and drop the oldest ones beyond the limit.
+        """Store a region atomically, and remove the least recently used ones above the limit.
 
         Raises:
             OSError: the disk is full or read-only.
@@ -55,7 +55,7 @@ class RegionStore:
 
 
 def make_region(original: Original, request: RegionRequest, store: RegionStore, pixel_limit: int) -> Path:
-    """Decode a part of an original and store it. A plain function for worker processes.
+    """Decode a part of an original and store it. Runs in worker processes.
 
     Raises:
         GalleryError, FileNotFoundError: see `core.media.decoding.opening.opened`.

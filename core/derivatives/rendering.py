@@ -1,4 +1,4 @@
-"""Make derivatives of an original. These functions run in worker processes: plain arguments, no shared state."""
+"""Makes derivatives of originals. The functions run in worker processes: plain arguments, no shared state."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ QUALITY = 80
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
-    """Which derivative to make, and in which store."""
+class DerivativeTarget:
+    """The photo whose derivative is made, and the store."""
 
     folder: Path
     """The folder of the `DerivativeStore`."""
@@ -32,15 +32,17 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
-    """A derivative that was stored."""
+class StoredDerivative:
+    """A derivative after it was stored."""
 
     path: Path
     low_resolution: bytes
-    """The same picture in some fifty squares; see `core.media.decoding.low_resolution_previews`."""
+    """Its low-resolution preview; see `core.media.decoding.low_resolution_previews`."""
 
 
-def make_derivative(original: Original, target: Target, size: DerivativeSize, pixel_limit: int) -> Made:
+def make_derivative(
+    original: Original, target: DerivativeTarget, size: DerivativeSize, pixel_limit: int
+) -> StoredDerivative:
     """Decode an original and store its 400 px or 1200 px JPEG; smaller originals keep their size.
 
     Raises:
@@ -51,8 +53,8 @@ def make_derivative(original: Original, target: Target, size: DerivativeSize, pi
     return _store(picture, target, size)
 
 
-def make_embedded_thumbnail(original: Original, target: Target, pixel_limit: int) -> Made | None:
-    """Store the camera's own embedded thumbnail, upright; None when there is none that shows the whole photo.
+def make_embedded_thumbnail(original: Original, target: DerivativeTarget, pixel_limit: int) -> StoredDerivative | None:
+    """Store the embedded thumbnail, upright; None when there is none that shows the whole photo.
 
     Raises:
         The same as `make_derivative`.
@@ -62,7 +64,7 @@ def make_embedded_thumbnail(original: Original, target: Target, pixel_limit: int
 
 
 def read_low_resolution(paths: Sequence[Path]) -> list[bytes]:
-    """Return the squares of stored derivatives, in their order; empty ones where a file cannot be read."""
+    """Return the low-resolution previews of stored derivatives, in their order; empty for an unreadable file."""
     return [_read_low_resolution(path) for path in paths]
 
 
@@ -75,8 +77,8 @@ def _read_low_resolution(path: Path) -> bytes:
         return b""
 
 
-def _store(picture: Image.Image, target: Target, size: DerivativeSize) -> Made:
+def _store(picture: Image.Image, target: DerivativeTarget, size: DerivativeSize) -> StoredDerivative:
     jpeg = io.BytesIO()
     picture.save(jpeg, "JPEG", quality=QUALITY)
     path = DerivativeStore(target.folder).write(target.asset_key, target.version, size, jpeg.getvalue())
-    return Made(path, low_resolution_preview(picture))
+    return StoredDerivative(path, low_resolution_preview(picture))

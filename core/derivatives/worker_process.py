@@ -1,4 +1,4 @@
-"""What a worker process does first: give way to everyone else, accept limits, and never outlive the gallery."""
+"""The start of a worker process: low priority, limits, and an end with the gallery."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from multiprocessing.connection import wait
 
 
 def limit_worker(memory: int) -> None:
-    """Lower this process to nice 19, bound its address space (bytes), and let SIGTERM end it at once.
+    """Set this process to nice 19, limit its address space (bytes), and let SIGTERM end it at once.
 
-    Standard output and error are closed: C libraries print there what they find in files, escape sequences included.
+    Standard output and error are closed: C libraries print parts of files there, escape sequences included.
     """
     os.nice(19)
     nowhere = os.open(os.devnull, os.O_RDWR)
@@ -25,19 +25,19 @@ def limit_worker(memory: int) -> None:
     limit = memory if highest == resource.RLIM_INFINITY else min(memory, highest)
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    # The default action works in the middle of a decoder's C code, where a Python handler would have to wait.
+    # The default action also interrupts a decoder's C code, where a Python handler would have to wait.
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     warnings.simplefilter("ignore")
-    threading.Thread(target=_end_with_the_gallery, daemon=True).start()
+    threading.Thread(target=_end_with_gallery, daemon=True).start()
 
 
 def ready() -> int:
-    """Answer with the process id: the worker is up."""
+    """Return the process id: the worker has started."""
     return os.getpid()
 
 
-def _end_with_the_gallery() -> None:
-    """Exit when the process that started this one is gone, also in the middle of a task that hangs."""
+def _end_with_gallery() -> None:
+    """Exit when the parent process has ended, also in the middle of a task that hangs."""
     gallery = multiprocessing.parent_process()
     if gallery is not None:
         wait([gallery.sentinel])

@@ -1,1 +1,1 @@
-"""Keeping the database true to the disk: plan, read, commit."""
+"""Scans: discover, plan, read and commit the files of the library; uploads."""

@@ -1,4 +1,4 @@
-"""Notices that an indexed folder went away, as drives do, and that it is back; nothing is marked as missing."""
+"""Notices when a root goes offline, as drives do, and when it is online again; no photo is marked as missing."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from core.database.database import Database
 
 WATCH_SECONDS = 10.0
-LOOK_SECONDS = 3.0
-"""A folder that says nothing for so long is away: a network drive whose server is gone answers no call at all."""
+CHECK_SECONDS = 3.0
+"""A root that does not answer within this time is offline: a network drive without its server blocks every call."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Root:
-    """What the database says about a root."""
+    """A root as the database has it."""
 
     id: int
     path: bytes
@@ -27,8 +27,8 @@ class _Root:
     holds_photos: bool
 
 
-def is_there(path: bytes, *, holds_photos: bool) -> bool:
-    """Say whether a root can be read; one that held photos and is empty is where a drive is mounted otherwise."""
+def is_online(path: bytes, *, holds_photos: bool) -> bool:
+    """Return whether a root can be read; an empty one that had photos is a mount point without its drive."""
     try:
         with os.scandir(path) as entries:
             return not holds_photos or next(entries, None) is not None
@@ -37,56 +37,56 @@ def is_there(path: bytes, *, holds_photos: bool) -> bool:
 
 
 class RootWatch:
-    """Looks at the roots of one gallery now and then."""
+    """Checks periodically which roots of a gallery are online. Belongs to one event loop."""
 
-    def __init__(self, database: Database, changed: Callable[[], None]) -> None:
-        """Call `changed`, in the event loop, when a root went away or came back."""
+    def __init__(self, database: Database, on_change: Callable[[], None]) -> None:
+        """Call `on_change`, in the event loop, when a root went offline or online."""
         self._database = database
-        self._changed = changed
-        self._looking: dict[bytes, asyncio.Future[bool]] = {}
+        self._on_change = on_change
+        self._checks: dict[bytes, asyncio.Future[bool]] = {}
 
     async def run(self) -> None:
-        """Look every few seconds until cancelled."""
+        """Check every few seconds until cancelled."""
         while True:
             await asyncio.sleep(WATCH_SECONDS)
-            await self.look()
+            await self.check()
 
-    async def look(self) -> None:
-        """Look at every root once and write down what differs; slow ones are looked at side by side."""
+    async def check(self) -> None:
+        """Check all roots once, concurrently, and record which ones changed."""
         roots = await self._database.read(_roots)
-        there = await asyncio.gather(*map(self._is_there, roots))
+        online = await asyncio.gather(*map(self._check, roots))
         changes = [
-            {"id": root.id, "online": int(now)} for root, now in zip(roots, there, strict=True) if now != root.online
+            {"id": root.id, "online": int(now)} for root, now in zip(roots, online, strict=True) if now != root.online
         ]
         if changes:
             await self._database.write(lambda connection: connection.executemany(_SET_ONLINE, changes).close())
-            self._changed()
+            self._on_change()
 
-    async def _is_there(self, root: _Root) -> bool:
-        """Look in a thread of its own; while one hangs in the system, no other is started for that root."""
-        looking = self._looking.get(root.path)
-        if looking is None:
-            looking = self._looking[root.path] = _begin(root)
-            looking.add_done_callback(lambda _: self._looking.pop(root.path, None))
-        done, _ = await asyncio.wait({looking}, timeout=LOOK_SECONDS)
-        return bool(done) and looking.result()
+    async def _check(self, root: _Root) -> bool:
+        """Check in a separate thread; while one hangs in a system call, no other is started for that root."""
+        check = self._checks.get(root.path)
+        if check is None:
+            check = self._checks[root.path] = _begin(root)
+            check.add_done_callback(lambda _: self._checks.pop(root.path, None))
+        done, _ = await asyncio.wait({check}, timeout=CHECK_SECONDS)
+        return bool(done) and check.result()
 
 
 def _begin(root: _Root) -> asyncio.Future[bool]:
-    """Start to look; the thread keeps nobody from leaving, because it may never come back."""
+    """Start a check in a daemon thread, which does not delay the end of the process if it hangs."""
     loop = asyncio.get_running_loop()
     answer: asyncio.Future[bool] = loop.create_future()
 
-    def tell(found: bool) -> None:
+    def answer_with(found: bool) -> None:
         if not answer.done():
             answer.set_result(found)
 
-    def look() -> None:
-        found = is_there(root.path, holds_photos=root.holds_photos)
-        with suppress(RuntimeError):  # the loop is closed: nobody waits any more
-            loop.call_soon_threadsafe(tell, found)
+    def check() -> None:
+        found = is_online(root.path, holds_photos=root.holds_photos)
+        with suppress(RuntimeError):  # the loop is closed
+            loop.call_soon_threadsafe(answer_with, found)
 
-    threading.Thread(target=look, name="look at a root", daemon=True).start()
+    threading.Thread(target=check, name="root check", daemon=True).start()
     return answer
 
 

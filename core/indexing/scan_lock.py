@@ -1,4 +1,4 @@
-"""One scan at a time per data directory, whichever process runs it."""
+"""The lock of scans: one at a time per data directory, across processes."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ class ScanRunningError(GalleryError):
 
 @contextmanager
 def scan_lock(data_dir: Path) -> Iterator[None]:
-    """Hold the lock while the body runs; it goes with the process, also when that is killed.
+    """Hold the lock while the body runs; it is released with the process, also when that is killed.
 
     Raises:
         ScanRunningError: another scan holds it.
-        GalleryError: the file cannot be made.
+        GalleryError: the lock file cannot be created.
     """
     try:
         descriptor = os.open(data_dir / "scan.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
@@ -31,7 +31,7 @@ def scan_lock(data_dir: Path) -> Iterator[None]:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
         os.close(descriptor)
-        raise ScanRunningError("Another scan of this gallery is running.", "Try again when it is done.") from error
+        raise ScanRunningError("Another scan of this gallery is running.", "Try again when it has ended.") from error
     try:
         yield
     finally:

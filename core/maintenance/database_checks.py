@@ -10,7 +10,7 @@ from pathlib import Path
 
 from core.database.migrations import known_migrations, require_ours
 from core.errors import GalleryError
-from core.indexing.root_watch import is_there
+from core.indexing.root_watch import is_online
 from core.maintenance.findings import Finding, fail, ok, warn
 from core.sets.statements import Statement
 from core.text import display_path, display_text
@@ -101,7 +101,7 @@ def _covers(connection: sqlite3.Connection) -> Iterator[Finding]:
 def _roots(connection: sqlite3.Connection) -> Iterator[Finding]:
     for row in connection.execute(_ROOTS):
         path, shown = bytes(row["path"]), display_path(bytes(row["path"]))
-        if is_there(path, holds_photos=bool(row["holds_photos"])):
+        if is_online(path, holds_photos=bool(row["holds_photos"])):
             yield ok("folder", f"{shown} is available")
         elif os.path.isdir(path) and not os.access(path, os.R_OK | os.X_OK):  # noqa: PTH112 - paths are bytes
             yield fail("folder", f"{shown} cannot be read", "Give this account permission to read it.")

@@ -17,14 +17,14 @@ STEP = 256 * 1024
 
 
 @dataclass(frozen=True, slots=True)
-class ByteRange:
+class KeptRange:
     """Bytes of the file that are copied as they are."""
 
     offset: int
     length: int
 
 
-Piece = bytes | ByteRange
+Piece = bytes | KeptRange
 Pieces = tuple[Piece, ...]
 StrippingSteps = Generator[tuple[int, int], bytes, Pieces | None]
 """Yields (offset, length) and is sent the bytes there, fewer at the end of the file."""
@@ -44,7 +44,7 @@ def stripped(format_name: str, orientation: int = 1) -> StrippingSteps | None:
 
 def pieces_length(pieces: Pieces) -> int:
     """Return the length of the copy in bytes."""
-    return sum(piece.length if isinstance(piece, ByteRange) else len(piece) for piece in pieces)
+    return sum(piece.length if isinstance(piece, KeptRange) else len(piece) for piece in pieces)
 
 
 # JPEG: APP2 holds the colour profile, APP14 the coding of colours; scans follow until the end of the image. Data after
@@ -75,11 +75,11 @@ def _jpeg(orientation: int) -> StrippingSteps:
             end = yield from _end_of_scan(offset)
             if end is None:
                 return None
-            pieces.append(ByteRange(offset, end - offset))
+            pieces.append(KeptRange(offset, end - offset))
             offset = end
 
 
-def _next_segment(offset: int) -> Generator[tuple[int, int], bytes, tuple[ByteRange, int, bool] | None]:
+def _next_segment(offset: int) -> Generator[tuple[int, int], bytes, tuple[KeptRange, int, bool] | None]:
     """Return the range of the next segment, its marker, and whether it is kept; None when there is none."""
     head = yield offset, 18
     while head[:2] == b"\xff\xff":
@@ -88,11 +88,11 @@ def _next_segment(offset: int) -> Generator[tuple[int, int], bytes, tuple[ByteRa
     if len(head) < 2 or head[0] != 0xFF:
         return None
     if head[1] == _END:
-        return ByteRange(offset, 2), _END, True
+        return KeptRange(offset, 2), _END, True
     length = int.from_bytes(head[2:4], "big")
     if len(head) < 4 or length < 2:
         return None
-    return ByteRange(offset, 2 + length), head[1], _is_kept(head[1], head[4:])
+    return KeptRange(offset, 2 + length), head[1], _is_kept(head[1], head[4:])
 
 
 def _is_kept(marker: int, start: bytes) -> bool:
@@ -140,7 +140,7 @@ def _png() -> StrippingSteps:
             return None
         length, kind = struct.unpack(">I4s", head)
         if kind in _PNG_CHUNKS:
-            pieces.append(ByteRange(offset, length + 12))
+            pieces.append(KeptRange(offset, length + 12))
         offset += length + 12
         if kind == b"IEND":
             return tuple(pieces)
@@ -164,9 +164,9 @@ def _webp() -> StrippingSteps:
         kind, length = struct.unpack("<4sI", head[:8])
         padded = length + (length & 1)
         if kind == b"VP8X" and len(head) == 9:
-            body += [head[:8] + bytes([head[8] & ~_EXIF_AND_XMP]), ByteRange(offset + 9, padded - 1)]
+            body += [head[:8] + bytes([head[8] & ~_EXIF_AND_XMP]), KeptRange(offset + 9, padded - 1)]
         elif kind in _WEBP_CHUNKS:
-            body.append(ByteRange(offset, 8 + padded))
+            body.append(KeptRange(offset, 8 + padded))
         offset += 8 + padded
     return (b"RIFF" + struct.pack("<I", pieces_length(tuple(body))), *body)
 

@@ -1,4 +1,4 @@
-"""Copies of originals in a folder of the person at the machine; nothing there is ever replaced."""
+"""Copies of originals in a local folder; existing files are never replaced."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from core.pictures.original_files import LONGEST_READ, OriginalFile
 
 
 async def save_copy(original: OriginalFile, folder: Path, name: str) -> Path:
-    """Copy an open original into a folder, under that name or with the first free number behind it.
+    """Copy an open original to a folder, under this name or with the first free number after it.
 
-    The folder is made when there is none. What could not be copied as a whole is taken away again.
+    A missing folder is created. An incomplete copy is removed.
 
     Raises:
         GalleryError: the folder cannot be written, or the original cannot be read to its end.
@@ -44,11 +44,11 @@ async def _copy(original: OriginalFile, file: BinaryIO) -> None:
         await asyncio.to_thread(file.write, data)
         offset += len(data)
     if offset < original.size:
-        raise GalleryError(f"{original.name} has become shorter while it was read.", "Try again.")
+        raise GalleryError(f"{original.name} became shorter while it was read.", "Try again.")
 
 
 def _create(folder: Path, name: str) -> tuple[Path, int]:
-    """Create a new file, the name itself or "name (2).jpg" and so on; links that lie there are not followed."""
+    """Create a new file: the name itself, or "name (2).jpg" and so on; existing links are not followed."""
     folder.mkdir(parents=True, exist_ok=True)
     wanted = Path(name)
     for number in count(1):

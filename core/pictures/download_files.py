@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.errors import PictureUnavailableError
-from core.media.stripping import ByteRange, Pieces, pieces_length, stripped
+from core.media.stripping import KeptRange, Pieces, pieces_length, stripped
 from core.models import DerivativeSize, Part, Photo, Priority
 from core.pictures.original_files import LONGEST_READ, OriginalFile
 from core.pictures.pictures import PhotoPictures
@@ -42,7 +42,7 @@ class DownloadFile:
     async def chunks(self, start: int, length: int) -> AsyncIterator[bytes]:
         """Yield `length` bytes from `start`, in pieces."""
         for piece in self.pieces:
-            here = piece.length if isinstance(piece, ByteRange) else len(piece)
+            here = piece.length if isinstance(piece, KeptRange) else len(piece)
             first, last = min(start, here), min(start + length, here)
             start -= first
             length -= last - first
@@ -91,7 +91,7 @@ async def open_download(pictures: PhotoPictures, *, strips_metadata: bool, shows
     try:
         tag = f'"{photo.asset_key}-{photo.version}-{file.mtime}-{file.size}-{int(strips_metadata)}"'
         if not strips_metadata:
-            return DownloadFile(name, content_type, tag, file.size, file, (ByteRange(0, file.size),))
+            return DownloadFile(name, content_type, tag, file.size, file, (KeptRange(0, file.size),))
         pieces = await _stripped(pictures, file)
         if pieces is not None:
             return DownloadFile(name, content_type, tag, pieces_length(pieces), file, pieces)
@@ -101,7 +101,7 @@ async def open_download(pictures: PhotoPictures, *, strips_metadata: bool, shows
     await file.close()
     path = await pictures.region(_WHOLE, photo.width, photo.height, Priority.VISIBLE)
     size = (await asyncio.to_thread(path.stat)).st_size
-    return DownloadFile(f"{name.rpartition('.')[0]}.jpg", "image/jpeg", tag, size, path, (ByteRange(0, size),))
+    return DownloadFile(f"{name.rpartition('.')[0]}.jpg", "image/jpeg", tag, size, path, (KeptRange(0, size),))
 
 
 async def derivative_path(pictures: PhotoPictures, size: DerivativeSize) -> Path:

@@ -12,7 +12,7 @@ from pathlib import Path
 from core.config import Settings
 from core.database.database import Database
 from core.derivatives.derivative_store import LONGEST, DerivativeStore
-from core.derivatives.rendering import Made, Target, make_derivative, make_embedded_thumbnail
+from core.derivatives.rendering import DerivativeTarget, StoredDerivative, make_derivative, make_embedded_thumbnail
 from core.derivatives.single_flight import SharedJob, SingleFlight
 from core.derivatives.worker_pool import WorkerPool
 from core.errors import GalleryError, PictureUnavailableError, UnreadablePhotoError
@@ -167,9 +167,9 @@ class ThumbnailMaker:
         return await self._flights.run(key, priority, partial(self._perform, source=source, size=size))
 
     async def _perform(self, job: SharedJob, source: PhotoSource, size: DerivativeSize) -> Path | None:
-        target = Target(self._store.folder, source.asset_key, source.version)
+        target = DerivativeTarget(self._store.folder, source.asset_key, source.version)
         limit = self._settings.pixel_limit
-        call: Callable[[], Made | None] = (
+        call: Callable[[], StoredDerivative | None] = (
             partial(make_embedded_thumbnail, source.original, target, limit)
             if size is DerivativeSize.EMBEDDED
             else partial(make_derivative, source.original, target, size, limit)

@@ -44,7 +44,7 @@ class Frame(NamedTuple):
     seconds: float
 
 
-class Playback(NamedTuple):
+class AnimationInfo(NamedTuple):
     """How an animation is played after its frames were read."""
 
     plays: int | None
@@ -55,7 +55,7 @@ class Playback(NamedTuple):
 
 def read_frames(
     original: Original, pixel_limit: int, limits: FrameLimits, store: Callable[[Frame], int]
-) -> Playback | None:
+) -> AnimationInfo | None:
     """Pass the frames of an animation to `store(frame)`, which returns the bytes that it stored; None for a still one.
 
     An animation has at least two frames. A file that is damaged after them is an animation up to that point.
@@ -79,12 +79,12 @@ def read_frames(
                     or time.monotonic() >= deadline
                 )
                 if reached and count > 1:
-                    return Playback(_plays(image), _has_more(image))
+                    return AnimationInfo(_plays(image), _has_more(image))
         except (GalleryError, *DECODER_ERRORS):
             if count < 2:
                 raise
-            return Playback(_plays(image), is_cut=True)
-        return Playback(_plays(image), is_cut=False) if count > 1 else None
+            return AnimationInfo(_plays(image), is_cut=True)
+        return AnimationInfo(_plays(image), is_cut=False) if count > 1 else None
 
 
 def _composed(image: ImageFile, side: int) -> Iterator[Frame]:

@@ -17,7 +17,7 @@ from PIL import Image, ImageOps
 
 from core.config import Settings
 from core.derivatives.derivative_store import LONGEST
-from core.derivatives.rendering import Target, make_derivative
+from core.derivatives.rendering import DerivativeTarget, make_derivative
 from core.derivatives.worker_pool import WorkerPool
 from core.media.originals import Original
 from core.models import AssetKey, DerivativeSize, Priority
@@ -65,7 +65,7 @@ async def _ours(folder: Path, paths: list[Path], size: DerivativeSize) -> float:
                     partial(
                         make_derivative,
                         Original(os.fsencode(path.parent), os.fsencode(path.name)),
-                        Target(store, AssetKey(f"a{number:012}"), 1),
+                        DerivativeTarget(store, AssetKey(f"a{number:012}"), 1),
                         size,
                         settings.pixel_limit,
                     ),

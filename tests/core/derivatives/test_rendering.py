@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageCms
 
-from core.derivatives.rendering import Target, make_derivative, make_embedded_thumbnail
+from core.derivatives.rendering import DerivativeTarget, make_derivative, make_embedded_thumbnail
 from core.errors import UnreadablePhotoError
 from core.models import AssetKey, DerivativeSize
 from tests.core.media.drawing import LIMIT, STORED_QUARTERS, UPRIGHT, near, photo_exif, quarters, quarters_of, saved
@@ -15,14 +15,16 @@ from tests.core.media.metadata.test_embedded_thumbnails import jpeg, photo_with
 
 
 @pytest.fixture
-def target(tmp_path: Path) -> Target:
-    return Target(tmp_path / "derivatives", AssetKey("abcdefghijklm"), 1)
+def target(tmp_path: Path) -> DerivativeTarget:
+    return DerivativeTarget(tmp_path / "derivatives", AssetKey("abcdefghijklm"), 1)
 
 
 @pytest.mark.parametrize(
     ("size", "shape"), [(DerivativeSize.THUMBNAIL, (267, 400)), (DerivativeSize.PREVIEW, (800, 1200))]
 )
-def test_orientation_is_baked_in(tmp_path: Path, target: Target, size: DerivativeSize, shape: tuple[int, int]) -> None:
+def test_orientation_is_baked_in(
+    tmp_path: Path, target: DerivativeTarget, size: DerivativeSize, shape: tuple[int, int]
+) -> None:
     """A portrait photo stored on its side comes out upright, in the named size."""
     photo = saved(tmp_path, "photo.jpg", quarters((1800, 1200), STORED_QUARTERS[6]), exif=photo_exif(6))
 
@@ -31,7 +33,7 @@ def test_orientation_is_baked_in(tmp_path: Path, target: Target, size: Derivativ
         assert near(quarters_of(picture), UPRIGHT)
 
 
-def test_no_metadata_is_left(tmp_path: Path, target: Target) -> None:
+def test_no_metadata_is_left(tmp_path: Path, target: DerivativeTarget) -> None:
     """Neither EXIF (place, camera, serial), XMP, comment nor profile goes along."""
     profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
     photo = saved(
@@ -47,7 +49,7 @@ def test_no_metadata_is_left(tmp_path: Path, target: Target) -> None:
     assert not any(trace in contents for trace in (b"Exif", b"Canon", b"secret", b"ICC_PROFILE"))
 
 
-def test_the_camera_thumbnail_becomes_a_preview(tmp_path: Path, target: Target) -> None:
+def test_the_camera_thumbnail_becomes_a_preview(tmp_path: Path, target: DerivativeTarget) -> None:
     """It is stored under its own name, so that the real thumbnail takes its place later."""
     made = make_embedded_thumbnail(photo_with(tmp_path, jpeg(quarters((120, 80)))), target, LIMIT)
 
@@ -57,13 +59,13 @@ def test_the_camera_thumbnail_becomes_a_preview(tmp_path: Path, target: Target) 
         assert near(quarters_of(picture), UPRIGHT)
 
 
-def test_without_a_camera_thumbnail_there_is_no_preview(tmp_path: Path, target: Target) -> None:
+def test_without_a_camera_thumbnail_there_is_no_preview(tmp_path: Path, target: DerivativeTarget) -> None:
     """None is an answer, not an error, and nothing is stored."""
     assert make_embedded_thumbnail(saved(tmp_path, "photo.jpg", quarters()), target, LIMIT) is None
     assert not target.folder.exists()
 
 
-def test_an_unreadable_original_stores_nothing(tmp_path: Path, target: Target) -> None:
+def test_an_unreadable_original_stores_nothing(tmp_path: Path, target: DerivativeTarget) -> None:
     """A placeholder is the screen's business."""
     (tmp_path / "photo.jpg").write_bytes(b"\xff\xd8\xff broken")
     photo = saved(tmp_path, "other.jpg", quarters())

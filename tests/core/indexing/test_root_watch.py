@@ -12,7 +12,7 @@ import pytest
 from core.config import Settings
 from core.gallery import Gallery
 from core.indexing import root_watch
-from core.indexing.root_watch import RootWatch, is_there
+from core.indexing.root_watch import RootWatch, is_online
 from core.models import Actor
 from tests.core.indexing.libraries import write
 
@@ -53,19 +53,19 @@ async def test_a_drive_that_goes_greys_out_what_lies_on_it(
     """Its collections, and categories that lie on it alone; all is told once, and again when it is back."""
     told: list[str] = []
     watch = RootWatch(gallery.database, lambda: told.append("changed"))
-    await watch.look()
+    await watch.check()
     assert (await away(gallery), told) == (set(), [])
     (tmp_path / "two").rename(tmp_path / "unplugged")
     if leaves_mount_point:
         (tmp_path / "two").mkdir()
     for _ in range(3):
-        await watch.look()
+        await watch.check()
     assert await away(gallery) == {"sea", "sea/crete", "travel/rome"}
     assert told == ["changed"]
     if leaves_mount_point:
         (tmp_path / "two").rmdir()
     (tmp_path / "unplugged").rename(tmp_path / "two")
-    await watch.look()
+    await watch.check()
     assert (await away(gallery), told) == (set(), ["changed"] * 2)
     assert len(await gallery.library.categories(await gallery.accounts.owner("ada"))) == 3
 
@@ -77,7 +77,7 @@ async def test_another_process_hears_of_it(gallery: Gallery, tmp_path: Path) -> 
         changed = asyncio.Event()
         other.events.subscribe(lambda _: changed.set())
         (tmp_path / "two").rename(tmp_path / "unplugged")
-        await RootWatch(gallery.database, lambda: None).look()
+        await RootWatch(gallery.database, lambda: None).check()
         async with asyncio.timeout(20):
             await changed.wait()
         assert "sea" in await away(other)
@@ -95,20 +95,20 @@ async def test_a_drive_that_answers_nothing_is_away_and_holds_nobody_up(
         if path.endswith(b"two"):
             began.append(path)
             gate.wait(60)
-        return is_there(path, holds_photos=holds_photos)
+        return is_online(path, holds_photos=holds_photos)
 
-    monkeypatch.setattr(root_watch, "is_there", hang)
-    monkeypatch.setattr(root_watch, "LOOK_SECONDS", 0.05)
+    monkeypatch.setattr(root_watch, "is_online", hang)
+    monkeypatch.setattr(root_watch, "CHECK_SECONDS", 0.05)
     watch = RootWatch(gallery.database, lambda: None)
     try:
         for _ in range(3):
-            await watch.look()
+            await watch.check()
         assert await away(gallery) == {"sea", "sea/crete", "travel/rome"}
         assert len(began) == 1
     finally:
         gate.set()
-    monkeypatch.setattr(root_watch, "LOOK_SECONDS", 20.0)
-    await watch.look()
+    monkeypatch.setattr(root_watch, "CHECK_SECONDS", 20.0)
+    await watch.check()
     assert await away(gallery) == set()
 
 
@@ -117,7 +117,7 @@ def test_an_empty_folder_is_there_unless_it_held_photos(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     (tmp_path / "file").write_text("")
     path = str(tmp_path / "empty").encode()
-    assert is_there(path, holds_photos=False)
-    assert not is_there(path, holds_photos=True)
-    assert not is_there(str(tmp_path / "file").encode(), holds_photos=False)
-    assert not is_there(str(tmp_path / "gone").encode(), holds_photos=False)
+    assert is_online(path, holds_photos=False)
+    assert not is_online(path, holds_photos=True)
+    assert not is_online(str(tmp_path / "file").encode(), holds_photos=False)
+    assert not is_online(str(tmp_path / "gone").encode(), holds_photos=False)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageCms
 from PIL.PngImagePlugin import PngInfo
 
-from core.media.stripping import STEP, ByteRange, Pieces, pieces_length, stripped
+from core.media.stripping import STEP, KeptRange, Pieces, pieces_length, stripped
 from tests.core.media.drawing import photo_exif, quarters
 
 SECRET = b"SECRET-0451"
@@ -38,7 +38,7 @@ def copy_of(file: bytes, format_name: str, orientation: int = 1) -> bytes:
     pieces = walked(file, format_name, orientation)
     assert pieces is not None
     copy = b"".join(
-        file[piece.offset : piece.offset + piece.length] if isinstance(piece, ByteRange) else piece for piece in pieces
+        file[piece.offset : piece.offset + piece.length] if isinstance(piece, KeptRange) else piece for piece in pieces
     )
     assert len(copy) == pieces_length(pieces)
     return copy

@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 
 from core.errors import UnreadablePhotoError
-from core.media.decoding.frame_decoding import DEFAULT_SECONDS, Frame, FrameLimits, Playback, read_frames
+from core.media.decoding.frame_decoding import DEFAULT_SECONDS, AnimationInfo, Frame, FrameLimits, read_frames
 from core.media.decoding.still_decoding import BACKGROUND
 from core.media.originals import Original
 from tests.core.media.drawing import LIMIT, quarters, saved
@@ -22,7 +22,7 @@ LIMITS = FrameLimits(seconds=60)
 NAMES = ("square.gif", "square.webp", "square.png")
 
 
-def read(original: Original, limits: FrameLimits = LIMITS) -> tuple[list[Frame], Playback | None]:
+def read(original: Original, limits: FrameLimits = LIMITS) -> tuple[list[Frame], AnimationInfo | None]:
     frames: list[Frame] = []
 
     def keep(frame: Frame) -> int:
@@ -39,7 +39,7 @@ def test_frames_are_what_was_drawn(tmp_path: Path, name: str) -> None:
     frames, course = read(original)
     assert [frame.image.tobytes() for frame in frames] == [drawn(number).tobytes() for number in range(4)]
     assert [round(frame.seconds, 3) for frame in frames] == [0.12, 0.05, 0.3, 1.0]
-    assert course == Playback(plays=None, is_cut=False)
+    assert course == AnimationInfo(plays=None, is_cut=False)
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_files_say_how_often_they_play(tmp_path: Path, name: str, loop: int | No
     """A GIF counts its repetitions and plays once when it says nothing; WebP and PNG count all."""
     frames = [drawn(number) for number in range(3)]
     options = {"duration": 100} | ({} if loop is None else {"loop": loop})
-    assert read(written(tmp_path, name, frames, **options))[1] == Playback(plays, is_cut=False)
+    assert read(written(tmp_path, name, frames, **options))[1] == AnimationInfo(plays, is_cut=False)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -145,15 +145,15 @@ def test_what_does_not_move_has_no_frames(tmp_path: Path, name: str) -> None:
 def test_every_limit_cuts_an_animation(tmp_path: Path, name: str, limits: FrameLimits) -> None:
     """The first frames are there and it is said that there are more; exactly as many as the limit are not cut."""
     frames, course = read(moving(tmp_path, name, 6), limits)
-    assert (len(frames), course) == (3, Playback(None, is_cut=True))
+    assert (len(frames), course) == (3, AnimationInfo(None, is_cut=True))
     frames, course = read(moving(tmp_path, name, 3), limits)
-    assert (len(frames), course) == (3, Playback(None, is_cut=False))
+    assert (len(frames), course) == (3, AnimationInfo(None, is_cut=False))
 
 
 def test_time_is_a_limit(tmp_path: Path) -> None:
     """When it is over at once, two frames are read all the same: fewer would not move."""
     frames, course = read(moving(tmp_path, "square.gif", 6), replace(LIMITS, seconds=0))
-    assert (len(frames), course) == (2, Playback(None, is_cut=True))
+    assert (len(frames), course) == (2, AnimationInfo(None, is_cut=True))
 
 
 def test_a_hundred_thousand_frames(tmp_path: Path) -> None:
@@ -161,7 +161,7 @@ def test_a_hundred_thousand_frames(tmp_path: Path) -> None:
     for name, contents in (("bomb.gif", gif_bomb(100_000)), ("bomb.png", png_bomb(100_000))):
         (tmp_path / name).write_bytes(contents)
         frames, course = read(Original(str(tmp_path).encode(), name.encode()), FrameLimits(frames=50, seconds=60))
-        assert (len(frames), course) == (50, Playback(None, is_cut=True)), name
+        assert (len(frames), course) == (50, AnimationInfo(None, is_cut=True)), name
 
 
 @pytest.mark.parametrize("name", NAMES)
