@@ -25,7 +25,7 @@ from tests.terminals.programs.kitty import Kitty  # noqa: E402
 from tests.terminals.programs.terminal import Terminal  # noqa: E402
 from tests.terminals.programs.xterm import PlainXTerm, XTerm  # noqa: E402
 from tests.terminals.sessions.gallery import Library, ServedGallery, served  # noqa: E402
-from tests.terminals.sessions.visits import Visit  # noqa: E402
+from tests.terminals.sessions.terminal_session import TerminalSession  # noqa: E402
 
 MOST_BYTES = 400_000
 SMALLEST_SCALE = 0.6
@@ -77,7 +77,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-Scene = Callable[[Visit, Callable[[], object]], None]
+Scene = Callable[[TerminalSession, Callable[[], object]], None]
 """Steps from home to the screen to take; the second argument waits until nothing changes."""
 
 
@@ -94,7 +94,7 @@ class ScreenshotStudio:
         self._count += 1
         folder = self._folder / f"window {self._count}"
         folder.mkdir()
-        with Visit(
+        with TerminalSession(
             self._gallery,
             window.terminal,
             folder,
@@ -106,31 +106,31 @@ class ScreenshotStudio:
             scene(visit, lambda: self._at_rest(visit))
             return _framed(self._at_rest(visit), window.title)
 
-    def _at_rest(self, visit: Visit) -> Image.Image:
+    def _at_rest(self, visit: TerminalSession) -> Image.Image:
         """Return the screen when it is still and the server idle; the first time, all thumbnails have been made."""
         return visit.terminal.wait_until_still(photographs=6, seconds=300, idle=[self._gallery.process.pid])
 
 
-def _home(visit: Visit, rest: Callable[[], object]) -> None:
+def _home(visit: TerminalSession, rest: Callable[[], object]) -> None:
     """Newest photos and categories: where every session starts."""
     del visit, rest
 
 
-def _photos(visit: Visit, rest: Callable[[], object]) -> None:
+def _photos(visit: TerminalSession, rest: Callable[[], object]) -> None:
     """The photos of a collection, with one in the middle selected."""
     _enter(visit, "Travel", "Alps")
     rest()
     visit.terminal.press("Right", "Down")
 
 
-def _photo(visit: Visit, rest: Callable[[], object]) -> None:
+def _photo(visit: TerminalSession, rest: Callable[[], object]) -> None:
     """A photo alone."""
     _enter(visit, "Travel", "Iceland")
     rest()
     visit.open_photo()
 
 
-def _details(visit: Visit, rest: Callable[[], object]) -> None:
+def _details(visit: TerminalSession, rest: Callable[[], object]) -> None:
     """A photo with its details."""
     _enter(visit, "Travel", "Coast")
     rest()
@@ -139,7 +139,7 @@ def _details(visit: Visit, rest: Callable[[], object]) -> None:
     visit.terminal.press("i")
 
 
-def _few_colours(visit: Visit, rest: Callable[[], object]) -> None:
+def _few_colours(visit: TerminalSession, rest: Callable[[], object]) -> None:
     """A collection in 256 colours, chosen for this terminal; the gallery remembers it."""
     visit.terminal.press("T")
     visit.terminal.wait_for_text("Colours")
@@ -150,13 +150,13 @@ def _few_colours(visit: Visit, rest: Callable[[], object]) -> None:
     _blocks(visit, rest)
 
 
-def _blocks(visit: Visit, rest: Callable[[], object]) -> None:
+def _blocks(visit: TerminalSession, rest: Callable[[], object]) -> None:
     """The photos of a collection as coloured blocks."""
     del rest
     _enter(visit, "Travel", "Sahara")
 
 
-def _enter(visit: Visit, category: str, collection: str) -> None:
+def _enter(visit: TerminalSession, category: str, collection: str) -> None:
     """From home into a collection, by the first letters of its names."""
     for name in (category, collection):
         visit.terminal.press("apostrophe")

@@ -1,4 +1,4 @@
-"""A rig that shows a session in a real terminal on a virtual screen and photographs it.
+"""Tests with real terminals: a rig shows a session in a terminal on a virtual screen and photographs it.
 
     with VirtualScreen(folder) as screen, XTerm(screen, ["ssh", "host"], folder=folder, columns=120) as terminal:
         terminal.wait_for_text("Landscapes")

@@ -1,4 +1,4 @@
-"""A virtual screen and real terminals for a test, or the reason why there are none."""
+"""Fixtures: a virtual screen and real terminals, or a skip with the reason why there are none."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +11,7 @@ from tests.terminals.programs.terminal import Terminal
 from tests.terminals.programs.virtual_screen import VirtualScreen
 from tests.terminals.programs.waiting import NeverHappenedError
 from tests.terminals.sessions.gallery import ServedGallery, draw_library, served
-from tests.terminals.sessions.visits import Visit
+from tests.terminals.sessions.terminal_session import TerminalSession
 
 COLLECTIONS = {
     "Dunes": (4, 420),
@@ -20,12 +20,12 @@ COLLECTIONS = {
     "Peaks/North": (5, 1200),
     "Peaks/South": (2, 600),
 }
-"""How many photos of which long side are in the gallery that the tests visit."""
+"""Collections of the gallery used by the tests: number of photos, and their long side in pixels."""
 
 
 @pytest.fixture
 def screen(tmp_path: Path) -> Iterator[VirtualScreen]:
-    """An X server of this test alone."""
+    """An X server for one test."""
     require_programs(*virtual_screen.PROGRAMS)
     with VirtualScreen(tmp_path) as screen:
         yield screen
@@ -33,15 +33,15 @@ def screen(tmp_path: Path) -> Iterator[VirtualScreen]:
 
 @pytest.fixture(scope="session")
 def xterm_class() -> type[Terminal]:
-    """xterm, which draws sixel pictures."""
+    """xterm, which draws sixel."""
     require_programs(*xterm.PROGRAMS)
     return xterm.XTerm
 
 
 @pytest.fixture(scope="session")
 def kitty_class() -> type[Terminal]:
-    """kitty, which draws at Unicode placeholders."""
-    if reason := kitty.why_not():
+    """kitty, which draws Unicode placeholders."""
+    if reason := kitty.unavailable_reason():
         pytest.skip(reason)
     return kitty.Kitty
 
@@ -55,7 +55,7 @@ def terminal_class(request: pytest.FixtureRequest) -> type[Terminal]:
 
 @pytest.fixture(scope="session")
 def gallery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServedGallery]:
-    """A gallery of drawn pictures that all tests visit; nobody changes anything in it."""
+    """A gallery of drawn pictures for all tests, which do not change it."""
     require_programs(*openssh.PROGRAMS, "ssh-keygen")
     folder = tmp_path_factory.mktemp("gallery")
     with served(folder, draw_library(folder / "Pictures", COLLECTIONS)) as gallery:
@@ -63,21 +63,21 @@ def gallery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServedGallery]
 
 
 @pytest.fixture(scope="session")
-def long_visit(
+def long_session(
     gallery: ServedGallery, terminal_class: type[Terminal], tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Visit]:
-    """One visit per terminal, which tests share to save time."""
+) -> Iterator[TerminalSession]:
+    """One session per terminal, shared by tests to save time."""
     require_programs(*virtual_screen.PROGRAMS)
-    with Visit(gallery, terminal_class, tmp_path_factory.mktemp("visit")) as visit:
-        yield visit
+    with TerminalSession(gallery, terminal_class, tmp_path_factory.mktemp("session")) as session:
+        yield session
 
 
 @pytest.fixture
-def visit(long_visit: Visit) -> Visit:
-    """A visit on the home screen, in the usual size."""
+def session(long_session: TerminalSession) -> TerminalSession:
+    """A session on the home screen, in the usual size."""
     try:
-        long_visit.go_home()
+        long_session.go_home()
     except NeverHappenedError:
-        long_visit.close()
-        long_visit.open()
-    return long_visit
+        long_session.close()
+        long_session.open()
+    return long_session

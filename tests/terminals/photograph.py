@@ -1,7 +1,7 @@
 """Photograph a session in a terminal: `python -m tests.terminals.photograph --terminal kitty --out a.png -- ssh HOST`.
 
-Keys are X names with spaces between (`Return Right ctrl+p question`), `text:Paris` types and `click:12,5` clicks into a
-cell. Each follows when the screen has come to rest, and so does the photograph.
+Keys are X names separated by spaces (`Return Right ctrl+p question`); `text:Paris` types a text, `click:12,5` clicks on
+a cell. Each is sent, and the photograph is taken, when the screen no longer changes.
 """
 
 import argparse
@@ -23,7 +23,7 @@ TERMINALS: dict[str, type[Terminal]] = {"xterm": XTerm, "kitty": Kitty}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line; 0 when the photograph is written, 1 when the terminal failed, whose logs are then kept."""
+    """Run the command line; return 0 when the photograph is written, 1 when the terminal failed; keep its logs."""
     chosen = _parser().parse_args(arguments)
     columns, rows = (int(number) for number in chosen.size.split("x"))
     points = chosen.font_size  # a cell is about 0.8 times as wide and 1.6 times as high, in pixels
@@ -57,7 +57,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _begun(terminal: Terminal, text: str, seconds: float) -> None:
-    """The awaited text, or else anything, stands on the screen."""
+    """Wait until the screen shows the given text, or any text."""
     if text:
         terminal.wait_for_text(text, seconds=seconds)
     else:
@@ -65,7 +65,7 @@ def _begun(terminal: Terminal, text: str, seconds: float) -> None:
 
 
 def _at_rest(terminal: Terminal, seconds: float) -> None:
-    """The screen has not changed for a while, or the time is over: a clock or a slideshow never rests."""
+    """Wait until the screen has not changed for a while, or for a limited time: a clock or a slideshow never stops."""
     try:
         terminal.wait_until_still(seconds=seconds)
     except NeverHappenedError:

@@ -1,9 +1,9 @@
-"""Is this picture on that photograph, where, and how well drawn?
+"""Whether a photograph shows a picture, where, and how accurately.
 
-The wanted picture is made by the test from an original, never by the code under test. Three judgements together:
-the peak signal-to-noise ratio says how exact the colours are, the structural similarity whether the forms are there at
-all (a blank screen is close to a dark picture in colours, never in structure), and the search whether the picture
-stands at its place and not a cell beside it (a smooth sky shifted by a cell is still close in colours).
+The test makes the wanted picture from an original, never with the code under test. Three measures are combined: the
+peak signal-to-noise ratio for the accuracy of the colours, the structural similarity for the shapes (a blank screen may
+be close to a dark picture in colours, but not in structure), and a search for the position (a smooth sky shifted by a
+cell is still close in colours).
 """
 
 from dataclasses import dataclass, replace
@@ -20,34 +20,34 @@ KITTY_MINIMUM_PSNR = 30.0
 """dB; a photograph in a palette of 256 colours."""
 
 SIXEL_MINIMUM_PSNR = 28.0
-"""dB; the same with sixel's colours in hundredths."""
+"""dB; the same with sixel's colours, which are in percent."""
 
 GRADED_MINIMUM_PSNR = 24.0
-"""dB; a picture that a slow link has made coarser: 16 colours, or 64 at half the size."""
+"""dB; a picture in lower quality for a slow connection: 16 colours, or 64 at half the size."""
 
 MINIMUM_SIMILARITY = 0.6
-"""Structural similarity; dithering costs some, a blank area has about 0."""
+"""Structural similarity; dithering lowers it slightly, a blank area has about 0."""
 
 BLANK_MAXIMUM_PSNR = 15.0
-"""dB; above it a picture would be too close to an empty screen to be told apart by PSNR."""
+"""dB; above it, PSNR could not distinguish a picture from an empty screen."""
 
 LARGEST_STRETCH = 0.06
-"""How far a picture may leave its aspect ratio, since boxes end at cell edges."""
+"""How far the aspect ratio of a picture may differ, because cell edges round its size."""
 
 
 @dataclass(frozen=True)
 class Match:
-    """How a wanted picture compares with one place of a photograph."""
+    """The comparison of a wanted picture with one position in a photograph."""
 
     box: Box
     psnr: float
     """Peak signal-to-noise ratio over the three channels, in dB; 99 when equal."""
     mean_absolute_difference: float
-    """Of 255."""
+    """Largest difference, of 255."""
     similarity: float
-    """Mean structural similarity of the grey pictures in windows of 8 by 8 pixels, 1 when equal."""
+    """Mean structural similarity of the grey pictures in windows of 8 × 8 pixels; 1 when equal."""
     colours: int
-    """Different colours in the photograph at this place."""
+    """Number of different colours in the photograph at this position."""
 
     def __str__(self) -> str:
         place = f"{self.box.width}x{self.box.height} at x={self.box.x} y={self.box.y}"
@@ -64,7 +64,7 @@ def assert_shows(
     minimum_similarity: float = MINIMUM_SIMILARITY,
     tolerance: int = 1,
 ) -> Match:
-    """The photograph shows `wanted` (already of the box's size) in `box`, at most `tolerance` pixels beside it."""
+    """Assert that the photograph shows `wanted`, which has the size of `box`, at most `tolerance` pixels off."""
     match = compare_at(photograph, wanted, box.x, box.y)
     found = find(photograph, wanted, within=_grown(box, 64))
     message = f"at its place {match}; best place {found}"
@@ -76,7 +76,7 @@ def assert_shows(
 
 
 def shows(photograph: Image.Image, wanted: Image.Image, box: Box, *, minimum_psnr: float) -> bool:
-    """The same question as a predicate, for waiting."""
+    """Return whether `assert_shows` passes, for waiting."""
     try:
         assert_shows(photograph, wanted, box, minimum_psnr=minimum_psnr)
     except AssertionError:
@@ -85,13 +85,13 @@ def shows(photograph: Image.Image, wanted: Image.Image, box: Box, *, minimum_psn
 
 
 def assert_blank(photograph: Image.Image, box: Box, *, most_colours: int = 4) -> None:
-    """No picture is left in `box`: it holds a few flat colours only."""
+    """Assert that `box` contains no part of a picture, but only a few flat colours."""
     colours = photograph.crop(box.corners).getcolors(most_colours)
     assert colours is not None, f"more than {most_colours} colours in {box}"
 
 
 def compare_at(photograph: Image.Image, wanted: Image.Image, x: int, y: int) -> Match:
-    """Compare `wanted` with the same-sized part of the photograph whose upper left pixel is (x, y)."""
+    """Compare `wanted` with the part of the photograph whose upper left pixel is (x, y)."""
     box = Box(x, y, *wanted.size)
     part = photograph.crop(box.corners).convert("RGB")
     shown, meant = _pixels(part), _pixels(wanted.convert("RGB"))
@@ -107,7 +107,7 @@ def compare_at(photograph: Image.Image, wanted: Image.Image, x: int, y: int) -> 
 
 
 def find(photograph: Image.Image, wanted: Image.Image, *, within: Box | None = None) -> Match:
-    """The place where `wanted`, in its own size, differs least from the photograph (or from a part of it)."""
+    """Return the position where `wanted`, in its own size, differs least from the photograph (or from a part of it)."""
     area = _clipped(within, photograph) if within else Box(0, 0, *photograph.size)
     if wanted.width > area.width or wanted.height > area.height:
         raise ValueError(f"a picture of {wanted.size} does not fit into {area}")
@@ -120,11 +120,10 @@ def find(photograph: Image.Image, wanted: Image.Image, *, within: Box | None = N
 def find_at_any_size(
     photograph: Image.Image, original: Image.Image, *, widths: tuple[int, int], within: Box | None = None
 ) -> Match:
-    """The place and size at which `original` differs least from the photograph, when a layout chose both.
+    """Return the position and size at which `original` differs least from the photograph.
 
-    `widths` are the narrowest and the widest that it may be drawn, in pixels; the height follows within
-    `LARGEST_STRETCH`. First sizes 4 % apart are tried on a fourfold reduced photograph, then the neighbourhood of the
-    best, pixel by pixel.
+    `widths` are the smallest and the largest width in pixels; the height follows within `LARGEST_STRETCH`. Sizes 4 %
+    apart are tried first, on a fourfold reduced photograph, then sizes around the best, pixel by pixel.
     """
     area = _clipped(within, photograph) if within else Box(0, 0, *photograph.size)
     coarse = _rough_size(photograph.crop(area.corners), original, widths)
@@ -143,7 +142,7 @@ def find_at_any_size(
 
 
 def wanted_picture(original: Image.Image, width: int, height: int) -> Image.Image:
-    """The original as it should look at this size, by Pillow's best filter alone."""
+    """Return the original as it should look in this size, scaled by Pillow's best filter."""
     return original.convert("RGB").resize((width, height), Image.Resampling.LANCZOS)
 
 
@@ -156,7 +155,7 @@ def _find_if_fits(photograph: Image.Image, original: Image.Image, size: tuple[in
 
 
 def _rough_size(photograph: Image.Image, original: Image.Image, widths: tuple[int, int]) -> Match:
-    """The best size of a series, by correlation of the fourfold reduced pictures; its match in full size."""
+    """Return the best size of a series, by correlation of the fourfold reduced pictures, and its match in full size."""
     scale = 4
     reduced = _pixels(photograph.convert("L").reduce(scale))
     scores: list[tuple[float, tuple[int, int], tuple[int, int]]] = []
@@ -180,14 +179,14 @@ def _rough_size(photograph: Image.Image, original: Image.Image, widths: tuple[in
 
 
 def _squared_errors(image: Pixels, template: Pixels) -> Pixels:
-    """Sum of squared differences at every position where the template lies inside, by Fourier transform."""
+    """Return the sum of squared differences at every position of the template, by Fourier transform."""
     energy = _window_sums(np.square(image), *template.shape)
     result: Pixels = energy - 2 * _products(image, template) + np.sum(np.square(template))
     return result
 
 
 def _correlation(image: Pixels, template: Pixels) -> Pixels:
-    """Normalised correlation coefficient, -1 to 1, at every position where the template lies inside."""
+    """Return the normalised correlation coefficient, -1 to 1, at every position of the template inside the image."""
     count = template.size
     centred = template - template.mean()
     sums = _window_sums(image, *template.shape)
@@ -198,7 +197,7 @@ def _correlation(image: Pixels, template: Pixels) -> Pixels:
 
 
 def _products(image: Pixels, template: Pixels) -> Pixels:
-    """Sum of products of the template with the image below it, at every position."""
+    """Return the sum of products of the template and the image beneath it, at every position."""
     height, width = image.shape
     spectrum = np.fft.rfft2(image) * np.conj(np.fft.rfft2(template, s=image.shape))
     products = np.fft.irfft2(spectrum, s=image.shape)
@@ -207,14 +206,14 @@ def _products(image: Pixels, template: Pixels) -> Pixels:
 
 
 def _window_sums(image: Pixels, height: int, width: int) -> Pixels:
-    """Sum over every window of this size that lies inside."""
+    """Return the sum over every window of this size inside the image."""
     sums = np.pad(image.cumsum(0).cumsum(1), ((1, 0), (1, 0)))
     result: Pixels = sums[height:, width:] - sums[:-height, width:] - sums[height:, :-width] + sums[:-height, :-width]
     return result
 
 
 def _similarity(one: Pixels, other: Pixels) -> float:
-    """Wang, Bovik, Sheikh, Simoncelli 2004, with their constants and uniform windows of 8 by 8."""
+    """Wang, Bovik, Sheikh, Simoncelli 2004, with their constants and uniform windows of 8 × 8."""
     window = 8
     count = window * window
     mean_one, mean_other = (_window_sums(image, window, window) / count for image in (one, other))

@@ -1,4 +1,4 @@
-"""Pictures written by hand for a terminal, without the gallery: they prove the rig, not the product."""
+"""Pictures encoded by hand, without the program: they test the rig itself."""
 
 import base64
 import io
@@ -21,11 +21,11 @@ _COLOUR_DEFINITION = re.compile(r"#\d+;2;\d+;\d+;\d+")
 
 
 class Painter:
-    """A command that shows in a terminal whatever the test writes, as it is."""
+    """A command that copies whatever the test writes to the terminal."""
 
     def __init__(self, folder: Path) -> None:
         self.pipe = folder / "painter"
-        """What is written here, the command shows."""
+        """Start the command."""
         os.mkfifo(self.pipe)
         self.command = ["sh", "-c", 'stty -echo -opost && exec cat "$0"', str(self.pipe)]
         self._descriptor = -1
@@ -49,14 +49,14 @@ class Painter:
 
 
 def cleared() -> bytes:
-    """An empty screen without a cursor."""
+    """Return what clears the screen and hides the cursor."""
     return b"\x1b[?25l\x1b[0m\x1b[2J"
 
 
 def kitty_picture(picture: Image.Image, number: int, column: int, row: int, columns: int, rows: int) -> bytes:
-    """A PNG of 256 colours, its virtual placement, and the cells that show it (kitty graphics protocol, U=1).
+    """Return a PNG of 256 colours, its virtual placement, and the cells that show it (kitty graphics protocol, U=1).
 
-    `number` is the picture's id below 2**24, which the cells carry as their colour. At most 12 rows.
+    `number` is the picture's id below 2**24, which is the colour of the cells. At most 12 rows.
     """
     file = io.BytesIO()
     picture.quantize(256, method=Image.Quantize.FASTOCTREE).save(file, "PNG")
@@ -76,9 +76,9 @@ def kitty_picture(picture: Image.Image, number: int, column: int, row: int, colu
 
 
 def sixel_picture(picture: Image.Image, column: int, row: int) -> bytes:
-    """A sixel of 256 colours with its upper left corner at a cell.
+    """Return a sixel of 256 colours with its upper left corner at a cell.
 
-    All colours are defined before the first is used: xterm draws holes otherwise. P2=1 leaves other pixels alone.
+    All colours are defined before the first is used; otherwise xterm draws holes. P2=1 keeps other pixels unchanged.
     """
     encoded = image_to_sixels(picture)
     head, size, body = re.split(r'("[0-9;]+)', encoded, maxsplit=1)

@@ -1,4 +1,4 @@
-"""Photographs that the tests draw themselves: landscapes with sky, ridges, water and fine detail, each seed another."""
+"""Drawn test photos: landscapes with sky, ridges, water and fine detail; each seed is another scene."""
 
 import numpy as np
 import numpy.typing as npt
@@ -8,7 +8,7 @@ Field = npt.NDArray[np.float64]
 
 
 def landscape(width: int, height: int, seed: int) -> Image.Image:
-    """A scene in RGB: the same seed is the same scene in any size."""
+    """Return a scene in RGB: the same seed is the same scene in any size."""
     random = np.random.default_rng(seed)
     y, x = np.ogrid[0 : 1 : height * 1j, 0 : width / height : width * 1j]
     warm, cool = random.uniform(120, 255, 3), random.uniform(20, 160, 3)
@@ -23,8 +23,8 @@ def landscape(width: int, height: int, seed: int) -> Image.Image:
     return Image.fromarray(scene.clip(0, 255).astype(np.uint8), "RGB")
 
 
-def night(width: int, height: int, seed: int) -> Image.Image:
-    """A dark scene, nearly black: what a comparison by colours alone takes for an empty screen."""
+def dark_scene(width: int, height: int, seed: int) -> Image.Image:
+    """Return a nearly black scene, which is close to an empty screen in colours."""
     return landscape(width, height, seed).point(lambda value: value // 6)
 
 

@@ -32,7 +32,7 @@ root=$1; shift
 while [ "$1" != -- ]; do mkdir -p "$root$1" && mount --rbind "$1" "$root$1" || exit 1; shift; done
 shift; exec chroot "$root" "$@"
 """
-"""Bind folders into the root and run a program there. The mounts live in a namespace of their own and end with it."""
+"""Binds folders into the root and runs a program there. The mounts are in a namespace of their own and end with it."""
 
 
 class Kitty(Terminal):
@@ -41,7 +41,7 @@ class Kitty(Terminal):
     window_class = "kitty"
 
     def program(self) -> list[str]:
-        """Everything by options, nothing from a configuration file; the transcript by kitty's own dump."""
+        """Set everything by options, nothing by a configuration file; the transcript is kitty's own dump."""
         self.environment |= {
             "LIBGL_ALWAYS_SOFTWARE": "1",
             "LP_NUM_THREADS": "1",
@@ -61,7 +61,7 @@ class Kitty(Terminal):
         return kitty if root is None else self._within(root, kitty)
 
     def _within(self, root: Path, program: list[str]) -> list[str]:
-        """The program in its root, which sees our devices, temporary folder and shared folders at the same paths."""
+        """Return the program in its root, with our devices, temporary folder and shared folders at the same paths."""
         self.environment["PATH"] += ":/usr/sbin:/usr/bin:/sbin:/bin"
         folders = [Path("/proc"), Path("/dev"), Path("/tmp")]
         for folder in (Path(tempfile.gettempdir()), *self.share):
@@ -71,8 +71,8 @@ class Kitty(Terminal):
         return [*namespace, "sh", "-c", _ENTER_ROOT, "sh", str(root), *map(str, folders), "--", *program]
 
 
-def why_not() -> str:
-    """The reason why kitty cannot draw here, or an empty string when it can."""
+def unavailable_reason() -> str:
+    """Return the reason why kitty cannot draw here, "" when it can."""
     root = kitty_root()
     if root is None:
         return "" if _system_version() >= FIRST_WITH_PLACEHOLDERS else "no kitty with Unicode placeholders (0.28)"
@@ -82,7 +82,7 @@ def why_not() -> str:
 
 
 def kitty_root() -> Path | None:
-    """The root folder to run kitty in; None when the system's own kitty knows placeholders."""
+    """Return the root folder to run kitty in; None when the system's own kitty supports placeholders."""
     chosen = os.environ.get("SSHOWCASE_KITTY_ROOT")
     if not chosen and _system_version() >= FIRST_WITH_PLACEHOLDERS:
         return None
@@ -90,7 +90,7 @@ def kitty_root() -> Path | None:
 
 
 def _system_version() -> tuple[int, ...]:
-    """The version of the kitty on the PATH, (0,) without one."""
+    """Return the version of kitty on the PATH; (0,) without one."""
     if not shutil.which("kitty"):
         return (0,)
     said = subprocess.run(["kitty", "--version"], capture_output=True, text=True, timeout=30, check=False).stdout

@@ -1,15 +1,15 @@
-"""The OpenSSH client's command line for a visit to a server that the test has started."""
+"""The OpenSSH client's command line for a session on a server that the test has started."""
 
 from pathlib import Path
 
 PROGRAMS = ("ssh",)
-"""What must be on the PATH."""
+"""The programs that must be on the PATH."""
 
 
 def ssh_command(port: int, key: Path, known_hosts: Path, *words: str, user: str = "visitor") -> list[str]:
-    """Sign in at a port of this machine with one key and nothing of the user's own configuration.
+    """Return the command for a session on a local port with one key, without the user's configuration.
 
-    A host key that `known_hosts` does not hold yet is added to it. `words` are a command for the server.
+    A host key that is missing in `known_hosts` is added to it. `words` are a command for the server.
     """
     options = {
         "UserKnownHostsFile": str(known_hosts),

@@ -8,7 +8,7 @@ from tests.terminals.programs.waiting import poll
 
 
 def open_for_writing(pipe: Path, *, seconds: float = 20) -> int:
-    """A descriptor of a named pipe once somebody reads it; `NeverHappenedError` when nobody does within `seconds`."""
+    """Open a named pipe for writing once it has a reader; raise `NeverHappenedError` after `seconds`."""
 
     def opened() -> tuple[int] | None:
         try:

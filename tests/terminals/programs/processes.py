@@ -1,14 +1,14 @@
-"""Whether programs have something to do, which their screens may not show yet."""
+"""Whether programs have work to do that their screens may not show yet."""
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 _RUNNING = frozenset("RD")
-"""States of a thread that runs, waits for a processor, or for a disk (proc_pid_stat(5), field 3)."""
+"""States of a thread that runs, or waits for a processor or a disk (proc_pid_stat(5), field 3)."""
 
 
 def busy(pids: Iterable[int]) -> bool:
-    """Whether any thread of these processes or of their descendants has something to do at this moment."""
+    """Return whether any thread of these processes or their descendants has work to do now."""
     children: dict[int, list[int]] = {}
     for folder in Path("/proc").glob("[0-9]*"):
         for _, parent in _stat(folder):
@@ -23,7 +23,7 @@ def busy(pids: Iterable[int]) -> bool:
 
 
 def _stat(folder: Path) -> Iterator[tuple[str, int]]:
-    """State and parent of a process or thread; nothing when it has ended meanwhile."""
+    """Return the state and parent of a process or thread; None when it has ended."""
     try:
         state, parent, *_ = (folder / "stat").read_text().rpartition(") ")[2].split()
     except (FileNotFoundError, ProcessLookupError):

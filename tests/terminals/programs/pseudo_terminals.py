@@ -1,4 +1,4 @@
-"""The pseudo-terminal between a terminal program and its command, looked at from outside."""
+"""The pseudo-terminal between a terminal program and its command, observed from outside."""
 
 import fcntl
 import os
@@ -22,7 +22,7 @@ class PixelSize:
 
 
 def find_terminal_below(pid: int) -> Path | None:
-    """The pseudo-terminal of the first descendant of `pid` that has one; None as long as there is none."""
+    """Return the pseudo-terminal of the first descendant of `pid` that has one; None while there is none."""
     children = _children()
     waiting = [pid]
     while waiting:
@@ -34,7 +34,7 @@ def find_terminal_below(pid: int) -> Path | None:
 
 
 def window_size(terminal: Path) -> PixelSize:
-    """What TIOCGWINSZ tells a program on this pseudo-terminal."""
+    """Return what TIOCGWINSZ returns on this pseudo-terminal."""
     descriptor = os.open(terminal, os.O_RDWR | os.O_NOCTTY)
     try:
         rows, columns, width, height = struct.unpack("HHHH", fcntl.ioctl(descriptor, termios.TIOCGWINSZ, bytes(8)))
@@ -44,7 +44,7 @@ def window_size(terminal: Path) -> PixelSize:
 
 
 def _children() -> dict[int, list[tuple[int, Path | None]]]:
-    """Every process under its parent, with its controlling terminal (proc_pid_stat(5), fields 4 and 7)."""
+    """Return every process by its parent, with its controlling terminal (proc_pid_stat(5), fields 4 and 7)."""
     children: dict[int, list[tuple[int, Path | None]]] = {}
     for folder in Path("/proc").glob("[0-9]*"):
         try:

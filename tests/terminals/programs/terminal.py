@@ -1,4 +1,4 @@
-"""A terminal program on a virtual screen: what all of them have in common."""
+"""Terminal: a terminal program on a virtual screen; the base class of all of them."""
 
 import os
 import subprocess
@@ -33,17 +33,17 @@ class Box:
 
     @property
     def corners(self) -> tuple[int, int, int, int]:
-        """Left, top, right and bottom, as `Image.crop` takes them."""
+        """Left, top, right and bottom, as for `Image.crop`."""
         return (self.x, self.y, self.x + self.width, self.y + self.height)
 
 
 class Terminal(ABC):
-    """A terminal that runs `command`, from the entry to the end of a `with` block.
+    """A terminal that runs `command` inside a `with` block.
 
-    The window stands in the upper left corner of the screen without frame, padding or scroll bar, so that the upper
-    left cell begins at pixel (0, 0). `folder` receives logs and the photographs of what did not happen. Neither the
-    command nor the terminal sees the environment of the tests beyond PATH and what `environment` adds. `share` names
-    further folders that the command reads, for a terminal that lives in a file system of its own.
+    The window is in the upper left corner of the screen without frame, padding or scroll bar, so that the upper left
+    cell starts at pixel (0, 0). `folder` receives logs and the photographs of failed waits. The command and the
+    terminal have PATH and what `environment` adds as their environment. `share` are further folders that the command
+    reads, for a terminal with a root folder of its own.
     """
 
     window_class = ""
@@ -89,13 +89,13 @@ class Terminal(ABC):
 
     @abstractmethod
     def program(self) -> list[str]:
-        """The whole command line, from the terminal's program to the last word of the command."""
+        """Return the whole command line, from the terminal's program to the last argument of the command."""
 
     def __enter__(self) -> Self:
         """Start the terminal, and the command once the window has its focus and its size.
 
-        The window begins one row too tall: when it has been told its true size, it has also seen the focus, which kitty
-        must not see between two keys, where it would take the modifiers of the second for those of the first.
+        The window starts one row too tall: when it has its true size, it also has the focus. If kitty got the focus
+        between two keys, it would mix up their modifiers.
         """
         os.mkfifo(self._gate)
         self.rows += 1
@@ -125,7 +125,7 @@ class Terminal(ABC):
         self.close()
 
     def close(self) -> None:
-        """End the terminal; its command is hung up on. Harmless when it has ended."""
+        """End the terminal, which hangs up on its command. Has no effect when it has ended."""
         if self._process is not None:
             end_process(self._process)
 
@@ -134,7 +134,7 @@ class Terminal(ABC):
         """Whether the program still runs; it ends when its command does."""
         return self._process is not None and self._process.poll() is None
 
-    # Hands
+    # Input
 
     def press(self, *keys: str) -> None:
         """Press keys one after the other, by their X names: Return, Right, ctrl+p, question."""
@@ -142,7 +142,7 @@ class Terminal(ABC):
             self.screen.xdotool("key", "--clearmodifiers", key)
 
     def type(self, text: str) -> None:
-        """Type a text letter by letter."""
+        """Type a text character by character."""
         self.screen.xdotool("type", "--clearmodifiers", "--", text)
 
     def click(self, column: int, row: int, *, button: int = 1, times: int = 1) -> None:
@@ -152,64 +152,64 @@ class Terminal(ABC):
         self.screen.xdotool("mousemove", str(x), str(y), "click", "--repeat", str(times), str(button))
 
     def resize(self, columns: int, rows: int) -> None:
-        """Give the window another size in cells and wait until its command has been told."""
+        """Resize the window to a size in cells and wait until its command sees the new size."""
         cell = self.cell_box(0, 0, 1, 1)
         self.columns, self.rows = columns, rows
         self.screen.xdotool("windowsize", self._window, str(columns * cell.width), str(rows * cell.height))
         self._ask(self._has_its_size, seconds=20, what=f"a size of {columns} by {rows} cells")
 
-    # Eyes
+    # Observation
 
     def photograph(self) -> Image.Image:
-        """The terminal's window now, in RGB, without the pixels right and below of the last cell."""
+        """Return the terminal's window as an RGB image, without the pixels right of and below the last cell."""
         size = self.size()
         return self.screen.photograph().crop((0, 0, size.width, size.height))
 
     def size(self) -> PixelSize:
-        """Columns, rows and pixels as the command inside is told them."""
+        """Return columns, rows and pixels as the command sees them."""
         if self._tty is None:
             raise NeverHappenedError("the terminal has no command yet")
         return window_size(self._tty)
 
     def cell_box(self, column: int, row: int, columns: int, rows: int) -> Box:
-        """The pixels of a rectangle of cells; column and row count from 0."""
+        """Return the pixels of a rectangle of cells; column and row count from 0."""
         size = self.size()
         width, height = size.width // size.columns, size.height // size.rows
         return Box(column * width, row * height, columns * width, rows * height)
 
     def received(self) -> bytes:
-        """All bytes that the terminal has received from its command."""
+        """Return all bytes that the terminal has received from its command."""
         return self._transcript.received()
 
     def lines(self) -> list[str]:
-        """The text on the screen, one string per row; cells of pictures hold nothing readable."""
+        """Return the text on the screen, one string per row; the content of picture cells is undefined."""
         return self._transcript.lines(self.columns, self.rows)
 
     def cells(self) -> list[list[Cell]]:
-        """The same cell by cell with their colours, in rows."""
+        """Return the same cell by cell with their colours, in rows."""
         foreground, background = (ImageColor.getrgb(name)[:3] for name in (self.foreground, self.background))
         return self._transcript.cells(self.columns, self.rows, foreground, background)
 
-    # Patience
+    # Waiting
 
     def wait_until(
         self, predicate: Callable[[Image.Image], object], *, seconds: float = 20, what: str = ""
     ) -> Image.Image:
         """Photograph until `predicate(photograph)` is true, and return that photograph.
 
-        After `seconds`, or when the terminal ends, `NeverHappenedError` names the file of the last photograph.
+        After `seconds`, or when the terminal ends, raise `NeverHappenedError` with the path of the last photograph.
         """
         return self._ask(lambda: _if_true(self.photograph(), predicate), seconds=seconds, what=what or "a photograph")
 
     def wait_for_text(self, text: str, *, seconds: float = 20) -> Image.Image:
-        """Wait until `text` stands in one row of the screen, and return a photograph taken then."""
+        """Wait until `text` is in one row of the screen, and return a photograph taken then."""
         self._ask(lambda: any(text in line for line in self.lines()), seconds=seconds, what=f"the text {text!r}")
         return self.photograph()
 
     def wait_until_still(self, *, photographs: int = 8, seconds: float = 20, idle: Sequence[int] = ()) -> Image.Image:
         """Wait until so many photographs in a row, 0.1 s apart, are equal, and return the last.
 
-        With process ids in `idle`, neither those nor the terminal may have anything to do meanwhile.
+        With process ids in `idle`, neither these nor the terminal may have work to do meanwhile.
         """
         assert self._process is not None
         watched = [*idle, self._process.pid] if idle else []
@@ -241,7 +241,7 @@ class Terminal(ABC):
         text = "\n".join(line for line in self.lines() if line)
         return f"photograph: {shot}\nprogram said: {self._log.read_text(errors='replace')[-1000:]}\nscreen:\n{text}"
 
-    # Beginnings
+    # Starting
 
     def _find_window(self) -> str:
         return self.screen.xdotool("search", "--onlyvisible", "--class", self.window_class).partition("\n")[0]
@@ -260,7 +260,7 @@ class Terminal(ABC):
 
 
 def held(command: Sequence[str]) -> list[str]:
-    """A command that keeps the terminal open after `command` and says `[exit STATUS]`."""
+    """Return a command that keeps the terminal open after `command` and prints `[exit STATUS]`."""
     return ["sh", "-c", '"$@"; printf "[exit %s]" "$?"; exec sleep 3600', "sh", *command]
 
 

@@ -1,4 +1,4 @@
-"""What a terminal received, as bytes and as the text that stands on its screen."""
+"""What a terminal received, as bytes and as the text on its screen."""
 
 import re
 from dataclasses import dataclass
@@ -8,11 +8,11 @@ import pyte
 from PIL import ImageColor
 
 _STRING = re.compile(rb"\x1b[PX^_].*?\x1b\\|\x1b\].*?(?:\x1b\\|\x07)", re.DOTALL)
-"""Complete DCS, SOS, PM, APC and OSC strings (ECMA-48, 5.6): pictures, titles and questions, no text."""
+"""Complete DCS, SOS, PM, APC and OSC strings (ECMA-48, 5.6): pictures, titles and queries, not text."""
 
 _STRING_START = re.compile(rb"\x1b[PX^_\]]")
 _PRIVATE_SEQUENCE = re.compile(rb"\x1b\[(?:[<>=][0-?]*[ -/]*[@-~]|\?[0-9;]*\$p)")
-"""Keyboard modes and mode questions, whose last letter pyte would print."""
+"""Keyboard modes and mode queries, whose last letter pyte would print."""
 
 _HEXADECIMAL = re.compile("[0-9a-f]{6}")
 
@@ -29,7 +29,7 @@ Colour = tuple[int, int, int]
 
 @dataclass(frozen=True)
 class Cell:
-    """A character on the screen in its colours; a placeholder of a picture is a blank, which has one colour only."""
+    """A character on the screen with its colours; a picture's placeholder is a space, which has only one colour."""
 
     text: str
     foreground: Colour
@@ -48,24 +48,24 @@ class Transcript:
         self._below: pyte.Screen | None = None
 
     def received(self) -> bytes:
-        """All bytes since the terminal started."""
+        """Return all bytes since the terminal started."""
         return self._path.read_bytes() if self._path.exists() else b""
 
     def lines(self, columns: int, rows: int) -> list[str]:
-        """The rows of text on a screen of this size, as pyte understands the bytes; pictures are left out."""
+        """Return the rows of text on a screen of this size, as pyte interprets the bytes, without pictures."""
         self._follow(columns, rows)
         buffer = self._screen.buffer
         return ["".join(_letter(buffer[row][column].data) for column in range(columns)).rstrip() for row in range(rows)]
 
     def cells(self, columns: int, rows: int, foreground: Colour, background: Colour) -> list[list[Cell]]:
-        """The same with the colours of each cell, where a program names none those of the terminal."""
+        """Return the same with the colours of each cell; unset colours are the terminal's."""
         self._follow(columns, rows)
         buffer = self._screen.buffer
         colours = _Colours(foreground, background)
         return [[colours.cell(buffer[row][column]) for column in range(columns)] for row in range(rows)]
 
     def _follow(self, columns: int, rows: int) -> None:
-        """Feed what is new; pyte knows no alternate screen, so that is another one while a program asks for it."""
+        """Feed new bytes; an alternate screen is a second pyte screen, because pyte has none."""
         text, *switched = _ALTERNATE_SCREEN.split(self._take_complete())
         self._feed(text, columns, rows)
         for switch, text in zip(switched[::2], switched[1::2], strict=True):
@@ -82,7 +82,7 @@ class Transcript:
         self._stream.feed(text)
 
     def _take_complete(self) -> bytes:
-        """New bytes up to the last complete sequence, without strings; the rest waits for its end."""
+        """Return new bytes up to the last complete sequence, without strings."""
         if self._path.exists():
             with self._path.open("rb") as file:
                 file.seek(self._read)
@@ -97,7 +97,7 @@ class Transcript:
 
 
 class _Colours:
-    """Translates pyte's characters; a screen has few different ones."""
+    """Translates pyte's characters; cached, because a screen has few different ones."""
 
     def __init__(self, foreground: Colour, background: Colour) -> None:
         self._foreground = foreground
@@ -116,7 +116,7 @@ class _Colours:
 
 
 def _colour(name: str, default: Colour) -> Colour:
-    """A colour as pyte names it: `default`, six hexadecimal digits, or the name of one of the sixteen."""
+    """Return a colour from pyte's name: `default`, six hexadecimal digits, or one of the sixteen names."""
     if name == "default":
         return default
     red, green, blue, *_ = ImageColor.getrgb(f"#{name}" if _HEXADECIMAL.fullmatch(name) else name)
@@ -124,5 +124,5 @@ def _colour(name: str, default: Colour) -> Colour:
 
 
 def _letter(data: str) -> str:
-    """One character per cell: nothing for the second half of a wide one, a blank for a placeholder."""
+    """Return one character per cell: "" for the second half of a wide one, a space for a placeholder."""
     return data[:1] if data and data[0] != _PLACEHOLDER else " "

@@ -1,4 +1,4 @@
-"""A virtual screen: Xvfb on a free display, its keyboard and mouse, and a camera."""
+"""A virtual screen: Xvfb on a free display, with keyboard, mouse and screenshots."""
 
 import os
 import select
@@ -12,15 +12,15 @@ from PIL import Image, ImageGrab
 from tests.terminals.programs.waiting import NeverHappenedError
 
 PROGRAMS = ("Xvfb", "xdotool")
-"""What must be on the PATH."""
+"""The programs that must be on the PATH."""
 
 DOTS_PER_INCH = 96
 
 
 class VirtualScreen:
-    """An X server that draws into memory, ended with the `with` block.
+    """An X server that draws into memory, and ends with the `with` block.
 
-    `width` and `height` are pixels; a window larger than the screen would be photographed cut off.
+    `width` and `height` are pixels; a window larger than the screen would be cropped in photographs.
     `folder` receives the server's log.
     """
 
@@ -31,7 +31,7 @@ class VirtualScreen:
         self._server: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Self:
-        """Start the server; it chooses its display number itself and reports it through a pipe."""
+        """Start the server, which chooses its display number and reports it through a pipe."""
         reader, writer = os.pipe()
         width, height = self.size
         command = ["Xvfb", "-displayfd", str(writer), "-screen", "0", f"{width}x{height}x24"]
@@ -54,18 +54,18 @@ class VirtualScreen:
         self.close()
 
     def close(self) -> None:
-        """End the server; harmless when it has ended."""
+        """End the server. Has no effect when it has ended."""
         if self._server is not None:
             end_process(self._server)
 
     def photograph(self) -> Image.Image:
-        """Everything on the screen now, as an RGB image without the mouse pointer."""
+        """Return the whole screen as an RGB image without the mouse pointer."""
         return ImageGrab.grab(xdisplay=self.display).convert("RGB")
 
     def xdotool(self, *arguments: str) -> str:
-        """Run one xdotool command on this screen and return what it printed, without the final newline.
+        """Run one xdotool command on this screen and return its output without the final newline.
 
-        `search` answers an empty string as long as it finds nothing; any other complaint is an error.
+        `search` returns "" while it finds nothing; other failures raise an error.
         """
         environment = {"PATH": os.environ["PATH"], "DISPLAY": self.display}
         done = subprocess.run(["xdotool", *arguments], env=environment, capture_output=True, timeout=30, check=False)
@@ -75,7 +75,7 @@ class VirtualScreen:
 
 
 def end_process(process: subprocess.Popen[bytes], *, seconds: float = 5) -> None:
-    """Ask a process that we started to end, and end it when it does not within `seconds`."""
+    """Terminate a process that we started; kill it when it does not end within `seconds`."""
     if process.poll() is None:
         process.terminate()
         try:
@@ -86,7 +86,7 @@ def end_process(process: subprocess.Popen[bytes], *, seconds: float = 5) -> None
 
 
 def _read_line(descriptor: int, *, seconds: float) -> str:
-    """The first line that arrives on a pipe; `NeverHappenedError` at its end or when time is over."""
+    """Return the first line that arrives on a pipe; raise `NeverHappenedError` at its end or after `seconds`."""
     line = b""
     while not line.endswith(b"\n"):
         ready, _, _ = select.select([descriptor], [], [], seconds)

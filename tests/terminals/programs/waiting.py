@@ -1,4 +1,4 @@
-"""Waiting for something to become true, with a limit and never with a fixed pause."""
+"""Waiting for a condition, with a time limit and without fixed pauses."""
 
 import time
 from collections.abc import Callable
@@ -8,13 +8,13 @@ Answer = TypeVar("Answer")
 
 
 class NeverHappenedError(AssertionError):
-    """What was waited for did not happen within its time, or can no longer happen."""
+    """A condition did not become true in time, or can no longer become true."""
 
 
 def poll(question: Callable[[], Answer | None], *, seconds: float, what: str, every: float = 0.05) -> Answer:
-    """Ask `question` until it answers something true, and return that answer.
+    """Call `question` until it returns something true, and return that.
 
-    Raises `NeverHappenedError` with `what` in its message when `seconds` have passed.
+    Raise `NeverHappenedError` with `what` in its message after `seconds`.
     """
     limit = time.monotonic() + seconds
     while not (answer := question()):

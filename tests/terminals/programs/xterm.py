@@ -1,29 +1,29 @@
-"""xterm with sixel on."""
+"""xterm with sixel."""
 
 from tests.terminals.programs.terminal import Terminal
 
 PROGRAMS = ("xterm",)
-"""What must be on the PATH beside the screen's programs."""
+"""The programs that must be on the PATH in addition to the screen's."""
 
 RESOURCES = {
     "numColorRegisters": "1024",
     "maxGraphicSize": "2000x2000",
     "sixelScrolling": "true",
     "privateColorRegisters": "true",
-    # Everything but the questions for the size in pixels (14) and in characters (18) stays forbidden.
+    # Allow only the queries for the size in pixels (14) and in characters (18).
     "disallowedWindowOps": "1,2,3,4,5,6,7,8,9,11,13,19,20,21,SetSelection,SetWinLines,SetXprop",
 }
 
 
 class XTerm(Terminal):
-    """xterm as a VT340: draws sixel pictures, does not know synchronised output or the cell size question."""
+    """xterm as a VT340: draws sixel, has no synchronised output and no cell size query."""
 
     window_class = "xterm"
     identity = "vt340"
-    """The terminal that it says it is, and whose abilities it has."""
+    """The terminal that it identifies as and emulates."""
 
     def program(self) -> list[str]:
-        """Colours, font and size on the command line; the transcript by xterm's own logging."""
+        """Set colours, font and size on the command line; the transcript is xterm's own log."""
         chosen = RESOURCES | {"decGraphicsID": self.identity}
         resources = [word for name, value in chosen.items() for word in ("-xrm", f"XTerm*{name}: {value}")]
         looks = ["-fa", "DejaVu Sans Mono", "-fs", str(self.font_size), "-bg", self.background, "-fg", self.foreground]

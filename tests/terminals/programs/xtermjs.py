@@ -1,4 +1,4 @@
-"""xterm.js with its image addon, in Chromium without a window: what VS Code and terminals on web pages draw with."""
+"""xterm.js with its image addon in headless Chromium: the terminal of VS Code and of web pages."""
 
 import json
 import os
@@ -17,10 +17,10 @@ from tests.terminals.programs.terminal import Terminal
 from tests.terminals.programs.waiting import NeverHappenedError
 
 PROGRAMS = ("node", "chromium")
-"""What must be on the PATH."""
+"""The programs that must be on the PATH."""
 
 CELL_WIDTH = 9
-"""Pixels; the font's size follows from it."""
+"""Pixels; determines the font size."""
 
 _DRIVER = Path(__file__).parent / "web" / "xtermjs.js"
 _KEYS = {
@@ -44,12 +44,12 @@ _ANSWER_SECONDS = 30
 
 
 class XTermJs(Terminal):
-    """xterm.js without a name of its own: sixel, as DA1 says, and inline images for those who know that it has them."""
+    """xterm.js, which reports no name: sixel according to DA1, and inline images for programs that expect them."""
 
     window_class = "xterm.js"
 
     def program(self) -> list[str]:
-        """The driver, which draws in a page of its own; the command sees TERM and what `environment` adds."""
+        """Return the driver's command line; the command has TERM and what `environment` adds."""
         options = {
             "modules": str(modules()),
             "folder": str(self.folder),
@@ -87,7 +87,7 @@ class XTermJs(Terminal):
         return self
 
     def close(self) -> None:
-        """End the driver by its input's end, which takes the browser with it; harmless when it has ended."""
+        """End the driver by closing its input, which ends the browser too. Has no effect when it has ended."""
         process = self._process
         if process is not None and process.stdin and process.stdout:
             process.stdin.close()
@@ -104,7 +104,7 @@ class XTermJs(Terminal):
             self._do("press", key=_KEYS.get(last, last), held=[_MODIFIERS[name] for name in held])
 
     def type(self, text: str) -> None:
-        """Type a text letter by letter."""
+        """Type a text character by character."""
         self._do("type", text=text)
 
     def click(self, column: int, row: int, *, button: int = 1, times: int = 1) -> None:
@@ -113,13 +113,13 @@ class XTermJs(Terminal):
         self._do("click", x=box.x + box.width // 2, y=box.y + box.height // 2, button=button, times=times)
 
     def resize(self, columns: int, rows: int) -> None:
-        """Give the terminal another size in cells and wait until its command has been told."""
+        """Resize the terminal to a size in cells and wait until its command sees the new size."""
         self.columns, self.rows = columns, rows
         self._do("resize", columns=columns, rows=rows)
         self._ask(self._has_its_size, seconds=20, what=f"a size of {columns} by {rows} cells")
 
     def photograph(self) -> Image.Image:
-        """The terminal now, in RGB."""
+        """Return the terminal as an RGB image."""
         size = self.size()
         file = self._transcript_path.with_suffix(".shot.png")
         self._do("photograph", file=str(file), width=size.width, height=size.height)
@@ -134,7 +134,7 @@ class XTermJs(Terminal):
         return f"photograph: {shot}\nprogram said: {self._log.read_text(errors='replace')[-1000:]}\nscreen:\n{text}"
 
     def _do(self, action: str, **arguments: Any) -> None:
-        """Have the driver do one thing and wait until it is done."""
+        """Send the driver one request and wait for its reply."""
         process = self._process
         assert process is not None
         assert process.stdin is not None
@@ -151,13 +151,13 @@ class XTermJs(Terminal):
 
 
 def modules() -> Path:
-    """The folder whose `node_modules` hold xterm.js and the browser's driver."""
+    """Return the folder whose `node_modules` contain xterm.js and the browser's driver."""
     chosen = os.environ.get("SSHOWCASE_WEB_MODULES")
     return Path(chosen) if chosen else Path.home() / ".cache/sshowcase-tests/web"
 
 
-def why_not() -> str:
-    """The reason why xterm.js cannot be shown here, or an empty string when it can."""
+def unavailable_reason() -> str:
+    """Return the reason why xterm.js cannot be shown here, "" when it can."""
     if reason := missing(*PROGRAMS):
         return reason
     if not (modules() / "node_modules/@xterm/addon-image").exists():

@@ -1,4 +1,4 @@
-"""The OpenSSH client inside a terminal reaches a server of the test: the way on which the gallery is photographed."""
+"""The OpenSSH client inside a terminal reaches a server of the test."""
 
 import asyncio
 from pathlib import Path
@@ -13,8 +13,8 @@ from tests.terminals.programs.virtual_screen import VirtualScreen
 pytestmark = pytest.mark.terminal
 
 
-async def test_a_visit_from_a_terminal(terminal_class: type[Terminal], screen: VirtualScreen, tmp_path: Path) -> None:
-    """The server learns the terminal's name, cells and pixels, gets a key, and ends the visit."""
+async def test_a_session_from_a_terminal(terminal_class: type[Terminal], screen: VirtualScreen, tmp_path: Path) -> None:
+    """The server receives the terminal's name, cells and pixels, and a key, and ends the session."""
     key = asyncssh.generate_private_key("ssh-ed25519")
     key.write_private_key(tmp_path / "key")
     (tmp_path / "key").chmod(0o600)
@@ -37,7 +37,7 @@ async def test_a_visit_from_a_terminal(terminal_class: type[Terminal], screen: V
     )
     command = held(ssh_command(server.get_port(), tmp_path / "key", tmp_path / "known_hosts"))
 
-    def visit() -> list[str]:
+    def session() -> list[str]:
         with terminal_class(screen, command, folder=tmp_path, columns=80, rows=24) as terminal:
             size = terminal.size()
             terminal.wait_for_text(f"80x24 {size.width}x{size.height}")
@@ -46,6 +46,6 @@ async def test_a_visit_from_a_terminal(terminal_class: type[Terminal], screen: V
             return terminal.lines()
 
     async with server:
-        lines = await asyncio.to_thread(visit)
+        lines = await asyncio.to_thread(session)
     assert lines[0].split()[0] in {"xterm", "xterm-kitty"}
     assert lines[1] == "you pressed x"

@@ -1,4 +1,4 @@
-"""What a terminal shows is what it was sent: its photograph against the decoded payload, drawn by the canvas."""
+"""A terminal shows what it was sent: its photograph is compared with the decoded payload, drawn by the canvas."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ PROTOCOLS = {"kitty": GraphicsProtocol.KITTY, "xterm": GraphicsProtocol.SIXEL}
 
 
 class Encoding:
-    """A source that encodes one stored picture; `last` is what it answered."""
+    """A source that encodes one stored picture; `last` is its latest payload."""
 
     def __init__(self, stored: Path) -> None:
         self._stored = stored
@@ -45,7 +45,7 @@ class Encoding:
 
 
 def test_the_screen_shows_the_payload(terminal_class: type[Terminal], screen: VirtualScreen, tmp_path: Path) -> None:
-    """Pixel by pixel: the mean difference is below 1 of 255; a cell beside it, and another palette, it is not."""
+    """The mean difference is below 1 of 255 per pixel, but not one cell away, and not with another palette."""
     stored = tmp_path / "stored.jpg"
     landscape(600, 400, 3).save(stored, quality=90)
     with Painter(tmp_path) as painter, terminal_class(screen, painter.command, folder=tmp_path) as terminal:
@@ -66,7 +66,7 @@ def test_the_screen_shows_the_payload(terminal_class: type[Terminal], screen: Vi
 
 
 async def _drawn(stored: Path, capabilities: Capabilities, size: tuple[int, int]) -> tuple[bytes, bytes]:
-    """Return what a canvas sends for one picture at column 7 of row 3, and the payload in it."""
+    """Return what a canvas sends for one picture at column 7 of row 3, and its payload."""
     source = Encoding(stored)
     canvas = Canvas(source, capabilities, size, lambda: None)
     canvas.show("test", [(SHOWN, Priority.VISIBLE)])

@@ -1,4 +1,4 @@
-"""The recipe for people writes a photograph, or says why not."""
+"""The command line for photographs writes one, or reports why not."""
 
 import tempfile
 from pathlib import Path
@@ -12,8 +12,8 @@ from tests.terminals.programs.terminal import Terminal
 pytestmark = pytest.mark.terminal
 
 
-def test_the_recipe_photographs_after_the_keys(terminal_class: type[Terminal], tmp_path: Path) -> None:
-    """The photograph has the size in cells that was asked for and shows what the keys brought about."""
+def test_the_photograph_shows_the_effect_of_the_keys(terminal_class: type[Terminal], tmp_path: Path) -> None:
+    """The photograph has the requested size in cells and shows the effect of the keys."""
     out = tmp_path / "shot.png"
     show = r"""stty -echo; echo 'name?'; read name; test "$name" = Ada && printf '\033[44m\033[2J'; sleep 3600"""
     options = ["--terminal", terminal_class.window_class, "--size", "60x20", "--out", str(out)]
@@ -27,10 +27,10 @@ def test_the_recipe_photographs_after_the_keys(terminal_class: type[Terminal], t
     assert max(red, green) < blue
 
 
-def test_a_command_that_ends_is_told(
+def test_the_exit_status_of_a_command_is_shown(
     xterm_class: type[Terminal], tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Status 1 and a sentence, no photograph."""
+    """Status 1 and a message, no photograph."""
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     out = tmp_path / "shot.png"
     assert main(["--out", str(out), "--until", "never", "--", "true"]) == 1

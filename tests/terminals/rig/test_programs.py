@@ -1,4 +1,4 @@
-"""The rig itself: real terminals draw hand-written pictures, take keys, change size, end."""
+"""The rig itself: real terminals draw hand-encoded pictures, take keys, change size, and end."""
 
 from pathlib import Path
 
@@ -19,7 +19,7 @@ MINIMUM_PSNR = {"xterm": SIXEL_MINIMUM_PSNR, "kitty": KITTY_MINIMUM_PSNR}
 
 
 def test_a_terminal_shows_a_picture(terminal_class: type[Terminal], screen: VirtualScreen, tmp_path: Path) -> None:
-    """A picture written at a cell stands there on the photograph; another one, an empty screen and a shift fail."""
+    """A picture drawn at a cell is found there; another one, an empty screen and a shift are rejected."""
     with Painter(tmp_path) as painter, terminal_class(screen, painter.command, folder=tmp_path) as terminal:
         box = terminal.cell_box(7, 3, COLUMNS, ROWS)
         minimum = MINIMUM_PSNR[terminal.window_class]
@@ -63,8 +63,8 @@ def test_keys_and_the_mouse_arrive(terminal_class: type[Terminal], screen: Virtu
         terminal.wait_until(arrived, what=f"the keys {hexadecimal}")
 
 
-def test_the_command_is_told_a_new_size(terminal_class: type[Terminal], screen: VirtualScreen, tmp_path: Path) -> None:
-    """A resized window changes columns, rows and pixels for the command, with whole cells and no rest."""
+def test_the_command_sees_a_new_size(terminal_class: type[Terminal], screen: VirtualScreen, tmp_path: Path) -> None:
+    """A resized window changes columns, rows and pixels for the command, in whole cells."""
     tell = ["sh", "-c", "trap 'stty size' WINCH; stty size; while :; do sleep 0.1; done"]
     with terminal_class(screen, tell, folder=tmp_path, columns=100, rows=30) as terminal:
         terminal.wait_for_text("30 100")
@@ -74,10 +74,10 @@ def test_the_command_is_told_a_new_size(terminal_class: type[Terminal], screen: 
         assert shot.size == (132 * cell.width, 43 * cell.height)
 
 
-def test_a_finished_command_leaves_its_last_words(
+def test_a_finished_command_leaves_its_output(
     terminal_class: type[Terminal], screen: VirtualScreen, tmp_path: Path
 ) -> None:
-    """A held command's exit status stays readable; the terminal lives until the end of the block."""
+    """The exit status of a held command stays readable; the terminal lives until the end of the block."""
     with terminal_class(screen, held(["sh", "-c", "echo farewell; exit 3"]), folder=tmp_path) as terminal:
         terminal.wait_for_text("[exit 3]")
         assert terminal.lines()[0] == "farewell"
@@ -85,8 +85,8 @@ def test_a_finished_command_leaves_its_last_words(
     assert not terminal.alive
 
 
-def test_what_never_happens_is_reported(xterm_class: type[Terminal], screen: VirtualScreen, tmp_path: Path) -> None:
-    """A wait in vain names its wish, keeps a photograph and quotes the screen; a dead terminal is noticed at once."""
+def test_a_failed_wait_is_reported(xterm_class: type[Terminal], screen: VirtualScreen, tmp_path: Path) -> None:
+    """A failed wait names its condition, saves a photograph and quotes the screen; a dead terminal ends it at once."""
     with xterm_class(screen, ["sh", "-c", "echo here; read answer"], folder=tmp_path) as terminal:
         terminal.wait_for_text("here")
         with pytest.raises(NeverHappenedError, match=r"(?s)the text 'there'.*\.png.*here"):

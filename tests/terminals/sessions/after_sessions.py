@@ -1,4 +1,4 @@
-"""What a visit leaves behind: its terminal is asked afterwards, by a command that takes the visit's place."""
+"""What a session leaves behind: afterwards, another command queries its terminal."""
 
 import io
 import re
@@ -12,12 +12,12 @@ from PIL import Image
 from tests.terminals.images.painting import Painter
 from tests.terminals.programs.terminal import Terminal
 from tests.terminals.programs.waiting import poll
-from tests.terminals.sessions.reading import assert_nothing_but_text, until
+from tests.terminals.sessions.captures import assert_nothing_but_text, until
 
-BEFORE = "what stood here before the visit"
+BEFORE = "what stood here before the session"
 
 _SET, _RESET, _UNKNOWN = 1, 2, 0
-"""Answers to DECRQM, the question for a mode."""
+"""Replies to DECRQM, the query for a mode."""
 
 _MODES = {7: _SET, 25: _SET} | dict.fromkeys((1000, 1002, 1003, 1004, 1006, 1049, 2004, 2026), _RESET)
 """Automatic wrap and cursor on; mouse, focus, alternate screen, bracketed paste, synchronised output off."""
@@ -25,10 +25,10 @@ _MODES = {7: _SET, 25: _SET} | dict.fromkeys((1000, 1002, 1003, 1004, 1006, 1049
 _UPLOADED = re.compile(rb"\x1b_G[^;\x1b]*\bi=(\d+)")
 
 
-class Aftermath:
-    """Wraps a visit: words before it, its exit status behind it, and then whatever the test writes.
+class SessionAftermath:
+    """Wraps a session: text before it, its exit status after it, and then whatever the test writes.
 
-    Answers of the terminal are echoed on it, as a shell would have them. `with` closes the pipe at the end.
+    Replies of the terminal are echoed on it, as by a shell. The `with` block closes the pipe at its end.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -43,12 +43,12 @@ class Aftermath:
         self._painter.__exit__(kind, error, trace)
 
     def around(self, command: list[str]) -> list[str]:
-        """The command line that visits between its words."""
+        """Return the command line with the session between its texts."""
         script = 'pipe=$1; shift; echo "$0"; "$@"; printf "[exit %s]\\r\\n" "$?"; exec cat "$pipe"'
         return ["sh", "-c", script, BEFORE, str(self._painter.pipe), *command]
 
     def assert_restored(self, terminal: Terminal, *, status: int) -> None:
-        """The screen from before the visit stands there with its words alone, and every mode is as it was."""
+        """Assert that the screen shows only the text from before the session, and that every mode is restored."""
         terminal.wait_for_text(f"[exit {status}]")
         assert terminal.lines()[0] == BEFORE
         for mode, wanted in _MODES.items():
@@ -58,7 +58,7 @@ class Aftermath:
         until(terminal, assert_nothing_but_text)
 
     def assert_no_pictures(self, terminal: Terminal) -> None:
-        """The terminal has forgotten every picture of the visit; one that the test sends now it knows."""
+        """Assert that the terminal has deleted every image of the session, and that it would show one."""
         numbers = sorted(set(map(int, _UPLOADED.findall(terminal.received()))) - {0})
         assert len(numbers) > 1
         for number in numbers[-12:]:
@@ -70,7 +70,7 @@ class Aftermath:
         assert self._asked(terminal, b"\x1b_Ga=p,U=1,c=1,r=1,i=7\x1b\\", r"_Gi=7;(\w+)") == "OK"
 
     def _asked(self, terminal: Terminal, question: bytes, answer: str) -> str:
-        """Ask on a new line, and return what the terminal answered."""
+        """Send a query on a new line, and return the terminal's reply."""
         pattern = re.compile(answer)
         self._painter.write(b"\r\n" + question)
         found = poll(

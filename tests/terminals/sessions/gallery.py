@@ -1,4 +1,4 @@
-"""A gallery of pictures that the tests have drawn, served as a person would serve it, for visits by real terminals."""
+"""A gallery of drawn pictures, served by the real program, for sessions in real terminals."""
 
 import os
 import re
@@ -19,26 +19,26 @@ from tests.terminals.programs.waiting import poll
 
 _FIRST_DAY = datetime(2019, 6, 1, 9, 30)  # noqa: DTZ001 - EXIF holds a wall clock without a zone
 _DARKEST, _SPREAD = 48, 0.66
-"""No pixel comes near the background of either theme, so that a picture's edges can be seen."""
+"""No pixel is close to the background of either theme, so that the edges of pictures are visible."""
 
 _PORTRAIT_EVERY = 5
 _LYING = 6
-"""EXIF orientation: the file holds the picture turned by 90 degrees against the clock."""
+"""EXIF orientation: the file contains the picture turned by 90 degrees counterclockwise."""
 
 
 @dataclass(frozen=True)
 class Library:
-    """A folder of photos and what is in it."""
+    """A folder of photos and its content."""
 
     folder: Path
     collections: Mapping[str, Mapping[str, Image.Image]]
-    """For each collection, by its path, the pictures as they were drawn: upright, not yet compressed, under the names
-    of their files without suffix, in the order of their dates."""
+    """The drawn pictures of each collection, by its path: upright, uncompressed, by file name without suffix, ordered
+    by their dates."""
 
 
 @dataclass(frozen=True)
 class ServedGallery:
-    """A gallery that listens, and what is in it."""
+    """A running gallery and its content."""
 
     library: Library
     port: int
@@ -46,15 +46,15 @@ class ServedGallery:
     process: subprocess.Popen[bytes]
     log: Path
 
-    def visit(self, known_hosts: Path) -> list[str]:
-        """The command line of a visit by its owner."""
+    def session_command(self, known_hosts: Path) -> list[str]:
+        """Return the command line of a session of the owner."""
         return ssh_command(self.port, self.key, known_hosts)
 
 
 def draw_library(folder: Path, collections: Mapping[str, tuple[int, int]]) -> Library:
-    """Draw as many photos per collection (a path) as it says, of that long side in pixels; each fifth is upright.
+    """Draw as many photos per collection (a path) as given, of that long side in pixels; every fifth is upright.
 
-    The upright ones are stored lying on their side, as cameras do, and told apart by EXIF alone.
+    Upright ones are stored rotated, as cameras do, with only EXIF to tell.
     """
     drawn: dict[str, dict[str, Image.Image]] = {}
     seed = 0
@@ -74,7 +74,7 @@ def draw_library(folder: Path, collections: Mapping[str, tuple[int, int]]) -> Li
 
 @contextmanager
 def served(folder: Path, library: Library) -> Iterator[ServedGallery]:
-    """Serve a library on a free port from a home of its own, to a key that owns it, until the block ends."""
+    """Serve a library on a free port with its own data folder, for the key of its owner, until the block ends."""
     home = folder / "home"
     (home / ".ssh").mkdir(parents=True)
     key = home / ".ssh" / "id_ed25519"
@@ -83,12 +83,14 @@ def served(folder: Path, library: Library) -> Iterator[ServedGallery]:
     environment.pop("SSH_AUTH_SOCK", None)
     log = folder / "served.log"
     command = [sys.executable, "-m", "server_ssh", "serve", str(library.folder), "--port", "0"]
-    # Visits of tests hang up wherever they are; each begins at home all the same.
+    # Sessions of tests hang up anywhere; each must start at home all the same.
     command += ["--data", str(folder / "data"), "--set", "return_time=0"]
     with log.open("wb") as output:
         process = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT, env=environment)
     try:
-        said = poll(lambda: _said(process, log, r"Visit\s+ssh -p (\d+)"), seconds=60, what="a gallery that listens")
+        said = poll(
+            lambda: _said(process, log, r"TerminalSession\s+ssh -p (\d+)"), seconds=60, what="a gallery that listens"
+        )
         poll(lambda: _said(process, log, r"Scanned in"), seconds=60, what="a scanned library")
         yield ServedGallery(library, int(said[1]), key, process, log)
     finally:

@@ -1,4 +1,4 @@
-"""Real terminals over OpenSSH: animations play there, stand still when told, and leave nothing behind."""
+"""Real terminals over OpenSSH: animations play, pause, and leave nothing behind."""
 
 import os
 from collections.abc import Iterator, Sequence
@@ -16,9 +16,9 @@ from tests.terminals.programs import xtermjs
 from tests.terminals.programs.openssh import PROGRAMS as SSH_PROGRAMS
 from tests.terminals.programs.terminal import Box, held
 from tests.terminals.programs.virtual_screen import PROGRAMS as SCREEN_PROGRAMS
+from tests.terminals.sessions.captures import LINES_BELOW_PHOTO, Capture, assert_nothing_but_text, whole_cells
 from tests.terminals.sessions.gallery import Library, ServedGallery, served
-from tests.terminals.sessions.reading import LINES_BELOW_PHOTO, Sight, assert_nothing_but_text, whole_cells
-from tests.terminals.sessions.visits import Visit
+from tests.terminals.sessions.terminal_session import TerminalSession
 
 pytestmark = pytest.mark.terminal
 
@@ -30,16 +30,16 @@ _FIRST_TIME = 1_600_000_000
 
 @pytest.fixture(scope="module")
 def frames() -> list[Image.Image]:
-    """Scenes that cannot be taken for each other, none near the background of a theme."""
+    """Scenes that are easy to distinguish, none close to the background of a theme."""
     scenes = (landscape(800, 454, seed) for seed in range(20, 20 + FRAMES))
     return [scene.point(lambda value: _DARKEST + int(value * _SPREAD)) for scene in scenes]
 
 
 @pytest.fixture(scope="module")
-def cinema(tmp_path_factory: pytest.TempPathFactory, frames: list[Image.Image]) -> Iterator[ServedGallery]:
-    """A gallery with one animation of each kind; each frame is shown for 0.7 seconds."""
+def animation_session(tmp_path_factory: pytest.TempPathFactory, frames: list[Image.Image]) -> Iterator[ServedGallery]:
+    """A gallery with one animation of each format; each frame is shown for 0.7 seconds."""
     require_programs(*SSH_PROGRAMS, "ssh-keygen")
-    folder = tmp_path_factory.mktemp("cinema")
+    folder = tmp_path_factory.mktemp("animation_session")
     reels = folder / "Pictures" / "Reels"
     reels.mkdir(parents=True)
     for number, suffix in enumerate(SUFFIXES):
@@ -53,83 +53,85 @@ def cinema(tmp_path_factory: pytest.TempPathFactory, frames: list[Image.Image]) 
 
 
 @pytest.fixture(params=["xterm", "kitty", "iterm2"])
-def visit(request: pytest.FixtureRequest, cinema: ServedGallery, tmp_path: Path) -> Iterator[Visit]:
-    """In front of the first animation: sixels, kitty's own frames, and iTerm2's inline images in xterm.js."""
+def session(
+    request: pytest.FixtureRequest, animation_session: ServedGallery, tmp_path: Path
+) -> Iterator[TerminalSession]:
+    """A session that shows the first animation: sixel, kitty's own frames, and iTerm2's inline images in xterm.js."""
     require_programs(*SCREEN_PROGRAMS)
-    with _visit(request, cinema, tmp_path) as visit:
-        visit.go_home()
-        visit.open_collection("Reels")
-        visit.open_photo()
-        yield visit
-        visit.go_home()  # where the next visit begins
+    with _visit(request, animation_session, tmp_path) as session:
+        session.go_home()
+        session.open_collection("Reels")
+        session.open_photo()
+        yield session
+        session.go_home()  # where the next session starts
 
 
-def _visit(request: pytest.FixtureRequest, cinema: ServedGallery, folder: Path) -> Visit:
+def _visit(request: pytest.FixtureRequest, animation_session: ServedGallery, folder: Path) -> TerminalSession:
     if request.param != "iterm2":
-        return Visit(cinema, request.getfixturevalue(f"{request.param}_class"), folder)
-    if reason := xtermjs.why_not():
+        return TerminalSession(animation_session, request.getfixturevalue(f"{request.param}_class"), folder)
+    if reason := xtermjs.unavailable_reason():
         pytest.skip(reason)
 
     def as_vs_code(ssh: list[str]) -> Sequence[str]:
         return held([ssh[0], "-o", "SetEnv=TERM_PROGRAM=vscode", *ssh[1:]])
 
-    return Visit(cinema, xtermjs.XTermJs, folder, command=as_vs_code)
+    return TerminalSession(animation_session, xtermjs.XTermJs, folder, command=as_vs_code)
 
 
-def test_every_frame_of_every_kind_is_seen(visit: Visit, frames: list[Image.Image]) -> None:
-    """GIF, PNG and WebP: each frame stands whole on the screen at some time, over and over, and nothing beside it."""
+def test_every_frame_of_every_format_is_shown(session: TerminalSession, frames: list[Image.Image]) -> None:
+    """GIF, PNG and WebP: each frame is shown completely at some time, repeatedly, and nothing else."""
     for suffix in SUFFIXES:
-        visit.terminal.wait_for_text(f"reel{suffix}")
-        visit.terminal.wait_for_text(f"animated, {FRAMES} frames")
+        session.terminal.wait_for_text(f"reel{suffix}")
+        session.terminal.wait_for_text(f"animated, {FRAMES} frames")
         for _ in range(2):
-            plays(visit, frames)
-        visit.terminal.press("Right")
+            plays(session, frames)
+        session.terminal.press("Right")
 
 
-def test_it_stands_still_when_told_and_below_a_dialog(visit: Visit, frames: list[Image.Image]) -> None:
-    """Paused, one frame stands whole; below a dialog the picture rests; closed, nothing of the dialog is left."""
-    plays(visit, frames)
-    visit.terminal.press("question")
-    visit.terminal.wait_for_text("Keys on this screen")
-    visit.terminal.wait_until_still(photographs=8, seconds=60)
-    visit.terminal.press("Escape")
-    plays(visit, frames)
-    visit.terminal.press("p")
-    visit.terminal.wait_for_text("paused")
-    visit.terminal.wait_until_still(photographs=8, seconds=60)
-    seen = visit.until(lambda seen: shown(seen, frames))
+def test_it_pauses_when_told_and_below_a_dialog(session: TerminalSession, frames: list[Image.Image]) -> None:
+    """Paused, one frame is complete; below a dialog playback pauses; after it, nothing of the dialog is left."""
+    plays(session, frames)
+    session.terminal.press("question")
+    session.terminal.wait_for_text("Keys on this screen")
+    session.terminal.wait_until_still(photographs=8, seconds=60)
+    session.terminal.press("Escape")
+    plays(session, frames)
+    session.terminal.press("p")
+    session.terminal.wait_for_text("paused")
+    session.terminal.wait_until_still(photographs=8, seconds=60)
+    seen = session.until(lambda seen: shown(seen, frames))
     shows(seen, frames[shown(seen, frames)])
     with pytest.raises(AssertionError):
         shows(seen, frames[(shown(seen, frames) + 1) % FRAMES])
-    visit.terminal.press("p")
-    plays(visit, frames)
+    session.terminal.press("p")
+    plays(session, frames)
 
 
-def test_nothing_is_left_of_it(visit: Visit, frames: list[Image.Image]) -> None:
-    """In the middle of playing the window changes, and then the visitor goes back: pictures as ever, no ghosts."""
-    plays(visit, frames)
+def test_an_animation_leaves_nothing_behind(session: TerminalSession, frames: list[Image.Image]) -> None:
+    """While it plays the window is resized, and then the user goes back: pictures are as before."""
+    plays(session, frames)
     for size in ((132, 44), (60, 24), (110, 36)):
-        visit.terminal.resize(*size)
-        plays(visit, frames)
-    visit.terminal.press("Escape")
-    visit.until(lambda seen: visit.assert_tiles(seen, "Reels", least=FRAMES))
-    visit.terminal.wait_until_still(photographs=8, seconds=60, idle=[visit.gallery.process.pid])
-    visit.until(lambda seen: visit.assert_tiles(seen, "Reels", least=FRAMES))
+        session.terminal.resize(*size)
+        plays(session, frames)
+    session.terminal.press("Escape")
+    session.until(lambda seen: session.assert_tiles(seen, "Reels", least=FRAMES))
+    session.terminal.wait_until_still(photographs=8, seconds=60, idle=[session.gallery.process.pid])
+    session.until(lambda seen: session.assert_tiles(seen, "Reels", least=FRAMES))
 
 
-def plays(visit: Visit, frames: list[Image.Image]) -> None:
-    """Look until every frame has stood whole on the screen."""
+def plays(session: TerminalSession, frames: list[Image.Image]) -> None:
+    """Wait until every frame was complete on the screen."""
     met: set[int] = set()
 
-    def look(seen: Sight) -> None:
+    def look(seen: Capture) -> None:
         met.add(shown(seen, frames))
         assert len(met) == FRAMES, f"only the frames {met} were seen"
 
-    visit.until(look, seconds=60)
+    session.until(look, seconds=60)
 
 
-def shown(seen: Sight, frames: list[Image.Image]) -> int:
-    """Which frame stands whole on the screen, with nothing beside it and text. Quick, so that none is missed."""
+def shown(seen: Capture, frames: list[Image.Image]) -> int:
+    """Return which frame is complete on the screen, without anything else but text. Fast, so that none is missed."""
     box = frame_box(seen)
     matches = [
         compare_at(seen.photograph, wanted_picture(frame, box.width, box.height), box.x, box.y) for frame in frames
@@ -140,15 +142,15 @@ def shown(seen: Sight, frames: list[Image.Image]) -> int:
     return best
 
 
-def shows(seen: Sight, frame: Image.Image) -> None:
-    """This frame stands at its place; a slow terminal gets 64 colours, whose steps in a sky may look a little moved."""
+def shows(seen: Capture, frame: Image.Image) -> None:
+    """Assert that this frame is at its position; a slow terminal gets 64 colours, whose banding may look shifted."""
     box = frame_box(seen)
     wanted = wanted_picture(frame, box.width, box.height)
     assert_shows(seen.photograph, wanted, box, minimum_psnr=GRADED_MINIMUM_PSNR, tolerance=3)
 
 
-def frame_box(seen: Sight) -> Box:
-    """Where a frame stands between breadcrumb and caption: all that is brighter than what JPEGs leave beside it."""
+def frame_box(seen: Capture) -> Box:
+    """Return the box of a frame between breadcrumb and caption: everything brighter than JPEG artefacts."""
     top, bottom = seen.cell.height, (len(seen.cells) - LINES_BELOW_PHOTO) * seen.cell.height
     bright = np.asarray(seen.photograph.convert("RGB"))[top:bottom].max(axis=2) > _DARKEST // 2
     lines, columns = np.flatnonzero(bright.any(axis=1)), np.flatnonzero(bright.any(axis=0))

@@ -1,4 +1,4 @@
-"""Real terminals over OpenSSH: a dialog covers its part of the pictures, and when it closes they are whole again."""
+"""Real terminals over OpenSSH: a dialog covers its part of the pictures, and when it closes they are complete again."""
 
 from collections.abc import Iterable
 
@@ -6,8 +6,8 @@ import pytest
 
 from tests.terminals.images.compare import GRADED_MINIMUM_PSNR, assert_shows
 from tests.terminals.programs.terminal import Box
-from tests.terminals.sessions.reading import (
-    Sight,
+from tests.terminals.sessions.captures import (
+    Capture,
     assert_nothing_but_text,
     changed_cells,
     covering,
@@ -16,7 +16,7 @@ from tests.terminals.sessions.reading import (
     whole_cells,
     without,
 )
-from tests.terminals.sessions.visits import Visit
+from tests.terminals.sessions.terminal_session import TerminalSession
 
 pytestmark = pytest.mark.terminal
 
@@ -25,65 +25,65 @@ pytestmark = pytest.mark.terminal
     ("key", "words"),
     [("question", "Keys"), ("colon", "Search commands"), ("o", "Sort"), ("apostrophe", "Jump to a name")],
 )
-def test_a_dialog_over_a_grid(visit: Visit, key: str, words: str) -> None:
-    """Help, palette, menu and prompt stand whole over pictures that go on beside them; closed, nothing is left."""
-    visit.open_collection("Fjords")
-    before = visit.until(lambda seen: visit.assert_tiles(seen, "Fjords", least=8))
-    visit.terminal.press(key)
-    visit.terminal.wait_for_text(words)
-    visit.until(lambda seen: _assert_covered(visit, before, seen))
-    visit.terminal.press("Escape")
-    visit.until(lambda seen: _assert_as(visit, before, seen))
+def test_a_dialog_over_a_grid(session: TerminalSession, key: str, words: str) -> None:
+    """Help, palette, menu and prompt are complete over pictures that stay around them; closed, nothing is left."""
+    session.open_collection("Fjords")
+    before = session.until(lambda seen: session.assert_tiles(seen, "Fjords", least=8))
+    session.terminal.press(key)
+    session.terminal.wait_for_text(words)
+    session.until(lambda seen: _assert_covered(session, before, seen))
+    session.terminal.press("Escape")
+    session.until(lambda seen: _assert_as(session, before, seen))
 
 
-def test_dialogs_one_after_the_other_over_a_photo(visit: Visit) -> None:
-    """A large photo below help and palette, opened and closed in a hurry: at the end it is whole."""
-    visit.open_collection("Peaks/North")
-    visit.open_photo()
-    original = visit.originals("Peaks/North")["nor-00"]
+def test_dialogs_one_after_the_other_over_a_photo(session: TerminalSession) -> None:
+    """A large photo below help and palette, opened and closed quickly: at the end it is complete."""
+    session.open_collection("Peaks/North")
+    session.open_photo()
+    original = session.originals("Peaks/North")["nor-00"]
 
-    def whole(seen: Sight) -> None:
+    def whole(seen: Capture) -> None:
         box = picture_box(seen)
         wanted = original.resize((box.width, box.height))
-        assert_shows(seen.photograph, wanted, box, minimum_psnr=visit.minimum_psnr)
+        assert_shows(seen.photograph, wanted, box, minimum_psnr=session.minimum_psnr)
         assert_nothing_but_text(seen, [whole_cells(box, seen.cell)])
 
-    visit.until(whole)
-    visit.terminal.press("question", "q", "g", "g", "question", "Return", "g", "x", "question", "BackSpace")
-    visit.until(whole)
+    session.until(whole)
+    session.terminal.press("question", "q", "g", "g", "question", "Return", "g", "x", "question", "BackSpace")
+    session.until(whole)
 
 
-def test_a_dialog_that_is_not_erased_is_noticed(visit: Visit) -> None:
-    """The check of a closed dialog fails while it stands there, and that of an open one when it is gone."""
-    visit.open_collection("Fjords")
-    before = visit.until(lambda seen: visit.assert_tiles(seen, "Fjords", least=8))
-    visit.terminal.press("question")
-    visit.terminal.wait_for_text("Keys")
-    covered = visit.until(lambda seen: _assert_covered(visit, before, seen))
+def test_a_dialog_that_is_not_erased_is_noticed(session: TerminalSession) -> None:
+    """The check for a closed dialog fails while it is open, and the one for an open dialog fails when it is closed."""
+    session.open_collection("Fjords")
+    before = session.until(lambda seen: session.assert_tiles(seen, "Fjords", least=8))
+    session.terminal.press("question")
+    session.terminal.wait_for_text("Keys")
+    covered = session.until(lambda seen: _assert_covered(session, before, seen))
     with pytest.raises(AssertionError):
-        _assert_as(visit, before, covered)
+        _assert_as(session, before, covered)
     with pytest.raises(AssertionError):
-        _assert_covered(visit, before, Sight(before.photograph, covered.cells, covered.cell))
-    visit.terminal.press("Escape")
-    visit.until(lambda seen: _assert_as(visit, before, seen))
+        _assert_covered(session, before, Capture(before.photograph, covered.cells, covered.cell))
+    session.terminal.press("Escape")
+    session.until(lambda seen: _assert_as(session, before, seen))
 
 
-def _assert_as(visit: Visit, before: Sight, seen: Sight) -> None:
-    """The same photos at the same places as before, and nothing else."""
-    originals = visit.originals("Fjords")
-    matches = visit.assert_tiles(seen, "Fjords", least=8)
+def _assert_as(session: TerminalSession, before: Capture, seen: Capture) -> None:
+    """Assert that the same photos are in the same positions as before, and nothing else."""
+    originals = session.originals("Fjords")
+    matches = session.assert_tiles(seen, "Fjords", least=8)
     assert {name: match.box for name, match in matches.items()} == tiles(before, originals)
 
 
-def _assert_covered(visit: Visit, before: Sight, seen: Sight) -> None:
-    """One rectangle of cells shows a dialog's text; what it leaves of each picture is that picture."""
-    boxes = tiles(before, visit.originals("Fjords"))
+def _assert_covered(session: TerminalSession, before: Capture, seen: Capture) -> None:
+    """Assert that one rectangle of cells shows a dialog's text, and that each picture is right around it."""
+    boxes = tiles(before, session.originals("Fjords"))
     dialog = changed_cells(before, seen, boxes.values())
     assert dialog is not None, "no picture is covered"
     parts = {name: without(box, dialog) for name, box in boxes.items()}
     for name, rest in parts.items():
         box = boxes[name]
-        wanted = covering(visit.originals("Fjords")[name], box)
+        wanted = covering(session.originals("Fjords")[name], box)
         for part in _large_enough(rest, seen.cell):
             piece = wanted.crop(
                 (part.x - box.x, part.y - box.y, part.x - box.x + part.width, part.y - box.y + part.height)
@@ -93,5 +93,5 @@ def _assert_covered(visit: Visit, before: Sight, seen: Sight) -> None:
 
 
 def _large_enough(parts: Iterable[Box], cell: Box) -> list[Box]:
-    """Those parts whose place can be judged."""
+    """Return the parts whose position can be determined."""
     return [part for part in parts if part.width >= 4 * cell.width and part.height >= 2 * cell.height]

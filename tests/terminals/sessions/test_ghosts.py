@@ -1,4 +1,4 @@
-"""Real terminals over OpenSSH: wherever random keys lead, the screen is what it would be when drawn from nothing."""
+"""Real terminals over OpenSSH: after random keys, the screen is the same as when drawn from scratch."""
 
 import random
 
@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from tests.terminals.sessions.reading import Sight, sight, strays
-from tests.terminals.sessions.visits import Visit
+from tests.terminals.sessions.captures import Capture, capture, unexpected_cells
+from tests.terminals.sessions.terminal_session import TerminalSession
 
 pytestmark = pytest.mark.terminal
 
@@ -20,57 +20,57 @@ MOVES = (
     *("equal", "i", "R", "F", "c"),
 )
 DIALOGS = (("question", "q"), ("g", "x"), ("o", "x"), ("g", "r"), ("g", "h"))
-"""Opened and closed again, or left by what they lead to; none changes anything in the gallery."""
+"""Dialogs that are opened and closed again, or left; none changes anything in the gallery."""
 
 LARGEST_REDRAWN_DIFFERENCE = 14.0
-"""Of 255, mean of a picture's cell: a part of a picture that is encoded anew may get other colours of its palette."""
+"""Of 255, mean of a picture's cell: a clip that is encoded again may get other colours of the palette."""
 
 _DIFFERENT = 3
 _FEW_PIXELS = 8
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_random_keys_leave_no_ghosts(visit: Visit, seed: int) -> None:
-    """At rest, the screen is the same before and after everything is drawn anew on an empty one (Ctrl+L)."""
+def test_random_keys_leave_nothing_behind(session: TerminalSession, seed: int) -> None:
+    """When nothing changes, the screen is the same before and after drawing it from scratch (Ctrl+L)."""
     chance = random.Random(seed)
     pressed: list[str] = []
     for _ in range(CHECKPOINTS):
         for _ in range(KEYS_BETWEEN):
             keys = chance.choice(DIALOGS) if chance.random() < 0.25 else (chance.choice(MOVES),)
-            visit.terminal.press(*keys)
+            session.terminal.press(*keys)
             pressed += keys
-        before = _at_rest(visit)
-        visit.terminal.press("ctrl+l")
-        after = _at_rest(visit)
-        bad = ghosts(before, after)
+        before = _at_rest(session)
+        session.terminal.press("ctrl+l")
+        after = _at_rest(session)
+        bad = leftovers(before, after)
         if bad:
-            before.photograph.save(visit.terminal.folder / "before.png")
-            after.photograph.save(visit.terminal.folder / "after.png")
+            before.photograph.save(session.terminal.folder / "before.png")
+            after.photograph.save(session.terminal.folder / "after.png")
         assert not bad, f"after {' '.join(pressed)} the cells (column, row) {bad[:20]} are wrong, {len(bad)} in all"
 
 
-def test_a_ghost_is_noticed(visit: Visit) -> None:
-    """A letter between pictures, a line of pixels, and a picture at the place of another one are ghosts."""
-    visit.open_collection("Dunes")
-    seen = visit.until(lambda seen: visit.assert_tiles(seen, "Dunes", least=4))
-    assert ghosts(seen, seen) == []
+def test_leftovers_are_noticed(session: TerminalSession) -> None:
+    """A character between pictures, a line of pixels, and a picture in the place of another one are noticed."""
+    session.open_collection("Dunes")
+    seen = session.until(lambda seen: session.assert_tiles(seen, "Dunes", least=4))
+    assert leftovers(seen, seen) == []
     for cell, size in ((seen.box(1, 20, 1, 1), 6), (seen.box(60, 34, 1, 1), 3)):
         soiled = seen.photograph.copy()
         ImageDraw.Draw(soiled).rectangle((cell.x, cell.y + 2, cell.x + size, cell.y + 2 + size), fill="#808080")
-        assert len(ghosts(Sight(soiled, seen.cells, seen.cell), seen)) == 1
-    mirrored = Sight(seen.photograph.transpose(Image.Transpose.FLIP_LEFT_RIGHT), seen.cells, seen.cell)
-    assert len(ghosts(mirrored, seen)) > 100
+        assert len(leftovers(Capture(soiled, seen.cells, seen.cell), seen)) == 1
+    mirrored = Capture(seen.photograph.transpose(Image.Transpose.FLIP_LEFT_RIGHT), seen.cells, seen.cell)
+    assert len(leftovers(mirrored, seen)) > 100
 
 
-def ghosts(before: Sight, after: Sight) -> list[tuple[int, int]]:
-    """Column and row of each cell that changed with a redrawing, although nothing else did."""
+def leftovers(before: Capture, after: Capture) -> list[tuple[int, int]]:
+    """Return column and row of each cell that changed by redrawing, although nothing else did."""
     columns, rows = len(after.cells[0]), len(after.cells)
     width, height = after.cell.width, after.cell.height
     one, other = (np.asarray(seen.photograph.convert("RGB"), dtype=np.int16) for seen in (before, after))
     difference = np.abs(one - other)[: rows * height, : columns * width].reshape(rows, height, columns, width, 3)
     changed = (difference.max(axis=4) > _DIFFERENT).sum(axis=(1, 3))
     means = difference.mean(axis=(1, 3, 4))
-    pictured = set(strays(after))
+    pictured = set(unexpected_cells(after))
     return [
         (column, row)
         for row in range(rows)
@@ -80,7 +80,7 @@ def ghosts(before: Sight, after: Sight) -> list[tuple[int, int]]:
     ]
 
 
-def _at_rest(visit: Visit) -> Sight:
-    """Wait until nothing moves, and neither the gallery nor the terminal has anything to do."""
-    photograph = visit.terminal.wait_until_still(photographs=6, seconds=60, idle=[visit.gallery.process.pid])
-    return sight(visit.terminal, photograph)
+def _at_rest(session: TerminalSession) -> Capture:
+    """Wait until nothing changes, and neither the gallery nor the terminal has work to do."""
+    photograph = session.terminal.wait_until_still(photographs=6, seconds=60, idle=[session.gallery.process.pid])
+    return capture(session.terminal, photograph)

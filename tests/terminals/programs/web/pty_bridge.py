@@ -1,6 +1,6 @@
-"""A command on a pseudo-terminal, its bytes on our standard input and output: `COLUMNS ROWS WIDTH HEIGHT COMMAND…`.
+"""Run a command on a pseudo-terminal, connected to our standard input and output: `COLUMNS ROWS WIDTH HEIGHT COMMAND…`.
 
-Lines of the same four numbers on descriptor 3 change the size in cells and pixels. Ends with the command.
+Lines with the same four numbers on descriptor 3 change the size in cells and pixels. Ends with the command.
 """
 
 import fcntl
@@ -15,7 +15,7 @@ _SIZES = 3
 
 
 def main(size: list[int], command: list[str]) -> int:
-    """Run until the command ends or our input does."""
+    """Run until the command ends or our input ends."""
     child, terminal = pty.fork()
     if child == 0:
         os.execvp(command[0], command)

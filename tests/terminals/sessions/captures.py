@@ -1,7 +1,7 @@
 """What a photographed screen of the gallery shows: pictures above their captions, text, and nothing else.
 
-The places are read from the screen itself: a caption says where its picture's lower left corner must be, the picture's
-own edges against the ground say how large it is. So the layout is free, and the picture must fit it to the pixel.
+Positions come from the screen itself: a caption determines the lower left corner of its picture, and the edges of the
+picture against the background determine its size. So the tests do not depend on the layout, but check it to the pixel.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -20,7 +20,7 @@ from tests.terminals.programs.waiting import NeverHappenedError
 Colour = tuple[int, int, int]
 
 _OTHER_THAN_GROUND = 12
-"""Of 255; a pixel of a picture, of its frame or of a box that waits for one differs more from the ground."""
+"""Of 255; pixels of pictures, their frames and pending tiles differ more than this from the background."""
 
 LINES_BELOW_PHOTO = 2
 """Caption and status line of a lightbox."""
@@ -28,12 +28,12 @@ LINES_BELOW_PHOTO = 2
 _TEXT_TOLERANCE = 3
 _HALF_BLOCKS = ("▀", "▄")
 _OVERHANG = 8
-"""Pixels of a cell that a neighbour's letter may reach into."""
+"""Pixels of a cell that a neighbouring character may overlap."""
 
 
 @dataclass(frozen=True)
-class Sight:
-    """A photograph, and the text that stood on the screen when it was taken."""
+class Capture:
+    """A photograph, and the text on the screen when it was taken."""
 
     photograph: Image.Image
     cells: list[list[Cell]]
@@ -42,46 +42,46 @@ class Sight:
 
     @cached_property
     def lines(self) -> list[str]:
-        """The text, one letter per cell; a picture's cells are blank."""
+        """The text, one character per cell; the cells of pictures are blank."""
         return ["".join(cell.text or " " for cell in row) for row in self.cells]
 
     @property
-    def ground(self) -> Colour:
-        """What stands between tiles: the colour of the first cell below the uppermost row."""
+    def background(self) -> Colour:
+        """The background between tiles: the colour of the first cell below the top row."""
         return self.cells[1][0].background
 
     @cached_property
-    def other_than_ground(self) -> npt.NDArray[np.bool_]:
-        """True for each pixel, in rows, that clearly differs from the ground."""
+    def foreground_mask(self) -> npt.NDArray[np.bool_]:
+        """Return true for each pixel, in rows, that clearly differs from the background."""
         pixels = np.asarray(self.photograph.convert("RGB"), dtype=np.int16)
-        channels = [np.abs(pixels[..., channel] - self.ground[channel]) for channel in range(3)]
+        channels = [np.abs(pixels[..., channel] - self.background[channel]) for channel in range(3)]
         result: npt.NDArray[np.bool_] = np.maximum.reduce(channels) > _OTHER_THAN_GROUND
         return result
 
     def box(self, column: int, row: int, columns: int, rows: int) -> Box:
-        """The pixels of a rectangle of cells."""
+        """Return the pixels of a rectangle of cells."""
         width, height = self.cell.width, self.cell.height
         return Box(column * width, row * height, columns * width, rows * height)
 
     def find_text(self, text: str) -> tuple[int, int] | None:
-        """Column and row of its first letter, at the uppermost place where it stands."""
+        """Return column and row of the first character of a text, at its topmost position."""
         places = [(line.find(text), row) for row, line in enumerate(self.lines) if text in line]
         return places[0] if places else None
 
 
-def sight(terminal: Terminal, photograph: Image.Image | None = None) -> Sight:
-    """Look at the terminal now."""
+def capture(terminal: Terminal, photograph: Image.Image | None = None) -> Capture:
+    """Capture the terminal now."""
     cells = terminal.cells()
-    return Sight(photograph or terminal.photograph(), cells, terminal.cell_box(0, 0, 1, 1))
+    return Capture(photograph or terminal.photograph(), cells, terminal.cell_box(0, 0, 1, 1))
 
 
-def until(terminal: Terminal, check: Callable[[Sight], object], *, seconds: float = 30) -> Sight:
-    """Look until `check(sight)` raises no AssertionError any more; its last one is raised when time is over."""
+def until(terminal: Terminal, check: Callable[[Capture], object], *, seconds: float = 30) -> Capture:
+    """Capture until `check(capture)` raises no AssertionError; after `seconds`, raise the last one."""
     complaint: list[AssertionError] = []
-    seen: list[Sight] = []
+    seen: list[Capture] = []
 
     def holds(photograph: Image.Image) -> bool:
-        seen[:] = [sight(terminal, photograph)]
+        seen[:] = [capture(terminal, photograph)]
         try:
             check(seen[0])
         except AssertionError as error:
@@ -98,16 +98,16 @@ def until(terminal: Terminal, check: Callable[[Sight], object], *, seconds: floa
     return seen[0]
 
 
-def tiles(seen: Sight, captions: Iterable[str]) -> dict[str, Box]:
-    """Where the pictures above these captions stand, for those captions that the screen shows, in reading order."""
+def tiles(seen: Capture, captions: Iterable[str]) -> dict[str, Box]:
+    """Return the boxes of the pictures above these captions, as far as they are on the screen, in reading order."""
     places = {caption: place for caption in captions if (place := seen.find_text(caption)) is not None}
     ordered = sorted(places.items(), key=lambda item: (item[1][1], item[1][0]))
     return {caption: box_above(seen, column, row) for caption, (column, row) in ordered}
 
 
-def box_above(seen: Sight, column: int, row: int) -> Box:
-    """The picture whose lower left corner is that of the cell above; of a selected one without its frame."""
-    other = seen.other_than_ground
+def box_above(seen: Capture, column: int, row: int) -> Box:
+    """Return the picture whose lower left corner is that of the cell above; without the frame of a selected one."""
+    other = seen.foreground_mask
     width, height = seen.cell.width, seen.cell.height
     left, bottom = column * width, row * height
     right = left + _run(other[bottom - height // 2, left:]) // width * width
@@ -115,10 +115,10 @@ def box_above(seen: Sight, column: int, row: int) -> Box:
     return Box(left, top, right - left, bottom - top)
 
 
-def picture_box(seen: Sight) -> Box:
-    """The one large picture of a lightbox: all that differs from the ground between the first row and the caption."""
+def picture_box(seen: Capture) -> Box:
+    """Return the large picture of a lightbox: everything between first row and caption that is not background."""
     height = seen.cell.height
-    other = seen.other_than_ground[height : (len(seen.cells) - LINES_BELOW_PHOTO) * height]
+    other = seen.foreground_mask[height : (len(seen.cells) - LINES_BELOW_PHOTO) * height]
     lines, columns = np.flatnonzero(other.any(axis=1)), np.flatnonzero(other.any(axis=0))
     assert lines.size, "there is no picture"
     left, top = int(columns[0]), int(lines[0]) + height
@@ -126,14 +126,14 @@ def picture_box(seen: Sight) -> Box:
 
 
 def covering(original: Image.Image, box: Box) -> Image.Image:
-    """The middle of the original that fills a box, as tiles show it."""
+    """Return the middle of the original that fills a box, as in tiles."""
     return ImageOps.fit(original.convert("RGB"), (box.width, box.height), Image.Resampling.LANCZOS)
 
 
 def assert_pictures(
-    seen: Sight, originals: Mapping[str, Image.Image], *, minimum_psnr: float, least: int = 1
+    seen: Capture, originals: Mapping[str, Image.Image], *, minimum_psnr: float, least: int = 1
 ) -> dict[str, Match]:
-    """At least so many captions can be read, and each has its own picture above it."""
+    """Assert that at least so many captions are visible, and that each has its own picture above it."""
     boxes = tiles(seen, originals)
     assert len(boxes) >= least, f"only the captions {list(boxes)} can be read: {seen.lines}"
     matches = {}
@@ -144,14 +144,14 @@ def assert_pictures(
     return matches
 
 
-def assert_nothing_but_text(seen: Sight, but: Iterable[Box] = ()) -> None:
-    """Outside these boxes every cell shows its letter in its two colours; a blank one its ground."""
-    bad = strays(seen, but)
+def assert_nothing_but_text(seen: Capture, but: Iterable[Box] = ()) -> None:
+    """Assert that outside these boxes every cell shows only its character and its background."""
+    bad = unexpected_cells(seen, but)
     assert not bad, f"something stands in the cells (column, row) {bad[:20]}, {len(bad)} in all"
 
 
-def strays(seen: Sight, but: Iterable[Box] = ()) -> list[tuple[int, int]]:
-    """Column and row of each cell with pixels that neither its letter nor its ground can have."""
+def unexpected_cells(seen: Capture, but: Iterable[Box] = ()) -> list[tuple[int, int]]:
+    """Return column and row of each cell with pixels that neither its character nor its background explains."""
     columns, rows = len(seen.cells[0]), len(seen.cells)
     width, height = seen.cell.width, seen.cell.height
     ends = np.array([[_colours(cell) for cell in row] for row in seen.cells], dtype=np.int16)
@@ -167,8 +167,8 @@ def strays(seen: Sight, but: Iterable[Box] = ()) -> list[tuple[int, int]]:
     return [(int(column), int(row)) for row, column in np.argwhere(counts > _OVERHANG)]
 
 
-def changed_cells(before: Sight, after: Sight, within: Iterable[Box]) -> Box | None:
-    """The smallest rectangle of all cells in these boxes whose text or colours were written anew."""
+def changed_cells(before: Capture, after: Capture, within: Iterable[Box]) -> Box | None:
+    """Return the smallest rectangle of all cells in these boxes whose text or colours changed."""
     cell = before.cell
     places = [
         (column, row)
@@ -185,19 +185,19 @@ def changed_cells(before: Sight, after: Sight, within: Iterable[Box]) -> Box | N
 
 
 def moved(box: Box, columns: int, rows: int, cell: Box) -> Box:
-    """The box moved by whole cells."""
+    """Return the box moved by whole cells."""
     return replace(box, x=box.x + columns * cell.width, y=box.y + rows * cell.height)
 
 
 def whole_cells(box: Box, cell: Box) -> Box:
-    """The cells that a box touches; a picture in its own shape ends within them."""
+    """Return the cells that a box touches; a picture in its own shape ends within them."""
     left, top = box.x // cell.width, box.y // cell.height
     right, bottom = -(-(box.x + box.width) // cell.width), -(-(box.y + box.height) // cell.height)
     return Box(left * cell.width, top * cell.height, (right - left) * cell.width, (bottom - top) * cell.height)
 
 
 def without(box: Box, cover: Box) -> list[Box]:
-    """What a cover leaves of a box: up to four boxes, above, below, left and right of it."""
+    """Return what a cover leaves visible of a box: up to four boxes, above, below, left and right of it."""
     left, top, right, bottom = box.corners
     cover_left, cover_top = max(cover.x, left), max(cover.y, top)
     cover_right, cover_bottom = min(cover.x + cover.width, right), min(cover.y + cover.height, bottom)
@@ -212,8 +212,8 @@ def without(box: Box, cover: Box) -> list[Box]:
     return [part for part in parts if part.width > 0 and part.height > 0]
 
 
-def _let_blocks_end_softly(seen: Sight, low: npt.NDArray[np.int16], high: npt.NDArray[np.int16]) -> None:
-    """Let the column of pixels beside a half-block have its colours too: fonts draw its edge between two pixels."""
+def _let_blocks_end_softly(seen: Capture, low: npt.NDArray[np.int16], high: npt.NDArray[np.int16]) -> None:
+    """Allow the colours of a half-block in the next column of pixels, too: fonts draw its edge between two pixels."""
     width, height = seen.cell.width, seen.cell.height
     blocks = np.array([[cell.text in _HALF_BLOCKS for cell in row] for row in seen.cells])
     for bound, widest in ((low, np.minimum), (high, np.maximum)):
@@ -233,11 +233,11 @@ def _colours(cell: Cell) -> tuple[Colour, Colour]:
 
 
 def _spread(colours: npt.NDArray[np.int16], width: int, height: int) -> npt.NDArray[np.int16]:
-    """A value for each pixel from a value for each cell."""
+    """Return a value for each pixel from a value for each cell."""
     return np.repeat(np.repeat(colours, height, axis=0), width, axis=1)
 
 
 def _run(line: npt.NDArray[np.bool_]) -> int:
-    """How many elements are true from the start on."""
+    """Return how many elements are true from the start on."""
     false = np.flatnonzero(~line)
     return int(false[0]) if false.size else line.size

@@ -1,4 +1,4 @@
-"""Visits to the served gallery in a terminal: how a test comes in, gets about, and waits for what it must see."""
+"""Sessions on the served gallery in a terminal: how a test starts one, navigates, and waits for what it must see."""
 
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack, suppress
@@ -12,15 +12,15 @@ from tests.terminals.images.compare import GRADED_MINIMUM_PSNR, KITTY_MINIMUM_PS
 from tests.terminals.programs.terminal import Terminal, held
 from tests.terminals.programs.virtual_screen import VirtualScreen
 from tests.terminals.programs.waiting import NeverHappenedError
+from tests.terminals.sessions.captures import Capture, assert_nothing_but_text, assert_pictures, until
 from tests.terminals.sessions.gallery import ServedGallery
-from tests.terminals.sessions.reading import Sight, assert_nothing_but_text, assert_pictures, until
 
 COLUMNS, ROWS = 110, 36
 MINIMUM_PSNR = {"xterm": SIXEL_MINIMUM_PSNR, "kitty": KITTY_MINIMUM_PSNR}
 
 
-class Visit:
-    """A terminal in which OpenSSH visits the gallery, from the entry to the end of a `with` block."""
+class TerminalSession:
+    """A terminal in which OpenSSH runs a session on the gallery, inside a `with` block."""
 
     def __init__(
         self,
@@ -52,11 +52,11 @@ class Visit:
         self.close()
 
     def open(self) -> None:
-        """Come in; returns when the home screen is there."""
+        """Start the session; return when the home screen is shown."""
         with ExitStack() as stack:
             size = {"width": 13 * self._columns, "height": 24 * (self._rows + 5)}
             screen = stack.enter_context(VirtualScreen(self._folder, **size))
-            command = self._command(self.gallery.visit(self._folder / "known_hosts"))
+            command = self._command(self.gallery.session_command(self._folder / "known_hosts"))
             share = [self.gallery.key.parent]
             self.terminal = stack.enter_context(
                 self._terminal_class(
@@ -82,28 +82,28 @@ class Visit:
         return MINIMUM_PSNR[self.terminal.window_class]
 
     def originals(self, *collections: str) -> dict[str, Image.Image]:
-        """The drawn pictures of these collections under their captions, in order; of all without an argument."""
+        """Return the drawn pictures of these collections by caption, in order; of all without an argument."""
         drawn = self.gallery.library.collections
         chosen = collections or tuple(drawn)
         return {name: picture for collection in chosen for name, picture in drawn[collection].items()}
 
-    def assert_pictures(self, seen: Sight, *collections: str, least: int = 1) -> dict[str, Match]:
-        """At least so many captions of these collections can be read, and each has its own picture above it.
+    def assert_pictures(self, seen: Capture, *collections: str, least: int = 1) -> dict[str, Match]:
+        """Assert that at least so many captions of these collections are visible, each with its own picture above it.
 
-        The gallery makes many pictures at once coarser where the link is slow, and a terminal on a busy machine is.
+        On a slow connection, as with a terminal on a busy machine, the gallery lowers the quality of many pictures.
         """
         return assert_pictures(seen, self.originals(*collections), minimum_psnr=GRADED_MINIMUM_PSNR, least=least)
 
-    def assert_tiles(self, seen: Sight, *collections: str, least: int = 1) -> dict[str, Match]:
-        """The same, and beside pictures and text there is nothing on the screen."""
+    def assert_tiles(self, seen: Capture, *collections: str, least: int = 1) -> dict[str, Match]:
+        """Assert the same, and that there is nothing else on the screen but text."""
         matches = self.assert_pictures(seen, *collections, least=least)
         assert_nothing_but_text(seen, (match.box for match in matches.values()))
         return matches
 
-    # Ways
+    # Navigation
 
     def go_home(self) -> None:
-        """From wherever the visit is, out of any dialog, to the first category of the home screen."""
+        """Go from any screen or dialog to the first category of the home screen."""
         if (self.terminal.columns, self.terminal.rows) != (self._columns, self._rows):
             self.terminal.resize(self._columns, self._rows)
         for _ in range(3):
@@ -116,7 +116,7 @@ class Visit:
         self.terminal.press("Home")
 
     def open_collection(self, collection: str) -> None:
-        """From home to the photos of a collection, of which the first one is selected."""
+        """Go from home to the photos of a collection, of which the first one is selected."""
         for name in Path(collection).parts:
             self.terminal.press("apostrophe")
             self.terminal.wait_for_text("Jump to a name")
@@ -127,13 +127,13 @@ class Visit:
         self.terminal.wait_for_text(next(iter(pictures)))
 
     def open_photo(self) -> None:
-        """From a grid to its selected photo."""
+        """Open the selected photo of a grid."""
         self.terminal.press("Return")
         lines = self.terminal.lines
         self.terminal.wait_until(lambda _: "Enter open" not in lines()[-1], what="a screen with nothing to open")
 
-    # Eyes
+    # Observation
 
-    def until(self, check: Callable[[Sight], object], *, seconds: float = 30) -> Sight:
-        """Look until `check(sight)` raises no AssertionError any more; its last one is raised when time is over."""
+    def until(self, check: Callable[[Capture], object], *, seconds: float = 30) -> Capture:
+        """Capture until `check(capture)` raises no AssertionError; after `seconds`, raise the last one."""
         return until(self.terminal, check, seconds=seconds)
