@@ -1,4 +1,4 @@
-"""The completion scripts, tried in the shells that are there."""
+"""The completion scripts, tried in the real shells."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def _tab(script: Path, *words: str) -> set[str]:
 
 
 def test_bash_completes_commands_flags_and_choices(tmp_path: Path) -> None:
-    """The real bash, sourcing the script, offers every command, its flags, and the words that a flag takes."""
+    """Bash with the script offers every command, its flags, and the choices of a flag."""
     script = _script("bash", tmp_path / "completion")
     assert {command.name for command in REGISTRY.available(remote=False)} <= _tab(script, "")
     assert _tab(script, "err") == {"errors"}
@@ -52,7 +52,7 @@ def test_bash_completes_commands_flags_and_choices(tmp_path: Path) -> None:
 
 
 def test_bash_completes_folders(tmp_path: Path) -> None:
-    """`serve PATH` offers folders, not files."""
+    """For `serve PATH` it offers folders, not files."""
     script = _script("bash", tmp_path / "completion")
     (tmp_path / "pictures of ours").mkdir()
     (tmp_path / "pictures.txt").write_text("")
@@ -60,7 +60,7 @@ def test_bash_completes_folders(tmp_path: Path) -> None:
 
 
 def test_fish_completes_commands_flags_and_choices(tmp_path: Path) -> None:
-    """The real fish says what it would offer."""
+    """Fish with the script offers the same."""
     require_programs("fish")
     script = _script("fish", tmp_path / "completion")
 
@@ -78,7 +78,7 @@ def test_fish_completes_commands_flags_and_choices(tmp_path: Path) -> None:
 
 
 async def test_zsh_completes_commands_and_choices(tmp_path: Path) -> None:
-    """The real zsh at a terminal, with the script in a folder of its $fpath: Tab completes."""
+    """Zsh on a terminal, with the script in a folder of $fpath, completes after Tab."""
     _script("zsh", tmp_path / "_sshowcase")
     shell = await Client.start(["-f", "-i"], program="zsh", environment={"HOME": str(tmp_path), "TERM": "dumb"})
     shell.type(f"fpath=({tmp_path} $fpath); autoload -Uz compinit; compinit -u -D; echo $_comps[sshowcase]\n".encode())
@@ -91,8 +91,8 @@ async def test_zsh_completes_commands_and_choices(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
-def test_the_shell_itself_reads_its_script(shell: str, tmp_path: Path) -> None:
-    """Each shell parses its script without a complaint."""
+def test_each_shell_parses_its_script(shell: str, tmp_path: Path) -> None:
+    """Each shell reads its script without an error."""
     script = _script(shell, tmp_path / "completion")
     assert "sshowcase" in script.read_text()
     ended = subprocess.run([program(shell), "-n", script], capture_output=True, text=True, check=False)

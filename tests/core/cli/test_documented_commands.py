@@ -1,4 +1,4 @@
-"""docs/commands.md describes every command as the registry has it, with its exit codes and JSON fields.
+"""docs/commands.md matches the registry: every command, the exit codes and the JSON fields.
 
 Write that part of the page with `sshowcase help --reference`.
 """

@@ -1,4 +1,4 @@
-"""The command line: exit codes, sentences and machine-readable lines that people script against."""
+"""The command line: exit codes, messages, and the JSON lines that scripts rely on."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from server_ssh import REGISTRY
 
 
 @pytest.fixture
-def say(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Sshowcase:
-    """Run commands on a data directory of their own."""
+def run_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CommandLine:
+    """Run commands with a data folder of the test."""
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("SSHOWCASE_CONFIG", str(tmp_path / "config"))
     monkeypatch.setenv("SSHOWCASE_DATA", str(tmp_path / "data"))
-    return Sshowcase()
+    return CommandLine()
 
 
-class Sshowcase:
-    """Runs `sshowcase WORDS` in this process."""
+class CommandLine:
+    """Runs `sshowcase` in this process."""
 
     def __call__(self, *words: str) -> tuple[int, str, str]:
         """Return exit code, standard output and standard error."""
@@ -37,30 +37,30 @@ def _photo(path: Path) -> None:
     Image.linear_gradient("L").convert("RGB").resize((320, 200)).save(path)
 
 
-def test_scan_reports_counts_as_one_json_object(say: Sshowcase, tmp_path: Path) -> None:
+def test_scan_reports_counts_as_one_json_object(run_words: CommandLine, tmp_path: Path) -> None:
     """The last line of `scan --json` is an object with the documented numbers."""
     _photo(tmp_path / "pictures" / "Travel" / "Paris" / "a.jpg")
     _photo(tmp_path / "pictures" / "Travel" / "Paris" / "b.png")
     (tmp_path / "pictures" / "Travel" / "Paris" / "broken.jpg").write_bytes(b"\xff\xd8\xff not a picture")
-    code, out, _ = say("scan", str(tmp_path / "pictures"), "--json")
+    code, out, _ = run_words("scan", str(tmp_path / "pictures"), "--json")
     report = json.loads(out.splitlines()[-1])
     assert code == 0
     assert set(report) == {"added", "changed", "moved", "missing", "unchanged", "errors", "seconds"}
     assert (report["added"], report["errors"]) == (3, 1)
-    again = json.loads(say("scan", "--json")[1].splitlines()[-1])
+    again = json.loads(run_words("scan", "--json")[1].splitlines()[-1])
     assert (again["added"], again["unchanged"]) == (0, 3)
 
 
-def test_errors_name_the_file_and_the_reason(say: Sshowcase, tmp_path: Path) -> None:
-    """What a scan could not read is listed for people and for machines."""
+def test_errors_name_the_file_and_the_reason(run_words: CommandLine, tmp_path: Path) -> None:
+    """Files that a scan could not read are listed as text and as JSON."""
     _photo(tmp_path / "pictures" / "fine.jpg")
     (tmp_path / "pictures" / "empty.png").write_bytes(b"")
-    say("scan", str(tmp_path / "pictures"))
-    code, out, _ = say("errors")
+    run_words("scan", str(tmp_path / "pictures"))
+    code, out, _ = run_words("errors")
     assert code == 0
     assert "empty.png" in out
     assert "fine.jpg" not in out
-    listed = [json.loads(line) for line in say("errors", "--json")[1].splitlines()]
+    listed = [json.loads(line) for line in run_words("errors", "--json")[1].splitlines()]
     assert [Path(entry["path"]).name for entry in listed] == ["empty.png"]
     assert listed[0]["reason"]
 
@@ -78,39 +78,39 @@ def test_errors_name_the_file_and_the_reason(say: Sshowcase, tmp_path: Path) -> 
         (["scan", "--frobnicate"], "unrecognized arguments"),
     ],
 )
-def test_wrong_words_get_a_sentence_and_exit_code_two(say: Sshowcase, words: list[str], sentence: str) -> None:
-    """Wrong usage: exit code 2, one sentence on standard error, nothing on standard output, no traceback."""
-    code, out, err = say(*words)
+def test_wrong_arguments_get_a_message_and_exit_code_2(run_words: CommandLine, words: list[str], sentence: str) -> None:
+    """They end with code 2, a message on standard error, no output and no traceback."""
+    code, out, err = run_words(*words)
     assert code == 2
     assert sentence in err
     assert out == ""
     assert "Traceback" not in err
 
 
-def test_a_command_that_is_not_there_ends_with_127(say: Sshowcase) -> None:
-    """As in a shell: exit code 127, and the sentence names the commands there are."""
-    code, out, err = say("frobnicate")
+def test_an_unknown_command_ends_with_127(run_words: CommandLine) -> None:
+    """The exit code is that of a shell, and the message lists the commands."""
+    code, out, err = run_words("frobnicate")
     assert (code, out) == (127, "")
     assert "There is no command `frobnicate`." in err
     assert "scan" in err
 
 
-def test_a_drive_that_is_away_is_no_spelling_mistake(say: Sshowcase, tmp_path: Path) -> None:
-    """A folder that was indexed may be named while it is away: a failure with its reason, not wrong usage."""
+def test_an_offline_drive_is_not_a_spelling_mistake(run_words: CommandLine, tmp_path: Path) -> None:
+    """An indexed folder may be named while its drive is offline: the command fails, but not as wrong usage."""
     _photo(tmp_path / "pictures" / "fine.jpg")
-    say("scan", str(tmp_path / "pictures"))
+    run_words("scan", str(tmp_path / "pictures"))
     (tmp_path / "pictures").rename(tmp_path / "unplugged")
-    code, _, err = say("scan", str(tmp_path / "pictures"))
+    code, _, err = run_words("scan", str(tmp_path / "pictures"))
     assert code == 1
     assert "It is missing now. Nothing was marked as missing." in err
-    assert "There is no folder" in say("scan", str(tmp_path / "picture"))[2]
-    assert "needs a terminal" in say("open", str(tmp_path / "pictures"))[2]
+    assert "There is no folder" in run_words("scan", str(tmp_path / "picture"))[2]
+    assert "needs a terminal" in run_words("open", str(tmp_path / "pictures"))[2]
 
 
-def test_a_file_is_no_folder(say: Sshowcase, tmp_path: Path) -> None:
-    """Naming a photo instead of its folder says so."""
+def test_a_file_is_not_a_folder(run_words: CommandLine, tmp_path: Path) -> None:
+    """A file where a folder is expected gets a message of its own."""
     _photo(tmp_path / "a.jpg")
-    code, _, err = say("scan", str(tmp_path / "a.jpg"))
+    code, _, err = run_words("scan", str(tmp_path / "a.jpg"))
     assert code == 2
     assert "is a file" in err
 
@@ -118,25 +118,25 @@ def test_a_file_is_no_folder(say: Sshowcase, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "words", [["--help"], ["scan", "--help"], ["serve", "--help"], ["demo", "--help"], ["open", "--help"]]
 )
-def test_help_is_printed_and_nothing_fails(say: Sshowcase, words: list[str]) -> None:
-    """Every command explains itself on standard output with exit code 0."""
-    code, out, err = say(*words)
+def test_help_is_printed(run_words: CommandLine, words: list[str]) -> None:
+    """Help goes to standard output, with exit code 0."""
+    code, out, err = run_words(*words)
     assert (code, err) == (0, "")
     assert out.startswith("usage: sshowcase")
 
 
-def test_the_data_directory_is_private(say: Sshowcase, tmp_path: Path) -> None:
-    """Database and derivatives lie in a folder that only its owner may enter."""
+def test_the_data_folder_is_private(run_words: CommandLine, tmp_path: Path) -> None:
+    """Only its owner may enter the folder of the database and the derivatives."""
     _photo(tmp_path / "pictures" / "a.jpg")
-    say("scan", str(tmp_path / "pictures"), "--data", str(tmp_path / "elsewhere"))
+    run_words("scan", str(tmp_path / "pictures"), "--data", str(tmp_path / "elsewhere"))
     assert (tmp_path / "elsewhere").stat().st_mode & 0o777 == 0o700
     assert (tmp_path / "elsewhere" / "gallery.db").stat().st_mode & 0o777 == 0o600
 
 
-def test_a_data_directory_that_cannot_be_used_is_said(say: Sshowcase, tmp_path: Path) -> None:
-    """A file in the place of the data directory: exit code 1 and a sentence."""
+def test_a_data_folder_that_cannot_be_used_is_an_error(run_words: CommandLine, tmp_path: Path) -> None:
+    """A file in the place of the data folder ends with code 1 and a message."""
     _photo(tmp_path / "pictures" / "a.jpg")
     (tmp_path / "occupied").write_text("")
-    code, _, err = say("scan", str(tmp_path / "pictures"), "--data", str(tmp_path / "occupied"))
+    code, _, err = run_words("scan", str(tmp_path / "pictures"), "--data", str(tmp_path / "occupied"))
     assert code == 1
     assert "cannot be used" in err

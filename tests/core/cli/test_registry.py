@@ -1,4 +1,4 @@
-"""The registry: words become calls or sentences, for the person at the machine and for visitors."""
+"""The registry: arguments become calls or errors, on the local machine and over SSH."""
 
 from __future__ import annotations
 
@@ -33,15 +33,15 @@ FLAGS = [
 WORDS = st.lists(st.sampled_from([*NAMES, *FLAGS]) | st.text(max_size=20), max_size=6)
 
 
-def test_names_are_unique_and_typed_easily() -> None:
-    """One command per name, of lower-case letters."""
+def test_names_are_unique_and_easy_to_type() -> None:
+    """Each name belongs to one command and has lower-case letters only."""
     assert len(set(NAMES)) == len(NAMES)
     assert all(name.isascii() and name.isalpha() and name.islower() for name in NAMES)
 
 
 @pytest.mark.parametrize("command", _ALL, ids=lambda command: command.name)
 def test_every_command_explains_itself(command: Command) -> None:
-    """Its module is there, and `--help` names it in lines as wide as asked for."""
+    """`--help` describes it, in lines of the requested width."""
     for remote in (False, True) if not command.local_only else (False,):
         with pytest.raises(HelpRequestedError) as asked:
             REGISTRY.parse([command.name, "--help"], 100, remote=remote)
@@ -53,8 +53,8 @@ def test_every_command_explains_itself(command: Command) -> None:
 @given(words=WORDS, remote=st.booleans(), width=st.integers(0, 300))
 @example(["ls", "%(prog)s", "%d"], True, 80)
 @example(["keys", "remove"], True, 80)
-def test_no_words_print_exit_or_break(words: list[str], remote: bool, width: int) -> None:
-    """Whatever is typed: a call of a command that is there, or an error of the family, whose lines are safe."""
+def test_any_words_are_a_call_or_an_error(words: list[str], remote: bool, width: int) -> None:
+    """Any words give a call of an available command, or a GalleryError whose lines are safe to print."""
     try:
         call = REGISTRY.parse(words, width, remote=remote)
     except GalleryError as error:
@@ -66,15 +66,15 @@ def test_no_words_print_exit_or_break(words: list[str], remote: bool, width: int
 
 
 def test_parsing_writes_nowhere(capfd: pytest.CaptureFixture[str]) -> None:
-    """The process's own streams stay silent for help and complaints."""
+    """Help and errors do not reach the streams of the process."""
     for words in (["ls", "--help"], ["--help"], ["ls", "--frobnicate"], ["nothing"], ["info"], []):
         with suppress(GalleryError):
             REGISTRY.parse(words, 80, remote=True)
     assert capfd.readouterr() == ("", "")
 
 
-def test_what_runs_at_the_machine_only_is_unknown_over_ssh() -> None:
-    """A visitor learns that it exists, and gets 127."""
+def test_local_commands_are_unknown_over_ssh() -> None:
+    """The message says that they exist on the machine only; the exit code is 127."""
     for command in _ALL:
         if command.local_only:
             with pytest.raises(UnknownCommandError) as error:
@@ -84,20 +84,20 @@ def test_what_runs_at_the_machine_only_is_unknown_over_ssh() -> None:
 
 
 def test_flags_are_not_abbreviated() -> None:
-    """A script that is right today stays right when a flag is added."""
+    """Scripts stay right when a flag is added."""
     with pytest.raises(UsageError):
         REGISTRY.parse(["ls", "--js"], 80, remote=True)
 
 
-def test_a_complaint_is_no_wall_of_text() -> None:
-    """Whatever was pasted by mistake: the beginning of it says enough."""
+def test_error_messages_are_short() -> None:
+    """Of a long text pasted by mistake, only the beginning is shown."""
     with pytest.raises(UsageError, match=r"^unrecognized arguments: --more --more .*…\. See") as error:
         REGISTRY.parse(["ls", *["--more"] * 1000], 80, remote=True)
     assert len(error.value.message) < 210
 
 
-def test_visitors_have_no_flags_for_settings() -> None:
-    """`--data`, `--config` and `--set` are words of the person at the machine."""
+def test_flags_of_settings_are_local() -> None:
+    """`--data`, `--config` and `--set` exist on the local machine only."""
     for flag in ("--data", "--config", "--set"):
         with pytest.raises(UsageError, match="unrecognized arguments"):
             REGISTRY.parse(["ls", flag, "x=y"], 80, remote=True)
