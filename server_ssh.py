@@ -19,7 +19,7 @@ from core.cli.registry import CommandRegistry
 from core.commands.server.demo import demo_command
 from core.commands.server.open import open_command
 from core.commands.server.serve import serve_command
-from core.config import Settings, door_recorded, ignore_foreign_settings
+from core.config import Settings, ignore_foreign_settings, server_recorded
 from core.models import Actor, Listening
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ async def serve(
     stop = asyncio.Event()
     with _stopping_on_signals(stop, server.announce_restart):
         async with server.listening() as ssh, serve_share_links(gallery, ssh.port, ssh.host_key) as links:
-            with door_recorded(settings, ssh.port, links):
+            with server_recorded(settings, ssh.port, links):
                 on_listening(replace(ssh, links=links))
                 await stop.wait()
 

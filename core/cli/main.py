@@ -20,7 +20,7 @@ from core.commands.context import Context
 from core.commands.logging_setup import logging_configured
 from core.commands.settings_flags import settings_from
 from core.commands.streams import LocalInput, LocalOutput
-from core.config import Settings, as_served
+from core.config import Settings, with_running_server
 from core.errors import GalleryError
 from core.models import Actor, Role
 from core.permissions import AT_THE_MACHINE
@@ -84,7 +84,7 @@ async def _run(call: Call, settings: Settings | None, context: Context) -> int:
         return await call.run(context, settings)
     from core.gallery import Gallery
 
-    gallery = await Gallery.open(as_served(settings), workers_at_once=False)
+    gallery = await Gallery.open(with_running_server(settings), workers_at_once=False)
     try:
         return await call.run(context, gallery)
     finally:

@@ -52,6 +52,6 @@ def flags_of(arguments: argparse.Namespace) -> dict[str, str]:
 def _add(parser: argparse.ArgumentParser, names: tuple[str, ...]) -> None:
     for entry in entries():
         if entry.name in names and entry.flag is not None:
-            default = entry.default_words.strip('"')
-            help_text = f"{entry.words} (default: {default})".replace("`", "").replace("%", "%%")
+            default = entry.default_text.strip('"')
+            help_text = f"{entry.description} (default: {default})".replace("`", "").replace("%", "%%")
             parser.add_argument(entry.flag, dest=entry.name, metavar=entry.name.upper(), help=help_text)

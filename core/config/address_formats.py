@@ -1,4 +1,4 @@
-"""What settings that name addresses must look like; whether such an address is there is found out when it is used."""
+"""The formats of addresses in settings; whether an address can be reached shows when it is used."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ _URL = re.compile(r"https?://[^\s/?#@]+(/[A-Za-z0-9._~/-]*)?", re.ASCII)
 
 
 def is_host(text: str) -> bool:
-    """Say whether it is an IP address (IPv6 with its zone, too) or can be the name of a machine."""
+    """Return whether it is an IP address (IPv6 also with a zone) or a possible host name."""
     return _is_ip(text) or _HOST.fullmatch(text) is not None
 
 
 def is_listen(text: str) -> bool:
-    """Say whether it is "ADDRESS:PORT", an IPv6 address in square brackets."""
+    """Return whether it is "ADDRESS:PORT", an IPv6 address in square brackets."""
     match = _LISTEN.fullmatch(text)
     return match is not None and int(match[2]) <= _LARGEST_PORT
 
 
 def is_ssh_address(text: str) -> bool:
-    """Say whether it is "HOST" or "HOST:PORT" as people type it; an IPv6 address with a port in square brackets."""
+    """Return whether it is "HOST" or "HOST:PORT"; an IPv6 address with a port needs square brackets."""
     match = _SSH.fullmatch(text)
     if match is None:
         return _is_ip(text)

@@ -1,35 +1,35 @@
-"""The form of the one table of settings: each is declared once, where `Settings` has its field."""
+"""How a setting is declared: once, at its field in `Settings`."""
 
 from __future__ import annotations
 
 from dataclasses import MISSING, Field, dataclass, field, fields
 from typing import Any
 
-from core.config.value_types import Kind
+from core.config.value_types import ValueType
 
 _MARK = "setting"
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """One setting as people meet it."""
+class SettingEntry:
+    """A setting as users know it."""
 
     name: str
-    """The word in the file; `SSHOWCASE_` and the word in capitals is the variable."""
+    """Its name in the file; `SSHOWCASE_` and the name in capitals is its variable."""
     field: str
-    """The field of `Settings`."""
-    kind: Kind
+    """Its field of `Settings`."""
+    value_type: ValueType
     default: object
-    """None: without it, something is left out or found out, as the words say."""
-    words: str
+    """None: unset; the description says what that means."""
+    description: str
     """What it does, in Markdown."""
     group: str
     flag: str | None
-    """The flag of the command line that sets it, apart from `--set NAME=VALUE`."""
+    """The flag that sets it, in addition to `--set NAME=VALUE`."""
     in_file: bool
-    """False: only a variable or a flag sets it, because the file itself lies there."""
-    shown: str | None
-    """How the default is described where it depends on the machine."""
+    """Whether the file can set it; the folder of the file itself is set otherwise."""
+    default_description: str | None
+    """Describes a default that depends on the machine."""
 
     @property
     def variable(self) -> str:
@@ -37,33 +37,33 @@ class Entry:
         return "SSHOWCASE_" + self.name.upper()
 
     @property
-    def default_words(self) -> str:
-        """The default as TOML, or described."""
-        if self.shown is not None:
-            return self.shown
-        return "unset" if self.default is None else self.kind.write(self.default)
+    def default_text(self) -> str:
+        """The default as TOML, or its description."""
+        if self.default_description is not None:
+            return self.default_description
+        return "unset" if self.default is None else self.value_type.write(self.default)
 
 
 def setting(
     default: object,
-    kind: Kind,
-    words: str,
+    value_type: ValueType,
+    description: str,
     *,
     group: str,
     name: str | None = None,
     flag: str | None = None,
     shown: str | None = None,
 ) -> Any:
-    """Declare a field of `Settings` that people may set; a callable default is called for each Settings."""
-    metadata = declared(kind, words, group=group, name=name, flag=flag, shown=shown)
+    """Declare a field of `Settings` as a setting; a callable default is called for each `Settings`."""
+    metadata = declared(value_type, description, group=group, name=name, flag=flag, shown=shown)
     if callable(default):
         return field(default_factory=default, metadata=metadata)
     return field(default=default, metadata=metadata)
 
 
 def declared(
-    kind: Kind,
-    words: str,
+    value_type: ValueType,
+    description: str,
     *,
     group: str,
     name: str | None = None,
@@ -71,26 +71,26 @@ def declared(
     in_file: bool = True,
     shown: str | None = None,
 ) -> dict[str, object]:
-    """Return what marks a dataclass field as a setting."""
-    return {_MARK: (kind, words, group, name, flag, in_file, shown)}
+    """Return the metadata that declares a dataclass field as a setting."""
+    return {_MARK: (value_type, description, group, name, flag, in_file, shown)}
 
 
-def entries_of(settings: type[Any]) -> tuple[Entry, ...]:
-    """Return the declared settings of a class in their order."""
+def entries_of(settings: type[Any]) -> tuple[SettingEntry, ...]:
+    """Return the settings that a class declares, in their order."""
     return tuple(_entry(each) for each in fields(settings) if _MARK in each.metadata)
 
 
-def _entry(declared: Field[Any]) -> Entry:
-    kind, words, group, name, flag, in_file, shown = declared.metadata[_MARK]
+def _entry(declared: Field[Any]) -> SettingEntry:
+    value_type, description, group, name, flag, in_file, default_description = declared.metadata[_MARK]
     default = declared.default if declared.default_factory is MISSING else declared.default_factory()
-    return Entry(
+    return SettingEntry(
         name=name or declared.name,
         field=declared.name,
-        kind=kind,
+        value_type=value_type,
         default=None if default is MISSING else default,
-        words=words,
+        description=description,
         group=group,
         flag=flag,
         in_file=in_file,
-        shown=shown,
+        default_description=default_description,
     )

@@ -1,4 +1,4 @@
-"""What the process is given by its surroundings: the only reader of the environment."""
+"""The environment of the process; no other module reads it."""
 
 from __future__ import annotations
 
@@ -21,24 +21,24 @@ def terminal_environment() -> dict[str, str]:
 
 
 def ignore_foreign_settings() -> None:
-    """Forget the variables that would change Textual for every visitor; it reads them when it is imported."""
+    """Remove the variables that Textual reads when it is imported: they would change it for every session."""
     for name in [name for name in os.environ if name.startswith("TEXTUAL")]:
         del os.environ[name]
 
 
 def journal_stream() -> tuple[int, int] | None:
-    """Return device and inode of the stream that systemd's journal reads, None when there is none (systemd.exec(5))."""
+    """Return device and inode of the stream that systemd's journal reads, None without one (systemd.exec(5))."""
     device, _, inode = os.environ.get("JOURNAL_STREAM", "").partition(":")
     return (int(device), int(inode)) if device.isdecimal() and inode.isdecimal() else None
 
 
 def notify_socket() -> str | None:
-    """Return the address of the socket where systemd waits for news of this service (sd_notify(3))."""
+    """Return the address of the socket for notifications of systemd, None without one (sd_notify(3))."""
     return os.environ.get("NOTIFY_SOCKET") or None
 
 
 def watchdog_seconds() -> float | None:
-    """Return how long systemd waits for a sign of life before it starts the service anew (sd_watchdog_enabled(3))."""
+    """Return the limit of systemd's watchdog in seconds, None if it is off (sd_watchdog_enabled(3))."""
     microseconds, process = os.environ.get("WATCHDOG_USEC", ""), os.environ.get("WATCHDOG_PID", str(os.getpid()))
     if not microseconds.isdecimal() or not int(microseconds) or process != str(os.getpid()):
         return None
@@ -47,10 +47,10 @@ def watchdog_seconds() -> float | None:
 
 @contextmanager
 def safe_import_path() -> Iterator[None]:
-    """Let Python processes that are started meanwhile import from the installation only.
+    """Make Python processes that start in the block import from the installation only.
 
-    They would look into the working directory first, which may be a folder of other people's photos. Without an
-    installation (a clone), the folder of this package is added.
+    Otherwise they search the working directory first, which may be a folder of photos of others. In a clone that is
+    not installed, its top folder is added.
     """
     here = Path(__file__).resolve().parents[2]
     installed = str(here) in {*site.getsitepackages(), site.getusersitepackages()}

@@ -1,4 +1,4 @@
-"""Flags, variables, file and defaults become one frozen Settings; the earlier of these wins."""
+"""Load settings from flags, variables, the file and defaults, in this order of precedence."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from pathlib import Path
 
 import platformdirs
 
-from core.config.declarations import Entry
+from core.config.declarations import SettingEntry
 from core.config.environment import environment
 from core.config.settings import Settings, entries
 from core.config.settings_file import NAME, SettingsFile, read_file, suggestion
-from core.config.value_types import UnfitValueError
+from core.config.value_types import InvalidValueError
 from core.errors import UsageError
 from core.text import display_text
 
@@ -22,36 +22,36 @@ _OWN_VARIABLE = "SSHOWCASE_"
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """The value of one setting and where it was said."""
+class FoundSetting:
+    """The value of one setting and its source."""
 
-    entry: Entry
+    entry: SettingEntry
     value: object
     source: str
     """"default", a variable, a flag, or FILE:LINE; safe to show."""
 
 
 @dataclass(frozen=True, slots=True)
-class Gathered:
-    """Every setting, and what is doubtful about them."""
+class GatheredSettings:
+    """Every setting, the file, and warnings."""
 
-    found: tuple[Found, ...]
+    found: tuple[FoundSetting, ...]
     file: SettingsFile | None
     warnings: tuple[str, ...]
 
 
 def load_settings(flags: Mapping[str, str] | None = None, *, config_file: Path | None = None) -> Settings:
-    """Combine flags (texts by the settings' names), variables, the file and defaults.
+    """Combine flags (texts by the names of settings), variables, the file and defaults.
 
-    Without `config_file`, `sshowcase.toml` in the configuration folder is read if it is there.
+    Without `config_file`, `sshowcase.toml` in the configuration folder is read if it exists.
 
     Raises:
-        UsageError: something is not understood; each problem is named with its file and line, variable or flag.
+        UsageError: a setting is invalid; the message names each with its file and line, variable or flag.
     """
-    gathered = gather(flags or {}, config_file)
+    gathered = gather_settings(flags or {}, config_file)
     values = {each.entry.field: each.value for each in gathered.found}
     return Settings(
-        **values,  # type: ignore[arg-type]  # the kinds of the table return what the fields hold
+        **values,  # type: ignore[arg-type]  # each value has the type of its field
         home=Path.home(),
         agent_socket=environment().get("SSH_AUTH_SOCK") or None,
         config_file=None if gathered.file is None else gathered.file.path,
@@ -59,56 +59,56 @@ def load_settings(flags: Mapping[str, str] | None = None, *, config_file: Path |
     )
 
 
-def gather(flags: Mapping[str, str], config_file: Path | None = None) -> Gathered:
-    """Find the value of every setting; errors are those of `load_settings`."""
-    gathering = _Gathering()
-    variables = {name: text for name, entry in gathering.table.items() if (text := environment().get(entry.variable))}
+def gather_settings(flags: Mapping[str, str], config_file: Path | None = None) -> GatheredSettings:
+    """Return the value of every setting with its source; raises what `load_settings` raises."""
+    collected = _Collected()
+    variables = {name: text for name, entry in collected.table.items() if (text := environment().get(entry.variable))}
     if "config" in variables:
-        gathering.hear("config", variables.pop("config"), gathering.table["config"].variable)
-    file = _file(config_file, gathering.found["config"].value)
+        collected.set_text("config", variables.pop("config"), collected.table["config"].variable)
+    file = _file(config_file, collected.found["config"].value)
     if file is not None:
-        gathering.read(file)
+        collected.set_from(file)
     for name, text in variables.items():
-        gathering.hear(name, text, gathering.table[name].variable)
+        collected.set_text(name, text, collected.table[name].variable)
     for name, text in flags.items():
-        entry = gathering.table.get(name)
-        gathering.hear(name, text, entry.flag if entry and entry.flag else f"--set {display_text(name)}")
-    if gathering.problems:
-        raise UsageError("\n".join(gathering.problems), "docs/configuration.md lists all settings.")
-    warnings = (*(file.warnings if file is not None else ()), *_misspelt_variables(gathering.table))
-    return Gathered(tuple(gathering.found.values()), file, warnings)
+        entry = collected.table.get(name)
+        collected.set_text(name, text, entry.flag if entry and entry.flag else f"--set {display_text(name)}")
+    if collected.problems:
+        raise UsageError("\n".join(collected.problems), "docs/configuration.md lists all settings.")
+    warnings = (*(file.warnings if file is not None else ()), *_misspelt_variables(collected.table))
+    return GatheredSettings(tuple(collected.found.values()), file, warnings)
 
 
-class _Gathering:
-    """What has been found so far; a later word replaces an earlier one."""
+class _Collected:
+    """The settings found so far; a later value replaces an earlier one."""
 
     def __init__(self) -> None:
         self.table = {entry.name: entry for entry in entries()}
-        self.found = {name: Found(entry, _default(entry), "default") for name, entry in self.table.items()}
+        self.found = {name: FoundSetting(entry, _default(entry), "default") for name, entry in self.table.items()}
         self.problems: list[str] = []
         self._here = Path.cwd()
 
-    def hear(self, name: str, text: str, source: str) -> None:
-        """Take a variable or a flag; its paths start where the program was started."""
+    def set_text(self, name: str, text: str, source: str) -> None:
+        """Set the value of a variable or a flag; relative paths start at the working directory."""
         entry = self.table.get(name)
         if entry is None:
             self.problems.append(f"{source}: there is no such setting. {suggestion(name, self.table)}")
             return
         try:
-            self.found[name] = Found(entry, entry.kind.read_words(text, self._here), source)
-        except UnfitValueError as error:
+            self.found[name] = FoundSetting(entry, entry.value_type.read_text(text, self._here), source)
+        except InvalidValueError as error:
             self.problems.append(f"{source} must be {error}.")
 
-    def read(self, file: SettingsFile) -> None:
-        """Take what the file says."""
+    def set_from(self, file: SettingsFile) -> None:
+        """Set the values of a file."""
         for name, value in file.values.items():
             try:
                 self.found[name] = _from_file(self.table, file, name, value)
-            except UnfitValueError as error:
+            except InvalidValueError as error:
                 self.problems.append(f"{file.at(name)}: {error}")
 
 
-def _default(entry: Entry) -> object:
+def _default(entry: SettingEntry) -> object:
     if entry.field == "data_dir":
         return platformdirs.user_data_path(_PROGRAM).absolute()
     if entry.field == "config_dir":
@@ -123,31 +123,31 @@ def _file(named: Path | None, folder: object) -> SettingsFile | None:
     return read_file(usual) if usual.exists() else None
 
 
-def _from_file(table: Mapping[str, Entry], file: SettingsFile, name: str, value: object) -> Found:
-    """Return what a line of the file sets; UnfitValueError with the whole sentence when it sets nothing."""
+def _from_file(table: Mapping[str, SettingEntry], file: SettingsFile, name: str, value: object) -> FoundSetting:
+    """Return the setting of a line of the file; raise InvalidValueError with a whole sentence if it is invalid."""
     known = [entry.name for entry in table.values() if entry.in_file]
     if name not in table:
         what = "section" if isinstance(value, dict) else "setting"
-        raise UnfitValueError(f"there is no {what} {display_text(name)}. {_advice(name, value, known)}")
+        raise InvalidValueError(f"there is no {what} {display_text(name)}. {_advice(name, value, known)}")
     entry = table[name]
     if not entry.in_file:
-        raise UnfitValueError(f"{name} cannot stand in this file; set {entry.variable}.")
+        raise InvalidValueError(f"{name} cannot be set in this file; set {entry.variable}.")
     try:
-        return Found(entry, entry.kind.read(value, file.path.parent), file.at(name))
-    except UnfitValueError as error:
-        raise UnfitValueError(f"{name} must be {error}.") from error
+        return FoundSetting(entry, entry.value_type.read(value, file.path.parent), file.at(name))
+    except InvalidValueError as error:
+        raise InvalidValueError(f"{name} must be {error}.") from error
 
 
 def _advice(name: str, value: object, known: list[str]) -> str:
     if isinstance(value, dict):
-        return "Write its settings without [brackets] above them."
+        return "Write its settings without a [section]."
     return suggestion(name, known)
 
 
-def _misspelt_variables(table: Mapping[str, Entry]) -> Iterator[str]:
-    """Warn of variables that resemble ours."""
+def _misspelt_variables(table: Mapping[str, SettingEntry]) -> Iterator[str]:
+    """Warn of variables whose names resemble ours."""
     names = {entry.variable.lower() for entry in table.values()}
     for variable in environment():
         if variable.startswith(_OWN_VARIABLE) and variable.lower() not in names:
             close = difflib.get_close_matches(variable.lower(), names, n=1, cutoff=0.85)
-            yield from (f"{display_text(variable)} is no setting. Did you mean {name.upper()}?" for name in close)
+            yield from (f"{display_text(variable)} is not a setting. Did you mean {name.upper()}?" for name in close)

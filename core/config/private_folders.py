@@ -1,4 +1,4 @@
-"""Folders of the gallery's own, which nobody else may enter."""
+"""Create folders that only their owner may enter."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from core.errors import GalleryError
 
 
 def create_private(folder: Path) -> None:
-    """Create a folder that only its owner may enter (0700), with its parents.
+    """Create a folder of the mode 0700, and its parents.
 
     Raises:
         GalleryError: it cannot be created or is not a folder.

@@ -1,4 +1,4 @@
-"""Where the door of the running server is open, for the commands beside it: flags of `serve` stand in no file."""
+"""A record of the addresses of the running server for other commands: no settings file has the flags of `serve`."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ from core.config.settings import Settings
 
 _log = logging.getLogger(__name__)
 
-_MOST_BYTES = 65536
+_MAX_BYTES = 65536
 
 
 @contextmanager
-def door_recorded(settings: Settings, port: int, links: str | None) -> Iterator[None]:
-    """Let `as_served` know while the body runs that visitors come in at `port`, and what links begin with.
+def server_recorded(settings: Settings, port: int, links: str | None) -> Iterator[None]:
+    """Record the port and the base of share links for `with_running_server` while the block runs.
 
-    The record counts while its file is locked, and the lock goes with the process, also when that is killed.
+    The record is valid while its file is locked; the lock ends with the process, also when it is killed.
     """
     try:
         descriptor = _recorded(settings, port, links)
     except OSError as error:
-        _log.warning("commands at the machine will not know where the door is open: %s", error)
+        _log.warning("other commands cannot find this server's address: %s", error)
         yield
         return
     try:
@@ -39,10 +39,10 @@ def door_recorded(settings: Settings, port: int, links: str | None) -> Iterator[
         os.close(descriptor)
 
 
-def as_served(settings: Settings) -> Settings:
-    """Return the settings with the addresses and the port of the server that runs beside this process, if one does.
+def with_running_server(settings: Settings) -> Settings:
+    """Return the settings with the addresses and the port of the running server, if there is one.
 
-    `ssh_address` and `public_url` that these settings name themselves stay.
+    `ssh_address` and `public_url` of these settings take precedence.
     """
     try:
         descriptor = os.open(_path(settings), os.O_RDWR | os.O_CLOEXEC)
@@ -52,7 +52,7 @@ def as_served(settings: Settings) -> Settings:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         os.ftruncate(descriptor, 0)
     except BlockingIOError:
-        return _applied(settings, os.read(descriptor, _MOST_BYTES))
+        return _applied(settings, os.read(descriptor, _MAX_BYTES))
     except OSError:
         return settings
     finally:

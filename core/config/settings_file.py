@@ -1,4 +1,4 @@
-"""Reads `sshowcase.toml`: plain `name = value` lines, and for each where it stands."""
+"""Read `sshowcase.toml`: `name = value` lines, each with its line number."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from core.text import display_text
 
 NAME = "sshowcase.toml"
 
-_LARGEST = 64 * 1024
+_MAX_BYTES = 64 * 1024
 _POSITION = re.compile(
     r"(?P<problem>.*) \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)", re.DOTALL
 )
@@ -24,13 +24,13 @@ _POSITION = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class SettingsFile:
-    """What a settings file says."""
+    """The contents of a settings file."""
 
     path: Path
     values: Mapping[str, object]
     """TOML values by name."""
     lines: Mapping[str, int]
-    """Where each name stands, from 1."""
+    """The line of each name, from 1."""
     warnings: tuple[str, ...]
 
     def at(self, name: str) -> str:
@@ -47,19 +47,19 @@ def read_file(path: Path) -> SettingsFile:
     shown = display_text(str(path))
     try:
         with path.open("rb") as opened:
-            warnings = _doubts(shown, os.fstat(opened.fileno()))
-            data = opened.read(_LARGEST + 1)
+            warnings = _warnings(shown, os.fstat(opened.fileno()))
+            data = opened.read(_MAX_BYTES + 1)
     except OSError as error:
         raise UsageError(
             f"{shown} cannot be read ({error.strerror}).", "Check --config and who may read it."
         ) from error
-    if len(data) > _LARGEST:
-        raise UsageError(f"{shown} is larger than {_LARGEST // 1024} KB.", "That is no settings file.")
+    if len(data) > _MAX_BYTES:
+        raise UsageError(f"{shown} is larger than {_MAX_BYTES // 1024} KB.", "This is not a settings file.")
     try:
         text = data.decode().replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
-        raise UsageError(f"{shown}:{line}: this is no UTF-8 text.", "Save the file as UTF-8.") from error
+        raise UsageError(f"{shown}:{line}: this is not UTF-8 text.", "Save the file as UTF-8.") from error
     try:
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -68,17 +68,17 @@ def read_file(path: Path) -> SettingsFile:
 
 
 def lines_of(text: str) -> dict[str, int]:
-    """Return the line, from 1, on which each name of a TOML text begins.
+    """Return the line, from 1, of each name in a TOML text.
 
-    The beginning of a text is TOML itself, unless it ends inside a value: a name begins on the first line behind the
-    longest beginning that parses without it.
+    Every prefix of whole lines is TOML unless it ends inside a value: a name is on the first line after the longest
+    prefix that parses without it.
     """
     found: dict[str, int] = {}
-    beginning, whole = "", 0
+    prefix, whole = "", 0
     for number, line in enumerate(text.splitlines(keepends=True), start=1):
-        beginning += line
+        prefix += line
         try:
-            names = tomllib.loads(beginning)
+            names = tomllib.loads(prefix)
         except tomllib.TOMLDecodeError:
             continue
         for name in names.keys() - found.keys():
@@ -88,7 +88,7 @@ def lines_of(text: str) -> dict[str, int]:
 
 
 def suggestion(name: str, known: Collection[str]) -> str:
-    """Return the sentence "Did you mean …?", or where to read about all names."""
+    """Return "Did you mean …?", or the command that lists all names."""
     close = difflib.get_close_matches(name.lower().replace("-", "_"), known, n=1, cutoff=0.6)
     return f"Did you mean {close[0]}?" if close else "`sshowcase config --example` shows all names."
 
@@ -100,13 +100,13 @@ def _syntax_error(shown: str, text: str, error: tomllib.TOMLDecodeError) -> Usag
         problem = match["problem"] if match is not None else str(error)
     else:
         line, problem = int(match["line"]), match["problem"]
-    said = display_text(problem)
+    problem_text = display_text(problem)
     written = text.splitlines()[line - 1] if line <= len(text.splitlines()) else ""
-    if "Cannot overwrite" in said or "Cannot declare" in said:
+    if "Cannot overwrite" in problem_text or "Cannot declare" in problem_text:
         return UsageError(
-            f"{shown}:{line}: {display_text(written.partition('=')[0])} stands twice.", "Keep one of them."
+            f"{shown}:{line}: {display_text(written.partition('=')[0])} is set twice.", "Keep one of the lines."
         )
-    return UsageError(f"{shown}:{line}: {said}.", _advice(written))
+    return UsageError(f"{shown}:{line}: {problem_text}.", _advice(written))
 
 
 def _advice(line: str) -> str:
@@ -114,16 +114,14 @@ def _advice(line: str) -> str:
     if not equals:
         return 'Write one setting per line: port = 2222, or listen = "0.0.0.0".'
     if re.fullmatch(r"[^\"'\[\]{}]+", value) and not re.fullmatch(r"[-+0-9._]+|true|false", value):
-        return (
-            f'Texts stand in quotation marks: {display_text(name)} = "{display_text(value.partition("#")[0].strip())}".'
-        )
+        return f'Texts need quotation marks: {display_text(name)} = "{display_text(value.partition("#")[0].strip())}".'
     return "Settings are written as in TOML: name = value."
 
 
-def _doubts(shown: str, status: os.stat_result) -> tuple[str, ...]:
-    """Warn of a file that somebody else may write: its settings decide who comes in."""
+def _warnings(shown: str, status: os.stat_result) -> tuple[str, ...]:
+    """Warn of a file that other users can write: its settings decide who can sign in."""
     if status.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
-        return (f"{shown} may be written by others; `chmod go-w` mends that.",)
+        return (f"{shown} can be written by other users; `chmod go-w` fixes that.",)
     if status.st_uid not in {0, os.geteuid()}:
-        return (f"{shown} belongs to somebody else, who can change how the gallery runs.",)
+        return (f"{shown} belongs to another user, who can change the settings.",)
     return ()

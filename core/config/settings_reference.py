@@ -1,4 +1,4 @@
-"""The table of settings as a commented example file and as a page of the documentation."""
+"""The settings as an example file, as the page docs/configuration.md, and as they are in force."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import textwrap
 from collections.abc import Iterator
 from itertools import groupby
 
-from core.config.declarations import Entry
-from core.config.loading import Found
+from core.config.declarations import SettingEntry
+from core.config.loading import FoundSetting
 from core.config.settings import entries
 
 _INTRODUCTION = """\
@@ -16,19 +16,19 @@ _INTRODUCTION = """\
 
 `sshowcase` runs without any configuration. Every setting can be written in `sshowcase.toml` in your configuration
 folder (or the file named with `--config FILE`), given as an environment variable, or as a flag; a flag wins over a
-variable, a variable over the file, the file over the default. `sshowcase config` shows what is in force and where it
-was said, `sshowcase config --example` prints a file to start from, and `sshowcase doctor` checks it.
+variable, a variable over the file, the file over the default. `sshowcase config` shows the settings in force and their
+sources, `sshowcase config --example` prints a file to start from, and `sshowcase doctor` checks it.
 
-The file is [TOML](https://toml.io): one `name = value` per line, texts in quotation marks, `#` before remarks. Sizes
+The file is [TOML](https://toml.io): one `name = value` per line, texts in quotation marks, `#` before comments. Sizes
 are written `"64 MB"`, durations `"7 d"`, `"12 h"`, `"5 min"` or `"30 s"`; a path may begin with `~`, and one that is
-relative starts at the file's folder. Variables hold the same without quotation marks, lists divided by commas. A
-mistake is answered with file and line, and nothing starts. Nobody but you should be able to write the file.
+relative starts at the file's folder. Variables hold the same without quotation marks, lists separated by commas. A
+mistake is reported with file and line, and nothing starts. Only you should be able to write the file.
 
 Settings without a flag of their own are set with `--set NAME=VALUE`, as often as needed.
 """
 
 
-def reference() -> str:
+def settings_reference() -> str:
     """Return docs/configuration.md."""
     parts = [_INTRODUCTION]
     for group, members in groupby(entries(), lambda entry: entry.group):
@@ -37,8 +37,8 @@ def reference() -> str:
     return "\n".join(parts)
 
 
-def example() -> str:
-    """Return a file in which every setting stands with its default, commented out."""
+def example_file() -> str:
+    """Return a settings file with every setting and its default, commented out."""
     parts = ["# Settings of sshowcase. Every line is a default; take the # away to change it.\n"]
     for group, members in groupby(entries(), lambda entry: entry.group):
         parts.append(f"\n# {group}\n")
@@ -46,8 +46,8 @@ def example() -> str:
     return "".join(parts)
 
 
-def in_force(found: tuple[Found, ...]) -> Iterator[str]:
-    """Yield the settings in force as lines of a file, each with its source as a remark."""
+def settings_in_force(found: tuple[FoundSetting, ...]) -> Iterator[str]:
+    """Yield the settings in force as lines of a settings file, each with its source as a comment."""
     lines = [f"{each.entry.name} = {written(each)}" for each in found if each.value is not None]
     sources = [each.source for each in found if each.value is not None]
     width = min(48, max(map(len, lines), default=0))
@@ -55,31 +55,34 @@ def in_force(found: tuple[Found, ...]) -> Iterator[str]:
     yield from (f"# {each.entry.name} is unset" for each in found if each.value is None)
 
 
-def written(found: Found) -> str:
+def written(found: FoundSetting) -> str:
     """Return a value as TOML."""
-    return found.entry.kind.write(found.value)
+    return found.entry.value_type.write(found.value)
 
 
-def _section(entry: Entry) -> str:
+def _section(entry: SettingEntry) -> str:
     flag = f" · flag `{entry.flag}`" if entry.flag else ""
     place = "" if entry.in_file else " · not in the file"
-    default = entry.default_words if entry.shown or entry.default is None else f"`{entry.default_words}`"
-    must = f" {_sentence(entry)}"
-    return (
-        f"### `{entry.name}`\n\n{entry.words}{must}\n\nDefault: {default} · variable `{entry.variable}`{flag}{place}\n"
+    default = entry.default_text if entry.default_description or entry.default is None else f"`{entry.default_text}`"
+    description = f"{entry.description} {_sentence(entry)}"
+    sources = f"Default: {default} · variable `{entry.variable}`{flag}{place}"
+    return f"### `{entry.name}`\n\n{description}\n\n{sources}\n"
+
+
+def _sentence(entry: SettingEntry) -> str:
+    expected = entry.value_type.expected
+    return expected[0].upper() + expected[1:] + "."
+
+
+def _commented(entry: SettingEntry) -> str:
+    comment = textwrap.fill(
+        f"{entry.description} {_sentence(entry)}",
+        100,
+        initial_indent="# ",
+        subsequent_indent="# ",
+        break_long_words=False,
     )
-
-
-def _sentence(entry: Entry) -> str:
-    words = entry.kind.words
-    return words[0].upper() + words[1:] + "."
-
-
-def _commented(entry: Entry) -> str:
-    remark = textwrap.fill(
-        f"{entry.words} {_sentence(entry)}", 100, initial_indent="# ", subsequent_indent="# ", break_long_words=False
-    )
-    value = entry.kind.write(entry.default) if entry.default is not None else json.dumps("")
-    if entry.shown is not None or entry.default is None:
-        return f"{remark} Default: {entry.default_words}.\n#{entry.name} = {value}\n"
-    return f"{remark}\n#{entry.name} = {value}\n"
+    value = entry.value_type.write(entry.default) if entry.default is not None else json.dumps("")
+    if entry.default_description is not None or entry.default is None:
+        return f"{comment} Default: {entry.default_text}.\n#{entry.name} = {value}\n"
+    return f"{comment}\n#{entry.name} = {value}\n"

@@ -1,4 +1,4 @@
-"""The kinds of values that settings have: how each is read from TOML and from words, and written back."""
+"""The types of settings: each reads values from TOML and from text, and writes TOML."""
 
 from __future__ import annotations
 
@@ -15,100 +15,100 @@ _DURATIONS = {"s": 1.0, "min": 60.0, "h": 3600.0, "d": 86400.0, "w": 604800.0}
 _QUANTITY = re.compile(r"([0-9]+(?:\.[0-9]+)?) ?([A-Za-z]*)", re.ASCII)
 
 
-class UnfitValueError(ValueError):
-    """The value is not of the kind; the text says what it would have to be ("a number from 0 to 65535")."""
+class InvalidValueError(ValueError):
+    """The value is not of the type; the message says what is expected ("a whole number from 0 to 65535")."""
 
 
-class Kind(ABC):
-    """What a setting's values are."""
+class ValueType(ABC):
+    """A type of settings."""
 
     @property
     @abstractmethod
-    def words(self) -> str:
-        """What a value must be, to follow "must be"."""
+    def expected(self) -> str:
+        """What a value must be; it follows "must be" in messages."""
 
     @abstractmethod
     def read(self, value: object, folder: Path) -> object:
-        """Return the value that a TOML value stands for; relative paths start at `folder`.
+        """Return the value for a TOML value; relative paths start at `folder`.
 
         Raises:
-            UnfitValueError: it is not of this kind, or outside the range.
+            InvalidValueError: it is not of this type, or out of range.
         """
 
-    def read_words(self, text: str, folder: Path) -> object:
-        """Return the value of a variable or a flag."""
+    def read_text(self, text: str, folder: Path) -> object:
+        """Return the value for the text of a variable or a flag."""
         return self.read(text, folder)
 
     @abstractmethod
     def write(self, value: object) -> str:
-        """Return the value as TOML, in the form that people write."""
+        """Return the value as TOML, as users write it."""
 
-    def unfit(self) -> UnfitValueError:
-        """Return the error that says what it would have to be."""
-        return UnfitValueError(self.words)
+    def invalid(self) -> InvalidValueError:
+        """Return the error that says what is expected."""
+        return InvalidValueError(self.expected)
 
 
 @dataclass(frozen=True)
-class Text(Kind):
-    """A string that is not empty; `fits` says whether it will do."""
+class TextType(ValueType):
+    """A string that is not empty and passes `fits`."""
 
     what: str = "a text in quotation marks"
     fits: Callable[[str], bool] = bool
 
     @property
-    def words(self) -> str:
-        """What it must be."""
+    def expected(self) -> str:
+        """The given description."""
         return self.what
 
     def read(self, value: object, folder: Path) -> str:
-        """Take a string without control characters."""
+        """Accept a string without control characters."""
         del folder
         if not isinstance(value, str) or not value.isprintable() or not value or not self.fits(value):
-            raise self.unfit()
+            raise self.invalid()
         return value
 
     def write(self, value: object) -> str:
-        """Return it in quotation marks; TOML escapes as JSON does, but for half a surrogate pair."""
+        """Return it in quotation marks; TOML has the escapes of JSON, except lone surrogates."""
         return json.dumps(str(value), ensure_ascii=False)
 
 
 @dataclass(frozen=True)
-class Choice(Text):
-    """One of some words."""
+class ChoiceType(TextType):
+    """One of a few words."""
 
     of: tuple[str, ...] = ()
 
     @property
-    def words(self) -> str:
-        """Name them all."""
+    def expected(self) -> str:
+        """A list of the words."""
         return "one of " + ", ".join(f'"{word}"' for word in self.of)
 
     def read(self, value: object, folder: Path) -> str:
-        """Take one of them."""
+        """Accept one of the words."""
         del folder
         if value not in self.of:
-            raise self.unfit()
+            raise self.invalid()
         return str(value)
 
 
 @dataclass(frozen=True)
-class Switch(Kind):
+class BooleanType(ValueType):
     """True or false."""
 
     @property
-    def words(self) -> str:
-        """Name both."""
+    def expected(self) -> str:
+        """Both values."""
         return "true or false"
 
     def read(self, value: object, folder: Path) -> bool:
-        """Take a TOML boolean."""
+        """Accept a TOML boolean."""
         del folder
         if not isinstance(value, bool):
-            raise self.unfit()
+            raise self.invalid()
         return value
 
-    def read_words(self, text: str, folder: Path) -> bool:
-        """Take what people write for it."""
+    def read_text(self, text: str, folder: Path) -> bool:
+        """Accept true, yes, on and 1, false, no, off and 0."""
         known = {
             "true": True,
             "yes": True,
@@ -120,115 +120,115 @@ class Switch(Kind):
             "0": False,
         }
         if text.lower() not in known:
-            raise self.unfit()
+            raise self.invalid()
         return self.read(known[text.lower()], folder)
 
     def write(self, value: object) -> str:
-        """Return TOML's word."""
+        """Return a TOML boolean."""
         return str(bool(value)).lower()
 
 
 @dataclass(frozen=True)
-class Integer(Kind):
+class IntegerType(ValueType):
     """A whole number in a range."""
 
     least: int
     most: int
 
     @property
-    def words(self) -> str:
-        """Name the range."""
+    def expected(self) -> str:
+        """The range."""
         return f"a whole number from {self.least} to {self.most}"
 
     def read(self, value: object, folder: Path) -> int:
-        """Take a TOML integer."""
+        """Accept a TOML integer in the range."""
         del folder
         if isinstance(value, bool) or not isinstance(value, int) or not self.least <= value <= self.most:
-            raise self.unfit()
+            raise self.invalid()
         return value
 
-    def read_words(self, text: str, folder: Path) -> int:
-        """Take digits."""
+    def read_text(self, text: str, folder: Path) -> int:
+        """Accept digits."""
         if re.fullmatch("-?[0-9]{1,18}", text, re.ASCII) is None:
-            raise self.unfit()
+            raise self.invalid()
         return self.read(int(text), folder)
 
     def write(self, value: object) -> str:
-        """Return it with a line between the thousands, as TOML allows."""
+        """Return it with underscores between thousands, as TOML allows."""
         return f"{value:_}" if isinstance(value, int) and abs(value) >= 100_000 else str(value)
 
 
 @dataclass(frozen=True)
-class Size(Kind):
+class SizeType(ValueType):
     """Bytes, written as "64 MB" (1 MB is 1024 KB); a whole number stands for bytes."""
 
     least: int = 0
     most: int = 1024**5
 
     @property
-    def words(self) -> str:
-        """Show the form."""
+    def expected(self) -> str:
+        """The form and the range."""
         return f'a size like "64 MB", from {_size(self.least)} to {_size(self.most)}'
 
     def read(self, value: object, folder: Path) -> int:
-        """Take a number of bytes or a text with a unit."""
+        """Accept a number of bytes or a text with a unit."""
         del folder
         found = _quantity(value, _SIZES, "b")
         if found is None or not self.least <= found <= self.most:
-            raise self.unfit()
+            raise self.invalid()
         return int(found)
 
     def write(self, value: object) -> str:
-        """Return it in the largest unit that needs no fraction."""
+        """Return it in the largest unit without a fraction."""
         return json.dumps(_size(int(str(value))))
 
 
 @dataclass(frozen=True)
-class Duration(Kind):
+class DurationType(ValueType):
     """Seconds, written as "7 d", "12 h", "90 min" or "30 s"; a bare number stands for seconds."""
 
     least: float = 0.0
     most: float = 10 * 365 * 86400.0
 
     @property
-    def words(self) -> str:
-        """Show the form."""
+    def expected(self) -> str:
+        """The form and the range."""
         return (
             f'a duration like "7 d", "12 h", "5 min" or "30 s", from {_duration(self.least)} to {_duration(self.most)}'
         )
 
     def read(self, value: object, folder: Path) -> float:
-        """Take a number of seconds or a text with a unit."""
+        """Accept a number of seconds or a text with a unit."""
         del folder
         found = _quantity(value, _DURATIONS, "s")
         if found is None or not self.least <= found <= self.most:
-            raise self.unfit()
+            raise self.invalid()
         return float(found)
 
     def write(self, value: object) -> str:
-        """Return it in the largest unit that needs no fraction."""
+        """Return it in the largest unit without a fraction."""
         return json.dumps(_duration(float(str(value))))
 
 
 @dataclass(frozen=True)
-class Folder(Kind):
-    """A path of a file or folder; `~` is the home of who runs the program."""
+class PathType(ValueType):
+    """A path of a file or folder; `~` is the home folder of the user of this process."""
 
     what: str = "a path in quotation marks"
 
     @property
-    def words(self) -> str:
-        """What it must be."""
+    def expected(self) -> str:
+        """The given description."""
         return self.what
 
     def read(self, value: object, folder: Path) -> Path:
-        """Take a string; a relative path starts at the folder given."""
+        """Accept a string; a relative path starts at `folder`."""
         if not isinstance(value, str) or not value or "\0" in value:
-            raise self.unfit()
+            raise self.invalid()
         try:
             return folder / Path(value).expanduser()
         except RuntimeError as error:
-            raise self.unfit() from error
+            raise self.invalid() from error
 
     def write(self, value: object) -> str:
         """Return it in quotation marks."""
@@ -236,31 +236,31 @@ class Folder(Kind):
 
 
 @dataclass(frozen=True)
-class Many(Kind):
-    """A list of values of another kind; in variables and flags they are divided by commas."""
+class ListType(ValueType):
+    """A list of values of another type; in variables and flags they are separated by commas."""
 
-    of: Kind
+    of: ValueType
 
     @property
-    def words(self) -> str:
-        """What it must be."""
-        return f"a list in square brackets, each entry {self.of.words}"
+    def expected(self) -> str:
+        """The given description."""
+        return f"a list in square brackets, each entry {self.of.expected}"
 
     def read(self, value: object, folder: Path) -> tuple[object, ...]:
-        """Take a TOML array."""
+        """Accept a TOML array."""
         if not isinstance(value, list):
-            raise self.unfit()
+            raise self.invalid()
         try:
             return tuple(self.of.read(entry, folder) for entry in value)
-        except UnfitValueError as error:
-            raise self.unfit() from error
+        except InvalidValueError as error:
+            raise self.invalid() from error
 
-    def read_words(self, text: str, folder: Path) -> tuple[object, ...]:
-        """Divide at commas."""
+    def read_text(self, text: str, folder: Path) -> tuple[object, ...]:
+        """Split at commas."""
         try:
-            return tuple(self.of.read_words(word.strip(), folder) for word in text.split(",") if word.strip())
-        except UnfitValueError as error:
-            raise self.unfit() from error
+            return tuple(self.of.read_text(word.strip(), folder) for word in text.split(",") if word.strip())
+        except InvalidValueError as error:
+            raise self.invalid() from error
 
     def write(self, value: object) -> str:
         """Return it in square brackets."""
@@ -269,7 +269,7 @@ class Many(Kind):
 
 
 def _quantity(value: object, units: dict[str, int] | dict[str, float], plain: str) -> float | None:
-    """Return what a number with a unit stands for, None when it is none."""
+    """Return the value of a number with a unit, None if it is invalid."""
     if isinstance(value, bool):
         return None
     if isinstance(value, int | float):

@@ -30,11 +30,7 @@ CROWDED_FOLDERS: set[str] = {
     "tests/tui",
 }
 LARGE_CLASSES: set[str] = set()
-REPEATED_CLASSES: set[str] = {
-    "Entry",
-    "Folder",
-    "Kind",
-}
+REPEATED_CLASSES: set[str] = set()
 REPEATED_FILES: set[str] = {
     "core/photos.py",
 }

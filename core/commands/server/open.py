@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from core.commands.arguments import folders
 from core.commands.command import Command, Needs
 from core.commands.context import Context
-from core.config import Settings, as_served, terminal_environment
+from core.config import Settings, terminal_environment, with_running_server
 from core.errors import UsageError
 from core.models import Actor
 
@@ -44,7 +44,7 @@ async def _run(show: Show, context: Context, settings: Settings, arguments: argp
     """Show the gallery until the user leaves; scan in the background."""
     from core.gallery import Gallery
 
-    gallery = await Gallery.open(as_served(settings))
+    gallery = await Gallery.open(with_running_server(settings))
     try:
         known = await gallery.indexing.roots()
         roots = folders(arguments.paths, known)

@@ -7,8 +7,8 @@ import argparse
 from core.commands.command import Command, Needs
 from core.commands.context import Context
 from core.commands.settings_flags import add_common_flags, add_serving_flags, flags_of
-from core.config.loading import gather
-from core.config.settings_reference import example, in_force, reference
+from core.config.loading import gather_settings
+from core.config.settings_reference import example_file, settings_in_force, settings_reference
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -25,19 +25,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 async def run(context: Context, _given: None, arguments: argparse.Namespace) -> int:
     """Print the requested form; wrong settings are an error, as for any command."""
     if arguments.example or arguments.reference:
-        context.print((example() if arguments.example else reference()).rstrip("\n"))
+        context.print((example_file() if arguments.example else settings_reference()).rstrip("\n"))
         return 0
-    gathered = gather(flags_of(arguments), arguments.config)
+    gathered = gather_settings(flags_of(arguments), arguments.config)
     for warning in gathered.warnings:
         context.print_error(f"sshowcase: {warning}")
     if context.json:
         for each in gathered.found:
-            value = None if each.value is None else each.entry.kind.write(each.value)
+            value = None if each.value is None else each.entry.value_type.write(each.value)
             context.print_json({"name": each.entry.name, "value": value, "source": each.source})
         return 0
     place = "no settings file" if gathered.file is None else str(gathered.file.path)
     context.print(f"# {place}")
-    for line in in_force(gathered.found):
+    for line in settings_in_force(gathered.found):
         context.print(line)
     return 0
 

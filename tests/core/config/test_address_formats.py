@@ -1,4 +1,4 @@
-"""Which addresses settings take: what people write for one, and nothing that fails only when somebody needs it."""
+"""The addresses that settings accept: those in use, and none that could only fail later."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ from core.config.ssh_addresses import split_address
     "text", ["127.0.0.1", "::", "::1", "fe80::1%eth0", "localhost", "photos.example.org.", "box-2", "bücher.example"]
 )
 def test_a_host_is_an_address_or_a_name(text: str) -> None:
-    """Both families, zones, and names in letters of any script."""
+    """IPv4, IPv6 with zones, and names in letters of any script are accepted."""
     assert is_host(text)
 
 
 @pytest.mark.parametrize(
     "text", ["a b", "-oProxyCommand=x", "nonsense!", "http://x", "x:1", "$(id)", "a/b", "x-", "[::1]"]
 )
-def test_what_no_machine_is_called_is_no_host(text: str) -> None:
-    """Above all nothing that a shell or ssh takes for something else in the line that people type."""
+def test_other_texts_are_not_hosts(text: str) -> None:
+    """Above all, nothing is accepted that a shell or ssh would read as something else."""
     assert not is_host(text)
 
 
 @given(st.one_of(st.ip_addresses().map(str), st.just("photos.example.org")), st.none() | st.integers(1, 65535))
-def test_every_address_with_or_without_a_port_can_be_typed(host: str, port: int | None) -> None:
-    """What is taken is taken apart again into the same host and port."""
+def test_an_ssh_address_may_have_a_port(host: str, port: int | None) -> None:
+    """An accepted address is split into the same host and port."""
     shown = f"[{host}]" if port and ":" in host else host
     text = shown if port is None else f"{shown}:{port}"
     assert is_ssh_address(text)
@@ -36,13 +36,13 @@ def test_every_address_with_or_without_a_port_can_be_typed(host: str, port: int 
 
 
 @pytest.mark.parametrize("text", ["a b", "http://x:22", "x:0", "x:99999", "x:", ":22", "-x", "[::1", "[x y]:22", "u@x"])
-def test_what_cannot_be_typed_is_no_address(text: str) -> None:
-    """Invitations would carry a line that leads nowhere."""
+def test_an_invalid_ssh_address_is_refused(text: str) -> None:
+    """Invitations would contain a command that does not work."""
     assert not is_ssh_address(text)
 
 
 def test_ports_and_networks_have_bounds() -> None:
-    """A port is at most 65535, a network has no bits of a host."""
+    """A port is at most 65535, and a network has no host bits."""
     assert is_listen("0.0.0.0:65535")
     assert not is_listen("0.0.0.0:65536")
     assert is_network("10.0.0.0/8")

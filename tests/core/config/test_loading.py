@@ -1,4 +1,4 @@
-"""File, variables and flags become settings, or sentences that say where something is wrong with them."""
+"""File, variables and flags become settings, or messages with the place of each mistake."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from core.config import Settings, load_settings
-from core.config.loading import gather
+from core.config.loading import gather_settings
 from core.config.settings import entries
 from core.errors import UsageError
 
@@ -19,7 +19,7 @@ PROXIES = "a list in square brackets, each entry an address or a network in quot
 
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A configuration folder of the test's own, and no variables of ours."""
+    """A configuration folder of the test, and no variables of sshowcase."""
     for name in [name for name in os.environ if name.startswith("SSHOWCASE_")]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
@@ -35,15 +35,15 @@ def write(folder: Path, text: str) -> Path:
 
 
 def complaint(folder: Path, text: str) -> str:
-    """Return what is said about a file, without its path."""
+    """Return the message about a file, without its path."""
     path = write(folder, text)
     with pytest.raises(UsageError) as raised:
         load_settings()
     return raised.value.message.replace(str(path), "FILE")
 
 
-def test_without_anything_the_defaults_hold(folder: Path) -> None:
-    """The same as for settings that are made in the program; only this machine may visit, nothing is measured aloud."""
+def test_without_a_file_the_defaults_apply(folder: Path) -> None:
+    """They are those of `Settings`: only this machine can connect, and metrics are not served."""
     settings = load_settings({"data": str(folder)})
     made = Settings(folder, folder, folder, None)
     assert (settings.listen, settings.port, settings.metrics_listen) == ("127.0.0.1", 2222, None)
@@ -56,7 +56,7 @@ def test_without_anything_the_defaults_hold(folder: Path) -> None:
 def test_a_flag_wins_over_a_variable_over_the_file_over_the_default(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Each is taken away in turn, and the next one holds."""
+    """After each is removed, the next one applies."""
     path = write(folder, "# ports\n\nport = 1001\n")
     monkeypatch.setenv("SSHOWCASE_PORT", "1002")
     said = [_said("port", {"port": "1003"}), _said("port", {})]
@@ -68,12 +68,12 @@ def test_a_flag_wins_over_a_variable_over_the_file_over_the_default(
 
 
 def _said(name: str, flags: dict[str, str]) -> tuple[object, str]:
-    (found,) = [each for each in gather(flags).found if each.entry.name == name]
+    (found,) = [each for each in gather_settings(flags).found if each.entry.name == name]
     return found.value, found.source
 
 
-def test_sizes_durations_paths_and_lists_are_written_as_people_write_them(folder: Path) -> None:
-    """A relative path starts at the file, `~` at home."""
+def test_sizes_durations_paths_and_lists_are_read(folder: Path) -> None:
+    """A relative path starts at the folder of the file, `~` at the home folder."""
     write(
         folder,
         'payload_cache = "128 MB"\npayload_disk = 1024\ntask_time = "1.5 min"\n'
@@ -88,8 +88,8 @@ def test_sizes_durations_paths_and_lists_are_written_as_people_write_them(folder
     assert not settings.thumbnails_in_background
 
 
-def test_variables_hold_the_same_without_quotation_marks(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Lists are divided by commas, relative paths start where the program was started."""
+def test_variables_need_no_quotation_marks(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lists are separated by commas, relative paths start at the working directory."""
     monkeypatch.chdir(folder)
     monkeypatch.setenv("SSHOWCASE_PAYLOAD_CACHE", "0")
     monkeypatch.setenv("SSHOWCASE_FOLDERS", "/a, b")
@@ -108,15 +108,15 @@ def test_variables_hold_the_same_without_quotation_marks(folder: Path, monkeypat
         ("port = 65536", "FILE:1: port must be a whole number from 0 to 65535."),
         ("port = true", "FILE:1: port must be a whole number from 0 to 65535."),
         ("workers = 1.5", "FILE:1: workers must be a whole number from 1 to 64."),
-        ("port = 1\nlisten = 'x'\nport = 2\n", "FILE:3: port stands twice."),
+        ("port = 1\nlisten = 'x'\nport = 2\n", "FILE:3: port is set twice."),
         ("port = 1\nlisten = ::1\n", "FILE:2: Invalid value."),
         ("port 1\n", "FILE:1: Expected '=' after a key in a key/value pair."),
         ('folders = ["a",\n"b"\n', "FILE:2: Unclosed array."),
         (
             "[server]\nport = 1\n",
-            "FILE:1: there is no section server. Write its settings without [brackets] above them.",
+            "FILE:1: there is no section server. Write its settings without a [section].",
         ),
-        ('config = "/x"', "FILE:1: config cannot stand in this file; set SSHOWCASE_CONFIG."),
+        ('config = "/x"', "FILE:1: config cannot be set in this file; set SSHOWCASE_CONFIG."),
         ("thumbnails_in_background = 'yes'", "FILE:1: thumbnails_in_background must be true or false."),
         ("log = 'xml'", 'FILE:1: log must be one of "auto", "text", "journal", "json".'),
         ("listen = 'nonsense!'", "FILE:1: listen must be an address of this machine in quotation marks."),
@@ -134,12 +134,12 @@ def test_variables_hold_the_same_without_quotation_marks(folder: Path, monkeypat
     ],
 )
 def test_each_mistake_is_named_with_its_line(folder: Path, text: str, said: str) -> None:
-    """The line is the one where the setting begins; the sentence says what would be right."""
+    """It is the line on which the setting begins; the message says what is expected."""
     assert complaint(folder, text) == said
 
 
-def test_all_wrong_settings_are_said_at_once(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Also those of variables and flags."""
+def test_all_mistakes_are_reported_at_once(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those of variables and flags are reported, too."""
     path = write(folder, "prot = 1\n\nworkers = 0\n")
     monkeypatch.setenv("SSHOWCASE_LOG", "xml")
     with pytest.raises(UsageError) as raised:
@@ -149,41 +149,41 @@ def test_all_wrong_settings_are_said_at_once(folder: Path, monkeypatch: pytest.M
 
 
 @pytest.mark.parametrize("value", ["lots", "-1", "64 XB", "1e3", "٣", "9" * 50, "nan"])
-def test_what_is_no_size_is_said(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
-    """With the variable's name, before anything is opened."""
+def test_an_invalid_size_is_reported(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    """The message names the variable."""
     monkeypatch.setenv("SSHOWCASE_PAYLOAD_DISK", value)
     with pytest.raises(UsageError, match='SSHOWCASE_PAYLOAD_DISK must be a size like "64 MB"'):
         load_settings()
 
 
 def test_a_text_without_quotation_marks_is_shown_with_them(folder: Path) -> None:
-    """The commonest mistake in TOML gets the corrected line."""
+    """The most common mistake in TOML gets the corrected line."""
     write(folder, "listen = all.example\n")
     with pytest.raises(UsageError) as raised:
         load_settings()
-    assert raised.value.hint == 'Texts stand in quotation marks: listen = "all.example".'
+    assert raised.value.hint == 'Texts need quotation marks: listen = "all.example".'
 
 
-def test_a_file_that_others_may_write_is_doubtful(folder: Path) -> None:
-    """It decides who comes in; it is read all the same."""
+def test_a_file_that_others_can_write_is_a_warning(folder: Path) -> None:
+    """It decides who can sign in, but it is read nevertheless."""
     path = write(folder, "port = 1001\n")
     assert load_settings().config_warnings == ()
     path.chmod(0o620)
     settings = load_settings()
     assert settings.port == 1001
-    assert settings.config_warnings == (f"{path} may be written by others; `chmod go-w` mends that.",)
+    assert settings.config_warnings == (f"{path} can be written by other users; `chmod go-w` fixes that.",)
 
 
-def test_a_misspelt_variable_is_doubtful(monkeypatch: pytest.MonkeyPatch) -> None:
-    """One that resembles none of ours belongs to somebody else."""
+def test_a_misspelt_variable_is_a_warning(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A variable that resembles no setting is ignored."""
     monkeypatch.setenv("SSHOWCASE_PROT", "1")
     monkeypatch.setenv("SSHOWCASE_UNHEARD_OF", "1")
     (warning,) = load_settings().config_warnings
-    assert warning == "SSHOWCASE_PROT is no setting. Did you mean SSHOWCASE_PORT?"
+    assert warning == "SSHOWCASE_PROT is not a setting. Did you mean SSHOWCASE_PORT?"
 
 
-def test_a_named_file_must_be_there(folder: Path) -> None:
-    """The usual one need not; a named one wins over it."""
+def test_a_named_file_must_exist(folder: Path) -> None:
+    """The usual file need not exist, and is not read if another one is named."""
     write(folder, "port = 1001\n")
     other = folder / "other.toml"
     with pytest.raises(UsageError, match="cannot be read"):
@@ -193,22 +193,22 @@ def test_a_named_file_must_be_there(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("data", [b"\xff\xfe", b"port = 1\n# \xe9\n", b"#" * 70_000, b"\x00"])
-def test_what_is_no_settings_file_is_said(folder: Path, data: bytes) -> None:
-    """Other encodings, absurd sizes and binary files end in a sentence with the path."""
+def test_a_file_that_is_not_toml_is_an_error(folder: Path, data: bytes) -> None:
+    """Other encodings, huge files and binary files are an error with the path."""
     (folder / "sshowcase.toml").write_bytes(data)
     with pytest.raises(UsageError, match=r"sshowcase\.toml"):
         load_settings()
 
 
-def test_an_escape_sequence_in_a_name_never_reaches_the_terminal(folder: Path) -> None:
-    """Names of a file are shown as any untrusted text."""
+def test_an_escape_sequence_in_a_name_is_not_printed(folder: Path) -> None:
+    """Names in a file are shown as untrusted text."""
     assert "\x1b" not in complaint(folder, '"a\\u001b[31m" = 1\n')
 
 
-def test_every_setting_has_words_and_a_default_that_fits() -> None:
-    """What is documented as default is accepted when it is written."""
+def test_every_setting_has_a_description_and_a_valid_default() -> None:
+    """The documented default is accepted in a file."""
     for entry in entries():
-        assert entry.words.endswith("."), entry.name
+        assert entry.description.endswith("."), entry.name
         if entry.default is not None:
-            written = tomllib.loads(f"it = {entry.kind.write(entry.default)}")
-            assert entry.kind.read(written["it"], Path("/")) == entry.default
+            written = tomllib.loads(f"it = {entry.value_type.write(entry.default)}")
+            assert entry.value_type.read(written["it"], Path("/")) == entry.default

@@ -1,4 +1,4 @@
-"""What the commands beside a server know of where its door is open."""
+"""The record of a running server, from which other commands learn its addresses."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from core.config import Settings, as_served, door_recorded
+from core.config import Settings, server_recorded, with_running_server
 
 ROOT = Path(__file__).parents[3]
 
@@ -22,33 +22,33 @@ def settings(tmp_path: Path) -> Settings:
     return Settings(tmp_path / "data", tmp_path / "config", tmp_path, None)
 
 
-def test_what_a_server_was_told_is_known_while_it_runs(settings: Settings) -> None:
-    """Its flags, and the ports that the system chose; before and after, the settings alone count."""
+def test_flags_of_a_server_are_known_while_it_runs(settings: Settings) -> None:
+    """Its flags and the ports that the system chose apply to other commands only while it runs."""
     served = replace(settings, listen="0.0.0.0", port=0, share_listen="127.0.0.1:0")
-    assert as_served(settings) == settings
-    with door_recorded(served, 40022, "http://127.0.0.1:40023"):
+    assert with_running_server(settings) == settings
+    with server_recorded(served, 40022, "http://127.0.0.1:40023"):
         for _ in range(2):
-            assert as_served(settings) == replace(
+            assert with_running_server(settings) == replace(
                 settings, listen="0.0.0.0", port=40022, share_listen="127.0.0.1:40023"
             )
-    assert as_served(settings) == settings
+    assert with_running_server(settings) == settings
 
 
-def test_addresses_of_ones_own_stay(settings: Settings) -> None:
-    """What people type is as the settings say it, else as the server was told."""
-    told = replace(settings, ssh_address="photos.example.org", public_url="https://photos.example.org")
+def test_own_addresses_take_precedence(settings: Settings) -> None:
+    """`ssh_address` and `public_url` come from the settings, otherwise from the server."""
+    flags = replace(settings, ssh_address="photos.example.org", public_url="https://photos.example.org")
     own = replace(settings, ssh_address="other.example.org", public_url="https://other.example.org")
-    with door_recorded(told, 2222, "https://photos.example.org"):
-        assert as_served(settings) == told
-        assert as_served(own) == own
+    with server_recorded(flags, 2222, "https://photos.example.org"):
+        assert with_running_server(settings) == flags
+        assert with_running_server(own) == own
 
 
-def test_a_killed_server_misleads_nobody(settings: Settings) -> None:
-    """Its record stays behind, and counts no more."""
+def test_the_record_of_a_killed_server_is_ignored(settings: Settings) -> None:
+    """Its record is left behind, but its lock is gone."""
     program = (
-        "import sys; from pathlib import Path; from core.config import Settings, door_recorded\n"
+        "import sys; from pathlib import Path; from core.config import Settings, server_recorded\n"
         "data = Path(sys.argv[1])\n"
-        "with door_recorded(Settings(data, data, data, None, listen='0.0.0.0'), 3322, None):\n"
+        "with server_recorded(Settings(data, data, data, None, listen='0.0.0.0'), 3322, None):\n"
         "    print('open', flush=True); sys.stdin.read()\n"
     )
     words = [sys.executable, "-c", program, str(settings.data_dir)]
@@ -56,23 +56,23 @@ def test_a_killed_server_misleads_nobody(settings: Settings) -> None:
     with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment) as server:
         assert server.stdout is not None
         assert server.stdout.readline() == b"open\n"
-        assert as_served(settings) == replace(settings, listen="0.0.0.0", port=3322)
+        assert with_running_server(settings) == replace(settings, listen="0.0.0.0", port=3322)
         server.send_signal(signal.SIGKILL)
         server.wait(60)
     assert b"3322" in (settings.data_dir / "door.json").read_bytes()
-    assert as_served(settings) == settings
+    assert with_running_server(settings) == settings
 
 
 @pytest.mark.parametrize("data", [b"", b"{", b"[]", b"{}", b'{"port": "x"}', b"\xff"])
-def test_a_record_that_cannot_be_read_is_none(settings: Settings, data: bytes) -> None:
-    """Half written, or by another version."""
-    with door_recorded(settings, 3322, None):
+def test_an_invalid_record_is_ignored(settings: Settings, data: bytes) -> None:
+    """It may be half written, or written by another version."""
+    with server_recorded(settings, 3322, None):
         (settings.data_dir / "door.json").write_bytes(data)
-        assert as_served(settings) == settings
+        assert with_running_server(settings) == settings
 
 
-def test_a_door_opens_without_a_record(settings: Settings) -> None:
-    """Where the file cannot be written, commands know the settings, and visitors come in."""
+def test_a_server_starts_without_a_record(settings: Settings) -> None:
+    """If the file cannot be written, the server starts, and other commands use the settings."""
     (settings.data_dir / "door.json").mkdir()
-    with door_recorded(settings, 3322, None):
-        assert as_served(settings) == settings
+    with server_recorded(settings, 3322, None):
+        assert with_running_server(settings) == settings

@@ -1,4 +1,4 @@
-"""Where names stand in a TOML text, for every text that parses."""
+"""The lines of names in any valid TOML text."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ BETWEEN = st.sampled_from(["", "\n", "# port = 1\n", "\n\n  # [section]\n"])
 
 
 @given(st.lists(st.tuples(BETWEEN, NAMES, VALUES), unique_by=lambda each: each[1], max_size=8))
-def test_each_name_is_found_where_it_was_written(parts: list[tuple[str, str, str]]) -> None:
-    """Whatever stands between: remarks, blank lines, values of several lines that look like settings."""
+def test_each_name_has_its_line(parts: list[tuple[str, str, str]]) -> None:
+    """Comments, blank lines and values of several lines that look like settings do not matter."""
     text, expected = "", {}
     for between, name, value in parts:
         text += between

@@ -94,8 +94,8 @@ def test_a_file_that_others_may_write_is_a_warning(file: Path) -> None:
     file.chmod(0o666)
     code, out, err = run_command("config")
     assert code == 0
-    assert "may be written by others" in err
-    assert "may be written by others" not in out
+    assert "can be written by other users" in err
+    assert "can be written by other users" not in out
 
 
 def test_another_file_and_json_records(file: Path, tmp_path: Path) -> None:
@@ -109,4 +109,4 @@ def test_another_file_and_json_records(file: Path, tmp_path: Path) -> None:
     assert code == 0
     (record,) = [json.loads(line) for line in err.splitlines() if line.startswith("{")]
     assert (record["level"], record["logger"]) == ("warning", "core.commands.logging_setup")
-    assert f"{other} may be written by others" in record["message"]
+    assert f"{other} can be written by other users" in record["message"]
