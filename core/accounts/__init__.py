@@ -1,1 +1,1 @@
-"""Who may come in: members and their keys."""
+"""Members, their credentials and invitations, and the sessions that are connected."""

@@ -40,7 +40,7 @@ class AuditLog:
         def change(connection: sqlite3.Connection) -> None:
             if fingerprint is not None:
                 member_keys.touch_key(connection, fingerprint)
-            stored_passwords.seen(connection, actor.user_id)
+            stored_passwords.touch_member(connection, actor.user_id)
             audit.record(connection, audit.SIGNED_IN, actor, fingerprint or "by a password", source=source)
             audit.prune(connection, audit.SIGNED_IN)
 

@@ -1,4 +1,7 @@
-"""Where members were when their link broke, so that they come back to it. It is no operation: nothing to undo."""
+"""Where a session ended when its connection broke, so that the next one resumes there.
+
+Storing it is not an operation: a member does not ask for it and there is nothing to undo.
+"""
 
 from __future__ import annotations
 
@@ -17,26 +20,26 @@ _T = TypeVar("_T")
 
 @dataclass(frozen=True, slots=True)
 class LastPlace:
-    """Where a visit was: the way from home to a list, to photos, to one photo. None and False leave steps out."""
+    """The place of a session: the steps from home to a list, to photos, to one photo. None and False omit a step."""
 
     category: str | None = None
-    """Slug of the category whose collections are listed on the way."""
+    """Slug of the category whose collections are listed."""
     collection: str | None = None
     """Slug of the collection that is selected in that list, or whose photos are shown."""
     shows_photos: bool = False
-    """Photos are listed: those of the collection, without one those of the whole gallery."""
+    """Whether photos are listed: those of the collection, or of the whole gallery without one."""
     order: SortOrder | None = None
-    """How they are ordered."""
+    """The order of the photos."""
     asset_key: AssetKey | None = None
     """The photo that is selected or shown."""
     index: int = 0
-    """Where it stands, should it be gone."""
+    """Its index, used when the photo is gone."""
     is_open: bool = False
-    """That photo fills the screen."""
+    """Whether that photo fills the screen."""
 
 
 class Storage(Protocol):
-    """What this needs of the database."""
+    """The part of the database that `LastPlaces` uses."""
 
     async def read(self, query: Callable[[sqlite3.Connection], _T], /) -> _T:
         """Run a query."""
@@ -48,25 +51,25 @@ class Storage(Protocol):
 
 
 class LastPlaces:
-    """The last place of each member who can have preferences; a `Gallery` carries it as `last_places`.
+    """The last place of each member who can have preferences; a `Gallery` holds it as `last_places`.
 
-    The newest ones are in memory: who comes back before the old link is given up for lost finds them there.
+    The newest ones are in memory: a member can reconnect before the server notices that the old connection is lost.
     """
 
     def __init__(self, storage: Storage, seconds: float, clock: Callable[[], float] = time.time) -> None:
-        """Know nothing yet; after so many seconds a visit begins at home. `clock` gives UTC seconds."""
+        """Forget a place after that many seconds; `clock` returns UTC seconds."""
         self._storage = storage
         self._seconds = seconds
         self._clock = clock
         self._noted: dict[UserId, tuple[LastPlace, float]] = {}
 
     def note(self, actor: Actor, place: LastPlace) -> None:
-        """Remember a place in memory; `keep` stores it."""
+        """Keep a place in memory; `store` writes it."""
         if may(actor, Action.SET_PREFERENCE):
             self._noted[actor.user_id] = place, self._clock()
 
-    async def keep(self, actor: Actor) -> None:
-        """Store the place that was noted, as one where the member is now.
+    async def store(self, actor: Actor) -> None:
+        """Write the place that was noted, with the present time.
 
         Raises:
             DatabaseError: it cannot be stored.
@@ -76,10 +79,10 @@ class LastPlaces:
             return
         values = {"user_id": actor.user_id, "place": json.dumps(asdict(noted[0])), "at": int(self._clock())}
         self._noted[actor.user_id] = noted[0], self._clock()
-        await self._storage.write(lambda connection: _change(connection, _KEEP, values))
+        await self._storage.write(lambda connection: _change(connection, _STORE, values))
 
     async def forget(self, actor: Actor) -> None:
-        """The member has left: the next visit begins at home.
+        """Delete the member's place: they signed out, so the next session starts at home.
 
         Raises:
             DatabaseError: it cannot be stored.
@@ -89,7 +92,7 @@ class LastPlaces:
             await self._storage.write(lambda connection: _change(connection, _FORGET, {"user_id": actor.user_id}))
 
     async def of(self, actor: Actor) -> LastPlace | None:
-        """Return where the member was lately, None when they left or never came.
+        """Return the member's last place; None when they signed out, or it is too old.
 
         Raises:
             DatabaseError: it cannot be read.
@@ -110,7 +113,7 @@ def _read(connection: sqlite3.Connection, values: dict[str, int]) -> LastPlace |
 
 
 def _place(text: str) -> LastPlace | None:
-    """Return a stored place; None for one that another version wrote in another form."""
+    """Read a stored place; None for one that another version wrote differently."""
     try:
         stored: dict[str, Any] = json.loads(text)
         order, key = stored.pop("order"), stored.pop("asset_key")
@@ -132,7 +135,7 @@ SELECT place FROM last_places
 WHERE user_id = :user_id AND at > :oldest
 """
 
-_KEEP = """
+_STORE = """
 INSERT INTO last_places (user_id, place, at)
 SELECT :user_id, :place, :at FROM users WHERE id = :user_id AND removed_at IS NULL
 ON CONFLICT (user_id) DO UPDATE SET place = excluded.place, at = excluded.at

@@ -1,4 +1,4 @@
-"""Members: who they are, what they may do, what they prefer. Changes of members are in `core.operations`."""
+"""Members as they are stored: their roles, access and preferences. Changes are in `core.accounts.operations`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from core.accounts.models import Member
-from core.accounts.names import DOOR_NAMES, name_key
+from core.accounts.names import LOGIN_NAMES, name_key
 from core.models import Actor, CategoryId, Role, UserId
 from core.operations.actors import allowed_categories, member_of, owner_of, present_actor, to_actor
 from core.permissions import AT_THE_MACHINE, PUBLIC_VISITOR
@@ -19,22 +19,22 @@ MAX_SHOWN_NAME = 60
 
 
 def ensure_owner(connection: sqlite3.Connection, name: str) -> Actor:
-    """Return the owner: the admin of longest standing, made with that name while there is no member at all."""
+    """Return the owner, who is the admin that joined first; create one with that name while there is no member."""
     owner = owner_of(connection)
     if owner is not None:
         return owner
     shown = display_text(name, MAX_SHOWN_NAME)
-    if not shown or name_key(shown) in DOOR_NAMES:
+    if not shown or name_key(shown) in LOGIN_NAMES:
         shown = "owner"
     created = connection.execute(_ADD_FIRST, {"name": shown, "now": int(time.time())}).fetchone()
     return to_actor(created)
 
 
 def acting(connection: sqlite3.Connection, actor: Actor) -> Actor:
-    """Return the actor as they are now; the person at the machine is the owner, made when there is none yet.
+    """Return the actor with their present role and access; the person at the machine is the owner, created if needed.
 
     Raises:
-        NotAllowedError: the actor is no member any more.
+        NotAllowedError: the actor is no longer a member.
     """
     if actor.user_id == AT_THE_MACHINE:
         return ensure_owner(connection, actor.name)
@@ -42,7 +42,7 @@ def acting(connection: sqlite3.Connection, actor: Actor) -> Actor:
 
 
 def members(connection: sqlite3.Connection) -> tuple[Member, ...]:
-    """List everybody who is a member now, in the order they joined."""
+    """List the present members in the order they joined."""
     return tuple(
         Member(
             user_id=UserId(row["id"]),
@@ -59,13 +59,13 @@ def members(connection: sqlite3.Connection) -> tuple[Member, ...]:
 
 
 def is_taken(connection: sqlite3.Connection, name: str) -> bool:
-    """Say whether a member has this name, or one that counts as the same."""
+    """Return whether a member has this name, or one that counts as the same."""
     wanted = name_key(name)
     return any(name_key(row["name"]) == wanted for row in connection.execute(_NAMES))
 
 
 def current(connection: sqlite3.Connection, user_id: UserId, fingerprint: str | None) -> Actor | None:
-    """Return the member as they are now; None when they were removed, or when that key is theirs no more."""
+    """Return the member with their present role and access; None when they were removed or no longer have that key."""
     if user_id == PUBLIC_VISITOR:
         return public_actor(connection)
     if user_id == AT_THE_MACHINE:
@@ -78,23 +78,23 @@ def current(connection: sqlite3.Connection, user_id: UserId, fingerprint: str | 
 
 
 def public_categories(connection: sqlite3.Connection) -> frozenset[CategoryId]:
-    """Return what anybody may see who comes in as `public`."""
+    """Return the categories that are open to `public@`."""
     return frozenset(CategoryId(row["category_id"]) for row in connection.execute(_PUBLIC))
 
 
 def public_actor(connection: sqlite3.Connection) -> Actor | None:
-    """Return the visitor that anybody can be, None while nothing is open to the public."""
+    """Return the actor for `public@`; None while no category is open to the public."""
     opened = public_categories(connection)
     return Actor(PUBLIC_VISITOR, "public", Role.PUBLIC, opened) if opened else None
 
 
 def preferences(connection: sqlite3.Connection, actor: Actor) -> Mapping[str, str]:
-    """Return what this member has set, by name."""
+    """Return the member's preferences by name; those at their default are left out."""
     return {row["name"]: row["value"] for row in connection.execute(_PREFERENCES, {"user_id": actor.user_id})}
 
 
 def signature(connection: sqlite3.Connection) -> int:
-    """Return a number that differs when members, their credentials, roles, access or invitations differ."""
+    """Return a number that changes with members, their credentials, roles, access and invitations."""
     return hash(tuple(tuple(row) for query in _SIGNATURE for row in connection.execute(query)))
 
 
@@ -133,7 +133,7 @@ SELECT name, value FROM preferences
 WHERE user_id = :user_id
 """
 
-# When somebody was last seen, and when a key was last used, is no change of who may come in.
+# Columns that change with every session, such as `last_seen_at`, are left out.
 _SIGNATURE = (
     "SELECT id, name, role, restricted, password_hash, removed_at FROM users ORDER BY id",
     "SELECT id, user_id, fingerprint, label FROM user_keys ORDER BY id",

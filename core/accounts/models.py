@@ -1,4 +1,4 @@
-"""What is known of members, invitations and their history, as it crosses rooms."""
+"""Members, their keys, invitations and the audit log as values."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from core.models import CategoryId, Role, UserId
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """Somebody who can come in, as the admin sees them."""
+    """A member as an admin sees them."""
 
     user_id: UserId
     name: str
     """Safe to show."""
     role: Role
     category_ids: frozenset[CategoryId] | None
-    """What they may see; None means all."""
+    """The categories that they can see; None means all."""
     key_count: int
     has_password: bool
     created: datetime
     """UTC."""
     last_seen: datetime | None
-    """UTC; None when they have never come in."""
+    """UTC; None when they have never signed in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +39,17 @@ class MemberKey:
     added: datetime
     """UTC."""
     last_used: datetime | None
-    """UTC; None when it has never opened the door."""
+    """UTC; None when it has never been used."""
 
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """An invitation: whoever shows its token first becomes a member."""
+    """An invitation: the first person who uses its token becomes a member."""
 
     id: int
     role: Role
     category_ids: frozenset[CategoryId] | None
-    """What the new member may see; None means all."""
+    """The categories that the new member can see; None means all."""
     note: str
     """Safe to show."""
     invited_by: str
@@ -64,13 +64,13 @@ class Invitation:
     """The name that the new member chose."""
 
     def is_open(self, now: datetime) -> bool:
-        """Say whether somebody can still join with it."""
+        """Return whether the invitation can still be used."""
         return self.used is None and self.revoked is None and now < self.expires
 
 
 @dataclass(frozen=True, slots=True)
 class NewInvitation:
-    """An invitation that was just made, with what is shown this once only."""
+    """A new invitation with its token, which is shown only once."""
 
     invitation: Invitation
     token: str
@@ -79,17 +79,17 @@ class NewInvitation:
 
 @dataclass(frozen=True, slots=True)
 class AuditEntry:
-    """Something that somebody did: came in, or changed who may."""
+    """One entry of the audit log: a sign-in, or a change."""
 
     id: int
-    """Grows; ask for older ones with `before`."""
+    """Increases with time; `before` asks for older entries."""
     at: datetime
     """UTC."""
     kind: str
     """See `core.operations.audit`."""
     name: str
-    """Who did it, as they were called then; safe to show."""
+    """The actor's name at that time; safe to show."""
     source: str
-    """From where: an address, "this machine", or empty when it was done within a visit; safe to show."""
+    """An address, "this machine", or empty for a change within a session; safe to show."""
     details: str
     """Safe to show."""

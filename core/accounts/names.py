@@ -1,4 +1,4 @@
-"""The names of members: what one may be called, and when two names are the same."""
+"""The names of members: which are accepted, and when two of them count as the same."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from core.text import display_text
 MAX_NAME = 32
 """Characters of the name that a new member chooses."""
 
-DOOR_NAMES = frozenset({"join", "claim", "guest", "public"})
-"""Login names that mean something to the door itself."""
+LOGIN_NAMES = frozenset({"join", "claim", "guest", "public"})
+"""Login names with a meaning of their own, such as `ssh join@host`."""
 
-RESERVED_NAMES = DOOR_NAMES | {
+RESERVED_NAMES = LOGIN_NAMES | {
     "admin",
     "administrator",
     "anonymous",
@@ -29,17 +29,17 @@ RESERVED_NAMES = DOOR_NAMES | {
     "system",
     "viewer",
 }
-"""Names that nobody can choose, in any spelling: the door's own, and those that pretend to an office."""
+"""Names that no member can choose, in any spelling: login names with a meaning, and those that suggest authority."""
 
 
 def member_name(text: str) -> str:
-    """Return the name as it will be kept.
+    """Return the name as it is stored.
 
-    Letters and digits of any script, and `.`, `_`, `-` between them: what can be typed as `ssh NAME@host`. Nothing that
-    makes it look like somebody else's: no invisible characters, no letters of two alphabets that share their shapes.
+    It holds letters and digits of any script, and `.`, `_`, `-` between them, so that `ssh NAME@host` can be typed. It
+    cannot imitate another name: no invisible characters, and no letters of two alphabets that look alike.
 
     Raises:
-        UsageError: it is empty, too long, reserved or has other characters.
+        UsageError: the name is empty, too long, reserved or has other characters.
     """
     name = unicodedata.normalize("NFKC", text[: 8 * MAX_NAME]).strip()
     if not name:
@@ -54,12 +54,12 @@ def member_name(text: str) -> str:
 
 
 def name_key(name: str) -> str:
-    """Return what two names share when they count as the same: capitals and ways of writing an accent do not count."""
+    """Return a key that is equal for names that count as the same: case and the encoding of accents are ignored."""
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
 
 
 def _is_usable(name: str) -> bool:
-    """Letters and digits at both ends; vowel signs belong to the letters before them."""
+    """Require a letter or digit at both ends; marks such as vowel signs belong to the letter before them."""
     if display_text(name) != name or _INVISIBLE.search(name) or len(_look_alike_alphabets(name)) > 1:
         return False
     kinds = "".join("x" if each.isalnum() else _KINDS.get(unicodedata.category(each), each) for each in name)
@@ -67,15 +67,15 @@ def _is_usable(name: str) -> bool:
 
 
 def _look_alike_alphabets(name: str) -> set[str]:
-    """Return which of the alphabets it has letters of that look like each other's."""
+    """Return the alphabets of the name whose letters look like those of another one."""
     return {unicodedata.name(each, "").partition(" ")[0] for each in name} & _LOOK_ALIKE
 
 
 _FORM = "Use letters and digits of one alphabet, with . _ or - between them."
 _KINDS = {"Mn": "m", "Mc": "m"}
 
-# Letters and marks that nothing is drawn for (Default_Ignorable_Code_Point of Unicode's DerivedCoreProperties).
+# Code points that are not drawn (Default_Ignorable_Code_Point of Unicode's DerivedCoreProperties).
 _INVISIBLE = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0000-\U000e0fff]")
 
-# Those whose letters UTS 39 lists as confusable with whole words of another.
+# UTS 39 lists whole words of these as confusable with another alphabet.
 _LOOK_ALIKE = frozenset({"LATIN", "GREEK", "CYRILLIC", "ARMENIAN", "COPTIC", "CHEROKEE", "LISU"})

@@ -1,4 +1,4 @@
-"""Actors as they are now: what somebody was allowed when they came in decides nothing about a change."""
+"""Actors with the role and access that the database holds now, whatever they had when they signed in."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from core.permissions import AT_THE_MACHINE
 
 
 def present_actor(connection: sqlite3.Connection, actor: Actor) -> Actor:
-    """Return the actor with the name, role and access of this moment; call it in the transaction of a change.
+    """Return the actor with their present name, role and access; call it in the transaction of a change.
 
-    The person at the machine is the owner. Visitors who are no members are returned as they are: they may change
-    nothing that asks for a member's role.
+    The person at the machine acts as the owner. Guests and `public@` are returned as they are: no operation that
+    changes anything is permitted to their roles.
 
     Raises:
-        NotAllowedError: the actor is no member any more.
+        NotAllowedError: the actor is no longer a member.
     """
     if actor.user_id == AT_THE_MACHINE:
         return owner_of(connection) or actor
@@ -25,7 +25,7 @@ def present_actor(connection: sqlite3.Connection, actor: Actor) -> Actor:
         return actor
     found = member_of(connection, actor.user_id)
     if found is None:
-        raise NotAllowedError("You are not a member of this gallery any more.", "Ask its owner to invite you.")
+        raise NotAllowedError("You are no longer a member of this gallery.", "Ask its owner for an invitation.")
     return found
 
 
@@ -36,7 +36,7 @@ def member_of(connection: sqlite3.Connection, user_id: UserId) -> Actor | None:
 
 
 def owner_of(connection: sqlite3.Connection) -> Actor | None:
-    """Return the admin of longest standing, None while there is none."""
+    """Return the owner, who is the admin that joined first; None while there is no admin."""
     row = connection.execute(_OWNER).fetchone()
     return None if row is None else to_actor(row)
 
@@ -51,7 +51,7 @@ def allowed_categories(array: str | None) -> frozenset[CategoryId] | None:
     return None if array is None else frozenset(CategoryId(each) for each in json.loads(array))
 
 
-# The list of an admin is kept, and counts again for an admin who becomes an editor or viewer.
+# An admin sees every category; the stored list applies again when they become an editor or viewer.
 _OWNER = """
 SELECT id, name, role, NULL AS allowed FROM users
 WHERE role = 'admin' AND removed_at IS NULL

@@ -1,4 +1,4 @@
-"""The log of who came in and who changed what about members: written in the transaction of the change itself."""
+"""The audit log: who signed in and who changed what, written in the transaction of the change itself."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ LINK_REVOKED = "link-revoked"
 THIS_MACHINE = "this machine"
 
 KEPT_PER_KIND = 10_000
-"""Entries that come from the door are kept up to this number of each kind, so that strangers cannot fill the disk."""
+"""Entries about connections are kept up to this number of each kind, so that strangers cannot fill the disk."""
 
 
 def record(
@@ -46,7 +46,7 @@ def record(
     name: str = "",
     source: str = "",
 ) -> None:
-    """Add an entry; `name` stands for the actor's where there is no actor. All texts go through the gate."""
+    """Add an entry; `name` replaces the actor's name where there is no actor. All texts are made safe to show."""
     user_id: UserId | None = None
     if actor is not None:
         user_id = actor.user_id if actor.user_id > AT_THE_MACHINE else None
@@ -63,12 +63,12 @@ def record(
 
 
 def whereabouts(actor: Actor) -> str:
-    """Return the source of what an actor changes: this machine, or nothing, because their sign-in names it."""
+    """Return the source of an actor's change: this machine, or an empty text, because their sign-in entry holds it."""
     return THIS_MACHINE if actor.user_id == AT_THE_MACHINE else ""
 
 
 def prune(connection: sqlite3.Connection, kind: str) -> None:
-    """Drop the oldest entries of a kind beyond `KEPT_PER_KIND`."""
+    """Delete the oldest entries of a kind beyond `KEPT_PER_KIND`."""
     connection.execute(_PRUNE, {"kind": kind, "kept": KEPT_PER_KIND})
 
 

@@ -1,4 +1,4 @@
-"""The one-time code that makes somebody the owner of a gallery that no admin can enter."""
+"""The one-time code with which a person becomes the owner of a gallery that no admin can sign in to."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from core.operations import audit
 
 
 def new_claim_code(connection: sqlite3.Connection) -> str:
-    """Make a code that is valid for `VALID_HOURS`, to be shown once; those made before and never used become void."""
+    """Make a code that is valid for `VALID_HOURS`, to be shown once; unused older codes become void."""
     code = new_token()
     with atomic(connection):
         connection.execute(_DROP_UNUSED_CODES)
@@ -33,16 +33,16 @@ def claim(
     password_hash: str | None,
     source: str = "",
 ) -> Actor:
-    """Spend a code and bind the key, or the password, or both, to the owner; all or nothing.
+    """Spend a code, and give the owner the key, the password or both, in one transaction.
 
-    Blanks, hyphens and capitals in the code do not count.
+    Spaces, hyphens and case in the code are ignored.
 
     Raises:
-        NotAllowedError: the code is unknown, used or expired, or an admin can come in already; the same words for all.
+        NotAllowedError: the code is unknown, used or expired, or an admin can sign in already; the message is the same.
         UsageError: neither key nor password is given, or the key is not accepted; the code remains valid.
     """
     if public_key is None and password_hash is None:
-        raise UsageError("A code binds a key or a password; there is neither.", "Offer a key, or choose a password.")
+        raise UsageError("The owner needs a key or a password.", "Offer a key, or choose a password.")
     now = int(time.time())
     values = {
         "code_hash": token_hash(code),
@@ -72,7 +72,7 @@ _ADD_CODE = """
 INSERT INTO claims (code_hash, created_at) VALUES (:code_hash, :now)
 """
 
-# A code from the future is void, too: the clock was set back.
+# A code from the future is void as well: the clock was set back.
 _SPEND_CODE = """
 UPDATE claims SET used_at = :now
 WHERE code_hash = :code_hash AND used_at IS NULL AND created_at > :oldest AND created_at <= :newest

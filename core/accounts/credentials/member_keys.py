@@ -1,4 +1,4 @@
-"""Public keys of members: what is stored of them, and whose they are."""
+"""Public keys of members as they are stored."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ def fingerprint(public_key: str) -> str:
     """Return the SHA-256 fingerprint of a public key in OpenSSH form, as `ssh-keygen -l` shows it.
 
     Raises:
-        UsageError: it is no public key that is accepted.
+        UsageError: the text is not a public key that is accepted.
     """
     return parse_public_key(public_key).fingerprint
 
 
 def add_key(connection: sqlite3.Connection, user_id: UserId, public_key: str, label: str) -> MemberKey:
-    """Give a member a key; adding one again that the member has changes nothing.
+    """Add a key to a member; adding it again changes nothing.
 
     Raises:
-        UsageError: it is no public key that is accepted, or it belongs to another member.
+        UsageError: the text is not a public key that is accepted, or the key belongs to another member.
         NotFoundError: there is no such member.
     """
     key = parse_public_key(public_key)
@@ -48,24 +48,24 @@ def add_key(connection: sqlite3.Connection, user_id: UserId, public_key: str, la
     connection.execute(_ADD_KEY, values)
     stored = _to_key(connection.execute(_KEY, values).fetchone())
     if stored.user_id != user_id:
-        raise UsageError("This key belongs to another member.", "A key stands for one person; use another one.")
+        raise UsageError("This key belongs to another member.", "Use another key.")
     return stored
 
 
 def user_of_key(connection: sqlite3.Connection, fingerprint: str) -> UserId | None:
-    """Return whose key this is, None when nobody's or when the member was removed."""
+    """Return the id of the member who has this key; None when there is none, or they were removed."""
     row = connection.execute(_USER_OF_KEY, {"fingerprint": fingerprint}).fetchone()
     return None if row is None else UserId(row["id"])
 
 
 def actor_of_key(connection: sqlite3.Connection, fingerprint: str) -> Actor | None:
-    """Return the member whose key this is, None when nobody's."""
+    """Return the member who has this key; None when there is none."""
     user_id = user_of_key(connection, fingerprint)
     return None if user_id is None else member_of(connection, user_id)
 
 
 def touch_key(connection: sqlite3.Connection, fingerprint: str) -> None:
-    """Note that the key has just opened the door."""
+    """Record that the key was used now."""
     connection.execute(_TOUCH_KEY, {"fingerprint": fingerprint, "now": int(time.time())})
 
 
@@ -75,7 +75,7 @@ def keys_of(connection: sqlite3.Connection, user_id: UserId) -> tuple[MemberKey,
 
 
 def rename_key(connection: sqlite3.Connection, user_id: UserId, fingerprint: str, label: str) -> MemberKey:
-    """Give a key of this member another label; NotFoundError when they have no such key."""
+    """Set the label of a member's key; NotFoundError when they have no such key."""
     key = _own_key(connection, user_id, fingerprint)
     shown = label_of(label) or key.label
     connection.execute(_RENAME_KEY, {"fingerprint": fingerprint, "label": shown})
@@ -83,11 +83,11 @@ def rename_key(connection: sqlite3.Connection, user_id: UserId, fingerprint: str
 
 
 def remove_key(connection: sqlite3.Connection, user_id: UserId, fingerprint: str) -> MemberKey:
-    """Take a key from this member and return it.
+    """Delete a member's key and return it.
 
     Raises:
         NotFoundError: they have no such key.
-        UsageError: it is the last thing that opens the gallery for them.
+        UsageError: it is their last credential.
     """
     key = _own_key(connection, user_id, fingerprint)
     connection.execute(_REMOVE_KEY, {"fingerprint": fingerprint})
@@ -96,12 +96,12 @@ def remove_key(connection: sqlite3.Connection, user_id: UserId, fingerprint: str
 
 
 def release_key(connection: sqlite3.Connection, fingerprint: str) -> None:
-    """Take a key from a former member, so that the same person can be invited again."""
+    """Delete the key if a former member has it, so that the same person can be invited again."""
     connection.execute(_RELEASE_KEY, {"fingerprint": fingerprint})
 
 
 def label_of(text: str) -> str:
-    """Return a key's label as it is kept: safe to show, empty when nothing is left."""
+    """Return a key's label as it is stored: safe to show, maybe empty."""
     return display_text(text, MAX_LABEL)
 
 

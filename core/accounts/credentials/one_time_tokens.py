@@ -1,4 +1,4 @@
-"""Secrets that are shown once and kept as a hash only: invitations and the code that claims a gallery."""
+"""Secrets that are shown once and stored as a hash: tokens of invitations, and the code that claims a gallery."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import hashlib
 import secrets
 
 VALID_HOURS = 24
-"""How long one is valid when nothing else is said."""
+"""How long a secret is valid by default."""
 
 CLOCK_SLACK = 60
-"""Seconds that a token may seem to come from the future; when the clock was set back further, it is void."""
+"""Seconds by which a secret may be from the future; beyond them the clock was set back, and it is void."""
 
 
 def new_token() -> str:
@@ -19,9 +19,9 @@ def new_token() -> str:
 
 
 def token_hash(token: str) -> str:
-    """Return the SHA-256 that is stored. Blanks, hyphens and capitals in what was typed do not count.
+    """Return the SHA-256 that is stored. Spaces, hyphens and case in what was typed are ignored.
 
-    Looking a token up by its hash takes a time that tells nothing about the token.
+    The time of a look-up by the hash says nothing about the token.
     """
     plain = "".join(character for character in token[:200].lower() if character in _BASE32)
     return hashlib.sha256(plain.encode("ascii")).hexdigest()

@@ -1,6 +1,7 @@
 """OpenSSH public keys as text: which ones are accepted, and their fingerprints.
 
-The form of a blob: RFC 4253 section 6.6 (rsa), RFC 8709 (ed25519), RFC 5656 (ecdsa), OpenSSH's PROTOCOL.u2f (sk-*).
+The format of the binary part is in RFC 4253 section 6.6 (rsa), RFC 8709 (ed25519), RFC 5656 (ecdsa) and OpenSSH's
+PROTOCOL.u2f (sk-*).
 """
 
 from __future__ import annotations
@@ -16,12 +17,12 @@ MIN_RSA_BITS = 2048
 """Shorter RSA keys are refused."""
 
 MAX_RSA_BITS = 16384
-"""Longer ones, too: checking their signatures would keep the server busy."""
+"""Longer RSA keys are refused as well: checking their signatures would keep the server busy."""
 
 
 @dataclass(frozen=True, slots=True)
 class PublicKey:
-    """A public key that was found well-formed."""
+    """A well-formed public key."""
 
     algorithm: str
     blob: bytes
@@ -42,7 +43,7 @@ def parse_public_key(text: str) -> PublicKey:
     """Read one line such as `ssh-ed25519 AAAA… comment`; the comment is dropped.
 
     Raises:
-        UsageError: it is no public key, of a kind that is not accepted, or too weak.
+        UsageError: the text is not a public key, of a kind that is not accepted, or too weak.
     """
     words = text.split(None, 2)
     if len(words) < 2 or len(text.splitlines()) != 1 or len(text) > 20_000:
@@ -70,7 +71,7 @@ def _not_a_key() -> UsageError:
 
 
 def _fields(blob: bytes) -> list[bytes]:
-    """Split a blob into its length-prefixed strings (RFC 4251 section 5); nothing may be left over."""
+    """Split a blob into its length-prefixed strings (RFC 4251 section 5), without a remainder."""
     fields = []
     while blob:
         length = int.from_bytes(blob[:4], "big")
@@ -113,7 +114,7 @@ def _require_strong_rsa(fields: list[bytes]) -> None:
 _POINT_BYTES = frozenset({65, 97, 133})
 """Uncompressed points of the three NIST curves: a byte 4 and two coordinates."""
 
-# What follows the algorithm's name: a length in bytes, exact bytes, or None for anything (the application of sk keys).
+# The fields after the algorithm: a length in bytes, exact bytes, or None for any (the application of sk keys).
 _FORMS: dict[str, tuple[int | bytes | None, ...]] = {
     "ssh-ed25519": (32,),
     "sk-ssh-ed25519@openssh.com": (32, None),

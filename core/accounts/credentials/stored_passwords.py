@@ -12,17 +12,17 @@ from core.operations.actors import member_of
 
 
 def has_credentials(connection: sqlite3.Connection) -> bool:
-    """Say whether an admin can come in, by a key or a password; until one can, the gallery waits to be claimed."""
+    """Return whether an admin can sign in, by key or password; until one can, the gallery waits to be claimed."""
     return bool(connection.execute(_HAS_CREDENTIALS).fetchone()[0])
 
 
 def has_passwords(connection: sqlite3.Connection) -> bool:
-    """Say whether anybody comes in by a password."""
+    """Return whether any member has a password."""
     return bool(connection.execute(_HAS_LOGINS).fetchone()[0])
 
 
 def has_password(connection: sqlite3.Connection, user_id: UserId) -> bool:
-    """Say whether this member comes in by a password."""
+    """Return whether this member has a password."""
     return bool(connection.execute(_HAS_LOGIN, {"user_id": user_id}).fetchone()[0])
 
 
@@ -43,25 +43,25 @@ def password_of(connection: sqlite3.Connection, name: str) -> tuple[UserId, str]
 
 
 def bind_password(connection: sqlite3.Connection, user_id: UserId, password_hash: str | None) -> None:
-    """Give a member a password (see `hash_password`), or take theirs away.
+    """Set a member's password hash; None removes the password.
 
     Raises:
-        UsageError: it is the last thing that opens the gallery for them.
+        UsageError: it is their last credential.
     """
     connection.execute(_BIND_LOGIN, {"user_id": user_id, "password_hash": password_hash})
     if password_hash is None:
         require_credential(connection, user_id)
 
 
-def seen(connection: sqlite3.Connection, user_id: UserId) -> None:
-    """Note that the member has just come in."""
+def touch_member(connection: sqlite3.Connection, user_id: UserId) -> None:
+    """Record that the member has signed in now."""
     connection.execute(_SEEN, {"user_id": user_id, "now": int(time.time())})
 
 
 def require_credential(connection: sqlite3.Connection, user_id: UserId) -> None:
-    """Raise UsageError when the member has neither key nor password left; call it after taking one away."""
-    if not connection.execute(_CAN_COME_IN, {"user_id": user_id}).fetchone()[0]:
-        raise UsageError("Nothing would be left to come in with.", "Add another key or a password first.")
+    """Raise UsageError when the member has neither key nor password; call it after removing one."""
+    if not connection.execute(_HAS_CREDENTIAL, {"user_id": user_id}).fetchone()[0]:
+        raise UsageError("This is your last key or password.", "Add another one first.")
 
 
 _HAS_CREDENTIALS = """
@@ -101,7 +101,7 @@ UPDATE users SET last_seen_at = :now
 WHERE id = :user_id
 """
 
-_CAN_COME_IN = """
+_HAS_CREDENTIAL = """
 SELECT EXISTS (
     SELECT 1 FROM users
     WHERE id = :user_id AND (password_hash IS NOT NULL OR id IN (SELECT user_id FROM user_keys))

@@ -48,7 +48,7 @@ async def test_a_place_outlives_the_program(members: Database, place: LastPlace)
     before = LastPlaces(members, DAY)
     before.note(VIEWER, replace(place, index=99))
     before.note(VIEWER, place)
-    await before.keep(VIEWER)
+    await before.store(VIEWER)
     assert await LastPlaces(members, DAY).of(VIEWER) == place
 
 
@@ -56,11 +56,11 @@ async def test_after_leaving_the_next_visit_begins_at_home(members: Database) ->
     """In this process and in the next."""
     places = LastPlaces(members, DAY)
     places.note(VIEWER, PLACE)
-    await places.keep(VIEWER)
+    await places.store(VIEWER)
     await places.forget(VIEWER)
     assert await places.of(VIEWER) is None
     assert await LastPlaces(members, DAY).of(VIEWER) is None
-    await places.keep(VIEWER)
+    await places.store(VIEWER)
     assert await LastPlaces(members, DAY).of(VIEWER) is None
 
 
@@ -70,7 +70,7 @@ async def test_after_hours_it_is_forgotten(members: Database) -> None:
     places = LastPlaces(members, DAY, clock)
     places.note(VIEWER, PLACE)
     clock.now += 20 * 3600
-    await places.keep(VIEWER)
+    await places.store(VIEWER)
     clock.now += DAY - 1
     assert await places.of(VIEWER) == PLACE
     assert await LastPlaces(members, DAY, clock).of(VIEWER) == PLACE
@@ -84,7 +84,7 @@ async def test_no_time_is_no_return(members: Database) -> None:
     places = LastPlaces(members, 0, Clock())
     places.note(VIEWER, PLACE)
     assert await places.of(VIEWER) is None
-    await places.keep(VIEWER)
+    await places.store(VIEWER)
     assert await LastPlaces(members, 0, Clock()).of(VIEWER) is None
 
 
@@ -93,12 +93,12 @@ async def test_strangers_leave_nothing_behind(members: Database) -> None:
     anybody = Actor(PUBLIC_VISITOR, "public", Role.PUBLIC)
     places = LastPlaces(members, DAY)
     places.note(anybody, PLACE)
-    await places.keep(anybody)
+    await places.store(anybody)
     await places.forget(anybody)
     assert await places.of(anybody) is None
     await members.write(lambda connection: connection.execute("UPDATE users SET removed_at = 1 WHERE id = 3").close())
     places.note(VIEWER, PLACE)
-    await places.keep(VIEWER)
+    await places.store(VIEWER)
     assert await LastPlaces(members, DAY).of(VIEWER) is None
 
 

@@ -70,7 +70,7 @@ class Returning:
         """Store where the visit was when it ended; a visitor who left begins at home the next time."""
         places, actor = self._session.gallery.last_places, self._session.actor
         try:
-            await (places.forget(actor) if forget else places.keep(actor))
+            await (places.forget(actor) if forget else places.store(actor))
         except GalleryError as error:
             _log.warning("the last place of a visit was not stored: %s", error)
 

@@ -58,7 +58,7 @@ async def test_keys_are_labelled_and_removed_by_the_beginning_of_their_fingerpri
     for words in (beginning, "", "SHA256:"):
         with pytest.raises(NotFoundError):
             await runner.run("keys", "remove", words, actor=VIEWER)
-    with pytest.raises(UsageError, match="Nothing would be left"):
+    with pytest.raises(UsageError, match="your last key"):
         await runner.run("keys", "remove", fingerprint(30), actor=VIEWER)
     with pytest.raises(UsageError):
         await runner.run("keys", "dance", actor=VIEWER)

@@ -50,7 +50,7 @@ async def test_keys_are_named_and_removed(tmp_path: Path) -> None:
         await visiting.press("g", "k", "enter", "l", *" 2", "enter")
         assert "Ben's laptop 2" in visiting.text
         await visiting.press("enter", "x", "y")
-        assert "Nothing would be left to come in with." in visiting.text
+        assert "This is your last key or password." in visiting.text
         await visiting.gallery.apply(VIEWER, AddKey(public_key(31), "new"))
         await visiting.rest()
         await visiting.press("enter", "x", "n")
