@@ -1,6 +1,6 @@
 # The checks and tools of the project; CONTRIBUTING.md says when to use which. `make` alone lists them.
 BIN = .venv/bin
-FAST = not server and not terminal and not browser and not slow
+FAST = not server and not terminal and not browser and not screens and not slow
 SECONDS = 300
 SESSIONS = 8
 
@@ -17,7 +17,7 @@ check: ## format, lint, types, import contracts and limits; no other tests
 	$(BIN)/mypy core tui server_ssh.py tests
 	$(BIN)/pytest -q tests/architecture
 
-fast: ## tests without servers, real terminals and browsers, within a minute on two cores
+fast: ## tests without servers, real terminals, browsers and whole screens, within a minute on two cores
 	$(BIN)/pytest -q -n auto -m '$(FAST)'
 
 test: ## all tests, with the slowest of them listed

@@ -15,16 +15,17 @@ MARKERS = {
     "journeys": "server",
     "terminals": "terminal",
     "browser": "browser",
+    "tui/screens": "screens",
 }
-"""The marker of every test in a folder of tests/; pyproject.toml says what each means."""
+"""The marker of every test below a folder of tests/; pyproject.toml says what each means."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Add the marker of its folder to each test."""
     for item in items:
-        folder = item.path.relative_to(TESTS).parts[0]
-        if marker := MARKERS.get(folder):
-            item.add_marker(marker)
+        for folder, marker in MARKERS.items():
+            if item.path.is_relative_to(TESTS / folder):
+                item.add_marker(marker)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -12,6 +12,8 @@ from core.demo.drawing import SCENES, draw_picture
 from core.demo.models import DemoPicture
 from core.demo.painting.canvas import Commission
 
+pytestmark = pytest.mark.slow
+
 PICTURES = demo_pictures()
 FOLDERS = sorted({str(PurePosixPath(picture.path).parent) for picture in PICTURES})
 ONE_OF_EACH = sorted({picture.scene: picture for picture in PICTURES}.values(), key=lambda picture: picture.scene)

@@ -130,6 +130,7 @@ async def test_what_cannot_be_read_is_named() -> None:
         await built([ArchiveEntry("a.jpg", WHEN, 3, away)])
 
 
+@pytest.mark.slow
 async def test_ten_thousand_files_take_little_memory() -> None:
     """What grows is the table of contents, about a kilobyte per file; the photos themselves are never kept."""
     chunk = bytes(65536)

@@ -27,6 +27,8 @@ from tui.graphics.payloads.placements import Picture
 from tui.graphics.terminals.capabilities import ColourDepth, GraphicsProtocol
 from tui.photos.payload_source import GalleryPayloads, payload_cache
 
+pytestmark = pytest.mark.slow
+
 _T = TypeVar("_T")
 NAMES = ("square.gif", "square.png", "square.webp")
 

@@ -55,6 +55,7 @@ async def test_a_dialog_is_closed_once(tmp_path: Path) -> None:
         assert isinstance(visiting.screen, GridScreen)
 
 
+@pytest.mark.slow
 async def test_a_flood_is_cut(tmp_path: Path) -> None:
     """Far more keys than anyone types ahead neither end the visit nor are they all kept."""
     async with visit(FakeGallery(tmp_path, LIBRARY)) as visiting:

@@ -94,6 +94,7 @@ async def test_the_first_text_measures_the_connection(rig: Rig) -> None:
     assert rig.terminal.stream.endswith(b"f" * 2000 + FENCE)
 
 
+@pytest.mark.slow
 async def test_the_window_never_leaves_its_bounds(rig: Rig) -> None:
     """A terminal that replies at once gets a larger window, but never more than the largest is in flight."""
     rig.pictures.waiting.extend([PICTURE] * 1000)

@@ -26,6 +26,8 @@ from tui.graphics.payloads.placements import Placement
 from tui.graphics.terminals.capabilities import Capabilities, ColourDepth, GraphicsProtocol
 from tui.graphics.terminals.diacritics import DIACRITICS
 
+pytestmark = pytest.mark.slow
+
 PLACEMENTS = (
     placement("a", 6, 4),
     replace(placement("b", 5, 3), preview=bytes([2, 200, 10, 10, 10, 200, 10])),
