@@ -1,4 +1,4 @@
-"""A served gallery, and clients that are gone when their test ends."""
+"""A served gallery, and OpenSSH clients that end with their test."""
 
 from __future__ import annotations
 
@@ -15,25 +15,25 @@ StartClient = Callable[..., Awaitable[Client]]
 
 @pytest.fixture
 async def server(tmp_path: Path) -> AsyncIterator[RunningServer]:
-    """An empty gallery, served to whoever holds its owner's key."""
+    """An empty gallery that serves the holder of its owner's key."""
     async with served(tmp_path) as server:
         yield server
 
 
 @pytest.fixture
 async def unowned(tmp_path: Path) -> AsyncIterator[RunningServer]:
-    """An empty gallery that nobody can enter yet."""
+    """An empty gallery without owner."""
     async with served(tmp_path, owner_keys=()) as server:
         yield server
 
 
 @pytest.fixture
 async def ssh() -> AsyncIterator[StartClient]:
-    """Start OpenSSH clients; they are gone when the test ends."""
+    """Start OpenSSH clients, which end with the test."""
     clients: list[Client] = []
 
-    async def start(words: Sequence[str], **options: object) -> Client:
-        client = await Client.start(words, **options)  # type: ignore[arg-type]
+    async def start(arguments: Sequence[str], **options: object) -> Client:
+        client = await Client.start(arguments, **options)  # type: ignore[arg-type]
         clients.append(client)
         return client
 
@@ -44,5 +44,5 @@ async def ssh() -> AsyncIterator[StartClient]:
 
 @pytest.fixture
 def stranger_key(tmp_path: Path) -> Path:
-    """A key that no gallery knows."""
+    """A key that is not registered in any gallery."""
     return new_key(tmp_path / "stranger" / "id_ed25519")

@@ -1,4 +1,4 @@
-"""How a gallery that nobody can enter gets its owner: the one-time code, and a key or a password."""
+"""How a gallery without owner gets one: with the one-time code, and a key or a password."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ def _code(server: RunningServer) -> str:
 
 @pytest.fixture
 def my_key(tmp_path: Path) -> Path:
-    """The key of the person with the code, who sits at another machine."""
+    """The key of the person with the code, who uses another machine."""
     return new_key(tmp_path / "mine" / "id_ed25519")
 
 
 async def test_a_key_and_the_code_make_an_owner(unowned: RunningServer, ssh: StartClient, my_key: Path) -> None:
-    """The visit goes on at once; from then on the key alone opens the gallery, under any name."""
+    """The session continues at once; from then on the key alone opens the gallery, with any login name."""
     client = await ssh(unowned.arguments(key=my_key, user="claim"))
     await client.until(ASK_KEY)
     client.type(f"{_code(unowned)}\r".encode())
@@ -43,7 +43,7 @@ async def test_a_key_and_the_code_make_an_owner(unowned: RunningServer, ssh: Sta
 
 
 async def test_a_password_and_the_code_make_an_owner(unowned: RunningServer, ssh: StartClient) -> None:
-    """Without a key, OpenSSH asks for code and password; the password then opens the owner's name."""
+    """Without a key, OpenSSH asks for code and password; the password is then valid for the owner's name."""
     client = await ssh(unowned.arguments("-o", "PubkeyAuthentication=no", "-tt", user="claim"))
     await client.until(b"Nobody owns this gallery yet.")
     await _answer(client, [_code(unowned), PASSWORD, PASSWORD])
@@ -55,7 +55,7 @@ async def test_a_password_and_the_code_make_an_owner(unowned: RunningServer, ssh
 
 
 async def test_a_password_opens_only_the_owners_name(unowned: RunningServer) -> None:
-    """Other names, the reserved one and wrong passwords are denied alike."""
+    """Other names, the reserved one and wrong passwords are all denied."""
     async with await unowned.connect(
         "claim", client_keys=None, client_factory=answering([_code(unowned), PASSWORD, PASSWORD])
     ):
@@ -68,7 +68,7 @@ async def test_a_password_opens_only_the_owners_name(unowned: RunningServer) -> 
 
 
 async def test_a_wrong_code_changes_nothing(unowned: RunningServer, ssh: StartClient, my_key: Path) -> None:
-    """After a typo the code is asked for again; the right one still works."""
+    """After a typo the code is asked for again, and the correct one still works."""
     client = await ssh(unowned.arguments(key=my_key, user="claim"))
     await client.until(ASK_KEY)
     client.type(b"aaaaa-bbbbb\x7f\x7fcc\r")
@@ -80,7 +80,7 @@ async def test_a_wrong_code_changes_nothing(unowned: RunningServer, ssh: StartCl
 
 
 async def test_three_wrong_codes_end_the_session(unowned: RunningServer, ssh: StartClient, my_key: Path) -> None:
-    """Guessing goes no further, and the gallery is still unowned."""
+    """Guessing ends there, and the gallery still has no owner."""
     client = await ssh(unowned.arguments(key=my_key, user="claim"))
     await client.until(ASK_KEY)
     client.type(b"a\rb\rc\r")
@@ -91,7 +91,7 @@ async def test_three_wrong_codes_end_the_session(unowned: RunningServer, ssh: St
 
 @pytest.mark.parametrize("key", [b"\x03", b"\x04", b"x" * 300])
 async def test_giving_up_changes_nothing(unowned: RunningServer, ssh: StartClient, my_key: Path, key: bytes) -> None:
-    """Ctrl+C, Ctrl+D and an endless line leave the gallery unowned."""
+    """After Ctrl+C, Ctrl+D and an endless line the gallery still has no owner."""
     client = await ssh(unowned.arguments(key=my_key, user="claim"))
     await client.until(ASK_KEY)
     client.type(key)
@@ -101,7 +101,7 @@ async def test_giving_up_changes_nothing(unowned: RunningServer, ssh: StartClien
 
 
 async def test_the_code_works_once(unowned: RunningServer, my_key: Path, stranger_key: Path) -> None:
-    """A second person with the code is a stranger like any other."""
+    """A second person with the code is refused like anybody else."""
     code = _code(unowned)
     async with await unowned.connect("claim", client_keys=[str(my_key)]) as connection:
         await _claim(connection, code)
@@ -114,7 +114,7 @@ async def test_the_code_works_once(unowned: RunningServer, my_key: Path, strange
 async def test_of_two_who_ask_at_once_one_becomes_the_owner(
     unowned: RunningServer, my_key: Path, stranger_key: Path
 ) -> None:
-    """Both were asked for the code before; it is spent by the first."""
+    """Both were asked for the code before; the first one uses it up."""
     code = _code(unowned)
     async with (
         await unowned.connect("claim", client_keys=[str(my_key)]) as first,
@@ -136,7 +136,7 @@ async def test_of_two_who_ask_at_once_one_becomes_the_owner(
 async def test_a_bad_password_does_not_spend_the_code(
     unowned: RunningServer, answers: list[str], sentence: str
 ) -> None:
-    """What is wrong is said, the questions come again, and the code still works."""
+    """The error is shown, the prompts are repeated, and the code is still valid."""
     code = _code(unowned)
     told: list[str] = []
     factory = answering([code, *answers], [code, PASSWORD, PASSWORD], told=told)
@@ -145,8 +145,8 @@ async def test_a_bad_password_does_not_spend_the_code(
     assert any(sentence in line for line in told)
 
 
-async def test_an_unowned_gallery_lets_nobody_else_in(unowned: RunningServer, stranger_key: Path) -> None:
-    """Before the claim every other name is denied, with or without a key."""
+async def test_an_unowned_gallery_refuses_everybody_else(unowned: RunningServer, stranger_key: Path) -> None:
+    """Before the claim every other name is denied, with and without a key."""
     status, _, said = await openssh.run(unowned.arguments("true", key=stranger_key, user="ann"))
     assert status == 255
     assert "Your key is not registered here." in said
@@ -154,14 +154,14 @@ async def test_an_unowned_gallery_lets_nobody_else_in(unowned: RunningServer, st
 
 
 async def test_a_claim_needs_a_terminal(unowned: RunningServer, my_key: Path) -> None:
-    """Without one, the sentence names the command with the reserved name."""
+    """Without a terminal, the message contains the command with the reserved name."""
     status, _, said = await openssh.run(unowned.arguments(key=my_key, user="claim"))
     assert status == 1
     assert f"ssh -t -p {unowned.port} claim@localhost" in said
 
 
 async def test_a_code_of_an_earlier_start_is_void_once_there_is_an_owner(tmp_path: Path, stranger_key: Path) -> None:
-    """A printed code that nobody used does not open a gallery that has got its owner's keys since."""
+    """A code that nobody used is void once the gallery has the keys of an owner."""
     async with served(tmp_path, owner_keys=()) as server:
         code = _code(server)
     async with served(tmp_path, owner_keys=("id_ed25519",)) as server:
@@ -173,7 +173,7 @@ async def test_a_code_of_an_earlier_start_is_void_once_there_is_an_owner(tmp_pat
 
 
 async def _claim(connection: asyncssh.SSHClientConnection, code: str) -> str:
-    """Type the code; return what is shown after it, up to the visit or the refusal."""
+    """Type the code; return the output up to the session or the refusal."""
     process = await connection.create_process(term_type="xterm", encoding=None)
     await process.stdout.readuntil(ASK_KEY)
     process.stdin.write(f"{code}\r".encode())

@@ -1,4 +1,4 @@
-"""How somebody becomes a member: an invitation, and a key or a password. What spends the invitation, and what does not.
+"""How a person joins: with an invitation, and a key or a password; and what uses up the invitation.
 
 The cases are those of docs/operations.md.
 """
@@ -30,7 +30,7 @@ WRONG = "This invitation cannot be used."
 
 @pytest.fixture
 def my_key(tmp_path: Path) -> Path:
-    """The key of the person who was invited, who sits at another machine."""
+    """The key of the invited person, who uses another machine."""
     return new_key(tmp_path / "mine" / "id_ed25519")
 
 
@@ -40,17 +40,17 @@ async def admin(server: RunningServer) -> Actor:
 
 
 async def token(server: RunningServer, role: Role = Role.VIEWER) -> str:
-    """Make an invitation."""
+    """Create an invitation."""
     return (await server.gallery.apply(await admin(server), MakeInvitation(role))).result.token
 
 
 async def names(server: RunningServer) -> list[str]:
-    """List who is a member."""
+    """Return the names of all members."""
     return [member.name for member in await server.gallery.accounts.members(await admin(server))]
 
 
 async def test_a_key_and_an_invitation_make_a_member(server: RunningServer, ssh: StartClient, my_key: Path) -> None:
-    """The visit begins at once; from then on the key alone opens the gallery, under any other name."""
+    """The session starts at once; from then on the key alone opens the gallery, with any other login name."""
     invitation = await token(server, Role.EDITOR)
     client = await ssh(server.arguments(key=my_key, user="join"))
     await client.until(ASK_TOKEN)
@@ -66,7 +66,7 @@ async def test_a_key_and_an_invitation_make_a_member(server: RunningServer, ssh:
 
 
 async def test_a_password_and_an_invitation_make_a_member(server: RunningServer, ssh: StartClient) -> None:
-    """Without a key OpenSSH asks token, name and password; the password then opens that name."""
+    """Without a key OpenSSH asks for token, name and password; the password is then valid for that name."""
     invitation = await token(server)
     client = await ssh(server.arguments("-o", "PubkeyAuthentication=no", "-tt", user="join"))
     for prompt, answer in [
@@ -85,7 +85,7 @@ async def test_a_password_and_an_invitation_make_a_member(server: RunningServer,
 
 
 async def test_nothing_typed_wrong_spends_the_invitation(server: RunningServer, ssh: StartClient, my_key: Path) -> None:
-    """A typo in the token, names that are taken, reserved or unusable: each is told, and the next try counts."""
+    """A typo in the token, and names that are taken, reserved or invalid, are reported; the next attempt counts."""
     invitation = await token(server)
     client = await ssh(server.arguments(key=my_key, user="join"))
     await client.until(ASK_TOKEN)
@@ -109,7 +109,7 @@ async def test_nothing_typed_wrong_spends_the_invitation(server: RunningServer, 
 async def test_case_76_who_drops_out_half_way_can_come_back(
     server: RunningServer, ssh: StartClient, my_key: Path, moment: str
 ) -> None:
-    """The connection is cut after the token was accepted: nothing was consumed, and the same token works next time."""
+    """The connection is lost after the token was accepted: nothing was used up, and the same token works again."""
     invitation = await token(server)
     async with await server.connect("join", client_keys=[str(my_key)]) as connection:
         process = await connection.create_process(term_type="xterm", encoding=None)
@@ -128,7 +128,7 @@ async def test_case_76_who_drops_out_half_way_can_come_back(
 async def test_case_75_of_two_who_redeem_together_one_joins(
     server: RunningServer, my_key: Path, stranger_key: Path
 ) -> None:
-    """A forwarded invitation: both friends are asked for a name, one account is made."""
+    """A forwarded invitation: both friends are asked for a name, one account is created."""
     invitation = await token(server)
     async with (
         await server.connect("join", client_keys=[str(my_key)]) as first,
@@ -142,7 +142,7 @@ async def test_case_75_of_two_who_redeem_together_one_joins(
 async def test_case_77_every_invitation_that_opens_nothing_has_the_same_words(
     server: RunningServer, my_key: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Unknown, used, revoked, expired by a second: an attacker with old invitations learns nothing from the answer."""
+    """Unknown, used, revoked, expired by a second: the answer reveals nothing about old invitations."""
     accounts, owner = server.gallery.accounts, await admin(server)
     used, late, open_one = await token(server), await token(server), await token(server)
     revoked = (await server.gallery.apply(owner, MakeInvitation(Role.VIEWER))).result
@@ -160,7 +160,7 @@ async def test_case_77_every_invitation_that_opens_nothing_has_the_same_words(
 async def test_case_79_guessing_invitations_ends_connections_and_costs_time(
     server: RunningServer, my_key: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """A machine tries token after token on one connection, in session after session: after six it is cut off."""
+    """A machine tries token after token on one connection, in session after session: it is disconnected after six."""
     caplog.set_level("INFO")
     guesses = 0
     async with await server.connect("join", client_keys=[str(my_key)]) as connection:
@@ -178,7 +178,7 @@ async def test_case_79_guessing_invitations_ends_connections_and_costs_time(
 async def test_case_78_the_token_is_written_nowhere(
     server: RunningServer, my_key: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Whoever steals the database, its journal or the log finds no invitation that could be used."""
+    """A stolen database, its journal or the log contain no valid invitation."""
     caplog.set_level("DEBUG")
     spent, unspent = await token(server), await token(server)
     async with await server.connect("join", client_keys=[str(my_key)]) as connection:
@@ -195,7 +195,7 @@ async def test_case_78_the_token_is_written_nowhere(
 async def test_who_hangs_up_while_joining_is_not_here(
     server: RunningServer, my_key: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The connection is lost while the member is made: they are one, and come back; nobody is listed as being here."""
+    """The connection is lost while the member is created: the account exists and is not listed as present."""
     invitation, accounts = await token(server), server.gallery.accounts
     redeem = accounts.joining.redeem
     connection = await server.connect("join", client_keys=[str(my_key)])
@@ -222,15 +222,15 @@ async def test_who_hangs_up_while_joining_is_not_here(
         assert [each.actor.name for each in server.gallery.sessions.list(await admin(server))] == ["bob"]
 
 
-async def test_a_member_who_joins_again_is_told_who_they_are(server: RunningServer, ssh: StartClient) -> None:
-    """The invitation is kept for somebody else."""
+async def test_a_member_who_joins_again_sees_their_name(server: RunningServer, ssh: StartClient) -> None:
+    """The invitation stays valid for somebody else."""
     client = await ssh(server.arguments(user="join"))
     assert await client.ended() == 1
     assert b"This key already belongs to ann." in client.output
 
 
 async def test_joining_needs_a_terminal(server: RunningServer, my_key: Path) -> None:
-    """Without one, the sentence names the command with the reserved name; a command is not run."""
+    """Without a terminal, the message contains the command with the reserved name; a command is not run."""
     for more in ([], ["whoami"]):
         status, shown, said = await openssh.run(server.arguments(*more, key=my_key, user="join"))
         assert status == 1
@@ -238,7 +238,7 @@ async def test_joining_needs_a_terminal(server: RunningServer, my_key: Path) -> 
 
 
 async def test_passwords_that_do_not_fit_do_not_spend_the_invitation(server: RunningServer) -> None:
-    """The questions come again, without the token, until they are answered well; then the visit begins."""
+    """The prompts are repeated, without the token, until the answers are valid; then the session starts."""
     invitation = await token(server)
     told: list[str] = []
     client = answering(
@@ -253,7 +253,7 @@ async def test_passwords_that_do_not_fit_do_not_spend_the_invitation(server: Run
 
 
 async def test_case_09_a_token_under_another_name_counts_for_nothing(server: RunningServer) -> None:
-    """The token was shown as `join`; then the client calls itself ann: the state starts anew and nobody comes in."""
+    """The token was shown as `join`; then the client changes its name to ann: the state is discarded."""
     invitation = await token(server)
     for name in ("ann", "public", "claim"):
         client = answering([invitation], ["bob", PASSWORD, PASSWORD])
@@ -265,7 +265,7 @@ async def test_case_09_a_token_under_another_name_counts_for_nothing(server: Run
 
 
 async def _join(connection: asyncssh.SSHClientConnection, invitation: str, name: str) -> bytes:
-    """Type token and name; return what is shown up to the visit or the refusal."""
+    """Type token and name; return the output up to the session or the refusal."""
     process = await connection.create_process(term_type="xterm", encoding=None)
     await process.stdout.readuntil(ASK_TOKEN)
     process.stdin.write(f"{invitation}\r".encode())
@@ -279,7 +279,7 @@ async def _join(connection: asyncssh.SSHClientConnection, invitation: str, name:
 
 
 async def _guess(connection: asyncssh.SSHClientConnection) -> int:
-    """Guess in one session as often as it asks; return how often that was."""
+    """Guess in one session as often as it asks; return the number of guesses."""
     process = await connection.create_process(term_type="xterm", encoding=None)
     for guesses in range(100):
         try:
@@ -291,7 +291,7 @@ async def _guess(connection: asyncssh.SSHClientConnection) -> int:
 
 
 async def _refusal(server: RunningServer, key: Path, tried: str) -> str:
-    """Return the words for a token that opens nothing."""
+    """Return the message for an invalid token."""
     async with await server.connect("join", client_keys=[str(key)]) as connection:
         process = await connection.create_process(term_type="xterm", encoding=None)
         await process.stdout.readuntil(ASK_TOKEN)
@@ -301,7 +301,7 @@ async def _refusal(server: RunningServer, key: Path, tried: str) -> str:
 
 
 async def _let_time_pass(server: RunningServer, time: timedelta) -> None:
-    """Make every invitation that much older."""
+    """Make every invitation older by this time."""
     seconds = round(time.total_seconds())
     await server.gallery.database.write(
         lambda connection: connection.execute(

@@ -1,4 +1,4 @@
-"""Clients that are not OpenSSH: Dropbear (routers and small boards), PuTTY (Windows), and scanners of host keys."""
+"""Clients other than OpenSSH: Dropbear (routers and small boards), PuTTY (Windows), and scanners of host keys."""
 
 from __future__ import annotations
 
@@ -17,22 +17,22 @@ from tests.server.gallery.running_server import RunningServer
 DROPBEAR = ("dbclient", "dropbearconvert")
 PUTTY = ("plink", "puttygen")
 PAUSE = b"Press Return to begin session."
-"""PuTTY asks for this so that no server can pass its own questions for PuTTY's."""
+"""PuTTY waits for this, so that no server can imitate PuTTY's own prompts."""
 
 
 @pytest.fixture
 def dropbear_key(server: RunningServer, tmp_path: Path) -> Path:
-    """The owner's key in Dropbear's form."""
+    """The owner's key in Dropbear's format."""
     require_programs(*DROPBEAR)
     path = tmp_path / "dropbear"
-    words = ["dropbearconvert", "openssh", "dropbear", str(server.owner_key), str(path)]
-    subprocess.run(words, check=True, capture_output=True)
+    arguments = ["dropbearconvert", "openssh", "dropbear", str(server.owner_key), str(path)]
+    subprocess.run(arguments, check=True, capture_output=True)
     return path
 
 
 @pytest.fixture
 def putty_key(server: RunningServer, tmp_path: Path) -> Path:
-    """The owner's key in PuTTY's form."""
+    """The owner's key in PuTTY's format."""
     require_programs(*PUTTY)
     path = tmp_path / "key.ppk"
     subprocess.run(
@@ -42,18 +42,20 @@ def putty_key(server: RunningServer, tmp_path: Path) -> Path:
 
 
 def dropbear(server: RunningServer, key: Path | None, name: str = "anybody") -> list[str]:
-    """Return the words for `dbclient`."""
+    """Return the arguments for `dbclient`."""
     return ["-y", "-y", *(["-i", str(key)] if key else []), "-p", str(server.port), f"{name}@127.0.0.1"]
 
 
 def putty(server: RunningServer, *more: str, name: str = "anybody") -> list[str]:
-    """Return the words for `plink`."""
+    """Return the arguments for `plink`."""
     known = ["-hostkey", server.listening.host_key, "-noagent", "-ssh"]
     return [*known, "-P", str(server.port), *more, f"{name}@127.0.0.1"]
 
 
-async def test_dropbear_visits(server: RunningServer, ssh: StartClient, tmp_path: Path, dropbear_key: Path) -> None:
-    """Its key opens the gallery, its terminal is restored, its size is known."""
+async def test_dropbear_opens_the_gallery(
+    server: RunningServer, ssh: StartClient, tmp_path: Path, dropbear_key: Path
+) -> None:
+    """The key opens the gallery, the size is correct, and the terminal is restored."""
     client = await ssh(dropbear(server, dropbear_key), program="dbclient", environment={"HOME": str(tmp_path)})
     await client.until(b"[ann admin on xterm-256color 80x24]")
     client.resize(100, 30)
@@ -64,7 +66,7 @@ async def test_dropbear_visits(server: RunningServer, ssh: StartClient, tmp_path
 
 
 async def test_dropbear_joins_with_a_password(server: RunningServer, ssh: StartClient, tmp_path: Path) -> None:
-    """Without a key it is asked token, name and password, as everybody is."""
+    """Without a key it asks for token, name and password, like any client."""
     require_programs(*DROPBEAR)
     owner = await server.gallery.accounts.owner("ann")
     token = (await server.gallery.apply(owner, MakeInvitation(owner.role))).result.token
@@ -82,17 +84,19 @@ async def test_dropbear_joins_with_a_password(server: RunningServer, ssh: StartC
 
 
 async def test_dropbear_runs_commands(server: RunningServer, tmp_path: Path, dropbear_key: Path) -> None:
-    """Output and exit status come back."""
-    words = ["dbclient", *dropbear(server, dropbear_key), "help"]
-    status, out = await _run(words, tmp_path)
+    """Output and exit status arrive."""
+    arguments = ["dbclient", *dropbear(server, dropbear_key), "help"]
+    status, out = await _run(arguments, tmp_path)
     assert status == 0
     assert "scan" in out
 
 
-async def test_putty_visits(server: RunningServer, ssh: StartClient, tmp_path: Path, putty_key: Path) -> None:
-    """Its key opens the gallery on a terminal of the size it has."""
-    words = putty(server, "-t", "-i", str(putty_key))
-    client = await ssh(words, program="plink", environment={"HOME": str(tmp_path)})
+async def test_putty_opens_the_gallery(
+    server: RunningServer, ssh: StartClient, tmp_path: Path, putty_key: Path
+) -> None:
+    """The key opens the gallery on a terminal of the correct size."""
+    arguments = putty(server, "-t", "-i", str(putty_key))
+    client = await ssh(arguments, program="plink", environment={"HOME": str(tmp_path)})
     await client.until(PAUSE)
     client.type(b"\r")
     await client.until(b"[ann admin on ")
@@ -103,7 +107,7 @@ async def test_putty_visits(server: RunningServer, ssh: StartClient, tmp_path: P
 
 
 async def test_putty_joins_with_a_password(server: RunningServer, ssh: StartClient, tmp_path: Path) -> None:
-    """PuTTY shows what is asked and hides what is secret."""
+    """PuTTY shows the prompts and hides the password."""
     require_programs(*PUTTY)
     owner = await server.gallery.accounts.owner("ann")
     token = (await server.gallery.apply(owner, MakeInvitation(owner.role))).result.token
@@ -122,8 +126,8 @@ async def test_putty_joins_with_a_password(server: RunningServer, ssh: StartClie
     assert b"correct horse" not in client.output
 
 
-async def test_a_scan_for_host_keys_finds_the_one_that_was_told(server: RunningServer) -> None:
-    """`ssh-keyscan`, as people fill known_hosts beforehand, and nothing of another kind."""
+async def test_a_scan_for_host_keys_finds_the_printed_one(server: RunningServer) -> None:
+    """`ssh-keyscan`, with which people fill known_hosts, finds this key and no key of another type."""
     require_programs("ssh-keyscan", "ssh-keygen")
     status, found = await _run(["ssh-keyscan", "-p", str(server.port), "127.0.0.1"], server.folder)
     assert status == 0
@@ -135,9 +139,9 @@ async def test_a_scan_for_host_keys_finds_the_one_that_was_told(server: RunningS
     assert server.listening.host_key in shown.decode()
 
 
-async def _run(words: list[str], home: Path) -> tuple[int, str]:
+async def _run(arguments: list[str], home: Path) -> tuple[int, str]:
     process = await asyncio.create_subprocess_exec(
-        *words,
+        *arguments,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

@@ -1,4 +1,4 @@
-"""`ssh guest@host`: the token of a link opens that album in a terminal, and nothing else."""
+"""`ssh guest@host`: the token of a share link opens its album in a terminal, and nothing else."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ INSIDE = b"[guest guest on"
 
 @pytest.fixture
 async def server(tmp_path: Path) -> AsyncIterator[RunningServer]:
-    """A gallery with photos, served also as web pages."""
+    """A gallery with photos that also serves web pages."""
     async with served(tmp_path, share_listen="127.0.0.1:0") as server:
         yield server
 
@@ -53,7 +53,7 @@ async def make(server: RunningServer, library: Library, options: ShareOptions | 
 async def test_a_token_opens_its_album_and_nothing_else(
     server: RunningServer, ssh: StartClient, library: Library, stranger_key: Path
 ) -> None:
-    """A whole link may be pasted; the visit sees the three photos of its collection, and the opening counts."""
+    """A whole link can be pasted; the session shows the three photos of its collection, and the view is counted."""
     new = await make(server, library)
     client = await ssh(server.arguments(key=stranger_key, user="guest"))
     await client.until(ASK)
@@ -75,7 +75,7 @@ async def test_a_token_opens_its_album_and_nothing_else(
 
 
 async def test_no_key_is_needed(server: RunningServer, ssh: StartClient, library: Library) -> None:
-    """OpenSSH without any key gets in to be asked, as people who were only sent a link do."""
+    """OpenSSH without any key is asked for the token, as people with only a link need it."""
     new = await make(server, library)
     client = await ssh(server.arguments("-o", "PubkeyAuthentication=no", "-tt", user="guest"))
     await client.until(ASK)
@@ -88,7 +88,7 @@ async def test_no_key_is_needed(server: RunningServer, ssh: StartClient, library
 async def test_a_password_is_asked_for_and_not_shown(
     server: RunningServer, ssh: StartClient, library: Library, stranger_key: Path
 ) -> None:
-    """A wrong one is said to be wrong; the right one opens."""
+    """A wrong password is reported; the correct one opens the link."""
     new = await make(server, library, ShareOptions(password_hash=hash_password("correct horse")))
     client = await ssh(server.arguments(key=stranger_key, user="guest"))
     await client.until(ASK)
@@ -107,7 +107,7 @@ async def test_a_password_is_asked_for_and_not_shown(
 async def test_links_that_ended_open_nothing(
     server: RunningServer, ssh: StartClient, library: Library, stranger_key: Path, end: str
 ) -> None:
-    """In the same words, whatever the reason; after three tries the door closes."""
+    """The message is the same for every reason; after three attempts the connection ends."""
     new = await make(server, library, ShareOptions(view_limit=1))
     number = new.share.share_id
     if end == "revoked":
@@ -130,10 +130,10 @@ async def test_links_that_ended_open_nothing(
     assert not server.visit.sessions
 
 
-async def test_the_visit_ends_with_the_link(
+async def test_the_session_ends_with_the_share_link(
     server: RunningServer, ssh: StartClient, library: Library, stranger_key: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Photos are gone with the revocation itself, the visit with the next round of the door."""
+    """Photos disappear with the revocation, and the session ends at the next check."""
     monkeypatch.setattr(session_reaper, "REFRESH_SECONDS", 0.05)
     new = await make(server, library)
     client = await ssh(server.arguments(key=stranger_key, user="guest"))
@@ -147,20 +147,22 @@ async def test_the_visit_ends_with_the_link(
     await client.ended()
 
 
-@pytest.mark.parametrize("words", [("ls",), ("cat", "x"), ("zip", "open/lake"), ("share", "open/lake")], ids=" ".join)
+@pytest.mark.parametrize(
+    "arguments", [("ls",), ("cat", "x"), ("zip", "open/lake"), ("share", "open/lake")], ids=" ".join
+)
 async def test_guests_run_no_commands(
-    server: RunningServer, library: Library, stranger_key: Path, words: tuple[str, ...]
+    server: RunningServer, library: Library, stranger_key: Path, arguments: tuple[str, ...]
 ) -> None:
-    """A command cannot answer the question for the token, so it is told how to visit."""
-    status, said, error = await openssh.run(server.arguments(" ".join(words), key=stranger_key, user="guest"))
+    """A command cannot answer the prompt for the token; the message says how to connect."""
+    status, said, error = await openssh.run(server.arguments(" ".join(arguments), key=stranger_key, user="guest"))
     assert (status, said) == (1, "")
     assert "terminal" in error
 
 
-async def test_a_guest_takes_no_originals_that_the_link_strips(
+async def test_a_guest_gets_no_originals_that_the_link_strips(
     server: RunningServer, library: Library, tmp_path: Path
 ) -> None:
-    """Over a connection that a guest opened, neither sftp nor a command gives a file with all that is in it."""
+    """On a connection that a guest opened, neither sftp nor a command returns a file with its metadata."""
     new = await make(server, library, ShareOptions(downloads=Downloads.ORIGINALS))
     key = new_key(tmp_path / "guest" / "id_ed25519")
     async with await server.connect("guest", client_keys=[str(key)]) as connection:
@@ -179,7 +181,7 @@ async def test_a_guest_takes_no_originals_that_the_link_strips(
 
 
 def test_without_links_no_web_server_is_loaded() -> None:
-    """A gallery that serves no links spends no memory on web pages."""
+    """A gallery that serves no share links does not import the web server."""
     code = (
         "import sys, server_ssh, core.gallery, core.web.web_endpoint, core.ssh.joining.share_guests\n"
         "print(sorted({'aiohttp', 'jinja2', 'core.web.http_server'} & set(sys.modules)))"

@@ -1,4 +1,4 @@
-"""Who comes in, tried with the real OpenSSH client."""
+"""Who can sign in, with the real OpenSSH client."""
 
 from __future__ import annotations
 
@@ -13,16 +13,18 @@ from tests.server.gallery.running_server import RunningServer, served
 
 
 @pytest.mark.parametrize("name", ["ann", "root", "someone-else", "ann.oneill"])
-async def test_a_known_key_signs_in_under_any_other_name(server: RunningServer, ssh: StartClient, name: str) -> None:
-    """The key says who it is; the login name says nothing."""
+async def test_a_registered_key_signs_in_with_any_other_name(
+    server: RunningServer, ssh: StartClient, name: str
+) -> None:
+    """The key decides; the login name does not matter."""
     client = await ssh(server.arguments(user=name))
     await client.until(b"[ann admin on xterm-256color 80x24]")
     client.type(b"q")
     assert await client.ended() == 0
 
 
-async def test_an_unknown_key_is_told_so_in_a_sentence(server: RunningServer, stranger_key: Path) -> None:
-    """A stranger reads what to do, and OpenSSH says which method was refused."""
+async def test_an_unknown_key_gets_a_message(server: RunningServer, stranger_key: Path) -> None:
+    """The message says what to do, and OpenSSH adds which method was refused."""
     status, shown, said = await openssh.run(server.arguments(key=stranger_key, user="bob"))
     assert status == 255
     assert shown == ""
@@ -31,17 +33,17 @@ async def test_an_unknown_key_is_told_so_in_a_sentence(server: RunningServer, st
 
 
 async def test_case_01_everyone_is_offered_the_same_methods(server: RunningServer, stranger_key: Path) -> None:
-    """The list of methods tells nothing about names or keys."""
+    """The list of methods reveals nothing about names or keys."""
     said = set()
     for name in ("ann", "nobody", "claim", "root"):
-        words = server.arguments("-v", "-o", "PreferredAuthentications=none", "true", key=stranger_key, user=name)
-        _, _, log = await openssh.run(words)
+        arguments = server.arguments("-v", "-o", "PreferredAuthentications=none", "true", key=stranger_key, user=name)
+        _, _, log = await openssh.run(arguments)
         said.add(next(line for line in log.splitlines() if "Authentications that can continue" in line))
     assert said == {"debug1: Authentications that can continue: publickey,keyboard-interactive"}
 
 
 async def test_case_19_the_host_key_is_private_and_stays(tmp_path: Path, ssh: StartClient) -> None:
-    """OpenSSH, told to refuse a changed host, comes back to a restarted server."""
+    """OpenSSH with strict checking connects to a restarted server."""
     for _ in range(2):
         async with served(tmp_path) as server:
             client = await ssh(server.arguments("-o", "HostKeyAlias=gallery", "-tt"))
@@ -51,13 +53,13 @@ async def test_case_19_the_host_key_is_private_and_stays(tmp_path: Path, ssh: St
             assert stat.S_IMODE(server.settings.host_key_path.stat().st_mode) == 0o600
 
 
-async def test_the_fingerprint_told_is_the_one_openssh_sees(server: RunningServer) -> None:
-    """What `serve` prints can be compared with what the first connect shows."""
+async def test_the_printed_fingerprint_is_the_one_openssh_sees(server: RunningServer) -> None:
+    """The fingerprint that `serve` prints is the one that the first connection shows."""
     _, _, log = await openssh.run(server.arguments("-v", "true"))
     assert f"Server host key: ssh-ed25519 {server.listening.host_key}" in log
 
 
-async def test_without_a_terminal_a_sentence_says_how_to_visit(server: RunningServer) -> None:
+async def test_without_a_terminal_a_message_says_how_to_connect(server: RunningServer) -> None:
     """`ssh host < /dev/null` opens nothing and fails with 1."""
     status, shown, said = await openssh.run(server.arguments())
     assert status == 1
@@ -66,15 +68,15 @@ async def test_without_a_terminal_a_sentence_says_how_to_visit(server: RunningSe
 
 
 @pytest.mark.parametrize("flag", ["-T", "-tt"])
-async def test_an_unknown_command_says_how_to_visit(server: RunningServer, flag: str) -> None:
-    """`ssh host typo` fails with 127, as a shell's would."""
+async def test_an_unknown_command_says_how_to_connect(server: RunningServer, flag: str) -> None:
+    """`ssh host typo` fails with 127, as in a shell."""
     status, shown, said = await openssh.run(server.arguments(flag, "typo"))
     assert status == 127
     assert f"ssh -t -p {server.port} localhost" in shown + said
     assert server.visit.seen == []
 
 
-async def test_the_keys_of_the_person_who_starts_it_are_told(server: RunningServer) -> None:
+async def test_the_keys_of_the_person_who_starts_it_are_printed(server: RunningServer) -> None:
     """The owner sees which keys open the gallery."""
     assert len(server.listening.owner_keys) == 1
     assert server.listening.owner_keys[0].startswith("SHA256:")
@@ -83,7 +85,7 @@ async def test_the_keys_of_the_person_who_starts_it_are_told(server: RunningServ
 
 
 async def test_a_later_start_adds_no_keys_by_itself(tmp_path: Path) -> None:
-    """A key that appears in ~/.ssh after the gallery has its owner opens nothing."""
+    """A key that appears in ~/.ssh after the gallery has an owner opens nothing."""
     async with served(tmp_path) as server:
         first = server.listening.owner_keys
     async with served(tmp_path, owner_keys=("id_ed25519", "id_planted")) as server:

@@ -1,4 +1,4 @@
-"""Clients that show keys they do not hold. Each attack is also tried on a weakened door, where it must succeed."""
+"""Clients that offer keys they do not hold. Each attack also runs against a weakened server, where it must succeed."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ PASSWORD = "correct horse battery"
 
 
 class BorrowedKey(asyncssh.SSHKeyPair):
-    """Shows one public key, and signs with another private key or with rubbish."""
+    """Offers one public key, and signs with another private key or with random bytes."""
 
     def __init__(self, shown: asyncssh.SSHKey, signer: asyncssh.SSHKey | None) -> None:
         algorithm = shown.algorithm
@@ -28,7 +28,7 @@ class BorrowedKey(asyncssh.SSHKeyPair):
         self._signer = signer
 
     def sign(self, data: bytes) -> bytes:
-        """Return a signature that the shown key never made."""
+        """Return a signature that was not made with the offered key."""
         return self._signer.sign(data, self.algorithm) if self._signer else b"rubbish"
 
 
@@ -52,7 +52,7 @@ _ADD_BOB = "INSERT INTO users (name, role, password_hash, created_at) VALUES ('b
 
 @pytest.fixture
 async def two_members(tmp_path: Path) -> AsyncIterator[RunningServer]:
-    """Beside the owner, who has a key, bob may look at pictures with a password."""
+    """The owner has a key; bob, a viewer, has a password."""
     settings = settings_in(tmp_path)
     async with gallery_in(settings) as gallery:
         new_key(settings.home / ".ssh" / "id_ed25519")
@@ -73,7 +73,7 @@ def _owner_key(server: RunningServer) -> asyncssh.SSHKey:
 
 
 async def test_case_03_a_key_signed_for_by_another_is_refused(server: RunningServer) -> None:
-    """Showing the owner's key and signing with one's own opens nothing."""
+    """Offering the owner's key and signing with another one opens nothing."""
     own = asyncssh.generate_private_key("ssh-ed25519")
     with pytest.raises(asyncssh.PermissionDenied):
         await server.connect("ann", client_keys=[BorrowedKey(_owner_key(server), own)])
@@ -83,7 +83,7 @@ async def test_case_03_a_key_signed_for_by_another_is_refused(server: RunningSer
 async def test_case_04_a_probed_key_does_not_rub_off_on_a_password(
     server: RunningServer, monkeypatch: pytest.MonkeyPatch, weakened: bool
 ) -> None:
-    """Probing the owner's key, then asking for keyboard-interactive, which asks nothing, leaves a stranger outside."""
+    """Probing the owner's key and then using keyboard-interactive, which asks nothing, does not sign in."""
     if weakened:
         monkeypatch.setattr(SignIn, "forget", lambda _self: None)
         monkeypatch.setattr("core.ssh.authentication.keyboard_interactive.KeyboardInteractive.check_answers", _say_yes)
@@ -113,7 +113,7 @@ async def test_case_03_a_probed_key_does_not_replace_who_signs_in(
 async def test_case_09_a_name_that_changes_half_way_starts_anew(
     two_members: RunningServer, asked: str, answering: str
 ) -> None:
-    """Eve knows bob's password and calls herself another between question and answer: what she was asked is void."""
+    """Eve has bob's password and changes her login name between challenge and answer: the challenge is void."""
     policy = await sign_in_policy(two_members.gallery)
     sign_in = SignIn(lambda: policy)
     keyboard_interactive = KeyboardInteractive(two_members.gallery, sign_in, "ann", "192.0.2.1", lambda _known: None)
@@ -129,7 +129,7 @@ async def test_case_09_a_name_that_changes_half_way_starts_anew(
 async def test_case_02_nobody_comes_in_without_proof(
     server: RunningServer, monkeypatch: pytest.MonkeyPatch, mutated: bool
 ) -> None:
-    """Asyncssh lets a client in when `begin_auth` returns nothing; even then the door opens no session."""
+    """Asyncssh accepts a client if `begin_auth` returns nothing; even then the server opens no session."""
     if mutated:
         monkeypatch.setattr(ClientConnection, "begin_auth", lambda _self, _name: None)
         with pytest.raises((asyncssh.Error, ConnectionError)):
@@ -144,7 +144,7 @@ async def test_case_02_nobody_comes_in_without_proof(
 async def test_case_02_a_connection_that_proved_nothing_opens_no_session(
     server: RunningServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Even where asyncssh and the end of authentication let it pass."""
+    """Even if asyncssh and the end of authentication accept it."""
     monkeypatch.setattr(ClientConnection, "begin_auth", lambda _self, _name: None)
     monkeypatch.setattr(ClientConnection, "auth_completed", lambda _self: None)
     async with await server.connect("ann", client_keys=None) as connection:
@@ -153,8 +153,8 @@ async def test_case_02_a_connection_that_proved_nothing_opens_no_session(
     assert server.visit.seen == []
 
 
-def test_case_02_the_first_question_is_always_asked() -> None:
-    """`begin_auth` answers at once, and True: None would let everyone in, and waiting would buffer without bound."""
+def test_case_02_authentication_is_always_required() -> None:
+    """`begin_auth` returns True at once: None would accept everybody, and waiting would buffer without bound."""
     connection = ClientConnection.__new__(ClientConnection)
     connection._budget = type("Budget", (), {"count_attempt": staticmethod(lambda: None)})()
     connection._sign_in = SignIn.__new__(SignIn)

@@ -1,4 +1,4 @@
-"""The real OpenSSH client on a pseudo-terminal, driven without blocking the loop that the server runs in."""
+"""The real OpenSSH client on a pseudo-terminal, driven without blocking the event loop of the server."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from pathlib import Path
 from tests.programs import require_programs
 
 WAIT_SECONDS = 20.0
-"""After this a test fails; nothing waits that long when all is well."""
+"""A test fails after this time; none waits that long if everything works."""
 
 
 def flags(port: int, key: Path | None, known_hosts: Path) -> list[str]:
-    """Return the words that make `ssh` depend on nothing of the person who runs the tests."""
+    """Return options for `ssh` that make it independent of the configuration of the person who runs the tests."""
     options = [
         f"UserKnownHostsFile={known_hosts}",
         "GlobalKnownHostsFile=/dev/null",
@@ -33,7 +33,7 @@ def flags(port: int, key: Path | None, known_hosts: Path) -> list[str]:
 
 
 class Client:
-    """One `ssh` process and the terminal it believes to sit at."""
+    """One `ssh` process and its terminal."""
 
     def __init__(self, process: asyncio.subprocess.Process, terminal: int) -> None:
         self.output = b""
@@ -47,18 +47,18 @@ class Client:
     @classmethod
     async def start(
         cls,
-        words: Sequence[str],
+        arguments: Sequence[str],
         size: tuple[int, int] = (80, 24),
         environment: Mapping[str, str] | None = None,
         program: str = "ssh",
     ) -> Client:
-        """Run `ssh`, or another client, with these words on a terminal of that many columns and rows."""
+        """Run `ssh`, or another client, with these arguments on a terminal of that many columns and rows."""
         require_programs(program)
         terminal, child = os.openpty()
         _resize(terminal, size)
         process = await asyncio.create_subprocess_exec(
             program,
-            *words,
+            *arguments,
             stdin=child,
             stdout=child,
             stderr=child,
@@ -69,7 +69,7 @@ class Client:
         return cls(process, terminal)
 
     async def until(self, expected: bytes, since: int = 0) -> bytes:
-        """Wait until the client shows these bytes; return all it has shown."""
+        """Wait until the client shows these bytes; return everything it has shown."""
         async with asyncio.timeout(WAIT_SECONDS):
             while expected not in self.output[since:]:
                 if self._hung_up:
@@ -84,16 +84,16 @@ class Client:
         return self._hung_up
 
     async def more(self) -> None:
-        """Wait until the client shows something more, or has ended."""
+        """Wait until the client shows more, or has ended."""
         self._arrived.clear()
         await self._arrived.wait()
 
     def type(self, keys: bytes) -> None:
-        """Press keys."""
+        """Send keys."""
         os.write(self._terminal, keys)
 
     def resize(self, columns: int, rows: int) -> None:
-        """Change the size of the window; `ssh` is told by SIGWINCH."""
+        """Change the size of the terminal; `ssh` receives SIGWINCH."""
         _resize(self._terminal, (columns, rows))
 
     def stop(self) -> None:
@@ -101,7 +101,7 @@ class Client:
         self._process.send_signal(19)
 
     def proceed(self) -> None:
-        """Wake the client up."""
+        """Resume the client."""
         self._process.send_signal(18)
 
     async def ended(self) -> int:
@@ -113,7 +113,7 @@ class Client:
         return status
 
     async def close(self) -> None:
-        """End the client if it still runs; more than once is the same as once."""
+        """Kill the client if it still runs; idempotent."""
         if self._closed:
             return
         self._closed = True
@@ -127,7 +127,7 @@ class Client:
         try:
             data = os.read(self._terminal, 65536)
         except OSError:
-            # Linux says EIO once the last process has closed its side.
+            # Linux returns EIO once the last process has closed its side.
             asyncio.get_running_loop().remove_reader(self._terminal)
             data = b""
         self._hung_up = not data
@@ -135,18 +135,18 @@ class Client:
         self._arrived.set()
 
 
-async def run(words: Sequence[str], stdin: bytes = b"") -> tuple[int, str, str]:
+async def run(arguments: Sequence[str], stdin: bytes = b"") -> tuple[int, str, str]:
     """Run `ssh` without a terminal; return exit status, standard output and standard error."""
-    status, out, err = await run_bytes(words, stdin)
+    status, out, err = await run_bytes(arguments, stdin)
     return status, out.decode(), err
 
 
-async def run_bytes(words: Sequence[str], stdin: bytes = b"") -> tuple[int, bytes, str]:
+async def run_bytes(arguments: Sequence[str], stdin: bytes = b"") -> tuple[int, bytes, str]:
     """Do the same with standard output as bytes."""
     require_programs("ssh")
     process = await asyncio.create_subprocess_exec(
         "ssh",
-        *words,
+        *arguments,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

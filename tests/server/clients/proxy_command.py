@@ -18,7 +18,7 @@ HEADERS = {
 
 
 def main() -> None:
-    """Send the header, then pass bytes both ways until one side has done."""
+    """Send the header, then copy bytes in both directions until one side ends."""
     host, port, version = sys.argv[1:]
     with socket.create_connection((host, int(port))) as server, selectors.DefaultSelector() as ready:
         server.sendall(HEADERS[version])

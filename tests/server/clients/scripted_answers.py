@@ -1,4 +1,4 @@
-"""An ssh client that answers keyboard-interactive with what it was given, round by round."""
+"""An SSH client that answers the challenges of keyboard-interactive with given answers."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import asyncssh
 
 
 def answering(*rounds: list[str], told: list[str] | None = None) -> type[asyncssh.SSHClient]:
-    """Return a client that answers keyboard-interactive with these answers, round by round."""
+    """Return a client that gives one list of answers to each challenge; the instructions are added to `told`."""
     left = list(rounds)
 
     class Answering(asyncssh.SSHClient):

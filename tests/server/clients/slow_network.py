@@ -1,9 +1,9 @@
-"""A slow link on loopback: a TCP proxy that carries so many bytes a second, and each of them so much later.
+"""A slow network on loopback: a TCP proxy with limited bandwidth and a delay.
 
     async with slow_link(server.port, PROFILES["2 Mbit/s"]) as port:
         ...connect to port instead...
 
-It holds a bounded number of bytes for each direction, as a router does; beyond that the sender's kernel waits.
+Like a router it buffers a bounded number of bytes in each direction; beyond that the sender's kernel waits.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ _BIT = 1 / 8
 
 @dataclass(frozen=True)
 class Profile:
-    """A link: bytes a second in each direction, and the seconds that a byte takes one way beside its queue."""
+    """A network: bytes per second in each direction, and the delay of a byte in seconds, without queueing."""
 
     down: float
     up: float
     delay: float
     buffer: int = 64 * 1024
-    """Bytes that wait in front of the link."""
+    """Bytes that the network buffers."""
 
 
 PROFILES = {
@@ -38,7 +38,7 @@ PROFILES = {
 
 @asynccontextmanager
 async def slow_link(port: int, profile: Profile) -> AsyncIterator[int]:
-    """Yield the port of a proxy to a port of this machine; at the end its connections are cut."""
+    """Yield the port of a proxy to a port of this machine; at the end its connections are aborted."""
     running: set[asyncio.Task[None]] = set()
 
     async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -85,7 +85,7 @@ async def _carry_both(
 
 
 async def _carry(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, rate: float, profile: Profile) -> None:
-    """Carry one direction until its sender has ended."""
+    """Copy one direction until its sender ends."""
     due: asyncio.Queue[tuple[float, bytes]] = asyncio.Queue()
     delivering = asyncio.create_task(_deliver(due, writer))
     clock = asyncio.get_running_loop().time
@@ -115,7 +115,7 @@ async def _deliver(due: asyncio.Queue[tuple[float, bytes]], writer: asyncio.Stre
 
 
 def _small_buffers(one: socket.socket) -> socket.socket:
-    """Let the kernel hold little: what it takes is under way already, however slow the link."""
+    """Let the kernel buffer little: bytes in its buffers are under way, however slow the network is."""
     one.setsockopt(socket.IPPROTO_TCP, socket.TCP_MAXSEG, _PACKET)
     one.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 16 * 1024)
     return one

@@ -1,4 +1,4 @@
-"""The gallery's own screens, visited by a kitty over a slow link; both ends are watched, byte by byte."""
+"""The real screens in a kitty terminal on a slow network; both ends are recorded byte by byte."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ PICTURE = re.compile(rb"\x1b_G([^;\x1b]*);([^\x1b]*)\x1b\\")
 
 
 class GrainyGallery(FakeGallery):
-    """Photos with as much detail as a camera's; `requests` are the encodings that were asked for."""
+    """Photos with as much detail as those of a camera; `requests` are the requested encodings."""
 
     def __init__(self, folder: Path, photos: int) -> None:
         super().__init__(folder, {"Travel": {"Lima": photos}})
@@ -58,7 +58,7 @@ class GrainyGallery(FakeGallery):
 
 
 class Read(NamedTuple):
-    """What the visit had written when it read some keys."""
+    """What the session had written when it read some keys."""
 
     keys: bytes
     written: int
@@ -66,7 +66,7 @@ class Read(NamedTuple):
 
 @dataclass
 class WatchedStream:
-    """A visit's stream that keeps what passes through it."""
+    """A session's stream that records its data."""
 
     stream: ByteStream
     written: bytearray = field(default_factory=bytearray)
@@ -92,7 +92,7 @@ class WatchedStream:
 
 
 class Sent(NamedTuple):
-    """An upload: where its bytes begin and end, and the picture."""
+    """An upload: where its bytes start and end, and the picture."""
 
     start: int
     end: int
@@ -101,7 +101,7 @@ class Sent(NamedTuple):
 
 
 class SlowVisitor(BenchmarkClient):
-    """Counts how much the server has written that has not arrived."""
+    """Counts the bytes that the server has written and that have not arrived."""
 
     stream: WatchedStream
     most_under_way = 0
@@ -112,7 +112,7 @@ class SlowVisitor(BenchmarkClient):
 
 
 def uploads(written: bytes | bytearray) -> list[Sent]:
-    """Return the whole pictures that were sent to a kitty."""
+    """Return the complete pictures that were sent to a kitty terminal."""
     found: list[Sent] = []
     start, data = 0, b""
     for chunk in PICTURE.finditer(written):
@@ -133,7 +133,7 @@ def uploads(written: bytes | bytearray) -> list[Sent]:
 async def slow_visit(
     folder: Path, profile: Profile, photos: int = 60, size: tuple[int, int] = (120, 45)
 ) -> AsyncIterator[tuple[SlowVisitor, GrainyGallery]]:
-    """Serve the real screens and come in over a slow link; leave at the end."""
+    """Serve the real screens and connect on a slow network; disconnect at the end."""
     settings = settings_in(folder)
     key = new_key(settings.home / ".ssh" / "id_ed25519")
     shown = GrainyGallery(folder, photos)

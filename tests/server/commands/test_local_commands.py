@@ -1,4 +1,4 @@
-"""The command line beside a running server: the same answers as over ssh, and manners in a shell's pipes."""
+"""The command line on the machine of a running server: the same answers as over SSH, and correct pipes."""
 
 from __future__ import annotations
 
@@ -41,13 +41,13 @@ def _environment(gallery: PhotoServer) -> dict[str, str]:
     }
 
 
-async def _here(gallery: PhotoServer, words: Sequence[str], stdin: bytes = b"") -> tuple[int, bytes, str]:
-    """Run `sshowcase WORDS` as a process of its own."""
+async def _here(gallery: PhotoServer, arguments: Sequence[str], stdin: bytes = b"") -> tuple[int, bytes, str]:
+    """Run `sshowcase` with these arguments in a process."""
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
         "server_ssh",
-        *words,
+        *arguments,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -79,15 +79,15 @@ async def _here(gallery: PhotoServer, words: Sequence[str], stdin: bytes = b"") 
         "errors --json",
     ],
 )
-async def test_both_ways_answer_alike(gallery: PhotoServer, command: str) -> None:
-    """For the owner each command writes the same bytes, says the same and ends alike, here and over ssh."""
+async def test_both_ways_give_the_same_answer(gallery: PhotoServer, command: str) -> None:
+    """For the owner each command has the same output and exit status on the machine and over SSH."""
     here = await _here(gallery, shlex.split(command), b"travel/rome\naaaaaaaaaaaab\n")
     there = await gallery.run_bytes(command, stdin=b"travel/rome\naaaaaaaaaaaab\n")
     assert here == there
 
 
-async def test_an_invitation_names_the_door_that_is_open(gallery: PhotoServer) -> None:
-    """The port that the running server was given stands in no file; once it has closed, the settings count again."""
+async def test_an_invitation_names_the_address_of_the_running_server(gallery: PhotoServer) -> None:
+    """The server's port is not in the settings; once the server has stopped, the settings count again."""
     (asked, invited, _), port = await _here(gallery, ["invite", "--json"]), gallery.server.port
     assert (asked, json.loads(invited)["port"]) == (0, port)
     await gallery.server.close()
@@ -95,7 +95,7 @@ async def test_an_invitation_names_the_door_that_is_open(gallery: PhotoServer) -
 
 
 async def _piped(gallery: PhotoServer, line: str) -> tuple[int | None, bytes, bytes]:
-    """Run a line of bash in which `sshowcase` is the command, with failures of pipes told."""
+    """Run a line of bash with `sshowcase` as a command; failures in pipes are reported."""
     program = f'set -o pipefail; sshowcase() {{ {shlex.quote(sys.executable)} -m server_ssh "$@"; }}; {line}'
     process = await asyncio.create_subprocess_exec(
         "bash", "-c", program, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=_environment(gallery)
@@ -107,8 +107,8 @@ async def _piped(gallery: PhotoServer, line: str) -> tuple[int | None, bytes, by
 
 @pytest.mark.parametrize("reader", ["head -c 1", "true"])
 @pytest.mark.parametrize("command", ["ls --json", "cat aaaaaaaaaaaab", "zip travel", "watch --jsonl"])
-async def test_a_reader_that_has_enough_is_no_error(gallery: PhotoServer, command: str, reader: str) -> None:
-    """A pipe whose reader has left: no complaint, no traceback, also for what would go on for ever."""
+async def test_a_reader_that_ends_early_is_not_an_error(gallery: PhotoServer, command: str, reader: str) -> None:
+    """A pipe whose reader has ended: no error and no traceback, even for endless output."""
     changing = asyncio.create_task(_change_now_and_then(gallery))
     status, _, err = await _piped(gallery, f"sshowcase {command} | {reader}")
     changing.cancel()
@@ -127,7 +127,7 @@ def _resize_a_collection(connection: sqlite3.Connection, size: int) -> None:
 
 
 async def test_ctrl_c_ends_a_command_at_once(gallery: PhotoServer) -> None:
-    """SIGINT: 130, without a word."""
+    """SIGINT: exit status 130, without a message."""
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
@@ -145,8 +145,8 @@ async def test_ctrl_c_ends_a_command_at_once(gallery: PhotoServer) -> None:
     assert (process.returncode, err) == (130, b"")
 
 
-async def test_another_process_is_watched(gallery: PhotoServer) -> None:
-    """`sshowcase watch` tells what the server, another process on the same data, changes."""
+async def test_changes_of_another_process_are_watched(gallery: PhotoServer) -> None:
+    """`sshowcase watch` reports the changes of the server, another process on the same data."""
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
@@ -166,17 +166,17 @@ async def test_another_process_is_watched(gallery: PhotoServer) -> None:
         assert await process.wait() == 0
 
 
-async def test_light_commands_load_neither_screens_nor_the_server(gallery: PhotoServer) -> None:
-    """`ls`, `info`, `cat`, `zip` and `watch` load no Textual, no asyncssh and no aiohttp, and start no worker."""
+async def test_light_commands_import_neither_screens_nor_servers(gallery: PhotoServer) -> None:
+    """`ls`, `info`, `cat`, `zip` and `watch` import no Textual, no asyncssh and no aiohttp, and start no worker."""
     program = (
         "import sys; from core.cli.main import run; from server_ssh import REGISTRY\n"
         "code = run(REGISTRY, sys.argv[1:], sys.stdin, sys.stdout, sys.stderr)\n"
         "print(code, *sorted({'textual', 'asyncssh', 'aiohttp', 'numpy'} & set(sys.modules)), file=sys.stderr)"
     )
-    for words in (["ls", "travel/paris"], ["info", "travel"], ["cat", "aaaaaaaaaaaab"], ["zip", "travel"], ["help"],
+    for arguments in (["ls", "travel/paris"], ["info", "travel"], ["cat", "aaaaaaaaaaaab"], ["zip", "travel"], ["help"],
                   ["watch", "--count", "1"]):  # fmt: skip
         process = await asyncio.create_subprocess_exec(
-            sys.executable, "-c", program, *words, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+            sys.executable, "-c", program, *arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
             env=_environment(gallery),
         )  # fmt: skip
         async with asyncio.timeout(WAIT):

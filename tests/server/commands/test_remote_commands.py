@@ -1,4 +1,4 @@
-"""`ssh host COMMAND` with the real OpenSSH client: what people and scripts get, and what they may rely on."""
+"""`ssh host COMMAND` with the real OpenSSH client: output and exit status for people and scripts."""
 
 from __future__ import annotations
 
@@ -76,8 +76,8 @@ async def test_what_goes_wrong_is_a_sentence_and_a_status(
     assert not set(err) & {"\x1b", "\x07", "\u202e"}
 
 
-async def test_things_are_named_by_slug_and_key(gallery: PhotoServer) -> None:
-    """`ls` leads from categories to collections to photos, and `info` knows each of them."""
+async def test_collections_and_photos_are_named_by_slug_and_key(gallery: PhotoServer) -> None:
+    """`ls` leads from categories to collections to photos, and `info` describes each of them."""
     assert [found["slug"] for found in await gallery.objects("ls", "travel", "--json")] == [
         "travel/paris",
         "travel/rome",
@@ -97,7 +97,7 @@ async def test_things_are_named_by_slug_and_key(gallery: PhotoServer) -> None:
 
 
 async def test_a_terminal_gets_a_table_in_its_width(gallery: PhotoServer, ssh: StartClient) -> None:
-    """`ssh -t host ls`: headed columns, each line at the left edge and no wider than the window."""
+    """`ssh -t host ls`: columns with headers, each line at the left edge and not wider than the terminal."""
     client = await ssh(["-tt", *gallery.arguments("ls", "travel/paris")], size=(60, 24))
     assert await client.ended() == 0
     lines = client.output.decode().replace("\r\n", "\n").splitlines()
@@ -115,8 +115,8 @@ async def test_ctrl_c_ends_a_command(gallery: PhotoServer, ssh: StartClient) -> 
     assert await client.ended() == 130
 
 
-async def test_what_is_typed_is_shown_and_taken(gallery: PhotoServer, ssh: StartClient, tmp_path: Path) -> None:
-    """`ssh -t host keys add` takes a pasted line, shows it as it is typed, and lets nothing in it act."""
+async def test_typed_input_is_echoed_and_read(gallery: PhotoServer, ssh: StartClient, tmp_path: Path) -> None:
+    """`ssh -t host keys add` reads a pasted line, echoes it, and executes nothing in it."""
     line = new_key(tmp_path / "another").with_suffix(".pub").read_text().split()[:2]
     client = await ssh(["-tt", *gallery.arguments("keys", "add", "--label", "pasted")], size=(200, 24))
     await _running(gallery)
@@ -128,7 +128,7 @@ async def test_what_is_typed_is_shown_and_taken(gallery: PhotoServer, ssh: Start
 
 
 async def test_a_signal_ends_a_command(gallery: PhotoServer) -> None:
-    """A client that passes SIGINT on, as few do, gets 130 too; other signals of SSH end nothing."""
+    """A client that passes on SIGINT, as few do, gets 130, too; other signals of SSH end nothing."""
     async with await gallery.server.connect() as connection:
         process = await connection.create_process("watch", encoding=None)
         await process.stdout.readline()
@@ -141,13 +141,13 @@ async def test_a_signal_ends_a_command(gallery: PhotoServer) -> None:
 
 
 async def _running(gallery: PhotoServer) -> None:
-    """Wait until a command runs, so that what is typed is not taken by the terminal at this end."""
+    """Wait until a command runs, so that the local terminal does not handle what is typed."""
     while not any(session.doing for session in gallery.server.gallery.sessions.list(gallery.owner)):  # noqa: ASYNC110 - sessions have no event
         await asyncio.sleep(0.01)
 
 
 async def test_ctrl_d_ends_a_list(gallery: PhotoServer, ssh: StartClient) -> None:
-    """Nothing typed and Ctrl+D: the command goes on with an empty list."""
+    """Nothing typed and Ctrl+D: the command continues with an empty list."""
     client = await ssh(["-tt", *gallery.arguments("keys", "add")])
     await _running(gallery)
     client.type(b"\x04")
@@ -155,7 +155,7 @@ async def test_ctrl_d_ends_a_list(gallery: PhotoServer, ssh: StartClient) -> Non
     assert b"sshowcase: " in client.output
 
 
-async def test_pictures_come_as_they_are(gallery: PhotoServer) -> None:
+async def test_pictures_are_written_unchanged(gallery: PhotoServer) -> None:
     """`cat` writes the file itself or the stored picture, byte for byte, and nothing else."""
     key = gallery.photos["Paris"][1]
     assert await gallery.run_bytes("cat", key) == (0, gallery.original(key).read_bytes(), "")
@@ -163,8 +163,8 @@ async def test_pictures_come_as_they_are(gallery: PhotoServer) -> None:
         assert await gallery.run_bytes("cat", key, "--size", size) == (0, jpeg(1, pixels), "")
 
 
-async def test_an_original_that_is_away_is_said(gallery: PhotoServer) -> None:
-    """Nothing is written, and the status is 1; the stored picture still comes."""
+async def test_a_missing_original_is_reported(gallery: PhotoServer) -> None:
+    """Nothing is written, and the status is 1; the stored picture can still be read."""
     key = gallery.photos["Paris"][0]
     gallery.original(key).unlink()
     status, out, err = await gallery.run_bytes("cat", key)
@@ -180,8 +180,8 @@ async def test_a_terminal_is_not_filled_with_bytes(gallery: PhotoServer, ssh: St
     assert b"A picture would fill your terminal with bytes." in client.output
 
 
-async def test_hostile_names_are_safe_for_people_and_whole_for_machines(gallery: PhotoServer) -> None:
-    """A name from elsewhere reaches a screen through the gate for untrusted text, and JSON with escapes."""
+async def test_hostile_names_are_safe_for_people_and_exact_for_machines(gallery: PhotoServer) -> None:
+    """An untrusted name is sanitized for a screen, and escaped in JSON."""
     key = gallery.photos["Rome"][0]
     name = HOSTILE.replace("\ud800", "")
     await gallery.server.gallery.database.write(lambda connection: rename(connection, key, name))
@@ -194,7 +194,7 @@ async def test_hostile_names_are_safe_for_people_and_whole_for_machines(gallery:
 
 
 async def test_a_viewer_reads_and_an_admin_runs(gallery: PhotoServer) -> None:
-    """Everyone may look; `scan` and `errors` are the admin's, refused with 4 before anything happens."""
+    """Every member may browse; `scan` and `errors` need an admin, and others get 4 before anything happens."""
     for role in Role.ADMIN, Role.EDITOR, Role.VIEWER:
         assert (await gallery.run("ls", role=role))[0] == 0
     for role in Role.EDITOR, Role.VIEWER:
@@ -205,8 +205,8 @@ async def test_a_viewer_reads_and_an_admin_runs(gallery: PhotoServer) -> None:
     assert await gallery.objects("errors", "--json") == []
 
 
-async def test_everybody_learns_who_they_are(gallery: PhotoServer) -> None:
-    """`whoami` tells name, role, access, and the key that one came with."""
+async def test_whoami_describes_the_user(gallery: PhotoServer) -> None:
+    """`whoami` prints name, role, access, and the key that was used."""
     key = gallery.keys[Role.VIEWER]
     fingerprint = asyncssh.read_public_key(key.with_suffix(".pub")).get_fingerprint()
     (told,) = await gallery.objects("whoami", "--json", role=Role.VIEWER)
@@ -216,8 +216,8 @@ async def test_everybody_learns_who_they_are(gallery: PhotoServer) -> None:
     )
 
 
-async def test_a_removed_member_is_ended_in_the_middle(gallery: PhotoServer) -> None:
-    """Case 13: `watch` of somebody who is removed ends with a sentence and 1."""
+async def test_a_running_command_of_a_removed_member_ends(gallery: PhotoServer) -> None:
+    """Case 13: `watch` of a removed member ends with a message and 1."""
     async with watching(gallery, Role.VIEWER) as (process, _):
         await gallery.server.gallery.apply(gallery.owner, RemoveMember(UserId(3)))
         _, err = await process.communicate()
@@ -225,8 +225,8 @@ async def test_a_removed_member_is_ended_in_the_middle(gallery: PhotoServer) -> 
         assert err
 
 
-async def test_help_lists_what_one_may_run(gallery: PhotoServer) -> None:
-    """`help`, `--help` and `ls --help` answer on standard output; a viewer's list has no `scan`."""
+async def test_help_lists_what_the_role_may_run(gallery: PhotoServer) -> None:
+    """`help`, `--help` and `ls --help` write to standard output; a viewer's list has no `scan`."""
     _, admins, _ = await gallery.run("help")
     _, viewers, _ = await gallery.run("--help", role=Role.VIEWER)
     assert "  scan  " in admins
@@ -262,8 +262,8 @@ async def watching(
         await process.communicate()
 
 
-async def test_changes_are_told_as_they_happen(gallery: PhotoServer) -> None:
-    """`watch --jsonl` begins with what there is and goes on with one object per change; it ends with its visitor."""
+async def test_changes_are_reported_as_they_happen(gallery: PhotoServer) -> None:
+    """`watch --jsonl` starts with the present state and continues with one object per change."""
     served = gallery.server.gallery
     left = asyncio.Event()
     async with watching(gallery) as (process, out):
@@ -292,10 +292,10 @@ async def test_closing_the_gallery_ends_a_command_as_unfinished(gallery: PhotoSe
         assert b"The server is shutting down." in err
 
 
-async def test_what_breaks_is_an_apology_with_a_reference(
+async def test_an_unexpected_error_is_reported_by_reference(
     gallery: PhotoServer, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """No traceback reaches a visitor; the log has it under the same reference."""
+    """No traceback reaches the user; the log has it under the same reference."""
 
     async def broken(*_: object) -> int:
         raise RuntimeError("a secret path")
@@ -307,8 +307,8 @@ async def test_what_breaks_is_an_apology_with_a_reference(
     assert err.split()[-1] in caplog.text
 
 
-async def test_cut_commands_leave_nothing(gallery: PhotoServer) -> None:
-    """Commands whose channel is closed in the middle end: no visitor, no task and no listener remains."""
+async def test_aborted_commands_leave_nothing(gallery: PhotoServer) -> None:
+    """Commands whose channel is closed in the middle end: no session, no task and no listener remains."""
     served = gallery.server.gallery
     async with await gallery.server.connect() as connection:
         before = len(served.events._listeners)

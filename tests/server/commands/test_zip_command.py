@@ -1,4 +1,4 @@
-"""`ssh host zip`: archives that arrive whole, or say that they do not."""
+"""`ssh host zip`: archives that are complete, or report that they are not."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def _originals(gallery: PhotoServer, collection: str) -> list[bytes]:
 
 
 async def test_a_category_is_a_folder_per_collection(gallery: PhotoServer) -> None:
-    """Originals byte for byte, below the address of their collection."""
+    """Originals byte for byte, in a folder with the slug of their collection."""
     status, out, err = await gallery.run_bytes("zip", "travel")
     assert (status, err) == (0, "")
     files = _files(out)
@@ -42,8 +42,8 @@ async def test_a_category_is_a_folder_per_collection(gallery: PhotoServer) -> No
     assert list(files.values()) == _originals(gallery, "Paris") + _originals(gallery, "Rome")
 
 
-async def test_keys_come_on_standard_input(gallery: PhotoServer) -> None:
-    """`ls … | cut -f1 | ssh host zip -`: the photos in the order of the lines, each once, beside those named."""
+async def test_keys_are_read_from_standard_input(gallery: PhotoServer) -> None:
+    """`ls … | cut -f1 | ssh host zip -`: the photos in the order of the lines, each once, with those of arguments."""
     paris, diary = gallery.photos["Paris"], gallery.photos["Diary"]
     lines = f"{paris[2]}\n\n  {diary[0]}\n{paris[2]}\ntravel/rome"
     status, out, err = await gallery.run_bytes("zip", paris[0], "-", stdin=lines.encode())
@@ -57,15 +57,15 @@ async def test_keys_come_on_standard_input(gallery: PhotoServer) -> None:
     ]
 
 
-async def test_smaller_pictures_come_instead(gallery: PhotoServer) -> None:
+async def test_previews_are_archived_instead(gallery: PhotoServer) -> None:
     """--derivatives: the stored JPEGs of 1200 pixels."""
     status, out, _ = await gallery.run_bytes("zip", "travel/rome", "--derivatives")
     assert status == 0
     assert list(_files(out).values()) == [jpeg(3, (40, 30)), jpeg(4, (40, 30))]
 
 
-async def test_what_is_missing_is_said_and_the_rest_comes(gallery: PhotoServer) -> None:
-    """An original that is away and a key that nobody knows: named on standard error, status 1, and a whole archive."""
+async def test_missing_photos_are_reported_and_the_rest_is_archived(gallery: PhotoServer) -> None:
+    """A missing original and an unknown key: named on standard error, status 1, and a valid archive."""
     paris = gallery.photos["Paris"]
     gallery.original(paris[1]).unlink()
     lines = "\n".join([*paris, "aaaaaaaaaaaaa"])
@@ -79,22 +79,22 @@ async def test_what_is_missing_is_said_and_the_rest_comes(gallery: PhotoServer) 
     assert list(files.values()) == [gallery.original(paris[0]).read_bytes(), gallery.original(paris[2]).read_bytes()]
 
 
-async def test_a_word_that_names_nothing_begins_no_archive(gallery: PhotoServer) -> None:
-    """A slip on the command line is told before the first byte."""
+async def test_an_invalid_argument_starts_no_archive(gallery: PhotoServer) -> None:
+    """An invalid argument is reported before the first byte."""
     status, out, err = await gallery.run_bytes("zip", "travel/paris", "travel/pariss")
     assert (status, out) == (3, b"")
     assert "'travel/pariss'" in err
 
 
 async def test_an_empty_list_is_an_empty_archive(gallery: PhotoServer) -> None:
-    """A script whose list is empty gets an archive that opens."""
+    """A script whose list is empty gets a valid archive."""
     status, out, err = await gallery.run_bytes("zip", "-", role=Role.VIEWER)
     assert (status, err) == (0, "")
     assert _files(out) == {}
 
 
-async def test_a_list_that_is_no_text_is_refused(gallery: PhotoServer) -> None:
-    """Bytes that are no UTF-8, and lines without end: a sentence, and memory stays small."""
+async def test_a_list_that_is_not_text_is_refused(gallery: PhotoServer) -> None:
+    """Bytes that are not UTF-8, and a line without end: a message, and memory stays small."""
     for stdin in (b"\xff\xfe\n", b"x" * 1_000_000):
         status, _, err = await gallery.run_bytes("zip", "-", stdin=stdin)
         assert status == 2

@@ -1,4 +1,4 @@
-"""OpenSSH's scp and sftp take photos from a served gallery, byte for byte, and can change nothing."""
+"""OpenSSH's scp and sftp download photos byte for byte, and cannot change anything."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def photos(tmp_path: Path) -> PhotoFolder:
 
 @pytest.fixture
 async def gallery(tmp_path: Path, photos: PhotoFolder) -> AsyncIterator[RunningServer]:
-    """A served gallery with photos; its originals are as they were when the test ends."""
+    """A served gallery with photos; its originals are unchanged when the test ends."""
     before = tree_of(photos.root)
     async with served(tmp_path, prepare=photos.index) as server:
         yield server
@@ -41,10 +41,10 @@ def target(tmp_path: Path) -> Path:
 
 
 @LEGACY
-async def test_scp_takes_a_whole_library(
+async def test_scp_downloads_a_whole_library(
     gallery: RunningServer, photos: PhotoFolder, target: Path, mode: list[str]
 ) -> None:
-    """Every photo arrives under its collection with its bytes and its time; scp ends with 0."""
+    """Every photo arrives in the folder of its collection with its bytes and its time; scp ends with 0."""
     status, said = await run_client("scp", gallery, [*mode, "-q", "-p", "-r", "HOST:library", str(target)])
     assert (status, said) == (0, "")
     taken = tree_of(target)
@@ -56,10 +56,10 @@ async def test_scp_takes_a_whole_library(
 
 @LEGACY
 @pytest.mark.parametrize("source", ["selection/", "selection", "/selection", "./selection/../selection/"])
-async def test_scp_takes_the_selection(
+async def test_scp_downloads_the_selection(
     gallery: RunningServer, photos: PhotoFolder, target: Path, mode: list[str], source: str
 ) -> None:
-    """What the visitor has selected is one folder; of two photos of one name the later one has its key in the name."""
+    """The user's selection is one folder; of two photos with the same name the later one has its key in the name."""
     actor = await gallery.gallery.accounts.owner("ann")
     everything = await gallery.gallery.folders._database.read(
         lambda connection: connection.execute(
@@ -77,7 +77,9 @@ async def test_scp_takes_the_selection(
 
 
 @LEGACY
-async def test_scp_takes_one_photo(gallery: RunningServer, photos: PhotoFolder, target: Path, mode: list[str]) -> None:
+async def test_scp_downloads_one_photo(
+    gallery: RunningServer, photos: PhotoFolder, target: Path, mode: list[str]
+) -> None:
     """By collection, by date, and by a pattern."""
     for number, source in enumerate(
         ("library/travel/rome/one.jpg", "by-date/2024/06/one.jpg", "by-date/2024/06/o*.jpg")
@@ -88,8 +90,8 @@ async def test_scp_takes_one_photo(gallery: RunningServer, photos: PhotoFolder, 
 
 
 @LEGACY
-async def test_scp_takes_everything_from_the_root(gallery: RunningServer, target: Path, mode: list[str]) -> None:
-    """All folders of the root come, and nothing of the server's disk."""
+async def test_scp_downloads_everything_from_the_root(gallery: RunningServer, target: Path, mode: list[str]) -> None:
+    """All folders of the root are copied, and nothing from the server's disk."""
     source = "HOST:" if "-O" in mode else "HOST:*"
     assert await run_client("scp", gallery, [*mode, "-q", "-r", source, str(target)]) == (0, "")
     assert sorted(path.name for path in target.iterdir()) == ["by-date", "library", "selection"]
@@ -103,7 +105,7 @@ async def test_scp_takes_everything_from_the_root(gallery: RunningServer, target
 async def test_case_35_no_path_leads_to_the_disk(
     gallery: RunningServer, target: Path, mode: list[str], source: str
 ) -> None:
-    """An attacker asks for the server's files by absolute and climbing paths; there is no such file."""
+    """An attacker requests the server's files with absolute and climbing paths; no such file exists."""
     status, said = await run_client("scp", gallery, [*mode, "-r", f"HOST:{source}", str(target / "copy")])
     assert status == 1
     assert "No such file" in said or "No matches" in said or "not a regular" in said.lower() or "no such file" in said
@@ -112,7 +114,7 @@ async def test_case_35_no_path_leads_to_the_disk(
 
 @LEGACY
 async def test_case_35_scp_writes_nothing(gallery: RunningServer, target: Path, mode: list[str]) -> None:
-    """An attacker copies files to the server: onto a photo, beside one, and over the tree."""
+    """An attacker copies files to the server: over a photo, next to one, and over the tree."""
     (target / "one.jpg").write_bytes(b"mine")
     for place in ("library/travel/paris/one.jpg", "library/travel/paris/", "new.jpg", "/tmp/sshowcase-was-here"):
         status, said = await run_client("scp", gallery, [*mode, str(target / "one.jpg"), f"HOST:{place}"])
@@ -139,15 +141,15 @@ async def test_case_35_scp_writes_nothing(gallery: RunningServer, target: Path, 
     ],
 )
 async def test_case_35_sftp_changes_nothing(gallery: RunningServer, target: Path, line: str) -> None:
-    """Each way to change or leave the tree is refused, and sftp ends with 1."""
+    """Every way to change or leave the tree is refused, and sftp ends with 1."""
     (target / "one.jpg").write_bytes(b"mine")
     status, said = await run_client("sftp", gallery, ["-b", "-", "HOST"], f"lcd {target}\n{line}\n")
     assert status == 1, said
     assert tree_of(target) == {"one.jpg": b"mine"}
 
 
-async def test_sftp_lists_and_takes(gallery: RunningServer, photos: PhotoFolder, target: Path) -> None:
-    """A person looks around with cd, pwd and ls, then takes a folder and resumes a file."""
+async def test_sftp_lists_and_downloads(gallery: RunningServer, photos: PhotoFolder, target: Path) -> None:
+    """A person uses cd, pwd and ls, then downloads a folder and resumes a file."""
     (target / "one.jpg").write_bytes(photos.files["travel/paris/one.jpg"][:1000])
     script = (
         f"lcd {target}\npwd\nls\ncd library/travel\nls -l paris\ncd ..\npwd\nreget travel/paris/one.jpg\nget -r home\n"
@@ -190,23 +192,23 @@ async def test_case_52_any_name_of_a_file_can_be_taken(
 
 
 @LEGACY
-async def test_visitors_of_open_categories_take_nothing(gallery: RunningServer, target: Path, mode: list[str]) -> None:
-    """Looking is open to everybody, the files are not: a sentence says so."""
+async def test_public_users_download_nothing(gallery: RunningServer, target: Path, mode: list[str]) -> None:
+    """`public@` may browse, but not download: a message says so."""
     categories = await gallery.gallery.library.categories(await gallery.gallery.accounts.owner("ann"))
     owner = await gallery.gallery.accounts.owner("ann")
     await gallery.gallery.apply(owner, OpenToPublic([category.id for category in categories]))
-    words = [*mode, "-r", "public@127.0.0.1:library", str(target / "copy")]
-    status, said = await run_client("scp", gallery, words)
+    arguments = [*mode, "-r", "public@127.0.0.1:library", str(target / "copy")]
+    status, said = await run_client("scp", gallery, arguments)
     assert status != 0
     assert "You may not take photos" in said
     assert tree_of(target) == {}
 
 
 @LEGACY
-async def test_a_photo_that_is_away_fails_alone(
+async def test_a_missing_photo_fails_alone(
     gallery: RunningServer, photos: PhotoFolder, target: Path, mode: list[str]
 ) -> None:
-    """It is named, scp takes all the others, and ends with 1."""
+    """It is reported, scp copies all the others, and ends with 1."""
     lost = photos.root / "travel/paris/one.jpg"
     lost.rename(photos.root / "elsewhere")
     try:

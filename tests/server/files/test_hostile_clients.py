@@ -1,4 +1,4 @@
-"""Hostile SFTP clients: what they may hold open, read, list and send is bounded, and nothing they find leads out."""
+"""Hostile SFTP clients: what they open, read, list and send is bounded, and they find nothing outside of the tree."""
 
 from __future__ import annotations
 
@@ -41,8 +41,8 @@ async def sftp(server: RunningServer) -> AsyncIterator[asyncssh.SFTPClient]:
         yield client
 
 
-def test_no_method_of_the_library_that_touches_the_disk_is_left() -> None:
-    """The library's own server answers from the disk: each of its methods is replaced, those of a newer version too."""
+def test_every_method_that_reads_the_disk_is_overridden() -> None:
+    """Every method of asyncssh's own server that reads the disk is overridden, also in a newer version."""
     harmless = {"channel", "connection", "env", "logger", "convert_attrs", "_to_sftpname"}
     names = {name for name, value in vars(SFTPServer).items() if not name.startswith("__") and name not in harmless}
     assert {name for name in names if getattr(SftpServer, name) is getattr(SFTPServer, name)} == set()
@@ -52,7 +52,7 @@ def test_no_method_of_the_library_that_touches_the_disk_is_left() -> None:
 async def test_case_36_a_hundred_handles_and_huge_reads_are_bounded(
     gallery: RunningServer, photos: PhotoFolder
 ) -> None:
-    """An attacker opens files without end and asks for 4 MiB at once: both are cut, and closing makes room again."""
+    """An attacker opens files without end and requests 4 MiB at once: both are limited, and closing makes room."""
     async with sftp(gallery) as client:
         handles = [await client.open(ROME, "rb", block_size=0) for _ in range(OPEN_FILES)]
         for _ in range(100 - OPEN_FILES):
@@ -83,8 +83,8 @@ async def test_open_folders_are_bounded(gallery: RunningServer) -> None:
         assert {str(name) for name in await client.listdir("/library")} == {".", "..", "home", "travel"}
 
 
-async def test_the_client_is_told_the_limits(gallery: RunningServer) -> None:
-    """So that an honest one stays within them."""
+async def test_the_client_can_ask_for_the_limits(gallery: RunningServer) -> None:
+    """So that a well-behaved client respects them."""
     async with sftp(gallery) as client:
         assert client.limits.max_read_len == client.limits.max_write_len == LONGEST_TRANSFER
 
@@ -120,7 +120,7 @@ CHANGES: list[Callable[[asyncssh.SFTPClient], Awaitable[Any]]] = [
 async def test_case_35_whatever_would_change_or_leave_the_tree_is_refused(
     gallery: RunningServer, photos: PhotoFolder, change: Callable[[asyncssh.SFTPClient], Awaitable[Any]]
 ) -> None:
-    """An attacker with a client of their own tries everything that SFTP knows; the session goes on unharmed."""
+    """An attacker's client tries every request of SFTP; the session continues unharmed."""
     async with sftp(gallery) as client:
         with pytest.raises(asyncssh.SFTPError):
             await change(client)
@@ -128,7 +128,7 @@ async def test_case_35_whatever_would_change_or_leave_the_tree_is_refused(
 
 
 async def test_a_member_who_lost_access_reads_no_further(gallery: RunningServer) -> None:
-    """An attacker holds a file open while the owner takes the category away: the next read and look fail."""
+    """An attacker keeps a file open while the owner withdraws the category: the next read and stat fail."""
     async with sftp(gallery) as client, client.open(ROME, "rb", block_size=0) as file:
         assert await file.read(10, 0)
         (session,) = gallery.gallery.sessions._sessions.values()
@@ -144,7 +144,7 @@ async def test_a_member_who_lost_access_reads_no_further(gallery: RunningServer)
 
 
 async def test_a_message_without_end_ends_the_transfer_only(gallery: RunningServer) -> None:
-    """An attacker announces a packet of 4 GB, and one of nonsense; other transfers of the connection go on."""
+    """An attacker announces a packet of 4 GB, and sends an invalid one; other transfers of the connection continue."""
     async with await gallery.connect() as connection:
         for message in (UInt32(2**32 - 1) + b"x" * 1000, UInt32(5) + b"\x01\0\0\0\3" + UInt32(9) + b"\xff" * 9):
             writer, reader, _ = await connection.open_session(subsystem="sftp", encoding=None)
@@ -160,7 +160,7 @@ async def test_a_message_without_end_ends_the_transfer_only(gallery: RunningServ
 async def test_case_20_a_client_that_reads_nothing_is_waited_for(
     gallery: RunningServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """An attacker asks for a photo a thousand times and reads none of it: requests wait, not answers in memory."""
+    """An attacker requests a photo a thousand times and reads nothing: requests wait, not answers in memory."""
     sent = 0
     write = SessionStream.write
 

@@ -1,4 +1,4 @@
-"""Clients for files that are not OpenSSH's: PuTTY's pscp and psftp (Windows), and rclone."""
+"""File clients other than OpenSSH: PuTTY's pscp and psftp (Windows), and rclone."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def photos(tmp_path: Path) -> PhotoFolder:
 
 @pytest.fixture
 async def gallery(tmp_path: Path, photos: PhotoFolder) -> AsyncIterator[RunningServer]:
-    """A gallery that takes photos in."""
+    """A gallery that accepts uploads."""
     async with served(tmp_path, prepare=photos.index) as server:
         await server.gallery._pool.start(server.settings)
         server.gallery.uploads._settings = replace(
@@ -39,7 +39,7 @@ async def gallery(tmp_path: Path, photos: PhotoFolder) -> AsyncIterator[RunningS
 
 @pytest.fixture
 def mine(tmp_path: Path) -> Path:
-    """A folder of the visitor's with two photos."""
+    """A folder of the user's with two photos."""
     (tmp_path / "mine").mkdir()
     for name in ("sea.jpg", "lake.jpg"):
         (tmp_path / "mine" / name).write_bytes(jpeg())
@@ -48,18 +48,18 @@ def mine(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def putty_key(gallery: RunningServer, tmp_path: Path) -> Path:
-    """The owner's key in PuTTY's form."""
+    """The owner's key in PuTTY's format."""
     require_programs(*PUTTY)
     path = tmp_path / "key.ppk"
-    words = ["puttygen", str(gallery.owner_key), "-O", "private", "-o", str(path)]
-    subprocess.run(words, check=True, capture_output=True)
+    arguments = ["puttygen", str(gallery.owner_key), "-O", "private", "-o", str(path)]
+    subprocess.run(arguments, check=True, capture_output=True)
     return path
 
 
-async def run(*words: str, home: Path, script: str = "") -> str:
-    """Run a program that must end with 0; return what it said."""
+async def run(*arguments: str, home: Path, script: str = "") -> str:
+    """Run a program that must end with 0; return its output."""
     process = await asyncio.create_subprocess_exec(
-        *words,
+        *arguments,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -81,24 +81,24 @@ def putty(server: RunningServer, key: Path) -> list[str]:
 
 
 @pytest.mark.parametrize("mode", ["-sftp", "-scp"])
-async def test_pscp_takes_and_sends(
+async def test_pscp_downloads_and_uploads(
     gallery: RunningServer, photos: PhotoFolder, mine: Path, tmp_path: Path, putty_key: Path, mode: str
 ) -> None:
-    """By both protocols: a whole collection comes, a photo goes in."""
-    words = ["pscp", *putty(gallery, putty_key), "-q", mode]
-    await run(*words, "-r", "anybody@127.0.0.1:library/home/garden", str(tmp_path), home=tmp_path)
+    """With both protocols: a whole collection is downloaded, a photo is uploaded."""
+    arguments = ["pscp", *putty(gallery, putty_key), "-q", mode]
+    await run(*arguments, "-r", "anybody@127.0.0.1:library/home/garden", str(tmp_path), home=tmp_path)
     assert tree_of(tmp_path / "garden") == {"rose.jpg": photos.files["home/garden/rose.jpg"]}
-    await run(*words, str(mine / "sea.jpg"), "anybody@127.0.0.1:upload/", home=tmp_path)
+    await run(*arguments, str(mine / "sea.jpg"), "anybody@127.0.0.1:upload/", home=tmp_path)
     assert tree_of(photos.root / "inbox") == {"sea.jpg": jpeg()}
 
 
-async def test_psftp_looks_around_and_takes(
+async def test_psftp_browses_and_downloads(
     gallery: RunningServer, photos: PhotoFolder, tmp_path: Path, putty_key: Path
 ) -> None:
     """Its folders, and a photo of a month."""
     script = f"ls\ncd by-date/2024/06\nlcd {tmp_path}\nget rose.jpg\nquit\n"
-    words = ["psftp", *putty(gallery, putty_key), "anybody@127.0.0.1"]
-    said = await run(*words, home=tmp_path, script=script)
+    arguments = ["psftp", *putty(gallery, putty_key), "anybody@127.0.0.1"]
+    said = await run(*arguments, home=tmp_path, script=script)
     assert "drwxr-xr-x" in said
     assert (tmp_path / "rose.jpg").read_bytes() == photos.files["home/garden/rose.jpg"]
 
@@ -106,7 +106,7 @@ async def test_psftp_looks_around_and_takes(
 async def test_rclone_copies_compares_and_sends(
     gallery: RunningServer, photos: PhotoFolder, mine: Path, tmp_path: Path
 ) -> None:
-    """With several connections at once; what it sent it finds again, by size and time."""
+    """With several connections at once; it finds its uploads again by size and time."""
     require_programs(*RCLONE)
     flags = ["--config", "/dev/null", "--sftp-host", "127.0.0.1", "--sftp-port", str(gallery.port)]
     flags += ["--sftp-user", "anybody", "--sftp-key-file", str(gallery.owner_key), "--retries", "1"]

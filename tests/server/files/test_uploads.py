@@ -1,4 +1,4 @@
-"""Editors send photos in with scp, sftp and `put`; all others, and all other places, stay read only."""
+"""Editors upload photos with scp, sftp and `put`; for all others, and everywhere else, the tree is read only."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def photos(tmp_path: Path) -> PhotoFolder:
 
 @pytest.fixture
 async def gallery(tmp_path: Path, photos: PhotoFolder) -> AsyncIterator[RunningServer]:
-    """A gallery that takes photos in; what was there before is untouched when the test ends."""
+    """A gallery that accepts uploads; existing files are unchanged when the test ends."""
     before = tree_of(photos.root)
     async with served(tmp_path, prepare=photos.index) as server:
         await server.gallery._pool.start(server.settings)
@@ -42,7 +42,7 @@ async def gallery(tmp_path: Path, photos: PhotoFolder) -> AsyncIterator[RunningS
 
 @pytest.fixture
 def mine(tmp_path: Path) -> Path:
-    """A folder of the visitor's with a photo and something else."""
+    """A folder of the user's with a photo and another file."""
     folder = tmp_path / "mine"
     folder.mkdir()
     (folder / "my photo.jpg").write_bytes(jpeg())
@@ -59,10 +59,10 @@ def sent(photos: PhotoFolder) -> dict[str, bytes]:
 async def test_scp_sends_a_photo_in(
     gallery: RunningServer, photos: PhotoFolder, mine: Path, mode: list[str], place: str
 ) -> None:
-    """It lies in the chosen folder, is shown at once, and sending it again replaces nothing."""
-    words = [*mode, "-q", "-p", str(mine / "my photo.jpg"), f"HOST:{place}"]
-    assert await run_client("scp", gallery, words) == (0, "")
-    assert await run_client("scp", gallery, words) == (0, "")
+    """It is in the chosen folder, shown at once, and uploading it again replaces nothing."""
+    arguments = [*mode, "-q", "-p", str(mine / "my photo.jpg"), f"HOST:{place}"]
+    assert await run_client("scp", gallery, arguments) == (0, "")
+    assert await run_client("scp", gallery, arguments) == (0, "")
     stem = "other" if "other" in place else "my photo"
     assert sent(photos) == {f"{stem}.jpg": jpeg(), f"{stem} (2).jpg": jpeg()}
     status, listed, _ = await openssh.run(gallery.arguments("ls from-others/from-others"))
@@ -70,10 +70,10 @@ async def test_scp_sends_a_photo_in(
 
 
 @LEGACY
-async def test_what_is_no_photo_is_refused(
+async def test_a_file_that_is_not_a_photo_is_refused(
     gallery: RunningServer, photos: PhotoFolder, mine: Path, mode: list[str]
 ) -> None:
-    """With a reason, an exit status of 1, and nothing left behind; the photo beside it arrives."""
+    """With a reason, an exit status of 1, and nothing left behind; the photo next to it is uploaded."""
     both = [str(mine / "notes.jpg"), str(mine / "my photo.jpg")]
     status, said = await run_client("scp", gallery, [*mode, *both, "HOST:upload/"])
     assert status == 1
@@ -81,8 +81,8 @@ async def test_what_is_no_photo_is_refused(
     assert sent(photos) == {"my photo.jpg": jpeg()}
 
 
-async def test_sftp_puts_and_looks_after_it(gallery: RunningServer, photos: PhotoFolder, mine: Path) -> None:
-    """The folder shows what this visit has sent, and takes nothing but new files."""
+async def test_sftp_uploads_and_lists(gallery: RunningServer, photos: PhotoFolder, mine: Path) -> None:
+    """The folder lists the uploads of this session, and accepts only new files."""
     script = f"lcd {mine}\ncd upload\nput 'my photo.jpg'\nls\n-rm 'my photo.jpg'\n-mkdir x\n-get 'my photo.jpg' y\n"
     status, said = await run_client("sftp", gallery, ["-b", "-", "HOST"], script)
     assert status == 0, said
@@ -93,7 +93,7 @@ async def test_sftp_puts_and_looks_after_it(gallery: RunningServer, photos: Phot
 async def test_clients_that_rename_what_they_have_sent_are_understood(
     gallery: RunningServer, photos: PhotoFolder
 ) -> None:
-    """WinSCP and rclone send under a name of their own, set its time, then rename; nothing else can be renamed."""
+    """WinSCP and rclone upload under a temporary name, set its time, then rename; nothing else can be renamed."""
     async with await gallery.connect() as connection, connection.start_sftp_client() as client:
         async with client.open("/upload/the sea.jpg.filepart", "wb") as file:
             await file.write(jpeg())
@@ -125,8 +125,8 @@ async def test_clients_that_rename_what_they_have_sent_are_understood(
     assert sent(photos) == {"the sea.jpg": jpeg()}, "what was never named is gone with its sender"
 
 
-async def test_a_member_sees_in_one_transfer_what_another_has_sent(gallery: RunningServer, photos: PhotoFolder) -> None:
-    """Rclone sends by one connection and renames, dates and checks by others; nobody else sees any of it."""
+async def test_the_transfers_of_a_member_share_uploads(gallery: RunningServer, photos: PhotoFolder) -> None:
+    """Rclone uploads on one connection and renames, dates and checks on others; nobody else sees any of it."""
     async with (
         await gallery.connect() as one,
         one.start_sftp_client() as sender,
@@ -144,7 +144,7 @@ async def test_a_member_sees_in_one_transfer_what_another_has_sent(gallery: Runn
 
 
 async def test_put_keeps_standard_input(gallery: RunningServer, photos: PhotoFolder) -> None:
-    """Named or not; the ending is that of the contents; what is no photo ends with 1."""
+    """With a name or without; the extension follows the content; a file that is not a photo ends with 1."""
     status, said, _ = await openssh.run(gallery.arguments("put"), jpeg())
     assert (status, said) == (0, f"Received photo.jpg, {len(jpeg()):,} bytes.\n")
     status, said, _ = await openssh.run(gallery.arguments("put --json 'the sea.png'"), jpeg())
@@ -156,8 +156,8 @@ async def test_put_keeps_standard_input(gallery: RunningServer, photos: PhotoFol
     assert set(sent(photos)) == {"photo.jpg", "the sea.jpg"}
 
 
-async def test_a_sender_who_leaves_in_the_middle_leaves_nothing(gallery: RunningServer, photos: PhotoFolder) -> None:
-    """A connection that breaks half-way, by sftp and by `put`: half a photo is none."""
+async def test_an_aborted_upload_leaves_nothing(gallery: RunningServer, photos: PhotoFolder) -> None:
+    """A connection is lost half-way, with sftp and with `put`: half a photo is discarded."""
     half = jpeg()[:-200]
     for subsystem, command in (("sftp", None), (None, "put")):
         connection = await gallery.connect()
@@ -178,8 +178,8 @@ async def test_a_sender_who_leaves_in_the_middle_leaves_nothing(gallery: Running
         assert sent(photos) == {}
 
 
-async def test_viewers_find_no_folder_to_send_to(gallery: RunningServer, photos: PhotoFolder) -> None:
-    """It is not listed for them, and an attacker who knows its name is refused, also in a session that is demoted."""
+async def test_viewers_have_no_upload_folder(gallery: RunningServer, photos: PhotoFolder) -> None:
+    """It is not listed for them, and an attacker with its name is refused, also in a session that lost the role."""
     async with await gallery.connect() as connection, connection.start_sftp_client() as client:
         assert "upload" in await client.listdir("/")
         (session,) = gallery.gallery.sessions._sessions.values()
@@ -194,7 +194,7 @@ async def test_viewers_find_no_folder_to_send_to(gallery: RunningServer, photos:
 async def test_nothing_is_taken_in_unless_a_folder_is_chosen(
     gallery: RunningServer, photos: PhotoFolder, mine: Path
 ) -> None:
-    """As a gallery comes: no folder in the tree, and a sentence for `put`."""
+    """By default there is no folder in the tree, and a message for `put`."""
     gallery.gallery.uploads._settings = gallery.settings
     status, _ = await run_client("scp", gallery, [str(mine / "my photo.jpg"), "HOST:upload/"])
     assert status == 1
@@ -205,7 +205,7 @@ async def test_nothing_is_taken_in_unless_a_folder_is_chosen(
 
 
 async def test_an_upload_neither_opens_nor_overwrites_an_original(gallery: RunningServer, photos: PhotoFolder) -> None:
-    """An attacker with an editor's key names originals, by every kind of path; each file stays as it is."""
+    """An attacker with an editor's key names originals with every kind of path; each file is unchanged."""
     async with await gallery.connect() as connection, connection.start_sftp_client() as client:
         for path in (
             "/upload/../library/travel/paris/one.jpg",

@@ -1,4 +1,4 @@
-"""A visit small enough to reason about, in place of the screens: it shows who and where it is, and echoes keys."""
+"""A simple session that replaces the screens: it shows user and terminal, and echoes keys."""
 
 from __future__ import annotations
 
@@ -17,21 +17,21 @@ PIECE = b"." * 16 * 1024
 
 @dataclass
 class EchoSessions:
-    """Counts what its visits do. Keys: q leaves, x breaks, ! breaks and says so itself, f sends without end."""
+    """Records what its sessions do. Keys: q leaves, x fails, ! fails and reports it, f writes without end."""
 
     written: int = 0
-    """Bytes that endless senders have handed to their streams."""
+    """Bytes that endless writers have passed to their streams."""
     resizes: int = 0
     present: int = 0
     seen: list[TerminalInfo] = field(default_factory=list)
     sessions: list[ConnectedSession] = field(default_factory=list)
-    """Those who are here now."""
+    """The running sessions."""
     streams: WeakSet[ByteStream] = field(default_factory=WeakSet)
 
     async def __call__(
         self, _gallery: Gallery, session: ConnectedSession, stream: ByteStream, terminal: TerminalInfo
     ) -> bool:
-        """Run one visit."""
+        """Run one session."""
         self.seen.append(terminal)
         self.sessions.append(session)
         self.streams.add(stream)

@@ -1,4 +1,4 @@
-"""Photos of a served gallery whose bytes a test knows, and OpenSSH's file clients."""
+"""Photos of a served gallery with content that a test can compare, and OpenSSH's file clients."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from tests.server.gallery.running_server import RunningServer
 
 MTIME = 1_600_000_000
 ODD = "Été: 1*?.jpg"
-"""A name that no glob may expand and Windows cannot write."""
+"""A name with glob characters, which Windows cannot store."""
 
 
 class PhotoFolder:
@@ -44,11 +44,11 @@ class PhotoFolder:
         self.files[name] = contents
 
     async def index(self, gallery: Gallery) -> None:
-        """Let the gallery know them: Paris of May 2024, all others of June."""
+        """Index the files: Paris in May 2024, all others in June."""
         await gallery.database.write(self._add_rows)
 
     async def add_to_paris(self, gallery: Gallery, name: bytes, contents: bytes) -> None:
-        """Let the gallery know one more, whose name may be any bytes."""
+        """Index one more file, whose name may be any bytes."""
         path = b"travel/paris/" + name
         (self.root / os.fsdecode(path)).write_bytes(contents)
 
@@ -86,8 +86,10 @@ def tree_of(folder: Path) -> dict[str, bytes]:
     }
 
 
-async def run_client(program: str, server: RunningServer, words: Sequence[str], script: str = "") -> tuple[int, str]:
-    """Run `scp` or `sftp` against a house (HOST in the words is its address); return exit status and what it said."""
+async def run_client(
+    program: str, server: RunningServer, arguments: Sequence[str], script: str = ""
+) -> tuple[int, str]:
+    """Run `scp` or `sftp`; HOST in the arguments becomes the server's address. Return exit status and output."""
     flags = [
         "-P" if flag == "-p" else flag for flag in openssh.flags(server.port, server.owner_key, server.folder / "kh")
     ]
@@ -95,7 +97,7 @@ async def run_client(program: str, server: RunningServer, words: Sequence[str], 
     process = await asyncio.create_subprocess_exec(
         program,
         *flags,
-        *(word.replace("HOST", "anybody@127.0.0.1") for word in words),
+        *(word.replace("HOST", "anybody@127.0.0.1") for word in arguments),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

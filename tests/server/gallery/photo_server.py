@@ -1,4 +1,4 @@
-"""A served gallery with photos in it and a member of each role, for what visitors do beside the screens."""
+"""A served gallery with photos and a member of each role, for commands and live changes."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from tests.server.clients import openssh
 from tests.server.gallery.running_server import RunningServer, new_key, served
 
 HOSTILE = "a\x1b]0;owned\x07\u202egpj.exe\x9b2J\ud800 <b>[/b].jpg"
-"""A file's name that would act on a terminal."""
+"""The name of a file that would control a terminal."""
 
 
 @dataclass(frozen=True)
@@ -32,39 +32,39 @@ class PhotoServer:
 
     server: RunningServer
     keys: Mapping[Role, Path]
-    """The private key file of a member of each role; the viewer is called Vera, the editor Edith."""
+    """The private key file of a member of each role; the viewer is Vera, the editor Edith."""
     photos: Mapping[str, tuple[AssetKey, ...]]
     """By the name of their collection, in the order of their dates."""
     pictures: Path
-    """The root folder, where each photo is a real file."""
+    """The root folder, in which each photo is a real file."""
     owner: Actor
 
-    async def run(self, *words: str, role: Role = Role.ADMIN, stdin: bytes = b"") -> tuple[int, str, str]:
+    async def run(self, *arguments: str, role: Role = Role.ADMIN, stdin: bytes = b"") -> tuple[int, str, str]:
         """Run `ssh host WORDS` without a terminal; return exit status, standard output and standard error."""
-        return await openssh.run(self.arguments(*words, role=role), stdin)
+        return await openssh.run(self.arguments(*arguments, role=role), stdin)
 
-    async def run_bytes(self, *words: str, role: Role = Role.ADMIN, stdin: bytes = b"") -> tuple[int, bytes, str]:
+    async def run_bytes(self, *arguments: str, role: Role = Role.ADMIN, stdin: bytes = b"") -> tuple[int, bytes, str]:
         """Do the same with standard output as bytes."""
-        return await openssh.run_bytes(self.arguments(*words, role=role), stdin)
+        return await openssh.run_bytes(self.arguments(*arguments, role=role), stdin)
 
-    async def objects(self, *words: str, role: Role = Role.ADMIN, stdin: bytes = b"") -> list[dict[str, Any]]:
+    async def objects(self, *arguments: str, role: Role = Role.ADMIN, stdin: bytes = b"") -> list[dict[str, Any]]:
         """Run a command that succeeds and return its JSON lines."""
-        status, out, err = await self.run(*words, role=role, stdin=stdin)
+        status, out, err = await self.run(*arguments, role=role, stdin=stdin)
         assert (status, err) == (0, "")
         return [json.loads(line) for line in out.splitlines()]
 
-    def arguments(self, *words: str, role: Role = Role.ADMIN) -> list[str]:
-        """Return the words for `ssh`, of which the last is the whole command."""
-        return ["-o", "LogLevel=ERROR", *self.server.arguments(" ".join(words), key=self.keys[role])]
+    def arguments(self, *arguments: str, role: Role = Role.ADMIN) -> list[str]:
+        """Return the arguments for `ssh`; the last one is the whole command."""
+        return ["-o", "LogLevel=ERROR", *self.server.arguments(" ".join(arguments), key=self.keys[role])]
 
     def original(self, key: AssetKey) -> Path:
-        """Return where the file of a photo lies."""
+        """Return the path of a photo's file."""
         return next(path for path in self.pictures.rglob("*") if path.name.startswith(f"{_number(key)} "))
 
 
 @asynccontextmanager
 async def photo_server(folder: Path, **changes: Any) -> AsyncIterator[PhotoServer]:
-    """Serve that gallery; `changes` are settings that differ."""
+    """Serve that gallery; `changes` are settings that differ from the defaults."""
     pictures = folder / "pictures"
     photos: dict[str, tuple[AssetKey, ...]] = {}
     keys = {role: new_key(folder / role / "id_ed25519") for role in (Role.EDITOR, Role.VIEWER)}
@@ -105,14 +105,14 @@ def _furnish(connection: sqlite3.Connection, pictures: Path) -> dict[str, tuple[
 
 
 def jpeg(number: int, size: tuple[int, int] = (60, 40)) -> bytes:
-    """Return a small picture that differs from those of other numbers."""
+    """Return a small picture that differs from those with other numbers."""
     file = BytesIO()
     Image.new("RGB", size, (number * 40 % 256, 90, 120)).save(file, "JPEG")
     return file.getvalue()
 
 
 def rename(connection: sqlite3.Connection, key: AssetKey, name: str) -> None:
-    """Give a photo a name that was not made safe, as a database of somebody else's could hold."""
+    """Give a photo a name that was not sanitized, as an older database could contain it."""
     connection.execute("UPDATE photos SET name = ?, name_sort = ? WHERE asset_key = ?", (name, name_sort(name), key))
 
 

@@ -1,4 +1,4 @@
-"""A served gallery on a port that the kernel chose, with the keys of its owner and of a stranger."""
+"""A served gallery on a port chosen by the kernel, with the key of its owner."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from tui.terminal import restore
 
 @dataclass(frozen=True)
 class RunningServer:
-    """Everything a test needs to knock at the door."""
+    """A running SSH server and everything that a test needs to connect to it."""
 
     gallery: Gallery
     settings: Settings
@@ -39,7 +39,7 @@ class RunningServer:
 
     @property
     def port(self) -> int:
-        """Where it listens."""
+        """The port on which it listens."""
         return self.listening.port
 
     @property
@@ -48,12 +48,12 @@ class RunningServer:
         return self.settings.home / ".ssh" / "id_ed25519"
 
     def arguments(self, *more: str, key: Path | None = None, user: str = "anybody") -> list[str]:
-        """Return the words for `ssh`; the owner's key unless another is named."""
+        """Return the arguments for `ssh`, with the owner's key unless another one is given."""
         flags = openssh.flags(self.port, key or self.owner_key, self.folder / "known_hosts")
         return [*flags, *more[:-1], f"{user}@127.0.0.1", *more[-1:]] if more else [*flags, f"{user}@127.0.0.1"]
 
     async def connect(self, user: str = "anybody", **options: Any) -> asyncssh.SSHClientConnection:
-        """Connect with asyncssh as the client, for what OpenSSH is too polite to do."""
+        """Connect with asyncssh as the client, for requests that OpenSSH never sends."""
         settings: dict[str, Any] = {
             "known_hosts": None,
             "config": None,
@@ -64,22 +64,35 @@ class RunningServer:
         return await asyncssh.connect("127.0.0.1", self.port, **{**settings, **options})
 
     async def close(self) -> None:
-        """Close the door as Ctrl+C does."""
+        """Stop the server as Ctrl+C does."""
         self.task.cancel()
         await asyncio.wait([self.task])
 
 
 def new_key(path: Path, passphrase: str = "") -> Path:
-    """Let ssh-keygen write a key pair; return the private file."""
+    """Create a key pair with ssh-keygen; return the private file."""
     require_programs("ssh-keygen")
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    words = ["ssh-keygen", "-q", "-t", "ed25519", "-a", "1", "-N", passphrase, "-C", "somebody@home", "-f", str(path)]
-    subprocess.run(words, check=True)
+    arguments = [
+        "ssh-keygen",
+        "-q",
+        "-t",
+        "ed25519",
+        "-a",
+        "1",
+        "-N",
+        passphrase,
+        "-C",
+        "somebody@home",
+        "-f",
+        str(path),
+    ]
+    subprocess.run(arguments, check=True)
     return path
 
 
 def settings_in(folder: Path) -> Settings:
-    """Return settings that touch nothing outside the folder and listen on any free port."""
+    """Return settings that touch nothing outside of the folder and listen on any free port."""
     return Settings(
         data_dir=folder / "data",
         config_dir=folder / "config",
@@ -92,7 +105,7 @@ def settings_in(folder: Path) -> Settings:
 
 @asynccontextmanager
 async def gallery_in(settings: Settings) -> AsyncIterator[Gallery]:
-    """Open a gallery on a real database, without worker processes: the door needs none."""
+    """Open a gallery on a real database, without worker processes, which these tests do not need."""
     create_private(settings.data_dir)
     database = await Database.open(settings.database_path)
     gallery = Gallery(settings, database, WorkerPool(), DerivativeStore(settings.derivatives_dir))
@@ -110,7 +123,7 @@ async def served(
     prepare: Callable[[Gallery], Awaitable[None]] | None = None,
     **changes: Any,
 ) -> AsyncIterator[RunningServer]:
-    """Serve an empty gallery whose owner has these keys in `~/.ssh`; `prepare` runs before the door opens.
+    """Serve an empty gallery whose owner has these keys in `~/.ssh`; `prepare` runs before the server listens.
 
     `changes` are settings that differ from `settings_in`.
     """

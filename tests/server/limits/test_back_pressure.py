@@ -1,4 +1,4 @@
-"""Clients that do not read, or send without end, cost the server a bounded amount and the others nothing."""
+"""Clients that do not read, or send without end, cost the server a bounded amount of memory, and others no time."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from tests.server.gallery.running_server import RunningServer
 WAIT = openssh.WAIT_SECONDS
 ENDLESS = 0xFFFFFFFF
 KERNEL_BYTES = 12 * 1024 * 1024
-"""More than both ends of a loopback connection may buffer."""
+"""More bytes than both ends of a loopback connection may buffer."""
 
 
 async def _echoes(client: Client, count: int) -> None:
-    """Press keys one by one, and wait for each."""
+    """Press keys one by one, and wait for the echo of each."""
     for _ in range(count):
         before = len(client.output)
         client.type(b"k")
@@ -38,7 +38,7 @@ async def _come_in(server: RunningServer, ssh: StartClient) -> Client:
 
 
 async def _never_read(server: RunningServer) -> asyncssh.SSHClientConnection:
-    """Ask for endless bytes through an endless window, then stop reading the socket."""
+    """Request endless output with an unlimited window, then stop reading the socket."""
     connection = await server.connect()
     process = await connection.create_process(term_type="xterm", encoding=None, window=ENDLESS)
     await process.stdout.readuntil(b"\r\n")
@@ -49,7 +49,7 @@ async def _never_read(server: RunningServer) -> asyncssh.SSHClientConnection:
 
 
 async def _standstill(server: RunningServer, other: Client) -> int:
-    """Let another visitor type until a sender has not moved for 50 keys; return what it has sent."""
+    """Let another user type until a sender has been stuck for 50 keys; return what it has sent."""
     async with asyncio.timeout(WAIT):
         while True:
             before = server.visit.written
@@ -59,7 +59,7 @@ async def _standstill(server: RunningServer, other: Client) -> int:
 
 
 async def test_case_20_a_client_that_never_reads_is_not_sent_more(server: RunningServer, ssh: StartClient) -> None:
-    """Its endless window does not fill the server's memory, and another visitor's keys are answered."""
+    """Its unlimited window does not fill the server's memory, and the keys of another user are answered."""
     other = await _come_in(server, ssh)
     connection = await _never_read(server)
     assert await _standstill(server, other) < KERNEL_BYTES
@@ -69,7 +69,7 @@ async def test_case_20_a_client_that_never_reads_is_not_sent_more(server: Runnin
 async def test_without_the_link_it_would_be(
     server: RunningServer, ssh: StartClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The same client, with asyncssh's own flow control, is sent more than any kernel buffers."""
+    """With asyncssh's own flow control, the same client is sent more than any kernel buffers."""
 
     async def at_once(_link: FlowControl) -> None:
         return
@@ -84,7 +84,7 @@ async def test_without_the_link_it_would_be(
 
 
 async def test_a_key_exchange_that_is_never_finished_fills_nothing(server: RunningServer, ssh: StartClient) -> None:
-    """What is sent while keys are renewed waits in memory, so that nothing more may be drawn meanwhile."""
+    """Output during key re-exchange is buffered in memory, so nothing more may be drawn meanwhile."""
     other = await _come_in(server, ssh)
     connection = await server.connect()
     process = await connection.create_process(term_type="xterm", encoding=None, window=ENDLESS)
@@ -98,8 +98,8 @@ async def test_a_key_exchange_that_is_never_finished_fills_nothing(server: Runni
     connection.abort()
 
 
-async def test_answers_that_are_kept_back_end_the_connection(server: RunningServer) -> None:
-    """Asking without end while keys are being renewed is no way to fill memory either."""
+async def test_too_many_held_back_answers_end_the_connection(server: RunningServer) -> None:
+    """Requests without end during key re-exchange cannot fill the memory either."""
     connection = await server.connect()
     process = await connection.create_process(term_type="xterm", encoding=None)
     await process.stdout.readuntil(b"\r\n")
@@ -112,8 +112,8 @@ async def test_answers_that_are_kept_back_end_the_connection(server: RunningServ
         await connection.wait_closed()
 
 
-async def test_case_21_a_stopped_client_keeps_nobody_waiting(server: RunningServer, ssh: StartClient) -> None:
-    """A suspended OpenSSH that was being sent pictures stands still; woken up, it goes on."""
+async def test_case_21_a_stopped_client_delays_nobody(server: RunningServer, ssh: StartClient) -> None:
+    """A suspended OpenSSH that receives pictures is stuck; resumed, it continues."""
     other, stopped = await _come_in(server, ssh), await _come_in(server, ssh)
     stopped.type(b"f")
     await stopped.until(b"." * 4096)
@@ -126,7 +126,7 @@ async def test_case_21_a_stopped_client_keeps_nobody_waiting(server: RunningServ
 
 
 async def test_unread_answers_do_not_pile_up(server: RunningServer, ssh: StartClient) -> None:
-    """A client that asks without reading the answers is not listened to any more."""
+    """The server stops reading from a client that sends requests without reading the answers."""
     other = await _come_in(server, ssh)
     connection = await server.connect()
     await connection.create_process(term_type="xterm", encoding=None)
@@ -150,8 +150,8 @@ async def test_unread_answers_do_not_pile_up(server: RunningServer, ssh: StartCl
     connection.abort()
 
 
-async def test_case_24_a_flood_of_sizes_is_followed_and_costs_nobody(server: RunningServer, ssh: StartClient) -> None:
-    """3,000 changes of size: the last one counts, and another visitor's keys are answered meanwhile."""
+async def test_case_24_a_flood_of_sizes_delays_nobody(server: RunningServer, ssh: StartClient) -> None:
+    """3,000 changes of size: the last one counts, and the keys of another user are answered meanwhile."""
     other = await _come_in(server, ssh)
     async with await server.connect() as connection:
         process = await connection.create_process(term_type="xterm", encoding=None)
@@ -166,8 +166,8 @@ async def test_case_24_a_flood_of_sizes_is_followed_and_costs_nobody(server: Run
             await typing
 
 
-async def test_case_25_keys_that_are_not_read_wait_at_the_client(server: RunningServer) -> None:
-    """10 MB typed at a visit that reads nothing stay with the client."""
+async def test_case_25_unread_keys_stay_at_the_client(server: RunningServer) -> None:
+    """10 MB typed into a session that reads nothing stay with the client."""
     async with await server.connect() as connection:
         process = await connection.create_process(term_type="xterm", encoding=None)
         await process.stdout.readuntil(b"\r\n")
@@ -180,7 +180,7 @@ async def test_case_25_keys_that_are_not_read_wait_at_the_client(server: Running
 
 
 def _window_change() -> bytes:
-    """Return a request for a new size, on channel 0, that wants an answer (RFC 4254 section 6.7)."""
+    """Return a request for a new size on channel 0 that wants an answer (RFC 4254 section 6.7)."""
     return UInt32(0) + String("window-change") + Boolean(True) + UInt32(80) * 4
 
 

@@ -1,4 +1,4 @@
-"""What one source, one connection and one session may take."""
+"""How much one source, one connection and one session may use."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ WAIT = openssh.WAIT_SECONDS
 
 
 class Guessing(asyncssh.SSHClient):
-    """PasswordAttempts one password after the other."""
+    """Tries one password after the other."""
 
     def __init__(self) -> None:
         self.guesses = 0
@@ -49,7 +49,7 @@ async def with_password(tmp_path: Path) -> AsyncIterator[RunningServer]:
 
 
 async def _greeted(server: RunningServer) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-    """Open a connection that says nothing; return it once the server has sent its version."""
+    """Open a silent connection; return it once the server has sent its version."""
     reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
     async with asyncio.timeout(WAIT):
         assert (await reader.readline()).startswith(b"SSH-2.0-")
@@ -59,7 +59,7 @@ async def _greeted(server: RunningServer) -> tuple[asyncio.StreamReader, asyncio
 async def test_case_07_silent_strangers_do_not_keep_members_out(
     server: RunningServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """From one source only so many connections wait; the next is closed at once, and freed places are used again."""
+    """Only a few connections of one source may be pending; the next is closed at once, and freed slots are reused."""
     monkeypatch.setattr(pending_connections, "is_loopback", lambda _source: False)
     silent = [await _greeted(server) for _ in range(pending_connections.PENDING_PER_SOURCE)]
     reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
@@ -78,15 +78,15 @@ async def test_case_07_silent_strangers_do_not_keep_members_out(
         writer.close()
 
 
-async def test_those_who_have_signed_in_are_no_strangers(server: RunningServer) -> None:
-    """More members than places for strangers are connected at once."""
+async def test_signed_in_connections_take_no_slots(server: RunningServer) -> None:
+    """More signed-in members than slots for pending connections are connected at the same time."""
     async with AsyncExitStack() as members:
         for _ in range(pending_connections.PENDING_IN_TOTAL + 3):
             await members.enter_async_context(await server.connect())
 
 
 async def test_case_08_a_client_that_never_signs_in_is_closed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """After the time to sign in the connection ends by itself."""
+    """The connection ends after the login grace time."""
     monkeypatch.setattr(listener, "LOGIN_SECONDS", 0.05)
     async with served(tmp_path) as server:
         reader, writer = await _greeted(server)
@@ -96,7 +96,7 @@ async def test_case_08_a_client_that_never_signs_in_is_closed(tmp_path: Path, mo
 
 
 async def test_case_05_after_six_wrong_passwords_the_connection_ends(with_password: RunningServer) -> None:
-    """The seventh is not looked at."""
+    """The seventh password is not checked."""
     client = Guessing()
     with pytest.raises((asyncssh.DisconnectError, ConnectionError)) as caught:
         await with_password.connect("ann", client_keys=None, client_factory=lambda: client)
@@ -107,7 +107,7 @@ async def test_case_05_after_six_wrong_passwords_the_connection_ends(with_passwo
 async def test_case_06_pipelined_passwords_are_not_all_hashed(
     with_password: RunningServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A client that sends 500 answers without waiting makes the server hash six at the most."""
+    """A client that sends 500 answers without waiting makes the server hash at most six."""
     hashed = 0
     verify = PasswordHashing.verify
 
@@ -137,14 +137,14 @@ async def test_case_06_pipelined_passwords_are_not_all_hashed(
 
 
 async def test_case_15_after_fifteen_keys_the_connection_ends(server: RunningServer) -> None:
-    """Nobody finds out which of a thousand public keys opens this gallery."""
+    """Nobody can find out which of a thousand public keys opens this gallery."""
     keys = [asyncssh.generate_private_key("ssh-ed25519") for _ in range(attempt_budget.KEYS_PER_CONNECTION + 5)]
     with pytest.raises(asyncssh.DisconnectError, match="Too many authentication failures"):
         await server.connect(client_keys=[*keys, str(server.owner_key)])
 
 
 async def test_the_owners_key_may_be_the_fifteenth(server: RunningServer) -> None:
-    """Somebody with many keys in their agent still comes in."""
+    """Somebody with many keys in their agent can still sign in."""
     keys = [asyncssh.generate_private_key("ssh-ed25519") for _ in range(6)]
     async with await server.connect(client_keys=[*keys, str(server.owner_key)]) as connection:
         assert not connection.is_closed()
@@ -168,8 +168,8 @@ async def test_case_28_a_fourth_session_is_the_last_of_a_connection(server: Runn
         await connection.create_process(term_type="xterm", encoding=None)
 
 
-async def test_case_29_a_flood_of_variables_is_not_kept(server: RunningServer) -> None:
-    """Of 10,000 variables only those that describe a terminal are seen, and few of them."""
+async def test_case_29_a_flood_of_variables_is_bounded(server: RunningServer) -> None:
+    """Of 10,000 variables only a few that describe a terminal are kept."""
     variables = {
         f"LC_{'ABCDEFGHIJ'[n % 10]}{'ABCDEFGHIJ'[n // 10 % 10]}{'ABCDEFGHIJ'[n // 100 % 10]}": "x" for n in range(1000)
     }
@@ -189,7 +189,7 @@ async def test_case_29_a_flood_of_variables_is_not_kept(server: RunningServer) -
 async def test_case_10_odd_login_names_are_denied_in_one_clean_line(
     server: RunningServer, caplog: pytest.LogCaptureFixture, name: str
 ) -> None:
-    """Whatever a stranger calls themselves, the log stays one printable line for each."""
+    """Any login name leaves one printable line in the log for each event."""
     caplog.set_level("INFO")
     with pytest.raises((asyncssh.Error, ConnectionError, ValueError)):
         await server.connect(name, client_keys=None)

@@ -1,7 +1,7 @@
-"""What the door does to sources: who fails must wait, who floods displaces themselves, and who comes through a proxy.
+"""Network sources at the SSH server: penalties for failures, floods that displace themselves, and proxies.
 
-The cases are those of docs/operations.md. All clients of a test come from loopback, which is spared by the rules for
-others: a test that is about the others says that loopback is no loopback.
+The cases are those of docs/operations.md. All clients of a test connect from loopback, to which other rules apply; a
+test of the rules for all others turns the detection of loopback off.
 """
 
 from __future__ import annotations
@@ -31,19 +31,21 @@ FLOOD = 3000
 
 
 class Answering(asyncssh.SSHClient):
-    """Answers every question with the same password."""
+    """Answers every prompt with the same password."""
 
     password = PASSWORD
 
     def kbdint_auth_requested(self) -> str:
         return ""
 
-    def kbdint_challenge_received(self, _name: str, _words: str, _lang: str, prompts: Sequence[object]) -> list[str]:
+    def kbdint_challenge_received(
+        self, _name: str, _instructions: str, _lang: str, prompts: Sequence[object]
+    ) -> list[str]:
         return [self.password for _ in prompts]
 
 
 class Guessing(Answering):
-    """Answers with what is no password."""
+    """Answers with wrong passwords."""
 
     password = "not the password"
 
@@ -62,13 +64,13 @@ async def with_password(tmp_path: Path) -> AsyncIterator[RunningServer]:
 
 @pytest.fixture
 def no_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Treat this machine as any other source."""
+    """Treat loopback as any other source."""
     for module in (pending_connections, penalties):
         monkeypatch.setattr(module, "is_loopback", lambda _source: False)
 
 
 async def guess(server: RunningServer, name: str = "ann") -> None:
-    """Guess passwords on one connection until it is cut off; the name is sent as it stands, whatever it holds."""
+    """Guess passwords on one connection until it is closed; the name is sent unchanged, whatever it contains."""
 
     class Named(Guessing):
         def connection_made(self, conn: asyncssh.SSHClientConnection) -> None:
@@ -79,7 +81,7 @@ async def guess(server: RunningServer, name: str = "ann") -> None:
 
 
 async def first_line(server: RunningServer, header: bytes = b"") -> bytes:
-    """Connect without a word but a header; return what the server says first, b"" when it hangs up."""
+    """Send nothing but a header; return the first line from the server, b"" if it closes the connection."""
     reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
     writer.write(header)
     try:
@@ -95,7 +97,7 @@ async def first_line(server: RunningServer, header: bytes = b"") -> bytes:
 async def test_case_07_a_source_that_keeps_failing_must_wait(
     with_password: RunningServer, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """A machine guesses passwords; after three connections it is closed before the first word, even for the owner."""
+    """A machine guesses passwords; after three connections it is refused, even for the owner."""
     caplog.set_level("INFO")
     for _ in range(3):
         assert (await first_line(with_password)).startswith(b"SSH-2.0-")
@@ -108,8 +110,8 @@ async def test_case_07_a_source_that_keeps_failing_must_wait(
     assert "must wait for" in refused[0]
 
 
-async def test_a_tunnel_does_not_wait_for_one_of_its_users(with_password: RunningServer) -> None:
-    """From loopback everybody may come: somebody's wrong passwords keep nobody else out."""
+async def test_one_user_of_a_tunnel_does_not_lock_out_the_others(with_password: RunningServer) -> None:
+    """Everybody may connect from loopback: the wrong passwords of one client lock out nobody else."""
     for _ in range(4):
         await guess(with_password)
     async with await with_password.connect("ann", client_keys=None, client_factory=Answering) as connection:
@@ -117,7 +119,7 @@ async def test_a_tunnel_does_not_wait_for_one_of_its_users(with_password: Runnin
 
 
 async def test_case_11_an_empty_password_opens_nothing(with_password: RunningServer) -> None:
-    """The owner's name with nothing behind it, and nothing with nothing."""
+    """The owner's name with an empty password, and an empty name with an empty password."""
 
     class Silent(Answering):
         password = ""
@@ -131,7 +133,7 @@ async def test_case_11_an_empty_password_opens_nothing(with_password: RunningSer
 async def test_case_12_a_name_that_nobody_has_costs_as_much_as_one_that_somebody_has(
     with_password: RunningServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Somebody measures answers to find out who is a member: each guess costs one look-up and one hash for any name."""
+    """Timing does not reveal who is a member: each guess costs one look-up and one hash for any name."""
     work: list[str] = []
     looked_up, verified = with_password.gallery.accounts.password_of, PasswordHashing.verify
 
@@ -154,8 +156,10 @@ async def test_case_12_a_name_that_nobody_has_costs_as_much_as_one_that_somebody
     assert costs["ann"][:2] == ("look-up", "hash")
 
 
-async def test_case_18_a_flood_of_silent_clients_keeps_the_owner_in(server: RunningServer, ssh: StartClient) -> None:
-    """Three thousand connections from this machine that say nothing, more all the time: the owner comes in."""
+async def test_case_18_a_flood_of_silent_clients_does_not_lock_out_the_owner(
+    server: RunningServer, ssh: StartClient
+) -> None:
+    """Three thousand silent connections from this machine, more all the time: the owner can still sign in."""
     silent: list[asyncio.StreamWriter] = []
     many = asyncio.Event()
 
@@ -182,8 +186,8 @@ async def test_case_18_a_flood_of_silent_clients_keeps_the_owner_in(server: Runn
         writer.close()
 
 
-async def test_a_member_has_so_many_sessions_and_no_more(server: RunningServer) -> None:
-    """A lost key opens the ninth session in vain, on whatever connection."""
+async def test_the_sessions_of_a_member_are_limited(server: RunningServer) -> None:
+    """With a stolen key the ninth session is refused, on any connection."""
     connections = [await server.connect() for _ in range(3)]
     opened, refused = 0, 0
     for connection in connections:
@@ -201,7 +205,7 @@ async def test_a_member_has_so_many_sessions_and_no_more(server: RunningServer) 
 
 
 _FAILREGEX = re.compile(r"^sshd\[\d+\]: Failed \S+ for (invalid user )?(?P<user>\S+) from (?P<host>\S+) port \d+ ssh2$")
-"""What fail2ban's filter for sshd looks for ("cmnfailed"), with its prefix."""
+"""The pattern of fail2ban's filter for sshd ("cmnfailed"), with its prefix."""
 
 
 @pytest.mark.parametrize(
@@ -216,7 +220,7 @@ _FAILREGEX = re.compile(r"^sshd\[\d+\]: Failed \S+ for (invalid user )?(?P<user>
 async def test_case_10_failures_can_be_read_by_fail2ban(
     with_password: RunningServer, caplog: pytest.LogCaptureFixture, name: str, shown: str | None
 ) -> None:
-    """Somebody chooses a name that looks like a log line, to have another address banned: the host is always theirs."""
+    """A login name looks like a log line, to have another address banned: the line has the client's address."""
     caplog.set_level("INFO")
     await guess(with_password, name)
     lines = [record.getMessage() for record in caplog.records if record.name == "core.ssh.auth_log"]
@@ -230,8 +234,8 @@ async def test_case_10_failures_can_be_read_by_fail2ban(
         assert (failed[0][1] is None) == (name == "ann")
 
 
-async def test_who_came_in_and_who_failed_stand_in_the_audit_log(with_password: RunningServer) -> None:
-    """An admin reads later who was here, from where, and who tried."""
+async def test_the_audit_log_has_sign_ins_and_failures(with_password: RunningServer) -> None:
+    """An admin can read who signed in, from where, and who failed."""
     await guess(with_password, "Eve \u03a9")
     async with await with_password.connect("ann", client_keys=None, client_factory=Answering):
         pass
@@ -245,8 +249,8 @@ async def test_who_came_in_and_who_failed_stand_in_the_audit_log(with_password: 
     assert ("sign-in-failed", "Eve_\u03a9", "127.0.0.1") in kinds
 
 
-async def test_a_trusted_proxy_says_where_visitors_come_from(tmp_path: Path, ssh: StartClient) -> None:
-    """The header's address is the visitor's; what follows it is SSH, whether it comes in one packet or not."""
+async def test_a_trusted_proxy_passes_on_the_address_of_its_client(tmp_path: Path, ssh: StartClient) -> None:
+    """The header's address is the client's; SSH follows, in the same packet or a later one."""
     async with served(tmp_path, proxy_protocol=("127.0.0.1",)) as server:
         relay = f"{sys.executable} -m tests.server.clients.proxy_command 127.0.0.1 %p"
         for version in ("1", "2"):
@@ -257,23 +261,23 @@ async def test_a_trusted_proxy_says_where_visitors_come_from(tmp_path: Path, ssh
         assert addresses == {"203.0.113.1", "2001:db8::2"}
 
 
-async def test_a_proxy_that_names_nobody_is_closed(tmp_path: Path) -> None:
-    """A trusted proxy must send a header; rubbish and a bare SSH client behind it are no visitors."""
+async def test_a_proxy_without_a_header_is_refused(tmp_path: Path) -> None:
+    """A trusted proxy must send a header; random bytes and a bare SSH client behind it are refused."""
     async with served(tmp_path, proxy_protocol=("127.0.0.0/8",)) as server:
         assert await first_line(server, b"SSH-2.0-direct\r\n") == b""
         assert await first_line(server, b"PROXY TCP4 1.2.3.4\r\n") == b""
         assert (await first_line(server, b"PROXY UNKNOWN\r\n")).startswith(b"SSH-2.0-")
 
 
-async def test_a_header_of_somebody_else_is_not_believed(server: RunningServer) -> None:
-    """Without trust, a header is what no SSH client says: nobody chooses the address they are counted under."""
+async def test_a_header_of_another_client_is_refused(server: RunningServer) -> None:
+    """Without trust a header is not valid SSH: no client can choose the address it is counted with."""
     assert (await first_line(server, b"PROXY TCP4 203.0.113.1 127.0.0.1 1 22\r\n")).startswith(b"SSH-2.0-")
     assert not any(session.address == "203.0.113.1" for session in server.visit.sessions)
 
 
 @pytest.mark.usefixtures("no_loopback")
-async def test_a_source_waits_also_behind_a_proxy(tmp_path: Path) -> None:
-    """It is the visitor's own source that is counted, not the proxy's."""
+async def test_a_source_is_penalised_behind_a_proxy(tmp_path: Path) -> None:
+    """The client's own source is counted, not the proxy's."""
     async with served(tmp_path, proxy_protocol=("127.0.0.1",)) as server:
         headers = {host: f"PROXY TCP4 203.0.113.{host} 127.0.0.1 1 22\r\n".encode() for host in (1, 2)}
         for _ in range(3):

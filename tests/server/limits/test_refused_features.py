@@ -1,4 +1,4 @@
-"""What the door does not do: forward, compress, transfer, or speak with old algorithms."""
+"""What the SSH server refuses: forwarding, compression, other subsystems and old algorithms."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from tests.server.gallery.running_server import RunningServer, new_key
 
 async def test_case_17_nothing_is_forwarded_to_the_server(server: RunningServer) -> None:
     """-R: the server opens no port."""
-    words = server.arguments("-o", "ExitOnForwardFailure=yes", "-R", "0:127.0.0.1:1", "-tt")
-    status, _, said = await openssh.run(words)
+    arguments = server.arguments("-o", "ExitOnForwardFailure=yes", "-R", "0:127.0.0.1:1", "-tt")
+    status, _, said = await openssh.run(arguments)
     assert status == 255
     assert "remote port forwarding failed" in said
 
 
 async def test_case_17_nothing_is_forwarded_from_the_server(server: RunningServer) -> None:
-    """-W, as -L: the server connects to nothing, not even to itself."""
+    """-W, as -L: the server connects nowhere, not even to itself."""
     status, shown, said = await openssh.run(["-W", f"127.0.0.1:{server.port}", *server.arguments()])
     assert status == 255
     assert shown == ""
@@ -59,25 +59,25 @@ async def test_case_17_no_socket_of_the_server_can_be_reached(server: RunningSer
     assert not (tmp_path / "there").exists()
 
 
-async def test_case_17_the_agent_of_a_visitor_stays_theirs(
+async def test_case_17_the_agent_of_a_client_is_refused(
     server: RunningServer, ssh: StartClient, tmp_path: Path
 ) -> None:
-    """-A: the server refuses the visitor's agent, and the visit goes on."""
+    """-A: the server refuses the client's agent, and the session continues."""
     with socket.socket(socket.AF_UNIX) as agent:
         agent.bind(str(tmp_path / "agent"))
         agent.listen()
-        words = server.arguments(
+        arguments = server.arguments(
             "-v", "-A", "-o", f"IdentityAgent={tmp_path / 'agent'}", "-o", "IdentitiesOnly=yes", "-tt"
         )
-        client = await ssh(words)
+        client = await ssh(arguments)
         await client.until(b"[ann admin on")
     async with await server.connect() as connection:
         channel, _ = await connection.create_session(asyncssh.SSHClientSession, term_type="xterm")
         assert not await channel._make_request(b"auth-agent-req@openssh.com")
 
 
-async def test_case_17_the_display_of_a_visitor_stays_theirs(server: RunningServer, ssh: StartClient) -> None:
-    """-X: the server refuses the visitor's display, and the visit goes on."""
+async def test_case_17_the_display_of_a_client_is_refused(server: RunningServer, ssh: StartClient) -> None:
+    """-X: the server refuses the client's display, and the session continues."""
     client = await ssh(server.arguments("-X", "-o", "ForwardX11Trusted=yes", "-tt"), environment={"DISPLAY": ":99"})
     await client.until(b"[ann admin on")
     async with await server.connect() as connection:
@@ -95,7 +95,7 @@ async def test_case_17_tunnels_are_refused(server: RunningServer) -> None:
 
 
 async def test_case_30_nothing_is_compressed(server: RunningServer) -> None:
-    """A client that asks for zlib alone finds no common method; -C falls back to none."""
+    """A client that offers zlib only finds no common method; -C falls back to none."""
     _, _, log = await openssh.run(server.arguments("-v", "-C", "true"))
     assert "compression: none" in log
     assert "zlib" not in "".join(line for line in log.splitlines() if "kex: server->client" in line)
@@ -103,10 +103,10 @@ async def test_case_30_nothing_is_compressed(server: RunningServer) -> None:
         await server.connect(compression_algs=["zlib@openssh.com"])
 
 
-async def test_no_other_subsystem_is_known(server: RunningServer) -> None:
-    """No other subsystem than that of files is known, and nothing hangs."""
-    words = server.arguments("-s", "netconf")
-    status, shown, said = await openssh.run(words)
+async def test_other_subsystems_are_refused(server: RunningServer) -> None:
+    """Only SFTP is available, and nothing hangs."""
+    arguments = server.arguments("-s", "netconf")
+    status, shown, said = await openssh.run(arguments)
     assert status != 0
     assert shown == ""
     assert "subsystem request failed" in said
@@ -120,8 +120,8 @@ async def test_no_other_subsystem_is_known(server: RunningServer) -> None:
         {"encryption_algs": ["aes128-cbc", "3des-cbc"]},
     ],
 )
-async def test_case_16_old_algorithms_meet_no_match(server: RunningServer, options: dict[str, Any]) -> None:
-    """SHA-1, NIST curves, weak Diffie-Hellman and CBC are not spoken."""
+async def test_case_16_old_algorithms_are_not_offered(server: RunningServer, options: dict[str, Any]) -> None:
+    """SHA-1, NIST curves, weak Diffie-Hellman and CBC are not offered."""
     with pytest.raises(asyncssh.KeyExchangeFailed):
         await server.connect(**options)
 
@@ -138,8 +138,8 @@ async def test_case_16_an_rsa_key_signs_with_sha2_only(server: RunningServer, tm
         await server.connect(client_keys=[key], signature_algs=["ssh-rsa"])
 
 
-async def test_case_16_ssh_audit_has_nothing_to_fail(server: RunningServer) -> None:
-    """ssh-audit finds no algorithm that it would fail, and only those that are meant to be there."""
+async def test_case_16_ssh_audit_reports_no_failure(server: RunningServer) -> None:
+    """ssh-audit reports no failure, and finds only the intended algorithms."""
     program = Path(sys.executable).with_name("ssh-audit")
     if not program.exists():
         pytest.skip("ssh-audit is not installed")
@@ -161,8 +161,8 @@ async def test_case_16_ssh_audit_has_nothing_to_fail(server: RunningServer) -> N
     assert set(lists["mac"]) == set(MACS)
 
 
-async def test_a_certificate_of_anybody_is_no_key(server: RunningServer, tmp_path: Path) -> None:
-    """A certificate that the stranger signed for the owner's name opens nothing."""
+async def test_a_certificate_is_refused(server: RunningServer, tmp_path: Path) -> None:
+    """A certificate for the owner's name that a stranger signed opens nothing."""
     stranger = asyncssh.read_private_key(new_key(tmp_path / "stranger" / "id_ed25519"))
     authority = asyncssh.generate_private_key("ssh-ed25519")
     certificate = authority.generate_user_certificate(stranger, "ann", principals=["ann"])

@@ -1,4 +1,4 @@
-"""What is changed about members holds for those who are here, within a moment, without their doing anything.
+"""Changes of members take effect in running sessions within a moment.
 
 The cases are those of docs/operations.md.
 """
@@ -40,14 +40,14 @@ async def admin(server: RunningServer) -> Actor:
     return await server.gallery.accounts.owner("ann")
 
 
-def visit(gallery: PhotoServer, role: Role, *words_of_ssh: str) -> list[str]:
-    """Return the words for a visit of the member with that role."""
-    return [*words_of_ssh, *gallery.server.arguments(key=gallery.keys[role])]
+def session_arguments(gallery: PhotoServer, role: Role, *options: str) -> list[str]:
+    """Return the arguments for a session of the member with that role."""
+    return [*options, *gallery.server.arguments(key=gallery.keys[role])]
 
 
-async def test_case_13_a_removed_member_is_shown_out(gallery: PhotoServer, ssh: StartClient) -> None:
-    """Somebody is thrown out while they look at photos: their terminal is restored and says why; others stay."""
-    vera, edith = await ssh(visit(gallery, Role.VIEWER)), await ssh(visit(gallery, Role.EDITOR))
+async def test_case_13_the_session_of_a_removed_member_ends(gallery: PhotoServer, ssh: StartClient) -> None:
+    """A member is removed while they look at photos: their terminal is restored with a message; others stay."""
+    vera, edith = await ssh(session_arguments(gallery, Role.VIEWER)), await ssh(session_arguments(gallery, Role.EDITOR))
     await vera.until(b"[Vera viewer on")
     await edith.until(b"[Edith editor on")
     await gallery.server.gallery.apply(await admin(gallery.server), RemoveMember(VERA))
@@ -65,12 +65,12 @@ async def test_case_13_a_removed_member_is_shown_out(gallery: PhotoServer, ssh: 
 async def test_case_13_a_removed_key_ends_what_it_opened(
     gallery: PhotoServer, ssh: StartClient, tmp_path: Path
 ) -> None:
-    """A stolen laptop: its key is taken away, the thief's visit ends, the visit by the other key goes on."""
+    """A stolen laptop: its key is removed, its session ends, and the session with the other key continues."""
     accounts = gallery.server.gallery.accounts
     vera = Actor(VERA, "Vera", Role.VIEWER)
     other = new_key(tmp_path / "other" / "id_ed25519")
     await gallery.server.gallery.apply(vera, AddKey(other.with_suffix(".pub").read_text(), "other"))
-    stolen, kept = await ssh(visit(gallery, Role.VIEWER)), await ssh(gallery.server.arguments(key=other))
+    stolen, kept = await ssh(session_arguments(gallery, Role.VIEWER)), await ssh(gallery.server.arguments(key=other))
     await stolen.until(b"[Vera viewer on")
     await kept.until(b"[Vera viewer on")
     await gallery.server.gallery.apply(vera, RemoveKey((await accounts.keys(vera))[0].fingerprint))
@@ -80,11 +80,11 @@ async def test_case_13_a_removed_key_ends_what_it_opened(
     await kept.until(b"<k>")
 
 
-async def test_case_14_a_role_that_was_taken_away_is_gone_at_once(gallery: PhotoServer, ssh: StartClient) -> None:
-    """An admin is demoted while they are here: the list of visitors follows, and their next action is refused."""
+async def test_case_14_a_lost_role_takes_effect_at_once(gallery: PhotoServer, ssh: StartClient) -> None:
+    """An admin loses the role in a session: the list of sessions follows, and the next action is refused."""
     server = gallery.server
     await server.gallery.apply(await admin(server), SetRole(EDITH, Role.ADMIN))
-    client = await ssh(visit(gallery, Role.EDITOR))
+    client = await ssh(session_arguments(gallery, Role.EDITOR))
     await client.until(b"[Edith admin on")
     (session,) = server.gallery.sessions.list(await admin(server))
     before = session.actor
@@ -101,8 +101,8 @@ async def test_case_14_a_role_that_was_taken_away_is_gone_at_once(gallery: Photo
         server.gallery.sessions.list(now)
 
 
-async def test_case_14_a_command_under_way_follows_its_member(gallery: PhotoServer) -> None:
-    """A category is taken away while `zip -` waits for what to pack: what is named afterwards is not there."""
+async def test_case_14_a_running_command_follows_its_member(gallery: PhotoServer) -> None:
+    """Access to a category is withdrawn while `zip -` waits for input: its photos are no longer found."""
     server, here = gallery.server, gallery.server.gallery.sessions.list
     owner = await admin(server)
     travel = next(category for category in await server.gallery.library.categories(owner) if category.name == "Travel")
@@ -124,8 +124,8 @@ async def test_case_14_a_command_under_way_follows_its_member(gallery: PhotoServ
     assert f"'{seen}'".encode() not in done.stderr
 
 
-async def test_a_change_before_the_sign_in_is_finished_counts(gallery: PhotoServer) -> None:
-    """The member is removed between the signature and the first session: nothing is shown."""
+async def test_a_change_during_sign_in_counts(gallery: PhotoServer) -> None:
+    """The member is removed between signature and first session: nothing is shown."""
     server = gallery.server
     async with await server.connect("vera", client_keys=[str(gallery.keys[Role.VIEWER])]) as connection:
         await server.gallery.apply(await admin(server), RemoveMember(VERA))
@@ -134,10 +134,10 @@ async def test_a_change_before_the_sign_in_is_finished_counts(gallery: PhotoServ
     assert server.visit.seen == []
 
 
-async def test_an_admin_sees_who_is_here_and_sends_them_away(gallery: PhotoServer, ssh: StartClient) -> None:
-    """Who, from where, by which key; the one who is sent away reads so."""
+async def test_an_admin_sees_sessions_and_ends_them(gallery: PhotoServer, ssh: StartClient) -> None:
+    """Who, from where, with which key; the person whose session is ended sees a message."""
     server = gallery.server
-    client = await ssh(visit(gallery, Role.VIEWER))
+    client = await ssh(session_arguments(gallery, Role.VIEWER))
     await client.until(b"[Vera viewer on")
     (seen,) = server.gallery.sessions.list(await admin(server))
     key = (await server.gallery.accounts.keys(Actor(VERA, "Vera", Role.VIEWER)))[0]
@@ -156,7 +156,7 @@ async def test_an_admin_sees_who_is_here_and_sends_them_away(gallery: PhotoServe
 async def test_public_categories_open_and_close_for_everybody(
     gallery: PhotoServer, ssh: StartClient, stranger_key: Path
 ) -> None:
-    """Closed until an admin opens a category; then any key or none shows it; closing it again sees everybody out."""
+    """Closed until an admin opens a category; then any key or none shows it; closing it ends all of its sessions."""
     server = gallery.server
     owner = await admin(server)
     status, _, said = await openssh.run(server.arguments(key=stranger_key, user="public"))
@@ -178,8 +178,8 @@ async def test_public_categories_open_and_close_for_everybody(
         assert messages.PUBLIC_CLOSED.encode() in client.output
 
 
-async def test_a_password_is_asked_as_soon_as_somebody_has_one(server: RunningServer) -> None:
-    """What the door offers follows the members: nobody had a password when it opened."""
+async def test_passwords_are_asked_for_once_a_member_has_one(server: RunningServer) -> None:
+    """What the server offers follows the members: nobody had a password when it started."""
     invite = (await server.gallery.apply(await admin(server), MakeInvitation(Role.VIEWER))).result
     client = answering([invite.token], ["bob", PASSWORD, PASSWORD])
     async with await server.connect("join", client_keys=None, client_factory=client):
@@ -187,21 +187,21 @@ async def test_a_password_is_asked_as_soon_as_somebody_has_one(server: RunningSe
     await _until_welcome(server, "bob", _Answering)
 
 
-async def test_an_idle_visit_ends_with_a_sentence(
+async def test_an_idle_session_ends_with_a_message(
     tmp_path: Path, ssh: StartClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Nothing is typed for the time that is set; another setting ends also those who are busy."""
+    """Nothing is typed for the configured time; another setting also ends busy sessions."""
     monkeypatch.setattr(session_reaper, "CHECK_SECONDS", 0.02)
     for setting, sentence in (("idle_seconds", messages.IDLE), ("visit_seconds", messages.LONG)):
         async with photo_server(tmp_path / setting, **{setting: 0.3}) as gallery:
-            client = await ssh(visit(gallery, Role.VIEWER))
+            client = await ssh(session_arguments(gallery, Role.VIEWER))
             await client.until(b"[Vera viewer on")
             assert await client.ended() == 1
             assert sentence.encode() in client.output
 
 
 async def _until(is_so: Callable[[], bool]) -> None:
-    """Let others have their turn until it is so."""
+    """Let other tasks run until the condition holds."""
     async with asyncio.timeout(openssh.WAIT_SECONDS):
         while True:
             if is_so():
@@ -210,7 +210,7 @@ async def _until(is_so: Callable[[], bool]) -> None:
 
 
 async def _until_welcome(server: RunningServer, name: str, client: type[asyncssh.SSHClient]) -> None:
-    """Knock until the door has heard of the change and opens."""
+    """Try to sign in until the server has noticed the change."""
     async with asyncio.timeout(openssh.WAIT_SECONDS):
         while True:
             try:
@@ -221,10 +221,12 @@ async def _until_welcome(server: RunningServer, name: str, client: type[asyncssh
 
 
 class _Answering(asyncssh.SSHClient):
-    """Answers every question with the same password."""
+    """Answers every prompt with the same password."""
 
     def kbdint_auth_requested(self) -> str:
         return ""
 
-    def kbdint_challenge_received(self, _name: str, _words: str, _lang: str, prompts: Sequence[object]) -> list[str]:
+    def kbdint_challenge_received(
+        self, _name: str, _instructions: str, _lang: str, prompts: Sequence[object]
+    ) -> list[str]:
         return [PASSWORD for _ in prompts]

@@ -1,4 +1,4 @@
-"""The server as a process: how it ends on a signal, and how much memory hostile clients can make it take."""
+"""The server as a process: how it ends on a signal, and how much memory hostile clients can make it use."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from tui.terminal import restore
 ROOT = Path(__file__).parents[3]
 WAIT = openssh.WAIT_SECONDS
 PROMISE = 5.0
-"""Seconds within which every terminal is restored after SIGTERM: a promise, and far more than it takes."""
+"""Seconds within which every terminal is restored after SIGTERM; it takes far less."""
 MEBIBYTE = 1024
 
 
@@ -37,7 +37,7 @@ class Server:
     known_hosts: Path
 
     def arguments(self) -> list[str]:
-        """Return the words for `ssh`."""
+        """Return the arguments for `ssh`."""
         return [*flags(self.port, self.key, self.known_hosts), "anybody@127.0.0.1"]
 
     async def connect(self) -> asyncssh.SSHClientConnection:
@@ -61,15 +61,15 @@ class Server:
         return int(out)
 
 
-async def _run(*words: str | Path, home: Path) -> asyncio.subprocess.Process:
+async def _run(*arguments: str | Path, home: Path) -> asyncio.subprocess.Process:
     environment = {"PATH": os.environ["PATH"], "HOME": str(home), "SSHOWCASE_CONFIG": str(home / "config")}
     pipe = asyncio.subprocess.PIPE
-    return await asyncio.create_subprocess_exec(sys.executable, *words, cwd=ROOT, env=environment, stdout=pipe)
+    return await asyncio.create_subprocess_exec(sys.executable, *arguments, cwd=ROOT, env=environment, stdout=pipe)
 
 
 @pytest.fixture
 async def standin(tmp_path: Path) -> AsyncIterator[Server]:
-    """An SSH server with stand-in sessions."""
+    """An SSH server with echo sessions."""
     require_programs("ssh", "ssh-keygen")
     process = await _run("-m", "tests.server.gallery.echo_process", tmp_path, home=tmp_path)
     assert process.stdout is not None
@@ -81,7 +81,7 @@ async def standin(tmp_path: Path) -> AsyncIterator[Server]:
 
 @pytest.fixture
 async def gallery(tmp_path: Path) -> AsyncIterator[Server]:
-    """What `sshowcase serve` runs, with an empty folder of photos."""
+    """`sshowcase serve` with an empty folder of photos."""
     photos = tmp_path / "photos"
     photos.mkdir()
     key = new_key(tmp_path / ".ssh" / "id_ed25519")
@@ -102,8 +102,8 @@ async def _end(process: asyncio.subprocess.Process) -> None:
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-async def test_case_34_a_signal_sees_everyone_out(gallery: Server, ssh: StartClient, number: int) -> None:
-    """Terminals are restored with a goodbye, clients end with 0, and so does the server."""
+async def test_case_34_a_signal_ends_all_sessions(gallery: Server, ssh: StartClient, number: int) -> None:
+    """Terminals are restored with a message, clients end with 0, and so does the server."""
     clients = [await ssh(gallery.arguments()) for _ in range(3)]
     for client in clients:
         await client.until(b"leave")
@@ -120,8 +120,8 @@ async def test_case_34_a_signal_sees_everyone_out(gallery: Server, ssh: StartCli
         assert await gallery.process.wait() == 0
 
 
-async def test_a_restart_promises_to_be_back(gallery: Server, ssh: StartClient) -> None:
-    """SIGUSR1, which a service is restarted with, ends visits like the others, and tells what to type in a moment."""
+async def test_a_restart_is_announced(gallery: Server, ssh: StartClient) -> None:
+    """SIGUSR1, with which a service restarts it, ends sessions in the same way, and the message says how to return."""
     client = await ssh(gallery.arguments())
     await client.until(b"leave")
     gallery.process.send_signal(signal.SIGUSR1)
@@ -131,8 +131,8 @@ async def test_a_restart_promises_to_be_back(gallery: Server, ssh: StartClient) 
     assert f"The server is restarting. Connect again in a moment:  ssh -t -p {gallery.port} localhost".encode() in after
 
 
-async def test_case_34_a_signal_reaches_also_those_who_do_not_read(standin: Server, ssh: StartClient) -> None:
-    """A client that stands still delays the end, but not beyond what is promised."""
+async def test_case_34_a_signal_ends_clients_that_do_not_read(standin: Server, ssh: StartClient) -> None:
+    """A stuck client delays the end, but not beyond the promised time."""
     reading, standing = await ssh(standin.arguments()), await ssh(standin.arguments())
     await reading.until(b"[ann admin on")
     await standing.until(b"[ann admin on")
@@ -155,7 +155,7 @@ async def _echoes(client: Client, count: int) -> None:
 
 
 async def test_case_20_clients_that_never_read_leave_memory_flat(standin: Server, ssh: StartClient) -> None:
-    """Five clients with endless windows that stop reading cost less than 20 MiB together; others are served."""
+    """Five clients that stop reading with unlimited windows cost less than 20 MiB together; others are served."""
     other = await ssh(standin.arguments())
     await other.until(b"[ann admin on")
     await _echoes(other, 50)
@@ -174,8 +174,8 @@ async def test_case_20_clients_that_never_read_leave_memory_flat(standin: Server
     await _echoes(other, 1)
 
 
-async def test_case_32_coming_and_going_leaves_memory_flat(standin: Server) -> None:
-    """200 visits that are cut off leave less than 1 MiB behind."""
+async def test_case_32_sessions_that_end_leave_memory_flat(standin: Server) -> None:
+    """200 aborted sessions leave less than 1 MiB behind."""
     await _cut(standin, 100)
     before = await standin.resident()
     await _cut(standin, 200)

@@ -21,19 +21,19 @@ PROGRAM = "from server_ssh import main; main()"
 
 @dataclass
 class Service:
-    """A running service and the manager's ear."""
+    """A running service and the socket on which it notifies its manager."""
 
     process: asyncio.subprocess.Process
     news: socket.socket
     file: Path
 
-    async def told(self) -> bytes:
-        """Return the next news."""
+    async def notified(self) -> bytes:
+        """Return the next notification."""
         async with asyncio.timeout(WAIT_SECONDS):
             return await asyncio.get_running_loop().sock_recv(self.news, 1000)
 
     async def logged(self, words: str) -> str:
-        """Return the next line of the log with these words."""
+        """Return the next line of the log that contains this text."""
         assert self.process.stderr is not None
         read: list[str] = []
         async with asyncio.timeout(WAIT_SECONDS):
@@ -90,28 +90,28 @@ async def service(tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterat
         news.close()
 
 
-async def test_it_is_ready_reloads_and_stops_as_it_is_told(service: Service, tmp_path: Path) -> None:
-    """READY when the door is open; a mistake in the file harms nobody; a new folder is scanned; STOPPING at the end."""
-    assert (await service.told()).startswith(b"READY=1\nSTATUS=Open on port ")
+async def test_it_reports_ready_reload_and_stop(service: Service, tmp_path: Path) -> None:
+    """READY once it listens; a mistake in the file does no harm; a new folder is scanned; STOPPING at the end."""
+    assert (await service.notified()).startswith(b"READY=1\nSTATUS=Open on port ")
     good = service.file.read_text()
     service.file.write_text(good + "prot = 22\n")
     service.process.send_signal(signal.SIGHUP)
     assert "there is no setting prot" in await service.logged("were not reloaded")
-    assert [await service.told(), await service.told()] == [b"STATUS=Reloading the settings", b"STATUS=Open"]
+    assert [await service.notified(), await service.notified()] == [b"STATUS=Reloading the settings", b"STATUS=Open"]
     (tmp_path / "more").mkdir()
     service.file.write_text(good.replace('["../photos"]', '["../photos", "../more"]').replace("port = 0", "port = 1"))
     service.process.send_signal(signal.SIGHUP)
     assert "these changes take effect at the next start: port" in await service.logged("these changes")
     service.process.send_signal(signal.SIGTERM)
-    told = [await service.told() for _ in range(3)]
-    assert told[-1] == b"STOPPING=1"
+    notified = [await service.notified() for _ in range(3)]
+    assert notified[-1] == b"STOPPING=1"
     async with asyncio.timeout(WAIT_SECONDS):
         assert await service.process.wait() == 0
     assert (tmp_path / "config" / "index" / "gallery.db").exists()
 
 
 @pytest.mark.parametrize(("service", "ports"), [("", 1), ('metrics_listen = "127.0.0.1:0"\n', 2)], indirect=["service"])
-async def test_metrics_are_served_if_they_are_set_up_only(service: Service, ports: int) -> None:
-    """Not by default: then the process listens on the ssh port alone."""
-    await service.told()
+async def test_metrics_are_served_only_if_configured(service: Service, ports: int) -> None:
+    """Not by default: then the process listens on the SSH port alone."""
+    await service.notified()
     assert _listening(service.process.pid) == ports

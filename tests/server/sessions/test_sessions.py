@@ -1,4 +1,4 @@
-"""Several visitors at once, each alone with their terminal, and how a visit ends."""
+"""Several sessions at once, each with its own terminal, and how a session ends."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ async def _come_in(ssh: StartClient, server: RunningServer, **options: object) -
     return client
 
 
-async def test_two_visitors_have_their_own_terminals(server: RunningServer, ssh: StartClient) -> None:
-    """Size, name and environment of one terminal are not those of the other."""
+async def test_two_users_have_their_own_terminals(server: RunningServer, ssh: StartClient) -> None:
+    """Size, name and environment of one terminal do not reach the other."""
     small = await ssh(server.arguments(), size=(80, 24), environment={"TERM": "xterm-kitty", "COLORTERM": "truecolor"})
     await small.until(b"on xterm-kitty 80x24]")
     large = await ssh(server.arguments(), size=(200, 60), environment={"TERM": "screen", "LC_TERMINAL": "iTerm2"})
@@ -39,10 +39,10 @@ async def test_two_visitors_have_their_own_terminals(server: RunningServer, ssh:
     ]
 
 
-async def test_case_33_a_visit_that_breaks_leaves_the_others_alone(
+async def test_case_33_a_session_that_fails_does_not_affect_others(
     server: RunningServer, ssh: StartClient, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """The terminal is restored, an apology names a reference that is in the log, the exit status is 1."""
+    """The terminal is restored, the message names a reference that is in the log, the exit status is 1."""
     caplog.set_level(logging.ERROR, logger="core.ssh.sessions.ssh_session")
     broken, other = await _come_in(ssh, server), await _come_in(ssh, server)
     broken.type(b"x")
@@ -58,8 +58,8 @@ async def test_case_33_a_visit_that_breaks_leaves_the_others_alone(
     await other.until(b"<z>")
 
 
-async def test_a_visit_that_has_apologised_itself_still_fails(server: RunningServer, ssh: StartClient) -> None:
-    """The exit status is 1, and the door says nothing more."""
+async def test_a_session_that_reported_its_error_still_fails(server: RunningServer, ssh: StartClient) -> None:
+    """The exit status is 1, and the server adds no message."""
     client = await _come_in(ssh, server)
     client.type(b"!")
     assert await client.ended() == 1
@@ -67,8 +67,8 @@ async def test_a_visit_that_has_apologised_itself_still_fails(server: RunningSer
     assert b"Reference" not in client.output
 
 
-async def test_a_visit_that_leaves_restores_its_terminal_once(server: RunningServer, ssh: StartClient) -> None:
-    """The door adds nothing to what the screens have put back themselves."""
+async def test_a_session_that_ends_restores_its_terminal_once(server: RunningServer, ssh: StartClient) -> None:
+    """The server adds nothing to what the screens have restored themselves."""
     client = await _come_in(ssh, server)
     client.type(b"q")
     assert await client.ended() == 0
@@ -76,7 +76,7 @@ async def test_a_visit_that_leaves_restores_its_terminal_once(server: RunningSer
 
 
 async def test_closing_the_gallery_restores_every_terminal(server: RunningServer, ssh: StartClient) -> None:
-    """All visitors are seen out with a sentence, also one who is being sent pictures."""
+    """All sessions end with a message, also one that receives pictures."""
     clients = [await _come_in(ssh, server) for _ in range(4)]
     clients[0].type(b"f")
     await clients[0].until(b"." * 4096)
@@ -87,8 +87,8 @@ async def test_closing_the_gallery_restores_every_terminal(server: RunningServer
         assert b"The server is shutting down" in client.output.rpartition(restore())[2]
 
 
-async def test_a_visitor_who_hangs_up_is_gone(server: RunningServer, ssh: StartClient) -> None:
-    """A killed client ends its visit and gives back its place."""
+async def test_a_killed_client_ends_its_session(server: RunningServer, ssh: StartClient) -> None:
+    """A killed client ends its session and releases its slot."""
     staying, leaving = await _come_in(ssh, server), await _come_in(ssh, server)
     assert server.visit.present == 2
     await leaving.close()
@@ -99,15 +99,15 @@ async def test_a_visitor_who_hangs_up_is_gone(server: RunningServer, ssh: StartC
     assert server.visit.present == 1
 
 
-async def test_end_of_input_ends_a_visit(server: RunningServer) -> None:
-    """A forced terminal without a keyboard leaves by itself."""
+async def test_end_of_input_ends_a_session(server: RunningServer) -> None:
+    """A forced terminal without a keyboard ends by itself."""
     status, shown, _ = await openssh.run(server.arguments("-tt"))
     assert status == 0
     assert "[ann admin on" in shown
 
 
-async def test_a_resized_window_is_told(server: RunningServer, ssh: StartClient) -> None:
-    """SIGWINCH reaches the visit."""
+async def test_a_new_size_is_passed_on(server: RunningServer, ssh: StartClient) -> None:
+    """SIGWINCH reaches the session."""
     client = await _come_in(ssh, server)
     client.resize(132, 43)
     await client.until(b"[now 132x43]")
@@ -117,8 +117,8 @@ async def test_a_resized_window_is_told(server: RunningServer, ssh: StartClient)
     ("claimed", "drawn"),
     [((65535, 65535), b"500x120]"), ((0, 0), b"80x24]"), ((2**32 - 1, 2**32 - 1), b"500x120]"), ((1, 1), b"1x1]")],
 )
-async def test_case_22_absurd_sizes_are_cut(server: RunningServer, claimed: tuple[int, int], drawn: bytes) -> None:
-    """At the start and later, a visit sees a size that can be drawn for."""
+async def test_case_22_absurd_sizes_are_clamped(server: RunningServer, claimed: tuple[int, int], drawn: bytes) -> None:
+    """At the start and later, a session gets a size that can be drawn."""
     async with await server.connect() as connection:
         process = await connection.create_process(term_type="xterm", term_size=claimed, encoding=None)
         assert drawn in await process.stdout.readuntil(b"\r\n")
@@ -126,8 +126,8 @@ async def test_case_22_absurd_sizes_are_cut(server: RunningServer, claimed: tupl
         assert drawn in await process.stdout.readuntil(b"\r\n")
 
 
-async def test_a_burst_of_newcomers_comes_in(server: RunningServer, ssh: StartClient) -> None:
-    """More visitors than are admitted at once all arrive."""
+async def test_a_burst_of_sessions_starts(server: RunningServer, ssh: StartClient) -> None:
+    """More sessions than may start at once all start."""
     clients = await asyncio.gather(*(ssh(server.arguments()) for _ in range(8)))
     for client in clients:
         await client.until(b"[ann admin on")

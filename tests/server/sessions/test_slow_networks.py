@@ -1,4 +1,4 @@
-"""Over slow links keys stay ahead of pictures, little is under way, and pictures are as good as the link affords."""
+"""On slow networks keys stay ahead of pictures, little is under way, and pictures are as good as possible."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tui.graphics.terminals.capabilities import GraphicsProtocol
 RIGHT, ENTER, PAGE_DOWN = b"\x1b[C", b"\r", b"\x1b[6~"
 PIECE = 16 * 1024
 LARGE = re.compile(rb"a=T,[^;]*,r=[34]\d,")
-"""Begins the upload of a picture as high as the lightbox of 45 rows."""
+"""Starts the upload of a picture as high as the lightbox of 45 rows."""
 
 
 async def come_in(visitor: SlowVisitor) -> None:
@@ -26,7 +26,7 @@ async def come_in(visitor: SlowVisitor) -> None:
 
 
 async def open_grid(visitor: SlowVisitor, gallery: GrainyGallery, count: int) -> list[PayloadRequest]:
-    """Open the grid of all photos, page down; return what the second page asks for, once that many pictures have."""
+    """Open the grid of all photos, page down; return what the second page requests after that many pictures."""
     await come_in(visitor)
     visitor.press(b"r")
     await visitor.until(lambda seen: "1 of 60" in seen.text)
@@ -42,12 +42,12 @@ def picture_bytes(written: bytes | bytearray) -> int:
 
 
 def read_at(visitor: SlowVisitor, keys: bytes) -> int:
-    """How much the visit had written when it read some keys for the last time."""
+    """Return how much the session had written when it last read these keys."""
     return next(read.written for read in reversed(visitor.stream.reads) if keys in read.keys)
 
 
 async def test_little_is_under_way(tmp_path: Path) -> None:
-    """While a grid comes over 2 Mbit/s, little more than a window has left and not arrived."""
+    """While a grid is sent at 2 Mbit/s, little more than one window is under way."""
     async with slow_visit(tmp_path, PROFILES["2 Mbit/s"]) as (visitor, gallery):
         await open_grid(visitor, gallery, 10)
         visitor.most_under_way, before = 0, len(uploads(visitor.received))
@@ -55,7 +55,7 @@ async def test_little_is_under_way(tmp_path: Path) -> None:
         assert 0 < visitor.most_under_way <= 3 * INITIAL_WINDOW + PIECE
 
 
-async def test_without_a_window_much_would_be(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_without_a_window_much_is_under_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The same grid, sent as fast as the socket takes it, fills every buffer on the way."""
     monkeypatch.setattr(ConnectionEstimator, "window", 1 << 30)
     async with slow_visit(tmp_path, PROFILES["2 Mbit/s"]) as (visitor, gallery):
@@ -79,7 +79,7 @@ async def test_text_overtakes_pictures(tmp_path: Path) -> None:
 
 @pytest.fixture
 def measured(monkeypatch: pytest.MonkeyPatch) -> Callable[[Profile], None]:
-    """Let every connection measure exactly what its profile carries; `test_estimation` covers the measurement."""
+    """Let every connection measure exactly what its profile provides; `test_estimation` covers the measurement."""
 
     def measure(profile: Profile) -> None:
         def take_rate(link: ConnectionEstimator, *_answer: object) -> None:
@@ -93,7 +93,7 @@ def measured(monkeypatch: pytest.MonkeyPatch) -> Callable[[Profile], None]:
 async def test_a_slow_link_gets_half_blocks_and_one_sharp_picture(
     tmp_path: Path, measured: Callable[[Profile], None]
 ) -> None:
-    """At 300 kbit/s a grid comes in half-blocks; only the selected photo is asked for in pixels."""
+    """At 300 kbit/s a grid is sent in half-blocks; only the selected photo is requested in pixels."""
     profile = PROFILES["300 kbit/s"]
     measured(profile)
     async with slow_visit(tmp_path, profile) as (visitor, gallery):
@@ -104,8 +104,8 @@ async def test_a_slow_link_gets_half_blocks_and_one_sharp_picture(
         await visitor.until(lambda seen: "▀" in seen.text)
 
 
-async def test_a_middling_link_gets_fewer_colours(tmp_path: Path, measured: Callable[[Profile], None]) -> None:
-    """At 2 Mbit/s a grid comes sharp, in fewer colours or pixels; the selected photo keeps all of them."""
+async def test_a_medium_network_gets_fewer_colours(tmp_path: Path, measured: Callable[[Profile], None]) -> None:
+    """At 2 Mbit/s a grid is sharp, with fewer colours or pixels; the selected photo keeps all of them."""
     profile = PROFILES["2 Mbit/s"]
     measured(profile)
     async with slow_visit(tmp_path, profile) as (visitor, gallery):
@@ -116,8 +116,8 @@ async def test_a_middling_link_gets_fewer_colours(tmp_path: Path, measured: Call
         await visitor.until(lambda _: any(sent.colours <= 64 for sent in uploads(visitor.received)))
 
 
-async def test_a_fast_link_keeps_all_colours(tmp_path: Path, measured: Callable[[Profile], None]) -> None:
-    """At 8 Mbit/s all pictures of a small screen come in 256 colours and full size."""
+async def test_a_fast_network_keeps_all_colours(tmp_path: Path, measured: Callable[[Profile], None]) -> None:
+    """At 8 Mbit/s all pictures of a small screen are sent in 256 colours and full size."""
     profile = PROFILES["8 Mbit/s"]
     measured(profile)
     async with slow_visit(tmp_path, profile, size=(80, 24)) as (visitor, gallery):
@@ -129,7 +129,7 @@ async def test_a_fast_link_keeps_all_colours(tmp_path: Path, measured: Callable[
 async def test_what_came_coarse_becomes_sharp_when_all_is_read(
     tmp_path: Path, measured: Callable[[Profile], None]
 ) -> None:
-    """At 300 kbit/s the selected picture is followed by others in pixels, one by one, while nobody presses a key."""
+    """At 300 kbit/s the selected picture is followed by others in pixels, one by one, while no key is pressed."""
     profile = PROFILES["300 kbit/s"]
     measured(profile)
     async with slow_visit(tmp_path, profile) as (visitor, gallery):

@@ -127,7 +127,7 @@ def test_the_offer_follows_the_gallery() -> None:
 @pytest.mark.parametrize(
     ("name", "proven"), [("public", PublicLogin(PUBLIC, None)), ("guest", ShareLogin(None)), ("ann", None)]
 )
-def test_an_answer_where_nothing_is_asked_proves_a_visitor_of_that_name_only(name: str, proven: Login | None) -> None:
+def test_an_open_challenge_signs_in_that_login_name_only(name: str, proven: Login | None) -> None:
     """It never proves a member."""
     sign_in = SignIn(lambda: OPEN)
     sign_in.begin(name)
