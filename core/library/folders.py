@@ -11,6 +11,7 @@ from datetime import MINYEAR
 from typing import Any
 
 from core.database.database import Database
+from core.library.file_names import composed, file_name, parse_file_name
 from core.library.folder_queries import (
     CATEGORY_EXISTS,
     COLLECTION_EXISTS,
@@ -110,6 +111,14 @@ class Folders:
             query = FIND_BY_KEY.fill(actor, photo_set, _order(photo_set), asset_key=asset_key)
         row = await self._database.read(lambda connection: connection.execute(*query).fetchone())
         return None if row is None else _file(row)
+
+    async def find_file(self, actor: Actor, photo_set: PhotoSet, name: str) -> FolderFile | None:
+        """Return the photo that the folder of a set lists under this name, None when there is none."""
+        asked = parse_file_name(name)
+        found = await self.find(actor, photo_set, asked.name, asked.asset_key)
+        if found is None or file_name(found.name, found.asset_key, repeated=found.repeated) != composed(name):
+            return None
+        return found
 
     async def _exists(self, query: tuple[str, dict[str, Any]]) -> bool:
         return await self._database.read(lambda connection: connection.execute(*query).fetchone() is not None)

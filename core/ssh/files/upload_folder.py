@@ -12,7 +12,7 @@ from core.accounts.connected_sessions import ConnectedSession
 from core.errors import NotAllowedError, NotFoundError
 from core.gallery import Gallery
 from core.indexing.uploads.sent_files import SentFile
-from core.ssh.files.virtual_tree import File, Kind
+from core.ssh.files.virtual_tree import File, SpecialFolder
 
 READ_ONLY = "This gallery is read only."
 
@@ -42,7 +42,7 @@ class UploadFolder:
 
     def find(self, file: File) -> SentFile | None:
         """Return a finished upload of this user."""
-        return self._files.get(file.name) if file.folder.kind is Kind.UPLOAD else None
+        return self._files.get(file.name) if file.folder.content is SpecialFolder.UPLOAD else None
 
     async def begin(self, file: File | None) -> SentFile:
         """Start an upload.
@@ -51,7 +51,7 @@ class UploadFolder:
             NotAllowedError: uploads to this path or by this user are refused.
             GalleryError: uploads are not possible now, with the reason.
         """
-        if file is None or file.folder.kind is not Kind.UPLOAD or not self.is_open():
+        if file is None or file.folder.content is not SpecialFolder.UPLOAD or not self.is_open():
             raise NotAllowedError(READ_ONLY)
         self._session.doing = "uploading a photo"
         return SentFile(file.name, await self._gallery.uploads.begin(self._session.actor, file.name))
@@ -74,7 +74,7 @@ class UploadFolder:
             GalleryError: see `end`.
         """
         sent = None if file is None else self.find(file)
-        if sent is None or sent.is_kept or new is None or new.folder.kind is not Kind.UPLOAD:
+        if sent is None or sent.is_kept or new is None or new.folder.content is not SpecialFolder.UPLOAD:
             raise NotAllowedError(READ_ONLY)
         del self._files[sent.name]
         sent.name = sent.upload.name = new.name

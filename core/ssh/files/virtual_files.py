@@ -9,22 +9,13 @@ from core.accounts.connected_sessions import ConnectedSession
 from core.errors import NotFoundError
 from core.gallery import Gallery
 from core.indexing.uploads.sent_files import SentFile
+from core.library.file_names import file_name
 from core.library.folders import FolderFile, FolderName
-from core.models import CollectionSet, MonthSet, PageKey, PhotoSet, SelectionSet
+from core.models import CategorySet, CollectionSet, EverythingSet, MonthSet, PageKey, PhotoSet, YearSet
 from core.permissions import Action, require
 from core.pictures.original_files import OriginalFile
 from core.ssh.files.upload_folder import UploadFolder
-from core.ssh.files.virtual_tree import (
-    HOLDS_FILES,
-    TOP,
-    File,
-    Folder,
-    Kind,
-    composed,
-    file_name,
-    parse_file_name,
-    resolve,
-)
+from core.ssh.files.virtual_tree import TOP, File, Folder, SpecialFolder, resolve
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +64,10 @@ class VirtualFiles:
         folder = resolve(path)
         if not isinstance(folder, Folder) or not await self._exists(folder):
             raise _nothing()
-        if folder.kind is Kind.UPLOAD:
+        if folder.content is SpecialFolder.UPLOAD:
             yield [_sent(sent) for sent in self.sending.files()]
-        elif folder.kind in HOLDS_FILES:
-            async for files in self._files(_photo_folder(folder)):
+        elif folder.holds_files and not isinstance(folder.content, SpecialFolder):
+            async for files in self._files(folder.content):
                 yield [_entry(file) for file in files]
         else:
             async for entries in self._folders(folder):
@@ -107,39 +98,39 @@ class VirtualFiles:
 
     async def _exists(self, folder: Folder) -> bool:
         actor, folders = self._session.actor, self._gallery.folders
-        match folder.kind, folder.names:
-            case Kind.CATEGORY, (_, category):
-                return await folders.has_category(actor, category)
-            case Kind.COLLECTION, (_, category, collection):
-                return await folders.has_collection(actor, f"{category}/{collection}")
-            case Kind.YEAR, (_, year):
-                return bool(await folders.months(actor, int(year)))
-            case Kind.MONTH, (_, year, month):
-                return int(month) in await folders.months(actor, int(year))
-            case Kind.UPLOAD, _:
+        match folder.content:
+            case CategorySet(slug):
+                return await folders.has_category(actor, slug)
+            case CollectionSet(slug):
+                return await folders.has_collection(actor, slug)
+            case YearSet(year):
+                return bool(await folders.months(actor, year))
+            case MonthSet(year, month):
+                return month in await folders.months(actor, year)
+            case SpecialFolder.UPLOAD:
                 return self.sending.is_open()
             case _:
                 return True
 
     async def _folders(self, folder: Folder) -> AsyncIterator[list[Entry]]:
         actor, folders = self._session.actor, self._gallery.folders
-        match folder.kind, folder.names:
-            case Kind.LIBRARY, _:
+        match folder.content:
+            case EverythingSet():
                 after = ""
                 while page := await folders.categories(actor, after):
                     yield _named(page)
                     after = page[-1].slug
-            case Kind.CATEGORY, (_, category):
+            case CategorySet(category):
                 after = ""
                 while page := await folders.collections(actor, category, after):
                     yield _named(page)
                     after = page[-1].slug
-            case Kind.DATES, _:
+            case SpecialFolder.DATES:
                 yield [Entry(f"{year:04}", is_folder=True) for year in await folders.years(actor)]
-            case Kind.YEAR, (_, year):
-                yield [Entry(f"{month:02}", is_folder=True) for month in await folders.months(actor, int(year))]
+            case YearSet(year):
+                yield [Entry(f"{month:02}", is_folder=True) for month in await folders.months(actor, year)]
             case _:
-                names = [folder.inner(name) for name in TOP.values()]
+                names = [folder.inner(name) for name in TOP]
                 yield [_folder(inner) for inner in names if await self._exists(inner)]
 
     async def _files(self, photo_set: PhotoSet) -> AsyncIterator[tuple[FolderFile, ...]]:
@@ -149,25 +140,12 @@ class VirtualFiles:
             after = page[-1].page_key
 
     async def _find(self, file: File) -> FolderFile:
-        if file.folder.kind is Kind.UPLOAD:
+        if isinstance(file.folder.content, SpecialFolder):
             raise _nothing()
-        asked = parse_file_name(file.name)
-        found = await self._gallery.folders.find(
-            self._session.actor, _photo_folder(file.folder), asked.name, asked.asset_key
-        )
-        if found is None or file_name(found.name, found.asset_key, repeated=found.repeated) != composed(file.name):
+        found = await self._gallery.folders.find_file(self._session.actor, file.folder.content, file.name)
+        if found is None:
             raise _nothing()
         return found
-
-
-def _photo_folder(folder: Folder) -> PhotoSet:
-    match folder.kind, folder.names:
-        case Kind.COLLECTION, (_, category, collection):
-            return CollectionSet(f"{category}/{collection}")
-        case Kind.MONTH, (_, year, month):
-            return MonthSet(int(year), int(month))
-        case _:
-            return SelectionSet()
 
 
 def _named(page: Iterable[FolderName]) -> list[Entry]:
@@ -185,7 +163,7 @@ def _sent(sent: SentFile) -> Entry:
 
 def _folder(folder: Folder) -> Entry:
     name = folder.names[-1] if folder.names else "/"
-    return Entry(name, is_folder=True, takes_files=folder.kind is Kind.UPLOAD)
+    return Entry(name, is_folder=True, takes_files=folder.content is SpecialFolder.UPLOAD)
 
 
 def _nothing() -> NotFoundError:

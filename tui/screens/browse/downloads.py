@@ -8,9 +8,10 @@ from textual.worker import Worker
 
 from core.config.ssh_addresses import public_address
 from core.errors import GalleryError
+from core.library.file_names import file_name
 from core.models import Collection, CollectionSet, Photo
+from core.models.photo_sets import LIBRARY, SELECTION
 from core.pictures.copies import save_copy
-from core.ssh.files.virtual_tree import TOP, Kind, file_name
 from tui.photos.download_lines import host_words, scp_line
 from tui.screens.base.gallery_screen import GalleryScreen
 from tui.screens.browse.download_card import DownloadCard, DownloadLine
@@ -46,10 +47,10 @@ async def _lines_for(session: Session, photo: Photo | None, collection: Collecti
     lines = []
     if session.selection:
         words = f"The {count_words(len(session.selection), 'selected photo')}"
-        lines.append(DownloadLine(words, scp_line(host, port, f"{TOP[Kind.SELECTION]}/", folder=True)))
+        lines.append(DownloadLine(words, scp_line(host, port, f"{SELECTION}/", folder=True)))
     if photo is not None:
         slug = (await session.gallery.library.details(session.actor, photo.asset_key)).collection.slug
-        folder = f"{TOP[Kind.LIBRARY]}/{slug}"
+        folder = f"{LIBRARY}/{slug}"
         first = await session.gallery.folders.find(session.actor, CollectionSet(slug), photo.file_name)
         repeated = first is None or first.asset_key != photo.asset_key
         name = file_name(photo.file_name, photo.asset_key, repeated=repeated)
