@@ -1,1 +1,1 @@
-"""Terminal pictures: capabilities, tokens, screen model, encoders, pacing. Imports no Textual."""
+"""Terminal graphics: from pictures and frames to the bytes that a terminal is sent. Imports no Textual."""

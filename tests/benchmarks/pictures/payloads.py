@@ -57,9 +57,9 @@ class _Grid:
         self.sent = 0
         submit = gallery._pool.submit
 
-        def counted(call: partial[Any], *rest: Any) -> Any:
+        def counted(call: partial[Any], *rest: Any, **options: Any) -> Any:
             self.encoded += call.func in {encode_picture, encode_and_keep}
-            return submit(call, *rest)
+            return submit(call, *rest, **options)
 
         gallery._pool.submit = counted  # type: ignore[method-assign, assignment]
 

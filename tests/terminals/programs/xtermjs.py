@@ -147,7 +147,7 @@ class XTermJs(Terminal):
         ready, _, _ = select.select([process.stdout], [], [], _ANSWER_SECONDS)
         said = process.stdout.readline() if ready else b""
         if not said or not json.loads(said).get("done"):
-            raise NeverHappenedError(f"{action}: {said.decode() or 'no answer'}; {self._log.read_text()[-500:]}")
+            raise NeverHappenedError(f"{action}: {said.decode() or 'no reply'}; {self._log.read_text()[-500:]}")
 
 
 def modules() -> Path:

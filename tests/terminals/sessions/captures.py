@@ -147,7 +147,7 @@ def assert_pictures(
 def assert_nothing_but_text(seen: Capture, but: Iterable[Box] = ()) -> None:
     """Assert that outside these boxes every cell shows only its character and its background."""
     bad = unexpected_cells(seen, but)
-    assert not bad, f"something stands in the cells (column, row) {bad[:20]}, {len(bad)} in all"
+    assert not bad, f"unexpected content in the cells (column, row) {bad[:20]}, {len(bad)} in all"
 
 
 def unexpected_cells(seen: Capture, but: Iterable[Box] = ()) -> list[tuple[int, int]]:

@@ -65,9 +65,9 @@ def test_the_smallest_part_of_a_picture_is_noticed(session: TerminalSession) -> 
     for place in (seen.box(1, 1, 1, 1), seen.box(0, 20, 1, 1), seen.box(session.terminal.columns - 1, 34, 1, 1)):
         soiled = seen.photograph.copy()
         ImageDraw.Draw(soiled).line((place.x, place.y + 3, place.x + place.width, place.y + 3), fill="#808080")
-        with pytest.raises(AssertionError, match="something stands"):
+        with pytest.raises(AssertionError, match="unexpected content"):
             assert_nothing_but_text(Capture(soiled, seen.cells, seen.cell), boxes)
-    with pytest.raises(AssertionError, match="something stands"):
+    with pytest.raises(AssertionError, match="unexpected content"):
         assert_nothing_but_text(seen, boxes[1:])
 
 
@@ -186,7 +186,7 @@ def _covers_of_peaks(session: TerminalSession, seen: Capture) -> list[Match]:
         ]
         if all(match.psnr >= GRADED_MINIMUM_PSNR for match in matches):
             return [large, *matches]
-    raise AssertionError(f"the covers beside {large} are not to be seen")
+    raise AssertionError(f"the covers next to {large} were not found")
 
 
 def _refused(photograph: Image.Image, wanted: Image.Image, box: Box) -> None:

@@ -186,7 +186,7 @@ def _assert_covered(before: Capture, seen: Capture, pictured: set[tuple[int, int
     """Assert that some picture cells show text now, and the others what they showed before."""
     left = set(unexpected_cells(seen))
     assert left < pictured, f"pictures where none were: {sorted(left - pictured)[:9]}"
-    assert len(left) < len(pictured) - 50, "no dialog stands over the pictures"
+    assert len(left) < len(pictured) - 50, "no dialog covers the pictures"
     assert len(left) > 50
     for column, row in left:
         box = seen.box(column, row, 1, 1)

@@ -72,7 +72,7 @@ def sixels_of(image: Image.Image, loaded: ctypes.CDLL) -> bytes:
 def _check(status: int) -> None:
     """Raise for a status with SIXEL_FALSE (0x1000) in it."""
     if status & 0x1000:
-        raise LibsixelError(f"libsixel answered {status:#x}")
+        raise LibsixelError(f"libsixel returned status {status:#x}")
 
 
 def _declared(loaded: ctypes.CDLL) -> ctypes.CDLL:

@@ -12,7 +12,7 @@ from tui.graphics.payloads.placements import Fit
 if TYPE_CHECKING:
     from PIL import Image
 
-_DECODED: Final = 1.5
+_MIN_DECODED: Final = 1.5
 """Fewest pixels decoded per pixel drawn, in each direction: JPEG's own downscaling alone costs three decibels."""
 
 _GREYS, _FINE_GREYS = 64, 128
@@ -52,11 +52,11 @@ def scale_file(path: str, request: PayloadRequest, width: int, height: int) -> I
 
     with Image.open(Path(path), formats=["JPEG"]) as image:
         full = image.size
-        source = _source(request, *_turned(full, request.picture.turns))
-        drawn = _drawn(request, source, width, height)
+        source = _visible_part(request, *_rotated_size(full, request.picture.turns))
+        drawn = _raster_size(request, source, width, height)
         scale = min(source.width / drawn[0], source.height / drawn[1])
         if scale > 1:
-            least = _DECODED / scale
+            least = _MIN_DECODED / scale
             image.draft("RGB", (math.ceil(full[0] * least), math.ceil(full[1] * least)))
         return scale_image(image.convert("RGB"), full, request, width, height)
 
@@ -67,12 +67,12 @@ def scale_image(
     """Return what `scale_file` returns, from a scaled copy of a picture of the size `full`."""
     from PIL import Image
 
-    image, full = rotated(image, request.picture.turns), _turned(full, request.picture.turns)
-    source = _source(request, *full)
-    drawn = _drawn(request, source, width, height)
+    image, full = rotated(image, request.picture.turns), _rotated_size(full, request.picture.turns)
+    source = _visible_part(request, *full)
+    drawn = _raster_size(request, source, width, height)
     ratio = (image.width / full[0], image.height / full[1])
     part = (source.left * ratio[0], source.top * ratio[1], source.right * ratio[0], source.bottom * ratio[1])
-    picture = image.resize(drawn, Image.Resampling.LANCZOS, box=_inside(part, image.width, image.height))
+    picture = image.resize(drawn, Image.Resampling.LANCZOS, box=_clamped(part, image.width, image.height))
     if drawn == (width, height):
         return picture
     raster = Image.new("RGB", (width, height), request.background)
@@ -89,15 +89,15 @@ def rotated(image: Image.Image, turns: int) -> Image.Image:
     return image if method is None else image.transpose(method)
 
 
-def _turned(size: tuple[int, int], turns: int) -> tuple[int, int]:
+def _rotated_size(size: tuple[int, int], turns: int) -> tuple[int, int]:
     return size if turns % 2 == 0 else (size[1], size[0])
 
 
-def _source(request: PayloadRequest, width: int, height: int) -> PixelRectangle:
+def _visible_part(request: PayloadRequest, width: int, height: int) -> PixelRectangle:
     """Return the visible part of the stored picture: its region, cropped to the shape of the cells for `Fit.COVER`."""
     region = request.picture.region
-    left, right = sorted((_unit(region.left) * width, _unit(region.right) * width))
-    top, bottom = sorted((_unit(region.top) * height, _unit(region.bottom) * height))
+    left, right = sorted((_fraction(region.left) * width, _fraction(region.right) * width))
+    top, bottom = sorted((_fraction(region.top) * height, _fraction(region.bottom) * height))
     part = PixelRectangle(left, top, max(right, left + 1), max(bottom, top + 1))
     if request.picture.fit is Fit.CONTAIN:
         return part
@@ -109,7 +109,7 @@ def _source(request: PayloadRequest, width: int, height: int) -> PixelRectangle:
     return PixelRectangle(part.left, part.top + spare, part.right, part.bottom - spare)
 
 
-def _target(request: PayloadRequest, source: PixelRectangle) -> PixelRectangle:
+def _target_part(request: PayloadRequest, source: PixelRectangle) -> PixelRectangle:
     """Return where the part lies in the cells, centred."""
     if request.picture.fit is Fit.COVER:
         return PixelRectangle(0, 0, request.width, request.height)
@@ -119,20 +119,20 @@ def _target(request: PayloadRequest, source: PixelRectangle) -> PixelRectangle:
     return PixelRectangle(left, top, left + width, top + height)
 
 
-def _drawn(request: PayloadRequest, source: PixelRectangle, width: int, height: int) -> tuple[int, int]:
+def _raster_size(request: PayloadRequest, source: PixelRectangle, width: int, height: int) -> tuple[int, int]:
     """Return the size of the part in a raster of `width` × `height` pixels."""
-    target = _target(request, source)
+    target = _target_part(request, source)
     return (
         max(1, round(target.width * width / request.width)),
         max(1, round(target.height * height / request.height)),
     )
 
 
-def _unit(value: float) -> float:
+def _fraction(value: float) -> float:
     return min(1.0, max(0.0, value))
 
 
-def _inside(part: tuple[float, float, float, float], width: int, height: int) -> tuple[float, float, float, float]:
+def _clamped(part: tuple[float, float, float, float], width: int, height: int) -> tuple[float, float, float, float]:
     """Clamp a resampling box to the image: rounding may move an edge past it."""
     left, top = min(part[0], width - 0.5), min(part[1], height - 0.5)
     return max(0.0, left), max(0.0, top), min(width, max(part[2], left + 0.5)), min(height, max(part[3], top + 0.5))
@@ -144,7 +144,7 @@ def quantized(image: Image.Image, colours: int, *, dither: bool) -> Image.Image:
 
     if is_grey(image):
         return quantized_to_greys(image, min(colours, _FINE_GREYS if dither else _GREYS))
-    palette = image.quantize(_count(colours), method=Image.Quantize.FASTOCTREE)
+    palette = image.quantize(_palette_size(colours), method=Image.Quantize.FASTOCTREE)
     if not dither:
         return palette
     return image.quantize(palette=palette, dither=Image.Dither.FLOYDSTEINBERG)
@@ -156,7 +156,7 @@ def shared_palette(sample: Image.Image, colours: int) -> Image.Image:
 
     if is_grey(sample):
         return quantized_to_greys(sample, min(colours, _GREYS))
-    return sample.quantize(_count(colours), method=Image.Quantize.FASTOCTREE)
+    return sample.quantize(_palette_size(colours), method=Image.Quantize.FASTOCTREE)
 
 
 def is_grey(image: Image.Image) -> bool:
@@ -170,11 +170,11 @@ def is_grey(image: Image.Image) -> bool:
 
 def quantized_to_greys(image: Image.Image, levels: int) -> Image.Image:
     """Return an image in 2 to 256 evenly spaced greys; an octree would leave only 16."""
-    top = _count(levels) - 1
+    top = _palette_size(levels) - 1
     greys = image.convert("L").point([round(value * top / 255) for value in range(256)])
     greys.putpalette(bytes(round(level * 255 / top) for level in range(top + 1) for _ in range(3)))
     return greys
 
 
-def _count(colours: int) -> int:
+def _palette_size(colours: int) -> int:
     return min(256, max(2, colours))

@@ -88,7 +88,7 @@ def by_libsixel(image: Image.Image, loaded: ctypes.CDLL) -> bytes:
     definitions = {int(found[1]): found[0] for found in _DEFINITION.finditer(match["definitions"])}
     used = image.histogram()
     first = b"".join(definitions[number] for number in sorted(definitions) if used[number])
-    return _string(image, first, match["body"])
+    return _sixel_string(image, first, match["body"])
 
 
 def by_textual_image(image: Image.Image) -> bytes:
@@ -101,10 +101,10 @@ def by_textual_image(image: Image.Image) -> bytes:
         raise ValueError("the sixel encoder did not return exactly one sixel string")
     definitions = {int(found[1]): found[0] for found in _DEFINITION.finditer(match["body"])}
     body = _DEFINITION.sub(rb"#\1", match["body"])
-    return _string(image, b"".join(definitions[number] for number in sorted(definitions)), body)
+    return _sixel_string(image, b"".join(definitions[number] for number in sorted(definitions)), body)
 
 
-def _string(image: Image.Image, definitions: bytes, body: bytes) -> bytes:
+def _sixel_string(image: Image.Image, definitions: bytes, body: bytes) -> bytes:
     size = f'"1;1;{image.width};{image.height}'.encode("ascii")
     return b"\x1bP0;1;0q" + size + definitions + body + b"\x1b\\"
 

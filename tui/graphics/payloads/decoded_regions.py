@@ -21,8 +21,8 @@ def decoded_region(region: Region, size: tuple[int, int], pixels: tuple[int, int
     `pixels` is the size of `region` on the screen. Edges lie on pixel boundaries of the photo, so that a region shown
     at full size is not resampled.
     """
-    left, right = _axis(region.left, region.right, size[0], pixels[0])
-    top, bottom = _axis(region.top, region.bottom, size[1], pixels[1])
+    left, right = _widened(region.left, region.right, size[0], pixels[0])
+    top, bottom = _widened(region.top, region.bottom, size[1], pixels[1])
     return Region(left, top, right, bottom)
 
 
@@ -30,14 +30,14 @@ def relative_region(region: Region, around: Region) -> Region:
     """Return `region` in fractions of the region `around` it."""
     width, height = around.right - around.left, around.bottom - around.top
     return Region(
-        _unit((region.left - around.left) / width),
-        _unit((region.top - around.top) / height),
-        _unit((region.right - around.left) / width),
-        _unit((region.bottom - around.top) / height),
+        _fraction((region.left - around.left) / width),
+        _fraction((region.top - around.top) / height),
+        _fraction((region.right - around.left) / width),
+        _fraction((region.bottom - around.top) / height),
     )
 
 
-def _axis(start: float, stop: float, size: int, pixels: int) -> tuple[float, float]:
+def _widened(start: float, stop: float, size: int, pixels: int) -> tuple[float, float]:
     """Widen one axis; its start moves in steps of half the added margin and stays within the photo."""
     length = round(stop - start, _DIGITS)
     times = min(_MAX_FACTOR, LARGEST_SIDE / pixels)
@@ -50,5 +50,5 @@ def _axis(start: float, stop: float, size: int, pixels: int) -> tuple[float, flo
     return first / size, last / size
 
 
-def _unit(value: float) -> float:
+def _fraction(value: float) -> float:
     return min(max(value, 0.0), 1.0)

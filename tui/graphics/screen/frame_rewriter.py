@@ -52,7 +52,7 @@ class FrameRewriter:
         """Most expensive cells in one frame on this connection."""
         self._expensive_left = 0
         self._last_text = (-1, "")  # length of `_out` after its last text, and that text's style
-        self._storable = True  # whether the current part of the frame may be skipped as a whole next time
+        self._is_skippable = True  # whether the current part of the frame may be skipped as a whole next time
 
     def rewrite(self, frame: str) -> str:
         """Return the bytes to send for one whole frame, as text."""
@@ -82,9 +82,9 @@ class FrameRewriter:
             self._column = known[2]
             return
         contents[row] = None
-        self._storable = not self._style
+        self._is_skippable = not self._style
         self._items(body)
-        if self._storable and not self._style and self._row == row:
+        if self._is_skippable and not self._style and self._row == row:
             contents[row] = (start, body, self._column)
 
     def _items(self, body: str) -> None:
@@ -109,7 +109,7 @@ class FrameRewriter:
         effect = effect_of(control)
         self._sync_cursor()
         self._out.append(TOKEN_RUN.sub("", control))
-        self._storable = False
+        self._is_skippable = False
         if effect is ControlEffect.NONE:
             return
         if effect is ControlEffect.ERASES:
@@ -154,13 +154,13 @@ class FrameRewriter:
         self._put(segment)
         if end > model.columns or joins or not width:
             self._cursor = None
-            self._storable = False
+            self._is_skippable = False
             model.set_unknown(row, max(0, column - 1), end)
             return
         model.set_text(row, segment, width)
         self._cursor = (row, end) if end < model.columns else None
         if uncertain:
-            self._storable = False
+            self._is_skippable = False
             self._repair(row, end)
 
     def _tokens(self, text: str) -> None:
@@ -172,7 +172,7 @@ class FrameRewriter:
         while position < len(text):
             slot = self._table.at(ord(text[position]))
             if slot is None:
-                self._storable = False
+                self._is_skippable = False
                 self._plain(" ")
                 position += 1
                 continue
@@ -246,7 +246,7 @@ class FrameRewriter:
 
     def _overflow(self, segment: Segment) -> None:
         """Write text beyond the right edge where the terminal would write it: over the last cell."""
-        self._storable = False
+        self._is_skippable = False
         self._move(self._row, self._model.columns - 1)
         self._put(segment)
         self._cursor = None
@@ -256,7 +256,7 @@ class FrameRewriter:
         """Write text at an unknown cursor position: it may cover anything."""
         self._put((0, self._link + self._style, TOKEN_RUN.sub(lambda run: " " * len(run[0]), text)))
         self._model.forget_all()
-        self._storable = False
+        self._is_skippable = False
 
     def _put(self, segment: Segment) -> None:
         _, style, text = segment

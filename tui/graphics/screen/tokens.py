@@ -124,26 +124,26 @@ class TokenTable(Generic[State]):
         columns, rows = placement.columns, placement.rows
         if not (1 <= columns <= MAX_SIDE and 1 <= rows <= MAX_SIDE):
             raise TokensExhaustedError(f"Pictures of {columns} × {rows} cells are not supported.")
-        base = self._room(columns * rows)
+        base = self._free_range(columns * rows)
         self._next = base + columns * rows
         slot = Slot(placement, base, self._make_state(placement), columns, rows, self._next)
         insort(self._sorted, slot, key=_base)
         return slot
 
-    def _room(self, count: int) -> int:
+    def _free_range(self, count: int) -> int:
         """Return the start of a free range, as late as possible after the last use of its code points."""
-        base = self._gap(count)
+        base = self._find_gap(count)
         if base is not None:
             return base
         for slot in self.slots():
             if not self._is_held(slot):
                 self.evict(slot)
-                base = self._gap(count)
+                base = self._find_gap(count)
                 if base is not None:
                     return base
         raise TokensExhaustedError("There are too many pictures on this screen.")
 
-    def _gap(self, count: int) -> int | None:
+    def _find_gap(self, count: int) -> int | None:
         """Return the first gap of `count` code points after the last allocation, else the first gap of all."""
         first: int | None = None
         for start, end in self._gaps():

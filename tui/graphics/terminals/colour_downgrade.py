@@ -68,7 +68,7 @@ def _in_16(sgr: str) -> str:
 def _without_colours(sgr: str) -> str:
     """Keep bold, underline and the like; reverse cells that are coloured or lighter than their text.
 
-    What is selected or marked by its background so remains visible without colours.
+    So what is selected or marked by its background remains visible.
     """
     rest, text, cell = _parsed(sgr)
     if cell is not None:

@@ -150,7 +150,7 @@ class PictureTerminal:
         assert body.startswith("G")
         head, _, data = body[1:].partition(";")
         keys = dict(pair.split("=") for pair in head.split(","))
-        assert keys.get("q") == "2", "an answer would be typed into the application"
+        assert keys.get("q") == "2", "a reply would be read as keys"
         assert len(data) <= 4096
         assert len(data) % 4 == 0
         if keys.get("a") == "d":
@@ -159,16 +159,16 @@ class PictureTerminal:
             self._upload = None
             return
         if keys.get("a") == "a":
-            assert self._upload is None, "another command came within an upload"
+            assert self._upload is None, "another command interrupted an upload"
             self.images[int(keys["i"])].controls.append(keys)
             return
         if keys.get("a") == "f" and "i" in keys:
-            assert self._upload is None, "another command came within an upload"
-            assert int(keys["i"]) in self.images, "a frame came before its image"
+            assert self._upload is None, "another command interrupted an upload"
+            assert int(keys["i"]) in self.images, "a frame without its image"
             assert int(keys["z"]) > 0
             self._upload = (int(keys["i"]), keys, b"")
         elif "a" in keys and keys["a"] != "f":
-            assert self._upload is None, "another command came within an upload"
+            assert self._upload is None, "another command interrupted an upload"
             assert keys["a"] == "T"
             assert keys["U"] == "1"
             assert keys["f"] == "100"
@@ -179,11 +179,11 @@ class PictureTerminal:
             self._upload = (number, keys, b"")
         else:
             assert set(keys) <= {"m", "q", "a"}
-        assert self._upload is not None, "a chunk came without its beginning"
+        assert self._upload is not None, "a chunk without an upload"
         number, first, before = self._upload
         whole = before + standard_b64decode(data)
         self._upload = (number, first, whole)
-        assert (keys.get("a") == "f") == (first["a"] == "f"), "every chunk of a frame says that it is one"
+        assert (keys.get("a") == "f") == (first["a"] == "f"), "every chunk of a frame needs a=f"
         if keys.get("m", "0") == "0" and first["a"] == "f":
             self.images[number].frames.append((whole, int(first["z"])))
             self._upload = None

@@ -14,7 +14,7 @@ def decode_sixel(data: bytes) -> Image.Image:
     """Return one sixel string as RGBA; pixels that were never set are transparent."""
     string = _STRING.fullmatch(data)
     assert string is not None, data[:60]
-    assert string["parameters"].split(b";")[1] == b"1", "pixels that are not set must keep what stood there"
+    assert string["parameters"].split(b";")[1] == b"1", "unset pixels must keep their colour"
     width, height = int(string["width"]), int(string["height"])
     image = Image.new("RGBA", (width, height), (0, 0, 0, 0))
     pixels = image.load()
@@ -36,7 +36,7 @@ def decode_sixel(data: bytes) -> Image.Image:
             x = 0
         elif command[0] == b"-":
             x, y = 0, y + 6
-            assert y < height, "a line feed behind the last line could scroll the screen"
+            assert y < height, "a line feed after the last line could scroll the screen"
         else:
             drawn = True
             bits = (command["repeated"] or command["one"])[0] - 0x3F

@@ -67,7 +67,7 @@ async def until(fact: Callable[[], bool]) -> None:
         if fact():
             return
         await asyncio.sleep(0)
-    raise AssertionError("it never came true")
+    raise AssertionError("the condition never held")
 
 
 def answering(rig: Rig, fact: Callable[[], bool]) -> Callable[[], bool]:

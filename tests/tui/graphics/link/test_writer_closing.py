@@ -16,7 +16,7 @@ async def test_stop_drops_what_was_not_started() -> None:
     rig = Rig()
     rig.terminal.open.clear()
     rig.writer.start()
-    rig.writer.text(b"begun")
+    rig.writer.text(b"frame")
     rig.writer.text(b"dropped")
     rig.pictures.waiting.append(PICTURE)
     await settle()
@@ -24,7 +24,7 @@ async def test_stop_drops_what_was_not_started() -> None:
     rig.writer.text(b"late")
     rig.terminal.open.set()
     await rig.writer.close(b"sorry")
-    assert rig.terminal.stream == b"begun" + FENCE + b"restoredsorry"
+    assert rig.terminal.stream == b"frame" + FENCE + b"restoredsorry"
 
 
 async def test_a_reply_that_never_comes_leaves_no_timer(monkeypatch: pytest.MonkeyPatch) -> None:
