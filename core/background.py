@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Coroutine
+from contextvars import Context
 
 from core.errors import GalleryError
 
@@ -32,7 +33,9 @@ class BackgroundTasks:
             except Exception:  # noqa: BLE001 - the edge of a task: the gallery continues without it
                 _log.exception("could not %s", name)
 
-        task: asyncio.Task[object] = asyncio.get_running_loop().create_task(logged(), name=name)
+        task: asyncio.Task[object] = asyncio.get_running_loop().create_task(
+            logged(), name=name, context=detached_context()
+        )
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         # A task that is cancelled before its first step never awaits the work, which then has to be closed.
@@ -43,3 +46,12 @@ class BackgroundTasks:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+
+
+def detached_context() -> Context:
+    """Return a context for tasks, timers and writes that belong to nobody's session.
+
+    Whatever is started in a session otherwise keeps that session's context, and with it the whole app, for as long
+    as it is referenced: a cancelled timer until its time has come, a shared task for as long as its owner lives.
+    """
+    return Context()

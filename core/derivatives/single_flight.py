@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Coroutine, Hashable
 from typing import Any, Final, TypeVar
 
+from core.background import detached_context
 from core.derivatives.worker_pool import Job, WorkerPool
 from core.models import Priority
 
@@ -71,7 +72,9 @@ class SingleFlight:
         finally:
             job.waiting -= 1
             if job.waiting == 0 and job.has_grace:
-                asyncio.get_running_loop().call_later(GRACE_SECONDS, self._cancel_unwanted, key, job, task)
+                asyncio.get_running_loop().call_later(
+                    GRACE_SECONDS, self._cancel_unwanted, key, job, task, context=detached_context()
+                )
             elif job.waiting == 0:
                 self._cancel_unwanted(key, job, task)
         return result
@@ -95,7 +98,7 @@ class SingleFlight:
             finally:
                 self._remove(key, job)
 
-        task = asyncio.create_task(fly())
+        task = asyncio.create_task(fly(), context=detached_context())
         task.add_done_callback(_retrieve)
         self._flights[key] = (job, task)
         return job, task

@@ -22,6 +22,7 @@ from typing import Any, Generic, TypeVar
 from pebble import ProcessExpired, ProcessPool
 from pebble.pool.process import WORKERS_NAME
 
+from core.background import detached_context
 from core.config import Settings, safe_import_path
 from core.derivatives.worker_process import limit_worker, ready
 from core.errors import GalleryError, WorkerCrashedError
@@ -191,7 +192,7 @@ class WorkerPool:
             loop.run_in_executor(None, _end_pool, broken)
             future = self._pool.schedule(job.call, timeout=job.seconds)
         self._running[job] = future
-        deadline = loop.call_later(job.seconds + _GRACE_SECONDS, future.cancel)
+        deadline = loop.call_later(job.seconds + _GRACE_SECONDS, future.cancel, context=detached_context())
 
         def ended(done: Future[Any]) -> None:
             if not loop.is_closed():

@@ -6,6 +6,7 @@ import asyncio
 import logging
 from functools import partial
 
+from core.background import detached_context
 from core.database.database import Database
 from core.errors import DatabaseError
 from core.pictures import photo_sources
@@ -28,7 +29,7 @@ class ThumbnailRecords:
         """Record a thumbnail with its low-resolution preview, soon; an empty preview replaces none."""
         self._made.append((source, low_resolution))
         if self._batching is None or self._batching.done():
-            self._batching = asyncio.create_task(self._flush_in_batches())
+            self._batching = asyncio.create_task(self._flush_in_batches(), context=detached_context())
 
     async def flush(self) -> None:
         """Write everything collected so far; a database error is logged only."""

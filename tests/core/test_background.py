@@ -3,11 +3,28 @@
 from __future__ import annotations
 
 import asyncio
+from contextvars import ContextVar
 
 import pytest
 
-from core.background import BackgroundTasks
+from core.background import BackgroundTasks, detached_context
 from core.errors import GalleryError
+
+_session: ContextVar[str] = ContextVar("_session", default="none")
+
+
+async def test_background_tasks_do_not_keep_the_context_of_the_session_that_started_them() -> None:
+    """A session's context holds its app; a task of the gallery would hold it for as long as the task is referenced."""
+    tasks, seen = BackgroundTasks(), asyncio.get_running_loop().create_future()
+
+    async def look() -> None:
+        seen.set_result(_session.get())
+
+    _session.set("ann")
+    tasks.start(look(), "look")
+    assert await seen == "none"
+    assert detached_context().run(_session.get) == "none"
+    await tasks.close()
 
 
 async def test_an_error_is_logged_and_ends_one_task(caplog: pytest.LogCaptureFixture) -> None:

@@ -92,6 +92,9 @@ class RateLimit:
 class _Parser(XTermParser):
     """Textual's key parser, fed with whole sequences only, so that it never has to wait for the rest of one."""
 
+    # Textual caches the events themselves, process-wide: one session's keys would hold and carry another session's app.
+    _parse_extended_key = XTermParser._parse_extended_key.__wrapped__  # type: ignore[assignment]  # noqa: SLF001
+
     def conclude(self) -> Iterable[Message]:
         """Return what the parser would find out by waiting."""
         if self._timeout_time is None:

@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import Callable
 
+from core.background import detached_context
 from core.models import TerminalSize
 from core.ssh.back_pressure import FlowControl
 from core.ssh.channels.active_sessions import StartSlot
@@ -49,7 +50,7 @@ class SessionStream:
             return
         self.alternate_screen.feed(data)
         self._wrote_at = time.monotonic()
-        self._channel.write(data.replace(b"\n", b"\r\n") if self.cooked else data)
+        detached_context().run(self._channel.write, data.replace(b"\n", b"\r\n") if self.cooked else data)
         if self.start_slot is not None:
             self.start_slot.wrote(len(data))
 
@@ -72,7 +73,7 @@ class SessionStream:
         if self.cooked:
             self.write(data)
         elif not self._channel.is_closing():
-            self._channel.write_stderr(data)
+            detached_context().run(self._channel.write_stderr, data)
 
     async def drain(self) -> None:
         """Wait until the client's window and the socket accept more, or the client has disconnected."""
@@ -86,7 +87,7 @@ class SessionStream:
         self._input.clear()
         if not self._ended:
             self._readable.clear()
-            self._channel.resume_reading()
+            detached_context().run(self._channel.resume_reading)
         return data
 
     def unread(self, data: bytes) -> None:
@@ -103,7 +104,7 @@ class SessionStream:
         self._input += data
         self._readable.set()
         if len(self._input) >= _INPUT_BYTES:
-            self._channel.pause_reading()
+            detached_context().run(self._channel.pause_reading)
 
     def moved_at(self, also_written: bool) -> float:
         """Return when input arrived last, or output was sent if `also_written`; a value of `time.monotonic`."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine
+from contextvars import ContextVar
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -103,6 +104,17 @@ async def test_equal_requests_share_a_job_and_its_result(recorder: Recorder, fli
     recorder.jobs[1].future.set_result(7)
     assert await asyncio.gather(*asked, other) == [42] * 10 + [7]
     assert len(flights) == 0
+
+
+async def test_a_shared_job_does_not_keep_the_context_of_its_first_request(flights: SingleFlight) -> None:
+    """A session's context holds its app; the session may end while others still wait for the job."""
+    session: ContextVar[str] = ContextVar("session", default="none")
+    session.set("ann")
+
+    async def look(_job: SharedJob) -> str:
+        return session.get()
+
+    assert await flights.run("a", Priority.VISIBLE, look) == "none"
 
 
 async def test_cancelling_one_request_leaves_the_others(recorder: Recorder, flights: SingleFlight) -> None:

@@ -158,3 +158,11 @@ def test_a_typist_is_never_delayed() -> None:
     limit = RateLimit(0.0)
     assert [limit.delay(1, second / 10) for second in range(600)] == [0.0] * 600
     assert RateLimit(0.0).delay(200, 0.0) == 0.0
+
+
+@pytest.mark.parametrize("data", [b"\x1b[1;5C", b"\x1b[57441u", b"\x1b[97;5u"])
+def test_sessions_share_no_events(data: bytes) -> None:
+    """An event carries its session's app: Textual's process-wide cache would give it to other sessions and hold it."""
+    first, second = TerminalInput().feed(data, 0.0), TerminalInput().feed(data, 0.0)
+    assert [type(event) for event in first] == [type(event) for event in second] == [events.Key]
+    assert first[0] is not second[0]
