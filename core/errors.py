@@ -57,4 +57,4 @@ class WorkerCrashedError(UnreadablePhotoError):
 
 
 class PictureUnavailableError(GalleryError):
-    """There is no picture to show now: the original is away and no derivative was made."""
+    """There is no picture to show now: the original is not available and no derivative was made."""

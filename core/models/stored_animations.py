@@ -1,4 +1,4 @@
-"""What is known of a picture that moves."""
+"""Animations and the files of their frames."""
 
 from __future__ import annotations
 
@@ -8,22 +8,22 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class Animation:
-    """How a picture moves."""
+    """The frames of an animated photo."""
 
     seconds: tuple[float, ...]
-    """For how long each frame is shown, in order."""
+    """Duration of each frame, in order."""
     plays: int | None
-    """How often all of them are shown before the last one stays; None is for ever."""
+    """How often all frames are shown; then the last one stays. None repeats them without end."""
     width: int
     height: int
-    """Upright pixels of a frame as it is kept."""
+    """Upright pixels of a stored frame."""
     is_cut: bool = False
     """Whether the file has more frames than the gallery plays."""
 
 
 @dataclass(frozen=True, slots=True)
 class StoredAnimation:
-    """An animation and the file of its frames, which may be gone a while after it was last asked for."""
+    """An animation and the file of its frames, which can be evicted some time after it was last used."""
 
     animation: Animation
     path: Path

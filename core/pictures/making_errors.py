@@ -23,11 +23,11 @@ def making_errors(subject: str) -> Iterator[None]:
     try:
         yield
     except FileNotFoundError as error:
-        raise original_away() from error
+        raise missing_original() from error
     except OSError as error:
         raise NotStoredError(f"{subject} could not be stored ({error.strerror or error}).") from error
 
 
-def original_away() -> PictureUnavailableError:
-    """Return the error for an original that is not where it was indexed."""
-    return PictureUnavailableError("The original is away now.", "Is its drive connected?")
+def missing_original() -> PictureUnavailableError:
+    """Return the error for an original whose file is missing or whose root is offline."""
+    return PictureUnavailableError("The original is not available now.", "Is its drive connected?")

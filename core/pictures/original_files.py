@@ -11,7 +11,7 @@ from core.errors import PictureUnavailableError, UnreadablePhotoError
 from core.media.discovery import reason_of
 from core.media.originals import Original, open_original
 from core.models import AssetKey
-from core.pictures.making_errors import original_away
+from core.pictures.making_errors import missing_original
 
 READERS = 4
 """Threads that open and read originals: a disk that hangs blocks only these."""
@@ -106,7 +106,7 @@ class OriginalFiles:
             job.add_done_callback(_close_unwanted)
             raise
         except FileNotFoundError as error:
-            raise original_away() from error
+            raise missing_original() from error
         except UnreadablePhotoError as error:
             raise PictureUnavailableError(error.message) from error
         except OSError as error:

@@ -112,7 +112,7 @@ class PhotoPictures:
     async def region(self, part: Part, width: int, height: int, priority: Priority) -> Path:
         """Return an upright JPEG of a part of the original, in `width` × `height` pixels or as many as it has.
 
-        The file may disappear some time after it was last asked for. Cancelling the call cancels the work.
+        The file can be evicted some time after it was last used. Cancelling the call cancels the work.
 
         Raises:
             NotAllowedError: the actor has no access to originals; parts would add up to the whole.

@@ -1,4 +1,4 @@
-"""One file, one writer, several readers: what holds when things go wrong."""
+"""The database: one writer, several readers, and errors."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def remembered(connection: sqlite3.Connection) -> set[str]:
 
 
 async def test_a_new_database_is_private_and_safe(database: Database) -> None:
-    """Only its owner may read the file and its journals; it runs in WAL with foreign keys, on every connection."""
+    """Only its owner can read the file and its journals; every connection uses WAL and foreign keys."""
     await database.write(lambda connection: remember(connection, "a"))
     files = list(database.path.parent.iterdir())
     assert {file.suffix for file in files} >= {".db", ".db-wal", ".db-shm"}
@@ -46,7 +46,7 @@ async def test_a_new_database_is_private_and_safe(database: Database) -> None:
 
 
 async def test_a_database_that_others_could_read_is_made_private(tmp_path: Path) -> None:
-    """Wider permissions of an older file are taken away when it is opened."""
+    """Opening removes wider permissions of an older file."""
     path = tmp_path / "gallery.db"
     await (await Database.open(path)).close()
     path.chmod(0o644)
@@ -54,8 +54,8 @@ async def test_a_database_that_others_could_read_is_made_private(tmp_path: Path)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
-async def test_what_was_written_is_read_and_stays(tmp_path: Path) -> None:
-    """A write is there for readers at once and after opening again."""
+async def test_a_write_is_read_and_persists(tmp_path: Path) -> None:
+    """Readers see it at once, and again after the file was reopened."""
     path = tmp_path / "gallery.db"
     first = await Database.open(path)
     await first.write(lambda connection: remember(connection, "a"))
@@ -66,8 +66,8 @@ async def test_what_was_written_is_read_and_stays(tmp_path: Path) -> None:
     await second.close()
 
 
-async def test_a_change_that_raises_leaves_nothing(database: Database) -> None:
-    """Whatever the callback raises travels to the caller, and its writes are undone."""
+async def test_a_change_that_raises_is_rolled_back(database: Database) -> None:
+    """The caller gets the callback's exception."""
 
     def change(connection: sqlite3.Connection) -> None:
         remember(connection, "a")
@@ -81,7 +81,7 @@ async def test_a_change_that_raises_leaves_nothing(database: Database) -> None:
 
 
 async def test_a_nested_change_fails_alone(database: Database) -> None:
-    """A function with a transaction of its own joins the one that runs; its failure takes only its own part back."""
+    """A function with its own transaction joins the running one; its failure rolls back its own part only."""
 
     def inner(connection: sqlite3.Connection, name: str) -> None:
         with atomic(connection):
@@ -101,20 +101,20 @@ async def test_a_nested_change_fails_alone(database: Database) -> None:
 
 
 async def test_readers_cannot_write(database: Database) -> None:
-    """The connection that queries receive refuses every change."""
+    """The connection of queries refuses every change."""
     with pytest.raises(DatabaseError, match="read-only"):
         await database.read(lambda connection: remember(connection, "a"))
     assert await database.read(remembered) == set()
 
 
-async def test_readers_run_beside_each_other(database: Database) -> None:
-    """As many queries as there are readers are under way at the same time."""
+async def test_readers_run_concurrently(database: Database) -> None:
+    """As many queries run at the same time as there are readers."""
     barrier = threading.Barrier(READERS)
     await asyncio.gather(*(database.read(lambda _: barrier.wait(SECONDS)) for _ in range(READERS)))
 
 
-async def test_a_query_sees_one_moment(database: Database) -> None:
-    """What is committed between two statements of one query is not seen by the second."""
+async def test_a_query_sees_one_snapshot(database: Database) -> None:
+    """Its second statement does not see a commit after its first."""
     looked, written = threading.Event(), threading.Event()
 
     def query(connection: sqlite3.Connection) -> tuple[set[str], set[str]]:
@@ -131,8 +131,8 @@ async def test_a_query_sees_one_moment(database: Database) -> None:
     assert await database.read(remembered) == {"a"}
 
 
-async def test_a_cancelled_write_happens_whole_or_not_at_all(database: Database) -> None:
-    """Cancelled while it runs, a change is still committed as a whole; cancelled while it waits, it never starts."""
+async def test_a_cancelled_write_is_atomic(database: Database) -> None:
+    """Cancelled while it runs, a change is still committed; cancelled in the queue, it never starts."""
     started, go_on = threading.Event(), threading.Event()
 
     def long_change(connection: sqlite3.Connection) -> None:
@@ -156,7 +156,7 @@ async def test_a_cancelled_write_happens_whole_or_not_at_all(database: Database)
 
 
 async def test_two_databases_on_one_file_see_each_other(tmp_path: Path) -> None:
-    """Two programs write in turns without an error; each notices the other's writes, and its own."""
+    """Two processes write in turn without errors; each notices its own and the other's writes."""
     path = tmp_path / "gallery.db"
     first, second = await asyncio.gather(Database.open(path), Database.open(path))
     seen = await second.data_version()
@@ -178,8 +178,8 @@ async def test_two_databases_on_one_file_see_each_other(tmp_path: Path) -> None:
     await second.close()
 
 
-async def test_closing_waits_and_later_use_is_told(tmp_path: Path) -> None:
-    """Close finishes what was asked for; afterwards every call is a DatabaseError; a second close is harmless."""
+async def test_closing_waits_and_later_calls_fail(tmp_path: Path) -> None:
+    """Queued calls are finished; later ones are a DatabaseError; a second close does nothing."""
     opened = await Database.open(tmp_path / "gallery.db")
     started, go_on = threading.Event(), threading.Event()
 
@@ -202,8 +202,8 @@ async def test_closing_waits_and_later_use_is_told(tmp_path: Path) -> None:
     assert not opened.path.with_name("gallery.db-wal").exists()
 
 
-async def test_another_program_that_holds_the_lock_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A write that cannot get its turn says that the database is busy, and works afterwards."""
+async def test_a_lock_of_another_program_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A write that times out says that the database is busy; the next one succeeds."""
     monkeypatch.setattr(connection_room, "BUSY_MILLISECONDS", 0)
     database = await Database.open(tmp_path / "gallery.db")
     with closing(sqlite3.connect(database.path, isolation_level=None)) as other:
@@ -217,7 +217,7 @@ async def test_another_program_that_holds_the_lock_is_named(tmp_path: Path, monk
 
 
 async def test_a_full_disk_changes_nothing(database: Database) -> None:
-    """When SQLite finds no room, the change is undone, the sentence says so, and the next small one works."""
+    """The change is rolled back, the message names the cause, and the next small change succeeds."""
 
     def limit(connection: sqlite3.Connection) -> None:
         pages = connection.execute("PRAGMA page_count").fetchone()[0]
@@ -235,8 +235,8 @@ async def test_a_full_disk_changes_nothing(database: Database) -> None:
     assert await database.read(remembered) == {"c"}
 
 
-async def test_a_damaged_file_is_told_and_left_alone(tmp_path: Path) -> None:
-    """A file that is no database is neither opened nor changed; the hint names the folder of backups."""
+async def test_a_damaged_file_is_refused_and_unchanged(tmp_path: Path) -> None:
+    """A file that is not a database is not opened; the hint names the folder of backups."""
     path = tmp_path / "gallery.db"
     path.write_bytes(b"not a database at all" * 500)
     with pytest.raises(DatabaseError, match="damaged") as caught:
@@ -246,8 +246,8 @@ async def test_a_damaged_file_is_told_and_left_alone(tmp_path: Path) -> None:
     assert not path.with_name("gallery.db-wal").exists()
 
 
-async def test_damage_inside_is_told_when_it_is_met(tmp_path: Path) -> None:
-    """A sound header over torn pages opens or not, but reading them says that the database is damaged."""
+async def test_damaged_pages_are_an_error_when_read(tmp_path: Path) -> None:
+    """With a valid header and damaged pages the file may open, but reading them is a DatabaseError."""
     path = tmp_path / "gallery.db"
     database = await Database.open(path)
     for number in range(200):
@@ -268,8 +268,8 @@ async def test_damage_inside_is_told_when_it_is_met(tmp_path: Path) -> None:
         await open_and_read()
 
 
-async def test_a_statement_that_is_refused_is_a_sentence(database: Database) -> None:
-    """No sqlite3.Error leaves: a broken constraint is a DatabaseError with its cause."""
+async def test_a_failed_constraint_is_a_database_error(database: Database) -> None:
+    """No sqlite3.Error reaches the caller; it is the cause."""
     with pytest.raises(DatabaseError, match="FOREIGN KEY") as caught:
         await database.write(
             lambda connection: connection.execute("INSERT INTO preferences VALUES (99, 'theme', 'dark')").rowcount
@@ -294,22 +294,22 @@ def folder_without_rights() -> Iterator[Path]:
     folder.rmdir()
 
 
-async def test_a_read_only_folder_is_told(folder_without_rights: Path) -> None:
-    """Nothing can be created there: the sentence names the file, the hint another folder."""
+async def test_a_read_only_folder_is_an_error(folder_without_rights: Path) -> None:
+    """The message names the file, the hint another folder."""
     with pytest.raises(DatabaseError, match="cannot be written") as caught:
         await Database.open(folder_without_rights / "gallery.db")
     assert "--data" in caught.value.hint
 
 
-async def test_an_old_sqlite_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A library that lacks what the schema needs is named before anything is created."""
+async def test_an_old_sqlite_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A library without the features of the schema is refused before anything is created."""
     monkeypatch.setattr(sqlite3, "sqlite_version_info", (3, 36, 0))
     with pytest.raises(DatabaseError, match="too old"):
         await Database.open(tmp_path / "gallery.db")
     assert list(tmp_path.iterdir()) == []
 
 
-async def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
+async def test_a_missing_folder_is_an_error(tmp_path: Path) -> None:
     """The database does not create its folder."""
     with pytest.raises(DatabaseError, match="cannot be written"):
         await Database.open(tmp_path / "absent" / "gallery.db")
@@ -317,8 +317,8 @@ async def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", [b"what? #1 100%25.db", "Größe.db".encode(), b"latin-\xe9.db"])
 @pytest.mark.skipif(sys.platform == "darwin", reason="this file system takes UTF-8 names only")
-async def test_any_file_name_serves(tmp_path: Path, name: bytes) -> None:
-    """Names that mean something in a URI, or are not UTF-8, open the file of that name."""
+async def test_any_file_name_works(tmp_path: Path, name: bytes) -> None:
+    """Also names with special characters of URIs, and names that are not UTF-8."""
     path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/" + name))
     opened = await Database.open(path)
     await opened.write(lambda connection: remember(connection, "a"))

@@ -1,4 +1,4 @@
-"""Every older shape becomes the present one, once, whole, and after a backup."""
+"""Every older schema is migrated to the present one, once, atomically, and after a backup."""
 
 from __future__ import annotations
 
@@ -42,8 +42,8 @@ def shape(connection: sqlite3.Connection) -> list[tuple[str, ...]]:
     return connection.execute("SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY type, name").fetchall()
 
 
-async def test_an_empty_folder_gets_the_present_shape(database: Database) -> None:
-    """All steps are applied and recorded, the file carries our mark, and nothing was there to back up."""
+async def test_an_empty_folder_gets_the_present_schema(database: Database) -> None:
+    """All migrations are applied and recorded, the file is marked, and there is nothing to back up."""
     recorded = await database.read(
         lambda connection: [tuple(row) for row in connection.execute("SELECT number, name FROM migrations")]
     )
@@ -55,8 +55,8 @@ async def test_an_empty_folder_gets_the_present_shape(database: Database) -> Non
 
 
 @pytest.mark.parametrize("number", [step.number for step in known_migrations()])
-async def test_every_older_shape_becomes_the_present_one(tmp_path: Path, number: int) -> None:
-    """A database that stopped at any step ends up like a new one, and stays sound."""
+async def test_every_older_schema_becomes_the_present_one(tmp_path: Path, number: int) -> None:
+    """A database of any earlier migration ends up like a new one, and intact."""
     old, new = tmp_path / "old.db", tmp_path / "new.db"
     with opened(old) as connection:
         migrate(connection, old, known_migrations()[:number])
@@ -67,8 +67,8 @@ async def test_every_older_shape_becomes_the_present_one(tmp_path: Path, number:
         assert older.execute("PRAGMA integrity_check").fetchone() == ("ok",)
 
 
-async def test_photos_of_the_first_shape_keep_everything_and_have_no_coarse_picture(tmp_path: Path) -> None:
-    """Step 2 adds an empty column to the rows that are there, and finds those that it can be filled for."""
+async def test_photos_of_the_first_schema_have_no_low_resolution_preview(tmp_path: Path) -> None:
+    """Migration 2 adds an empty column, and an index of the rows that can be filled; all else stays."""
     path = tmp_path / "gallery.db"
     with opened(path) as connection:
         connection.row_factory = sqlite3.Row
@@ -83,8 +83,8 @@ async def test_photos_of_the_first_shape_keep_everything_and_have_no_coarse_pict
         assert [source.asset_key for source in without_low_resolution(connection, 0, 10)] == [before[0][1]]
 
 
-async def test_members_of_the_second_shape_keep_everything(tmp_path: Path) -> None:
-    """Step 3 makes their table anew: rows, keys, preferences and history stay, and a former member's name is free."""
+async def test_members_of_the_second_schema_keep_everything(tmp_path: Path) -> None:
+    """Migration 3 rebuilds the table: rows, keys, preferences and history stay; names of former members are free."""
     path = tmp_path / "gallery.db"
     script = """
         INSERT INTO users (id, name, role, password_hash, created_at) VALUES (7, 'ada', 'admin', 'hash', 5);
@@ -148,7 +148,7 @@ async def test_share_links_of_the_sixth_shape_point_to_the_same_photos(tmp_path:
 
 
 async def test_opening_again_changes_nothing(database: Database) -> None:
-    """Steps are applied once."""
+    """Migrations are applied once."""
     before = await database.read(lambda connection: connection.execute("SELECT * FROM migrations").fetchall())
     again = await Database.open(database.path)
     assert await again.read(lambda connection: connection.execute("SELECT * FROM migrations").fetchall()) == before
@@ -156,7 +156,7 @@ async def test_opening_again_changes_nothing(database: Database) -> None:
 
 
 def test_an_existing_database_is_copied_first(tmp_path: Path) -> None:
-    """The copy is whole, private and of the old shape."""
+    """The copy is complete, private and of the old schema."""
     path = tmp_path / "gallery.db"
     with opened(path) as connection:
         migrate(connection, path, [FIRST])
@@ -173,7 +173,7 @@ def test_an_existing_database_is_copied_first(tmp_path: Path) -> None:
 
 
 def test_without_a_backup_nothing_is_migrated(tmp_path: Path) -> None:
-    """When the copy cannot be written, the database stays as it is."""
+    """If the copy cannot be written, the database is not changed."""
     path = tmp_path / "gallery.db"
     (tmp_path / "backups").write_bytes(b"a file where the folder should be")
     with opened(path) as connection:
@@ -184,8 +184,8 @@ def test_without_a_backup_nothing_is_migrated(tmp_path: Path) -> None:
         assert shape(connection) == before
 
 
-def test_a_step_that_fails_leaves_the_step_before(tmp_path: Path) -> None:
-    """Half of a step is never kept, nor its record; earlier steps of the same start are; the next start goes on."""
+def test_a_failed_migration_keeps_those_before(tmp_path: Path) -> None:
+    """No part of it and no record remains; earlier ones of the same start stay; the next start continues."""
     path = tmp_path / "gallery.db"
     with opened(path) as connection:
         migrate(connection, path, [FIRST])
@@ -201,7 +201,7 @@ def test_a_step_that_fails_leaves_the_step_before(tmp_path: Path) -> None:
 
 
 def test_a_first_start_that_fails_leaves_an_empty_file(tmp_path: Path) -> None:
-    """Not even the mark remains, so that the next start begins anew."""
+    """Not even the mark remains, so that the next start begins from nothing."""
     path = tmp_path / "gallery.db"
     broken = Migration(1, "first", "CREATE TABLE trees (id INTEGER); SELECT no_such_thing();")
     with opened(path) as connection:
@@ -212,8 +212,8 @@ def test_a_first_start_that_fails_leaves_an_empty_file(tmp_path: Path) -> None:
         assert connection.execute("SELECT kind FROM trees").fetchall() == [("oak",)]
 
 
-def test_a_process_killed_within_a_step_leaves_the_step_before(tmp_path: Path) -> None:
-    """The system ends the process after half of a step; the next start finds the old shape and completes it."""
+def test_a_process_killed_within_a_migration_keeps_those_before(tmp_path: Path) -> None:
+    """The process is killed half-way; the next start finds the old schema and completes it."""
     path = tmp_path / "gallery.db"
     with opened(path) as connection:
         migrate(connection, path, [FIRST])
@@ -235,7 +235,7 @@ def test_a_process_killed_within_a_step_leaves_the_step_before(tmp_path: Path) -
 
 
 def test_rebuilding_a_table_does_not_cascade(tmp_path: Path) -> None:
-    """Rows that refer to a table which a step drops and makes anew are still there."""
+    """Rows that refer to a rebuilt table stay."""
     path = tmp_path / "gallery.db"
     first = Migration(
         1,
@@ -259,8 +259,8 @@ def test_rebuilding_a_table_does_not_cascade(tmp_path: Path) -> None:
         assert connection.execute("SELECT count(*) FROM trees").fetchone() == (1,)
 
 
-async def test_a_newer_database_is_refused_and_left_alone(tmp_path: Path) -> None:
-    """An older program does not touch what it does not know."""
+async def test_a_newer_database_is_refused_and_unchanged(tmp_path: Path) -> None:
+    """An older version of the program does not change it."""
     path = tmp_path / "gallery.db"
     await (await Database.open(path)).close()
     with opened(path) as connection:
@@ -271,8 +271,8 @@ async def test_a_newer_database_is_refused_and_left_alone(tmp_path: Path) -> Non
     assert path.read_bytes() == before
 
 
-async def test_another_programs_database_is_refused_and_left_alone(tmp_path: Path) -> None:
-    """A file without our mark is not ours, whatever its name."""
+async def test_another_programs_database_is_refused_and_unchanged(tmp_path: Path) -> None:
+    """A file without the mark is not used, whatever its name."""
     path = tmp_path / "gallery.db"
     with opened(path) as connection:
         connection.execute("CREATE TABLE photos (id INTEGER)")
@@ -282,8 +282,8 @@ async def test_another_programs_database_is_refused_and_left_alone(tmp_path: Pat
     assert path.read_bytes() == before
 
 
-async def test_programs_that_start_together_agree(tmp_path: Path) -> None:
-    """Several processes open an empty folder at once: all succeed and each step was applied once."""
+async def test_processes_that_start_together_agree(tmp_path: Path) -> None:
+    """Several processes open an empty folder at once: all succeed, and each migration is applied once."""
     program = (
         "import asyncio, sys; from pathlib import Path; from core.database.database import Database\n"
         "async def main():\n"
@@ -320,7 +320,7 @@ def test_scripts_are_split_where_statements_end() -> None:
 
 
 @given(st.lists(st.text(st.characters(exclude_characters="\0", codec="utf-8"), max_size=20), max_size=5))
-def test_any_string_survives_the_splitting(texts: list[str]) -> None:
-    """Statements that carry any text as a literal come out one by one, as they went in."""
+def test_any_string_survives_splitting(texts: list[str]) -> None:
+    """Statements with any text as a literal are returned one by one, unchanged."""
     quoted = ["SELECT '" + text.replace("'", "''") + "';" for text in texts]
     assert list(statements("\n".join(quoted))) == quoted

@@ -1,4 +1,4 @@
-"""Stored animations: every frame as it was, found again, and gone after a while."""
+"""Stored animations: frames are read back exactly, and the least recently used files are evicted."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ def made(original: Original, store: AnimationStore, limits: FrameLimits = LIMITS
     return make_animation(original, KEY, 1, store, LIMIT, limits)
 
 
-def test_frames_come_back(tmp_path: Path) -> None:
-    """Each frame, pixel by pixel, and what is known of all of them; in another process, too."""
+def test_frames_are_read_back(tmp_path: Path) -> None:
+    """Each frame, pixel by pixel, and the animation's values; also from another process."""
     store = AnimationStore(tmp_path / "animations")
     stored = made(moving(tmp_path, "square.gif", 3, duration=[100, 200, 300], loop=1), store)
     assert stored is not None
@@ -39,7 +39,7 @@ def test_frames_come_back(tmp_path: Path) -> None:
 
 
 def test_the_sample_has_the_colours_of_the_frames(tmp_path: Path) -> None:
-    """No mixed ones: a palette made of it holds what a drawing with few colours needs."""
+    """Without mixed ones: a palette from the sample suits a drawing with few colours."""
     stored = made(moving(tmp_path, "square.png", 4), AnimationStore(tmp_path / "animations"))
     assert stored is not None
     colours = opened(sample_of(str(stored.path))).getcolors()
@@ -47,15 +47,15 @@ def test_the_sample_has_the_colours_of_the_frames(tmp_path: Path) -> None:
     assert {colour for _, colour in colours} == {GROUND, SQUARE}
 
 
-def test_what_does_not_move_is_not_stored(tmp_path: Path) -> None:
-    """A still picture leaves nothing behind."""
+def test_a_still_picture_is_not_stored(tmp_path: Path) -> None:
+    """No file remains."""
     store = AnimationStore(tmp_path / "animations")
     assert made(saved(tmp_path, "still.gif", drawn(0)), store) is None
     assert not store.folder.exists()
 
 
-def test_a_cut_animation_says_so(tmp_path: Path) -> None:
-    """The first frames are kept."""
+def test_a_cut_animation_is_marked(tmp_path: Path) -> None:
+    """Its first frames are stored."""
     store = AnimationStore(tmp_path / "animations")
     stored = made(moving(tmp_path, "square.webp", 6), store, replace(LIMITS, frames=2))
     assert stored is not None
@@ -64,7 +64,7 @@ def test_a_cut_animation_says_so(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("contents", [b"", b"\0", b"\0\0\0\x05{}xxx", b"\0\0\0\x02{}", b"\xff\xff\xff\xff"])
 def test_a_damaged_file_counts_as_none(tmp_path: Path, contents: bytes) -> None:
-    """What a full disk left is made anew, and no frame of it is an error that can be told."""
+    """It is made again, and reading a frame of it is an OSError."""
     store = AnimationStore(tmp_path / "animations")
     path = store.write(KEY, 1, contents)
     assert store.existing(KEY, 1) is None
@@ -72,8 +72,8 @@ def test_a_damaged_file_counts_as_none(tmp_path: Path, contents: bytes) -> None:
         frame_of(str(path), 0)
 
 
-def test_a_frame_that_is_not_there(tmp_path: Path) -> None:
-    """Behind the last one there is none."""
+def test_a_missing_frame_is_an_error(tmp_path: Path) -> None:
+    """A number after the last frame is an OSError."""
     stored = made(moving(tmp_path, "square.gif", 2), AnimationStore(tmp_path / "animations"))
     assert stored is not None
     with pytest.raises(OSError, match="no such frame"):

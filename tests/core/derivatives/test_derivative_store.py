@@ -1,4 +1,4 @@
-"""Derivatives are stored whole or not at all, private, sharded, and one version at a time."""
+"""The store of derivatives: atomic, private, sharded, and with one version at a time."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ def store(tmp_path: Path) -> DerivativeStore:
 
 
 def test_paths_are_sharded_by_key(store: DerivativeStore) -> None:
-    """Version and size are part of the name, so that nobody is ever served an outdated picture."""
+    """Version and size are part of the name, so that an outdated picture is never served."""
     assert store.path_of(KEY, 3, PREVIEW).relative_to(store.folder) == Path("ab/cd/abcdefghijklm-3-view.jpg")
 
 
-def test_what_is_written_is_found(store: DerivativeStore) -> None:
-    """A stored derivative is found under its own key, version and size only."""
+def test_a_stored_derivative_is_found(store: DerivativeStore) -> None:
+    """Under its own key, version and size only."""
     path = store.write(KEY, 1, THUMBNAIL, b"jpeg")
 
     assert store.existing(KEY, 1, THUMBNAIL) == path
@@ -36,22 +36,22 @@ def test_what_is_written_is_found(store: DerivativeStore) -> None:
 
 
 def test_files_and_folders_are_private(store: DerivativeStore) -> None:
-    """Nobody else on the machine sees the pictures."""
+    """Other accounts of the machine cannot read them."""
     path = store.write(KEY, 1, THUMBNAIL, b"jpeg")
 
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert all(stat.S_IMODE(folder.stat().st_mode) == 0o700 for folder in (path.parent, path.parent.parent))
 
 
-def test_an_empty_file_is_none(store: DerivativeStore) -> None:
-    """A power cut can leave a name without contents."""
+def test_an_empty_file_counts_as_none(store: DerivativeStore) -> None:
+    """A power failure can leave a name without contents."""
     store.write(KEY, 1, THUMBNAIL, b"jpeg").write_bytes(b"")
 
     assert store.existing(KEY, 1, THUMBNAIL) is None
 
 
 def test_a_failed_write_leaves_nothing(store: DerivativeStore, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Neither half a file nor its temporary stays, and what was there before is untouched."""
+    """No partial file and no temporary one remain, and an existing derivative stays."""
     store.write(KEY, 1, THUMBNAIL, b"before")
 
     def full(_self: Path, _target: Path) -> None:
@@ -66,8 +66,8 @@ def test_a_failed_write_leaves_nothing(store: DerivativeStore, monkeypatch: pyte
     assert [path.read_bytes() for path in files] == [b"before"]
 
 
-def test_a_new_version_drops_the_old_ones(store: DerivativeStore) -> None:
-    """Older versions of the same asset go, other assets and newer versions stay."""
+def test_a_new_version_replaces_older_ones(store: DerivativeStore) -> None:
+    """Older versions of the asset are removed, other assets and newer versions stay."""
     other = AssetKey("abcdxxxxxxxxx")
     store.write(KEY, 1, THUMBNAIL, b"1")
     store.write(KEY, 9, PREVIEW, b"9")
@@ -81,8 +81,8 @@ def test_a_new_version_drops_the_old_ones(store: DerivativeStore) -> None:
     assert store.existing(other, 1, THUMBNAIL) is not None
 
 
-def test_removal_forgets_one_asset(store: DerivativeStore) -> None:
-    """All sizes and versions go; removing what is not there is fine."""
+def test_removal_is_for_one_asset(store: DerivativeStore) -> None:
+    """All its sizes and versions are removed; a second removal does nothing."""
     store.write(KEY, 1, THUMBNAIL, b"1")
     store.write(KEY, 1, PREVIEW, b"1")
 
@@ -93,7 +93,7 @@ def test_removal_forgets_one_asset(store: DerivativeStore) -> None:
 
 
 def test_leftovers_of_crashes_are_swept(store: DerivativeStore) -> None:
-    """Old temporary files go; young ones may belong to another process; derivatives stay."""
+    """Old temporary files are removed; new ones may belong to another process; derivatives stay."""
     path = store.write(KEY, 1, THUMBNAIL, b"jpeg")
     old, young = store.folder / ".incoming/old", store.folder / ".incoming/young"
     old.write_bytes(b"half")
@@ -106,6 +106,6 @@ def test_leftovers_of_crashes_are_swept(store: DerivativeStore) -> None:
     assert path.exists()
 
 
-def test_sweeping_an_absent_store_is_fine(store: DerivativeStore) -> None:
-    """A gallery that never made a derivative has nothing to sweep."""
+def test_a_missing_store_has_nothing_to_sweep(store: DerivativeStore) -> None:
+    """A gallery without derivatives has no folder for them."""
     assert store.sweep() == 0

@@ -1,4 +1,4 @@
-"""The folder of regions: all of a file or nothing, found again, and bounded."""
+"""The store of regions: atomic, found by request, and bounded."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ REQUEST = RegionRequest(AssetKey("abcdefghijklm"), 1, Part(0.5, 0, 1, 0.5), 48, 
 
 
 def test_a_region_is_stored_and_found(tmp_path: Path) -> None:
-    """What was made is a JPEG of the size asked for; other parts, sizes and versions are others."""
+    """It is a JPEG of the requested size; other parts, sizes and versions are other files."""
     photo = saved(tmp_path, "photo.jpg", quarters())
     store = RegionStore(tmp_path / "regions")
     assert store.existing(REQUEST) is None
@@ -31,8 +31,8 @@ def test_a_region_is_stored_and_found(tmp_path: Path) -> None:
         assert store.existing(other) is None
 
 
-def test_the_least_recently_used_go_first(tmp_path: Path) -> None:
-    """Beyond the limit the oldest use is dropped, never what was just made."""
+def test_the_least_recently_used_are_evicted_first(tmp_path: Path) -> None:
+    """Above the limit the least recently used file is removed, never the newest."""
     store = RegionStore(tmp_path / "regions", limit=250)
     requests = [replace(REQUEST, width=width) for width in (1, 2, 3)]
     for place, request in enumerate(requests[:2]):
@@ -47,8 +47,8 @@ def test_the_least_recently_used_go_first(tmp_path: Path) -> None:
     assert len(list(store.folder.iterdir())) == 1
 
 
-def test_what_a_crash_left_is_cleared(tmp_path: Path) -> None:
-    """An empty file counts as none; unfinished ones go once they are old."""
+def test_leftovers_of_a_crash_are_removed(tmp_path: Path) -> None:
+    """An empty file counts as none; unfinished ones are removed once they are old."""
     store = RegionStore(tmp_path / "regions")
     path = store.write(REQUEST, b"")
     assert store.existing(REQUEST) is None

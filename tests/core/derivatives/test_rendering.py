@@ -1,4 +1,4 @@
-"""Derivatives are small upright JPEGs without a trace of the original's metadata."""
+"""Derivatives are small upright JPEGs without the original's metadata."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ def target(tmp_path: Path) -> DerivativeTarget:
 @pytest.mark.parametrize(
     ("size", "shape"), [(DerivativeSize.THUMBNAIL, (267, 400)), (DerivativeSize.PREVIEW, (800, 1200))]
 )
-def test_orientation_is_baked_in(
+def test_orientation_is_applied(
     tmp_path: Path, target: DerivativeTarget, size: DerivativeSize, shape: tuple[int, int]
 ) -> None:
-    """A portrait photo stored on its side comes out upright, in the named size."""
+    """A portrait photo stored on its side is upright, in the requested size."""
     photo = saved(tmp_path, "photo.jpg", quarters((1800, 1200), STORED_QUARTERS[6]), exif=photo_exif(6))
 
     with Image.open(make_derivative(photo, target, size, LIMIT).path) as picture:
@@ -33,8 +33,8 @@ def test_orientation_is_baked_in(
         assert near(quarters_of(picture), UPRIGHT)
 
 
-def test_no_metadata_is_left(tmp_path: Path, target: DerivativeTarget) -> None:
-    """Neither EXIF (place, camera, serial), XMP, comment nor profile goes along."""
+def test_metadata_is_removed(tmp_path: Path, target: DerivativeTarget) -> None:
+    """No EXIF (place, camera, serial number), XMP, comment or profile remains."""
     profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
     photo = saved(
         tmp_path, "photo.jpg", quarters((800, 600)), exif=photo_exif(), comment=b"secret", xmp=b"<x:xmpmeta secret/>",
@@ -49,8 +49,8 @@ def test_no_metadata_is_left(tmp_path: Path, target: DerivativeTarget) -> None:
     assert not any(trace in contents for trace in (b"Exif", b"Canon", b"secret", b"ICC_PROFILE"))
 
 
-def test_the_camera_thumbnail_becomes_a_preview(tmp_path: Path, target: DerivativeTarget) -> None:
-    """It is stored under its own name, so that the real thumbnail takes its place later."""
+def test_the_embedded_thumbnail_is_stored(tmp_path: Path, target: DerivativeTarget) -> None:
+    """Under its own size, so that the thumbnail can replace it later."""
     made = make_embedded_thumbnail(photo_with(tmp_path, jpeg(quarters((120, 80)))), target, LIMIT)
 
     assert made is not None
@@ -59,14 +59,14 @@ def test_the_camera_thumbnail_becomes_a_preview(tmp_path: Path, target: Derivati
         assert near(quarters_of(picture), UPRIGHT)
 
 
-def test_without_a_camera_thumbnail_there_is_no_preview(tmp_path: Path, target: DerivativeTarget) -> None:
-    """None is an answer, not an error, and nothing is stored."""
+def test_without_an_embedded_thumbnail_nothing_is_stored(tmp_path: Path, target: DerivativeTarget) -> None:
+    """The result is None, not an error."""
     assert make_embedded_thumbnail(saved(tmp_path, "photo.jpg", quarters()), target, LIMIT) is None
     assert not target.folder.exists()
 
 
 def test_an_unreadable_original_stores_nothing(tmp_path: Path, target: DerivativeTarget) -> None:
-    """A placeholder is the screen's business."""
+    """The screen shows a placeholder instead."""
     (tmp_path / "photo.jpg").write_bytes(b"\xff\xd8\xff broken")
     photo = saved(tmp_path, "other.jpg", quarters())
 

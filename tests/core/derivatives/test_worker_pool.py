@@ -1,4 +1,4 @@
-"""Worker processes fail one task at a time, give way, go by priority, and end when they are told."""
+"""Worker processes: each job fails alone, priorities hold, and closing ends them."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ from tests.core.derivatives.pools import settings_for
 SCAN = Priority.SCAN
 
 
-async def test_functions_run_elsewhere(pool: WorkerPool) -> None:
-    """Arguments travel there, the result comes back, from another process."""
+async def test_functions_run_in_another_process(pool: WorkerPool) -> None:
+    """Arguments and result are transferred."""
     assert await pool.run(worker_tasks.double, 21, priority=SCAN) == 42
     assert await pool.run(os.getpid, priority=SCAN) != os.getpid()
 
 
-async def test_what_a_function_raises_is_raised(pool: WorkerPool) -> None:
-    """An exception is the function's answer, not a crash."""
+async def test_an_exception_of_the_function_is_raised(pool: WorkerPool) -> None:
+    """It is the result of the function, not a crash."""
     with pytest.raises(ValueError, match="no such thing"):
         await pool.run(worker_tasks.fail, "no such thing", priority=SCAN)
 
@@ -46,10 +46,10 @@ async def test_what_a_function_raises_is_raised(pool: WorkerPool) -> None:
         (worker_tasks.allocate, (4 * 1024**3,), "too much memory"),
     ],
 )
-async def test_a_failing_task_fails_alone(
+async def test_a_failing_job_fails_alone(
     pool: WorkerPool, function: Any, arguments: tuple[int, ...], words: str
 ) -> None:
-    """A crash, a hang and a memory bomb are one sentence each; the tasks around them and after them do their work."""
+    """A crash, a hang and excessive memory are one sentence each; the jobs before and after succeed."""
     before = [asyncio.create_task(pool.run(worker_tasks.double, number, priority=SCAN)) for number in range(20)]
     failing = asyncio.create_task(pool.run(function, *arguments, priority=SCAN, seconds=0.3))
     after = [asyncio.create_task(pool.run(worker_tasks.double, number, priority=SCAN)) for number in range(20)]
@@ -59,15 +59,15 @@ async def test_a_failing_task_fails_alone(
     assert await asyncio.gather(*before, *after) == [2 * number for number in range(20)] * 2
 
 
-async def test_results_that_cannot_travel_fail_alone(pool: WorkerPool) -> None:
-    """A function that returns what cannot be pickled is a mistake of one call."""
+async def test_results_that_cannot_be_pickled_fail_alone(pool: WorkerPool) -> None:
+    """Only the call of that function fails."""
     with pytest.raises(WorkerCrashedError):
         await pool.run(worker_tasks.return_a_function, priority=SCAN)
     assert await pool.run(worker_tasks.double, 1, priority=SCAN) == 2
 
 
-async def test_workers_that_die_idle_are_replaced(pool: WorkerPool) -> None:
-    """The system may kill a worker that does nothing; the next task is done all the same."""
+async def test_idle_workers_that_die_are_replaced(pool: WorkerPool) -> None:
+    """The system may kill an idle worker; the next job succeeds."""
     pids = {await pool.run(os.getpid, priority=SCAN) for _ in range(8)}
     for pid in pids:
         os.kill(pid, signal.SIGKILL)
@@ -77,8 +77,8 @@ async def test_workers_that_die_idle_are_replaced(pool: WorkerPool) -> None:
     ]
 
 
-async def test_workers_may_wait_for_the_first_job(tmp_path: Path) -> None:
-    """A command that needs no worker starts none; the first job brings them."""
+async def test_workers_can_start_with_the_first_job(tmp_path: Path) -> None:
+    """A command that needs no worker starts none."""
     pool = WorkerPool()
     await pool.start(settings_for(tmp_path), at_once=False)
     assert pool._pool is None
@@ -86,8 +86,8 @@ async def test_workers_may_wait_for_the_first_job(tmp_path: Path) -> None:
     await pool.close()
 
 
-async def test_priority_then_arrival(tmp_path: Path) -> None:
-    """Of what waits, the most urgent goes first, and equals in their order."""
+async def test_priority_then_order_of_arrival(tmp_path: Path) -> None:
+    """Of the queued jobs, those with the highest priority run first, equal ones in their order."""
     pool = WorkerPool()
     await pool.start(settings_for(tmp_path, worker_count=1))
     gate, diary = tmp_path / "gate", tmp_path / "diary"
@@ -110,8 +110,8 @@ async def test_priority_then_arrival(tmp_path: Path) -> None:
     assert diary.read_text().splitlines() == ["first", "selected", "visible 1", "visible 2", "scan", "background"]
 
 
-async def test_a_waiting_job_can_be_hastened(tmp_path: Path) -> None:
-    """What scrolls into view overtakes the background work that it was."""
+async def test_the_priority_of_a_queued_job_can_be_raised(tmp_path: Path) -> None:
+    """A picture that becomes visible overtakes other background work."""
     pool = WorkerPool()
     await pool.start(settings_for(tmp_path, worker_count=1))
     gate, diary = tmp_path / "gate", tmp_path / "diary"
@@ -136,8 +136,8 @@ class Entry:
         worker_tasks.write_and_wait(self.path, self.word)
 
 
-async def test_withdrawing_interrupts_what_may_be_interrupted(tmp_path: Path) -> None:
-    """The only worker is free again for the next job although the one before it would never have ended by itself."""
+async def test_cancelling_interrupts_an_interruptible_job(tmp_path: Path) -> None:
+    """The only worker is free for the next job, although the first one would never have ended."""
     pool = WorkerPool()
     await pool.start(settings_for(tmp_path, worker_count=1))
     try:
@@ -152,8 +152,8 @@ async def test_withdrawing_interrupts_what_may_be_interrupted(tmp_path: Path) ->
         await pool.close()
 
 
-async def test_cancelling_withdraws_a_waiting_job(tmp_path: Path) -> None:
-    """A job that nobody waits for any more never starts."""
+async def test_cancelling_removes_a_queued_job(tmp_path: Path) -> None:
+    """It never starts."""
     pool = WorkerPool()
     await pool.start(settings_for(tmp_path, worker_count=1))
     gate, diary = tmp_path / "gate", tmp_path / "diary"
@@ -172,7 +172,7 @@ async def test_cancelling_withdraws_a_waiting_job(tmp_path: Path) -> None:
 
 
 async def test_the_queue_is_bounded_per_priority(tmp_path: Path) -> None:
-    """Callers beyond the limit wait for room, and a flood of background work leaves room for what is seen."""
+    """Callers above the limit wait for room, and many background jobs leave room for visible pictures."""
     pool = WorkerPool()
     await pool.start(settings_for(tmp_path, worker_count=1))
     flood = [asyncio.create_task(pool.run(worker_tasks.hang, priority=Priority.BACKGROUND)) for _ in range(400)]
@@ -188,7 +188,7 @@ async def test_the_queue_is_bounded_per_priority(tmp_path: Path) -> None:
 
 
 async def test_closing_ends_workers_within_two_seconds(settings: Settings) -> None:
-    """Also while they hang; whoever waits is told, and no process is left."""
+    """Also hanging ones; waiting callers get an error, and no process remains."""
     pool = WorkerPool()
     await pool.start(settings)
     pids = {await pool.run(os.getpid, priority=SCAN) for _ in range(8)}
@@ -205,14 +205,14 @@ async def test_closing_ends_workers_within_two_seconds(settings: Settings) -> No
         await pool.run(os.getpid, priority=SCAN)
 
 
-async def test_closing_twice_is_fine(pool: WorkerPool) -> None:
-    """The second call has nothing to do."""
+async def test_closing_twice_is_harmless(pool: WorkerPool) -> None:
+    """The second call does nothing."""
     await pool.close()
     await pool.close()
 
 
 async def test_workers_are_nice_and_limited(pool: WorkerPool, settings: Settings) -> None:
-    """They give way to everyone, may not take all memory, and hold no terminal."""
+    """They have low priority, a memory limit and no terminal."""
     assert await pool.run(worker_tasks.niceness, priority=SCAN) == 19
     assert await pool.run(worker_tasks.memory_limit, priority=SCAN) == settings.worker_memory
     files = await pool.run(worker_tasks.open_files, priority=SCAN)
@@ -221,7 +221,7 @@ async def test_workers_are_nice_and_limited(pool: WorkerPool, settings: Settings
 
 
 async def test_workers_load_no_screens_and_no_protocols(pool: WorkerPool) -> None:
-    """Neither Textual nor asyncssh nor the main script costs a worker memory, though this process has loaded them."""
+    """They load neither Textual nor asyncssh nor the main script, although this process has."""
     import asyncssh  # noqa: F401 - what the workers must not inherit
     import textual  # noqa: F401 - the same
 
@@ -232,7 +232,7 @@ async def test_workers_load_no_screens_and_no_protocols(pool: WorkerPool) -> Non
 
 
 async def test_workers_import_nothing_from_the_working_directory(tmp_path: Path) -> None:
-    """Served from a folder of photos, Python code among them is never run."""
+    """Python code in a served folder of photos never runs."""
     photos = tmp_path / "photos"
     for name in ("numpy", "PIL", "core", "multiprocessing"):
         (photos / name).mkdir(parents=True)
@@ -264,7 +264,7 @@ async def start_and_close(folder: str) -> None:
 
 
 async def test_workers_do_not_outlive_a_gallery_that_is_killed(tmp_path: Path) -> None:
-    """Not even in the middle of a task that hangs."""
+    """Not even in a task that hangs."""
     script = (
         "import asyncio, sys; from tests.core.derivatives.test_worker_pool import hang_until_killed;"
         "asyncio.run(hang_until_killed(*sys.argv[1:]))"

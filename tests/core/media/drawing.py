@@ -1,4 +1,4 @@
-"""Real image files for tests: four coloured quarters, so that a turn or a mirror shows."""
+"""Real image files for tests: four coloured quarters, so that rotations and mirror images differ."""
 
 from __future__ import annotations
 
@@ -66,14 +66,14 @@ def quarters_of(picture: Image.Image) -> tuple[tuple[int, int, int], ...]:
 
 
 def near(left: tuple[tuple[int, ...], ...], right: tuple[tuple[int, ...], ...], tolerance: int = 24) -> bool:
-    """Say whether two rows of colours look the same after lossy compression."""
+    """Return whether two rows of colours are equal after lossy compression."""
     return all(
         abs(a - b) <= tolerance for one, other in zip(left, right, strict=True) for a, b in zip(one, other, strict=True)
     )
 
 
 def saved(folder: Path, name: str, picture: Image.Image, decoder: str = "JPEG", **options: Any) -> Original:
-    """Save a picture below a root folder and return where it lies."""
+    """Save a picture below a root folder and return its place."""
     path = folder / name
     path.parent.mkdir(parents=True, exist_ok=True)
     if isinstance(options.get("exif"), Image.Exif):
@@ -83,7 +83,7 @@ def saved(folder: Path, name: str, picture: Image.Image, decoder: str = "JPEG", 
 
 
 def original(folder: Path, name: str) -> Original:
-    """Return where a file lies."""
+    """Return the place of a file."""
     return Original(bytes(folder), name.encode())
 
 

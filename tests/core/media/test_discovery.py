@@ -1,4 +1,4 @@
-"""What a walk finds, what it passes over, and that nothing below a root ends it."""
+"""Discovery: what it finds, what it skips, and that no entry below a root stops it."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def paths(folders: list[DiscoveredFolder]) -> list[bytes]:
 
 
 def test_photos_are_found_with_their_fingerprints(tmp_path: Path) -> None:
-    """Every photo comes with its path below the root, its size and its time; other files do not come."""
+    """Each photo has its path below the root, size and time; other files are not listed."""
     write(tmp_path, "a/one.JPG", "a/b/two.heic", "top.png", "notes.txt", "a/movie.mov", "a/raw.dng", "jpg")
 
     folders = walk(tmp_path)
@@ -52,15 +52,15 @@ def test_photos_are_found_with_their_fingerprints(tmp_path: Path) -> None:
         ".Trash/a.jpg",
     ],
 )
-def test_hidden_and_foreign_folders_are_passed_over(tmp_path: Path, name: str) -> None:
-    """What systems keep for themselves is no photo."""
+def test_hidden_and_system_folders_are_skipped(tmp_path: Path, name: str) -> None:
+    """They hold no photos of the library."""
     write(tmp_path, name, "seen.jpg")
 
     assert paths(walk(tmp_path)) == [b"seen.jpg"]
 
 
-def test_own_folders_are_passed_over_wherever_they_are(tmp_path: Path) -> None:
-    """The program never indexes its own derivatives, even below a root and under another name for it."""
+def test_own_folders_are_skipped_wherever_they_are(tmp_path: Path) -> None:
+    """The program's own data is never indexed, even below a root and under another name."""
     write(tmp_path, "data/derivatives/a.jpg", "seen.jpg")
     (tmp_path / "elsewhere").symlink_to(tmp_path / "data")
 
@@ -68,7 +68,7 @@ def test_own_folders_are_passed_over_wherever_they_are(tmp_path: Path) -> None:
 
 
 def test_links_are_not_followed(tmp_path: Path) -> None:
-    """Links to photos, to folders, to nothing and to themselves lead nowhere, and each is listed as a link."""
+    """Links to photos, to folders, to nothing and to themselves are each listed as a problem."""
     outside = tmp_path / "outside"
     write(outside, "secret.jpg")
     root = tmp_path / "root"
@@ -88,7 +88,7 @@ def test_links_are_not_followed(tmp_path: Path) -> None:
 
 
 def test_pipes_and_sockets_are_reported_not_opened(tmp_path: Path) -> None:
-    """A pipe that is called like a photo would block for ever."""
+    """Opening a pipe that is named like a photo would block."""
     os.mkfifo(tmp_path / "pipe.jpg")
     os.mkfifo(tmp_path / "pipe")
     here = Path.cwd()
@@ -106,7 +106,7 @@ def test_pipes_and_sockets_are_reported_not_opened(tmp_path: Path) -> None:
 
 
 def test_hostile_names_are_found_as_they_are(tmp_path: Path) -> None:
-    """Names are bytes: newlines, escape sequences and broken UTF-8 stay what they are."""
+    """Names are bytes: newlines, escape sequences and invalid UTF-8 stay as they are."""
     names = [
         b"new\nline.jpg",
         b"\x1b]52;c;AAAA\x07.jpg",
@@ -121,7 +121,7 @@ def test_hostile_names_are_found_as_they_are(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_cannot_be_listed_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The walk goes on beside it, and says that nothing is known about what lies below."""
+    """The other folders are listed, and its own contents count as unknown."""
     write(tmp_path, "closed/a.jpg", "open/b.jpg")
     listed = os.scandir
 
@@ -139,23 +139,23 @@ def test_a_folder_that_cannot_be_listed_is_reported(tmp_path: Path, monkeypatch:
     assert "permission denied" in problem.reason
 
 
-def test_a_root_that_is_away_is_one_problem(tmp_path: Path) -> None:
-    """An absent root is a problem of the empty path, and is not called empty."""
+def test_an_offline_root_is_one_problem(tmp_path: Path) -> None:
+    """A missing root is a problem of the empty path, and does not count as empty."""
     (folder,) = walk(tmp_path / "absent")
 
     assert [(problem.path, problem.folder) for problem in folder.problems] == [(b"", True)]
     assert not folder.empty
 
 
-def test_an_empty_root_is_told_apart(tmp_path: Path) -> None:
-    """A mount point without its drive holds nothing at all; a folder with any file does."""
+def test_an_empty_root_is_recognised(tmp_path: Path) -> None:
+    """A mount point without its drive has no entries; a folder with any file has."""
     assert walk(tmp_path)[0].empty
     write(tmp_path, "notes.txt")
     assert not walk(tmp_path)[0].empty
 
 
-def test_endless_nesting_ends(tmp_path: Path) -> None:
-    """Folders beyond any sensible depth are reported instead of walked."""
+def test_deep_nesting_is_limited(tmp_path: Path) -> None:
+    """Folders below the limit are reported, not listed."""
     deep = tmp_path
     for _ in range(70):
         deep /= "d"
@@ -168,8 +168,8 @@ def test_endless_nesting_ends(tmp_path: Path) -> None:
     assert any("too deeply" in problem.reason for folder in folders for problem in folder.problems)
 
 
-def test_the_walk_is_lazy(tmp_path: Path) -> None:
-    """One folder is listed per step, so that a caller can stop in between."""
+def test_discovery_is_lazy(tmp_path: Path) -> None:
+    """Each step lists one folder, so that a caller can stop in between."""
     write(tmp_path, "a/a.jpg", "b/b.jpg")
     steps = discover(bytes(tmp_path))
 

@@ -1,4 +1,4 @@
-"""Originals are opened below their root only, never through a link, and only when they are regular files."""
+"""Originals are opened below their root only, never through a link, and only as regular files."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.core.media.drawing import original
 
 
 def test_a_file_is_opened_for_reading_only(tmp_path: Path) -> None:
-    """The handle reads and cannot write."""
+    """The file object cannot write."""
     (tmp_path / "a").mkdir()
     (tmp_path / "a/photo.jpg").write_bytes(b"pixels")
 
@@ -23,8 +23,8 @@ def test_a_file_is_opened_for_reading_only(tmp_path: Path) -> None:
             os.write(file.fileno(), b"x")
 
 
-def test_links_in_the_last_place_are_refused(tmp_path: Path) -> None:
-    """A file that was swapped for a link is not followed."""
+def test_a_link_in_place_of_the_file_is_refused(tmp_path: Path) -> None:
+    """A file that was replaced by a link is not followed."""
     (tmp_path / "secret").write_bytes(b"secret")
     (tmp_path / "photo.jpg").symlink_to(tmp_path / "secret")
 
@@ -32,8 +32,8 @@ def test_links_in_the_last_place_are_refused(tmp_path: Path) -> None:
         open_original(original(tmp_path, "photo.jpg"))
 
 
-def test_links_on_the_way_are_refused(tmp_path: Path) -> None:
-    """A folder that was swapped for a link is not followed."""
+def test_a_link_in_place_of_a_folder_is_refused(tmp_path: Path) -> None:
+    """A folder that was replaced by a link is not followed."""
     outside = tmp_path / "outside"
     outside.mkdir()
     (outside / "photo.jpg").write_bytes(b"secret")
@@ -45,8 +45,8 @@ def test_links_on_the_way_are_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", ["../secret", "a/../../secret", "..", "", "a/"])
-def test_paths_that_lead_out_are_refused(tmp_path: Path, path: str) -> None:
-    """No path of the database, however it got there, leaves the root."""
+def test_paths_out_of_the_root_are_refused(tmp_path: Path, path: str) -> None:
+    """Also when such a path is in the database."""
     (tmp_path / "secret").write_bytes(b"secret")
     (tmp_path / "root/a").mkdir(parents=True)
 
@@ -55,7 +55,7 @@ def test_paths_that_lead_out_are_refused(tmp_path: Path, path: str) -> None:
 
 
 def test_pipes_and_folders_are_refused_at_once(tmp_path: Path) -> None:
-    """A pipe that was swapped in does not block; a folder is no photo."""
+    """A pipe in place of a file does not block; a folder is not a photo."""
     os.mkfifo(tmp_path / "pipe.jpg")
     (tmp_path / "folder.jpg").mkdir()
 
@@ -65,7 +65,7 @@ def test_pipes_and_folders_are_refused_at_once(tmp_path: Path) -> None:
 
 
 def test_no_descriptor_is_left_open(tmp_path: Path) -> None:
-    """Refusals and successes alike give back what they opened."""
+    """Neither after a success nor after an error."""
     (tmp_path / "a").mkdir()
     (tmp_path / "a/photo.jpg").write_bytes(b"x")
     os.mkfifo(tmp_path / "a/pipe.jpg")

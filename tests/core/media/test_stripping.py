@@ -59,7 +59,7 @@ def exif(orientation: int = 1) -> bytes:
 @pytest.mark.parametrize("progressive", [False, True])
 @pytest.mark.parametrize("orientation", [1, 6])
 def test_jpeg(progressive: bool, orientation: int) -> None:
-    """EXIF, XMP, comments and what hangs behind the end go; colours and the right side up stay."""
+    """EXIF, XMP, comments and data after the end are removed; colours and orientation stay."""
     marked = saved(
         "JPEG",
         exif=exif(orientation),
@@ -82,7 +82,7 @@ def test_jpeg(progressive: bool, orientation: int) -> None:
 
 
 def test_png() -> None:
-    """Texts, EXIF, times and unknown chunks go."""
+    """Texts, EXIF, times and unknown chunks are removed."""
     texts = PngInfo()
     texts.add_text("Author", SECRET.decode())
     texts.add_itxt("XML:com.adobe.xmp", XMP.decode())
@@ -97,7 +97,7 @@ def test_png() -> None:
 
 @pytest.mark.parametrize("lossless", [False, True])
 def test_webp(lossless: bool) -> None:
-    """EXIF and XMP go, and the header no longer promises them."""
+    """EXIF and XMP are removed, also from the flags of the header."""
     file = saved("WEBP", exif=exif(), xmp=XMP, icc_profile=PROFILE, lossless=lossless)
     copy = copy_of(file, "WebP")
     assert SECRET not in copy
@@ -108,8 +108,8 @@ def test_webp(lossless: bool) -> None:
         assert "xmp" not in stripped_one.info
 
 
-def test_moving_pictures_go_on_moving() -> None:
-    """Frames of PNG and WebP are picture, not metadata."""
+def test_animations_keep_their_frames() -> None:
+    """Frames of PNG and WebP are pixels, not metadata."""
     frames = [quarters((40, 30), colours=((number * 60, 9, 9),) * 4) for number in range(4)]
     for decoder, name in (("PNG", "PNG"), ("WEBP", "WebP")):
         stream = io.BytesIO()
@@ -118,8 +118,8 @@ def test_moving_pictures_go_on_moving() -> None:
             assert getattr(moving, "n_frames", 1) == 4
 
 
-def test_formats_that_cannot_be_cut() -> None:
-    """TIFF and HEIC keep metadata between their pixels; a turned PNG or WebP would lie on its side."""
+def test_formats_that_cannot_be_stripped() -> None:
+    """TIFF and HEIC mix metadata with pixels; a rotated PNG or WebP would lose its orientation."""
     assert stripped("TIFF") is None
     assert stripped("HEIC") is None
     assert stripped("PNG", orientation=6) is None
@@ -128,8 +128,8 @@ def test_formats_that_cannot_be_cut() -> None:
 
 @pytest.mark.parametrize("name", ["JPEG", "PNG", "WebP"])
 @given(data=st.binary(max_size=300), cut=st.integers(0, 3000), noise=st.integers(0, 255))
-def test_no_file_breaks_the_walk(name: str, data: bytes, cut: int, noise: int) -> None:
-    """Random, truncated and changed files end the walk, with pieces inside the file or none at all."""
+def test_no_file_breaks_the_steps(name: str, data: bytes, cut: int, noise: int) -> None:
+    """Random, truncated and changed files end the steps, with ranges inside the file or with None."""
     whole = saved({"JPEG": "JPEG", "PNG": "PNG", "WebP": "WEBP"}[name], exif=exif())
     changed = bytearray(whole)
     changed[cut % len(whole)] = noise
@@ -138,7 +138,7 @@ def test_no_file_breaks_the_walk(name: str, data: bytes, cut: int, noise: int) -
 
 
 def test_large_files_are_read_once(tmp_path: Path) -> None:
-    """A picture of many steps is walked from front to back, in pieces of bounded size."""
+    """A large file is read from start to end, in requests of bounded size."""
     stream = io.BytesIO()
     Image.effect_noise((2600, 2000), 90).save(stream, "JPEG", quality=95, exif=exif())
     file = stream.getvalue()

@@ -120,12 +120,12 @@ async def test_what_cannot_be_read_is_named() -> None:
         nothing: list[bytes] = []
         for piece in nothing:
             yield piece
-        raise PictureUnavailableError("The original is away now.")
+        raise PictureUnavailableError("The original is not available now.")
 
     whole = await built([ArchiveEntry("a.jpg", WHEN, None, away), entry("b.jpg", [b"b"])])
     with zipfile.ZipFile(io.BytesIO(whole)) as read:
         assert read.namelist() == ["b.jpg", "Not included.txt"]
-        assert "a.jpg: The original is away now." in read.read("Not included.txt").decode()
+        assert "a.jpg: The original is not available now." in read.read("Not included.txt").decode()
     with pytest.raises(PictureUnavailableError):
         await built([ArchiveEntry("a.jpg", WHEN, 3, away)])
 

@@ -169,7 +169,7 @@ async def test_a_missing_original_is_reported(gallery: PhotoServer) -> None:
     gallery.original(key).unlink()
     status, out, err = await gallery.run_bytes("cat", key)
     assert (status, out) == (1, b"")
-    assert "away" in err
+    assert "not available" in err
     assert (await gallery.run_bytes("cat", key, "--size", "preview"))[0] == 0
 
 

@@ -175,5 +175,5 @@ async def test_an_original_that_is_away(house: House, tmp_path: Path) -> None:
     for name in ("square.gif", "square.png"):
         (tmp_path / "photos" / "a" / name).unlink()
     assert await house.animation("square.gif") is not None
-    with pytest.raises(PictureUnavailableError, match="away"):
+    with pytest.raises(PictureUnavailableError, match="not available"):
         await house.animation("square.png")

@@ -1,4 +1,4 @@
-"""Frames of animations: composed as their files say, for as long as they say, and never too many."""
+"""Frames of animations: composed as the file says, with its durations, and limited."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def read(original: Original, limits: FrameLimits = LIMITS) -> tuple[list[Frame],
 
 @pytest.mark.parametrize("name", NAMES)
 def test_frames_are_what_was_drawn(tmp_path: Path, name: str) -> None:
-    """Each frame whole, in order, with its own time; over and over."""
+    """Each frame complete, in order, with its own duration; repeated without end."""
     original = moving(tmp_path, name, 4, duration=[120, 50, 300, 1000])
     frames, course = read(original)
     assert [frame.image.tobytes() for frame in frames] == [drawn(number).tobytes() for number in range(4)]
@@ -52,8 +52,10 @@ def test_frames_are_what_was_drawn(tmp_path: Path, name: str) -> None:
         ("square.png", 2, 2),
     ],
 )
-def test_files_say_how_often_they_play(tmp_path: Path, name: str, loop: int | None, plays: int | None) -> None:
-    """A GIF counts its repetitions and plays once when it says nothing; WebP and PNG count all."""
+def test_the_number_of_plays_is_that_of_the_file(
+    tmp_path: Path, name: str, loop: int | None, plays: int | None
+) -> None:
+    """A GIF counts its repetitions and plays once by default; WebP and PNG count all plays."""
     frames = [drawn(number) for number in range(3)]
     options = {"duration": 100} | ({} if loop is None else {"loop": loop})
     assert read(written(tmp_path, name, frames, **options))[1] == AnimationInfo(plays, is_cut=False)
@@ -61,15 +63,15 @@ def test_files_say_how_often_they_play(tmp_path: Path, name: str, loop: int | No
 
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize(("asked", "shown"), [(0, DEFAULT_SECONDS), (10, DEFAULT_SECONDS), (20, 0.02)])
-def test_impatient_frames_get_the_customary_time(tmp_path: Path, name: str, asked: int, shown: float) -> None:
+def test_very_short_frames_get_the_default_duration(tmp_path: Path, name: str, asked: int, shown: float) -> None:
     """Up to 10 ms mean 100 ms, as in browsers."""
     frames, _ = read(moving(tmp_path, name, 2, duration=asked))
     assert [round(frame.seconds, 3) for frame in frames] == [shown, shown]
 
 
 @pytest.mark.parametrize(("disposal", "left"), [(1, SQUARE), (2, BACKGROUND)])
-def test_gifs_dispose_of_frames_as_they_say(tmp_path: Path, disposal: int, left: tuple[int, int, int]) -> None:
-    """What a frame without ground leaves of the one before: all of it, or nothing."""
+def test_gifs_dispose_of_frames(tmp_path: Path, disposal: int, left: tuple[int, int, int]) -> None:
+    """The previous frame stays or is cleared, as the file says."""
     frames = []
     for number in range(2):
         frame = Image.new("RGBA", (64, 32))
@@ -82,8 +84,8 @@ def test_gifs_dispose_of_frames_as_they_say(tmp_path: Path, disposal: int, left:
     assert seen[1].image.getpixel((40, 12)) == BACKGROUND
 
 
-def test_gifs_return_to_what_was_before(tmp_path: Path) -> None:
-    """Disposal 3: the third frame stands on the first, as if the second had never been."""
+def test_gifs_restore_the_frame_before(tmp_path: Path) -> None:
+    """Disposal 3: the third frame is drawn on the first."""
     frames = [drawn(0), *(_only_square(number) for number in (2, 4))]
     seen, _ = read(written(tmp_path, "square.gif", frames, duration=100, disposal=[1, 3, 1]))
     third = seen[2].image
@@ -91,8 +93,8 @@ def test_gifs_return_to_what_was_before(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("dispose", "left"), [(0, SQUARE), (1, BACKGROUND), (2, GROUND)])
-def test_pngs_dispose_and_blend_as_they_say(tmp_path: Path, dispose: int, left: tuple[int, int, int]) -> None:
-    """What a small frame leaves behind: itself, nothing at all, or what was before it."""
+def test_pngs_dispose_and_blend(tmp_path: Path, dispose: int, left: tuple[int, int, int]) -> None:
+    """A small frame stays, is cleared, or is replaced by the frame before it."""
     whole = drawn(0).convert("RGBA")
     square = Image.new("RGBA", (8, 8), (*SQUARE, 255))
     parts = [(whole, (0, 0), 0), (square, (16, 8), dispose), (square, (32, 8), 0)]
@@ -103,8 +105,8 @@ def test_pngs_dispose_and_blend_as_they_say(tmp_path: Path, dispose: int, left: 
     assert (third.getpixel((4, 12)), third.getpixel((20, 12)), third.getpixel((36, 12))) == (SQUARE, left, SQUARE)
 
 
-def test_the_still_of_a_png_is_no_frame(tmp_path: Path) -> None:
-    """A default picture is for those who do not play."""
+def test_the_default_image_of_a_png_is_not_a_frame(tmp_path: Path) -> None:
+    """It is for programs without animation."""
     still = quarters((64, 32))
     frames = [drawn(0), drawn(1)]
     path = tmp_path / "square.png"
@@ -113,8 +115,8 @@ def test_the_still_of_a_png_is_no_frame(tmp_path: Path) -> None:
     assert [frame.image.tobytes() for frame in seen] == [frame.tobytes() for frame in frames]
 
 
-def test_large_frames_are_scaled_and_turned_upright(tmp_path: Path) -> None:
-    """At most the limit's side, with the orientation of the file."""
+def test_large_frames_are_scaled_and_upright(tmp_path: Path) -> None:
+    """At most the limit's side, with the orientation of the file applied."""
     exif = Image.Exif()
     exif[0x0112] = 6
     frames = [drawn(number, (128, 64)) for number in range(2)]
@@ -124,8 +126,8 @@ def test_large_frames_are_scaled_and_turned_upright(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["one.gif", "one.png", "one.webp", "one.jpg", "pages.tif"])
-def test_what_does_not_move_has_no_frames(tmp_path: Path, name: str) -> None:
-    """One picture, or pages, are no animation."""
+def test_a_still_picture_has_no_frames(tmp_path: Path, name: str) -> None:
+    """Neither one picture nor pages are an animation."""
     pages = [drawn(0), drawn(1)]
     assert read(written(tmp_path, name, pages) if name == "pages.tif" else saved(tmp_path, name, pages[0])) == (
         [],
@@ -143,7 +145,7 @@ def test_what_does_not_move_has_no_frames(tmp_path: Path, name: str) -> None:
 )
 @pytest.mark.parametrize("name", NAMES)
 def test_every_limit_cuts_an_animation(tmp_path: Path, name: str, limits: FrameLimits) -> None:
-    """The first frames are there and it is said that there are more; exactly as many as the limit are not cut."""
+    """The first frames are read and marked as cut; exactly as many frames as the limit are not cut."""
     frames, course = read(moving(tmp_path, name, 6), limits)
     assert (len(frames), course) == (3, AnimationInfo(None, is_cut=True))
     frames, course = read(moving(tmp_path, name, 3), limits)
@@ -151,13 +153,13 @@ def test_every_limit_cuts_an_animation(tmp_path: Path, name: str, limits: FrameL
 
 
 def test_time_is_a_limit(tmp_path: Path) -> None:
-    """When it is over at once, two frames are read all the same: fewer would not move."""
+    """Even without time two frames are read: fewer are not an animation."""
     frames, course = read(moving(tmp_path, "square.gif", 6), replace(LIMITS, seconds=0))
     assert (len(frames), course) == (2, AnimationInfo(None, is_cut=True))
 
 
-def test_a_hundred_thousand_frames(tmp_path: Path) -> None:
-    """An animation bomb, GIF or APNG: no more than the limit of frames is looked at."""
+def test_a_bomb_of_frames_is_cut(tmp_path: Path) -> None:
+    """Of a GIF or APNG with 100,000 frames, no more than the limit is read."""
     for name, contents in (("bomb.gif", gif_bomb(100_000)), ("bomb.png", png_bomb(100_000))):
         (tmp_path / name).write_bytes(contents)
         frames, course = read(Original(str(tmp_path).encode(), name.encode()), FrameLimits(frames=50, seconds=60))
@@ -166,7 +168,7 @@ def test_a_hundred_thousand_frames(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_damaged_animations_play_up_to_the_damage(tmp_path: Path, name: str) -> None:
-    """A file that was cut off gives its first frames, or a sentence; never anything else."""
+    """A truncated file gives its first frames or an UnreadablePhotoError, nothing else."""
     original = written(tmp_path, name, [_noise(number) for number in range(6)], duration=100, loop=0)
     path = tmp_path / name
     whole = path.read_bytes()
@@ -183,7 +185,7 @@ def test_damaged_animations_play_up_to_the_damage(tmp_path: Path, name: str) -> 
 
 
 def gif_bomb(count: int) -> bytes:
-    """A GIF of one pixel and many frames, none longer than needs be."""
+    """Return a GIF of one pixel and many frames, as short as possible."""
     head = b"GIF89a" + struct.pack("<HHBBB", 1, 1, 0x80, 0, 0) + bytes([0, 0, 0, 255, 255, 255])
     loop = b"\x21\xff\x0bNETSCAPE2.0\x03\x01\x00\x00\x00"
     frame = b"\x21\xf9\x04\x00\x05\x00\x00\x00" + b"\x2c" + struct.pack("<HHHHB", 0, 0, 1, 1, 0)
@@ -191,12 +193,12 @@ def gif_bomb(count: int) -> bytes:
 
 
 def png_bomb(count: int) -> bytes:
-    """The same as an APNG."""
+    """Return the same as an APNG."""
     return apng([(Image.new("RGBA", (1, 1)), (0, 0), 0)] * count)
 
 
 def apng(parts: Sequence[tuple[Image.Image, tuple[int, int], int]]) -> bytes:
-    """An APNG of RGBA pictures, each at a place and disposed of in a way, none blended with what is below."""
+    """Return an APNG of RGBA pictures with their offsets and disposal, without blending."""
     chunks = [b"\x89PNG\r\n\x1a\n", _chunk(b"IHDR", struct.pack(">IIBBBBB", *parts[0][0].size, 8, 6, 0, 0, 0))]
     chunks.append(_chunk(b"acTL", struct.pack(">II", len(parts), 0)))
     sequence = 0

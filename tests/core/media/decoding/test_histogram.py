@@ -11,7 +11,7 @@ from core.media.decoding.histogram import BINS, read_histogram
 
 
 def test_black_and_white_are_at_the_ends(tmp_path: Path) -> None:
-    """A third of white on black: the outermost bins share all pixels by that."""
+    """A third of white on black: the first and the last bin have all pixels."""
     picture = Image.new("L", (96, 64))
     picture.paste(255, (0, 0, 32, 64))
     picture.save(tmp_path / "photo.jpg", quality=95)
@@ -33,8 +33,8 @@ def test_colours_count_by_their_brightness(tmp_path: Path) -> None:
     assert bins[0] < BINS // 4 < BINS // 2 < bins[1]
 
 
-def test_what_is_no_picture_is_an_error(tmp_path: Path) -> None:
-    """Anything but a JPEG cannot be read."""
+def test_a_file_that_is_not_a_jpeg_is_an_error(tmp_path: Path) -> None:
+    """It is an OSError."""
     (tmp_path / "photo.jpg").write_bytes(b"no picture")
     with pytest.raises(OSError, match="cannot identify"):
         read_histogram(str(tmp_path / "photo.jpg"))

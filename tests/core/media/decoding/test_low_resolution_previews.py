@@ -1,4 +1,4 @@
-"""A few squares with a picture's own colours, in its own shape."""
+"""Low-resolution previews: a few pixels with the colours and the shape of a picture."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.core.media.drawing import UPRIGHT, near, quarters, quarters_of
 
 
 def drawn(coarse: bytes) -> Image.Image:
-    """The squares as a picture of one pixel each."""
+    """Return a low-resolution preview as a picture."""
     columns = coarse[0]
     return Image.frombytes("RGB", (columns, (len(coarse) - 1) // 3 // columns), coarse[1:])
 
@@ -24,7 +24,7 @@ def drawn(coarse: bytes) -> Image.Image:
     [((400, 267), (9, 6)), ((267, 400), (6, 9)), ((400, 300), (8, 6)), ((400, 400), (7, 7)), ((400, 225), (10, 6))],
 )
 def test_the_grid_has_the_shape_of_the_picture(size: tuple[int, int], grid: tuple[int, int]) -> None:
-    """Squares are nearly square, in some 150 bytes; each quarter of the picture keeps its colour."""
+    """Pixels are nearly square, in about 150 bytes; each quarter of the picture keeps its colour."""
     coarse = low_resolution_preview(quarters(size))
     assert drawn(coarse).size == grid
     assert len(coarse) < 200
@@ -33,8 +33,8 @@ def test_the_grid_has_the_shape_of_the_picture(size: tuple[int, int], grid: tupl
 
 @settings(max_examples=100, deadline=None)
 @given(width=st.integers(1, 500), height=st.integers(1, 500), colour=st.tuples(*[st.integers(0, 255)] * 3))
-def test_any_picture_has_some_squares(width: int, height: int, colour: tuple[int, int, int]) -> None:
-    """Whatever its shape: one to twice the usual number, whole rows, and of the picture's colour."""
+def test_any_picture_has_a_preview(width: int, height: int, colour: tuple[int, int, int]) -> None:
+    """Whatever its shape: one to twice the usual number of pixels, in whole rows, of the picture's colour."""
     coarse = low_resolution_preview(Image.new("RGB", (width, height), colour))
     rows, rest = divmod(len(coarse) - 1, 3 * coarse[0])
     squares = rows * coarse[0]
@@ -43,8 +43,8 @@ def test_any_picture_has_some_squares(width: int, height: int, colour: tuple[int
     assert drawn(coarse).getcolors() == [(squares, colour)]
 
 
-def test_the_squares_have_mean_colours() -> None:
-    """The mean of all squares is that of the picture, to a step or two."""
+def test_the_pixels_have_mean_colours() -> None:
+    """Their mean is that of the picture, to a step or two."""
     picture = Image.effect_noise((400, 300), 90).convert("RGB")
     whole = picture.resize((1, 1), Image.Resampling.BOX).getpixel((0, 0))
     small = drawn(low_resolution_preview(picture)).resize((1, 1), Image.Resampling.BOX).getpixel((0, 0))

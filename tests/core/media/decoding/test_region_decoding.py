@@ -1,4 +1,4 @@
-"""A part of an original is what the same part of the whole upright picture is, whatever the file."""
+"""A region equals the same part of the whole upright picture, for every kind of file."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ SIZE = (640, 480)
 
 
 def scenery(size: tuple[int, int] = SIZE, mode: str = "RGB") -> Image.Image:
-    """Draw a picture without two equal parts and without fine detail that a lossy format would change."""
+    """Draw a picture without equal parts, and without detail that a lossy format would change."""
     width, height = size
     across, down = np.meshgrid(np.linspace(0, 1, width), np.linspace(0, 1, height))
     red = 127 + 110 * np.sin(across * 9 + down * 3)
@@ -44,7 +44,7 @@ def psnr(left: Image.Image, right: Image.Image) -> float:
 
 
 def wanted(photo: Original, part: Part, width: int, height: int) -> Image.Image:
-    """Cut the part out of the whole upright picture."""
+    """Crop the part from the whole upright picture."""
     whole = decode(photo, 100_000, LIMIT)
     box = (part.left * whole.width, part.top * whole.height, part.right * whole.width, part.bottom * whole.height)
     return whole.resize((width, height), Image.Resampling.LANCZOS, box=box)
@@ -61,7 +61,7 @@ def pixels(part: Part, size: tuple[int, int], scale: float) -> tuple[int, int]:
 @pytest.mark.parametrize("orientation", range(1, 9))
 @pytest.mark.parametrize("decoder", ["JPEG", "PNG", "TIFF"])
 def test_a_part_is_that_of_the_upright_picture(tmp_path: Path, decoder: str, orientation: int, part: Part) -> None:
-    """Every orientation, pixel by pixel; another part of it is told apart."""
+    """In every orientation, pixel by pixel; another part differs."""
     photo = saved(tmp_path, f"photo{EXTENSIONS[decoder]}", scenery(), decoder, exif=photo_exif(orientation))
     upright = decode(photo, 100_000, LIMIT).size
     width, height = pixels(part, upright, 1)
@@ -76,7 +76,7 @@ def test_a_part_is_that_of_the_upright_picture(tmp_path: Path, decoder: str, ori
 @pytest.mark.parametrize("decoder", EXTENSIONS)
 @pytest.mark.parametrize("scale", [1.0, 0.37, 0.1])
 def test_every_format_and_scale(tmp_path: Path, decoder: str, scale: float) -> None:
-    """A scaled-down part is the whole picture's, scaled down: also where the decoder itself scales."""
+    """A region equals the scaled-down picture, also where the decoder itself scales."""
     photo = saved(tmp_path, f"photo{EXTENSIONS[decoder]}", scenery(), decoder)
     part = PARTS[3]
     width, height = pixels(part, SIZE, scale)
@@ -90,7 +90,7 @@ def test_every_format_and_scale(tmp_path: Path, decoder: str, scale: float) -> N
     ("mode", "decoder"), [("L", "PNG"), ("CMYK", "JPEG"), ("RGBA", "PNG"), ("P", "PNG"), ("I", "TIFF")]
 )
 def test_every_mode(tmp_path: Path, mode: str, decoder: str) -> None:
-    """Greys, palettes, transparency and print colours come out as in the whole picture."""
+    """Greys, palettes, transparency and CMYK look as in the whole picture."""
     picture = scenery().convert("P", palette=Image.Palette.ADAPTIVE) if mode == "P" else scenery(mode=mode)
     if mode == "RGBA":
         picture.putalpha(Image.linear_gradient("L").resize(SIZE))
@@ -104,8 +104,8 @@ def test_every_mode(tmp_path: Path, mode: str, decoder: str) -> None:
     assert psnr(region, wanted(photo, PARTS[3], width, height)) > 33
 
 
-def test_colour_profiles_are_respected(tmp_path: Path) -> None:
-    """A profile that swaps nothing but the response is applied to the part as to the whole."""
+def test_colour_profiles_are_applied(tmp_path: Path) -> None:
+    """A profile that changes only the tone curve is applied to the region as to the whole picture."""
     profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB"))
     photo = io.BytesIO()
     lab = ImageCms.profileToProfile(scenery(), ImageCms.createProfile("sRGB"), profile, outputMode="LAB")
@@ -122,14 +122,14 @@ def test_colour_profiles_are_respected(tmp_path: Path) -> None:
 
 
 def test_too_many_pixels_are_refused(tmp_path: Path) -> None:
-    """The limit holds for the whole file, however small the part is."""
+    """The limit is for the whole file, however small the region is."""
     photo = saved(tmp_path, "photo.jpg", scenery())
     with pytest.raises(UnreadablePhotoError, match="megapixels"):
         decode_region(photo, PARTS[1], 10, 10, 640 * 480 - 1)
 
 
-def test_a_damaged_file_is_a_sentence(tmp_path: Path) -> None:
-    """Half a file has no parts."""
+def test_a_damaged_file_is_unreadable(tmp_path: Path) -> None:
+    """Half a file has no regions."""
     photo = saved(tmp_path, "photo.jpg", scenery())
     path = tmp_path / "photo.jpg"
     path.write_bytes(path.read_bytes()[:3000])

@@ -1,4 +1,4 @@
-"""Every format, orientation and colour space becomes an upright sRGB picture; everything else a sentence."""
+"""Every format, orientation and colour space becomes an upright sRGB picture, or an error."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from tests.core.media.drawing import (
 
 @pytest.mark.parametrize("decoder", EXTENSIONS)
 def test_every_format_is_decoded(tmp_path: Path, decoder: str) -> None:
-    """What is drawn comes out, RGB and without metadata."""
+    """The drawn picture is decoded as RGB and without metadata."""
     photo = saved(tmp_path, f"photo{EXTENSIONS[decoder]}", quarters(), decoder)
 
     picture = decode(photo, 400, LIMIT)
@@ -40,8 +40,8 @@ def test_every_format_is_decoded(tmp_path: Path, decoder: str) -> None:
 
 @pytest.mark.parametrize("orientation", range(1, 9))
 @pytest.mark.parametrize("decoder", ["JPEG", "PNG", "WEBP", "TIFF"])
-def test_orientation_is_baked_in(tmp_path: Path, decoder: str, orientation: int) -> None:
-    """Pixels stored in any of the eight orientations come out upright."""
+def test_orientation_is_applied(tmp_path: Path, decoder: str, orientation: int) -> None:
+    """Pixels stored in any of the eight orientations are upright."""
     size = (96, 64) if orientation < 5 else (64, 96)
     stored = quarters(size, STORED_QUARTERS[orientation])
     photo = saved(tmp_path, f"photo{EXTENSIONS[decoder]}", stored, decoder, exif=photo_exif(orientation))
@@ -55,7 +55,7 @@ def test_orientation_is_baked_in(tmp_path: Path, decoder: str, orientation: int)
 @pytest.mark.parametrize("orientation", range(1, 9))
 @pytest.mark.parametrize("decoder", ["HEIF", "AVIF"])
 def test_container_rotation_is_applied_once(tmp_path: Path, decoder: str, orientation: int) -> None:
-    """HEIC and AVIF turn pixels by properties of the container and repeat that in EXIF; it counts once."""
+    """HEIC and AVIF rotate pixels by properties of the container and repeat that in EXIF."""
     size = (96, 64) if orientation < 5 else (64, 96)
     stored = quarters(size, STORED_QUARTERS[orientation])
     photo = saved(tmp_path, f"photo{EXTENSIONS[decoder]}", stored, decoder, exif=photo_exif(orientation))
@@ -68,7 +68,7 @@ def test_container_rotation_is_applied_once(tmp_path: Path, decoder: str, orient
 
 @pytest.mark.parametrize("bad", [0, 9, 65535])
 def test_bad_orientation_counts_as_upright(tmp_path: Path, bad: int) -> None:
-    """Values that the standard does not know change nothing."""
+    """Values outside of the standard change nothing."""
     photo = saved(tmp_path, "photo.jpg", quarters(), exif=photo_exif(bad))
 
     assert near(quarters_of(decode(photo, 400, LIMIT)), UPRIGHT)
@@ -76,14 +76,14 @@ def test_bad_orientation_counts_as_upright(tmp_path: Path, bad: int) -> None:
 
 @pytest.mark.parametrize(("size", "bounded"), [((3000, 2000), (400, 267)), ((500, 2000), (100, 400)), ((9, 7), (9, 7))])
 def test_size_is_bounded_and_never_grows(tmp_path: Path, size: tuple[int, int], bounded: tuple[int, int]) -> None:
-    """The long side fits; small pictures stay as they are."""
+    """The long side is limited; small pictures keep their size."""
     photo = saved(tmp_path, "photo.jpg", quarters(size))
 
     assert decode(photo, 400, LIMIT).size == bounded
 
 
 def test_colour_profile_is_applied(tmp_path: Path) -> None:
-    """Numbers of a wide colour space are turned into those of sRGB that look the same."""
+    """Values of a wide colour space become the sRGB values that look the same."""
     wide = _swapped_primaries()
     photo = saved(tmp_path, "photo.png", Image.new("RGB", (8, 8), (255, 0, 0)), "PNG", icc_profile=wide)
 
@@ -94,14 +94,14 @@ def test_colour_profile_is_applied(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("profile", [b"", b"rubbish", bytes(200), _truncated := b"\0\0\1\0" + bytes(40)])
 def test_broken_profile_is_ignored(tmp_path: Path, profile: bytes) -> None:
-    """A photo with a damaged profile is shown as sRGB."""
+    """A photo with a damaged profile is treated as sRGB."""
     photo = saved(tmp_path, "photo.jpg", quarters(), icc_profile=profile)
 
     assert near(quarters_of(decode(photo, 400, LIMIT)), UPRIGHT)
 
 
 def test_profile_of_another_colour_space_is_ignored(tmp_path: Path) -> None:
-    """A grey profile in a colour photo says nothing."""
+    """A grey profile in a colour photo is not applied."""
     lab = ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB")).tobytes()
     photo = saved(tmp_path, "photo.jpg", quarters(), icc_profile=lab)
 
@@ -109,7 +109,7 @@ def test_profile_of_another_colour_space_is_ignored(tmp_path: Path) -> None:
 
 
 def test_cmyk_becomes_rgb(tmp_path: Path) -> None:
-    """Print colours come out as colours."""
+    """Print colours become screen colours."""
     photo = saved(tmp_path, "photo.jpg", Image.new("CMYK", (16, 16), (0, 255, 255, 0)))
 
     red, green, blue = _pixel(decode(photo, 400, LIMIT))
@@ -127,7 +127,7 @@ def test_sixteen_bit_greys_keep_their_brightness(tmp_path: Path, decoder: str) -
 
 
 def test_floating_point_is_stretched(tmp_path: Path) -> None:
-    """Values outside any convention fill the range from black to white."""
+    """Values without a defined range are scaled from black to white."""
     picture = Image.new("F", (2, 1))
     picture.putpixel((0, 0), -3.5)
     picture.putpixel((1, 0), 1000.0)
@@ -138,7 +138,7 @@ def test_floating_point_is_stretched(tmp_path: Path) -> None:
     assert (decoded.getpixel((0, 0)), decoded.getpixel((1, 0))) == ((0, 0, 0), (255, 255, 255))
 
 
-def test_palette_with_transparency_lies_on_the_background(tmp_path: Path) -> None:
+def test_a_transparent_palette_shows_the_background(tmp_path: Path) -> None:
     """Transparent palette entries show the neutral background, opaque ones their colour."""
     picture = Image.new("P", (32, 16), 0)
     picture.putpalette([0, 0, 0, *RED])
@@ -151,8 +151,8 @@ def test_palette_with_transparency_lies_on_the_background(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize("mode", ["RGBA", "LA"])
-def test_alpha_lies_on_the_background(tmp_path: Path, mode: str) -> None:
-    """Fully transparent pixels show the background, whatever colour hides in them."""
+def test_transparent_pixels_show_the_background(tmp_path: Path, mode: str) -> None:
+    """Whatever their hidden colour is."""
     photo = saved(tmp_path, "photo.png", Image.new(mode, (16, 16), 0), "PNG")
 
     assert _pixel(decode(photo, 400, LIMIT)) == BACKGROUND
@@ -167,8 +167,8 @@ def test_bitmaps_and_greys_are_decoded(tmp_path: Path, mode: str) -> None:
 
 
 @pytest.mark.parametrize("decoder", ["GIF", "WEBP", "PNG", "TIFF", "AVIF"])
-def test_the_first_frame_counts(tmp_path: Path, decoder: str) -> None:
-    """Of animations and many pages, only the first is shown."""
+def test_the_first_frame_is_decoded(tmp_path: Path, decoder: str) -> None:
+    """Also of animations and of files with many pages."""
     others = [Image.new("RGB", (96, 64), "white")] * 3
     photo = saved(tmp_path, f"photo{EXTENSIONS[decoder]}", quarters(), decoder, save_all=True, append_images=others)
 
@@ -176,7 +176,7 @@ def test_the_first_frame_counts(tmp_path: Path, decoder: str) -> None:
 
 
 @pytest.mark.parametrize("decoder", ["JPEG", "PNG", "WEBP", "TIFF", "HEIF", "AVIF"])
-def test_truncated_files_are_a_picture_or_a_sentence(tmp_path: Path, decoder: str) -> None:
+def test_truncated_files_are_a_picture_or_unreadable(tmp_path: Path, decoder: str) -> None:
     """Cut at every 32nd of its length, a file never raises anything but `UnreadablePhotoError`."""
     name = f"photo{EXTENSIONS[decoder]}"
     saved(tmp_path, name, quarters((200, 150)), decoder, exif=photo_exif(6))
@@ -193,8 +193,8 @@ def test_truncated_files_are_a_picture_or_a_sentence(tmp_path: Path, decoder: st
     assert refused > 16
 
 
-def test_lying_header_is_refused_before_any_pixel_is_allocated(tmp_path: Path) -> None:
-    """A PNG header of 60000 by 60000 pixels gives a sentence with the numbers."""
+def test_too_large_a_header_is_refused_before_decoding(tmp_path: Path) -> None:
+    """A PNG header of 60000 by 60000 pixels gives a message with the numbers."""
     (tmp_path / "bomb.png").write_bytes(_png_header(60_000, 60_000))
 
     with pytest.raises(UnreadablePhotoError, match=r"3,600 megapixels, more than the limit of 250|more pixels"):
@@ -202,7 +202,7 @@ def test_lying_header_is_refused_before_any_pixel_is_allocated(tmp_path: Path) -
 
 
 def test_the_limit_is_that_of_the_settings(tmp_path: Path) -> None:
-    """One pixel more than the limit is too much, the limit itself is not."""
+    """One pixel more than the limit is refused, the limit itself is not."""
     photo = saved(tmp_path, "photo.png", quarters((100, 100)), "PNG")
 
     assert decode(photo, 400, 10_000).size == (100, 100)
@@ -220,16 +220,16 @@ def test_the_limit_is_that_of_the_settings(tmp_path: Path) -> None:
         b"SIMPLE  =" + bytes(80),
     ],
 )
-def test_other_formats_behind_a_photo_name_are_not_decoded(tmp_path: Path, contents: bytes) -> None:
-    """Text, EPS, PSD and FITS are refused, though Pillow knows decoders for them."""
+def test_other_formats_with_a_photo_name_are_not_decoded(tmp_path: Path, contents: bytes) -> None:
+    """Text, EPS, PSD and FITS are refused, although Pillow has decoders for them."""
     (tmp_path / "photo.jpg").write_bytes(contents)
 
     with pytest.raises(UnreadablePhotoError, match="not a picture in a format"):
         decode(original(tmp_path, "photo.jpg"), 400, LIMIT)
 
 
-def test_an_original_that_is_away_is_no_damage(tmp_path: Path) -> None:
-    """Absence is told apart from damage."""
+def test_a_missing_original_is_not_damaged(tmp_path: Path) -> None:
+    """It is a FileNotFoundError."""
     with pytest.raises(FileNotFoundError):
         decode(original(tmp_path, "photo.jpg"), 400, LIMIT)
 
@@ -249,7 +249,7 @@ def _png_header(width: int, height: int) -> bytes:
 
 
 def _swapped_primaries() -> bytes:
-    """Return an sRGB profile whose red and green primaries are exchanged."""
+    """Return an sRGB profile with exchanged red and green primaries."""
     profile = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
     entries = {}
     for index in range(struct.unpack_from(">I", profile, 128)[0]):
@@ -261,7 +261,7 @@ def _swapped_primaries() -> bytes:
 
 
 def test_the_swapped_profile_is_valid() -> None:
-    """The profile that the colour test relies on opens, and is not called sRGB."""
+    """The profile of the colour test opens, and is not named sRGB."""
     profile = ImageCms.ImageCmsProfile(io.BytesIO(_swapped_primaries()))
 
     assert profile.profile.xcolor_space == "RGB "

@@ -1,4 +1,4 @@
-"""Which date wins, and what counts as a date."""
+"""Dates of photos: which source is used, and which values are plausible."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def kathmandu(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 def test_the_cameras_own_offset_comes_first() -> None:
-    """OffsetTimeOriginal beats what GPS would imply."""
+    """OffsetTimeOriginal is used rather than the offset that GPS implies."""
     taken = taken_at(
         exif(original="2024:05:01 12:30:00", original_offset="+02:00", gps_date="2024:05:01", gps_time=[11, 30, 0]),
         MTIME,
@@ -56,7 +56,7 @@ def test_the_cameras_own_offset_comes_first() -> None:
     ("gps", "offset"), [([10, 30, 0], 120), ([10, 31, 20], 120), ([6, 45, 0], 345), ([22, 30, 0], -600)]
 )
 def test_gps_time_implies_the_offset(gps: list[int], offset: int) -> None:
-    """The difference between the two clocks, to a quarter of an hour, is the zone."""
+    """The difference between the two clocks, in steps of 15 minutes, is the offset."""
     taken = taken_at(exif(original="2024:05:01 12:30:00", gps_date="2024:05:01", gps_time=gps), MTIME, NOW)
 
     assert (taken.local.hour, taken.local.minute) == (12, 30)
@@ -65,7 +65,7 @@ def test_gps_time_implies_the_offset(gps: list[int], offset: int) -> None:
 
 @pytest.mark.parametrize("gps", [[10, 15, 0], [23, 59, 0], [3, 20, 0]])
 def test_a_stale_fix_implies_nothing(gps: list[int]) -> None:
-    """An offset that no clock uses shows an old fix; the camera's clock stays, its zone unknown."""
+    """An offset that no zone has means an old fix; the camera's clock is used, its offset unknown."""
     day = "2024:05:02" if gps[0] == 23 else "2024:05:01"
     taken = taken_at(exif(original="2024:05:01 12:30:00", gps_date=day, gps_time=gps), MTIME, NOW)
 
@@ -73,13 +73,13 @@ def test_a_stale_fix_implies_nothing(gps: list[int]) -> None:
 
 
 def test_gps_time_alone_is_utc() -> None:
-    """Without a clock of the camera, the fix is the date."""
+    """Without a camera clock, the time of the fix is the date."""
     taken = taken_at(exif(gps_date="2024:05:01", gps_time=[10, 30, 5]), MTIME, NOW)
 
     assert (taken.local.isoformat(), taken.offset_minutes, taken.source) == ("2024-05-01T10:30:05", 0, DateSource.GPS)
 
 
-def test_the_moment_of_exposure_beats_later_ones() -> None:
+def test_the_time_of_exposure_comes_first() -> None:
     """DateTimeOriginal, then DateTimeDigitized, then DateTime."""
     everything = {
         "original": "2001:01:01 01:01:01",
@@ -96,15 +96,15 @@ def test_the_moment_of_exposure_beats_later_ones() -> None:
     ["0000:00:00 00:00:00", "    :  :     :  :  ", "2024:13:01 00:00:00", "2024:02:30 00:00:00", "1825:12:31 23:59:59",
      "2026:06:02 12:00:01", "9999:12:31 23:59:59", "yesterday", "", "\x1b[2J"],
 )  # fmt: skip
-def test_nonsense_is_passed_over(nonsense: str) -> None:
-    """Zeros, impossible days, days before photography and days ahead give way to the next best date."""
+def test_implausible_dates_are_ignored(nonsense: str) -> None:
+    """Zeros, impossible days, days before photography and in the future: the next source is used."""
     assert taken_at(exif(original=nonsense, digitized="2020:02:02 02:02:02"), MTIME, NOW).local.year == 2020
     assert taken_at(exif(original=nonsense), MTIME, NOW).source is DateSource.FILE
 
 
 @pytest.mark.usefixtures("kathmandu")
-def test_the_files_time_is_told_on_the_servers_clock() -> None:
-    """A time in UTC would be nobody's wall clock."""
+def test_the_files_time_is_in_the_servers_zone() -> None:
+    """A time in UTC would not be anyone's wall clock."""
     taken = file_time(MTIME)
 
     assert (taken.local.isoformat(), taken.offset_minutes) == ("2020-09-13T18:11:40", 345)
@@ -112,7 +112,7 @@ def test_the_files_time_is_told_on_the_servers_clock() -> None:
 
 @given(st.integers(-(2**80), 2**80))
 def test_any_modification_time_is_a_date(mtime_ns: int) -> None:
-    """File systems hold times that no calendar knows."""
+    """File systems also hold times outside of the calendar."""
     assert file_time(mtime_ns).source is DateSource.FILE
 
 
@@ -125,8 +125,8 @@ def test_any_modification_time_is_a_date(mtime_ns: int) -> None:
         ("2016:12:31 23:59:60", "2016-12-31T23:59:59"),
     ],
 )
-def test_dates_in_other_spellings_are_read(text: str, expected: str) -> None:
-    """Programs write dates with other separators, with fractions, and leap seconds."""
+def test_dates_with_other_separators_are_read(text: str, expected: str) -> None:
+    """Programs write other separators, fractions, and leap seconds."""
     parsed = parse_date(text)
 
     assert parsed is not None
@@ -139,7 +139,7 @@ def test_dates_in_other_spellings_are_read(text: str, expected: str) -> None:
      ("", None), (None, None), ("02:00", None)],
 )  # fmt: skip
 def test_offsets(text: str | None, minutes: int | None) -> None:
-    """Only what a clock can show is an offset."""
+    """Only plausible offsets are read."""
     assert parse_offset(text) == minutes
 
 
@@ -149,7 +149,7 @@ def test_offsets(text: str | None, minutes: int | None) -> None:
     late=st.integers(-430, 430),
 )
 def test_a_whole_hour_survives_a_clock_that_is_minutes_off(local: datetime, hours: int, late: int) -> None:
-    """A camera's clock that is up to seven minutes wrong still shows its zone."""
+    """The zone is found although the camera's clock is up to seven minutes wrong."""
     utc = local - timedelta(hours=hours) + timedelta(seconds=late)
 
     assert implied_offset(local, utc) == hours * 60

@@ -1,4 +1,4 @@
-"""The camera's own thumbnail is shown upright, whole, and only where it shows the photo."""
+"""Embedded thumbnails are used upright, and only where they show the whole photo."""
 
 from __future__ import annotations
 
@@ -37,8 +37,8 @@ def photo_with(tmp_path: Path, small: bytes, size: tuple[int, int] = (600, 400),
 
 
 @pytest.mark.parametrize("orientation", range(1, 9))
-def test_it_is_turned_like_the_photo(tmp_path: Path, orientation: int) -> None:
-    """The thumbnail's pixels are stored the way the photo's are."""
+def test_the_photos_orientation_is_applied(tmp_path: Path, orientation: int) -> None:
+    """The thumbnail's pixels are stored in the orientation of the photo."""
     turned = orientation >= 5
     small = jpeg(quarters((80, 120) if turned else (120, 80), STORED_QUARTERS[orientation]))
     photo = photo_with(tmp_path, small, (400, 600) if turned else (600, 400), orientation)
@@ -50,33 +50,33 @@ def test_it_is_turned_like_the_photo(tmp_path: Path, orientation: int) -> None:
     assert near(quarters_of(picture), UPRIGHT)
 
 
-def test_black_bars_are_refused(tmp_path: Path) -> None:
-    """160 by 120 of a 3:2 photo has bars; the aspect tells."""
+def test_thumbnails_with_black_bars_are_ignored(tmp_path: Path) -> None:
+    """160 by 120 for a 3:2 photo has bars; its aspect ratio differs."""
     assert embedded_thumbnail(photo_with(tmp_path, jpeg(quarters((160, 120)))), LIMIT) is None
     assert embedded_thumbnail(photo_with(tmp_path, jpeg(quarters((160, 107)))), LIMIT) is not None
 
 
 @pytest.mark.parametrize("small", [b"", b"rubbish", b"\xff\xd8\xff"])
-def test_what_is_no_jpeg_is_refused(tmp_path: Path, small: bytes) -> None:
-    """A broken thumbnail is none."""
+def test_broken_thumbnails_are_ignored(tmp_path: Path, small: bytes) -> None:
+    """The result is None."""
     assert embedded_thumbnail(photo_with(tmp_path, small), LIMIT) is None
 
 
 def test_both_byte_orders_are_read() -> None:
-    """Intel and Motorola cameras alike."""
+    """Cameras use both."""
     for order in "<>":
         assert thumbnail_slice(exif_with_thumbnail(b"JPEG", order=order)) == b"JPEG"
 
 
 @given(st.binary(max_size=120))
 def test_any_block_gives_bytes(block: bytes) -> None:
-    """No EXIF block raises, whatever its offsets say."""
+    """No EXIF block raises, whatever its offsets are."""
     assert isinstance(thumbnail_slice(b"II*\0" + block), bytes)
     assert isinstance(thumbnail_slice(b"Exif\0\0MM\0*" + block), bytes)
 
 
-def test_a_heic_thumbnail_is_taken(tmp_path: Path) -> None:
-    """HEIC keeps its thumbnail as an item of the container."""
+def test_a_heic_thumbnail_is_used(tmp_path: Path) -> None:
+    """HEIC stores its thumbnail as an item of the container."""
     photo = saved(tmp_path, "photo.heic", quarters((600, 400)), "HEIF", thumbnails=[120])
 
     picture = embedded_thumbnail(photo, LIMIT)
@@ -86,7 +86,7 @@ def test_a_heic_thumbnail_is_taken(tmp_path: Path) -> None:
     assert near(quarters_of(picture), UPRIGHT)
 
 
-def test_a_photo_without_one_has_none(tmp_path: Path) -> None:
+def test_a_photo_without_a_thumbnail_has_none(tmp_path: Path) -> None:
     """Most edited photos have lost theirs."""
     assert embedded_thumbnail(saved(tmp_path, "photo.jpg", quarters()), LIMIT) is None
     assert embedded_thumbnail(saved(tmp_path, "photo.heic", quarters(), "HEIF"), LIMIT) is None
@@ -98,5 +98,5 @@ def test_a_photo_without_one_has_none(tmp_path: Path) -> None:
      ((100, 98), (100, 100), True), ((100, 97), (100, 100), False)],
 )  # fmt: skip
 def test_two_per_cent_are_allowed(small: tuple[int, int], whole: tuple[int, int], same: bool) -> None:
-    """Rounding to whole pixels is no other shape."""
+    """Rounding to whole pixels keeps the shape."""
     assert same_aspect(small, whole) is same

@@ -1,4 +1,4 @@
-"""What is read from real files: shape, camera, exposure, place; broken EXIF leaves blanks and loses no photo."""
+"""Metadata of real files: size, camera, exposure, place; broken EXIF gives None, never an error."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ MTIME = 1_600_000_000_000_000_000
 
 
 @pytest.mark.parametrize("decoder", ["JPEG", "PNG", "WEBP", "TIFF", "HEIF", "AVIF"])
-def test_exif_is_read_in_every_format_that_carries_it(tmp_path: Path, decoder: str) -> None:
-    """Camera, lens, exposure, place and date come from the EXIF block wherever the format puts it."""
+def test_exif_is_read_in_every_format(tmp_path: Path, decoder: str) -> None:
+    """Camera, lens, exposure, place and date, wherever the format stores the EXIF block."""
     photo = saved(tmp_path, f"photo{EXTENSIONS[decoder]}", quarters(), decoder, exif=photo_exif())
 
     read = read_metadata(photo, MTIME, LIMIT)
@@ -50,7 +50,7 @@ def test_exif_is_read_in_every_format_that_carries_it(tmp_path: Path, decoder: s
     ("decoder", "name"), zip(EXTENSIONS, ["JPEG", "PNG", "WebP", "GIF", "TIFF", "HEIC", "AVIF", "BMP"], strict=True)
 )
 def test_formats_are_named_by_their_contents(tmp_path: Path, decoder: str, name: str) -> None:
-    """A PNG that is called .jpg is a PNG."""
+    """A PNG named .jpg is a PNG."""
     saved(tmp_path, "photo.jpg", quarters(), decoder)
 
     assert read_metadata(original(tmp_path, "photo.jpg"), MTIME, LIMIT).format == name
@@ -59,7 +59,7 @@ def test_formats_are_named_by_their_contents(tmp_path: Path, decoder: str, name:
 @pytest.mark.parametrize("orientation", range(1, 9))
 @pytest.mark.parametrize("decoder", ["JPEG", "PNG", "WEBP", "TIFF", "HEIF", "AVIF"])
 def test_width_and_height_are_upright(tmp_path: Path, decoder: str, orientation: int) -> None:
-    """Lists lay photos out by the shape that people see."""
+    """Lists lay photos out by their upright size."""
     size = (96, 64) if orientation < 5 else (64, 96)
     stored = quarters(size, STORED_QUARTERS[orientation])
     photo = saved(tmp_path, f"photo{EXTENSIONS[decoder]}", stored, decoder, exif=photo_exif(orientation))
@@ -70,7 +70,7 @@ def test_width_and_height_are_upright(tmp_path: Path, decoder: str, orientation:
 
 
 def test_a_photo_without_exif_has_its_files_date(tmp_path: Path) -> None:
-    """Unknown is None, except the date: the file's own time on the server's clock."""
+    """Unknown values are None, except the date: the file's time in the server's zone."""
     photo = saved(tmp_path, "photo.bmp", quarters(), "BMP")
 
     read = read_metadata(photo, MTIME, LIMIT)
@@ -97,7 +97,7 @@ def test_a_photo_without_exif_has_its_files_date(tmp_path: Path) -> None:
 def test_camera_names_are_tidied(
     tmp_path: Path, make: str | None, model: str, expected: tuple[str | None, str | None]
 ) -> None:
-    """A make is not said twice, companies lose their legal form, and nothing acts on a terminal."""
+    """The make is not repeated, legal forms of companies are removed, control sequences too."""
     exif = Image.Exif()
     if make is not None:
         exif[0x010F] = make
@@ -118,8 +118,8 @@ def test_camera_names_are_tidied(
         {1: "N", 2: (48.0, 0.0, 0.0)},
     ],
 )
-def test_positions_that_make_no_sense_are_unknown(tmp_path: Path, position: dict[int, object]) -> None:
-    """Zeros, impossible angles and halves of a position are no place."""
+def test_implausible_coordinates_are_unknown(tmp_path: Path, position: dict[int, object]) -> None:
+    """Zeros, impossible angles and single coordinates."""
     exif = Image.Exif()
     exif.get_ifd(0x8825).update(position)
     read = read_metadata(saved(tmp_path, "photo.jpg", quarters(), exif=exif), MTIME, LIMIT)
@@ -127,7 +127,7 @@ def test_positions_that_make_no_sense_are_unknown(tmp_path: Path, position: dict
     assert read.coordinates is None
 
 
-def test_positions_of_the_south_and_east_have_their_signs(tmp_path: Path) -> None:
+def test_coordinates_have_their_signs(tmp_path: Path) -> None:
     """South and west are negative."""
     exif = Image.Exif()
     exif.get_ifd(0x8825).update({1: "S", 2: (33.0, 30.0, 0.0), 3: "E", 4: (151.0, 15.0, 0.0)})
@@ -137,7 +137,7 @@ def test_positions_of_the_south_and_east_have_their_signs(tmp_path: Path) -> Non
 
 
 def test_division_by_zero_is_unknown(tmp_path: Path) -> None:
-    """Cameras write 0/0 where they do not know."""
+    """Cameras write 0/0 for unknown values."""
     exif = photo_exif()
     for tag in (0x829A, 0x829D, 0x920A):
         exif.get_ifd(0x8769)[tag] = IFDRational(0, 0)
@@ -152,7 +152,7 @@ def test_division_by_zero_is_unknown(tmp_path: Path) -> None:
 )
 @settings(deadline=None)
 def test_any_bytes_are_an_exif_block(block: bytes, prefix: bytes) -> None:
-    """No block, however broken, raises."""
+    """No block raises, however broken."""
     exif = Exif.from_block(prefix + block)
 
     assert exif.text("Image Make") is None or isinstance(exif.text("Image Make"), str)
@@ -160,8 +160,8 @@ def test_any_bytes_are_an_exif_block(block: bytes, prefix: bytes) -> None:
 
 @given(data=st.data())
 @settings(deadline=None, max_examples=60)
-def test_damaged_exif_never_loses_the_photo(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
-    """Bytes of the EXIF segment may be anything: the shape is still read."""
+def test_damaged_exif_is_not_an_error(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
+    """The bytes of the EXIF segment can be anything: the size is still read."""
     folder = tmp_path_factory.mktemp("photos")
     saved(folder, "photo.jpg", quarters(), exif=photo_exif(1))
     contents = bytearray((folder / "photo.jpg").read_bytes())
@@ -176,8 +176,8 @@ def test_damaged_exif_never_loses_the_photo(tmp_path_factory: pytest.TempPathFac
     assert {read.width, read.height} == {96, 64}
 
 
-def test_one_failing_file_is_one_failure(tmp_path: Path) -> None:
-    """A chunk tells for each file what became of it: read, damaged, refused, away."""
+def test_an_unreadable_file_is_one_failure(tmp_path: Path) -> None:
+    """A chunk has one outcome for each file: read, damaged, refused, missing."""
     saved(tmp_path, "good.jpg", quarters())
     (tmp_path / "text.jpg").write_text("just text")
     (tmp_path / "link.jpg").symlink_to(tmp_path / "good.jpg")
@@ -195,8 +195,8 @@ def test_one_failing_file_is_one_failure(tmp_path: Path) -> None:
     assert away.missing
 
 
-def test_refusal_by_the_system_is_told_apart_from_damage(tmp_path: Path) -> None:
-    """What the operating system refuses may be granted tomorrow."""
+def test_a_refusal_by_the_system_is_not_damage(tmp_path: Path) -> None:
+    """The next scan tries again."""
     (tmp_path / "photo.jpg").symlink_to(tmp_path / "absent")
 
     with pytest.raises(PictureUnavailableError):
@@ -204,7 +204,7 @@ def test_refusal_by_the_system_is_told_apart_from_damage(tmp_path: Path) -> None
 
 
 def test_a_picture_without_pixels_is_refused(tmp_path: Path) -> None:
-    """A header of zero by zero is no picture."""
+    """A header of zero by zero is not a picture."""
     (tmp_path / "photo.gif").write_bytes(b"GIF89a" + bytes(7) + b";")
 
     with pytest.raises(UnreadablePhotoError):
@@ -212,7 +212,7 @@ def test_a_picture_without_pixels_is_refused(tmp_path: Path) -> None:
 
 
 def test_reading_changes_nothing(tmp_path: Path) -> None:
-    """Bytes and times of an original are the same afterwards."""
+    """Bytes and times of an original stay the same."""
     photo = saved(tmp_path, "photo.jpg", quarters(), exif=photo_exif())
     path = tmp_path / "photo.jpg"
     os.utime(path, ns=(MTIME, MTIME))

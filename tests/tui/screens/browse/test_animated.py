@@ -182,13 +182,13 @@ async def test_frames_that_cannot_be_had_leave_the_photo(tmp_path: Path) -> None
     gallery = gallery_that_moves(tmp_path, 0)
 
     def away(*_: object) -> None:
-        raise PictureUnavailableError("The original is away now.")
+        raise PictureUnavailableError("The original is not available now.")
 
     gallery.animation = away  # type: ignore[method-assign, assignment]
     async with visit(gallery) as visiting:
         await open_photo(visiting)
         assert visiting.surface.playing == {}
-        assert "away" not in visiting.text
+        assert "not available" not in visiting.text
         assert "animated" not in visiting.text
 
 

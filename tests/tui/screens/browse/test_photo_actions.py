@@ -188,9 +188,9 @@ async def test_here_copies_are_saved_and_nothing_is_replaced(gallery: FakeGaller
         )
         await visiting.press("d")
         assert (downloads / "BMG_0000 (2).jpg").exists()
-        gallery.files.failing = PictureUnavailableError("The original is away now.")
+        gallery.files.failing = PictureUnavailableError("The original is not available now.")
         await visiting.press("d")
-        assert "The original is away now." in visiting.text
+        assert "The original is not available now." in visiting.text
 
 
 async def test_who_may_not_select_is_not_offered_it(gallery: FakeGallery) -> None:
