@@ -25,7 +25,7 @@ from core.indexing.indexing import Indexing
 from core.indexing.root_watch import RootWatch
 from core.indexing.uploads.uploads import Uploads
 from core.library import summaries
-from core.library.folders import Folders
+from core.library.files.folders import Folders
 from core.library.library import Library
 from core.limits.password_hashing import PasswordHashing
 from core.metrics import Metrics

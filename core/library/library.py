@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from core.database.database import Database
 from core.library import health, photos
-from core.library.groups import groups_of
+from core.library.grouping.groups import groups_of
 from core.models import (
     BLOCK_SIZE,
     Actor,

@@ -6,7 +6,7 @@ import sqlite3
 from array import array
 
 from core.errors import NotFoundError
-from core.library.groups import groups_of
+from core.library.grouping.groups import groups_of
 from core.library.photo_queries import (
     BEFORE_IN_ORDER,
     BELOW_NAME,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from core.errors import NotFoundError, UsageError
 from core.library import photos
-from core.library.groups import groups_of
+from core.library.grouping.groups import groups_of
 from core.models import (
     Actor,
     AssetKey,

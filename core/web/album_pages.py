@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from core.library.guest_groups import SLUG
+from core.library.grouping.guest_groups import SLUG
 from core.models import AssetKey, EverythingSet, PhotoDetails, SortOrder
 from core.web import responses
 from core.web.request_context import ShareRequest, WebContext

@@ -9,8 +9,8 @@ from core.accounts.connected_sessions import ConnectedSession
 from core.errors import NotFoundError
 from core.gallery import Gallery
 from core.indexing.uploads.sent_files import SentFile
-from core.library.file_names import file_name
-from core.library.folders import FolderFile, FolderName
+from core.library.files.file_names import file_name
+from core.library.files.folders import FolderFile, FolderName
 from core.models import CategorySet, CollectionSet, EverythingSet, MonthSet, PageKey, PhotoSet, YearSet
 from core.permissions import Action, require
 from core.pictures.original_files import OriginalFile

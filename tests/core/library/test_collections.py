@@ -7,7 +7,7 @@ import sqlite3
 import pytest
 
 from core.errors import NotFoundError
-from core.library.member_groups import MemberGroups
+from core.library.grouping.member_groups import MemberGroups
 from core.library.summaries import refresh_counts
 from core.models import AssetKey, CategoryId, CollectionId, SortOrder
 from tests.core.building import ADMIN, FIRST_SECOND, add_category, add_collection, add_photo, add_root, populate

@@ -24,9 +24,9 @@ import core.library
 from core.accounts.operations import SetAccess
 from core.errors import GalleryError
 from core.library import health, photos
-from core.library.groups import Groups
-from core.library.guest_groups import GuestGroups
-from core.library.member_groups import MemberGroups
+from core.library.grouping.groups import Groups
+from core.library.grouping.guest_groups import GuestGroups
+from core.library.grouping.member_groups import MemberGroups
 from core.library.summaries import refresh_counts
 from core.models import (
     Actor,
@@ -184,8 +184,8 @@ QUESTIONS: Mapping[str, Callable[[sqlite3.Connection, Actor, Asked], object]] = 
 def test_every_question_of_the_library_is_asked_here() -> None:
     """A function of core/library that takes a connection and an actor has its case above."""
     found = set()
-    for room in pkgutil.iter_modules(core.library.__path__):
-        module = importlib.import_module(f"core.library.{room.name}")
+    for room in pkgutil.walk_packages(core.library.__path__, "core.library."):
+        module = importlib.import_module(room.name)
         classes: list[Any] = [
             each for _, each in inspect.getmembers(module, inspect.isclass) if each not in _OTHER_CLASSES
         ]

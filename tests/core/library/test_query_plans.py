@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from core.library import group_queries, health, photo_queries, photos, summaries
+from core.library import health, photo_queries, photos, summaries
+from core.library.grouping import group_queries
 from core.models import CollectionSet, EverythingSet, PhotoSet, SortOrder
 from core.sets.orders import GROUP_ORDERS, PHOTO_ORDERS
 from core.sets.statements import Statement

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.library.member_groups import MemberGroups
+from core.library.grouping.member_groups import MemberGroups
 from core.library.summaries import refresh_counts, signature
 from core.models import CollectionId
 from tests.core.building import ADMIN, add_photo, database_in_memory, populate

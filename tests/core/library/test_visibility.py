@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from core.accounts.operations import SetAccess, SetRole
 from core.errors import NotAllowedError, NotFoundError
 from core.library import health, photos
-from core.library.member_groups import MemberGroups
+from core.library.grouping.member_groups import MemberGroups
 from core.models import (
     Actor,
     AssetKey,

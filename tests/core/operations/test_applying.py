@@ -15,7 +15,7 @@ from core.accounts.operations import SetRole
 from core.database.database import Database
 from core.errors import DatabaseError, NotAllowedError, NotFoundError, UsageError
 from core.gallery import OPERATIONS
-from core.library.member_groups import MemberGroups
+from core.library.grouping.member_groups import MemberGroups
 from core.models import Actor, AssetKey, CollectionId, Role, UserId
 from core.operations import MAX_PREFERENCE, PREFERENCES, Operation, SetCover, SetPreference
 from core.operations.applying import apply_within, undo_within

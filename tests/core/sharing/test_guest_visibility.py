@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from core.errors import GalleryError
 from core.library import photos
-from core.library.guest_groups import GuestGroups
+from core.library.grouping.guest_groups import GuestGroups
 from core.models import (
     Actor,
     AssetKey,

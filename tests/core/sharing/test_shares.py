@@ -14,7 +14,7 @@ import pytest
 from core.database.database import Database
 from core.errors import GalleryError, NotAllowedError, NotFoundError, UsageError
 from core.library import photos
-from core.library.groups import groups_of
+from core.library.grouping.groups import groups_of
 from core.limits import password_hashing
 from core.limits.attempts import ATTEMPTS_PER_SOURCE
 from core.limits.password_hashing import MAX_WAITING_GUESTS, PasswordQueueFullError

@@ -8,7 +8,7 @@ from textual.worker import Worker
 
 from core.config.ssh_addresses import public_address
 from core.errors import GalleryError
-from core.library.file_names import file_name
+from core.library.files.file_names import file_name
 from core.models import Collection, CollectionSet, Photo
 from core.models.photo_sets import LIBRARY, SELECTION
 from core.pictures.copies import save_copy

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.library.guest_groups import SLUG
+from core.library.grouping.guest_groups import SLUG
 from core.models import (
     Actor,
     AssetKey,

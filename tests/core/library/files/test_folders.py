@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from core.database.database import Database
-from core.library import folder_queries, folders
-from core.library.folders import FolderFile, Folders
+from core.library.files import folder_queries, folders
+from core.library.files.folders import FolderFile, Folders
 from core.models import Actor, AssetKey, CategoryId, CollectionSet, MonthSet, PhotoSet, SelectionSet, SortOrder
 from core.sets.orders import PHOTO_ORDERS
 from core.sets.statements import Statement

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from core.library.file_names import LONGEST_NAME, FileName, file_name, parse_file_name
+from core.library.files.file_names import LONGEST_NAME, FileName, file_name, parse_file_name
 from core.models import AssetKey, SelectionSet
 from core.ssh.files.virtual_tree import File, Folder, resolve
 from core.text import display_text

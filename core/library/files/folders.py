@@ -11,8 +11,8 @@ from datetime import MINYEAR
 from typing import Any
 
 from core.database.database import Database
-from core.library.file_names import composed, file_name, parse_file_name
-from core.library.folder_queries import (
+from core.library.files.file_names import composed, file_name, parse_file_name
+from core.library.files.folder_queries import (
     CATEGORY_EXISTS,
     COLLECTION_EXISTS,
     FIND_BY_KEY,

@@ -26,7 +26,7 @@ SLUG = "shared"
 
 
 class GuestGroups:
-    """The category and the collection of a share link; see `core.library.groups.Groups`."""
+    """The category and the collection of a share link; see `core.library.grouping.groups.Groups`."""
 
     def categories(
         self, connection: sqlite3.Connection, actor: Actor, _order: SortOrder = SortOrder.NAME

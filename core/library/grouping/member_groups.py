@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from core.errors import NotFoundError
-from core.library import group_queries
+from core.library.grouping import group_queries
 from core.library.redaction import redacted_category, redacted_collection
 from core.library.rows import to_cover, wall_clock
 from core.models import (
@@ -25,7 +25,7 @@ from core.sets.orders import GROUP_ORDERS
 
 
 class MemberGroups:
-    """The categories and collections of the gallery; see `core.library.groups.Groups`."""
+    """The categories and collections of the gallery; see `core.library.grouping.groups.Groups`."""
 
     def categories(
         self, connection: sqlite3.Connection, actor: Actor, order: SortOrder = SortOrder.NAME

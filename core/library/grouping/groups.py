@@ -8,8 +8,8 @@ from __future__ import annotations
 import sqlite3
 from typing import Protocol
 
-from core.library.guest_groups import GuestGroups
-from core.library.member_groups import MemberGroups
+from core.library.grouping.guest_groups import GuestGroups
+from core.library.grouping.member_groups import MemberGroups
 from core.models import Actor, Category, Collection, CollectionId, SortOrder
 
 

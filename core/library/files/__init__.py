@@ -1,0 +1,1 @@
+"""Photos as files of folders, as SFTP shows them and commands name them."""

@@ -1,0 +1,1 @@
+"""Categories and collections as one actor has access to them."""
