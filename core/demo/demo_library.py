@@ -1,4 +1,4 @@
-"""The demo library on disk: what is missing is drawn, what is there is kept, and a complete one is left alone."""
+"""The demo library on disk: draw the missing pictures, keep the existing ones."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from core.demo.models import DemoPicture
 from core.errors import GalleryError
 
 DEMO_VERSION = 1
-"""Raised when the catalogue gains pictures; an older library then gets what it lacks."""
+"""Increase it when the catalogue gets new pictures: libraries of an older version are then completed."""
 
 _MARKER = ".sshowcase-demo.json"
 
 
 @dataclass(frozen=True)
 class DemoProgress:
-    """How many pictures of the library stand on disk, and how many it has."""
+    """The number of pictures on disk, and of the whole library."""
 
     done: int
     total: int
@@ -36,13 +36,15 @@ def draw_demo_library(
     progress: Callable[[DemoProgress], None] | None = None,
     pictures: Sequence[DemoPicture] | None = None,
 ) -> int:
-    """Draw what is missing below `folder` (category/collection/picture); returns how many pictures were drawn.
+    """Draw the missing pictures below `folder` (category/collection/picture); return how many were drawn.
 
-    Blocks; call it in a thread. Pictures are drawn in `workers` forkserver processes, each file appears complete or
-    not at all, and a run that was cut short is taken up again by the next. A marker, written last, says that the
-    library is complete: then nothing is read or written and the answer is 0, even if pictures were removed since.
-    `pictures` replaces the catalogue. An exception from `progress` stops the run. Raises `GalleryError` when a picture
-    cannot be drawn or written.
+    It blocks: call it in a thread. `workers` forkserver processes draw the pictures; each file is complete or does not
+    exist, and the next call completes an interrupted one. A marker file, written last, says that the library is
+    complete: then nothing is read or written, even if pictures were removed since. `pictures` replaces the catalogue.
+    An exception from `progress` stops the call.
+
+    Raises:
+        GalleryError: a picture cannot be drawn or written.
     """
     wanted = demo_pictures() if pictures is None else tuple(pictures)
     marker, state = folder / _MARKER, {"version": DEMO_VERSION, "pictures": len(wanted)}
@@ -59,16 +61,14 @@ def draw_demo_library(
     except OSError as error:
         reason = (error.strerror or "unknown reason").lower()
         message = f"The demo library could not be written: {reason}."
-        raise GalleryError(message, "Make room or choose another folder with --data; what is drawn stays.") from error
+        raise GalleryError(message, "Free some space, or choose another folder with --data.") from error
     except BrokenProcessPool as error:
-        raise GalleryError(
-            "Drawing the demo library stopped half-way.", "Run it again: it goes on where it stopped."
-        ) from error
+        raise GalleryError("Drawing the demo library was interrupted.", "Run it again to continue.") from error
     return len(missing)
 
 
 def _drawn(pictures: Sequence[DemoPicture], folder: Path, workers: int) -> Generator[int, None, None]:
-    """Draw the pictures and count them, from 0."""
+    """Draw the pictures; yield the number drawn so far, from 0."""
     yield 0
     if not pictures:
         return
@@ -98,7 +98,7 @@ def _draw_one(picture: DemoPicture, folder: Path) -> None:
 
 
 def _spread(pictures: Sequence[DemoPicture]) -> list[DemoPicture]:
-    """First one picture of every folder, then the second of each: a half-drawn library shows all it has."""
+    """Return the first picture of every folder, then the second of each: a library in progress shows every folder."""
     seen: dict[str, int] = {}
     turns = []
     for picture in pictures:

@@ -1,4 +1,4 @@
-"""One picture of the library from its plan to its file; this runs in a worker process."""
+"""Draw one picture of the demo library and write its file, in a worker process."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from pathlib import Path
 
 from core.demo import photo_files
 from core.demo.models import DemoPicture
-from core.demo.painting.canvas import Commission
+from core.demo.painting.canvas import SceneRequest
 from core.demo.scenes.abstract import attractors, fractals, posters
 from core.demo.scenes.city import bokeh, cities
 from core.demo.scenes.nature import alps, botany, clouds, japan, mist, sea, trees, woods
 from core.demo.scenes.space import nightsky, planets
 
 SCENES = {
-    f"{room.__name__.rpartition('.')[2]}.{draw.__name__}": draw
-    for room, draws in (
+    f"{module.__name__.rpartition('.')[2]}.{draw.__name__}": draw
+    for module, draws in (
         (alps, (alps.mountain, alps.desert)),
         (attractors, (attractors.density,)),
         (bokeh, (bokeh.bokeh,)),
@@ -42,8 +42,8 @@ SCENES = {
 
 
 def draw_picture(picture: DemoPicture, folder: Path) -> None:
-    """Draw one picture below `folder`: written beside its place under a hidden name, then renamed."""
-    drawn = SCENES[picture.scene](Commission(picture.size, picture.seed, picture.mood))
+    """Draw one picture below `folder`; write it under a hidden name, then rename it."""
+    drawn = SCENES[picture.scene](SceneRequest(picture.size, picture.seed, picture.mood))
     content = photo_files.photograph(picture, drawn)
     target = folder / picture.path
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -58,8 +58,8 @@ def draw_picture(picture: DemoPicture, folder: Path) -> None:
 
 
 def prepare_worker() -> None:
-    """Make this process a good worker: it makes way, keeps its memory, leaves Ctrl-C to its parent and ends with it."""
-    os.nice(19)  # not before the workers that make what visitors look at meanwhile
+    """Lower the priority of this process, keep its freed memory, ignore Ctrl+C, and end it with its parent."""
+    os.nice(19)  # after the workers that make the pictures on screen
     _keep_memory()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = multiprocessing.parent_process()
@@ -68,7 +68,7 @@ def prepare_worker() -> None:
 
 
 def _keep_memory() -> None:
-    """Let the C library keep freed planes for the next picture; returning them costs a seventh of the time.
+    """Let the C library keep freed memory for the next picture; returning it takes a seventh of the time.
 
     The parameters are those of glibc's mallopt(3); where there is none, nothing happens.
     """

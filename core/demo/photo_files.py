@@ -1,4 +1,4 @@
-"""A drawn picture as a file of a camera: pixels in one of six formats, with the EXIF that a camera writes.
+"""Encode a drawn picture as a camera does: in one of six formats, with EXIF.
 
 The EXIF block is Pillow's; the thumbnail directory (IFD1), which Pillow does not write, is appended to it
 as "Exif 2.32", section 4.5, and "TIFF 6.0", section 2, lay it out.
@@ -27,7 +27,7 @@ _THUMBNAIL_SIDE = 320
 
 
 def photograph(picture: DemoPicture, drawn: Image.Image | list[Image.Image]) -> bytes:
-    """The file's bytes; a list of pictures becomes an endless GIF."""
+    """Return the bytes of the file; a list of images becomes an endless GIF."""
     if isinstance(drawn, list):
         return _animation(drawn)
     turn = _STORED_TURN.get(picture.orientation)
@@ -39,7 +39,7 @@ def photograph(picture: DemoPicture, drawn: Image.Image | list[Image.Image]) -> 
 
 
 def exif_block(picture: DemoPicture, stored_size: tuple[int, int], thumbnail: bytes = b"") -> bytes:
-    """The EXIF block ("Exif", two zero bytes and a TIFF) of a picture with a camera; `thumbnail` is a JPEG or empty."""
+    """Return the EXIF block ("Exif", two zero bytes, a TIFF) of a picture; `thumbnail` is a JPEG or empty."""
     camera, lens, exposure = picture.camera, picture.lens, picture.exposure
     assert camera is not None
     assert lens is not None
@@ -82,7 +82,7 @@ def _gps(place: Place, taken: datetime) -> dict[int, object]:
 
 
 def _degrees(value: float) -> tuple[IFDRational, IFDRational, IFDRational]:
-    """Degrees, minutes and seconds to a thousandth, about three centimetres."""
+    """Return degrees, minutes and seconds to a thousandth, about three centimetres."""
     thousandths = round(abs(value) * 3_600_000)
     degrees, rest = divmod(thousandths, 3_600_000)
     minutes, rest = divmod(rest, 60_000)

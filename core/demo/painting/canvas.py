@@ -1,4 +1,4 @@
-"""The painter's tools: colour ramps, fractal noise, soft light and the last step from light to pixels.
+"""Canvases and their tools: colour ramps, fractal noise, soft light, and the conversion to 8-bit pixels.
 
 A canvas is three planes of 32-bit floats, `(3, height, width)`, red, green and blue from 0 to 1 in sRGB values.
 Planes stay apart because each fits a processor cache where the three together do not. A field is one plane.
@@ -21,8 +21,8 @@ Size = tuple[int, int]
 
 
 @dataclass(frozen=True)
-class Commission:
-    """One picture to draw: its size as (width, height), the seed that fixes every choice, and its mood's name."""
+class SceneRequest:
+    """One picture to draw: its size as (width, height), the seed of all random choices, and the name of its mood."""
 
     size: Size
     seed: int
@@ -30,18 +30,18 @@ class Commission:
 
     @property
     def rng(self) -> np.random.Generator:
-        """A fresh generator; the same commission always draws the same picture."""
+        """Return a new generator; the same request always gives the same picture."""
         return np.random.default_rng(self.seed)
 
 
 def colour(code: str) -> Colour:
-    """`"f4a259"` as red, green and blue from 0 to 1."""
+    """Return a hex code like "f4a259" as red, green and blue from 0 to 1."""
     red, green, blue = (int(code[i : i + 2], 16) / 255 for i in (0, 2, 4))
     return red, green, blue
 
 
 def ramp(stops: Sequence[tuple[float, str]], count: int) -> Field:
-    """`count` colours, `(3, count)`, through `stops` (position from 0 to 1, hex colour).
+    """Return `count` colours, `(3, count)`, interpolated between `stops` (position from 0 to 1, hex colour).
 
     Interpolated in Oklab (Björn Ottosson, 2020), where equal steps look equal and no mixture turns grey.
     """
@@ -53,7 +53,7 @@ def ramp(stops: Sequence[tuple[float, str]], count: int) -> Field:
 
 
 def vertical(size: Size, stops: Sequence[tuple[float, str]], bottom: float = 1.0) -> Canvas:
-    """A canvas whose colours run through `stops` from the top edge to `bottom` (a share of the height)."""
+    """Return a canvas with a vertical gradient through `stops`, from the top to `bottom` (a fraction of the height)."""
     width, height = size
     rows = max(2, round(height * bottom))
     colours = ramp(stops, rows)
@@ -65,35 +65,35 @@ def vertical(size: Size, stops: Sequence[tuple[float, str]], bottom: float = 1.0
 
 
 def through(field: Field, colours: Field) -> Canvas:
-    """Each value of `field` (0 to 1) as its colour of a `ramp`."""
+    """Return the colour of a `ramp` for each value of `field` (0 to 1)."""
     last = colours.shape[1] - 1
     index = (field * last).clip(0, last).astype(np.intp)
     return np.stack([np.take(channel, index) for channel in colours])
 
 
 def paint(canvas: Canvas, tint: Colour | Canvas, cover: Field | float) -> None:
-    """Lay `tint` over the canvas where `cover` (0 to 1) says; both may be of any shape that broadcasts."""
+    """Blend `tint` over the canvas by `cover` (0 to 1); both may have any shape that broadcasts."""
     for plane, value in zip(canvas, tint, strict=True):
         plane += (value - plane) * cover
 
 
 def shine(canvas: Canvas, tint: Colour | Canvas, light: Field | float) -> None:
-    """Add light the way a screen does: it never overflows, bright places take less."""
+    """Add light with the blend mode "screen", which does not overflow."""
     for plane, value in zip(canvas, tint, strict=True):
         plane += (1 - plane).clip(0, 1) * value * light
 
 
 def resized(field: Field, size: Size) -> Field:
-    """The field at another size, bicubic."""
+    """Return the field at another size, bicubic."""
     image = Image.fromarray(np.ascontiguousarray(field, dtype=np.float32))
     return np.array(image.resize(size, Image.Resampling.BICUBIC), dtype=np.float32)
 
 
 def noise(rng: np.random.Generator, size: Size, cell: float, octaves: int = 5, gain: float = 0.5,
           stretch: float = 1.0) -> Field:  # fmt: skip
-    """Fractal noise of mean 0 and deviation 1; `cell` is the largest feature in pixels, `stretch` its width to height.
+    """Return fractal noise, mean 0 and deviation 1; `cell` is its largest feature in pixels, `stretch` its aspect.
 
-    Grown from the coarsest octave: each level is enlarged twofold and gets its own finer grain.
+    It starts with the coarsest octave; each level is enlarged by two and gets finer noise.
     """
     width, height = size
     across, down = width / (cell * stretch), height / cell
@@ -112,7 +112,7 @@ def noise(rng: np.random.Generator, size: Size, cell: float, octaves: int = 5, g
 
 
 def seamless(rng: np.random.Generator, size: Size, cell: float, falloff: float = 1.6, stretch: float = 1.0) -> Field:
-    """Noise of mean 0 and deviation 1 that repeats without a seam: a power spectrum with random phases.
+    """Return noise of mean 0 and deviation 1 that tiles: a power spectrum with random phases.
 
     Waves longer than `cell` pixels are left out; `stretch` is the width of features to their height.
     """
@@ -126,7 +126,7 @@ def seamless(rng: np.random.Generator, size: Size, cell: float, falloff: float =
 
 
 def profile(rng: np.random.Generator, width: int, cell: float, octaves: int = 7, gain: float = 0.5) -> Field:
-    """Fractal noise along one line, mean 0 and deviation 1, smooth at the scale of `cell` pixels."""
+    """Return fractal noise along a line, of mean 0 and deviation 1, smooth at the scale of `cell` pixels."""
     total = np.zeros(width)
     at = np.arange(width)
     weight = 1.0
@@ -146,19 +146,19 @@ def profile(rng: np.random.Generator, width: int, cell: float, octaves: int = 7,
 
 
 def smoothstep(low: float, high: float, field: Field) -> Field:
-    """0 below `low`, 1 above `high`, an S-curve between."""
+    """Return 0 below `low`, 1 above `high`, and a smooth curve between."""
     part: Field = ((field - np.float32(low)) / np.float32(high - low)).clip(0, 1)
     return part * part * (3 - 2 * part)
 
 
 def grid(size: Size) -> tuple[Field, Field]:
-    """Column and row of every pixel as broadcastable fields, `(1, width)` and `(height, 1)`."""
+    """Return column and row of every pixel as fields that broadcast, `(1, width)` and `(height, 1)`."""
     width, height = size
     return (np.arange(width, dtype=np.float32)[None, :], np.arange(height, dtype=np.float32)[:, None])
 
 
 def blurred(field: Field, radius: float) -> Field:
-    """A soft blur: reduced by `radius` and enlarged again, which costs the same for every radius."""
+    """Return the field blurred: reduced by `radius` and enlarged again, at the same cost for every radius."""
     height, width = field.shape
     factor = max(1, int(radius))
     image = Image.fromarray(np.ascontiguousarray(field, dtype=np.float32)).reduce(factor)
@@ -170,7 +170,7 @@ def blurred(field: Field, radius: float) -> Field:
 
 
 def mask(image: Image.Image, size: Size) -> Field:
-    """An `L` drawing at any size as a cover field from 0 to 1."""
+    """Return an `L` image of any size as a cover field from 0 to 1."""
     if image.size != size:
         image = image.resize(size, Image.Resampling.BOX)
     field: Field = np.asarray(image, dtype=np.float32)
@@ -178,13 +178,13 @@ def mask(image: Image.Image, size: Size) -> Field:
 
 
 def opened(image: Image.Image) -> Canvas:
-    """A finished picture as a canvas again, to paint on."""
+    """Return an image as a canvas."""
     pixels = np.asarray(image.convert("RGB"), dtype=np.float32)
     return np.ascontiguousarray(pixels.transpose(2, 0, 1)) / np.float32(255)
 
 
 def develop(canvas: Canvas, rng: np.random.Generator, grain: float = 1.2, vignette: float = 0.0) -> Image.Image:
-    """The canvas as a picture: corners darkened by `vignette`, a grain (deviation in 8-bit steps) against banding."""
+    """Return the canvas as an image; `vignette` darkens corners, `grain` (in 8-bit steps) prevents banding."""
     _, height, width = canvas.shape
     pattern = rng.standard_normal((256, width + 64), dtype=np.float32) * np.float32(grain)
     film = np.concatenate([pattern[:, offset : offset + width] for offset in rng.integers(0, 64, height // 256 + 1)])

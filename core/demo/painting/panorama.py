@@ -1,4 +1,4 @@
-"""A walk over a height field: what a camera sees of it, from the nearest slice of land to the farthest.
+"""Render a height field as a camera sees it, from the nearest slice of land to the farthest.
 
 The land is cut into slices at growing distances. Each slice is a line of the map, and its rows on the film follow
 from perspective; a running minimum from near to far says which slice every pixel shows.
@@ -21,7 +21,7 @@ _SLICES = 460
 
 @dataclass(frozen=True)
 class Viewpoint:
-    """A camera on the map: place and height in cells, heading in radians, horizon as a share of the picture."""
+    """A camera on the map: place and height in cells, heading in radians, horizon as a fraction of the height."""
 
     column: float
     row: float
@@ -35,7 +35,7 @@ class Viewpoint:
 
 @dataclass(frozen=True)
 class Air:
-    """What lies between camera and land: haze by distance, mist up to a height (heights and distances in cells)."""
+    """The air between camera and land: haze by distance, mist up to a height (heights and distances in cells)."""
 
     haze: Colour
     sunward: Colour
@@ -47,7 +47,7 @@ class Air:
 def view(
     height: Field, land: Canvas, camera: Viewpoint, air: Air, size: Size, *, grit: float = 0.0
 ) -> tuple[Canvas, Field]:
-    """The land on a canvas of `size`, and how much of each pixel it covers (the rest is sky).
+    """Return the land on a canvas of `size`, and how much of each pixel it covers (the rest is sky).
 
     `grit` roughens the near ground below the size of a cell: 0 for sand, 1 for rock.
     """
@@ -67,7 +67,7 @@ def view(
         clear = (1 - np.take(_and_sky(veil), flat)) * np.exp(distance / np.float32(-260))
         shade = 1 + _rubble(camera, distance, size) * clear * np.float32(0.28 * grit)
     y = np.arange(size[1] + 1, dtype=np.float32)[:, None]
-    # A pixel above an edge is covered from below by as much as the surface's top reaches into it.
+    # A pixel at an edge is covered as far as the surface reaches into it.
     risen = (y[1:] - np.take(_and_sky(top), flat[1:])).clip(0, 1) * (film[1:] < film[:-1])
     sky = film[:-1] == _SLICES
     edge = np.where(sky, np.float32(1), risen)
@@ -84,7 +84,7 @@ def view(
 
 def standpoint(height: Field, rng: np.random.Generator, *, clearance: float, heading: float, horizon: float,
                focal: float, skyline: float = 0.36, size: Size = (3, 2)) -> Viewpoint:  # fmt: skip
-    """The best of some random standpoints: a skyline of large relief near the `skyline` share of the height."""
+    """Return the best of some random viewpoints: one with a rugged skyline near this fraction of the height."""
     scale = 100 / max(size)
     small = (round(size[0] * scale), round(size[1] * scale))
     best, best_score = None, -np.inf
@@ -120,7 +120,7 @@ def _ground_track(camera: Viewpoint, depth: Field, size: Size) -> tuple[Field, F
 
 
 def _sampled(planes: Sequence[Field], column: Field, row: Field) -> list[Field]:
-    """The planes' values between the cells of the map, bilinear."""
+    """Return the values of the planes between the cells of the map, bilinear."""
     left, top = np.floor(column), np.floor(row)
     across, down = column - left, row - top
     x0, y0 = left.astype(np.int32) & (SIDE - 1), (top.astype(np.int32) & (SIDE - 1)) * SIDE
@@ -144,7 +144,7 @@ def _sampled(planes: Sequence[Field], column: Field, row: Field) -> list[Field]:
 
 
 def _between_slices(film: NDArray[np.int16], top: Field) -> tuple[NDArray[np.intp], NDArray[np.intp], Field]:
-    """Where each pixel's slice and the next nearer one lie in a plane, and how far the pixel is towards the latter."""
+    """Return the positions of each pixel's slice and of the next nearer one, and the weight of that one."""
     width = top.shape[1]
     flat = film.astype(np.intp)
     flat *= width
@@ -161,7 +161,7 @@ def _and_sky(plane: Field) -> Field:
 
 
 def _rubble(camera: Viewpoint, distance: Field, size: Size) -> Field:
-    """The light on bumps that the map is too coarse for, at the place that each pixel shows."""
+    """Return the light on details finer than the map, at the place of each pixel."""
     column, row = _ground_track(camera, distance * np.float32(6.7), size)
     place = (row.astype(np.int32) & (SIDE - 1)) * SIDE
     place += column.astype(np.int32) & (SIDE - 1)
@@ -171,7 +171,7 @@ def _rubble(camera: Viewpoint, distance: Field, size: Size) -> Field:
 def _through_air(
     colours: list[Field], level: Field, depth: Field, camera: Viewpoint, air: Air
 ) -> tuple[list[Field], Field]:
-    """The colours as they arrive at the camera, and how much of each is air."""
+    """Return the colours at the camera, and the fraction of haze in each."""
     width = level.shape[1]
     haze = 1 - np.exp(-depth / np.float32(air.distance))
     veil = np.broadcast_to(haze, level.shape)
@@ -180,7 +180,7 @@ def _through_air(
         veil = 1 - (1 - veil) * (
             1 - np.float32(air.mist) * low * (1 - np.exp(-depth / np.float32(air.distance * 0.25)))
         )
-    # The sun stands towards growing columns: the nearer the gaze to it, the warmer the haze.
+    # The sun is in the direction of growing columns: haze near it is warmer.
     gaze = camera.heading + (np.arange(width, dtype=np.float32) / width - 0.5) * np.float32(1 / camera.focal)
     warmth = np.cos(gaze).clip(0, 1) ** 2
     for plane, cool, warm in zip(colours, air.haze, air.sunward, strict=True):
@@ -195,7 +195,7 @@ def _rows_on_film(level: Field, depth: Field, camera: Viewpoint, size: Size) -> 
 
 
 def _slice_of_pixel(top: Field, rows: int) -> NDArray[np.int16]:
-    """For every pixel, and one row more, the nearest slice it shows; sky is one past the last."""
+    """Return the nearest visible slice for every pixel, and one row more; the sky is one past the last slice."""
     slices, width = top.shape
     first = np.ceil(top).clip(0, rows + 1).astype(np.int32)
     film = np.full((rows + 2, width), slices, dtype=np.int16)

@@ -1,4 +1,4 @@
-"""Ridge behind ridge in the mist, and the dark foregrounds of nights and evenings: profiles along one line."""
+"""Silhouettes along a line: layered ridges, and the dark foregrounds of nights and evenings."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from core.demo.painting.canvas import Canvas, Field, blurred, colour, mask, nois
 
 
 def below(top: Field, height: int) -> Field:
-    """How much of each pixel lies under the line `top` (a row for each column), with a smooth edge."""
+    """Return how much of each pixel is below the line `top` (a row for each column), with a smooth edge."""
     y = np.arange(height, dtype=np.float32)[:, None]
     return (y - top[None, :] + np.float32(0.5)).clip(0, 1)
 
 
 def conifers(rng: np.random.Generator, top: Field, tall: float, density: float) -> Field:
-    """The line `top` with spruces on it: `tall` pixels high, `density` trees for each of their widths."""
+    """Return the line `top` with spruces on it: `tall` pixels high, `density` trees per width of a tree."""
     width = top.size
     line = top.copy()
     for _ in range(int(width / (tall * 0.34) * density)):
@@ -28,7 +28,7 @@ def conifers(rng: np.random.Generator, top: Field, tall: float, density: float) 
             continue
         x = np.arange(left, right)
         away = np.abs(x - centre) / half
-        # Branches are steps in the outline: whole tiers, each drooping outwards.
+        # Branches are steps in the outline, each drooping outwards.
         tiers = high / max(4.0, tall * 0.075)
         outline = 1 - away
         stepped = np.floor(outline * tiers) / tiers
@@ -39,7 +39,7 @@ def conifers(rng: np.random.Generator, top: Field, tall: float, density: float) 
 
 
 def foreground(canvas: Canvas, rng: np.random.Generator, kind: str, tint: str) -> None:
-    """A dark land at the foot of the picture: pines, peaks, dunes, a lake that mirrors, or a lit tent."""
+    """Draw a dark foreground: pines, peaks, dunes, a lake with reflections, or a lit tent."""
     _, height, width = canvas.shape
     scale = max(width, height)
     if kind == "lake":
@@ -65,7 +65,7 @@ def foreground(canvas: Canvas, rng: np.random.Generator, kind: str, tint: str) -
 
 
 def _mirror(canvas: Canvas, rng: np.random.Generator, tint: str) -> None:
-    """Far hills at 70 % of the height, and under their shore the sky again, upside down and rippled."""
+    """Draw far hills at 70 % of the height, and the sky reflected below their shore."""
     _, height, width = canvas.shape
     shore = int(height * 0.70)
     scale = max(width, height)
@@ -77,7 +77,7 @@ def _mirror(canvas: Canvas, rng: np.random.Generator, tint: str) -> None:
 
 
 def reflect(canvas: Canvas, rng: np.random.Generator, shore: int, keep: float, rough: float = 1.0) -> None:
-    """Fill the canvas below row `shore` with its mirror image, shaken by ripples that grow towards the viewer."""
+    """Fill the canvas below row `shore` with its reflection, with ripples that grow towards the viewer."""
     _, height, width = canvas.shape
     rows = height - shore
     y = np.arange(rows, dtype=np.float32)

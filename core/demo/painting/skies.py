@@ -1,4 +1,4 @@
-"""What every sky needs: the light around a sun, its disc, thin clouds."""
+"""Parts of skies: the glow around a sun, its disc, thin clouds."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from core.demo.painting.canvas import Canvas, colour, grid, noise, paint, resize
 
 
 def cirrus(canvas: Canvas, rng: np.random.Generator, tint: str, cover: float, horizon: float = 1.0) -> None:
-    """Thin clouds combed by the wind, denser towards the horizon; `cover` about 0 to 1."""
+    """Draw thin clouds, denser towards the horizon; `cover` is about 0 to 1."""
     _, height, width = canvas.shape
     reach = max(8, round(height * horizon))
     small = (max(8, width // 2), max(8, reach // 2))
@@ -21,7 +21,7 @@ def cirrus(canvas: Canvas, rng: np.random.Generator, tint: str, cover: float, ho
 
 
 def glow(canvas: Canvas, centre: tuple[float, float], radius: float, tint: str, strength: float = 1.0) -> None:
-    """The light around a sun or moon at `centre` (pixels), falling off over `radius` pixels."""
+    """Return the light around a sun or moon at `centre` (pixels), falling off over `radius` pixels."""
     _, height, width = canvas.shape
     x, y = grid((width, height))
     away = np.sqrt((x - np.float32(centre[0])) ** 2 + (y - np.float32(centre[1])) ** 2) / np.float32(radius)
@@ -29,7 +29,7 @@ def glow(canvas: Canvas, centre: tuple[float, float], radius: float, tint: str, 
 
 
 def disc(canvas: Canvas, centre: tuple[float, float], radius: float, tint: str, cover: float = 1.0) -> None:
-    """A sun or moon with a smooth edge."""
+    """Draw a sun or moon with a smooth edge."""
     reach = int(radius) + 2
     left, top = max(0, int(centre[0]) - reach), max(0, int(centre[1]) - reach)
     part = canvas[:, top : int(centre[1]) + reach + 1, left : int(centre[0]) + reach + 1]

@@ -1,4 +1,4 @@
-"""Land as a height field: mountains with an eroded look, dunes with sharp crests, their light and cast shadows.
+"""Landscapes as height fields: eroded mountains, dunes with sharp crests, their light and shadows.
 
 A map is one square tile of `SIDE` cells that repeats without a seam. Heights are in cells as well.
 """
@@ -19,7 +19,7 @@ SIDE = 1024
 
 @dataclass(frozen=True)
 class Ground:
-    """What the land wears and the light it stands in; colours as hex codes, heights in cells.
+    """The colours of the land and its light, as hex codes; heights in cells.
 
     `forest_line` and `snow_line` are shares of the highest summit. `sun_height` is the sine-like slope of the sunbeams.
     """
@@ -37,7 +37,7 @@ class Ground:
 
 @lru_cache(maxsize=3)
 def mountains(seed: int) -> Field:
-    """Heights of a mountain range, 0 to about 150 cells.
+    """Return the heights of a mountain range, 0 to about 150 cells.
 
     A ridged multifractal: every octave is folded at its zero line into a crest, and grows only where the octave
     before it stood high (Ebert and others, "Texturing and Modeling", 3rd edition, chapter 16).
@@ -61,7 +61,7 @@ def mountains(seed: int) -> Field:
 
 @lru_cache(maxsize=3)
 def dunes(seed: int) -> Field:
-    """Heights of a sand sea: crests across the wind, steep on one side, small ripples on top."""
+    """Return the heights of dunes: crests across the wind, steep on one side, with small ripples."""
     rng = np.random.default_rng(seed)
     bend, swell = _tile(rng, 4), _tile(rng, 9)
     x = np.arange(SIDE, dtype=np.float32)[None, :] / SIDE
@@ -77,14 +77,14 @@ def dunes(seed: int) -> Field:
 
 @lru_cache(maxsize=1)
 def rubble() -> Field:
-    """How much small bumps face the sun, of deviation 1, without a seam."""
+    """Return how much small bumps face the sun, with deviation 1, tileable."""
     bumps = seamless(np.random.default_rng(77), (SIDE, SIDE), 60, 1.5)
     slope = -_slope(bumps, 1)
     return np.asarray((slope / slope.std()).clip(-2.5, 2.5), dtype=np.float32)
 
 
 def dressed(height: Field, ground: Ground, seed: int) -> Canvas:
-    """The land's colours under its sun, which stands towards growing columns of the map."""
+    """Return the colours of the land lit by a sun in the direction of growing columns of the map."""
     rng = np.random.default_rng(seed)
     patch = 0.6 * _tile(rng, 24) + 0.4 * _tile(rng, 128)
     slope_x, slope_y = _slope(height, 1), _slope(height, 0)
@@ -109,7 +109,7 @@ def dressed(height: Field, ground: Ground, seed: int) -> Canvas:
 
 
 def _shifted(field: Field, across: Field, down: Field) -> Field:
-    """The field read a little to the side, by up to some dozen cells: valleys bend instead of following the grid."""
+    """Return the field distorted by up to some dozen cells, so that valleys do not follow the grid."""
     y, x = np.mgrid[0:SIDE, 0:SIDE]
     column = (x + across * 26).astype(np.int32) & (SIDE - 1)
     row = (y + down * 26).astype(np.int32) & (SIDE - 1)
@@ -122,7 +122,7 @@ def _sunlight(height: Field, slope_x: Field, slope_y: Field, sun_height: float) 
         / np.sqrt(1 + slope_x * slope_x + slope_y * slope_y)
         / np.float32(np.hypot(1, sun_height))
     )
-    # A point lies in shadow when some point towards the sun reaches above its beam: a running maximum over two tiles.
+    # A point is in shadow if a point towards the sun is above the line to the sun: a running maximum over two tiles.
     beam = np.concatenate([height, height], axis=1) - np.arange(2 * SIDE, dtype=np.float32) * np.float32(sun_height)
     horizon = np.maximum.accumulate(beam[:, ::-1], axis=1)[:, ::-1]
     depth = (horizon - beam)[:, :SIDE]
@@ -136,7 +136,7 @@ def _speckled(tint: Colour, patch: Field) -> Canvas:
 
 
 def _tile(rng: np.random.Generator, cells: int) -> Field:
-    """Noise of deviation near 1 with `cells` features along a side, without a seam."""
+    """Return tileable noise of deviation near 1 with `cells` features along a side."""
     knots = np.pad(rng.standard_normal((cells, cells), dtype=np.float32), 3, mode="wrap")
     image = Image.fromarray(knots)
     resample: Callable[..., Image.Image] = image.resize

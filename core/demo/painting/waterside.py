@@ -1,4 +1,4 @@
-"""Things that stand in or by the water: outlines in units of their own, dark against the sky and mirrored below."""
+"""Objects at the water, dark against the sky and reflected below; each is drawn in units of its own."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Outline = tuple[tuple[float, float], ...]
 
 @dataclass(frozen=True)
 class Spot:
-    """Where a thing may stand: the picture's size, the row of the horizon, the column of the sun."""
+    """The place of an object: size of the picture, row of the horizon, column of the sun."""
 
     size: Size
     line: int
@@ -25,7 +25,7 @@ class Spot:
 
 @dataclass(frozen=True)
 class Silhouette:
-    """Outlines around a foot (pixels) in a unit (pixels), y upwards negative; the share of light their mirror keeps."""
+    """Outlines relative to a foot in a unit (pixels), y upwards negative; the brightness of the reflection."""
 
     outlines: tuple[Outline, ...]
     foot: tuple[float, float]
@@ -36,7 +36,7 @@ class Silhouette:
 
 
 def stand(canvas: Canvas, rng: np.random.Generator, thing: str, line: int, sun: float) -> None:
-    """Paint a thing by its name, away from the sun; an unknown name paints nothing."""
+    """Draw the object of that name away from the sun; an unknown name draws nothing."""
     _, height, width = canvas.shape
     if thing in _THINGS:
         for silhouette in _THINGS[thing](Spot((width, height), line, sun), rng):
@@ -44,7 +44,7 @@ def stand(canvas: Canvas, rng: np.random.Generator, thing: str, line: int, sun: 
 
 
 def _painted(canvas: Canvas, shape: Silhouette) -> None:
-    """Drawn at twice the size; under the foot the same rows upside down, shaken more and more."""
+    """Draw at twice the size, and below the foot the reflection with growing ripples."""
     _, height, width = canvas.shape
     drawing = Image.new("L", (width * 2, height * 2))
     pen = ImageDraw.Draw(drawing)
@@ -73,7 +73,7 @@ def _sail(spot: Spot, _: np.random.Generator) -> list[Silhouette]:
 
 
 def _torii(spot: Spot, _: np.random.Generator) -> list[Silhouette]:
-    """The gate of a shrine that stands in the tide."""
+    """Draw the gate of a shrine in the sea."""
     left = ((-0.62, 0.0), (-0.55, -1.35), (-0.45, -1.35), (-0.48, 0.0))
     tie = ((-0.75, -1.03), (0.75, -1.03), (0.75, -0.93), (-0.75, -0.93))
     strut = ((-0.05, -1.3), (0.05, -1.3), (0.05, -1.0), (-0.05, -1.0))
@@ -95,7 +95,7 @@ def _lighthouse(spot: Spot, _: np.random.Generator) -> list[Silhouette]:
 
 
 def _rocks(spot: Spot, rng: np.random.Generator) -> list[Silhouette]:
-    """Sea stacks, the far ones first."""
+    """Draw sea stacks, the far ones first."""
     scale = max(spot.size)
     stacks = []
     for _ in range(5):
@@ -109,7 +109,7 @@ def _rocks(spot: Spot, rng: np.random.Generator) -> list[Silhouette]:
 
 
 def _aside(spot: Spot, share: float) -> float:
-    """The column at `share` of the width from the edge that is farther from the sun."""
+    """Return the column at this fraction of the width from the edge that is farther from the sun."""
     width = spot.size[0]
     return width * share if spot.sun > width / 2 else width * (1 - share)
 

@@ -1,4 +1,4 @@
-"""The plan of the demo library keeps its promises: enough, varied, and named as people name things."""
+"""The demo library is large and varied enough, and its names suit any file system."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ def folders() -> dict[str, list[DemoPicture]]:
     return grouped
 
 
-def test_it_is_large_enough_to_walk_around_in() -> None:
-    """At least 4 categories, 12 collections and 150 pictures."""
+def test_it_is_large_enough() -> None:
+    """It has at least 4 categories, 12 collections and 150 pictures."""
     categories = {PurePosixPath(picture.path).parts[0] for picture in PICTURES}
     assert len(categories) >= 4
     assert len(folders()) >= 12
     assert len(PICTURES) >= 150
 
 
-def test_all_six_formats_are_there() -> None:
-    """JPEG, PNG, WebP, GIF, HEIC and AVIF, several of each but the animation."""
+def test_it_has_all_six_formats() -> None:
+    """It has several JPEGs, PNGs, WebPs, HEICs and AVIFs, and one animated GIF."""
     count: dict[str, int] = defaultdict(int)
     for picture in PICTURES:
         count[PurePosixPath(picture.path).suffix.lower()] += 1
@@ -35,8 +35,8 @@ def test_all_six_formats_are_there() -> None:
     assert all(number >= 5 for suffix, number in count.items() if suffix != ".gif")
 
 
-def test_pictures_lie_stand_and_stretch() -> None:
-    """Landscape, portrait, square and panorama; most are 1400 pixels or more on their long side."""
+def test_it_has_all_aspect_ratios() -> None:
+    """It has landscapes, portraits, squares and panoramas; most are 1400 pixels or more on the long side."""
     ratios = [picture.size[0] / picture.size[1] for picture in PICTURES]
     assert sum(ratio > 1 for ratio in ratios) >= 40
     assert sum(ratio < 1 for ratio in ratios) >= 40
@@ -45,36 +45,36 @@ def test_pictures_lie_stand_and_stretch() -> None:
     assert sum(max(picture.size) >= 1400 for picture in PICTURES) > 0.9 * len(PICTURES)
 
 
-def test_some_jpegs_are_stored_turned() -> None:
+def test_some_jpegs_are_rotated_by_exif() -> None:
     """Orientations 3, 6 and 8 occur, only in JPEGs with a camera."""
     turned = [picture for picture in PICTURES if picture.orientation != 1]
     assert {picture.orientation for picture in turned} == {3, 6, 8}
     assert all(picture.camera and picture.path.lower().endswith(".jpg") for picture in turned)
 
 
-def test_names_are_unique_wherever_the_library_is_drawn() -> None:
-    """No two paths differ only in case, none hides, none holds what a file system refuses."""
+def test_names_suit_any_file_system() -> None:
+    """No two paths differ only in case, none is hidden, none has characters that a file system refuses."""
     assert len({picture.path.casefold() for picture in PICTURES}) == len(PICTURES)
     for picture in PICTURES:
         assert all(part[0] != "." and not set(part) & set('\\:*?"<>|') for part in PurePosixPath(picture.path).parts)
 
 
-def test_a_collection_is_nested_and_a_category_holds_pictures_itself() -> None:
-    """Both shapes of folder that the index must understand are there."""
+def test_there_are_nested_collections_and_a_category_with_pictures() -> None:
+    """The index must handle both kinds of folders."""
     depths = {len(PurePosixPath(folder).parts) for folder in folders()}
     assert depths == {1, 2, 3}
 
 
 def test_times_span_years_and_zones() -> None:
-    """Several years, several offsets, cameras that know theirs and cameras that do not."""
+    """There are several years and UTC offsets, and cameras with and without an offset in EXIF."""
     cameras = [picture for picture in PICTURES if picture.camera]
     assert len({picture.taken.year for picture in cameras}) >= 5
     assert len({picture.taken.utcoffset() for picture in cameras}) >= 5
     assert {picture.writes_offset for picture in cameras} == {True, False}
 
 
-def test_a_picture_has_a_camera_whole_or_not_at_all() -> None:
-    """Lens and exposure come with the camera; places and thumbnails only then."""
+def test_a_camera_comes_with_lens_and_exposure() -> None:
+    """A picture has camera, lens and exposure, or none of them; only then it can have a place and a thumbnail."""
     for picture in PICTURES:
         assert (picture.camera is None) == (picture.lens is None) == (picture.exposure is None)
         if picture.camera is None:
@@ -83,6 +83,6 @@ def test_a_picture_has_a_camera_whole_or_not_at_all() -> None:
     assert {picture.thumbnail for picture in PICTURES} == set(Thumbnail)
 
 
-def test_the_plan_never_changes_by_itself() -> None:
-    """Seeds and places are the same at every call, or a resumed library would mix two plans."""
+def test_the_catalogue_is_the_same_at_every_call() -> None:
+    """Otherwise a resumed library would be a mixture."""
     assert demo_pictures() == PICTURES

@@ -1,4 +1,4 @@
-"""The catalogue's files are checked when they are read: a wrong entry is refused with its place in the file."""
+"""The files of the catalogue are checked when they are read; a wrong entry is an error that names its place."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The library on disk: drawn once, resumed after a cut, then left alone."""
+"""The demo library on disk: drawn once, resumed after an interruption, then not changed."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ if __name__ == "__main__":
 
 
 def on_disk(folder: Path) -> dict[str, tuple[int, int]]:
-    """Every visible file with its inode and size."""
+    """Return every visible file with its inode and size."""
     files = (path for path in folder.rglob("*") if path.is_file() and not path.name.startswith("."))
     return {str(path.relative_to(folder)): (path.stat().st_ino, path.stat().st_size) for path in files}
 
@@ -62,7 +62,7 @@ def drawn(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, int, list[Dem
 
 
 def test_every_wanted_picture_is_drawn(drawn: tuple[Path, int, list[DemoProgress]]) -> None:
-    """The folder holds exactly the plan, each file whole and openable, nothing half-written."""
+    """The folder has exactly the wanted pictures, each a complete file."""
     folder, count, _ = drawn
     assert count == len(FEW)
     assert set(on_disk(folder)) == set(PATHS)
@@ -73,14 +73,14 @@ def test_every_wanted_picture_is_drawn(drawn: tuple[Path, int, list[DemoProgress
             assert image.size == picture.size
 
 
-def test_progress_counts_from_nothing_to_all(drawn: tuple[Path, int, list[DemoProgress]]) -> None:
-    """One report at the start and one for each picture, never backwards."""
+def test_progress_counts_from_none_to_all(drawn: tuple[Path, int, list[DemoProgress]]) -> None:
+    """There is one report at the start and one for each picture, in order."""
     _, _, reports = drawn
     assert reports == [DemoProgress(done, len(FEW)) for done in range(len(FEW) + 1)]
 
 
-def test_a_complete_library_is_left_alone(drawn: tuple[Path, int, list[DemoProgress]]) -> None:
-    """A second call draws nothing, reports nothing and touches no file."""
+def test_a_complete_library_is_not_changed(drawn: tuple[Path, int, list[DemoProgress]]) -> None:
+    """A second call draws nothing, reports nothing and changes no file."""
     folder, _, _ = drawn
     before = on_disk(folder)
     reports: list[DemoProgress] = []
@@ -89,8 +89,8 @@ def test_a_complete_library_is_left_alone(drawn: tuple[Path, int, list[DemoProgr
     assert on_disk(folder) == before
 
 
-def test_a_cut_run_draws_only_what_is_missing(tmp_path: Path) -> None:
-    """After a crash between two files the next run adds the rest and keeps what was there."""
+def test_the_next_call_draws_only_what_is_missing(tmp_path: Path) -> None:
+    """After a crash between two files, the next call adds the rest and keeps the existing files."""
     assert draw_demo_library(tmp_path, pictures=FEW[:3], workers=1) == 3
     (tmp_path / ".sshowcase-demo.json").unlink()
     lost = tmp_path / FEW[1].path
@@ -104,29 +104,29 @@ def test_a_cut_run_draws_only_what_is_missing(tmp_path: Path) -> None:
     assert not list(tmp_path.rglob("*.partial"))
 
 
-def test_a_larger_plan_adds_to_an_older_library(tmp_path: Path) -> None:
-    """A library that was complete for a smaller plan gets what it lacks."""
+def test_a_larger_catalogue_adds_to_an_older_library(tmp_path: Path) -> None:
+    """A library that was complete for a smaller catalogue gets the new pictures."""
     draw_demo_library(tmp_path, pictures=FEW[:2], workers=1)
     assert draw_demo_library(tmp_path, pictures=FEW[:3], workers=1) == 1
 
 
 def test_a_picture_that_was_removed_stays_removed(tmp_path: Path) -> None:
-    """Once complete, the library belongs to its owner: what they delete does not come back."""
+    """Pictures that the owner deletes from a complete library are not drawn again."""
     draw_demo_library(tmp_path, pictures=FEW[:2], workers=1)
     (tmp_path / FEW[0].path).unlink()
     assert draw_demo_library(tmp_path, pictures=FEW[:2]) == 0
     assert set(on_disk(tmp_path)) == {FEW[1].path}
 
 
-def test_a_damaged_marker_is_no_marker(tmp_path: Path) -> None:
-    """Nonsense in the marker leads to a look at the files, not to a failure."""
+def test_a_damaged_marker_is_ignored(tmp_path: Path) -> None:
+    """An invalid marker makes the next call check the files, and is no failure."""
     draw_demo_library(tmp_path, pictures=FEW[:1], workers=1)
     (tmp_path / ".sshowcase-demo.json").write_bytes(b"\xff{")
     assert draw_demo_library(tmp_path, pictures=FEW[:1], workers=1) == 0
 
 
-def test_a_folder_that_cannot_be_written_is_told_in_a_sentence(tmp_path: Path) -> None:
-    """No traceback: a message, and what to do."""
+def test_a_folder_that_cannot_be_written_is_an_error(tmp_path: Path) -> None:
+    """The error says what happened and what to do."""
     blocked = tmp_path / "a file"
     blocked.write_text("in the way")
     with pytest.raises(GalleryError) as caught:
@@ -135,8 +135,8 @@ def test_a_folder_that_cannot_be_written_is_told_in_a_sentence(tmp_path: Path) -
     assert caught.value.hint
 
 
-def test_an_exception_from_progress_stops_the_run(tmp_path: Path) -> None:
-    """Whoever watches may cancel: the run ends, what is drawn stays, and the next run goes on."""
+def test_an_exception_from_progress_stops_the_call(tmp_path: Path) -> None:
+    """The caller can cancel: the call ends, drawn pictures stay, and the next call continues."""
 
     class EnoughError(Exception):
         pass
@@ -152,8 +152,8 @@ def test_an_exception_from_progress_stops_the_run(tmp_path: Path) -> None:
     assert draw_demo_library(tmp_path, pictures=FEW, workers=1) == left
 
 
-def test_drawing_makes_way_for_visitors(tmp_path: Path) -> None:
-    """The workers are as nice as those that make thumbnails, so that what is drawn can be seen meanwhile."""
+def test_drawing_has_a_low_priority(tmp_path: Path) -> None:
+    """The workers have the nice value of those that make thumbnails, so that both make progress."""
     niceness: set[int] = set()
 
     def watch(progress: DemoProgress) -> None:
@@ -166,7 +166,7 @@ def test_drawing_makes_way_for_visitors(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="waits for other processes by pidfd, which Linux has")
 def test_workers_end_with_a_killed_parent(tmp_path: Path) -> None:
-    """`kill -9` of the program leaves no drawing process behind."""
+    """`kill -9` of the program leaves no worker behind."""
     script = tmp_path / "draw.py"
     script.write_text(KILLED)
     words = [sys.executable, str(script), str(tmp_path / "library")]
@@ -182,8 +182,8 @@ def test_workers_end_with_a_killed_parent(tmp_path: Path) -> None:
         assert ready, "a worker outlived its parent"
 
 
-def test_the_server_process_never_loads_the_painter() -> None:
-    """Importing the library and its plan loads neither numpy nor Pillow; the workers do."""
+def test_the_server_process_does_not_load_the_scenes() -> None:
+    """Importing the library and its catalogue loads neither numpy nor Pillow; only the workers do."""
     check = (
         "import sys; from core.demo.catalogue import demo_pictures; import core.demo.demo_library;"
         "demo_pictures(); print([name for name in ('numpy', 'PIL', 'pillow_heif') if name in sys.modules])"

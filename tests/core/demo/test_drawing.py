@@ -1,4 +1,4 @@
-"""Every picture of the plan can be drawn, is a picture, and is always the same one."""
+"""Every picture of the catalogue can be drawn, and always looks the same."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from PIL import Image, ImageStat
 from core.demo.catalogue import demo_pictures
 from core.demo.drawing import SCENES, draw_picture
 from core.demo.models import DemoPicture
-from core.demo.painting.canvas import Commission
+from core.demo.painting.canvas import SceneRequest
 
 pytestmark = pytest.mark.slow
 
@@ -19,10 +19,10 @@ FOLDERS = sorted({str(PurePosixPath(picture.path).parent) for picture in PICTURE
 ONE_OF_EACH = sorted({picture.scene: picture for picture in PICTURES}.values(), key=lambda picture: picture.scene)
 
 
-def small(picture: DemoPicture, side: int = 110) -> Commission:
+def small(picture: DemoPicture, side: int = 110) -> SceneRequest:
     scale = side / max(picture.size)
     width, height = (round(length * scale) for length in picture.size)
-    return Commission((width, height), picture.seed, picture.mood)
+    return SceneRequest((width, height), picture.seed, picture.mood)
 
 
 def first_frame(drawn: Image.Image | list[Image.Image]) -> Image.Image:
@@ -31,33 +31,33 @@ def first_frame(drawn: Image.Image | list[Image.Image]) -> Image.Image:
 
 @pytest.mark.parametrize("folder", FOLDERS)
 def test_every_picture_of_a_folder_is_drawn_in_its_size(folder: str) -> None:
-    """Each scene knows its mood, keeps the asked size, and leaves neither a blank nor a black sheet."""
+    """Each scene accepts its mood, draws in the requested size, and draws more than one colour."""
     for picture in PICTURES:
         if str(PurePosixPath(picture.path).parent) == folder:
-            commission = small(picture)
-            image = first_frame(SCENES[picture.scene](commission))
-            assert (image.mode, image.size) == ("RGB", commission.size), picture.path
+            request = small(picture)
+            image = first_frame(SCENES[picture.scene](request))
+            assert (image.mode, image.size) == ("RGB", request.size), picture.path
             spread = max(ImageStat.Stat(image).stddev)
             assert spread > 8, f"{picture.path} is nearly one colour"
 
 
 @pytest.mark.parametrize("picture", ONE_OF_EACH, ids=lambda picture: picture.scene)
-def test_a_seed_fixes_the_picture(picture: DemoPicture) -> None:
-    """The same commission gives the same pixels; that is what makes a resumed library whole."""
+def test_a_seed_determines_the_picture(picture: DemoPicture) -> None:
+    """The same request gives the same pixels, so that a resumed library is consistent."""
     once, again = (first_frame(SCENES[picture.scene](small(picture, 64))) for _ in range(2))
     assert once.tobytes() == again.tobytes()
 
 
-def test_the_loop_moves() -> None:
-    """The frames of the animation differ from each other."""
+def test_the_animation_moves() -> None:
+    """Its frames differ from each other."""
     (loop,) = (picture for picture in PICTURES if picture.path.endswith(".gif"))
     frames = SCENES[loop.scene](small(loop))
     assert isinstance(frames, list)
     assert len({frame.convert("RGB").tobytes() for frame in frames}) == len(frames) >= 12
 
 
-def test_a_file_appears_whole_and_carries_its_date(tmp_path: Path) -> None:
-    """The file stands in its folders with the time it was taken; no partial file stays."""
+def test_a_file_is_complete_and_has_its_date(tmp_path: Path) -> None:
+    """The file is in its folder, modified when it was taken; no partial file is left."""
     picture = next(picture for picture in PICTURES if picture.path.endswith("Arcs.png"))
     draw_picture(picture, tmp_path)
     target = tmp_path / picture.path

@@ -1,4 +1,4 @@
-"""Strange attractors: where millions of steps of a tiny formula land, as light."""
+"""Strange attractors: the density of millions of iterations of a small formula, drawn as light."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image
 
-from core.demo.painting.canvas import Canvas, Commission, Field, Size, blurred, colour, develop, ramp
+from core.demo.painting.canvas import Canvas, Field, SceneRequest, Size, blurred, colour, develop, ramp
 
 Step = Callable[[Field, Field, tuple[float, ...]], tuple[Field, Field]]
 
@@ -18,19 +18,19 @@ _BATCH = 14
 
 
 def clifford(x: Field, y: Field, p: tuple[float, ...]) -> tuple[Field, Field]:
-    """Clifford Pickover's map."""
+    """Iterate Clifford Pickover's map once."""
     a, b, c, d = map(np.float32, p)
     return np.sin(a * y) + c * np.cos(a * x), np.sin(b * x) + d * np.cos(b * y)
 
 
 def de_jong(x: Field, y: Field, p: tuple[float, ...]) -> tuple[Field, Field]:
-    """Peter de Jong's map."""
+    """Iterate Peter de Jong's map once."""
     a, b, c, d = map(np.float32, p)
     return np.sin(a * y) - np.cos(b * x), np.sin(c * x) - np.cos(d * y)
 
 
 def svensson(x: Field, y: Field, p: tuple[float, ...]) -> tuple[Field, Field]:
-    """Johnny Svensson's map."""
+    """Iterate Johnny Svensson's map once."""
     a, b, c, d = map(np.float32, p)
     return d * np.sin(a * x) - np.sin(b * y), c * np.cos(a * x) + np.cos(b * y)
 
@@ -66,15 +66,15 @@ INKS = {
 }
 
 
-def density(work: Commission) -> Image.Image:
-    """An attractor in an ink, mood "attractor/ink"."""
-    name, _, ink = work.mood.partition("/")
-    counts, hue = _landings(ATTRACTORS[name], work.size, work.rng)
-    return develop(_inked(counts, hue, INKS[ink]), work.rng, 0.8, 0.15 if ink != "paper" else 0.0)
+def density(request: SceneRequest) -> Image.Image:
+    """Draw an attractor; the mood is "attractor/ink"."""
+    name, _, ink = request.mood.partition("/")
+    counts, hue = _landings(ATTRACTORS[name], request.size, request.rng)
+    return develop(_inked(counts, hue, INKS[ink]), request.rng, 0.8, 0.15 if ink != "paper" else 0.0)
 
 
 def _landings(attractor: Attractor, size: Size, rng: np.random.Generator) -> tuple[Field, Field]:
-    """How often each pixel was hit, and the mean length of the leap that hit it."""
+    """Return the number of points in each pixel, and the mean length of the steps to them."""
     width, height = size
     x, y = rng.uniform(-1, 1, (2, _SWARM)).astype(np.float32)
     for _ in range(12):
@@ -105,7 +105,7 @@ def _landings(attractor: Attractor, size: Size, rng: np.random.Generator) -> tup
 
 
 def _inked(counts: Field, hue: Field, ink: tuple[str, ...]) -> Canvas:
-    # Where few points fell their places are chance: there the blurred density is the better estimate.
+    # With few points in a pixel, the blurred density is the better estimate.
     soft = blurred(counts, 3).clip(0, None)
     trust = (counts / np.float32(6)).clip(0, 1)
     level = np.log1p(soft + (counts - soft) * trust)

@@ -1,4 +1,4 @@
-"""Julia and Mandelbrot sets: smooth escape times, relief from their slope, palettes without a seam."""
+"""Julia and Mandelbrot sets: smooth escape times, relief from their slope, cyclic palettes."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from core.demo.painting.canvas import Canvas, Commission, Field, Size, develop, ramp, through
+from core.demo.painting.canvas import Canvas, Field, SceneRequest, Size, develop, ramp, through
 
 Numbers = NDArray[np.floating[Any]]
 
@@ -19,7 +19,7 @@ _BAILOUT = 400.0
 
 @dataclass(frozen=True)
 class Window:
-    """A part of the complex plane: centre, width, the constant of a Julia set (None: Mandelbrot), turns to try."""
+    """A part of the complex plane: centre, width, the constant of a Julia set (None: Mandelbrot), iterations."""
 
     real: float
     imaginary: float
@@ -60,15 +60,15 @@ PALETTES = {
 }
 
 
-def escape(work: Commission) -> Image.Image:
-    """A view named by the mood, "window/palette"."""
-    name, _, palette = work.mood.partition("/")
+def escape(request: SceneRequest) -> Image.Image:
+    """Draw a window of a set; the mood is "window/palette"."""
+    name, _, palette = request.mood.partition("/")
     window = WINDOWS[name]
-    width, height = work.size
+    width, height = request.size
     small = (width * 3 // 4, height * 3 // 4)
     times, inside = _escape_times(window, small)
-    picture = develop(_coloured(times, inside, PALETTES[palette], work.rng), work.rng, 0.5)
-    return picture.resize(work.size, Image.Resampling.LANCZOS)
+    picture = develop(_coloured(times, inside, PALETTES[palette], request.rng), request.rng, 0.5)
+    return picture.resize(request.size, Image.Resampling.LANCZOS)
 
 
 def _coloured(times: Field, inside: NDArray[np.bool_], palette: tuple[str, ...], rng: np.random.Generator) -> Canvas:
@@ -93,7 +93,7 @@ def _relief(depth: Field) -> Field:
 
 
 def _escape_times(window: Window, size: Size) -> tuple[Field, NDArray[np.bool_]]:
-    """Smooth escape time of each pixel (0 inside the set), strip by strip so that the work stays in the cache."""
+    """Return the smooth escape time of each pixel (0 inside the set); strips keep the data in the CPU cache."""
     width, height = size
     step = window.width / max(size)
     precision = np.float32 if step > 1e-4 else np.float64
@@ -101,7 +101,7 @@ def _escape_times(window: Window, size: Size) -> tuple[Field, NDArray[np.bool_]]
     y = (np.arange(height) - (height - 1) / 2) * step
     turn = np.exp(1j * window.tilt)
     times = np.zeros((height, width), dtype=np.float32)
-    # A Julia set around 0 looks the same after half a turn, so that its upper half is enough.
+    # A Julia set around 0 is symmetric about 0, so that its upper half is enough.
     needed = (height + 1) // 2 if window.julia is not None else height
     for top in range(0, needed, _STRIP):
         rows = y[top : top + _STRIP]
@@ -115,7 +115,7 @@ def _escape_times(window: Window, size: Size) -> tuple[Field, NDArray[np.bool_]]
 
 @dataclass
 class _Points:
-    """Points on their way: z and c as separate real and imaginary parts."""
+    """Points under iteration: z and c as separate real and imaginary parts."""
 
     real: Numbers
     imaginary: Numbers
@@ -134,7 +134,7 @@ class _Points:
         return _Points(self.real[which], self.imaginary[which], self.c_real[which], self.c_imaginary[which])
 
     def stepped(self) -> Numbers:
-        """One turn of z = z² + c in place; returns |z|² of before."""
+        """Iterate z = z² + c once, in place; return the previous |z|²."""
         square_real, square_imaginary = self.real * self.real, self.imaginary * self.imaginary
         self.imaginary *= self.real
         self.imaginary += self.imaginary
@@ -146,7 +146,7 @@ class _Points:
 
 
 def _strip(points: _Points, turns: int) -> Field:
-    """Escape times of one strip: eight turns at a stretch without looking, then the escaped ones again, slowly."""
+    """Return the escape times of a strip: iterate eight times without a check, then escaped points one by one."""
     times = np.zeros(points.real.size, dtype=np.float32)
     alive = np.arange(points.real.size)
     with np.errstate(over="ignore", invalid="ignore"):
@@ -166,7 +166,7 @@ def _strip(points: _Points, turns: int) -> Field:
 
 
 def _smooth_times(points: _Points) -> Field:
-    """Fractional escape times of points that leave within eight turns (Linas Vepstas' renormalised count)."""
+    """Return fractional escape times within the next eight iterations (Linas Vepstas' renormalised count)."""
     count = np.zeros(points.real.size, dtype=np.float32)
     norm = np.full_like(points.real, np.nan)
     for _ in range(9):

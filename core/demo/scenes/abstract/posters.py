@@ -1,4 +1,4 @@
-"""Posters: few shapes, few colours, drawn large and reduced; and one small loop that breathes."""
+"""Posters of few shapes and colours, drawn large and reduced, and one small animation."""
 
 from __future__ import annotations
 
@@ -7,26 +7,26 @@ from collections.abc import Callable
 import numpy as np
 from PIL import Image, ImageChops, ImageDraw
 
-from core.demo.painting.canvas import Commission, colour, develop, opened, profile, ramp
+from core.demo.painting.canvas import SceneRequest, colour, develop, opened, profile, ramp
 
 _FINE = 2
 Ink = tuple[int, int, int]
 
 
-def poster(work: Commission) -> Image.Image:
-    """A design in its inks; the mood is "design/paper-ink-ink…", hex codes."""
-    name, _, codes = work.mood.partition("/")
+def poster(request: SceneRequest) -> Image.Image:
+    """Draw a design in its inks; the mood is "design/paper-ink-ink…", hex codes."""
+    name, _, codes = request.mood.partition("/")
     inks = [_ink(code) for code in codes.split("-")]
-    width, height = work.size
+    width, height = request.size
     sheet = Image.new("RGB", (width * _FINE, height * _FINE), inks[0])
-    _DESIGNS[name](sheet, inks[1:], work.rng)
-    return develop(opened(sheet.reduce(_FINE)), work.rng, 0.7)
+    _DESIGNS[name](sheet, inks[1:], request.rng)
+    return develop(opened(sheet.reduce(_FINE)), request.rng, 0.7)
 
 
-def breathing(work: Commission, frames: int = 24) -> list[Image.Image]:
-    """The frames of a loop: rings of dots that swell and turn, palette images with shared colours."""
-    size = work.size[0]
-    inks = [_ink(code) for code in work.mood.split("-")]
+def breathing(request: SceneRequest, frames: int = 24) -> list[Image.Image]:
+    """Draw the frames of a loop, rings of dots that swell and turn, as palette images with shared colours."""
+    size = request.size[0]
+    inks = [_ink(code) for code in request.mood.split("-")]
     pictures = []
     for frame in range(frames):
         phase = frame / frames * 2 * np.pi
@@ -49,7 +49,7 @@ def breathing(work: Commission, frames: int = 24) -> list[Image.Image]:
 
 
 def _sun(sheet: Image.Image, inks: list[Ink], rng: np.random.Generator) -> None:
-    """A striped sun over folded hills."""
+    """Draw a striped sun over folded hills."""
     width, height = sheet.size
     pen = ImageDraw.Draw(sheet)
     radius, x, y = min(width, height) * 0.27, width * 0.5, height * 0.40
@@ -74,7 +74,7 @@ def _sun(sheet: Image.Image, inks: list[Ink], rng: np.random.Generator) -> None:
 
 
 def _arcs(sheet: Image.Image, inks: list[Ink], rng: np.random.Generator) -> None:
-    """A tiling of quarter rings."""
+    """Draw a tiling of quarter rings."""
     width, height = sheet.size
     columns = 4 if width < height else 6
     cell = width / columns
@@ -102,7 +102,7 @@ def _arcs(sheet: Image.Image, inks: list[Ink], rng: np.random.Generator) -> None
 
 
 def _pulsar(sheet: Image.Image, inks: list[Ink], rng: np.random.Generator) -> None:
-    """Stacked profiles, each hiding those behind it."""
+    """Draw stacked profiles, each hiding those behind it."""
     width, height = sheet.size
     pen = ImageDraw.Draw(sheet)
     paper = sheet.getpixel((2, 2))
@@ -120,7 +120,7 @@ def _pulsar(sheet: Image.Image, inks: list[Ink], rng: np.random.Generator) -> No
 
 
 def _flow(sheet: Image.Image, inks: list[Ink], rng: np.random.Generator) -> None:
-    """Lines that follow a slow field."""
+    """Draw lines that follow a smooth field of directions."""
     width, height = sheet.size
     pen = ImageDraw.Draw(sheet)
     unit = max(width, height)
@@ -139,7 +139,7 @@ def _flow(sheet: Image.Image, inks: list[Ink], rng: np.random.Generator) -> None
 
 
 def _circles(sheet: Image.Image, inks: list[Ink], _: np.random.Generator) -> None:
-    """Great circles that overlap, each crossing in a mixed ink."""
+    """Draw large circles, mixing the inks where they overlap."""
     width, height = sheet.size
     unit = min(width, height)
     places = ((0.42, 0.36, 0.30), (0.62, 0.47, 0.26), (0.40, 0.62, 0.22), (0.60, 0.73, 0.13))
@@ -151,7 +151,7 @@ def _circles(sheet: Image.Image, inks: list[Ink], _: np.random.Generator) -> Non
 
 
 def _moire(sheet: Image.Image, inks: list[Ink], _: np.random.Generator) -> None:
-    """Two families of rings whose meeting draws a third."""
+    """Draw two sets of rings whose overlap shows a third."""
     width, height = sheet.size
     pen = ImageDraw.Draw(sheet)
     unit = min(width, height)
@@ -163,7 +163,7 @@ def _moire(sheet: Image.Image, inks: list[Ink], _: np.random.Generator) -> None:
 
 
 def _dunes(sheet: Image.Image, inks: list[Ink], rng: np.random.Generator) -> None:
-    """Waves of flat colour under a moon."""
+    """Draw waves of flat colour under a moon."""
     width, height = sheet.size
     pen = ImageDraw.Draw(sheet)
     moon, x, y = min(width, height) * 0.085, width * 0.68, height * 0.20

@@ -1,4 +1,4 @@
-"""City lights out of focus: the discs that an open lens makes of them, over a wet street."""
+"""City lights out of focus: discs of light over a wet street."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from PIL import Image
 from core.demo.painting.canvas import (
     Canvas,
     Colour,
-    Commission,
+    SceneRequest,
     colour,
     develop,
     grid,
@@ -28,12 +28,12 @@ LAMPS: dict[str, tuple[str, str, tuple[str, ...]]] = {
 }
 
 
-def bokeh(work: Commission) -> Image.Image:
-    """City lights as the discs that an open lens makes of them; the mood is a name of `LAMPS`."""
-    rng = work.rng
-    top, bottom, tints = LAMPS[work.mood]
-    width, height = work.size
-    canvas = vertical(work.size, [(0, top), (0.6, bottom), (1, top)])
+def bokeh(request: SceneRequest) -> Image.Image:
+    """Draw city lights out of focus, as discs; the mood is a name of `LAMPS`."""
+    rng = request.rng
+    top, bottom, tints = LAMPS[request.mood]
+    width, height = request.size
+    canvas = vertical(request.size, [(0, top), (0.6, bottom), (1, top)])
     scale = max(width, height)
     street = 0.60
     vanishing = rng.uniform(0.35, 0.65)
@@ -43,7 +43,7 @@ def bokeh(work: Commission) -> Image.Image:
         (26, 0.042, 2.2, 0.55, 1.0),
     ):
         for _ in range(count):
-            # Lamps line a street: the farther from its vanishing point, the nearer, higher and larger they are.
+            # Lamps are along a street: farther from its vanishing point they are nearer, higher and larger.
             away = rng.normal(0, 0.42) * spread
             x = vanishing + away
             y = street - abs(rng.normal(0.05 + 0.42 * abs(away), 0.09 + 0.16 * abs(away)))
@@ -55,7 +55,7 @@ def bokeh(work: Commission) -> Image.Image:
 
 
 def _wet_street(canvas: Canvas, line: int, tint: str) -> None:
-    """Below row `line` the lights again, upside down and drawn out into long streaks."""
+    """Draw the lights below row `line` again, upside down and stretched to long streaks."""
     _, height, width = canvas.shape
     rows = height - line
     fade = np.linspace(0.75, 0.25, rows, dtype=np.float32)[:, None]
@@ -69,7 +69,7 @@ def _wet_street(canvas: Canvas, line: int, tint: str) -> None:
 def lamp(
     canvas: Canvas, centre: tuple[float, float], radius: float, tint: Colour, strength: float, soft: float
 ) -> None:
-    """One disc of light with a brighter rim; radius and the width of its edge in pixels."""
+    """Draw one disc of light with a brighter rim; radius and the width of its edge in pixels."""
     _, height, width = canvas.shape
     reach = radius + soft + 1
     x0, x1 = max(0, int(centre[0] - reach)), min(width, int(centre[0] + reach) + 1)

@@ -10,8 +10,8 @@ from PIL import Image, ImageDraw
 from core.demo.painting import ridges, skies
 from core.demo.painting.canvas import (
     Canvas,
-    Commission,
     Field,
+    SceneRequest,
     blurred,
     colour,
     develop,
@@ -27,7 +27,7 @@ _WINDOWS = ((255, 214, 140), (255, 190, 110), (255, 232, 190), (255, 170, 90), (
 
 @dataclass(frozen=True)
 class Dusk:
-    """The sky from zenith to horizon, the houses from far to near, the landmark, the share of lit windows."""
+    """Colours of sky (zenith to horizon) and houses (far to near), a landmark, the share of lit windows."""
 
     sky: tuple[str, ...]
     far: str
@@ -47,16 +47,16 @@ DUSKS = {
 }
 
 
-def skyline(work: Commission) -> Image.Image:
-    """A skyline mirrored in a river; the mood is a dusk's name."""
-    rng, dusk = work.rng, DUSKS[work.mood]
-    width, height = work.size
+def skyline(request: SceneRequest) -> Image.Image:
+    """Draw a skyline mirrored in a river; the mood is a dusk's name."""
+    rng, dusk = request.rng, DUSKS[request.mood]
+    width, height = request.size
     shore = int(height * (0.68 if width > height else 0.70))
-    canvas = vertical(work.size, [(i / 3, code) for i, code in enumerate(dusk.sky)], shore / height)
+    canvas = vertical(request.size, [(i / 3, code) for i, code in enumerate(dusk.sky)], shore / height)
     skies.glow(canvas, (width * rng.uniform(0.3, 0.7), shore), max(width, height) * 0.35, dusk.sky[-1], 0.5)
     skies.cirrus(canvas, rng, dusk.sky[-1], 0.5, shore / height)
     city = develop(canvas, rng, 0.0)
-    lights = Image.new("RGB", work.size)
+    lights = Image.new("RGB", request.size)
     _houses(city, lights, rng, dusk, shore)
     canvas = opened(city)
     lamps = opened(lights)
@@ -72,7 +72,7 @@ def skyline(work: Commission) -> Image.Image:
 
 
 def _houses(city: Image.Image, lights: Image.Image, rng: np.random.Generator, dusk: Dusk, shore: int) -> None:
-    """Three rows of houses from far to near, the landmark between the second and the third."""
+    """Draw three rows of houses from far to near, the landmark between the second and the third."""
     width, height = city.size
     unit = max(width, height) / 100
     far, near = np.array(colour(dusk.far)), np.array(colour(dusk.near))
@@ -132,7 +132,7 @@ def _house(city: Image.Image, lights: Image.Image, rng: np.random.Generator, box
 
 
 def _streaks(canvas: Canvas, lamps: Canvas, shore: int) -> None:
-    """Lamps leave long soft lines on the water below them."""
+    """Draw the reflections of lamps as long soft lines on the water."""
     _, height, _ = canvas.shape
     rows = height - shore
     fade = np.exp(-np.arange(rows, dtype=np.float32) / (rows * 0.42))[:, None]

@@ -1,4 +1,4 @@
-"""Landmarks of a skyline: drawn into the picture of the houses and the picture of their lamps."""
+"""Landmarks of a skyline, drawn into the layer of the houses and the layer of their lights."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw
 def spire(
     city: Image.Image, lights: Image.Image, foot: tuple[float, float], unit: float, tint: tuple[int, int, int]
 ) -> None:
-    """A stepped high-rise with a needle."""
+    """Draw a stepped high-rise with a needle."""
     x, y = foot
     pen = ImageDraw.Draw(city)
     for wide, top, bottom in ((3.4, 16, 0), (2.6, 22, 16), (1.6, 26, 22), (0.7, 29, 26)):
@@ -30,7 +30,7 @@ def spire(
 def tower(
     city: Image.Image, lights: Image.Image, foot: tuple[float, float], unit: float, tint: tuple[int, int, int]
 ) -> None:
-    """A lattice tower, lit from below."""
+    """Draw a lattice tower, lit from below."""
     x, y = foot
     lamp = ImageDraw.Draw(lights)
     lamp.polygon([(x - 6 * unit, y), (x, y - 33 * unit), (x + 6 * unit, y)], fill=(30, 12, 4))
@@ -61,7 +61,7 @@ def tower(
 def dome(
     city: Image.Image, lights: Image.Image, foot: tuple[float, float], unit: float, tint: tuple[int, int, int]
 ) -> None:
-    """A domed hall with a lantern."""
+    """Draw a domed hall with a lantern."""
     x, y = foot
     pen, lamp = ImageDraw.Draw(city), ImageDraw.Draw(lights)
     lamp.rectangle((x - 8 * unit, y - 14 * unit, x + 8 * unit, y), fill=(0, 0, 0))
@@ -79,7 +79,7 @@ def dome(
 def wheel(
     city: Image.Image, lights: Image.Image, foot: tuple[float, float], unit: float, tint: tuple[int, int, int]
 ) -> None:
-    """A Ferris wheel."""
+    """Draw a Ferris wheel."""
     x, y = foot
     radius, hub = 12 * unit, y - 14.5 * unit
     pen, lamp = ImageDraw.Draw(city), ImageDraw.Draw(lights)
@@ -98,7 +98,7 @@ def wheel(
 def bridge(
     city: Image.Image, lights: Image.Image, foot: tuple[float, float], unit: float, tint: tuple[int, int, int]
 ) -> None:
-    """A suspension bridge across the whole picture."""
+    """Draw a suspension bridge across the whole picture."""
     x, y = foot
     pen, lamp = ImageDraw.Draw(city), ImageDraw.Draw(lights)
     deck, top = y - 4.5 * unit, y - 22 * unit

@@ -1,4 +1,4 @@
-"""Mountains and deserts, seen from a summit: one height field in many lights."""
+"""Mountains and deserts seen from a summit, in many kinds of light."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from PIL import Image
 
 from core.demo.painting import panorama, skies, terrain
-from core.demo.painting.canvas import Commission, Size, colour, develop, paint, vertical
+from core.demo.painting.canvas import SceneRequest, Size, colour, develop, paint, vertical
 from core.demo.painting.terrain import Ground
 from core.demo.scenes.space import nightsky
 
 
 @dataclass(frozen=True)
 class Light:
-    """One hour of one season: the ground's dress, the sky from zenith to horizon, the air between."""
+    """The light of an hour and a season: ground, sky from zenith to horizon, haze."""
 
     ground: Ground
     sky: tuple[str, ...]
@@ -62,9 +62,9 @@ LIGHTS = {
 }  # fmt: skip
 
 
-def mountain(work: Commission) -> Image.Image:
-    """A mountain range from a high standpoint."""
-    rng, light = work.rng, LIGHTS[work.mood]
+def mountain(request: SceneRequest) -> Image.Image:
+    """Draw a mountain range from a high viewpoint; the mood names a light."""
+    rng, light = request.rng, LIGHTS[request.mood]
     land = terrain.mountains(1)
     camera = panorama.standpoint(
         land,
@@ -72,27 +72,27 @@ def mountain(work: Commission) -> Image.Image:
         clearance=40,
         heading=light.heading,
         horizon=0.40,
-        focal=_focal(1.35, work.size),
+        focal=_focal(1.35, request.size),
         skyline=0.36,
-        size=work.size,
+        size=request.size,
     )
     air = panorama.Air(colour(light.haze), colour(light.sunward), light.reach, light.mist, light.mist_height)
     dressed = terrain.dressed(land, light.ground, 0)
-    picture, cover = panorama.view(land, dressed, camera, air, work.size, grit=light.grit)
-    canvas = vertical(work.size, [(i / 2, code) for i, code in enumerate(light.sky)], 0.44)
+    picture, cover = panorama.view(land, dressed, camera, air, request.size, grit=light.grit)
+    canvas = vertical(request.size, [(i / 2, code) for i, code in enumerate(light.sky)], 0.44)
     skies.cirrus(canvas, rng, light.cloud, light.cirrus, 0.44)
     paint(canvas, picture, cover)
     return develop(canvas, rng, 1.2, 0.35)
 
 
 def _focal(usual: float, size: Size) -> float:
-    """A panorama looks wide, not far."""
+    """Return the focal length; a panorama has a wider angle of view."""
     return usual * min(1.0, 1.5 * size[1] / size[0])
 
 
 @dataclass(frozen=True)
 class Sand:
-    """An hour in the sand sea: sand, the light on it and in its shadows, the sky."""
+    """The light of an hour in the desert: sand, sunlight, shadows, sky."""
 
     sand: str
     sunlight: str
@@ -112,9 +112,9 @@ SANDS = {
 }
 
 
-def desert(work: Commission) -> Image.Image:
-    """Dunes from the crest of one."""
-    rng, hour = work.rng, SANDS[work.mood]
+def desert(request: SceneRequest) -> Image.Image:
+    """Draw dunes from the crest of one; the mood names a light."""
+    rng, hour = request.rng, SANDS[request.mood]
     land = terrain.dunes(0)
     ground = Ground(hour.sand, hour.sand, hour.sand, hour.sand, hour.sunlight, hour.skylight, 0.0, 2.0, hour.sun)
     camera = panorama.standpoint(
@@ -123,15 +123,15 @@ def desert(work: Commission) -> Image.Image:
         clearance=16,
         heading=hour.heading,
         horizon=0.36,
-        focal=_focal(1.1, work.size),
+        focal=_focal(1.1, request.size),
         skyline=0.33,
-        size=work.size,
+        size=request.size,
     )
     air = panorama.Air(colour(hour.haze), colour(hour.sky[-1]), 700)
-    picture, cover = panorama.view(land, terrain.dressed(land, ground, 0), camera, air, work.size)
-    canvas = vertical(work.size, [(i / 2, code) for i, code in enumerate(hour.sky)], 0.38)
-    if work.mood == "night":
-        nightsky.stars(canvas, rng, work.size[0] * work.size[1] // 400)
+    picture, cover = panorama.view(land, terrain.dressed(land, ground, 0), camera, air, request.size)
+    canvas = vertical(request.size, [(i / 2, code) for i, code in enumerate(hour.sky)], 0.38)
+    if request.mood == "night":
+        nightsky.stars(canvas, rng, request.size[0] * request.size[1] // 400)
     else:
         skies.cirrus(canvas, rng, hour.sky[-1], 0.35, 0.38)
     paint(canvas, picture, cover)

@@ -1,4 +1,4 @@
-"""Flowers that grow by the golden angle, dandelion clocks and ferns, before a garden out of focus."""
+"""Flowers arranged by the golden angle, dandelion clocks and ferns, in front of a blurred garden."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from PIL import Image, ImageDraw
 
 from core.demo.painting.canvas import (
     Canvas,
-    Commission,
     Field,
+    SceneRequest,
     Size,
     blurred,
     colour,
@@ -37,7 +37,7 @@ Ink = tuple[int, int, int]
 
 @dataclass(frozen=True)
 class Bloom:
-    """A flower: petals from the outermost to the innermost colour, their shape, what it stands before."""
+    """A flower: colours of the petals from outside to inside, their shape, the background."""
 
     outer: str
     inner: str
@@ -63,20 +63,20 @@ BLOOMS = {
 }
 
 
-def flower(work: Commission) -> Image.Image:
-    """One flower, near; the mood is a bloom's name."""
-    rng, bloom = work.rng, BLOOMS[work.mood]
-    width, height = work.size
+def flower(request: SceneRequest) -> Image.Image:
+    """Draw one flower close up; the mood is the name of a bloom."""
+    rng, bloom = request.rng, BLOOMS[request.mood]
+    width, height = request.size
     small = min(width, height)
     centre = (width * (0.5 + rng.uniform(-0.07, 0.07)), height * (0.5 + rng.uniform(-0.04, 0.04)))
-    canvas = garden(work.size, rng, bloom.garden)
+    canvas = garden(request.size, rng, bloom.garden)
     outlines = _petals(rng, bloom, centre, small * 1.18)
-    shadow = Image.new("L", work.size)
+    shadow = Image.new("L", request.size)
     pen = ImageDraw.Draw(shadow)
     for outline, tint in outlines:
         if tint is None:
             pen.polygon([(x + small / 60, y + small / 36) for x, y in outline], fill=255)
-    paint(canvas, (0.02, 0.03, 0.03), blurred(mask(shadow, work.size), small / 45).clip(0, 1) * np.float32(0.6))
+    paint(canvas, (0.02, 0.03, 0.03), blurred(mask(shadow, request.size), small / 45).clip(0, 1) * np.float32(0.6))
     sheet = develop(canvas, rng, 0.0).resize((width * _FINE, height * _FINE), Image.Resampling.NEAREST)
     pen = ImageDraw.Draw(sheet)
     for outline, tint in outlines:
@@ -91,7 +91,7 @@ def flower(work: Commission) -> Image.Image:
 
 
 def garden(size: Size, rng: np.random.Generator, tints: Sequence[str]) -> Canvas:
-    """Leaves far behind the focus: soft patches of the tints from dark to light, and a few discs of light."""
+    """Return a blurred background: soft patches of the tints from dark to light, and a few discs of light."""
     width, height = size
     small = (width // 8, height // 8)
     field = noise(rng, small, max(small) * 0.30, 2, 0.35)
@@ -105,7 +105,7 @@ def garden(size: Size, rng: np.random.Generator, tints: Sequence[str]) -> Canvas
 
 
 def _petals(rng: np.random.Generator, bloom: Bloom, centre: Point, unit: float) -> list[tuple[list[Point], Ink | None]]:
-    """Outlines in the order of painting, from the outside in.
+    """Return outlines in the order of painting, from the outside in.
 
     Each petal casts a shadow (no ink), has a shade beneath, a body that lightens to the tip, a bright middle.
     """
@@ -155,7 +155,7 @@ def _petal(centre: Point, angle: float, reach: float, length: float, wide: float
 
 
 def _seeds(pen: ImageDraw.ImageDraw, rng: np.random.Generator, bloom: Bloom, centre: Point, unit: float) -> None:
-    """The heart: florets in the two families of spirals that the golden angle makes."""
+    """Draw the florets in the centre, in the spirals of the golden angle."""
     disc = unit * 0.165
     dark = np.array(colour(bloom.heart))
     pen.ellipse((centre[0] - disc, centre[1] - disc, centre[0] + disc, centre[1] + disc), fill=_bytes(dark * 0.42))
@@ -187,12 +187,12 @@ def _light_from_above(canvas: Canvas, centre: tuple[float, float], radius: float
         plane *= 1 + 0.22 * weight
 
 
-def dandelion(work: Commission) -> Image.Image:
-    """A dandelion clock against the light; the mood holds its tints, "dark-light"."""
-    rng = work.rng
-    dark, light = work.mood.split("-")
-    width, height = work.size
-    canvas = garden(work.size, rng, (dark, dark, _between(dark, light)))
+def dandelion(request: SceneRequest) -> Image.Image:
+    """Draw a dandelion clock against the light; the mood is its tints, "dark-light"."""
+    rng = request.rng
+    dark, light = request.mood.split("-")
+    width, height = request.size
+    canvas = garden(request.size, rng, (dark, dark, _between(dark, light)))
     small = min(width, height)
     drawing = Image.new("L", (width * _FINE, height * _FINE))
     pen = ImageDraw.Draw(drawing)
@@ -218,7 +218,7 @@ def dandelion(work: Commission) -> Image.Image:
             pen.line((x, y, hx, hy), fill=shade, width=1)
     heart = small * 0.024 * _FINE
     pen.ellipse((cx - heart, cy - heart, cx + heart, cy + heart), fill=90)
-    cover = mask(drawing, work.size)
+    cover = mask(drawing, request.size)
     shine(canvas, colour("fff8e8"), blurred(cover, small / 40).clip(0, 1) * np.float32(0.35))
     paint(canvas, colour("fffaf0"), cover)
     return develop(canvas, rng, 1.3, 0.35)
@@ -232,12 +232,12 @@ _FERN = (
 )
 
 
-def fern(work: Commission) -> Image.Image:
-    """Michael Barnsley's fern ("Fractals Everywhere", 1988), several fronds deep; the mood is "dark-light"."""
-    rng = work.rng
-    dark, light = work.mood.split("-")
-    width, height = work.size
-    canvas = garden(work.size, rng, (dark, _between(dark, _between(dark, light)), _between(dark, light)))
+def fern(request: SceneRequest) -> Image.Image:
+    """Draw several layers of Michael Barnsley's fern ("Fractals Everywhere", 1988); the mood is "dark-light"."""
+    rng = request.rng
+    dark, light = request.mood.split("-")
+    width, height = request.size
+    canvas = garden(request.size, rng, (dark, _between(dark, _between(dark, light)), _between(dark, light)))
     frond = _frond(rng, 240_000)
     for depth, (turn, shift, size) in enumerate(
         ((-0.75, 0.20, 0.9), (0.72, 0.80, 0.92), (-0.32, 0.40, 1.0), (0.3, 0.62, 1.0), (0.02, 0.5, 1.12))

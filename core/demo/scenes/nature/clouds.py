@@ -1,4 +1,4 @@
-"""Cloud pictures: fields of small clouds in perspective, and cumulus built of spheres with weathered edges."""
+"""Clouds: fields of small clouds in perspective, and cumulus built of spheres with noise at their edges."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from PIL import Image
 from core.demo.painting import ridges, skies
 from core.demo.painting.canvas import (
     Canvas,
-    Commission,
     Field,
+    SceneRequest,
     blurred,
     colour,
     develop,
@@ -28,7 +28,7 @@ from core.demo.painting.canvas import (
 
 @dataclass(frozen=True)
 class Weather:
-    """A sky from zenith to horizon and its clouds from their shaded to their sunlit side."""
+    """Colours of the sky from zenith to horizon, and of the clouds from shade to light."""
 
     sky: tuple[str, ...]
     clouds: tuple[str, ...]
@@ -58,12 +58,12 @@ WEATHERS = {
 }
 
 
-def diary(work: Commission) -> Image.Image:
-    """A sky with clouds over a low strip of land; the mood is a weather's name."""
-    rng, weather = work.rng, WEATHERS[work.mood]
-    width, height = work.size
+def diary(request: SceneRequest) -> Image.Image:
+    """Draw a sky with clouds over a low strip of land; the mood is the name of a weather."""
+    rng, weather = request.rng, WEATHERS[request.mood]
+    width, height = request.size
     line = int(height * 0.90)
-    canvas = vertical(work.size, [(i / 3, code) for i, code in enumerate(weather.sky)], line / height)
+    canvas = vertical(request.size, [(i / 3, code) for i, code in enumerate(weather.sky)], line / height)
     sun = width * float(rng.choice((0.32, 0.68)))
     if weather.kind == "field":
         skies.glow(canvas, (sun, line - height * 0.04), max(width, height) * 0.3, weather.sun, 0.6)
@@ -78,7 +78,7 @@ def diary(work: Commission) -> Image.Image:
 
 
 def _field(canvas: Canvas, rng: np.random.Generator, weather: Weather, line: int, sun: float) -> None:
-    """A layer of clouds as a flat ceiling: rows near the horizon look far along it."""
+    """Draw a flat layer of clouds in perspective: rows near the horizon are far away."""
     _, _, width = canvas.shape
     texture = 0.72 * seamless(rng, (1024, 1024), 230, 2.0, stretch=0.8) + 0.5 * seamless(rng, (1024, 1024), 46, 2.1)
     up = 1 - np.arange(line, dtype=np.float32)[:, None] / line
@@ -97,7 +97,7 @@ def _field(canvas: Canvas, rng: np.random.Generator, weather: Weather, line: int
 
 
 def _looked_up(texture: Field, across: Field, along: Field) -> Field:
-    """The texture at places between its cells, bilinear."""
+    """Return the texture at places between its cells, bilinear."""
     column, row = np.floor(across), np.floor(along)
     part_x, part_y = across - column, along - row
     x0, y0 = column.astype(np.int32) & 1023, (row.astype(np.int32) & 1023) * 1024
@@ -123,7 +123,7 @@ def _cumulus_sky(canvas: Canvas, rng: np.random.Generator, weather: Weather, lin
 
 def _cumulus(canvas: Canvas, rng: np.random.Generator, weather: Weather, foot: tuple[float, float], wide: float,
              clear: float) -> None:  # fmt: skip
-    """One cloud: spheres on a flat base make its body, fractal noise its skin, and the sun lights their slopes."""
+    """Draw one cloud: spheres on a flat base with fractal noise on their surface, lit by the sun."""
     columns, rows = max(24, int(wide * 1.3)), max(16, int(wide * 0.80))
     body = np.full((rows, columns), -1.0, dtype=np.float32)
     y, x = np.mgrid[0:rows, 0:columns].astype(np.float32)

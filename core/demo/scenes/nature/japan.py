@@ -10,8 +10,8 @@ from PIL import Image, ImageDraw
 from core.demo.painting import ridges, skies
 from core.demo.painting.canvas import (
     Canvas,
-    Commission,
     Field,
+    SceneRequest,
     colour,
     develop,
     mask,
@@ -29,7 +29,7 @@ Points = list[tuple[float, float]]
 
 @dataclass(frozen=True)
 class View:
-    """The sky from zenith to horizon, rock and snow in light and in shade, the near hills, a blossoming branch."""
+    """Colours of the sky from zenith to horizon, of rock and snow in light and shade, near hills and a branch."""
 
     sky: tuple[str, ...]
     rock: tuple[str, str]
@@ -56,13 +56,13 @@ VIEWS = {
 }
 
 
-def volcano(work: Commission) -> Image.Image:
-    """The mountain and its mirror image; the mood is a view's name."""
-    rng, view = work.rng, VIEWS[work.mood]
-    width, height = work.size
+def volcano(request: SceneRequest) -> Image.Image:
+    """Draw the mountain and its reflection; the mood is the name of a view."""
+    rng, view = request.rng, VIEWS[request.mood]
+    width, height = request.size
     scale = max(width, height)
     shore = int(height * 0.66)
-    canvas = vertical(work.size, [(i / 2, code) for i, code in enumerate(view.sky)], shore / height)
+    canvas = vertical(request.size, [(i / 2, code) for i, code in enumerate(view.sky)], shore / height)
     if view.stars:
         nightsky.stars(canvas, rng, width * height // 380)
     skies.glow(canvas, (width * 0.2, shore), scale * 0.35, view.sky[-1], 0.6)
@@ -90,7 +90,7 @@ def volcano(work: Commission) -> Image.Image:
 
 
 def _cone(canvas: Canvas, rng: np.random.Generator, view: View, foot: tuple[float, float], wide: float) -> None:
-    """The long curve of a young volcano, snow down its gullies, light from the left."""
+    """Draw the cone of a volcano with snow in its gullies, lit from the left."""
     width = canvas.shape[2]
     rows = int(foot[1])
     x = (np.arange(width, dtype=np.float32) - np.float32(foot[0])) / np.float32(wide)
@@ -102,7 +102,7 @@ def _cone(canvas: Canvas, rng: np.random.Generator, view: View, foot: tuple[floa
     cover = ridges.below(top, rows)
     y = np.arange(rows, dtype=np.float32)[:, None]
     down = ((y - (foot[1] - tall * 0.9)) / np.float32(tall)).clip(0, 1)
-    # Gullies run straight down the cone: noise by direction from the summit.
+    # Gullies run straight down the cone: the noise depends on the direction from the summit.
     direction = x[None, :] / (down + 0.10)
     gullies = (
         np.interp(direction.ravel(), np.linspace(-4, 4, 1600), profile(rng, 1600, 60, 6, 0.62))
@@ -124,7 +124,7 @@ def _cone(canvas: Canvas, rng: np.random.Generator, view: View, foot: tuple[floa
 
 
 def _blossom(canvas: Canvas, rng: np.random.Generator, tint: str) -> None:
-    """A branch from the upper corner, its flowers (or leaves) near and a little soft."""
+    """Draw a branch from the upper corner, its flowers or leaves slightly out of focus."""
     _, height, width = canvas.shape
     unit = max(width, height)
     picture = Image.new("RGBA", (width * 2, height * 2), (60, 40, 44, 0))
@@ -195,13 +195,13 @@ EVENINGS: dict[str, tuple[tuple[str, ...], str, str]] = {
 }
 
 
-def pagoda(work: Commission) -> Image.Image:
-    """A five-storey pagoda between wooded ridges; the mood is an evening's name."""
-    rng = work.rng
-    sky, haze, dark = EVENINGS[work.mood]
-    width, height = work.size
+def pagoda(request: SceneRequest) -> Image.Image:
+    """Draw a five-storey pagoda between wooded ridges; the mood is the name of an evening."""
+    rng = request.rng
+    sky, haze, dark = EVENINGS[request.mood]
+    width, height = request.size
     scale = max(width, height)
-    canvas = vertical(work.size, [(i / 2, code) for i, code in enumerate(sky)], 0.75)
+    canvas = vertical(request.size, [(i / 2, code) for i, code in enumerate(sky)], 0.75)
     side = float(rng.choice((0.34, 0.66)))
     sun = (width * (1 - side), height * 0.36)
     skies.cirrus(canvas, rng, sky[-1], 0.6, 0.75)

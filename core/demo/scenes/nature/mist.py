@@ -1,4 +1,4 @@
-"""Ridge behind ridge in the morning mist, bare or wooded, with a low sun."""
+"""Layered ridges in the morning mist, bare or wooded, with a low sun."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from PIL import Image
 from core.demo.painting import ridges, skies
 from core.demo.painting.canvas import (
     Canvas,
-    Commission,
     Field,
+    SceneRequest,
     colour,
     develop,
     noise,
@@ -25,7 +25,7 @@ from core.demo.painting.canvas import (
 
 @dataclass(frozen=True)
 class Morning:
-    """A sky from zenith to horizon, the ridges from the farthest to the nearest, the mist between, the sun."""
+    """Colours of the sky from zenith to horizon, of the ridges from far to near, of mist and sun."""
 
     sky: tuple[str, ...]
     far: str
@@ -48,12 +48,12 @@ MORNINGS = {
 }
 
 
-def morning(work: Commission) -> Image.Image:
-    """Layered ridges; the picture's mood is a morning's name."""
-    rng, mood = work.rng, MORNINGS[work.mood]
-    width, height = work.size
+def morning(request: SceneRequest) -> Image.Image:
+    """Draw layered ridges; the mood is the name of a morning."""
+    rng, mood = request.rng, MORNINGS[request.mood]
+    width, height = request.size
     horizon = 0.62 if width > height else 0.55
-    canvas = vertical(work.size, [(i / 2, code) for i, code in enumerate(mood.sky)], horizon)
+    canvas = vertical(request.size, [(i / 2, code) for i, code in enumerate(mood.sky)], horizon)
     skies.cirrus(canvas, rng, mood.mist, 0.45, horizon)
     if mood.sun:
         place = (width * float(rng.choice((0.3, 0.36, 0.66, 0.7))), height * rng.uniform(0.24, 0.36))
@@ -90,7 +90,7 @@ def _layers(canvas: Canvas, rng: np.random.Generator, mood: Morning, first: floa
 
 def _one(canvas: Canvas, top: Field, tint: Field,
          mist: tuple[float, float, float], depth: float, bank: Field, strength: float) -> None:  # fmt: skip
-    """One ridge: its tint at the crest, fading into mist downwards, the mist in banks."""
+    """Draw one ridge with its tint at the crest, fading downwards into banks of mist."""
     start = max(0, int(top.min()) - 1)
     part = canvas[:, start:]
     rows = part.shape[1]

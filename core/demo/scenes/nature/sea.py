@@ -1,4 +1,4 @@
-"""The sea at the edges of the day: a sky, its broken mirror image, the sun's path over the waves, dark shores."""
+"""The sea in low light: sky, reflections on the waves, dark shores."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from PIL import Image
 from core.demo.painting import ridges, skies, waterside
 from core.demo.painting.canvas import (
     Canvas,
-    Commission,
+    SceneRequest,
     colour,
     develop,
     paint,
@@ -24,7 +24,7 @@ from core.demo.painting.canvas import (
 
 @dataclass(frozen=True)
 class Hour:
-    """An hour at sea: the sky from zenith to horizon, sun, water tint, clouds, what stands before it."""
+    """The light of an hour at sea: sky from zenith to horizon, sun, tint of the water, clouds, foreground."""
 
     sky: tuple[str, ...]
     sun: str
@@ -47,15 +47,15 @@ HOURS = {
 }
 
 
-def shore(work: Commission) -> Image.Image:
-    """Open water; the mood is "hour/thing", thing one of nothing, cliffs, islands, sail, lighthouse, torii, rocks."""
-    rng = work.rng
-    name, _, thing = work.mood.partition("/")
+def shore(request: SceneRequest) -> Image.Image:
+    """Draw open water; the mood is "hour/object": nothing, cliffs, islands, sail, lighthouse, torii or rocks."""
+    rng = request.rng
+    name, _, thing = request.mood.partition("/")
     hour = HOURS[name]
-    width, height = work.size
+    width, height = request.size
     scale = max(width, height)
     line = int(height * (0.58 if width >= height else 0.60))
-    canvas = vertical(work.size, [(i / 3, code) for i, code in enumerate(hour.sky)], line / height)
+    canvas = vertical(request.size, [(i / 3, code) for i, code in enumerate(hour.sky)], line / height)
     place = (width * float(rng.choice((0.34, 0.38, 0.62, 0.66))), line - height * hour.height)
     skies.glow(canvas, place, scale * 0.34, hour.sky[-1], 0.65)
     skies.cirrus(canvas, rng, hour.cloud, hour.cover, line / height)
@@ -69,7 +69,7 @@ def shore(work: Commission) -> Image.Image:
 
 
 def _water(canvas: Canvas, rng: np.random.Generator, hour: Hour, line: int, sun: float) -> None:
-    """Waves as a field seen in perspective: each row looks at its own distance, near waves are large."""
+    """Draw waves in perspective: each row of pixels has its distance, and near waves are large."""
     _, height, width = canvas.shape
     rows = height - line
     ridges.reflect(canvas, rng, line, 0.94, 0.7)
@@ -92,7 +92,7 @@ def _water(canvas: Canvas, rng: np.random.Generator, hour: Hour, line: int, sun:
 
 
 def _coast(canvas: Canvas, rng: np.random.Generator, hour: Hour, line: int, kind: str) -> None:
-    """Land on the horizon, far land in the haze, near land dark."""
+    """Draw land on the horizon: far land hazy, near land dark."""
     _, height, width = canvas.shape
     scale = max(width, height)
     side = float(rng.choice((-1, 1)))

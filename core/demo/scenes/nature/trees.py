@@ -1,4 +1,4 @@
-"""One old tree on a meadow, through the year."""
+"""One old tree on a meadow in every season."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from PIL import Image, ImageDraw
 from core.demo.painting import ridges, skies
 from core.demo.painting.canvas import (
     Canvas,
-    Commission,
+    SceneRequest,
     blurred,
     colour,
     develop,
@@ -32,7 +32,7 @@ Ink = tuple[int, int, int]
 
 @dataclass(frozen=True)
 class Season:
-    """A sky from zenith to horizon, the meadow, the bark, the leaves from shade to light, their density."""
+    """Colours of the sky from zenith to horizon, of meadow, bark and leaves, and the density of the leaves."""
 
     sky: tuple[str, ...]
     meadow: tuple[str, str]
@@ -99,12 +99,12 @@ SEASONS = {
 }
 
 
-def oak(work: Commission) -> Image.Image:
-    """One tree on a meadow; the mood is a season's name."""
-    rng, season = work.rng, SEASONS[work.mood]
-    width, height = work.size
+def oak(request: SceneRequest) -> Image.Image:
+    """Draw one tree on a meadow; the mood is the name of a season."""
+    rng, season = request.rng, SEASONS[request.mood]
+    width, height = request.size
     line = int(height * 0.80)
-    canvas = vertical(work.size, [(i / 2, code) for i, code in enumerate(season.sky)], line / height)
+    canvas = vertical(request.size, [(i / 2, code) for i, code in enumerate(season.sky)], line / height)
     if season.stars:
         nightsky.milky_way(canvas, rng, tilt=-1.0, centre=(0.62, 0.4), warm="ffd8b0", cool="9cb8ff", strength=0.8)
         nightsky.stars(canvas, rng, width * height // 150)
@@ -151,7 +151,7 @@ def _meadow(canvas: Canvas, rng: np.random.Generator, season: Season, line: int)
 def _grow(
     picture: Image.Image, rng: np.random.Generator, season: Season, foot: tuple[float, float], unit: float
 ) -> Image.Image:
-    """Branch by branch at twice the size: dark leaves, then wood, then leaves that catch the light."""
+    """Draw the tree at twice the size: dark leaves, then branches, then lit leaves."""
     branches: list[tuple[float, float, float, float, float]] = []
     twigs: list[Twig] = []
     _branch(rng, branches, twigs, (foot[0], foot[1], -np.pi / 2 + 0.04), unit * 0.155, unit * 0.036, 0)
@@ -192,7 +192,7 @@ def _branch(rng: np.random.Generator, branches: list[tuple[float, float, float, 
     for index in range(count):
         turn = (index / (count - 1) - 0.5) * spread * 1.5 + rng.normal(0, 0.14)
         wanted = angle + turn
-        # Boughs seek the light: the farther a branch leans from the vertical, the more it turns up again.
+        # Branches bend towards the light: the farther one leans, the more it turns up again.
         wanted -= 0.22 * np.sin(wanted + np.pi / 2)
         shrink = rng.uniform(0.66, 0.86)
         _branch(
@@ -208,7 +208,7 @@ def _branch(rng: np.random.Generator, branches: list[tuple[float, float, float, 
 
 def _leaves(pen: ImageDraw.ImageDraw, rng: np.random.Generator, twigs: list[Twig], inks: list[Ink], season: Season,
             unit: float, *, behind: bool) -> None:  # fmt: skip
-    """Leaves around every twig end, the lower ones first, brighter towards the top of the crown."""
+    """Draw leaves around the end of every twig, the lower ones first, brighter towards the top of the crown."""
     ends = np.array(sorted(twigs, key=lambda end: -end[1]))
     count = int(2.0 * season.density * len(ends))
     which = np.sort(rng.integers(0, len(ends), count))

@@ -1,4 +1,4 @@
-"""Woods from inside: trunk behind trunk in the haze, with the light that falls between them; bamboo as well."""
+"""Woods from inside: layers of trunks in haze, with light between them; also bamboo."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from PIL import Image, ImageDraw
 from core.demo.painting import skies
 from core.demo.painting.canvas import (
     Canvas,
-    Commission,
     Field,
+    SceneRequest,
     colour,
     develop,
     grid,
@@ -28,7 +28,7 @@ from core.demo.painting.canvas import (
 
 @dataclass(frozen=True)
 class Wood:
-    """The light behind, the haze, the trunks from far to near, the floor, what the trees are."""
+    """Colours of the light, the haze, the trunks from far to near and the floor, and the kind of trees."""
 
     light: str
     haze: str
@@ -53,14 +53,14 @@ WOODS = {
 }
 
 
-def inside(work: Commission) -> Image.Image:
-    """A wood; the mood is a name of `WOODS`."""
-    rng, wood = work.rng, WOODS[work.mood]
-    width, height = work.size
+def inside(request: SceneRequest) -> Image.Image:
+    """Draw a wood; the mood is a name of `WOODS`."""
+    rng, wood = request.rng, WOODS[request.mood]
+    width, height = request.size
     scale = max(width, height)
     sun = (width * float(rng.choice((0.36, 0.64))), height * 0.34)
     floor = int(height * 0.80)
-    canvas = vertical(work.size, [(0, wood.haze), (0.45, wood.light), (1, wood.haze)])
+    canvas = vertical(request.size, [(0, wood.haze), (0.45, wood.light), (1, wood.haze)])
     skies.glow(canvas, sun, scale * 0.30, wood.light, 0.9)
     tints = ramp([(0, wood.haze), (0.25, wood.far), (1, wood.near)], 6)
     for layer in range(6):
@@ -69,7 +69,7 @@ def inside(work: Commission) -> Image.Image:
         if wood.leaves and layer in {1, 3}:
             _foliage(canvas, rng, wood, share)
         _floor(canvas, rng, wood, ground, share)
-        cover, light = _trunks(rng, wood, work.size, ground, share)
+        cover, light = _trunks(rng, wood, request.size, ground, share)
         paint(canvas, (float(tints[0, layer]), float(tints[1, layer]), float(tints[2, layer])), cover)
         paint(canvas, colour(wood.light), light * np.float32(0.34 * (1 - 0.55 * share)))
         veil = np.exp(-(((np.arange(height, dtype=np.float32)[:, None] - ground) / (height * 0.16)) ** 2))
@@ -81,7 +81,7 @@ def inside(work: Commission) -> Image.Image:
 
 def _trunks(rng: np.random.Generator, wood: Wood, size: tuple[int, int], ground: float, share: float) -> tuple[
     Field, Field]:  # fmt: skip
-    """The trunks of one layer and their lit edges, as cover fields."""
+    """Return the trunks of one layer and their lit edges, as cover fields."""
     width, height = size
     scale = max(width, height)
     body, edge = Image.new("L", (width * 2, height)), Image.new("L", (width * 2, height))
@@ -144,7 +144,7 @@ def _bark(pen: ImageDraw.ImageDraw, lit: ImageDraw.ImageDraw, rng: np.random.Gen
 
 
 def _foliage(canvas: Canvas, rng: np.random.Generator, wood: Wood, share: float) -> None:
-    """Leaves overhead: noise cut at a level that rises towards the floor."""
+    """Draw leaves overhead: noise above a threshold that rises towards the floor."""
     _, height, width = canvas.shape
     small = (width // 3, height // 3)
     cell = max(small) * (0.05 + 0.06 * share)
@@ -176,7 +176,7 @@ def _floor(canvas: Canvas, rng: np.random.Generator, wood: Wood, ground: float, 
 
 
 def _rays(canvas: Canvas, rng: np.random.Generator, sun: tuple[float, float], wood: Wood) -> None:
-    """Sunbeams: brightness by direction from the sun, fading with distance."""
+    """Draw sunbeams, whose brightness depends on the direction from the sun and fades with distance."""
     _, height, width = canvas.shape
     small = (width // 4, height // 4)
     x, y = grid(small)

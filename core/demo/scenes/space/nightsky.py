@@ -1,4 +1,4 @@
-"""Nights: stars by brightness and temperature, the Milky Way with its dust, aurora curtains."""
+"""Night skies: stars of many brightnesses and temperatures, the Milky Way with its dust, auroras."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from PIL import Image
 from core.demo.painting import ridges
 from core.demo.painting.canvas import (
     Canvas,
-    Commission,
     Field,
+    SceneRequest,
     blurred,
     colour,
     develop,
@@ -47,7 +47,7 @@ def stars(canvas: Canvas, rng: np.random.Generator, count: int, where: Field | N
 
 def milky_way(canvas: Canvas, rng: np.random.Generator, *, tilt: float, centre: tuple[float, float], warm: str,
               cool: str, strength: float = 1.0) -> Field:  # fmt: skip
-    """A band of star clouds with dark lanes through `centre` (shares); returns where stars crowd."""
+    """Draw a band of star clouds with dark lanes through `centre` (fractions); return the density of stars."""
     _, height, width = canvas.shape
     size = (width // 2, height // 2)
     x = (np.arange(size[0], dtype=np.float32)[None, :] / size[0] - np.float32(centre[0])) * np.float32(
@@ -78,7 +78,7 @@ def milky_way(canvas: Canvas, rng: np.random.Generator, *, tilt: float, centre: 
 
 def aurora(canvas: Canvas, rng: np.random.Generator, *, curtains: int, base: float, tall: float,
            low: str = "38f0a0", high: str = "9a50ff") -> None:  # fmt: skip
-    """Curtains of light: folded ribbons whose every point sends a fading ray upwards; shares of the height."""
+    """Draw curtains of light: folded ribbons with fading rays upwards; lengths are fractions of the height."""
     _, height, width = canvas.shape
     size = (width // 2, height // 2)
     feet = np.zeros(size[::-1], dtype=np.float32)
@@ -95,13 +95,13 @@ def aurora(canvas: Canvas, rng: np.random.Generator, *, curtains: int, base: flo
 
 
 def _hang(feet: Field, rng: np.random.Generator, base: float, strength: float) -> None:
-    """Add the lower hem of one curtain: a ribbon that folds back on itself, bright in some places only."""
+    """Add the lower edge of one curtain: a folded ribbon that is bright in some places only."""
     height, width = feet.shape
     steps = width * 6
     u = np.linspace(-0.2, 1.2, steps)
     fold = profile(rng, steps, steps * 0.16, 3, 0.45)
     drift = profile(rng, steps, steps * 0.5, 2, 0.4) + rng.choice((-1.6, 1.6)) * (u - 0.5)
-    # Where the ribbon is faint it ends: a dim hem would read as the outline of a hill.
+    # The ribbon ends where it is faint: a dim edge would look like the outline of a hill.
     bright = np.exp(1.2 * profile(rng, steps, steps * 0.12, 2)) - 0.75
     bright = bright.clip(0, None) * np.exp(0.42 * profile(rng, steps, steps * 0.012, 3, 0.7))
     column = ((u + 0.05 * fold) * width).astype(int)
@@ -111,7 +111,7 @@ def _hang(feet: Field, rng: np.random.Generator, base: float, strength: float) -
 
 
 def _rays(feet: Field, length: float, delay: float = 0.0) -> Field:
-    """Each foot's light carried upwards, row by row, losing a share; `delay` lets it rise first."""
+    """Return the light of each point carried upwards, fading row by row; `delay` makes it rise first."""
     light = np.zeros_like(feet)
     kept, rise = np.float32(np.exp(-1 / length)), np.float32(1 - np.exp(-1 / max(length * delay, 1)))
     carried, waiting = np.zeros(feet.shape[1], dtype=np.float32), np.zeros(feet.shape[1], dtype=np.float32)
@@ -138,7 +138,7 @@ def _halo(canvas: Canvas, column: int, row: int, light: float, tint: Field) -> N
 
 @dataclass(frozen=True)
 class Night:
-    """A night's sky from zenith to horizon, its Milky Way's colours, its foreground."""
+    """Colours of the night sky from zenith to horizon and of the Milky Way, and the foreground."""
 
     sky: tuple[str, ...]
     warm: str = "ffd0a0"
@@ -155,11 +155,11 @@ NIGHTS = {
 }
 
 
-def galaxy(work: Commission) -> Image.Image:
-    """The Milky Way over a dark land."""
-    rng, night = work.rng, NIGHTS[work.mood]
-    width, height = work.size
-    canvas = vertical(work.size, [(i / 3, code) for i, code in enumerate(night.sky)], 0.92)
+def galaxy(request: SceneRequest) -> Image.Image:
+    """Draw the Milky Way over a dark landscape; the mood is the name of a night."""
+    rng, night = request.rng, NIGHTS[request.mood]
+    width, height = request.size
+    canvas = vertical(request.size, [(i / 3, code) for i, code in enumerate(night.sky)], 0.92)
     tilt = rng.choice((-1, 1)) * (rng.uniform(0.5, 0.9) if width > height else rng.uniform(1.0, 1.3))
     crowd = milky_way(canvas, rng, tilt=float(tilt), centre=(rng.uniform(0.4, 0.62), rng.uniform(0.4, 0.58)),
                       warm=night.warm, cool=night.cool)  # fmt: skip
@@ -176,13 +176,13 @@ LIGHTS = {
 }
 
 
-def northern_lights(work: Commission) -> Image.Image:
-    """Aurora over a land or a still lake; the mood is "light/land"."""
-    rng = work.rng
-    name, _, land = work.mood.partition("/")
+def northern_lights(request: SceneRequest) -> Image.Image:
+    """Draw an aurora over a landscape or a still lake; the mood is "light/land"."""
+    rng = request.rng
+    name, _, land = request.mood.partition("/")
     sky, low, high = LIGHTS[name]
-    width, height = work.size
-    canvas = vertical(work.size, [(i / 2, code) for i, code in enumerate(sky)], 0.8)
+    width, height = request.size
+    canvas = vertical(request.size, [(i / 2, code) for i, code in enumerate(sky)], 0.8)
     stars(canvas, rng, width * height // 500, power=0.9)
     aurora(canvas, rng, curtains=3, base=0.62, tall=0.15, low=low, high=high)
     ridges.foreground(canvas, rng, land, "02060a")

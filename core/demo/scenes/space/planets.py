@@ -1,4 +1,4 @@
-"""Planets, moons and nebulae, as through a telescope of one's dreams."""
+"""Planets, moons and nebulae, as seen through an ideal telescope."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from PIL import Image
 
 from core.demo.painting.canvas import (
     Canvas,
-    Commission,
     Field,
+    SceneRequest,
     Size,
     colour,
     develop,
@@ -28,7 +28,7 @@ from core.demo.scenes.space import nightsky
 
 @dataclass(frozen=True)
 class World:
-    """A globe: surface colours, the air's rim, how it is patterned, rings, the nebula behind."""
+    """A planet: colours of the surface and the atmosphere, pattern, rings, the nebula behind it."""
 
     surface: tuple[str, ...]
     air: str
@@ -73,10 +73,10 @@ WORLDS = {
 }
 
 
-def telescope(work: Commission) -> Image.Image:
-    """A planet before a nebula; the mood is a world's name."""
-    rng, world = work.rng, WORLDS[work.mood]
-    width, height = work.size
+def telescope(request: SceneRequest) -> Image.Image:
+    """Draw a planet in front of a nebula; the mood is the name of a world."""
+    rng, world = request.rng, WORLDS[request.mood]
+    width, height = request.size
     canvas = np.zeros((3, height, width), dtype=np.float32)
     _nebula(canvas, rng, world.dust, 0.55)
     nightsky.stars(canvas, rng, width * height // 420, power=0.9)
@@ -85,7 +85,7 @@ def telescope(work: Commission) -> Image.Image:
     centre = (width * float(rng.choice((0.42, 0.58))), height * rng.uniform(0.46, 0.54))
     tilt = rng.uniform(-0.5, 0.5)
     if world.air:
-        x, y = grid(work.size)
+        x, y = grid(request.size)
         away = np.sqrt((x - np.float32(centre[0])) ** 2 + (y - np.float32(centre[1])) ** 2) / np.float32(radius)
         side = (
             0.55 + 0.45 * ((np.float32(centre[0]) - x) * 0.8 + (np.float32(centre[1]) - y) * 0.5) / np.float32(radius)
@@ -141,7 +141,7 @@ def _globe(
 
 
 def _bands(rng: np.random.Generator, latitude: Field, longitude: Field) -> tuple[Field, Field]:
-    """Cloud belts along the latitudes, stirred by turbulence."""
+    """Return cloud belts along the latitudes with turbulence."""
     swirl = seamless(rng, (1024, 512), 90, 1.9, stretch=2.4)
     fine = seamless(rng, (1024, 512), 30, 1.7, stretch=3.5)
     stir = _mapped(swirl, latitude, longitude)
@@ -152,7 +152,7 @@ def _bands(rng: np.random.Generator, latitude: Field, longitude: Field) -> tuple
 
 
 def _land(rng: np.random.Generator, latitude: Field, longitude: Field) -> tuple[Field, Field]:
-    """Continents and their relief."""
+    """Return continents and their relief."""
     shape = 0.8 * seamless(rng, (1024, 512), 260, 1.9) + 0.25 * seamless(rng, (1024, 512), 60, 1.6)
     across = np.gradient(shape, axis=1).astype(np.float32)
     value = _mapped(shape, latitude, longitude)
@@ -160,7 +160,7 @@ def _land(rng: np.random.Generator, latitude: Field, longitude: Field) -> tuple[
 
 
 def _craters(rng: np.random.Generator, latitude: Field, longitude: Field) -> tuple[Field, Field]:
-    """Old ground: plains, and bowls with raised rims by the hundred."""
+    """Return plains with hundreds of craters."""
     ground = seamless(rng, (1024, 512), 200, 1.7)
     bowls = 0.10 * ground
     for _ in range(330):
@@ -184,7 +184,7 @@ def _clouds(rng: np.random.Generator, latitude: Field, longitude: Field, amount:
 
 
 def _mapped(texture: Field, latitude: Field, longitude: Field) -> Field:
-    """A texture of 1024 × 512 on the globe, bilinear."""
+    """Return a texture of 1024 × 512 mapped to the globe, bilinear."""
     column, row = longitude * np.float32(512) + np.float32(512), latitude * np.float32(505)
     x0, y0 = np.floor(column), np.floor(row)
     across, down = column - x0, row - y0
@@ -240,11 +240,11 @@ NEBULAE = {
 }
 
 
-def nebula(work: Commission) -> Image.Image:
-    """Gas lit by young stars, with dark dust before it; the mood is a name of `NEBULAE`."""
-    rng = work.rng
-    night, gases, young = NEBULAE[work.mood]
-    width, height = work.size
+def nebula(request: SceneRequest) -> Image.Image:
+    """Draw gas lit by young stars, with dark dust in front of it; the mood is a name of `NEBULAE`."""
+    rng = request.rng
+    night, gases, young = NEBULAE[request.mood]
+    width, height = request.size
     canvas = np.empty((3, height, width), dtype=np.float32)
     for plane, value in zip(canvas, colour(night), strict=True):
         plane[:] = value
