@@ -34,7 +34,7 @@ from core.operations import OPERATIONS as LIBRARY_OPERATIONS
 from core.operations import Applied, Operation, Operations, Registry
 from core.pictures.pictures import Pictures
 from core.sharing.operations import OPERATIONS as SHARE_OPERATIONS
-from core.sharing.shares import Shares
+from core.sharing.sharing import Sharing
 
 _T = TypeVar("_T")
 
@@ -64,7 +64,7 @@ class Gallery:
             )
         )
         self.last_places = LastPlaces(database, settings.return_seconds)
-        self.shares = Shares(database, store, settings, self.passwords)
+        self.sharing = Sharing(database, store, settings, self.passwords)
         self.indexing = Indexing(database, pool, settings, self.pictures, self.events, self.background)
         self.uploads = Uploads(
             database, pool, settings, self.background, self._library_changed, self.indexing.make_thumbnails

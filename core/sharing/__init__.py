@@ -1,1 +1,1 @@
-"""Links for people without an account: making them, and showing what they show."""
+"""Share links, which show photos to people without an account: making them, and what they show."""

@@ -1,4 +1,4 @@
-"""How long links stand, as people write it."""
+"""How long share links are valid, as users write it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from core.errors import UsageError
 from core.text import display_text
 
 CHOICES = {"1h": "an hour", "24h": "a day", "7d": "a week", "30d": "30 days"}
-"""The usual ones, with words for them."""
+"""The usual lifetimes with their labels."""
 
 DEFAULT = "7d"
 
@@ -21,9 +21,9 @@ def lifetime_of(text: str) -> timedelta:
     """Read "90min", "24h", "7d" or "2w".
 
     Raises:
-        UsageError: it is none of these.
+        UsageError: the text is none of these.
     """
     match = _FORM.fullmatch(text.strip().lower())
     if match is None:
-        raise UsageError(f"{display_text(text, 20)!r} is no time.", "Write 1h, 24h, 7d or 30d.")
+        raise UsageError(f"{display_text(text, 20)!r} is not a length of time.", "Write 1h, 24h, 7d or 30d.")
     return int(match[1]) * _UNITS[match[2]]

@@ -1,4 +1,4 @@
-"""Links as they cross rooms."""
+"""Share links as values: their options, a maker's view and a server's view."""
 
 from __future__ import annotations
 
@@ -12,34 +12,34 @@ DEFAULT_LIFETIME = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class ShareOptions:
-    """What a link lets its visitors do; the defaults are the careful ones."""
+    """What a link permits its guests; the defaults are the most restrictive ones."""
 
     title: str = ""
-    """What visitors read above the photos; empty: the name of the collection, or how many photos there are."""
+    """The title above the photos; when empty, the name of the collection or the number of photos."""
     note: str = ""
-    """A few words to the recipient."""
+    """A note to the recipient."""
     short_name: str = ""
-    """Stands in the address before the random part: letters, digits and hyphens."""
+    """The part of the address before the random part: letters, digits and hyphens."""
     password_hash: str | None = None
-    """From `core.limits.password_hashing.hash_password`."""
+    """As `core.limits.password_hashing.PasswordHashing.hash` returns it; None for a link without a password."""
     view_limit: int | None = None
-    """How often it can be opened; None is any number of times."""
+    """How often the link can be opened; None for any number of times."""
     downloads: Downloads = Downloads.OFF
     strips_originals: bool = True
-    """Whether originals lose EXIF, GPS and XMP on the way; the files themselves are never touched."""
+    """Whether downloaded originals lose EXIF, GPS and XMP; the files themselves never change."""
     shows_details: bool = False
-    """Whether visitors see dates, cameras and file names; places are never shown."""
+    """Whether guests see dates, cameras and file names; places are never shown."""
     title_in_previews: bool = False
-    """Whether the title stands on the page that chat programs look at before anybody opens the link."""
+    """Whether the page that chat programs fetch for a preview shows the title."""
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
-    """A link as its maker sees it; all texts are safe to show."""
+class ShareLink:
+    """A share link as its maker sees it; all texts are safe to show."""
 
     share_id: ShareId
     public_id: str
-    """Stands in addresses once a visit has begun; opens nothing by itself."""
+    """The id in the addresses of its pages; it grants no access."""
     maker_id: UserId
     maker: str
     title: str
@@ -47,32 +47,32 @@ class Share:
     photo_set: PhotoSet | None
     """What it points to; None: a set that another version of the program stored."""
     photo_count: int
-    """How many photos it shows now."""
+    """The number of photos that it shows now."""
     has_password: bool
     view_limit: int | None
     views: int
-    """How often somebody opened it."""
+    """How often it was opened."""
     downloads: Downloads
     strips_originals: bool
     shows_details: bool
     title_in_previews: bool
     created: datetime
-    """UTC, like the other times."""
+    """UTC, as the other times."""
     expires: datetime
     revoked: datetime | None
     last_used: datetime | None
 
     @property
     def is_used_up(self) -> bool:
-        """Say whether it was opened as often as it may be."""
+        """Return whether the link was opened as often as its limit permits."""
         return self.view_limit is not None and self.views >= self.view_limit
 
-    def stands(self, now: datetime) -> bool:
-        """Say whether somebody who was not there yet can still open it."""
+    def is_valid(self, now: datetime) -> bool:
+        """Return whether a new guest can open the link."""
         return self.revoked is None and now < self.expires and not self.is_used_up
 
     def state(self, now: datetime) -> str:
-        """Say in a word or two what has become of it."""
+        """Return the state in one or two words."""
         if self.revoked is not None:
             return "revoked"
         if self.is_used_up:
@@ -81,21 +81,21 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
-class NewShare:
-    """A link that was just made, with what is shown this once only."""
+class NewShareLink:
+    """A new share link with its token, which is shown only once."""
 
-    share: Share
+    share: ShareLink
     token: str
 
 
 @dataclass(frozen=True, slots=True)
-class OpenShare:
-    """A link that has neither expired nor been revoked, for those who serve it to visitors."""
+class ValidShareLink:
+    """A share link that has neither expired nor been revoked, as the servers see it."""
 
     share_id: ShareId
     public_id: str
     actor: Actor
-    """The guest who sees its photos."""
+    """The guest as an actor, who sees its photos."""
     note: str
     title_in_previews: bool
     password_hash: str | None
@@ -107,18 +107,18 @@ class OpenShare:
 
     @property
     def title(self) -> str:
-        """The words above the photos."""
+        """The title above the photos."""
         assert self.actor.share is not None
         return self.actor.share.title
 
     @property
     def downloads(self) -> Downloads:
-        """What visitors may take."""
+        """What guests can download."""
         assert self.actor.share is not None
         return self.actor.share.downloads
 
     @property
     def shows_details(self) -> bool:
-        """Whether visitors see dates, cameras and file names."""
+        """Whether guests see dates, cameras and file names."""
         assert self.actor.share is not None
         return self.actor.share.shows_details

@@ -1,4 +1,4 @@
-"""The addresses of links, from the settings alone: what a request says about its host is never believed."""
+"""The addresses of share links, from the settings alone: the Host header of a request is never trusted."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from core.config import Settings
 
 
 def public_root(settings: Settings) -> str | None:
-    """Return what stands before every path, without a slash at its end: the public address, else where it listens."""
+    """Return the root of all addresses without a final slash: the public address, else the one that is listened on."""
     if settings.public_url is not None:
         return settings.public_url.rstrip("/")
     if settings.share_listen is None:
@@ -23,7 +23,7 @@ def public_prefix(settings: Settings) -> str:
 
 
 def host_and_port(listen: str) -> tuple[str, int]:
-    """Read "127.0.0.1:8023", "[::1]:8023", "8023" or ":8023"; without an address it is this machine only.
+    """Read "127.0.0.1:8023", "[::1]:8023", "8023" or ":8023"; without an address it is the loopback.
 
     Raises:
         ValueError: it is none of these.

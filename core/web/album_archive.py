@@ -12,13 +12,13 @@ from core.gallery import Gallery
 from core.models import AssetKey, DerivativeSize, Downloads, EverythingSet, Photo, SortOrder
 from core.pictures.download_files import DownloadFile, derivative_path, extension_of, open_download
 from core.pictures.zip_archive import ArchiveEntry, UniqueNames
-from core.sharing.models import OpenShare
+from core.sharing.models import ValidShareLink
 
 _PAGE = 240
 _UNDATED = datetime(1980, 1, 1)  # noqa: DTZ001 - ZIP stores local times
 
 
-async def open_shared_file(gallery: Gallery, share: OpenShare, asset_key: AssetKey) -> DownloadFile:
+async def open_shared_file(gallery: Gallery, share: ValidShareLink, asset_key: AssetKey) -> DownloadFile:
     """Open an original for a guest, with or without its metadata, as the maker of the link chose.
 
     Raises:
@@ -29,7 +29,7 @@ async def open_shared_file(gallery: Gallery, share: OpenShare, asset_key: AssetK
     return await open_download(pictures, strips_metadata=share.strips_originals, shows_details=share.shows_details)
 
 
-async def album_entries(gallery: Gallery, share: OpenShare) -> tuple[tuple[ArchiveEntry, ...], str]:
+async def album_entries(gallery: Gallery, share: ValidShareLink) -> tuple[tuple[ArchiveEntry, ...], str]:
     """Return the archive entries of all photos of a share link, and an entity tag of their content."""
     names = UniqueNames()
     entries: list[ArchiveEntry] = []
@@ -37,7 +37,7 @@ async def album_entries(gallery: Gallery, share: OpenShare) -> tuple[tuple[Archi
     after = None
     while page := await gallery.library.page(share.actor, EverythingSet(), SortOrder.OLDEST, after, _PAGE):
         after = page[-1].page_key
-        sizes = await gallery.shares.stored_sizes(page, DerivativeSize.PREVIEW)
+        sizes = await gallery.sharing.stored_sizes(page, DerivativeSize.PREVIEW)
         for photo, stored in zip(page, sizes, strict=True):
             entry = _entry(gallery, share, photo, stored, names, len(entries) + 1)
             entries.append(entry)
@@ -46,7 +46,7 @@ async def album_entries(gallery: Gallery, share: OpenShare) -> tuple[tuple[Archi
 
 
 def _entry(
-    gallery: Gallery, share: OpenShare, photo: Photo, stored: int | None, names: UniqueNames, number: int
+    gallery: Gallery, share: ValidShareLink, photo: Photo, stored: int | None, names: UniqueNames, number: int
 ) -> ArchiveEntry:
     is_original = share.downloads is Downloads.ORIGINALS
     extension = extension_of(photo) if is_original else ".jpg"

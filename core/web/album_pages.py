@@ -17,7 +17,7 @@ FORWARD, BACKWARD = SortOrder.OLDEST, SortOrder.DATE
 
 async def album(context: WebContext, request: ShareRequest, side: str | None, key: AssetKey | None) -> web.Response:
     """Return a page of photos: the first one, or the one after or before a photo."""
-    version = await context.gallery.shares.version()
+    version = await context.gallery.sharing.data_version()
     which = (request.share.share_id, side, key)
     kept = context.page_cache.get(version, which)
     if kept is None:

@@ -8,7 +8,7 @@ import time
 from base64 import urlsafe_b64encode
 from enum import StrEnum
 
-from core.sharing.models import OpenShare
+from core.sharing.models import ValidShareLink
 
 OPEN_SECONDS = 24 * 3600
 """How long a share link stays open in a browser; then it has to be opened, and is counted, again."""
@@ -26,13 +26,13 @@ class CookieStage(StrEnum):
     """The link was opened, with its password if it has one."""
 
 
-def issue(share: OpenShare, stage: CookieStage, now: float | None = None) -> str:
+def issue(share: ValidShareLink, stage: CookieStage, now: float | None = None) -> str:
     """Return a cookie for this share link, as `NAME=VALUE`."""
     issued = f"{int(time.time() if now is None else now):x}"
     return f"{stage}={issued}.{_signature(share, stage, issued)}"
 
 
-def stage_of(share: OpenShare, header: str | None, now: float | None = None) -> CookieStage | None:
+def stage_of(share: ValidShareLink, header: str | None, now: float | None = None) -> CookieStage | None:
     """Return the stage that a Cookie header proves for this share link, None if it proves none."""
     if header is None or len(header) > _LONGEST_HEADER:
         return None
@@ -46,13 +46,13 @@ def stage_of(share: OpenShare, header: str | None, now: float | None = None) -> 
     return None if share.is_used_up else reached
 
 
-def set_cookie(share: OpenShare, stage: CookieStage, prefix: str, *, secure: bool) -> str:
+def set_cookie(share: ValidShareLink, stage: CookieStage, prefix: str, *, secure: bool) -> str:
     """Return a Set-Cookie header, limited to the link's path and lifetime and hidden from scripts."""
     left = max(0, share.expires_at - int(time.time()))
     value = f"{issue(share, stage)}; Path={prefix}/s/{share.public_id}; Max-Age={left}; HttpOnly; SameSite=Lax"
     return f"{value}; Secure" if secure else value
 
 
-def _signature(share: OpenShare, stage: str, issued: str) -> str:
+def _signature(share: ValidShareLink, stage: str, issued: str) -> str:
     message = f"{share.share_id}|{share.public_id}|{stage}|{issued}".encode()
     return urlsafe_b64encode(hmac.digest(share.cookie_key, message, "sha256")).rstrip(b"=").decode()

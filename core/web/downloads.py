@@ -32,22 +32,22 @@ async def picture(
 ) -> web.Response:
     """Send a thumbnail or preview to a guest who has opened the link; pages request this most often."""
     cookie = request.headers.get("Cookie")
-    look = await context.gallery.shares.look(
+    found = await context.gallery.sharing.stored_picture(
         public_id,
         key,
         size,
         admits=lambda share: stage_of(share, cookie) is CookieStage.OPENED,
         has=lambda tag: responses.is_cached(request, tag),
     )
-    if look is None:
+    if found is None:
         raise NotServedError
-    cache = responses.cache_until(look.share.expires_at, immutable=version == look.photo.version)
-    headers = responses.file_headers("image/jpeg", look.tag, cache)
-    if look.is_held:
+    cache = responses.cache_until(found.link.expires_at, immutable=version == found.photo.version)
+    headers = responses.file_headers("image/jpeg", found.tag, cache)
+    if found.client_has_it:
         return responses.not_modified(headers)
-    body = look.body
+    body = found.body
     if body is None:
-        path = await derivative_path(await context.gallery.pictures.of(look.share.actor, key), size)
+        path = await derivative_path(await context.gallery.pictures.of(found.link.actor, key), size)
         body = await asyncio.to_thread(path.read_bytes)
     return responses.full(request, body, headers)
 

@@ -10,7 +10,7 @@ from aiohttp import web
 from core.errors import NotAllowedError
 from core.limits.password_hashing import MAX_PASSWORD
 from core.limits.proxies import RequestOrigin
-from core.sharing.models import OpenShare
+from core.sharing.models import ValidShareLink
 from core.web import responses
 from core.web.cookies import CookieStage, set_cookie
 from core.web.request_context import NotServedError, ShareRequest, WebContext
@@ -27,14 +27,14 @@ async def accept_token(context: WebContext, origin: RequestOrigin, token: str, a
     `albums` is the relative address of all albums, seen from the requested address.
     """
     try:
-        share = await context.gallery.shares.by_token(token)
+        share = await context.gallery.sharing.by_token(token)
     except NotAllowedError as error:
         raise NotServedError from error
     cookie = set_cookie(share, CookieStage.ARRIVED, context.prefix, secure=_is_secure(context, origin))
     return responses.redirect(f"{albums}/{share.public_id}/", cookie)
 
 
-def cover(context: WebContext, share: OpenShare) -> web.Response:
+def cover(context: WebContext, share: ValidShareLink) -> web.Response:
     """Return the cover, which bots may see, with a button that they do not press."""
     return responses.page(context.pages.cover(share))
 
@@ -43,9 +43,9 @@ async def open_link(context: WebContext, request: ShareRequest) -> web.Response:
     """Open the link and count a view, after checking the password if there is one."""
     share = request.share
     password = await _password(request.http)
-    if not await context.gallery.shares.unlock(share, password, request.origin.address):
+    if not await context.gallery.sharing.check_password(share, password, request.origin.address):
         return responses.page(context.pages.cover(share, "Wrong password."), 403)
-    if not await context.gallery.shares.open(share.share_id):
+    if not await context.gallery.sharing.count_view(share.share_id):
         raise NotServedError
     cookie = set_cookie(share, CookieStage.OPENED, context.prefix, secure=_is_secure(context, request.origin))
     return responses.redirect("./", cookie)

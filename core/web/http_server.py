@@ -179,7 +179,7 @@ class HttpServer:
 
     async def _share_request(self, request: web.BaseRequest, origin: RequestOrigin, route: Route) -> web.StreamResponse:
         """Answer a request that needs a cookie of the link: its cover, its opening, and the rest once it is open."""
-        share = await self.context.gallery.shares.by_public_id(route.parts["id"])
+        share = await self.context.gallery.sharing.by_public_id(route.parts["id"])
         stage = None if share is None else stage_of(share, request.headers.get("Cookie"))
         if share is None or stage is None:
             raise NotServedError

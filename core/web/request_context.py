@@ -12,7 +12,7 @@ from aiohttp import web
 from core.gallery import Gallery
 from core.limits.concurrency import ConcurrencyLimit
 from core.limits.proxies import RequestOrigin
-from core.sharing.models import OpenShare
+from core.sharing.models import ValidShareLink
 from core.web.pages.page_cache import PageCache
 from core.web.pages.page_rendering import PageRenderer
 
@@ -44,7 +44,7 @@ class WebContext:
     archives: ConcurrencyLimit = field(default_factory=lambda: ConcurrencyLimit(ARCHIVES, ARCHIVES_PER_SHARE))
 
     @asynccontextmanager
-    async def aborted_with_share(self, request: web.BaseRequest, share: OpenShare) -> AsyncIterator[None]:
+    async def aborted_with_share(self, request: web.BaseRequest, share: ValidShareLink) -> AsyncIterator[None]:
         """Abort the connection if the share link is closed or its downloads change during the block."""
         check = asyncio.create_task(self._check_share(request, share))
         try:
@@ -53,10 +53,10 @@ class WebContext:
             check.cancel()
             await asyncio.gather(check, return_exceptions=True)
 
-    async def _check_share(self, request: web.BaseRequest, share: OpenShare) -> None:
+    async def _check_share(self, request: web.BaseRequest, share: ValidShareLink) -> None:
         while True:
             await asyncio.sleep(CHECK_SECONDS)
-            now = await self.gallery.shares.present(share.share_id)
+            now = await self.gallery.sharing.current(share.share_id)
             if now is None or now.cookie_key != share.cookie_key or now.downloads != share.downloads:
                 break
         if request.transport is not None:
@@ -69,4 +69,4 @@ class ShareRequest:
 
     http: web.BaseRequest
     origin: RequestOrigin
-    share: OpenShare
+    share: ValidShareLink

@@ -29,8 +29,8 @@ async def serve_share_links(gallery: Gallery, ssh_port: int, host_key: str) -> A
     command = ssh_command(host, port or ssh_port, "join")
     site = await HttpServer.open(gallery, join_command=command, host_key=host_key)
     if settings.public_url is None:
-        gallery.shares.root = site.root
+        gallery.sharing.root = site.root
     try:
-        yield gallery.shares.root or public_root(settings)
+        yield gallery.sharing.root or public_root(settings)
     finally:
         await site.close()

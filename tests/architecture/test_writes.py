@@ -53,7 +53,7 @@ WITHOUT_ACTOR = {
     "core/accounts/invitations/redeeming.py": {"users", "category_access", "invites"},
     "core/accounts/last_places.py": {"last_places"},
     "core/accounts/members.py": {"users"},
-    "core/sharing/visiting.py": {"shares"},
+    "core/sharing/valid_links.py": {"shares"},
 }
 """Joining, where a session was, the first owner, and the views of a link."""
 
@@ -80,7 +80,7 @@ TRANSACTIONS = {
     "core/pictures/low_resolution_backfill.py",
     "core/pictures/thumbnail_records.py",
     "core/pictures/thumbnails.py",
-    "core/sharing/shares.py",
+    "core/sharing/sharing.py",
 }
 """The files that open a write transaction."""
 

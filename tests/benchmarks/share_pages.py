@@ -16,7 +16,7 @@ from aiohttp import ClientSession, DummyCookieJar
 from core.config import Settings
 from core.gallery import Gallery
 from core.models import SortOrder
-from core.sharing.models import NewShare
+from core.sharing.models import NewShareLink
 from core.sharing.operations import MakeShareLink
 from core.web.http_server import HttpServer
 from tests.benchmarks.tables import percentile, show
@@ -72,7 +72,7 @@ def _build(connection: sqlite3.Connection) -> Library:
     return library
 
 
-async def _opened(site: HttpServer, http: ClientSession, new: NewShare) -> str:
+async def _opened(site: HttpServer, http: ClientSession, new: NewShareLink) -> str:
     """Open a share link; return the cookie."""
     async with http.get(f"{site.root}/s/{new.token}", allow_redirects=False) as arrived:
         cookie = arrived.headers["Set-Cookie"].partition(";")[0]
@@ -81,7 +81,7 @@ async def _opened(site: HttpServer, http: ClientSession, new: NewShare) -> str:
         return opened.headers["Set-Cookie"].partition(";")[0]
 
 
-async def _page(gallery: Gallery, new: NewShare, http: ClientSession, url: str, cookie: str) -> tuple[str, ...]:
+async def _page(gallery: Gallery, new: NewShareLink, http: ClientSession, url: str, cookie: str) -> tuple[str, ...]:
     """Request a page repeatedly, every second time after a write to the database."""
     async with http.get(url, headers={"Cookie": cookie} | _IDENTITY) as answer:
         html = await answer.read()
@@ -89,7 +89,7 @@ async def _page(gallery: Gallery, new: NewShare, http: ClientSession, url: str, 
     for number in range(2 * _TIMES):
         rendered = bool(number % 2)
         if rendered:
-            await gallery.shares.open(new.share.share_id)
+            await gallery.sharing.count_view(new.share.share_id)
         started = time.perf_counter()
         async with http.get(url, headers={"Cookie": cookie} | _COMPRESSED) as answer:
             sent = await answer.read()

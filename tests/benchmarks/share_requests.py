@@ -149,7 +149,7 @@ async def _opened(gallery: Gallery, owner: Actor, site: HttpServer) -> dict[str,
     (category,) = await gallery.library.categories(owner)
     (collection,) = await gallery.library.collections(owner, category.slug)
     new = (await gallery.apply(owner, MakeShareLink(collection.photo_set))).result
-    guest = (await gallery.shares.by_token(new.token)).actor
+    guest = (await gallery.sharing.by_token(new.token)).actor
     first = (await gallery.library.page(guest, _whole(), SortOrder.OLDEST, None, 1))[0]
     home = f"/s/{new.share.public_id}/"
     thumbnail = f"{home}t/{first.asset_key}-1.jpg"
@@ -163,7 +163,7 @@ async def _opened(gallery: Gallery, owner: Actor, site: HttpServer) -> dict[str,
         for number in range(120):
             rendered = bool(number % 2)
             if rendered:
-                await gallery.shares.open(new.share.share_id)
+                await gallery.sharing.count_view(new.share.share_id)
             started = time.perf_counter()
             page = await (await http.get(f"{site.root}{home}", headers={"Cookie": cookie})).text()
             times[rendered].append(time.perf_counter() - started)

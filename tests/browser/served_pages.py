@@ -14,7 +14,7 @@ from PIL import Image
 from core.config import Settings
 from core.gallery import Gallery
 from core.models import Actor, AssetKey, Photo, PhotoSet, SortOrder
-from core.sharing.models import NewShare, ShareOptions
+from core.sharing.models import NewShareLink, ShareOptions
 from core.sharing.operations import MakeShareLink
 from core.web.http_server import HttpServer
 from tests.core.media.drawing import photo_exif
@@ -57,7 +57,7 @@ class ServedPages:
         """Make a link and return its address."""
         return f"{self.root}/s/{(await self.share(collection, **options)).token}"
 
-    async def share(self, collection: str = TRIP, **options: Any) -> NewShare:
+    async def share(self, collection: str = TRIP, **options: Any) -> NewShareLink:
         """Make a link with these options."""
         return (
             await self.gallery.apply(
@@ -97,7 +97,7 @@ async def served_pages(folder: Path) -> AsyncIterator[ServedPages]:
         site = await HttpServer.open(
             gallery, join_command="ssh join@photos.example.org", host_key="SHA256:of-the-host-key"
         )
-        gallery.shares.root = site.root
+        gallery.sharing.root = site.root
         try:
             yield ServedPages(gallery, owner, site.root, pictures, targets, photos, drawn)
         finally:

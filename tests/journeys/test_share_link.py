@@ -66,4 +66,4 @@ async def test_from_two_keys_to_a_revocation(tmp_path: Path) -> None:
         again = await friend.ssh("guest")
         await again.sees("The link, or its last part")
         await again.types(f"{new['link']}\r")
-        await again.sees("This link does not open anything.")
+        await again.sees("This share link is not valid.")

@@ -114,7 +114,9 @@ class FakeGallery(Gallery):
         for category_number, (category, collections) in enumerate(wanted.items(), start=1):
             for collection, count in collections.items():
                 self.add_collection(category_number, category, collection, count)
-        self.shares = fake_shares(self.members_database, self.settings, self.all_collections, self.photos_by_collection)
+        self.sharing = fake_shares(
+            self.members_database, self.settings, self.all_collections, self.photos_by_collection
+        )
 
     def add_collection(self, category_number: int, category: str, name: str, count: int) -> Collection:
         number = CollectionId(len(self.all_collections) + 1)

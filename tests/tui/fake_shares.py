@@ -8,7 +8,7 @@ from core.config import Settings
 from core.derivatives.derivative_store import DerivativeStore
 from core.limits.password_hashing import PasswordHashing
 from core.models import Collection, CollectionId, Photo
-from core.sharing.shares import Shares
+from core.sharing.sharing import Sharing
 from tests.tui.fake_accounts import MemoryDatabase
 
 
@@ -17,7 +17,7 @@ def fake_shares(
     settings: Settings,
     collections: Sequence[Collection],
     photos: Mapping[CollectionId, Sequence[Photo]],
-) -> Shares:
+) -> Sharing:
     """Return links that begin with an address of their own; the collections and photos are written down for them."""
     connection = database.connection
     connection.execute("INSERT INTO roots (id, path, name, added_at) VALUES (1, x'2f', 'x', 0)")
@@ -36,6 +36,6 @@ def fake_shares(
                 for photo in photos[each.id]
             ],
         )
-    shares = Shares(database, DerivativeStore(settings.derivatives_dir), settings, PasswordHashing())
+    shares = Sharing(database, DerivativeStore(settings.derivatives_dir), settings, PasswordHashing())
     shares.root = "https://photos.example.org"
     return shares

@@ -12,4 +12,4 @@ async def guest(gallery: Gallery, owner: Actor, key: AssetKey, downloads: Downlo
     """Return the guest of a new share link to one photo."""
     making = MakeShareLink(KeySet((key,)), options=ShareOptions(downloads=downloads))
     new = (await gallery.apply(owner, making)).result
-    return (await gallery.shares.by_token(new.token)).actor
+    return (await gallery.sharing.by_token(new.token)).actor

@@ -17,7 +17,7 @@ from core.models import AssetKey, Category, Collection, Downloads, KeySet, Photo
 from core.permissions import Action
 from core.qr import qr_ansi
 from core.sharing.lifetimes import DEFAULT, lifetime_of
-from core.sharing.models import NewShare, Share, ShareOptions
+from core.sharing.models import NewShareLink, ShareLink, ShareOptions
 from core.sharing.operations import ExtendShareLink, MakeShareLink, RenewShareLink, RevokeShareLink
 from core.sharing.share_addresses import code_text
 
@@ -150,7 +150,7 @@ async def _password_hash(context: Context, gallery: Gallery) -> str:
 
 
 async def _list(context: Context, gallery: Gallery) -> int:
-    found = await gallery.shares.list(context.actor)
+    found = await gallery.sharing.list(context.actor)
     if context.json:
         for share in found:
             context.print_json(_described(share))
@@ -162,14 +162,14 @@ async def _list(context: Context, gallery: Gallery) -> int:
     return 0
 
 
-def _row(share: Share) -> tuple[str, ...]:
+def _row(share: ShareLink) -> tuple[str, ...]:
     views = str(share.views) if share.view_limit is None else f"{share.views}/{share.view_limit}"
     used = f"{share.last_used:%Y-%m-%d %H:%M}" if share.last_used else ""
     expires = f"{share.expires:%Y-%m-%d %H:%M}"
     return (str(share.share_id), share.state(datetime.now(UTC)), expires, views, used, share.maker, share.title)
 
 
-def _changed(context: Context, share: Share) -> int:
+def _changed(context: Context, share: ShareLink) -> int:
     if context.json:
         context.print_json(_described(share))
     elif share.revoked is not None:
@@ -179,8 +179,8 @@ def _changed(context: Context, share: Share) -> int:
     return 0
 
 
-def _made(context: Context, gallery: Gallery, arguments: argparse.Namespace, made: NewShare) -> int:
-    share, link = made.share, gallery.shares.address_of(made.token)
+def _made(context: Context, gallery: Gallery, arguments: argparse.Namespace, made: NewShareLink) -> int:
+    share, link = made.share, gallery.sharing.address_of(made.token)
     if context.json:
         context.print_json(_described(share) | {"token": made.token, "link": link})
         return 0
@@ -200,7 +200,7 @@ def _made(context: Context, gallery: Gallery, arguments: argparse.Namespace, mad
     return 0
 
 
-def _described(share: Share) -> dict[str, object]:
+def _described(share: ShareLink) -> dict[str, object]:
     return {
         "id": share.share_id,
         "title": share.title,

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from core.models import ShareId
 from core.operations import Applied, Operation, Transaction
 from core.permissions import Action
-from core.sharing.listing import share_of
-from core.sharing.models import Share, ShareOptions
+from core.sharing.link_listing import share_of
+from core.sharing.models import ShareLink, ShareOptions
 from core.sharing.operations.share_rows import MAX_TITLE, option_columns, own_share
 from core.text import display_text
 
 
 @dataclass(frozen=True, slots=True)
-class ChangeShareLink(Operation[Share]):
+class ChangeShareLink(Operation[ShareLink]):
     """Give a share link other options; its address stays. With another password, every guest has to enter it."""
 
     kind = "change-share-link"
@@ -27,7 +27,7 @@ class ChangeShareLink(Operation[Share]):
     keeps_password: bool = True
     """Whether the password stays as it is, whatever the options say."""
 
-    def perform(self, tx: Transaction) -> Applied[Share]:
+    def perform(self, tx: Transaction) -> Applied[ShareLink]:
         """Write the options.
 
         Raises:

@@ -9,13 +9,13 @@ from datetime import timedelta
 from core.models import ShareId
 from core.operations import Applied, Operation, Transaction
 from core.permissions import Action
-from core.sharing.listing import share_of
-from core.sharing.models import DEFAULT_LIFETIME, Share
+from core.sharing.link_listing import share_of
+from core.sharing.models import DEFAULT_LIFETIME, ShareLink
 from core.sharing.operations.share_rows import own_share, require_not_revoked, seconds_of
 
 
 @dataclass(frozen=True, slots=True)
-class ExtendShareLink(Operation[Share]):
+class ExtendShareLink(Operation[ShareLink]):
     """Make a share link valid for `lifetime` from now, also one that has expired."""
 
     kind = "extend-share-link"
@@ -25,7 +25,7 @@ class ExtendShareLink(Operation[Share]):
     share_id: ShareId
     lifetime: timedelta = DEFAULT_LIFETIME
 
-    def perform(self, tx: Transaction) -> Applied[Share]:
+    def perform(self, tx: Transaction) -> Applied[ShareLink]:
         """Write the expiry.
 
         Raises:

@@ -10,16 +10,16 @@ from datetime import timedelta
 from core.models import PhotoSet, ShareId, ShareLinkSet, photo_set_text
 from core.operations import Applied, Operation, Transaction, audit
 from core.permissions import Action
-from core.sharing.listing import share_of
-from core.sharing.making import share_target
-from core.sharing.models import DEFAULT_LIFETIME, NewShare, ShareOptions
+from core.sharing.link_listing import share_of
+from core.sharing.link_tokens import checked_short_name, new_public_id, new_token, token_hash
+from core.sharing.models import DEFAULT_LIFETIME, NewShareLink, ShareOptions
 from core.sharing.operations.share_rows import MAX_TITLE, option_columns, seconds_of
-from core.sharing.tokens import checked_short_name, new_public_id, new_token, token_hash
+from core.sharing.share_targets import share_target
 from core.text import display_text
 
 
 @dataclass(frozen=True, slots=True)
-class MakeShareLink(Operation[NewShare]):
+class MakeShareLink(Operation[NewShareLink]):
     """Make a share link; the result holds its token, of which only the hash is stored."""
 
     kind = "make-share-link"
@@ -31,7 +31,7 @@ class MakeShareLink(Operation[NewShare]):
     lifetime: timedelta = DEFAULT_LIFETIME
     options: ShareOptions = field(default_factory=ShareOptions)
 
-    def perform(self, tx: Transaction) -> Applied[NewShare]:
+    def perform(self, tx: Transaction) -> Applied[NewShareLink]:
         """Write the link.
 
         Raises:
@@ -59,7 +59,7 @@ class MakeShareLink(Operation[NewShare]):
             tx.connection.execute(_POINT_TO_OWN_PHOTOS, {"share_id": share_id, "photo_set": own})
         share = share_of(tx.connection, share_id)
         details = f"{share.title}, until {share.expires:%Y-%m-%d %H:%M} UTC"
-        return Applied(NewShare(share, token), audit_details=details)
+        return Applied(NewShareLink(share, token), audit_details=details)
 
 
 _ADD = """

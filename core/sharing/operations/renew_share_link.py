@@ -10,14 +10,14 @@ from datetime import timedelta
 from core.models import ShareId
 from core.operations import Applied, Operation, Transaction, audit
 from core.permissions import Action
-from core.sharing.listing import share_of
-from core.sharing.models import DEFAULT_LIFETIME, NewShare
+from core.sharing.link_listing import share_of
+from core.sharing.link_tokens import new_public_id, new_token, token_hash
+from core.sharing.models import DEFAULT_LIFETIME, NewShareLink
 from core.sharing.operations.share_rows import own_share, require_not_revoked, seconds_of
-from core.sharing.tokens import new_public_id, new_token, token_hash
 
 
 @dataclass(frozen=True, slots=True)
-class RenewShareLink(Operation[NewShare]):
+class RenewShareLink(Operation[NewShareLink]):
     """Give a share link a new token: the old address and all its sessions end, and views count from zero.
 
     A link that has expired is valid for `lifetime` again.
@@ -31,7 +31,7 @@ class RenewShareLink(Operation[NewShare]):
     share_id: ShareId
     lifetime: timedelta = DEFAULT_LIFETIME
 
-    def perform(self, tx: Transaction) -> Applied[NewShare]:
+    def perform(self, tx: Transaction) -> Applied[NewShareLink]:
         """Write the token.
 
         Raises:
@@ -52,7 +52,7 @@ class RenewShareLink(Operation[NewShare]):
         }
         tx.connection.execute(_RENEW, values)
         renewed = share_of(tx.connection, self.share_id)
-        return Applied(NewShare(renewed, token), audit_details=renewed.title)
+        return Applied(NewShareLink(renewed, token), audit_details=renewed.title)
 
 
 _RENEW = """

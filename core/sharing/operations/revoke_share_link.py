@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 from core.models import ShareId
 from core.operations import Applied, Operation, Transaction, audit
-from core.sharing.listing import share_of
-from core.sharing.models import Share
+from core.sharing.link_listing import share_of
+from core.sharing.models import ShareLink
 from core.sharing.operations.share_rows import own_share
 
 
 @dataclass(frozen=True, slots=True)
-class RevokeShareLink(Operation[Share]):
+class RevokeShareLink(Operation[ShareLink]):
     """Revoke a share link for good: the next request shows nothing, and downloads under way stop."""
 
     kind = "revoke-share-link"
@@ -23,7 +23,7 @@ class RevokeShareLink(Operation[Share]):
 
     share_id: ShareId
 
-    def perform(self, tx: Transaction) -> Applied[Share]:
+    def perform(self, tx: Transaction) -> Applied[ShareLink]:
         """Write the revocation, once; NotFoundError when the actor has no such link."""
         share = own_share(tx, self.share_id)
         if share.revoked is not None:

@@ -9,8 +9,8 @@ from core.errors import NotFoundError, UsageError
 from core.models import ShareId
 from core.operations import Transaction
 from core.permissions import Action, may
-from core.sharing.listing import share_of
-from core.sharing.models import Share, ShareOptions
+from core.sharing.link_listing import share_of
+from core.sharing.models import ShareLink, ShareOptions
 from core.text import display_text
 
 MAX_TITLE = 120
@@ -26,7 +26,7 @@ LONGEST = timedelta(days=3660)
 SHORTEST = timedelta(minutes=1)
 
 
-def own_share(tx: Transaction, share_id: ShareId) -> Share:
+def own_share(tx: Transaction, share_id: ShareId) -> ShareLink:
     """Return a link of the actor's own; to an admin, anyone's.
 
     Raises:
@@ -60,7 +60,7 @@ def seconds_of(lifetime: timedelta) -> int:
     return int(lifetime.total_seconds())
 
 
-def require_not_revoked(share: Share) -> None:
+def require_not_revoked(share: ShareLink) -> None:
     """Raise UsageError for a link that was revoked."""
     if share.revoked is not None:
         raise UsageError("This link was revoked for good.", "Make a new one.")

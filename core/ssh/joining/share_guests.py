@@ -8,7 +8,7 @@ from dataclasses import replace
 from core.errors import GalleryError, NotAllowedError
 from core.gallery import Gallery
 from core.models import Actor, Downloads
-from core.sharing.models import OpenShare
+from core.sharing.models import ValidShareLink
 from core.ssh.authentication.identities import Identity
 from core.ssh.joining.prompts import PromptTerminal, print_lines, prompt_line
 
@@ -34,7 +34,7 @@ async def open_share(
     try:
         share = await _prompt_for_share(gallery, terminal, on_failure)
         if share is not None and await _unlock(gallery, terminal, share, address, on_failure):
-            if await gallery.shares.open(share.share_id):
+            if await gallery.sharing.count_view(share.share_id):
                 return _identity(gallery, share)
             await print_lines(terminal, ENDED)
             return None
@@ -46,13 +46,13 @@ async def open_share(
 
 async def _prompt_for_share(
     gallery: Gallery, terminal: PromptTerminal, on_failure: Callable[[], None]
-) -> OpenShare | None:
+) -> ValidShareLink | None:
     for _ in range(TOKEN_TRIES):
         token = await prompt_line(terminal, TOKEN_PROMPT)
         if token is None:
             return None
         try:
-            return await gallery.shares.by_token(token)
+            return await gallery.sharing.by_token(token)
         except NotAllowedError as error:
             on_failure()
             await print_lines(terminal, str(error))
@@ -60,7 +60,7 @@ async def _prompt_for_share(
 
 
 async def _unlock(
-    gallery: Gallery, terminal: PromptTerminal, share: OpenShare, address: str, on_failure: Callable[[], None]
+    gallery: Gallery, terminal: PromptTerminal, share: ValidShareLink, address: str, on_failure: Callable[[], None]
 ) -> bool:
     if share.password_hash is None:
         return True
@@ -68,23 +68,23 @@ async def _unlock(
         password = await prompt_line(terminal, PASSWORD_PROMPT, echo=False)
         if password is None:
             return False
-        if await gallery.shares.unlock(share, password, address):
+        if await gallery.sharing.check_password(share, password, address):
             return True
         on_failure()
         await print_lines(terminal, "Wrong password.")
     return False
 
 
-def _identity(gallery: Gallery, share: OpenShare) -> Identity:
+def _identity(gallery: Gallery, share: ValidShareLink) -> Identity:
     async def refresh() -> Actor | None:
-        now = await gallery.shares.present(share.share_id)
+        now = await gallery.sharing.current(share.share_id)
         # Another cookie key means another token or another password, which ends the session.
         return _guest(now) if now is not None and now.cookie_key == share.cookie_key else None
 
     return Identity(_guest(share), None, refresh, ENDED)
 
 
-def _guest(share: OpenShare) -> Actor:
+def _guest(share: ValidShareLink) -> Actor:
     """Return the guest's actor; originals can be read over SSH only if the share link allows their metadata, too."""
     if share.actor.share is None or not share.strips_originals:
         return share.actor

@@ -13,7 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from core.derivatives.derivative_store import LONGEST
 from core.models import AssetKey, Collection, DerivativeSize, Photo
-from core.sharing.models import OpenShare
+from core.sharing.models import ValidShareLink
 
 _STEP = 1.05
 _NARROWEST, _WIDEST = -30, 40
@@ -68,7 +68,7 @@ class PageRenderer:
         """Return a page with a message only."""
         return self._render("message.html", heading=heading, sentences=sentences)
 
-    def cover(self, share: OpenShare, wrong: str = "") -> bytes:
+    def cover(self, share: ValidShareLink, wrong: str = "") -> bytes:
         """Return the page before a link is opened: neutral, without photos, with the title if the maker allows it."""
         return self._render(
             "cover.html",
@@ -78,7 +78,7 @@ class PageRenderer:
         )
 
     def album(
-        self, share: OpenShare, collection: Collection, photos: Sequence[Photo], first: int, *, more: bool
+        self, share: ValidShareLink, collection: Collection, photos: Sequence[Photo], first: int, *, more: bool
     ) -> bytes:
         """Return one page of photos; `first` is the index of its first photo, `more` whether others follow."""
         tiles = [tile(share, photo, first + number) for number, photo in enumerate(photos)]
@@ -97,7 +97,7 @@ class PageRenderer:
 
     def photo(
         self,
-        share: OpenShare,
+        share: ValidShareLink,
         photo: Photo,
         index: int,
         total: int,
@@ -124,7 +124,7 @@ class PageRenderer:
         return self._templates.get_template(template).render(**self._names, **values).encode()
 
 
-def tile(share: OpenShare, photo: Photo, index: int) -> AlbumTile:
+def tile(share: ValidShareLink, photo: Photo, index: int) -> AlbumTile:
     """Return a photo as pages show it; without details its text alternative is only a number."""
     longest = max(photo.width, photo.height, 1)
     scales = [min(1.0, LONGEST[size] / longest) for size in (DerivativeSize.THUMBNAIL, DerivativeSize.PREVIEW)]

@@ -12,7 +12,7 @@ from core.database.database import Database
 from core.derivatives.derivative_store import DerivativeStore
 from core.limits.password_hashing import PasswordHashing
 from core.operations import Operations
-from core.sharing.shares import Shares
+from core.sharing.sharing import Sharing
 from tests.core.building import Library, operations_on, populate
 
 
@@ -39,8 +39,8 @@ def passwords() -> Iterator[PasswordHashing]:
 @pytest.fixture
 def shares(
     database: Database, library: Library, settings: Settings, tmp_path: Path, passwords: PasswordHashing
-) -> Shares:
-    return Shares(database, DerivativeStore(tmp_path / "derivatives"), settings, passwords)
+) -> Sharing:
+    return Sharing(database, DerivativeStore(tmp_path / "derivatives"), settings, passwords)
 
 
 @pytest.fixture

@@ -28,7 +28,7 @@ from core.models import (
 )
 from core.pictures.photo_sources import visible_photo
 from core.sets.statements import Statement
-from core.sharing import visiting
+from core.sharing import valid_links
 from tests.core.building import EDITOR, Library, database_in_memory, populate
 
 PHOTOS = 9
@@ -138,7 +138,7 @@ def build(
     )
     connection.executemany("UPDATE photos SET deleted_at = 1 WHERE id = ?", [(number,) for number in gone])
     connection.executemany("UPDATE photos SET width = 0 WHERE id = ?", [(number,) for number in broken])
-    share = visiting.by_id(connection, ShareId(1))
+    share = valid_links.by_id(connection, ShareId(1))
     assert share is not None
     connection.execute("UPDATE users SET role = ? WHERE id = ?", (role, EDITOR.user_id))
     return share.actor

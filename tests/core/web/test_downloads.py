@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from core.config import Settings
 from core.errors import GalleryError
 from core.models import Downloads
-from core.sharing.models import NewShare, ShareOptions
+from core.sharing.models import NewShareLink, ShareOptions
 from core.web import connection_limits, http_server, request_context
 from core.web.http_server import HttpServer
 from tests.core.web.web_gallery import Web, web_in
@@ -44,7 +44,7 @@ def large(web: Web) -> Iterator[Path]:
     os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
 
 
-async def begun(web: Web, new: NewShare) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+async def begun(web: Web, new: NewShareLink) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
     """Ask for the large file and read no more than its first bytes."""
     visitor = web.visitor()
     home = await visitor.enter(new)
@@ -265,7 +265,7 @@ async def test_https_by_itself(tmp_path: Path, certificate: tuple[Path, Path]) -
     chain, key = certificate
     async with web_in(tmp_path / "web", tls_certificate=chain, tls_key=key) as web:
         new = await web.share()
-        link = web.gallery.shares.address_of(new.token)
+        link = web.gallery.sharing.address_of(new.token)
         assert link is not None
         assert link.startswith("https://127.0.0.1:")
         trusting = ssl.create_default_context(cafile=str(chain))
@@ -291,7 +291,7 @@ async def test_behind_a_proxy_with_a_path(tmp_path: Path) -> None:
     """Links, cookies and files of a gallery at https://host/photos lie below that path, cut by the proxy or not."""
     async with web_in(tmp_path, public_url="https://photos.example.org/ours") as web:
         new = await web.share()
-        assert web.gallery.shares.address_of(new.token) == f"https://photos.example.org/ours/s/{new.token}"
+        assert web.gallery.sharing.address_of(new.token) == f"https://photos.example.org/ours/s/{new.token}"
         for prefix in ("", "/ours"):
             answer = await web.visitor().get(f"{prefix}/s/{new.token}")
             assert f"Path=/ours/s/{new.share.public_id};" in answer.headers["Set-Cookie"]

@@ -28,11 +28,11 @@ BOTS = ("WhatsApp/2.23", "TelegramBot (like TwitterBot)", "Slackbot-LinkExpandin
 @pytest.fixture(autouse=True)
 def fresh_attempts(web: Web) -> None:
     """Let each test begin with all tries."""
-    web.gallery.shares._attempts._attempts.clear()
+    web.gallery.sharing._attempts._attempts.clear()
 
 
 async def views(web: Web, number: int) -> int:
-    return next(share.views for share in await web.gallery.shares.list(web.owner) if share.share_id == number)
+    return next(share.views for share in await web.gallery.sharing.list(web.owner) if share.share_id == number)
 
 
 async def test_no_page_address_header_or_log_holds_the_token(web: Web, caplog: pytest.LogCaptureFixture) -> None:
@@ -230,7 +230,7 @@ async def test_the_form_is_small(web: Web) -> None:
 async def test_a_photographed_code_opens_the_link(web: Web) -> None:
     """The code is in capitals, which make it smaller; the address that follows is that of the link."""
     new = await web.share()
-    text = code_text(web.gallery.shares.address_of(new.token) or "")
+    text = code_text(web.gallery.sharing.address_of(new.token) or "")
     assert text.startswith("HTTP://127.0.0.1")
     answer = await web.visitor().get(text.removeprefix(web.root.upper()))
     assert (answer.status, answer.headers["Location"]) == (303, f"../s/{new.share.public_id}/")

@@ -189,10 +189,10 @@ async def test_full_detail_belongs_to_links_that_give_originals(web: Web) -> Non
     """Guests zoom no further than the pictures they may see: parts of originals would add up to the whole."""
     key, whole = web.photos["Paris"][0].asset_key, Part(0, 0, 1, 1)
     for options in (ShareOptions(), PICTURES):
-        guest = (await web.gallery.shares.by_token((await web.share(options)).token)).actor
+        guest = (await web.gallery.sharing.by_token((await web.share(options)).token)).actor
         with pytest.raises(NotAllowedError):
             await (await web.gallery.pictures.of(guest, key)).region(whole, 1500, 1000, Priority.VISIBLE)
-    guest = (await web.gallery.shares.by_token((await web.share(ORIGINALS)).token)).actor
+    guest = (await web.gallery.sharing.by_token((await web.share(ORIGINALS)).token)).actor
     assert (await (await web.gallery.pictures.of(guest, key)).region(whole, 1500, 1000, Priority.VISIBLE)).exists()
 
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from core.limits.password_hashing import hash_password
 from core.models import Downloads
-from core.sharing.models import NewShare, ShareOptions
+from core.sharing.models import NewShareLink, ShareOptions
 from core.web.cookies import OPEN_SECONDS, CookieStage, issue, stage_of
 from core.web.routes import PageKind, route_of
 from tests.core.web.web_gallery import COMMAND, Answer, Visitor, Web
@@ -85,7 +85,7 @@ async def prepared(web: Web, state: str) -> tuple[Visitor, str, str]:
         case "used up":
             await web.end(new, state)
         case "visit of yesterday":
-            share = await web.gallery.shares.by_token(new.token)
+            share = await web.gallery.sharing.by_token(new.token)
             cookie = issue(share, CookieStage.OPENED, time.time() - OPEN_SECONDS - 1)
         case _:
             await visitor.enter(new, PASSWORD)
@@ -239,10 +239,10 @@ async def test_no_request_breaks_anything(
     assert answer.status in {200, 206, 303, 304, 404, 416}, (answer.status, answer.body)
 
 
-_shared: dict[int, NewShare] = {}
+_shared: dict[int, NewShareLink] = {}
 
 
-async def shared_by_all(web: Web) -> NewShare:
+async def shared_by_all(web: Web) -> NewShareLink:
     if id(web) not in _shared:
         _shared[id(web)] = await web.share(ShareOptions(downloads=Downloads.DERIVATIVES))
     return _shared[id(web)]
@@ -250,7 +250,7 @@ async def shared_by_all(web: Web) -> NewShare:
 
 async def test_cookies_are_good_for_their_link_and_their_time(web: Web) -> None:
     """A cookie is no other link's, not a stage's that was not reached, and not of another year."""
-    one, other = [await web.gallery.shares.by_token((await web.share()).token) for _ in range(2)]
+    one, other = [await web.gallery.sharing.by_token((await web.share()).token) for _ in range(2)]
     cookie = issue(one, CookieStage.OPENED)
     assert stage_of(one, cookie) is CookieStage.OPENED
     assert stage_of(one, f"a=b; {cookie}; c=d") is CookieStage.OPENED

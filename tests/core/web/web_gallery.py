@@ -17,7 +17,7 @@ from yarl import URL
 from core.config import Settings
 from core.gallery import Gallery
 from core.models import Actor, CollectionId, Photo, PhotoSet, SortOrder
-from core.sharing.models import NewShare, ShareOptions
+from core.sharing.models import NewShareLink, ShareOptions
 from core.sharing.operations import MakeShareLink, RenewShareLink, RevokeShareLink
 from core.web.http_server import HttpServer
 from tests.core.indexing.libraries import jpeg, write
@@ -72,13 +72,13 @@ class Visitor:
     async def get(self, target: str, **options: Any) -> Answer:
         return await self.ask("GET", target, **options)
 
-    async def arrive(self, new: NewShare) -> str:
+    async def arrive(self, new: NewShareLink) -> str:
         """Follow a link; return the address of its pages."""
         answer = await self.get(f"/s/{new.token}")
         assert answer.status == 303, answer
         return answer.headers["Location"].removeprefix("..")
 
-    async def enter(self, new: NewShare, password: str = "") -> str:
+    async def enter(self, new: NewShareLink, password: str = "") -> str:
         """Follow a link and open it; return the address of its pages."""
         home = await self.arrive(new)
         answer = await self.ask("POST", f"{home}open", data={"password": password} if password else {})
@@ -111,14 +111,14 @@ class Web:
         """Somebody who was never here."""
         return Visitor(self.root, self.http)
 
-    async def share(self, options: ShareOptions | None = None, collection: str = "Paris") -> NewShare:
+    async def share(self, options: ShareOptions | None = None, collection: str = "Paris") -> NewShareLink:
         """Make a link."""
         photo_set = self.sets[collection]
         return (
             await self.gallery.apply(self.owner, MakeShareLink(photo_set, options=options or ShareOptions()))
         ).result
 
-    async def end(self, new: NewShare, how: str) -> None:
+    async def end(self, new: NewShareLink, how: str) -> None:
         """Let a link end."""
         number = new.share.share_id
         match how:
@@ -131,7 +131,7 @@ class Web:
                 sql = "UPDATE shares SET expires_at = :past WHERE id = :id"
                 await self.gallery.database.write(lambda connection: connection.execute(sql, past).close())
             case "used up":
-                assert await self.gallery.shares.open(number)
+                assert await self.gallery.sharing.count_view(number)
 
     @property
     def root(self) -> str:
@@ -182,7 +182,7 @@ async def web_in(folder: Path, **changes: Any) -> AsyncIterator[Web]:
         collections = {each.name: each.id for each in found}
         sets = {each.name: each.photo_set for each in found}
         site = await HttpServer.open(gallery, join_command=COMMAND, host_key=HOST_KEY)
-        gallery.shares.root = None if settings.public_url else site.root
+        gallery.sharing.root = None if settings.public_url else site.root
         try:
             async with aiohttp.ClientSession() as http:
                 yield Web(gallery, site, owner, collections, sets, photos, pictures, http)

@@ -15,7 +15,7 @@ from core.errors import NotFoundError
 from core.limits.password_hashing import hash_password
 from core.models import Actor, Downloads, Role, SortOrder
 from core.models import EverythingSet as Everything
-from core.sharing.models import NewShare, ShareOptions
+from core.sharing.models import NewShareLink, ShareOptions
 from core.sharing.operations import MakeShareLink, RevokeShareLink
 from core.ssh import session_reaper
 from tests.core.building import ADMIN, Library, populate
@@ -44,7 +44,7 @@ async def library(server: RunningServer) -> Library:
     return await server.gallery.database.write(build)
 
 
-async def make(server: RunningServer, library: Library, options: ShareOptions | None = None) -> NewShare:
+async def make(server: RunningServer, library: Library, options: ShareOptions | None = None) -> NewShareLink:
     return (
         await server.gallery.apply(ADMIN, MakeShareLink(library.sets["Lake"], options=options or ShareOptions()))
     ).result
@@ -57,7 +57,7 @@ async def test_a_token_opens_its_album_and_nothing_else(
     new = await make(server, library)
     client = await ssh(server.arguments(key=stranger_key, user="guest"))
     await client.until(ASK)
-    client.type(f"{server.gallery.shares.address_of(new.token)}\r".encode())
+    client.type(f"{server.gallery.sharing.address_of(new.token)}\r".encode())
     await client.until(INSIDE)
     (visitor,) = server.visit.sessions
     actor = visitor.actor
@@ -69,7 +69,7 @@ async def test_a_token_opens_its_album_and_nothing_else(
         if photo.id not in {each.id for each in page}:
             with pytest.raises(NotFoundError):
                 await server.gallery.library.photo(actor, photo.asset_key)
-    assert [share.views for share in await server.gallery.shares.list(ADMIN)] == [1]
+    assert [share.views for share in await server.gallery.sharing.list(ADMIN)] == [1]
     client.type(b"q")
     assert await client.ended() == 0
 
@@ -113,12 +113,12 @@ async def test_links_that_ended_open_nothing(
     if end == "revoked":
         await server.gallery.apply(ADMIN, RevokeShareLink(number))
     elif end == "used up":
-        await server.gallery.shares.open(number)
+        await server.gallery.sharing.count_view(number)
     elif end == "expired":
         await server.gallery.database.write(lambda c: c.execute("UPDATE shares SET expires_at = 1").close())
     token = "a" * 26 if end == "unknown" else new.token
     client = await ssh(server.arguments(key=stranger_key, user="guest"))
-    refusal = b"This link does not open anything. Ask whoever sent it for a new one."
+    refusal = b"This share link is not valid. Ask the person who sent it for a new one."
     since = 0
     for _ in range(3):
         for expected in (ASK, refusal):

@@ -10,7 +10,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from core.qr import qr_lines
-from core.sharing.models import NewShare
+from core.sharing.models import NewShareLink
 from core.sharing.share_addresses import code_text
 from tui.wording import count_words, instant_words
 
@@ -29,7 +29,7 @@ class LinkCard(ModalScreen[bool], inherit_bindings=False):
         Binding("up,k", "scroll(-1)", "Up", show=False, id="link-card.up"),
     ]
 
-    def __init__(self, made: NewShare, link: str | None, guest_command: str, *, with_code: bool = True) -> None:
+    def __init__(self, made: NewShareLink, link: str | None, guest_command: str, *, with_code: bool = True) -> None:
         """Show this link, None where no web pages are served; `with_code` needs colours."""
         super().__init__()
         self._made = made

@@ -11,11 +11,11 @@ from core.errors import GalleryError, UsageError
 from core.limits.password_hashing import MAX_PASSWORD
 from core.models import Category, Collection, Downloads, KeySet, Photo, PhotoSet
 from core.sharing.lifetimes import CHOICES, DEFAULT, lifetime_of
-from core.sharing.models import NewShare, Share, ShareOptions
+from core.sharing.link_tokens import MAX_SHORT_NAME
+from core.sharing.models import NewShareLink, ShareLink, ShareOptions
 from core.sharing.operations import ChangeShareLink, MakeShareLink
 from core.sharing.operations.share_rows import MAX_NOTE, MAX_TITLE
-from core.sharing.preview import preview, tunnel_line
-from core.sharing.tokens import MAX_SHORT_NAME
+from core.sharing.recipient_preview import preview, tunnel_line
 from tui.graphics.terminals.capabilities import ColourDepth
 from tui.screens.base.gallery_screen import GalleryScreen
 from tui.screens.base.section_screen import DIALOGS
@@ -71,19 +71,19 @@ def share_subjects(screen: GalleryScreen[Any], subjects: Sequence[Subject]) -> N
     screen.run_worker(work(), name="share", group=DIALOGS)
 
 
-async def show_link(screen: GalleryScreen[Any], made: NewShare) -> None:
+async def show_link(screen: GalleryScreen[Any], made: NewShareLink) -> None:
     """Show a link this once, and its pages as text to who wants that; call it in a worker."""
     session = screen.session
     with_code = not session.plain and session.capabilities.depth is not ColourDepth.MONOCHROME
     host, port = _address(session)
     card = LinkCard(
-        made, session.gallery.shares.address_of(made.token), ssh_command(host, port, "guest"), with_code=with_code
+        made, session.gallery.sharing.address_of(made.token), ssh_command(host, port, "guest"), with_code=with_code
     )
     if await screen.app.push_screen_wait(card):
         await screen.app.push_screen_wait(preview_card(session, made.share))
 
 
-def preview_card(session: Session, made: Share) -> TextCard:
+def preview_card(session: Session, made: ShareLink) -> TextCard:
     """Return a card that shows what the recipient sees, and how to look at the pages themselves."""
     words = preview(made)
     listen = session.gallery.settings.share_listen
@@ -113,9 +113,9 @@ async def _share(screen: GalleryScreen[Any], subjects: Sequence[Subject]) -> Non
         await show_link(screen, made)
 
 
-async def _with_options(screen: GalleryScreen[Any], subjects: Sequence[Subject]) -> NewShare | None:
+async def _with_options(screen: GalleryScreen[Any], subjects: Sequence[Subject]) -> NewShareLink | None:
     """Ask for everything that can be chosen; the form stays until it makes sense."""
-    made: list[NewShare] = []
+    made: list[NewShareLink] = []
     session = screen.session
 
     async def submit(answers: Answers) -> None:
@@ -132,7 +132,7 @@ async def _with_options(screen: GalleryScreen[Any], subjects: Sequence[Subject])
     return made[0] if made else None
 
 
-def fields_of(known: Share | None) -> tuple[Field, ...]:
+def fields_of(known: ShareLink | None) -> tuple[Field, ...]:
     """Return the fields of a new link, or those of one there is."""
     downloads = Downloads.OFF.value if known is None else known.downloads.value
     if known is not None and known.downloads is Downloads.ORIGINALS and not known.strips_originals:
@@ -159,7 +159,7 @@ def fields_of(known: Share | None) -> tuple[Field, ...]:
     )
 
 
-async def change(screen: GalleryScreen[Any], known: Share) -> None:
+async def change(screen: GalleryScreen[Any], known: ShareLink) -> None:
     """Let the maker change what a link lets its visitors do; call it in a worker."""
     session = screen.session
 

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from core.permissions import Action as Right
 from core.sharing.lifetimes import CHOICES, DEFAULT, lifetime_of
-from core.sharing.models import Share
+from core.sharing.models import ShareLink
 from core.sharing.operations import ExtendShareLink, RenewShareLink, RevokeShareLink
 from tui.screens.base.section_screen import PeopleScreen, Section
 from tui.screens.dialogs.menu import MenuChoice
@@ -48,14 +48,14 @@ class SharesSection(Section):
     def __init__(self, session: Session) -> None:
         """Belong to a visit."""
         super().__init__(session)
-        self._shares: dict[object, Share] = {}
+        self._shares: dict[object, ShareLink] = {}
 
     async def rows(self) -> Sequence[ListRow]:
         """Read them."""
-        shares = await self.session.gallery.shares.list(self.session.actor)
+        shares = await self.session.gallery.sharing.list(self.session.actor)
         self._shares = {each.share_id: each for each in shares}
         now = datetime.now(UTC)
-        return [ListRow(each.share_id, _cells(each, now), not each.stands(now)) for each in shares]
+        return [ListRow(each.share_id, _cells(each, now), not each.is_valid(now)) for each in shares]
 
     def words(self, row: ListRow) -> str:
         """What it shows, to whom it says what."""
@@ -105,7 +105,7 @@ class SharesSection(Section):
                     screen.notify("The link shows nothing any more.", markup=False)
 
 
-def _cells(share: Share, now: datetime) -> tuple[str, ...]:
+def _cells(share: ShareLink, now: datetime) -> tuple[str, ...]:
     views = f"{share.views:,}" if share.view_limit is None else f"{share.views:,} of {share.view_limit:,}"
     used = instant_words(share.last_used) if share.last_used is not None else "never"
     return (share.state(now), share.title, instant_words(share.expires), views, used, share.maker)

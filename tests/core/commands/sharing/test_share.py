@@ -31,7 +31,7 @@ async def test_a_link_is_told_once(runner: Runner) -> None:
     (link,) = _LINK.findall(said)
     assert "Lake: 2 photos, until" in said
     assert said.endswith(qr_ansi(link.upper()))
-    share = await runner.gallery.shares.by_token(link)
+    share = await runner.gallery.sharing.by_token(link)
     assert share.title == "Lake"
     plain = await runner.run("share", "open/lake", "--no-qr", terminal=True)
     assert "\x1b" not in plain
@@ -43,7 +43,7 @@ async def test_every_option_reaches_the_link(runner: Runner) -> None:
     (made,) = await runner.objects(*words.split(), "--title", "Our lake", "--note", "Look!", actor=EDITOR)
     assert (made["title"], made["note"], made["by"], made["view_limit"]) == ("Our lake", "Look!", "edith", 3)
     assert made["token"].startswith("us-")
-    share = await runner.gallery.shares.by_token(made["token"])
+    share = await runner.gallery.sharing.by_token(made["token"])
     assert (share.downloads, share.shows_details) == (Downloads.ORIGINALS, True)
     assert (share.strips_originals, share.title_in_previews) == (False, True)
 
@@ -51,13 +51,13 @@ async def test_every_option_reaches_the_link(runner: Runner) -> None:
 async def test_a_password_comes_from_standard_input_alone(runner: Runner) -> None:
     """No argument holds it, where others on the machine could read it; a weak one makes no link at all."""
     said = await runner.run("share", "open/lake", "--password-from-input", stdin="correct horse\n")
-    share = await runner.gallery.shares.by_token(_LINK.findall(said)[0])
+    share = await runner.gallery.sharing.by_token(_LINK.findall(said)[0])
     assert share.password_hash is not None
     assert verify_password(share.password_hash, "correct horse")
     for given, error in (("short\n", UsageError), ("", NotFoundError)):
         with pytest.raises(error):
             await runner.run("share", "open/lake", "--password-from-input", stdin=given)
-    assert len(await runner.gallery.shares.list(ADMIN)) == 1
+    assert len(await runner.gallery.sharing.list(ADMIN)) == 1
 
 
 async def test_photos_are_named_by_words_and_lines(runner: Runner) -> None:
@@ -76,7 +76,7 @@ async def test_a_category_is_shared(runner: Runner) -> None:
     """Its link shows the photos of all its collections, also those that come later; a guest sees no collection."""
     (made,) = await runner.objects("share", "open")
     assert (made["title"], made["photos"]) == ("Open", 2)
-    guest = (await runner.gallery.shares.by_token(str(made["token"]))).actor
+    guest = (await runner.gallery.sharing.by_token(str(made["token"]))).actor
     page = await runner.gallery.library.page(guest, EverythingSet(), SortOrder.NAME, None)
     assert len(page) == 2
     assert [each.slug for each in await runner.gallery.library.categories(guest)] == ["shared"]

@@ -158,7 +158,7 @@ async def test_a_guest_gets_what_the_share_link_includes(gallery: Gallery, downl
     paris = await gallery.library.collection(ADMIN, "travel/paris")
     options = ShareOptions(downloads=downloads)
     new = (await gallery.apply(ADMIN, MakeShareLink(paris.photo_set, options=options))).result
-    guest = (await gallery.shares.by_token(new.token)).actor
+    guest = (await gallery.sharing.by_token(new.token)).actor
     listed = [json.loads(line) for line in (await _run(gallery, guest, "ls shared --json"))[1].splitlines()]
     assert [photo["kind"] for photo in listed] == ["photo"] * 3
     assert {(photo["taken"], photo["camera"]) for photo in listed} == {(None, None)}

@@ -31,7 +31,7 @@ from core.models import (
     TakenAt,
     UserId,
 )
-from core.sharing.models import OpenShare
+from core.sharing.models import ValidShareLink
 from core.text import display_text
 from core.web.pages.page_rendering import PageRenderer, date_range, tile
 
@@ -40,10 +40,10 @@ WHEN = datetime(2024, 5, 1, 12, 30)  # noqa: DTZ001 - wall clocks have no zone
 NASTY = "</title><script>alert(1)</script><img src=x onerror=alert(2)>\"'&{{7*7}}{% x %}"
 
 
-def share(title: str = "Paris", note: str = "", *, details: bool = True) -> OpenShare:
+def share(title: str = "Paris", note: str = "", *, details: bool = True) -> ValidShareLink:
     share_pass = SharePass(ShareId(1), title, EverythingSet(), details, Downloads.ORIGINALS)
     actor = Actor(UserId(-1), "guest", Role.GUEST, frozenset(), share_pass)
-    return OpenShare(ShareId(1), "abcdefghij", actor, note, True, None, False, True, b"", 2_000_000_000)
+    return ValidShareLink(ShareId(1), "abcdefghij", actor, note, True, None, False, True, b"", 2_000_000_000)
 
 
 def photo(number: int, name: str = "IMG_1234.JPG", width: int = 6000, height: int = 4000) -> Photo:

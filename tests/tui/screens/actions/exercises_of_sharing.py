@@ -17,5 +17,5 @@ async def makes_a_link(visiting: Visit, key: str) -> None:
     assert isinstance(visiting.app.screen, Menu)
     await visiting.press("enter")
     assert isinstance(visiting.app.screen, LinkCard)
-    (share,) = await visiting.gallery.shares.list(OWNER)
+    (share,) = await visiting.gallery.sharing.list(OWNER)
     assert share.photo_count == {ScreenKind.COLLECTIONS: 30, ScreenKind.PHOTOS: 40, ScreenKind.LIGHTBOX: 1}[place]

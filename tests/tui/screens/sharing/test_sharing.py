@@ -10,7 +10,7 @@ from core.errors import NotAllowedError
 from core.limits.password_hashing import verify_password
 from core.models import Downloads
 from core.qr import qr_lines
-from core.sharing.models import Share
+from core.sharing.models import ShareLink
 from core.sharing.operations import MakeShareLink
 from tests.tui.fake_gallery import OWNER, VIEWER, FakeGallery
 from tests.tui.visits import SIZES, Visit, visit
@@ -27,8 +27,8 @@ TO_BOGS = ("right", "enter", "right", "enter")
 LINK = re.compile(r"https://photos\.example\.org/s/[a-z0-9-]+")
 
 
-async def links(visiting: Visit) -> tuple[Share, ...]:
-    return await visiting.gallery.shares.list(OWNER)
+async def links(visiting: Visit) -> tuple[ShareLink, ...]:
+    return await visiting.gallery.sharing.list(OWNER)
 
 
 async def fill(visiting: Visit, **answers: str) -> None:
@@ -56,7 +56,7 @@ async def test_two_keys_make_a_link(tmp_path: Path) -> None:
         (made,) = await links(visiting)
         assert (made.title, made.photo_count, made.downloads) == ("Bogs", 4, Downloads.OFF)
         assert timedelta(days=6, hours=23) < made.expires - datetime.now(UTC) <= timedelta(days=7)
-        assert (await visiting.gallery.shares.by_token(link)).share_id == made.share_id
+        assert (await visiting.gallery.sharing.by_token(link)).share_id == made.share_id
         await visiting.press("space", "c", "escape")
         assert visiting.screen.kind is ScreenKind.PHOTOS
         assert link not in visiting.text
@@ -79,7 +79,7 @@ async def test_everything_can_be_chosen(tmp_path: Path) -> None:
         await visiting.press(*TO_BOGS, "s", "o")
         await fill(visiting, time="soon")
         await visiting.press("enter")
-        assert "'soon' is no time" in visiting.text
+        assert "'soon' is not a length of time" in visiting.text
         await fill(visiting, time="3d", password="short")
         await visiting.press("enter")
         assert "10 to 256 characters" in visiting.text
@@ -97,7 +97,7 @@ async def test_everything_can_be_chosen(tmp_path: Path) -> None:
         assert (made.downloads, made.strips_originals) == (Downloads.ORIGINALS, False)
         assert made.shows_details
         assert made.title_in_previews
-        share = await visiting.gallery.shares.by_token(visiting.app.clipboard)
+        share = await visiting.gallery.sharing.by_token(visiting.app.clipboard)
         assert verify_password(share.password_hash, "correct horse")
 
 
@@ -128,7 +128,7 @@ async def test_links_are_listed_and_looked_after(tmp_path: Path) -> None:
         made = (
             await visiting.gallery.apply(OWNER, MakeShareLink(visiting.gallery.all_collections[2].photo_set))
         ).result
-        await visiting.gallery.shares.open(made.share.share_id)
+        await visiting.gallery.sharing.count_view(made.share.share_id)
         await visiting.press("escape", "g", "s")
         assert re.search(r"open +Bogs +20[0-9-]+ [0-9:]+ +1 +20[0-9-]+ [0-9:]+ +Ana", visiting.text)
         await visiting.press("enter", "e", "4")
@@ -141,13 +141,13 @@ async def test_links_are_listed_and_looked_after(tmp_path: Path) -> None:
         assert isinstance(visiting.app.screen, LinkCard)
         renewed = visiting.app.clipboard
         with pytest.raises(NotAllowedError):
-            await visiting.gallery.shares.by_token(made.token)
+            await visiting.gallery.sharing.by_token(made.token)
         await visiting.press("escape", "enter", "x", "n")
-        assert (await visiting.gallery.shares.by_token(renewed)).title == "Moor"
+        assert (await visiting.gallery.sharing.by_token(renewed)).title == "Moor"
         await visiting.press("enter", "x", "y")
         assert re.search(r"revoked +Moor", visiting.text)
         with pytest.raises(NotAllowedError):
-            await visiting.gallery.shares.by_token(renewed)
+            await visiting.gallery.sharing.by_token(renewed)
         await visiting.press("enter")
         assert "Revoke" not in visiting.text
 
@@ -188,7 +188,7 @@ async def test_without_colours_there_is_no_code(tmp_path: Path) -> None:
 async def test_where_no_pages_are_served_the_token_is_for_ssh(tmp_path: Path) -> None:
     """The card says so, and how a guest comes in."""
     gallery = FakeGallery(tmp_path, LIBRARY)
-    gallery.shares.root = None
+    gallery.sharing.root = None
     async with visit(gallery) as visiting:
         await visiting.press(*TO_BOGS, "s", "enter")
         assert "share_listen" in visiting.text

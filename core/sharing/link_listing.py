@@ -1,4 +1,4 @@
-"""The links that a member made, with what became of them."""
+"""Share links as their makers see them."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ from core.operations.actors import present_actor
 from core.permissions import Action, may
 from core.sets.clauses import Purpose
 from core.sets.statements import Statement
-from core.sharing.models import Share
+from core.sharing.models import ShareLink
 
 
-def shares(connection: sqlite3.Connection, actor: Actor) -> tuple[Share, ...]:
-    """List the actor's own links, to an admin everybody's, newest first."""
+def share_links(connection: sqlite3.Connection, actor: Actor) -> tuple[ShareLink, ...]:
+    """List the actor's own links, for an admin those of all members, newest first."""
     present = present_actor(connection, actor)
     everybodys = may(present, Action.MANAGE_MEMBERS)
     rows = connection.execute(_LISTED, {"everybodys": int(everybodys), "user_id": present.user_id})
     return tuple(_to_share(connection, row) for row in rows)
 
 
-def share_of(connection: sqlite3.Connection, share_id: ShareId) -> Share:
-    """Return one link; the caller has to check whose it is.
+def share_of(connection: sqlite3.Connection, share_id: ShareId) -> ShareLink:
+    """Return a link by its number; the caller checks whose it is.
 
     Raises:
-        NotFoundError: there is none of that number.
+        NotFoundError: there is no such link.
     """
     row = connection.execute(_ONE, {"id": share_id}).fetchone()
     if row is None:
@@ -34,9 +34,9 @@ def share_of(connection: sqlite3.Connection, share_id: ShareId) -> Share:
     return _to_share(connection, row)
 
 
-def _to_share(connection: sqlite3.Connection, row: sqlite3.Row) -> Share:
+def _to_share(connection: sqlite3.Connection, row: sqlite3.Row) -> ShareLink:
     photo_set = parse_photo_set(row["photo_set"])
-    return Share(
+    return ShareLink(
         share_id=ShareId(row["id"]),
         public_id=row["public_id"],
         maker_id=UserId(row["user_id"]),

@@ -21,9 +21,9 @@ from core.limits.password_hashing import MAX_WAITING_GUESTS, PasswordQueueFullEr
 from core.models import Actor, AssetKey, CollectionSet, Downloads, EverythingSet, KeySet, Photo, SortOrder
 from core.operations import Operations
 from core.permissions import Action, may
-from core.sharing.models import NewShare, ShareOptions
+from core.sharing.models import NewShareLink, ShareOptions
 from core.sharing.operations import ChangeShareLink, ExtendShareLink, MakeShareLink, RenewShareLink, RevokeShareLink
-from core.sharing.shares import Shares
+from core.sharing.sharing import Sharing
 from tests.core.building import ADMIN, EDITOR, VIEWER, Library
 
 WHOLE = EverythingSet()
@@ -34,7 +34,7 @@ async def photos_of(database: Database, actor: Actor, collection: CollectionSet 
     return await database.read(lambda connection: photos.page(connection, actor, scope, SortOrder.OLDEST, None))
 
 
-async def guest_of(shares: Shares, new: NewShare) -> Actor:
+async def guest_of(shares: Sharing, new: NewShareLink) -> Actor:
     return (await shares.by_token(new.token)).actor
 
 
@@ -43,7 +43,7 @@ async def change(database: Database, sql: str, **values: object) -> None:
 
 
 async def test_a_collection_link_shows_that_collection_and_nothing_else(
-    operations: Operations, shares: Shares, database: Database, library: Library
+    operations: Operations, shares: Sharing, database: Database, library: Library
 ) -> None:
     """Photos that come later are shown, those of other collections never, and the library around it is not there."""
     new = (await operations.apply(EDITOR, MakeShareLink(library.sets["Lake"]))).result
@@ -66,7 +66,7 @@ async def test_a_collection_link_shows_that_collection_and_nothing_else(
 
 
 async def test_a_link_to_chosen_photos_shows_these(
-    operations: Operations, shares: Shares, database: Database, library: Library
+    operations: Operations, shares: Sharing, database: Database, library: Library
 ) -> None:
     """From any collection, each once, and none beside them."""
     everything = await photos_of(database, ADMIN)
@@ -82,7 +82,7 @@ async def test_a_link_to_chosen_photos_shows_these(
 
 
 async def test_only_editors_and_admins_share_and_only_what_they_see(
-    operations: Operations, shares: Shares, database: Database, library: Library
+    operations: Operations, shares: Sharing, database: Database, library: Library
 ) -> None:
     """Role and access are those of this moment, whatever the actor claims; hidden things do not exist."""
     lake, safe = (library.sets[name] for name in ("Lake", "Safe"))
@@ -106,7 +106,7 @@ async def test_only_editors_and_admins_share_and_only_what_they_see(
 
 
 async def test_a_link_shows_no_more_than_its_maker_may_see(
-    operations: Operations, shares: Shares, database: Database, library: Library
+    operations: Operations, shares: Sharing, database: Database, library: Library
 ) -> None:
     """A maker who loses a category takes its photos out of their links; one who may not share any more ends them."""
     everything = await photos_of(database, ADMIN)
@@ -125,7 +125,7 @@ async def test_a_link_shows_no_more_than_its_maker_may_see(
 
 
 async def test_the_token_is_kept_nowhere(
-    operations: Operations, shares: Shares, database: Database, library: Library
+    operations: Operations, shares: Sharing, database: Database, library: Library
 ) -> None:
     """130 bits, shown once; the database holds a hash; the link works as it was pasted, in capitals or with a name."""
     options = ShareOptions(short_name="Summer 2024")
@@ -146,7 +146,7 @@ async def test_the_token_is_kept_nowhere(
 
 
 async def test_ended_links_are_told_apart_by_nobody(
-    operations: Operations, shares: Shares, database: Database, library: Library
+    operations: Operations, shares: Sharing, database: Database, library: Library
 ) -> None:
     """Unknown, expired, revoked and used-up tokens get the same words, and a guest of before sees nothing."""
     target = library.sets["Lake"]
@@ -160,7 +160,7 @@ async def test_ended_links_are_told_apart_by_nobody(
         elif end == "expired":
             await change(database, "UPDATE shares SET expires_at = 1 WHERE id = :id", id=share_id)
         elif end == "used up":
-            assert await shares.open(share_id)
+            assert await shares.count_view(share_id)
         else:
             await operations.apply(ADMIN, RenewShareLink(share_id))
         with pytest.raises(NotAllowedError) as caught:
@@ -169,19 +169,19 @@ async def test_ended_links_are_told_apart_by_nobody(
         if end in {"revoked", "expired"}:
             assert await photos_of(database, guest) == ()
             assert await shares.by_public_id(new.share.public_id) is None
-            assert await shares.present(share_id) is None
-            assert not await shares.open(share_id)
+            assert await shares.current(share_id) is None
+            assert not await shares.count_view(share_id)
     assert len(sentences) == 1
 
 
 async def test_74_of_two_who_want_the_last_view_one_gets_it(
-    operations: Operations, shares: Shares, library: Library
+    operations: Operations, shares: Sharing, library: Library
 ) -> None:
     """Case 74: views are counted by one statement of the only writer."""
     new = (
         await operations.apply(ADMIN, MakeShareLink(library.sets["Lake"], options=ShareOptions(view_limit=3)))
     ).result
-    opened = await asyncio.gather(*(shares.open(new.share.share_id) for _ in range(12)))
+    opened = await asyncio.gather(*(shares.count_view(new.share.share_id) for _ in range(12)))
     assert sum(opened) == 3
     (share,) = await shares.list(ADMIN)
     assert (share.views, share.is_used_up) == (3, True)
@@ -189,7 +189,7 @@ async def test_74_of_two_who_want_the_last_view_one_gets_it(
 
 
 async def test_makers_manage_their_links_and_admins_everybodys(
-    operations: Operations, shares: Shares, library: Library
+    operations: Operations, shares: Sharing, library: Library
 ) -> None:
     """Editors do not learn of one another's links, by listing or by number."""
     target = library.sets["Lake"]
@@ -208,7 +208,7 @@ async def test_makers_manage_their_links_and_admins_everybodys(
 
 
 async def test_links_are_extended_renewed_and_changed(
-    operations: Operations, shares: Shares, database: Database, library: Library
+    operations: Operations, shares: Sharing, database: Database, library: Library
 ) -> None:
     """What has expired can stand again, what was revoked cannot; a new password ends visits, other options do not."""
     new = (await operations.apply(EDITOR, MakeShareLink(library.sets["Lake"], lifetime=timedelta(hours=1)))).result
@@ -249,7 +249,7 @@ async def test_links_are_extended_renewed_and_changed(
     ],
 )
 async def test_nonsense_makes_no_link(
-    operations: Operations, shares: Shares, library: Library, options: ShareOptions
+    operations: Operations, shares: Sharing, library: Library, options: ShareOptions
 ) -> None:
     """An option that cannot be kept refuses the link; it never makes one without it."""
     with pytest.raises(GalleryError):
@@ -258,14 +258,14 @@ async def test_nonsense_makes_no_link(
 
 
 @pytest.mark.parametrize("lifetime", [timedelta(0), timedelta(seconds=-5), timedelta(days=4000)])
-async def test_every_link_ends(operations: Operations, shares: Shares, library: Library, lifetime: timedelta) -> None:
+async def test_every_link_ends(operations: Operations, shares: Sharing, library: Library, lifetime: timedelta) -> None:
     """No lifetime is endless, and none is over at once."""
     with pytest.raises(UsageError):
         await operations.apply(ADMIN, MakeShareLink(library.sets["Lake"], lifetime=lifetime))
 
 
 async def test_details_are_hidden_unless_the_maker_shows_them(
-    operations: Operations, shares: Shares, database: Database, library: Library
+    operations: Operations, shares: Sharing, database: Database, library: Library
 ) -> None:
     """Without details there is no file name, date, camera or exposure; places are never told."""
     await change(
@@ -285,7 +285,7 @@ async def test_details_are_hidden_unless_the_maker_shows_them(
 
 
 async def test_originals_are_a_guests_only_where_the_link_says_so(
-    operations: Operations, shares: Shares, library: Library
+    operations: Operations, shares: Sharing, library: Library
 ) -> None:
     """The right to download belongs to the link, and no other right does."""
     target = library.sets["Lake"]
@@ -297,7 +297,7 @@ async def test_originals_are_a_guests_only_where_the_link_says_so(
 
 
 async def test_passwords_of_clients_that_hung_up_are_hashed_one_at_a_time(
-    operations: Operations, shares: Shares, library: Library, monkeypatch: pytest.MonkeyPatch
+    operations: Operations, shares: Sharing, library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """argon2 cannot be cancelled: when a client disconnects, the next hash waits, and refused attempts do not count."""
     gate, started = threading.Event(), threading.Event()
@@ -316,15 +316,17 @@ async def test_passwords_of_clients_that_hung_up_are_hashed_one_at_a_time(
     options = ShareOptions(password_hash="x")
     new = (await operations.apply(EDITOR, MakeShareLink(library.sets["Lake"], options=options))).result
     share = await shares.by_token(new.token)
-    first = asyncio.create_task(shares.unlock(share, "wrong", "192.0.2.1"))
+    first = asyncio.create_task(shares.check_password(share, "wrong", "192.0.2.1"))
     assert await asyncio.to_thread(started.wait, 10)
-    others = [asyncio.create_task(shares.unlock(share, "wrong", "192.0.2.2")) for _ in range(MAX_WAITING_GUESTS - 1)]
+    others = [
+        asyncio.create_task(shares.check_password(share, "wrong", "192.0.2.2")) for _ in range(MAX_WAITING_GUESTS - 1)
+    ]
     first.cancel()
     await asyncio.wait([first])
     for _ in range(ATTEMPTS_PER_SOURCE + 1):
         with pytest.raises(PasswordQueueFullError):
-            await shares.unlock(share, "right", "192.0.2.99")
+            await shares.check_password(share, "right", "192.0.2.99")
     gate.set()
     assert not any(await asyncio.gather(*others))
-    assert await shares.unlock(share, "right", "192.0.2.99")
+    assert await shares.check_password(share, "right", "192.0.2.99")
     assert most == 1

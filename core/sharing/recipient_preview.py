@@ -1,9 +1,9 @@
-"""What the recipient of a link will see, as text for its maker."""
+"""What the recipient of a share link will see, as text for its maker."""
 
 from __future__ import annotations
 
 from core.models import Downloads
-from core.sharing.models import Share
+from core.sharing.models import ShareLink
 
 _TAKE = {
     Downloads.OFF: "Nothing can be downloaded; pictures of 1200 pixels are shown.",
@@ -12,15 +12,15 @@ _TAKE = {
 }
 
 
-def preview(share: Share) -> str:
-    """Return the pages of a link as lines of text; everything in them is safe to show."""
+def preview(share: ShareLink) -> str:
+    """Return the pages of a link as text that is safe to show."""
     first = share.title if share.title_in_previews else "Shared photos"
     photos = "1 photo" if share.photo_count == 1 else f"{share.photo_count:,} photos"
     take = _TAKE[share.downloads]
     if share.downloads is Downloads.ORIGINALS:
         take += ", without EXIF, GPS and XMP." if share.strips_originals else ", with all that is in them."
     lines = [
-        "Before it is opened (chat programs see this, too):",
+        "Before it is opened (chat programs see this page as well):",
         f"  {first}",
         "  Somebody shared photos with you.",
         "  Password: ________   [Open]" if share.has_password else "  [Open]",
@@ -42,5 +42,5 @@ def preview(share: Share) -> str:
 
 
 def tunnel_line(listen: str, host: str) -> str:
-    """Return the line that lets a maker look at the pages from their own machine, through its sshd, not the gallery."""
+    """Return the command with which a maker views the pages through the sshd of the gallery's machine."""
     return f"ssh -N -L {listen.rpartition(':')[2]}:{listen} {host}"

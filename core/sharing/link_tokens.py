@@ -1,4 +1,4 @@
-"""The secret of a link: 130 random bits, shown once and kept as a hash only."""
+"""The tokens of share links: 130 random bits, shown once and stored as a hash."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import secrets
 from core.errors import UsageError
 
 MAX_SHORT_NAME = 40
-"""Characters of the part of an address that the maker chose."""
+"""Characters of the part of the address that the maker chooses."""
 
 _BASE32 = "abcdefghijklmnopqrstuvwxyz234567"
 _LENGTH = 26
@@ -17,19 +17,19 @@ _ID_LENGTH = 10
 
 
 def new_token(short_name: str) -> str:
-    """Return a token: the maker's short name where there is one, and 26 random lower-case base32 characters."""
+    """Return a token: the short name, if there is one, and 26 random base32 characters in lower case."""
     return _named(short_name, _LENGTH)
 
 
 def new_public_id(short_name: str) -> str:
-    """Return what stands in the addresses of a link's pages: no secret, but nothing that can be counted either."""
+    """Return the id for the addresses of a link's pages: not a secret, but it cannot be enumerated."""
     return _named(short_name, _ID_LENGTH)
 
 
 def token_hash(typed: str) -> str:
-    """Return the SHA-256 that is stored, for a token or a whole link as somebody typed or pasted it.
+    """Return the SHA-256 that is stored, for a token or a whole address as it was typed or pasted.
 
-    Only the random part counts, without capitals. Looking it up by its hash takes a time that tells nothing about it.
+    Only the random part counts, and case is ignored. The time of a look-up by the hash says nothing about the token.
     """
     last = typed.strip()[-200:].rstrip("/").rpartition("/")[2]
     plain = re.sub(r"[^a-z2-7]", "", last.lower())[-_LENGTH:]
@@ -37,7 +37,7 @@ def token_hash(typed: str) -> str:
 
 
 def checked_short_name(wanted: str) -> str:
-    """Return a short name as it stands in addresses.
+    """Return a short name as addresses hold it.
 
     Raises:
         UsageError: it has other characters than letters, digits and hyphens, or too many.

@@ -1,0 +1,168 @@
+"""What the gallery answers about share links: to their makers, and to the servers that show them to guests."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from core.config import Settings
+from core.database.database import Database
+from core.derivatives.derivative_store import DerivativeStore
+from core.errors import NotAllowedError
+from core.library import photos
+from core.limits.attempts import PasswordAttempts
+from core.limits.password_hashing import PasswordHashing, PasswordQueueFullError
+from core.limits.sources import source_of
+from core.models import Actor, AssetKey, DerivativeSize, Photo, ShareId
+from core.sharing import link_listing, valid_links
+from core.sharing.models import ShareLink, ValidShareLink
+from core.sharing.share_addresses import public_root
+
+
+@dataclass(frozen=True, slots=True)
+class LinkPicture:
+    """A photo of a share link with its stored derivative of one size."""
+
+    link: ValidShareLink
+    photo: Photo
+    tag: str
+    """The HTTP entity tag of this version in this size."""
+    body: bytes | None = None
+    """The JPEG; None when it was not made yet, or the client has it."""
+    client_has_it: bool = False
+
+
+class Sharing:
+    """The share links of a gallery; a `Gallery` holds it as `sharing`."""
+
+    def __init__(
+        self, database: Database, store: DerivativeStore, settings: Settings, passwords: PasswordHashing
+    ) -> None:
+        """Read from that database and from the store of derivatives."""
+        self._database = database
+        self._store = store
+        self._settings = settings
+        self._passwords = passwords
+        self.root: str | None = None
+        """The address where the web pages are served; None while they are not, then the settings determine it."""
+        self._attempts = PasswordAttempts()
+
+    # For members.
+
+    def address_of(self, token: str) -> str | None:
+        """Return the web address that opens the link of a token; None where this gallery serves no pages."""
+        root = self.root or public_root(self._settings)
+        return None if root is None else f"{root}/s/{token}"
+
+    async def list(self, actor: Actor) -> tuple[ShareLink, ...]:
+        """List the actor's own links, for an admin those of all members, newest first."""
+        return await self._database.read(lambda connection: link_listing.share_links(connection, actor))
+
+    # For guests, who have presented a token before, or a cookie that was set for one.
+
+    async def by_token(self, token: str) -> ValidShareLink:
+        """Return the link of a token, or of a whole address that was pasted.
+
+        Raises:
+            NotAllowedError: unknown, expired, revoked or used up; the message is the same for all.
+        """
+        link = await self._database.read(lambda connection: valid_links.by_token(connection, token))
+        if link is None:
+            raise NotAllowedError("This share link is not valid.", "Ask the person who sent it for a new one.")
+        return link
+
+    async def by_public_id(self, public_id: str) -> ValidShareLink | None:
+        """Return the link of a public id; None when there is none, or it has expired or was revoked."""
+        return await self._database.read(lambda connection: valid_links.by_public_id(connection, public_id))
+
+    async def current(self, share_id: ShareId) -> ValidShareLink | None:
+        """Return a link as it is now, for sessions under way; None once it has expired or was revoked."""
+        return await self._database.read(lambda connection: valid_links.by_id(connection, share_id))
+
+    async def check_password(self, link: ValidShareLink, password: str, address: str) -> bool:
+        """Return whether this is the password of the link; True for a link without one.
+
+        `address` is the client's.
+
+        Raises:
+            TooManyAttemptsError: too many wrong passwords came from that source, or for this link.
+            PasswordQueueFullError: too many passwords wait; the attempt does not count.
+        """
+        if link.password_hash is None:
+            return True
+        source = source_of(address)
+        # Counted before the check, so that concurrent attempts cannot exceed the limit.
+        self._attempts.take(source, link.public_id)
+        try:
+            right = await self._passwords.verify(link.password_hash, password, is_guest=True)
+        except PasswordQueueFullError:
+            self._attempts.give_back(source, link.public_id)
+            raise
+        if right:
+            self._attempts.give_back(source, link.public_id)
+        return right
+
+    async def count_view(self, share_id: ShareId) -> bool:
+        """Count a view; return False when the link can no longer be opened."""
+        return await self._database.write(lambda connection: valid_links.count_view(connection, share_id))
+
+    async def data_version(self) -> int:
+        """Return a number that changes with every write, by this process or another one."""
+        return await self._database.data_version()
+
+    async def stored_picture(
+        self,
+        public_id: str,
+        asset_key: AssetKey,
+        size: DerivativeSize,
+        *,
+        admits: Callable[[ValidShareLink], bool],
+        has: Callable[[str], bool],
+    ) -> LinkPicture | None:
+        """Return a photo of a link with its stored derivative; None when there is no link that `admits` accepts.
+
+        All of it is one task of a database thread, because a page requests a hundred pictures at once. Nothing is read
+        when `has` returns True for the entity tag: the client has this version already.
+
+        Raises:
+            NotFoundError: the link does not show this photo.
+        """
+        return await self._database.read(
+            lambda connection: self._stored_picture(connection, public_id, asset_key, size, admits, has)
+        )
+
+    async def stored_sizes(self, shown: Sequence[Photo], size: DerivativeSize) -> tuple[int | None, ...]:
+        """Return the size of each photo's stored derivative in bytes; None where it was not made yet."""
+        return await asyncio.to_thread(lambda: tuple(self._stored_size(photo, size) for photo in shown))
+
+    def _stored_size(self, photo: Photo, size: DerivativeSize) -> int | None:
+        try:
+            found = self._store.path_of(photo.asset_key, photo.version, size).stat().st_size
+        except OSError:
+            return None
+        return found or None
+
+    def _stored_picture(
+        self,
+        connection: sqlite3.Connection,
+        public_id: str,
+        asset_key: AssetKey,
+        size: DerivativeSize,
+        admits: Callable[[ValidShareLink], bool],
+        has: Callable[[str], bool],
+    ) -> LinkPicture | None:
+        link = valid_links.by_public_id(connection, public_id)
+        if link is None or not admits(link):
+            return None
+        photo = photos.photo(connection, link.actor, asset_key)
+        tag = f'"{photo.asset_key}-{photo.version}-{size}"'
+        if has(tag):
+            return LinkPicture(link, photo, tag, client_has_it=True)
+        path = self._store.existing(photo.asset_key, photo.version, size)
+        try:
+            body = None if path is None else path.read_bytes()
+        except OSError:
+            body = None
+        return LinkPicture(link, photo, tag, body=body)
