@@ -1,4 +1,4 @@
-"""`ls [CATEGORY|COLLECTION]`: categories, the collections of one, or the photos of a collection."""
+"""`ls [THING]`: list categories, the collections of one, or the photos of a collection."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace) -> int:
-    """List what the word names; nothing named: the categories."""
+    """List the contents of a category or collection, or all categories."""
     order = SortOrder(arguments.sort) if arguments.sort else None
     thing = await find_thing(context, gallery, arguments.thing) if arguments.thing else None
     match thing:

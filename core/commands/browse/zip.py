@@ -36,23 +36,23 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="photos, collections or categories; -: one a line from standard input",
     )
     which = parser.add_mutually_exclusive_group()
-    which.add_argument("--originals", action="store_true", help="the files themselves (the default)")
+    which.add_argument("--originals", action="store_true", help="the original files (the default)")
     which.add_argument("--derivatives", action="store_true", help="JPEGs of 1200 pixels without metadata instead")
 
 
 async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace) -> int:
-    """Write the archive; what could not be had is said, left out, and makes the exit code 1."""
+    """Write the archive; photos that cannot be read are reported, left out, and make the exit code 1."""
     context.require_redirected("An archive")
     require_taking(context.actor, originals=not arguments.derivatives)
-    packing = Packing(context, gallery, DerivativeSize.PREVIEW if arguments.derivatives else None)
+    contents = ArchiveContents(context, gallery, DerivativeSize.PREVIEW if arguments.derivatives else None)
     named = [await find_thing(context, gallery, word) for word in arguments.things if word != FROM_INPUT]
-    things = _things(context, gallery, packing, named, reads_input=FROM_INPUT in arguments.things)
-    async with aclosing(archive(packing.entries(things))) as sent:
+    things = _things(context, gallery, contents, named, reads_input=FROM_INPUT in arguments.things)
+    async with aclosing(archive(contents.entries(things))) as sent:
         async for piece in sent:
             await context.send(piece)
-    if packing.left_out:
-        context.print_error(f"{packing.left_out:,} not in the archive.")
-    return int(packing.left_out > 0)
+    if contents.left_out:
+        context.print_error(f"{contents.left_out:,} could not be added to the archive.")
+    return int(contents.left_out > 0)
 
 
 COMMAND = Command(
@@ -63,20 +63,20 @@ COMMAND = Command(
 )
 
 
-class Packing:
+class ArchiveContents:
     """Makes entries of things: a folder per collection, each photo once."""
 
     def __init__(self, context: Context, gallery: Gallery, size: DerivativeSize | None) -> None:
-        """Pack derivatives of that size; None: originals."""
+        """Add derivatives of that size; None: originals."""
         self.left_out = 0
         self._context = context
         self._gallery = gallery
         self._size = size
-        self._packed: set[AssetKey] = set()
+        self._added: set[AssetKey] = set()
         self._names: defaultdict[str, UniqueNames] = defaultdict(UniqueNames)
 
     def leave_out(self, what: str, error: GalleryError) -> None:
-        """Say that something cannot be had, and count it."""
+        """Report something that cannot be added, and count it."""
         self.left_out += 1
         self._context.print_error(f"{what}: {error.message}")
 
@@ -103,11 +103,11 @@ class Packing:
                     yield entry
 
     def _entry(self, photo: Photo, collection: Collection) -> list[ArchiveEntry]:
-        if photo.asset_key in self._packed:
+        if photo.asset_key in self._added:
             return []
-        self._packed.add(photo.asset_key)
+        self._added.add(photo.asset_key)
         path = PurePath(photo.file_name)
-        # A link without details tells guests no file name, and so no extension.
+        # Guests of a share link without details get no file names, and so no extension.
         extension = path.suffix or _EXTENSIONS.get(photo.format, f".{photo.format.lower()}")
         wanted = f"{path.stem}{extension if self._size is None else '.jpg'}"
         name = f"{collection.slug}/{self._names[collection.slug].name(wanted)}"
@@ -129,9 +129,9 @@ class Packing:
 
 
 async def _things(
-    context: Context, gallery: Gallery, packing: Packing, named: list[Thing], *, reads_input: bool
+    context: Context, gallery: Gallery, contents: ArchiveContents, named: list[Thing], *, reads_input: bool
 ) -> AsyncIterator[Thing]:
-    """Yield what the words name, then what the lines of standard input name, as they come."""
+    """Yield what the arguments name, then what the lines of standard input name, as they arrive."""
     for thing in named:
         yield thing
     if reads_input:
@@ -139,4 +139,4 @@ async def _things(
             try:
                 yield await find_thing(context, gallery, line)
             except NotFoundError as error:
-                packing.leave_out("standard input", error)
+                contents.leave_out("standard input", error)

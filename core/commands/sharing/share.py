@@ -1,4 +1,4 @@
-"""`sshowcase share`: make a link to photos and show it once; list, extend, renew and revoke links."""
+"""`share`: create a share link and show it once; list, extend, renew and revoke share links."""
 
 from __future__ import annotations
 
@@ -47,37 +47,41 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--expires",
         default=DEFAULT,
         metavar="TIME",
-        help="how long it stands: 1h, 24h, 7d (the default), 30d or another",
+        help="how long it is valid: 1h, 24h, 7d (the default), 30d or any other time",
     )
     parser.add_argument(
-        "--password-from-input", action="store_true", help="ask for a password, which is read from standard input"
+        "--password-from-input", action="store_true", help="protect it with a password, read from standard input"
     )
-    parser.add_argument("--views", type=int, metavar="N", help="how often it can be opened (default: any number)")
+    parser.add_argument("--views", type=int, metavar="N", help="how often it can be opened (default: no limit)")
     parser.add_argument(
         "--downloads",
         choices=[each.value for each in Downloads],
         default=Downloads.OFF.value,
-        help="what visitors may take: nothing (the default), 1200 pixels without metadata, or the files themselves",
+        help="what guests may download: nothing (the default), 1200 pixels without metadata, or the original files",
     )
-    parser.add_argument("--keep-metadata", action="store_true", help="leave EXIF, GPS and XMP in the originals")
+    parser.add_argument("--keep-metadata", action="store_true", help="keep EXIF, GPS and XMP in the originals")
     parser.add_argument("--details", action="store_true", help="show dates, cameras and file names; never places")
-    parser.add_argument("--title", default="", metavar="TEXT", help="what stands above the photos")
-    parser.add_argument("--title-in-previews", action="store_true", help="show the title also to chat programs")
+    parser.add_argument("--title", default="", metavar="TEXT", help="the title above the photos")
+    parser.add_argument("--title-in-previews", action="store_true", help="show the title in previews of chat programs")
     parser.add_argument(
         "--name", default="", metavar="NAME", help="a short name in the address, before the random part"
     )
-    parser.add_argument("--note", default="", metavar="TEXT", help="a few words to the recipient")
-    parser.add_argument("--no-qr", action="store_true", help="no QR code")
+    parser.add_argument("--note", default="", metavar="TEXT", help="a note to the recipient")
+    parser.add_argument("--no-qr", action="store_true", help="print no QR code")
     instead = parser.add_mutually_exclusive_group()
-    instead.add_argument("--list", action="store_true", help="list your links instead; admins see everybody's")
-    instead.add_argument("--revoke", type=int, metavar="ID", help="end a link for good instead")
-    instead.add_argument("--extend", type=int, metavar="ID", help="let a link stand for --expires from now instead")
-    instead.add_argument("--renew", type=int, metavar="ID", help="give a link a new address instead; the old one ends")
-    add_json(parser, "JSON objects: of the link with its token, or of those listed")
+    instead.add_argument(
+        "--list", action="store_true", help="list your share links instead; admins see those of all members"
+    )
+    instead.add_argument("--revoke", type=int, metavar="ID", help="revoke a share link instead")
+    instead.add_argument("--extend", type=int, metavar="ID", help="make a share link expire --expires from now instead")
+    instead.add_argument(
+        "--renew", type=int, metavar="ID", help="give a share link a new address instead; the old one expires"
+    )
+    add_json(parser, "one JSON object: the share link with its token; with --list, one a line")
 
 
 async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace) -> int:
-    """Make a link, or do what stands instead."""
+    """Create a share link, or list, revoke, extend or renew."""
     lifetime = lifetime_of(arguments.expires)
     if arguments.list:
         return await _list(context, gallery)
@@ -108,7 +112,7 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
 
 COMMAND = Command(
     name="share",
-    summary="make a link to photos; list, extend, renew or revoke links",
+    summary="create a share link to photos; list, extend, renew or revoke share links",
     arguments=add_arguments,
     run=run,
     permission=Action.SHARE,
@@ -116,18 +120,18 @@ COMMAND = Command(
 
 
 async def _target(context: Context, gallery: Gallery, arguments: argparse.Namespace) -> PhotoSet:
-    """Return what the words name: one category or collection, or photos."""
+    """Return the photo set that the arguments name: a category, a collection, or photos."""
     words = [word for word in arguments.things if word != FROM_INPUT]
     found = [await find_thing(context, gallery, word) for word in words]
     if FROM_INPUT in arguments.things:
         if arguments.password_from_input:
-            raise UsageError("Standard input is either photos or a password.", "Name the photos as words.")
+            raise UsageError("Standard input can be either photos or a password.", "Name the photos as arguments.")
         found += [await find_thing(context, gallery, line) async for line in context.lines()]
     match found:
         case [Category() | Collection() as group]:
             return group.photo_set
         case []:
-            raise UsageError("What should the link show?", "Name a category, a collection or photos; `ls` lists them.")
+            raise UsageError("Nothing to share was named.", "Name a category, a collection or photos; `ls` lists them.")
     return KeySet(tuple(_key(thing) for thing in found))
 
 
@@ -136,17 +140,17 @@ def _key(thing: Thing) -> AssetKey:
         return thing.asset_key
     kind = "category" if isinstance(thing, Category) else "collection"
     raise UsageError(
-        f"A link shows one category, one collection or some photos; {thing.slug} is a {kind}.",
-        "Make one link for each.",
+        f"A share link shows one category, one collection or some photos; {thing.slug} is a {kind}.",
+        "Create one share link for each.",
     )
 
 
 async def _password_hash(context: Context, gallery: Gallery) -> str:
     if context.stdin.isatty():
-        context.print_error("Password for the link:")
+        context.print_error("Password for the share link:")
     async for line in context.lines():
         return await gallery.passwords.hash(line)
-    raise NotFoundError("There is no password on standard input.", "No link was made.")
+    raise NotFoundError("There is no password on standard input.", "No share link was created.")
 
 
 async def _list(context: Context, gallery: Gallery) -> int:
@@ -156,7 +160,7 @@ async def _list(context: Context, gallery: Gallery) -> int:
             context.print_json(_described(share))
         return 0
     if not found:
-        context.print("There are no links.")
+        context.print("There are no share links.")
         return 0
     Table(context, _COLUMNS).print([_row(share) for share in found])
     return 0
@@ -173,9 +177,9 @@ def _changed(context: Context, share: ShareLink) -> int:
     if context.json:
         context.print_json(_described(share))
     elif share.revoked is not None:
-        context.print(f"Link {share.share_id} shows nothing any more.")
+        context.print(f"Share link {share.share_id} is revoked.")
     else:
-        context.print(f"Link {share.share_id} stands until {share.expires:%Y-%m-%d %H:%M} UTC.")
+        context.print(f"Share link {share.share_id} expires {share.expires:%Y-%m-%d %H:%M} UTC.")
     return 0
 
 
@@ -190,10 +194,10 @@ def _made(context: Context, gallery: Gallery, arguments: argparse.Namespace, mad
     if link is None:
         context.print(f"  Token      {made.token}")
         context.print()
-        context.print("It opens `ssh guest@…` only: this gallery serves no web pages (`share_listen`).")
+        context.print("It works with `ssh guest@…` only: this gallery serves no web pages (`share_listen`).")
     else:
         context.print(f"  {link}")
-    context.print("It is shown this once. Whoever has it sees the photos.")
+    context.print("It is shown only now. Everybody who has it can see the photos.")
     if context.stdout.isatty() and not arguments.no_qr and link is not None:
         context.print()
         context.stdout.write(qr_ansi(code_text(link)))

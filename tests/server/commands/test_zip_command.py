@@ -73,7 +73,7 @@ async def test_missing_photos_are_reported_and_the_rest_is_archived(gallery: Pho
     assert status == 1
     assert "travel/paris/photo 2.jpg: " in err
     assert "There is no photo, collection or category 'aaaaaaaaaaaaa'." in err
-    assert "2 not in the archive." in err
+    assert "2 could not be added to the archive." in err
     files = _files(out)
     assert b"travel/paris/photo 2.jpg" in files.pop("Not included.txt")
     assert list(files.values()) == [gallery.original(paris[0]).read_bytes(), gallery.original(paris[2]).read_bytes()]

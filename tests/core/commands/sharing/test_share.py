@@ -1,4 +1,4 @@
-"""`share`: a link for people and for machines, and what becomes of it."""
+"""`share`: a share link in sentences and as JSON, its options, its list and its changes."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ _LINK = re.compile(r"https://photos\.example\.org/s/\S+")
 
 @pytest.fixture
 def runner(runner: Runner) -> Runner:
-    """A gallery that serves links under an address of its own."""
+    """A gallery that serves share links at a public URL."""
     object.__setattr__(runner.gallery.settings, "public_url", "https://photos.example.org/")
     return runner
 
 
-async def test_a_link_is_told_once(runner: Runner) -> None:
-    """What it shows, until when, and its address, which opens it; a terminal gets a code to photograph."""
+async def test_a_new_link_is_printed(runner: Runner) -> None:
+    """It is printed with its photos, expiry and address; a terminal also gets a QR code."""
     said = await runner.run("share", "open/lake", "--expires", "2h", terminal=True)
     (link,) = _LINK.findall(said)
     assert "Lake: 2 photos, until" in said
@@ -38,7 +38,7 @@ async def test_a_link_is_told_once(runner: Runner) -> None:
 
 
 async def test_every_option_reaches_the_link(runner: Runner) -> None:
-    """Each flag does what its help says."""
+    """Each flag sets its option."""
     words = "share open/lake --views 3 --downloads originals --keep-metadata --details --title-in-previews --name us"
     (made,) = await runner.objects(*words.split(), "--title", "Our lake", "--note", "Look!", actor=EDITOR)
     assert (made["title"], made["note"], made["by"], made["view_limit"]) == ("Our lake", "Look!", "edith", 3)
@@ -48,8 +48,8 @@ async def test_every_option_reaches_the_link(runner: Runner) -> None:
     assert (share.strips_originals, share.title_in_previews) == (False, True)
 
 
-async def test_a_password_comes_from_standard_input_alone(runner: Runner) -> None:
-    """No argument holds it, where others on the machine could read it; a weak one makes no link at all."""
+async def test_a_password_is_read_from_standard_input_only(runner: Runner) -> None:
+    """Arguments could be read by other users of the machine; a weak password creates no link."""
     said = await runner.run("share", "open/lake", "--password-from-input", stdin="correct horse\n")
     share = await runner.gallery.sharing.by_token(_LINK.findall(said)[0])
     assert share.password_hash is not None
@@ -60,7 +60,7 @@ async def test_a_password_comes_from_standard_input_alone(runner: Runner) -> Non
     assert len(await runner.gallery.sharing.list(ADMIN)) == 1
 
 
-async def test_photos_are_named_by_words_and_lines(runner: Runner) -> None:
+async def test_photos_are_named_by_arguments_or_lines(runner: Runner) -> None:
     """Some photos make one link; two categories, or a collection among photos, make none."""
     keys = [line.split()[0] for line in (await runner.run("ls", "open/lake")).splitlines()]
     (made,) = await runner.objects("share", *keys[-2:])
@@ -84,14 +84,14 @@ async def test_a_category_is_shared(runner: Runner) -> None:
 
 
 async def test_links_are_listed_extended_renewed_and_revoked(runner: Runner) -> None:
-    """No list tells a token; a renewed link has another address."""
-    assert "no links" in await runner.run("share", "--list")
+    """A list has no tokens, and a renewed link has a new address."""
+    assert "no share links" in await runner.run("share", "--list")
     (made,) = await runner.objects("share", "open/lake")
     number = str(made["id"])
-    assert "stands until" in await runner.run("share", "--extend", number, "--expires", "30d")
+    assert "expires" in await runner.run("share", "--extend", number, "--expires", "30d")
     (renewed,) = await runner.objects("share", "--renew", number)
     assert renewed["token"] != made["token"]
-    assert "nothing any more" in await runner.run("share", "--revoke", number)
+    assert "is revoked" in await runner.run("share", "--revoke", number)
     (listed,) = await runner.objects("share", "--list")
     assert (listed["state"], listed["title"]) == ("revoked", "Lake")
     assert "token" not in listed
@@ -99,8 +99,8 @@ async def test_links_are_listed_extended_renewed_and_revoked(runner: Runner) -> 
 
 
 @pytest.mark.parametrize("words", [("open/lake",), ("--list",), ("--revoke", "1")], ids=" ".join)
-async def test_viewers_do_not_share(runner: Runner, words: tuple[str, ...]) -> None:
-    """Only editors and admins do, over ssh as everywhere."""
+async def test_viewers_cannot_share(runner: Runner, words: tuple[str, ...]) -> None:
+    """Only editors and admins can, over SSH as everywhere."""
     with pytest.raises(NotAllowedError):
         await runner.run("share", *words, actor=VIEWER)
 
@@ -109,13 +109,13 @@ async def test_viewers_do_not_share(runner: Runner, words: tuple[str, ...]) -> N
     ("text", "lifetime"),
     [("1h", timedelta(hours=1)), ("90min", timedelta(minutes=90)), ("30 d", timedelta(30)), ("2W", timedelta(14))],
 )
-def test_times_are_read(text: str, lifetime: timedelta) -> None:
-    """A number and a unit."""
+def test_a_time_has_a_number_and_a_unit(text: str, lifetime: timedelta) -> None:
+    """Units are minutes, hours, days and weeks."""
     assert lifetime_of(text) == lifetime
 
 
 @pytest.mark.parametrize("text", ["", "7", "d", "-1d", "1e9d", "forever", "7d;"])
-def test_nonsense_is_no_time(text: str) -> None:
-    """Everything else is refused."""
+def test_other_texts_are_not_times(text: str) -> None:
+    """Anything else is a usage error."""
     with pytest.raises(UsageError):
         lifetime_of(text)
