@@ -1,4 +1,4 @@
-"""Stand-ins for `read_files` that die over one file; workers import them by name."""
+"""Variants of `read_files` that fail for one file; workers import them by name."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from core.media.metadata.photo_metadata import PhotoMetadata, ReadFailure, read_
 
 
 def read_or_crash(root: bytes, files: list[tuple[bytes, int]], limit: int) -> list[PhotoMetadata | ReadFailure]:
-    """Read, but end the process over a file called "crash"."""
+    """Read the files, but end the process at a file named "crash"."""
     if any(b"crash" in path for path, _ in files):
         os._exit(9)
     return read_files(root, files, limit)
 
 
 def read_or_fail(root: bytes, files: list[tuple[bytes, int]], limit: int) -> list[PhotoMetadata | ReadFailure]:
-    """Read, but raise what nobody expects over a file called "crash"."""
+    """Read the files, but raise an unexpected error at a file named "crash"."""
     if any(b"crash" in path for path, _ in files):
         raise BufferError("unheard of")
     return read_files(root, files, limit)

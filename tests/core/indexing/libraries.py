@@ -1,4 +1,4 @@
-"""Folders of real photos, and a scan of them in one call."""
+"""Folders of real photos, and their scan in one call."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tests.core.media.drawing import photo_exif, quarters
 STATE = """
 SELECT asset_key, version, path, size, mtime_ns, width, height, deleted_at, error, collection_id FROM photos ORDER BY id
 """
-"""Everything that a scan must leave alone where nothing changed."""
+"""The columns that a scan must not change for unchanged files."""
 
 
 @functools.cache
@@ -32,7 +32,7 @@ def jpeg(width: int = 60, height: int = 40, taken: str = "2024:05:01 12:30:00") 
 
 
 def write(root: Path, *names: str | bytes, contents: bytes | None = None, mtime: int = 1_600_000_000) -> None:
-    """Write photos below a root; each gets a time of its own, so that none looks like another one moved."""
+    """Write photos below a root; each gets its own time, so that none looks like another one that was moved."""
     for number, name in enumerate(names):
         path = os.fsencode(root) + b"/" + os.fsencode(name)
         os.makedirs(os.path.dirname(path), exist_ok=True)  # noqa: PTH103, PTH120 - paths of bytes
@@ -43,7 +43,7 @@ def write(root: Path, *names: str | bytes, contents: bytes | None = None, mtime:
 
 @dataclass
 class Scanner:
-    """Scans one root, and remembers what it was told."""
+    """Scans one root, and records the callbacks."""
 
     database: Database
     pool: WorkerPool
@@ -72,7 +72,7 @@ class Scanner:
         return await self.database.read(lambda connection: [tuple(row) for row in connection.execute(sql).fetchall()])
 
     async def execute(self, sql: str) -> None:
-        """Change the database behind the back of the code under test."""
+        """Change the database directly."""
         await self.database.write(lambda connection: connection.execute(sql).close())
 
     async def value(self, sql: str) -> Any:
@@ -81,7 +81,7 @@ class Scanner:
 
 
 class SpyPool(WorkerPool):
-    """A pool that counts what is asked of it, and may run another function instead."""
+    """A pool that counts its calls, and can run another function instead."""
 
     def __init__(self, instead: Callable[..., Any] | None = None) -> None:
         super().__init__()

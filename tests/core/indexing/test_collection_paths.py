@@ -1,4 +1,4 @@
-"""Which category and collection a path belongs to."""
+"""The category and collection of a path."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ from core.indexing.collection_paths import CollectionPath, collection_path
         (b"a.jpg", CollectionPath(b"Pictures", "Pictures", b"", "Pictures")),
     ],
 )
-def test_the_path_decides(path: bytes, place: CollectionPath) -> None:
+def test_the_path_names_category_and_collection(path: bytes, place: CollectionPath) -> None:
     """Top folder, folders between, and media directly in a category or in the root."""
     assert collection_path(b"/home/ada/Pictures", path) == place
 
 
 def test_the_root_of_the_file_system_has_a_name() -> None:
-    """Scanning / is odd but possible."""
+    """Scanning / is unusual but possible."""
     assert collection_path(b"/", b"a.jpg").category_name == "/"
 
 
 def test_names_are_safe_and_keys_are_bytes() -> None:
-    """What is shown is harmless; what is compared is exact."""
+    """Names are safe to show, keys are exact."""
     place = collection_path(b"/p", b"\xff\x1b[2J/b\nc/a.jpg")
 
     assert place.category_folder == b"\xff\x1b[2J"
@@ -45,7 +45,7 @@ def test_names_are_safe_and_keys_are_bytes() -> None:
         max_size=5,
     )
 )
-def test_every_path_has_one_place(parts: list[bytes]) -> None:
+def test_every_path_has_one_collection(parts: list[bytes]) -> None:
     """The collection's folder is the path's, and its first part is the category."""
     place = collection_path(b"/root", b"/".join(parts))
 

@@ -1,4 +1,4 @@
-"""Scans of real folders: what is found, what changes, what is left alone, and what survives a crash."""
+"""Scans of real folders: additions, changes, unchanged files, and crashes."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ PROJECT = Path(__file__).parents[3]
 
 
 async def test_folders_become_categories_and_collections(scanner: Scanner, photos: Path) -> None:
-    """Photos are found where they lie, with their shape, date and camera."""
+    """Photos are indexed with their size, date and camera."""
     write(photos, "Travel/Paris/Day 1/a.jpg", "Travel/Paris/b.jpg", "Travel/c.jpg", "Home/d.jpg", "e.jpg")
 
     report = await scanner()
@@ -51,7 +51,7 @@ async def test_folders_become_categories_and_collections(scanner: Scanner, photo
 
 
 async def test_an_unchanged_tree_is_not_read_again(scanner: Scanner, photos: Path) -> None:
-    """Contents may be anything as long as size and time agree: they are not looked at, and no worker is asked."""
+    """With equal size and time, no file is read and no worker gets a job."""
     write(photos, *(f"a/{number}.jpg" for number in range(40)), "a/broken.jpg")
     write(photos, "a/broken.jpg", contents=b"text")
     first = await scanner()
@@ -71,7 +71,7 @@ async def test_an_unchanged_tree_is_not_read_again(scanner: Scanner, photos: Pat
 
 
 async def test_a_changed_file_is_read_again(scanner: Scanner, photos: Path) -> None:
-    """Its row stays, its version rises, and its derivatives are made anew."""
+    """Its row stays, its version increases, and its derivatives are made again."""
     write(photos, "a/1.jpg", "a/2.jpg")
     await scanner()
     await scanner.execute("UPDATE photos SET has_thumbnail = 1")
@@ -86,8 +86,8 @@ async def test_a_changed_file_is_read_again(scanner: Scanner, photos: Path) -> N
     ]
 
 
-async def test_missing_photos_hide_and_come_back(scanner: Scanner, photos: Path) -> None:
-    """A photo that goes is hidden, not forgotten; when it is there again, it is the same photo."""
+async def test_missing_photos_are_hidden_and_restored(scanner: Scanner, photos: Path) -> None:
+    """A photo whose file is missing is hidden; when the file is found again, it is the same photo."""
     write(photos, "a/1.jpg", "a/2.jpg")
     await scanner()
     before = await scanner.rows(STATE)
@@ -105,7 +105,7 @@ async def test_missing_photos_hide_and_come_back(scanner: Scanner, photos: Path)
 
 
 async def test_a_moved_photo_keeps_its_row(scanner: Scanner, photos: Path) -> None:
-    """Another folder, the same photo: key, addition and all that hangs on the row stay."""
+    """In another folder it is the same photo: key, time of addition and references stay."""
     write(photos, "old/1.jpg", "old/2.jpg")
     await scanner()
     before = await scanner.rows("SELECT id, asset_key, added_at, version FROM photos ORDER BY id")
@@ -123,8 +123,8 @@ async def test_a_moved_photo_keeps_its_row(scanner: Scanner, photos: Path) -> No
     ]
 
 
-async def test_unreadable_files_are_listed_and_never_end_a_scan(scanner: Scanner, photos: Path) -> None:
-    """A damaged file has a row with its reason and no pixels; the others are there."""
+async def test_unreadable_files_are_recorded(scanner: Scanner, photos: Path) -> None:
+    """A damaged file has a row with the reason and no pixels; the others are indexed."""
     write(photos, "a/good.jpg")
     write(photos, "a/text.jpg", contents=b"just text")
     write(photos, "a/cut.png", contents=b"\x89PNG\r\n\x1a\n")
@@ -146,7 +146,7 @@ async def test_unreadable_files_are_listed_and_never_end_a_scan(scanner: Scanner
 
 
 async def test_a_repaired_file_loses_its_error(scanner: Scanner, photos: Path) -> None:
-    """Errors are about the present."""
+    """Errors are those of the present file."""
     write(photos, "a/1.jpg", contents=b"just text")
     await scanner()
     write(photos, "a/1.jpg", mtime=1_700_000_000)
@@ -158,7 +158,7 @@ async def test_a_repaired_file_loses_its_error(scanner: Scanner, photos: Path) -
 
 
 async def test_a_refused_file_is_tried_again(scanner: Scanner, photos: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What the system refused may be granted later: each scan asks again, and counts it as unchanged until then."""
+    """Each scan tries a file again that the system refused, and counts it as unchanged until then."""
     write(photos, "a/1.jpg")
     (photos / "real").mkdir()
     (photos / "a").rename(photos / "real/a")
@@ -189,7 +189,7 @@ def _add_following(listing: Any, entries: Iterable[os.DirEntry[bytes]]) -> None:
 
 
 async def test_hostile_names_are_indexed(scanner: Scanner, photos: Path) -> None:
-    """Newlines, escapes and broken UTF-8 in names reach the database as bytes, and the screen harmless."""
+    """Newlines, escape sequences and invalid UTF-8 are stored as bytes, and shown safely."""
     names = [b"a/new\nline.jpg", b"a/\x1b]52;c;AAAA\x07.jpg", b"\xff\xfe/\xfd.jpg", b"[red]/" + b"x" * 251 + b".jpg"]
     write(photos, *names)
 
@@ -206,7 +206,7 @@ async def test_hostile_names_are_indexed(scanner: Scanner, photos: Path) -> None
 
 
 async def test_the_same_category_in_two_roots_is_one(scanner: Scanner, photos: Path, tmp_path: Path) -> None:
-    """Collections of one name in two roots stay two, with two addresses."""
+    """Collections with the same name in two roots stay two, with two slugs."""
     write(photos, "Travel/Rome/1.jpg")
     write(tmp_path / "more", "Travel/Rome/2.jpg")
 
@@ -217,7 +217,7 @@ async def test_the_same_category_in_two_roots_is_one(scanner: Scanner, photos: P
 
 
 async def test_roots_within_roots_index_nothing_twice(scanner: Scanner, photos: Path) -> None:
-    """A folder of a known root stands for that root; a new root around a known one leaves that to itself."""
+    """A folder of a known root means that root; a new root around a known one skips it."""
     write(photos, "x/inner/Rome/1.jpg", "x/2.jpg")
     await scanner(photos / "x/inner")
     await scanner(photos)
@@ -229,7 +229,7 @@ async def test_roots_within_roots_index_nothing_twice(scanner: Scanner, photos: 
 
 
 async def test_only_one_scan_runs_at_a_time(scanner: Scanner, settings: Settings, photos: Path) -> None:
-    """The second one is told so, and the lock goes when the first ends."""
+    """The second one is refused, and the lock is released when the first ends."""
     write(photos, "a/1.jpg")
     with scan_lock(settings.data_dir), pytest.raises(GalleryError, match="Another scan of this gallery is running"):
         await scanner()
@@ -240,7 +240,7 @@ async def test_only_one_scan_runs_at_a_time(scanner: Scanner, settings: Settings
 async def test_a_file_that_kills_its_reader_is_marked_alone(
     database: Database, settings: Settings, photos: Path, reading: Any
 ) -> None:
-    """The chunk around it is read file by file; exactly the bad one is marked, and it is not read again."""
+    """The files of its chunk are read one by one; only the bad one is marked, and not read again."""
     write(photos, *(f"a/{number:02}.jpg" for number in range(70)))
     write(photos, "a/40 crash.jpg")
     pool = SpyPool(instead=reading)
@@ -259,8 +259,8 @@ async def test_a_file_that_kills_its_reader_is_marked_alone(
     assert (again.unchanged, again.errors, len(pool.runs)) == (71, 1, runs)
 
 
-async def test_a_cancelled_scan_keeps_what_it_committed(scanner: Scanner, photos: Path) -> None:
-    """It ends at once, frees the lock, and the next one goes on from there."""
+async def test_a_cancelled_scan_keeps_its_commits(scanner: Scanner, photos: Path) -> None:
+    """It ends at once and releases the lock, and the next scan continues."""
     write(photos, *(f"a/{number}.jpg" for number in range(1200)))
     task: asyncio.Task[Any] | None = None
 
@@ -278,10 +278,10 @@ async def test_a_cancelled_scan_keeps_what_it_committed(scanner: Scanner, photos
     assert (report.added, report.unchanged) == (1200 - kept, kept)
 
 
-async def test_a_killed_scan_leaves_a_whole_database(
+async def test_a_killed_scan_leaves_a_consistent_database(
     database: Database, pool: WorkerPool, settings: Settings, photos: Path
 ) -> None:
-    """After SIGKILL in the middle the counts agree with the rows, and the next scan finishes the work."""
+    """After SIGKILL the counts match the rows, and the next scan finishes the work."""
     write(photos, *(f"a/{number}.jpg" for number in range(1200)))
     script = (
         "import asyncio, sys; from tests.core.indexing.test_pipeline import scan_and_die;"
@@ -316,7 +316,7 @@ async def scan_and_die(database_path: str, folder: str, photos: str) -> None:
     await scanner(on_change=lambda: os.kill(os.getpid(), signal.SIGKILL))
 
 
-async def test_originals_are_not_touched(scanner: Scanner, photos: Path) -> None:
+async def test_originals_are_not_changed(scanner: Scanner, photos: Path) -> None:
     """Bytes, names and times are the same after two scans."""
     write(photos, *(f"a/{number}.jpg" for number in range(10)), "b/1.jpg")
     before = {
@@ -332,7 +332,7 @@ async def test_originals_are_not_touched(scanner: Scanner, photos: Path) -> None
 
 
 async def test_the_programs_own_folders_are_not_indexed(scanner: Scanner, tmp_path: Path, settings: Settings) -> None:
-    """A data directory below a root holds pictures of pictures."""
+    """A data directory below a root contains derivatives."""
     write(settings.data_dir, "derivatives/ab/cd/1.jpg")
     write(tmp_path, "photos/a/1.jpg")
 
@@ -342,7 +342,7 @@ async def test_the_programs_own_folders_are_not_indexed(scanner: Scanner, tmp_pa
 
 
 async def test_changes_are_announced(scanner: Scanner, photos: Path) -> None:
-    """Visitors hear of photos as they come, and of nothing when there is nothing."""
+    """`on_change` is called while photos are added, and not without changes."""
     write(photos, "a/1.jpg")
     await scanner()
     announced = scanner.changes

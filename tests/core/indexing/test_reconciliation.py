@@ -1,4 +1,4 @@
-"""Disk against database: every file and every row is dealt with once, and nothing is guessed."""
+"""Disk and database: every file and every row is handled once, and no move is guessed."""
 
 from __future__ import annotations
 
@@ -23,18 +23,18 @@ def row(path: str, size: int = 10, mtime_ns: int = 100, *, deleted: bool = False
 
 
 def test_an_unknown_file_is_added() -> None:
-    """New paths are new photos."""
+    """A new path is a new photo."""
     assert reconcile([file("a")], []).added == (file("a"),)
 
 
 def test_an_equal_fingerprint_is_unchanged() -> None:
-    """Size and time agree: nothing is read."""
+    """With equal size and time, nothing is read."""
     known = row("a")
     assert reconcile([file("a")], [known]).unchanged == (known,)
 
 
 def test_another_size_or_time_is_a_change() -> None:
-    """Either is enough, in either direction."""
+    """Either is enough, larger or smaller."""
     for changed in (file("a", size=11), file("a", mtime_ns=99)):
         known = row("a")
         assert reconcile([changed], [known]).changed == ((known, changed),)
@@ -47,15 +47,15 @@ def test_an_absent_file_is_missing_once() -> None:
     assert plan.missing == (known,)
 
 
-def test_a_missing_file_comes_back() -> None:
-    """Unchanged it is only shown again; changed it is read."""
+def test_a_missing_file_is_restored() -> None:
+    """An unchanged one is only shown again, a changed one is read."""
     known = row("a", deleted=True)
     assert reconcile([file("a")], [known]).restored == (known,)
     assert reconcile([file("a", size=11)], [known]).changed == ((known, file("a", size=11)),)
 
 
-def test_one_gone_and_one_new_of_the_same_name_size_and_time_are_a_move() -> None:
-    """The row goes along with its file."""
+def test_equal_name_size_and_time_are_a_move() -> None:
+    """The row follows its file."""
     known = row("old/a")
     plan = reconcile([file("new/a")], [known])
     assert plan.moved == ((known, file("new/a")),)
@@ -64,13 +64,13 @@ def test_one_gone_and_one_new_of_the_same_name_size_and_time_are_a_move() -> Non
 
 
 def test_a_row_that_was_missing_before_can_move() -> None:
-    """A file that went between two scans is found again elsewhere."""
+    """A file that disappeared between two scans is found elsewhere."""
     known = row("old/a", deleted=True)
     assert reconcile([file("new/a")], [known]).moved == ((known, file("new/a")),)
 
 
 def test_two_candidates_are_not_a_move() -> None:
-    """Two new files for one row, or two rows for one file: nobody knows which."""
+    """Two new files for one row, or two rows for one file, are ambiguous."""
     known = row("old/a")
     plan = reconcile([file("new/a"), file("newer/a")], [known])
     assert not plan.moved
@@ -81,26 +81,26 @@ def test_two_candidates_are_not_a_move() -> None:
 
 
 def test_a_copy_is_not_a_move() -> None:
-    """The original is still there."""
+    """The original still exists."""
     known = row("old/a")
     plan = reconcile([file("old/a"), file("new/a")], [known])
     assert (plan.unchanged, plan.added, plan.moved) == ((known,), (file("new/a"),), ())
 
 
 def test_a_renamed_file_is_not_guessed() -> None:
-    """Another name with equal size and time may be another photo of a burst."""
+    """Another name with equal size and time can be another photo of a burst."""
     assert not reconcile([file("b")], [row("a")]).moved
 
 
 def test_nothing_is_known_below_unseen_folders() -> None:
-    """Rows below a folder that could not be listed are neither missing nor moved; those beside it are."""
+    """Rows below a folder that could not be listed are neither missing nor moved; others are."""
     below, beside = row("closed/a"), row("closed2/b")
     plan = reconcile([file("new/a")], [below, beside], [b"closed"])
     assert plan.missing == (beside,)
     assert plan.added == (file("new/a"),)
 
 
-def test_losing_much_is_noticed() -> None:
+def test_large_losses_are_recognised() -> None:
     """More than twenty and more than half."""
 
     def plan(gone: int, kept: int) -> Plan:
@@ -122,8 +122,8 @@ rows = st.builds(row, names, st.integers(1, 2), st.integers(1, 2), deleted=st.bo
     found=st.lists(files, unique_by=lambda each: each.path),
     known=st.lists(rows, unique_by=lambda each: each.path),
 )
-def test_every_file_and_row_is_dealt_with_exactly_once(found: list[Fingerprint], known: list[KnownFile]) -> None:
-    """Nothing is lost and nothing counted twice, whatever is on disk and in the database."""
+def test_every_file_and_row_is_handled_once(found: list[Fingerprint], known: list[KnownFile]) -> None:
+    """Whatever is on disk and in the database."""
     plan = reconcile(found, known)
 
     dealt_files = [
@@ -144,8 +144,8 @@ def test_every_file_and_row_is_dealt_with_exactly_once(found: list[Fingerprint],
     found=st.lists(files, unique_by=lambda each: each.path),
     known=st.lists(rows, unique_by=lambda each: each.path),
 )
-def test_a_scan_right_after_a_scan_finds_nothing_to_do(found: list[Fingerprint], known: list[KnownFile]) -> None:
-    """Once a plan is carried out, the same disk gives an empty one."""
+def test_a_scan_after_a_scan_has_nothing_to_do(found: list[Fingerprint], known: list[KnownFile]) -> None:
+    """After a plan was applied, the same disk gives an empty one."""
     plan = reconcile(found, known)
     rows_after = {each.photo_id: each for each in known}
     for each in plan.missing:

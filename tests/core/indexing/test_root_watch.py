@@ -1,4 +1,4 @@
-"""A drive that is unplugged and plugged in again is noticed by itself; nothing is marked as missing."""
+"""A drive that is disconnected or connected is noticed; no photo is marked as missing."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tests.core.indexing.libraries import write
 
 @pytest.fixture
 async def gallery(tmp_path: Path) -> AsyncIterator[Gallery]:
-    """A gallery of two drives; the category Travel lies on both, Home on the first, Sea on the second."""
+    """A gallery of two drives; the category Travel is on both, Home on the first, Sea on the second."""
     for drive, category, collection in (
         ("one", "Travel", "Paris"),
         ("one", "Home", "Cats"),
@@ -33,8 +33,8 @@ async def gallery(tmp_path: Path) -> AsyncIterator[Gallery]:
     await opened.close()
 
 
-async def away(gallery: Gallery) -> set[str]:
-    """Return the slugs of the categories and collections that are away."""
+async def offline(gallery: Gallery) -> set[str]:
+    """Return the slugs of the offline categories and collections."""
     owner: Actor = await gallery.accounts.owner("ada")
     found = set()
     for category in await gallery.library.categories(owner):
@@ -47,31 +47,31 @@ async def away(gallery: Gallery) -> set[str]:
 
 
 @pytest.mark.parametrize("leaves_mount_point", [False, True])
-async def test_a_drive_that_goes_greys_out_what_lies_on_it(
+async def test_an_offline_drive_greys_out_its_collections(
     gallery: Gallery, tmp_path: Path, leaves_mount_point: bool
 ) -> None:
-    """Its collections, and categories that lie on it alone; all is told once, and again when it is back."""
+    """Also categories that are on that drive only; both changes are announced once."""
     told: list[str] = []
     watch = RootWatch(gallery.database, lambda: told.append("changed"))
     await watch.check()
-    assert (await away(gallery), told) == (set(), [])
+    assert (await offline(gallery), told) == (set(), [])
     (tmp_path / "two").rename(tmp_path / "unplugged")
     if leaves_mount_point:
         (tmp_path / "two").mkdir()
     for _ in range(3):
         await watch.check()
-    assert await away(gallery) == {"sea", "sea/crete", "travel/rome"}
+    assert await offline(gallery) == {"sea", "sea/crete", "travel/rome"}
     assert told == ["changed"]
     if leaves_mount_point:
         (tmp_path / "two").rmdir()
     (tmp_path / "unplugged").rename(tmp_path / "two")
     await watch.check()
-    assert (await away(gallery), told) == (set(), ["changed"] * 2)
+    assert (await offline(gallery), told) == (set(), ["changed"] * 2)
     assert len(await gallery.library.categories(await gallery.accounts.owner("ada"))) == 3
 
 
-async def test_another_process_hears_of_it(gallery: Gallery, tmp_path: Path) -> None:
-    """A second one on the same data directory, which polls the database, sees the same."""
+async def test_another_process_notices_it(gallery: Gallery, tmp_path: Path) -> None:
+    """A second one on the same data directory, which polls the database."""
     other = await Gallery.open(gallery.settings)
     try:
         changed = asyncio.Event()
@@ -80,15 +80,15 @@ async def test_another_process_hears_of_it(gallery: Gallery, tmp_path: Path) -> 
         await RootWatch(gallery.database, lambda: None).check()
         async with asyncio.timeout(20):
             await changed.wait()
-        assert "sea" in await away(other)
+        assert "sea" in await offline(other)
     finally:
         await other.close()
 
 
-async def test_a_drive_that_answers_nothing_is_away_and_holds_nobody_up(
+async def test_a_drive_that_does_not_answer_is_offline(
     gallery: Gallery, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A network drive whose server is gone blocks a thread, once; when it answers, it is back."""
+    """A network drive without its server blocks one thread; when it answers, it is online again."""
     gate, began = threading.Event(), []
 
     def hang(path: bytes, *, holds_photos: bool) -> bool:
@@ -103,17 +103,17 @@ async def test_a_drive_that_answers_nothing_is_away_and_holds_nobody_up(
     try:
         for _ in range(3):
             await watch.check()
-        assert await away(gallery) == {"sea", "sea/crete", "travel/rome"}
+        assert await offline(gallery) == {"sea", "sea/crete", "travel/rome"}
         assert len(began) == 1
     finally:
         gate.set()
     monkeypatch.setattr(root_watch, "CHECK_SECONDS", 20.0)
     await watch.check()
-    assert await away(gallery) == set()
+    assert await offline(gallery) == set()
 
 
-def test_an_empty_folder_is_there_unless_it_held_photos(tmp_path: Path) -> None:
-    """An empty one that held some is the place where a drive is mounted otherwise; a file is no folder."""
+def test_an_empty_root_is_online_unless_it_had_photos(tmp_path: Path) -> None:
+    """An empty one that had photos is a mount point without its drive; a file is not a folder."""
     (tmp_path / "empty").mkdir()
     (tmp_path / "file").write_text("")
     path = str(tmp_path / "empty").encode()

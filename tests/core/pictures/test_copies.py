@@ -1,4 +1,4 @@
-"""Copies for the person at the machine: as a whole or not at all, and never in the place of anything."""
+"""Local copies: complete or not at all, and never in place of an existing file."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def opened(path: Path, threads: ThreadPoolExecutor) -> OriginalFile:
 
 
 async def test_a_copy_has_the_bytes_and_the_time(path: Path, tmp_path: Path, threads: ThreadPoolExecutor) -> None:
-    """In a folder that is made for it."""
+    """In a folder that is created for it."""
     async with opened(path, threads) as original:
         copy = await save_copy(original, tmp_path / "Downloads", "a.jpg")
     assert copy == tmp_path / "Downloads/a.jpg"
@@ -45,7 +45,7 @@ async def test_a_copy_has_the_bytes_and_the_time(path: Path, tmp_path: Path, thr
 
 
 async def test_nothing_is_replaced_or_followed(path: Path, tmp_path: Path, threads: ThreadPoolExecutor) -> None:
-    """A file and a dangling link of that name stay; the copy gets the next number."""
+    """A file and a dangling link of the same name stay; the copy gets the next number."""
     (tmp_path / "a.jpg").write_bytes(b"mine")
     (tmp_path / "a (2).jpg").symlink_to(tmp_path / "elsewhere")
     async with opened(path, threads) as original:
@@ -55,8 +55,8 @@ async def test_nothing_is_replaced_or_followed(path: Path, tmp_path: Path, threa
     assert not (tmp_path / "elsewhere").exists()
 
 
-async def test_half_a_copy_is_none(path: Path, tmp_path: Path, threads: ThreadPoolExecutor) -> None:
-    """An original that was cut short after it was opened is told, and leaves nothing."""
+async def test_an_incomplete_copy_is_removed(path: Path, tmp_path: Path, threads: ThreadPoolExecutor) -> None:
+    """An original that was truncated after it was opened is an error."""
     async with opened(path, threads) as original:
         os.truncate(path, 100)
         with pytest.raises(GalleryError, match="shorter"):
@@ -64,7 +64,9 @@ async def test_half_a_copy_is_none(path: Path, tmp_path: Path, threads: ThreadPo
     assert list((tmp_path / "Downloads").iterdir()) == []
 
 
-async def test_a_folder_that_cannot_be_written_is_told(path: Path, tmp_path: Path, threads: ThreadPoolExecutor) -> None:
+async def test_a_folder_that_cannot_be_written_is_an_error(
+    path: Path, tmp_path: Path, threads: ThreadPoolExecutor
+) -> None:
     """With its name and the reason."""
     (tmp_path / "Downloads").write_bytes(b"a file")
     async with opened(path, threads) as original:

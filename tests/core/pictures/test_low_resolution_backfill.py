@@ -1,4 +1,4 @@
-"""Coarse pictures: from the camera's thumbnail at once, from the 400 px one when it is made, and filled in later."""
+"""Low-resolution previews: from the embedded thumbnail, from the thumbnail, and filled in later."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ ANA = Actor(UserId(1), "Ana", Role.ADMIN)
 
 
 class Library:
-    """A scanned folder and what makes its pictures."""
+    """A scanned folder and the makers of its pictures."""
 
     def __init__(self, scanner: Scanner, maker: ThumbnailMaker, pool: WorkerPool, store: DerivativeStore) -> None:
         self.scanner, self.maker, self.pool, self.store = scanner, maker, pool, store
@@ -39,7 +39,7 @@ class Library:
         return {photo.file_name: photo for photo in page}
 
     async def forget(self, name: str = "%") -> None:
-        """Be as before coarse pictures were known."""
+        """Remove the previews, as in a database of an earlier version."""
         await self.scanner.database.write(
             lambda connection: connection.execute("UPDATE photos SET coarse = x'' WHERE name LIKE ?", (name,)).close()
         )
@@ -50,7 +50,7 @@ class Library:
 
 @pytest.fixture
 async def library(database: Database, settings: Settings, photos: Path, pool: WorkerPool) -> AsyncIterator[Library]:
-    """Two photos in a collection, the first with a camera's thumbnail."""
+    """Two photos in a collection, the first with an embedded thumbnail."""
     write(photos, "a/camera.jpg", contents=plain_with_thumbnail())
     write(photos, "a/edited.jpg", contents=jpeg(quarters((1000, 1500))))
     scanner = Scanner(database, pool, settings, photos)
@@ -62,12 +62,12 @@ async def library(database: Database, settings: Settings, photos: Path, pool: Wo
 
 
 def shows_the_photo(photo: Photo) -> bool:
-    """Its squares are the four quarters of the drawn photo."""
-    squares = drawn(photo.low_resolution)
-    return near(quarters_of(squares), UPRIGHT) and (squares.width > squares.height) == (photo.width > photo.height)
+    """Return whether a preview has the four quarters of the drawn photo."""
+    preview = drawn(photo.low_resolution)
+    return near(quarters_of(preview), UPRIGHT) and (preview.width > preview.height) == (photo.width > photo.height)
 
 
-async def test_a_camera_photo_has_one_after_the_scan(library: Library) -> None:
+async def test_a_photo_with_an_embedded_thumbnail_has_one_after_the_scan(library: Library) -> None:
     """Before any derivative is made; a photo without an embedded thumbnail has none yet."""
     photos = await library.photos()
     assert shows_the_photo(photos["camera.jpg"])
@@ -76,7 +76,7 @@ async def test_a_camera_photo_has_one_after_the_scan(library: Library) -> None:
 
 
 async def test_every_photo_has_one_with_its_thumbnail(library: Library) -> None:
-    """It comes along with pages, single photos, references and covers."""
+    """Pages, single photos, references and covers have it."""
     await library.maker.make_missing(on_progress=lambda _: None)
     photos = await library.photos()
     assert all(shows_the_photo(photo) for photo in photos.values())
@@ -91,7 +91,7 @@ async def test_every_photo_has_one_with_its_thumbnail(library: Library) -> None:
 
 
 async def test_photos_of_earlier_versions_are_filled_in(library: Library) -> None:
-    """From the stored thumbnails alone: the originals may be away. A second pass finds nothing to do."""
+    """From the stored thumbnails alone, without the originals. A second pass has nothing to do."""
     await library.maker.make_missing(on_progress=lambda _: None)
     await library.forget()
     library.scanner.root.rename(library.scanner.root.with_name("unplugged"))
@@ -99,8 +99,8 @@ async def test_photos_of_earlier_versions_are_filled_in(library: Library) -> Non
     assert all(shows_the_photo(photo) for photo in (await library.photos()).values())
 
 
-async def test_a_thumbnail_that_cannot_be_read_stops_nothing(library: Library) -> None:
-    """One is gone, or is no picture; the others are filled in."""
+async def test_an_unreadable_thumbnail_is_skipped(library: Library) -> None:
+    """One is missing or not a picture; the others are filled in."""
     await library.maker.make_missing(on_progress=lambda _: None)
     await library.forget()
     photos = await library.photos()
@@ -116,7 +116,7 @@ async def test_a_thumbnail_that_cannot_be_read_stops_nothing(library: Library) -
 
 
 async def test_a_changed_photo_loses_its_old_one(library: Library, photos: Path) -> None:
-    """What the file showed before is not shown any more; the new squares come with the new thumbnail."""
+    """The preview of the old file is removed; the new one is recorded with the new thumbnail."""
     await library.maker.make_missing(on_progress=lambda _: None)
     blue = Image.new("RGB", (900, 600), (20, 40, 200))
     for name in ("camera.jpg", "edited.jpg"):

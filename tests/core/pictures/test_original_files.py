@@ -1,4 +1,4 @@
-"""Originals are read as they lie on the disk, by those who may see them, and never through a link."""
+"""Originals are read unchanged, with access only, and never through a link."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ async def pictures(database: Database, pool: WorkerPool, settings: Settings) -> 
 
 
 async def test_an_original_is_read_byte_for_byte(pictures: Pictures, key: AssetKey) -> None:
-    """Size and time are the file's own, reads are bounded, and nothing comes from behind its end."""
+    """Size and time are the file's, reads are bounded, and empty after the end."""
     async with await pictures.original(ADMIN, key) as file:
         assert (file.asset_key, file.name, file.size, file.mtime) == (key, "one.jpg", len(CONTENTS), 1_600_000_123)
         first = await file.read(0, 10**9)
@@ -65,15 +65,15 @@ async def test_an_original_is_read_byte_for_byte(pictures: Pictures, key: AssetK
             assert await file.read(offset, length) == b""
 
 
-async def test_many_reads_at_once_do_not_mix(pictures: Pictures, key: AssetKey) -> None:
-    """Each gets the bytes of its own place."""
+async def test_concurrent_reads_are_independent(pictures: Pictures, key: AssetKey) -> None:
+    """Each returns the bytes at its own offset."""
     async with await pictures.original(ADMIN, key) as file:
         parts = await asyncio.gather(*(file.read(offset, 100) for offset in range(0, 20_000, 100)))
     assert b"".join(parts) == CONTENTS[:20_000]
 
 
-async def test_a_closed_original_gives_nothing(pictures: Pictures, key: AssetKey) -> None:
-    """Reads say so, its descriptor is gone, and closing twice is no error."""
+async def test_a_closed_original_cannot_be_read(pictures: Pictures, key: AssetKey) -> None:
+    """Its descriptor is closed, and closing twice does nothing."""
     file = await pictures.original(ADMIN, key)
     descriptor = file._file.fileno()
     await file.close()
@@ -84,8 +84,8 @@ async def test_a_closed_original_gives_nothing(pictures: Pictures, key: AssetKey
         os.fstat(descriptor)
 
 
-async def test_closing_waits_for_the_reads_under_way(pictures: Pictures, key: AssetKey) -> None:
-    """A descriptor is never closed under a read, whose bytes would then come from another file."""
+async def test_closing_waits_for_reads_in_progress(pictures: Pictures, key: AssetKey) -> None:
+    """A descriptor is never closed during a read, which would then get the bytes of another file."""
     file = await pictures.original(ADMIN, key)
     reading = asyncio.create_task(file.read(0, 100))
     await asyncio.sleep(0)
@@ -94,8 +94,8 @@ async def test_closing_waits_for_the_reads_under_way(pictures: Pictures, key: As
     assert file._file.closed
 
 
-async def test_what_may_not_be_seen_is_not_there(pictures: Pictures, key: AssetKey) -> None:
-    """A hidden photo is answered like one that does not exist."""
+async def test_a_photo_without_access_is_not_found(pictures: Pictures, key: AssetKey) -> None:
+    """The answer is that for a photo that does not exist."""
     sentences = []
     for actor, asked in ((replace(ADMIN, category_ids=frozenset()), key), (ADMIN, AssetKey("nosuchphoto22"))):
         with pytest.raises(NotFoundError) as caught:
@@ -104,8 +104,8 @@ async def test_what_may_not_be_seen_is_not_there(pictures: Pictures, key: AssetK
     assert sentences[0] == sentences[1]
 
 
-async def test_a_photo_whose_drive_is_away_says_so(pictures: Pictures, key: AssetKey, folder: Path) -> None:
-    """The sentence asks for the drive; nothing of the path leaks."""
+async def test_a_photo_on_an_offline_drive_is_unavailable(pictures: Pictures, key: AssetKey, folder: Path) -> None:
+    """The message asks for the drive, and contains no path."""
     folder.parents[1].rename(folder.parents[2] / "unplugged")
     with pytest.raises(PictureUnavailableError, match="Is its drive connected") as caught:
         await pictures.original(ADMIN, key)
@@ -132,7 +132,7 @@ async def test_case_50_a_file_swapped_for_a_link_is_not_followed(
 async def test_case_51_a_pipe_in_the_place_of_a_photo_does_not_block(
     pictures: Pictures, key: AssetKey, folder: Path
 ) -> None:
-    """A FIFO that nobody writes to is refused at once."""
+    """A FIFO without a writer is refused at once."""
     (folder / "one.jpg").unlink()
     os.mkfifo(folder / "one.jpg")
     with pytest.raises(PictureUnavailableError, match="regular file"):
@@ -142,7 +142,7 @@ async def test_case_51_a_pipe_in_the_place_of_a_photo_does_not_block(
 async def test_case_54_a_file_cut_short_while_it_is_read_ends_there(
     pictures: Pictures, key: AssetKey, folder: Path
 ) -> None:
-    """A reader sees the end of the file as it is now, not an error and not other bytes."""
+    """A reader gets the present end of the file, not an error and not other bytes."""
     async with await pictures.original(ADMIN, key) as file:
         assert await file.read(0, 10) == CONTENTS[:10]
         os.truncate(folder / "one.jpg", 20)

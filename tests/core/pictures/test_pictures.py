@@ -1,4 +1,4 @@
-"""One permission decision and one database read per picture, whatever is asked of it."""
+"""Each picture costs one permission decision and one read of the database."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ def statements(database: Database, monkeypatch: pytest.MonkeyPatch) -> Statement
 async def test_a_picture_costs_one_read(
     pictures: Pictures, keys: dict[str, AssetKey], statements: Statements, name: str, use: str
 ) -> None:
-    """Made now, and again from the store: one SELECT, which holds the permission decision too."""
+    """When it is made, and again from the store: one SELECT, with the permission in its condition."""
     for _ in range(2):
         statements.clear()
         await USES[use](await pictures.of(ADMIN, keys[name]))
@@ -110,7 +110,7 @@ async def test_a_picture_costs_one_read(
 async def test_opening_an_original_costs_one_read(
     pictures: Pictures, keys: dict[str, AssetKey], statements: Statements
 ) -> None:
-    """Asked for by key, as downloads over SSH and commands do."""
+    """By key, as downloads over SSH and commands open it."""
     async with await pictures.original(ADMIN, keys["photo.jpg"]) as file:
         assert file.name == "photo.jpg"
     assert len(statements.read) == 1
@@ -132,7 +132,7 @@ async def test_a_photo_without_access_is_not_found(
 
 @pytest.mark.parametrize("use", ["region", "original", "stripped copy"])
 async def test_full_detail_needs_access_to_originals(pictures: Pictures, keys: dict[str, AssetKey], use: str) -> None:
-    """The stored pictures are for everyone with access to the photo; its original, and parts of it, are not."""
+    """The stored pictures need access to the photo only; its original, and parts of it, need more."""
     found = await pictures.of(PUBLIC, keys["photo.jpg"])
     await USES["preview"](found)
     with pytest.raises(NotAllowedError):

@@ -1,4 +1,4 @@
-"""Pictures on demand and in the background: the best at once, equal requests together, failures alone."""
+"""Derivatives on demand and in the background: the best stored one first, equal requests as one job."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _T = TypeVar("_T")
 
 
 class CountingPool(WorkerPool):
-    """Counts the jobs that are queued, and can replace the making of derivatives."""
+    """Counts the queued jobs, and can replace the function that makes derivatives."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -58,13 +58,13 @@ class CountingPool(WorkerPool):
         super().raise_priority(job, priority)
 
     async def until(self, event: str) -> None:
-        """Wait until a job of that name is queued, or one is hastened."""
+        """Wait until a job of that name is queued, or until a priority is raised ("raised")."""
         while await asyncio.wait_for(self.events.get(), 20) != event:
             pass
 
 
-class Studio:
-    """A scanned library with its maker of pictures."""
+class ScannedLibrary:
+    """A scanned library and the maker of its thumbnails."""
 
     def __init__(self, scanner: Scanner, pool: CountingPool, maker: ThumbnailMaker) -> None:
         self.scanner, self.pool, self.maker = scanner, pool, maker
@@ -88,7 +88,7 @@ class Studio:
 
 
 @pytest.fixture
-async def studio(database: Database, settings: Settings, photos: Path) -> AsyncIterator[Studio]:
+async def library(database: Database, settings: Settings, photos: Path) -> AsyncIterator[ScannedLibrary]:
     """A library of a large photo with an embedded thumbnail, one without, a small one and a damaged one."""
     write(photos, "a/camera.jpg", contents=plain_with_thumbnail())
     write(photos, "a/edited.jpg", contents=plain_jpeg(quarters((1500, 1000))))
@@ -100,7 +100,7 @@ async def studio(database: Database, settings: Settings, photos: Path) -> AsyncI
     scanner = Scanner(database, pool, settings, photos)
     await scanner()
     maker = ThumbnailMaker(database, pool, DerivativeStore(settings.derivatives_dir), settings)
-    yield Studio(scanner, pool, maker)
+    yield ScannedLibrary(scanner, pool, maker)
     await maker.close()
     await pool.close()
 
@@ -113,9 +113,9 @@ def plain_with_thumbnail() -> bytes:
     return stream.getvalue()
 
 
-async def test_the_camera_thumbnail_comes_first(studio: Studio) -> None:
-    """While the 400 px picture is made, the embedded one serves; the last picture is final."""
-    pictures = await studio.pictures("camera.jpg", THUMBNAIL)
+async def test_the_embedded_thumbnail_comes_first(library: ScannedLibrary) -> None:
+    """It is shown until the thumbnail is made; the last picture is final."""
+    pictures = await library.pictures("camera.jpg", THUMBNAIL)
 
     assert [(picture.size, picture.final) for picture in pictures] == [(EMBEDDED, False), (THUMBNAIL, True)]
     for picture, size in zip(pictures, [(120, 80), (400, 267)], strict=True):
@@ -124,135 +124,137 @@ async def test_the_camera_thumbnail_comes_first(studio: Studio) -> None:
             assert near(quarters_of(image), UPRIGHT)
 
 
-async def test_what_is_stored_is_served_at_once(studio: Studio) -> None:
+async def test_a_stored_picture_is_returned_at_once(library: ScannedLibrary) -> None:
     """The second request makes nothing."""
-    await studio.pictures("camera.jpg", THUMBNAIL)
-    jobs = len(studio.pool.jobs)
+    await library.pictures("camera.jpg", THUMBNAIL)
+    jobs = len(library.pool.jobs)
 
-    assert await studio.shown("camera.jpg", THUMBNAIL) == [(THUMBNAIL, True)]
-    assert len(studio.pool.jobs) == jobs
-
-
-async def test_the_thumbnail_stands_in_for_the_view(studio: Studio) -> None:
-    """A lightbox shows the 400 px picture until the 1200 px one is there."""
-    await studio.pictures("camera.jpg", THUMBNAIL)
-
-    assert await studio.shown("camera.jpg", PREVIEW) == [(THUMBNAIL, False), (PREVIEW, True)]
-    assert await studio.shown("camera.jpg", PREVIEW) == [(PREVIEW, True)]
+    assert await library.shown("camera.jpg", THUMBNAIL) == [(THUMBNAIL, True)]
+    assert len(library.pool.jobs) == jobs
 
 
-async def test_a_photo_without_a_camera_thumbnail_comes_once(studio: Studio) -> None:
+async def test_the_thumbnail_is_shown_before_the_preview(library: ScannedLibrary) -> None:
+    """A lightbox shows the 400 px picture until the 1200 px one is made."""
+    await library.pictures("camera.jpg", THUMBNAIL)
+
+    assert await library.shown("camera.jpg", PREVIEW) == [(THUMBNAIL, False), (PREVIEW, True)]
+    assert await library.shown("camera.jpg", PREVIEW) == [(PREVIEW, True)]
+
+
+async def test_a_photo_without_an_embedded_thumbnail_has_one_picture(library: ScannedLibrary) -> None:
     """There is nothing to show before it is made."""
-    assert await studio.shown("edited.jpg", PREVIEW) == [(PREVIEW, True)]
+    assert await library.shown("edited.jpg", PREVIEW) == [(PREVIEW, True)]
 
 
-async def test_a_small_photo_has_no_larger_picture(studio: Studio) -> None:
-    """Its thumbnail is all of it."""
-    assert (await studio.shown("small.jpg", PREVIEW))[-1] == (THUMBNAIL, True)
-    assert not list(studio.scanner.settings.derivatives_dir.rglob("*-view.jpg"))
+async def test_a_small_photo_has_no_larger_picture(library: ScannedLibrary) -> None:
+    """Its thumbnail has all of its pixels."""
+    assert (await library.shown("small.jpg", PREVIEW))[-1] == (THUMBNAIL, True)
+    assert not list(library.scanner.settings.derivatives_dir.rglob("*-view.jpg"))
 
 
-async def test_the_preview_alone_can_be_asked_for(studio: Studio) -> None:
-    """Where a camera put none, that is said."""
-    assert await studio.shown("camera.jpg", EMBEDDED) == [(EMBEDDED, True)]
+async def test_the_embedded_thumbnail_can_be_requested(library: ScannedLibrary) -> None:
+    """Without one it is an error."""
+    assert await library.shown("camera.jpg", EMBEDDED) == [(EMBEDDED, True)]
     with pytest.raises(PictureUnavailableError, match="no thumbnail"):
-        await studio.pictures("edited.jpg", EMBEDDED)
-    assert await studio.error_of("edited.jpg") is None
+        await library.pictures("edited.jpg", EMBEDDED)
+    assert await library.error_of("edited.jpg") is None
 
 
-async def test_equal_requests_are_one_job(studio: Studio) -> None:
-    """Ten visitors look at the same photo: it is decoded once."""
-    results = await asyncio.gather(*(studio.pictures("edited.jpg", THUMBNAIL) for _ in range(10)))
+async def test_equal_requests_are_one_job(library: ScannedLibrary) -> None:
+    """For ten requests of one photo, it is decoded once."""
+    results = await asyncio.gather(*(library.pictures("edited.jpg", THUMBNAIL) for _ in range(10)))
 
     assert len({pictures[-1].path for pictures in results}) == 1
-    assert [name for name, _ in studio.pool.jobs if name == "make_derivative"] == ["make_derivative"]
+    assert [name for name, _ in library.pool.jobs if name == "make_derivative"] == ["make_derivative"]
 
 
-async def test_every_photo_gets_its_thumbnail_in_the_background(studio: Studio) -> None:
-    """All that can be decoded have one afterwards, the rest its reason; a second pass has nothing to do."""
+async def test_every_photo_gets_its_thumbnail_in_the_background(library: ScannedLibrary) -> None:
+    """Or the reason why it cannot be decoded; a second pass has nothing to do."""
     activities: list[Activity] = []
 
-    made = await studio.maker.make_missing(on_progress=activities.append)
-    again = await studio.maker.make_missing(on_progress=activities.append)
+    made = await library.maker.make_missing(on_progress=activities.append)
+    again = await library.maker.make_missing(on_progress=activities.append)
 
     assert (made, again) == (3, 0)
-    assert {priority for _, priority in studio.pool.jobs} == {Priority.BACKGROUND}
-    assert await studio.scanner.rows("SELECT name, has_thumbnail, error IS NULL FROM photos ORDER BY name") == [
+    assert {priority for _, priority in library.pool.jobs} == {Priority.BACKGROUND}
+    assert await library.scanner.rows("SELECT name, has_thumbnail, error IS NULL FROM photos ORDER BY name") == [
         ("camera.jpg", 1, 1),
         ("damaged.jpg", 0, 0),
         ("edited.jpg", 1, 1),
         ("small.jpg", 1, 1),
     ]
-    assert len(list(studio.scanner.settings.derivatives_dir.rglob("*-thumbnail.jpg"))) == 3
+    assert len(list(library.scanner.settings.derivatives_dir.rglob("*-thumbnail.jpg"))) == 3
 
 
-async def test_thumbnails_that_were_made_but_not_recorded_are_found(studio: Studio) -> None:
-    """A crash between the file and the row costs nothing."""
-    await studio.maker.make_missing(on_progress=lambda _: None)
-    await studio.scanner.database.write(
+async def test_thumbnails_that_were_made_but_not_recorded_are_found(library: ScannedLibrary) -> None:
+    """After a crash between file and row, nothing is made again."""
+    await library.maker.make_missing(on_progress=lambda _: None)
+    await library.scanner.database.write(
         lambda connection: connection.execute("UPDATE photos SET has_thumbnail = 0").close()
     )
-    jobs = len(studio.pool.jobs)
+    jobs = len(library.pool.jobs)
 
-    assert await studio.maker.make_missing(on_progress=lambda _: None) == 3
-    assert len(studio.pool.jobs) == jobs
-    assert await studio.scanner.value("SELECT sum(has_thumbnail) FROM photos") == 3
+    assert await library.maker.make_missing(on_progress=lambda _: None) == 3
+    assert len(library.pool.jobs) == jobs
+    assert await library.scanner.value("SELECT sum(has_thumbnail) FROM photos") == 3
 
 
-async def test_damage_is_recorded_once(studio: Studio) -> None:
-    """The reason is listed; the next request is answered with it, without another try."""
+async def test_damage_is_recorded_once(library: ScannedLibrary) -> None:
+    """The reason is recorded; the next request fails with it, without another attempt."""
     for _ in range(2):
         with pytest.raises(UnreadablePhotoError, match="damaged or incomplete"):
-            await studio.pictures("damaged.jpg", THUMBNAIL)
+            await library.pictures("damaged.jpg", THUMBNAIL)
 
-    assert [name for name, _ in studio.pool.jobs].count("make_derivative") == 1
-    assert await studio.error_of("damaged.jpg") == "The picture is damaged or incomplete."
-    assert await studio.scanner.value("SELECT count(*) FROM photos WHERE error IS NULL") == 3
+    assert [name for name, _ in library.pool.jobs].count("make_derivative") == 1
+    assert await library.error_of("damaged.jpg") == "The picture is damaged or incomplete."
+    assert await library.scanner.value("SELECT count(*) FROM photos WHERE error IS NULL") == 3
 
 
 @pytest.mark.parametrize(
     ("instead", "words"), [(worker_tasks.crash, "crashed"), (partial(worker_tasks.allocate, 4 * 1024**3), "memory")]
 )
-async def test_a_decoder_that_dies_marks_one_photo(studio: Studio, instead: Callable[[], Any], words: str) -> None:
-    """The visit goes on, the worker is replaced, and the other photos have their pictures."""
-    studio.pool.instead = instead
+async def test_a_decoder_that_dies_marks_one_photo(
+    library: ScannedLibrary, instead: Callable[[], Any], words: str
+) -> None:
+    """The session continues, the worker is replaced, and the other photos have their pictures."""
+    library.pool.instead = instead
     with pytest.raises(UnreadablePhotoError, match=words):
-        await studio.pictures("edited.jpg", THUMBNAIL)
-    studio.pool.instead = None
+        await library.pictures("edited.jpg", THUMBNAIL)
+    library.pool.instead = None
 
-    assert words in str(await studio.error_of("edited.jpg"))
-    assert (await studio.shown("camera.jpg", THUMBNAIL))[-1] == (THUMBNAIL, True)
+    assert words in str(await library.error_of("edited.jpg"))
+    assert (await library.shown("camera.jpg", THUMBNAIL))[-1] == (THUMBNAIL, True)
 
 
-async def test_an_unexpected_error_marks_one_photo(studio: Studio) -> None:
-    """What no decoder is known to raise is a sentence, too."""
-    studio.pool.instead = partial(worker_tasks.fail, "unheard of")
+async def test_an_unexpected_error_marks_one_photo(library: ScannedLibrary) -> None:
+    """Errors that no decoder is known to raise also become a sentence."""
+    library.pool.instead = partial(worker_tasks.fail, "unheard of")
     with pytest.raises(UnreadablePhotoError, match="could not be read"):
-        await studio.pictures("edited.jpg", THUMBNAIL)
+        await library.pictures("edited.jpg", THUMBNAIL)
 
 
-async def test_derivatives_outlive_their_originals(studio: Studio, photos: Path) -> None:
-    """An unplugged drive still browses; what was never made is said to be away, and is no error."""
-    await studio.pictures("camera.jpg", THUMBNAIL)
+async def test_derivatives_outlive_their_originals(library: ScannedLibrary, photos: Path) -> None:
+    """Stored pictures of an offline drive are shown; others are unavailable, and not recorded as errors."""
+    await library.pictures("camera.jpg", THUMBNAIL)
     photos.rename(photos.with_name("unplugged"))
 
-    assert await studio.shown("camera.jpg", THUMBNAIL) == [(THUMBNAIL, True)]
-    assert await studio.shown("camera.jpg", PREVIEW) == [(THUMBNAIL, False)]
+    assert await library.shown("camera.jpg", THUMBNAIL) == [(THUMBNAIL, True)]
+    assert await library.shown("camera.jpg", PREVIEW) == [(THUMBNAIL, False)]
     with pytest.raises(PictureUnavailableError, match="not available"):
-        await studio.pictures("edited.jpg", PREVIEW)
-    await studio.maker.make_missing(on_progress=lambda _: None)
-    assert len(list(studio.scanner.settings.derivatives_dir.rglob("*-thumbnail.jpg"))) == 1
-    assert await studio.error_of("camera.jpg") is None
-    assert await studio.error_of("edited.jpg") is None
+        await library.pictures("edited.jpg", PREVIEW)
+    await library.maker.make_missing(on_progress=lambda _: None)
+    assert len(list(library.scanner.settings.derivatives_dir.rglob("*-thumbnail.jpg"))) == 1
+    assert await library.error_of("camera.jpg") is None
+    assert await library.error_of("edited.jpg") is None
 
 
-async def test_a_changed_photo_has_new_pictures(studio: Studio, photos: Path) -> None:
-    """The old ones are not served any more, and go when the new ones come."""
-    (old,) = (await studio.pictures("edited.jpg", THUMBNAIL))[-1:]
+async def test_a_changed_photo_has_new_pictures(library: ScannedLibrary, photos: Path) -> None:
+    """The old ones are not returned, and removed with the first new one."""
+    (old,) = (await library.pictures("edited.jpg", THUMBNAIL))[-1:]
     write(photos, "a/edited.jpg", contents=plain_jpeg(quarters((1000, 1500))), mtime=1_700_000_000)
-    await studio.scanner()
+    await library.scanner()
 
-    (new,) = (await studio.pictures("edited.jpg", THUMBNAIL))[-1:]
+    (new,) = (await library.pictures("edited.jpg", THUMBNAIL))[-1:]
 
     with Image.open(new.path) as image:
         assert image.size == (267, 400)
@@ -260,69 +262,71 @@ async def test_a_changed_photo_has_new_pictures(studio: Studio, photos: Path) ->
     assert not old.path.exists()
 
 
-async def test_a_full_disk_is_said_and_marks_no_photo(studio: Studio) -> None:
-    """It is not the photo's fault; the pass in the background ends, because the next picture would fare no better."""
-    studio.pool.instead = _disk_full
+async def test_a_full_disk_marks_no_photo(library: ScannedLibrary) -> None:
+    """It is not an error of the photo; the background pass ends, because the next picture would fail too."""
+    library.pool.instead = _disk_full
     with pytest.raises(PictureUnavailableError, match="No space left"):
-        await studio.pictures("edited.jpg", THUMBNAIL)
+        await library.pictures("edited.jpg", THUMBNAIL)
     with pytest.raises(GalleryError, match="No space left"):
-        await studio.maker.make_missing(on_progress=lambda _: None)
+        await library.maker.make_missing(on_progress=lambda _: None)
 
-    assert await studio.scanner.value("SELECT count(*) FROM photos WHERE error IS NOT NULL") == 0
+    assert await library.scanner.value("SELECT count(*) FROM photos WHERE error IS NOT NULL") == 0
 
 
 def _disk_full() -> None:
     raise OSError(28, "No space left on device")
 
 
-async def test_a_request_that_goes_withdraws_its_job(studio: Studio) -> None:
-    """Scrolled past: the job does not wait for a worker any more, and a new request starts anew."""
-    studio.pool.instead = worker_tasks.hang
-    request = asyncio.ensure_future(studio.pictures("edited.jpg", THUMBNAIL))
-    await studio.pool.until("make_derivative")
+async def test_cancelling_a_request_cancels_its_job(library: ScannedLibrary) -> None:
+    """A picture that was scrolled past leaves the queue, and a new request starts again."""
+    library.pool.instead = worker_tasks.hang
+    request = asyncio.ensure_future(library.pictures("edited.jpg", THUMBNAIL))
+    await library.pool.until("make_derivative")
     request.cancel()
     with pytest.raises(asyncio.CancelledError):
         await request
-    studio.pool.instead = None
+    library.pool.instead = None
 
-    assert not studio.maker._flights
-    assert (await studio.shown("edited.jpg", THUMBNAIL))[-1] == (THUMBNAIL, True)
+    assert not library.maker._flights
+    assert (await library.shown("edited.jpg", THUMBNAIL))[-1] == (THUMBNAIL, True)
 
 
-async def test_one_request_going_does_not_hurt_the_others(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A job lives as long as anybody waits for it."""
+async def test_cancelling_one_request_keeps_the_others(
+    library: ScannedLibrary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A job continues while any request waits for it."""
     joined: asyncio.Queue[DerivativeSize] = asyncio.Queue()
-    run = studio.maker._flights.run
+    run = library.maker._flights.run
 
     def noticed(key: Any, *rest: Any) -> Any:
         joined.put_nowait(key[2])
         return run(key, *rest)
 
-    monkeypatch.setattr(studio.maker._flights, "run", noticed)
-    first = asyncio.ensure_future(studio.pictures("edited.jpg", THUMBNAIL))
-    second = asyncio.ensure_future(studio.pictures("edited.jpg", THUMBNAIL))
+    monkeypatch.setattr(library.maker._flights, "run", noticed)
+    first = asyncio.ensure_future(library.pictures("edited.jpg", THUMBNAIL))
+    second = asyncio.ensure_future(library.pictures("edited.jpg", THUMBNAIL))
     sizes = [await asyncio.wait_for(joined.get(), 20) for _ in range(4)]
     assert sizes.count(THUMBNAIL) == 2
     first.cancel()
 
     assert (await second)[-1].final
-    assert [name for name, _ in studio.pool.jobs].count("make_derivative") == 1
+    assert [name for name, _ in library.pool.jobs].count("make_derivative") == 1
 
 
-async def test_what_comes_into_view_overtakes_the_background(studio: Studio, tmp_path: Path) -> None:
-    """A visible request hastens the background job for the same picture instead of making it twice."""
+async def test_a_visible_picture_overtakes_the_background(library: ScannedLibrary, tmp_path: Path) -> None:
+    """The request raises the priority of the background job for the same picture."""
     gate, diary = tmp_path / "gate", tmp_path / "diary"
-    wait = partial(studio.pool.run, worker_tasks.write_and_wait, str(diary), "busy", str(gate))
+    wait = partial(library.pool.run, worker_tasks.write_and_wait, str(diary), "busy", str(gate))
     busy = [asyncio.ensure_future(wait(priority=Priority.SELECTED)) for _ in range(2)]
-    background = asyncio.ensure_future(studio.maker.make_missing(on_progress=lambda _: None))
+    background = asyncio.ensure_future(library.maker.make_missing(on_progress=lambda _: None))
     for _ in range(4):
-        await studio.pool.until("make_derivative")
-    visible = asyncio.ensure_future(studio.pictures("edited.jpg", THUMBNAIL))
-    await studio.pool.until("raised")
+        await library.pool.until("make_derivative")
+    visible = asyncio.ensure_future(library.pictures("edited.jpg", THUMBNAIL))
+    await library.pool.until("raised")
     gate.touch()
 
     assert (await visible)[-1].final
     assert await background == 3
-    assert studio.pool.raised == [Priority.VISIBLE]
-    assert [name for name, _ in studio.pool.jobs].count("make_derivative") == 4
+    assert library.pool.raised == [Priority.VISIBLE]
+    assert [name for name, _ in library.pool.jobs].count("make_derivative") == 4
     await asyncio.gather(*busy)

@@ -1,4 +1,4 @@
-"""What comes into the upload folder gets a safe name that nothing has yet; nothing that lies there is ever changed."""
+"""Stored uploads get a safe and free name; no existing file is ever changed."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ def receive(folder: Path, name: str, contents: bytes = b"new", mtime: int = 1_60
         upload_files.close_part(part)
 
 
-def test_a_file_is_there_as_a_whole_with_its_time(tmp_path: Path) -> None:
-    """And nothing else is left."""
+def test_a_stored_file_is_complete_and_has_its_time(tmp_path: Path) -> None:
+    """The hidden part file is removed."""
     assert receive(tmp_path, "a.jpg", b"pixels") == b"a.jpg"
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"a.jpg": b"pixels"}
     assert (tmp_path / "a.jpg").stat().st_mtime == 1_600_000_000
@@ -36,7 +36,7 @@ def test_a_file_is_there_as_a_whole_with_its_time(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("links", [True, False])
 def test_nothing_is_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, links: bool) -> None:
-    """A file, a folder and a link of that name stay what they are; also on a file system without links."""
+    """A file, a folder and a link of the same name stay; also on a file system without hard links."""
     if not links:
 
         def refuse(*_: object, **__: object) -> None:
@@ -55,8 +55,8 @@ def test_nothing_is_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, li
     assert not [path for path in tmp_path.iterdir() if path.name.startswith(".")]
 
 
-def test_a_folder_swapped_for_a_link_is_not_entered(tmp_path: Path) -> None:
-    """An attacker on the machine replaces the upload folder by a link that leads out of the root."""
+def test_a_folder_replaced_by_a_link_is_refused(tmp_path: Path) -> None:
+    """An attacker on the machine replaces the upload folder by a link out of the root."""
     (tmp_path / "outside").mkdir()
     (tmp_path / "root").mkdir()
     (tmp_path / "root/in").symlink_to(tmp_path / "outside")
@@ -65,22 +65,22 @@ def test_a_folder_swapped_for_a_link_is_not_entered(tmp_path: Path) -> None:
     assert list((tmp_path / "outside").iterdir()) == []
 
 
-def test_folders_are_made_where_they_are_missing(tmp_path: Path) -> None:
+def test_missing_folders_are_created(tmp_path: Path) -> None:
     """With their parents, below the root."""
     (tmp_path / "photo.jpg").touch()
     os.close(upload_files.open_folder(os.fsencode(tmp_path), b"from/others"))
     assert (tmp_path / "from/others").is_dir()
 
 
-def test_nothing_is_made_on_a_root_whose_drive_is_away(tmp_path: Path) -> None:
-    """Where a drive was mounted an empty folder is left; photos put there would vanish when it comes back."""
+def test_nothing_is_created_on_an_unmounted_root(tmp_path: Path) -> None:
+    """Photos stored in an empty mount point would be hidden when the drive is mounted."""
     with pytest.raises(FileNotFoundError):
         upload_files.open_folder(os.fsencode(tmp_path), b"from/others")
     assert list(tmp_path.iterdir()) == []
 
 
-def test_parts_of_a_crash_go_after_a_day_and_nothing_else_does(tmp_path: Path) -> None:
-    """Old photos and hidden files of others stay, and count as used."""
+def test_part_files_of_a_crash_are_removed_after_a_day(tmp_path: Path) -> None:
+    """Old photos and other hidden files stay, and count as used space."""
     names = [".sshowcase-upload-0123456789abcdef.part", ".sshowcase-upload-x.part", "old.jpg", ".hidden"]
     for name in names:
         (tmp_path / name).write_bytes(b"12345")
@@ -97,7 +97,7 @@ def test_parts_of_a_crash_go_after_a_day_and_nothing_else_does(tmp_path: Path) -
 
 @given(st.text(), st.sampled_from(sorted(EXTENSIONS)))
 def test_any_name_becomes_a_safe_one_of_its_format(wanted: str, found_format: str) -> None:
-    """One name of a path, not hidden, no option, with an ending that the index shows, and as it is when given again."""
+    """One component, not hidden, not an option, with an extension of the format; repeating changes nothing."""
     name = file_name(wanted, found_format)
     assert len(name.encode()) <= LONGEST_NAME
     assert not set(name) & set('/\\\0\n<>:"|?*')
@@ -123,12 +123,12 @@ def test_any_name_becomes_a_safe_one_of_its_format(wanted: str, found_format: st
     ],
 )
 def test_names_are_kept_as_far_as_they_are_safe(wanted: str, found_format: str, name: str) -> None:
-    """The ending follows the contents, not the sender's word."""
+    """The extension follows the contents, not the client's name."""
     assert file_name(wanted, found_format) == name
 
 
 def test_other_formats_are_refused() -> None:
-    """All that are taken in are formats that the gallery reads, and all of those are taken in."""
+    """Exactly the formats that the gallery indexes are accepted."""
     with pytest.raises(GalleryError, match="format"):
         file_name("a.psd", "PSD")
     assert {format_name(decoder) for decoder in READ_EXTENSIONS.values()} == set(EXTENSIONS)

@@ -1,4 +1,4 @@
-"""Photos that are sent in: looked at, kept under a free name, indexed at once; all else leaves nothing behind."""
+"""Uploads: checked, stored under a free name and indexed at once; anything else is discarded."""
 
 from __future__ import annotations
 
@@ -68,9 +68,7 @@ def everything(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-async def test_a_photo_is_kept_and_indexed_where_a_scan_would_put_it(
-    bench: Bench, scanner: Scanner, photos: Path
-) -> None:
+async def test_a_photo_is_stored_and_indexed_like_a_scanned_one(bench: Bench, scanner: Scanner, photos: Path) -> None:
     """The next scan finds nothing new, changed or missing."""
     before = everything(photos)
     assert await bench.send(jpeg()) == "new.jpg"
@@ -87,7 +85,7 @@ async def test_a_photo_is_kept_and_indexed_where_a_scan_would_put_it(
 
 
 async def test_the_same_name_gets_a_number(bench: Bench, photos: Path) -> None:
-    """Whatever came first stays as it is."""
+    """The earlier file stays as it is."""
     other = jpeg(80, 60)
     assert [await bench.send(contents) for contents in (jpeg(), other, other)] == [
         "new.jpg",
@@ -100,8 +98,8 @@ async def test_the_same_name_gets_a_number(bench: Bench, photos: Path) -> None:
 @pytest.mark.parametrize(
     "contents", [b"", b"#!/bin/sh\nrm -rf /\n", b"\xff\xd8\xff" + b"x" * 100, b"%!PS-Adobe", b"8BPS\0\1" + b"\0" * 100]
 )
-async def test_what_is_no_photo_leaves_nothing(bench: Bench, photos: Path, contents: bytes) -> None:
-    """Whatever its name says: scripts, torn headers, formats that the gallery does not read."""
+async def test_a_file_that_is_not_a_photo_is_discarded(bench: Bench, photos: Path, contents: bytes) -> None:
+    """Whatever its name: scripts, damaged headers, formats that the gallery does not read."""
     before = everything(photos)
     with pytest.raises(GalleryError):
         await bench.send(contents, "photo.jpg")
@@ -109,8 +107,8 @@ async def test_what_is_no_photo_leaves_nothing(bench: Bench, photos: Path, conte
     assert bench.indexed == 0
 
 
-async def test_a_file_that_is_too_large_is_refused_as_it_comes(bench: Bench, photos: Path) -> None:
-    """Not when the disk is full of it; also when an attacker writes far behind the end."""
+async def test_too_large_a_file_is_refused_while_it_is_received(bench: Bench, photos: Path) -> None:
+    """Before it fills the disk; also when a client writes far after the end."""
     before = everything(photos)
     with pytest.raises(GalleryError, match="at most"):
         await bench.send(jpeg() + b"\0" * 60_000)
@@ -122,7 +120,7 @@ async def test_a_file_that_is_too_large_is_refused_as_it_comes(bench: Bench, pho
 
 
 async def test_the_folder_has_a_quota(bench: Bench) -> None:
-    """What lies there counts, and what is on its way in at the same time."""
+    """Stored files count, and those that are being received."""
     await bench.send(jpeg() + b"\0" * 30_000, "large.jpg")
     one, two = [await bench.uploads.begin(EDITOR, name) for name in ("one.jpg", "two.jpg")]
     await one.write(0, b"\0" * 20_000)
@@ -133,8 +131,8 @@ async def test_the_folder_has_a_quota(bench: Bench) -> None:
     await two.discard()
 
 
-async def test_only_so_many_come_in_at_once(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
-    """An editor's flood holds a bounded number of files open; each that ends frees a slot."""
+async def test_the_number_of_concurrent_uploads_is_limited(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each that ends frees a slot."""
     monkeypatch.setattr(uploads_module, "AT_ONCE", 3)
     under_way = [await bench.uploads.begin(EDITOR, "x.jpg") for _ in range(3)]
     with pytest.raises(GalleryError, match="being uploaded"):
@@ -144,10 +142,10 @@ async def test_only_so_many_come_in_at_once(bench: Bench, monkeypatch: pytest.Mo
     assert await bench.send(jpeg())
 
 
-async def test_a_scan_that_runs_is_waited_for_behind(
+async def test_indexing_waits_for_a_running_scan(
     bench: Bench, scanner: Scanner, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The sender has their answer; the photo is entered once, when the scan has ended."""
+    """The client gets its answer; the photo is added once, after the scan."""
     monkeypatch.setattr(uploads_module, "_WAIT_SECONDS", 0.01)
     with scan_lock(settings.data_dir):
         assert await bench.send(jpeg()) == "new.jpg"
@@ -158,10 +156,10 @@ async def test_a_scan_that_runs_is_waited_for_behind(
     assert await scanner.value("SELECT count(*) FROM photos WHERE name = 'new.jpg'") == 1
 
 
-async def test_a_photo_that_a_scan_has_found_meanwhile_is_entered_once(
+async def test_a_photo_that_a_scan_has_added_is_not_added_again(
     bench: Bench, scanner: Scanner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The scan of another process was quicker."""
+    """The scan of another process was first."""
     save = uploads_module._save
 
     def twice(connection: sqlite3.Connection, root: bytes, file: ReadFile) -> None:
@@ -178,10 +176,10 @@ async def test_a_photo_that_a_scan_has_found_meanwhile_is_entered_once(
     ("folder", "words"),
     [(None, "does not accept uploads"), ("../elsewhere", "not in a folder of this gallery"), (".inbox/x", "hidden")],
 )
-async def test_without_a_proper_folder_nothing_comes_in(
+async def test_without_a_valid_folder_uploads_are_refused(
     database: Database, pool: WorkerPool, settings: Settings, photos: Path, folder: str | None, words: str
 ) -> None:
-    """It is off by default; a folder that is not shown is refused with a sentence, and not made."""
+    """They are off by default; a folder outside of the gallery is refused, and not created."""
     chosen = replace(settings, upload_folder=None if folder is None else photos / folder)
     other = Bench(database, pool, chosen)
     assert other.uploads.may_upload(ADMIN) == (folder is not None)
@@ -191,8 +189,8 @@ async def test_without_a_proper_folder_nothing_comes_in(
     assert not (photos / ".inbox").exists()
 
 
-async def test_viewers_send_nothing(bench: Bench) -> None:
-    """Editors and admins do."""
+async def test_viewers_cannot_upload(bench: Bench) -> None:
+    """Editors and admins can."""
     assert [bench.uploads.may_upload(actor) for actor in (ADMIN, EDITOR, VIEWER)] == [True, True, False]
     with pytest.raises(NotAllowedError):
         await bench.uploads.begin(VIEWER, "x.jpg")

@@ -1,4 +1,4 @@
-"""Folders and drives that are away: nothing is lost, and it is said."""
+"""Offline roots: no photo is marked as missing, and the problem is reported."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from core.indexing.pipeline import RootOfflineError
 from tests.core.indexing.libraries import STATE, Scanner, write
 
 
-async def test_a_folder_that_does_not_exist_is_a_sentence(scanner: Scanner, photos: Path) -> None:
-    """Nothing is added for it."""
+async def test_a_folder_that_does_not_exist_is_an_error(scanner: Scanner, photos: Path) -> None:
+    """No root is added for it."""
     with pytest.raises(GalleryError, match=r"absent does not exist\. Name a folder of photos\."):
         await scanner(photos / "absent")
     write(photos, "file.jpg")
@@ -24,8 +24,8 @@ async def test_a_folder_that_does_not_exist_is_a_sentence(scanner: Scanner, phot
     assert await scanner.rows("SELECT * FROM roots") == []
 
 
-async def test_a_root_that_is_away_loses_nothing(scanner: Scanner, photos: Path, tmp_path: Path) -> None:
-    """An unplugged drive is listed as away, its photos stay; back again, all is well."""
+async def test_an_offline_root_loses_no_photos(scanner: Scanner, photos: Path, tmp_path: Path) -> None:
+    """A disconnected drive is recorded as offline; when it is connected again, the error is removed."""
     write(photos, "a/1.jpg")
     await scanner()
     before = await scanner.rows(STATE)
@@ -43,8 +43,8 @@ async def test_a_root_that_is_away_loses_nothing(scanner: Scanner, photos: Path,
     assert await scanner.rows("SELECT online, (SELECT count(*) FROM scan_errors) FROM roots") == [(1, 0)]
 
 
-async def test_an_empty_mount_point_loses_nothing(scanner: Scanner, photos: Path) -> None:
-    """A root without anything in it, where photos were before, is a drive that is not mounted."""
+async def test_an_empty_mount_point_loses_no_photos(scanner: Scanner, photos: Path) -> None:
+    """An empty root that had photos is a drive that is not mounted."""
     write(photos, "a/1.jpg", "a/2.jpg")
     await scanner()
     shutil.rmtree(photos / "a")
@@ -55,7 +55,7 @@ async def test_an_empty_mount_point_loses_nothing(scanner: Scanner, photos: Path
 
 
 async def test_losing_most_of_a_root_is_refused_until_accepted(scanner: Scanner, photos: Path) -> None:
-    """More than half and more than twenty: nothing is marked unless somebody says so."""
+    """More than half and more than twenty: no photo is marked unless `accept_missing` is set."""
     write(photos, *(f"a/{number}.jpg" for number in range(30)), "b/1.jpg")
     await scanner()
     shutil.rmtree(photos / "a")
@@ -68,8 +68,8 @@ async def test_losing_most_of_a_root_is_refused_until_accepted(scanner: Scanner,
     assert (report.missing, report.unchanged) == (30, 1)
 
 
-async def test_one_root_that_is_away_does_not_stop_the_others(scanner: Scanner, photos: Path, tmp_path: Path) -> None:
-    """The others are scanned, the trouble is counted and listed."""
+async def test_one_offline_root_does_not_stop_the_others(scanner: Scanner, photos: Path, tmp_path: Path) -> None:
+    """The others are scanned, and the problem is counted and recorded."""
     write(photos, "a/1.jpg")
     write(tmp_path / "drive", "a/2.jpg")
     await scanner(photos, tmp_path / "drive")
@@ -81,10 +81,10 @@ async def test_one_root_that_is_away_does_not_stop_the_others(scanner: Scanner, 
     assert (report.added, report.unchanged, report.missing, report.errors) == (1, 1, 0, 1)
 
 
-async def test_rows_below_an_unreadable_folder_are_left_alone(
+async def test_rows_below_an_unreadable_folder_stay(
     scanner: Scanner, photos: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Nothing is known about what lies there, so nothing is marked."""
+    """Its contents are unknown, so that no photo is marked."""
     write(photos, "a/1.jpg", "b/2.jpg")
     await scanner()
     listed = os.scandir

@@ -1,4 +1,4 @@
-"""Whoever relies on an actor is told when members change, also by another process."""
+"""A gallery announces changes of members, also those of another process, and checks who may scan."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ async def gallery(tmp_path: Path) -> AsyncIterator[Gallery]:
     await opened.close()
 
 
-async def test_a_change_here_is_told_before_the_call_returns(gallery: Gallery) -> None:
-    """By the accounts, by an operation, and by taking it back; a change of something else tells nothing."""
+async def test_a_change_is_announced_before_the_call_returns(gallery: Gallery) -> None:
+    """By the accounts, by an operation, and by its undo; other changes are not announced."""
     heard: list[Event] = []
     gallery.events.subscribe(heard.append)
     await gallery.apply(ADMIN, SetRole(VIEWER.user_id, Role.EDITOR))
@@ -42,8 +42,8 @@ async def test_a_change_here_is_told_before_the_call_returns(gallery: Gallery) -
 
 
 @pytest.mark.parametrize("role", [Role.EDITOR, Role.VIEWER, Role.PUBLIC])
-async def test_only_admins_hear_of_files_and_scan(gallery: Gallery, role: Role) -> None:
-    """Asked for at the facade itself, so that no door or screen can forget it."""
+async def test_only_admins_see_errors_and_scan(gallery: Gallery, role: Role) -> None:
+    """The gallery itself checks, so that no front end can omit it."""
     actor = replace(VIEWER, role=role)
     with pytest.raises(NotAllowedError):
         await gallery.library.errors(actor)
@@ -67,7 +67,7 @@ _CHANGES: list[Callable[[Operations], Awaitable[object]]] = [
 async def test_a_change_of_another_process_is_noticed(
     gallery: Gallery, change: Callable[[Operations], Awaitable[object]]
 ) -> None:
-    """Roles, access, keys, passwords, categories opened to the public and invitations all count."""
+    """Roles, access, keys, passwords, public categories and invitations all count."""
     told = asyncio.Event()
     gallery.events.subscribe(lambda event: told.set() if isinstance(event, MembersChanged) else None)
     other = await Database.open(gallery.database.path)
@@ -77,17 +77,17 @@ async def test_a_change_of_another_process_is_noticed(
     await other.close()
 
 
-async def test_coming_in_is_no_change(gallery: Gallery) -> None:
-    """When somebody was last here, and what the log says, moves nobody's signature."""
+async def test_signing_in_is_not_a_change(gallery: Gallery) -> None:
+    """The time of the last sign-in and the audit log are not part of the snapshot."""
     before = await gallery.database.read(members.signature)
     await gallery.accounts.audit_log.signed_in(VIEWER, fingerprint(3), "192.0.2.1")
     assert await gallery.database.read(members.signature) == before
 
 
-async def test_a_database_that_does_not_answer_once_is_asked_again(
+async def test_a_database_that_does_not_answer_is_polled_again(
     gallery: Gallery, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What changed while it did not answer is noticed as soon as it does."""
+    """A change during the failure is noticed afterwards."""
     told, ask = asyncio.Event(), gallery.database.data_version
     failures = iter([DatabaseError("locked"), DatabaseError("locked")])
 
