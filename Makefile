@@ -14,7 +14,7 @@ install: ## an editable installation with everything that the checks need
 check: ## format, lint, types, import contracts and limits; no other tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/mypy core tui server_ssh.py tests
+	$(BIN)/mypy core tui server_ssh.py tests docs/screenshots
 	$(BIN)/pytest -q tests/architecture
 
 fast: ## tests without servers, real terminals, browsers and whole screens, within a minute on two cores

@@ -101,68 +101,68 @@ class ScreenshotStudio:
             columns=window.columns,
             rows=window.rows,
             font_size=window.font_size,
-        ) as visit:
-            self._at_rest(visit)
-            scene(visit, lambda: self._at_rest(visit))
-            return _framed(self._at_rest(visit), window.title)
+        ) as session:
+            self._at_rest(session)
+            scene(session, lambda: self._at_rest(session))
+            return _framed(self._at_rest(session), window.title)
 
-    def _at_rest(self, visit: TerminalSession) -> Image.Image:
+    def _at_rest(self, session: TerminalSession) -> Image.Image:
         """Return the screen when it is still and the server idle; the first time, all thumbnails have been made."""
-        return visit.terminal.wait_until_still(photographs=6, seconds=300, idle=[self._gallery.process.pid])
+        return session.terminal.wait_until_still(photographs=6, seconds=300, idle=[self._gallery.process.pid])
 
 
-def _home(visit: TerminalSession, rest: Callable[[], object]) -> None:
+def _home(session: TerminalSession, rest: Callable[[], object]) -> None:
     """Newest photos and categories: where every session starts."""
-    del visit, rest
+    del session, rest
 
 
-def _photos(visit: TerminalSession, rest: Callable[[], object]) -> None:
+def _photos(session: TerminalSession, rest: Callable[[], object]) -> None:
     """The photos of a collection, with one in the middle selected."""
-    _enter(visit, "Travel", "Alps")
+    _enter(session, "Travel", "Alps")
     rest()
-    visit.terminal.press("Right", "Down")
+    session.terminal.press("Right", "Down")
 
 
-def _photo(visit: TerminalSession, rest: Callable[[], object]) -> None:
+def _photo(session: TerminalSession, rest: Callable[[], object]) -> None:
     """A photo alone."""
-    _enter(visit, "Travel", "Iceland")
+    _enter(session, "Travel", "Iceland")
     rest()
-    visit.open_photo()
+    session.open_photo()
 
 
-def _details(visit: TerminalSession, rest: Callable[[], object]) -> None:
+def _details(session: TerminalSession, rest: Callable[[], object]) -> None:
     """A photo with its details."""
-    _enter(visit, "Travel", "Coast")
+    _enter(session, "Travel", "Coast")
     rest()
-    visit.open_photo()
+    session.open_photo()
     rest()
-    visit.terminal.press("i")
+    session.terminal.press("i")
 
 
-def _few_colours(visit: TerminalSession, rest: Callable[[], object]) -> None:
+def _few_colours(session: TerminalSession, rest: Callable[[], object]) -> None:
     """A collection in 256 colours, chosen for this terminal; the gallery remembers it."""
-    visit.terminal.press("T")
-    visit.terminal.wait_for_text("Colours")
-    visit.terminal.press("Down", "Right", "Right")
+    session.terminal.press("T")
+    session.terminal.wait_for_text("Colours")
+    session.terminal.press("Down", "Right", "Right")
     rest()
-    visit.terminal.press("Escape")
+    session.terminal.press("Escape")
     rest()
-    _blocks(visit, rest)
+    _blocks(session, rest)
 
 
-def _blocks(visit: TerminalSession, rest: Callable[[], object]) -> None:
+def _blocks(session: TerminalSession, rest: Callable[[], object]) -> None:
     """The photos of a collection as coloured blocks."""
     del rest
-    _enter(visit, "Travel", "Sahara")
+    _enter(session, "Travel", "Sahara")
 
 
-def _enter(visit: TerminalSession, category: str, collection: str) -> None:
+def _enter(session: TerminalSession, category: str, collection: str) -> None:
     """From home into a collection, by the first letters of its names."""
     for name in (category, collection):
-        visit.terminal.press("apostrophe")
-        visit.terminal.wait_for_text("Jump to a name")
-        visit.terminal.press(name[0].lower(), "Return")
-        visit.terminal.wait_for_text(f"› {name[:3]}")
+        session.terminal.press("apostrophe")
+        session.terminal.wait_for_text("Jump to a name")
+        session.terminal.press(name[0].lower(), "Return")
+        session.terminal.wait_for_text(f"› {name[:3]}")
 
 
 _SMALL = {"columns": 64, "rows": 22}
