@@ -16,8 +16,9 @@ MARKERS = {
     "terminals": "terminal",
     "browser": "browser",
     "tui/screens": "screens",
+    "tui/test_snapshots.py": "screens",
 }
-"""The marker of every test below a folder of tests/; pyproject.toml says what each means."""
+"""The marker of every test below a path of tests/; pyproject.toml says what each means."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

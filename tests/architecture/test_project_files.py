@@ -23,9 +23,9 @@ def test_every_target_is_described(target: str) -> None:
     assert f"`make {target}`" in (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 
 
-def test_every_marked_folder_exists() -> None:
-    """A folder of tests that moves keeps its marker."""
-    assert {folder for folder in MARKERS if not (TESTS / folder).is_dir()} == set()
+def test_every_marked_path_exists() -> None:
+    """A folder or file of tests that moves keeps its marker."""
+    assert {folder for folder in MARKERS if not (TESTS / folder).exists()} == set()
 
 
 def test_fast_leaves_out_every_marker() -> None:
