@@ -7,6 +7,7 @@ from collections.abc import Generator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 TESTS = Path(__file__).parent
 
@@ -19,6 +20,11 @@ MARKERS = {
     "tui/test_snapshots.py": "screens",
 }
 """The marker of every test below a path of tests/; pyproject.toml says what each means."""
+
+
+# Wall time says nothing on a machine that does other work as well.
+settings.register_profile("without deadlines", deadline=None)
+settings.load_profile("without deadlines")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import pytest
 
+from core.database import change_watch
 from tests.core.counting import count_statements
 from tests.tui.photos.test_payload_source import House, detail, house
 
 __all__ = ["house"]
+
+
+@pytest.fixture(autouse=True)
+def no_polling(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep the gallery, which opens after this, from looking for changes of other processes."""
+    monkeypatch.setattr(change_watch, "POLL_SECONDS", 3600.0)
 
 
 async def test_a_payload_costs_one_read_of_the_database(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
