@@ -1,4 +1,4 @@
-"""Galleries' accounts with members, for these tests."""
+"""A database with members, and the parts of a gallery that read and change them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.core.building import ADMIN, EDITOR, VIEWER, operations_on, populate
 
 @pytest.fixture
 async def changes() -> list[None]:
-    """Grows by one for every announced change."""
+    """Holds one item for each announced change."""
     return []
 
 

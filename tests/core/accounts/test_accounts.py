@@ -1,4 +1,4 @@
-"""Members: their roles, access and credentials, changed by who may, never to the point that nobody can."""
+"""Members: their roles, access and credentials change by those who may, and an admin always remains."""
 
 from __future__ import annotations
 
@@ -43,8 +43,8 @@ async def role_of(accounts: Accounts, user_id: UserId) -> Role | None:
     return None if found is None else found.role
 
 
-async def test_an_admin_sees_who_is_a_member(operations: Operations, accounts: Accounts) -> None:
-    """Names, roles, what they see and come in with, and when they were last here."""
+async def test_an_admin_lists_the_members(operations: Operations, accounts: Accounts) -> None:
+    """With names, roles, access, credentials and when they last signed in."""
     await operations.apply(ADMIN, SetAccess(VIEWER.user_id, (OPEN,)))
     await operations.apply(EDITOR, SetPassword("hash"))
     before = await accounts.members(ADMIN)
@@ -62,10 +62,10 @@ async def test_an_admin_sees_who_is_a_member(operations: Operations, accounts: A
     assert (entry.kind, entry.name, entry.source, entry.details) == ("signed-in", "vera", "192.0.2.9", fingerprint(3))
 
 
-async def test_changes_of_members_are_logged_announced_and_taken_back(
+async def test_changes_of_members_are_logged_announced_and_undone(
     operations: Operations, accounts: Accounts, database: Database, changes: list[None]
 ) -> None:
-    """Role, access and removal each have an inverse that `undo` applies; all of it stands in the audit log."""
+    """Role, access and removal each have an inverse that `undo` applies; all of it is in the audit log."""
     await operations.apply(ADMIN, SetRole(VIEWER.user_id, Role.EDITOR))
     await operations.apply(ADMIN, SetAccess(VIEWER.user_id, (OPEN,)))
     await operations.apply(ADMIN, RemoveMember(VIEWER.user_id))
@@ -90,7 +90,7 @@ async def test_changes_of_members_are_logged_announced_and_taken_back(
 
 
 async def test_a_refused_change_is_not_logged(operations: Operations, accounts: Accounts, changes: list[None]) -> None:
-    """The log and the change are one transaction; nothing is announced either."""
+    """The entry and the change are one transaction; nothing is announced either."""
     before = await accounts.audit_log.entries(ADMIN)
     for attempt in (
         operations.apply(ADMIN, RemoveMember(ADMIN.user_id)),
@@ -133,22 +133,22 @@ _ADMINS_ONLY: list[Callable[[Accounts, Operations, Actor], Awaitable[object]]] =
     ],
     ids=lambda actor: actor.name,
 )
-async def test_only_admins_may(
+async def test_only_admins_may_manage_members(
     operations: Operations,
     accounts: Accounts,
     actor: Actor,
     ask: Callable[[Accounts, Operations, Actor], Awaitable[object]],
 ) -> None:
-    """Nobody else learns or changes anything, whatever role they claim to have."""
+    """Other actors read and change nothing, whatever role they claim to have."""
     for claimed in {actor.role, Role.ADMIN} if actor.user_id > 0 else {actor.role}:
         with pytest.raises(NotAllowedError):
             await ask(accounts, operations, replace(actor, role=claimed))
 
 
-async def test_case_13_a_removed_key_is_no_proof_any_more(
+async def test_case_13_a_removed_key_no_longer_signs_in(
     operations: Operations, accounts: Accounts, changes: list[None]
 ) -> None:
-    """The member stays, a visit by another key too; the visit by this key is told that it is nobody's."""
+    """The member stays, and so do sessions of another key; for sessions of this key there is no actor."""
     await operations.apply(VIEWER, AddKey(public_key(30), "phone"))
     changes.clear()
     removed = (await operations.apply(VIEWER, RemoveKey(fingerprint(3)))).result
@@ -162,7 +162,7 @@ async def test_case_13_a_removed_key_is_no_proof_any_more(
 async def test_case_14_a_demoted_admin_is_refused_at_once(
     operations: Operations, accounts: Accounts, database: Database
 ) -> None:
-    """An actor from before the demotion decides nothing: the right is looked up where the change is written."""
+    """The role at sign-in does not count: it is read again in the transaction that writes."""
     await operations.apply(ADMIN, SetRole(EDITOR.user_id, Role.ADMIN))
     edith = await accounts.current(EDITOR.user_id, None)
     assert edith is not None
@@ -183,7 +183,7 @@ async def test_case_14_a_demoted_admin_is_refused_at_once(
 
 
 async def test_the_last_admin_stays(operations: Operations, accounts: Accounts, database: Database) -> None:
-    """Neither demotion nor removal nor taking back a promotion leaves the gallery without an admin."""
+    """Neither a demotion nor a removal nor undoing a promotion leaves the gallery without an admin."""
     for attempt in (
         operations.apply(ADMIN, SetRole(ADMIN.user_id, Role.VIEWER)),
         operations.apply(ADMIN, RemoveMember(ADMIN.user_id)),
@@ -198,10 +198,10 @@ async def test_the_last_admin_stays(operations: Operations, accounts: Accounts, 
     assert await role_of(accounts, ADMIN.user_id) is Role.ADMIN
 
 
-async def test_an_admin_who_cannot_come_in_does_not_count(
+async def test_an_admin_who_cannot_sign_in_does_not_count(
     operations: Operations, accounts: Accounts, database: Database
 ) -> None:
-    """While one can, the last one who can stays; an owner who never could may be replaced."""
+    """The last admin who can sign in stays; an owner who never could may be replaced."""
     await database.write(lambda connection: connection.execute("DELETE FROM user_keys WHERE user_id = 2"))
     await operations.apply(ADMIN, SetRole(EDITOR.user_id, Role.ADMIN))
     with pytest.raises(UsageError, match="without an admin"):
@@ -213,7 +213,7 @@ async def test_an_admin_who_cannot_come_in_does_not_count(
 async def test_two_admins_cannot_demote_each_other_at_once(
     operations: Operations, accounts: Accounts, database: Database
 ) -> None:
-    """Through two programs, again and again: one of the two changes comes second and is refused."""
+    """Through two programs, again and again, one of the two changes is second and is refused."""
     other = await Database.open(database.path)
     there = operations_on(other)
     for _ in range(10):
@@ -233,7 +233,7 @@ async def test_two_admins_cannot_demote_each_other_at_once(
 
 
 async def test_the_last_credential_stays(operations: Operations, accounts: Accounts) -> None:
-    """Of keys and password one remains, whichever goes first."""
+    """Of keys and password one remains, whichever is removed first."""
     with pytest.raises(UsageError, match="your last key"):
         await operations.apply(VIEWER, RemoveKey(fingerprint(3)))
     await operations.apply(VIEWER, SetPassword(hash_password("correct horse")))
@@ -248,8 +248,10 @@ async def test_the_last_credential_stays(operations: Operations, accounts: Accou
     assert kinds == ["password-removed", "key-added", "key-removed", "password-set"]
 
 
-async def test_two_keys_cannot_go_at_once(operations: Operations, accounts: Accounts, database: Database) -> None:
-    """Somebody who removes both keys from two places keeps one."""
+async def test_two_keys_cannot_be_removed_at_once(
+    operations: Operations, accounts: Accounts, database: Database
+) -> None:
+    """A member who removes both keys from two places keeps one."""
     other = await Database.open(database.path)
     await operations.apply(VIEWER, AddKey(public_key(30), "phone"))
     outcomes = await asyncio.gather(
@@ -263,7 +265,7 @@ async def test_two_keys_cannot_go_at_once(operations: Operations, accounts: Acco
 
 
 async def test_keys_are_ones_own(operations: Operations, accounts: Accounts) -> None:
-    """Somebody else's key cannot be named, removed or added; labels are safe to show."""
+    """Another member's key cannot be renamed, removed or added; labels are safe to show."""
     named = (await operations.apply(VIEWER, RenameKey(fingerprint(3), "my \x1b[2Jphone"))).result
     assert named.label == "my \ufffd[2Jphone"
     assert (await operations.apply(VIEWER, RenameKey(fingerprint(3), " "))).result.label == named.label
@@ -279,7 +281,7 @@ async def test_keys_are_ones_own(operations: Operations, accounts: Accounts) -> 
 
 
 async def test_admins_see_everything(operations: Operations, accounts: Accounts) -> None:
-    """A list cannot be set for them; one from before waits and counts again after a demotion."""
+    """Access cannot be restricted for them; an earlier restriction applies again after a demotion."""
     with pytest.raises(UsageError, match="Admins see every category"):
         await operations.apply(ADMIN, SetAccess(ADMIN.user_id, (OPEN,)))
     await operations.apply(ADMIN, SetAccess(EDITOR.user_id, (OPEN,)))
@@ -294,7 +296,7 @@ async def test_admins_see_everything(operations: Operations, accounts: Accounts)
 
 
 async def test_the_public_sees_what_was_opened(operations: Operations, accounts: Accounts) -> None:
-    """Nobody while nothing is open; then anybody, who may look and do nothing else; and nobody again."""
+    """There is no public actor while nothing is open; then there is one who may only look, and then none again."""
     assert await accounts.public_actor() is None
     assert await accounts.current(PUBLIC_VISITOR, None) is None
     await operations.apply(ADMIN, OpenToPublic((OPEN,)))
@@ -311,7 +313,7 @@ async def test_the_public_sees_what_was_opened(operations: Operations, accounts:
 
 
 async def test_the_person_at_the_machine_is_the_owner(operations: Operations, accounts: Accounts) -> None:
-    """What they do is the owner's, and the log says from where; they alone bind a key to a member who lost theirs."""
+    """Their changes are logged as the owner's at this machine; only they can give a key to a member who lost theirs."""
     await operations.apply(LOCAL, MakeInvitation(Role.VIEWER))
     await operations.apply(LOCAL, SetRole(VIEWER.user_id, Role.EDITOR))
     bound = (await operations.apply(LOCAL, RecoverAccount(VIEWER.user_id, public_key(90), "new phone"))).result
@@ -325,8 +327,8 @@ async def test_the_person_at_the_machine_is_the_owner(operations: Operations, ac
     assert await accounts.keys(LOCAL) == await accounts.keys(ADMIN)
 
 
-async def test_an_empty_gallery_gets_its_owner_from_the_person_at_the_machine(database: Database) -> None:
-    """Also when the first thing they do is to invite; a name of the door's is replaced."""
+async def test_an_empty_gallery_gets_its_owner_at_the_machine(database: Database) -> None:
+    """Also when the first operation is an invitation; a name that is a login name is replaced."""
     accounts, operations = Accounts(database), operations_on(database)
     assert await accounts.members(LOCAL) == ()
     await operations.apply(replace(LOCAL, name="guest"), MakeInvitation(Role.VIEWER))
@@ -334,8 +336,8 @@ async def test_an_empty_gallery_gets_its_owner_from_the_person_at_the_machine(da
     assert (owner.name, owner.role) == ("owner", Role.ADMIN)
 
 
-async def test_somebody_who_joins_first_does_not_close_the_claim(database: Database) -> None:
-    """The gallery waits to be claimed until an admin can come in, whoever else can."""
+async def test_a_member_who_joins_first_does_not_end_the_claim(database: Database) -> None:
+    """The gallery waits to be claimed until an admin can sign in, whoever else can."""
     accounts, operations = Accounts(database), operations_on(database)
     made = (await operations.apply(LOCAL, MakeInvitation(Role.VIEWER))).result
     code = await accounts.joining.new_claim_code()
@@ -348,7 +350,7 @@ async def test_somebody_who_joins_first_does_not_close_the_claim(database: Datab
 
 
 async def test_the_log_is_read_page_by_page(accounts: Accounts) -> None:
-    """Newest first, older ones by the id of the last; texts of strangers are made safe."""
+    """Newest first, older ones by the id of the last entry; texts of strangers are safe to show."""
     for number in range(5):
         await accounts.audit_log.record("refused", name=f"\x1b]0;{number}", source="192.0.2.1", details="\u202eabc")
     page = await accounts.audit_log.entries(ADMIN, 2)
@@ -358,10 +360,10 @@ async def test_the_log_is_read_page_by_page(accounts: Accounts) -> None:
     assert await accounts.audit_log.entries(ADMIN, 0) == ()
 
 
-async def test_strangers_cannot_push_acts_out_of_the_log(
+async def test_strangers_cannot_push_changes_out_of_the_log(
     operations: Operations, accounts: Accounts, database: Database
 ) -> None:
-    """The oldest entries of a kind go beyond a number; those of other kinds stay."""
+    """The oldest entries of a kind are deleted beyond a number; those of other kinds stay."""
     await operations.apply(ADMIN, SetRole(VIEWER.user_id, Role.EDITOR))
     await database.write(
         lambda connection: (

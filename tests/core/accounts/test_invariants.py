@@ -1,4 +1,4 @@
-"""Whatever members do to each other, in whatever order, some things stay true."""
+"""Some facts hold after any sequence of operations on members."""
 
 from __future__ import annotations
 
@@ -34,11 +34,11 @@ from tests.core.accounts.public_key import fingerprint, public_key
 from tests.core.building import ADMIN, EDITOR, VIEWER, database_in_memory, populate
 
 PEOPLE = [Actor(UserId(number), str(number), Role.ADMIN) for number in range(1, 6)]
-"""Everybody claims to be an admin; only what is stored decides."""
+"""All claim to be admins; only the stored role decides."""
 
 NAMES = ["ada", "EDITH", "Vera", "ida", "Ärwin", "ärwin"]
 
-Deed = Callable[[sqlite3.Connection, Actor, UserId, int], object]
+Change = Callable[[sqlite3.Connection, Actor, UserId, int], object]
 
 
 def invited(connection: sqlite3.Connection, actor: Actor, _: UserId, number: int) -> None:
@@ -56,11 +56,13 @@ def invited(connection: sqlite3.Connection, actor: Actor, _: UserId, number: int
     )
 
 
-DEEDS: list[Deed] = [
-    lambda db, actor, whom, number: apply_within(db, actor, SetRole(whom, MEMBER_ROLES[number % 3])),
-    lambda db, actor, whom, number: apply_within(db, actor, SetAccess(whom, (CategoryId(1),) if number % 2 else None)),
-    lambda db, actor, whom, _: apply_within(db, actor, RemoveMember(whom)),
-    lambda db, actor, whom, _: apply_within(db, actor, RestoreMember(whom)),
+CHANGES: list[Change] = [
+    lambda db, actor, member, number: apply_within(db, actor, SetRole(member, MEMBER_ROLES[number % 3])),
+    lambda db, actor, member, number: apply_within(
+        db, actor, SetAccess(member, (CategoryId(1),) if number % 2 else None)
+    ),
+    lambda db, actor, member, _: apply_within(db, actor, RemoveMember(member)),
+    lambda db, actor, member, _: apply_within(db, actor, RestoreMember(member)),
     lambda db, actor, _, __: undo_within(db, actor, OPERATIONS),
     invited,
     lambda db, actor, _, number: apply_within(db, actor, AddKey(public_key(1 + number % 8))),
@@ -70,7 +72,7 @@ DEEDS: list[Deed] = [
 
 
 @pytest.fixture(scope="module")
-def begun() -> Iterator[sqlite3.Connection]:
+def prepared() -> Iterator[sqlite3.Connection]:
     with database_in_memory() as connection:
         populate(connection, {"Open": {"Lake": 1}})
         for member in (ADMIN, EDITOR, VIEWER):
@@ -79,37 +81,38 @@ def begun() -> Iterator[sqlite3.Connection]:
 
 
 STEPS = st.lists(
-    st.tuples(st.sampled_from(DEEDS), st.sampled_from(PEOPLE), st.sampled_from(PEOPLE), st.integers(0, 30)), max_size=40
+    st.tuples(st.sampled_from(CHANGES), st.sampled_from(PEOPLE), st.sampled_from(PEOPLE), st.integers(0, 30)),
+    max_size=40,
 )
 
 
 @settings(max_examples=150, deadline=None)
 @given(STEPS)
-def test_somebody_can_always_administer_and_pretending_gains_nothing(
-    begun: sqlite3.Connection, steps: list[tuple[Deed, Actor, Actor, int]]
+def test_an_admin_can_always_sign_in_and_a_false_claim_gains_nothing(
+    prepared: sqlite3.Connection, steps: list[tuple[Change, Actor, Actor, int]]
 ) -> None:
-    """After every deed: an admin can come in, names differ, a refusal changed nothing, pretending gained nothing."""
-    begun.execute("SAVEPOINT beginning")
+    """After each change an admin can sign in, names differ, and a refusal or a false claim has changed nothing."""
+    prepared.execute("SAVEPOINT beginning")
     try:
-        for deed, actor, whom, number in steps:
-            before = {member.user_id: member for member in members.members(begun)}
+        for change, actor, other, number in steps:
+            before = {member.user_id: member for member in members.members(prepared)}
             try:
-                with atomic(begun):
-                    deed(begun, actor, whom.user_id, number)
+                with atomic(prepared):
+                    change(prepared, actor, other.user_id, number)
             except GalleryError:
-                assert {member.user_id: member for member in members.members(begun)} == before
-            after = {member.user_id: member for member in members.members(begun)}
+                assert {member.user_id: member for member in members.members(prepared)} == before
+            after = {member.user_id: member for member in members.members(prepared)}
             check(after.values())
-            mighty = actor.user_id in before and before[actor.user_id].role is Role.ADMIN
-            if not mighty:
+            is_admin = actor.user_id in before and before[actor.user_id].role is Role.ADMIN
+            if not is_admin:
                 assert {each: after[each].role for each in after} == {each: before[each].role for each in before}
     finally:
-        begun.execute("ROLLBACK TO beginning")
-        begun.execute("RELEASE beginning")
+        prepared.execute("ROLLBACK TO beginning")
+        prepared.execute("RELEASE beginning")
 
 
 def check(listed: Collection[Member]) -> None:
-    """Look at what must be true of the members at any time."""
+    """Check what must hold of the members at any time."""
     able = [member for member in listed if member.key_count or member.has_password]
     assert any(member.role is Role.ADMIN for member in able)
     assert len({name_key(member.name) for member in listed}) == len(listed)

@@ -1,4 +1,4 @@
-"""A member's last place: kept over a break and a restart, gone after leaving, after hours, and for strangers."""
+"""A member's last place: it survives a lost connection and a restart, but not a sign-out or its expiry."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ async def members(database: Database) -> Database:
     return database
 
 
-async def test_who_comes_back_before_the_old_link_is_given_up_finds_the_place(members: Database) -> None:
-    """It is known from the moment it was noted, before it is stored."""
+async def test_a_place_is_found_before_the_old_connection_is_given_up(members: Database) -> None:
+    """It is there from the moment it was noted, before it is stored."""
     places = LastPlaces(members, DAY)
     places.note(VIEWER, PLACE)
     assert await places.of(VIEWER) == PLACE
@@ -43,8 +43,8 @@ async def test_who_comes_back_before_the_old_link_is_given_up_finds_the_place(me
 
 
 @pytest.mark.parametrize("place", [PLACE, LastPlace(), LastPlace(shows_photos=True, order=SortOrder.DATE)])
-async def test_a_place_outlives_the_program(members: Database, place: LastPlace) -> None:
-    """What was kept is there for another start, every part of it."""
+async def test_a_place_survives_a_restart(members: Database, place: LastPlace) -> None:
+    """Every part of what was stored is there after the restart."""
     before = LastPlaces(members, DAY)
     before.note(VIEWER, replace(place, index=99))
     before.note(VIEWER, place)
@@ -52,7 +52,7 @@ async def test_a_place_outlives_the_program(members: Database, place: LastPlace)
     assert await LastPlaces(members, DAY).of(VIEWER) == place
 
 
-async def test_after_leaving_the_next_visit_begins_at_home(members: Database) -> None:
+async def test_after_a_sign_out_the_next_session_starts_at_home(members: Database) -> None:
     """In this process and in the next."""
     places = LastPlaces(members, DAY)
     places.note(VIEWER, PLACE)
@@ -64,8 +64,8 @@ async def test_after_leaving_the_next_visit_begins_at_home(members: Database) ->
     assert await LastPlaces(members, DAY).of(VIEWER) is None
 
 
-async def test_after_hours_it_is_forgotten(members: Database) -> None:
-    """Counted from the end of the visit, which keeps the place a last time."""
+async def test_a_place_expires(members: Database) -> None:
+    """Counted from the end of the session, which stores the place once more."""
     clock = Clock()
     places = LastPlaces(members, DAY, clock)
     places.note(VIEWER, PLACE)
@@ -79,8 +79,8 @@ async def test_after_hours_it_is_forgotten(members: Database) -> None:
     assert await LastPlaces(members, DAY, clock).of(VIEWER) is None
 
 
-async def test_no_time_is_no_return(members: Database) -> None:
-    """Who sets 0 has every visit begin at home, also one that follows at once."""
+async def test_zero_seconds_start_every_session_at_home(members: Database) -> None:
+    """Also a session that follows at once."""
     places = LastPlaces(members, 0, Clock())
     places.note(VIEWER, PLACE)
     assert await places.of(VIEWER) is None
@@ -88,8 +88,8 @@ async def test_no_time_is_no_return(members: Database) -> None:
     assert await LastPlaces(members, 0, Clock()).of(VIEWER) is None
 
 
-async def test_strangers_leave_nothing_behind(members: Database) -> None:
-    """Anybody in open categories is nobody in particular; a removed member is nobody any more."""
+async def test_guests_and_removed_members_have_no_place(members: Database) -> None:
+    """`public@` is shared by many people, and a removed member can no longer sign in."""
     anybody = Actor(PUBLIC_VISITOR, "public", Role.PUBLIC)
     places = LastPlaces(members, DAY)
     places.note(anybody, PLACE)
@@ -103,8 +103,8 @@ async def test_strangers_leave_nothing_behind(members: Database) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"order": "by colour", "asset_key": null}', '{"x": 1}', "null"])
-async def test_what_another_version_wrote_is_no_place(members: Database, text: str, tmp_path: Path) -> None:
-    """A visit begins at home rather than not at all."""
+async def test_what_another_version_wrote_is_ignored(members: Database, text: str, tmp_path: Path) -> None:
+    """The session starts at home."""
     values = (VIEWER.user_id, text)
     await members.write(
         lambda connection: connection.execute("INSERT INTO last_places VALUES (?, ?, 1900000000)", values).close()

@@ -1,4 +1,4 @@
-"""What a member may be called."""
+"""Which names members can have."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ def wide(text: str) -> str:
 
 
 @pytest.mark.parametrize("name", ["", " ", "\t\n", "\u200b", "\x00"])
-def test_case_11_an_empty_name_is_no_name(name: str) -> None:
-    """Nobody joins without a name, nor with one that only seems to be there."""
+def test_case_11_an_empty_name_is_refused(name: str) -> None:
+    """So is a name of invisible characters."""
     with pytest.raises(UsageError):
         member_name(name)
 
@@ -43,8 +43,8 @@ def test_case_11_an_empty_name_is_no_name(name: str) -> None:
         "Ελένη",
     ],
 )
-def test_names_that_can_be_typed_are_names(name: str) -> None:
-    """Letters and digits of any script, with . _ and - between."""
+def test_names_that_can_be_typed_are_accepted(name: str) -> None:
+    """Letters and digits of any script, with . _ and - between them."""
     assert member_name(f" {name} ") == unicodedata.normalize("NFKC", name)
 
 
@@ -70,7 +70,7 @@ def test_names_that_can_be_typed_are_names(name: str) -> None:
     ],
 )
 def test_other_characters_and_lengths_are_refused(name: str) -> None:
-    """Nothing that a terminal, a shell or a path could take for something else."""
+    """Characters with a meaning for a terminal, a shell or a path are among them."""
     with pytest.raises(UsageError):
         member_name(name)
 
@@ -91,28 +91,28 @@ def test_other_characters_and_lengths_are_refused(name: str) -> None:
     ],
 )
 def test_a_name_that_looks_like_another_is_refused(name: str) -> None:
-    """Nobody joins as what others read as `ada`, `admin` or nothing at all."""
+    """A name that reads as `ada`, `admin` or nothing at all is not accepted."""
     with pytest.raises(UsageError, match="cannot be used"):
         member_name(name)
 
 
 @pytest.mark.parametrize("name", [*sorted(RESERVED_NAMES), "Join", "ROOT", wide("Admin")])
 def test_reserved_names_are_reserved_in_every_spelling(name: str) -> None:
-    """The door's own names and those of offices; full-width letters do not help."""
+    """Login names with a meaning and names that suggest authority, also in full-width letters."""
     with pytest.raises(UsageError, match="reserved"):
         member_name(name)
 
 
 def test_capitals_and_accents_do_not_make_another_name() -> None:
-    """Two spellings of one name are the same, of every script; two names are not."""
+    """Two spellings of one name are the same in every script; two names are not."""
     assert name_key("Ärwin") == name_key("ärwin") == name_key("A\u0308RWIN")
     assert name_key("STRASSE") == name_key("straße")
     assert name_key("ada") != name_key("ado")
 
 
 @given(st.text(st.characters() | st.sampled_from("a\u0301\u0940._-٣\ufe0f\u034f\u3164\u0430"), max_size=60))
-def test_a_name_is_kept_as_it_is_shown(text: str) -> None:
-    """What is accepted is one safe line, is accepted again as it is, and is never reserved."""
+def test_a_name_is_stored_as_it_is_shown(text: str) -> None:
+    """An accepted name is one safe line, is accepted again unchanged, and is never reserved."""
     try:
         name = member_name(text)
     except UsageError:

@@ -1,4 +1,4 @@
-"""Changes are checked, recorded with their inverse in one transaction, and taken back."""
+"""Operations are checked, recorded with their inverse in one transaction, and undone."""
 
 from __future__ import annotations
 
@@ -49,8 +49,8 @@ async def recorded(database: Database) -> list[sqlite3.Row]:
     return await database.read(lambda connection: connection.execute("SELECT * FROM operations ORDER BY id").fetchall())
 
 
-async def test_a_cover_is_chosen_and_given_back(gallery: Database) -> None:
-    """The inverse names the choice before; applying it restores that."""
+async def test_a_cover_is_chosen_and_restored(gallery: Database) -> None:
+    """The inverse names the earlier choice; applying it restores that."""
     automatic, second = await key_of(gallery, 1), await key_of(gallery, 2)
     assert await cover_of(gallery) == (automatic, False)
     inverse = (await operations_on(gallery).apply(EDITOR, SetCover(PARIS, second))).inverse
@@ -64,7 +64,7 @@ async def test_a_cover_is_chosen_and_given_back(gallery: Database) -> None:
 
 
 async def test_each_change_is_recorded_with_its_inverse(gallery: Database) -> None:
-    """Who, what, when and how to undo it stand in one row, as JSON that a person can read."""
+    """One row holds who, what, when and how to undo it, as readable JSON."""
     await operations_on(gallery).apply(VIEWER, SetPreference("theme", "dark"))
     (row,) = await recorded(gallery)
     assert (row["user_id"], row["kind"], row["undone_at"]) == (VIEWER.user_id, "set-preference", None)
@@ -73,8 +73,8 @@ async def test_each_change_is_recorded_with_its_inverse(gallery: Database) -> No
     assert row["applied_at"] > 0
 
 
-async def test_undo_goes_back_step_by_step(gallery: Database) -> None:
-    """Each undo takes back the newest change that stands; in the end there is nothing left, and that is no error."""
+async def test_undo_goes_back_one_operation_at_a_time(gallery: Database) -> None:
+    """Each undo reverts the newest operation that stands; in the end there is nothing left, which is not an error."""
     for value in ("dark", "light"):
         await operations_on(gallery).apply(VIEWER, SetPreference("theme", value))
     await operations_on(gallery).apply(VIEWER, SetPreference("theme", None))
@@ -87,7 +87,7 @@ async def test_undo_goes_back_step_by_step(gallery: Database) -> None:
 
 
 async def test_undo_and_preferences_are_each_members_own(gallery: Database) -> None:
-    """Nobody takes back, or sees, what another member set."""
+    """No member undoes, or sees, what another one set."""
     await operations_on(gallery).apply(VIEWER, SetPreference("theme", "dark"))
     await operations_on(gallery).apply(EDITOR, SetPreference("theme", "light"))
     assert await operations_on(gallery).undo(ADMIN) is None
@@ -110,7 +110,7 @@ async def test_undo_and_preferences_are_each_members_own(gallery: Database) -> N
 async def test_what_is_refused_leaves_no_trace(
     gallery: Database, actor: Actor, operation: Operation[object], error: type[Exception]
 ) -> None:
-    """No right, hidden, absent or unknown: told in a sentence, nothing written, nothing recorded."""
+    """Not permitted, hidden, absent or unknown: the error says so, and nothing is written or recorded."""
     with pytest.raises(error):
         await operations_on(gallery).apply(actor, operation)
     assert await recorded(gallery) == []
@@ -125,14 +125,14 @@ async def test_a_cover_comes_from_its_own_collection(gallery: Database) -> None:
 
 
 async def test_every_preference_on_the_list_can_be_set(gallery: Database) -> None:
-    """The list is what screens may remember."""
+    """Each of them is set by a screen."""
     for name in PREFERENCES:
         await operations_on(gallery).apply(VIEWER, SetPreference(name, "x" * MAX_PREFERENCE))
     assert set(await gallery.read(lambda connection: members.preferences(connection, VIEWER))) == PREFERENCES
 
 
-async def test_a_right_that_was_lost_ends_undo(gallery: Database) -> None:
-    """Taking back is a change like any other: a former editor may not, and the operation still stands."""
+async def test_a_lost_permission_prevents_undo(gallery: Database) -> None:
+    """The inverse is checked like any operation: a former editor may not, and the operation still stands."""
     await operations_on(gallery).apply(EDITOR, SetCover(PARIS, await key_of(gallery, 2)))
     await operations_on(gallery).apply(ADMIN, SetRole(EDITOR.user_id, Role.VIEWER))
     with pytest.raises(NotAllowedError):
@@ -142,8 +142,8 @@ async def test_a_right_that_was_lost_ends_undo(gallery: Database) -> None:
     assert await operations_on(gallery).undo(EDITOR) == SetCover(PARIS, None)
 
 
-async def test_what_cannot_be_taken_back_is_passed_over(gallery: Database) -> None:
-    """When the cover before has moved to another collection, that is told once, and undo reaches older changes."""
+async def test_what_cannot_be_undone_is_skipped(gallery: Database) -> None:
+    """When the earlier cover has moved to another collection, undo fails once and then reaches older operations."""
     await operations_on(gallery).apply(EDITOR, SetPreference("theme", "dark"))
     await operations_on(gallery).apply(EDITOR, SetCover(PARIS, await key_of(gallery, 1)))
     await operations_on(gallery).apply(EDITOR, SetCover(PARIS, await key_of(gallery, 2)))
@@ -157,7 +157,7 @@ async def test_what_cannot_be_taken_back_is_passed_over(gallery: Database) -> No
     assert await operations_on(gallery).undo(EDITOR) == SetPreference("theme", None)
 
 
-async def test_without_its_record_a_change_does_not_happen(gallery: Database) -> None:
+async def test_a_change_without_its_record_is_rolled_back(gallery: Database) -> None:
     """Both are one transaction: when the record is refused, the preference is not set."""
     await gallery.write(
         lambda connection: (
@@ -182,8 +182,8 @@ STEPS = st.lists(
 
 @settings(max_examples=50, deadline=None)
 @given(STEPS)
-def test_undoing_everything_restores_the_beginning(steps: list[Operation[object]]) -> None:
-    """After any changes, as many undos walk back through every state in between."""
+def test_undoing_everything_restores_every_state(steps: list[Operation[object]]) -> None:
+    """After any operations, as many undos pass through every state in between."""
     with database_in_memory() as connection:
         populate(connection, {"Travel": {"Paris": 0, "Rome": 0}})
         keys = {

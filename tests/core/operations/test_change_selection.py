@@ -1,4 +1,4 @@
-"""Marks on photos: added, taken off and taken back, one selection per member, of what they may see."""
+"""Photos are selected, unselected and restored by undo; each member has one selection of what they can see."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tests.core.building import EDITOR, VIEWER, operations_on, populate
 
 @pytest.fixture
 async def gallery(database: Database) -> Database:
-    """Three photos that anybody may see, and two of another category."""
+    """Three photos of one category, and two of another."""
     await database.write(lambda connection: populate(connection, {"Travel": {"Paris": 3}, "Home": {"Garden": 2}}))
     return database
 
@@ -35,8 +35,8 @@ async def selected(database: Database, actor: Actor = VIEWER) -> tuple[AssetKey,
     return await database.read(lambda connection: photos.selection(connection, actor))
 
 
-async def test_photos_are_marked_and_the_marks_taken_off(gallery: Database) -> None:
-    """The selection is in the order of the photos' dates, whatever the order of marking."""
+async def test_photos_are_selected_and_unselected(gallery: Database) -> None:
+    """The selection is in the order of the photos' dates, not in that of selecting."""
     one, two, three, *_ = await keys(gallery)
     await operations_on(gallery).apply(VIEWER, ChangeSelection(add=(three, one)))
     assert await selected(gallery) == (one, three)
@@ -44,8 +44,8 @@ async def test_photos_are_marked_and_the_marks_taken_off(gallery: Database) -> N
     assert await selected(gallery) == (two, three)
 
 
-async def test_members_do_not_share_their_marks(gallery: Database) -> None:
-    """What one marks is nobody else's selection."""
+async def test_members_do_not_share_their_selection(gallery: Database) -> None:
+    """What one member selects is not selected for another."""
     one, two, *_ = await keys(gallery)
     await operations_on(gallery).apply(VIEWER, ChangeSelection(add=(one,)))
     await operations_on(gallery).apply(EDITOR, ChangeSelection(add=(two,), remove=(one,)))
@@ -54,7 +54,7 @@ async def test_members_do_not_share_their_marks(gallery: Database) -> None:
 
 
 async def test_the_inverse_is_of_what_really_changed(gallery: Database) -> None:
-    """Undo neither takes off a mark that was there before nor brings one that was not."""
+    """Undo neither unselects a photo that was selected before nor selects one that was not."""
     one, two, three, *_ = await keys(gallery)
     await operations_on(gallery).apply(VIEWER, ChangeSelection(add=(one,)))
     applied = await operations_on(gallery).apply(VIEWER, ChangeSelection(add=(one, two), remove=(three,)))
@@ -66,8 +66,8 @@ async def test_the_inverse_is_of_what_really_changed(gallery: Database) -> None:
     assert await selected(gallery) == ()
 
 
-async def test_hidden_and_unknown_photos_are_not_marked(gallery: Database) -> None:
-    """They are passed over alike, so that nobody learns which exist; a mark on a photo hidden since can come off."""
+async def test_hidden_and_unknown_photos_are_not_selected(gallery: Database) -> None:
+    """Both are skipped, so that their existence stays unknown; a photo that was hidden later can be unselected."""
     one, *_, garden = await keys(gallery)
     guest = replace(VIEWER, category_ids=frozenset({CategoryId(1)}))
     both = ChangeSelection(add=(garden, AssetKey("nosuchphoto22"), one))
@@ -107,14 +107,14 @@ async def test_a_selection_holds_ten_thousand_photos(gallery: Database) -> None:
     assert await selected(gallery) == (one,)
 
 
-async def test_anybody_who_is_no_member_keeps_no_selection(gallery: Database) -> None:
-    """Visitors of open categories are told so, in a sentence."""
+async def test_guests_have_no_selection(gallery: Database) -> None:
+    """`public@` is refused."""
     with pytest.raises(NotAllowedError, match="select photos"):
         await operations_on(gallery).apply(Actor(PUBLIC_VISITOR, "public", Role.PUBLIC), ChangeSelection())
 
 
 async def test_missing_photos_leave_the_selection_and_come_back(gallery: Database) -> None:
-    """A photo whose file is away is not listed; its mark is kept."""
+    """A photo whose file is missing is not listed, but stays selected."""
     one, *_ = await keys(gallery)
     await operations_on(gallery).apply(VIEWER, ChangeSelection(add=(one,)))
     for value, expected in (("1", ()), ("NULL", (one,))):
@@ -122,8 +122,8 @@ async def test_missing_photos_leave_the_selection_and_come_back(gallery: Databas
         assert await selected(gallery) == expected
 
 
-async def test_the_selection_is_a_scope_like_others(gallery: Database) -> None:
-    """Its pages, outline and places are those of the member's own marks, over all collections, in every order."""
+async def test_the_selection_is_a_photo_set_like_others(gallery: Database) -> None:
+    """Its pages, outline and positions are those of the member's own photos, over all collections, in every order."""
     one, two, _, garden, _ = await keys(gallery)
     await operations_on(gallery).apply(VIEWER, ChangeSelection(add=(garden, one)))
     await operations_on(gallery).apply(EDITOR, ChangeSelection(add=(two,)))

@@ -1,4 +1,4 @@
-"""Who may apply which operation: every role with every kind, and what a refusal leaves behind."""
+"""Who may apply which operation: every role with every kind, and what a refusal leaves unchanged."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Operations that were recorded before, also by earlier versions, can still be read and undone."""
+"""Recorded operations, also those of earlier versions, can still be read and undone."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def test_the_stored_form_stays(text: str, operation: Operation[object]) -> None:
     ],
 )
 async def test_what_another_version_recorded_is_skipped(gallery: Database, text: str) -> None:
-    """An unknown kind or other arguments are refused once in words; then `u` reaches what was done before."""
+    """An unknown kind or other arguments fail once with a message; then undo reaches older operations."""
     operations = operations_on(gallery)
     await operations.apply(VIEWER, SetPreference("theme", "dark"))
     await record(gallery, VIEWER.user_id, text)

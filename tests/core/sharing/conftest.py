@@ -1,4 +1,4 @@
-"""A library in a real database file, and its links."""
+"""A library in a real database file, and its share links."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whatever a link names and whatever became of its maker, every question shows a guest the same photos."""
+"""Every query shows a guest the same photos, whatever the link shows and whatever became of its maker."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def plain() -> Iterator[tuple[sqlite3.Connection, Library]]:
 def expected(
     connection: sqlite3.Connection, chosen: frozenset[int], target: PhotoSet | None, access: object
 ) -> set[int]:
-    """Say in Python what {visible} says in SQL, for a link that stands."""
+    """Say in Python what {visible} says in SQL, for a valid link."""
     shown = set()
     for row in connection.execute(_ROWS):
         sets: dict[PhotoSet | None, bool] = {
@@ -87,7 +87,7 @@ def expected(
     broken=NUMBERS,
     ended=st.sampled_from(["", "", "", "revoked_at = 1", "expires_at = 1", "removed"]),
 )
-def test_every_question_agrees(
+def test_every_query_agrees(
     plain: tuple[sqlite3.Connection, Library],
     chosen: frozenset[int],
     target: PhotoSet | None,
@@ -108,7 +108,7 @@ def test_every_question_agrees(
         elif ended:
             connection.execute(f"UPDATE shares SET {ended}")
         shown = expected(connection, chosen, target, None if role == "admin" else access) if stands else set()
-        assert ask_everything(connection, guest) == [shown] * 6
+        assert query_everything(connection, guest) == [shown] * 6
     finally:
         connection.execute("ROLLBACK")
 
@@ -122,7 +122,7 @@ def build(
     gone: frozenset[int],
     broken: frozenset[int],
 ) -> Actor:
-    """Write the state down; return the guest as they were while the link stood."""
+    """Store the state; return the guest as they were while the link was valid."""
     connection.execute(
         "INSERT INTO shares VALUES (1, 'id', 'hash', x'00', ?, ?, 't', '', 0, NULL, NULL, 0, 'originals', 0, 1, 1,"
         " 4000000000, NULL, NULL)",
@@ -144,8 +144,8 @@ def build(
     return share.actor
 
 
-def ask_everything(connection: sqlite3.Connection, guest: Actor) -> list[set[int]]:
-    """Return the ids that each kind of question shows."""
+def query_everything(connection: sqlite3.Connection, guest: Actor) -> list[set[int]]:
+    """Return the ids that each kind of query shows."""
     keys = {row["asset_key"]: row["id"] for row in connection.execute("SELECT id, asset_key FROM photos")}
     scope = EverythingSet()
 

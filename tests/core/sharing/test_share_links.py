@@ -1,4 +1,4 @@
-"""Links: who makes them, what they show, and how they end."""
+"""Share links: who makes them, what they show, and how they end."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ async def test_a_collection_link_shows_that_collection_and_nothing_else(
 async def test_a_link_to_chosen_photos_shows_these(
     operations: Operations, shares: Sharing, database: Database, library: Library
 ) -> None:
-    """From any collection, each once, and none beside them."""
+    """From any collection, each once, and no others."""
     everything = await photos_of(database, ADMIN)
     chosen = (everything[1].asset_key, everything[8].asset_key, everything[1].asset_key)
     new = (await operations.apply(ADMIN, MakeShareLink(KeySet(chosen)))).result
@@ -81,10 +81,10 @@ async def test_a_link_to_chosen_photos_shows_these(
     assert one.share.title == "A photo"
 
 
-async def test_only_editors_and_admins_share_and_only_what_they_see(
+async def test_editors_and_admins_share_what_they_can_see(
     operations: Operations, shares: Sharing, database: Database, library: Library
 ) -> None:
-    """Role and access are those of this moment, whatever the actor claims; hidden things do not exist."""
+    """The present role and access count, whatever the actor claims; what is hidden does not exist for them."""
     lake, safe = (library.sets[name] for name in ("Lake", "Safe"))
     with pytest.raises(NotAllowedError):
         await operations.apply(VIEWER, MakeShareLink(lake))
@@ -105,10 +105,10 @@ async def test_only_editors_and_admins_share_and_only_what_they_see(
         await operations.apply(EDITOR, MakeShareLink(lake))
 
 
-async def test_a_link_shows_no_more_than_its_maker_may_see(
+async def test_a_link_shows_no_more_than_its_maker_can_see(
     operations: Operations, shares: Sharing, database: Database, library: Library
 ) -> None:
-    """A maker who loses a category takes its photos out of their links; one who may not share any more ends them."""
+    """The links of a maker who loses a category lose its photos; those of one who may no longer share end."""
     everything = await photos_of(database, ADMIN)
     new = (await operations.apply(EDITOR, MakeShareLink(KeySet(tuple(photo.asset_key for photo in everything))))).result
     guest = await guest_of(shares, new)
@@ -124,10 +124,10 @@ async def test_a_link_shows_no_more_than_its_maker_may_see(
             await shares.by_token(new.token)
 
 
-async def test_the_token_is_kept_nowhere(
+async def test_the_token_is_not_stored(
     operations: Operations, shares: Sharing, database: Database, library: Library
 ) -> None:
-    """130 bits, shown once; the database holds a hash; the link works as it was pasted, in capitals or with a name."""
+    """The database holds a hash of its 130 bits; it is accepted as it was pasted, in capitals or with a short name."""
     options = ShareOptions(short_name="Summer 2024")
     new = (await operations.apply(ADMIN, MakeShareLink(library.sets["Lake"], options=options))).result
     name, _, secret = new.token.rpartition("-")
@@ -145,10 +145,10 @@ async def test_the_token_is_kept_nowhere(
             await shares.by_token(wrong)
 
 
-async def test_ended_links_are_told_apart_by_nobody(
+async def test_ended_links_cannot_be_told_apart(
     operations: Operations, shares: Sharing, database: Database, library: Library
 ) -> None:
-    """Unknown, expired, revoked and used-up tokens get the same words, and a guest of before sees nothing."""
+    """Unknown, expired, revoked and used-up tokens get the same message, and their guests see nothing."""
     target = library.sets["Lake"]
     sentences = set()
     for end in ("revoked", "expired", "used up", "unknown"):
@@ -174,10 +174,10 @@ async def test_ended_links_are_told_apart_by_nobody(
     assert len(sentences) == 1
 
 
-async def test_74_of_two_who_want_the_last_view_one_gets_it(
+async def test_74_of_two_guests_who_want_the_last_view_one_gets_it(
     operations: Operations, shares: Sharing, library: Library
 ) -> None:
-    """Case 74: views are counted by one statement of the only writer."""
+    """Case 74: one statement of the only writer counts views."""
     new = (
         await operations.apply(ADMIN, MakeShareLink(library.sets["Lake"], options=ShareOptions(view_limit=3)))
     ).result
@@ -188,10 +188,10 @@ async def test_74_of_two_who_want_the_last_view_one_gets_it(
     assert share.last_used is not None
 
 
-async def test_makers_manage_their_links_and_admins_everybodys(
+async def test_makers_manage_their_links_and_admins_all(
     operations: Operations, shares: Sharing, library: Library
 ) -> None:
-    """Editors do not learn of one another's links, by listing or by number."""
+    """Editors do not see one another's links, neither in the list nor by number."""
     target = library.sets["Lake"]
     hers = (await operations.apply(EDITOR, MakeShareLink(target))).result
     his = (await operations.apply(ADMIN, MakeShareLink(target))).result
@@ -210,7 +210,7 @@ async def test_makers_manage_their_links_and_admins_everybodys(
 async def test_links_are_extended_renewed_and_changed(
     operations: Operations, shares: Sharing, database: Database, library: Library
 ) -> None:
-    """What has expired can stand again, what was revoked cannot; a new password ends visits, other options do not."""
+    """An expired link can be valid again, a revoked one cannot; a new password ends sessions, other options do not."""
     new = (await operations.apply(EDITOR, MakeShareLink(library.sets["Lake"], lifetime=timedelta(hours=1)))).result
     share_id = new.share.share_id
     key = (await shares.by_token(new.token)).cookie_key
@@ -248,18 +248,20 @@ async def test_links_are_extended_renewed_and_changed(
         ShareOptions(short_name="x" * 41),
     ],
 )
-async def test_nonsense_makes_no_link(
+async def test_an_option_out_of_range_makes_no_link(
     operations: Operations, shares: Sharing, library: Library, options: ShareOptions
 ) -> None:
-    """An option that cannot be kept refuses the link; it never makes one without it."""
+    """The link is refused, and not made without the option."""
     with pytest.raises(GalleryError):
         await operations.apply(ADMIN, MakeShareLink(library.sets["Lake"], options=options))
     assert await shares.list(ADMIN) == ()
 
 
 @pytest.mark.parametrize("lifetime", [timedelta(0), timedelta(seconds=-5), timedelta(days=4000)])
-async def test_every_link_ends(operations: Operations, shares: Sharing, library: Library, lifetime: timedelta) -> None:
-    """No lifetime is endless, and none is over at once."""
+async def test_every_link_expires(
+    operations: Operations, shares: Sharing, library: Library, lifetime: timedelta
+) -> None:
+    """A lifetime is neither endless nor zero."""
     with pytest.raises(UsageError):
         await operations.apply(ADMIN, MakeShareLink(library.sets["Lake"], lifetime=lifetime))
 
@@ -267,7 +269,7 @@ async def test_every_link_ends(operations: Operations, shares: Sharing, library:
 async def test_details_are_hidden_unless_the_maker_shows_them(
     operations: Operations, shares: Sharing, database: Database, library: Library
 ) -> None:
-    """Without details there is no file name, date, camera or exposure; places are never told."""
+    """Without details there is no file name, date, camera or exposure; places are never shown."""
     await change(
         database, "UPDATE photos SET camera_model = 'R5', lens = '85mm', iso = 100, latitude = 48.0, longitude = 2.0"
     )
@@ -284,10 +286,10 @@ async def test_details_are_hidden_unless_the_maker_shows_them(
         assert known.collection.name == "Lake"
 
 
-async def test_originals_are_a_guests_only_where_the_link_says_so(
+async def test_guests_download_originals_only_where_the_link_permits_it(
     operations: Operations, shares: Sharing, library: Library
 ) -> None:
-    """The right to download belongs to the link, and no other right does."""
+    """Downloads are the one permission that a link grants."""
     target = library.sets["Lake"]
     for downloads in Downloads:
         new = (await operations.apply(ADMIN, MakeShareLink(target, options=ShareOptions(downloads=downloads)))).result

@@ -1,4 +1,4 @@
-"""The code that claims a gallery which no admin can enter."""
+"""The one-time code that claims a gallery that no admin can sign in to."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ BY_PASSWORD: Bind = partial(claim, public_key=None, label="", password_hash="$ar
 
 
 def test_a_code_is_shown_once_and_stored_as_a_hash(connection: sqlite3.Connection) -> None:
-    """130 random bits in groups; the database knows only their SHA-256."""
+    """It has 130 random bits in groups, and the database holds only their SHA-256."""
     code = new_claim_code(connection)
     assert re.fullmatch(r"([a-z2-7]{5}-){5}[a-z2-7]", code)
     stored = [row["code_hash"] for row in connection.execute("SELECT code_hash FROM claims")]
@@ -37,14 +37,14 @@ def test_a_code_is_shown_once_and_stored_as_a_hash(connection: sqlite3.Connectio
 
 
 @pytest.mark.parametrize("spelling", [str, str.upper, lambda code: f" {code.replace('-', ' ')}\n"])
-def test_a_code_binds_a_key_to_the_owner(connection: sqlite3.Connection, spelling: Callable[[str], str]) -> None:
-    """However it is typed; afterwards the key opens."""
+def test_a_code_gives_the_owner_a_key(connection: sqlite3.Connection, spelling: Callable[[str], str]) -> None:
+    """Case, spaces and hyphens of the code are ignored; afterwards the key signs the owner in."""
     owner = members.ensure_owner(connection, "ada")
     assert BY_KEY(connection, spelling(new_claim_code(connection))) == owner
     assert user_of_key(connection, fingerprint(1)) == owner.user_id
 
 
-def test_a_code_binds_a_password_to_the_owner(connection: sqlite3.Connection) -> None:
+def test_a_code_gives_the_owner_a_password(connection: sqlite3.Connection) -> None:
     """The hash is found by the owner's login name, and by no other."""
     owner = members.ensure_owner(connection, "ada")
     BY_PASSWORD(connection, new_claim_code(connection))
@@ -55,7 +55,7 @@ def test_a_code_binds_a_password_to_the_owner(connection: sqlite3.Connection) ->
 
 @pytest.mark.parametrize("bind", [BY_KEY, BY_PASSWORD])
 def test_a_code_works_once(connection: sqlite3.Connection, bind: Bind) -> None:
-    """Wrong, used, and replaced codes are refused in the same words, and bind nothing."""
+    """Wrong, used and replaced codes are refused with the same message, and change nothing."""
     members.ensure_owner(connection, "ada")
     replaced = new_claim_code(connection)
     code = new_claim_code(connection)
@@ -76,7 +76,7 @@ def test_a_code_works_once(connection: sqlite3.Connection, bind: Bind) -> None:
 
 
 def test_a_code_is_not_spent_on_a_failure(connection: sqlite3.Connection) -> None:
-    """A bad key, the key of a former member, or nothing to bind leave it valid."""
+    """After a bad key, the key of a former member, or no credential at all it remains valid."""
     add_members(connection)
     add_key(connection, EDITOR.user_id, public_key(7), "hers")
     connection.execute("UPDATE users SET removed_at = 1 WHERE id = ?", (EDITOR.user_id,))
@@ -88,8 +88,8 @@ def test_a_code_is_not_spent_on_a_failure(connection: sqlite3.Connection) -> Non
 
 
 @pytest.mark.parametrize("bind", [BY_KEY, BY_PASSWORD])
-def test_a_code_is_void_once_somebody_can_come_in(connection: sqlite3.Connection, bind: Bind) -> None:
-    """A code that was printed and forgotten does not open a gallery that has been claimed in another way."""
+def test_a_code_is_void_once_an_admin_can_sign_in(connection: sqlite3.Connection, bind: Bind) -> None:
+    """A code that was printed does not open a gallery that was claimed in another way meanwhile."""
     owner = members.ensure_owner(connection, "ada")
     code = new_claim_code(connection)
     add_key(connection, owner.user_id, public_key(9), "agent")
@@ -108,8 +108,8 @@ def test_used_codes_are_kept_and_unused_ones_dropped(connection: sqlite3.Connect
     assert sorted(used) == [False, True]
 
 
-async def test_of_two_who_use_a_code_at_once_one_gets_in(database: Database) -> None:
-    """Two claims race through two programs; exactly one key is bound."""
+async def test_of_two_clients_that_use_a_code_at_once_one_succeeds(database: Database) -> None:
+    """Two claims race through two programs; exactly one key is added."""
     other = await Database.open(database.path)
     await database.write(lambda connection: members.ensure_owner(connection, "ada"))
     code = await database.write(new_claim_code)
@@ -127,10 +127,10 @@ async def test_of_two_who_use_a_code_at_once_one_gets_in(database: Database) -> 
 
 
 @pytest.mark.parametrize(("hours", "opens"), [(23.9, True), (24.1, False), (-1, False)])
-def test_a_code_ends_after_a_day(
+def test_a_code_expires_after_a_day(
     connection: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch, hours: float, opens: bool
 ) -> None:
-    """Also one that seems to come from the future, because the clock was set back, is void."""
+    """A code from the future, where the clock was set back, is void as well."""
     code, now = new_claim_code(connection), time.time()
     monkeypatch.setattr(time, "time", lambda: now + hours * 3600)
     if opens:

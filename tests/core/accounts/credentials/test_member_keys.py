@@ -15,7 +15,7 @@ from tests.core.accounts.public_key import fingerprint, public_key
 from tests.core.building import ADMIN, EDITOR, add_members
 
 
-def test_a_key_opens_for_its_member(connection: sqlite3.Connection) -> None:
+def test_a_key_signs_its_member_in(connection: sqlite3.Connection) -> None:
     """It is found by its fingerprint, with a label that is safe to show and the time it was last used."""
     add_members(connection)
     assert not stored_passwords.has_credentials(connection)
@@ -31,8 +31,8 @@ def test_a_key_opens_for_its_member(connection: sqlite3.Connection) -> None:
     assert member_keys.keys_of(connection, EDITOR.user_id) == ()
 
 
-def test_a_key_stands_for_one_person(connection: sqlite3.Connection) -> None:
-    """Adding it again changes nothing; giving it to somebody else, or to nobody, is refused."""
+def test_a_key_belongs_to_one_member(connection: sqlite3.Connection) -> None:
+    """Adding it again changes nothing; adding it to another member, or to an unknown one, is refused."""
     add_members(connection)
     first = add_key(connection, ADMIN.user_id, public_key(1), "laptop")
     assert add_key(connection, ADMIN.user_id, public_key(1), "another label") == first
@@ -45,8 +45,8 @@ def test_a_key_stands_for_one_person(connection: sqlite3.Connection) -> None:
     assert len(member_keys.keys_of(connection, ADMIN.user_id)) == 1
 
 
-def test_a_removed_member_stays_out(connection: sqlite3.Connection) -> None:
-    """Neither their key nor their password opens, and they do not count as somebody who can come in."""
+def test_a_removed_member_cannot_sign_in(connection: sqlite3.Connection) -> None:
+    """Neither their key nor their password is found, and they do not count as an admin who can sign in."""
     add_members(connection)
     add_key(connection, EDITOR.user_id, public_key(1), "laptop")
     connection.execute("UPDATE users SET password_hash = 'x', removed_at = 1 WHERE id = ?", (EDITOR.user_id,))
@@ -55,8 +55,8 @@ def test_a_removed_member_stays_out(connection: sqlite3.Connection) -> None:
     assert not stored_passwords.has_credentials(connection)
 
 
-def test_the_door_asks_for_whole_members(connection: sqlite3.Connection) -> None:
-    """A key or login name gives the actor; nobody's gives None."""
+def test_a_credential_gives_the_actor(connection: sqlite3.Connection) -> None:
+    """A key or a login name gives the member as an actor; an unknown one gives None."""
     owner = members.ensure_owner(connection, "ada")
     assert member_keys.actor_of_key(connection, fingerprint(1)) is None
     assert stored_passwords.login_of(connection, "ada") is None

@@ -1,4 +1,4 @@
-"""Public keys: which are accepted, and that their fingerprints are OpenSSH's own."""
+"""Which public keys are accepted, and that their fingerprints are those of OpenSSH."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ ED25519 = line("ssh-ed25519", bytes(range(32)))
     ],
     ids=" ".join,
 )
-def test_keys_of_openssh_are_understood(tmp_path: Path, options: tuple[str, ...]) -> None:
+def test_keys_of_openssh_are_accepted(tmp_path: Path, options: tuple[str, ...]) -> None:
     """The fingerprint is the one that `ssh-keygen -l` shows; the comment is dropped."""
     public, shown = new_key(tmp_path, *options)
     key = parse_public_key(public)
@@ -70,8 +70,8 @@ def test_keys_of_openssh_are_understood(tmp_path: Path, options: tuple[str, ...]
         line("sk-ecdsa-sha2-nistp256@openssh.com", b"nistp256", b"\x04" + bytes(64), b"ssh:"),
     ],
 )
-def test_keys_of_security_tokens_are_understood(text: str) -> None:
-    """Their blobs carry an application, which may be anything."""
+def test_keys_of_security_tokens_are_accepted(text: str) -> None:
+    """Their binary part holds an application, which may be any text."""
     assert parse_public_key(text).text == text
 
 
@@ -104,13 +104,13 @@ def rsa(bits: int, exponent: bytes = b"\x01\x00\x01") -> str:
         line("ssh-rsa", b"\x01\x00\x01"),
     ],
 )
-def test_what_is_no_sound_key_is_refused(text: str) -> None:
-    """Torn, padded, of another kind, with options, or arithmetically impossible."""
+def test_malformed_keys_are_refused(text: str) -> None:
+    """Truncated, padded, of another kind, with options, or arithmetically impossible."""
     with pytest.raises(UsageError):
         parse_public_key(text)
 
 
-def test_weak_and_monstrous_rsa_keys_are_refused() -> None:
+def test_short_and_huge_rsa_keys_are_refused() -> None:
     """Below 2048 bits a key protects nothing, above 16384 it slows the server down."""
     for bits in (1024, 2047, 16385):
         with pytest.raises(UsageError, match="RSA keys need"):
@@ -119,8 +119,8 @@ def test_weak_and_monstrous_rsa_keys_are_refused() -> None:
 
 
 @given(st.text() | st.binary().map(lambda blob: "ssh-ed25519 " + base64.b64encode(blob).decode()))
-def test_no_text_breaks_the_reader(text: str) -> None:
-    """Anything but a sound key is a UsageError, never another exception, and never echoes control characters."""
+def test_any_text_is_a_key_or_a_usage_error(text: str) -> None:
+    """Another text raises UsageError, never another exception, and the message holds no control characters."""
     sentence = ""
     try:
         parse_public_key(text)

@@ -29,12 +29,12 @@ OPEN = CategoryId(1)
 
 
 async def join(accounts: Accounts, token: str, name: str = "ida", seed: int = 50) -> Actor:
-    """Join with a key of one's own."""
+    """Join with a new key."""
     return await accounts.joining.redeem(token, name, public_key=public_key(seed), label="laptop", source="192.0.2.1")
 
 
 async def refusal(accounts: Accounts, token: str) -> tuple[str, ...]:
-    """Return the sentences that somebody hears who looks at, and who tries to use, a token that opens nothing."""
+    """Return the messages of checking and of redeeming a token that is not valid."""
     with pytest.raises(NotAllowedError) as looked:
         await accounts.joining.check_invitation(token)
     with pytest.raises(NotAllowedError) as tried:
@@ -43,7 +43,7 @@ async def refusal(accounts: Accounts, token: str) -> tuple[str, ...]:
 
 
 async def test_an_invitation_makes_a_member(operations: Operations, accounts: Accounts, changes: list[None]) -> None:
-    """Whoever has the token joins with the invited role, comes in with their key, and that is announced and logged."""
+    """Its token joins a member with the invited role, their key signs them in, and that is announced and logged."""
     made = (await operations.apply(ADMIN, MakeInvitation(Role.EDITOR, note="Aunt\x1b Ida"))).result
     assert re.fullmatch(r"([a-z2-7]{5}-){5}[a-z2-7]", made.token)
     assert made.invitation.note == "Aunt\ufffd Ida"
@@ -62,8 +62,8 @@ async def test_an_invitation_makes_a_member(operations: Operations, accounts: Ac
     assert (entry.kind, entry.name, entry.source) == ("joined", "ida", "192.0.2.1")
 
 
-async def test_an_invitation_can_say_what_its_member_sees(operations: Operations, accounts: Accounts) -> None:
-    """A list of categories is theirs from the first moment; one that is unknown is refused at once."""
+async def test_an_invitation_can_restrict_its_member_to_categories(operations: Operations, accounts: Accounts) -> None:
+    """The restriction holds from the first session; an unknown category is refused when inviting."""
     made = (await operations.apply(ADMIN, MakeInvitation(Role.VIEWER, category_ids=(OPEN,)))).result
     assert (await join(accounts, made.token)).category_ids == frozenset({OPEN})
     none = (await operations.apply(ADMIN, MakeInvitation(Role.VIEWER, category_ids=()))).result
@@ -76,8 +76,8 @@ async def test_an_invitation_can_say_what_its_member_sees(operations: Operations
         await operations.apply(ADMIN, MakeInvitation(Role.ADMIN, category_ids=(OPEN,)))
 
 
-async def test_a_password_will_do(operations: Operations, accounts: Accounts) -> None:
-    """Somebody without a key joins with a password, and signs in under any spelling of their name."""
+async def test_a_password_is_enough_to_join(operations: Operations, accounts: Accounts) -> None:
+    """A person without a key joins with a password, and signs in under any spelling of their name."""
     made = (await operations.apply(ADMIN, MakeInvitation(Role.VIEWER))).result
     stored = hash_password("correct horse")
     actor = await accounts.joining.redeem(made.token, "Ärwin", password_hash=stored)
@@ -87,7 +87,7 @@ async def test_a_password_will_do(operations: Operations, accounts: Accounts) ->
 
 
 async def test_case_11_an_empty_name_joins_nobody(operations: Operations, accounts: Accounts) -> None:
-    """Neither does a login name that is empty; the invitation remains good."""
+    """An empty login name is refused as well; the invitation remains open."""
     made = (await operations.apply(ADMIN, MakeInvitation(Role.VIEWER))).result
     for name in ("", " ", "\x00"):
         with pytest.raises(UsageError):
@@ -99,7 +99,7 @@ async def test_case_11_an_empty_name_joins_nobody(operations: Operations, accoun
 async def test_case_75_two_clients_redeem_together_exactly_one_account(
     operations: Operations, accounts: Accounts, database: Database
 ) -> None:
-    """Through two programs and many connections at once: one member, one key, and one constant answer to the others."""
+    """Through two programs and many connections at once there is one member, one key, and one answer to the others."""
     other = await Database.open(database.path)
     made = (await operations.apply(ADMIN, MakeInvitation(Role.VIEWER))).result
     here, there = accounts, Accounts(other)
@@ -118,7 +118,7 @@ async def test_case_75_two_clients_redeem_together_exactly_one_account(
 async def test_case_76_what_goes_wrong_before_the_end_leaves_the_token_valid(
     operations: Operations, accounts: Accounts
 ) -> None:
-    """A taken, reserved or impossible name, a foreign or broken key, nothing to come in with: all can go on."""
+    """A taken, reserved or impossible name, another member's or a broken key, no credential: each can be corrected."""
     made = (await operations.apply(ADMIN, MakeInvitation(Role.VIEWER))).result
     attempts: list[Callable[[], object]] = [
         lambda: join(accounts, made.token, "EDITH"),
@@ -137,7 +137,7 @@ async def test_case_76_what_goes_wrong_before_the_end_leaves_the_token_valid(
 
 
 async def test_case_76_a_client_that_drops_leaves_all_or_nothing(operations: Operations, accounts: Accounts) -> None:
-    """However early the task that redeems is cancelled, there is a member and a spent token, or neither."""
+    """Whenever the task that redeems is cancelled, there is a member and a spent token, or neither."""
     for moment in range(6):
         made = (await operations.apply(ADMIN, MakeInvitation(Role.VIEWER))).result
         name = f"ida{moment}"
@@ -158,29 +158,29 @@ async def test_case_76_a_client_that_drops_leaves_all_or_nothing(operations: Ope
 async def test_case_77_expired_revoked_and_reused_are_one_answer(
     operations: Operations, accounts: Accounts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """24 hours and a second later, revoked, used, never made, and from the future of a clock set back: the same."""
+    """Expired, revoked, used, unknown tokens and those from the future of a clock set back get the same answer."""
     expired, revoked, used = [(await operations.apply(ADMIN, MakeInvitation(Role.VIEWER))).result for _ in range(3)]
     await operations.apply(ADMIN, RevokeInvitation(revoked.invitation.id))
     await join(accounts, used.token, "una", 60)
-    heard = {
+    answers = {
         await refusal(accounts, token)
         for token in (revoked.token, used.token, "", "x" * 10**5, one_time_tokens.new_token())
     }
-    assert len(heard) == 1
+    assert len(answers) == 1
     now = time.time()
     for seconds, open_still in ((24 * 3600 - 2, True), (24 * 3600 + 1, False), (-3600, False)):
         monkeypatch.setattr(time, "time", lambda seconds=seconds: now + seconds)
         if open_still:
             assert await accounts.joining.check_invitation(expired.token) == expired.invitation
         else:
-            heard.add(await refusal(accounts, expired.token))
-    assert len(heard) == 1
+            answers.add(await refusal(accounts, expired.token))
+    assert len(answers) == 1
 
 
 async def test_case_78_the_token_is_nowhere(
     operations: Operations, accounts: Accounts, database: Database, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Neither database nor write-ahead log nor anything logged holds it, in any spelling; nor a password."""
+    """Neither the database nor its write-ahead log nor the log holds it, in any spelling."""
     caplog.set_level(logging.DEBUG)
     made: list[NewInvitation] = [
         (await operations.apply(ADMIN, MakeInvitation(Role.VIEWER, note=f"number {n}"))).result for n in range(20)
@@ -201,17 +201,17 @@ async def test_case_78_the_token_is_nowhere(
     assert one_time_tokens.token_hash(made[0].token).encode() in kept
 
 
-async def test_case_79_ten_thousand_guesses_hear_one_answer(operations: Operations, accounts: Accounts) -> None:
-    """Also guesses that share all but one letter with a good token, with any name: nothing to learn."""
+async def test_case_79_ten_thousand_guesses_get_one_answer(operations: Operations, accounts: Accounts) -> None:
+    """Guesses that share all but one letter with a valid token learn nothing either, under any name."""
     made = (await operations.apply(ADMIN, MakeInvitation(Role.VIEWER))).result
     close = [made.token[:-1] + letter for letter in "abcdefghijklmnopqrstuvwxyz234567" if letter != made.token[-1]]
-    heard = {await refusal(accounts, token) for token in close}
-    heard |= {await refusal(accounts, one_time_tokens.new_token()) for _ in range(20)}
+    answers = {await refusal(accounts, token) for token in close}
+    answers |= {await refusal(accounts, one_time_tokens.new_token()) for _ in range(20)}
     for name in ("edith", "claim", "", "new"):
         with pytest.raises(NotAllowedError) as caught:
             await join(accounts, close[0], name)
-        heard.add((caught.value.message, caught.value.hint) * 2)
-    assert len(heard) == 1
+        answers.add((caught.value.message, caught.value.hint) * 2)
+    assert len(answers) == 1
 
     def many(connection: object) -> int:
         return sum(1 for _ in range(10_000) if not _opens(connection, one_time_tokens.new_token()))
@@ -233,7 +233,7 @@ def _opens(connection: object, token: str) -> bool:
 async def test_case_80_only_admins_invite(
     operations: Operations, accounts: Accounts, actor: Actor, pretended: Role
 ) -> None:
-    """An editor or viewer is refused, also with the words of an admin in their hand; nothing is stored."""
+    """An editor or viewer is refused, also one who claims to be an admin; nothing is stored."""
     liar = Actor(actor.user_id, actor.name, pretended)
     for role in (Role.VIEWER, Role.ADMIN):
         with pytest.raises(NotAllowedError):
@@ -244,7 +244,7 @@ async def test_case_80_only_admins_invite(
 
 
 async def test_only_roles_of_members_can_be_invited(operations: Operations, accounts: Accounts) -> None:
-    """Neither the public nor guests, and not for ever."""
+    """Roles of guests and the public are refused, and so are hours out of range."""
     for role in (Role.PUBLIC, Role.GUEST):
         with pytest.raises(UsageError):
             await operations.apply(ADMIN, MakeInvitation(role))
@@ -253,8 +253,8 @@ async def test_only_roles_of_members_can_be_invited(operations: Operations, acco
             await operations.apply(ADMIN, MakeInvitation(Role.VIEWER, hours=hours))
 
 
-async def test_revoking_is_once_and_for_open_ones(operations: Operations, accounts: Accounts) -> None:
-    """What is used, revoked or unknown cannot be revoked."""
+async def test_only_open_invitations_can_be_revoked(operations: Operations, accounts: Accounts) -> None:
+    """A used, revoked or unknown invitation cannot be revoked."""
     made, used = (
         (await operations.apply(ADMIN, MakeInvitation(Role.VIEWER))).result,
         (await operations.apply(ADMIN, MakeInvitation(Role.VIEWER))).result,
@@ -267,10 +267,10 @@ async def test_revoking_is_once_and_for_open_ones(operations: Operations, accoun
 
 
 @pytest.mark.parametrize("demoted", [True, False])
-async def test_the_invitations_of_a_former_admin_are_void(
+async def test_the_invitations_of_a_former_admin_are_revoked(
     operations: Operations, accounts: Accounts, demoted: bool
 ) -> None:
-    """Whoever may invite no more leaves no way back in behind, for themselves or others."""
+    """An admin who may no longer invite leaves no open invitation, for themselves or others."""
     await operations.apply(ADMIN, SetRole(EDITOR.user_id, Role.ADMIN))
     made = (await operations.apply(EDITOR, MakeInvitation(Role.ADMIN))).result
     if demoted:
@@ -281,7 +281,7 @@ async def test_the_invitations_of_a_former_admin_are_void(
 
 
 async def test_a_former_member_can_be_invited_again(operations: Operations, accounts: Accounts) -> None:
-    """With the same name and the same key; the old account keeps neither."""
+    """The same name and key can be used again; the old account keeps neither."""
     await operations.apply(ADMIN, RemoveMember(EDITOR.user_id))
     made = (await operations.apply(ADMIN, MakeInvitation(Role.VIEWER))).result
     actor = await join(accounts, made.token, "Edith", EDITOR.user_id)

@@ -30,8 +30,8 @@ def test_the_command_names_the_port_where_the_server_listens(settings: Settings)
     assert join_instructions(replace(settings, port=0), MADE, 40022).command.endswith(" -p 40022")
 
 
-def test_the_code_carries_the_page_or_the_command(settings: Settings) -> None:
-    """Never the token: a picture of the code opens nothing."""
+def test_the_code_holds_the_page_or_the_command(settings: Settings) -> None:
+    """It never holds the token: a picture of the code grants no access."""
     plain = join_instructions(replace(settings, ssh_address="photos.example.org"), MADE)
     assert plain.code_text == "ssh join@photos.example.org -p 2222"
     paged = join_instructions(replace(settings, public_url="https://photos.example.org/"), MADE)
@@ -40,15 +40,15 @@ def test_the_code_carries_the_page_or_the_command(settings: Settings) -> None:
         assert MADE.token[:5] not in written.code_text
 
 
-def test_it_says_when_nobody_can_come(settings: Settings) -> None:
-    """A gallery that listens to this machine only, with no other address, is not reached by anybody invited."""
+def test_a_gallery_on_the_loopback_is_local(settings: Settings) -> None:
+    """One that listens on the loopback only, with no public address, cannot be reached by the invited person."""
     assert join_instructions(settings, MADE).is_local
     assert not join_instructions(replace(settings, listen="0.0.0.0"), MADE).is_local
     assert not join_instructions(replace(settings, ssh_address="photos.example.org"), MADE).is_local
 
 
 def test_the_fingerprint_is_the_one_that_ssh_shows(settings: Settings) -> None:
-    """Read from the key file of the server, without its library; no file, or another kind, is none."""
+    """It is read from the server's key file without asyncssh; None without a file or for another format."""
     assert join_instructions(settings, MADE).host_key is None
     key = load_host_key(settings.host_key_path)
     assert join_instructions(settings, MADE).host_key == key.get_fingerprint()
