@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from core.models import Category, Collection, Photo, PhotoDetails, TakenAt
+from core.models import Category, Collection, Photo, PhotoDetails, PhotoSet, TakenAt, photo_set_text
 
 
 def category_json(category: Category) -> dict[str, object]:
@@ -30,6 +30,11 @@ def collection_json(collection: Collection) -> dict[str, object]:
         "oldest": iso(collection.oldest),
         "newest": iso(collection.newest),
     }
+
+
+def set_json(photo_set: PhotoSet, count: int) -> dict[str, object]:
+    """Return a set of photos that is neither a category nor a collection as a JSON object."""
+    return {"kind": "set", "set": photo_set_text(photo_set), "photos": count}
 
 
 def photo_json(photo: Photo, collection: Collection | None = None) -> dict[str, object]:

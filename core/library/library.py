@@ -6,8 +6,9 @@ Each method is one call into a reading thread of the database; nothing here walk
 from __future__ import annotations
 
 from core.database.database import Database
-from core.library import health, photos
+from core.library import health, naming, photos
 from core.library.grouping.groups import groups_of
+from core.library.naming import Named
 from core.models import (
     BLOCK_SIZE,
     Actor,
@@ -104,6 +105,19 @@ class Library:
             NotFoundError: there is none for this actor.
         """
         return await self._database.read(lambda connection: photos.photo(connection, actor, asset_key))
+
+    async def named(self, actor: Actor, word: str) -> Named:
+        """Return the photo or photo set that a word names: by key, text of a set, path as SFTP shows it, visible name.
+
+        Raises:
+            NotFoundError: there is none for this actor.
+            UsageError: several things have this visible name.
+        """
+        return await self._database.read(lambda connection: naming.named(connection, actor, word))
+
+    async def count(self, actor: Actor, photo_set: PhotoSet) -> int:
+        """Count the photos of a set."""
+        return await self._database.read(lambda connection: photos.count(connection, actor, photo_set))
 
     async def details(self, actor: Actor, asset_key: AssetKey) -> PhotoDetails:
         """Return everything known about one photo.

@@ -111,6 +111,15 @@ WHERE asset_key = :asset_key AND {listed} AND {visible}
     Purpose.EXPORT,
 )
 
+COUNT = Statement(
+    "count of photos",
+    """
+SELECT count(*)
+FROM photos
+WHERE {set} AND {listed} AND {visible}
+""",
+)
+
 SELECTION = Statement(
     "keys of the selection",
     """

@@ -10,6 +10,7 @@ from core.library.grouping.groups import groups_of
 from core.library.photo_queries import (
     BEFORE_IN_ORDER,
     BELOW_NAME,
+    COUNT,
     DETAILS,
     FIRST_PAGE,
     NEXT_PAGE,
@@ -95,6 +96,11 @@ def first_with_letter(connection: sqlite3.Connection, actor: Actor, photo_set: P
     if connection.execute(*STARTS_WITH.fill(actor, photo_set, low=low, high=high)).fetchone() is None:
         return None
     return int(connection.execute(*BELOW_NAME.fill(actor, photo_set, low=low)).fetchone()[0])
+
+
+def count(connection: sqlite3.Connection, actor: Actor, photo_set: PhotoSet) -> int:
+    """Count the photos of a set."""
+    return int(connection.execute(*COUNT.fill(actor, photo_set)).fetchone()[0])
 
 
 def photo(connection: sqlite3.Connection, actor: Actor, asset_key: AssetKey) -> Photo:

@@ -88,7 +88,7 @@ def photo_set_text(photo_set: PhotoSet) -> str:
         case EverythingSet():
             text = LIBRARY
         case CategorySet(slug) | CollectionSet(slug):
-            text = f"{LIBRARY}/{slug}" if slug.partition("/")[0] in WORDS else slug
+            text = slug_text(slug)
         case SelectionSet():
             text = SELECTION
         case YearSet(year):
@@ -100,6 +100,11 @@ def photo_set_text(photo_set: PhotoSet) -> str:
         case KeySet(keys):
             text = _PHOTOS + ",".join(keys)
     return text
+
+
+def slug_text(slug: str) -> str:
+    """Return the text that names a category or collection by its slug."""
+    return f"{LIBRARY}/{slug}" if slug.partition("/")[0] in WORDS else slug
 
 
 def parse_photo_set(text: str) -> PhotoSet | None:

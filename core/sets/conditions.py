@@ -38,7 +38,9 @@ def condition_of(actor: Actor, photo_set: PhotoSet) -> Expression:
     A set that is made of facts which the actor is not shown holds no photo for this actor: months for somebody who
     sees no dates, categories and collections for the guest of a share link.
     """
-    return set_condition(photo_set, actor.user_id) if _is_offered(actor, photo_set) else NO_PHOTO
+    if isinstance(photo_set, ShareLinkSet) and is_offered(actor, photo_set):
+        return EVERY_PHOTO  # a guest has access to nothing but the set of their link
+    return set_condition(photo_set, actor.user_id) if is_offered(actor, photo_set) else NO_PHOTO
 
 
 def set_condition(photo_set: PhotoSet, user_id: int = 0) -> Expression:
@@ -72,7 +74,8 @@ def month_start(year: int, month: int) -> int:
     return timegm((year, month, 1, 0, 0, 0))
 
 
-def _is_offered(actor: Actor, photo_set: PhotoSet) -> bool:
+def is_offered(actor: Actor, photo_set: PhotoSet) -> bool:
+    """Return whether this kind of set exists for the actor."""
     match photo_set:
         case EverythingSet() | KeySet():
             return True

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from core.commands.command import Command
 from core.commands.context import Context
-from core.commands.things import find_photo
+from core.commands.photo_arguments import find_photo
 from core.errors import PictureUnavailableError
 from core.models import AssetKey, DerivativeSize, Photo, Priority
 from core.permissions import require_taking
@@ -25,7 +25,7 @@ _PIECE_BYTES = 256 * 1024
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of this command."""
-    parser.add_argument("key", metavar="KEY", help="a photo, by its key")
+    parser.add_argument("key", metavar="KEY", help="a photo, by key, path or name")
     parser.add_argument(
         "--size",
         choices=[*_SIZES, _ORIGINAL],

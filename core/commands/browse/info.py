@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from core.commands.arguments import add_json
 from core.commands.command import Command
 from core.commands.context import Context
-from core.commands.json_objects import category_json, collection_json, details_json
-from core.commands.things import find_thing
-from core.models import Category, Collection, Photo
+from core.commands.json_objects import category_json, collection_json, details_json, set_json
+from core.commands.photo_arguments import HOW_TO_NAME
+from core.library.grouping.guest_groups import SLUG
+from core.models import CategorySet, CollectionSet, Photo, ShareLinkSet
 from core.text import display_text
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of this command."""
-    parser.add_argument("thing", metavar="THING", help="a photo (its key), a collection or a category (its slug)")
+    parser.add_argument("thing", metavar="THING", help=f"a photo, a collection or a category, {HOW_TO_NAME}")
     add_json(parser, "one JSON object")
 
 
@@ -46,10 +47,15 @@ COMMAND = Command(
 
 
 async def _described(context: Context, gallery: Gallery, word: str) -> Mapping[str, object]:
-    match await find_thing(context, gallery, word):
-        case Category() as category:
-            return category_json(category)
-        case Collection() as collection:
-            return collection_json(collection)
+    library, actor = gallery.library, context.actor
+    match await library.named(actor, word):
+        case CategorySet(slug):
+            return category_json(await library.category(actor, slug))
+        case CollectionSet(slug):
+            return collection_json(await library.collection(actor, slug))
+        case ShareLinkSet():
+            return collection_json(await library.collection(actor, SLUG))
         case Photo() as photo:
-            return details_json(await gallery.library.details(context.actor, photo.asset_key))
+            return details_json(await library.details(actor, photo.asset_key))
+        case photo_set:
+            return set_json(photo_set, await library.count(actor, photo_set))

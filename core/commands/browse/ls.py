@@ -11,9 +11,21 @@ from core.commands.arguments import add_json
 from core.commands.command import Command
 from core.commands.context import Context
 from core.commands.json_objects import category_json, collection_json, photo_json, taken
+from core.commands.photo_arguments import HOW_TO_NAME, pages
 from core.commands.table import Column, Table
-from core.commands.things import find_thing, pages
-from core.models import Category, Collection, Photo, SortOrder
+from core.library.grouping.guest_groups import SLUG
+from core.models import (
+    Category,
+    CategorySet,
+    Collection,
+    CollectionSet,
+    EverythingSet,
+    Photo,
+    PhotoSet,
+    ShareLinkSet,
+    SortOrder,
+)
+from core.models.photo_sets import slug_text
 
 if TYPE_CHECKING:
     from core.gallery import Gallery
@@ -33,7 +45,10 @@ _PHOTOS = (
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of this command."""
     parser.add_argument(
-        "thing", nargs="?", metavar="THING", help="a category or a collection (its slug), or a photo (its key)"
+        "thing",
+        nargs="?",
+        metavar="THING",
+        help=f"a category, a collection, a photo ({HOW_TO_NAME}), selection, or by-date/2024/07",
     )
     parser.add_argument(
         "--sort",
@@ -46,20 +61,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace) -> int:
     """List the contents of a category or collection, or all categories."""
     order = SortOrder(arguments.sort) if arguments.sort else None
-    thing = await find_thing(context, gallery, arguments.thing) if arguments.thing else None
-    match thing:
-        case None:
+    named = await gallery.library.named(context.actor, arguments.thing) if arguments.thing else EverythingSet()
+    match named:
+        case EverythingSet():
             _print_categories(context, await gallery.library.categories(context.actor, order or SortOrder.NAME))
-        case Category():
-            found = await gallery.library.collections(context.actor, thing.slug, order or SortOrder.NAME)
-            _print_collections(context, found)
-        case Collection():
-            table = Table(context, _PHOTOS)
-            async for page in pages(context, gallery, thing, order or SortOrder.OLDEST):
-                _print_photos(context, table, page, thing)
-                await context.drain()
+        case CategorySet(slug):
+            _print_collections(context, await gallery.library.collections(context.actor, slug, order or SortOrder.NAME))
         case Photo():
-            _print_photos(context, Table(context, _PHOTOS), (thing,), None)
+            _print_photos(context, Table(context, _PHOTOS), (named,), None)
+        case photo_set:
+            collection = await _collection(context, gallery, photo_set)
+            table = Table(context, _PHOTOS)
+            async for page in pages(context, gallery, photo_set, order or SortOrder.OLDEST):
+                _print_photos(context, table, page, collection)
+                await context.drain()
     return 0
 
 
@@ -71,6 +86,17 @@ COMMAND = Command(
 )
 
 
+async def _collection(context: Context, gallery: Gallery, photo_set: PhotoSet) -> Collection | None:
+    """Return the collection of all photos of a set, None for a set with several or none."""
+    match photo_set:
+        case CollectionSet(slug):
+            return await gallery.library.collection(context.actor, slug)
+        case ShareLinkSet():
+            return await gallery.library.collection(context.actor, SLUG)
+        case _:
+            return None
+
+
 def _print_categories(context: Context, categories: tuple[Category, ...]) -> None:
     if context.json:
         for category in categories:
@@ -78,7 +104,7 @@ def _print_categories(context: Context, categories: tuple[Category, ...]) -> Non
         return
     rows = [
         (
-            category.slug,
+            slug_text(category.slug),
             str(category.collection_count),
             str(category.photo_count),
             f"{category.newest:%Y-%m-%d}" if category.newest else "",
@@ -98,7 +124,7 @@ def _print_collections(context: Context, collections: tuple[Collection, ...]) ->
         return
     rows = [
         (
-            collection.slug,
+            slug_text(collection.slug),
             str(collection.photo_count),
             f"{collection.oldest:%Y-%m-%d}" if collection.oldest else "",
             f"{collection.newest:%Y-%m-%d}" if collection.newest else "",

@@ -14,9 +14,22 @@ from typing import TYPE_CHECKING
 from core.commands.browse.cat import derivative, pieces
 from core.commands.command import Command
 from core.commands.context import Context
-from core.commands.things import FROM_INPUT, Thing, find_thing, pages
-from core.errors import GalleryError, NotFoundError
-from core.models import AssetKey, Category, Collection, DerivativeSize, Photo, SortOrder
+from core.commands.photo_arguments import FROM_INPUT, HOW_TO_NAME, pages
+from core.errors import GalleryError, NotFoundError, UsageError
+from core.library.grouping.guest_groups import SLUG
+from core.library.naming import Named
+from core.models import (
+    AssetKey,
+    CategorySet,
+    Collection,
+    CollectionSet,
+    DerivativeSize,
+    EverythingSet,
+    Photo,
+    PhotoSet,
+    ShareLinkSet,
+    SortOrder,
+)
 from core.permissions import require_taking
 from core.pictures.zip_archive import ArchiveEntry, UniqueNames, archive
 
@@ -33,7 +46,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "things",
         nargs="+",
         metavar="THING",
-        help="photos, collections or categories; -: one a line from standard input",
+        help=f"photos, collections or categories, {HOW_TO_NAME}, or selection; -: one a line from standard input",
     )
     which = parser.add_mutually_exclusive_group()
     which.add_argument("--originals", action="store_true", help="the original files (the default)")
@@ -45,9 +58,10 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
     context.require_redirected("An archive")
     require_taking(context.actor, originals=not arguments.derivatives)
     contents = ArchiveContents(context, gallery, DerivativeSize.PREVIEW if arguments.derivatives else None)
-    named = [await find_thing(context, gallery, word) for word in arguments.things if word != FROM_INPUT]
-    things = _things(context, gallery, contents, named, reads_input=FROM_INPUT in arguments.things)
-    async with aclosing(archive(contents.entries(things))) as sent:
+    words = [word for word in arguments.things if word != FROM_INPUT]
+    named = [await gallery.library.named(context.actor, word) for word in words]
+    wanted = _wanted(context, gallery, contents, named, reads_input=FROM_INPUT in arguments.things)
+    async with aclosing(archive(contents.entries(wanted))) as sent:
         async for piece in sent:
             await context.send(piece)
     if contents.left_out:
@@ -64,7 +78,7 @@ COMMAND = Command(
 
 
 class ArchiveContents:
-    """Makes entries of things: a folder per collection, each photo once."""
+    """Makes the entries of an archive: a folder per collection, each photo once."""
 
     def __init__(self, context: Context, gallery: Gallery, size: DerivativeSize | None) -> None:
         """Add derivatives of that size; None: originals."""
@@ -80,27 +94,43 @@ class ArchiveContents:
         self.left_out += 1
         self._context.print_error(f"{what}: {error.message}")
 
-    async def entries(self, things: AsyncIterator[Thing]) -> AsyncIterator[ArchiveEntry]:
+    async def entries(self, wanted: AsyncIterator[Named]) -> AsyncIterator[ArchiveEntry]:
         """Yield an entry for each photo."""
-        async for thing in things:
-            match thing:
-                case Photo() as photo:
-                    details = await self._gallery.library.details(self._context.actor, photo.asset_key)
-                    for entry in self._entry(photo, details.collection):
-                        yield entry
-                case Collection() as collection:
-                    async for entry in self._collection(collection):
-                        yield entry
-                case Category():
-                    for collection in await self._gallery.library.collections(self._context.actor, thing.slug):
-                        async for entry in self._collection(collection):
-                            yield entry
-
-    async def _collection(self, collection: Collection) -> AsyncIterator[ArchiveEntry]:
-        async for page in pages(self._context, self._gallery, collection, SortOrder.OLDEST):
-            for photo in page:
+        async for each in wanted:
+            async for photo, collection in self._photos(each):
                 for entry in self._entry(photo, collection):
                     yield entry
+
+    async def _photos(self, wanted: Named) -> AsyncIterator[tuple[Photo, Collection]]:
+        library, actor = self._gallery.library, self._context.actor
+        if isinstance(wanted, Photo):
+            yield wanted, (await library.details(actor, wanted.asset_key)).collection
+            return
+        collections = await self._collections(wanted)
+        for collection in collections or ():
+            async for page in pages(self._context, self._gallery, collection.photo_set, SortOrder.OLDEST):
+                for photo in page:
+                    yield photo, collection
+        if collections is None:
+            async for page in pages(self._context, self._gallery, wanted, SortOrder.OLDEST):
+                for photo in page:
+                    yield photo, (await library.details(actor, photo.asset_key)).collection
+
+    async def _collections(self, photo_set: PhotoSet) -> tuple[Collection, ...] | None:
+        """Return the collections that a set consists of, None for one that takes photos out of collections."""
+        library, actor = self._gallery.library, self._context.actor
+        match photo_set:
+            case EverythingSet():
+                slugs = [category.slug for category in await library.categories(actor)]
+            case CategorySet(slug):
+                slugs = [slug]
+            case CollectionSet(slug):
+                return (await library.collection(actor, slug),)
+            case ShareLinkSet():
+                return (await library.collection(actor, SLUG),)
+            case _:
+                return None
+        return tuple([each for slug in slugs for each in await library.collections(actor, slug)])
 
     def _entry(self, photo: Photo, collection: Collection) -> list[ArchiveEntry]:
         if photo.asset_key in self._added:
@@ -128,15 +158,15 @@ class ArchiveContents:
             raise
 
 
-async def _things(
-    context: Context, gallery: Gallery, contents: ArchiveContents, named: list[Thing], *, reads_input: bool
-) -> AsyncIterator[Thing]:
+async def _wanted(
+    context: Context, gallery: Gallery, contents: ArchiveContents, named: list[Named], *, reads_input: bool
+) -> AsyncIterator[Named]:
     """Yield what the arguments name, then what the lines of standard input name, as they arrive."""
-    for thing in named:
-        yield thing
+    for each in named:
+        yield each
     if reads_input:
         async for line in context.lines():
             try:
-                yield await find_thing(context, gallery, line)
-            except NotFoundError as error:
+                yield await gallery.library.named(context.actor, line)
+            except (NotFoundError, UsageError) as error:
                 contents.leave_out("standard input", error)

@@ -10,10 +10,11 @@ from core.commands.arguments import add_json
 from core.commands.command import Command
 from core.commands.context import Context
 from core.commands.json_objects import iso
+from core.commands.photo_arguments import FROM_INPUT, HOW_TO_NAME
 from core.commands.table import Column, Table
-from core.commands.things import FROM_INPUT, Thing, find_thing
 from core.errors import NotFoundError, UsageError
-from core.models import AssetKey, Category, Collection, Downloads, KeySet, Photo, PhotoSet
+from core.library.naming import Named
+from core.models import AssetKey, Downloads, KeySet, Photo, PhotoSet, photo_set_text
 from core.permissions import Action
 from core.qr import qr_ansi
 from core.sharing.lifetimes import DEFAULT, lifetime_of
@@ -41,7 +42,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "things",
         nargs="*",
         metavar="THING",
-        help="a category, a collection, or photos; -: photos, one a line from standard input",
+        help=f"a category, a collection, selection, or photos, {HOW_TO_NAME}; -: one a line from standard input",
     )
     parser.add_argument(
         "--expires",
@@ -120,27 +121,26 @@ COMMAND = Command(
 
 
 async def _target(context: Context, gallery: Gallery, arguments: argparse.Namespace) -> PhotoSet:
-    """Return the photo set that the arguments name: a category, a collection, or photos."""
+    """Return the photo set that the arguments name: one set, or photos."""
     words = [word for word in arguments.things if word != FROM_INPUT]
-    found = [await find_thing(context, gallery, word) for word in words]
+    found = [await gallery.library.named(context.actor, word) for word in words]
     if FROM_INPUT in arguments.things:
         if arguments.password_from_input:
             raise UsageError("Standard input can be either photos or a password.", "Name the photos as arguments.")
-        found += [await find_thing(context, gallery, line) async for line in context.lines()]
+        found += [await gallery.library.named(context.actor, line) async for line in context.lines()]
     match found:
-        case [Category() | Collection() as group]:
-            return group.photo_set
+        case [only] if not isinstance(only, Photo):
+            return only
         case []:
             raise UsageError("Nothing to share was named.", "Name a category, a collection or photos; `ls` lists them.")
-    return KeySet(tuple(_key(thing) for thing in found))
+    return KeySet(tuple(_key(each) for each in found))
 
 
-def _key(thing: Thing) -> AssetKey:
-    if isinstance(thing, Photo):
-        return thing.asset_key
-    kind = "category" if isinstance(thing, Category) else "collection"
+def _key(named: Named) -> AssetKey:
+    if isinstance(named, Photo):
+        return named.asset_key
     raise UsageError(
-        f"A share link shows one category, one collection or some photos; {thing.slug} is a {kind}.",
+        f"A share link shows one category, one collection or some photos; {photo_set_text(named)} is not a photo.",
         "Create one share link for each.",
     )
 

@@ -101,27 +101,38 @@ class Folders:
             lambda connection: tuple(_file(row) for row in connection.execute(*query).fetchall())
         )
 
+    async def find_file(self, actor: Actor, photo_set: PhotoSet, name: str) -> FolderFile | None:
+        """Return the photo that the folder of a set lists under this name, None when there is none."""
+        return await self._database.read(lambda connection: find_file(connection, actor, photo_set, name))
+
     async def find(
         self, actor: Actor, photo_set: PhotoSet, name: str, asset_key: AssetKey | None = None
     ) -> FolderFile | None:
         """Return the file with that key or, without one, the first of that name; None when the set has none."""
-        if asset_key is None:
-            query = FIND_BY_NAME.fill(actor, photo_set, _order(photo_set), name=name, name_sort=name_sort(name))
-        else:
-            query = FIND_BY_KEY.fill(actor, photo_set, _order(photo_set), asset_key=asset_key)
-        row = await self._database.read(lambda connection: connection.execute(*query).fetchone())
-        return None if row is None else _file(row)
-
-    async def find_file(self, actor: Actor, photo_set: PhotoSet, name: str) -> FolderFile | None:
-        """Return the photo that the folder of a set lists under this name, None when there is none."""
-        asked = parse_file_name(name)
-        found = await self.find(actor, photo_set, asked.name, asked.asset_key)
-        if found is None or file_name(found.name, found.asset_key, repeated=found.repeated) != composed(name):
-            return None
-        return found
+        return await self._database.read(lambda connection: _find(connection, actor, photo_set, name, asset_key))
 
     async def _exists(self, query: tuple[str, dict[str, Any]]) -> bool:
         return await self._database.read(lambda connection: connection.execute(*query).fetchone() is not None)
+
+
+def find_file(connection: sqlite3.Connection, actor: Actor, photo_set: PhotoSet, name: str) -> FolderFile | None:
+    """Return the photo that the folder of a set lists under this name, None when there is none."""
+    asked = parse_file_name(name)
+    found = _find(connection, actor, photo_set, asked.name, asked.asset_key)
+    if found is None or file_name(found.name, found.asset_key, repeated=found.repeated) != composed(name):
+        return None
+    return found
+
+
+def _find(
+    connection: sqlite3.Connection, actor: Actor, photo_set: PhotoSet, name: str, asset_key: AssetKey | None
+) -> FolderFile | None:
+    if asset_key is None:
+        query = FIND_BY_NAME.fill(actor, photo_set, _order(photo_set), name=name, name_sort=name_sort(name))
+    else:
+        query = FIND_BY_KEY.fill(actor, photo_set, _order(photo_set), asset_key=asset_key)
+    row = connection.execute(*query).fetchone()
+    return None if row is None else _file(row)
 
 
 def _order(photo_set: PhotoSet) -> OrderSql:

@@ -14,8 +14,8 @@ from core.models import (
     CategoryId,
     Collection,
     CollectionId,
-    EverythingSet,
     PictureRef,
+    ShareLinkSet,
     SortOrder,
 )
 from core.sets.clauses import Purpose
@@ -46,7 +46,7 @@ class GuestGroups:
             photo_count=found.photo_count,
             covers=covers,
             newest=found.newest,
-            photo_set=EverythingSet(),
+            photo_set=found.photo_set,
         )
         return redacted_category(actor, category)
 
@@ -75,7 +75,7 @@ class GuestGroups:
             cover_chosen=False,
             oldest=wall_clock(row["oldest"]),
             newest=wall_clock(row["newest"]),
-            photo_set=EverythingSet(),
+            photo_set=ShareLinkSet(share.share_id),
         )
         return redacted_collection(actor, collection)
 

@@ -23,7 +23,8 @@ from hypothesis import strategies as st
 import core.library
 from core.accounts.operations import SetAccess
 from core.errors import GalleryError
-from core.library import health, photos
+from core.library import health, naming, photos
+from core.library.files import folders
 from core.library.grouping.groups import Groups
 from core.library.grouping.guest_groups import GuestGroups
 from core.library.grouping.member_groups import MemberGroups
@@ -134,10 +135,23 @@ class Asked:
     after: PageKey | None
     limit: int
     letter: str
+    word: str
 
     @property
     def category(self) -> str:
         return self.slug.partition("/")[0]
+
+
+def words(whole: sqlite3.Connection) -> st.SearchStrategy[str]:
+    """Name things in every way that commands take: key, slug, path of a file, visible name."""
+    names = ["photo 1.jpg", "ax.jpg", "bx.jpg", "torn.jpg"]
+    places = ["selection", "by-date/1970", "by-date/1970/01", *_SLUGS, *(slug.partition("/")[0] for slug in _SLUGS)]
+    return st.one_of(
+        st.sampled_from(asset_keys(whole)),
+        st.sampled_from(places),
+        st.builds("{}/{}".format, st.sampled_from(places), st.sampled_from(names)),
+        st.sampled_from([*names, "Paris", "alps", "Empty", "Nothing", "EIGER", "photo-aaaaaa"]),
+    )
 
 
 @st.composite
@@ -155,6 +169,7 @@ def anything(draw: st.DrawFn, whole: sqlite3.Connection) -> Asked:
         draw(st.sampled_from([None, *(photo.page_key for photo in pages)])),
         draw(st.integers(1, 30)),
         draw(st.sampled_from("abcdp#")),
+        draw(words(whole)),
     )
 
 
@@ -170,6 +185,9 @@ QUESTIONS: Mapping[str, Callable[[sqlite3.Connection, Actor, Asked], object]] = 
     "MemberGroups.neighbours": lambda db, actor, it: GROUPS.neighbours(db, actor, it.collection, it.order),
     "health.errors": lambda db, actor, _: health.errors(db, actor),
     "health.health": lambda db, actor, _: health.health(db, actor),
+    "folders.find_file": lambda db, actor, it: folders.find_file(db, actor, it.scope, it.word),
+    "naming.named": lambda db, actor, it: naming.named(db, actor, it.word),
+    "photos.count": lambda db, actor, it: photos.count(db, actor, it.scope),
     "photos.details": lambda db, actor, it: photos.details(db, actor, it.key),
     "photos.first_with_letter": lambda db, actor, it: photos.first_with_letter(db, actor, it.scope, it.letter),
     "photos.outline": lambda db, actor, it: photos.outline(db, actor, it.scope, it.order),

@@ -1,0 +1,49 @@
+"""Photos and photo sets as arguments of commands."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING
+
+from core.commands.context import Context
+from core.errors import NotFoundError
+from core.models import BLOCK_SIZE, Photo, PhotoSet, SortOrder
+from core.text import display_text
+
+if TYPE_CHECKING:
+    from core.gallery import Gallery
+
+FROM_INPUT = "-"
+"""The word that stands for the lines of standard input."""
+
+HOW_TO_NAME = "by key, slug, path or name"
+
+
+async def find_photo(context: Context, gallery: Gallery, word: str) -> Photo:
+    """Return the photo that a word names.
+
+    Raises:
+        NotFoundError: there is none for this actor.
+        UsageError: several things have this name.
+    """
+    try:
+        found = await gallery.library.named(context.actor, word)
+    except NotFoundError:
+        found = None
+    if isinstance(found, Photo):
+        return found
+    raise NotFoundError(
+        f"There is no photo {display_text(word, 80)!r}.", "`ls COLLECTION` lists photos with their keys."
+    )
+
+
+async def pages(
+    context: Context, gallery: Gallery, photo_set: PhotoSet, order: SortOrder
+) -> AsyncIterator[tuple[Photo, ...]]:
+    """Yield the photos of a set, a page at a time."""
+    after = None
+    while page := await gallery.library.page(context.actor, photo_set, order, after):
+        yield page
+        if len(page) < BLOCK_SIZE:
+            return
+        after = page[-1].page_key

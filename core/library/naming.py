@@ -1,0 +1,165 @@
+"""What a word names: a photo or a photo set, as one actor has access to it.
+
+The order is: key of a photo, text of a photo set (a slug path among them), path of a file as SFTP shows it, visible
+name. Only a visible name can be ambiguous; it is refused with the candidates, which are the actor's own.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterator
+
+from core.errors import NotFoundError, UsageError
+from core.library import photos
+from core.library.files.file_names import composed
+from core.library.files.folders import find_file
+from core.library.grouping.groups import groups_of
+from core.library.slugs import name_sort
+from core.models import (
+    Actor,
+    AssetKey,
+    CategorySet,
+    CollectionSet,
+    EverythingSet,
+    KeySet,
+    Photo,
+    PhotoSet,
+    parse_photo_set,
+    photo_set_text,
+)
+from core.models.photo_sets import ASSET_KEY
+from core.permissions import redaction_of
+from core.sets.conditions import is_offered
+from core.sets.statements import Statement
+from core.text import display_text
+
+CANDIDATES = 6
+"""Candidates that an error names at most."""
+
+Named = Photo | PhotoSet
+
+
+def named(connection: sqlite3.Connection, actor: Actor, word: str) -> Named:
+    """Return the photo or photo set of that name; sets of dates and the selection may be empty.
+
+    Raises:
+        NotFoundError: there is none for this actor.
+        UsageError: several things have this visible name.
+    """
+    path = word.strip("/")
+    found = _by_key(connection, actor, path) or _by_text(connection, actor, path) or _by_path(connection, actor, path)
+    if found is not None:
+        return found
+    candidates = dict(_by_visible_name(connection, actor, composed(path)))
+    match list(candidates.items()):
+        case [(_, only)]:
+            return only
+        case []:
+            raise NotFoundError(
+                f"There is no photo, collection or category {display_text(word, 80)!r}.", "`ls` lists what there is."
+            )
+        case several:
+            shown = [text for text, _ in several[:CANDIDATES]] + ["…"] * (len(several) > CANDIDATES)
+            raise UsageError(f"{display_text(word, 80)!r} is the name of {', '.join(shown)}.", "Use one of these.")
+
+
+def _by_key(connection: sqlite3.Connection, actor: Actor, word: str) -> Photo | None:
+    if not ASSET_KEY.fullmatch(word):
+        return None
+    try:
+        return photos.photo(connection, actor, AssetKey(word))
+    except NotFoundError:
+        return None
+
+
+def _by_text(connection: sqlite3.Connection, actor: Actor, text: str) -> PhotoSet | None:
+    photo_set = parse_photo_set(text)
+    groups = groups_of(actor)
+    try:
+        match photo_set:
+            case CategorySet(slug):
+                return groups.category(connection, actor, slug).photo_set
+            case CollectionSet(slug):
+                return groups.collection(connection, actor, slug).photo_set
+    except NotFoundError:
+        return None
+    return photo_set if photo_set is not None and is_offered(actor, photo_set) else None
+
+
+def _by_path(connection: sqlite3.Connection, actor: Actor, path: str) -> Photo | None:
+    folder, _, name = path.rpartition("/")
+    photo_set = parse_photo_set(folder)
+    if not name or photo_set is None or isinstance(photo_set, EverythingSet | KeySet):
+        return None
+    file = find_file(connection, actor, photo_set, name)
+    return None if file is None else photos.photo(connection, actor, file.asset_key)
+
+
+def _by_visible_name(connection: sqlite3.Connection, actor: Actor, name: str) -> Iterator[tuple[str, Named]]:
+    """Yield what is called so, case and accents apart, each with a text that names it alone."""
+    values = {"name_sort": name_sort(name), "limit": CANDIDATES + 1}
+    for row in connection.execute(*_CATEGORIES.fill(actor, **values)):
+        yield _with_text(CategorySet(row["slug"]))
+    for row in connection.execute(*_COLLECTIONS.fill(actor, **values)):
+        yield _with_text(CollectionSet(row["slug"]))
+    if redaction_of(actor).shows_names:
+        rows = connection.execute(*_PHOTOS.fill(actor, **values)).fetchall()
+    elif match := _HIDDEN_NAME.fullmatch(name):
+        rows = connection.execute(*_PHOTOS_BY_KEY.fill(actor, low=match[1], high=match[1] + "~", limit=2)).fetchall()
+    else:
+        rows = []
+    for row in rows:
+        yield row["asset_key"], photos.photo(connection, actor, AssetKey(row["asset_key"]))
+
+
+def _with_text(photo_set: PhotoSet) -> tuple[str, Named]:
+    return photo_set_text(photo_set), photo_set
+
+
+# How `core.library.redaction` calls a photo whose name is not shown.
+_HIDDEN_NAME = re.compile(r"photo-([a-z2-7]{6})")
+
+_CATEGORIES = Statement(
+    "categories by visible name",
+    """
+SELECT slug
+FROM categories
+WHERE name_sort = :name_sort AND photo_count > 0 AND {categories.visible}
+ORDER BY slug
+LIMIT :limit
+""",
+)
+
+_COLLECTIONS = Statement(
+    "collections by visible name",
+    """
+SELECT slug
+FROM collections
+WHERE name_sort = :name_sort AND photo_count > 0 AND {collections.visible}
+ORDER BY slug
+LIMIT :limit
+""",
+)
+
+_PHOTOS = Statement(
+    "photos by visible name",
+    """
+SELECT asset_key
+FROM photos
+WHERE name_sort = :name_sort AND {listed} AND {visible}
+ORDER BY id
+LIMIT :limit
+""",
+)
+
+_PHOTOS_BY_KEY = Statement(
+    "photos by the beginning of a key",
+    """
+SELECT asset_key
+FROM photos
+WHERE asset_key > :low AND asset_key < :high AND {listed} AND {visible}
+ORDER BY asset_key
+LIMIT :limit
+""",
+)

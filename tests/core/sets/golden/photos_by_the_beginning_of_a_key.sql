@@ -1,0 +1,108 @@
+-- photos by the beginning of a key, a member
+.parameter set :low "'p'"
+.parameter set :high "'pÿ'"
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+.parameter set :limit 240
+SELECT asset_key
+FROM photos
+WHERE asset_key > :low AND asset_key < :high AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+ORDER BY asset_key
+LIMIT :limit;
+-- plan:
+--   SEARCH photos USING INDEX sqlite_autoindex_photos_1 (asset_key>? AND asset_key<?)
+--   LIST SUBQUERY 1
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+
+-- photos by the beginning of a key, the guest of a link to travel
+.parameter set :low "'p'"
+.parameter set :high "'pÿ'"
+.parameter set :visible_1 "'travel'"
+.parameter set :share_id 1
+.parameter set :limit 240
+SELECT asset_key
+FROM photos
+WHERE asset_key > :low AND asset_key < :high AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
+    AND EXISTS (
+        SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
+        WHERE shares.id = :share_id AND shares.revoked_at IS NULL
+            AND shares.expires_at > CAST(strftime('%s', 'now') AS INTEGER) AND users.removed_at IS NULL
+            AND (users.role = 'admin' OR users.role = 'editor' AND (users.restricted = 0 OR EXISTS (
+                SELECT 1 FROM category_access
+                WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
+            )))
+    )
+ORDER BY asset_key
+LIMIT :limit;
+-- plan:
+--   SEARCH photos USING INDEX photos_in_category_by_date (category_id=?)
+--   SCALAR SUBQUERY 1
+--     SEARCH categories USING COVERING INDEX sqlite_autoindex_categories_1 (slug=?)
+--   CORRELATED SCALAR SUBQUERY 3
+--     SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
+--     SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
+--     CORRELATED SCALAR SUBQUERY 2
+--       SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
+--   USE TEMP B-TREE FOR ORDER BY
+
+-- photos by the beginning of a key, the guest of a link to travel/paris
+.parameter set :low "'p'"
+.parameter set :high "'pÿ'"
+.parameter set :visible_1 "'travel/paris'"
+.parameter set :share_id 1
+.parameter set :limit 240
+SELECT asset_key
+FROM photos
+WHERE asset_key > :low AND asset_key < :high AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.collection_id = (SELECT id FROM collections WHERE slug = :visible_1)
+    AND EXISTS (
+        SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
+        WHERE shares.id = :share_id AND shares.revoked_at IS NULL
+            AND shares.expires_at > CAST(strftime('%s', 'now') AS INTEGER) AND users.removed_at IS NULL
+            AND (users.role = 'admin' OR users.role = 'editor' AND (users.restricted = 0 OR EXISTS (
+                SELECT 1 FROM category_access
+                WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
+            )))
+    )
+ORDER BY asset_key
+LIMIT :limit;
+-- plan:
+--   SEARCH photos USING INDEX photos_in_collection_by_size (collection_id=?)
+--   SCALAR SUBQUERY 1
+--     SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--   CORRELATED SCALAR SUBQUERY 3
+--     SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
+--     SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
+--     CORRELATED SCALAR SUBQUERY 2
+--       SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
+--   USE TEMP B-TREE FOR ORDER BY
+
+-- photos by the beginning of a key, the guest of a link to share:1
+.parameter set :low "'p'"
+.parameter set :high "'pÿ'"
+.parameter set :visible_1 1
+.parameter set :share_id 1
+.parameter set :limit 240
+SELECT asset_key
+FROM photos
+WHERE asset_key > :low AND asset_key < :high AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.id IN (SELECT photo_id FROM share_photos WHERE share_id = :visible_1)
+    AND EXISTS (
+        SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
+        WHERE shares.id = :share_id AND shares.revoked_at IS NULL
+            AND shares.expires_at > CAST(strftime('%s', 'now') AS INTEGER) AND users.removed_at IS NULL
+            AND (users.role = 'admin' OR users.role = 'editor' AND (users.restricted = 0 OR EXISTS (
+                SELECT 1 FROM category_access
+                WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
+            )))
+    )
+ORDER BY asset_key
+LIMIT :limit;
+-- plan:
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   LIST SUBQUERY 1
+--     SEARCH share_photos USING PRIMARY KEY (share_id=?)
+--   CORRELATED SCALAR SUBQUERY 3
+--     SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
+--     SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
+--     CORRELATED SCALAR SUBQUERY 2
+--       SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
+--   USE TEMP B-TREE FOR ORDER BY

@@ -1,0 +1,101 @@
+-- photos by visible name, a member
+.parameter set :name_sort "'photo 00000000000000000001.jpg'"
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+.parameter set :limit 240
+SELECT asset_key
+FROM photos
+WHERE name_sort = :name_sort AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+ORDER BY id
+LIMIT :limit;
+-- plan:
+--   SEARCH photos USING INDEX photos_by_name (name_sort=?)
+--   LIST SUBQUERY 1
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+
+-- photos by visible name, the guest of a link to travel
+.parameter set :name_sort "'photo 00000000000000000001.jpg'"
+.parameter set :visible_1 "'travel'"
+.parameter set :share_id 1
+.parameter set :limit 240
+SELECT asset_key
+FROM photos
+WHERE name_sort = :name_sort AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
+    AND EXISTS (
+        SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
+        WHERE shares.id = :share_id AND shares.revoked_at IS NULL
+            AND shares.expires_at > CAST(strftime('%s', 'now') AS INTEGER) AND users.removed_at IS NULL
+            AND (users.role = 'admin' OR users.role = 'editor' AND (users.restricted = 0 OR EXISTS (
+                SELECT 1 FROM category_access
+                WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
+            )))
+    )
+ORDER BY id
+LIMIT :limit;
+-- plan:
+--   SEARCH photos USING INDEX photos_by_name (name_sort=?)
+--   SCALAR SUBQUERY 1
+--     SEARCH categories USING COVERING INDEX sqlite_autoindex_categories_1 (slug=?)
+--   CORRELATED SCALAR SUBQUERY 3
+--     SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
+--     SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
+--     CORRELATED SCALAR SUBQUERY 2
+--       SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
+
+-- photos by visible name, the guest of a link to travel/paris
+.parameter set :name_sort "'photo 00000000000000000001.jpg'"
+.parameter set :visible_1 "'travel/paris'"
+.parameter set :share_id 1
+.parameter set :limit 240
+SELECT asset_key
+FROM photos
+WHERE name_sort = :name_sort AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.collection_id = (SELECT id FROM collections WHERE slug = :visible_1)
+    AND EXISTS (
+        SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
+        WHERE shares.id = :share_id AND shares.revoked_at IS NULL
+            AND shares.expires_at > CAST(strftime('%s', 'now') AS INTEGER) AND users.removed_at IS NULL
+            AND (users.role = 'admin' OR users.role = 'editor' AND (users.restricted = 0 OR EXISTS (
+                SELECT 1 FROM category_access
+                WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
+            )))
+    )
+ORDER BY id
+LIMIT :limit;
+-- plan:
+--   SEARCH photos USING INDEX photos_in_collection_by_name (collection_id=? AND name_sort=?)
+--   SCALAR SUBQUERY 1
+--     SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--   CORRELATED SCALAR SUBQUERY 3
+--     SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
+--     SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
+--     CORRELATED SCALAR SUBQUERY 2
+--       SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
+
+-- photos by visible name, the guest of a link to share:1
+.parameter set :name_sort "'photo 00000000000000000001.jpg'"
+.parameter set :visible_1 1
+.parameter set :share_id 1
+.parameter set :limit 240
+SELECT asset_key
+FROM photos
+WHERE name_sort = :name_sort AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.id IN (SELECT photo_id FROM share_photos WHERE share_id = :visible_1)
+    AND EXISTS (
+        SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
+        WHERE shares.id = :share_id AND shares.revoked_at IS NULL
+            AND shares.expires_at > CAST(strftime('%s', 'now') AS INTEGER) AND users.removed_at IS NULL
+            AND (users.role = 'admin' OR users.role = 'editor' AND (users.restricted = 0 OR EXISTS (
+                SELECT 1 FROM category_access
+                WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
+            )))
+    )
+ORDER BY id
+LIMIT :limit;
+-- plan:
+--   SEARCH photos USING INDEX photos_by_name (name_sort=? AND id=?)
+--   LIST SUBQUERY 1
+--     SEARCH share_photos USING PRIMARY KEY (share_id=?)
+--   CORRELATED SCALAR SUBQUERY 3
+--     SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
+--     SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
+--     CORRELATED SCALAR SUBQUERY 2
+--       SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
