@@ -87,7 +87,7 @@ def migrate(connection: sqlite3.Connection, path: Path, migrations: Sequence[Mig
 
 
 def back_up(connection: sqlite3.Connection, path: Path, applied: int) -> Path:
-    """Copy the database, whole and private, into the folder `backups` beside it and return the copy's path."""
+    """Copy the database to the private folder `backups` next to it and return the path of the copy."""
     folder = backups_folder(path)
     stamp = time.strftime("%Y%m%dT%H%M%S", time.gmtime())
     copy = folder / f"{path.stem}-{applied:04}-{stamp}.db"

@@ -140,9 +140,9 @@ class RootScan:
             )
         if plan.loses_too_much and not accept_missing:
             raise await self._offline(
-                f"{len(plan.missing):,} photos of the folder {self._name} are gone, more than half of it.",
-                "Nothing was marked as missing. If a drive or network folder is away, connect it and scan again; "
-                "if they are really gone, run `sshowcase scan --accept-missing`.",
+                f"{len(plan.missing):,} photos of the folder {self._name} are missing, more than half of it.",
+                "Nothing was marked as missing. If a drive or network folder is offline, connect it and scan again; "
+                "if they were deleted, run `sshowcase scan --accept-missing`.",
                 now,
             )
 

@@ -111,7 +111,7 @@ def photo(connection: sqlite3.Connection, actor: Actor, asset_key: AssetKey) -> 
     """
     row = connection.execute(*ONE_PHOTO.fill(actor, asset_key=asset_key)).fetchone()
     if row is None:
-        raise NotFoundError("There is no such photo.", "It may have been moved or taken away.")
+        raise NotFoundError("There is no such photo.", "It may have been moved or removed.")
     return redacted_photo(actor, to_photo(row))
 
 

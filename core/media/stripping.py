@@ -1,4 +1,4 @@
-"""Copies of files without metadata (EXIF, GPS, XMP, IPTC): which bytes hold pixels and colours, and are kept.
+"""Copies of files without metadata (EXIF, GPS, XMP, IPTC): only bytes with pixels and colours are kept.
 
 No I/O: a generator requests bytes and returns the pieces of the copy, so that nothing is decoded, no quality is lost,
 and files of any size are read in small steps. Formats: JPEG (ITU-T T.81, annex B), PNG (third edition,

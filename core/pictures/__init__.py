@@ -1,1 +1,1 @@
-"""Every picture of a photo, as one actor may have it: thumbnails, previews, regions, animations and originals."""
+"""Pictures of photos for an actor: thumbnails, previews, regions, animations, originals and archives."""

@@ -42,7 +42,7 @@ def visible_photo(connection: sqlite3.Connection, actor: Actor, asset_key: Asset
     """
     row = connection.execute(*_VISIBLE_PHOTO.fill(actor, asset_key=asset_key)).fetchone()
     if row is None:
-        raise NotFoundError("There is no such photo.", "It may have been moved or taken away.")
+        raise NotFoundError("There is no such photo.", "It may have been moved or removed.")
     return redacted_photo(actor, to_photo(row)), _to_source(row)
 
 

@@ -1,7 +1,7 @@
-"""Streamed ZIP files: stored, with ZIP64 where needed, in memory that does not grow with the photos.
+"""Streamed ZIP archives: uncompressed, with ZIP64 where needed, in memory that does not grow with the photos.
 
-The format is PKWARE's APPNOTE 6.3.10. Python's `zipfile` writes it to a stream that cannot seek; the same entries give
-the same bytes, so that a download can be taken up again where it was cut.
+The format is PKWARE's APPNOTE 6.3.10. Python's `zipfile` writes it to a stream that cannot seek. Equal entries give
+equal bytes, so that an interrupted download can be resumed.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _MANY = zipfile.ZIP_FILECOUNT_LIMIT
 
 
 class ArchiveBrokenError(GalleryError):
-    """A file was not as long as it was announced: what was sent so far cannot be completed."""
+    """A file did not have its announced length: the archive cannot be completed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,23 +35,23 @@ class ArchiveEntry:
     name: str
     """From `UniqueNames`."""
     modified: datetime
-    """Wall clock, which is what the format keeps."""
+    """Wall clock, as the format stores it."""
     size: int | None
     """Bytes; None while unknown."""
     chunks: Callable[[], AsyncIterator[bytes]]
-    """Opens the file and gives its bytes in pieces; GalleryError leaves it out of an archive of unknown size."""
+    """Open the file and yield its bytes; a GalleryError leaves an entry of unknown size out."""
 
 
 class UniqueNames:
-    """Names for the entries of one archive: safe on every system, and no two alike, whatever their capitals."""
+    """Names for the entries of one archive: safe on every system, and unique without regard to case."""
 
     def __init__(self) -> None:
-        """No name is taken yet."""
-        self._taken: set[str] = set()
+        """Begin without used names."""
+        self._used: set[str] = set()
         self._next: dict[str, int] = {}
 
     def name(self, wanted: str) -> str:
-        """Return the name, or the next one that is free: "lake.jpg", "lake (2).jpg"."""
+        """Return the name, with a number if it is used: "lake.jpg", "lake (2).jpg"."""
         plain = _PUNCTUATION.sub("_", display_text(wanted, _NAME_LENGTH)).strip(" .") or "photo"
         if _RESERVED.match(plain):
             plain = f"_{plain}"
@@ -61,16 +61,16 @@ class UniqueNames:
         key = plain.casefold()
         number = self._next.get(key, 1)
         chosen = plain
-        while chosen.casefold() in self._taken:
+        while chosen.casefold() in self._used:
             number += 1
             chosen = f"{stem} ({number}){dot}{extension}"
         self._next[key] = number
-        self._taken.add(chosen.casefold())
+        self._used.add(chosen.casefold())
         return chosen
 
 
 def archive_size(entries: Iterable[ArchiveEntry]) -> int | None:
-    """Return how many bytes the archive of these entries has, None when the size of one is unknown."""
+    """Return the length of the archive of these entries in bytes, None if the size of one is unknown."""
     position = directory = count = 0
     for entry in entries:
         if entry.size is None:
@@ -93,7 +93,7 @@ async def archive(
     Entries of unknown size that cannot be read are left out and named in a last entry.
 
     Raises:
-        ArchiveBrokenError: an entry was not as long as announced.
+        ArchiveBrokenError: an entry did not have its announced length.
         GalleryError: an entry of known size cannot be read.
     """
     sink = _Sink(skip)
@@ -113,7 +113,7 @@ async def archive(
 
 
 class _NotOpenedError(Exception):
-    """An entry of unknown size gave an error instead of its first bytes."""
+    """An entry of unknown size could not be opened."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -122,33 +122,33 @@ class _NotOpenedError(Exception):
 
 @dataclass(slots=True)
 class _Sink:
-    """Where `zipfile` writes: keeps what was not skipped until it is taken."""
+    """The output of `zipfile`: collects the bytes after the skipped ones."""
 
     skip: int
     _pieces: list[bytes] = field(default_factory=list)
 
     def write(self, data: bytes) -> int:
-        """Keep bytes behind the part to skip."""
+        """Collect the bytes that are not skipped."""
         if self.skip < len(data):
             self._pieces.append(bytes(data[self.skip :]))
         self.skip = max(0, self.skip - len(data))
         return len(data)
 
     def flush(self) -> None:
-        """Nothing waits behind this."""
+        """Do nothing: there is no buffer below."""
 
     def close(self) -> None:
-        """What was not taken yet stays."""
+        """Do nothing: collected bytes stay until `take`."""
 
     def take(self) -> bytes:
-        """Return what is kept, and keep it no longer."""
+        """Return the collected bytes and remove them."""
         taken = b"".join(self._pieces)
         self._pieces.clear()
         return taken
 
 
 async def _written(writer: zipfile.ZipFile, sink: _Sink, entry: ArchiveEntry) -> AsyncIterator[bytes]:
-    """Write one entry and yield what became of it."""
+    """Write one entry and yield the output."""
     chunks = entry.chunks()
     try:
         first = await anext(chunks, b"")
@@ -170,7 +170,7 @@ async def _written(writer: zipfile.ZipFile, sink: _Sink, entry: ArchiveEntry) ->
                 yield piece
             chunk = await anext(chunks, b"")
     if entry.size not in {None, length}:
-        raise ArchiveBrokenError("A photo changed while it was taken.", "Try again.")
+        raise ArchiveBrokenError("A photo changed while it was sent.", "Try again.")
     if piece := sink.take():
         yield piece
 

@@ -90,7 +90,7 @@ def open_folder(root: bytes, path: bytes) -> int:
 
 
 def used_bytes(folder: int) -> int:
-    """Add up the files of the upload folder, and take parts away that a crash left behind a day ago."""
+    """Return the size of the files in the upload folder; remove part files that a crash left over a day ago."""
     total = 0
     stale = time.time() - _STALE_SECONDS
     for name in os.listdir(folder):
@@ -106,7 +106,7 @@ def used_bytes(folder: int) -> int:
 
 
 def create_part(folder: int) -> PartFile:
-    """Create the file that receives; OSError where the folder cannot be written."""
+    """Create a part file; OSError if the folder cannot be written."""
     name = b".sshowcase-upload-" + secrets.token_hex(8).encode() + b".part"
     flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
     return PartFile(folder, name, os.open(name, flags, 0o644, dir_fd=folder))
@@ -121,10 +121,10 @@ def write_all(part: PartFile, data: bytes, offset: int) -> None:
 
 
 def link_part(part: PartFile, name: str, mtime: int) -> bytes:
-    """Give a received file its name, or the first free one with a number; return that. The part is gone then.
+    """Rename a complete part file, with a number if the name is taken; return the final name.
 
     Raises:
-        OSError: the disk is full or went away; nothing has the name.
+        OSError: the disk is full or was disconnected; no file has the name.
     """
     os.utime(part.descriptor, (mtime, mtime))
     os.fsync(part.descriptor)
@@ -132,7 +132,7 @@ def link_part(part: PartFile, name: str, mtime: int) -> bytes:
     for number in count(1):
         target = os.fsencode(name if number == 1 else f"{stem} ({number}){dot}{extension}")
         with suppress(FileExistsError):
-            _place(part, target)
+            _link(part, target)
             break
     os.unlink(part.name, dir_fd=part.folder)
     os.fsync(part.folder)
@@ -140,7 +140,7 @@ def link_part(part: PartFile, name: str, mtime: int) -> bytes:
 
 
 def close_part(part: PartFile) -> None:
-    """Close what is open, and take the part away if it is still there."""
+    """Close the descriptors, and delete the part file if it still exists."""
     os.close(part.descriptor)
     with suppress(OSError):
         os.unlink(part.name, dir_fd=part.folder)
@@ -148,10 +148,10 @@ def close_part(part: PartFile) -> None:
 
 
 def file_name(wanted: str, found_format: str) -> str:
-    """Return a safe name for a file of that format, as near to the wanted one as can be.
+    """Return a safe name for a file of a format, as similar to the wanted one as possible.
 
     Raises:
-        GalleryError: the format is none that the gallery takes.
+        GalleryError: the gallery does not accept this format.
     """
     extensions = EXTENSIONS.get(found_format)
     if extensions is None:
@@ -166,8 +166,8 @@ def file_name(wanted: str, found_format: str) -> str:
     return f"{stem or 'photo'}.{extension}"
 
 
-def _place(part: PartFile, target: bytes) -> None:
-    """Link the part; where the file system knows no links (FAT), copy it into a file that must be new."""
+def _link(part: PartFile, target: bytes) -> None:
+    """Link the part file to its name; on a file system without hard links (FAT), copy it to a new file."""
     try:
         os.link(part.name, target, src_dir_fd=part.folder, dst_dir_fd=part.folder, follow_symlinks=False)
     except FileExistsError:

@@ -61,7 +61,7 @@ class GuestGroups:
         share = actor.share
         row = connection.execute(*_SUMMARY.fill(actor)).fetchone()
         if share is None or slug != SLUG or not row["photo_count"]:
-            raise NotFoundError("There is no such collection.", "It may have been moved or taken away.")
+            raise NotFoundError("There is no such collection.", "It may have been moved or removed.")
         cover = connection.execute(*_COVER.fill(actor)).fetchone()
         collection = Collection(
             id=CollectionId(0),

@@ -75,12 +75,12 @@ class MemberGroups:
 
 
 def _no_category() -> NotFoundError:
-    return NotFoundError("There is no such category.", "It may have been renamed or taken away.")
+    return NotFoundError("There is no such category.", "It may have been renamed or removed.")
 
 
 def _found(actor: Actor, row: sqlite3.Row | None) -> Collection:
     if row is None:
-        raise NotFoundError("There is no such collection.", "It may have been moved or taken away.")
+        raise NotFoundError("There is no such collection.", "It may have been moved or removed.")
     return _to_collection(actor, row)
 
 

@@ -1,1 +1,1 @@
-"""From files to pixels: upright, sRGB, of bounded size."""
+"""Decoding of files to upright sRGB pixels of bounded size."""

@@ -16,7 +16,7 @@ LARGEST_SIDE = 4096
 """The most pixels of a decoded region on either side."""
 
 _MARGIN = 8
-"""Pixels kept around a part before it is scaled, so that its edges are computed like its middle."""
+"""Extra pixels around a part before it is scaled, so that its edges are computed like its centre."""
 
 
 def decode_region(original: Original, part: Part, width: int, height: int, pixel_limit: int) -> Image.Image:

@@ -1,1 +1,1 @@
-"""What files say about their photos: header, EXIF, dates and embedded thumbnails."""
+"""Metadata of photos: header, EXIF, dates and embedded thumbnails."""

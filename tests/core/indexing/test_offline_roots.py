@@ -60,7 +60,7 @@ async def test_losing_most_of_a_root_is_refused_until_accepted(scanner: Scanner,
     await scanner()
     shutil.rmtree(photos / "a")
 
-    with pytest.raises(RootOfflineError, match=r"30 photos of the folder photos are gone"):
+    with pytest.raises(RootOfflineError, match=r"30 photos of the folder photos are missing"):
         await scanner()
     assert await scanner.value("SELECT count(*) FROM photos WHERE deleted_at IS NULL") == 31
     report = await scanner(accept_missing=True)

@@ -1,4 +1,4 @@
-"""Archives that stream: what other programs read out of them is what was put in, in memory that stays the same."""
+"""Streamed archives: other programs read back the same files, and memory does not grow."""
 
 from __future__ import annotations
 
@@ -42,8 +42,8 @@ FILES = st.lists(
 
 
 @given(FILES, st.integers(0, 5000))
-async def test_what_is_put_in_comes_out(files: list[tuple[str, list[bytes], bool]], skip: int) -> None:
-    """Any names and contents; the size is foretold to the byte, and any tail is the same as that of the whole."""
+async def test_files_are_read_back(files: list[tuple[str, list[bytes], bool]], skip: int) -> None:
+    """Any names and contents; the predicted size is exact, and a resumed download equals the rest of the whole one."""
     names = UniqueNames()
     entries = [entry(names.name(name), pieces, known=known) for name, pieces, known in files]
     whole = await built(entries)
@@ -59,7 +59,7 @@ async def test_what_is_put_in_comes_out(files: list[tuple[str, list[bytes], bool
 
 @given(st.lists(st.text(max_size=200), max_size=20))
 def test_names_are_safe_and_unique(wanted: list[str]) -> None:
-    """No path, no device, nothing that two systems read differently, and no two alike on a disk without capitals."""
+    """No path, no device name, no ambiguous characters, and no two equal without regard to case."""
     names = UniqueNames()
     given_out = [names.name(each) for each in wanted]
     assert len({name.casefold() for name in given_out}) == len(wanted)
@@ -71,7 +71,7 @@ def test_names_are_safe_and_unique(wanted: list[str]) -> None:
 
 
 def test_names_keep_their_extension() -> None:
-    """A second one of the same name is numbered before the dot."""
+    """The number of a repeated name is in front of the extension."""
     names = UniqueNames()
     assert [names.name(each) for each in ("Lake.jpg", "lake.JPG", "LAKE.jpg", "../../etc/passwd", "nul.jpg")] == [
         "Lake.jpg",
@@ -82,8 +82,8 @@ def test_names_keep_their_extension() -> None:
     ]
 
 
-async def test_64_bit_sizes_are_announced_and_foretold(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Beyond the old limits (lowered here, in the writer and the forecast alike) the archive is still read."""
+async def test_zip64_sizes_are_written_and_predicted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Above the old limits (lowered here, in the writer and the prediction) the archive can be read."""
     for name, limit in (("ZIP64_LIMIT", 1000), ("ZIP_FILECOUNT_LIMIT", 5)):
         monkeypatch.setattr(zipfile, name, limit)
     monkeypatch.setattr(room, "_ZIP64_FROM", 1000)
@@ -98,7 +98,7 @@ async def test_64_bit_sizes_are_announced_and_foretold(monkeypatch: pytest.Monke
 
 @needs_program("unzip")
 async def test_unzip_reads_it(tmp_path: Path) -> None:
-    """The program that most people have finds nothing wrong, names in other scripts included."""
+    """The common program finds no errors, also with names in other scripts."""
     path = tmp_path / "photos.zip"
     path.write_bytes(await built([entry("湖.jpg", [b"one"]), entry("b.jpg", [b"two", b"three"], known=False)]))
     process = await asyncio.create_subprocess_exec("unzip", "-tq", str(path), stdout=subprocess.PIPE)
@@ -107,14 +107,14 @@ async def test_unzip_reads_it(tmp_path: Path) -> None:
 
 
 async def test_a_file_that_changed_breaks_the_archive() -> None:
-    """Shorter or longer than announced: the stream ends with an error, never as a whole archive."""
+    """Shorter or longer than announced: the stream ends with an error, never as a complete archive."""
     for size in (2, 4):
         with pytest.raises(ArchiveBrokenError):
             await built([entry("a.jpg", [b"abc"], size=size)])
 
 
-async def test_what_cannot_be_read_is_named() -> None:
-    """Where no size was promised, the rest is still worth having, and the archive says what is missing."""
+async def test_unreadable_files_are_named() -> None:
+    """Where no size was announced, the archive has the other files and a list of the missing ones."""
 
     async def away() -> AsyncIterator[bytes]:
         nothing: list[bytes] = []
@@ -132,7 +132,7 @@ async def test_what_cannot_be_read_is_named() -> None:
 
 @pytest.mark.slow
 async def test_ten_thousand_files_take_little_memory() -> None:
-    """What grows is the table of contents, about a kilobyte per file; the photos themselves are never kept."""
+    """Only the directory grows, by about a kilobyte a file."""
     chunk = bytes(65536)
     entries = (entry(f"photo-{number:05}.jpg", [chunk, chunk]) for number in range(10_000))
     tracemalloc.start()
