@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import importlib
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
+import core
 from core.accounts.credentials import member_keys
 from core.accounts.members import acting
 from core.accounts.operations import (
@@ -30,7 +33,7 @@ from core.accounts.operations import (
 from core.database.transactions import atomic
 from core.errors import NotAllowedError, NotFoundError
 from core.gallery import OPERATIONS
-from core.models import Actor, CategoryId, CollectionId, CollectionSet, Role, ShareId, UserId
+from core.models import Actor, CategoryId, CollectionId, CollectionSet, MembersChanged, Role, ShareId, UserId
 from core.operations import ChangeSelection, Operation, SetCover, SetPreference
 from core.operations.applying import apply_within, undo_within
 from core.permissions import AT_THE_MACHINE, PUBLIC_VISITOR
@@ -59,34 +62,36 @@ ACTORS = {
 
 @dataclass(frozen=True)
 class Case:
-    """An operation with arguments that are possible for an actor, and who may apply it."""
+    """An operation with arguments that are possible for an actor, who may apply it, and what is logged."""
 
     make: Callable[[Actor], Operation[object]]
     may: set[str]
+    audit: str | None = None
+    """The kind of its entry in the audit log."""
 
 
 CASES: dict[str, Case] = {
     "set-preference": Case(lambda _: SetPreference("theme", "dark"), MEMBERS),
     "change-selection": Case(lambda _: ChangeSelection(add=(PHOTO,)), MEMBERS),  # type: ignore[arg-type]
-    "add-key": Case(lambda _: AddKey(public_key(60), "new"), MEMBERS),
+    "add-key": Case(lambda _: AddKey(public_key(60), "new"), MEMBERS, "key-added"),
     "rename-key": Case(lambda actor: RenameKey(fingerprint(max(actor.user_id, 1)), "old"), MEMBERS),
-    "remove-key": Case(lambda actor: RemoveKey(fingerprint(max(actor.user_id, 1))), MEMBERS),
-    "set-password": Case(lambda _: SetPassword("another hash"), MEMBERS),
-    "remove-password": Case(lambda _: RemovePassword(), MEMBERS),
+    "remove-key": Case(lambda actor: RemoveKey(fingerprint(max(actor.user_id, 1))), MEMBERS, "key-removed"),
+    "set-password": Case(lambda _: SetPassword("another hash"), MEMBERS, "password-set"),
+    "remove-password": Case(lambda _: RemovePassword(), MEMBERS, "password-removed"),
     "set-cover": Case(lambda _: SetCover(LAKE, PHOTO), EDITORS),  # type: ignore[arg-type]
-    "make-share-link": Case(lambda _: MakeShareLink(CollectionSet("open/lake")), EDITORS),
+    "make-share-link": Case(lambda _: MakeShareLink(CollectionSet("open/lake")), EDITORS, "link-made"),
     "change-share-link": Case(lambda _: ChangeShareLink(LINK, ShareOptions(title="Other")), EDITORS),
     "extend-share-link": Case(lambda _: ExtendShareLink(LINK, timedelta(days=30)), EDITORS),
-    "renew-share-link": Case(lambda _: RenewShareLink(LINK), EDITORS),
-    "revoke-share-link": Case(lambda _: RevokeShareLink(LINK), EDITORS),
-    "make-invitation": Case(lambda _: MakeInvitation(Role.VIEWER), ADMINS),
-    "revoke-invitation": Case(lambda _: RevokeInvitation(1), ADMINS),
-    "set-role": Case(lambda _: SetRole(VIEWER.user_id, Role.EDITOR), ADMINS),
-    "set-access": Case(lambda _: SetAccess(VIEWER.user_id, ()), ADMINS),
-    "remove-member": Case(lambda _: RemoveMember(VIEWER.user_id), ADMINS),
-    "restore-member": Case(lambda _: RestoreMember(FORMER), ADMINS),
-    "open-to-public": Case(lambda _: OpenToPublic((CategoryId(1),)), ADMINS),
-    "recover-account": Case(lambda _: RecoverAccount(VIEWER.user_id, public_key(61)), {"local"}),
+    "renew-share-link": Case(lambda _: RenewShareLink(LINK), EDITORS, "link-renewed"),
+    "revoke-share-link": Case(lambda _: RevokeShareLink(LINK), EDITORS, "link-revoked"),
+    "make-invitation": Case(lambda _: MakeInvitation(Role.VIEWER), ADMINS, "invited"),
+    "revoke-invitation": Case(lambda _: RevokeInvitation(1), ADMINS, "invite-revoked"),
+    "set-role": Case(lambda _: SetRole(VIEWER.user_id, Role.EDITOR), ADMINS, "role-changed"),
+    "set-access": Case(lambda _: SetAccess(VIEWER.user_id, ()), ADMINS, "access-changed"),
+    "remove-member": Case(lambda _: RemoveMember(VIEWER.user_id), ADMINS, "removed"),
+    "restore-member": Case(lambda _: RestoreMember(FORMER), ADMINS, "restored"),
+    "open-to-public": Case(lambda _: OpenToPublic((CategoryId(1),)), ADMINS, "opened-to-public"),
+    "recover-account": Case(lambda _: RecoverAccount(VIEWER.user_id, public_key(61)), {"local"}, "recovered"),
 }
 
 UNDOABLE = {
@@ -153,6 +158,26 @@ def test_only_those_in_the_table_may(connection: sqlite3.Connection, kind: str, 
     with pytest.raises(refusal), atomic(connection):
         apply_within(connection, actor, case.make(actor), acting)
     assert contents(connection) == before
+
+
+def test_every_class_is_registered() -> None:
+    """An operation that the gallery does not register could be applied, but never undone."""
+    for path in (Path(core.__file__).parent).glob("**/operations/*.py"):
+        importlib.import_module(".".join(path.relative_to(Path(core.__file__).parents[1]).with_suffix("").parts))
+    kinds = {cls.kind for cls in Operation.__subclasses__() if cls.__module__.startswith("core.")}
+    assert kinds == {kind.kind for kind in OPERATIONS}
+
+
+@pytest.mark.parametrize("kind", CASES)
+def test_what_is_logged_and_announced(connection: sqlite3.Connection, kind: str) -> None:
+    """One entry of the expected kind names the owner and this machine; changes of members are announced."""
+    connection.execute("DELETE FROM audit")
+    operation = CASES[kind].make(LOCAL)
+    apply_within(connection, LOCAL, operation, acting)
+    entries = [tuple(row) for row in connection.execute("SELECT kind, user_id, name, source FROM audit")]
+    assert entries == ([(CASES[kind].audit, 1, "ada", "this machine")] if CASES[kind].audit else [])
+    is_about_members = type(operation).__module__.startswith("core.accounts.")
+    assert operation.announcement == (MembersChanged() if is_about_members else None)
 
 
 @pytest.mark.parametrize("kind", CASES)
