@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from core.accounts.connected_sessions import ConnectedSessions
-from core.models import Actor, AssetKey, Category, Photo, Role, SortOrder, TerminalSize
-from tests.tui.fake_gallery import OWNER, FakeGallery
+from core.models import Actor, AssetKey, Category, Role, SortOrder, TerminalSize
+from core.pictures.pictures import PhotoPictures
 from tests.tui.real_terminals import KITTY_41, SILENT, XTERM, RealTerminal
+from tests.tui.small_gallery import OWNER, SmallGallery
 from tests.tui.terminal import PATIENCE, MemoryTerminal
 from tui.app import run_session
 from tui.terminal import restore
@@ -21,7 +22,7 @@ LIBRARY = {"Home": {"Garden": 6}, "Nature": {"Alps": 30, "Bogs": 40}}
 
 
 @asynccontextmanager
-async def visiting(gallery: FakeGallery, terminal: MemoryTerminal) -> AsyncIterator[asyncio.Task[bool]]:
+async def visiting(gallery: SmallGallery, terminal: MemoryTerminal) -> AsyncIterator[asyncio.Task[bool]]:
     visit = asyncio.create_task(run_session(gallery, OWNER, terminal, terminal.kind.info))
     try:
         yield visit
@@ -34,11 +35,11 @@ async def visiting(gallery: FakeGallery, terminal: MemoryTerminal) -> AsyncItera
 @pytest.mark.parametrize("kind", [KITTY_41, XTERM, SILENT], ids=["kitty", "xterm", "silent"])
 async def test_a_visit_from_first_frame_to_restored_terminal(tmp_path: Path, kind: RealTerminal) -> None:
     """Home, collections, photos, one photo, and out: pictures come, and the terminal is put back."""
-    gallery = FakeGallery(tmp_path, LIBRARY)
+    gallery = SmallGallery(tmp_path, LIBRARY)
     terminal = MemoryTerminal(kind, TerminalSize(120, 40, 1200, 800))
     async with visiting(gallery, terminal) as visit:
         await terminal.until(lambda: "Nature" in terminal.text and "Newest photos" in terminal.text)
-        await terminal.until(lambda: gallery.calls["work"] >= 5)
+        await terminal.until(lambda: gallery.pool.jobs >= 5)
         terminal.type("l\r")
         await terminal.until(lambda: "2 collections · 70 photos" in terminal.lines[0])
         terminal.type("\r")
@@ -56,7 +57,7 @@ async def test_a_visit_from_first_frame_to_restored_terminal(tmp_path: Path, kin
 async def test_a_spoiled_screen_is_drawn_anew(tmp_path: Path) -> None:
     """When something else has written over the gallery, Ctrl+L brings all of it back, pictures included."""
     terminal = MemoryTerminal(SILENT, TerminalSize(80, 24))
-    async with visiting(FakeGallery(tmp_path, LIBRARY), terminal):
+    async with visiting(SmallGallery(tmp_path, LIBRARY), terminal):
         await terminal.until(lambda: len(re.findall("[▀▄]", terminal.text)) > 200)
         terminal.screen.erase_in_display(2)
         assert "Nature" not in terminal.text
@@ -67,13 +68,13 @@ async def test_a_spoiled_screen_is_drawn_anew(tmp_path: Path) -> None:
 async def test_half_blocks_show_the_photos_colours(tmp_path: Path) -> None:
     """A terminal that answers nothing gets pictures of coloured half blocks."""
     terminal = MemoryTerminal(SILENT, TerminalSize(80, 24))
-    async with visiting(FakeGallery(tmp_path, LIBRARY), terminal):
+    async with visiting(SmallGallery(tmp_path, LIBRARY), terminal):
         await terminal.until(lambda: len(re.findall("[▀▄]", terminal.text)) > 200)
 
 
 async def test_a_move_costs_two_kilobytes(tmp_path: Path) -> None:
     """Once all pictures are on a kitty's screen, each move of the selection sends two frames and captions only."""
-    gallery = FakeGallery(tmp_path, {"Nature": {"Alps": 300}})
+    gallery = SmallGallery(tmp_path, {"Nature": {"Alps": 300}})
     terminal = MemoryTerminal(KITTY_41, TerminalSize(200, 60, 2000, 1200))
     async with visiting(gallery, terminal):
         await terminal.until(lambda: "Nature" in terminal.text)
@@ -91,18 +92,19 @@ async def test_a_move_costs_two_kilobytes(tmp_path: Path) -> None:
 
 async def test_a_gone_terminal_ends_the_visit(tmp_path: Path) -> None:
     """Closing the window in the middle of it ends everything that belongs to the visit."""
-    gallery = FakeGallery(tmp_path, LIBRARY)
+    gallery = SmallGallery(tmp_path, LIBRARY)
     terminal = MemoryTerminal(KITTY_41)
     async with visiting(gallery, terminal):
         await terminal.until(lambda: "Nature" in terminal.text)
     assert gallery.listeners == 0
+    await gallery.pictures.close()
     assert [task for task in asyncio.all_tasks() if task is not asyncio.current_task()] == []
 
 
 async def test_preferences_are_there_from_the_first_frame(tmp_path: Path) -> None:
     """Who chose the light colours before never sees a dark frame."""
-    gallery = FakeGallery(tmp_path, LIBRARY)
-    gallery.stored["theme"] = "light"
+    gallery = SmallGallery(tmp_path, LIBRARY)
+    gallery.store("theme", "light")
     terminal = MemoryTerminal(KITTY_41)
     async with visiting(gallery, terminal):
         await terminal.until(lambda: "Nature" in terminal.text)
@@ -110,20 +112,24 @@ async def test_preferences_are_there_from_the_first_frame(tmp_path: Path) -> Non
         assert b"48;2;13;13;14" not in terminal.received
 
 
-class WatchedGallery(FakeGallery):
+class WatchedGallery(SmallGallery):
     """Notes who asks for categories and for pictures."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__(folder, LIBRARY)
         self.asked: list[tuple[str, Role]] = []
+        categories, pictures = self.library.categories, self.pictures.of
 
-    async def categories(self, actor: Actor, order: SortOrder = SortOrder.NAME) -> tuple[Category, ...]:
-        self.asked.append(("categories", actor.role))
-        return await super().categories(actor, order)
+        async def ask_categories(actor: Actor, order: SortOrder = SortOrder.NAME) -> tuple[Category, ...]:
+            self.asked.append(("categories", actor.role))
+            return await categories(actor, order)
 
-    async def photo(self, actor: Actor, asset_key: AssetKey) -> Photo:
-        self.asked.append(("photo", actor.role))
-        return await super().photo(actor, asset_key)
+        async def ask_pictures(actor: Actor, asset_key: AssetKey) -> PhotoPictures:
+            self.asked.append(("photo", actor.role))
+            return await pictures(actor, asset_key)
+
+        self.library.categories = ask_categories  # type: ignore[method-assign]
+        self.pictures.of = ask_pictures  # type: ignore[method-assign]
 
 
 async def test_a_visit_follows_its_member(tmp_path: Path) -> None:
@@ -135,7 +141,7 @@ async def test_a_visit_follows_its_member(tmp_path: Path) -> None:
         OWNER, fingerprint=None, address="192.0.2.1", login_name="ann", end=lambda _sentence: None
     )
     visit = asyncio.create_task(run_session(gallery, OWNER, terminal, terminal.kind.info, connected=connected))
-    await terminal.until(lambda: "Nature" in terminal.text and gallery.calls["work"] >= 5)
+    await terminal.until(lambda: "Nature" in terminal.text and gallery.pool.jobs >= 5)
     assert {role for _, role in gallery.asked} == {Role.ADMIN}
     gallery.asked.clear()
     connected.update(replace(OWNER, role=Role.VIEWER))

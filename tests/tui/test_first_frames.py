@@ -1,17 +1,14 @@
 """What the first whole frame costs, at home and in a grid, of a gallery whose photos are known in squares."""
 
-import asyncio
 import colorsys
-from collections.abc import AsyncGenerator, Callable
-from dataclasses import replace
-from datetime import datetime
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from core.models import AssetKey, CollectionId, DerivativeSize, Photo, StoredPicture, TerminalSize
-from tests.tui.fake_gallery import FakeGallery
+from core.models import TerminalSize
 from tests.tui.real_terminals import KITTY_41, SILENT, XTERM, RealTerminal
+from tests.tui.small_gallery import SmallGallery
 from tests.tui.terminal import MemoryTerminal
 from tests.tui.test_app import visiting
 from tui.terminal import SYNC_END, SYNC_START
@@ -28,19 +25,18 @@ LIBRARY = {"Nature": {"Alps": 300, "Bogs": 40}, "Home": {"Garden": 6, "Kitchen":
 KINDS = pytest.mark.parametrize("kind", [KITTY_41, XTERM, SILENT], ids=["kitty", "xterm", "silent"])
 
 
-class WaitingGallery(FakeGallery):
-    """Knows every photo in squares, each in others, and is still at work on the pictures."""
+class WaitingGallery(SmallGallery):
+    """Has every photo in squares of other colours, and is still at work on the pictures."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__(folder, LIBRARY)
-
-    def _photo(self, collection: CollectionId, place: int, begin: datetime) -> Photo:
-        photo = super()._photo(collection, place, begin)
-        return replace(photo, low_resolution=bytes([SQUARES[0]]) + _squares(int(photo.id)))
-
-    async def stored_pictures(self, asset_key: AssetKey, size: DerivativeSize) -> AsyncGenerator[StoredPicture, None]:
-        await asyncio.Event().wait()
-        yield StoredPicture(Path(), size, final=True)
+        self.pool.is_idle = True
+        rows = [
+            (bytes([SQUARES[0]]) + _squares(int(photo.id)), photo.id)
+            for number in range(4)
+            for photo in self.photos_of(number)
+        ]
+        self.memory.connection.executemany("UPDATE photos SET coarse = ? WHERE id = ?", rows)
 
 
 class CountingTerminal(MemoryTerminal):

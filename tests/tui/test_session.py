@@ -8,7 +8,7 @@ from core.errors import DatabaseError
 from core.models import Actor, Role, SortOrder, TerminalInfo
 from core.operations import PREFERENCES, SetPreference
 from core.permissions import PUBLIC_VISITOR, Action
-from tests.tui.fake_gallery import OWNER, VIEWER, FakeGallery
+from tests.tui.small_gallery import OWNER, VIEWER, SmallGallery
 from tests.tui.terminal import MemoryTerminal
 from tests.tui.visits import NotingSurface
 from tui.runtime.driver import Connection
@@ -20,14 +20,14 @@ def connection() -> Connection:
     return Connection(MemoryTerminal(), TerminalInfo())
 
 
-def session_of(gallery: FakeGallery) -> Session:
+def session_of(gallery: SmallGallery) -> Session:
     return Session(OWNER, gallery, NotingSurface(), connection())
 
 
 @pytest.mark.parametrize("listing", list(Listing))
 async def test_an_order_is_remembered(tmp_path: Path, listing: Listing) -> None:
     """A later visit begins with the order of the earlier one; other lists keep theirs."""
-    gallery = FakeGallery(tmp_path, {})
+    gallery = SmallGallery(tmp_path, {})
     first = session_of(gallery)
     assert first.order(listing) is ORDERS[listing][0]
     await first.choose_order(listing, SortOrder.SIZE)
@@ -39,8 +39,9 @@ async def test_an_order_is_remembered(tmp_path: Path, listing: Listing) -> None:
 
 async def test_what_is_stored_is_not_trusted(tmp_path: Path) -> None:
     """Orders and themes that do not exist are as good as none."""
-    gallery = FakeGallery(tmp_path, {})
-    gallery.stored.update({"order.photos": "rainbow", "theme": "ultraviolet"})
+    gallery = SmallGallery(tmp_path, {})
+    gallery.store("order.photos", "rainbow")
+    gallery.store("theme", "ultraviolet")
     session = session_of(gallery)
     await session.load()
     assert session.order(Listing.PHOTOS) is ORDERS[Listing.PHOTOS][0]
@@ -49,7 +50,7 @@ async def test_what_is_stored_is_not_trusted(tmp_path: Path) -> None:
 
 async def test_an_unreadable_preference_is_no_reason_to_stay_out(tmp_path: Path) -> None:
     """When preferences cannot be read the visit begins with the usual ones."""
-    gallery = FakeGallery(tmp_path, {})
+    gallery = SmallGallery(tmp_path, {})
     gallery.failing = DatabaseError("The database is locked.")
     session = session_of(gallery)
     await session.load()
@@ -58,7 +59,7 @@ async def test_an_unreadable_preference_is_no_reason_to_stay_out(tmp_path: Path)
 
 async def test_an_unstored_preference_holds_for_the_visit(tmp_path: Path) -> None:
     """When a choice cannot be stored it is told, and it holds until the visit ends."""
-    gallery = FakeGallery(tmp_path, {})
+    gallery = SmallGallery(tmp_path, {})
     session = session_of(gallery)
     gallery.failing = DatabaseError("The disk is full.")
     with pytest.raises(DatabaseError):
@@ -69,7 +70,7 @@ async def test_an_unstored_preference_holds_for_the_visit(tmp_path: Path) -> Non
 @pytest.mark.parametrize("role", [Role.PUBLIC, Role.GUEST])
 async def test_what_visitors_like_who_are_no_members_holds_for_the_visit(tmp_path: Path, role: Role) -> None:
     """It is no error, and nothing is stored."""
-    gallery = FakeGallery(tmp_path, {})
+    gallery = SmallGallery(tmp_path, {})
     session = Session(Actor(PUBLIC_VISITOR, "public", role, frozenset()), gallery, NotingSurface(), connection())
     await session.prefer("theme", "light")
     await session.want(Setting.PLAIN, "yes")
@@ -79,17 +80,17 @@ async def test_what_visitors_like_who_are_no_members_holds_for_the_visit(tmp_pat
 
 async def test_the_names_are_the_cores(tmp_path: Path) -> None:
     """Everything that screens remember is a preference that the core accepts."""
-    gallery = FakeGallery(tmp_path, {})
+    gallery = SmallGallery(tmp_path, {})
     session = session_of(gallery)
     for listing in Listing:
         await session.choose_order(listing, SortOrder.DATE)
     await session.prefer("theme", "light")
-    names = {operation.name for operation, _ in gallery.done if isinstance(operation, SetPreference)}
+    names = {operation.name for operation in gallery.done if isinstance(operation, SetPreference)}
     assert names <= PREFERENCES
 
 
 def test_rights(tmp_path: Path) -> None:
     """A session asks the core's permissions, not its own."""
-    gallery = FakeGallery(tmp_path, {})
+    gallery = SmallGallery(tmp_path, {})
     assert session_of(gallery).may(Action.CHOOSE_COVER)
     assert not Session(VIEWER, gallery, NotingSurface(), connection()).may(Action.CHOOSE_COVER)

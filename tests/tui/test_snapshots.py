@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from tests.tui.fake_gallery import FakeGallery
+from tests.tui.small_gallery import SmallGallery
 from tests.tui.visits import SIZES, NotingSurface, Visit, make_app
 
 LIBRARY = {
     "Family": {"Birthdays": 12, "Grandparents": 8},
     "Home": {"Garden": 6},
-    "Nature": {"Alps in June": 300, "Bogs": 40, "[Coast]": 50},
+    "Nature": {"Alps in June": 300, "Bogs": 40, "Coast [north]": 50},
     "Travel": {"Lima": 14, "Paris / Day 1": 25},
 }
 WAYS: dict[str, tuple[str, ...]] = {
@@ -32,7 +32,7 @@ def test_screens_look_as_they_were_approved(
     tmp_path: Path, snap_compare: Callable[..., bool], name: str, size: tuple[int, int]
 ) -> None:
     """Nothing moved on any screen since someone last looked at it."""
-    gallery, surface = FakeGallery(tmp_path, LIBRARY), NotingSurface()
+    gallery, surface = SmallGallery(tmp_path, LIBRARY), NotingSurface()
     app = make_app(gallery, size, surface)
 
     async def walk(pilot: Pilot[None]) -> None:

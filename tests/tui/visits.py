@@ -11,7 +11,7 @@ from textual.worker import Worker
 from core.accounts.last_places import LastPlace
 from core.models import Actor, Priority, TerminalInfo, TerminalSize
 from core.models.stored_animations import Animation
-from tests.tui.fake_gallery import OWNER, FakeGallery
+from tests.tui.small_gallery import OWNER, SmallGallery
 from tests.tui.terminal import MemoryTerminal
 from tui.app import GalleryApp
 from tui.graphics.animation.player import PlaybackListener
@@ -84,7 +84,7 @@ class NotingSurface:
 class Visit:
     """A running app with what belongs to it."""
 
-    def __init__(self, app: GalleryApp, pilot: Pilot[None], gallery: FakeGallery, surface: NotingSurface) -> None:
+    def __init__(self, app: GalleryApp, pilot: Pilot[None], gallery: SmallGallery, surface: NotingSurface) -> None:
         self.app = app
         self.pilot = pilot
         self.gallery = gallery
@@ -129,7 +129,7 @@ class Visit:
 
 
 def make_app(
-    gallery: FakeGallery,
+    gallery: SmallGallery,
     size: tuple[int, int],
     surface: NotingSurface,
     actor: Actor = OWNER,
@@ -147,7 +147,7 @@ def make_app(
 
 @asynccontextmanager
 async def visit(
-    gallery: FakeGallery,
+    gallery: SmallGallery,
     size: tuple[int, int] = (120, 40),
     actor: Actor = OWNER,
     term: str = "xterm-256color",

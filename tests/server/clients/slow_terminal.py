@@ -5,56 +5,79 @@ from __future__ import annotations
 import asyncio
 import re
 from base64 import standard_b64decode
-from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from io import BytesIO
 from pathlib import Path
-from typing import NamedTuple, ParamSpec, TypeVar
+from typing import Any, NamedTuple
 
 from PIL import Image
 
 import server_ssh
 from core.accounts.connected_sessions import ConnectedSession
+from core.derivatives.derivative_store import DerivativeStore
+from core.derivatives.worker_pool import Job
 from core.gallery import Gallery
-from core.models import AssetKey, DerivativeSize, Listening, Priority, StoredPicture, TerminalInfo, TerminalSize
+from core.models import DerivativeSize, Listening, TerminalInfo, TerminalSize
 from core.ssh.sessions.ssh_session import SessionPrograms
 from tests.benchmarks.libraries import draw_photo
 from tests.benchmarks.sessions.client import BenchmarkClient
 from tests.server.clients.slow_network import Profile, slow_link
 from tests.server.gallery.running_server import gallery_in, new_key, settings_in
-from tests.tui.fake_gallery import OWNER, FakeGallery
+from tests.tui.small_gallery import OWNER, CallingPool, SmallGallery
 from tui.app import run_session
 from tui.graphics.payloads.payload_requests import PayloadRequest
 from tui.terminal import ByteStream, restore
-
-_T = TypeVar("_T")
-_P = ParamSpec("_P")
 
 PICTURE = re.compile(rb"\x1b_G([^;\x1b]*);([^\x1b]*)\x1b\\")
 """A chunk of an upload: its keys and its data."""
 
 
-class GrainyGallery(FakeGallery):
-    """Photos with as much detail as those of a camera; `requests` are the requested encodings."""
+class ThreadPool(CallingPool):
+    """Works in threads, so that the event loop goes on; `requests` are the encodings that were asked for."""
 
-    def __init__(self, folder: Path, photos: int) -> None:
-        super().__init__(folder, {"Travel": {"Lima": photos}})
+    def __init__(self) -> None:
+        super().__init__()
         self.requests: list[PayloadRequest] = []
 
-    async def stored_pictures(self, asset_key: AssetKey, size: DerivativeSize) -> AsyncGenerator[StoredPicture, None]:
-        photo = self.find(asset_key)
-        path = self._folder / f"{asset_key}-{size.name}.jpg"
-        if not path.exists():
-            long_side = 1200 if size is DerivativeSize.PREVIEW else 400
-            scale = long_side / max(photo.width, photo.height)
-            drawn = draw_photo(int(asset_key), round(photo.width * scale), round(photo.height * scale))
-            drawn.save(path, "JPEG", quality=80)
-        yield StoredPicture(path, size, final=True)
+    def perform(self, job: Job[Any]) -> None:
+        if isinstance(job.call, partial):
+            self.requests += [argument for argument in job.call.args if isinstance(argument, PayloadRequest)]
+        loop = asyncio.get_running_loop()
+        work = loop.run_in_executor(None, job.call)
+        work.add_done_callback(lambda done: _hand_over(done, job))
 
-    async def work(self, function: Callable[_P, _T], priority: Priority, *args: _P.args, **kwargs: _P.kwargs) -> _T:
-        self.requests += [argument for argument in args if isinstance(argument, PayloadRequest)]
-        return await asyncio.to_thread(function, *args, **kwargs)
+
+def _hand_over(done: asyncio.Future[Any], job: Job[Any]) -> None:
+    if job.future.done():
+        return
+    if error := done.exception():
+        job.future.set_exception(error)
+    else:
+        job.future.set_result(done.result())
+
+
+class GrainyGallery(SmallGallery):
+    """Photos with as much detail as a camera's."""
+
+    def __init__(self, folder: Path, photos: int) -> None:
+        self.threads = ThreadPool()
+        super().__init__(folder, {"Travel": {"Lima": photos}}, self.threads)
+        store = DerivativeStore(self.settings.derivatives_dir)
+        for photo in self.photos_of(0):
+            for size, long_side in ((DerivativeSize.THUMBNAIL, 400), (DerivativeSize.PREVIEW, 1200)):
+                scale = long_side / max(photo.width, photo.height)
+                drawn = draw_photo(int(photo.asset_key), round(photo.width * scale), round(photo.height * scale))
+                file = BytesIO()
+                drawn.save(file, "JPEG", quality=80)
+                store.write(photo.asset_key, photo.version, size, file.getvalue())
+
+    @property
+    def requests(self) -> list[PayloadRequest]:
+        """The encodings that were asked for."""
+        return self.threads.requests
 
 
 class Read(NamedTuple):

@@ -1,27 +1,40 @@
 """A photo sequence reads the blocks that are looked at, each with one query, and lets old ones go."""
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from core.errors import DatabaseError
-from core.models import BLOCK_SIZE, SortOrder
-from tests.tui.fake_gallery import OWNER, FakeGallery
+from core.models import BLOCK_SIZE, Photo, SortOrder
+from tests.tui.small_gallery import OWNER, SmallGallery
 from tui.photos.photo_sequence import PhotoSequence
 
+KEYS: dict[SortOrder, Callable[[Photo], Any]] = {
+    SortOrder.NAME: lambda photo: (photo.file_name, photo.id),
+    SortOrder.OLDEST: lambda photo: photo.id,
+    SortOrder.DATE: lambda photo: photo.id,
+    SortOrder.ADDED: lambda photo: photo.id,
+    SortOrder.SIZE: lambda photo: (photo.size, photo.id),
+}
+FALLING = {SortOrder.DATE, SortOrder.ADDED, SortOrder.SIZE}
 
-async def sequence_of(gallery: FakeGallery, order: SortOrder = SortOrder.NAME) -> PhotoSequence:
+
+async def sequence_of(gallery: SmallGallery, order: SortOrder = SortOrder.NAME) -> PhotoSequence:
     return await PhotoSequence.open(gallery, OWNER, gallery.all_collections[0].photo_set, order)
 
 
 @pytest.mark.parametrize("order", list(SortOrder))
 async def test_every_index_is_its_photo(tmp_path: Path, order: SortOrder) -> None:
     """Over all block boundaries the photos are those of the order, none twice, none left out."""
-    gallery = FakeGallery(tmp_path, {"Travel": {"Lima": BLOCK_SIZE * 2 + 7}})
+    gallery = SmallGallery(tmp_path, {"Travel": {"Lima": BLOCK_SIZE * 2 + 7}})
     sequence = await sequence_of(gallery, order)
     photos = [await sequence.get(index) for index in range(sequence.total)]
-    assert photos == gallery._ordered(sequence.photo_set, order)
     assert gallery.calls["page"] == 3
+    listed = [photo for photo in photos if photo is not None]
+    assert {photo.asset_key for photo in listed} == {photo.asset_key for photo in gallery.photos_of(0)}
+    assert listed == sorted(listed, key=KEYS[order], reverse=order in FALLING)
     for index in (0, BLOCK_SIZE - 1, BLOCK_SIZE, sequence.total - 1):
         photo = photos[index]
         assert photo is not None
@@ -30,7 +43,7 @@ async def test_every_index_is_its_photo(tmp_path: Path, order: SortOrder) -> Non
 
 async def test_only_a_few_blocks_are_kept(tmp_path: Path) -> None:
     """Walking through a large collection does not gather all of it in memory."""
-    gallery = FakeGallery(tmp_path, {"Travel": {"Lima": BLOCK_SIZE * 20}})
+    gallery = SmallGallery(tmp_path, {"Travel": {"Lima": BLOCK_SIZE * 20}})
     sequence = await sequence_of(gallery)
     for index in range(0, sequence.total, BLOCK_SIZE):
         await sequence.get(index)
@@ -42,7 +55,7 @@ async def test_only_a_few_blocks_are_kept(tmp_path: Path) -> None:
 
 async def test_nothing_and_beyond(tmp_path: Path) -> None:
     """An empty sequence has no photos and misses none; neither has an index beyond the ends."""
-    gallery = FakeGallery(tmp_path, {"Travel": {"Lima": 3}})
+    gallery = SmallGallery(tmp_path, {"Travel": {"Lima": 3}})
     sequence = await sequence_of(gallery)
     assert await sequence.get(3) is None
     assert sequence.photo(-1) is None
@@ -52,7 +65,7 @@ async def test_nothing_and_beyond(tmp_path: Path) -> None:
 
 async def test_photos_that_went_away_meanwhile(tmp_path: Path) -> None:
     """A block that has become shorter than its outline says so by None, not by an error."""
-    gallery = FakeGallery(tmp_path, {"Travel": {"Lima": 5}})
+    gallery = SmallGallery(tmp_path, {"Travel": {"Lima": 5}})
     sequence = await sequence_of(gallery)
     gallery.remove_photo(gallery.all_collections[0], 4)
     assert await sequence.get(4) is None
@@ -61,7 +74,7 @@ async def test_photos_that_went_away_meanwhile(tmp_path: Path) -> None:
 
 async def test_an_error_is_not_remembered(tmp_path: Path) -> None:
     """After a failed reading the block is missing still, and can be read when the database answers again."""
-    gallery = FakeGallery(tmp_path, {"Travel": {"Lima": 5}})
+    gallery = SmallGallery(tmp_path, {"Travel": {"Lima": 5}})
     sequence = await sequence_of(gallery)
     gallery.failing = DatabaseError("The database is locked.")
     with pytest.raises(DatabaseError):
@@ -72,8 +85,8 @@ async def test_an_error_is_not_remembered(tmp_path: Path) -> None:
 
 async def test_photos_at_hand_need_no_query(tmp_path: Path) -> None:
     """A sequence of photos that were read already asks for nothing, and knows their shapes."""
-    gallery = FakeGallery(tmp_path, {"Travel": {"Lima": 5}})
-    photos = gallery.photos_by_collection[gallery.all_collections[0].id]
+    gallery = SmallGallery(tmp_path, {"Travel": {"Lima": 5}})
+    photos = gallery.photos_of(0)
     sequence = PhotoSequence.of_photos(gallery, OWNER, photos)
     assert [sequence.photo(index) for index in range(5)] == photos
     assert list(sequence.outline.blocks[0].aspects) == [1500, 667, 1333, 1000, 1778]

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from textual import events
 
-from tests.tui.fake_gallery import FakeGallery
+from tests.tui.small_gallery import SmallGallery
 from tests.tui.visits import Visit, visit
 from tui.runtime.type_ahead import MOST_WAITING
 from tui.screens.browse.collections import CollectionsScreen
@@ -29,7 +29,7 @@ async def typed(visiting: Visit, *keys: str) -> None:
 @pytest.mark.parametrize("times", range(5))
 async def test_a_key_sequence_typed_at_once(tmp_path: Path, times: int) -> None:
     """`gr` and `gh` lead where they should, however fast they are typed."""
-    async with visit(FakeGallery(tmp_path, LIBRARY)) as visiting:
+    async with visit(SmallGallery(tmp_path, LIBRARY)) as visiting:
         await typed(visiting, *["g", "r", "g", "h"] * times, "g", "r")
         assert isinstance(visiting.screen, GridScreen)
         await typed(visiting, "g", "h")
@@ -38,7 +38,7 @@ async def test_a_key_sequence_typed_at_once(tmp_path: Path, times: int) -> None:
 
 async def test_a_whole_way_typed_at_once(tmp_path: Path) -> None:
     """Letter, category, collection, photo, and all the way back: no key is lost and none is taken twice."""
-    async with visit(FakeGallery(tmp_path, LIBRARY)) as visiting:
+    async with visit(SmallGallery(tmp_path, LIBRARY)) as visiting:
         await typed(visiting, "apostrophe", "n", "enter", "apostrophe", "b", "enter", "enter")
         assert isinstance(visiting.screen, LightboxScreen)
         assert "Bogs" in visiting.text
@@ -50,7 +50,7 @@ async def test_a_whole_way_typed_at_once(tmp_path: Path) -> None:
 
 async def test_a_dialog_is_closed_once(tmp_path: Path) -> None:
     """Keys behind the one that closes a dialog belong to the screen below it."""
-    async with visit(FakeGallery(tmp_path, LIBRARY)) as visiting:
+    async with visit(SmallGallery(tmp_path, LIBRARY)) as visiting:
         await typed(visiting, "enter", "o", "escape", "o", "escape")
         assert isinstance(visiting.screen, GridScreen)
 
@@ -58,7 +58,7 @@ async def test_a_dialog_is_closed_once(tmp_path: Path) -> None:
 @pytest.mark.slow
 async def test_a_flood_is_cut(tmp_path: Path) -> None:
     """Far more keys than anyone types ahead neither end the visit nor are they all kept."""
-    async with visit(FakeGallery(tmp_path, LIBRARY)) as visiting:
+    async with visit(SmallGallery(tmp_path, LIBRARY)) as visiting:
         await typed(visiting, *["g", "h"] * MOST_WAITING)
         await typed(visiting, "escape", "enter")
         assert isinstance(visiting.screen, GridScreen)

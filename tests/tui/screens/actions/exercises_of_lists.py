@@ -58,8 +58,8 @@ async def moves_between_rows(visiting: Visit, key: str) -> None:
         await visiting.press("j")
         assert visiting.screen.view is tiles
     else:
-        visiting.gallery.add_collection(2, "Nature", "Dunes", 3)
-        visiting.gallery.add_collection(2, "Nature", "Elbe", 3)
+        visiting.gallery.add_collection("Nature", "Dunes", 3)
+        visiting.gallery.add_collection("Nature", "Elbe", 3)
         visiting.gallery.change()
         await visiting.rest()
         visiting.screen.view.select(4 if key in {"up", "k"} else 0)

@@ -191,7 +191,7 @@ async def shuffles(visiting: Visit, key: str) -> None:
 @exercise("photo.compare")
 async def compares(visiting: Visit, key: str) -> None:
     await visiting.press("+", key)
-    photos = visiting.gallery.photos_by_collection[visiting.gallery.all_collections[2].id]
+    photos = visiting.gallery.photos_of(2)
     kept = visiting.screen.query_one("#compared", PhotoView)
     assert shown(visiting) == 2
     assert kept.photo == photos[1]
@@ -215,7 +215,7 @@ async def shows_the_filmstrip(visiting: Visit, key: str) -> None:
     await visiting.press(key)
     strip = visiting.screen.query_one(Filmstrip)
     assert view(visiting).size.height == before - 5
-    photos = visiting.gallery.photos_by_collection[visiting.gallery.all_collections[2].id]
+    photos = visiting.gallery.photos_of(2)
     wanted = [placement.picture.asset_key for placement, _ in visiting.surface.shown[strip]]
     assert wanted[0] == photos[1].asset_key, "the one that is shown comes first"
     assert set(wanted) == {photo.asset_key for photo in photos[:7]}
@@ -230,8 +230,8 @@ async def shows_the_filmstrip(visiting: Visit, key: str) -> None:
 @exercise("cover")
 async def chooses_a_cover(visiting: Visit, key: str) -> None:
     await visiting.press(key)
-    [(operation, _)] = visiting.gallery.done
+    [operation] = visiting.gallery.done
     assert isinstance(operation, SetCover)
     place = 0 if visiting.screen.kind is ScreenKind.PHOTOS else 1
-    assert operation.asset_key == visiting.gallery.photos_by_collection[operation.collection_id][place].asset_key
+    assert operation.asset_key == visiting.gallery.photos_of(2)[place].asset_key
     assert "is the cover now; u undoes it." in visiting.text

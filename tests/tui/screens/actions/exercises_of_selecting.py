@@ -9,24 +9,24 @@ exercise = Exercises()
 @exercise("select")
 async def selects(visiting: Visit, key: str) -> None:
     await visiting.press(key)
-    assert len(visiting.gallery.files.selected) == 1
+    assert len(visiting.gallery.selected) == 1
     assert "✓ " in visiting.text
     await visiting.press(key)
-    assert visiting.gallery.files.selected == []
+    assert visiting.gallery.selected == []
 
 
 @exercise("select.range")
 async def selects_a_range(visiting: Visit, key: str) -> None:
     await visiting.press(key, "right", "right", key)
-    assert len(visiting.gallery.files.selected) == 3
+    assert len(visiting.gallery.selected) == 3
 
 
 @exercise("select.all")
 async def selects_all(visiting: Visit, key: str) -> None:
     await visiting.press(key)
-    assert len(visiting.gallery.files.selected) == 40
+    assert len(visiting.gallery.selected) == 40
     await visiting.press(key)
-    assert visiting.gallery.files.selected == []
+    assert visiting.gallery.selected == []
 
 
 @exercise("take")

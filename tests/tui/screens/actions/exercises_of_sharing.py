@@ -1,7 +1,7 @@
 """What the key for links does."""
 
-from tests.tui.fake_gallery import OWNER
 from tests.tui.screens.actions.exercising import Exercises
+from tests.tui.small_gallery import OWNER
 from tests.tui.visits import Visit
 from tui.bindings import ScreenKind
 from tui.screens.dialogs.menu import Menu

@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.tui.fake_gallery import FakeGallery
 from tests.tui.screens.actions import (
     exercises_of_lists,
     exercises_of_people,
@@ -14,6 +13,7 @@ from tests.tui.screens.actions import (
     exercises_of_sharing,
 )
 from tests.tui.screens.actions.exercising import LIBRARY, SCREENS, WAY
+from tests.tui.small_gallery import SmallGallery
 from tests.tui.visits import visit
 from tui.bindings import ACTIONS, ScreenAction, ScreenKind
 
@@ -35,7 +35,7 @@ async def test_a_key_does_what_its_action_says(
     tmp_path: Path, place: ScreenKind, action: ScreenAction, key: str
 ) -> None:
     """On every screen where an action is bound, each of its keys does what the registry promises."""
-    async with visit(FakeGallery(tmp_path, LIBRARY)) as visiting:
+    async with visit(SmallGallery(tmp_path, LIBRARY)) as visiting:
         await visiting.press(*WAY[place])
         assert isinstance(visiting.screen, SCREENS[place])
         await EXERCISES[action.id](visiting, key)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from core.models import Activity, ActivityChanged
-from tests.tui.fake_gallery import VIEWER, FakeGallery
+from tests.tui.small_gallery import VIEWER, SmallGallery
 from tests.tui.visits import visit
 from tui.bindings import ACTIONS, ScreenKind, key_words
 from tui.graphics.screen.tokens import MAX_SIDE
@@ -26,7 +26,7 @@ DEEP = ("right", "enter", "enter", "enter")
 @pytest.mark.parametrize("way", [(), DEEP])
 async def test_too_small_says_what_is_needed(tmp_path: Path, size: tuple[int, int], way: tuple[str, ...]) -> None:
     """Below 40 by 12 nothing but a sentence stands there; larger again, everything is back."""
-    async with visit(FakeGallery(tmp_path, LIBRARY), (80, 24)) as visiting:
+    async with visit(SmallGallery(tmp_path, LIBRARY), (80, 24)) as visiting:
         await visiting.press(*way)
         await visiting.pilot.resize_terminal(*size)
         await visiting.rest()
@@ -43,7 +43,7 @@ async def test_too_small_says_what_is_needed(tmp_path: Path, size: tuple[int, in
 @pytest.mark.parametrize("size", [(40, 12), (41, 30), (300, 12), (500, 150)])
 async def test_every_other_size_works(tmp_path: Path, size: tuple[int, int]) -> None:
     """From 40 by 12 on every screen shows its way, its status line and at least one picture."""
-    async with visit(FakeGallery(tmp_path, LIBRARY), size) as visiting:
+    async with visit(SmallGallery(tmp_path, LIBRARY), size) as visiting:
         for key in ("right", "enter", "enter", "enter"):
             assert visiting.lines[0].strip()
             assert len(visiting.lines) == size[1]
@@ -58,7 +58,7 @@ async def test_every_other_size_works(tmp_path: Path, size: tuple[int, int]) -> 
 
 async def test_pictures_keep_off_the_last_row(tmp_path: Path) -> None:
     """The last row of every screen is the status line: a sixel there would scroll the terminal."""
-    async with visit(FakeGallery(tmp_path, LIBRARY)) as visiting:
+    async with visit(SmallGallery(tmp_path, LIBRARY)) as visiting:
         for key in ("right", "enter", "enter", "enter"):
             assert visiting.screen.query_one(StatusLine).region.y == 39
             await visiting.press(key)
@@ -66,7 +66,7 @@ async def test_pictures_keep_off_the_last_row(tmp_path: Path) -> None:
 
 async def test_a_click_on_the_way_goes_back(tmp_path: Path) -> None:
     """Every step of the breadcrumb but the last leads back to its screen."""
-    async with visit(FakeGallery(tmp_path, LIBRARY)) as visiting:
+    async with visit(SmallGallery(tmp_path, LIBRARY)) as visiting:
         await visiting.press("right", "enter", "enter")
         column = visiting.lines[0].index("Nature")
         await visiting.pilot.click(Breadcrumb, offset=(column + 1, 0))
@@ -80,7 +80,7 @@ async def test_a_click_on_the_way_goes_back(tmp_path: Path) -> None:
 
 async def test_a_click_on_a_hint_does_it(tmp_path: Path) -> None:
     """The footer's words are buttons."""
-    async with visit(FakeGallery(tmp_path, LIBRARY)) as visiting:
+    async with visit(SmallGallery(tmp_path, LIBRARY)) as visiting:
         column = visiting.lines[-1].index("newest")
         await visiting.pilot.click(StatusLine, offset=(column, 0))
         await visiting.rest()
@@ -89,7 +89,7 @@ async def test_a_click_on_a_hint_does_it(tmp_path: Path) -> None:
 
 async def test_long_ways_fit(tmp_path: Path) -> None:
     """On a narrow terminal long names are cut, the last one least."""
-    async with visit(FakeGallery(tmp_path, {"A" * 60: {"B" * 60: 2, "C" * 60: 2}}), (60, 20)) as visiting:
+    async with visit(SmallGallery(tmp_path, {"A" * 60: {"B" * 60: 2, "C" * 60: 2}}), (60, 20)) as visiting:
         await visiting.press("enter", "enter")
         assert len(visiting.lines[0]) <= 60
         assert "BBBB" in visiting.lines[0]
@@ -97,7 +97,7 @@ async def test_long_ways_fit(tmp_path: Path) -> None:
 
 async def test_a_viewer_is_not_offered_what_they_may_not(tmp_path: Path) -> None:
     """Choosing covers is the editors' right: for others its key does nothing and stands nowhere."""
-    gallery = FakeGallery(tmp_path, LIBRARY)
+    gallery = SmallGallery(tmp_path, LIBRARY)
     async with visit(gallery, actor=VIEWER) as visiting:
         await visiting.press(*DEEP)
         assert isinstance(visiting.screen, LightboxScreen)
@@ -108,7 +108,7 @@ async def test_a_viewer_is_not_offered_what_they_may_not(tmp_path: Path) -> None
 
 async def test_own_keys_replace_the_usual_ones(tmp_path: Path) -> None:
     """A keymap moves an action to other keys, everywhere: bindings, footer and help."""
-    async with visit(FakeGallery(tmp_path, LIBRARY)) as visiting:
+    async with visit(SmallGallery(tmp_path, LIBRARY)) as visiting:
         visiting.app.session.keymap = {"newest": "N"}
         visiting.app.set_keymap(visiting.app.session.keymap)
         await visiting.press("?")
@@ -122,7 +122,7 @@ async def test_own_keys_replace_the_usual_ones(tmp_path: Path) -> None:
 
 async def test_the_status_line_follows_background_work(tmp_path: Path) -> None:
     """What runs in the background stands in the last line of every screen, with its progress, until it is done."""
-    gallery = FakeGallery(tmp_path, LIBRARY)
+    gallery = SmallGallery(tmp_path, LIBRARY)
     async with visit(gallery) as visiting:
         gallery.announce(ActivityChanged(Activity("Making thumbnails", 30, 60)))
         await visiting.rest()
@@ -137,7 +137,7 @@ async def test_the_status_line_follows_background_work(tmp_path: Path) -> None:
 
 async def test_a_flood_of_changes_is_read_a_few_times(tmp_path: Path) -> None:
     """A thousand events of a scan lead to one or two readings, not a thousand."""
-    gallery = FakeGallery(tmp_path, LIBRARY)
+    gallery = SmallGallery(tmp_path, LIBRARY)
     async with visit(gallery) as visiting:
         gallery.calls.clear()
         for number in range(1000):
@@ -149,7 +149,7 @@ async def test_a_flood_of_changes_is_read_a_few_times(tmp_path: Path) -> None:
 
 async def test_tokens_are_asked_for_anew(tmp_path: Path) -> None:
     """While a screen is covered its tokens may be given to other pictures: uncovered, it draws none of the old ones."""
-    async with visit(FakeGallery(tmp_path, LIBRARY)) as visiting:
+    async with visit(SmallGallery(tmp_path, LIBRARY)) as visiting:
         await visiting.press("right", "enter", "enter")
         for key in ("enter", "r"):
             visiting.surface.token = "\U000f0001"
@@ -165,10 +165,10 @@ async def test_tokens_are_asked_for_anew(tmp_path: Path) -> None:
 
 async def test_a_covered_screen_catches_up(tmp_path: Path) -> None:
     """What changed while another screen was on top is there when one comes back."""
-    gallery = FakeGallery(tmp_path, LIBRARY)
+    gallery = SmallGallery(tmp_path, LIBRARY)
     async with visit(gallery) as visiting:
         await visiting.press("enter")
-        gallery.add_collection(9, "Space", "Moon", 3)
+        gallery.add_collection("Space", "Moon", 3)
         gallery.change()
         await visiting.rest()
         await visiting.press("escape")
@@ -177,7 +177,7 @@ async def test_a_covered_screen_catches_up(tmp_path: Path) -> None:
 
 async def test_the_visit_ends_its_subscription(tmp_path: Path) -> None:
     """A gallery does not keep talking to visitors who have left."""
-    gallery = FakeGallery(tmp_path, LIBRARY)
+    gallery = SmallGallery(tmp_path, LIBRARY)
     async with visit(gallery) as visiting:
         assert gallery.listeners == 1
         await visiting.press("enter")
@@ -187,7 +187,7 @@ async def test_the_visit_ends_its_subscription(tmp_path: Path) -> None:
 
 async def test_the_terminals_answer_changes_the_layout(tmp_path: Path) -> None:
     """When the terminal tells its cells' size, photos are laid out for it, and the status line names the protocol."""
-    async with visit(FakeGallery(tmp_path, LIBRARY)) as visiting:
+    async with visit(SmallGallery(tmp_path, LIBRARY)) as visiting:
         await visiting.press("right", "enter", "enter")
         assert "half-blocks" in visiting.lines[-1]
         before = visiting.screen.query_one(PhotoGrid).visible_rows[0]
@@ -200,8 +200,8 @@ async def test_the_terminals_answer_changes_the_layout(tmp_path: Path) -> None:
 
 async def test_pictures_take_the_colours_of_the_theme(tmp_path: Path) -> None:
     """What stands beside pictures and instead of pending ones belongs to the theme, now and after a change."""
-    gallery = FakeGallery(tmp_path, LIBRARY)
-    gallery.stored["theme"] = "light"
+    gallery = SmallGallery(tmp_path, LIBRARY)
+    gallery.store("theme", "light")
     async with visit(gallery) as visiting:
         assert visiting.app.theme == "sshowcase-light"
         assert visiting.surface.colours == picture_colours("light")
@@ -211,7 +211,7 @@ async def test_pictures_take_the_colours_of_the_theme(tmp_path: Path) -> None:
 
 async def test_fast_fingers(tmp_path: Path) -> None:
     """Keys that arrive in one burst do what they would do one by one."""
-    async with visit(FakeGallery(tmp_path, LIBRARY)) as visiting:
+    async with visit(SmallGallery(tmp_path, LIBRARY)) as visiting:
         await visiting.press("right", "enter", "enter")
         await visiting.pilot.press("enter", "right", "right", "g", "h")
         await visiting.rest()

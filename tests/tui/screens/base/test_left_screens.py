@@ -11,8 +11,8 @@ from textual.css.query import NoMatches
 from textual.screen import Screen
 
 from core.models import Activity, ActivityChanged
-from tests.tui.fake_gallery import FakeGallery
 from tests.tui.screens.actions.exercising import LIBRARY, WAY
+from tests.tui.small_gallery import SmallGallery
 from tests.tui.terminal import PATIENCE
 from tests.tui.visits import visit
 from tui.bindings import ScreenKind
@@ -48,7 +48,7 @@ async def removed(screen: Screen[Any]) -> None:
 @pytest.mark.parametrize("place", INSIDE)
 async def test_a_load_of_a_screen_that_was_left_is_dropped(tmp_path: Path, place: ScreenKind) -> None:
     """The library changes, the screen reads, `g h` leaves it: nothing is looked for on it any more."""
-    gallery = FakeGallery(tmp_path, LIBRARY)
+    gallery = SmallGallery(tmp_path, LIBRARY)
     async with visit(gallery) as visiting:
         await visiting.press(*WAY[place])
         screen, gate = visiting.screen, Gate(visiting.screen)
@@ -65,7 +65,7 @@ async def test_a_load_of_a_screen_that_was_left_is_dropped(tmp_path: Path, place
 @pytest.mark.parametrize("place", INSIDE)
 async def test_a_screen_that_was_left_before_it_was_shown(tmp_path: Path, place: ScreenKind) -> None:
     """Left while it is read for the first time: its end does not wait for what it would have shown."""
-    async with visit(FakeGallery(tmp_path, LIBRARY)) as visiting:
+    async with visit(SmallGallery(tmp_path, LIBRARY)) as visiting:
         *way, last = WAY[place]
         await visiting.press(*way)
         gates: asyncio.Queue[Gate] = asyncio.Queue()
@@ -94,7 +94,7 @@ async def test_a_screen_that_was_left_before_it_was_shown(tmp_path: Path, place:
 @pytest.mark.parametrize("place", INSIDE)
 async def test_nothing_is_told_to_a_screen_that_was_left(tmp_path: Path, place: ScreenKind) -> None:
     """Timers and events of the gallery that come behind its end find it silent."""
-    async with visit(FakeGallery(tmp_path, LIBRARY)) as visiting:
+    async with visit(SmallGallery(tmp_path, LIBRARY)) as visiting:
         await visiting.press("L", *WAY[place])
         screen = visiting.screen
         await visiting.press("g", "h")
@@ -112,7 +112,7 @@ async def test_nothing_is_told_to_a_screen_that_was_left(tmp_path: Path, place: 
 async def test_home_is_left_alone_while_the_session_ends(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     """The connection breaks while home is read: no traceback."""
     caplog.set_level(logging.WARNING)
-    async with visit(FakeGallery(tmp_path, LIBRARY)) as visiting:
+    async with visit(SmallGallery(tmp_path, LIBRARY)) as visiting:
         gate = Gate(visiting.screen)
         visiting.gallery.change()
         await gate.reached.wait()
@@ -124,7 +124,7 @@ async def test_home_is_left_alone_while_the_session_ends(tmp_path: Path, caplog:
 
 async def test_progress_while_the_app_closes(tmp_path: Path) -> None:
     """An app that closes removes the widgets of a screen before the screen: progress is no longer shown."""
-    async with visit(FakeGallery(tmp_path, LIBRARY)) as visiting:
+    async with visit(SmallGallery(tmp_path, LIBRARY)) as visiting:
         screen = visiting.screen
         await screen.remove_children()
         screen.activity_changed()
@@ -135,7 +135,7 @@ async def test_a_dialog_that_was_closed_while_its_answers_were_judged(tmp_path: 
     """What a worker that outlives its dialog still looks for in it ends nothing."""
     judged = asyncio.Event()
 
-    async with visit(FakeGallery(tmp_path, LIBRARY)) as visiting:
+    async with visit(SmallGallery(tmp_path, LIBRARY)) as visiting:
         form = Form("What you call this key", [Field("label", "Label")])
 
         async def hand_over() -> None:
@@ -157,7 +157,7 @@ async def test_a_dialog_that_was_closed_while_its_answers_were_judged(tmp_path: 
 
 async def test_what_is_not_found_on_a_screen_that_is_shown_is_an_error(tmp_path: Path) -> None:
     """Only what was left is forgiven."""
-    async with visit(FakeGallery(tmp_path, LIBRARY)) as visiting:
+    async with visit(SmallGallery(tmp_path, LIBRARY)) as visiting:
         error = NoMatches("No nodes match '#nothing'")
         with visiting.screen._context():
             assert not _is_of_removed_node(error)

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from textual.screen import ModalScreen
 
-from tests.tui.fake_gallery import FakeGallery
 from tests.tui.screens.actions.exercising import LIBRARY, SCREENS, WAY
+from tests.tui.small_gallery import SmallGallery
 from tests.tui.terminal import PATIENCE
 from tests.tui.visits import Visit, visit
 from tui.bindings import ScreenKind
@@ -42,7 +42,7 @@ async def resize(visiting: Visit, size: tuple[int, int]) -> None:
 @pytest.mark.parametrize("place", list(ScreenKind))
 async def test_a_screen_survives_any_size(tmp_path: Path, place: ScreenKind) -> None:
     """It says that there is too little room as far as that fits, and is whole again afterwards."""
-    async with visit(FakeGallery(tmp_path, LIBRARY)) as visiting:
+    async with visit(SmallGallery(tmp_path, LIBRARY)) as visiting:
         await visiting.press(*WAY[place])
         before = visiting.text
         for size in TINY:
@@ -55,7 +55,7 @@ async def test_a_screen_survives_any_size(tmp_path: Path, place: ScreenKind) -> 
 @pytest.mark.parametrize("name", DIALOGS)
 async def test_a_dialog_survives_any_size(tmp_path: Path, name: str) -> None:
     """It stands open while the window shrinks to one cell and grows again, and looks as before."""
-    async with visit(FakeGallery(tmp_path, LIBRARY)) as visiting:
+    async with visit(SmallGallery(tmp_path, LIBRARY)) as visiting:
         await visiting.press(*DIALOGS[name])
         dialog, before = visiting.app.screen, visiting.text
         assert isinstance(dialog, ModalScreen)
@@ -68,7 +68,7 @@ async def test_a_dialog_survives_any_size(tmp_path: Path, name: str) -> None:
 
 async def test_the_card_of_lines_survives_any_size(tmp_path: Path) -> None:
     """Nor does the card with the lines for `scp`."""
-    async with visit(FakeGallery(tmp_path, LIBRARY)) as visiting:
+    async with visit(SmallGallery(tmp_path, LIBRARY)) as visiting:
         visiting.app.push_screen(
             DownloadCard([DownloadLine("All of Bogs", "scp -r photos.example.org:library/nature/bogs .")])
         )
@@ -84,7 +84,7 @@ async def test_the_card_of_lines_survives_any_size(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", DIALOGS)
 async def test_a_dialog_opens_at_any_size(tmp_path: Path, name: str, size: tuple[int, int]) -> None:
     """Keys reach everything in a terminal of a few cells, too."""
-    async with visit(FakeGallery(tmp_path, LIBRARY), size) as visiting:
+    async with visit(SmallGallery(tmp_path, LIBRARY), size) as visiting:
         async with asyncio.timeout(PATIENCE):
             await visiting.press(*DIALOGS[name])
         assert isinstance(visiting.app.screen, ModalScreen)

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from tests.tui.fake_gallery import FakeGallery
 from tests.tui.screens.actions.exercising import LIBRARY, SCREENS, WAY
+from tests.tui.small_gallery import SmallGallery
 from tests.tui.visits import visit
 from tui.bindings import ScreenKind
 from tui.screens.base.gallery_screen import GalleryScreen
@@ -50,7 +50,7 @@ async def test_a_screen_is_loaded_once(
 ) -> None:
     """When it opens, and again when the library changes."""
     loads = counted(monkeypatch, "_load_safely")
-    gallery = FakeGallery(tmp_path, LIBRARY)
+    gallery = SmallGallery(tmp_path, LIBRARY)
     async with visit(gallery) as visiting:
         await visiting.press(*keys)
         assert type(visiting.screen) is screen
@@ -67,7 +67,7 @@ async def test_a_screen_is_laid_out_once_for_a_size(
 ) -> None:
     """Once when it opens, and once when the window changes."""
     layouts = counted(monkeypatch, "resized")
-    async with visit(FakeGallery(tmp_path, LIBRARY)) as visiting:
+    async with visit(SmallGallery(tmp_path, LIBRARY)) as visiting:
         await visiting.press(*WAY[place])
         screen = type(visiting.screen)
         assert layouts[screen] == 1

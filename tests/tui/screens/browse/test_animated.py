@@ -10,7 +10,7 @@ import pytest
 from core.errors import PictureUnavailableError
 from core.models import Photo
 from core.models.stored_animations import Animation
-from tests.tui.fake_gallery import FakeGallery
+from tests.tui.small_gallery import SmallGallery
 from tests.tui.visits import Visit, visit
 from tui.graphics.animation.player import Playback
 from tui.screens.browse.lightbox import LightboxScreen
@@ -20,16 +20,16 @@ LIBRARY = {"Travel": {"Lima": 5}}
 THREE = Animation((0.1, 0.2, 0.1), 2, 300, 200)
 
 
-def gallery_that_moves(folder: Path, *places: int, animation: Animation = THREE) -> FakeGallery:
+def gallery_that_moves(folder: Path, *places: int, animation: Animation = THREE) -> SmallGallery:
     """A collection whose photos at these places move."""
-    gallery = FakeGallery(folder, LIBRARY)
+    gallery = SmallGallery(folder, LIBRARY)
     for place in places:
         gallery.animations[photos(gallery)[place].asset_key] = animation
     return gallery
 
 
-def photos(gallery: FakeGallery) -> list[Photo]:
-    return gallery.photos_by_collection[gallery.all_collections[0].id]
+def photos(gallery: SmallGallery) -> list[Photo]:
+    return gallery.photos_of(0)
 
 
 def view(visiting: Visit) -> PhotoView:
@@ -48,11 +48,11 @@ async def test_it_plays_by_itself_in_the_place_of_the_photo(tmp_path: Path) -> N
         placement = visiting.surface.shown[view(visiting)][0][0]
         assert visiting.surface.playing == {view(visiting): (placement, THREE)}
         assert "animated, 3 frames ·" in visiting.text
-        assert "p pause or play" in visiting.lines[-1]
+        assert "p play or pause" in visiting.lines[-1]
         await visiting.press("right")
         assert visiting.surface.playing == {}
         assert "animated" not in visiting.text
-        assert "p pause or play" not in visiting.lines[-1]
+        assert "p play or pause" not in visiting.lines[-1]
 
 
 async def test_a_cut_animation_says_how_many_frames_are_played(tmp_path: Path) -> None:
@@ -66,7 +66,7 @@ async def test_a_cut_animation_says_how_many_frames_are_played(tmp_path: Path) -
 async def test_it_does_not_play_where_the_visitor_wants_none(tmp_path: Path) -> None:
     """Remembered from an earlier visit; the key plays this one all the same."""
     gallery = gallery_that_moves(tmp_path, 0)
-    gallery.stored["animations"] = "still"
+    gallery.store("animations", "still")
     async with visit(gallery) as visiting:
         await open_photo(visiting)
         assert visiting.surface.playing == {}
@@ -181,10 +181,7 @@ async def test_frames_that_cannot_be_had_leave_the_photo(tmp_path: Path) -> None
     """Nothing is said: the photo is there."""
     gallery = gallery_that_moves(tmp_path, 0)
 
-    def away(*_: object) -> None:
-        raise PictureUnavailableError("The original is not available now.")
-
-    gallery.animation = away  # type: ignore[method-assign, assignment]
+    gallery.animations_error = PictureUnavailableError("The original is away now.")
     async with visit(gallery) as visiting:
         await open_photo(visiting)
         assert visiting.surface.playing == {}

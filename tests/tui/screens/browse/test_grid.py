@@ -8,7 +8,7 @@ from textual.geometry import Region
 
 from core.errors import DatabaseError
 from core.models import AssetKey, Priority, SortOrder
-from tests.tui.fake_gallery import FakeGallery
+from tests.tui.small_gallery import SmallGallery
 from tests.tui.visits import Visit, visit
 from tui.screens.browse.grid import GridScreen
 from tui.screens.browse.lightbox import LightboxScreen
@@ -27,7 +27,7 @@ def selected_key(visiting: Visit) -> AssetKey:
 
 async def test_ten_thousand_cost_what_twenty_do(tmp_path: Path) -> None:
     """Opening asks for one outline and the first pages; the last photo is one page away."""
-    gallery = FakeGallery(tmp_path, {"Travel": {"Everything": 10_000}})
+    gallery = SmallGallery(tmp_path, {"Travel": {"Everything": 10_000}})
     async with visit(gallery) as visiting:
         gallery.calls.clear()
         await visiting.press("enter")
@@ -45,7 +45,7 @@ async def test_ten_thousand_cost_what_twenty_do(tmp_path: Path) -> None:
 
 async def test_pictures_are_wanted_in_order_of_need(tmp_path: Path) -> None:
     """The selected photo first, then the visible ones, then the next screen; nothing else."""
-    async with visit(FakeGallery(tmp_path, {"Travel": {"Everything": 500}})) as visiting:
+    async with visit(SmallGallery(tmp_path, {"Travel": {"Everything": 500}})) as visiting:
         await visiting.press("enter", "right")
         view = grid(visiting)
         wanted = visiting.surface.shown[view]
@@ -60,7 +60,7 @@ async def test_pictures_are_wanted_in_order_of_need(tmp_path: Path) -> None:
 
 async def test_a_move_redraws_two_tiles(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Moving the selection touches the old and the new tile only."""
-    async with visit(FakeGallery(tmp_path, {"Travel": {"Everything": 500}})) as visiting:
+    async with visit(SmallGallery(tmp_path, {"Travel": {"Everything": 500}})) as visiting:
         await visiting.press("enter")
         view = grid(visiting)
         regions: list[Region] = []
@@ -79,7 +79,7 @@ async def test_a_move_redraws_two_tiles(tmp_path: Path, monkeypatch: pytest.Monk
 
 async def test_the_selected_photo_stays_selected_through_a_scan(tmp_path: Path) -> None:
     """Photos that come or go before it do not move the selection to another photo."""
-    gallery = FakeGallery(tmp_path, {"Travel": {"Everything": 600}})
+    gallery = SmallGallery(tmp_path, {"Travel": {"Everything": 600}})
     async with visit(gallery) as visiting:
         await visiting.press("enter", "end", "up", "up")
         before = selected_key(visiting)
@@ -92,7 +92,7 @@ async def test_the_selected_photo_stays_selected_through_a_scan(tmp_path: Path) 
 
 async def test_a_photo_that_went_away_leaves_its_neighbour_selected(tmp_path: Path) -> None:
     """The selection falls on what stands in its place now."""
-    gallery = FakeGallery(tmp_path, {"Travel": {"Everything": 5}})
+    gallery = SmallGallery(tmp_path, {"Travel": {"Everything": 5}})
     async with visit(gallery) as visiting:
         await visiting.press("enter", "end")
         gallery.remove_photo(gallery.all_collections[0], 4)
@@ -103,7 +103,7 @@ async def test_a_photo_that_went_away_leaves_its_neighbour_selected(tmp_path: Pa
 
 async def test_an_emptied_collection_says_so(tmp_path: Path) -> None:
     """When the last photo goes the screen says that, and Esc still leads back."""
-    gallery = FakeGallery(tmp_path, {"Travel": {"Everything": 1}})
+    gallery = SmallGallery(tmp_path, {"Travel": {"Everything": 1}})
     async with visit(gallery) as visiting:
         await visiting.press("enter")
         gallery.remove_photo(gallery.all_collections[0], 0)
@@ -116,7 +116,7 @@ async def test_an_emptied_collection_says_so(tmp_path: Path) -> None:
 
 async def test_a_sort_order_keeps_the_photo(tmp_path: Path) -> None:
     """Another order shows the same photo selected at its new place, and is remembered for the next collection."""
-    gallery = FakeGallery(tmp_path, {"Travel": {"Lima": 50, "Rome": 50}})
+    gallery = SmallGallery(tmp_path, {"Travel": {"Lima": 50, "Rome": 50}})
     async with visit(gallery) as visiting:
         await visiting.press("enter", "enter", "right")
         before = selected_key(visiting)
@@ -129,7 +129,7 @@ async def test_a_sort_order_keeps_the_photo(tmp_path: Path) -> None:
 
 async def test_the_order_of_the_newest_photos_is_not_a_collections(tmp_path: Path) -> None:
     """What is chosen for all photos together leaves the order of collections alone."""
-    gallery = FakeGallery(tmp_path, {"Travel": {"Lima": 50}})
+    gallery = SmallGallery(tmp_path, {"Travel": {"Lima": 50}})
     async with visit(gallery) as visiting:
         await visiting.press("r", "o", "5")
         assert "largest first" in visiting.lines[0]
@@ -138,7 +138,7 @@ async def test_the_order_of_the_newest_photos_is_not_a_collections(tmp_path: Pat
 
 async def test_a_missing_letter_is_told(tmp_path: Path) -> None:
     """A letter that no name starts with changes nothing but says so; another key closes the prompt."""
-    async with visit(FakeGallery(tmp_path, {"Travel": {"Lima": 50}})) as visiting:
+    async with visit(SmallGallery(tmp_path, {"Travel": {"Lima": 50}})) as visiting:
         await visiting.press("enter", "'", "z")
         assert "No name here starts with Z." in visiting.text
         await visiting.press("'", "escape")
@@ -149,7 +149,7 @@ async def test_a_missing_letter_is_told(tmp_path: Path) -> None:
 
 async def test_an_unavailable_picture_says_why(tmp_path: Path) -> None:
     """A tile whose picture cannot be had shows the reason in its place."""
-    async with visit(FakeGallery(tmp_path, {"Travel": {"Lima": 5}})) as visiting:
+    async with visit(SmallGallery(tmp_path, {"Travel": {"Lima": 5}})) as visiting:
         await visiting.press("enter")
         view = grid(visiting)
         placement = visiting.surface.shown[view][0][0]
@@ -161,7 +161,7 @@ async def test_an_unavailable_picture_says_why(tmp_path: Path) -> None:
 
 async def test_a_database_error_is_told_and_survived(tmp_path: Path) -> None:
     """What cannot be read is said; the screen stays usable."""
-    gallery = FakeGallery(tmp_path, {"Travel": {"Lima": 5000}})
+    gallery = SmallGallery(tmp_path, {"Travel": {"Lima": 5000}})
     async with visit(gallery) as visiting:
         await visiting.press("enter")
         gallery.failing = DatabaseError("The database is locked.", "Try again in a moment.")
@@ -174,7 +174,7 @@ async def test_a_database_error_is_told_and_survived(tmp_path: Path) -> None:
 
 async def test_the_mouse(tmp_path: Path) -> None:
     """A click selects, a second one opens, the wheel scrolls whole rows, the scrollbar leads anywhere."""
-    async with visit(FakeGallery(tmp_path, {"Travel": {"Lima": 500}})) as visiting:
+    async with visit(SmallGallery(tmp_path, {"Travel": {"Lima": 500}})) as visiting:
         await visiting.press("enter")
         view = grid(visiting)
         second = view.visible_rows[1].tiles[1]

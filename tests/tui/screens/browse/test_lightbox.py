@@ -6,7 +6,7 @@ from pathlib import Path
 from textual.events import MouseScrollDown, MouseScrollUp
 
 from core.models import DerivativeSize, Priority
-from tests.tui.fake_gallery import FakeGallery
+from tests.tui.small_gallery import SmallGallery
 from tests.tui.visits import CAPABILITIES, Visit, visit
 from tui.graphics.payloads.placements import WHOLE, Fit, Placement
 from tui.graphics.terminals.capabilities import GraphicsProtocol
@@ -30,10 +30,10 @@ def wanted(visiting: Visit) -> list[tuple[Placement, Priority]]:
 
 async def test_the_photo_and_its_neighbours_are_wanted(tmp_path: Path) -> None:
     """The photo is wanted whole and first, then the next, then the previous one; the grid below wants nothing."""
-    gallery = FakeGallery(tmp_path, LIBRARY)
+    gallery = SmallGallery(tmp_path, LIBRARY)
     async with visit(gallery) as visiting:
         await visiting.press("enter", "enter", "right", "enter")
-        photos = gallery.photos_by_collection[gallery.all_collections[0].id]
+        photos = gallery.photos_of(0)
         assert [(placement.picture.asset_key, priority) for placement, priority in wanted(visiting)] == [
             (photos[1].asset_key, Priority.SELECTED),
             (photos[2].asset_key, Priority.PREFETCH),
@@ -46,7 +46,7 @@ async def test_the_photo_and_its_neighbours_are_wanted(tmp_path: Path) -> None:
 
 async def test_the_box_has_the_photos_shape(tmp_path: Path) -> None:
     """The cells of an upright photo are upright too, within a cell."""
-    async with visit(FakeGallery(tmp_path, LIBRARY)) as visiting:
+    async with visit(SmallGallery(tmp_path, LIBRARY)) as visiting:
         await visiting.press("enter", "enter", "right", "enter")
         placement = wanted(visiting)[0][0]
         assert abs(placement.columns * 10 - placement.rows * 20 * 4000 / 6000) <= 10
@@ -54,7 +54,7 @@ async def test_the_box_has_the_photos_shape(tmp_path: Path) -> None:
 
 async def test_back_selects_what_was_seen_last(tmp_path: Path) -> None:
     """After turning some photos the grid has the last one selected."""
-    async with visit(FakeGallery(tmp_path, LIBRARY)) as visiting:
+    async with visit(SmallGallery(tmp_path, LIBRARY)) as visiting:
         await visiting.press("enter", "enter", "enter", "right", "right", "right", "escape")
         assert isinstance(visiting.screen, GridScreen)
         assert visiting.screen.query_one(PhotoGrid).selected == 3
@@ -62,7 +62,7 @@ async def test_back_selects_what_was_seen_last(tmp_path: Path) -> None:
 
 async def test_back_after_another_collection(tmp_path: Path) -> None:
     """Going on to the next collection and back leads to that one's grid."""
-    async with visit(FakeGallery(tmp_path, LIBRARY)) as visiting:
+    async with visit(SmallGallery(tmp_path, LIBRARY)) as visiting:
         await visiting.press("enter", "enter", "enter", "]", "right", "escape")
         assert "sshowcase › Travel › Rome" in visiting.lines[0]
         assert "2 of 500 photos" in visiting.lines[0]
@@ -70,7 +70,7 @@ async def test_back_after_another_collection(tmp_path: Path) -> None:
 
 async def test_far_away_photos_are_one_page_away(tmp_path: Path) -> None:
     """End reads one page more, whatever lies between."""
-    gallery = FakeGallery(tmp_path, LIBRARY)
+    gallery = SmallGallery(tmp_path, LIBRARY)
     async with visit(gallery) as visiting:
         await visiting.press("enter", "right", "enter", "enter")
         gallery.calls.clear()
@@ -83,14 +83,14 @@ async def test_far_away_photos_are_one_page_away(tmp_path: Path) -> None:
 
 async def test_turning_ends_a_zoom(tmp_path: Path) -> None:
     """The next photo is shown whole again."""
-    async with visit(FakeGallery(tmp_path, LIBRARY)) as visiting:
+    async with visit(SmallGallery(tmp_path, LIBRARY)) as visiting:
         await visiting.press("enter", "enter", "enter", "+", "+", "pagedown")
         assert wanted(visiting)[0][0].picture.region == WHOLE
 
 
 async def test_details_follow_the_photo_and_make_room(tmp_path: Path) -> None:
     """Details stay open while turning; an upright photo makes way for them without getting smaller."""
-    async with visit(FakeGallery(tmp_path, LIBRARY)) as visiting:
+    async with visit(SmallGallery(tmp_path, LIBRARY)) as visiting:
         await visiting.press("enter", "enter", "right", "enter")
         placement = wanted(visiting)[0][0]
         await visiting.press("i")
@@ -105,11 +105,11 @@ async def test_details_follow_the_photo_and_make_room(tmp_path: Path) -> None:
 
 async def test_details_show_a_histogram(tmp_path: Path) -> None:
     """Bars of the photo's brightness below what is known; without a picture of it the rest still stands there."""
-    gallery = FakeGallery(tmp_path, LIBRARY)
+    gallery = SmallGallery(tmp_path, LIBRARY)
     async with visit(gallery, (200, 60)) as visiting:
         await visiting.press("enter", "enter", "enter", "i")
         assert "█" in visiting.text
-        gallery.unavailable.add(gallery.photos_by_collection[gallery.all_collections[0].id][1].asset_key)
+        gallery.original(gallery.photos_of(0)[1].asset_key).unlink()
         await visiting.press("right")
         assert "█" not in visiting.text
         assert "17:04" in visiting.text
@@ -118,7 +118,7 @@ async def test_details_show_a_histogram(tmp_path: Path) -> None:
 
 async def test_details_fit_a_small_terminal(tmp_path: Path) -> None:
     """On 80 by 24 everything known stands on the screen."""
-    async with visit(FakeGallery(tmp_path, LIBRARY), (80, 24)) as visiting:
+    async with visit(SmallGallery(tmp_path, LIBRARY), (80, 24)) as visiting:
         await visiting.press("enter", "enter", "enter", "i")
         for words in ("Taken", "Lens", "Exposure", "Place", "Collection", "Travel › Lima"):
             assert words in visiting.text
@@ -126,7 +126,7 @@ async def test_details_fit_a_small_terminal(tmp_path: Path) -> None:
 
 async def test_a_photo_that_went_away(tmp_path: Path) -> None:
     """When the shown photo is gone the one in its place is shown; when all are gone, that is said."""
-    gallery = FakeGallery(tmp_path, {"Travel": {"Lima": 2}})
+    gallery = SmallGallery(tmp_path, {"Travel": {"Lima": 2}})
     async with visit(gallery) as visiting:
         await visiting.press("enter", "enter")
         gallery.remove_photo(gallery.all_collections[0], 0)
@@ -145,7 +145,7 @@ async def test_a_photo_that_went_away(tmp_path: Path) -> None:
 
 async def test_an_unavailable_picture_says_why(tmp_path: Path) -> None:
     """The reason stands in the middle of the screen."""
-    async with visit(FakeGallery(tmp_path, LIBRARY)) as visiting:
+    async with visit(SmallGallery(tmp_path, LIBRARY)) as visiting:
         await visiting.press("enter", "enter", "enter")
         view = visiting.screen.query_one(PhotoView)
         placement = wanted(visiting)[0][0]
@@ -157,7 +157,7 @@ async def test_an_unavailable_picture_says_why(tmp_path: Path) -> None:
 
 async def test_a_zoomed_photo_comes_from_the_original(tmp_path: Path) -> None:
     """Where the screen has more pixels than the stored view, the original follows; full size is pixel by pixel."""
-    async with visit(FakeGallery(tmp_path, LIBRARY)) as visiting:
+    async with visit(SmallGallery(tmp_path, LIBRARY)) as visiting:
         await visiting.press("enter", "enter", "enter")
         await visiting.press("enter")
         assert not wanted(visiting)[0][0].picture.original, "half-blocks have fewer pixels than the view"
@@ -174,7 +174,7 @@ async def test_a_zoomed_photo_comes_from_the_original(tmp_path: Path) -> None:
 
 async def test_wheel_and_drag_in_a_zoomed_photo(tmp_path: Path) -> None:
     """Ctrl and the wheel zoom at the pointer, the wheel alone in a zoomed photo; a drag moves and turns nothing."""
-    async with visit(FakeGallery(tmp_path, LIBRARY)) as visiting:
+    async with visit(SmallGallery(tmp_path, LIBRARY)) as visiting:
         await visiting.press("enter", "enter", "enter")
         view = visiting.screen.query_one(PhotoView)
         await visiting.pilot._post_mouse_events([MouseScrollUp], view, offset=(100, 10), control=True)
@@ -201,7 +201,7 @@ async def test_wheel_and_drag_in_a_zoomed_photo(tmp_path: Path) -> None:
 
 async def test_a_turned_view_belongs_to_one_photo(tmp_path: Path) -> None:
     """The next photo stands as it was taken; a turned one zooms and pans in the direction that is seen."""
-    async with visit(FakeGallery(tmp_path, LIBRARY)) as visiting:
+    async with visit(SmallGallery(tmp_path, LIBRARY)) as visiting:
         await visiting.press("enter", "enter", "enter", "R", "+", "+", "+", "+")
         before = wanted(visiting)[0][0].picture
         await visiting.press("right")
@@ -213,7 +213,7 @@ async def test_a_turned_view_belongs_to_one_photo(tmp_path: Path) -> None:
 
 async def test_what_comes_next_is_ready_as_it_will_be_seen(tmp_path: Path) -> None:
     """The neighbours are prefetched whole; in a comparison as far zoomed as the photo that is shown."""
-    async with visit(FakeGallery(tmp_path, LIBRARY)) as visiting:
+    async with visit(SmallGallery(tmp_path, LIBRARY)) as visiting:
         await visiting.press("enter", "enter", "enter", "right", "+", "+")
         ahead = wanted(visiting)[1]
         assert (ahead[0].picture.region, ahead[1]) == (WHOLE, Priority.PREFETCH)
@@ -228,7 +228,7 @@ async def test_what_comes_next_is_ready_as_it_will_be_seen(tmp_path: Path) -> No
 
 async def test_the_mouse(tmp_path: Path) -> None:
     """The wheel and the sides turn, a double click in the middle is full size."""
-    async with visit(FakeGallery(tmp_path, LIBRARY)) as visiting:
+    async with visit(SmallGallery(tmp_path, LIBRARY)) as visiting:
         await visiting.press("enter", "enter", "enter")
         view = visiting.screen.query_one(PhotoView)
         await visiting.pilot._post_mouse_events([MouseScrollDown], view, offset=(60, 10))

@@ -8,9 +8,8 @@ import pytest
 
 from core.accounts.connected_sessions import ConnectedSession
 from core.config import Settings
-from core.errors import PictureUnavailableError
 from core.models import Actor, AssetKey, Role, UserId
-from tests.tui.fake_gallery import OWNER, FakeGallery
+from tests.tui.small_gallery import OWNER, SmallGallery
 from tests.tui.visits import Visit, visit
 from tui.photos.download_lines import host_words, scp_line
 from tui.screens.browse.download_card import DownloadCard
@@ -21,12 +20,12 @@ PUBLIC = Actor(UserId(-1), "public", Role.PUBLIC)
 
 
 @pytest.fixture
-def gallery(tmp_path: Path) -> FakeGallery:
-    return FakeGallery(tmp_path, ONE_CATEGORY)
+def gallery(tmp_path: Path) -> SmallGallery:
+    return SmallGallery(tmp_path, ONE_CATEGORY)
 
 
-def key_of(gallery: FakeGallery, place: int) -> AssetKey:
-    return gallery.photos_by_collection[gallery.all_collections[0].id][place].asset_key
+def key_of(gallery: SmallGallery, place: int) -> AssetKey:
+    return gallery.photos_of(0)[place].asset_key
 
 
 def marked(visiting: Visit) -> int:
@@ -45,23 +44,23 @@ PARIS = ("enter", "enter")
 """The way from home to the photos of Paris."""
 
 
-async def test_space_marks_and_counts_and_u_takes_it_back(gallery: FakeGallery) -> None:
+async def test_space_marks_and_counts_and_u_takes_it_back(gallery: SmallGallery) -> None:
     """The mark stands at the caption, the number in the status line; both go with undo, and with a second Space."""
     async with visit(gallery) as visiting:
         await visiting.press(*PARIS, "space", "right", "right", "space")
-        assert gallery.files.selected == [key_of(gallery, 0), key_of(gallery, 2)]
+        assert gallery.selected == [key_of(gallery, 0), key_of(gallery, 2)]
         assert marked(visiting) == 2
         assert "2 selected" in visiting.lines[-1]
         await visiting.press("u")
         assert marked(visiting) == 1
         assert "1 selected" in visiting.lines[-1]
         await visiting.press("home", "space")
-        assert gallery.files.selected == []
+        assert gallery.selected == []
         assert marked(visiting) == 0
         assert "selected ·" not in visiting.lines[-1]
 
 
-async def test_a_marked_tile_has_a_frame_of_its_own(gallery: FakeGallery) -> None:
+async def test_a_marked_tile_has_a_frame_of_its_own(gallery: SmallGallery) -> None:
     """In the colour of success, while the one that the keys move has the accent's."""
     async with visit(gallery) as visiting:
         await visiting.press(*PARIS, "space", "right")
@@ -76,50 +75,50 @@ async def test_a_marked_tile_has_a_frame_of_its_own(gallery: FakeGallery) -> Non
         assert styles.marked.color != styles.frame.color
 
 
-async def test_a_range_is_shown_while_it_grows_and_selected_at_its_end(gallery: FakeGallery) -> None:
+async def test_a_range_is_shown_while_it_grows_and_selected_at_its_end(gallery: SmallGallery) -> None:
     """`v` begins it, moves extend it either way, Space or `v` selects it, Esc leaves it without leaving the photos."""
     async with visit(gallery) as visiting:
         await visiting.press(*PARIS, "right", "v", "right", "right")
         assert marked(visiting) == 3
         assert "range of 3 photos" in visiting.lines[0]
-        assert gallery.files.selected == []
+        assert gallery.selected == []
         await visiting.press("escape")
         assert marked(visiting) == 0
         assert "of 30 photos" in visiting.lines[0]
         await visiting.press("v", "left", "left", "space")
-        assert gallery.files.selected == [key_of(gallery, place) for place in (1, 2, 3)]
+        assert gallery.selected == [key_of(gallery, place) for place in (1, 2, 3)]
         assert "range" not in visiting.lines[0]
         await visiting.press("v", "home", "v")
-        assert len(gallery.files.selected) == 4
+        assert len(gallery.selected) == 4
 
 
-async def test_all_photos_are_selected_or_none(gallery: FakeGallery) -> None:
+async def test_all_photos_are_selected_or_none(gallery: SmallGallery) -> None:
     """Only those of this collection; once all are, the same key takes the marks off again, in one step of undo."""
     async with visit(gallery) as visiting:
         await visiting.press(*PARIS, "space", "A")
-        assert len(gallery.files.selected) == 30
+        assert len(gallery.selected) == 30
         assert "29 photos selected; u undoes it." in visiting.text
         await visiting.press("A")
-        assert gallery.files.selected == []
+        assert gallery.selected == []
         await visiting.press("u")
-        assert len(gallery.files.selected) == 30
+        assert len(gallery.selected) == 30
 
 
-async def test_the_lightbox_selects_and_the_grid_shows_it(gallery: FakeGallery) -> None:
+async def test_the_lightbox_selects_and_the_grid_shows_it(gallery: SmallGallery) -> None:
     """Space there means the slideshow only while that runs."""
     async with visit(gallery) as visiting:
         await visiting.press(*PARIS, "enter", "space")
-        assert gallery.files.selected == [key_of(gallery, 0)]
+        assert gallery.selected == [key_of(gallery, 0)]
         assert "✓ BMG_0000.jpg" in visiting.text
         await visiting.press("w", "space")
-        assert gallery.files.selected == [key_of(gallery, 0)], "a slideshow is paused instead"
+        assert gallery.selected == [key_of(gallery, 0)], "a slideshow is paused instead"
         assert "paused" in visiting.lines[0]
         await visiting.press("w", "right", "space", "escape")
-        assert len(gallery.files.selected) == 2
+        assert len(gallery.selected) == 2
         assert marked(visiting) == 2
 
 
-async def test_what_is_selected_has_a_place_of_its_own(gallery: FakeGallery) -> None:
+async def test_what_is_selected_has_a_place_of_its_own(gallery: SmallGallery) -> None:
     """`gv` shows it over all collections; a photo that is unselected there stays until the list is read again."""
     async with visit(gallery) as visiting:
         await visiting.press("g", "v")
@@ -135,16 +134,16 @@ async def test_what_is_selected_has_a_place_of_its_own(gallery: FakeGallery) -> 
         assert "of 1 photo" in visiting.lines[0]
 
 
-async def test_marks_are_words_in_plain_mode(gallery: FakeGallery) -> None:
+async def test_marks_are_words_in_plain_mode(gallery: SmallGallery) -> None:
     """A star stands before the name, for screen readers and terminals without signs."""
-    gallery.stored["plain"] = "on"
+    gallery.store("plain", "on")
     async with visit(gallery, term="dumb") as visiting:
         await visiting.press(*PARIS, "space", "down")
         assert any(line.strip().startswith("* BMG_0000.jpg") for line in visiting.lines), visiting.text
         assert "✓" not in visiting.text
 
 
-async def test_over_ssh_the_line_is_shown_and_copied(gallery: FakeGallery) -> None:
+async def test_over_ssh_the_line_is_shown_and_copied(gallery: SmallGallery) -> None:
     """With a selection its folder comes first; a number copies another line; any other key closes the card."""
     async with visit(gallery, size=(120, 40)) as visiting:
         come_over_ssh(visiting)
@@ -163,7 +162,7 @@ async def test_over_ssh_the_line_is_shown_and_copied(gallery: FakeGallery) -> No
         assert not isinstance(visiting.app.screen, DownloadCard)
 
 
-async def test_who_came_with_a_password_is_named_in_the_line(gallery: FakeGallery) -> None:
+async def test_who_came_with_a_password_is_named_in_the_line(gallery: SmallGallery) -> None:
     """The name is what their password belongs to; the address that the owner set is the one that people know."""
     gallery.settings = Settings(
         **{
@@ -177,7 +176,7 @@ async def test_who_came_with_a_password_is_named_in_the_line(gallery: FakeGaller
         assert visiting.app.clipboard == "scp ana@photos.example.org:library/travel/paris/BMG_0000.jpg ."
 
 
-async def test_here_copies_are_saved_and_nothing_is_replaced(gallery: FakeGallery, tmp_path: Path) -> None:
+async def test_here_copies_are_saved_and_nothing_is_replaced(gallery: SmallGallery, tmp_path: Path) -> None:
     """Without ssh `d` copies into Downloads; what cannot be had is told."""
     async with visit(gallery) as visiting:
         await visiting.press(*PARIS, "space", "right", "space", "d")
@@ -188,16 +187,16 @@ async def test_here_copies_are_saved_and_nothing_is_replaced(gallery: FakeGaller
         )
         await visiting.press("d")
         assert (downloads / "BMG_0000 (2).jpg").exists()
-        gallery.files.failing = PictureUnavailableError("The original is not available now.")
+        gallery.original(key_of(gallery, 0)).unlink()
         await visiting.press("d")
         assert "The original is not available now." in visiting.text
 
 
-async def test_who_may_not_select_is_not_offered_it(gallery: FakeGallery) -> None:
+async def test_who_may_not_select_is_not_offered_it(gallery: SmallGallery) -> None:
     """Visitors of open categories have neither the keys nor their hints."""
     async with visit(gallery, actor=PUBLIC) as visiting:
         await visiting.press(*PARIS, "space", "A", "v", "d")
-        assert gallery.files.selected == []
+        assert gallery.selected == []
         assert not isinstance(visiting.app.screen, DownloadCard)
         assert "select" not in visiting.lines[-1]
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from core.accounts.last_places import LastPlace
-from core.models import AssetKey, CollectionId, SortOrder
-from tests.tui.fake_gallery import OWNER, FakeGallery
+from core.models import AssetKey, SortOrder
+from tests.tui.small_gallery import OWNER, SmallGallery
 from tests.tui.visits import Visit, visit
 from tui.screens.browse.collections import CollectionsScreen
 from tui.screens.browse.grid import GridScreen
@@ -34,7 +33,7 @@ WAYS = {
 }
 
 
-async def broken_off(gallery: FakeGallery, *keys: str) -> tuple[LastPlace | None, list[str]]:
+async def broken_off(gallery: SmallGallery, *keys: str) -> tuple[LastPlace | None, list[str]]:
     """Visit, press keys, lose the link; return the place and what stood on the screen."""
     async with visit(gallery) as visiting:
         await visiting.press(*keys)
@@ -58,7 +57,7 @@ def seen(visiting: Visit) -> list[str]:
 @pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
 async def test_the_next_visit_is_where_the_last_one_was(tmp_path: Path, way: tuple[str, ...]) -> None:
     """The same screens with the same trail, the same thing selected, in the same order."""
-    gallery = FakeGallery(tmp_path, LIBRARY)
+    gallery = SmallGallery(tmp_path, LIBRARY)
     place, before = await broken_off(gallery, *way)
     async with visit(gallery, place_before=place) as visiting:
         if "LightboxScreen" in before and "GridScreen" in before:
@@ -70,7 +69,7 @@ async def test_the_next_visit_is_where_the_last_one_was(tmp_path: Path, way: tup
 
 async def test_the_way_out_is_the_way_that_led_in(tmp_path: Path) -> None:
     """Esc leads from the photo to the grid, the collections and home, each with its own selected."""
-    gallery = FakeGallery(tmp_path, LIBRARY)
+    gallery = SmallGallery(tmp_path, LIBRARY)
     place, _ = await broken_off(gallery, "right", "enter", "right", "enter", "right", "enter", "right")
     async with visit(gallery, place_before=place) as visiting:
         await visiting.press("escape")
@@ -95,14 +94,14 @@ async def test_the_way_out_is_the_way_that_led_in(tmp_path: Path) -> None:
 )
 async def test_an_admin_sees_what_a_visitor_looks_at(tmp_path: Path, way: str, words: str) -> None:
     """In the words of the breadcrumb."""
-    async with visit(FakeGallery(tmp_path, LIBRARY)) as visiting:
+    async with visit(SmallGallery(tmp_path, LIBRARY)) as visiting:
         await visiting.press(*WAYS[way])
         assert doing_of(visiting.app.screen_stack) == words
 
 
 async def test_an_order_of_the_whole_gallery_is_kept(tmp_path: Path) -> None:
     """It belongs to the place, because no preference holds it."""
-    gallery = FakeGallery(tmp_path, LIBRARY)
+    gallery = SmallGallery(tmp_path, LIBRARY)
     place = LastPlace(shows_photos=True, order=SortOrder.NAME, index=3)
     async with visit(gallery, place_before=place) as visiting:
         assert isinstance(visiting.screen, GridScreen)
@@ -132,23 +131,24 @@ async def test_what_vanished_is_left_out(
     tmp_path: Path, place: LastPlace, screen: type[GridScreen | CollectionsScreen | HomeScreen], selected: int
 ) -> None:
     """A photo that is gone leads to its neighbours, a collection to its category, a category home."""
-    async with visit(FakeGallery(tmp_path, LIBRARY), place_before=place) as visiting:
+    async with visit(SmallGallery(tmp_path, LIBRARY), place_before=place) as visiting:
         assert isinstance(visiting.screen, screen)
         assert visiting.screen.view.selected == selected
 
 
-@pytest.mark.parametrize("empty", [lambda gallery: gallery.photos_by_collection.update({CollectionId(3): []})])
-async def test_a_collection_without_photos_is_no_place(tmp_path: Path, empty: Callable[[FakeGallery], None]) -> None:
+async def test_a_collection_without_photos_is_no_place(tmp_path: Path) -> None:
     """Its last photo went while nobody looked."""
-    gallery = FakeGallery(tmp_path, LIBRARY)
-    empty(gallery)
+    gallery = SmallGallery(tmp_path, LIBRARY)
+    bogs = gallery.all_collections[2]
+    for _ in range(bogs.photo_count):
+        gallery.remove_photo(bogs, 0)
     async with visit(gallery, place_before=PHOTO) as visiting:
         assert isinstance(visiting.screen, CollectionsScreen)
 
 
 async def test_dialogs_are_no_places(tmp_path: Path) -> None:
     """A visit that broke in a menu goes on with the screen below it."""
-    gallery = FakeGallery(tmp_path, LIBRARY)
+    gallery = SmallGallery(tmp_path, LIBRARY)
     async with visit(gallery) as visiting:
         await visiting.press("r", "right", "?")
         visiting.app.returning.note()
@@ -160,7 +160,7 @@ async def test_dialogs_are_no_places(tmp_path: Path) -> None:
 @pytest.mark.parametrize("keys", [("q",), ("r", "q", "q"), ("r", "ctrl+q"), ("ctrl+c",)])
 async def test_who_leaves_has_left(tmp_path: Path, keys: tuple[str, ...]) -> None:
     """The session says so, and then the place is forgotten."""
-    gallery = FakeGallery(tmp_path, LIBRARY)
+    gallery = SmallGallery(tmp_path, LIBRARY)
     async with visit(gallery) as visiting:
         for key in keys:
             await visiting.pilot.press(key)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.tui.fake_gallery import VIEWER, FakeGallery
+from tests.tui.small_gallery import VIEWER, SmallGallery
 from tests.tui.visits import SIZES, visit
 from tui.screens.browse.grid import GridScreen
 from tui.screens.browse.home import HomeScreen
@@ -17,7 +17,7 @@ LIBRARY = {"Home": {"Garden": 6}, "Nature": {"Alps": 30, "Bogs": 40}}
 
 async def test_a_menu_by_arrows(tmp_path: Path) -> None:
     """Arrows move from the current choice around the ends, Enter takes one."""
-    gallery = FakeGallery(tmp_path, LIBRARY)
+    gallery = SmallGallery(tmp_path, LIBRARY)
     async with visit(gallery) as visiting:
         await visiting.press("enter", "o", "up", "enter")
         assert gallery.stored == {"order.photos": "size"}
@@ -28,7 +28,7 @@ async def test_a_menu_by_arrows(tmp_path: Path) -> None:
 @pytest.mark.parametrize("key", ["escape", "q", "x", "9", "backspace", "tab"])
 async def test_any_other_key_closes_a_menu(tmp_path: Path, key: str) -> None:
     """A key that chooses nothing closes the menu and does nothing else."""
-    gallery = FakeGallery(tmp_path, LIBRARY)
+    gallery = SmallGallery(tmp_path, LIBRARY)
     async with visit(gallery) as visiting:
         await visiting.press("enter", "o", key)
         assert isinstance(visiting.screen, GridScreen)
@@ -37,7 +37,7 @@ async def test_any_other_key_closes_a_menu(tmp_path: Path, key: str) -> None:
 
 async def test_a_menu_by_mouse(tmp_path: Path) -> None:
     """A click on a choice takes it, one beside the card closes it."""
-    gallery = FakeGallery(tmp_path, LIBRARY)
+    gallery = SmallGallery(tmp_path, LIBRARY)
     async with visit(gallery) as visiting:
         await visiting.press("enter", "o")
         row = next(number for number, line in enumerate(visiting.lines) if "By name" in line)
@@ -58,7 +58,7 @@ async def test_a_menu_by_mouse(tmp_path: Path) -> None:
 @pytest.mark.parametrize("size", [(40, 12), *SIZES], ids=str)
 async def test_help_is_whole_at_every_size(tmp_path: Path, size: tuple[int, int]) -> None:
     """Every action's keys and words can be reached by scrolling, and no word is cut."""
-    async with visit(FakeGallery(tmp_path, LIBRARY), size) as visiting:
+    async with visit(SmallGallery(tmp_path, LIBRARY), size) as visiting:
         await visiting.press("enter")
         actions = visiting.screen.available_actions()
         await visiting.press("?")
@@ -78,7 +78,7 @@ async def test_help_is_whole_at_every_size(tmp_path: Path, size: tuple[int, int]
 @pytest.mark.parametrize("key", ["escape", "q", "?", "enter", "backspace"])
 async def test_the_usual_ways_out_close_help(tmp_path: Path, key: str) -> None:
     """Whoever opened help by accident gets out again."""
-    async with visit(FakeGallery(tmp_path, LIBRARY)) as visiting:
+    async with visit(SmallGallery(tmp_path, LIBRARY)) as visiting:
         await visiting.press("?", key)
         assert isinstance(visiting.screen, HomeScreen)
         await visiting.press("?")
@@ -89,7 +89,7 @@ async def test_the_usual_ways_out_close_help(tmp_path: Path, key: str) -> None:
 
 async def test_the_palette_offers_what_the_screen_can_do(tmp_path: Path) -> None:
     """Actions of this screen with their keys, nothing of Textual's own; Escape closes it."""
-    async with visit(FakeGallery(tmp_path, LIBRARY)) as visiting:
+    async with visit(SmallGallery(tmp_path, LIBRARY)) as visiting:
         await visiting.press("ctrl+p")
         await visiting.rest()
         assert "Dark or light theme   D" in visiting.text
@@ -102,7 +102,7 @@ async def test_the_palette_offers_what_the_screen_can_do(tmp_path: Path) -> None
 
 async def test_the_palette_opens_destinations(tmp_path: Path) -> None:
     """Everything that `g` leads to is found by its words, with its keys; what has a key of its own is there once."""
-    async with visit(FakeGallery(tmp_path, LIBRARY)) as visiting:
+    async with visit(SmallGallery(tmp_path, LIBRARY)) as visiting:
         await visiting.press(":")
         assert "Share links   g s" in visiting.text
         assert "Newest photos   g r" not in visiting.text
@@ -112,7 +112,7 @@ async def test_the_palette_opens_destinations(tmp_path: Path) -> None:
 
 async def test_destinations_that_are_not_permitted_are_not_offered(tmp_path: Path) -> None:
     """Neither by `g`, nor by help, nor by the palette."""
-    async with visit(FakeGallery(tmp_path, LIBRARY), actor=VIEWER) as visiting:
+    async with visit(SmallGallery(tmp_path, LIBRARY), actor=VIEWER) as visiting:
         for key in ("g", "?", ":"):
             await visiting.press(key)
             assert "My keys and password" in visiting.text
@@ -122,7 +122,7 @@ async def test_destinations_that_are_not_permitted_are_not_offered(tmp_path: Pat
 
 async def test_pictures_stay_under_a_dialog(tmp_path: Path) -> None:
     """A dialog does not make the pictures beneath it go away."""
-    async with visit(FakeGallery(tmp_path, LIBRARY)) as visiting:
+    async with visit(SmallGallery(tmp_path, LIBRARY)) as visiting:
         before = visiting.surface.wanted
         await visiting.press("?")
         assert visiting.surface.wanted == before

@@ -9,8 +9,8 @@ from textual.widgets import Static
 
 from core.errors import DatabaseError
 from core.models import TerminalInfo, TerminalSize
-from tests.tui.fake_gallery import OWNER, FakeGallery
 from tests.tui.real_terminals import KITTY_41, SILENT, XTERM, RealTerminal
+from tests.tui.small_gallery import OWNER, SmallGallery
 from tests.tui.terminal import PATIENCE, MemoryTerminal
 from tests.tui.visits import SIZES, Visit, visit
 from tui.app import run_session
@@ -50,7 +50,7 @@ async def test_a_choice_holds_at_once_and_at_the_next_visit(
     tmp_path: Path, setting: Setting, word: str, choice: TerminalChoice
 ) -> None:
     """Arrows reach every option; it is wanted of the terminal, stored, and wanted again next time, until undone."""
-    gallery = FakeGallery(tmp_path, LIBRARY)
+    gallery = SmallGallery(tmp_path, LIBRARY)
     line = [control.setting for control in CONTROLS].index(setting)
     place = list(CONTROLS[line].options).index(word)
     async with visit(gallery) as visiting:
@@ -70,7 +70,7 @@ async def test_a_choice_holds_at_once_and_at_the_next_visit(
 
 async def test_a_choice_by_mouse_and_the_ways_out(tmp_path: Path) -> None:
     """A click takes an option, one beside the card or any usual key closes it; up goes around the end."""
-    gallery = FakeGallery(tmp_path, LIBRARY)
+    gallery = SmallGallery(tmp_path, LIBRARY)
     async with visit(gallery) as visiting:
         await visiting.press("T", "up")
         assert "screen readers" in visiting.text
@@ -90,7 +90,7 @@ async def test_a_choice_by_mouse_and_the_ways_out(tmp_path: Path) -> None:
 
 async def test_undo_takes_a_choice_back(tmp_path: Path) -> None:
     """`u` undoes what was chosen last, at once."""
-    async with visit(FakeGallery(tmp_path, LIBRARY)) as visiting:
+    async with visit(SmallGallery(tmp_path, LIBRARY)) as visiting:
         await visiting.press("T", "right", "down", "down", "down", "down", "right", "escape")
         assert "text" in visiting.lines[-1]
         await visiting.press("u")
@@ -103,7 +103,7 @@ async def test_undo_takes_a_choice_back(tmp_path: Path) -> None:
 
 async def test_a_choice_that_cannot_be_stored_holds_for_the_visit(tmp_path: Path) -> None:
     """The visitor is told, and sees what they chose."""
-    gallery = FakeGallery(tmp_path, LIBRARY)
+    gallery = SmallGallery(tmp_path, LIBRARY)
     async with visit(gallery) as visiting:
         gallery.failing = DatabaseError("The disk is full.")
         await visiting.press("T", "right")
@@ -114,7 +114,7 @@ async def test_a_choice_that_cannot_be_stored_holds_for_the_visit(tmp_path: Path
 @pytest.mark.parametrize("size", [(40, 12), *SIZES], ids=str)
 async def test_the_card_tells_what_was_found(tmp_path: Path, size: tuple[int, int]) -> None:
     """Name, protocol, colours, cell, window and link stand there, and what the link carries once that is measured."""
-    async with visit(FakeGallery(tmp_path, LIBRARY), size) as visiting:
+    async with visit(SmallGallery(tmp_path, LIBRARY), size) as visiting:
         await visiting.press("T")
         assert "xterm-256color" in visiting.text
         assert "half blocks · 256 colours" in " ".join(visiting.text.split())
@@ -136,8 +136,8 @@ async def test_the_card_tells_what_was_found(tmp_path: Path, size: tuple[int, in
 @pytest.mark.parametrize(("protocol", "way"), [("kitty", True), ("iterm2", False)])
 async def test_the_card_says_why_a_choice_cannot_be_drawn(tmp_path: Path, protocol: str, way: bool) -> None:
     """Inside tmux without passthrough blocks stay, in a sentence; it goes when passthrough or blocks are chosen."""
-    gallery = FakeGallery(tmp_path, LIBRARY)
-    gallery.stored[Setting.PROTOCOL] = f'{{"tmux-256color":"{protocol}"}}'
+    gallery = SmallGallery(tmp_path, LIBRARY)
+    gallery.store(Setting.PROTOCOL, f'{{"tmux-256color":"{protocol}"}}')
     async with visit(gallery, term="tmux-256color") as visiting:
         await visiting.press("T")
         seen = str(visiting.app.screen.query_one("#found", Static).content)
@@ -154,8 +154,8 @@ async def test_the_card_says_why_a_choice_cannot_be_drawn(tmp_path: Path, protoc
 
 async def test_the_card_says_nothing_of_what_is_drawn_as_wanted(tmp_path: Path) -> None:
     """Outside tmux every choice is drawn, and the card has no sentence about it."""
-    gallery = FakeGallery(tmp_path, LIBRARY)
-    gallery.stored[Setting.PROTOCOL] = f'{{"{TERM}":"kitty"}}'
+    gallery = SmallGallery(tmp_path, LIBRARY)
+    gallery.store(Setting.PROTOCOL, f'{{"{TERM}":"kitty"}}')
     async with visit(gallery) as visiting:
         await visiting.press("T")
         assert "[kitty]" in visiting.text
@@ -175,7 +175,7 @@ async def walk(visiting: Visit) -> list[str]:
 @pytest.mark.parametrize("size", SIZES, ids=str)
 async def test_plain_mode_is_only_text(tmp_path: Path, size: tuple[int, int]) -> None:
     """No box, block or token reaches the screen anywhere, no picture is asked for, and the names are all there."""
-    gallery = FakeGallery(tmp_path, LIBRARY)
+    gallery = SmallGallery(tmp_path, LIBRARY)
     async with visit(gallery, size, term="dumb") as visiting:
         visiting.surface.token = "\ue123"
         seen = await walk(visiting)
@@ -190,14 +190,14 @@ async def test_plain_mode_is_only_text(tmp_path: Path, size: tuple[int, int]) ->
 
 async def test_pictures_are_drawn_where_plain_mode_is_off(tmp_path: Path) -> None:
     """The same walk without plain mode shows what the test above looks for."""
-    async with visit(FakeGallery(tmp_path, LIBRARY)) as visiting:
+    async with visit(SmallGallery(tmp_path, LIBRARY)) as visiting:
         visiting.surface.token = "\ue123"
         assert all(DRAWN.search(text) for text in await walk(visiting))
 
 
 async def test_plain_mode_can_be_turned_on_above_any_screen(tmp_path: Path) -> None:
     """Screens below the card turn into text at once, and back into pictures."""
-    async with visit(FakeGallery(tmp_path, LIBRARY)) as visiting:
+    async with visit(SmallGallery(tmp_path, LIBRARY)) as visiting:
         visiting.surface.token = "\ue123"
         await visiting.press("enter", "enter", "plus", "F", "T", *["down"] * 4, "right", "escape")
         assert isinstance(visiting.screen, LightboxScreen)
@@ -216,14 +216,14 @@ async def test_plain_mode_can_be_turned_on_above_any_screen(tmp_path: Path) -> N
 
 async def test_a_dumb_terminal_may_still_want_pictures(tmp_path: Path) -> None:
     """What a visitor chose counts more than TERM."""
-    gallery = FakeGallery(tmp_path, LIBRARY)
-    gallery.stored["plain"] = '{"dumb":"no"}'
+    gallery = SmallGallery(tmp_path, LIBRARY)
+    gallery.store("plain", '{"dumb":"no"}')
     async with visit(gallery, term="dumb") as visiting:
         assert not visiting.app.session.plain
         assert visiting.surface.wanted
 
 
-async def visited(gallery: FakeGallery, terminal: MemoryTerminal, sign: bytes) -> None:
+async def visited(gallery: SmallGallery, terminal: MemoryTerminal, sign: bytes) -> None:
     """Visit until the terminal has been sent something, then leave."""
     task = asyncio.create_task(run_session(gallery, OWNER, terminal, terminal.kind.info))
     try:
@@ -243,8 +243,8 @@ async def test_pictures_come_as_chosen_once_the_terminal_has_told_its_name(
     tmp_path: Path, kind: RealTerminal, name: str, word: str, sign: bytes
 ) -> None:
     """Through the real driver: what is remembered for a terminal's own name is drawn on it."""
-    gallery = FakeGallery(tmp_path, LIBRARY)
-    gallery.stored["pictures.protocol"] = f'{{"{name}":"{word}"}}'
+    gallery = SmallGallery(tmp_path, LIBRARY)
+    gallery.store("pictures.protocol", f'{{"{name}":"{word}"}}')
     terminal = MemoryTerminal(kind, TerminalSize(120, 40, 1200, 800))
     await visited(gallery, terminal, sign)
 
@@ -253,6 +253,6 @@ async def test_no_drawn_character_reaches_a_dumb_terminal(tmp_path: Path) -> Non
     """Through the real driver: bytes for TERM=dumb are text, without a colour or a block, from the first frame on."""
     kind = RealTerminal(TerminalInfo("dumb"), SILENT.size, "")
     terminal = MemoryTerminal(kind, TerminalSize(120, 40))
-    await visited(FakeGallery(tmp_path, LIBRARY), terminal, b"photos")
+    await visited(SmallGallery(tmp_path, LIBRARY), terminal, b"photos")
     assert not re.search("[\u2500-\u25ff\u2800-\u28ff\ue000-\uf8ff\U00010000-\U0010ffff]", terminal.received.decode())
     assert not re.search(rb"\x1b\[[\d;]*[34]8;[25];", terminal.received)

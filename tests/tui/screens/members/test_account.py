@@ -6,7 +6,7 @@ from pathlib import Path
 from core.accounts.operations import AddKey
 from core.limits.password_hashing import verify_password
 from tests.core.accounts.public_key import fingerprint, public_key
-from tests.tui.fake_gallery import VIEWER, FakeGallery
+from tests.tui.small_gallery import VIEWER, SmallGallery
 from tests.tui.visits import Visit, visit
 from tui.screens.dialogs.form import Form
 from tui.screens.members.account import AccountScreen
@@ -23,7 +23,7 @@ async def paste(visiting: Visit, text: str) -> None:
 
 async def test_keys_are_listed_for_everybody(tmp_path: Path) -> None:
     """One's own, with label, last use and fingerprint."""
-    async with visit(FakeGallery(tmp_path, LIBRARY), actor=VIEWER) as visiting:
+    async with visit(SmallGallery(tmp_path, LIBRARY), actor=VIEWER) as visiting:
         await visiting.press("g", "k")
         assert isinstance(visiting.screen, AccountScreen)
         assert re.search(r"Ben's laptop +never +\S+ \S+ +SHA256:key-of-Ben", visiting.text)
@@ -32,7 +32,7 @@ async def test_keys_are_listed_for_everybody(tmp_path: Path) -> None:
 
 async def test_a_key_is_pasted(tmp_path: Path) -> None:
     """Its comment becomes its label; what is no key is said, and what was typed stays."""
-    async with visit(FakeGallery(tmp_path, LIBRARY), actor=VIEWER) as visiting:
+    async with visit(SmallGallery(tmp_path, LIBRARY), actor=VIEWER) as visiting:
         await visiting.press("g", "k", "n", *"no key", "enter")
         assert isinstance(visiting.app.screen, Form)
         assert "not an OpenSSH public key" in visiting.text
@@ -46,7 +46,7 @@ async def test_a_key_is_pasted(tmp_path: Path) -> None:
 
 async def test_keys_are_named_and_removed(tmp_path: Path) -> None:
     """The last one stays, with a sentence."""
-    async with visit(FakeGallery(tmp_path, LIBRARY), actor=VIEWER) as visiting:
+    async with visit(SmallGallery(tmp_path, LIBRARY), actor=VIEWER) as visiting:
         await visiting.press("g", "k", "enter", "l", *" 2", "enter")
         assert "Ben's laptop 2" in visiting.text
         await visiting.press("enter", "x", "y")
@@ -61,7 +61,7 @@ async def test_keys_are_named_and_removed(tmp_path: Path) -> None:
 
 async def test_a_password_is_set_and_removed(tmp_path: Path) -> None:
     """Typed twice and never shown; too short or two different ones are refused in words."""
-    async with visit(FakeGallery(tmp_path, LIBRARY), actor=VIEWER) as visiting:
+    async with visit(SmallGallery(tmp_path, LIBRARY), actor=VIEWER) as visiting:
         accounts = visiting.gallery.accounts
         await visiting.press("g", "k", "l", "enter", "c", *"short", "down", *"short", "enter")
         assert "10 to 256 characters" in visiting.text

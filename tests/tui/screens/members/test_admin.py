@@ -9,8 +9,8 @@ from core.accounts.operations import MakeInvitation, SetRole
 from core.models import CategoryId, MembersChanged, Role
 from core.permissions import AT_THE_MACHINE
 from core.qr import qr_lines
-from tests.tui.fake_gallery import OWNER, VIEWER, FakeGallery
 from tests.tui.screens.dialogs.test_terminal_card import DRAWN
+from tests.tui.small_gallery import OWNER, VIEWER, SmallGallery
 from tests.tui.visits import SIZES, Visit, visit
 from tui.screens.browse.home import HomeScreen
 from tui.screens.dialogs.form import Form
@@ -33,7 +33,7 @@ def clipboard(visiting: Visit) -> str:
 
 async def test_members_are_listed(tmp_path: Path) -> None:
     """With role, what they see and come in with, and everybody else as the last line; Esc leads back."""
-    async with visit(FakeGallery(tmp_path, LIBRARY)) as visiting:
+    async with visit(SmallGallery(tmp_path, LIBRARY)) as visiting:
         await visiting.press("g", "a")
         assert isinstance(visiting.screen, AdminScreen)
         assert re.search(r"Ana +admin +everything +never +1 key", visiting.text)
@@ -46,7 +46,7 @@ async def test_members_are_listed(tmp_path: Path) -> None:
 
 async def test_a_role_is_changed(tmp_path: Path) -> None:
     """Chosen from a menu, shown at once; the menu's current one changes nothing."""
-    async with visit(FakeGallery(tmp_path, LIBRARY)) as visiting:
+    async with visit(SmallGallery(tmp_path, LIBRARY)) as visiting:
         await visiting.press("g", "a", "down", "enter", "r")
         assert isinstance(visiting.app.screen, Menu)
         await visiting.press("e")
@@ -60,7 +60,7 @@ async def test_a_role_is_changed(tmp_path: Path) -> None:
 
 async def test_undo_takes_changes_of_members_back(tmp_path: Path) -> None:
     """`u` on the list itself: role, access and removal, newest first, then nothing."""
-    async with visit(FakeGallery(tmp_path, LIBRARY)) as visiting:
+    async with visit(SmallGallery(tmp_path, LIBRARY)) as visiting:
         await visiting.press("g", "a", "down", "enter", "r", "e")
         await visiting.press("enter", "a", "down", "space", "enter")
         await visiting.press("enter", "x", "y")
@@ -70,7 +70,7 @@ async def test_undo_takes_changes_of_members_back(tmp_path: Path) -> None:
         assert "The member is restored." in visiting.text
         await visiting.press("u")
         assert re.search(r"Ben +editor +everything", visiting.text)
-        assert "They see what they saw before." in visiting.text
+        assert "The previous access is back." in visiting.text
         await visiting.press("u")
         assert re.search(r"Ben +viewer +everything", visiting.text)
         assert "The previous role is back." in visiting.text
@@ -80,7 +80,7 @@ async def test_undo_takes_changes_of_members_back(tmp_path: Path) -> None:
 
 async def test_the_mouse_changes_lists_and_opens_rows(tmp_path: Path) -> None:
     """A click on a name of a list shows it, one on a row selects, a second one opens what can be done."""
-    async with visit(FakeGallery(tmp_path, LIBRARY)) as visiting:
+    async with visit(SmallGallery(tmp_path, LIBRARY)) as visiting:
         await visiting.press("g", "a")
         row = next(number for number, line in enumerate(visiting.lines) if "Ben" in line)
         for _ in range(2):
@@ -97,7 +97,7 @@ async def test_the_mouse_changes_lists_and_opens_rows(tmp_path: Path) -> None:
 
 async def test_what_cannot_be_done_is_said(tmp_path: Path) -> None:
     """The last admin stays one, and is told why."""
-    async with visit(FakeGallery(tmp_path, LIBRARY)) as visiting:
+    async with visit(SmallGallery(tmp_path, LIBRARY)) as visiting:
         await visiting.press("g", "a", "enter", "r", "v")
         assert "without an admin" in visiting.text
         await visiting.press("enter", "x", "y")
@@ -106,7 +106,7 @@ async def test_what_cannot_be_done_is_said(tmp_path: Path) -> None:
 
 async def test_access_is_chosen_by_category(tmp_path: Path) -> None:
     """Space marks; the first line is everything; Escape changes nothing."""
-    async with visit(FakeGallery(tmp_path, LIBRARY)) as visiting:
+    async with visit(SmallGallery(tmp_path, LIBRARY)) as visiting:
         await visiting.press("g", "a", "down", "enter", "a")
         assert isinstance(visiting.app.screen, ChooseCategories)
         assert "[x]  Everything" in visiting.text
@@ -125,7 +125,7 @@ async def test_access_is_chosen_by_category(tmp_path: Path) -> None:
 
 async def test_categories_are_opened_to_everybody(tmp_path: Path) -> None:
     """On the line of everybody, by mouse too."""
-    async with visit(FakeGallery(tmp_path, LIBRARY)) as visiting:
+    async with visit(SmallGallery(tmp_path, LIBRARY)) as visiting:
         await visiting.press("g", "a", "G", "enter", "a")
         row = next(number for number, line in enumerate(visiting.lines) if "Travel" in line)
         for _ in range(2):
@@ -140,7 +140,7 @@ async def test_categories_are_opened_to_everybody(tmp_path: Path) -> None:
 
 async def test_a_removal_is_asked_about_first(tmp_path: Path) -> None:
     """No is the first answer; yes removes."""
-    async with visit(FakeGallery(tmp_path, LIBRARY)) as visiting:
+    async with visit(SmallGallery(tmp_path, LIBRARY)) as visiting:
         await visiting.press("g", "a", "down", "enter", "x", "enter")
         assert await role_of_ben(visiting) is Role.VIEWER
         await visiting.press("enter", "x", "y")
@@ -150,7 +150,7 @@ async def test_a_removal_is_asked_about_first(tmp_path: Path) -> None:
 
 async def test_an_admin_reads_the_keys_of_others(tmp_path: Path) -> None:
     """Labels, fingerprints and when they were last used."""
-    async with visit(FakeGallery(tmp_path, LIBRARY)) as visiting:
+    async with visit(SmallGallery(tmp_path, LIBRARY)) as visiting:
         await visiting.press("g", "a", "down", "enter", "k")
         for words in ("Keys of Ben", "Ben's laptop", "SHA256:key-of-Ben", "never used"):
             assert words in visiting.text
@@ -161,7 +161,7 @@ async def test_an_admin_reads_the_keys_of_others(tmp_path: Path) -> None:
 @pytest.mark.parametrize("size", SIZES, ids=str)
 async def test_an_invitation_is_shown_once(tmp_path: Path, size: tuple[int, int]) -> None:
     """Code and text stand beside each other at every size; the token opens the door and is never shown again."""
-    async with visit(FakeGallery(tmp_path, LIBRARY), size) as visiting:
+    async with visit(SmallGallery(tmp_path, LIBRARY), size) as visiting:
         await visiting.press("g", "a", "n")
         assert isinstance(visiting.app.screen, Form)
         await visiting.press("right", "down", "down", "left", "down", *"Ida", "enter")
@@ -186,7 +186,7 @@ async def test_an_invitation_is_shown_once(tmp_path: Path, size: tuple[int, int]
 
 async def test_the_code_has_colours_of_its_own(tmp_path: Path) -> None:
     """Black on white in both themes, or none at all where nothing has colours."""
-    async with visit(FakeGallery(tmp_path, LIBRARY)) as visiting:
+    async with visit(SmallGallery(tmp_path, LIBRARY)) as visiting:
         for theme in ("dark", "light"):
             await visiting.press("g", "a", "n", "enter")
             assert visiting.app.theme == f"sshowcase-{theme}"
@@ -199,7 +199,7 @@ async def test_the_code_has_colours_of_its_own(tmp_path: Path) -> None:
             }
             assert styles == {("#000000", "#ffffff")}
             await visiting.press("escape", "D", "escape")
-    async with visit(FakeGallery(tmp_path, LIBRARY), term="dumb") as visiting:
+    async with visit(SmallGallery(tmp_path, LIBRARY), term="dumb") as visiting:
         await visiting.press("g", "a", "n", "enter")
         assert TOKEN.search(visiting.text)
         assert "█" not in visiting.text
@@ -207,7 +207,7 @@ async def test_the_code_has_colours_of_its_own(tmp_path: Path) -> None:
 
 async def test_an_invitation_can_say_what_is_seen(tmp_path: Path) -> None:
     """The categories are asked for before it is made; giving up there makes none."""
-    async with visit(FakeGallery(tmp_path, LIBRARY)) as visiting:
+    async with visit(SmallGallery(tmp_path, LIBRARY)) as visiting:
         await visiting.press("g", "a", "n", "down", "right", "enter", "escape")
         assert await visiting.gallery.accounts.invitations(OWNER) == ()
         assert isinstance(visiting.app.screen, AdminScreen)
@@ -219,7 +219,7 @@ async def test_an_invitation_can_say_what_is_seen(tmp_path: Path) -> None:
 
 async def test_an_invitation_is_made_void(tmp_path: Path) -> None:
     """From its line; afterwards there is nothing to do with it."""
-    async with visit(FakeGallery(tmp_path, LIBRARY)) as visiting:
+    async with visit(SmallGallery(tmp_path, LIBRARY)) as visiting:
         await visiting.gallery.apply(OWNER, MakeInvitation(Role.VIEWER, "Ida"))
         await visiting.press("g", "a", "l", "enter", "x")
         assert re.search(r"void +viewer +Ida", visiting.text)
@@ -229,7 +229,7 @@ async def test_an_invitation_is_made_void(tmp_path: Path) -> None:
 
 async def test_the_list_follows_what_others_do(tmp_path: Path) -> None:
     """Somebody joins while an admin looks: the line is there, and the selection stays on who it was."""
-    async with visit(FakeGallery(tmp_path, LIBRARY)) as visiting:
+    async with visit(SmallGallery(tmp_path, LIBRARY)) as visiting:
         made = (await visiting.gallery.apply(OWNER, MakeInvitation(Role.VIEWER))).result
         await visiting.press("g", "a", "down", "down")
         await visiting.gallery.accounts.joining.redeem(made.token, "Ida", password_hash="x")
@@ -240,7 +240,7 @@ async def test_the_list_follows_what_others_do(tmp_path: Path) -> None:
 
 async def test_who_is_here_can_be_sent_away(tmp_path: Path) -> None:
     """From where, doing what; their visit ends after a question."""
-    gallery, ended = FakeGallery(tmp_path, LIBRARY), list[str]()
+    gallery, ended = SmallGallery(tmp_path, LIBRARY), list[str]()
     ben = gallery.sessions.register(
         VIEWER, fingerprint="SHA256:key-of-Ben", address="192.0.2.7", login_name="ben", end=ended.append
     )
@@ -261,7 +261,7 @@ async def test_who_is_here_can_be_sent_away(tmp_path: Path) -> None:
 
 async def test_the_log_is_read(tmp_path: Path) -> None:
     """Newest first; all of an entry on a card."""
-    async with visit(FakeGallery(tmp_path, LIBRARY)) as visiting:
+    async with visit(SmallGallery(tmp_path, LIBRARY)) as visiting:
         await visiting.gallery.accounts.audit_log.signed_in(VIEWER, None, "192.0.2.7")
         await visiting.gallery.apply(OWNER, SetRole(VIEWER.user_id, Role.EDITOR))
         await visiting.press("g", "a", "j", "h")
@@ -274,7 +274,7 @@ async def test_the_log_is_read(tmp_path: Path) -> None:
 
 async def test_only_admins_find_the_way(tmp_path: Path) -> None:
     """A viewer's menu has no such line, and its letter leads nowhere."""
-    async with visit(FakeGallery(tmp_path, LIBRARY), actor=VIEWER) as visiting:
+    async with visit(SmallGallery(tmp_path, LIBRARY), actor=VIEWER) as visiting:
         await visiting.press("g")
         assert "Members" not in visiting.text
         await visiting.press("a")
@@ -283,7 +283,7 @@ async def test_only_admins_find_the_way(tmp_path: Path) -> None:
 
 async def test_case_14_an_admin_who_is_none_any_more_is_shown_out(tmp_path: Path) -> None:
     """What is open closes with a sentence; a dialog that was open before changes nothing."""
-    gallery = FakeGallery(tmp_path, LIBRARY)
+    gallery = SmallGallery(tmp_path, LIBRARY)
     async with visit(gallery) as visiting:
         await visiting.press("g", "a", "down", "enter", "r")
         await gallery.apply(OWNER, SetRole(VIEWER.user_id, Role.ADMIN))
@@ -303,7 +303,7 @@ async def test_case_14_an_admin_who_is_none_any_more_is_shown_out(tmp_path: Path
 @pytest.mark.parametrize("size", [(60, 20), *SIZES], ids=str)
 async def test_every_list_fits(tmp_path: Path, size: tuple[int, int]) -> None:
     """No line is wider than the screen, and keys stand below."""
-    gallery = FakeGallery(tmp_path, LIBRARY)
+    gallery = SmallGallery(tmp_path, LIBRARY)
     gallery.sessions.register(
         VIEWER, fingerprint=None, address="2001:db8::7", login_name="b" * 80, end=list[str]().append
     )
@@ -319,7 +319,7 @@ async def test_every_list_fits(tmp_path: Path, size: tuple[int, int]) -> None:
 async def test_plain_text_has_nothing_drawn(tmp_path: Path) -> None:
     """For screen readers: lists, menus, dialogs and forms are words, with a sign before what is selected."""
     ways = (("g", "a"), ("down", "enter"), ("a",), ("escape", "n"), ("enter",), ("escape", "l"), ("g", "k"), ("n",))
-    async with visit(FakeGallery(tmp_path, LIBRARY), term="dumb") as visiting:
+    async with visit(SmallGallery(tmp_path, LIBRARY), term="dumb") as visiting:
         for keys in ways:
             await visiting.press(*keys)
             assert DRAWN.findall(visiting.text) == []

@@ -12,7 +12,7 @@ from core.models import Downloads
 from core.qr import qr_lines
 from core.sharing.models import ShareLink
 from core.sharing.operations import MakeShareLink
-from tests.tui.fake_gallery import OWNER, VIEWER, FakeGallery
+from tests.tui.small_gallery import OWNER, VIEWER, SmallGallery
 from tests.tui.visits import SIZES, Visit, visit
 from tui.bindings import ScreenKind
 from tui.screens.browse.home import HomeScreen
@@ -43,7 +43,7 @@ async def fill(visiting: Visit, **answers: str) -> None:
 
 async def test_two_keys_make_a_link(tmp_path: Path) -> None:
     """With s and Enter: the collection for a week, its code and its address, which is on the clipboard already."""
-    async with visit(FakeGallery(tmp_path, LIBRARY)) as visiting:
+    async with visit(SmallGallery(tmp_path, LIBRARY)) as visiting:
         await visiting.press(*TO_BOGS, "s")
         assert isinstance(visiting.app.screen, Menu)
         assert "All of Bogs" in visiting.text
@@ -64,7 +64,7 @@ async def test_two_keys_make_a_link(tmp_path: Path) -> None:
 
 async def test_the_selection_comes_first(tmp_path: Path) -> None:
     """With photos selected, Enter shares these; the others are a key away."""
-    async with visit(FakeGallery(tmp_path, LIBRARY)) as visiting:
+    async with visit(SmallGallery(tmp_path, LIBRARY)) as visiting:
         await visiting.press(*TO_BOGS, "space", "right", "space", "s")
         assert "The 2 selected photos" in visiting.text
         await visiting.press("enter", "escape", "s", "3", "escape")
@@ -75,7 +75,7 @@ async def test_the_selection_comes_first(tmp_path: Path) -> None:
 
 async def test_everything_can_be_chosen(tmp_path: Path) -> None:
     """The form makes what it says, and stays with a sentence where something makes no sense."""
-    async with visit(FakeGallery(tmp_path, LIBRARY), size=SIZES[2]) as visiting:
+    async with visit(SmallGallery(tmp_path, LIBRARY), size=SIZES[2]) as visiting:
         await visiting.press(*TO_BOGS, "s", "o")
         await fill(visiting, time="soon")
         await visiting.press("enter")
@@ -103,7 +103,7 @@ async def test_everything_can_be_chosen(tmp_path: Path) -> None:
 
 async def test_the_maker_sees_what_the_recipient_will_see(tmp_path: Path) -> None:
     """From the card and from the list, as text, with the way to look at the pages themselves."""
-    gallery = FakeGallery(tmp_path, LIBRARY)
+    gallery = SmallGallery(tmp_path, LIBRARY)
     object.__setattr__(gallery.settings, "share_listen", "127.0.0.1:8023")
     async with visit(gallery, size=SIZES[2]) as visiting:
         await visiting.press(*TO_BOGS, "s", "enter", "p")
@@ -121,7 +121,7 @@ async def test_the_maker_sees_what_the_recipient_will_see(tmp_path: Path) -> Non
 
 async def test_links_are_listed_and_looked_after(tmp_path: Path) -> None:
     """gs: state, title, end, views, last use and maker; extended, renewed, changed and revoked from there."""
-    async with visit(FakeGallery(tmp_path, LIBRARY), size=SIZES[1]) as visiting:
+    async with visit(SmallGallery(tmp_path, LIBRARY), size=SIZES[1]) as visiting:
         await visiting.press("g", "s")
         assert isinstance(visiting.screen, SharesScreen)
         assert "There are no links." in visiting.text
@@ -154,7 +154,7 @@ async def test_links_are_listed_and_looked_after(tmp_path: Path) -> None:
 
 async def test_viewers_have_no_key_for_it(tmp_path: Path) -> None:
     """Neither s nor gs does anything, and no screen offers them."""
-    async with visit(FakeGallery(tmp_path, LIBRARY), actor=VIEWER) as visiting:
+    async with visit(SmallGallery(tmp_path, LIBRARY), actor=VIEWER) as visiting:
         await visiting.press(*TO_BOGS, "s")
         assert not isinstance(visiting.app.screen, Menu)
         await visiting.press("g")
@@ -166,7 +166,7 @@ async def test_viewers_have_no_key_for_it(tmp_path: Path) -> None:
 @pytest.mark.parametrize("size", SIZES)
 async def test_the_card_can_be_read_and_photographed_at_any_size(tmp_path: Path, size: tuple[int, int]) -> None:
     """The whole code stands on the screen with the quiet zone around it; the link is read by scrolling at the most."""
-    async with visit(FakeGallery(tmp_path, LIBRARY), size=size) as visiting:
+    async with visit(SmallGallery(tmp_path, LIBRARY), size=size) as visiting:
         await visiting.press(*TO_BOGS, "s", "enter")
         code = qr_lines(visiting.app.clipboard.upper())
         lines = visiting.text.split("\n")
@@ -178,7 +178,7 @@ async def test_the_card_can_be_read_and_photographed_at_any_size(tmp_path: Path,
 
 async def test_without_colours_there_is_no_code(tmp_path: Path) -> None:
     """A code needs black and white; the link stands there all the same."""
-    async with visit(FakeGallery(tmp_path, LIBRARY), term="dumb") as visiting:
+    async with visit(SmallGallery(tmp_path, LIBRARY), term="dumb") as visiting:
         await visiting.press(*TO_BOGS, "s", "enter")
         assert isinstance(visiting.app.screen, LinkCard)
         assert "█" not in visiting.text
@@ -187,7 +187,7 @@ async def test_without_colours_there_is_no_code(tmp_path: Path) -> None:
 
 async def test_where_no_pages_are_served_the_token_is_for_ssh(tmp_path: Path) -> None:
     """The card says so, and how a guest comes in."""
-    gallery = FakeGallery(tmp_path, LIBRARY)
+    gallery = SmallGallery(tmp_path, LIBRARY)
     gallery.sharing.root = None
     async with visit(gallery) as visiting:
         await visiting.press(*TO_BOGS, "s", "enter")
