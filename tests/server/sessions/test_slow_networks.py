@@ -85,7 +85,7 @@ def measured(monkeypatch: pytest.MonkeyPatch) -> Callable[[Profile], None]:
         def take_rate(link: ConnectionEstimator, *_answer: object) -> None:
             link.rate = profile.down
 
-        monkeypatch.setattr(ConnectionEstimator, "_take_rate", take_rate)
+        monkeypatch.setattr(ConnectionEstimator, "_update_rate", take_rate)
 
     return measure
 
