@@ -92,5 +92,5 @@ def test_without_a_terminal_it_says_so(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "server_ssh", "open", str(tmp_path / "Paris"), "--data", str(tmp_path / "data")]
     ended = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
     assert ended.returncode == 2
-    assert "there is none" in ended.stderr
+    assert "needs a terminal" in ended.stderr
     assert "\x1b" not in ended.stdout + ended.stderr

@@ -133,7 +133,7 @@ async def test_the_same_photo_after_the_gallery_was_restarted(gallery: Gallery, 
         await look_at_the_second_bog(first)
         process.send_signal(number)
         assert await first.ended() == 0
-        assert (b"The gallery restarts" in first.output) is (number == signal.SIGUSR1)
+        assert (b"The server is restarting" in first.output) is (number == signal.SIGUSR1)
         await first.close()
     async with gallery.running():
         again = await gallery.visit()

@@ -106,7 +106,7 @@ async def test_case_34_a_signal_ends_all_sessions(gallery: Server, ssh: StartCli
     """Terminals are restored with a message, clients end with 0, and so does the server."""
     clients = [await ssh(gallery.arguments()) for _ in range(3)]
     for client in clients:
-        await client.until(b"leave")
+        await client.until(b"sign out")
     gallery.process.send_signal(number)
     async with asyncio.timeout(PROMISE):
         for client in clients:
@@ -123,7 +123,7 @@ async def test_case_34_a_signal_ends_all_sessions(gallery: Server, ssh: StartCli
 async def test_a_restart_is_announced(gallery: Server, ssh: StartClient) -> None:
     """SIGUSR1, with which a service restarts it, ends sessions in the same way, and the message says how to return."""
     client = await ssh(gallery.arguments())
-    await client.until(b"leave")
+    await client.until(b"sign out")
     gallery.process.send_signal(signal.SIGUSR1)
     async with asyncio.timeout(PROMISE):
         assert await client.ended() == 0
