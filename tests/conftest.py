@@ -17,6 +17,9 @@ MARKERS = {
     "terminals": "terminal",
     "browser": "browser",
     "tui/screens": "screens",
+    "tui/test_app.py": "screens",
+    "tui/test_first_frames.py": "screens",
+    "tui/test_picture_protocols.py": "screens",
     "tui/test_snapshots.py": "screens",
 }
 """The marker of every test below a path of tests/; pyproject.toml says what each means."""
