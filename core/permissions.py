@@ -9,10 +9,10 @@ from core.errors import NotAllowedError
 from core.models import Activity, Actor, CategoryId, Downloads, Role, UserId
 
 AT_THE_MACHINE = UserId(0)
-"""Stands for the person at the machine, who acts as the owner of the gallery whoever that is."""
+"""The id of the person at the machine, who acts as the owner of the gallery."""
 
-PUBLIC_VISITOR = UserId(-1)
-"""Stands for anybody who comes in without being a member."""
+ANONYMOUS = UserId(-1)
+"""The id of guests and of `public@`, who are not members."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from core.accounts.models import Member
 from core.accounts.names import LOGIN_NAMES, name_key
 from core.models import Actor, CategoryId, Role, UserId
 from core.operations.actors import allowed_categories, member_of, owner_of, present_actor, to_actor
-from core.permissions import AT_THE_MACHINE, PUBLIC_VISITOR
+from core.permissions import ANONYMOUS, AT_THE_MACHINE
 from core.text import display_text
 
 MAX_SHOWN_NAME = 60
@@ -66,7 +66,7 @@ def is_taken(connection: sqlite3.Connection, name: str) -> bool:
 
 def current(connection: sqlite3.Connection, user_id: UserId, fingerprint: str | None) -> Actor | None:
     """Return the member with their present role and access; None when they were removed or no longer have that key."""
-    if user_id == PUBLIC_VISITOR:
+    if user_id == ANONYMOUS:
         return public_actor(connection)
     if user_id == AT_THE_MACHINE:
         return owner_of(connection)
@@ -85,7 +85,7 @@ def public_categories(connection: sqlite3.Connection) -> frozenset[CategoryId]:
 def public_actor(connection: sqlite3.Connection) -> Actor | None:
     """Return the actor for `public@`; None while no category is open to the public."""
     opened = public_categories(connection)
-    return Actor(PUBLIC_VISITOR, "public", Role.PUBLIC, opened) if opened else None
+    return Actor(ANONYMOUS, "public", Role.PUBLIC, opened) if opened else None
 
 
 def preferences(connection: sqlite3.Connection, actor: Actor) -> Mapping[str, str]:

@@ -6,7 +6,7 @@ import sqlite3
 import time
 
 from core.models import Actor, Downloads, Role, ShareId, SharePass, parse_photo_set
-from core.permissions import PUBLIC_VISITOR
+from core.permissions import ANONYMOUS
 from core.sharing.link_tokens import token_hash
 from core.sharing.models import ValidShareLink
 
@@ -52,7 +52,7 @@ def _to_link(row: sqlite3.Row | None) -> ValidShareLink | None:
     return ValidShareLink(
         share_id=share_id,
         public_id=row["public_id"],
-        actor=Actor(PUBLIC_VISITOR, "guest", Role.GUEST, frozenset(), share_pass),
+        actor=Actor(ANONYMOUS, "guest", Role.GUEST, frozenset(), share_pass),
         note=row["note"],
         title_in_previews=bool(row["title_in_previews"]),
         password_hash=row["password_hash"],

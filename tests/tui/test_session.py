@@ -7,7 +7,7 @@ import pytest
 from core.errors import DatabaseError
 from core.models import Actor, Role, SortOrder, TerminalInfo
 from core.operations import PREFERENCES, SetPreference
-from core.permissions import PUBLIC_VISITOR, Action
+from core.permissions import ANONYMOUS, Action
 from tests.tui.small_gallery import OWNER, VIEWER, SmallGallery
 from tests.tui.terminal import MemoryTerminal
 from tests.tui.visits import NotingSurface
@@ -71,7 +71,7 @@ async def test_an_unstored_preference_holds_for_the_visit(tmp_path: Path) -> Non
 async def test_what_visitors_like_who_are_no_members_holds_for_the_visit(tmp_path: Path, role: Role) -> None:
     """It is no error, and nothing is stored."""
     gallery = SmallGallery(tmp_path, {})
-    session = Session(Actor(PUBLIC_VISITOR, "public", role, frozenset()), gallery, NotingSurface(), connection())
+    session = Session(Actor(ANONYMOUS, "public", role, frozenset()), gallery, NotingSurface(), connection())
     await session.prefer("theme", "light")
     await session.want(Setting.PLAIN, "yes")
     assert (session.theme, session.plain) == ("light", True)

@@ -30,7 +30,7 @@ from core.limits.password_hashing import hash_password
 from core.models import Actor, CategoryId, Role, UserId
 from core.operations import Operations
 from core.operations.audit import KEPT_PER_KIND, THIS_MACHINE, prune
-from core.permissions import AT_THE_MACHINE, PUBLIC_VISITOR
+from core.permissions import ANONYMOUS, AT_THE_MACHINE
 from tests.core.accounts.public_key import fingerprint, public_key
 from tests.core.building import ADMIN, EDITOR, VIEWER, operations_on
 
@@ -128,7 +128,7 @@ _ADMINS_ONLY: list[Callable[[Accounts, Operations, Actor], Awaitable[object]]] =
     [
         EDITOR,
         VIEWER,
-        Actor(PUBLIC_VISITOR, "public", Role.PUBLIC, frozenset()),
+        Actor(ANONYMOUS, "public", Role.PUBLIC, frozenset()),
         Actor(UserId(99), "nobody", Role.ADMIN),
     ],
     ids=lambda actor: actor.name,
@@ -298,14 +298,14 @@ async def test_admins_see_everything(operations: Operations, accounts: Accounts)
 async def test_the_public_sees_what_was_opened(operations: Operations, accounts: Accounts) -> None:
     """There is no public actor while nothing is open; then there is one who may only look, and then none again."""
     assert await accounts.public_actor() is None
-    assert await accounts.current(PUBLIC_VISITOR, None) is None
+    assert await accounts.current(ANONYMOUS, None) is None
     await operations.apply(ADMIN, OpenToPublic((OPEN,)))
     assert (await accounts.audit_log.entries(ADMIN, 1))[0].details == "Open"
-    visitor = await accounts.public_actor()
-    assert visitor == Actor(PUBLIC_VISITOR, "public", Role.PUBLIC, frozenset({OPEN}))
-    assert await accounts.current(PUBLIC_VISITOR, fingerprint(99)) == visitor
+    public = await accounts.public_actor()
+    assert public == Actor(ANONYMOUS, "public", Role.PUBLIC, frozenset({OPEN}))
+    assert await accounts.current(ANONYMOUS, fingerprint(99)) == public
     with pytest.raises(NotAllowedError):
-        await operations.apply(visitor, AddKey(public_key(80), ""))
+        await operations.apply(public, AddKey(public_key(80), ""))
     with pytest.raises(NotFoundError):
         await operations.apply(ADMIN, OpenToPublic((CategoryId(99),)))
     await operations.apply(ADMIN, OpenToPublic(()))
@@ -337,7 +337,7 @@ async def test_an_empty_gallery_gets_its_owner_at_the_machine(database: Database
 
 
 async def test_a_member_who_joins_first_does_not_end_the_claim(database: Database) -> None:
-    """The gallery waits to be claimed until an admin can sign in, whoever else can."""
+    """The gallery waits to be claimed until an admin can sign in, even when other members can."""
     accounts, operations = Accounts(database), operations_on(database)
     made = (await operations.apply(LOCAL, MakeInvitation(Role.VIEWER))).result
     code = await accounts.joining.new_claim_code()

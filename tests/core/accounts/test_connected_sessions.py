@@ -46,16 +46,16 @@ def test_what_is_listed_is_safe_to_show() -> None:
 def test_listeners_are_called_once_per_change() -> None:
     """An equal actor is not a change, and a closed session calls no listener."""
     session = connect(ConnectedSessions(), VIEWER, [])
-    heard: list[Actor] = []
-    session.subscribe(heard.append)
+    received: list[Actor] = []
+    session.subscribe(received.append)
     editor = Actor(VIEWER.user_id, "bob", Role.EDITOR)
     session.update(editor)
     session.update(editor)
-    assert heard == [editor]
+    assert received == [editor]
     assert session.actor is editor
     session.close()
     session.update(VIEWER)
-    assert heard == [editor]
+    assert received == [editor]
 
 
 def test_an_admin_ends_a_session_with_a_message() -> None:

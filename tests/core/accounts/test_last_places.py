@@ -10,7 +10,7 @@ import pytest
 from core.accounts.last_places import LastPlace, LastPlaces
 from core.database.database import Database
 from core.models import Actor, AssetKey, Role, SortOrder
-from core.permissions import PUBLIC_VISITOR
+from core.permissions import ANONYMOUS
 from tests.core.building import ADMIN, VIEWER, add_members
 
 DAY = 86400.0
@@ -90,12 +90,12 @@ async def test_zero_seconds_start_every_session_at_home(members: Database) -> No
 
 async def test_guests_and_removed_members_have_no_place(members: Database) -> None:
     """`public@` is shared by many people, and a removed member can no longer sign in."""
-    anybody = Actor(PUBLIC_VISITOR, "public", Role.PUBLIC)
+    public = Actor(ANONYMOUS, "public", Role.PUBLIC)
     places = LastPlaces(members, DAY)
-    places.note(anybody, PLACE)
-    await places.store(anybody)
-    await places.forget(anybody)
-    assert await places.of(anybody) is None
+    places.note(public, PLACE)
+    await places.store(public)
+    await places.forget(public)
+    assert await places.of(public) is None
     await members.write(lambda connection: connection.execute("UPDATE users SET removed_at = 1 WHERE id = 3").close())
     places.note(VIEWER, PLACE)
     await places.store(VIEWER)

@@ -14,7 +14,7 @@ from core.library import photos
 from core.library.photo_queries import SELECTION
 from core.models import Actor, AssetKey, CategoryId, PageKey, Photo, Role, SelectionSet, SortOrder
 from core.operations import ChangeSelection, SelectionChange, Transaction, change_selection
-from core.permissions import PUBLIC_VISITOR
+from core.permissions import ANONYMOUS
 from tests.core.building import EDITOR, VIEWER, operations_on, populate
 
 
@@ -110,7 +110,7 @@ async def test_a_selection_holds_ten_thousand_photos(gallery: Database) -> None:
 async def test_guests_have_no_selection(gallery: Database) -> None:
     """`public@` is refused."""
     with pytest.raises(NotAllowedError, match="select photos"):
-        await operations_on(gallery).apply(Actor(PUBLIC_VISITOR, "public", Role.PUBLIC), ChangeSelection())
+        await operations_on(gallery).apply(Actor(ANONYMOUS, "public", Role.PUBLIC), ChangeSelection())
 
 
 async def test_missing_photos_leave_the_selection_and_come_back(gallery: Database) -> None:

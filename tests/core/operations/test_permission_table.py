@@ -36,7 +36,7 @@ from core.gallery import OPERATIONS
 from core.models import Actor, CategoryId, CollectionId, CollectionSet, MembersChanged, Role, ShareId, UserId
 from core.operations import ChangeSelection, Operation, SetCover, SetPreference
 from core.operations.applying import apply_within, undo_within
-from core.permissions import AT_THE_MACHINE, PUBLIC_VISITOR
+from core.permissions import ANONYMOUS, AT_THE_MACHINE
 from core.sharing.models import ShareOptions
 from core.sharing.operations import ChangeShareLink, ExtendShareLink, MakeShareLink, RenewShareLink, RevokeShareLink
 from tests.core.accounts.public_key import fingerprint, public_key
@@ -52,8 +52,8 @@ ACTORS = {
     "ada": ADMIN,
     "edith": EDITOR,
     "vera": VIEWER,
-    "public": Actor(PUBLIC_VISITOR, "public", Role.PUBLIC, frozenset({CategoryId(1)})),
-    "guest": Actor(PUBLIC_VISITOR, "guest", Role.GUEST, frozenset()),
+    "public": Actor(ANONYMOUS, "public", Role.PUBLIC, frozenset({CategoryId(1)})),
+    "guest": Actor(ANONYMOUS, "guest", Role.GUEST, frozenset()),
     "former": Actor(FORMER, "former", Role.ADMIN),
     "nobody": Actor(UserId(99), "nobody", Role.ADMIN),
     "vera as admin": replace(VIEWER, role=Role.ADMIN),

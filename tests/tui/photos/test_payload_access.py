@@ -8,7 +8,7 @@ import pytest
 
 from core.errors import NotAllowedError
 from core.models import Actor, Downloads, Part, Priority, Role
-from core.permissions import PUBLIC_VISITOR
+from core.permissions import ANONYMOUS
 from tests.tui.photos.test_payload_source import House, detail, house
 from tests.tui.share_guests import guest
 
@@ -21,7 +21,7 @@ async def test_who_takes_no_originals_zooms_into_the_view(house: House) -> None:
     assert coarse.body != sharp.body
     taking, *others = [await guest(house.gallery, house.owner, key, downloads) for downloads in reversed(Downloads)]
     assert await house.ask(detail(house), taking) == [sharp]
-    for visitor in (Actor(PUBLIC_VISITOR, "public", Role.PUBLIC), *others):
+    for visitor in (Actor(ANONYMOUS, "public", Role.PUBLIC), *others):
         assert (await house.ask(detail(house), visitor))[-1] == replace(coarse, final=True)
         pictures = await house.gallery.pictures.of(visitor, key)
         with pytest.raises(NotAllowedError):
