@@ -12,7 +12,19 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any, Protocol, TypeVar
 
-from core.models import Actor, AssetKey, SortOrder, UserId
+from core.models import (
+    Actor,
+    AssetKey,
+    CategorySet,
+    CollectionSet,
+    EverythingSet,
+    PhotoSet,
+    SortOrder,
+    UserId,
+    parse_photo_set,
+    photo_set_text,
+)
+from core.models.photo_sets import slug_text
 from core.permissions import Action, may
 
 _T = TypeVar("_T")
@@ -22,12 +34,12 @@ _T = TypeVar("_T")
 class LastPlace:
     """The place of a session: the steps from home to a list, to photos, to one photo. None and False omit a step."""
 
-    category: str | None = None
-    """Slug of the category whose collections are listed."""
-    collection: str | None = None
-    """Slug of the collection that is selected in that list, or whose photos are shown."""
+    category: CategorySet | None = None
+    """The category whose collections are listed."""
+    photo_set: PhotoSet | None = None
+    """The collection that is selected in that list, or the photos that are shown."""
     shows_photos: bool = False
-    """Whether photos are listed: those of the collection, or of the whole gallery without one."""
+    """Whether the photos of that set are shown."""
     order: SortOrder | None = None
     """The order of the photos."""
     asset_key: AssetKey | None = None
@@ -77,7 +89,7 @@ class LastPlaces:
         noted = self._noted.get(actor.user_id)
         if noted is None:
             return
-        values = {"user_id": actor.user_id, "place": json.dumps(asdict(noted[0])), "at": int(self._clock())}
+        values = {"user_id": actor.user_id, "place": _text(noted[0]), "at": int(self._clock())}
         self._noted[actor.user_id] = noted[0], self._clock()
         await self._storage.write(lambda connection: _change(connection, _STORE, values))
 
@@ -112,18 +124,43 @@ def _read(connection: sqlite3.Connection, values: dict[str, int]) -> LastPlace |
     return None if row is None else _place(row["place"])
 
 
+def _text(place: LastPlace) -> str:
+    stored = asdict(place)
+    for name, photo_set in (("category", place.category), ("photo_set", place.photo_set)):
+        stored[name] = None if photo_set is None else photo_set_text(photo_set)
+    return json.dumps(stored)
+
+
 def _place(text: str) -> LastPlace | None:
-    """Read a stored place; None for one that another version wrote differently."""
+    """Return a stored place, also of a version that stored slugs; None if it has a form that is not known."""
     try:
         stored: dict[str, Any] = json.loads(text)
-        order, key = stored.pop("order"), stored.pop("asset_key")
+        order, key, category = stored.pop("order"), stored.pop("asset_key"), stored.pop("category")
+        if "collection" in stored:
+            photo_set = _set_of_slug(stored.pop("collection"), shows_photos=stored["shows_photos"])
+            category = None if category is None else slug_text(category)
+        else:
+            photo_set = _photo_set(stored.pop("photo_set"))
+        listed = _photo_set(category)
         return LastPlace(
             **stored,
+            category=listed if isinstance(listed, CategorySet) else None,
+            photo_set=photo_set,
             order=None if order is None else SortOrder(order),
             asset_key=None if key is None else AssetKey(str(key)),
         )
     except (ValueError, TypeError, KeyError, AttributeError):
         return None
+
+
+def _photo_set(text: str | None) -> PhotoSet | None:
+    return None if text is None else parse_photo_set(text)
+
+
+def _set_of_slug(slug: str | None, *, shows_photos: bool) -> PhotoSet | None:
+    if slug is not None:
+        return CollectionSet(slug)
+    return EverythingSet() if shows_photos else None
 
 
 def _change(connection: sqlite3.Connection, statement: str, values: dict[str, Any]) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,12 +11,13 @@ import pytest
 
 from core.accounts.last_places import LastPlace, LastPlaces
 from core.database.database import Database
-from core.models import Actor, AssetKey, Role, SortOrder
+from core.models import Actor, AssetKey, CategorySet, CollectionSet, EverythingSet, Role, SelectionSet, SortOrder
 from core.permissions import ANONYMOUS
 from tests.core.building import ADMIN, VIEWER, add_members
 
 DAY = 86400.0
-PLACE = LastPlace("travel", "travel/paris", True, SortOrder.NAME, AssetKey("abcdefghijklm"), 7, True)
+KEY = AssetKey("abcdefghijklm")
+PLACE = LastPlace(CategorySet("travel"), CollectionSet("travel/paris"), True, SortOrder.NAME, KEY, 7, True)
 
 
 class Clock:
@@ -42,7 +45,9 @@ async def test_a_place_is_found_before_the_old_connection_is_given_up(members: D
     assert await places.of(ADMIN) is None
 
 
-@pytest.mark.parametrize("place", [PLACE, LastPlace(), LastPlace(shows_photos=True, order=SortOrder.DATE)])
+@pytest.mark.parametrize(
+    "place", [PLACE, LastPlace(), LastPlace(photo_set=SelectionSet(), shows_photos=True, order=SortOrder.DATE)]
+)
 async def test_a_place_survives_a_restart(members: Database, place: LastPlace) -> None:
     """Every part of what was stored is there after the restart."""
     before = LastPlaces(members, DAY)
@@ -100,6 +105,34 @@ async def test_guests_and_removed_members_have_no_place(members: Database) -> No
     places.note(VIEWER, PLACE)
     await places.store(VIEWER)
     assert await LastPlaces(members, DAY).of(VIEWER) is None
+
+
+OLD = {"order": None, "asset_key": KEY, "index": 7, "is_open": True}
+
+
+@pytest.mark.parametrize(
+    ("stored", "place"),
+    [
+        (OLD | {"category": "travel", "collection": "travel/paris", "shows_photos": True}, replace(PLACE, order=None)),
+        (
+            OLD | {"category": "selection", "collection": None, "shows_photos": False},
+            replace(PLACE, category=CategorySet("selection"), photo_set=None, shows_photos=False, order=None),
+        ),
+        (
+            OLD | {"category": None, "collection": None, "shows_photos": True},
+            replace(PLACE, category=None, photo_set=EverythingSet(), order=None),
+        ),
+    ],
+)
+async def test_places_that_were_stored_as_slugs_are_read(
+    members: Database, stored: dict[str, object], place: LastPlace
+) -> None:
+    """A member who was connected before the upgrade comes back to the same place."""
+    values = (VIEWER.user_id, json.dumps(stored), int(time.time()))
+    await members.write(
+        lambda connection: connection.execute("INSERT INTO last_places VALUES (?, ?, ?)", values).close()
+    )
+    assert await LastPlaces(members, DAY).of(VIEWER) == place
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"order": "by colour", "asset_key": null}', '{"x": 1}', "null"])

@@ -80,6 +80,11 @@ class GridScreen(PhotoActions[None], ListScreen):
         return self._order
 
     @property
+    def photo_set(self) -> PhotoSet:
+        """The photos that are shown."""
+        return self._photo_set
+
+    @property
     def collection(self) -> Collection | None:
         """Whose photos these are; None for those of the whole gallery."""
         return self._collection

@@ -12,12 +12,12 @@ from textual.timer import Timer
 
 from core.accounts.last_places import LastPlace
 from core.errors import GalleryError, NotFoundError
-from core.models import Collection, EverythingSet, SortOrder
+from core.models import CategorySet, Collection, CollectionSet, EverythingSet, SelectionSet, SortOrder
 from tui.photos.photo_sequence import PhotoSequence
 from tui.screens.base.gallery_screen import GalleryScreen
 from tui.screens.browse.collections import CollectionsScreen
 from tui.screens.browse.grid import GridScreen
-from tui.screens.browse.home import NAME, NEWEST, HomeScreen
+from tui.screens.browse.home import NAME, NEWEST, SELECTED, HomeScreen
 from tui.screens.browse.lightbox import LightboxScreen
 from tui.session import Session
 
@@ -86,12 +86,14 @@ def place_of(screens: Sequence[Screen[Any]]) -> LastPlace:
     for screen in (each for each in screens if each.is_mounted):
         match screen:
             case CollectionsScreen():
-                place = replace(place, category=screen.category_slug, collection=screen.selected_slug)
+                slug = screen.selected_slug
+                selected = None if slug is None else CollectionSet(slug)
+                place = replace(place, category=CategorySet(screen.category_slug), photo_set=selected)
             case GridScreen():
                 photo = screen.photo
                 place = replace(
                     place,
-                    collection=None if screen.collection is None else screen.collection.slug,
+                    photo_set=screen.photo_set,
                     shows_photos=True,
                     order=screen.order,
                     asset_key=None if photo is None else photo.asset_key,
@@ -100,7 +102,7 @@ def place_of(screens: Sequence[Screen[Any]]) -> LastPlace:
             case LightboxScreen(photo=photo, seen=seen) if photo is not None:
                 place = replace(
                     place,
-                    collection=place.collection if seen.collection is None else seen.collection.slug,
+                    photo_set=place.photo_set if seen.collection is None else seen.collection.photo_set,
                     order=seen.sequence.order,
                     asset_key=photo.asset_key,
                     index=seen.index,
@@ -121,16 +123,18 @@ def doing_of(screens: Sequence[Screen[Any]]) -> str:
 async def _go(app: App[None], session: Session, place: LastPlace) -> None:
     home = app.screen_stack[0]
     collection = await _collection(session, place)
-    category = place.category or (collection.category_slug if collection is not None else None)
-    if isinstance(home, HomeScreen) and category is not None:
-        home.select_category(category)
+    slug = place.category.slug if place.category else (collection.category_slug if collection is not None else None)
+    if isinstance(home, HomeScreen) and slug is not None:
+        home.select_category(slug)
     trail: tuple[str, ...] = (NAME,)
     if place.category is not None:
-        listed = await session.gallery.library.collections(session.actor, place.category)
+        listed = await session.gallery.library.collections(session.actor, place.category.slug)
         if not listed:
             return
         trail = (NAME, listed[0].category_name)
-        await app.push_screen(CollectionsScreen(session, trail, place.category, place.collection or ""))
+        await app.push_screen(
+            CollectionsScreen(session, trail, place.category.slug, collection.slug if collection else "")
+        )
     if place.shows_photos:
         await _open_photos(app, session, place, collection, trail)
     elif place.is_open:
@@ -139,10 +143,10 @@ async def _go(app: App[None], session: Session, place: LastPlace) -> None:
 
 async def _collection(session: Session, place: LastPlace) -> Collection | None:
     """Return the collection of a place; None when it is gone, or not for this visitor any more."""
-    if place.collection is None:
+    if not isinstance(place.photo_set, CollectionSet):
         return None
     try:
-        return await session.gallery.library.collection(session.actor, place.collection)
+        return await session.gallery.library.collection(session.actor, place.photo_set.slug)
     except NotFoundError:
         return None
 
@@ -150,7 +154,9 @@ async def _collection(session: Session, place: LastPlace) -> Collection | None:
 async def _open_photos(
     app: App[None], session: Session, place: LastPlace, collection: Collection | None, trail: tuple[str, ...]
 ) -> None:
-    if place.collection is None:
+    if isinstance(place.photo_set, SelectionSet):
+        grid = GridScreen.of_selection(session, (NAME, SELECTED))
+    elif not isinstance(place.photo_set, CollectionSet):
         grid = GridScreen.of_everything(session, (NAME, NEWEST), place.order or SortOrder.DATE)
     elif collection is None or not collection.photo_count:
         return

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from core.accounts.last_places import LastPlace
-from core.models import AssetKey, SortOrder
+from core.models import AssetKey, CategorySet, CollectionSet, EverythingSet, SelectionSet, SortOrder
 from tests.tui.small_gallery import OWNER, SmallGallery
 from tests.tui.visits import Visit, visit
 from tui.screens.browse.collections import CollectionsScreen
@@ -99,10 +99,19 @@ async def test_an_admin_sees_what_a_visitor_looks_at(tmp_path: Path, way: str, w
         assert doing_of(visiting.app.screen_stack) == words
 
 
+async def test_the_selection_is_a_place(tmp_path: Path) -> None:
+    """It is shown again, not the whole gallery."""
+    gallery = SmallGallery(tmp_path, LIBRARY)
+    place = LastPlace(photo_set=SelectionSet(), shows_photos=True)
+    async with visit(gallery, place_before=place) as visiting:
+        assert isinstance(visiting.screen, GridScreen)
+        assert visiting.screen.photo_set == SelectionSet()
+
+
 async def test_an_order_of_the_whole_gallery_is_kept(tmp_path: Path) -> None:
     """It belongs to the place, because no preference holds it."""
     gallery = SmallGallery(tmp_path, LIBRARY)
-    place = LastPlace(shows_photos=True, order=SortOrder.NAME, index=3)
+    place = LastPlace(photo_set=EverythingSet(), shows_photos=True, order=SortOrder.NAME, index=3)
     async with visit(gallery, place_before=place) as visiting:
         assert isinstance(visiting.screen, GridScreen)
         assert visiting.screen.order is SortOrder.NAME
@@ -110,7 +119,7 @@ async def test_an_order_of_the_whole_gallery_is_kept(tmp_path: Path) -> None:
 
 
 GONE = AssetKey("gone")
-PHOTO = LastPlace("nature", "nature/bogs", True, SortOrder.OLDEST, GONE, 7, True)
+PHOTO = LastPlace(CategorySet("nature"), CollectionSet("nature/bogs"), True, SortOrder.OLDEST, GONE, 7, True)
 
 
 @pytest.mark.parametrize(
@@ -118,12 +127,12 @@ PHOTO = LastPlace("nature", "nature/bogs", True, SortOrder.OLDEST, GONE, 7, True
     [
         (PHOTO, GridScreen, 7),
         (replace(PHOTO, index=4000), GridScreen, 39),
-        (replace(PHOTO, collection="nature/dried-up"), CollectionsScreen, 0),
-        (replace(PHOTO, category="gone", collection="gone/away"), HomeScreen, 0),
-        (replace(PHOTO, category=None, collection="gone/away"), HomeScreen, 0),
+        (replace(PHOTO, photo_set=CollectionSet("nature/dried-up")), CollectionsScreen, 0),
+        (replace(PHOTO, category=CategorySet("gone"), photo_set=CollectionSet("gone/away")), HomeScreen, 0),
+        (replace(PHOTO, category=None, photo_set=CollectionSet("gone/away")), HomeScreen, 0),
         (LastPlace(is_open=True, asset_key=GONE), HomeScreen, 0),
         (LastPlace(is_open=True), HomeScreen, 0),
-        (LastPlace(shows_photos=True, asset_key=GONE, index=9), GridScreen, 9),
+        (LastPlace(photo_set=EverythingSet(), shows_photos=True, asset_key=GONE, index=9), GridScreen, 9),
         (LastPlace(), HomeScreen, 0),
     ],
 )
