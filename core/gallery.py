@@ -51,7 +51,7 @@ class Gallery:
         self.database = database
         self.events = EventBus()
         self.background = BackgroundTasks()
-        self._operations = Operations(database, OPERATIONS, members.acting, self.events.announce)
+        self._operations = Operations(database, OPERATIONS, members.refresh_actor, self.events.announce)
         self.metrics = Metrics(pool.job_counts)
         self.passwords = PasswordHashing()
         self.library = Library(database)

@@ -30,7 +30,7 @@ def ensure_owner(connection: sqlite3.Connection, name: str) -> Actor:
     return to_actor(created)
 
 
-def acting(connection: sqlite3.Connection, actor: Actor) -> Actor:
+def refresh_actor(connection: sqlite3.Connection, actor: Actor) -> Actor:
     """Return the actor with their present role and access; the person at the machine is the owner, created if needed.
 
     Raises:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from core.accounts.members import acting
+from core.accounts.members import refresh_actor
 from core.database.database import Database
 from core.database.migrations import migrate
 from core.gallery import OPERATIONS
@@ -148,4 +148,4 @@ def database_in_memory() -> Iterator[sqlite3.Connection]:
 
 def operations_on(database: Database, announce: Callable[[Event], None] = lambda _: None) -> Operations:
     """Return what applies every kind of operation to a database, as a gallery does."""
-    return Operations(database, OPERATIONS, acting, announce)
+    return Operations(database, OPERATIONS, refresh_actor, announce)

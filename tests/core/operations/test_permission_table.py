@@ -14,7 +14,7 @@ import pytest
 
 import core
 from core.accounts.credentials import member_keys
-from core.accounts.members import acting
+from core.accounts.members import refresh_actor
 from core.accounts.operations import (
     AddKey,
     MakeInvitation,
@@ -147,7 +147,7 @@ def test_only_those_in_the_table_may(connection: sqlite3.Connection, kind: str, 
     case, actor = CASES[kind], ACTORS[name]
     before = contents(connection)
     if name.removesuffix(" as admin") in case.may:
-        apply_within(connection, actor, case.make(actor), acting)
+        apply_within(connection, actor, case.make(actor), refresh_actor)
         assert contents(connection) != before
         return
     refusal = (
@@ -156,7 +156,7 @@ def test_only_those_in_the_table_may(connection: sqlite3.Connection, kind: str, 
         else NotAllowedError
     )
     with pytest.raises(refusal), atomic(connection):
-        apply_within(connection, actor, case.make(actor), acting)
+        apply_within(connection, actor, case.make(actor), refresh_actor)
     assert contents(connection) == before
 
 
@@ -173,7 +173,7 @@ def test_what_is_logged_and_announced(connection: sqlite3.Connection, kind: str)
     """One entry of the expected kind names the owner and this machine; changes of members are announced."""
     connection.execute("DELETE FROM audit")
     operation = CASES[kind].make(LOCAL)
-    apply_within(connection, LOCAL, operation, acting)
+    apply_within(connection, LOCAL, operation, refresh_actor)
     entries = [tuple(row) for row in connection.execute("SELECT kind, user_id, name, source FROM audit")]
     assert entries == ([(CASES[kind].audit, 1, "ada", "this machine")] if CASES[kind].audit else [])
     is_about_members = type(operation).__module__.startswith("core.accounts.")
@@ -183,10 +183,10 @@ def test_what_is_logged_and_announced(connection: sqlite3.Connection, kind: str)
 @pytest.mark.parametrize("kind", CASES)
 def test_an_undo_restores_what_can_be_undone(connection: sqlite3.Connection, kind: str) -> None:
     """`u` restores the state before an undoable operation, and skips the others: the one before them is undone."""
-    apply_within(connection, LOCAL, SetPreference("animations", "off"), acting)
+    apply_within(connection, LOCAL, SetPreference("animations", "off"), refresh_actor)
     before = contents(connection, but=("operations", "audit"))
-    apply_within(connection, LOCAL, CASES[kind].make(LOCAL), acting)
-    undone = undo_within(connection, LOCAL, OPERATIONS, acting)
+    apply_within(connection, LOCAL, CASES[kind].make(LOCAL), refresh_actor)
+    undone = undo_within(connection, LOCAL, OPERATIONS, refresh_actor)
     assert isinstance(undone, Operation)
     if kind in UNDOABLE:
         assert contents(connection, but=("operations", "audit")) == before

@@ -11,7 +11,7 @@ from urllib.parse import urljoin
 import pytest
 
 from core.limits.attempts import ATTEMPTS_PER_SOURCE
-from core.limits.password_hashing import hash_password
+from core.limits.password_hashing import PasswordQueueFullError, hash_password
 from core.sharing.models import ShareOptions
 from core.sharing.operations import ChangeShareLink
 from core.sharing.share_addresses import code_text
@@ -180,6 +180,22 @@ async def test_66_the_eleventh_password_is_not_even_looked_at(tmp_path_factory: 
         statuses = [await attempt(address, "wrong horse") for address in others]
         assert statuses == [403] * 20 + [429] * 20
         assert await attempt("198.51.100.7", PASSWORD) == 429, "the link as a whole has had its tries"
+
+
+async def test_a_full_queue_of_passwords_asks_to_wait(web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While too many passwords are hashed the page asks to try again, and the attempt opens nothing."""
+    visitor = web.visitor()
+    home = await visitor.arrive(await web.share(LOCKED))
+
+    async def full(*_: object, **__: object) -> bool:
+        raise PasswordQueueFullError("Too many people are signing in.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(web.gallery.passwords, "verify", full)
+        answer = await visitor.ask("POST", f"{home}open", data={"password": PASSWORD})
+    assert (answer.status, "Retry-After" in answer.headers) == (503, True)
+    assert "Our summer" not in (await visitor.get(home)).text
+    assert (await visitor.ask("POST", f"{home}open", data={"password": PASSWORD})).status == 303
 
 
 async def test_72_addresses_are_believed_from_trusted_proxies_only(web: Web) -> None:
