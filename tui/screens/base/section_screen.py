@@ -136,7 +136,7 @@ class PeopleScreen(GalleryScreen[None]):
 
     def on_row_list_moved(self) -> None:
         """Say everything about the selected row."""
-        row = self.view.selected_row
+        row = self._selected_row
         self.query_one("#words", Static).update(Content(self.section.words(row) if row is not None else ""))
 
     async def on_row_list_opened(self) -> None:
@@ -170,7 +170,7 @@ class PeopleScreen(GalleryScreen[None]):
 
     async def action_open(self) -> None:
         """Show what can be done with the selected row."""
-        row, section = self.view.selected_row, self.section
+        row, section = self._selected_row, self.section
         choices = () if row is None else section.choices(row)
         if row is None or not choices:
             return
@@ -213,6 +213,11 @@ class PeopleScreen(GalleryScreen[None]):
         return await self.choose(question, [MenuChoice("n", "No", "no"), MenuChoice("y", yes, "yes")]) == "yes"
 
     # Below.
+
+    @property
+    def _selected_row(self) -> ListRow | None:
+        """The row at the cursor; None while the rows are still those of the list that was shown before."""
+        return self.view.selected_row if self._loaded is self.section else None
 
     def _follow(self) -> None:
         if self.section.is_live and self.app.screen is self:

@@ -44,6 +44,18 @@ async def test_a_key_is_pasted(tmp_path: Path) -> None:
         assert [key.fingerprint for key in await visiting.gallery.accounts.keys(VIEWER)][-1] == fingerprint(30)
 
 
+async def test_a_move_before_the_next_list_is_read(tmp_path: Path) -> None:
+    """The rows on the screen are still those of the list before: nothing is said about them, and nothing opens."""
+    async with visit(SmallGallery(tmp_path, LIBRARY), actor=VIEWER) as visiting:
+        await visiting.press("g", "k", "right")
+        screen = visiting.screen
+        assert isinstance(screen, AccountScreen)
+        screen._shown = 0
+        screen.on_row_list_moved()
+        await screen.action_open()
+        assert visiting.screen is screen
+
+
 async def test_keys_are_named_and_removed(tmp_path: Path) -> None:
     """The last one stays, with a sentence."""
     async with visit(SmallGallery(tmp_path, LIBRARY), actor=VIEWER) as visiting:
