@@ -56,6 +56,7 @@ class CountingPool(WorkerPool):
         super().__init__()
         self.encoded: list[PayloadRequest] = []
         self.gate: Path | None = None
+        self.gated = _ENCODERS
         self.began = asyncio.Event()
 
     async def submit(
@@ -64,9 +65,9 @@ class CountingPool(WorkerPool):
         if isinstance(call, partial) and call.func.__name__ in _ENCODERS:
             self.encoded.append(call.args[1])
             self.began.set()
-            if self.gate is not None:
-                gated: Any = partial(worker_tasks.after_gate, str(self.gate), call)
-                call = gated
+        if isinstance(call, partial) and self.gate is not None and call.func.__name__ in self.gated:
+            gated: Any = partial(worker_tasks.after_gate, str(self.gate), call)
+            call = gated
         return await super().submit(call, priority, seconds, interruptible=interruptible)
 
 
@@ -140,11 +141,15 @@ async def test_the_second_visitor_costs_nothing(house: House) -> None:
     assert len(house.pool.encoded) == 1
 
 
-async def test_only_final_payloads_are_kept(house: House) -> None:
-    """The camera's thumbnail bridges the first moments; it never takes the picture's place."""
-    first = await house.ask(house.request("camera.jpg"))
-    assert [payload.final for payload in first] == [False, True]
-    assert await house.ask(house.request("camera.jpg")) == first[1:]
+async def test_only_final_payloads_are_kept(house: House, tmp_path: Path) -> None:
+    """The embedded thumbnail is shown until the thumbnail is made; it is never cached in its place."""
+    house.pool.gate, house.pool.gated = tmp_path / "gate", {"make_derivative"}
+    payloads = house.source().payloads(house.request("camera.jpg"), Priority.VISIBLE)
+    first = await anext(payloads)
+    house.pool.gate.touch()
+    final = [payload async for payload in payloads]
+    assert [payload.final for payload in (first, *final)] == [False, True]
+    assert await house.ask(house.request("camera.jpg")) == final
     assert len(house.pool.encoded) == 2
 
 
