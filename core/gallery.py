@@ -25,7 +25,6 @@ from core.indexing.indexing import Indexing
 from core.indexing.root_watch import RootWatch
 from core.indexing.uploads.uploads import Uploads
 from core.library import summaries
-from core.library.files.folders import Folders
 from core.library.library import Library
 from core.limits.password_hashing import PasswordHashing
 from core.metrics import Metrics
@@ -55,7 +54,6 @@ class Gallery:
         self.metrics = Metrics(pool.job_counts)
         self.passwords = PasswordHashing()
         self.library = Library(database)
-        self.folders = Folders(database)
         self.pictures = Pictures(database, pool, store, settings)
         self.accounts = Accounts(database, self._members_changed)
         self.sessions = ConnectedSessions(

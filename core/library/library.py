@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from core.database.database import Database
 from core.library import health, naming, photos
+from core.library.files.folders import Folders
 from core.library.grouping.groups import groups_of
 from core.library.naming import Named
 from core.models import (
@@ -32,6 +33,8 @@ class Library:
 
     def __init__(self, database: Database) -> None:
         """Read from this database."""
+        self.folders = Folders(database)
+        """The same photos as files of folders."""
         self._database = database
 
     async def categories(self, actor: Actor, order: SortOrder = SortOrder.NAME) -> tuple[Category, ...]:

@@ -39,6 +39,7 @@ from core.models import (
     SortOrder,
 )
 from core.operations.actors import present_actor
+from core.permissions import redaction_of
 from core.sets.orders import PHOTO_ORDERS
 from core.text import display_text
 
@@ -90,7 +91,10 @@ def first_with_letter(connection: sqlite3.Connection, actor: Actor, photo_set: P
     """Return the index, in name order, of the first photo whose name starts with the letter; None when none does.
 
     Case and accents do not count. Anything but a letter ("#", a digit) asks for names that start with a digit or sign.
+    Where names are not shown to the actor, no letter leads anywhere.
     """
+    if not redaction_of(actor).shows_names:
+        return None
     key = name_sort(letter)[:1]
     low, high = (key, key + "\U0010ffff") if key.isalpha() else ("", "a")
     if connection.execute(*STARTS_WITH.fill(actor, photo_set, low=low, high=high)).fetchone() is None:

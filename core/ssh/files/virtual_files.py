@@ -97,7 +97,7 @@ class VirtualFiles:
         require(self._session.actor, Action.DOWNLOAD, "take photos")
 
     async def _exists(self, folder: Folder) -> bool:
-        actor, folders = self._session.actor, self._gallery.folders
+        actor, folders = self._session.actor, self._gallery.library.folders
         match folder.content:
             case CategorySet(slug):
                 return await folders.has_category(actor, slug)
@@ -113,7 +113,7 @@ class VirtualFiles:
                 return True
 
     async def _folders(self, folder: Folder) -> AsyncIterator[list[Entry]]:
-        actor, folders = self._session.actor, self._gallery.folders
+        actor, folders = self._session.actor, self._gallery.library.folders
         match folder.content:
             case EverythingSet():
                 after = ""
@@ -135,14 +135,14 @@ class VirtualFiles:
 
     async def _files(self, photo_set: PhotoSet) -> AsyncIterator[tuple[FolderFile, ...]]:
         after: PageKey | None = None
-        while page := await self._gallery.folders.files(self._session.actor, photo_set, after):
+        while page := await self._gallery.library.folders.files(self._session.actor, photo_set, after):
             yield page
             after = page[-1].page_key
 
     async def _find(self, file: File) -> FolderFile:
         if isinstance(file.folder.content, SpecialFolder):
             raise _nothing()
-        found = await self._gallery.folders.find_file(self._session.actor, file.folder.content, file.name)
+        found = await self._gallery.library.folders.find_file(self._session.actor, file.folder.content, file.name)
         if found is None:
             raise _nothing()
         return found

@@ -61,7 +61,7 @@ async def test_scp_downloads_the_selection(
 ) -> None:
     """The user's selection is one folder; of two photos with the same name the later one has its key in the name."""
     actor = await gallery.gallery.accounts.owner("ann")
-    everything = await gallery.gallery.folders._database.read(
+    everything = await gallery.gallery.library.folders._database.read(
         lambda connection: connection.execute(
             "SELECT asset_key FROM photos WHERE name = 'one.jpg' ORDER BY id"
         ).fetchall()

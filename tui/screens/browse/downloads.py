@@ -51,7 +51,7 @@ async def _lines_for(session: Session, photo: Photo | None, collection: Collecti
     if photo is not None:
         slug = (await session.gallery.library.details(session.actor, photo.asset_key)).collection.slug
         folder = f"{LIBRARY}/{slug}"
-        first = await session.gallery.folders.find(session.actor, CollectionSet(slug), photo.file_name)
+        first = await session.gallery.library.folders.find(session.actor, CollectionSet(slug), photo.file_name)
         repeated = first is None or first.asset_key != photo.asset_key
         name = file_name(photo.file_name, photo.asset_key, repeated=repeated)
         lines.append(DownloadLine(photo.file_name, scp_line(host, port, f"{folder}/{name}", folder=False)))

@@ -8,7 +8,7 @@ import pytest
 
 from core.errors import NotAllowedError
 from core.limits.password_hashing import verify_password
-from core.models import Downloads
+from core.models import CategorySet, Downloads
 from core.qr import qr_lines
 from core.sharing.models import ShareLink
 from core.sharing.operations import MakeShareLink
@@ -71,6 +71,18 @@ async def test_the_selection_comes_first(tmp_path: Path) -> None:
         assert [share.photo_count for share in await links(visiting)] == [1, 2]
         await visiting.press("s", "x")
         assert len(await links(visiting)) == 2, "any other key closes the menu"
+
+
+async def test_a_category_is_shared_from_home_and_from_its_collections(tmp_path: Path) -> None:
+    """On home s offers the selected category, in its list the collection first and then the whole category."""
+    async with visit(SmallGallery(tmp_path, LIBRARY)) as visiting:
+        await visiting.press("right", "s")
+        assert "All of Nature" in visiting.text
+        await visiting.press("enter", "escape", "enter", "s")
+        assert "All of Alps" in visiting.text
+        await visiting.press("2", "escape")
+        made = [(share.title, share.photo_set, share.photo_count) for share in await links(visiting)]
+        assert made == [("Nature", CategorySet("nature"), 34)] * 2
 
 
 async def test_everything_can_be_chosen(tmp_path: Path) -> None:
