@@ -32,7 +32,9 @@ def test_the_core_loads_no_screens_and_protocols(absent: str) -> None:
     assert absent not in _modules_after("core.gallery")
 
 
-@pytest.mark.parametrize("absent", ["textual", "asyncssh", "numpy", "PIL", "core.gallery", "rich.progress", "argon2"])
+@pytest.mark.parametrize(
+    "absent", ["textual", "asyncssh", "numpy", "PIL", "core.gallery", "sqlite3", "rich.progress", "argon2"]
+)
 def test_the_command_line_starts_light(absent: str) -> None:
     """Parsing a command loads neither screens nor decoders, nor the gallery: `--help` answers at once."""
     assert absent not in _modules_after("server_ssh")

@@ -11,7 +11,6 @@ from core.commands.command import Command
 from core.commands.context import Context
 from core.commands.json_objects import category_json, collection_json, details_json, set_json
 from core.commands.photo_arguments import HOW_TO_NAME
-from core.library.grouping.guest_groups import SLUG
 from core.models import CategorySet, CollectionSet, Photo, ShareLinkSet
 from core.text import display_text
 
@@ -47,6 +46,8 @@ COMMAND = Command(
 
 
 async def _described(context: Context, gallery: Gallery, word: str) -> Mapping[str, object]:
+    from core.library.grouping.guest_groups import SLUG
+
     library, actor = gallery.library, context.actor
     match await library.named(actor, word):
         case CategorySet(slug):

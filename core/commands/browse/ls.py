@@ -13,7 +13,6 @@ from core.commands.context import Context
 from core.commands.json_objects import category_json, collection_json, photo_json, taken
 from core.commands.photo_arguments import HOW_TO_NAME, pages
 from core.commands.table import Column, Table
-from core.library.grouping.guest_groups import SLUG
 from core.models import (
     Category,
     CategorySet,
@@ -88,6 +87,8 @@ COMMAND = Command(
 
 async def _collection(context: Context, gallery: Gallery, photo_set: PhotoSet) -> Collection | None:
     """Return the collection of all photos of a set, None for a set with several or none."""
+    from core.library.grouping.guest_groups import SLUG
+
     match photo_set:
         case CollectionSet(slug):
             return await gallery.library.collection(context.actor, slug)

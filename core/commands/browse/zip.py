@@ -16,8 +16,6 @@ from core.commands.command import Command
 from core.commands.context import Context
 from core.commands.photo_arguments import FROM_INPUT, HOW_TO_NAME, pages
 from core.errors import GalleryError, NotFoundError, UsageError
-from core.library.grouping.guest_groups import SLUG
-from core.library.naming import Named
 from core.models import (
     AssetKey,
     CategorySet,
@@ -35,6 +33,7 @@ from core.pictures.zip_archive import ArchiveEntry, UniqueNames, archive
 
 if TYPE_CHECKING:
     from core.gallery import Gallery
+    from core.library.naming import Named
 
 _EXTENSIONS = {"JPEG": ".jpg", "TIFF": ".tif"}
 _UNDATED = datetime(1980, 1, 1)  # noqa: DTZ001 - the format keeps wall clocks, and none before this one
@@ -118,6 +117,8 @@ class ArchiveContents:
 
     async def _collections(self, photo_set: PhotoSet) -> tuple[Collection, ...] | None:
         """Return the collections that a set consists of, None for one that takes photos out of collections."""
+        from core.library.grouping.guest_groups import SLUG
+
         library, actor = self._gallery.library, self._context.actor
         match photo_set:
             case EverythingSet():

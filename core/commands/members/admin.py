@@ -6,7 +6,6 @@ import argparse
 from typing import TYPE_CHECKING
 
 from core.accounts.invitations.join_instructions import join_instructions
-from core.accounts.operations import MakeInvitation, RecoverAccount
 from core.commands.arguments import add_json
 from core.commands.command import Command
 from core.commands.context import Context
@@ -35,6 +34,8 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
     Raises:
         NotAllowedError: it runs for an SSH client.
     """
+    from core.accounts.operations import MakeInvitation
+
     if not context.may_read_server_paths:
         raise NotAllowedError("Accounts can be recovered only on the gallery's own machine.")
     if arguments.key is not None:
@@ -71,6 +72,8 @@ COMMAND = Command(
 
 
 async def _add_key(context: Context, gallery: Gallery, file: str, name: str | None) -> int:
+    from core.accounts.operations import RecoverAccount
+
     if name is None:
         owner = await gallery.accounts.owner(context.actor.name)
         user_id, shown = UserId(owner.user_id), owner.name

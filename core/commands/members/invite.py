@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from core.accounts.credentials.one_time_tokens import VALID_HOURS
 from core.accounts.invitations.join_instructions import JoinInstructions, join_instructions
 from core.accounts.models import Invitation
-from core.accounts.operations import MakeInvitation, RevokeInvitation
 from core.commands.arguments import add_json
 from core.commands.command import Command
 from core.commands.context import Context
@@ -54,6 +53,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace) -> int:
     """Create, list or revoke."""
+    from core.accounts.operations import MakeInvitation, RevokeInvitation
+
     if arguments.list:
         return await _list(context, gallery)
     if arguments.revoke is not None:

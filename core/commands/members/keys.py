@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.accounts.models import MemberKey
-from core.accounts.operations import AddKey, RemoveKey, RenameKey
 from core.commands.arguments import add_json
 from core.commands.command import Command
 from core.commands.context import Context
@@ -42,6 +41,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace) -> int:
     """List keys, or change one."""
+    from core.accounts.operations import AddKey, RemoveKey, RenameKey
+
     match arguments.words:
         case [] | ["list"]:
             await _list(context, gallery, arguments.member)

@@ -6,7 +6,6 @@ import argparse
 from typing import TYPE_CHECKING
 
 from core.accounts.models import Member
-from core.accounts.operations import OpenToPublic, RemoveMember, SetAccess, SetRole
 from core.commands.arguments import add_json
 from core.commands.command import Command
 from core.commands.context import Context
@@ -46,6 +45,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace) -> int:
     """List members, or change one."""
+    from core.accounts.operations import RemoveMember, SetAccess, SetRole
+
     match arguments.words:
         case [] | ["list"]:
             await _list(context, gallery)
@@ -116,6 +117,8 @@ async def _list(context: Context, gallery: Gallery) -> None:
 
 
 async def _public(context: Context, gallery: Gallery, slugs: list[str]) -> None:
+    from core.accounts.operations import OpenToPublic
+
     if slugs:
         opened = await find_categories(context, gallery, slugs)
         if opened is None:

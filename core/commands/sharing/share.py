@@ -13,17 +13,16 @@ from core.commands.json_objects import iso
 from core.commands.photo_arguments import FROM_INPUT, HOW_TO_NAME
 from core.commands.table import Column, Table
 from core.errors import NotFoundError, UsageError
-from core.library.naming import Named
 from core.models import AssetKey, Downloads, KeySet, Photo, PhotoSet, photo_set_text
 from core.permissions import Action
 from core.qr import qr_ansi
 from core.sharing.lifetimes import DEFAULT, lifetime_of
 from core.sharing.models import NewShareLink, ShareLink, ShareOptions
-from core.sharing.operations import ExtendShareLink, MakeShareLink, RenewShareLink, RevokeShareLink
 from core.sharing.share_addresses import code_text
 
 if TYPE_CHECKING:
     from core.gallery import Gallery
+    from core.library.naming import Named
 
 _COLUMNS = (
     Column("ID", right=True),
@@ -83,6 +82,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace) -> int:
     """Create a share link, or list, revoke, extend or renew."""
+    from core.sharing.operations import ExtendShareLink, MakeShareLink, RenewShareLink, RevokeShareLink
+
     lifetime = lifetime_of(arguments.expires)
     if arguments.list:
         return await _list(context, gallery)
