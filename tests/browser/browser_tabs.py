@@ -1,4 +1,4 @@
-"""People with a browser each: what they do on the pages, and what can be seen of them."""
+"""Browsers, one for each person: what people do on the pages, and what can be observed."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.terminals.images.compare import Match, assert_shows
 from tests.terminals.programs.terminal import Box
 
 DESKTOP, PHONE, NARROWEST = (1280, 800), (390, 844), (320, 568)
-"""Viewports in CSS pixels; the last is what WCAG 2.2, 1.4.10 asks pages to fit into."""
+"""Viewports in CSS pixels; the last one is the narrowest that pages must fit (WCAG 2.2, 1.4.10)."""
 
 MINIMUM_PSNR = 24.0
 """dB; a JPEG of 400 or 1200 pixels, scaled by the browser, against the drawing scaled by Pillow."""
@@ -25,7 +25,7 @@ _WIDTHS = "() => [document.documentElement.scrollWidth, document.documentElement
 
 @dataclass
 class Visitor:
-    """One tab of one browser that nobody else uses."""
+    """One tab of a browser of its own."""
 
     page: Page
     devtools: CDPSession
@@ -52,31 +52,31 @@ class Visitor:
         return self.page.locator("dialog[open]")
 
     async def see(self, pictures: Locator) -> None:
-        """Wait until these pictures have arrived, wherever on the page they are."""
+        """Wait until these pictures are loaded, wherever on the page they are."""
         for picture in await pictures.all():
             await picture.scroll_into_view_if_needed()
         await self.page.wait_for_function(_ARRIVED, arg=await pictures.element_handles())
 
     async def photograph(self, *, whole: bool = False) -> Image.Image:
-        """The window now, or the whole page, in device pixels."""
+        """Return the window, or the whole page, in device pixels."""
         data = await self.page.screenshot(full_page=whole, animations="disabled", caret="hide")
         with Image.open(io.BytesIO(data)) as image:
             return image.convert("RGB")
 
     async def assert_fits(self) -> None:
-        """Nothing has to be scrolled sideways."""
+        """Assert that the page needs no horizontal scrolling."""
         content, window = await self.page.evaluate(_WIDTHS)
         assert content <= window, f"{content} px in {window} at {self.page.url}"
 
     async def swipe(self, start: tuple[float, float], end: tuple[float, float]) -> None:
-        """Draw a finger over the screen."""
+        """Swipe with one finger."""
         await self._touch("touchStart", [start])
         for step in range(1, 5):
             await self._touch("touchMove", [(a + (b - a) * step / 4 for a, b in zip(start, end, strict=True))])
         await self._touch("touchEnd", [])
 
     async def pinch(self, centre: tuple[float, float], distances: tuple[float, float]) -> None:
-        """Lay two fingers on a place, this far apart at first and that far at last."""
+        """Pinch around a point: two fingers with a first and a last distance."""
         first, last = distances
         for step in range(5):
             half = (first + (last - first) * step / 4) / 2
@@ -91,14 +91,14 @@ class Visitor:
 
 @dataclass
 class Visitors:
-    """Everybody who comes during one test."""
+    """All tabs of one test."""
 
     browser: Browser
     root: str
     requested: list[str] = field(default_factory=list)
-    """Every address that any page asked for, as the network log of the developer tools has it."""
+    """Every address that any page requested, from the network log of the developer tools."""
     broken: list[str] = field(default_factory=list)
-    """Errors of scripts, refusals by the content security policy, and dialogs that scripts opened."""
+    """Errors of scripts, violations of the content security policy, and dialogs opened by scripts."""
     _contexts: list[BrowserContext] = field(default_factory=list)
 
     async def arrive(
@@ -109,7 +109,7 @@ class Visitors:
         scripts: bool = True,
         pixels: float = 1,
     ) -> Visitor:
-        """Let somebody come with an empty browser of so many pixels per CSS pixel; small screens are touched."""
+        """Open a tab in a new browser with this viewport and pixel ratio; narrow ones have a touch screen."""
         context = await self.browser.new_context(
             viewport={"width": size[0], "height": size[1]},
             color_scheme=scheme,
@@ -130,25 +130,25 @@ class Visitors:
         return Visitor(page, devtools)
 
     async def leave(self) -> None:
-        """Let everybody go."""
+        """Close all tabs."""
         for context in self._contexts:
             await context.close()
 
     def _heard(self, message: ConsoleMessage) -> None:
-        # A refused password is an answer with an error's status, which Chromium writes down, too.
+        # A wrong password is answered with an error status, which Chromium logs as well.
         if message.type == "error" and not message.text.startswith("Failed to load resource"):
             self.broken.append(message.text)
 
 
 async def box_of(thing: Locator) -> dict[str, float]:
-    """Where something is in the window, in CSS pixels: x, y, width and height."""
+    """Return the box of an element in the window, in CSS pixels: x, y, width and height."""
     box = await thing.bounding_box()
     assert box is not None
     return {"x": box["x"], "y": box["y"], "width": box["width"], "height": box["height"]}
 
 
 def assert_pictured(photograph: Image.Image, drawing: Image.Image, box: dict[str, float], pixels: float = 1) -> Match:
-    """A picture fills this box (CSS pixels) of a photograph, cut at two sides where its shape is another one."""
+    """Assert that a drawing fills this box (CSS pixels), cropped at two sides if its shape differs."""
     left, top = round(box["x"] * pixels), round(box["y"] * pixels)
     size = (round(box["width"] * pixels), round(box["height"] * pixels))
     wanted = ImageOps.fit(drawing.convert("RGB"), size, Image.Resampling.LANCZOS)
@@ -157,7 +157,7 @@ def assert_pictured(photograph: Image.Image, drawing: Image.Image, box: dict[str
 
 
 def contained(drawing: Image.Image, area: dict[str, float]) -> dict[str, float]:
-    """The box that a whole picture takes in an area (CSS `object-fit: contain`)."""
+    """Return the box of a whole picture in an area (CSS `object-fit: contain`)."""
     scale = min(area["width"] / drawing.width, area["height"] / drawing.height)
     width, height = drawing.width * scale, drawing.height * scale
     return {

@@ -1,4 +1,4 @@
-"""Chromium and a served gallery for all browser tests, and a new visitor for each."""
+"""Chromium and a served gallery for all browser tests, and new tabs for each test."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from tests.browser.served_pages import ServedPages, served_pages
 from tests.programs import program
 
 PATIENCE = 20_000
-"""Milliseconds that a condition may take to come true on a busy machine."""
+"""Milliseconds within which a condition must come true on a busy machine."""
 
 
 @pytest_asyncio.fixture(scope="package", loop_scope="package")
 async def chromium() -> AsyncIterator[Browser]:
-    """The system's Chromium without a window."""
+    """The system's Chromium, headless."""
     path = program("chromium")
     expect.set_options(timeout=PATIENCE)
     async with async_playwright() as playwright:
-        # As root, Chromium starts without its sandbox only.
+        # As root, Chromium starts only without its sandbox.
         browser = await playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         yield browser
         await browser.close()
@@ -30,14 +30,14 @@ async def chromium() -> AsyncIterator[Browser]:
 
 @pytest_asyncio.fixture(scope="package", loop_scope="package")
 async def pages(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[ServedPages]:
-    """A gallery that is visited by all tests; each makes links of its own."""
+    """One gallery for all tests; each creates its own share links."""
     async with served_pages(tmp_path_factory.mktemp("pages")) as served:
         yield served
 
 
 @pytest_asyncio.fixture(loop_scope="package")
 async def visitors(chromium: Browser, pages: ServedPages) -> AsyncIterator[Visitors]:
-    """Lets people in; when they have left, none of their pages broke, and none asked another host for anything."""
+    """Opens tabs; at the end, no page may have failed or requested anything from another host."""
     visitors = Visitors(chromium, pages.root)
     yield visitors
     await visitors.leave()

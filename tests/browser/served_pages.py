@@ -1,4 +1,4 @@
-"""Web pages of a gallery of drawn photos, on a port that the kernel chose, and links to them."""
+"""Web pages of a gallery of drawn photos, on a port chosen by the kernel, and share links to them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from tests.terminals.images.pictures import landscape
 
 TRIP = "Iceland"
 SIZES = ((1350, 900), (900, 1350), (1400, 788), (1250, 1250), (1500, 540), (1350, 900), (975, 1300))
-"""Of the photos of the trip, again and again; the second is stored lying on its side, as cameras do."""
+"""Sizes of the photos of the trip, repeated; the second one is stored rotated, as cameras do."""
 TRIP_PHOTOS = 9
 
 ROLL = "Roll"
@@ -32,7 +32,7 @@ ROLL_PHOTOS = 105
 HOSTILE = "<img src=x onerror=alert(1)><script>alert(2)<"
 HOSTILE_NOTE = "</p><script>window.hacked=1</script><a href='javascript:alert(1)'>&amp; {{7*7}}</a>"
 LONGEST = "w" * 251 + ".jpg"
-"""As long as a file's name can be, without a place to break."""
+"""The longest possible file name, without a place to break."""
 RIGHT_TO_LEFT = "תמונה מהחוף.jpg"
 HOSTILE_PHOTO = "\"><svg onload=alert(3)>'&lt;.jpg"
 _LYING = 6
@@ -40,7 +40,7 @@ _LYING = 6
 
 @dataclass(frozen=True)
 class ServedPages:
-    """The site with what is behind it."""
+    """The HTTP server and its gallery."""
 
     gallery: Gallery
     owner: Actor
@@ -54,11 +54,11 @@ class ServedPages:
     """The photos of the trip upright, by file name."""
 
     async def link(self, collection: str = TRIP, **options: Any) -> str:
-        """Make a link and return its address."""
+        """Create a share link and return its address."""
         return f"{self.root}/s/{(await self.share(collection, **options)).token}"
 
     async def share(self, collection: str = TRIP, **options: Any) -> NewShareLink:
-        """Make a link with these options."""
+        """Create a share link with these options."""
         return (
             await self.gallery.apply(
                 self.owner, MakeShareLink(self.targets[collection], options=ShareOptions(**options))
@@ -66,17 +66,17 @@ class ServedPages:
         ).result
 
     def keys(self, collection: str = TRIP) -> list[AssetKey]:
-        """The photos of a collection in the order of pages."""
+        """Return the photos of a collection in the order of pages."""
         return [photo.asset_key for photo in self.photos[collection]]
 
     def original(self, number: int) -> Image.Image:
-        """A photo of the trip as it was drawn, upright."""
+        """Return a photo of the trip as it was drawn, upright."""
         return self.drawn[self.photos[TRIP][number].file_name]
 
 
 @asynccontextmanager
 async def served_pages(folder: Path) -> AsyncIterator[ServedPages]:
-    """Draw the photos, index them where they lie, and serve their web pages."""
+    """Draw the photos, index them, and serve their web pages."""
     pictures = folder / "pictures"
     drawn = _draw(pictures)
     settings = Settings(folder / "data", folder / "config", folder, None, worker_count=1, share_listen="127.0.0.1:0")
@@ -117,7 +117,7 @@ def _draw(pictures: Path) -> dict[str, Image.Image]:
     roll = pictures / "Travel" / ROLL
     roll.mkdir(parents=True)
     for number in range(ROLL_PHOTOS):
-        # Behind the end of the picture: every file is another one, and decodes to the same.
+        # Bytes after the end of the picture make every file different, though all decode to the same picture.
         (roll / f"{number:03}.jpg").write_bytes(small + number.to_bytes(2, "big"))
     for number, name in enumerate((RIGHT_TO_LEFT, LONGEST, HOSTILE_PHOTO)):
         picture = landscape(900, 600, seed=40 + number)

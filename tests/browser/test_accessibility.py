@@ -1,4 +1,4 @@
-"""Everybody gets in: axe-core's rules of WCAG 2.2 A and AA on every page; everything by keyboard, always in sight."""
+"""Accessibility: axe-core's rules of WCAG 2.2 A and AA on every page, and everything by keyboard with visible focus."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ OUTLINE = """() => {
 }"""
 
 WEIGHT = 30_000
-"""Bytes of a page with everything but its pictures, as they are sent."""
+"""Bytes of a page with everything except its pictures, as sent."""
 SCRIPT = 10_000
 """Bytes of the script before compression."""
 
 
 async def violations(page: Page) -> list[Any]:
-    """What axe-core has against the page, in light and in dark."""
+    """Return the violations that axe-core finds on the page, in light and dark."""
     await page.evaluate(AXE_SCRIPT)
     found = []
     for scheme in ("light", "dark"):
@@ -45,8 +45,8 @@ async def violations(page: Page) -> list[Any]:
     return found
 
 
-async def test_axe_finds_nothing(visitors: Visitors, pages: ServedPages) -> None:
-    """On the card with its complaint, the album, a photo with details, the lightbox, nothing and the invitation."""
+async def test_axe_reports_no_violation(visitors: Visitors, pages: ServedPages) -> None:
+    """On the cover with an error, the album, a photo with details, the lightbox, "not found" and the invitation."""
     visitor = await visitors.arrive()
     page = visitor.page
     options: dict[str, Any] = {"downloads": Downloads.DERIVATIVES, "shows_details": True, "note": "For Ann"}
@@ -69,8 +69,8 @@ async def test_axe_finds_nothing(visitors: Visitors, pages: ServedPages) -> None
         assert await violations(page) == []
 
 
-async def test_axe_would_find_something(visitors: Visitors, pages: ServedPages) -> None:
-    """A picture without words, a field without a label, and pale text are what it complains about."""
+async def test_axe_reports_violations_on_a_bad_page(visitors: Visitors, pages: ServedPages) -> None:
+    """It reports a picture without alternative, a field without label, and pale text."""
     visitor = await visitors.arrive()
     await visitor.page.goto(f"{pages.root}/join")
     pale = "<main><h1>x</h1><img src='/join'><input><p class='pale'>pale</p></main>"
@@ -81,7 +81,7 @@ async def test_axe_would_find_something(visitors: Visitors, pages: ServedPages) 
 
 
 async def tab(visitor: Visitor, key: str = "Tab") -> str:
-    """Move the focus; it is drawn around something that is in the window. Return what it is on."""
+    """Move the focus and check that it is visible; return the focused element."""
     await visitor.page.keyboard.press(key)
     style, width = await visitor.page.evaluate(OUTLINE)
     assert style != "none"
@@ -93,7 +93,7 @@ async def tab(visitor: Visitor, key: str = "Tab") -> str:
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
 async def test_the_keyboard_alone_reaches_everything(visitors: Visitors, pages: ServedPages, *, scripts: bool) -> None:
-    """The card's field has the focus; then the archive, the photos in their order; on a photo's page its links."""
+    """The field of the cover has the focus; then the archive and the photos in order; on a photo's page its links."""
     visitor = await visitors.arrive(scripts=scripts)
     await visitor.page.goto(await pages.link(password_hash=hash_password(PASSWORD), downloads=Downloads.DERIVATIVES))
     await expect(visitor.page.get_by_label("Password")).to_be_focused()
@@ -112,7 +112,7 @@ async def test_the_keyboard_alone_reaches_everything(visitors: Visitors, pages: 
 
 
 async def test_the_focus_stays_in_the_lightbox(visitors: Visitors, pages: ServedPages) -> None:
-    """Enter on a tile opens it; Tab goes round its buttons and never to the page behind; they work by Enter."""
+    """Enter on a tile opens it; Tab cycles through its buttons and never reaches the page behind."""
     visitor = await visitors.arrive()
     await visitor.enter(await pages.link(downloads=Downloads.DERIVATIVES))
     await tab(visitor)
@@ -132,8 +132,8 @@ async def test_the_focus_stays_in_the_lightbox(visitors: Visitors, pages: Served
     await expect(visitor.tiles.nth(1)).to_be_focused()
 
 
-async def test_a_page_of_a_hundred_photos_weighs_little(visitors: Visitors, pages: ServedPages) -> None:
-    """Everything but pictures, card and album together, as the network log of the browser counts it."""
+async def test_a_page_of_a_hundred_photos_is_small(visitors: Visitors, pages: ServedPages) -> None:
+    """Everything except pictures, cover and album together, by the network log of the browser."""
     visitor = await visitors.arrive()
     kinds: dict[str, str] = {}
     sent: dict[str, int] = {}

@@ -1,4 +1,4 @@
-"""From a link to its photos, on screens of all sizes: what is drawn where, in whose colours, and from which files."""
+"""From a share link to its photos, on screens of all sizes: layout, colours and files."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ LIGHT_GROUND, DARK_GROUND = (255, 255, 255), (18, 18, 18)
 
 
 async def test_a_link_opens_in_two_steps(visitors: Visitors, pages: ServedPages) -> None:
-    """Link, card, Open, photos: the card tells and shows nothing, and no address after it holds the token."""
+    """Link, cover, Open, photos: the cover reveals nothing, and no later address contains the token."""
     visitor = await visitors.arrive()
     link = await pages.link(title="Iceland, June 2024", note="For Ann")
     await visitor.page.goto(link)
@@ -37,7 +37,7 @@ async def test_a_link_opens_in_two_steps(visitors: Visitors, pages: ServedPages)
 async def test_rows_are_straight_and_fill_the_window(
     visitors: Visitors, pages: ServedPages, size: tuple[int, int]
 ) -> None:
-    """Photos keep their shape; those of a row are of one height; every row but the last ends at the same place."""
+    """Photos keep their aspect ratio; a row has one height; every row except the last is filled."""
     visitor = await visitors.arrive(size)
     await visitor.enter(await pages.link())
     await visitor.assert_fits()
@@ -65,7 +65,7 @@ async def test_rows_are_straight_and_fill_the_window(
 async def test_every_tile_shows_its_photo(
     visitors: Visitors, pages: ServedPages, size: tuple[int, int], scheme: str, pixels: int, ground: tuple[int, ...]
 ) -> None:
-    """Compared with the drawings, upright, at their places, on the ground that the system's preference asks for."""
+    """Compared with the drawings, upright, in place, on the background of the preferred colour scheme."""
     visitor = await visitors.arrive(size, scheme="dark" if scheme == "dark" else "light", pixels=pixels)
     await visitor.enter(await pages.link())
     await visitor.see(visitor.page.locator("#photos img"))
@@ -76,8 +76,8 @@ async def test_every_tile_shows_its_photo(
         assert_pictured(photograph, pages.original(number), await box_of(tile), pixels)
 
 
-async def test_pictures_are_as_large_as_they_are_needed(visitors: Visitors, pages: ServedPages) -> None:
-    """A screen of few pixels loads the small pictures; one of many the large ones, where tiles are wide enough."""
+async def test_pictures_are_as_large_as_needed(visitors: Visitors, pages: ServedPages) -> None:
+    """A screen with few pixels loads thumbnails; one with many loads previews where tiles are wide enough."""
     folders = {}
     for pixels in (1, 3):
         visitor = await visitors.arrive(PHONE, pixels=pixels)
@@ -89,8 +89,8 @@ async def test_pictures_are_as_large_as_they_are_needed(visitors: Visitors, page
     assert "v" in folders[3]
 
 
-async def test_what_is_far_below_waits(visitors: Visitors, pages: ServedPages) -> None:
-    """A page of 100 photos does not ask for pictures that nobody has scrolled to."""
+async def test_pictures_far_below_are_loaded_later(visitors: Visitors, pages: ServedPages) -> None:
+    """A page of 100 photos does not request pictures that nobody has scrolled to."""
     visitor = await visitors.arrive(PHONE)
     await visitor.enter(await pages.link(ROLL))
     await visitor.page.wait_for_load_state("networkidle")
@@ -100,8 +100,8 @@ async def test_what_is_far_below_waits(visitors: Visitors, pages: ServedPages) -
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
-async def test_many_photos_come_in_pages(visitors: Visitors, pages: ServedPages, *, scripts: bool) -> None:
-    """100 to a page, each photo once, there and back."""
+async def test_many_photos_are_paged(visitors: Visitors, pages: ServedPages, *, scripts: bool) -> None:
+    """100 per page, each photo once, forward and backward."""
     visitor = await visitors.arrive(scripts=scripts)
     await visitor.enter(await pages.link(ROLL))
     place = visitor.page.get_by_role("navigation").locator("span")

@@ -1,4 +1,4 @@
-"""Case 49: names and notes are text, whatever they look like; long and foreign ones have their room."""
+"""Case 49: names and notes are shown as text, whatever they contain; long and right-to-left ones fit."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ RTL_TITLE = "שבועיים באיסלנד"
 
 
 async def assert_no_code(visitor: Visitor) -> None:
-    """Nothing on the page is there because a text asked for it."""
+    """Assert that no text became an element or ran as code."""
     assert await visitor.page.evaluate(FOREIGN) == 0
     assert await visitor.page.evaluate("window.hacked === undefined")
 
 
-async def test_49_texts_are_shown_to_the_letter(visitors: Visitors, pages: ServedPages) -> None:
-    """Case 49: on the card, the album, each photo's page and in the lightbox; as heading, note, alt text and detail."""
+async def test_49_texts_are_shown_exactly(visitors: Visitors, pages: ServedPages) -> None:
+    """Case 49: on the cover, the album, photo pages and in the lightbox; as heading, note, alt text and detail."""
     visitor = await visitors.arrive()
     link = await pages.link(HOSTILE, note=HOSTILE_NOTE, shows_details=True, title_in_previews=True)
     await visitor.page.goto(link)
@@ -51,8 +51,8 @@ async def test_49_texts_are_shown_to_the_letter(visitors: Visitors, pages: Serve
     await assert_no_code(visitor)
 
 
-async def test_long_and_foreign_names_have_their_room(visitors: Visitors, pages: ServedPages) -> None:
-    """At 320 pixels nothing is scrolled sideways, and the lightbox keeps its numbers and all buttons in sight."""
+async def test_long_and_right_to_left_names_fit(visitors: Visitors, pages: ServedPages) -> None:
+    """At 320 pixels there is no horizontal scrolling, and the lightbox shows its numbers and all buttons."""
     visitor = await visitors.arrive(NARROWEST)
     await visitor.enter(await pages.link(HOSTILE, note="n" * 300, title="T" * 120, shows_details=True))
     await visitor.assert_fits()
@@ -71,7 +71,7 @@ async def test_long_and_foreign_names_have_their_room(visitors: Visitors, pages:
         assert box["x"] >= 0
         assert box["x"] + box["width"] <= NARROWEST[0]
         assert box["y"] + box["height"] <= NARROWEST[1]
-    # The numbers stand left of a name from right to left.
+    # The numbers are left of a right-to-left name.
     await visitor.page.keyboard.press("Home")
     await expect(words).to_contain_text(RIGHT_TO_LEFT)
     spans = await words.evaluate(
@@ -90,8 +90,8 @@ async def test_long_and_foreign_names_have_their_room(visitors: Visitors, pages:
     assert spans[0] < spans[1] < spans[3] < spans[2]
 
 
-async def test_a_title_from_right_to_left_stands_at_the_right(visitors: Visitors, pages: ServedPages) -> None:
-    """The heading and the note follow their own letters; what the page itself says stays where it is."""
+async def test_a_right_to_left_title_is_aligned_right(visitors: Visitors, pages: ServedPages) -> None:
+    """The heading and the note follow their own direction; the text of the page itself does not move."""
     visitor = await visitors.arrive()
     await visitor.enter(await pages.link(title=RTL_TITLE, note=RTL_TITLE))
     for place in ("h1", ".note"):

@@ -1,4 +1,4 @@
-"""With JavaScript photos fill the window: by keys, mouse and fingers."""
+"""With JavaScript, photos open in a lightbox: by keys, mouse and touch."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ async def opened(visitor: Visitor, link: str, number: int = 0) -> Locator:
 
 
 async def expect_number(visitor: Visitor, number: int, of: int = TRIP_PHOTOS) -> None:
-    """Wait until the lightbox is at this photo, counted from 0."""
+    """Wait until the lightbox shows this photo, counted from 0."""
     await expect(visitor.lightbox.get_by_role("status")).to_contain_text(f"{number + 1} / {of} ")
 
 
@@ -43,7 +43,7 @@ async def expect_number(visitor: Visitor, number: int, of: int = TRIP_PHOTOS) ->
 async def test_the_photo_fills_what_the_bar_leaves(
     visitors: Visitors, pages: ServedPages, size: tuple[int, int]
 ) -> None:
-    """The sharp picture, whole and in the middle; neither it nor its name reaches into the buttons or out of sight."""
+    """The preview is whole and centred; neither it nor its name covers a button or leaves the window."""
     visitor = await visitors.arrive(size)
     picture = await opened(visitor, await pages.link(downloads=Downloads.DERIVATIVES), 1)
     key = pages.keys()[1]
@@ -63,8 +63,8 @@ async def test_the_photo_fills_what_the_bar_leaves(
         assert min(box["width"], box["height"]) >= 24  # WCAG 2.2, 2.5.8
 
 
-async def test_keys_lead_to_every_photo_and_back(visitors: Visitors, pages: ServedPages) -> None:
-    """Arrows, End and Home; Esc returns to the grid, with the focus on the tile of the photo that was seen last."""
+async def test_keys_reach_every_photo(visitors: Visitors, pages: ServedPages) -> None:
+    """Arrows, End and Home; Esc returns to the grid, with the focus on the tile of the last photo."""
     visitor = await visitors.arrive()
     await opened(visitor, await pages.link(), 2)
     for key, number in (("ArrowRight", 3), ("ArrowLeft", 2), ("End", TRIP_PHOTOS - 1), ("ArrowRight", TRIP_PHOTOS - 1),
@@ -77,8 +77,8 @@ async def test_keys_lead_to_every_photo_and_back(visitors: Visitors, pages: Serv
     await expect(visitor.page).to_have_url(visitor.home)
 
 
-async def test_the_lightbox_turns_pages_of_the_album(visitors: Visitors, pages: ServedPages) -> None:
-    """Behind the last photo of a page comes the first of the next one, and back."""
+async def test_the_lightbox_continues_on_the_next_page(visitors: Visitors, pages: ServedPages) -> None:
+    """The last photo of a page is followed by the first one of the next page, and back."""
     visitor = await visitors.arrive()
     await visitor.enter(await pages.link(ROLL))
     await visitor.tiles.first.click()
@@ -94,7 +94,7 @@ async def test_the_lightbox_turns_pages_of_the_album(visitors: Visitors, pages: 
 
 
 async def test_zoom_by_keys_buttons_wheel_and_drag(visitors: Visitors, pages: ServedPages) -> None:
-    """Larger up to eightfold, never smaller than the window, and never so far aside that an edge comes in."""
+    """Up to eightfold, never smaller than the window, and never so far that an edge moves in."""
     visitor = await visitors.arrive()
     picture = await opened(visitor, await pages.link())
     fitting = await box_of(picture)
@@ -127,7 +127,7 @@ async def test_zoom_by_keys_buttons_wheel_and_drag(visitors: Visitors, pages: Se
     assert await box_of(picture) == fitting
 
 
-async def test_fingers_turn_zoom_and_close(visitors: Visitors, pages: ServedPages) -> None:
+async def test_touch_steps_zooms_and_closes(visitors: Visitors, pages: ServedPages) -> None:
     """On a phone: swipe left and right, pinch, tap, and swipe down."""
     visitor = await visitors.arrive(PHONE)
     picture = await opened(visitor, await pages.link(), 2)
@@ -145,8 +145,8 @@ async def test_fingers_turn_zoom_and_close(visitors: Visitors, pages: ServedPage
     await expect(visitor.page.locator("dialog")).not_to_be_visible()
 
 
-async def test_the_slideshow_goes_on_by_itself(visitors: Visitors, pages: ServedPages) -> None:
-    """`s` plays and pauses; the button says which it will do."""
+async def test_the_slideshow_advances(visitors: Visitors, pages: ServedPages) -> None:
+    """`s` plays and pauses; the button names the next state."""
     visitor = await visitors.arrive()
     await visitor.page.clock.install()
     await opened(visitor, await pages.link())
@@ -161,8 +161,8 @@ async def test_the_slideshow_goes_on_by_itself(visitors: Visitors, pages: Served
     await expect_number(visitor, 2)
 
 
-async def test_what_may_be_taken_is_one_key_away(visitors: Visitors, pages: ServedPages) -> None:
-    """`d` takes the photo that is shown; where nothing may be taken there is no button, and the key does nothing."""
+async def test_a_photo_is_downloaded_with_one_key(visitors: Visitors, pages: ServedPages) -> None:
+    """`d` downloads the photo that is shown; without downloads there is no button, and the key does nothing."""
     visitor = await visitors.arrive()
     await opened(visitor, await pages.link(downloads=Downloads.DERIVATIVES), 3)
     async with visitor.page.expect_download() as download:
@@ -178,8 +178,8 @@ async def test_what_may_be_taken_is_one_key_away(visitors: Visitors, pages: Serv
     assert not [url for url in visitors.requested if "/d/" in url and url.startswith(other.home)]
 
 
-async def test_a_small_picture_stands_in_for_the_sharp_one(visitors: Visitors, pages: ServedPages) -> None:
-    """A slow line shows the tile's picture in full size at once; a photo that comes late never replaces a later one."""
+async def test_a_thumbnail_is_shown_until_the_preview_arrives(visitors: Visitors, pages: ServedPages) -> None:
+    """On a slow network the thumbnail is shown at full size at once; a late photo never replaces a later one."""
     visitor = await visitors.arrive()
     arrive = asyncio.Event()
 

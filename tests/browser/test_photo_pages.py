@@ -1,4 +1,4 @@
-"""Without JavaScript: every photo has a page, every page leads on, and what may be taken can be taken."""
+"""Without JavaScript: every photo has a page, pages link to their neighbours, and downloads work."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ pytestmark = pytest.mark.asyncio(loop_scope="package")
 PASSWORD = "correct horse"
 
 
-async def test_every_photo_is_reached_page_by_page(visitors: Visitors, pages: ServedPages) -> None:
-    """From the first tile by Next to the last photo; back by Previous; All photos ends at the photo's own tile."""
+async def test_every_photo_is_reached_by_links(visitors: Visitors, pages: ServedPages) -> None:
+    """From the first tile by Next to the last photo, back by Previous; "All photos" ends at the photo's tile."""
     visitor = await visitors.arrive(scripts=False)
     await visitor.enter(await pages.link())
     home = visitor.page.url
@@ -44,7 +44,7 @@ async def test_every_photo_is_reached_page_by_page(visitors: Visitors, pages: Se
 
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
 async def test_a_photo_fits_into_the_window(visitors: Visitors, pages: ServedPages, size: tuple[int, int]) -> None:
-    """Upright, as drawn, whole, below its links: also the one that is higher than wide."""
+    """Upright, as drawn, whole, below its links; also a portrait."""
     visitor = await visitors.arrive(size, scripts=False)
     await visitor.enter(await pages.link())
     home = visitor.home
@@ -60,8 +60,8 @@ async def test_a_photo_fits_into_the_window(visitors: Visitors, pages: ServedPag
         assert_pictured(await visitor.photograph(whole=True), pages.original(number), box)
 
 
-async def test_details_are_shown_where_the_maker_wants_it(visitors: Visitors, pages: ServedPages) -> None:
-    """Camera, date and exposure; without that wish neither they nor the file's name are anywhere."""
+async def test_details_are_shown_if_the_maker_allows_it(visitors: Visitors, pages: ServedPages) -> None:
+    """Camera, date and exposure; without details, neither they nor the file name appear anywhere."""
     told = {}
     for shows in (True, False):
         visitor = await visitors.arrive(scripts=False)
@@ -77,7 +77,7 @@ async def test_details_are_shown_where_the_maker_wants_it(visitors: Visitors, pa
 
 
 async def test_downloads_work_by_links_alone(visitors: Visitors, pages: ServedPages, tmp_path: Path) -> None:
-    """Behind a password, without scripts: one photo, and all of them in an archive, byte by byte the files."""
+    """With a password, without scripts: one photo, and all in an archive, byte for byte the files."""
     visitor = await visitors.arrive(PHONE, scripts=False)
     options: dict[str, Any] = {"downloads": Downloads.ORIGINALS, "strips_originals": False, "shows_details": True}
     await visitor.enter(await pages.link(password_hash=hash_password(PASSWORD), **options), PASSWORD)
@@ -96,8 +96,8 @@ async def test_downloads_work_by_links_alone(visitors: Visitors, pages: ServedPa
     assert Path(await (await one.value).path()).read_bytes() == taken["IMG_0002.jpg"]
 
 
-async def test_pictures_to_keep_are_the_shown_ones(visitors: Visitors, pages: ServedPages) -> None:
-    """Where only pictures may be taken, the file is the one of 1200 pixels; neither it nor its name tells more."""
+async def test_downloads_of_pictures_are_previews(visitors: Visitors, pages: ServedPages) -> None:
+    """If only previews can be downloaded, the file has 1200 pixels, and neither it nor its name reveals more."""
     visitor = await visitors.arrive(scripts=False)
     await visitor.enter(await pages.link(downloads=Downloads.DERIVATIVES))
     await visitor.tiles.first.click()
@@ -109,8 +109,8 @@ async def test_pictures_to_keep_are_the_shown_ones(visitors: Visitors, pages: Se
         assert not picture.getexif()
 
 
-async def test_wrong_passwords_are_told_apart_from_nothing_else(visitors: Visitors, pages: ServedPages) -> None:
-    """The card says so, in words that belong to its field; the right one opens; without a cookie there is nothing."""
+async def test_a_wrong_password_is_reported(visitors: Visitors, pages: ServedPages) -> None:
+    """The cover shows an error at its field; the correct password opens the link; without a cookie there is nothing."""
     visitor = await visitors.arrive(scripts=False)
     await visitor.page.goto(await pages.link(password_hash=hash_password(PASSWORD)))
     field = visitor.page.get_by_label("Password")

@@ -1,1 +1,1 @@
-"""Short stories of people who use the whole program, with nothing replaced."""
+"""Stories of people who use the whole program, with nothing replaced."""

@@ -1,4 +1,4 @@
-"""A gallery in a process of its own and the people of a journey: what each types, and what each waits to see."""
+"""A gallery in a process and the people of a journey: what each types, and what each waits to see."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _ESCAPES = re.compile(rb"\x1b(?:\[[0-?]*[ -/]*[@-~]|[_P\]].*?(?:\x1b\\|\x07)|[()
 
 @dataclass
 class Person:
-    """Somebody with a laptop: a home folder, a key in it, and a terminal."""
+    """A person with a laptop: a home folder, a key in it, and a terminal."""
 
     home: Path
     port: int
@@ -55,7 +55,7 @@ class Person:
 
 
 class Sitting:
-    """One visit, as seen by the person before the screen."""
+    """One session, as the person in front of the screen sees it."""
 
     def __init__(self, client: Client) -> None:
         self.client = client
@@ -65,7 +65,7 @@ class Sitting:
         self._since = 0
 
     async def sees(self, words: str) -> str:
-        """Wait until the words stand on the screen; return everything that was shown since the last key."""
+        """Wait until this text is on the screen; return everything that was shown since the last key."""
         async with asyncio.timeout(WAIT):
             while words not in self.text and not self.shows(words):
                 if self.client.hung_up:
@@ -77,7 +77,7 @@ class Sitting:
         return self.text
 
     async def loses(self, words: str) -> None:
-        """Wait until the words stand on the screen no longer."""
+        """Wait until this text is no longer on the screen."""
         async with asyncio.timeout(WAIT):
             while self.shows(words):
                 await self.client.more()
@@ -88,21 +88,21 @@ class Sitting:
         self.client.type(keys.encode())
 
     async def ended(self) -> int:
-        """Wait for the end of the visit."""
+        """Wait for the end of the session."""
         return await self.client.ended()
 
     @property
     def text(self) -> str:
-        """What was shown since the last key, without escapes."""
+        """What was shown since the last key, without escape sequences."""
         return _ESCAPES.sub(b"", self.client.output[self._since :]).decode(errors="replace")
 
     def shows(self, words: str) -> bool:
-        """Say whether the words stand on the screen now."""
+        """Return whether this text is on the screen now."""
         self._draw()
         return words in "".join(self._screen.display)
 
     def _draw(self) -> None:
-        """Draw what has arrived, but for a string that has not ended yet; pyte shows those, a terminal does not."""
+        """Draw what has arrived, except an incomplete string sequence; pyte would show it, a terminal does not."""
         arrived = self.client.output[self._drawn :]
         whole = len(arrived) - len(match[0]) if (match := _UNFINISHED.search(arrived)) else len(arrived)
         self._stream.feed(_UNSHOWN.sub(b"", arrived[:whole]))
@@ -111,7 +111,7 @@ class Sitting:
 
 @dataclass
 class Gallery:
-    """A served gallery: two categories, "Travel" and "Family"."""
+    """A served gallery with two categories, "Travel" and "Family"."""
 
     folder: Path
     process: asyncio.subprocess.Process
@@ -120,11 +120,11 @@ class Gallery:
     guests: AsyncExitStack
 
     def person(self, name: str) -> Person:
-        """Somebody with a laptop of their own; "owner" is the person who started the gallery."""
+        """Return a person with a laptop; "owner" is the person who started the gallery."""
         return Person(self.folder / name, self.port, self.guests)
 
     async def at_the_machine(self, *words: str) -> str:
-        """Run `sshowcase WORDS` where the gallery runs, in another process; return what it says."""
+        """Run `sshowcase` with these arguments on the machine of the gallery, in another process; return its output."""
         return await _said(self.folder, *words)
 
 

@@ -1,4 +1,4 @@
-"""Eve wants in. Each test tells one way that she tries, and what she gets; the owner and Ida go on undisturbed."""
+"""Eve attacks. Each test is one way that she tries, and what she gets; owner and Ida are not affected."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ TOKEN = re.compile(r"(?:[a-z2-7]{5}-){5}[a-z2-7]")
 
 
 async def invited(home: Gallery, role: str = "viewer") -> str:
-    """Return the token of an invitation that the owner has just made."""
+    """Return the token of a new invitation by the owner."""
     _, said, _ = await home.person("owner").run(f"invite --role {role}")
     found = TOKEN.search(said)
     assert found is not None
@@ -26,7 +26,7 @@ async def invited(home: Gallery, role: str = "viewer") -> str:
 
 
 async def join(home: Gallery, name: str, role: str = "viewer") -> Person:
-    """Let somebody join and leave."""
+    """Let a person join and sign out."""
     person = home.person(name)
     token = await invited(home, role)
     visit = await person.ssh("join")
@@ -39,7 +39,7 @@ async def join(home: Gallery, name: str, role: str = "viewer") -> Person:
 
 
 async def test_eve_finds_a_used_invitation(tmp_path: Path) -> None:
-    """She reads Ida's mail a day later: the token is spent, and the words are those for any rubbish."""
+    """She reads Ida's mail a day later: the token is used up, and the message is the one for any invalid token."""
     async with gallery(tmp_path) as home:
         token, ida, eve = await invited(home), home.person("ida"), home.person("eve")
         visit = await ida.ssh("join")
@@ -58,8 +58,8 @@ async def test_eve_finds_a_used_invitation(tmp_path: Path) -> None:
         assert len(members.splitlines()) == 2
 
 
-async def test_eve_shows_idas_key_and_signs_with_her_own(tmp_path: Path) -> None:
-    """Ida's public key is on a forge for everybody to see. It is no secret, and does not act as one."""
+async def test_eve_offers_idas_key_and_signs_with_her_own(tmp_path: Path) -> None:
+    """Ida's public key is published on a forge. It is not a secret, and does not authenticate anybody."""
     async with gallery(tmp_path) as home:
         ida = await join(home, "Ida", "admin")
         shown = asyncssh.read_public_key(ida.key.with_suffix(".pub"))
@@ -77,8 +77,8 @@ async def test_eve_shows_idas_key_and_signs_with_her_own(tmp_path: Path) -> None
                     raise AssertionError("Eve is in")
 
 
-async def test_eve_was_a_viewer_and_wants_more(tmp_path: Path) -> None:
-    """She holds a good key: no command, no path, no forwarding and no login name gives her a right that she has not."""
+async def test_eve_is_a_viewer_and_wants_more(tmp_path: Path) -> None:
+    """Her key is registered: no command, path, forwarding or login name gives her a further permission."""
     async with gallery(tmp_path) as home:
         eve = await join(home, "Eve")
         for command in (
@@ -108,7 +108,7 @@ async def test_eve_was_a_viewer_and_wants_more(tmp_path: Path) -> None:
 
 
 async def test_eve_guesses(tmp_path: Path) -> None:
-    """Passwords, codes and tokens, as fast as she can, under every name: after six she is cut off each time."""
+    """Passwords, codes and tokens, as fast as she can, with every login name: she is disconnected after six."""
     async with gallery(tmp_path) as home:
         guesses = 0
 

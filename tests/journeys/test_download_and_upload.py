@@ -1,4 +1,4 @@
-"""The owner selects photos on the screen, takes them along with the line that is shown, and sends one back."""
+"""The owner selects photos on the screen, downloads them with the line that is shown, and uploads one."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ LINE = re.compile(r"scp -P \d+ -r localhost:selection/ \.")
 
 
 async def typed(home: Gallery, person: Person, line: str, folder: Path) -> int:
-    """Type a line of `scp` in a folder of somebody's laptop; return its exit status."""
+    """Run a line of `scp` in a folder of somebody's laptop; return its exit status."""
     program, *words = shlex.split(line)
     assert program == "scp"
     flags = ["-P" if flag == "-p" else flag for flag in openssh.flags(home.port, person.key, person.home / "hosts")]
@@ -38,15 +38,15 @@ async def typed(home: Gallery, person: Person, line: str, folder: Path) -> int:
     return process.returncode
 
 
-async def test_photos_are_selected_taken_along_and_sent_back(tmp_path: Path) -> None:
-    """From the first Space to the photo that comes back, with OpenSSH's ssh and scp and nothing else."""
+async def test_photos_are_selected_downloaded_and_uploaded(tmp_path: Path) -> None:
+    """From the first Space to the upload, with OpenSSH's ssh and scp and nothing else."""
     inbox = tmp_path / "photos" / "From us"
     async with gallery(tmp_path, "--set", f"upload_folder={inbox}") as home:
         owner = home.person("owner")
         laptop = tmp_path / "laptop"
         laptop.mkdir()
 
-        # She opens a collection, selects two of three photos, and asks how to take them.
+        # She opens a collection, selects two of three photos, and opens the download dialog.
         visiting = await owner.ssh()
         await visiting.sees("Travel")
         await visiting.types("l\r")
@@ -62,13 +62,13 @@ async def test_photos_are_selected_taken_along_and_sent_back(tmp_path: Path) -> 
         line = LINE.search(shown)
         assert line is not None, shown
 
-        # She pastes the line into another terminal. The originals come, byte for byte.
+        # She pastes the line into another terminal. The originals arrive, byte for byte.
         assert await typed(home, owner, line[0], laptop) == 0
         taken = {path.name: path.read_bytes() for path in (laptop / "selection").iterdir()}
         alps = tmp_path / "photos" / "Travel" / "Alps"
         assert taken == {name: (alps / name).read_bytes() for name in ("photo 0.jpg", "photo 2.jpg")}
 
-        # Back on the screen she takes the last mark off again, and the folder has one photo less.
+        # On the screen she deselects a photo, and the folder has one photo less.
         await visiting.types("\x1b")
         await visiting.loses("The 2 selected photos")
         await visiting.types("u")
@@ -77,7 +77,7 @@ async def test_photos_are_selected_taken_along_and_sent_back(tmp_path: Path) -> 
         assert status == 0
         assert "from-us" not in listed
 
-        # She sends one back. It is there at once; the original beside it is as it was.
+        # She uploads one. It appears at once, and the original next to it is unchanged.
         assert await typed(home, owner, f"scp '{laptop}/selection/photo 0.jpg' localhost:upload/", laptop) == 0
         assert (inbox / "photo 0.jpg").read_bytes() == taken["photo 0.jpg"]
         status, listed, _ = await owner.run("ls from-us")

@@ -1,4 +1,4 @@
-"""Ida is invited, joins, looks around, is given more to do, and is removed in the end. All of it with OpenSSH."""
+"""Ida is invited, joins, browses, gets another role, and is removed in the end. All of it with OpenSSH."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ TYPED = re.compile(r"ssh join@\S+(?: -p \d+)?")
 
 
 async def test_from_an_invitation_to_a_removal(tmp_path: Path) -> None:
-    """What the owner does at the machine, in another process, holds for Ida's visit within a moment."""
+    """What the owner changes on the machine, in another process, takes effect in Ida's session within a moment."""
     async with gallery(tmp_path) as home:
         owner, ida = home.person("owner"), home.person("ida")
 
-        # The owner invites her from a terminal. It shows a code to photograph, the token, and the host key.
+        # The owner invites her from a terminal, which shows a QR code, the token, and the host key.
         inviting = await owner.ssh("anybody", "invite --role viewer --note Ida")
         shown = await inviting.sees("Host key")
         assert await inviting.ended() == 0
@@ -29,7 +29,7 @@ async def test_from_an_invitation_to_a_removal(tmp_path: Path) -> None:
         assert all(line in inviting.text for line in qr_lines(typed[0]))
         assert token[0] not in typed[0]
 
-        # Ida types what the code says. She mistypes the token once, and wants a name that is taken.
+        # Ida types what the code says. She mistypes the token once, and chooses a name that is taken.
         joining = await ida.ssh("join")
         await joining.sees("Invitation (")
         await joining.types("aaaaa-aaaaa\r")
@@ -50,7 +50,7 @@ async def test_from_an_invitation_to_a_removal(tmp_path: Path) -> None:
         assert status == 0
         assert {"travel", "family"} <= set(listed.split())
 
-        # A viewer invites nobody. The owner makes her an editor, then takes Family out of her sight, at the machine.
+        # A viewer cannot invite. On the machine, the owner makes her an editor, then withdraws access to Family.
         status, _, said = await ida.run("invite")
         assert (status, "You may not" in said) == (4, True)
         await home.at_the_machine("members", "role", "Ida", "editor")
@@ -62,7 +62,7 @@ async def test_from_an_invitation_to_a_removal(tmp_path: Path) -> None:
         await joining.sees("6 photos")
         await joining.loses("Family")
 
-        # She is removed while she looks: her visit ends with a sentence, and her key opens nothing any more.
+        # She is removed while she browses: her session ends with a message, and her key no longer opens anything.
         await home.at_the_machine("members", "remove", "Ida")
         assert await joining.ended() == 1
         assert messages.CHANGED in joining.text
@@ -73,7 +73,7 @@ async def test_from_an_invitation_to_a_removal(tmp_path: Path) -> None:
         await again.types(f"{token[0]}\r")
         await again.sees("Invitation (")
 
-        # What happened stands in the audit log.
+        # The audit log has it all.
         _, log, _ = await owner.run("audit")
         for kind in ("invited", "joined", "role-changed", "access-changed", "removed", "sign-in-failed"):
             assert kind in log, kind

@@ -1,4 +1,4 @@
-"""Somebody looks at a folder on the terminal in front of them, without a server."""
+"""A person views a folder on their own terminal, without a server."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _COLUMNS, _ROWS = 100, 30
 
 
 class Sitting:
-    """`sshowcase open` on a pseudo-terminal, as seen by the person before it."""
+    """`sshowcase open` on a pseudo-terminal."""
 
     def __init__(self, pictures: Path, folder: Path) -> None:
         self.master, slave = os.openpty()
@@ -39,14 +39,14 @@ class Sitting:
         self.slave = slave
 
     def until(self, words: str) -> None:
-        """Watch until the words stand on the screen."""
+        """Wait until this text is on the screen."""
         deadline = time.monotonic() + 30
         while not any(words in line for line in self.screen.display):
             assert time.monotonic() < deadline, "\n".join(self.screen.display)
             self._watch()
 
     def ended(self) -> int:
-        """Watch until the program has ended; return its exit code."""
+        """Wait for the end of the program; return its exit code."""
         deadline = time.monotonic() + 30
         while self.process.poll() is None:
             assert time.monotonic() < deadline
@@ -59,13 +59,13 @@ class Sitting:
 
     def _watch(self) -> None:
         if select.select([self.master], [], [], 0.1)[0]:
-            # pyte knows no private CSI like `>0q`; what it cannot read is nothing that it would show.
+            # pyte does not support private CSI sequences like `>0q`, which show nothing.
             data = os.read(self.master, 65536)
             self._stream.feed(data.replace(b"\x1b[>0q", b""))
 
 
-def test_a_folder_is_shown_and_the_terminal_given_back(tmp_path: Path) -> None:
-    """`open` shows the photos of a flat folder; `q` leaves with exit code 0 and the terminal as it was."""
+def test_a_folder_is_shown_and_the_terminal_restored(tmp_path: Path) -> None:
+    """`open` shows the photos of a flat folder; `q` exits with 0 and leaves the terminal as it was."""
     pictures = tmp_path / "Paris"
     pictures.mkdir()
     for number in range(3):
@@ -86,8 +86,8 @@ def test_a_folder_is_shown_and_the_terminal_given_back(tmp_path: Path) -> None:
         os.close(sitting.slave)
 
 
-def test_without_a_terminal_it_says_so(tmp_path: Path) -> None:
-    """`open` in a pipe: a sentence, exit code 2, no escape sequence."""
+def test_without_a_terminal_there_is_a_message(tmp_path: Path) -> None:
+    """`open` in a pipe: a message, exit code 2, no escape sequence."""
     (tmp_path / "Paris").mkdir()
     command = [sys.executable, "-m", "server_ssh", "open", str(tmp_path / "Paris"), "--data", str(tmp_path / "data")]
     ended = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)

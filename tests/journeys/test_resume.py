@@ -1,4 +1,4 @@
-"""Ann looks at a photo, her link breaks, she comes back with OpenSSH and looks at the same photo."""
+"""Ann views a photo, her connection is lost, she connects again with OpenSSH and sees the same photo."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ ROOMY = (100, 40)
 
 @dataclass
 class Gallery:
-    """A gallery with photos, and whoever visits it."""
+    """A gallery with photos, and its clients."""
 
     folder: Path
 
@@ -40,7 +40,7 @@ class Gallery:
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[asyncio.subprocess.Process]:
-        """Run `sshowcase serve` until the block ends; it ends as a service does."""
+        """Run `sshowcase serve` during the block; it ends as a service does."""
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-c", PROGRAM, "serve", "photos", "--port", "0", "--data", "data", "--set", "workers=1",
             cwd=self.folder,
@@ -63,7 +63,7 @@ class Gallery:
             await asyncio.wait_for(process.communicate(), WAIT_SECONDS)
 
     async def visit(self) -> Client:
-        """Come with OpenSSH."""
+        """Connect with OpenSSH."""
         words = flags(self.port, self.key, self.folder / "known_hosts")
         return await Client.start([*words, "ann@127.0.0.1"], size=ROOMY)
 
@@ -75,7 +75,7 @@ def gallery(tmp_path: Path) -> Gallery:
 
 
 async def press(client: Client, keys: bytes, expected: bytes) -> None:
-    """Press keys and wait until the terminal shows what follows."""
+    """Press keys and wait until the terminal shows the response."""
     before = len(client.output)
     client.type(keys)
     await client.until(expected, since=before)
@@ -91,7 +91,7 @@ async def look_at_the_second_bog(client: Client) -> None:
 
 
 async def test_the_same_photo_after_the_client_was_killed(gallery: Gallery) -> None:
-    """The link breaks; the next visit shows the photo, the way to it leads out, and after leaving it starts at home."""
+    """The next session shows the photo, and Back leads home; a session after a normal end starts at home."""
     async with gallery.running():
         first = await gallery.visit()
         await look_at_the_second_bog(first)
@@ -112,8 +112,8 @@ async def test_the_same_photo_after_the_client_was_killed(gallery: Gallery) -> N
         await later.close()
 
 
-async def test_the_same_photo_while_the_old_link_hangs(gallery: Gallery) -> None:
-    """A laptop that slept: the server still holds the old visit when she comes with a new one."""
+async def test_the_same_photo_while_the_old_connection_hangs(gallery: Gallery) -> None:
+    """A laptop slept: the server still has the old session when she connects again."""
     async with gallery.running():
         asleep = await gallery.visit()
         await look_at_the_second_bog(asleep)
@@ -126,8 +126,8 @@ async def test_the_same_photo_while_the_old_link_hangs(gallery: Gallery) -> None
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGUSR1])
-async def test_the_same_photo_after_the_gallery_was_restarted(gallery: Gallery, number: int) -> None:
-    """The gallery closes under her; the new one remembers."""
+async def test_the_same_photo_after_a_restart(gallery: Gallery, number: int) -> None:
+    """The server stops during her session; the next one resumes it."""
     async with gallery.running() as process:
         first = await gallery.visit()
         await look_at_the_second_bog(first)

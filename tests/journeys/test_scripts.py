@@ -1,4 +1,4 @@
-"""Scripts that people write around `ssh gallery COMMAND`: each runs in bash, as it stands, against a served folder."""
+"""Scripts around `ssh gallery COMMAND`: each runs unchanged in bash, against a served folder."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ from tests.programs import program, require_programs
 
 ROOT = Path(__file__).parents[2]
 WAIT = 60.0
-"""Seconds after which a script has failed; nothing takes that long when all is well."""
+"""Seconds after which a script has failed; none takes that long if everything works."""
 
 
 @dataclass(frozen=True)
 class Gallery:
-    """A gallery served by `sshowcase serve`, and a folder to work in, where `ssh gallery` reaches it."""
+    """A gallery served by `sshowcase serve`, and a working folder with an `ssh gallery` that reaches it."""
 
     pictures: Path
     folder: Path
 
     def run(self, script: str) -> str:
-        """Run a script in which every failure counts; return what it prints."""
+        """Run a script that stops at the first failure; return its output."""
         ended = subprocess.run(
             ["bash", "-euo", "pipefail", "-c", script],
             cwd=self.folder,
@@ -47,7 +47,7 @@ class Gallery:
 
 @pytest.fixture(scope="module")
 def gallery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gallery]:
-    """Two collections, in one of which a file is not a picture."""
+    """Two collections; in one of them a file is not a picture."""
     require_programs("bash", "ssh", "ssh-keygen")
     folder = tmp_path_factory.mktemp("journey")
     pictures = folder / "pictures"
@@ -71,14 +71,14 @@ def gallery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gallery]:
 
 
 def paint(path: Path, number: int) -> None:
-    """Write a picture, larger ones for larger numbers."""
+    """Write a picture, a larger one for a larger number."""
     path.parent.mkdir(parents=True, exist_ok=True)
     picture = Image.effect_noise((600 + 20 * number, 400), 60).convert("RGB")
     picture.save(path)
 
 
 def _port(server: subprocess.Popen[str]) -> int:
-    """Read what the server says until it has scanned."""
+    """Read the output of the server until the scan has ended."""
     assert server.stdout is not None
     port = 0
     for line in server.stdout:
@@ -90,7 +90,7 @@ def _port(server: subprocess.Popen[str]) -> int:
 
 
 def _write_ssh(folder: Path, port: int) -> None:
-    """Write an `ssh` that knows `gallery`, and nothing of whoever runs the tests."""
+    """Write an `ssh` with the host `gallery`, independent of the person who runs the tests."""
     (folder / "ssh_config").write_text(f"""Host gallery
     HostName 127.0.0.1
     Port {port}
@@ -114,7 +114,7 @@ def _contents(path: Path) -> dict[str, bytes]:
 
 
 def test_a_backup_of_every_collection(gallery: Gallery) -> None:
-    """Each collection becomes an archive whose files are the originals, byte for byte."""
+    """Each collection becomes an archive with its originals, byte for byte."""
     gallery.run("""
         for collection in $(ssh gallery ls travel | cut -f1); do
             ssh gallery zip "$collection" > "${collection//\\//-}.zip"
@@ -140,7 +140,7 @@ def test_an_archive_is_unpacked_while_it_arrives(gallery: Gallery) -> None:
 
 
 def test_a_list_on_standard_input(gallery: Gallery) -> None:
-    """The three largest photos of a collection, chosen with what a shell has."""
+    """The three largest photos of a collection, chosen with the tools of a shell."""
     gallery.run("""
         ssh gallery ls travel/paris --sort size | head -n 3 | cut -f1 | ssh gallery zip - > largest.zip
     """)
@@ -150,7 +150,7 @@ def test_a_list_on_standard_input(gallery: Gallery) -> None:
 
 
 def test_a_folder_of_thumbnails(gallery: Gallery) -> None:
-    """One small JPEG per photo, made now where it is missing."""
+    """One small JPEG per photo, made now if it is missing."""
     gallery.run("""
         mkdir thumbnails
         ssh gallery ls travel/paris | while IFS=$'\\t' read -r key taken pixels bytes name; do
@@ -165,8 +165,8 @@ def test_a_folder_of_thumbnails(gallery: Gallery) -> None:
             assert max(picture.size) == 400
 
 
-def test_a_photo_that_arrives_is_scanned_and_told(gallery: Gallery) -> None:
-    """A cron job scans; whoever watches is told; what could not be read is reported."""
+def test_a_new_photo_is_scanned_and_announced(gallery: Gallery) -> None:
+    """A cron job scans; a watcher gets the event; unreadable files are reported."""
     paint(gallery.pictures / "Travel" / "Oslo" / "new.jpg", 9)
     told = gallery.run("""
         coproc WATCH { exec ssh -n gallery watch --jsonl; }
@@ -184,8 +184,8 @@ def test_a_photo_that_arrives_is_scanned_and_told(gallery: Gallery) -> None:
     assert Path(unreadable["path"]).name == "broken.jpg"
 
 
-def test_exit_codes_lead_a_script(gallery: Gallery) -> None:
-    """What is not there, not allowed and not understood is told apart without reading sentences."""
+def test_exit_codes_control_a_script(gallery: Gallery) -> None:
+    """Missing, forbidden and invalid arguments have different exit codes."""
     said = gallery.run("""
         code() { if "$@" 2>/dev/null >/dev/null; then echo 0; else echo $?; fi; }
         code ssh -n gallery info travel/paris

@@ -1,4 +1,4 @@
-"""An album goes to a friend without an account: made with two keys, seen in a browser and over ssh, revoked."""
+"""An album is shared with a friend without an account: by two keys, seen in a browser and over SSH, revoked."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ LINK = re.compile(r"http://127\.0\.0\.1:\d+/s/[a-z2-7]{26}")
 
 
 async def test_from_two_keys_to_a_revocation(tmp_path: Path) -> None:
-    """What the owner does over ssh holds for the friend's browser and terminal at once."""
+    """What the owner changes over SSH takes effect in the friend's browser and terminal at once."""
     async with gallery(tmp_path, "--share-listen", "127.0.0.1:0") as home:
         owner, friend = home.person("owner"), home.person("friend")
 
-        # The owner makes a link with a command, and with two keys from the screens.
+        # The owner creates a link with a command, and one with two keys on the screens.
         status, made, _ = await owner.run("share travel/alps --downloads originals --json")
         assert status == 0
         new = json.loads(made)
@@ -55,7 +55,7 @@ async def test_from_two_keys_to_a_revocation(tmp_path: Path) -> None:
             await guest.sees("Alps")
             assert not guest.shows("Family")
 
-            # The owner sees both views and revokes the share link: browser and terminal no longer show photos.
+            # The owner sees both views and revokes the link: browser and terminal no longer show anything.
             status, listed, _ = await owner.run("share --list --json")
             shares = {each["id"]: each for each in map(json.loads, listed.splitlines())}
             assert shares[new["id"]]["views"] == 2

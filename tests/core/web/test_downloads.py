@@ -1,4 +1,4 @@
-"""What takes long, and what is meant to: downloads that end with their link, and clients that never end."""
+"""Long downloads that end with their share link, and clients that never end."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ pytestmark = pytest.mark.asyncio(loop_scope="package")
 
 ORIGINALS = ShareOptions(downloads=Downloads.ORIGINALS, strips_originals=False)
 LARGE = 64 * 1024 * 1024
-"""Bytes of a file that no socket buffer holds."""
+"""Bytes of a file that does not fit into socket buffers."""
 
 
 @pytest.fixture
 def large(web: Web) -> Iterator[Path]:
-    """The first photo, with so much behind its end that a download takes a while."""
+    """The first photo, with enough bytes after its end that a download takes a while."""
     path = web.originals / "Travel" / "Paris" / "day 1.jpg"
     before = path.stat()
     with path.open("ab") as file:
@@ -44,8 +44,8 @@ def large(web: Web) -> Iterator[Path]:
     os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
 
 
-async def begun(web: Web, new: NewShareLink) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-    """Ask for the large file and read no more than its first bytes."""
+async def start_download(web: Web, new: NewShareLink) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    """Request the large file and read only its first bytes."""
     visitor = web.visitor()
     home = await visitor.enter(new)
     key = web.photos["Paris"][0].asset_key
@@ -56,8 +56,8 @@ async def begun(web: Web, new: NewShareLink) -> tuple[asyncio.StreamReader, asyn
     return reader, writer
 
 
-async def received(reader: asyncio.StreamReader) -> int:
-    """Read on until the connection ends, cleanly or not; return how many bytes came."""
+async def read_to_end(reader: asyncio.StreamReader) -> int:
+    """Read until the connection ends, cleanly or not; return the number of bytes."""
     count = 0
     try:
         async with asyncio.timeout(30):
@@ -72,7 +72,7 @@ async def received(reader: asyncio.StreamReader) -> int:
 async def test_71_downloads_stop_with_their_link(
     web: Web, large: Path, end: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Case 71: what is under way is cut, so that nobody takes half a file for a whole one."""
+    """Case 71: a running download is aborted, so that nobody takes half a file for a whole one."""
     monkeypatch.setattr(request_context, "CHECK_SECONDS", 0.02)
     cut = asyncio.Event()
     watch = request_context.WebContext._check_share
@@ -83,46 +83,46 @@ async def test_71_downloads_stop_with_their_link(
 
     monkeypatch.setattr(request_context.WebContext, "_check_share", watched)
     new = await web.share(ORIGINALS)
-    reader, writer = await begun(web, new)
+    reader, writer = await start_download(web, new)
     await web.end(new, end)
     async with asyncio.timeout(30):
         await cut.wait()
-    assert await received(reader) < LARGE
+    assert await read_to_end(reader) < LARGE
     writer.close()
 
 
-async def test_a_download_that_nobody_ends_is_whole(web: Web, large: Path) -> None:
-    """The same download without a revocation arrives to the last byte."""
-    reader, writer = await begun(web, await web.share(ORIGINALS))
+async def test_an_undisturbed_download_is_complete(web: Web, large: Path) -> None:
+    """The same download without a revocation arrives completely."""
+    reader, writer = await start_download(web, await web.share(ORIGINALS))
     header = await reader.readuntil(b"\r\n\r\n")
     assert f"Content-Length: {LARGE}".encode() in header
-    assert await received(reader) == LARGE
+    assert await read_to_end(reader) == LARGE
     writer.close()
 
 
-async def test_a_file_that_shrinks_cuts_the_connection(web: Web, large: Path) -> None:
-    """What was promised cannot be sent: the client sees a broken connection, not an end."""
-    reader, writer = await begun(web, await web.share(ORIGINALS))
+async def test_a_file_that_shrinks_aborts_the_connection(web: Web, large: Path) -> None:
+    """The announced length cannot be sent: the client sees an aborted connection, not an end."""
+    reader, writer = await start_download(web, await web.share(ORIGINALS))
     with large.open("ab") as file:
         file.truncate(20_000_000)
-    assert await received(reader) < LARGE
+    assert await read_to_end(reader) < LARGE
     writer.close()
 
 
-async def test_closing_cuts_what_is_under_way(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """A download does not keep the gallery from closing."""
+async def test_shutdown_aborts_running_downloads(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """A download does not delay the shutdown of the gallery."""
     async with asyncio.timeout(60):
         async with web_in(tmp_path_factory.mktemp("closing")) as web:
             path = web.originals / "Travel" / "Paris" / "day 1.jpg"
             with path.open("ab") as file:
                 file.truncate(LARGE)
-            reader, writer = await begun(web, await web.share(ORIGINALS))
-        assert await received(reader) < LARGE
+            reader, writer = await start_download(web, await web.share(ORIGINALS))
+        assert await read_to_end(reader) < LARGE
         writer.close()
 
 
-async def test_archives_are_few_at_a_time(web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Beyond two for a link, the next is asked to come again; a place is free once an archive ends."""
+async def test_archives_are_limited(web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Beyond two for one link the next gets "try again"; a slot is free once an archive ends."""
     new = await web.share(ORIGINALS)
     visitor = web.visitor()
     home = await visitor.enter(new)
@@ -162,8 +162,8 @@ async def test_archives_are_few_at_a_time(web: Web, monkeypatch: pytest.MonkeyPa
         "nul",
     ],
 )
-async def test_69_what_is_no_request_is_refused(web: Web, request_bytes: bytes) -> None:
-    """Case 69: headers are bounded, and requests that two parsers could read differently are none."""
+async def test_69_an_invalid_request_is_refused(web: Web, request_bytes: bytes) -> None:
+    """Case 69: headers are bounded, and ambiguous requests are refused."""
     said = await web.raw(request_bytes)
     assert said.startswith((b"HTTP/1.0 400", b"HTTP/1.1 400")) or not said, said[:100]
     assert b"aiohttp" not in said
@@ -174,7 +174,7 @@ async def test_69_what_is_no_request_is_refused(web: Web, request_bytes: bytes) 
 async def test_69_who_sends_slowly_is_not_waited_for(
     tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Case 69: a request that does not come to its end, and a connection without any, are closed."""
+    """Case 69: an incomplete request, and a connection without any, are closed."""
     monkeypatch.setattr(http_server, "_IDLE_SECONDS", 0.3)
     async with web_in(tmp_path_factory.mktemp("slow")) as web:
         assert await web.raw(b"") == b""
@@ -183,8 +183,8 @@ async def test_69_who_sends_slowly_is_not_waited_for(
         assert finished.startswith(b"HTTP/1.1 404")
 
 
-async def test_69_who_does_not_read_is_not_waited_for(web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Case 69: answers that nobody takes are given up, and the connection with them."""
+async def test_69_a_client_that_does_not_read_is_disconnected(web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Case 69: answers that nobody reads are discarded, with the connection."""
     monkeypatch.setattr(http_server, "_ANSWER_SECONDS", 0.3)
     visitor = web.visitor()
     home = await visitor.enter(await web.share())
@@ -203,12 +203,12 @@ async def test_69_who_does_not_read_is_not_waited_for(web: Web, monkeypatch: pyt
     writer.write(f"GET {target} HTTP/1.1\r\nHost: x\r\nCookie: {cookie}\r\n\r\n".encode() * 3000)
     async with asyncio.timeout(30):
         await gone.wait()
-    assert await received(reader) < 3000 * len(picture)
+    assert await read_to_end(reader) < 3000 * len(picture)
     writer.close()
 
 
 async def test_69_connections_are_bounded(web: Web) -> None:
-    """Case 69: beyond so many at once the next is cut, and the others are still answered."""
+    """Case 69: beyond the limit the next connection is aborted, and the others are still answered."""
     writers = []
     try:
         for _ in range(connection_limits.CONNECTIONS):
@@ -220,7 +220,7 @@ async def test_69_connections_are_bounded(web: Web) -> None:
         reader, writer = await asyncio.open_connection("127.0.0.1", web.port)
         writers.append(writer)
         writer.write(b"GET /join HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
-        assert await received(reader) == 0
+        assert await read_to_end(reader) == 0
     finally:
         for writer in writers:
             writer.close()
@@ -235,8 +235,8 @@ async def test_69_connections_are_bounded(web: Web) -> None:
     data=st.binary(max_size=400),
     prefix=st.sampled_from([b"", b"GET ", b"POST /s/a HTTP/1.1\r\n", b"GET / HTTP/1.1\r\n"]),
 )
-async def test_69_any_bytes_leave_the_site_as_it_was(web: Web, data: bytes, prefix: bytes) -> None:
-    """Random bytes get an answer that is no success, or none."""
+async def test_69_random_bytes_do_no_harm(web: Web, data: bytes, prefix: bytes) -> None:
+    """Random bytes get an error or no answer."""
     reader, writer = await asyncio.open_connection("127.0.0.1", web.port)
     writer.write(prefix + data + b"\r\n\r\n")
     writer.write_eof()
@@ -252,7 +252,7 @@ async def test_69_any_bytes_leave_the_site_as_it_was(web: Web, data: bytes, pref
 
 @pytest.fixture
 def certificate(tmp_path: Path) -> tuple[Path, Path]:
-    """A certificate of its own making, by the openssl program."""
+    """A self-signed certificate, made with openssl."""
     require_programs("openssl")
     key, chain = tmp_path / "key.pem", tmp_path / "chain.pem"
     words = "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=localhost"
@@ -260,8 +260,8 @@ def certificate(tmp_path: Path) -> tuple[Path, Path]:
     return chain, key
 
 
-async def test_https_by_itself(tmp_path: Path, certificate: tuple[Path, Path]) -> None:
-    """With a certificate links are https, and cookies are for https only."""
+async def test_https_with_a_certificate(tmp_path: Path, certificate: tuple[Path, Path]) -> None:
+    """With a certificate share links are https, and cookies are secure."""
     chain, key = certificate
     async with web_in(tmp_path / "web", tls_certificate=chain, tls_key=key) as web:
         new = await web.share()
@@ -274,8 +274,8 @@ async def test_https_by_itself(tmp_path: Path, certificate: tuple[Path, Path]) -
         assert answer.headers["Set-Cookie"].endswith("; Secure")
 
 
-async def test_what_cannot_be_served_is_said(web: Web, tmp_path: Path) -> None:
-    """A port that is taken, and a certificate that is none, are a sentence at the start."""
+async def test_a_failed_start_is_reported(web: Web, tmp_path: Path) -> None:
+    """A port in use and an invalid certificate are reported at the start."""
     web_settings = web.gallery.settings
     try:
         for changes in ({"share_listen": f"127.0.0.1:{web.port}"}, {"tls_certificate": tmp_path / "none.pem"}):
@@ -288,7 +288,7 @@ async def test_what_cannot_be_served_is_said(web: Web, tmp_path: Path) -> None:
 
 
 async def test_behind_a_proxy_with_a_path(tmp_path: Path) -> None:
-    """Links, cookies and files of a gallery at https://host/photos lie below that path, cut by the proxy or not."""
+    """Links, cookies and files of a gallery at https://host/photos are below that path, with any kind of proxy."""
     async with web_in(tmp_path, public_url="https://photos.example.org/ours") as web:
         new = await web.share()
         assert web.gallery.sharing.address_of(new.token) == f"https://photos.example.org/ours/s/{new.token}"

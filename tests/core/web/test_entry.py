@@ -1,4 +1,4 @@
-"""From a token to an open link: cookies, passwords, counted views, and what bots see."""
+"""From a token to an open share link: cookies, passwords, counted views, and what bots see."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ BOTS = ("WhatsApp/2.23", "TelegramBot (like TwitterBot)", "Slackbot-LinkExpandin
 
 @pytest.fixture(autouse=True)
 def fresh_attempts(web: Web) -> None:
-    """Let each test begin with all tries."""
+    """Reset the password attempts before each test."""
     web.gallery.sharing._attempts._attempts.clear()
 
 
@@ -36,7 +36,7 @@ async def views(web: Web, number: int) -> int:
 
 
 async def test_no_page_address_header_or_log_holds_the_token(web: Web, caplog: pytest.LogCaptureFixture) -> None:
-    """After the first redirect it is gone: relative addresses, no referrer, and logs that name the link by its id."""
+    """It disappears with the first redirect: relative addresses, no referrer, and logs that name the link by its id."""
     caplog.set_level(logging.DEBUG)
     new = await web.share()
     secret = new.token[-26:]
@@ -56,7 +56,7 @@ async def test_no_page_address_header_or_log_holds_the_token(web: Web, caplog: p
 
 
 async def test_cookies_belong_to_one_path_and_no_script(web: Web) -> None:
-    """HttpOnly, SameSite=Lax, the path of this link, no longer than the link; Secure where the visitor has https."""
+    """HttpOnly, SameSite=Lax, the path of this link, not longer than the link; Secure if the browser uses https."""
     new = await web.share()
     answer = await web.visitor().get(f"/s/{new.token}")
     cookie = answer.headers["Set-Cookie"]
@@ -67,8 +67,8 @@ async def test_cookies_belong_to_one_path_and_no_script(web: Web) -> None:
     assert flags == ["HttpOnly", "SameSite=Lax"]
 
 
-async def test_every_answer_carries_the_headers_of_a_careful_site(web: Web) -> None:
-    """No frame, no script but its own, nothing from elsewhere, no index, no sniffing, no version of a server."""
+async def test_every_response_has_the_security_headers(web: Web) -> None:
+    """No frames, only its own scripts, nothing from other hosts, no index, no sniffing, no version of the server."""
     visitor = web.visitor()
     home = await visitor.enter(await web.share())
     key = web.photos["Paris"][0].asset_key
@@ -86,7 +86,7 @@ async def test_every_answer_carries_the_headers_of_a_careful_site(web: Web) -> N
 
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
 async def test_67_previews_count_nothing_and_see_nothing(web: Web, method: str) -> None:
-    """Case 67: chat programs follow the link with cookies and without; it stays unopened, and neutral."""
+    """Case 67: chat programs follow the link with cookies and without; it stays unopened, and the page neutral."""
     new = await web.share(ShareOptions(title="Our summer", note="For Ann", view_limit=1))
     for bot in BOTS:
         visitor = web.visitor()
@@ -100,8 +100,8 @@ async def test_67_previews_count_nothing_and_see_nothing(web: Web, method: str) 
     assert await views(web, new.share.share_id) == 1
 
 
-async def test_a_title_stands_in_previews_where_the_maker_wants_it(web: Web) -> None:
-    """The title only: never the note, never a photo."""
+async def test_previews_show_the_title_if_the_maker_allows_it(web: Web) -> None:
+    """Only the title: never the note, never a photo."""
     new = await web.share(ShareOptions(title="Our summer", note="For Ann", title_in_previews=True))
     visitor = web.visitor()
     page = await visitor.get(await visitor.arrive(new))
@@ -109,8 +109,8 @@ async def test_a_title_stands_in_previews_where_the_maker_wants_it(web: Web) -> 
     assert "For Ann" not in page.text
 
 
-async def test_looking_again_counts_no_view(web: Web) -> None:
-    """One deliberate opening is one view, however many pages and pictures follow."""
+async def test_later_requests_count_no_view(web: Web) -> None:
+    """Opening the link is one view, however many pages and pictures follow."""
     new = await web.share(ShareOptions(view_limit=1))
     visitor = web.visitor()
     home = await visitor.enter(new)
@@ -120,7 +120,7 @@ async def test_looking_again_counts_no_view(web: Web) -> None:
 
 
 async def test_74_the_last_view_has_one_winner(web: Web) -> None:
-    """Case 74: of many who press the button at once, one sees the photos, and the others the usual nothing."""
+    """Case 74: of many who press the button at once, one sees the photos, and the others the page "not found"."""
     new = await web.share(ShareOptions(view_limit=1))
     visitors = [web.visitor() for _ in range(8)]
     home = {await visitor.arrive(new) for visitor in visitors}.pop()
@@ -130,8 +130,8 @@ async def test_74_the_last_view_has_one_winner(web: Web) -> None:
     assert sorted(pages) == [200] + [404] * 7
 
 
-async def test_the_password_is_asked_for_in_words(web: Web) -> None:
-    """A wrong one is said to be wrong and changes nothing; it never stands in an address."""
+async def test_a_password_is_asked_for(web: Web) -> None:
+    """A wrong password is reported and changes nothing; it never appears in an address."""
     new = await web.share(LOCKED)
     visitor = web.visitor()
     home = await visitor.arrive(new)
@@ -146,8 +146,8 @@ async def test_the_password_is_asked_for_in_words(web: Web) -> None:
     assert "Our summer" in (await visitor.get(home)).text
 
 
-async def test_a_changed_password_ends_visits(web: Web) -> None:
-    """Whoever opened the link with the old one is out with the next request."""
+async def test_a_changed_password_closes_the_link(web: Web) -> None:
+    """A guest who opened the link with the old password is refused at the next request."""
     new = await web.share(LOCKED)
     visitor = web.visitor()
     home = await visitor.enter(new, PASSWORD)
@@ -160,8 +160,8 @@ async def test_a_changed_password_ends_visits(web: Web) -> None:
     assert (await visitor.get(home)).status == 404
 
 
-async def test_66_the_eleventh_password_is_not_even_looked_at(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Case 66: 429 for that source (all of an IPv6 /64 is one), also with the right one; others go on."""
+async def test_66_the_eleventh_password_is_not_checked(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Case 66: 429 for that source (a whole IPv6 /64), even with the correct password; others are not affected."""
     folder = tmp_path_factory.mktemp("limits")
     async with web_in(folder, trusted_proxies=("127.0.0.1/32",)) as web:
         new = await web.share(LOCKED)
@@ -198,8 +198,8 @@ async def test_a_full_queue_of_passwords_asks_to_wait(web: Web, monkeypatch: pyt
     assert (await visitor.ask("POST", f"{home}open", data={"password": PASSWORD})).status == 303
 
 
-async def test_72_addresses_are_believed_from_trusted_proxies_only(web: Web) -> None:
-    """Case 72: forged X-Forwarded-* and Host headers of anybody else change nothing at all."""
+async def test_72_only_trusted_proxies_are_believed(web: Web) -> None:
+    """Case 72: forged X-Forwarded-* and Host headers of another client change nothing."""
     forged = {
         "X-Forwarded-For": "198.51.100.9",
         "X-Forwarded-Proto": "https",
@@ -221,7 +221,7 @@ async def test_72_addresses_are_believed_from_trusted_proxies_only(web: Web) -> 
 
 
 async def test_the_form_is_small(web: Web) -> None:
-    """More than 4 KB is refused unread, with a length or without one; other kinds of forms hold no password."""
+    """More than 4 KB is refused unread, with a length or without one; other encodings contain no password."""
     new = await web.share(LOCKED)
     visitor = web.visitor()
     home = await visitor.arrive(new)
@@ -244,7 +244,7 @@ async def test_the_form_is_small(web: Web) -> None:
 
 
 async def test_a_photographed_code_opens_the_link(web: Web) -> None:
-    """The code is in capitals, which make it smaller; the address that follows is that of the link."""
+    """The QR code is in capitals, which make it smaller; the redirect leads to the link's normal address."""
     new = await web.share()
     text = code_text(web.gallery.sharing.address_of(new.token) or "")
     assert text.startswith("HTTP://127.0.0.1")
@@ -252,8 +252,8 @@ async def test_a_photographed_code_opens_the_link(web: Web) -> None:
     assert (answer.status, answer.headers["Location"]) == (303, f"../s/{new.share.public_id}/")
 
 
-async def test_following_the_link_again_takes_nothing_away(web: Web) -> None:
-    """Who has opened it sees the photos at once for a day, and is not counted again."""
+async def test_following_the_link_again_keeps_it_open(web: Web) -> None:
+    """A guest who has opened the link sees the photos at once for a day, and is not counted again."""
     new = await web.share()
     visitor = web.visitor()
     home = await visitor.enter(new)
@@ -263,16 +263,16 @@ async def test_following_the_link_again_takes_nothing_away(web: Web) -> None:
 
 
 @pytest.mark.parametrize("end", ["", "/", "?fbclid=abc", "/?utm_source=chat&x=1"])
-async def test_what_chat_programs_put_behind_a_link_does_not_break_it(web: Web, end: str) -> None:
-    """The link opens all the same, and what was put there leads nowhere."""
+async def test_queries_of_chat_programs_are_ignored(web: Web, end: str) -> None:
+    """The link still opens, and the appended query has no effect."""
     new = await web.share()
     answer = await web.visitor().get(f"/s/{new.token}{end}")
     assert answer.status == 303
     assert urljoin(f"/s/{new.token}{end}", answer.headers["Location"]) == f"/s/{new.share.public_id}/"
 
 
-async def test_a_form_that_does_not_end_is_given_up(web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Who promises a form and does not send it holds no place for long."""
+async def test_an_incomplete_form_times_out(web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A client that announces a form and does not send it is soon disconnected."""
     monkeypatch.setattr("core.web.entry.FORM_SECONDS", 0.05)
     new = await web.share(LOCKED)
     visitor = web.visitor()

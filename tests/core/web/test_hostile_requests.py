@@ -1,6 +1,6 @@
-"""Requests as nobody intended them, over real connections: an answer that was meant, or the page that says nothing.
+"""Unintended requests over real connections: the intended answer, or the page "not found".
 
-What was meant stands here a second time, as whole addresses, so that a mistake in `routes.py` is none in its judge.
+The intended addresses are listed here a second time, in full, so that a mistake in `routes.py` is noticed.
 """
 
 from __future__ import annotations
@@ -69,11 +69,11 @@ CHANGES: dict[str, Callable[[str], str]] = {
 
 @dataclass(frozen=True)
 class Said:
-    """An answer as it came over the wire."""
+    """An answer as it was sent."""
 
     status: int
     headers: tuple[bytes, ...]
-    """All lines but the date."""
+    """All lines except the date."""
     body: bytes
 
 
@@ -85,7 +85,7 @@ def said(answer: bytes) -> Said:
 
 @dataclass(frozen=True)
 class ShareRequest:
-    """An open link, and everything that is meant to be there for its visitor."""
+    """An open share link, and everything that its guest may see."""
 
     cookie: str
     names: dict[str, str]
@@ -103,7 +103,7 @@ async def visit(web: Web) -> ShareRequest:
         rf"(p/({keys})|[tv]/({keys})-\d{{1,9}}\.jpg|d/({keys})\.jpg|o/({keys})|photos\.zip|open"
         rf"|\?(after|before)=({keys}))?"
     )
-    # In QR codes the address is in capitals, which take less room; the token is the same.
+    # In QR codes the address is in capitals, which take less space; the token is the same.
     meant = re.compile(rf"{re.escape(home)}{own}|/[sS]/(?i:{new.token})|/join")
     names = {"home": home, "key": key, "token": new.token}
     return ShareRequest(visitor.cookies[home.rstrip("/")], names, meant)
@@ -115,13 +115,13 @@ def request_of(method: str, target: str, headers: list[str], cookie: str) -> byt
 
 
 async def judge(web: Web, visit: ShareRequest, method: str, target: str, headers: list[str], cookie: str) -> None:
-    """Send it; what was not meant is the 404 that unknown addresses get, or is refused as no HTTP."""
+    """Send a request; an unintended one must get the 404 of unknown addresses, or be refused as invalid HTTP."""
     reference = said(await web.raw(request_of(method, "/s/never-was-one/", headers, "")))
     answer = said(await web.raw(request_of(method, target, headers, cookie)))
     assert b"Traceback" not in answer.body
     assert answer.status < 500
     inside = cookie == visit.cookie and visit.meant.fullmatch(target) is not None
-    # What chat programs put behind a token's address does not count.
+    # The query that chat programs append to a token's address does not count.
     token = re.fullmatch(rf"/s/{visit.names['token']}/?(\?.*)?", target, re.IGNORECASE)
     public = target == "/join" or token is not None
     if method in {"GET", "HEAD"} and (public or (inside and not target.endswith("/open"))):
@@ -135,7 +135,7 @@ async def judge(web: Web, visit: ShareRequest, method: str, target: str, headers
 
 @pytest.mark.parametrize("change", CHANGES)
 async def test_every_address_is_exact(web: Web, visit: ShareRequest, change: str) -> None:
-    """One thing at its end, in its letters or between its parts, and it is another address: none."""
+    """An address with one change at its end, in its letters or between its parts is unknown."""
     for address in ADDRESSES:
         await judge(web, visit, "GET", CHANGES[change](address.format(**visit.names)), [], visit.cookie)
 
@@ -162,7 +162,7 @@ async def test_what_was_not_meant_is_nothing(
     headers: list[str],
     known: bool,
 ) -> None:
-    """Real addresses with something cut out and something put in, by any method, with headers that mislead others."""
+    """Intended addresses with parts cut out and inserted, by any method, with misleading headers."""
     whole = address.format(**visit.names)
     place = place % (len(whole) + 1)
     target = whole[:place] + piece + whole[place + cut :]
@@ -189,7 +189,7 @@ async def test_real_addresses_stand_any_method_and_header(
     line: str,
     known: bool,
 ) -> None:
-    """Addresses as they are, by every method, with one header more of any name and contents."""
+    """Intended addresses, by every method, with one more header of any name and value."""
     name, _, value = line.partition(" ")
     more = [f"X-{name}: {value}"] if name.isascii() and name.replace("-", "").isalnum() else [f"X-Any: {line}"]
     await judge(web, visit, method, address.format(**visit.names), [*headers, *more], visit.cookie if known else "")

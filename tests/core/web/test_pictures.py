@@ -1,4 +1,4 @@
-"""Pictures and downloads: what is in them, how long browsers keep them, and how much of them is asked for."""
+"""Pictures and downloads: their content, caching and ranges."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ PICTURES = ShareOptions(downloads=Downloads.DERIVATIVES)
 METADATA = (b"Exif", b"Canon", b"EOS R5", b"EF 85mm", b"http://ns.adobe.com/xap", b"GPS", b"Photoshop", b"2024:05")
 
 
-async def inside(web: Web, options: ShareOptions) -> tuple[Visitor, str, str]:
-    """Return a visitor who has opened a link, its address, and the key of its first photo."""
+async def opened_link(web: Web, options: ShareOptions) -> tuple[Visitor, str, str]:
+    """Return a guest who has opened a share link, its address, and the key of its first photo."""
     visitor = web.visitor()
     return visitor, await visitor.enter(await web.share(options)), web.photos["Paris"][0].asset_key
 
@@ -38,16 +38,16 @@ def original(web: Web, number: int = 1) -> bytes:
 
 
 def assert_bare(jpeg: bytes) -> None:
-    """Nothing of the camera, its place or its programs is in it."""
+    """Assert that the picture contains no metadata."""
     assert not [word for word in METADATA if word in jpeg]
     with Image.open(io.BytesIO(jpeg)) as picture:
         assert not dict(picture.getexif())
         assert set(picture.info) <= {"jfif", "jfif_version", "jfif_unit", "jfif_density", "icc_profile"}
 
 
-async def test_70_derivatives_tell_nothing(web: Web) -> None:
-    """Case 70: no EXIF, GPS, XMP or maker in any size, shown, downloaded or packed."""
-    visitor, home, key = await inside(web, PICTURES)
+async def test_70_derivatives_have_no_metadata(web: Web) -> None:
+    """Case 70: no EXIF, GPS, XMP or maker notes in any size, shown, downloaded or archived."""
+    visitor, home, key = await opened_link(web, PICTURES)
     assert all(word in original(web) for word in METADATA[:2])
     for path in (f"t/{key}-1.jpg", f"v/{key}-1.jpg", f"d/{key}.jpg"):
         assert_bare((await visitor.get(f"{home}{path}")).body)
@@ -58,9 +58,9 @@ async def test_70_derivatives_tell_nothing(web: Web) -> None:
             assert_bare(archive.read(name))
 
 
-async def test_originals_are_the_files_to_the_byte(web: Web) -> None:
-    """Where the maker allows it: alone and in the archive, under their names, with a size that is known before."""
-    visitor, home, key = await inside(web, ORIGINALS)
+async def test_originals_are_the_files(web: Web) -> None:
+    """If the maker allows it: alone and in the archive, with their names and a known size."""
+    visitor, home, key = await opened_link(web, ORIGINALS)
     answer = await visitor.get(f"{home}o/{key}")
     assert answer.body == original(web)
     assert answer.headers["Content-Disposition"] == "attachment; filename=\"day 1.jpg\"; filename*=UTF-8''day%201.jpg"
@@ -73,8 +73,8 @@ async def test_originals_are_the_files_to_the_byte(web: Web) -> None:
 
 
 async def test_stripped_originals_are_the_same_picture(web: Web) -> None:
-    """Pixel for pixel, but nothing else; alone and in the archive, and without their names."""
-    visitor, home, key = await inside(web, STRIPPED)
+    """Pixel for pixel, and nothing else; alone and in the archive, and without their names."""
+    visitor, home, key = await opened_link(web, STRIPPED)
     answer = await visitor.get(f"{home}o/{key}")
     assert_bare(answer.body)
     assert f"photo-{key[:6]}.jpg" in answer.headers["Content-Disposition"]
@@ -87,9 +87,9 @@ async def test_stripped_originals_are_the_same_picture(web: Web) -> None:
         assert len(archive.namelist()) == PHOTOS
 
 
-async def test_browsers_keep_pictures_no_longer_than_the_link_lives(web: Web) -> None:
-    """Private and immutable until the link ends, another version for a minute only; unchanged ones cost nothing."""
-    visitor, home, key = await inside(web, PICTURES)
+async def test_browsers_cache_pictures_until_the_link_expires(web: Web) -> None:
+    """Private and immutable until the link expires; another version for a minute only; unchanged ones cost nothing."""
+    visitor, home, key = await opened_link(web, PICTURES)
     answer = await visitor.get(f"{home}t/{key}-1.jpg")
     private, age, immutable = answer.headers["Cache-Control"].split(", ")
     assert (private, immutable) == ("private", "immutable")
@@ -103,8 +103,8 @@ async def test_browsers_keep_pictures_no_longer_than_the_link_lives(web: Web) ->
 
 @pytest.mark.parametrize("path", ["t/{key}-1.jpg", "d/{key}.jpg", "o/{key}", "photos.zip"])
 async def test_68_ranges(web: Web, path: str) -> None:
-    """Case 68: one range gives these bytes, several or impossible ones 416, and nothing is ever assembled from many."""
-    visitor, home, key = await inside(web, ORIGINALS)
+    """Case 68: one range gives these bytes, several or impossible ones give 416, and nothing is assembled from many."""
+    visitor, home, key = await opened_link(web, ORIGINALS)
     target = f"{home}{path.format(key=key)}"
     whole = await visitor.get(target)
     size, tag = len(whole.body), whole.headers["ETag"]
@@ -141,9 +141,9 @@ async def test_68_ranges(web: Web, path: str) -> None:
     assert int(head.headers["Content-Length"]) == size
 
 
-async def test_an_archive_is_taken_up_where_it_was_cut(web: Web) -> None:
-    """The bytes that follow are those of the first download, however much later they are asked for."""
-    visitor, home, _ = await inside(web, ORIGINALS)
+async def test_an_aborted_archive_is_resumed(web: Web) -> None:
+    """The bytes that follow are those of the first download, however much later they are requested."""
+    visitor, home, _ = await opened_link(web, ORIGINALS)
     first = await visitor.get(f"{home}photos.zip")
     cut = len(first.body) * 2 // 3
     rest = await visitor.get(f"{home}photos.zip", headers={"Range": f"bytes={cut}-", "If-Range": first.headers["ETag"]})
@@ -151,8 +151,8 @@ async def test_an_archive_is_taken_up_where_it_was_cut(web: Web) -> None:
 
 
 async def test_a_page_of_pictures_loads_in_their_numbers(web: Web) -> None:
-    """PageRenderer by keyset: forward, backward and photo by photo, each photo once and in the order of its date."""
-    visitor, home, _ = await inside(web, ORIGINALS)
+    """Pages by keyset: forward, backward and photo by photo, each photo once and in the order of dates."""
+    visitor, home, _ = await opened_link(web, ORIGINALS)
     keys = [photo.asset_key for photo in web.photos["Paris"]]
     per_page, album_pages.PHOTOS_PER_PAGE = album_pages.PHOTOS_PER_PAGE, 4
     try:
@@ -174,19 +174,19 @@ async def test_a_page_of_pictures_loads_in_their_numbers(web: Web) -> None:
         assert (f'rel="next" href="{(*keys, "")[index + 1]}"' in page) == (index < 5)
 
 
-async def test_details_are_told_where_the_maker_wants_it(web: Web) -> None:
+async def test_details_are_shown_if_the_maker_allows_it(web: Web) -> None:
     """Camera, lens and exposure; never the place."""
     key = web.photos["Paris"][0].asset_key
     for options, told in ((ORIGINALS, True), (PICTURES, False)):
-        visitor, home, _ = await inside(web, options)
+        visitor, home, _ = await opened_link(web, options)
         page = (await visitor.get(f"{home}p/{key}")).text
         for word in ("day 1.jpg", "2024-05-01 12:30", "EOS R5", "EF 85mm", "1/250 s", "f/5.6", "85 mm"):
             assert (word in page) is told, word
         assert "48." not in page.replace("width", "")
 
 
-async def test_full_detail_belongs_to_links_that_give_originals(web: Web) -> None:
-    """Guests zoom no further than the pictures they may see: parts of originals would add up to the whole."""
+async def test_full_detail_needs_downloads_of_originals(web: Web) -> None:
+    """Guests zoom no further than the previews: parts of originals would add up to the whole."""
     key, whole = web.photos["Paris"][0].asset_key, Part(0, 0, 1, 1)
     for options in (ShareOptions(), PICTURES):
         guest = (await web.gallery.sharing.by_token((await web.share(options)).token)).actor
@@ -197,7 +197,7 @@ async def test_full_detail_belongs_to_links_that_give_originals(web: Web) -> Non
 
 
 async def test_five_thousand_photos_are_pages_like_fifty(web: Web) -> None:
-    """Each page asks for a hundred at the most, and following the links shows every photo once, in order."""
+    """Each page has at most a hundred photos, and following the links shows every photo once, in order."""
 
     def build(connection: sqlite3.Connection) -> None:
         home = connection.execute("SELECT root_id, category_id FROM collections WHERE name = 'Paris'").fetchone()

@@ -1,4 +1,4 @@
-"""Every address × every state that a visitor can be in: the one page that says nothing, or what was meant for them.
+"""Every address × every state of a guest: the page "not found", or the intended answer.
 
 Numbers of cases are those of docs/operations.md.
 """
@@ -35,7 +35,7 @@ INSIDE = {
     PageKind.ORIGINAL: "o/{key}",
     PageKind.ARCHIVE: "photos.zip",
 }
-"""What stands below /s/ID/ for those who have opened the link."""
+"""What is below /s/ID/ for a guest who has opened the link."""
 VARIANTS = {
     "view": "v/{key}-1.jpg",
     "next page": "?after={key}",
@@ -54,8 +54,8 @@ STATES = [
 ]
 
 
-async def nothing(web: Web) -> Answer:
-    """The answer to an address that never was."""
+async def not_found(web: Web) -> Answer:
+    """The answer to an address that does not exist."""
     answer = await web.visitor().get("/s/never-was-one/")
     assert answer.status == 404
     return answer
@@ -65,8 +65,8 @@ def paths(key: str) -> list[str]:
     return [each.format(key=key) for each in (*INSIDE.values(), *VARIANTS.values())]
 
 
-async def prepared(web: Web, state: str) -> tuple[Visitor, str, str]:
-    """Bring a visitor into a state; return them, the pages' address and the cookie that they send."""
+async def guest_in_state(web: Web, state: str) -> tuple[Visitor, str, str]:
+    """Bring a guest into a state; return them, the address of the pages and the cookie that they send."""
     new = await web.share(LIMITED if state == "used up" else OPTIONS)
     visitor = web.visitor()
     home = await visitor.arrive(new)
@@ -97,9 +97,9 @@ async def prepared(web: Web, state: str) -> tuple[Visitor, str, str]:
 
 @pytest.mark.parametrize("state", STATES)
 async def test_64_65_every_address_in_every_state(web: Web, state: str) -> None:
-    """Cases 64 and 65: whoever has not opened this very link gets the same bytes as for an address that never was."""
-    visitor, home, cookie = await prepared(web, state)
-    unknown = await nothing(web)
+    """Cases 64 and 65: without having opened this link, the answer is the one for an unknown address, byte for byte."""
+    visitor, home, cookie = await guest_in_state(web, state)
+    unknown = await not_found(web)
     covers = state in {"arrived", "visit of yesterday"}
     for method, path in product(("GET", "HEAD"), paths(web.photos["Paris"][0].asset_key)):
         answer = await visitor.ask(method, f"{home}{path}", cookie=cookie)
@@ -117,8 +117,8 @@ async def test_64_65_every_address_in_every_state(web: Web, state: str) -> None:
     assert opening.status == (303 if covers else 404), state
 
 
-async def test_whoever_has_opened_the_link_gets_what_was_meant(web: Web) -> None:
-    """The same addresses in the one state that all of this is for."""
+async def test_an_open_link_gets_the_intended_answers(web: Web) -> None:
+    """The same addresses in the one state in which they are served."""
     visitor = web.visitor()
     home = await visitor.enter(await web.share(OPTIONS), PASSWORD)
     key = web.photos["Paris"][0].asset_key
@@ -131,11 +131,11 @@ async def test_whoever_has_opened_the_link_gets_what_was_meant(web: Web) -> None
         assert bool(answer.body) == (method == "GET")
 
 
-async def test_another_links_photo_is_no_photo_of_this_one(web: Web) -> None:
-    """A key that exists, but not in this link, is the same as one that never was."""
+async def test_a_photo_of_another_link_is_not_found(web: Web) -> None:
+    """A key that exists, but not in this link, is answered like an unknown one."""
     visitor = web.visitor()
     home = await visitor.enter(await web.share(OPTIONS), PASSWORD)
-    unknown = await nothing(web)
+    unknown = await not_found(web)
     for key in (web.photos["Safe"][0].asset_key, "nosuchphoto22"):
         for path in paths(key):
             if "{key}" not in path and key in path:
@@ -144,7 +144,7 @@ async def test_another_links_photo_is_no_photo_of_this_one(web: Web) -> None:
 
 @pytest.mark.parametrize("downloads", Downloads)
 async def test_downloads_are_what_the_maker_allows(web: Web, downloads: Downloads) -> None:
-    """Off, pictures or files: what is not allowed does not exist, and no page offers it."""
+    """Off, previews or originals: what is not allowed does not exist, and no page offers it."""
     visitor = web.visitor()
     home = await visitor.enter(await web.share(ShareOptions(downloads=downloads)))
     key = web.photos["Paris"][0].asset_key
@@ -156,9 +156,9 @@ async def test_downloads_are_what_the_maker_allows(web: Web, downloads: Download
     assert ("Download original" in page) == (downloads is Downloads.ORIGINALS)
 
 
-async def test_the_same_token_is_the_same_nothing_however_it_ended(web: Web) -> None:
+async def test_every_invalid_token_gets_the_same_answer(web: Web) -> None:
     """Unknown, malformed, expired, revoked, renewed and used-up tokens: one page, one status, no cookie."""
-    unknown = await nothing(web)
+    unknown = await not_found(web)
     targets = [f"/s/{'a' * 26}", "/s/short", "/s/", "/s", "/", "/favicon.ico", "/static/", "/static/style.css"]
     for how in ("revoked", "expired", "renewed", "used up"):
         new = await web.share(LIMITED)
@@ -178,8 +178,8 @@ async def test_the_same_token_is_the_same_nothing_however_it_ended(web: Web) -> 
         "t/{key}-9999999999999.jpg", "p/{KEY}",
     ],
 )  # fmt: skip
-async def test_73_encoded_and_crooked_paths_are_nothing(web: Web, path: str) -> None:
-    """Case 73: an address is one of the few there are, to the byte, or it is none; also for those inside."""
+async def test_73_encoded_and_unusual_paths_are_not_found(web: Web, path: str) -> None:
+    """Case 73: an address matches exactly or does not exist, also for guests who have opened the link."""
     visitor = web.visitor()
     home = await visitor.enter(await web.share(OPTIONS), PASSWORD)
     key = web.photos["Paris"][0].asset_key
@@ -190,8 +190,8 @@ async def test_73_encoded_and_crooked_paths_are_nothing(web: Web, path: str) -> 
     assert b"day 1" not in said
 
 
-async def test_the_page_for_invited_people_asks_for_nothing(web: Web) -> None:
-    """It tells the command and the host key, has no field for the code, and is the same for everybody."""
+async def test_the_invitation_page_asks_for_nothing(web: Web) -> None:
+    """It shows the command and the host key, has no field for the code, and is the same for everybody."""
     answer = await web.visitor().get("/join")
     assert answer.status == 200
     assert COMMAND in answer.text
@@ -206,7 +206,7 @@ async def test_the_page_for_invited_people_asks_for_nothing(web: Web) -> None:
     | st.builds("/s/{}/{}".format, st.sampled_from(["abcdefghij", "a" * 60, ".."]), st.text(max_size=20)),
 )
 async def test_no_other_target_is_a_route(method: str, target: str) -> None:
-    """Whatever is understood is one of the patterns, and its parts hold nothing but their own alphabet."""
+    """Every recognized address matches a pattern, and its parts contain only their own alphabet."""
     route = route_of(method, target)
     if route is not None:
         assert set("".join(route.parts.values())) - {route.parts.get("slash")} <= set(
@@ -229,7 +229,7 @@ async def test_no_other_target_is_a_route(method: str, target: str) -> None:
 async def test_no_request_breaks_anything(
     web: Web, method: str, path: str, cookie: str, headers: dict[str, str], body: bytes
 ) -> None:
-    """Any mixture of addresses, methods, cookies, headers and bodies gets an answer that is one of those intended."""
+    """Any mixture of addresses, methods, cookies, headers and bodies gets one of the intended answers."""
     visitor = web.visitor()
     new = await shared_by_all(web)
     home = await visitor.enter(new)
@@ -248,8 +248,8 @@ async def shared_by_all(web: Web) -> NewShareLink:
     return _shared[id(web)]
 
 
-async def test_cookies_are_good_for_their_link_and_their_time(web: Web) -> None:
-    """A cookie is no other link's, not a stage's that was not reached, and not of another year."""
+async def test_cookies_are_valid_for_their_link_and_time(web: Web) -> None:
+    """A cookie is not valid for another link, for a stage that was not reached, or after its time."""
     one, other = [await web.gallery.sharing.by_token((await web.share()).token) for _ in range(2)]
     cookie = issue(one, CookieStage.OPENED)
     assert stage_of(one, cookie) is CookieStage.OPENED
@@ -261,8 +261,8 @@ async def test_cookies_are_good_for_their_link_and_their_time(web: Web) -> None:
 
 
 @given(st.text("abcdefghijklmnopqrstuvwxyz234567", min_size=26, max_size=26), st.sampled_from(["", "beach-", "a-b-"]))
-async def test_no_token_is_taken_for_an_album(random_part: str, name: str) -> None:
-    """Whatever stands behind it: the log names the albums that are asked for, and never a token."""
+async def test_no_token_is_logged_as_an_album(random_part: str, name: str) -> None:
+    """Whatever follows an address: the log names the requested albums, and never a token."""
     for end in ("", "/", "?fbclid=1", "/?x=y", "/p/aaaaaaaaaaaaa", "/open"):
         for method in ("GET", "POST"):
             route = route_of(method, f"/s/{name}{random_part}{end}")

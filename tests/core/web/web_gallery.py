@@ -1,4 +1,4 @@
-"""A gallery of real photos with its web pages on a port that the kernel chose, and visitors with a cookie jar each."""
+"""A gallery of real photos with its web pages on a port chosen by the kernel, and guests with cookie jars."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ PHOTOS = 6
 
 @dataclass(frozen=True)
 class Answer:
-    """What came back."""
+    """A response."""
 
     status: int
     headers: Mapping[str, str]
@@ -40,13 +40,13 @@ class Answer:
 
     @property
     def facts(self) -> tuple[int, dict[str, str], bytes]:
-        """Everything that could tell two answers apart, but for the date."""
+        """Everything that could distinguish two responses, except the date."""
         return self.status, {name: value for name, value in self.headers.items() if name != "Date"}, self.body
 
 
 @dataclass
 class Visitor:
-    """Somebody with a browser that keeps cookies as told, by hand: so that wrong ones can be sent, too."""
+    """A browser with a simple cookie jar, which can also send wrong cookies."""
 
     root: str
     http: aiohttp.ClientSession
@@ -73,13 +73,13 @@ class Visitor:
         return await self.ask("GET", target, **options)
 
     async def arrive(self, new: NewShareLink) -> str:
-        """Follow a link; return the address of its pages."""
+        """Follow a share link; return the address of its pages."""
         answer = await self.get(f"/s/{new.token}")
         assert answer.status == 303, answer
         return answer.headers["Location"].removeprefix("..")
 
     async def enter(self, new: NewShareLink, password: str = "") -> str:
-        """Follow a link and open it; return the address of its pages."""
+        """Follow a share link and open it; return the address of its pages."""
         home = await self.arrive(new)
         answer = await self.ask("POST", f"{home}open", data={"password": password} if password else {})
         assert (answer.status, answer.headers["Location"]) == (303, "./"), answer
@@ -108,18 +108,18 @@ class Web:
     http: aiohttp.ClientSession
 
     def visitor(self) -> Visitor:
-        """Somebody who was never here."""
+        """Return a browser without cookies."""
         return Visitor(self.root, self.http)
 
     async def share(self, options: ShareOptions | None = None, collection: str = "Paris") -> NewShareLink:
-        """Make a link."""
+        """Create a share link."""
         photo_set = self.sets[collection]
         return (
             await self.gallery.apply(self.owner, MakeShareLink(photo_set, options=options or ShareOptions()))
         ).result
 
     async def end(self, new: NewShareLink, how: str) -> None:
-        """Let a link end."""
+        """End a share link in this way."""
         number = new.share.share_id
         match how:
             case "revoked":
@@ -142,7 +142,7 @@ class Web:
         return int(self.root.rpartition(":")[2])
 
     async def raw(self, request: bytes, seconds: float = 20.0) -> bytes:
-        """Send bytes over a connection of their own and return all that comes back."""
+        """Send bytes on a new connection and return everything that comes back."""
         reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
         try:
             writer.write(request)
@@ -155,7 +155,7 @@ class Web:
 
 @asynccontextmanager
 async def web_in(folder: Path, **changes: Any) -> AsyncIterator[Web]:
-    """Scan two collections of real photos and serve them."""
+    """Index two collections of real photos and serve them."""
     pictures = folder / "pictures"
     for number in range(PHOTOS):
         taken = f"2024:05:{number + 1:02} 12:30:00"

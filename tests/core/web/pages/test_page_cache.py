@@ -1,4 +1,4 @@
-"""PageRenderer that are kept: the same as if they were made anew, and never of a gallery that has changed."""
+"""Cached pages: the same as if rendered again, and never from a gallery that has changed."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from core.web.pages.page_cache import MOST, PageCache
 from tests.core.web.web_gallery import Web
 
 
-def test_another_version_forgets_everything() -> None:
-    """A page is found under the version it was made from, and under no later one."""
+def test_a_new_version_empties_the_cache() -> None:
+    """A page is found with the version it was rendered from, and with no later one."""
     pages = PageCache()
     key = (ShareId(1), None, None)
     assert pages.get(1, key) is None
@@ -27,8 +27,8 @@ def test_another_version_forgets_everything() -> None:
     assert pages.get(2, key) is None
 
 
-def test_few_are_kept() -> None:
-    """What was put in first goes first."""
+def test_the_cache_is_bounded() -> None:
+    """The oldest page is removed first."""
     pages = PageCache()
     pages.get(1, (ShareId(0), None, None))
     for number in range(MOST + 5):
@@ -39,7 +39,7 @@ def test_few_are_kept() -> None:
 
 @pytest.mark.asyncio(loop_scope="package")
 async def test_a_page_shows_every_change_at_once(web: Web) -> None:
-    """Whatever is written between two requests is seen by the second, though the page was kept between."""
+    """Whatever is written between two requests is seen by the second one, though the page was cached."""
     new = await web.share(ShareOptions(title="Before"))
     visitor = web.visitor()
     home = await visitor.enter(new)

@@ -1,4 +1,4 @@
-"""PageRenderer as HTML: safe with any text, light, readable, and without a request to anywhere else."""
+"""Rendered pages: safe with any text, small, accessible, and without requests to other hosts."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ from core.text import display_text
 from core.web.pages.page_rendering import PageRenderer, date_range, tile
 
 PAGES = PageRenderer("")
-WHEN = datetime(2024, 5, 1, 12, 30)  # noqa: DTZ001 - wall clocks have no zone
+WHEN = datetime(2024, 5, 1, 12, 30)  # noqa: DTZ001 - local times have no zone
 NASTY = "</title><script>alert(1)</script><img src=x onerror=alert(2)>\"'&{{7*7}}{% x %}"
 
 
@@ -105,8 +105,8 @@ def test_no_text_becomes_markup(title: str, note: str, name: str) -> None:
 
 
 @pytest.mark.parametrize("html", every_page(NASTY, NASTY, NASTY), ids=["cover", "album", "photo", "message", "join"])
-def test_pages_ask_nobody_else_and_need_no_inline_code(html: bytes) -> None:
-    """Every address is of this site and relative or its own; there is no inline script, style or event."""
+def test_pages_use_no_other_host_and_no_inline_code(html: bytes) -> None:
+    """Every address is relative or on this host; there is no inline script, style or event handler."""
     for tag, attributes in Reader(html).tags:
         assert tag not in {"style", "iframe", "object", "embed", "base"}
         assert not [name for name in attributes if name.startswith("on") or name == "style"]
@@ -123,8 +123,8 @@ def test_pages_ask_nobody_else_and_need_no_inline_code(html: bytes) -> None:
 
 
 @pytest.mark.parametrize("html", every_page("A", "B", "C"), ids=["cover", "album", "photo", "message", "join"])
-def test_pages_are_readable_by_all(html: bytes) -> None:
-    """A language, a title, one main part and one heading; words for every picture, a label for every field."""
+def test_pages_are_accessible(html: bytes) -> None:
+    """A language, a title, one main part and one heading; an alternative for every picture, a label for every field."""
     tags = Reader(html).tags
     names = [tag for tag, _ in tags]
     assert names.count("main") == names.count("h1") == names.count("title") == 1
@@ -136,8 +136,8 @@ def test_pages_are_readable_by_all(html: bytes) -> None:
         assert tag != "nav" or attributes.get("aria-label")
 
 
-def test_a_page_of_a_hundred_photos_is_light() -> None:
-    """Without its pictures, and with style and script, it is sent in less than 30 KB; the script has less than 10."""
+def test_a_page_of_a_hundred_photos_is_small() -> None:
+    """Without its pictures, with style and script, it is sent in less than 30 KB; the script has less than 10."""
     html = PAGES.album(share(), collection(), [photo(number) for number in range(1, 101)], 0, more=True)
     parts = [html, *(body for body, _ in PAGES.static.values())]
     assert sum(len(zlib.compress(part)) for part in parts) < 12_000
@@ -146,8 +146,8 @@ def test_a_page_of_a_hundred_photos_is_light() -> None:
     assert len(script) < 10_000
 
 
-def test_names_of_the_programs_files_change_with_what_is_in_them() -> None:
-    """They can be kept for ever."""
+def test_names_of_static_files_change_with_their_content() -> None:
+    """They can be cached for ever."""
     names = list(PAGES.static)
     assert [re.fullmatch(r"(style|lightbox|icon)-[0-9a-f]{16}\.(css|js|svg)", name) is not None for name in names] == [
         True
@@ -156,8 +156,8 @@ def test_names_of_the_programs_files_change_with_what_is_in_them() -> None:
 
 
 @given(st.integers(1, 60_000), st.integers(1, 60_000))
-def test_tiles_have_the_shape_of_their_photo(width: int, height: int) -> None:
-    """Sizes are those of the derivatives, and the class is one that the style knows."""
+def test_tiles_have_the_aspect_of_their_photo(width: int, height: int) -> None:
+    """Sizes are those of the derivatives, and the stylesheet has the class."""
     made = tile(share(), photo(1, "x", width, height), 0)
     assert max(made.width, made.height) <= 400
     style = PAGES.static[next(iter(PAGES.static))][0].decode()
@@ -167,8 +167,8 @@ def test_tiles_have_the_shape_of_their_photo(width: int, height: int) -> None:
         assert abs(float(rule[1]) / 100 / (width / height) - 1) < 0.026
 
 
-def test_without_details_the_words_of_a_picture_tell_its_number_only() -> None:
-    """No file name and no date hides in them."""
+def test_without_details_the_alternative_is_a_number() -> None:
+    """It contains neither the file name nor the date."""
     assert tile(share(details=False), photo(1), 4).words == "Photo 5"
     assert tile(share(), photo(1), 4).words == "IMG_1234.JPG, 1 May 2024"
 
@@ -182,7 +182,7 @@ def test_without_details_the_words_of_a_picture_tell_its_number_only() -> None:
         ((2023, 12, 31), (2024, 1, 1), "31 December 2023 – 1 January 2024"),
     ],
 )
-def test_dates_are_said_in_few_words(oldest: tuple[int, int, int], newest: tuple[int, int, int], words: str) -> None:
-    """What both days share is said once."""
+def test_dates_are_short(oldest: tuple[int, int, int], newest: tuple[int, int, int], words: str) -> None:
+    """The parts that both dates have in common appear once."""
     assert date_range(datetime(*oldest), datetime(*newest)) == words  # noqa: DTZ001
     assert date_range(None, None) == ""
