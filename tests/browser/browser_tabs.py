@@ -24,7 +24,7 @@ _WIDTHS = "() => [document.documentElement.scrollWidth, document.documentElement
 
 
 @dataclass
-class Visitor:
+class Guest:
     """One tab of a browser of its own."""
 
     page: Page
@@ -90,7 +90,7 @@ class Visitor:
 
 
 @dataclass
-class Visitors:
+class Guests:
     """All tabs of one test."""
 
     browser: Browser
@@ -108,7 +108,7 @@ class Visitors:
         scheme: Literal["light", "dark"] = "light",
         scripts: bool = True,
         pixels: float = 1,
-    ) -> Visitor:
+    ) -> Guest:
         """Open a tab in a new browser with this viewport and pixel ratio; narrow ones have a touch screen."""
         context = await self.browser.new_context(
             viewport={"width": size[0], "height": size[1]},
@@ -127,7 +127,7 @@ class Visitors:
         page.on("console", self._heard)
         page.on("pageerror", lambda error: self.broken.append(str(error)))
         page.on("dialog", lambda dialog: self.broken.append(f"a dialog: {dialog.message}"))
-        return Visitor(page, devtools)
+        return Guest(page, devtools)
 
     async def leave(self) -> None:
         """Close all tabs."""

@@ -8,7 +8,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, async_playwright, expect
 
-from tests.browser.browser_tabs import Visitors
+from tests.browser.browser_tabs import Guests
 from tests.browser.served_pages import ServedPages, served_pages
 from tests.programs import program
 
@@ -36,10 +36,10 @@ async def pages(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Serve
 
 
 @pytest_asyncio.fixture(loop_scope="package")
-async def visitors(chromium: Browser, pages: ServedPages) -> AsyncIterator[Visitors]:
+async def guests(chromium: Browser, pages: ServedPages) -> AsyncIterator[Guests]:
     """Opens tabs; at the end, no page may have failed or requested anything from another host."""
-    visitors = Visitors(chromium, pages.root)
-    yield visitors
-    await visitors.leave()
-    assert not visitors.broken
-    assert not {url for url in visitors.requested if not url.startswith((f"{pages.root}/", "data:", "blob:"))}
+    guests = Guests(chromium, pages.root)
+    yield guests
+    await guests.leave()
+    assert not guests.broken
+    assert not {url for url in guests.requested if not url.startswith((f"{pages.root}/", "data:", "blob:"))}

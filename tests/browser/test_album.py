@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 
-from tests.browser.browser_tabs import DESKTOP, NARROWEST, PHONE, Visitors, assert_pictured, box_of
+from tests.browser.browser_tabs import DESKTOP, NARROWEST, PHONE, Guests, assert_pictured, box_of
 from tests.browser.served_pages import ROLL, ROLL_PHOTOS, TRIP_PHOTOS, ServedPages
 
 pytestmark = pytest.mark.asyncio(loop_scope="package")
@@ -15,33 +15,31 @@ pytestmark = pytest.mark.asyncio(loop_scope="package")
 LIGHT_GROUND, DARK_GROUND = (255, 255, 255), (18, 18, 18)
 
 
-async def test_a_link_opens_in_two_steps(visitors: Visitors, pages: ServedPages) -> None:
+async def test_a_link_opens_in_two_steps(guests: Guests, pages: ServedPages) -> None:
     """Link, cover, Open, photos: the cover reveals nothing, and no later address contains the token."""
-    visitor = await visitors.arrive()
+    guest = await guests.arrive()
     link = await pages.link(title="Iceland, June 2024", note="For Ann")
-    await visitor.page.goto(link)
+    await guest.page.goto(link)
     token = link.rpartition("/")[2]
-    assert await visitor.page.get_by_role("heading", level=1).inner_text() == "Shared photos"
-    assert await visitor.page.locator("img").count() == 0
-    assert "Iceland" not in await visitor.page.content()
-    await visitor.page.get_by_role("button", name="Open").click()
-    assert await visitor.page.get_by_role("heading", level=1).inner_text() == "Iceland, June 2024"
-    assert await visitor.page.locator(".note").inner_text() == "For Ann"
-    facts = await visitor.page.locator(".facts").inner_text()
+    assert await guest.page.get_by_role("heading", level=1).inner_text() == "Shared photos"
+    assert await guest.page.locator("img").count() == 0
+    assert "Iceland" not in await guest.page.content()
+    await guest.page.get_by_role("button", name="Open").click()
+    assert await guest.page.get_by_role("heading", level=1).inner_text() == "Iceland, June 2024"
+    assert await guest.page.locator(".note").inner_text() == "For Ann"
+    facts = await guest.page.locator(".facts").inner_text()
     assert re.fullmatch(rf"{TRIP_PHOTOS} photos · 3 – 11 June 2024 · here until \d+ \w+ \d{{4}}", facts), facts
-    assert await visitor.tiles.count() == TRIP_PHOTOS
-    assert [url for url in visitors.requested if token in url] == [link]
+    assert await guest.tiles.count() == TRIP_PHOTOS
+    assert [url for url in guests.requested if token in url] == [link]
 
 
 @pytest.mark.parametrize("size", [DESKTOP, PHONE, NARROWEST], ids=["desktop", "phone", "narrowest"])
-async def test_rows_are_straight_and_fill_the_window(
-    visitors: Visitors, pages: ServedPages, size: tuple[int, int]
-) -> None:
+async def test_rows_are_straight_and_fill_the_window(guests: Guests, pages: ServedPages, size: tuple[int, int]) -> None:
     """Photos keep their aspect ratio; a row has one height; every row except the last is filled."""
-    visitor = await visitors.arrive(size)
-    await visitor.enter(await pages.link())
-    await visitor.assert_fits()
-    boxes = [await box_of(tile) for tile in await visitor.tiles.all()]
+    guest = await guests.arrive(size)
+    await guest.enter(await pages.link())
+    await guest.assert_fits()
+    boxes = [await box_of(tile) for tile in await guest.tiles.all()]
     rows: dict[int, list[dict[str, float]]] = {}
     for number, box in enumerate(boxes):
         drawn = pages.original(number)
@@ -63,57 +61,57 @@ async def test_rows_are_straight_and_fill_the_window(
     ids=["desktop light", "phone dark"],
 )
 async def test_every_tile_shows_its_photo(
-    visitors: Visitors, pages: ServedPages, size: tuple[int, int], scheme: str, pixels: int, ground: tuple[int, ...]
+    guests: Guests, pages: ServedPages, size: tuple[int, int], scheme: str, pixels: int, ground: tuple[int, ...]
 ) -> None:
     """Compared with the drawings, upright, in place, on the background of the preferred colour scheme."""
-    visitor = await visitors.arrive(size, scheme="dark" if scheme == "dark" else "light", pixels=pixels)
-    await visitor.enter(await pages.link())
-    await visitor.see(visitor.page.locator("#photos img"))
-    await visitor.page.evaluate("scrollTo(0, 0)")
-    photograph = await visitor.photograph(whole=True)
+    guest = await guests.arrive(size, scheme="dark" if scheme == "dark" else "light", pixels=pixels)
+    await guest.enter(await pages.link())
+    await guest.see(guest.page.locator("#photos img"))
+    await guest.page.evaluate("scrollTo(0, 0)")
+    photograph = await guest.photograph(whole=True)
     assert photograph.getpixel((2, 2)) == ground
-    for number, tile in enumerate(await visitor.tiles.all()):
+    for number, tile in enumerate(await guest.tiles.all()):
         assert_pictured(photograph, pages.original(number), await box_of(tile), pixels)
 
 
-async def test_pictures_are_as_large_as_needed(visitors: Visitors, pages: ServedPages) -> None:
+async def test_pictures_are_as_large_as_needed(guests: Guests, pages: ServedPages) -> None:
     """A screen with few pixels loads thumbnails; one with many loads previews where tiles are wide enough."""
     folders = {}
     for pixels in (1, 3):
-        visitor = await visitors.arrive(PHONE, pixels=pixels)
-        await visitor.enter(await pages.link())
-        await visitor.see(visitor.page.locator("#photos img"))
-        sources = await visitor.page.locator("#photos img").evaluate_all("all => all.map(each => each.currentSrc)")
+        guest = await guests.arrive(PHONE, pixels=pixels)
+        await guest.enter(await pages.link())
+        await guest.see(guest.page.locator("#photos img"))
+        sources = await guest.page.locator("#photos img").evaluate_all("all => all.map(each => each.currentSrc)")
         folders[pixels] = {source.rsplit("/", 2)[1] for source in sources}
     assert folders[1] == {"t"}
     assert "v" in folders[3]
 
 
-async def test_pictures_far_below_are_loaded_later(visitors: Visitors, pages: ServedPages) -> None:
+async def test_pictures_far_below_are_loaded_later(guests: Guests, pages: ServedPages) -> None:
     """A page of 100 photos does not request pictures that nobody has scrolled to."""
-    visitor = await visitors.arrive(PHONE)
-    await visitor.enter(await pages.link(ROLL))
-    await visitor.page.wait_for_load_state("networkidle")
-    asked = {url for url in visitors.requested if "/t/" in url}
+    guest = await guests.arrive(PHONE)
+    await guest.enter(await pages.link(ROLL))
+    await guest.page.wait_for_load_state("networkidle")
+    asked = {url for url in guests.requested if "/t/" in url}
     assert 4 <= len(asked) < 100
-    assert await visitor.tiles.count() == 100
+    assert await guest.tiles.count() == 100
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
-async def test_many_photos_are_paged(visitors: Visitors, pages: ServedPages, *, scripts: bool) -> None:
+async def test_many_photos_are_paged(guests: Guests, pages: ServedPages, *, scripts: bool) -> None:
     """100 per page, each photo once, forward and backward."""
-    visitor = await visitors.arrive(scripts=scripts)
-    await visitor.enter(await pages.link(ROLL))
-    place = visitor.page.get_by_role("navigation").locator("span")
-    await visitor.page.get_by_text(f"1–100 of {ROLL_PHOTOS}").wait_for()
-    assert await visitor.page.get_by_role("link", name="Previous").count() == 0
-    keys = [await tile.get_attribute("id") for tile in await visitor.tiles.all()]
-    await visitor.page.get_by_role("link", name="Next").click()
-    await visitor.page.get_by_text(f"101–{ROLL_PHOTOS} of {ROLL_PHOTOS}").wait_for()
-    keys += [await tile.get_attribute("id") for tile in await visitor.tiles.all()]
+    guest = await guests.arrive(scripts=scripts)
+    await guest.enter(await pages.link(ROLL))
+    place = guest.page.get_by_role("navigation").locator("span")
+    await guest.page.get_by_text(f"1–100 of {ROLL_PHOTOS}").wait_for()
+    assert await guest.page.get_by_role("link", name="Previous").count() == 0
+    keys = [await tile.get_attribute("id") for tile in await guest.tiles.all()]
+    await guest.page.get_by_role("link", name="Next").click()
+    await guest.page.get_by_text(f"101–{ROLL_PHOTOS} of {ROLL_PHOTOS}").wait_for()
+    keys += [await tile.get_attribute("id") for tile in await guest.tiles.all()]
     assert keys == pages.keys(ROLL)
-    assert await visitor.page.get_by_role("link", name="Next").count() == 0
-    await visitor.page.get_by_role("link", name="Previous").click()
-    await visitor.page.get_by_text(f"1–100 of {ROLL_PHOTOS}").wait_for()
+    assert await guest.page.get_by_role("link", name="Next").count() == 0
+    await guest.page.get_by_role("link", name="Previous").click()
+    await guest.page.get_by_text(f"1–100 of {ROLL_PHOTOS}").wait_for()
     assert await place.inner_text() == f"1–100 of {ROLL_PHOTOS}"
-    assert await visitor.tiles.count() == 100
+    assert await guest.tiles.count() == 100

@@ -6,7 +6,7 @@ import pytest
 from playwright.async_api import expect
 
 from core.text import display_text
-from tests.browser.browser_tabs import NARROWEST, Visitor, Visitors, box_of
+from tests.browser.browser_tabs import NARROWEST, Guest, Guests, box_of
 from tests.browser.served_pages import (
     HOSTILE,
     HOSTILE_NOTE,
@@ -23,56 +23,56 @@ FOREIGN = "document.querySelectorAll('svg, h1 *, .note *, dd *, script:not([src]
 RTL_TITLE = "שבועיים באיסלנד"
 
 
-async def assert_no_code(visitor: Visitor) -> None:
+async def assert_no_code(guest: Guest) -> None:
     """Assert that no text became an element or ran as code."""
-    assert await visitor.page.evaluate(FOREIGN) == 0
-    assert await visitor.page.evaluate("window.hacked === undefined")
+    assert await guest.page.evaluate(FOREIGN) == 0
+    assert await guest.page.evaluate("window.hacked === undefined")
 
 
-async def test_49_texts_are_shown_exactly(visitors: Visitors, pages: ServedPages) -> None:
+async def test_49_texts_are_shown_exactly(guests: Guests, pages: ServedPages) -> None:
     """Case 49: on the cover, the album, photo pages and in the lightbox; as heading, note, alt text and detail."""
-    visitor = await visitors.arrive()
+    guest = await guests.arrive()
     link = await pages.link(HOSTILE, note=HOSTILE_NOTE, shows_details=True, title_in_previews=True)
-    await visitor.page.goto(link)
-    heading = visitor.page.get_by_role("heading", level=1)
+    await guest.page.goto(link)
+    heading = guest.page.get_by_role("heading", level=1)
     assert await heading.inner_text() == display_text(HOSTILE)
-    await assert_no_code(visitor)
-    await visitor.enter(link)
+    await assert_no_code(guest)
+    await guest.enter(link)
     assert await heading.inner_text() == display_text(HOSTILE)
-    assert await visitor.page.locator(".note").inner_text() == display_text(HOSTILE_NOTE)
-    assert HOSTILE in await visitor.page.title()
-    await assert_no_code(visitor)
-    await visitor.tiles.last.click()
-    await expect(visitor.lightbox.get_by_role("status")).to_contain_text(HOSTILE_PHOTO)
-    assert str(await visitor.lightbox.locator("img").get_attribute("alt")).startswith(HOSTILE_PHOTO)
-    await assert_no_code(visitor)
-    await visitor.page.goto(f"{visitor.home}p/{pages.keys(HOSTILE)[-1]}")
-    assert await visitor.page.locator("dd").first.inner_text() == HOSTILE_PHOTO
-    await assert_no_code(visitor)
+    assert await guest.page.locator(".note").inner_text() == display_text(HOSTILE_NOTE)
+    assert HOSTILE in await guest.page.title()
+    await assert_no_code(guest)
+    await guest.tiles.last.click()
+    await expect(guest.lightbox.get_by_role("status")).to_contain_text(HOSTILE_PHOTO)
+    assert str(await guest.lightbox.locator("img").get_attribute("alt")).startswith(HOSTILE_PHOTO)
+    await assert_no_code(guest)
+    await guest.page.goto(f"{guest.home}p/{pages.keys(HOSTILE)[-1]}")
+    assert await guest.page.locator("dd").first.inner_text() == HOSTILE_PHOTO
+    await assert_no_code(guest)
 
 
-async def test_long_and_right_to_left_names_fit(visitors: Visitors, pages: ServedPages) -> None:
+async def test_long_and_right_to_left_names_fit(guests: Guests, pages: ServedPages) -> None:
     """At 320 pixels there is no horizontal scrolling, and the lightbox shows its numbers and all buttons."""
-    visitor = await visitors.arrive(NARROWEST)
-    await visitor.enter(await pages.link(HOSTILE, note="n" * 300, title="T" * 120, shows_details=True))
-    await visitor.assert_fits()
-    home = visitor.home
+    guest = await guests.arrive(NARROWEST)
+    await guest.enter(await pages.link(HOSTILE, note="n" * 300, title="T" * 120, shows_details=True))
+    await guest.assert_fits()
+    home = guest.home
     for number, name in enumerate((RIGHT_TO_LEFT, LONGEST)):
-        await visitor.page.goto(f"{home}p/{pages.keys(HOSTILE)[number]}")
-        assert await visitor.page.locator("dd").first.inner_text() == name
-        await visitor.assert_fits()
-    await visitor.page.goto(home)
-    await visitor.tiles.nth(1).click()
-    words = visitor.lightbox.get_by_role("status")
+        await guest.page.goto(f"{home}p/{pages.keys(HOSTILE)[number]}")
+        assert await guest.page.locator("dd").first.inner_text() == name
+        await guest.assert_fits()
+    await guest.page.goto(home)
+    await guest.tiles.nth(1).click()
+    words = guest.lightbox.get_by_role("status")
     await expect(words).to_contain_text("2 / 3")
     assert (await box_of(words))["height"] < 40
-    for control in await visitor.lightbox.locator("button").all():
+    for control in await guest.lightbox.locator("button").all():
         box = await box_of(control)
         assert box["x"] >= 0
         assert box["x"] + box["width"] <= NARROWEST[0]
         assert box["y"] + box["height"] <= NARROWEST[1]
     # The numbers are left of a right-to-left name.
-    await visitor.page.keyboard.press("Home")
+    await guest.page.keyboard.press("Home")
     await expect(words).to_contain_text(RIGHT_TO_LEFT)
     spans = await words.evaluate(
         """(words, name) => {
@@ -90,12 +90,12 @@ async def test_long_and_right_to_left_names_fit(visitors: Visitors, pages: Serve
     assert spans[0] < spans[1] < spans[3] < spans[2]
 
 
-async def test_a_right_to_left_title_is_aligned_right(visitors: Visitors, pages: ServedPages) -> None:
+async def test_a_right_to_left_title_is_aligned_right(guests: Guests, pages: ServedPages) -> None:
     """The heading and the note follow their own direction; the text of the page itself does not move."""
-    visitor = await visitors.arrive()
-    await visitor.enter(await pages.link(title=RTL_TITLE, note=RTL_TITLE))
+    guest = await guests.arrive()
+    await guest.enter(await pages.link(title=RTL_TITLE, note=RTL_TITLE))
     for place in ("h1", ".note"):
-        assert await visitor.page.locator(place).evaluate("each => getComputedStyle(each).direction") == "rtl"
-    facts = visitor.page.locator(".facts")
+        assert await guest.page.locator(place).evaluate("each => getComputedStyle(each).direction") == "rtl"
+    facts = guest.page.locator(".facts")
     assert await facts.evaluate("each => getComputedStyle(each).direction") == "ltr"
     assert (await facts.inner_text()).startswith(f"{TRIP_PHOTOS} photos")

@@ -40,13 +40,13 @@ class Person:
         if not self.key.exists():
             new_key(self.key)
 
-    async def ssh(self, name: str = "anybody", *command: str) -> Sitting:
+    async def ssh(self, name: str = "anybody", *command: str) -> TerminalSession:
         """Type `ssh -p PORT NAME@127.0.0.1`, or `ssh -t … COMMAND`."""
         options = openssh.flags(self.port, self.key, self.home / "known_hosts")
         words = [*options, *(["-tt"] if command else []), f"{name}@127.0.0.1", *command]
         client = await Client.start(words, size=(COLUMNS, ROWS))
         self.guests.push_async_callback(client.close)
-        return Sitting(client)
+        return TerminalSession(client)
 
     async def run(self, command: str, *more: str, name: str = "anybody") -> tuple[int, str, str]:
         """Type `ssh -p PORT HOST COMMAND`; return exit status, standard output and standard error."""
@@ -54,7 +54,7 @@ class Person:
         return await openssh.run(["-o", "LogLevel=ERROR", *words])
 
 
-class Sitting:
+class TerminalSession:
     """One session, as the person in front of the screen sees it."""
 
     def __init__(self, client: Client) -> None:

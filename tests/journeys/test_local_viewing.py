@@ -18,7 +18,7 @@ from PIL import Image
 _COLUMNS, _ROWS = 100, 30
 
 
-class Sitting:
+class TerminalSession:
     """`sshowcase open` on a pseudo-terminal."""
 
     def __init__(self, pictures: Path, folder: Path) -> None:
@@ -70,20 +70,20 @@ def test_a_folder_is_shown_and_the_terminal_restored(tmp_path: Path) -> None:
     pictures.mkdir()
     for number in range(3):
         Image.linear_gradient("L").convert("RGB").resize((300, 200)).save(pictures / f"Seine {number}.jpg")
-    sitting = Sitting(pictures, tmp_path)
+    session = TerminalSession(pictures, tmp_path)
     try:
-        sitting.until("Paris")
-        sitting.until("3 photos")
-        sitting.type(b"r")
-        sitting.until("Seine 1.jpg")
-        sitting.type(b"qq")
-        assert sitting.ended() == 0
-        assert termios.tcgetattr(sitting.slave) == sitting.settings
+        session.until("Paris")
+        session.until("3 photos")
+        session.type(b"r")
+        session.until("Seine 1.jpg")
+        session.type(b"qq")
+        assert session.ended() == 0
+        assert termios.tcgetattr(session.slave) == session.settings
     finally:
-        sitting.process.kill()
-        sitting.process.wait()
-        os.close(sitting.master)
-        os.close(sitting.slave)
+        session.process.kill()
+        session.process.wait()
+        os.close(session.master)
+        os.close(session.slave)
 
 
 def test_without_a_terminal_there_is_a_message(tmp_path: Path) -> None:

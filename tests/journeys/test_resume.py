@@ -62,7 +62,7 @@ class Gallery:
                 process.send_signal(signal.SIGTERM)
             await asyncio.wait_for(process.communicate(), WAIT_SECONDS)
 
-    async def visit(self) -> Client:
+    async def connect(self) -> Client:
         """Connect with OpenSSH."""
         words = flags(self.port, self.key, self.folder / "known_hosts")
         return await Client.start([*words, "ann@127.0.0.1"], size=ROOMY)
@@ -93,10 +93,10 @@ async def look_at_the_second_bog(client: Client) -> None:
 async def test_the_same_photo_after_the_client_was_killed(gallery: Gallery) -> None:
     """The next session shows the photo, and Back leads home; a session after a normal end starts at home."""
     async with gallery.running():
-        first = await gallery.visit()
+        first = await gallery.connect()
         await look_at_the_second_bog(first)
         await first.close()
-        again = await gallery.visit()
+        again = await gallery.connect()
         await again.until(b"2 of 4")
         await again.until(BACK.encode())
         await press(again, b"l", b"3 of 4")
@@ -104,7 +104,7 @@ async def test_the_same_photo_after_the_client_was_killed(gallery: Gallery) -> N
         await press(again, b"qqq", b"")
         assert await again.ended() == 0
         await again.close()
-        later = await gallery.visit()
+        later = await gallery.connect()
         await later.until(HOME)
         await press(later, b"q", b"")
         assert await later.ended() == 0
@@ -115,10 +115,10 @@ async def test_the_same_photo_after_the_client_was_killed(gallery: Gallery) -> N
 async def test_the_same_photo_while_the_old_connection_hangs(gallery: Gallery) -> None:
     """A laptop slept: the server still has the old session when she connects again."""
     async with gallery.running():
-        asleep = await gallery.visit()
+        asleep = await gallery.connect()
         await look_at_the_second_bog(asleep)
         asleep.stop()
-        again = await gallery.visit()
+        again = await gallery.connect()
         await again.until(b"2 of 4")
         asleep.proceed()
         await again.close()
@@ -129,14 +129,14 @@ async def test_the_same_photo_while_the_old_connection_hangs(gallery: Gallery) -
 async def test_the_same_photo_after_a_restart(gallery: Gallery, number: int) -> None:
     """The server stops during her session; the next one resumes it."""
     async with gallery.running() as process:
-        first = await gallery.visit()
+        first = await gallery.connect()
         await look_at_the_second_bog(first)
         process.send_signal(number)
         assert await first.ended() == 0
         assert (b"The server is restarting" in first.output) is (number == signal.SIGUSR1)
         await first.close()
     async with gallery.running():
-        again = await gallery.visit()
+        again = await gallery.connect()
         await again.until(b"2 of 4")
         await again.close()
 

@@ -46,11 +46,11 @@ def large(web: Web) -> Iterator[Path]:
 
 async def start_download(web: Web, new: NewShareLink) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
     """Request the large file and read only its first bytes."""
-    visitor = web.visitor()
-    home = await visitor.enter(new)
+    guest = web.guest()
+    home = await guest.enter(new)
     key = web.photos["Paris"][0].asset_key
     reader, writer = await asyncio.open_connection("127.0.0.1", web.port, limit=4096)
-    cookie = visitor.cookies[home.rstrip("/")]
+    cookie = guest.cookies[home.rstrip("/")]
     writer.write(f"GET {home}o/{key} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nCookie: {cookie}\r\n\r\n".encode())
     assert (await reader.readline()).startswith(b"HTTP/1.1 200")
     return reader, writer
@@ -124,16 +124,16 @@ async def test_shutdown_aborts_running_downloads(tmp_path_factory: pytest.TempPa
 async def test_archives_are_limited(web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
     """Beyond two for one link the next gets "try again"; a slot is free once an archive ends."""
     new = await web.share(ORIGINALS)
-    visitor = web.visitor()
-    home = await visitor.enter(new)
+    guest = web.guest()
+    home = await guest.enter(new)
     served = web.site.context
     assert served.archives.acquire(new.share.public_id)
     assert served.archives.acquire(new.share.public_id)
-    answer = await visitor.get(f"{home}photos.zip")
+    answer = await guest.get(f"{home}photos.zip")
     assert (answer.status, answer.headers["Retry-After"]) == (503, "60")
     served.archives.release(new.share.public_id)
     for _ in range(3):
-        assert (await visitor.get(f"{home}photos.zip")).status == 200
+        assert (await guest.get(f"{home}photos.zip")).status == 200
     served.archives.release(new.share.public_id)
 
 
@@ -168,7 +168,7 @@ async def test_69_an_invalid_request_is_refused(web: Web, request_bytes: bytes) 
     assert said.startswith((b"HTTP/1.0 400", b"HTTP/1.1 400")) or not said, said[:100]
     assert b"aiohttp" not in said
     assert said.endswith(b"\r\n\r\n") or not said
-    assert (await web.visitor().get("/join")).status == 200
+    assert (await web.guest().get("/join")).status == 200
 
 
 async def test_69_who_sends_slowly_is_not_waited_for(
@@ -186,10 +186,10 @@ async def test_69_who_sends_slowly_is_not_waited_for(
 async def test_69_a_client_that_does_not_read_is_disconnected(web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
     """Case 69: answers that nobody reads are discarded, with the connection."""
     monkeypatch.setattr(http_server, "_ANSWER_SECONDS", 0.3)
-    visitor = web.visitor()
-    home = await visitor.enter(await web.share())
-    target, cookie = f"{home}v/{web.photos['Paris'][0].asset_key}-1.jpg", visitor.cookies[home.rstrip("/")]
-    picture = (await visitor.get(target)).body
+    guest = web.guest()
+    home = await guest.enter(await web.share())
+    target, cookie = f"{home}v/{web.photos['Paris'][0].asset_key}-1.jpg", guest.cookies[home.rstrip("/")]
+    picture = (await guest.get(target)).body
     reader, writer = await asyncio.open_connection("127.0.0.1", web.port, limit=1024)
     port = writer.get_extra_info("sockname")[1]
     lost, gone = connection_limits._LimitedHandler.connection_lost, asyncio.Event()
@@ -270,7 +270,7 @@ async def test_https_with_a_certificate(tmp_path: Path, certificate: tuple[Path,
         assert link.startswith("https://127.0.0.1:")
         trusting = ssl.create_default_context(cafile=str(chain))
         trusting.check_hostname = False
-        answer = await web.visitor().get(f"/s/{new.token}", ssl=trusting)
+        answer = await web.guest().get(f"/s/{new.token}", ssl=trusting)
         assert answer.headers["Set-Cookie"].endswith("; Secure")
 
 
@@ -293,8 +293,8 @@ async def test_behind_a_proxy_with_a_path(tmp_path: Path) -> None:
         new = await web.share()
         assert web.gallery.sharing.address_of(new.token) == f"https://photos.example.org/ours/s/{new.token}"
         for prefix in ("", "/ours"):
-            answer = await web.visitor().get(f"{prefix}/s/{new.token}")
+            answer = await web.guest().get(f"{prefix}/s/{new.token}")
             assert f"Path=/ours/s/{new.share.public_id};" in answer.headers["Set-Cookie"]
             assert answer.headers["Set-Cookie"].endswith("; Secure")
-            page = await web.visitor().get(f"{prefix}/join")
+            page = await web.guest().get(f"{prefix}/join")
             assert 'href="/ours/static/style-' in page.text

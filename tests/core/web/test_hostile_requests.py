@@ -51,7 +51,7 @@ HEADERS = (
     "Range: bytes=0-1,3-4", "Range: bytes=99999999-", "If-None-Match: *", "If-Range: x", "Accept-Encoding: gzip, br",
     "X-Forwarded-For: 1.2.3.4", "X-Forwarded-Proto: https", "X-Original-URL: /join", "X-HTTP-Method-Override: POST",
     "Host: evil.example", "Forwarded: for=1.2.3.4;host=evil.example", "Accept: application/json", "Upgrade: h2c",
-    "Content-Type: multipart/form-data; boundary=x", "Content-Length: 0", "Expect: 200-maybe", "Cookie: visit=o.1.x",
+    "Content-Type: multipart/form-data; boundary=x", "Content-Length: 0", "Expect: 200-maybe", "Cookie: link=o.1.x",
 )  # fmt: skip
 CHANGES: dict[str, Callable[[str], str]] = {
     "slash": lambda address: f"{address}/",
@@ -84,7 +84,7 @@ def said(answer: bytes) -> Said:
 
 
 @dataclass(frozen=True)
-class ShareRequest:
+class OpenLink:
     """An open share link, and everything that its guest may see."""
 
     cookie: str
@@ -93,10 +93,10 @@ class ShareRequest:
 
 
 @pytest_asyncio.fixture(loop_scope="package")
-async def visit(web: Web) -> ShareRequest:
+async def link(web: Web) -> OpenLink:
     new = await web.share(ShareOptions(downloads=Downloads.ORIGINALS))
-    visitor = web.visitor()
-    home = await visitor.enter(new)
+    guest = web.guest()
+    home = await guest.enter(new)
     key = web.photos["Paris"][0].asset_key
     keys = "|".join(photo.asset_key for photo in web.photos["Paris"])
     own = (
@@ -106,7 +106,7 @@ async def visit(web: Web) -> ShareRequest:
     # In QR codes the address is in capitals, which take less space; the token is the same.
     meant = re.compile(rf"{re.escape(home)}{own}|/[sS]/(?i:{new.token})|/join")
     names = {"home": home, "key": key, "token": new.token}
-    return ShareRequest(visitor.cookies[home.rstrip("/")], names, meant)
+    return OpenLink(guest.cookies[home.rstrip("/")], names, meant)
 
 
 def request_of(method: str, target: str, headers: list[str], cookie: str) -> bytes:
@@ -114,15 +114,15 @@ def request_of(method: str, target: str, headers: list[str], cookie: str) -> byt
     return "\r\n".join(lines).encode("latin-1")
 
 
-async def judge(web: Web, visit: ShareRequest, method: str, target: str, headers: list[str], cookie: str) -> None:
+async def judge(web: Web, link: OpenLink, method: str, target: str, headers: list[str], cookie: str) -> None:
     """Send a request; an unintended one must get the 404 of unknown addresses, or be refused as invalid HTTP."""
     reference = said(await web.raw(request_of(method, "/s/never-was-one/", headers, "")))
     answer = said(await web.raw(request_of(method, target, headers, cookie)))
     assert b"Traceback" not in answer.body
     assert answer.status < 500
-    inside = cookie == visit.cookie and visit.meant.fullmatch(target) is not None
+    inside = cookie == link.cookie and link.meant.fullmatch(target) is not None
     # The query that chat programs append to a token's address does not count.
-    token = re.fullmatch(rf"/s/{visit.names['token']}/?(\?.*)?", target, re.IGNORECASE)
+    token = re.fullmatch(rf"/s/{link.names['token']}/?(\?.*)?", target, re.IGNORECASE)
     public = target == "/join" or token is not None
     if method in {"GET", "HEAD"} and (public or (inside and not target.endswith("/open"))):
         return
@@ -134,10 +134,10 @@ async def judge(web: Web, visit: ShareRequest, method: str, target: str, headers
 
 
 @pytest.mark.parametrize("change", CHANGES)
-async def test_every_address_is_exact(web: Web, visit: ShareRequest, change: str) -> None:
+async def test_every_address_is_exact(web: Web, link: OpenLink, change: str) -> None:
     """An address with one change at its end, in its letters or between its parts is unknown."""
     for address in ADDRESSES:
-        await judge(web, visit, "GET", CHANGES[change](address.format(**visit.names)), [], visit.cookie)
+        await judge(web, link, "GET", CHANGES[change](address.format(**link.names)), [], link.cookie)
 
 
 @FUZZ
@@ -152,7 +152,7 @@ async def test_every_address_is_exact(web: Web, visit: ShareRequest, change: str
 )
 async def test_what_was_not_meant_is_nothing(
     web: Web,
-    visit: ShareRequest,
+    link: OpenLink,
     caplog: pytest.LogCaptureFixture,
     method: str,
     address: str,
@@ -163,11 +163,11 @@ async def test_what_was_not_meant_is_nothing(
     known: bool,
 ) -> None:
     """Intended addresses with parts cut out and inserted, by any method, with misleading headers."""
-    whole = address.format(**visit.names)
+    whole = address.format(**link.names)
     place = place % (len(whole) + 1)
     target = whole[:place] + piece + whole[place + cut :]
     assume(target)
-    await judge(web, visit, method, target, headers, visit.cookie if known else "")
+    await judge(web, link, method, target, headers, link.cookie if known else "")
     assert not [record for record in caplog.records if record.exc_info or record.levelno >= logging.ERROR]
 
 
@@ -181,7 +181,7 @@ async def test_what_was_not_meant_is_nothing(
 )
 async def test_real_addresses_stand_any_method_and_header(
     web: Web,
-    visit: ShareRequest,
+    link: OpenLink,
     caplog: pytest.LogCaptureFixture,
     method: str,
     address: str,
@@ -192,5 +192,5 @@ async def test_real_addresses_stand_any_method_and_header(
     """Intended addresses, by every method, with one more header of any name and value."""
     name, _, value = line.partition(" ")
     more = [f"X-{name}: {value}"] if name.isascii() and name.replace("-", "").isalnum() else [f"X-Any: {line}"]
-    await judge(web, visit, method, address.format(**visit.names), [*headers, *more], visit.cookie if known else "")
+    await judge(web, link, method, address.format(**link.names), [*headers, *more], link.cookie if known else "")
     assert not [record for record in caplog.records if record.exc_info or record.levelno >= logging.ERROR]

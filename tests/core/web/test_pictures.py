@@ -17,7 +17,7 @@ from core.sharing.models import ShareOptions
 from core.sharing.operations import MakeShareLink
 from core.web import album_pages
 from tests.core.building import add_collection, add_photo
-from tests.core.web.web_gallery import PHOTOS, Visitor, Web
+from tests.core.web.web_gallery import PHOTOS, Guest, Web
 
 pytestmark = pytest.mark.asyncio(loop_scope="package")
 
@@ -27,10 +27,10 @@ PICTURES = ShareOptions(downloads=Downloads.DERIVATIVES)
 METADATA = (b"Exif", b"Canon", b"EOS R5", b"EF 85mm", b"http://ns.adobe.com/xap", b"GPS", b"Photoshop", b"2024:05")
 
 
-async def opened_link(web: Web, options: ShareOptions) -> tuple[Visitor, str, str]:
+async def opened_link(web: Web, options: ShareOptions) -> tuple[Guest, str, str]:
     """Return a guest who has opened a share link, its address, and the key of its first photo."""
-    visitor = web.visitor()
-    return visitor, await visitor.enter(await web.share(options)), web.photos["Paris"][0].asset_key
+    guest = web.guest()
+    return guest, await guest.enter(await web.share(options)), web.photos["Paris"][0].asset_key
 
 
 def original(web: Web, number: int = 1) -> bytes:
@@ -47,11 +47,11 @@ def assert_bare(jpeg: bytes) -> None:
 
 async def test_70_derivatives_have_no_metadata(web: Web) -> None:
     """Case 70: no EXIF, GPS, XMP or maker notes in any size, shown, downloaded or archived."""
-    visitor, home, key = await opened_link(web, PICTURES)
+    guest, home, key = await opened_link(web, PICTURES)
     assert all(word in original(web) for word in METADATA[:2])
     for path in (f"t/{key}-1.jpg", f"v/{key}-1.jpg", f"d/{key}.jpg"):
-        assert_bare((await visitor.get(f"{home}{path}")).body)
-    with zipfile.ZipFile(io.BytesIO((await visitor.get(f"{home}photos.zip")).body)) as archive:
+        assert_bare((await guest.get(f"{home}{path}")).body)
+    with zipfile.ZipFile(io.BytesIO((await guest.get(f"{home}photos.zip")).body)) as archive:
         assert archive.testzip() is None
         assert archive.namelist() == [f"photo-{number:04}.jpg" for number in range(1, PHOTOS + 1)]
         for name in archive.namelist():
@@ -60,11 +60,11 @@ async def test_70_derivatives_have_no_metadata(web: Web) -> None:
 
 async def test_originals_are_the_files(web: Web) -> None:
     """If the maker allows it: alone and in the archive, with their names and a known size."""
-    visitor, home, key = await opened_link(web, ORIGINALS)
-    answer = await visitor.get(f"{home}o/{key}")
+    guest, home, key = await opened_link(web, ORIGINALS)
+    answer = await guest.get(f"{home}o/{key}")
     assert answer.body == original(web)
     assert answer.headers["Content-Disposition"] == "attachment; filename=\"day 1.jpg\"; filename*=UTF-8''day%201.jpg"
-    packed = await visitor.get(f"{home}photos.zip")
+    packed = await guest.get(f"{home}photos.zip")
     assert int(packed.headers["Content-Length"]) == len(packed.body)
     with zipfile.ZipFile(io.BytesIO(packed.body)) as archive:
         assert [archive.read(f"day {number}.jpg") for number in range(1, PHOTOS + 1)] == [
@@ -74,13 +74,13 @@ async def test_originals_are_the_files(web: Web) -> None:
 
 async def test_stripped_originals_are_the_same_picture(web: Web) -> None:
     """Pixel for pixel, and nothing else; alone and in the archive, and without their names."""
-    visitor, home, key = await opened_link(web, STRIPPED)
-    answer = await visitor.get(f"{home}o/{key}")
+    guest, home, key = await opened_link(web, STRIPPED)
+    answer = await guest.get(f"{home}o/{key}")
     assert_bare(answer.body)
     assert f"photo-{key[:6]}.jpg" in answer.headers["Content-Disposition"]
     with Image.open(io.BytesIO(answer.body)) as stripped, Image.open(io.BytesIO(original(web))) as whole:
         assert stripped.tobytes() == whole.tobytes()
-    packed = await visitor.get(f"{home}photos.zip")
+    packed = await guest.get(f"{home}photos.zip")
     assert "Content-Length" not in packed.headers
     with zipfile.ZipFile(io.BytesIO(packed.body)) as archive:
         assert archive.read("photo-0001.jpg") == answer.body
@@ -89,24 +89,24 @@ async def test_stripped_originals_are_the_same_picture(web: Web) -> None:
 
 async def test_browsers_cache_pictures_until_the_link_expires(web: Web) -> None:
     """Private and immutable until the link expires; another version for a minute only; unchanged ones cost nothing."""
-    visitor, home, key = await opened_link(web, PICTURES)
-    answer = await visitor.get(f"{home}t/{key}-1.jpg")
+    guest, home, key = await opened_link(web, PICTURES)
+    answer = await guest.get(f"{home}t/{key}-1.jpg")
     private, age, immutable = answer.headers["Cache-Control"].split(", ")
     assert (private, immutable) == ("private", "immutable")
     assert 604_700 < int(age.removeprefix("max-age=")) <= 604_800
-    assert (await visitor.get(f"{home}t/{key}-2.jpg")).headers["Cache-Control"] == "private, max-age=60"
+    assert (await guest.get(f"{home}t/{key}-2.jpg")).headers["Cache-Control"] == "private, max-age=60"
     for condition in (answer.headers["ETag"], f'"x", W/{answer.headers["ETag"]}', "*"):
-        known = await visitor.get(f"{home}t/{key}-1.jpg", headers={"If-None-Match": condition})
+        known = await guest.get(f"{home}t/{key}-1.jpg", headers={"If-None-Match": condition})
         assert (known.status, known.body, known.headers["ETag"]) == (304, b"", answer.headers["ETag"])
-    assert (await visitor.get(f"{home}t/{key}-1.jpg", headers={"If-None-Match": '"x"'})).status == 200
+    assert (await guest.get(f"{home}t/{key}-1.jpg", headers={"If-None-Match": '"x"'})).status == 200
 
 
 @pytest.mark.parametrize("path", ["t/{key}-1.jpg", "d/{key}.jpg", "o/{key}", "photos.zip"])
 async def test_68_ranges(web: Web, path: str) -> None:
     """Case 68: one range gives these bytes, several or impossible ones give 416, and nothing is assembled from many."""
-    visitor, home, key = await opened_link(web, ORIGINALS)
+    guest, home, key = await opened_link(web, ORIGINALS)
     target = f"{home}{path.format(key=key)}"
-    whole = await visitor.get(target)
+    whole = await guest.get(target)
     size, tag = len(whole.body), whole.headers["ETag"]
     assert whole.headers["Accept-Ranges"] == "bytes"
     for wanted, start, end in (
@@ -117,7 +117,7 @@ async def test_68_ranges(web: Web, path: str) -> None:
         (f"bytes=10-{size * 9}", 10, size),
         (f"bytes=-{size * 9}", 0, size),
     ):
-        part = await visitor.get(target, headers={"Range": wanted})
+        part = await guest.get(target, headers={"Range": wanted})
         assert (part.status, part.body) == (206, whole.body[start:end]), wanted
         assert part.headers["Content-Range"] == f"bytes {start}-{end - 1}/{size}"
     many = "bytes=" + ",".join(f"{number}-" for number in range(400))
@@ -131,34 +131,34 @@ async def test_68_ranges(web: Web, path: str) -> None:
         "lines=1-2",
         "bytes=x-",
     ):
-        refused = await visitor.get(target, headers={"Range": wanted})
+        refused = await guest.get(target, headers={"Range": wanted})
         assert (refused.status, refused.body) == (416, b""), wanted
         assert refused.headers["Content-Range"] == f"bytes */{size}"
-    same = await visitor.get(target, headers={"Range": "bytes=5-9", "If-Range": tag})
-    other = await visitor.get(target, headers={"Range": "bytes=5-9", "If-Range": '"another"'})
+    same = await guest.get(target, headers={"Range": "bytes=5-9", "If-Range": tag})
+    other = await guest.get(target, headers={"Range": "bytes=5-9", "If-Range": '"another"'})
     assert (same.status, other.status) == (206, 200)
-    head = await visitor.ask("HEAD", target)
+    head = await guest.ask("HEAD", target)
     assert int(head.headers["Content-Length"]) == size
 
 
 async def test_an_aborted_archive_is_resumed(web: Web) -> None:
     """The bytes that follow are those of the first download, however much later they are requested."""
-    visitor, home, _ = await opened_link(web, ORIGINALS)
-    first = await visitor.get(f"{home}photos.zip")
+    guest, home, _ = await opened_link(web, ORIGINALS)
+    first = await guest.get(f"{home}photos.zip")
     cut = len(first.body) * 2 // 3
-    rest = await visitor.get(f"{home}photos.zip", headers={"Range": f"bytes={cut}-", "If-Range": first.headers["ETag"]})
+    rest = await guest.get(f"{home}photos.zip", headers={"Range": f"bytes={cut}-", "If-Range": first.headers["ETag"]})
     assert first.body[:cut] + rest.body == first.body
 
 
 async def test_a_page_of_pictures_loads_in_their_numbers(web: Web) -> None:
     """Pages by keyset: forward, backward and photo by photo, each photo once and in the order of dates."""
-    visitor, home, _ = await opened_link(web, ORIGINALS)
+    guest, home, _ = await opened_link(web, ORIGINALS)
     keys = [photo.asset_key for photo in web.photos["Paris"]]
     per_page, album_pages.PHOTOS_PER_PAGE = album_pages.PHOTOS_PER_PAGE, 4
     try:
-        first = (await visitor.get(home)).text
-        second = (await visitor.get(f"{home}?after={keys[3]}")).text
-        back = (await visitor.get(f"{home}?before={keys[4]}")).text
+        first = (await guest.get(home)).text
+        second = (await guest.get(f"{home}?after={keys[3]}")).text
+        back = (await guest.get(f"{home}?before={keys[4]}")).text
     finally:
         album_pages.PHOTOS_PER_PAGE = per_page
     shown = [[key for key in keys if f'id="{key}"' in text] for text in (first, second, back)]
@@ -168,7 +168,7 @@ async def test_a_page_of_pictures_loads_in_their_numbers(web: Web) -> None:
     assert f'href="?before={keys[4]}"' in second
     assert "5–6 of 6" in second
     for index, key in enumerate(keys):
-        page = (await visitor.get(f"{home}p/{key}")).text
+        page = (await guest.get(f"{home}p/{key}")).text
         assert f"{index + 1} of 6" in page
         assert (f'rel="prev" href="{keys[index - 1]}"' in page) == (index > 0)
         assert (f'rel="next" href="{(*keys, "")[index + 1]}"' in page) == (index < 5)
@@ -178,8 +178,8 @@ async def test_details_are_shown_if_the_maker_allows_it(web: Web) -> None:
     """Camera, lens and exposure; never the place."""
     key = web.photos["Paris"][0].asset_key
     for options, told in ((ORIGINALS, True), (PICTURES, False)):
-        visitor, home, _ = await opened_link(web, options)
-        page = (await visitor.get(f"{home}p/{key}")).text
+        guest, home, _ = await opened_link(web, options)
+        page = (await guest.get(f"{home}p/{key}")).text
         for word in ("day 1.jpg", "2024-05-01 12:30", "EOS R5", "EF 85mm", "1/250 s", "f/5.6", "85 mm"):
             assert (word in page) is told, word
         assert "48." not in page.replace("width", "")
@@ -208,11 +208,11 @@ async def test_five_thousand_photos_are_pages_like_fifty(web: Web) -> None:
 
     await web.gallery.database.write(build)
     new = (await web.gallery.apply(web.owner, MakeShareLink(CollectionSet("travel/everything")))).result
-    visitor = web.visitor()
-    home = await visitor.enter(new)
+    guest = web.guest()
+    home = await guest.enter(new)
     target, seen = home, []
     while True:
-        page = (await visitor.get(target)).text
+        page = (await guest.get(target)).text
         tiles = re.findall(r'<a class="a\d+" id="([a-z2-7]{13})"', page)
         assert len(tiles) == 100
         assert "5000 photos" in page

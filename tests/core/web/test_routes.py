@@ -17,7 +17,7 @@ from core.models import Downloads
 from core.sharing.models import NewShareLink, ShareOptions
 from core.web.cookies import OPEN_SECONDS, CookieStage, issue, stage_of
 from core.web.routes import PageKind, route_of
-from tests.core.web.web_gallery import COMMAND, Answer, Visitor, Web
+from tests.core.web.web_gallery import COMMAND, Answer, Guest, Web
 
 pytestmark = pytest.mark.asyncio(loop_scope="package")
 
@@ -56,7 +56,7 @@ STATES = [
 
 async def not_found(web: Web) -> Answer:
     """The answer to an address that does not exist."""
-    answer = await web.visitor().get("/s/never-was-one/")
+    answer = await web.guest().get("/s/never-was-one/")
     assert answer.status == 404
     return answer
 
@@ -65,19 +65,19 @@ def paths(key: str) -> list[str]:
     return [each.format(key=key) for each in (*INSIDE.values(), *VARIANTS.values())]
 
 
-async def guest_in_state(web: Web, state: str) -> tuple[Visitor, str, str]:
+async def guest_in_state(web: Web, state: str) -> tuple[Guest, str, str]:
     """Bring a guest into a state; return them, the address of the pages and the cookie that they send."""
     new = await web.share(LIMITED if state == "used up" else OPTIONS)
-    visitor = web.visitor()
-    home = await visitor.arrive(new)
-    cookie = visitor.cookies[home.rstrip("/")]
+    guest = web.guest()
+    home = await guest.arrive(new)
+    cookie = guest.cookies[home.rstrip("/")]
     match state:
         case "no cookie":
             cookie = ""
         case "arrived":
             pass
         case "cookie of another link":
-            other = web.visitor()
+            other = web.guest()
             elsewhere = await other.enter(await web.share(ShareOptions(downloads=Downloads.ORIGINALS)))
             cookie = other.cookies[elsewhere.rstrip("/")]
         case "forged cookie":
@@ -88,21 +88,21 @@ async def guest_in_state(web: Web, state: str) -> tuple[Visitor, str, str]:
             share = await web.gallery.sharing.by_token(new.token)
             cookie = issue(share, CookieStage.OPENED, time.time() - OPEN_SECONDS - 1)
         case _:
-            await visitor.enter(new, PASSWORD)
-            cookie = visitor.cookies[home.rstrip("/")]
-            assert (await visitor.get(home)).status == 200
+            await guest.enter(new, PASSWORD)
+            cookie = guest.cookies[home.rstrip("/")]
+            assert (await guest.get(home)).status == 200
             await web.end(new, state)
-    return visitor, home, cookie
+    return guest, home, cookie
 
 
 @pytest.mark.parametrize("state", STATES)
 async def test_64_65_every_address_in_every_state(web: Web, state: str) -> None:
     """Cases 64 and 65: without having opened this link, the answer is the one for an unknown address, byte for byte."""
-    visitor, home, cookie = await guest_in_state(web, state)
+    guest, home, cookie = await guest_in_state(web, state)
     unknown = await not_found(web)
     covers = state in {"arrived", "visit of yesterday"}
     for method, path in product(("GET", "HEAD"), paths(web.photos["Paris"][0].asset_key)):
-        answer = await visitor.ask(method, f"{home}{path}", cookie=cookie)
+        answer = await guest.ask(method, f"{home}{path}", cookie=cookie)
         if covers and (path == "" or path.startswith("?")):
             assert answer.status == 200
             assert method == "HEAD" or "Password" in answer.text
@@ -111,20 +111,20 @@ async def test_64_65_every_address_in_every_state(web: Web, state: str) -> None:
         assert answer.status == 404, (state, method, path)
         assert method == "HEAD" or answer.facts == unknown.facts, (state, path)
     for method in ("POST", "PUT", "DELETE", "OPTIONS", "PATCH", "TRACE"):
-        answer = await visitor.ask(method, f"{home}photos.zip", cookie=cookie)
+        answer = await guest.ask(method, f"{home}photos.zip", cookie=cookie)
         assert answer.facts == unknown.facts, (state, method)
-    opening = await visitor.ask("POST", f"{home}open", cookie=cookie, data={"password": PASSWORD})
+    opening = await guest.ask("POST", f"{home}open", cookie=cookie, data={"password": PASSWORD})
     assert opening.status == (303 if covers else 404), state
 
 
 async def test_an_open_link_gets_the_intended_answers(web: Web) -> None:
     """The same addresses in the one state in which they are served."""
-    visitor = web.visitor()
-    home = await visitor.enter(await web.share(OPTIONS), PASSWORD)
+    guest = web.guest()
+    home = await guest.enter(await web.share(OPTIONS), PASSWORD)
     key = web.photos["Paris"][0].asset_key
     types = {"": "text/html", "p": "text/html", "?": "text/html", "photos.zip": "application/zip"}
     for method, path in product(("GET", "HEAD"), paths(key)):
-        answer = await visitor.ask(method, f"{home}{path}")
+        answer = await guest.ask(method, f"{home}{path}")
         assert answer.status == 200, (method, path)
         expected = types.get(path if path in types else path[:1], "image/jpeg")
         assert answer.headers["Content-Type"].startswith(expected)
@@ -133,25 +133,25 @@ async def test_an_open_link_gets_the_intended_answers(web: Web) -> None:
 
 async def test_a_photo_of_another_link_is_not_found(web: Web) -> None:
     """A key that exists, but not in this link, is answered like an unknown one."""
-    visitor = web.visitor()
-    home = await visitor.enter(await web.share(OPTIONS), PASSWORD)
+    guest = web.guest()
+    home = await guest.enter(await web.share(OPTIONS), PASSWORD)
     unknown = await not_found(web)
     for key in (web.photos["Safe"][0].asset_key, "nosuchphoto22"):
         for path in paths(key):
             if "{key}" not in path and key in path:
-                assert (await visitor.get(f"{home}{path}")).facts == unknown.facts, path
+                assert (await guest.get(f"{home}{path}")).facts == unknown.facts, path
 
 
 @pytest.mark.parametrize("downloads", Downloads)
 async def test_downloads_are_what_the_maker_allows(web: Web, downloads: Downloads) -> None:
     """Off, previews or originals: what is not allowed does not exist, and no page offers it."""
-    visitor = web.visitor()
-    home = await visitor.enter(await web.share(ShareOptions(downloads=downloads)))
+    guest = web.guest()
+    home = await guest.enter(await web.share(ShareOptions(downloads=downloads)))
     key = web.photos["Paris"][0].asset_key
-    statuses = [(await visitor.get(f"{home}{path}")).status for path in (f"d/{key}.jpg", f"o/{key}", "photos.zip")]
+    statuses = [(await guest.get(f"{home}{path}")).status for path in (f"d/{key}.jpg", f"o/{key}", "photos.zip")]
     allowed = {Downloads.OFF: [404, 404, 404], Downloads.DERIVATIVES: [200, 404, 200], Downloads.ORIGINALS: [200] * 3}
     assert statuses == allowed[downloads]
-    album, page = (await visitor.get(home)).text, (await visitor.get(f"{home}p/{key}")).text
+    album, page = (await guest.get(home)).text, (await guest.get(f"{home}p/{key}")).text
     assert ("photos.zip" in album) == (downloads is not Downloads.OFF)
     assert ("Download original" in page) == (downloads is Downloads.ORIGINALS)
 
@@ -165,7 +165,7 @@ async def test_every_invalid_token_gets_the_same_answer(web: Web) -> None:
         await web.end(new, how)
         targets.append(f"/s/{new.token}")
     for target in targets:
-        assert (await web.visitor().get(target)).facts == unknown.facts, target
+        assert (await web.guest().get(target)).facts == unknown.facts, target
     assert "Set-Cookie" not in unknown.headers
 
 
@@ -180,10 +180,10 @@ async def test_every_invalid_token_gets_the_same_answer(web: Web) -> None:
 )  # fmt: skip
 async def test_73_encoded_and_unusual_paths_are_not_found(web: Web, path: str) -> None:
     """Case 73: an address matches exactly or does not exist, also for guests who have opened the link."""
-    visitor = web.visitor()
-    home = await visitor.enter(await web.share(OPTIONS), PASSWORD)
+    guest = web.guest()
+    home = await guest.enter(await web.share(OPTIONS), PASSWORD)
     key = web.photos["Paris"][0].asset_key
-    cookie = visitor.cookies[home.rstrip("/")]
+    cookie = guest.cookies[home.rstrip("/")]
     target = f"{home}{path.replace('{key}', key).replace('{KEY}', key.upper())}"
     said = await web.raw(f"GET {target} HTTP/1.1\r\nHost: x\r\nCookie: {cookie}\r\nConnection: close\r\n\r\n".encode())
     assert said.startswith((b"HTTP/1.1 404", b"HTTP/1.1 400")), said[:200]
@@ -192,7 +192,7 @@ async def test_73_encoded_and_unusual_paths_are_not_found(web: Web, path: str) -
 
 async def test_the_invitation_page_asks_for_nothing(web: Web) -> None:
     """It shows the command and the host key, has no field for the code, and is the same for everybody."""
-    answer = await web.visitor().get("/join")
+    answer = await web.guest().get("/join")
     assert answer.status == 200
     assert COMMAND in answer.text
     assert "SHA256:of-the-host-key" in answer.text
@@ -230,12 +230,12 @@ async def test_no_request_breaks_anything(
     web: Web, method: str, path: str, cookie: str, headers: dict[str, str], body: bytes
 ) -> None:
     """Any mixture of addresses, methods, cookies, headers and bodies gets one of the intended answers."""
-    visitor = web.visitor()
+    guest = web.guest()
     new = await shared_by_all(web)
-    home = await visitor.enter(new)
+    home = await guest.enter(new)
     target = f"{home}{path.format(key=web.photos['Paris'][0].asset_key)}"
-    sent = cookie.replace("{}", visitor.cookies[home.rstrip("/")])
-    answer = await visitor.ask(method, target, cookie=sent, headers=headers, data=body if method == "POST" else None)
+    sent = cookie.replace("{}", guest.cookies[home.rstrip("/")])
+    answer = await guest.ask(method, target, cookie=sent, headers=headers, data=body if method == "POST" else None)
     assert answer.status in {200, 206, 303, 304, 404, 416}, (answer.status, answer.body)
 
 

@@ -45,7 +45,7 @@ class Answer:
 
 
 @dataclass
-class Visitor:
+class Guest:
     """A browser with a simple cookie jar, which can also send wrong cookies."""
 
     root: str
@@ -107,9 +107,9 @@ class Web:
     originals: Path
     http: aiohttp.ClientSession
 
-    def visitor(self) -> Visitor:
+    def guest(self) -> Guest:
         """Return a browser without cookies."""
-        return Visitor(self.root, self.http)
+        return Guest(self.root, self.http)
 
     async def share(self, options: ShareOptions | None = None, collection: str = "Paris") -> NewShareLink:
         """Create a share link."""

@@ -150,7 +150,7 @@ async def test_an_unowned_gallery_refuses_everybody_else(unowned: RunningServer,
     status, _, said = await openssh.run(unowned.arguments("true", key=stranger_key, user="ann"))
     assert status == 255
     assert "Your key is not registered here." in said
-    assert unowned.visit.seen == []
+    assert unowned.echo.seen == []
 
 
 async def test_a_claim_needs_a_terminal(unowned: RunningServer, my_key: Path) -> None:

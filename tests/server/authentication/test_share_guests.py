@@ -59,8 +59,8 @@ async def test_a_token_opens_its_album_and_nothing_else(
     await client.until(ASK)
     client.type(f"{server.gallery.sharing.address_of(new.token)}\r".encode())
     await client.until(INSIDE)
-    (visitor,) = server.visit.sessions
-    actor = visitor.actor
+    (session,) = server.echo.sessions
+    actor = session.actor
     assert actor.role is Role.GUEST
     page = await server.gallery.library.page(actor, Everything(), SortOrder.NAME, None)
     assert len(page) == 3
@@ -127,7 +127,7 @@ async def test_links_that_ended_open_nothing(
                 client.type(f"{token}\r".encode())
     await client.until(b"Nothing was opened.")
     assert await client.ended() == 1
-    assert not server.visit.sessions
+    assert not server.echo.sessions
 
 
 async def test_the_session_ends_with_the_share_link(
@@ -140,7 +140,7 @@ async def test_the_session_ends_with_the_share_link(
     await client.until(ASK)
     client.type(f"{new.token}\r".encode())
     await client.until(INSIDE)
-    guest: Actor = server.visit.sessions[0].actor
+    guest: Actor = server.echo.sessions[0].actor
     await server.gallery.apply(ADMIN, RevokeShareLink(new.share.share_id))
     assert await server.gallery.library.page(guest, Everything(), SortOrder.NAME, None) == ()
     await client.until(b"This share link is no longer valid.")
@@ -166,18 +166,18 @@ async def test_a_guest_gets_no_originals_that_the_link_strips(
     new = await make(server, library, ShareOptions(downloads=Downloads.ORIGINALS))
     key = new_key(tmp_path / "guest" / "id_ed25519")
     async with await server.connect("guest", client_keys=[str(key)]) as connection:
-        visit = await connection.create_process(term_type="xterm", encoding=None)
-        visit.stdin.write(f"{new.token}\r".encode())
+        process = await connection.create_process(term_type="xterm", encoding=None)
+        process.stdin.write(f"{new.token}\r".encode())
         seen = b""
         while INSIDE not in seen:
-            seen += await asyncio.wait_for(visit.stdout.read(4096), 30)
+            seen += await asyncio.wait_for(process.stdout.read(4096), 30)
         taken = await connection.run("zip shared/shared", check=False, encoding=None)
         assert taken.exit_status != 0
         assert taken.stdout == b""
         with pytest.raises((asyncssh.SFTPError, asyncssh.ChannelOpenError, asyncssh.Error)):
             async with connection.start_sftp_client() as sftp:
                 await sftp.get("/", str(tmp_path / "out"), recurse=True)
-        visit.stdin.write(b"q")
+        process.stdin.write(b"q")
 
 
 def test_without_links_no_web_server_is_loaded() -> None:

@@ -73,7 +73,7 @@ async def test_an_unknown_command_says_how_to_connect(server: RunningServer, fla
     status, shown, said = await openssh.run(server.arguments(flag, "typo"))
     assert status == 127
     assert f"ssh -t -p {server.port} localhost" in shown + said
-    assert server.visit.seen == []
+    assert server.echo.seen == []
 
 
 async def test_the_keys_of_the_person_who_starts_it_are_printed(server: RunningServer) -> None:

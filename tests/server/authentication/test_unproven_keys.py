@@ -138,7 +138,7 @@ async def test_case_02_nobody_comes_in_without_proof(
     else:
         with pytest.raises(asyncssh.PermissionDenied):
             await server.connect("ann", client_keys=None)
-    assert server.visit.seen == []
+    assert server.echo.seen == []
 
 
 async def test_case_02_a_connection_that_proved_nothing_opens_no_session(
@@ -150,7 +150,7 @@ async def test_case_02_a_connection_that_proved_nothing_opens_no_session(
     async with await server.connect("ann", client_keys=None) as connection:
         with pytest.raises(asyncssh.ChannelOpenError):
             await connection.create_process(term_type="xterm")
-    assert server.visit.seen == []
+    assert server.echo.seen == []
 
 
 def test_case_02_authentication_is_always_required() -> None:

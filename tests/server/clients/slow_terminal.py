@@ -123,7 +123,7 @@ class Sent(NamedTuple):
     colours: int
 
 
-class SlowVisitor(BenchmarkClient):
+class SlowClient(BenchmarkClient):
     """Counts the bytes that the server has written and that have not arrived."""
 
     stream: WatchedStream
@@ -153,21 +153,21 @@ def uploads(written: bytes | bytearray) -> list[Sent]:
 
 
 @asynccontextmanager
-async def slow_visit(
+async def slow_session(
     folder: Path, profile: Profile, photos: int = 60, size: tuple[int, int] = (120, 45)
-) -> AsyncIterator[tuple[SlowVisitor, GrainyGallery]]:
+) -> AsyncIterator[tuple[SlowClient, GrainyGallery]]:
     """Serve the real screens and connect on a slow network; disconnect at the end."""
     settings = settings_in(folder)
     key = new_key(settings.home / ".ssh" / "id_ed25519")
     shown = GrainyGallery(folder, photos)
     opened: asyncio.Future[WatchedStream] = asyncio.get_running_loop().create_future()
 
-    async def visit(_gallery: Gallery, _visitor: ConnectedSession, stream: ByteStream, terminal: TerminalInfo) -> bool:
+    async def show(_gallery: Gallery, _visitor: ConnectedSession, stream: ByteStream, terminal: TerminalInfo) -> bool:
         watched = WatchedStream(stream)
         opened.set_result(watched)
         return await run_session(shown, OWNER, watched, terminal)
 
-    programs = SessionPrograms(visit, restore(), server_ssh.REGISTRY)
+    programs = SessionPrograms(show, restore(), server_ssh.REGISTRY)
     listening: asyncio.Future[Listening] = asyncio.get_running_loop().create_future()
     async with gallery_in(settings) as gallery:
         serving = asyncio.create_task(
@@ -175,10 +175,10 @@ async def slow_visit(
         )
         try:
             async with slow_link((await listening).port, profile) as port:
-                visitor = SlowVisitor(port, key, "kitty", *size)
-                async with visitor:
-                    visitor.stream = await opened
-                    yield visitor, shown
+                client = SlowClient(port, key, "kitty", *size)
+                async with client:
+                    client.stream = await opened
+                    yield client, shown
         finally:
             serving.cancel()
             await asyncio.wait([serving])

@@ -40,7 +40,7 @@ async def test_case_31_without_a_terminal_there_is_text_json_and_an_exit_code(ga
     status, out, err = await gallery.run("frobnicate", "--all")
     assert (status, out) == (127, "")
     assert "There is no command `frobnicate`." in err
-    assert gallery.server.visit.seen == []
+    assert gallery.server.echo.seen == []
 
 
 @pytest.mark.parametrize(
@@ -323,4 +323,4 @@ async def test_aborted_commands_leave_nothing(gallery: PhotoServer) -> None:
         while served.sessions.list(gallery.owner):  # noqa: ASYNC110 - sessions have no event
             await asyncio.sleep(0.01)
         assert len(served.events._listeners) == before
-        assert [task for task in asyncio.all_tasks() if task.get_name().startswith("the visit from")] == []
+        assert [task for task in asyncio.all_tasks() if task.get_name().startswith("the session from")] == []

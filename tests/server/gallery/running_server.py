@@ -33,7 +33,7 @@ class RunningServer:
     gallery: Gallery
     settings: Settings
     listening: Listening
-    visit: EchoSessions
+    echo: EchoSessions
     task: asyncio.Task[None]
     folder: Path
 
@@ -131,8 +131,8 @@ async def served(
     for name in owner_keys:
         if not (settings.home / ".ssh" / name).exists():
             new_key(settings.home / ".ssh" / name)
-    visit = EchoSessions()
-    programs = SessionPrograms(visit, restore(), server_ssh.REGISTRY)
+    echo = EchoSessions()
+    programs = SessionPrograms(echo, restore(), server_ssh.REGISTRY)
     listening: asyncio.Future[Listening] = asyncio.get_running_loop().create_future()
     async with gallery_in(settings) as gallery:
         if prepare is not None:
@@ -141,7 +141,7 @@ async def served(
         task = asyncio.create_task(serving)
         task.add_done_callback(lambda _: listening.cancel())
         try:
-            server = RunningServer(gallery, settings, await listening, visit, task, folder)
+            server = RunningServer(gallery, settings, await listening, echo, task, folder)
         except asyncio.CancelledError:
             await task
             raise

@@ -52,9 +52,9 @@ async def _standstill(server: RunningServer, other: Client) -> int:
     """Let another user type until a sender has been stuck for 50 keys; return what it has sent."""
     async with asyncio.timeout(WAIT):
         while True:
-            before = server.visit.written
+            before = server.echo.written
             await _echoes(other, 50)
-            if server.visit.written == before:
+            if server.echo.written == before:
                 return before
 
 
@@ -78,7 +78,7 @@ async def test_without_the_link_it_would_be(
     other = await _come_in(server, ssh)
     connection = await _never_read(server)
     async with asyncio.timeout(WAIT):
-        while server.visit.written < 3 * KERNEL_BYTES:
+        while server.echo.written < 3 * KERNEL_BYTES:
             await _echoes(other, 1)
     connection.abort()
 
@@ -93,7 +93,7 @@ async def test_a_key_exchange_that_is_never_finished_fills_nothing(server: Runni
     await process.stdout.readexactly(64 * 1024)
     connection._recv_handler = lambda: False
     connection._send_kexinit()
-    begun = server.visit.written
+    begun = server.echo.written
     assert await _standstill(server, other) - begun < KERNEL_BYTES
     connection.abort()
 
@@ -121,7 +121,7 @@ async def test_case_21_a_stopped_client_delays_nobody(server: RunningServer, ssh
     written = await _standstill(server, other)
     stopped.proceed()
     async with asyncio.timeout(WAIT):
-        while server.visit.written == written:
+        while server.echo.written == written:
             await _echoes(other, 1)
 
 
@@ -193,7 +193,7 @@ async def _until_unchanged(measure: Callable[[], int], other: Client) -> None:
 
 
 def _server_transports(server: RunningServer) -> list[asyncio.WriteTransport]:
-    return [stream._channel.get_connection()._transport for stream in server.visit.streams]  # type: ignore[attr-defined]
+    return [stream._channel.get_connection()._transport for stream in server.echo.streams]  # type: ignore[attr-defined]
 
 
 def link_size(transport: asyncio.WriteTransport) -> int:

@@ -179,7 +179,7 @@ async def test_case_29_a_flood_of_variables_is_bounded(server: RunningServer) ->
         process = await connection.create_process(term_type="xterm", env={**variables}, encoding=None)
         async with asyncio.timeout(WAIT):
             await process.stdout.readuntil(b"\r\n")
-    kept = server.visit.seen[0].environment
+    kept = server.echo.seen[0].environment
     assert 0 < len(kept) <= 24
     assert all(name.startswith("LC_") for name in kept)
     assert all("\x1b" not in value and len(value) <= 128 for value in kept.values())
@@ -195,4 +195,4 @@ async def test_case_10_odd_login_names_are_denied_in_one_clean_line(
         await server.connect(name, client_keys=None)
     written = [record.getMessage() for record in caplog.records if record.name == "core.ssh.sessions.ssh_session"]
     assert all(line.isprintable() and len(line) < 300 for line in written)
-    assert server.visit.seen == []
+    assert server.echo.seen == []

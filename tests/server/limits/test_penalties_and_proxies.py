@@ -127,7 +127,7 @@ async def test_case_11_an_empty_password_opens_nothing(with_password: RunningSer
     for name in ("ann", ""):
         with pytest.raises((asyncssh.Error, ConnectionError)):
             await with_password.connect(name, client_keys=None, client_factory=Silent)
-    assert with_password.visit.seen == []
+    assert with_password.echo.seen == []
 
 
 async def test_case_12_a_name_that_nobody_has_costs_as_much_as_one_that_somebody_has(
@@ -174,12 +174,12 @@ async def test_case_18_a_flood_of_silent_clients_does_not_lock_out_the_owner(
     flooding = asyncio.create_task(flood())
     await many.wait()
     for _ in range(10):
-        if server.visit.seen:
+        if server.echo.seen:
             break
         client = await ssh(server.arguments())
         with contextlib.suppress(AssertionError):
             await client.until(b"[ann admin on")
-    assert server.visit.seen
+    assert server.echo.seen
     flooding.cancel()
     await asyncio.wait([flooding])
     for writer in silent:
@@ -272,7 +272,7 @@ async def test_a_proxy_without_a_header_is_refused(tmp_path: Path) -> None:
 async def test_a_header_of_another_client_is_refused(server: RunningServer) -> None:
     """Without trust a header is not valid SSH: no client can choose the address it is counted with."""
     assert (await first_line(server, b"PROXY TCP4 203.0.113.1 127.0.0.1 1 22\r\n")).startswith(b"SSH-2.0-")
-    assert not any(session.address == "203.0.113.1" for session in server.visit.sessions)
+    assert not any(session.address == "203.0.113.1" for session in server.echo.sessions)
 
 
 @pytest.mark.usefixtures("no_loopback")

@@ -89,7 +89,7 @@ async def test_case_14_a_lost_role_takes_effect_at_once(gallery: PhotoServer, ss
     (session,) = server.gallery.sessions.list(await admin(server))
     before = session.actor
     changed: asyncio.Future[Actor] = asyncio.get_running_loop().create_future()
-    server.visit.sessions[-1].subscribe(changed.set_result)
+    server.echo.sessions[-1].subscribe(changed.set_result)
     await server.gallery.apply(await admin(server), SetRole(EDITH, Role.VIEWER))
     async with asyncio.timeout(openssh.WAIT_SECONDS):
         now = await changed
@@ -131,7 +131,7 @@ async def test_a_change_during_sign_in_counts(gallery: PhotoServer) -> None:
         await server.gallery.apply(await admin(server), RemoveMember(VERA))
         async with asyncio.timeout(openssh.WAIT_SECONDS):
             await connection.wait_closed()
-    assert server.visit.seen == []
+    assert server.echo.seen == []
 
 
 async def test_an_admin_sees_sessions_and_ends_them(gallery: PhotoServer, ssh: StartClient) -> None:
@@ -169,7 +169,7 @@ async def test_public_categories_open_and_close_for_everybody(
     as_owner = await ssh(server.arguments(user="Public"))
     for client in (with_key, without, as_owner):
         await client.until(b"[public public on")
-    actor = server.visit.sessions[-1].actor
+    actor = server.echo.sessions[-1].actor
     assert actor.category_ids == frozenset({travel.id})
     assert [category.name for category in await server.gallery.library.categories(actor)] == ["Travel"]
     await server.gallery.apply(owner, OpenToPublic(()))

@@ -33,7 +33,7 @@ async def test_two_users_have_their_own_terminals(server: RunningServer, ssh: St
     await large.until(b"<b>")
     assert b"<b>" not in small.output
     assert b"<a>" not in large.output
-    assert [dict(terminal.environment) for terminal in server.visit.seen] == [
+    assert [dict(terminal.environment) for terminal in server.echo.seen] == [
         {"COLORTERM": "truecolor"},
         {"LC_TERMINAL": "iTerm2"},
     ]
@@ -90,13 +90,13 @@ async def test_closing_the_gallery_restores_every_terminal(server: RunningServer
 async def test_a_killed_client_ends_its_session(server: RunningServer, ssh: StartClient) -> None:
     """A killed client ends its session and releases its slot."""
     staying, leaving = await _come_in(ssh, server), await _come_in(ssh, server)
-    assert server.visit.present == 2
+    assert server.echo.present == 2
     await leaving.close()
     async with asyncio.timeout(openssh.WAIT_SECONDS):
-        while server.visit.present == 2:
+        while server.echo.present == 2:
             staying.type(b"k")
             await staying.until(b"<k>", since=len(staying.output))
-    assert server.visit.present == 1
+    assert server.echo.present == 1
 
 
 async def test_end_of_input_ends_a_session(server: RunningServer) -> None:
@@ -131,4 +131,4 @@ async def test_a_burst_of_sessions_starts(server: RunningServer, ssh: StartClien
     clients = await asyncio.gather(*(ssh(server.arguments()) for _ in range(8)))
     for client in clients:
         await client.until(b"[ann admin on")
-    assert server.visit.present == 8
+    assert server.echo.present == 8

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.server.clients.slow_network import PROFILES, Profile
-from tests.server.clients.slow_terminal import PICTURE, GrainyGallery, SlowVisitor, slow_visit, uploads
+from tests.server.clients.slow_terminal import PICTURE, GrainyGallery, SlowClient, slow_session, uploads
 from tui.graphics.link.estimation import INITIAL_WINDOW, ConnectionEstimator
 from tui.graphics.payloads.payload_requests import PayloadRequest
 from tui.graphics.terminals.capabilities import GraphicsProtocol
@@ -20,20 +20,20 @@ LARGE = re.compile(rb"a=T,[^;]*,r=[34]\d,")
 """Starts the upload of a picture as high as the lightbox of 45 rows."""
 
 
-async def come_in(visitor: SlowVisitor) -> None:
-    await visitor.until(lambda seen: "Travel" in seen.text)
-    await visitor.until(lambda _: visitor.stream.written.count(b"\x1b[5n") > 1)
+async def wait_for_home(client: SlowClient) -> None:
+    await client.until(lambda seen: "Travel" in seen.text)
+    await client.until(lambda _: client.stream.written.count(b"\x1b[5n") > 1)
 
 
-async def open_grid(visitor: SlowVisitor, gallery: GrainyGallery, count: int) -> list[PayloadRequest]:
+async def open_grid(client: SlowClient, gallery: GrainyGallery, count: int) -> list[PayloadRequest]:
     """Open the grid of all photos, page down; return what the second page requests after that many pictures."""
-    await come_in(visitor)
-    visitor.press(b"r")
-    await visitor.until(lambda seen: "1 of 60" in seen.text)
-    await visitor.quiet()
+    await wait_for_home(client)
+    client.press(b"r")
+    await client.until(lambda seen: "1 of 60" in seen.text)
+    await client.quiet()
     before = len(gallery.requests)
-    visitor.press(PAGE_DOWN)
-    await visitor.until(lambda _: len(gallery.requests) >= before + count)
+    client.press(PAGE_DOWN)
+    await client.until(lambda _: len(gallery.requests) >= before + count)
     return gallery.requests[before:]
 
 
@@ -41,39 +41,39 @@ def picture_bytes(written: bytes | bytearray) -> int:
     return sum(len(chunk[0]) for chunk in PICTURE.finditer(written))
 
 
-def read_at(visitor: SlowVisitor, keys: bytes) -> int:
+def read_at(client: SlowClient, keys: bytes) -> int:
     """Return how much the session had written when it last read these keys."""
-    return next(read.written for read in reversed(visitor.stream.reads) if keys in read.keys)
+    return next(read.written for read in reversed(client.stream.reads) if keys in read.keys)
 
 
 async def test_little_is_under_way(tmp_path: Path) -> None:
     """While a grid is sent at 2 Mbit/s, little more than one window is under way."""
-    async with slow_visit(tmp_path, PROFILES["2 Mbit/s"]) as (visitor, gallery):
-        await open_grid(visitor, gallery, 10)
-        visitor.most_under_way, before = 0, len(uploads(visitor.received))
-        await visitor.until(lambda _: len(uploads(visitor.received)) >= before + 6)
-        assert 0 < visitor.most_under_way <= 3 * INITIAL_WINDOW + PIECE
+    async with slow_session(tmp_path, PROFILES["2 Mbit/s"]) as (client, gallery):
+        await open_grid(client, gallery, 10)
+        client.most_under_way, before = 0, len(uploads(client.received))
+        await client.until(lambda _: len(uploads(client.received)) >= before + 6)
+        assert 0 < client.most_under_way <= 3 * INITIAL_WINDOW + PIECE
 
 
 async def test_without_a_window_much_is_under_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The same grid, sent as fast as the socket takes it, fills every buffer on the way."""
     monkeypatch.setattr(ConnectionEstimator, "window", 1 << 30)
-    async with slow_visit(tmp_path, PROFILES["2 Mbit/s"]) as (visitor, gallery):
-        await open_grid(visitor, gallery, 10)
-        await visitor.until(lambda _: visitor.most_under_way > 4 * INITIAL_WINDOW + 2 * PIECE)
+    async with slow_session(tmp_path, PROFILES["2 Mbit/s"]) as (client, gallery):
+        await open_grid(client, gallery, 10)
+        await client.until(lambda _: client.most_under_way > 4 * INITIAL_WINDOW + 2 * PIECE)
 
 
 async def test_text_overtakes_pictures(tmp_path: Path) -> None:
     """The frame that answers a key leaves before the pictures that were waiting when it was pressed."""
-    async with slow_visit(tmp_path, PROFILES["2 Mbit/s"]) as (visitor, gallery):
-        await come_in(visitor)
-        visitor.press(b"r")
-        await visitor.until(lambda seen: "1 of 60" in seen.text and len(gallery.requests) > 10)
-        visitor.press(RIGHT)
-        await visitor.until(lambda _: b"2 of 60" in visitor.received)
-        written = visitor.stream.written
-        pressed, echoed = read_at(visitor, RIGHT), written.index(b"2 of 60")
-        await visitor.until(lambda _: picture_bytes(visitor.received[echoed:]) > 4 * PIECE)
+    async with slow_session(tmp_path, PROFILES["2 Mbit/s"]) as (client, gallery):
+        await wait_for_home(client)
+        client.press(b"r")
+        await client.until(lambda seen: "1 of 60" in seen.text and len(gallery.requests) > 10)
+        client.press(RIGHT)
+        await client.until(lambda _: b"2 of 60" in client.received)
+        written = client.stream.written
+        pressed, echoed = read_at(client, RIGHT), written.index(b"2 of 60")
+        await client.until(lambda _: picture_bytes(client.received[echoed:]) > 4 * PIECE)
         assert picture_bytes(written[pressed:echoed]) <= 2 * INITIAL_WINDOW
 
 
@@ -96,32 +96,32 @@ async def test_a_slow_link_gets_half_blocks_and_one_sharp_picture(
     """At 300 kbit/s a grid is sent in half-blocks; only the selected photo is requested in pixels."""
     profile = PROFILES["300 kbit/s"]
     measured(profile)
-    async with slow_visit(tmp_path, profile) as (visitor, gallery):
-        requests = await open_grid(visitor, gallery, 8)
+    async with slow_session(tmp_path, profile) as (client, gallery):
+        requests = await open_grid(client, gallery, 8)
         sharp = [request for request in requests if request.protocol is GraphicsProtocol.KITTY]
         assert len({request.picture.asset_key for request in sharp}) <= 1
         assert len(requests) - len(sharp) >= 6
-        await visitor.until(lambda seen: "▀" in seen.text)
+        await client.until(lambda seen: "▀" in seen.text)
 
 
 async def test_a_medium_network_gets_fewer_colours(tmp_path: Path, measured: Callable[[Profile], None]) -> None:
     """At 2 Mbit/s a grid is sharp, with fewer colours or pixels; the selected photo keeps all of them."""
     profile = PROFILES["2 Mbit/s"]
     measured(profile)
-    async with slow_visit(tmp_path, profile) as (visitor, gallery):
-        requests = await open_grid(visitor, gallery, 8)
+    async with slow_session(tmp_path, profile) as (client, gallery):
+        requests = await open_grid(client, gallery, 8)
         assert {request.protocol for request in requests} == {GraphicsProtocol.KITTY}
         full = {request.picture.asset_key for request in requests if request.colours == 256}
         assert len(full) <= 1
-        await visitor.until(lambda _: any(sent.colours <= 64 for sent in uploads(visitor.received)))
+        await client.until(lambda _: any(sent.colours <= 64 for sent in uploads(client.received)))
 
 
 async def test_a_fast_network_keeps_all_colours(tmp_path: Path, measured: Callable[[Profile], None]) -> None:
     """At 8 Mbit/s all pictures of a small screen are sent in 256 colours and full size."""
     profile = PROFILES["8 Mbit/s"]
     measured(profile)
-    async with slow_visit(tmp_path, profile, size=(80, 24)) as (visitor, gallery):
-        requests = await open_grid(visitor, gallery, 6)
+    async with slow_session(tmp_path, profile, size=(80, 24)) as (client, gallery):
+        requests = await open_grid(client, gallery, 6)
         assert {(request.protocol, request.colours) for request in requests} == {(GraphicsProtocol.KITTY, 256)}
         assert all(request.width == request.columns * 10 for request in requests)
 
@@ -132,9 +132,9 @@ async def test_what_came_coarse_becomes_sharp_when_all_is_read(
     """At 300 kbit/s the selected picture is followed by others in pixels, one by one, while no key is pressed."""
     profile = PROFILES["300 kbit/s"]
     measured(profile)
-    async with slow_visit(tmp_path, profile) as (visitor, gallery):
-        await open_grid(visitor, gallery, 8)
-        before = len(uploads(visitor.received))
-        await visitor.until(lambda _: len(uploads(visitor.received)) >= before + 3)
+    async with slow_session(tmp_path, profile) as (client, gallery):
+        await open_grid(client, gallery, 8)
+        before = len(uploads(client.received))
+        await client.until(lambda _: len(uploads(client.received)) >= before + 3)
         sharp = [request for request in gallery.requests if request.protocol is GraphicsProtocol.KITTY]
         assert len({request.picture.asset_key for request in sharp}) >= 3

@@ -41,17 +41,17 @@ def test_the_cache_is_bounded() -> None:
 async def test_a_page_shows_every_change_at_once(web: Web) -> None:
     """Whatever is written between two requests is seen by the second one, though the page was cached."""
     new = await web.share(ShareOptions(title="Before"))
-    visitor = web.visitor()
-    home = await visitor.enter(new)
-    first, again = await visitor.get(home), await visitor.get(home)
+    guest = web.guest()
+    home = await guest.enter(new)
+    first, again = await guest.get(home), await guest.get(home)
     assert "Before" in first.text
     assert first.facts == again.facts
-    plain = await visitor.get(home, headers={"Accept-Encoding": "identity"})
+    plain = await guest.get(home, headers={"Accept-Encoding": "identity"})
     assert plain.body == first.body
     options = ShareOptions(title="After", downloads=Downloads.DERIVATIVES)
     await web.gallery.apply(web.owner, ChangeShareLink(new.share.share_id, options))
-    after = (await visitor.get(home)).text
+    after = (await guest.get(home)).text
     assert "After" in after
     assert "photos.zip" in after
     await web.end(new, "revoked")
-    assert (await visitor.get(home)).status == 404
+    assert (await guest.get(home)).status == 404
