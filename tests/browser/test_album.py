@@ -28,9 +28,18 @@ async def test_a_link_opens_in_two_steps(guests: Guests, pages: ServedPages) -> 
     assert await guest.page.get_by_role("heading", level=1).inner_text() == "Iceland, June 2024"
     assert await guest.page.locator(".note").inner_text() == "For Ann"
     facts = await guest.page.locator(".facts").inner_text()
-    assert re.fullmatch(rf"{TRIP_PHOTOS} photos · 3 – 11 June 2024 · here until \d+ \w+ \d{{4}}", facts), facts
+    assert re.fullmatch(rf"{TRIP_PHOTOS} photos · here until \d+ \w+ \d{{4}}", facts), facts
     assert await guest.tiles.count() == TRIP_PHOTOS
     assert [url for url in guests.requested if token in url] == [link]
+
+
+async def test_the_album_shows_its_dates_only_with_details(guests: Guests, pages: ServedPages) -> None:
+    """With details the range of dates stands under the title; without them no date of a photo is on the page."""
+    with_details, without = await guests.arrive(), await guests.arrive()
+    await with_details.enter(await pages.link(shows_details=True))
+    assert "· 3 – 11 June 2024 ·" in await with_details.page.locator(".facts").inner_text()
+    await without.enter(await pages.link())
+    assert "June 2024" not in await without.page.content()
 
 
 @pytest.mark.parametrize("size", [DESKTOP, PHONE, NARROWEST], ids=["desktop", "phone", "narrowest"])
