@@ -184,18 +184,18 @@ async def test_66_the_eleventh_password_is_not_checked(tmp_path_factory: pytest.
 
 async def test_a_full_queue_of_passwords_asks_to_wait(web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
     """While too many passwords are hashed the page asks to try again, and the attempt opens nothing."""
-    visitor = web.visitor()
-    home = await visitor.arrive(await web.share(LOCKED))
+    guest = web.guest()
+    home = await guest.arrive(await web.share(LOCKED))
 
     async def full(*_: object, **__: object) -> bool:
         raise PasswordQueueFullError("Too many people are signing in.")
 
     with monkeypatch.context() as patch:
         patch.setattr(web.gallery.passwords, "verify", full)
-        answer = await visitor.ask("POST", f"{home}open", data={"password": PASSWORD})
+        answer = await guest.ask("POST", f"{home}open", data={"password": PASSWORD})
     assert (answer.status, "Retry-After" in answer.headers) == (503, True)
-    assert "Our summer" not in (await visitor.get(home)).text
-    assert (await visitor.ask("POST", f"{home}open", data={"password": PASSWORD})).status == 303
+    assert "Our summer" not in (await guest.get(home)).text
+    assert (await guest.ask("POST", f"{home}open", data={"password": PASSWORD})).status == 303
 
 
 async def test_72_only_trusted_proxies_are_believed(web: Web) -> None:
