@@ -31,6 +31,7 @@ _SIZES = ((80, 24), (120, 45), (200, 60), (40, 12), (20, 6), (7, 3), (1, 1))
 _ANOTHER_SIZE, _HANG_UP = 0.02, 0.005
 _LONGEST_PAUSE = 0.5
 _GRACE_SECONDS = 60.0
+_LOG_SHOWN = 8000
 _ERROR = re.compile(r"^.*\b(?:ERROR|CRITICAL|Traceback)\b.*$", re.MULTILINE)
 
 
@@ -51,7 +52,7 @@ def main() -> int:
         try:
             print(asyncio.run(_soak(gallery, arguments.sessions, arguments.seconds, seed)))
         except SoakFailedError as error:
-            print(f"failed: {error}\n{gallery.log.read_text()[-4000:]}")
+            print(f"failed: {error}\n{_log_of(gallery)}")
             return 1
     return 0
 
@@ -115,6 +116,13 @@ async def _answers(gallery: ServedGallery) -> None:
             await client.home()
     except (OSError, asyncssh.Error, TimeoutError) as error:
         raise SoakFailedError("a new session gets no screen") from error
+
+
+def _log_of(gallery: ServedGallery) -> str:
+    """Return the log from its first error on, or its end without one."""
+    text = gallery.log.read_text()
+    first = _ERROR.search(text)
+    return text[first.start() :][:_LOG_SHOWN] if first else text[-_LOG_SHOWN:]
 
 
 def _has_exited(pid: int) -> bool:
