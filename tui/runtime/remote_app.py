@@ -204,13 +204,16 @@ class RemoteApp(App[ReturnType]):
 
 
 def _is_of_removed_node(error: Exception) -> bool:
-    """Whether a handler, timer or worker did not find a widget because its own screen was removed meanwhile."""
+    """Whether a handler, timer or worker did not find a widget because its screen was removed or its app is closing."""
     cause: BaseException = error
     node: object = active_message_pump.get(None)
     if isinstance(error, WorkerFailed):
         worker = active_worker.get(None)
         cause, node = error.error, worker.node if worker is not None else None
-    return isinstance(cause, NoMatches) and isinstance(node, DOMNode) and node._pruning  # noqa: SLF001
+    if not isinstance(cause, NoMatches) or not isinstance(node, DOMNode):
+        return False
+    # An app that closes removes the widgets of its screens one by one, before the screens.
+    return node._pruning or not node.app.is_running  # noqa: SLF001
 
 
 def _pace(screen: Screen[Any], driver: StreamDriver) -> None:

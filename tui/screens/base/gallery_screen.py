@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.command import CommandPalette
 from textual.containers import Container
 from textual.css.query import NoMatches
 from textual.geometry import Size
@@ -24,7 +23,7 @@ from tui.bindings import Need, ScreenAction, ScreenKind, action_called, actions_
 from tui.screens.base.undo_words import undone_words
 from tui.screens.dialogs.help import HelpScreen
 from tui.screens.dialogs.menu import Menu, MenuChoice
-from tui.screens.dialogs.palette import ActionProvider
+from tui.screens.dialogs.palette import ActionPalette
 from tui.screens.dialogs.terminal_card import TerminalScreen
 from tui.session import Destination, Session
 from tui.themes import THEMES, picture_colours
@@ -250,7 +249,7 @@ class GalleryScreen(Screen[ScreenResultType], inherit_bindings=False):
 
     def action_palette(self) -> None:
         """Search everything that can be done here."""
-        self.app.push_screen(CommandPalette(providers=[ActionProvider], placeholder="Search commands"))
+        self.app.push_screen(ActionPalette())
 
     async def action_theme(self) -> None:
         """From dark to light and back."""

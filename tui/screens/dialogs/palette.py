@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Protocol, runtime_checkable
 
-from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.command import CommandList, CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 
 from tui.bindings import ScreenAction, key_words, keys_of
@@ -65,6 +65,19 @@ class ActionProvider(Provider):
         for each in screen.available_destinations():
             if each.action_id not in offered:
                 yield each.words, _shown(each.words, f"{go} {each.key}"), partial(screen.action_go, each.name)
+
+
+class ActionPalette(CommandPalette):
+    """The command palette over `ActionProvider`."""
+
+    def __init__(self) -> None:
+        """Search the actions of the screen below."""
+        super().__init__(providers=[ActionProvider], placeholder="Search commands")
+
+    def _action_command_list(self, action: str) -> None:
+        """Pass a move on to the list; Textual's list fails at a page without any command."""
+        if self.query_one(CommandList).option_count:
+            super()._action_command_list(action)
 
 
 def _shown(words: str, keys: str) -> Content:

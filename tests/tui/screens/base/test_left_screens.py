@@ -155,7 +155,9 @@ async def test_a_dialog_that_was_closed_while_its_answers_were_judged(tmp_path: 
         assert isinstance(visiting.screen, HomeScreen)
 
 
-async def test_what_is_not_found_on_a_screen_that_is_shown_is_an_error(tmp_path: Path) -> None:
+async def test_what_is_not_found_on_a_screen_that_is_shown_is_an_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Only what was left is forgiven."""
     async with visit(SmallGallery(tmp_path, LIBRARY)) as visiting:
         error = NoMatches("No nodes match '#nothing'")
@@ -165,3 +167,6 @@ async def test_what_is_not_found_on_a_screen_that_is_shown_is_an_error(tmp_path:
             assert _is_of_removed_node(error)
             assert not _is_of_removed_node(ValueError("no width"))
             visiting.screen._pruning = False
+            monkeypatch.setattr(visiting.app, "_running", False)
+            assert _is_of_removed_node(error)
+            monkeypatch.undo()

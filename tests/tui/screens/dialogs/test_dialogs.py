@@ -10,6 +10,7 @@ from tui.screens.browse.grid import GridScreen
 from tui.screens.browse.home import HomeScreen
 from tui.screens.dialogs.help import HelpScreen
 from tui.screens.dialogs.menu import LetterPrompt
+from tui.screens.dialogs.palette import ActionPalette
 from tui.screens.members.admin import AdminScreen
 
 LIBRARY = {"Home": {"Garden": 6}, "Nature": {"Alps": 30, "Bogs": 40}}
@@ -98,6 +99,14 @@ async def test_the_palette_offers_what_the_screen_can_do(tmp_path: Path) -> None
             assert words not in visiting.text
         await visiting.press("escape")
         assert isinstance(visiting.screen, HomeScreen)
+
+
+@pytest.mark.parametrize("key", ["pageup", "pagedown", "home", "end", "up", "down", "enter"])
+async def test_the_palette_survives_moves_without_a_command(tmp_path: Path, key: str) -> None:
+    """No command has these words: a move has nothing to move to."""
+    async with visit(SmallGallery(tmp_path, LIBRARY)) as visiting:
+        await visiting.press("ctrl+p", *"qzqz", key)
+        assert isinstance(visiting.app.screen, ActionPalette)
 
 
 async def test_the_palette_opens_destinations(tmp_path: Path) -> None:
