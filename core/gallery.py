@@ -6,7 +6,6 @@ and `close` ends it; queries, pictures, accounts and the other parts are objects
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TypeVar
 
 from core.accounts import members
@@ -107,10 +106,6 @@ class Gallery:
         self.passwords.close()
         await self.database.close()
 
-    async def preferences(self, actor: Actor) -> Mapping[str, str]:
-        """Return what this member has set."""
-        return await self.database.read(lambda connection: members.preferences(connection, actor))
-
     async def apply(self, actor: Actor, operation: Operation[_T]) -> Applied[_T]:
         """Perform an operation; return its result and its inverse. Errors: see `Operations.apply`."""
         return await self._operations.apply(actor, operation)
@@ -120,8 +115,8 @@ class Gallery:
         return await self._operations.undo(actor)
 
     def _change_watch(self) -> ChangeWatch:
-        library = Watched(summaries.signature, self._library_changed)
-        return ChangeWatch(self.database, (library, Watched(members.signature, self._members_changed)))
+        library = Watched(summaries.snapshot, self._library_changed)
+        return ChangeWatch(self.database, (library, Watched(members.snapshot, self._members_changed)))
 
     def _library_changed(self) -> None:
         self.events.announce(LibraryChanged())

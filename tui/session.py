@@ -121,7 +121,7 @@ class Session:
     async def load(self) -> None:
         """Read what this person has set before; a gallery that cannot answer leaves everything as it comes."""
         try:
-            self.preferences = dict(await self.gallery.preferences(self.actor))
+            self.preferences = dict(await self.gallery.accounts.preferences(self.actor))
             self.place_before = await self.gallery.last_places.of(self.actor)
         except GalleryError as error:
             _log.warning("could not read the preferences of %s: %s", self.actor.name, error)

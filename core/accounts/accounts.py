@@ -6,7 +6,7 @@ A query that takes an actor checks what they are permitted now, in the transacti
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 from core.accounts import members
@@ -41,6 +41,10 @@ class Accounts:
     async def current(self, user_id: UserId, fingerprint: str | None) -> Actor | None:
         """Return the member as they are now; None when they were removed, or the key is no longer theirs."""
         return await self._database.read(lambda connection: members.current(connection, user_id, fingerprint))
+
+    async def preferences(self, actor: Actor) -> Mapping[str, str]:
+        """Return the member's preferences by name; those at their default are left out."""
+        return await self._database.read(lambda connection: members.preferences(connection, actor))
 
     async def public_actor(self) -> Actor | None:
         """Return the actor for `public@`, who sees the open categories; None while there are none."""

@@ -93,9 +93,9 @@ def preferences(connection: sqlite3.Connection, actor: Actor) -> Mapping[str, st
     return {row["name"]: row["value"] for row in connection.execute(_PREFERENCES, {"user_id": actor.user_id})}
 
 
-def signature(connection: sqlite3.Connection) -> int:
-    """Return a number that changes with members, their credentials, roles, access and invitations."""
-    return hash(tuple(tuple(row) for query in _SIGNATURE for row in connection.execute(query)))
+def snapshot(connection: sqlite3.Connection) -> int:
+    """Return a hash of the members with their credentials, roles and access, and of the invitations."""
+    return hash(tuple(tuple(row) for query in _SNAPSHOT for row in connection.execute(query)))
 
 
 _ADD_FIRST = """
@@ -134,7 +134,7 @@ WHERE user_id = :user_id
 """
 
 # Columns that change with every session, such as `last_seen_at`, are left out.
-_SIGNATURE = (
+_SNAPSHOT = (
     "SELECT id, name, role, restricted, password_hash, removed_at FROM users ORDER BY id",
     "SELECT id, user_id, fingerprint, label FROM user_keys ORDER BY id",
     "SELECT user_id, category_id FROM category_access ORDER BY user_id, category_id",

@@ -1,4 +1,4 @@
-"""The denormalised counts, dates and covers of collections and categories, kept by one function."""
+"""The denormalised counts, dates and covers of collections and categories, updated by one function."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from core.sets.statements import Statement
 
 
 def refresh_counts(connection: sqlite3.Connection, collection_ids: Iterable[CollectionId]) -> None:
-    """Recompute what these collections, and their categories, say about their listed photos.
+    """Recompute the counts, dates and covers of these collections and their categories.
 
     Call it in the transaction that changed the photos, with every collection that lost or gained one. The automatic
     cover is the photo with the file stem "cover", else the first by name; broken photos only when there is no other.
@@ -21,8 +21,8 @@ def refresh_counts(connection: sqlite3.Connection, collection_ids: Iterable[Coll
     connection.execute(*_CATEGORIES.fill(ids=ids))
 
 
-def signature(connection: sqlite3.Connection) -> tuple[int | float | str | None, ...]:
-    """Return values that differ when what the library lists differs: counts, dates, covers, away roots, scans."""
+def snapshot(connection: sqlite3.Connection) -> tuple[int | float | str | None, ...]:
+    """Return values that change with the listed library: counts, dates, covers, offline roots, scans."""
     return (*connection.execute(_LIBRARY_STATE).fetchone(), *connection.execute(_SCAN_STATE).fetchone())
 
 

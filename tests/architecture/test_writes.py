@@ -239,5 +239,5 @@ async def run_every_query(gallery: Gallery) -> CollectionId:
     await gallery.library.details(owner, photo.asset_key)
     await gallery.library.errors(owner)
     await gallery.library.health(owner)
-    await gallery.preferences(owner)
+    await gallery.accounts.preferences(owner)
     return paris.id

@@ -79,9 +79,9 @@ async def test_a_change_of_another_process_is_noticed(
 
 async def test_signing_in_is_not_a_change(gallery: Gallery) -> None:
     """The time of the last sign-in and the audit log are not part of the snapshot."""
-    before = await gallery.database.read(members.signature)
+    before = await gallery.database.read(members.snapshot)
     await gallery.accounts.audit_log.signed_in(VIEWER, fingerprint(3), "192.0.2.1")
-    assert await gallery.database.read(members.signature) == before
+    assert await gallery.database.read(members.snapshot) == before
 
 
 async def test_a_database_that_does_not_answer_is_polled_again(

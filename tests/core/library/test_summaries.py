@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.library.grouping.member_groups import MemberGroups
-from core.library.summaries import refresh_counts, signature
+from core.library.summaries import refresh_counts, snapshot
 from core.models import CollectionId
 from tests.core.building import ADMIN, add_photo, database_in_memory, populate
 
@@ -103,12 +103,12 @@ def test_without_one_the_first_by_name_is_the_cover(connection: sqlite3.Connecti
     assert cover_name(connection, home) == "10.jpg"
 
 
-def test_the_signature_tells_changes_from_noise(connection: sqlite3.Connection) -> None:
-    """Photos that came, went or changed show in it; preferences do not."""
+def test_the_snapshot_changes_with_the_library_only(connection: sqlite3.Connection) -> None:
+    """It changes with added, removed and changed photos, but not with preferences."""
     home = populate(connection, {"Travel": {"Paris": 2}}).collections["Paris"]
-    seen = [signature(connection)]
+    seen = [snapshot(connection)]
     connection.execute("INSERT INTO preferences VALUES (1, 'theme', 'dark')")
-    assert signature(connection) == seen[0]
+    assert snapshot(connection) == seen[0]
     for change in (
         "UPDATE photos SET deleted_at = 1 WHERE id = 1",
         "UPDATE photos SET size = size + 1 WHERE id = 2",
@@ -118,5 +118,5 @@ def test_the_signature_tells_changes_from_noise(connection: sqlite3.Connection) 
     ):
         connection.execute(change)
         refresh_counts(connection, [home])
-        assert signature(connection) not in seen
-        seen.append(signature(connection))
+        assert snapshot(connection) not in seen
+        seen.append(snapshot(connection))
