@@ -71,7 +71,7 @@ def screens_and_commands(settings: Settings) -> SessionPrograms:
 
 async def _serve(gallery: Gallery, settings: Settings, *, on_listening: Callable[[Listening], None]) -> None:
     programs = screens_and_commands(settings)
-    # What is loaded now stays until the end; not to visit it in every collection keeps pauses short.
+    # The modules stay until the end: garbage collections are shorter if they skip them.
     gc.collect()
     gc.freeze()
     await serve(gallery, settings, on_listening=on_listening, programs=programs)

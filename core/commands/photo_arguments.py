@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from core.gallery import Gallery
 
 FROM_INPUT = "-"
-"""The word that stands for the lines of standard input."""
+"""The argument for names on standard input, one a line."""
 
 HOW_TO_NAME = "by key, slug, path or name"
 

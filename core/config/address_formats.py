@@ -32,12 +32,12 @@ def is_ssh_address(text: str) -> bool:
 
 
 def is_public_url(text: str) -> bool:
-    """Say whether it is the address of a web page, without anything behind its path."""
+    """Return whether it is an HTTP address without a query or a fragment."""
     return _URL.fullmatch(text) is not None
 
 
 def is_network(text: str) -> bool:
-    """Say whether it is an IP address or a network ("10.0.0.0/8")."""
+    """Return whether it is an IP address or a network ("10.0.0.0/8")."""
     try:
         ipaddress.ip_network(text)
     except ValueError:

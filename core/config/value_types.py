@@ -160,7 +160,7 @@ class IntegerType(ValueType):
 
 @dataclass(frozen=True)
 class SizeType(ValueType):
-    """Bytes, written as "64 MB" (1 MB is 1024 KB); a whole number stands for bytes."""
+    """Bytes, written as "64 MB" (1 MB is 1024 KB); a number without a unit is in bytes."""
 
     least: int = 0
     most: int = 1024**5
@@ -185,7 +185,7 @@ class SizeType(ValueType):
 
 @dataclass(frozen=True)
 class DurationType(ValueType):
-    """Seconds, written as "7 d", "12 h", "90 min" or "30 s"; a bare number stands for seconds."""
+    """Seconds, written as "7 d", "12 h", "90 min" or "30 s"; a number without a unit is in seconds."""
 
     least: float = 0.0
     most: float = 10 * 365 * 86400.0

@@ -32,7 +32,7 @@ class TomlEntry:
         return found  # type: ignore[no-any-return]  # checked above
 
     def choice(self, key: str, choices: Mapping[str, _Value], default: str = _REQUIRED) -> _Value:
-        """Return what one of the names in `choices` stands for."""
+        """Return the value of `choices` that a key names."""
         name = self.value(key, str, default)
         if name not in choices:
             raise self.wrong(f"{key} must be one of {', '.join(choices)}")

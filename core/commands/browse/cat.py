@@ -57,10 +57,10 @@ COMMAND = Command(
 
 
 async def derivative(context: Context, gallery: Gallery, photo: Photo, size: DerivativeSize) -> bytes:
-    """Return the JPEG of a photo in that size, made now where it is missing.
+    """Return the JPEG of a photo in that size; make it if it is missing.
 
     Raises:
-        PictureUnavailableError: there is none, and none can be made now.
+        PictureUnavailableError: it is missing and cannot be made now.
     """
     made = None
     pictures = await gallery.pictures.of(context.actor, photo.asset_key)
@@ -68,7 +68,7 @@ async def derivative(context: Context, gallery: Gallery, photo: Photo, size: Der
         async for picture in versions:
             made = picture.path if picture.final else None
     if made is None:
-        raise PictureUnavailableError("There is no picture of this size now.", "Is the drive of the photo connected?")
+        raise PictureUnavailableError("The picture cannot be made now.", "Check that its drive is connected.")
     try:
         return await asyncio.to_thread(made.read_bytes)
     except OSError as error:
@@ -76,10 +76,10 @@ async def derivative(context: Context, gallery: Gallery, photo: Photo, size: Der
 
 
 async def pieces(context: Context, gallery: Gallery, key: AssetKey) -> AsyncGenerator[bytes, None]:
-    """Yield the original of a photo, some of it at a time.
+    """Yield the original of a photo in pieces.
 
     Raises:
-        PictureUnavailableError: it is away, or was changed meanwhile.
+        PictureUnavailableError: it is offline, or changed while it was read.
     """
     async with await gallery.pictures.original(context.actor, key) as file:
         sent = 0

@@ -141,15 +141,15 @@ def _print_photos(context: Context, table: Table, photos: tuple[Photo, ...], col
         for photo in photos:
             context.print_json(photo_json(photo, collection))
         return
-    table.print([_photo_row(photo, for_people=context.stdout.isatty()) for photo in photos])
+    table.print([_photo_row(photo, on_terminal=context.stdout.isatty()) for photo in photos])
 
 
-def _photo_row(photo: Photo, *, for_people: bool) -> tuple[str, ...]:
+def _photo_row(photo: Photo, *, on_terminal: bool) -> tuple[str, ...]:
     date = (taken(photo.taken) or "")[:19]
     return (
         photo.asset_key,
-        date[:16].replace("T", " ") if for_people else date,
+        date[:16].replace("T", " ") if on_terminal else date,
         f"{photo.width}×{photo.height}" if photo.width else "",
-        decimal(photo.size) if for_people else str(photo.size),
+        decimal(photo.size) if on_terminal else str(photo.size),
         photo.file_name,
     )

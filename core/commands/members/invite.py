@@ -95,7 +95,7 @@ def invitation_lines(instructions: JoinInstructions, access: str) -> list[str]:
     """Return an invitation as lines for the person who passes it on."""
     invite = instructions.invitation
     whom = f"{'a' if invite.role is Role.VIEWER else 'an'} {invite.role} with access to {access}"
-    said = [
+    lines = [
         f"An invitation for {whom}, valid once, until {invite.expires:%Y-%m-%d %H:%M} UTC.",
         "",
         f"  Command    {instructions.command}",
@@ -103,11 +103,11 @@ def invitation_lines(instructions: JoinInstructions, access: str) -> list[str]:
         f"  Host key   {instructions.host_key or 'made at the first start of the server'}",
     ]
     if instructions.page is not None:
-        said.append(f"  How to     {instructions.page}")
-    said += ["", "The token is shown only now. The first person to use it becomes a member."]
+        lines.append(f"  How to     {instructions.page}")
+    lines += ["", "The token is shown only now. The first person to use it becomes a member."]
     if instructions.is_local:
-        said.append("Only this machine can reach the gallery: set `listen`, and `ssh_address` for invitations.")
-    return said
+        lines.append("Only this machine can reach the gallery: set `listen`, and `ssh_address` for invitations.")
+    return lines
 
 
 async def _list(context: Context, gallery: Gallery) -> int:

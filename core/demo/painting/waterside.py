@@ -35,11 +35,11 @@ class Silhouette:
     lamp: float = 0.0
 
 
-def stand(canvas: Canvas, rng: np.random.Generator, thing: str, line: int, sun: float) -> None:
+def draw_object(canvas: Canvas, rng: np.random.Generator, name: str, line: int, sun: float) -> None:
     """Draw the object of that name away from the sun; an unknown name draws nothing."""
     _, height, width = canvas.shape
-    if thing in _THINGS:
-        for silhouette in _THINGS[thing](Spot((width, height), line, sun), rng):
+    if name in _OBJECTS:
+        for silhouette in _OBJECTS[name](Spot((width, height), line, sun), rng):
             _painted(canvas, silhouette)
 
 
@@ -114,7 +114,7 @@ def _aside(spot: Spot, share: float) -> float:
     return width * share if spot.sun > width / 2 else width * (1 - share)
 
 
-_THINGS: dict[str, Callable[[Spot, np.random.Generator], list[Silhouette]]] = {
+_OBJECTS: dict[str, Callable[[Spot, np.random.Generator], list[Silhouette]]] = {
     "sail": _sail,
     "torii": _torii,
     "lighthouse": _lighthouse,

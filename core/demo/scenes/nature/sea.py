@@ -64,7 +64,7 @@ def shore(request: SceneRequest) -> Image.Image:
     if thing in {"islands", "cliffs", "torii", "lighthouse"}:
         _coast(canvas, rng, hour, line, thing)
     _water(canvas, rng, hour, line, place[0])
-    waterside.stand(canvas, rng, thing, line, place[0])
+    waterside.draw_object(canvas, rng, thing, line, place[0])
     return develop(canvas, rng, 1.3, 0.25)
 
 
