@@ -13,7 +13,7 @@ from tui.graphics.payloads.placements import Fit, Picture, Placement
 from tui.graphics.scheduling import placement_cache
 from tui.graphics.terminals.capabilities import Capabilities, GraphicsProtocol
 
-TONE_HEX = bytes(PLACEHOLDER_COLOUR).hex()
+FILL_HEX = bytes(PLACEHOLDER_COLOUR).hex()
 
 
 @pytest.mark.parametrize("protocol", list(GraphicsProtocol))
@@ -25,7 +25,7 @@ async def test_a_pending_placement_shows_the_fill(protocol: GraphicsProtocol) ->
     session.draw((A, 1, 2))
     assert await session.drain() == 0
     cells = [session.terminal.cell(1 + row, 2 + column) for row in range(A.rows) for column in range(A.columns)]
-    assert {(cell.data, cell.bg) for cell in cells} == {(" ", TONE_HEX)}
+    assert {(cell.data, cell.bg) for cell in cells} == {(" ", FILL_HEX)}
 
 
 @pytest.mark.parametrize("protocol", list(GraphicsProtocol))
@@ -230,6 +230,22 @@ async def test_more_pictures_than_code_points() -> None:
     assert "too many pictures" in (session.canvas.failure(refused[0]) or "")
     session.show(A)
     assert session.canvas.tokens(A, 0).strip()
+
+
+@pytest.mark.parametrize(("fit", "uploads"), [(Fit.COVER, 1), (Fit.CONTAIN, 2)])
+async def test_a_change_of_theme_aborts_only_uploads_that_show_the_background(fit: Fit, uploads: int) -> None:
+    """A contained picture is encoded again for the new background; a covering one is not interrupted."""
+    session = CanvasSession(GraphicsProtocol.KITTY)
+    big = Placement(Picture(AssetKey("x" * 30_000), 1, fit=fit), 10, 5)
+    session.show(big)
+    session.draw((big, 1, 2))
+    await session.step()
+    assert session.terminal.uploading
+    session.canvas.set_colours((250, 250, 250), (200, 201, 202))
+    await session.drain()
+    assert len(session.terminal.upload_ids) == uploads
+    assert len(session.terminal.images) == 1
+    assert session.images_shown(1, [2]) == ["x" * 30_000]
 
 
 async def test_requests_state_the_pixels_of_the_cells() -> None:

@@ -26,7 +26,7 @@ from tui.graphics.screen.cell_renderers import CellRenderer, FillRenderer, Strip
 from tui.graphics.terminals.capabilities import Blocks, ColourDepth, GraphicsProtocol
 
 COLUMNS, ROWS = 20, 24
-TONE = FillRenderer((0, 0, 0), ColourDepth.TRUECOLOR)
+FILL = FillRenderer((0, 0, 0), ColourDepth.TRUECOLOR)
 BACKGROUND = (10, 60, 110)
 
 
@@ -59,10 +59,10 @@ def request(protocol: GraphicsProtocol, frame: int, depth: ColourDepth = ColourD
 def renderer_of(stored: str, asked: PayloadRequest) -> CellRenderer:
     body = encode_frame(stored, asked)
     if asked.protocol is GraphicsProtocol.HALF_BLOCKS:
-        return block_renderer(body, asked, TONE)
+        return block_renderer(body, asked, FILL)
     strips = unpack(body)
     assert covers(strips, ROWS)
-    return StripRenderer(strips, TONE)
+    return StripRenderer(strips, FILL)
 
 
 @pytest.mark.parametrize("protocol", [GraphicsProtocol.KITTY, GraphicsProtocol.SIXEL, GraphicsProtocol.ITERM2])
@@ -101,7 +101,7 @@ def test_what_does_not_move_is_not_sent_again(stored: str, protocol: GraphicsPro
     rows = [row for row, mask in enumerate(changed.masks) if mask]
     assert rows
     assert max(rows) < ROWS // 2
-    assert 0 < changed.size < frame_diff(TONE, two, COLUMNS, ROWS).size * 0.6
+    assert 0 < changed.size < frame_diff(FILL, two, COLUMNS, ROWS).size * 0.6
     if protocol is GraphicsProtocol.HALF_BLOCKS:
         assert all(mask < 1 << 12 for mask in changed.masks), "nothing at the right of the square"
     assert not any(frame_diff(one, one, COLUMNS, ROWS).masks)
@@ -123,7 +123,7 @@ def test_renderers_of_different_types_differ_everywhere(stored: str) -> None:
     whole = [(1 << COLUMNS) - 1] * ROWS
     assert frame_diff(blocks, two, COLUMNS, ROWS).masks == whole
     assert frame_diff(two, blocks, COLUMNS, ROWS).masks == whole
-    assert frame_diff(two, TONE, COLUMNS, ROWS).masks == whole
+    assert frame_diff(two, FILL, COLUMNS, ROWS).masks == whole
 
 
 def test_a_clip_of_a_frame_joins_without_a_seam(stored: str) -> None:

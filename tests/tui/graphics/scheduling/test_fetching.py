@@ -75,6 +75,21 @@ async def test_a_preview_frees_a_place_for_the_next_request() -> None:
     await fetching.fetcher.close()
 
 
+async def test_completed_requests_do_not_raise_the_limit() -> None:
+    """After requests with previews have completed, as few new ones as ever wait for their first payload."""
+    gate = Gate(previews=frozenset("abcd"))
+    fetching = Fetching(gate)
+    fetching.want(*"abcd")
+    for _ in range(5):
+        await settle()
+    assert len(gate.finished) == 4
+    gate.hold()
+    fetching.want(*(f"n{number}" for number in range(9)))
+    await settle()
+    assert len(gate.started) == 4 + MAX_UNANSWERED
+    await fetching.fetcher.close()
+
+
 async def test_what_is_no_longer_wanted_is_cancelled_and_never_delivered() -> None:
     """Its iterator is closed, and later payloads are dropped."""
     gate = Gate()

@@ -12,14 +12,14 @@ from tui.graphics.terminals.capabilities import ColourDepth
 from tui.graphics.terminals.diacritics import DIACRITICS
 from tui.graphics.terminals.palettes import nearest_256
 
-TONE = FillRenderer((38, 38, 42), ColourDepth.TRUECOLOR)
+FILL = FillRenderer((38, 38, 42), ColourDepth.TRUECOLOR)
 COLOURS = st.sampled_from([bytes((255, 0, 0)), bytes((0, 0, 95)), bytes((8, 8, 8)), bytes((1, 2, 3))])
 
 
 @given(st.lists(st.tuples(COLOURS, COLOURS), min_size=12, max_size=12), st.integers(0, 5), st.integers(1, 6))
 def test_half_blocks_show_two_pixels_in_each_cell(pixels: list[tuple[bytes, bytes]], start: int, count: int) -> None:
     """The upper pixel is above the lower one, whichever cells of a row are written."""
-    renderer = HalfBlockRenderer(b"".join(upper + lower for upper, lower in pixels), 6, ColourDepth.TRUECOLOR, TONE)
+    renderer = HalfBlockRenderer(b"".join(upper + lower for upper, lower in pixels), 6, ColourDepth.TRUECOLOR, FILL)
     stop = min(6, start + count)
     screen = pyte.Screen(10, 1)
     pyte.Stream(screen).feed(renderer.cells(1, start, stop) + "!")
@@ -31,28 +31,28 @@ def test_half_blocks_show_two_pixels_in_each_cell(pixels: list[tuple[bytes, byte
 
 def test_equal_cells_state_their_colours_once() -> None:
     """A plain sky takes almost no bytes."""
-    renderer = HalfBlockRenderer(bytes((1, 2, 3, 4, 5, 6)) * 5, 5, ColourDepth.TRUECOLOR, TONE)
+    renderer = HalfBlockRenderer(bytes((1, 2, 3, 4, 5, 6)) * 5, 5, ColourDepth.TRUECOLOR, FILL)
     assert renderer.cells(0, 0, 5) == "\x1b[38;2;1;2;3;48;2;4;5;6m▀▀▀▀▀\x1b[0m"
 
 
 def test_cells_are_written_with_fewer_colour_changes() -> None:
     """A lower half-block where that changes fewer colours, and a space where both pixels are equal."""
     red, blue, grey = (bytes((value,) * 3) for value in (196, 21, 100))
-    renderer = HalfBlockRenderer(red + blue + blue + red + red + red + grey + red, 4, ColourDepth.TRUECOLOR, TONE)
+    renderer = HalfBlockRenderer(red + blue + blue + red + red + red + grey + red, 4, ColourDepth.TRUECOLOR, FILL)
     first = "\x1b[38;2;196;196;196;48;2;21;21;21m▀"
     assert renderer.cells(0, 0, 4) == f"{first}▄\x1b[48;2;196;196;196m \x1b[38;2;100;100;100m▀\x1b[0m"
 
 
 def test_a_terminal_of_256_colours_gets_numbers() -> None:
     """No 24-bit colour is used where the terminal does not support it."""
-    renderer = HalfBlockRenderer(bytes((255, 0, 0, 8, 8, 8)), 1, ColourDepth.COLOURS_256, TONE)
+    renderer = HalfBlockRenderer(bytes((255, 0, 0, 8, 8, 8)), 1, ColourDepth.COLOURS_256, FILL)
     assert renderer.cells(0, 0, 1) == "\x1b[38;5;196;48;5;232m▀\x1b[0m"
     assert FillRenderer((255, 255, 255), ColourDepth.COLOURS_256).cells(0, 0, 2) == "\x1b[48;5;231m  \x1b[0m"
 
 
 def test_a_short_payload_shows_the_fill() -> None:
     """A payload that is too short leaves its cells blank instead of raising."""
-    assert HalfBlockRenderer(bytes(7), 4, ColourDepth.TRUECOLOR, TONE).cells(0, 0, 4) == TONE.cells(0, 0, 4)
+    assert HalfBlockRenderer(bytes(7), 4, ColourDepth.TRUECOLOR, FILL).cells(0, 0, 4) == FILL.cells(0, 0, 4)
 
 
 def test_placeholders_number_up_to_297_columns_and_rows() -> None:
@@ -61,7 +61,7 @@ def test_placeholders_number_up_to_297_columns_and_rows() -> None:
     assert [f"{ord(mark):04X}" for mark in (*DIACRITICS[:4], *DIACRITICS[-2:])] == [
         "0305", "030D", "030E", "0310", "1D243", "1D244"
     ]  # fmt: skip
-    text = PlaceholderRenderer(0xABCDEF, TONE).cells(296, 295, 297)
+    text = PlaceholderRenderer(0xABCDEF, FILL).cells(296, 295, 297)
     assert text.startswith("\x1b[38;2;171;205;239;48;2;38;38;42m")
     assert f"\U0010eeee{DIACRITICS[296]}{DIACRITICS[295]}\U0010eeee{DIACRITICS[296]}{DIACRITICS[296]}" in text
 

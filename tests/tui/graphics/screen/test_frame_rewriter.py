@@ -19,7 +19,7 @@ from tui.graphics.screen.tokens import Slot, TokenTable
 from tui.graphics.terminals.capabilities import ColourDepth, GraphicsProtocol
 
 COLUMNS, ROWS = 40, 8
-TONE = FillRenderer((38, 38, 42), ColourDepth.TRUECOLOR)
+FILL = FillRenderer((38, 38, 42), ColourDepth.TRUECOLOR)
 ALPHABET = "ab é日\u0301\n\r\t\x1b[]0123;?hlHJKmPX_\\\x07\U000f0003\U0010ff00🎉"
 PRIVATE = re.compile("[\U000f0000-\U0010eeed\U0010eeef-\U0010ffff]")
 
@@ -49,7 +49,7 @@ class Rewriting:
         request = PayloadRequest(
             shown.picture, GraphicsProtocol.KITTY, shown.columns, shown.rows, 10, 10, 256, ColourDepth.TRUECOLOR
         )
-        return PlacementState(TONE, request)
+        return PlacementState(FILL, request)
 
 
 @pytest.fixture
@@ -90,7 +90,7 @@ def test_only_the_changed_segment_is_sent(rewrite: Rewriting) -> None:
 def test_tokens_become_placeholders_with_row_and_column_on_each_cell(rewrite: Rewriting) -> None:
     """U+10EEEE with row and column diacritics, the id as 24-bit foreground; Textual's own style is ignored."""
     slot = rewrite.slot("a", 3, 2)
-    slot.state.show(PlaceholderRenderer(0x010203, TONE))
+    slot.state.show(PlaceholderRenderer(0x010203, FILL))
     text = rewrite(f"\x1b[2;5H\x1b[38;2;9;9;9m{slot.text(1)[1:]}\x1b[0m")
     assert text == "\x1b[2;5H\x1b[38;2;1;2;3;48;2;38;38;42m\U0010eeee\u030d\u030d\U0010eeee\u030d\u030e\x1b[0m"
 
@@ -98,8 +98,8 @@ def test_tokens_become_placeholders_with_row_and_column_on_each_cell(rewrite: Re
 def test_text_and_tokens_in_one_segment_are_separated(rewrite: Rewriting) -> None:
     """Two pictures and text may share a style and therefore a segment."""
     one, two = rewrite.slot("a", 2, 1), rewrite.slot("b", 3, 1)
-    one.state.show(PlaceholderRenderer(1, TONE))
-    two.state.show(PlaceholderRenderer(2, TONE))
+    one.state.show(PlaceholderRenderer(1, FILL))
+    two.state.show(PlaceholderRenderer(2, FILL))
     rewrite(f"\x1b[1;1H<{one.text(0)}{two.text(0)[1:]}é{one.text(0)[0]}>")
     marks = ["\U0010eeee\u0305\u0305", "\U0010eeee\u0305\u030d", "\U0010eeee\u0305\u030e"]
     assert rewrite.at(0, 0, 8) == "<" + marks[0] + marks[1] + marks[1] + marks[2] + "é" + marks[0] + ">"
@@ -134,7 +134,7 @@ def test_no_unicode_text_raises(frames: list[str]) -> None:
 def test_text_of_uncertain_width_is_contained(rewrite: Rewriting) -> None:
     """After an emoji the cursor is positioned again, and the next cells are rewritten."""
     slot = rewrite.slot("a", 6, 1)
-    slot.state.show(PlaceholderRenderer(7, TONE))
+    slot.state.show(PlaceholderRenderer(7, FILL))
     rewrite(f"\x1b[1;1H    {slot.text(0)}")
     text = rewrite("\x1b[1;1Hab🎉")
     assert text.startswith("\x1b[1Gab🎉\x1b[5G\x1b[38;2;0;0;7")
@@ -197,7 +197,7 @@ def test_positions_outside_the_screen_are_clamped(rewrite: Rewriting) -> None:
 def test_tokens_beyond_the_edge_are_cut(rewrite: Rewriting) -> None:
     """A picture that does not fit is cropped at the right edge."""
     slot = rewrite.slot("a", 6, 1)
-    slot.state.show(PlaceholderRenderer(7, TONE))
+    slot.state.show(PlaceholderRenderer(7, FILL))
     rewrite(f"\x1b[1;38H{slot.text(0)}")
     assert rewrite.at(0, 37, 3).count("\U0010eeee") == 3
     assert rewrite("\x1b[2;1Hx") == "\x1b[2;1Hx"
@@ -206,8 +206,8 @@ def test_tokens_beyond_the_edge_are_cut(rewrite: Rewriting) -> None:
 def test_sixel_cells_are_blank_until_painted(rewrite: Rewriting) -> None:
     """Text is replaced by the fill, and damage is recorded; another picture stays until the new one covers it."""
     one, two = rewrite.slot("a", 4, 1), rewrite.slot("b", 4, 1)
-    one.state.show(StripRenderer((), TONE))
-    two.state.show(StripRenderer((), TONE))
+    one.state.show(StripRenderer((), FILL))
+    two.state.show(StripRenderer((), FILL))
     rewrite("\x1b[1;1Htext")
     assert rewrite(f"\x1b[1;1H{one.text(0)}") == "\x1b[1G\x1b[48;2;38;38;42m    \x1b[0m"
     assert rewrite.damage.of(one) == {(0, 0): [0b1111]}
@@ -222,7 +222,7 @@ def test_many_half_blocks_do_not_delay_the_text_of_a_frame() -> None:
     """A frame contains a limited number of half-block cells; the others become damage."""
     rewrite = Rewriting(120, 30)
     slot = rewrite.slot("a", 100, 25)
-    slot.state.show(HalfBlockRenderer(bytes([0, 0, 0, 1, 1, 1]) * 2500, 100, ColourDepth.TRUECOLOR, TONE))
+    slot.state.show(HalfBlockRenderer(bytes([0, 0, 0, 1, 1, 1]) * 2500, 100, ColourDepth.TRUECOLOR, FILL))
     text = rewrite("".join(f"\x1b[{row + 1};1H{slot.text(row)}" for row in range(25)))
     assert text.count("▀") == EXPENSIVE_CELLS_PER_FRAME
     assert sum(mask.bit_count() for mask in rewrite.damage.of(slot)[0, 0]) == 2500 - EXPENSIVE_CELLS_PER_FRAME
