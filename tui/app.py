@@ -1,4 +1,4 @@
-"""Starts a visit: session, canvas, themes, first screen. What can be done in it is the screens' affair."""
+"""The app of a session: canvas, themes, destinations and the events of the gallery."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ _STYLESHEETS: list[str | PurePath] = [_FOLDER / "app.tcss", *sorted(_FOLDER.glob
 
 
 def sessions(settings: Settings) -> Callable[[Gallery, ConnectedSession, ByteStream, TerminalInfo], Awaitable[bool]]:
-    """Return `run_session` for the visitors of one gallery: they share what they encode."""
+    """Return `run_session` for the sessions of one gallery, with one cache of payloads."""
     cache = payload_cache(settings)
 
     async def visit(gallery: Gallery, connected: ConnectedSession, stream: ByteStream, terminal: TerminalInfo) -> bool:
@@ -61,11 +61,11 @@ async def run_session(
     cache: PayloadCache | None = None,
     connected: ConnectedSession | None = None,
 ) -> bool:
-    """Show the gallery to an actor on a terminal until they leave or the terminal is gone.
+    """Show the gallery to an actor on a terminal until they sign out or the terminal disconnects.
 
     The actor of a `connected` is followed: a changed role or access holds from the next action on.
-    Visits that are given the same cache share what they encode; without one, this visit keeps its own.
-    An unhandled error ends this visit with an apology on its terminal; it is logged, not raised, and False returned.
+    Sessions with the same cache share encoded payloads; without one, this session has its own.
+    An unhandled error ends this session with an apology on its terminal; it is logged, not raised; returns False.
     """
     connection = Connection(stream, terminal)
     size = (connection.size.columns, connection.size.rows)
@@ -93,7 +93,7 @@ async def run_session(
 
 
 class GalleryApp(RemoteApp[None], inherit_bindings=False):
-    """The app of one visit."""
+    """The app of one session."""
 
     TITLE = NAME
     CSS_PATH = _STYLESHEETS
@@ -102,16 +102,16 @@ class GalleryApp(RemoteApp[None], inherit_bindings=False):
 
     @dataclass
     class GalleryEvent(Message):
-        """Something happened in the gallery; a newer event of the same kind makes an older one needless."""
+        """An event of the gallery; a newer one of the same kind replaces it in the queue."""
 
         event: Event
 
         def can_replace(self, message: Message) -> bool:
-            """Floods of a scan become one."""
+            """Combine the many events of a scan."""
             return isinstance(message, GalleryApp.GalleryEvent) and type(message.event) is type(self.event)
 
     def __init__(self, connection: Connection, session: Session) -> None:
-        """Begin with the visitor's own theme."""
+        """Start with the member's theme."""
         super().__init__(connection)
         self.session = session
         session.destinations = DESTINATIONS
@@ -128,26 +128,26 @@ class GalleryApp(RemoteApp[None], inherit_bindings=False):
         self._activity = _Paced(self, _ACTIVITY_SECONDS, self._tell_activity)
 
     def get_default_screen(self) -> Screen[None]:
-        """The first screen is home."""
+        """Return the home screen."""
         return HomeScreen(self.session)
 
     def on_mount(self) -> None:
-        """Listen to the gallery."""
+        """Subscribe to the events of the gallery."""
         self._show_plain()
         self.set_keymap(self.session.keymap)
         self._unsubscribe = self.session.gallery.events.subscribe(self._heard)
 
     def on_ready(self) -> None:
-        """Home is there: go on to where the visit before this one was."""
+        """Resume where the previous session was disconnected."""
         if self.session.place_before is not None:
-            self.run_worker(self.returning.lead_back(), name="lead back")
+            self.run_worker(self.returning.lead_back(), name="resume")
 
     def on_unmount(self) -> None:
-        """Listen no more."""
+        """Unsubscribe."""
         self._unsubscribe()
 
     def terminal_changed(self, capabilities: Capabilities) -> None:
-        """The terminal has answered, or has another size: every screen lays out for its cells."""
+        """Lay every screen out for what the terminal has reported."""
         self.session.capabilities = capabilities
         self.session.recall()
         self._show_plain()
@@ -156,7 +156,7 @@ class GalleryApp(RemoteApp[None], inherit_bindings=False):
         super().terminal_changed(capabilities)
 
     def actor_changed(self, actor: Actor) -> None:
-        """The member was changed: act as who they are now, and let the screens read again."""
+        """Use the member's new role and access, and load the screens again."""
         self.session.actor = actor
         for screen in self.screen_stack:
             screen.refresh_bindings()
@@ -164,22 +164,22 @@ class GalleryApp(RemoteApp[None], inherit_bindings=False):
 
     @on(TileView.Selected)
     def selection_moved(self) -> None:
-        """Another tile is selected."""
+        """Record the place after a move of the cursor."""
         self.returning.note()
 
     @on(TerminalScreen.Changed)
     def wants_of_terminal(self) -> None:
-        """The visitor wants something else of the terminal."""
+        """Apply changed settings of the terminal."""
         self.terminal_changed(self.session.capabilities)
 
     def action_redraw(self) -> None:
-        """Begin on an empty screen."""
+        """Clear the terminal and draw everything again."""
         if isinstance(self._driver, StreamDriver):
             self._driver.redraw()
         self.refresh(layout=True)
 
     def on_gallery_app_gallery_event(self, message: GalleryEvent) -> None:
-        """Let the screens follow, a few times a second at most."""
+        """Pass the event to the screens, a few times a second at most."""
         match message.event:
             case LibraryChanged():
                 self.session.library_version += 1
@@ -191,7 +191,7 @@ class GalleryApp(RemoteApp[None], inherit_bindings=False):
                     screen.members_changed()
 
     def on_gallery_screen_wanted(self, message: GalleryScreen.Wanted) -> None:
-        """Go to a place of the whole gallery, by way of home."""
+        """Open a destination on top of home."""
         with self.batch_update():
             while len(self.screen_stack) > 1:
                 self.pop_screen()
@@ -200,7 +200,7 @@ class GalleryApp(RemoteApp[None], inherit_bindings=False):
                 self.push_screen(destination.open(self.session))
 
     def _show_plain(self) -> None:
-        """Show text only, or pictures again."""
+        """Switch plain mode on or off."""
         plain = self.session.plain
         if plain == self._plain_filter.enabled:
             return
@@ -227,7 +227,7 @@ class GalleryApp(RemoteApp[None], inherit_bindings=False):
 
 
 class _Paced:
-    """Calls something at once, but not again before some time has passed; requests meanwhile become one."""
+    """Call a function at once, then at most once per interval; requests meanwhile are combined."""
 
     def __init__(self, app: GalleryApp, seconds: float, call: Callable[[], None]) -> None:
         self._app = app
@@ -237,7 +237,7 @@ class _Paced:
         self._again = False
 
     def request(self) -> None:
-        """Call now, or when the time has passed."""
+        """Call now, or at the end of the interval."""
         if self._timer is not None:
             self._again = True
             return

@@ -1,4 +1,4 @@
-"""This laptop's own terminal as a byte stream."""
+"""The local terminal as a byte stream."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ _ENDING = (signal.SIGTERM, signal.SIGHUP)
 
 
 class LocalTerminal:
-    """Context manager around a terminal device; it is a `ByteStream` inside, and as it was before afterwards.
+    """A terminal device as `ByteStream`; the context manager restores it on exit.
 
-    Enter it inside the event loop's thread. SIGTERM and SIGHUP end the stream, as if the visitor had gone.
+    Enter it in the event loop's thread. SIGTERM and SIGHUP end the stream.
     """
 
     def __init__(self, environment: Mapping[str, str], device: Path | None = None) -> None:
-        """Take the terminal that standard input is, or the given device; `environment` says what it is called.
+        """Use the terminal behind standard input, or the given device; `environment` names it.
 
         Raises:
             GalleryError: there is no terminal.
@@ -57,14 +57,14 @@ class LocalTerminal:
         self._resized: Callable[[], None] = lambda: None
 
     def __enter__(self) -> Self:
-        """Make the terminal raw and begin to listen.
+        """Switch the terminal to raw mode and start reading.
 
         Raises:
             GalleryError: the terminal cannot be opened.
         """
         self._loop = asyncio.get_running_loop()
         try:
-            # A description of our own: making standard input non-blocking would outlive us in the shell.
+            # A separate file description: non-blocking mode of standard input would persist in the shell.
             self._file = os.open(self._device, os.O_RDWR | os.O_NONBLOCK | os.O_NOCTTY)
             self._before = termios.tcgetattr(self._file)
             tty.setraw(self._file, termios.TCSANOW)
@@ -80,7 +80,7 @@ class LocalTerminal:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        """Put the terminal back, whatever happened."""
+        """Restore the terminal."""
         assert self._loop is not None
         for number in (signal.SIGWINCH, *_ENDING):
             self._loop.remove_signal_handler(number)
@@ -98,10 +98,10 @@ class LocalTerminal:
             self._close_file()
 
     def write(self, data: bytes) -> None:
-        """Send bytes, keeping what the terminal does not take at once."""
+        """Send bytes; what the terminal does not accept at once is buffered."""
         assert self._loop is not None
         if self._gone:
-            raise BrokenPipeError("the terminal is gone")
+            raise BrokenPipeError("the terminal has disconnected")
         self._unsent += data
         self._send()
         if self._unsent:
@@ -110,11 +110,11 @@ class LocalTerminal:
                 self._drained.clear()
 
     async def drain(self) -> None:
-        """Wait until little is unsent."""
+        """Wait until the buffer is nearly empty."""
         await self._drained.wait()
 
     async def read(self) -> bytes:
-        """Return what was typed; b"" when the terminal has been closed or the process was asked to end."""
+        """Return the bytes typed; b"" when the terminal was closed or the process received a signal to end."""
         while not self._typed and not self._ended:
             self._readable.clear()
             await self._readable.wait()
@@ -125,7 +125,7 @@ class LocalTerminal:
         return typed
 
     def size(self) -> TerminalSize:
-        """Return what the kernel knows: TIOCGWINSZ, with pixels."""
+        """Return the size in cells and pixels (TIOCGWINSZ)."""
         try:
             rows, columns, width, height = struct.unpack(
                 "HHHH", fcntl.ioctl(self._file, termios.TIOCGWINSZ, struct.pack("HHHH", 0, 0, 0, 0))
@@ -171,7 +171,7 @@ class LocalTerminal:
             self._drained.set()
 
     def _hang_up(self) -> None:
-        """Nobody reads or writes this terminal any more."""
+        """Wake the reader and the writer: the stream has ended."""
         assert self._loop is not None
         self._gone = True
         self._unsent.clear()
@@ -184,7 +184,7 @@ class LocalTerminal:
         self._readable.set()
 
     def _send_rest(self) -> None:
-        """Send what is unsent, but do not wait long for a terminal that takes nothing."""
+        """Send the rest of the buffer, without waiting long for a stalled terminal."""
         deadline = time.monotonic() + _REST_SECONDS
         while self._unsent and (left := deadline - time.monotonic()) > 0:
             if select.select([], [self._file], [], left)[1]:
@@ -197,7 +197,7 @@ class LocalTerminal:
 
 
 def _own_terminal() -> Path:
-    """Return the device behind standard input: by its own name, because /dev/tty cannot be polled everywhere."""
+    """Return the device behind standard input by its own name: /dev/tty cannot be polled on every system."""
     try:
         return Path(os.ttyname(sys.stdin.fileno()))
     except (OSError, ValueError, AttributeError) as error:

@@ -1,4 +1,4 @@
-"""A visit on this laptop's own terminal, without a server."""
+"""A session on the local terminal, without a server."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
 
 async def visit(gallery: Gallery, actor: Actor, environment: Mapping[str, str]) -> bool:
-    """Show the gallery here until it is left; False when an unforeseen error ended it.
+    """Show the gallery until the user signs out; return False after an unhandled error.
 
-    `environment` says what this terminal is called. The terminal is afterwards as it was before.
+    `environment` names the terminal, which is restored afterwards.
 
     Raises:
         GalleryError: there is no terminal, or it cannot be used.

@@ -1,4 +1,4 @@
-"""Who visits which gallery on which terminal, and how they like it: the one object that screens receive."""
+"""The state of one session: actor, gallery, terminal, preferences. Screens receive this object."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _log = logging.getLogger(__name__)
 
 
 class Listing(StrEnum):
-    """The lists whose order a person chooses; each remembers its own."""
+    """The lists with a sort order of their own."""
 
     CATEGORIES = "categories"
     COLLECTIONS = "collections"
@@ -42,7 +42,7 @@ ORDERS: dict[Listing, tuple[SortOrder, ...]] = {
     Listing.COLLECTIONS: (SortOrder.NAME, SortOrder.DATE, SortOrder.OLDEST, SortOrder.ADDED, SortOrder.SIZE),
     Listing.PHOTOS: (SortOrder.OLDEST, SortOrder.DATE, SortOrder.NAME, SortOrder.ADDED, SortOrder.SIZE),
 }
-"""The orders that each list offers; the first is where everyone starts."""
+"""The orders that each list offers; the first is the default."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class Destination:
 
 
 class Session:
-    """One visit. Screens and widgets of that visit share it; nothing of it is shared between visits."""
+    """One session. Its screens and widgets share it; nothing is shared between sessions."""
 
     def __init__(
         self,
@@ -72,54 +72,54 @@ class Session:
         capabilities: Capabilities | None = None,
         link: ConnectionEstimator | None = None,
     ) -> None:
-        """Take what the visit was opened with; call `load` before the first screen."""
+        """Connect the parts; call `load` before the first screen."""
         self.actor = actor
         self.gallery = gallery
         self.canvas = canvas
         self.terminal = terminal
         self.capabilities = capabilities or terminal.capabilities
         self.choice = TerminalChoice()
-        """What this person wants of this terminal."""
+        """The settings of this terminal."""
         self.link = link or ConnectionEstimator()
         self.connected: ConnectedSession | None = None
         """This session in `gallery.sessions`; None on the local terminal."""
         self.selection = Selection(gallery)
         self.place_before: LastPlace | None = None
-        """Where the visit before this one was when its link broke."""
+        """Where the previous session was disconnected; None when it was signed out."""
         self.moved: Callable[[], None] = lambda: None
-        """Called whenever another screen or another thing on it is shown."""
+        """Called after every move to another screen, tile or photo."""
         self.has_left = False
-        """The visitor ends this visit, not the link."""
+        """Whether the user signed out, as opposed to a lost connection."""
         self.preferences: dict[str, str] = {}
         self.keymap: Mapping[str, str] = {}
-        """Keys of this person's own: action id -> keys with commas."""
+        """The keys that the member has set: action id to keys with commas between."""
         self.destinations: Sequence[Destination] = ()
-        """Where `g` leads."""
+        """What `g` opens."""
         self.library_version = 0
-        """Grows with every change of the library: a screen that loaded an older one reads again."""
+        """Incremented on every change of the library; a screen that loaded an older version loads again."""
 
     @property
     def activity(self) -> Activity:
-        """What the gallery does in the background now, as far as this visitor may know it."""
+        """The background activity, reduced to what this actor has permission to see."""
         return shown_activity(self.actor, self.gallery.events.activity)
 
     @property
     def theme(self) -> str:
-        """`dark` or `light`."""
+        """Return `dark` or `light`."""
         return "light" if self.preferences.get("theme") == "light" else "dark"
 
     @property
     def shows_link(self) -> bool:
-        """Whether this person wants to see what the link carries."""
+        """Whether the status line shows bandwidth and round-trip time."""
         return self.preferences.get("link") == "shown"
 
     @property
     def plain(self) -> bool:
-        """Whether to show text only: no pictures, no drawn lines, one thing after the other."""
+        """Whether plain mode is on: text only, no drawn lines, one item per line."""
         return is_plain(self.choice, self.terminal)
 
     async def load(self) -> None:
-        """Read what this person has set before; a gallery that cannot answer leaves everything as it comes."""
+        """Read preferences and last place; after an error the defaults hold."""
         try:
             self.preferences = dict(await self.gallery.accounts.preferences(self.actor))
             self.place_before = await self.gallery.last_places.of(self.actor)
@@ -128,7 +128,7 @@ class Session:
         self.recall()
 
     def recall(self) -> None:
-        """Want of the terminal what this person wanted of it before; again when it has told its name."""
+        """Apply the stored settings of this terminal; call it again once the terminal has reported its name."""
         choice = recalled(self.preferences, self.terminal)
         if choice == self.choice:
             return
@@ -137,10 +137,10 @@ class Session:
         self.capabilities = self.terminal.capabilities
 
     async def want(self, setting: Setting, word: str | None) -> None:
-        """Want something of this terminal from now on, and remember it; None leaves it to what was found out.
+        """Change a setting of this terminal and store it; None restores automatic detection.
 
         Raises:
-            GalleryError: it holds for this visit only, because it could not be stored.
+            GalleryError: it could not be stored and holds for this session only.
         """
         value = remembering(self.preferences, setting, self.terminal, word)
         if value is None:
@@ -151,37 +151,37 @@ class Session:
         await self._remember(setting, value)
 
     def order(self, listing: Listing) -> SortOrder:
-        """The order in which this person wants a list."""
+        """Return the sort order of a list."""
         chosen = self.preferences.get(f"order.{listing}")
         return next((order for order in ORDERS[listing] if order == chosen), ORDERS[listing][0])
 
     async def choose_order(self, listing: Listing, order: SortOrder) -> None:
-        """Remember an order for this and later visits."""
+        """Store the sort order of a list."""
         await self.prefer(f"order.{listing}", order)
 
     async def prefer(self, name: str, value: str) -> None:
-        """Remember a preference for this and later visits.
+        """Set and store a preference.
 
         Raises:
-            GalleryError: it holds for this visit only, because it could not be stored.
+            GalleryError: it could not be stored and holds for this session only.
         """
         self.preferences[name] = value
         await self._remember(name, value)
 
     async def neighbour(self, collection: Collection, step: int) -> Collection | None:
-        """The collection before (-1) or after (1) in its category, in this person's order.
+        """Return the previous (-1) or next (1) collection of the category, None at its end.
 
         Raises:
-            GalleryError: it cannot be looked up.
+            GalleryError: the database cannot be read.
         """
         before, after = await self.gallery.library.neighbours(self.actor, collection, self.order(Listing.COLLECTIONS))
         return before if step < 0 else after
 
     def may(self, action: Permission, category_id: CategoryId | None = None) -> bool:
-        """Say whether this visitor may do something."""
+        """Return whether the actor has a permission."""
         return may(self.actor, action, category_id)
 
     async def _remember(self, name: str, value: str | None) -> None:
-        """Store a preference; those of visitors who are no members hold for the visit."""
+        """Store a preference; without permission it holds for the session only."""
         if self.may(Permission.SET_PREFERENCE):
             await self.gallery.apply(self.actor, SetPreference(name, value))

@@ -1,8 +1,8 @@
-"""What a visitor wants of a terminal instead of what was found out about it, and how that is remembered. Pure.
+"""Settings of a terminal that override what was detected, and how they are stored. Pure.
 
-Each setting is one preference: a JSON object from the name of a terminal to what was chosen on it, the latest last.
-Colours and plain mode go by TERM, which is known before the first frame; pictures go by the name that the terminal
-gives itself, because terminals of one TERM draw different ones.
+Each setting is one preference: a JSON object from the name of a terminal to the chosen word, the latest last.
+Colours and plain mode are stored by TERM, which is known before the first frame; pictures by the name that the terminal
+reports, because terminals with the same TERM support different protocols.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _T = TypeVar("_T")
 
 
 class Setting(StrEnum):
-    """The preferences that hold what is wanted of terminals."""
+    """The preferences that hold settings of terminals."""
 
     PROTOCOL = "pictures.protocol"
     COLOURS = "pictures.colours"
@@ -44,52 +44,52 @@ COLOURS: Final[Mapping[str, ColourDepth]] = {
     "16": ColourDepth.COLOURS_16,
     "none": ColourDepth.MONOCHROME,
 }
-"""Colour depths by the words that are stored and shown."""
+"""Colour depths by their stored and displayed words."""
 
 SWITCH: Final[Mapping[str, bool]] = {"yes": True, "no": False}
 
 
 class VisitorTerminal(Protocol):
-    """What a session knows of its terminal, and may want of it; `tui.runtime.driver.Connection` is the real one."""
+    """The terminal of a session; implemented by `tui.runtime.driver.Connection`."""
 
     @property
     def info(self) -> TerminalInfo:
-        """What was known before it was asked."""
+        """What the client sent with its request."""
 
     @property
     def size(self) -> TerminalSize:
-        """Its cells, and its pixels where it tells."""
+        """Its cells, and its pixels if reported."""
 
     @property
     def capabilities(self) -> Capabilities:
-        """What is drawn for."""
+        """The capabilities in use."""
 
     @property
     def detected(self) -> Capabilities:
-        """What would be drawn for if nothing else was wanted."""
+        """The capabilities without any settings."""
 
     def choose(self, choice: PictureChoice) -> None:
-        """Draw as the visitor wants from now on."""
+        """Apply settings from the next frame on."""
 
 
 @dataclass(frozen=True, slots=True)
 class TerminalChoice:
-    """What a visitor wants of one terminal."""
+    """The settings of one terminal."""
 
     pictures: PictureChoice = AUTOMATIC
     plain: bool | None = None
-    """Text only; None: where the terminal can no more."""
+    """Plain mode; None: only on terminals without cursor movement."""
 
 
 def recalled(preferences: Mapping[str, str], terminal: VisitorTerminal) -> TerminalChoice:
-    """What was chosen before on this terminal; what is stored but makes no sense is as good as nothing."""
+    """Return the stored settings of this terminal; invalid values are ignored."""
 
     def find(setting: Setting, known: Callable[[str], _T]) -> _T | None:
         word = chosen_word(preferences, setting, terminal)
         try:
             return None if word is None else known(word)
         except (KeyError, ValueError):
-            _log.warning("the preference %s holds something unknown: %.40r", setting, word)
+            _log.warning("the preference %s has an unknown value: %.40r", setting, word)
             return None
 
     return TerminalChoice(
@@ -104,7 +104,7 @@ def recalled(preferences: Mapping[str, str], terminal: VisitorTerminal) -> Termi
 
 
 def chosen_word(preferences: Mapping[str, str], setting: Setting, terminal: VisitorTerminal) -> str | None:
-    """The word that is stored for a setting on this terminal, None where there is none."""
+    """Return the stored word of a setting on this terminal, None without one."""
     word = _stored(preferences, setting).get(_key(setting, terminal))
     return word if isinstance(word, str) else None
 
@@ -112,9 +112,9 @@ def chosen_word(preferences: Mapping[str, str], setting: Setting, terminal: Visi
 def remembering(
     preferences: Mapping[str, str], setting: Setting, terminal: VisitorTerminal, word: str | None
 ) -> str | None:
-    """The value of a preference that also holds a word for this terminal (None: no word any more); None when empty.
+    """Return the preference with this terminal's word added (None: removed); None when it is empty.
 
-    Terminals that were set longest ago are forgotten where there is no room for all.
+    When the value becomes too long, the terminals set longest ago are dropped.
     """
     words = _stored(preferences, setting)
     words.pop(_key(setting, terminal), None)
@@ -126,7 +126,7 @@ def remembering(
 
 
 def is_plain(choice: TerminalChoice, terminal: VisitorTerminal) -> bool:
-    """Whether to show text only: as chosen, otherwise where TERM says that the terminal can do nothing."""
+    """Return whether plain mode is on: as set, otherwise on terminals whose TERM has no capabilities."""
     return terminal.info.term.lower() in _DUMB if choice.plain is None else choice.plain
 
 
@@ -145,7 +145,7 @@ def _stored(preferences: Mapping[str, str], setting: Setting) -> dict[str, Any]:
 
 
 def _key(setting: Setting, terminal: VisitorTerminal) -> str:
-    """TERM, or the terminal's own name without its version: `XTerm(390)` is `xterm`, `WezTerm 2024` is `wezterm`."""
+    """Return TERM, or the reported name without version: `XTerm(390)` is `xterm`, `WezTerm 2024` is `wezterm`."""
     if setting in _BY_TERM:
         return terminal.info.term.casefold()[:_MAX_NAME]
     return terminal.detected.name.partition("(")[0].partition(" ")[0].casefold()[:_MAX_NAME]

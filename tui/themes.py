@@ -1,4 +1,4 @@
-"""The two looks of the gallery: neutral greys, so that only photographs have colour, and one warm accent."""
+"""The dark and the light theme: neutral greys, so that only photos have colour, and one warm accent."""
 
 from __future__ import annotations
 
@@ -63,6 +63,6 @@ THEMES: dict[str, Theme] = {"dark": DARK, "light": LIGHT}
 
 
 def picture_colours(name: str) -> tuple[tuple[int, int, int], tuple[int, int, int]]:
-    """RGB beside contained pictures and of boxes whose picture is pending, in the theme `dark` or `light`."""
+    """Return the RGB colours behind pictures and of placeholders in the theme `dark` or `light`."""
     variables = THEMES[name].variables
     return Color.parse(variables["lightbox"]).rgb, Color.parse(variables["tile"]).rgb

@@ -1,4 +1,4 @@
-"""Dates, sizes and counts as people say them. Photographers' times are never converted."""
+"""Dates, sizes and counts in words. Local times of photos are never converted."""
 
 from __future__ import annotations
 
@@ -32,41 +32,41 @@ ORDER_WORDS: dict[SortOrder, str] = {
 
 
 def day_words(moment: datetime) -> str:
-    """12 July 2024."""
+    """Format as 12 July 2024."""
     return f"{moment.day} {_MONTHS[moment.month - 1]} {moment.year}"
 
 
 def short_day_words(moment: datetime) -> str:
-    """12 Jul 2024."""
+    """Format as 12 Jul 2024."""
     return f"{moment.day} {_MONTHS[moment.month - 1][:3]} {moment.year}"
 
 
 def month_words(moment: datetime) -> str:
-    """Jul 2024."""
+    """Format as Jul 2024."""
     return f"{_MONTHS[moment.month - 1][:3]} {moment.year}"
 
 
 def moment_words(moment: datetime) -> str:
-    """12 July 2024, 17:03."""
+    """Format as 12 July 2024, 17:03."""
     return f"{day_words(moment)}, {moment:%H:%M}"
 
 
 def instant_words(moment: datetime) -> str:
-    """2024-07-12 17:03: an instant in UTC, where many stand below each other."""
+    """Format an instant in UTC as 2024-07-12 17:03, for columns."""
     return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M}"
 
 
-def link_words(rate: float | None, round_trip: float | None) -> str:
-    """8.1 Mbit/s, 42 ms: what a link carries (bytes per second) and how long an answer takes (seconds)."""
+def connection_words(rate: float | None, round_trip: float | None) -> str:
+    """Format bandwidth (bytes per second) and round-trip time (seconds) as connection 8.1 Mbit/s, 42 ms."""
     if rate is None or round_trip is None:
-        return "link not measured yet"
+        return "connection not measured yet"
     bits = rate * 8
     carried = f"{bits / 1e6:.{1 if bits < 1e8 else 0}f} Mbit/s" if bits >= 1e6 else f"{bits / 1e3:.0f} kbit/s"
     return f"{carried}, {max(1, round(round_trip * 1000))} ms"
 
 
 def taken_words(taken: TakenAt | None) -> str:
-    """When a photo was taken, with its weekday; a file's date says that it is one."""
+    """Format when a photo was taken, with weekday; the date of a file is marked as such."""
     if taken is None:
         return "date unknown"
     words = f"{_WEEKDAYS[taken.local.weekday()]}, {moment_words(taken.local)}"
@@ -74,7 +74,7 @@ def taken_words(taken: TakenAt | None) -> str:
 
 
 def clock_words(taken: TakenAt) -> str:
-    """How far a photo's time is from UTC, and where that was read: UTC+02:00 · camera."""
+    """Format the UTC offset of a photo and its source: UTC+02:00 · camera."""
     source = {
         DateSource.EXIF_OFFSET: "camera",
         DateSource.EXIF: "camera",
@@ -89,7 +89,7 @@ def clock_words(taken: TakenAt) -> str:
 
 
 def span_words(oldest: datetime | None, newest: datetime | None) -> str:
-    """From one day to another, without saying anything twice: 12–19 July 2024. Empty when unknown."""
+    """Format a range of days without repetition: 12–19 July 2024. Empty when unknown."""
     if oldest is None or newest is None:
         known = newest or oldest
         return day_words(known) if known is not None else ""
@@ -103,12 +103,12 @@ def span_words(oldest: datetime | None, newest: datetime | None) -> str:
 
 
 def count_words(count: int, noun: str) -> str:
-    """1 photo; 1,204 photos."""
+    """Format a count with its noun: 1 photo, 1,204 photos."""
     return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
 def size_words(size: int) -> str:
-    """A file's size in decimal units, two significant places: 8.2 MB."""
+    """Format a file size in decimal units with two significant digits: 8.2 MB."""
     if size < 1000:
         return count_words(size, "byte")
     value = float(size)
@@ -120,7 +120,7 @@ def size_words(size: int) -> str:
 
 
 def exposure_words(seconds: float) -> str:
-    """1/250 s; 2.5 s."""
+    """Format an exposure time: 1/250 s, 2.5 s."""
     if seconds <= 0:
         return ""
     if seconds < 0.3:
@@ -129,11 +129,11 @@ def exposure_words(seconds: float) -> str:
 
 
 def number_words(value: float) -> str:
-    """A number without a needless fraction: 50, 2.8."""
+    """Format a number without trailing zeros: 50, 2.8."""
     return f"{value:.1f}".rstrip("0").rstrip(".")
 
 
 def no_neighbour_words(collection: Collection, step: int) -> str:
-    """What to say at the end of a category."""
+    """Return the message at the first or last collection of a category."""
     place = "first" if step < 0 else "last"
     return f"This is the {place} collection of {collection.category_name}."

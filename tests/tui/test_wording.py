@@ -11,7 +11,7 @@ from tui.wording import (
     clock_words,
     count_words,
     exposure_words,
-    link_words,
+    connection_words,
     moment_words,
     month_words,
     number_words,
@@ -101,7 +101,7 @@ def test_counts_exposures_numbers() -> None:
 @pytest.mark.parametrize(
     ("rate", "round_trip", "words"),
     [
-        (None, None, "link not measured yet"),
+        (None, None, "connection not measured yet"),
         (37_500.0, 0.2, "300 kbit/s, 200 ms"),
         (1_000_000.0, 0.0421, "8.0 Mbit/s, 42 ms"),
         (20_000_000.0, 0.0001, "160 Mbit/s, 1 ms"),
@@ -109,7 +109,7 @@ def test_counts_exposures_numbers() -> None:
 )
 def test_a_link(rate: float | None, round_trip: float | None, words: str) -> None:
     """Bits per second as providers count them, and whole milliseconds."""
-    assert link_words(rate, round_trip) == words
+    assert connection_words(rate, round_trip) == words
 
 
 @pytest.mark.parametrize("listing", list(Listing))

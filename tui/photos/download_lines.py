@@ -1,4 +1,4 @@
-"""How photos are taken along over ssh: the lines that a visitor runs on their own machine. Pure."""
+"""Command lines that download photos over SSH. Pure."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import shlex
 
 
 def host_words(host: str, login_name: str = "") -> str:
-    """Return how `scp` names this machine: loopback as localhost, IPv6 in brackets."""
+    """Return this machine as `scp` names it: loopback as localhost, IPv6 in brackets."""
     try:
         address = ipaddress.ip_address(host.partition("%")[0])
     except ValueError:
@@ -24,11 +24,11 @@ def host_words(host: str, login_name: str = "") -> str:
 
 
 def scp_line(host: str, port: int, path: str, *, folder: bool) -> str:
-    """Return the line that copies a path of the virtual tree into the folder where it is typed."""
+    """Return the command line that copies a path of the virtual tree to the current folder."""
     words = ["scp", *([] if port == 22 else ["-P", str(port)]), *(["-r"] if folder else []), f"{host}:{path}", "."]
     return " ".join(word if word.endswith(":") else _quoted(word) for word in words)
 
 
 def _quoted(word: str) -> str:
-    """Quote for a shell; brackets around an IPv6 address are a pattern to some."""
+    """Quote for a shell; some take brackets around an IPv6 address for a pattern."""
     return shlex.quote(word)

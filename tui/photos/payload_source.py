@@ -1,4 +1,4 @@
-"""Where a session's canvas gets its payloads: stored pictures of the gallery, encoded in worker processes, kept."""
+"""The payload source of a session's canvas: pictures of the gallery, encoded in worker processes and cached."""
 
 from __future__ import annotations
 
@@ -27,33 +27,33 @@ _log = logging.getLogger(__name__)
 
 
 def payload_cache(settings: Settings) -> PayloadCache:
-    """Return an empty cache of the size that is set; make one for all visits of a process."""
+    """Return an empty cache of the configured size; use one for all sessions of a process."""
     return PayloadCache(settings.payload_cache_bytes, PayloadFiles(settings.payloads_dir, settings.payload_disk_bytes))
 
 
 class GalleryPayloads:
-    """A `PayloadSource` for what one actor may see."""
+    """A `PayloadSource` with the permissions of one actor."""
 
     def __init__(self, gallery: Gallery, actor: Actor, cache: PayloadCache) -> None:
-        """Nothing is asked for yet; the cache may be shared with other actors."""
+        """Use this cache, which other actors may share."""
         self._gallery = gallery
         self._actor = actor
         self._cache = cache
 
     def ask_as(self, actor: Actor) -> None:
-        """The member was changed: ask with their role and access of now."""
+        """Use the member's new role and access."""
         self._actor = actor
 
     async def payloads(self, request: PayloadRequest, priority: Priority) -> AsyncIterator[Payload]:
-        """Yield what can be shown now, then better ones; closing the iterator withdraws the work.
+        """Yield the best payload available, then better ones; closing the iterator cancels the work.
 
-        Whether the actor may see the photo is asked for every request, also for one whose answer is kept.
+        The permission is checked on every request, also for cached payloads.
 
         Raises:
-            GalleryError: there is no picture, with the reason for people.
+            GalleryError: there is no picture, with the reason.
         """
         if request.picture.original and not may(self._actor, Action.DOWNLOAD):
-            # What is kept was made for others too: full detail is for those who may take originals.
+            # The cache is shared: full detail needs the permission to download originals.
             request = replace(request, picture=replace(request.picture, original=False))
         picture = request.picture
         pictures = await self._gallery.pictures.of(self._actor, picture.asset_key)
@@ -80,10 +80,10 @@ class GalleryPayloads:
     async def _frame(
         self, pictures: PhotoPictures, request: PayloadRequest, priority: Priority, *, keep: bool
     ) -> bytes:
-        """Return one frame of an animation; all visitors share what is encoded."""
+        """Return one frame of an animation; sessions share encoded frames."""
         stored = await pictures.animation(priority)
         if stored is None:
-            raise PictureUnavailableError("This picture does not move.")
+            raise PictureUnavailableError("This photo is not animated.")
         try:
             body = await self._gallery.pictures.work(encode_frame, priority, str(stored.path), request)
         except OSError as error:
@@ -93,7 +93,7 @@ class GalleryPayloads:
         return body
 
     async def _sharp(self, pictures: PhotoPictures, request: PayloadRequest, priority: Priority) -> bytes | None:
-        """Return the body made from the original; None where the original cannot be had in full detail."""
+        """Return the payload made from the original; None when full detail is not available."""
         picture, photo = request.picture, pictures.photo
         around = _surroundings(request, photo)
         part = upright_part(replace(picture, region=around))
@@ -110,7 +110,7 @@ class GalleryPayloads:
         return body
 
     async def _encode(self, request: PayloadRequest, path: str, priority: Priority, *, keep: bool) -> bytes:
-        """Have a stored picture encoded; visitors who want the same at the same time share the work."""
+        """Encode a stored picture in a worker process; equal requests share one job."""
         files = self._cache.files
         try:
             if not (keep and files.limit):

@@ -1,4 +1,4 @@
-"""The photos of a photo set in one order, read block by block as they are looked at."""
+"""The photos of a photo set in one order, read in blocks on demand."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ _BLOCKS_KEPT = 12
 
 
 class PhotoSequence:
-    """An outline and the few blocks of it that were read last; indexes run from 0 to `total`."""
+    """An outline and the blocks of it that were read last; indexes run from 0 to `total`."""
 
     def __init__(self, gallery: Gallery, actor: Actor, outline: Outline) -> None:
-        """Take an outline that was read; `open` reads one."""
+        """Wrap an outline; `open` reads one."""
         self.outline = outline
         self._gallery = gallery
         self._actor = actor
@@ -35,7 +35,7 @@ class PhotoSequence:
 
     @classmethod
     def of_photos(cls, gallery: Gallery, actor: Actor, photos: Sequence[Photo]) -> PhotoSequence:
-        """A short sequence whose photos are at hand, the newest first."""
+        """Return a short sequence of loaded photos, newest first."""
         aspects = array("H", (_aspect(photo) for photo in photos))
         blocks = (Block(None, aspects),) if photos else ()
         sequence = cls(gallery, actor, Outline(EverythingSet(), SortOrder.DATE, blocks))
@@ -45,21 +45,21 @@ class PhotoSequence:
 
     @property
     def total(self) -> int:
-        """How many photos there are."""
+        """Return the number of photos."""
         return self._starts[-1]
 
     @property
     def photo_set(self) -> PhotoSet:
-        """Whose photos these are."""
+        """Return the photo set."""
         return self.outline.photo_set
 
     @property
     def order(self) -> SortOrder:
-        """How they are ordered."""
+        """Return the order."""
         return self.outline.order
 
     def photo(self, index: int) -> Photo | None:
-        """A photo, None while its block is not at hand."""
+        """Return a photo, None while its block is not loaded."""
         if not 0 <= index < self.total:
             return None
         number = self._number(index)
@@ -68,17 +68,17 @@ class PhotoSequence:
         return block[place] if block is not None and place < len(block) else None
 
     def missing(self, first: int, end: int) -> int | None:
-        """The first block between two indexes that is not at hand."""
+        """Return the first block between two indexes that is not loaded, None when all are."""
         if self.total == 0 or end <= first:
             return None
         low, high = self._number(max(first, 0)), self._number(min(end, self.total) - 1)
         return next((number for number in range(low, high + 1) if number not in self._blocks), None)
 
     async def load(self, number: int) -> None:
-        """Read one block: one keyset query. The blocks looked at least recently are let go.
+        """Read one block with one keyset query and evict the least recently used ones.
 
         Raises:
-            GalleryError: it cannot be read.
+            GalleryError: the database cannot be read.
         """
         block = self.outline.blocks[number]
         photos = await self._gallery.library.page(self._actor, self.photo_set, self.order, block.after, len(block))
@@ -88,13 +88,13 @@ class PhotoSequence:
             self._blocks.popitem(last=False)
 
     async def get(self, index: int) -> Photo | None:
-        """A photo, read when it is not at hand; None when it went away meanwhile."""
+        """Return a photo, read on demand; None when it is no longer there."""
         if self.missing(index, index + 1) is not None:
             await self.load(self._number(index))
         return self.photo(index)
 
     async def find(self, asset_key: AssetKey) -> int | None:
-        """Where a photo stands, None when it is not among these."""
+        """Return the index of a photo, None when it is not in the set."""
         return await self._gallery.library.position(self._actor, self.photo_set, self.order, asset_key)
 
     def _number(self, index: int) -> int:

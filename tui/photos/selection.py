@@ -1,4 +1,4 @@
-"""The photos that a visitor has selected, on all screens of a visit."""
+"""The selection of the actor, shared by all screens of a session."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 
 
 class Selection:
-    """What is selected, as of the last look; the gallery keeps it beyond the visit."""
+    """The selected photos as of the last `load` or `change`; the gallery stores them."""
 
     def __init__(self, gallery: Gallery) -> None:
-        """Know of nothing yet."""
+        """Start empty."""
         self._gallery = gallery
         self._keys: frozenset[AssetKey] = frozenset()
 
@@ -25,19 +25,19 @@ class Selection:
         return asset_key in self._keys
 
     def __len__(self) -> int:
-        """How many photos are selected."""
+        """Return the number of selected photos."""
         return len(self._keys)
 
     async def load(self, actor: Actor) -> None:
-        """Look what is selected now.
+        """Read the selection.
 
         Raises:
-            GalleryError: it cannot be read; what was known stays.
+            GalleryError: the database cannot be read; the selection is unchanged.
         """
         self._keys = frozenset(await self._gallery.library.selection(actor))
 
     async def change(self, actor: Actor, add: Iterable[AssetKey] = (), remove: Iterable[AssetKey] = ()) -> int:
-        """Select photos and unselect others; return how many really changed. It can be undone.
+        """Select and deselect photos; return how many changed. It can be undone.
 
         Raises:
             GalleryError: nothing changed, with the reason.

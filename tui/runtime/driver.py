@@ -1,7 +1,7 @@
-"""A Textual driver over any byte stream: it knows neither ssh nor a tty.
+"""A Textual driver over any byte stream, independent of SSH and tty.
 
-A frame goes guard -> colours -> canvas -> text lane; pictures go canvas -> picture lane; what the terminal sends goes
-through `tui.runtime.terminal_input`, replies to the negotiation and the lanes, events to the app.
+Frames pass sanitizing, colour downgrade, canvas and the text lane; pictures pass the canvas and the picture lane; input
+passes `tui.runtime.terminal_input`: replies to negotiation and lanes, events to the app.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from tui.terminal import SYNC_END, SYNC_START, ByteStream, restore, start_sequen
 _log = logging.getLogger(__name__)
 
 _SLICE = 256
-"""Bytes of input taken at once; between slices others get their turn."""
+"""Bytes of input processed at once; the event loop runs between slices."""
 
 _RESIZE_SECONDS = 0.05
 _REFRESH_SECONDS = 1 / 60
@@ -43,30 +43,30 @@ _MAX_CLIPBOARD = 64 * 1024
 
 
 class FrameCanvas(Protocol):
-    """What the driver needs of `tui.graphics.canvas.Canvas`."""
+    """The part of `tui.graphics.canvas.Canvas` that the driver uses."""
 
     def rewrite(self, frame: str) -> str:
         """Return the terminal text of one whole Textual frame."""
 
     def resize(self, columns: int, rows: int, capabilities: Capabilities) -> None:
-        """Forget what stands on the screen; the next frame is a full one."""
+        """Invalidate the screen model; the next frame is a full one."""
 
     def next_write(self) -> bytes | None:
         """Return the next uninterruptible piece of a picture."""
 
     def image_cleanup(self) -> str:
-        """Return what removes our pictures from the terminal."""
+        """Return the sequence that removes all pictures from the terminal."""
 
 
 class PlainCanvas:
-    """A canvas without pictures: frames pass as they are."""
+    """A canvas without pictures; frames pass unchanged."""
 
     def rewrite(self, frame: str) -> str:
         """Return the frame."""
         return frame
 
     def resize(self, columns: int, rows: int, capabilities: Capabilities) -> None:
-        """Do nothing: no screen is remembered."""
+        """Do nothing: there is no screen model."""
         del columns, rows, capabilities
 
     def next_write(self) -> bytes | None:
@@ -79,9 +79,9 @@ class PlainCanvas:
 
 
 class Connection:
-    """One visitor's terminal: its stream, what is known of it, its writer and its canvas.
+    """The terminal of one session: stream, capabilities, writer and canvas.
 
-    Make it before the app, give `wake` to the canvas, set `canvas`, hand it to a `RemoteApp`.
+    Create it before the app, pass `wake` to the canvas, set `canvas`, then pass it to a `RemoteApp`.
     """
 
     def __init__(self, stream: ByteStream, info: TerminalInfo) -> None:
@@ -95,16 +95,16 @@ class Connection:
 
     @property
     def capabilities(self) -> Capabilities:
-        """What the terminal can do, as far as it has answered."""
+        """The capabilities in use, as far as the terminal has reported them."""
         return self.negotiation.capabilities
 
     @property
     def detected(self) -> Capabilities:
-        """What the terminal would be drawn for if the visitor wanted nothing else."""
+        """The capabilities without any settings."""
         return self.negotiation.detected
 
     def choose(self, choice: PictureChoice) -> None:
-        """Draw as the visitor wants from now on, everything anew where that changes something; at any time."""
+        """Apply settings of the terminal; if they change anything, draw everything again."""
         if not self.negotiation.prefer(choice):
             return
         if self.driver is not None:
@@ -113,11 +113,11 @@ class Connection:
             self.canvas.resize(self.size.columns, self.size.rows, self.capabilities)
 
     def wake(self) -> None:
-        """Tell the writer that the canvas has picture work."""
+        """Wake the writer: the canvas has pictures to send."""
         self.writer.wake()
 
     async def close(self, last_words: str = "") -> None:
-        """Write the rest and `last_words` (plain lines, below the restored screen); end every task. Safe to repeat."""
+        """Write the buffer and `last_words` (plain lines below the restored screen), end all tasks. Idempotent."""
         lines = "".join(f"{line}\r\n" for line in last_words.splitlines())
         try:
             await self.writer.close(
@@ -131,7 +131,7 @@ class Connection:
         try:
             return self.canvas.next_write()
         except Exception:  # noqa: BLE001 - a job's edge: text does not depend on pictures
-            _log.exception("Drawing a picture failed; this visit goes on without pictures")
+            _log.exception("Drawing a picture failed; this session continues without pictures")
             self.writer.disable_pictures()
             return None
 
@@ -145,21 +145,21 @@ class Connection:
 
 
 class _Remote(Protocol):
-    """What the driver needs of its app (`tui.runtime.remote_app.RemoteApp`)."""
+    """The part of `tui.runtime.remote_app.RemoteApp` that the driver uses."""
 
     connection: Connection
 
     def terminal_changed(self, capabilities: Capabilities) -> None:
-        """Draw everything again, because the terminal can more, or other cells, than was thought."""
+        """Draw everything again for the new capabilities."""
 
 
 class StreamDriver(Driver):
-    """Draws a `RemoteApp` on its connection."""
+    """Draw a `RemoteApp` on its connection."""
 
     def __init__(
         self, app: App[Any], *, debug: bool = False, mouse: bool = True, size: tuple[int, int] | None = None
     ) -> None:
-        """Take size and stream from `app.connection`; `debug`, `mouse` and `size` are Textual's and not looked at."""
+        """Use the size and stream of `app.connection`; Textual's `debug`, `mouse` and `size` are ignored."""
         del debug, mouse, size
         connection = cast("_Remote", app).connection
         super().__init__(app, debug=False, mouse=True, size=(connection.size.columns, connection.size.rows))
@@ -177,18 +177,18 @@ class StreamDriver(Driver):
         self._resized_at = 0.0
         self._asked_at = 0.0
         self.drawing = LoopShare(self._loop.time())
-        """What drawing takes of the loop: frames and sizes wait for it, keys do not."""
+        """The time budget of drawing; frames and sizes wait for it, keys do not."""
         self._reading = LoopShare(self._loop.time())
 
     @property
     def expects_answers(self) -> bool:
-        """Answers or mouse reports may still be under way."""
+        """Whether replies or mouse reports may still arrive."""
         if self._reader is None or self._reader.done():
             return False
         return self._connection.negotiation.finished or self._loop.time() < self._asked_at + _ANSWER_SECONDS
 
     def start_application_mode(self) -> None:
-        """Turn the terminal into a canvas, ask it what it can do, begin to read."""
+        """Prepare the terminal, query its capabilities and start reading."""
         connection = self._connection
         connection.driver = self
         self._writer.start()
@@ -200,20 +200,20 @@ class StreamDriver(Driver):
         self._resize_soon()
 
     def stop_application_mode(self) -> None:
-        """Give the terminal back; what was not drawn yet is dropped."""
+        """Restore the terminal; frames not drawn yet are dropped."""
         self._accepting = False
         self._writer.stop(self._farewell().encode() + restore())
 
     def disable_input(self) -> None:
-        """Ignore keys from now on; replies are still read, so that they do not reach the shell that comes after us."""
+        """Ignore keys from now on; replies are still read, so that they do not reach the shell afterwards."""
         self._accepting = False
 
     def write(self, data: str) -> None:
-        """Collect a part of a frame."""
+        """Buffer a part of a frame."""
         self._frame.append(data)
 
     def flush(self) -> None:
-        """Draw what was collected: one frame."""
+        """Send the buffered frame."""
         frame = "".join(self._frame)
         self._frame.clear()
         if self._writer.congested:
@@ -222,27 +222,27 @@ class StreamDriver(Driver):
             self._draw(frame)
 
     def relieved(self) -> None:
-        """Draw what was skipped while the terminal was too slow."""
+        """Draw what was skipped while output was blocked."""
         if self._skipped_frames:
             self._skipped_frames = False
             self._app.call_later(self._app.refresh)
 
     def redraw(self) -> None:
-        """Draw everything on an empty screen: something else has written on it, or it shall be drawn otherwise."""
+        """Clear the screen and draw everything again."""
         self._adopt()
 
     def gone(self) -> None:
-        """End the app: nobody is there any more."""
+        """End the app after a disconnect."""
         self._accepting = False
         self._app.exit()
 
     def copy(self, text: str) -> None:
-        """Put text on the clipboard of the visitor's terminal (OSC 52)."""
+        """Copy text to the clipboard of the terminal (OSC 52)."""
         encoded = base64.b64encode(text.encode("utf-8", "replace")[:_MAX_CLIPBOARD]).decode()
         self._writer.text(f"\x1b]52;c;{encoded}\x07".encode())
 
     def open_url(self, url: str, new_tab: bool = True) -> None:
-        """Open nothing: the only browser within reach would be the server's."""
+        """Do nothing: it would open a browser on the server."""
         del url, new_tab
         self._app.call_later(self._app.notify, "Links cannot be opened from here.")
 
@@ -257,7 +257,7 @@ class StreamDriver(Driver):
         mime_type: str | None = None,
         name: str | None = None,
     ) -> None:
-        """Write nothing: the file would land on the server."""
+        """Do nothing: it would write a file on the server."""
         del delivery_key, save_path, open_method, encoding, mime_type, name
         binary.close()
 
@@ -275,7 +275,7 @@ class StreamDriver(Driver):
         guarded = drop_foreign_sequences(frame)
         if len(guarded) + frame.count("\n") != len(frame) and not self._warned:
             self._warned = True
-            _log.warning("Something tried to draw control sequences; they were dropped")
+            _log.warning("Control sequences in drawn text were dropped")
         connection = self._connection
         text = connection.canvas.rewrite(downgrade(guarded, connection.capabilities.depth))
         if self._clear_first:
@@ -289,11 +289,11 @@ class StreamDriver(Driver):
         try:
             return self._connection.canvas.image_cleanup()
         except Exception:  # noqa: BLE001 - a visit's edge: the terminal is restored all the same
-            _log.exception("The canvas could not take its leave")
+            _log.exception("The canvas could not be removed from the terminal")
             return ""
 
     async def _read(self) -> None:
-        """Take input until the terminal is gone; a flood is read no faster than a fast typist types."""
+        """Read input until the terminal disconnects, at a limited rate."""
         stream = self._connection.stream
         limit = RateLimit(self._loop.time())
         try:
@@ -306,13 +306,13 @@ class StreamDriver(Driver):
                     self._reading.spend(time.thread_time() - began, now)
                     await asyncio.sleep(max(limit.delay(count, now), self._reading.wait(now)))
         except OSError as error:
-            _log.debug("The terminal is gone: %s", error)
+            _log.debug("The terminal disconnected: %s", error)
         except Exception:  # noqa: BLE001 - a visit's edge: it ends here, and only this one
             _log.exception("Reading from a terminal failed")
         self.gone()
 
     def _dispatch(self, items: list[Message | TerminalReply]) -> int:
-        """Hand events to the app and replies to whom they concern; return the number of events."""
+        """Pass events to the app and replies to their consumers; return the number of events."""
         count = 0
         for item in items:
             if isinstance(item, FenceReply):
@@ -326,7 +326,7 @@ class StreamDriver(Driver):
         return count
 
     def send_message(self, message: Message) -> None:
-        """Post to the app at once and in order: everything happens in its own loop."""
+        """Post an event to the app in order."""
         self._app.post_message(message)
 
     def _schedule_expiry(self) -> None:
@@ -341,7 +341,7 @@ class StreamDriver(Driver):
         self._schedule_expiry()
 
     def _resize_soon(self) -> None:
-        """Take a new size now, or shortly: of a flood, 20 a second or as many as drawing allows."""
+        """Apply a new size now or shortly, at most 20 a second and within the drawing budget."""
         if self._resize is None:
             now = self._loop.time()
             due = max(now + self.drawing.wait(now), self._resized_at + _RESIZE_SECONDS)
@@ -366,12 +366,12 @@ class StreamDriver(Driver):
             self._tell_app()
 
     def _adopt(self) -> None:
-        """Draw with the abilities that the terminal was found to have."""
+        """Draw with newly detected capabilities."""
         self._begin_anew()
         self._tell_app()
 
     def _begin_anew(self) -> None:
-        """Forget what stands on the terminal; the next frame clears it."""
+        """Invalidate the screen model; the next frame clears the terminal."""
         size = self._connection.size
         self._connection.canvas.resize(size.columns, size.rows, self._connection.capabilities)
         self._clear_first = True

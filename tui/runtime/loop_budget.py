@@ -1,28 +1,28 @@
-"""How much of the one event loop a visit may take, so that no visitor's screens make the others wait."""
+"""A budget of processor time per session, so that no session delays the others in the event loop."""
 
 from __future__ import annotations
 
 BURST_SECONDS = 0.5
-"""Processor time that may be taken at once, after a while of taking little."""
+"""Seconds of processor time that may be used at once."""
 SHARE = 0.2
-"""The part of the time that may be taken for long."""
+"""The share of processor time in the long run."""
 
 
 class LoopShare:
-    """A token bucket of processor seconds; all moments are those of one clock that never goes back."""
+    """A token bucket of processor seconds; all times are of one monotonic clock."""
 
     def __init__(self, now: float) -> None:
-        """Begin with a whole burst."""
+        """Start with a full bucket."""
         self._left = BURST_SECONDS
         self._checked = now
 
     def spend(self, seconds: float, now: float) -> None:
-        """So much was taken just now."""
+        """Deduct processor seconds that were used until now."""
         self._refill(now)
         self._left -= seconds
 
     def wait(self, now: float) -> float:
-        """Return the seconds until more may be taken; 0 when it may be now."""
+        """Return the seconds until the bucket is above zero; 0 when it is now."""
         self._refill(now)
         return max(0.0, -self._left / SHARE)
 

@@ -1,4 +1,4 @@
-"""A Textual app that shares its process with others: nothing process-wide, nothing on the server's own terminal."""
+"""A Textual app that shares its process with others: no process-wide state, no use of the server's own terminal."""
 
 from __future__ import annotations
 
@@ -37,10 +37,10 @@ ReturnType = TypeVar("ReturnType")
 
 
 class ControlFilter(LineFilter):
-    """Takes control characters out of all text that any widget draws."""
+    """Remove control characters from all text that widgets draw."""
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
-        """Return the segments, changed only where they carry controls."""
+        """Return the segments without control characters."""
         del background
         return [
             segment if (text := strip_controls(segment.text)) == segment.text else Segment(text, segment.style)
@@ -49,7 +49,7 @@ class ControlFilter(LineFilter):
 
 
 class RemoteApp(App[ReturnType]):
-    """Base of every app that is drawn on a `Connection`; run it with `visit`."""
+    """Base of every app that is drawn on a `Connection`; run it with `run_session`."""
 
     ENABLE_COMMAND_PALETTE = True
 
@@ -57,7 +57,7 @@ class RemoteApp(App[ReturnType]):
         super().__init__(driver_class=StreamDriver)
         self.connection = connection
         self.failure_reference = ""
-        """Names an unhandled error in the log; "" while there was none."""
+        """The reference of an unhandled error in the log; "" without one."""
         self.features = frozenset()
         self.devtools = None
         self.css_monitor = None
@@ -72,9 +72,9 @@ class RemoteApp(App[ReturnType]):
         self._type_ahead = TypeAhead(self)
 
     async def visit(self) -> ReturnType | None:
-        """Run until the app exits, fails or the terminal is gone; then restore the terminal and end all tasks.
+        """Run until the app exits or fails or the terminal disconnects; then restore the terminal and end all tasks.
 
-        An unhandled error is logged under a reference number that the visitor is told; it is not raised.
+        An unhandled error is logged under a reference that the user is shown; it is not raised.
         """
         loop = asyncio.get_running_loop()
         self._task_factory = loop.get_task_factory()
@@ -93,12 +93,12 @@ class RemoteApp(App[ReturnType]):
         return result
 
     def terminal_changed(self, capabilities: Capabilities) -> None:
-        """Draw everything again; override to tell others of the new capabilities, and call this."""
+        """Draw everything again; overriding methods call this one."""
         del capabilities
         self.refresh(layout=True)
 
     def copy_to_clipboard(self, text: str) -> None:
-        """Put text on the visitor's clipboard."""
+        """Copy text to the clipboard of the terminal."""
         self._clipboard = text
         if isinstance(self._driver, StreamDriver):
             self._driver.copy(text)
@@ -108,13 +108,13 @@ class RemoteApp(App[ReturnType]):
         return (command for command in super().get_system_commands(screen) if command.title != "Screenshot")
 
     def action_screenshot(self, filename: str | None = None, path: str | None = None) -> None:
-        """Do nothing: the file would land on the server."""
+        """Do nothing: it would write a file on the server."""
         del filename, path
 
     def save_screenshot(
         self, filename: str | None = None, path: str | None = None, time_format: str | None = None
     ) -> str:
-        """Do nothing: the file would land on the server."""
+        """Do nothing: it would write a file on the server."""
         del filename, path, time_format
         return ""
 
@@ -127,17 +127,17 @@ class RemoteApp(App[ReturnType]):
         timeout: float | None = None,
         markup: bool = True,
     ) -> None:
-        """Show a sentence for a while; one that stands already stays longer instead of standing twice."""
+        """Show a notification; an equal one that is still shown is replaced."""
         for standing in tuple(self._notifications):
             if (standing.message, standing.title, standing.severity) == (message, title, severity):
                 self._unnotify(standing, refresh=False)
         super().notify(message, title=title, severity=severity, timeout=timeout, markup=markup)
 
     def bell(self) -> None:
-        """Stay silent."""
+        """Do nothing."""
 
     async def on_event(self, event: events.Event) -> None:
-        """Take one key after the other."""
+        """Process one key at a time."""
         if not isinstance(event, events.Key) or event.is_forwarded:
             await super().on_event(event)
         elif self._type_ahead.admits(event):
@@ -146,10 +146,10 @@ class RemoteApp(App[ReturnType]):
             self._type_ahead.follow(target)
 
     def _set_pointer_shape(self, shape: str) -> None:
-        """Leave the visitor's pointer as it is."""
+        """Do not change the mouse pointer."""
 
     def _on_in_band_window_resize(self, message: messages.InBandWindowResize) -> None:
-        """Never believe a size that was typed."""
+        """Ignore sizes in the input stream."""
 
     async def _process_messages(self, *arguments: Any, **options: Any) -> None:
         # `run_async` has just made task creation eager for the whole process.
@@ -157,7 +157,7 @@ class RemoteApp(App[ReturnType]):
         await super()._process_messages(*arguments, **options)
 
     def _register_child(self, parent: Any, child: Widget, before: int | None, after: int | None) -> None:
-        """Keep cursors from blinking: each blink is a frame, for every idle visitor. Pace what screens draw."""
+        """Disable cursor blinking, which would draw frames in idle sessions, and pace the drawing of screens."""
         if isinstance(child, Screen) and isinstance(self._driver, StreamDriver):
             _pace(child, self._driver)
         elif isinstance(child, Input):
@@ -167,9 +167,9 @@ class RemoteApp(App[ReturnType]):
         super()._register_child(parent, child, before, after)
 
     def _handle_exception(self, error: Exception) -> None:
-        """End this visit; log the error without the values of local variables.
+        """End this session; log the error without the values of local variables.
 
-        What a screen still looked for in itself after it was left is no error.
+        A widget that was not found because its screen was removed meanwhile is not an error.
         """
         if _is_of_removed_node(error):
             _log.info("the work of a screen that was left is dropped: %s", error)
@@ -182,7 +182,7 @@ class RemoteApp(App[ReturnType]):
         self._close_messages_no_wait()
 
     def panic(self, *renderables: RenderableType) -> None:
-        """End this visit because of an error; what the caller would print is for a terminal of the server's."""
+        """End this session after an error; nothing is printed on the server's own terminal."""
         del renderables
         self._note_failure(RuntimeError("Textual panicked"))
         self._close_messages_no_wait()
@@ -195,12 +195,12 @@ class RemoteApp(App[ReturnType]):
             self.failure_reference = secrets.token_hex(4)
         if isinstance(error, WorkerFailed):
             error = error.error
-        _log.error("A visit ended by an error, reference %s", self.failure_reference, exc_info=error)
+        _log.error("A session ended with an error, reference %s", self.failure_reference, exc_info=error)
 
     def _apology(self) -> str:
         if not self.failure_reference:
             return ""
-        return f"Sorry, something went wrong and this visit had to end. Reference: {self.failure_reference}"
+        return f"Sorry, something went wrong and this session had to end. Reference: {self.failure_reference}"
 
 
 def _is_of_removed_node(error: Exception) -> bool:
@@ -217,8 +217,8 @@ def _is_of_removed_node(error: Exception) -> bool:
 
 
 def _pace(screen: Screen[Any], driver: StreamDriver) -> None:
-    """Let a screen draw no more than the visit's share of the loop allows; what changes meanwhile becomes one frame."""
-    # Textual offers no way to say when a screen is drawn; both methods are looked up on the screen each time.
+    """Limit the drawing of a screen to the session's budget; changes meanwhile are combined in one frame."""
+    # Textual has no hook for the time of drawing; both methods are looked up on the screen each time.
     draw, lay_out = screen._on_timer_update, screen._screen_resized  # noqa: SLF001
     loop, share = asyncio.get_running_loop(), driver.drawing
     waiting = False
@@ -251,7 +251,7 @@ def _pace(screen: Screen[Any], driver: StreamDriver) -> None:
 
 
 def _truecolor_console(columns: int, rows: int) -> Console:
-    """Return a console that reads no environment and writes nowhere.
+    """Return a console without environment and output.
 
     All consoles of the process must render the same colours: Rich and Textual keep one SGR string per style.
     """

@@ -1,4 +1,4 @@
-"""From a visitor's bytes to Textual events and terminal replies: decoded, filtered and bounded."""
+"""Decodes, filters and bounds terminal input: Textual events and terminal replies."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from tui.graphics.terminals.reply_types import TerminalReply
 _log = logging.getLogger(__name__)
 
 _PATIENCE = {PendingInput.ESCAPE: 0.05, PendingInput.SEQUENCE: 2.0, PendingInput.PASTE: 2.0}
-"""Seconds until an unfinished end is decided; an Escape must feel like a key."""
+"""Seconds until an incomplete sequence is resolved; short, so that Escape responds at once."""
 
 _EVENTS_PER_SECOND = 100.0
 _BURST = 200.0
 
 
 class TerminalInput:
-    """Turns what a terminal sends into events, in order; keeps no timer of its own."""
+    """Parse terminal input into events, in order; the caller provides the clock."""
 
     def __init__(self) -> None:
         self._decoder = codecs.getincrementaldecoder("utf-8")(errors="ignore")
@@ -31,16 +31,16 @@ class TerminalInput:
         self._parser = _Parser()
         self._pending = (PendingInput.NOTHING, -1)
         self.deadline: float | None = None
-        """When `expire` wants to be called, on the clock whose time `feed` was given."""
+        """When to call `expire`, on the clock of `feed`; None without an incomplete sequence."""
 
     def feed(self, data: bytes, now: float) -> list[Message | TerminalReply]:
-        """Return the events and replies that are complete; `now` is in seconds."""
+        """Parse bytes and return the complete events and replies; `now` is in seconds."""
         items = self._filter.feed(self._decoder.decode(data))
         self._set_deadline(now)
         return list(self._events(items))
 
     def expire(self, now: float) -> list[Message | TerminalReply]:
-        """Decide about an unfinished end, if it has waited long enough."""
+        """Resolve an incomplete sequence whose time is over."""
         if self.deadline is None or now < self.deadline:
             return []
         items = self._filter.expire()
@@ -48,7 +48,7 @@ class TerminalInput:
         return list(self._events(items))
 
     def _set_deadline(self, now: float) -> None:
-        """A sequence has a fixed time from its first byte, a paste from its last."""
+        """Return the deadline: a fixed time after the first byte of a sequence, after the last byte of a paste."""
         kind = self._filter.pending
         pending = (kind, self._filter.pending_since)
         if kind is PendingInput.NOTHING:
@@ -76,7 +76,7 @@ class TerminalInput:
 
 
 class RateLimit:
-    """A token bucket: how long to wait before more events of a session are taken."""
+    """A token bucket that limits the events of a session."""
 
     def __init__(self, now: float) -> None:
         self._tokens = _BURST
@@ -90,13 +90,13 @@ class RateLimit:
 
 
 class _Parser(XTermParser):
-    """Textual's key parser, fed with whole sequences only, so that it never has to wait for the rest of one."""
+    """Textual's key parser, fed with complete sequences only, so that it never waits."""
 
     # Textual caches the events themselves, process-wide: one session's keys would hold and carry another session's app.
     _parse_extended_key = XTermParser._parse_extended_key.__wrapped__  # type: ignore[assignment]  # noqa: SLF001
 
     def conclude(self) -> Iterable[Message]:
-        """Return what the parser would find out by waiting."""
+        """Return the keys that the parser would report after its timeout."""
         if self._timeout_time is None:
             return ()
         self._timeout_time = 0.0

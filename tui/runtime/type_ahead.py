@@ -1,6 +1,6 @@
-"""Keys typed ahead: each is taken when everything that the one before it does has happened.
+"""Type-ahead: each key is processed after all effects of the previous one.
 
-Textual hands a key to the screen that is on top when it arrives, although an earlier key, still on its way through the
+Textual passes a key to the screen on top when it arrives, although an earlier key, still in the queues of
 widgets, is about to open another one: the second letter of `gh` would be lost, or close a dialog twice.
 """
 
@@ -15,31 +15,31 @@ from textual.app import App
 from textual.message_pump import MessagePump
 
 MOST_WAITING = 256
-"""Keys kept for later; whoever types more ahead sleeps on the keyboard."""
+"""Keys in the queue; further ones are dropped."""
 
 _LONGEST_SECONDS = 0.5
-"""A widget that goes away with its queue must not hold the keyboard for ever."""
+"""Seconds after which a key counts as processed: a removed widget never processes it."""
 
 
 class TypeAhead:
-    """Lets one key at a time into an app."""
+    """Admit one key at a time to an app."""
 
     def __init__(self, app: App[Any]) -> None:
         self._app = app
         self._waiting: deque[events.Key] = deque()
         self._admitted: events.Key | None = None
         self._under_way = 0
-        """Number of the key that is on its way; 0 when there is none."""
+        """Number of the key in progress; 0 without one."""
         self._count = 0
         self._limit: asyncio.TimerHandle | None = None
 
     @property
     def busy(self) -> bool:
-        """Whether a key is on its way or waits for its turn."""
+        """Whether a key is in progress or queued."""
         return self._under_way > 0
 
     def admits(self, key: events.Key) -> bool:
-        """Say whether the app may take a key now; otherwise it is posted again when its turn has come."""
+        """Return whether the app may process a key now; otherwise it is posted again later."""
         if key is self._admitted:
             self._admitted = None
             return True
@@ -52,13 +52,13 @@ class TypeAhead:
         return False
 
     def follow(self, target: MessagePump) -> None:
-        """Wait, behind the admitted key, on its way from a widget up to the app, and for what it posts there."""
+        """Follow the admitted key from its widget up to the app, and wait for what it posts there."""
         number = self._under_way
         self._limit = asyncio.get_running_loop().call_later(_LONGEST_SECONDS, self._arrived, number)
         self._climb(target, number, then_screen=True)
 
     def _climb(self, pump: MessagePump, number: int, *, then_screen: bool) -> None:
-        """Pass through one queue after the other, as the key does."""
+        """Pass through the queues in the order of the key."""
         if number != self._under_way:
             return
         if pump is not self._app and pump._parent is not None:  # noqa: SLF001 - bubbling goes by the parent
@@ -71,7 +71,7 @@ class TypeAhead:
             self._arrived(number)
 
     def _arrived(self, number: int) -> None:
-        """Let the next key in."""
+        """Admit the next key."""
         if number != self._under_way:
             return
         if self._limit is not None:

@@ -1,4 +1,4 @@
-"""What every screen has: the way from home at the top, a body, keys and background work at the bottom."""
+"""The frame of every screen: breadcrumb at the top, a body, keys and background activity at the bottom."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ from tui.widgets.frame.too_small import TooSmall, is_too_small
 from tui.widgets.photo.photo_view import PhotoView
 from tui.widgets.tiles.filmstrip import Filmstrip
 from tui.widgets.tiles.tile_view import TileView
-from tui.wording import link_words
+from tui.wording import connection_words
 
 _LINK_SECONDS = 1.0
 
@@ -42,7 +42,7 @@ _LASTING = frozenset({"help", "step-out"})
 
 
 class GalleryScreen(Screen[ScreenResultType], inherit_bindings=False):
-    """A screen of the gallery. Children compose a body, load it, and answer the actions of their place."""
+    """A screen of the gallery. Subclasses compose a body, load it, and have the methods of their actions."""
 
     AUTO_FOCUS = ""
     kind: ClassVar[ScreenKind]
@@ -54,7 +54,7 @@ class GalleryScreen(Screen[ScreenResultType], inherit_bindings=False):
         name: str
 
     def __init__(self, session: Session, trail: tuple[str, ...]) -> None:
-        """`trail` names the screens from home to this one."""
+        """Create the screen; `trail` names the screens from home to this one."""
         super().__init__()
         self.session = session
         self.trail = trail
@@ -65,61 +65,61 @@ class GalleryScreen(Screen[ScreenResultType], inherit_bindings=False):
 
     @property
     def is_removed(self) -> bool:
-        """Whether the screen was left or its app is closing, which removes the widgets first: nothing can be shown."""
+        """Whether the screen was closed or its app is closing; its widgets may already be removed."""
         return self._pruning or not self.query_children(StatusLine)
 
     @property
     def keymap(self) -> Mapping[str, str]:
-        """The keys that the visitor has set."""
+        """The keys that the member has set."""
         return self.session.keymap
 
-    # For children.
+    # For subclasses.
 
     @abstractmethod
     def compose_body(self) -> Iterable[Widget]:
-        """The widgets between breadcrumb and status line."""
+        """Yield the widgets between breadcrumb and status line."""
 
     @abstractmethod
     async def load(self) -> None:
-        """Read what the screen shows, again after changes, and show it; the selection stays where it was.
+        """Read and show the content; called again after changes, it keeps the cursor on the same item.
 
         Raises:
-            GalleryError: it cannot be read.
+            GalleryError: the database cannot be read.
         """
 
     def show_trail(self, about: str = "") -> None:
-        """Bring the breadcrumb up to date."""
+        """Update the breadcrumb; `about` is shown at its right end."""
         if self.is_removed:
             return
         self.query_one(Breadcrumb).show(self.trail, about)
         self.session.moved()
 
     def tell(self, error: GalleryError) -> None:
-        """Show an error's sentence and hint."""
+        """Show an error with its hint."""
         self.notify(str(error), severity="error", markup=False)
 
-    # What all screens do.
+    # The screen.
 
     def compose(self) -> ComposeResult:
-        """Build the frame around the body."""
+        """Compose the frame around the body."""
         yield Breadcrumb()
         yield Container(*self.compose_body(), EmptyNote(), id="body")
         yield StatusLine()
         yield TooSmall()
 
     async def on_mount(self) -> None:
-        """Read before the first frame, so that it is not an empty one."""
+        """Load before the first frame, which would be empty otherwise."""
         await self._load_safely()
         self._show_status()
 
     def on_resize(self) -> None:
-        """Lay out for another size of the window; Textual says each size several times."""
+        """Lay out for a new size of the window; Textual sends each size several times."""
         if self._laid_out_for != self.app.size:
             self._laid_out_for = self.app.size
             self.resized()
 
     def resized(self) -> None:
-        """Lay out for the size of the window; below the smallest one, say so and show nothing else.
+        """Lay out for the size of the window; below the minimum, show only that it is too small.
 
         The focus returns when the window grows again.
         """
@@ -132,13 +132,13 @@ class GalleryScreen(Screen[ScreenResultType], inherit_bindings=False):
         self.query_one(TooSmall).show(self.app.size)
 
     def on_screen_suspend(self) -> None:
-        """Another screen is on top; under a dialog the pictures stay in sight."""
+        """Pause the pictures when another screen is on top; below a dialog they stay visible."""
         if not isinstance(self.app.screen, ModalScreen):
             for view in self._picture_views():
                 view.pause()
 
     def on_screen_resume(self) -> None:
-        """The screen is on top again and shows what changed meanwhile."""
+        """Resume the pictures and load again if the library has changed."""
         for view in self._picture_views():
             view.resume()
         if self._loaded_version not in {-1, self.session.library_version}:
@@ -147,31 +147,31 @@ class GalleryScreen(Screen[ScreenResultType], inherit_bindings=False):
         self._show_status()
 
     def selection_changed(self) -> None:
-        """Other photos are selected now: count them."""
+        """Show the number of selected photos."""
         self._show_about()
 
     def library_changed(self) -> None:
-        """Read again; one reading at a time, the newest wins."""
-        # The function, not its coroutine: one that is replaced before it starts was never made.
-        _: Worker[None] = self.run_worker(self._load_safely, name="read again", group="load", exclusive=True)
+        """Load again; a newer load replaces one in progress."""
+        # The function, not a coroutine, which would never be awaited if the worker is replaced before it starts.
+        _: Worker[None] = self.run_worker(self._load_safely, name="load", group="load", exclusive=True)
 
     def members_changed(self) -> None:
-        """Members, their keys, access or invitations are others now; most screens do not show them."""
+        """Update after a change of members, keys, access or invitations; most screens do not show them."""
 
     def terminal_changed(self) -> None:
-        """The terminal has said what it can do: lay out for its cells."""
+        """Lay out for the capabilities and cells that the terminal has reported."""
         for view in self._picture_views():
             view.rebuild()
         self._show_status()
 
     def activity_changed(self) -> None:
-        """The background work moved on."""
+        """Show the background activity."""
         if self.is_removed:
             return
         self.query_one(StatusLine).show_activity(self.session.activity)
 
     def meets(self, need: Need) -> bool:
-        """Return whether an action that needs this has an effect now; children add what they have."""
+        """Return whether an action that needs this has an effect now; subclasses add their conditions."""
         match need:
             case Need.PICTURES:
                 return not self.session.plain
@@ -191,7 +191,7 @@ class GalleryScreen(Screen[ScreenResultType], inherit_bindings=False):
         )
 
     def perform(self, call: str) -> None:
-        """Do what an action of the registry does."""
+        """Run the call of an action in a worker."""
         self.run_worker(self._perform(call), name=call)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -200,36 +200,36 @@ class GalleryScreen(Screen[ScreenResultType], inherit_bindings=False):
         return called is None or self._is_available(called)
 
     def on_status_line_pressed(self, event: StatusLine.Pressed) -> None:
-        """A hint was clicked."""
+        """Perform the action of a clicked hint."""
         self.perform(event.call)
 
     def on_breadcrumb_chosen(self, event: Breadcrumb.Chosen) -> None:
-        """Go back some screens."""
+        """Close the screens above the clicked step."""
         for _ in range(min(event.steps, len(self.app.screen_stack) - 1)):
             self.app.pop_screen()
 
     def action_back(self) -> None:
-        """One screen back."""
+        """Close this screen."""
         self.app.pop_screen()
 
     def action_step_out(self) -> None:
-        """One screen back, from home out."""
+        """Close this screen; on home, sign out."""
         if len(self.app.screen_stack) > 1:
             self.action_back()
         else:
             self.action_leave()
 
     def action_leave(self) -> None:
-        """Out at once."""
+        """Sign out."""
         self.session.has_left = True
         self.app.exit()
 
     def action_go(self, name: str) -> None:
-        """To a place of the whole gallery."""
+        """Open a destination."""
         self.post_message(self.Wanted(name))
 
     def action_go_menu(self) -> None:
-        """Show where `g` and a letter lead."""
+        """Show the menu of destinations."""
         choices = [MenuChoice(each.key, each.words, each.name) for each in self.available_destinations()]
         choices.append(MenuChoice("g", "First", "first"))
         self.app.push_screen(Menu("Go to", choices, linear=self.session.plain), self._go_chosen)
@@ -240,23 +240,23 @@ class GalleryScreen(Screen[ScreenResultType], inherit_bindings=False):
         self.app.push_screen(HelpScreen(actions, destinations, self.keymap, linear=self.session.plain))
 
     def action_terminal(self) -> None:
-        """Show what was found out about the terminal, and what can be wanted of it."""
+        """Show the capabilities and settings of the terminal."""
         self.app.push_screen(TerminalScreen(self.session))
 
     async def action_redraw(self) -> None:
-        """Draw everything anew: something else has written on the terminal."""
+        """Draw everything again, for example after another program wrote to the terminal."""
         await self.run_action("app.redraw")
 
     def action_palette(self) -> None:
-        """Search everything that can be done here."""
+        """Open the command palette."""
         self.app.push_screen(ActionPalette())
 
     async def action_theme(self) -> None:
-        """From dark to light and back."""
+        """Switch between the dark and the light theme."""
         await self._prefer_theme("dark" if self.session.theme == "light" else "light")
 
     async def action_link(self) -> None:
-        """Show what the link carries beside how pictures are drawn, or not any more."""
+        """Show or hide bandwidth and round-trip time in the status line."""
         try:
             await self.session.prefer("link", "hidden" if self.session.shows_link else "shown")
         except GalleryError as error:
@@ -264,7 +264,7 @@ class GalleryScreen(Screen[ScreenResultType], inherit_bindings=False):
         self._show_about()
 
     async def action_undo(self) -> None:
-        """Take back this member's newest change."""
+        """Undo this member's newest change."""
         try:
             undone = await self.session.gallery.undo(self.session.actor)
         except GalleryError as error:
@@ -282,7 +282,7 @@ class GalleryScreen(Screen[ScreenResultType], inherit_bindings=False):
         self.changed_here()
 
     def changed_here(self) -> None:
-        """Read again after a change of this session, before the gallery announces it."""
+        """Load again after a change of this session, before the gallery announces it."""
         self.session.library_version += 1
         self.library_changed()
 
@@ -319,7 +319,7 @@ class GalleryScreen(Screen[ScreenResultType], inherit_bindings=False):
         except GalleryError as error:
             self.tell(error)
         except NoMatches:
-            # The widgets are gone when the screen was left while it was read.
+            # The widgets are removed when the screen was closed during the load.
             if not self.is_removed:
                 raise
         self._loaded_version = version
@@ -344,14 +344,14 @@ class GalleryScreen(Screen[ScreenResultType], inherit_bindings=False):
         self._show_about()
 
     def _show_about(self) -> None:
-        """Say how pictures are drawn, and while the visitor wants it, what the link carries now."""
+        """Show the protocol in use, the number of selected photos and, if switched on, the connection."""
         if self.is_removed:
             return
         session, words = self.session, "text" if self.session.plain else str(self.session.capabilities.protocol)
         if session.selection:
             words = f"{len(session.selection):,} selected · {words}"
         if session.shows_link:
-            words = f"{words} · {link_words(session.link.rate, session.link.round_trip)}"
+            words = f"{words} · {connection_words(session.link.rate, session.link.round_trip)}"
             if self._link_timer is None:
                 self._link_timer = self.set_interval(_LINK_SECONDS, self._show_about)
         elif self._link_timer is not None:

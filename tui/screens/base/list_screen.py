@@ -1,4 +1,4 @@
-"""What the screens with tiles have in common: a selection that moves, opens, and jumps to a letter."""
+"""The base of screens with tiles: a cursor that moves, opens, and jumps to a letter."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ class ListScreen(GalleryScreen[None]):
     @property
     @abstractmethod
     def view(self) -> TileView:
-        """The view whose selection the keys move."""
+        """The view whose cursor the keys move."""
 
     @abstractmethod
     async def open_selected(self) -> None:
-        """Open the selected tile.
+        """Open the tile at the cursor.
 
         Raises:
             GalleryError: it cannot be opened.
@@ -35,47 +35,47 @@ class ListScreen(GalleryScreen[None]):
 
     @abstractmethod
     async def jump_to(self, letter: str) -> bool:
-        """Select the first name with a letter; False when there is none.
+        """Move the cursor to the first name with a letter; return False when there is none.
 
         Raises:
-            GalleryError: it cannot be looked up.
+            GalleryError: the database cannot be read.
         """
 
     @property
     def order(self) -> SortOrder:
-        """How the list is ordered."""
+        """The order of the list."""
         return self.session.order(self.listing)
 
     async def choose_order(self, order: SortOrder) -> None:
-        """Order the list anew, and remember it.
+        """Change the order of the list and store it.
 
         Raises:
-            GalleryError: it could not be remembered.
+            GalleryError: it could not be stored.
         """
         await self.session.choose_order(self.listing, order)
 
     async def on_tile_view_opened(self, event: TileView.Opened) -> None:
-        """A double click opens."""
+        """Open the tile of a double click."""
         event.stop()
         await self.action_open()
 
     def action_move(self, direction: Direction) -> None:
-        """Move the selection."""
+        """Move the cursor."""
         self.view.move(direction)
 
     async def action_open(self) -> None:
-        """Open what is selected."""
+        """Open the item at the cursor."""
         try:
             await self.open_selected()
         except GalleryError as error:
             self.tell(error)
 
     def action_jump(self) -> None:
-        """Ask for a letter and go to the first name with it."""
+        """Ask for a letter and move to the first name with it."""
         self.app.push_screen(LetterPrompt(), self._letter_typed)
 
     def action_order(self) -> None:
-        """Ask for an order."""
+        """Ask for a sort order."""
         choices = [
             MenuChoice(str(number), ORDER_WORDS[order].capitalize(), order, is_current=order is self.order)
             for number, order in enumerate(ORDERS[self.listing], start=1)

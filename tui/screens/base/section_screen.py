@@ -1,4 +1,4 @@
-"""What the lists about people have in common: lists beside each other, one shown, and what can be done with a row."""
+"""The base of the screens with lists of text rows: several sections of which one is shown, and actions on rows."""
 
 from __future__ import annotations
 
@@ -24,23 +24,23 @@ from tui.widgets.lists.row_list import ListRow, RowList
 _T = TypeVar("_T")
 _LIVE_SECONDS = 1.0
 DIALOGS = "dialogs"
-"""The group of workers that ask something before they go on."""
+"""The group of workers that wait for a dialog."""
 
 
 class Section(ABC):
-    """One list: what its rows are, and what can be done with them."""
+    """One list: its rows and the actions on them."""
 
     title: ClassVar[str]
     headings: ClassVar[tuple[str, ...]]
     empty: ClassVar[tuple[str, str]]
-    """What stands there without any row: a sentence and an advice."""
+    """The message of an empty list, and advice."""
     new_words: ClassVar[str] = ""
-    """What `n` makes, empty where it makes nothing."""
+    """What `n` creates; empty: nothing."""
     is_live: ClassVar[bool] = False
-    """It changes without anybody telling: read it every second while it is shown."""
+    """Whether it changes without announcement: it is loaded every second while it is shown."""
 
     def __init__(self, session: Session) -> None:
-        """Belong to a visit."""
+        """Create the list of a session."""
         self.session = session
 
     @abstractmethod
@@ -48,20 +48,20 @@ class Section(ABC):
         """Read the list.
 
         Raises:
-            GalleryError: it cannot be read, or not by this visitor any more.
+            GalleryError: it cannot be read, or is no longer permitted.
         """
 
     def words(self, row: ListRow) -> str:
-        """Everything about a row, for the lines below the list."""
+        """Return the details of a row, for the lines below the list."""
         return "   ".join(cell for cell in row.cells if cell)
 
     def choices(self, row: ListRow) -> Sequence[MenuChoice]:
-        """What can be done with a row; nothing by default."""
+        """Return the choices for a row; none by default."""
         del row
         return ()
 
     async def act(self, screen: PeopleScreen, row: ListRow, choice: str) -> None:
-        """Do one of the choices.
+        """Perform one of the choices.
 
         Raises:
             GalleryError: it cannot be done.
@@ -69,22 +69,22 @@ class Section(ABC):
         del screen, row, choice
 
     async def new(self, screen: PeopleScreen) -> None:
-        """Make a new one.
+        """Create a new row.
 
         Raises:
-            GalleryError: it cannot be made.
+            GalleryError: it cannot be created.
         """
         del screen
 
 
 class PeopleScreen(GalleryScreen[None]):
-    """Some lists of which one is shown; children say which."""
+    """A screen with some lists of which one is shown."""
 
     BINDINGS = bindings_of(ScreenKind.PEOPLE)
     kind: ClassVar[ScreenKind] = ScreenKind.PEOPLE
 
     def __init__(self, session: Session, trail: tuple[str, ...], sections: Sequence[Section]) -> None:
-        """Show the first of these."""
+        """Show the first list."""
         super().__init__(session, trail)
         self._sections = tuple(sections)
         self._shown = 0
@@ -97,23 +97,23 @@ class PeopleScreen(GalleryScreen[None]):
 
     @property
     def view(self) -> RowList:
-        """Its rows."""
+        """The view of its rows."""
         return self.query_one(RowList)
 
     # The screen.
 
     def compose_body(self) -> Iterable[Widget]:
-        """The names of the lists, the rows, and everything about the selected one."""
+        """Yield the names of the lists, the rows, and the details of the row at the cursor."""
         yield Static(id="sections")
         yield RowList(linear=self.session.plain, id="rows")
         yield Static(id="words", markup=False)
 
     async def on_mount(self) -> None:
-        """Follow what changes by itself."""
+        """Start loading live lists regularly."""
         self.set_interval(_LIVE_SECONDS, self._follow)
 
     async def load(self) -> None:
-        """Read the list that is shown."""
+        """Load the list that is shown."""
         section = self.section
         rows = await section.rows()
         if section is not self.section:
@@ -131,27 +131,27 @@ class PeopleScreen(GalleryScreen[None]):
         self.show_trail(f"{len(rows):,}" if rows else "")
 
     def members_changed(self) -> None:
-        """Members, keys, access or invitations are others now."""
+        """Load again."""
         self.library_changed()
 
     def on_row_list_moved(self) -> None:
-        """Say everything about the selected row."""
+        """Show the details of the row at the cursor."""
         row = self._selected_row
         self.query_one("#words", Static).update(Content(self.section.words(row) if row is not None else ""))
 
     async def on_row_list_opened(self) -> None:
-        """A click on the selected row opens it."""
+        """Open a clicked row."""
         await self.action_open()
 
     def on_click(self, event: events.Click) -> None:
-        """A click on the name of a list shows it."""
+        """Show the list whose name was clicked."""
         if "section" in event.style.meta:
             self._show(event.style.meta["section"])
 
-    # Its keys.
+    # Its actions.
 
     def meets(self, need: Need) -> bool:
-        """Add several lists, and one that can get new rows."""
+        """Add several lists, and a list that can get new rows."""
         match need:
             case Need.SECTIONS:
                 return len(self._sections) > 1
@@ -161,15 +161,15 @@ class PeopleScreen(GalleryScreen[None]):
                 return super().meets(need)
 
     def action_move(self, direction: str) -> None:
-        """Move the selection."""
+        """Move the cursor."""
         self.view.move(direction)
 
     def action_section(self, step: int) -> None:
-        """Show the next or previous list."""
+        """Show the next (1) or previous (-1) list."""
         self._show((self._shown + step) % len(self._sections))
 
     async def action_open(self) -> None:
-        """Show what can be done with the selected row."""
+        """Show the choices for the row at the cursor."""
         row, section = self._selected_row, self.section
         choices = () if row is None else section.choices(row)
         if row is None or not choices:
@@ -183,13 +183,13 @@ class PeopleScreen(GalleryScreen[None]):
         self.app.push_screen(Menu(title, choices, linear=self.session.plain), chosen)
 
     def action_new(self) -> None:
-        """Make a new one of what this list holds."""
+        """Create a new row of this list."""
         self.attempt(lambda: self.section.new(self))
 
     # For sections.
 
     def attempt(self, work: Callable[[], Awaitable[None]]) -> None:
-        """Do something in the background, and show why it cannot be done."""
+        """Run a change in a worker, show its error, and load again."""
 
         async def safely() -> None:
             try:
@@ -209,10 +209,10 @@ class PeopleScreen(GalleryScreen[None]):
         return await self.ask(Menu(title, choices, linear=self.session.plain))
 
     async def sure(self, question: str, yes: str) -> bool:
-        """Ask before something that ends visits or ways in."""
+        """Ask for confirmation before something that ends sessions or revokes access."""
         return await self.choose(question, [MenuChoice("n", "No", "no"), MenuChoice("y", yes, "yes")]) == "yes"
 
-    # Below.
+    # Private.
 
     @property
     def _selected_row(self) -> ListRow | None:

@@ -1,4 +1,4 @@
-"""What a screen of photos does with those that move."""
+"""Animated photos on a screen."""
 
 from __future__ import annotations
 
@@ -19,37 +19,37 @@ _log = logging.getLogger(__name__)
 
 
 class AnimatedScreen(PhotoActions[ScreenResultType]):
-    """A screen whose photos move where their files do."""
+    """A screen that plays animated photos."""
 
     @property
     @abstractmethod
     def photo_views(self) -> tuple[PhotoView, ...]:
-        """The views that can show a photo; the first one shows this one."""
+        """The views of photos; the first one shows `photo`."""
 
     @abstractmethod
     def show_position(self) -> None:
-        """Say what is shown, and how it stands."""
+        """Show the position, the caption and the state of the animation."""
 
     def look_for_frames(self) -> None:
-        """Find out behind everything else whether the photo moves, and let it."""
+        """Look for frames of the photo in a worker, and play them."""
         photo = self.photo
         if photo is not None and not self.session.plain and self.photo_views[0].moving.animation is None:
-            # A function, not its coroutine: one that is replaced before it began leaves nothing that was never awaited.
+            # The function, not a coroutine, which would never be awaited if the worker is replaced before it starts.
             _: Worker[None] = self.run_worker(
                 partial(self._move, photo), name="look for frames", group="frames", exclusive=True
             )
 
     def moving_views(self) -> list[PhotoView]:
-        """The views whose photos can move."""
+        """Return the views with animated photos."""
         return [view for view in self.photo_views if view.moving.animation is not None and view.display]
 
     def action_play(self) -> None:
-        """Let what moves stand still, or go on."""
+        """Pause or resume the animations."""
         for view in self.moving_views():
             view.moving.toggle()
 
     async def action_animations(self) -> None:
-        """Let animations play by themselves from now on, or not any more."""
+        """Switch automatic playback of animations on or off."""
         plays = not self.plays_animations
         try:
             await self.session.prefer("animations", "playing" if plays else "still")
@@ -57,35 +57,35 @@ class AnimatedScreen(PhotoActions[ScreenResultType]):
             self.tell(error)
         play = next(action for action in ACTIONS if action.id == "photo.play")
         key = key_words(keys_of(play, self.keymap)[0])
-        words = "Animations play by themselves." if plays else f"Animations stand still until you press {key}."
+        words = "Animations play automatically." if plays else f"Animations are paused until you press {key}."
         self.notify(words, markup=False)
         for view in self.moving_views():
             if view.moving.is_wanted is not plays:
                 view.moving.toggle()
 
     def terminal_changed(self) -> None:
-        """Where there was only text before, there may be something that moves."""
+        """Look for animations: plain mode may have been switched off."""
         super().terminal_changed()
         self.look_for_frames()
 
     def on_screen_suspend(self) -> None:
-        """What moves stands still below a dialog."""
+        """Hold animations below a dialog."""
         for view in self.photo_views:
             view.moving.hold(held=True)
 
     def on_screen_resume(self) -> None:
-        """It goes on."""
+        """Release held animations."""
         for view in self.photo_views:
             view.moving.hold(held=False)
 
     def on_photo_view_played(self) -> None:
-        """Say how it stands."""
+        """Show the state of the animation."""
         self.show_position()
         self._show_status()
 
     @property
     def plays_animations(self) -> bool:
-        """Whether this person lets animations play by themselves."""
+        """Whether animations play automatically."""
         return self.session.preferences.get("animations") != "still"
 
     async def _move(self, photo: Photo) -> None:

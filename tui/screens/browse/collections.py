@@ -20,21 +20,21 @@ from tui.wording import count_words, span_words
 
 
 class CollectionsScreen(ListScreen):
-    """A category."""
+    """The collections of a category."""
 
     BINDINGS = bindings_of(ScreenKind.COLLECTIONS)
     kind: ClassVar[ScreenKind] = ScreenKind.COLLECTIONS
     listing: ClassVar[Listing] = Listing.COLLECTIONS
 
     def __init__(self, session: Session, trail: tuple[str, ...], category_slug: str, selected_slug: str = "") -> None:
-        """Show nothing yet; the selection begins at that collection."""
+        """Create the screen with the cursor at a collection."""
         super().__init__(session, trail)
         self._selected_first = selected_slug
         self._slug = category_slug
         self._collections: tuple[Collection, ...] = ()
 
     def compose_body(self) -> Iterable[Widget]:
-        """One view of tiles."""
+        """Yield one view of tiles."""
         yield TileGrid(self.session, id="collections")
 
     @property
@@ -44,23 +44,23 @@ class CollectionsScreen(ListScreen):
 
     @property
     def category_slug(self) -> str:
-        """The category whose collections these are."""
+        """The slug of the category."""
         return self._slug
 
     @property
     def selected_slug(self) -> str | None:
-        """The collection that is selected."""
+        """The slug of the collection at the cursor."""
         return self._collections[self._tiles.selected].slug if self._collections else None
 
     async def load(self) -> None:
-        """Read the collections."""
+        """Load the collections."""
         self._collections = await self.session.gallery.library.collections(self.session.actor, self._slug, self.order)
         self._tiles.show([_tile(collection) for collection in self._collections], self._selected_first)
         self._selected_first = ""
         if self._collections:
             self.query_one(EmptyNote).hide()
         else:
-            self.query_one(EmptyNote).show("There are no photos in this category any more.", "Press Esc to go back.")
+            self.query_one(EmptyNote).show("There are no longer any photos in this category.", "Press Esc to go back.")
         photos = sum(collection.photo_count for collection in self._collections)
         self.show_trail(
             f"{count_words(len(self._collections), 'collection')} · {count_words(photos, 'photo')}"
@@ -70,7 +70,7 @@ class CollectionsScreen(ListScreen):
         self.set_focus(self._tiles)
 
     async def open_selected(self) -> None:
-        """The photos of the selected collection."""
+        """Open the photos of the collection at the cursor."""
         if self._collections:
             collection = self._collections[self._tiles.selected]
             trail = (*self.trail, collection.name)
@@ -86,7 +86,7 @@ class CollectionsScreen(ListScreen):
         share_subjects(self, subjects)
 
     async def jump_to(self, letter: str) -> bool:
-        """The first collection with that letter."""
+        """Move to the first collection with a letter."""
         return self._tiles.jump(letter)
 
     @property

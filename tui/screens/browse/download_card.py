@@ -21,25 +21,25 @@ class DownloadLine:
 
 
 class DownloadCard(ModalScreen[None]):
-    """Shows a line per thing that can be taken; its number copies another one, any other key closes the card."""
+    """A numbered list of command lines; a number copies its line, any other key closes the card."""
 
     def __init__(self, lines: Sequence[DownloadLine], *, linear: bool = False) -> None:
-        """Offer these; `linear` marks the copied one with a sign and not by its colours alone."""
+        """Offer these; `linear` marks the copied line with a sign in addition to its colours."""
         super().__init__()
         self._lines = tuple(lines)
         self._linear = linear
         self._copied = 0
 
     def compose(self) -> ComposeResult:
-        """Show the card."""
+        """Compose the card."""
         yield Static(self._content(), id="card")
 
     def on_mount(self) -> None:
-        """Copy the likeliest line."""
+        """Copy the first line."""
         self._copy(0)
 
     def on_key(self, event: events.Key) -> None:
-        """A number copies its line, everything else closes the card."""
+        """Copy the line of a number; close the card on other keys."""
         event.stop()
         event.prevent_default()
         typed = event.character or ""
@@ -52,7 +52,7 @@ class DownloadCard(ModalScreen[None]):
             self.dismiss()
 
     def on_click(self) -> None:
-        """A click closes the card."""
+        """Close the card."""
         self.dismiss()
 
     def _copy(self, number: int) -> None:

@@ -22,14 +22,14 @@ from tui.widgets.tiles.tile_view import TileView
 from tui.wording import ORDER_WORDS, count_words
 
 _EMPTY = {
-    False: ("There are no photos here any more.", "Press Esc to go back."),
+    False: ("There are no longer any photos here.", "Press Esc to go back."),
     True: ("Nothing is selected.", "Space selects a photo, v a range. Press Esc to go back."),
 }
-"""What stands in the place of photos, and whether these would be the selected ones."""
+"""The message without photos, by whether the screen shows the selection."""
 
 
 class GridScreen(PhotoActions[None], ListScreen):
-    """Photos."""
+    """A grid of photos."""
 
     BINDINGS = bindings_of(ScreenKind.PHOTOS)
     kind: ClassVar[ScreenKind] = ScreenKind.PHOTOS
@@ -44,7 +44,7 @@ class GridScreen(PhotoActions[None], ListScreen):
         collection: Collection | None,
         order: SortOrder,
     ) -> None:
-        """`of_collection` and `of_everything` say what is needed."""
+        """Create the screen; see `of_collection`, `of_everything` and `of_selection`."""
         super().__init__(session, trail)
         self._photo_set = photo_set
         self._collection = collection
@@ -52,21 +52,21 @@ class GridScreen(PhotoActions[None], ListScreen):
 
     @classmethod
     def of_collection(cls, session: Session, trail: tuple[str, ...], collection: Collection) -> GridScreen:
-        """The photos of a collection, in the visitor's own order."""
+        """Return the screen of a collection, in the member's order."""
         return cls(session, trail, collection.photo_set, collection, session.order(Listing.PHOTOS))
 
     @classmethod
     def of_everything(cls, session: Session, trail: tuple[str, ...], order: SortOrder = SortOrder.DATE) -> GridScreen:
-        """All photos, the newest first."""
+        """Return the screen of all photos, newest first."""
         return cls(session, trail, EverythingSet(), None, order)
 
     @classmethod
     def of_selection(cls, session: Session, trail: tuple[str, ...]) -> GridScreen:
-        """The photos that the visitor has selected, in the order in which they are taken along."""
+        """Return the screen of the selected photos, in the order of downloads."""
         return cls(session, trail, SelectionSet(), None, SortOrder.OLDEST)
 
     def compose_body(self) -> Iterable[Widget]:
-        """One grid."""
+        """Yield one grid."""
         yield PhotoGrid(self.session, id="photos")
 
     @property
@@ -76,7 +76,7 @@ class GridScreen(PhotoActions[None], ListScreen):
 
     @property
     def order(self) -> SortOrder:
-        """How these photos are ordered now."""
+        """The current order."""
         return self._order
 
     @property
@@ -86,7 +86,7 @@ class GridScreen(PhotoActions[None], ListScreen):
 
     @property
     def collection(self) -> Collection | None:
-        """Whose photos these are; None for those of the whole gallery."""
+        """The collection whose photos these are; None for those of several collections."""
         return self._collection
 
     @property
@@ -96,11 +96,11 @@ class GridScreen(PhotoActions[None], ListScreen):
 
     @property
     def shows_everything(self) -> bool:
-        """Whether these are the photos of the whole gallery."""
+        """Whether the screen shows all photos."""
         return self._collection is None and isinstance(self._photo_set, EverythingSet)
 
     async def load(self) -> None:
-        """Read the outline and what is visible; the selected photo stays selected."""
+        """Load the outline and the visible photos; the cursor stays on its photo."""
         grid = self._grid
         kept = grid.selected_photo
         sequence = await PhotoSequence.open(self.session.gallery, self.session.actor, self._photo_set, self._order)
@@ -110,10 +110,10 @@ class GridScreen(PhotoActions[None], ListScreen):
         self._show(sequence, index)
 
     async def select_photo(self, asset_key: AssetKey | None, index: int) -> bool:
-        """Select a photo; one that is gone is replaced by what stands there now, and False returned.
+        """Move the cursor to a photo; when it is missing, move to `index` and return False.
 
         Raises:
-            GalleryError: it cannot be looked up.
+            GalleryError: the database cannot be read.
         """
         sequence = self._grid.sequence
         if sequence is None or not sequence.total:
@@ -125,7 +125,7 @@ class GridScreen(PhotoActions[None], ListScreen):
         return found is not None
 
     async def choose_order(self, order: SortOrder) -> None:
-        """Order these photos anew; a collection's order is remembered."""
+        """Change the order; that of a collection is stored."""
         self._order = order
         if self._collection is not None:
             await super().choose_order(order)
@@ -140,14 +140,14 @@ class GridScreen(PhotoActions[None], ListScreen):
         self._show(sequence, 0)
 
     async def open_selected(self) -> None:
-        """The selected photo, large."""
+        """Open the photo at the cursor in the lightbox."""
         sequence = self._grid.sequence
         if sequence is not None and sequence.total:
             lightbox = LightboxScreen(self.session, self.trail, sequence, self._grid.selected, self._collection)
             self.app.push_screen(lightbox, self._returned)
 
     async def jump_to(self, letter: str) -> bool:
-        """The first photo with that letter; the photos are in the order of their names then."""
+        """Sort by name and move to the first photo with a letter."""
         index = await self.session.gallery.library.first_with_letter(self.session.actor, self._photo_set, letter)
         if index is None:
             return False
@@ -159,11 +159,11 @@ class GridScreen(PhotoActions[None], ListScreen):
         return True
 
     def meets(self, need: Need) -> bool:
-        """The newest photos do not lead to themselves."""
+        """Exclude the newest photos from what they open."""
         return not self.shows_everything if need is Need.OTHER_PHOTOS else super().meets(need)
 
     async def action_select(self) -> None:
-        """Select the photo or unselect it; the end of a range selects all of it."""
+        """Select or deselect the photo; at the end of a range, select the range."""
         grid = self._grid
         if grid.range_start is not None:
             await self.action_select_range()
@@ -171,7 +171,7 @@ class GridScreen(PhotoActions[None], ListScreen):
             await super().action_select()
 
     async def action_select_range(self) -> None:
-        """Begin a range, or select everything between its beginning and here."""
+        """Start a range, or select the range from its start to the cursor."""
         grid = self._grid
         if grid.range_start is None:
             grid.range_start = grid.selected
@@ -181,13 +181,13 @@ class GridScreen(PhotoActions[None], ListScreen):
         self.selection_changed()
 
     async def action_select_all(self) -> None:
-        """Select all photos here; none of them when all are selected."""
+        """Select all photos; deselect them when all are selected."""
         if self._grid.sequence is not None:
             self._grid.range_start = None
             await self._select_all_of(range(self._grid.sequence.total), toggles=True)
 
     def action_back(self) -> None:
-        """One screen back; out of a range first."""
+        """Cancel a range, or close the screen."""
         if self._grid.range_start is not None:
             self._grid.range_start = None
             self.selection_changed()
@@ -195,13 +195,13 @@ class GridScreen(PhotoActions[None], ListScreen):
             super().action_back()
 
     def selection_changed(self) -> None:
-        """Draw the marks."""
+        """Draw the marks of selected photos."""
         super().selection_changed()
         self._grid.refresh()
         self._show_position()
 
     def on_tile_view_selected(self) -> None:
-        """The breadcrumb counts along, and a range follows."""
+        """Update the position and the range."""
         if self._grid.range_start is not None:
             self._grid.refresh()
         self._show_position()
@@ -221,7 +221,7 @@ class GridScreen(PhotoActions[None], ListScreen):
         await self.select_photos([photo.asset_key for photo in photos], toggles=toggles)
 
     def _returned(self, seen: Seen | None) -> None:
-        """The lightbox was closed: select what it showed last."""
+        """Move the cursor to the photo that the lightbox showed last."""
         if seen is None:
             return
         if seen.collection is not None and seen.collection != self._collection:
@@ -250,7 +250,7 @@ class GridScreen(PhotoActions[None], ListScreen):
             f"range of {count_words(chosen, 'photo')}: Space selects, Esc leaves it"
             if chosen
             else f"{self._grid.selected + 1:,} of {count_words(sequence.total, 'photo')} · {ORDER_WORDS[self._order]}"
-            + (" · away" if self._collection is not None and self._collection.is_away else "")
+            + (" · offline" if self._collection is not None and self._collection.is_away else "")
         )
 
     @property

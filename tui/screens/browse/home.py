@@ -1,4 +1,4 @@
-"""The first screen: the newest photos in a strip, the categories as large tiles."""
+"""The home screen: a strip of the newest photos, and the categories as large tiles."""
 
 from __future__ import annotations
 
@@ -35,19 +35,19 @@ _TALL_ROWS = 52
 
 
 class HomeScreen(ListScreen):
-    """Categories and the newest photos."""
+    """The newest photos and the categories."""
 
     BINDINGS = bindings_of(ScreenKind.HOME)
     kind: ClassVar[ScreenKind] = ScreenKind.HOME
     listing: ClassVar[Listing] = Listing.CATEGORIES
 
     def __init__(self, session: Session) -> None:
-        """Show nothing yet."""
+        """Create an empty widget."""
         super().__init__(session, (NAME,))
         self._categories: tuple[Category, ...] = ()
 
     def compose_body(self) -> Iterable[Widget]:
-        """The strip above, the tiles below."""
+        """Yield the strip and the tiles."""
         yield Vertical(
             Static(_heading(NEWEST, "r"), classes="heading"),
             PhotoStrip(self.session, id="newest"),
@@ -58,12 +58,12 @@ class HomeScreen(ListScreen):
 
     @property
     def view(self) -> TileView:
-        """The strip while it has the focus, otherwise the tiles."""
+        """The view with the focus: the strip or the tiles."""
         strip = self._strip
         return strip if strip.has_focus else self._tiles
 
     async def load(self) -> None:
-        """Read the categories and the newest photos."""
+        """Load the categories and the newest photos."""
         gallery, actor = self.session.gallery, self.session.actor
         self._categories = await gallery.library.categories(actor, self.order)
         newest = await gallery.library.page(actor, EverythingSet(), SortOrder.DATE, None, _STRIP)
@@ -79,41 +79,41 @@ class HomeScreen(ListScreen):
             self.set_focus(self._tiles)
 
     def select_category(self, slug: str) -> None:
-        """Select a category, as if it had been opened from here."""
+        """Move the cursor to a category."""
         self._tiles.select_key(slug)
 
     def resized(self) -> None:
-        """Show the strip when the tiles keep enough room."""
+        """Show the strip if there is enough room for both."""
         super().resized()
         self._show_strip()
 
     def activity_changed(self) -> None:
-        """While nothing is found yet, the note says how far the search is."""
+        """Show the progress of the first scan in the note."""
         super().activity_changed()
         if not self._categories:
             self._show_emptiness()
 
     async def open_selected(self) -> None:
-        """A category, or a photo of the strip."""
+        """Open the category or the photo of the strip at the cursor."""
         if self._strip.has_focus:
             await self._open_newest(self._strip.selected)
         elif self._categories:
             await self._open_category(self._categories[self._tiles.selected])
 
     async def jump_to(self, letter: str) -> bool:
-        """The first category with that letter."""
+        """Move to the first category with a letter."""
         self.set_focus(self._tiles)
         return self._tiles.jump(letter)
 
     def on_tile_view_edge(self, event: TileView.Edge) -> None:
-        """Up from the first row of tiles leads into the strip, down from the strip to the tiles."""
+        """Move the focus between the strip and the first row of tiles."""
         if event.view is self._tiles and event.direction == "up" and self._has_strip():
             self.set_focus(self._strip)
         elif event.view is self._strip and event.direction in {"down", "page_down"}:
             self.set_focus(self._tiles)
 
     def action_section(self) -> None:
-        """From the tiles to the strip and back."""
+        """Move the focus between strip and tiles."""
         if self._strip.has_focus or not self._has_strip():
             self.set_focus(self._tiles)
         else:
@@ -153,7 +153,7 @@ class HomeScreen(ListScreen):
         else:
             note.show(
                 "There are no photos in this gallery yet.",
-                "Give it a folder, on the machine where it runs:\n\nsshowcase scan ~/Pictures",
+                "Add a folder on the machine where it runs:\n\nsshowcase scan ~/Pictures",
             )
         self._show_strip()
 
@@ -170,7 +170,7 @@ class HomeScreen(ListScreen):
         photos = sum(category.photo_count for category in self._categories)
         away = sum(category.is_away for category in self._categories)
         words = count_words(photos, "photo") if photos else ""
-        return f"{words} · {away:,} of {len(self._categories):,} away" if away else words
+        return f"{words} · {away:,} of {len(self._categories):,} offline" if away else words
 
     @property
     def _strip(self) -> PhotoStrip:

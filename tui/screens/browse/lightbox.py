@@ -1,4 +1,4 @@
-"""One photo after the other, as large as the terminal allows."""
+"""The lightbox: one photo at a time, as large as the terminal allows."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What the lightbox showed when it was closed, for the grid below it."""
+    """The state of the lightbox, for the grid below it."""
 
     collection: Collection | None
     sequence: PhotoSequence
@@ -40,7 +40,7 @@ class Seen:
 
 
 class LightboxScreen(AnimatedScreen[Seen]):
-    """A photo of a sequence, with the ones before and after it within reach."""
+    """One photo of a sequence."""
 
     BINDINGS = bindings_of(ScreenKind.LIGHTBOX)
     kind: ClassVar[ScreenKind] = ScreenKind.LIGHTBOX
@@ -54,7 +54,7 @@ class LightboxScreen(AnimatedScreen[Seen]):
         index: int,
         collection: Collection | None = None,
     ) -> None:
-        """Show the photo at `index` of the sequence first."""
+        """Create the screen with the photo at `index`."""
         super().__init__(session, trail)
         self._sequence = sequence
         self._index = index
@@ -64,7 +64,7 @@ class LightboxScreen(AnimatedScreen[Seen]):
         self._slides: Timer | None = None
 
     def compose_body(self) -> Iterable[Widget]:
-        """The photo with its caption, and the details above it at the right."""
+        """Yield the photo, its details, the filmstrip and the caption."""
         yield Container(
             PhotoView(self.session, id="photo"), PhotoView(self.session, id="compared"), DetailsPanel(), id="stage"
         )
@@ -73,12 +73,12 @@ class LightboxScreen(AnimatedScreen[Seen]):
 
     @property
     def seen(self) -> Seen:
-        """What is shown now."""
+        """The current state."""
         return Seen(self._collection, self._sequence, self._index)
 
     @property
     def photo(self) -> Photo | None:
-        """The photo that is shown now."""
+        """The current photo."""
         return self._photo
 
     @property
@@ -88,11 +88,11 @@ class LightboxScreen(AnimatedScreen[Seen]):
 
     @property
     def photo_views(self) -> tuple[PhotoView, ...]:
-        """The photo, and what it is compared with."""
+        """The view of the photo, and of the one compared with it."""
         return self._view, self._compared
 
     async def load(self) -> None:
-        """Show the photo; after the library changed, find it again."""
+        """Load the photo; after a change of the library, find it again."""
         if self._photo is not None:
             photo_set, order = self._sequence.photo_set, self._sequence.order
             sequence = await PhotoSequence.open(self.session.gallery, self.session.actor, photo_set, order)
@@ -112,7 +112,7 @@ class LightboxScreen(AnimatedScreen[Seen]):
         await self._go_to(0)
 
     def terminal_changed(self) -> None:
-        """Details take the place of the photo where only text is wanted."""
+        """In plain mode, show details in place of the photo."""
         super().terminal_changed()
         self._show_details()
         self._show_filmstrip()
@@ -130,57 +130,57 @@ class LightboxScreen(AnimatedScreen[Seen]):
                 return super().meets(need)
 
     def action_back(self) -> None:
-        """Back to the grid, which selects the photo that was shown; out of a comparison first."""
+        """End a comparison, or return to the grid."""
         if self._compared.photo is not None:
             self._end_comparison()
         else:
             self.dismiss(self.seen)
 
     async def action_step(self, direction: Direction) -> None:
-        """Turn to another photo, or move about in a zoomed one."""
+        """Show the next or previous photo, or pan a zoomed one."""
         if self._view.is_zoomed:
             self._view.pan(direction)
         else:
             await self.action_turn(1 if direction in {"right", "down"} else -1)
 
     async def action_turn(self, step: int) -> None:
-        """Turn to the next (1) or the previous (-1) photo."""
+        """Show the next (1) or previous (-1) photo."""
         target = self._index + step
         if 0 <= target < self._sequence.total:
             await self._go_to(target)
 
     async def action_first(self) -> None:
-        """The first photo."""
+        """Show the first photo."""
         await self._go_to(0)
 
     async def action_last(self) -> None:
-        """The last photo."""
+        """Show the last photo."""
         await self._go_to(self._sequence.total - 1)
 
     def action_zoom(self, direction: Literal["in", "out"]) -> None:
-        """Zoom."""
+        """Zoom in or out."""
         self._view.zoom(direction)
 
     def action_fill(self) -> None:
-        """Fill the screen, or fit it."""
+        """Toggle between fitting and filling the screen."""
         self._view.toggle_fill()
 
     def action_rotate(self) -> None:
-        """Turn the view a quarter clockwise."""
+        """Rotate the view by 90 degrees clockwise."""
         self._view.turn(1)
 
     def action_actual_size(self) -> None:
-        """Full size, and back."""
+        """Toggle between actual size and fitting the screen."""
         self._view.toggle_actual_size()
 
     def action_details(self) -> None:
-        """Show or hide what is known about the photo."""
+        """Show or hide the details."""
         self._details.toggle_class("-open")
         self._show_details()
         self.call_after_refresh(self._make_way)
 
     async def action_compare(self) -> None:
-        """Keep this photo at the left and show the next one beside it; or end that."""
+        """Show the next photo next to this one, or end the comparison."""
         if self._compared.photo is not None:
             self._end_comparison()
         elif self._photo is not None:
@@ -192,7 +192,7 @@ class LightboxScreen(AnimatedScreen[Seen]):
             await self.action_turn(1 if self._index + 1 < self._sequence.total else -1)
 
     def action_slideshow(self) -> None:
-        """Start the slideshow, or stop it."""
+        """Start or stop the slideshow."""
         if self._slides is not None:
             self._slides.stop()
             self._slides = None
@@ -203,48 +203,48 @@ class LightboxScreen(AnimatedScreen[Seen]):
         self._show_status()
 
     def action_pause(self) -> None:
-        """Let the slideshow stand at a photo, or go on."""
+        """Pause or resume the slideshow."""
         self._slideshow.is_paused = not self._slideshow.is_paused
         self._play()
         self.show_position()
 
     def action_pace(self, step: int) -> None:
-        """Show each photo of the slideshow for longer (1) or not as long (-1)."""
+        """Slow the slideshow down (1) or speed it up (-1)."""
         self._slideshow.pace(step)
         self._play()
         self.show_position()
 
     def action_shuffle(self) -> None:
-        """Show the photos in no order, each once, or in theirs."""
+        """Shuffle the slideshow, or return to the order."""
         self._slideshow.toggle_shuffle(self._sequence.total, self._index)
         self.show_position()
 
     def action_filmstrip(self) -> None:
-        """Show or hide the photos before and after this one."""
+        """Show or hide the filmstrip."""
         self._filmstrip.toggle_class("-open")
         self._show_filmstrip()
 
     def selection_changed(self) -> None:
-        """Say whether the photo is selected."""
+        """Show whether the photo is selected."""
         super().selection_changed()
         self.show_position()
 
     async def on_photo_view_turned(self, event: PhotoView.Turned) -> None:
-        """The wheel or a click at the side."""
+        """Show the next or previous photo after a click or turn of the wheel."""
         await self.action_turn(event.step)
 
     def on_photo_view_moved(self, event: PhotoView.Moved) -> None:
-        """Photos that are compared are looked at alike."""
+        """Apply zoom and position to both compared photos."""
         other = self._compared if event.view is self._view else self._view
         if other.photo is not None:
             other.follow(event.view)
 
     async def on_filmstrip_chosen(self, event: Filmstrip.Chosen) -> None:
-        """A photo of the filmstrip was clicked."""
+        """Show a clicked photo of the filmstrip."""
         await self._go_to(event.index)
 
     def on_photo_view_pressed(self) -> None:
-        """A double click on the photo."""
+        """Toggle actual size after a double click."""
         self.action_actual_size()
 
     async def _go_to(self, index: int) -> None:
@@ -254,7 +254,7 @@ class LightboxScreen(AnimatedScreen[Seen]):
         await self._show()
 
     async def _show(self) -> None:
-        """Show the photo of the present index, and make the next and the previous one ready."""
+        """Show the photo at the current index, and prefetch its neighbours."""
         sequence, index = self._sequence, self._index
         try:
             photo = await sequence.get(index)
@@ -276,13 +276,13 @@ class LightboxScreen(AnimatedScreen[Seen]):
         self._show_filmstrip()
 
     def _following(self) -> int:
-        """The photo that comes next by itself."""
+        """Return the index of the photo that is prefetched first."""
         if self._slides is None or not self._sequence.total:
             return self._index + 1
         return self._slideshow.after(self._index, self._sequence.total)
 
     async def next_slide(self) -> None:
-        """The slideshow's step: the next photo, after the last the first."""
+        """Show the next photo of the slideshow."""
         if self._sequence.total:
             self._index = self._slideshow.after(self._index, self._sequence.total)
             await self._show()
@@ -294,7 +294,7 @@ class LightboxScreen(AnimatedScreen[Seen]):
         self.show_position()
 
     def _play(self) -> None:
-        """Run the slideshow's clock anew."""
+        """Restart the timer of the slideshow."""
         if self._slides is not None:
             self._slides.stop()
         paused = self._slideshow.is_paused
@@ -305,7 +305,7 @@ class LightboxScreen(AnimatedScreen[Seen]):
         self._filmstrip.show(self._sequence if is_open else None, self._index)
 
     def show_position(self) -> None:
-        """Say which photo of how many this is, what it is called, and what is going on."""
+        """Show the position, the caption, and the state of slideshow, comparison and animation."""
         total = self._sequence.total
         playing = f"{self._slideshow.words} · " if self._slides is not None else ""
         compared = self._compared.photo
@@ -314,7 +314,7 @@ class LightboxScreen(AnimatedScreen[Seen]):
         caption = self.query_one("#caption", Static)
         photo = self._photo
         if photo is None:
-            caption.update(Content("This photo is not there any more. Press Esc to go back."))
+            caption.update(Content("This photo no longer exists. Press Esc to go back."))
             return
         about = [moment_words(photo.taken.local)] if photo.taken is not None else []
         if photo.camera:
@@ -325,7 +325,7 @@ class LightboxScreen(AnimatedScreen[Seen]):
         caption.update(Content.assemble(mark + photo.file_name, ("   " + " · ".join(about), "$lightbox-muted")))
 
     def resized(self) -> None:
-        """Follow the width of the details."""
+        """Move the photo away from the details."""
         super().resized()
         self.call_after_refresh(self._make_way)
 

@@ -39,7 +39,7 @@ class PhotoActions(GalleryScreen[ScreenResultType]):
         """Show the photos of another collection from the first one on.
 
         Raises:
-            GalleryError: it cannot be read.
+            GalleryError: the database cannot be read.
         """
 
     def meets(self, need: Need) -> bool:

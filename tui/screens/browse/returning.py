@@ -1,4 +1,4 @@
-"""Where a visit is, noted as it moves, so that a visitor whose link broke comes back to the same photo."""
+"""Records where a session is, and resumes there after a lost connection."""
 
 from __future__ import annotations
 
@@ -26,23 +26,23 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-BACK = "You are back where you were. gh leads home."
+BACK = "You are back where you were. Press gh for home."
 _STORE_SECONDS = 10.0
 
 
 class Returning:
-    """Notes where one visit is, and leads it back to where the one before broke off."""
+    """Record the place of a session, and resume that of the previous one."""
 
     def __init__(self, app: App[None], session: Session) -> None:
-        """Belong to the app of a visit."""
+        """Record the place of this app's session."""
         self._app = app
         self._session = session
         self._timer: Timer | None = None
 
     def note(self) -> None:
-        """The visitor has moved; it is stored a while later, and at the end.
+        """Record the current place; it is stored after a delay, and at the end.
 
-        A screen that is being opened is noted once it is there, when it is resumed.
+        A screen that is being opened is recorded when it is resumed.
         """
         screens = self._app.screen_stack
         if not all(screen.is_mounted for screen in screens):
@@ -54,7 +54,7 @@ class Returning:
             self._timer = self._app.set_timer(_STORE_SECONDS, self._store)
 
     async def lead_back(self) -> None:
-        """Open the screens of the last place, as far as they are still there; without one, home stays."""
+        """Open the screens of the last place as far as they still exist."""
         place = self._session.place_before
         if place is None or place == LastPlace():
             return
@@ -62,17 +62,17 @@ class Returning:
             with self._app.batch_update():
                 await _go(self._app, self._session, place)
         except GalleryError as error:
-            _log.info("a visitor could not be led back: %s", error)
+            _log.info("the last place could not be resumed: %s", error)
         if len(self._app.screen_stack) > 1:
             self._app.notify(BACK, markup=False)
 
     async def end(self, *, forget: bool) -> None:
-        """Store where the visit was when it ended; a visitor who left begins at home the next time."""
+        """Store the last place, or remove it after signing out, so that the next session starts at home."""
         places, actor = self._session.gallery.last_places, self._session.actor
         try:
             await (places.forget(actor) if forget else places.store(actor))
         except GalleryError as error:
-            _log.warning("the last place of a visit was not stored: %s", error)
+            _log.warning("the last place of a session was not stored: %s", error)
 
     def _store(self) -> None:
         self._timer = None
@@ -80,9 +80,9 @@ class Returning:
 
 
 def place_of(screens: Sequence[Screen[Any]]) -> LastPlace:
-    """Return the place that a stack of screens shows; dialogs and screens about the gallery itself are no places."""
+    """Return the place of a stack of screens; dialogs and lists of text rows do not count."""
     place = LastPlace()
-    # A screen that is being built, on the way from another list, has nothing selected yet.
+    # A screen that is being built has no cursor yet.
     for screen in (each for each in screens if each.is_mounted):
         match screen:
             case CollectionsScreen():
@@ -112,7 +112,7 @@ def place_of(screens: Sequence[Screen[Any]]) -> LastPlace:
 
 
 def doing_of(screens: Sequence[Screen[Any]]) -> str:
-    """Return in a few words what a visitor looks at."""
+    """Return in a few words what a stack of screens shows."""
     shown = [screen for screen in screens if isinstance(screen, GalleryScreen)]
     if not shown:
         return ""
@@ -142,7 +142,7 @@ async def _go(app: App[None], session: Session, place: LastPlace) -> None:
 
 
 async def _collection(session: Session, place: LastPlace) -> Collection | None:
-    """Return the collection of a place; None when it is gone, or not for this visitor any more."""
+    """Return the collection of a place; None when it is gone or no longer visible to the actor."""
     if not isinstance(place.photo_set, CollectionSet):
         return None
     try:
@@ -170,7 +170,7 @@ async def _open_photos(
 
 
 async def _open_newest(app: App[None], session: Session, place: LastPlace) -> None:
-    """Open a photo that was reached from the newest ones at home."""
+    """Open a photo of the strip of newest photos."""
     if place.asset_key is None:
         return
     sequence = await PhotoSequence.open(session.gallery, session.actor, EverythingSet(), SortOrder.DATE)

@@ -17,25 +17,25 @@ from textual.widgets import Input, Static
 from core.errors import GalleryError
 
 Answers = Mapping[str, str]
-"""What was filled in, by the field's name."""
+"""The values by field name."""
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One thing to fill in."""
+    """A field of a form."""
 
     name: str
     label: str
     value: str = ""
     limit: int = 200
-    """Characters."""
+    """Maximum length in characters."""
     is_secret: bool = False
     options: Mapping[str, str] = field(default_factory=dict)
-    """Words by value, where something is chosen and not typed."""
+    """The labels by value, for a field that is chosen and not typed."""
 
 
 class Form(ModalScreen[Answers | None], inherit_bindings=False):
-    """Enter hands the answers over, and closes the card if they are accepted; Escape gives up."""
+    """A form. Enter submits the answers and closes the form if they are accepted; Escape cancels."""
 
     AUTO_FOCUS = "Input, ChoiceLine"
     BINDINGS = [  # noqa: RUF012 - Textual reads a plain list
@@ -52,7 +52,7 @@ class Form(ModalScreen[Answers | None], inherit_bindings=False):
         submit: Callable[[Answers], Awaitable[None]] | None = None,
         verb: str = "saves",
     ) -> None:
-        """Ask for these; `submit` raises a GalleryError where they will not do, which is shown."""
+        """Ask for these; a GalleryError that `submit` raises is shown in the form."""
         super().__init__()
         self._title = title
         self._fields = tuple(fields)
@@ -60,7 +60,7 @@ class Form(ModalScreen[Answers | None], inherit_bindings=False):
         self._verb = verb
 
     def compose(self) -> ComposeResult:
-        """The card."""
+        """Compose the card."""
         with VerticalScroll(id="card", can_focus=False):
             yield Static(Content.styled(self._title, "bold"), id="title")
             for each in self._fields:
@@ -70,20 +70,20 @@ class Form(ModalScreen[Answers | None], inherit_bindings=False):
             yield Static(Content.styled(f"Enter {self._verb}, Esc closes.", "$muted"))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Enter in a line of text."""
+        """Submit after Enter in an input."""
         event.stop()
         self.action_submit()
 
     def action_submit(self) -> None:
-        """Hand the answers over."""
+        """Submit the answers."""
         self.run_worker(self._hand_over(), name="submit", group="submit", exclusive=True)
 
     def action_close(self) -> None:
-        """Give up."""
+        """Cancel."""
         self.dismiss(None)
 
     def action_step(self, step: int) -> None:
-        """To the next or previous field."""
+        """Move to the next (1) or previous (-1) field."""
         if step > 0:
             self.focus_next()
         else:
@@ -91,7 +91,7 @@ class Form(ModalScreen[Answers | None], inherit_bindings=False):
 
     @property
     def answers(self) -> Answers:
-        """What is filled in now."""
+        """The current values."""
         widgets = [self.query_one(f"#field-{number}") for number in range(len(self._fields))]
         return {
             each.name: widget.value
@@ -123,18 +123,18 @@ class Form(ModalScreen[Answers | None], inherit_bindings=False):
 
 
 class ChoiceLine(Widget, can_focus=True):
-    """Some words of which one is chosen, by arrows or by mouse."""
+    """A line of options of which one is chosen, by arrows or mouse."""
 
     DEFAULT_CSS = "ChoiceLine { height: 1; width: 1fr; }"
 
     def __init__(self, options: Mapping[str, str], value: str, *, id: str) -> None:  # noqa: A002 - Textual's word
-        """Begin with a value, or the first."""
+        """Start with a value, or the first."""
         super().__init__(id=id)
         self._options = dict(options)
         self.value = value if value in options else next(iter(options))
 
     def render(self) -> Content:
-        """The words."""
+        """Draw the options."""
         parts: list[tuple[str, str]] = []
         for value, words in self._options.items():
             here = value == self.value
@@ -143,15 +143,15 @@ class ChoiceLine(Widget, can_focus=True):
         return Content.assemble(*parts)
 
     def on_focus(self) -> None:
-        """Show that arrows choose here."""
+        """Highlight the option."""
         self.refresh()
 
     def on_blur(self) -> None:
-        """They choose elsewhere."""
+        """Remove the highlight."""
         self.refresh()
 
     def on_key(self, event: events.Key) -> None:
-        """Arrows and Space choose."""
+        """Choose with arrows and Space."""
         step = {"right": 1, "space": 1, "left": -1}.get(event.key)
         if step is None:
             return
@@ -161,7 +161,7 @@ class ChoiceLine(Widget, can_focus=True):
         self.refresh()
 
     def on_click(self, event: events.Click) -> None:
-        """A click on a word chooses it."""
+        """Choose a clicked option."""
         column = 0
         for value, words in self._options.items():
             width = len(words) + 3

@@ -1,4 +1,4 @@
-"""The keys of a screen, grouped, as the registry has them."""
+"""The help card: the keys of a screen in groups."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _TWO_COLUMNS = 66
 
 
 class _Columns(Horizontal):
-    """The two columns; laid out again whenever their width changes, and never without one."""
+    """The two columns; they are laid out again whenever their width changes."""
 
     def on_resize(self, event: events.Resize) -> None:
         if event.size.width > 0 and isinstance(self.screen, HelpScreen):
@@ -30,7 +30,7 @@ class _Columns(Horizontal):
 
 
 class HelpScreen(ModalScreen[None], inherit_bindings=False):
-    """A card over the screen that it explains; any of the usual ways out closes it."""
+    """A card with the keys of the screen below it."""
 
     BINDINGS = [  # noqa: RUF012 - Textual reads a plain list
         Binding("escape,question_mark,q,enter,backspace", "close", "Close", show=False, id="help.close"),
@@ -54,7 +54,7 @@ class HelpScreen(ModalScreen[None], inherit_bindings=False):
         self._linear = linear
 
     def compose(self) -> ComposeResult:
-        """The card; its text is laid out for the width that it gets."""
+        """Compose the card; its text is laid out for the width that it gets."""
         with VerticalScroll(id="card", can_focus=False):
             yield Static(Content.assemble(("Keys on this screen", "bold"), ("   Esc closes", "$muted")), id="title")
             with _Columns(id="columns"):
@@ -73,11 +73,11 @@ class HelpScreen(ModalScreen[None], inherit_bindings=False):
         right.update(Content("\n").join(sections[half:]))
 
     def on_click(self) -> None:
-        """A click closes the card."""
+        """Close the card."""
         self.dismiss()
 
     def action_close(self) -> None:
-        """Back to the screen."""
+        """Close the card."""
         self.dismiss()
 
     def action_scroll(self, lines: int) -> None:
@@ -109,6 +109,6 @@ def _line(keys: str, words: str, width: int) -> Iterator[tuple[str, str]]:
 
 
 def _balanced(sections: Sequence[Content]) -> int:
-    """How many sections the first column takes so that both are about as high."""
+    """Return the number of sections in the first column for which both are about equally high."""
     heights = [len(content.plain.splitlines()) + 1 for content in sections]
     return min(range(1, len(sections) + 1), key=lambda half: max(sum(heights[:half]), sum(heights[half:])), default=0)

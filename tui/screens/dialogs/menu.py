@@ -1,4 +1,4 @@
-"""A small card of choices, each one key away: places to go, sort orders, letters to jump to."""
+"""Menus: a card of choices, each with a key, and a prompt for one letter."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ class MenuChoice:
 
 
 class Menu(ModalScreen[str | None]):
-    """Dismisses with the value of what was chosen by its key, by arrows and Enter or by mouse; else with None."""
+    """A menu. Returns the value chosen by key, by arrows and Enter or by mouse, else None."""
 
     def __init__(self, title: str, choices: Sequence[MenuChoice], *, linear: bool = False) -> None:
-        """The current choice is selected first; `linear` marks it with a sign and not by its colours alone."""
+        """Start at the current choice; `linear` marks it with a sign in addition to its colours."""
         super().__init__()
         self._title = title
         self._choices = tuple(choices)
@@ -34,11 +34,11 @@ class Menu(ModalScreen[str | None]):
         self._selected = next((number for number, choice in enumerate(choices) if choice.is_current), 0)
 
     def compose(self) -> ComposeResult:
-        """Show the card."""
+        """Compose the card."""
         yield Static(self._content(), id="card")
 
     def on_key(self, event: events.Key) -> None:
-        """Every key chooses, moves, or closes the menu."""
+        """Choose, move, or close the menu."""
         event.stop()
         event.prevent_default()
         if event.key in {"down", "up"}:
@@ -51,7 +51,7 @@ class Menu(ModalScreen[str | None]):
             self.dismiss(next((choice.value for choice in self._choices if choice.key == event.character), None))
 
     def on_click(self, event: events.Click) -> None:
-        """A click on a choice takes it, one beside the card closes it."""
+        """Choose a clicked line; close the menu after a click outside the card."""
         card = self.query_one("#card", Static)
         line = event.screen_y - card.content_region.y - 2
         inside = card.region.contains(event.screen_x, event.screen_y)
@@ -70,19 +70,19 @@ class Menu(ModalScreen[str | None]):
 
 
 class LetterPrompt(ModalScreen[str | None]):
-    """Waits for the letter to jump to."""
+    """A prompt for the letter to jump to."""
 
     def compose(self) -> ComposeResult:
-        """Show the card."""
+        """Compose the card."""
         yield Static(Content.assemble(("Jump to a name\n\n", "$muted"), "Type its first letter."), id="card")
 
     def on_key(self, event: events.Key) -> None:
-        """A letter or digit is the answer; anything else closes the prompt."""
+        """Return a letter or digit; other keys cancel."""
         event.stop()
         event.prevent_default()
         letter = event.character or ""
         self.dismiss(letter if letter.isalnum() else None)
 
     def on_click(self) -> None:
-        """A click closes the prompt."""
+        """Cancel."""
         self.dismiss(None)

@@ -1,4 +1,4 @@
-"""The command palette: the actions of the screen that it was opened on, found by any of their words."""
+"""The command palette: actions and destinations of a screen, found by any of their words."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ class HasActions(Protocol):
 
     @property
     def keymap(self) -> Mapping[str, str]:
-        """The keys that the visitor has set."""
+        """The keys that the member has set."""
 
     def available_actions(self) -> Sequence[ScreenAction]:
-        """The actions that do something there."""
+        """Return the actions that are permitted and have an effect now."""
 
     def available_destinations(self) -> Sequence[Destination]:
         """Return the destinations that are permitted."""
@@ -31,7 +31,7 @@ class HasActions(Protocol):
         """Open a destination."""
 
     def perform(self, call: str) -> None:
-        """Do one of them."""
+        """Perform an action."""
 
 
 class ActionProvider(Provider):

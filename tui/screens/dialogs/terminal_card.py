@@ -1,4 +1,4 @@
-"""What was found out about the visitor's terminal, and what they want instead."""
+"""The card of the terminal: detected capabilities and settings."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from core.errors import GalleryError
 from tui.graphics.terminals.capabilities import Blocks, Capabilities, ColourDepth, GraphicsProtocol
 from tui.session import Session
 from tui.terminal_choice import COLOURS, SWITCH, Setting, chosen_word
-from tui.wording import link_words
+from tui.wording import connection_words
 
-_NAME = 7
+_NAME = 11
 _LABEL = 13
 _LINK_SECONDS = 1.0
 _AUTOMATIC = "automatic"
@@ -38,12 +38,12 @@ _PASSTHROUGH_HINTS = {
 
 @dataclass(frozen=True, slots=True)
 class Control:
-    """A line of the card: a setting and what can be chosen, the first being what holds without a choice."""
+    """A line of the card: a setting and its options, the default first."""
 
     setting: Setting
     label: str
     options: Mapping[str | None, str]
-    """Words to show by the word that is stored; None stores nothing."""
+    """Labels by stored word; None is the default and stores nothing."""
     remark: str
 
 
@@ -52,13 +52,13 @@ CONTROLS: tuple[Control, ...] = (
         Setting.PROTOCOL,
         "Pictures",
         {None: _AUTOMATIC, **{protocol.value: words for protocol, words in _PROTOCOL_WORDS.items()}},
-        "How pictures reach this terminal. What it cannot show stays empty, or appears as letters.",
+        "How pictures are sent to this terminal. A protocol that it does not support shows nothing, or letters.",
     ),
     Control(
         Setting.COLOURS,
         "Colours",
         {None: _AUTOMATIC, **{word: word for word in COLOURS}},
-        "Of text and blocks; none is what NO_COLOR means elsewhere.",
+        "Of text and blocks; none is the same as NO_COLOR.",
     ),
     Control(
         Setting.BLOCKS,
@@ -82,7 +82,7 @@ CONTROLS: tuple[Control, ...] = (
 
 
 class TerminalScreen(ModalScreen[None], inherit_bindings=False):
-    """A card of settings that take effect at once; any of the usual ways out closes it."""
+    """A card of settings that take effect at once."""
 
     BINDINGS = [  # noqa: RUF012 - Textual reads a plain list
         Binding("escape,T,q,backspace", "close", "Close", show=False, id="terminal.close"),
@@ -93,17 +93,17 @@ class TerminalScreen(ModalScreen[None], inherit_bindings=False):
     ]
 
     class Changed(Message):
-        """Something else is wanted of the terminal: everything is to be drawn for that."""
+        """A setting was changed: everything must be drawn again."""
 
     def __init__(self, session: Session) -> None:
-        """Show the terminal of this visit."""
+        """Show the terminal of a session."""
         super().__init__()
         self.session = session
         self._selected = 0
         self._shown: dict[Static, Content] = {}
 
     def compose(self) -> ComposeResult:
-        """The card."""
+        """Compose the card."""
         with VerticalScroll(id="card", can_focus=False):
             yield Static(id="found")
             for _ in CONTROLS:
@@ -111,16 +111,16 @@ class TerminalScreen(ModalScreen[None], inherit_bindings=False):
             yield Static(id="remark")
 
     def on_mount(self) -> None:
-        """Draw, and again while the link is being measured."""
+        """Draw the card now and every second, because the connection is measured continuously."""
         self.draw()
         self.set_interval(_LINK_SECONDS, self.draw)
 
     def on_resize(self) -> None:
-        """The window is part of what is shown."""
+        """Show the new size of the window."""
         self.draw()
 
     def on_click(self, event: events.Click) -> None:
-        """A click on an option chooses it, one beside the card closes it."""
+        """Choose a clicked option; close the card after a click outside it."""
         if not self.query_one("#card").region.contains(event.screen_x, event.screen_y):
             self.dismiss()
         elif "control" in event.style.meta:
@@ -128,11 +128,11 @@ class TerminalScreen(ModalScreen[None], inherit_bindings=False):
             self._choose(list(CONTROLS[self._selected].options)[event.style.meta["option"]])
 
     def action_close(self) -> None:
-        """Back to the screen."""
+        """Close the card."""
         self.dismiss()
 
     def action_control(self, step: int) -> None:
-        """To the next or previous setting."""
+        """Move to the next (1) or previous (-1) setting."""
         self._selected = (self._selected + step) % len(CONTROLS)
         self.draw()
         if self._selected == 0:
@@ -141,12 +141,12 @@ class TerminalScreen(ModalScreen[None], inherit_bindings=False):
             list(self.query(".control"))[self._selected].scroll_visible(animate=False)
 
     def action_option(self, step: int) -> None:
-        """The next or previous option of the setting."""
+        """Choose the next (1) or previous (-1) option of the setting."""
         words = list(CONTROLS[self._selected].options)
         self._choose(words[(words.index(self._chosen(CONTROLS[self._selected])) + step) % len(words)])
 
     def draw(self) -> None:
-        """Show what holds now."""
+        """Draw the current state."""
         self._show(self.query_one("#found", Static), Content.assemble(*self._found()))
         for number, line in enumerate(self.query(".control").results(Static)):
             self._show(line, Content.assemble(*self._line(number)))
@@ -158,7 +158,7 @@ class TerminalScreen(ModalScreen[None], inherit_bindings=False):
             widget.update(content)
 
     def _choose(self, word: str | None) -> None:
-        self.run_worker(self._want(CONTROLS[self._selected].setting, word), name="want of the terminal")
+        self.run_worker(self._want(CONTROLS[self._selected].setting, word), name="change a setting of the terminal")
 
     async def _want(self, setting: Setting, word: str | None) -> None:
         try:
@@ -184,7 +184,7 @@ class TerminalScreen(ModalScreen[None], inherit_bindings=False):
             ("Drawn", "text only" if self.session.plain else _drawing_words(self.session.capabilities)),
             ("Cell", f"{detected.cell_width:.4g} × {detected.cell_height:.4g} pixels"),
             ("Window", f"{size.columns} × {size.rows} cells{pixels}"),
-            ("Link", link_words(link.rate, link.round_trip).removeprefix("link ")),
+            ("Connection", connection_words(link.rate, link.round_trip).removeprefix("connection ")),
         ):
             yield f"\n{label:<{_NAME}}", "$muted"
             yield words, ""
@@ -204,11 +204,11 @@ class TerminalScreen(ModalScreen[None], inherit_bindings=False):
 
 
 def _refusal_words(wanted: GraphicsProtocol | None, drawn: Capabilities) -> str:
-    """Say why pictures are not drawn as the visitor wants; "" when they are."""
+    """Return why the chosen protocol is not used; "" when it is."""
     if wanted is None or wanted is drawn.protocol or drawn.passthrough:
         return ""
     hint = _PASSTHROUGH_HINTS.get(wanted, "")
-    return f"tmux and screen do not hand on {_PROTOCOL_WORDS[wanted]} pictures, so blocks are drawn.{hint}"
+    return f"tmux and screen do not pass through {_PROTOCOL_WORDS[wanted]} pictures, so blocks are drawn.{hint}"
 
 
 def _drawing_words(capabilities: Capabilities) -> str:

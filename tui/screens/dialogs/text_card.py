@@ -11,26 +11,26 @@ from textual.widgets import Static
 
 
 class TextCard(ModalScreen[None]):
-    """Some lines to read; any key closes it."""
+    """Some lines to read; any key closes the card."""
 
     def __init__(self, title: str, words: str) -> None:
-        """Show these, which are safe to show."""
+        """Show these lines, which must be safe for display."""
         super().__init__()
         self._title = title
         self._words = words
 
     def compose(self) -> ComposeResult:
-        """The card."""
+        """Compose the card."""
         with VerticalScroll(id="card", can_focus=False):
             yield Static(Content.styled(self._title, "bold"), id="title")
             yield Static(Content(self._words), id="words")
 
     def on_key(self, event: events.Key) -> None:
-        """Close."""
+        """Close the card."""
         event.stop()
         event.prevent_default()
         self.dismiss()
 
     def on_click(self) -> None:
-        """Close."""
+        """Close the card."""
         self.dismiss()

@@ -1,4 +1,4 @@
-"""What opens the gallery for oneself: keys and a password."""
+"""The actor's own keys and password."""
 
 from __future__ import annotations
 
@@ -23,35 +23,35 @@ _SET, _NONE = "set", "none"
 
 
 class AccountScreen(PeopleScreen):
-    """One's keys, and one's password."""
+    """The actor's own keys and password."""
 
     def __init__(self, session: Session, trail: tuple[str, ...]) -> None:
-        """Begin with the keys."""
+        """Show the keys first."""
         super().__init__(session, (*trail, ACCOUNT), [KeysSection(session), PasswordSection(session)])
 
 
 class KeysSection(Section):
-    """One's own keys."""
+    """The actor's own keys."""
 
     title: ClassVar[str] = "Keys"
     headings: ClassVar[tuple[str, ...]] = ("Label", "Last used (UTC)", "Added (UTC)", "Fingerprint")
-    empty: ClassVar[tuple[str, str]] = ("You have no key here.", "n adds one.")
+    empty: ClassVar[tuple[str, str]] = ("You have no keys.", "Press n to add one.")
     new_words: ClassVar[str] = "add a key"
 
     def __init__(self, session: Session) -> None:
-        """Belong to a visit."""
+        """Create the list of a session."""
         super().__init__(session)
         self._keys: dict[object, MemberKey] = {}
 
     async def rows(self) -> Sequence[ListRow]:
-        """Read them."""
+        """Read the rows."""
         keys = await self.session.gallery.accounts.keys(self.session.actor)
         self._keys = {key.fingerprint: key for key in keys}
         return [
             ListRow(
                 key.fingerprint,
                 (
-                    f"{key.label} (this visit)" if self._is_here(key) else key.label,
+                    f"{key.label} (this session)" if self._is_here(key) else key.label,
                     instant_words(key.last_used) if key.last_used else "never",
                     instant_words(key.added),
                     key.fingerprint,
@@ -61,32 +61,32 @@ class KeysSection(Section):
         ]
 
     def words(self, row: ListRow) -> str:
-        """The whole fingerprint."""
+        """Return the type and the whole fingerprint."""
         key = self._keys[row.key]
         return f"{key.public_key.split(' ')[0]} {key.fingerprint}"
 
     def choices(self, row: ListRow) -> Sequence[MenuChoice]:
-        """It can be named and removed."""
+        """Offer to label and to remove it."""
         del row
         return [MenuChoice("l", "Label…", "label"), MenuChoice("x", "Remove…", "remove")]
 
     async def act(self, screen: PeopleScreen, row: ListRow, choice: str) -> None:
-        """Name or remove a key."""
+        """Label or remove a key."""
         key, gallery = self._keys[row.key], self.session.gallery
         if choice == "label":
 
             async def rename(answers: Answers) -> None:
                 await gallery.apply(self.session.actor, RenameKey(key.fingerprint, answers["label"]))
 
-            await screen.ask(Form("What you call this key", [Field("label", "Label", key.label, _MAX_LABEL)], rename))
+            await screen.ask(Form("Label of this key", [Field("label", "Label", key.label, _MAX_LABEL)], rename))
             return
-        yes = "Yes, and end this visit" if self._is_here(key) else "Yes, and end visits with it"
+        yes = "Yes, and end this session" if self._is_here(key) else "Yes, and end sessions with it"
         if await screen.sure(f"Remove {key.label}?", yes):
             await gallery.apply(self.session.actor, RemoveKey(key.fingerprint))
-            screen.notify(f"{key.label} opens nothing any more.", markup=False)
+            screen.notify(f"{key.label} is removed.", markup=False)
 
     async def new(self, screen: PeopleScreen) -> None:
-        """Add a key by pasting its line."""
+        """Add a key from a pasted line."""
 
         async def add(answers: Answers) -> None:
             line = answers["key"].strip()
@@ -106,7 +106,7 @@ class KeysSection(Section):
 
 
 class PasswordSection(Section):
-    """One's own password."""
+    """The actor's own password."""
 
     title: ClassVar[str] = "Password"
     headings: ClassVar[tuple[str, ...]] = ("Password", "")
@@ -114,30 +114,30 @@ class PasswordSection(Section):
     new_words: ClassVar[str] = "set a password"
 
     async def rows(self) -> Sequence[ListRow]:
-        """Say whether there is one."""
+        """Return one row with the state of the password."""
         found = await self.session.gallery.accounts.has_password(self.session.actor)
         state = _SET if found else _NONE
         return [ListRow(state, (state, f"ssh {self.session.actor.name}@…"), not found)]
 
     def words(self, row: ListRow) -> str:
-        """What it is for."""
+        """Return the use of a password."""
         name = self.session.actor.name
-        has = "opens the gallery too" if row.key == _SET else "would open the gallery from a machine without your key"
+        has = "also signs you in" if row.key == _SET else "would sign you in from a machine without your key"
         return f"A password {has}, under the login name {name}."
 
     def choices(self, row: ListRow) -> Sequence[MenuChoice]:
-        """It can be set and removed."""
-        change = MenuChoice("c", "Another password…" if row.key == _SET else "Set a password…", "change")
+        """Offer to set and to remove it."""
+        change = MenuChoice("c", "Change the password…" if row.key == _SET else "Set a password…", "change")
         return [change, *([MenuChoice("x", "Remove it…", "remove")] if row.key == _SET else [])]
 
     async def act(self, screen: PeopleScreen, row: ListRow, choice: str) -> None:
-        """Set or remove it."""
+        """Set or remove the password."""
         del row
         if choice == "change":
             await self.new(screen)
         elif await screen.sure("Remove your password?", "Yes, remove it"):
             await self.session.gallery.apply(self.session.actor, RemovePassword())
-            screen.notify("Your password opens nothing any more.", markup=False)
+            screen.notify("Your password is removed.", markup=False)
 
     async def new(self, screen: PeopleScreen) -> None:
         """Ask for a password, twice."""
@@ -150,7 +150,7 @@ class PasswordSection(Section):
 
         fields = [
             Field("password", f"Password, {MIN_PASSWORD} characters or more", limit=MAX_PASSWORD, is_secret=True),
-            Field("again", "The same again", limit=MAX_PASSWORD, is_secret=True),
+            Field("again", "Repeat the password", limit=MAX_PASSWORD, is_secret=True),
         ]
         if await screen.ask(Form("Your password", fields, change)) is not None:
             screen.notify("Your password is set.", markup=False)

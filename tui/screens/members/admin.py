@@ -1,4 +1,4 @@
-"""What admins look after: members, invitations, who is here, the log."""
+"""The screen of admins: members, invitations, sessions, audit log."""
 
 from __future__ import annotations
 
@@ -22,38 +22,38 @@ _ENTRIES = 500
 
 
 class AdminScreen(PeopleScreen):
-    """Four lists beside each other; closes for who is no admin any more."""
+    """Four lists; the screen closes when the actor is no longer an admin."""
 
     def __init__(self, session: Session, trail: tuple[str, ...]) -> None:
-        """Begin with the members."""
+        """Show the members first."""
         lists = (MembersSection, InvitesSection, VisitorsSection, LogSection)
         super().__init__(session, (*trail, ADMIN), [each(session) for each in lists])
 
     async def load(self) -> None:
-        """Read the list that is shown."""
+        """Load the list that is shown."""
         if not self.session.may(Right.MANAGE_MEMBERS):
             if self.app.screen is self:
                 self.app.pop_screen()
-                self.notify("You are no admin any more.", severity="error", markup=False)
+                self.notify("You are no longer an admin.", severity="error", markup=False)
             return
         await super().load()
 
 
 class VisitorsSection(Section):
-    """Who is here now."""
+    """The sessions in progress."""
 
-    title: ClassVar[str] = "Here now"
+    title: ClassVar[str] = "Sessions"
     headings: ClassVar[tuple[str, ...]] = ("Name", "Role", "From", "Since (UTC)", "Doing")
-    empty: ClassVar[tuple[str, str]] = ("Nobody is here.", "Visits over ssh are listed.")
+    empty: ClassVar[tuple[str, str]] = ("There are no sessions.", "Sessions over SSH are listed.")
     is_live: ClassVar[bool] = True
 
     def __init__(self, session: Session) -> None:
-        """Belong to a visit."""
+        """Create the list of a session."""
         super().__init__(session)
         self._sessions: dict[object, SessionInfo] = {}
 
     async def rows(self) -> Sequence[ListRow]:
-        """Read who is here."""
+        """Read the sessions."""
         sessions = self.session.gallery.sessions.list(self.session.actor)
         self._sessions = {each.id: each for each in sessions}
         own = self.session.connected
@@ -72,34 +72,34 @@ class VisitorsSection(Section):
         ]
 
     def words(self, row: ListRow) -> str:
-        """How they came in."""
+        """Return how the session was authenticated."""
         session = self._sessions[row.key]
-        proof = session.fingerprint or "a password, or nothing"
-        return f"Came in as {session.login_name}@ from {session.address} with {proof}. {session.doing}"
+        proof = session.fingerprint or "a password or no credential"
+        return f"Signed in as {session.login_name}@ from {session.address} with {proof}. {session.doing}"
 
     def choices(self, row: ListRow) -> Sequence[MenuChoice]:
-        """Their visit can be ended."""
+        """Offer to end the session."""
         del row
-        return [MenuChoice("x", "End this visit…", "disconnect")]
+        return [MenuChoice("x", "End this session…", "disconnect")]
 
     async def act(self, screen: PeopleScreen, row: ListRow, choice: str) -> None:
-        """End it."""
+        """End the session."""
         del choice
-        if await screen.sure(f"End the visit of {row.cells[0]}?", "Yes, end it"):
+        if await screen.sure(f"End the session of {row.cells[0]}?", "Yes, end it"):
             session = self._sessions.get(row.key)
             if session is not None:
                 self.session.gallery.sessions.disconnect(self.session.actor, session.id)
 
 
 class LogSection(Section):
-    """Who came in, and what was changed about members."""
+    """The audit log: sign-ins and changes of members."""
 
     title: ClassVar[str] = "Log"
     headings: ClassVar[tuple[str, ...]] = ("When (UTC)", "What", "Who", "From", "Details")
-    empty: ClassVar[tuple[str, str]] = ("Nothing has happened yet.", "")
+    empty: ClassVar[tuple[str, str]] = ("The log is empty.", "")
 
     def __init__(self, session: Session) -> None:
-        """Belong to a visit."""
+        """Create the list of a session."""
         super().__init__(session)
         self._entries: dict[object, AuditEntry] = {}
 
@@ -113,14 +113,14 @@ class LogSection(Section):
         ]
 
     def choices(self, row: ListRow) -> Sequence[MenuChoice]:
-        """All of it can be read."""
+        """Offer the details."""
         del row
-        return [MenuChoice("i", "All of it", "details")]
+        return [MenuChoice("i", "Details", "details")]
 
     async def act(self, screen: PeopleScreen, row: ListRow, choice: str) -> None:
-        """Show everything about an entry."""
+        """Show the details of an entry."""
         del choice
         entry = self._entries[row.key]
-        lines = [f"{entry.at:%Y-%m-%d %H:%M:%S} UTC", f"by {entry.name or 'nobody known'}"]
+        lines = [f"{entry.at:%Y-%m-%d %H:%M:%S} UTC", f"by {entry.name or 'unknown'}"]
         lines += [f"from {entry.source}"] if entry.source else []
         await screen.ask(TextCard(entry.kind, "\n".join([*lines, "", entry.details])))

@@ -18,11 +18,11 @@ from core.qr import qr_lines
 from tui.widgets.lists.row_list import ListRow, RowList
 
 _WORDS = 38
-"""Columns of the words of an invitation, with what is around them."""
+"""Columns of the text of an invitation, with margins."""
 
 
 class InviteCard(ModalScreen[None], inherit_bindings=False):
-    """An invitation: the code to photograph, and everything as text. It is not shown again: only Escape closes it."""
+    """An invitation as QR code and text. It is shown once: only Escape closes it."""
 
     BINDINGS = [  # noqa: RUF012 - Textual reads a plain list
         Binding("escape,q", "close", "Close", show=False, id="invitation.close"),
@@ -32,13 +32,13 @@ class InviteCard(ModalScreen[None], inherit_bindings=False):
     ]
 
     def __init__(self, instructions: JoinInstructions, *, with_code: bool = True) -> None:
-        """Show this; without its code where there are no colours to draw it in."""
+        """Show an invitation; the QR code needs colours."""
         super().__init__()
         self._instructions = instructions
         self._code = qr_lines(instructions.code_text) if with_code else ()
 
     def compose(self) -> ComposeResult:
-        """The card."""
+        """Compose the card."""
         with VerticalScroll(id="card", can_focus=False):
             if self._code:
                 yield Static(Content.styled("\n".join(self._code), "#000000 on #ffffff"), id="code")
@@ -46,16 +46,16 @@ class InviteCard(ModalScreen[None], inherit_bindings=False):
                 yield Static(self._content())
 
     def on_resize(self) -> None:
-        """The words stand below the code where there is no room beside it."""
+        """Place the text below the QR code where there is no room next to it."""
         beside = len(self._code[0]) + _WORDS if self._code else 0
         self.set_class(self.app.size.width * 96 // 100 < beside, "-narrow")
 
     def action_close(self) -> None:
-        """Back to the list."""
+        """Close the card."""
         self.dismiss()
 
     def action_copy(self) -> None:
-        """Copy the text for the invited person."""
+        """Copy the text of the invitation."""
         self.app.copy_to_clipboard(self.text)
         self.notify("Copied, if your terminal allows it.", markup=False)
 
@@ -65,7 +65,7 @@ class InviteCard(ModalScreen[None], inherit_bindings=False):
 
     @property
     def text(self) -> str:
-        """The invitation for the person who is invited."""
+        """The text for the invited person."""
         instructions = self._instructions
         lines = [instructions.command, f"Invitation: {instructions.token}"]
         if instructions.host_key is not None:
@@ -90,19 +90,19 @@ class InviteCard(ModalScreen[None], inherit_bindings=False):
             parts += [("\nHow to\n", "$muted"), (f"{instructions.page}\n", "")]
         if instructions.is_local:
             parts.append(("\nOnly this machine can reach the gallery now.\n", "$error"))
-        parts.append(("\nThe token is shown this once.\nc copies the text, Esc closes.", "$muted"))
+        parts.append(("\nThe token is shown only once.\nc copies the text, Esc closes.", "$muted"))
         return Content.assemble(*parts)
 
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """What was chosen: some categories, or None for all of them."""
+    """The chosen categories; None for all of them."""
 
     category_ids: frozenset[CategoryId] | None
 
 
 class ChooseCategories(ModalScreen[Access | None], inherit_bindings=False):
-    """Space marks a category, Enter takes what is marked, Escape gives up."""
+    """A list of categories. Space marks one, Enter accepts the marks, Escape cancels."""
 
     BINDINGS = [  # noqa: RUF012 - Textual reads a plain list
         Binding("escape,q", "close", "Close", show=False, id="access.close"),
@@ -123,7 +123,7 @@ class ChooseCategories(ModalScreen[Access | None], inherit_bindings=False):
         offer_all: bool = True,
         linear: bool = False,
     ) -> None:
-        """Begin with what is chosen now; `offer_all` has a first line for everything, also what is to come."""
+        """Start with the current choice; `offer_all` adds a line for everything, including later categories."""
         super().__init__()
         self._title = title
         self._categories = tuple(categories)
@@ -133,26 +133,26 @@ class ChooseCategories(ModalScreen[Access | None], inherit_bindings=False):
         self._linear = linear
 
     def compose(self) -> ComposeResult:
-        """The card."""
+        """Compose the card."""
         with VerticalScroll(id="card", can_focus=False):
             yield Static(Content.styled(self._title, "bold"), id="title")
             yield RowList(linear=self._linear)
-            yield Static(Content.styled("Space marks, Enter takes what is marked, Esc closes.", "$muted"))
+            yield Static(Content.styled("Space marks, Enter accepts, Esc cancels.", "$muted"))
 
     def on_mount(self) -> None:
         """Show the marks."""
         self._show()
 
     def on_row_list_opened(self) -> None:
-        """A second click marks."""
+        """Mark a clicked category."""
         self.action_mark()
 
     def action_move(self, direction: str) -> None:
-        """Move the selection."""
+        """Move the cursor."""
         self.query_one(RowList).move(direction)
 
     def action_mark(self) -> None:
-        """Mark what is selected, or not any more."""
+        """Mark or unmark the category at the cursor."""
         row = self.query_one(RowList).selected_row
         if row is None:
             return
@@ -164,11 +164,11 @@ class ChooseCategories(ModalScreen[Access | None], inherit_bindings=False):
         self._show()
 
     def action_take(self) -> None:
-        """Take what is marked."""
+        """Accept the marks."""
         self.dismiss(Access(None if self._all else frozenset(self._chosen)))
 
     def action_close(self) -> None:
-        """Give up."""
+        """Cancel."""
         self.dismiss(None)
 
     def _show(self) -> None:
@@ -179,7 +179,7 @@ class ChooseCategories(ModalScreen[Access | None], inherit_bindings=False):
             for each in self._categories
         ]
         if self._offer_all:
-            rows.insert(0, ListRow(None, (_mark(self._all), "Everything, now and later", "")))
+            rows.insert(0, ListRow(None, (_mark(self._all), "Everything, including later categories", "")))
         self.query_one(RowList).show(("", "Category", ""), rows)
 
 

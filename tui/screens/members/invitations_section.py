@@ -1,4 +1,4 @@
-"""Invitations: those there are, making one, and making one void."""
+"""The list of invitations."""
 
 from __future__ import annotations
 
@@ -33,16 +33,16 @@ class InvitesSection(Section):
 
     title: ClassVar[str] = "Invitations"
     headings: ClassVar[tuple[str, ...]] = ("State", "Role", "Note", "Valid until (UTC)", "By")
-    empty: ClassVar[tuple[str, str]] = ("Nobody is invited.", "n makes an invitation.")
-    new_words: ClassVar[str] = "invite somebody"
+    empty: ClassVar[tuple[str, str]] = ("There are no invitations.", "Press n to create one.")
+    new_words: ClassVar[str] = "an invitation"
 
     def __init__(self, session: Session) -> None:
-        """Belong to a visit."""
+        """Create the list of a session."""
         super().__init__(session)
         self._invites: dict[object, Invitation] = {}
 
     async def rows(self) -> Sequence[ListRow]:
-        """Read them."""
+        """Read the rows."""
         invites = await self.session.gallery.accounts.invitations(self.session.actor)
         self._invites = {each.id: each for each in invites}
         now = datetime.now(UTC)
@@ -56,41 +56,41 @@ class InvitesSection(Section):
         ]
 
     def words(self, row: ListRow) -> str:
-        """Who made it and when."""
+        """Return who created it and when."""
         invite = self._invites[row.key]
         return f"{invite.invited_by} invited {instant_words(invite.created)}: {row.cells[0]}. {invite.note}"
 
     def choices(self, row: ListRow) -> Sequence[MenuChoice]:
-        """An open one can be made void."""
+        """Offer to revoke an open one."""
         is_open = self._invites[row.key].is_open(datetime.now(UTC))
-        return [MenuChoice("x", "Make it void", "revoke")] if is_open else []
+        return [MenuChoice("x", "Revoke it", "revoke")] if is_open else []
 
     async def act(self, screen: PeopleScreen, row: ListRow, choice: str) -> None:
-        """Make it void."""
+        """Revoke the invitation."""
         del choice
         invite = self._invites[row.key]
         await self.session.gallery.apply(self.session.actor, RevokeInvitation(invite.id))
-        screen.notify("The invitation is void.", markup=False)
+        screen.notify("The invitation is revoked.", markup=False)
 
     async def new(self, screen: PeopleScreen) -> None:
-        """Make one and show it, this once."""
+        """Create an invitation and show it once."""
         await invite(screen)
 
 
 async def invite(screen: PeopleScreen) -> None:
-    """Ask for whom, make an invitation and show it, this once.
+    """Ask for role, access and lifetime, create an invitation and show it once.
 
     Raises:
         GalleryError: it cannot be made.
     """
     session = screen.session
-    answers = await screen.ask(Form("Invite somebody", _FIELDS, verb="makes the invitation"))
+    answers = await screen.ask(Form("New invitation", _FIELDS, verb="creates the invitation"))
     if answers is None:
         return
     role, allowed = Role(answers["role"]), None
     if answers["sees"] == "some" and role is not Role.ADMIN:
         categories = await session.gallery.library.categories(session.actor)
-        dialog = ChooseCategories("What they will see", categories, (), offer_all=False, linear=session.plain)
+        dialog = ChooseCategories("Access", categories, (), offer_all=False, linear=session.plain)
         access = await screen.ask(dialog)
         if access is None:
             return
@@ -106,7 +106,7 @@ async def invite(screen: PeopleScreen) -> None:
 
 
 def state_words(invite: Invitation, now: datetime) -> str:
-    """Say what has become of an invitation."""
+    """Return the state of an invitation."""
     if invite.used is not None:
         return f"used by {invite.used_by}"
     if invite.revoked is not None:

@@ -1,4 +1,4 @@
-"""Who is a member: their role, what they see, their keys, and taking it away."""
+"""The list of members: role, access, keys, removal."""
 
 from __future__ import annotations
 
@@ -18,25 +18,25 @@ from tui.session import Session
 from tui.widgets.lists.row_list import ListRow
 from tui.wording import instant_words
 
-_EVERYBODY = "everybody"
+_EVERYBODY = "everyone"
 
 
 class MembersSection(Section):
-    """Members, and as the last line everybody else."""
+    """The members, and public access as the last row."""
 
     title: ClassVar[str] = "Members"
-    headings: ClassVar[tuple[str, ...]] = ("Name", "Role", "Sees", "Last seen (UTC)", "Comes in with")
-    empty: ClassVar[tuple[str, str]] = ("Nobody is a member yet.", "")
-    new_words: ClassVar[str] = "invite somebody"
+    headings: ClassVar[tuple[str, ...]] = ("Name", "Role", "Sees", "Last seen (UTC)", "Signs in with")
+    empty: ClassVar[tuple[str, str]] = ("There are no members yet.", "")
+    new_words: ClassVar[str] = "an invitation"
 
     def __init__(self, session: Session) -> None:
-        """Belong to a visit."""
+        """Create the list of a session."""
         super().__init__(session)
         self._members: dict[object, Member] = {}
         self._public: frozenset[CategoryId] = frozenset()
 
     async def rows(self) -> Sequence[ListRow]:
-        """Read who is a member."""
+        """Read the members."""
         accounts, actor = self.session.gallery.accounts, self.session.actor
         members = await accounts.members(actor)
         self._public = await accounts.public_categories(actor)
@@ -62,27 +62,27 @@ class MembersSection(Section):
         ]
 
     def words(self, row: ListRow) -> str:
-        """What the columns have no room for."""
+        """Return the details of a member."""
         member = self._members.get(row.key)
         if member is None:
-            return f"Anybody who comes in as public@ sees: {row.cells[2]}."
+            return f"Everyone who connects as public@ sees: {row.cells[2]}."
         return f"{member.name} joined {instant_words(member.created)} and sees: {row.cells[2]}."
 
     def choices(self, row: ListRow) -> Sequence[MenuChoice]:
-        """What can be changed."""
-        access = MenuChoice("a", "What they see…", "access")
+        """Offer role, access, keys and removal."""
+        access = MenuChoice("a", "Access…", "access")
         member = self._members.get(row.key)
         if member is None:
             return [access]
         return [
             MenuChoice("r", "Role…", "role"),
             *([access] if member.role is not Role.ADMIN else []),
-            MenuChoice("k", "Their keys", "keys"),
+            MenuChoice("k", "Keys", "keys"),
             MenuChoice("x", "Remove…", "remove"),
         ]
 
     async def act(self, screen: PeopleScreen, row: ListRow, choice: str) -> None:
-        """Change it."""
+        """Perform a choice."""
         member = self._members.get(row.key)
         if member is None:
             await self._open_to_public(screen)
@@ -92,12 +92,12 @@ class MembersSection(Section):
             await self._access(screen, member)
         elif choice == "keys":
             await self._keys(screen, member)
-        elif await screen.sure(f"Take {member.name}'s membership away?", "Yes, and end their visits"):
+        elif await screen.sure(f"Remove {member.name}?", "Yes, and end their sessions"):
             await self.session.gallery.apply(self.session.actor, RemoveMember(member.user_id))
-            screen.notify(f"{member.name} is no member any more; u undoes it.", markup=False)
+            screen.notify(f"{member.name} is removed; u undoes it.", markup=False)
 
     async def new(self, screen: PeopleScreen) -> None:
-        """Invite somebody."""
+        """Create an invitation."""
         await invite(screen)
 
     async def _role(self, screen: PeopleScreen, member: Member) -> None:
@@ -118,12 +118,12 @@ class MembersSection(Section):
         access = await screen.ask(dialog)
         if access is not None and access.category_ids != member.category_ids:
             await self.session.gallery.apply(self.session.actor, SetAccess(member.user_id, access.category_ids))
-            screen.notify(f"{member.name} sees something else now; u undoes it.", markup=False)
+            screen.notify(f"The access of {member.name} is changed; u undoes it.", markup=False)
 
     async def _open_to_public(self, screen: PeopleScreen) -> None:
         categories = await self.session.gallery.library.categories(self.session.actor)
         dialog = ChooseCategories(
-            "What anybody sees as public@", categories, self._public, offer_all=False, linear=self.session.plain
+            "Public access (public@)", categories, self._public, offer_all=False, linear=self.session.plain
         )
         access = await screen.ask(dialog)
         if access is not None and access.category_ids is not None and access.category_ids != self._public:

@@ -1,4 +1,4 @@
-"""The card of a link that was just made: its code to photograph, and the address, which is shown this once."""
+"""The card of a new share link: its QR code and its address, which is shown once."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from core.sharing.share_addresses import code_text
 from tui.wording import count_words, instant_words
 
 _WORDS = 38
-"""Columns of the words, with what is around them."""
+"""Columns of the text, with margins."""
 
 
 class LinkCard(ModalScreen[bool], inherit_bindings=False):
-    """Copies the link when it appears. Only Escape closes it; True: its maker wants to see what the recipient sees."""
+    """Copies the share link when it opens. Only Escape closes it; returns True for a preview."""
 
     BINDINGS = [  # noqa: RUF012 - Textual reads a plain list
         Binding("escape,q", "close", "Close", show=False, id="link-card.close"),
@@ -30,7 +30,7 @@ class LinkCard(ModalScreen[bool], inherit_bindings=False):
     ]
 
     def __init__(self, made: NewShareLink, link: str | None, guest_command: str, *, with_code: bool = True) -> None:
-        """Show this link, None where no web pages are served; `with_code` needs colours."""
+        """Show a share link; `with_code` needs colours."""
         super().__init__()
         self._made = made
         self._link = link
@@ -38,7 +38,7 @@ class LinkCard(ModalScreen[bool], inherit_bindings=False):
         self._code = qr_lines(code_text(link)) if with_code and link is not None else ()
 
     def compose(self) -> ComposeResult:
-        """The card."""
+        """Compose the card."""
         with VerticalScroll(id="card", can_focus=False):
             if self._code:
                 yield Static(Content.styled("\n".join(self._code), "#000000 on #ffffff"), id="code")
@@ -46,24 +46,24 @@ class LinkCard(ModalScreen[bool], inherit_bindings=False):
                 yield Static(self._content())
 
     def on_mount(self) -> None:
-        """Copy the link: it is there to be sent."""
+        """Copy the share link."""
         self.app.copy_to_clipboard(self.text)
 
     def on_resize(self) -> None:
-        """The words stand below the code where there is no room beside it."""
+        """Place the text below the QR code where there is no room next to it."""
         beside = len(self._code[0]) + _WORDS if self._code else 0
         self.set_class(self.app.size.width * 96 // 100 < beside, "-narrow")
 
     def action_close(self) -> None:
-        """Back to the photos."""
+        """Close the card."""
         self.dismiss(False)
 
     def action_preview(self) -> None:
-        """Show what the recipient sees."""
+        """Close the card and show the preview."""
         self.dismiss(True)
 
     def action_copy(self) -> None:
-        """Copy the link once more."""
+        """Copy the share link again."""
         self.app.copy_to_clipboard(self.text)
         self.notify("Copied, if your terminal allows it.", markup=False)
 
@@ -73,7 +73,7 @@ class LinkCard(ModalScreen[bool], inherit_bindings=False):
 
     @property
     def text(self) -> str:
-        """What is sent to the recipient."""
+        """The address, or the token without web pages."""
         return self._link or self._made.token
 
     def _content(self) -> Content:
@@ -81,13 +81,13 @@ class LinkCard(ModalScreen[bool], inherit_bindings=False):
         parts: list[tuple[str, str]] = [
             (f"{share.title}\n", "bold"),
             (f"{count_words(share.photo_count, 'photo')}, until {instant_words(share.expires)} UTC\n\n", "$muted"),
-            ("Link, copied if your terminal allows it\n" if self._link else "Token\n", "$muted"),
+            ("Address, copied if your terminal allows it\n" if self._link else "Token\n", "$muted"),
             (f"{self.text}\n", "bold $accent"),
         ]
         if self._link is None:
             parts.append(("\nThis gallery serves no web pages (share_listen).\n", "$error"))
         parts += [("\nIn a terminal\n", "$muted"), (f"{self._guest_command}\n", "")]
         if share.has_password:
-            parts.append(("\nThe password goes another way than the link.\n", ""))
-        parts.append(("\nShown this once. c copies it again, p shows what they will see, Esc closes.", "$muted"))
+            parts.append(("\nSend the password separately from the address.\n", ""))
+        parts.append(("\nShown only once. c copies it again, p previews the page, Esc closes.", "$muted"))
         return Content.assemble(*parts)

@@ -1,4 +1,4 @@
-"""Making links from photos and collections: `s` and Enter make one, `o` instead of Enter asks for more."""
+"""Creates share links: `s` and Enter create one, `o` instead of Enter asks for options."""
 
 from __future__ import annotations
 
@@ -31,22 +31,22 @@ _WITH_METADATA = "originals-as-they-are"
 _DOWNLOADS = {
     Downloads.OFF.value: "none",
     Downloads.DERIVATIVES.value: "1200 px",
-    Downloads.ORIGINALS.value: "originals, bare",
-    _WITH_METADATA: "originals as they are",
+    Downloads.ORIGINALS.value: "originals, stripped",
+    _WITH_METADATA: "originals, unchanged",
 }
 _YES_NO = {"no": "no", "yes": "yes"}
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """Something that a link can show."""
+    """A photo set that a share link can show."""
 
     words: str
     photo_set: PhotoSet
 
 
 def share(screen: GalleryScreen[Any], photo: Photo | None, collection: Collection | None, *, photo_first: bool) -> None:
-    """Offer a link to what is selected, to this photo, and to its collection; the likeliest first."""
+    """Offer a share link to the selection, this photo and its collection, the likeliest first."""
     one = [Subject(f"This photo: {photo.file_name}", KeySet((photo.asset_key,)))] if photo is not None else []
     all_of = [subject_of(collection)] if collection is not None else []
     share_subjects(screen, one + all_of if photo_first else all_of + one)
@@ -72,7 +72,7 @@ def share_subjects(screen: GalleryScreen[Any], subjects: Sequence[Subject]) -> N
 
 
 async def show_link(screen: GalleryScreen[Any], made: NewShareLink) -> None:
-    """Show a link this once, and its pages as text to who wants that; call it in a worker."""
+    """Show a new share link, then a preview if asked for; call it in a worker."""
     session = screen.session
     with_code = not session.plain and session.capabilities.depth is not ColourDepth.MONOCHROME
     host, port = _address(session)
@@ -84,14 +84,14 @@ async def show_link(screen: GalleryScreen[Any], made: NewShareLink) -> None:
 
 
 def preview_card(session: Session, made: ShareLink) -> TextCard:
-    """Return a card that shows what the recipient sees, and how to look at the pages themselves."""
+    """Return a card with what the recipient sees, and how to open the pages."""
     words = preview(made)
     listen = session.gallery.settings.share_listen
     if listen is not None:
         line = tunnel_line(listen, _address(session)[0])
-        words += f"\n\nTo look yourself, if you have an account on the gallery's machine:\n  {line}\n"
+        words += f"\n\nTo see it yourself, with an account on the gallery's machine:\n  {line}\n"
         words += f"  then the link with http://localhost:{listen.rpartition(':')[2]} in front."
-    return TextCard("What they will see", words)
+    return TextCard("Preview", words)
 
 
 async def _share(screen: GalleryScreen[Any], subjects: Sequence[Subject]) -> None:
@@ -99,8 +99,8 @@ async def _share(screen: GalleryScreen[Any], subjects: Sequence[Subject]) -> Non
         MenuChoice("s" if number == 0 else str(number + 1), subject.words, str(number))
         for number, subject in enumerate(subjects)
     ]
-    choices.append(MenuChoice("o", "With a password, downloads, another end…", _OPTIONS))
-    menu = Menu("A link for a week, to look at", choices, linear=screen.session.plain)
+    choices.append(MenuChoice("o", "More options…", _OPTIONS))
+    menu = Menu("Share link for a week, view only", choices, linear=screen.session.plain)
     chosen = await screen.app.push_screen_wait(menu)
     if chosen is None:
         return
@@ -114,7 +114,7 @@ async def _share(screen: GalleryScreen[Any], subjects: Sequence[Subject]) -> Non
 
 
 async def _with_options(screen: GalleryScreen[Any], subjects: Sequence[Subject]) -> NewShareLink | None:
-    """Ask for everything that can be chosen; the form stays until it makes sense."""
+    """Ask for all options; the form stays open until they are valid."""
     made: list[NewShareLink] = []
     session = screen.session
 
@@ -128,39 +128,39 @@ async def _with_options(screen: GalleryScreen[Any], subjects: Sequence[Subject])
     if len(subjects) > 1:
         what = {str(number): subject.words for number, subject in enumerate(subjects)}
         fields = (Field("what", "Shows", options=what), *fields)
-    await screen.app.push_screen_wait(Form("A link", fields, submit, verb="makes the link"))
+    await screen.app.push_screen_wait(Form("Share link", fields, submit, verb="creates the share link"))
     return made[0] if made else None
 
 
 def fields_of(known: ShareLink | None) -> tuple[Field, ...]:
-    """Return the fields of a new link, or those of one there is."""
+    """Return the fields of a new share link, or of an existing one."""
     downloads = Downloads.OFF.value if known is None else known.downloads.value
     if known is not None and known.downloads is Downloads.ORIGINALS and not known.strips_originals:
         downloads = _WITH_METADATA
     when = (
-        Field("expires", "Ends after", DEFAULT, options=CHOICES),
+        Field("expires", "Expires after", DEFAULT, options=CHOICES),
         Field("time", "Or another time (3d, 90min)", limit=12),
     )
     name = (Field("name", "Short name in the address", limit=MAX_SHORT_NAME),)
     views = str(known.view_limit or "") if known else ""
     details = "yes" if known is not None and known.shows_details else "no"
     previews = "yes" if known is not None and known.title_in_previews else "no"
-    password = "Password (empty: none)" if known is None else "New password (empty: as it is)"
+    password = "Password (empty: none)" if known is None else "New password (empty: unchanged)"
     return (
         *(when if known is None else ()),
         Field("password", password, limit=MAX_PASSWORD, is_secret=True),
         Field("downloads", "Downloads", downloads, options=_DOWNLOADS),
         Field("details", "Dates, cameras, file names", details, options=_YES_NO),
-        Field("views", "Can be opened so often (empty: any number)", views, limit=7),
+        Field("views", "View limit (empty: none)", views, limit=7),
         Field("title", "Title", known.title if known else "", limit=MAX_TITLE),
         Field("previews", "Title in chat previews", previews, options=_YES_NO),
-        Field("note", "A few words to them", known.note if known else "", limit=MAX_NOTE),
+        Field("note", "Message to the recipient", known.note if known else "", limit=MAX_NOTE),
         *(name if known is None else ()),
     )
 
 
 async def change(screen: GalleryScreen[Any], known: ShareLink) -> None:
-    """Let the maker change what a link lets its visitors do; call it in a worker."""
+    """Change the options of a share link; call it in a worker."""
     session = screen.session
 
     async def submit(answers: Answers) -> None:
@@ -174,7 +174,7 @@ async def change(screen: GalleryScreen[Any], known: ShareLink) -> None:
 async def _options(session: Session, answers: Answers) -> ShareOptions:
     views = answers["views"].strip()
     if views and not views.isdecimal():
-        raise UsageError("How often it can be opened is a number.", "Leave it empty for any number.")
+        raise UsageError("The view limit is a number.", "Leave it empty for no limit.")
     password = answers["password"]
     downloads = answers["downloads"]
     return ShareOptions(
@@ -198,7 +198,7 @@ async def _selected(session: Session) -> list[Subject]:
 
 
 def _address(session: Session) -> tuple[str, int]:
-    """Return where visitors come in by ssh."""
+    """Return the address and port of the SSH server."""
     settings, connected = session.gallery.settings, session.connected
     if settings.ssh_address is None and connected is not None and connected.local_address is not None:
         return connected.local_address

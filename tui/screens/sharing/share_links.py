@@ -1,4 +1,4 @@
-"""The links that a member made: what became of them, and what can be done with them."""
+"""The list of share links."""
 
 from __future__ import annotations
 
@@ -21,44 +21,47 @@ SHARES = "Share links"
 
 
 class SharesScreen(PeopleScreen):
-    """One's own links; to an admin everybody's. Closes for who may not share any more."""
+    """The actor's own share links, or all of them for admins; closes without the permission to share."""
 
     def __init__(self, session: Session, trail: tuple[str, ...]) -> None:
-        """Show the links."""
+        """Show the share links."""
         super().__init__(session, (*trail, SHARES), [SharesSection(session)])
 
     async def load(self) -> None:
-        """Read the links."""
+        """Load the share links."""
         if not self.session.may(Right.SHARE):
             if self.app.screen is self:
                 self.app.pop_screen()
-                self.notify("You may not share photos any more.", severity="error", markup=False)
+                self.notify("You no longer have permission to share photos.", severity="error", markup=False)
             return
         await super().load()
 
 
 class SharesSection(Section):
-    """The links, newest first."""
+    """The share links, newest first."""
 
     title: ClassVar[str] = SHARES
-    headings: ClassVar[tuple[str, ...]] = ("State", "Title", "Ends (UTC)", "Views", "Last use", "By")
-    empty: ClassVar[tuple[str, str]] = ("There are no links.", "s on a collection or a photo makes one.")
+    headings: ClassVar[tuple[str, ...]] = ("State", "Title", "Expires (UTC)", "Views", "Last use", "By")
+    empty: ClassVar[tuple[str, str]] = (
+        "There are no share links.",
+        "Press s on a collection or a photo to create one.",
+    )
     is_live: ClassVar[bool] = True
 
     def __init__(self, session: Session) -> None:
-        """Belong to a visit."""
+        """Create the list of a session."""
         super().__init__(session)
         self._shares: dict[object, ShareLink] = {}
 
     async def rows(self) -> Sequence[ListRow]:
-        """Read them."""
+        """Read the rows."""
         shares = await self.session.gallery.sharing.list(self.session.actor)
         self._shares = {each.share_id: each for each in shares}
         now = datetime.now(UTC)
         return [ListRow(each.share_id, _cells(each, now), not each.is_valid(now)) for each in shares]
 
     def words(self, row: ListRow) -> str:
-        """What it shows, to whom it says what."""
+        """Return the options of a share link."""
         share = self._shares[row.key]
         about = [count_words(share.photo_count, "photo"), f"made {instant_words(share.created)} by {share.maker}"]
         about += ["a password"] if share.has_password else []
@@ -67,20 +70,20 @@ class SharesSection(Section):
         return f"{', '.join(about)}. {share.note}"
 
     def choices(self, row: ListRow) -> Sequence[MenuChoice]:
-        """One that was revoked can be looked at only."""
-        look = [MenuChoice("p", "What they see", "preview")]
+        """Offer a preview, and changes until it is revoked."""
+        look = [MenuChoice("p", "Preview", "preview")]
         if self._shares[row.key].revoked is not None:
             return look
         return [
             *look,
-            MenuChoice("e", "Let it stand for…", "extend"),
-            MenuChoice("o", "Change what it allows…", "change"),
-            MenuChoice("n", "A new address, the old one ends…", "renew"),
+            MenuChoice("e", "Extend…", "extend"),
+            MenuChoice("o", "Options…", "change"),
+            MenuChoice("n", "Replace the address…", "renew"),
             MenuChoice("x", "Revoke it…", "revoke"),
         ]
 
     async def act(self, screen: PeopleScreen, row: ListRow, choice: str) -> None:
-        """Do one of these."""
+        """Perform a choice."""
         share, gallery, actor = self._shares[row.key], self.session.gallery, self.session.actor
         match choice:
             case "preview":
@@ -89,20 +92,20 @@ class SharesSection(Section):
                 times = [
                     MenuChoice(str(number), words, time) for number, (time, words) in enumerate(CHOICES.items(), 1)
                 ]
-                time = await screen.choose("From now on it stands for", times)
+                time = await screen.choose("Expires after", times)
                 if time is not None:
                     longer = (await gallery.apply(actor, ExtendShareLink(share.share_id, lifetime_of(time)))).result
-                    screen.notify(f"It stands until {instant_words(longer.expires)} UTC.", markup=False)
+                    screen.notify(f"It expires at {instant_words(longer.expires)} UTC.", markup=False)
             case "change":
                 await change(screen, share)
             case "renew":
-                if await screen.sure("Whoever has the old address is out. Make a new one?", "Yes, a new address"):
+                if await screen.sure("The old address will stop working. Create a new one?", "Yes, a new address"):
                     renewed = await gallery.apply(actor, RenewShareLink(share.share_id, lifetime_of(DEFAULT)))
                     await show_link(screen, renewed.result)
             case "revoke":
-                if await screen.sure(f"Revoke the link to {share.title} for good?", "Yes, it ends now"):
+                if await screen.sure(f"Revoke the share link to {share.title}?", "Yes, revoke it"):
                     await gallery.apply(actor, RevokeShareLink(share.share_id))
-                    screen.notify("The link shows nothing any more.", markup=False)
+                    screen.notify("The share link is revoked.", markup=False)
 
 
 def _cells(share: ShareLink, now: datetime) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Where the visitor is: the way from home to here, and how much is here."""
+"""The breadcrumb: the names of the screens from home to this one, and how much this one shows."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from tui.widgets.tiles.tile_painting import clipped
 _SEPARATOR = " › "
 _MARGIN = 2
 _NARROW = 60
-"""Below so many columns the names of the steps are worth more than what is said about the screen."""
+"""Width below which the names of the steps take precedence over the text about the screen."""
 _LEAST_ABOUT = 30
-"""Columns that what is said about the screen may take where they are more than half of the line."""
+"""Columns for the text about the screen where they are more than half of the line."""
 
 
 class Breadcrumb(Widget):
-    """One line at the top. A click on a step goes back to it."""
+    """One line at the top. A click on a step returns to it."""
 
     ALLOW_SELECT = False
     COMPONENT_CLASSES: ClassVar[set[str]] = {"breadcrumb--step", "breadcrumb--here", "breadcrumb--about"}
@@ -41,24 +41,24 @@ class Breadcrumb(Widget):
 
     @dataclass
     class Chosen(Message):
-        """Someone wants to go back `steps` screens."""
+        """A step was clicked, `steps` screens back."""
 
         steps: int
 
     def __init__(self) -> None:
-        """Show nothing yet."""
+        """Create an empty widget."""
         super().__init__()
         self._steps: tuple[str, ...] = ()
         self._about = ""
 
     def show(self, steps: Sequence[str], about: str = "") -> None:
-        """Show the names of the screens from home to here, and at the right something about this one."""
+        """Show the names of the screens from home to this one, and at the right a text about this one."""
         if (self._steps, self._about) != (tuple(steps), about):
             self._steps, self._about = tuple(steps), about
             self.refresh()
 
     def on_click(self, event: events.Click) -> None:
-        """Go back to the step that was clicked."""
+        """Return to the clicked step."""
         column = _MARGIN
         for number, step in enumerate(self._fitting()):
             if column <= event.x < column + cell_len(step) and number < len(self._steps) - 1:
@@ -88,7 +88,7 @@ class Breadcrumb(Widget):
         return Strip(segments).adjust_cell_length(width, Style.null() + self.rich_style)
 
     def _fitting(self) -> list[str]:
-        """The steps in the room there is: what is said about the screen gives way first, then the middle ones."""
+        """Return the steps in the room available; the text about the screen is dropped first, then the middle steps."""
         steps = list(self._steps)
         whole = sum(map(cell_len, steps)) + len(_SEPARATOR) * (len(steps) - 1)
         room = self.size.width - 2 * _MARGIN
@@ -105,6 +105,6 @@ class Breadcrumb(Widget):
         return steps
 
     def _about_clipped(self) -> str:
-        """What is said about the screen, in half of the line at most where both have room."""
+        """Return the text about the screen, at most half of the line where both have room."""
         room = max(self.size.width - _MARGIN * 2, 0)
         return clipped(self._about, room if self.size.width < _NARROW else max(room // 2, _LEAST_ABOUT))

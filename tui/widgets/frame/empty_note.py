@@ -1,4 +1,4 @@
-"""What stands where there is nothing to show: a sentence that says why, and one that says what to do."""
+"""The note of an empty screen: why it is empty, and what to do."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from textual.widgets import Static
 
 
 class EmptyNote(Static):
-    """A note in the middle of the room, hidden while there is something to show."""
+    """A centred note, hidden while there is something to show."""
 
     ALLOW_SELECT = False
     DEFAULT_CSS = """
@@ -28,5 +28,5 @@ class EmptyNote(Static):
         self.add_class("-shown")
 
     def hide(self) -> None:
-        """There is something to show again."""
+        """Hide the note."""
         self.remove_class("-shown")

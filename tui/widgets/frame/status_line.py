@@ -1,4 +1,4 @@
-"""The last line of every screen: the few most useful keys, what runs in the background, how pictures are drawn."""
+"""The status line: the most useful keys, background activity, the protocol in use."""
 
 from __future__ import annotations
 
@@ -23,23 +23,23 @@ _BAR = 12
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """A key and a word for what it does."""
+    """A key and the label of its action."""
 
     key: str
     word: str
     call: str
-    """The action that a click performs."""
+    """The call of its action."""
     lasting: bool = False
-    """Stays when others must go: the way to all the others, and the way out."""
+    """Whether it stays when others are dropped for lack of room."""
 
     @property
     def width(self) -> int:
-        """Cells that it takes."""
+        """The width in cells."""
         return cell_len(self.key) + 1 + cell_len(self.word)
 
 
 class StatusLine(Widget):
-    """One line. Hints that do not fit whole are left out, the last ones first, lasting ones at the very last."""
+    """One line. Hints that do not fit are dropped, the last ones first, lasting ones at the end."""
 
     ALLOW_SELECT = False
     COMPONENT_CLASSES: ClassVar[set[str]] = {"status--key", "status--word", "status--activity", "status--bar"}
@@ -57,12 +57,12 @@ class StatusLine(Widget):
 
     @dataclass
     class Pressed(Message):
-        """A hint was clicked."""
+        """Perform the action of a clicked hint."""
 
         call: str
 
     def __init__(self) -> None:
-        """Show nothing yet."""
+        """Create an empty widget."""
         super().__init__()
         self._hints: tuple[Hint, ...] = ()
         self._activity = Activity()
@@ -75,19 +75,19 @@ class StatusLine(Widget):
             self.refresh()
 
     def show_activity(self, activity: Activity) -> None:
-        """Show what runs in the background; without a sentence nothing does."""
+        """Show the background activity; one without a sentence shows nothing."""
         if self._activity != activity:
             self._activity = activity
             self.refresh()
 
     def show_about(self, words: str) -> None:
-        """Show at the right edge how pictures are drawn."""
+        """Show a text at the right edge."""
         if self._about != words:
             self._about = words
             self.refresh()
 
     def on_click(self, event: events.Click) -> None:
-        """Do what the clicked hint says."""
+        """Perform the action of a clicked hint."""
         column = _MARGIN
         for hint in self._fitting():
             if column <= event.x < column + hint.width:
@@ -114,7 +114,7 @@ class StatusLine(Widget):
     def _fitting(self) -> list[Hint]:
         room = self.size.width - _MARGIN - sum(cell_len(segment.text) for segment in self._right())
         kept: set[Hint] = set()
-        # The first hint is what Enter does here.
+        # The first hint is that of Enter.
         for hint in sorted(self._hints, key=lambda hint: not (hint.lasting or hint is self._hints[0])):
             if room < hint.width + _GAP:
                 break

@@ -1,4 +1,4 @@
-"""What stands on a screen that is too small for a gallery: a sentence that says how much room it needs."""
+"""The message of a window that is too small."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ class TooSmall(Static):
     """
 
     def show(self, size: Size) -> None:
-        """Say what is needed and what there is."""
+        """Show the minimum and the current size."""
         needed = f"{NEEDED.width}×{NEEDED.height}"
         self.update(Content(f"Please make this window larger: {needed} at least, {size.width}×{size.height} now."))
 
 
 def is_too_small(size: Size) -> bool:
-    """Whether a gallery cannot be shown in that many cells."""
+    """Return whether a window is too small for a gallery."""
     return size.width < NEEDED.width or size.height < NEEDED.height

@@ -1,4 +1,4 @@
-"""A list of rows in columns with one selected: members, invitations, visitors, keys, the log."""
+"""A list of text rows in columns with a cursor."""
 
 from __future__ import annotations
 
@@ -20,22 +20,22 @@ from tui.widgets.tiles.tile_painting import clipped
 _MARGIN = 2
 _GAP = 2
 _WIDEST = 30
-"""Cells of a column that is not the last one: what follows should be in sight."""
+"""Maximum width of a column that is not the last one."""
 
 
 @dataclass(frozen=True, slots=True)
 class ListRow:
-    """One line; its key stays the same when the list is read again."""
+    """One row; its key identifies it when the list is loaded again."""
 
     key: Hashable
     cells: tuple[str, ...]
-    """Safe to show; as many as there are headings."""
+    """The texts, safe for display, one per heading."""
     is_past: bool = False
-    """Over and done: shown in a quieter colour."""
+    """Whether it is shown muted, because it is over."""
 
 
 class RowList(ScrollView, can_focus=False):
-    """Headings that stay, and rows that scroll. A click selects, a second one opens."""
+    """Fixed headings and rows that scroll. A click moves the cursor, a second one opens."""
 
     ALLOW_SELECT = False
     COMPONENT_CLASSES: ClassVar[set[str]] = {"rows--heading", "rows--row", "rows--past", "rows--selected"}
@@ -57,13 +57,13 @@ class RowList(ScrollView, can_focus=False):
     """
 
     class Opened(Message):
-        """The selected row was clicked."""
+        """The row at the cursor was clicked."""
 
     class Moved(Message):
-        """Another row is selected."""
+        """The cursor moved to another row."""
 
     def __init__(self, *, linear: bool = False, id: str | None = None) -> None:  # noqa: A002 - Textual's word
-        """Show nothing yet; `linear` marks the selected row with a sign and not by its colours alone."""
+        """Create an empty list; `linear` marks the row at the cursor with a sign in addition to its colours."""
         super().__init__(id=id)
         self.linear = linear
         self.rows: tuple[ListRow, ...] = ()
@@ -73,13 +73,13 @@ class RowList(ScrollView, can_focus=False):
 
     @property
     def selected_row(self) -> ListRow | None:
-        """The selected row, None while there is none."""
+        """The row at the cursor, None without rows."""
         return self.rows[self.selected] if self.rows else None
 
     def show(self, headings: Sequence[str], rows: Sequence[ListRow], *, anew: bool = False) -> None:
-        """Show these rows; the selection stays on the same one, or where it was when that is gone.
+        """Show these rows; the cursor stays on its row, or at its index when that row is gone.
 
-        `anew` is for another list: the first row is selected.
+        `anew` is for another list: the cursor starts at the first row.
         """
         before = None if anew else self.selected_row
         self._headings, self.rows = tuple(headings), tuple(rows)
@@ -97,7 +97,7 @@ class RowList(ScrollView, can_focus=False):
         self.post_message(self.Moved())
 
     def select(self, place: int) -> None:
-        """Select a row, or the nearest there is."""
+        """Move the cursor to a row, or the nearest one."""
         if not self.rows:
             return
         self.selected = max(0, min(place, len(self.rows) - 1))
@@ -106,14 +106,14 @@ class RowList(ScrollView, can_focus=False):
         self.post_message(self.Moved())
 
     def move(self, direction: str) -> None:
-        """Move the selection: up, down, page_up, page_down, first or last."""
+        """Move the cursor: up, down, page_up, page_down, first or last."""
         page = max(self.size.height - 2, 1)
         steps = {"up": -1, "down": 1, "page_up": -page, "page_down": page}
         step = steps.get(direction, len(self.rows) if direction == "last" else -len(self.rows))
         self.select(self.selected + step)
 
     def on_click(self, event: events.Click) -> None:
-        """Select, or open what is selected."""
+        """Move the cursor to a clicked row, or open the row at the cursor."""
         place = event.y - 1 + self.scroll_offset.y
         if event.y < 1 or place >= len(self.rows):
             return
@@ -145,7 +145,7 @@ class RowList(ScrollView, can_focus=False):
         return Strip([Segment(f"{mark} {shown}", style)]).adjust_cell_length(width, style)
 
     def _reveal(self) -> None:
-        """Scroll so that the selected row is in sight, below the headings."""
+        """Scroll the row at the cursor into view, below the headings."""
         height = max(self.size.height - 1, 1)
         top = self.scroll_offset.y
         if self.selected < top:

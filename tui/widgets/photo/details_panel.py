@@ -1,4 +1,4 @@
-"""What is known about a photo: when, with what and where it was taken, and what kind of file it is."""
+"""The details of a photo: date, camera, place, file."""
 
 from __future__ import annotations
 
@@ -38,25 +38,25 @@ class DetailsPanel(Static):
     """
 
     def __init__(self) -> None:
-        """Show nothing yet."""
+        """Create an empty widget."""
         super().__init__()
         self._details: PhotoDetails | None = None
         self._histogram: tuple[int, ...] = ()
 
     def show(self, details: PhotoDetails) -> None:
-        """Show what is known of a photo; its histogram follows."""
+        """Show the details of a photo; its histogram follows."""
         if self._details is None or self._details.photo.asset_key != details.photo.asset_key:
             self._histogram = ()
         self._details = details
         self._draw()
 
     def show_histogram(self, counts: tuple[int, ...]) -> None:
-        """Show how many pixels of the photo are how bright, from dark to light."""
+        """Show the histogram of brightness, from dark to light."""
         self._histogram = counts
         self._draw()
 
     def on_resize(self) -> None:
-        """Write closely where there is little room."""
+        """Use narrow spacing where there is little room."""
         self._draw()
 
     def _draw(self) -> None:
@@ -83,7 +83,7 @@ class DetailsPanel(Static):
 
 
 def detail_lines(details: PhotoDetails) -> Iterator[tuple[str, str]]:
-    """Label and value of everything that is known; what is unknown is left out."""
+    """Yield label and value of all known details."""
     photo = details.photo
     yield "Taken", taken_words(photo.taken)
     if photo.taken is not None:
@@ -103,9 +103,9 @@ def detail_lines(details: PhotoDetails) -> Iterator[tuple[str, str]]:
 
 
 def histogram_lines(counts: Sequence[int], columns: int, rows: int) -> list[str]:
-    """A histogram as bars of eighths of a cell, the top line first; the most frequent brightness is full height.
+    """Return a histogram as bars in eighths of a cell, top line first; the most frequent brightness has full height.
 
-    The outermost steps, where clipped pixels pile up, are cut at the height of the others.
+    The outermost steps, which count clipped pixels, are cut at the height of the others.
     """
     if not counts or columns <= 0:
         return []
@@ -116,7 +116,7 @@ def histogram_lines(counts: Sequence[int], columns: int, rows: int) -> list[str]
 
 
 def _share(counts: Sequence[int], begin: float, end: float) -> float:
-    """How many pixels lie between two brightnesses (0 to 1), counting steps in part."""
+    """Return the number of pixels between two brightnesses (0 to 1), counting steps in part."""
     first, last = begin * len(counts), end * len(counts)
     return sum(count * max(0.0, min(last, step + 1) - max(first, step)) for step, count in enumerate(counts))
 

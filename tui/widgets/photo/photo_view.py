@@ -1,4 +1,4 @@
-"""One photo as large as the screen allows, to be zoomed and moved about."""
+"""A view of one photo, with zoom and pan."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ Direction = Literal["left", "right", "up", "down"]
 
 
 class PhotoView(Widget, can_focus=True):
-    """A photo in the middle of its room."""
+    """A centred photo."""
 
     ALLOW_SELECT = False
     COMPONENT_CLASSES: ClassVar[set[str]] = {"photo--reason"}
@@ -55,28 +55,28 @@ class PhotoView(Widget, can_focus=True):
 
     @dataclass
     class Turned(Message):
-        """The wheel or a click at the side asks for another photo."""
+        """Another photo was requested by the wheel or a click at the side."""
 
         step: int
 
     @dataclass
     class Pressed(Message):
-        """A double click on the photo."""
+        """Toggle actual size after a double click."""
 
     @dataclass
     class Moved(Message):
-        """The photo is looked at in another way: zoomed, moved, turned."""
+        """Zoom, position or rotation changed."""
 
         view: PhotoView
 
     @dataclass
     class Played(Message):
-        """The photo moves now, or stands still."""
+        """The animation started or stopped."""
 
         view: PhotoView
 
     def __init__(self, session: Session, id: str | None = None) -> None:  # noqa: A002 - as Textual names it
-        """Show nothing yet."""
+        """Create an empty widget."""
         super().__init__(id=id)
         self.session = session
         self.photo: Photo | None = None
@@ -86,20 +86,20 @@ class PhotoView(Widget, can_focus=True):
         self._drag: tuple[int, int] | None = None
         self._was_dragged = False
         self.keeps_window = False
-        """Whether the next photo is looked at like the one before it."""
+        """Whether zoom and position are kept for the next photo."""
         self._placement: Placement | None = None
         self._paused = False
         self._covered = 0
         self.moving = Moving(self, session.canvas, lambda: self.post_message(self.Played(self)))
-        """Whether it moves."""
+        """The playback of its animation."""
 
     @property
     def is_zoomed(self) -> bool:
-        """Whether arrows move the photo instead of turning to the next."""
+        """Whether the photo is zoomed, so that arrows pan."""
         return self._window.is_zoomed
 
     def show(self, photo: Photo | None, neighbours: Sequence[Photo] = ()) -> None:
-        """Show a photo, fitted unless it is the one shown already; the neighbours are made ready."""
+        """Show a photo, fitted unless it is shown already; prefetch its neighbours."""
         is_other = photo is None or self.photo is None or photo.asset_key != self.photo.asset_key
         if is_other and not self.keeps_window:
             self._window = FITTED
@@ -111,7 +111,7 @@ class PhotoView(Widget, can_focus=True):
         self.rebuild()
 
     def zoom(self, direction: Literal["in", "out"], at: Offset | None = None) -> None:
-        """Zoom a step; what is at a cell of this widget stays there."""
+        """Zoom by one step around a cell of this widget."""
         size, before = self._shape, self._placement
         if size is None or before is None:
             return
@@ -124,36 +124,36 @@ class PhotoView(Widget, can_focus=True):
         self._look(window)
 
     def toggle_fill(self) -> None:
-        """Between the whole photo and one that leaves no part of the screen empty."""
+        """Toggle between fitting and filling the screen."""
         if self._shape is not None:
             filled = PhotoWindow(fill_zoom(*self._shape, self._room))
             self._look(filled if self._window == FITTED and filled.is_zoomed else FITTED)
 
     def toggle_actual_size(self) -> None:
-        """Between the whole photo and its full size: a pixel of it on a pixel of the screen."""
+        """Toggle between fitting and actual size: one pixel of the photo per pixel of the screen."""
         if self._shape is None or self._window != FITTED:
             self._look(FITTED)
         else:
             self._look(PhotoWindow(actual_zoom(*self._shape, self._room)))
 
     def turn(self, quarters: int) -> None:
-        """Turn the view clockwise, until another photo is shown; the file is left alone."""
+        """Rotate the view clockwise until another photo is shown; the file is not changed."""
         self._turns = (self._turns + quarters) % 4
         self._look(FITTED)
 
     def follow(self, other: PhotoView) -> None:
-        """Look at this photo as at another one: as far zoomed, at the same place."""
+        """Copy zoom, position and rotation of another view."""
         if (self._window, self._turns) != (other._window, other._turns):
             self._window, self._turns = other._window, other._turns
             self.rebuild()
 
     def pan(self, direction: Direction) -> None:
-        """Move about in a zoomed photo."""
+        """Pan a zoomed photo."""
         if self._placement is not None:
             self._look(panned(self._window, direction, self._placement.picture.region))
 
     def rebuild(self) -> None:
-        """Place the photo anew: another part of it, another size, or other cells."""
+        """Place the photo again after a change of part, size or cells."""
         photo = self.photo
         if self.session.plain:
             self._window = FITTED
@@ -165,52 +165,52 @@ class PhotoView(Widget, can_focus=True):
         self.refresh()
 
     def cover(self, columns: int) -> None:
-        """Something stands on the last columns: the photo makes way as far as it can without becoming smaller."""
+        """Move the photo away from covered columns at the right, as far as possible without making it smaller."""
         if self._covered != columns:
             self._covered = columns
             self.refresh()
 
     def pause(self) -> None:
-        """The photo is not on the screen any more."""
+        """Release the photo while the view is not on the screen."""
         self._paused = True
         self._announce()
 
     def resume(self) -> None:
-        """The photo is back on the screen; meanwhile its tokens may have come to stand for another picture."""
+        """Show the photo again; its tokens may have been reused."""
         self._paused = False
         self._announce()
         self.refresh()
 
     def on_mount(self) -> None:
-        """Hear of pictures that cannot be had."""
+        """Subscribe to failures of pictures."""
         self.session.canvas.on_failure(self, self._picture_failed)
 
     def on_resize(self) -> None:
-        """Fit the new size."""
+        """Lay out for the new size."""
         self.rebuild()
 
     def on_unmount(self) -> None:
-        """Let the canvas forget this view."""
+        """Remove this view from the canvas."""
         self.moving.take(None)
         self.session.canvas.forget(self)
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        """The wheel turns to the next photo; with Ctrl, and in a zoomed photo, it zooms out."""
+        """Show the next photo; with Ctrl or while zoomed, zoom out."""
         self._wheel(event, "out", 1)
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """The wheel turns to the previous photo; with Ctrl, and in a zoomed photo, it zooms in."""
+        """Show the previous photo; with Ctrl or while zoomed, zoom in."""
         self._wheel(event, "in", -1)
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
-        """Take hold of a zoomed photo."""
+        """Start dragging a zoomed photo."""
         self._was_dragged = False
         if self.is_zoomed and event.button == 1:
             self._drag = (event.screen_x, event.screen_y)
             self.capture_mouse()
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
-        """A photo that is held follows the pointer."""
+        """Pan the dragged photo."""
         if self._drag is None or self._placement is None:
             return
         across, down = event.screen_x - self._drag[0], event.screen_y - self._drag[1]
@@ -222,13 +222,13 @@ class PhotoView(Widget, can_focus=True):
             self._look(dragged(self._window, placement.picture.region, *moved))
 
     def on_mouse_up(self) -> None:
-        """Let go."""
+        """Stop dragging."""
         if self._drag is not None:
             self._drag = None
             self.release_mouse()
 
     def on_click(self, event: events.Click) -> None:
-        """The sides turn, a double click in the middle is full size and back; the end of a drag does nothing."""
+        """Show another photo after a click at a side; toggle actual size after a double click."""
         side = self.size.width // 5
         if self._was_dragged:
             self._was_dragged = False
@@ -242,7 +242,7 @@ class PhotoView(Widget, can_focus=True):
             self.post_message(self.Turned(1))
 
     def render_line(self, y: int) -> Strip:
-        """Draw one line: tokens between margins, or the reason why there is no picture."""
+        """Draw one line: tokens between margins, or the reason of a missing picture."""
         width, height = self.size
         ground = self.rich_style
         placement = self._placement
@@ -269,7 +269,7 @@ class PhotoView(Widget, can_focus=True):
 
     @property
     def _shape(self) -> tuple[int, int] | None:
-        """Pixels of the photo as it is turned now; None where it has none."""
+        """Return the size in pixels in the current rotation; None when unknown."""
         photo = self.photo
         if photo is None or photo.width <= 0 or photo.height <= 0:
             return None
@@ -281,7 +281,7 @@ class PhotoView(Widget, can_focus=True):
         self.post_message(self.Moved(self))
 
     def _corner(self, placement: Placement) -> tuple[int, int]:
-        """The cell of this widget where the photo begins."""
+        """Return the cell of this widget at the top left of the photo."""
         width, height = self.size
         return max((width - self._covered - placement.columns) // 2, 0), (height - placement.rows) // 2
 
@@ -308,7 +308,7 @@ class PhotoView(Widget, can_focus=True):
 
     @property
     def _raster(self) -> PhotoArea:
-        """The room in the pixels that a picture can have: half-blocks have two in a cell."""
+        """Return the area in pixels of the protocol: half-blocks have two in a cell."""
         room = self._room
         if not self.session.capabilities.draws_pixels:
             return PhotoArea(room.columns, room.rows, 1, 2)

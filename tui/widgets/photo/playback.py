@@ -1,4 +1,4 @@
-"""Whether the photo of a view moves: what its file holds, what the visitor wants, and what came of it."""
+"""The playback of the animation in a view."""
 
 from __future__ import annotations
 
@@ -14,23 +14,23 @@ from tui.graphics.surface import PictureSurface
 
 _STATES = {
     Playback.PAUSED: ", paused",
-    Playback.ENDED: ", at its end",
-    Playback.SLOW: ", too much for this link",
+    Playback.ENDED: ", ended",
+    Playback.SLOW: ", too much for this connection",
     Playback.FAILED: ", cannot be played",
 }
 
 
 class Moving:
-    """Plays the animation of one view's photo while that stands whole on the screen; `changed` hears of news."""
+    """Play the animation of a view while its photo is shown as a whole; `changed` is called after changes."""
 
     def __init__(self, view: Widget, canvas: PictureSurface, changed: Callable[[], object]) -> None:
-        """Nothing moves yet."""
+        """Start without an animation."""
         self.animation: Animation | None = None
-        """What the photo could show; None for one that does not move, or of which that is unknown."""
+        """The animation of the photo; None without one, or while that is unknown."""
         self.playback: Playback | None = None
-        """How it stands; None while it has no place to move in."""
+        """The state of playback; None while there is no placement."""
         self.is_wanted = False
-        """Whether the visitor wants it to play."""
+        """Whether it is to play."""
         self._view = view
         self._canvas = canvas
         self._changed = changed
@@ -41,7 +41,7 @@ class Moving:
 
     @property
     def words(self) -> str:
-        """For people: animated, 24 frames, paused; empty for a photo that does not move."""
+        """The state in words: animated, 24 frames, paused; empty without an animation."""
         animation = self.animation
         if animation is None:
             return ""
@@ -50,7 +50,7 @@ class Moving:
         return f"animated, {'the first ' * animation.is_cut}{count}{state}"
 
     def take(self, animation: Animation | None, *, plays: bool = True) -> None:
-        """Another photo, or what is known of this one by now; `plays` says whether it begins by itself."""
+        """Set the animation of a photo; `plays` starts it automatically."""
         before = self.animation
         self._stop()
         self.animation, self.is_wanted = animation, plays
@@ -59,22 +59,22 @@ class Moving:
             self._changed()
 
     def place(self, placement: Placement | None) -> None:
-        """The photo may move in a placement that the view shows; None: nowhere now, as it is zoomed or gone."""
+        """Set the placement in which to play; None while the photo is zoomed or hidden."""
         self._placement = placement
         self._follow()
 
     def toggle(self) -> None:
-        """Pause, go on, or begin again."""
+        """Pause, resume, or restart after the end."""
         self.is_wanted = self.playback is not Playback.PLAYING
         self._follow()
 
     def hold(self, *, held: bool) -> None:
-        """Something stands above it, or not any more."""
+        """Hold or release playback, below a dialog."""
         self._is_held = held
         self._follow()
 
     def _follow(self) -> None:
-        """Let the canvas do what is wanted now."""
+        """Bring the canvas in line with the state."""
         before = self.playback
         placement = self._placement
         if self.animation is None or placement is None or placement != self._played:
@@ -106,7 +106,7 @@ class Moving:
         self.playback = None
 
     def _heard(self, serial: int, playback: Playback) -> None:
-        """The canvas says that what it played has come to rest."""
+        """Record that the canvas has ended the playback."""
         if serial != self._serial or self._played is None:
             return
         if playback is Playback.STOPPED:

@@ -1,4 +1,4 @@
-"""Fit, zoom and pan: which part of a photo stands in how many cells, its aspect always exact. Pure."""
+"""Fit, zoom and pan: which part of a photo fills how many cells, with the exact aspect ratio. Pure."""
 
 from __future__ import annotations
 
@@ -8,28 +8,28 @@ from dataclasses import dataclass, replace
 from tui.graphics.payloads.placements import Region
 
 STORED_SIDE = 1200
-"""Long side of the stored pictures that the lightbox shows."""
+"""Long side of previews in pixels."""
 
 _STEP = 1.5
 _LARGEST = 12.0
 _EXHAUSTED = 1.1
-"""Pixels of the screen per stored one from which the original is worth its decoding."""
+"""Screen pixels per preview pixel above which the original is decoded."""
 _PAN = 0.25
 
 
 @dataclass(frozen=True, slots=True)
 class PhotoWindow:
-    """How a photo is looked at."""
+    """Zoom and position of a photo."""
 
     zoom: float = 1.0
-    """Times the size at which it just fits."""
+    """Factor relative to the size that fits."""
     x: float = 0.5
     y: float = 0.5
-    """The middle of what is shown, in fractions of the photo."""
+    """The centre of the visible part, in fractions of the photo."""
 
     @property
     def is_zoomed(self) -> bool:
-        """Whether only a part may be visible."""
+        """Whether the photo is zoomed in."""
         return self.zoom > 1.001
 
 
@@ -38,7 +38,7 @@ FITTED = PhotoWindow()
 
 @dataclass(frozen=True, slots=True)
 class PhotoArea:
-    """The room for a photo: cells, and pixels of one cell."""
+    """The area for a photo: cells, and the size of a cell in pixels."""
 
     columns: int
     rows: int
@@ -46,13 +46,13 @@ class PhotoArea:
     cell_height: float
 
     def fit(self, width: int, height: int) -> float:
-        """Screen pixels per photo pixel at which the whole photo just fits."""
+        """Return the screen pixels per photo pixel at which the whole photo fits."""
         return min(self.columns * self.cell_width / width, self.rows * self.cell_height / height)
 
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """A part of the photo and the cells it stands in."""
+    """A part of the photo and the cells that it fills."""
 
     columns: int
     rows: int
@@ -60,7 +60,7 @@ class Cut:
 
 
 def cut(width: int, height: int, screen: PhotoArea, window: PhotoWindow) -> Cut:
-    """The part that is visible, in the fewest cells that hold it."""
+    """Return the visible part, in the fewest cells that contain it."""
     scale = screen.fit(width, height) * window.zoom
     columns, left, right = _axis(width * scale, screen.columns, screen.cell_width, window.x)
     rows, top, bottom = _axis(height * scale, screen.rows, screen.cell_height, window.y)
@@ -68,23 +68,23 @@ def cut(width: int, height: int, screen: PhotoArea, window: PhotoWindow) -> Cut:
 
 
 def actual_zoom(width: int, height: int, screen: PhotoArea) -> float:
-    """The zoom at which a pixel of the photo is one of the screen; below 1 where the screen shows more than that."""
+    """Return the zoom at which one photo pixel is one screen pixel; below 1 when that is smaller than the area."""
     return 1 / screen.fit(width, height)
 
 
 def fill_zoom(width: int, height: int, screen: PhotoArea) -> float:
-    """The zoom at which the photo leaves no part of the screen empty."""
+    """Return the zoom at which the photo fills the area."""
     across, down = screen.columns * screen.cell_width / width, screen.rows * screen.cell_height / height
     return max(across, down) / min(across, down)
 
 
 def largest_zoom(width: int, height: int, screen: PhotoArea) -> float:
-    """How far one can zoom in: to pixels four times as large as they are, and far enough in small photos."""
+    """Return the largest zoom: pixels magnified four times, more for small photos."""
     return max(_LARGEST, 4 * actual_zoom(width, height, screen))
 
 
 def is_exhausted(part: Cut, width: int, height: int, screen: PhotoArea) -> bool:
-    """Whether a screen has so many pixels for a part that the stored picture is blurred, and the original is not."""
+    """Return whether the area has more pixels than the preview, and the original more than the preview."""
     stored = min(1.0, STORED_SIDE / max(width, height))
     shown = part.region.right - part.region.left, part.region.bottom - part.region.top
     needed = min(
@@ -94,15 +94,15 @@ def is_exhausted(part: Cut, width: int, height: int, screen: PhotoArea) -> bool:
 
 
 def zoomed(window: PhotoWindow, direction: str, largest: float = _LARGEST) -> PhotoWindow:
-    """One step in or out; out ends where everything fits."""
+    """Return the window one step further in or out; zooming out ends when the photo fits."""
     zoom = window.zoom * _STEP if direction == "in" else window.zoom / _STEP
     return FITTED if zoom <= 1.001 else replace(window, zoom=min(zoom, max(largest, window.zoom)))
 
 
 def aimed(window: PhotoWindow, seen: Region, then: Region, across: float, down: float) -> PhotoWindow:
-    """A window whose point at `across`, `down` (fractions of the box) shows what it showed in `seen`.
+    """Return a window whose point at `across`, `down` (fractions of the box) shows what it showed in `seen`.
 
-    `then` is what the window shows without that.
+    `then` is the part that the window shows without this correction.
     """
     return replace(
         window,
@@ -112,7 +112,7 @@ def aimed(window: PhotoWindow, seen: Region, then: Region, across: float, down: 
 
 
 def dragged(window: PhotoWindow, seen: Region, across: float, down: float) -> PhotoWindow:
-    """Moved by fractions of what is seen, up to the photo's edges: the content follows the pointer."""
+    """Return a window moved by fractions of the visible part, up to the edges; the content follows the pointer."""
     wide, high = seen.right - seen.left, seen.bottom - seen.top
     return replace(
         window,
@@ -122,7 +122,7 @@ def dragged(window: PhotoWindow, seen: Region, across: float, down: float) -> Ph
 
 
 def panned(window: PhotoWindow, direction: str, seen: Region) -> PhotoWindow:
-    """A quarter of what is seen further, up to the photo's edges."""
+    """Return a window moved by a quarter of the visible part, up to the edges."""
     step_x = {"left": _PAN, "right": -_PAN}.get(direction, 0.0)
     step_y = {"up": _PAN, "down": -_PAN}.get(direction, 0.0)
     return dragged(window, seen, step_x, step_y)

@@ -14,7 +14,7 @@ _TALLEST = 1.25
 
 
 class CoverLayout:
-    """Tiles of one size, as many in a row as fit."""
+    """A layout of tiles of one size, as many in a row as fit."""
 
     def __init__(self, total: int, width: int, height: int, cell_aspect: float, overhead: int = 3) -> None:
         """Lay out `total` tiles for a view of that size in cells."""
@@ -24,7 +24,7 @@ class CoverLayout:
         self._edges = [round(number * width / self._across) for number in range(self._across + 1)]
 
     def row_at(self, index: int) -> TileRow:
-        """The row that holds a tile."""
+        """Return the row that contains a tile."""
         first = index - index % self._across
         tiles = tuple(
             Tile(first + place, self._edges[place], self._edges[place + 1] - self._edges[place] - FRAME)
@@ -34,9 +34,9 @@ class CoverLayout:
 
 
 def _shape(total: int, width: int, height: int, cell_aspect: float, overhead: int) -> tuple[int, int]:
-    """Tiles in a row, and rows of cells of their pictures: about 3:2, but so that whole rows fill the view.
+    """Return the tiles per row and the height of pictures in cells: about 3:2, such that whole rows fill the view.
 
-    The tiles are the largest that are all visible at once; where that is hopeless, of the usual size.
+    The tiles are the largest that are all visible at once; if that is impossible, of the usual size.
     """
     most = max(1, round(width / _USUAL))
     for across in range(max(1, math.ceil(width / _WIDEST)), most + 1):
@@ -55,7 +55,7 @@ def _ideal_rows(columns: int, cell_aspect: float) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """A cover's place within its tile, in cells."""
+    """The position of a cover in its tile, in cells."""
 
     left: int
     top: int
@@ -64,7 +64,7 @@ class Panel:
 
 
 def mosaic(columns: int, rows: int, count: int) -> tuple[Panel, ...]:
-    """One cover alone, or a large one with up to two smaller ones beside it."""
+    """Return the panels of one cover, or of a large one with up to two smaller ones."""
     if count == 0:
         return ()
     side = (columns - 1) // 3

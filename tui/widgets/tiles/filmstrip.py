@@ -1,4 +1,4 @@
-"""A row of small tiles: the photo that is shown, and those before and after it."""
+"""The filmstrip: small tiles of the current photo and its neighbours."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class _Tile:
 
 
 class Filmstrip(Widget):
-    """Tiles around the current photo, which stands in the middle with a line below it."""
+    """Tiles around the current photo, which is centred and underlined."""
 
     ALLOW_SELECT = False
     COMPONENT_CLASSES: ClassVar[set[str]] = {"filmstrip--current"}
@@ -53,7 +53,7 @@ class Filmstrip(Widget):
         index: int
 
     def __init__(self, session: Session) -> None:
-        """Show nothing yet."""
+        """Create an empty widget."""
         super().__init__()
         self.session = session
         self._sequence: PhotoSequence | None = None
@@ -62,7 +62,7 @@ class Filmstrip(Widget):
         self._paused = False
 
     def show(self, sequence: PhotoSequence | None, index: int) -> None:
-        """Show the photos around an index; None shows nothing and lets the pictures go."""
+        """Show the photos around an index; None hides them and releases their pictures."""
         self._sequence = sequence
         self._index = index
         self.rebuild()
@@ -70,39 +70,39 @@ class Filmstrip(Widget):
             self.run_worker(self._read(sequence), name="read the filmstrip", group="filmstrip", exclusive=True)
 
     def rebuild(self) -> None:
-        """Place the tiles anew."""
+        """Place the tiles again."""
         self._tiles = tuple(self._placed()) if self._sequence is not None and self.size else ()
         self._announce()
         self.refresh()
 
     def pause(self) -> None:
-        """The tiles are not on the screen any more."""
+        """Release the pictures while the filmstrip is not on the screen."""
         self._paused = True
         self._announce()
 
     def resume(self) -> None:
-        """The tiles are back on the screen."""
+        """Show the pictures again."""
         self._paused = False
         self._announce()
         self.refresh()
 
     def on_resize(self) -> None:
-        """As many tiles as there is room for."""
+        """Lay out as many tiles as fit."""
         self.rebuild()
 
     def on_unmount(self) -> None:
-        """Let the canvas forget the tiles."""
+        """Remove the tiles from the canvas."""
         self.session.canvas.forget(self)
 
     def on_click(self, event: events.Click) -> None:
-        """Choose the tile below the pointer."""
+        """Choose the clicked tile."""
         event.stop()
         for tile in self._tiles:
             if tile.left <= event.x < tile.left + TILE_COLUMNS:
                 self.post_message(self.Chosen(tile.index))
 
     def render_line(self, y: int) -> Strip:
-        """Draw one line of all tiles, and below them where the current one is."""
+        """Draw one line of all tiles, and below them the mark of the current one."""
         ground = self.rich_style
         segments: list[Segment] = []
         column = 0
@@ -117,7 +117,7 @@ class Filmstrip(Widget):
         return Strip([*segments, Segment(" " * max(self.size.width - column, 0), ground)], max(self.size.width, column))
 
     def _indexes(self) -> range:
-        """The photos that have room, the current one in the middle."""
+        """Return the indexes that fit, the current one in the middle."""
         assert self._sequence is not None
         beside = max((self.size.width - TILE_COLUMNS) // 2 // (TILE_COLUMNS + _GAP), 0)
         return range(max(self._index - beside, 0), min(self._index + beside + 1, self._sequence.total))
@@ -136,14 +136,14 @@ class Filmstrip(Widget):
                 yield _Tile(index, left, photo, placement)
 
     async def _read(self, sequence: PhotoSequence) -> None:
-        """Read the photos that are not at hand."""
+        """Load the missing photos."""
         indexes = self._indexes()
         missing = sequence.missing(indexes.start, indexes.stop) if indexes else None
         while missing is not None and sequence is self._sequence:
             try:
                 await sequence.load(missing)
             except GalleryError:
-                return  # the lightbox says so when one turns to that photo
+                return  # the lightbox shows the error when that photo is opened
             self.rebuild()
             missing = sequence.missing(indexes.start, indexes.stop)
 

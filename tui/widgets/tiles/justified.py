@@ -1,4 +1,4 @@
-"""Justified rows: photos side by side at one height, each row as wide as the view, no picture out of shape.
+"""Justified rows: photos next to each other at one height, each row as wide as the view, no picture distorted.
 
 Every block of an outline is laid out alone, so that any part of a large collection is ready in a few milliseconds.
 Within a block the breaks are the best ones together (as TeX breaks a paragraph), not the first that fit.
@@ -17,7 +17,7 @@ from tui.widgets.tiles.tile_rows import FRAME, Tile, TileRow
 
 NARROWEST = 0.4
 WIDEST = 6.0
-"""Shapes beyond these are shown cut: a pinnacle or a panorama would make a row of threads."""
+"""Aspect ratios beyond these are cropped: they would make rows of very thin pictures."""
 
 _RAGGED_INSIDE = 4.0
 _RAGGED_BETWEEN = 1.0
@@ -48,7 +48,7 @@ def justify(
 
 
 class JustifiedLayout:
-    """The rows of an outline at one size of the view; blocks are laid out when first looked at."""
+    """The rows of an outline at one size of the view; blocks are laid out on first use."""
 
     def __init__(
         self,
@@ -60,7 +60,7 @@ class JustifiedLayout:
         *,
         even: bool = False,
     ) -> None:
-        """See `justify` for the measures; `even` rows are all of the tallest height, their pictures cut a little."""
+        """See `justify` for the sizes; `even` rows all have the tallest height, with pictures cropped a little."""
         self._outline = outline
         self._width = max(width, FRAME + _MIN_COLUMNS)
         self._tallest = tallest
@@ -72,22 +72,22 @@ class JustifiedLayout:
 
     @property
     def total(self) -> int:
-        """How many photos there are."""
+        """Return the number of photos."""
         return self._starts[-1]
 
     @property
     def overhead(self) -> int:
-        """Lines of a row beside its pictures."""
+        """Return the lines of a row in addition to its pictures."""
         return self._overhead
 
     def row_at(self, index: int) -> TileRow:
-        """The row that holds a photo."""
+        """Return the row that contains a photo."""
         number = bisect_right(self._starts, index) - 1
         firsts, rows = self._block(number)
         return rows[bisect_right(firsts, index) - 1]
 
     def block_height(self, number: int) -> int:
-        """Lines that a block takes."""
+        """Return the lines of a block."""
         return sum(row.rows + self._overhead for row in self._block(number)[1])
 
     def _block(self, number: int) -> tuple[tuple[int, ...], tuple[TileRow, ...]]:
@@ -114,7 +114,7 @@ class JustifiedLayout:
 
 
 def _breaks(shapes: Sequence[float], width: int, tallest: int, cell_aspect: float, last_block: bool) -> list[int]:
-    """Where rows start, so that their heights together come nearest to the tallest."""
+    """Return the starts of rows for which the heights together are nearest to the tallest."""
     count = len(shapes)
     sums = [0.0, *accumulate(shapes)]
     most = max(1, width // (FRAME + _MIN_COLUMNS))
@@ -143,7 +143,7 @@ def _breaks(shapes: Sequence[float], width: int, tallest: int, cell_aspect: floa
 
 
 def _height(shape_sum: float, count: int, width: int, cell_aspect: float) -> float:
-    """Rows of cells at which pictures together are exactly as wide as the view."""
+    """Return the height in cells at which pictures together are exactly as wide as the view."""
     return max(width - FRAME * count, 1) / (shape_sum * cell_aspect)
 
 
@@ -160,7 +160,7 @@ def _row(shapes: Sequence[float], width: int, tallest: int, cell_aspect: float) 
 
 
 def _widen(columns: list[int]) -> tuple[int, ...]:
-    """Give threads the fewest columns that can be seen, taken from the widest picture of the row."""
+    """Give very thin pictures the minimum width, taken from the widest picture of the row."""
     for number, wide in enumerate(columns):
         if wide < _MIN_COLUMNS:
             widest = max(range(len(columns)), key=columns.__getitem__)

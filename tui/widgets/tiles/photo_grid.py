@@ -1,4 +1,4 @@
-"""The grid of photos: one virtual widget over a photo sequence, however long that is."""
+"""The grid of photos: one virtual widget over a photo sequence of any length."""
 
 from __future__ import annotations
 
@@ -26,18 +26,18 @@ _LARGER = 2.0
 
 
 class PhotoGrid(TileView):
-    """Justified rows of photos with their captions. Blocks of photos are read when they come into view."""
+    """Justified rows of photos with captions. Blocks of photos are loaded when they come into view."""
 
     def __init__(self, session: Session, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
-        """Show nothing yet; `show` gives it photos."""
+        """Create an empty grid; see `show`."""
         super().__init__(session, id=id)
         self.sequence: PhotoSequence | None = None
         self.range_start: int | None = None
-        """Where a range begins that ends at the selected tile; None while none is being chosen."""
+        """The start of a range that ends at the cursor; None without one."""
         self._reading: Worker[None] | None = None
 
     def show(self, sequence: PhotoSequence, selected: int = 0) -> None:
-        """Show other photos, or the same ones after the library changed."""
+        """Show other photos, or the same ones after a change of the library."""
         if self.sequence is None or self.sequence.photo_set != sequence.photo_set:
             self.range_start = None
         self.sequence = sequence
@@ -47,11 +47,11 @@ class PhotoGrid(TileView):
 
     @property
     def selected_photo(self) -> Photo | None:
-        """The selected photo, None while it is not at hand."""
+        """The photo at the cursor, None while it is not loaded."""
         return self.sequence.photo(self.selected) if self.sequence is not None else None
 
     def lay_out(self, width: int, height: int) -> RowLayout:
-        """Justify the rows so that whole ones fill the view; few photos are shown larger."""
+        """Lay out justified rows such that whole ones fill the view; few photos are shown larger."""
         usual = fitting_height(width, height, _OVERHEAD)
         if self.sequence is None or self.sequence.total > _FEW:
             return self._justified(width, usual)
@@ -67,12 +67,12 @@ class PhotoGrid(TileView):
         return JustifiedLayout(self.sequence.outline, width, tallest, cell_aspect, _OVERHEAD, even=even)
 
     def rebuild(self) -> None:
-        """Lay out anew: other photos, or another size."""
+        """Lay out again for other photos or another size."""
         if self.sequence is not None:
             super().rebuild()
 
     def picture_line(self, tile: Tile, rows: int, line: int, styles: TileStyles) -> list[Segment]:
-        """Tokens of the photo, a quiet box until it is known, or the reason why it cannot be shown."""
+        """Return tokens of the photo, a placeholder while it is loading, or the reason of a failure."""
         for placement in self.placements(tile, rows):
             reason = self.session.canvas.failure(placement)
             if reason is not None:
@@ -81,7 +81,7 @@ class PhotoGrid(TileView):
         return [blank_segment(tile.columns, styles)]
 
     def captions(self, index: int) -> tuple[Caption, ...]:
-        """The file's name and the day."""
+        """Return the file name and the day."""
         photo = self.sequence.photo(index) if self.sequence is not None else None
         if photo is None:
             return (Caption(""),)
@@ -89,7 +89,7 @@ class PhotoGrid(TileView):
         return (Caption(mark + photo.file_name, short_day_words(photo.taken.local) if photo.taken is not None else ""),)
 
     def is_marked(self, index: int) -> bool:
-        """Photos of the visitor's selection are marked, and those of a range that is being chosen."""
+        """Return whether a photo is selected or in the range."""
         if index in self.chosen_range:
             return True
         photo = self.sequence.photo(index) if self.sequence is not None else None
@@ -97,20 +97,20 @@ class PhotoGrid(TileView):
 
     @property
     def chosen_range(self) -> range:
-        """The tiles of the range that is being chosen; none while none is."""
+        """The tiles of the range; empty without one."""
         if self.range_start is None:
             return range(0)
         return range(min(self.range_start, self.selected), max(self.range_start, self.selected) + 1)
 
     def placements(self, tile: Tile, rows: int) -> Iterator[Placement]:
-        """The photo's thumbnail in its tile, once the photo is known."""
+        """Return the thumbnail of a loaded photo."""
         photo = self.sequence.photo(tile.index) if self.sequence is not None else None
         if photo is not None:
             size = self.sharp_size(tile.columns) if self.total <= _FEW else DerivativeSize.THUMBNAIL
             yield Placement(Picture(photo.asset_key, photo.version, size), tile.columns, rows, photo.low_resolution)
 
     def visible_changed(self) -> None:
-        """Read what came into view."""
+        """Load the photos that came into view."""
         self._read_visible()
 
     def _read_visible(self) -> None:
@@ -125,7 +125,7 @@ class PhotoGrid(TileView):
         return missing if missing is not None else self.sequence.missing(end, end + end - first)
 
     async def _read(self) -> None:
-        """Read blocks until everything visible is at hand; what went out of view meanwhile is not read."""
+        """Load blocks until all visible photos are loaded; blocks that left the view are skipped."""
         while (number := self._missing()) is not None and self.sequence is not None:
             try:
                 await self.sequence.load(number)
@@ -136,16 +136,16 @@ class PhotoGrid(TileView):
 
 
 class PhotoStrip(PhotoGrid):
-    """One row of photos: up and down lead out of it."""
+    """One row of photos; up and down leave it."""
 
     has_scrollbar: ClassVar[bool] = False
 
     def lay_out(self, width: int, height: int) -> RowLayout:
-        """One row at a time, as high as the strip."""
+        """Lay out rows as high as the strip."""
         return self._justified(width, height - _OVERHEAD, even=True)
 
     def move(self, direction: Direction) -> None:
-        """Left and right go through all photos, up and down out of the strip."""
+        """Move left and right through all photos; up and down leave the strip."""
         if not self.session.plain and direction in {"up", "down", "page_up", "page_down"}:
             self.post_message(self.Edge(self, direction))
         else:

@@ -1,4 +1,4 @@
-"""How everything looks without pictures and drawn lines: one line of text per thing, also for screen readers."""
+"""Plain mode: one line of text per item, without pictures and drawn lines, for screen readers."""
 
 from __future__ import annotations
 
@@ -14,25 +14,25 @@ from textual.strip import Strip
 from tui.widgets.tiles.tile_painting import Caption, TileStyles, clipped
 from tui.widgets.tiles.tile_rows import FRAME, Tile, TileRow
 
-# Boxes, blocks, geometric shapes; braille; private use, which our tokens are; legacy computing.
+# Boxes, blocks, geometric shapes; braille; private use (our tokens); legacy computing.
 _DRAWN = re.compile("[\u2500-\u25ff\u2800-\u28ff\ue000-\uf8ff\U0001fb00-\U0001fbff\U000f0000-\U0010ffff]")
 _SPOKEN = str.maketrans({"›": ">", "·": ",", "×": "x", "−": "-", "–": "-", "←": "<", "→": ">", "↑": "^", "↓": "v"})
 
 
 class PlainFilter(LineFilter):
-    """Leaves of all that is drawn what can be read out, and keeps its width; off until someone wants it."""
+    """Replace drawn characters by text of the same width; off by default."""
 
     def __init__(self) -> None:
         super().__init__(enabled=False)
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
-        """Return the segments with words and signs only."""
+        """Return the segments without drawn characters."""
         del background
         return [Segment(plain_text(segment.text), segment.style, segment.control) for segment in segments]
 
 
 class PlainLayout:
-    """One tile per row, one line high."""
+    """A layout of one tile per row, one line high."""
 
     overhead = 0
 
@@ -42,19 +42,19 @@ class PlainLayout:
         self._width = width
 
     def row_at(self, index: int) -> TileRow:
-        """The row that is this tile."""
+        """Return the row of a tile."""
         return TileRow((Tile(index, 0, max(self._width - FRAME, 1)),), 1)
 
 
 def plain_text(text: str) -> str:
-    """The text as wide as it was, without drawn characters and with the signs that are on a keyboard."""
+    """Return the text in the same width, with drawn characters replaced by characters of a keyboard."""
     return _DRAWN.sub(lambda match: " " * cell_len(match[0]), text.replace(" · ", ",  ").translate(_SPOKEN))
 
 
 def plain_line(
     captions: Sequence[Caption], width: int, selected: bool, styles: TileStyles, *, marked: bool = False
 ) -> Strip:
-    """Everything that is said of a tile in one line, behind a `>` where it is selected and a `*` where it is marked."""
+    """Return the captions of a tile in one line, after `>` at the cursor and `*` when selected."""
     words = ", ".join(part for caption in captions for part in (caption.left, caption.right) if part)
     words = words.replace(" · ", ", ")
     text = clipped(f"{'>' if selected else ' '} {'* ' if marked else ''}{words}", width)

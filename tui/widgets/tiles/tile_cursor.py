@@ -1,4 +1,4 @@
-"""Which tile is selected and which whole rows are on the screen; every move keeps the one within the other. Pure."""
+"""The cursor of a view of tiles, and the whole rows in view; every move keeps the cursor in view. Pure."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ _ROWS_FOR_OVERLAP = 3
 
 
 class TileCursor:
-    """A selection in a view of some height over a layout of rows."""
+    """A cursor in a view of some height over a layout of rows."""
 
     def __init__(self) -> None:
-        """Begin at the first of no tiles."""
+        """Start without tiles."""
         self.layout: RowLayout | None = None
         self.selected = 0
         self.visible: tuple[TileRow, ...] = ()
@@ -26,7 +26,7 @@ class TileCursor:
 
     @property
     def total(self) -> int:
-        """How many tiles there are."""
+        """Return the number of tiles."""
         return self.layout.total if self.layout is not None else 0
 
     @property
@@ -40,7 +40,7 @@ class TileCursor:
         return self.visible[-1].end if self.visible else 0
 
     def lay_out(self, layout: RowLayout, height: int) -> None:
-        """Take another layout or size; the selection stays where it is as far as that exists."""
+        """Use another layout or size; the cursor stays at its index as far as that exists."""
         self.layout = layout
         self._height = height
         self._column = None
@@ -48,12 +48,12 @@ class TileCursor:
         self._show(self._top)
 
     def select(self, index: int) -> None:
-        """Select a tile; indexes beyond the ends mean the ends."""
+        """Move the cursor to a tile; indexes are clamped."""
         self._column = None
         self._select(index)
 
     def move(self, direction: Direction) -> bool:
-        """Move the selection; False when it already was at that edge of all tiles."""
+        """Move the cursor; return False when it was at that edge of all tiles."""
         if self.layout is None or not self.total:
             return False
         before = self.selected
@@ -68,7 +68,7 @@ class TileCursor:
         return self.selected != before
 
     def scroll(self, rows: int) -> None:
-        """Scroll by whole rows, down where positive; a selection that would leave the screen moves along."""
+        """Scroll by whole rows, down when positive; the cursor stays in view."""
         layout = self.layout
         if layout is None or not self.visible:
             return
@@ -84,7 +84,7 @@ class TileCursor:
         self._show(top)
 
     def box_of(self, index: int) -> tuple[int, int, int, int] | None:
-        """Column, line, width and height of a visible tile with its frame and captions."""
+        """Return column, line, width and height of a visible tile with frame and captions."""
         y = 0
         overhead = self.layout.overhead if self.layout is not None else 0
         for row in self.visible:
@@ -95,18 +95,18 @@ class TileCursor:
         return None
 
     def lines(self) -> list[tuple[TileRow, int]]:
-        """The lines of the screen: each a row and the number of its line."""
+        """Yield the lines of the screen: a row and the number of the line in it."""
         overhead = self.layout.overhead if self.layout is not None else 0
         return [(row, line) for row in self.visible for line in range(row.rows + overhead)]
 
     def rows_after(self) -> tuple[TileRow, ...]:
-        """The next screen of rows."""
+        """Return the rows of the next screen."""
         if self.layout is None or self.end_visible >= self.total:
             return ()
         return rows_from(self.layout, self.end_visible, self._height)
 
     def thumb(self) -> tuple[int, int] | None:
-        """First line and length of the scrollbar's thumb; None when everything is visible."""
+        """Return first line and length of the scrollbar's thumb; None when everything is visible."""
         shown = self.end_visible - self.first_visible
         if not self.visible or shown >= self.total:
             return None
@@ -128,7 +128,7 @@ class TileCursor:
         if self.first_visible <= self.selected < self.end_visible:
             self._show(self._top)
             return True
-        # A screen further instead of a row: where pictures are repainted, that costs a quarter. One row stays in sight.
+        # By a screen, not by a row: where pictures are repainted, that costs a quarter. One row stays visible.
         kept = row if len(self.visible) >= _ROWS_FOR_OVERLAP else target
         self._show(kept.first if sign > 0 else top_above(layout, kept.first, self._height))
         return True
@@ -145,7 +145,7 @@ class TileCursor:
             self._show(top)
 
     def _middle(self) -> float:
-        """The column that moves up and down keep to."""
+        """Return the column that moves up and down keep."""
         if self._column is not None:
             return self._column
         assert self.layout is not None

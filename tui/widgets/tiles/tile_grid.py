@@ -18,53 +18,53 @@ from tui.widgets.tiles.tile_view import TileView
 
 @dataclass(frozen=True, slots=True)
 class CoverTile:
-    """What a tile shows: covers, a name and what there is to say about it."""
+    """The content of a tile: covers, a name, counts and dates."""
 
     key: str
-    """Tells tiles apart when the list is read again."""
+    """Identifies a tile when the list is loaded again."""
     name: str
     count: str
     short_count: str
-    """Where there is no room for `count`."""
+    """Used when there is no room for `count`."""
     when: str
     covers: tuple[PictureRef, ...]
     is_away: bool = False
-    """Its photos are on a drive that is away."""
+    """Whether its photos are on a drive that is not connected."""
 
 
-AWAY = "away"
-"""What stands in place of the dates of a greyed tile."""
+AWAY = "offline"
+"""Shown in place of the dates of a muted tile."""
 
 
 class TileGrid(TileView):
     """Cover tiles of one size in rows."""
 
     def __init__(self, session: Session, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
-        """Show nothing yet; `show` gives it tiles."""
+        """Create an empty grid; see `show`."""
         super().__init__(session, id=id)
         self.tiles: tuple[CoverTile, ...] = ()
         self._wanted_key = ""
 
     def show(self, tiles: Sequence[CoverTile], selected_key: str | None = None) -> None:
-        """Show other tiles; the selection stays with its key as long as there is such a tile."""
+        """Show other tiles; the cursor stays on its key if there is such a tile."""
         key = selected_key or (self.tiles[self.selected].key if self.selected < len(self.tiles) else "")
         self.tiles = tuple(tiles)
         self.rebuild()
         self.select_key(key)
 
     def select_key(self, key: str) -> None:
-        """Select the tile with a key, if there is one; at once or with the first layout."""
+        """Move the cursor to the tile with a key, now or with the first layout."""
         self._wanted_key = "" if self.total else key
         self.select(next((index for index, tile in enumerate(self.tiles) if tile.key == key), self.selected))
 
     def rebuild(self) -> None:
-        """Lay out anew."""
+        """Lay out again."""
         super().rebuild()
         if self._wanted_key and self.total:
             self.select_key(self._wanted_key)
 
     def jump(self, letter: str) -> bool:
-        """Select the first tile whose name starts with a letter; False when there is none."""
+        """Move the cursor to the first tile whose name starts with a letter; return False when there is none."""
         wanted = letter.casefold()
         for index, tile in enumerate(self.tiles):
             if tile.name.casefold().startswith(wanted):
@@ -73,12 +73,12 @@ class TileGrid(TileView):
         return False
 
     def lay_out(self, width: int, height: int) -> RowLayout:
-        """As many tiles in a row as are pleasant at that width."""
+        """Lay out tiles for the width."""
         capabilities = self.session.capabilities
         return CoverLayout(len(self.tiles), width, height, capabilities.cell_height / capabilities.cell_width)
 
     def picture_line(self, tile: Tile, rows: int, line: int, styles: TileStyles) -> list[Segment]:
-        """One line of the mosaic of covers."""
+        """Return one line of the mosaic of covers."""
         segments: list[Segment] = []
         column = 0
         for panel, placement in self._panels(tile, rows):
@@ -93,7 +93,7 @@ class TileGrid(TileView):
         return segments
 
     def captions(self, index: int) -> tuple[Caption, ...]:
-        """The name; below it how much there is, and from when."""
+        """Return the name, and below it counts and dates."""
         tile = self.tiles[index]
         when = AWAY if tile.is_away else tile.when
         return Caption(tile.name, strong=not tile.is_away), Caption(
@@ -101,7 +101,7 @@ class TileGrid(TileView):
         )
 
     def placements(self, tile: Tile, rows: int) -> Iterator[Placement]:
-        """The covers of a tile."""
+        """Return the covers of a tile."""
         return (placement for _, placement in self._panels(tile, rows))
 
     def _panels(self, tile: Tile, rows: int) -> Iterator[tuple[Panel, Placement]]:

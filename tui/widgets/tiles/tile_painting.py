@@ -1,4 +1,4 @@
-"""How tiles are drawn: frames, captions and reasons as segments. Pure."""
+"""Draws tiles as segments: frames, captions, reasons of failures. Pure."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ class TileStyles:
     """The styles of a view of tiles, from its stylesheet."""
 
     ground: Style
-    """Between tiles."""
+    """The gap between tiles."""
     tile: Style
-    """Behind pictures, and where one is still on its way."""
+    """The background of pictures, and of placeholders."""
     frame: Style
     marked: Style
-    """The frame of a tile that is marked and not selected."""
+    """The frame of a selected photo that is not at the cursor."""
     title: Style
     detail: Style
     selected_title: Style
@@ -32,32 +32,32 @@ class TileStyles:
 
 @dataclass(frozen=True, slots=True)
 class Caption:
-    """One line under a tile: what stands left and what right of it."""
+    """One line below a tile: a left and a right part."""
 
     left: str
     right: str = ""
     strong: bool = True
-    """The title's style, otherwise the detail's."""
+    """Whether it has the style of a title, not of details."""
     short: str = ""
-    """What stands left where there is not enough room for `left`."""
+    """Used when there is no room for `left`."""
 
 
 def clipped(text: str, width: int) -> str:
-    """The text in at most `width` cells, with an ellipsis where it was cut."""
+    """Return the text in at most `width` cells, with an ellipsis where it was cut."""
     if cell_len(text) <= width:
         return text
     return set_cell_size(text, max(width - 1, 0)).rstrip() + "…" if width > 0 else ""
 
 
 def frame_top(columns: int, frame: Style | None, styles: TileStyles) -> Segment:
-    """The line above a tile: the upper edge of its frame, or a gap."""
+    """Return the line above a tile: the upper edge of its frame, or a gap."""
     if frame is not None:
         return Segment(f" {'▂' * columns} ", frame)
     return Segment(" " * (columns + FRAME), styles.ground)
 
 
 def framed(middle: list[Segment], frame: Style | None, styles: TileStyles) -> list[Segment]:
-    """A line of a tile between the sides of its frame."""
+    """Return a line of a tile between the sides of its frame."""
     if frame is not None:
         return [Segment("▐", frame), *middle, Segment("▌", frame)]
     gap = Segment(" ", styles.ground)
@@ -65,7 +65,7 @@ def framed(middle: list[Segment], frame: Style | None, styles: TileStyles) -> li
 
 
 def caption_segments(caption: Caption, columns: int, selected: bool, styles: TileStyles) -> list[Segment]:
-    """A caption in the width of its tile; the right part gives way when both do not fit."""
+    """Return a caption in the width of its tile; the right part is dropped when both do not fit."""
     right = caption.right
     room = columns - (cell_len(right) + 2 if right else 0)
     left = clipped(caption.short if caption.short and cell_len(caption.left) > room else caption.left, columns)
@@ -84,7 +84,7 @@ def caption_segments(caption: Caption, columns: int, selected: bool, styles: Til
 
 
 def reason_segment(reason: str, columns: int, rows: int, line: int, styles: TileStyles) -> Segment:
-    """A line of a tile that has no picture: the reason stands in its middle."""
+    """Return a line of a tile without picture, with the reason in the middle line."""
     lines = wrap(reason, max(columns - 2, 1))[:rows]
     first = (rows - len(lines)) // 2
     text = lines[line - first] if first <= line < first + len(lines) else ""
@@ -95,5 +95,5 @@ def reason_segment(reason: str, columns: int, rows: int, line: int, styles: Tile
 
 
 def blank_segment(columns: int, styles: TileStyles) -> Segment:
-    """A line of a tile whose picture is on its way."""
+    """Return a line of a placeholder."""
     return Segment(" " * columns, styles.tile)

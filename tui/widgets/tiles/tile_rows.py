@@ -1,4 +1,4 @@
-"""Rows of tiles as grids show them: where each tile stands, which rows fit on a screen, where a move leads. Pure."""
+"""Rows of tiles: positions, and which rows fit in a view. Pure."""
 
 from __future__ import annotations
 
@@ -6,32 +6,32 @@ from dataclasses import dataclass
 from typing import Protocol
 
 FRAME = 2
-"""Columns that a tile's frame takes, one on each side of its picture."""
+"""Columns of a tile's frame, one on each side of its picture."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """One picture of a row."""
+    """One tile of a row."""
 
     index: int
     left: int
-    """Column of the frame's left edge; the picture starts one further."""
+    """Column of the left edge of the frame; the picture starts in the next one."""
     columns: int
     """Of the picture, without the frame."""
 
     @property
     def centre(self) -> float:
-        """The middle column, by which a move up or down finds its way."""
+        """The middle column, used by moves up and down."""
         return self.left + 1 + self.columns / 2
 
 
 @dataclass(frozen=True, slots=True)
 class TileRow:
-    """Consecutive tiles side by side, all of one height."""
+    """Consecutive tiles next to each other, all of one height."""
 
     tiles: tuple[Tile, ...]
     rows: int
-    """Rows of cells of the pictures, without frame and caption."""
+    """Height of the pictures in cells, without frame and caption."""
 
     @property
     def first(self) -> int:
@@ -44,27 +44,27 @@ class TileRow:
         return self.tiles[-1].index + 1
 
     def nearest(self, column: float) -> Tile:
-        """The tile whose middle is nearest to a column."""
+        """Return the tile whose middle is nearest to a column."""
         return min(self.tiles, key=lambda tile: abs(tile.centre - column))
 
 
 class RowLayout(Protocol):
-    """A list of tiles broken into rows; rows are found by the index of any of their tiles."""
+    """A list of tiles in rows; a row is found by the index of any of its tiles."""
 
     @property
     def total(self) -> int:
-        """How many tiles there are."""
+        """Return the number of tiles."""
 
     @property
     def overhead(self) -> int:
-        """Lines of a row beside its pictures: the frame's top line and the caption."""
+        """Lines of a row in addition to its pictures: the top line of the frame and the caption."""
 
     def row_at(self, index: int) -> TileRow:
-        """The row that holds a tile."""
+        """Return the row that contains a tile."""
 
 
 def rows_from(layout: RowLayout, top: int, height: int) -> tuple[TileRow, ...]:
-    """The whole rows that fit below each other in `height` lines, from the row that holds tile `top`; never none."""
+    """Return the whole rows that fit in `height` lines, from the row of tile `top`; at least one."""
     if not layout.total:
         return ()
     rows = [layout.row_at(min(max(top, 0), layout.total - 1))]
@@ -79,7 +79,7 @@ def rows_from(layout: RowLayout, top: int, height: int) -> tuple[TileRow, ...]:
 
 
 def fits(layout: RowLayout, height: int) -> bool:
-    """Whether all rows are visible at once in `height` lines."""
+    """Return whether all rows fit in `height` lines."""
     used = 0
     first = 0
     while first < layout.total and used <= height:
@@ -90,7 +90,7 @@ def fits(layout: RowLayout, height: int) -> bool:
 
 
 def top_above(layout: RowLayout, bottom: int, height: int) -> int:
-    """The first tile of the highest row from which the row that holds tile `bottom` is still wholly visible."""
+    """Return the first tile of the highest row from which the row of tile `bottom` is still completely visible."""
     row = layout.row_at(bottom)
     used = row.rows + layout.overhead
     while row.first > 0:
@@ -103,7 +103,7 @@ def top_above(layout: RowLayout, bottom: int, height: int) -> int:
 
 
 def top_showing(layout: RowLayout, top: int, selected: int, height: int) -> int:
-    """The top that shows the selected tile, as near to the present one and with as full a screen as can be."""
+    """Return the top tile that shows the cursor, as near to the present one and with as full a screen as possible."""
     if not layout.total:
         return 0
     last_top = top_above(layout, layout.total - 1, height)
@@ -115,7 +115,7 @@ def top_showing(layout: RowLayout, top: int, selected: int, height: int) -> int:
 
 
 def fitting_height(width: int, height: int, overhead: int) -> int:
-    """Rows of cells for pictures so that whole rows of tiles fill a view of that size; at least 3."""
+    """Return the height of pictures in cells for which whole rows of tiles fill the view; at least 3."""
     ideal = min(max(round(width * 0.09) + 1, 5), 12)
     shown = max(1, round(height / (ideal + overhead)))
     return max(3, height // shown - overhead)

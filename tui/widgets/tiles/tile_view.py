@@ -1,4 +1,4 @@
-"""A virtual view of tiles in rows: selection, scrolling, mouse, frames, captions. What a tile shows is its child's."""
+"""A virtual view of tiles in rows: cursor, scrolling, mouse, frames, captions. Subclasses draw the content of tiles."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _THUMBNAIL_PIXELS = 480
 
 
 class TileView(Widget, can_focus=True):
-    """Tiles in rows. Only what is visible is ever asked for: ten thousand tiles cost what twenty do."""
+    """Tiles in rows. Only visible tiles are requested: ten thousand tiles cost as much as twenty."""
 
     ALLOW_SELECT = False
     has_scrollbar: ClassVar[bool] = True
@@ -62,31 +62,31 @@ class TileView(Widget, can_focus=True):
 
     @dataclass
     class Opened(Message):
-        """Someone wants to see the tile at `index`."""
+        """The tile at `index` was opened."""
 
         view: TileView
         index: int
 
     @dataclass
     class Selected(Message):
-        """The selection came to `index`."""
+        """The cursor moved to `index`."""
 
         view: TileView
         index: int
 
         def can_replace(self, message: Message) -> bool:
-            """Only where the selection ended up matters."""
+            """Only the last position matters."""
             return isinstance(message, TileView.Selected) and message.view is self.view
 
     @dataclass
     class Edge(Message):
-        """A move led over the upper or the lower edge of all tiles."""
+        """A move went beyond the first or last row."""
 
         view: TileView
         direction: Direction
 
     def __init__(self, session: Session, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
-        """Show nothing yet."""
+        """Create an empty widget."""
         super().__init__(id=id)
         self.session = session
         self._cursor = TileCursor()
@@ -96,50 +96,50 @@ class TileView(Widget, can_focus=True):
         self._drawn: dict[int, list[list[Segment]]] = {}
         self._styles_now: TileStyles | None = None
 
-    # What a tile shows.
+    # For subclasses.
 
     @abstractmethod
     def lay_out(self, width: int, height: int) -> RowLayout:
-        """Break the tiles into rows for a view of that size."""
+        """Return the rows for a view of that size."""
 
     @abstractmethod
     def picture_line(self, tile: Tile, rows: int, line: int, styles: TileStyles) -> list[Segment]:
-        """One line of a tile's pictures, exactly as wide as the tile."""
+        """Return one line of a tile's pictures, exactly as wide as the tile."""
 
     @abstractmethod
     def captions(self, index: int) -> tuple[Caption, ...]:
-        """The lines under a tile: one less than the layout's overhead."""
+        """Return the lines below a tile: one less than the layout's overhead."""
 
     @abstractmethod
     def placements(self, tile: Tile, rows: int) -> Iterable[Placement]:
-        """The pictures of a tile."""
+        """Return the placements of a tile."""
 
     def visible_changed(self) -> None:
-        """Other rows are on the screen now."""
+        """React to other rows in view."""
 
     def is_marked(self, index: int) -> bool:  # noqa: ARG002 - for children
-        """Whether a tile has a mark of its own, beside the selection that moves."""
+        """Return whether a tile is marked as selected."""
         return False
 
-    # Moving.
+    # The cursor.
 
     @property
     def total(self) -> int:
-        """How many tiles there are."""
+        """Return the number of tiles."""
         return self._cursor.total
 
     @property
     def selected(self) -> int:
-        """Index of the selected tile."""
+        """Index of the tile at the cursor."""
         return self._cursor.selected
 
     @property
     def visible_rows(self) -> tuple[TileRow, ...]:
-        """The rows on the screen now."""
+        """The rows in view."""
         return self._cursor.visible
 
     def move(self, direction: Direction) -> None:
-        """Move the selection; the view follows by whole rows."""
+        """Move the cursor; the view follows by whole rows."""
         before = self.selected, self.visible_rows
         if self._cursor.move(direction):
             self._follow(*before)
@@ -147,13 +147,13 @@ class TileView(Widget, can_focus=True):
             self.post_message(self.Edge(self, direction))
 
     def select(self, index: int) -> None:
-        """Select a tile and bring its row into view."""
+        """Move the cursor to a tile and scroll its row into view."""
         before = self.selected, self.visible_rows
         self._cursor.select(index)
         self._follow(*before)
 
     def scroll_rows(self, count: int) -> None:
-        """Scroll by whole rows; a selection that leaves the view moves along."""
+        """Scroll by whole rows; the cursor stays in view."""
         before = self.selected, self.visible_rows
         self._cursor.scroll(count)
         self._follow(*before)
@@ -161,7 +161,7 @@ class TileView(Widget, can_focus=True):
     # Content.
 
     def rebuild(self) -> None:
-        """Lay out anew: other tiles, or another size."""
+        """Lay out again for other tiles or another size."""
         width = self.size.width - _SCROLLBAR
         if width <= FRAME or self.size.height <= 0:
             return
@@ -172,36 +172,36 @@ class TileView(Widget, can_focus=True):
         self._place_rows()
 
     def sharp_size(self, columns: int) -> DerivativeSize:
-        """The smallest stored size that is sharp enough for a picture of that many columns."""
+        """Return the smallest stored size that is sharp enough for a picture of that many columns."""
         pixels = columns * self.session.capabilities.cell_width
         return DerivativeSize.THUMBNAIL if pixels <= _THUMBNAIL_PIXELS else DerivativeSize.PREVIEW
 
     def pause(self) -> None:
-        """The view is not on the screen any more: its pictures need no work."""
+        """Cancel the requests of pictures while the view is not on the screen."""
         self._paused = True
         self._announce()
 
     def resume(self) -> None:
-        """The view is back on the screen; meanwhile its tokens may have come to stand for other pictures."""
+        """Show the pictures again; their tokens may have been reused."""
         self._paused = False
         self._announce()
         self._draw_all()
 
     def pictures_changed(self) -> None:
-        """Tiles have become known, or their pictures failed: draw them again."""
+        """Draw tiles again after their photos were loaded or their pictures failed."""
         self._announce()
         self._draw_all()
 
     # Textual.
 
     def notify_style_update(self) -> None:
-        """Take the colours of another theme."""
+        """Use the colours of another theme."""
         self._styles_now = None
         self._drawn.clear()
         super().notify_style_update()
 
     def on_mount(self) -> None:
-        """Hear of pictures that cannot be had."""
+        """Subscribe to failures of pictures."""
         self.session.canvas.on_failure(self, self._picture_failed)
 
     def on_resize(self) -> None:
@@ -209,29 +209,29 @@ class TileView(Widget, can_focus=True):
         self.rebuild()
 
     def on_unmount(self) -> None:
-        """Let the canvas forget this view."""
+        """Remove this view from the canvas."""
         self.session.canvas.forget(self)
 
     def on_focus(self) -> None:
-        """Draw the selection."""
+        """Draw the cursor."""
         self._draw_tiles(self.selected)
 
     def on_blur(self) -> None:
-        """Draw no selection."""
+        """Hide the cursor."""
         self._draw_tiles(self.selected)
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        """The wheel scrolls by rows."""
+        """Scroll by rows."""
         event.stop()
         self.scroll_rows(1)
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """The wheel scrolls by rows."""
+        """Scroll by rows."""
         event.stop()
         self.scroll_rows(-1)
 
     def on_click(self, event: events.Click) -> None:
-        """A click selects, a second one opens; a click on the scrollbar goes there."""
+        """Move the cursor to a clicked tile, open it after a second click; scroll after a click on the scrollbar."""
         if event.x >= self.size.width - _SCROLLBAR and self._cursor.thumb() is not None:
             self.select(round(event.y / max(self.size.height - 1, 1) * (self.total - 1)))
             return
@@ -262,7 +262,7 @@ class TileView(Widget, can_focus=True):
         )
         return Strip(segments, width)
 
-    # Below.
+    # Private.
 
     def _picture_failed(self, _placement: Placement, _reason: str) -> None:
         self._draw_all()
@@ -272,7 +272,7 @@ class TileView(Widget, can_focus=True):
         self.refresh()
 
     def _follow(self, selected: int, visible: tuple[TileRow, ...]) -> None:
-        """Draw what a move changed: two tiles when the view stands still, everything when it moved."""
+        """Draw the changes of a move: two tiles, or everything when the view scrolled."""
         if self.selected != selected:
             self.post_message(self.Selected(self, self.selected))
         if self.visible_rows != visible:
@@ -294,7 +294,7 @@ class TileView(Widget, can_focus=True):
             self.refresh(*regions)
 
     def _announce(self) -> None:
-        """Tell the canvas what is visible, the selected tile first, and what will probably be next."""
+        """Request the pictures in view from the canvas, that at the cursor first, then the next screen."""
         wanted = [] if self._paused or self.session.plain else list(self._wanted_now())
         if wanted != self._wanted:
             self._wanted = wanted
@@ -335,7 +335,7 @@ class TileView(Widget, can_focus=True):
         return segments
 
     def _pictures(self, tile: Tile, rows: int, styles: TileStyles) -> list[list[Segment]]:
-        """All lines of a tile's pictures; a move of the selection draws the same ones again."""
+        """Return all lines of a tile's pictures, cached because moves draw them again."""
         lines = self._drawn.get(tile.index)
         if lines is None:
             lines = self._drawn[tile.index] = [self.picture_line(tile, rows, line, styles) for line in range(rows)]

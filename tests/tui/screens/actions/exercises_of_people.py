@@ -23,4 +23,4 @@ async def goes_between_lists(visiting: Visit, key: str) -> None:
 async def asks_for_a_new_one(visiting: Visit, key: str) -> None:
     await visiting.press(key)
     assert isinstance(visiting.app.screen, Form)
-    assert "Invite somebody" in visiting.text
+    assert "New invitation" in visiting.text

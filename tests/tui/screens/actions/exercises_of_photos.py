@@ -147,7 +147,7 @@ async def keeps_still(visiting: Visit, key: str) -> None:
     await visiting.press(key)
     assert not visiting.surface.playing
     assert visiting.gallery.stored["animations"] == "still"
-    assert "Animations stand still until you press p." in visiting.text
+    assert "Animations are paused until you press p." in visiting.text
     await visiting.press("left", "right")
     assert not visiting.surface.playing
     assert "animated, 3 frames, paused" in visiting.text

@@ -96,14 +96,14 @@ async def explains_keys(visiting: Visit, key: str) -> None:
 @exercise("link")
 async def shows_and_hides_the_link(visiting: Visit, key: str) -> None:
     await visiting.press(key)
-    assert "link not measured yet" in visiting.text
+    assert "connection not measured yet" in visiting.text
     link = visiting.app.session.link
     link.record_write(10_000, 0.0)
     link.record_fence(0.0)
     link.record_reply(0.04)
     assert visiting.screen._link_timer is not None
     await visiting.press(key)
-    assert "link" not in visiting.lines[-1]
+    assert "connection" not in visiting.lines[-1]
     await visiting.press(key)
     assert "2.0 Mbit/s, 40 ms" in visiting.lines[-1]
     assert visiting.app.session.preferences["link"] == "shown"

@@ -136,7 +136,7 @@ async def test_a_dialog_that_was_closed_while_its_answers_were_judged(tmp_path: 
     judged = asyncio.Event()
 
     async with visit(SmallGallery(tmp_path, LIBRARY)) as visiting:
-        form = Form("What you call this key", [Field("label", "Label")])
+        form = Form("Label of this key", [Field("label", "Label")])
 
         async def hand_over() -> None:
             with suppress(asyncio.CancelledError):

@@ -122,8 +122,8 @@ async def test_a_turned_view_and_another_size_play_on(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("playback", "words"),
     [
-        (Playback.ENDED, "animated, 3 frames, at its end"),
-        (Playback.SLOW, "animated, 3 frames, too much for this link"),
+        (Playback.ENDED, "animated, 3 frames, ended"),
+        (Playback.SLOW, "animated, 3 frames, too much for this connection"),
         (Playback.FAILED, "animated, 3 frames, cannot be played"),
     ],
 )

@@ -109,7 +109,7 @@ async def test_an_emptied_collection_says_so(tmp_path: Path) -> None:
         gallery.remove_photo(gallery.all_collections[0], 0)
         gallery.change()
         await visiting.rest()
-        assert "There are no photos here any more." in visiting.text
+        assert "There are no longer any photos here." in visiting.text
         await visiting.press("enter", "down", "C", "escape")
         assert "There are no photos in this gallery yet." in visiting.text
 

@@ -138,7 +138,7 @@ async def test_a_photo_that_went_away(tmp_path: Path) -> None:
         visiting.app._library._passed()
         gallery.change()
         await visiting.rest()
-        assert "This photo is not there any more." in visiting.text
+        assert "This photo no longer exists." in visiting.text
         await visiting.press("right", "home", "end", "+", "enter", "i", "C", "w", "escape")
         assert isinstance(visiting.screen, GridScreen)
 

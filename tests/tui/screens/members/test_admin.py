@@ -38,7 +38,7 @@ async def test_members_are_listed(tmp_path: Path) -> None:
         assert isinstance(visiting.screen, AdminScreen)
         assert re.search(r"Ana +admin +everything +never +1 key", visiting.text)
         assert re.search(r"Ben +viewer +everything", visiting.text)
-        assert re.search(r"everybody +public +nothing", visiting.text)
+        assert re.search(r"everyone +public +nothing", visiting.text)
         assert "Ana joined 2001-09-09 01:46" in visiting.text
         await visiting.press("escape")
         assert type(visiting.app.screen) is HomeScreen
@@ -89,10 +89,10 @@ async def test_the_mouse_changes_lists_and_opens_rows(tmp_path: Path) -> None:
             await visiting.rest()
         assert isinstance(visiting.app.screen, Menu)
         await visiting.press("escape")
-        tabs = next(number for number, line in enumerate(visiting.lines) if "Here now" in line)
-        await visiting.pilot.click(offset=(visiting.lines[tabs].index("Here now") + 1, tabs))
+        tabs = next(number for number, line in enumerate(visiting.lines) if "Sessions" in line)
+        await visiting.pilot.click(offset=(visiting.lines[tabs].index("Sessions") + 1, tabs))
         await visiting.rest()
-        assert "Nobody is here." in visiting.text
+        assert "There are no sessions." in visiting.text
 
 
 async def test_what_cannot_be_done_is_said(tmp_path: Path) -> None:
@@ -135,7 +135,7 @@ async def test_categories_are_opened_to_everybody(tmp_path: Path) -> None:
         public = await visiting.gallery.accounts.public_actor()
         assert public is not None
         assert public.category_ids == frozenset({CategoryId(3)})
-        assert re.search(r"everybody +public +Travel", visiting.text)
+        assert re.search(r"everyone +public +Travel", visiting.text)
 
 
 async def test_a_removal_is_asked_about_first(tmp_path: Path) -> None:
@@ -145,7 +145,7 @@ async def test_a_removal_is_asked_about_first(tmp_path: Path) -> None:
         assert await role_of_ben(visiting) is Role.VIEWER
         await visiting.press("enter", "x", "y")
         assert await role_of_ben(visiting) is None
-        assert "Ben is no member any more" in visiting.text
+        assert "Ben is removed" in visiting.text
 
 
 async def test_an_admin_reads_the_keys_of_others(tmp_path: Path) -> None:
@@ -171,7 +171,7 @@ async def test_an_invitation_is_shown_once(tmp_path: Path, size: tuple[int, int]
         assert command is not None
         for line in qr_lines(command[0]):
             assert line.strip() in visiting.text
-        for words in ("Invitation for an editor", "Host key", "shown this once"):
+        for words in ("Invitation for an editor", "Host key", "shown only once"):
             assert words in visiting.text
         invite = await visiting.gallery.accounts.joining.check_invitation(token)
         assert (invite.role, invite.note, (invite.expires - invite.created).seconds) == (Role.EDITOR, "Ida", 3600)
@@ -235,7 +235,7 @@ async def test_the_list_follows_what_others_do(tmp_path: Path) -> None:
         await visiting.gallery.accounts.joining.redeem(made.token, "Ida", password_hash="x")
         await visiting.rest()
         assert re.search(r"Ida +viewer +everything +never +password", visiting.text)
-        assert "Anybody who comes in as public@" in visiting.text
+        assert "Everyone who connects as public@" in visiting.text
 
 
 async def test_who_is_here_can_be_sent_away(tmp_path: Path) -> None:
@@ -256,7 +256,7 @@ async def test_who_is_here_can_be_sent_away(tmp_path: Path) -> None:
         ben.close()
         visiting.screen.library_changed()
         await visiting.rest()
-        assert "Nobody is here." in visiting.text
+        assert "There are no sessions." in visiting.text
 
 
 async def test_the_log_is_read(tmp_path: Path) -> None:
@@ -296,7 +296,7 @@ async def test_case_14_an_admin_who_is_none_any_more_is_shown_out(tmp_path: Path
         visiting.app.actor_changed(demoted)
         gallery.announce(MembersChanged())
         await visiting.rest()
-        assert "no admin any more" in visiting.text
+        assert "no longer an admin" in visiting.text
         assert isinstance(visiting.screen, HomeScreen)
 
 

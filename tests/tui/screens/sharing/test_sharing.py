@@ -136,7 +136,7 @@ async def test_links_are_listed_and_looked_after(tmp_path: Path) -> None:
     async with visit(SmallGallery(tmp_path, LIBRARY), size=SIZES[1]) as visiting:
         await visiting.press("g", "s")
         assert isinstance(visiting.screen, SharesScreen)
-        assert "There are no links." in visiting.text
+        assert "There are no share links." in visiting.text
         made = (
             await visiting.gallery.apply(OWNER, MakeShareLink(visiting.gallery.all_collections[2].photo_set))
         ).result
@@ -185,7 +185,7 @@ async def test_the_card_can_be_read_and_photographed_at_any_size(tmp_path: Path,
         shown = [line for line in lines if any(part and part in line for part in [row.strip() for row in code])]
         assert len(shown) >= len([row for row in code if row.strip()])
         await visiting.press(*["down"] * 8)
-        assert "Shown this once" in visiting.text
+        assert "Shown only once" in visiting.text
 
 
 async def test_without_colours_there_is_no_code(tmp_path: Path) -> None:

@@ -24,8 +24,8 @@ def half_away(folder: Path) -> SmallGallery:
 async def test_a_category_that_is_away_says_so(tmp_path: Path, term: str) -> None:
     """A word in place of its dates, on its tile and in the plain list; the breadcrumb counts."""
     async with visit(half_away(tmp_path), size=(120, 30), term=term) as visiting:
-        assert "1 of 2 away" in visiting.lines[0]
-        assert visiting.text.count("away") == 2
+        assert "1 of 2 offline" in visiting.lines[0]
+        assert visiting.text.count("offline") == 2
         assert "6 photos" in visiting.text
 
 
@@ -37,6 +37,6 @@ async def test_a_collection_that_is_away_says_so_and_opens(tmp_path: Path) -> No
         titles = [tiles.captions(index)[0] for index in range(2)]
         assert [(title.left, title.strong) for title in titles] == [("Alps", False), ("Coast", True)]
         await visiting.press("enter")
-        assert visiting.lines[0].rstrip().endswith("· away")
+        assert visiting.lines[0].rstrip().endswith("· offline")
         await visiting.press("]")
-        assert "away" not in visiting.lines[0]
+        assert "offline" not in visiting.lines[0]
