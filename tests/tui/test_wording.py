@@ -9,9 +9,9 @@ from tui.session import ORDERS, Listing
 from tui.wording import (
     ORDER_WORDS,
     clock_words,
+    connection_words,
     count_words,
     exposure_words,
-    connection_words,
     moment_words,
     month_words,
     number_words,

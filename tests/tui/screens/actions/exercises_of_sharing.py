@@ -18,4 +18,5 @@ async def makes_a_link(visiting: Visit, key: str) -> None:
     await visiting.press("enter")
     assert isinstance(visiting.app.screen, LinkCard)
     (share,) = await visiting.gallery.sharing.list(OWNER)
-    assert share.photo_count == {ScreenKind.COLLECTIONS: 30, ScreenKind.PHOTOS: 40, ScreenKind.LIGHTBOX: 1}[place]
+    counts = {ScreenKind.HOME: 6, ScreenKind.COLLECTIONS: 30, ScreenKind.PHOTOS: 40, ScreenKind.LIGHTBOX: 1}
+    assert share.photo_count == counts[place]
