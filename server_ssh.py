@@ -20,7 +20,7 @@ from core.commands.server.demo import demo_command
 from core.commands.server.open import open_command
 from core.commands.server.serve import serve_command
 from core.config import Settings, ignore_foreign_settings, server_recorded
-from core.models import Actor, Listening
+from core.models import Actor, ServerInfo
 
 if TYPE_CHECKING:
     from core.gallery import Gallery
@@ -36,7 +36,7 @@ async def serve(
     gallery: Gallery,
     settings: Settings,
     *,
-    on_listening: Callable[[Listening], None],
+    on_listening: Callable[[ServerInfo], None],
     programs: SessionPrograms | None = None,
 ) -> None:
     """Serve over SSH and HTTP until SIGTERM, SIGINT or cancellation; then restore every terminal within five seconds.
@@ -69,7 +69,7 @@ def screens_and_commands(settings: Settings) -> SessionPrograms:
     return SessionPrograms(sessions(settings), restore(), REGISTRY)
 
 
-async def _serve(gallery: Gallery, settings: Settings, *, on_listening: Callable[[Listening], None]) -> None:
+async def _serve(gallery: Gallery, settings: Settings, *, on_listening: Callable[[ServerInfo], None]) -> None:
     programs = screens_and_commands(settings)
     # The modules stay until the end: garbage collections are shorter if they skip them.
     gc.collect()

@@ -17,7 +17,7 @@ ANONYMOUS = UserId(-1)
 
 @dataclass(frozen=True, slots=True)
 class Redaction:
-    """Which facts about photos are shown. What is not shown does not exist for the actor, in queries neither."""
+    """Which facts about photos are shown. What is not shown does not exist for the actor, not even in queries."""
 
     shows_names: bool
     """File names."""
@@ -34,7 +34,7 @@ _NO_DETAILS = Redaction(shows_names=False, shows_dates=False, shows_cameras=Fals
 
 
 class Action(StrEnum):
-    """What an actor can ask to do."""
+    """The permissions."""
 
     VIEW = "view"
     DOWNLOAD = "download"
@@ -67,8 +67,8 @@ _ACTIONS: dict[Role, frozenset[Action]] = {
 
 
 def may(actor: Actor, action: Action, category_id: CategoryId | None = None) -> bool:
-    """Say whether the actor may do this, on a thing of that category where it has one."""
-    if action not in _ACTIONS[actor.role] and not (action is Action.DOWNLOAD and _takes_originals(actor)):
+    """Return whether the actor has this permission; with a category, also whether the actor has access to that."""
+    if action not in _ACTIONS[actor.role] and not (action is Action.DOWNLOAD and _may_download_originals(actor)):
         return False
     return category_id is None or actor.category_ids is None or category_id in actor.category_ids
 
@@ -79,19 +79,19 @@ def require(actor: Actor, action: Action, words: str, category_id: CategoryId | 
         raise NotAllowedError(f"You may not {words}.", "Ask the owner of this gallery.")
 
 
-def require_taking(actor: Actor, *, originals: bool) -> None:
-    """Raise NotAllowedError unless the actor may take photos along: the files, or the pictures that they may see.
+def require_download(actor: Actor, *, originals: bool) -> None:
+    """Raise NotAllowedError unless the actor may download: original files, or the pictures that the actor may view.
 
-    A link whose maker allows no downloads gives its guests neither.
+    Guests of a share link without downloads may download neither.
     """
     if originals or (actor.share is not None and actor.share.downloads is Downloads.OFF):
-        require(actor, Action.DOWNLOAD, "take photos")
+        require(actor, Action.DOWNLOAD, "download photos")
     else:
-        require(actor, Action.VIEW, "take photos")
+        require(actor, Action.VIEW, "download photos")
 
 
 def shown_activity(actor: Actor, activity: Activity) -> Activity:
-    """Return what the actor may know of the background work: names and counts are for who sees the whole library."""
+    """Return the background work as this actor is shown it: names and counts only with access to the whole library."""
     if actor.category_ids is None and actor.share is None:
         return activity
     return Activity("The gallery is brought up to date") if activity.sentence else Activity()
@@ -100,8 +100,8 @@ def shown_activity(actor: Actor, activity: Activity) -> Activity:
 def redaction_of(actor: Actor) -> Redaction:
     """Return which facts about photos this actor is shown.
 
-    Neither the public nor a guest sees places; without details a share link, like the public, shows no file names,
-    dates or cameras either.
+    Places are not shown to the public and to guests; file names, dates and cameras are not shown to the public and
+    to guests of a share link without details.
     """
     if actor.role is Role.PUBLIC:
         return _NO_DETAILS
@@ -110,5 +110,5 @@ def redaction_of(actor: Actor) -> Redaction:
     return _NO_PLACES if actor.share.shows_details else _NO_DETAILS
 
 
-def _takes_originals(actor: Actor) -> bool:
+def _may_download_originals(actor: Actor) -> bool:
     return actor.share is not None and actor.share.downloads is Downloads.ORIGINALS

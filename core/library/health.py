@@ -16,7 +16,7 @@ from core.text import display_path, display_text
 def errors(connection: sqlite3.Connection, actor: Actor) -> tuple[ScanError, ...]:
     """List photos, folders and other files that could not be read, newest first.
 
-    An actor who does not see every category learns about photos of the visible ones only.
+    With access to some categories only, the list has only their photos.
     """
     return tuple(
         ScanError(
@@ -29,7 +29,7 @@ def errors(connection: sqlite3.Connection, actor: Actor) -> tuple[ScanError, ...
 
 
 def health(connection: sqlite3.Connection, actor: Actor) -> Health:
-    """Count what the actor can see; errors count for those only who may see them."""
+    """Count what the actor has access to; errors are 0 without the permission to see them."""
     groups = connection.execute(*_COUNTS.fill(actor)).fetchone()
     broken = connection.execute(*_ERROR_COUNT.fill(actor)).fetchone()[0] if may(actor, Action.SEE_ERRORS) else 0
     return Health(groups["categories"], groups["collections"], groups["photos"], broken)

@@ -1,4 +1,4 @@
-"""The queries of one gallery: what its categories, collections and photos are, as one actor may see them.
+"""The queries of one gallery: what its categories, collections and photos are, as one actor has access to them.
 
 Each method is one call into a reading thread of the database; nothing here walks the disk or changes anything.
 """
@@ -123,7 +123,7 @@ class Library:
         return await self._database.read(lambda connection: photos.count(connection, actor, photo_set))
 
     async def details(self, actor: Actor, asset_key: AssetKey) -> PhotoDetails:
-        """Return everything known about one photo.
+        """Return the metadata of one photo.
 
         Raises:
             NotFoundError: there is none for this actor.
@@ -140,7 +140,7 @@ class Library:
         return await self._database.read(lambda connection: health.errors(connection, actor))
 
     async def health(self, actor: Actor) -> Health:
-        """Count what this actor can see."""
+        """Count what this actor has access to."""
         return await self._database.read(lambda connection: health.health(connection, actor))
 
     async def selection(self, actor: Actor) -> tuple[AssetKey, ...]:

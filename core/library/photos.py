@@ -1,4 +1,4 @@
-"""Photos as one actor may see them: pages by keyset, outlines, places in an order, details."""
+"""Photos as one actor has access to them: pages by keyset, outlines, places in an order, details."""
 
 from __future__ import annotations
 
@@ -130,7 +130,7 @@ def selection(connection: sqlite3.Connection, actor: Actor) -> tuple[AssetKey, .
 
 
 def details(connection: sqlite3.Connection, actor: Actor, asset_key: AssetKey) -> PhotoDetails:
-    """Return everything known about one photo.
+    """Return the metadata of one photo.
 
     Raises:
         NotFoundError: there is none for this actor.

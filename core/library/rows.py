@@ -1,4 +1,4 @@
-"""Database rows as the frozen dataclasses that cross rooms."""
+"""Conversion of database rows to the values of core.models."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def utc(seconds: float) -> datetime:
 
 
 def to_photo(row: sqlite3.Row) -> Photo:
-    """Read the columns that `photos.py` selects; `page_value` is the photo's place in the order asked for."""
+    """Convert the columns of a photo; `page_value` is its position in the order that was asked for."""
     local = wall_clock(row["taken_local"])
     photo_id = PhotoId(row["id"])
     return Photo(
@@ -62,7 +62,7 @@ def to_photo(row: sqlite3.Row) -> Photo:
 
 
 def to_cover(row: sqlite3.Row) -> PictureRef | None:
-    """Read the cover_* columns; None when there is no cover."""
+    """Convert the cover_* columns; None if there is no cover."""
     if row["cover_key"] is None:
         return None
     return PictureRef(
@@ -72,7 +72,7 @@ def to_cover(row: sqlite3.Row) -> PictureRef | None:
 
 @lru_cache(maxsize=512)
 def camera_name(make: str | None, model: str | None) -> str | None:
-    """Return a camera's name for people: the make once, before the model."""
+    """Return the display name of a camera: the make once, before the model."""
     maker, name = display_text(make or "", 60), display_text(model or "", 60)
     if not name or name.casefold().startswith(maker.casefold().split(" ")[0]):
         return name or maker or None

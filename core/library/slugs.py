@@ -1,4 +1,4 @@
-"""Names as people address them (slugs) and as lists sort them (natural-sort keys)."""
+"""Slugs, which name categories and collections, and natural-sort keys of names."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def unique_slug(wanted: str, taken: Callable[[str], bool]) -> str:
 
 
 def category_slug(connection: sqlite3.Connection, name: str) -> str:
-    """Return a slug for a new category; one that is given is never taken again, so that addresses stay true."""
+    """Return a slug for a new category; a slug that was given is never given again, so that addresses stay valid."""
     return unique_slug(
         slug(name),
         lambda candidate: bool(
@@ -53,7 +53,7 @@ def collection_slug(connection: sqlite3.Connection, category: str, name: str) ->
 
 
 def name_sort(name: str) -> str:
-    """Return the key that sorts names as people expect when compared by code point.
+    """Return the natural-sort key of a name; keys are compared by code point.
 
     Case and accents do not count, numbers sort by value ("2" before "10"), names that begin with a sign come before
     those that begin with a digit, and these before letters.

@@ -14,7 +14,8 @@ def refresh_counts(connection: sqlite3.Connection, collection_ids: Iterable[Coll
     """Recompute the counts, dates and covers of these collections and their categories.
 
     Call it in the transaction that changed the photos, with every collection that lost or gained one. The automatic
-    cover is the photo with the file stem "cover", else the first by name; broken photos only when there is no other.
+    cover is the photo with the file stem "cover", otherwise the first by name; a photo that cannot be decoded only if
+    there is no other.
     """
     ids = json.dumps(sorted(set(collection_ids)))
     connection.execute(*_COLLECTIONS.fill(ids=ids))

@@ -1,4 +1,4 @@
-"""What crosses rooms: frozen dataclasses, enums and ids. Nothing here reads or writes anything."""
+"""The values that cross packages: frozen dataclasses, enums and ids. Nothing here reads or writes anything."""
 
 from core.models.events import (
     Activity,
@@ -6,10 +6,10 @@ from core.models.events import (
     Event,
     Health,
     LibraryChanged,
-    Listening,
     MembersChanged,
     ScanError,
     ScanReport,
+    ServerInfo,
 )
 from core.models.ids import AssetKey, CategoryId, CollectionId, PhotoId, RootId, ShareId, UserId
 from core.models.lists import (
@@ -60,7 +60,6 @@ __all__ = [
     "Health",
     "KeySet",
     "LibraryChanged",
-    "Listening",
     "MembersChanged",
     "MonthSet",
     "Outline",
@@ -77,6 +76,7 @@ __all__ = [
     "ScanError",
     "ScanReport",
     "SelectionSet",
+    "ServerInfo",
     "ShareId",
     "ShareLinkSet",
     "SharePass",

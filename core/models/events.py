@@ -1,4 +1,4 @@
-"""What happens in a gallery, and what is told of it."""
+"""Events and background work of a gallery, reports of its scans, and the address of its server."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from core.models.ids import CategoryId
 
 @dataclass(frozen=True, slots=True)
 class ScanError:
-    """A file or folder that the last scan could not read."""
+    """A file or folder that could not be read in the last scan."""
 
     path: str
     """Safe to show."""
@@ -21,7 +21,7 @@ class ScanError:
 
 @dataclass(frozen=True, slots=True)
 class ScanReport:
-    """What one scan found; the numbers of `scan --json`."""
+    """The counts of one scan, as in `scan --json`."""
 
     added: int = 0
     changed: int = 0
@@ -34,7 +34,7 @@ class ScanReport:
 
 @dataclass(frozen=True, slots=True)
 class Activity:
-    """What the gallery does in the background now; the status line shows `sentence`."""
+    """The background work of the gallery; the status line shows `sentence`."""
 
     sentence: str = ""
     done: int = 0
@@ -44,7 +44,7 @@ class Activity:
 
 @dataclass(frozen=True, slots=True)
 class LibraryChanged:
-    """Photos came, went or changed; lists and outlines should be read again."""
+    """Photos were added, removed or changed: read lists and outlines again."""
 
     category_ids: frozenset[CategoryId] = field(default_factory=frozenset)
     """Empty: anything may have changed."""
@@ -52,14 +52,14 @@ class LibraryChanged:
 
 @dataclass(frozen=True, slots=True)
 class ActivityChanged:
-    """The background work moved on."""
+    """The background work progressed."""
 
     activity: Activity
 
 
 @dataclass(frozen=True, slots=True)
 class MembersChanged:
-    """Members, their keys, roles or access changed; whoever relies on an actor should ask for it anew."""
+    """Members, their keys, roles or access changed: read actors again."""
 
 
 Event = LibraryChanged | ActivityChanged | MembersChanged
@@ -67,7 +67,7 @@ Event = LibraryChanged | ActivityChanged | MembersChanged
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """Counts for people: what the gallery holds."""
+    """Counts of what the gallery holds."""
 
     categories: int
     collections: int
@@ -76,17 +76,17 @@ class Health:
 
 
 @dataclass(frozen=True, slots=True)
-class Listening:
-    """An open door: where visitors come in, and by which keys the owner does."""
+class ServerInfo:
+    """The address of a running SSH server, its host key, and the keys of the owner."""
 
     address: str
     port: int
     host_key: str
-    """SHA-256 fingerprint that OpenSSH shows at the first visit."""
+    """SHA-256 fingerprint that OpenSSH shows at the first connection."""
     owner: str
     owner_keys: tuple[str, ...]
     """Fingerprints with their labels, safe to show."""
     claim_code: str | None
-    """Shown once while nobody owns the gallery yet."""
+    """Shown once, while the gallery has no owner."""
     links: str | None = None
-    """What the addresses of links begin with, None where none are served."""
+    """The beginning of the addresses of share links; None if no web pages are served."""

@@ -1,4 +1,4 @@
-"""The ids and keys that cross rooms."""
+"""The ids and keys that cross packages."""
 
 from __future__ import annotations
 
@@ -17,4 +17,4 @@ PhotoId = NewType("PhotoId", int)
 ShareId = NewType("ShareId", int)
 
 AssetKey = NewType("AssetKey", str)
-"""Names a photo and its derivatives for life: 13 characters of lower-case base32; paths are mere attributes."""
+"""Names a photo and its derivatives for life: 13 characters of lower-case base32; paths are only attributes."""

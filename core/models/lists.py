@@ -1,4 +1,4 @@
-"""Orders, pages and outlines: how long lists are cut into what a screen needs."""
+"""Orders, pages and outlines: long lists in the parts that a screen needs."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from core.models.photo_sets import PhotoSet
 
 
 class SortOrder(StrEnum):
-    """How a list is ordered. Dates, additions and sizes come largest first; names from A to Z."""
+    """The order of a list. Dates, additions and sizes are sorted from the largest, names from A to Z."""
 
     DATE = "date"
     OLDEST = "oldest"
@@ -23,19 +23,19 @@ class SortOrder(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PageKey:
-    """Where a photo stands in a sort order: the keyset that the next page starts after."""
+    """The position of a photo in an order: the keyset that the next page starts after."""
 
     value: int | str
     photo_id: PhotoId
 
 
 BLOCK_SIZE = 240
-"""Photos per block: justified rows restart here, so that a block lays out alone."""
+"""Photos per block: justified rows restart here, so that each block can be laid out alone."""
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Up to `BLOCK_SIZE` consecutive photos: where they start and their shapes."""
+    """Up to `BLOCK_SIZE` consecutive photos: their start and their shapes."""
 
     after: PageKey | None
     """The keyset before the first photo, None for the first block."""
@@ -43,13 +43,13 @@ class Block:
     """Width : height in thousandths, one unsigned short per photo, 100 to 60000 (1500 is 3:2)."""
 
     def __len__(self) -> int:
-        """How many photos the block holds."""
+        """Return the number of photos."""
         return len(self.aspects)
 
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """The shape of a whole photo set in one order: enough for scrollbars and jumps without loading a photo."""
+    """The shape of a whole photo set in one order: enough for scrollbars and jumps without loading any photo."""
 
     photo_set: PhotoSet
     order: SortOrder
@@ -57,9 +57,9 @@ class Outline:
 
     @property
     def total(self) -> int:
-        """How many photos the set holds."""
+        """The number of photos."""
         return sum(len(block) for block in self.blocks)
 
     def __iter__(self) -> Iterator[Block]:
-        """The blocks, in order."""
+        """Iterate over the blocks, in order."""
         return iter(self.blocks)

@@ -25,7 +25,7 @@ class TakenAt:
     """When a photo was taken: the local wall clock, its offset from UTC where known, and the source."""
 
     local: datetime
-    """Naive: the clock on the photographer's wrist."""
+    """Naive: the local time where the photo was taken."""
     offset_minutes: int | None
     source: DateSource
 
@@ -39,7 +39,7 @@ class TakenAt:
 
 @dataclass(frozen=True, slots=True)
 class PictureRef:
-    """Enough to ask for a picture of a photo: which asset, which version of its bytes, its upright shape."""
+    """What a request for a picture needs: the asset, the version of its file, its upright shape."""
 
     asset_key: AssetKey
     version: int
@@ -47,7 +47,7 @@ class PictureRef:
     height: int
     """Upright pixels of the original (orientation applied)."""
     low_resolution: bytes = field(default=b"", compare=False, repr=False)
-    """The picture in some fifty squares (see `core.media.decoding.low_resolution_previews`); empty while unknown."""
+    """The low-resolution preview (see `core.media.decoding.low_resolution_previews`); empty while unknown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +62,11 @@ class Category:
     covers: tuple[PictureRef, ...]
     """Up to four: those of its newest collections, newest first."""
     newest: datetime | None
-    """Local time of the newest photo, None when none is dated."""
+    """Local time of the newest photo, None if none is dated or dates are not shown."""
     photo_set: PhotoSet
     """Its photos, as queries take them."""
     is_away: bool = False
-    """Every folder that its photos lie in is away, as an unplugged drive is; what was made of them is still there."""
+    """Every root of its photos is offline, such as an unplugged drive; its thumbnails are still available."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,13 +109,13 @@ class Photo:
     camera: str | None
     page_key: PageKey
     error: str | None = None
-    """Why the file cannot be shown, None when it can."""
+    """Why the file cannot be decoded, None if it can."""
     low_resolution: bytes = field(default=b"", compare=False, repr=False)
-    """The picture in some fifty squares (see `core.media.decoding.low_resolution_previews`); empty while unknown."""
+    """The low-resolution preview (see `core.media.decoding.low_resolution_previews`); empty while unknown."""
 
     @property
     def picture(self) -> PictureRef:
-        """The reference that picture requests take."""
+        """The reference that requests for pictures take."""
         return PictureRef(self.asset_key, self.version, self.width, self.height, self.low_resolution)
 
 
@@ -129,7 +129,7 @@ class Coordinates:
 
 @dataclass(frozen=True, slots=True)
 class PhotoDetails:
-    """Everything the details panel shows; None means unknown."""
+    """The metadata of one photo; None means unknown or not shown to the actor."""
 
     photo: Photo
     collection: Collection
@@ -141,7 +141,7 @@ class PhotoDetails:
     """The f-number."""
     iso: int | None
     focal_length: float | None
-    """Millimetres as recorded."""
+    """Millimetres, as recorded."""
     focal_length_35mm: float | None
     coordinates: Coordinates | None
     orientation: int
@@ -149,4 +149,4 @@ class PhotoDetails:
     modified: datetime
     """The file's modification time, UTC."""
     added: datetime
-    """When the gallery first saw it, UTC."""
+    """When it was first indexed, UTC."""

@@ -1,4 +1,4 @@
-"""Who asks: members, guests, and what they may see."""
+"""Actors: members, guests and the public, with their role and access."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from core.models.photo_sets import PhotoSet
 
 
 class Role(StrEnum):
-    """What a member may do; see `core.permissions`."""
+    """A set of permissions; see `core.permissions`."""
 
     ADMIN = "admin"
     EDITOR = "editor"
     VIEWER = "viewer"
     PUBLIC = "public"
-    """Anybody, in the categories that are open to everybody; never a member's role."""
+    """Anyone, with access to the public categories; never a member's role."""
     GUEST = "guest"
-    """Whoever has a link, in what it shows; never a member's role."""
+    """Anyone with a share link, with access to its photos; never a member's role."""
 
 
 MEMBER_ROLES = (Role.VIEWER, Role.EDITOR, Role.ADMIN)
@@ -26,7 +26,7 @@ MEMBER_ROLES = (Role.VIEWER, Role.EDITOR, Role.ADMIN)
 
 
 class Downloads(StrEnum):
-    """What the people who have a link may take: nothing, 1200 px without metadata, or the files themselves."""
+    """What guests of a share link may download: nothing, 1200 px without metadata, or the original files."""
 
     OFF = "off"
     DERIVATIVES = "derivatives"
@@ -35,24 +35,24 @@ class Downloads(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SharePass:
-    """What a guest sees: the photos of one link, for as long as it stands. Its title is safe to show."""
+    """What a guest has access to: the photos of one open share link. Its title is safe to show."""
 
     share_id: ShareId
     title: str
     photo_set: PhotoSet
-    """What the link points to."""
+    """The target of the share link."""
     shows_details: bool
     downloads: Downloads
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who asks. Every query and every operation takes one."""
+    """The person or program that asks. Every query and every operation takes one."""
 
     user_id: UserId
     name: str
     role: Role
     category_ids: frozenset[CategoryId] | None = None
-    """The categories this actor may see; None means all."""
+    """The categories that the actor has access to; None means all."""
     share: SharePass | None = None
-    """Of a guest only: the link whose photos they see, beside which there is nothing."""
+    """Only for a guest: the share link, to whose photos all access is limited."""

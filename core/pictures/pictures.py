@@ -60,7 +60,7 @@ class Pictures:
 
     async def original(self, actor: Actor, asset_key: AssetKey) -> OriginalFile:
         """Open the original of a photo for reading; the caller closes it. For errors see `of` and its `original`."""
-        require(actor, Action.DOWNLOAD, "take photos")
+        require(actor, Action.DOWNLOAD, "download photos")
         return await (await self.of(actor, asset_key)).original()
 
     async def work(self, function: Callable[[*_Arguments], _T], priority: Priority, *args: *_Arguments) -> _T:
@@ -149,7 +149,7 @@ class PhotoPictures:
             NotAllowedError: the actor has no access to originals.
             PictureUnavailableError: it, or its root, is offline or not readable.
         """
-        require(self._actor, Action.DOWNLOAD, "take photos")
+        require(self._actor, Action.DOWNLOAD, "download photos")
         photo = self.photo
         return await self._makers.originals.open(photo.asset_key, self._source.original, photo.file_name)
 

@@ -12,7 +12,7 @@ import asyncssh
 
 from core.config import Settings
 from core.gallery import Gallery
-from core.models import Listening
+from core.models import ServerInfo
 from core.ssh.auth_log import AuthLog
 from core.ssh.connection import ClientConnection, ServerState, sign_in_policy
 from core.ssh.host_key import load_host_key
@@ -57,7 +57,7 @@ class SshServer:
         self._server.restarts = True
 
     @asynccontextmanager
-    async def listening(self) -> AsyncIterator[Listening]:
+    async def listening(self) -> AsyncIterator[ServerInfo]:
         """Accept connections during the block; at its end, end all sessions and restore their terminals within seconds.
 
         Raises:
@@ -71,7 +71,7 @@ class SshServer:
         try:
             address, port = listener.get_addresses()[0][:2]
             server.gallery.ssh_port = port
-            yield Listening(
+            yield ServerInfo(
                 address,
                 port,
                 self._host_key.get_fingerprint(),

@@ -1,4 +1,4 @@
-"""A small library written straight into the tables, for facts that need no files.
+"""A small library written directly into the tables, for tests that need no files.
 
 `populate` builds a whole one; the `add_*` functions add single rows. Nothing here refreshes counts but `populate`.
 """
@@ -25,7 +25,7 @@ ADMIN = Actor(UserId(1), "ada", Role.ADMIN)
 EDITOR = Actor(UserId(2), "edith", Role.EDITOR)
 VIEWER = Actor(UserId(3), "vera", Role.VIEWER)
 FIRST_SECOND = 1_600_000_000
-"""The wall clock and addition of the first photo; each further one is a minute later."""
+"""The local time and the time of indexing of the first photo; each further one is a minute later."""
 
 
 @dataclass(frozen=True)
@@ -139,7 +139,7 @@ def add_photo(connection: sqlite3.Connection, collection_id: CollectionId, name:
 
 @contextmanager
 def database_in_memory() -> Iterator[sqlite3.Connection]:
-    """Give a fresh connection of the present shape, in autocommit mode."""
+    """Return a new connection with the present schema, in autocommit mode."""
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
         connection.row_factory = sqlite3.Row
         migrate(connection, Path("/nowhere/gallery.db"))

@@ -11,7 +11,7 @@ def allowed(role: Role) -> set[Action]:
 
 
 def test_roles_grow_from_the_public_to_admins() -> None:
-    """A viewer browses; an editor also covers, shares and uploads; an admin may do everything."""
+    """A viewer browses; an editor also chooses covers, shares and uploads; an admin has every permission."""
     assert allowed(Role.PUBLIC) == {Action.VIEW}
     assert allowed(Role.VIEWER) - allowed(Role.PUBLIC) == {
         Action.DOWNLOAD,
@@ -25,15 +25,15 @@ def test_roles_grow_from_the_public_to_admins() -> None:
 
 
 def test_every_role_has_its_row() -> None:
-    """None is forgotten, and nobody who is no member changes anything."""
+    """Every role is in the table, and only members can change anything."""
     for role in Role:
         assert Action.VIEW in allowed(role)
     for role in (Role.PUBLIC, Role.GUEST):
         assert allowed(role) == {Action.VIEW}
 
 
-def test_names_and_counts_of_the_whole_library_are_for_who_sees_it() -> None:
-    """Others learn that something goes on, and when it ends."""
+def test_activity_has_names_only_with_access_to_the_whole_library() -> None:
+    """Other actors are shown that work runs, and when it ends."""
     activity = Activity("Reading Secret", 3, 9)
     assert shown_activity(Actor(UserId(1), "x", Role.VIEWER), activity) == activity
     limited = Actor(UserId(1), "x", Role.EDITOR, frozenset({CategoryId(1)}))

@@ -13,7 +13,7 @@ from core.commands.context import Context
 from core.commands.photo_arguments import find_photo
 from core.errors import PictureUnavailableError
 from core.models import AssetKey, DerivativeSize, Photo, Priority
-from core.permissions import require_taking
+from core.permissions import require_download
 
 if TYPE_CHECKING:
     from core.gallery import Gallery
@@ -37,7 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace) -> int:
     """Write the bytes, but not to a terminal."""
     context.require_redirected("A picture")
-    require_taking(context.actor, originals=arguments.size == _ORIGINAL)
+    require_download(context.actor, originals=arguments.size == _ORIGINAL)
     photo = await find_photo(context, gallery, arguments.key)
     if arguments.size == _ORIGINAL:
         async with aclosing(pieces(context, gallery, photo.asset_key)) as read:

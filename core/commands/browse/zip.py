@@ -28,7 +28,7 @@ from core.models import (
     ShareLinkSet,
     SortOrder,
 )
-from core.permissions import require_taking
+from core.permissions import require_download
 from core.pictures.zip_archive import ArchiveEntry, UniqueNames, archive
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace) -> int:
     """Write the archive; photos that cannot be read are reported, left out, and make the exit code 1."""
     context.require_redirected("An archive")
-    require_taking(context.actor, originals=not arguments.derivatives)
+    require_download(context.actor, originals=not arguments.derivatives)
     contents = ArchiveContents(context, gallery, DerivativeSize.PREVIEW if arguments.derivatives else None)
     words = [word for word in arguments.things if word != FROM_INPUT]
     named = [await gallery.library.named(context.actor, word) for word in words]

@@ -10,7 +10,7 @@ from core.commands.arguments import folders
 from core.commands.context import Context
 from core.commands.server.systemd import notify, reloaded_on_hangup, watchdog_fed
 from core.config import Settings
-from core.models import Actor, Listening
+from core.models import Actor, ServerInfo
 
 if TYPE_CHECKING:
     from core.gallery import Gallery
@@ -23,7 +23,7 @@ class Serve(Protocol):
     """Runs the front ends of a gallery until it is stopped; the composition root provides it."""
 
     def __call__(
-        self, gallery: Gallery, settings: Settings, *, on_listening: Callable[[Listening], None]
+        self, gallery: Gallery, settings: Settings, *, on_listening: Callable[[ServerInfo], None]
     ) -> Awaitable[None]:
         """Serve; call `on_listening` once connections are accepted."""
         ...
@@ -46,7 +46,7 @@ async def serve_gallery(
     """
     owner = await gallery.accounts.owner(context.actor.name)
 
-    def on_listening(listening: Listening) -> None:
+    def on_listening(listening: ServerInfo) -> None:
         for line in startup_message(listening):
             context.print(line)
         notify(f"READY=1\nSTATUS=Open on port {listening.port}")
@@ -76,7 +76,7 @@ async def _rescan(gallery: Gallery, owner: Actor, settings: Settings) -> None:
     gallery.indexing.start_scan(owner, [*dict.fromkeys([*known, *named])])
 
 
-def startup_message(listening: Listening) -> list[str]:
+def startup_message(listening: ServerInfo) -> list[str]:
     """Return lines that say how to connect, who owns the gallery, and which host key to expect."""
     port = "" if listening.port == 22 else f" -p {listening.port}"
     host = "localhost" if listening.address in {"127.0.0.1", "::1", "0.0.0.0", "::", "localhost"} else listening.address  # noqa: S104 - compared, not bound

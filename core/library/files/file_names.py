@@ -13,19 +13,19 @@ LONGEST_NAME = 200
 
 
 class FileName(NamedTuple):
-    """What a file's name in a folder asks for."""
+    """The parts of a file's name in a folder."""
 
     name: str
-    """The photo's own name; for a name with a suffix what stands before it, extension included."""
+    """The photo's own name, without the suffix if there is one, and with the extension."""
     asset_key: AssetKey | None
-    """The photo, where the name has a suffix."""
+    """The key of the photo, if the name has it as a suffix."""
 
 
 def file_name(name: str, asset_key: AssetKey, *, repeated: bool) -> str:
-    """Return how a photo is called in a folder.
+    """Return the name of a photo in a folder.
 
-    That is its own name, where an earlier photo of the folder has not the same one and it can be a name everywhere.
-    Otherwise its key stands before the extension ("IMG_1~k3j9x2abcdefg.jpg"): such a name stays the photo's for life.
+    It is the photo's own name, unless an earlier photo of the folder has the same one or some system refuses it.
+    Then the key is put before the extension ("IMG_1~k3j9x2abcdefg.jpg"), and the name never changes again.
     """
     safe = _safe(name)
     if safe == name and not repeated and _SUFFIXED.fullmatch(name) is None:
@@ -35,7 +35,7 @@ def file_name(name: str, asset_key: AssetKey, *, repeated: bool) -> str:
 
 
 def parse_file_name(name: str) -> FileName:
-    """Take a name apart that `file_name` may have made."""
+    """Split a name that `file_name` may have returned."""
     name = composed(name)
     match = _SUFFIXED.fullmatch(name)
     if match is None:
@@ -44,18 +44,18 @@ def parse_file_name(name: str) -> FileName:
 
 
 def composed(name: str) -> str:
-    """Return a name as the index writes it; macOS sends letters and accents apart."""
+    """Return the name in NFC, as the index stores it; macOS sends letters and accents separately."""
     return unicodedata.normalize("NFC", name)
 
 
 _SUFFIXED = re.compile(r"(?P<stem>.*)~(?P<key>[a-z2-7]{13})(?P<extension>\.[A-Za-z0-9]{1,10})?", re.DOTALL)
 _EXTENSION = re.compile(r"\.[A-Za-z0-9]{1,10}")
-# What some system or protocol refuses in a name, and what begins an option.
+# Characters that some system or protocol refuses in a name, and beginnings that look like an option.
 _REFUSED = re.compile(r'[\x00-\x1f\x7f/\\<>:"|?*]|^[-~.]|[ .]$')
 
 
 def _safe(name: str) -> str:
-    """Return the name as one that every system can keep, its extension included."""
+    """Return a name that every system accepts, with the same extension."""
     safe = _REFUSED.sub("_", composed(name)) or "photo"
     if len(safe.encode()) <= LONGEST_NAME:
         return safe

@@ -1,6 +1,6 @@
 """Photos as the files of folders: of a collection, of a month, of a member's selection. Pages by keyset, and look-ups.
 
-Each answer is what one actor may see. How files are called in a folder, given `repeated`, is the door's affair.
+Each answer has only what one actor has access to.
 """
 
 from __future__ import annotations
@@ -59,10 +59,10 @@ class FolderName:
 
 
 class Folders:
-    """Answers for one gallery; each page and each look-up is one query in a database thread."""
+    """The queries of SFTP; each page and each look-up is one query in a database thread."""
 
     def __init__(self, database: Database) -> None:
-        """Keep the database."""
+        """Read from this database."""
         self._database = database
 
     async def categories(self, actor: Actor, after: str = "") -> tuple[FolderName, ...]:
@@ -76,11 +76,11 @@ class Folders:
         return await self._database.read(lambda connection: _names(connection, query))
 
     async def has_category(self, actor: Actor, slug: str) -> bool:
-        """Say whether there is such a category with photos."""
+        """Return whether there is such a category with photos."""
         return await self._exists(CATEGORY_EXISTS.fill(actor, slug=slug))
 
     async def has_collection(self, actor: Actor, slug: str) -> bool:
-        """Say whether there is such a collection with photos."""
+        """Return whether there is such a collection with photos."""
         return await self._exists(COLLECTION_EXISTS.fill(actor, slug=slug))
 
     async def years(self, actor: Actor) -> tuple[int, ...]:
@@ -156,7 +156,7 @@ def _file(row: sqlite3.Row) -> FolderFile:
 
 
 def _years(connection: sqlite3.Connection, actor: Actor) -> tuple[int, ...]:
-    """Leap from the first photo to the first one of a later year, and so on: one look into the index for each year."""
+    """Go from the first photo to the first one of a later year, and so on: one index look-up per year."""
     if not redaction_of(actor).shows_dates:
         return ()
     years: list[int] = []

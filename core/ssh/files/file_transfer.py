@@ -31,7 +31,7 @@ async def serve_sftp(gallery: Gallery, session: ConnectedSession, stream: Sessio
     Raises:
         NotAllowedError: the user may not download anything.
     """
-    require(session.actor, Action.DOWNLOAD, "take photos")
+    require(session.actor, Action.DOWNLOAD, "download photos")
     session.doing = "browsing files"
     streams = TransferStreams(stream)
 
@@ -53,7 +53,7 @@ async def serve_scp(gallery: Gallery, session: ConnectedSession, command: str, s
     Raises:
         NotAllowedError: the user may not download anything.
     """
-    require(session.actor, Action.DOWNLOAD, "take photos")
+    require(session.actor, Action.DOWNLOAD, "download photos")
     session.doing = "downloading files"
     streams = TransferStreams(stream)
     errors = _ErrorStream(stream)

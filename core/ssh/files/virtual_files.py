@@ -94,7 +94,7 @@ class VirtualFiles:
         await self._gallery.library.photo(self._session.actor, original.asset_key)
 
     def _require(self) -> None:
-        require(self._session.actor, Action.DOWNLOAD, "take photos")
+        require(self._session.actor, Action.DOWNLOAD, "download photos")
 
     async def _exists(self, folder: Folder) -> bool:
         actor, folders = self._session.actor, self._gallery.library.folders

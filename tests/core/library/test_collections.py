@@ -70,7 +70,7 @@ def test_neighbours_are_those_of_the_list(connection: sqlite3.Connection, order:
 
 
 def test_neighbours_of_equals_keep_their_order(connection: sqlite3.Connection) -> None:
-    """Collections that were added in the same second are stepped through one by one."""
+    """Collections that were added in the same second are visited one by one."""
     populate(connection, {"Travel": dict.fromkeys("abcde", 1)})
     listed = GROUPS.collections(connection, ADMIN, "travel", SortOrder.ADDED)
     walked = [listed[0]]
@@ -81,7 +81,7 @@ def test_neighbours_of_equals_keep_their_order(connection: sqlite3.Connection) -
 
 @pytest.mark.usefixtures("travel")
 def test_a_collection_is_found_by_its_slug(connection: sqlite3.Connection) -> None:
-    """It knows its category; an empty one is found as well; unknown slugs are told."""
+    """It has its category; an empty one is found as well; an unknown slug is an error."""
     found = GROUPS.collection(connection, ADMIN, "travel/day-10")
     assert (found.name, found.category_slug, found.category_name, found.photo_count) == (
         "Day 10",
@@ -124,7 +124,7 @@ def test_covers_are_at_most_four(connection: sqlite3.Connection) -> None:
 
 
 def test_a_chosen_cover_comes_before_the_automatic_one(connection: sqlite3.Connection) -> None:
-    """While its photo is listed in this very collection; else the automatic one serves, and says so."""
+    """While its photo is listed in this collection; otherwise the automatic one is used, and marked as such."""
     library = populate(connection, {"Travel": {"Paris": 3, "Rome": 1}})
     paris = library.collections["Paris"]
     automatic = GROUPS.collection(connection, ADMIN, "travel/paris").cover
@@ -147,7 +147,7 @@ def test_a_chosen_cover_comes_before_the_automatic_one(connection: sqlite3.Conne
 
 
 def test_dates_are_wall_clocks(connection: sqlite3.Connection) -> None:
-    """The dates of a collection are the photographer's, without any zone."""
+    """The dates of a collection are local times without a zone."""
     populate(connection, {"Travel": {"Paris": 1}})
     newest = GROUPS.collection(connection, ADMIN, "travel/paris").newest
     assert newest is not None

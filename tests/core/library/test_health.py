@@ -1,4 +1,4 @@
-"""What could not be read, and what the gallery holds."""
+"""Files that could not be read, and the counts of the gallery."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def build_with_errors(connection: sqlite3.Connection) -> None:
 
 
 def test_errors_come_newest_first_and_safe(connection: sqlite3.Connection) -> None:
-    """Photos, folders and roots together, by full path; nothing of a name or reason can move a cursor."""
+    """Photos, folders and roots together, by full path; no name or reason contains control sequences."""
     build_with_errors(connection)
     found = health.errors(connection, ADMIN)
     assert [(error.path, error.reason) for error in found] == [
@@ -35,15 +35,15 @@ def test_errors_come_newest_first_and_safe(connection: sqlite3.Connection) -> No
 
 
 def test_health_counts_what_is_listed(connection: sqlite3.Connection) -> None:
-    """Errors are counted for those who may see them."""
+    """Errors are counted only with the permission to see them."""
     assert health.health(connection, ADMIN) == Health(0, 0, 0, 0)
     build_with_errors(connection)
     assert health.health(connection, ADMIN) == Health(2, 2, 3, 4)
     assert health.health(connection, VIEWER) == Health(2, 2, 3, 0)
 
 
-def test_an_admin_of_some_categories_learns_of_those_only(connection: sqlite3.Connection) -> None:
-    """Paths of other categories, and of folders that belong to none, are not told."""
+def test_an_admin_of_some_categories_gets_only_those(connection: sqlite3.Connection) -> None:
+    """Paths of other categories, and of folders that belong to none, are not listed."""
     build_with_errors(connection)
     row = connection.execute("SELECT id FROM categories WHERE slug = 'home'").fetchone()
     limited = replace(ADMIN, category_ids=frozenset({row["id"]}))

@@ -74,7 +74,7 @@ KEYS = [AssetKey(f"{number:013}".translate(str.maketrans("0189", "abcd"))) for n
     ],
 )
 def test_sets_are_named_by_text_and_visible_name(connection: sqlite3.Connection, word: str, photo_set: object) -> None:
-    """With and without slashes at the ends and `library/`; words of the grammar are no slugs."""
+    """With and without slashes at the ends and `library/`; words of the grammar are not slugs."""
     assert named(connection, ADMIN, word) == photo_set
 
 
@@ -94,12 +94,12 @@ def test_sets_are_named_by_text_and_visible_name(connection: sqlite3.Connection,
     ],
 )
 def test_photos_are_named_by_key_path_and_visible_name(connection: sqlite3.Connection, word: str, number: int) -> None:
-    """Paths are those that SFTP shows, a repeated name with its key; accents may come apart, as from macOS."""
+    """Paths are those that SFTP shows, a repeated name with its key; accents may be decomposed, as on macOS."""
     assert key_of(named(connection, ADMIN, word)) == KEYS[number]
 
 
 def test_a_key_comes_before_a_slug(connection: sqlite3.Connection, library: Library) -> None:
-    """A category called like a key is named behind `library/`, and by its slug once there is no such photo."""
+    """A category whose slug is a key is named with `library/`, or by its slug once there is no such photo."""
     slug = KEYS[1]
     connection.execute("UPDATE categories SET slug = ? WHERE id = ?", (slug, library.categories["Home"]))
     assert key_of(named(connection, ADMIN, slug)) == slug
@@ -111,7 +111,7 @@ def test_a_key_comes_before_a_slug(connection: sqlite3.Connection, library: Libr
 def test_an_ambiguous_name_is_refused_with_what_the_actor_has_access_to(
     connection: sqlite3.Connection, library: Library
 ) -> None:
-    """Two collections of one name; who has access to one of them means that one, and hears of no other."""
+    """Two collections have one name; an actor with access to only one of them gets that one."""
     with pytest.raises(UsageError, match=r"'paris' is the name of home/paris, travel/paris\. Use one of these\."):
         named(connection, ADMIN, "paris")
     with pytest.raises(UsageError, match=f"name of {KEYS[8]}, {KEYS[9]}"):
@@ -136,14 +136,14 @@ def test_many_candidates_are_cut(connection: sqlite3.Connection, library: Librar
 )
 @pytest.mark.usefixtures("library")
 def test_what_is_not_there_is_not_found(connection: sqlite3.Connection, word: str) -> None:
-    """Also words of the grammar that are none, and the photos of a share link."""
+    """Nor are incomplete words of the grammar, and the photos of a share link."""
     with pytest.raises(NotFoundError):
         named(connection, ADMIN, word)
 
 
 @pytest.mark.usefixtures("library")
 def test_guests_name_their_link_and_its_photos(connection: sqlite3.Connection) -> None:
-    """By the slug and title that they see; not by slugs, dates or file names that they do not see."""
+    """By the slug that they are shown; not by slugs, dates or file names that they are not shown."""
     connection.execute(
         "INSERT INTO shares VALUES (1, 'id', 'hash', x'00', 1, 'travel/paris', 'Our trip', '', 0, NULL, NULL, 0, 'off',"
         " 0, 0, 1, 4000000000, NULL, NULL)"

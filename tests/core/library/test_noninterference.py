@@ -1,4 +1,4 @@
-"""What somebody is shown does not depend on what is hidden from them.
+"""What an actor is shown does not depend on what is hidden from that actor.
 
 Every question of core/library, asked by a member who may see some categories, is answered as it would be to an admin of
 a library that never held the others: lists, counts, covers, outlines, neighbours, details, totals.
@@ -62,7 +62,7 @@ _SLUGS = [f"{category}/{each}".lower() for category, members in _PLAN.items() fo
 
 @pytest.fixture(scope="module")
 def whole() -> Iterator[sqlite3.Connection]:
-    """A library in which names, dates and sizes of all categories lie among each other."""
+    """A library in which names, dates and sizes of all categories are mixed."""
     with database_in_memory() as connection:
         built = populate(connection, _PLAN)
         chance = random.Random(4)
@@ -78,7 +78,7 @@ def whole() -> Iterator[sqlite3.Connection]:
 
 
 def _choose_covers(connection: sqlite3.Connection) -> None:
-    """Choose one as people do, and let two chosen ones move: into another collection, and into another category."""
+    """Choose covers, and move two of them: to another collection, and to another category."""
     for collection_id, thief in ((1, None), (6, 5), (3, 7)):
         key = connection.execute(
             "SELECT asset_key FROM photos WHERE collection_id = ? AND width > 0 ORDER BY id DESC", (collection_id,)
@@ -95,7 +95,7 @@ def _choose_covers(connection: sqlite3.Connection) -> None:
 
 @contextmanager
 def without(whole: sqlite3.Connection, hidden: frozenset[CategoryId]) -> Iterator[sqlite3.Connection]:
-    """Give a copy that never held these categories."""
+    """Return a copy that never held these categories."""
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as copy:
         whole.backup(copy)
         copy.row_factory = sqlite3.Row
@@ -107,9 +107,9 @@ def without(whole: sqlite3.Connection, hidden: frozenset[CategoryId]) -> Iterato
 
 
 def answer(name: str, it: Asked, connection: sqlite3.Connection, actor: Actor) -> object:
-    """Return what is answered, or the sentence of the refusal."""
+    """Return the answer, or the error."""
     try:
-        return QUESTIONS[name](connection, actor, it)
+        return QUERIES[name](connection, actor, it)
     except GalleryError as error:
         return type(error), str(error)
 
@@ -124,7 +124,7 @@ def asset_keys(connection: sqlite3.Connection) -> list[AssetKey]:
 
 @dataclass(frozen=True)
 class Asked:
-    """What questions are about, hidden or not."""
+    """The arguments of queries, hidden or not."""
 
     order: SortOrder
     scope: PhotoSet
@@ -143,7 +143,7 @@ class Asked:
 
 
 def words(whole: sqlite3.Connection) -> st.SearchStrategy[str]:
-    """Name things in every way that commands take: key, slug, path of a file, visible name."""
+    """Name photos and sets in every way that commands accept: key, slug, path of a file, visible name."""
     names = ["photo 1.jpg", "ax.jpg", "bx.jpg", "torn.jpg"]
     places = ["selection", "by-date/1970", "by-date/1970/01", *_SLUGS, *(slug.partition("/")[0] for slug in _SLUGS)]
     return st.one_of(
@@ -156,7 +156,7 @@ def words(whole: sqlite3.Connection) -> st.SearchStrategy[str]:
 
 @st.composite
 def anything(draw: st.DrawFn, whole: sqlite3.Connection) -> Asked:
-    """Draw things of the whole library."""
+    """Draw arguments from the whole library."""
     order, scope, slug = draw(ORDERS), draw(SCOPES), draw(st.sampled_from(_SLUGS))
     pages = photos.page(whole, ADMIN, scope, order, None)
     return Asked(
@@ -175,8 +175,8 @@ def anything(draw: st.DrawFn, whole: sqlite3.Connection) -> Asked:
 
 GROUPS = MemberGroups()
 _OTHER_CLASSES = (Groups, GuestGroups)
-"""The protocol, and what answers guests, who see by another rule and have tests of their own."""
-QUESTIONS: Mapping[str, Callable[[sqlite3.Connection, Actor, Asked], object]] = {
+"""The protocol, and the queries of guests, which have tests of their own."""
+QUERIES: Mapping[str, Callable[[sqlite3.Connection, Actor, Asked], object]] = {
     "MemberGroups.categories": lambda db, actor, it: GROUPS.categories(db, actor, it.order),
     "MemberGroups.category": lambda db, actor, it: GROUPS.category(db, actor, it.category),
     "MemberGroups.collection": lambda db, actor, it: GROUPS.collection(db, actor, it.slug),
@@ -196,11 +196,11 @@ QUESTIONS: Mapping[str, Callable[[sqlite3.Connection, Actor, Asked], object]] = 
     "photos.position": lambda db, actor, it: photos.position(db, actor, it.scope, it.order, it.key),
     "photos.selection": lambda db, actor, _: photos.selection(db, actor),
 }
-"""Every question that core/library answers."""
+"""Every query of core/library."""
 
 
-def test_every_question_of_the_library_is_asked_here() -> None:
-    """A function of core/library that takes a connection and an actor has its case above."""
+def test_every_query_of_the_library_has_a_case() -> None:
+    """A function of core/library with a connection and an actor has its case above."""
     found = set()
     for room in pkgutil.walk_packages(core.library.__path__, "core.library."):
         module = importlib.import_module(room.name)
@@ -212,7 +212,7 @@ def test_every_question_of_the_library_is_asked_here() -> None:
                 asked = {"connection", "actor"} <= set(inspect.signature(function).parameters)
                 if asked and function.__module__ == module.__name__ and not name.startswith("_"):
                     found.add(f"{owner.__name__.rpartition('.')[2]}.{name}")
-    assert found == set(QUESTIONS)
+    assert found == set(QUERIES)
 
 
 ALLOWED = st.frozensets(st.sampled_from(_CATEGORIES))
@@ -225,7 +225,7 @@ def test_what_is_hidden_changes_no_answer(
     whole: sqlite3.Connection, data: st.DataObject, role: Role, allowed: frozenset[CategoryId]
 ) -> None:
     """The answer is that of a library without the hidden categories, whatever is asked and named."""
-    name, it = data.draw(st.sampled_from(sorted(QUESTIONS))), data.draw(anything(whole))
+    name, it = data.draw(st.sampled_from(sorted(QUERIES))), data.draw(anything(whole))
     with without(whole, frozenset(_CATEGORIES) - allowed) as rest:
         shown = answer(name, it, whole, Actor(UserId(2), "edith", role, allowed))
         assert shown == answer(name, it, rest, Actor(UserId(2), "edith", role))

@@ -1,4 +1,4 @@
-"""Pages, outlines, places and details of photos, against orders worked out in Python."""
+"""Pages, outlines, places and details of photos, compared with orders computed in Python."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ from tests.core.building import (
 
 @dataclass(frozen=True)
 class Shot:
-    """A photo as hypothesis imagines it; small ranges make ties."""
+    """A generated photo; small ranges make ties."""
 
     home: int
     name: str
@@ -78,7 +78,7 @@ SORTS: dict[SortOrder, tuple[Callable[[Shot], Any], bool]] = {
 
 
 def expected_keys(library: dict[AssetKey, Shot], scope: PhotoSet, order: SortOrder) -> list[AssetKey]:
-    """Sort in Python what the database must list: value first, then age of the row, both in one direction."""
+    """Sort in Python what the database must list: by value, then by id, in the same direction."""
     value, descending = SORTS[order]
     home = {EverythingSet(): None, ONE: 0, TWO: 1}[scope]
     listed = [
@@ -149,7 +149,7 @@ def test_outline_and_places_agree_with_the_pages(shots: list[Shot], scope: Photo
 @settings(max_examples=60, deadline=None)
 @given(SHOTS, SCOPES, st.sampled_from("aAbéÉяЯz#7_"))
 def test_letters_find_the_first_name(shots: list[Shot], scope: PhotoSet, letter: str) -> None:
-    """Case and accents do not count; "#", digits and signs stand for each other."""
+    """Case and accents do not count; "#", digits and signs are equivalent."""
     with database_in_memory() as connection:
         library = build(connection, shots)
         names = [library[key].name for key in expected_keys(library, scope, SortOrder.NAME)]
@@ -178,8 +178,8 @@ def test_blocks_start_where_the_page_before_ends(connection: sqlite3.Connection)
             start += len(block)
 
 
-def test_an_empty_scope_is_no_error(connection: sqlite3.Connection) -> None:
-    """Nothing to list is an empty page, an outline without blocks, and no place for any letter."""
+def test_an_empty_set_is_not_an_error(connection: sqlite3.Connection) -> None:
+    """Nothing to list is an empty page, an outline without blocks, and no position for any letter."""
     for scope in (EverythingSet(), CollectionSet("travel/nowhere")):
         assert photos.page(connection, ADMIN, scope, SortOrder.DATE, None) == ()
         assert photos.outline(connection, ADMIN, scope, SortOrder.DATE).total == 0
@@ -191,8 +191,8 @@ def home(connection: sqlite3.Connection) -> CollectionId:
     return populate(connection, {"Travel": {"Paris": 1}}).collections["Paris"]
 
 
-def test_details_tell_everything(connection: sqlite3.Connection, home: CollectionId) -> None:
-    """Each column arrives under its name and in its unit; the camera's make is not said twice."""
+def test_details_have_every_field(connection: sqlite3.Connection, home: CollectionId) -> None:
+    """Each column has its field and unit; the camera's make is not repeated."""
     key = add_photo(
         connection,
         home,
@@ -242,7 +242,7 @@ def test_what_is_unknown_is_none(connection: sqlite3.Connection, home: Collectio
 
 
 def test_a_photo_that_cannot_be_read_can_still_be_asked_for(connection: sqlite3.Connection, home: CollectionId) -> None:
-    """It is not listed, but its key tells why; a photo whose file is gone is not found."""
+    """It is not listed, but has its error by key; a photo whose file is missing is not found."""
     torn = add_photo(connection, home, "torn.jpg", width=0, height=0, error="It is cut off.")
     gone = add_photo(connection, home, "gone.jpg", deleted_at=FIRST_SECOND)
     assert photos.photo(connection, ADMIN, torn).error == "It is cut off."
@@ -266,6 +266,6 @@ def test_a_photo_that_cannot_be_read_can_still_be_asked_for(connection: sqlite3.
 def test_cameras_are_named_once(
     connection: sqlite3.Connection, home: CollectionId, make: str | None, model: str | None, expected: str | None
 ) -> None:
-    """The make stands before the model unless the model says it already."""
+    """The make is put before the model unless the model has it already."""
     key = add_photo(connection, home, "a.jpg", camera_make=make, camera_model=model)
     assert photos.photo(connection, ADMIN, key).camera == expected

@@ -77,7 +77,7 @@ def test_pages_read_one_range_of_their_index(connection: sqlite3.Connection, sco
 def test_outlines_and_places_read_nothing_but_the_index(
     connection: sqlite3.Connection, scope: PhotoSet, order: SortOrder
 ) -> None:
-    """Everything that they need stands in the index itself."""
+    """The index covers everything that they need."""
     index = f"USING COVERING INDEX {PREFIX[scope]}{PHOTO_INDEX[order]}"
     for statement in (photo_queries.OUTLINE, photo_queries.BEFORE_IN_ORDER):
         (line,) = plan(connection, statement, scope, PHOTO_ORDERS[order])
@@ -106,8 +106,8 @@ def test_groups_come_from_their_index(connection: sqlite3.Connection, order: Sor
     assert line == f"SCAN categories USING INDEX categories_{GROUP_INDEX[order]}"
 
 
-def test_covers_and_single_things_are_looked_up(connection: sqlite3.Connection) -> None:
-    """Only the list of all categories is read from end to end."""
+def test_covers_and_single_rows_are_looked_up(connection: sqlite3.Connection) -> None:
+    """Only the list of all categories is a full scan."""
     for sql in (
         photo_queries.ONE_PHOTO,
         photo_queries.DETAILS,
@@ -125,8 +125,8 @@ def test_covers_and_single_things_are_looked_up(connection: sqlite3.Connection) 
     ]
 
 
-def test_counting_reads_no_photo_that_is_sound(connection: sqlite3.Connection) -> None:
-    """The counts of the gallery come from categories, and from the partial index of broken photos."""
+def test_counting_reads_only_photos_with_errors(connection: sqlite3.Connection) -> None:
+    """The counts of the gallery come from categories, and from the partial index of photos with errors."""
     (line,) = plan(connection, health._COUNTS)
     assert line.startswith("SCAN categories USING INDEX categories_")
     lines = plan(connection, health._ERROR_COUNT)

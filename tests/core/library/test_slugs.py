@@ -1,4 +1,4 @@
-"""Addresses and sorting keys of names."""
+"""Slugs and natural-sort keys of names."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from tests.core.building import add_category, add_collection, add_root
     ],
 )
 def test_slugs_are_plain_words(name: str, expected: str) -> None:
-    """Case, accents and signs go; words stay."""
+    """Case, accents and signs are dropped; words are kept."""
     assert slug(name) == expected
 
 
@@ -36,14 +36,14 @@ def test_names_in_other_scripts_have_a_slug_of_their_own() -> None:
 
 
 @given(st.text())
-def test_every_name_has_an_address(name: str) -> None:
-    """A slug is never empty and holds nothing that a path, a shell or a link would mind."""
+def test_every_name_has_a_slug(name: str) -> None:
+    """A slug is never empty and is safe in paths, shells and URLs."""
     assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", slug(name))
     assert len(slug(name)) <= MAX_SLUG
 
 
 @given(st.lists(st.sampled_from(["a", "a-2", "b", "a-3"]), max_size=12))
-def test_no_two_share_an_address(wanted: list[str]) -> None:
+def test_no_two_share_a_slug(wanted: list[str]) -> None:
     """However names collide, also with suffixes of others, all slugs differ."""
     given_out: list[str] = []
     for each in wanted:
@@ -52,7 +52,7 @@ def test_no_two_share_an_address(wanted: list[str]) -> None:
 
 
 def test_slugs_of_the_library_are_unique(connection: sqlite3.Connection) -> None:
-    """Folders whose names look alike get addresses of their own, collections below that of their category."""
+    """Folders with similar names get different slugs; those of collections begin with that of their category."""
     root_id = add_root(connection)
     travel = add_category(connection, "Travel")
     assert category_slug(connection, "travel!") == "travel-2"

@@ -1,4 +1,4 @@
-"""Denormalised counts, dates and covers agree with the photos they stand for."""
+"""Denormalised counts, dates and covers agree with their photos."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ CHANGES = st.lists(
 @settings(max_examples=50, deadline=None)
 @given(CHANGES)
 def test_counts_are_those_of_the_listed_photos(changes: list[tuple[int, str]]) -> None:
-    """Whatever happened to photos: refreshing the touched collections makes all numbers true again."""
+    """After any change of photos, refreshing the changed collections corrects all numbers."""
     with database_in_memory() as connection:
         populate(connection, {"Travel": {"Paris": 3, "Rome": 3}, "Home": {"Garden": 3}})
         for photo_id, change in changes:
@@ -87,7 +87,7 @@ def test_a_file_called_cover_is_the_cover(connection: sqlite3.Connection, name: 
 
 
 def test_without_one_the_first_by_name_is_the_cover(connection: sqlite3.Connection) -> None:
-    """By natural order; a photo that cannot be decoded only when there is no other; gone ones never."""
+    """By natural order; a photo that cannot be decoded only when there is no other; missing ones never."""
     home = populate(connection, {"Travel": {"Paris": 0}}).collections["Paris"]
     assert cover_name(connection, home) is None
     torn = add_photo(connection, home, "1.jpg", error="It is cut off.")

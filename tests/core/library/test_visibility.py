@@ -1,4 +1,4 @@
-"""Nobody learns of a category that they may not see, by any question."""
+"""No query reveals a category that the actor has no access to."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def library(connection: sqlite3.Connection) -> Library:
 
 @pytest.fixture
 def guest(connection: sqlite3.Connection, library: Library) -> Actor:
-    """An editor who may see one category."""
+    """An editor with access to one category."""
     only = (library.categories["Open"],)
     apply_within(connection, ADMIN, SetAccess(EDITOR.user_id, only))
     return replace(EDITOR, category_ids=frozenset(only))
@@ -78,7 +78,7 @@ def guest(connection: sqlite3.Connection, library: Library) -> Actor:
 def test_lists_and_counts_leave_out_what_is_hidden(
     connection: sqlite3.Connection, guest: Actor, order: SortOrder
 ) -> None:
-    """Lists, covers, outlines, pages, totals and errors tell of the permitted category only."""
+    """Lists, covers, outlines, pages, totals and errors have the permitted category only."""
     (open_one,) = GROUPS.categories(connection, guest, order)
     assert (open_one.name, open_one.photo_count) == ("Open", 5)
     whole = EverythingSet()
@@ -97,7 +97,7 @@ def test_lists_and_counts_leave_out_what_is_hidden(
 def test_naming_what_is_hidden_does_not_help(
     connection: sqlite3.Connection, guest: Actor, library: Library, order: SortOrder
 ) -> None:
-    """Slugs, ids and keys of hidden things are answered as if they did not exist, in the same words."""
+    """Hidden slugs, ids and keys get the same error as those that do not exist."""
     safe = library.sets["Safe"]
     key = photos.page(connection, ADMIN, safe, order, None)[0].asset_key
     page_key = photos.page(connection, ADMIN, safe, order, None)[1].page_key
@@ -125,7 +125,7 @@ def test_naming_what_is_hidden_does_not_help(
         assert sentences[0] == sentences[1]
 
 
-def test_a_photo_that_moved_away_is_no_cover(connection: sqlite3.Connection, guest: Actor, library: Library) -> None:
+def test_a_photo_that_moved_away_is_not_a_cover(connection: sqlite3.Connection, guest: Actor, library: Library) -> None:
     """A chosen cover whose photo now lies in a hidden category is not shown in the open one."""
     lake = GROUPS.collection(connection, guest, "open/lake")
     chosen = photos.page(connection, ADMIN, lake.photo_set, SortOrder.NAME, None)[1]
@@ -138,8 +138,8 @@ def test_a_photo_that_moved_away_is_no_cover(connection: sqlite3.Connection, gue
     assert chosen.picture not in GROUPS.categories(connection, guest)[0].covers
 
 
-def test_nobody_changes_what_they_cannot_see(connection: sqlite3.Connection, guest: Actor, library: Library) -> None:
-    """A cover in a hidden category cannot be chosen, and the answer is that there is no such collection."""
+def test_no_actor_changes_what_is_hidden(connection: sqlite3.Connection, guest: Actor, library: Library) -> None:
+    """A cover in a hidden category cannot be chosen; the error is that there is no such collection."""
     key = photos.page(connection, ADMIN, library.sets["Safe"], SortOrder.NAME, None)[0].asset_key
     with pytest.raises(NotFoundError, match="no such collection"):
         apply_within(connection, guest, SetCover(library.collections["Safe"], key))

@@ -68,7 +68,7 @@ VALUES: dict[str, object] = {
     "end": "z",
     "start": 0,
 }
-"""What a parameter is in these files, where it is not filled in; 1 for the others."""
+"""The values of parameters in these files, where `fill` gives none; 1 for the others."""
 
 
 @dataclass(frozen=True)
@@ -169,7 +169,7 @@ def _literal(value: object) -> str:
 
 
 def database() -> Any:
-    """Give a small library without statistics, as the program leaves it."""
+    """Return an empty database without statistics, as the program leaves it."""
     return database_in_memory()
 
 

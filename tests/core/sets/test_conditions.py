@@ -151,7 +151,7 @@ PUBLIC = Actor(UserId(-1), "public", Role.PUBLIC, frozenset())
     ],
 )
 def test_sets_made_of_hidden_facts_hold_nothing(actor: Actor, photo_set: PhotoSet, offered: bool) -> None:
-    """Who sees no dates cannot ask by month, and a guest cannot find out where the photos of their link lie."""
+    """An actor without dates cannot ask by month, and a guest cannot find out the folder of a photo."""
     assert (condition_of(actor, photo_set) is not NO_PHOTO) is offered
 
 

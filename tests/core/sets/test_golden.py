@@ -30,7 +30,7 @@ def test_statements_and_plans_are_the_golden_ones(connection: sqlite3.Connection
 
 
 def test_there_is_no_file_without_a_statement() -> None:
-    """A statement that is gone leaves no file behind."""
+    """A removed statement has no file."""
     assert {path.name for path in GOLDEN.glob("*.sql")} == {file_of(statement).name for statement in STATEMENTS}
 
 
@@ -54,7 +54,7 @@ def test_lists_use_the_words_of_the_partial_indexes(connection: sqlite3.Connecti
     assert any(words in row["sql"] for row in indexes)
 
 
-def test_the_conditions_stand_nowhere_else() -> None:
+def test_the_conditions_are_written_nowhere_else() -> None:
     """What is listed and what is visible is written in core/sets and in the indexes alone."""
     root = GOLDEN.parents[3] / "core"
     condition = re.compile(r"deleted_at IS NULL AND|width > 0\b(?!:)|:sees_all OR|category_id IN \(SELECT value")

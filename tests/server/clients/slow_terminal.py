@@ -20,7 +20,7 @@ from core.accounts.connected_sessions import ConnectedSession
 from core.derivatives.derivative_store import DerivativeStore
 from core.derivatives.worker_pool import Job
 from core.gallery import Gallery
-from core.models import DerivativeSize, Listening, TerminalInfo, TerminalSize
+from core.models import DerivativeSize, ServerInfo, TerminalInfo, TerminalSize
 from core.ssh.sessions.ssh_session import SessionPrograms
 from tests.benchmarks.libraries import draw_photo
 from tests.benchmarks.sessions.client import BenchmarkClient
@@ -168,7 +168,7 @@ async def slow_session(
         return await run_session(shown, OWNER, watched, terminal)
 
     programs = SessionPrograms(show, restore(), server_ssh.REGISTRY)
-    listening: asyncio.Future[Listening] = asyncio.get_running_loop().create_future()
+    listening: asyncio.Future[ServerInfo] = asyncio.get_running_loop().create_future()
     async with gallery_in(settings) as gallery:
         serving = asyncio.create_task(
             server_ssh.serve(gallery, settings, on_listening=listening.set_result, programs=programs)

@@ -200,7 +200,7 @@ async def test_public_users_download_nothing(gallery: RunningServer, target: Pat
     arguments = [*mode, "-r", "public@127.0.0.1:library", str(target / "copy")]
     status, said = await run_client("scp", gallery, arguments)
     assert status != 0
-    assert "You may not take photos" in said
+    assert "You may not download photos" in said
     assert tree_of(target) == {}
 
 

@@ -18,7 +18,7 @@ from core.database.database import Database
 from core.derivatives.derivative_store import DerivativeStore
 from core.derivatives.worker_pool import WorkerPool
 from core.gallery import Gallery
-from core.models import Listening
+from core.models import ServerInfo
 from core.ssh.sessions.ssh_session import SessionPrograms
 from tests.programs import require_programs
 from tests.server.clients import openssh
@@ -32,7 +32,7 @@ class RunningServer:
 
     gallery: Gallery
     settings: Settings
-    listening: Listening
+    listening: ServerInfo
     echo: EchoSessions
     task: asyncio.Task[None]
     folder: Path
@@ -133,7 +133,7 @@ async def served(
             new_key(settings.home / ".ssh" / name)
     echo = EchoSessions()
     programs = SessionPrograms(echo, restore(), server_ssh.REGISTRY)
-    listening: asyncio.Future[Listening] = asyncio.get_running_loop().create_future()
+    listening: asyncio.Future[ServerInfo] = asyncio.get_running_loop().create_future()
     async with gallery_in(settings) as gallery:
         if prepare is not None:
             await prepare(gallery)

@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 
 from core.commands.server.serving import startup_message
-from core.models import Listening
+from core.models import ServerInfo
 
-_OPEN = Listening(
+_OPEN = ServerInfo(
     address="127.0.0.1",
     port=2222,
     host_key="SHA256:host",

@@ -12,7 +12,7 @@ from core.text import display_text
 
 KEY = AssetKey("k3j5x2abcdefg")
 KEYS = st.text("abcdefghijklmnopqrstuvwxyz234567", min_size=13, max_size=13).map(AssetKey)
-# As the index has them: they went through display_text.
+# As the index stores them: after display_text.
 NAMES = (
     (
         st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=300)
@@ -29,7 +29,7 @@ NAMES = (
 @example(".jpg", KEY, False)
 @example("a.b c", KEY, True)
 def test_a_listed_name_is_safe_and_leads_back(name: str, key: AssetKey, repeated: bool) -> None:
-    """It is one name of a path, fits into any file system, and its photo is found by it: by name alone, or by key."""
+    """It is one segment of a path, valid on any file system, and finds its photo: by name alone, or by key."""
     called = file_name(name, key, repeated=repeated)
     assert len(called.encode()) <= LONGEST_NAME + len(key) + 1 <= 255
     assert not set(called) & set('/\\\0\n<>:"|?*')
@@ -44,17 +44,17 @@ def test_a_listed_name_is_safe_and_leads_back(name: str, key: AssetKey, repeated
 
 
 @given(NAMES, KEYS, st.booleans(), NAMES, KEYS, st.booleans())
-def test_two_photos_are_never_called_alike(
+def test_two_photos_never_have_the_same_name(
     name: str, key: AssetKey, repeated: bool, other: str, other_key: AssetKey, other_repeated: bool
 ) -> None:
-    """Not even where somebody named a file as another one with a suffix; the index sees to equal names."""
+    """Not even if a file is named like another one with a suffix; the index marks equal names as repeated."""
     if key == other_key or (name == other and not (repeated and other_repeated)):
         return
     assert file_name(name, key, repeated=repeated) != file_name(other, other_key, repeated=other_repeated)
 
 
 def test_names_are_kept_where_they_can_be() -> None:
-    """A suffix comes only where it must, before the extension."""
+    """A suffix is added only where necessary, before the extension."""
     assert file_name("Été à Nîmes (1).JPG", KEY, repeated=False) == "Été à Nîmes (1).JPG"
     assert file_name("IMG_1.jpg", KEY, repeated=True) == "IMG_1~k3j5x2abcdefg.jpg"
     assert file_name("a:b?.jpg", KEY, repeated=False) == "a_b_~k3j5x2abcdefg.jpg"
@@ -63,5 +63,5 @@ def test_names_are_kept_where_they_can_be() -> None:
 
 
 def test_a_decomposed_name_is_the_composed_one() -> None:
-    """As macOS writes names; the index has them composed."""
+    """As macOS writes names; the index stores them composed."""
     assert parse_file_name("E\u0301te\u0301.jpg") == FileName("Été.jpg", None)

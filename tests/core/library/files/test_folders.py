@@ -69,7 +69,7 @@ async def test_pages_miss_and_repeat_nothing(files: Folders, monkeypatch: pytest
 
 
 async def test_every_file_is_found_by_its_key_and_the_first_by_its_name(files: Folders) -> None:
-    """In each folder, and only those that lie in it."""
+    """In each folder, and only the files of that folder."""
     for folder in (PARIS, MAY, SelectionSet()):
         seen: set[str] = set()
         for file in await listed(files, folder):
@@ -88,7 +88,7 @@ async def test_every_file_is_found_by_its_key_and_the_first_by_its_name(files: F
 
 
 async def test_hidden_photos_show_nowhere_not_even_in_names(files: Folders, library: Library) -> None:
-    """The hidden photo is the first of its name, but for a guest the first visible one is."""
+    """The hidden photo is the first of its name, but a restricted member gets the first visible one."""
     guest = replace(VIEWER, category_ids=frozenset({library.categories["Travel"]}))
     assert [file.repeated for file in await listed(files, MAY, ADMIN)] == [False, True, True, False]
     assert [file.repeated for file in await listed(files, MAY, guest)] == [False, True, False]
@@ -109,7 +109,7 @@ async def test_hidden_photos_show_nowhere_not_even_in_names(files: Folders, libr
 async def test_hidden_photos_are_on_no_page_and_have_no_name(
     files: Folders, library: Library, monkeypatch: pytest.MonkeyPatch, folder: PhotoSet, page: int
 ) -> None:
-    """Neither a later page nor a guessed name leads to one, in any kind of folder."""
+    """Neither a later page nor a guessed name finds one, in any kind of folder."""
     monkeypatch.setattr(folders, "PAGE", page)
     guest = replace(VIEWER, category_ids=frozenset({library.categories["Travel"]}))
     everything, seen = await listed(files, folder), await listed(files, folder, guest)
@@ -133,7 +133,7 @@ async def test_years_and_months_are_those_with_photos(files: Folders) -> None:
 
 
 async def test_folders_are_listed_by_slug(files: Folders) -> None:
-    """Collections of one category only, also beside one whose slug begins alike."""
+    """Collections of one category only, also with another one whose slug has the same beginning."""
     assert [folder.slug for folder in await files.collections(VIEWER, "travel")] == ["travel/paris", "travel/rome"]
     assert [folder.slug for folder in await files.collections(VIEWER, "travel", "travel/paris")] == ["travel/rome"]
     assert await files.collections(VIEWER, "trave") == ()
