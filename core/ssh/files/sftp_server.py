@@ -19,15 +19,16 @@ import asyncssh
 from asyncssh.constants import FILEXFER_TYPE_DIRECTORY, FILEXFER_TYPE_REGULAR
 
 from core.accounts.connected_sessions import ConnectedSession
-from core.errors import GalleryError, NotAllowedError, NotFoundError
+from core.errors import GalleryError, NotAllowedError, NotFoundError, PictureUnavailableError
 from core.indexing.uploads.sent_files import SentFile
 from core.models import Actor
 from core.pictures.original_files import OriginalFile
 from core.ssh import messages
 from core.ssh.files.transfer_streams import LONGEST_MESSAGE, TransferStreams
 from core.ssh.files.upload_folder import READ_ONLY
-from core.ssh.files.virtual_files import Entry, VirtualFiles
-from core.ssh.files.virtual_tree import File, canonical, resolve
+from core.ssh.files.virtual_files import FolderEntry, VirtualFiles
+from core.ssh.files.virtual_tree import VirtualFile, canonical, resolve
+from core.text import display_path
 
 _log = logging.getLogger(__name__)
 _P = ParamSpec("_P")
@@ -115,7 +116,7 @@ class SftpServer(asyncssh.SFTPServer):
     @_answered
     async def stat(self, path: bytes) -> asyncssh.SFTPAttrs:
         """Describe a file or folder."""
-        return attributes(await self._files.look(path))
+        return attributes(await self._files.describe(path))
 
     async def lstat(self, path: bytes) -> asyncssh.SFTPAttrs:
         """Describe a file or folder; the tree has no links."""
@@ -130,9 +131,9 @@ class SftpServer(asyncssh.SFTPServer):
         return listing
 
     @_answered
-    async def next_page(self, pages: AsyncIterator[list[Entry]]) -> list[Entry]:
+    async def next_page(self, pages: AsyncIterator[list[FolderEntry]]) -> list[FolderEntry]:
         """Return the next page of a listing, an empty list at its end."""
-        page: list[Entry] = await anext(pages, [])
+        page: list[FolderEntry] = await anext(pages, [])
         if not self._streams.has_written:  # a pattern of `scp -O` is still being matched
             self._looked_at += len(page)
             if self._looked_at > PATTERN_ENTRIES:
@@ -161,7 +162,12 @@ class SftpServer(asyncssh.SFTPServer):
             opened = await self._sending.begin(_file(path))
         else:
             actor = self._session.actor
-            opened = _OpenFile(await self._files.open(path), actor)
+            try:
+                opened = _OpenFile(await self._files.open(path), actor)
+            except PictureUnavailableError as error:
+                # `scp -O` shows the message alone, among those of many other files.
+                name = display_path(path.rpartition(b"/")[2])
+                raise asyncssh.SFTPFailure(f"{name}: {error}") from None
         self._open.add(opened)
         return opened
 
@@ -192,10 +198,10 @@ class SftpServer(asyncssh.SFTPServer):
     async def fstat(self, file_obj: object) -> asyncssh.SFTPAttrs:
         """Describe an open photo as it is on disk now."""
         if isinstance(file_obj, SentFile):
-            return attributes(Entry(file_obj.name, is_folder=False, size=file_obj.upload.size))
+            return attributes(FolderEntry(file_obj.name, is_folder=False, size=file_obj.upload.size))
         assert isinstance(file_obj, _OpenFile)
         original = file_obj.original
-        return attributes(Entry(original.name, is_folder=False, size=original.size, mtime=original.mtime))
+        return attributes(FolderEntry(original.name, is_folder=False, size=original.size, mtime=original.mtime))
 
     @_answered
     async def fsetstat(self, file_obj: object, attrs: asyncssh.SFTPAttrs) -> None:
@@ -280,7 +286,7 @@ class _Listing(AsyncIterator[asyncssh.SFTPName]):
     def __init__(self, server: SftpServer, files: VirtualFiles, path: bytes) -> None:
         self._server = server
         self._pages = files.pages(path)
-        self._page: list[Entry] = [Entry(name, is_folder=True) for name in ("..", ".")]
+        self._page: list[FolderEntry] = [FolderEntry(name, is_folder=True) for name in ("..", ".")]
         self._begun = False
 
     async def __anext__(self) -> asyncssh.SFTPName:
@@ -296,7 +302,7 @@ class _Listing(AsyncIterator[asyncssh.SFTPName]):
         return asyncssh.SFTPName(entry.name.encode(), attrs=attributes(entry))
 
 
-def attributes(entry: Entry) -> asyncssh.SFTPAttrs:
+def attributes(entry: FolderEntry) -> asyncssh.SFTPAttrs:
     """Return the SFTP attributes of a file or folder; one without a time gets the present time."""
     mtime = int(time.time()) if entry.mtime is None else min(max(entry.mtime, 0), _LARGEST_TIME)
     return asyncssh.SFTPAttrs(
@@ -308,12 +314,12 @@ def attributes(entry: Entry) -> asyncssh.SFTPAttrs:
     )
 
 
-def _file(path: bytes) -> File | None:
+def _file(path: bytes) -> VirtualFile | None:
     found = resolve(path)
-    return found if isinstance(found, File) else None
+    return found if isinstance(found, VirtualFile) else None
 
 
-def _mode(entry: Entry) -> int:
+def _mode(entry: FolderEntry) -> int:
     if not entry.is_folder:
         return stat.S_IFREG | 0o444
     return stat.S_IFDIR | (0o755 if entry.takes_files else 0o555)

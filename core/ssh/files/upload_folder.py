@@ -12,7 +12,7 @@ from core.accounts.connected_sessions import ConnectedSession
 from core.errors import NotAllowedError, NotFoundError
 from core.gallery import Gallery
 from core.indexing.uploads.sent_files import SentFile
-from core.ssh.files.virtual_tree import File, SpecialFolder
+from core.ssh.files.virtual_tree import SpecialFolder, VirtualFile
 
 READ_ONLY = "This gallery is read only."
 
@@ -40,11 +40,11 @@ class UploadFolder:
         """Return the finished uploads of this user."""
         return list(self._files.values())
 
-    def find(self, file: File) -> SentFile | None:
+    def find(self, file: VirtualFile) -> SentFile | None:
         """Return a finished upload of this user."""
         return self._files.get(file.name) if file.folder.content is SpecialFolder.UPLOAD else None
 
-    async def begin(self, file: File | None) -> SentFile:
+    async def begin(self, file: VirtualFile | None) -> SentFile:
         """Start an upload.
 
         Raises:
@@ -67,7 +67,7 @@ class UploadFolder:
         else:
             await self._keep(sent)
 
-    async def rename(self, file: File | None, new: File | None) -> None:
+    async def rename(self, file: VirtualFile | None, new: VirtualFile | None) -> None:
         """Give a waiting upload its final name and keep it; the name of a kept one cannot be changed.
 
         Raises:
@@ -80,7 +80,7 @@ class UploadFolder:
         sent.name = sent.upload.name = new.name
         await self._keep(sent)
 
-    async def remove(self, file: File | None) -> None:
+    async def remove(self, file: VirtualFile | None) -> None:
         """Discard a waiting upload; one that was kept stays."""
         sent = None if file is None else self.find(file)
         if sent is None:

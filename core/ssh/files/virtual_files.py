@@ -1,4 +1,4 @@
-"""The virtual tree as one visitor may see it now: what is there, lists in pages, photos opened for reading."""
+"""The virtual tree as one user may see it now: descriptions, listings in pages, and photos opened for reading."""
 
 from __future__ import annotations
 
@@ -15,54 +15,54 @@ from core.models import CategorySet, CollectionSet, EverythingSet, MonthSet, Pag
 from core.permissions import Action, require
 from core.pictures.original_files import OriginalFile
 from core.ssh.files.upload_folder import UploadFolder
-from core.ssh.files.virtual_tree import TOP, File, Folder, SpecialFolder, resolve
+from core.ssh.files.virtual_tree import TOP, SpecialFolder, VirtualFile, VirtualFolder, resolve
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """A file or folder as its parent lists it."""
+class FolderEntry:
+    """A file or folder in the listing of its parent."""
 
     name: str
     is_folder: bool
     size: int = 0
-    """Bytes of a file, as it was when it was indexed."""
+    """Bytes of a file when it was indexed."""
     mtime: int | None = None
-    """UTC seconds since 1970, None while unknown."""
+    """UTC seconds since 1970, None if unknown."""
     takes_files: bool = False
-    """Whether a folder takes what this visitor sends."""
+    """Whether a folder accepts uploads of this user."""
 
 
 class VirtualFiles:
-    """What one visitor reaches. Every call asks for the visitor's permissions of that moment."""
+    """The virtual tree of one user. Every call checks the user's present permissions."""
 
     def __init__(self, gallery: Gallery, session: ConnectedSession) -> None:
-        """Show this gallery to this visitor."""
+        """Show this gallery to the user of this session."""
         self._gallery = gallery
         self._session = session
         self.sending = UploadFolder(gallery, session)
 
-    async def look(self, path: bytes) -> Entry:
-        """Return what a path names.
+    async def describe(self, path: bytes) -> FolderEntry:
+        """Describe a path.
 
         Raises:
-            NotFoundError: nothing that this visitor may see.
-            NotAllowedError: this visitor may take nothing.
+            NotFoundError: there is nothing that this user may see.
+            NotAllowedError: this user may not download anything.
         """
         self._require()
         found = resolve(path)
-        if isinstance(found, File) and (sent := self.sending.find(found)) is not None:
+        if isinstance(found, VirtualFile) and (sent := self.sending.find(found)) is not None:
             return _sent(sent)
-        if isinstance(found, File):
+        if isinstance(found, VirtualFile):
             return _entry(await self._find(found))
         if found is None or not await self._exists(found):
             raise _nothing()
         return _folder(found)
 
-    async def pages(self, path: bytes) -> AsyncIterator[list[Entry]]:
-        """Yield the entries of a folder, one page of the index at a time; errors are those of `look`."""
+    async def pages(self, path: bytes) -> AsyncIterator[list[FolderEntry]]:
+        """Yield the entries of a folder, one page of the index at a time; errors are those of `describe`."""
         self._require()
         folder = resolve(path)
-        if not isinstance(folder, Folder) or not await self._exists(folder):
+        if not isinstance(folder, VirtualFolder) or not await self._exists(folder):
             raise _nothing()
         if folder.content is SpecialFolder.UPLOAD:
             yield [_sent(sent) for sent in self.sending.files()]
@@ -77,26 +77,26 @@ class VirtualFiles:
         """Open a photo for reading; the caller closes it.
 
         Raises:
-            NotFoundError, NotAllowedError: see `look`; folders cannot be opened either.
-            PictureUnavailableError: it is away now, with the reason.
+            NotFoundError, NotAllowedError: see `describe`; a folder cannot be opened either.
+            PictureUnavailableError: the file is missing now, with the reason.
         """
         self._require()
         found = resolve(path)
-        if not isinstance(found, File):
+        if not isinstance(found, VirtualFile):
             raise _nothing()
         file = await self._find(found)
         self._session.doing = f"downloading {file.name}"
         return await self._gallery.pictures.original(self._session.actor, file.asset_key)
 
     async def check(self, original: OriginalFile) -> None:
-        """Ask again for a photo that is open: the visitor's access may have changed; errors are those of `look`."""
+        """Check access to an open photo again, because it may have been withdrawn; errors are those of `describe`."""
         self._require()
         await self._gallery.library.photo(self._session.actor, original.asset_key)
 
     def _require(self) -> None:
         require(self._session.actor, Action.DOWNLOAD, "download photos")
 
-    async def _exists(self, folder: Folder) -> bool:
+    async def _exists(self, folder: VirtualFolder) -> bool:
         actor, folders = self._session.actor, self._gallery.library.folders
         match folder.content:
             case CategorySet(slug):
@@ -112,7 +112,7 @@ class VirtualFiles:
             case _:
                 return True
 
-    async def _folders(self, folder: Folder) -> AsyncIterator[list[Entry]]:
+    async def _folders(self, folder: VirtualFolder) -> AsyncIterator[list[FolderEntry]]:
         actor, folders = self._session.actor, self._gallery.library.folders
         match folder.content:
             case EverythingSet():
@@ -126,9 +126,9 @@ class VirtualFiles:
                     yield _named(page)
                     after = page[-1].slug
             case SpecialFolder.DATES:
-                yield [Entry(f"{year:04}", is_folder=True) for year in await folders.years(actor)]
+                yield [FolderEntry(f"{year:04}", is_folder=True) for year in await folders.years(actor)]
             case YearSet(year):
-                yield [Entry(f"{month:02}", is_folder=True) for month in await folders.months(actor, year)]
+                yield [FolderEntry(f"{month:02}", is_folder=True) for month in await folders.months(actor, year)]
             case _:
                 names = [folder.inner(name) for name in TOP]
                 yield [_folder(inner) for inner in names if await self._exists(inner)]
@@ -139,7 +139,7 @@ class VirtualFiles:
             yield page
             after = page[-1].page_key
 
-    async def _find(self, file: File) -> FolderFile:
+    async def _find(self, file: VirtualFile) -> FolderFile:
         if isinstance(file.folder.content, SpecialFolder):
             raise _nothing()
         found = await self._gallery.library.folders.find_file(self._session.actor, file.folder.content, file.name)
@@ -148,22 +148,22 @@ class VirtualFiles:
         return found
 
 
-def _named(page: Iterable[FolderName]) -> list[Entry]:
-    return [Entry(folder.slug.rpartition("/")[2], is_folder=True, mtime=folder.newest) for folder in page]
+def _named(page: Iterable[FolderName]) -> list[FolderEntry]:
+    return [FolderEntry(folder.slug.rpartition("/")[2], is_folder=True, mtime=folder.newest) for folder in page]
 
 
-def _entry(file: FolderFile) -> Entry:
+def _entry(file: FolderFile) -> FolderEntry:
     name = file_name(file.name, file.asset_key, repeated=file.repeated)
-    return Entry(name, is_folder=False, size=file.size, mtime=file.mtime)
+    return FolderEntry(name, is_folder=False, size=file.size, mtime=file.mtime)
 
 
-def _sent(sent: SentFile) -> Entry:
-    return Entry(sent.name, is_folder=False, size=sent.upload.size, mtime=sent.upload.mtime)
+def _sent(sent: SentFile) -> FolderEntry:
+    return FolderEntry(sent.name, is_folder=False, size=sent.upload.size, mtime=sent.upload.mtime)
 
 
-def _folder(folder: Folder) -> Entry:
+def _folder(folder: VirtualFolder) -> FolderEntry:
     name = folder.names[-1] if folder.names else "/"
-    return Entry(name, is_folder=True, takes_files=folder.content is SpecialFolder.UPLOAD)
+    return FolderEntry(name, is_folder=True, takes_files=folder.content is SpecialFolder.UPLOAD)
 
 
 def _nothing() -> NotFoundError:

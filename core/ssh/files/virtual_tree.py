@@ -1,7 +1,7 @@
-"""The folders that `sftp` and `scp` see: which paths there can be. Pure.
+"""The paths that `sftp` and `scp` can use. No input or output here.
 
-They are folders of the index, never of the disk: a path is taken apart here, and what it names is looked up by slug,
-date or file name. The path of a folder of photos is the text of a photo set (`core.models.photo_sets`).
+Folders come from the index, never from the disk: a path is parsed here, and its parts are looked up by slug, date or
+file name. The path of a folder of photos is the text of a photo set (`core.models.photo_sets`).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from core.models import CollectionSet, MonthSet, PhotoSet, SelectionSet, parse_p
 from core.models.photo_sets import BY_DATE, LIBRARY, SELECTION, WORDS
 
 LONGEST_PATH = 4096
-"""Bytes of a path that is looked at."""
+"""Bytes of a path; a longer one is not found."""
 
 TOP = (LIBRARY, BY_DATE, SELECTION, "upload")
 """The folders of the root."""
@@ -29,8 +29,8 @@ class SpecialFolder(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Folder:
-    """A folder that there can be; whether there is one is for the index to say."""
+class VirtualFolder:
+    """A possible folder; whether it exists is decided by the index."""
 
     content: SpecialFolder | PhotoSet
     names: tuple[str, ...]
@@ -38,38 +38,38 @@ class Folder:
 
     @property
     def holds_files(self) -> bool:
-        """Whether its entries are files; those of the others are folders."""
+        """Whether its entries are files; otherwise they are folders."""
         return self.content is SpecialFolder.UPLOAD or isinstance(self.content, CollectionSet | MonthSet | SelectionSet)
 
     @property
     def path(self) -> str:
-        """Its absolute path."""
+        """The absolute path."""
         return "/" + "/".join(self.names)
 
-    def inner(self, name: str) -> Folder:
-        """Return the folder of that name in this one; the name must be one that fits there."""
+    def inner(self, name: str) -> VirtualFolder:
+        """Return the folder with this name in this one; the name must be valid there."""
         found = resolve(f"{self.path}/{name}".encode())
-        assert isinstance(found, Folder)
+        assert isinstance(found, VirtualFolder)
         return found
 
 
 @dataclass(frozen=True, slots=True)
-class File:
-    """A file that there can be in a folder."""
+class VirtualFile:
+    """A possible file in a folder."""
 
-    folder: Folder
+    folder: VirtualFolder
     name: str
 
     @property
     def path(self) -> str:
-        """Its absolute path."""
+        """The absolute path."""
         return f"{self.folder.path}/{self.name}"
 
 
-def resolve(path: bytes) -> Folder | File | None:
-    """Return what a path means, seen from the root; None when there can be no such thing.
+def resolve(path: bytes) -> VirtualFolder | VirtualFile | None:
+    """Parse a path, relative to the root; None if nothing can have this path.
 
-    `.` and `..` are taken literally as words of the path: there are no links, and nothing lies above the root.
+    `.` and `..` are resolved from the text alone: there are no links, and nothing above the root.
     """
     names = _names(path)
     if names is None:
@@ -78,17 +78,17 @@ def resolve(path: bytes) -> Folder | File | None:
     if folder is not None:
         return folder
     parent = _folder(names[:-1])
-    return File(parent, names[-1]) if parent is not None and parent.holds_files else None
+    return VirtualFile(parent, names[-1]) if parent is not None and parent.holds_files else None
 
 
 def canonical(path: bytes) -> bytes:
-    """Return the absolute path without `.`, `..` and doubled slashes; the root for one that there cannot be."""
+    """Return the absolute path without `.`, `..` and doubled slashes; the root for an impossible path."""
     names = _names(path)
     return ("/" + "/".join(names or ())).encode()
 
 
 def _names(path: bytes) -> tuple[str, ...] | None:
-    """Split a path into the names from the root down; None when it is too long, no UTF-8, or holds a NUL."""
+    """Split a path into names from the root down; None if it is too long, not UTF-8, or contains a NUL."""
     if len(path) > LONGEST_PATH or b"\0" in path:
         return None
     try:
@@ -104,10 +104,10 @@ def _names(path: bytes) -> tuple[str, ...] | None:
     return tuple(names)
 
 
-def _folder(names: tuple[str, ...]) -> Folder | None:
+def _folder(names: tuple[str, ...]) -> VirtualFolder | None:
     text = "/".join(names)
     for special in SpecialFolder:
         if text == special.value:
-            return Folder(special, names)
+            return VirtualFolder(special, names)
     photo_set = parse_photo_set(text) if names[0] in WORDS else None
-    return None if photo_set is None else Folder(photo_set, names)
+    return None if photo_set is None else VirtualFolder(photo_set, names)

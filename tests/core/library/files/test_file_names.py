@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from core.library.files.file_names import LONGEST_NAME, FileName, file_name, parse_file_name
 from core.models import AssetKey, SelectionSet
-from core.ssh.files.virtual_tree import File, Folder, resolve
+from core.ssh.files.virtual_tree import VirtualFile, VirtualFolder, resolve
 from core.text import display_text
 
 KEY = AssetKey("k3j5x2abcdefg")
@@ -40,7 +40,9 @@ def test_a_listed_name_is_safe_and_leads_back(name: str, key: AssetKey, repeated
         assert (asked.name, repeated) == (name, False)
     else:
         assert asked.asset_key == key
-    assert resolve(b"/selection/" + called.encode()) == File(Folder(SelectionSet(), ("selection",)), called)
+    assert resolve(b"/selection/" + called.encode()) == VirtualFile(
+        VirtualFolder(SelectionSet(), ("selection",)), called
+    )
 
 
 @given(NAMES, KEYS, st.booleans(), NAMES, KEYS, st.booleans())

@@ -7,23 +7,25 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.models import CategorySet, CollectionSet, EverythingSet, MonthSet, SelectionSet, YearSet
-from core.ssh.files.virtual_tree import LONGEST_PATH, TOP, File, Folder, SpecialFolder, canonical, resolve
+from core.ssh.files.virtual_tree import LONGEST_PATH, TOP, SpecialFolder, VirtualFile, VirtualFolder, canonical, resolve
 
 FOLDERS = {
-    b"/": Folder(SpecialFolder.ROOT, ()),
-    b"/library": Folder(EverythingSet(), ("library",)),
-    b"/library/travel": Folder(CategorySet("travel"), ("library", "travel")),
-    b"/library/travel/paris-day-1": Folder(CollectionSet("travel/paris-day-1"), ("library", "travel", "paris-day-1")),
-    b"/by-date": Folder(SpecialFolder.DATES, ("by-date",)),
-    b"/by-date/2024": Folder(YearSet(2024), ("by-date", "2024")),
-    b"/by-date/2024/05": Folder(MonthSet(2024, 5), ("by-date", "2024", "05")),
-    b"/selection": Folder(SelectionSet(), ("selection",)),
-    b"/upload": Folder(SpecialFolder.UPLOAD, ("upload",)),
+    b"/": VirtualFolder(SpecialFolder.ROOT, ()),
+    b"/library": VirtualFolder(EverythingSet(), ("library",)),
+    b"/library/travel": VirtualFolder(CategorySet("travel"), ("library", "travel")),
+    b"/library/travel/paris-day-1": VirtualFolder(
+        CollectionSet("travel/paris-day-1"), ("library", "travel", "paris-day-1")
+    ),
+    b"/by-date": VirtualFolder(SpecialFolder.DATES, ("by-date",)),
+    b"/by-date/2024": VirtualFolder(YearSet(2024), ("by-date", "2024")),
+    b"/by-date/2024/05": VirtualFolder(MonthSet(2024, 5), ("by-date", "2024", "05")),
+    b"/selection": VirtualFolder(SelectionSet(), ("selection",)),
+    b"/upload": VirtualFolder(SpecialFolder.UPLOAD, ("upload",)),
 }
 
 
 @pytest.mark.parametrize(("path", "folder"), FOLDERS.items())
-def test_each_kind_of_folder_has_its_path(path: bytes, folder: Folder) -> None:
+def test_each_kind_of_folder_has_its_path(path: bytes, folder: VirtualFolder) -> None:
     """There and back, absolute or from home, with needless dots and slashes."""
     assert resolve(path) == folder
     assert folder.path == path.decode()
@@ -32,16 +34,16 @@ def test_each_kind_of_folder_has_its_path(path: bytes, folder: Folder) -> None:
         assert resolve(same) == folder
         assert canonical(same) == path
     inside = resolve(path.rstrip(b"/") + b"/IMG 1.jpg")
-    assert inside == (File(folder, "IMG 1.jpg") if folder.holds_files else None)
+    assert inside == (VirtualFile(folder, "IMG 1.jpg") if folder.holds_files else None)
 
 
 def test_the_folders_of_the_root_are_those_of_the_tree() -> None:
     """None is listed that cannot be entered."""
     for name in TOP:
         found = resolve(name.encode())
-        assert isinstance(found, Folder)
+        assert isinstance(found, VirtualFolder)
         assert found.names == (name,)
-        assert Folder(SpecialFolder.ROOT, ()).inner(name) == found
+        assert VirtualFolder(SpecialFolder.ROOT, ()).inner(name) == found
 
 
 @pytest.mark.parametrize(
