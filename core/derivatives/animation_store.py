@@ -64,7 +64,7 @@ def make_animation(
     """Decode the frames of an original and store them; None for a still picture.
 
     Raises:
-        GalleryError, FileNotFoundError: see `core.media.decoding.opening.opened`.
+        GalleryError, FileNotFoundError: see `core.media.decoding.opening.open_image`.
         OSError: the animation cannot be written.
     """
     contents = _FileContents()

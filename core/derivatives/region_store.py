@@ -58,7 +58,7 @@ def make_region(original: Original, request: RegionRequest, store: RegionStore, 
     """Decode a part of an original and store it. Runs in worker processes.
 
     Raises:
-        GalleryError, FileNotFoundError: see `core.media.decoding.opening.opened`.
+        GalleryError, FileNotFoundError: see `core.media.decoding.opening.open_image`.
         OSError: the region cannot be written.
     """
     picture = decode_region(original, request.part, request.width, request.height, pixel_limit)

@@ -46,7 +46,7 @@ def make_derivative(
     """Decode an original and store its 400 px or 1200 px JPEG; smaller originals keep their size.
 
     Raises:
-        GalleryError, FileNotFoundError: see `core.media.decoding.opening.opened`.
+        GalleryError, FileNotFoundError: see `core.media.decoding.opening.open_image`.
         OSError: the derivative cannot be written.
     """
     picture = decode(original, LONGEST[size], pixel_limit)

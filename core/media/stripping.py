@@ -30,7 +30,7 @@ StrippingSteps = Generator[tuple[int, int], bytes, Pieces | None]
 """Yields (offset, length) and is sent the bytes there, fewer at the end of the file."""
 
 
-def stripped(format_name: str, orientation: int = 1) -> StrippingSteps | None:
+def strip_metadata(format_name: str, orientation: int = 1) -> StrippingSteps | None:
     """Return the steps through a file of this format, None for formats that cannot be stripped without decoding.
 
     The steps return None when the file does not have its format. Of EXIF, only the orientation (1 to 8) is kept, and

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.errors import PictureUnavailableError
-from core.media.stripping import KeptRange, Pieces, pieces_length, stripped
+from core.media.stripping import KeptRange, Pieces, pieces_length, strip_metadata
 from core.models import DerivativeSize, Part, Photo, Priority
 from core.pictures.original_files import LONGEST_READ, OriginalFile
 from core.pictures.pictures import PhotoPictures
@@ -121,7 +121,7 @@ async def derivative_path(pictures: PhotoPictures, size: DerivativeSize) -> Path
 
 
 async def _stripped(pictures: PhotoPictures, file: OriginalFile) -> Pieces | None:
-    walk = stripped(pictures.photo.format, pictures.orientation)
+    walk = strip_metadata(pictures.photo.format, pictures.orientation)
     if walk is None:
         return None
     try:

@@ -11,8 +11,8 @@ from PIL import Image
 from PIL.ImageFile import ImageFile
 
 from core.errors import GalleryError
-from core.media.decoding.opening import opened, orientation_of
-from core.media.decoding.still_decoding import finished, plain_mode, upright
+from core.media.decoding.opening import open_image, orientation_of
+from core.media.decoding.still_decoding import apply_orientation, plain_mode, to_opaque_srgb
 from core.media.formats import ANIMATED, DECODER_ERRORS
 from core.media.originals import Original
 
@@ -61,9 +61,9 @@ def read_frames(
     An animation has at least two frames. A file that is damaged after them is an animation up to that point.
 
     Raises:
-        GalleryError, FileNotFoundError: see `core.media.decoding.opening.opened`.
+        GalleryError, FileNotFoundError: see `core.media.decoding.opening.open_image`.
     """
-    with opened(original, pixel_limit) as image:
+    with open_image(original, pixel_limit) as image:
         if image.format not in ANIMATED or not getattr(image, "is_animated", False):
             return None
         deadline = time.monotonic() + limits.seconds
@@ -99,7 +99,10 @@ def _composed(image: ImageFile, side: int) -> Iterator[Frame]:
             image.load()
         except EOFError:
             return
-        yield Frame(finished(upright(_scaled(image, side), orientation), profile), _seconds(image.info.get("duration")))
+        yield Frame(
+            to_opaque_srgb(apply_orientation(_scaled(image, side), orientation), profile),
+            _seconds(image.info.get("duration")),
+        )
         number += 1
 
 

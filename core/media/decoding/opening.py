@@ -18,7 +18,7 @@ _ORIENTATION = 0x0112
 
 
 @contextmanager
-def opened(original: Original, pixel_limit: int) -> Iterator[ImageFile]:
+def open_image(original: Original, pixel_limit: int) -> Iterator[ImageFile]:
     """Open an original and read its header, not its pixels.
 
     Errors that a decoder raises in the body also become an `UnreadablePhotoError`, whose sentence can be shown.

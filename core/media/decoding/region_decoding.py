@@ -7,8 +7,8 @@ import math
 from PIL import Image
 from PIL.ImageFile import ImageFile
 
-from core.media.decoding.opening import opened, orientation_of, upright_size
-from core.media.decoding.still_decoding import finished, is_stretched, plain_mode, upright
+from core.media.decoding.opening import open_image, orientation_of, upright_size
+from core.media.decoding.still_decoding import apply_orientation, is_stretched, plain_mode, to_opaque_srgb
 from core.media.originals import Original
 from core.models import Part
 
@@ -26,9 +26,9 @@ def decode_region(original: Original, part: Part, width: int, height: int, pixel
     cropped first.
 
     Raises:
-        GalleryError, FileNotFoundError: see `core.media.decoding.opening.opened`.
+        GalleryError, FileNotFoundError: see `core.media.decoding.opening.open_image`.
     """
-    with opened(original, pixel_limit) as image:
+    with open_image(original, pixel_limit) as image:
         orientation = orientation_of(image)
         profile = image.info.get("icc_profile")
         stored = _as_stored(part, orientation)
@@ -41,7 +41,7 @@ def decode_region(original: Original, part: Part, width: int, height: int, pixel
             stored.bottom * image.height,
         )
         scaled = _scaled(image, edges, columns, rows)
-        return finished(upright(scaled, orientation), profile if isinstance(profile, bytes) else None)
+        return to_opaque_srgb(apply_orientation(scaled, orientation), profile if isinstance(profile, bytes) else None)
 
 
 def _draft(image: ImageFile, part: Part, columns: int, rows: int) -> None:

@@ -11,7 +11,7 @@ import io
 from PIL import Image, ImageCms
 from PIL.ImageFile import ImageFile
 
-from core.media.decoding.opening import opened, orientation_of
+from core.media.decoding.opening import open_image, orientation_of
 from core.media.formats import DECODER_ERRORS
 from core.media.originals import Original
 
@@ -37,22 +37,22 @@ def decode(original: Original, longest: int, pixel_limit: int) -> Image.Image:
     Smaller pictures keep their size. The result carries no metadata.
 
     Raises:
-        GalleryError, FileNotFoundError: see `core.media.decoding.opening.opened`.
+        GalleryError, FileNotFoundError: see `core.media.decoding.opening.open_image`.
     """
-    with opened(original, pixel_limit) as image:
+    with open_image(original, pixel_limit) as image:
         orientation = orientation_of(image)
         profile = image.info.get("icc_profile")
         small = _shrunk(image, longest)
-        return finished(upright(small, orientation), profile if isinstance(profile, bytes) else None)
+        return to_opaque_srgb(apply_orientation(small, orientation), profile if isinstance(profile, bytes) else None)
 
 
-def upright(image: Image.Image, orientation: int) -> Image.Image:
+def apply_orientation(image: Image.Image, orientation: int) -> Image.Image:
     """Return the picture with an EXIF orientation applied."""
     method = _UPRIGHT.get(orientation)
     return image if method is None else image.transpose(method)
 
 
-def finished(image: Image.Image, profile: bytes | None) -> Image.Image:
+def to_opaque_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
     """Return the picture as sRGB on the neutral background, without metadata; `profile` is its ICC profile."""
     colours = _to_srgb(_flattened(image), profile)
     colours.info = {}

@@ -12,8 +12,8 @@ import struct
 from PIL import Image
 from PIL.ImageFile import ImageFile
 
-from core.media.decoding.opening import opened, orientation_of
-from core.media.decoding.still_decoding import upright
+from core.media.decoding.opening import open_image, orientation_of
+from core.media.decoding.still_decoding import apply_orientation
 from core.media.formats import DECODER_ERRORS
 from core.media.metadata.exif import exif_block
 from core.media.originals import Original
@@ -28,9 +28,9 @@ def embedded_thumbnail(original: Original, pixel_limit: int) -> Image.Image | No
     Thumbnails whose aspect differs from the photo's by more than 2 % (black bars, earlier crops) are ignored.
 
     Raises:
-        GalleryError, FileNotFoundError: see `core.media.decoding.opening.opened`.
+        GalleryError, FileNotFoundError: see `core.media.decoding.opening.open_image`.
     """
-    with opened(original, pixel_limit) as image:
+    with open_image(original, pixel_limit) as image:
         if image.format != "HEIF":
             return upright_thumbnail(image)
         whole = image.size
@@ -83,7 +83,7 @@ def _upright_if_whole(small: Image.Image, whole: tuple[int, int], orientation: i
     """Return a thumbnail upright and without metadata, None if it does not show the whole picture."""
     if not same_aspect(small.size, whole):
         return None
-    picture = upright(small.convert("RGB"), orientation)
+    picture = apply_orientation(small.convert("RGB"), orientation)
     picture.info = {}
     return picture
 

@@ -10,7 +10,7 @@ from PIL.ImageFile import ImageFile
 
 from core.errors import PictureUnavailableError, UnreadablePhotoError
 from core.media.decoding.low_resolution_previews import low_resolution_preview
-from core.media.decoding.opening import opened, orientation_of, upright_size
+from core.media.decoding.opening import open_image, orientation_of, upright_size
 from core.media.formats import format_name
 from core.media.metadata.dates import taken_at
 from core.media.metadata.embedded_thumbnails import upright_thumbnail
@@ -47,9 +47,9 @@ def read_metadata(original: Original, mtime_ns: int, pixel_limit: int, now: date
     """Read the header and the EXIF block of an original; values of broken EXIF are None.
 
     Raises:
-        GalleryError, FileNotFoundError: see `core.media.decoding.opening.opened`.
+        GalleryError, FileNotFoundError: see `core.media.decoding.opening.open_image`.
     """
-    with opened(original, pixel_limit) as image:
+    with open_image(original, pixel_limit) as image:
         orientation = orientation_of(image)
         width, height = upright_size(image.size, orientation)
         exif = exif_of(image)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageCms
 from PIL.PngImagePlugin import PngInfo
 
-from core.media.stripping import STEP, KeptRange, Pieces, pieces_length, stripped
+from core.media.stripping import STEP, KeptRange, Pieces, pieces_length, strip_metadata
 from tests.core.media.drawing import photo_exif, quarters
 
 SECRET = b"SECRET-0451"
@@ -21,7 +21,7 @@ XMP = b"<x:xmpmeta>" + SECRET + b"</x:xmpmeta>"
 
 
 def walked(file: bytes, format_name: str, orientation: int = 1) -> Pieces | None:
-    walk = stripped(format_name, orientation)
+    walk = strip_metadata(format_name, orientation)
     assert walk is not None
     try:
         offset, length = next(walk)
@@ -120,10 +120,10 @@ def test_animations_keep_their_frames() -> None:
 
 def test_formats_that_cannot_be_stripped() -> None:
     """TIFF and HEIC mix metadata with pixels; a rotated PNG or WebP would lose its orientation."""
-    assert stripped("TIFF") is None
-    assert stripped("HEIC") is None
-    assert stripped("PNG", orientation=6) is None
-    assert stripped("WebP", orientation=3) is None
+    assert strip_metadata("TIFF") is None
+    assert strip_metadata("HEIC") is None
+    assert strip_metadata("PNG", orientation=6) is None
+    assert strip_metadata("WebP", orientation=3) is None
 
 
 @pytest.mark.parametrize("name", ["JPEG", "PNG", "WebP"])
