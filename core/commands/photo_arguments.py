@@ -24,7 +24,7 @@ async def find_photo(context: Context, gallery: Gallery, word: str) -> Photo:
 
     Raises:
         NotFoundError: there is none for this actor.
-        UsageError: several things have this name.
+        UsageError: several photos or photo sets have this name.
     """
     try:
         found = await gallery.library.named(context.actor, word)

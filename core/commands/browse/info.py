@@ -1,4 +1,4 @@
-"""`info THING`: show the metadata of a photo, a collection or a category."""
+"""`info PHOTOS`: show the metadata of a photo, a collection or a category."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of this command."""
-    parser.add_argument("thing", metavar="THING", help=f"a photo, a collection or a category, {HOW_TO_NAME}")
+    parser.add_argument("photos", metavar="PHOTOS", help=f"a photo, a collection or a category, {HOW_TO_NAME}")
     add_json(parser, "one JSON object")
 
 
 async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace) -> int:
     """Print one line per field; unknown ones are left out, and null in JSON."""
-    known = await _described(context, gallery, arguments.thing)
+    known = await _described(context, gallery, arguments.photos)
     if context.json:
         context.print_json(known)
         return 0

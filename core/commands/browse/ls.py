@@ -1,4 +1,4 @@
-"""`ls [THING]`: list categories, the collections of one, or the photos of a collection."""
+"""`ls [PHOTOS]`: list categories, the collections of one, or the photos of a collection."""
 
 from __future__ import annotations
 
@@ -44,9 +44,9 @@ _PHOTOS = (
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of this command."""
     parser.add_argument(
-        "thing",
+        "photos",
         nargs="?",
-        metavar="THING",
+        metavar="PHOTOS",
         help=f"a category, a collection, a photo ({HOW_TO_NAME}), selection, or by-date/2024/07",
     )
     parser.add_argument(
@@ -60,7 +60,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace) -> int:
     """List the contents of a category or collection, or all categories."""
     order = SortOrder(arguments.sort) if arguments.sort else None
-    named = await gallery.library.named(context.actor, arguments.thing) if arguments.thing else EverythingSet()
+    named = await gallery.library.named(context.actor, arguments.photos) if arguments.photos else EverythingSet()
     match named:
         case EverythingSet():
             _print_categories(context, await gallery.library.categories(context.actor, order or SortOrder.NAME))

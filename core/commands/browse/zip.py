@@ -1,4 +1,4 @@
-"""`zip THING…`: photos as one archive on standard output, written while it is sent."""
+"""`zip PHOTOS…`: photos as one archive on standard output, written while it is sent."""
 
 from __future__ import annotations
 
@@ -42,9 +42,9 @@ _UNDATED = datetime(1980, 1, 1)  # noqa: DTZ001 - the format keeps wall clocks, 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of this command."""
     parser.add_argument(
-        "things",
+        "photos",
         nargs="+",
-        metavar="THING",
+        metavar="PHOTOS",
         help=f"photos, collections or categories, {HOW_TO_NAME}, or selection; -: one a line from standard input",
     )
     which = parser.add_mutually_exclusive_group()
@@ -57,9 +57,9 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
     context.require_redirected("An archive")
     require_download(context.actor, originals=not arguments.derivatives)
     contents = ArchiveContents(context, gallery, DerivativeSize.PREVIEW if arguments.derivatives else None)
-    words = [word for word in arguments.things if word != FROM_INPUT]
+    words = [word for word in arguments.photos if word != FROM_INPUT]
     named = [await gallery.library.named(context.actor, word) for word in words]
-    wanted = _wanted(context, gallery, contents, named, reads_input=FROM_INPUT in arguments.things)
+    wanted = _wanted(context, gallery, contents, named, reads_input=FROM_INPUT in arguments.photos)
     async with aclosing(archive(contents.entries(wanted))) as sent:
         async for piece in sent:
             await context.send(piece)

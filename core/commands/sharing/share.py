@@ -38,9 +38,9 @@ _COLUMNS = (
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of this command."""
     parser.add_argument(
-        "things",
+        "photos",
         nargs="*",
-        metavar="THING",
+        metavar="PHOTOS",
         help=f"a category, a collection, selection, or photos, {HOW_TO_NAME}; -: one a line from standard input",
     )
     parser.add_argument(
@@ -123,9 +123,9 @@ COMMAND = Command(
 
 async def _target(context: Context, gallery: Gallery, arguments: argparse.Namespace) -> PhotoSet:
     """Return the photo set that the arguments name: one set, or photos."""
-    words = [word for word in arguments.things if word != FROM_INPUT]
+    words = [word for word in arguments.photos if word != FROM_INPUT]
     found = [await gallery.library.named(context.actor, word) for word in words]
-    if FROM_INPUT in arguments.things:
+    if FROM_INPUT in arguments.photos:
         if arguments.password_from_input:
             raise UsageError("Standard input can be either photos or a password.", "Name the photos as arguments.")
         found += [await gallery.library.named(context.actor, line) async for line in context.lines()]

@@ -53,7 +53,7 @@ async def test_case_31_without_a_terminal_there_is_text_json_and_an_exit_code(ga
         ("ls --sor name", 2, "unrecognized arguments"),
         ("ls 'unfinished", 2, "unclosed quotation mark"),
         ("ls --sort sideways", 2, "invalid choice"),
-        ("info", 2, "are required: THING"),
+        ("info", 2, "are required: PHOTOS"),
         ("scan /etc", 2, "cannot be named over SSH"),
         ("scan /nonexistent", 2, "cannot be named over SSH"),
         ("open", 127, "`open` runs at the gallery's own machine only."),
