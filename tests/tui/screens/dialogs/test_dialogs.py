@@ -113,7 +113,7 @@ async def test_the_palette_opens_destinations(tmp_path: Path) -> None:
     """Everything that `g` leads to is found by its words, with its keys; what has a key of its own is there once."""
     async with visit(SmallGallery(tmp_path, LIBRARY)) as visiting:
         await visiting.press(":")
-        assert "Share links   g s" in visiting.text
+        assert "Selected photos   g v" in visiting.text
         assert "Newest photos   g r" not in visiting.text
         await visiting.press(*"invitations", "enter")
         assert isinstance(visiting.screen, AdminScreen)
