@@ -185,6 +185,15 @@ async def test_details_are_shown_if_the_maker_allows_it(web: Web) -> None:
         assert "48." not in page.replace("width", "")
 
 
+@pytest.mark.parametrize("details", [True, False])
+async def test_dates_and_names_are_shown_with_details_only(web: Web, details: bool) -> None:
+    """Neither the page of the album nor that of a photo has a date or file name without them."""
+    guest, home, _ = await opened_link(web, ShareOptions(shows_details=details))
+    pages = [(await guest.get(path)).text for path in (home, f"{home}p/{web.photos['Paris'][0].asset_key}")]
+    assert all(("2024" in page) is details for page in pages)
+    assert ("day 1" in pages[1]) is details
+
+
 async def test_full_detail_needs_downloads_of_originals(web: Web) -> None:
     """Guests zoom no further than the previews: parts of originals would add up to the whole."""
     key, whole = web.photos["Paris"][0].asset_key, Part(0, 0, 1, 1)
