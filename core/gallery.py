@@ -22,6 +22,7 @@ from core.derivatives.worker_pool import WorkerPool
 from core.event_bus import EventBus
 from core.indexing.indexing import Indexing
 from core.indexing.root_watch import RootWatch
+from core.indexing.uploads.upload_indexing import UploadIndexer
 from core.indexing.uploads.uploads import Uploads
 from core.library import summaries
 from core.library.library import Library
@@ -63,9 +64,10 @@ class Gallery:
         self.last_places = LastPlaces(database, settings.return_seconds)
         self.sharing = Sharing(database, store, settings, self.passwords)
         self.indexing = Indexing(database, pool, settings, self.pictures, self.events, self.background)
-        self.uploads = Uploads(
+        indexer = UploadIndexer(
             database, pool, settings, self.background, self._library_changed, self.indexing.make_thumbnails
         )
+        self.uploads = Uploads(database, settings, indexer)
         self.ssh_port: int | None = None
         """Where the SSH server of this process listens, None while there is none."""
         self._pool = pool

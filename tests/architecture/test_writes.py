@@ -75,7 +75,7 @@ TRANSACTIONS = {
     "core/accounts/last_places.py",
     "core/indexing/pipeline.py",
     "core/indexing/root_watch.py",
-    "core/indexing/uploads/uploads.py",
+    "core/indexing/uploads/upload_indexing.py",
     "core/operations/applying.py",
     "core/pictures/low_resolution_backfill.py",
     "core/pictures/thumbnail_records.py",

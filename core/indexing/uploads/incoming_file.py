@@ -5,16 +5,14 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 from core.errors import GalleryError
 from core.indexing.uploads import upload_files
 from core.indexing.uploads.upload_files import PartFile, UploadLocation, reason_of_error
+from core.indexing.uploads.upload_indexing import UploadIndexer
 from core.models import Actor
 from core.text import display_path, display_text
-
-if TYPE_CHECKING:
-    from core.indexing.uploads.uploads import Uploads
 
 _log = logging.getLogger(__name__)
 
@@ -22,18 +20,29 @@ _log = logging.getLogger(__name__)
 class IncomingFile:
     """One file while it is received: `write` its parts, then `finish` or `discard` it."""
 
-    def __init__(self, uploads: Uploads, folder: UploadLocation, part: PartFile, name: str, sender: Actor) -> None:
-        """Made by `Uploads.begin`."""
+    def __init__(
+        self,
+        sender: Actor,
+        name: str,
+        location: UploadLocation,
+        part: PartFile,
+        indexer: UploadIndexer,
+        require_space: Callable[[IncomingFile, int], None],
+        on_end: Callable[[IncomingFile], None],
+    ) -> None:
+        """Made by `Uploads.begin`; `require_space` raises if the file would grow too large."""
         self.size = 0
         """Bytes received so far."""
         self.mtime: int | None = None
         """The modification time that the client sent, in UTC seconds since 1970; None for now."""
         self.name = name
         """The name that the client sent; the stored name is derived from it."""
-        self._uploads = uploads
-        self._folder = folder
-        self._part = part
         self._sender = sender
+        self._location = location
+        self._part = part
+        self._indexer = indexer
+        self._require_space = require_space
+        self._on_end = on_end
         self._busy = asyncio.Lock()
         self._ended = False
 
@@ -47,7 +56,7 @@ class IncomingFile:
             if self._ended:
                 raise GalleryError("This upload has ended.", "Send the photo again.")
             size = max(self.size, offset + len(data))
-            self._uploads.require_space(self, size)
+            self._require_space(self, size)
             self.size = size
             try:
                 await asyncio.shield(asyncio.to_thread(upload_files.write_all, self._part, data, offset))
@@ -75,7 +84,7 @@ class IncomingFile:
 
     async def _store(self) -> str:
         mtime = int(time.time()) if self.mtime is None else self.mtime
-        read = await self._uploads.read(self._folder, self._part.name, mtime * 10**9)
+        read = await self._indexer.read(self._location, self._part.name, mtime * 10**9)
         name = upload_files.file_name(self.name, read.format)
         try:
             stored = await asyncio.shield(asyncio.to_thread(upload_files.link_part, self._part, name, mtime))
@@ -83,11 +92,11 @@ class IncomingFile:
             raise GalleryError(f"The photo cannot be stored ({reason_of_error(error)}).") from error
         shown = display_path(stored)
         _log.info("%s uploaded %s, %d bytes", display_text(self._sender.name), shown, self.size)
-        await self._uploads.index(self._folder, stored, read)
+        await self._indexer.index(self._location, stored, read)
         return shown
 
     async def _end(self) -> None:
         if not self._ended:
             self._ended = True
-            self._uploads.end(self)
+            self._on_end(self)
             await asyncio.shield(asyncio.to_thread(upload_files.close_part, self._part))

@@ -17,7 +17,9 @@ from core.derivatives.worker_pool import WorkerPool
 from core.errors import GalleryError, NotAllowedError
 from core.indexing.file_reading import ReadFile
 from core.indexing.scan_lock import scan_lock
+from core.indexing.uploads import upload_indexing
 from core.indexing.uploads import uploads as uploads_module
+from core.indexing.uploads.upload_indexing import UploadIndexer
 from core.indexing.uploads.uploads import Uploads
 from tests.core.building import ADMIN, EDITOR, VIEWER
 from tests.core.indexing.libraries import Scanner, jpeg, write
@@ -30,7 +32,8 @@ class Bench:
         self.indexed = 0
         self.thumbnails = 0
         self.background = BackgroundTasks()
-        self.uploads = Uploads(database, pool, settings, self.background, self._count, self._make)
+        indexer = UploadIndexer(database, pool, settings, self.background, self._count, self._make)
+        self.uploads = Uploads(database, settings, indexer)
 
     async def send(self, contents: bytes, name: str = "new.jpg") -> str:
         upload = await self.uploads.begin(EDITOR, name)
@@ -146,7 +149,7 @@ async def test_indexing_waits_for_a_running_scan(
     bench: Bench, scanner: Scanner, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The client gets its answer; the photo is added once, after the scan."""
-    monkeypatch.setattr(uploads_module, "_WAIT_SECONDS", 0.01)
+    monkeypatch.setattr(upload_indexing, "_WAIT_SECONDS", 0.01)
     with scan_lock(settings.data_dir):
         assert await bench.send(jpeg()) == "new.jpg"
         assert bench.indexed == 0
@@ -160,13 +163,13 @@ async def test_a_photo_that_a_scan_has_added_is_not_added_again(
     bench: Bench, scanner: Scanner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The scan of another process was first."""
-    save = uploads_module._save
+    save = upload_indexing._save
 
     def twice(connection: sqlite3.Connection, root: bytes, file: ReadFile) -> None:
         save(connection, root, file)
         save(connection, root, file)
 
-    monkeypatch.setattr(uploads_module, "_save", twice)
+    monkeypatch.setattr(upload_indexing, "_save", twice)
     await bench.send(jpeg())
     assert await scanner.value("SELECT count(*) FROM photos WHERE name = 'new.jpg'") == 1
 

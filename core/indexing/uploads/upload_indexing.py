@@ -1,0 +1,104 @@
+"""Uploads become photos of the index, as a scan would add them."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sqlite3
+import time
+from collections.abc import Awaitable, Callable
+
+from core.background import BackgroundTasks
+from core.config import Settings
+from core.database.database import Database
+from core.derivatives.worker_pool import WorkerPool
+from core.errors import GalleryError
+from core.indexing import commit, scan_records
+from core.indexing.file_reading import ReadFile
+from core.indexing.scan_lock import ScanRunningError, scan_lock
+from core.indexing.uploads.upload_files import UploadLocation
+from core.media.fingerprints import Fingerprint
+from core.media.metadata.photo_metadata import PhotoMetadata, ReadFailure, read_files
+from core.models import Priority
+
+_WAIT_SECONDS = 1.0
+"""Between two attempts to take the scan lock: a scan must not see half of a commit."""
+
+
+class UploadIndexer:
+    """Reads received files and adds them to the index. Belongs to one event loop."""
+
+    def __init__(
+        self,
+        database: Database,
+        pool: WorkerPool,
+        settings: Settings,
+        background: BackgroundTasks,
+        on_indexed: Callable[[], None],
+        make_thumbnails: Callable[[], Awaitable[None]],
+    ) -> None:
+        """Call `on_indexed`, then `make_thumbnails` in the background, when photos were added to the index."""
+        self._database = database
+        self._pool = pool
+        self._settings = settings
+        self._background = background
+        self._on_indexed = on_indexed
+        self._make_thumbnails = make_thumbnails
+        self._makes_thumbnails = False
+
+    async def read(self, folder: UploadLocation, name: bytes, mtime_ns: int) -> PhotoMetadata:
+        """Read the metadata of a received file, in a worker process.
+
+        Raises:
+            GalleryError: it is not a photo.
+        """
+        path = folder.file_path(name)
+        files = [(path, mtime_ns)]
+        (outcome,) = await self._pool.run(
+            read_files, folder.root, files, self._settings.pixel_limit, priority=Priority.VISIBLE
+        )
+        if isinstance(outcome, ReadFailure):
+            raise GalleryError(outcome.reason, "It was not stored.")
+        return outcome
+
+    async def index(self, folder: UploadLocation, name: bytes, read: PhotoMetadata) -> None:
+        """Add a photo to the index as a scan would: now, or in the background after a scan in progress."""
+        path = folder.file_path(name)
+        status = await asyncio.to_thread(os.stat, folder.root + b"/" + path, follow_symlinks=False)
+        file = ReadFile(Fingerprint(path, status.st_size, status.st_mtime_ns), read, None)
+        if not await self._add(folder, file):
+            self._background.start(self._add_later(folder, file), "index an upload")
+
+    async def _add(self, folder: UploadLocation, file: ReadFile) -> bool:
+        try:
+            with scan_lock(self._settings.data_dir):
+                await self._database.write(lambda connection: _save(connection, folder.root, file))
+        except ScanRunningError:
+            return False
+        self._on_indexed()
+        if self._settings.thumbnails_in_background and not self._makes_thumbnails:
+            self._makes_thumbnails = True
+            self._background.start(self._make_new_thumbnails(), "make thumbnails of uploads")
+        return True
+
+    async def _add_later(self, folder: UploadLocation, file: ReadFile) -> None:
+        while not await self._add(folder, file):  # noqa: ASYNC110 - the scan may run in another process
+            await asyncio.sleep(_WAIT_SECONDS)
+
+    async def _make_new_thumbnails(self) -> None:
+        """Make the thumbnails of this photo, and of those uploaded meanwhile."""
+        try:
+            await self._make_thumbnails()
+        finally:
+            self._makes_thumbnails = False
+
+
+def _save(connection: sqlite3.Connection, root: bytes, file: ReadFile) -> None:
+    """Add the photo, unless a scan by another process has already."""
+    known = connection.execute(_KNOWN, {"root": root, "path": file.fingerprint.path}).fetchone()
+    if known is None:
+        now = int(time.time())
+        commit.save_reads(connection, scan_records.add_root(connection, root, now), root, [file], now)
+
+
+_KNOWN = "SELECT 1 FROM photos JOIN roots ON roots.id = root_id WHERE roots.path = :root AND photos.path = :path"
