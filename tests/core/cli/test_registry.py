@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import importlib
 from contextlib import suppress
+from pathlib import Path
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from core import commands
+from core.cli.command_list import COMMANDS
 from core.cli.parser import HelpRequestedError
-from core.cli.registry import Call, error_text
+from core.cli.registry import Call, CommandRegistry, error_text
 from core.commands.command import PROGRAM, Command
 from core.errors import GalleryError, UnknownCommandError, UsageError
 from server_ssh import REGISTRY
@@ -101,3 +105,19 @@ def test_flags_of_settings_are_local() -> None:
     for flag in ("--data", "--config", "--set"):
         with pytest.raises(UsageError, match="unrecognized arguments"):
             REGISTRY.parse(["ls", flag, "x=y"], 80, remote=True)
+
+
+def test_every_command_is_registered() -> None:
+    """Each module of a topic that declares a command is in the list: none is forgotten."""
+    declared = set()
+    for path in Path(commands.__file__).parent.glob("*/*.py"):
+        module = importlib.import_module(f"core.commands.{path.parent.name}.{path.stem}")
+        declared |= {each.name for each in vars(module).values() if isinstance(each, Command)}
+    assert declared == {command.name for command in COMMANDS}
+    assert declared | {"serve", "demo", "open", "completion", "help"} == set(NAMES)
+
+
+def test_two_commands_cannot_have_one_name() -> None:
+    """A second command of a name would never run; the registry refuses it."""
+    with pytest.raises(ValueError, match="two commands of one name"):
+        CommandRegistry([COMMANDS[0], COMMANDS[0]])
