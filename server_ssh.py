@@ -79,9 +79,9 @@ async def _serve(gallery: Gallery, settings: Settings, *, on_listening: Callable
 
 async def _show(gallery: Gallery, actor: Actor, environment: Mapping[str, str]) -> bool:
     ignore_foreign_settings()
-    from tui.local_session import visit
+    from tui.local_session import run_local_session
 
-    return await visit(gallery, actor, environment)
+    return await run_local_session(gallery, actor, environment)
 
 
 @contextlib.contextmanager

@@ -23,8 +23,8 @@ from tui.runtime.driver import Connection, StreamDriver
 from tui.runtime.remote_app import RemoteApp
 from tui.screens.base.gallery_screen import GalleryScreen
 from tui.screens.browse.home import NAME, HomeScreen
-from tui.screens.browse.returning import Returning
-from tui.screens.dialogs.terminal_card import TerminalScreen
+from tui.screens.browse.place_recorder import PlaceRecorder
+from tui.screens.dialogs.terminal_card import TerminalCard
 from tui.session import Session
 from tui.terminal import ByteStream
 from tui.themes import THEMES, picture_colours
@@ -47,10 +47,10 @@ def sessions(settings: Settings) -> Callable[[Gallery, ConnectedSession, ByteStr
     """Return `run_session` for the sessions of one gallery, with one cache of payloads."""
     cache = payload_cache(settings)
 
-    async def visit(gallery: Gallery, connected: ConnectedSession, stream: ByteStream, terminal: TerminalInfo) -> bool:
+    async def run(gallery: Gallery, connected: ConnectedSession, stream: ByteStream, terminal: TerminalInfo) -> bool:
         return await run_session(gallery, connected.actor, stream, terminal, cache, connected)
 
-    return visit
+    return run
 
 
 async def run_session(
@@ -84,9 +84,9 @@ async def run_session(
             session.actor = connected.actor
             payloads.ask_as(connected.actor)
         try:
-            await app.visit()
+            await app.run_on_connection()
         finally:
-            await app.returning.end(forget=session.has_left or bool(app.failure_reference))
+            await app.places.end(forget=session.signed_out or bool(app.failure_reference))
         return not app.failure_reference
     finally:
         await canvas.close()
@@ -122,10 +122,10 @@ class GalleryApp(RemoteApp[None], inherit_bindings=False):
         self._plain_filter = PlainFilter()
         self._filters.append(self._plain_filter)
         self._unsubscribe: Callable[[], None] = lambda: None
-        self.returning = Returning(self, session)
-        session.moved = self.returning.note
-        self._library = _Paced(self, _LIBRARY_SECONDS, self._tell_library)
-        self._activity = _Paced(self, _ACTIVITY_SECONDS, self._tell_activity)
+        self.places = PlaceRecorder(self, session)
+        session.moved = self.places.note
+        self._library = _Paced(self, _LIBRARY_SECONDS, self._library_changed)
+        self._activity = _Paced(self, _ACTIVITY_SECONDS, self._activity_changed)
 
     def get_default_screen(self) -> Screen[None]:
         """Return the home screen."""
@@ -139,8 +139,8 @@ class GalleryApp(RemoteApp[None], inherit_bindings=False):
 
     def on_ready(self) -> None:
         """Resume where the previous session was disconnected."""
-        if self.session.place_before is not None:
-            self.run_worker(self.returning.lead_back(), name="resume")
+        if self.session.last_place is not None:
+            self.run_worker(self.places.resume_last_place(), name="resume")
 
     def on_unmount(self) -> None:
         """Unsubscribe."""
@@ -149,7 +149,7 @@ class GalleryApp(RemoteApp[None], inherit_bindings=False):
     def terminal_changed(self, capabilities: Capabilities) -> None:
         """Lay every screen out for what the terminal has reported."""
         self.session.capabilities = capabilities
-        self.session.recall()
+        self.session.apply_stored_settings()
         self._show_plain()
         for screen in self._gallery_screens():
             screen.terminal_changed()
@@ -165,10 +165,10 @@ class GalleryApp(RemoteApp[None], inherit_bindings=False):
     @on(TileView.Selected)
     def selection_moved(self) -> None:
         """Record the place after a move of the cursor."""
-        self.returning.note()
+        self.places.note()
 
-    @on(TerminalScreen.Changed)
-    def wants_of_terminal(self) -> None:
+    @on(TerminalCard.Changed)
+    def terminal_settings_changed(self) -> None:
         """Apply changed settings of the terminal."""
         self.terminal_changed(self.session.capabilities)
 
@@ -213,12 +213,12 @@ class GalleryApp(RemoteApp[None], inherit_bindings=False):
     def _heard(self, event: Event) -> None:
         self.post_message(self.GalleryEvent(event))
 
-    def _tell_library(self) -> None:
+    def _library_changed(self) -> None:
         for screen in reversed(self._gallery_screens()):
             screen.library_changed()
             break
 
-    def _tell_activity(self) -> None:
+    def _activity_changed(self) -> None:
         for screen in self._gallery_screens():
             screen.activity_changed()
 

@@ -7,7 +7,7 @@ from tui.screens.browse.grid import GridScreen
 from tui.screens.browse.home import NAME, NEWEST, SELECTED
 from tui.screens.members.account import AccountScreen
 from tui.screens.members.admin import AdminScreen
-from tui.screens.sharing.share_links import SharesScreen
+from tui.screens.sharing.share_links import ShareLinksScreen
 from tui.session import Destination, Session
 
 
@@ -19,8 +19,8 @@ def _selected(session: Session) -> GridScreen:
     return GridScreen.of_selection(session, (NAME, SELECTED))
 
 
-def _shares(session: Session) -> SharesScreen:
-    return SharesScreen(session, (NAME,))
+def _shares(session: Session) -> ShareLinksScreen:
+    return ShareLinksScreen(session, (NAME,))
 
 
 def _account(session: Session) -> AccountScreen:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from core.gallery import Gallery
 
 
-async def visit(gallery: Gallery, actor: Actor, environment: Mapping[str, str]) -> bool:
+async def run_local_session(gallery: Gallery, actor: Actor, environment: Mapping[str, str]) -> bool:
     """Show the gallery until the user signs out; return False after an unhandled error.
 
     `environment` names the terminal, which is restored afterwards.

@@ -84,11 +84,11 @@ class Session:
         self.connected: ConnectedSession | None = None
         """This session in `gallery.sessions`; None on the local terminal."""
         self.selection = Selection(gallery)
-        self.place_before: LastPlace | None = None
+        self.last_place: LastPlace | None = None
         """Where the previous session was disconnected; None when it was signed out."""
         self.moved: Callable[[], None] = lambda: None
         """Called after every move to another screen, tile or photo."""
-        self.has_left = False
+        self.signed_out = False
         """Whether the user signed out, as opposed to a lost connection."""
         self.preferences: dict[str, str] = {}
         self.keymap: Mapping[str, str] = {}
@@ -109,7 +109,7 @@ class Session:
         return "light" if self.preferences.get("theme") == "light" else "dark"
 
     @property
-    def shows_link(self) -> bool:
+    def shows_connection(self) -> bool:
         """Whether the status line shows bandwidth and round-trip time."""
         return self.preferences.get("link") == "shown"
 
@@ -122,12 +122,12 @@ class Session:
         """Read preferences and last place; after an error the defaults hold."""
         try:
             self.preferences = dict(await self.gallery.accounts.preferences(self.actor))
-            self.place_before = await self.gallery.last_places.of(self.actor)
+            self.last_place = await self.gallery.last_places.of(self.actor)
         except GalleryError as error:
             _log.warning("could not read the preferences of %s: %s", self.actor.name, error)
-        self.recall()
+        self.apply_stored_settings()
 
-    def recall(self) -> None:
+    def apply_stored_settings(self) -> None:
         """Apply the stored settings of this terminal; call it again once the terminal has reported its name."""
         choice = recalled(self.preferences, self.terminal)
         if choice == self.choice:
@@ -136,7 +136,7 @@ class Session:
         self.terminal.choose(choice.pictures)
         self.capabilities = self.terminal.capabilities
 
-    async def want(self, setting: Setting, word: str | None) -> None:
+    async def change_setting(self, setting: Setting, word: str | None) -> None:
         """Change a setting of this terminal and store it; None restores automatic detection.
 
         Raises:
@@ -147,7 +147,7 @@ class Session:
             self.preferences.pop(setting, None)
         else:
             self.preferences[setting] = value
-        self.recall()
+        self.apply_stored_settings()
         await self._remember(setting, value)
 
     def order(self, listing: Listing) -> SortOrder:
@@ -157,9 +157,9 @@ class Session:
 
     async def choose_order(self, listing: Listing, order: SortOrder) -> None:
         """Store the sort order of a list."""
-        await self.prefer(f"order.{listing}", order)
+        await self.set_preference(f"order.{listing}", order)
 
-    async def prefer(self, name: str, value: str) -> None:
+    async def set_preference(self, name: str, value: str) -> None:
         """Set and store a preference.
 
         Raises:

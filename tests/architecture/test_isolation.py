@@ -46,7 +46,7 @@ from textual.widgets import (
 
 from core.models import TerminalSize
 from tests.tui.real_terminals import KITTY_41, MLTERM, XTERM, XTERM_JS
-from tests.tui.terminal import MemoryTerminal, rest, visiting
+from tests.tui.terminal import MemoryTerminal, rest, session_on
 from tui.runtime.driver import Connection
 from tui.runtime.remote_app import RemoteApp
 
@@ -86,7 +86,7 @@ async def test_three_overlapping_sessions_do_not_mix(capsys: pytest.CaptureFixtu
         ("Cobalt", "#1060b0", XTERM, TerminalSize(120, 40)),
     ):
         terminal = MemoryTerminal(kind, size)
-        session = visiting(partial(Coloured, word=word, colour=colour), terminal)
+        session = session_on(partial(Coloured, word=word, colour=colour), terminal)
         await session.__aenter__()
         assert (sys.stdout, sys.stderr) == before
         sessions.append((session, terminal, word))
@@ -108,7 +108,7 @@ async def test_three_overlapping_sessions_do_not_mix(capsys: pytest.CaptureFixtu
 async def test_256_colours_next_to_truecolor() -> None:
     """Rich caches one SGR per style for all: a 256-colour session next to a truecolor one gets no truecolor."""
     rich, poor = MemoryTerminal(MLTERM, TerminalSize(80, 24)), MemoryTerminal(XTERM_JS, TerminalSize(80, 24))
-    async with visiting(Everything, rich), visiting(Everything, poor):
+    async with session_on(Everything, rich), session_on(Everything, poor):
         await rich.until(lambda: "Label" in rich.text)
         await poor.until(lambda: "Label" in poor.text)
     assert b"8;2;" in rich.received
@@ -185,7 +185,7 @@ class RawSegments(Widget):
 async def test_no_widget_lets_controls_through() -> None:
     """Every name is drawn, and the strings after it have no effect: no title, no clipboard, no cursor, no mode."""
     terminal = MemoryTerminal(XTERM, TerminalSize(200, 200))
-    async with visiting(Everything, terminal):
+    async with session_on(Everything, terminal):
         for name in Everything.NAMES:
             await until_drawn(terminal, name)
         assert terminal.modes == {1000, 1002, 1004, 1006, 1049, 2004}
@@ -204,7 +204,7 @@ async def test_a_style_cannot_carry_a_link() -> None:
             yield Static(Text("Linked", style=Style(link="http://example.org")))
 
     terminal = MemoryTerminal(XTERM, TerminalSize(80, 24))
-    async with visiting(Linked, terminal):
+    async with session_on(Linked, terminal):
         await terminal.until(lambda: "Linked" in terminal.text)
     assert b"example.org" not in terminal.received
 
@@ -214,7 +214,7 @@ async def test_the_servers_environment_does_not_reach_sessions(monkeypatch: pyte
     for name, value in {"NO_COLOR": "1", "TERM": "dumb", "TEXTUAL": "debug,devtools", "COLUMNS": "20"}.items():
         monkeypatch.setenv(name, value)
     terminal = MemoryTerminal(KITTY_41, TerminalSize(80, 24))
-    async with visiting(lambda connection: Coloured(connection, "Amber", "#b06010"), terminal) as app:
+    async with session_on(lambda connection: Coloured(connection, "Amber", "#b06010"), terminal) as app:
         await terminal.until(lambda: "Amber" in terminal.text)
         assert app.size == (80, 24)
         assert not app.debug
@@ -234,7 +234,7 @@ async def test_tasks_do_not_become_eager(monkeypatch: pytest.MonkeyPatch) -> Non
     loop = asyncio.get_running_loop()
     before = loop.get_task_factory()
     terminal = MemoryTerminal(KITTY_41, TerminalSize(80, 24))
-    async with visiting(lambda connection: Coloured(connection, "Amber", "#b06010"), terminal):
+    async with session_on(lambda connection: Coloured(connection, "Amber", "#b06010"), terminal):
         await terminal.until(lambda: "Amber" in terminal.text)
         assert loop.get_task_factory() is before
     assert loop.get_task_factory() is before
@@ -247,7 +247,7 @@ async def test_errors_stay_off_the_servers_terminal(
     """A failing app and a panic print nothing on the server: no traceback, no local variables."""
     monkeypatch.setattr(sys, "__stderr__", io.StringIO())
     terminal = MemoryTerminal(KITTY_41, TerminalSize(80, 24))
-    async with visiting(lambda connection: Coloured(connection, "Amber", "#b06010"), terminal) as app:
+    async with session_on(lambda connection: Coloured(connection, "Amber", "#b06010"), terminal) as app:
         await terminal.until(lambda: "Amber" in terminal.text)
         app.panic("a secret")
         await terminal.until(lambda: app.failure_reference.encode() in terminal.received)
@@ -268,7 +268,7 @@ async def test_an_idle_session_costs_nothing() -> None:
             yield Footer()
 
     terminal = MemoryTerminal(KITTY_41, TerminalSize(80, 24))
-    async with visiting(Idle, terminal) as app:
+    async with session_on(Idle, terminal) as app:
         await terminal.until(lambda: "Waiting" in terminal.text)
         assert isinstance(app.focused, Input)
         assert await rest()

@@ -1,4 +1,4 @@
-"""An app to visit in tests of the driver, and a canvas without a library."""
+"""An app to session in tests of the driver, and a canvas without a library."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Greeting(RemoteApp[None]):
         self.seen: list[Capabilities] = []
 
     def compose(self) -> ComposeResult:
-        yield Label("Hello visitor", id="greeting")
+        yield Label("Hello there", id="greeting")
         yield Input(id="field")
 
     def on_key(self, event: events.Key) -> None:

@@ -1,7 +1,7 @@
 """MemoryTerminal: a terminal in memory for tests of everything from `driver.write` on.
 
     terminal = MemoryTerminal(KITTY_41, TerminalSize(80, 24))
-    async with visiting(MyApp, terminal) as app:
+    async with session_on(MyApp, terminal) as app:
         await terminal.until(lambda: "Hello" in terminal.text)
         terminal.type("q")
 
@@ -42,7 +42,7 @@ _App = TypeVar("_App", bound=RemoteApp[Any])
 
 
 class MemoryTerminal:
-    """A visitor's terminal in memory; see the module."""
+    """A client's terminal in memory; see the module."""
 
     def __init__(
         self, kind: RealTerminal = SILENT, size: TerminalSize | None = None, *, slow: bool = False, answers: bool = True
@@ -216,15 +216,15 @@ async def rest() -> bool:
 
 
 @asynccontextmanager
-async def visiting(make: Callable[[Connection], _App], terminal: MemoryTerminal) -> AsyncIterator[_App]:
+async def session_on(make: Callable[[Connection], _App], terminal: MemoryTerminal) -> AsyncIterator[_App]:
     """Run an app over the real driver; at the end of the block it is asked to exit and must restore the terminal."""
     connection = Connection(terminal, terminal.kind.info)
     app = make(connection)
-    visit = asyncio.ensure_future(app.visit())
+    running_session = asyncio.ensure_future(app.run_on_connection())
     try:
         yield app
     finally:
-        if not visit.done():
+        if not running_session.done():
             app.exit()
         async with asyncio.timeout(PATIENCE):
-            await visit
+            await running_session

@@ -1,4 +1,4 @@
-"""A whole visit through the real driver: from the first byte to the restored terminal, pictures included."""
+"""A whole session through the real driver: from the first byte to the restored terminal, pictures included."""
 
 import asyncio
 import re
@@ -22,22 +22,22 @@ LIBRARY = {"Home": {"Garden": 6}, "Nature": {"Alps": 30, "Bogs": 40}}
 
 
 @asynccontextmanager
-async def visiting(gallery: SmallGallery, terminal: MemoryTerminal) -> AsyncIterator[asyncio.Task[bool]]:
-    visit = asyncio.create_task(run_session(gallery, OWNER, terminal, terminal.kind.info))
+async def session_on(gallery: SmallGallery, terminal: MemoryTerminal) -> AsyncIterator[asyncio.Task[bool]]:
+    running_session = asyncio.create_task(run_session(gallery, OWNER, terminal, terminal.kind.info))
     try:
-        yield visit
+        yield running_session
     finally:
         terminal.hang_up()
         async with asyncio.timeout(PATIENCE):
-            await visit
+            await running_session
 
 
 @pytest.mark.parametrize("kind", [KITTY_41, XTERM, SILENT], ids=["kitty", "xterm", "silent"])
-async def test_a_visit_from_first_frame_to_restored_terminal(tmp_path: Path, kind: RealTerminal) -> None:
+async def test_a_session_from_first_frame_to_restored_terminal(tmp_path: Path, kind: RealTerminal) -> None:
     """Home, collections, photos, one photo, and out: pictures come, and the terminal is put back."""
     gallery = SmallGallery(tmp_path, LIBRARY)
     terminal = MemoryTerminal(kind, TerminalSize(120, 40, 1200, 800))
-    async with visiting(gallery, terminal) as visit:
+    async with session_on(gallery, terminal) as running_session:
         await terminal.until(lambda: "Nature" in terminal.text and "Newest photos" in terminal.text)
         await terminal.until(lambda: gallery.pool.jobs >= 5)
         terminal.type("l\r")
@@ -48,16 +48,16 @@ async def test_a_visit_from_first_frame_to_restored_terminal(tmp_path: Path, kin
         await terminal.until(lambda: "i details" in terminal.lines[-1])
         terminal.type("qqqq")
         async with asyncio.timeout(PATIENCE):
-            await visit
+            await running_session
     assert terminal.received.rstrip().endswith(restore()) or restore() in terminal.received
     assert 1049 not in terminal.modes
     assert not terminal.strangers
 
 
-async def test_a_spoiled_screen_is_drawn_anew(tmp_path: Path) -> None:
+async def test_a_spoiled_screen_is_drawn_again(tmp_path: Path) -> None:
     """When something else has written over the gallery, Ctrl+L brings all of it back, pictures included."""
     terminal = MemoryTerminal(SILENT, TerminalSize(80, 24))
-    async with visiting(SmallGallery(tmp_path, LIBRARY), terminal):
+    async with session_on(SmallGallery(tmp_path, LIBRARY), terminal):
         await terminal.until(lambda: len(re.findall("[▀▄]", terminal.text)) > 200)
         terminal.screen.erase_in_display(2)
         assert "Nature" not in terminal.text
@@ -68,7 +68,7 @@ async def test_a_spoiled_screen_is_drawn_anew(tmp_path: Path) -> None:
 async def test_half_blocks_show_the_photos_colours(tmp_path: Path) -> None:
     """A terminal that answers nothing gets pictures of coloured half blocks."""
     terminal = MemoryTerminal(SILENT, TerminalSize(80, 24))
-    async with visiting(SmallGallery(tmp_path, LIBRARY), terminal):
+    async with session_on(SmallGallery(tmp_path, LIBRARY), terminal):
         await terminal.until(lambda: len(re.findall("[▀▄]", terminal.text)) > 200)
 
 
@@ -76,7 +76,7 @@ async def test_a_move_costs_two_kilobytes(tmp_path: Path) -> None:
     """Once all pictures are on a kitty's screen, each move of the selection sends two frames and captions only."""
     gallery = SmallGallery(tmp_path, {"Nature": {"Alps": 300}})
     terminal = MemoryTerminal(KITTY_41, TerminalSize(200, 60, 2000, 1200))
-    async with visiting(gallery, terminal):
+    async with session_on(gallery, terminal):
         await terminal.until(lambda: "Nature" in terminal.text)
         terminal.type("\r")
         await terminal.until(lambda: "1 of 300 photos" in terminal.lines[0])
@@ -90,11 +90,11 @@ async def test_a_move_costs_two_kilobytes(tmp_path: Path) -> None:
         assert max(costs[-10:]) < 3_000
 
 
-async def test_a_gone_terminal_ends_the_visit(tmp_path: Path) -> None:
-    """Closing the window in the middle of it ends everything that belongs to the visit."""
+async def test_a_gone_terminal_ends_the_session(tmp_path: Path) -> None:
+    """Closing the window in the middle of it ends everything that belongs to the session."""
     gallery = SmallGallery(tmp_path, LIBRARY)
     terminal = MemoryTerminal(KITTY_41)
-    async with visiting(gallery, terminal):
+    async with session_on(gallery, terminal):
         await terminal.until(lambda: "Nature" in terminal.text)
     assert gallery.listeners == 0
     await gallery.pictures.close()
@@ -106,7 +106,7 @@ async def test_preferences_are_there_from_the_first_frame(tmp_path: Path) -> Non
     gallery = SmallGallery(tmp_path, LIBRARY)
     gallery.store("theme", "light")
     terminal = MemoryTerminal(KITTY_41)
-    async with visiting(gallery, terminal):
+    async with session_on(gallery, terminal):
         await terminal.until(lambda: "Nature" in terminal.text)
         assert b"48;2;247;245;242" in terminal.received
         assert b"48;2;13;13;14" not in terminal.received
@@ -132,7 +132,7 @@ class WatchedGallery(SmallGallery):
         self.pictures.of = ask_pictures  # type: ignore[method-assign]
 
 
-async def test_a_visit_follows_its_member(tmp_path: Path) -> None:
+async def test_a_session_follows_its_member(tmp_path: Path) -> None:
     """A member who is made a viewer while they are here asks as a viewer from then on, without pressing a key."""
     gallery = WatchedGallery(tmp_path)
     terminal = MemoryTerminal(KITTY_41, TerminalSize(120, 40, 1200, 800))
@@ -140,7 +140,9 @@ async def test_a_visit_follows_its_member(tmp_path: Path) -> None:
     connected = here.register(
         OWNER, fingerprint=None, address="192.0.2.1", login_name="ann", end=lambda _sentence: None
     )
-    visit = asyncio.create_task(run_session(gallery, OWNER, terminal, terminal.kind.info, connected=connected))
+    running_session = asyncio.create_task(
+        run_session(gallery, OWNER, terminal, terminal.kind.info, connected=connected)
+    )
     await terminal.until(lambda: "Nature" in terminal.text and gallery.pool.jobs >= 5)
     assert {role for _, role in gallery.asked} == {Role.ADMIN}
     gallery.asked.clear()
@@ -153,4 +155,4 @@ async def test_a_visit_follows_its_member(tmp_path: Path) -> None:
     assert {role for _, role in gallery.asked} == {Role.VIEWER}
     terminal.hang_up()
     async with asyncio.timeout(PATIENCE):
-        await visit
+        await running_session

@@ -10,7 +10,7 @@ from core.models import TerminalSize
 from tests.tui.real_terminals import KITTY_41, SILENT, XTERM, RealTerminal
 from tests.tui.small_gallery import SmallGallery
 from tests.tui.terminal import MemoryTerminal
-from tests.tui.test_app import visiting
+from tests.tui.test_app import session_on
 from tui.terminal import SYNC_END, SYNC_START
 
 MOST_BYTES = 16 * 1024
@@ -72,11 +72,11 @@ class CountingTerminal(MemoryTerminal):
 
 
 @KINDS
-async def test_the_first_frames_of_a_visit_are_short(tmp_path: Path, kind: RealTerminal) -> None:
+async def test_the_first_frames_of_a_session_are_short(tmp_path: Path, kind: RealTerminal) -> None:
     """Home with all its names and mean colours: in one frame, and with all questions and headings before it."""
     terminal = CountingTerminal(kind)
     terminal.note(lambda: all(name in terminal.text for name in ("Newest photos", "MG_", "Home", "Nature")))
-    async with visiting(WaitingGallery(tmp_path), terminal):
+    async with session_on(WaitingGallery(tmp_path), terminal):
         home = await terminal.noted()
         assert terminal.colours > 3
         assert len(home) < MOST_BYTES
@@ -87,7 +87,7 @@ async def test_the_first_frames_of_a_visit_are_short(tmp_path: Path, kind: RealT
 async def test_the_first_frame_of_a_grid_is_short(tmp_path: Path, kind: RealTerminal) -> None:
     """A collection of 300 photos, when it is opened: all tiles of a screen with their names and mean colours."""
     terminal = CountingTerminal(kind)
-    async with visiting(WaitingGallery(tmp_path), terminal):
+    async with session_on(WaitingGallery(tmp_path), terminal):
         await terminal.until(lambda: "Newest photos" in terminal.text and "Nature" in terminal.text)
         terminal.type("l\r")
         await terminal.until(lambda: "2 collections" in terminal.lines[0] and "Alps" in terminal.text)

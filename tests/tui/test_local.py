@@ -144,11 +144,11 @@ async def test_much_is_written_although_the_window_is_slow(window: Window) -> No
 async def test_an_app_runs_and_leaves_no_trace(window: Window) -> None:
     """The gallery's app on a laptop's terminal: drawn, steered by keys, and everything as it was afterwards."""
     with LocalTerminal(ENVIRONMENT, window.device) as terminal:
-        visit = asyncio.ensure_future(Greeting(Connection(terminal, terminal.info)).visit())
+        running_session = asyncio.ensure_future(Greeting(Connection(terminal, terminal.info)).run_on_connection())
         await window.until_shown(b"Hello at home")
         window.type(b"q")
         async with asyncio.timeout(15):
-            await visit
+            await running_session
     shown = window.look()
     assert shown.startswith(start_sequence())
     assert shown.removesuffix(FENCE).endswith(restore())
@@ -159,25 +159,25 @@ async def test_a_failing_app_leaves_an_apology_only(window: Window) -> None:
     """After an error the terminal is restored, then the sentence with the reference stands there."""
     with LocalTerminal(ENVIRONMENT, window.device) as terminal:
         app = Greeting(Connection(terminal, terminal.info))
-        visit = asyncio.ensure_future(app.visit())
+        running_session = asyncio.ensure_future(app.run_on_connection())
         await window.until_shown(b"Hello at home")
         window.type(b"x")
         async with asyncio.timeout(15):
-            await visit
+            await running_session
     _, _, after = window.look().partition(restore())
     assert app.failure_reference.encode() in after
     assert window.is_as_before
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
-async def test_signals_end_the_visit_in_order(window: Window, number: signal.Signals) -> None:
+async def test_signals_end_the_session_in_order(window: Window, number: signal.Signals) -> None:
     """A process that is asked to end gives the terminal back first."""
     with LocalTerminal(ENVIRONMENT, window.device) as terminal:
-        visit = asyncio.ensure_future(Greeting(Connection(terminal, terminal.info)).visit())
+        running_session = asyncio.ensure_future(Greeting(Connection(terminal, terminal.info)).run_on_connection())
         await window.until_shown(b"Hello at home")
         os.kill(os.getpid(), number)
         async with asyncio.timeout(15):
-            await visit
+            await running_session
     assert window.look().removesuffix(FENCE).endswith(restore())
     assert window.is_as_before
     assert signal.getsignal(number) is signal.SIG_DFL

@@ -1,4 +1,4 @@
-"""Pictures of a whole session in every kind of terminal: the right protocol and colours, and what a visitor chooses."""
+"""Pictures of a whole session in every kind of terminal: the right protocol and colours, and what a client chooses."""
 
 import re
 
@@ -11,7 +11,7 @@ from textual.widget import Widget
 from core.models import Priority, TerminalSize
 from tests.tui.graphics.fake_payloads import Gate, placement
 from tests.tui.real_terminals import ALL, DOCUMENTED, KITTY_41, TMUX, XTERM, RealTerminal
-from tests.tui.terminal import MemoryTerminal, visiting
+from tests.tui.terminal import MemoryTerminal, session_on
 from tui.graphics.canvas import Canvas
 from tui.graphics.encoders.mosaics import PARTS, glyph
 from tui.graphics.terminals.capabilities import (
@@ -120,7 +120,7 @@ async def test_every_terminal_gets_its_best(
 ) -> None:
     """After its answers a terminal is sent its protocol and no other, and no colours that it does not have."""
     terminal = MemoryTerminal((ALL | DOCUMENTED)[name], TerminalSize(60, 20, 600, 400))
-    async with visiting(Exhibition, terminal) as app:
+    async with session_on(Exhibition, terminal) as app:
         await terminal.until(lambda: app.connection.negotiation.finished)
         if protocol is HALF:
             await terminal.until(lambda: has_blocks(terminal, "▀ ▄█"))
@@ -146,10 +146,10 @@ CHOICES = [
 
 
 @pytest.mark.parametrize("kind", [KITTY_41, XTERM], ids=["kitty", "xterm"])
-async def test_a_visitor_switches_at_any_time(kind: RealTerminal) -> None:
+async def test_a_members_switches_at_any_time(kind: RealTerminal) -> None:
     """Each choice clears the screen and draws the picture in its protocol alone; the app is told each time."""
     terminal = MemoryTerminal(kind, TerminalSize(60, 20, 600, 400))
-    async with visiting(Exhibition, terminal) as app:
+    async with session_on(Exhibition, terminal) as app:
         await terminal.until(lambda: bool(kinds(terminal.received)))
         for choice in CHOICES:
             await _switch(terminal, app, choice)
@@ -181,9 +181,9 @@ async def _switch(terminal: MemoryTerminal, app: Exhibition, choice: PictureChoi
 
 
 async def test_kitty_through_tmux() -> None:
-    """When the visitor wants it, uploads and deletions are wrapped for the terminal around; placeholders are text."""
+    """When the client wants it, uploads and deletions are wrapped for the terminal around; placeholders are text."""
     terminal = MemoryTerminal(TMUX, TerminalSize(60, 20, 600, 400))
-    async with visiting(Exhibition, terminal) as app:
+    async with session_on(Exhibition, terminal) as app:
         await terminal.until(lambda: app.connection.negotiation.finished)
         app.connection.choose(PictureChoice(passthrough=True))
         await terminal.until(lambda: "\U0010eeee".encode() in terminal.received)
@@ -196,7 +196,7 @@ async def test_kitty_through_tmux() -> None:
 
 
 async def test_a_choice_before_the_first_frame() -> None:
-    """What was remembered for this visitor holds from the first frame on, whatever the terminal answers later."""
+    """What was remembered for this client holds from the first frame on, whatever the terminal answers later."""
     terminal = MemoryTerminal(KITTY_41, TerminalSize(60, 20, 600, 400))
 
     def make(connection: Connection) -> Exhibition:
@@ -204,7 +204,7 @@ async def test_a_choice_before_the_first_frame() -> None:
         connection.choose(PictureChoice(SIXEL))
         return app
 
-    async with visiting(make, terminal) as app:
+    async with session_on(make, terminal) as app:
         await terminal.until(lambda: app.connection.negotiation.finished)
         await terminal.until(lambda: SIXEL in kinds(terminal.received))
     assert kinds(terminal.received) == {SIXEL}

@@ -1,4 +1,4 @@
-"""A session remembers what its visitor likes, through the gallery and without trusting what is stored."""
+"""A session remembers what its client likes, through the gallery and without trusting what is stored."""
 
 from pathlib import Path
 
@@ -8,9 +8,9 @@ from core.errors import DatabaseError
 from core.models import Actor, Role, SortOrder, TerminalInfo
 from core.operations import PREFERENCES, SetPreference
 from core.permissions import ANONYMOUS, Action
+from tests.tui.running_app import NotingSurface
 from tests.tui.small_gallery import OWNER, VIEWER, SmallGallery
 from tests.tui.terminal import MemoryTerminal
-from tests.tui.visits import NotingSurface
 from tui.runtime.driver import Connection
 from tui.session import ORDERS, Listing, Session
 from tui.terminal_choice import Setting
@@ -26,7 +26,7 @@ def session_of(gallery: SmallGallery) -> Session:
 
 @pytest.mark.parametrize("listing", list(Listing))
 async def test_an_order_is_remembered(tmp_path: Path, listing: Listing) -> None:
-    """A later visit begins with the order of the earlier one; other lists keep theirs."""
+    """A later session begins with the order of the earlier one; other lists keep theirs."""
     gallery = SmallGallery(tmp_path, {})
     first = session_of(gallery)
     assert first.order(listing) is ORDERS[listing][0]
@@ -49,7 +49,7 @@ async def test_what_is_stored_is_not_trusted(tmp_path: Path) -> None:
 
 
 async def test_an_unreadable_preference_is_no_reason_to_stay_out(tmp_path: Path) -> None:
-    """When preferences cannot be read the visit begins with the usual ones."""
+    """When preferences cannot be read the session begins with the usual ones."""
     gallery = SmallGallery(tmp_path, {})
     gallery.failing = DatabaseError("The database is locked.")
     session = session_of(gallery)
@@ -57,23 +57,23 @@ async def test_an_unreadable_preference_is_no_reason_to_stay_out(tmp_path: Path)
     assert session.theme == "dark"
 
 
-async def test_an_unstored_preference_holds_for_the_visit(tmp_path: Path) -> None:
-    """When a choice cannot be stored it is told, and it holds until the visit ends."""
+async def test_an_unstored_preference_holds_for_the_session(tmp_path: Path) -> None:
+    """When a choice cannot be stored it is told, and it holds until the session ends."""
     gallery = SmallGallery(tmp_path, {})
     session = session_of(gallery)
     gallery.failing = DatabaseError("The disk is full.")
     with pytest.raises(DatabaseError):
-        await session.prefer("theme", "light")
+        await session.set_preference("theme", "light")
     assert session.theme == "light"
 
 
 @pytest.mark.parametrize("role", [Role.PUBLIC, Role.GUEST])
-async def test_what_visitors_like_who_are_no_members_holds_for_the_visit(tmp_path: Path, role: Role) -> None:
+async def test_what_members_like_who_are_no_members_holds_for_the_session(tmp_path: Path, role: Role) -> None:
     """It is no error, and nothing is stored."""
     gallery = SmallGallery(tmp_path, {})
     session = Session(Actor(ANONYMOUS, "public", role, frozenset()), gallery, NotingSurface(), connection())
-    await session.prefer("theme", "light")
-    await session.want(Setting.PLAIN, "yes")
+    await session.set_preference("theme", "light")
+    await session.change_setting(Setting.PLAIN, "yes")
     assert (session.theme, session.plain) == ("light", True)
     assert gallery.done == []
 
@@ -84,7 +84,7 @@ async def test_the_names_are_the_cores(tmp_path: Path) -> None:
     session = session_of(gallery)
     for listing in Listing:
         await session.choose_order(listing, SortOrder.DATE)
-    await session.prefer("theme", "light")
+    await session.set_preference("theme", "light")
     names = {operation.name for operation in gallery.done if isinstance(operation, SetPreference)}
     assert names <= PREFERENCES
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
+from tests.tui.running_app import SIZES, NotingSurface, RunningApp, make_app
 from tests.tui.small_gallery import SmallGallery
-from tests.tui.visits import SIZES, NotingSurface, Visit, make_app
 
 LIBRARY = {
     "Family": {"Birthdays": 12, "Grandparents": 8},
@@ -36,8 +36,8 @@ def test_screens_look_as_they_were_approved(
     app = make_app(gallery, size, surface)
 
     async def walk(pilot: Pilot[None]) -> None:
-        visiting = Visit(app, pilot, gallery, surface)
-        await visiting.rest()
-        await visiting.press(*WAYS[name])
+        running = RunningApp(app, pilot, gallery, surface)
+        await running.rest()
+        await running.press(*WAYS[name])
 
     assert snap_compare(app, terminal_size=size, run_before=walk)

@@ -71,7 +71,7 @@ def test_nonsense_is_told_to_the_log_and_else_ignored(value: str, caplog: pytest
 
 @given(st.dictionaries(st.sampled_from([*Setting]), st.text(max_size=30) | st.just('{"foot":7}') | st.just("[" * 200)))
 def test_any_stored_text_is_survived(stored: dict[str, str]) -> None:
-    """No text keeps a visitor out, and every one can be replaced."""
+    """No text keeps a client out, and every one can be replaced."""
     recalled(stored, terminal("foot"))
     for setting in Setting:
         assert json.loads(remembering(stored, setting, terminal("foot"), "yes") or "")["foot"] == "yes"

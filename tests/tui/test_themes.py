@@ -54,5 +54,5 @@ def test_both_themes_name_the_same_colours() -> None:
 
 
 def test_picture_colours_are_the_themes() -> None:
-    """Canvas and stylesheet show the same ground beside a photo."""
+    """Canvas and stylesheet show the same ground next to a photo."""
     assert picture_colours("dark") == ((0, 0, 0), (26, 26, 28))

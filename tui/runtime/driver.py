@@ -26,7 +26,7 @@ from tui.graphics.terminals.colour_downgrade import downgrade
 from tui.graphics.terminals.detection import TerminalDetection, detection_queries
 from tui.graphics.terminals.reply_types import FenceReply, TerminalReply
 from tui.graphics.terminals.sanitizing import drop_foreign_sequences
-from tui.runtime.loop_budget import LoopShare
+from tui.runtime.loop_budget import LoopBudget
 from tui.runtime.terminal_input import RateLimit, TerminalInput
 from tui.terminal import SYNC_END, SYNC_START, ByteStream, restore, start_sequence
 
@@ -176,9 +176,9 @@ class StreamDriver(Driver):
         self._resize: asyncio.TimerHandle | None = None
         self._resized_at = 0.0
         self._asked_at = 0.0
-        self.drawing = LoopShare(self._loop.time())
+        self.drawing = LoopBudget(self._loop.time())
         """The time budget of drawing; frames and sizes wait for it, keys do not."""
-        self._reading = LoopShare(self._loop.time())
+        self._reading = LoopBudget(self._loop.time())
 
     @property
     def expects_answers(self) -> bool:
@@ -288,7 +288,7 @@ class StreamDriver(Driver):
     def _farewell(self) -> str:
         try:
             return self._connection.canvas.image_cleanup()
-        except Exception:  # noqa: BLE001 - a visit's edge: the terminal is restored all the same
+        except Exception:  # noqa: BLE001 - the terminal is restored after any error
             _log.exception("The canvas could not be removed from the terminal")
             return ""
 
@@ -307,7 +307,7 @@ class StreamDriver(Driver):
                     await asyncio.sleep(max(limit.delay(count, now), self._reading.wait(now)))
         except OSError as error:
             _log.debug("The terminal disconnected: %s", error)
-        except Exception:  # noqa: BLE001 - a visit's edge: it ends here, and only this one
+        except Exception:  # noqa: BLE001 - any error ends this session only
             _log.exception("Reading from a terminal failed")
         self.gone()
 

@@ -8,7 +8,7 @@ SHARE = 0.2
 """The share of processor time in the long run."""
 
 
-class LoopShare:
+class LoopBudget:
     """A token bucket of processor seconds; all times are of one monotonic clock."""
 
     def __init__(self, now: float) -> None:

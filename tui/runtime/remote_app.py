@@ -49,7 +49,7 @@ class ControlFilter(LineFilter):
 
 
 class RemoteApp(App[ReturnType]):
-    """Base of every app that is drawn on a `Connection`; run it with `run_session`."""
+    """Base of every app that is drawn on a `Connection`; run it with `run_on_connection`."""
 
     ENABLE_COMMAND_PALETTE = True
 
@@ -71,7 +71,7 @@ class RemoteApp(App[ReturnType]):
         self._task_factory: Any = None
         self._type_ahead = TypeAhead(self)
 
-    async def visit(self) -> ReturnType | None:
+    async def run_on_connection(self) -> ReturnType | None:
         """Run until the app exits or fails or the terminal disconnects; then restore the terminal and end all tasks.
 
         An unhandled error is logged under a reference that the user is shown; it is not raised.
@@ -83,7 +83,7 @@ class RemoteApp(App[ReturnType]):
         result = None
         try:
             result = await self.run_async()
-        except Exception as error:  # noqa: BLE001 - one visit's edge: the others must not notice
+        except Exception as error:  # noqa: BLE001 - an error of one session must not affect the others
             self._note_failure(error)
         finally:
             await self.connection.close(self._apology())

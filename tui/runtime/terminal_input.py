@@ -69,7 +69,7 @@ class TerminalInput:
     def _keys(self, text: str) -> list[Message]:
         try:
             return [*self._parser.feed(text), *self._parser.conclude()]
-        except Exception:  # noqa: BLE001 - a visit's edge: one strange key must not end it
+        except Exception:  # noqa: BLE001 - an unexpected key must not end the session
             _log.exception("Textual could not parse a key; it is ignored")
             self._parser = _Parser()
             return []

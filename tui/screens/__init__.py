@@ -1,1 +1,1 @@
-"""One file per screen, its stylesheet beside it."""
+"""One file per screen, its stylesheet next to it."""

@@ -1,4 +1,4 @@
-"""Where the frames of animations come from: decoded once, shared by visitors, bounded. With a real gallery."""
+"""Where the frames of animations come from: decoded once, shared by clients, bounded. With a real gallery."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class GatedPool(WorkerPool):
 
 
 class House:
-    """A scanned gallery of things that move, and who visits it."""
+    """A scanned gallery of things that move, and who sessions it."""
 
     def __init__(self, gallery: Gallery, pool: GatedPool, owner: Actor, photos: dict[str, Photo]) -> None:
         self.gallery, self.pool, self.owner, self.photos = gallery, pool, owner, photos
@@ -110,7 +110,7 @@ async def test_frames_are_those_of_the_file(house: House, name: str) -> None:
     assert (await house.ask(house.request(name, None)))[-1].final
 
 
-async def test_visitors_share_what_is_decoded_and_encoded(house: House) -> None:
+async def test_members_share_what_is_decoded_and_encoded(house: House) -> None:
     """Two at once and one later: decoded once, each frame encoded once."""
     await asyncio.gather(*(house.animation("square.gif") for _ in range(3)))
     await house.animation("square.gif")
@@ -121,7 +121,7 @@ async def test_visitors_share_what_is_decoded_and_encoded(house: House) -> None:
 
 
 async def test_frames_are_not_for_everybody(house: House) -> None:
-    """Whoever may not see the photo gets no frame of it, also when somebody else has looked at it."""
+    """Whoever may not see the photo gets no frame of it, also when someone else has looked at it."""
     stranger = Actor(UserId(99), "Ben", Role.VIEWER, frozenset())
     assert await house.ask(house.request("square.gif", 1))
     with pytest.raises(NotFoundError):

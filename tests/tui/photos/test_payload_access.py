@@ -21,9 +21,9 @@ async def test_who_takes_no_originals_zooms_into_the_view(house: House) -> None:
     assert coarse.body != sharp.body
     taking, *others = [await guest(house.gallery, house.owner, key, downloads) for downloads in reversed(Downloads)]
     assert await house.ask(detail(house), taking) == [sharp]
-    for visitor in (Actor(ANONYMOUS, "public", Role.PUBLIC), *others):
-        assert (await house.ask(detail(house), visitor))[-1] == replace(coarse, final=True)
-        pictures = await house.gallery.pictures.of(visitor, key)
+    for member in (Actor(ANONYMOUS, "public", Role.PUBLIC), *others):
+        assert (await house.ask(detail(house), member))[-1] == replace(coarse, final=True)
+        pictures = await house.gallery.pictures.of(member, key)
         with pytest.raises(NotAllowedError):
             await pictures.region(Part(0, 0, 0.5, 0.5), 90, 60, Priority.SELECTED)
     assert await house.ask(detail(house)) == [sharp]

@@ -1,4 +1,4 @@
-"""What visitors share when they look at the same photos, and what they never do. With a real gallery."""
+"""What clients share when they look at the same photos, and what they never do. With a real gallery."""
 
 from __future__ import annotations
 
@@ -72,14 +72,14 @@ class CountingPool(WorkerPool):
 
 
 class House:
-    """A scanned gallery of a photo with and one without a camera's thumbnail, and who visits it."""
+    """A scanned gallery of a photo with and one without a camera's thumbnail, and who sessions it."""
 
     def __init__(self, gallery: Gallery, pool: CountingPool, owner: Actor, photos: dict[str, Photo]) -> None:
         self.gallery, self.pool, self.owner, self.photos = gallery, pool, owner, photos
         self.cache = payload_cache(gallery.settings)
 
     def source(self, actor: Actor | None = None) -> GalleryPayloads:
-        """What a visitor's canvas asks."""
+        """What a client's canvas asks."""
         return GalleryPayloads(self.gallery, actor or self.owner, self.cache)
 
     def request(self, name: str = "edited.jpg", **changes: Any) -> PayloadRequest:
@@ -132,8 +132,8 @@ async def seeing_nothing_of(house: House, name: str) -> Actor:
     return Actor(UserId(99), "Ben", Role.VIEWER, frozenset(shown))
 
 
-async def test_the_second_visitor_costs_nothing(house: House) -> None:
-    """What one visitor's terminal was sent serves the next one, byte by byte, without any work."""
+async def test_the_second_members_costs_nothing(house: House) -> None:
+    """What one client's terminal was sent serves the next one, byte by byte, without any work."""
     first = await house.ask(house.request())
     second = await house.ask(house.request())
     assert first == second
@@ -154,7 +154,7 @@ async def test_only_final_payloads_are_kept(house: House, tmp_path: Path) -> Non
 
 
 async def test_a_payload_that_is_kept_is_still_not_for_everybody(house: House) -> None:
-    """Whoever may not see the photo is told that there is none, before and after somebody else has looked at it."""
+    """Whoever may not see the photo is told that there is none, before and after someone else has looked at it."""
     stranger = await seeing_nothing_of(house, "edited.jpg")
     for _ in range(2):
         with pytest.raises(NotFoundError):
@@ -164,7 +164,7 @@ async def test_a_payload_that_is_kept_is_still_not_for_everybody(house: House) -
 
 
 async def test_work_that_is_joined_is_still_not_for_everybody(house: House, tmp_path: Path) -> None:
-    """A stranger who asks while the payload is being made for somebody else gets nothing of it."""
+    """A stranger who asks while the payload is being made for someone else gets nothing of it."""
     stranger = await seeing_nothing_of(house, "edited.jpg")
     house.pool.gate = tmp_path / "gate"
     asked = asyncio.create_task(house.ask(house.request()))
@@ -175,7 +175,7 @@ async def test_work_that_is_joined_is_still_not_for_everybody(house: House, tmp_
     assert await asked
 
 
-async def test_visitors_who_come_together_share_the_work(
+async def test_members_who_come_together_share_the_work(
     house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Five ask for the same at once: it is encoded once; one who leaves takes nothing from the others."""
@@ -286,7 +286,7 @@ def detail(house: House, region: Region = PART, turns: int = 0, **changes: Any) 
 
 
 async def test_the_original_follows_the_view(house: House) -> None:
-    """A zoomed part is there from the stored view, then sharp from the original; the next visitor gets that at once."""
+    """A zoomed part is there from the stored view, then sharp from the original; the next client gets that at once."""
     first = await house.ask(detail(house))
     assert [payload.final for payload in first][-2:] == [False, True]
     assert first[-1].body != first[-2].body
@@ -299,7 +299,7 @@ async def test_the_original_follows_the_view(house: House) -> None:
 
 
 async def test_small_moves_decode_nothing_new(house: House) -> None:
-    """Parts a little beside each other are cut out of the same region; a far one is another."""
+    """Parts a little next to each other are cut out of the same region; a far one is another."""
     for moved in (0.0, 0.01, 0.02):
         await house.ask(detail(house, Region(0.5 + moved, 0.5, 0.75 + moved, 0.75)))
     assert len(list(house.gallery.settings.regions_dir.iterdir())) == 1

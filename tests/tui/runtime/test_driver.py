@@ -13,7 +13,7 @@ from textual.widgets import Input, Static
 from core.models import TerminalSize
 from tests.tui.greeting import FakeCanvas, Greeting
 from tests.tui.real_terminals import ALL, KITTY_41, XTERM
-from tests.tui.terminal import MemoryTerminal, visiting
+from tests.tui.terminal import MemoryTerminal, session_on
 from tui.graphics.terminals.capabilities import GraphicsProtocol
 from tui.runtime.driver import Connection
 from tui.runtime.remote_app import RemoteApp
@@ -23,11 +23,11 @@ CURSOR_AND_STYLE = re.compile(r"\x1b\[\d+;\d+H|\x1b\[[\d;]*m")
 
 
 @pytest.mark.parametrize("name", ALL)
-async def test_a_visit_from_first_frame_to_restored_terminal(name: str) -> None:
+async def test_a_session_from_first_frame_to_restored_terminal(name: str) -> None:
     """In every terminal: text is drawn, keys arrive, no answer becomes a key, the terminal is as it was afterwards."""
     terminal = MemoryTerminal(ALL[name], TerminalSize(80, 24))
-    async with visiting(Greeting, terminal) as app:
-        await terminal.until(lambda: "Hello visitor" in terminal.text)
+    async with session_on(Greeting, terminal) as app:
+        await terminal.until(lambda: "Hello there" in terminal.text)
         assert terminal.modes == {1000, 1002, 1004, 1006, 1049, 2004}
         terminal.type("abc")
         await terminal.until(lambda: "abc" in terminal.text)
@@ -41,7 +41,7 @@ async def test_a_visit_from_first_frame_to_restored_terminal(name: str) -> None:
 async def test_keys_come_in_order_and_escape_without_delay() -> None:
     """Bound, unbound and special keys reach the app one by one."""
     terminal = MemoryTerminal(KITTY_41)
-    async with visiting(Greeting, terminal) as app:
+    async with session_on(Greeting, terminal) as app:
         await terminal.until(lambda: "Hello" in terminal.text)
         app.query_one(Input).disabled = True
         terminal.type("x\x1b[A\x1b")
@@ -61,7 +61,7 @@ async def test_a_terminal_that_answers_is_upgraded_once() -> None:
         connection.canvas = canvas
         return Greeting(connection)
 
-    async with visiting(make, terminal) as app:
+    async with session_on(make, terminal) as app:
         await terminal.until(lambda: "Hello" in terminal.text)
         assert canvas.resizes == []
         assert app.connection.capabilities.protocol is GraphicsProtocol.HALF_BLOCKS
@@ -86,7 +86,7 @@ async def test_keys_are_drawn_before_pictures() -> None:
         connection.canvas = canvas
         return Greeting(connection)
 
-    async with visiting(make, terminal) as app:
+    async with session_on(make, terminal) as app:
         await terminal.until(lambda: "Hello" in terminal.text)
         await terminal.until(lambda: app.connection.negotiation.finished)
         chunk = b"\x1b_Gm=1;" + b"A" * 4000 + b"\x1b\\"
@@ -99,7 +99,7 @@ async def test_keys_are_drawn_before_pictures() -> None:
 
 
 async def test_pictures_that_fail_leave_text_working(caplog: pytest.LogCaptureFixture) -> None:
-    """A canvas that raises costs the visit its pictures, nothing else."""
+    """A canvas that raises costs the session its pictures, nothing else."""
 
     class BrokenCanvas(FakeCanvas):
         def next_write(self) -> bytes | None:
@@ -113,7 +113,7 @@ async def test_pictures_that_fail_leave_text_working(caplog: pytest.LogCaptureFi
         return Greeting(connection)
 
     terminal = MemoryTerminal(KITTY_41, TerminalSize(80, 24))
-    async with visiting(make, terminal):
+    async with session_on(make, terminal):
         await terminal.until(lambda: "Hello" in terminal.text)
         terminal.type("abc")
         await terminal.until(lambda: "abc" in terminal.text)
@@ -127,7 +127,7 @@ async def test_nothing_of_the_server_is_opened_or_written(monkeypatch: pytest.Mo
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("XDG_DOWNLOAD_DIR", str(tmp_path))
     terminal = MemoryTerminal(KITTY_41, TerminalSize(80, 24))
-    async with visiting(Greeting, terminal) as app:
+    async with session_on(Greeting, terminal) as app:
         await terminal.until(lambda: "Hello" in terminal.text)
         app.open_url("http://example.org")
         app.deliver_screenshot(path=str(tmp_path))
@@ -138,10 +138,10 @@ async def test_nothing_of_the_server_is_opened_or_written(monkeypatch: pytest.Mo
     assert list(tmp_path.iterdir()) == []
 
 
-async def test_the_clipboard_is_the_visitors() -> None:
-    """Copying writes OSC 52 to the visitor's terminal: the only string that is not a picture."""
+async def test_the_clipboard_is_the_members() -> None:
+    """Copying writes OSC 52 to the client's terminal: the only string that is not a picture."""
     terminal = MemoryTerminal(XTERM, TerminalSize(80, 24))
-    async with visiting(Greeting, terminal) as app:
+    async with session_on(Greeting, terminal) as app:
         await terminal.until(lambda: "Hello" in terminal.text)
         app.copy_to_clipboard("scp host:photo .")
         await terminal.until(lambda: any(string.startswith(b"\x1b]52;c;") for string in terminal.strings))
@@ -163,7 +163,7 @@ class Loud(RemoteApp[None]):
 async def test_the_guard_stops_what_passes_every_filter(caplog: pytest.LogCaptureFixture) -> None:
     """Even what is written straight to the driver loses its control sequences; the log mentions it once."""
     terminal = MemoryTerminal(XTERM, TerminalSize(80, 24))
-    async with visiting(Loud, terminal) as app:
+    async with session_on(Loud, terminal) as app:
         await terminal.until(lambda: "Quiet" in terminal.text)
         app.shout()
         app.shout()

@@ -1,4 +1,4 @@
-"""However a visit ends, its terminal is given back and nothing of it is left."""
+"""However a session ends, its terminal is given back and nothing of it is left."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from core.models import TerminalSize
 from tests.tui.greeting import Greeting
 from tests.tui.real_terminals import KITTY_41
-from tests.tui.terminal import MemoryTerminal, visiting
+from tests.tui.terminal import MemoryTerminal, session_on
 from tui.runtime.driver import Connection
 from tui.runtime.remote_app import RemoteApp
 from tui.terminal import restore
@@ -20,9 +20,9 @@ CURSOR_AND_STYLE = re.compile(r"\x1b\[\d+;\d+H|\x1b\[[\d;]*m")
 
 
 async def test_an_error_in_the_app_restores_the_terminal(caplog: pytest.LogCaptureFixture) -> None:
-    """The visit ends with an apology below the restored screen; the log has the reference, and no local variables."""
+    """The session ends with an apology below the restored screen; the log has the reference, and no local variables."""
     terminal = MemoryTerminal(KITTY_41, TerminalSize(80, 24))
-    async with visiting(Greeting, terminal) as app:
+    async with session_on(Greeting, terminal) as app:
         await terminal.until(lambda: "Hello" in terminal.text)
         terminal.type("\x14")
         await terminal.until(lambda: b"Reference" in terminal.received)
@@ -35,10 +35,10 @@ async def test_an_error_in_the_app_restores_the_terminal(caplog: pytest.LogCaptu
     assert "hunter2" not in caplog.text.replace('secret = "hunter2"', "")
 
 
-async def test_an_error_in_the_background_ends_the_visit(caplog: pytest.LogCaptureFixture) -> None:
-    """What fails in a worker is logged with its own traceback, and the visitor is told."""
+async def test_an_error_in_the_background_ends_the_session(caplog: pytest.LogCaptureFixture) -> None:
+    """What fails in a worker is logged with its own traceback, and the client is told."""
     terminal = MemoryTerminal(KITTY_41, TerminalSize(80, 24))
-    async with visiting(Greeting, terminal) as app:
+    async with session_on(Greeting, terminal) as app:
         await terminal.until(lambda: "Hello" in terminal.text)
         app.call_later(app.start_work)
         await terminal.until(lambda: b"Reference" in terminal.received)
@@ -54,33 +54,33 @@ async def test_an_error_before_the_first_frame_restores_the_terminal() -> None:
             raise RuntimeError("deliberate")
 
     terminal = MemoryTerminal(KITTY_41, TerminalSize(80, 24))
-    async with visiting(Broken, terminal):
+    async with session_on(Broken, terminal):
         await terminal.until(lambda: b"Reference" in terminal.received)
     assert terminal.modes == {7, 25}
 
 
-async def test_hanging_up_ends_the_visit() -> None:
+async def test_hanging_up_ends_the_session() -> None:
     """When the client is gone the app ends and no task is left."""
     before = asyncio.all_tasks()
     terminal = MemoryTerminal(KITTY_41, TerminalSize(80, 24))
     connection = Connection(terminal, terminal.kind.info)
-    visit = asyncio.ensure_future(Greeting(connection).visit())
+    running_session = asyncio.ensure_future(Greeting(connection).run_on_connection())
     await terminal.until(lambda: "Hello" in terminal.text)
     terminal.hang_up()
     async with asyncio.timeout(10):
-        await visit
-    assert asyncio.all_tasks() <= before | {visit}
+        await running_session
+    assert asyncio.all_tasks() <= before | {running_session}
 
 
-async def test_cancelling_a_visit_restores_the_terminal() -> None:
-    """A server that shuts down cancels its visits: each terminal is put back, and no task is left."""
+async def test_cancelling_a_session_restores_the_terminal() -> None:
+    """A server that shuts down cancels its sessions: each terminal is put back, and no task is left."""
     before = asyncio.all_tasks()
     terminal = MemoryTerminal(KITTY_41, TerminalSize(80, 24))
-    visit = asyncio.ensure_future(Greeting(Connection(terminal, terminal.kind.info)).visit())
+    running_session = asyncio.ensure_future(Greeting(Connection(terminal, terminal.kind.info)).run_on_connection())
     await terminal.until(lambda: "Hello" in terminal.text)
-    visit.cancel()
+    running_session.cancel()
     with pytest.raises(asyncio.CancelledError):
         async with asyncio.timeout(10):
-            await visit
+            await running_session
     assert terminal.modes == {7, 25}
-    assert asyncio.all_tasks() <= before | {visit}
+    assert asyncio.all_tasks() <= before | {running_session}

@@ -11,7 +11,7 @@ from textual.widgets import Input, Label
 from core.models import TerminalSize
 from tests.tui.greeting import Greeting
 from tests.tui.real_terminals import KITTY_41, SILENT, XTERM
-from tests.tui.terminal import MemoryTerminal, rest, visiting
+from tests.tui.terminal import MemoryTerminal, rest, session_on
 from tui.graphics.link.paced_writer import MAX_TEXT
 from tui.runtime.loop_budget import BURST_SECONDS
 
@@ -22,7 +22,7 @@ CURSOR_AND_STYLE = re.compile(r"\x1b\[\d+;\d+H|\x1b\[[\d;]*m")
 async def test_absurd_first_sizes(claimed: TerminalSize) -> None:
     """A size that no screen has is clamped, and the gallery works on it."""
     terminal = MemoryTerminal(SILENT, claimed)
-    async with visiting(Greeting, terminal) as app:
+    async with session_on(Greeting, terminal) as app:
         await terminal.until(lambda: "Hello" in terminal.text)
         assert app.size == (claimed.clamped().columns, claimed.clamped().rows)
 
@@ -30,7 +30,7 @@ async def test_absurd_first_sizes(claimed: TerminalSize) -> None:
 async def test_resizing_redraws_on_the_new_size() -> None:
     """After a resize everything stands on the new screen, which was cleared within the frame."""
     terminal = MemoryTerminal(XTERM, TerminalSize(80, 24))
-    async with visiting(Greeting, terminal) as app:
+    async with session_on(Greeting, terminal) as app:
         await terminal.until(lambda: "Hello" in terminal.text)
         for size in (TerminalSize(40, 12), TerminalSize(100, 30), TerminalSize(65_535, 0)):
             before = len(terminal.received)
@@ -38,13 +38,13 @@ async def test_resizing_redraws_on_the_new_size() -> None:
             shown = size.clamped()
             await terminal.until(lambda: app.size == (shown.columns, shown.rows))  # noqa: B023 - awaited at once
             await terminal.until(lambda: b"Hello" in terminal.received[before:])  # noqa: B023 - awaited at once
-        assert "Hello visitor" in terminal.lines[0]
+        assert "Hello there" in terminal.lines[0]
 
 
 async def test_a_flood_of_sizes_is_coalesced() -> None:
     """A thousand changes become a few redraws, and the last size wins."""
     terminal = MemoryTerminal(XTERM, TerminalSize(80, 24))
-    async with visiting(Greeting, terminal) as app:
+    async with session_on(Greeting, terminal) as app:
         await terminal.until(lambda: "Hello" in terminal.text)
         app.sizes.clear()
         started = asyncio.get_running_loop().time()
@@ -61,7 +61,7 @@ async def test_a_flood_of_sizes_is_coalesced() -> None:
 async def test_a_window_that_is_dragged_and_let_go_is_drawn_again() -> None:
     """A size that changes and comes back before anything was drawn leaves no empty screen."""
     terminal = MemoryTerminal(XTERM, TerminalSize(80, 24))
-    async with visiting(Greeting, terminal) as app:
+    async with session_on(Greeting, terminal) as app:
         await terminal.until(lambda: "Hello" in terminal.text)
         assert await rest()
         driver = app.connection.driver
@@ -77,7 +77,7 @@ async def test_a_window_that_is_dragged_and_let_go_is_drawn_again() -> None:
 async def test_case_23_sizes_cannot_be_typed() -> None:
     """In-band resize reports are ignored: the app keeps the size of the stream."""
     terminal = MemoryTerminal(KITTY_41, TerminalSize(80, 24))
-    async with visiting(Greeting, terminal) as app:
+    async with session_on(Greeting, terminal) as app:
         await terminal.until(lambda: "Hello" in terminal.text)
         terminal.type("\x1b[48;65535;65535;99999;99999t\x1b[?2048;2$y")
         terminal.type("typed")
@@ -90,7 +90,7 @@ async def test_case_23_sizes_cannot_be_typed() -> None:
 async def test_case_27_hostile_input_leaves_the_keyboard_working() -> None:
     """Invalid UTF-8, an endless paste and an endless string: afterwards keys are keys again."""
     terminal = MemoryTerminal(KITTY_41, TerminalSize(80, 24))
-    async with visiting(Greeting, terminal) as app:
+    async with session_on(Greeting, terminal) as app:
         await terminal.until(lambda: "Hello" in terminal.text)
         terminal.type(b"\xff\xfe\xc0\x80\xed\xa0\x80")
         terminal.type(b"\x1b[200~" + b"p" * 300_000 + b"\x1b[201~")
@@ -104,7 +104,7 @@ async def test_case_27_hostile_input_leaves_the_keyboard_working() -> None:
 async def test_case_25_a_flood_of_keys_is_taken_slowly() -> None:
     """10 MB of keys are not taken in: after a burst the reader waits, and the rest stays with the sender."""
     terminal = MemoryTerminal(KITTY_41, TerminalSize(80, 24))
-    async with visiting(Greeting, terminal) as app:
+    async with session_on(Greeting, terminal) as app:
         await terminal.until(lambda: "Hello" in terminal.text)
         terminal.type(b"z" * 1000)
         for _ in range(100):
@@ -117,7 +117,7 @@ async def test_case_25_a_flood_of_keys_is_taken_slowly() -> None:
 async def test_a_reader_that_stops_costs_little_and_catches_up() -> None:
     """While nobody reads, frames are skipped instead of kept; when reading goes on, the newest state is shown."""
     terminal = MemoryTerminal(KITTY_41, TerminalSize(200, 60))
-    async with visiting(Greeting, terminal) as app:
+    async with session_on(Greeting, terminal) as app:
         await terminal.until(lambda: "Hello" in terminal.text)
 
         async def repaint(number: int) -> None:
@@ -154,7 +154,7 @@ class Noting(Greeting):
 async def test_who_has_drawn_too_much_waits_with_frames_but_not_with_keys() -> None:
     """After dear frames the next one comes later; the keys meanwhile are taken, and the last state is drawn."""
     terminal = MemoryTerminal(KITTY_41, TerminalSize(80, 24))
-    async with visiting(Noting, terminal) as app:
+    async with session_on(Noting, terminal) as app:
         await terminal.until(lambda: "Hello" in terminal.text)
         assert await rest()
         driver = app.connection.driver
@@ -167,9 +167,9 @@ async def test_who_has_drawn_too_much_waits_with_frames_but_not_with_keys() -> N
 
 
 async def test_frames_are_paid_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What a screen draws and lays out is taken from the visit's share."""
+    """What a screen draws and lays out is taken from the session's share."""
     terminal = MemoryTerminal(KITTY_41, TerminalSize(80, 24))
-    async with visiting(Greeting, terminal) as app:
+    async with session_on(Greeting, terminal) as app:
         await terminal.until(lambda: "Hello" in terminal.text)
         driver = app.connection.driver
         assert driver is not None

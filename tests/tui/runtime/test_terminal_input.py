@@ -1,4 +1,4 @@
-"""Bytes of a visitor become Textual's events: whole keys, one paste, bounded mice, no replies."""
+"""Bytes of a client become Textual's events: whole keys, one paste, bounded mice, no replies."""
 
 from __future__ import annotations
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from textual import events
 
+from tests.tui.running_app import RunningApp, run_app
 from tests.tui.small_gallery import SmallGallery
-from tests.tui.visits import Visit, visit
 from tui.runtime.type_ahead import MOST_WAITING
 from tui.screens.browse.collections import CollectionsScreen
 from tui.screens.browse.grid import GridScreen
@@ -17,48 +17,48 @@ LIBRARY = {"Home": {"Garden": 6}, "Nature": {"Alps": 30, "Bogs": 40}}
 CHARACTERS = {"enter": "\r", "apostrophe": "'", "escape": "\x1b"}
 
 
-async def typed(visiting: Visit, *keys: str) -> None:
+async def typed(running: RunningApp, *keys: str) -> None:
     """Have all keys arrive at once."""
     for key in keys:
-        visiting.app.post_message(events.Key(key, CHARACTERS.get(key, key)))
-    await visiting.rest()
-    while visiting.app._type_ahead.busy:
-        await visiting.rest()
+        running.app.post_message(events.Key(key, CHARACTERS.get(key, key)))
+    await running.rest()
+    while running.app._type_ahead.busy:
+        await running.rest()
 
 
 @pytest.mark.parametrize("times", range(5))
 async def test_a_key_sequence_typed_at_once(tmp_path: Path, times: int) -> None:
     """`gr` and `gh` lead where they should, however fast they are typed."""
-    async with visit(SmallGallery(tmp_path, LIBRARY)) as visiting:
-        await typed(visiting, *["g", "r", "g", "h"] * times, "g", "r")
-        assert isinstance(visiting.screen, GridScreen)
-        await typed(visiting, "g", "h")
-        assert isinstance(visiting.screen, HomeScreen)
+    async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
+        await typed(running, *["g", "r", "g", "h"] * times, "g", "r")
+        assert isinstance(running.screen, GridScreen)
+        await typed(running, "g", "h")
+        assert isinstance(running.screen, HomeScreen)
 
 
 async def test_a_whole_way_typed_at_once(tmp_path: Path) -> None:
     """Letter, category, collection, photo, and all the way back: no key is lost and none is taken twice."""
-    async with visit(SmallGallery(tmp_path, LIBRARY)) as visiting:
-        await typed(visiting, "apostrophe", "n", "enter", "apostrophe", "b", "enter", "enter")
-        assert isinstance(visiting.screen, LightboxScreen)
-        assert "Bogs" in visiting.text
-        await typed(visiting, "q", "q")
-        assert isinstance(visiting.screen, CollectionsScreen)
-        await typed(visiting, "q")
-        assert isinstance(visiting.screen, HomeScreen)
+    async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
+        await typed(running, "apostrophe", "n", "enter", "apostrophe", "b", "enter", "enter")
+        assert isinstance(running.screen, LightboxScreen)
+        assert "Bogs" in running.text
+        await typed(running, "q", "q")
+        assert isinstance(running.screen, CollectionsScreen)
+        await typed(running, "q")
+        assert isinstance(running.screen, HomeScreen)
 
 
 async def test_a_dialog_is_closed_once(tmp_path: Path) -> None:
     """Keys behind the one that closes a dialog belong to the screen below it."""
-    async with visit(SmallGallery(tmp_path, LIBRARY)) as visiting:
-        await typed(visiting, "enter", "o", "escape", "o", "escape")
-        assert isinstance(visiting.screen, GridScreen)
+    async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
+        await typed(running, "enter", "o", "escape", "o", "escape")
+        assert isinstance(running.screen, GridScreen)
 
 
 @pytest.mark.slow
 async def test_a_flood_is_cut(tmp_path: Path) -> None:
-    """Far more keys than anyone types ahead neither end the visit nor are they all kept."""
-    async with visit(SmallGallery(tmp_path, LIBRARY)) as visiting:
-        await typed(visiting, *["g", "h"] * MOST_WAITING)
-        await typed(visiting, "escape", "enter")
-        assert isinstance(visiting.screen, GridScreen)
+    """Far more keys than anyone types ahead neither end the session nor are they all kept."""
+    async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
+        await typed(running, *["g", "h"] * MOST_WAITING)
+        await typed(running, "escape", "enter")
+        assert isinstance(running.screen, GridScreen)

@@ -24,7 +24,7 @@ from tui.screens.base.undo_words import undone_words
 from tui.screens.dialogs.help import HelpScreen
 from tui.screens.dialogs.menu import Menu, MenuChoice
 from tui.screens.dialogs.palette import ActionPalette
-from tui.screens.dialogs.terminal_card import TerminalScreen
+from tui.screens.dialogs.terminal_card import TerminalCard
 from tui.session import Destination, Session
 from tui.themes import THEMES, picture_colours
 from tui.widgets.frame.breadcrumb import Breadcrumb
@@ -94,7 +94,7 @@ class GalleryScreen(Screen[ScreenResultType], inherit_bindings=False):
         self.query_one(Breadcrumb).show(self.trail, about)
         self.session.moved()
 
-    def tell(self, error: GalleryError) -> None:
+    def show_error(self, error: GalleryError) -> None:
         """Show an error with its hint."""
         self.notify(str(error), severity="error", markup=False)
 
@@ -221,7 +221,7 @@ class GalleryScreen(Screen[ScreenResultType], inherit_bindings=False):
 
     def action_leave(self) -> None:
         """Sign out."""
-        self.session.has_left = True
+        self.session.signed_out = True
         self.app.exit()
 
     def action_go(self, name: str) -> None:
@@ -241,7 +241,7 @@ class GalleryScreen(Screen[ScreenResultType], inherit_bindings=False):
 
     def action_terminal(self) -> None:
         """Show the capabilities and settings of the terminal."""
-        self.app.push_screen(TerminalScreen(self.session))
+        self.app.push_screen(TerminalCard(self.session))
 
     async def action_redraw(self) -> None:
         """Draw everything again, for example after another program wrote to the terminal."""
@@ -258,9 +258,9 @@ class GalleryScreen(Screen[ScreenResultType], inherit_bindings=False):
     async def action_link(self) -> None:
         """Show or hide bandwidth and round-trip time in the status line."""
         try:
-            await self.session.prefer("link", "hidden" if self.session.shows_link else "shown")
+            await self.session.set_preference("link", "hidden" if self.session.shows_connection else "shown")
         except GalleryError as error:
-            self.tell(error)
+            self.show_error(error)
         self._show_about()
 
     async def action_undo(self) -> None:
@@ -268,7 +268,7 @@ class GalleryScreen(Screen[ScreenResultType], inherit_bindings=False):
         try:
             undone = await self.session.gallery.undo(self.session.actor)
         except GalleryError as error:
-            self.tell(error)
+            self.show_error(error)
             return
         if undone is None:
             self.notify("There is nothing to undo.", markup=False)
@@ -277,7 +277,7 @@ class GalleryScreen(Screen[ScreenResultType], inherit_bindings=False):
             await self.session.load()
             self._show_theme()
             self._show_about()
-            self.post_message(TerminalScreen.Changed())
+            self.post_message(TerminalCard.Changed())
         self.notify(undone_words(undone), markup=False)
         self.changed_here()
 
@@ -288,9 +288,9 @@ class GalleryScreen(Screen[ScreenResultType], inherit_bindings=False):
 
     async def _prefer_theme(self, name: str) -> None:
         try:
-            await self.session.prefer("theme", name)
+            await self.session.set_preference("theme", name)
         except GalleryError as error:
-            self.tell(error)
+            self.show_error(error)
         self._show_theme()
 
     def _show_theme(self) -> None:
@@ -317,7 +317,7 @@ class GalleryScreen(Screen[ScreenResultType], inherit_bindings=False):
             if not self.is_removed:
                 await self.load()
         except GalleryError as error:
-            self.tell(error)
+            self.show_error(error)
         except NoMatches:
             # The widgets are removed when the screen was closed during the load.
             if not self.is_removed:
@@ -350,7 +350,7 @@ class GalleryScreen(Screen[ScreenResultType], inherit_bindings=False):
         session, words = self.session, "text" if self.session.plain else str(self.session.capabilities.protocol)
         if session.selection:
             words = f"{len(session.selection):,} selected · {words}"
-        if session.shows_link:
+        if session.shows_connection:
             words = f"{words} · {connection_words(session.link.rate, session.link.round_trip)}"
             if self._link_timer is None:
                 self._link_timer = self.set_interval(_LINK_SECONDS, self._show_about)

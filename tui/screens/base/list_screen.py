@@ -68,7 +68,7 @@ class ListScreen(GalleryScreen[None]):
         try:
             await self.open_selected()
         except GalleryError as error:
-            self.tell(error)
+            self.show_error(error)
 
     def action_jump(self) -> None:
         """Ask for a letter and move to the first name with it."""
@@ -88,7 +88,7 @@ class ListScreen(GalleryScreen[None]):
         try:
             found = await self.jump_to(letter)
         except GalleryError as error:
-            self.tell(error)
+            self.show_error(error)
             return
         if not found:
             self.notify(f"No name here starts with {letter.upper()}.", markup=False)
@@ -99,5 +99,5 @@ class ListScreen(GalleryScreen[None]):
         try:
             await self.choose_order(SortOrder(value))
         except GalleryError as error:
-            self.tell(error)
+            self.show_error(error)
         self.library_changed()

@@ -60,7 +60,7 @@ class Section(ABC):
         del row
         return ()
 
-    async def act(self, screen: PeopleScreen, row: ListRow, choice: str) -> None:
+    async def act(self, screen: SectionScreen, row: ListRow, choice: str) -> None:
         """Perform one of the choices.
 
         Raises:
@@ -68,7 +68,7 @@ class Section(ABC):
         """
         del screen, row, choice
 
-    async def new(self, screen: PeopleScreen) -> None:
+    async def new(self, screen: SectionScreen) -> None:
         """Create a new row.
 
         Raises:
@@ -77,7 +77,7 @@ class Section(ABC):
         del screen
 
 
-class PeopleScreen(GalleryScreen[None]):
+class SectionScreen(GalleryScreen[None]):
     """A screen with some lists of which one is shown."""
 
     BINDINGS = bindings_of(ScreenKind.PEOPLE)
@@ -195,7 +195,7 @@ class PeopleScreen(GalleryScreen[None]):
             try:
                 await work()
             except GalleryError as error:
-                self.tell(error)
+                self.show_error(error)
             self.library_changed()
 
         self.run_worker(safely(), name="change", group=DIALOGS)

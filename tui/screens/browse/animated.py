@@ -33,35 +33,35 @@ class AnimatedScreen(PhotoActions[ScreenResultType]):
     def look_for_frames(self) -> None:
         """Look for frames of the photo in a worker, and play them."""
         photo = self.photo
-        if photo is not None and not self.session.plain and self.photo_views[0].moving.animation is None:
+        if photo is not None and not self.session.plain and self.photo_views[0].playback.animation is None:
             # The function, not a coroutine, which would never be awaited if the worker is replaced before it starts.
             _: Worker[None] = self.run_worker(
                 partial(self._move, photo), name="look for frames", group="frames", exclusive=True
             )
 
-    def moving_views(self) -> list[PhotoView]:
+    def animated_views(self) -> list[PhotoView]:
         """Return the views with animated photos."""
-        return [view for view in self.photo_views if view.moving.animation is not None and view.display]
+        return [view for view in self.photo_views if view.playback.animation is not None and view.display]
 
     def action_play(self) -> None:
         """Pause or resume the animations."""
-        for view in self.moving_views():
-            view.moving.toggle()
+        for view in self.animated_views():
+            view.playback.toggle()
 
     async def action_animations(self) -> None:
         """Switch automatic playback of animations on or off."""
         plays = not self.plays_animations
         try:
-            await self.session.prefer("animations", "playing" if plays else "still")
+            await self.session.set_preference("animations", "playing" if plays else "still")
         except GalleryError as error:
-            self.tell(error)
+            self.show_error(error)
         play = next(action for action in ACTIONS if action.id == "photo.play")
         key = key_words(keys_of(play, self.keymap)[0])
         words = "Animations play automatically." if plays else f"Animations are paused until you press {key}."
         self.notify(words, markup=False)
-        for view in self.moving_views():
-            if view.moving.is_wanted is not plays:
-                view.moving.toggle()
+        for view in self.animated_views():
+            if view.playback.is_wanted is not plays:
+                view.playback.toggle()
 
     def terminal_changed(self) -> None:
         """Look for animations: plain mode may have been switched off."""
@@ -71,12 +71,12 @@ class AnimatedScreen(PhotoActions[ScreenResultType]):
     def on_screen_suspend(self) -> None:
         """Hold animations below a dialog."""
         for view in self.photo_views:
-            view.moving.hold(held=True)
+            view.playback.hold(held=True)
 
     def on_screen_resume(self) -> None:
         """Release held animations."""
         for view in self.photo_views:
-            view.moving.hold(held=False)
+            view.playback.hold(held=False)
 
     def on_photo_view_played(self) -> None:
         """Show the state of the animation."""
@@ -96,4 +96,4 @@ class AnimatedScreen(PhotoActions[ScreenResultType]):
             _log.info("%s is shown without its frames: %s", photo.asset_key, error)
             return
         if stored is not None and self.photo == photo:
-            self.photo_views[0].moving.take(stored.animation, plays=self.plays_animations)
+            self.photo_views[0].playback.take(stored.animation, plays=self.plays_animations)

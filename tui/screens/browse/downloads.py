@@ -28,7 +28,7 @@ async def download(screen: GalleryScreen[Any], photo: Photo | None, collection: 
     try:
         lines = await _lines_for(session, photo, collection)
     except GalleryError as error:
-        screen.tell(error)
+        screen.show_error(error)
         return
     if lines:
         screen.app.push_screen(DownloadCard(lines, linear=session.plain))
@@ -79,7 +79,7 @@ async def _copy(screen: GalleryScreen[Any], photo: Photo | None) -> None:
                     await save_copy(original, folder, name)
                     saved += 1
         except GalleryError as error:
-            screen.tell(error)
+            screen.show_error(error)
         if saved:
             screen.notify(f"{count_words(saved, 'photo')} copied to {folder}.", markup=False)
 

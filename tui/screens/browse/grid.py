@@ -216,7 +216,7 @@ class GridScreen(PhotoActions[None], ListScreen):
         try:
             photos = [photo for index in indexes if (photo := await sequence.get(index)) is not None]
         except GalleryError as error:
-            self.tell(error)
+            self.show_error(error)
             return
         await self.select_photos([photo.asset_key for photo in photos], toggles=toggles)
 

@@ -125,7 +125,7 @@ class LightboxScreen(AnimatedScreen[Seen]):
             case Need.NO_SLIDESHOW:
                 return self._slides is None
             case Need.ANIMATION:
-                return bool(self.moving_views())
+                return bool(self.animated_views())
             case _:
                 return super().meets(need)
 
@@ -188,7 +188,7 @@ class LightboxScreen(AnimatedScreen[Seen]):
             self._compared.keeps_window = self._view.keeps_window = True
             self._compared.show(self._photo)
             self._compared.follow(self._view)
-            self._compared.moving.take(self._view.moving.animation, plays=self._view.moving.is_wanted)
+            self._compared.playback.take(self._view.playback.animation, plays=self._view.playback.is_wanted)
             await self.action_turn(1 if self._index + 1 < self._sequence.total else -1)
 
     def action_slideshow(self) -> None:
@@ -264,7 +264,7 @@ class LightboxScreen(AnimatedScreen[Seen]):
                 if 0 <= number < sequence.total and (neighbour := await sequence.get(number)) is not None
             ]
         except GalleryError as error:
-            self.tell(error)
+            self.show_error(error)
             return
         if (sequence, index) != (self._sequence, self._index):
             return
@@ -319,8 +319,8 @@ class LightboxScreen(AnimatedScreen[Seen]):
         about = [moment_words(photo.taken.local)] if photo.taken is not None else []
         if photo.camera:
             about.append(photo.camera)
-        if self._view.moving.words:
-            about.insert(0, self._view.moving.words)
+        if self._view.playback.words:
+            about.insert(0, self._view.playback.words)
         mark = "✓ " if photo.asset_key in self.session.selection else ""
         caption.update(Content.assemble(mark + photo.file_name, ("   " + " · ".join(about), "$lightbox-muted")))
 
@@ -340,7 +340,7 @@ class LightboxScreen(AnimatedScreen[Seen]):
         try:
             details = await self.session.gallery.library.details(self.session.actor, photo.asset_key)
         except GalleryError as error:
-            self.tell(error)
+            self.show_error(error)
             return
         self._details.show(details)
         if self.session.plain:

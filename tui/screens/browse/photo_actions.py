@@ -53,7 +53,7 @@ class PhotoActions(GalleryScreen[ScreenResultType]):
         try:
             changed = await selection.change(self.session.actor, **{"remove" if remove else "add": keys})
         except GalleryError as error:
-            self.tell(error)
+            self.show_error(error)
             return
         if changed > 1:
             words = f"{count_words(changed, 'photo')} {'deselected' if remove else 'selected'}; u undoes it."
@@ -81,7 +81,7 @@ class PhotoActions(GalleryScreen[ScreenResultType]):
         try:
             await self.session.gallery.apply(self.session.actor, SetCover(photo.collection_id, photo.asset_key))
         except GalleryError as error:
-            self.tell(error)
+            self.show_error(error)
             return
         self.notify(f"{photo.file_name} is the cover now; u undoes it.", markup=False)
         self.changed_here()
@@ -97,4 +97,4 @@ class PhotoActions(GalleryScreen[ScreenResultType]):
             else:
                 await self.open_collection(neighbour)
         except GalleryError as error:
-            self.tell(error)
+            self.show_error(error)

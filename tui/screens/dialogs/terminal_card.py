@@ -81,7 +81,7 @@ CONTROLS: tuple[Control, ...] = (
 )
 
 
-class TerminalScreen(ModalScreen[None], inherit_bindings=False):
+class TerminalCard(ModalScreen[None], inherit_bindings=False):
     """A card of settings that take effect at once."""
 
     BINDINGS = [  # noqa: RUF012 - Textual reads a plain list
@@ -162,7 +162,7 @@ class TerminalScreen(ModalScreen[None], inherit_bindings=False):
 
     async def _want(self, setting: Setting, word: str | None) -> None:
         try:
-            await self.session.want(setting, word)
+            await self.session.change_setting(setting, word)
         except GalleryError as error:
             self.notify(str(error), severity="error", markup=False)
         self.post_message(self.Changed())

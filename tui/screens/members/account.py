@@ -9,7 +9,7 @@ from core.accounts.models import MemberKey
 from core.accounts.operations import AddKey, RemoveKey, RemovePassword, RenameKey, SetPassword
 from core.errors import UsageError
 from core.limits.password_hashing import MAX_PASSWORD, MIN_PASSWORD
-from tui.screens.base.section_screen import PeopleScreen, Section
+from tui.screens.base.section_screen import Section, SectionScreen
 from tui.screens.dialogs.form import Answers, Field, Form
 from tui.screens.dialogs.menu import MenuChoice
 from tui.session import Session
@@ -22,7 +22,7 @@ _MAX_LABEL = 100
 _SET, _NONE = "set", "none"
 
 
-class AccountScreen(PeopleScreen):
+class AccountScreen(SectionScreen):
     """The actor's own keys and password."""
 
     def __init__(self, session: Session, trail: tuple[str, ...]) -> None:
@@ -70,7 +70,7 @@ class KeysSection(Section):
         del row
         return [MenuChoice("l", "Label…", "label"), MenuChoice("x", "Remove…", "remove")]
 
-    async def act(self, screen: PeopleScreen, row: ListRow, choice: str) -> None:
+    async def act(self, screen: SectionScreen, row: ListRow, choice: str) -> None:
         """Label or remove a key."""
         key, gallery = self._keys[row.key], self.session.gallery
         if choice == "label":
@@ -85,7 +85,7 @@ class KeysSection(Section):
             await gallery.apply(self.session.actor, RemoveKey(key.fingerprint))
             screen.notify(f"{key.label} is removed.", markup=False)
 
-    async def new(self, screen: PeopleScreen) -> None:
+    async def new(self, screen: SectionScreen) -> None:
         """Add a key from a pasted line."""
 
         async def add(answers: Answers) -> None:
@@ -130,7 +130,7 @@ class PasswordSection(Section):
         change = MenuChoice("c", "Change the password…" if row.key == _SET else "Set a password…", "change")
         return [change, *([MenuChoice("x", "Remove it…", "remove")] if row.key == _SET else [])]
 
-    async def act(self, screen: PeopleScreen, row: ListRow, choice: str) -> None:
+    async def act(self, screen: SectionScreen, row: ListRow, choice: str) -> None:
         """Set or remove the password."""
         del row
         if choice == "change":
@@ -139,7 +139,7 @@ class PasswordSection(Section):
             await self.session.gallery.apply(self.session.actor, RemovePassword())
             screen.notify("Your password is removed.", markup=False)
 
-    async def new(self, screen: PeopleScreen) -> None:
+    async def new(self, screen: SectionScreen) -> None:
         """Ask for a password, twice."""
 
         async def change(answers: Answers) -> None:

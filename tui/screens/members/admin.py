@@ -8,10 +8,10 @@ from typing import ClassVar
 from core.accounts.connected_sessions import SessionInfo
 from core.accounts.models import AuditEntry
 from core.permissions import Action as Right
-from tui.screens.base.section_screen import PeopleScreen, Section
+from tui.screens.base.section_screen import Section, SectionScreen
 from tui.screens.dialogs.menu import MenuChoice
 from tui.screens.dialogs.text_card import TextCard
-from tui.screens.members.invitations_section import InvitesSection
+from tui.screens.members.invitations_section import InvitationsSection
 from tui.screens.members.members_section import MembersSection
 from tui.session import Session
 from tui.widgets.lists.row_list import ListRow
@@ -21,12 +21,12 @@ ADMIN = "Members"
 _ENTRIES = 500
 
 
-class AdminScreen(PeopleScreen):
+class AdminScreen(SectionScreen):
     """Four lists; the screen closes when the actor is no longer an admin."""
 
     def __init__(self, session: Session, trail: tuple[str, ...]) -> None:
         """Show the members first."""
-        lists = (MembersSection, InvitesSection, VisitorsSection, LogSection)
+        lists = (MembersSection, InvitationsSection, SessionsSection, LogSection)
         super().__init__(session, (*trail, ADMIN), [each(session) for each in lists])
 
     async def load(self) -> None:
@@ -39,7 +39,7 @@ class AdminScreen(PeopleScreen):
         await super().load()
 
 
-class VisitorsSection(Section):
+class SessionsSection(Section):
     """The sessions in progress."""
 
     title: ClassVar[str] = "Sessions"
@@ -82,7 +82,7 @@ class VisitorsSection(Section):
         del row
         return [MenuChoice("x", "End this session…", "disconnect")]
 
-    async def act(self, screen: PeopleScreen, row: ListRow, choice: str) -> None:
+    async def act(self, screen: SectionScreen, row: ListRow, choice: str) -> None:
         """End the session."""
         del choice
         if await screen.sure(f"End the session of {row.cells[0]}?", "Yes, end it"):
@@ -117,7 +117,7 @@ class LogSection(Section):
         del row
         return [MenuChoice("i", "Details", "details")]
 
-    async def act(self, screen: PeopleScreen, row: ListRow, choice: str) -> None:
+    async def act(self, screen: SectionScreen, row: ListRow, choice: str) -> None:
         """Show the details of an entry."""
         del choice
         entry = self._entries[row.key]

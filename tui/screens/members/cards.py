@@ -21,7 +21,7 @@ _WORDS = 38
 """Columns of the text of an invitation, with margins."""
 
 
-class InviteCard(ModalScreen[None], inherit_bindings=False):
+class InvitationCard(ModalScreen[None], inherit_bindings=False):
     """An invitation as QR code and text. It is shown once: only Escape closes it."""
 
     BINDINGS = [  # noqa: RUF012 - Textual reads a plain list

@@ -12,10 +12,10 @@ from core.accounts.operations import MakeInvitation, RevokeInvitation
 from core.accounts.operations.make_invitation import MAX_NOTE
 from core.models import MEMBER_ROLES, Role
 from tui.graphics.terminals.capabilities import ColourDepth
-from tui.screens.base.section_screen import PeopleScreen, Section
+from tui.screens.base.section_screen import Section, SectionScreen
 from tui.screens.dialogs.form import Field, Form
 from tui.screens.dialogs.menu import MenuChoice
-from tui.screens.members.cards import ChooseCategories, InviteCard
+from tui.screens.members.cards import ChooseCategories, InvitationCard
 from tui.session import Session
 from tui.widgets.lists.row_list import ListRow
 from tui.wording import instant_words
@@ -28,7 +28,7 @@ _FIELDS = (
 )
 
 
-class InvitesSection(Section):
+class InvitationsSection(Section):
     """The newest invitations."""
 
     title: ClassVar[str] = "Invitations"
@@ -65,19 +65,19 @@ class InvitesSection(Section):
         is_open = self._invites[row.key].is_open(datetime.now(UTC))
         return [MenuChoice("x", "Revoke it", "revoke")] if is_open else []
 
-    async def act(self, screen: PeopleScreen, row: ListRow, choice: str) -> None:
+    async def act(self, screen: SectionScreen, row: ListRow, choice: str) -> None:
         """Revoke the invitation."""
         del choice
         invite = self._invites[row.key]
         await self.session.gallery.apply(self.session.actor, RevokeInvitation(invite.id))
         screen.notify("The invitation is revoked.", markup=False)
 
-    async def new(self, screen: PeopleScreen) -> None:
+    async def new(self, screen: SectionScreen) -> None:
         """Create an invitation and show it once."""
         await invite(screen)
 
 
-async def invite(screen: PeopleScreen) -> None:
+async def invite(screen: SectionScreen) -> None:
     """Ask for role, access and lifetime, create an invitation and show it once.
 
     Raises:
@@ -102,7 +102,7 @@ async def invite(screen: PeopleScreen) -> None:
     ).result
     with_code = not session.plain and session.capabilities.depth is not ColourDepth.MONOCHROME
     instructions = join_instructions(session.gallery.settings, made, session.gallery.ssh_port)
-    await screen.ask(InviteCard(instructions, with_code=with_code))
+    await screen.ask(InvitationCard(instructions, with_code=with_code))
 
 
 def state_words(invite: Invitation, now: datetime) -> str:

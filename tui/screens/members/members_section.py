@@ -9,7 +9,7 @@ from typing import ClassVar
 from core.accounts.models import Member
 from core.accounts.operations import OpenToPublic, RemoveMember, SetAccess, SetRole
 from core.models import MEMBER_ROLES, CategoryId, Role
-from tui.screens.base.section_screen import PeopleScreen, Section
+from tui.screens.base.section_screen import Section, SectionScreen
 from tui.screens.dialogs.menu import MenuChoice
 from tui.screens.dialogs.text_card import TextCard
 from tui.screens.members.cards import ChooseCategories
@@ -81,7 +81,7 @@ class MembersSection(Section):
             MenuChoice("x", "Remove…", "remove"),
         ]
 
-    async def act(self, screen: PeopleScreen, row: ListRow, choice: str) -> None:
+    async def act(self, screen: SectionScreen, row: ListRow, choice: str) -> None:
         """Perform a choice."""
         member = self._members.get(row.key)
         if member is None:
@@ -96,11 +96,11 @@ class MembersSection(Section):
             await self.session.gallery.apply(self.session.actor, RemoveMember(member.user_id))
             screen.notify(f"{member.name} is removed; u undoes it.", markup=False)
 
-    async def new(self, screen: PeopleScreen) -> None:
+    async def new(self, screen: SectionScreen) -> None:
         """Create an invitation."""
         await invite(screen)
 
-    async def _role(self, screen: PeopleScreen, member: Member) -> None:
+    async def _role(self, screen: SectionScreen, member: Member) -> None:
         choices = [
             MenuChoice(role.value[0], role.value.capitalize(), role.value, is_current=role is member.role)
             for role in MEMBER_ROLES
@@ -110,7 +110,7 @@ class MembersSection(Section):
             await self.session.gallery.apply(self.session.actor, SetRole(member.user_id, Role(chosen)))
             screen.notify(f"{member.name} is {chosen} now; u undoes it.", markup=False)
 
-    async def _access(self, screen: PeopleScreen, member: Member) -> None:
+    async def _access(self, screen: SectionScreen, member: Member) -> None:
         categories = await self.session.gallery.library.categories(self.session.actor)
         dialog = ChooseCategories(
             f"What {member.name} sees", categories, member.category_ids, linear=self.session.plain
@@ -120,7 +120,7 @@ class MembersSection(Section):
             await self.session.gallery.apply(self.session.actor, SetAccess(member.user_id, access.category_ids))
             screen.notify(f"The access of {member.name} is changed; u undoes it.", markup=False)
 
-    async def _open_to_public(self, screen: PeopleScreen) -> None:
+    async def _open_to_public(self, screen: SectionScreen) -> None:
         categories = await self.session.gallery.library.categories(self.session.actor)
         dialog = ChooseCategories(
             "Public access (public@)", categories, self._public, offer_all=False, linear=self.session.plain
@@ -129,7 +129,7 @@ class MembersSection(Section):
         if access is not None and access.category_ids is not None and access.category_ids != self._public:
             await self.session.gallery.apply(self.session.actor, OpenToPublic(access.category_ids))
 
-    async def _keys(self, screen: PeopleScreen, member: Member) -> None:
+    async def _keys(self, screen: SectionScreen, member: Member) -> None:
         keys = await self.session.gallery.accounts.keys_of(self.session.actor, member.user_id)
         lines = [f"{key.label}\n  {key.fingerprint}\n  {_used_words(key.last_used)}" for key in keys]
         await screen.ask(TextCard(f"Keys of {member.name}", "\n\n".join(lines) or "There are none."))

@@ -66,7 +66,7 @@ def share_subjects(screen: GalleryScreen[Any], subjects: Sequence[Subject]) -> N
             if offered:
                 await _share(screen, offered)
         except GalleryError as error:
-            screen.tell(error)
+            screen.show_error(error)
 
     screen.run_worker(work(), name="share", group=DIALOGS)
 

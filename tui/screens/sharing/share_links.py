@@ -10,7 +10,7 @@ from core.permissions import Action as Right
 from core.sharing.lifetimes import CHOICES, DEFAULT, lifetime_of
 from core.sharing.models import ShareLink
 from core.sharing.operations import ExtendShareLink, RenewShareLink, RevokeShareLink
-from tui.screens.base.section_screen import PeopleScreen, Section
+from tui.screens.base.section_screen import Section, SectionScreen
 from tui.screens.dialogs.menu import MenuChoice
 from tui.screens.sharing.making_links import change, preview_card, show_link
 from tui.session import Session
@@ -20,12 +20,12 @@ from tui.wording import count_words, instant_words
 SHARES = "Share links"
 
 
-class SharesScreen(PeopleScreen):
+class ShareLinksScreen(SectionScreen):
     """The actor's own share links, or all of them for admins; closes without the permission to share."""
 
     def __init__(self, session: Session, trail: tuple[str, ...]) -> None:
         """Show the share links."""
-        super().__init__(session, (*trail, SHARES), [SharesSection(session)])
+        super().__init__(session, (*trail, SHARES), [ShareLinksSection(session)])
 
     async def load(self) -> None:
         """Load the share links."""
@@ -37,7 +37,7 @@ class SharesScreen(PeopleScreen):
         await super().load()
 
 
-class SharesSection(Section):
+class ShareLinksSection(Section):
     """The share links, newest first."""
 
     title: ClassVar[str] = SHARES
@@ -82,7 +82,7 @@ class SharesSection(Section):
             MenuChoice("x", "Revoke it…", "revoke"),
         ]
 
-    async def act(self, screen: PeopleScreen, row: ListRow, choice: str) -> None:
+    async def act(self, screen: SectionScreen, row: ListRow, choice: str) -> None:
         """Perform a choice."""
         share, gallery, actor = self._shares[row.key], self.session.gallery, self.session.actor
         match choice:

@@ -79,7 +79,7 @@ class RowList(ScrollView, can_focus=False):
     def show(self, headings: Sequence[str], rows: Sequence[ListRow], *, anew: bool = False) -> None:
         """Show these rows; the cursor stays on its row, or at its index when that row is gone.
 
-        `anew` is for another list: the cursor starts at the first row.
+        `again` is for another list: the cursor starts at the first row.
         """
         before = None if anew else self.selected_row
         self._headings, self.rows = tuple(headings), tuple(rows)

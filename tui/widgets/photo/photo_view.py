@@ -19,7 +19,7 @@ from tui.graphics.payloads.placements import Fit, Picture, Placement
 from tui.graphics.screen.tokens import MAX_SIDE
 from tui.graphics.surface import PREFETCH_CELLS
 from tui.session import Session
-from tui.widgets.photo.playback import Moving
+from tui.widgets.photo.playback import ViewPlayback
 from tui.widgets.photo.viewport import (
     FITTED,
     PhotoArea,
@@ -90,7 +90,7 @@ class PhotoView(Widget, can_focus=True):
         self._placement: Placement | None = None
         self._paused = False
         self._covered = 0
-        self.moving = Moving(self, session.canvas, lambda: self.post_message(self.Played(self)))
+        self.playback = ViewPlayback(self, session.canvas, lambda: self.post_message(self.Played(self)))
         """The playback of its animation."""
 
     @property
@@ -105,7 +105,7 @@ class PhotoView(Widget, can_focus=True):
             self._window = FITTED
             self._turns = 0
         if is_other:
-            self.moving.take(None)
+            self.playback.take(None)
         self.photo = photo
         self._neighbours = tuple(neighbours)
         self.rebuild()
@@ -191,7 +191,7 @@ class PhotoView(Widget, can_focus=True):
 
     def on_unmount(self) -> None:
         """Remove this view from the canvas."""
-        self.moving.take(None)
+        self.playback.take(None)
         self.session.canvas.forget(self)
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
@@ -316,7 +316,7 @@ class PhotoView(Widget, can_focus=True):
 
     def _announce(self) -> None:
         self.session.canvas.show(self, list(self._wanted()))
-        self.moving.place(None if self._paused or self.is_zoomed else self._placement)
+        self.playback.place(None if self._paused or self.is_zoomed else self._placement)
 
     def _wanted(self) -> Iterator[tuple[Placement, Priority]]:
         if self._paused or self._placement is None:

@@ -20,7 +20,7 @@ _STATES = {
 }
 
 
-class Moving:
+class ViewPlayback:
     """Play the animation of a view while its photo is shown as a whole; `changed` is called after changes."""
 
     def __init__(self, view: Widget, canvas: PictureSurface, changed: Callable[[], object]) -> None:

@@ -51,7 +51,7 @@ class PhotoArea:
 
 
 @dataclass(frozen=True, slots=True)
-class Cut:
+class VisiblePart:
     """A part of the photo and the cells that it fills."""
 
     columns: int
@@ -59,12 +59,12 @@ class Cut:
     region: Region
 
 
-def cut(width: int, height: int, screen: PhotoArea, window: PhotoWindow) -> Cut:
+def cut(width: int, height: int, screen: PhotoArea, window: PhotoWindow) -> VisiblePart:
     """Return the visible part, in the fewest cells that contain it."""
     scale = screen.fit(width, height) * window.zoom
     columns, left, right = _axis(width * scale, screen.columns, screen.cell_width, window.x)
     rows, top, bottom = _axis(height * scale, screen.rows, screen.cell_height, window.y)
-    return Cut(columns, rows, Region(left, top, right, bottom))
+    return VisiblePart(columns, rows, Region(left, top, right, bottom))
 
 
 def actual_zoom(width: int, height: int, screen: PhotoArea) -> float:
@@ -83,7 +83,7 @@ def largest_zoom(width: int, height: int, screen: PhotoArea) -> float:
     return max(_LARGEST, 4 * actual_zoom(width, height, screen))
 
 
-def is_exhausted(part: Cut, width: int, height: int, screen: PhotoArea) -> bool:
+def is_exhausted(part: VisiblePart, width: int, height: int, screen: PhotoArea) -> bool:
     """Return whether the area has more pixels than the preview, and the original more than the preview."""
     stored = min(1.0, STORED_SIDE / max(width, height))
     shown = part.region.right - part.region.left, part.region.bottom - part.region.top

@@ -1,26 +1,26 @@
-"""What keys do in the lists about people: members, invitations, visitors, the log, keys."""
+"""What keys do in the lists about people: members, invitations, clients, the log, keys."""
 
+from tests.tui.running_app import RunningApp
 from tests.tui.screens.actions.exercising import Exercises
-from tests.tui.visits import Visit
-from tui.screens.base.section_screen import PeopleScreen
+from tui.screens.base.section_screen import SectionScreen
 from tui.screens.dialogs.form import Form
 
 exercise = Exercises()
 
 
 @exercise("people.next", "people.previous")
-async def goes_between_lists(visiting: Visit, key: str) -> None:
-    assert isinstance(visiting.screen, PeopleScreen)
-    assert visiting.screen.section.title == "Members"
-    await visiting.press(key)
-    assert visiting.screen.section.title == ("Log" if key in {"left", "h"} else "Invitations")
+async def goes_between_lists(running: RunningApp, key: str) -> None:
+    assert isinstance(running.screen, SectionScreen)
+    assert running.screen.section.title == "Members"
+    await running.press(key)
+    assert running.screen.section.title == ("Log" if key in {"left", "h"} else "Invitations")
     for _ in range(3):
-        await visiting.press(key)
-    assert visiting.screen.section.title == "Members"
+        await running.press(key)
+    assert running.screen.section.title == "Members"
 
 
 @exercise("people.new")
-async def asks_for_a_new_one(visiting: Visit, key: str) -> None:
-    await visiting.press(key)
-    assert isinstance(visiting.app.screen, Form)
-    assert "New invitation" in visiting.text
+async def asks_for_a_new_one(running: RunningApp, key: str) -> None:
+    await running.press(key)
+    assert isinstance(running.app.screen, Form)
+    assert "New invitation" in running.text

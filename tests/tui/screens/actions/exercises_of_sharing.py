@@ -1,8 +1,8 @@
 """What the key for links does."""
 
+from tests.tui.running_app import RunningApp
 from tests.tui.screens.actions.exercising import Exercises
 from tests.tui.small_gallery import OWNER
-from tests.tui.visits import Visit
 from tui.bindings import ScreenKind
 from tui.screens.dialogs.menu import Menu
 from tui.screens.sharing.link_card import LinkCard
@@ -11,12 +11,12 @@ exercise = Exercises()
 
 
 @exercise("share")
-async def makes_a_link(visiting: Visit, key: str) -> None:
-    place = visiting.screen.kind
-    await visiting.press(key)
-    assert isinstance(visiting.app.screen, Menu)
-    await visiting.press("enter")
-    assert isinstance(visiting.app.screen, LinkCard)
-    (share,) = await visiting.gallery.sharing.list(OWNER)
+async def makes_a_link(running: RunningApp, key: str) -> None:
+    place = running.screen.kind
+    await running.press(key)
+    assert isinstance(running.app.screen, Menu)
+    await running.press("enter")
+    assert isinstance(running.app.screen, LinkCard)
+    (share,) = await running.gallery.sharing.list(OWNER)
     counts = {ScreenKind.HOME: 6, ScreenKind.COLLECTIONS: 30, ScreenKind.PHOTOS: 40, ScreenKind.LIGHTBOX: 1}
     assert share.photo_count == counts[place]

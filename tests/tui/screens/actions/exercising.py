@@ -3,11 +3,11 @@
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from tests.tui.visits import Visit
+from tests.tui.running_app import RunningApp
 from tui.bindings import ScreenKind
 from tui.screens.base.gallery_screen import GalleryScreen
 from tui.screens.base.list_screen import ListScreen
-from tui.screens.base.section_screen import PeopleScreen
+from tui.screens.base.section_screen import SectionScreen
 from tui.screens.browse.collections import CollectionsScreen
 from tui.screens.browse.grid import GridScreen
 from tui.screens.browse.home import HomeScreen
@@ -20,7 +20,7 @@ SCREENS: dict[ScreenKind, type[GalleryScreen[Any]]] = {
     ScreenKind.COLLECTIONS: CollectionsScreen,
     ScreenKind.PHOTOS: GridScreen,
     ScreenKind.LIGHTBOX: LightboxScreen,
-    ScreenKind.PEOPLE: PeopleScreen,
+    ScreenKind.PEOPLE: SectionScreen,
 }
 WAY = {
     ScreenKind.HOME: (),
@@ -31,7 +31,7 @@ WAY = {
 }
 """From home to each place: the category Nature, its collection Bogs, its second photo; the members."""
 
-Exercise = Callable[[Visit, str], Awaitable[None]]
+Exercise = Callable[[RunningApp, str], Awaitable[None]]
 
 
 class Exercises(dict[str, Exercise]):
@@ -45,28 +45,28 @@ class Exercises(dict[str, Exercise]):
         return keep
 
 
-def selected(visiting: Visit) -> int:
-    assert isinstance(visiting.screen, ListScreen | PeopleScreen)
-    return visiting.screen.view.selected
+def selected(running: RunningApp) -> int:
+    assert isinstance(running.screen, ListScreen | SectionScreen)
+    return running.screen.view.selected
 
 
-def shown(visiting: Visit) -> int:
-    assert isinstance(visiting.screen, LightboxScreen)
-    return visiting.screen.seen.index
+def shown(running: RunningApp) -> int:
+    assert isinstance(running.screen, LightboxScreen)
+    return running.screen.seen.index
 
 
-def view(visiting: Visit) -> PhotoView:
-    return visiting.screen.query_one(PhotoView)
+def view(running: RunningApp) -> PhotoView:
+    return running.screen.query_one(PhotoView)
 
 
-def place_below(visiting: Visit) -> ScreenKind:
-    below = visiting.app.screen_stack[-2]
+def place_below(running: RunningApp) -> ScreenKind:
+    below = running.app.screen_stack[-2]
     assert isinstance(below, ListScreen)
     return below.kind
 
 
-def selected_name(visiting: Visit) -> str:
+def selected_name(running: RunningApp) -> str:
     """The name under the selected tile."""
-    assert isinstance(visiting.screen, ListScreen)
-    tiles = visiting.screen.view
+    assert isinstance(running.screen, ListScreen)
+    tiles = running.screen.view
     return tiles.captions(tiles.selected)[0].left

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.tui.running_app import run_app
 from tests.tui.screens.actions import (
     exercises_of_lists,
     exercises_of_people,
@@ -14,7 +15,6 @@ from tests.tui.screens.actions import (
 )
 from tests.tui.screens.actions.exercising import LIBRARY, SCREENS, WAY
 from tests.tui.small_gallery import SmallGallery
-from tests.tui.visits import visit
 from tui.bindings import ACTIONS, ScreenAction, ScreenKind
 
 EXERCISES = (
@@ -35,10 +35,10 @@ async def test_a_key_does_what_its_action_says(
     tmp_path: Path, place: ScreenKind, action: ScreenAction, key: str
 ) -> None:
     """On every screen where an action is bound, each of its keys does what the registry promises."""
-    async with visit(SmallGallery(tmp_path, LIBRARY)) as visiting:
-        await visiting.press(*WAY[place])
-        assert isinstance(visiting.screen, SCREENS[place])
-        await EXERCISES[action.id](visiting, key)
+    async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
+        await running.press(*WAY[place])
+        assert isinstance(running.screen, SCREENS[place])
+        await EXERCISES[action.id](running, key)
 
 
 def test_no_action_is_without_an_exercise() -> None:

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from core.models import Activity, ActivityChanged
+from tests.tui.running_app import run_app
 from tests.tui.small_gallery import VIEWER, SmallGallery
-from tests.tui.visits import visit
 from tui.bindings import ACTIONS, ScreenKind, key_words
 from tui.graphics.screen.tokens import MAX_SIDE
 from tui.graphics.surface import PREFETCH_CELLS
@@ -26,196 +26,196 @@ DEEP = ("right", "enter", "enter", "enter")
 @pytest.mark.parametrize("way", [(), DEEP])
 async def test_too_small_says_what_is_needed(tmp_path: Path, size: tuple[int, int], way: tuple[str, ...]) -> None:
     """Below 40 by 12 nothing but a sentence stands there; larger again, everything is back."""
-    async with visit(SmallGallery(tmp_path, LIBRARY), (80, 24)) as visiting:
-        await visiting.press(*way)
-        await visiting.pilot.resize_terminal(*size)
-        await visiting.rest()
+    async with run_app(SmallGallery(tmp_path, LIBRARY), (80, 24)) as running:
+        await running.press(*way)
+        await running.pilot.resize_terminal(*size)
+        await running.rest()
         if size[0] >= 20:
-            words = " ".join(" ".join(visiting.text.split()).split("│"))
+            words = " ".join(" ".join(running.text.split()).split("│"))
             assert "40×12 at least" in words
-        assert "sshowcase ›" not in visiting.text
-        await visiting.pilot.resize_terminal(80, 24)
-        await visiting.rest()
-        assert "sshowcase" in visiting.lines[0]
-        assert "40×12" not in visiting.text
+        assert "sshowcase ›" not in running.text
+        await running.pilot.resize_terminal(80, 24)
+        await running.rest()
+        assert "sshowcase" in running.lines[0]
+        assert "40×12" not in running.text
 
 
 @pytest.mark.parametrize("size", [(40, 12), (41, 30), (300, 12), (500, 150)])
 async def test_every_other_size_works(tmp_path: Path, size: tuple[int, int]) -> None:
     """From 40 by 12 on every screen shows its way, its status line and at least one picture."""
-    async with visit(SmallGallery(tmp_path, LIBRARY), size) as visiting:
+    async with run_app(SmallGallery(tmp_path, LIBRARY), size) as running:
         for key in ("right", "enter", "enter", "enter"):
-            assert visiting.lines[0].strip()
-            assert len(visiting.lines) == size[1]
-            assert visiting.surface.wanted
-            cells = sum(placement.columns * placement.rows for placement, _ in visiting.surface.wanted)
+            assert running.lines[0].strip()
+            assert len(running.lines) == size[1]
+            assert running.surface.wanted
+            cells = sum(placement.columns * placement.rows for placement, _ in running.surface.wanted)
             assert cells <= size[0] * size[1] + PREFETCH_CELLS, "there are about 131,000 code points for all pictures"
-            for placement, _ in visiting.surface.wanted:
+            for placement, _ in running.surface.wanted:
                 assert placement.columns <= min(size[0], MAX_SIDE)
                 assert placement.rows <= min(size[1] - 2, MAX_SIDE)
-            await visiting.press(key)
+            await running.press(key)
 
 
 async def test_pictures_keep_off_the_last_row(tmp_path: Path) -> None:
     """The last row of every screen is the status line: a sixel there would scroll the terminal."""
-    async with visit(SmallGallery(tmp_path, LIBRARY)) as visiting:
+    async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
         for key in ("right", "enter", "enter", "enter"):
-            assert visiting.screen.query_one(StatusLine).region.y == 39
-            await visiting.press(key)
+            assert running.screen.query_one(StatusLine).region.y == 39
+            await running.press(key)
 
 
 async def test_a_click_on_the_way_goes_back(tmp_path: Path) -> None:
     """Every step of the breadcrumb but the last leads back to its screen."""
-    async with visit(SmallGallery(tmp_path, LIBRARY)) as visiting:
-        await visiting.press("right", "enter", "enter")
-        column = visiting.lines[0].index("Nature")
-        await visiting.pilot.click(Breadcrumb, offset=(column + 1, 0))
-        await visiting.rest()
-        assert visiting.lines[0].strip().startswith("sshowcase › Nature  ")
-        await visiting.press("enter")
-        await visiting.pilot.click(Breadcrumb, offset=(4, 0))
-        await visiting.rest()
-        assert isinstance(visiting.screen, HomeScreen)
+    async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
+        await running.press("right", "enter", "enter")
+        column = running.lines[0].index("Nature")
+        await running.pilot.click(Breadcrumb, offset=(column + 1, 0))
+        await running.rest()
+        assert running.lines[0].strip().startswith("sshowcase › Nature  ")
+        await running.press("enter")
+        await running.pilot.click(Breadcrumb, offset=(4, 0))
+        await running.rest()
+        assert isinstance(running.screen, HomeScreen)
 
 
 async def test_a_click_on_a_hint_does_it(tmp_path: Path) -> None:
     """The footer's words are buttons."""
-    async with visit(SmallGallery(tmp_path, LIBRARY)) as visiting:
-        column = visiting.lines[-1].index("newest")
-        await visiting.pilot.click(StatusLine, offset=(column, 0))
-        await visiting.rest()
-        assert "Newest photos" in visiting.lines[0]
+    async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
+        column = running.lines[-1].index("newest")
+        await running.pilot.click(StatusLine, offset=(column, 0))
+        await running.rest()
+        assert "Newest photos" in running.lines[0]
 
 
 async def test_long_ways_fit(tmp_path: Path) -> None:
     """On a narrow terminal long names are cut, the last one least."""
-    async with visit(SmallGallery(tmp_path, {"A" * 60: {"B" * 60: 2, "C" * 60: 2}}), (60, 20)) as visiting:
-        await visiting.press("enter", "enter")
-        assert len(visiting.lines[0]) <= 60
-        assert "BBBB" in visiting.lines[0]
+    async with run_app(SmallGallery(tmp_path, {"A" * 60: {"B" * 60: 2, "C" * 60: 2}}), (60, 20)) as running:
+        await running.press("enter", "enter")
+        assert len(running.lines[0]) <= 60
+        assert "BBBB" in running.lines[0]
 
 
 async def test_a_viewer_is_not_offered_what_they_may_not(tmp_path: Path) -> None:
     """Choosing covers is the editors' right: for others its key does nothing and stands nowhere."""
     gallery = SmallGallery(tmp_path, LIBRARY)
-    async with visit(gallery, actor=VIEWER) as visiting:
-        await visiting.press(*DEEP)
-        assert isinstance(visiting.screen, LightboxScreen)
-        await visiting.press("C", "?")
-        assert "cover" not in visiting.text
+    async with run_app(gallery, actor=VIEWER) as running:
+        await running.press(*DEEP)
+        assert isinstance(running.screen, LightboxScreen)
+        await running.press("C", "?")
+        assert "cover" not in running.text
         assert gallery.done == []
 
 
 async def test_own_keys_replace_the_usual_ones(tmp_path: Path) -> None:
     """A keymap moves an action to other keys, everywhere: bindings, footer and help."""
-    async with visit(SmallGallery(tmp_path, LIBRARY)) as visiting:
-        visiting.app.session.keymap = {"newest": "N"}
-        visiting.app.set_keymap(visiting.app.session.keymap)
-        await visiting.press("?")
-        assert "N " in visiting.text
-        await visiting.press("escape", "r")
-        assert isinstance(visiting.screen, HomeScreen)
-        assert "N newest photos" in visiting.lines[-1]
-        await visiting.press("N")
-        assert "Newest photos" in visiting.lines[0]
+    async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
+        running.app.session.keymap = {"newest": "N"}
+        running.app.set_keymap(running.app.session.keymap)
+        await running.press("?")
+        assert "N " in running.text
+        await running.press("escape", "r")
+        assert isinstance(running.screen, HomeScreen)
+        assert "N newest photos" in running.lines[-1]
+        await running.press("N")
+        assert "Newest photos" in running.lines[0]
 
 
 async def test_the_status_line_follows_background_work(tmp_path: Path) -> None:
     """What runs in the background stands in the last line of every screen, with its progress, until it is done."""
     gallery = SmallGallery(tmp_path, LIBRARY)
-    async with visit(gallery) as visiting:
+    async with run_app(gallery) as running:
         gallery.announce(ActivityChanged(Activity("Making thumbnails", 30, 60)))
-        await visiting.rest()
-        assert "Making thumbnails 30 of 60 ━━" in visiting.lines[-1]
-        await visiting.press("enter")
-        assert "Making thumbnails" in visiting.lines[-1]
-        visiting.app._activity._passed()
+        await running.rest()
+        assert "Making thumbnails 30 of 60 ━━" in running.lines[-1]
+        await running.press("enter")
+        assert "Making thumbnails" in running.lines[-1]
+        running.app._activity._passed()
         gallery.announce(ActivityChanged(Activity()))
-        await visiting.rest()
-        assert "Making thumbnails" not in visiting.lines[-1]
+        await running.rest()
+        assert "Making thumbnails" not in running.lines[-1]
 
 
 async def test_a_flood_of_changes_is_read_a_few_times(tmp_path: Path) -> None:
     """A thousand events of a scan lead to one or two readings, not a thousand."""
     gallery = SmallGallery(tmp_path, LIBRARY)
-    async with visit(gallery) as visiting:
+    async with run_app(gallery) as running:
         gallery.calls.clear()
         for number in range(1000):
             gallery.change()
             gallery.announce(ActivityChanged(Activity("Looking", number)))
-        await visiting.rest()
+        await running.rest()
         assert 1 <= gallery.calls["categories"] <= 2
 
 
-async def test_tokens_are_asked_for_anew(tmp_path: Path) -> None:
+async def test_tokens_are_asked_for_again(tmp_path: Path) -> None:
     """While a screen is covered its tokens may be given to other pictures: uncovered, it draws none of the old ones."""
-    async with visit(SmallGallery(tmp_path, LIBRARY)) as visiting:
-        await visiting.press("right", "enter", "enter")
+    async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
+        await running.press("right", "enter", "enter")
         for key in ("enter", "r"):
-            visiting.surface.token = "\U000f0001"
-            visiting.screen.terminal_changed()
-            await visiting.rest()
-            assert "\U000f0001" in visiting.text
-            await visiting.press(key)
-            visiting.surface.token = "\U000f0002"
-            await visiting.press("escape")
-            assert "\U000f0001" not in visiting.text
-            assert "\U000f0002" in visiting.text
+            running.surface.token = "\U000f0001"
+            running.screen.terminal_changed()
+            await running.rest()
+            assert "\U000f0001" in running.text
+            await running.press(key)
+            running.surface.token = "\U000f0002"
+            await running.press("escape")
+            assert "\U000f0001" not in running.text
+            assert "\U000f0002" in running.text
 
 
 async def test_a_covered_screen_catches_up(tmp_path: Path) -> None:
     """What changed while another screen was on top is there when one comes back."""
     gallery = SmallGallery(tmp_path, LIBRARY)
-    async with visit(gallery) as visiting:
-        await visiting.press("enter")
+    async with run_app(gallery) as running:
+        await running.press("enter")
         gallery.add_collection("Space", "Moon", 3)
         gallery.change()
-        await visiting.rest()
-        await visiting.press("escape")
-        assert "Space" in visiting.text
+        await running.rest()
+        await running.press("escape")
+        assert "Space" in running.text
 
 
-async def test_the_visit_ends_its_subscription(tmp_path: Path) -> None:
-    """A gallery does not keep talking to visitors who have left."""
+async def test_the_session_ends_its_subscription(tmp_path: Path) -> None:
+    """A gallery does not keep talking to clients who have left."""
     gallery = SmallGallery(tmp_path, LIBRARY)
-    async with visit(gallery) as visiting:
+    async with run_app(gallery) as running:
         assert gallery.listeners == 1
-        await visiting.press("enter")
+        await running.press("enter")
     assert gallery.listeners == 0
-    assert visiting.surface.wanted == []
+    assert running.surface.wanted == []
 
 
 async def test_the_terminals_answer_changes_the_layout(tmp_path: Path) -> None:
     """When the terminal tells its cells' size, photos are laid out for it, and the status line names the protocol."""
-    async with visit(SmallGallery(tmp_path, LIBRARY)) as visiting:
-        await visiting.press("right", "enter", "enter")
-        assert "half-blocks" in visiting.lines[-1]
-        before = visiting.screen.query_one(PhotoGrid).visible_rows[0]
-        visiting.app.terminal_changed(Capabilities(GraphicsProtocol.KITTY, cell_width=10, cell_height=15))
-        await visiting.rest()
-        assert visiting.lines[-1].endswith("kitty")
-        after = visiting.screen.query_one(PhotoGrid).visible_rows[0]
+    async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
+        await running.press("right", "enter", "enter")
+        assert "half-blocks" in running.lines[-1]
+        before = running.screen.query_one(PhotoGrid).visible_rows[0]
+        running.app.terminal_changed(Capabilities(GraphicsProtocol.KITTY, cell_width=10, cell_height=15))
+        await running.rest()
+        assert running.lines[-1].endswith("kitty")
+        after = running.screen.query_one(PhotoGrid).visible_rows[0]
         assert [tile.columns for tile in after.tiles] != [tile.columns for tile in before.tiles]
 
 
 async def test_pictures_take_the_colours_of_the_theme(tmp_path: Path) -> None:
-    """What stands beside pictures and instead of pending ones belongs to the theme, now and after a change."""
+    """What stands next to pictures and instead of pending ones belongs to the theme, now and after a change."""
     gallery = SmallGallery(tmp_path, LIBRARY)
     gallery.store("theme", "light")
-    async with visit(gallery) as visiting:
-        assert visiting.app.theme == "sshowcase-light"
-        assert visiting.surface.colours == picture_colours("light")
-        await visiting.press("D")
-        assert visiting.surface.colours == picture_colours("dark")
+    async with run_app(gallery) as running:
+        assert running.app.theme == "sshowcase-light"
+        assert running.surface.colours == picture_colours("light")
+        await running.press("D")
+        assert running.surface.colours == picture_colours("dark")
 
 
 async def test_fast_fingers(tmp_path: Path) -> None:
     """Keys that arrive in one burst do what they would do one by one."""
-    async with visit(SmallGallery(tmp_path, LIBRARY)) as visiting:
-        await visiting.press("right", "enter", "enter")
-        await visiting.pilot.press("enter", "right", "right", "g", "h")
-        await visiting.rest()
-        assert isinstance(visiting.screen, HomeScreen)
+    async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
+        await running.press("right", "enter", "enter")
+        await running.pilot.press("enter", "right", "right", "g", "h")
+        await running.rest()
+        assert isinstance(running.screen, HomeScreen)
 
 
 def test_keys_have_names_for_people() -> None:

@@ -11,10 +11,10 @@ from textual.css.query import NoMatches
 from textual.screen import Screen
 
 from core.models import Activity, ActivityChanged
+from tests.tui.running_app import run_app
 from tests.tui.screens.actions.exercising import LIBRARY, WAY
 from tests.tui.small_gallery import SmallGallery
 from tests.tui.terminal import PATIENCE
-from tests.tui.visits import visit
 from tui.bindings import ScreenKind
 from tui.runtime.remote_app import _is_of_removed_node
 from tui.screens.base.gallery_screen import GalleryScreen
@@ -49,74 +49,74 @@ async def removed(screen: Screen[Any]) -> None:
 async def test_a_load_of_a_screen_that_was_left_is_dropped(tmp_path: Path, place: ScreenKind) -> None:
     """The library changes, the screen reads, `g h` leaves it: nothing is looked for on it any more."""
     gallery = SmallGallery(tmp_path, LIBRARY)
-    async with visit(gallery) as visiting:
-        await visiting.press(*WAY[place])
-        screen, gate = visiting.screen, Gate(visiting.screen)
+    async with run_app(gallery) as running:
+        await running.press(*WAY[place])
+        screen, gate = running.screen, Gate(running.screen)
         loading = asyncio.create_task(screen._load_safely())
         async with asyncio.timeout(PATIENCE):
             await gate.reached.wait()
-            await visiting.pilot.press("g", "h")
+            await running.pilot.press("g", "h")
             await removed(screen)
         gate.opened.set()
         await loading
-        assert isinstance(visiting.screen, HomeScreen)
+        assert isinstance(running.screen, HomeScreen)
 
 
 @pytest.mark.parametrize("place", INSIDE)
 async def test_a_screen_that_was_left_before_it_was_shown(tmp_path: Path, place: ScreenKind) -> None:
     """Left while it is read for the first time: its end does not wait for what it would have shown."""
-    async with visit(SmallGallery(tmp_path, LIBRARY)) as visiting:
+    async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
         *way, last = WAY[place]
-        await visiting.press(*way)
+        await running.press(*way)
         gates: asyncio.Queue[Gate] = asyncio.Queue()
-        push = visiting.app.push_screen
+        push = running.app.push_screen
 
         def gated(screen: Any, *arguments: Any, **options: Any) -> Any:
             if isinstance(screen, GalleryScreen):
                 gates.put_nowait(Gate(screen))
             return push(screen, *arguments, **options)
 
-        visiting.app.push_screen = gated  # type: ignore[method-assign]
+        running.app.push_screen = gated  # type: ignore[method-assign]
         async with asyncio.timeout(PATIENCE):
-            visiting.app.simulate_key(last)
+            running.app.simulate_key(last)
             gate = await gates.get()
             await gate.reached.wait()
-            screen = visiting.app.screen
-            visiting.app.on_gallery_screen_wanted(GalleryScreen.Wanted("home"))
+            screen = running.app.screen
+            running.app.on_gallery_screen_wanted(GalleryScreen.Wanted("home"))
             for _ in range(20):
                 await asyncio.sleep(0)
             gate.opened.set()
             await removed(screen)
-        await visiting.rest()
-        assert isinstance(visiting.screen, HomeScreen)
+        await running.rest()
+        assert isinstance(running.screen, HomeScreen)
 
 
 @pytest.mark.parametrize("place", INSIDE)
 async def test_nothing_is_told_to_a_screen_that_was_left(tmp_path: Path, place: ScreenKind) -> None:
     """Timers and events of the gallery that come behind its end find it silent."""
-    async with visit(SmallGallery(tmp_path, LIBRARY)) as visiting:
-        await visiting.press("L", *WAY[place])
-        screen = visiting.screen
-        await visiting.press("g", "h")
+    async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
+        await running.press("L", *WAY[place])
+        screen = running.screen
+        await running.press("g", "h")
         await removed(screen)
         screen.activity_changed()
         screen._show_about()
         screen._show_status()
         screen.show_trail("1 of 2")
         await screen._load_safely()
-        visiting.gallery.announce(ActivityChanged(Activity(sentence="Reading photos")))
-        await visiting.rest()
-        assert isinstance(visiting.screen, HomeScreen)
+        running.gallery.announce(ActivityChanged(Activity(sentence="Reading photos")))
+        await running.rest()
+        assert isinstance(running.screen, HomeScreen)
 
 
 async def test_home_is_left_alone_while_the_session_ends(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     """The connection breaks while home is read: no traceback."""
     caplog.set_level(logging.WARNING)
-    async with visit(SmallGallery(tmp_path, LIBRARY)) as visiting:
-        gate = Gate(visiting.screen)
-        visiting.gallery.change()
+    async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
+        gate = Gate(running.screen)
+        running.gallery.change()
         await gate.reached.wait()
-        visiting.app.exit()
+        running.app.exit()
     gate.opened.set()
     await asyncio.sleep(0)
     assert not caplog.records
@@ -124,8 +124,8 @@ async def test_home_is_left_alone_while_the_session_ends(tmp_path: Path, caplog:
 
 async def test_progress_while_the_app_closes(tmp_path: Path) -> None:
     """An app that closes removes the widgets of a screen before the screen: progress is no longer shown."""
-    async with visit(SmallGallery(tmp_path, LIBRARY)) as visiting:
-        screen = visiting.screen
+    async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
+        screen = running.screen
         await screen.remove_children()
         screen.activity_changed()
         screen.show_trail()
@@ -135,7 +135,7 @@ async def test_a_dialog_that_was_closed_while_its_answers_were_judged(tmp_path: 
     """What a worker that outlives its dialog still looks for in it ends nothing."""
     judged = asyncio.Event()
 
-    async with visit(SmallGallery(tmp_path, LIBRARY)) as visiting:
+    async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
         form = Form("Label of this key", [Field("label", "Label")])
 
         async def hand_over() -> None:
@@ -143,30 +143,30 @@ async def test_a_dialog_that_was_closed_while_its_answers_were_judged(tmp_path: 
                 await judged.wait()
             form.query_one("#error")
 
-        visiting.app.push_screen(form)
-        await visiting.pilot.pause()
+        running.app.push_screen(form)
+        await running.pilot.pause()
         form._hand_over = hand_over  # type: ignore[method-assign]
         form.action_submit()
-        await visiting.pilot.press("escape")
+        await running.pilot.press("escape")
         async with asyncio.timeout(PATIENCE):
             await removed(form)
         judged.set()
-        await visiting.rest()
-        assert isinstance(visiting.screen, HomeScreen)
+        await running.rest()
+        assert isinstance(running.screen, HomeScreen)
 
 
 async def test_what_is_not_found_on_a_screen_that_is_shown_is_an_error(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Only what was left is forgiven."""
-    async with visit(SmallGallery(tmp_path, LIBRARY)) as visiting:
+    async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
         error = NoMatches("No nodes match '#nothing'")
-        with visiting.screen._context():
+        with running.screen._context():
             assert not _is_of_removed_node(error)
-            visiting.screen._pruning = True
+            running.screen._pruning = True
             assert _is_of_removed_node(error)
             assert not _is_of_removed_node(ValueError("no width"))
-            visiting.screen._pruning = False
-            monkeypatch.setattr(visiting.app, "_running", False)
+            running.screen._pruning = False
+            monkeypatch.setattr(running.app, "_running", False)
             assert _is_of_removed_node(error)
             monkeypatch.undo()

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from textual.screen import ModalScreen
 
+from tests.tui.running_app import RunningApp, run_app
 from tests.tui.screens.actions.exercising import LIBRARY, SCREENS, WAY
 from tests.tui.small_gallery import SmallGallery
 from tests.tui.terminal import PATIENCE
-from tests.tui.visits import Visit, visit
 from tui.bindings import ScreenKind
 from tui.screens.browse.download_card import DownloadCard, DownloadLine
 
@@ -33,61 +33,61 @@ DIALOGS: dict[str, Sequence[str]] = {
 }
 
 
-async def resize(visiting: Visit, size: tuple[int, int]) -> None:
+async def resize(running: RunningApp, size: tuple[int, int]) -> None:
     async with asyncio.timeout(PATIENCE):
-        await visiting.pilot.resize_terminal(*size)
-        await visiting.rest()
+        await running.pilot.resize_terminal(*size)
+        await running.rest()
 
 
 @pytest.mark.parametrize("place", list(ScreenKind))
 async def test_a_screen_survives_any_size(tmp_path: Path, place: ScreenKind) -> None:
     """It says that there is too little room as far as that fits, and is whole again afterwards."""
-    async with visit(SmallGallery(tmp_path, LIBRARY)) as visiting:
-        await visiting.press(*WAY[place])
-        before = visiting.text
+    async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
+        await running.press(*WAY[place])
+        before = running.text
         for size in TINY:
-            await resize(visiting, size)
-        await resize(visiting, (120, 40))
-        assert isinstance(visiting.screen, SCREENS[place])
-        assert visiting.text == before
+            await resize(running, size)
+        await resize(running, (120, 40))
+        assert isinstance(running.screen, SCREENS[place])
+        assert running.text == before
 
 
 @pytest.mark.parametrize("name", DIALOGS)
 async def test_a_dialog_survives_any_size(tmp_path: Path, name: str) -> None:
     """It stands open while the window shrinks to one cell and grows again, and looks as before."""
-    async with visit(SmallGallery(tmp_path, LIBRARY)) as visiting:
-        await visiting.press(*DIALOGS[name])
-        dialog, before = visiting.app.screen, visiting.text
+    async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
+        await running.press(*DIALOGS[name])
+        dialog, before = running.app.screen, running.text
         assert isinstance(dialog, ModalScreen)
         for size in TINY:
-            await resize(visiting, size)
-        await resize(visiting, (120, 40))
-        assert visiting.app.screen is dialog
-        assert visiting.text == before
+            await resize(running, size)
+        await resize(running, (120, 40))
+        assert running.app.screen is dialog
+        assert running.text == before
 
 
 async def test_the_card_of_lines_survives_any_size(tmp_path: Path) -> None:
     """Nor does the card with the lines for `scp`."""
-    async with visit(SmallGallery(tmp_path, LIBRARY)) as visiting:
-        visiting.app.push_screen(
+    async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
+        running.app.push_screen(
             DownloadCard([DownloadLine("All of Bogs", "scp -r photos.example.org:library/nature/bogs .")])
         )
-        await visiting.rest()
-        before = visiting.text
+        await running.rest()
+        before = running.text
         for size in TINY:
-            await resize(visiting, size)
-        await resize(visiting, (120, 40))
-        assert visiting.text == before
+            await resize(running, size)
+        await resize(running, (120, 40))
+        assert running.text == before
 
 
 @pytest.mark.parametrize("size", [(1, 1), (7, 2)], ids=str)
 @pytest.mark.parametrize("name", DIALOGS)
 async def test_a_dialog_opens_at_any_size(tmp_path: Path, name: str, size: tuple[int, int]) -> None:
     """Keys reach everything in a terminal of a few cells, too."""
-    async with visit(SmallGallery(tmp_path, LIBRARY), size) as visiting:
+    async with run_app(SmallGallery(tmp_path, LIBRARY), size) as running:
         async with asyncio.timeout(PATIENCE):
-            await visiting.press(*DIALOGS[name])
-        assert isinstance(visiting.app.screen, ModalScreen)
-        await visiting.press("escape")
-        await resize(visiting, (80, 24))
-        assert isinstance(visiting.screen, tuple(SCREENS.values()))
+            await running.press(*DIALOGS[name])
+        assert isinstance(running.app.screen, ModalScreen)
+        await running.press("escape")
+        await resize(running, (80, 24))
+        assert isinstance(running.screen, tuple(SCREENS.values()))

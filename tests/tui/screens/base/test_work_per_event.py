@@ -8,15 +8,15 @@ from typing import Any
 
 import pytest
 
+from tests.tui.running_app import run_app
 from tests.tui.screens.actions.exercising import LIBRARY, SCREENS, WAY
 from tests.tui.small_gallery import SmallGallery
-from tests.tui.visits import visit
 from tui.bindings import ScreenKind
 from tui.screens.base.gallery_screen import GalleryScreen
 from tui.screens.browse.home import HomeScreen
 from tui.screens.members.account import AccountScreen
 from tui.screens.members.admin import AdminScreen
-from tui.screens.sharing.share_links import SharesScreen
+from tui.screens.sharing.share_links import ShareLinksScreen
 
 
 def counted(monkeypatch: pytest.MonkeyPatch, name: str) -> Counter[type]:
@@ -41,7 +41,7 @@ def counted(monkeypatch: pytest.MonkeyPatch, name: str) -> Counter[type]:
         *((WAY[place], SCREENS[place]) for place in ScreenKind if place is not ScreenKind.PEOPLE),
         (("g", "a"), AdminScreen),
         (("g", "k"), AccountScreen),
-        (("g", "s"), SharesScreen),
+        (("g", "s"), ShareLinksScreen),
     ],
     ids=lambda each: each.__name__ if isinstance(each, type) else "",
 )
@@ -51,12 +51,12 @@ async def test_a_screen_is_loaded_once(
     """When it opens, and again when the library changes."""
     loads = counted(monkeypatch, "_load_safely")
     gallery = SmallGallery(tmp_path, LIBRARY)
-    async with visit(gallery) as visiting:
-        await visiting.press(*keys)
-        assert type(visiting.screen) is screen
+    async with run_app(gallery) as running:
+        await running.press(*keys)
+        assert type(running.screen) is screen
         assert loads[screen] == 1
         gallery.change()
-        await visiting.rest()
+        await running.rest()
         assert loads[screen] == 2
         assert loads[HomeScreen] == (2 if screen is HomeScreen else 1), "below another screen, home waits"
 
@@ -67,10 +67,10 @@ async def test_a_screen_is_laid_out_once_for_a_size(
 ) -> None:
     """Once when it opens, and once when the window changes."""
     layouts = counted(monkeypatch, "resized")
-    async with visit(SmallGallery(tmp_path, LIBRARY)) as visiting:
-        await visiting.press(*WAY[place])
-        screen = type(visiting.screen)
+    async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
+        await running.press(*WAY[place])
+        screen = type(running.screen)
         assert layouts[screen] == 1
-        await visiting.pilot.resize_terminal(100, 30)
-        await visiting.rest()
+        await running.pilot.resize_terminal(100, 30)
+        await running.rest()
         assert layouts[screen] == 2

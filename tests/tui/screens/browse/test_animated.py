@@ -10,8 +10,8 @@ import pytest
 from core.errors import PictureUnavailableError
 from core.models import Photo
 from core.models.stored_animations import Animation
+from tests.tui.running_app import RunningApp, run_app
 from tests.tui.small_gallery import SmallGallery
-from tests.tui.visits import Visit, visit
 from tui.graphics.animation.player import Playback
 from tui.screens.browse.lightbox import LightboxScreen
 from tui.widgets.photo.photo_view import PhotoView
@@ -32,91 +32,91 @@ def photos(gallery: SmallGallery) -> list[Photo]:
     return gallery.photos_of(0)
 
 
-def view(visiting: Visit) -> PhotoView:
-    return visiting.screen.query_one("#photo", PhotoView)
+def view(running: RunningApp) -> PhotoView:
+    return running.screen.query_one("#photo", PhotoView)
 
 
-async def open_photo(visiting: Visit) -> None:
-    await visiting.press("enter", "enter")
-    assert isinstance(visiting.screen, LightboxScreen)
+async def open_photo(running: RunningApp) -> None:
+    await running.press("enter", "enter")
+    assert isinstance(running.screen, LightboxScreen)
 
 
 async def test_it_plays_by_itself_in_the_place_of_the_photo(tmp_path: Path) -> None:
     """The canvas is asked to play in the placement that is shown; the caption says so, and the keys are offered."""
-    async with visit(gallery_that_moves(tmp_path, 0)) as visiting:
-        await open_photo(visiting)
-        placement = visiting.surface.shown[view(visiting)][0][0]
-        assert visiting.surface.playing == {view(visiting): (placement, THREE)}
-        assert "animated, 3 frames ·" in visiting.text
-        assert "p play or pause" in visiting.lines[-1]
-        await visiting.press("right")
-        assert visiting.surface.playing == {}
-        assert "animated" not in visiting.text
-        assert "p play or pause" not in visiting.lines[-1]
+    async with run_app(gallery_that_moves(tmp_path, 0)) as running:
+        await open_photo(running)
+        placement = running.surface.shown[view(running)][0][0]
+        assert running.surface.playing == {view(running): (placement, THREE)}
+        assert "animated, 3 frames ·" in running.text
+        assert "p play or pause" in running.lines[-1]
+        await running.press("right")
+        assert running.surface.playing == {}
+        assert "animated" not in running.text
+        assert "p play or pause" not in running.lines[-1]
 
 
 async def test_a_cut_animation_says_how_many_frames_are_played(tmp_path: Path) -> None:
     """A file with more than the gallery plays."""
     gallery = gallery_that_moves(tmp_path, 0, animation=replace(THREE, seconds=(0.1,) * 500, is_cut=True))
-    async with visit(gallery) as visiting:
-        await open_photo(visiting)
-        assert "animated, the first 500 frames" in visiting.text
+    async with run_app(gallery) as running:
+        await open_photo(running)
+        assert "animated, the first 500 frames" in running.text
 
 
-async def test_it_does_not_play_where_the_visitor_wants_none(tmp_path: Path) -> None:
-    """Remembered from an earlier visit; the key plays this one all the same."""
+async def test_it_does_not_play_where_the_members_wants_none(tmp_path: Path) -> None:
+    """Remembered from an earlier session; the key plays this one all the same."""
     gallery = gallery_that_moves(tmp_path, 0)
     gallery.store("animations", "still")
-    async with visit(gallery) as visiting:
-        await open_photo(visiting)
-        assert visiting.surface.playing == {}
-        assert "animated, 3 frames, paused" in visiting.text
-        await visiting.press("p")
-        assert view(visiting) in visiting.surface.playing
-        assert "paused" not in visiting.text
+    async with run_app(gallery) as running:
+        await open_photo(running)
+        assert running.surface.playing == {}
+        assert "animated, 3 frames, paused" in running.text
+        await running.press("p")
+        assert view(running) in running.surface.playing
+        assert "paused" not in running.text
 
 
 @pytest.mark.parametrize("keys", [("question_mark",), ("g",), ("colon",), ("T",)])
 async def test_it_stands_still_below_a_dialog(tmp_path: Path, keys: tuple[str, ...]) -> None:
     """And goes on when that is closed, unless it was paused before."""
-    async with visit(gallery_that_moves(tmp_path, 0)) as visiting:
-        await open_photo(visiting)
-        moving = view(visiting)
-        await visiting.pilot.press(*keys)
-        await visiting.rest()
-        assert moving in visiting.surface.resting
-        await visiting.press("escape")
-        assert moving in visiting.surface.playing
-        await visiting.press("p")
-        await visiting.pilot.press(*keys)
-        await visiting.rest()
-        await visiting.press("escape")
-        assert moving in visiting.surface.resting
+    async with run_app(gallery_that_moves(tmp_path, 0)) as running:
+        await open_photo(running)
+        moving = view(running)
+        await running.pilot.press(*keys)
+        await running.rest()
+        assert moving in running.surface.resting
+        await running.press("escape")
+        assert moving in running.surface.playing
+        await running.press("p")
+        await running.pilot.press(*keys)
+        await running.rest()
+        await running.press("escape")
+        assert moving in running.surface.resting
 
 
 async def test_a_zoomed_photo_stands_still(tmp_path: Path) -> None:
     """Its parts are looked at; fitted again, it plays from the beginning."""
-    async with visit(gallery_that_moves(tmp_path, 0)) as visiting:
-        await open_photo(visiting)
-        await visiting.press("+")
-        assert visiting.surface.playing == visiting.surface.resting == {}
-        await visiting.press("-")
-        assert view(visiting) in visiting.surface.playing
+    async with run_app(gallery_that_moves(tmp_path, 0)) as running:
+        await open_photo(running)
+        await running.press("+")
+        assert running.surface.playing == running.surface.resting == {}
+        await running.press("-")
+        assert view(running) in running.surface.playing
 
 
 async def test_a_turned_view_and_another_size_play_on(tmp_path: Path) -> None:
     """In the placement of then."""
-    async with visit(gallery_that_moves(tmp_path, 0)) as visiting:
-        await open_photo(visiting)
-        await visiting.press("R")
-        turned = visiting.surface.shown[view(visiting)][0][0]
+    async with run_app(gallery_that_moves(tmp_path, 0)) as running:
+        await open_photo(running)
+        await running.press("R")
+        turned = running.surface.shown[view(running)][0][0]
         assert turned.picture.turns == 1
-        assert visiting.surface.playing == {view(visiting): (turned, THREE)}
-        await visiting.pilot.resize_terminal(90, 30)
-        await visiting.rest()
-        smaller = visiting.surface.shown[view(visiting)][0][0]
+        assert running.surface.playing == {view(running): (turned, THREE)}
+        await running.pilot.resize_terminal(90, 30)
+        await running.rest()
+        smaller = running.surface.shown[view(running)][0][0]
         assert smaller != turned
-        assert visiting.surface.playing == {view(visiting): (smaller, THREE)}
+        assert running.surface.playing == {view(running): (smaller, THREE)}
 
 
 @pytest.mark.parametrize(
@@ -129,51 +129,51 @@ async def test_a_turned_view_and_another_size_play_on(tmp_path: Path) -> None:
 )
 async def test_what_came_of_it_is_said(tmp_path: Path, playback: Playback, words: str) -> None:
     """The key tries again."""
-    async with visit(gallery_that_moves(tmp_path, 0)) as visiting:
-        await open_photo(visiting)
-        moving = view(visiting)
-        surface = visiting.surface
+    async with run_app(gallery_that_moves(tmp_path, 0)) as running:
+        await open_photo(running)
+        moving = view(running)
+        surface = running.surface
         surface.told[moving](playback)
-        await visiting.rest()
-        assert words in visiting.text
+        await running.rest()
+        assert words in running.text
         if playback is Playback.ENDED:
             surface.resting[moving] = surface.playing.pop(moving)
         else:
             surface.playing.pop(moving)
-        await visiting.press("p")
+        await running.press("p")
         assert moving in surface.playing
-        assert words not in visiting.text
+        assert words not in running.text
 
 
 async def test_what_is_told_late_of_another_photo_counts_for_nothing(tmp_path: Path) -> None:
     """The end of the one before does not end this one."""
-    async with visit(gallery_that_moves(tmp_path, 0, 1)) as visiting:
-        await open_photo(visiting)
-        told = visiting.surface.told[view(visiting)]
-        await visiting.press("right")
+    async with run_app(gallery_that_moves(tmp_path, 0, 1)) as running:
+        await open_photo(running)
+        told = running.surface.told[view(running)]
+        await running.press("right")
         told(Playback.ENDED)
-        await visiting.rest()
-        assert "at its end" not in visiting.text
+        await running.rest()
+        assert "at its end" not in running.text
 
 
-async def test_what_the_terminals_change_stopped_begins_anew(tmp_path: Path) -> None:
+async def test_what_the_terminals_change_stopped_begins_again(tmp_path: Path) -> None:
     """The canvas has stopped everything, as after Ctrl+L or another theme."""
-    async with visit(gallery_that_moves(tmp_path, 0)) as visiting:
-        await open_photo(visiting)
-        moving = view(visiting)
-        told = visiting.surface.told[moving]
-        del visiting.surface.playing[moving]
+    async with run_app(gallery_that_moves(tmp_path, 0)) as running:
+        await open_photo(running)
+        moving = view(running)
+        told = running.surface.told[moving]
+        del running.surface.playing[moving]
         told(Playback.STOPPED)
-        await visiting.rest()
-        assert moving in visiting.surface.playing
+        await running.rest()
+        assert moving in running.surface.playing
 
 
 async def test_nothing_plays_in_plain_text(tmp_path: Path) -> None:
     """Nor is anything decoded for it."""
     gallery = gallery_that_moves(tmp_path, 0)
-    async with visit(gallery, term="dumb") as visiting:
-        await open_photo(visiting)
-        assert visiting.surface.playing == {}
+    async with run_app(gallery, term="dumb") as running:
+        await open_photo(running)
+        assert running.surface.playing == {}
         assert gallery.calls["animation"] == 0
 
 
@@ -182,28 +182,28 @@ async def test_frames_that_cannot_be_had_leave_the_photo(tmp_path: Path) -> None
     gallery = gallery_that_moves(tmp_path, 0)
 
     gallery.animations_error = PictureUnavailableError("The original is away now.")
-    async with visit(gallery) as visiting:
-        await open_photo(visiting)
-        assert visiting.surface.playing == {}
-        assert "not available" not in visiting.text
-        assert "animated" not in visiting.text
+    async with run_app(gallery) as running:
+        await open_photo(running)
+        assert running.surface.playing == {}
+        assert "not available" not in running.text
+        assert "animated" not in running.text
 
 
 async def test_compared_photos_play_side_by_side(tmp_path: Path) -> None:
     """Each in its half; the key pauses both."""
-    async with visit(gallery_that_moves(tmp_path, 0, 1)) as visiting:
-        await open_photo(visiting)
-        await visiting.press("c")
-        assert len(visiting.surface.playing) == 2
-        await visiting.press("p")
-        assert len(visiting.surface.resting) == 2
-        await visiting.press("escape")
-        assert len(visiting.surface.playing) + len(visiting.surface.resting) == 1
+    async with run_app(gallery_that_moves(tmp_path, 0, 1)) as running:
+        await open_photo(running)
+        await running.press("c")
+        assert len(running.surface.playing) == 2
+        await running.press("p")
+        assert len(running.surface.resting) == 2
+        await running.press("escape")
+        assert len(running.surface.playing) + len(running.surface.resting) == 1
 
 
 async def test_nothing_is_left_when_the_lightbox_closes(tmp_path: Path) -> None:
     """Back in the grid nothing plays."""
-    async with visit(gallery_that_moves(tmp_path, 0)) as visiting:
-        await open_photo(visiting)
-        await visiting.press("escape")
-        assert visiting.surface.playing == visiting.surface.resting == {}
+    async with run_app(gallery_that_moves(tmp_path, 0)) as running:
+        await open_photo(running)
+        await running.press("escape")
+        assert running.surface.playing == running.surface.resting == {}

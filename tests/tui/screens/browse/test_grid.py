@@ -8,19 +8,19 @@ from textual.geometry import Region
 
 from core.errors import DatabaseError
 from core.models import AssetKey, Priority, SortOrder
+from tests.tui.running_app import RunningApp, run_app
 from tests.tui.small_gallery import SmallGallery
-from tests.tui.visits import Visit, visit
 from tui.screens.browse.grid import GridScreen
 from tui.screens.browse.lightbox import LightboxScreen
 from tui.widgets.tiles.photo_grid import PhotoGrid
 
 
-def grid(visiting: Visit) -> PhotoGrid:
-    return visiting.screen.query_one(PhotoGrid)
+def grid(running: RunningApp) -> PhotoGrid:
+    return running.screen.query_one(PhotoGrid)
 
 
-def selected_key(visiting: Visit) -> AssetKey:
-    photo = grid(visiting).selected_photo
+def selected_key(running: RunningApp) -> AssetKey:
+    photo = grid(running).selected_photo
     assert photo is not None
     return photo.asset_key
 
@@ -28,41 +28,41 @@ def selected_key(visiting: Visit) -> AssetKey:
 async def test_ten_thousand_cost_what_twenty_do(tmp_path: Path) -> None:
     """Opening asks for one outline and the first pages; the last photo is one page away."""
     gallery = SmallGallery(tmp_path, {"Travel": {"Everything": 10_000}})
-    async with visit(gallery) as visiting:
+    async with run_app(gallery) as running:
         gallery.calls.clear()
-        await visiting.press("enter")
+        await running.press("enter")
         assert gallery.calls["outline"] == 1
         assert gallery.calls["page"] == 1
-        assert len(visiting.surface.wanted) < 60
-        await visiting.press("end")
+        assert len(running.surface.wanted) < 60
+        await running.press("end")
         assert gallery.calls["page"] <= 3
-        assert "10,000 of 10,000 photos" in visiting.lines[0]
-        assert selected_key(visiting)[-5:] == "09999"
-        await visiting.press("pageup", "pageup", "pageup")
+        assert "10,000 of 10,000 photos" in running.lines[0]
+        assert selected_key(running)[-5:] == "09999"
+        await running.press("pageup", "pageup", "pageup")
         assert gallery.calls["page"] <= 4
         assert gallery.calls["outline"] == 1
 
 
 async def test_pictures_are_wanted_in_order_of_need(tmp_path: Path) -> None:
     """The selected photo first, then the visible ones, then the next screen; nothing else."""
-    async with visit(SmallGallery(tmp_path, {"Travel": {"Everything": 500}})) as visiting:
-        await visiting.press("enter", "right")
-        view = grid(visiting)
-        wanted = visiting.surface.shown[view]
+    async with run_app(SmallGallery(tmp_path, {"Travel": {"Everything": 500}})) as running:
+        await running.press("enter", "right")
+        view = grid(running)
+        wanted = running.surface.shown[view]
         visible = sum(len(row.tiles) for row in view.visible_rows)
         assert [priority for _, priority in wanted[: visible + 1]] == [
             Priority.SELECTED,
             *[Priority.VISIBLE] * (visible - 1),
             Priority.PREFETCH,
         ]
-        assert wanted[0][0].picture.asset_key == selected_key(visiting)
+        assert wanted[0][0].picture.asset_key == selected_key(running)
 
 
 async def test_a_move_redraws_two_tiles(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Moving the selection touches the old and the new tile only."""
-    async with visit(SmallGallery(tmp_path, {"Travel": {"Everything": 500}})) as visiting:
-        await visiting.press("enter")
-        view = grid(visiting)
+    async with run_app(SmallGallery(tmp_path, {"Travel": {"Everything": 500}})) as running:
+        await running.press("enter")
+        view = grid(running)
         regions: list[Region] = []
 
         def note(*given: Region, **_options: bool) -> PhotoGrid:
@@ -80,120 +80,120 @@ async def test_a_move_redraws_two_tiles(tmp_path: Path, monkeypatch: pytest.Monk
 async def test_the_selected_photo_stays_selected_through_a_scan(tmp_path: Path) -> None:
     """Photos that come or go before it do not move the selection to another photo."""
     gallery = SmallGallery(tmp_path, {"Travel": {"Everything": 600}})
-    async with visit(gallery) as visiting:
-        await visiting.press("enter", "end", "up", "up")
-        before = selected_key(visiting)
+    async with run_app(gallery) as running:
+        await running.press("enter", "end", "up", "up")
+        before = selected_key(running)
         gallery.remove_photo(gallery.all_collections[0], 3)
         gallery.change()
-        await visiting.rest()
-        assert selected_key(visiting) == before
-        assert "of 599 photos" in visiting.lines[0]
+        await running.rest()
+        assert selected_key(running) == before
+        assert "of 599 photos" in running.lines[0]
 
 
 async def test_a_photo_that_went_away_leaves_its_neighbour_selected(tmp_path: Path) -> None:
     """The selection falls on what stands in its place now."""
     gallery = SmallGallery(tmp_path, {"Travel": {"Everything": 5}})
-    async with visit(gallery) as visiting:
-        await visiting.press("enter", "end")
+    async with run_app(gallery) as running:
+        await running.press("enter", "end")
         gallery.remove_photo(gallery.all_collections[0], 4)
         gallery.change()
-        await visiting.rest()
-        assert grid(visiting).selected == 3
+        await running.rest()
+        assert grid(running).selected == 3
 
 
 async def test_an_emptied_collection_says_so(tmp_path: Path) -> None:
     """When the last photo goes the screen says that, and Esc still leads back."""
     gallery = SmallGallery(tmp_path, {"Travel": {"Everything": 1}})
-    async with visit(gallery) as visiting:
-        await visiting.press("enter")
+    async with run_app(gallery) as running:
+        await running.press("enter")
         gallery.remove_photo(gallery.all_collections[0], 0)
         gallery.change()
-        await visiting.rest()
-        assert "There are no longer any photos here." in visiting.text
-        await visiting.press("enter", "down", "C", "escape")
-        assert "There are no photos in this gallery yet." in visiting.text
+        await running.rest()
+        assert "There are no longer any photos here." in running.text
+        await running.press("enter", "down", "C", "escape")
+        assert "There are no photos in this gallery yet." in running.text
 
 
 async def test_a_sort_order_keeps_the_photo(tmp_path: Path) -> None:
     """Another order shows the same photo selected at its new place, and is remembered for the next collection."""
     gallery = SmallGallery(tmp_path, {"Travel": {"Lima": 50, "Rome": 50}})
-    async with visit(gallery) as visiting:
-        await visiting.press("enter", "enter", "right")
-        before = selected_key(visiting)
-        await visiting.press("o", "2")
-        assert selected_key(visiting) == before
-        assert "49 of 50 photos · newest first" in visiting.lines[0]
-        await visiting.press("escape", "right", "enter")
-        assert "newest first" in visiting.lines[0]
+    async with run_app(gallery) as running:
+        await running.press("enter", "enter", "right")
+        before = selected_key(running)
+        await running.press("o", "2")
+        assert selected_key(running) == before
+        assert "49 of 50 photos · newest first" in running.lines[0]
+        await running.press("escape", "right", "enter")
+        assert "newest first" in running.lines[0]
 
 
 async def test_the_order_of_the_newest_photos_is_not_a_collections(tmp_path: Path) -> None:
     """What is chosen for all photos together leaves the order of collections alone."""
     gallery = SmallGallery(tmp_path, {"Travel": {"Lima": 50}})
-    async with visit(gallery) as visiting:
-        await visiting.press("r", "o", "5")
-        assert "largest first" in visiting.lines[0]
+    async with run_app(gallery) as running:
+        await running.press("r", "o", "5")
+        assert "largest first" in running.lines[0]
         assert gallery.stored == {}
 
 
 async def test_a_missing_letter_is_told(tmp_path: Path) -> None:
     """A letter that no name starts with changes nothing but says so; another key closes the prompt."""
-    async with visit(SmallGallery(tmp_path, {"Travel": {"Lima": 50}})) as visiting:
-        await visiting.press("enter", "'", "z")
-        assert "No name here starts with Z." in visiting.text
-        await visiting.press("'", "escape")
-        assert isinstance(visiting.screen, GridScreen)
-        await visiting.press("'", "c")
-        assert visiting.screen.order is SortOrder.NAME
+    async with run_app(SmallGallery(tmp_path, {"Travel": {"Lima": 50}})) as running:
+        await running.press("enter", "'", "z")
+        assert "No name here starts with Z." in running.text
+        await running.press("'", "escape")
+        assert isinstance(running.screen, GridScreen)
+        await running.press("'", "c")
+        assert running.screen.order is SortOrder.NAME
 
 
 async def test_an_unavailable_picture_says_why(tmp_path: Path) -> None:
     """A tile whose picture cannot be had shows the reason in its place."""
-    async with visit(SmallGallery(tmp_path, {"Travel": {"Lima": 5}})) as visiting:
-        await visiting.press("enter")
-        view = grid(visiting)
-        placement = visiting.surface.shown[view][0][0]
-        visiting.surface.failures[placement] = "The drive is not connected."
-        visiting.surface.listeners[view](placement, "The drive is not connected.")
-        await visiting.rest()
-        assert "The drive is not connected." in visiting.text
+    async with run_app(SmallGallery(tmp_path, {"Travel": {"Lima": 5}})) as running:
+        await running.press("enter")
+        view = grid(running)
+        placement = running.surface.shown[view][0][0]
+        running.surface.failures[placement] = "The drive is not connected."
+        running.surface.listeners[view](placement, "The drive is not connected.")
+        await running.rest()
+        assert "The drive is not connected." in running.text
 
 
 async def test_a_database_error_is_told_and_survived(tmp_path: Path) -> None:
     """What cannot be read is said; the screen stays usable."""
     gallery = SmallGallery(tmp_path, {"Travel": {"Lima": 5000}})
-    async with visit(gallery) as visiting:
-        await visiting.press("enter")
+    async with run_app(gallery) as running:
+        await running.press("enter")
         gallery.failing = DatabaseError("The database is locked.", "Try again in a moment.")
-        await visiting.press("end")
-        assert "The database is locked." in visiting.text
+        await running.press("end")
+        assert "The database is locked." in running.text
         gallery.failing = None
-        await visiting.press("home", "end")
-        assert selected_key(visiting)[-4:] == "4999"
+        await running.press("home", "end")
+        assert selected_key(running)[-4:] == "4999"
 
 
 async def test_the_mouse(tmp_path: Path) -> None:
     """A click selects, a second one opens, the wheel scrolls whole rows, the scrollbar leads anywhere."""
-    async with visit(SmallGallery(tmp_path, {"Travel": {"Lima": 500}})) as visiting:
-        await visiting.press("enter")
-        view = grid(visiting)
+    async with run_app(SmallGallery(tmp_path, {"Travel": {"Lima": 500}})) as running:
+        await running.press("enter")
+        view = grid(running)
         second = view.visible_rows[1].tiles[1]
         at = (second.left + 4, view.visible_rows[0].rows + 4)
-        await visiting.pilot.click(view, offset=at)
-        await visiting.rest()
+        await running.pilot.click(view, offset=at)
+        await running.rest()
         assert view.selected == second.index
         below = view.visible_rows[1].first
-        await visiting.pilot._post_mouse_events([MouseScrollDown], view, offset=(10, 10))
-        await visiting.rest()
+        await running.pilot._post_mouse_events([MouseScrollDown], view, offset=(10, 10))
+        await running.rest()
         assert view.visible_rows[0].first == below
-        await visiting.pilot._post_mouse_events([MouseScrollUp], view, offset=(10, 10))
-        await visiting.rest()
+        await running.pilot._post_mouse_events([MouseScrollUp], view, offset=(10, 10))
+        await running.rest()
         assert view.visible_rows[0].first == 0
-        await visiting.pilot.click(view, offset=(view.size.width - 1, view.size.height - 1))
-        await visiting.rest()
+        await running.pilot.click(view, offset=(view.size.width - 1, view.size.height - 1))
+        await running.rest()
         assert view.selected == 499
         last = view.visible_rows[0].tiles[0]
-        await visiting.pilot.click(view, offset=(last.left + 4, 4), times=2)
-        await visiting.rest()
-        assert isinstance(visiting.screen, LightboxScreen)
-        assert visiting.screen.seen.index == last.index
+        await running.pilot.click(view, offset=(last.left + 4, 4), times=2)
+        await running.rest()
+        assert isinstance(running.screen, LightboxScreen)
+        assert running.screen.seen.index == last.index

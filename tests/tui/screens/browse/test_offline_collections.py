@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.tui.running_app import run_app
 from tests.tui.small_gallery import SmallGallery
-from tests.tui.visits import visit
 from tui.widgets.tiles.tile_grid import TileGrid
 
 LIBRARY = {"Home": {"Garden": 6}, "Nature": {"Alps": 30, "Coast": 5}}
@@ -23,20 +23,20 @@ def half_away(folder: Path) -> SmallGallery:
 @pytest.mark.parametrize("term", ["xterm-256color", "dumb"])
 async def test_a_category_that_is_away_says_so(tmp_path: Path, term: str) -> None:
     """A word in place of its dates, on its tile and in the plain list; the breadcrumb counts."""
-    async with visit(half_away(tmp_path), size=(120, 30), term=term) as visiting:
-        assert "1 of 2 offline" in visiting.lines[0]
-        assert visiting.text.count("offline") == 2
-        assert "6 photos" in visiting.text
+    async with run_app(half_away(tmp_path), size=(120, 30), term=term) as running:
+        assert "1 of 2 offline" in running.lines[0]
+        assert running.text.count("offline") == 2
+        assert "6 photos" in running.text
 
 
 async def test_a_collection_that_is_away_says_so_and_opens(tmp_path: Path) -> None:
     """Its photos are shown from what was made of them; above them stands the same word."""
-    async with visit(half_away(tmp_path), size=(120, 30)) as visiting:
-        await visiting.press("right", "enter")
-        tiles = visiting.screen.query_one(TileGrid)
+    async with run_app(half_away(tmp_path), size=(120, 30)) as running:
+        await running.press("right", "enter")
+        tiles = running.screen.query_one(TileGrid)
         titles = [tiles.captions(index)[0] for index in range(2)]
         assert [(title.left, title.strong) for title in titles] == [("Alps", False), ("Coast", True)]
-        await visiting.press("enter")
-        assert visiting.lines[0].rstrip().endswith("· offline")
-        await visiting.press("]")
-        assert "offline" not in visiting.lines[0]
+        await running.press("enter")
+        assert running.lines[0].rstrip().endswith("· offline")
+        await running.press("]")
+        assert "offline" not in running.lines[0]

@@ -9,8 +9,8 @@ import pytest
 from core.accounts.connected_sessions import ConnectedSession
 from core.config import Settings
 from core.models import Actor, AssetKey, Role, UserId
+from tests.tui.running_app import RunningApp, run_app
 from tests.tui.small_gallery import OWNER, SmallGallery
-from tests.tui.visits import Visit, visit
 from tui.photos.download_lines import host_words, scp_line
 from tui.screens.browse.download_card import DownloadCard
 from tui.widgets.tiles.photo_grid import PhotoGrid
@@ -28,16 +28,16 @@ def key_of(gallery: SmallGallery, place: int) -> AssetKey:
     return gallery.photos_of(0)[place].asset_key
 
 
-def marked(visiting: Visit) -> int:
-    return visiting.text.count("✓ ")
+def marked(running: RunningApp) -> int:
+    return running.text.count("✓ ")
 
 
-def come_over_ssh(visiting: Visit, fingerprint: str | None = "SHA256:x") -> None:
-    visitor = ConnectedSession(
+def come_over_ssh(running: RunningApp, fingerprint: str | None = "SHA256:x") -> None:
+    member = ConnectedSession(
         1, OWNER, fingerprint=fingerprint, address="::1", login_name="ana", end=lambda _: None, closed=lambda _: None
     )
-    visitor.local_address = ("127.0.0.1", 2222)
-    visiting.app.session.connected = visitor
+    member.local_address = ("127.0.0.1", 2222)
+    running.app.session.connected = member
 
 
 PARIS = ("enter", "enter")
@@ -46,120 +46,120 @@ PARIS = ("enter", "enter")
 
 async def test_space_marks_and_counts_and_u_takes_it_back(gallery: SmallGallery) -> None:
     """The mark stands at the caption, the number in the status line; both go with undo, and with a second Space."""
-    async with visit(gallery) as visiting:
-        await visiting.press(*PARIS, "space", "right", "right", "space")
+    async with run_app(gallery) as running:
+        await running.press(*PARIS, "space", "right", "right", "space")
         assert gallery.selected == [key_of(gallery, 0), key_of(gallery, 2)]
-        assert marked(visiting) == 2
-        assert "2 selected" in visiting.lines[-1]
-        await visiting.press("u")
-        assert marked(visiting) == 1
-        assert "1 selected" in visiting.lines[-1]
-        await visiting.press("home", "space")
+        assert marked(running) == 2
+        assert "2 selected" in running.lines[-1]
+        await running.press("u")
+        assert marked(running) == 1
+        assert "1 selected" in running.lines[-1]
+        await running.press("home", "space")
         assert gallery.selected == []
-        assert marked(visiting) == 0
-        assert "selected ·" not in visiting.lines[-1]
+        assert marked(running) == 0
+        assert "selected ·" not in running.lines[-1]
 
 
 async def test_a_marked_tile_has_a_frame_of_its_own(gallery: SmallGallery) -> None:
     """In the colour of success, while the one that the keys move has the accent's."""
-    async with visit(gallery) as visiting:
-        await visiting.press(*PARIS, "space", "right")
+    async with run_app(gallery) as running:
+        await running.press(*PARIS, "space", "right")
         frames = {
             segment.style.color
-            for strip in visiting.app.screen._compositor.render_strips()
+            for strip in running.app.screen._compositor.render_strips()
             for segment in strip
             if segment.text == "▐" and segment.style is not None
         }
-        styles = visiting.screen.query_one(PhotoGrid)._styles
+        styles = running.screen.query_one(PhotoGrid)._styles
         assert {styles.marked.color, styles.frame.color} <= frames
         assert styles.marked.color != styles.frame.color
 
 
 async def test_a_range_is_shown_while_it_grows_and_selected_at_its_end(gallery: SmallGallery) -> None:
     """`v` begins it, moves extend it either way, Space or `v` selects it, Esc leaves it without leaving the photos."""
-    async with visit(gallery) as visiting:
-        await visiting.press(*PARIS, "right", "v", "right", "right")
-        assert marked(visiting) == 3
-        assert "range of 3 photos" in visiting.lines[0]
+    async with run_app(gallery) as running:
+        await running.press(*PARIS, "right", "v", "right", "right")
+        assert marked(running) == 3
+        assert "range of 3 photos" in running.lines[0]
         assert gallery.selected == []
-        await visiting.press("escape")
-        assert marked(visiting) == 0
-        assert "of 30 photos" in visiting.lines[0]
-        await visiting.press("v", "left", "left", "space")
+        await running.press("escape")
+        assert marked(running) == 0
+        assert "of 30 photos" in running.lines[0]
+        await running.press("v", "left", "left", "space")
         assert gallery.selected == [key_of(gallery, place) for place in (1, 2, 3)]
-        assert "range" not in visiting.lines[0]
-        await visiting.press("v", "home", "v")
+        assert "range" not in running.lines[0]
+        await running.press("v", "home", "v")
         assert len(gallery.selected) == 4
 
 
 async def test_all_photos_are_selected_or_none(gallery: SmallGallery) -> None:
     """Only those of this collection; once all are, the same key takes the marks off again, in one step of undo."""
-    async with visit(gallery) as visiting:
-        await visiting.press(*PARIS, "space", "A")
+    async with run_app(gallery) as running:
+        await running.press(*PARIS, "space", "A")
         assert len(gallery.selected) == 30
-        assert "29 photos selected; u undoes it." in visiting.text
-        await visiting.press("A")
+        assert "29 photos selected; u undoes it." in running.text
+        await running.press("A")
         assert gallery.selected == []
-        await visiting.press("u")
+        await running.press("u")
         assert len(gallery.selected) == 30
 
 
 async def test_the_lightbox_selects_and_the_grid_shows_it(gallery: SmallGallery) -> None:
     """Space there means the slideshow only while that runs."""
-    async with visit(gallery) as visiting:
-        await visiting.press(*PARIS, "enter", "space")
+    async with run_app(gallery) as running:
+        await running.press(*PARIS, "enter", "space")
         assert gallery.selected == [key_of(gallery, 0)]
-        assert "✓ BMG_0000.jpg" in visiting.text
-        await visiting.press("w", "space")
+        assert "✓ BMG_0000.jpg" in running.text
+        await running.press("w", "space")
         assert gallery.selected == [key_of(gallery, 0)], "a slideshow is paused instead"
-        assert "paused" in visiting.lines[0]
-        await visiting.press("w", "right", "space", "escape")
+        assert "paused" in running.lines[0]
+        await running.press("w", "right", "space", "escape")
         assert len(gallery.selected) == 2
-        assert marked(visiting) == 2
+        assert marked(running) == 2
 
 
 async def test_what_is_selected_has_a_place_of_its_own(gallery: SmallGallery) -> None:
-    """`gv` shows it over all collections; a photo that is unselected there stays until the list is read again."""
-    async with visit(gallery) as visiting:
-        await visiting.press("g", "v")
-        assert "Nothing is selected." in visiting.text
-        await visiting.press("escape", *PARIS, "space", "]", "right", "space", "g", "v")
-        assert "Selected photos" in visiting.lines[0]
-        assert "of 2 photos" in visiting.lines[0]
-        assert marked(visiting) == 2
-        await visiting.press("home", "space")
-        assert marked(visiting) == 1
+    """`gv` shows it over all collections; a photo that is deselected there stays until the list is read again."""
+    async with run_app(gallery) as running:
+        await running.press("g", "v")
+        assert "Nothing is selected." in running.text
+        await running.press("escape", *PARIS, "space", "]", "right", "space", "g", "v")
+        assert "Selected photos" in running.lines[0]
+        assert "of 2 photos" in running.lines[0]
+        assert marked(running) == 2
+        await running.press("home", "space")
+        assert marked(running) == 1
         gallery.change()
-        await visiting.rest()
-        assert "of 1 photo" in visiting.lines[0]
+        await running.rest()
+        assert "of 1 photo" in running.lines[0]
 
 
 async def test_marks_are_words_in_plain_mode(gallery: SmallGallery) -> None:
     """A star stands before the name, for screen readers and terminals without signs."""
     gallery.store("plain", "on")
-    async with visit(gallery, term="dumb") as visiting:
-        await visiting.press(*PARIS, "space", "down")
-        assert any(line.strip().startswith("* BMG_0000.jpg") for line in visiting.lines), visiting.text
-        assert "✓" not in visiting.text
+    async with run_app(gallery, term="dumb") as running:
+        await running.press(*PARIS, "space", "down")
+        assert any(line.strip().startswith("* BMG_0000.jpg") for line in running.lines), running.text
+        assert "✓" not in running.text
 
 
 async def test_over_ssh_the_line_is_shown_and_copied(gallery: SmallGallery) -> None:
     """With a selection its folder comes first; a number copies another line; any other key closes the card."""
-    async with visit(gallery, size=(120, 40)) as visiting:
-        come_over_ssh(visiting)
-        await visiting.press(*PARIS, "d")
-        assert isinstance(visiting.app.screen, DownloadCard)
-        assert visiting.app.clipboard == "scp -P 2222 localhost:library/travel/paris/BMG_0000.jpg ."
-        assert "scp -P 2222 -r localhost:library/travel/paris ." in visiting.text
-        await visiting.press("2")
-        assert visiting.app.clipboard == "scp -P 2222 -r localhost:library/travel/paris ."
-        await visiting.press("escape", "space", "d")
-        assert visiting.app.clipboard == "scp -P 2222 -r localhost:selection/ ."
-        assert "The 1 selected photo" in visiting.text
-        await visiting.press("down")
-        assert visiting.app.clipboard.endswith("BMG_0000.jpg .")
-        await visiting.press("q")
-        assert not isinstance(visiting.app.screen, DownloadCard)
+    async with run_app(gallery, size=(120, 40)) as running:
+        come_over_ssh(running)
+        await running.press(*PARIS, "d")
+        assert isinstance(running.app.screen, DownloadCard)
+        assert running.app.clipboard == "scp -P 2222 localhost:library/travel/paris/BMG_0000.jpg ."
+        assert "scp -P 2222 -r localhost:library/travel/paris ." in running.text
+        await running.press("2")
+        assert running.app.clipboard == "scp -P 2222 -r localhost:library/travel/paris ."
+        await running.press("escape", "space", "d")
+        assert running.app.clipboard == "scp -P 2222 -r localhost:selection/ ."
+        assert "The 1 selected photo" in running.text
+        await running.press("down")
+        assert running.app.clipboard.endswith("BMG_0000.jpg .")
+        await running.press("q")
+        assert not isinstance(running.app.screen, DownloadCard)
 
 
 async def test_who_came_with_a_password_is_named_in_the_line(gallery: SmallGallery) -> None:
@@ -170,35 +170,35 @@ async def test_who_came_with_a_password_is_named_in_the_line(gallery: SmallGalle
             "ssh_address": "photos.example.org:22",
         }
     )
-    async with visit(gallery) as visiting:
-        come_over_ssh(visiting, fingerprint=None)
-        await visiting.press(*PARIS, "enter", "d")
-        assert visiting.app.clipboard == "scp ana@photos.example.org:library/travel/paris/BMG_0000.jpg ."
+    async with run_app(gallery) as running:
+        come_over_ssh(running, fingerprint=None)
+        await running.press(*PARIS, "enter", "d")
+        assert running.app.clipboard == "scp ana@photos.example.org:library/travel/paris/BMG_0000.jpg ."
 
 
 async def test_here_copies_are_saved_and_nothing_is_replaced(gallery: SmallGallery, tmp_path: Path) -> None:
     """Without ssh `d` copies into Downloads; what cannot be had is told."""
-    async with visit(gallery) as visiting:
-        await visiting.press(*PARIS, "space", "right", "space", "d")
+    async with run_app(gallery) as running:
+        await running.press(*PARIS, "space", "right", "space", "d")
         downloads = tmp_path / "Downloads"
         assert sorted(path.name for path in downloads.iterdir()) == ["AMG_0001.jpg", "BMG_0000.jpg"]
         assert (
-            f"2 photos copied to {downloads}." in visiting.text.replace("\n", " ") or "2 photos copied" in visiting.text
+            f"2 photos copied to {downloads}." in running.text.replace("\n", " ") or "2 photos copied" in running.text
         )
-        await visiting.press("d")
+        await running.press("d")
         assert (downloads / "BMG_0000 (2).jpg").exists()
         gallery.original(key_of(gallery, 0)).unlink()
-        await visiting.press("d")
-        assert "The original is not available now." in visiting.text
+        await running.press("d")
+        assert "The original is not available now." in running.text
 
 
 async def test_who_may_not_select_is_not_offered_it(gallery: SmallGallery) -> None:
-    """Visitors of open categories have neither the keys nor their hints."""
-    async with visit(gallery, actor=PUBLIC) as visiting:
-        await visiting.press(*PARIS, "space", "A", "v", "d")
+    """Clients of open categories have neither the keys nor their hints."""
+    async with run_app(gallery, actor=PUBLIC) as running:
+        await running.press(*PARIS, "space", "A", "v", "d")
         assert gallery.selected == []
-        assert not isinstance(visiting.app.screen, DownloadCard)
-        assert "select" not in visiting.lines[-1]
+        assert not isinstance(running.app.screen, DownloadCard)
+        assert "select" not in running.lines[-1]
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The terminal's card: what was found out, every control, now and at the next visit; plain mode is only text."""
+"""The terminal's card: what was found out, every control, now and at the next session; plain mode is only text."""
 
 import asyncio
 import re
@@ -10,14 +10,14 @@ from textual.widgets import Static
 from core.errors import DatabaseError
 from core.models import TerminalInfo, TerminalSize
 from tests.tui.real_terminals import KITTY_41, SILENT, XTERM, RealTerminal
+from tests.tui.running_app import SIZES, RunningApp, run_app
 from tests.tui.small_gallery import OWNER, SmallGallery
 from tests.tui.terminal import PATIENCE, MemoryTerminal
-from tests.tui.visits import SIZES, Visit, visit
 from tui.app import run_session
 from tui.graphics.terminals.capabilities import AUTOMATIC, Blocks, ColourDepth, GraphicsProtocol, PictureChoice
 from tui.screens.browse.home import HomeScreen
 from tui.screens.browse.lightbox import LightboxScreen
-from tui.screens.dialogs.terminal_card import CONTROLS, TerminalScreen
+from tui.screens.dialogs.terminal_card import CONTROLS, TerminalCard
 from tui.terminal_choice import Setting, TerminalChoice
 
 LIBRARY = {"Home": {"Garden": 6}, "Nature": {"Alps": 30, "Bogs": 40}, "Travel": {"Lima": 4}}
@@ -41,96 +41,96 @@ DRAWN = re.compile("[^\\w\\s!-~\u2018\u2019\u201c\u201d\u2026\xb0]|[\ue000-\uf8f
 """What no plain screen has: anything but letters, digits, keyboard signs, quotes, degrees."""
 
 
-def drawn_for(visiting: Visit) -> PictureChoice:
-    return visiting.app.connection.negotiation.choice
+def drawn_for(running: RunningApp) -> PictureChoice:
+    return running.app.connection.negotiation.choice
 
 
 @pytest.mark.parametrize(("setting", "word", "choice"), CASES, ids=[f"{case[0]}-{case[1]}" for case in CASES])
-async def test_a_choice_holds_at_once_and_at_the_next_visit(
+async def test_a_choice_holds_at_once_and_at_the_next_session(
     tmp_path: Path, setting: Setting, word: str, choice: TerminalChoice
 ) -> None:
     """Arrows reach every option; it is wanted of the terminal, stored, and wanted again next time, until undone."""
     gallery = SmallGallery(tmp_path, LIBRARY)
     line = [control.setting for control in CONTROLS].index(setting)
     place = list(CONTROLS[line].options).index(word)
-    async with visit(gallery) as visiting:
-        await visiting.press("T", *["down"] * line, *["right"] * place)
+    async with run_app(gallery) as running:
+        await running.press("T", *["down"] * line, *["right"] * place)
         assert gallery.stored == {setting: f'{{"{TERM}":"{word}"}}'}
-        assert visiting.app.session.choice == choice
-        assert drawn_for(visiting) == choice.pictures
-        assert f"[{CONTROLS[line].options[word]}]" in visiting.text
-    async with visit(gallery) as visiting:
-        assert drawn_for(visiting) == choice.pictures
-        assert visiting.app.session.plain == bool(choice.plain)
-        await visiting.press("T", *["j"] * line, *["h"] * place)
+        assert running.app.session.choice == choice
+        assert drawn_for(running) == choice.pictures
+        assert f"[{CONTROLS[line].options[word]}]" in running.text
+    async with run_app(gallery) as running:
+        assert drawn_for(running) == choice.pictures
+        assert running.app.session.plain == bool(choice.plain)
+        await running.press("T", *["j"] * line, *["h"] * place)
         assert gallery.stored == {}
-        assert drawn_for(visiting) == AUTOMATIC
-        assert visiting.app.session.choice == TerminalChoice()
+        assert drawn_for(running) == AUTOMATIC
+        assert running.app.session.choice == TerminalChoice()
 
 
 async def test_a_choice_by_mouse_and_the_ways_out(tmp_path: Path) -> None:
-    """A click takes an option, one beside the card or any usual key closes it; up goes around the end."""
+    """A click takes an option, one next to the card or any usual key closes it; up goes around the end."""
     gallery = SmallGallery(tmp_path, LIBRARY)
-    async with visit(gallery) as visiting:
-        await visiting.press("T", "up")
-        assert "screen readers" in visiting.text
-        row = next(number for number, line in enumerate(visiting.lines) if "quadrant" in line)
-        await visiting.pilot.click(offset=(visiting.lines[row].index("quadrant") + 2, row))
-        await visiting.rest()
-        assert drawn_for(visiting).blocks is Blocks.QUADRANT
-        await visiting.pilot.click(offset=(1, 1))
-        await visiting.rest()
-        assert isinstance(visiting.screen, HomeScreen)
+    async with run_app(gallery) as running:
+        await running.press("T", "up")
+        assert "screen readers" in running.text
+        row = next(number for number, line in enumerate(running.lines) if "quadrant" in line)
+        await running.pilot.click(offset=(running.lines[row].index("quadrant") + 2, row))
+        await running.rest()
+        assert drawn_for(running).blocks is Blocks.QUADRANT
+        await running.pilot.click(offset=(1, 1))
+        await running.rest()
+        assert isinstance(running.screen, HomeScreen)
         for key in ("escape", "q", "backspace", "T"):
-            await visiting.press("T")
-            assert isinstance(visiting.app.screen, TerminalScreen)
-            await visiting.press(key)
-            assert isinstance(visiting.screen, HomeScreen)
+            await running.press("T")
+            assert isinstance(running.app.screen, TerminalCard)
+            await running.press(key)
+            assert isinstance(running.screen, HomeScreen)
 
 
 async def test_undo_takes_a_choice_back(tmp_path: Path) -> None:
     """`u` undoes what was chosen last, at once."""
-    async with visit(SmallGallery(tmp_path, LIBRARY)) as visiting:
-        await visiting.press("T", "right", "down", "down", "down", "down", "right", "escape")
-        assert "text" in visiting.lines[-1]
-        await visiting.press("u")
-        assert "text" not in visiting.lines[-1]
-        assert drawn_for(visiting).protocol is GraphicsProtocol.KITTY
-        assert "kitty" in visiting.lines[-1]
-        await visiting.press("u")
-        assert drawn_for(visiting) == AUTOMATIC
+    async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
+        await running.press("T", "right", "down", "down", "down", "down", "right", "escape")
+        assert "text" in running.lines[-1]
+        await running.press("u")
+        assert "text" not in running.lines[-1]
+        assert drawn_for(running).protocol is GraphicsProtocol.KITTY
+        assert "kitty" in running.lines[-1]
+        await running.press("u")
+        assert drawn_for(running) == AUTOMATIC
 
 
-async def test_a_choice_that_cannot_be_stored_holds_for_the_visit(tmp_path: Path) -> None:
-    """The visitor is told, and sees what they chose."""
+async def test_a_choice_that_cannot_be_stored_holds_for_the_session(tmp_path: Path) -> None:
+    """The client is told, and sees what they chose."""
     gallery = SmallGallery(tmp_path, LIBRARY)
-    async with visit(gallery) as visiting:
+    async with run_app(gallery) as running:
         gallery.failing = DatabaseError("The disk is full.")
-        await visiting.press("T", "right")
-        assert "The disk is full." in visiting.text
-        assert drawn_for(visiting).protocol is GraphicsProtocol.KITTY
+        await running.press("T", "right")
+        assert "The disk is full." in running.text
+        assert drawn_for(running).protocol is GraphicsProtocol.KITTY
 
 
 @pytest.mark.parametrize("size", [(40, 12), *SIZES], ids=str)
 async def test_the_card_tells_what_was_found(tmp_path: Path, size: tuple[int, int]) -> None:
     """Name, protocol, colours, cell, window and link stand there, and what the link carries once that is measured."""
-    async with visit(SmallGallery(tmp_path, LIBRARY), size) as visiting:
-        await visiting.press("T")
-        assert "xterm-256color" in visiting.text
-        assert "half blocks · 256 colours" in " ".join(visiting.text.split())
+    async with run_app(SmallGallery(tmp_path, LIBRARY), size) as running:
+        await running.press("T")
+        assert "xterm-256color" in running.text
+        assert "half blocks · 256 colours" in " ".join(running.text.split())
         if size[1] > 12:
-            assert "10 × 20 pixels" in visiting.text
-            assert f"{size[0]} × {size[1]} cells" in visiting.text
-            assert "not measured yet" in visiting.text
-            link = visiting.app.session.link
+            assert "10 × 20 pixels" in running.text
+            assert f"{size[0]} × {size[1]} cells" in running.text
+            assert "not measured yet" in running.text
+            link = running.app.session.link
             link.record_write(10_000, 0.0)
             link.record_fence(0.0)
             link.record_reply(0.04)
-            screen = visiting.app.screen
-            assert isinstance(screen, TerminalScreen)
+            screen = running.app.screen
+            assert isinstance(screen, TerminalCard)
             screen.draw()
-            await visiting.rest()
-            assert "2.0 Mbit/s, 40 ms" in visiting.text
+            await running.rest()
+            assert "2.0 Mbit/s, 40 ms" in running.text
 
 
 @pytest.mark.parametrize(("protocol", "way"), [("kitty", True), ("iterm2", False)])
@@ -138,37 +138,37 @@ async def test_the_card_says_why_a_choice_cannot_be_drawn(tmp_path: Path, protoc
     """Inside tmux without passthrough blocks stay, in a sentence; it goes when passthrough or blocks are chosen."""
     gallery = SmallGallery(tmp_path, LIBRARY)
     gallery.store(Setting.PROTOCOL, f'{{"tmux-256color":"{protocol}"}}')
-    async with visit(gallery, term="tmux-256color") as visiting:
-        await visiting.press("T")
-        seen = str(visiting.app.screen.query_one("#found", Static).content)
-        assert "tmux and screen do not hand on" in visiting.text
+    async with run_app(gallery, term="tmux-256color") as running:
+        await running.press("T")
+        seen = str(running.app.screen.query_one("#found", Static).content)
+        assert "tmux and screen do not hand on" in running.text
         assert "pictures, so blocks are drawn." in seen
         assert ("Through tmux, below, sends them" in seen) is way
         if way:
-            await visiting.press("down", "down", "down", "right")
-            assert drawn_for(visiting).passthrough
+            await running.press("down", "down", "down", "right")
+            assert drawn_for(running).passthrough
         else:
-            await visiting.press("right", "right")
-        assert "do not hand on" not in visiting.text
+            await running.press("right", "right")
+        assert "do not hand on" not in running.text
 
 
 async def test_the_card_says_nothing_of_what_is_drawn_as_wanted(tmp_path: Path) -> None:
     """Outside tmux every choice is drawn, and the card has no sentence about it."""
     gallery = SmallGallery(tmp_path, LIBRARY)
     gallery.store(Setting.PROTOCOL, f'{{"{TERM}":"kitty"}}')
-    async with visit(gallery) as visiting:
-        await visiting.press("T")
-        assert "[kitty]" in visiting.text
-        assert "do not hand on" not in visiting.text
+    async with run_app(gallery) as running:
+        await running.press("T")
+        assert "[kitty]" in running.text
+        assert "do not hand on" not in running.text
 
 
-async def walk(visiting: Visit) -> list[str]:
+async def walk(running: RunningApp) -> list[str]:
     """The text of every screen on the way to a photo, with help, menus and the card."""
-    seen = [visiting.text]
+    seen = [running.text]
     way = "end up|enter|enter|o|escape right|enter|right|?|escape T|escape q ?|escape :|escape g"
     for keys in way.split("|"):
-        await visiting.press(*keys.split())
-        seen.append(visiting.text)
+        await running.press(*keys.split())
+        seen.append(running.text)
     return seen
 
 
@@ -176,11 +176,11 @@ async def walk(visiting: Visit) -> list[str]:
 async def test_plain_mode_is_only_text(tmp_path: Path, size: tuple[int, int]) -> None:
     """No box, block or token reaches the screen anywhere, no picture is asked for, and the names are all there."""
     gallery = SmallGallery(tmp_path, LIBRARY)
-    async with visit(gallery, size, term="dumb") as visiting:
-        visiting.surface.token = "\ue123"
-        seen = await walk(visiting)
+    async with run_app(gallery, size, term="dumb") as running:
+        running.surface.token = "\ue123"
+        seen = await walk(running)
         assert [found for text in seen for found in DRAWN.findall(text)] == []
-        assert visiting.surface.wanted == []
+        assert running.surface.wanted == []
         assert "> Home, 6 photos" in seen[0]
         assert any("BMG_0000.jpg, " in text and "\n   AMG_0001.jpg, " in text for text in seen)
         assert any("> Nature, 2 collections, 70 photos, Aug 2024" in text for text in seen)
@@ -190,41 +190,41 @@ async def test_plain_mode_is_only_text(tmp_path: Path, size: tuple[int, int]) ->
 
 async def test_pictures_are_drawn_where_plain_mode_is_off(tmp_path: Path) -> None:
     """The same walk without plain mode shows what the test above looks for."""
-    async with visit(SmallGallery(tmp_path, LIBRARY)) as visiting:
-        visiting.surface.token = "\ue123"
-        assert all(DRAWN.search(text) for text in await walk(visiting))
+    async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
+        running.surface.token = "\ue123"
+        assert all(DRAWN.search(text) for text in await walk(running))
 
 
 async def test_plain_mode_can_be_turned_on_above_any_screen(tmp_path: Path) -> None:
     """Screens below the card turn into text at once, and back into pictures."""
-    async with visit(SmallGallery(tmp_path, LIBRARY)) as visiting:
-        visiting.surface.token = "\ue123"
-        await visiting.press("enter", "enter", "plus", "F", "T", *["down"] * 4, "right", "escape")
-        assert isinstance(visiting.screen, LightboxScreen)
-        assert visiting.surface.wanted == []
-        assert "FUJIFILM X-T4" in visiting.text
-        assert not DRAWN.search(visiting.text)
-        before = visiting.screen.seen.index
-        await visiting.press("enter", "plus", "right")
-        assert visiting.screen.seen.index == before + 1, "nothing can be zoomed, so arrows turn"
-        await visiting.press("T", "k", "left", "escape")
-        assert visiting.surface.wanted
-        assert "\ue123" in visiting.text
-        await visiting.press("q")
-        assert "\ue123" in visiting.text
+    async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
+        running.surface.token = "\ue123"
+        await running.press("enter", "enter", "plus", "F", "T", *["down"] * 4, "right", "escape")
+        assert isinstance(running.screen, LightboxScreen)
+        assert running.surface.wanted == []
+        assert "FUJIFILM X-T4" in running.text
+        assert not DRAWN.search(running.text)
+        before = running.screen.seen.index
+        await running.press("enter", "plus", "right")
+        assert running.screen.seen.index == before + 1, "nothing can be zoomed, so arrows turn"
+        await running.press("T", "k", "left", "escape")
+        assert running.surface.wanted
+        assert "\ue123" in running.text
+        await running.press("q")
+        assert "\ue123" in running.text
 
 
 async def test_a_dumb_terminal_may_still_want_pictures(tmp_path: Path) -> None:
-    """What a visitor chose counts more than TERM."""
+    """What a client chose counts more than TERM."""
     gallery = SmallGallery(tmp_path, LIBRARY)
     gallery.store("plain", '{"dumb":"no"}')
-    async with visit(gallery, term="dumb") as visiting:
-        assert not visiting.app.session.plain
-        assert visiting.surface.wanted
+    async with run_app(gallery, term="dumb") as running:
+        assert not running.app.session.plain
+        assert running.surface.wanted
 
 
 async def visited(gallery: SmallGallery, terminal: MemoryTerminal, sign: bytes) -> None:
-    """Visit until the terminal has been sent something, then leave."""
+    """RunningApp until the terminal has been sent something, then leave."""
     task = asyncio.create_task(run_session(gallery, OWNER, terminal, terminal.kind.info))
     try:
         await terminal.until(lambda: "Nature" in terminal.text and sign in terminal.received)

@@ -9,295 +9,295 @@ from core.accounts.operations import MakeInvitation, SetRole
 from core.models import CategoryId, MembersChanged, Role
 from core.permissions import AT_THE_MACHINE
 from core.qr import qr_lines
+from tests.tui.running_app import SIZES, RunningApp, run_app
 from tests.tui.screens.dialogs.test_terminal_card import DRAWN
 from tests.tui.small_gallery import OWNER, VIEWER, SmallGallery
-from tests.tui.visits import SIZES, Visit, visit
 from tui.screens.browse.home import HomeScreen
 from tui.screens.dialogs.form import Form
 from tui.screens.dialogs.menu import Menu
 from tui.screens.members.admin import AdminScreen
-from tui.screens.members.cards import ChooseCategories, InviteCard
+from tui.screens.members.cards import ChooseCategories, InvitationCard
 
 LIBRARY = {"Home": {"Garden": 6}, "Nature": {"Alps": 30}, "Travel": {"Lima": 4}}
 TOKEN = re.compile(r"(?:[a-z2-7]{5}-){5}[a-z2-7]")
 
 
-async def role_of_ben(visiting: Visit) -> Role | None:
-    found = await visiting.gallery.accounts.current(VIEWER.user_id, None)
+async def role_of_ben(running: RunningApp) -> Role | None:
+    found = await running.gallery.accounts.current(VIEWER.user_id, None)
     return None if found is None else found.role
 
 
-def clipboard(visiting: Visit) -> str:
-    return visiting.app.clipboard
+def clipboard(running: RunningApp) -> str:
+    return running.app.clipboard
 
 
 async def test_members_are_listed(tmp_path: Path) -> None:
     """With role, what they see and come in with, and everybody else as the last line; Esc leads back."""
-    async with visit(SmallGallery(tmp_path, LIBRARY)) as visiting:
-        await visiting.press("g", "a")
-        assert isinstance(visiting.screen, AdminScreen)
-        assert re.search(r"Ana +admin +everything +never +1 key", visiting.text)
-        assert re.search(r"Ben +viewer +everything", visiting.text)
-        assert re.search(r"everyone +public +nothing", visiting.text)
-        assert "Ana joined 2001-09-09 01:46" in visiting.text
-        await visiting.press("escape")
-        assert type(visiting.app.screen) is HomeScreen
+    async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
+        await running.press("g", "a")
+        assert isinstance(running.screen, AdminScreen)
+        assert re.search(r"Ana +admin +everything +never +1 key", running.text)
+        assert re.search(r"Ben +viewer +everything", running.text)
+        assert re.search(r"everyone +public +nothing", running.text)
+        assert "Ana joined 2001-09-09 01:46" in running.text
+        await running.press("escape")
+        assert type(running.app.screen) is HomeScreen
 
 
 async def test_a_role_is_changed(tmp_path: Path) -> None:
     """Chosen from a menu, shown at once; the menu's current one changes nothing."""
-    async with visit(SmallGallery(tmp_path, LIBRARY)) as visiting:
-        await visiting.press("g", "a", "down", "enter", "r")
-        assert isinstance(visiting.app.screen, Menu)
-        await visiting.press("e")
-        assert await role_of_ben(visiting) is Role.EDITOR
-        assert re.search(r"Ben +editor", visiting.text)
-        assert "u undoes it" in visiting.text
-        entries = await visiting.gallery.accounts.audit_log.entries(OWNER)
-        await visiting.press("enter", "r", "enter")
-        assert await visiting.gallery.accounts.audit_log.entries(OWNER) == entries
+    async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
+        await running.press("g", "a", "down", "enter", "r")
+        assert isinstance(running.app.screen, Menu)
+        await running.press("e")
+        assert await role_of_ben(running) is Role.EDITOR
+        assert re.search(r"Ben +editor", running.text)
+        assert "u undoes it" in running.text
+        entries = await running.gallery.accounts.audit_log.entries(OWNER)
+        await running.press("enter", "r", "enter")
+        assert await running.gallery.accounts.audit_log.entries(OWNER) == entries
 
 
 async def test_undo_takes_changes_of_members_back(tmp_path: Path) -> None:
     """`u` on the list itself: role, access and removal, newest first, then nothing."""
-    async with visit(SmallGallery(tmp_path, LIBRARY)) as visiting:
-        await visiting.press("g", "a", "down", "enter", "r", "e")
-        await visiting.press("enter", "a", "down", "space", "enter")
-        await visiting.press("enter", "x", "y")
-        assert "Ben" not in visiting.lines[6]
-        await visiting.press("u")
-        assert re.search(r"Ben +editor +Home", visiting.text)
-        assert "The member is restored." in visiting.text
-        await visiting.press("u")
-        assert re.search(r"Ben +editor +everything", visiting.text)
-        assert "The previous access is back." in visiting.text
-        await visiting.press("u")
-        assert re.search(r"Ben +viewer +everything", visiting.text)
-        assert "The previous role is back." in visiting.text
-        await visiting.press("u")
-        assert "There is nothing to undo." in visiting.text
+    async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
+        await running.press("g", "a", "down", "enter", "r", "e")
+        await running.press("enter", "a", "down", "space", "enter")
+        await running.press("enter", "x", "y")
+        assert "Ben" not in running.lines[6]
+        await running.press("u")
+        assert re.search(r"Ben +editor +Home", running.text)
+        assert "The member is restored." in running.text
+        await running.press("u")
+        assert re.search(r"Ben +editor +everything", running.text)
+        assert "The previous access is back." in running.text
+        await running.press("u")
+        assert re.search(r"Ben +viewer +everything", running.text)
+        assert "The previous role is back." in running.text
+        await running.press("u")
+        assert "There is nothing to undo." in running.text
 
 
 async def test_the_mouse_changes_lists_and_opens_rows(tmp_path: Path) -> None:
     """A click on a name of a list shows it, one on a row selects, a second one opens what can be done."""
-    async with visit(SmallGallery(tmp_path, LIBRARY)) as visiting:
-        await visiting.press("g", "a")
-        row = next(number for number, line in enumerate(visiting.lines) if "Ben" in line)
+    async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
+        await running.press("g", "a")
+        row = next(number for number, line in enumerate(running.lines) if "Ben" in line)
         for _ in range(2):
-            assert isinstance(visiting.app.screen, AdminScreen)
-            await visiting.pilot.click(offset=(4, row))
-            await visiting.rest()
-        assert isinstance(visiting.app.screen, Menu)
-        await visiting.press("escape")
-        tabs = next(number for number, line in enumerate(visiting.lines) if "Sessions" in line)
-        await visiting.pilot.click(offset=(visiting.lines[tabs].index("Sessions") + 1, tabs))
-        await visiting.rest()
-        assert "There are no sessions." in visiting.text
+            assert isinstance(running.app.screen, AdminScreen)
+            await running.pilot.click(offset=(4, row))
+            await running.rest()
+        assert isinstance(running.app.screen, Menu)
+        await running.press("escape")
+        tabs = next(number for number, line in enumerate(running.lines) if "Sessions" in line)
+        await running.pilot.click(offset=(running.lines[tabs].index("Sessions") + 1, tabs))
+        await running.rest()
+        assert "There are no sessions." in running.text
 
 
 async def test_what_cannot_be_done_is_said(tmp_path: Path) -> None:
     """The last admin stays one, and is told why."""
-    async with visit(SmallGallery(tmp_path, LIBRARY)) as visiting:
-        await visiting.press("g", "a", "enter", "r", "v")
-        assert "without an admin" in visiting.text
-        await visiting.press("enter", "x", "y")
-        assert len(await visiting.gallery.accounts.members(OWNER)) == 2
+    async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
+        await running.press("g", "a", "enter", "r", "v")
+        assert "without an admin" in running.text
+        await running.press("enter", "x", "y")
+        assert len(await running.gallery.accounts.members(OWNER)) == 2
 
 
 async def test_access_is_chosen_by_category(tmp_path: Path) -> None:
     """Space marks; the first line is everything; Escape changes nothing."""
-    async with visit(SmallGallery(tmp_path, LIBRARY)) as visiting:
-        await visiting.press("g", "a", "down", "enter", "a")
-        assert isinstance(visiting.app.screen, ChooseCategories)
-        assert "[x]  Everything" in visiting.text
-        await visiting.press("down", "down", "space", "k", "space", "enter")
-        ben = await visiting.gallery.accounts.current(VIEWER.user_id, None)
+    async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
+        await running.press("g", "a", "down", "enter", "a")
+        assert isinstance(running.app.screen, ChooseCategories)
+        assert "[x]  Everything" in running.text
+        await running.press("down", "down", "space", "k", "space", "enter")
+        ben = await running.gallery.accounts.current(VIEWER.user_id, None)
         assert ben is not None
         assert ben.category_ids == frozenset({CategoryId(1), CategoryId(2)})
-        assert "Home, Nature" in visiting.text
-        await visiting.press("enter", "a", "space", "escape")
-        assert await visiting.gallery.accounts.current(VIEWER.user_id, None) == ben
-        await visiting.press("enter", "a", "space", "enter")
-        again = await visiting.gallery.accounts.current(VIEWER.user_id, None)
+        assert "Home, Nature" in running.text
+        await running.press("enter", "a", "space", "escape")
+        assert await running.gallery.accounts.current(VIEWER.user_id, None) == ben
+        await running.press("enter", "a", "space", "enter")
+        again = await running.gallery.accounts.current(VIEWER.user_id, None)
         assert again is not None
         assert again.category_ids is None
 
 
 async def test_categories_are_opened_to_everybody(tmp_path: Path) -> None:
     """On the line of everybody, by mouse too."""
-    async with visit(SmallGallery(tmp_path, LIBRARY)) as visiting:
-        await visiting.press("g", "a", "G", "enter", "a")
-        row = next(number for number, line in enumerate(visiting.lines) if "Travel" in line)
+    async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
+        await running.press("g", "a", "G", "enter", "a")
+        row = next(number for number, line in enumerate(running.lines) if "Travel" in line)
         for _ in range(2):
-            await visiting.pilot.click(offset=(visiting.lines[row].index("Travel"), row))
-            await visiting.rest()
-        await visiting.press("enter")
-        public = await visiting.gallery.accounts.public_actor()
+            await running.pilot.click(offset=(running.lines[row].index("Travel"), row))
+            await running.rest()
+        await running.press("enter")
+        public = await running.gallery.accounts.public_actor()
         assert public is not None
         assert public.category_ids == frozenset({CategoryId(3)})
-        assert re.search(r"everyone +public +Travel", visiting.text)
+        assert re.search(r"everyone +public +Travel", running.text)
 
 
 async def test_a_removal_is_asked_about_first(tmp_path: Path) -> None:
     """No is the first answer; yes removes."""
-    async with visit(SmallGallery(tmp_path, LIBRARY)) as visiting:
-        await visiting.press("g", "a", "down", "enter", "x", "enter")
-        assert await role_of_ben(visiting) is Role.VIEWER
-        await visiting.press("enter", "x", "y")
-        assert await role_of_ben(visiting) is None
-        assert "Ben is removed" in visiting.text
+    async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
+        await running.press("g", "a", "down", "enter", "x", "enter")
+        assert await role_of_ben(running) is Role.VIEWER
+        await running.press("enter", "x", "y")
+        assert await role_of_ben(running) is None
+        assert "Ben is removed" in running.text
 
 
 async def test_an_admin_reads_the_keys_of_others(tmp_path: Path) -> None:
     """Labels, fingerprints and when they were last used."""
-    async with visit(SmallGallery(tmp_path, LIBRARY)) as visiting:
-        await visiting.press("g", "a", "down", "enter", "k")
+    async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
+        await running.press("g", "a", "down", "enter", "k")
         for words in ("Keys of Ben", "Ben's laptop", "SHA256:key-of-Ben", "never used"):
-            assert words in visiting.text
-        await visiting.press("x")
-        assert isinstance(visiting.screen, AdminScreen)
+            assert words in running.text
+        await running.press("x")
+        assert isinstance(running.screen, AdminScreen)
 
 
 @pytest.mark.parametrize("size", SIZES, ids=str)
 async def test_an_invitation_is_shown_once(tmp_path: Path, size: tuple[int, int]) -> None:
-    """Code and text stand beside each other at every size; the token opens the door and is never shown again."""
-    async with visit(SmallGallery(tmp_path, LIBRARY), size) as visiting:
-        await visiting.press("g", "a", "n")
-        assert isinstance(visiting.app.screen, Form)
-        await visiting.press("right", "down", "down", "left", "down", *"Ida", "enter")
-        assert isinstance(visiting.app.screen, InviteCard)
-        (token,) = TOKEN.findall(visiting.text)
-        command = re.search(r"ssh join@\S+ -p 2222", visiting.text)
+    """Code and text stand next to each other at every size; the token opens the server and is never shown again."""
+    async with run_app(SmallGallery(tmp_path, LIBRARY), size) as running:
+        await running.press("g", "a", "n")
+        assert isinstance(running.app.screen, Form)
+        await running.press("right", "down", "down", "left", "down", *"Ida", "enter")
+        assert isinstance(running.app.screen, InvitationCard)
+        (token,) = TOKEN.findall(running.text)
+        command = re.search(r"ssh join@\S+ -p 2222", running.text)
         assert command is not None
         for line in qr_lines(command[0]):
-            assert line.strip() in visiting.text
+            assert line.strip() in running.text
         for words in ("Invitation for an editor", "Host key", "shown only once"):
-            assert words in visiting.text
-        invite = await visiting.gallery.accounts.joining.check_invitation(token)
+            assert words in running.text
+        invite = await running.gallery.accounts.joining.check_invitation(token)
         assert (invite.role, invite.note, (invite.expires - invite.created).seconds) == (Role.EDITOR, "Ida", 3600)
-        await visiting.press("enter", "space", "n")
-        assert isinstance(visiting.app.screen, InviteCard), "only Escape closes what is not shown again"
-        await visiting.press("c")
-        assert clipboard(visiting).splitlines()[:2] == [command[0], f"Invitation: {token}"]
-        await visiting.press("escape", "l")
-        assert re.search(r"open +editor +Ida", visiting.text)
-        assert token not in visiting.text
+        await running.press("enter", "space", "n")
+        assert isinstance(running.app.screen, InvitationCard), "only Escape closes what is not shown again"
+        await running.press("c")
+        assert clipboard(running).splitlines()[:2] == [command[0], f"Invitation: {token}"]
+        await running.press("escape", "l")
+        assert re.search(r"open +editor +Ida", running.text)
+        assert token not in running.text
 
 
 async def test_the_code_has_colours_of_its_own(tmp_path: Path) -> None:
     """Black on white in both themes, or none at all where nothing has colours."""
-    async with visit(SmallGallery(tmp_path, LIBRARY)) as visiting:
+    async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
         for theme in ("dark", "light"):
-            await visiting.press("g", "a", "n", "enter")
-            assert visiting.app.theme == f"sshowcase-{theme}"
+            await running.press("g", "a", "n", "enter")
+            assert running.app.theme == f"sshowcase-{theme}"
             styles = {
                 (str(style.color.triplet.hex), str(style.bgcolor.triplet.hex))
-                for strip in visiting.app.screen._compositor.render_strips()
+                for strip in running.app.screen._compositor.render_strips()
                 for text, style, _ in strip
                 if style is not None and "█" in text and style.color and style.bgcolor
                 if style.color.triplet is not None and style.bgcolor.triplet is not None
             }
             assert styles == {("#000000", "#ffffff")}
-            await visiting.press("escape", "D", "escape")
-    async with visit(SmallGallery(tmp_path, LIBRARY), term="dumb") as visiting:
-        await visiting.press("g", "a", "n", "enter")
-        assert TOKEN.search(visiting.text)
-        assert "█" not in visiting.text
+            await running.press("escape", "D", "escape")
+    async with run_app(SmallGallery(tmp_path, LIBRARY), term="dumb") as running:
+        await running.press("g", "a", "n", "enter")
+        assert TOKEN.search(running.text)
+        assert "█" not in running.text
 
 
 async def test_an_invitation_can_say_what_is_seen(tmp_path: Path) -> None:
     """The categories are asked for before it is made; giving up there makes none."""
-    async with visit(SmallGallery(tmp_path, LIBRARY)) as visiting:
-        await visiting.press("g", "a", "n", "down", "right", "enter", "escape")
-        assert await visiting.gallery.accounts.invitations(OWNER) == ()
-        assert isinstance(visiting.app.screen, AdminScreen)
-        await visiting.press("n", "down", "right", "enter", "down", "space", "enter")
-        assert isinstance(visiting.app.screen, InviteCard)
-        (invite,) = await visiting.gallery.accounts.invitations(OWNER)
+    async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
+        await running.press("g", "a", "n", "down", "right", "enter", "escape")
+        assert await running.gallery.accounts.invitations(OWNER) == ()
+        assert isinstance(running.app.screen, AdminScreen)
+        await running.press("n", "down", "right", "enter", "down", "space", "enter")
+        assert isinstance(running.app.screen, InvitationCard)
+        (invite,) = await running.gallery.accounts.invitations(OWNER)
         assert invite.category_ids == frozenset({CategoryId(2)})
 
 
 async def test_an_invitation_is_made_void(tmp_path: Path) -> None:
     """From its line; afterwards there is nothing to do with it."""
-    async with visit(SmallGallery(tmp_path, LIBRARY)) as visiting:
-        await visiting.gallery.apply(OWNER, MakeInvitation(Role.VIEWER, "Ida"))
-        await visiting.press("g", "a", "l", "enter", "x")
-        assert re.search(r"void +viewer +Ida", visiting.text)
-        await visiting.press("enter")
-        assert isinstance(visiting.app.screen, AdminScreen)
+    async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
+        await running.gallery.apply(OWNER, MakeInvitation(Role.VIEWER, "Ida"))
+        await running.press("g", "a", "l", "enter", "x")
+        assert re.search(r"void +viewer +Ida", running.text)
+        await running.press("enter")
+        assert isinstance(running.app.screen, AdminScreen)
 
 
 async def test_the_list_follows_what_others_do(tmp_path: Path) -> None:
     """Somebody joins while an admin looks: the line is there, and the selection stays on who it was."""
-    async with visit(SmallGallery(tmp_path, LIBRARY)) as visiting:
-        made = (await visiting.gallery.apply(OWNER, MakeInvitation(Role.VIEWER))).result
-        await visiting.press("g", "a", "down", "down")
-        await visiting.gallery.accounts.joining.redeem(made.token, "Ida", password_hash="x")
-        await visiting.rest()
-        assert re.search(r"Ida +viewer +everything +never +password", visiting.text)
-        assert "Everyone who connects as public@" in visiting.text
+    async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
+        made = (await running.gallery.apply(OWNER, MakeInvitation(Role.VIEWER))).result
+        await running.press("g", "a", "down", "down")
+        await running.gallery.accounts.joining.redeem(made.token, "Ida", password_hash="x")
+        await running.rest()
+        assert re.search(r"Ida +viewer +everything +never +password", running.text)
+        assert "Everyone who connects as public@" in running.text
 
 
 async def test_who_is_here_can_be_sent_away(tmp_path: Path) -> None:
-    """From where, doing what; their visit ends after a question."""
+    """From where, doing what; their session ends after a question."""
     gallery, ended = SmallGallery(tmp_path, LIBRARY), list[str]()
     ben = gallery.sessions.register(
         VIEWER, fingerprint="SHA256:key-of-Ben", address="192.0.2.7", login_name="ben", end=ended.append
     )
     ben.doing = "Nature \x1b[2J"
-    async with visit(gallery) as visiting:
-        await visiting.press("g", "a", "l", "l")
-        assert re.search(r"Ben +viewer +192\.0\.2\.7 +\S+ \S+ +Nature \ufffd\[2J", visiting.text)
-        assert "SHA256:key-of-Ben" in visiting.text
-        await visiting.press("enter", "x", "n")
+    async with run_app(gallery) as running:
+        await running.press("g", "a", "l", "l")
+        assert re.search(r"Ben +viewer +192\.0\.2\.7 +\S+ \S+ +Nature \ufffd\[2J", running.text)
+        assert "SHA256:key-of-Ben" in running.text
+        await running.press("enter", "x", "n")
         assert ended == []
-        await visiting.press("enter", "x", "y")
+        await running.press("enter", "x", "y")
         assert len(ended) == 1
         ben.close()
-        visiting.screen.library_changed()
-        await visiting.rest()
-        assert "There are no sessions." in visiting.text
+        running.screen.library_changed()
+        await running.rest()
+        assert "There are no sessions." in running.text
 
 
 async def test_the_log_is_read(tmp_path: Path) -> None:
     """Newest first; all of an entry on a card."""
-    async with visit(SmallGallery(tmp_path, LIBRARY)) as visiting:
-        await visiting.gallery.accounts.audit_log.signed_in(VIEWER, None, "192.0.2.7")
-        await visiting.gallery.apply(OWNER, SetRole(VIEWER.user_id, Role.EDITOR))
-        await visiting.press("g", "a", "j", "h")
-        assert "role-changed" in visiting.lines[-3], "the newest entry is selected, whatever was before"
-        assert re.search(r"role-changed +Ana +Ben: viewer to editor", visiting.text)
-        assert re.search(r"signed-in +Ben +192\.0\.2\.7", visiting.text)
-        await visiting.press("j", "enter", "i")
-        assert "from 192.0.2.7" in visiting.text
+    async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
+        await running.gallery.accounts.audit_log.signed_in(VIEWER, None, "192.0.2.7")
+        await running.gallery.apply(OWNER, SetRole(VIEWER.user_id, Role.EDITOR))
+        await running.press("g", "a", "j", "h")
+        assert "role-changed" in running.lines[-3], "the newest entry is selected, whatever was before"
+        assert re.search(r"role-changed +Ana +Ben: viewer to editor", running.text)
+        assert re.search(r"signed-in +Ben +192\.0\.2\.7", running.text)
+        await running.press("j", "enter", "i")
+        assert "from 192.0.2.7" in running.text
 
 
 async def test_only_admins_find_the_way(tmp_path: Path) -> None:
     """A viewer's menu has no such line, and its letter leads nowhere."""
-    async with visit(SmallGallery(tmp_path, LIBRARY), actor=VIEWER) as visiting:
-        await visiting.press("g")
-        assert "Members" not in visiting.text
-        await visiting.press("a")
-        assert isinstance(visiting.screen, HomeScreen)
+    async with run_app(SmallGallery(tmp_path, LIBRARY), actor=VIEWER) as running:
+        await running.press("g")
+        assert "Members" not in running.text
+        await running.press("a")
+        assert isinstance(running.screen, HomeScreen)
 
 
 async def test_case_14_an_admin_who_is_none_any_more_is_shown_out(tmp_path: Path) -> None:
     """What is open closes with a sentence; a dialog that was open before changes nothing."""
     gallery = SmallGallery(tmp_path, LIBRARY)
-    async with visit(gallery) as visiting:
-        await visiting.press("g", "a", "down", "enter", "r")
+    async with run_app(gallery) as running:
+        await running.press("g", "a", "down", "enter", "r")
         await gallery.apply(OWNER, SetRole(VIEWER.user_id, Role.ADMIN))
         await gallery.apply(VIEWER, SetRole(OWNER.user_id, Role.VIEWER))
-        await visiting.press("v")
-        assert "You may not" in visiting.text
-        assert await role_of_ben(visiting) is Role.ADMIN
+        await running.press("v")
+        assert "You may not" in running.text
+        assert await role_of_ben(running) is Role.ADMIN
         demoted = await gallery.accounts.current(OWNER.user_id, None)
         assert demoted is not None
-        visiting.app.actor_changed(demoted)
+        running.app.actor_changed(demoted)
         gallery.announce(MembersChanged())
-        await visiting.rest()
-        assert "no longer an admin" in visiting.text
-        assert isinstance(visiting.screen, HomeScreen)
+        await running.rest()
+        assert "no longer an admin" in running.text
+        assert isinstance(running.screen, HomeScreen)
 
 
 @pytest.mark.parametrize("size", [(60, 20), *SIZES], ids=str)
@@ -307,25 +307,25 @@ async def test_every_list_fits(tmp_path: Path, size: tuple[int, int]) -> None:
     gallery.sessions.register(
         VIEWER, fingerprint=None, address="2001:db8::7", login_name="b" * 80, end=list[str]().append
     )
-    async with visit(gallery, size) as visiting:
+    async with run_app(gallery, size) as running:
         await gallery.apply(OWNER, MakeInvitation(Role.VIEWER, "long " * 30))
-        await visiting.press("g", "a")
+        await running.press("g", "a")
         for _ in range(4):
-            assert all(len(line) <= size[0] for line in visiting.lines)
-            assert "help" in visiting.lines[-1]
-            await visiting.press("l")
+            assert all(len(line) <= size[0] for line in running.lines)
+            assert "help" in running.lines[-1]
+            await running.press("l")
 
 
 async def test_plain_text_has_nothing_drawn(tmp_path: Path) -> None:
     """For screen readers: lists, menus, dialogs and forms are words, with a sign before what is selected."""
     ways = (("g", "a"), ("down", "enter"), ("a",), ("escape", "n"), ("enter",), ("escape", "l"), ("g", "k"), ("n",))
-    async with visit(SmallGallery(tmp_path, LIBRARY), term="dumb") as visiting:
+    async with run_app(SmallGallery(tmp_path, LIBRARY), term="dumb") as running:
         for keys in ways:
-            await visiting.press(*keys)
-            assert DRAWN.findall(visiting.text) == []
-        await visiting.press("escape", "g", "a", "down")
-        assert "[Members]" in visiting.text
-        assert "> Ben" in visiting.text
+            await running.press(*keys)
+            assert DRAWN.findall(running.text) == []
+        await running.press("escape", "g", "a", "down")
+        assert "[Members]" in running.text
+        assert "> Ben" in running.text
 
 
 def test_the_person_at_the_machine_is_nobody_of_the_list() -> None:

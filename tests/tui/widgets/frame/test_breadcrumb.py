@@ -1,4 +1,4 @@
-"""The line at the top: where the visitor is and what is said about it both have room."""
+"""The line at the top: where the client is and what is said about it both have room."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -52,6 +52,6 @@ async def test_a_wide_line_has_room_for_both() -> None:
 
 
 async def test_a_narrow_line_is_for_the_steps() -> None:
-    """Below 60 columns what does not fit beside them is left out."""
+    """Below 60 columns what does not fit next to them is left out."""
     async with line_of(50, LONG) as line:
         assert line.strip() == " › ".join(STEPS)

@@ -1,4 +1,4 @@
-"""A visit whose link broke goes on where it was: every place, what vanished meanwhile, and what is no place."""
+"""A session whose link broke goes on where it was: every place, what vanished meanwhile, and what is no place."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ import pytest
 
 from core.accounts.last_places import LastPlace
 from core.models import AssetKey, CategorySet, CollectionSet, EverythingSet, SelectionSet, SortOrder
+from tests.tui.running_app import RunningApp, run_app
 from tests.tui.small_gallery import OWNER, SmallGallery
-from tests.tui.visits import Visit, visit
 from tui.screens.browse.collections import CollectionsScreen
 from tui.screens.browse.grid import GridScreen
 from tui.screens.browse.home import HomeScreen
 from tui.screens.browse.lightbox import LightboxScreen
-from tui.screens.browse.returning import BACK, doing_of
+from tui.screens.browse.place_recorder import BACK, doing_of
 
 LIBRARY = {"Home": {"Garden": 6}, "Nature": {"Alps": 30, "Bogs": 40, "Coast": 5}, "Travel": {"Lima": 4}}
 
@@ -34,53 +34,53 @@ WAYS = {
 
 
 async def broken_off(gallery: SmallGallery, *keys: str) -> tuple[LastPlace | None, list[str]]:
-    """Visit, press keys, lose the link; return the place and what stood on the screen."""
-    async with visit(gallery) as visiting:
-        await visiting.press(*keys)
-        shown = seen(visiting)
+    """RunningApp, press keys, lose the link; return the place and what stood on the screen."""
+    async with run_app(gallery) as running:
+        await running.press(*keys)
+        shown = seen(running)
     return await gallery.last_places.of(OWNER), shown
 
 
-def seen(visiting: Visit) -> list[str]:
+def seen(running: RunningApp) -> list[str]:
     """What tells screens apart: the kinds on the stack, the breadcrumb, and what is selected or shown."""
-    app = visiting.app
+    app = running.app
     kinds = [type(screen).__name__ for screen in app.screen_stack]
-    screen = visiting.screen
+    screen = running.screen
     about = ""
     if isinstance(screen, LightboxScreen):
         about = f"{screen.photo.file_name if screen.photo else None} {screen.seen.index}"
     elif isinstance(screen, GridScreen | CollectionsScreen | HomeScreen):
         about = f"{screen.view.selected} {screen.order}"
-    return [*kinds, visiting.lines[0], about]
+    return [*kinds, running.lines[0], about]
 
 
 @pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
-async def test_the_next_visit_is_where_the_last_one_was(tmp_path: Path, way: tuple[str, ...]) -> None:
+async def test_the_next_session_is_where_the_last_one_was(tmp_path: Path, way: tuple[str, ...]) -> None:
     """The same screens with the same trail, the same thing selected, in the same order."""
     gallery = SmallGallery(tmp_path, LIBRARY)
     place, before = await broken_off(gallery, *way)
-    async with visit(gallery, place_before=place) as visiting:
+    async with run_app(gallery, last_place=place) as running:
         if "LightboxScreen" in before and "GridScreen" in before:
             # A change of the collection in the lightbox is the grid's own when it is closed.
-            assert isinstance(visiting.screen, LightboxScreen)
-        assert seen(visiting) == before
-        assert (BACK in [note.message for note in visiting.app._notifications]) is (way != ())
+            assert isinstance(running.screen, LightboxScreen)
+        assert seen(running) == before
+        assert (BACK in [note.message for note in running.app._notifications]) is (way != ())
 
 
 async def test_the_way_out_is_the_way_that_led_in(tmp_path: Path) -> None:
     """Esc leads from the photo to the grid, the collections and home, each with its own selected."""
     gallery = SmallGallery(tmp_path, LIBRARY)
     place, _ = await broken_off(gallery, "right", "enter", "right", "enter", "right", "enter", "right")
-    async with visit(gallery, place_before=place) as visiting:
-        await visiting.press("escape")
-        assert isinstance(visiting.screen, GridScreen)
-        assert visiting.screen.view.selected == 2
-        await visiting.press("escape")
-        assert isinstance(visiting.screen, CollectionsScreen)
-        assert visiting.screen.selected_slug == "nature/bogs"
-        await visiting.press("escape")
-        assert isinstance(visiting.screen, HomeScreen)
-        assert visiting.screen.view.selected == 1
+    async with run_app(gallery, last_place=place) as running:
+        await running.press("escape")
+        assert isinstance(running.screen, GridScreen)
+        assert running.screen.view.selected == 2
+        await running.press("escape")
+        assert isinstance(running.screen, CollectionsScreen)
+        assert running.screen.selected_slug == "nature/bogs"
+        await running.press("escape")
+        assert isinstance(running.screen, HomeScreen)
+        assert running.screen.view.selected == 1
 
 
 @pytest.mark.parametrize(
@@ -92,30 +92,30 @@ async def test_the_way_out_is_the_way_that_led_in(tmp_path: Path) -> None:
         ("one of these photos", "Nature / Bogs / CMG_0002.jpg"),
     ],
 )
-async def test_an_admin_sees_what_a_visitor_looks_at(tmp_path: Path, way: str, words: str) -> None:
+async def test_an_admin_sees_what_a_members_looks_at(tmp_path: Path, way: str, words: str) -> None:
     """In the words of the breadcrumb."""
-    async with visit(SmallGallery(tmp_path, LIBRARY)) as visiting:
-        await visiting.press(*WAYS[way])
-        assert doing_of(visiting.app.screen_stack) == words
+    async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
+        await running.press(*WAYS[way])
+        assert doing_of(running.app.screen_stack) == words
 
 
 async def test_the_selection_is_a_place(tmp_path: Path) -> None:
     """It is shown again, not the whole gallery."""
     gallery = SmallGallery(tmp_path, LIBRARY)
     place = LastPlace(photo_set=SelectionSet(), shows_photos=True)
-    async with visit(gallery, place_before=place) as visiting:
-        assert isinstance(visiting.screen, GridScreen)
-        assert visiting.screen.photo_set == SelectionSet()
+    async with run_app(gallery, last_place=place) as running:
+        assert isinstance(running.screen, GridScreen)
+        assert running.screen.photo_set == SelectionSet()
 
 
 async def test_an_order_of_the_whole_gallery_is_kept(tmp_path: Path) -> None:
     """It belongs to the place, because no preference holds it."""
     gallery = SmallGallery(tmp_path, LIBRARY)
     place = LastPlace(photo_set=EverythingSet(), shows_photos=True, order=SortOrder.NAME, index=3)
-    async with visit(gallery, place_before=place) as visiting:
-        assert isinstance(visiting.screen, GridScreen)
-        assert visiting.screen.order is SortOrder.NAME
-        assert visiting.screen.view.selected == 3
+    async with run_app(gallery, last_place=place) as running:
+        assert isinstance(running.screen, GridScreen)
+        assert running.screen.order is SortOrder.NAME
+        assert running.screen.view.selected == 3
 
 
 GONE = AssetKey("gone")
@@ -140,9 +140,9 @@ async def test_what_vanished_is_left_out(
     tmp_path: Path, place: LastPlace, screen: type[GridScreen | CollectionsScreen | HomeScreen], selected: int
 ) -> None:
     """A photo that is gone leads to its neighbours, a collection to its category, a category home."""
-    async with visit(SmallGallery(tmp_path, LIBRARY), place_before=place) as visiting:
-        assert isinstance(visiting.screen, screen)
-        assert visiting.screen.view.selected == selected
+    async with run_app(SmallGallery(tmp_path, LIBRARY), last_place=place) as running:
+        assert isinstance(running.screen, screen)
+        assert running.screen.view.selected == selected
 
 
 async def test_a_collection_without_photos_is_no_place(tmp_path: Path) -> None:
@@ -151,16 +151,16 @@ async def test_a_collection_without_photos_is_no_place(tmp_path: Path) -> None:
     bogs = gallery.all_collections[2]
     for _ in range(bogs.photo_count):
         gallery.remove_photo(bogs, 0)
-    async with visit(gallery, place_before=PHOTO) as visiting:
-        assert isinstance(visiting.screen, CollectionsScreen)
+    async with run_app(gallery, last_place=PHOTO) as running:
+        assert isinstance(running.screen, CollectionsScreen)
 
 
 async def test_dialogs_are_no_places(tmp_path: Path) -> None:
-    """A visit that broke in a menu goes on with the screen below it."""
+    """A session that broke in a menu goes on with the screen below it."""
     gallery = SmallGallery(tmp_path, LIBRARY)
-    async with visit(gallery) as visiting:
-        await visiting.press("r", "right", "?")
-        visiting.app.returning.note()
+    async with run_app(gallery) as running:
+        await running.press("r", "right", "?")
+        running.app.places.note()
     place = await gallery.last_places.of(OWNER)
     assert place is not None
     assert (place.shows_photos, place.index) == (True, 1)
@@ -170,8 +170,8 @@ async def test_dialogs_are_no_places(tmp_path: Path) -> None:
 async def test_who_leaves_has_left(tmp_path: Path, keys: tuple[str, ...]) -> None:
     """The session says so, and then the place is forgotten."""
     gallery = SmallGallery(tmp_path, LIBRARY)
-    async with visit(gallery) as visiting:
+    async with run_app(gallery) as running:
         for key in keys:
-            await visiting.pilot.press(key)
-        await visiting.pilot.pause()
-        assert visiting.app.session.has_left
+            await running.pilot.press(key)
+        await running.pilot.pause()
+        assert running.app.session.signed_out

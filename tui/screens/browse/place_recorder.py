@@ -30,7 +30,7 @@ BACK = "You are back where you were. Press gh for home."
 _STORE_SECONDS = 10.0
 
 
-class Returning:
+class PlaceRecorder:
     """Record the place of a session, and resume that of the previous one."""
 
     def __init__(self, app: App[None], session: Session) -> None:
@@ -53,9 +53,9 @@ class Returning:
         if self._timer is None and self._app.is_running:
             self._timer = self._app.set_timer(_STORE_SECONDS, self._store)
 
-    async def lead_back(self) -> None:
+    async def resume_last_place(self) -> None:
         """Open the screens of the last place as far as they still exist."""
-        place = self._session.place_before
+        place = self._session.last_place
         if place is None or place == LastPlace():
             return
         try:

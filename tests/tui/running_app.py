@@ -1,4 +1,4 @@
-"""Visits for tests of screens: the real app on Textual's own test driver, with pictures that are only noted down."""
+"""Sessions for tests of screens: the real app on Textual's own test driver, with pictures that are only noted down."""
 
 from collections.abc import AsyncIterator, Hashable, Sequence
 from contextlib import asynccontextmanager
@@ -81,7 +81,7 @@ class NotingSurface:
         return [entry for entries in self.shown.values() for entry in entries]
 
 
-class Visit:
+class RunningApp:
     """A running app with what belongs to it."""
 
     def __init__(self, app: GalleryApp, pilot: Pilot[None], gallery: SmallGallery, surface: NotingSurface) -> None:
@@ -134,29 +134,29 @@ def make_app(
     surface: NotingSurface,
     actor: Actor = OWNER,
     term: str = "xterm-256color",
-    place_before: LastPlace | None = None,
+    last_place: LastPlace | None = None,
 ) -> GalleryApp:
     """An app over a terminal that never answers."""
     connection = Connection(MemoryTerminal(size=TerminalSize(*size)), TerminalInfo(term))
     session = Session(actor, gallery, surface, connection, CAPABILITIES)
     session.preferences = dict(gallery.stored)
-    session.place_before = place_before
-    session.recall()
+    session.last_place = last_place
+    session.apply_stored_settings()
     return GalleryApp(connection, session)
 
 
 @asynccontextmanager
-async def visit(
+async def run_app(
     gallery: SmallGallery,
     size: tuple[int, int] = (120, 40),
     actor: Actor = OWNER,
     term: str = "xterm-256color",
-    place_before: LastPlace | None = None,
-) -> AsyncIterator[Visit]:
-    """Visit a gallery on Textual's test driver."""
+    last_place: LastPlace | None = None,
+) -> AsyncIterator[RunningApp]:
+    """RunningApp a gallery on Textual's test driver."""
     surface = NotingSurface()
-    app = make_app(gallery, size, surface, actor, term, place_before)
+    app = make_app(gallery, size, surface, actor, term, last_place)
     async with app.run_test(size=size, notifications=True) as pilot:
-        visiting = Visit(app, pilot, gallery, surface)
-        await visiting.rest()
-        yield visiting
+        running = RunningApp(app, pilot, gallery, surface)
+        await running.rest()
+        yield running
