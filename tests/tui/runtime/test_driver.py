@@ -118,7 +118,7 @@ async def test_pictures_that_fail_leave_text_working(caplog: pytest.LogCaptureFi
         terminal.type("abc")
         await terminal.until(lambda: "abc" in terminal.text)
     assert terminal.modes == {7, 25}
-    assert "goes on without pictures" in caplog.text
+    assert "continues without pictures" in caplog.text
 
 
 async def test_nothing_of_the_server_is_opened_or_written(monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> None:
