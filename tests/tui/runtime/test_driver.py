@@ -171,4 +171,4 @@ async def test_the_guard_stops_what_passes_every_filter(caplog: pytest.LogCaptur
         assert 1049 in terminal.modes
     assert not any(b"title" in string for string in terminal.strings)
     assert terminal.strangers == []
-    assert caplog.text.count("control sequences") == 1
+    assert caplog.text.count("Control sequences") == 1
