@@ -57,7 +57,7 @@ async def photo(context: WebContext, request: ShareRequest, key: AssetKey) -> we
 def _details(known: PhotoDetails) -> dict[str, str]:
     """Return the metadata that a share link with details shows, by label; unknown values are omitted."""
     photo = known.photo
-    told = {
+    values = {
         "File": photo.file_name,
         "Taken": f"{photo.taken.local:%Y-%m-%d %H:%M}" if photo.taken else None,
         "Camera": photo.camera,
@@ -68,7 +68,7 @@ def _details(known: PhotoDetails) -> dict[str, str]:
         "Focal length": f"{known.focal_length:g} mm" if known.focal_length else None,
         "Size": f"{photo.width} × {photo.height}",
     }
-    return {name: value for name, value in told.items() if value}
+    return {name: value for name, value in values.items() if value}
 
 
 def _exposure(seconds: float | None) -> str | None:

@@ -132,7 +132,7 @@ async def _streamed(
             async with asyncio.timeout(STALLED_SECONDS):
                 await answer.write_eof()
         except (GalleryError, TimeoutError, OSError) as error:
-            # The announced length cannot be completed, and only an aborted connection tells the client.
+            # The announced length cannot be completed, and an aborted connection shows that to the client.
             _log.info("a download of link %s was aborted: %s", request.share.public_id, error)
             _cut(request)
         except Exception:  # noqa: BLE001 - the edge of a download: after its headers no error page can follow

@@ -62,18 +62,18 @@ async def test_a_photo_fits_into_the_window(guests: Guests, pages: ServedPages, 
 
 async def test_details_are_shown_if_the_maker_allows_it(guests: Guests, pages: ServedPages) -> None:
     """Camera, date and exposure; without details, neither they nor the file name appear anywhere."""
-    told = {}
+    pages_with = {}
     for shows in (True, False):
         guest = await guests.arrive(scripts=False)
         await guest.enter(await pages.link(shows_details=shows))
         album = await guest.page.content()
         await guest.tiles.first.click()
         await guest.page.get_by_role("link", name="All photos").wait_for()
-        told[shows] = album + await guest.page.content()
+        pages_with[shows] = album + await guest.page.content()
     for fact in ("IMG_0000.jpg", "Canon EOS R5", "2024-06-03 09:30", "1/250 s"):
-        assert fact in told[True]
-        assert fact not in told[False]
-    assert "Photo 1" in told[False]
+        assert fact in pages_with[True]
+        assert fact not in pages_with[False]
+    assert "Photo 1" in pages_with[False]
 
 
 async def test_downloads_work_by_links_alone(guests: Guests, pages: ServedPages, tmp_path: Path) -> None:
@@ -123,8 +123,8 @@ async def test_a_wrong_password_is_reported(guests: Guests, pages: ServedPages) 
     await field.fill(PASSWORD)
     await field.press("Enter")
     assert await guest.tiles.count() == TRIP_PHOTOS
-    stranger = await guests.arrive(scripts=False)
-    answer = await stranger.page.goto(home)
+    newcomer = await guests.arrive(scripts=False)
+    answer = await newcomer.page.goto(home)
     assert answer is not None
     assert answer.status == 404
-    assert await stranger.page.get_by_role("heading", level=1).inner_text() == "Nothing here"
+    assert await newcomer.page.get_by_role("heading", level=1).inner_text() == "Nothing here"

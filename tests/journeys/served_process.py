@@ -69,7 +69,7 @@ class TerminalSession:
         async with asyncio.timeout(WAIT):
             while words not in self.text and not self.shows(words):
                 if self.client.hung_up:
-                    raise AssertionError(f"the visit ended without {words!r}: {self.text!r}")
+                    raise AssertionError(f"the session ended without {words!r}: {self.text!r}")
                 try:
                     await self.client.more()
                 except asyncio.CancelledError:

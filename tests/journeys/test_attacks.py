@@ -29,12 +29,12 @@ async def join(home: Gallery, name: str, role: str = "viewer") -> Person:
     """Let a person join and sign out."""
     person = home.person(name)
     token = await invited(home, role)
-    visit = await person.ssh("join")
-    await visit.sees("Invitation (")
-    await visit.types(f"{token}\r{name}\r")
-    await visit.sees("Travel")
-    await visit.types("\x11")
-    await visit.ended()
+    session = await person.ssh("join")
+    await session.sees("Invitation (")
+    await session.types(f"{token}\r{name}\r")
+    await session.sees("Travel")
+    await session.types("\x11")
+    await session.ended()
     return person
 
 
@@ -42,17 +42,17 @@ async def test_eve_finds_a_used_invitation(tmp_path: Path) -> None:
     """She reads Ida's mail a day later: the token is used up, and the message is the one for any invalid token."""
     async with gallery(tmp_path) as home:
         token, ida, eve = await invited(home), home.person("ida"), home.person("eve")
-        visit = await ida.ssh("join")
-        await visit.sees("Invitation (")
-        await visit.types(f"{token}\rIda\r")
-        await visit.sees("Travel")
-        told = []
+        session = await ida.ssh("join")
+        await session.sees("Invitation (")
+        await session.types(f"{token}\rIda\r")
+        await session.sees("Travel")
+        replies = []
         for tried in (token, "abcde-fghij"):
             attack = await eve.ssh("join")
             await attack.sees("Invitation (")
             await attack.types(f"{tried}\r")
-            told.append((await attack.sees("Invitation (")).replace(tried, ""))
-        assert told[0] == told[1]
+            replies.append((await attack.sees("Invitation (")).replace(tried, ""))
+        assert replies[0] == replies[1]
         _, members, _ = await home.person("owner").run("members")
         assert "Ida" in members
         assert len(members.splitlines()) == 2
@@ -129,8 +129,8 @@ async def test_eve_guesses(tmp_path: Path) -> None:
             assert guesses <= attempt_budget.ATTEMPTS_PER_CONNECTION + 1
         _, log, _ = await home.person("owner").run("audit")
         assert "sign-in-failed" in log
-        visit = await home.person("owner").ssh()
-        await visit.sees("Travel")
+        session = await home.person("owner").ssh()
+        await session.sees("Travel")
 
 
 async def _connect(

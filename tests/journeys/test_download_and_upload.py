@@ -47,18 +47,18 @@ async def test_photos_are_selected_downloaded_and_uploaded(tmp_path: Path) -> No
         laptop.mkdir()
 
         # She opens a collection, selects two of three photos, and opens the download dialog.
-        visiting = await owner.ssh()
-        await visiting.sees("Travel")
-        await visiting.types("l\r")
-        await visiting.sees("Alps")
-        await visiting.types("\r")
-        await visiting.sees("photo 2")
-        await visiting.types(" ")
-        await visiting.sees("1 selected")
-        await visiting.types("ll ")
-        await visiting.sees("2 selected")
-        await visiting.types("d")
-        shown = await visiting.sees("The 2 selected photos")
+        session = await owner.ssh()
+        await session.sees("Travel")
+        await session.types("l\r")
+        await session.sees("Alps")
+        await session.types("\r")
+        await session.sees("photo 2")
+        await session.types(" ")
+        await session.sees("1 selected")
+        await session.types("ll ")
+        await session.sees("2 selected")
+        await session.types("d")
+        shown = await session.sees("The 2 selected photos")
         line = LINE.search(shown)
         assert line is not None, shown
 
@@ -69,10 +69,10 @@ async def test_photos_are_selected_downloaded_and_uploaded(tmp_path: Path) -> No
         assert taken == {name: (alps / name).read_bytes() for name in ("photo 0.jpg", "photo 2.jpg")}
 
         # On the screen she deselects a photo, and the folder has one photo less.
-        await visiting.types("\x1b")
-        await visiting.loses("The 2 selected photos")
-        await visiting.types("u")
-        await visiting.sees("1 selected")
+        await session.types("\x1b")
+        await session.loses("The 2 selected photos")
+        await session.types("u")
+        await session.sees("1 selected")
         status, listed, _ = await owner.run("ls")
         assert status == 0
         assert "from-us" not in listed
@@ -84,5 +84,5 @@ async def test_photos_are_selected_downloaded_and_uploaded(tmp_path: Path) -> No
         assert status == 0
         assert "from-us" in listed
         assert (alps / "photo 0.jpg").read_bytes() == taken["photo 0.jpg"]
-        await visiting.types("\x11")
-        assert await visiting.ended() == 0
+        await session.types("\x11")
+        assert await session.ended() == 0

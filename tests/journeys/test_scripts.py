@@ -168,7 +168,7 @@ def test_a_folder_of_thumbnails(gallery: Gallery) -> None:
 def test_a_new_photo_is_scanned_and_announced(gallery: Gallery) -> None:
     """A cron job scans; a watcher gets the event; unreadable files are reported."""
     paint(gallery.pictures / "Travel" / "Oslo" / "new.jpg", 9)
-    told = gallery.run("""
+    output = gallery.run("""
         coproc WATCH { exec ssh -n gallery watch --jsonl; }
         read -r first <&"${WATCH[0]}"
         ssh -n gallery scan --json
@@ -178,7 +178,7 @@ def test_a_new_photo_is_scanned_and_announced(gallery: Gallery) -> None:
         kill "$WATCH_PID"
         ssh -n gallery errors --json
     """)
-    report, changed, unreadable = (json.loads(line) for line in told.splitlines())
+    report, changed, unreadable = (json.loads(line) for line in output.splitlines())
     assert (report["added"], report["missing"], report["errors"]) == (1, 0, 1)
     assert (changed["event"], changed["photos"]) == ("library", 8)
     assert Path(unreadable["path"]).name == "broken.jpg"

@@ -22,17 +22,17 @@ async def test_from_two_keys_to_a_revocation(tmp_path: Path) -> None:
         status, made, _ = await owner.run("share travel/alps --downloads originals --json")
         assert status == 0
         new = json.loads(made)
-        visiting = await owner.ssh()
-        await visiting.sees("Travel")
-        await visiting.types("l\r")
-        await visiting.sees("Alps")
-        await visiting.types("s\r")
-        await visiting.sees("Shown this once")
-        await visiting.types("\x1b")
-        await visiting.loses("Shown this once")
-        await visiting.types("gs")
-        await visiting.sees("Share links")
-        await visiting.sees("Alps")
+        session = await owner.ssh()
+        await session.sees("Travel")
+        await session.types("l\r")
+        await session.sees("Alps")
+        await session.types("s\r")
+        await session.sees("Shown only once")
+        await session.types("\x1b")
+        await session.loses("Shown only once")
+        await session.types("gs")
+        await session.sees("Share links")
+        await session.sees("Alps")
 
         # The friend opens it in a browser: a neutral page, a click, the photos, a file.
         async with aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as browser:

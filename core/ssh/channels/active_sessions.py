@@ -27,13 +27,13 @@ class ActiveSessions:
         return len(self._tasks)
 
     def start(
-        self, visit: Coroutine[Any, Any, None], name: str, force_end: Callable[[], None] = lambda: None
+        self, session: Coroutine[Any, Any, None], name: str, force_end: Callable[[], None] = lambda: None
     ) -> asyncio.Task[None]:
         """Run a session in a task until it ends; errors are logged.
 
         `force_end` closes the session if it does not end in time at shutdown.
         """
-        task = asyncio.get_running_loop().create_task(visit, name=name)
+        task = asyncio.get_running_loop().create_task(session, name=name)
         self._tasks[task] = force_end
         task.add_done_callback(self._ended)
         return task

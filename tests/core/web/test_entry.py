@@ -93,8 +93,8 @@ async def test_67_previews_count_nothing_and_see_nothing(web: Web, method: str) 
         for cookie in (None, ""):
             await guest.ask(method, f"/s/{new.token}", headers={"User-Agent": bot})
             page = await guest.ask(method, f"/s/{new.share.public_id}/", headers={"User-Agent": bot}, cookie=cookie)
-            for told in ("Our summer", "For Ann", "Paris", "<img"):
-                assert told not in page.text
+            for text in ("Our summer", "For Ann", "Paris", "<img"):
+                assert text not in page.text
     assert await views(web, new.share.share_id) == 0
     await web.guest().enter(new)
     assert await views(web, new.share.share_id) == 1

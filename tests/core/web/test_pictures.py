@@ -177,11 +177,11 @@ async def test_a_page_of_pictures_loads_in_their_numbers(web: Web) -> None:
 async def test_details_are_shown_if_the_maker_allows_it(web: Web) -> None:
     """Camera, lens and exposure; never the place."""
     key = web.photos["Paris"][0].asset_key
-    for options, told in ((ORIGINALS, True), (PICTURES, False)):
+    for options, shown in ((ORIGINALS, True), (PICTURES, False)):
         guest, home, _ = await opened_link(web, options)
         page = (await guest.get(f"{home}p/{key}")).text
         for word in ("day 1.jpg", "2024-05-01 12:30", "EOS R5", "EF 85mm", "1/250 s", "f/5.6", "85 mm"):
-            assert (word in page) is told, word
+            assert (word in page) is shown, word
         assert "48." not in page.replace("width", "")
 
 

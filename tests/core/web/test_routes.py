@@ -50,7 +50,7 @@ STATES = [
     "expired",
     "renewed",
     "used up",
-    "visit of yesterday",
+    "opened yesterday",
 ]
 
 
@@ -84,7 +84,7 @@ async def guest_in_state(web: Web, state: str) -> tuple[Guest, str, str]:
             cookie = cookie.replace("arrived=", "opened=")
         case "used up":
             await web.end(new, state)
-        case "visit of yesterday":
+        case "opened yesterday":
             share = await web.gallery.sharing.by_token(new.token)
             cookie = issue(share, CookieStage.OPENED, time.time() - OPEN_SECONDS - 1)
         case _:
@@ -100,7 +100,7 @@ async def test_64_65_every_address_in_every_state(web: Web, state: str) -> None:
     """Cases 64 and 65: without having opened this link, the answer is the one for an unknown address, byte for byte."""
     guest, home, cookie = await guest_in_state(web, state)
     unknown = await not_found(web)
-    covers = state in {"arrived", "visit of yesterday"}
+    covers = state in {"arrived", "opened yesterday"}
     for method, path in product(("GET", "HEAD"), paths(web.photos["Paris"][0].asset_key)):
         answer = await guest.ask(method, f"{home}{path}", cookie=cookie)
         if covers and (path == "" or path.startswith("?")):

@@ -138,11 +138,11 @@ async def test_a_bad_password_does_not_spend_the_code(
 ) -> None:
     """The error is shown, the prompts are repeated, and the code is still valid."""
     code = _code(unowned)
-    told: list[str] = []
-    factory = answering([code, *answers], [code, PASSWORD, PASSWORD], told=told)
+    shown: list[str] = []
+    factory = answering([code, *answers], [code, PASSWORD, PASSWORD], shown=shown)
     async with await unowned.connect("claim", client_keys=None, client_factory=factory) as connection:
         assert not connection.is_closed()
-    assert any(sentence in line for line in told)
+    assert any(sentence in line for line in shown)
 
 
 async def test_an_unowned_gallery_refuses_everybody_else(unowned: RunningServer, stranger_key: Path) -> None:

@@ -148,13 +148,13 @@ async def test_case_77_every_invitation_that_opens_nothing_has_the_same_words(
     revoked = (await server.gallery.apply(owner, MakeInvitation(Role.VIEWER))).result
     await accounts.joining.redeem(used, "bob", password_hash="$argon2id$none")
     await server.gallery.apply(owner, RevokeInvitation(revoked.invitation.id))
-    told = set()
+    refusals = set()
     for tried in ("aaaaa-aaaaa-aaaaa-aaaaa-aaaaa-a", used, revoked.token):
-        told.add(await _refusal(server, my_key, tried))
+        refusals.add(await _refusal(server, my_key, tried))
     await _let_time_pass(server, timedelta(hours=24, seconds=1))
     for tried in (late, open_one):
-        told.add(await _refusal(server, my_key, tried))
-    assert len(told) == 1
+        refusals.add(await _refusal(server, my_key, tried))
+    assert len(refusals) == 1
 
 
 async def test_case_79_guessing_invitations_ends_connections_and_costs_time(
@@ -240,15 +240,15 @@ async def test_joining_needs_a_terminal(server: RunningServer, my_key: Path) -> 
 async def test_passwords_that_do_not_fit_do_not_spend_the_invitation(server: RunningServer) -> None:
     """The prompts are repeated, without the token, until the answers are valid; then the session starts."""
     invitation = await token(server)
-    told: list[str] = []
+    shown: list[str] = []
     client = answering(
         [invitation], ["bob", PASSWORD, "another"], ["bob", "short", "short"], ["ann", PASSWORD, PASSWORD],
-        ["bob", PASSWORD, PASSWORD], told=told,
+        ["bob", PASSWORD, PASSWORD], shown=shown,
     )  # fmt: skip
     async with await server.connect("join", client_keys=None, client_factory=client) as connection:
         assert not connection.is_closed()
-    assert any("The two passwords differ." in line for line in told)
-    assert any("A password needs" in line for line in told)
+    assert any("The two passwords differ." in line for line in shown)
+    assert any("A password needs" in line for line in shown)
     assert await names(server) == ["ann", "bob"]
 
 

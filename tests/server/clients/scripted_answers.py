@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import asyncssh
 
 
-def answering(*rounds: list[str], told: list[str] | None = None) -> type[asyncssh.SSHClient]:
-    """Return a client that gives one list of answers to each challenge; the instructions are added to `told`."""
+def answering(*rounds: list[str], shown: list[str] | None = None) -> type[asyncssh.SSHClient]:
+    """Return a client that gives one list of answers to each challenge; the instructions are added to `shown`."""
     left = list(rounds)
 
     class Answering(asyncssh.SSHClient):
@@ -18,8 +18,8 @@ def answering(*rounds: list[str], told: list[str] | None = None) -> type[asyncss
         def kbdint_challenge_received(
             self, _name: str, instructions: str, _lang: str, prompts: Sequence[object]
         ) -> list[str] | None:
-            if told is not None:
-                told.append(instructions)
+            if shown is not None:
+                shown.append(instructions)
             return (left.pop(0) if left else None) if prompts else []
 
     return Answering

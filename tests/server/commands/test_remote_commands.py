@@ -209,8 +209,8 @@ async def test_whoami_describes_the_user(gallery: PhotoServer) -> None:
     """`whoami` prints name, role, access, and the key that was used."""
     key = gallery.keys[Role.VIEWER]
     fingerprint = asyncssh.read_public_key(key.with_suffix(".pub")).get_fingerprint()
-    (told,) = await gallery.objects("whoami", "--json", role=Role.VIEWER)
-    assert told == {"name": "Vera", "role": "viewer", "access": None, "key": fingerprint}
+    (event,) = await gallery.objects("whoami", "--json", role=Role.VIEWER)
+    assert event == {"name": "Vera", "role": "viewer", "access": None, "key": fingerprint}
     assert (await gallery.run("whoami", role=Role.EDITOR))[1].startswith(
         "Edith, editor: access to everything\nsigned in with SHA256:"
     )
@@ -268,11 +268,11 @@ async def test_changes_are_reported_as_they_happen(gallery: PhotoServer) -> None
     left = asyncio.Event()
     async with watching(gallery) as (process, out):
         served.events.show_activity(Activity("Scanning", 3, 9))
-        told = json.loads(await out.readline())
-        assert (told["event"], told["sentence"], told["done"], told["total"]) == ("activity", "Scanning", 3, 9)
+        event = json.loads(await out.readline())
+        assert (event["event"], event["sentence"], event["done"], event["total"]) == ("activity", "Scanning", 3, 9)
         served.events.announce(LibraryChanged())
-        told = json.loads(await out.readline())
-        assert (told["event"], told["photos"]) == ("library", 6)
+        event = json.loads(await out.readline())
+        assert (event["event"], event["photos"]) == ("library", 6)
         listeners = len(served.events._listeners)
         (session,) = served.sessions._sessions.values()
         assert session.info().doing == "watch"

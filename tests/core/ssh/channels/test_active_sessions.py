@@ -11,29 +11,29 @@ from core.ssh.channels.active_sessions import STARTING_AT_ONCE, ActiveSessions
 
 async def test_a_few_sessions_start_at_a_time() -> None:
     """The next session starts when one of the others has drawn its first screen or ended."""
-    visits = ActiveSessions()
-    entries = [await visits.wait_for_start_slot() for _ in range(STARTING_AT_ONCE)]
-    fourth = asyncio.create_task(visits.wait_for_start_slot())
+    sessions = ActiveSessions()
+    slots = [await sessions.wait_for_start_slot() for _ in range(STARTING_AT_ONCE)]
+    fourth = asyncio.create_task(sessions.wait_for_start_slot())
     await asyncio.sleep(0)
     assert not fourth.done()
-    entries[0].wrote(100)
+    slots[0].wrote(100)
     await asyncio.sleep(0)
     assert not fourth.done()
-    entries[0].wrote(5000)
+    slots[0].wrote(5000)
     entry = await fourth
-    fifth = asyncio.create_task(visits.wait_for_start_slot())
+    fifth = asyncio.create_task(sessions.wait_for_start_slot())
     await asyncio.sleep(0)
     assert not fifth.done()
-    entries[1].leave()
-    entries[1].leave()
+    slots[1].leave()
+    slots[1].leave()
     (await fifth).leave()
-    for held in (*entries, entry):
+    for held in (*slots, entry):
         held.leave()
 
 
 async def test_shutdown_ends_sessions_and_forces_the_rest(caplog: pytest.LogCaptureFixture) -> None:
     """A session that ignores its end is logged and forced to end."""
-    visits = ActiveSessions()
+    sessions = ActiveSessions()
     stubborn_may_end = asyncio.Event()
     given_up: list[str] = []
 
@@ -47,25 +47,25 @@ async def test_shutdown_ends_sessions_and_forces_the_rest(caplog: pytest.LogCapt
             except asyncio.CancelledError:
                 continue
 
-    visits.start(polite(), "polite", lambda: given_up.append("polite"))
-    visits.start(stubborn(), "stubborn", lambda: given_up.append("stubborn"))
+    sessions.start(polite(), "polite", lambda: given_up.append("polite"))
+    sessions.start(stubborn(), "stubborn", lambda: given_up.append("stubborn"))
     await asyncio.sleep(0)
-    await visits.shut_down(0.01)
+    await sessions.shut_down(0.01)
     assert given_up == ["stubborn"]
     assert "stubborn did not end in time" in caplog.text
     stubborn_may_end.set()
-    await visits.shut_down(1)
-    assert len(visits) == 0
+    await sessions.shut_down(1)
+    assert len(sessions) == 0
 
 
 async def test_an_error_is_logged_and_goes_no_further(caplog: pytest.LogCaptureFixture) -> None:
     """Nothing awaits the task of a session."""
-    visits = ActiveSessions()
+    sessions = ActiveSessions()
 
     async def broken() -> None:
         raise RuntimeError("broken to pieces")
 
-    await asyncio.wait([visits.start(broken(), "broken")])
+    await asyncio.wait([sessions.start(broken(), "broken")])
     await asyncio.sleep(0)
     assert "broken to pieces" in caplog.text
-    assert len(visits) == 0
+    assert len(sessions) == 0
