@@ -6,7 +6,7 @@ Each method is one call into a reading thread of the database; nothing here walk
 from __future__ import annotations
 
 from core.database.database import Database
-from core.library import health, naming, photos
+from core.library import health, naming, photo_pages
 from core.library.files.folders import Folders
 from core.library.grouping.groups import groups_of
 from core.library.naming import Named
@@ -79,26 +79,26 @@ class Library:
 
     async def outline(self, actor: Actor, photo_set: PhotoSet, order: SortOrder) -> Outline:
         """Return the shape of a whole photo set: blocks with their keysets and aspects."""
-        return await self._database.read(lambda connection: photos.outline(connection, actor, photo_set, order))
+        return await self._database.read(lambda connection: photo_pages.outline(connection, actor, photo_set, order))
 
     async def page(
         self, actor: Actor, photo_set: PhotoSet, order: SortOrder, after: PageKey | None, limit: int = BLOCK_SIZE
     ) -> tuple[Photo, ...]:
         """Return the photos that follow `after`, from the start when it is None: one keyset query."""
         return await self._database.read(
-            lambda connection: photos.page(connection, actor, photo_set, order, after, limit)
+            lambda connection: photo_pages.page(connection, actor, photo_set, order, after, limit)
         )
 
     async def position(self, actor: Actor, photo_set: PhotoSet, order: SortOrder, asset_key: AssetKey) -> int | None:
         """Return the index of a photo in that order, None when it is not in the set."""
         return await self._database.read(
-            lambda connection: photos.position(connection, actor, photo_set, order, asset_key)
+            lambda connection: photo_pages.position(connection, actor, photo_set, order, asset_key)
         )
 
     async def first_with_letter(self, actor: Actor, photo_set: PhotoSet, letter: str) -> int | None:
         """Return the index, in name order, of the first photo whose name starts with the letter; None without one."""
         return await self._database.read(
-            lambda connection: photos.first_with_letter(connection, actor, photo_set, letter)
+            lambda connection: photo_pages.first_with_letter(connection, actor, photo_set, letter)
         )
 
     async def photo(self, actor: Actor, asset_key: AssetKey) -> Photo:
@@ -107,7 +107,7 @@ class Library:
         Raises:
             NotFoundError: there is none for this actor.
         """
-        return await self._database.read(lambda connection: photos.photo(connection, actor, asset_key))
+        return await self._database.read(lambda connection: photo_pages.photo(connection, actor, asset_key))
 
     async def named(self, actor: Actor, word: str) -> Named:
         """Return the photo or photo set that a word names: by key, text of a set, path as SFTP shows it, visible name.
@@ -120,7 +120,7 @@ class Library:
 
     async def count(self, actor: Actor, photo_set: PhotoSet) -> int:
         """Count the photos of a set."""
-        return await self._database.read(lambda connection: photos.count(connection, actor, photo_set))
+        return await self._database.read(lambda connection: photo_pages.count(connection, actor, photo_set))
 
     async def details(self, actor: Actor, asset_key: AssetKey) -> PhotoDetails:
         """Return the metadata of one photo.
@@ -128,7 +128,7 @@ class Library:
         Raises:
             NotFoundError: there is none for this actor.
         """
-        return await self._database.read(lambda connection: photos.details(connection, actor, asset_key))
+        return await self._database.read(lambda connection: photo_pages.details(connection, actor, asset_key))
 
     async def errors(self, actor: Actor) -> tuple[ScanError, ...]:
         """List what could not be read, newest first.
@@ -145,4 +145,4 @@ class Library:
 
     async def selection(self, actor: Actor) -> tuple[AssetKey, ...]:
         """Return the photos that this actor has selected, oldest first; a change is an operation, `ChangeSelection`."""
-        return await self._database.read(lambda connection: photos.selection(connection, actor))
+        return await self._database.read(lambda connection: photo_pages.selection(connection, actor))

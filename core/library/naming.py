@@ -11,7 +11,7 @@ import sqlite3
 from collections.abc import Iterator
 
 from core.errors import NotFoundError, UsageError
-from core.library import photos
+from core.library import photo_pages
 from core.library.files.file_names import composed
 from core.library.files.folders import find_file
 from core.library.grouping.groups import groups_of
@@ -68,7 +68,7 @@ def _by_key(connection: sqlite3.Connection, actor: Actor, word: str) -> Photo | 
     if not ASSET_KEY.fullmatch(word):
         return None
     try:
-        return photos.photo(connection, actor, AssetKey(word))
+        return photo_pages.photo(connection, actor, AssetKey(word))
     except NotFoundError:
         return None
 
@@ -93,7 +93,7 @@ def _by_path(connection: sqlite3.Connection, actor: Actor, path: str) -> Photo |
     if not name or photo_set is None or isinstance(photo_set, EverythingSet | KeySet):
         return None
     file = find_file(connection, actor, photo_set, name)
-    return None if file is None else photos.photo(connection, actor, file.asset_key)
+    return None if file is None else photo_pages.photo(connection, actor, file.asset_key)
 
 
 def _by_visible_name(connection: sqlite3.Connection, actor: Actor, name: str) -> Iterator[tuple[str, Named]]:
@@ -110,7 +110,7 @@ def _by_visible_name(connection: sqlite3.Connection, actor: Actor, name: str) ->
     else:
         rows = []
     for row in rows:
-        yield row["asset_key"], photos.photo(connection, actor, AssetKey(row["asset_key"]))
+        yield row["asset_key"], photo_pages.photo(connection, actor, AssetKey(row["asset_key"]))
 
 
 def _with_text(photo_set: PhotoSet) -> tuple[str, Named]:

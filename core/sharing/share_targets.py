@@ -6,7 +6,7 @@ import sqlite3
 from dataclasses import dataclass
 
 from core.errors import NotFoundError, UsageError
-from core.library import photos
+from core.library import photo_pages
 from core.library.grouping.groups import groups_of
 from core.models import (
     Actor,
@@ -52,7 +52,7 @@ def share_target(connection: sqlite3.Connection, maker: Actor, photo_set: PhotoS
         case KeySet(keys):
             return _chosen(connection, maker, keys)
         case SelectionSet():
-            return _chosen(connection, maker, photos.selection(connection, maker))
+            return _chosen(connection, maker, photo_pages.selection(connection, maker))
         case ShareLinkSet():
             raise UsageError("A link cannot show the photos of another link.", "Name the photos.")
         case EverythingSet() | YearSet() | MonthSet():

@@ -11,7 +11,7 @@ from core.config import Settings
 from core.database.database import Database
 from core.derivatives.derivative_store import DerivativeStore
 from core.errors import NotAllowedError
-from core.library import photos
+from core.library import photo_pages
 from core.limits.attempts import PasswordAttempts
 from core.limits.password_hashing import PasswordHashing, PasswordQueueFullError
 from core.limits.sources import source_of
@@ -156,7 +156,7 @@ class Sharing:
         link = valid_links.by_public_id(connection, public_id)
         if link is None or not admits(link):
             return None
-        photo = photos.photo(connection, link.actor, asset_key)
+        photo = photo_pages.photo(connection, link.actor, asset_key)
         tag = f'"{photo.asset_key}-{photo.version}-{size}"'
         if has(tag):
             return LinkPicture(link, photo, tag, client_has_it=True)

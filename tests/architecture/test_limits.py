@@ -30,9 +30,7 @@ CROWDED_FOLDERS: set[str] = {
 }
 LARGE_CLASSES: set[str] = set()
 REPEATED_CLASSES: set[str] = set()
-REPEATED_FILES: set[str] = {
-    "core/photos.py",
-}
+REPEATED_FILES: set[str] = set()
 
 _FRAMEWORK_PREFIXES = ("action_", "on_", "watch_", "validate_", "compute_", "key_")
 _VAGUE = re.compile(r"(^|_)(utils?|helpers?|managers?)(_|$)|Util(s|ity|ities)?$|Helpers?$|Managers?$")

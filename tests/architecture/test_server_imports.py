@@ -74,7 +74,7 @@ def test_every_allowed_import_is_used() -> None:
     [
         "import sqlite3",
         "from core.database import connection",
-        "from core.library.photos import page",
+        "from core.library.photo_pages import page",
         "def late():\n    from tui.widgets import photo_grid",
         "import PIL.Image",
         "from core.gallery_of_something import x",

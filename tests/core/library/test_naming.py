@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from core.errors import NotFoundError, UsageError
-from core.library import photos
+from core.library import photo_pages
 from core.library.naming import Named, named
 from core.library.summaries import refresh_counts
 from core.models import (
@@ -153,7 +153,7 @@ def test_guests_name_their_link_and_its_photos(connection: sqlite3.Connection) -
     )
     guest = Actor(UserId(-1), "guest", Role.GUEST, frozenset(), share)
     assert named(connection, guest, "shared") == ShareLinkSet(ShareId(1))
-    assert photos.count(connection, guest, ShareLinkSet(ShareId(1))) == 2
+    assert photo_pages.count(connection, guest, ShareLinkSet(ShareId(1))) == 2
     assert named(connection, guest, "library") == EverythingSet()
     assert key_of(named(connection, guest, KEYS[2])) == KEYS[2]
     for word in ("travel", "travel/paris", "travel/paris/photo 1.jpg", "photo 1.jpg", "Paris", "by-date/2020", KEYS[3]):

@@ -23,7 +23,7 @@ from hypothesis import strategies as st
 import core.library
 from core.accounts.operations import SetAccess
 from core.errors import GalleryError
-from core.library import health, naming, photos
+from core.library import health, naming, photo_pages
 from core.library.files import folders
 from core.library.grouping.groups import Groups
 from core.library.grouping.guest_groups import GuestGroups
@@ -158,7 +158,7 @@ def words(whole: sqlite3.Connection) -> st.SearchStrategy[str]:
 def anything(draw: st.DrawFn, whole: sqlite3.Connection) -> Asked:
     """Draw arguments from the whole library."""
     order, scope, slug = draw(ORDERS), draw(SCOPES), draw(st.sampled_from(_SLUGS))
-    pages = photos.page(whole, ADMIN, scope, order, None)
+    pages = photo_pages.page(whole, ADMIN, scope, order, None)
     return Asked(
         order,
         scope,
@@ -187,14 +187,16 @@ QUERIES: Mapping[str, Callable[[sqlite3.Connection, Actor, Asked], object]] = {
     "health.health": lambda db, actor, _: health.health(db, actor),
     "folders.find_file": lambda db, actor, it: folders.find_file(db, actor, it.scope, it.word),
     "naming.named": lambda db, actor, it: naming.named(db, actor, it.word),
-    "photos.count": lambda db, actor, it: photos.count(db, actor, it.scope),
-    "photos.details": lambda db, actor, it: photos.details(db, actor, it.key),
-    "photos.first_with_letter": lambda db, actor, it: photos.first_with_letter(db, actor, it.scope, it.letter),
-    "photos.outline": lambda db, actor, it: photos.outline(db, actor, it.scope, it.order),
-    "photos.page": lambda db, actor, it: photos.page(db, actor, it.scope, it.order, it.after, it.limit),
-    "photos.photo": lambda db, actor, it: photos.photo(db, actor, it.key),
-    "photos.position": lambda db, actor, it: photos.position(db, actor, it.scope, it.order, it.key),
-    "photos.selection": lambda db, actor, _: photos.selection(db, actor),
+    "photo_pages.count": lambda db, actor, it: photo_pages.count(db, actor, it.scope),
+    "photo_pages.details": lambda db, actor, it: photo_pages.details(db, actor, it.key),
+    "photo_pages.first_with_letter": lambda db, actor, it: photo_pages.first_with_letter(
+        db, actor, it.scope, it.letter
+    ),
+    "photo_pages.outline": lambda db, actor, it: photo_pages.outline(db, actor, it.scope, it.order),
+    "photo_pages.page": lambda db, actor, it: photo_pages.page(db, actor, it.scope, it.order, it.after, it.limit),
+    "photo_pages.photo": lambda db, actor, it: photo_pages.photo(db, actor, it.key),
+    "photo_pages.position": lambda db, actor, it: photo_pages.position(db, actor, it.scope, it.order, it.key),
+    "photo_pages.selection": lambda db, actor, _: photo_pages.selection(db, actor),
 }
 """Every query of core/library."""
 

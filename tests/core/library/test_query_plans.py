@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from core.library import health, photo_queries, photos, summaries
+from core.library import health, photo_pages, photo_queries, summaries
 from core.library.grouping import group_queries
 from core.models import CollectionSet, EverythingSet, PhotoSet, SortOrder
 from core.sets.orders import GROUP_ORDERS, PHOTO_ORDERS
@@ -138,8 +138,8 @@ def test_a_page_costs_what_it_shows(connection: sqlite3.Connection, scope: Photo
     """Steps of the database engine for a page do not grow with the depth, not even when all photos tie."""
 
     def steps(after: int) -> int:
-        outline = photos.outline(connection, ADMIN, scope, SortOrder.ADDED)
-        page = photos.page(connection, ADMIN, scope, SortOrder.ADDED, None, outline.total)
+        outline = photo_pages.outline(connection, ADMIN, scope, SortOrder.ADDED)
+        page = photo_pages.page(connection, ADMIN, scope, SortOrder.ADDED, None, outline.total)
         taken = 0
 
         def count() -> int:
@@ -149,7 +149,7 @@ def test_a_page_costs_what_it_shows(connection: sqlite3.Connection, scope: Photo
 
         connection.set_progress_handler(count, 1)
         try:
-            assert len(photos.page(connection, ADMIN, scope, SortOrder.ADDED, page[after].page_key, 10)) == 10
+            assert len(photo_pages.page(connection, ADMIN, scope, SortOrder.ADDED, page[after].page_key, 10)) == 10
         finally:
             connection.set_progress_handler(None, 1)
         return taken

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from core.library import photos
+from core.library import photo_pages
 from core.library.grouping.groups import groups_of
 from core.library.summaries import refresh_counts
 from core.models import (
@@ -61,11 +61,11 @@ def answers(connection: sqlite3.Connection, actor: Actor) -> list[object]:
     keys = [AssetKey(row["asset_key"]) for row in connection.execute("SELECT asset_key FROM photos ORDER BY id")]
     found: list[object] = [groups.categories(connection, actor), groups.collections(connection, actor, slug(actor))]
     for key in keys:
-        details = photos.details(connection, actor, key)
+        details = photo_pages.details(connection, actor, key)
         # The key of a page holds a date: it says where the next page starts, and is not shown.
         found.append(replace(details, photo=replace(details.photo, page_key=PageKey(0, details.photo.id))))
-    found += [photos.first_with_letter(connection, actor, EverythingSet(), letter) for letter in "ps#"]
-    found += [photos.count(connection, actor, photo_set) for photo_set in (YearSet(2020), MonthSet(2020, 9))]
+    found += [photo_pages.first_with_letter(connection, actor, EverythingSet(), letter) for letter in "ps#"]
+    found += [photo_pages.count(connection, actor, photo_set) for photo_set in (YearSet(2020), MonthSet(2020, 9))]
     return found
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from core.accounts.operations import SetAccess, SetRole
 from core.errors import NotAllowedError, NotFoundError
-from core.library import health, photos
+from core.library import health, photo_pages
 from core.library.grouping.member_groups import MemberGroups
 from core.models import (
     Actor,
@@ -82,11 +82,11 @@ def test_lists_and_counts_leave_out_what_is_hidden(
     (open_one,) = GROUPS.categories(connection, guest, order)
     assert (open_one.name, open_one.photo_count) == ("Open", 5)
     whole = EverythingSet()
-    page = photos.page(connection, guest, whole, order, None)
+    page = photo_pages.page(connection, guest, whole, order, None)
     assert {photo.collection_id for photo in page} == {1, 2}
-    assert len(page) == photos.outline(connection, guest, whole, order).total == 5
-    assert photos.page(connection, guest, whole, order, page[1].page_key) == page[2:]
-    places = [photos.position(connection, guest, whole, order, photo.asset_key) for photo in page]
+    assert len(page) == photo_pages.outline(connection, guest, whole, order).total == 5
+    assert photo_pages.page(connection, guest, whole, order, page[1].page_key) == page[2:]
+    places = [photo_pages.position(connection, guest, whole, order, photo.asset_key) for photo in page]
     assert places == list(range(5))
     assert health.health(connection, guest).photos == 5
     assert health.health(connection, guest).errors == 0
@@ -99,14 +99,14 @@ def test_naming_what_is_hidden_does_not_help(
 ) -> None:
     """Hidden slugs, ids and keys get the same error as those that do not exist."""
     safe = library.sets["Safe"]
-    key = photos.page(connection, ADMIN, safe, order, None)[0].asset_key
-    page_key = photos.page(connection, ADMIN, safe, order, None)[1].page_key
-    assert photos.page(connection, guest, safe, order, None) == ()
-    assert photos.page(connection, guest, safe, order, page_key) == ()
-    assert photos.outline(connection, guest, safe, order).total == 0
-    assert photos.first_with_letter(connection, guest, safe, "p") is None
+    key = photo_pages.page(connection, ADMIN, safe, order, None)[0].asset_key
+    page_key = photo_pages.page(connection, ADMIN, safe, order, None)[1].page_key
+    assert photo_pages.page(connection, guest, safe, order, None) == ()
+    assert photo_pages.page(connection, guest, safe, order, page_key) == ()
+    assert photo_pages.outline(connection, guest, safe, order).total == 0
+    assert photo_pages.first_with_letter(connection, guest, safe, "p") is None
     for scope in (safe, EverythingSet()):
-        assert photos.position(connection, guest, scope, order, key) is None
+        assert photo_pages.position(connection, guest, scope, order, key) is None
     hidden = GROUPS.collection(connection, ADMIN, "secret/safe")
     assert GROUPS.neighbours(connection, guest, hidden, order) == (None, None)
     for ask in (
@@ -114,8 +114,8 @@ def test_naming_what_is_hidden_does_not_help(
         lambda slug: GROUPS.collections(connection, guest, slug, order),
         lambda slug: GROUPS.collection(connection, guest, f"{slug}/safe"),
         lambda slug: GROUPS.collection_by_id(connection, guest, CollectionId(3 if slug == "secret" else 77)),
-        lambda slug: photos.photo(connection, guest, key if slug == "secret" else AssetKey("nosuchphoto22")),
-        lambda slug: photos.details(connection, guest, key if slug == "secret" else AssetKey("nosuchphoto22")),
+        lambda slug: photo_pages.photo(connection, guest, key if slug == "secret" else AssetKey("nosuchphoto22")),
+        lambda slug: photo_pages.details(connection, guest, key if slug == "secret" else AssetKey("nosuchphoto22")),
     ):
         sentences = []
         for slug in ("secret", "no-such-thing"):
@@ -128,7 +128,7 @@ def test_naming_what_is_hidden_does_not_help(
 def test_a_photo_that_moved_away_is_not_a_cover(connection: sqlite3.Connection, guest: Actor, library: Library) -> None:
     """A chosen cover whose photo now lies in a hidden category is not shown in the open one."""
     lake = GROUPS.collection(connection, guest, "open/lake")
-    chosen = photos.page(connection, ADMIN, lake.photo_set, SortOrder.NAME, None)[1]
+    chosen = photo_pages.page(connection, ADMIN, lake.photo_set, SortOrder.NAME, None)[1]
     apply_within(connection, ADMIN, SetCover(lake.id, chosen.asset_key))
     connection.execute(
         "UPDATE photos SET category_id = ?, collection_id = ? WHERE id = ?",
@@ -140,7 +140,7 @@ def test_a_photo_that_moved_away_is_not_a_cover(connection: sqlite3.Connection, 
 
 def test_no_actor_changes_what_is_hidden(connection: sqlite3.Connection, guest: Actor, library: Library) -> None:
     """A cover in a hidden category cannot be chosen; the error is that there is no such collection."""
-    key = photos.page(connection, ADMIN, library.sets["Safe"], SortOrder.NAME, None)[0].asset_key
+    key = photo_pages.page(connection, ADMIN, library.sets["Safe"], SortOrder.NAME, None)[0].asset_key
     with pytest.raises(NotFoundError, match="no such collection"):
         apply_within(connection, guest, SetCover(library.collections["Safe"], key))
     with pytest.raises(NotFoundError, match="not in the collection"):
@@ -155,5 +155,5 @@ def test_an_actor_of_no_category_sees_nothing(connection: sqlite3.Connection) ->
     """An empty set of categories is not the same as all of them."""
     nobody = replace(ADMIN, category_ids=frozenset())
     assert GROUPS.categories(connection, nobody) == ()
-    assert photos.outline(connection, nobody, EverythingSet(), SortOrder.DATE).total == 0
+    assert photo_pages.outline(connection, nobody, EverythingSet(), SortOrder.DATE).total == 0
     assert health.health(connection, nobody).photos == 0

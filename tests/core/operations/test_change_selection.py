@@ -10,7 +10,7 @@ import pytest
 
 from core.database.database import Database
 from core.errors import NotAllowedError, UsageError
-from core.library import photos
+from core.library import photo_pages
 from core.library.photo_queries import SELECTION
 from core.models import Actor, AssetKey, CategoryId, PageKey, Photo, Role, SelectionSet, SortOrder
 from core.operations import ChangeSelection, SelectionChange, Transaction, change_selection
@@ -32,7 +32,7 @@ async def keys(database: Database) -> list[AssetKey]:
 
 
 async def selected(database: Database, actor: Actor = VIEWER) -> tuple[AssetKey, ...]:
-    return await database.read(lambda connection: photos.selection(connection, actor))
+    return await database.read(lambda connection: photo_pages.selection(connection, actor))
 
 
 async def test_photos_are_selected_and_unselected(gallery: Database) -> None:
@@ -142,13 +142,13 @@ def execute(connection: sqlite3.Connection, sql: str) -> None:
 
 
 async def page(database: Database, actor: Actor, order: SortOrder, after: PageKey | None = None) -> tuple[Photo, ...]:
-    return await database.read(lambda connection: photos.page(connection, actor, SelectionSet(), order, after))
+    return await database.read(lambda connection: photo_pages.page(connection, actor, SelectionSet(), order, after))
 
 
 async def shape(database: Database, order: SortOrder, key: AssetKey) -> tuple[int, int | None]:
     return await database.read(
         lambda connection: (
-            photos.outline(connection, VIEWER, SelectionSet(), order).total,
-            photos.position(connection, VIEWER, SelectionSet(), order, key),
+            photo_pages.outline(connection, VIEWER, SelectionSet(), order).total,
+            photo_pages.position(connection, VIEWER, SelectionSet(), order, key),
         )
     )

@@ -12,7 +12,7 @@ from core.config import Settings
 from core.database.database import Database
 from core.derivatives.derivative_store import DerivativeStore
 from core.derivatives.worker_pool import WorkerPool
-from core.library import photos as photo_queries
+from core.library import photo_pages as photo_queries
 from core.library.grouping.member_groups import MemberGroups
 from core.models import Actor, EverythingSet, Photo, Role, SortOrder, UserId
 from core.pictures.low_resolution_backfill import fill_low_resolution

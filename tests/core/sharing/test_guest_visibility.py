@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import GalleryError
-from core.library import photos
+from core.library import photo_pages
 from core.library.grouping.guest_groups import GuestGroups
 from core.models import (
     Actor,
@@ -155,20 +155,20 @@ def query_everything(connection: sqlite3.Connection, guest: Actor) -> list[set[i
         except GalleryError:
             return False
 
-    page = photos.page(connection, guest, scope, SortOrder.NAME, None)
-    assert photos.page(connection, guest, CollectionSet("secret/safe"), SortOrder.DATE, None) == ()
-    assert photos.outline(connection, guest, scope, SortOrder.SIZE).total == len(page)
+    page = photo_pages.page(connection, guest, scope, SortOrder.NAME, None)
+    assert photo_pages.page(connection, guest, CollectionSet("secret/safe"), SortOrder.DATE, None) == ()
+    assert photo_pages.outline(connection, guest, scope, SortOrder.SIZE).total == len(page)
     total = sum(each.photo_count for each in collections_of(connection, guest))
     assert total == len(page)
     return [
         {photo.id for photo in page},
-        {number for key, number in keys.items() if answered(photos.photo, AssetKey(key))},
-        {number for key, number in keys.items() if answered(photos.details, AssetKey(key))},
+        {number for key, number in keys.items() if answered(photo_pages.photo, AssetKey(key))},
+        {number for key, number in keys.items() if answered(photo_pages.details, AssetKey(key))},
         {number for key, number in keys.items() if answered(visible_photo, AssetKey(key))},
         {
             number
             for key, number in keys.items()
-            if photos.position(connection, guest, scope, SortOrder.OLDEST, AssetKey(key)) is not None
+            if photo_pages.position(connection, guest, scope, SortOrder.OLDEST, AssetKey(key)) is not None
         },
         {row["id"] for row in connection.execute(*_VISIBLE.fill(guest))},
     ]

@@ -13,7 +13,7 @@ import pytest
 
 from core.database.database import Database
 from core.errors import GalleryError, NotAllowedError, NotFoundError, UsageError
-from core.library import photos
+from core.library import photo_pages
 from core.library.grouping.groups import groups_of
 from core.limits import password_hashing
 from core.limits.attempts import ATTEMPTS_PER_SOURCE
@@ -31,7 +31,7 @@ WHOLE = EverythingSet()
 
 async def photos_of(database: Database, actor: Actor, collection: CollectionSet | None = None) -> tuple[Photo, ...]:
     scope = WHOLE if collection is None else collection
-    return await database.read(lambda connection: photos.page(connection, actor, scope, SortOrder.OLDEST, None))
+    return await database.read(lambda connection: photo_pages.page(connection, actor, scope, SortOrder.OLDEST, None))
 
 
 async def guest_of(shares: Sharing, new: NewShareLink) -> Actor:
@@ -76,7 +76,7 @@ async def test_a_link_to_chosen_photos_shows_these(
     assert new.share.title == "2 photos"
     assert [photo.asset_key for photo in await photos_of(database, guest)] == [chosen[0], chosen[1]]
     with pytest.raises(NotFoundError):
-        await database.read(lambda connection: photos.photo(connection, guest, everything[0].asset_key))
+        await database.read(lambda connection: photo_pages.photo(connection, guest, everything[0].asset_key))
     one = (await operations.apply(ADMIN, MakeShareLink(KeySet((everything[0].asset_key,))))).result
     assert one.share.title == "A photo"
 
@@ -278,7 +278,7 @@ async def test_details_are_hidden_unless_the_maker_shows_them(
         new = (await operations.apply(ADMIN, MakeShareLink(target, options=ShareOptions(shows_details=shown)))).result
         guest = await guest_of(shares, new)
         photo = (await photos_of(database, guest))[0]
-        known = await database.read(partial(photos.details, actor=guest, asset_key=photo.asset_key))
+        known = await database.read(partial(photo_pages.details, actor=guest, asset_key=photo.asset_key))
         assert (photo.file_name == "photo 1.jpg") is shown
         assert (photo.taken is not None) is shown
         assert (photo.camera, known.lens, known.iso) == (("R5", "85mm", 100) if shown else (None, None, None))

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.errors import NotFoundError
-from core.library import photos
+from core.library import photo_pages
 from core.library.slugs import name_sort
 from core.library.summaries import refresh_counts
 from core.models import (
@@ -110,7 +110,7 @@ def build(connection: sqlite3.Connection, shots: list[Shot]) -> dict[AssetKey, S
 
 def all_pages(connection: sqlite3.Connection, scope: PhotoSet, order: SortOrder, limit: int) -> list[Photo]:
     found: list[Photo] = []
-    while page := photos.page(connection, ADMIN, scope, order, found[-1].page_key if found else None, limit):
+    while page := photo_pages.page(connection, ADMIN, scope, order, found[-1].page_key if found else None, limit):
         assert len(page) <= limit
         found += page
         assert len(found) <= 25, "photos come again and again"
@@ -139,10 +139,10 @@ def test_outline_and_places_agree_with_the_pages(shots: list[Shot], scope: Photo
     with database_in_memory() as connection:
         library = build(connection, shots)
         expected = expected_keys(library, scope, order)
-        outline = photos.outline(connection, ADMIN, scope, order)
+        outline = photo_pages.outline(connection, ADMIN, scope, order)
         assert [aspect for block in outline for aspect in block.aspects] == [library[key].aspect for key in expected]
         for key in library:
-            place = photos.position(connection, ADMIN, scope, order, key)
+            place = photo_pages.position(connection, ADMIN, scope, order, key)
             assert place == (expected.index(key) if key in expected else None)
 
 
@@ -158,7 +158,7 @@ def test_letters_find_the_first_name(shots: list[Shot], scope: PhotoSet, letter:
             wanted = "é"
         matching = [index for index, name in enumerate(names) if name[0] in wanted]
         expected = None if letter == "z" or not matching else matching[0]
-        assert photos.first_with_letter(connection, ADMIN, scope, letter) == expected
+        assert photo_pages.first_with_letter(connection, ADMIN, scope, letter) == expected
 
 
 def test_blocks_start_where_the_page_before_ends(connection: sqlite3.Connection) -> None:
@@ -166,24 +166,24 @@ def test_blocks_start_where_the_page_before_ends(connection: sqlite3.Connection)
     populate(connection, {"Travel": {"Paris": 2 * BLOCK_SIZE + 7}})
     scope = CollectionSet("travel/paris")
     for order in SortOrder:
-        outline = photos.outline(connection, ADMIN, scope, order)
+        outline = photo_pages.outline(connection, ADMIN, scope, order)
         assert [len(block) for block in outline] == [BLOCK_SIZE, BLOCK_SIZE, 7]
         assert outline.total == 2 * BLOCK_SIZE + 7
         assert outline.blocks[0].after is None
         start = 0
         for block in outline:
-            page = photos.page(connection, ADMIN, scope, order, block.after)
+            page = photo_pages.page(connection, ADMIN, scope, order, block.after)
             assert len(page) == len(block)
-            assert photos.position(connection, ADMIN, scope, order, page[0].asset_key) == start
+            assert photo_pages.position(connection, ADMIN, scope, order, page[0].asset_key) == start
             start += len(block)
 
 
 def test_an_empty_set_is_not_an_error(connection: sqlite3.Connection) -> None:
     """Nothing to list is an empty page, an outline without blocks, and no position for any letter."""
     for scope in (EverythingSet(), CollectionSet("travel/nowhere")):
-        assert photos.page(connection, ADMIN, scope, SortOrder.DATE, None) == ()
-        assert photos.outline(connection, ADMIN, scope, SortOrder.DATE).total == 0
-        assert photos.first_with_letter(connection, ADMIN, scope, "a") is None
+        assert photo_pages.page(connection, ADMIN, scope, SortOrder.DATE, None) == ()
+        assert photo_pages.outline(connection, ADMIN, scope, SortOrder.DATE).total == 0
+        assert photo_pages.first_with_letter(connection, ADMIN, scope, "a") is None
 
 
 @pytest.fixture
@@ -216,7 +216,7 @@ def test_details_have_every_field(connection: sqlite3.Connection, home: Collecti
         added_at=7,
     )
     refresh_counts(connection, [home])
-    found = photos.details(connection, ADMIN, key)
+    found = photo_pages.details(connection, ADMIN, key)
     assert found.photo.asset_key == key
     assert found.photo.version == 3
     assert found.photo.taken == TakenAt(datetime(1970, 1, 2), 120, DateSource.EXIF_OFFSET)  # noqa: DTZ001 - wall clock
@@ -234,7 +234,7 @@ def test_details_have_every_field(connection: sqlite3.Connection, home: Collecti
 def test_what_is_unknown_is_none(connection: sqlite3.Connection, home: CollectionId) -> None:
     """No camera, no place, a date outside the calendar: unknown, not empty, zero or an exception."""
     key = add_photo(connection, home, "bare.png", taken_local=10**15, latitude=1.0)
-    found = photos.details(connection, ADMIN, key)
+    found = photo_pages.details(connection, ADMIN, key)
     assert found.photo.taken is None
     assert found.photo.camera is None
     assert (found.camera_make, found.camera_model, found.lens, found.iso) == (None, None, None, None)
@@ -245,12 +245,12 @@ def test_a_photo_that_cannot_be_read_can_still_be_asked_for(connection: sqlite3.
     """It is not listed, but has its error by key; a photo whose file is missing is not found."""
     torn = add_photo(connection, home, "torn.jpg", width=0, height=0, error="It is cut off.")
     gone = add_photo(connection, home, "gone.jpg", deleted_at=FIRST_SECOND)
-    assert photos.photo(connection, ADMIN, torn).error == "It is cut off."
+    assert photo_pages.photo(connection, ADMIN, torn).error == "It is cut off."
     for key in (gone, AssetKey("nosuchphoto22")):
         with pytest.raises(NotFoundError):
-            photos.photo(connection, ADMIN, key)
+            photo_pages.photo(connection, ADMIN, key)
         with pytest.raises(NotFoundError):
-            photos.details(connection, ADMIN, key)
+            photo_pages.details(connection, ADMIN, key)
 
 
 @pytest.mark.parametrize(
@@ -268,4 +268,4 @@ def test_cameras_are_named_once(
 ) -> None:
     """The make is put before the model unless the model has it already."""
     key = add_photo(connection, home, "a.jpg", camera_make=make, camera_model=model)
-    assert photos.photo(connection, ADMIN, key).camera == expected
+    assert photo_pages.photo(connection, ADMIN, key).camera == expected
