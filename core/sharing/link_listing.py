@@ -17,8 +17,8 @@ from core.sharing.models import ShareLink
 def share_links(connection: sqlite3.Connection, actor: Actor) -> tuple[ShareLink, ...]:
     """List the actor's own links, for an admin those of all members, newest first."""
     present = present_actor(connection, actor)
-    everybodys = may(present, Action.MANAGE_MEMBERS)
-    rows = connection.execute(_LISTED, {"everybodys": int(everybodys), "user_id": present.user_id})
+    is_admin = may(present, Action.MANAGE_MEMBERS)
+    rows = connection.execute(_LISTED, {"all_members": int(is_admin), "user_id": present.user_id})
     return tuple(_to_share(connection, row) for row in rows)
 
 
@@ -75,7 +75,7 @@ _HEAD = """
 SELECT shares.*, users.name AS maker
 FROM shares JOIN users ON users.id = shares.user_id"""
 
-_LISTED = _HEAD + "\nWHERE :everybodys OR user_id = :user_id\nORDER BY shares.id DESC\nLIMIT 1000\n"
+_LISTED = _HEAD + "\nWHERE :all_members OR user_id = :user_id\nORDER BY shares.id DESC\nLIMIT 1000\n"
 
 _ONE = _HEAD + "\nWHERE shares.id = :id\n"
 
