@@ -15,7 +15,7 @@ def add_json(parser: argparse.ArgumentParser, help_text: str) -> None:
     parser.add_argument("--json", action="store_true", help=help_text)
 
 
-def folders(words: list[str], known: Collection[Path] = ()) -> list[Path]:
+def checked_folders(words: list[str], known: Collection[Path] = ()) -> list[Path]:
     """Return the named folders as absolute paths; those in `known` may be missing, as unplugged drives are.
 
     Raises:

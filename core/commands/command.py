@@ -49,7 +49,7 @@ class Command:
     arguments: Callable[[argparse.ArgumentParser], None] = no_arguments
     """Adds its flags and words to a parser."""
     permission: Action | None = Action.VIEW
-    """The permission to run it, None: everyone may. Whatever it does is checked again where it is done."""
+    """The permission to run it, None: everyone may. Every operation checks its own permission, too."""
     needs: Needs = Needs.GALLERY
     local_only: bool = False
     """It runs on the gallery's own machine only, not as `ssh HOST COMMAND`."""

@@ -87,4 +87,4 @@ async def pieces(context: Context, gallery: Gallery, key: AssetKey) -> AsyncGene
             yield piece
             sent += len(piece)
         if sent != file.size:
-            raise PictureUnavailableError("The photo changed while it was read.", "Ask for it again.")
+            raise PictureUnavailableError("The photo changed while it was read.", "Try again.")

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def demo_command(serve: Serve) -> Command:
-    """Return the command `demo`; `serve` starts the front ends."""
+    """Return the command `demo`, which runs front ends with the function `serve`."""
     return Command(
         name="demo",
         summary="serve a demo gallery of generated pictures",
@@ -53,7 +53,7 @@ async def _run(serve: Serve, context: Context, settings: Settings, arguments: ar
             settings,
             gallery,
             lambda gallery, owner: gallery.background.start(_draw(context, gallery, owner, pictures), "draw the demo"),
-            again=lambda: settings_from(arguments),
+            reload_settings=lambda: settings_from(arguments),
             serve=serve,
         )
     finally:

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
-from core.commands.arguments import folders
+from core.commands.arguments import checked_folders
 from core.commands.command import Command, Needs
 from core.commands.context import Context
 from core.config import Settings, terminal_environment, with_running_server
@@ -22,7 +22,7 @@ Show = Callable[["Gallery", Actor, Mapping[str, str]], Awaitable[bool]]
 
 
 def open_command(show: Show) -> Command:
-    """Return the command `open`; `show` shows the screens on this terminal."""
+    """Return the command `open`, which runs the screens with the function `show`."""
     return Command(
         name="open",
         summary="show the gallery on this terminal",
@@ -47,7 +47,7 @@ async def _run(show: Show, context: Context, settings: Settings, arguments: argp
     gallery = await Gallery.open(with_running_server(settings))
     try:
         known = await gallery.indexing.roots()
-        roots = folders(arguments.paths, known)
+        roots = checked_folders(arguments.paths, known)
         if not (context.stdin.isatty() and context.stdout.isatty()):
             raise UsageError("`open` needs a terminal.", "Run it in a terminal window.")
         if not roots and not known:

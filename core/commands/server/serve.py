@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.commands.arguments import folders
+from core.commands.arguments import checked_folders
 from core.commands.command import Command, Needs
 from core.commands.context import Context
 from core.commands.server.serving import Serve, serve_gallery
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def serve_command(serve: Serve) -> Command:
-    """Return the command `serve`; `serve` starts the front ends."""
+    """Return the command `serve`, which runs front ends with the function `serve`."""
     return Command(
         name="serve",
         summary="serve the gallery over SSH, and share links as web pages",
@@ -52,7 +52,7 @@ async def _run(serve: Serve, context: Context, settings: Settings, arguments: ar
     gallery = await Gallery.open(settings)
     try:
         known = await gallery.indexing.roots()
-        roots = folders(arguments.paths or [str(path) for path in settings.folders], known)
+        roots = checked_folders(arguments.paths or [str(path) for path in settings.folders], known)
         if not roots and not known:
             raise UsageError("There is nothing to show yet.", "Name a folder of photos: sshowcase serve ~/Pictures")
         await serve_gallery(
@@ -60,7 +60,7 @@ async def _run(serve: Serve, context: Context, settings: Settings, arguments: ar
             settings,
             gallery,
             lambda gallery, owner: _start_scan(context, gallery, owner, roots),
-            again=lambda: settings_from(arguments),
+            reload_settings=lambda: settings_from(arguments),
             serve=serve,
         )
     finally:

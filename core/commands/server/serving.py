@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, nullcontext
 from typing import TYPE_CHECKING, Protocol
 
-from core.commands.arguments import folders
+from core.commands.arguments import checked_folders
 from core.commands.context import Context
 from core.commands.server.systemd import notify, reloaded_on_hangup, watchdog_fed
 from core.config import Settings
@@ -34,12 +34,12 @@ async def serve_gallery(
     settings: Settings,
     gallery: Gallery,
     start_background: StartBackground,
-    again: Callable[[], Settings],
+    reload_settings: Callable[[], Settings],
     serve: Serve,
 ) -> None:
     """Serve until SIGTERM or SIGINT; call `start_background` once connections are accepted.
 
-    `again` reads the settings again for a reload (SIGHUP), which scans their folders.
+    `reload_settings` reads the settings again for a reload (SIGHUP), which scans their folders.
 
     Raises:
         GalleryError: the port is taken, or the address does not belong to this machine.
@@ -55,7 +55,7 @@ async def serve_gallery(
     def rescan(new: Settings) -> None:
         gallery.background.start(_rescan(gallery, owner, new), "scan the folders of the settings")
 
-    with reloaded_on_hangup(settings, again, rescan):
+    with reloaded_on_hangup(settings, reload_settings, rescan):
         async with _metrics(gallery, settings), watchdog_fed():
             await serve(gallery, settings, on_listening=on_listening)
     notify("STOPPING=1")
@@ -72,7 +72,7 @@ def _metrics(gallery: Gallery, settings: Settings) -> AbstractAsyncContextManage
 
 async def _rescan(gallery: Gallery, owner: Actor, settings: Settings) -> None:
     known = await gallery.indexing.roots()
-    named = folders([str(path) for path in settings.folders], known)
+    named = checked_folders([str(path) for path in settings.folders], known)
     gallery.indexing.start_scan(owner, [*dict.fromkeys([*known, *named])])
 
 

@@ -55,7 +55,7 @@ async def _feed(seconds: float) -> None:
 
 @contextmanager
 def reloaded_on_hangup(
-    settings: Settings, again: Callable[[], Settings], on_folders: Callable[[Settings], None]
+    settings: Settings, reload_settings: Callable[[], Settings], on_folders: Callable[[Settings], None]
 ) -> Iterator[None]:
     """Read the settings again on SIGHUP, which `systemctl reload` sends; stop on SIGHUP of a terminal that closes.
 
@@ -70,7 +70,7 @@ def reloaded_on_hangup(
             signal.raise_signal(signal.SIGTERM)
             return
         notify("STATUS=Reloading the settings")
-        _reload(settings, again, on_folders)
+        _reload(settings, reload_settings, on_folders)
         notify("STATUS=Open")
 
     loop.add_signal_handler(signal.SIGHUP, on_hangup)
@@ -80,9 +80,11 @@ def reloaded_on_hangup(
         loop.remove_signal_handler(signal.SIGHUP)
 
 
-def _reload(settings: Settings, again: Callable[[], Settings], on_folders: Callable[[Settings], None]) -> None:
+def _reload(
+    settings: Settings, reload_settings: Callable[[], Settings], on_folders: Callable[[Settings], None]
+) -> None:
     try:
-        new = again()
+        new = reload_settings()
     except GalleryError as error:
         for line in str(error).split("\n"):
             _log.error("the settings were not reloaded: %s", line)

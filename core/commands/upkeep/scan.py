@@ -7,7 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.commands.arguments import add_json, folders
+from core.commands.arguments import add_json, checked_folders
 from core.commands.command import Command
 from core.commands.context import Context
 from core.commands.progress import progress_shown
@@ -32,7 +32,7 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
     if arguments.paths:
         if not context.may_read_server_paths:
             raise UsageError("Folders of the server cannot be named over SSH.", "Run `scan` without a path.")
-        roots = folders(arguments.paths, await gallery.indexing.roots())
+        roots = checked_folders(arguments.paths, await gallery.indexing.roots())
     elif not await gallery.indexing.roots():
         raise UsageError("Nothing is indexed yet.", "Name a folder: sshowcase scan ~/Pictures")
     with progress_shown(context, gallery):
