@@ -114,7 +114,7 @@ class Library:
 
         Raises:
             NotFoundError: there is none for this actor.
-            UsageError: several things have this visible name.
+            UsageError: the visible name is ambiguous.
         """
         return await self._database.read(lambda connection: naming.named(connection, actor, word))
 

@@ -1,7 +1,7 @@
-"""What a word names: a photo or a photo set, as one actor has access to it.
+"""Resolution of a name to a photo or a photo set that one actor has access to.
 
 The order is: key of a photo, text of a photo set (a slug path among them), path of a file as SFTP shows it, visible
-name. Only a visible name can be ambiguous; it is refused with the candidates, which are the actor's own.
+name. Only a visible name can be ambiguous; the error names the candidates that the actor has access to.
 """
 
 from __future__ import annotations
@@ -35,17 +35,17 @@ from core.sets.statements import Statement
 from core.text import display_text
 
 CANDIDATES = 6
-"""Candidates that an error names at most."""
+"""The most candidates that an error names."""
 
 Named = Photo | PhotoSet
 
 
 def named(connection: sqlite3.Connection, actor: Actor, word: str) -> Named:
-    """Return the photo or photo set of that name; sets of dates and the selection may be empty.
+    """Return the photo or photo set of that name; months, years and the selection can be empty.
 
     Raises:
         NotFoundError: there is none for this actor.
-        UsageError: several things have this visible name.
+        UsageError: the visible name is ambiguous.
     """
     path = word.strip("/")
     found = _by_key(connection, actor, path) or _by_text(connection, actor, path) or _by_path(connection, actor, path)
@@ -97,7 +97,7 @@ def _by_path(connection: sqlite3.Connection, actor: Actor, path: str) -> Photo |
 
 
 def _by_visible_name(connection: sqlite3.Connection, actor: Actor, name: str) -> Iterator[tuple[str, Named]]:
-    """Yield what is called so, case and accents apart, each with a text that names it alone."""
+    """Yield what has this name, ignoring case and accents, each with an unambiguous text."""
     values = {"name_sort": name_sort(name), "limit": CANDIDATES + 1}
     for row in connection.execute(*_CATEGORIES.fill(actor, **values)):
         yield _with_text(CategorySet(row["slug"]))
@@ -117,7 +117,7 @@ def _with_text(photo_set: PhotoSet) -> tuple[str, Named]:
     return photo_set_text(photo_set), photo_set
 
 
-# How `core.library.redaction` calls a photo whose name is not shown.
+# The name that `core.library.redaction` gives a photo whose own is not shown.
 _HIDDEN_NAME = re.compile(r"photo-([a-z2-7]{6})")
 
 _CATEGORIES = Statement(

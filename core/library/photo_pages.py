@@ -123,7 +123,7 @@ def selection(connection: sqlite3.Connection, actor: Actor) -> tuple[AssetKey, .
     """Return the photos that this actor has selected, oldest first; what is missing or hidden now is left out.
 
     Raises:
-        NotAllowedError: the actor is not a member any more.
+        NotAllowedError: the actor is no longer a member.
     """
     query = SELECTION.fill(present_actor(connection, actor), SelectionSet())
     return tuple(AssetKey(row["asset_key"]) for row in connection.execute(*query))

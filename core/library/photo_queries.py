@@ -1,4 +1,4 @@
-"""The statements about photos; `core.sets` fills in which set, which order, and what the actor may access."""
+"""The statements about photos; `core.sets` fills in the set, the order, and the access of the actor."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Facts about photos as one actor is shown them. What `core.permissions.redaction_of` hides is taken out here."""
+"""Removal of the facts that an actor is not shown, as `core.permissions.redaction_of` decides."""
 
 from __future__ import annotations
 
@@ -44,10 +44,10 @@ def redacted_details(actor: Actor, details: PhotoDetails) -> PhotoDetails:
 
 
 def redacted_category(actor: Actor, category: Category) -> Category:
-    """Return the category without dates where the actor is shown none."""
+    """Return the category without dates if the actor is shown none."""
     return category if redaction_of(actor).shows_dates else replace(category, newest=None)
 
 
 def redacted_collection(actor: Actor, collection: Collection) -> Collection:
-    """Return the collection without dates where the actor is shown none."""
+    """Return the collection without dates if the actor is shown none."""
     return collection if redaction_of(actor).shows_dates else replace(collection, oldest=None, newest=None)

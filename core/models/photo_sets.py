@@ -1,4 +1,4 @@
-"""Photo sets: values that say which photos are meant, and one text form for each.
+"""Photo sets: values for "which photos", each with one text form.
 
 The text of a set is a path of words, as SFTP shows it: `travel/paris`, `by-date/2024/07`, `selection`. The first word
 decides. The words `library`, `by-date` and `selection` belong to the grammar and are never read as slugs: a category
@@ -16,7 +16,7 @@ from core.models.ids import AssetKey, ShareId
 
 @dataclass(frozen=True, slots=True)
 class EverythingSet:
-    """All photos that the actor may access: `library`."""
+    """All photos that the actor has access to: `library`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class ShareLinkSet:
 
 @dataclass(frozen=True, slots=True)
 class KeySet:
-    """These photos, by their keys: `photos:k3j9x2abcdefg,m2c7t4hijklmn`."""
+    """These photos, by their keys: `photos:k3j5x2abcdefg,m2c7t4hijklmn`."""
 
     keys: tuple[AssetKey, ...]
 
@@ -83,7 +83,7 @@ _NUMBER = re.compile(r"[1-9][0-9]{0,17}")
 
 
 def photo_set_text(photo_set: PhotoSet) -> str:
-    """Return the text of a photo set; `parse_photo_set` reads it."""
+    """Return the text of a photo set; `parse_photo_set` is the inverse."""
     match photo_set:
         case EverythingSet():
             text = LIBRARY
@@ -108,7 +108,7 @@ def slug_text(slug: str) -> str:
 
 
 def parse_photo_set(text: str) -> PhotoSet | None:
-    """Read the text of a photo set; None when it is not one. Whether such photos exist is for a query to say."""
+    """Read the text of a photo set; None when it is not one. It does not check that there are such photos."""
     found: PhotoSet | None
     match text.split("/"):
         case [word] if word.startswith(_SHARE):

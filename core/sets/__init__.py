@@ -1,1 +1,1 @@
-"""Photo sets and permissions as SQL: the only place that says which photos a statement reads."""
+"""Photo sets and permissions as SQL: the only package that decides which photos a statement reads."""

@@ -1,4 +1,4 @@
-"""Which photos a statement may read at all: {listed} (their state) and {visible} (permission), said once.
+"""The conditions {listed} (state) and {visible} (permission), which are part of every statement about photos.
 
 A new clause, for the trash for example, is one entry of `_STATES` and its name in the purposes that it is for.
 """
@@ -15,14 +15,14 @@ from core.sets.expressions import Sql
 
 
 class Purpose(Enum):
-    """What a statement reads photos for."""
+    """The purpose of a statement."""
 
     LIST = auto()
     """Lists, grids, folders, counts, covers."""
     FEED = auto()
     SEARCH = auto()
     LINK = auto()
-    """Everything that the guest of a share link is shown."""
+    """Everything that guests of a share link are shown."""
     EXPORT = auto()
     """One photo by its key, and its original: also a photo that is not supported."""
     AUDIT = auto()
@@ -45,7 +45,7 @@ _PURPOSES: Mapping[Purpose, tuple[str, ...]] = {
 
 _MEMBER = "(:sees_all OR {category} IN (SELECT value FROM json_each(:category_ids)))"
 
-# Asked for each photo: the share link has not ended, and the member who made it may share this photo today.
+# Evaluated for each photo: the share link is open, and its maker has the permission to share this photo now.
 _LINK = """EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL
@@ -58,20 +58,19 @@ _LINK = """EXISTS (
 
 
 def listed(purpose: Purpose, table: str = "photos") -> str:
-    """Return the condition on the state of a photo. Its words are those of the partial indexes."""
+    """Return the condition on the state of a photo, written as in the partial indexes."""
     return " AND ".join(_STATES[name] for name in _PURPOSES[purpose]).replace("{table}", table)
 
 
 def purpose_for(actor: Actor | None, purpose: Purpose) -> Purpose:
-    """Return the purpose that counts: guests of a share link are shown nothing that a link does not list."""
+    """Return the purpose that applies: LINK for guests of a share link, whatever the statement is for."""
     return Purpose.LINK if actor is not None and actor.share is not None else purpose
 
 
 def visible(actor: Actor, out: Sql) -> str:
-    """Return the condition that the actor may access a row of a table with categories.
+    """Return the condition that the actor has access to a row of a table with categories.
 
-    A guest sees the set of their share link, in so far as its maker may share it; categories and collections are
-    not photos and never visible to a guest.
+    A guest has access to the photos of the share link that its maker may share; never to categories and collections.
     """
     if actor.share is None:
         return _MEMBER.replace("{category}", _category(out.table))

@@ -1,4 +1,4 @@
-"""Photo sets as conditions. A new kind of set is one class in `core.models.photo_sets` and one case here."""
+"""Conditions of photo sets. A new kind of set is one class in `core.models.photo_sets` and one case here."""
 
 from __future__ import annotations
 
@@ -33,10 +33,10 @@ from core.sets.expressions import (
 
 
 def condition_of(actor: Actor, photo_set: PhotoSet) -> Expression:
-    """Return the condition that a photo belongs to the set; permission is a condition of its own.
+    """Return the condition that a photo belongs to the set; permission is a separate condition.
 
-    A set that is made of facts which the actor is not shown holds no photo for this actor: months for somebody who
-    sees no dates, categories and collections for the guest of a share link.
+    A set defined by facts that the actor is not shown has no photos: a month where dates are hidden, a category or
+    collection for the guest of a share link.
     """
     if isinstance(photo_set, ShareLinkSet) and is_offered(actor, photo_set):
         return EVERY_PHOTO  # a guest has access to nothing but the set of their link
@@ -44,7 +44,7 @@ def condition_of(actor: Actor, photo_set: PhotoSet) -> Expression:
 
 
 def set_condition(photo_set: PhotoSet, user_id: int = 0) -> Expression:
-    """Return the condition of a set, whose selection is that of the member with this id."""
+    """Return the condition of a set; the selection is that of the member with this id."""
     condition: Expression
     match photo_set:
         case EverythingSet():

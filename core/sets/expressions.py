@@ -1,4 +1,4 @@
-"""Conditions on photos as a small expression tree: each node becomes SQL, and can be asked in Python about one photo.
+"""Conditions on photos as a small expression tree: each node can be written as SQL and evaluated in Python.
 
 The SQL uses named parameters only; the Python twin (`matches`) is the oracle of the tests.
 """
@@ -16,7 +16,7 @@ from core.sets.orders import OrderSql
 
 
 class PhotoField(Enum):
-    """What a condition can ask about a photo: a column of `photos`."""
+    """The columns of `photos` that conditions compare."""
 
     KEY = "asset_key"
     CATEGORY = "category_id"
@@ -27,7 +27,7 @@ class PhotoField(Enum):
 
 
 class Relation(Enum):
-    """Tables that connect photos with something else, and the column that names it."""
+    """Tables that relate photos to other rows, and the column of the other id."""
 
     SELECTED_BY = ("selections", "user_id")
     CHOSEN_FOR = ("share_photos", "share_id")
@@ -43,7 +43,7 @@ class Operator(Enum):
 
 @dataclass(frozen=True, slots=True)
 class PhotoFacts:
-    """One photo as the Python twin sees it."""
+    """One photo, for evaluation in Python."""
 
     photo_id: int
     fields: Mapping[PhotoField, int | str]
@@ -51,7 +51,7 @@ class PhotoFacts:
 
 
 class Sql(Protocol):
-    """What a node needs to write itself."""
+    """The output of a node that is written as SQL."""
 
     table: str
     """The table or alias whose columns are meant."""
@@ -59,7 +59,7 @@ class Sql(Protocol):
     """The order of a page that starts after a key, None elsewhere."""
 
     def parameter(self, value: int | str) -> str:
-        """Keep a value; return the name that stands for it, with its colon."""
+        """Add a parameter with this value; return its name with the colon."""
         ...
 
 
@@ -67,17 +67,17 @@ class Expression(Protocol):
     """A node of the tree."""
 
     def sql(self, out: Sql) -> str:
-        """Return the condition, in parentheses where it needs them."""
+        """Return the condition, in parentheses if it needs them."""
         ...
 
     def matches(self, photo: PhotoFacts) -> bool:
-        """Say whether the photo satisfies the condition."""
+        """Return whether the photo satisfies the condition."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class And:
-    """All of the parts; without parts every photo."""
+    """Photos that match all parts; every photo without parts."""
 
     parts: tuple[Expression, ...] = ()
 
@@ -86,13 +86,13 @@ class And:
         return " AND ".join(part.sql(out) for part in self.parts) or "1"
 
     def matches(self, photo: PhotoFacts) -> bool:
-        """Ask each part."""
+        """Evaluate each part."""
         return all(part.matches(photo) for part in self.parts)
 
 
 @dataclass(frozen=True, slots=True)
 class Or:
-    """One of the parts at least; without parts no photo."""
+    """Photos that match at least one part; no photo without parts."""
 
     parts: tuple[Expression, ...] = ()
 
@@ -103,13 +103,13 @@ class Or:
         return "(" + " OR ".join(part.sql(out) for part in self.parts) + ")"
 
     def matches(self, photo: PhotoFacts) -> bool:
-        """Ask each part."""
+        """Evaluate each part."""
         return any(part.matches(photo) for part in self.parts)
 
 
 @dataclass(frozen=True, slots=True)
 class Not:
-    """What the part does not match."""
+    """Photos that do not match the part."""
 
     part: Expression
 
@@ -118,7 +118,7 @@ class Not:
         return f"({self.part.sql(out)}) IS NOT TRUE"
 
     def matches(self, photo: PhotoFacts) -> bool:
-        """Negate the answer of the part."""
+        """Negate the value of the part."""
         return not self.part.matches(photo)
 
 
@@ -154,7 +154,7 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class Membership:
-    """A field that has one of the values."""
+    """A field with one of the values."""
 
     field: PhotoField
     values: tuple[int | str, ...]
@@ -165,25 +165,25 @@ class Membership:
         return f"{out.table}.{self.field.value} IN (SELECT value FROM json_each({array}))"  # noqa: S608 - a column
 
     def matches(self, photo: PhotoFacts) -> bool:
-        """Look the field of one photo up."""
+        """Look up the field of one photo."""
         return photo.fields[self.field] in self.values
 
 
 @dataclass(frozen=True, slots=True)
 class Related:
-    """A photo that is connected with something, by its id: the member who selected it, for example."""
+    """A photo that is related to another row by its id, such as the member who selected it."""
 
     relation: Relation
     other_id: int
 
     def sql(self, out: Sql) -> str:
-        """Look the photo up in the connecting table."""
+        """Look up the photo in the table of the relation."""
         table, column = self.relation.value
         other = out.parameter(self.other_id)
         return f"{out.table}.id IN (SELECT photo_id FROM {table} WHERE {column} = {other})"  # noqa: S608 - names from above
 
     def matches(self, photo: PhotoFacts) -> bool:
-        """Look the connections of one photo up."""
+        """Look up the relations of one photo."""
         return self.other_id in photo.relations.get(self.relation, ())
 
 

@@ -45,4 +45,4 @@ GROUP_ORDERS: Mapping[SortOrder, OrderSql] = {
     SortOrder.ADDED: OrderSql("added_at", descending=True),
     SortOrder.SIZE: OrderSql("total_size", descending=True),
 }
-"""For categories and collections: by their newest or oldest photo, name, first scan, and bytes altogether."""
+"""For categories and collections: by their newest or oldest photo, name, first scan, and total bytes."""

@@ -1,4 +1,4 @@
-"""SQL statements as templates, and what fills them in.
+"""SQL statements as templates, completed for an actor, a photo set and an order.
 
 Placeholders: {set} the photo set, {listed} the state, {visible} the permission, each of the table `photos`, or of
 another table or alias as {earlier.set}; {column}, {direction}, {after}, {before}, {opposite} the order. In a statement
@@ -45,7 +45,7 @@ class Statement:
     ) -> tuple[str, dict[str, Any]]:
         """Return the finished SQL and its parameters, ready for `connection.execute(*…)`.
 
-        A statement without an actor reads what nobody in particular asks for, such as counts.
+        Without an actor there is no permission to check: counts that are kept, background work, doctor.
         """
         parameters: dict[str, Any] = dict(values)
         if actor is not None:
@@ -94,7 +94,7 @@ def _placeholders(template: str) -> tuple[tuple[str, str], ...]:
 
 @lru_cache(maxsize=512)
 def _filled(template: str, texts: tuple[str, ...], order: OrderSql | None) -> str:
-    """Put the texts in; a condition that holds for every photo is left out with the AND behind it."""
+    """Replace the placeholders; a condition that holds for every photo is omitted with the AND after it."""
     pending = iter(texts)
 
     def replace(match: re.Match[str]) -> str:

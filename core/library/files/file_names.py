@@ -25,7 +25,7 @@ def file_name(name: str, asset_key: AssetKey, *, repeated: bool) -> str:
     """Return the name of a photo in a folder.
 
     It is the photo's own name, unless an earlier photo of the folder has the same one or some system refuses it.
-    Then the key is put before the extension ("IMG_1~k3j9x2abcdefg.jpg"), and the name never changes again.
+    Then the key is put before the extension ("IMG_1~k3j5x2abcdefg.jpg"), and the name never changes again.
     """
     safe = _safe(name)
     if safe == name and not repeated and _SUFFIXED.fullmatch(name) is None:

@@ -28,7 +28,7 @@ WHERE slug = :slug AND {categories.visible}
 """,
 )
 
-# A chosen cover counts while its photo is listed in this very collection, otherwise the automatic one does.
+# A chosen cover is used while its photo is listed in this collection, otherwise the automatic one.
 _COVER = """
     SELECT id AS cover_id, asset_key AS cover_key, version AS cover_version,
         width AS cover_width, height AS cover_height, coarse AS cover_coarse

@@ -1,4 +1,4 @@
-"""Categories and collections as one actor may access them: real ones for members and the public, one of a share link.
+"""Categories and collections as one actor has access to them: those of the index, or the single one of a share link.
 
 Everything else in this package asks `groups_of` and makes no difference between actors.
 """
@@ -14,7 +14,7 @@ from core.models import Actor, Category, Collection, CollectionId, SortOrder
 
 
 class Groups(Protocol):
-    """The queries about categories and collections. Those for one raise NotFoundError when the actor has no such."""
+    """The queries about categories and collections; those for a single one raise NotFoundError without access to it."""
 
     def categories(
         self, connection: sqlite3.Connection, actor: Actor, order: SortOrder = SortOrder.NAME

@@ -1,4 +1,4 @@
-"""What a share link shows as a gallery: one category with one collection, which hold all photos of the link."""
+"""The gallery of a share link: one category with one collection, which have all photos of the link."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class GuestGroups:
         return (self.category(connection, actor, SLUG),)
 
     def category(self, connection: sqlite3.Connection, actor: Actor, slug: str) -> Category:
-        """Return the only category, titled as the link is."""
+        """Return the only category, with the title of the link."""
         found = self.collection(connection, actor, slug)
         covers = () if found.cover is None else (found.cover,)
         category = Category(
@@ -57,7 +57,7 @@ class GuestGroups:
         return (self.collection(connection, actor, category_slug),)
 
     def collection(self, connection: sqlite3.Connection, actor: Actor, slug: str) -> Collection:
-        """Return the only collection, titled as the link is."""
+        """Return the only collection, with the title of the link."""
         share = actor.share
         row = connection.execute(*_SUMMARY.fill(actor)).fetchone()
         if share is None or slug != SLUG or not row["photo_count"]:

@@ -204,8 +204,8 @@ QUERIES: Mapping[str, Callable[[sqlite3.Connection, Actor, Asked], object]] = {
 def test_every_query_of_the_library_has_a_case() -> None:
     """A function of core/library with a connection and an actor has its case above."""
     found = set()
-    for room in pkgutil.walk_packages(core.library.__path__, "core.library."):
-        module = importlib.import_module(room.name)
+    for found_module in pkgutil.walk_packages(core.library.__path__, "core.library."):
+        module = importlib.import_module(found_module.name)
         classes: list[Any] = [
             each for _, each in inspect.getmembers(module, inspect.isclass) if each not in _OTHER_CLASSES
         ]
