@@ -65,8 +65,8 @@ def test_keys_and_the_mouse_arrive(terminal_class: type[Terminal], screen: Virtu
 
 def test_the_command_sees_a_new_size(terminal_class: type[Terminal], screen: VirtualScreen, tmp_path: Path) -> None:
     """A resized window changes columns, rows and pixels for the command, in whole cells."""
-    tell = ["sh", "-c", "trap 'stty size' WINCH; stty size; while :; do sleep 0.1; done"]
-    with terminal_class(screen, tell, folder=tmp_path, columns=100, rows=30) as terminal:
+    print_size = ["sh", "-c", "trap 'stty size' WINCH; stty size; while :; do sleep 0.1; done"]
+    with terminal_class(screen, print_size, folder=tmp_path, columns=100, rows=30) as terminal:
         terminal.wait_for_text("30 100")
         cell = terminal.cell_box(0, 0, 1, 1)
         terminal.resize(132, 43)

@@ -14,7 +14,7 @@ from tests.terminals.programs.terminal import Terminal
 from tests.terminals.programs.waiting import poll
 from tests.terminals.sessions.captures import assert_nothing_but_text, until
 
-BEFORE = "what stood here before the session"
+BEFORE = "text from before the session"
 
 _SET, _RESET, _UNKNOWN = 1, 2, 0
 """Replies to DECRQM, the query for a mode."""

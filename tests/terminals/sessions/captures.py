@@ -156,7 +156,7 @@ def unexpected_cells(seen: Capture, but: Iterable[Box] = ()) -> list[tuple[int, 
     width, height = seen.cell.width, seen.cell.height
     ends = np.array([[_colours(cell) for cell in row] for row in seen.cells], dtype=np.int16)
     low, high = (_spread(colours, width, height) for colours in (ends.min(axis=2), ends.max(axis=2)))
-    _let_blocks_end_softly(seen, low, high)
+    _allow_half_block_edges(seen, low, high)
     pixels = np.asarray(seen.photograph.convert("RGB"), dtype=np.int16)[: rows * height, : columns * width]
     outside = (pixels < low - _TEXT_TOLERANCE) | (pixels > high + _TEXT_TOLERANCE)
     bad: npt.NDArray[np.bool_] = outside[..., 0] | outside[..., 1] | outside[..., 2]
@@ -212,7 +212,7 @@ def without(box: Box, cover: Box) -> list[Box]:
     return [part for part in parts if part.width > 0 and part.height > 0]
 
 
-def _let_blocks_end_softly(seen: Capture, low: npt.NDArray[np.int16], high: npt.NDArray[np.int16]) -> None:
+def _allow_half_block_edges(seen: Capture, low: npt.NDArray[np.int16], high: npt.NDArray[np.int16]) -> None:
     """Allow the colours of a half-block in the next column of pixels, too: fonts draw its edge between two pixels."""
     width, height = seen.cell.width, seen.cell.height
     blocks = np.array([[cell.text in _HALF_BLOCKS for cell in row] for row in seen.cells])
@@ -220,12 +220,12 @@ def _let_blocks_end_softly(seen: Capture, low: npt.NDArray[np.int16], high: npt.
         own = bound.copy()
         for row, column in np.argwhere(blocks):
             rows = slice(row * height, (row + 1) * height)
-            for beside, edge in (
+            for neighbour, edge in (
                 (column * width - 1, column * width),
                 ((column + 1) * width, (column + 1) * width - 1),
             ):
-                if 0 <= beside < bound.shape[1]:
-                    bound[rows, beside] = widest(bound[rows, beside], own[rows, edge])
+                if 0 <= neighbour < bound.shape[1]:
+                    bound[rows, neighbour] = widest(bound[rows, neighbour], own[rows, edge])
 
 
 def _colours(cell: Cell) -> tuple[Colour, Colour]:

@@ -54,7 +54,7 @@ class ServedGallery:
 def draw_library(folder: Path, collections: Mapping[str, tuple[int, int]]) -> Library:
     """Draw as many photos per collection (a path) as given, of that long side in pixels; every fifth is upright.
 
-    Upright ones are stored rotated, as cameras do, with only EXIF to tell.
+    Upright ones are stored rotated, as cameras do; only EXIF has their orientation.
     """
     drawn: dict[str, dict[str, Image.Image]] = {}
     seed = 0

@@ -58,7 +58,7 @@ def session(
 ) -> Iterator[TerminalSession]:
     """A session that shows the first animation: sixel, kitty's own frames, and iTerm2's inline images in xterm.js."""
     require_programs(*SCREEN_PROGRAMS)
-    with _visit(request, animation_session, tmp_path) as session:
+    with _start_session(request, animation_session, tmp_path) as session:
         session.go_home()
         session.open_collection("Reels")
         session.open_photo()
@@ -66,7 +66,7 @@ def session(
         session.go_home()  # where the next session starts
 
 
-def _visit(request: pytest.FixtureRequest, animation_session: ServedGallery, folder: Path) -> TerminalSession:
+def _start_session(request: pytest.FixtureRequest, animation_session: ServedGallery, folder: Path) -> TerminalSession:
     if request.param != "iterm2":
         return TerminalSession(animation_session, request.getfixturevalue(f"{request.param}_class"), folder)
     if reason := xtermjs.unavailable_reason():

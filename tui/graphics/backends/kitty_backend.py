@@ -1,4 +1,4 @@
-"""KittyBackend: images in the terminal's memory, shown where placeholder characters stand."""
+"""KittyBackend: images in the terminal's memory, shown in the cells of placeholder characters."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ class BackendFamily(Enum):
     STRIPS = auto()
     """As escape strings that paint over cells and that later text erases."""
     KITTY = auto()
-    """As images in the terminal's memory, shown where placeholder characters stand."""
+    """As images in the terminal's memory, shown in the cells of placeholder characters."""
 
 
 class PayloadEncoder(ABC):

@@ -46,7 +46,7 @@ def is_multiplexed(info: TerminalInfo, name: str) -> bool:
 
 
 def has_placeholders(name: str) -> bool:
-    """Whether a terminal with kitty's graphics draws Unicode placeholders: most do not, and no query tells."""
+    """Whether a terminal with kitty's graphics draws Unicode placeholders: most do not, and no query exists."""
     brand = brand_of(name)
     if brand == "kitty":
         version = _VERSION.search(name)

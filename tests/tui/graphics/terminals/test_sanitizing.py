@@ -1,4 +1,4 @@
-"""Frames contain cursor positions and styles, and no other control sequence, whoever wrote the text."""
+"""Frames contain cursor positions and styles, and no other control sequence, whatever the text."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from rich.cells import cell_len
 
 from tui.graphics.terminals.sanitizing import drop_foreign_sequences, strip_controls
 
-OURS = re.compile(r"\x1b\[\d{1,4};\d{1,4}H|\x1b\[[\d;]*m")
+EXPECTED = re.compile(r"\x1b\[\d{1,4};\d{1,4}H|\x1b\[[\d;]*m")
 
 hostile = st.text(
     alphabet="\x1b\x9b\x9d\x90\x07\x9c\\[]P_^X?>=;:$ 0123456789HfJKhlmtcnqruRGabz\x00\r\n\x0e\x7f", max_size=60
@@ -20,7 +20,7 @@ hostile = st.text(
 
 def controls_outside_grammar(frame: str) -> str:
     """Return the C0, DEL and C1 characters outside expected sequences."""
-    return "".join(c for c in OURS.sub("", frame) if ord(c) < 0x20 or 0x7F <= ord(c) <= 0x9F)
+    return "".join(c for c in EXPECTED.sub("", frame) if ord(c) < 0x20 or 0x7F <= ord(c) <= 0x9F)
 
 
 @given(hostile)
