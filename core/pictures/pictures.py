@@ -63,12 +63,12 @@ class Pictures:
         require(actor, Action.DOWNLOAD, "download photos")
         return await (await self.of(actor, asset_key)).original()
 
-    async def work(self, function: Callable[[*_Arguments], _T], priority: Priority, *args: *_Arguments) -> _T:
+    async def run_in_worker(self, function: Callable[[*_Arguments], _T], priority: Priority, *args: *_Arguments) -> _T:
         """Run a plain function of a module in a worker process; equal calls at the same time are one job.
 
         The arguments must be hashable; the result is shared between the callers.
         """
-        return await self._makers.work(function, priority, *args)
+        return await self._makers.run_in_worker(function, priority, *args)
 
     async def make_missing(self, on_progress: Callable[[Activity], None]) -> None:
         """Make the thumbnails, then the low-resolution previews, of all photos without one, after all other work.
@@ -138,7 +138,7 @@ class PhotoPictures:
         async with aclosing(self.progressive(DerivativeSize.THUMBNAIL, Priority.VISIBLE)) as pictures:
             paths = [picture.path async for picture in pictures]
         try:
-            return await self._makers.work(read_histogram, Priority.VISIBLE, str(paths[-1]))
+            return await self._makers.run_in_worker(read_histogram, Priority.VISIBLE, str(paths[-1]))
         except OSError as error:
             raise PictureUnavailableError("The picture cannot be read now.") from error
 
@@ -164,5 +164,5 @@ class _Makers:
     originals: OriginalFiles
     flights: SingleFlight
 
-    async def work(self, function: Callable[[*_Arguments], _T], priority: Priority, *args: *_Arguments) -> _T:
+    async def run_in_worker(self, function: Callable[[*_Arguments], _T], priority: Priority, *args: *_Arguments) -> _T:
         return await self.flights.run((function, *args), priority, lambda job: job.run(partial(function, *args)))

@@ -85,7 +85,7 @@ class GalleryPayloads:
         if stored is None:
             raise PictureUnavailableError("This photo is not animated.")
         try:
-            body = await self._gallery.pictures.work(encode_frame, priority, str(stored.path), request)
+            body = await self._gallery.pictures.run_in_worker(encode_frame, priority, str(stored.path), request)
         except OSError as error:
             raise PictureUnavailableError("The frames cannot be read now.") from error
         if keep:
@@ -100,7 +100,7 @@ class GalleryPayloads:
         try:
             path = await pictures.region(part, *_pixels(request, photo, part), priority)
             cut = replace(request, picture=replace(picture, region=relative_region(picture.region, around)))
-            body = await self._gallery.pictures.work(encode_picture, priority, str(path), cut)
+            body = await self._gallery.pictures.run_in_worker(encode_picture, priority, str(path), cut)
         except NotFoundError:
             raise
         except (GalleryError, OSError) as error:
@@ -114,15 +114,15 @@ class GalleryPayloads:
         files = self._cache.files
         try:
             if not (keep and files.limit):
-                body = await self._gallery.pictures.work(encode_picture, priority, path, request)
+                body = await self._gallery.pictures.run_in_worker(encode_picture, priority, path, request)
             else:
-                body = await self._gallery.pictures.work(encode_and_keep, priority, path, request, files)
+                body = await self._gallery.pictures.run_in_worker(encode_and_keep, priority, path, request, files)
         except OSError as error:
             raise PictureUnavailableError("The picture cannot be read now.") from error
         if keep:
             self._cache.keep(request, body)
             if self._cache.sweep_due(len(body)):
-                sweep = self._gallery.pictures.work(files.sweep, Priority.BACKGROUND)
+                sweep = self._gallery.pictures.run_in_worker(files.sweep, Priority.BACKGROUND)
                 self._gallery.background.start(sweep, "sweep the stored payloads")
         return body
 

@@ -182,13 +182,13 @@ async def test_members_who_come_together_share_the_work(
     await house.ask(house.request(colours=16))  # the stored picture is there, so that only encoding is left
     house.pool.gate = tmp_path / "gate"
     arrived: asyncio.Queue[None] = asyncio.Queue()
-    work = house.gallery.pictures.work
+    work = house.gallery.pictures.run_in_worker
 
     def noticed(*args: Any) -> Any:
         arrived.put_nowait(None)
         return work(*args)
 
-    monkeypatch.setattr(house.gallery.pictures, "work", noticed)
+    monkeypatch.setattr(house.gallery.pictures, "run_in_worker", noticed)
     asked = [asyncio.create_task(house.ask(house.request())) for _ in range(5)]
     for _ in asked:
         await asyncio.wait_for(arrived.get(), 20)
