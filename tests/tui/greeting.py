@@ -1,4 +1,4 @@
-"""An app to session in tests of the driver, and a canvas without a library."""
+"""An app for tests of the driver, and a canvas without a library."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What real terminals answered when they were asked, recorded from them; and what others are documented to answer."""
+"""Recorded replies of real terminals, and documented replies of others."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from core.models import TerminalInfo, TerminalSize
 
 @dataclass(frozen=True)
 class RealTerminal:
-    """One terminal program: what it is called, how large it was, what it answers; "" means silence."""
+    """One terminal program: its name, size and replies; "" for no reply."""
 
     info: TerminalInfo
     size: TerminalSize
@@ -222,4 +222,4 @@ DOCUMENTED = {
     "VT100": VT100,
     "tmux": TMUX,
 }
-"""What these answer as their documentation and sources say: not recorded."""
+"""Replies according to documentation and source code, not recorded."""

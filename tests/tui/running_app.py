@@ -1,4 +1,4 @@
-"""Sessions for tests of screens: the real app on Textual's own test driver, with pictures that are only noted down."""
+"""Runs the real app on Textual's test driver for tests of screens; pictures are only recorded."""
 
 from collections.abc import AsyncIterator, Hashable, Sequence
 from contextlib import asynccontextmanager
@@ -29,7 +29,7 @@ CAPABILITIES = Capabilities(cell_width=10, cell_height=20, name="test")
 
 
 class NotingSurface:
-    """A picture surface that shows blanks and keeps what it was told."""
+    """A picture surface that shows blanks and records the calls."""
 
     def __init__(self) -> None:
         self.token = " "
@@ -82,7 +82,7 @@ class NotingSurface:
 
 
 class RunningApp:
-    """A running app with what belongs to it."""
+    """A running app with its gallery and picture surface."""
 
     def __init__(self, app: GalleryApp, pilot: Pilot[None], gallery: SmallGallery, surface: NotingSurface) -> None:
         self.app = app
@@ -91,7 +91,7 @@ class RunningApp:
         self.surface = surface
 
     async def press(self, *keys: str) -> None:
-        """Press keys and wait until everything they started has come to rest."""
+        """Press keys and wait until all work that they started is done."""
         for key in keys:
             await self.pilot.press(key)
             await self.rest()
@@ -120,7 +120,7 @@ class RunningApp:
 
     @property
     def lines(self) -> list[str]:
-        """What stands on the screen."""
+        """The lines of the screen."""
         return [strip.text.rstrip() for strip in self.app.screen._compositor.render_strips()]
 
     @property
@@ -153,7 +153,7 @@ async def run_app(
     term: str = "xterm-256color",
     last_place: LastPlace | None = None,
 ) -> AsyncIterator[RunningApp]:
-    """RunningApp a gallery on Textual's test driver."""
+    """Run the app over a gallery on Textual's test driver."""
     surface = NotingSurface()
     app = make_app(gallery, size, surface, actor, term, last_place)
     async with app.run_test(size=size, notifications=True) as pilot:

@@ -52,7 +52,7 @@ class MemoryTerminal:
         self.strings: list[bytes] = []
         self.modes: set[int] = {7, 25}
         self.strangers: list[bytes] = []
-        """Control characters and sequences that no terminal of ours should ever be sent."""
+        """Control characters and sequences that must never be sent."""
         self.unread = bytearray()
         self.hung_up = False
         self._size = size or kind.size
@@ -95,7 +95,7 @@ class MemoryTerminal:
     def on_resize(self, callback: Callable[[], None]) -> None:
         self._resized = callback
 
-    # What a person does
+    # Input
 
     def type(self, text: str | bytes) -> None:
         """Send keys, or raw bytes."""
@@ -132,7 +132,7 @@ class MemoryTerminal:
         self._slow = False
         self.take()
 
-    # What a person sees
+    # Output
 
     @property
     def lines(self) -> list[str]:
@@ -143,7 +143,7 @@ class MemoryTerminal:
         return "\n".join(self.lines)
 
     async def until(self, fact: Callable[[], bool]) -> None:
-        """Wait until the fact holds; it is looked at again after everything that is written."""
+        """Wait until the condition holds; it is checked after every write."""
         try:
             async with asyncio.timeout(PATIENCE):
                 while not fact():
@@ -207,7 +207,7 @@ def is_busy() -> bool:
 
 
 async def rest() -> bool:
-    """Wait until nothing moves; False when that never comes."""
+    """Wait until nothing is in progress; return False when that never happens."""
     for _ in range(1000):
         if not is_busy():
             return True

@@ -107,7 +107,7 @@ async def test_bytes_pass_both_ways_unchanged(window: Window) -> None:
 
 
 async def test_only_allowed_variables_are_kept(window: Window) -> None:
-    """The terminal's description has TERM and what tells of colours, nothing private."""
+    """The terminal's description has TERM and the variables about colours, nothing private."""
     terminal = LocalTerminal(ENVIRONMENT, window.device)
     assert terminal.info.term == "xterm-kitty"
     assert terminal.info.environment == {"COLORTERM": "truecolor"}

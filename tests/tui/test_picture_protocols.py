@@ -147,7 +147,7 @@ CHOICES = [
 
 @pytest.mark.parametrize("kind", [KITTY_41, XTERM], ids=["kitty", "xterm"])
 async def test_a_members_switches_at_any_time(kind: RealTerminal) -> None:
-    """Each choice clears the screen and draws the picture in its protocol alone; the app is told each time."""
+    """Each choice clears the screen and draws the picture in its protocol only; the app is notified each time."""
     terminal = MemoryTerminal(kind, TerminalSize(60, 20, 600, 400))
     async with session_on(Exhibition, terminal) as app:
         await terminal.until(lambda: bool(kinds(terminal.received)))

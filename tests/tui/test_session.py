@@ -58,7 +58,7 @@ async def test_an_unreadable_preference_is_no_reason_to_stay_out(tmp_path: Path)
 
 
 async def test_an_unstored_preference_holds_for_the_session(tmp_path: Path) -> None:
-    """When a choice cannot be stored it is told, and it holds until the session ends."""
+    """A setting that cannot be stored is an error, and holds until the session ends."""
     gallery = SmallGallery(tmp_path, {})
     session = session_of(gallery)
     gallery.failing = DatabaseError("The disk is full.")
@@ -69,7 +69,7 @@ async def test_an_unstored_preference_holds_for_the_session(tmp_path: Path) -> N
 
 @pytest.mark.parametrize("role", [Role.PUBLIC, Role.GUEST])
 async def test_what_members_like_who_are_no_members_holds_for_the_session(tmp_path: Path, role: Role) -> None:
-    """It is no error, and nothing is stored."""
+    """It is not an error, and nothing is stored."""
     gallery = SmallGallery(tmp_path, {})
     session = Session(Actor(ANONYMOUS, "public", role, frozenset()), gallery, NotingSurface(), connection())
     await session.set_preference("theme", "light")

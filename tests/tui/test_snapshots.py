@@ -31,7 +31,7 @@ WAYS: dict[str, tuple[str, ...]] = {
 def test_screens_look_as_they_were_approved(
     tmp_path: Path, snap_compare: Callable[..., bool], name: str, size: tuple[int, int]
 ) -> None:
-    """Nothing moved on any screen since someone last looked at it."""
+    """No screen changed since it was last reviewed."""
     gallery, surface = SmallGallery(tmp_path, LIBRARY), NotingSurface()
     app = make_app(gallery, size, surface)
 

@@ -121,7 +121,7 @@ async def test_members_share_what_is_decoded_and_encoded(house: House) -> None:
 
 
 async def test_frames_are_not_for_everybody(house: House) -> None:
-    """Whoever may not see the photo gets no frame of it, also when someone else has looked at it."""
+    """An actor without access to the photo gets no frame of it, also when it is cached for another actor."""
     stranger = Actor(UserId(99), "Ben", Role.VIEWER, frozenset())
     assert await house.ask(house.request("square.gif", 1))
     with pytest.raises(NotFoundError):
@@ -170,7 +170,7 @@ async def test_decoding_that_nobody_waits_for_is_ended(house: House, tmp_path: P
 
 
 async def test_an_original_that_is_away(house: House, tmp_path: Path) -> None:
-    """There are no frames then; what was decoded before is played all the same."""
+    """There are no frames then; those decoded before are still played."""
     assert await house.animation("square.gif") is not None
     for name in ("square.gif", "square.png"):
         (tmp_path / "photos" / "a" / name).unlink()

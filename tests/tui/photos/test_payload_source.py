@@ -154,7 +154,7 @@ async def test_only_final_payloads_are_kept(house: House, tmp_path: Path) -> Non
 
 
 async def test_a_payload_that_is_kept_is_still_not_for_everybody(house: House) -> None:
-    """Whoever may not see the photo is told that there is none, before and after someone else has looked at it."""
+    """An actor without access to the photo gets the error of a missing one, cached or not."""
     stranger = await seeing_nothing_of(house, "edited.jpg")
     for _ in range(2):
         with pytest.raises(NotFoundError):
@@ -242,7 +242,7 @@ async def test_an_older_version_is_neither_served_nor_kept(house: House, tmp_pat
 
 
 async def test_a_failure_is_a_sentence_and_not_kept(house: House) -> None:
-    """A stored picture that cannot be read any more; once it is there again, all is well."""
+    """A stored picture that is no longer readable fails; once it is back, it is shown."""
     await house.ask(house.request(colours=16))
     (stored,) = house.gallery.settings.derivatives_dir.rglob("*-thumbnail.jpg")
     contents = stored.read_bytes()
@@ -323,7 +323,7 @@ async def test_a_turned_view_shows_the_turned_part(house: House, turns: int) -> 
 
 
 async def test_the_original_is_not_for_everybody(house: House) -> None:
-    """Whoever may not see the photo gets no part of it, by the source or by the gallery, made or not."""
+    """An actor without access to the photo gets no part of it, by the source or by the gallery, cached or not."""
     stranger = await seeing_nothing_of(house, "fine.jpg")
     key = house.photos["fine.jpg"].asset_key
     for _ in range(2):

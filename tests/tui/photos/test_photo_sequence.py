@@ -1,4 +1,4 @@
-"""A photo sequence reads the blocks that are looked at, each with one query, and lets old ones go."""
+"""A photo sequence loads the blocks in use, each with one query, and evicts old ones."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -84,7 +84,7 @@ async def test_an_error_is_not_remembered(tmp_path: Path) -> None:
 
 
 async def test_photos_at_hand_need_no_query(tmp_path: Path) -> None:
-    """A sequence of photos that were read already asks for nothing, and knows their shapes."""
+    """A sequence of loaded photos needs no query, and has their aspect ratios."""
     gallery = SmallGallery(tmp_path, {"Travel": {"Lima": 5}})
     photos = gallery.photos_of(0)
     sequence = PhotoSequence.of_photos(gallery, OWNER, photos)

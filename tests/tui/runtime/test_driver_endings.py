@@ -36,7 +36,7 @@ async def test_an_error_in_the_app_restores_the_terminal(caplog: pytest.LogCaptu
 
 
 async def test_an_error_in_the_background_ends_the_session(caplog: pytest.LogCaptureFixture) -> None:
-    """What fails in a worker is logged with its own traceback, and the client is told."""
+    """An error in a worker is logged with its own traceback, and the client gets a message."""
     terminal = MemoryTerminal(KITTY_41, TerminalSize(80, 24))
     async with session_on(Greeting, terminal) as app:
         await terminal.until(lambda: "Hello" in terminal.text)

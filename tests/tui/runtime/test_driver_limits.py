@@ -115,7 +115,7 @@ async def test_case_25_a_flood_of_keys_is_taken_slowly() -> None:
 
 
 async def test_a_reader_that_stops_costs_little_and_catches_up() -> None:
-    """While nobody reads, frames are skipped instead of kept; when reading goes on, the newest state is shown."""
+    """While the client does not read, frames are skipped, not buffered; afterwards the newest state is shown."""
     terminal = MemoryTerminal(KITTY_41, TerminalSize(200, 60))
     async with session_on(Greeting, terminal) as app:
         await terminal.until(lambda: "Hello" in terminal.text)

@@ -21,7 +21,7 @@ def test_a_burst_is_free_and_then_it_is_waited_for() -> None:
 
 @given(some.lists(some.tuples(some.floats(0, 1), some.floats(0, 3)), min_size=1, max_size=60))
 def test_nobody_takes_more_than_the_share_for_long(taken: list[tuple[float, float]]) -> None:
-    """Whoever waits when told takes no more than a burst, one last piece, and the share of the time that has passed."""
+    """A caller that waits as told uses no more than a burst, one last piece, and its share of the time passed."""
     share, now, spent = LoopBudget(0.0), 0.0, 0.0
     for seconds, pause in taken:
         now += max(pause, share.wait(now))

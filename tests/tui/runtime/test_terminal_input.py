@@ -107,7 +107,7 @@ def test_case_26_an_endless_paste_stays_small() -> None:
 
 
 def test_escape_waits_only_as_long_as_a_key_may() -> None:
-    """Before the deadline nothing is decided; without anything pending there is no deadline at all."""
+    """Before the deadline nothing is resolved; without an incomplete sequence there is no deadline."""
     terminal_input = TerminalInput()
     terminal_input.feed(b"q", 5.0)
     assert terminal_input.deadline is None
@@ -132,7 +132,7 @@ def test_an_unfinished_reply_cannot_postpone_its_end() -> None:
 
 @given(st.binary(max_size=200))
 def test_no_bytes_raise(data: bytes) -> None:
-    """Whatever is sent, the session goes on and ends up with nothing pending."""
+    """After any input, the session continues and nothing is pending."""
     terminal_input = TerminalInput()
     for byte in data:
         terminal_input.feed(bytes([byte]), 0.0)
@@ -143,7 +143,7 @@ def test_no_bytes_raise(data: bytes) -> None:
 
 @given(st.lists(st.tuples(st.integers(0, 256), st.floats(0, 2)), min_size=1, max_size=50))
 def test_the_rate_holds_over_time(steps: list[tuple[int, float]]) -> None:
-    """Who waits as long as told sends at most a burst and 100 events a second."""
+    """A client that is delayed as told sends at most a burst and 100 events a second."""
     now, events_sent = 0.0, 0
     limit = RateLimit(now)
     for count, pause in steps:

@@ -1,4 +1,4 @@
-"""What keys do in lists: home, collections, photos."""
+"""Exercises of the actions in lists: home, collections, photos."""
 
 from tests.tui.running_app import RunningApp
 from tests.tui.screens.actions.exercising import WAY, Exercises, place_below, selected, selected_name

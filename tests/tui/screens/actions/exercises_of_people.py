@@ -1,4 +1,4 @@
-"""What keys do in the lists about people: members, invitations, clients, the log, keys."""
+"""Exercises of the actions in lists of text rows: members, invitations, sessions, audit log, keys."""
 
 from tests.tui.running_app import RunningApp
 from tests.tui.screens.actions.exercising import Exercises

@@ -1,4 +1,4 @@
-"""What keys do with one photo."""
+"""Exercises of the actions on one photo."""
 
 from textual.timer import Timer
 
@@ -157,7 +157,7 @@ async def keeps_still(running: RunningApp, key: str) -> None:
 
 
 async def see_another_that_moves(running: RunningApp) -> None:
-    """Turn to the next photo, which moves."""
+    """Show the next photo, which is animated."""
     assert isinstance(running.screen, LightboxScreen)
     photo = await running.screen._sequence.get(shown(running) + 1)
     assert photo is not None

@@ -1,4 +1,4 @@
-"""What keys do that select photos and take them along."""
+"""Exercises of the actions that select and download photos."""
 
 from tests.tui.running_app import RunningApp
 from tests.tui.screens.actions.exercising import Exercises

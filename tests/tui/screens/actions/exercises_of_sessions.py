@@ -1,4 +1,4 @@
-"""What keys do anywhere."""
+"""Exercises of the actions on every screen."""
 
 from core.operations import SetPreference
 from tests.tui.running_app import RunningApp
@@ -58,7 +58,7 @@ async def goes_home(running: RunningApp, key: str) -> None:
 
 @exercise("redraw")
 async def draws_anew(running: RunningApp, key: str) -> None:
-    """What a terminal gets to see of it is proven with the real driver."""
+    """The output to the terminal is tested with the real driver."""
     asked: list[dict[str, bool]] = []
     running.app.refresh = lambda **options: asked.append(options)  # type: ignore[method-assign,assignment]
     await running.press(key)

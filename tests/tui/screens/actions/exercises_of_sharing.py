@@ -1,4 +1,4 @@
-"""What the key for links does."""
+"""Exercises of the action that shares."""
 
 from tests.tui.running_app import RunningApp
 from tests.tui.screens.actions.exercising import Exercises

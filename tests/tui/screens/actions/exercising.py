@@ -1,4 +1,4 @@
-"""How an action is exercised: the way to each screen, and who exercises what."""
+"""The keys that lead to each screen, and the registry of exercises."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -29,13 +29,13 @@ WAY = {
     ScreenKind.LIGHTBOX: ("right", "enter", "right", "enter", "right", "enter"),
     ScreenKind.PEOPLE: ("g", "a"),
 }
-"""From home to each place: the category Nature, its collection Bogs, its second photo; the members."""
+"""Keys from home to each screen: the category Nature, its collection Bogs, its second photo; the members."""
 
 Exercise = Callable[[RunningApp, str], Awaitable[None]]
 
 
 class Exercises(dict[str, Exercise]):
-    """Who exercises which action."""
+    """The exercise of each action."""
 
     def __call__(self, *action_ids: str) -> Callable[[Exercise], Exercise]:
         def keep(function: Exercise) -> Exercise:
@@ -66,7 +66,7 @@ def place_below(running: RunningApp) -> ScreenKind:
 
 
 def selected_name(running: RunningApp) -> str:
-    """The name under the selected tile."""
+    """The name below the tile at the cursor."""
     assert isinstance(running.screen, ListScreen)
     tiles = running.screen.view
     return tiles.captions(tiles.selected)[0].left

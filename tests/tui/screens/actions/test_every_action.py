@@ -34,7 +34,7 @@ CASES = [(place, action, key) for action in ACTIONS for place in sorted(action.k
 async def test_a_key_does_what_its_action_says(
     tmp_path: Path, place: ScreenKind, action: ScreenAction, key: str
 ) -> None:
-    """On every screen where an action is bound, each of its keys does what the registry promises."""
+    """On every screen of an action, each of its keys performs it."""
     async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
         await running.press(*WAY[place])
         assert isinstance(running.screen, SCREENS[place])

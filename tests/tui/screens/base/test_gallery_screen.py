@@ -1,4 +1,4 @@
-"""The frame around every screen: way back, footer, status, sizes, rights, changes from outside."""
+"""The frame of every screen: breadcrumb, footer, status, sizes, permissions, changes from outside."""
 
 from pathlib import Path
 
@@ -25,7 +25,7 @@ DEEP = ("right", "enter", "enter", "enter")
 @pytest.mark.parametrize("size", [(39, 12), (40, 11), (20, 5), (1, 1)])
 @pytest.mark.parametrize("way", [(), DEEP])
 async def test_too_small_says_what_is_needed(tmp_path: Path, size: tuple[int, int], way: tuple[str, ...]) -> None:
-    """Below 40 by 12 nothing but a sentence stands there; larger again, everything is back."""
+    """Below 40 by 12 only a message is shown; larger again, everything is back."""
     async with run_app(SmallGallery(tmp_path, LIBRARY), (80, 24)) as running:
         await running.press(*way)
         await running.pilot.resize_terminal(*size)
@@ -42,7 +42,7 @@ async def test_too_small_says_what_is_needed(tmp_path: Path, size: tuple[int, in
 
 @pytest.mark.parametrize("size", [(40, 12), (41, 30), (300, 12), (500, 150)])
 async def test_every_other_size_works(tmp_path: Path, size: tuple[int, int]) -> None:
-    """From 40 by 12 on every screen shows its way, its status line and at least one picture."""
+    """From 40 by 12 on, every screen shows its breadcrumb, its status line and at least one picture."""
     async with run_app(SmallGallery(tmp_path, LIBRARY), size) as running:
         for key in ("right", "enter", "enter", "enter"):
             assert running.lines[0].strip()
@@ -65,7 +65,7 @@ async def test_pictures_keep_off_the_last_row(tmp_path: Path) -> None:
 
 
 async def test_a_click_on_the_way_goes_back(tmp_path: Path) -> None:
-    """Every step of the breadcrumb but the last leads back to its screen."""
+    """A click on any step of the breadcrumb but the last returns to its screen."""
     async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
         await running.press("right", "enter", "enter")
         column = running.lines[0].index("Nature")
@@ -79,7 +79,7 @@ async def test_a_click_on_the_way_goes_back(tmp_path: Path) -> None:
 
 
 async def test_a_click_on_a_hint_does_it(tmp_path: Path) -> None:
-    """The footer's words are buttons."""
+    """Hints of the footer can be clicked."""
     async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
         column = running.lines[-1].index("newest")
         await running.pilot.click(StatusLine, offset=(column, 0))
@@ -88,7 +88,7 @@ async def test_a_click_on_a_hint_does_it(tmp_path: Path) -> None:
 
 
 async def test_long_ways_fit(tmp_path: Path) -> None:
-    """On a narrow terminal long names are cut, the last one least."""
+    """On a narrow terminal long names are shortened, the last one least."""
     async with run_app(SmallGallery(tmp_path, {"A" * 60: {"B" * 60: 2, "C" * 60: 2}}), (60, 20)) as running:
         await running.press("enter", "enter")
         assert len(running.lines[0]) <= 60
@@ -96,7 +96,7 @@ async def test_long_ways_fit(tmp_path: Path) -> None:
 
 
 async def test_a_viewer_is_not_offered_what_they_may_not(tmp_path: Path) -> None:
-    """Choosing covers is the editors' right: for others its key does nothing and stands nowhere."""
+    """Without the permission to choose covers, the key has no effect and is not shown."""
     gallery = SmallGallery(tmp_path, LIBRARY)
     async with run_app(gallery, actor=VIEWER) as running:
         await running.press(*DEEP)
@@ -107,7 +107,7 @@ async def test_a_viewer_is_not_offered_what_they_may_not(tmp_path: Path) -> None
 
 
 async def test_own_keys_replace_the_usual_ones(tmp_path: Path) -> None:
-    """A keymap moves an action to other keys, everywhere: bindings, footer and help."""
+    """A keymap moves an action to other keys in bindings, footer and help."""
     async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
         running.app.session.keymap = {"newest": "N"}
         running.app.set_keymap(running.app.session.keymap)
@@ -121,7 +121,7 @@ async def test_own_keys_replace_the_usual_ones(tmp_path: Path) -> None:
 
 
 async def test_the_status_line_follows_background_work(tmp_path: Path) -> None:
-    """What runs in the background stands in the last line of every screen, with its progress, until it is done."""
+    """Background activity is shown in the status line with its progress until it is done."""
     gallery = SmallGallery(tmp_path, LIBRARY)
     async with run_app(gallery) as running:
         gallery.announce(ActivityChanged(Activity("Making thumbnails", 30, 60)))
@@ -136,7 +136,7 @@ async def test_the_status_line_follows_background_work(tmp_path: Path) -> None:
 
 
 async def test_a_flood_of_changes_is_read_a_few_times(tmp_path: Path) -> None:
-    """A thousand events of a scan lead to one or two readings, not a thousand."""
+    """A thousand events of a scan cause one or two loads."""
     gallery = SmallGallery(tmp_path, LIBRARY)
     async with run_app(gallery) as running:
         gallery.calls.clear()
@@ -148,7 +148,7 @@ async def test_a_flood_of_changes_is_read_a_few_times(tmp_path: Path) -> None:
 
 
 async def test_tokens_are_asked_for_again(tmp_path: Path) -> None:
-    """While a screen is covered its tokens may be given to other pictures: uncovered, it draws none of the old ones."""
+    """The tokens of a covered screen may be reused: it draws new ones afterwards."""
     async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
         await running.press("right", "enter", "enter")
         for key in ("enter", "r"):
@@ -164,7 +164,7 @@ async def test_tokens_are_asked_for_again(tmp_path: Path) -> None:
 
 
 async def test_a_covered_screen_catches_up(tmp_path: Path) -> None:
-    """What changed while another screen was on top is there when one comes back."""
+    """Changes while another screen was on top are shown on return."""
     gallery = SmallGallery(tmp_path, LIBRARY)
     async with run_app(gallery) as running:
         await running.press("enter")
@@ -176,7 +176,7 @@ async def test_a_covered_screen_catches_up(tmp_path: Path) -> None:
 
 
 async def test_the_session_ends_its_subscription(tmp_path: Path) -> None:
-    """A gallery does not keep talking to clients who have left."""
+    """A session that ended is no longer subscribed to the gallery."""
     gallery = SmallGallery(tmp_path, LIBRARY)
     async with run_app(gallery) as running:
         assert gallery.listeners == 1
@@ -186,7 +186,7 @@ async def test_the_session_ends_its_subscription(tmp_path: Path) -> None:
 
 
 async def test_the_terminals_answer_changes_the_layout(tmp_path: Path) -> None:
-    """When the terminal tells its cells' size, photos are laid out for it, and the status line names the protocol."""
+    """When the terminal reports its cells, photos are laid out for them, and the status line names the protocol."""
     async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
         await running.press("right", "enter", "enter")
         assert "half-blocks" in running.lines[-1]
@@ -199,7 +199,7 @@ async def test_the_terminals_answer_changes_the_layout(tmp_path: Path) -> None:
 
 
 async def test_pictures_take_the_colours_of_the_theme(tmp_path: Path) -> None:
-    """What stands next to pictures and instead of pending ones belongs to the theme, now and after a change."""
+    """The background of pictures and placeholders follows the theme."""
     gallery = SmallGallery(tmp_path, LIBRARY)
     gallery.store("theme", "light")
     async with run_app(gallery) as running:
@@ -210,7 +210,7 @@ async def test_pictures_take_the_colours_of_the_theme(tmp_path: Path) -> None:
 
 
 async def test_fast_fingers(tmp_path: Path) -> None:
-    """Keys that arrive in one burst do what they would do one by one."""
+    """Keys that arrive in one burst have the same effect as one by one."""
     async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
         await running.press("right", "enter", "enter")
         await running.pilot.press("enter", "right", "right", "g", "h")

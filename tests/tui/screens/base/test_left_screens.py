@@ -1,4 +1,4 @@
-"""A screen that is left while it waits for the gallery: what comes then is dropped, and the session goes on."""
+"""A screen that is closed while it waits for the gallery: the result is dropped, and the session continues."""
 
 import asyncio
 import logging
@@ -25,7 +25,7 @@ INSIDE = [place for place in ScreenKind if place is not ScreenKind.HOME]
 
 
 class Gate:
-    """Holds what a screen reads until it is opened; what is read reaches the screen in any case."""
+    """Holds the load of a screen until it is opened."""
 
     def __init__(self, screen: GalleryScreen[Any]) -> None:
         self.reached = asyncio.Event()
@@ -40,14 +40,14 @@ class Gate:
 
 
 async def removed(screen: Screen[Any]) -> None:
-    """Wait for the end of a screen's own task."""
+    """Wait for the end of a screen's task."""
     if screen._task is not None:
         await screen._task
 
 
 @pytest.mark.parametrize("place", INSIDE)
 async def test_a_load_of_a_screen_that_was_left_is_dropped(tmp_path: Path, place: ScreenKind) -> None:
-    """The library changes, the screen reads, `g h` leaves it: nothing is looked for on it any more."""
+    """The library changes, the screen loads, `g h` closes it: its widgets are no longer used."""
     gallery = SmallGallery(tmp_path, LIBRARY)
     async with run_app(gallery) as running:
         await running.press(*WAY[place])
@@ -64,7 +64,7 @@ async def test_a_load_of_a_screen_that_was_left_is_dropped(tmp_path: Path, place
 
 @pytest.mark.parametrize("place", INSIDE)
 async def test_a_screen_that_was_left_before_it_was_shown(tmp_path: Path, place: ScreenKind) -> None:
-    """Left while it is read for the first time: its end does not wait for what it would have shown."""
+    """A screen that is closed during its first load ends without error."""
     async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
         *way, last = WAY[place]
         await running.press(*way)
@@ -93,7 +93,7 @@ async def test_a_screen_that_was_left_before_it_was_shown(tmp_path: Path, place:
 
 @pytest.mark.parametrize("place", INSIDE)
 async def test_nothing_is_told_to_a_screen_that_was_left(tmp_path: Path, place: ScreenKind) -> None:
-    """Timers and events of the gallery that come behind its end find it silent."""
+    """Timers and events after its end have no effect."""
     async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
         await running.press("L", *WAY[place])
         screen = running.screen
@@ -110,7 +110,7 @@ async def test_nothing_is_told_to_a_screen_that_was_left(tmp_path: Path, place: 
 
 
 async def test_home_is_left_alone_while_the_session_ends(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    """The connection breaks while home is read: no traceback."""
+    """A disconnect during the load of home causes no traceback."""
     caplog.set_level(logging.WARNING)
     async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
         gate = Gate(running.screen)
@@ -132,7 +132,7 @@ async def test_progress_while_the_app_closes(tmp_path: Path) -> None:
 
 
 async def test_a_dialog_that_was_closed_while_its_answers_were_judged(tmp_path: Path) -> None:
-    """What a worker that outlives its dialog still looks for in it ends nothing."""
+    """A worker that outlives its dialog and queries its widgets does not end the session."""
     judged = asyncio.Event()
 
     async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
@@ -158,7 +158,7 @@ async def test_a_dialog_that_was_closed_while_its_answers_were_judged(tmp_path: 
 async def test_what_is_not_found_on_a_screen_that_is_shown_is_an_error(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Only what was left is forgiven."""
+    """A missing widget is an error unless its screen was removed."""
     async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
         error = NoMatches("No nodes match '#nothing'")
         with running.screen._context():

@@ -1,4 +1,4 @@
-"""A terminal of a few cells, or a window that shrinks to a few, ends nothing, whatever screen or dialog it shows."""
+"""No screen and no dialog fails in a terminal of a few cells, or when the window shrinks to a few."""
 
 import asyncio
 from collections.abc import Sequence
@@ -41,7 +41,7 @@ async def resize(running: RunningApp, size: tuple[int, int]) -> None:
 
 @pytest.mark.parametrize("place", list(ScreenKind))
 async def test_a_screen_survives_any_size(tmp_path: Path, place: ScreenKind) -> None:
-    """It says that there is too little room as far as that fits, and is whole again afterwards."""
+    """It is complete again when the window grows."""
     async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
         await running.press(*WAY[place])
         before = running.text
@@ -54,7 +54,7 @@ async def test_a_screen_survives_any_size(tmp_path: Path, place: ScreenKind) -> 
 
 @pytest.mark.parametrize("name", DIALOGS)
 async def test_a_dialog_survives_any_size(tmp_path: Path, name: str) -> None:
-    """It stands open while the window shrinks to one cell and grows again, and looks as before."""
+    """It stays open while the window shrinks to one cell and grows again, and looks as before."""
     async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
         await running.press(*DIALOGS[name])
         dialog, before = running.app.screen, running.text
@@ -67,7 +67,7 @@ async def test_a_dialog_survives_any_size(tmp_path: Path, name: str) -> None:
 
 
 async def test_the_card_of_lines_survives_any_size(tmp_path: Path) -> None:
-    """Nor does the card with the lines for `scp`."""
+    """The same holds for the card with the lines for `scp`."""
     async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
         running.app.push_screen(
             DownloadCard([DownloadLine("All of Bogs", "scp -r photos.example.org:library/nature/bogs .")])
@@ -83,7 +83,7 @@ async def test_the_card_of_lines_survives_any_size(tmp_path: Path) -> None:
 @pytest.mark.parametrize("size", [(1, 1), (7, 2)], ids=str)
 @pytest.mark.parametrize("name", DIALOGS)
 async def test_a_dialog_opens_at_any_size(tmp_path: Path, name: str, size: tuple[int, int]) -> None:
-    """Keys reach everything in a terminal of a few cells, too."""
+    """All dialogs can be opened in a terminal of a few cells."""
     async with run_app(SmallGallery(tmp_path, LIBRARY), size) as running:
         async with asyncio.timeout(PATIENCE):
             await running.press(*DIALOGS[name])

@@ -1,4 +1,4 @@
-"""What happens once, is answered once: each event loads or lays out a screen a single time."""
+"""Each event loads or lays out a screen once."""
 
 from collections import Counter
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Photos that move in the lightbox: when they do, when they do not, and what is said about it."""
+"""Animated photos in the lightbox: when they play, when they do not, and the caption."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ THREE = Animation((0.1, 0.2, 0.1), 2, 300, 200)
 
 
 def gallery_that_moves(folder: Path, *places: int, animation: Animation = THREE) -> SmallGallery:
-    """A collection whose photos at these places move."""
+    """A collection with animated photos at these indexes."""
     gallery = SmallGallery(folder, LIBRARY)
     for place in places:
         gallery.animations[photos(gallery)[place].asset_key] = animation
@@ -56,7 +56,7 @@ async def test_it_plays_by_itself_in_the_place_of_the_photo(tmp_path: Path) -> N
 
 
 async def test_a_cut_animation_says_how_many_frames_are_played(tmp_path: Path) -> None:
-    """A file with more than the gallery plays."""
+    """A file with more frames than the gallery plays."""
     gallery = gallery_that_moves(tmp_path, 0, animation=replace(THREE, seconds=(0.1,) * 500, is_cut=True))
     async with run_app(gallery) as running:
         await open_photo(running)
@@ -64,7 +64,7 @@ async def test_a_cut_animation_says_how_many_frames_are_played(tmp_path: Path) -
 
 
 async def test_it_does_not_play_where_the_members_wants_none(tmp_path: Path) -> None:
-    """Remembered from an earlier session; the key plays this one all the same."""
+    """The preference of an earlier session; the key plays this one."""
     gallery = gallery_that_moves(tmp_path, 0)
     gallery.store("animations", "still")
     async with run_app(gallery) as running:
@@ -78,7 +78,7 @@ async def test_it_does_not_play_where_the_members_wants_none(tmp_path: Path) -> 
 
 @pytest.mark.parametrize("keys", [("question_mark",), ("g",), ("colon",), ("T",)])
 async def test_it_stands_still_below_a_dialog(tmp_path: Path, keys: tuple[str, ...]) -> None:
-    """And goes on when that is closed, unless it was paused before."""
+    """It resumes when that is closed, unless it was paused before."""
     async with run_app(gallery_that_moves(tmp_path, 0)) as running:
         await open_photo(running)
         moving = view(running)
@@ -95,7 +95,7 @@ async def test_it_stands_still_below_a_dialog(tmp_path: Path, keys: tuple[str, .
 
 
 async def test_a_zoomed_photo_stands_still(tmp_path: Path) -> None:
-    """Its parts are looked at; fitted again, it plays from the beginning."""
+    """It is paused while zoomed; fitted again, it plays from the start."""
     async with run_app(gallery_that_moves(tmp_path, 0)) as running:
         await open_photo(running)
         await running.press("+")
@@ -105,7 +105,7 @@ async def test_a_zoomed_photo_stands_still(tmp_path: Path) -> None:
 
 
 async def test_a_turned_view_and_another_size_play_on(tmp_path: Path) -> None:
-    """In the placement of then."""
+    """In the new placement."""
     async with run_app(gallery_that_moves(tmp_path, 0)) as running:
         await open_photo(running)
         await running.press("R")
@@ -146,7 +146,7 @@ async def test_what_came_of_it_is_said(tmp_path: Path, playback: Playback, words
 
 
 async def test_what_is_told_late_of_another_photo_counts_for_nothing(tmp_path: Path) -> None:
-    """The end of the one before does not end this one."""
+    """The end of the previous one does not end this one."""
     async with run_app(gallery_that_moves(tmp_path, 0, 1)) as running:
         await open_photo(running)
         told = running.surface.told[view(running)]
@@ -157,7 +157,7 @@ async def test_what_is_told_late_of_another_photo_counts_for_nothing(tmp_path: P
 
 
 async def test_what_the_terminals_change_stopped_begins_again(tmp_path: Path) -> None:
-    """The canvas has stopped everything, as after Ctrl+L or another theme."""
+    """The canvas has stopped all playback, as after Ctrl+L or a change of theme."""
     async with run_app(gallery_that_moves(tmp_path, 0)) as running:
         await open_photo(running)
         moving = view(running)
@@ -169,7 +169,7 @@ async def test_what_the_terminals_change_stopped_begins_again(tmp_path: Path) ->
 
 
 async def test_nothing_plays_in_plain_text(tmp_path: Path) -> None:
-    """Nor is anything decoded for it."""
+    """Nothing is decoded for it."""
     gallery = gallery_that_moves(tmp_path, 0)
     async with run_app(gallery, term="dumb") as running:
         await open_photo(running)
@@ -178,7 +178,7 @@ async def test_nothing_plays_in_plain_text(tmp_path: Path) -> None:
 
 
 async def test_frames_that_cannot_be_had_leave_the_photo(tmp_path: Path) -> None:
-    """Nothing is said: the photo is there."""
+    """No error is shown: the photo is there."""
     gallery = gallery_that_moves(tmp_path, 0)
 
     gallery.animations_error = PictureUnavailableError("The original is away now.")
@@ -190,7 +190,7 @@ async def test_frames_that_cannot_be_had_leave_the_photo(tmp_path: Path) -> None
 
 
 async def test_compared_photos_play_side_by_side(tmp_path: Path) -> None:
-    """Each in its half; the key pauses both."""
+    """Both play; the key pauses both."""
     async with run_app(gallery_that_moves(tmp_path, 0, 1)) as running:
         await open_photo(running)
         await running.press("c")

@@ -1,4 +1,4 @@
-"""The grid of photos: as fast with ten thousand as with twenty, faithful to its selection, honest about failures."""
+"""The grid of photos: cost, cursor, and failures."""
 
 from pathlib import Path
 
@@ -59,7 +59,7 @@ async def test_pictures_are_wanted_in_order_of_need(tmp_path: Path) -> None:
 
 
 async def test_a_move_redraws_two_tiles(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Moving the selection touches the old and the new tile only."""
+    """A move of the cursor redraws the old and the new tile only."""
     async with run_app(SmallGallery(tmp_path, {"Travel": {"Everything": 500}})) as running:
         await running.press("enter")
         view = grid(running)
@@ -78,7 +78,7 @@ async def test_a_move_redraws_two_tiles(tmp_path: Path, monkeypatch: pytest.Monk
 
 
 async def test_the_selected_photo_stays_selected_through_a_scan(tmp_path: Path) -> None:
-    """Photos that come or go before it do not move the selection to another photo."""
+    """The cursor stays on its photo when others are added or removed before it."""
     gallery = SmallGallery(tmp_path, {"Travel": {"Everything": 600}})
     async with run_app(gallery) as running:
         await running.press("enter", "end", "up", "up")
@@ -91,7 +91,7 @@ async def test_the_selected_photo_stays_selected_through_a_scan(tmp_path: Path) 
 
 
 async def test_a_photo_that_went_away_leaves_its_neighbour_selected(tmp_path: Path) -> None:
-    """The selection falls on what stands in its place now."""
+    """The cursor moves to the photo in its place."""
     gallery = SmallGallery(tmp_path, {"Travel": {"Everything": 5}})
     async with run_app(gallery) as running:
         await running.press("enter", "end")
@@ -102,7 +102,7 @@ async def test_a_photo_that_went_away_leaves_its_neighbour_selected(tmp_path: Pa
 
 
 async def test_an_emptied_collection_says_so(tmp_path: Path) -> None:
-    """When the last photo goes the screen says that, and Esc still leads back."""
+    """When the last photo is removed the screen says that, and Esc goes back."""
     gallery = SmallGallery(tmp_path, {"Travel": {"Everything": 1}})
     async with run_app(gallery) as running:
         await running.press("enter")
@@ -115,7 +115,7 @@ async def test_an_emptied_collection_says_so(tmp_path: Path) -> None:
 
 
 async def test_a_sort_order_keeps_the_photo(tmp_path: Path) -> None:
-    """Another order shows the same photo selected at its new place, and is remembered for the next collection."""
+    """Another order keeps the cursor on its photo, and is stored for the next collection."""
     gallery = SmallGallery(tmp_path, {"Travel": {"Lima": 50, "Rome": 50}})
     async with run_app(gallery) as running:
         await running.press("enter", "enter", "right")
@@ -128,7 +128,7 @@ async def test_a_sort_order_keeps_the_photo(tmp_path: Path) -> None:
 
 
 async def test_the_order_of_the_newest_photos_is_not_a_collections(tmp_path: Path) -> None:
-    """What is chosen for all photos together leaves the order of collections alone."""
+    """The order of all photos does not change that of collections."""
     gallery = SmallGallery(tmp_path, {"Travel": {"Lima": 50}})
     async with run_app(gallery) as running:
         await running.press("r", "o", "5")
@@ -137,7 +137,7 @@ async def test_the_order_of_the_newest_photos_is_not_a_collections(tmp_path: Pat
 
 
 async def test_a_missing_letter_is_told(tmp_path: Path) -> None:
-    """A letter that no name starts with changes nothing but says so; another key closes the prompt."""
+    """A letter without a name shows a message; another key closes the prompt."""
     async with run_app(SmallGallery(tmp_path, {"Travel": {"Lima": 50}})) as running:
         await running.press("enter", "'", "z")
         assert "No name here starts with Z." in running.text
@@ -148,7 +148,7 @@ async def test_a_missing_letter_is_told(tmp_path: Path) -> None:
 
 
 async def test_an_unavailable_picture_says_why(tmp_path: Path) -> None:
-    """A tile whose picture cannot be had shows the reason in its place."""
+    """A tile whose picture failed shows the reason."""
     async with run_app(SmallGallery(tmp_path, {"Travel": {"Lima": 5}})) as running:
         await running.press("enter")
         view = grid(running)
@@ -160,7 +160,7 @@ async def test_an_unavailable_picture_says_why(tmp_path: Path) -> None:
 
 
 async def test_a_database_error_is_told_and_survived(tmp_path: Path) -> None:
-    """What cannot be read is said; the screen stays usable."""
+    """A failed load shows the error; the screen stays usable."""
     gallery = SmallGallery(tmp_path, {"Travel": {"Lima": 5000}})
     async with run_app(gallery) as running:
         await running.press("enter")
@@ -173,7 +173,7 @@ async def test_a_database_error_is_told_and_survived(tmp_path: Path) -> None:
 
 
 async def test_the_mouse(tmp_path: Path) -> None:
-    """A click selects, a second one opens, the wheel scrolls whole rows, the scrollbar leads anywhere."""
+    """A click moves the cursor, a second one opens, the wheel scrolls whole rows, the scrollbar jumps."""
     async with run_app(SmallGallery(tmp_path, {"Travel": {"Lima": 500}})) as running:
         await running.press("enter")
         view = grid(running)

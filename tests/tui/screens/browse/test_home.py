@@ -1,4 +1,4 @@
-"""The first screen: categories with their covers, the newest photos, and a sentence when there is nothing yet."""
+"""Home: categories with their covers, the newest photos, and a note when there is nothing yet."""
 
 from pathlib import Path
 
@@ -14,7 +14,7 @@ LIBRARY = {"Home": {"Garden": 6}, "Nature": {"Alps": 30, "Bogs": 40, "Coast": 5}
 
 
 async def test_the_first_frame_is_complete(tmp_path: Path) -> None:
-    """Names, counts and newest dates stand there when the screen appears; covers are asked for, the selected first."""
+    """The first frame has names, counts and dates; covers are requested, that at the cursor first."""
     async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
         for words in ("Home", "Nature", "Travel", "3 collections · 75 photos", "Aug 2024", "85 photos"):
             assert words in running.text
@@ -25,7 +25,7 @@ async def test_the_first_frame_is_complete(tmp_path: Path) -> None:
 
 
 async def test_the_newest_photos_come_first(tmp_path: Path) -> None:
-    """The strip begins with the newest photo of the whole gallery, and Enter shows it large."""
+    """The strip starts with the newest photo of the gallery, and Enter opens it."""
     gallery = SmallGallery(tmp_path, LIBRARY)
     async with run_app(gallery) as running:
         await running.press("up", "enter")
@@ -38,7 +38,7 @@ async def test_the_newest_photos_come_first(tmp_path: Path) -> None:
 
 
 async def test_the_strip_goes_on_beyond_the_screen(tmp_path: Path) -> None:
-    """Right leads through all newest photos, whole strips at a time."""
+    """Right moves through all newest photos, by whole strips."""
     async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
         await running.press("up", *["right"] * 12)
         assert isinstance(running.screen, HomeScreen)
@@ -67,7 +67,7 @@ async def test_an_empty_gallery_says_what_to_do(tmp_path: Path) -> None:
 
 
 async def test_a_first_scan_is_watched(tmp_path: Path) -> None:
-    """While the first scan runs the note and the status line follow it; found photos replace the note."""
+    """Note and status line show the progress of the first scan; photos replace the note."""
     gallery = SmallGallery(tmp_path, {})
     async with run_app(gallery) as running:
         gallery.announce(ActivityChanged(Activity("Looking through Pictures", 1204, 5000)))
@@ -82,7 +82,7 @@ async def test_a_first_scan_is_watched(tmp_path: Path) -> None:
 
 
 async def test_names_are_never_markup(tmp_path: Path) -> None:
-    """Names that look like markup or like tags are shown as they are written, on every screen."""
+    """Names that look like markup are shown verbatim on every screen."""
     names = {"[/foo] [b]bold": {"[red]x[/red]": 2, "[@click=app.exit]y[/]": 2}}
     async with run_app(SmallGallery(tmp_path, names)) as running:
         assert "[/foo] [b]bold" in running.text
@@ -96,7 +96,7 @@ async def test_names_are_never_markup(tmp_path: Path) -> None:
 
 
 async def test_the_selection_survives_changes(tmp_path: Path) -> None:
-    """A scan that adds a category before the selected one leaves the selection on the same category."""
+    """The cursor stays on its category when a scan adds one before it."""
     gallery = SmallGallery(tmp_path, LIBRARY)
     async with run_app(gallery) as running:
         await running.press("right")
@@ -109,7 +109,7 @@ async def test_the_selection_survives_changes(tmp_path: Path) -> None:
 
 
 async def test_a_small_terminal_has_room_for_categories(tmp_path: Path) -> None:
-    """On 80 by 24 the strip gives way, all categories stand there, and r still leads to the newest photos."""
+    """On 80 by 24 the strip is hidden, all categories are shown, and r opens the newest photos."""
     async with run_app(SmallGallery(tmp_path, LIBRARY), (80, 24)) as running:
         for name in ("Home", "Nature", "Travel"):
             assert name in running.text

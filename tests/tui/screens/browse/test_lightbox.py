@@ -1,4 +1,4 @@
-"""The lightbox: the right photo, its neighbours made ready, back to where one came from."""
+"""The lightbox: the right photo, prefetched neighbours, and the way back."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -29,7 +29,7 @@ def wanted(running: RunningApp) -> list[tuple[Placement, Priority]]:
 
 
 async def test_the_photo_and_its_neighbours_are_wanted(tmp_path: Path) -> None:
-    """The photo is wanted whole and first, then the next, then the previous one; the grid below wants nothing."""
+    """The photo is requested first, then the next, then the previous one; the grid below requests nothing."""
     gallery = SmallGallery(tmp_path, LIBRARY)
     async with run_app(gallery) as running:
         await running.press("enter", "enter", "right", "enter")
@@ -45,7 +45,7 @@ async def test_the_photo_and_its_neighbours_are_wanted(tmp_path: Path) -> None:
 
 
 async def test_the_box_has_the_photos_shape(tmp_path: Path) -> None:
-    """The cells of an upright photo are upright too, within a cell."""
+    """The placement has the aspect ratio of the photo, within a cell."""
     async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
         await running.press("enter", "enter", "right", "enter")
         placement = wanted(running)[0][0]
@@ -53,7 +53,7 @@ async def test_the_box_has_the_photos_shape(tmp_path: Path) -> None:
 
 
 async def test_back_selects_what_was_seen_last(tmp_path: Path) -> None:
-    """After turning some photos the grid has the last one selected."""
+    """The cursor of the grid is at the last photo shown."""
     async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
         await running.press("enter", "enter", "enter", "right", "right", "right", "escape")
         assert isinstance(running.screen, GridScreen)
@@ -61,7 +61,7 @@ async def test_back_selects_what_was_seen_last(tmp_path: Path) -> None:
 
 
 async def test_back_after_another_collection(tmp_path: Path) -> None:
-    """Going on to the next collection and back leads to that one's grid."""
+    """Back after the next collection leads to that collection's grid."""
     async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
         await running.press("enter", "enter", "enter", "]", "right", "escape")
         assert "sshowcase › Travel › Rome" in running.lines[0]
@@ -69,7 +69,7 @@ async def test_back_after_another_collection(tmp_path: Path) -> None:
 
 
 async def test_far_away_photos_are_one_page_away(tmp_path: Path) -> None:
-    """End reads one page more, whatever lies between."""
+    """End loads one page, not those between."""
     gallery = SmallGallery(tmp_path, LIBRARY)
     async with run_app(gallery) as running:
         await running.press("enter", "right", "enter", "enter")
@@ -82,14 +82,14 @@ async def test_far_away_photos_are_one_page_away(tmp_path: Path) -> None:
 
 
 async def test_turning_ends_a_zoom(tmp_path: Path) -> None:
-    """The next photo is shown whole again."""
+    """The next photo is fitted again."""
     async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
         await running.press("enter", "enter", "enter", "+", "+", "pagedown")
         assert wanted(running)[0][0].picture.region == WHOLE
 
 
 async def test_details_follow_the_photo_and_make_room(tmp_path: Path) -> None:
-    """Details stay open while turning; an upright photo makes way for them without getting smaller."""
+    """Details stay open for the next photo; an upright photo moves aside without becoming smaller."""
     async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
         await running.press("enter", "enter", "right", "enter")
         placement = wanted(running)[0][0]
@@ -104,7 +104,7 @@ async def test_details_follow_the_photo_and_make_room(tmp_path: Path) -> None:
 
 
 async def test_details_show_a_histogram(tmp_path: Path) -> None:
-    """Bars of the photo's brightness below what is known; without a picture of it the rest still stands there."""
+    """A histogram is shown below the details; without a picture, the details alone."""
     gallery = SmallGallery(tmp_path, LIBRARY)
     async with run_app(gallery, (200, 60)) as running:
         await running.press("enter", "enter", "enter", "i")
@@ -117,7 +117,7 @@ async def test_details_show_a_histogram(tmp_path: Path) -> None:
 
 
 async def test_details_fit_a_small_terminal(tmp_path: Path) -> None:
-    """On 80 by 24 everything known stands on the screen."""
+    """On 80 by 24 all details fit."""
     async with run_app(SmallGallery(tmp_path, LIBRARY), (80, 24)) as running:
         await running.press("enter", "enter", "enter", "i")
         for words in ("Taken", "Lens", "Exposure", "Place", "Collection", "Travel › Lima"):
@@ -125,7 +125,7 @@ async def test_details_fit_a_small_terminal(tmp_path: Path) -> None:
 
 
 async def test_a_photo_that_went_away(tmp_path: Path) -> None:
-    """When the shown photo is gone the one in its place is shown; when all are gone, that is said."""
+    """When the photo is removed, the one in its place is shown; when all are, a message."""
     gallery = SmallGallery(tmp_path, {"Travel": {"Lima": 2}})
     async with run_app(gallery) as running:
         await running.press("enter", "enter")
@@ -144,7 +144,7 @@ async def test_a_photo_that_went_away(tmp_path: Path) -> None:
 
 
 async def test_an_unavailable_picture_says_why(tmp_path: Path) -> None:
-    """The reason stands in the middle of the screen."""
+    """The reason is shown in the middle of the screen."""
     async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
         await running.press("enter", "enter", "enter")
         view = running.screen.query_one(PhotoView)
@@ -156,7 +156,7 @@ async def test_an_unavailable_picture_says_why(tmp_path: Path) -> None:
 
 
 async def test_a_zoomed_photo_comes_from_the_original(tmp_path: Path) -> None:
-    """Where the screen has more pixels than the stored view, the original follows; full size is pixel by pixel."""
+    """On a screen with more pixels than the preview, the original is decoded; actual size is pixel by pixel."""
     async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
         await running.press("enter", "enter", "enter")
         await running.press("enter")
@@ -173,7 +173,7 @@ async def test_a_zoomed_photo_comes_from_the_original(tmp_path: Path) -> None:
 
 
 async def test_wheel_and_drag_in_a_zoomed_photo(tmp_path: Path) -> None:
-    """Ctrl and the wheel zoom at the pointer, the wheel alone in a zoomed photo; a drag moves and turns nothing."""
+    """Ctrl and the wheel zoom at the pointer, the wheel alone in a zoomed photo; a drag only pans."""
     async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
         await running.press("enter", "enter", "enter")
         view = running.screen.query_one(PhotoView)
@@ -200,7 +200,7 @@ async def test_wheel_and_drag_in_a_zoomed_photo(tmp_path: Path) -> None:
 
 
 async def test_a_turned_view_belongs_to_one_photo(tmp_path: Path) -> None:
-    """The next photo stands as it was taken; a turned one zooms and pans in the direction that is seen."""
+    """Rotation ends with the next photo; a rotated photo zooms and pans in the visible direction."""
     async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
         await running.press("enter", "enter", "enter", "R", "+", "+", "+", "+")
         before = wanted(running)[0][0].picture
@@ -212,7 +212,7 @@ async def test_a_turned_view_belongs_to_one_photo(tmp_path: Path) -> None:
 
 
 async def test_what_comes_next_is_ready_as_it_will_be_seen(tmp_path: Path) -> None:
-    """The neighbours are prefetched whole; in a comparison as far zoomed as the photo that is shown."""
+    """Neighbours are prefetched fitted; in a comparison, with the zoom of the current photo."""
     async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
         await running.press("enter", "enter", "enter", "right", "+", "+")
         ahead = wanted(running)[1]
@@ -227,7 +227,7 @@ async def test_what_comes_next_is_ready_as_it_will_be_seen(tmp_path: Path) -> No
 
 
 async def test_the_mouse(tmp_path: Path) -> None:
-    """The wheel and the sides turn, a double click in the middle is full size."""
+    """The wheel and clicks at the sides show other photos, a double click in the middle toggles actual size."""
     async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
         await running.press("enter", "enter", "enter")
         view = running.screen.query_one(PhotoView)

@@ -1,4 +1,4 @@
-"""What lies on a drive that is away stays on the screen, greyed and with a word."""
+"""Collections on a drive that is not connected stay listed, muted and marked offline."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def half_away(folder: Path) -> SmallGallery:
 
 @pytest.mark.parametrize("term", ["xterm-256color", "dumb"])
 async def test_a_category_that_is_away_says_so(tmp_path: Path, term: str) -> None:
-    """A word in place of its dates, on its tile and in the plain list; the breadcrumb counts."""
+    """The word replaces the dates on its tile and in the plain list; the breadcrumb counts."""
     async with run_app(half_away(tmp_path), size=(120, 30), term=term) as running:
         assert "1 of 2 offline" in running.lines[0]
         assert running.text.count("offline") == 2
@@ -30,7 +30,7 @@ async def test_a_category_that_is_away_says_so(tmp_path: Path, term: str) -> Non
 
 
 async def test_a_collection_that_is_away_says_so_and_opens(tmp_path: Path) -> None:
-    """Its photos are shown from what was made of them; above them stands the same word."""
+    """Its photos are shown from stored derivatives; the breadcrumb has the same word."""
     async with run_app(half_away(tmp_path), size=(120, 30)) as running:
         await running.press("right", "enter")
         tiles = running.screen.query_one(TileGrid)

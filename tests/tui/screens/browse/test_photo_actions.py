@@ -1,4 +1,4 @@
-"""Photos are selected on grid and lightbox, marked wherever they stand, and taken along as lines or copies."""
+"""Photos are selected in grid and lightbox, marked everywhere, and downloaded by command lines or copies."""
 
 from __future__ import annotations
 
@@ -41,11 +41,11 @@ def come_over_ssh(running: RunningApp, fingerprint: str | None = "SHA256:x") -> 
 
 
 PARIS = ("enter", "enter")
-"""The way from home to the photos of Paris."""
+"""The keys from home to the photos of Paris."""
 
 
 async def test_space_marks_and_counts_and_u_takes_it_back(gallery: SmallGallery) -> None:
-    """The mark stands at the caption, the number in the status line; both go with undo, and with a second Space."""
+    """Captions have marks and the status line the number; undo and a second Space remove both."""
     async with run_app(gallery) as running:
         await running.press(*PARIS, "space", "right", "right", "space")
         assert gallery.selected == [key_of(gallery, 0), key_of(gallery, 2)]
@@ -61,7 +61,7 @@ async def test_space_marks_and_counts_and_u_takes_it_back(gallery: SmallGallery)
 
 
 async def test_a_marked_tile_has_a_frame_of_its_own(gallery: SmallGallery) -> None:
-    """In the colour of success, while the one that the keys move has the accent's."""
+    """In the success colour; the cursor has the accent colour."""
     async with run_app(gallery) as running:
         await running.press(*PARIS, "space", "right")
         frames = {
@@ -76,7 +76,7 @@ async def test_a_marked_tile_has_a_frame_of_its_own(gallery: SmallGallery) -> No
 
 
 async def test_a_range_is_shown_while_it_grows_and_selected_at_its_end(gallery: SmallGallery) -> None:
-    """`v` begins it, moves extend it either way, Space or `v` selects it, Esc leaves it without leaving the photos."""
+    """`v` starts it, moves extend it either way, Space or `v` selects it, Esc cancels it without closing the grid."""
     async with run_app(gallery) as running:
         await running.press(*PARIS, "right", "v", "right", "right")
         assert marked(running) == 3
@@ -93,7 +93,7 @@ async def test_a_range_is_shown_while_it_grows_and_selected_at_its_end(gallery: 
 
 
 async def test_all_photos_are_selected_or_none(gallery: SmallGallery) -> None:
-    """Only those of this collection; once all are, the same key takes the marks off again, in one step of undo."""
+    """Only those of this collection; when all are selected, the key deselects them, as one step of undo."""
     async with run_app(gallery) as running:
         await running.press(*PARIS, "space", "A")
         assert len(gallery.selected) == 30
@@ -105,7 +105,7 @@ async def test_all_photos_are_selected_or_none(gallery: SmallGallery) -> None:
 
 
 async def test_the_lightbox_selects_and_the_grid_shows_it(gallery: SmallGallery) -> None:
-    """Space there means the slideshow only while that runs."""
+    """Space pauses the slideshow only while that runs."""
     async with run_app(gallery) as running:
         await running.press(*PARIS, "enter", "space")
         assert gallery.selected == [key_of(gallery, 0)]
@@ -119,7 +119,7 @@ async def test_the_lightbox_selects_and_the_grid_shows_it(gallery: SmallGallery)
 
 
 async def test_what_is_selected_has_a_place_of_its_own(gallery: SmallGallery) -> None:
-    """`gv` shows it over all collections; a photo that is deselected there stays until the list is read again."""
+    """`gv` shows the selection of all collections; a photo deselected there stays until the next load."""
     async with run_app(gallery) as running:
         await running.press("g", "v")
         assert "Nothing is selected." in running.text
@@ -135,7 +135,7 @@ async def test_what_is_selected_has_a_place_of_its_own(gallery: SmallGallery) ->
 
 
 async def test_marks_are_words_in_plain_mode(gallery: SmallGallery) -> None:
-    """A star stands before the name, for screen readers and terminals without signs."""
+    """A star before the name, for screen readers and terminals without other signs."""
     gallery.store("plain", "on")
     async with run_app(gallery, term="dumb") as running:
         await running.press(*PARIS, "space", "down")
@@ -163,7 +163,7 @@ async def test_over_ssh_the_line_is_shown_and_copied(gallery: SmallGallery) -> N
 
 
 async def test_who_came_with_a_password_is_named_in_the_line(gallery: SmallGallery) -> None:
-    """The name is what their password belongs to; the address that the owner set is the one that people know."""
+    """The command line has the login name of a password, and the address from the settings."""
     gallery.settings = Settings(
         **{
             **{name: getattr(gallery.settings, name) for name in ("data_dir", "config_dir", "home", "agent_socket")},
@@ -177,7 +177,7 @@ async def test_who_came_with_a_password_is_named_in_the_line(gallery: SmallGalle
 
 
 async def test_here_copies_are_saved_and_nothing_is_replaced(gallery: SmallGallery, tmp_path: Path) -> None:
-    """Without ssh `d` copies into Downloads; what cannot be had is told."""
+    """On the local machine `d` copies to Downloads; an error is shown."""
     async with run_app(gallery) as running:
         await running.press(*PARIS, "space", "right", "space", "d")
         downloads = tmp_path / "Downloads"
@@ -193,7 +193,7 @@ async def test_here_copies_are_saved_and_nothing_is_replaced(gallery: SmallGalle
 
 
 async def test_who_may_not_select_is_not_offered_it(gallery: SmallGallery) -> None:
-    """Clients of open categories have neither the keys nor their hints."""
+    """`public@` has neither the keys nor their hints."""
     async with run_app(gallery, actor=PUBLIC) as running:
         await running.press(*PARIS, "space", "A", "v", "d")
         assert gallery.selected == []

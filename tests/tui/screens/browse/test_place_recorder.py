@@ -1,4 +1,4 @@
-"""A session whose link broke goes on where it was: every place, what vanished meanwhile, and what is no place."""
+"""A session resumes after a lost connection: every place, what is missing meanwhile, and what is not a place."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ WAYS = {
 
 
 async def broken_off(gallery: SmallGallery, *keys: str) -> tuple[LastPlace | None, list[str]]:
-    """RunningApp, press keys, lose the link; return the place and what stood on the screen."""
+    """Run the app, press keys, disconnect; return the place and the lines of the screen."""
     async with run_app(gallery) as running:
         await running.press(*keys)
         shown = seen(running)
@@ -42,7 +42,7 @@ async def broken_off(gallery: SmallGallery, *keys: str) -> tuple[LastPlace | Non
 
 
 def seen(running: RunningApp) -> list[str]:
-    """What tells screens apart: the kinds on the stack, the breadcrumb, and what is selected or shown."""
+    """What distinguishes screens: the kinds on the stack, the breadcrumb, and the cursor or photo."""
     app = running.app
     kinds = [type(screen).__name__ for screen in app.screen_stack]
     screen = running.screen
@@ -56,7 +56,7 @@ def seen(running: RunningApp) -> list[str]:
 
 @pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
 async def test_the_next_session_is_where_the_last_one_was(tmp_path: Path, way: tuple[str, ...]) -> None:
-    """The same screens with the same trail, the same thing selected, in the same order."""
+    """The same screens with the same breadcrumb, cursor and order."""
     gallery = SmallGallery(tmp_path, LIBRARY)
     place, before = await broken_off(gallery, *way)
     async with run_app(gallery, last_place=place) as running:
@@ -68,7 +68,7 @@ async def test_the_next_session_is_where_the_last_one_was(tmp_path: Path, way: t
 
 
 async def test_the_way_out_is_the_way_that_led_in(tmp_path: Path) -> None:
-    """Esc leads from the photo to the grid, the collections and home, each with its own selected."""
+    """Esc returns from the photo to grid, collections and home, each with its cursor."""
     gallery = SmallGallery(tmp_path, LIBRARY)
     place, _ = await broken_off(gallery, "right", "enter", "right", "enter", "right", "enter", "right")
     async with run_app(gallery, last_place=place) as running:
@@ -100,7 +100,7 @@ async def test_an_admin_sees_what_a_members_looks_at(tmp_path: Path, way: str, w
 
 
 async def test_the_selection_is_a_place(tmp_path: Path) -> None:
-    """It is shown again, not the whole gallery."""
+    """The selection is shown again, not the whole gallery."""
     gallery = SmallGallery(tmp_path, LIBRARY)
     place = LastPlace(photo_set=SelectionSet(), shows_photos=True)
     async with run_app(gallery, last_place=place) as running:
@@ -109,7 +109,7 @@ async def test_the_selection_is_a_place(tmp_path: Path) -> None:
 
 
 async def test_an_order_of_the_whole_gallery_is_kept(tmp_path: Path) -> None:
-    """It belongs to the place, because no preference holds it."""
+    """The order is part of the place, because no preference stores it."""
     gallery = SmallGallery(tmp_path, LIBRARY)
     place = LastPlace(photo_set=EverythingSet(), shows_photos=True, order=SortOrder.NAME, index=3)
     async with run_app(gallery, last_place=place) as running:
@@ -139,14 +139,14 @@ PHOTO = LastPlace(CategorySet("nature"), CollectionSet("nature/bogs"), True, Sor
 async def test_what_vanished_is_left_out(
     tmp_path: Path, place: LastPlace, screen: type[GridScreen | CollectionsScreen | HomeScreen], selected: int
 ) -> None:
-    """A photo that is gone leads to its neighbours, a collection to its category, a category home."""
+    """A missing photo resumes at its neighbours, a missing collection at its category, a missing category at home."""
     async with run_app(SmallGallery(tmp_path, LIBRARY), last_place=place) as running:
         assert isinstance(running.screen, screen)
         assert running.screen.view.selected == selected
 
 
 async def test_a_collection_without_photos_is_no_place(tmp_path: Path) -> None:
-    """Its last photo went while nobody looked."""
+    """Its last photo was removed meanwhile."""
     gallery = SmallGallery(tmp_path, LIBRARY)
     bogs = gallery.all_collections[2]
     for _ in range(bogs.photo_count):
@@ -156,7 +156,7 @@ async def test_a_collection_without_photos_is_no_place(tmp_path: Path) -> None:
 
 
 async def test_dialogs_are_no_places(tmp_path: Path) -> None:
-    """A session that broke in a menu goes on with the screen below it."""
+    """A session that was disconnected in a menu resumes with the screen below it."""
     gallery = SmallGallery(tmp_path, LIBRARY)
     async with run_app(gallery) as running:
         await running.press("r", "right", "?")
@@ -168,7 +168,7 @@ async def test_dialogs_are_no_places(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("keys", [("q",), ("r", "q", "q"), ("r", "ctrl+q"), ("ctrl+c",)])
 async def test_who_leaves_has_left(tmp_path: Path, keys: tuple[str, ...]) -> None:
-    """The session says so, and then the place is forgotten."""
+    """The session is marked as signed out, so that the place is removed."""
     gallery = SmallGallery(tmp_path, LIBRARY)
     async with run_app(gallery) as running:
         for key in keys:

@@ -1,4 +1,4 @@
-"""Menus, prompts, help and palette: closed by every usual way out, usable by mouse, whole at every size."""
+"""Menus, prompts, help and palette: closing, mouse, and sizes."""
 
 from pathlib import Path
 
@@ -17,7 +17,7 @@ LIBRARY = {"Home": {"Garden": 6}, "Nature": {"Alps": 30, "Bogs": 40}}
 
 
 async def test_a_menu_by_arrows(tmp_path: Path) -> None:
-    """Arrows move from the current choice around the ends, Enter takes one."""
+    """Arrows move from the current choice around the ends, Enter chooses."""
     gallery = SmallGallery(tmp_path, LIBRARY)
     async with run_app(gallery) as running:
         await running.press("enter", "o", "up", "enter")
@@ -28,7 +28,7 @@ async def test_a_menu_by_arrows(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("key", ["escape", "q", "x", "9", "backspace", "tab"])
 async def test_any_other_key_closes_a_menu(tmp_path: Path, key: str) -> None:
-    """A key that chooses nothing closes the menu and does nothing else."""
+    """A key without a choice closes the menu without effect."""
     gallery = SmallGallery(tmp_path, LIBRARY)
     async with run_app(gallery) as running:
         await running.press("enter", "o", key)
@@ -37,7 +37,7 @@ async def test_any_other_key_closes_a_menu(tmp_path: Path, key: str) -> None:
 
 
 async def test_a_menu_by_mouse(tmp_path: Path) -> None:
-    """A click on a choice takes it, one next to the card closes it."""
+    """A click on a choice chooses it, one outside the card closes it."""
     gallery = SmallGallery(tmp_path, LIBRARY)
     async with run_app(gallery) as running:
         await running.press("enter", "o")
@@ -58,7 +58,7 @@ async def test_a_menu_by_mouse(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("size", [(40, 12), *SIZES], ids=str)
 async def test_help_is_whole_at_every_size(tmp_path: Path, size: tuple[int, int]) -> None:
-    """Every action's keys and words can be reached by scrolling, and no word is cut."""
+    """All keys and labels can be scrolled into view, and no word is cut."""
     async with run_app(SmallGallery(tmp_path, LIBRARY), size) as running:
         await running.press("enter")
         actions = running.screen.available_actions()
@@ -78,7 +78,7 @@ async def test_help_is_whole_at_every_size(tmp_path: Path, size: tuple[int, int]
 
 @pytest.mark.parametrize("key", ["escape", "q", "?", "enter", "backspace"])
 async def test_the_usual_ways_out_close_help(tmp_path: Path, key: str) -> None:
-    """Whoever opened help by accident gets out again."""
+    """Help is closed by all common keys."""
     async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
         await running.press("?", key)
         assert isinstance(running.screen, HomeScreen)
@@ -89,7 +89,7 @@ async def test_the_usual_ways_out_close_help(tmp_path: Path, key: str) -> None:
 
 
 async def test_the_palette_offers_what_the_screen_can_do(tmp_path: Path) -> None:
-    """Actions of this screen with their keys, nothing of Textual's own; Escape closes it."""
+    """Actions of this screen with their keys, none of Textual's own; Escape closes it."""
     async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
         await running.press("ctrl+p")
         await running.rest()
@@ -110,7 +110,7 @@ async def test_the_palette_survives_moves_without_a_command(tmp_path: Path, key:
 
 
 async def test_the_palette_opens_destinations(tmp_path: Path) -> None:
-    """Everything that `g` leads to is found by its words, with its keys; what has a key of its own is there once."""
+    """Destinations are found by their words, with their keys; one with a key of its own is listed once."""
     async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
         await running.press(":")
         assert "Selected photos   g v" in running.text
@@ -120,7 +120,7 @@ async def test_the_palette_opens_destinations(tmp_path: Path) -> None:
 
 
 async def test_destinations_that_are_not_permitted_are_not_offered(tmp_path: Path) -> None:
-    """Neither by `g`, nor by help, nor by the palette."""
+    """Not in the `g` menu, in help, or in the palette."""
     async with run_app(SmallGallery(tmp_path, LIBRARY), actor=VIEWER) as running:
         for key in ("g", "?", ":"):
             await running.press(key)
@@ -130,7 +130,7 @@ async def test_destinations_that_are_not_permitted_are_not_offered(tmp_path: Pat
 
 
 async def test_pictures_stay_under_a_dialog(tmp_path: Path) -> None:
-    """A dialog does not make the pictures beneath it go away."""
+    """Pictures stay visible below a dialog."""
     async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
         before = running.surface.wanted
         await running.press("?")

@@ -1,4 +1,4 @@
-"""The terminal's card: what was found out, every control, now and at the next session; plain mode is only text."""
+"""The card of the terminal: capabilities, settings in this and the next session; plain mode is text only."""
 
 import asyncio
 import re
@@ -38,7 +38,7 @@ CASES = [
     (Setting.PLAIN, "no", TerminalChoice(plain=False)),
 ]
 DRAWN = re.compile("[^\\w\\s!-~\u2018\u2019\u201c\u201d\u2026\xb0]|[\ue000-\uf8ff\u2500-\u25ff\u2800-\u28ff]")
-"""What no plain screen has: anything but letters, digits, keyboard signs, quotes, degrees."""
+"""Characters that plain mode never shows: all but letters, digits, keyboard signs, quotes, degrees."""
 
 
 def drawn_for(running: RunningApp) -> PictureChoice:
@@ -49,7 +49,7 @@ def drawn_for(running: RunningApp) -> PictureChoice:
 async def test_a_choice_holds_at_once_and_at_the_next_session(
     tmp_path: Path, setting: Setting, word: str, choice: TerminalChoice
 ) -> None:
-    """Arrows reach every option; it is wanted of the terminal, stored, and wanted again next time, until undone."""
+    """Arrows reach every option; it is applied, stored, and applied in the next session, until undone."""
     gallery = SmallGallery(tmp_path, LIBRARY)
     line = [control.setting for control in CONTROLS].index(setting)
     place = list(CONTROLS[line].options).index(word)
@@ -69,7 +69,7 @@ async def test_a_choice_holds_at_once_and_at_the_next_session(
 
 
 async def test_a_choice_by_mouse_and_the_ways_out(tmp_path: Path) -> None:
-    """A click takes an option, one next to the card or any usual key closes it; up goes around the end."""
+    """A click chooses an option, one outside the card or a common key closes it; up wraps around."""
     gallery = SmallGallery(tmp_path, LIBRARY)
     async with run_app(gallery) as running:
         await running.press("T", "up")
@@ -89,7 +89,7 @@ async def test_a_choice_by_mouse_and_the_ways_out(tmp_path: Path) -> None:
 
 
 async def test_undo_takes_a_choice_back(tmp_path: Path) -> None:
-    """`u` undoes what was chosen last, at once."""
+    """`u` undoes the last setting at once."""
     async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
         await running.press("T", "right", "down", "down", "down", "down", "right", "escape")
         assert "text" in running.lines[-1]
@@ -102,7 +102,7 @@ async def test_undo_takes_a_choice_back(tmp_path: Path) -> None:
 
 
 async def test_a_choice_that_cannot_be_stored_holds_for_the_session(tmp_path: Path) -> None:
-    """The client is told, and sees what they chose."""
+    """An error is shown, and the chosen setting is used."""
     gallery = SmallGallery(tmp_path, LIBRARY)
     async with run_app(gallery) as running:
         gallery.failing = DatabaseError("The disk is full.")
@@ -113,7 +113,7 @@ async def test_a_choice_that_cannot_be_stored_holds_for_the_session(tmp_path: Pa
 
 @pytest.mark.parametrize("size", [(40, 12), *SIZES], ids=str)
 async def test_the_card_tells_what_was_found(tmp_path: Path, size: tuple[int, int]) -> None:
-    """Name, protocol, colours, cell, window and link stand there, and what the link carries once that is measured."""
+    """Name, protocol, colours, cell, window and connection are shown, with bandwidth once it is measured."""
     async with run_app(SmallGallery(tmp_path, LIBRARY), size) as running:
         await running.press("T")
         assert "xterm-256color" in running.text
@@ -135,7 +135,7 @@ async def test_the_card_tells_what_was_found(tmp_path: Path, size: tuple[int, in
 
 @pytest.mark.parametrize(("protocol", "way"), [("kitty", True), ("iterm2", False)])
 async def test_the_card_says_why_a_choice_cannot_be_drawn(tmp_path: Path, protocol: str, way: bool) -> None:
-    """Inside tmux without passthrough blocks stay, in a sentence; it goes when passthrough or blocks are chosen."""
+    """Inside tmux without passthrough, blocks stay, with the reason, until passthrough or blocks are chosen."""
     gallery = SmallGallery(tmp_path, LIBRARY)
     gallery.store(Setting.PROTOCOL, f'{{"tmux-256color":"{protocol}"}}')
     async with run_app(gallery, term="tmux-256color") as running:
@@ -153,7 +153,7 @@ async def test_the_card_says_why_a_choice_cannot_be_drawn(tmp_path: Path, protoc
 
 
 async def test_the_card_says_nothing_of_what_is_drawn_as_wanted(tmp_path: Path) -> None:
-    """Outside tmux every choice is drawn, and the card has no sentence about it."""
+    """Outside tmux every choice is used, without a message."""
     gallery = SmallGallery(tmp_path, LIBRARY)
     gallery.store(Setting.PROTOCOL, f'{{"{TERM}":"kitty"}}')
     async with run_app(gallery) as running:
@@ -174,7 +174,7 @@ async def walk(running: RunningApp) -> list[str]:
 
 @pytest.mark.parametrize("size", SIZES, ids=str)
 async def test_plain_mode_is_only_text(tmp_path: Path, size: tuple[int, int]) -> None:
-    """No box, block or token reaches the screen anywhere, no picture is asked for, and the names are all there."""
+    """No box, block or token is drawn, no picture is requested, and all names are shown."""
     gallery = SmallGallery(tmp_path, LIBRARY)
     async with run_app(gallery, size, term="dumb") as running:
         running.surface.token = "\ue123"
@@ -189,14 +189,14 @@ async def test_plain_mode_is_only_text(tmp_path: Path, size: tuple[int, int]) ->
 
 
 async def test_pictures_are_drawn_where_plain_mode_is_off(tmp_path: Path) -> None:
-    """The same walk without plain mode shows what the test above looks for."""
+    """The same keys without plain mode draw what the test above excludes."""
     async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
         running.surface.token = "\ue123"
         assert all(DRAWN.search(text) for text in await walk(running))
 
 
 async def test_plain_mode_can_be_turned_on_above_any_screen(tmp_path: Path) -> None:
-    """Screens below the card turn into text at once, and back into pictures."""
+    """Screens below the card switch to text at once, and back to pictures."""
     async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
         running.surface.token = "\ue123"
         await running.press("enter", "enter", "plus", "F", "T", *["down"] * 4, "right", "escape")
@@ -215,7 +215,7 @@ async def test_plain_mode_can_be_turned_on_above_any_screen(tmp_path: Path) -> N
 
 
 async def test_a_dumb_terminal_may_still_want_pictures(tmp_path: Path) -> None:
-    """What a client chose counts more than TERM."""
+    """The setting takes precedence over TERM."""
     gallery = SmallGallery(tmp_path, LIBRARY)
     gallery.store("plain", '{"dumb":"no"}')
     async with run_app(gallery, term="dumb") as running:
@@ -224,7 +224,7 @@ async def test_a_dumb_terminal_may_still_want_pictures(tmp_path: Path) -> None:
 
 
 async def visited(gallery: SmallGallery, terminal: MemoryTerminal, sign: bytes) -> None:
-    """RunningApp until the terminal has been sent something, then leave."""
+    """Run the app until the terminal has received something, then sign out."""
     task = asyncio.create_task(run_session(gallery, OWNER, terminal, terminal.kind.info))
     try:
         await terminal.until(lambda: "Nature" in terminal.text and sign in terminal.received)
@@ -242,7 +242,7 @@ async def visited(gallery: SmallGallery, terminal: MemoryTerminal, sign: bytes) 
 async def test_pictures_come_as_chosen_once_the_terminal_has_told_its_name(
     tmp_path: Path, kind: RealTerminal, name: str, word: str, sign: bytes
 ) -> None:
-    """Through the real driver: what is remembered for a terminal's own name is drawn on it."""
+    """Through the real driver: the setting stored for a reported name is used."""
     gallery = SmallGallery(tmp_path, LIBRARY)
     gallery.store("pictures.protocol", f'{{"{name}":"{word}"}}')
     terminal = MemoryTerminal(kind, TerminalSize(120, 40, 1200, 800))

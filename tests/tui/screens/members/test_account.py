@@ -1,4 +1,4 @@
-"""One's own keys and password."""
+"""The screen of own keys and password."""
 
 import re
 from pathlib import Path
@@ -22,7 +22,7 @@ async def paste(running: RunningApp, text: str) -> None:
 
 
 async def test_keys_are_listed_for_everybody(tmp_path: Path) -> None:
-    """One's own, with label, last use and fingerprint."""
+    """Own keys, with label, last use and fingerprint."""
     async with run_app(SmallGallery(tmp_path, LIBRARY), actor=VIEWER) as running:
         await running.press("g", "k")
         assert isinstance(running.screen, AccountScreen)
@@ -31,7 +31,7 @@ async def test_keys_are_listed_for_everybody(tmp_path: Path) -> None:
 
 
 async def test_a_key_is_pasted(tmp_path: Path) -> None:
-    """Its comment becomes its label; what is no key is said, and what was typed stays."""
+    """Its comment becomes its label; an invalid key is an error, and the input stays."""
     async with run_app(SmallGallery(tmp_path, LIBRARY), actor=VIEWER) as running:
         await running.press("g", "k", "n", *"no key", "enter")
         assert isinstance(running.app.screen, Form)
@@ -45,7 +45,7 @@ async def test_a_key_is_pasted(tmp_path: Path) -> None:
 
 
 async def test_a_move_before_the_next_list_is_read(tmp_path: Path) -> None:
-    """The rows on the screen are still those of the list before: nothing is said about them, and nothing opens."""
+    """While the rows are still those of the previous list, no details are shown and nothing opens."""
     async with run_app(SmallGallery(tmp_path, LIBRARY), actor=VIEWER) as running:
         await running.press("g", "k", "right")
         screen = running.screen
@@ -57,7 +57,7 @@ async def test_a_move_before_the_next_list_is_read(tmp_path: Path) -> None:
 
 
 async def test_keys_are_named_and_removed(tmp_path: Path) -> None:
-    """The last one stays, with a sentence."""
+    """The last one cannot be removed, with a message."""
     async with run_app(SmallGallery(tmp_path, LIBRARY), actor=VIEWER) as running:
         await running.press("g", "k", "enter", "l", *" 2", "enter")
         assert "Ben's laptop 2" in running.text
@@ -72,7 +72,7 @@ async def test_keys_are_named_and_removed(tmp_path: Path) -> None:
 
 
 async def test_a_password_is_set_and_removed(tmp_path: Path) -> None:
-    """Typed twice and never shown; too short or two different ones are refused in words."""
+    """Typed twice and never shown; a short password or two different ones are errors."""
     async with run_app(SmallGallery(tmp_path, LIBRARY), actor=VIEWER) as running:
         accounts = running.gallery.accounts
         await running.press("g", "k", "l", "enter", "c", *"short", "down", *"short", "enter")

@@ -1,4 +1,4 @@
-"""The admin's lists: members, invitations, who is here, the log; each change is made through the accounts."""
+"""The lists of admins: members, invitations, sessions, audit log."""
 
 import re
 from pathlib import Path
@@ -32,7 +32,7 @@ def clipboard(running: RunningApp) -> str:
 
 
 async def test_members_are_listed(tmp_path: Path) -> None:
-    """With role, what they see and come in with, and everybody else as the last line; Esc leads back."""
+    """With role, access and credentials, and public access as the last row; Esc closes the screen."""
     async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
         await running.press("g", "a")
         assert isinstance(running.screen, AdminScreen)
@@ -45,7 +45,7 @@ async def test_members_are_listed(tmp_path: Path) -> None:
 
 
 async def test_a_role_is_changed(tmp_path: Path) -> None:
-    """Chosen from a menu, shown at once; the menu's current one changes nothing."""
+    """Chosen from a menu, shown at once; choosing the current role changes nothing."""
     async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
         await running.press("g", "a", "down", "enter", "r")
         assert isinstance(running.app.screen, Menu)
@@ -79,7 +79,7 @@ async def test_undo_takes_changes_of_members_back(tmp_path: Path) -> None:
 
 
 async def test_the_mouse_changes_lists_and_opens_rows(tmp_path: Path) -> None:
-    """A click on a name of a list shows it, one on a row selects, a second one opens what can be done."""
+    """A click on the name of a list shows it, one on a row moves the cursor, a second one opens its menu."""
     async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
         await running.press("g", "a")
         row = next(number for number, line in enumerate(running.lines) if "Ben" in line)
@@ -96,7 +96,7 @@ async def test_the_mouse_changes_lists_and_opens_rows(tmp_path: Path) -> None:
 
 
 async def test_what_cannot_be_done_is_said(tmp_path: Path) -> None:
-    """The last admin stays one, and is told why."""
+    """The last admin stays an admin, with the reason."""
     async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
         await running.press("g", "a", "enter", "r", "v")
         assert "without an admin" in running.text
@@ -105,7 +105,7 @@ async def test_what_cannot_be_done_is_said(tmp_path: Path) -> None:
 
 
 async def test_access_is_chosen_by_category(tmp_path: Path) -> None:
-    """Space marks; the first line is everything; Escape changes nothing."""
+    """Space marks; the first row is everything; Escape changes nothing."""
     async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
         await running.press("g", "a", "down", "enter", "a")
         assert isinstance(running.app.screen, ChooseCategories)
@@ -124,7 +124,7 @@ async def test_access_is_chosen_by_category(tmp_path: Path) -> None:
 
 
 async def test_categories_are_opened_to_everybody(tmp_path: Path) -> None:
-    """On the line of everybody, by mouse too."""
+    """On the row of public access, also by mouse."""
     async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
         await running.press("g", "a", "G", "enter", "a")
         row = next(number for number, line in enumerate(running.lines) if "Travel" in line)
@@ -139,7 +139,7 @@ async def test_categories_are_opened_to_everybody(tmp_path: Path) -> None:
 
 
 async def test_a_removal_is_asked_about_first(tmp_path: Path) -> None:
-    """No is the first answer; yes removes."""
+    """The default answer is no; yes removes."""
     async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
         await running.press("g", "a", "down", "enter", "x", "enter")
         assert await role_of_ben(running) is Role.VIEWER
@@ -160,7 +160,7 @@ async def test_an_admin_reads_the_keys_of_others(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("size", SIZES, ids=str)
 async def test_an_invitation_is_shown_once(tmp_path: Path, size: tuple[int, int]) -> None:
-    """Code and text stand next to each other at every size; the token opens the server and is never shown again."""
+    """QR code and text are complete at every size; the token is valid and never shown again."""
     async with run_app(SmallGallery(tmp_path, LIBRARY), size) as running:
         await running.press("g", "a", "n")
         assert isinstance(running.app.screen, Form)
@@ -185,7 +185,7 @@ async def test_an_invitation_is_shown_once(tmp_path: Path, size: tuple[int, int]
 
 
 async def test_the_code_has_colours_of_its_own(tmp_path: Path) -> None:
-    """Black on white in both themes, or none at all where nothing has colours."""
+    """Black on white in both themes, or none without colours."""
     async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
         for theme in ("dark", "light"):
             await running.press("g", "a", "n", "enter")
@@ -206,7 +206,7 @@ async def test_the_code_has_colours_of_its_own(tmp_path: Path) -> None:
 
 
 async def test_an_invitation_can_say_what_is_seen(tmp_path: Path) -> None:
-    """The categories are asked for before it is made; giving up there makes none."""
+    """Categories are chosen before it is created; cancelling creates none."""
     async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
         await running.press("g", "a", "n", "down", "right", "enter", "escape")
         assert await running.gallery.accounts.invitations(OWNER) == ()
@@ -218,7 +218,7 @@ async def test_an_invitation_can_say_what_is_seen(tmp_path: Path) -> None:
 
 
 async def test_an_invitation_is_made_void(tmp_path: Path) -> None:
-    """From its line; afterwards there is nothing to do with it."""
+    """From its row; afterwards it has no menu."""
     async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
         await running.gallery.apply(OWNER, MakeInvitation(Role.VIEWER, "Ida"))
         await running.press("g", "a", "l", "enter", "x")
@@ -228,7 +228,7 @@ async def test_an_invitation_is_made_void(tmp_path: Path) -> None:
 
 
 async def test_the_list_follows_what_others_do(tmp_path: Path) -> None:
-    """Somebody joins while an admin looks: the line is there, and the selection stays on who it was."""
+    """A member joins meanwhile: the row is added, and the cursor stays on its row."""
     async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
         made = (await running.gallery.apply(OWNER, MakeInvitation(Role.VIEWER))).result
         await running.press("g", "a", "down", "down")
@@ -239,7 +239,7 @@ async def test_the_list_follows_what_others_do(tmp_path: Path) -> None:
 
 
 async def test_who_is_here_can_be_sent_away(tmp_path: Path) -> None:
-    """From where, doing what; their session ends after a question."""
+    """Address and screen; the session ends after a confirmation."""
     gallery, ended = SmallGallery(tmp_path, LIBRARY), list[str]()
     ben = gallery.sessions.register(
         VIEWER, fingerprint="SHA256:key-of-Ben", address="192.0.2.7", login_name="ben", end=ended.append
@@ -260,7 +260,7 @@ async def test_who_is_here_can_be_sent_away(tmp_path: Path) -> None:
 
 
 async def test_the_log_is_read(tmp_path: Path) -> None:
-    """Newest first; all of an entry on a card."""
+    """Newest first; the details of an entry on a card."""
     async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
         await running.gallery.accounts.audit_log.signed_in(VIEWER, None, "192.0.2.7")
         await running.gallery.apply(OWNER, SetRole(VIEWER.user_id, Role.EDITOR))
@@ -273,7 +273,7 @@ async def test_the_log_is_read(tmp_path: Path) -> None:
 
 
 async def test_only_admins_find_the_way(tmp_path: Path) -> None:
-    """A viewer's menu has no such line, and its letter leads nowhere."""
+    """The menu of a viewer has no such entry, and its letter has no effect."""
     async with run_app(SmallGallery(tmp_path, LIBRARY), actor=VIEWER) as running:
         await running.press("g")
         assert "Members" not in running.text
@@ -282,7 +282,7 @@ async def test_only_admins_find_the_way(tmp_path: Path) -> None:
 
 
 async def test_case_14_an_admin_who_is_none_any_more_is_shown_out(tmp_path: Path) -> None:
-    """What is open closes with a sentence; a dialog that was open before changes nothing."""
+    """The screen closes with a message; a dialog that is still open changes nothing."""
     gallery = SmallGallery(tmp_path, LIBRARY)
     async with run_app(gallery) as running:
         await running.press("g", "a", "down", "enter", "r")
@@ -302,7 +302,7 @@ async def test_case_14_an_admin_who_is_none_any_more_is_shown_out(tmp_path: Path
 
 @pytest.mark.parametrize("size", [(60, 20), *SIZES], ids=str)
 async def test_every_list_fits(tmp_path: Path, size: tuple[int, int]) -> None:
-    """No line is wider than the screen, and keys stand below."""
+    """No line is wider than the screen, and the footer shows keys."""
     gallery = SmallGallery(tmp_path, LIBRARY)
     gallery.sessions.register(
         VIEWER, fingerprint=None, address="2001:db8::7", login_name="b" * 80, end=list[str]().append
@@ -317,7 +317,7 @@ async def test_every_list_fits(tmp_path: Path, size: tuple[int, int]) -> None:
 
 
 async def test_plain_text_has_nothing_drawn(tmp_path: Path) -> None:
-    """For screen readers: lists, menus, dialogs and forms are words, with a sign before what is selected."""
+    """For screen readers: lists, menus, dialogs and forms are text, with a sign before the cursor."""
     ways = (("g", "a"), ("down", "enter"), ("a",), ("escape", "n"), ("enter",), ("escape", "l"), ("g", "k"), ("n",))
     async with run_app(SmallGallery(tmp_path, LIBRARY), term="dumb") as running:
         for keys in ways:
@@ -329,5 +329,5 @@ async def test_plain_text_has_nothing_drawn(tmp_path: Path) -> None:
 
 
 def test_the_person_at_the_machine_is_nobody_of_the_list() -> None:
-    """Their number is no member's."""
+    """Their id is not that of a member."""
     assert AT_THE_MACHINE not in {OWNER.user_id, VIEWER.user_id}

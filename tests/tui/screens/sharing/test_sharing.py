@@ -1,4 +1,4 @@
-"""Links made from the screens: two keys for the usual one, a form for everything else, and the list of them."""
+"""Share links created on screens: two keys for the default, a form for all options, and their list."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -32,7 +32,7 @@ async def links(running: RunningApp) -> tuple[ShareLink, ...]:
 
 
 async def fill(running: RunningApp, **answers: str) -> None:
-    """Fill in a form by its fields' names; what is chosen, is chosen with the right arrow."""
+    """Fill in a form by field names."""
     form = running.app.screen
     assert isinstance(form, Form)
     for number, each in enumerate(form._fields):
@@ -42,7 +42,7 @@ async def fill(running: RunningApp, **answers: str) -> None:
 
 
 async def test_two_keys_make_a_link(tmp_path: Path) -> None:
-    """With s and Enter: the collection for a week, its code and its address, which is on the clipboard already."""
+    """With s and Enter: the collection for a week, with QR code and address, which is copied."""
     async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
         await running.press(*TO_BOGS, "s")
         assert isinstance(running.app.screen, Menu)
@@ -63,7 +63,7 @@ async def test_two_keys_make_a_link(tmp_path: Path) -> None:
 
 
 async def test_the_selection_comes_first(tmp_path: Path) -> None:
-    """With photos selected, Enter shares these; the others are a key away."""
+    """With photos selected, Enter shares these; other choices have their keys."""
     async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
         await running.press(*TO_BOGS, "space", "right", "space", "s")
         assert "The 2 selected photos" in running.text
@@ -86,7 +86,7 @@ async def test_a_category_is_shared_from_home_and_from_its_collections(tmp_path:
 
 
 async def test_everything_can_be_chosen(tmp_path: Path) -> None:
-    """The form makes what it says, and stays with a sentence where something makes no sense."""
+    """The form creates what it says, and stays open with an error for invalid input."""
     async with run_app(SmallGallery(tmp_path, LIBRARY), size=SIZES[2]) as running:
         await running.press(*TO_BOGS, "s", "o")
         await fill(running, time="soon")
@@ -114,7 +114,7 @@ async def test_everything_can_be_chosen(tmp_path: Path) -> None:
 
 
 async def test_the_maker_sees_what_the_recipient_will_see(tmp_path: Path) -> None:
-    """From the card and from the list, as text, with the way to look at the pages themselves."""
+    """From the card and from the list, as text, with the way to open the pages."""
     gallery = SmallGallery(tmp_path, LIBRARY)
     object.__setattr__(gallery.settings, "share_listen", "127.0.0.1:8023")
     async with run_app(gallery, size=SIZES[2]) as running:
@@ -132,7 +132,7 @@ async def test_the_maker_sees_what_the_recipient_will_see(tmp_path: Path) -> Non
 
 
 async def test_links_are_listed_and_looked_after(tmp_path: Path) -> None:
-    """gs: state, title, end, views, last use and maker; extended, renewed, changed and revoked from there."""
+    """gs: state, title, expiry, views, last use and maker; extended, renewed, changed and revoked there."""
     async with run_app(SmallGallery(tmp_path, LIBRARY), size=SIZES[1]) as running:
         await running.press("g", "s")
         assert isinstance(running.screen, ShareLinksScreen)
@@ -163,7 +163,7 @@ async def test_links_are_listed_and_looked_after(tmp_path: Path) -> None:
 
 
 async def test_viewers_have_no_key_for_it(tmp_path: Path) -> None:
-    """Neither s nor gs does anything, and no screen offers them."""
+    """Neither s nor gs has an effect, and no screen offers them."""
     async with run_app(SmallGallery(tmp_path, LIBRARY), actor=VIEWER) as running:
         await running.press(*TO_BOGS, "s")
         assert not isinstance(running.app.screen, Menu)
@@ -175,7 +175,7 @@ async def test_viewers_have_no_key_for_it(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("size", SIZES)
 async def test_the_card_can_be_read_and_photographed_at_any_size(tmp_path: Path, size: tuple[int, int]) -> None:
-    """The whole code stands on the screen with the quiet zone around it; the link is read by scrolling at the most."""
+    """The whole QR code fits the screen with its quiet zone; the address needs scrolling at most."""
     async with run_app(SmallGallery(tmp_path, LIBRARY), size=size) as running:
         await running.press(*TO_BOGS, "s", "enter")
         code = qr_lines(running.app.clipboard.upper())
@@ -187,7 +187,7 @@ async def test_the_card_can_be_read_and_photographed_at_any_size(tmp_path: Path,
 
 
 async def test_without_colours_there_is_no_code(tmp_path: Path) -> None:
-    """A code needs black and white; the link stands there all the same."""
+    """A QR code needs black and white; the address is shown anyway."""
     async with run_app(SmallGallery(tmp_path, LIBRARY), term="dumb") as running:
         await running.press(*TO_BOGS, "s", "enter")
         assert isinstance(running.app.screen, LinkCard)
@@ -196,7 +196,7 @@ async def test_without_colours_there_is_no_code(tmp_path: Path) -> None:
 
 
 async def test_where_no_pages_are_served_the_token_is_for_ssh(tmp_path: Path) -> None:
-    """The card says so, and how a guest comes in."""
+    """The card says so, and how a guest connects."""
     gallery = SmallGallery(tmp_path, LIBRARY)
     gallery.sharing.root = None
     async with run_app(gallery) as running:
