@@ -45,8 +45,8 @@ from textual.widgets import (
 )
 
 from core.models import TerminalSize
-from tests.tui.real_terminals import KITTY_41, MLTERM, XTERM, XTERM_JS
-from tests.tui.terminal import MemoryTerminal, rest, session_on
+from tests.tui.harness.real_terminals import KITTY_41, MLTERM, XTERM, XTERM_JS
+from tests.tui.harness.terminal import MemoryTerminal, rest, session_on
 from tui.runtime.driver import Connection
 from tui.runtime.remote_app import RemoteApp
 

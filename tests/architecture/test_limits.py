@@ -25,9 +25,7 @@ FILES_A_FOLDER = 12
 LINES_A_FILE = 400
 METHODS_A_CLASS = 20
 
-CROWDED_FOLDERS: set[str] = {
-    "tests/tui",
-}
+CROWDED_FOLDERS: set[str] = set()
 LARGE_CLASSES: set[str] = set()
 REPEATED_CLASSES: set[str] = set()
 REPEATED_FILES: set[str] = set()

@@ -12,9 +12,9 @@ import pytest
 from core.accounts.connected_sessions import ConnectedSessions
 from core.models import Actor, AssetKey, Category, Role, SortOrder, TerminalSize
 from core.pictures.pictures import PhotoPictures
-from tests.tui.real_terminals import KITTY_41, SILENT, XTERM, RealTerminal
-from tests.tui.small_gallery import OWNER, SmallGallery
-from tests.tui.terminal import PATIENCE, MemoryTerminal
+from tests.tui.harness.real_terminals import KITTY_41, SILENT, XTERM, RealTerminal
+from tests.tui.harness.small_gallery import OWNER, SmallGallery
+from tests.tui.harness.terminal import PATIENCE, MemoryTerminal
 from tui.app import run_session
 from tui.terminal import restore
 

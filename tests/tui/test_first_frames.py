@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from core.models import TerminalSize
-from tests.tui.real_terminals import KITTY_41, SILENT, XTERM, RealTerminal
-from tests.tui.small_gallery import SmallGallery
-from tests.tui.terminal import MemoryTerminal
+from tests.tui.harness.real_terminals import KITTY_41, SILENT, XTERM, RealTerminal
+from tests.tui.harness.small_gallery import SmallGallery
+from tests.tui.harness.terminal import MemoryTerminal
 from tests.tui.test_app import session_on
 from tui.terminal import SYNC_END, SYNC_START
 

@@ -10,8 +10,8 @@ from textual.widget import Widget
 
 from core.models import Priority, TerminalSize
 from tests.tui.graphics.fake_payloads import Gate, placement
-from tests.tui.real_terminals import ALL, DOCUMENTED, KITTY_41, TMUX, XTERM, RealTerminal
-from tests.tui.terminal import MemoryTerminal, session_on
+from tests.tui.harness.real_terminals import ALL, DOCUMENTED, KITTY_41, TMUX, XTERM, RealTerminal
+from tests.tui.harness.terminal import MemoryTerminal, session_on
 from tui.graphics.canvas import Canvas
 from tui.graphics.encoders.mosaics import PARTS, glyph
 from tui.graphics.terminals.capabilities import (

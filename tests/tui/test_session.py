@@ -8,9 +8,9 @@ from core.errors import DatabaseError
 from core.models import Actor, Role, SortOrder, TerminalInfo
 from core.operations import PREFERENCES, SetPreference
 from core.permissions import ANONYMOUS, Action
-from tests.tui.running_app import NotingSurface
-from tests.tui.small_gallery import OWNER, VIEWER, SmallGallery
-from tests.tui.terminal import MemoryTerminal
+from tests.tui.harness.running_app import NotingSurface
+from tests.tui.harness.small_gallery import OWNER, VIEWER, SmallGallery
+from tests.tui.harness.terminal import MemoryTerminal
 from tui.runtime.driver import Connection
 from tui.session import ORDERS, Listing, Session
 from tui.terminal_choice import Setting

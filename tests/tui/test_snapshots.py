@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from tests.tui.running_app import SIZES, NotingSurface, RunningApp, make_app
-from tests.tui.small_gallery import SmallGallery
+from tests.tui.harness.running_app import SIZES, NotingSurface, RunningApp, make_app
+from tests.tui.harness.small_gallery import SmallGallery
 
 LIBRARY = {
     "Family": {"Birthdays": 12, "Grandparents": 8},

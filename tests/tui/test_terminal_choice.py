@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from core.models import TerminalInfo
 from core.operations import MAX_PREFERENCE, PREFERENCES
-from tests.tui.terminal import MemoryTerminal
+from tests.tui.harness.terminal import MemoryTerminal
 from tui.graphics.terminals.capabilities import GraphicsProtocol
 from tui.graphics.terminals.reply_types import PrimaryAttributes, TerminalName
 from tui.runtime.driver import Connection

@@ -26,7 +26,7 @@ from tests.benchmarks.libraries import draw_photo
 from tests.benchmarks.sessions.client import BenchmarkClient
 from tests.server.clients.slow_network import Profile, slow_link
 from tests.server.gallery.running_server import gallery_in, new_key, settings_in
-from tests.tui.small_gallery import OWNER, CallingPool, SmallGallery
+from tests.tui.harness.small_gallery import OWNER, CallingPool, SmallGallery
 from tui.app import run_session
 from tui.graphics.payloads.payload_requests import PayloadRequest
 from tui.terminal import ByteStream, restore

@@ -9,8 +9,8 @@ import pytest
 from core.errors import NotAllowedError
 from core.models import Actor, Downloads, Part, Priority, Role
 from core.permissions import ANONYMOUS
+from tests.tui.harness.share_guests import guest
 from tests.tui.photos.test_payload_source import House, detail, house
-from tests.tui.share_guests import guest
 
 __all__ = ["house"]
 

@@ -8,7 +8,7 @@ import pytest
 
 from core.errors import DatabaseError
 from core.models import BLOCK_SIZE, Photo, SortOrder
-from tests.tui.small_gallery import OWNER, SmallGallery
+from tests.tui.harness.small_gallery import OWNER, SmallGallery
 from tui.photos.photo_sequence import PhotoSequence
 
 KEYS: dict[SortOrder, Callable[[Photo], Any]] = {

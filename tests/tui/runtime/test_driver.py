@@ -11,9 +11,9 @@ from textual.app import ComposeResult
 from textual.widgets import Input, Static
 
 from core.models import TerminalSize
-from tests.tui.greeting import FakeCanvas, Greeting
-from tests.tui.real_terminals import ALL, KITTY_41, XTERM
-from tests.tui.terminal import MemoryTerminal, session_on
+from tests.tui.harness.greeting import FakeCanvas, Greeting
+from tests.tui.harness.real_terminals import ALL, KITTY_41, XTERM
+from tests.tui.harness.terminal import MemoryTerminal, session_on
 from tui.graphics.terminals.capabilities import GraphicsProtocol
 from tui.runtime.driver import Connection
 from tui.runtime.remote_app import RemoteApp

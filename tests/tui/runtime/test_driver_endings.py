@@ -9,9 +9,9 @@ import pytest
 from textual.app import ComposeResult
 
 from core.models import TerminalSize
-from tests.tui.greeting import Greeting
-from tests.tui.real_terminals import KITTY_41
-from tests.tui.terminal import MemoryTerminal, session_on
+from tests.tui.harness.greeting import Greeting
+from tests.tui.harness.real_terminals import KITTY_41
+from tests.tui.harness.terminal import MemoryTerminal, session_on
 from tui.runtime.driver import Connection
 from tui.runtime.remote_app import RemoteApp
 from tui.terminal import restore

@@ -9,9 +9,9 @@ import pytest
 from textual.widgets import Input, Label
 
 from core.models import TerminalSize
-from tests.tui.greeting import Greeting
-from tests.tui.real_terminals import KITTY_41, SILENT, XTERM
-from tests.tui.terminal import MemoryTerminal, rest, session_on
+from tests.tui.harness.greeting import Greeting
+from tests.tui.harness.real_terminals import KITTY_41, SILENT, XTERM
+from tests.tui.harness.terminal import MemoryTerminal, rest, session_on
 from tui.graphics.link.paced_writer import MAX_TEXT
 from tui.runtime.loop_budget import BURST_SECONDS
 

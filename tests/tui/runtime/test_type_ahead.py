@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from textual import events
 
-from tests.tui.running_app import RunningApp, run_app
-from tests.tui.small_gallery import SmallGallery
+from tests.tui.harness.running_app import RunningApp, run_app
+from tests.tui.harness.small_gallery import SmallGallery
 from tui.runtime.type_ahead import MOST_WAITING
 from tui.screens.browse.collections import CollectionsScreen
 from tui.screens.browse.grid import GridScreen

@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from tests.tui.graphics.link.pacing_rig import FENCE, PICTURE, Clock, Rig, looks_at_the_clock, settle, until
-from tests.tui.terminal import PATIENCE
+from tests.tui.harness.terminal import PATIENCE
 from tui.graphics.link.paced_writer import MAX_TEXT
 
 

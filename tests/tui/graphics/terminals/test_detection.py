@@ -8,7 +8,7 @@ from itertools import permutations
 import pytest
 
 from core.models import TerminalInfo, TerminalSize
-from tests.tui.real_terminals import ALL, KITTY_41, SILENT, XTERM, XTERM_JS, RealTerminal
+from tests.tui.harness.real_terminals import ALL, KITTY_41, SILENT, XTERM, XTERM_JS, RealTerminal
 from tui.graphics.terminals.capabilities import (
     AUTOMATIC,
     Blocks,

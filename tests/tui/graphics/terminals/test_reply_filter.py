@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tests.tui.real_terminals import ALL
+from tests.tui.harness.real_terminals import ALL
 from tui.graphics.terminals.reply_filter import MAX_PASTE, KeyInput, PastedText, PendingInput, ReplyFilter
 from tui.graphics.terminals.reply_types import (
     CellSizeReply,

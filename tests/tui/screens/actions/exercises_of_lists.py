@@ -1,6 +1,6 @@
 """Exercises of the actions in lists: home, collections, photos."""
 
-from tests.tui.running_app import RunningApp
+from tests.tui.harness.running_app import RunningApp
 from tests.tui.screens.actions.exercising import WAY, Exercises, place_below, selected, selected_name
 from tui.bindings import ScreenKind
 from tui.screens.base.list_screen import ListScreen

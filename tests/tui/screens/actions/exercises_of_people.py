@@ -1,6 +1,6 @@
 """Exercises of the actions in lists of text rows: members, invitations, sessions, audit log, keys."""
 
-from tests.tui.running_app import RunningApp
+from tests.tui.harness.running_app import RunningApp
 from tests.tui.screens.actions.exercising import Exercises
 from tui.screens.base.section_screen import SectionScreen
 from tui.screens.dialogs.form import Form

@@ -4,7 +4,7 @@ from textual.timer import Timer
 
 from core.models.stored_animations import Animation
 from core.operations import SetCover
-from tests.tui.running_app import RunningApp
+from tests.tui.harness.running_app import RunningApp
 from tests.tui.screens.actions.exercising import Exercises, shown, view
 from tui.bindings import ScreenKind
 from tui.screens.browse.lightbox import LightboxScreen

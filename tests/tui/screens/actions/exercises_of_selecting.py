@@ -1,6 +1,6 @@
 """Exercises of the actions that select and download photos."""
 
-from tests.tui.running_app import RunningApp
+from tests.tui.harness.running_app import RunningApp
 from tests.tui.screens.actions.exercising import Exercises
 
 exercise = Exercises()

@@ -1,7 +1,7 @@
 """Exercises of the actions on every screen."""
 
 from core.operations import SetPreference
-from tests.tui.running_app import RunningApp
+from tests.tui.harness.running_app import RunningApp
 from tests.tui.screens.actions.exercising import SCREENS, Exercises, selected_name, shown
 from tui.screens.browse.grid import GridScreen
 from tui.screens.browse.home import HomeScreen

@@ -1,8 +1,8 @@
 """Exercises of the action that shares."""
 
-from tests.tui.running_app import RunningApp
+from tests.tui.harness.running_app import RunningApp
+from tests.tui.harness.small_gallery import OWNER
 from tests.tui.screens.actions.exercising import Exercises
-from tests.tui.small_gallery import OWNER
 from tui.bindings import ScreenKind
 from tui.screens.dialogs.menu import Menu
 from tui.screens.sharing.link_card import LinkCard

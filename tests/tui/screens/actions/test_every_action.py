@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.tui.running_app import run_app
+from tests.tui.harness.running_app import run_app
+from tests.tui.harness.small_gallery import SmallGallery
 from tests.tui.screens.actions import (
     exercises_of_lists,
     exercises_of_people,
@@ -14,7 +15,6 @@ from tests.tui.screens.actions import (
     exercises_of_sharing,
 )
 from tests.tui.screens.actions.exercising import LIBRARY, SCREENS, WAY
-from tests.tui.small_gallery import SmallGallery
 from tui.bindings import ACTIONS, ScreenAction, ScreenKind
 
 EXERCISES = (

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from core.models import Activity, ActivityChanged
-from tests.tui.running_app import run_app
-from tests.tui.small_gallery import VIEWER, SmallGallery
+from tests.tui.harness.running_app import run_app
+from tests.tui.harness.small_gallery import VIEWER, SmallGallery
 from tui.bindings import ACTIONS, ScreenKind, key_words
 from tui.graphics.screen.tokens import MAX_SIDE
 from tui.graphics.surface import PREFETCH_CELLS

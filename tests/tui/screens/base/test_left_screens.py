@@ -11,10 +11,10 @@ from textual.css.query import NoMatches
 from textual.screen import Screen
 
 from core.models import Activity, ActivityChanged
-from tests.tui.running_app import run_app
+from tests.tui.harness.running_app import run_app
+from tests.tui.harness.small_gallery import SmallGallery
+from tests.tui.harness.terminal import PATIENCE
 from tests.tui.screens.actions.exercising import LIBRARY, WAY
-from tests.tui.small_gallery import SmallGallery
-from tests.tui.terminal import PATIENCE
 from tui.bindings import ScreenKind
 from tui.runtime.remote_app import _is_of_removed_node
 from tui.screens.base.gallery_screen import GalleryScreen

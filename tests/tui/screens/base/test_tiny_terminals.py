@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from textual.screen import ModalScreen
 
-from tests.tui.running_app import RunningApp, run_app
+from tests.tui.harness.running_app import RunningApp, run_app
+from tests.tui.harness.small_gallery import SmallGallery
+from tests.tui.harness.terminal import PATIENCE
 from tests.tui.screens.actions.exercising import LIBRARY, SCREENS, WAY
-from tests.tui.small_gallery import SmallGallery
-from tests.tui.terminal import PATIENCE
 from tui.bindings import ScreenKind
 from tui.screens.browse.download_card import DownloadCard, DownloadLine
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from tests.tui.running_app import run_app
+from tests.tui.harness.running_app import run_app
+from tests.tui.harness.small_gallery import SmallGallery
 from tests.tui.screens.actions.exercising import LIBRARY, SCREENS, WAY
-from tests.tui.small_gallery import SmallGallery
 from tui.bindings import ScreenKind
 from tui.screens.base.gallery_screen import GalleryScreen
 from tui.screens.browse.home import HomeScreen

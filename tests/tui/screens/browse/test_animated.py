@@ -10,8 +10,8 @@ import pytest
 from core.errors import PictureUnavailableError
 from core.models import Photo
 from core.models.stored_animations import Animation
-from tests.tui.running_app import RunningApp, run_app
-from tests.tui.small_gallery import SmallGallery
+from tests.tui.harness.running_app import RunningApp, run_app
+from tests.tui.harness.small_gallery import SmallGallery
 from tui.graphics.animation.player import Playback
 from tui.screens.browse.lightbox import LightboxScreen
 from tui.widgets.photo.photo_view import PhotoView

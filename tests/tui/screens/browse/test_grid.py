@@ -8,8 +8,8 @@ from textual.geometry import Region
 
 from core.errors import DatabaseError
 from core.models import AssetKey, Priority, SortOrder
-from tests.tui.running_app import RunningApp, run_app
-from tests.tui.small_gallery import SmallGallery
+from tests.tui.harness.running_app import RunningApp, run_app
+from tests.tui.harness.small_gallery import SmallGallery
 from tui.screens.browse.grid import GridScreen
 from tui.screens.browse.lightbox import LightboxScreen
 from tui.widgets.tiles.photo_grid import PhotoGrid

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from core.models import Activity, ActivityChanged, DerivativeSize, Priority
-from tests.tui.running_app import run_app
-from tests.tui.small_gallery import SmallGallery
+from tests.tui.harness.running_app import run_app
+from tests.tui.harness.small_gallery import SmallGallery
 from tui.screens.browse.collections import CollectionsScreen
 from tui.screens.browse.grid import GridScreen
 from tui.screens.browse.home import HomeScreen

@@ -6,8 +6,8 @@ from pathlib import Path
 from textual.events import MouseScrollDown, MouseScrollUp
 
 from core.models import DerivativeSize, Priority
-from tests.tui.running_app import CAPABILITIES, RunningApp, run_app
-from tests.tui.small_gallery import SmallGallery
+from tests.tui.harness.running_app import CAPABILITIES, RunningApp, run_app
+from tests.tui.harness.small_gallery import SmallGallery
 from tui.graphics.payloads.placements import WHOLE, Fit, Placement
 from tui.graphics.terminals.capabilities import GraphicsProtocol
 from tui.screens.browse.grid import GridScreen

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.tui.running_app import run_app
-from tests.tui.small_gallery import SmallGallery
+from tests.tui.harness.running_app import run_app
+from tests.tui.harness.small_gallery import SmallGallery
 from tui.widgets.tiles.tile_grid import TileGrid
 
 LIBRARY = {"Home": {"Garden": 6}, "Nature": {"Alps": 30, "Coast": 5}}

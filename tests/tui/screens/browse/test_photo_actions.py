@@ -9,8 +9,8 @@ import pytest
 from core.accounts.connected_sessions import ConnectedSession
 from core.config import Settings
 from core.models import Actor, AssetKey, Role, UserId
-from tests.tui.running_app import RunningApp, run_app
-from tests.tui.small_gallery import OWNER, SmallGallery
+from tests.tui.harness.running_app import RunningApp, run_app
+from tests.tui.harness.small_gallery import OWNER, SmallGallery
 from tui.photos.download_lines import host_words, scp_line
 from tui.screens.browse.download_card import DownloadCard
 from tui.widgets.tiles.photo_grid import PhotoGrid

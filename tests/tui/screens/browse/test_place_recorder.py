@@ -9,8 +9,8 @@ import pytest
 
 from core.accounts.last_places import LastPlace
 from core.models import AssetKey, CategorySet, CollectionSet, EverythingSet, SelectionSet, SortOrder
-from tests.tui.running_app import RunningApp, run_app
-from tests.tui.small_gallery import OWNER, SmallGallery
+from tests.tui.harness.running_app import RunningApp, run_app
+from tests.tui.harness.small_gallery import OWNER, SmallGallery
 from tui.screens.browse.collections import CollectionsScreen
 from tui.screens.browse.grid import GridScreen
 from tui.screens.browse.home import HomeScreen

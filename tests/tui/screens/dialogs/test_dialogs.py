@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.tui.running_app import SIZES, run_app
-from tests.tui.small_gallery import VIEWER, SmallGallery
+from tests.tui.harness.running_app import SIZES, run_app
+from tests.tui.harness.small_gallery import VIEWER, SmallGallery
 from tui.screens.browse.grid import GridScreen
 from tui.screens.browse.home import HomeScreen
 from tui.screens.dialogs.help import HelpScreen

@@ -9,10 +9,10 @@ from textual.widgets import Static
 
 from core.errors import DatabaseError
 from core.models import TerminalInfo, TerminalSize
-from tests.tui.real_terminals import KITTY_41, SILENT, XTERM, RealTerminal
-from tests.tui.running_app import SIZES, RunningApp, run_app
-from tests.tui.small_gallery import OWNER, SmallGallery
-from tests.tui.terminal import PATIENCE, MemoryTerminal
+from tests.tui.harness.real_terminals import KITTY_41, SILENT, XTERM, RealTerminal
+from tests.tui.harness.running_app import SIZES, RunningApp, run_app
+from tests.tui.harness.small_gallery import OWNER, SmallGallery
+from tests.tui.harness.terminal import PATIENCE, MemoryTerminal
 from tui.app import run_session
 from tui.graphics.terminals.capabilities import AUTOMATIC, Blocks, ColourDepth, GraphicsProtocol, PictureChoice
 from tui.screens.browse.home import HomeScreen

@@ -6,8 +6,8 @@ from pathlib import Path
 from core.accounts.operations import AddKey
 from core.limits.password_hashing import verify_password
 from tests.core.accounts.public_key import fingerprint, public_key
-from tests.tui.running_app import RunningApp, run_app
-from tests.tui.small_gallery import VIEWER, SmallGallery
+from tests.tui.harness.running_app import RunningApp, run_app
+from tests.tui.harness.small_gallery import VIEWER, SmallGallery
 from tui.screens.dialogs.form import Form
 from tui.screens.members.account import AccountScreen
 

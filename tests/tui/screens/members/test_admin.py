@@ -9,9 +9,9 @@ from core.accounts.operations import MakeInvitation, SetRole
 from core.models import CategoryId, MembersChanged, Role
 from core.permissions import AT_THE_MACHINE
 from core.qr import qr_lines
-from tests.tui.running_app import SIZES, RunningApp, run_app
+from tests.tui.harness.running_app import SIZES, RunningApp, run_app
+from tests.tui.harness.small_gallery import OWNER, VIEWER, SmallGallery
 from tests.tui.screens.dialogs.test_terminal_card import DRAWN
-from tests.tui.small_gallery import OWNER, VIEWER, SmallGallery
 from tui.screens.browse.home import HomeScreen
 from tui.screens.dialogs.form import Form
 from tui.screens.dialogs.menu import Menu

@@ -12,8 +12,8 @@ from core.models import CategorySet, Downloads
 from core.qr import qr_lines
 from core.sharing.models import ShareLink
 from core.sharing.operations import MakeShareLink
-from tests.tui.running_app import SIZES, RunningApp, run_app
-from tests.tui.small_gallery import OWNER, VIEWER, SmallGallery
+from tests.tui.harness.running_app import SIZES, RunningApp, run_app
+from tests.tui.harness.small_gallery import OWNER, VIEWER, SmallGallery
 from tui.bindings import ScreenKind
 from tui.screens.browse.home import HomeScreen
 from tui.screens.dialogs.form import Form

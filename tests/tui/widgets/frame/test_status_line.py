@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.tui.running_app import run_app
-from tests.tui.small_gallery import SmallGallery
+from tests.tui.harness.running_app import run_app
+from tests.tui.harness.small_gallery import SmallGallery
 
 
 @pytest.mark.parametrize("columns", [40, 60, 80, 120])

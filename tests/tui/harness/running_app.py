@@ -11,8 +11,8 @@ from textual.worker import Worker
 from core.accounts.last_places import LastPlace
 from core.models import Actor, Priority, TerminalInfo, TerminalSize
 from core.models.stored_animations import Animation
-from tests.tui.small_gallery import OWNER, SmallGallery
-from tests.tui.terminal import MemoryTerminal
+from tests.tui.harness.small_gallery import OWNER, SmallGallery
+from tests.tui.harness.terminal import MemoryTerminal
 from tui.app import GalleryApp
 from tui.graphics.animation.player import PlaybackListener
 from tui.graphics.payloads.placements import Placement

@@ -20,7 +20,7 @@ from typing import Any, TypeVar
 import pyte
 
 from core.models import TerminalSize
-from tests.tui.real_terminals import SILENT, RealTerminal
+from tests.tui.harness.real_terminals import SILENT, RealTerminal
 from tui.runtime.driver import Connection
 from tui.runtime.remote_app import RemoteApp
 
