@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from core.models import Actor, Category, Collection, CollectionId, Photo, PhotoDetails
 from core.permissions import redaction_of
@@ -11,14 +12,16 @@ from core.permissions import redaction_of
 def redacted_photo(actor: Actor, photo: Photo) -> Photo:
     """Return the photo without the facts that the actor is not shown."""
     shown = redaction_of(actor)
+    changes: dict[str, Any] = {}
     if actor.share is not None:
-        photo = replace(photo, collection_id=CollectionId(0))
-    return replace(
-        photo,
-        file_name=photo.file_name if shown.shows_names else f"photo-{photo.asset_key[:6]}",
-        taken=photo.taken if shown.shows_dates else None,
-        camera=photo.camera if shown.shows_cameras else None,
-    )
+        changes["collection_id"] = CollectionId(0)  # that of the link, see core.library.grouping.guest_groups
+    if not shown.shows_names:
+        changes["file_name"] = f"photo-{photo.asset_key[:6]}"
+    if not shown.shows_dates:
+        changes["taken"] = None
+    if not shown.shows_cameras:
+        changes["camera"] = None
+    return replace(photo, **changes) if changes else photo
 
 
 def redacted_details(actor: Actor, details: PhotoDetails) -> PhotoDetails:
