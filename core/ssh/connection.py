@@ -90,7 +90,7 @@ class ClientConnection(asyncssh.SSHServer):
     def __init__(self, server: ServerState) -> None:
         """Start unauthenticated."""
         self.server = server
-        self.proven: Login | None = None
+        self.login: Login | None = None
         self.identity: Identity | None = None
         """Who signed in; None before."""
         self.since = time.monotonic()
@@ -103,7 +103,7 @@ class ClientConnection(asyncssh.SSHServer):
         self._pending: PendingConnection | None = None
         self._sign_in = SignIn(lambda: server.policy)
         self._budget = AttemptBudget()
-        self._mistakes = 0
+        self._failures = 0
         self._ending = False
 
     def connection_made(self, conn: asyncssh.SSHServerConnection) -> None:
@@ -180,16 +180,16 @@ class ClientConnection(asyncssh.SSHServer):
 
     def auth_completed(self) -> None:
         """Take over what was proven; a connection that proved nothing is closed."""
-        self.proven = self._sign_in.completed()
-        if self.proven is None:
+        self.login = self._sign_in.completed()
+        if self.login is None:
             raise asyncssh.PermissionDenied(messages.NOT_SIGNED_IN)
-        identity = identities.identity_of(self.server.gallery, self.proven)
+        identity = identities.identity_of(self.server.gallery, self.login)
         if identity is None:
             self._reached(PendingStage.JOINING)
         else:
-            self.authenticated(identity)
+            self.sign_in_as(identity)
 
-    def authenticated(self, identity: Identity) -> None:
+    def sign_in_as(self, identity: Identity) -> None:
         """Take over the identity of a user who signed in, by authentication or by answering prompts."""
         self._release_pending()
         self.identity = identity
@@ -198,19 +198,19 @@ class ClientConnection(asyncssh.SSHServer):
 
     async def sign_in_on(self, terminal: PromptTerminal) -> bool:
         """Show the prompts that this login name needs; return False if the user did not sign in."""
-        assert self.proven is not None
+        assert self.login is not None
         identity = await prompt_for_identity(
-            self.server.gallery, terminal, self.proven, self.peer.address, self.attempt_failed
+            self.server.gallery, terminal, self.login, self.peer.address, self.attempt_failed
         )
         if identity is not None:
-            self.authenticated(identity)
+            self.sign_in_as(identity)
         return identity is not None
 
     def attempt_failed(self, *, known: bool = False) -> None:
         """Record a wrong password, code or token; end the connection after too many."""
-        self._mistakes += 1
+        self._failures += 1
         self.server.auth_log.failed(self._sign_in.login_name, self.peer, known=known)
-        if self._mistakes >= ATTEMPTS_PER_CONNECTION and self.proven is not None:
+        if self._failures >= ATTEMPTS_PER_CONNECTION and self.login is not None:
             self.end(messages.TOO_MANY_FAILURES)
 
     def _keyboard_failed(self, known: bool) -> None:
@@ -222,8 +222,8 @@ class ClientConnection(asyncssh.SSHServer):
             return Penalty.BROKE_PROTOCOL
         if isinstance(error, asyncssh.ConnectionLost) and "timeout" in str(error):
             return Penalty.GRACE_EXCEEDED
-        has_tried = bool(self._sign_in.login_name) and self.proven is None
-        return Penalty.FAILED if self._mistakes or has_tried else Penalty.NO_ATTEMPT
+        has_tried = bool(self._sign_in.login_name) and self.login is None
+        return Penalty.FAILED if self._failures or has_tried else Penalty.NO_ATTEMPT
 
     def _count(self, count: Callable[[], None]) -> None:
         try:
@@ -246,11 +246,11 @@ class ClientConnection(asyncssh.SSHServer):
     @property
     def login_name(self) -> str:
         """The login name if it selects how to sign in; empty for a member's own name, which selects nothing."""
-        return "" if isinstance(self.proven, MemberLogin) else display_text(self._sign_in.login_name, 64)
+        return "" if isinstance(self.login, MemberLogin) else display_text(self._sign_in.login_name, 64)
 
     def session_requested(self) -> tuple[SessionChannel, ClientSession]:
         """Open a session, up to the limits of the connection and of the user."""
-        if self.proven is None or self._connection is None or self._ending:
+        if self.login is None or self._connection is None or self._ending:
             raise asyncssh.ChannelOpenError(asyncssh.OPEN_ADMINISTRATIVELY_PROHIBITED, messages.NOT_SIGNED_IN)
         if len(self.sessions) >= session_limits.SESSIONS_PER_CONNECTION:
             raise asyncssh.ChannelOpenError(asyncssh.OPEN_RESOURCE_SHORTAGE, messages.TOO_MANY_SESSIONS)

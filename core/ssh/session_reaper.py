@@ -85,7 +85,7 @@ class SessionReaper:
 
     def _end_if_over(self, connection: ClientConnection, now: float) -> None:
         if connection.identity is None:
-            if connection.proven is not None and now - connection.since > ANSWERING_SECONDS:
+            if connection.login is not None and now - connection.since > ANSWERING_SECONDS:
                 connection.end(messages.TOO_SLOW)
             return
         idle, longest = self._settings.idle_seconds, self._settings.visit_seconds

@@ -27,7 +27,7 @@ class TooManyDownloadsError(GalleryError):
     """The limit of archives that are sent at the same time is reached."""
 
 
-async def picture(
+async def show_picture(
     context: WebContext, request: web.BaseRequest, public_id: str, size: DerivativeSize, key: AssetKey, version: int
 ) -> web.Response:
     """Send a thumbnail or preview to a guest who has opened the link; pages request this most often."""
@@ -52,7 +52,7 @@ async def picture(
     return responses.full(request, body, headers)
 
 
-async def derivative(context: WebContext, request: ShareRequest, key: AssetKey) -> web.Response:
+async def download_preview(context: WebContext, request: ShareRequest, key: AssetKey) -> web.Response:
     """Send the preview as a download."""
     if request.share.downloads is Downloads.OFF:
         raise NotServedError
@@ -68,7 +68,7 @@ async def derivative(context: WebContext, request: ShareRequest, key: AssetKey) 
     return responses.full(request.http, await asyncio.to_thread(path.read_bytes), headers)
 
 
-async def original(context: WebContext, request: ShareRequest, key: AssetKey) -> web.StreamResponse:
+async def download_original(context: WebContext, request: ShareRequest, key: AssetKey) -> web.StreamResponse:
     """Send the original, with or without its metadata."""
     if request.share.downloads is not Downloads.ORIGINALS:
         raise NotServedError
@@ -78,10 +78,10 @@ async def original(context: WebContext, request: ShareRequest, key: AssetKey) ->
         if responses.is_cached(request.http, file.tag):
             return responses.not_modified(headers)
         part = responses.requested_range(request.http, file.size, file.tag)
-        return await _streamed(context, request, part, headers, file.chunks(part.start, part.length))
+        return await _stream(context, request, part, headers, file.chunks(part.start, part.length))
 
 
-async def everything(context: WebContext, request: ShareRequest) -> web.StreamResponse:
+async def download_archive(context: WebContext, request: ShareRequest) -> web.StreamResponse:
     """Send all photos of the link as one ZIP; it can be resumed if the sizes of all files are available."""
     if request.share.downloads is Downloads.OFF:
         raise NotServedError
@@ -95,12 +95,12 @@ async def everything(context: WebContext, request: ShareRequest) -> web.StreamRe
         size = await asyncio.to_thread(archive_size, entries)
         part = None if size is None else responses.requested_range(request.http, size, tag)
         async with aclosing(archive(entries, part.start if part else 0)) as stream:
-            return await _streamed(context, request, part, headers, stream)
+            return await _stream(context, request, part, headers, stream)
     finally:
         context.archives.release(request.share.public_id)
 
 
-async def _streamed(
+async def _stream(
     context: WebContext,
     request: ShareRequest,
     part: responses.ByteRange | None,
@@ -112,35 +112,35 @@ async def _streamed(
     if status == 416:
         assert part is not None
         return web.Response(status=416, headers={**headers, **part.headers()})
-    answer = web.StreamResponse(status=status, headers={**headers, **(part.headers() if part else {})})
+    response = web.StreamResponse(status=status, headers={**headers, **(part.headers() if part else {})})
     if part is not None:
-        answer.content_length = part.length
+        response.content_length = part.length
     left = part.length if part is not None else None
-    await answer.prepare(request.http)
+    await response.prepare(request.http)
     if request.http.method == "HEAD":
-        return answer
+        return response
     async with context.aborted_with_share(request.http, request.share):
         try:
             async for chunk in chunks:
                 piece = chunk if left is None else chunk[:left]
                 async with asyncio.timeout(STALLED_SECONDS):
-                    await answer.write(piece)
+                    await response.write(piece)
                 if left is not None:
                     left -= len(piece)
                     if not left:
                         break
             async with asyncio.timeout(STALLED_SECONDS):
-                await answer.write_eof()
+                await response.write_eof()
         except (GalleryError, TimeoutError, OSError) as error:
             # The announced length cannot be completed, and an aborted connection shows that to the client.
             _log.info("a download of link %s was aborted: %s", request.share.public_id, error)
-            _cut(request)
+            _abort(request)
         except Exception:  # noqa: BLE001 - the edge of a download: after its headers no error page can follow
             _log.exception("a download of link %s failed", request.share.public_id)
-            _cut(request)
-    return answer
+            _abort(request)
+    return response
 
 
-def _cut(request: ShareRequest) -> None:
+def _abort(request: ShareRequest) -> None:
     if request.http.transport is not None:
         request.http.transport.abort()

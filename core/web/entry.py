@@ -21,17 +21,17 @@ FORM_SECONDS = 20.0
 """How long a client may take to send it."""
 
 
-async def accept_token(context: WebContext, origin: RequestOrigin, token: str, albums: str) -> web.Response:
+async def accept_token(context: WebContext, origin: RequestOrigin, token: str, albums_path: str) -> web.Response:
     """Exchange a token for a cookie, so that it appears in no further log or referrer.
 
-    `albums` is the relative address of all albums, seen from the requested address.
+    `albums_path` is the relative address of all albums_path, seen from the requested address.
     """
     try:
         share = await context.gallery.sharing.by_token(token)
     except NotAllowedError as error:
         raise NotServedError from error
     cookie = set_cookie(share, CookieStage.ARRIVED, context.prefix, secure=_is_secure(context, origin))
-    return responses.redirect(f"{albums}/{share.public_id}/", cookie)
+    return responses.redirect(f"{albums_path}/{share.public_id}/", cookie)
 
 
 def cover(context: WebContext, share: ValidShareLink) -> web.Response:

@@ -115,9 +115,9 @@ class HttpServer:
         started = time.perf_counter()
         origin = self._origin(request)
         route = route_of(request.method, request.raw_path, self.context.prefix)
-        what = route.label if route else "nothing"
+        label = route.label if route else "nothing"
         try:
-            answer = await self._answer_or_say_why(request, origin, route, what)
+            answer = await self._answer_or_report(request, origin, route, label)
             async with asyncio.timeout(_ANSWER_SECONDS):
                 await answer.prepare(request)
                 await answer.write_eof()
@@ -126,22 +126,22 @@ class HttpServer:
             if request.transport is not None:
                 request.transport.abort()
         if _log.isEnabledFor(logging.DEBUG):
-            took = (time.perf_counter() - started) * 1000
+            milliseconds = (time.perf_counter() - started) * 1000
             address = display_text(origin.address, 64)
-            _log.debug("%s %s %d %s %.0f ms", request.method[:8], what, answer.status, address, took)
+            _log.debug("%s %s %d %s %.0f ms", request.method[:8], label, answer.status, address, milliseconds)
         return answer
 
-    async def _answer_or_say_why(
-        self, request: web.BaseRequest, origin: RequestOrigin, route: Route | None, what: str
+    async def _answer_or_report(
+        self, request: web.BaseRequest, origin: RequestOrigin, route: Route | None, label: str
     ) -> web.StreamResponse:
         try:
             return await self._answer(request, origin, route)
         except (NotServedError, NotFoundError):
             return responses.page(self.context.pages.not_found, 404)
         except web.HTTPRequestEntityTooLarge:
-            return self._message(413, "Too much", "The request is too large.")
+            return self._message(413, "Request too large", "Open the link again.")
         except web.HTTPRequestTimeout:
-            return self._message(408, "Too slow", "Open the link again.")
+            return self._message(408, "Timed out", "The form took too long. Open the link again.")
         except GalleryError as error:
             too_many = isinstance(error, TooManyAttemptsError)
             return self._message(
@@ -151,8 +151,10 @@ class HttpServer:
             raise
         except Exception:  # noqa: BLE001 - the edge of a request: an error here must not end others
             reference = secrets.token_hex(4)
-            _log.exception("a request for %s failed, reference %s", what, reference)
-            return self._message(500, "Something broke", f"The owner finds it in the log under {reference}.")
+            _log.exception("a request for %s failed, reference %s", label, reference)
+            return self._message(
+                500, "Error", f"An unexpected error occurred. Try again. Reference for the owner: {reference}"
+            )
 
     async def _answer(self, request: web.BaseRequest, origin: RequestOrigin, route: Route | None) -> web.StreamResponse:
         """Answer by address and cookie.
@@ -166,18 +168,20 @@ class HttpServer:
         match route.page:
             case PageKind.PICTURE:
                 key, version = AssetKey(parts["key"]), int(parts["version"])
-                return await downloads.picture(self.context, request, parts["id"], SIZES[parts["size"]], key, version)
+                return await downloads.show_picture(
+                    self.context, request, parts["id"], SIZES[parts["size"]], key, version
+                )
             case PageKind.TOKEN:
-                albums = "../../s" if "slash" in parts else "../s"
-                return await entry.accept_token(self.context, origin, parts["token"], albums)
+                albums_path = "../../s" if "slash" in parts else "../s"
+                return await entry.accept_token(self.context, origin, parts["token"], albums_path)
             case PageKind.STATIC:
                 return self._static(parts["name"])
             case PageKind.JOIN:
                 return responses.page(self.context.pages.join(self.context.join_command, self.context.host_key))
             case _:
-                return await self._share_request(request, origin, route)
+                return await self._answer_share(request, origin, route)
 
-    async def _share_request(self, request: web.BaseRequest, origin: RequestOrigin, route: Route) -> web.StreamResponse:
+    async def _answer_share(self, request: web.BaseRequest, origin: RequestOrigin, route: Route) -> web.StreamResponse:
         """Answer a request that needs a cookie of the link: its cover, its opening, and the rest once it is open."""
         share = await self.context.gallery.sharing.by_public_id(route.parts["id"])
         stage = None if share is None else stage_of(share, request.headers.get("Cookie"))
@@ -190,9 +194,9 @@ class HttpServer:
             if route.page is PageKind.ALBUM:
                 return entry.cover(self.context, share)
             raise NotServedError
-        return await self._show(share_request, route)
+        return await self._answer_open_share(share_request, route)
 
-    async def _show(self, share_request: ShareRequest, route: Route) -> web.StreamResponse:
+    async def _answer_open_share(self, share_request: ShareRequest, route: Route) -> web.StreamResponse:
         """Answer a guest who has opened the link."""
         key = AssetKey(route.parts.get("key", ""))
         match route.page:
@@ -201,11 +205,11 @@ class HttpServer:
             case PageKind.PHOTO:
                 return await album_pages.photo(self.context, share_request, key)
             case PageKind.DOWNLOAD:
-                return await downloads.derivative(self.context, share_request, key)
+                return await downloads.download_preview(self.context, share_request, key)
             case PageKind.ORIGINAL:
-                return await downloads.original(self.context, share_request, key)
+                return await downloads.download_original(self.context, share_request, key)
             case PageKind.ARCHIVE:
-                return await downloads.everything(self.context, share_request)
+                return await downloads.download_archive(self.context, share_request)
             case _:
                 raise NotServedError
 

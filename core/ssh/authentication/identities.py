@@ -35,9 +35,9 @@ def member_identity(gallery: Gallery, actor: Actor, fingerprint: str | None) -> 
     return Identity(actor, fingerprint, refresh, messages.CHANGED)
 
 
-def identity_of(gallery: Gallery, proven: object) -> Identity | None:
+def identity_of(gallery: Gallery, login: object) -> Identity | None:
     """Return the identity of a login that needs no prompts; None for the others."""
-    match proven:
+    match login:
         case MemberLogin(actor, fingerprint):
             return member_identity(gallery, actor, fingerprint)
         case PublicLogin(actor, fingerprint):

@@ -162,8 +162,8 @@ class SignIn:
 
     def completed(self) -> Login | None:
         """Return how the client signed in; None if nothing was proven and the connection must be closed."""
-        proven, self._candidate = self._candidate, None
-        return proven
+        login, self._candidate = self._candidate, None
+        return login
 
     def _holder(self, key: OfferedKey, actor: Actor | None) -> Login | None:
         policy = self._policy()

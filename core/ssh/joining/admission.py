@@ -14,13 +14,13 @@ from core.ssh.joining.share_guests import open_share
 
 
 async def prompt_for_identity(
-    gallery: Gallery, terminal: PromptTerminal, proven: Login, address: str, on_failure: Callable[[], None]
+    gallery: Gallery, terminal: PromptTerminal, login: Login, address: str, on_failure: Callable[[], None]
 ) -> Identity | None:
     """Show the prompts of this login; return None if the user did not sign in and the terminal says why.
 
     Every wrong answer that could be a guess calls `on_failure`.
     """
-    match proven:
+    match login:
         case ClaimLogin(key):
             actor = await claim_with_key(gallery, terminal, key, address, on_failure)
         case InvitationLogin(key):
