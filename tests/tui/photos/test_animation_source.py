@@ -130,12 +130,12 @@ async def test_frames_are_not_for_everybody(house: House) -> None:
         await house.animation("square.gif", stranger)
 
 
-async def test_what_does_not_move_is_looked_at_once(house: House) -> None:
+async def test_a_still_photo_is_decoded_once(house: House) -> None:
     """A PNG may move: that takes a look into the file, the first time."""
     assert await house.animation("still.png") is None
     assert await house.animation("still.png") is None
     assert house.pool.done.count("make_animation") == 1
-    with pytest.raises(PictureUnavailableError, match="does not move"):
+    with pytest.raises(PictureUnavailableError, match="is not animated"):
         await house.ask(house.request("still.png", 0))
 
 

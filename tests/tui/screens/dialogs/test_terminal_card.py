@@ -141,7 +141,7 @@ async def test_the_card_says_why_a_choice_cannot_be_drawn(tmp_path: Path, protoc
     async with run_app(gallery, term="tmux-256color") as running:
         await running.press("T")
         seen = str(running.app.screen.query_one("#found", Static).content)
-        assert "tmux and screen do not hand on" in running.text
+        assert "tmux and screen do not pass through" in running.text
         assert "pictures, so blocks are drawn." in seen
         assert ("Through tmux, below, sends them" in seen) is way
         if way:
@@ -149,7 +149,7 @@ async def test_the_card_says_why_a_choice_cannot_be_drawn(tmp_path: Path, protoc
             assert drawn_for(running).passthrough
         else:
             await running.press("right", "right")
-        assert "do not hand on" not in running.text
+        assert "do not pass through" not in running.text
 
 
 async def test_the_card_says_nothing_of_what_is_drawn_as_wanted(tmp_path: Path) -> None:
@@ -159,7 +159,7 @@ async def test_the_card_says_nothing_of_what_is_drawn_as_wanted(tmp_path: Path) 
     async with run_app(gallery) as running:
         await running.press("T")
         assert "[kitty]" in running.text
-        assert "do not hand on" not in running.text
+        assert "do not pass through" not in running.text
 
 
 async def walk(running: RunningApp) -> list[str]:
