@@ -119,7 +119,7 @@ class SectionScreen(GalleryScreen[None]):
         if section is not self.section:
             return
         self.view.linear = self.session.plain
-        self.view.show(section.headings, rows, anew=section is not self._loaded)
+        self.view.show(section.headings, rows, reset_cursor=section is not self._loaded)
         self._loaded = section
         self.view.display = bool(rows)
         note = self.query_one(EmptyNote)

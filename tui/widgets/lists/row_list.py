@@ -76,12 +76,12 @@ class RowList(ScrollView, can_focus=False):
         """The row at the cursor, None without rows."""
         return self.rows[self.selected] if self.rows else None
 
-    def show(self, headings: Sequence[str], rows: Sequence[ListRow], *, anew: bool = False) -> None:
+    def show(self, headings: Sequence[str], rows: Sequence[ListRow], *, reset_cursor: bool = False) -> None:
         """Show these rows; the cursor stays on its row, or at its index when that row is gone.
 
-        `again` is for another list: the cursor starts at the first row.
+        `reset_cursor` is for another list: the cursor starts at the first row.
         """
-        before = None if anew else self.selected_row
+        before = None if reset_cursor else self.selected_row
         self._headings, self.rows = tuple(headings), tuple(rows)
         places = {row.key: place for place, row in enumerate(self.rows)}
         place = places.get(before.key, self.selected) if before is not None else 0
