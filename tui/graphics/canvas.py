@@ -101,7 +101,7 @@ class Canvas:
             self._follow_demand(gone)
 
     def forget(self, owner: Hashable) -> None:
-        """Remove a widget, which shows nothing any more."""
+        """Remove a widget, which no longer shows anything."""
         self._players.stop(owner)
         gone = self._demand.remove(owner)
         if gone is not None:
@@ -119,7 +119,7 @@ class Canvas:
     def play(self, owner: Hashable, placement: Placement, animation: Animation, listener: PlaybackListener) -> None:
         """Play an animation in a placement that the owner shows; `listener` is called when playback ends by itself.
 
-        It stops when no widget shows the placement any more, the terminal changes, or the connection is too slow.
+        It stops when no widget shows the placement, the terminal changes, or the connection is too slow.
         """
         slot = self._cache.table.find(placement)
         if slot is None or placement not in self._demand:

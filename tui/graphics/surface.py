@@ -26,7 +26,7 @@ class PictureSurface(Protocol):
         """Set what the owner shows from now on, most urgent first."""
 
     def forget(self, owner: Hashable) -> None:
-        """Remove an owner, which shows nothing any more."""
+        """Remove an owner, which no longer shows anything."""
 
     def failure(self, placement: Placement) -> str | None:
         """Return the user-facing reason why there is no picture; None while there is one or it is still to come."""

@@ -357,24 +357,24 @@ class StreamDriver(Driver):
         connection.size = size
         changed = connection.negotiation.resized(size)
         self._size = (size.columns, size.rows)
-        self._begin_anew()
+        self._invalidate_screen()
         cells = Size(size.columns, size.rows)
         self.process_message(events.Resize(cells, cells))
         # Textual lays out a little later, and not at all when the size is back where it was.
         self._app.call_later(self._app.set_timer, _REFRESH_SECONDS, self._app.refresh)
         if changed:
-            self._tell_app()
+            self._notify_app()
 
     def _adopt(self) -> None:
         """Draw with newly detected capabilities."""
-        self._begin_anew()
-        self._tell_app()
+        self._invalidate_screen()
+        self._notify_app()
 
-    def _begin_anew(self) -> None:
+    def _invalidate_screen(self) -> None:
         """Invalidate the screen model; the next frame clears the terminal."""
         size = self._connection.size
         self._connection.canvas.resize(size.columns, size.rows, self._connection.capabilities)
         self._clear_first = True
 
-    def _tell_app(self) -> None:
+    def _notify_app(self) -> None:
         self._app.call_later(cast("_Remote", self._app).terminal_changed, self._connection.capabilities)

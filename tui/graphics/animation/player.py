@@ -47,7 +47,7 @@ class Playback(StrEnum):
     """The connection is too slow for it."""
     FAILED = "failed"
     STOPPED = "stopped"
-    """The terminal changed, or no widget shows the picture any more; it may be played again."""
+    """The terminal changed, or no widget shows the picture now; it may be played again."""
 
 
 PlaybackListener = Callable[[Playback], object]

@@ -37,14 +37,14 @@ class Demand:
         return {placement: rank for rank, placement in enumerate(self._merged)}
 
     def replace(self, owner: Hashable, placements: Sequence[tuple[Placement, Priority]]) -> list[Placement] | None:
-        """Set what an owner shows; return the placements that no owner shows any more, None when nothing changed."""
+        """Set what an owner shows; return the placements that no owner shows now, None when nothing changed."""
         if self._owners.get(owner, ()) == tuple(placements):
             return None
         self._owners[owner] = tuple(placements)
         return self._merge()
 
     def remove(self, owner: Hashable) -> list[Placement] | None:
-        """Remove an owner; return the placements that no owner shows any more, None when nothing changed."""
+        """Remove an owner; return the placements that no owner shows now, None when nothing changed."""
         self._listeners.pop(owner, None)
         if not self._owners.pop(owner, ()):
             return None
