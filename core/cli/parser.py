@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _NARROWEST = 40
 """Columns; help is not folded any narrower."""
-_LONGEST = 200
+_MAX_MESSAGE_CHARS = 200
 """Characters of an error message; a whole command line pasted by mistake would fill the screen."""
 
 
@@ -41,7 +41,7 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Raise argparse's message as a UsageError."""
-        raise UsageError(f"{display_text(message, _LONGEST)}.", f"See `{self.prog} --help`.")
+        raise UsageError(f"{display_text(message, _MAX_MESSAGE_CHARS)}.", f"See `{self.prog} --help`.")
 
     def print_help(self, file: SupportsWrite[str] | None = None) -> NoReturn:
         """Raise the help text for the caller to print."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from core.config import create_private
 from core.models import AssetKey, DerivativeSize
 
-LONGEST: dict[DerivativeSize, int] = {DerivativeSize.THUMBNAIL: 400, DerivativeSize.PREVIEW: 1200}
+MAX_EDGE: dict[DerivativeSize, int] = {DerivativeSize.THUMBNAIL: 400, DerivativeSize.PREVIEW: 1200}
 """Pixels on the long side; an embedded thumbnail has the size that the camera gave it."""
 
 _INCOMING = ".incoming"

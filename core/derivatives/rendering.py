@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from core.derivatives.derivative_store import LONGEST, DerivativeStore
+from core.derivatives.derivative_store import MAX_EDGE, DerivativeStore
 from core.media.decoding.low_resolution_previews import low_resolution_preview
 from core.media.decoding.still_decoding import decode
 from core.media.formats import DECODER_ERRORS
@@ -49,7 +49,7 @@ def make_derivative(
         GalleryError, FileNotFoundError: see `core.media.decoding.opening.open_image`.
         OSError: the derivative cannot be written.
     """
-    picture = decode(original, LONGEST[size], pixel_limit)
+    picture = decode(original, MAX_EDGE[size], pixel_limit)
     return _store(picture, target, size)
 
 

@@ -13,7 +13,8 @@ from core.limits.sources import is_loopback, source_of
 
 ENFORCED_FROM = 15.0
 """Seconds of penalty that a source must accumulate before it is refused."""
-LONGEST = 600.0
+MAX_WAIT = 600.0
+"""Seconds; no penalty lasts longer."""
 MAX_SOURCES = 65_536
 
 
@@ -55,7 +56,7 @@ class Penalties:
         if is_loopback(source):
             return 0.0
         # Removed and inserted again, so that the dictionary is ordered by the newest failure.
-        until = min(max(self._until.pop(source, now), now) + penalty, now + LONGEST)
+        until = min(max(self._until.pop(source, now), now) + penalty, now + MAX_WAIT)
         self._until[source] = until
         if until - now >= ENFORCED_FROM or source in self._refused:
             self._refused.add(source)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from core.errors import GalleryError
-from core.pictures.original_files import LONGEST_READ, OriginalFile
+from core.pictures.original_files import MAX_READ_BYTES, OriginalFile
 
 
 async def save_copy(original: OriginalFile, folder: Path, name: str) -> Path:
@@ -40,7 +40,7 @@ async def save_copy(original: OriginalFile, folder: Path, name: str) -> Path:
 
 async def _copy(original: OriginalFile, file: BinaryIO) -> None:
     offset = 0
-    while data := await original.read(offset, LONGEST_READ):
+    while data := await original.read(offset, MAX_READ_BYTES):
         await asyncio.to_thread(file.write, data)
         offset += len(data)
     if offset < original.size:

@@ -11,7 +11,7 @@ from pathlib import Path
 from core.errors import PictureUnavailableError
 from core.media.stripping import KeptRange, Pieces, pieces_length, strip_metadata
 from core.models import DerivativeSize, Part, Photo, Priority
-from core.pictures.original_files import LONGEST_READ, OriginalFile
+from core.pictures.original_files import MAX_READ_BYTES, OriginalFile
 from core.pictures.pictures import PhotoPictures
 
 _CONTENT_TYPES = {
@@ -62,7 +62,7 @@ class DownloadFile:
 
     async def _range(self, offset: int, length: int) -> AsyncIterator[bytes]:
         while length > 0:
-            chunk = await _read(self.source, offset, min(length, LONGEST_READ))
+            chunk = await _read(self.source, offset, min(length, MAX_READ_BYTES))
             if not chunk:
                 raise PictureUnavailableError("The photo became shorter while it was read.")
             yield chunk

@@ -16,7 +16,7 @@ from core.pictures.making_errors import missing_original
 READERS = 4
 """Threads that open and read originals: a disk that hangs blocks only these."""
 
-LONGEST_READ = 256 * 1024
+MAX_READ_BYTES = 256 * 1024
 """The most bytes that one call of `OriginalFile.read` returns."""
 
 _LARGEST_OFFSET = 2**63 - 1
@@ -41,7 +41,7 @@ class OriginalFile:
         self._closed = False
 
     async def read(self, offset: int, length: int) -> bytes:
-        """Return up to `length` bytes (at most `LONGEST_READ`) from `offset`; b"" after the end.
+        """Return up to `length` bytes (at most `MAX_READ_BYTES`) from `offset`; b"" after the end.
 
         Raises:
             PictureUnavailableError: it is closed, or its disk cannot be read now.
@@ -51,7 +51,7 @@ class OriginalFile:
         if not 0 <= offset <= _LARGEST_OFFSET or length <= 0:
             return b""
         job = asyncio.get_running_loop().run_in_executor(
-            self._threads, os.pread, self._file.fileno(), min(length, LONGEST_READ), offset
+            self._threads, os.pread, self._file.fileno(), min(length, MAX_READ_BYTES), offset
         )
         self._jobs.add(job)
         job.add_done_callback(self._read_ended)

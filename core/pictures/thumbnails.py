@@ -11,7 +11,7 @@ from pathlib import Path
 
 from core.config import Settings
 from core.database.database import Database
-from core.derivatives.derivative_store import LONGEST, DerivativeStore
+from core.derivatives.derivative_store import MAX_EDGE, DerivativeStore
 from core.derivatives.rendering import DerivativeTarget, StoredDerivative, make_derivative, make_embedded_thumbnail
 from core.derivatives.single_flight import SharedJob, SingleFlight
 from core.derivatives.worker_pool import WorkerPool
@@ -199,5 +199,5 @@ class ThumbnailMaker:
 
 def _size_for(source: PhotoSource, size: DerivativeSize) -> DerivativeSize:
     """Return the size to make: the thumbnail also for previews of photos that are no larger."""
-    small = 0 < max(source.width, source.height) <= LONGEST[DerivativeSize.THUMBNAIL]
+    small = 0 < max(source.width, source.height) <= MAX_EDGE[DerivativeSize.THUMBNAIL]
     return DerivativeSize.THUMBNAIL if size is DerivativeSize.PREVIEW and small else size

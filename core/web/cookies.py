@@ -13,8 +13,8 @@ from core.sharing.models import ValidShareLink
 OPEN_SECONDS = 24 * 3600
 """How long a share link stays open in a browser; then it has to be opened, and is counted, again."""
 
-_LONGEST_HEADER = 4096
-_FORM = re.compile(r"(?:^|;\s*)(arrived|opened)=([0-9a-f]{1,12})\.([A-Za-z0-9_-]{43})(?=;|$)")
+_MAX_HEADER_CHARS = 4096
+_COOKIE = re.compile(r"(?:^|;\s*)(arrived|opened)=([0-9a-f]{1,12})\.([A-Za-z0-9_-]{43})(?=;|$)")
 
 
 class CookieStage(StrEnum):
@@ -34,11 +34,11 @@ def issue(share: ValidShareLink, stage: CookieStage, now: float | None = None) -
 
 def stage_of(share: ValidShareLink, header: str | None, now: float | None = None) -> CookieStage | None:
     """Return the stage that a Cookie header proves for this share link, None if it proves none."""
-    if header is None or len(header) > _LONGEST_HEADER:
+    if header is None or len(header) > _MAX_HEADER_CHARS:
         return None
     moment = time.time() if now is None else now
     reached = None
-    for stage, issued, signature in _FORM.findall(header):
+    for stage, issued, signature in _COOKIE.findall(header):
         if hmac.compare_digest(_signature(share, stage, issued), signature):
             if stage == CookieStage.OPENED and moment - int(issued, 16) < OPEN_SECONDS:
                 return CookieStage.OPENED

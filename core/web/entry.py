@@ -15,7 +15,7 @@ from core.web import responses
 from core.web.cookies import CookieStage, set_cookie
 from core.web.request_context import NotServedError, ShareRequest, WebContext
 
-LONGEST_FORM = 4096
+MAX_FORM_BYTES = 4096
 """Bytes of the form, the only data that clients send."""
 FORM_SECONDS = 20.0
 """How long a client may take to send it."""
@@ -53,15 +53,15 @@ async def open_link(context: WebContext, request: ShareRequest) -> web.Response:
 
 async def _password(request: web.BaseRequest) -> str:
     """Read the form, which has one field and a small body."""
-    if (request.content_length or 0) > LONGEST_FORM:
-        raise web.HTTPRequestEntityTooLarge(LONGEST_FORM, request.content_length or 0)
+    if (request.content_length or 0) > MAX_FORM_BYTES:
+        raise web.HTTPRequestEntityTooLarge(MAX_FORM_BYTES, request.content_length or 0)
     body = bytearray()
     try:
         async with asyncio.timeout(FORM_SECONDS):
-            async for chunk in request.content.iter_chunked(LONGEST_FORM):
+            async for chunk in request.content.iter_chunked(MAX_FORM_BYTES):
                 body += chunk
-                if len(body) > LONGEST_FORM:
-                    raise web.HTTPRequestEntityTooLarge(LONGEST_FORM, len(body))
+                if len(body) > MAX_FORM_BYTES:
+                    raise web.HTTPRequestEntityTooLarge(MAX_FORM_BYTES, len(body))
     except TimeoutError as error:
         raise web.HTTPRequestTimeout from error
     try:

@@ -14,10 +14,10 @@ from textual import events
 from textual.app import App
 from textual.message_pump import MessagePump
 
-MOST_WAITING = 256
+MAX_WAITING_KEYS = 256
 """Keys in the queue; further ones are dropped."""
 
-_LONGEST_SECONDS = 0.5
+_MAX_SECONDS = 0.5
 """Seconds after which a key counts as processed: a removed widget never processes it."""
 
 
@@ -47,14 +47,14 @@ class TypeAhead:
             self._count += 1
             self._under_way = self._count
             return True
-        if len(self._waiting) < MOST_WAITING:
+        if len(self._waiting) < MAX_WAITING_KEYS:
             self._waiting.append(key)
         return False
 
     def follow(self, target: MessagePump) -> None:
         """Follow the admitted key from its widget up to the app, and wait for what it posts there."""
         number = self._under_way
-        self._limit = asyncio.get_running_loop().call_later(_LONGEST_SECONDS, self._arrived, number)
+        self._limit = asyncio.get_running_loop().call_later(_MAX_SECONDS, self._arrived, number)
         self._climb(target, number, then_screen=True)
 
     def _climb(self, pump: MessagePump, number: int, *, then_screen: bool) -> None:

@@ -19,7 +19,7 @@ from itertools import count
 from core.errors import GalleryError
 from core.text import display_text
 
-LONGEST_NAME = 200
+MAX_NAME_BYTES = 200
 """Bytes of a file's name, without the number that makes it unique."""
 
 EXTENSIONS = {
@@ -162,7 +162,7 @@ def file_name(wanted: str, found_format: str) -> str:
     if not dot or f".{extension}".lower() not in extensions:
         known = any(f".{extension}".lower() in endings for endings in EXTENSIONS.values())
         stem, extension = (stem if dot and known else name), extensions[0][1:]
-    stem = stem.encode()[: LONGEST_NAME - len(extension) - 1].decode(errors="ignore").strip(" .")
+    stem = stem.encode()[: MAX_NAME_BYTES - len(extension) - 1].decode(errors="ignore").strip(" .")
     return f"{stem or 'photo'}.{extension}"
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from core.models import AssetKey
 
-LONGEST_NAME = 200
+MAX_NAME_BYTES = 200
 """Bytes of a photo's name before a suffix: file systems take 255."""
 
 
@@ -57,10 +57,10 @@ _REFUSED = re.compile(r'[\x00-\x1f\x7f/\\<>:"|?*]|^[-~.]|[ .]$')
 def _safe(name: str) -> str:
     """Return a name that every system accepts, with the same extension."""
     safe = _REFUSED.sub("_", composed(name)) or "photo"
-    if len(safe.encode()) <= LONGEST_NAME:
+    if len(safe.encode()) <= MAX_NAME_BYTES:
         return safe
     stem, extension = _split(safe)
-    return stem.encode()[: LONGEST_NAME - len(extension)].decode(errors="ignore") + extension
+    return stem.encode()[: MAX_NAME_BYTES - len(extension)].decode(errors="ignore") + extension
 
 
 def _split(name: str) -> tuple[str, str]:

@@ -16,10 +16,10 @@ from core.media.decoding.still_decoding import apply_orientation, plain_mode, to
 from core.media.formats import ANIMATED, DECODER_ERRORS
 from core.media.originals import Original
 
-SHORTEST_SECONDS: Final = 0.010
+MIN_SECONDS: Final = 0.010
 """Frames with this duration or less are shown for `DEFAULT_SECONDS`, as in browsers."""
 DEFAULT_SECONDS: Final = 0.100
-LONGEST_SECONDS: Final = 600.0
+MAX_SECONDS: Final = 600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +126,7 @@ def _scaled(image: ImageFile, side: int) -> Image.Image:
 
 def _seconds(milliseconds: object) -> float:
     seconds = float(milliseconds) / 1000 if isinstance(milliseconds, int | float) else 0.0
-    return DEFAULT_SECONDS if not seconds > SHORTEST_SECONDS else min(seconds, LONGEST_SECONDS)
+    return DEFAULT_SECONDS if not seconds > MIN_SECONDS else min(seconds, MAX_SECONDS)
 
 
 def _plays(image: ImageFile) -> int | None:

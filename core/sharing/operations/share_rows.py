@@ -22,15 +22,15 @@ MAX_NOTE = 1000
 MAX_VIEWS = 1_000_000
 """The highest limit on views."""
 
-LONGEST = timedelta(days=3660)
-SHORTEST = timedelta(minutes=1)
+MAX_LIFETIME = timedelta(days=3660)
+MIN_LIFETIME = timedelta(minutes=1)
 
 
 def own_share(tx: Transaction, share_id: ShareId) -> ShareLink:
     """Return a link of the actor's own; to an admin, anyone's.
 
     Raises:
-        NotFoundError: there is none; the message does not tell whether another member has one of that number.
+        NotFoundError: there is none; the message does not reveal whether another member has one with that number.
     """
     share = share_of(tx.connection, share_id)
     if share.maker_id != tx.actor.user_id and not may(tx.actor, Action.MANAGE_MEMBERS):
@@ -55,7 +55,7 @@ def option_columns(options: ShareOptions) -> dict[str, Any]:
 
 def seconds_of(lifetime: timedelta) -> int:
     """Return a lifetime in seconds; UsageError when it is out of range."""
-    if not SHORTEST <= lifetime <= LONGEST:
+    if not MIN_LIFETIME <= lifetime <= MAX_LIFETIME:
         raise UsageError("A link is valid for a minute to ten years.", "Write 24h or 7d.")
     return int(lifetime.total_seconds())
 

@@ -14,8 +14,8 @@ from core.accounts.connected_sessions import ConnectedSession
 from core.gallery import Gallery
 from core.permissions import Action, require
 from core.ssh.channels.session_stream import SessionStream
-from core.ssh.files.sftp_server import LONGEST_TRANSFER, OPEN_FILES, SftpServer
-from core.ssh.files.transfer_streams import LONGEST_MESSAGE, TransferStreams
+from core.ssh.files.sftp_server import MAX_TRANSFER_BYTES, OPEN_FILES, SftpServer
+from core.ssh.files.transfer_streams import MAX_MESSAGE_BYTES, TransferStreams
 from core.ssh.files.virtual_files import VirtualFiles
 from core.text import display_text
 
@@ -76,7 +76,7 @@ class _Handler(SFTPServerHandler):
     async def _own_limits(self, packet: SSHPacket) -> SFTPLimits:
         """Handle `limits@openssh.com`."""
         packet.check_end()
-        return SFTPLimits(LONGEST_MESSAGE, LONGEST_TRANSFER, LONGEST_TRANSFER, OPEN_FILES)
+        return SFTPLimits(MAX_MESSAGE_BYTES, MAX_TRANSFER_BYTES, MAX_TRANSFER_BYTES, OPEN_FILES)
 
     _packet_handlers: ClassVar[dict[int | bytes, Any]] = {  # type: ignore[misc]
         **{kind: answer for kind, answer in _ALL_HANDLERS.items() if isinstance(kind, int)},

@@ -24,7 +24,7 @@ from core.indexing.uploads.sent_files import SentFile
 from core.models import Actor
 from core.pictures.original_files import OriginalFile
 from core.ssh import messages
-from core.ssh.files.transfer_streams import LONGEST_MESSAGE, TransferStreams
+from core.ssh.files.transfer_streams import MAX_MESSAGE_BYTES, TransferStreams
 from core.ssh.files.upload_folder import READ_ONLY
 from core.ssh.files.virtual_files import FolderEntry, VirtualFiles
 from core.ssh.files.virtual_tree import VirtualFile, canonical, resolve
@@ -36,7 +36,7 @@ _T = TypeVar("_T")
 
 OPEN_FILES = 64
 """Files, and folders, that one transfer may have open."""
-LONGEST_TRANSFER = LONGEST_MESSAGE - 1024
+MAX_TRANSFER_BYTES = MAX_MESSAGE_BYTES - 1024
 """Bytes of one read or write."""
 PATTERN_ENTRIES = 20_000
 """Names that one pattern of `scp -O` may match against; asyncssh keeps all of them until the first file is sent."""
@@ -173,14 +173,14 @@ class SftpServer(asyncssh.SFTPServer):
 
     @_answered
     async def read(self, file_obj: object, offset: int, size: int) -> bytes:
-        """Return up to `LONGEST_TRANSFER` bytes of a photo; fails as soon as the user may no longer read it."""
+        """Return up to `MAX_TRANSFER_BYTES` bytes of a photo; fails as soon as the user may no longer read it."""
         if not isinstance(file_obj, _OpenFile):
             _refuse()
         if file_obj.actor is not self._session.actor:
             actor = self._session.actor
             await self._files.check(file_obj.original)
             file_obj.actor = actor
-        return await file_obj.original.read(offset, min(size, LONGEST_TRANSFER))
+        return await file_obj.original.read(offset, min(size, MAX_TRANSFER_BYTES))
 
     @_answered
     async def write(self, file_obj: object, offset: int, data: bytes) -> int:

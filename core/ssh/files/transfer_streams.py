@@ -13,11 +13,11 @@ import asyncssh
 
 from core.ssh.channels.session_stream import SessionStream
 
-LONGEST_MESSAGE = 256 * 1024
+MAX_MESSAGE_BYTES = 256 * 1024
 """Bytes of one message of a client or one answer, with some room for its header."""
 
 _HEAD = 1024
-_LONGEST_LINE = 8 * 1024
+_MAX_LINE_BYTES = 8 * 1024
 _PIECE = 32 * 1024
 """Bytes sent at once: one packet."""
 
@@ -52,7 +52,7 @@ class TransferStreams:
             asyncio.IncompleteReadError: the input ended before.
             asyncssh.SFTPBadMessage: no valid message is that long.
         """
-        if n > LONGEST_MESSAGE + _HEAD:
+        if n > MAX_MESSAGE_BYTES + _HEAD:
             raise asyncssh.SFTPBadMessage("The message is too long")
         await self.drain()
         while len(self._input) < n:
@@ -66,7 +66,7 @@ class TransferStreams:
         searched = 0
         while (end := self._input.find(b"\n", searched)) < 0:
             searched = len(self._input)
-            if searched > _LONGEST_LINE or not await self._more():
+            if searched > _MAX_LINE_BYTES or not await self._more():
                 return self._take(searched)
         return self._take(end + 1)
 

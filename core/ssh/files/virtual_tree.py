@@ -12,7 +12,7 @@ from enum import Enum
 from core.models import CollectionSet, MonthSet, PhotoSet, SelectionSet, parse_photo_set
 from core.models.photo_sets import BY_DATE, LIBRARY, SELECTION, WORDS
 
-LONGEST_PATH = 4096
+MAX_PATH_BYTES = 4096
 """Bytes of a path; a longer one is not found."""
 
 TOP = (LIBRARY, BY_DATE, SELECTION, "upload")
@@ -89,7 +89,7 @@ def canonical(path: bytes) -> bytes:
 
 def _names(path: bytes) -> tuple[str, ...] | None:
     """Split a path into names from the root down; None if it is too long, not UTF-8, or contains a NUL."""
-    if len(path) > LONGEST_PATH or b"\0" in path:
+    if len(path) > MAX_PATH_BYTES or b"\0" in path:
         return None
     try:
         text = path.decode()

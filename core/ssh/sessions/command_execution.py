@@ -20,7 +20,7 @@ from core.text import display_text
 
 _log = logging.getLogger(__name__)
 
-LONGEST_COMMAND = 8192
+MAX_COMMAND_CHARS = 8192
 """Characters of a command line; longer input belongs on standard input."""
 _PIECE_BYTES = 16 * 1024
 """Bytes; other sessions get their turn after each piece of this size."""
@@ -148,9 +148,9 @@ def _shown(typed: bytes) -> bytes:
 
 
 def _split(command: str) -> list[str]:
-    if len(command) > LONGEST_COMMAND:
+    if len(command) > MAX_COMMAND_CHARS:
         raise UsageError(
-            f"This command is longer than {LONGEST_COMMAND:,} characters.", "Give long lists on standard input."
+            f"This command is longer than {MAX_COMMAND_CHARS:,} characters.", "Give long lists on standard input."
         )
     try:
         return shlex.split(command)

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from core.models import ShareId
 
-MOST = 64
+MAX_PAGES = 64
 """Pages kept at once, some 30 KB each."""
 
-Key = tuple[ShareId, str | None, str | None]
+PageKey = tuple[ShareId, str | None, str | None]
 """The share link, and which of its pages."""
 
 
@@ -32,20 +32,20 @@ class PageCache:
     def __init__(self) -> None:
         """Start empty."""
         self._version = -1
-        self._pages: OrderedDict[Key, CachedPage] = OrderedDict()
+        self._pages: OrderedDict[PageKey, CachedPage] = OrderedDict()
 
-    def get(self, version: int, key: Key) -> CachedPage | None:
+    def get(self, version: int, key: PageKey) -> CachedPage | None:
         """Return the page of this version, None if it has to be rendered."""
         if version != self._version:
             self._pages.clear()
             self._version = version
         return self._pages.get(key)
 
-    def put(self, version: int, key: Key, html: bytes) -> CachedPage:
+    def put(self, version: int, key: PageKey, html: bytes) -> CachedPage:
         """Keep a page that was rendered from this version, unless a newer version was asked for meanwhile."""
         made = CachedPage(html, gzip.compress(html, 6, mtime=0))
         if version == self._version:
             self._pages[key] = made
-            if len(self._pages) > MOST:
+            if len(self._pages) > MAX_PAGES:
                 self._pages.popitem(last=False)
         return made

@@ -11,7 +11,7 @@ from importlib import resources
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from core.derivatives.derivative_store import LONGEST
+from core.derivatives.derivative_store import MAX_EDGE
 from core.models import AssetKey, Collection, DerivativeSize, Photo
 from core.sharing.models import ValidShareLink
 
@@ -127,7 +127,7 @@ class PageRenderer:
 def tile(share: ValidShareLink, photo: Photo, index: int) -> AlbumTile:
     """Return a photo as pages show it; without details its text alternative is only a number."""
     longest = max(photo.width, photo.height, 1)
-    scales = [min(1.0, LONGEST[size] / longest) for size in (DerivativeSize.THUMBNAIL, DerivativeSize.PREVIEW)]
+    scales = [min(1.0, MAX_EDGE[size] / longest) for size in (DerivativeSize.THUMBNAIL, DerivativeSize.PREVIEW)]
     words = f"Photo {index + 1}"
     if share.shows_details:
         words = f"{photo.file_name}, {_day(photo.taken.local)}" if photo.taken else photo.file_name

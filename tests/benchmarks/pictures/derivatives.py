@@ -16,7 +16,7 @@ from pathlib import Path
 from PIL import Image, ImageOps
 
 from core.config import Settings
-from core.derivatives.derivative_store import LONGEST
+from core.derivatives.derivative_store import MAX_EDGE
 from core.derivatives.rendering import DerivativeTarget, make_derivative
 from core.derivatives.worker_pool import WorkerPool
 from core.media.originals import Original
@@ -35,19 +35,19 @@ def run(folder: Path, _arguments: argparse.Namespace) -> None:
     for size in (DerivativeSize.THUMBNAIL, DerivativeSize.PREVIEW):
         ways: dict[str, Callable[[], float]] = {
             "sshowcase, worker pool": lambda size=size: asyncio.run(_ours(folder, paths, size)),  # type: ignore[misc]
-            "Pillow as its documentation shows": lambda size=size: _pillow(folder, paths, LONGEST[size]),  # type: ignore[misc]
+            "Pillow as its documentation shows": lambda size=size: _pillow(folder, paths, MAX_EDGE[size]),  # type: ignore[misc]
         }
         if not shutil.which("vipsthumbnail"):
             print("libvips is not installed (apt install libvips-tools) and not compared.")
         else:
-            ways["libvips (vipsthumbnail)"] = lambda size=size: _vips(folder, paths, LONGEST[size])  # type: ignore[misc]
+            ways["libvips (vipsthumbnail)"] = lambda size=size: _vips(folder, paths, MAX_EDGE[size])  # type: ignore[misc]
         best = dict.fromkeys(ways, float("inf"))
         for _ in range(_ROUNDS):
             for name, way in ways.items():
                 best[name] = min(best[name], way())
         ours = best["sshowcase, worker pool"]
         for name, seconds in best.items():
-            rows.append([f"{LONGEST[size]} px", name, f"{_PHOTOS / seconds:.1f}", f"{seconds / ours:.2f}"])
+            rows.append([f"{MAX_EDGE[size]} px", name, f"{_PHOTOS / seconds:.1f}", f"{seconds / ours:.2f}"])
     show(f"Derivatives of {_PHOTOS} photos of 12 MP (best of {_ROUNDS})", rows, ["", "", "per second", "time / ours"])
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from core.limits.penalties import LONGEST, Penalties, Penalty
+from core.limits.penalties import MAX_WAIT, Penalties, Penalty
 
 
 @dataclass
@@ -47,7 +47,7 @@ def test_a_penalty_grows_up_to_a_maximum() -> None:
     waits = [penalties.add("192.0.2.1", Penalty.BROKE_PROTOCOL) for _ in range(20)]
     assert waits == sorted(waits)
     assert waits[0] == pytest.approx(90)
-    assert waits[-1] == LONGEST
+    assert waits[-1] == MAX_WAIT
 
 
 def test_a_penalty_holds_for_a_whole_ipv6_network_only() -> None:
@@ -79,10 +79,10 @@ def test_the_table_and_the_times_are_bounded(failures: list[tuple[int, Penalty, 
     penalties = Penalties(clock, max_sources=16)
     for host, penalty, pause in failures:
         wait = penalties.add(f"198.51.100.{host}", penalty)
-        assert 0 <= wait <= LONGEST
+        assert 0 <= wait <= MAX_WAIT
         assert len(penalties) <= 16
         clock.now += pause
-    clock.now += LONGEST + 1
+    clock.now += MAX_WAIT + 1
     assert all(penalties.wait_seconds(f"198.51.100.{host}") == 0 for host in range(41))
 
 

@@ -12,9 +12,9 @@ import pytest
 from core.errors import GalleryError
 from core.models import AssetKey
 from core.pictures.copies import save_copy
-from core.pictures.original_files import LONGEST_READ, OriginalFile
+from core.pictures.original_files import MAX_READ_BYTES, OriginalFile
 
-CONTENTS = os.urandom(LONGEST_READ + 10)
+CONTENTS = os.urandom(MAX_READ_BYTES + 10)
 
 
 @pytest.fixture

@@ -17,11 +17,11 @@ from core.derivatives.derivative_store import DerivativeStore
 from core.derivatives.worker_pool import WorkerPool
 from core.errors import NotFoundError, PictureUnavailableError
 from core.models import AssetKey
-from core.pictures.original_files import LONGEST_READ
+from core.pictures.original_files import MAX_READ_BYTES
 from core.pictures.pictures import Pictures
 from tests.core.building import ADMIN, add_category, add_collection, add_members, add_photo, add_root
 
-CONTENTS = os.urandom(LONGEST_READ + 1000)
+CONTENTS = os.urandom(MAX_READ_BYTES + 1000)
 
 
 @pytest.fixture
@@ -58,8 +58,8 @@ async def test_an_original_is_read_byte_for_byte(pictures: Pictures, key: AssetK
     async with await pictures.original(ADMIN, key) as file:
         assert (file.asset_key, file.name, file.size, file.mtime) == (key, "one.jpg", len(CONTENTS), 1_600_000_123)
         first = await file.read(0, 10**9)
-        assert len(first) == LONGEST_READ
-        assert first + await file.read(LONGEST_READ, 10**9) == CONTENTS
+        assert len(first) == MAX_READ_BYTES
+        assert first + await file.read(MAX_READ_BYTES, 10**9) == CONTENTS
         assert await file.read(5, 3) == CONTENTS[5:8]
         for offset, length in ((len(CONTENTS), 1), (2**63, 1), (2**64 - 1, 1), (-1, 4), (0, 0), (0, -5)):
             assert await file.read(offset, length) == b""

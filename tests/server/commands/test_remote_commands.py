@@ -15,7 +15,7 @@ import pytest
 from core.accounts.operations import RemoveMember
 from core.commands.browse import cat
 from core.models import Activity, LibraryChanged, Role, UserId
-from core.ssh.sessions.command_execution import LONGEST_COMMAND
+from core.ssh.sessions.command_execution import MAX_COMMAND_CHARS
 from tests.programs import require_programs
 from tests.server.clients import openssh
 from tests.server.conftest import StartClient
@@ -60,7 +60,7 @@ async def test_case_31_without_a_terminal_there_is_text_json_and_an_exit_code(ga
         ("serve --port 1", 127, "`serve` runs at the gallery's own machine only."),
         ("demo", 127, "`demo` runs at the gallery's own machine only."),
         ("   ", 2, "Which command?"),
-        (f"ls {'x' * LONGEST_COMMAND}", 2, "longer than 8,192 characters"),
+        (f"ls {'x' * MAX_COMMAND_CHARS}", 2, "longer than 8,192 characters"),
         ("ls '\x1b[2J\u202e'", 3, "There is no photo, collection or category"),
         ("'\x1b]0;owned\x07'", 127, "There is no command"),
     ],

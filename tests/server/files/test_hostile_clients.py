@@ -16,7 +16,7 @@ from asyncssh.sftp import SFTPServer
 
 from core.models import Role
 from core.ssh.channels.session_stream import SessionStream
-from core.ssh.files.sftp_server import LONGEST_TRANSFER, OPEN_FILES, SftpServer
+from core.ssh.files.sftp_server import MAX_TRANSFER_BYTES, OPEN_FILES, SftpServer
 from tests.server.clients.openssh import WAIT_SECONDS
 from tests.server.gallery.photo_files import PhotoFolder
 from tests.server.gallery.running_server import RunningServer, served
@@ -62,7 +62,7 @@ async def test_case_36_a_hundred_handles_and_huge_reads_are_bounded(
         handle = handles[0]._handle
         assert handle is not None
         data = await client._handler.read(handle, 0, 4 * 1024 * 1024)
-        assert data[0] == contents[:LONGEST_TRANSFER]
+        assert data[0] == contents[:MAX_TRANSFER_BYTES]
         for offset in (len(contents), 2**63, 2**64 - 1):
             with pytest.raises(asyncssh.SFTPEOFError):
                 await client._handler.read(handle, offset, 10)
@@ -86,7 +86,7 @@ async def test_open_folders_are_bounded(gallery: RunningServer) -> None:
 async def test_the_client_can_ask_for_the_limits(gallery: RunningServer) -> None:
     """So that a well-behaved client respects them."""
     async with sftp(gallery) as client:
-        assert client.limits.max_read_len == client.limits.max_write_len == LONGEST_TRANSFER
+        assert client.limits.max_read_len == client.limits.max_write_len == MAX_TRANSFER_BYTES
 
 
 CHANGES: list[Callable[[asyncssh.SFTPClient], Awaitable[Any]]] = [
@@ -176,7 +176,7 @@ async def test_case_20_a_client_that_reads_nothing_is_waited_for(
         await reader.readexactly(4)
         writer.write(_packet(3, UInt32(1) + String(ROME.encode()) + UInt32(1) + UInt32(0)))
         connection._transport.pause_reading()  # type: ignore[union-attr]
-        asked = _packet(5, UInt32(2) + String(b"\0\0\0\0") + UInt64(0) + UInt32(LONGEST_TRANSFER))
+        asked = _packet(5, UInt32(2) + String(b"\0\0\0\0") + UInt64(0) + UInt32(MAX_TRANSFER_BYTES))
         for _ in range(1000):
             writer.write(asked)
         async with asyncio.timeout(WAIT_SECONDS):

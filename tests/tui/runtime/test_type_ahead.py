@@ -7,7 +7,7 @@ from textual import events
 
 from tests.tui.harness.running_app import RunningApp, run_app
 from tests.tui.harness.small_gallery import SmallGallery
-from tui.runtime.type_ahead import MOST_WAITING
+from tui.runtime.type_ahead import MAX_WAITING_KEYS
 from tui.screens.browse.collections import CollectionsScreen
 from tui.screens.browse.grid import GridScreen
 from tui.screens.browse.home import HomeScreen
@@ -59,6 +59,6 @@ async def test_a_dialog_is_closed_once(tmp_path: Path) -> None:
 async def test_a_flood_is_cut(tmp_path: Path) -> None:
     """Far more keys than anyone types ahead neither end the session nor are they all kept."""
     async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
-        await typed(running, *["g", "h"] * MOST_WAITING)
+        await typed(running, *["g", "h"] * MAX_WAITING_KEYS)
         await typed(running, "escape", "enter")
         assert isinstance(running.screen, GridScreen)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from core.errors import GalleryError
 from core.indexing.uploads import upload_files
-from core.indexing.uploads.upload_files import EXTENSIONS, LONGEST_NAME, file_name
+from core.indexing.uploads.upload_files import EXTENSIONS, MAX_NAME_BYTES, file_name
 from core.media.formats import EXTENSIONS as READ_EXTENSIONS
 from core.media.formats import format_name
 
@@ -99,7 +99,7 @@ def test_part_files_of_a_crash_are_removed_after_a_day(tmp_path: Path) -> None:
 def test_any_name_becomes_a_safe_one_of_its_format(wanted: str, found_format: str) -> None:
     """One component, not hidden, not an option, with an extension of the format; repeating changes nothing."""
     name = file_name(wanted, found_format)
-    assert len(name.encode()) <= LONGEST_NAME
+    assert len(name.encode()) <= MAX_NAME_BYTES
     assert not set(name) & set('/\\\0\n<>:"|?*')
     assert name[0] not in "-~. "
     extension = "." + name.rpartition(".")[2].lower()

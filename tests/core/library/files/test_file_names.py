@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from core.library.files.file_names import LONGEST_NAME, FileName, file_name, parse_file_name
+from core.library.files.file_names import MAX_NAME_BYTES, FileName, file_name, parse_file_name
 from core.models import AssetKey, SelectionSet
 from core.ssh.files.virtual_tree import VirtualFile, VirtualFolder, resolve
 from core.text import display_text
@@ -31,7 +31,7 @@ NAMES = (
 def test_a_listed_name_is_safe_and_leads_back(name: str, key: AssetKey, repeated: bool) -> None:
     """It is one segment of a path, valid on any file system, and finds its photo: by name alone, or by key."""
     called = file_name(name, key, repeated=repeated)
-    assert len(called.encode()) <= LONGEST_NAME + len(key) + 1 <= 255
+    assert len(called.encode()) <= MAX_NAME_BYTES + len(key) + 1 <= 255
     assert not set(called) & set('/\\\0\n<>:"|?*')
     assert called[0] not in "-~."
     assert called not in {".", ".."}

@@ -7,7 +7,7 @@ import asyncio
 import asyncssh
 import pytest
 
-from core.ssh.files.transfer_streams import LONGEST_MESSAGE, TransferStreams
+from core.ssh.files.transfer_streams import MAX_MESSAGE_BYTES, TransferStreams
 
 
 class Channel:
@@ -77,5 +77,5 @@ async def test_an_endless_message_or_line_is_refused() -> None:
     """An attacker announces gigabytes, or sends a line that never ends."""
     transfer, _ = streams(*[b"x" * 4096] * 10)
     with pytest.raises(asyncssh.SFTPBadMessage):
-        await transfer.readexactly(LONGEST_MESSAGE * 2)
+        await transfer.readexactly(MAX_MESSAGE_BYTES * 2)
     assert len(await transfer.readline()) <= 3 * 4096

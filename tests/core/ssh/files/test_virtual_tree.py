@@ -7,7 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.models import CategorySet, CollectionSet, EverythingSet, MonthSet, SelectionSet, YearSet
-from core.ssh.files.virtual_tree import LONGEST_PATH, TOP, SpecialFolder, VirtualFile, VirtualFolder, canonical, resolve
+from core.ssh.files.virtual_tree import (
+    MAX_PATH_BYTES,
+    TOP,
+    SpecialFolder,
+    VirtualFile,
+    VirtualFolder,
+    canonical,
+    resolve,
+)
 
 FOLDERS = {
     b"/": VirtualFolder(SpecialFolder.ROOT, ()),
@@ -64,7 +72,7 @@ def test_the_folders_of_the_root_are_those_of_the_tree() -> None:
         b"/selection/a/b.jpg",
         b"/selection/a\0.jpg",
         b"/selection/\xff.jpg",
-        b"/selection/" + b"a" * LONGEST_PATH,
+        b"/selection/" + b"a" * MAX_PATH_BYTES,
         b"/photo.jpg",
         b"~/.ssh/id_ed25519",
         b"/library/travel\n/paris",

@@ -9,7 +9,7 @@ import pytest
 from core.models import Downloads, ShareId
 from core.sharing.models import ShareOptions
 from core.sharing.operations import ChangeShareLink
-from core.web.pages.page_cache import MOST, PageCache
+from core.web.pages.page_cache import MAX_PAGES, PageCache
 from tests.core.web.web_gallery import Web
 
 
@@ -31,7 +31,7 @@ def test_the_cache_is_bounded() -> None:
     """The oldest page is removed first."""
     pages = PageCache()
     pages.get(1, (ShareId(0), None, None))
-    for number in range(MOST + 5):
+    for number in range(MAX_PAGES + 5):
         pages.put(1, (ShareId(number), None, None), b"x")
     assert pages.get(1, (ShareId(4), None, None)) is None
     assert pages.get(1, (ShareId(5), None, None)) is not None
