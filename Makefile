@@ -24,8 +24,9 @@ test: ## all tests, with the slowest of them listed
 	$(BIN)/pytest -q -n auto --durations 20
 
 docs: ## write what is generated in docs/, then check names and links of all pages
-	$(BIN)/sshowcase config --reference >docs/configuration.md
-	{ echo; $(BIN)/sshowcase help --reference; echo; } >docs/commands.generated
+	$(BIN)/python -m server_ssh config --reference >docs/configuration.generated
+	mv docs/configuration.generated docs/configuration.md
+	{ echo; $(BIN)/python -m server_ssh help --reference; echo; } >docs/commands.generated
 	sed -i -e '/^<!-- every command, from the registry -->$$/,/^<!-- end -->$$/{/^<!-- e/!d}' \
 	    -e '/^<!-- every command, from the registry -->$$/r docs/commands.generated' docs/commands.md
 	rm docs/commands.generated
