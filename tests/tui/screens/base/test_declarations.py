@@ -1,5 +1,6 @@
 """What a screen needs is declared in one place: its stylesheet next to its module, its actions in the registry."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,15 @@ def test_a_stylesheet_lies_next_to_its_module(path: Path) -> None:
     assert path.with_suffix(".py").is_file()
     assert isinstance(GalleryApp.CSS_PATH, list)
     assert path in GalleryApp.CSS_PATH
+
+
+@pytest.mark.parametrize("path", STYLESHEETS, ids=lambda path: path.name)
+def test_a_stylesheet_styles_its_own_module(path: Path) -> None:
+    """Each rule starts with a screen that the module next to it defines."""
+    defined = set(re.findall(r"^class (\w+)", path.with_suffix(".py").read_text(), re.MULTILINE))
+    rules = re.sub(r"/\*.*?\*/|\{.*?\}", ";", path.read_text(), flags=re.DOTALL)
+    selectors = [selector.strip().removeprefix(".-plain ") for selector in re.split("[;,]", rules)]
+    assert {re.split(r"[ .:]", selector)[0] for selector in selectors if selector} <= defined
 
 
 @pytest.mark.parametrize("kind", list(ScreenKind))
