@@ -190,7 +190,7 @@ class GalleryApp(RemoteApp[None], inherit_bindings=False):
                 for screen in self._gallery_screens():
                     screen.members_changed()
 
-    def on_gallery_screen_wanted(self, message: GalleryScreen.Wanted) -> None:
+    def on_gallery_screen_destination_chosen(self, message: GalleryScreen.DestinationChosen) -> None:
         """Open a destination on top of home."""
         with self.batch_update():
             while len(self.screen_stack) > 1:

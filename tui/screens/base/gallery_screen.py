@@ -48,7 +48,7 @@ class GalleryScreen(Screen[ScreenResultType], inherit_bindings=False):
     kind: ClassVar[ScreenKind]
 
     @dataclass
-    class Wanted(Message):
+    class DestinationChosen(Message):
         """A destination was chosen."""
 
         name: str
@@ -226,7 +226,7 @@ class GalleryScreen(Screen[ScreenResultType], inherit_bindings=False):
 
     def action_go(self, name: str) -> None:
         """Open a destination."""
-        self.post_message(self.Wanted(name))
+        self.post_message(self.DestinationChosen(name))
 
     def action_go_menu(self) -> None:
         """Show the menu of destinations."""

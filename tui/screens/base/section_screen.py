@@ -208,7 +208,7 @@ class SectionScreen(GalleryScreen[None]):
         """Show a menu and return what was chosen."""
         return await self.ask(Menu(title, choices, linear=self.session.plain))
 
-    async def sure(self, question: str, yes: str) -> bool:
+    async def confirm(self, question: str, yes: str) -> bool:
         """Ask for confirmation before something that ends sessions or revokes access."""
         return await self.choose(question, [MenuChoice("n", "No", "no"), MenuChoice("y", yes, "yes")]) == "yes"
 

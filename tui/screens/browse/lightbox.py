@@ -309,8 +309,8 @@ class LightboxScreen(AnimatedScreen[Seen]):
         total = self._sequence.total
         playing = f"{self._slideshow.words} · " if self._slides is not None else ""
         compared = self._compared.photo
-        beside = f" · compared with {compared.file_name}" if compared is not None else ""
-        self.show_trail(f"{playing}{self._index + 1:,} of {total:,}{beside}" if total else "")
+        comparison = f" · compared with {compared.file_name}" if compared is not None else ""
+        self.show_trail(f"{playing}{self._index + 1:,} of {total:,}{comparison}" if total else "")
         caption = self.query_one("#caption", Static)
         photo = self._photo
         if photo is None:

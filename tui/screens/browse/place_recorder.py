@@ -60,7 +60,7 @@ class PlaceRecorder:
             return
         try:
             with self._app.batch_update():
-                await _go(self._app, self._session, place)
+                await _open_place(self._app, self._session, place)
         except GalleryError as error:
             _log.info("the last place could not be resumed: %s", error)
         if len(self._app.screen_stack) > 1:
@@ -120,7 +120,7 @@ def doing_of(screens: Sequence[Screen[Any]]) -> str:
     return " / ".join([*shown[-1].trail[1:], *([photo.file_name] if photo is not None else [])]) or "Home"
 
 
-async def _go(app: App[None], session: Session, place: LastPlace) -> None:
+async def _open_place(app: App[None], session: Session, place: LastPlace) -> None:
     home = app.screen_stack[0]
     collection = await _collection(session, place)
     slug = place.category.slug if place.category else (collection.category_slug if collection is not None else None)

@@ -81,7 +81,7 @@ class KeysSection(Section):
             await screen.ask(Form("Label of this key", [Field("label", "Label", key.label, _MAX_LABEL)], rename))
             return
         yes = "Yes, and end this session" if self._is_here(key) else "Yes, and end sessions with it"
-        if await screen.sure(f"Remove {key.label}?", yes):
+        if await screen.confirm(f"Remove {key.label}?", yes):
             await gallery.apply(self.session.actor, RemoveKey(key.fingerprint))
             screen.notify(f"{key.label} is removed.", markup=False)
 
@@ -135,7 +135,7 @@ class PasswordSection(Section):
         del row
         if choice == "change":
             await self.new(screen)
-        elif await screen.sure("Remove your password?", "Yes, remove it"):
+        elif await screen.confirm("Remove your password?", "Yes, remove it"):
             await self.session.gallery.apply(self.session.actor, RemovePassword())
             screen.notify("Your password is removed.", markup=False)
 

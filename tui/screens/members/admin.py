@@ -85,7 +85,7 @@ class SessionsSection(Section):
     async def act(self, screen: SectionScreen, row: ListRow, choice: str) -> None:
         """End the session."""
         del choice
-        if await screen.sure(f"End the session of {row.cells[0]}?", "Yes, end it"):
+        if await screen.confirm(f"End the session of {row.cells[0]}?", "Yes, end it"):
             session = self._sessions.get(row.key)
             if session is not None:
                 self.session.gallery.sessions.disconnect(self.session.actor, session.id)

@@ -47,8 +47,8 @@ class InvitationCard(ModalScreen[None], inherit_bindings=False):
 
     def on_resize(self) -> None:
         """Place the text below the QR code where there is no room next to it."""
-        beside = len(self._code[0]) + _WORDS if self._code else 0
-        self.set_class(self.app.size.width * 96 // 100 < beside, "-narrow")
+        needed = len(self._code[0]) + _WORDS if self._code else 0
+        self.set_class(self.app.size.width * 96 // 100 < needed, "-narrow")
 
     def action_close(self) -> None:
         """Close the card."""

@@ -92,7 +92,7 @@ class MembersSection(Section):
             await self._access(screen, member)
         elif choice == "keys":
             await self._keys(screen, member)
-        elif await screen.sure(f"Remove {member.name}?", "Yes, and end their sessions"):
+        elif await screen.confirm(f"Remove {member.name}?", "Yes, and end their sessions"):
             await self.session.gallery.apply(self.session.actor, RemoveMember(member.user_id))
             screen.notify(f"{member.name} is removed; u undoes it.", markup=False)
 

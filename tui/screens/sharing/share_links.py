@@ -99,11 +99,11 @@ class ShareLinksSection(Section):
             case "change":
                 await change(screen, share)
             case "renew":
-                if await screen.sure("The old address will stop working. Create a new one?", "Yes, a new address"):
+                if await screen.confirm("The old address will stop working. Create a new one?", "Yes, a new address"):
                     renewed = await gallery.apply(actor, RenewShareLink(share.share_id, lifetime_of(DEFAULT)))
                     await show_link(screen, renewed.result)
             case "revoke":
-                if await screen.sure(f"Revoke the share link to {share.title}?", "Yes, revoke it"):
+                if await screen.confirm(f"Revoke the share link to {share.title}?", "Yes, revoke it"):
                     await gallery.apply(actor, RevokeShareLink(share.share_id))
                     screen.notify("The share link is revoked.", markup=False)
 

@@ -119,8 +119,8 @@ class Filmstrip(Widget):
     def _indexes(self) -> range:
         """Return the indexes that fit, the current one in the middle."""
         assert self._sequence is not None
-        beside = max((self.size.width - TILE_COLUMNS) // 2 // (TILE_COLUMNS + _GAP), 0)
-        return range(max(self._index - beside, 0), min(self._index + beside + 1, self._sequence.total))
+        each_side = max((self.size.width - TILE_COLUMNS) // 2 // (TILE_COLUMNS + _GAP), 0)
+        return range(max(self._index - each_side, 0), min(self._index + each_side + 1, self._sequence.total))
 
     def _placed(self) -> Iterator[_Tile]:
         assert self._sequence is not None

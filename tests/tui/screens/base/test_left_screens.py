@@ -82,7 +82,7 @@ async def test_a_screen_that_was_left_before_it_was_shown(tmp_path: Path, place:
             gate = await gates.get()
             await gate.reached.wait()
             screen = running.app.screen
-            running.app.on_gallery_screen_wanted(GalleryScreen.Wanted("home"))
+            running.app.on_gallery_screen_destination_chosen(GalleryScreen.DestinationChosen("home"))
             for _ in range(20):
                 await asyncio.sleep(0)
             gate.opened.set()
