@@ -18,7 +18,7 @@ from tui.graphics.link.estimation import ConnectionEstimator
 from tui.graphics.surface import PictureSurface
 from tui.graphics.terminals.capabilities import Capabilities
 from tui.photos.selection import Selection
-from tui.terminal_choice import Setting, TerminalChoice, VisitorTerminal, is_plain, recalled, remembering
+from tui.terminal_choice import DescribedTerminal, Setting, TerminalChoice, is_plain, recalled, remembering
 
 if TYPE_CHECKING:
     from textual.screen import Screen
@@ -68,7 +68,7 @@ class Session:
         actor: Actor,
         gallery: Gallery,
         canvas: PictureSurface,
-        terminal: VisitorTerminal,
+        terminal: DescribedTerminal,
         capabilities: Capabilities | None = None,
         link: ConnectionEstimator | None = None,
     ) -> None:

@@ -49,7 +49,7 @@ COLOURS: Final[Mapping[str, ColourDepth]] = {
 SWITCH: Final[Mapping[str, bool]] = {"yes": True, "no": False}
 
 
-class VisitorTerminal(Protocol):
+class DescribedTerminal(Protocol):
     """The terminal of a session; implemented by `tui.runtime.driver.Connection`."""
 
     @property
@@ -81,7 +81,7 @@ class TerminalChoice:
     """Plain mode; None: only on terminals without cursor movement."""
 
 
-def recalled(preferences: Mapping[str, str], terminal: VisitorTerminal) -> TerminalChoice:
+def recalled(preferences: Mapping[str, str], terminal: DescribedTerminal) -> TerminalChoice:
     """Return the stored settings of this terminal; invalid values are ignored."""
 
     def find(setting: Setting, known: Callable[[str], _T]) -> _T | None:
@@ -103,14 +103,14 @@ def recalled(preferences: Mapping[str, str], terminal: VisitorTerminal) -> Termi
     )
 
 
-def chosen_word(preferences: Mapping[str, str], setting: Setting, terminal: VisitorTerminal) -> str | None:
+def chosen_word(preferences: Mapping[str, str], setting: Setting, terminal: DescribedTerminal) -> str | None:
     """Return the stored word of a setting on this terminal, None without one."""
     word = _stored(preferences, setting).get(_key(setting, terminal))
     return word if isinstance(word, str) else None
 
 
 def remembering(
-    preferences: Mapping[str, str], setting: Setting, terminal: VisitorTerminal, word: str | None
+    preferences: Mapping[str, str], setting: Setting, terminal: DescribedTerminal, word: str | None
 ) -> str | None:
     """Return the preference with this terminal's word added (None: removed); None when it is empty.
 
@@ -125,7 +125,7 @@ def remembering(
     return value if words else None
 
 
-def is_plain(choice: TerminalChoice, terminal: VisitorTerminal) -> bool:
+def is_plain(choice: TerminalChoice, terminal: DescribedTerminal) -> bool:
     """Return whether plain mode is on: as set, otherwise on terminals whose TERM has no capabilities."""
     return terminal.info.term.lower() in _DUMB if choice.plain is None else choice.plain
 
@@ -144,7 +144,7 @@ def _stored(preferences: Mapping[str, str], setting: Setting) -> dict[str, Any]:
     return words
 
 
-def _key(setting: Setting, terminal: VisitorTerminal) -> str:
+def _key(setting: Setting, terminal: DescribedTerminal) -> str:
     """Return TERM, or the reported name without version: `XTerm(390)` is `xterm`, `WezTerm 2024` is `wezterm`."""
     if setting in _BY_TERM:
         return terminal.info.term.casefold()[:_MAX_NAME]

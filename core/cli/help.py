@@ -44,7 +44,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _list(context: Context, registry: CommandRegistry) -> None:
     prefix = "" if context.remote else f"{PROGRAM} "
-    context.print(f"usage: {prefix}COMMAND …\n\nA private photo gallery that people visit with ssh.\n\ncommands:")
+    context.print(f"usage: {prefix}COMMAND …\n\nA private photo gallery that you open with ssh.\n\ncommands:")
     listed = [command for command in registry.available(remote=context.remote) if command.allows(context.actor)]
     longest = max(len(command.name) for command in listed)
     for command in listed:

@@ -96,7 +96,7 @@ def _stored(library: Mapping[str, int]) -> Iterator[Family]:
     yield _gauge("unreadable_files", "Files and folders that could not be read", library["unreadable"])
     yield _gauge("folders_away", "Indexed folders that were offline when last checked", library["offline"])
     yield _gauge("members", "Members", library["members"])
-    yield _counter("share_views", "Visits of share links", library["views"])
+    yield _counter("share_views", "Views of share links", library["views"])
 
 
 def _lag(lag: LoopLag) -> Family:

@@ -22,7 +22,7 @@ def preview(share: ShareLink) -> str:
     lines = [
         "Before it is opened (chat programs see this page as well):",
         f"  {first}",
-        "  Somebody shared photos with you.",
+        "  Someone shared photos with you.",
         "  Password: ________   [Open]" if share.has_password else "  [Open]",
         "",
         "Then:",

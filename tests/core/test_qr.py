@@ -47,7 +47,7 @@ def test_its_colours_are_its_own() -> None:
 
 
 @pytest.mark.parametrize("text", ["ssh join@photos.example.org -p 2222", "https://photos.example.org/join"])
-def test_a_line_to_type_fits_beside_its_words(text: str) -> None:
+def test_a_line_to_type_fits_next_to_its_words(text: str) -> None:
     """On the smallest screen there is room for it."""
     lines = qr_lines(text)
     assert len(lines) <= 19

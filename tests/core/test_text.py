@@ -72,7 +72,7 @@ def test_a_megabyte_becomes_one_line() -> None:
     assert shown.endswith("…")
 
 
-def test_names_that_are_no_utf8_are_shown_as_far_as_they_go() -> None:
+def test_names_that_are_not_utf8_are_shown_as_far_as_possible() -> None:
     """Undecodable bytes become replacement characters, the rest stays."""
     assert display_path(b"caf\xe9.jpg") == "caf\N{REPLACEMENT CHARACTER}.jpg"
 

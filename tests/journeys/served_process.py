@@ -150,7 +150,7 @@ async def gallery(folder: Path, *flags: str) -> AsyncIterator[Gallery]:
                 line = (await process.stdout.readline()).decode()
                 key, _, value = line.strip().partition(" ")
                 said[key] = value.strip()
-        port = re.search(r"-p (\d+)", said["Visit"])
+        port = re.search(r"-p (\d+)", said["Connect"])
         assert port is not None
         async with AsyncExitStack() as guests:
             yield Gallery(folder, process, int(port[1]), said["Host"].split()[-1], guests)

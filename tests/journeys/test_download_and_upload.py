@@ -16,7 +16,7 @@ LINE = re.compile(r"scp -P \d+ -r localhost:selection/ \.")
 
 
 async def typed(home: Gallery, person: Person, line: str, folder: Path) -> int:
-    """Run a line of `scp` in a folder of somebody's laptop; return its exit status."""
+    """Run a line of `scp` in a folder of a person's laptop; return its exit status."""
     program, *words = shlex.split(line)
     assert program == "scp"
     flags = ["-P" if flag == "-p" else flag for flag in openssh.flags(home.port, person.key, person.home / "hosts")]

@@ -51,7 +51,7 @@ class Gallery:
         assert process.stdout is not None
         try:
             async with asyncio.timeout(WAIT_SECONDS):
-                while not (line := (await process.stdout.readline()).decode()).strip().startswith("Visit"):
+                while not (line := (await process.stdout.readline()).decode()).strip().startswith("Connect"):
                     pass
                 self.port = int(line.split()[3])
                 while b"Scanned" not in await process.stdout.readline():

@@ -232,7 +232,7 @@ def test_without_a_terminal_there_is_a_sentence(monkeypatch: pytest.MonkeyPatch,
             LocalTerminal(ENVIRONMENT)
 
 
-async def test_a_device_that_is_no_terminal_is_refused(tmp_path: Path) -> None:
+async def test_a_device_that_is_not_a_terminal_is_refused(tmp_path: Path) -> None:
     """A file instead of a terminal is an error with a sentence, and nothing stays open."""
     file = tmp_path / "file"
     file.touch()

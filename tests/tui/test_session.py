@@ -48,7 +48,7 @@ async def test_what_is_stored_is_not_trusted(tmp_path: Path) -> None:
     assert session.theme == "dark"
 
 
-async def test_an_unreadable_preference_is_no_reason_to_stay_out(tmp_path: Path) -> None:
+async def test_an_unreadable_preference_does_not_end_the_session(tmp_path: Path) -> None:
     """When preferences cannot be read the session begins with the usual ones."""
     gallery = SmallGallery(tmp_path, {})
     gallery.failing = DatabaseError("The database is locked.")
@@ -68,7 +68,7 @@ async def test_an_unstored_preference_holds_for_the_session(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("role", [Role.PUBLIC, Role.GUEST])
-async def test_what_members_like_who_are_no_members_holds_for_the_session(tmp_path: Path, role: Role) -> None:
+async def test_preferences_without_an_account_hold_for_the_session(tmp_path: Path, role: Role) -> None:
     """It is not an error, and nothing is stored."""
     gallery = SmallGallery(tmp_path, {})
     session = Session(Actor(ANONYMOUS, "public", role, frozenset()), gallery, NotingSurface(), connection())

@@ -80,7 +80,7 @@ def startup_message(listening: ServerInfo) -> list[str]:
     """Return lines that say how to connect, who owns the gallery, and which host key to expect."""
     port = "" if listening.port == 22 else f" -p {listening.port}"
     host = "localhost" if listening.address in {"127.0.0.1", "::1", "0.0.0.0", "::", "localhost"} else listening.address  # noqa: S104 - compared, not bound
-    lines = ["sshowcase is running.", "", f"  Visit     ssh{port} {host}", f"  Host key  {listening.host_key}"]
+    lines = ["sshowcase is running.", "", f"  Connect   ssh{port} {host}", f"  Host key  {listening.host_key}"]
     if listening.links is not None:
         lines.append(f"  Links     {listening.links}")
     if listening.claim_code is None:

@@ -1,6 +1,6 @@
 """Join by invitation: a client with a key enters the token and chooses a name in its session.
 
-The token is checked whenever somebody enters it, and used up only in the transaction that creates the member.
+The token is checked whenever it is entered, and used up only in the transaction that creates the member.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ from core.ssh.joining.prompts import PromptTerminal, print_lines, prompt_line
 TOKEN_TRIES = 3
 PASSWORD_TRIES = 3
 
-WELCOME = "Somebody shared photos with you."
+WELCOME = "Someone shared photos with you."
 TOKEN_PROMPT = "The link, or its last part: "  # noqa: S105 - a question
 PASSWORD_PROMPT = "Its password: "  # noqa: S105 - a question
 NOTHING_OPENED = "Nothing was opened."

@@ -179,7 +179,7 @@ async def test_case_14_a_demoted_admin_is_refused_at_once(
             await attempt
     await operations.apply(ADMIN, RemoveMember(EDITOR.user_id))
     with pytest.raises(NotAllowedError, match="no longer a member"):
-        await operations.apply(edith, AddKey(public_key(40), "back door"))
+        await operations.apply(edith, AddKey(public_key(40), "second key"))
 
 
 async def test_the_last_admin_stays(operations: Operations, accounts: Accounts, database: Database) -> None:

@@ -93,7 +93,7 @@ def test_the_level_decides_what_is_logged(tmp_path: Path) -> None:
         with logging_configured(_settings(tmp_path, level=level), stream):
             _log.info("signed in")
             _log.warning("odd")
-            logging.getLogger("somebody.else").info("noise")
+            logging.getLogger("another.library").info("noise")
         assert [line.split(": ")[-1] for line in stream.getvalue().splitlines()] == kept
 
 

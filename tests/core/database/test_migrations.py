@@ -195,8 +195,8 @@ def test_a_failed_migration_keeps_those_before(tmp_path: Path) -> None:
         assert connection.execute("SELECT * FROM trees").fetchall() == [(1, "oak", 30)]
         assert connection.execute("SELECT number FROM migrations").fetchall() == [(1,), (2,)]
         assert "leaves" not in {name for _, name, *_ in shape(connection)}
-        mended = Migration(3, "mended", "CREATE TABLE leaves (id INTEGER);")
-        migrate(connection, path, [FIRST, SECOND, mended])
+        fixed = Migration(3, "fixed", "CREATE TABLE leaves (id INTEGER);")
+        migrate(connection, path, [FIRST, SECOND, fixed])
         assert "leaves" in {name for _, name, *_ in shape(connection)}
 
 

@@ -119,7 +119,7 @@ def test_a_picture_that_was_removed_stays_removed(tmp_path: Path) -> None:
 
 
 def test_a_damaged_marker_is_ignored(tmp_path: Path) -> None:
-    """An invalid marker makes the next call check the files, and is no failure."""
+    """An invalid marker makes the next call check the files, and is not a failure."""
     draw_demo_library(tmp_path, pictures=FEW[:1], workers=1)
     (tmp_path / ".sshowcase-demo.json").write_bytes(b"\xff{")
     assert draw_demo_library(tmp_path, pictures=FEW[:1], workers=1) == 0

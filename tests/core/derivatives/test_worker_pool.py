@@ -117,13 +117,13 @@ async def test_the_priority_of_a_queued_job_can_be_raised(tmp_path: Path) -> Non
     gate, diary = tmp_path / "gate", tmp_path / "diary"
     first = asyncio.create_task(pool.run(worker_tasks.write_and_wait, str(diary), "first", str(gate), priority=SCAN))
     await asyncio.sleep(0)
-    jobs = [await pool.submit(Entry(str(diary), word), Priority.BACKGROUND) for word in ("one", "two", "hastened")]
+    jobs = [await pool.submit(Entry(str(diary), word), Priority.BACKGROUND) for word in ("one", "two", "urgent")]
     pool.raise_priority(jobs[2], Priority.VISIBLE)
     gate.touch()
     await asyncio.gather(first, *(pool.result(job) for job in jobs))
     await pool.close()
 
-    assert diary.read_text().splitlines() == ["first", "hastened", "one", "two"]
+    assert diary.read_text().splitlines() == ["first", "urgent", "one", "two"]
 
 
 class Entry:

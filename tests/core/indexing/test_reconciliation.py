@@ -94,9 +94,9 @@ def test_a_renamed_file_is_not_guessed() -> None:
 
 def test_nothing_is_known_below_unseen_folders() -> None:
     """Rows below a folder that could not be listed are neither missing nor moved; others are."""
-    below, beside = row("closed/a"), row("closed2/b")
-    plan = reconcile([file("new/a")], [below, beside], [b"closed"])
-    assert plan.missing == (beside,)
+    below, sibling = row("closed/a"), row("closed2/b")
+    plan = reconcile([file("new/a")], [below, sibling], [b"closed"])
+    assert plan.missing == (sibling,)
     assert plan.added == (file("new/a"),)
 
 

@@ -70,7 +70,7 @@ def test_neighbours_are_those_of_the_list(connection: sqlite3.Connection, order:
 
 
 def test_neighbours_of_equals_keep_their_order(connection: sqlite3.Connection) -> None:
-    """Collections that were added in the same second are visited one by one."""
+    """Collections that were added in the same second are listed one by one."""
     populate(connection, {"Travel": dict.fromkeys("abcde", 1)})
     listed = GROUPS.collections(connection, ADMIN, "travel", SortOrder.ADDED)
     walked = [listed[0]]

@@ -24,7 +24,7 @@ def test_66_attempts_are_used_up_by_source_and_by_link_and_expire() -> None:
     for number in range(ATTEMPTS_PER_SHARE - ATTEMPTS_PER_SOURCE):
         attempts.take(f"other {number}", "one", now=2)
     with pytest.raises(TooManyAttemptsError):
-        attempts.take("somebody", "one", now=3)
+        attempts.take("a client", "one", now=3)
     attempts.take("a", "one", now=WINDOW_SECONDS)
 
 

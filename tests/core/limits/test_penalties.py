@@ -22,7 +22,7 @@ class Clock:
 
 
 def test_one_failure_has_no_effect_and_three_do() -> None:
-    """Somebody who mistypes twice can connect again at once; OpenSSH's threshold is 15 seconds."""
+    """A client that mistypes twice can connect again at once; OpenSSH's threshold is 15 seconds."""
     penalties = Penalties(Clock())
     assert penalties.add("192.0.2.1", Penalty.FAILED) == 0
     assert penalties.add("192.0.2.1", Penalty.FAILED) == 0

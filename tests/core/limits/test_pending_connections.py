@@ -101,7 +101,7 @@ def test_clients_that_only_send_join_do_not_block_sign_in() -> None:
 
 
 def test_clients_that_only_send_join_do_not_block_a_tunnel() -> None:
-    """If all clients connect from loopback, somebody who authenticates still finds a slot."""
+    """If all clients connect from loopback, one that authenticates still finds a slot."""
     pending, sitting = PendingConnections(), list[str]()
     for _ in range(PENDING_FROM_LOOPBACK):
         _join(pending, "127.0.0.1", sitting)

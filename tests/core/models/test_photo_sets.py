@@ -108,6 +108,6 @@ def test_the_words_of_the_grammar(text: str, photo_set: PhotoSet) -> None:
         "query:x",
     ],
 )
-def test_other_texts_are_no_photo_set(text: str) -> None:
+def test_other_texts_are_not_photo_sets(text: str) -> None:
     """Words of the grammar are not read as slugs, and nothing is guessed."""
     assert parse_photo_set(text) is None

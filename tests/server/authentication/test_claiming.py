@@ -38,7 +38,7 @@ async def test_a_key_and_the_code_make_an_owner(unowned: RunningServer, ssh: Sta
     await client.until(b"[ann admin on")
     client.type(b"q")
     assert await client.ended() == 0
-    later = await ssh(unowned.arguments(key=my_key, user="whoever"))
+    later = await ssh(unowned.arguments(key=my_key, user="anyone"))
     await later.until(b"[ann admin on")
 
 

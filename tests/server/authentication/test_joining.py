@@ -61,7 +61,7 @@ async def test_a_key_and_an_invitation_make_a_member(server: RunningServer, ssh:
     await client.until("[Zoë editor on".encode())
     client.type(b"q")
     assert await client.ended() == 0
-    later = await ssh(server.arguments(key=my_key, user="whoever"))
+    later = await ssh(server.arguments(key=my_key, user="anyone"))
     await later.until("[Zoë editor on".encode())
 
 
@@ -223,7 +223,7 @@ async def test_who_hangs_up_while_joining_is_not_here(
 
 
 async def test_a_member_who_joins_again_sees_their_name(server: RunningServer, ssh: StartClient) -> None:
-    """The invitation stays valid for somebody else."""
+    """The invitation stays valid for another client."""
     client = await ssh(server.arguments(user="join"))
     assert await client.ended() == 1
     assert b"This key already belongs to ann." in client.output

@@ -110,7 +110,7 @@ async def test_case_03_a_probed_key_does_not_replace_who_signs_in(
 
 
 @pytest.mark.parametrize(("asked", "answering"), [("bob", "ann"), ("bob", "root"), ("join", "bob"), ("guest", "ann")])
-async def test_case_09_a_name_that_changes_half_way_starts_anew(
+async def test_case_09_a_name_that_changes_half_way_starts_again(
     two_members: RunningServer, asked: str, answering: str
 ) -> None:
     """Eve has bob's password and changes her login name between challenge and answer: the challenge is void."""

@@ -162,7 +162,7 @@ async def slow_session(
     shown = GrainyGallery(folder, photos)
     opened: asyncio.Future[WatchedStream] = asyncio.get_running_loop().create_future()
 
-    async def show(_gallery: Gallery, _visitor: ConnectedSession, stream: ByteStream, terminal: TerminalInfo) -> bool:
+    async def show(_gallery: Gallery, _connected: ConnectedSession, stream: ByteStream, terminal: TerminalInfo) -> bool:
         watched = WatchedStream(stream)
         opened.set_result(watched)
         return await run_session(shown, OWNER, watched, terminal)

@@ -83,7 +83,7 @@ def new_key(path: Path, passphrase: str = "") -> Path:
         "-N",
         passphrase,
         "-C",
-        "somebody@home",
+        "someone@home",
         "-f",
         str(path),
     ]

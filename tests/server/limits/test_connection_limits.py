@@ -144,7 +144,7 @@ async def test_case_15_after_fifteen_keys_the_connection_ends(server: RunningSer
 
 
 async def test_the_owners_key_may_be_the_fifteenth(server: RunningServer) -> None:
-    """Somebody with many keys in their agent can still sign in."""
+    """A client with many keys in their agent can still sign in."""
     keys = [asyncssh.generate_private_key("ssh-ed25519") for _ in range(6)]
     async with await server.connect(client_keys=[*keys, str(server.owner_key)]) as connection:
         assert not connection.is_closed()

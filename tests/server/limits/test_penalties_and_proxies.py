@@ -130,7 +130,7 @@ async def test_case_11_an_empty_password_opens_nothing(with_password: RunningSer
     assert with_password.echo.seen == []
 
 
-async def test_case_12_a_name_that_nobody_has_costs_as_much_as_one_that_somebody_has(
+async def test_case_12_an_unknown_name_costs_as_much_as_a_known_one(
     with_password: RunningServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Timing does not reveal who is a member: each guess costs one look-up and one hash for any name."""

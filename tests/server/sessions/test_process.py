@@ -89,7 +89,7 @@ async def gallery(tmp_path: Path) -> AsyncIterator[Server]:
     process = await _run("-c", program, "serve", photos, "--data", tmp_path / "data", "--port", "0", home=tmp_path)
     assert process.stdout is not None
     async with asyncio.timeout(WAIT):
-        while (line := (await process.stdout.readline()).decode().split())[:2] != ["Visit", "ssh"]:
+        while (line := (await process.stdout.readline()).decode().split())[:2] != ["Connect", "ssh"]:
             pass
     yield Server(process, int(line[3]), key, tmp_path / "known_hosts")
     await _end(process)

@@ -12,7 +12,7 @@ from tui.graphics.payloads.payload_files import PayloadFiles
 from tui.graphics.payloads.payload_requests import PayloadRequest
 
 ENTRY_BYTES: Final = 1024
-"""Memory of an entry besides its body: the request with its picture and region, and its place in the table."""
+"""Memory of an entry apart from its body: the request with its picture and region, and its place in the table."""
 
 
 class PayloadCache:

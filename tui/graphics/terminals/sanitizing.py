@@ -7,7 +7,7 @@ import re
 # C0, DEL and C1; bidirectional controls, which reorder the text around them.
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
-# Besides text, a frame contains only positions (CUP, with both numbers) and styles (SGR).
+# In addition to text, a frame contains only positions (CUP, with both numbers) and styles (SGR).
 _EXPECTED = r"\[(?:\d{1,4};\d{1,4}H|[\d;]{0,128}m)"
 _UNEXPECTED = re.compile(
     rf"\x1b(?!{_EXPECTED})(?:\[[0-?]*[ -/]*[@-~]?|[PX^_\]][^\x1b\x07\x9c]*(?:\x1b\\|\x07|\x9c)?|[ -/]*[0-~]?)"

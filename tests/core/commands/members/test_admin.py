@@ -16,7 +16,7 @@ from tests.core.commands.command_runner import Runner
 
 
 async def test_a_gallery_without_credentials_gets_a_claim_code(runner: Runner) -> None:
-    """Whoever uses the printed code becomes the owner."""
+    """The user of the printed code becomes the owner."""
     await runner.gallery.database.write(lambda connection: connection.execute("DELETE FROM user_keys"))
     (made,) = await runner.objects("admin", "recover")
     assert made["command"] == "ssh claim@photos.example.org -p 2222"

@@ -32,8 +32,8 @@ OPEN = SignInPolicy(claim_open=False, password_bound=True, public=PUBLIC)
 
 policies = some.sampled_from([CLOSED, UNOWNED, PASSWORDS, OPEN])
 plain_names = some.sampled_from(["ann", "bob", "", "root", "joiner", "pub lic"])
-door_names = some.sampled_from(["claim", "join", "public", "guest", "JOIN", "Public", "\uff4aoin"])
-names = some.one_of(plain_names, door_names)
+reserved_names = some.sampled_from(["claim", "join", "public", "guest", "JOIN", "Public", "\uff4aoin"])
+names = some.one_of(plain_names, reserved_names)
 steps = some.lists(
     some.one_of(
         some.tuples(some.just("begin"), names),
@@ -95,7 +95,7 @@ def test_a_registered_key_is_accepted_with_any_other_name(policy: SignInPolicy, 
     assert sign_in.completed() == MemberLogin(ANN, KEY.fingerprint)
 
 
-@given(policies, door_names)
+@given(policies, reserved_names)
 def test_names_with_a_function_take_precedence_over_the_key(policy: SignInPolicy, name: str) -> None:
     """A member's own key with `public` shows only public categories, in every spelling of the name."""
     sign_in = SignIn(lambda: policy)

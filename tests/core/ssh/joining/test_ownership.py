@@ -87,7 +87,7 @@ async def test_a_dead_agent_is_ignored(tmp_path: Path, kind: str) -> None:
 @pytest.mark.parametrize(
     "answer", [b"", b"\x00\x00\x00\x01\x05", b"\xff\xff\xff\xff", b"\x00\x00\x00\x05\x0c\x00\x00\x00\x09"]
 )
-async def test_an_agent_that_answers_rubbish_or_never_is_no_failure(
+async def test_an_agent_that_answers_rubbish_or_never_is_not_a_failure(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, answer: bytes
 ) -> None:
     """It is waited for only for a short time."""

@@ -107,7 +107,7 @@ def test_what_the_library_cannot_encode_is_an_error(loaded: ctypes.CDLL) -> None
     assert libsixel.sixels_of(quantized(drawn(12, 12), 4, dither=False), loaded).startswith(b"\x1bP")
 
 
-def test_a_system_without_the_library_is_no_error(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_system_without_the_library_is_not_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
     """`library()` returns None, also for another library of that name."""
     libsixel.library.cache_clear()
     monkeypatch.setattr(libsixel, "_NAMES", ("libno-such-thing.so.1", "libc.so.6"))

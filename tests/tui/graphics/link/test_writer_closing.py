@@ -59,7 +59,7 @@ async def test_close_leaves_no_task() -> None:
 
 
 async def test_close_does_not_wait_for_a_stuck_reader(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A terminal that reads nothing any more is given up."""
+    """A terminal that no longer reads is given up."""
     monkeypatch.setattr("tui.graphics.link.paced_writer._FINISH_SECONDS", 0.01)
     before = asyncio.all_tasks()
     rig = Rig()
@@ -100,7 +100,7 @@ async def test_close_waits_until_the_terminal_has_read_everything() -> None:
 
 
 async def test_a_broken_stream_ends_the_writer() -> None:
-    """`on_gone` is called once, and nothing is queued any more."""
+    """`on_gone` is called once, and nothing is queued afterwards."""
     rig = Rig()
     rig.terminal.broken = True
     rig.writer.start()

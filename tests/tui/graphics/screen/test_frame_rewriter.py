@@ -106,7 +106,7 @@ def test_text_and_tokens_in_one_segment_are_separated(rewrite: Rewriting) -> Non
 
 
 def test_unknown_tokens_become_blanks(rewrite: Rewriting) -> None:
-    """A code point without a meaning (any more) is a space, and its line is compared again the next time."""
+    """A code point without a meaning is a space, and its line is compared again the next time."""
     rewrite("\x1b[1;1Hxxxxx")
     rewrite("\x1b[1;1Ha\U000f1234\U0010eeeeb")
     assert rewrite.at(0, 0, 5) == "a  bx"

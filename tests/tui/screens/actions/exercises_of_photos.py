@@ -104,7 +104,7 @@ async def plays(running: RunningApp, key: str) -> None:
     assert shown(running) == 2
     await running.press("end")
     await running.screen.next_slide()
-    assert shown(running) == 0, "after the last photo it begins anew"
+    assert shown(running) == 0, "after the last photo it starts again"
     await running.press(key)
     assert "slideshow" not in running.lines[0]
 

@@ -30,7 +30,7 @@ async def selects_all(running: RunningApp, key: str) -> None:
 
 
 @exercise("take")
-async def takes_along(running: RunningApp, key: str) -> None:
+async def downloads(running: RunningApp, key: str) -> None:
     await running.press(key)
     downloads = running.gallery.settings.home / "Downloads"
     assert [path.suffix for path in downloads.iterdir()] == [".jpg"]

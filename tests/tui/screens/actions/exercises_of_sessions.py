@@ -57,7 +57,7 @@ async def goes_home(running: RunningApp, key: str) -> None:
 
 
 @exercise("redraw")
-async def draws_anew(running: RunningApp, key: str) -> None:
+async def redraws(running: RunningApp, key: str) -> None:
     """The output to the terminal is tested with the real driver."""
     asked: list[dict[str, bool]] = []
     running.app.refresh = lambda **options: asked.append(options)  # type: ignore[method-assign,assignment]

@@ -145,7 +145,7 @@ async def test_what_vanished_is_left_out(
         assert running.screen.view.selected == selected
 
 
-async def test_a_collection_without_photos_is_no_place(tmp_path: Path) -> None:
+async def test_a_collection_without_photos_is_not_recorded(tmp_path: Path) -> None:
     """Its last photo was removed meanwhile."""
     gallery = SmallGallery(tmp_path, LIBRARY)
     bogs = gallery.all_collections[2]
@@ -155,7 +155,7 @@ async def test_a_collection_without_photos_is_no_place(tmp_path: Path) -> None:
         assert isinstance(running.screen, CollectionsScreen)
 
 
-async def test_dialogs_are_no_places(tmp_path: Path) -> None:
+async def test_dialogs_are_not_recorded(tmp_path: Path) -> None:
     """A session that was disconnected in a menu resumes with the screen below it."""
     gallery = SmallGallery(tmp_path, LIBRARY)
     async with run_app(gallery) as running:

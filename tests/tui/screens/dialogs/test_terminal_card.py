@@ -223,7 +223,7 @@ async def test_a_dumb_terminal_may_still_want_pictures(tmp_path: Path) -> None:
         assert running.surface.wanted
 
 
-async def visited(gallery: SmallGallery, terminal: MemoryTerminal, sign: bytes) -> None:
+async def open_session(gallery: SmallGallery, terminal: MemoryTerminal, sign: bytes) -> None:
     """Run the app until the terminal has received something, then sign out."""
     task = asyncio.create_task(run_session(gallery, OWNER, terminal, terminal.kind.info))
     try:
@@ -246,13 +246,13 @@ async def test_pictures_come_as_chosen_once_the_terminal_has_told_its_name(
     gallery = SmallGallery(tmp_path, LIBRARY)
     gallery.store("pictures.protocol", f'{{"{name}":"{word}"}}')
     terminal = MemoryTerminal(kind, TerminalSize(120, 40, 1200, 800))
-    await visited(gallery, terminal, sign)
+    await open_session(gallery, terminal, sign)
 
 
 async def test_no_drawn_character_reaches_a_dumb_terminal(tmp_path: Path) -> None:
     """Through the real driver: bytes for TERM=dumb are text, without a colour or a block, from the first frame on."""
     kind = RealTerminal(TerminalInfo("dumb"), SILENT.size, "")
     terminal = MemoryTerminal(kind, TerminalSize(120, 40))
-    await visited(SmallGallery(tmp_path, LIBRARY), terminal, b"photos")
+    await open_session(SmallGallery(tmp_path, LIBRARY), terminal, b"photos")
     assert not re.search("[\u2500-\u25ff\u2800-\u28ff\ue000-\uf8ff\U00010000-\U0010ffff]", terminal.received.decode())
     assert not re.search(rb"\x1b\[[\d;]*[34]8;[25];", terminal.received)

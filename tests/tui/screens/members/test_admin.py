@@ -281,7 +281,7 @@ async def test_only_admins_find_the_way(tmp_path: Path) -> None:
         assert isinstance(running.screen, HomeScreen)
 
 
-async def test_case_14_an_admin_who_is_none_any_more_is_shown_out(tmp_path: Path) -> None:
+async def test_case_14_a_former_admin_leaves_the_screen(tmp_path: Path) -> None:
     """The screen closes with a message; a dialog that is still open changes nothing."""
     gallery = SmallGallery(tmp_path, LIBRARY)
     async with run_app(gallery) as running:

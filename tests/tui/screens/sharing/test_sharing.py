@@ -121,7 +121,7 @@ async def test_the_maker_sees_what_the_recipient_will_see(tmp_path: Path) -> Non
         await running.press(*TO_BOGS, "s", "enter", "p")
         assert isinstance(running.app.screen, TextCard)
         for words in (
-            "Somebody shared photos with you.",
+            "Someone shared photos with you.",
             "[Open]",
             "4 photos",
             "Nothing can be downloaded",
