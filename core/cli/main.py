@@ -93,16 +93,14 @@ async def _run(call: Call, settings: Settings | None, context: Context) -> int:
 
 @contextmanager
 def _unexpected_logged() -> Iterator[None]:
-    """Log an unforeseen error and raise it as a GalleryError with a sentence: no traceback on the terminal."""
+    """Log an unexpected error and raise it as a GalleryError, so that the terminal shows a message, not a traceback."""
     try:
         yield
-    except GalleryError:
+    except (GalleryError, BrokenPipeError):
         raise
     except OSError as error:
-        if isinstance(error, BrokenPipeError):
-            raise
         _log.exception("unexpected error")
-        raise GalleryError(f"The system refused something ({error.strerror or error}).", _SEE_LOG) from error
+        raise GalleryError(f"System error: {error.strerror or error}.", _SEE_LOG) from error
     except Exception as error:
         _log.exception("unexpected error")
-        raise GalleryError(f"Something unexpected went wrong ({display_text(repr(error))}).", _SEE_LOG) from error
+        raise GalleryError(f"Unexpected error: {display_text(repr(error))}.", _SEE_LOG) from error

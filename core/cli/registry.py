@@ -49,7 +49,7 @@ class CommandRegistry:
         """Parse a command with its arguments; help is folded to `width` columns.
 
         Raises:
-            UsageError: the arguments are wrong.
+            UsageError: the arguments are invalid.
             UnknownCommandError: there is no such command here.
             HelpRequestedError: the arguments ask for help.
         """

@@ -54,7 +54,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         choices=[order.value for order in SortOrder],
         help="date (newest first), oldest, name, added or size; default: name, and oldest for photos",
     )
-    add_json(parser, "one JSON object a line")
+    add_json(parser, "one JSON object per line")
 
 
 async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace) -> int:

@@ -26,7 +26,7 @@ QUIET_SECONDS = 0.2
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of this command."""
-    parser.add_argument("--jsonl", "--json", dest="json", action="store_true", help="one JSON object a line")
+    parser.add_argument("--jsonl", "--json", dest="json", action="store_true", help="one JSON object per line")
     parser.add_argument("--count", type=int, metavar="N", help="end after N lines; default: never")
 
 

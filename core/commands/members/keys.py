@@ -21,8 +21,7 @@ if TYPE_CHECKING:
     from core.gallery import Gallery
 
 _COLUMNS = (Column("FINGERPRINT"), Column("LAST USED (UTC)"), Column("LABEL"))
-_MAX_FILE = 20_000
-
+_MAX_FILE_CHARS = 20_000
 
 _FORMS = """list
 add [KEY] (the line of a .pub file; at the machine also its path; none: standard input)
@@ -36,7 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("words", nargs="*", metavar="WORD", help="one of the forms above; none: list")
     parser.add_argument("--label", default="", metavar="TEXT", help="the label of the key that you add")
     parser.add_argument("--member", metavar="NAME", help="list the keys of another member; admins only")
-    add_json(parser, "one JSON object a key")
+    add_json(parser, "one JSON object per key")
 
 
 async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace) -> int:
@@ -59,7 +58,7 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
             key = (await gallery.apply(context.actor, RenameKey(held.fingerprint, " ".join(words)))).result
             _done(context, "Labelled", key)
         case _:
-            raise UsageError("These arguments are wrong.", "See `keys --help`.")
+            raise UsageError("Invalid arguments.", "See `keys --help`.")
     return 0
 
 
@@ -92,7 +91,7 @@ async def read_key(context: Context, words: list[str]) -> tuple[str, str]:
         try:
             path = Path(words[0]).expanduser()
             with path.open(encoding="utf-8", errors="replace") as file:
-                line = file.read(_MAX_FILE).strip()
+                line = file.read(_MAX_FILE_CHARS).strip()
         except OSError as error:
             raise UsageError(f"The file cannot be read ({error.strerror}).", "Name a .pub file.") from error
     elif not words:
@@ -125,17 +124,17 @@ def _label(context: Context, key: MemberKey) -> str:
     return f"{key.label} (this session)" if key.fingerprint == context.fingerprint else key.label
 
 
-async def _own_key(context: Context, gallery: Gallery, words: str) -> MemberKey:
-    """Return the only key whose fingerprint begins with this; "SHA256:" may be left out."""
-    wanted = words.removeprefix("SHA256:")
+async def _own_key(context: Context, gallery: Gallery, beginning: str) -> MemberKey:
+    """Return the actor's only key whose fingerprint begins with this; "SHA256:" may be left out."""
+    wanted = beginning.removeprefix("SHA256:")
     found = [
         key
         for key in await gallery.accounts.keys(context.actor)
         if wanted and key.fingerprint.removeprefix("SHA256:").startswith(wanted)
     ]
     if len(found) != 1:
-        several = "Several of your keys begin with" if found else "None of your keys begins with"
-        raise NotFoundError(f"{several} {display_text(words, 60)}.", "List them with `keys`.")
+        problem = "Several of your keys begin with" if found else "None of your keys begins with"
+        raise NotFoundError(f"{problem} {display_text(beginning, 60)}.", "List them with `keys`.")
     return found[0]
 
 

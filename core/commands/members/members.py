@@ -40,7 +40,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of this command."""
     parser.description = f"{parser.description}\n\n{_FORMS}"
     parser.add_argument("words", nargs="*", metavar="WORD", help="one of the forms above; none: list")
-    add_json(parser, "one JSON object a line")
+    add_json(parser, "one JSON object per line")
 
 
 async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace) -> int:
@@ -66,7 +66,7 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
             await gallery.apply(context.actor, RemoveMember(member.user_id))
             _done(context, member, "remove", "is no longer a member")
         case _:
-            raise UsageError("These arguments are wrong.", "See `members --help`.")
+            raise UsageError("Invalid arguments.", "See `members --help`.")
     return 0
 
 

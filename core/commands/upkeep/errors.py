@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of this command."""
-    add_json(parser, "one JSON object a line: path, reason, seen_at")
+    add_json(parser, "one JSON object per line: path, reason, seen_at")
 
 
 async def run(context: Context, gallery: Gallery, _arguments: argparse.Namespace) -> int:
