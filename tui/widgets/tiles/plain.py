@@ -1,4 +1,4 @@
-"""Plain mode: one line of text per item, without pictures and drawn lines, for screen readers."""
+"""Plain mode: one line of text per item, without pictures or drawn lines, for screen readers."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _SPOKEN = str.maketrans({"›": ">", "·": ",", "×": "x", "−": "-", "–": "-
 
 
 class PlainFilter(LineFilter):
-    """Replace drawn characters by text of the same width; off by default."""
+    """Replace drawn characters with text of the same width; off by default."""
 
     def __init__(self) -> None:
         super().__init__(enabled=False)
@@ -47,16 +47,16 @@ class PlainLayout:
 
 
 def plain_text(text: str) -> str:
-    """Return the text in the same width, with drawn characters replaced by characters of a keyboard."""
+    """Return the text in the same width, with drawn characters replaced with ASCII characters."""
     return _DRAWN.sub(lambda match: " " * cell_len(match[0]), text.replace(" · ", ",  ").translate(_SPOKEN))
 
 
 def plain_line(
-    captions: Sequence[Caption], width: int, selected: bool, styles: TileStyles, *, marked: bool = False
+    captions: Sequence[Caption], width: int, at_cursor: bool, styles: TileStyles, *, is_selected: bool = False
 ) -> Strip:
     """Return the captions of a tile in one line, after `>` at the cursor and `*` when selected."""
     words = ", ".join(part for caption in captions for part in (caption.left, caption.right) if part)
     words = words.replace(" · ", ", ")
-    text = clipped(f"{'>' if selected else ' '} {'* ' if marked else ''}{words}", width)
-    style = styles.selected_title if selected else styles.title
+    text = clipped(f"{'>' if at_cursor else ' '} {'* ' if is_selected else ''}{words}", width)
+    style = styles.selected_title if at_cursor else styles.title
     return Strip([Segment(text, style), Segment(" " * (width - cell_len(text)), styles.ground)], width)

@@ -1,4 +1,4 @@
-"""Rows of tiles: positions, and which rows fit in a view. Pure."""
+"""Rows of tiles: positions, and which rows fit in a viewport. Without I/O or state."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ def top_above(layout: RowLayout, bottom: int, height: int) -> int:
 
 
 def top_showing(layout: RowLayout, top: int, selected: int, height: int) -> int:
-    """Return the top tile that shows the cursor, as near to the present one and with as full a screen as possible."""
+    """Return the top tile that shows the cursor, close to the current one and with the viewport as full as possible."""
     if not layout.total:
         return 0
     last_top = top_above(layout, layout.total - 1, height)
@@ -115,7 +115,7 @@ def top_showing(layout: RowLayout, top: int, selected: int, height: int) -> int:
 
 
 def fitting_height(width: int, height: int, overhead: int) -> int:
-    """Return the height of pictures in cells for which whole rows of tiles fill the view; at least 3."""
+    """Return the height of pictures in cells, 3 or more, with which whole rows of tiles fill the viewport."""
     ideal = min(max(round(width * 0.09) + 1, 5), 12)
     shown = max(1, round(height / (ideal + overhead)))
     return max(3, height // shown - overhead)

@@ -251,8 +251,8 @@ class TileView(Widget, can_focus=True):
             segments = [Segment(" " * (width - _SCROLLBAR), styles.ground)]
         elif self.session.plain:
             index = self._lines[y][0].first
-            selected = index == self.selected and self.has_focus
-            return plain_line(self.captions(index), width, selected, styles, marked=self.is_marked(index))
+            at_cursor = index == self.selected and self.has_focus
+            return plain_line(self.captions(index), width, at_cursor, styles, is_selected=self.is_marked(index))
         else:
             row, line = self._lines[y]
             segments = self._row_segments(row, line, width - _SCROLLBAR, styles)
