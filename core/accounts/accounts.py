@@ -35,7 +35,7 @@ class Accounts:
     # For sessions and authentication.
 
     async def owner(self, name: str) -> Actor:
-        """Return the admin of longest standing, made with that name when there is no member yet."""
+        """Return the owner, the admin that joined first; create one with that name while there is no member."""
         return await self._database.write(lambda connection: members.ensure_owner(connection, name))
 
     async def current(self, user_id: UserId, fingerprint: str | None) -> Actor | None:

@@ -1,7 +1,7 @@
 """How people become members: by an invitation, by claiming the gallery, or as its owner at the machine.
 
-These changes are not operations. Nobody acts in them yet: a token, a code or the access to the machine stands for
-the permission that an operation would check on its actor, and a membership cannot be undone with `u`. Each is one
+These changes are not operations. Nobody acts in them yet: a token, a code or access to the machine replaces the
+permission that an operation would check on its actor, and a membership cannot be undone with `u`. Each is one
 transaction that either joins the member, spends what they joined with and writes the audit log, or does nothing.
 """
 

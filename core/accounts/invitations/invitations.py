@@ -1,4 +1,4 @@
-"""Invitations as they are stored: the list of them, and the one that a token opens."""
+"""Invitations as they are stored: the list of them, and the open one of a token."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def invitations(connection: sqlite3.Connection) -> tuple[Invitation, ...]:
 
 
 def invitation_by_id(connection: sqlite3.Connection, invitation_id: int) -> Invitation:
-    """Return an invitation that exists."""
+    """Return an invitation, which must exist."""
     return _to_invitation(connection.execute(_BY_ID, {"id": invitation_id}).fetchone())
 
 
@@ -29,14 +29,14 @@ def open_invitation(connection: sqlite3.Connection, token: str) -> Invitation:
     Raises:
         NotAllowedError: unknown, used, expired or revoked; the message is the same for all.
     """
-    row = connection.execute(_OPEN, validity(token)).fetchone()
+    row = connection.execute(_OPEN, open_parameters(token)).fetchone()
     if row is None:
         raise NotAllowedError(*NOT_VALID)
     return _to_invitation(row)
 
 
-def validity(token: str) -> dict[str, int | str]:
-    """Return the parameters that select the open invitation of a token."""
+def open_parameters(token: str) -> dict[str, int | str]:
+    """Return the SQL parameters that select the open invitation of a token."""
     now = int(time.time())
     return {"token_hash": token_hash(token), "now": now, "newest": now + CLOCK_SLACK}
 
@@ -57,7 +57,7 @@ def _to_invitation(row: sqlite3.Row) -> Invitation:
 
 
 NOT_VALID = ("This invitation is not valid.", "Ask the person who invited you for a new one.")
-"""The one answer to every token that is not valid."""
+"""Message and hint, the same for every token that is not valid."""
 
 _HEAD = """
 SELECT invites.id, invites.role, category_ids, note, invites.created_at, expires_at, revoked_at, used_at,
@@ -71,7 +71,7 @@ _BY_ID = _HEAD + "WHERE invites.id = :id"
 
 _NEWEST = _HEAD + "ORDER BY invites.id DESC LIMIT 500"
 
-# An invitation from the future is void as well: the clock was set back.
+# An invitation with a later date is not valid either: the clock was set back.
 _OPEN = (
     _HEAD
     + """WHERE token_hash = :token_hash

@@ -8,7 +8,7 @@ import time
 
 from core.accounts.credentials.member_keys import add_key, fingerprint, release_key
 from core.accounts.credentials.stored_passwords import bind_password
-from core.accounts.invitations.invitations import NOT_VALID, open_invitation, validity
+from core.accounts.invitations.invitations import NOT_VALID, open_invitation, open_parameters
 from core.accounts.members import is_taken
 from core.accounts.models import Invitation
 from core.accounts.names import member_name
@@ -46,7 +46,7 @@ def redeem(
         add_key(connection, user_id, public_key, label)
     if password_hash is not None:
         bind_password(connection, user_id, password_hash)
-    if connection.execute(_SPEND, validity(token) | {"user_id": user_id}).rowcount != 1:
+    if connection.execute(_SPEND, open_parameters(token) | {"user_id": user_id}).rowcount != 1:
         raise NotAllowedError(*NOT_VALID)
     actor = Actor(user_id, wanted, invitation.role, invitation.category_ids)
     details = f"as {invitation.role}, invited by {invitation.invited_by}"
