@@ -18,7 +18,7 @@ _COOKIE = re.compile(r"(?:^|;\s*)(arrived|opened)=([0-9a-f]{1,12})\.([A-Za-z0-9_
 
 
 class CookieStage(StrEnum):
-    """How far a guest has come. Each stage has its own cookie, so that a new arrival does not close an open link."""
+    """Progress of a guest. Each stage has its own cookie, so that arriving again does not close an open link."""
 
     ARRIVED = "arrived"
     """The token was shown: the cover can be seen and the link opened."""

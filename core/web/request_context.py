@@ -21,6 +21,7 @@ CHECK_SECONDS = 0.5
 STALLED_SECONDS = 60.0
 """How long a client may take to read one piece before its connection is aborted."""
 ARCHIVES = 4
+"""ZIP archives that are sent at once, at most `ARCHIVES_PER_SHARE` of one share link."""
 ARCHIVES_PER_SHARE = 2
 
 
@@ -37,7 +38,7 @@ class WebContext:
     prefix: str
     """The path of the public address."""
     is_always_secure: bool
-    """Whether cookies are always marked as secure, whatever a request looks like."""
+    """Whether cookies are marked as secure even when a request does not say that it came over HTTPS."""
     join_command: str
     host_key: str
     page_cache: PageCache = field(default_factory=PageCache)

@@ -1,4 +1,4 @@
-"""The addresses of the web pages: parses a request line, and recognizes no other address."""
+"""The routes of the web pages, parsed from method and request target."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ WRITE = frozenset({"POST"})
 
 
 class PageKind(Enum):
-    """What an address stands for."""
+    """What is at an address."""
 
     TOKEN = auto()
     ALBUM = auto()
@@ -39,7 +39,7 @@ class Route:
         return f"{self.page.name.lower()} {self.parts['id']}" if "id" in self.parts else self.page.name.lower()
 
 
-# The short name of the link, then exactly ten random characters: a token has more, and never matches.
+# The short name of the link, then exactly ten random characters: a token has more and does not match.
 _ID = r"/s/(?P<id>([a-z0-9-]{1,40}-)?[a-z2-7]{10})"
 _KEY = r"(?P<key>[a-z2-7]{13})"
 
@@ -61,7 +61,7 @@ _COMPILED = tuple((page, methods, re.compile(pattern)) for page, methods, patter
 
 
 def route_of(method: str, target: str, prefix: str = "") -> Route | None:
-    """Return the route of a request, None for every address that does not exist.
+    """Return the route of a request, None for an unknown address or a method that it does not accept.
 
     `target` is the path with its query as received; `prefix` is the path of the public address, which a proxy may
     have left in place.
