@@ -34,7 +34,7 @@ def test_a_moment() -> None:
 
 
 def test_a_time_is_never_converted() -> None:
-    """The offset from UTC is known, and the local time is shown all the same."""
+    """The offset from UTC is known, and the local time is still shown."""
     taken = TakenAt(at("2024-04-14T02:20:31"), 345, DateSource.EXIF_OFFSET)
     assert taken_words(taken) == "Sunday, 14 April 2024, 02:20"
 

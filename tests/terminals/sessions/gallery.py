@@ -83,7 +83,7 @@ def served(folder: Path, library: Library) -> Iterator[ServedGallery]:
     environment.pop("SSH_AUTH_SOCK", None)
     log = folder / "served.log"
     command = [sys.executable, "-m", "server_ssh", "serve", str(library.folder), "--port", "0"]
-    # Sessions of tests hang up anywhere; each must start at home all the same.
+    # Sessions of tests hang up anywhere; each must still start at home.
     command += ["--data", str(folder / "data"), "--set", "return_time=0"]
     with log.open("wb") as output:
         process = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT, env=environment)

@@ -202,7 +202,7 @@ async def test_members_who_come_together_share_the_work(
 
 
 async def test_the_last_one_who_goes_withdraws_it(house: House, tmp_path: Path) -> None:
-    """Nothing is kept and nothing is under way; who comes later is answered all the same."""
+    """Nothing is cached and nothing is running; a later request is still answered."""
     house.pool.gate = tmp_path / "gate"
     asked = [asyncio.create_task(house.ask(house.request())) for _ in range(2)]
     await asyncio.wait_for(house.pool.began.wait(), 20)

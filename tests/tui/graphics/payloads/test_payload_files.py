@@ -71,7 +71,7 @@ def test_encoding_is_done_once(files: PayloadFiles, tmp_path: Path) -> None:
 
 
 def test_a_full_disk_is_not_an_error(tmp_path: Path) -> None:
-    """The picture is encoded all the same."""
+    """The picture is still encoded."""
     path = tmp_path / "picture.jpg"
     drawn().save(path)
     (tmp_path / "occupied").write_bytes(b"a file where the folder should be")
