@@ -11,7 +11,7 @@ from core.models import ShareId
 MAX_PAGES = 64
 """Pages kept at once, some 30 KB each."""
 
-PageKey = tuple[ShareId, str | None, str | None]
+CacheKey = tuple[ShareId, str | None, str | None]
 """The share link, and which of its pages."""
 
 
@@ -32,16 +32,16 @@ class PageCache:
     def __init__(self) -> None:
         """Start empty."""
         self._version = -1
-        self._pages: OrderedDict[PageKey, CachedPage] = OrderedDict()
+        self._pages: OrderedDict[CacheKey, CachedPage] = OrderedDict()
 
-    def get(self, version: int, key: PageKey) -> CachedPage | None:
+    def get(self, version: int, key: CacheKey) -> CachedPage | None:
         """Return the page of this version, None if it has to be rendered."""
         if version != self._version:
             self._pages.clear()
             self._version = version
         return self._pages.get(key)
 
-    def put(self, version: int, key: PageKey, html: bytes) -> CachedPage:
+    def put(self, version: int, key: CacheKey, html: bytes) -> CachedPage:
         """Keep a page that was rendered from this version, unless a newer version was asked for meanwhile."""
         made = CachedPage(html, gzip.compress(html, 6, mtime=0))
         if version == self._version:
