@@ -22,7 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of this command."""
     parser.add_argument("--limit", type=int, default=50, metavar="N", help="the number of entries (default 50)")
     parser.add_argument("--before", type=int, metavar="ID", help="only entries older than this one; --json shows ids")
-    add_json(parser, "one JSON object an entry, newest first")
+    add_json(parser, "one JSON object per entry, newest first")
 
 
 async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace) -> int:
