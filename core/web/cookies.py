@@ -21,7 +21,7 @@ class CookieStage(StrEnum):
     """Progress of a guest. Each stage has its own cookie, so that arriving again does not close an open link."""
 
     ARRIVED = "arrived"
-    """The token was shown: the cover can be seen and the link opened."""
+    """The token was presented: the landing page can be seen and the link opened."""
     OPENED = "opened"
     """The link was opened, with its password if it has one."""
 

@@ -1,4 +1,4 @@
-"""From a token to an open share link: a cookie, a neutral cover, and a click that opens it."""
+"""Open a share link in a browser: a token sets a cookie, and the form of the landing page opens the link."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ async def accept_token(context: WebContext, origin: RequestOrigin, token: str, a
     return responses.redirect(f"{albums_path}/{share.public_id}/", cookie)
 
 
-def cover(context: WebContext, share: ValidShareLink) -> web.Response:
-    """Return the cover, which bots may see, with a button that they do not press."""
-    return responses.page(context.pages.cover(share))
+def landing_page(context: WebContext, share: ValidShareLink) -> web.Response:
+    """Return the landing page; bots fetch it too, but do not press its button, so they do not count as views."""
+    return responses.page(context.pages.landing(share))
 
 
 async def open_link(context: WebContext, request: ShareRequest) -> web.Response:
@@ -44,7 +44,7 @@ async def open_link(context: WebContext, request: ShareRequest) -> web.Response:
     share = request.share
     password = await _password(request.http)
     if not await context.gallery.sharing.check_password(share, password, request.origin.address):
-        return responses.page(context.pages.cover(share, "Wrong password."), 403)
+        return responses.page(context.pages.landing(share, "Wrong password."), 403)
     if not await context.gallery.sharing.count_view(share.share_id):
         raise NotServedError
     cookie = set_cookie(share, CookieStage.OPENED, context.prefix, secure=_is_secure(context, request.origin))

@@ -182,7 +182,7 @@ class HttpServer:
                 return await self._answer_share(request, origin, route)
 
     async def _answer_share(self, request: web.BaseRequest, origin: RequestOrigin, route: Route) -> web.StreamResponse:
-        """Answer a request that needs a cookie of the link: its cover, its opening, and the rest once it is open."""
+        """Answer a request that needs a cookie of the link: only with the landing page until the link is open."""
         share = await self.context.gallery.sharing.by_public_id(route.parts["id"])
         stage = None if share is None else stage_of(share, request.headers.get("Cookie"))
         if share is None or stage is None:
@@ -192,7 +192,7 @@ class HttpServer:
             return await entry.open_link(self.context, share_request)
         if stage is not CookieStage.OPENED:
             if route.page is PageKind.ALBUM:
-                return entry.cover(self.context, share)
+                return entry.landing_page(self.context, share)
             raise NotServedError
         return await self._answer_open_share(share_request, route)
 

@@ -46,7 +46,7 @@ async def violations(page: Page) -> list[Any]:
 
 
 async def test_axe_reports_no_violation(guests: Guests, pages: ServedPages) -> None:
-    """On the cover with an error, the album, a photo with details, the lightbox, "not found" and the invitation."""
+    """Landing page with an error, album, a photo with details, the lightbox, "not found" and the invitation."""
     guest = await guests.arrive()
     page = guest.page
     options: dict[str, Any] = {"downloads": Downloads.DERIVATIVES, "shows_details": True, "note": "For Ann"}
@@ -93,7 +93,7 @@ async def tab(guest: Guest, key: str = "Tab") -> str:
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
 async def test_the_keyboard_alone_reaches_everything(guests: Guests, pages: ServedPages, *, scripts: bool) -> None:
-    """The field of the cover has the focus; then the archive and the photos in order; on a photo's page its links."""
+    """The landing page focuses its field; then the archive and the photos in order; on a photo's page its links."""
     guest = await guests.arrive(scripts=scripts)
     await guest.page.goto(await pages.link(password_hash=hash_password(PASSWORD), downloads=Downloads.DERIVATIVES))
     await expect(guest.page.get_by_label("Password")).to_be_focused()
@@ -133,7 +133,7 @@ async def test_the_focus_stays_in_the_lightbox(guests: Guests, pages: ServedPage
 
 
 async def test_a_page_of_a_hundred_photos_is_small(guests: Guests, pages: ServedPages) -> None:
-    """Everything except pictures, cover and album together, by the network log of the browser."""
+    """Everything except pictures, landing page and album together, by the network log of the browser."""
     guest = await guests.arrive()
     kinds: dict[str, str] = {}
     sent: dict[str, int] = {}

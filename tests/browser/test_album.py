@@ -16,7 +16,7 @@ LIGHT_GROUND, DARK_GROUND = (255, 255, 255), (18, 18, 18)
 
 
 async def test_a_link_opens_in_two_steps(guests: Guests, pages: ServedPages) -> None:
-    """Link, cover, Open, photos: the cover reveals nothing, and no later address contains the token."""
+    """Link, landing page, Open, photos: the landing page reveals nothing, and no later address contains the token."""
     guest = await guests.arrive()
     link = await pages.link(title="Iceland, June 2024", note="For Ann")
     await guest.page.goto(link)

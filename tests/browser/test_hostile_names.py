@@ -30,7 +30,7 @@ async def assert_no_code(guest: Guest) -> None:
 
 
 async def test_49_texts_are_shown_exactly(guests: Guests, pages: ServedPages) -> None:
-    """Case 49: on the cover, the album, photo pages and in the lightbox; as heading, note, alt text and detail."""
+    """Case 49: on landing page, album, photo pages and lightbox; as heading, note, alt text and detail."""
     guest = await guests.arrive()
     link = await pages.link(HOSTILE, note=HOSTILE_NOTE, shows_details=True, title_in_previews=True)
     await guest.page.goto(link)

@@ -110,7 +110,7 @@ async def test_downloads_of_pictures_are_previews(guests: Guests, pages: ServedP
 
 
 async def test_a_wrong_password_is_reported(guests: Guests, pages: ServedPages) -> None:
-    """The cover shows an error at its field; the correct password opens the link; without a cookie there is nothing."""
+    """The landing page shows an error at its field; the correct password opens the link, for this browser only."""
     guest = await guests.arrive(scripts=False)
     await guest.page.goto(await pages.link(password_hash=hash_password(PASSWORD)))
     field = guest.page.get_by_label("Password")

@@ -68,10 +68,10 @@ class PageRenderer:
         """Return a page with a message only."""
         return self._render("message.html", heading=heading, sentences=sentences)
 
-    def cover(self, share: ValidShareLink, wrong: str = "") -> bytes:
-        """Return the page before a link is opened: neutral, without photos, with the title if the maker allows it."""
+    def landing(self, share: ValidShareLink, wrong: str = "") -> bytes:
+        """Return the page before a link is opened: without photos, with the title if the maker allows it."""
         return self._render(
-            "cover.html",
+            "landing.html",
             title=share.title if share.title_in_previews else "",
             asks_password=share.password_hash is not None,
             wrong=wrong,

@@ -100,10 +100,10 @@ async def test_64_65_every_address_in_every_state(web: Web, state: str) -> None:
     """Cases 64 and 65: without having opened this link, the answer is the one for an unknown address, byte for byte."""
     guest, home, cookie = await guest_in_state(web, state)
     unknown = await not_found(web)
-    covers = state in {"arrived", "opened yesterday"}
+    has_landing_page = state in {"arrived", "opened yesterday"}
     for method, path in product(("GET", "HEAD"), paths(web.photos["Paris"][0].asset_key)):
         answer = await guest.ask(method, f"{home}{path}", cookie=cookie)
-        if covers and (path == "" or path.startswith("?")):
+        if has_landing_page and (path == "" or path.startswith("?")):
             assert answer.status == 200
             assert method == "HEAD" or "Password" in answer.text
             assert "day 1" not in answer.text
@@ -114,7 +114,7 @@ async def test_64_65_every_address_in_every_state(web: Web, state: str) -> None:
         answer = await guest.ask(method, f"{home}photos.zip", cookie=cookie)
         assert answer.facts == unknown.facts, (state, method)
     opening = await guest.ask("POST", f"{home}open", cookie=cookie, data={"password": PASSWORD})
-    assert opening.status == (303 if covers else 404), state
+    assert opening.status == (303 if has_landing_page else 404), state
 
 
 async def test_an_open_link_gets_the_intended_answers(web: Web) -> None:

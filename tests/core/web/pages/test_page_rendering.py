@@ -87,7 +87,7 @@ def every_page(title: str, note: str, name: str) -> list[bytes]:
     open_share = share(title, note)
     photos = [photo(1, name), photo(2, name)]
     return [
-        PAGES.cover(open_share, "Wrong password."),
+        PAGES.landing(open_share, "Wrong password."),
         PAGES.album(open_share, collection(title, 300), photos, 100, more=True),
         PAGES.photo(open_share, photos[0], 4, 9, (photos[1].asset_key, photos[1].asset_key), {"File": name}),
         PAGES.message(title, note),
@@ -104,7 +104,7 @@ def test_no_text_becomes_markup(title: str, note: str, name: str) -> None:
         assert [tag for tag, _ in Reader(html).tags] == [tag for tag, _ in Reader(expected).tags]
 
 
-@pytest.mark.parametrize("html", every_page(NASTY, NASTY, NASTY), ids=["cover", "album", "photo", "message", "join"])
+@pytest.mark.parametrize("html", every_page(NASTY, NASTY, NASTY), ids=["landing", "album", "photo", "message", "join"])
 def test_pages_use_no_other_host_and_no_inline_code(html: bytes) -> None:
     """Every address is relative or on this host; there is no inline script, style or event handler."""
     for tag, attributes in Reader(html).tags:
@@ -122,7 +122,7 @@ def test_pages_use_no_other_host_and_no_inline_code(html: bytes) -> None:
         assert "@import" not in text
 
 
-@pytest.mark.parametrize("html", every_page("A", "B", "C"), ids=["cover", "album", "photo", "message", "join"])
+@pytest.mark.parametrize("html", every_page("A", "B", "C"), ids=["landing", "album", "photo", "message", "join"])
 def test_pages_are_accessible(html: bytes) -> None:
     """A language, a title, one main part and one heading; an alternative for every picture, a label for every field."""
     tags = Reader(html).tags
