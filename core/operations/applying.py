@@ -118,9 +118,9 @@ def undo_within(
 def _perform(tx: Transaction, operation: Operation[_T]) -> Applied[_T]:
     """Check, write and audit."""
     if operation.at_the_machine_only and tx.source != audit.THIS_MACHINE:
-        raise NotAllowedError(f"Only the person at the machine can {operation.words}.")
+        raise NotAllowedError(f"Only the person at the machine can {operation.description}.")
     if operation.action is not None:
-        require(tx.actor, operation.action, operation.words)
+        require(tx.actor, operation.action, operation.description)
     applied = operation.perform(tx)
     if operation.audit_kind is not None and applied.audit_details is not None:
         audit.record(tx.connection, operation.audit_kind, tx.actor, applied.audit_details, source=tx.source)

@@ -31,7 +31,7 @@ class ChangeSelection(Operation[SelectionChange]):
 
     kind = "change-selection"
     action = Action.SELECT
-    words = "select photos"
+    description = "select photos"
     is_undoable = True
 
     add: tuple[AssetKey, ...] = ()

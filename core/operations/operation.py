@@ -48,8 +48,8 @@ class Operation(ABC, Generic[T_co]):
     """The name in the table `operations`; it never changes, because rows outlive the code."""
     action: ClassVar[Action | None]
     """What the actor must be permitted; None when `perform` decides by what the operation is about."""
-    words: ClassVar[str]
-    """Complete the refusal "You may not …."."""
+    description: ClassVar[str]
+    """What it does, as the end of the message "You may not …."."""
     at_the_machine_only: ClassVar[bool] = False
     """Whether only the person at the server's own machine may ask for it."""
     audit_kind: ClassVar[str | None] = None

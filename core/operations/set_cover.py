@@ -17,7 +17,7 @@ class SetCover(Operation[None]):
 
     kind = "set-cover"
     action = Action.CHOOSE_COVER
-    words = "choose covers"
+    description = "choose covers"
     is_undoable = True
 
     collection_id: CollectionId

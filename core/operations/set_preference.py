@@ -35,7 +35,7 @@ class SetPreference(Operation[None]):
 
     kind = "set-preference"
     action = Action.SET_PREFERENCE
-    words = "set preferences"
+    description = "set preferences"
     is_undoable = True
 
     name: str

@@ -18,7 +18,7 @@ class AddKey(Operation[MemberKey]):
 
     kind = "add-key"
     action = Action.OWN_CREDENTIALS
-    words = "have keys or a password"
+    description = "have keys or a password"
     audit_kind = audit.KEY_ADDED
     announcement = MembersChanged()
 

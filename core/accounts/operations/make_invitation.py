@@ -30,7 +30,7 @@ class MakeInvitation(Operation[NewInvitation]):
 
     kind = "make-invitation"
     action = Action.INVITE
-    words = "invite"
+    description = "invite"
     audit_kind = audit.INVITED
     announcement = MembersChanged()
 

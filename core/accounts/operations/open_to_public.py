@@ -18,7 +18,7 @@ class OpenToPublic(Operation[None]):
 
     kind = "open-to-public"
     action = Action.CHANGE_SETTINGS
-    words = "open categories to the public"
+    description = "open categories to the public"
     audit_kind = audit.OPENED_TO_PUBLIC
     announcement = MembersChanged()
 

@@ -18,7 +18,7 @@ class RecoverAccount(Operation[MemberKey]):
 
     kind = "recover-account"
     action = Action.MANAGE_MEMBERS
-    words = "recover an account"
+    description = "recover an account"
     at_the_machine_only = True
     audit_kind = audit.RECOVERED
     announcement = MembersChanged()

@@ -18,7 +18,7 @@ class RemoveKey(Operation[MemberKey]):
 
     kind = "remove-key"
     action = Action.OWN_CREDENTIALS
-    words = "have keys or a password"
+    description = "have keys or a password"
     audit_kind = audit.KEY_REMOVED
     announcement = MembersChanged()
 

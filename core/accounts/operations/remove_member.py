@@ -25,7 +25,7 @@ class RemoveMember(Operation[None]):
 
     kind = "remove-member"
     action = Action.MANAGE_MEMBERS
-    words = "change members"
+    description = "change members"
     audit_kind = audit.REMOVED
     announcement = MembersChanged()
     is_undoable = True
@@ -53,7 +53,7 @@ class RestoreMember(Operation[None]):
 
     kind = "restore-member"
     action = Action.MANAGE_MEMBERS
-    words = "change members"
+    description = "change members"
     audit_kind = audit.RESTORED
     announcement = MembersChanged()
     is_undoable = True

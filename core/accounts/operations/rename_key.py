@@ -17,7 +17,7 @@ class RenameKey(Operation[MemberKey]):
 
     kind = "rename-key"
     action = Action.OWN_CREDENTIALS
-    words = "have keys or a password"
+    description = "have keys or a password"
     announcement = MembersChanged()
 
     fingerprint: str

@@ -20,7 +20,7 @@ class RevokeInvitation(Operation[Invitation]):
 
     kind = "revoke-invitation"
     action = Action.INVITE
-    words = "revoke invitations"
+    description = "revoke invitations"
     audit_kind = audit.INVITE_REVOKED
     announcement = MembersChanged()
 

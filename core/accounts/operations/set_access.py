@@ -21,7 +21,7 @@ class SetAccess(Operation[None]):
 
     kind = "set-access"
     action = Action.MANAGE_MEMBERS
-    words = "change members"
+    description = "change members"
     audit_kind = audit.ACCESS_CHANGED
     announcement = MembersChanged()
     is_undoable = True

@@ -17,7 +17,7 @@ class SetPassword(Operation[None]):
 
     kind = "set-password"
     action = Action.OWN_CREDENTIALS
-    words = "have keys or a password"
+    description = "have keys or a password"
     audit_kind = audit.PASSWORD_SET
     announcement = MembersChanged()
 
@@ -35,7 +35,7 @@ class RemovePassword(Operation[None]):
 
     kind = "remove-password"
     action = Action.OWN_CREDENTIALS
-    words = "have keys or a password"
+    description = "have keys or a password"
     audit_kind = audit.PASSWORD_REMOVED
     announcement = MembersChanged()
 

@@ -18,7 +18,7 @@ class SetRole(Operation[None]):
 
     kind = "set-role"
     action = Action.MANAGE_MEMBERS
-    words = "change members"
+    description = "change members"
     audit_kind = audit.ROLE_CHANGED
     announcement = MembersChanged()
     is_undoable = True

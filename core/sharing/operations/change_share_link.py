@@ -20,7 +20,7 @@ class ChangeShareLink(Operation[ShareLink]):
 
     kind = "change-share-link"
     action = Action.SHARE
-    words = "share photos"
+    description = "share photos"
 
     share_id: ShareId
     options: ShareOptions

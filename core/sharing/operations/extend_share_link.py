@@ -20,7 +20,7 @@ class ExtendShareLink(Operation[ShareLink]):
 
     kind = "extend-share-link"
     action = Action.SHARE
-    words = "share photos"
+    description = "share photos"
 
     share_id: ShareId
     lifetime: timedelta = DEFAULT_LIFETIME

@@ -24,7 +24,7 @@ class MakeShareLink(Operation[NewShareLink]):
 
     kind = "make-share-link"
     action = Action.SHARE
-    words = "share photos"
+    description = "share photos"
     audit_kind = audit.LINK_MADE
 
     photo_set: PhotoSet

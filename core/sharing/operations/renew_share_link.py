@@ -25,7 +25,7 @@ class RenewShareLink(Operation[NewShareLink]):
 
     kind = "renew-share-link"
     action = Action.SHARE
-    words = "share photos"
+    description = "share photos"
     audit_kind = audit.LINK_RENEWED
 
     share_id: ShareId

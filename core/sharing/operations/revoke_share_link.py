@@ -18,7 +18,7 @@ class RevokeShareLink(Operation[ShareLink]):
 
     kind = "revoke-share-link"
     action = None  # A maker who may no longer share can still revoke.
-    words = "revoke this link"
+    description = "revoke this link"
     audit_kind = audit.LINK_REVOKED
 
     share_id: ShareId

@@ -118,7 +118,7 @@ class Breaking(Operation[None]):
 
     kind = "breaking"
     action = Action.SET_PREFERENCE
-    words = "break"
+    description = "break"
 
     def perform(self, tx: Transaction) -> Applied[None]:
         values = {"user_id": tx.actor.user_id}
