@@ -1,5 +1,5 @@
 -- Links for people without an account. A token is shown once; token_hash is its SHA-256. cookie_key signs the cookies of
--- one link, so that renewing it ends every visit. public_id stands in addresses and is no secret.
+-- one link, so that renewing it ends every session. public_id is part of addresses and not secret.
 CREATE TABLE shares (
     id INTEGER PRIMARY KEY,
     public_id TEXT NOT NULL UNIQUE,

@@ -1,4 +1,4 @@
--- Where a member's last visit was when it did not end by leaving, as JSON, so that the next one begins there.
+-- The place of a member's last session if the member did not leave it, as JSON, so that the next one begins there.
 CREATE TABLE last_places (
     user_id INTEGER PRIMARY KEY REFERENCES users (id) ON DELETE CASCADE,
     place TEXT NOT NULL,

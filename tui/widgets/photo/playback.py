@@ -89,8 +89,8 @@ class ViewPlayback:
         if plays and self._played is None:
             self._serial += 1
             self._played, self.playback = placement, Playback.PLAYING
-            told = partial(self._view.call_later, self._heard, self._serial)
-            self._canvas.play(self._view, placement, animation, told)
+            listener = partial(self._view.call_later, self._heard, self._serial)
+            self._canvas.play(self._view, placement, animation, listener)
         elif plays and self.playback is not Playback.PLAYING:
             self._canvas.resume(self._view)
             self.playback = Playback.PLAYING
