@@ -102,7 +102,7 @@ class Settings:
         group=_SSH,
         name="idle_time",
     )
-    visit_seconds: float = setting(
+    session_seconds: float = setting(
         86400.0,
         DurationType(0, 365 * 86400),
         "The longest time that a session lasts; 0 means no limit.",

@@ -88,7 +88,7 @@ class SessionReaper:
             if connection.login is not None and now - connection.since > ANSWERING_SECONDS:
                 connection.end(messages.TOO_SLOW)
             return
-        idle, longest = self._settings.idle_seconds, self._settings.visit_seconds
+        idle, longest = self._settings.idle_seconds, self._settings.session_seconds
         if longest and now - connection.since > longest:
             connection.end(messages.LONG)
         elif idle and connection.idle_seconds(now) > idle:

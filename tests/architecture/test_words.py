@@ -30,7 +30,7 @@ INSTEAD = {
 """Patterns, in any case, and what to write instead."""
 
 KEPT = re.compile(
-    r"visits_per_member|visit_time|visit_seconds|VISIT_TIME|VISITS_PER_MEMBER|sshowcase_visits\w*|\"visits(_open)?\"|"
+    r"visits_per_member|visit_time|VISIT_TIME|VISITS_PER_MEMBER|sshowcase_visits\w*|\"visits(_open)?\"|"
     r"door\.json|NodeVisitor|generic_visit|visit_[A-Z]\w*|\.visit\(|visitor@|\"visitor\"|NO_COLOR"
 )
 """Spellings that users, scripts and libraries rely on."""

@@ -192,7 +192,7 @@ async def test_an_idle_session_ends_with_a_message(
 ) -> None:
     """Nothing is typed for the configured time; another setting also ends busy sessions."""
     monkeypatch.setattr(session_reaper, "CHECK_SECONDS", 0.02)
-    for setting, sentence in (("idle_seconds", messages.IDLE), ("visit_seconds", messages.LONG)):
+    for setting, sentence in (("idle_seconds", messages.IDLE), ("session_seconds", messages.LONG)):
         async with photo_server(tmp_path / setting, **{setting: 0.3}) as gallery:
             client = await ssh(session_arguments(gallery, Role.VIEWER))
             await client.until(b"[Vera viewer on")
