@@ -264,7 +264,7 @@ class Canvas:
             request = replace(slot.state.frame_request or slot.state.request, clip=cells)
             self._slots[request] = (slot, cells)
             requests[request] = self._demand.priority(slot.placement)
-        self._fetcher.want(requests)
+        self._fetcher.set_requests(requests)
 
     def _renew_requests(self) -> None:
         """Replace requests that are no longer valid; the cells keep their content until the new payloads arrive."""

@@ -41,7 +41,7 @@ class PayloadFetcher:
         self._answered: set[PayloadRequest] = set()
         self._closed = False
 
-    def want(self, requests: Mapping[PayloadRequest, Priority]) -> None:
+    def set_requests(self, requests: Mapping[PayloadRequest, Priority]) -> None:
         """Replace the wanted requests; with equal priority, earlier entries come first."""
         self._wanted = dict(sorted(requests.items(), key=lambda item: item[1]))
         for request in [request for request in self._running if request not in self._wanted]:

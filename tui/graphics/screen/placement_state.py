@@ -9,7 +9,7 @@ from tui.graphics.screen.cell_renderers import CellRenderer
 
 
 class PayloadPhase(Enum):
-    """How far the payload of a placement's request has come."""
+    """Progress of the payload of a placement's request."""
 
     REQUESTED = auto()
     """The final payload is still to come; previews may have been received."""
@@ -105,7 +105,7 @@ class PlacementState:
         return self._image_id
 
     def change_request(self, request: PayloadRequest, *, is_shown: bool = False) -> None:
-        """Want another payload; what is shown stays until it comes. `is_shown` says that the cells show it already."""
+        """Request another payload; the cells keep what they show until then. `is_shown`: they show it already."""
         self._request = request
         self._phase = PayloadPhase.COMPLETE if is_shown else PayloadPhase.REQUESTED
         self._failure = None
@@ -122,7 +122,7 @@ class PlacementState:
         self._failure = reason
 
     def retry(self) -> None:
-        """Want a failed payload again."""
+        """Request a failed payload again."""
         if self._phase is PayloadPhase.FAILED:
             self._phase = PayloadPhase.REQUESTED
             self._failure = None
@@ -148,7 +148,7 @@ class PlacementState:
         return previous
 
     def lose_upload(self) -> None:
-        """Want a complete payload again, because its upload was aborted."""
+        """Request a complete payload again, because its upload was aborted."""
         if self._phase is PayloadPhase.COMPLETE:
             self._phase = PayloadPhase.REQUESTED
 

@@ -26,8 +26,8 @@ class Fetching:
         self.failed: list[tuple[str, str]] = []
         self.fetcher = PayloadFetcher(gate, self._deliver, self._fail)
 
-    def want(self, *names: str, priority: Priority = Priority.VISIBLE) -> None:
-        self.fetcher.want({request(name): priority for name in names})
+    def set_requests(self, *names: str, priority: Priority = Priority.VISIBLE) -> None:
+        self.fetcher.set_requests({request(name): priority for name in names})
 
     def names(self, requests: list[PayloadRequest]) -> list[str]:
         return [str(found.picture.asset_key) for found in requests]
@@ -44,7 +44,7 @@ async def test_urgent_requests_start_first_and_few_at_a_time() -> None:
     gate = Gate()
     gate.hold()
     fetching = Fetching(gate)
-    fetching.fetcher.want(
+    fetching.fetcher.set_requests(
         {request(f"p{number}"): Priority.PREFETCH for number in range(3)}
         | {request(f"v{number}"): Priority.VISIBLE for number in range(4)}
         | {request("s"): Priority.SELECTED}
@@ -65,7 +65,7 @@ async def test_a_preview_frees_a_place_for_the_next_request() -> None:
     gate = Gate(previews=frozenset(names))
     gate.hold()
     fetching = Fetching(gate)
-    fetching.want(*names)
+    fetching.set_requests(*names)
     await settle()
     assert fetching.delivered == [(name, False) for name in names[:MAX_RUNNING]]
     gate.let_through()
@@ -79,12 +79,12 @@ async def test_completed_requests_do_not_raise_the_limit() -> None:
     """After requests with previews have completed, as few new ones as ever wait for their first payload."""
     gate = Gate(previews=frozenset("abcd"))
     fetching = Fetching(gate)
-    fetching.want(*"abcd")
+    fetching.set_requests(*"abcd")
     for _ in range(5):
         await settle()
     assert len(gate.finished) == 4
     gate.hold()
-    fetching.want(*(f"n{number}" for number in range(9)))
+    fetching.set_requests(*(f"n{number}" for number in range(9)))
     await settle()
     assert len(gate.started) == 4 + MAX_UNANSWERED
     await fetching.fetcher.close()
@@ -95,9 +95,9 @@ async def test_what_is_no_longer_wanted_is_cancelled_and_never_delivered() -> No
     gate = Gate()
     gate.hold()
     fetching = Fetching(gate)
-    fetching.want("a", "b")
+    fetching.set_requests("a", "b")
     await settle()
-    fetching.want("b")
+    fetching.set_requests("b")
     await settle()
     assert fetching.names(gate.cancelled) == ["a"]
     gate.let_through()
@@ -111,10 +111,10 @@ async def test_a_cancelled_request_is_fetched_again_when_wanted_again() -> None:
     gate = Gate()
     gate.hold()
     fetching = Fetching(gate)
-    fetching.want("a")
+    fetching.set_requests("a")
     await settle()
-    fetching.want()
-    fetching.want("a")
+    fetching.set_requests()
+    fetching.set_requests("a")
     gate.let_through()
     await settle()
     assert fetching.names(gate.started) == ["a", "a"]
@@ -125,7 +125,7 @@ async def test_a_cancelled_request_is_fetched_again_when_wanted_again() -> None:
 async def test_a_missing_picture_fails_with_its_reason_and_the_others_come() -> None:
     """The message of a GalleryError is passed on."""
     fetching = Fetching(Gate(broken=frozenset({"a"})))
-    fetching.want("a", "b")
+    fetching.set_requests("a", "b")
     await settle()
     assert fetching.failed == [("a", "The disk with this photo is not connected.")]
     assert fetching.delivered == [("b", True)]
@@ -141,7 +141,7 @@ async def test_an_unexpected_error_is_logged_and_has_a_user_facing_message(caplo
 
     fetching = Fetching(Faulty())
     with caplog.at_level(logging.ERROR):
-        fetching.want("a")
+        fetching.set_requests("a")
         await settle()
     assert fetching.failed == [("a", "This picture could not be drawn.")]
     assert "ZeroDivisionError" in caplog.text
@@ -164,11 +164,11 @@ async def test_the_last_payload_counts_as_final() -> None:
     gate = Gate()
     fetching = Fetching(gate)
     fetching.fetcher = PayloadFetcher(Brief(), fetching._deliver, fetching._fail)
-    fetching.want("a")
+    fetching.set_requests("a")
     await settle()
     assert fetching.delivered == [("a", False), ("a", True)]
     fetching.fetcher = PayloadFetcher(Empty(), fetching._deliver, fetching._fail)
-    fetching.want("b")
+    fetching.set_requests("b")
     await settle()
     assert fetching.failed == [("b", "This photo has no picture.")]
 
@@ -178,11 +178,11 @@ async def test_close_ends_all_work() -> None:
     gate = Gate()
     gate.hold()
     fetching = Fetching(gate)
-    fetching.want("a", "b")
+    fetching.set_requests("a", "b")
     await settle()
     await fetching.fetcher.close()
     assert sorted(fetching.names(gate.cancelled)) == ["a", "b"]
-    fetching.want("c")
+    fetching.set_requests("c")
     gate.let_through()
     await settle()
     assert fetching.names(gate.started) == ["a", "b"]
