@@ -11,7 +11,7 @@ from core.models import CategoryId
 
 
 def sorted_ids(category_ids: Collection[CategoryId] | None) -> tuple[CategoryId, ...] | None:
-    """Return the ids as a sorted tuple, each once; None, which stands for all categories, as it is."""
+    """Return the ids as a sorted tuple, each once; None, which means all categories, as it is."""
     return None if category_ids is None else tuple(sorted(set(category_ids)))
 
 

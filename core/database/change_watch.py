@@ -1,4 +1,4 @@
-"""Notices what other processes write to the database."""
+"""Detects what other processes write to the database."""
 
 from __future__ import annotations
 

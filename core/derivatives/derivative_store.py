@@ -68,7 +68,7 @@ class DerivativeStore:
             path.unlink(missing_ok=True)
 
     def sweep(self, older_than: float = _STALE_SECONDS) -> int:
-        """Remove unfinished files older than so many seconds, left by writers that crashed; return their number."""
+        """Remove unfinished files older than a number of seconds, left by crashed writers; return their number."""
         removed = 0
         limit = time.time() - older_than
         with contextlib.suppress(FileNotFoundError):

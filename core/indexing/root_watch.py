@@ -1,4 +1,4 @@
-"""Notices when a root goes offline, as drives do, and when it is online again; no photo is marked as missing."""
+"""Detects when a root goes offline, as drives do, and when it is online again; no photo is marked as missing."""
 
 from __future__ import annotations
 

@@ -82,7 +82,7 @@ register_heif_opener(depth_images=False, aux_images=False, decode_threads=2)
 
 
 def expected_format(name: bytes) -> str | None:
-    """Return the format that a file name's extension stands for, None for an extension that is not a photo's."""
+    """Return the format of a file name's extension, None for an extension that is not a photo's."""
     dot = name.rfind(b".")
     return EXTENSIONS.get(name[dot:].lower()) if dot > 0 else None
 

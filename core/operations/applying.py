@@ -54,7 +54,7 @@ class Operations:
         return applied
 
     async def undo(self, actor: Actor) -> Operation[object] | None:
-        """Undo the newest operation of this actor that stands; return what was done for that, None when none stands.
+        """Undo the newest operation of this actor that can be undone; return its inverse, None without one.
 
         An operation that has become impossible to undo is skipped the next time.
 

@@ -10,7 +10,7 @@ from core.models import SortOrder
 
 @dataclass(frozen=True, slots=True)
 class OrderSql:
-    """One order of one table; ids break ties in the same direction, so that a key stands for one place."""
+    """One order of one table; ids break ties in the same direction, so that a key identifies one position."""
 
     column: str
     descending: bool

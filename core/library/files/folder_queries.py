@@ -1,7 +1,7 @@
 """The statements about photos as files of folders, and about categories and collections as folders.
 
-Each permission stands also where a statement looks for an earlier photo of the same name: a hidden one must not show
-in how a visible one is called.
+Each permission also applies where a statement looks for an earlier photo of the same name: a hidden one must not affect
+the name of a visible one.
 """
 
 from __future__ import annotations

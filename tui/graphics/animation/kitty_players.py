@@ -44,7 +44,7 @@ class KittyPlayer(Player):
         return True
 
     def advance(self) -> None:
-        """Notice the end of playback."""
+        """Detect the end of playback."""
         if self.due is not None and self._context.now >= self.due:
             self._ends_at = None
             self.change_playback(Playback.ENDED)

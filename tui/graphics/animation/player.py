@@ -33,7 +33,7 @@ DEFAULT_RATE: Final = 500_000.0
 """Assumed bytes per second until the connection is measured."""
 
 _SLOW_FRAMES: Final = 3
-"""Playback stops after so many slow frames in a row."""
+"""Slow frames in a row after which playback stops."""
 
 
 class Playback(StrEnum):

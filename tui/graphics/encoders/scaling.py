@@ -81,7 +81,7 @@ def scale_image(
 
 
 def rotated(image: Image.Image, turns: int) -> Image.Image:
-    """Return a picture turned clockwise by so many quarter turns."""
+    """Return a picture rotated clockwise by a number of quarter turns."""
     from PIL import Image
 
     methods = (None, Image.Transpose.ROTATE_270, Image.Transpose.ROTATE_180, Image.Transpose.ROTATE_90)

@@ -31,7 +31,7 @@ _MIN_SPAN: Final = 0.004
 """Replies closer than this arrived together and say nothing about the rate."""
 _MIN_SAMPLE: Final = 2 * 1024
 _SPACED_SAMPLES: Final = 7
-"""The median of so many is used: a terminal that replies late and in bursts spaces some replies too closely."""
+"""Samples of which the median is used: a terminal that replies late in bursts spaces some replies too closely."""
 _SMOOTHING: Final = 1 / 8
 """As in TCP (RFC 6298)."""
 

@@ -1,4 +1,4 @@
-"""QualityGrading: the quality of pictures on a connection, such that a screen of them takes about a second."""
+"""QualityGrading: the quality of pictures on a connection, chosen so that a screen of them takes about a second."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class QualityGrading:
         return self.rate is None or self.rate >= PREFETCH_RATE
 
     def grid(self, encoder: PayloadEncoder, pixels: float) -> Quality:
-        """Return the quality for pictures of so many pixels in total."""
+        """Return the quality for pictures with this number of pixels in total."""
         return self._affordable(encoder, pixels, GRID_SECONDS) or BLOCKS
 
     def selected(self, encoder: PayloadEncoder, pixels: float, *, patient: bool = False) -> Quality:

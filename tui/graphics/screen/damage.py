@@ -1,6 +1,6 @@
 """Damage: cells of placements that the image output still has to paint.
 
-A mask is an int: bit c stands for column c of the placement. Damage records what was disturbed; which of these cells
+A mask is an int: bit c is column c of the placement. Damage records what was disturbed; which of these cells
 are visible is decided by the screen model when they are painted.
 """
 

@@ -21,7 +21,7 @@ from tui.graphics.screen.tokens import Slot
 CHUNK: Final = 4096
 CHUNKS_PER_WRITE: Final = 3
 STORE_BYTES: Final = 64 * 1024 * 1024
-"""Most decoded bytes that a session stores in a terminal. kitty's own quota is 320 MB; it evicts without notice."""
+"""Decoded bytes that a session stores in a terminal at most. kitty's own quota is 320 MB; it evicts without notice."""
 
 _ID_LIMIT: Final = 1 << 24
 
@@ -81,7 +81,7 @@ class KittyImageStore:
         return image_id
 
     def start_frame(self, slot: Slot[PlacementState], image_id: int, body: bytes, milliseconds: int) -> None:
-        """Start the upload of the next frame of an animation, shown for so many milliseconds."""
+        """Start the upload of the next frame of an animation, shown for this number of milliseconds."""
         self._frame_counts[image_id] += 1
         head = f"a=f,q=2,f=100,i={image_id},z={milliseconds}"
         self._begin(Upload(slot, image_id, self._frame_counts[image_id]), body, head)

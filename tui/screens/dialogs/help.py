@@ -62,7 +62,7 @@ class HelpScreen(ModalScreen[None], inherit_bindings=False):
                 yield Static(classes="column")
 
     def lay_out(self, width: int) -> None:
-        """Lay the keys out in so many cells, in two columns where there is room for them."""
+        """Lay the keys out in this width, in two columns where there is room for them."""
         narrow = self._linear or width < _TWO_COLUMNS
         self.set_class(narrow, "-narrow")
         each = width if narrow else (width + 1) // 2 - 3

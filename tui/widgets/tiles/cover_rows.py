@@ -34,7 +34,7 @@ class CoverLayout:
 
 
 def _shape(total: int, width: int, height: int, cell_aspect: float, overhead: int) -> tuple[int, int]:
-    """Return the tiles per row and the height of pictures in cells: about 3:2, such that whole rows fill the view.
+    """Return the tiles per row and the height of pictures in cells: about 3:2, so that whole rows fill the viewport.
 
     The tiles are the largest that are all visible at once; if that is impossible, of the usual size.
     """

@@ -22,7 +22,9 @@ from tui.wording import short_day_words
 
 _OVERHEAD = 2
 _FEW = 48
+"""Photos; up to this number they are shown larger, so that they fill the viewport."""
 _LARGER = 2.0
+"""How much larger at most."""
 
 
 class PhotoGrid(TileView):
@@ -51,7 +53,7 @@ class PhotoGrid(TileView):
         return self.sequence.photo(self.selected) if self.sequence is not None else None
 
     def lay_out(self, width: int, height: int) -> RowLayout:
-        """Lay out justified rows such that whole ones fill the view; few photos are shown larger."""
+        """Lay out justified rows so that whole ones fill the viewport; few photos are shown larger."""
         usual = fitting_height(width, height, _OVERHEAD)
         if self.sequence is None or self.sequence.total > _FEW:
             return self._justified(width, usual)

@@ -127,7 +127,7 @@ def test_the_thumb_goes_from_top_to_bottom() -> None:
 
 @given(st.integers(38, 300), st.integers(8, 100))
 def test_whole_rows_fit_the_view(width: int, height: int) -> None:
-    """The height that is chosen for photos lets at least one whole row stand in the view."""
+    """The height that is chosen for photos leaves room for at least one whole row in the viewport."""
     tallest = fitting_height(width, height, 2)
     assert tallest >= 3
     assert tallest + 2 <= max(height, 5)
