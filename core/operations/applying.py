@@ -79,7 +79,7 @@ class Operations:
 def apply_within(
     connection: sqlite3.Connection, actor: Actor, operation: Operation[_T], refresh: Refresh = present_actor
 ) -> Applied[_T]:
-    """Do what `Operations.apply` does, but for the announcement, within a transaction that is open."""
+    """Do what `Operations.apply` does, except the announcement, in an open transaction."""
     tx = Transaction(connection, refresh(connection, actor), audit.whereabouts(actor))
     applied = _perform(tx, operation)
     if operation.is_undoable and applied.inverse is not None:
@@ -97,12 +97,12 @@ def apply_within(
 def undo_within(
     connection: sqlite3.Connection, actor: Actor, registry: Registry, refresh: Refresh = present_actor
 ) -> Operation[object] | NotFoundError | UsageError | None:
-    """Do what `Operations.undo` does, but for the announcement, within a transaction that is open.
+    """Do what `Operations.undo` does, except the announcement, in an open transaction.
 
-    What has become impossible is returned and not raised, so that the mark which skips it is committed.
+    What has become impossible is returned, not raised, so that its mark as undone is committed.
     """
     tx = Transaction(connection, refresh(connection, actor), audit.whereabouts(actor))
-    row = connection.execute(_NEWEST_STANDING, {"user_id": tx.actor.user_id}).fetchone()
+    row = connection.execute(_NEWEST_UNDOABLE, {"user_id": tx.actor.user_id}).fetchone()
     if row is None:
         return None
     connection.execute(_MARK_UNDONE, {"id": row["id"], "now": int(time.time())})
@@ -132,7 +132,7 @@ INSERT INTO operations (user_id, kind, arguments, inverse, applied_at)
 VALUES (:user_id, :kind, :arguments, :inverse, :now)
 """
 
-_NEWEST_STANDING = """
+_NEWEST_UNDOABLE = """
 SELECT id, inverse FROM operations
 WHERE user_id = :user_id AND undone_at IS NULL
 ORDER BY id DESC
