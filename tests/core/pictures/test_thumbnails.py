@@ -18,7 +18,7 @@ from core.derivatives.rendering import make_derivative
 from core.derivatives.worker_pool import Job, WorkerPool
 from core.errors import GalleryError, PictureUnavailableError, UnreadablePhotoError
 from core.models import Activity, AssetKey, DerivativeSize, Priority, StoredPicture
-from core.pictures.photo_sources import visible_photo
+from core.pictures.photo_sources import PhotoSource, visible_photo
 from core.pictures.thumbnails import ThumbnailMaker
 from tests.core.building import ADMIN
 from tests.core.derivatives import worker_tasks
@@ -40,6 +40,9 @@ class CountingPool(WorkerPool):
         self.raised: list[Priority] = []
         self.events: asyncio.Queue[str] = asyncio.Queue()
         self.instead: Callable[[], Any] | None = None
+        self.release = asyncio.Event()
+        """Derivatives are not made before it is set."""
+        self.release.set()
 
     async def submit(
         self, call: Callable[[], _T], priority: Priority, seconds: float | None = None, *, interruptible: bool = False
@@ -47,8 +50,9 @@ class CountingPool(WorkerPool):
         if isinstance(call, partial) and call.func.__name__.startswith("make_"):
             self.jobs.append((call.func.__name__, priority))
             self.events.put_nowait(call.func.__name__)
-            if self.instead is not None and call.func is make_derivative:
-                call = self.instead
+            if call.func is make_derivative:
+                await self.release.wait()
+                call = self.instead or call
         return await super().submit(call, priority, seconds, interruptible=interruptible)
 
     def raise_priority(self, job: Job[Any], priority: Priority) -> None:
@@ -72,12 +76,15 @@ class ScannedLibrary:
     async def key_of(self, name: str) -> AssetKey:
         return AssetKey(await self.scanner.value(f"SELECT asset_key FROM photos WHERE name = '{name}'"))
 
+    async def source_of(self, name: str) -> PhotoSource:
+        key = await self.key_of(name)
+        _, source = await self.scanner.database.read(lambda connection: visible_photo(connection, ADMIN, key))
+        return source
+
     async def pictures(
         self, name: str, size: DerivativeSize, priority: Priority = Priority.VISIBLE
     ) -> list[StoredPicture]:
-        key = await self.key_of(name)
-        _, source = await self.scanner.database.read(lambda connection: visible_photo(connection, ADMIN, key))
-        return [picture async for picture in self.maker.progressive(source, size, priority)]
+        return [picture async for picture in self.maker.progressive(await self.source_of(name), size, priority)]
 
     async def shown(self, name: str, size: DerivativeSize) -> list[tuple[DerivativeSize, bool]]:
         return [(picture.size, picture.final) for picture in await self.pictures(name, size)]
@@ -115,7 +122,11 @@ def plain_with_thumbnail() -> bytes:
 
 async def test_the_embedded_thumbnail_comes_first(library: ScannedLibrary) -> None:
     """It is shown until the thumbnail is made; the last picture is final."""
-    pictures = await library.pictures("camera.jpg", THUMBNAIL)
+    library.pool.release.clear()
+    progressive = library.maker.progressive(await library.source_of("camera.jpg"), THUMBNAIL, Priority.VISIBLE)
+    pictures = [await anext(progressive)]
+    library.pool.release.set()
+    pictures += [picture async for picture in progressive]
 
     assert [(picture.size, picture.final) for picture in pictures] == [(EMBEDDED, False), (THUMBNAIL, True)]
     for picture, size in zip(pictures, [(120, 80), (400, 267)], strict=True):
