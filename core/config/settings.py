@@ -272,7 +272,7 @@ class Settings:
 
     @property
     def regions_dir(self) -> Path:
-        """The cache of regions: parts of originals that sessions zoomed into."""
+        """The cache of regions: parts of originals shown while zoomed in."""
         return self.data_dir / "regions"
 
     @property

@@ -54,8 +54,8 @@ class GatedPool(WorkerPool):
         return await super().submit(call, priority, seconds, interruptible=interruptible)
 
 
-class House:
-    """A scanned gallery of things that move, and who sessions it."""
+class AnimatedGallery:
+    """A scanned gallery of animated photos with its owner."""
 
     def __init__(self, gallery: Gallery, pool: GatedPool, owner: Actor, photos: dict[str, Photo]) -> None:
         self.gallery, self.pool, self.owner, self.photos = gallery, pool, owner, photos
@@ -77,7 +77,7 @@ class House:
 
 
 @pytest.fixture
-async def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[House]:
+async def animated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[AnimatedGallery]:
     photos = tmp_path / "photos"
     (photos / "a").mkdir(parents=True)
     for name in NAMES:
@@ -92,88 +92,88 @@ async def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterato
     owner = await gallery.accounts.owner("ana")
     await gallery.indexing.scan(owner, [photos])
     page = await gallery.library.page(owner, EverythingSet(), SortOrder.NAME, None)
-    yield House(gallery, pool, owner, {photo.file_name: photo for photo in page})
+    yield AnimatedGallery(gallery, pool, owner, {photo.file_name: photo for photo in page})
     await gallery.close()
 
 
 @pytest.mark.parametrize("name", NAMES)
-async def test_frames_are_those_of_the_file(house: House, name: str) -> None:
+async def test_frames_are_those_of_the_file(animated: AnimatedGallery, name: str) -> None:
     """Each request brings its own frame; the still picture stays what it was."""
-    stored = await house.animation(name)
+    stored = await animated.animation(name)
     assert stored is not None
     assert len(stored.animation.seconds) == 3
     for number in range(3):
-        (payload,) = await house.ask(house.request(name, number))
+        (payload,) = await animated.ask(animated.request(name, number))
         assert payload.final
         with Image.open(io.BytesIO(payload.body)) as frame:
             assert frame.convert("RGB").tobytes() == drawn(number).tobytes()
-    assert (await house.ask(house.request(name, None)))[-1].final
+    assert (await animated.ask(animated.request(name, None)))[-1].final
 
 
-async def test_members_share_what_is_decoded_and_encoded(house: House) -> None:
+async def test_members_share_what_is_decoded_and_encoded(animated: AnimatedGallery) -> None:
     """Two at once and one later: decoded once, each frame encoded once."""
-    await asyncio.gather(*(house.animation("square.gif") for _ in range(3)))
-    await house.animation("square.gif")
-    assert house.pool.done.count("make_animation") == 1
-    first = await house.ask(house.request("square.gif", 1))
-    assert await house.ask(house.request("square.gif", 1)) == first
-    assert house.pool.done.count("encode_frame") == 1
+    await asyncio.gather(*(animated.animation("square.gif") for _ in range(3)))
+    await animated.animation("square.gif")
+    assert animated.pool.done.count("make_animation") == 1
+    first = await animated.ask(animated.request("square.gif", 1))
+    assert await animated.ask(animated.request("square.gif", 1)) == first
+    assert animated.pool.done.count("encode_frame") == 1
 
 
-async def test_frames_are_not_for_everybody(house: House) -> None:
+async def test_frames_are_not_for_everybody(animated: AnimatedGallery) -> None:
     """An actor without access to the photo gets no frame of it, also when it is cached for another actor."""
     stranger = Actor(UserId(99), "Ben", Role.VIEWER, frozenset())
-    assert await house.ask(house.request("square.gif", 1))
+    assert await animated.ask(animated.request("square.gif", 1))
     with pytest.raises(NotFoundError):
-        await house.ask(house.request("square.gif", 1), stranger)
+        await animated.ask(animated.request("square.gif", 1), stranger)
     with pytest.raises(NotFoundError):
-        await house.animation("square.gif", stranger)
+        await animated.animation("square.gif", stranger)
 
 
-async def test_a_still_photo_is_decoded_once(house: House) -> None:
+async def test_a_still_photo_is_decoded_once(animated: AnimatedGallery) -> None:
     """A PNG may move: that takes a look into the file, the first time."""
-    assert await house.animation("still.png") is None
-    assert await house.animation("still.png") is None
-    assert house.pool.done.count("make_animation") == 1
+    assert await animated.animation("still.png") is None
+    assert await animated.animation("still.png") is None
+    assert animated.pool.done.count("make_animation") == 1
     with pytest.raises(PictureUnavailableError, match="is not animated"):
-        await house.ask(house.request("still.png", 0))
+        await animated.ask(animated.request("still.png", 0))
 
 
 @pytest.mark.parametrize("name", ["bomb.gif", "bomb.png"])
-async def test_a_bomb_of_frames_shows_its_first_ones(house: House, name: str) -> None:
+async def test_a_bomb_of_frames_shows_its_first_ones(animated: AnimatedGallery, name: str) -> None:
     """A hundred thousand frames in a small file: it is a photo like any other, and plays as many as the limit."""
-    assert (await house.ask(house.request(name, None)))[-1].final
-    stored = await house.animation(name)
+    assert (await animated.ask(animated.request(name, None)))[-1].final
+    stored = await animated.animation(name)
     assert stored is not None
     assert stored.animation.is_cut
     assert 2 <= len(stored.animation.seconds) <= 500
     assert stored.path.stat().st_size < 1_000_000
-    assert (await house.ask(house.request(name, 1)))[-1].final
+    assert (await animated.ask(animated.request(name, 1)))[-1].final
 
 
-async def test_a_frame_that_is_not_there_is_a_sentence(house: House) -> None:
+async def test_a_frame_that_is_not_there_is_a_sentence(animated: AnimatedGallery) -> None:
     """As when the stored frames were swept away meanwhile."""
     with pytest.raises(PictureUnavailableError, match="cannot be read now"):
-        await house.ask(house.request("square.gif", 7))
+        await animated.ask(animated.request("square.gif", 7))
 
 
-async def test_decoding_that_nobody_waits_for_is_ended(house: House, tmp_path: Path) -> None:
+async def test_decoding_that_nobody_waits_for_is_ended(animated: AnimatedGallery, tmp_path: Path) -> None:
     """The only worker is free for the next photo, although it would never have come to an end by itself."""
-    house.pool.gate = tmp_path / "gate"
-    asked = asyncio.create_task(house.animation("square.gif"))
-    await asyncio.wait_for(house.pool.began.wait(), 20)
-    await asyncio.to_thread(worker_tasks.await_file, house.pool.gate)
+    animated.pool.gate = tmp_path / "gate"
+    asked = asyncio.create_task(animated.animation("square.gif"))
+    await asyncio.wait_for(animated.pool.began.wait(), 20)
+    await asyncio.to_thread(worker_tasks.await_file, animated.pool.gate)
     asked.cancel()
-    house.pool.gate = None
-    assert (await house.ask(house.request("square.webp", 1)))[-1].final
+    animated.pool.gate = None
+    assert (await animated.ask(animated.request("square.webp", 1)))[-1].final
     assert asked.cancelled()
 
 
-async def test_an_original_that_is_away(house: House, tmp_path: Path) -> None:
+async def test_an_original_that_is_away(animated: AnimatedGallery, tmp_path: Path) -> None:
     """There are no frames then; those decoded before are still played."""
-    assert await house.animation("square.gif") is not None
+    assert await animated.animation("square.gif") is not None
     for name in ("square.gif", "square.png"):
         (tmp_path / "photos" / "a" / name).unlink()
-    assert await house.animation("square.gif") is not None
+    assert await animated.animation("square.gif") is not None
     with pytest.raises(PictureUnavailableError, match="not available"):
-        await house.animation("square.png")
+        await animated.animation("square.png")
