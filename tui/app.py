@@ -11,6 +11,7 @@ from textual import on
 from textual.message import Message
 from textual.screen import Screen
 from textual.timer import Timer
+from textual.worker import Worker
 
 from core.config import Settings
 from core.models import ActivityChanged, Actor, Event, LibraryChanged, MembersChanged, TerminalInfo
@@ -140,7 +141,8 @@ class GalleryApp(RemoteApp[None], inherit_bindings=False):
     def on_ready(self) -> None:
         """Resume where the previous session was disconnected."""
         if self.session.last_place is not None:
-            self.run_worker(self.places.resume_last_place(), name="resume")
+            # The function, not its coroutine, which a session that ends at once would never await.
+            _: Worker[None] = self.run_worker(self.places.resume_last_place, name="resume")
 
     def on_unmount(self) -> None:
         """Unsubscribe."""
