@@ -101,13 +101,16 @@ class GridScreen(PhotoActions[None], ListScreen):
 
     async def load(self) -> None:
         """Load the outline and the visible photos; the cursor stays on its photo."""
-        grid = self._grid
-        kept = grid.selected_photo
-        sequence = await PhotoSequence.open(self.session.gallery, self.session.actor, self._photo_set, self._order)
-        index = await sequence.find(kept.asset_key) if kept is not None else None
-        index = min(grid.selected if index is None else index, max(sequence.total - 1, 0))
-        await sequence.get(index)
-        self._show(sequence, index)
+        grid, photo_set = self._grid, self._photo_set
+        sequence = await PhotoSequence.open(self.session.gallery, self.session.actor, photo_set, self._order)
+        cursor = -1
+        while cursor != grid.selected:  # keys that are pressed during the load move it
+            cursor, kept = grid.selected, grid.selected_photo
+            found = await sequence.find(kept.asset_key) if kept is not None else None
+            index = min(cursor if found is None else found, max(sequence.total - 1, 0))
+            await sequence.get(index)
+        if photo_set == self._photo_set:
+            self._show(sequence, index)
 
     async def select_photo(self, asset_key: AssetKey | None, index: int) -> bool:
         """Move the cursor to a photo; when it is missing, move to `index` and return False.

@@ -94,11 +94,7 @@ class LightboxScreen(AnimatedScreen[Seen]):
     async def load(self) -> None:
         """Load the photo; after a change of the library, find it again."""
         if self._photo is not None:
-            photo_set, order = self._sequence.photo_set, self._sequence.order
-            sequence = await PhotoSequence.open(self.session.gallery, self.session.actor, photo_set, order)
-            index = await sequence.find(self._photo.asset_key)
-            self._sequence = sequence
-            self._index = min(self._index if index is None else index, max(sequence.total - 1, 0))
+            await self._find_again(self._photo)
         await self._show()
         self.set_focus(self._view)
 
@@ -246,6 +242,17 @@ class LightboxScreen(AnimatedScreen[Seen]):
     def on_photo_view_pressed(self) -> None:
         """Toggle actual size after a double click."""
         self.action_actual_size()
+
+    async def _find_again(self, shown: Photo) -> None:
+        """Open the sequence again at the same photo; keys that are pressed meanwhile count."""
+        old = self._sequence
+        sequence = await PhotoSequence.open(self.session.gallery, self.session.actor, old.photo_set, old.order)
+        while self._sequence is old:
+            index = self._index
+            found = await sequence.find((old.photo(index) or shown).asset_key)
+            if (self._sequence, self._index) == (old, index):
+                self._sequence = sequence
+                self._index = min(index if found is None else found, max(sequence.total - 1, 0))
 
     async def _go_to(self, index: int) -> None:
         self._index = index
