@@ -6,29 +6,35 @@ from dataclasses import replace
 
 import pytest
 
-from core.errors import NotAllowedError
-from core.models import Actor, Downloads, Part, Priority, Role
+from core.errors import NotAllowedError, NotFoundError
+from core.models import Actor, AssetKey, DerivativeSize, Downloads, Part, Priority, Role
 from core.permissions import ANONYMOUS
 from tests.tui.harness.share_guests import guest
-from tests.tui.photos.test_payload_source import PhotoGallery, detail, gallery_photos
+from tests.tui.photos.test_payload_source import Photos, detail, scanned
+from tui.graphics.payloads.placements import Picture
 
-__all__ = ["gallery_photos"]
+__all__ = ["scanned"]
 
 
-async def test_who_takes_no_originals_zooms_into_the_view(gallery_photos: PhotoGallery) -> None:
+async def test_who_takes_no_originals_zooms_into_the_view(scanned: Photos) -> None:
     """`public@` and guests of links without originals see the stored view, final, though others' detail is kept."""
     key, (coarse, sharp) = (
-        gallery_photos.photos["fine.jpg"].asset_key,
-        (await gallery_photos.ask(detail(gallery_photos)))[-2:],
+        scanned.photos["fine.jpg"].asset_key,
+        (await scanned.ask(detail(scanned)))[-2:],
     )
     assert coarse.body != sharp.body
-    taking, *others = [
-        await guest(gallery_photos.gallery, gallery_photos.owner, key, downloads) for downloads in reversed(Downloads)
-    ]
-    assert await gallery_photos.ask(detail(gallery_photos), taking) == [sharp]
+    taking, *others = [await guest(scanned.gallery, scanned.owner, key, downloads) for downloads in reversed(Downloads)]
+    assert await scanned.ask(detail(scanned), taking) == [sharp]
     for member in (Actor(ANONYMOUS, "public", Role.PUBLIC), *others):
-        assert (await gallery_photos.ask(detail(gallery_photos), member))[-1] == replace(coarse, final=True)
-        pictures = await gallery_photos.gallery.pictures.of(member, key)
+        assert (await scanned.ask(detail(scanned), member))[-1] == replace(coarse, final=True)
+        pictures = await scanned.gallery.pictures.of(member, key)
         with pytest.raises(NotAllowedError):
             await pictures.region(Part(0, 0, 0.5, 0.5), 90, 60, Priority.SELECTED)
-    assert await gallery_photos.ask(detail(gallery_photos)) == [sharp]
+    assert await scanned.ask(detail(scanned)) == [sharp]
+
+
+async def test_an_unknown_photo_is_not_found(scanned: Photos) -> None:
+    """A key that was never given."""
+    unknown = replace(scanned.request(), picture=Picture(AssetKey("nosuchphoto22"), 1, DerivativeSize.PREVIEW))
+    with pytest.raises(NotFoundError):
+        await scanned.ask(unknown)

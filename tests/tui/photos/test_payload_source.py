@@ -71,7 +71,7 @@ class CountingPool(WorkerPool):
         return await super().submit(call, priority, seconds, interruptible=interruptible)
 
 
-class PhotoGallery:
+class Photos:
     """A scanned gallery of photos with and without an embedded thumbnail, with its owner."""
 
     def __init__(self, gallery: Gallery, pool: CountingPool, owner: Actor, photos: dict[str, Photo]) -> None:
@@ -93,7 +93,7 @@ class PhotoGallery:
 
 
 @pytest.fixture
-async def gallery_photos(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[PhotoGallery]:
+async def scanned(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Photos]:
     photos = tmp_path / "photos"
     write(photos, "a/camera.jpg", contents=camera_photo())
     write(photos, "a/fine.jpg", contents=jpeg_of(fine_lines()))
@@ -105,7 +105,7 @@ async def gallery_photos(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Asy
     owner = await gallery.accounts.owner("ana")
     await gallery.indexing.scan(owner, [photos])
     page = await gallery.library.page(owner, EverythingSet(), SortOrder.NAME, None)
-    yield PhotoGallery(gallery, pool, owner, {photo.file_name: photo for photo in page})
+    yield Photos(gallery, pool, owner, {photo.file_name: photo for photo in page})
     await gallery.close()
 
 
@@ -124,202 +124,198 @@ def camera_photo() -> bytes:
     return stream.getvalue()
 
 
-async def seeing_nothing_of(gallery_photos: PhotoGallery, name: str) -> Actor:
+async def seeing_nothing_of(scanned: Photos, name: str) -> Actor:
     """A member who sees every category but that of a photo."""
     hidden = (
-        await gallery_photos.gallery.library.details(gallery_photos.owner, gallery_photos.photos[name].asset_key)
+        await scanned.gallery.library.details(scanned.owner, scanned.photos[name].asset_key)
     ).collection.category_id
     shown = [
-        category.id
-        for category in await gallery_photos.gallery.library.categories(gallery_photos.owner)
-        if category.id != hidden
+        category.id for category in await scanned.gallery.library.categories(scanned.owner) if category.id != hidden
     ]
     assert shown
     return Actor(UserId(99), "Ben", Role.VIEWER, frozenset(shown))
 
 
-async def test_the_second_members_costs_nothing(gallery_photos: PhotoGallery) -> None:
+async def test_the_second_members_costs_nothing(scanned: Photos) -> None:
     """What one client's terminal was sent serves the next one, byte by byte, without any work."""
-    first = await gallery_photos.ask(gallery_photos.request())
-    second = await gallery_photos.ask(gallery_photos.request())
+    first = await scanned.ask(scanned.request())
+    second = await scanned.ask(scanned.request())
     assert first == second
     assert [payload.final for payload in second] == [True]
-    assert len(gallery_photos.pool.encoded) == 1
+    assert len(scanned.pool.encoded) == 1
 
 
-async def test_only_final_payloads_are_kept(gallery_photos: PhotoGallery, tmp_path: Path) -> None:
+async def test_only_final_payloads_are_kept(scanned: Photos, tmp_path: Path) -> None:
     """The embedded thumbnail is shown until the thumbnail is made; it is never cached in its place."""
-    gallery_photos.pool.gate, gallery_photos.pool.gated = tmp_path / "gate", {"make_derivative"}
-    payloads = gallery_photos.source().payloads(gallery_photos.request("camera.jpg"), Priority.VISIBLE)
+    scanned.pool.gate, scanned.pool.gated = tmp_path / "gate", {"make_derivative"}
+    payloads = scanned.source().payloads(scanned.request("camera.jpg"), Priority.VISIBLE)
     first = await anext(payloads)
-    gallery_photos.pool.gate.touch()
+    scanned.pool.gate.touch()
     final = [payload async for payload in payloads]
     assert [payload.final for payload in (first, *final)] == [False, True]
-    assert await gallery_photos.ask(gallery_photos.request("camera.jpg")) == final
-    assert len(gallery_photos.pool.encoded) == 2
+    assert await scanned.ask(scanned.request("camera.jpg")) == final
+    assert len(scanned.pool.encoded) == 2
 
 
-async def test_a_payload_that_is_kept_is_still_not_for_everybody(gallery_photos: PhotoGallery) -> None:
+async def test_a_payload_that_is_kept_is_still_not_for_everybody(scanned: Photos) -> None:
     """An actor without access to the photo gets the error of a missing one, cached or not."""
-    stranger = await seeing_nothing_of(gallery_photos, "edited.jpg")
+    stranger = await seeing_nothing_of(scanned, "edited.jpg")
     for _ in range(2):
         with pytest.raises(NotFoundError):
-            await gallery_photos.ask(gallery_photos.request(), stranger)
-        assert await gallery_photos.ask(gallery_photos.request())
-    assert (await gallery_photos.ask(gallery_photos.request("camera.jpg"), stranger))[-1].final
+            await scanned.ask(scanned.request(), stranger)
+        assert await scanned.ask(scanned.request())
+    assert (await scanned.ask(scanned.request("camera.jpg"), stranger))[-1].final
 
 
-async def test_work_that_is_joined_is_still_not_for_everybody(gallery_photos: PhotoGallery, tmp_path: Path) -> None:
+async def test_work_that_is_joined_is_still_not_for_everybody(scanned: Photos, tmp_path: Path) -> None:
     """A stranger who asks while the payload is being made for someone else gets nothing of it."""
-    stranger = await seeing_nothing_of(gallery_photos, "edited.jpg")
-    gallery_photos.pool.gate = tmp_path / "gate"
-    asked = asyncio.create_task(gallery_photos.ask(gallery_photos.request()))
-    await asyncio.wait_for(gallery_photos.pool.began.wait(), 20)
+    stranger = await seeing_nothing_of(scanned, "edited.jpg")
+    scanned.pool.gate = tmp_path / "gate"
+    asked = asyncio.create_task(scanned.ask(scanned.request()))
+    await asyncio.wait_for(scanned.pool.began.wait(), 20)
     with pytest.raises(NotFoundError):
-        await gallery_photos.ask(gallery_photos.request(), stranger)
-    gallery_photos.pool.gate.touch()
+        await scanned.ask(scanned.request(), stranger)
+    scanned.pool.gate.touch()
     assert await asked
 
 
 async def test_members_who_come_together_share_the_work(
-    gallery_photos: PhotoGallery, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    scanned: Photos, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Five ask for the same at once: it is encoded once; one who leaves takes nothing from the others."""
-    await gallery_photos.ask(
-        gallery_photos.request(colours=16)
-    )  # the stored picture is there, so that only encoding is left
-    gallery_photos.pool.gate = tmp_path / "gate"
+    await scanned.ask(scanned.request(colours=16))  # the stored picture is there, so that only encoding is left
+    scanned.pool.gate = tmp_path / "gate"
     arrived: asyncio.Queue[None] = asyncio.Queue()
-    work = gallery_photos.gallery.pictures.run_in_worker
+    work = scanned.gallery.pictures.run_in_worker
 
     def noticed(*args: Any) -> Any:
         arrived.put_nowait(None)
         return work(*args)
 
-    monkeypatch.setattr(gallery_photos.gallery.pictures, "run_in_worker", noticed)
-    asked = [asyncio.create_task(gallery_photos.ask(gallery_photos.request())) for _ in range(5)]
+    monkeypatch.setattr(scanned.gallery.pictures, "run_in_worker", noticed)
+    asked = [asyncio.create_task(scanned.ask(scanned.request())) for _ in range(5)]
     for _ in asked:
         await asyncio.wait_for(arrived.get(), 20)
     asked[0].cancel()
     with pytest.raises(asyncio.CancelledError):
         await asked[0]
-    gallery_photos.pool.gate.touch()
+    scanned.pool.gate.touch()
     answers = await asyncio.gather(*asked[1:])
     assert len({payloads[-1].body for payloads in answers}) == 1
-    assert [request.colours for request in gallery_photos.pool.encoded] == [16, 64]
+    assert [request.colours for request in scanned.pool.encoded] == [16, 64]
 
 
-async def test_the_last_one_who_goes_withdraws_it(gallery_photos: PhotoGallery, tmp_path: Path) -> None:
+async def test_the_last_one_who_goes_withdraws_it(scanned: Photos, tmp_path: Path) -> None:
     """Nothing is cached and nothing is running; a later request is still answered."""
-    gallery_photos.pool.gate = tmp_path / "gate"
-    asked = [asyncio.create_task(gallery_photos.ask(gallery_photos.request())) for _ in range(2)]
-    await asyncio.wait_for(gallery_photos.pool.began.wait(), 20)
+    scanned.pool.gate = tmp_path / "gate"
+    asked = [asyncio.create_task(scanned.ask(scanned.request())) for _ in range(2)]
+    await asyncio.wait_for(scanned.pool.began.wait(), 20)
     for task in asked:
         task.cancel()
     await asyncio.wait(asked)
-    assert len(gallery_photos.gallery.pictures._makers.flights) == 0
-    assert gallery_photos.cache.size == 0
-    gallery_photos.pool.gate.touch()
-    assert (await gallery_photos.ask(gallery_photos.request()))[-1].final
-    assert len(gallery_photos.pool.encoded) == 2
+    assert len(scanned.gallery.pictures._makers.flights) == 0
+    assert scanned.cache.size == 0
+    scanned.pool.gate.touch()
+    assert (await scanned.ask(scanned.request()))[-1].final
+    assert len(scanned.pool.encoded) == 2
 
 
-async def test_an_iterator_that_is_closed_ends_its_work(gallery_photos: PhotoGallery) -> None:
+async def test_an_iterator_that_is_closed_ends_its_work(scanned: Photos) -> None:
     """A picture that scrolled away after its preview is not encoded any further."""
-    payloads = gallery_photos.source().payloads(gallery_photos.request("camera.jpg"), Priority.VISIBLE)
+    payloads = scanned.source().payloads(scanned.request("camera.jpg"), Priority.VISIBLE)
     async with aclosing(payloads):  # type: ignore[type-var]
         # Two workers race for the first picture: nearly always the preview wins.
         first = await anext(payloads)
-    assert len(gallery_photos.gallery.pictures._makers.flights) == 0
-    assert len(gallery_photos.gallery.pictures._makers.thumbnails._flights) == 0
-    assert first.final or gallery_photos.cache.size == 0
+    assert len(scanned.gallery.pictures._makers.flights) == 0
+    assert len(scanned.gallery.pictures._makers.thumbnails._flights) == 0
+    assert first.final or scanned.cache.size == 0
 
 
-async def test_an_older_version_is_neither_served_nor_kept(gallery_photos: PhotoGallery, tmp_path: Path) -> None:
+async def test_an_older_version_is_neither_served_nor_kept(scanned: Photos, tmp_path: Path) -> None:
     """A screen that shows an older version is drawn from what there is now; the cache holds each under its own name."""
-    await gallery_photos.ask(gallery_photos.request())
+    await scanned.ask(scanned.request())
     write(tmp_path / "photos", "b/edited.jpg", contents=jpeg_of(quarters((600, 900))), mtime=1_700_000_000)
-    await gallery_photos.gallery.indexing.scan(gallery_photos.owner)
-    old = gallery_photos.request()
+    await scanned.gallery.indexing.scan(scanned.owner)
+    old = scanned.request()
     new = replace(old, picture=replace(old.picture, version=2))
-    size = gallery_photos.cache.size
-    stale = await gallery_photos.ask(old)
-    assert gallery_photos.cache.size == size
-    assert stale[-1].body == (await gallery_photos.ask(new))[-1].body
-    assert gallery_photos.cache.size > size
+    size = scanned.cache.size
+    stale = await scanned.ask(old)
+    assert scanned.cache.size == size
+    assert stale[-1].body == (await scanned.ask(new))[-1].body
+    assert scanned.cache.size > size
 
 
-async def test_a_failure_is_a_sentence_and_not_kept(gallery_photos: PhotoGallery) -> None:
+async def test_a_failure_is_a_sentence_and_not_kept(scanned: Photos) -> None:
     """A stored picture that is no longer readable fails; once it is back, it is shown."""
-    await gallery_photos.ask(gallery_photos.request(colours=16))
-    (stored,) = gallery_photos.gallery.settings.derivatives_dir.rglob("*-thumbnail.jpg")
+    await scanned.ask(scanned.request(colours=16))
+    (stored,) = scanned.gallery.settings.derivatives_dir.rglob("*-thumbnail.jpg")
     contents = stored.read_bytes()
     stored.write_bytes(b"not a picture")
     with pytest.raises(PictureUnavailableError, match="cannot be read now"):
-        await gallery_photos.ask(gallery_photos.request())
+        await scanned.ask(scanned.request())
     stored.write_bytes(contents)
-    assert (await gallery_photos.ask(gallery_photos.request()))[-1].final
+    assert (await scanned.ask(scanned.request()))[-1].final
 
 
-async def test_the_disk_serves_the_next_start(gallery_photos: PhotoGallery) -> None:
+async def test_the_disk_serves_the_next_start(scanned: Photos) -> None:
     """A new process finds what the one before encoded; what stands on disk is not for everybody either."""
-    files = PayloadFiles(gallery_photos.gallery.settings.payloads_dir, 10_000_000)
-    gallery_photos.cache = PayloadCache(1_000_000, files)
-    first = await gallery_photos.ask(gallery_photos.request())
-    assert files.read(gallery_photos.request()) == first[-1].body
-    files.write(gallery_photos.request(), b"what stands on disk")
-    gallery_photos.cache = PayloadCache(1_000_000, files)
-    assert (await gallery_photos.ask(gallery_photos.request()))[-1].body == b"what stands on disk"
+    files = PayloadFiles(scanned.gallery.settings.payloads_dir, 10_000_000)
+    scanned.cache = PayloadCache(1_000_000, files)
+    first = await scanned.ask(scanned.request())
+    assert files.read(scanned.request()) == first[-1].body
+    files.write(scanned.request(), b"what stands on disk")
+    scanned.cache = PayloadCache(1_000_000, files)
+    assert (await scanned.ask(scanned.request()))[-1].body == b"what stands on disk"
     with pytest.raises(NotFoundError):
-        await gallery_photos.ask(gallery_photos.request(), await seeing_nothing_of(gallery_photos, "edited.jpg"))
+        await scanned.ask(scanned.request(), await seeing_nothing_of(scanned, "edited.jpg"))
 
 
-async def test_the_disk_is_off_unless_it_is_wanted(gallery_photos: PhotoGallery) -> None:
+async def test_the_disk_is_off_unless_it_is_wanted(scanned: Photos) -> None:
     """By default nothing is written, and what an earlier start kept is taken away."""
-    before = PayloadFiles(gallery_photos.gallery.settings.payloads_dir, 10_000_000)
-    before.write(gallery_photos.request(colours=2), b"from an earlier start")
-    await gallery_photos.ask(gallery_photos.request())
+    before = PayloadFiles(scanned.gallery.settings.payloads_dir, 10_000_000)
+    before.write(scanned.request(colours=2), b"from an earlier start")
+    await scanned.ask(scanned.request())
     await asyncio.gather(
-        *gallery_photos.gallery.background._tasks
-        - {task for task in gallery_photos.gallery.background._tasks if "watch" in task.get_name()}
+        *scanned.gallery.background._tasks
+        - {task for task in scanned.gallery.background._tasks if "watch" in task.get_name()}
     )
     assert not [path for path in before.folder.rglob("*") if path.is_file()]
 
 
-def detail(gallery_photos: PhotoGallery, region: Region = PART, turns: int = 0, **changes: Any) -> PayloadRequest:
+def detail(scanned: Photos, region: Region = PART, turns: int = 0, **changes: Any) -> PayloadRequest:
     """A part of a large photo, pixel by pixel."""
-    photo = gallery_photos.photos["fine.jpg"]
+    photo = scanned.photos["fine.jpg"]
     picture = Picture(photo.asset_key, photo.version, DerivativeSize.PREVIEW, region, Fit.CONTAIN, turns, original=True)
-    return gallery_photos.request("fine.jpg", picture=picture, columns=45, rows=15, width=450, height=300, **changes)
+    return scanned.request("fine.jpg", picture=picture, columns=45, rows=15, width=450, height=300, **changes)
 
 
-async def test_the_original_follows_the_view(gallery_photos: PhotoGallery) -> None:
+async def test_the_original_follows_the_view(scanned: Photos) -> None:
     """A zoomed part is there from the stored view, then sharp from the original; the next client gets that at once."""
-    first = await gallery_photos.ask(detail(gallery_photos))
+    first = await scanned.ask(detail(scanned))
     assert [payload.final for payload in first][-2:] == [False, True]
     assert first[-1].body != first[-2].body
-    assert await gallery_photos.ask(detail(gallery_photos)) == first[-1:]
-    (stored,) = gallery_photos.gallery.settings.regions_dir.iterdir()
+    assert await scanned.ask(detail(scanned)) == first[-1:]
+    (stored,) = scanned.gallery.settings.regions_dir.iterdir()
     with Image.open(stored) as image:
         assert (450, 300) < image.size <= (900, 600)
     with Image.open(BytesIO(first[-1].body)) as image:
         assert image.size == (450, 300)
 
 
-async def test_small_moves_decode_nothing_new(gallery_photos: PhotoGallery) -> None:
+async def test_small_moves_decode_nothing_new(scanned: Photos) -> None:
     """Parts a little next to each other are cut out of the same region; a far one is another."""
     for moved in (0.0, 0.01, 0.02):
-        await gallery_photos.ask(detail(gallery_photos, Region(0.5 + moved, 0.5, 0.75 + moved, 0.75)))
-    assert len(list(gallery_photos.gallery.settings.regions_dir.iterdir())) == 1
-    await gallery_photos.ask(detail(gallery_photos, Region(0, 0, 0.25, 0.25)))
-    assert len(list(gallery_photos.gallery.settings.regions_dir.iterdir())) == 2
+        await scanned.ask(detail(scanned, Region(0.5 + moved, 0.5, 0.75 + moved, 0.75)))
+    assert len(list(scanned.gallery.settings.regions_dir.iterdir())) == 1
+    await scanned.ask(detail(scanned, Region(0, 0, 0.25, 0.25)))
+    assert len(list(scanned.gallery.settings.regions_dir.iterdir())) == 2
 
 
 @pytest.mark.parametrize("turns", range(4))
-async def test_a_turned_view_shows_the_turned_part(gallery_photos: PhotoGallery, turns: int) -> None:
+async def test_a_turned_view_shows_the_turned_part(scanned: Photos, turns: int) -> None:
     """Whatever the turn, the part from the original is the part from the stored view, only sharper."""
     region = Region(0.1, 0.3, 0.7, 0.6) if turns % 2 else Region(0.3, 0.2, 0.6, 0.9)
-    answers = await gallery_photos.ask(detail(gallery_photos, region, turns))
+    answers = await scanned.ask(detail(scanned, region, turns))
     pictures = [
         Image.open(BytesIO(answer.body)).convert("RGB").filter(ImageFilter.GaussianBlur(6)) for answer in answers[-2:]
     ]
@@ -330,42 +326,36 @@ async def test_a_turned_view_shows_the_turned_part(gallery_photos: PhotoGallery,
     assert max(turned_away) > 30
 
 
-async def test_the_original_is_not_for_everybody(gallery_photos: PhotoGallery) -> None:
+async def test_the_original_is_not_for_everybody(scanned: Photos) -> None:
     """An actor without access to the photo gets no part of it, by the source or by the gallery, cached or not."""
-    stranger = await seeing_nothing_of(gallery_photos, "fine.jpg")
-    key = gallery_photos.photos["fine.jpg"].asset_key
+    stranger = await seeing_nothing_of(scanned, "fine.jpg")
+    key = scanned.photos["fine.jpg"].asset_key
     for _ in range(2):
         with pytest.raises(NotFoundError):
-            await gallery_photos.ask(detail(gallery_photos), stranger)
+            await scanned.ask(detail(scanned), stranger)
         with pytest.raises(NotFoundError):
-            await gallery_photos.gallery.pictures.of(stranger, key)
-        assert await gallery_photos.ask(detail(gallery_photos))
+            await scanned.gallery.pictures.of(stranger, key)
+        assert await scanned.ask(detail(scanned))
 
 
-async def test_without_the_original_the_view_stays(gallery_photos: PhotoGallery, tmp_path: Path) -> None:
+async def test_without_the_original_the_view_stays(scanned: Photos, tmp_path: Path) -> None:
     """A drive that is away leaves the coarse zoom, final, and nothing is kept of it."""
-    await gallery_photos.ask(
-        replace(detail(gallery_photos), picture=replace(detail(gallery_photos).picture, original=False))
-    )
+    await scanned.ask(replace(detail(scanned), picture=replace(detail(scanned).picture, original=False)))
     (tmp_path / "photos" / "a" / "fine.jpg").rename(tmp_path / "elsewhere.jpg")
-    size = gallery_photos.cache.size
-    answers = await gallery_photos.ask(detail(gallery_photos))
+    size = scanned.cache.size
+    answers = await scanned.ask(detail(scanned))
     assert [payload.final for payload in answers] == [False, True]
     assert answers[0].body == answers[1].body
-    assert gallery_photos.cache.size == size
+    assert scanned.cache.size == size
     (tmp_path / "elsewhere.jpg").rename(tmp_path / "photos" / "a" / "fine.jpg")
-    assert (await gallery_photos.ask(detail(gallery_photos)))[-1].body != answers[1].body
+    assert (await scanned.ask(detail(scanned)))[-1].body != answers[1].body
 
 
-async def test_a_part_that_nobody_waits_for_is_withdrawn(
-    gallery_photos: PhotoGallery, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_part_that_nobody_waits_for_is_withdrawn(scanned: Photos, monkeypatch: pytest.MonkeyPatch) -> None:
     """Panning on before the sharp part has come leaves no work behind."""
-    await gallery_photos.ask(
-        replace(detail(gallery_photos), picture=replace(detail(gallery_photos).picture, original=False))
-    )
+    await scanned.ask(replace(detail(scanned), picture=replace(detail(scanned).picture, original=False)))
     began = asyncio.Event()
-    flights = gallery_photos.gallery.pictures._makers.regions._flights
+    flights = scanned.gallery.pictures._makers.regions._flights
     run = flights.run
 
     def noticed(*args: Any) -> Any:
@@ -373,31 +363,24 @@ async def test_a_part_that_nobody_waits_for_is_withdrawn(
         return run(*args)
 
     monkeypatch.setattr(flights, "run", noticed)
-    asked = asyncio.create_task(gallery_photos.ask(detail(gallery_photos)))
+    asked = asyncio.create_task(scanned.ask(detail(scanned)))
     await asyncio.wait_for(began.wait(), 20)
     asked.cancel()
     with pytest.raises(asyncio.CancelledError):
         await asked
     await asyncio.gather(*(task for _, task in flights._flights.values()), return_exceptions=True)
     assert len(flights) == 0
-    assert (await gallery_photos.ask(detail(gallery_photos)))[-1].final
+    assert (await scanned.ask(detail(scanned)))[-1].final
 
 
-async def test_no_more_pixels_than_the_original_has(gallery_photos: PhotoGallery) -> None:
+async def test_no_more_pixels_than_the_original_has(scanned: Photos) -> None:
     """A part that is enlarged on the screen is stored as it is."""
-    key = gallery_photos.photos["fine.jpg"].asset_key
-    pictures = await gallery_photos.gallery.pictures.of(gallery_photos.owner, key)
+    key = scanned.photos["fine.jpg"].asset_key
+    pictures = await scanned.gallery.pictures.of(scanned.owner, key)
     path = await pictures.region(Part(0, 0, 0.1, 0.1), 900, 600, Priority.SELECTED)
     with Image.open(path) as image:
         assert image.size == (180, 120)
     assert path == await pictures.region(Part(0, 0, 0.1, 0.1), 900, 600, Priority.VISIBLE)
-
-
-async def test_an_unknown_photo_is_not_found(gallery_photos: PhotoGallery) -> None:
-    """A key that was never given."""
-    unknown = replace(gallery_photos.request(), picture=Picture(AssetKey("nosuchphoto22"), 1, DerivativeSize.PREVIEW))
-    with pytest.raises(NotFoundError):
-        await gallery_photos.ask(unknown)
 
 
 def test_the_settings_say_how_much_is_kept(tmp_path: Path) -> None:
