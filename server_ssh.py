@@ -70,6 +70,9 @@ def screens_and_commands(settings: Settings) -> SessionPrograms:
 
 
 async def _serve(gallery: Gallery, settings: Settings, *, on_listening: Callable[[ServerInfo], None]) -> None:
+    import core.ssh.ssh_server
+    import core.web.web_endpoint  # noqa: F401 - both are loaded before the freeze
+
     programs = screens_and_commands(settings)
     # The modules stay until the end: garbage collections are shorter if they skip them.
     gc.collect()
