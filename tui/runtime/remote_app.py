@@ -12,14 +12,12 @@ from functools import partial
 from typing import Any, TypeVar
 
 from rich.console import Console, RenderableType
-from rich.segment import Segment
 from textual import events, messages
 from textual._context import active_message_pump
 from textual.app import App, SystemCommand, _NullFile
-from textual.color import Color
 from textual.css.query import NoMatches
 from textual.dom import DOMNode
-from textual.filter import ANSIToTruecolor, LineFilter
+from textual.filter import ANSIToTruecolor
 from textual.notifications import SeverityLevel
 from textual.screen import Screen
 from textual.widget import Widget
@@ -27,25 +25,16 @@ from textual.widgets import Input, TextArea
 from textual.worker import WorkerFailed, active_worker
 
 from tui.graphics.terminals.capabilities import Capabilities
-from tui.graphics.terminals.sanitizing import strip_controls
 from tui.runtime.driver import Connection, StreamDriver
+from tui.runtime.line_filters import ControlFilter
+from tui.runtime.strip_caches import remove_strip_caches
 from tui.runtime.type_ahead import TypeAhead
 
 _log = logging.getLogger(__name__)
 
 ReturnType = TypeVar("ReturnType")
 
-
-class ControlFilter(LineFilter):
-    """Remove control characters from all text that widgets draw."""
-
-    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
-        """Return the segments without control characters."""
-        del background
-        return [
-            segment if (text := strip_controls(segment.text)) == segment.text else Segment(text, segment.style)
-            for segment in segments
-        ]
+remove_strip_caches()
 
 
 class RemoteApp(App[ReturnType]):

@@ -11,6 +11,7 @@ from textual.color import Color
 from textual.filter import LineFilter
 from textual.strip import Strip
 
+from tui.runtime.line_filters import changed_segments
 from tui.widgets.tiles.tile_painting import Caption, TileStyles, clipped
 from tui.widgets.tiles.tile_rows import FRAME, Tile, TileRow
 
@@ -28,7 +29,7 @@ class PlainFilter(LineFilter):
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
         """Return the segments without drawn characters."""
         del background
-        return [Segment(plain_text(segment.text), segment.style, segment.control) for segment in segments]
+        return changed_segments(segments, _plain)
 
 
 class PlainLayout:
@@ -60,3 +61,8 @@ def plain_line(
     text = clipped(f"{'>' if at_cursor else ' '} {'* ' if is_selected else ''}{words}", width)
     style = styles.selected_title if at_cursor else styles.title
     return Strip([Segment(text, style), Segment(" " * (width - cell_len(text)), styles.ground)], width)
+
+
+def _plain(segment: Segment) -> Segment:
+    text = plain_text(segment.text)
+    return segment if text == segment.text else Segment(text, segment.style, segment.control)
