@@ -33,6 +33,7 @@ def main() -> int:
     parser.add_argument("names", nargs="*", choices=[*MODULES, []], metavar="NAME", help=", ".join(MODULES))
     parser.add_argument("--photos", type=int, default=10_000, help="photos in the scanned library")
     parser.add_argument("--pictures", type=Path, metavar="FOLDER", help="JPEGs to encode instead of drawn ones")
+    parser.add_argument("--crowds", type=int, nargs="+", metavar="N", help="sessions that browse during latency")
     arguments = parser.parse_args()
     print(f"Python {platform.python_version()}, {os.cpu_count()} cores, {platform.system()} {platform.machine()}\n")
     with tempfile.TemporaryDirectory(prefix="sshowcase-benchmark-") as folder:

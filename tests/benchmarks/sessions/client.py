@@ -40,17 +40,23 @@ class BenchmarkClient:
     terminal: str = "kitty"
     columns: int = 120
     rows: int = 45
+    address: str = "127.0.0.1"
+    """The loopback address to connect from: sessions from one source share their part of the server."""
+    login: str = "visitor"
     received: bytearray = field(default_factory=bytearray)
+    connecting: float = 0.0
+    """`time.perf_counter()` when the client began to connect."""
     authenticated: float = 0.0
-    """`time.perf_counter()` when the server accepted the key."""
+    """The same when the server accepted the key."""
 
     async def __aenter__(self) -> Self:
         """Connect, sign in, open a session on a pseudo-terminal."""
         self._arrived = asyncio.Event()
         self._answered = 0
+        self.connecting = time.perf_counter()
         self._connection = await asyncssh.connect(
-            "127.0.0.1", self.port, username="visitor", client_keys=[str(self.key)], known_hosts=None, agent_path=None,
-            config=None,
+            "127.0.0.1", self.port, local_addr=(self.address, 0), username=self.login, client_keys=[str(self.key)],
+            known_hosts=None, agent_path=None, config=None,
         )  # fmt: skip
         self.authenticated = time.perf_counter()
         size = (self.columns, self.rows, self.columns * 10, self.rows * 20)
@@ -75,6 +81,13 @@ class BenchmarkClient:
     def press(self, keys: bytes) -> None:
         """Send keys."""
         self._process.stdin.write(keys)
+
+    async def shown_after(self, keys: bytes, text: bytes) -> float:
+        """Press keys and return the seconds until the frame that contains a text which they must cause."""
+        self.forget()
+        pressed = time.perf_counter()
+        self.press(keys)
+        return await self.until(lambda seen: text in seen.received) - pressed
 
     def resize(self, columns: int, rows: int) -> None:
         """Change the size of the window."""

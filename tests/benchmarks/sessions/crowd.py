@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import time
 from contextlib import AsyncExitStack
 from pathlib import Path
 
@@ -63,19 +62,15 @@ async def _keys(gallery: ServedGallery) -> list[list[str]]:
 
 
 async def _step(gallery: ServedGallery) -> list[float]:
-    """Return the seconds from each key to the first bytes that it caused."""
-    seconds = []
+    """Return the seconds from each key to the frame with the new position."""
     async with BenchmarkClient(gallery.port, gallery.key) as client:
         await client.home()
-        client.press(b"r")
-        await client.quiet()
-        for _ in range(_KEYS):
+        await client.shown_after(b"r", b"m1 of 2,000")
+        seconds = []
+        for number in range(2, _KEYS + 2):
             await client.quiet(0.05)
-            client.forget()
-            pressed = time.perf_counter()
-            client.press(_RIGHT)
-            seconds.append(await client.until(lambda seen: bool(seen.received)) - pressed)
-    return seconds
+            seconds.append(await client.shown_after(_RIGHT, b"m%d of 2,000" % number))
+        return seconds
 
 
 async def _connects(gallery: ServedGallery) -> list[list[str]]:

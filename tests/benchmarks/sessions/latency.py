@@ -1,78 +1,99 @@
-"""Latency of a session: first frame, first sharp picture, frame after a key; alone and with nine other sessions."""
+"""What a person waits for while other sessions browse: the first frame, the frame that shows what a key did."""
 
 from __future__ import annotations
 
 import argparse
 import asyncio
-import re
-import time
 from pathlib import Path
 
 from tests.benchmarks.libraries import many_small
 from tests.benchmarks.serving import ServedGallery, served
-from tests.benchmarks.sessions.busy_clients import busy_clients
+from tests.benchmarks.sessions.browsing_crowd import SECONDS_PER_KEY, browsing_crowd
 from tests.benchmarks.sessions.client import BenchmarkClient
 from tests.benchmarks.sessions.processes import cpu_seconds
 from tests.benchmarks.tables import milliseconds, show
 
-_SESSIONS = 9
-_KEYS = 60
-_RIGHT, _LEFT, _ENTER = b"\x1b[C", b"\x1b[D", b"\r"
-_UPLOAD_DONE = re.compile(rb"\x1b_G(?:[^;]*,)?m=0[,;]")
+_CROWDS = (0, 10, 30)
+_PHOTOS, _CATEGORIES = 600, 10
+_SESSIONS, _KEYS = 7, 40
+_PAUSE = 0.2
+"""Seconds between two keys of the measuring session, which are not related to those of the others."""
+_LAST_CATEGORY = b"Category %02d" % (_CATEGORIES - 1)
+_RIGHT, _ENTER = b"\x1b[C", b"\r"
 
 
-def run(folder: Path, _arguments: argparse.Namespace) -> None:
-    """Serve 600 photos and measure sessions."""
-    pictures = many_small(folder / "latency", 600, collections=12)
+def run(folder: Path, arguments: argparse.Namespace) -> None:
+    """Serve 600 photos in ten categories and measure sessions."""
+    pictures = many_small(folder / "latency", _PHOTOS, collections=2 * _CATEGORIES)
+    rows = []
     with served(folder, pictures) as gallery:
-        rows = asyncio.run(_measure(gallery))
-    show("A session on loopback (ms)", rows, ["", "median", "p95"])
+        asyncio.run(_warm(gallery))
+        for count in arguments.crowds or _CROWDS:
+            rows += _with_crowd(gallery, count)
+    show(
+        f"Kitty, 120×45, while other sessions press a key every {SECONDS_PER_KEY} s (ms)",
+        rows,
+        ["sessions", "", "median", "p95", "most"],
+    )
 
 
-async def _measure(gallery: ServedGallery) -> list[list[str]]:
-    first_frames, first_sharp = [], []
-    for _ in range(_SESSIONS):
-        async with BenchmarkClient(gallery.port, gallery.key) as client:
-            frame = await client.until(lambda seen: "Category 00" in seen.text and "Category 01" in seen.text)
-            first_frames.append(frame - client.authenticated)
-            sharp = await client.until(lambda seen: _UPLOAD_DONE.search(seen.received) is not None)
-            first_sharp.append(sharp - client.authenticated)
-    grid, lightbox, spent = await _keys(gallery)
-    with busy_clients(gallery, 9):
-        crowded_grid, crowded_lightbox, _ = await _keys(gallery)
-    return [
-        ["authenticated → first frame with category names", *milliseconds(first_frames)],
-        ["authenticated → first sharp picture (warm)", *milliseconds(first_sharp)],
-        ["key → frame in the grid, alone", *milliseconds(grid)],
-        ["key → frame in the lightbox, alone", *milliseconds(lightbox)],
-        ["CPU time of the server process per step in the lightbox (mean)", f"{spent * 1e3:.1f}", ""],
-        ["key → frame in the grid, with nine busy sessions", *milliseconds(crowded_grid)],
-        ["key → frame in the lightbox, with nine busy sessions", *milliseconds(crowded_lightbox)],
+def _with_crowd(gallery: ServedGallery, count: int) -> list[list[str]]:
+    before = cpu_seconds(gallery.pid)
+    with browsing_crowd(gallery, count) as crowd:
+        frames = asyncio.run(_first_frames(gallery))
+        grid, lightbox = asyncio.run(_keys(gallery))
+    spent = cpu_seconds(gallery.pid) - before
+    measured = {
+        "connecting → frame with all categories": [frame for frame, _ in frames],
+        "  of that, signed in → frame": [frame for _, frame in frames],
+        "key → its frame in the grid": grid,
+        "key → its frame in the lightbox": lightbox,
+    }
+    rows = [
+        [str(count), name, *milliseconds(seconds), f"{max(seconds) * 1e3:.0f}"] for name, seconds in measured.items()
     ]
+    rows.append([str(count), f"(their keys a second {crowd.keys_per_second:.1f}; CPU of the server {spent:.1f} s)"])
+    return [row + [""] * (5 - len(row)) for row in rows]
 
 
-async def _keys(gallery: ServedGallery) -> tuple[list[float], list[float], float]:
-    """Step through a grid, then through a lightbox and back.
-
-    Return the seconds from each key to the first bytes it caused, and the CPU seconds of the server process per step on
-    the way back, where all pictures are cached.
-    """
+async def _warm(gallery: ServedGallery) -> None:
+    """Let the gallery encode what the sessions will show."""
     async with BenchmarkClient(gallery.port, gallery.key) as client:
         await client.home()
         client.press(b"r")
-        await client.quiet()
-        grid = [await _key(client) for _ in range(_KEYS)]
+        await client.quiet(1.0)
+        client.press(_ENTER)
+        await client.quiet(1.0)
+
+
+async def _first_frames(gallery: ServedGallery) -> list[tuple[float, float]]:
+    """Return the seconds to the first frame from connecting, and from being signed in."""
+    seconds = []
+    for _ in range(_SESSIONS):
+        async with BenchmarkClient(gallery.port, gallery.key) as client:
+            frame = await client.until(lambda seen: _LAST_CATEGORY in seen.received)
+            seconds.append((frame - client.connecting, frame - client.authenticated))
+            await client.home()
+    return seconds
+
+
+async def _keys(gallery: ServedGallery) -> tuple[list[float], list[float]]:
+    """Step through a grid, then through a lightbox; return the seconds from each key to the frame with its position."""
+    async with BenchmarkClient(gallery.port, gallery.key) as client:
+        await client.home()
+        await client.shown_after(b"r", _position(1))
+        grid = [await _step(client, number) for number in range(2, _KEYS + 2)]
+        await asyncio.sleep(1.0)
         client.press(_ENTER)
         await client.quiet()
-        lightbox = [await _key(client) for _ in range(_KEYS)]
-        before = cpu_seconds(gallery.pid)
-        lightbox += [await _key(client, _LEFT) for _ in range(_KEYS)]
-        return grid, lightbox, (cpu_seconds(gallery.pid) - before) / _KEYS
+        lightbox = [await _step(client, number) for number in range(_KEYS + 2, 2 * _KEYS + 2)]
+        return grid, lightbox
 
 
-async def _key(client: BenchmarkClient, key: bytes = _RIGHT) -> float:
-    await client.quiet(0.05)
-    client.forget()
-    pressed = time.perf_counter()
-    client.press(key)
-    return await client.until(lambda seen: bool(seen.received)) - pressed
+async def _step(client: BenchmarkClient, number: int) -> float:
+    await asyncio.sleep(_PAUSE)
+    return await client.shown_after(_RIGHT, _position(number))
+
+
+def _position(number: int) -> bytes:
+    return b"m%d of %d" % (number, _PHOTOS)
