@@ -18,6 +18,7 @@ from core.media.formats import expected_format, format_name
 from core.media.metadata.dates import file_time
 from core.media.metadata.photo_metadata import PhotoMetadata, ReadFailure
 from core.models import AssetKey, CollectionId, RootId
+from core.sets.orders import date_sort
 from core.text import display_text
 
 BATCH = 500
@@ -73,7 +74,8 @@ def save_reads(
     for read in reads:
         if isinstance(read.outcome, ReadFailure) and read.outcome.missing:
             continue
-        columns = collection_rows.columns(read.fingerprint.path) | _contents(read, now)
+        columns = collection_rows.columns(read.fingerprint.path)
+        columns |= _contents(read, str(columns["name_sort"]), now)
         if read.known is None:
             columns |= {"asset_key": new_asset_key(), "root": root_id, "now": now}
             connection.execute(_INSERT_PHOTO, columns)
@@ -82,12 +84,13 @@ def save_reads(
     refresh_counts(connection, collection_rows.collections)
 
 
-def _contents(read: ReadFile, now: int) -> dict[str, object]:
+def _contents(read: ReadFile, name_key: str, now: int) -> dict[str, object]:
     """Return the columns of a photo that follow from its contents."""
     fingerprint = read.fingerprint
     failure = read.outcome if isinstance(read.outcome, ReadFailure) else None
     photo = _unreadable(fingerprint) if isinstance(read.outcome, ReadFailure) else read.outcome
     taken, coordinates = photo.taken, photo.coordinates
+    local = timegm(taken.local.timetuple())
     return {
         "size": fingerprint.size,
         "mtime_ns": REFUSED_MTIME if failure is not None and failure.refused else fingerprint.mtime_ns,
@@ -96,7 +99,9 @@ def _contents(read: ReadFile, now: int) -> dict[str, object]:
         "height": photo.height,
         "aspect": max(100, min(60_000, 1000 * photo.width // photo.height)) if photo.height else 1000,
         "orientation": photo.orientation,
-        "taken_local": timegm(taken.local.timetuple()),
+        "taken_local": local,
+        "date_sort": date_sort(local, taken.local.microsecond, name_key),
+        "taken_microsecond": taken.local.microsecond,
         "taken_offset": taken.offset_minutes,
         "taken_source": str(taken.source),
         "camera_make": photo.camera_make,
@@ -145,21 +150,21 @@ _COLLECTIONS_OF = "SELECT DISTINCT collection_id FROM photos WHERE id IN (SELECT
 
 _MOVE = """
 UPDATE photos SET path = :path, name = :name, name_sort = :name_sort, category_id = :category,
-    collection_id = :collection, deleted_at = NULL
+    date_sort = substr(date_sort, 1, 18) || :name_sort, collection_id = :collection, deleted_at = NULL
 WHERE id = :id
 """
 
 _INSERT_PHOTO = """
 INSERT INTO photos (
-    asset_key, root_id, category_id, collection_id, path, name, name_sort,
-    format, size, mtime_ns, width, height, aspect, orientation, taken_local, taken_offset, taken_source,
-    camera_make, camera_model, lens, exposure_seconds, aperture, iso, focal_length, focal_length_35mm,
-    latitude, longitude, coarse, added_at, error, error_at
+    asset_key, root_id, category_id, collection_id, path, name, name_sort, date_sort,
+    format, size, mtime_ns, width, height, aspect, orientation, taken_local, taken_microsecond,
+    taken_offset, taken_source, camera_make, camera_model, lens, exposure_seconds, aperture, iso,
+    focal_length, focal_length_35mm, latitude, longitude, coarse, added_at, error, error_at
 ) VALUES (
-    :asset_key, :root, :category, :collection, :path, :name, :name_sort,
-    :format, :size, :mtime_ns, :width, :height, :aspect, :orientation, :taken_local, :taken_offset, :taken_source,
-    :camera_make, :camera_model, :lens, :exposure_seconds, :aperture, :iso, :focal_length, :focal_length_35mm,
-    :latitude, :longitude, :coarse, :now, :error, :error_at
+    :asset_key, :root, :category, :collection, :path, :name, :name_sort, :date_sort,
+    :format, :size, :mtime_ns, :width, :height, :aspect, :orientation, :taken_local, :taken_microsecond,
+    :taken_offset, :taken_source, :camera_make, :camera_model, :lens, :exposure_seconds, :aperture, :iso,
+    :focal_length, :focal_length_35mm, :latitude, :longitude, :coarse, :now, :error, :error_at
 )
 """
 
@@ -169,7 +174,8 @@ UPDATE photos SET
     version = version + 1, has_thumbnail = 0, deleted_at = NULL, error = :error, error_at = :error_at,
     category_id = :category, collection_id = :collection, path = :path, name = :name, name_sort = :name_sort,
     format = :format, size = :size, mtime_ns = :mtime_ns, width = :width, height = :height, aspect = :aspect,
-    orientation = :orientation, taken_local = :taken_local, taken_offset = :taken_offset, taken_source = :taken_source,
+    orientation = :orientation, date_sort = :date_sort, taken_local = :taken_local,
+    taken_microsecond = :taken_microsecond, taken_offset = :taken_offset, taken_source = :taken_source,
     camera_make = :camera_make, camera_model = :camera_model, lens = :lens, exposure_seconds = :exposure_seconds,
     aperture = :aperture, iso = :iso, focal_length = :focal_length, focal_length_35mm = :focal_length_35mm,
     latitude = :latitude, longitude = :longitude, coarse = :coarse

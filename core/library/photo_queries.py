@@ -93,7 +93,7 @@ ONE_PHOTO = Statement(
     "one photo",
     """
 SELECT id, asset_key, version, collection_id, name, format, width, height, size,
-    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, taken_local AS page_value
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, date_sort AS page_value
 FROM photos
 WHERE asset_key = :asset_key AND {listed} AND {visible}
 """,
@@ -126,6 +126,6 @@ SELECTION = Statement(
 SELECT asset_key
 FROM photos
 WHERE {set} AND {listed} AND {visible}
-ORDER BY taken_local, id
+ORDER BY date_sort, id
 """,
 )

@@ -28,7 +28,8 @@ def snapshot(connection: sqlite3.Connection) -> tuple[int | float | str | None, 
 
 
 # Each subquery is answered from one partial index alone, except that covers look up a few rows. Keys of names that are
-# "cover" and an extension lie between "cover." and "cover/".
+# "cover" and an extension lie between "cover." and "cover/". A photo without a date counts as of its scan, as in the
+# date orders, whose keys begin with the second (migration 8).
 _COLLECTIONS = Statement(
     "refresh collections",
     """
@@ -38,11 +39,11 @@ UPDATE collections SET
         WHERE collection_id = collections.id AND {listed}
     ),
     oldest_local = (
-        SELECT min(taken_local) FROM photos
+        SELECT CAST(substr(min(date_sort), 1, 12) AS INTEGER) - 100000000000 FROM photos
         WHERE collection_id = collections.id AND {listed}
     ),
     newest_local = (
-        SELECT max(taken_local) FROM photos
+        SELECT CAST(substr(max(date_sort), 1, 12) AS INTEGER) - 100000000000 FROM photos
         WHERE collection_id = collections.id AND {listed}
     ),
     automatic_cover_id = coalesce(

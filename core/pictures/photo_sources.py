@@ -98,7 +98,7 @@ _VISIBLE_PHOTO = Statement(
     "a photo with its file",
     """
 SELECT photos.id AS id, asset_key, version, collection_id, photos.name AS name, format, width, height, size,
-    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, taken_local AS page_value,
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, date_sort AS page_value,
     roots.path AS root, photos.path AS path, orientation
 FROM photos JOIN roots ON roots.id = root_id
 WHERE asset_key = :asset_key AND {listed} AND {visible}

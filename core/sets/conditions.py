@@ -30,6 +30,7 @@ from core.sets.expressions import (
     Related,
     Relation,
 )
+from core.sets.orders import date_sort
 
 
 def condition_of(actor: Actor, photo_set: PhotoSet) -> Expression:
@@ -89,7 +90,10 @@ def is_offered(actor: Actor, photo_set: PhotoSet) -> bool:
 
 def _taken(start: int, end: int) -> Expression:
     return And(
-        (Comparison(PhotoField.TAKEN, Operator.AT_LEAST, start), Comparison(PhotoField.TAKEN, Operator.LESS, end))
+        (
+            Comparison(PhotoField.TAKEN, Operator.AT_LEAST, date_sort(start)),
+            Comparison(PhotoField.TAKEN, Operator.LESS, date_sort(end)),
+        )
     )
 
 

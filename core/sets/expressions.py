@@ -23,7 +23,8 @@ class PhotoField(Enum):
     """Compared by slug."""
     COLLECTION = "collection_id"
     """Compared by slug."""
-    TAKEN = "taken_local"
+    TAKEN = "date_sort"
+    """Compared by the beginnings that `core.sets.orders.date_sort` returns."""
 
 
 class Relation(Enum):

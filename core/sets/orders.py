@@ -30,9 +30,18 @@ class OrderSql:
         return template
 
 
+def date_sort(local: int, microsecond: int = 0, name_sort: str = "") -> str:
+    """Return the key of the date orders, `photos.date_sort`, for a second of the wall clock; names break ties.
+
+    The second alone gives the first key of that second. Times outside of the years 1 to 9999 become the first or last
+    key.
+    """
+    return f"{min(max(local + 10**11, 0), 10**12 - 1):012}{microsecond:06}{name_sort}"
+
+
 PHOTO_ORDERS: Mapping[SortOrder, OrderSql] = {
-    SortOrder.DATE: OrderSql("taken_local", descending=True),
-    SortOrder.OLDEST: OrderSql("taken_local", descending=False),
+    SortOrder.DATE: OrderSql("date_sort", descending=True),
+    SortOrder.OLDEST: OrderSql("date_sort", descending=False),
     SortOrder.NAME: OrderSql("name_sort", descending=False),
     SortOrder.ADDED: OrderSql("added_at", descending=True),
     SortOrder.SIZE: OrderSql("size", descending=True),

@@ -20,6 +20,7 @@ from core.library.slugs import category_slug, collection_slug, name_sort
 from core.library.summaries import refresh_counts
 from core.models import Actor, AssetKey, CategoryId, CollectionId, CollectionSet, Event, Role, RootId, UserId
 from core.operations import Operations
+from core.sets.orders import date_sort
 
 ADMIN = Actor(UserId(1), "ada", Role.ADMIN)
 EDITOR = Actor(UserId(2), "edith", Role.EDITOR)
@@ -131,10 +132,21 @@ def add_photo(connection: sqlite3.Connection, collection_id: CollectionId, name:
         "taken_source": "exif",
         "added_at": FIRST_SECOND + number * 60,
     } | columns
+    if connection.execute("SELECT count(*) FROM pragma_table_info('photos') WHERE name = 'date_sort'").fetchone()[0]:
+        moment = values["added_at"] if values["taken_local"] is None else values["taken_local"]
+        values["date_sort"] = date_sort(moment, values.get("taken_microsecond", 0), values["name_sort"])
     names = ", ".join(values)
     places = ", ".join(f":{name}" for name in values)
     connection.execute(f"INSERT INTO photos ({names}) VALUES ({places})", values)
     return AssetKey(values["asset_key"])
+
+
+def refresh_date_sort(connection: sqlite3.Connection) -> None:
+    """Write the keys of the date orders again after dates or names were changed directly."""
+    connection.execute(
+        "UPDATE photos SET date_sort ="
+        " printf('%012d%06d', coalesce(taken_local, added_at) + 100000000000, taken_microsecond) || name_sort"
+    )
 
 
 @contextmanager

@@ -95,10 +95,10 @@ WHERE slug = :slug AND photo_count > 0 AND {collections.visible}
 NEXT_TIME = Statement(
     "next year with photos",
     """
-SELECT CAST(strftime('%Y', taken_local, 'unixepoch') AS INTEGER) AS year
+SELECT CAST(strftime('%Y', coalesce(taken_local, added_at), 'unixepoch') AS INTEGER) AS year
 FROM photos
-WHERE taken_local >= :start AND {listed} AND {visible}
-ORDER BY taken_local
+WHERE date_sort >= :start AND {listed} AND {visible}
+ORDER BY date_sort
 LIMIT 1
 """,
 )

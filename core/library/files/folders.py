@@ -28,7 +28,7 @@ from core.library.slugs import name_sort
 from core.models import Actor, AssetKey, CollectionSet, MonthSet, PageKey, PhotoId, PhotoSet, SortOrder
 from core.permissions import redaction_of
 from core.sets.conditions import month_start
-from core.sets.orders import PHOTO_ORDERS, OrderSql
+from core.sets.orders import PHOTO_ORDERS, OrderSql, date_sort
 
 PAGE = 500
 """Entries that one query returns at most."""
@@ -160,11 +160,11 @@ def _years(connection: sqlite3.Connection, actor: Actor) -> tuple[int, ...]:
     if not redaction_of(actor).shows_dates:
         return ()
     years: list[int] = []
-    start = month_start(MINYEAR, 1)
+    start = date_sort(month_start(MINYEAR, 1))
     while (row := connection.execute(*NEXT_TIME.fill(actor, start=start)).fetchone()) is not None:
         year = int(row["year"])
         years.append(year)
-        start = month_start(year + 1, 1)
+        start = date_sort(month_start(year + 1, 1))
     return tuple(years)
 
 

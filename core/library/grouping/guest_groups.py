@@ -99,7 +99,8 @@ class GuestGroups:
 _SUMMARY = Statement(
     "summary of a share link",
     """
-SELECT count(*) AS photo_count, min(taken_local) AS oldest, max(taken_local) AS newest
+SELECT count(*) AS photo_count, CAST(substr(min(date_sort), 1, 12) AS INTEGER) - 100000000000 AS oldest,
+    CAST(substr(max(date_sort), 1, 12) AS INTEGER) - 100000000000 AS newest
 FROM photos
 WHERE {listed} AND {visible}
 """,
@@ -112,7 +113,7 @@ _COVER = Statement(
 SELECT asset_key, version, width, height, coarse
 FROM photos
 WHERE {listed} AND {visible}
-ORDER BY taken_local, id
+ORDER BY date_sort, id
 LIMIT 1
 """,
     Purpose.LINK,

@@ -147,6 +147,35 @@ async def test_share_links_of_the_sixth_shape_point_to_the_same_photos(tmp_path:
         assert connection.execute("SELECT count(*) FROM share_photos").fetchone()[0] == 0
 
 
+async def test_photos_of_the_seventh_shape_keep_their_dates_and_are_read_again(tmp_path: Path) -> None:
+    """Step 8 rebuilds the table of photos: every column stays, what refers to photos too, readable ones are marked."""
+    path = tmp_path / "gallery.db"
+    with opened(path) as connection:
+        connection.row_factory = sqlite3.Row
+        migrate(connection, path, known_migrations()[:7])
+        connection.execute("PRAGMA foreign_keys = ON")
+        add_members(connection)
+        collection = add_collection(connection, add_category(connection, "Travel"), "Paris", add_root(connection))
+        for name, columns in (("b.jpg", {}), ("a 2.jpg", {"taken_local": -9 * 10**8}), ("torn.jpg", {"width": 0})):
+            add_photo(connection, collection, name, **columns)
+        connection.execute("UPDATE photos SET coarse = x'0102', has_thumbnail = 1, iso = 200 WHERE id = 1")
+        connection.execute("INSERT INTO selections (user_id, photo_id) VALUES (1, 1)")
+        connection.execute("UPDATE collections SET chosen_cover_id = 1")
+        before = [dict(row) for row in connection.execute("SELECT * FROM photos ORDER BY id")]
+        migrate(connection, path, known_migrations()[:8])
+        after = [dict(row) for row in connection.execute("SELECT * FROM photos ORDER BY id")]
+        assert [{name: row[name] for name in old} for old, row in zip(before, after, strict=True)] == before
+        assert [row["must_reread"] for row in after] == [1, 1, 0]
+        order = [row["name"] for row in connection.execute("SELECT name FROM photos ORDER BY date_sort")]
+        assert order == ["a 2.jpg", "b.jpg", "torn.jpg"]
+        assert connection.execute("SELECT count(*) FROM selections").fetchone()[0] == 1
+        assert connection.execute("SELECT chosen_cover_id FROM collections").fetchone()[0] == 1
+        with pytest.raises(sqlite3.IntegrityError):
+            connection.execute("UPDATE photos SET taken_source = 'rumour'")
+        with pytest.raises(sqlite3.IntegrityError):
+            connection.execute("UPDATE photos SET taken_local = NULL")
+
+
 async def test_opening_again_changes_nothing(database: Database) -> None:
     """Migrations are applied once."""
     before = await database.read(lambda connection: connection.execute("SELECT * FROM migrations").fetchall())

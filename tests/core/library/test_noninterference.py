@@ -46,7 +46,7 @@ from core.models import (
 from core.operations import SetCover
 from core.operations.actors import member_of
 from core.operations.applying import apply_within
-from tests.core.building import ADMIN, EDITOR, VIEWER, add_photo, database_in_memory, populate
+from tests.core.building import ADMIN, EDITOR, VIEWER, add_photo, database_in_memory, populate, refresh_date_sort
 
 _PLAN = {
     "Alps": {"Eiger": 5, "Jungfrau": 2},
@@ -69,6 +69,7 @@ def whole() -> Iterator[sqlite3.Connection]:
         for row in connection.execute("SELECT id FROM photos").fetchall():
             values = (chance.randrange(10**9), chance.randrange(10**6), chance.choice("abc0ß") + "x.jpg", row["id"])
             connection.execute("UPDATE photos SET taken_local = ?, size = ?, name_sort = ? WHERE id = ?", values)
+        refresh_date_sort(connection)
         for name in ("Eiger", "Rome", "Sahara"):
             add_photo(connection, built.collections[name], "torn.jpg", width=0, error="torn")
             add_photo(connection, built.collections[name], "cover.jpg", deleted_at=5)

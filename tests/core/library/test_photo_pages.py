@@ -47,7 +47,8 @@ class Shot:
 
     home: int
     name: str
-    taken: int
+    taken: int | None
+    microsecond: int
     added: int
     size: int
     aspect: int
@@ -59,7 +60,8 @@ SHOTS = st.lists(
         Shot,
         home=st.integers(0, 1),
         name=st.sampled_from(["a.jpg", "A.jpg", "b2.jpg", "b10.jpg", "é.jpg", "7.jpg", "_x.jpg", "я.jpg"]),
-        taken=st.integers(-3, 3),
+        taken=st.integers(-3, 3) | st.none(),
+        microsecond=st.sampled_from([0, 100_000, 900_000]),
         added=st.integers(0, 2),
         size=st.integers(0, 3),
         aspect=st.integers(100, 60000),
@@ -68,9 +70,16 @@ SHOTS = st.lists(
     max_size=25,
 )
 ONE, TWO = CollectionSet("travel/one"), CollectionSet("travel/two")
+
+
+def moment(shot: Shot) -> tuple[int, int, str]:
+    """The position in the date orders: a photo without a date is that of its scan, names break ties."""
+    return shot.added if shot.taken is None else shot.taken, shot.microsecond, name_sort(shot.name)
+
+
 SORTS: dict[SortOrder, tuple[Callable[[Shot], Any], bool]] = {
-    SortOrder.DATE: (lambda shot: shot.taken, True),
-    SortOrder.OLDEST: (lambda shot: shot.taken, False),
+    SortOrder.DATE: (moment, True),
+    SortOrder.OLDEST: (moment, False),
     SortOrder.NAME: (lambda shot: name_sort(shot.name), False),
     SortOrder.ADDED: (lambda shot: shot.added, True),
     SortOrder.SIZE: (lambda shot: shot.size, True),
@@ -99,6 +108,8 @@ def build(connection: sqlite3.Connection, shots: list[Shot]) -> dict[AssetKey, S
             homes[shot.home],
             shot.name,
             taken_local=shot.taken,
+            taken_source=None if shot.taken is None else "exif",
+            taken_microsecond=shot.microsecond,
             added_at=shot.added,
             size=shot.size,
             aspect=shot.aspect,

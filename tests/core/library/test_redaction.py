@@ -26,7 +26,7 @@ from core.models import (
     YearSet,
 )
 from core.permissions import redaction_of
-from tests.core.building import ADMIN, populate
+from tests.core.building import ADMIN, populate, refresh_date_sort
 
 PUBLIC = Actor(UserId(-1), "public", Role.PUBLIC)
 
@@ -90,6 +90,7 @@ def test_what_is_hidden_changes_no_answer(
     """Places for nobody without an account; without details neither cameras, names nor dates."""
     before = answers(library, actor)
     library.execute(f"UPDATE photos SET {CHANGES[fact]}")
+    refresh_date_sort(library)
     refresh_counts(library, [CollectionId(1)])
     assert (answers(library, actor) == before) is (fact in hidden)
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from core.library.grouping.member_groups import MemberGroups
 from core.library.summaries import refresh_counts, snapshot
 from core.models import CollectionId
-from tests.core.building import ADMIN, add_photo, database_in_memory, populate
+from tests.core.building import ADMIN, add_photo, database_in_memory, populate, refresh_date_sort
 
 GROUPS = MemberGroups()
 
@@ -59,6 +59,7 @@ def test_counts_are_those_of_the_listed_photos(changes: list[tuple[int, str]]) -
         populate(connection, {"Travel": {"Paris": 3, "Rome": 3}, "Home": {"Garden": 3}})
         for photo_id, change in changes:
             connection.execute(f"UPDATE photos SET {change} WHERE id = ?", (photo_id,))
+        refresh_date_sort(connection)
         touched = connection.execute("SELECT DISTINCT collection_id AS id FROM photos").fetchall()
         refresh_counts(connection, [CollectionId(row["id"]) for row in touched])
         for proof in (PROOF, CATEGORY_PROOF):

@@ -66,7 +66,7 @@ VALUES: dict[str, object] = {
     "slug": "travel/paris",
     "after": "",
     "end": "z",
-    "start": 0,
+    "start": "100000000000",
 }
 """The values of parameters in these files, where `fill` gives none; 1 for the others."""
 

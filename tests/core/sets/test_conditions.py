@@ -31,7 +31,7 @@ from core.models import (
 from core.sets.conditions import condition_of, month_start, set_condition
 from core.sets.expressions import NO_PHOTO, And, Expression, Not, Or, PhotoFacts, PhotoField, Relation
 from core.sets.orders import PHOTO_ORDERS, OrderSql
-from tests.core.building import ADMIN, database_in_memory, populate
+from tests.core.building import ADMIN, database_in_memory, populate, refresh_date_sort
 
 YEARS = (1999, 2000, 2001)
 
@@ -44,6 +44,7 @@ def library() -> Iterator[tuple[sqlite3.Connection, dict[int, PhotoFacts]]]:
         connection.execute(
             "UPDATE photos SET taken_local = ? + (id * 7919 * 86400) % ?", (month_start(1999, 1), 3 * 366 * 86400)
         )
+        refresh_date_sort(connection)
         connection.execute("INSERT INTO selections SELECT 1 + id % 2, id FROM photos WHERE id % 3 = 0")
         connection.execute(
             "INSERT INTO shares VALUES (5, 'id', 'hash', x'00', 1, 'share:5', 't', '', 0, NULL, NULL, 0, 'off', 0, 1,"
@@ -51,7 +52,7 @@ def library() -> Iterator[tuple[sqlite3.Connection, dict[int, PhotoFacts]]]:
         )
         connection.execute("INSERT INTO share_photos SELECT 5, id FROM photos WHERE id % 4 = 0")
         rows = connection.execute(
-            "SELECT photos.id, asset_key, taken_local, categories.slug AS category, collections.slug AS collection,"
+            "SELECT photos.id, asset_key, date_sort, categories.slug AS category, collections.slug AS collection,"
             " (SELECT group_concat(user_id) FROM selections WHERE photo_id = photos.id) AS selected,"
             " (SELECT group_concat(share_id) FROM share_photos WHERE photo_id = photos.id) AS chosen"
             " FROM photos JOIN collections ON collections.id = collection_id JOIN categories ON"
@@ -70,7 +71,7 @@ def facts(row: sqlite3.Row) -> PhotoFacts:
             PhotoField.KEY: row["asset_key"],
             PhotoField.CATEGORY: row["category"],
             PhotoField.COLLECTION: row["collection"],
-            PhotoField.TAKEN: row["taken_local"],
+            PhotoField.TAKEN: row["date_sort"],
         },
         {Relation.SELECTED_BY: numbers(row["selected"]), Relation.CHOSEN_FOR: numbers(row["chosen"])},
     )
@@ -160,5 +161,5 @@ def test_a_bound_is_hidden_only_where_the_key_of_a_page_replaces_it() -> None:
     hidden = {}
     for order in SortOrder:
         sql = set_condition(MonthSet(2000, 1)).sql(Out(PHOTO_ORDERS[order]))
-        hidden[order] = sql.count("+photos.taken_local >="), sql.count("+photos.taken_local <")
+        hidden[order] = sql.count("+photos.date_sort >="), sql.count("+photos.date_sort <")
     assert hidden == dict.fromkeys(SortOrder, (0, 0)) | {SortOrder.OLDEST: (1, 0), SortOrder.DATE: (0, 1)}

@@ -48,6 +48,7 @@ from core.models import (
 )
 from core.models.stored_animations import Animation, StoredAnimation
 from core.operations import Applied, Operation
+from core.sets.orders import date_sort
 from tests.core.accounts.public_key import public_key
 
 _T = TypeVar("_T")
@@ -334,6 +335,7 @@ def _photo_rows(category_id: int, number: int, count: int) -> Iterator[dict[str,
         width, height = SHAPES[place % len(SHAPES)]
         photo_id = number * 100_000 + place
         name = f"{'BAC'[place % 3]}MG_{place:04d}.jpg"
+        taken = timegm((begin + timedelta(minutes=place)).timetuple())
         yield {
             "id": photo_id,
             "asset_key": f"{photo_id:013d}",
@@ -349,7 +351,8 @@ def _photo_rows(category_id: int, number: int, count: int) -> Iterator[dict[str,
             "width": width,
             "height": height,
             "aspect": width * 1000 // height,
-            "taken_local": timegm((begin + timedelta(minutes=place)).timetuple()),
+            "date_sort": date_sort(taken, 0, name_sort(name)),
+            "taken_local": taken,
             "taken_source": "exif",
             "camera_make": "FUJIFILM",
             "camera_model": "X-T4",

@@ -153,8 +153,8 @@ async def test_members_see_their_own_selection(files: Folders) -> None:
     [
         (folder_queries.FIRST_FILES, (PARIS, BY_NAME), "photos_in_collection_by_name (collection_id=?)"),
         (folder_queries.NEXT_FILES, (PARIS, BY_NAME), "photos_in_collection_by_name (collection_id=? AND name_sort>?)"),
-        (folder_queries.FIRST_FILES, (MAY, BY_DATE), "photos_by_date (taken_local>? AND taken_local<?)"),
-        (folder_queries.NEXT_FILES, (MAY, BY_DATE), "photos_by_date (taken_local>? AND taken_local<?)"),
+        (folder_queries.FIRST_FILES, (MAY, BY_DATE), "photos_by_date (date_sort>? AND date_sort<?)"),
+        (folder_queries.NEXT_FILES, (MAY, BY_DATE), "photos_by_date (date_sort>? AND date_sort<?)"),
         (folder_queries.FIND_BY_NAME, (MAY, BY_DATE), "photos_by_name (name_sort=?)"),
         (
             folder_queries.FIND_BY_NAME,
@@ -164,8 +164,8 @@ async def test_members_see_their_own_selection(files: Folders) -> None:
         (folder_queries.FIND_BY_KEY, (MAY, BY_DATE), "(asset_key=?)"),
         (folder_queries.NEXT_CATEGORIES, (), "(slug>?)"),
         (folder_queries.NEXT_COLLECTIONS, (), "(slug>? AND slug<?)"),
-        (folder_queries.NEXT_TIME, (), "photos_by_date (taken_local>?)"),
-        (folder_queries.HAS_PHOTO, (MAY,), "photos_by_date (taken_local>? AND taken_local<?)"),
+        (folder_queries.NEXT_TIME, (), "photos_by_date (date_sort>?)"),
+        (folder_queries.HAS_PHOTO, (MAY,), "photos_by_date (date_sort>? AND date_sort<?)"),
     ],
 )
 def test_each_page_and_look_up_is_a_range_of_an_index(

@@ -68,36 +68,36 @@ LIMIT 1;
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- a photo by its first letter, by-date/2020, a member
-.parameter set :set_1 1577836800
-.parameter set :set_2 1609459200
+.parameter set :set_1 "'101577836800000000'"
+.parameter set :set_2 "'101609459200000000'"
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 .parameter set :low "'p'"
 .parameter set :high "'pÿ'"
 SELECT id
 FROM photos
-WHERE photos.taken_local >= :set_1 AND photos.taken_local < :set_2 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND name_sort >= :low AND name_sort < :high
 LIMIT 1;
 -- plan:
---   SEARCH photos USING INDEX photos_by_date (taken_local>? AND taken_local<?)
+--   SEARCH photos USING INDEX photos_by_name (name_sort>? AND name_sort<?)
 --   LIST SUBQUERY 1
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- a photo by its first letter, by-date/2020/09, a member
-.parameter set :set_1 1598918400
-.parameter set :set_2 1601510400
+.parameter set :set_1 "'101598918400000000'"
+.parameter set :set_2 "'101601510400000000'"
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 .parameter set :low "'p'"
 .parameter set :high "'pÿ'"
 SELECT id
 FROM photos
-WHERE photos.taken_local >= :set_1 AND photos.taken_local < :set_2 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND name_sort >= :low AND name_sort < :high
 LIMIT 1;
 -- plan:
---   SEARCH photos USING INDEX photos_by_date (taken_local>? AND taken_local<?)
+--   SEARCH photos USING INDEX photos_by_name (name_sort>? AND name_sort<?)
 --   LIST SUBQUERY 1
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 

@@ -2,7 +2,7 @@
 SELECT slug FROM categories
 LEFT JOIN (
     SELECT category_id, count(DISTINCT collection_id) AS collections, count(*) AS photos, sum(size) AS bytes,
-        min(taken_local) AS oldest, max(taken_local) AS newest
+        min(coalesce(taken_local, added_at)) AS oldest, max(coalesce(taken_local, added_at)) AS newest
     FROM photos WHERE photos.deleted_at IS NULL AND photos.width > 0 GROUP BY category_id
 ) AS truth ON truth.category_id = categories.id
 WHERE collection_count <> coalesce(collections, 0) OR photo_count <> coalesce(photos, 0)

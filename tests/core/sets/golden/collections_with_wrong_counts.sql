@@ -1,7 +1,8 @@
 -- collections with wrong counts
 SELECT slug FROM collections
 LEFT JOIN (
-    SELECT collection_id, count(*) AS photos, sum(size) AS bytes, min(taken_local) AS oldest, max(taken_local) AS newest
+    SELECT collection_id, count(*) AS photos, sum(size) AS bytes,
+        min(coalesce(taken_local, added_at)) AS oldest, max(coalesce(taken_local, added_at)) AS newest
     FROM photos WHERE photos.deleted_at IS NULL AND photos.width > 0 GROUP BY collection_id
 ) AS truth ON truth.collection_id = collections.id
 WHERE photo_count <> coalesce(photos, 0) OR total_size <> coalesce(bytes, 0)

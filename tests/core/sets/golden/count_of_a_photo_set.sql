@@ -2,7 +2,7 @@
 SELECT count(*) FROM photos
 WHERE photos.deleted_at IS NULL AND photos.width > 0;
 -- plan:
---   SCAN photos USING COVERING INDEX photos_in_category_by_date
+--   SCAN photos USING COVERING INDEX photos_by_size
 
 -- count of a photo set, travel
 .parameter set :set_1 "'travel'"
@@ -32,20 +32,20 @@ WHERE photos.id IN (SELECT photo_id FROM selections WHERE user_id = :set_1) AND 
 --     SEARCH selections USING PRIMARY KEY (user_id=?)
 
 -- count of a photo set, by-date/2020
-.parameter set :set_1 1577836800
-.parameter set :set_2 1609459200
+.parameter set :set_1 "'101577836800000000'"
+.parameter set :set_2 "'101609459200000000'"
 SELECT count(*) FROM photos
-WHERE photos.taken_local >= :set_1 AND photos.taken_local < :set_2 AND photos.deleted_at IS NULL AND photos.width > 0;
+WHERE photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.deleted_at IS NULL AND photos.width > 0;
 -- plan:
---   SEARCH photos USING COVERING INDEX photos_by_date (taken_local>? AND taken_local<?)
+--   SEARCH photos USING COVERING INDEX photos_by_date (date_sort>? AND date_sort<?)
 
 -- count of a photo set, by-date/2020/09
-.parameter set :set_1 1598918400
-.parameter set :set_2 1601510400
+.parameter set :set_1 "'101598918400000000'"
+.parameter set :set_2 "'101601510400000000'"
 SELECT count(*) FROM photos
-WHERE photos.taken_local >= :set_1 AND photos.taken_local < :set_2 AND photos.deleted_at IS NULL AND photos.width > 0;
+WHERE photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.deleted_at IS NULL AND photos.width > 0;
 -- plan:
---   SEARCH photos USING COVERING INDEX photos_by_date (taken_local>? AND taken_local<?)
+--   SEARCH photos USING COVERING INDEX photos_by_date (date_sort>? AND date_sort<?)
 
 -- count of a photo set, photos:aaaaaaaaaaaab,aaaaaaaaaaaac
 .parameter set :set_1 "'[\"aaaaaaaaaaaab\", \"aaaaaaaaaaaac\"]'"

@@ -4,7 +4,7 @@
 SELECT asset_key, version, width, height, coarse
 FROM photos
 WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
-ORDER BY taken_local, id
+ORDER BY date_sort, id
 LIMIT 1;
 -- plan:
 --   SCAN photos USING INDEX photos_by_date
@@ -26,7 +26,7 @@ WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.category_id = (S
                 WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
             )))
     )
-ORDER BY taken_local, id
+ORDER BY date_sort, id
 LIMIT 1;
 -- plan:
 --   SEARCH photos USING INDEX photos_in_category_by_date (category_id=?)
@@ -53,7 +53,7 @@ WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.collection_id = 
                 WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
             )))
     )
-ORDER BY taken_local, id
+ORDER BY date_sort, id
 LIMIT 1;
 -- plan:
 --   SEARCH photos USING INDEX photos_in_collection_by_date (collection_id=?)
@@ -80,7 +80,7 @@ WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.id IN (SELECT ph
                 WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
             )))
     )
-ORDER BY taken_local, id
+ORDER BY date_sort, id
 LIMIT 1;
 -- plan:
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)

@@ -2,7 +2,7 @@
 .parameter set :asset_key "'aaaaaaaaaaaab'"
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
-SELECT id, asset_key, name, size, mtime_ns, taken_local AS page_value, 1 AS repeated
+SELECT id, asset_key, name, size, mtime_ns, date_sort AS page_value, 1 AS repeated
 FROM photos
 WHERE asset_key = :asset_key AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
 -- plan:
@@ -15,7 +15,7 @@ WHERE asset_key = :asset_key AND photos.deleted_at IS NULL AND photos.width > 0 
 .parameter set :set_1 "'travel'"
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
-SELECT id, asset_key, name, size, mtime_ns, taken_local AS page_value, 1 AS repeated
+SELECT id, asset_key, name, size, mtime_ns, date_sort AS page_value, 1 AS repeated
 FROM photos
 WHERE asset_key = :asset_key AND photos.category_id = (SELECT id FROM categories WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
 -- plan:
@@ -45,7 +45,7 @@ WHERE asset_key = :asset_key AND photos.collection_id = (SELECT id FROM collecti
 .parameter set :set_1 2
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
-SELECT id, asset_key, name, size, mtime_ns, taken_local AS page_value, 1 AS repeated
+SELECT id, asset_key, name, size, mtime_ns, date_sort AS page_value, 1 AS repeated
 FROM photos
 WHERE asset_key = :asset_key AND photos.id IN (SELECT photo_id FROM selections WHERE user_id = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
 -- plan:
@@ -57,13 +57,13 @@ WHERE asset_key = :asset_key AND photos.id IN (SELECT photo_id FROM selections W
 
 -- file of a folder by its key, by-date/2020, by oldest, a member
 .parameter set :asset_key "'aaaaaaaaaaaab'"
-.parameter set :set_1 1577836800
-.parameter set :set_2 1609459200
+.parameter set :set_1 "'101577836800000000'"
+.parameter set :set_2 "'101609459200000000'"
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
-SELECT id, asset_key, name, size, mtime_ns, taken_local AS page_value, 1 AS repeated
+SELECT id, asset_key, name, size, mtime_ns, date_sort AS page_value, 1 AS repeated
 FROM photos
-WHERE asset_key = :asset_key AND photos.taken_local >= :set_1 AND photos.taken_local < :set_2 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
+WHERE asset_key = :asset_key AND photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
 -- plan:
 --   SEARCH photos USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
 --   LIST SUBQUERY 1
@@ -71,13 +71,13 @@ WHERE asset_key = :asset_key AND photos.taken_local >= :set_1 AND photos.taken_l
 
 -- file of a folder by its key, by-date/2020/09, by oldest, a member
 .parameter set :asset_key "'aaaaaaaaaaaab'"
-.parameter set :set_1 1598918400
-.parameter set :set_2 1601510400
+.parameter set :set_1 "'101598918400000000'"
+.parameter set :set_2 "'101601510400000000'"
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
-SELECT id, asset_key, name, size, mtime_ns, taken_local AS page_value, 1 AS repeated
+SELECT id, asset_key, name, size, mtime_ns, date_sort AS page_value, 1 AS repeated
 FROM photos
-WHERE asset_key = :asset_key AND photos.taken_local >= :set_1 AND photos.taken_local < :set_2 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
+WHERE asset_key = :asset_key AND photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
 -- plan:
 --   SEARCH photos USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
 --   LIST SUBQUERY 1
@@ -88,7 +88,7 @@ WHERE asset_key = :asset_key AND photos.taken_local >= :set_1 AND photos.taken_l
 .parameter set :set_1 "'[\"aaaaaaaaaaaab\", \"aaaaaaaaaaaac\"]'"
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
-SELECT id, asset_key, name, size, mtime_ns, taken_local AS page_value, 1 AS repeated
+SELECT id, asset_key, name, size, mtime_ns, date_sort AS page_value, 1 AS repeated
 FROM photos
 WHERE asset_key = :asset_key AND photos.asset_key IN (SELECT value FROM json_each(:set_1)) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
 -- plan:
@@ -102,7 +102,7 @@ WHERE asset_key = :asset_key AND photos.asset_key IN (SELECT value FROM json_eac
 .parameter set :asset_key "'aaaaaaaaaaaab'"
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
-SELECT id, asset_key, name, size, mtime_ns, taken_local AS page_value, 1 AS repeated
+SELECT id, asset_key, name, size, mtime_ns, date_sort AS page_value, 1 AS repeated
 FROM photos
 WHERE asset_key = :asset_key AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
 -- plan:
@@ -114,7 +114,7 @@ WHERE asset_key = :asset_key AND photos.deleted_at IS NULL AND photos.width > 0 
 .parameter set :asset_key "'aaaaaaaaaaaab'"
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
-SELECT id, asset_key, name, size, mtime_ns, taken_local AS page_value, 1 AS repeated
+SELECT id, asset_key, name, size, mtime_ns, date_sort AS page_value, 1 AS repeated
 FROM photos
 WHERE asset_key = :asset_key AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
 -- plan:
@@ -162,7 +162,7 @@ WHERE asset_key = :asset_key AND photos.deleted_at IS NULL AND photos.width > 0 
 .parameter set :asset_key "'aaaaaaaaaaaab'"
 .parameter set :visible_1 "'travel'"
 .parameter set :share_id 1
-SELECT id, asset_key, name, size, mtime_ns, taken_local AS page_value, 1 AS repeated
+SELECT id, asset_key, name, size, mtime_ns, date_sort AS page_value, 1 AS repeated
 FROM photos
 WHERE asset_key = :asset_key AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
     AND EXISTS (
@@ -188,7 +188,7 @@ WHERE asset_key = :asset_key AND photos.deleted_at IS NULL AND photos.width > 0 
 .parameter set :asset_key "'aaaaaaaaaaaab'"
 .parameter set :visible_1 "'travel/paris'"
 .parameter set :share_id 1
-SELECT id, asset_key, name, size, mtime_ns, taken_local AS page_value, 1 AS repeated
+SELECT id, asset_key, name, size, mtime_ns, date_sort AS page_value, 1 AS repeated
 FROM photos
 WHERE asset_key = :asset_key AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.collection_id = (SELECT id FROM collections WHERE slug = :visible_1)
     AND EXISTS (
@@ -214,7 +214,7 @@ WHERE asset_key = :asset_key AND photos.deleted_at IS NULL AND photos.width > 0 
 .parameter set :asset_key "'aaaaaaaaaaaab'"
 .parameter set :visible_1 1
 .parameter set :share_id 1
-SELECT id, asset_key, name, size, mtime_ns, taken_local AS page_value, 1 AS repeated
+SELECT id, asset_key, name, size, mtime_ns, date_sort AS page_value, 1 AS repeated
 FROM photos
 WHERE asset_key = :asset_key AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.id IN (SELECT photo_id FROM share_photos WHERE share_id = :visible_1)
     AND EXISTS (

@@ -3,7 +3,7 @@
 .parameter set :name "'photo 1.jpg'"
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
-SELECT id, asset_key, name, size, mtime_ns, taken_local AS page_value, 0 AS repeated
+SELECT id, asset_key, name, size, mtime_ns, date_sort AS page_value, 0 AS repeated
 FROM photos
 WHERE name_sort = :name_sort AND name = :name AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
 ORDER BY id
@@ -19,7 +19,7 @@ LIMIT 1;
 .parameter set :set_1 "'travel'"
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
-SELECT id, asset_key, name, size, mtime_ns, taken_local AS page_value, 0 AS repeated
+SELECT id, asset_key, name, size, mtime_ns, date_sort AS page_value, 0 AS repeated
 FROM photos
 WHERE name_sort = :name_sort AND name = :name AND photos.category_id = (SELECT id FROM categories WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
 ORDER BY id
@@ -55,7 +55,7 @@ LIMIT 1;
 .parameter set :set_1 2
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
-SELECT id, asset_key, name, size, mtime_ns, taken_local AS page_value, 0 AS repeated
+SELECT id, asset_key, name, size, mtime_ns, date_sort AS page_value, 0 AS repeated
 FROM photos
 WHERE name_sort = :name_sort AND name = :name AND photos.id IN (SELECT photo_id FROM selections WHERE user_id = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
 ORDER BY id
@@ -70,13 +70,13 @@ LIMIT 1;
 -- file of a folder by its name, by-date/2020, by oldest, a member
 .parameter set :name_sort "'photo 00000000000000000001.jpg'"
 .parameter set :name "'photo 1.jpg'"
-.parameter set :set_1 1577836800
-.parameter set :set_2 1609459200
+.parameter set :set_1 "'101577836800000000'"
+.parameter set :set_2 "'101609459200000000'"
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
-SELECT id, asset_key, name, size, mtime_ns, taken_local AS page_value, 0 AS repeated
+SELECT id, asset_key, name, size, mtime_ns, date_sort AS page_value, 0 AS repeated
 FROM photos
-WHERE name_sort = :name_sort AND name = :name AND photos.taken_local >= :set_1 AND photos.taken_local < :set_2 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE name_sort = :name_sort AND name = :name AND photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
 ORDER BY id
 LIMIT 1;
 -- plan:
@@ -87,13 +87,13 @@ LIMIT 1;
 -- file of a folder by its name, by-date/2020/09, by oldest, a member
 .parameter set :name_sort "'photo 00000000000000000001.jpg'"
 .parameter set :name "'photo 1.jpg'"
-.parameter set :set_1 1598918400
-.parameter set :set_2 1601510400
+.parameter set :set_1 "'101598918400000000'"
+.parameter set :set_2 "'101601510400000000'"
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
-SELECT id, asset_key, name, size, mtime_ns, taken_local AS page_value, 0 AS repeated
+SELECT id, asset_key, name, size, mtime_ns, date_sort AS page_value, 0 AS repeated
 FROM photos
-WHERE name_sort = :name_sort AND name = :name AND photos.taken_local >= :set_1 AND photos.taken_local < :set_2 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE name_sort = :name_sort AND name = :name AND photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
 ORDER BY id
 LIMIT 1;
 -- plan:
@@ -107,7 +107,7 @@ LIMIT 1;
 .parameter set :set_1 "'[\"aaaaaaaaaaaab\", \"aaaaaaaaaaaac\"]'"
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
-SELECT id, asset_key, name, size, mtime_ns, taken_local AS page_value, 0 AS repeated
+SELECT id, asset_key, name, size, mtime_ns, date_sort AS page_value, 0 AS repeated
 FROM photos
 WHERE name_sort = :name_sort AND name = :name AND photos.asset_key IN (SELECT value FROM json_each(:set_1)) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
 ORDER BY id
@@ -124,7 +124,7 @@ LIMIT 1;
 .parameter set :name "'photo 1.jpg'"
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
-SELECT id, asset_key, name, size, mtime_ns, taken_local AS page_value, 0 AS repeated
+SELECT id, asset_key, name, size, mtime_ns, date_sort AS page_value, 0 AS repeated
 FROM photos
 WHERE name_sort = :name_sort AND name = :name AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
 ORDER BY id
@@ -139,7 +139,7 @@ LIMIT 1;
 .parameter set :name "'photo 1.jpg'"
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
-SELECT id, asset_key, name, size, mtime_ns, taken_local AS page_value, 0 AS repeated
+SELECT id, asset_key, name, size, mtime_ns, date_sort AS page_value, 0 AS repeated
 FROM photos
 WHERE name_sort = :name_sort AND name = :name AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
 ORDER BY id
@@ -199,7 +199,7 @@ LIMIT 1;
 .parameter set :name "'photo 1.jpg'"
 .parameter set :visible_1 "'travel'"
 .parameter set :share_id 1
-SELECT id, asset_key, name, size, mtime_ns, taken_local AS page_value, 0 AS repeated
+SELECT id, asset_key, name, size, mtime_ns, date_sort AS page_value, 0 AS repeated
 FROM photos
 WHERE name_sort = :name_sort AND name = :name AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
     AND EXISTS (
@@ -228,7 +228,7 @@ LIMIT 1;
 .parameter set :name "'photo 1.jpg'"
 .parameter set :visible_1 "'travel/paris'"
 .parameter set :share_id 1
-SELECT id, asset_key, name, size, mtime_ns, taken_local AS page_value, 0 AS repeated
+SELECT id, asset_key, name, size, mtime_ns, date_sort AS page_value, 0 AS repeated
 FROM photos
 WHERE name_sort = :name_sort AND name = :name AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.collection_id = (SELECT id FROM collections WHERE slug = :visible_1)
     AND EXISTS (
@@ -257,7 +257,7 @@ LIMIT 1;
 .parameter set :name "'photo 1.jpg'"
 .parameter set :visible_1 1
 .parameter set :share_id 1
-SELECT id, asset_key, name, size, mtime_ns, taken_local AS page_value, 0 AS repeated
+SELECT id, asset_key, name, size, mtime_ns, date_sort AS page_value, 0 AS repeated
 FROM photos
 WHERE name_sort = :name_sort AND name = :name AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.id IN (SELECT photo_id FROM share_photos WHERE share_id = :visible_1)
     AND EXISTS (

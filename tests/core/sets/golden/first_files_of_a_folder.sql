@@ -2,7 +2,7 @@
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 .parameter set :limit 240
-SELECT id, asset_key, name, size, mtime_ns, taken_local AS page_value,
+SELECT id, asset_key, name, size, mtime_ns, date_sort AS page_value,
     EXISTS (
         SELECT 1 FROM photos AS earlier
         WHERE earlier.name_sort = photos.name_sort AND earlier.name = photos.name AND earlier.id < photos.id
@@ -10,7 +10,7 @@ SELECT id, asset_key, name, size, mtime_ns, taken_local AS page_value,
     ) AS repeated
 FROM photos
 WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
-ORDER BY taken_local ASC, id ASC
+ORDER BY date_sort ASC, id ASC
 LIMIT :limit;
 -- plan:
 --   SCAN photos USING INDEX photos_by_date
@@ -26,7 +26,7 @@ LIMIT :limit;
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 .parameter set :limit 240
-SELECT id, asset_key, name, size, mtime_ns, taken_local AS page_value,
+SELECT id, asset_key, name, size, mtime_ns, date_sort AS page_value,
     EXISTS (
         SELECT 1 FROM photos AS earlier
         WHERE earlier.name_sort = photos.name_sort AND earlier.name = photos.name AND earlier.id < photos.id
@@ -34,7 +34,7 @@ SELECT id, asset_key, name, size, mtime_ns, taken_local AS page_value,
     ) AS repeated
 FROM photos
 WHERE photos.category_id = (SELECT id FROM categories WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
-ORDER BY taken_local ASC, id ASC
+ORDER BY date_sort ASC, id ASC
 LIMIT :limit;
 -- plan:
 --   SEARCH photos USING INDEX photos_in_category_by_date (category_id=?)
@@ -82,7 +82,7 @@ LIMIT :limit;
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 .parameter set :limit 240
-SELECT id, asset_key, name, size, mtime_ns, taken_local AS page_value,
+SELECT id, asset_key, name, size, mtime_ns, date_sort AS page_value,
     EXISTS (
         SELECT 1 FROM photos AS earlier
         WHERE earlier.name_sort = photos.name_sort AND earlier.name = photos.name AND earlier.id < photos.id
@@ -90,7 +90,7 @@ SELECT id, asset_key, name, size, mtime_ns, taken_local AS page_value,
     ) AS repeated
 FROM photos
 WHERE photos.id IN (SELECT photo_id FROM selections WHERE user_id = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
-ORDER BY taken_local ASC, id ASC
+ORDER BY date_sort ASC, id ASC
 LIMIT :limit;
 -- plan:
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
@@ -107,23 +107,23 @@ LIMIT :limit;
 --   USE TEMP B-TREE FOR ORDER BY
 
 -- first files of a folder, by-date/2020, by oldest, a member
-.parameter set :set_1 1577836800
-.parameter set :set_2 1609459200
+.parameter set :set_1 "'101577836800000000'"
+.parameter set :set_2 "'101609459200000000'"
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 .parameter set :limit 240
-SELECT id, asset_key, name, size, mtime_ns, taken_local AS page_value,
+SELECT id, asset_key, name, size, mtime_ns, date_sort AS page_value,
     EXISTS (
         SELECT 1 FROM photos AS earlier
         WHERE earlier.name_sort = photos.name_sort AND earlier.name = photos.name AND earlier.id < photos.id
-            AND earlier.taken_local >= :set_1 AND earlier.taken_local < :set_2 AND earlier.deleted_at IS NULL AND earlier.width > 0 AND (:sees_all OR earlier.category_id IN (SELECT value FROM json_each(:category_ids)))
+            AND earlier.date_sort >= :set_1 AND earlier.date_sort < :set_2 AND earlier.deleted_at IS NULL AND earlier.width > 0 AND (:sees_all OR earlier.category_id IN (SELECT value FROM json_each(:category_ids)))
     ) AS repeated
 FROM photos
-WHERE photos.taken_local >= :set_1 AND photos.taken_local < :set_2 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
-ORDER BY taken_local ASC, id ASC
+WHERE photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+ORDER BY date_sort ASC, id ASC
 LIMIT :limit;
 -- plan:
---   SEARCH photos USING INDEX photos_by_date (taken_local>? AND taken_local<?)
+--   SEARCH photos USING INDEX photos_by_date (date_sort>? AND date_sort<?)
 --   LIST SUBQUERY 3
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 --   CORRELATED SCALAR SUBQUERY 2
@@ -132,23 +132,23 @@ LIMIT :limit;
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- first files of a folder, by-date/2020/09, by oldest, a member
-.parameter set :set_1 1598918400
-.parameter set :set_2 1601510400
+.parameter set :set_1 "'101598918400000000'"
+.parameter set :set_2 "'101601510400000000'"
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 .parameter set :limit 240
-SELECT id, asset_key, name, size, mtime_ns, taken_local AS page_value,
+SELECT id, asset_key, name, size, mtime_ns, date_sort AS page_value,
     EXISTS (
         SELECT 1 FROM photos AS earlier
         WHERE earlier.name_sort = photos.name_sort AND earlier.name = photos.name AND earlier.id < photos.id
-            AND earlier.taken_local >= :set_1 AND earlier.taken_local < :set_2 AND earlier.deleted_at IS NULL AND earlier.width > 0 AND (:sees_all OR earlier.category_id IN (SELECT value FROM json_each(:category_ids)))
+            AND earlier.date_sort >= :set_1 AND earlier.date_sort < :set_2 AND earlier.deleted_at IS NULL AND earlier.width > 0 AND (:sees_all OR earlier.category_id IN (SELECT value FROM json_each(:category_ids)))
     ) AS repeated
 FROM photos
-WHERE photos.taken_local >= :set_1 AND photos.taken_local < :set_2 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
-ORDER BY taken_local ASC, id ASC
+WHERE photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+ORDER BY date_sort ASC, id ASC
 LIMIT :limit;
 -- plan:
---   SEARCH photos USING INDEX photos_by_date (taken_local>? AND taken_local<?)
+--   SEARCH photos USING INDEX photos_by_date (date_sort>? AND date_sort<?)
 --   LIST SUBQUERY 3
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 --   CORRELATED SCALAR SUBQUERY 2
@@ -161,7 +161,7 @@ LIMIT :limit;
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 .parameter set :limit 240
-SELECT id, asset_key, name, size, mtime_ns, taken_local AS page_value,
+SELECT id, asset_key, name, size, mtime_ns, date_sort AS page_value,
     EXISTS (
         SELECT 1 FROM photos AS earlier
         WHERE earlier.name_sort = photos.name_sort AND earlier.name = photos.name AND earlier.id < photos.id
@@ -169,7 +169,7 @@ SELECT id, asset_key, name, size, mtime_ns, taken_local AS page_value,
     ) AS repeated
 FROM photos
 WHERE photos.asset_key IN (SELECT value FROM json_each(:set_1)) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
-ORDER BY taken_local ASC, id ASC
+ORDER BY date_sort ASC, id ASC
 LIMIT :limit;
 -- plan:
 --   SEARCH photos USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
@@ -189,7 +189,7 @@ LIMIT :limit;
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 .parameter set :limit 240
-SELECT id, asset_key, name, size, mtime_ns, taken_local AS page_value,
+SELECT id, asset_key, name, size, mtime_ns, date_sort AS page_value,
     EXISTS (
         SELECT 1 FROM photos AS earlier
         WHERE earlier.name_sort = photos.name_sort AND earlier.name = photos.name AND earlier.id < photos.id
@@ -197,7 +197,7 @@ SELECT id, asset_key, name, size, mtime_ns, taken_local AS page_value,
     ) AS repeated
 FROM photos
 WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
-ORDER BY taken_local DESC, id DESC
+ORDER BY date_sort DESC, id DESC
 LIMIT :limit;
 -- plan:
 --   SCAN photos USING INDEX photos_by_date
@@ -212,7 +212,7 @@ LIMIT :limit;
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 .parameter set :limit 240
-SELECT id, asset_key, name, size, mtime_ns, taken_local AS page_value,
+SELECT id, asset_key, name, size, mtime_ns, date_sort AS page_value,
     EXISTS (
         SELECT 1 FROM photos AS earlier
         WHERE earlier.name_sort = photos.name_sort AND earlier.name = photos.name AND earlier.id < photos.id
@@ -220,7 +220,7 @@ SELECT id, asset_key, name, size, mtime_ns, taken_local AS page_value,
     ) AS repeated
 FROM photos
 WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
-ORDER BY taken_local ASC, id ASC
+ORDER BY date_sort ASC, id ASC
 LIMIT :limit;
 -- plan:
 --   SCAN photos USING INDEX photos_by_date
@@ -304,7 +304,7 @@ LIMIT :limit;
 .parameter set :visible_1 "'travel'"
 .parameter set :share_id 1
 .parameter set :limit 240
-SELECT id, asset_key, name, size, mtime_ns, taken_local AS page_value,
+SELECT id, asset_key, name, size, mtime_ns, date_sort AS page_value,
     EXISTS (
         SELECT 1 FROM photos AS earlier
         WHERE earlier.name_sort = photos.name_sort AND earlier.name = photos.name AND earlier.id < photos.id
@@ -330,7 +330,7 @@ WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.category_id = (S
                 WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
             )))
     )
-ORDER BY taken_local ASC, id ASC
+ORDER BY date_sort ASC, id ASC
 LIMIT :limit;
 -- plan:
 --   SEARCH photos USING INDEX photos_in_category_by_date (category_id=?)
@@ -355,7 +355,7 @@ LIMIT :limit;
 .parameter set :visible_1 "'travel/paris'"
 .parameter set :share_id 1
 .parameter set :limit 240
-SELECT id, asset_key, name, size, mtime_ns, taken_local AS page_value,
+SELECT id, asset_key, name, size, mtime_ns, date_sort AS page_value,
     EXISTS (
         SELECT 1 FROM photos AS earlier
         WHERE earlier.name_sort = photos.name_sort AND earlier.name = photos.name AND earlier.id < photos.id
@@ -381,7 +381,7 @@ WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.collection_id = 
                 WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
             )))
     )
-ORDER BY taken_local ASC, id ASC
+ORDER BY date_sort ASC, id ASC
 LIMIT :limit;
 -- plan:
 --   SEARCH photos USING INDEX photos_in_collection_by_date (collection_id=?)
@@ -406,7 +406,7 @@ LIMIT :limit;
 .parameter set :visible_1 1
 .parameter set :share_id 1
 .parameter set :limit 240
-SELECT id, asset_key, name, size, mtime_ns, taken_local AS page_value,
+SELECT id, asset_key, name, size, mtime_ns, date_sort AS page_value,
     EXISTS (
         SELECT 1 FROM photos AS earlier
         WHERE earlier.name_sort = photos.name_sort AND earlier.name = photos.name AND earlier.id < photos.id
@@ -432,7 +432,7 @@ WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.id IN (SELECT ph
                 WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
             )))
     )
-ORDER BY taken_local ASC, id ASC
+ORDER BY date_sort ASC, id ASC
 LIMIT :limit;
 -- plan:
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)

@@ -4,7 +4,7 @@
 SELECT asset_key
 FROM photos
 WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
-ORDER BY taken_local, id;
+ORDER BY date_sort, id;
 -- plan:
 --   SCAN photos USING INDEX photos_by_date
 --   LIST SUBQUERY 1
@@ -17,7 +17,7 @@ ORDER BY taken_local, id;
 SELECT asset_key
 FROM photos
 WHERE photos.category_id = (SELECT id FROM categories WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
-ORDER BY taken_local, id;
+ORDER BY date_sort, id;
 -- plan:
 --   SEARCH photos USING INDEX photos_in_category_by_date (category_id=?)
 --   SCALAR SUBQUERY 1
@@ -32,7 +32,7 @@ ORDER BY taken_local, id;
 SELECT asset_key
 FROM photos
 WHERE photos.collection_id = (SELECT id FROM collections WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
-ORDER BY taken_local, id;
+ORDER BY date_sort, id;
 -- plan:
 --   SEARCH photos USING INDEX photos_in_collection_by_date (collection_id=?)
 --   SCALAR SUBQUERY 1
@@ -47,7 +47,7 @@ ORDER BY taken_local, id;
 SELECT asset_key
 FROM photos
 WHERE photos.id IN (SELECT photo_id FROM selections WHERE user_id = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
-ORDER BY taken_local, id;
+ORDER BY date_sort, id;
 -- plan:
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
 --   LIST SUBQUERY 1
@@ -57,30 +57,30 @@ ORDER BY taken_local, id;
 --   USE TEMP B-TREE FOR ORDER BY
 
 -- keys of the selection, by-date/2020, a member
-.parameter set :set_1 1577836800
-.parameter set :set_2 1609459200
+.parameter set :set_1 "'101577836800000000'"
+.parameter set :set_2 "'101609459200000000'"
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 SELECT asset_key
 FROM photos
-WHERE photos.taken_local >= :set_1 AND photos.taken_local < :set_2 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
-ORDER BY taken_local, id;
+WHERE photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+ORDER BY date_sort, id;
 -- plan:
---   SEARCH photos USING INDEX photos_by_date (taken_local>? AND taken_local<?)
+--   SEARCH photos USING INDEX photos_by_date (date_sort>? AND date_sort<?)
 --   LIST SUBQUERY 1
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- keys of the selection, by-date/2020/09, a member
-.parameter set :set_1 1598918400
-.parameter set :set_2 1601510400
+.parameter set :set_1 "'101598918400000000'"
+.parameter set :set_2 "'101601510400000000'"
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 SELECT asset_key
 FROM photos
-WHERE photos.taken_local >= :set_1 AND photos.taken_local < :set_2 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
-ORDER BY taken_local, id;
+WHERE photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+ORDER BY date_sort, id;
 -- plan:
---   SEARCH photos USING INDEX photos_by_date (taken_local>? AND taken_local<?)
+--   SEARCH photos USING INDEX photos_by_date (date_sort>? AND date_sort<?)
 --   LIST SUBQUERY 1
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 
@@ -91,7 +91,7 @@ ORDER BY taken_local, id;
 SELECT asset_key
 FROM photos
 WHERE photos.asset_key IN (SELECT value FROM json_each(:set_1)) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
-ORDER BY taken_local, id;
+ORDER BY date_sort, id;
 -- plan:
 --   SEARCH photos USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
 --   LIST SUBQUERY 1
@@ -115,7 +115,7 @@ WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.category_id = (S
                 WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
             )))
     )
-ORDER BY taken_local, id;
+ORDER BY date_sort, id;
 -- plan:
 --   SEARCH photos USING INDEX photos_in_category_by_date (category_id=?)
 --   SCALAR SUBQUERY 1
@@ -141,7 +141,7 @@ WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.collection_id = 
                 WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
             )))
     )
-ORDER BY taken_local, id;
+ORDER BY date_sort, id;
 -- plan:
 --   SEARCH photos USING INDEX photos_in_collection_by_date (collection_id=?)
 --   SCALAR SUBQUERY 1
@@ -167,7 +167,7 @@ WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.id IN (SELECT ph
                 WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
             )))
     )
-ORDER BY taken_local, id;
+ORDER BY date_sort, id;
 -- plan:
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
 --   LIST SUBQUERY 1

@@ -4,7 +4,7 @@
 .parameter set :value 1
 .parameter set :photo_id 3
 .parameter set :limit 240
-SELECT id, asset_key, name, size, mtime_ns, taken_local AS page_value,
+SELECT id, asset_key, name, size, mtime_ns, date_sort AS page_value,
     EXISTS (
         SELECT 1 FROM photos AS earlier
         WHERE earlier.name_sort = photos.name_sort AND earlier.name = photos.name AND earlier.id < photos.id
@@ -12,11 +12,11 @@ SELECT id, asset_key, name, size, mtime_ns, taken_local AS page_value,
     ) AS repeated
 FROM photos
 WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
-    AND taken_local >= :value AND (taken_local > :value OR id > :photo_id)
-ORDER BY taken_local ASC, id ASC
+    AND date_sort >= :value AND (date_sort > :value OR id > :photo_id)
+ORDER BY date_sort ASC, id ASC
 LIMIT :limit;
 -- plan:
---   SEARCH photos USING INDEX photos_by_date (taken_local>?)
+--   SEARCH photos USING INDEX photos_by_date (date_sort>?)
 --   LIST SUBQUERY 3
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 --   CORRELATED SCALAR SUBQUERY 2
@@ -31,7 +31,7 @@ LIMIT :limit;
 .parameter set :value 1
 .parameter set :photo_id 3
 .parameter set :limit 240
-SELECT id, asset_key, name, size, mtime_ns, taken_local AS page_value,
+SELECT id, asset_key, name, size, mtime_ns, date_sort AS page_value,
     EXISTS (
         SELECT 1 FROM photos AS earlier
         WHERE earlier.name_sort = photos.name_sort AND earlier.name = photos.name AND earlier.id < photos.id
@@ -39,11 +39,11 @@ SELECT id, asset_key, name, size, mtime_ns, taken_local AS page_value,
     ) AS repeated
 FROM photos
 WHERE photos.category_id = (SELECT id FROM categories WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
-    AND taken_local >= :value AND (taken_local > :value OR id > :photo_id)
-ORDER BY taken_local ASC, id ASC
+    AND date_sort >= :value AND (date_sort > :value OR id > :photo_id)
+ORDER BY date_sort ASC, id ASC
 LIMIT :limit;
 -- plan:
---   SEARCH photos USING INDEX photos_in_category_by_date (category_id=? AND taken_local>?)
+--   SEARCH photos USING INDEX photos_in_category_by_date (category_id=? AND date_sort>?)
 --   SCALAR SUBQUERY 4
 --     SEARCH categories USING COVERING INDEX sqlite_autoindex_categories_1 (slug=?)
 --   LIST SUBQUERY 5
@@ -93,7 +93,7 @@ LIMIT :limit;
 .parameter set :value 1
 .parameter set :photo_id 3
 .parameter set :limit 240
-SELECT id, asset_key, name, size, mtime_ns, taken_local AS page_value,
+SELECT id, asset_key, name, size, mtime_ns, date_sort AS page_value,
     EXISTS (
         SELECT 1 FROM photos AS earlier
         WHERE earlier.name_sort = photos.name_sort AND earlier.name = photos.name AND earlier.id < photos.id
@@ -101,8 +101,8 @@ SELECT id, asset_key, name, size, mtime_ns, taken_local AS page_value,
     ) AS repeated
 FROM photos
 WHERE photos.id IN (SELECT photo_id FROM selections WHERE user_id = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
-    AND taken_local >= :value AND (taken_local > :value OR id > :photo_id)
-ORDER BY taken_local ASC, id ASC
+    AND date_sort >= :value AND (date_sort > :value OR id > :photo_id)
+ORDER BY date_sort ASC, id ASC
 LIMIT :limit;
 -- plan:
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
@@ -119,26 +119,26 @@ LIMIT :limit;
 --   USE TEMP B-TREE FOR ORDER BY
 
 -- next files of a folder, by-date/2020, by oldest, a member
-.parameter set :set_1 1577836800
-.parameter set :set_2 1609459200
+.parameter set :set_1 "'101577836800000000'"
+.parameter set :set_2 "'101609459200000000'"
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 .parameter set :value 1
 .parameter set :photo_id 3
 .parameter set :limit 240
-SELECT id, asset_key, name, size, mtime_ns, taken_local AS page_value,
+SELECT id, asset_key, name, size, mtime_ns, date_sort AS page_value,
     EXISTS (
         SELECT 1 FROM photos AS earlier
         WHERE earlier.name_sort = photos.name_sort AND earlier.name = photos.name AND earlier.id < photos.id
-            AND +earlier.taken_local >= :set_1 AND earlier.taken_local < :set_2 AND earlier.deleted_at IS NULL AND earlier.width > 0 AND (:sees_all OR earlier.category_id IN (SELECT value FROM json_each(:category_ids)))
+            AND +earlier.date_sort >= :set_1 AND earlier.date_sort < :set_2 AND earlier.deleted_at IS NULL AND earlier.width > 0 AND (:sees_all OR earlier.category_id IN (SELECT value FROM json_each(:category_ids)))
     ) AS repeated
 FROM photos
-WHERE +photos.taken_local >= :set_1 AND photos.taken_local < :set_2 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
-    AND taken_local >= :value AND (taken_local > :value OR id > :photo_id)
-ORDER BY taken_local ASC, id ASC
+WHERE +photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    AND date_sort >= :value AND (date_sort > :value OR id > :photo_id)
+ORDER BY date_sort ASC, id ASC
 LIMIT :limit;
 -- plan:
---   SEARCH photos USING INDEX photos_by_date (taken_local>? AND taken_local<?)
+--   SEARCH photos USING INDEX photos_by_date (date_sort>? AND date_sort<?)
 --   LIST SUBQUERY 3
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 --   CORRELATED SCALAR SUBQUERY 2
@@ -147,26 +147,26 @@ LIMIT :limit;
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- next files of a folder, by-date/2020/09, by oldest, a member
-.parameter set :set_1 1598918400
-.parameter set :set_2 1601510400
+.parameter set :set_1 "'101598918400000000'"
+.parameter set :set_2 "'101601510400000000'"
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 .parameter set :value 1
 .parameter set :photo_id 3
 .parameter set :limit 240
-SELECT id, asset_key, name, size, mtime_ns, taken_local AS page_value,
+SELECT id, asset_key, name, size, mtime_ns, date_sort AS page_value,
     EXISTS (
         SELECT 1 FROM photos AS earlier
         WHERE earlier.name_sort = photos.name_sort AND earlier.name = photos.name AND earlier.id < photos.id
-            AND +earlier.taken_local >= :set_1 AND earlier.taken_local < :set_2 AND earlier.deleted_at IS NULL AND earlier.width > 0 AND (:sees_all OR earlier.category_id IN (SELECT value FROM json_each(:category_ids)))
+            AND +earlier.date_sort >= :set_1 AND earlier.date_sort < :set_2 AND earlier.deleted_at IS NULL AND earlier.width > 0 AND (:sees_all OR earlier.category_id IN (SELECT value FROM json_each(:category_ids)))
     ) AS repeated
 FROM photos
-WHERE +photos.taken_local >= :set_1 AND photos.taken_local < :set_2 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
-    AND taken_local >= :value AND (taken_local > :value OR id > :photo_id)
-ORDER BY taken_local ASC, id ASC
+WHERE +photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    AND date_sort >= :value AND (date_sort > :value OR id > :photo_id)
+ORDER BY date_sort ASC, id ASC
 LIMIT :limit;
 -- plan:
---   SEARCH photos USING INDEX photos_by_date (taken_local>? AND taken_local<?)
+--   SEARCH photos USING INDEX photos_by_date (date_sort>? AND date_sort<?)
 --   LIST SUBQUERY 3
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 --   CORRELATED SCALAR SUBQUERY 2
@@ -181,7 +181,7 @@ LIMIT :limit;
 .parameter set :value 1
 .parameter set :photo_id 3
 .parameter set :limit 240
-SELECT id, asset_key, name, size, mtime_ns, taken_local AS page_value,
+SELECT id, asset_key, name, size, mtime_ns, date_sort AS page_value,
     EXISTS (
         SELECT 1 FROM photos AS earlier
         WHERE earlier.name_sort = photos.name_sort AND earlier.name = photos.name AND earlier.id < photos.id
@@ -189,8 +189,8 @@ SELECT id, asset_key, name, size, mtime_ns, taken_local AS page_value,
     ) AS repeated
 FROM photos
 WHERE photos.asset_key IN (SELECT value FROM json_each(:set_1)) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
-    AND taken_local >= :value AND (taken_local > :value OR id > :photo_id)
-ORDER BY taken_local ASC, id ASC
+    AND date_sort >= :value AND (date_sort > :value OR id > :photo_id)
+ORDER BY date_sort ASC, id ASC
 LIMIT :limit;
 -- plan:
 --   SEARCH photos USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
@@ -212,7 +212,7 @@ LIMIT :limit;
 .parameter set :value 1
 .parameter set :photo_id 3
 .parameter set :limit 240
-SELECT id, asset_key, name, size, mtime_ns, taken_local AS page_value,
+SELECT id, asset_key, name, size, mtime_ns, date_sort AS page_value,
     EXISTS (
         SELECT 1 FROM photos AS earlier
         WHERE earlier.name_sort = photos.name_sort AND earlier.name = photos.name AND earlier.id < photos.id
@@ -220,11 +220,11 @@ SELECT id, asset_key, name, size, mtime_ns, taken_local AS page_value,
     ) AS repeated
 FROM photos
 WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
-    AND taken_local >= :value AND (taken_local < :value OR id < :photo_id)
-ORDER BY taken_local DESC, id DESC
+    AND date_sort >= :value AND (date_sort < :value OR id < :photo_id)
+ORDER BY date_sort DESC, id DESC
 LIMIT :limit;
 -- plan:
---   SEARCH photos USING INDEX photos_by_date (taken_local>?)
+--   SEARCH photos USING INDEX photos_by_date (date_sort>?)
 --   LIST SUBQUERY 3
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 --   CORRELATED SCALAR SUBQUERY 2
@@ -238,7 +238,7 @@ LIMIT :limit;
 .parameter set :value 1
 .parameter set :photo_id 3
 .parameter set :limit 240
-SELECT id, asset_key, name, size, mtime_ns, taken_local AS page_value,
+SELECT id, asset_key, name, size, mtime_ns, date_sort AS page_value,
     EXISTS (
         SELECT 1 FROM photos AS earlier
         WHERE earlier.name_sort = photos.name_sort AND earlier.name = photos.name AND earlier.id < photos.id
@@ -246,11 +246,11 @@ SELECT id, asset_key, name, size, mtime_ns, taken_local AS page_value,
     ) AS repeated
 FROM photos
 WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
-    AND taken_local >= :value AND (taken_local > :value OR id > :photo_id)
-ORDER BY taken_local ASC, id ASC
+    AND date_sort >= :value AND (date_sort > :value OR id > :photo_id)
+ORDER BY date_sort ASC, id ASC
 LIMIT :limit;
 -- plan:
---   SEARCH photos USING INDEX photos_by_date (taken_local>?)
+--   SEARCH photos USING INDEX photos_by_date (date_sort>?)
 --   LIST SUBQUERY 3
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 --   CORRELATED SCALAR SUBQUERY 2
@@ -342,7 +342,7 @@ LIMIT :limit;
 .parameter set :value 1
 .parameter set :photo_id 3
 .parameter set :limit 240
-SELECT id, asset_key, name, size, mtime_ns, taken_local AS page_value,
+SELECT id, asset_key, name, size, mtime_ns, date_sort AS page_value,
     EXISTS (
         SELECT 1 FROM photos AS earlier
         WHERE earlier.name_sort = photos.name_sort AND earlier.name = photos.name AND earlier.id < photos.id
@@ -368,11 +368,11 @@ WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.category_id = (S
                 WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
             )))
     )
-    AND taken_local >= :value AND (taken_local > :value OR id > :photo_id)
-ORDER BY taken_local ASC, id ASC
+    AND date_sort >= :value AND (date_sort > :value OR id > :photo_id)
+ORDER BY date_sort ASC, id ASC
 LIMIT :limit;
 -- plan:
---   SEARCH photos USING INDEX photos_in_category_by_date (category_id=? AND taken_local>?)
+--   SEARCH photos USING INDEX photos_in_category_by_date (category_id=? AND date_sort>?)
 --   SCALAR SUBQUERY 5
 --     SEARCH categories USING COVERING INDEX sqlite_autoindex_categories_1 (slug=?)
 --   CORRELATED SCALAR SUBQUERY 7
@@ -396,7 +396,7 @@ LIMIT :limit;
 .parameter set :value 1
 .parameter set :photo_id 3
 .parameter set :limit 240
-SELECT id, asset_key, name, size, mtime_ns, taken_local AS page_value,
+SELECT id, asset_key, name, size, mtime_ns, date_sort AS page_value,
     EXISTS (
         SELECT 1 FROM photos AS earlier
         WHERE earlier.name_sort = photos.name_sort AND earlier.name = photos.name AND earlier.id < photos.id
@@ -422,11 +422,11 @@ WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.collection_id = 
                 WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
             )))
     )
-    AND taken_local >= :value AND (taken_local > :value OR id > :photo_id)
-ORDER BY taken_local ASC, id ASC
+    AND date_sort >= :value AND (date_sort > :value OR id > :photo_id)
+ORDER BY date_sort ASC, id ASC
 LIMIT :limit;
 -- plan:
---   SEARCH photos USING INDEX photos_in_collection_by_date (collection_id=? AND taken_local>?)
+--   SEARCH photos USING INDEX photos_in_collection_by_date (collection_id=? AND date_sort>?)
 --   SCALAR SUBQUERY 5
 --     SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
 --   CORRELATED SCALAR SUBQUERY 7
@@ -450,7 +450,7 @@ LIMIT :limit;
 .parameter set :value 1
 .parameter set :photo_id 3
 .parameter set :limit 240
-SELECT id, asset_key, name, size, mtime_ns, taken_local AS page_value,
+SELECT id, asset_key, name, size, mtime_ns, date_sort AS page_value,
     EXISTS (
         SELECT 1 FROM photos AS earlier
         WHERE earlier.name_sort = photos.name_sort AND earlier.name = photos.name AND earlier.id < photos.id
@@ -476,8 +476,8 @@ WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.id IN (SELECT ph
                 WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
             )))
     )
-    AND taken_local >= :value AND (taken_local > :value OR id > :photo_id)
-ORDER BY taken_local ASC, id ASC
+    AND date_sort >= :value AND (date_sort > :value OR id > :photo_id)
+ORDER BY date_sort ASC, id ASC
 LIMIT :limit;
 -- plan:
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)

@@ -5,26 +5,26 @@
 .parameter set :photo_id 3
 .parameter set :limit 240
 SELECT id, asset_key, version, collection_id, name, format, width, height, size,
-    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, taken_local AS page_value
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, date_sort AS page_value
 FROM photos
 WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
-    AND taken_local = :value AND id > :photo_id
+    AND date_sort = :value AND id > :photo_id
 UNION ALL
 SELECT id, asset_key, version, collection_id, name, format, width, height, size,
-    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, taken_local AS page_value
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, date_sort AS page_value
 FROM photos
 WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
-    AND taken_local > :value
+    AND date_sort > :value
 ORDER BY page_value ASC, id ASC
 LIMIT :limit;
 -- plan:
 --   MERGE (UNION ALL)
 --     LEFT
---       SEARCH photos USING INDEX photos_by_date (taken_local=? AND id>?)
+--       SEARCH photos USING INDEX photos_by_date (date_sort=? AND id>?)
 --       LIST SUBQUERY 1
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
 --     RIGHT
---       SEARCH photos USING INDEX photos_by_date (taken_local>?)
+--       SEARCH photos USING INDEX photos_by_date (date_sort>?)
 --       LIST SUBQUERY 3
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
 
@@ -36,28 +36,28 @@ LIMIT :limit;
 .parameter set :photo_id 3
 .parameter set :limit 240
 SELECT id, asset_key, version, collection_id, name, format, width, height, size,
-    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, taken_local AS page_value
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, date_sort AS page_value
 FROM photos
 WHERE photos.category_id = (SELECT id FROM categories WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
-    AND taken_local = :value AND id > :photo_id
+    AND date_sort = :value AND id > :photo_id
 UNION ALL
 SELECT id, asset_key, version, collection_id, name, format, width, height, size,
-    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, taken_local AS page_value
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, date_sort AS page_value
 FROM photos
 WHERE photos.category_id = (SELECT id FROM categories WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
-    AND taken_local > :value
+    AND date_sort > :value
 ORDER BY page_value ASC, id ASC
 LIMIT :limit;
 -- plan:
 --   MERGE (UNION ALL)
 --     LEFT
---       SEARCH photos USING INDEX photos_in_category_by_date (category_id=? AND taken_local=? AND id>?)
+--       SEARCH photos USING INDEX photos_in_category_by_date (category_id=? AND date_sort=? AND id>?)
 --       SCALAR SUBQUERY 1
 --         SEARCH categories USING COVERING INDEX sqlite_autoindex_categories_1 (slug=?)
 --       LIST SUBQUERY 2
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
 --     RIGHT
---       SEARCH photos USING INDEX photos_in_category_by_date (category_id=? AND taken_local>?)
+--       SEARCH photos USING INDEX photos_in_category_by_date (category_id=? AND date_sort>?)
 --       SCALAR SUBQUERY 4
 --         SEARCH categories USING COVERING INDEX sqlite_autoindex_categories_1 (slug=?)
 --       LIST SUBQUERY 5
@@ -106,22 +106,22 @@ LIMIT :limit;
 .parameter set :photo_id 3
 .parameter set :limit 240
 SELECT id, asset_key, version, collection_id, name, format, width, height, size,
-    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, taken_local AS page_value
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, date_sort AS page_value
 FROM photos
 WHERE photos.id IN (SELECT photo_id FROM selections WHERE user_id = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
-    AND taken_local = :value AND id > :photo_id
+    AND date_sort = :value AND id > :photo_id
 UNION ALL
 SELECT id, asset_key, version, collection_id, name, format, width, height, size,
-    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, taken_local AS page_value
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, date_sort AS page_value
 FROM photos
 WHERE photos.id IN (SELECT photo_id FROM selections WHERE user_id = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
-    AND taken_local > :value
+    AND date_sort > :value
 ORDER BY page_value ASC, id ASC
 LIMIT :limit;
 -- plan:
 --   MERGE (UNION ALL)
 --     LEFT
---       SEARCH photos USING INDEX photos_by_date (taken_local=? AND id>?)
+--       SEARCH photos USING INDEX photos_by_date (date_sort=? AND id>?)
 --       LIST SUBQUERY 1
 --         SEARCH selections USING PRIMARY KEY (user_id=?)
 --       LIST SUBQUERY 2
@@ -135,66 +135,66 @@ LIMIT :limit;
 --       USE TEMP B-TREE FOR ORDER BY
 
 -- next page of photos, by-date/2020, by oldest, a member
-.parameter set :set_1 1577836800
-.parameter set :set_2 1609459200
+.parameter set :set_1 "'101577836800000000'"
+.parameter set :set_2 "'101609459200000000'"
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 .parameter set :value 1
 .parameter set :photo_id 3
 .parameter set :limit 240
 SELECT id, asset_key, version, collection_id, name, format, width, height, size,
-    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, taken_local AS page_value
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, date_sort AS page_value
 FROM photos
-WHERE +photos.taken_local >= :set_1 AND photos.taken_local < :set_2 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
-    AND taken_local = :value AND id > :photo_id
+WHERE +photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    AND date_sort = :value AND id > :photo_id
 UNION ALL
 SELECT id, asset_key, version, collection_id, name, format, width, height, size,
-    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, taken_local AS page_value
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, date_sort AS page_value
 FROM photos
-WHERE +photos.taken_local >= :set_1 AND photos.taken_local < :set_2 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
-    AND taken_local > :value
+WHERE +photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    AND date_sort > :value
 ORDER BY page_value ASC, id ASC
 LIMIT :limit;
 -- plan:
 --   MERGE (UNION ALL)
 --     LEFT
---       SEARCH photos USING INDEX photos_by_date (taken_local=? AND id>?)
+--       SEARCH photos USING INDEX photos_by_date (date_sort=? AND id>?)
 --       LIST SUBQUERY 1
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
 --     RIGHT
---       SEARCH photos USING INDEX photos_by_date (taken_local>? AND taken_local<?)
+--       SEARCH photos USING INDEX photos_by_date (date_sort>? AND date_sort<?)
 --       LIST SUBQUERY 3
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- next page of photos, by-date/2020/09, by oldest, a member
-.parameter set :set_1 1598918400
-.parameter set :set_2 1601510400
+.parameter set :set_1 "'101598918400000000'"
+.parameter set :set_2 "'101601510400000000'"
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 .parameter set :value 1
 .parameter set :photo_id 3
 .parameter set :limit 240
 SELECT id, asset_key, version, collection_id, name, format, width, height, size,
-    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, taken_local AS page_value
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, date_sort AS page_value
 FROM photos
-WHERE +photos.taken_local >= :set_1 AND photos.taken_local < :set_2 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
-    AND taken_local = :value AND id > :photo_id
+WHERE +photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    AND date_sort = :value AND id > :photo_id
 UNION ALL
 SELECT id, asset_key, version, collection_id, name, format, width, height, size,
-    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, taken_local AS page_value
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, date_sort AS page_value
 FROM photos
-WHERE +photos.taken_local >= :set_1 AND photos.taken_local < :set_2 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
-    AND taken_local > :value
+WHERE +photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    AND date_sort > :value
 ORDER BY page_value ASC, id ASC
 LIMIT :limit;
 -- plan:
 --   MERGE (UNION ALL)
 --     LEFT
---       SEARCH photos USING INDEX photos_by_date (taken_local=? AND id>?)
+--       SEARCH photos USING INDEX photos_by_date (date_sort=? AND id>?)
 --       LIST SUBQUERY 1
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
 --     RIGHT
---       SEARCH photos USING INDEX photos_by_date (taken_local>? AND taken_local<?)
+--       SEARCH photos USING INDEX photos_by_date (date_sort>? AND date_sort<?)
 --       LIST SUBQUERY 3
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
 
@@ -206,22 +206,22 @@ LIMIT :limit;
 .parameter set :photo_id 3
 .parameter set :limit 240
 SELECT id, asset_key, version, collection_id, name, format, width, height, size,
-    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, taken_local AS page_value
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, date_sort AS page_value
 FROM photos
 WHERE photos.asset_key IN (SELECT value FROM json_each(:set_1)) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
-    AND taken_local = :value AND id > :photo_id
+    AND date_sort = :value AND id > :photo_id
 UNION ALL
 SELECT id, asset_key, version, collection_id, name, format, width, height, size,
-    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, taken_local AS page_value
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, date_sort AS page_value
 FROM photos
 WHERE photos.asset_key IN (SELECT value FROM json_each(:set_1)) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
-    AND taken_local > :value
+    AND date_sort > :value
 ORDER BY page_value ASC, id ASC
 LIMIT :limit;
 -- plan:
 --   MERGE (UNION ALL)
 --     LEFT
---       SEARCH photos USING INDEX photos_by_date (taken_local=? AND id>?)
+--       SEARCH photos USING INDEX photos_by_date (date_sort=? AND id>?)
 --       LIST SUBQUERY 2
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
 --       LIST SUBQUERY 1
@@ -241,26 +241,26 @@ LIMIT :limit;
 .parameter set :photo_id 3
 .parameter set :limit 240
 SELECT id, asset_key, version, collection_id, name, format, width, height, size,
-    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, taken_local AS page_value
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, date_sort AS page_value
 FROM photos
 WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
-    AND taken_local = :value AND id < :photo_id
+    AND date_sort = :value AND id < :photo_id
 UNION ALL
 SELECT id, asset_key, version, collection_id, name, format, width, height, size,
-    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, taken_local AS page_value
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, date_sort AS page_value
 FROM photos
 WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
-    AND taken_local < :value
+    AND date_sort < :value
 ORDER BY page_value DESC, id DESC
 LIMIT :limit;
 -- plan:
 --   MERGE (UNION ALL)
 --     LEFT
---       SEARCH photos USING INDEX photos_by_date (taken_local=? AND id<?)
+--       SEARCH photos USING INDEX photos_by_date (date_sort=? AND id<?)
 --       LIST SUBQUERY 1
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
 --     RIGHT
---       SEARCH photos USING INDEX photos_by_date (taken_local<?)
+--       SEARCH photos USING INDEX photos_by_date (date_sort<?)
 --       LIST SUBQUERY 3
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
 
@@ -271,26 +271,26 @@ LIMIT :limit;
 .parameter set :photo_id 3
 .parameter set :limit 240
 SELECT id, asset_key, version, collection_id, name, format, width, height, size,
-    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, taken_local AS page_value
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, date_sort AS page_value
 FROM photos
 WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
-    AND taken_local = :value AND id > :photo_id
+    AND date_sort = :value AND id > :photo_id
 UNION ALL
 SELECT id, asset_key, version, collection_id, name, format, width, height, size,
-    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, taken_local AS page_value
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, date_sort AS page_value
 FROM photos
 WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
-    AND taken_local > :value
+    AND date_sort > :value
 ORDER BY page_value ASC, id ASC
 LIMIT :limit;
 -- plan:
 --   MERGE (UNION ALL)
 --     LEFT
---       SEARCH photos USING INDEX photos_by_date (taken_local=? AND id>?)
+--       SEARCH photos USING INDEX photos_by_date (date_sort=? AND id>?)
 --       LIST SUBQUERY 1
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
 --     RIGHT
---       SEARCH photos USING INDEX photos_by_date (taken_local>?)
+--       SEARCH photos USING INDEX photos_by_date (date_sort>?)
 --       LIST SUBQUERY 3
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
 
@@ -391,7 +391,7 @@ LIMIT :limit;
 .parameter set :photo_id 3
 .parameter set :limit 240
 SELECT id, asset_key, version, collection_id, name, format, width, height, size,
-    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, taken_local AS page_value
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, date_sort AS page_value
 FROM photos
 WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
     AND EXISTS (
@@ -403,10 +403,10 @@ WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.category_id = (S
                 WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
             )))
     )
-    AND taken_local = :value AND id > :photo_id
+    AND date_sort = :value AND id > :photo_id
 UNION ALL
 SELECT id, asset_key, version, collection_id, name, format, width, height, size,
-    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, taken_local AS page_value
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, date_sort AS page_value
 FROM photos
 WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
     AND EXISTS (
@@ -418,13 +418,13 @@ WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.category_id = (S
                 WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
             )))
     )
-    AND taken_local > :value
+    AND date_sort > :value
 ORDER BY page_value ASC, id ASC
 LIMIT :limit;
 -- plan:
 --   MERGE (UNION ALL)
 --     LEFT
---       SEARCH photos USING INDEX photos_in_category_by_date (category_id=? AND taken_local=? AND id>?)
+--       SEARCH photos USING INDEX photos_in_category_by_date (category_id=? AND date_sort=? AND id>?)
 --       SCALAR SUBQUERY 1
 --         SEARCH categories USING COVERING INDEX sqlite_autoindex_categories_1 (slug=?)
 --       CORRELATED SCALAR SUBQUERY 3
@@ -433,7 +433,7 @@ LIMIT :limit;
 --         CORRELATED SCALAR SUBQUERY 2
 --           SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 --     RIGHT
---       SEARCH photos USING INDEX photos_in_category_by_date (category_id=? AND taken_local>?)
+--       SEARCH photos USING INDEX photos_in_category_by_date (category_id=? AND date_sort>?)
 --       SCALAR SUBQUERY 5
 --         SEARCH categories USING COVERING INDEX sqlite_autoindex_categories_1 (slug=?)
 --       CORRELATED SCALAR SUBQUERY 7
@@ -449,7 +449,7 @@ LIMIT :limit;
 .parameter set :photo_id 3
 .parameter set :limit 240
 SELECT id, asset_key, version, collection_id, name, format, width, height, size,
-    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, taken_local AS page_value
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, date_sort AS page_value
 FROM photos
 WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.collection_id = (SELECT id FROM collections WHERE slug = :visible_1)
     AND EXISTS (
@@ -461,10 +461,10 @@ WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.collection_id = 
                 WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
             )))
     )
-    AND taken_local = :value AND id > :photo_id
+    AND date_sort = :value AND id > :photo_id
 UNION ALL
 SELECT id, asset_key, version, collection_id, name, format, width, height, size,
-    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, taken_local AS page_value
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, date_sort AS page_value
 FROM photos
 WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.collection_id = (SELECT id FROM collections WHERE slug = :visible_1)
     AND EXISTS (
@@ -476,13 +476,13 @@ WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.collection_id = 
                 WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
             )))
     )
-    AND taken_local > :value
+    AND date_sort > :value
 ORDER BY page_value ASC, id ASC
 LIMIT :limit;
 -- plan:
 --   MERGE (UNION ALL)
 --     LEFT
---       SEARCH photos USING INDEX photos_in_collection_by_date (collection_id=? AND taken_local=? AND id>?)
+--       SEARCH photos USING INDEX photos_in_collection_by_date (collection_id=? AND date_sort=? AND id>?)
 --       SCALAR SUBQUERY 1
 --         SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
 --       CORRELATED SCALAR SUBQUERY 3
@@ -491,7 +491,7 @@ LIMIT :limit;
 --         CORRELATED SCALAR SUBQUERY 2
 --           SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 --     RIGHT
---       SEARCH photos USING INDEX photos_in_collection_by_date (collection_id=? AND taken_local>?)
+--       SEARCH photos USING INDEX photos_in_collection_by_date (collection_id=? AND date_sort>?)
 --       SCALAR SUBQUERY 5
 --         SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
 --       CORRELATED SCALAR SUBQUERY 7
@@ -507,7 +507,7 @@ LIMIT :limit;
 .parameter set :photo_id 3
 .parameter set :limit 240
 SELECT id, asset_key, version, collection_id, name, format, width, height, size,
-    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, taken_local AS page_value
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, date_sort AS page_value
 FROM photos
 WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.id IN (SELECT photo_id FROM share_photos WHERE share_id = :visible_1)
     AND EXISTS (
@@ -519,10 +519,10 @@ WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.id IN (SELECT ph
                 WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
             )))
     )
-    AND taken_local = :value AND id > :photo_id
+    AND date_sort = :value AND id > :photo_id
 UNION ALL
 SELECT id, asset_key, version, collection_id, name, format, width, height, size,
-    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, taken_local AS page_value
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, date_sort AS page_value
 FROM photos
 WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.id IN (SELECT photo_id FROM share_photos WHERE share_id = :visible_1)
     AND EXISTS (
@@ -534,13 +534,13 @@ WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.id IN (SELECT ph
                 WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
             )))
     )
-    AND taken_local > :value
+    AND date_sort > :value
 ORDER BY page_value ASC, id ASC
 LIMIT :limit;
 -- plan:
 --   MERGE (UNION ALL)
 --     LEFT
---       SEARCH photos USING INDEX photos_by_date (taken_local=? AND id>?)
+--       SEARCH photos USING INDEX photos_by_date (date_sort=? AND id>?)
 --       LIST SUBQUERY 1
 --         SEARCH share_photos USING PRIMARY KEY (share_id=?)
 --       CORRELATED SCALAR SUBQUERY 3

@@ -1,24 +1,24 @@
 -- next year with photos, a member
-.parameter set :start 0
+.parameter set :start "'100000000000'"
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
-SELECT CAST(strftime('%Y', taken_local, 'unixepoch') AS INTEGER) AS year
+SELECT CAST(strftime('%Y', coalesce(taken_local, added_at), 'unixepoch') AS INTEGER) AS year
 FROM photos
-WHERE taken_local >= :start AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
-ORDER BY taken_local
+WHERE date_sort >= :start AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+ORDER BY date_sort
 LIMIT 1;
 -- plan:
---   SEARCH photos USING COVERING INDEX photos_by_date (taken_local>?)
+--   SEARCH photos USING INDEX photos_by_date (date_sort>?)
 --   LIST SUBQUERY 1
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- next year with photos, the guest of a link to travel
-.parameter set :start 0
+.parameter set :start "'100000000000'"
 .parameter set :visible_1 "'travel'"
 .parameter set :share_id 1
-SELECT CAST(strftime('%Y', taken_local, 'unixepoch') AS INTEGER) AS year
+SELECT CAST(strftime('%Y', coalesce(taken_local, added_at), 'unixepoch') AS INTEGER) AS year
 FROM photos
-WHERE taken_local >= :start AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
+WHERE date_sort >= :start AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL
@@ -28,10 +28,10 @@ WHERE taken_local >= :start AND photos.deleted_at IS NULL AND photos.width > 0 A
                 WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
             )))
     )
-ORDER BY taken_local
+ORDER BY date_sort
 LIMIT 1;
 -- plan:
---   SEARCH photos USING COVERING INDEX photos_in_category_by_date (category_id=? AND taken_local>?)
+--   SEARCH photos USING INDEX photos_in_category_by_date (category_id=? AND date_sort>?)
 --   SCALAR SUBQUERY 1
 --     SEARCH categories USING COVERING INDEX sqlite_autoindex_categories_1 (slug=?)
 --   CORRELATED SCALAR SUBQUERY 3
@@ -41,12 +41,12 @@ LIMIT 1;
 --       SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 
 -- next year with photos, the guest of a link to travel/paris
-.parameter set :start 0
+.parameter set :start "'100000000000'"
 .parameter set :visible_1 "'travel/paris'"
 .parameter set :share_id 1
-SELECT CAST(strftime('%Y', taken_local, 'unixepoch') AS INTEGER) AS year
+SELECT CAST(strftime('%Y', coalesce(taken_local, added_at), 'unixepoch') AS INTEGER) AS year
 FROM photos
-WHERE taken_local >= :start AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.collection_id = (SELECT id FROM collections WHERE slug = :visible_1)
+WHERE date_sort >= :start AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.collection_id = (SELECT id FROM collections WHERE slug = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL
@@ -56,10 +56,10 @@ WHERE taken_local >= :start AND photos.deleted_at IS NULL AND photos.width > 0 A
                 WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
             )))
     )
-ORDER BY taken_local
+ORDER BY date_sort
 LIMIT 1;
 -- plan:
---   SEARCH photos USING COVERING INDEX photos_in_collection_by_date (collection_id=? AND taken_local>?)
+--   SEARCH photos USING INDEX photos_in_collection_by_date (collection_id=? AND date_sort>?)
 --   SCALAR SUBQUERY 1
 --     SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
 --   CORRELATED SCALAR SUBQUERY 3
@@ -69,12 +69,12 @@ LIMIT 1;
 --       SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 
 -- next year with photos, the guest of a link to share:1
-.parameter set :start 0
+.parameter set :start "'100000000000'"
 .parameter set :visible_1 1
 .parameter set :share_id 1
-SELECT CAST(strftime('%Y', taken_local, 'unixepoch') AS INTEGER) AS year
+SELECT CAST(strftime('%Y', coalesce(taken_local, added_at), 'unixepoch') AS INTEGER) AS year
 FROM photos
-WHERE taken_local >= :start AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.id IN (SELECT photo_id FROM share_photos WHERE share_id = :visible_1)
+WHERE date_sort >= :start AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.id IN (SELECT photo_id FROM share_photos WHERE share_id = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL
@@ -84,7 +84,7 @@ WHERE taken_local >= :start AND photos.deleted_at IS NULL AND photos.width > 0 A
                 WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
             )))
     )
-ORDER BY taken_local
+ORDER BY date_sort
 LIMIT 1;
 -- plan:
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)

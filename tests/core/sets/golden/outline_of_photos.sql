@@ -1,10 +1,10 @@
 -- outline of photos, library, by oldest, a member
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
-SELECT taken_local, id, aspect
+SELECT date_sort, id, aspect
 FROM photos
 WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
-ORDER BY taken_local ASC, id ASC;
+ORDER BY date_sort ASC, id ASC;
 -- plan:
 --   SCAN photos USING COVERING INDEX photos_by_date
 --   LIST SUBQUERY 1
@@ -14,10 +14,10 @@ ORDER BY taken_local ASC, id ASC;
 .parameter set :set_1 "'travel'"
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
-SELECT taken_local, id, aspect
+SELECT date_sort, id, aspect
 FROM photos
 WHERE photos.category_id = (SELECT id FROM categories WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
-ORDER BY taken_local ASC, id ASC;
+ORDER BY date_sort ASC, id ASC;
 -- plan:
 --   SEARCH photos USING COVERING INDEX photos_in_category_by_date (category_id=?)
 --   SCALAR SUBQUERY 1
@@ -44,10 +44,10 @@ ORDER BY name_sort ASC, id ASC;
 .parameter set :set_1 2
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
-SELECT taken_local, id, aspect
+SELECT date_sort, id, aspect
 FROM photos
 WHERE photos.id IN (SELECT photo_id FROM selections WHERE user_id = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
-ORDER BY taken_local ASC, id ASC;
+ORDER BY date_sort ASC, id ASC;
 -- plan:
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
 --   LIST SUBQUERY 1
@@ -57,30 +57,30 @@ ORDER BY taken_local ASC, id ASC;
 --   USE TEMP B-TREE FOR ORDER BY
 
 -- outline of photos, by-date/2020, by oldest, a member
-.parameter set :set_1 1577836800
-.parameter set :set_2 1609459200
+.parameter set :set_1 "'101577836800000000'"
+.parameter set :set_2 "'101609459200000000'"
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
-SELECT taken_local, id, aspect
+SELECT date_sort, id, aspect
 FROM photos
-WHERE photos.taken_local >= :set_1 AND photos.taken_local < :set_2 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
-ORDER BY taken_local ASC, id ASC;
+WHERE photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+ORDER BY date_sort ASC, id ASC;
 -- plan:
---   SEARCH photos USING COVERING INDEX photos_by_date (taken_local>? AND taken_local<?)
+--   SEARCH photos USING COVERING INDEX photos_by_date (date_sort>? AND date_sort<?)
 --   LIST SUBQUERY 1
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- outline of photos, by-date/2020/09, by oldest, a member
-.parameter set :set_1 1598918400
-.parameter set :set_2 1601510400
+.parameter set :set_1 "'101598918400000000'"
+.parameter set :set_2 "'101601510400000000'"
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
-SELECT taken_local, id, aspect
+SELECT date_sort, id, aspect
 FROM photos
-WHERE photos.taken_local >= :set_1 AND photos.taken_local < :set_2 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
-ORDER BY taken_local ASC, id ASC;
+WHERE photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+ORDER BY date_sort ASC, id ASC;
 -- plan:
---   SEARCH photos USING COVERING INDEX photos_by_date (taken_local>? AND taken_local<?)
+--   SEARCH photos USING COVERING INDEX photos_by_date (date_sort>? AND date_sort<?)
 --   LIST SUBQUERY 1
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 
@@ -88,10 +88,10 @@ ORDER BY taken_local ASC, id ASC;
 .parameter set :set_1 "'[\"aaaaaaaaaaaab\", \"aaaaaaaaaaaac\"]'"
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
-SELECT taken_local, id, aspect
+SELECT date_sort, id, aspect
 FROM photos
 WHERE photos.asset_key IN (SELECT value FROM json_each(:set_1)) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
-ORDER BY taken_local ASC, id ASC;
+ORDER BY date_sort ASC, id ASC;
 -- plan:
 --   SEARCH photos USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
 --   LIST SUBQUERY 1
@@ -103,10 +103,10 @@ ORDER BY taken_local ASC, id ASC;
 -- outline of photos, library, by date, a member
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
-SELECT taken_local, id, aspect
+SELECT date_sort, id, aspect
 FROM photos
 WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
-ORDER BY taken_local DESC, id DESC;
+ORDER BY date_sort DESC, id DESC;
 -- plan:
 --   SCAN photos USING COVERING INDEX photos_by_date
 --   LIST SUBQUERY 1
@@ -115,10 +115,10 @@ ORDER BY taken_local DESC, id DESC;
 -- outline of photos, library, by oldest, a member
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
-SELECT taken_local, id, aspect
+SELECT date_sort, id, aspect
 FROM photos
 WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
-ORDER BY taken_local ASC, id ASC;
+ORDER BY date_sort ASC, id ASC;
 -- plan:
 --   SCAN photos USING COVERING INDEX photos_by_date
 --   LIST SUBQUERY 1
@@ -163,7 +163,7 @@ ORDER BY size DESC, id DESC;
 -- outline of photos, library, by oldest, the guest of a link to travel
 .parameter set :visible_1 "'travel'"
 .parameter set :share_id 1
-SELECT taken_local, id, aspect
+SELECT date_sort, id, aspect
 FROM photos
 WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
     AND EXISTS (
@@ -175,7 +175,7 @@ WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.category_id = (S
                 WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
             )))
     )
-ORDER BY taken_local ASC, id ASC;
+ORDER BY date_sort ASC, id ASC;
 -- plan:
 --   SEARCH photos USING COVERING INDEX photos_in_category_by_date (category_id=?)
 --   SCALAR SUBQUERY 1
@@ -189,7 +189,7 @@ ORDER BY taken_local ASC, id ASC;
 -- outline of photos, library, by oldest, the guest of a link to travel/paris
 .parameter set :visible_1 "'travel/paris'"
 .parameter set :share_id 1
-SELECT taken_local, id, aspect
+SELECT date_sort, id, aspect
 FROM photos
 WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.collection_id = (SELECT id FROM collections WHERE slug = :visible_1)
     AND EXISTS (
@@ -201,7 +201,7 @@ WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.collection_id = 
                 WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
             )))
     )
-ORDER BY taken_local ASC, id ASC;
+ORDER BY date_sort ASC, id ASC;
 -- plan:
 --   SEARCH photos USING COVERING INDEX photos_in_collection_by_date (collection_id=?)
 --   SCALAR SUBQUERY 1
@@ -215,7 +215,7 @@ ORDER BY taken_local ASC, id ASC;
 -- outline of photos, library, by oldest, the guest of a link to share:1
 .parameter set :visible_1 1
 .parameter set :share_id 1
-SELECT taken_local, id, aspect
+SELECT date_sort, id, aspect
 FROM photos
 WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.id IN (SELECT photo_id FROM share_photos WHERE share_id = :visible_1)
     AND EXISTS (
@@ -227,7 +227,7 @@ WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.id IN (SELECT ph
                 WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
             )))
     )
-ORDER BY taken_local ASC, id ASC;
+ORDER BY date_sort ASC, id ASC;
 -- plan:
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
 --   LIST SUBQUERY 1

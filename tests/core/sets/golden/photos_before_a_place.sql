@@ -6,9 +6,9 @@
 SELECT count(*)
 FROM photos
 WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
-    AND (taken_local, id) < (:value, :photo_id);
+    AND (date_sort, id) < (:value, :photo_id);
 -- plan:
---   SEARCH photos USING COVERING INDEX photos_by_date (taken_local<?)
+--   SEARCH photos USING COVERING INDEX photos_by_date (date_sort<?)
 --   LIST SUBQUERY 1
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 
@@ -21,9 +21,9 @@ WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.ca
 SELECT count(*)
 FROM photos
 WHERE photos.category_id = (SELECT id FROM categories WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
-    AND (taken_local, id) < (:value, :photo_id);
+    AND (date_sort, id) < (:value, :photo_id);
 -- plan:
---   SEARCH photos USING COVERING INDEX photos_in_category_by_date (category_id=? AND taken_local<?)
+--   SEARCH photos USING COVERING INDEX photos_in_category_by_date (category_id=? AND date_sort<?)
 --   SCALAR SUBQUERY 1
 --     SEARCH categories USING COVERING INDEX sqlite_autoindex_categories_1 (slug=?)
 --   LIST SUBQUERY 2
@@ -55,7 +55,7 @@ WHERE photos.collection_id = (SELECT id FROM collections WHERE slug = :set_1) AN
 SELECT count(*)
 FROM photos
 WHERE photos.id IN (SELECT photo_id FROM selections WHERE user_id = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
-    AND (taken_local, id) < (:value, :photo_id);
+    AND (date_sort, id) < (:value, :photo_id);
 -- plan:
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
 --   LIST SUBQUERY 1
@@ -64,34 +64,34 @@ WHERE photos.id IN (SELECT photo_id FROM selections WHERE user_id = :set_1) AND 
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- photos before a place, by-date/2020, by oldest, a member
-.parameter set :set_1 1577836800
-.parameter set :set_2 1609459200
+.parameter set :set_1 "'101577836800000000'"
+.parameter set :set_2 "'101609459200000000'"
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 .parameter set :value 1
 .parameter set :photo_id 3
 SELECT count(*)
 FROM photos
-WHERE photos.taken_local >= :set_1 AND photos.taken_local < :set_2 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
-    AND (taken_local, id) < (:value, :photo_id);
+WHERE photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    AND (date_sort, id) < (:value, :photo_id);
 -- plan:
---   SEARCH photos USING COVERING INDEX photos_by_date (taken_local>? AND taken_local<?)
+--   SEARCH photos USING COVERING INDEX photos_by_date (date_sort>? AND date_sort<?)
 --   LIST SUBQUERY 1
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- photos before a place, by-date/2020/09, by oldest, a member
-.parameter set :set_1 1598918400
-.parameter set :set_2 1601510400
+.parameter set :set_1 "'101598918400000000'"
+.parameter set :set_2 "'101601510400000000'"
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 .parameter set :value 1
 .parameter set :photo_id 3
 SELECT count(*)
 FROM photos
-WHERE photos.taken_local >= :set_1 AND photos.taken_local < :set_2 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
-    AND (taken_local, id) < (:value, :photo_id);
+WHERE photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    AND (date_sort, id) < (:value, :photo_id);
 -- plan:
---   SEARCH photos USING COVERING INDEX photos_by_date (taken_local>? AND taken_local<?)
+--   SEARCH photos USING COVERING INDEX photos_by_date (date_sort>? AND date_sort<?)
 --   LIST SUBQUERY 1
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 
@@ -104,7 +104,7 @@ WHERE photos.taken_local >= :set_1 AND photos.taken_local < :set_2 AND photos.de
 SELECT count(*)
 FROM photos
 WHERE photos.asset_key IN (SELECT value FROM json_each(:set_1)) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
-    AND (taken_local, id) < (:value, :photo_id);
+    AND (date_sort, id) < (:value, :photo_id);
 -- plan:
 --   SEARCH photos USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
 --   LIST SUBQUERY 1
@@ -120,9 +120,9 @@ WHERE photos.asset_key IN (SELECT value FROM json_each(:set_1)) AND photos.delet
 SELECT count(*)
 FROM photos
 WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
-    AND (taken_local, id) > (:value, :photo_id);
+    AND (date_sort, id) > (:value, :photo_id);
 -- plan:
---   SEARCH photos USING COVERING INDEX photos_by_date (taken_local>?)
+--   SEARCH photos USING COVERING INDEX photos_by_date (date_sort>?)
 --   LIST SUBQUERY 1
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 
@@ -134,9 +134,9 @@ WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.ca
 SELECT count(*)
 FROM photos
 WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
-    AND (taken_local, id) < (:value, :photo_id);
+    AND (date_sort, id) < (:value, :photo_id);
 -- plan:
---   SEARCH photos USING COVERING INDEX photos_by_date (taken_local<?)
+--   SEARCH photos USING COVERING INDEX photos_by_date (date_sort<?)
 --   LIST SUBQUERY 1
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 
@@ -199,9 +199,9 @@ WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.category_id = (S
                 WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
             )))
     )
-    AND (taken_local, id) < (:value, :photo_id);
+    AND (date_sort, id) < (:value, :photo_id);
 -- plan:
---   SEARCH photos USING COVERING INDEX photos_in_category_by_date (category_id=? AND taken_local<?)
+--   SEARCH photos USING COVERING INDEX photos_in_category_by_date (category_id=? AND date_sort<?)
 --   SCALAR SUBQUERY 1
 --     SEARCH categories USING COVERING INDEX sqlite_autoindex_categories_1 (slug=?)
 --   CORRELATED SCALAR SUBQUERY 3
@@ -227,9 +227,9 @@ WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.collection_id = 
                 WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
             )))
     )
-    AND (taken_local, id) < (:value, :photo_id);
+    AND (date_sort, id) < (:value, :photo_id);
 -- plan:
---   SEARCH photos USING COVERING INDEX photos_in_collection_by_date (collection_id=? AND taken_local<?)
+--   SEARCH photos USING COVERING INDEX photos_in_collection_by_date (collection_id=? AND date_sort<?)
 --   SCALAR SUBQUERY 1
 --     SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
 --   CORRELATED SCALAR SUBQUERY 3
@@ -255,7 +255,7 @@ WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.id IN (SELECT ph
                 WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
             )))
     )
-    AND (taken_local, id) < (:value, :photo_id);
+    AND (date_sort, id) < (:value, :photo_id);
 -- plan:
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
 --   LIST SUBQUERY 1

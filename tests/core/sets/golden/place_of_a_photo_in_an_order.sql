@@ -2,7 +2,7 @@
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 .parameter set :asset_key "'aaaaaaaaaaaab'"
-SELECT id, taken_local AS page_value
+SELECT id, date_sort AS page_value
 FROM photos
 WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND asset_key = :asset_key;
@@ -16,7 +16,7 @@ WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.ca
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 .parameter set :asset_key "'aaaaaaaaaaaab'"
-SELECT id, taken_local AS page_value
+SELECT id, date_sort AS page_value
 FROM photos
 WHERE photos.category_id = (SELECT id FROM categories WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND asset_key = :asset_key;
@@ -48,7 +48,7 @@ WHERE photos.collection_id = (SELECT id FROM collections WHERE slug = :set_1) AN
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 .parameter set :asset_key "'aaaaaaaaaaaab'"
-SELECT id, taken_local AS page_value
+SELECT id, date_sort AS page_value
 FROM photos
 WHERE photos.id IN (SELECT photo_id FROM selections WHERE user_id = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND asset_key = :asset_key;
@@ -60,14 +60,14 @@ WHERE photos.id IN (SELECT photo_id FROM selections WHERE user_id = :set_1) AND 
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- place of a photo in an order, by-date/2020, by oldest, a member
-.parameter set :set_1 1577836800
-.parameter set :set_2 1609459200
+.parameter set :set_1 "'101577836800000000'"
+.parameter set :set_2 "'101609459200000000'"
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 .parameter set :asset_key "'aaaaaaaaaaaab'"
-SELECT id, taken_local AS page_value
+SELECT id, date_sort AS page_value
 FROM photos
-WHERE photos.taken_local >= :set_1 AND photos.taken_local < :set_2 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND asset_key = :asset_key;
 -- plan:
 --   SEARCH photos USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
@@ -75,14 +75,14 @@ WHERE photos.taken_local >= :set_1 AND photos.taken_local < :set_2 AND photos.de
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- place of a photo in an order, by-date/2020/09, by oldest, a member
-.parameter set :set_1 1598918400
-.parameter set :set_2 1601510400
+.parameter set :set_1 "'101598918400000000'"
+.parameter set :set_2 "'101601510400000000'"
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 .parameter set :asset_key "'aaaaaaaaaaaab'"
-SELECT id, taken_local AS page_value
+SELECT id, date_sort AS page_value
 FROM photos
-WHERE photos.taken_local >= :set_1 AND photos.taken_local < :set_2 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND asset_key = :asset_key;
 -- plan:
 --   SEARCH photos USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
@@ -94,7 +94,7 @@ WHERE photos.taken_local >= :set_1 AND photos.taken_local < :set_2 AND photos.de
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 .parameter set :asset_key "'aaaaaaaaaaaab'"
-SELECT id, taken_local AS page_value
+SELECT id, date_sort AS page_value
 FROM photos
 WHERE photos.asset_key IN (SELECT value FROM json_each(:set_1)) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND asset_key = :asset_key;
@@ -109,7 +109,7 @@ WHERE photos.asset_key IN (SELECT value FROM json_each(:set_1)) AND photos.delet
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 .parameter set :asset_key "'aaaaaaaaaaaab'"
-SELECT id, taken_local AS page_value
+SELECT id, date_sort AS page_value
 FROM photos
 WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND asset_key = :asset_key;
@@ -122,7 +122,7 @@ WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.ca
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 .parameter set :asset_key "'aaaaaaaaaaaab'"
-SELECT id, taken_local AS page_value
+SELECT id, date_sort AS page_value
 FROM photos
 WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND asset_key = :asset_key;
@@ -174,7 +174,7 @@ WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.ca
 .parameter set :visible_1 "'travel'"
 .parameter set :share_id 1
 .parameter set :asset_key "'aaaaaaaaaaaab'"
-SELECT id, taken_local AS page_value
+SELECT id, date_sort AS page_value
 FROM photos
 WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
     AND EXISTS (
@@ -201,7 +201,7 @@ WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.category_id = (S
 .parameter set :visible_1 "'travel/paris'"
 .parameter set :share_id 1
 .parameter set :asset_key "'aaaaaaaaaaaab'"
-SELECT id, taken_local AS page_value
+SELECT id, date_sort AS page_value
 FROM photos
 WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.collection_id = (SELECT id FROM collections WHERE slug = :visible_1)
     AND EXISTS (
@@ -228,7 +228,7 @@ WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.collection_id = 
 .parameter set :visible_1 1
 .parameter set :share_id 1
 .parameter set :asset_key "'aaaaaaaaaaaab'"
-SELECT id, taken_local AS page_value
+SELECT id, date_sort AS page_value
 FROM photos
 WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.id IN (SELECT photo_id FROM share_photos WHERE share_id = :visible_1)
     AND EXISTS (

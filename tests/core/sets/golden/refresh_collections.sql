@@ -6,11 +6,11 @@ UPDATE collections SET
         WHERE collection_id = collections.id AND photos.deleted_at IS NULL AND photos.width > 0
     ),
     oldest_local = (
-        SELECT min(taken_local) FROM photos
+        SELECT CAST(substr(min(date_sort), 1, 12) AS INTEGER) - 100000000000 FROM photos
         WHERE collection_id = collections.id AND photos.deleted_at IS NULL AND photos.width > 0
     ),
     newest_local = (
-        SELECT max(taken_local) FROM photos
+        SELECT CAST(substr(max(date_sort), 1, 12) AS INTEGER) - 100000000000 FROM photos
         WHERE collection_id = collections.id AND photos.deleted_at IS NULL AND photos.width > 0
     ),
     automatic_cover_id = coalesce(

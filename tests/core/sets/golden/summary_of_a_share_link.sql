@@ -1,18 +1,20 @@
 -- summary of a share link, a member
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
-SELECT count(*) AS photo_count, min(taken_local) AS oldest, max(taken_local) AS newest
+SELECT count(*) AS photo_count, CAST(substr(min(date_sort), 1, 12) AS INTEGER) - 100000000000 AS oldest,
+    CAST(substr(max(date_sort), 1, 12) AS INTEGER) - 100000000000 AS newest
 FROM photos
 WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
 -- plan:
---   SCAN photos USING COVERING INDEX photos_in_category_by_date
+--   SCAN photos USING COVERING INDEX photos_by_date
 --   LIST SUBQUERY 1
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- summary of a share link, the guest of a link to travel
 .parameter set :visible_1 "'travel'"
 .parameter set :share_id 1
-SELECT count(*) AS photo_count, min(taken_local) AS oldest, max(taken_local) AS newest
+SELECT count(*) AS photo_count, CAST(substr(min(date_sort), 1, 12) AS INTEGER) - 100000000000 AS oldest,
+    CAST(substr(max(date_sort), 1, 12) AS INTEGER) - 100000000000 AS newest
 FROM photos
 WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
     AND EXISTS (
@@ -37,7 +39,8 @@ WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.category_id = (S
 -- summary of a share link, the guest of a link to travel/paris
 .parameter set :visible_1 "'travel/paris'"
 .parameter set :share_id 1
-SELECT count(*) AS photo_count, min(taken_local) AS oldest, max(taken_local) AS newest
+SELECT count(*) AS photo_count, CAST(substr(min(date_sort), 1, 12) AS INTEGER) - 100000000000 AS oldest,
+    CAST(substr(max(date_sort), 1, 12) AS INTEGER) - 100000000000 AS newest
 FROM photos
 WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.collection_id = (SELECT id FROM collections WHERE slug = :visible_1)
     AND EXISTS (
@@ -62,7 +65,8 @@ WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.collection_id = 
 -- summary of a share link, the guest of a link to share:1
 .parameter set :visible_1 1
 .parameter set :share_id 1
-SELECT count(*) AS photo_count, min(taken_local) AS oldest, max(taken_local) AS newest
+SELECT count(*) AS photo_count, CAST(substr(min(date_sort), 1, 12) AS INTEGER) - 100000000000 AS oldest,
+    CAST(substr(max(date_sort), 1, 12) AS INTEGER) - 100000000000 AS newest
 FROM photos
 WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.id IN (SELECT photo_id FROM share_photos WHERE share_id = :visible_1)
     AND EXISTS (
