@@ -97,18 +97,19 @@ class ByteRange:
 
 
 def requested_range(request: web.BaseRequest, size: int, etag: str) -> ByteRange:
-    """Return the requested range, or everything; several ranges get status 416.
+    """Return the requested range, or everything; one range that begins after the end gets status 416.
 
-    A range counts only while `If-Range` names this version (RFC 9110, 13.1.5 and 14.2).
+    Other units, several ranges and malformed ones are ignored, and a range counts only while `If-Range` names this
+    version (RFC 9110, 13.1.5, 14.1.1 and 14.2).
     """
     wanted = request.headers.get("Range")
     condition = request.headers.get("If-Range")
     if wanted is None or request.method != "GET" or (condition is not None and condition != etag):
         return ByteRange(200, 0, size, size)
     match = _RANGE.fullmatch(wanted.strip())
-    if match is None or not any(match.groups()):
-        return ByteRange(416, 0, 0, size)
-    first, last = match.groups()
+    first, last = match.groups() if match else ("", "")
+    if not (first or last) or (first and last and int(last) < int(first)):
+        return ByteRange(200, 0, size, size)
     start = int(first) if first else max(0, size - int(last))
     end = min(size, int(last) + 1) if first and last else size
     return ByteRange(206, start, end - start, size) if start < end else ByteRange(416, 0, 0, size)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
+from urllib.parse import unquote
 
 READ = frozenset({"GET", "HEAD"})
 WRITE = frozenset({"POST"})
@@ -57,6 +59,10 @@ _ROUTES = (
     (PageKind.STATIC, READ, r"/static/(?P<name>[a-z]{1,20}-[0-9a-f]{16}\.(css|js|svg))"),
     (PageKind.JOIN, READ, r"/join"),
 )
+_PASTED = frozenset({PageKind.TOKEN, PageKind.JOIN})
+_SIGNS = frozenset("<>|`~^")
+"""Signs that may enclose an address, besides punctuation."""
+
 _COMPILED = tuple((page, methods, re.compile(pattern)) for page, methods, pattern in _ROUTES)
 
 
@@ -64,12 +70,32 @@ def route_of(method: str, target: str, prefix: str = "") -> Route | None:
     """Return the route of a request, None for an unknown address or a method that it does not accept.
 
     `target` is the path with its query as received; `prefix` is the path of the public address, which a proxy may
-    have left in place.
+    have left in place. Punctuation after an address that people paste is ignored: chat programs and mail readers take
+    the end of the sentence into it.
     """
     if prefix and target.startswith(f"{prefix}/"):
         target = target[len(prefix) :]
+    found = _route(method, target)
+    if found is None:
+        pasted = _route(method, _without_punctuation(target))
+        found = pasted if pasted is not None and pasted.page in _PASTED else None
+    return found
+
+
+def _route(method: str, target: str) -> Route | None:
     for page, methods, pattern in _COMPILED:
         if match := pattern.fullmatch(target):
             found = {name: part for name, part in match.groupdict().items() if part is not None}
             return Route(page, found) if method in methods else None
     return None
+
+
+def _without_punctuation(target: str) -> str:
+    """Return the target up to the punctuation that ends it, as it is or percent-encoded."""
+    text = unquote(target)
+    end = len(text)
+    while end and (text[end - 1] in _SIGNS or unicodedata.category(text[end - 1]).startswith("P")):
+        if text[end - 1] == "/":
+            break
+        end -= 1
+    return text[:end] if target.startswith(text[:end]) else target

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import re
+import string
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -121,9 +122,10 @@ async def judge(web: Web, link: OpenLink, method: str, target: str, headers: lis
     assert b"Traceback" not in answer.body
     assert answer.status < 500
     inside = cookie == link.cookie and link.meant.fullmatch(target) is not None
-    # The query that chat programs append to a token's address does not count.
-    token = re.fullmatch(rf"/s/{link.names['token']}/?(\?.*)?", target, re.IGNORECASE)
-    public = target == "/join" or token is not None
+    # The query and the punctuation that chat programs append to a pasted address do not count.
+    pasted = target.rstrip(string.punctuation.replace("/", "").replace("-", ""))
+    token = re.fullmatch(rf"/s/{link.names['token']}/?(\?.*)?", pasted, re.IGNORECASE)
+    public = pasted == "/join" or token is not None
     if method in {"GET", "HEAD"} and (public or (inside and not target.endswith("/open"))):
         return
     if method == "POST" and inside and target.endswith("/open"):

@@ -215,6 +215,19 @@ async def test_no_other_target_is_a_route(method: str, target: str) -> None:
         assert ".." not in "".join(route.parts.values())
 
 
+@pytest.mark.parametrize(
+    "end",
+    [
+        ".", ",", ")", ").", "!", "?!", ":", ";", "'", '"', ">", "*", "_", "…", "”", "»", "。", "%2E", "%29%2e",
+        "%E2%80%A6", "%EF%BC%89",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("address", ["/s/beach-abcdefghijklmnopqrstuvwxyz", "/s/abcdefghijklmnopqrstuvwxyz/", "/join"])
+async def test_punctuation_after_an_address_is_ignored(address: str, end: str) -> None:
+    """Chat programs and mail readers take the end of a sentence into the address."""
+    assert route_of("GET", address + end) == route_of("GET", address) is not None
+
+
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     method=st.sampled_from(["GET", "HEAD", "POST", "DELETE"]),
