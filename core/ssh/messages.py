@@ -24,6 +24,7 @@ TOO_MANY_SESSIONS = "Too many sessions on one connection"
 TOO_MANY_CONCURRENT_SESSIONS = "Too many sessions at the same time"
 TOO_MANY_FAILURES = "Too many authentication failures"
 NOT_SIGNED_IN = "Not signed in"
+TRANSFER_HINT = "Copy photos with scp, sftp or rclone; `help` lists the commands."
 INTERRUPTED = 130
 """The exit status of an interrupted command, as in a shell."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -85,7 +86,7 @@ async def read_key(context: Context, words: list[str]) -> tuple[str, str]:
         UsageError: the file cannot be read, or an SSH client names a file of the server.
     """
     line = " ".join(words)
-    if len(words) == 1:
+    if len(words) == 1 and not _is_key_line(line):
         if not context.may_read_server_paths:
             raise UsageError("Files of the server cannot be named over SSH.", "Send the key: keys add < key.pub")
         try:
@@ -98,6 +99,11 @@ async def read_key(context: Context, words: list[str]) -> tuple[str, str]:
         line = await anext(context.lines(), "")
     parts = line.split(None, 2)
     return line, parts[2] if len(parts) > 2 else ""
+
+
+def _is_key_line(word: str) -> bool:
+    """Return whether one word of a command line is a quoted key ("ssh-ed25519 AAAA… comment") and not a path."""
+    return re.match(r"\s*\S+\s+AAAA[A-Za-z0-9+/]", word) is not None
 
 
 async def _list(context: Context, gallery: Gallery, name: str | None) -> None:

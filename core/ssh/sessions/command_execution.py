@@ -25,6 +25,8 @@ MAX_COMMAND_CHARS = 8192
 _PIECE_BYTES = 16 * 1024
 """Bytes; other sessions get their turn after each piece of this size."""
 _PLAIN_COLUMNS = 80
+_TRANSFER_PROGRAMS = frozenset({"rsync", "unison", "borg"})
+"""Programs whose clients start themselves on the server, as rsync does with `rsync --server`."""
 _END_OF_INPUT = b"\x04"
 
 
@@ -153,6 +155,9 @@ def _split(command: str) -> list[str]:
             f"This command is longer than {MAX_COMMAND_CHARS:,} characters.", "Give long lists on standard input."
         )
     try:
-        return shlex.split(command)
+        words = shlex.split(command)
     except ValueError as error:
         raise UsageError("This command has an unclosed quotation mark or ends with a backslash.") from error
+    if words and words[0] in _TRANSFER_PROGRAMS:
+        raise UsageError(f"{words[0]} would have to run on the server, which is not possible.", messages.TRANSFER_HINT)
+    return words

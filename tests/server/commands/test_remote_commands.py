@@ -56,6 +56,7 @@ async def test_case_31_without_a_terminal_there_is_text_json_and_an_exit_code(ga
         ("info", 2, "are required: PHOTOS"),
         ("scan /etc", 2, "cannot be named over SSH"),
         ("scan /nonexistent", 2, "cannot be named over SSH"),
+        ("rsync --server -vlogDtpre.iLsfxCIvu . upload/", 2, "Copy photos with scp, sftp or rclone"),
         ("open", 127, "`open` runs at the gallery's own machine only."),
         ("serve --port 1", 127, "`serve` runs at the gallery's own machine only."),
         ("demo", 127, "`demo` runs at the gallery's own machine only."),

@@ -24,8 +24,9 @@ async def test_a_key_is_read_from_standard_input_or_arguments(runner: Runner) ->
     """Its comment is its label unless --label is given."""
     await runner.run("keys", "add", actor=VIEWER, stdin=f"{public_key(30)} vera@phone\n")
     await runner.run("keys", "add", *public_key(31).split(), "--label", "tablet", actor=VIEWER)
+    await runner.run("keys", "add", f"{public_key(32)} vera@laptop", actor=VIEWER)
     labels = [key.label for key in await runner.gallery.accounts.keys(VIEWER)]
-    assert labels == ["key of vera", "vera@phone", "tablet"]
+    assert labels == ["key of vera", "vera@phone", "tablet", "vera@laptop"]
     assert "Added" in await runner.run("keys", "add", *public_key(31).split(), actor=VIEWER)
     with pytest.raises(UsageError):
         await runner.run("keys", "add", actor=VIEWER)
