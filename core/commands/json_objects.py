@@ -43,7 +43,7 @@ def photo_json(photo: Photo, collection: Collection | None = None) -> dict[str, 
     return {
         "kind": "photo",
         "key": photo.asset_key,
-        "name": photo.file_name,
+        "name": photo.exact_name,
         **location,
         "taken": taken(photo.taken),
         "width": photo.width or None,

@@ -8,7 +8,7 @@ from core.sets.statements import Statement
 FIRST_PAGE = Statement(
     "first page of photos",
     """
-SELECT id, asset_key, version, collection_id, name, format, width, height, size,
+SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, {column} AS page_value
 FROM photos
 WHERE {set} AND {listed} AND {visible}
@@ -22,13 +22,13 @@ LIMIT :limit
 NEXT_PAGE = Statement(
     "next page of photos",
     """
-SELECT id, asset_key, version, collection_id, name, format, width, height, size,
+SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, {column} AS page_value
 FROM photos
 WHERE {set} AND {listed} AND {visible}
     AND {column} = :value AND id {after} :photo_id
 UNION ALL
-SELECT id, asset_key, version, collection_id, name, format, width, height, size,
+SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, {column} AS page_value
 FROM photos
 WHERE {set} AND {listed} AND {visible}
@@ -92,7 +92,7 @@ WHERE {set} AND {listed} AND {visible}
 ONE_PHOTO = Statement(
     "one photo",
     """
-SELECT id, asset_key, version, collection_id, name, format, width, height, size,
+SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, date_sort AS page_value
 FROM photos
 WHERE asset_key = :asset_key AND {listed} AND {visible}

@@ -16,7 +16,7 @@ def redacted_photo(actor: Actor, photo: Photo) -> Photo:
     if actor.share is not None:
         changes["collection_id"] = CollectionId(0)  # that of the link, see core.library.grouping.guest_groups
     if not shown.shows_names:
-        changes["file_name"] = f"photo-{photo.asset_key[:6]}"
+        changes["file_name"] = changes["exact_name"] = f"photo-{photo.asset_key[:6]}"
     if not shown.shows_dates:
         changes["taken"] = None
     if not shown.shows_cameras:

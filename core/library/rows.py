@@ -6,6 +6,7 @@ import sqlite3
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
+from core.library.files.file_names import exact_name
 from core.models import (
     AssetKey,
     CollectionId,
@@ -49,6 +50,7 @@ def to_photo(row: sqlite3.Row) -> Photo:
         version=row["version"],
         collection_id=CollectionId(row["collection_id"]),
         file_name=row["name"],
+        exact_name=exact_name(row["path"]),
         format=row["format"],
         width=row["width"],
         height=row["height"],

@@ -100,6 +100,8 @@ class Photo:
     collection_id: CollectionId
     file_name: str
     """Safe to show: it went through `display_text`."""
+    exact_name: str
+    """The name on disk, for files and machines; not safe to show."""
     format: str
     width: int
     height: int

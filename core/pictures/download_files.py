@@ -86,7 +86,7 @@ async def open_download(pictures: PhotoPictures, *, strips_metadata: bool, shows
     """
     photo = pictures.photo
     content_type, extension = _CONTENT_TYPES.get(photo.format, _UNKNOWN)
-    name = photo.file_name if shows_details else f"{photo.file_name}{extension}"
+    name = photo.exact_name if shows_details else f"{photo.file_name}{extension}"
     file = await pictures.original()
     try:
         tag = f'"{photo.asset_key}-{photo.version}-{file.mtime}-{file.size}-{int(strips_metadata)}"'

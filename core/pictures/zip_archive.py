@@ -6,20 +6,17 @@ equal bytes, so that an interrupted download can be resumed.
 
 from __future__ import annotations
 
-import re
 import zipfile
-from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Callable, Iterable
+from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from core.errors import GalleryError
-from core.text import display_text
+from core.library.files.file_names import file_name
+from core.models import AssetKey
 
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
 _LATEST = (2107, 12, 31, 23, 59, 58)
-_NAME_LENGTH = 120
-_RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$)", re.IGNORECASE)
-_PUNCTUATION = re.compile(r'[/\\:*?"<>|\ufffd]+')
 _ZIP64_FROM = zipfile.ZIP64_LIMIT
 _MANY = zipfile.ZIP_FILECOUNT_LIMIT
 
@@ -43,28 +40,18 @@ class ArchiveEntry:
 
 
 class UniqueNames:
-    """Names for the entries of one archive: safe on every system, and unique without regard to case."""
+    """Names for the entries of one folder of an archive: those that `file_name` makes, also for names that collide."""
 
-    def __init__(self) -> None:
-        """Begin without used names."""
+    def __init__(self, repeated: Collection[AssetKey] = frozenset()) -> None:
+        """Begin without used names; `repeated` has the photos with the name of an earlier one."""
+        self._repeated = repeated
         self._used: set[str] = set()
-        self._next: dict[str, int] = {}
 
-    def name(self, wanted: str) -> str:
-        """Return the name, with a number if it is used: "lake.jpg", "lake (2).jpg"."""
-        plain = _PUNCTUATION.sub("_", display_text(wanted, _NAME_LENGTH)).strip(" .") or "photo"
-        if _RESERVED.match(plain):
-            plain = f"_{plain}"
-        stem, dot, extension = plain.rpartition(".")
-        if not stem:
-            stem, dot, extension = plain, "", ""
-        key = plain.casefold()
-        number = self._next.get(key, 1)
-        chosen = plain
-        while chosen.casefold() in self._used:
-            number += 1
-            chosen = f"{stem} ({number}){dot}{extension}"
-        self._next[key] = number
+    def name(self, wanted: str, asset_key: AssetKey) -> str:
+        """Return the name of a photo; each photo is named once."""
+        chosen = file_name(wanted, asset_key, repeated=asset_key in self._repeated)
+        if chosen.casefold() in self._used:
+            chosen = file_name(wanted, asset_key, repeated=True)
         self._used.add(chosen.casefold())
         return chosen
 

@@ -31,7 +31,7 @@ async def open_shared_file(gallery: Gallery, share: ValidShareLink, asset_key: A
 
 async def album_entries(gallery: Gallery, share: ValidShareLink) -> tuple[tuple[ArchiveEntry, ...], str]:
     """Return the archive entries of all photos of a share link, and an entity tag of their content."""
-    names = UniqueNames()
+    names = UniqueNames(await gallery.library.folders.repeated(share.actor, EverythingSet()))
     entries: list[ArchiveEntry] = []
     digest = hashlib.sha256()
     after = None
@@ -50,7 +50,7 @@ def _entry(
 ) -> ArchiveEntry:
     is_original = share.downloads is Downloads.ORIGINALS
     extension = extension_of(photo) if is_original else ".jpg"
-    plain = photo.file_name.rpartition(".")[0] or photo.file_name
+    plain = photo.exact_name.rpartition(".")[0] or photo.exact_name
     wanted = f"{plain}{extension}" if share.shows_details else f"photo-{number:04}{extension}"
     modified = photo.taken.local if photo.taken else _UNDATED
     key = photo.asset_key
@@ -65,5 +65,5 @@ def _entry(
         yield await asyncio.to_thread(path.read_bytes)
 
     if not is_original:
-        return ArchiveEntry(names.name(wanted), modified, stored, derivative)
-    return ArchiveEntry(names.name(wanted), modified, None if share.strips_originals else photo.size, original)
+        return ArchiveEntry(names.name(wanted, key), modified, stored, derivative)
+    return ArchiveEntry(names.name(wanted, key), modified, None if share.strips_originals else photo.size, original)

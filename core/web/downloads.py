@@ -59,7 +59,7 @@ async def download_preview(context: WebContext, request: ShareRequest, key: Asse
     pictures = await context.gallery.pictures.of(request.share.actor, key)
     photo = pictures.photo
     tag = f'"{key}-{photo.version}-{DerivativeSize.PREVIEW}"'
-    stem = photo.file_name.rpartition(".")[0] or photo.file_name
+    stem = photo.exact_name.rpartition(".")[0] or photo.exact_name
     cache = responses.cache_until(request.share.expires_at, immutable=False)
     headers = responses.file_headers("image/jpeg", tag, cache, f"{stem}.jpg")
     if responses.is_cached(request.http, tag):

@@ -61,7 +61,7 @@ _ROUTES = (
 )
 _PASTED = frozenset({PageKind.TOKEN, PageKind.JOIN})
 _SIGNS = frozenset("<>|`~^")
-"""Signs that may enclose an address, besides punctuation."""
+"""Signs that may enclose an address, in addition to punctuation."""
 
 _COMPILED = tuple((page, methods, re.compile(pattern)) for page, methods, pattern in _ROUTES)
 

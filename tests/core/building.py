@@ -21,6 +21,7 @@ from core.library.summaries import refresh_counts
 from core.models import Actor, AssetKey, CategoryId, CollectionId, CollectionSet, Event, Role, RootId, UserId
 from core.operations import Operations
 from core.sets.orders import date_sort
+from core.text import display_text
 
 ADMIN = Actor(UserId(1), "ada", Role.ADMIN)
 EDITOR = Actor(UserId(2), "edith", Role.EDITOR)
@@ -119,9 +120,9 @@ def add_photo(connection: sqlite3.Connection, collection_id: CollectionId, name:
         "root_id": home["root_id"],
         "category_id": home["category_id"],
         "collection_id": collection_id,
-        "path": home["folder"] + b"/" + f"{number} {name}".encode(),
-        "name": name,
-        "name_sort": name_sort(name),
+        "path": home["folder"] + b"/" + f"{number}/{name}".encode(),
+        "name": display_text(name),
+        "name_sort": name_sort(display_text(name)),
         "format": "JPEG",
         "size": 1000 + number,
         "mtime_ns": (FIRST_SECOND + number * 60) * 1_000_000_000,

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import argparse
-from collections import defaultdict
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
 from datetime import datetime
 from functools import partial
-from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from core.commands.browse.cat import derivative, pieces
@@ -86,7 +84,7 @@ class ArchiveContents:
         self._gallery = gallery
         self._size = size
         self._added: set[AssetKey] = set()
-        self._names: defaultdict[str, UniqueNames] = defaultdict(UniqueNames)
+        self._names: dict[str, UniqueNames] = {}
 
     def leave_out(self, what: str, error: GalleryError) -> None:
         """Report something that cannot be added, and count it."""
@@ -97,7 +95,7 @@ class ArchiveContents:
         """Yield an entry for each photo."""
         async for each in wanted:
             async for photo, collection in self._photos(each):
-                for entry in self._entry(photo, collection):
+                for entry in self._entry(photo, collection, await self._names_of(collection)):
                     yield entry
 
     async def _photos(self, wanted: Named) -> AsyncIterator[tuple[Photo, Collection]]:
@@ -133,15 +131,22 @@ class ArchiveContents:
                 return None
         return tuple([each for slug in slugs for each in await library.collections(actor, slug)])
 
-    def _entry(self, photo: Photo, collection: Collection) -> list[ArchiveEntry]:
+    async def _names_of(self, collection: Collection) -> UniqueNames:
+        """Return the names that the files of a collection have, as SFTP lists them."""
+        if collection.slug not in self._names:
+            repeated = await self._gallery.library.folders.repeated(self._context.actor, collection.photo_set)
+            self._names[collection.slug] = UniqueNames(repeated)
+        return self._names[collection.slug]
+
+    def _entry(self, photo: Photo, collection: Collection, names: UniqueNames) -> list[ArchiveEntry]:
         if photo.asset_key in self._added:
             return []
         self._added.add(photo.asset_key)
-        path = PurePath(photo.file_name)
+        stem, _, suffix = photo.exact_name.rpartition(".")
         # Guests of a share link without details get no file names, and so no extension.
-        extension = path.suffix or _EXTENSIONS.get(photo.format, f".{photo.format.lower()}")
-        wanted = f"{path.stem}{extension if self._size is None else '.jpg'}"
-        name = f"{collection.slug}/{self._names[collection.slug].name(wanted)}"
+        extension = f".{suffix}" if stem else _EXTENSIONS.get(photo.format, f".{photo.format.lower()}")
+        wanted = f"{stem or suffix}{extension if self._size is None else '.jpg'}"
+        name = f"{collection.slug}/{names.name(wanted, photo.asset_key)}"
         return [
             ArchiveEntry(name, photo.taken.local if photo.taken else _UNDATED, None, partial(self._read, photo, name))
         ]

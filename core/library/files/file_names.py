@@ -16,19 +16,21 @@ class FileName(NamedTuple):
     """The parts of a file's name in a folder."""
 
     name: str
-    """The photo's own name, without the suffix if there is one, and with the extension."""
+    """The photo's exact name, without the suffix if there is one, and with the extension."""
     asset_key: AssetKey | None
     """The key of the photo, if the name has it as a suffix."""
 
 
 def file_name(name: str, asset_key: AssetKey, *, repeated: bool) -> str:
-    """Return the name of a photo in a folder.
+    """Return the name of a photo in a folder, the same over SFTP, in archives and for copies.
 
-    It is the photo's own name, unless an earlier photo of the folder has the same one or some system refuses it.
-    Then the key is put before the extension ("IMG_1~k3j5x2abcdefg.jpg"), and the name never changes again.
+    It is the photo's own name, unless some system refuses it or takes it for that of an earlier photo of the folder
+    (`repeated`). Then the key is put before the extension ("IMG_1~k3j5x2abcdefg.jpg"), and the name never changes
+    again. Names of one folder differ also without regard to case and Unicode normalization, as macOS and Windows
+    compare them.
     """
     safe = _safe(name)
-    if safe == name and not repeated and _SUFFIXED.fullmatch(name) is None:
+    if safe == name and not repeated and _SUFFIXED_IN_ANY_CASE.fullmatch(name) is None:
         return name
     stem, extension = _split(safe)
     return f"{stem}~{asset_key}{extension}"
@@ -43,20 +45,33 @@ def parse_file_name(name: str) -> FileName:
     return FileName(match["stem"] + (match["extension"] or ""), AssetKey(match["key"]))
 
 
+def exact_name(path: bytes) -> str:
+    """Return the name of a file as the disk has it, composed; bytes that are not UTF-8 become U+FFFD.
+
+    It is not safe to show: see `core.text.display_text`.
+    """
+    return composed(path.rpartition(b"/")[2].decode(errors="replace"))
+
+
 def composed(name: str) -> str:
     """Return the name in NFC, as the index stores it; macOS sends letters and accents separately."""
     return unicodedata.normalize("NFC", name)
 
 
 _SUFFIXED = re.compile(r"(?P<stem>.*)~(?P<key>[a-z2-7]{13})(?P<extension>\.[A-Za-z0-9]{1,10})?", re.DOTALL)
+_SUFFIXED_IN_ANY_CASE = re.compile(_SUFFIXED.pattern, re.DOTALL | re.IGNORECASE)
 _EXTENSION = re.compile(r"\.[A-Za-z0-9]{1,10}")
-# Characters that some system or protocol refuses in a name, and beginnings that look like an option.
-_REFUSED = re.compile(r'[\x00-\x1f\x7f/\\<>:"|?*]|^[-~.]|[ .]$')
+# Characters that some system or protocol refuses in a name, and beginnings that look like an option. A tab is kept.
+_REFUSED = re.compile(r'[\x00-\x08\x0a-\x1f\x7f-\x9f\ud800-\udfff/\\<>:"|?*]|^[-~.]|[ .]$')
+# Windows reserves these with any extension, with superscript digits too ("Naming Files, Paths, and Namespaces").
+_DEVICE = re.compile("(con|prn|aux|nul|conin\\$|conout\\$|(com|lpt)[0-9\u00b9\u00b2\u00b3]) *(\\.|$)", re.IGNORECASE)
 
 
 def _safe(name: str) -> str:
     """Return a name that every system accepts, with the same extension."""
     safe = _REFUSED.sub("_", composed(name)) or "photo"
+    if _DEVICE.match(safe):
+        safe = f"_{safe}"
     if len(safe.encode()) <= MAX_NAME_BYTES:
         return safe
     stem, extension = _split(safe)

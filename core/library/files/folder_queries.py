@@ -1,22 +1,27 @@
 """The statements about photos as files of folders, and about categories and collections as folders.
 
 Each permission also applies where a statement looks for an earlier photo of the same name: a hidden one must not affect
-the name of a visible one.
+the name of a visible one. Names are the same if their sort keys are: equal without regard to case and normalization,
+and also to accents and leading zeros, where a name that differs more than necessary is harmless.
 """
 
 from __future__ import annotations
 
 from core.sets.statements import Statement
 
-_FILES = """
-SELECT id, asset_key, name, size, mtime_ns, {column} AS page_value,
-    EXISTS (
+_IS_REPEATED = """EXISTS (
         SELECT 1 FROM photos AS earlier
-        WHERE earlier.name_sort = photos.name_sort AND earlier.name = photos.name AND earlier.id < photos.id
+        WHERE earlier.name_sort = photos.name_sort AND earlier.id < photos.id
             AND {earlier.set} AND {earlier.listed} AND {earlier.visible}
-    ) AS repeated
-FROM photos
+    )"""
+_COLUMNS = """
+SELECT id, asset_key, path, name, size, mtime_ns, {column} AS page_value, {is_repeated} AS repeated
+FROM photos""".replace("{is_repeated}", _IS_REPEATED)
+_FILES = (
+    _COLUMNS
+    + """
 WHERE {set} AND {listed} AND {visible}"""
+)
 
 FIRST_FILES = Statement(
     "first files of a folder", _FILES + "\nORDER BY {column} {direction}, id {direction}\nLIMIT :limit\n"
@@ -33,23 +38,31 @@ LIMIT :limit
 )
 
 FIND_BY_NAME = Statement(
-    "file of a folder by its name",
-    """
-SELECT id, asset_key, name, size, mtime_ns, {column} AS page_value, 0 AS repeated
-FROM photos
+    "files of a folder by their name",
+    _COLUMNS
+    + """
 WHERE name_sort = :name_sort AND name = :name AND {set} AND {listed} AND {visible}
 ORDER BY id
-LIMIT 1
+LIMIT :limit
 """,
 )
 
 FIND_BY_KEY = Statement(
     "file of a folder by its key",
-    """
-SELECT id, asset_key, name, size, mtime_ns, {column} AS page_value, 1 AS repeated
-FROM photos
+    _COLUMNS
+    + """
 WHERE asset_key = :asset_key AND {set} AND {listed} AND {visible}
 """,
+)
+
+REPEATED = Statement(
+    "photos with the name of an earlier one",
+    """
+SELECT asset_key
+FROM photos
+WHERE {set} AND {listed} AND {visible}
+    AND {is_repeated}
+""".replace("{is_repeated}", _IS_REPEATED),
 )
 
 NEXT_CATEGORIES = Statement(

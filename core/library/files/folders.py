@@ -11,7 +11,7 @@ from datetime import MINYEAR
 from typing import Any
 
 from core.database.database import Database
-from core.library.files.file_names import composed, file_name, parse_file_name
+from core.library.files.file_names import composed, exact_name, file_name, parse_file_name
 from core.library.files.folder_queries import (
     CATEGORY_EXISTS,
     COLLECTION_EXISTS,
@@ -23,12 +23,14 @@ from core.library.files.folder_queries import (
     NEXT_COLLECTIONS,
     NEXT_FILES,
     NEXT_TIME,
+    REPEATED,
 )
 from core.library.slugs import name_sort
 from core.models import Actor, AssetKey, CollectionSet, MonthSet, PageKey, PhotoId, PhotoSet, SortOrder
 from core.permissions import redaction_of
 from core.sets.conditions import month_start
 from core.sets.orders import PHOTO_ORDERS, OrderSql, date_sort
+from core.text import display_text
 
 PAGE = 500
 """Entries that one query returns at most."""
@@ -40,12 +42,12 @@ class FolderFile:
 
     asset_key: AssetKey
     name: str
-    """Its file name, safe to show."""
+    """Its exact name on disk, not safe to show; `file_name` makes one that every system accepts."""
     size: int
     mtime: int
     """UTC seconds since 1970."""
     repeated: bool
-    """Whether an earlier photo of the folder has the same name."""
+    """Whether an earlier photo of the folder has the same name, without regard to case and normalization."""
     page_key: PageKey
 
 
@@ -105,11 +107,15 @@ class Folders:
         """Return the photo that the folder of a set lists under this name, None when there is none."""
         return await self._database.read(lambda connection: find_file(connection, actor, photo_set, name))
 
-    async def find(
-        self, actor: Actor, photo_set: PhotoSet, name: str, asset_key: AssetKey | None = None
-    ) -> FolderFile | None:
-        """Return the file with that key or, without one, the first of that name; None when the set has none."""
-        return await self._database.read(lambda connection: _find(connection, actor, photo_set, name, asset_key))
+    async def find_photo(self, actor: Actor, photo_set: PhotoSet, asset_key: AssetKey) -> FolderFile | None:
+        """Return the file of a photo, None when the set has no such photo."""
+        return await self._database.read(lambda connection: _by_key(connection, actor, photo_set, asset_key))
+
+    async def repeated(self, actor: Actor, photo_set: PhotoSet) -> frozenset[AssetKey]:
+        """Return the photos of a set that have the name of an earlier one, for `file_name`."""
+        query = REPEATED.fill(actor, photo_set)
+        rows = await self._database.read(lambda connection: connection.execute(*query).fetchall())
+        return frozenset(AssetKey(row["asset_key"]) for row in rows)
 
     async def _exists(self, query: tuple[str, dict[str, Any]]) -> bool:
         return await self._database.read(lambda connection: connection.execute(*query).fetchone() is not None)
@@ -118,21 +124,28 @@ class Folders:
 def find_file(connection: sqlite3.Connection, actor: Actor, photo_set: PhotoSet, name: str) -> FolderFile | None:
     """Return the photo that the folder of a set lists under this name, None when there is none."""
     asked = parse_file_name(name)
-    found = _find(connection, actor, photo_set, asked.name, asked.asset_key)
-    if found is None or file_name(found.name, found.asset_key, repeated=found.repeated) != composed(name):
-        return None
-    return found
+    if asked.asset_key is not None:
+        found = _by_key(connection, actor, photo_set, asked.asset_key)
+        is_listed = found is not None and file_name(found.name, found.asset_key, repeated=True) == composed(name)
+        return found if is_listed else None
+    return _by_name(connection, actor, photo_set, asked.name)
 
 
-def _find(
-    connection: sqlite3.Connection, actor: Actor, photo_set: PhotoSet, name: str, asset_key: AssetKey | None
+def _by_key(
+    connection: sqlite3.Connection, actor: Actor, photo_set: PhotoSet, asset_key: AssetKey
 ) -> FolderFile | None:
-    if asset_key is None:
-        query = FIND_BY_NAME.fill(actor, photo_set, _order(photo_set), name=name, name_sort=name_sort(name))
-    else:
-        query = FIND_BY_KEY.fill(actor, photo_set, _order(photo_set), asset_key=asset_key)
+    query = FIND_BY_KEY.fill(actor, photo_set, _order(photo_set), asset_key=asset_key)
     row = connection.execute(*query).fetchone()
     return None if row is None else _file(row)
+
+
+def _by_name(connection: sqlite3.Connection, actor: Actor, photo_set: PhotoSet, name: str) -> FolderFile | None:
+    """Return the first photo of this exact name; None if its name as a file is another one."""
+    shown = display_text(name)
+    key = {"name": shown, "name_sort": name_sort(shown), "limit": PAGE}
+    rows = connection.execute(*FIND_BY_NAME.fill(actor, photo_set, _order(photo_set), **key)).fetchall()
+    found = next((file for file in map(_file, rows) if file.name == name), None)
+    return None if found is None or file_name(name, found.asset_key, repeated=False) != name else found
 
 
 def _order(photo_set: PhotoSet) -> OrderSql:
@@ -147,7 +160,7 @@ def _names(connection: sqlite3.Connection, query: tuple[str, dict[str, Any]]) ->
 def _file(row: sqlite3.Row) -> FolderFile:
     return FolderFile(
         asset_key=AssetKey(row["asset_key"]),
-        name=row["name"],
+        name=exact_name(row["path"]),
         size=row["size"],
         mtime=row["mtime_ns"] // 1_000_000_000,
         repeated=bool(row["repeated"]),

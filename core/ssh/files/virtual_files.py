@@ -16,6 +16,7 @@ from core.permissions import Action, require
 from core.pictures.original_files import OriginalFile
 from core.ssh.files.upload_folder import UploadFolder
 from core.ssh.files.virtual_tree import TOP, SpecialFolder, VirtualFile, VirtualFolder, resolve
+from core.text import display_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ class VirtualFiles:
         if not isinstance(found, VirtualFile):
             raise _nothing()
         file = await self._find(found)
-        self._session.doing = f"downloading {file.name}"
+        self._session.doing = f"downloading {display_text(file.name)}"
         return await self._gallery.pictures.original(self._session.actor, file.asset_key)
 
     async def check(self, original: OriginalFile) -> None:

@@ -54,6 +54,7 @@ PHOTO = Photo(
     1,
     CollectionId(1),
     "a.jpg",
+    "a.jpg",
     "JPEG",
     600,
     400,

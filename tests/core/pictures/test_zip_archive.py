@@ -6,6 +6,7 @@ import asyncio
 import io
 import subprocess
 import tracemalloc
+import unicodedata
 import zipfile
 from collections.abc import AsyncIterator, Iterable, Sequence
 from datetime import datetime
@@ -16,11 +17,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import PictureUnavailableError
+from core.models import AssetKey
 from core.pictures import zip_archive as room
 from core.pictures.zip_archive import ArchiveBrokenError, ArchiveEntry, UniqueNames, archive, archive_size
 from tests.programs import needs_program
 
 WHEN = datetime(2024, 5, 1, 12, 30, 8)  # noqa: DTZ001 - the format keeps wall clocks
+
+
+def key_of(number: int) -> AssetKey:
+    digits = f"{number:013b}".translate({48: "a", 49: "b"})
+    return AssetKey(digits)
 
 
 def entry(name: str, pieces: Sequence[bytes], *, size: int | None = None, known: bool = True) -> ArchiveEntry:
@@ -45,7 +52,10 @@ FILES = st.lists(
 async def test_files_are_read_back(files: list[tuple[str, list[bytes], bool]], skip: int) -> None:
     """Any names and contents; the predicted size is exact, and a resumed download equals the rest of the whole one."""
     names = UniqueNames()
-    entries = [entry(names.name(name), pieces, known=known) for name, pieces, known in files]
+    entries = [
+        entry(names.name(name, key_of(number)), pieces, known=known)
+        for number, (name, pieces, known) in enumerate(files)
+    ]
     whole = await built(entries)
     with zipfile.ZipFile(io.BytesIO(whole)) as read:
         assert read.testzip() is None
@@ -61,24 +71,26 @@ async def test_files_are_read_back(files: list[tuple[str, list[bytes], bool]], s
 def test_names_are_safe_and_unique(wanted: list[str]) -> None:
     """No path, no device name, no ambiguous characters, and no two equal without regard to case."""
     names = UniqueNames()
-    given_out = [names.name(each) for each in wanted]
-    assert len({name.casefold() for name in given_out}) == len(wanted)
+    given_out = [names.name(each, key_of(number)) for number, each in enumerate(wanted)]
+    assert len({unicodedata.normalize("NFC", name).casefold() for name in given_out}) == len(wanted)
     for name in given_out:
         assert name
         assert not set(name) & set('/\\:*?"<>|\0\n\r')
-        assert name.strip(" .") == name
+        assert name.rstrip(" .") == name
         assert name.split(".")[0].lower() not in {"con", "nul", "aux", "prn", "com1", "lpt1"}
 
 
 def test_names_keep_their_extension() -> None:
-    """The number of a repeated name is in front of the extension."""
-    names = UniqueNames()
-    assert [names.name(each) for each in ("Lake.jpg", "lake.JPG", "LAKE.jpg", "../../etc/passwd", "nul.jpg")] == [
+    """The key of a repeated name is in front of the extension, as over SFTP."""
+    names = UniqueNames({key_of(3)})
+    wanted = ("Lake.jpg", "lake.JPG", "LAKE.jpg", "sea.jpg", "../../etc/passwd", "nul.jpg")
+    assert [names.name(each, key_of(number)) for number, each in enumerate(wanted)] == [
         "Lake.jpg",
-        "lake (2).JPG",
-        "LAKE (3).jpg",
-        "_.._etc_passwd",
-        "_nul.jpg",
+        f"lake~{key_of(1)}.JPG",
+        f"LAKE~{key_of(2)}.jpg",
+        f"sea~{key_of(3)}.jpg",
+        f"_._.._etc_passwd~{key_of(4)}",
+        f"_nul~{key_of(5)}.jpg",
     ]
 
 

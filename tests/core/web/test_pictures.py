@@ -103,7 +103,7 @@ async def test_browsers_cache_pictures_until_the_link_expires(web: Web) -> None:
 
 @pytest.mark.parametrize("path", ["t/{key}-1.jpg", "d/{key}.jpg", "o/{key}", "photos.zip"])
 async def test_68_ranges(web: Web, path: str) -> None:
-    """Case 68: one range gives these bytes, one beyond the end gives 416, and what is no single range is ignored."""
+    """Case 68: one range gives these bytes, one beyond the end gives 416, and anything else is ignored."""
     guest, home, key = await opened_link(web, ORIGINALS)
     target = f"{home}{path.format(key=key)}"
     whole = await guest.get(target)

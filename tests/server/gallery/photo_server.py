@@ -59,7 +59,9 @@ class PhotoServer:
 
     def original(self, key: AssetKey) -> Path:
         """Return the path of a photo's file."""
-        return next(path for path in self.pictures.rglob("*") if path.name.startswith(f"{_number(key)} "))
+        return next(
+            path for path in self.pictures.rglob("*") if path.parent.name == str(_number(key)) and path.is_file()
+        )
 
 
 @asynccontextmanager
@@ -112,8 +114,11 @@ def jpeg(number: int, size: tuple[int, int] = (60, 40)) -> bytes:
 
 
 def rename(connection: sqlite3.Connection, key: AssetKey, name: str) -> None:
-    """Give a photo a name that was not sanitized, as an older database could contain it."""
-    connection.execute("UPDATE photos SET name = ?, name_sort = ? WHERE asset_key = ?", (name, name_sort(name), key))
+    """Give a photo's file this name, and the photo a name that was not sanitized."""
+    connection.execute(
+        "UPDATE photos SET path = ?, name = ?, name_sort = ? WHERE asset_key = ?",
+        (f"renamed/{name}".encode(errors="surrogateescape"), name, name_sort(name), key),
+    )
 
 
 def _number(key: AssetKey) -> int:

@@ -51,9 +51,9 @@ async def _lines_for(session: Session, photo: Photo | None, collection: Collecti
     if photo is not None:
         slug = (await session.gallery.library.details(session.actor, photo.asset_key)).collection.slug
         folder = f"{LIBRARY}/{slug}"
-        first = await session.gallery.library.folders.find(session.actor, CollectionSet(slug), photo.file_name)
-        repeated = first is None or first.asset_key != photo.asset_key
-        name = file_name(photo.file_name, photo.asset_key, repeated=repeated)
+        folders = session.gallery.library.folders
+        file = await folders.find_photo(session.actor, CollectionSet(slug), photo.asset_key)
+        name = file_name(photo.exact_name, photo.asset_key, repeated=file is None or file.repeated)
         lines.append(DownloadLine(photo.file_name, scp_line(host, port, f"{folder}/{name}", folder=False)))
         if collection is not None:
             lines.append(DownloadLine(f"All of {collection.name}", scp_line(host, port, folder, folder=True)))
@@ -75,7 +75,8 @@ async def _copy(screen: GalleryScreen[Any], photo: Photo | None) -> None:
         try:
             for key in keys:
                 async with await session.gallery.pictures.original(session.actor, key) as original:
-                    name = file_name(original.name, key, repeated=False)
+                    found = await session.gallery.library.photo(session.actor, key)
+                    name = file_name(found.exact_name, key, repeated=False)
                     await save_copy(original, folder, name)
                     saved += 1
         except GalleryError as error:

@@ -12,6 +12,7 @@ import pytest
 
 from core.database.database import Database
 from core.library.files import folder_queries, folders
+from core.library.files.file_names import file_name
 from core.library.files.folders import FolderFile, Folders
 from core.models import Actor, AssetKey, CategoryId, CollectionSet, MonthSet, PhotoSet, SelectionSet, SortOrder
 from core.sets.orders import PHOTO_ORDERS
@@ -73,18 +74,53 @@ async def test_every_file_is_found_by_its_key_and_the_first_by_its_name(files: F
     for folder in (PARIS, MAY, SelectionSet()):
         seen: set[str] = set()
         for file in await listed(files, folder):
-            by_key = await files.find(VIEWER, folder, file.name, file.asset_key)
+            by_key = await files.find_photo(VIEWER, folder, file.asset_key)
             assert by_key is not None
-            assert by_key.asset_key == file.asset_key
+            assert (by_key.asset_key, by_key.repeated) == (file.asset_key, file.repeated)
+            by_long_name = await files.find_file(VIEWER, folder, file_name(file.name, file.asset_key, repeated=True))
+            assert by_long_name is not None
+            assert by_long_name.asset_key == file.asset_key
             assert file.repeated == (file.name in seen)
-            first = await files.find(VIEWER, folder, file.name)
+            first = await files.find_file(VIEWER, folder, file.name)
             assert first is not None
             assert (first.asset_key == file.asset_key) == (not file.repeated)
             seen.add(file.name)
-        assert await files.find(VIEWER, folder, "no such.jpg") is None
+        assert await files.find_file(VIEWER, folder, "no such.jpg") is None
     (old,) = [file for file in await listed(files, SelectionSet()) if file.name == "old.jpg"]
-    assert await files.find(VIEWER, PARIS, "old.jpg", old.asset_key) is None
-    assert await files.find(VIEWER, PARIS, "old.jpg", AssetKey("nosuchphoto22")) is None
+    assert await files.find_photo(VIEWER, PARIS, old.asset_key) is None
+    assert await files.find_photo(VIEWER, PARIS, AssetKey("nosuchphoto22")) is None
+
+
+async def test_names_that_a_system_takes_for_the_same_are_repeated(
+    database: Database, files: Folders, library: Library
+) -> None:
+    """Without regard to case and normalization; each name leads to its own photo, with its exact white space."""
+    names = [
+        "Fête 10.JPG",
+        "fe\u0302te 10.jpg",
+        "two  blanks.jpg",
+        "tab\t.jpg",
+        "zero\u200bwidth.jpg",
+        "zero\u200cwidth.jpg",
+    ]
+
+    def add(connection: sqlite3.Connection) -> None:
+        for name in names:
+            add_photo(connection, library.collections["Rome"], name, taken_local=FIRST_OF_MAY)
+
+    await database.write(add)
+    rome = CollectionSet("travel/rome")
+    called = {
+        file_name(file.name, file.asset_key, repeated=file.repeated): file.asset_key
+        for file in await listed(files, rome)
+    }
+    assert {"Fête 10.JPG", "two  blanks.jpg", "tab\t.jpg", "zero\u200bwidth.jpg"} <= set(called)
+    assert len({name.casefold() for name in called}) == len(called)
+    for name, asset_key in called.items():
+        found = await files.find_file(VIEWER, rome, name)
+        assert found is not None
+        assert found.asset_key == asset_key
+    assert await files.repeated(VIEWER, rome) == {key for name, key in called.items() if f"~{key}" in name}
 
 
 async def test_hidden_photos_show_nowhere_not_even_in_names(files: Folders, library: Library) -> None:
@@ -93,7 +129,7 @@ async def test_hidden_photos_show_nowhere_not_even_in_names(files: Folders, libr
     assert [file.repeated for file in await listed(files, MAY, ADMIN)] == [False, True, True, False]
     assert [file.repeated for file in await listed(files, MAY, guest)] == [False, True, False]
     (hidden,) = [file for file in await listed(files, CollectionSet("secret/safe"), ADMIN) if file.name[0] == "I"]
-    assert await files.find(guest, MAY, hidden.name, hidden.asset_key) is None
+    assert await files.find_photo(guest, MAY, hidden.asset_key) is None
     assert await listed(files, CollectionSet("secret/safe"), guest) == []
     assert [folder.slug for folder in await files.categories(guest)] == ["travel"]
     assert await files.collections(guest, "secret") == ()
@@ -118,7 +154,7 @@ async def test_hidden_photos_are_on_no_page_and_have_no_name(
     assert len(seen) < len(everything)
     for name in {file.name for file in everything}:
         first = next((file.asset_key for file in seen if file.name == name), None)
-        found = await files.find(guest, folder, name)
+        found = await files.find_file(guest, folder, name)
         assert (None if found is None else found.asset_key) == first
 
 

@@ -1,168 +1,285 @@
 -- file of a folder by its key, library, by oldest, a member
-.parameter set :asset_key "'aaaaaaaaaaaab'"
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
-SELECT id, asset_key, name, size, mtime_ns, date_sort AS page_value, 1 AS repeated
+.parameter set :asset_key "'aaaaaaaaaaaab'"
+SELECT id, asset_key, path, name, size, mtime_ns, date_sort AS page_value, EXISTS (
+        SELECT 1 FROM photos AS earlier
+        WHERE earlier.name_sort = photos.name_sort AND earlier.id < photos.id
+            AND earlier.deleted_at IS NULL AND earlier.width > 0 AND (:sees_all OR earlier.category_id IN (SELECT value FROM json_each(:category_ids)))
+    ) AS repeated
 FROM photos
 WHERE asset_key = :asset_key AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
 -- plan:
 --   SEARCH photos USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
---   LIST SUBQUERY 1
+--   LIST SUBQUERY 3
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
+--   CORRELATED SCALAR SUBQUERY 2
+--     SEARCH earlier USING COVERING INDEX photos_by_name (name_sort=? AND id<?)
+--     LIST SUBQUERY 1
+--       SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- file of a folder by its key, travel, by oldest, a member
-.parameter set :asset_key "'aaaaaaaaaaaab'"
 .parameter set :set_1 "'travel'"
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
-SELECT id, asset_key, name, size, mtime_ns, date_sort AS page_value, 1 AS repeated
+.parameter set :asset_key "'aaaaaaaaaaaab'"
+SELECT id, asset_key, path, name, size, mtime_ns, date_sort AS page_value, EXISTS (
+        SELECT 1 FROM photos AS earlier
+        WHERE earlier.name_sort = photos.name_sort AND earlier.id < photos.id
+            AND earlier.category_id = (SELECT id FROM categories WHERE slug = :set_1) AND earlier.deleted_at IS NULL AND earlier.width > 0 AND (:sees_all OR earlier.category_id IN (SELECT value FROM json_each(:category_ids)))
+    ) AS repeated
 FROM photos
 WHERE asset_key = :asset_key AND photos.category_id = (SELECT id FROM categories WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
 -- plan:
 --   SEARCH photos USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
---   SCALAR SUBQUERY 1
+--   SCALAR SUBQUERY 4
 --     SEARCH categories USING COVERING INDEX sqlite_autoindex_categories_1 (slug=?)
---   LIST SUBQUERY 2
+--   LIST SUBQUERY 5
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
+--   CORRELATED SCALAR SUBQUERY 3
+--     SEARCH earlier USING COVERING INDEX photos_by_name (name_sort=? AND id<?)
+--     SCALAR SUBQUERY 1
+--       SEARCH categories USING COVERING INDEX sqlite_autoindex_categories_1 (slug=?)
+--     LIST SUBQUERY 2
+--       SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- file of a folder by its key, travel/paris, by name, a member
-.parameter set :asset_key "'aaaaaaaaaaaab'"
 .parameter set :set_1 "'travel/paris'"
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
-SELECT id, asset_key, name, size, mtime_ns, name_sort AS page_value, 1 AS repeated
+.parameter set :asset_key "'aaaaaaaaaaaab'"
+SELECT id, asset_key, path, name, size, mtime_ns, name_sort AS page_value, EXISTS (
+        SELECT 1 FROM photos AS earlier
+        WHERE earlier.name_sort = photos.name_sort AND earlier.id < photos.id
+            AND earlier.collection_id = (SELECT id FROM collections WHERE slug = :set_1) AND earlier.deleted_at IS NULL AND earlier.width > 0 AND (:sees_all OR earlier.category_id IN (SELECT value FROM json_each(:category_ids)))
+    ) AS repeated
 FROM photos
 WHERE asset_key = :asset_key AND photos.collection_id = (SELECT id FROM collections WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
 -- plan:
 --   SEARCH photos USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
---   SCALAR SUBQUERY 1
+--   SCALAR SUBQUERY 4
 --     SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
---   LIST SUBQUERY 2
+--   LIST SUBQUERY 5
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
+--   CORRELATED SCALAR SUBQUERY 3
+--     SEARCH earlier USING COVERING INDEX photos_in_collection_by_name (collection_id=? AND name_sort=? AND id<?)
+--     SCALAR SUBQUERY 1
+--       SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--     LIST SUBQUERY 2
+--       SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- file of a folder by its key, selection, by oldest, a member
-.parameter set :asset_key "'aaaaaaaaaaaab'"
 .parameter set :set_1 2
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
-SELECT id, asset_key, name, size, mtime_ns, date_sort AS page_value, 1 AS repeated
+.parameter set :asset_key "'aaaaaaaaaaaab'"
+SELECT id, asset_key, path, name, size, mtime_ns, date_sort AS page_value, EXISTS (
+        SELECT 1 FROM photos AS earlier
+        WHERE earlier.name_sort = photos.name_sort AND earlier.id < photos.id
+            AND earlier.id IN (SELECT photo_id FROM selections WHERE user_id = :set_1) AND earlier.deleted_at IS NULL AND earlier.width > 0 AND (:sees_all OR earlier.category_id IN (SELECT value FROM json_each(:category_ids)))
+    ) AS repeated
 FROM photos
 WHERE asset_key = :asset_key AND photos.id IN (SELECT photo_id FROM selections WHERE user_id = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
 -- plan:
 --   SEARCH photos USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
---   LIST SUBQUERY 1
+--   LIST SUBQUERY 4
 --     SEARCH selections USING PRIMARY KEY (user_id=?)
---   LIST SUBQUERY 2
+--   LIST SUBQUERY 5
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
+--   CORRELATED SCALAR SUBQUERY 3
+--     SEARCH earlier USING COVERING INDEX photos_by_name (name_sort=? AND id<?)
+--     LIST SUBQUERY 1
+--       SEARCH selections USING PRIMARY KEY (user_id=?)
+--     LIST SUBQUERY 2
+--       SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- file of a folder by its key, by-date/2020, by oldest, a member
-.parameter set :asset_key "'aaaaaaaaaaaab'"
 .parameter set :set_1 "'101577836800000000'"
 .parameter set :set_2 "'101609459200000000'"
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
-SELECT id, asset_key, name, size, mtime_ns, date_sort AS page_value, 1 AS repeated
+.parameter set :asset_key "'aaaaaaaaaaaab'"
+SELECT id, asset_key, path, name, size, mtime_ns, date_sort AS page_value, EXISTS (
+        SELECT 1 FROM photos AS earlier
+        WHERE earlier.name_sort = photos.name_sort AND earlier.id < photos.id
+            AND earlier.date_sort >= :set_1 AND earlier.date_sort < :set_2 AND earlier.deleted_at IS NULL AND earlier.width > 0 AND (:sees_all OR earlier.category_id IN (SELECT value FROM json_each(:category_ids)))
+    ) AS repeated
 FROM photos
 WHERE asset_key = :asset_key AND photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
 -- plan:
 --   SEARCH photos USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
---   LIST SUBQUERY 1
+--   LIST SUBQUERY 3
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
+--   CORRELATED SCALAR SUBQUERY 2
+--     SEARCH earlier USING INDEX photos_by_name (name_sort=? AND id<?)
+--     LIST SUBQUERY 1
+--       SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- file of a folder by its key, by-date/2020/09, by oldest, a member
-.parameter set :asset_key "'aaaaaaaaaaaab'"
 .parameter set :set_1 "'101598918400000000'"
 .parameter set :set_2 "'101601510400000000'"
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
-SELECT id, asset_key, name, size, mtime_ns, date_sort AS page_value, 1 AS repeated
+.parameter set :asset_key "'aaaaaaaaaaaab'"
+SELECT id, asset_key, path, name, size, mtime_ns, date_sort AS page_value, EXISTS (
+        SELECT 1 FROM photos AS earlier
+        WHERE earlier.name_sort = photos.name_sort AND earlier.id < photos.id
+            AND earlier.date_sort >= :set_1 AND earlier.date_sort < :set_2 AND earlier.deleted_at IS NULL AND earlier.width > 0 AND (:sees_all OR earlier.category_id IN (SELECT value FROM json_each(:category_ids)))
+    ) AS repeated
 FROM photos
 WHERE asset_key = :asset_key AND photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
 -- plan:
 --   SEARCH photos USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
---   LIST SUBQUERY 1
+--   LIST SUBQUERY 3
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
+--   CORRELATED SCALAR SUBQUERY 2
+--     SEARCH earlier USING INDEX photos_by_name (name_sort=? AND id<?)
+--     LIST SUBQUERY 1
+--       SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- file of a folder by its key, photos:aaaaaaaaaaaab,aaaaaaaaaaaac, by oldest, a member
-.parameter set :asset_key "'aaaaaaaaaaaab'"
 .parameter set :set_1 "'[\"aaaaaaaaaaaab\", \"aaaaaaaaaaaac\"]'"
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
-SELECT id, asset_key, name, size, mtime_ns, date_sort AS page_value, 1 AS repeated
+.parameter set :asset_key "'aaaaaaaaaaaab'"
+SELECT id, asset_key, path, name, size, mtime_ns, date_sort AS page_value, EXISTS (
+        SELECT 1 FROM photos AS earlier
+        WHERE earlier.name_sort = photos.name_sort AND earlier.id < photos.id
+            AND earlier.asset_key IN (SELECT value FROM json_each(:set_1)) AND earlier.deleted_at IS NULL AND earlier.width > 0 AND (:sees_all OR earlier.category_id IN (SELECT value FROM json_each(:category_ids)))
+    ) AS repeated
 FROM photos
 WHERE asset_key = :asset_key AND photos.asset_key IN (SELECT value FROM json_each(:set_1)) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
 -- plan:
 --   SEARCH photos USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
---   LIST SUBQUERY 1
+--   LIST SUBQUERY 4
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
---   LIST SUBQUERY 2
+--   LIST SUBQUERY 5
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
+--   CORRELATED SCALAR SUBQUERY 3
+--     SEARCH earlier USING INDEX photos_by_name (name_sort=? AND id<?)
+--     LIST SUBQUERY 2
+--       SCAN json_each VIRTUAL TABLE INDEX 1:
+--     LIST SUBQUERY 1
+--       SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- file of a folder by its key, library, by date, a member
-.parameter set :asset_key "'aaaaaaaaaaaab'"
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
-SELECT id, asset_key, name, size, mtime_ns, date_sort AS page_value, 1 AS repeated
+.parameter set :asset_key "'aaaaaaaaaaaab'"
+SELECT id, asset_key, path, name, size, mtime_ns, date_sort AS page_value, EXISTS (
+        SELECT 1 FROM photos AS earlier
+        WHERE earlier.name_sort = photos.name_sort AND earlier.id < photos.id
+            AND earlier.deleted_at IS NULL AND earlier.width > 0 AND (:sees_all OR earlier.category_id IN (SELECT value FROM json_each(:category_ids)))
+    ) AS repeated
 FROM photos
 WHERE asset_key = :asset_key AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
 -- plan:
 --   SEARCH photos USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
---   LIST SUBQUERY 1
+--   LIST SUBQUERY 3
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
+--   CORRELATED SCALAR SUBQUERY 2
+--     SEARCH earlier USING COVERING INDEX photos_by_name (name_sort=? AND id<?)
+--     LIST SUBQUERY 1
+--       SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- file of a folder by its key, library, by oldest, a member
-.parameter set :asset_key "'aaaaaaaaaaaab'"
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
-SELECT id, asset_key, name, size, mtime_ns, date_sort AS page_value, 1 AS repeated
+.parameter set :asset_key "'aaaaaaaaaaaab'"
+SELECT id, asset_key, path, name, size, mtime_ns, date_sort AS page_value, EXISTS (
+        SELECT 1 FROM photos AS earlier
+        WHERE earlier.name_sort = photos.name_sort AND earlier.id < photos.id
+            AND earlier.deleted_at IS NULL AND earlier.width > 0 AND (:sees_all OR earlier.category_id IN (SELECT value FROM json_each(:category_ids)))
+    ) AS repeated
 FROM photos
 WHERE asset_key = :asset_key AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
 -- plan:
 --   SEARCH photos USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
---   LIST SUBQUERY 1
+--   LIST SUBQUERY 3
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
+--   CORRELATED SCALAR SUBQUERY 2
+--     SEARCH earlier USING COVERING INDEX photos_by_name (name_sort=? AND id<?)
+--     LIST SUBQUERY 1
+--       SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- file of a folder by its key, library, by name, a member
-.parameter set :asset_key "'aaaaaaaaaaaab'"
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
-SELECT id, asset_key, name, size, mtime_ns, name_sort AS page_value, 1 AS repeated
+.parameter set :asset_key "'aaaaaaaaaaaab'"
+SELECT id, asset_key, path, name, size, mtime_ns, name_sort AS page_value, EXISTS (
+        SELECT 1 FROM photos AS earlier
+        WHERE earlier.name_sort = photos.name_sort AND earlier.id < photos.id
+            AND earlier.deleted_at IS NULL AND earlier.width > 0 AND (:sees_all OR earlier.category_id IN (SELECT value FROM json_each(:category_ids)))
+    ) AS repeated
 FROM photos
 WHERE asset_key = :asset_key AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
 -- plan:
 --   SEARCH photos USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
---   LIST SUBQUERY 1
+--   LIST SUBQUERY 3
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
+--   CORRELATED SCALAR SUBQUERY 2
+--     SEARCH earlier USING COVERING INDEX photos_by_name (name_sort=? AND id<?)
+--     LIST SUBQUERY 1
+--       SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- file of a folder by its key, library, by added, a member
-.parameter set :asset_key "'aaaaaaaaaaaab'"
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
-SELECT id, asset_key, name, size, mtime_ns, added_at AS page_value, 1 AS repeated
+.parameter set :asset_key "'aaaaaaaaaaaab'"
+SELECT id, asset_key, path, name, size, mtime_ns, added_at AS page_value, EXISTS (
+        SELECT 1 FROM photos AS earlier
+        WHERE earlier.name_sort = photos.name_sort AND earlier.id < photos.id
+            AND earlier.deleted_at IS NULL AND earlier.width > 0 AND (:sees_all OR earlier.category_id IN (SELECT value FROM json_each(:category_ids)))
+    ) AS repeated
 FROM photos
 WHERE asset_key = :asset_key AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
 -- plan:
 --   SEARCH photos USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
---   LIST SUBQUERY 1
+--   LIST SUBQUERY 3
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
+--   CORRELATED SCALAR SUBQUERY 2
+--     SEARCH earlier USING COVERING INDEX photos_by_name (name_sort=? AND id<?)
+--     LIST SUBQUERY 1
+--       SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- file of a folder by its key, library, by size, a member
-.parameter set :asset_key "'aaaaaaaaaaaab'"
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
-SELECT id, asset_key, name, size, mtime_ns, size AS page_value, 1 AS repeated
+.parameter set :asset_key "'aaaaaaaaaaaab'"
+SELECT id, asset_key, path, name, size, mtime_ns, size AS page_value, EXISTS (
+        SELECT 1 FROM photos AS earlier
+        WHERE earlier.name_sort = photos.name_sort AND earlier.id < photos.id
+            AND earlier.deleted_at IS NULL AND earlier.width > 0 AND (:sees_all OR earlier.category_id IN (SELECT value FROM json_each(:category_ids)))
+    ) AS repeated
 FROM photos
 WHERE asset_key = :asset_key AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
 -- plan:
 --   SEARCH photos USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
---   LIST SUBQUERY 1
+--   LIST SUBQUERY 3
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
+--   CORRELATED SCALAR SUBQUERY 2
+--     SEARCH earlier USING COVERING INDEX photos_by_name (name_sort=? AND id<?)
+--     LIST SUBQUERY 1
+--       SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- file of a folder by its key, library, by oldest, the guest of a link to travel
-.parameter set :asset_key "'aaaaaaaaaaaab'"
 .parameter set :visible_1 "'travel'"
 .parameter set :share_id 1
-SELECT id, asset_key, name, size, mtime_ns, date_sort AS page_value, 1 AS repeated
+.parameter set :asset_key "'aaaaaaaaaaaab'"
+SELECT id, asset_key, path, name, size, mtime_ns, date_sort AS page_value, EXISTS (
+        SELECT 1 FROM photos AS earlier
+        WHERE earlier.name_sort = photos.name_sort AND earlier.id < photos.id
+            AND earlier.deleted_at IS NULL AND earlier.width > 0 AND earlier.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
+    AND EXISTS (
+        SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
+        WHERE shares.id = :share_id AND shares.revoked_at IS NULL
+            AND shares.expires_at > CAST(strftime('%s', 'now') AS INTEGER) AND users.removed_at IS NULL
+            AND (users.role = 'admin' OR users.role = 'editor' AND (users.restricted = 0 OR EXISTS (
+                SELECT 1 FROM category_access
+                WHERE category_access.user_id = users.id AND category_access.category_id = earlier.category_id
+            )))
+    )
+    ) AS repeated
 FROM photos
 WHERE asset_key = :asset_key AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
     AND EXISTS (
@@ -176,19 +293,41 @@ WHERE asset_key = :asset_key AND photos.deleted_at IS NULL AND photos.width > 0 
     );
 -- plan:
 --   SEARCH photos USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
---   SCALAR SUBQUERY 1
+--   SCALAR SUBQUERY 5
 --     SEARCH categories USING COVERING INDEX sqlite_autoindex_categories_1 (slug=?)
---   CORRELATED SCALAR SUBQUERY 3
+--   CORRELATED SCALAR SUBQUERY 7
 --     SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
 --     SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
---     CORRELATED SCALAR SUBQUERY 2
+--     CORRELATED SCALAR SUBQUERY 6
 --       SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
+--   CORRELATED SCALAR SUBQUERY 4
+--     SEARCH earlier USING COVERING INDEX photos_by_name (name_sort=? AND id<?)
+--     SCALAR SUBQUERY 1
+--       SEARCH categories USING COVERING INDEX sqlite_autoindex_categories_1 (slug=?)
+--     CORRELATED SCALAR SUBQUERY 3
+--       SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
+--       SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
+--       CORRELATED SCALAR SUBQUERY 2
+--         SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 
 -- file of a folder by its key, library, by oldest, the guest of a link to travel/paris
-.parameter set :asset_key "'aaaaaaaaaaaab'"
 .parameter set :visible_1 "'travel/paris'"
 .parameter set :share_id 1
-SELECT id, asset_key, name, size, mtime_ns, date_sort AS page_value, 1 AS repeated
+.parameter set :asset_key "'aaaaaaaaaaaab'"
+SELECT id, asset_key, path, name, size, mtime_ns, date_sort AS page_value, EXISTS (
+        SELECT 1 FROM photos AS earlier
+        WHERE earlier.name_sort = photos.name_sort AND earlier.id < photos.id
+            AND earlier.deleted_at IS NULL AND earlier.width > 0 AND earlier.collection_id = (SELECT id FROM collections WHERE slug = :visible_1)
+    AND EXISTS (
+        SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
+        WHERE shares.id = :share_id AND shares.revoked_at IS NULL
+            AND shares.expires_at > CAST(strftime('%s', 'now') AS INTEGER) AND users.removed_at IS NULL
+            AND (users.role = 'admin' OR users.role = 'editor' AND (users.restricted = 0 OR EXISTS (
+                SELECT 1 FROM category_access
+                WHERE category_access.user_id = users.id AND category_access.category_id = earlier.category_id
+            )))
+    )
+    ) AS repeated
 FROM photos
 WHERE asset_key = :asset_key AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.collection_id = (SELECT id FROM collections WHERE slug = :visible_1)
     AND EXISTS (
@@ -202,19 +341,41 @@ WHERE asset_key = :asset_key AND photos.deleted_at IS NULL AND photos.width > 0 
     );
 -- plan:
 --   SEARCH photos USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
---   SCALAR SUBQUERY 1
+--   SCALAR SUBQUERY 5
 --     SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
---   CORRELATED SCALAR SUBQUERY 3
+--   CORRELATED SCALAR SUBQUERY 7
 --     SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
 --     SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
---     CORRELATED SCALAR SUBQUERY 2
+--     CORRELATED SCALAR SUBQUERY 6
 --       SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
+--   CORRELATED SCALAR SUBQUERY 4
+--     SEARCH earlier USING COVERING INDEX photos_in_collection_by_name (collection_id=? AND name_sort=? AND id<?)
+--     SCALAR SUBQUERY 1
+--       SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--     CORRELATED SCALAR SUBQUERY 3
+--       SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
+--       SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
+--       CORRELATED SCALAR SUBQUERY 2
+--         SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 
 -- file of a folder by its key, library, by oldest, the guest of a link to share:1
-.parameter set :asset_key "'aaaaaaaaaaaab'"
 .parameter set :visible_1 1
 .parameter set :share_id 1
-SELECT id, asset_key, name, size, mtime_ns, date_sort AS page_value, 1 AS repeated
+.parameter set :asset_key "'aaaaaaaaaaaab'"
+SELECT id, asset_key, path, name, size, mtime_ns, date_sort AS page_value, EXISTS (
+        SELECT 1 FROM photos AS earlier
+        WHERE earlier.name_sort = photos.name_sort AND earlier.id < photos.id
+            AND earlier.deleted_at IS NULL AND earlier.width > 0 AND earlier.id IN (SELECT photo_id FROM share_photos WHERE share_id = :visible_1)
+    AND EXISTS (
+        SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
+        WHERE shares.id = :share_id AND shares.revoked_at IS NULL
+            AND shares.expires_at > CAST(strftime('%s', 'now') AS INTEGER) AND users.removed_at IS NULL
+            AND (users.role = 'admin' OR users.role = 'editor' AND (users.restricted = 0 OR EXISTS (
+                SELECT 1 FROM category_access
+                WHERE category_access.user_id = users.id AND category_access.category_id = earlier.category_id
+            )))
+    )
+    ) AS repeated
 FROM photos
 WHERE asset_key = :asset_key AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.id IN (SELECT photo_id FROM share_photos WHERE share_id = :visible_1)
     AND EXISTS (
@@ -228,10 +389,19 @@ WHERE asset_key = :asset_key AND photos.deleted_at IS NULL AND photos.width > 0 
     );
 -- plan:
 --   SEARCH photos USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
---   LIST SUBQUERY 1
+--   LIST SUBQUERY 5
 --     SEARCH share_photos USING PRIMARY KEY (share_id=?)
---   CORRELATED SCALAR SUBQUERY 3
+--   CORRELATED SCALAR SUBQUERY 7
 --     SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
 --     SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
---     CORRELATED SCALAR SUBQUERY 2
+--     CORRELATED SCALAR SUBQUERY 6
 --       SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
+--   CORRELATED SCALAR SUBQUERY 4
+--     SEARCH earlier USING COVERING INDEX photos_by_name (name_sort=? AND id<?)
+--     LIST SUBQUERY 1
+--       SEARCH share_photos USING PRIMARY KEY (share_id=?)
+--     CORRELATED SCALAR SUBQUERY 3
+--       SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
+--       SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
+--       CORRELATED SCALAR SUBQUERY 2
+--         SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)

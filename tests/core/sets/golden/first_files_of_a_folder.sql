@@ -2,10 +2,9 @@
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 .parameter set :limit 240
-SELECT id, asset_key, name, size, mtime_ns, date_sort AS page_value,
-    EXISTS (
+SELECT id, asset_key, path, name, size, mtime_ns, date_sort AS page_value, EXISTS (
         SELECT 1 FROM photos AS earlier
-        WHERE earlier.name_sort = photos.name_sort AND earlier.name = photos.name AND earlier.id < photos.id
+        WHERE earlier.name_sort = photos.name_sort AND earlier.id < photos.id
             AND earlier.deleted_at IS NULL AND earlier.width > 0 AND (:sees_all OR earlier.category_id IN (SELECT value FROM json_each(:category_ids)))
     ) AS repeated
 FROM photos
@@ -17,7 +16,7 @@ LIMIT :limit;
 --   LIST SUBQUERY 3
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 --   CORRELATED SCALAR SUBQUERY 2
---     SEARCH earlier USING INDEX photos_by_name (name_sort=? AND id<?)
+--     SEARCH earlier USING COVERING INDEX photos_by_name (name_sort=? AND id<?)
 --     LIST SUBQUERY 1
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
 
@@ -26,10 +25,9 @@ LIMIT :limit;
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 .parameter set :limit 240
-SELECT id, asset_key, name, size, mtime_ns, date_sort AS page_value,
-    EXISTS (
+SELECT id, asset_key, path, name, size, mtime_ns, date_sort AS page_value, EXISTS (
         SELECT 1 FROM photos AS earlier
-        WHERE earlier.name_sort = photos.name_sort AND earlier.name = photos.name AND earlier.id < photos.id
+        WHERE earlier.name_sort = photos.name_sort AND earlier.id < photos.id
             AND earlier.category_id = (SELECT id FROM categories WHERE slug = :set_1) AND earlier.deleted_at IS NULL AND earlier.width > 0 AND (:sees_all OR earlier.category_id IN (SELECT value FROM json_each(:category_ids)))
     ) AS repeated
 FROM photos
@@ -43,7 +41,7 @@ LIMIT :limit;
 --   LIST SUBQUERY 5
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 --   CORRELATED SCALAR SUBQUERY 3
---     SEARCH earlier USING INDEX photos_by_name (name_sort=? AND id<?)
+--     SEARCH earlier USING COVERING INDEX photos_by_name (name_sort=? AND id<?)
 --     SCALAR SUBQUERY 1
 --       SEARCH categories USING COVERING INDEX sqlite_autoindex_categories_1 (slug=?)
 --     LIST SUBQUERY 2
@@ -54,10 +52,9 @@ LIMIT :limit;
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 .parameter set :limit 240
-SELECT id, asset_key, name, size, mtime_ns, name_sort AS page_value,
-    EXISTS (
+SELECT id, asset_key, path, name, size, mtime_ns, name_sort AS page_value, EXISTS (
         SELECT 1 FROM photos AS earlier
-        WHERE earlier.name_sort = photos.name_sort AND earlier.name = photos.name AND earlier.id < photos.id
+        WHERE earlier.name_sort = photos.name_sort AND earlier.id < photos.id
             AND earlier.collection_id = (SELECT id FROM collections WHERE slug = :set_1) AND earlier.deleted_at IS NULL AND earlier.width > 0 AND (:sees_all OR earlier.category_id IN (SELECT value FROM json_each(:category_ids)))
     ) AS repeated
 FROM photos
@@ -71,7 +68,7 @@ LIMIT :limit;
 --   LIST SUBQUERY 5
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 --   CORRELATED SCALAR SUBQUERY 3
---     SEARCH earlier USING INDEX photos_in_collection_by_name (collection_id=? AND name_sort=? AND id<?)
+--     SEARCH earlier USING COVERING INDEX photos_in_collection_by_name (collection_id=? AND name_sort=? AND id<?)
 --     SCALAR SUBQUERY 1
 --       SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
 --     LIST SUBQUERY 2
@@ -82,10 +79,9 @@ LIMIT :limit;
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 .parameter set :limit 240
-SELECT id, asset_key, name, size, mtime_ns, date_sort AS page_value,
-    EXISTS (
+SELECT id, asset_key, path, name, size, mtime_ns, date_sort AS page_value, EXISTS (
         SELECT 1 FROM photos AS earlier
-        WHERE earlier.name_sort = photos.name_sort AND earlier.name = photos.name AND earlier.id < photos.id
+        WHERE earlier.name_sort = photos.name_sort AND earlier.id < photos.id
             AND earlier.id IN (SELECT photo_id FROM selections WHERE user_id = :set_1) AND earlier.deleted_at IS NULL AND earlier.width > 0 AND (:sees_all OR earlier.category_id IN (SELECT value FROM json_each(:category_ids)))
     ) AS repeated
 FROM photos
@@ -99,7 +95,7 @@ LIMIT :limit;
 --   LIST SUBQUERY 5
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 --   CORRELATED SCALAR SUBQUERY 3
---     SEARCH earlier USING INDEX photos_by_name (name_sort=? AND id<?)
+--     SEARCH earlier USING COVERING INDEX photos_by_name (name_sort=? AND id<?)
 --     LIST SUBQUERY 1
 --       SEARCH selections USING PRIMARY KEY (user_id=?)
 --     LIST SUBQUERY 2
@@ -112,10 +108,9 @@ LIMIT :limit;
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 .parameter set :limit 240
-SELECT id, asset_key, name, size, mtime_ns, date_sort AS page_value,
-    EXISTS (
+SELECT id, asset_key, path, name, size, mtime_ns, date_sort AS page_value, EXISTS (
         SELECT 1 FROM photos AS earlier
-        WHERE earlier.name_sort = photos.name_sort AND earlier.name = photos.name AND earlier.id < photos.id
+        WHERE earlier.name_sort = photos.name_sort AND earlier.id < photos.id
             AND earlier.date_sort >= :set_1 AND earlier.date_sort < :set_2 AND earlier.deleted_at IS NULL AND earlier.width > 0 AND (:sees_all OR earlier.category_id IN (SELECT value FROM json_each(:category_ids)))
     ) AS repeated
 FROM photos
@@ -137,10 +132,9 @@ LIMIT :limit;
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 .parameter set :limit 240
-SELECT id, asset_key, name, size, mtime_ns, date_sort AS page_value,
-    EXISTS (
+SELECT id, asset_key, path, name, size, mtime_ns, date_sort AS page_value, EXISTS (
         SELECT 1 FROM photos AS earlier
-        WHERE earlier.name_sort = photos.name_sort AND earlier.name = photos.name AND earlier.id < photos.id
+        WHERE earlier.name_sort = photos.name_sort AND earlier.id < photos.id
             AND earlier.date_sort >= :set_1 AND earlier.date_sort < :set_2 AND earlier.deleted_at IS NULL AND earlier.width > 0 AND (:sees_all OR earlier.category_id IN (SELECT value FROM json_each(:category_ids)))
     ) AS repeated
 FROM photos
@@ -161,10 +155,9 @@ LIMIT :limit;
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 .parameter set :limit 240
-SELECT id, asset_key, name, size, mtime_ns, date_sort AS page_value,
-    EXISTS (
+SELECT id, asset_key, path, name, size, mtime_ns, date_sort AS page_value, EXISTS (
         SELECT 1 FROM photos AS earlier
-        WHERE earlier.name_sort = photos.name_sort AND earlier.name = photos.name AND earlier.id < photos.id
+        WHERE earlier.name_sort = photos.name_sort AND earlier.id < photos.id
             AND earlier.asset_key IN (SELECT value FROM json_each(:set_1)) AND earlier.deleted_at IS NULL AND earlier.width > 0 AND (:sees_all OR earlier.category_id IN (SELECT value FROM json_each(:category_ids)))
     ) AS repeated
 FROM photos
@@ -189,10 +182,9 @@ LIMIT :limit;
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 .parameter set :limit 240
-SELECT id, asset_key, name, size, mtime_ns, date_sort AS page_value,
-    EXISTS (
+SELECT id, asset_key, path, name, size, mtime_ns, date_sort AS page_value, EXISTS (
         SELECT 1 FROM photos AS earlier
-        WHERE earlier.name_sort = photos.name_sort AND earlier.name = photos.name AND earlier.id < photos.id
+        WHERE earlier.name_sort = photos.name_sort AND earlier.id < photos.id
             AND earlier.deleted_at IS NULL AND earlier.width > 0 AND (:sees_all OR earlier.category_id IN (SELECT value FROM json_each(:category_ids)))
     ) AS repeated
 FROM photos
@@ -204,7 +196,7 @@ LIMIT :limit;
 --   LIST SUBQUERY 3
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 --   CORRELATED SCALAR SUBQUERY 2
---     SEARCH earlier USING INDEX photos_by_name (name_sort=? AND id<?)
+--     SEARCH earlier USING COVERING INDEX photos_by_name (name_sort=? AND id<?)
 --     LIST SUBQUERY 1
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
 
@@ -212,10 +204,9 @@ LIMIT :limit;
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 .parameter set :limit 240
-SELECT id, asset_key, name, size, mtime_ns, date_sort AS page_value,
-    EXISTS (
+SELECT id, asset_key, path, name, size, mtime_ns, date_sort AS page_value, EXISTS (
         SELECT 1 FROM photos AS earlier
-        WHERE earlier.name_sort = photos.name_sort AND earlier.name = photos.name AND earlier.id < photos.id
+        WHERE earlier.name_sort = photos.name_sort AND earlier.id < photos.id
             AND earlier.deleted_at IS NULL AND earlier.width > 0 AND (:sees_all OR earlier.category_id IN (SELECT value FROM json_each(:category_ids)))
     ) AS repeated
 FROM photos
@@ -227,7 +218,7 @@ LIMIT :limit;
 --   LIST SUBQUERY 3
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 --   CORRELATED SCALAR SUBQUERY 2
---     SEARCH earlier USING INDEX photos_by_name (name_sort=? AND id<?)
+--     SEARCH earlier USING COVERING INDEX photos_by_name (name_sort=? AND id<?)
 --     LIST SUBQUERY 1
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
 
@@ -235,10 +226,9 @@ LIMIT :limit;
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 .parameter set :limit 240
-SELECT id, asset_key, name, size, mtime_ns, name_sort AS page_value,
-    EXISTS (
+SELECT id, asset_key, path, name, size, mtime_ns, name_sort AS page_value, EXISTS (
         SELECT 1 FROM photos AS earlier
-        WHERE earlier.name_sort = photos.name_sort AND earlier.name = photos.name AND earlier.id < photos.id
+        WHERE earlier.name_sort = photos.name_sort AND earlier.id < photos.id
             AND earlier.deleted_at IS NULL AND earlier.width > 0 AND (:sees_all OR earlier.category_id IN (SELECT value FROM json_each(:category_ids)))
     ) AS repeated
 FROM photos
@@ -250,7 +240,7 @@ LIMIT :limit;
 --   LIST SUBQUERY 3
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 --   CORRELATED SCALAR SUBQUERY 2
---     SEARCH earlier USING INDEX photos_by_name (name_sort=? AND id<?)
+--     SEARCH earlier USING COVERING INDEX photos_by_name (name_sort=? AND id<?)
 --     LIST SUBQUERY 1
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
 
@@ -258,10 +248,9 @@ LIMIT :limit;
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 .parameter set :limit 240
-SELECT id, asset_key, name, size, mtime_ns, added_at AS page_value,
-    EXISTS (
+SELECT id, asset_key, path, name, size, mtime_ns, added_at AS page_value, EXISTS (
         SELECT 1 FROM photos AS earlier
-        WHERE earlier.name_sort = photos.name_sort AND earlier.name = photos.name AND earlier.id < photos.id
+        WHERE earlier.name_sort = photos.name_sort AND earlier.id < photos.id
             AND earlier.deleted_at IS NULL AND earlier.width > 0 AND (:sees_all OR earlier.category_id IN (SELECT value FROM json_each(:category_ids)))
     ) AS repeated
 FROM photos
@@ -273,7 +262,7 @@ LIMIT :limit;
 --   LIST SUBQUERY 3
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 --   CORRELATED SCALAR SUBQUERY 2
---     SEARCH earlier USING INDEX photos_by_name (name_sort=? AND id<?)
+--     SEARCH earlier USING COVERING INDEX photos_by_name (name_sort=? AND id<?)
 --     LIST SUBQUERY 1
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
 
@@ -281,10 +270,9 @@ LIMIT :limit;
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 .parameter set :limit 240
-SELECT id, asset_key, name, size, mtime_ns, size AS page_value,
-    EXISTS (
+SELECT id, asset_key, path, name, size, mtime_ns, size AS page_value, EXISTS (
         SELECT 1 FROM photos AS earlier
-        WHERE earlier.name_sort = photos.name_sort AND earlier.name = photos.name AND earlier.id < photos.id
+        WHERE earlier.name_sort = photos.name_sort AND earlier.id < photos.id
             AND earlier.deleted_at IS NULL AND earlier.width > 0 AND (:sees_all OR earlier.category_id IN (SELECT value FROM json_each(:category_ids)))
     ) AS repeated
 FROM photos
@@ -296,7 +284,7 @@ LIMIT :limit;
 --   LIST SUBQUERY 3
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 --   CORRELATED SCALAR SUBQUERY 2
---     SEARCH earlier USING INDEX photos_by_name (name_sort=? AND id<?)
+--     SEARCH earlier USING COVERING INDEX photos_by_name (name_sort=? AND id<?)
 --     LIST SUBQUERY 1
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
 
@@ -304,10 +292,9 @@ LIMIT :limit;
 .parameter set :visible_1 "'travel'"
 .parameter set :share_id 1
 .parameter set :limit 240
-SELECT id, asset_key, name, size, mtime_ns, date_sort AS page_value,
-    EXISTS (
+SELECT id, asset_key, path, name, size, mtime_ns, date_sort AS page_value, EXISTS (
         SELECT 1 FROM photos AS earlier
-        WHERE earlier.name_sort = photos.name_sort AND earlier.name = photos.name AND earlier.id < photos.id
+        WHERE earlier.name_sort = photos.name_sort AND earlier.id < photos.id
             AND earlier.deleted_at IS NULL AND earlier.width > 0 AND earlier.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
@@ -342,7 +329,7 @@ LIMIT :limit;
 --     CORRELATED SCALAR SUBQUERY 6
 --       SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 --   CORRELATED SCALAR SUBQUERY 4
---     SEARCH earlier USING INDEX photos_by_name (name_sort=? AND id<?)
+--     SEARCH earlier USING COVERING INDEX photos_by_name (name_sort=? AND id<?)
 --     SCALAR SUBQUERY 1
 --       SEARCH categories USING COVERING INDEX sqlite_autoindex_categories_1 (slug=?)
 --     CORRELATED SCALAR SUBQUERY 3
@@ -355,10 +342,9 @@ LIMIT :limit;
 .parameter set :visible_1 "'travel/paris'"
 .parameter set :share_id 1
 .parameter set :limit 240
-SELECT id, asset_key, name, size, mtime_ns, date_sort AS page_value,
-    EXISTS (
+SELECT id, asset_key, path, name, size, mtime_ns, date_sort AS page_value, EXISTS (
         SELECT 1 FROM photos AS earlier
-        WHERE earlier.name_sort = photos.name_sort AND earlier.name = photos.name AND earlier.id < photos.id
+        WHERE earlier.name_sort = photos.name_sort AND earlier.id < photos.id
             AND earlier.deleted_at IS NULL AND earlier.width > 0 AND earlier.collection_id = (SELECT id FROM collections WHERE slug = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
@@ -393,7 +379,7 @@ LIMIT :limit;
 --     CORRELATED SCALAR SUBQUERY 6
 --       SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 --   CORRELATED SCALAR SUBQUERY 4
---     SEARCH earlier USING INDEX photos_in_collection_by_name (collection_id=? AND name_sort=? AND id<?)
+--     SEARCH earlier USING COVERING INDEX photos_in_collection_by_name (collection_id=? AND name_sort=? AND id<?)
 --     SCALAR SUBQUERY 1
 --       SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
 --     CORRELATED SCALAR SUBQUERY 3
@@ -406,10 +392,9 @@ LIMIT :limit;
 .parameter set :visible_1 1
 .parameter set :share_id 1
 .parameter set :limit 240
-SELECT id, asset_key, name, size, mtime_ns, date_sort AS page_value,
-    EXISTS (
+SELECT id, asset_key, path, name, size, mtime_ns, date_sort AS page_value, EXISTS (
         SELECT 1 FROM photos AS earlier
-        WHERE earlier.name_sort = photos.name_sort AND earlier.name = photos.name AND earlier.id < photos.id
+        WHERE earlier.name_sort = photos.name_sort AND earlier.id < photos.id
             AND earlier.deleted_at IS NULL AND earlier.width > 0 AND earlier.id IN (SELECT photo_id FROM share_photos WHERE share_id = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
@@ -444,7 +429,7 @@ LIMIT :limit;
 --     CORRELATED SCALAR SUBQUERY 6
 --       SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 --   CORRELATED SCALAR SUBQUERY 4
---     SEARCH earlier USING INDEX photos_by_name (name_sort=? AND id<?)
+--     SEARCH earlier USING COVERING INDEX photos_by_name (name_sort=? AND id<?)
 --     LIST SUBQUERY 1
 --       SEARCH share_photos USING PRIMARY KEY (share_id=?)
 --     CORRELATED SCALAR SUBQUERY 3

@@ -2,7 +2,7 @@
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 .parameter set :limit 240
-SELECT id, asset_key, version, collection_id, name, format, width, height, size,
+SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, date_sort AS page_value
 FROM photos
 WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
@@ -18,7 +18,7 @@ LIMIT :limit;
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 .parameter set :limit 240
-SELECT id, asset_key, version, collection_id, name, format, width, height, size,
+SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, date_sort AS page_value
 FROM photos
 WHERE photos.category_id = (SELECT id FROM categories WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
@@ -36,7 +36,7 @@ LIMIT :limit;
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 .parameter set :limit 240
-SELECT id, asset_key, version, collection_id, name, format, width, height, size,
+SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, name_sort AS page_value
 FROM photos
 WHERE photos.collection_id = (SELECT id FROM collections WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
@@ -54,7 +54,7 @@ LIMIT :limit;
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 .parameter set :limit 240
-SELECT id, asset_key, version, collection_id, name, format, width, height, size,
+SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, date_sort AS page_value
 FROM photos
 WHERE photos.id IN (SELECT photo_id FROM selections WHERE user_id = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
@@ -74,7 +74,7 @@ LIMIT :limit;
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 .parameter set :limit 240
-SELECT id, asset_key, version, collection_id, name, format, width, height, size,
+SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, date_sort AS page_value
 FROM photos
 WHERE photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
@@ -91,7 +91,7 @@ LIMIT :limit;
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 .parameter set :limit 240
-SELECT id, asset_key, version, collection_id, name, format, width, height, size,
+SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, date_sort AS page_value
 FROM photos
 WHERE photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
@@ -107,7 +107,7 @@ LIMIT :limit;
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 .parameter set :limit 240
-SELECT id, asset_key, version, collection_id, name, format, width, height, size,
+SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, date_sort AS page_value
 FROM photos
 WHERE photos.asset_key IN (SELECT value FROM json_each(:set_1)) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
@@ -125,7 +125,7 @@ LIMIT :limit;
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 .parameter set :limit 240
-SELECT id, asset_key, version, collection_id, name, format, width, height, size,
+SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, date_sort AS page_value
 FROM photos
 WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
@@ -140,7 +140,7 @@ LIMIT :limit;
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 .parameter set :limit 240
-SELECT id, asset_key, version, collection_id, name, format, width, height, size,
+SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, date_sort AS page_value
 FROM photos
 WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
@@ -155,7 +155,7 @@ LIMIT :limit;
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 .parameter set :limit 240
-SELECT id, asset_key, version, collection_id, name, format, width, height, size,
+SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, name_sort AS page_value
 FROM photos
 WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
@@ -170,7 +170,7 @@ LIMIT :limit;
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 .parameter set :limit 240
-SELECT id, asset_key, version, collection_id, name, format, width, height, size,
+SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, added_at AS page_value
 FROM photos
 WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
@@ -185,7 +185,7 @@ LIMIT :limit;
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 .parameter set :limit 240
-SELECT id, asset_key, version, collection_id, name, format, width, height, size,
+SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, size AS page_value
 FROM photos
 WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
@@ -200,7 +200,7 @@ LIMIT :limit;
 .parameter set :visible_1 "'travel'"
 .parameter set :share_id 1
 .parameter set :limit 240
-SELECT id, asset_key, version, collection_id, name, format, width, height, size,
+SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, date_sort AS page_value
 FROM photos
 WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
@@ -229,7 +229,7 @@ LIMIT :limit;
 .parameter set :visible_1 "'travel/paris'"
 .parameter set :share_id 1
 .parameter set :limit 240
-SELECT id, asset_key, version, collection_id, name, format, width, height, size,
+SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, date_sort AS page_value
 FROM photos
 WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.collection_id = (SELECT id FROM collections WHERE slug = :visible_1)
@@ -258,7 +258,7 @@ LIMIT :limit;
 .parameter set :visible_1 1
 .parameter set :share_id 1
 .parameter set :limit 240
-SELECT id, asset_key, version, collection_id, name, format, width, height, size,
+SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, date_sort AS page_value
 FROM photos
 WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.id IN (SELECT photo_id FROM share_photos WHERE share_id = :visible_1)

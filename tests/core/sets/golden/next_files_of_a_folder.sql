@@ -4,10 +4,9 @@
 .parameter set :value 1
 .parameter set :photo_id 3
 .parameter set :limit 240
-SELECT id, asset_key, name, size, mtime_ns, date_sort AS page_value,
-    EXISTS (
+SELECT id, asset_key, path, name, size, mtime_ns, date_sort AS page_value, EXISTS (
         SELECT 1 FROM photos AS earlier
-        WHERE earlier.name_sort = photos.name_sort AND earlier.name = photos.name AND earlier.id < photos.id
+        WHERE earlier.name_sort = photos.name_sort AND earlier.id < photos.id
             AND earlier.deleted_at IS NULL AND earlier.width > 0 AND (:sees_all OR earlier.category_id IN (SELECT value FROM json_each(:category_ids)))
     ) AS repeated
 FROM photos
@@ -20,7 +19,7 @@ LIMIT :limit;
 --   LIST SUBQUERY 3
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 --   CORRELATED SCALAR SUBQUERY 2
---     SEARCH earlier USING INDEX photos_by_name (name_sort=? AND id<?)
+--     SEARCH earlier USING COVERING INDEX photos_by_name (name_sort=? AND id<?)
 --     LIST SUBQUERY 1
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
 
@@ -31,10 +30,9 @@ LIMIT :limit;
 .parameter set :value 1
 .parameter set :photo_id 3
 .parameter set :limit 240
-SELECT id, asset_key, name, size, mtime_ns, date_sort AS page_value,
-    EXISTS (
+SELECT id, asset_key, path, name, size, mtime_ns, date_sort AS page_value, EXISTS (
         SELECT 1 FROM photos AS earlier
-        WHERE earlier.name_sort = photos.name_sort AND earlier.name = photos.name AND earlier.id < photos.id
+        WHERE earlier.name_sort = photos.name_sort AND earlier.id < photos.id
             AND earlier.category_id = (SELECT id FROM categories WHERE slug = :set_1) AND earlier.deleted_at IS NULL AND earlier.width > 0 AND (:sees_all OR earlier.category_id IN (SELECT value FROM json_each(:category_ids)))
     ) AS repeated
 FROM photos
@@ -49,7 +47,7 @@ LIMIT :limit;
 --   LIST SUBQUERY 5
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 --   CORRELATED SCALAR SUBQUERY 3
---     SEARCH earlier USING INDEX photos_by_name (name_sort=? AND id<?)
+--     SEARCH earlier USING COVERING INDEX photos_by_name (name_sort=? AND id<?)
 --     SCALAR SUBQUERY 1
 --       SEARCH categories USING COVERING INDEX sqlite_autoindex_categories_1 (slug=?)
 --     LIST SUBQUERY 2
@@ -62,10 +60,9 @@ LIMIT :limit;
 .parameter set :value 1
 .parameter set :photo_id 3
 .parameter set :limit 240
-SELECT id, asset_key, name, size, mtime_ns, name_sort AS page_value,
-    EXISTS (
+SELECT id, asset_key, path, name, size, mtime_ns, name_sort AS page_value, EXISTS (
         SELECT 1 FROM photos AS earlier
-        WHERE earlier.name_sort = photos.name_sort AND earlier.name = photos.name AND earlier.id < photos.id
+        WHERE earlier.name_sort = photos.name_sort AND earlier.id < photos.id
             AND earlier.collection_id = (SELECT id FROM collections WHERE slug = :set_1) AND earlier.deleted_at IS NULL AND earlier.width > 0 AND (:sees_all OR earlier.category_id IN (SELECT value FROM json_each(:category_ids)))
     ) AS repeated
 FROM photos
@@ -80,7 +77,7 @@ LIMIT :limit;
 --   LIST SUBQUERY 5
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 --   CORRELATED SCALAR SUBQUERY 3
---     SEARCH earlier USING INDEX photos_in_collection_by_name (collection_id=? AND name_sort=? AND id<?)
+--     SEARCH earlier USING COVERING INDEX photos_in_collection_by_name (collection_id=? AND name_sort=? AND id<?)
 --     SCALAR SUBQUERY 1
 --       SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
 --     LIST SUBQUERY 2
@@ -93,10 +90,9 @@ LIMIT :limit;
 .parameter set :value 1
 .parameter set :photo_id 3
 .parameter set :limit 240
-SELECT id, asset_key, name, size, mtime_ns, date_sort AS page_value,
-    EXISTS (
+SELECT id, asset_key, path, name, size, mtime_ns, date_sort AS page_value, EXISTS (
         SELECT 1 FROM photos AS earlier
-        WHERE earlier.name_sort = photos.name_sort AND earlier.name = photos.name AND earlier.id < photos.id
+        WHERE earlier.name_sort = photos.name_sort AND earlier.id < photos.id
             AND earlier.id IN (SELECT photo_id FROM selections WHERE user_id = :set_1) AND earlier.deleted_at IS NULL AND earlier.width > 0 AND (:sees_all OR earlier.category_id IN (SELECT value FROM json_each(:category_ids)))
     ) AS repeated
 FROM photos
@@ -111,7 +107,7 @@ LIMIT :limit;
 --   LIST SUBQUERY 5
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 --   CORRELATED SCALAR SUBQUERY 3
---     SEARCH earlier USING INDEX photos_by_name (name_sort=? AND id<?)
+--     SEARCH earlier USING COVERING INDEX photos_by_name (name_sort=? AND id<?)
 --     LIST SUBQUERY 1
 --       SEARCH selections USING PRIMARY KEY (user_id=?)
 --     LIST SUBQUERY 2
@@ -126,10 +122,9 @@ LIMIT :limit;
 .parameter set :value 1
 .parameter set :photo_id 3
 .parameter set :limit 240
-SELECT id, asset_key, name, size, mtime_ns, date_sort AS page_value,
-    EXISTS (
+SELECT id, asset_key, path, name, size, mtime_ns, date_sort AS page_value, EXISTS (
         SELECT 1 FROM photos AS earlier
-        WHERE earlier.name_sort = photos.name_sort AND earlier.name = photos.name AND earlier.id < photos.id
+        WHERE earlier.name_sort = photos.name_sort AND earlier.id < photos.id
             AND +earlier.date_sort >= :set_1 AND earlier.date_sort < :set_2 AND earlier.deleted_at IS NULL AND earlier.width > 0 AND (:sees_all OR earlier.category_id IN (SELECT value FROM json_each(:category_ids)))
     ) AS repeated
 FROM photos
@@ -154,10 +149,9 @@ LIMIT :limit;
 .parameter set :value 1
 .parameter set :photo_id 3
 .parameter set :limit 240
-SELECT id, asset_key, name, size, mtime_ns, date_sort AS page_value,
-    EXISTS (
+SELECT id, asset_key, path, name, size, mtime_ns, date_sort AS page_value, EXISTS (
         SELECT 1 FROM photos AS earlier
-        WHERE earlier.name_sort = photos.name_sort AND earlier.name = photos.name AND earlier.id < photos.id
+        WHERE earlier.name_sort = photos.name_sort AND earlier.id < photos.id
             AND +earlier.date_sort >= :set_1 AND earlier.date_sort < :set_2 AND earlier.deleted_at IS NULL AND earlier.width > 0 AND (:sees_all OR earlier.category_id IN (SELECT value FROM json_each(:category_ids)))
     ) AS repeated
 FROM photos
@@ -181,10 +175,9 @@ LIMIT :limit;
 .parameter set :value 1
 .parameter set :photo_id 3
 .parameter set :limit 240
-SELECT id, asset_key, name, size, mtime_ns, date_sort AS page_value,
-    EXISTS (
+SELECT id, asset_key, path, name, size, mtime_ns, date_sort AS page_value, EXISTS (
         SELECT 1 FROM photos AS earlier
-        WHERE earlier.name_sort = photos.name_sort AND earlier.name = photos.name AND earlier.id < photos.id
+        WHERE earlier.name_sort = photos.name_sort AND earlier.id < photos.id
             AND earlier.asset_key IN (SELECT value FROM json_each(:set_1)) AND earlier.deleted_at IS NULL AND earlier.width > 0 AND (:sees_all OR earlier.category_id IN (SELECT value FROM json_each(:category_ids)))
     ) AS repeated
 FROM photos
@@ -212,10 +205,9 @@ LIMIT :limit;
 .parameter set :value 1
 .parameter set :photo_id 3
 .parameter set :limit 240
-SELECT id, asset_key, name, size, mtime_ns, date_sort AS page_value,
-    EXISTS (
+SELECT id, asset_key, path, name, size, mtime_ns, date_sort AS page_value, EXISTS (
         SELECT 1 FROM photos AS earlier
-        WHERE earlier.name_sort = photos.name_sort AND earlier.name = photos.name AND earlier.id < photos.id
+        WHERE earlier.name_sort = photos.name_sort AND earlier.id < photos.id
             AND earlier.deleted_at IS NULL AND earlier.width > 0 AND (:sees_all OR earlier.category_id IN (SELECT value FROM json_each(:category_ids)))
     ) AS repeated
 FROM photos
@@ -228,7 +220,7 @@ LIMIT :limit;
 --   LIST SUBQUERY 3
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 --   CORRELATED SCALAR SUBQUERY 2
---     SEARCH earlier USING INDEX photos_by_name (name_sort=? AND id<?)
+--     SEARCH earlier USING COVERING INDEX photos_by_name (name_sort=? AND id<?)
 --     LIST SUBQUERY 1
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
 
@@ -238,10 +230,9 @@ LIMIT :limit;
 .parameter set :value 1
 .parameter set :photo_id 3
 .parameter set :limit 240
-SELECT id, asset_key, name, size, mtime_ns, date_sort AS page_value,
-    EXISTS (
+SELECT id, asset_key, path, name, size, mtime_ns, date_sort AS page_value, EXISTS (
         SELECT 1 FROM photos AS earlier
-        WHERE earlier.name_sort = photos.name_sort AND earlier.name = photos.name AND earlier.id < photos.id
+        WHERE earlier.name_sort = photos.name_sort AND earlier.id < photos.id
             AND earlier.deleted_at IS NULL AND earlier.width > 0 AND (:sees_all OR earlier.category_id IN (SELECT value FROM json_each(:category_ids)))
     ) AS repeated
 FROM photos
@@ -254,7 +245,7 @@ LIMIT :limit;
 --   LIST SUBQUERY 3
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 --   CORRELATED SCALAR SUBQUERY 2
---     SEARCH earlier USING INDEX photos_by_name (name_sort=? AND id<?)
+--     SEARCH earlier USING COVERING INDEX photos_by_name (name_sort=? AND id<?)
 --     LIST SUBQUERY 1
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
 
@@ -264,10 +255,9 @@ LIMIT :limit;
 .parameter set :value 1
 .parameter set :photo_id 3
 .parameter set :limit 240
-SELECT id, asset_key, name, size, mtime_ns, name_sort AS page_value,
-    EXISTS (
+SELECT id, asset_key, path, name, size, mtime_ns, name_sort AS page_value, EXISTS (
         SELECT 1 FROM photos AS earlier
-        WHERE earlier.name_sort = photos.name_sort AND earlier.name = photos.name AND earlier.id < photos.id
+        WHERE earlier.name_sort = photos.name_sort AND earlier.id < photos.id
             AND earlier.deleted_at IS NULL AND earlier.width > 0 AND (:sees_all OR earlier.category_id IN (SELECT value FROM json_each(:category_ids)))
     ) AS repeated
 FROM photos
@@ -280,7 +270,7 @@ LIMIT :limit;
 --   LIST SUBQUERY 3
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 --   CORRELATED SCALAR SUBQUERY 2
---     SEARCH earlier USING INDEX photos_by_name (name_sort=? AND id<?)
+--     SEARCH earlier USING COVERING INDEX photos_by_name (name_sort=? AND id<?)
 --     LIST SUBQUERY 1
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
 
@@ -290,10 +280,9 @@ LIMIT :limit;
 .parameter set :value 1
 .parameter set :photo_id 3
 .parameter set :limit 240
-SELECT id, asset_key, name, size, mtime_ns, added_at AS page_value,
-    EXISTS (
+SELECT id, asset_key, path, name, size, mtime_ns, added_at AS page_value, EXISTS (
         SELECT 1 FROM photos AS earlier
-        WHERE earlier.name_sort = photos.name_sort AND earlier.name = photos.name AND earlier.id < photos.id
+        WHERE earlier.name_sort = photos.name_sort AND earlier.id < photos.id
             AND earlier.deleted_at IS NULL AND earlier.width > 0 AND (:sees_all OR earlier.category_id IN (SELECT value FROM json_each(:category_ids)))
     ) AS repeated
 FROM photos
@@ -306,7 +295,7 @@ LIMIT :limit;
 --   LIST SUBQUERY 3
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 --   CORRELATED SCALAR SUBQUERY 2
---     SEARCH earlier USING INDEX photos_by_name (name_sort=? AND id<?)
+--     SEARCH earlier USING COVERING INDEX photos_by_name (name_sort=? AND id<?)
 --     LIST SUBQUERY 1
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
 
@@ -316,10 +305,9 @@ LIMIT :limit;
 .parameter set :value 1
 .parameter set :photo_id 3
 .parameter set :limit 240
-SELECT id, asset_key, name, size, mtime_ns, size AS page_value,
-    EXISTS (
+SELECT id, asset_key, path, name, size, mtime_ns, size AS page_value, EXISTS (
         SELECT 1 FROM photos AS earlier
-        WHERE earlier.name_sort = photos.name_sort AND earlier.name = photos.name AND earlier.id < photos.id
+        WHERE earlier.name_sort = photos.name_sort AND earlier.id < photos.id
             AND earlier.deleted_at IS NULL AND earlier.width > 0 AND (:sees_all OR earlier.category_id IN (SELECT value FROM json_each(:category_ids)))
     ) AS repeated
 FROM photos
@@ -332,7 +320,7 @@ LIMIT :limit;
 --   LIST SUBQUERY 3
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 --   CORRELATED SCALAR SUBQUERY 2
---     SEARCH earlier USING INDEX photos_by_name (name_sort=? AND id<?)
+--     SEARCH earlier USING COVERING INDEX photos_by_name (name_sort=? AND id<?)
 --     LIST SUBQUERY 1
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
 
@@ -342,10 +330,9 @@ LIMIT :limit;
 .parameter set :value 1
 .parameter set :photo_id 3
 .parameter set :limit 240
-SELECT id, asset_key, name, size, mtime_ns, date_sort AS page_value,
-    EXISTS (
+SELECT id, asset_key, path, name, size, mtime_ns, date_sort AS page_value, EXISTS (
         SELECT 1 FROM photos AS earlier
-        WHERE earlier.name_sort = photos.name_sort AND earlier.name = photos.name AND earlier.id < photos.id
+        WHERE earlier.name_sort = photos.name_sort AND earlier.id < photos.id
             AND earlier.deleted_at IS NULL AND earlier.width > 0 AND earlier.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
@@ -381,7 +368,7 @@ LIMIT :limit;
 --     CORRELATED SCALAR SUBQUERY 6
 --       SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 --   CORRELATED SCALAR SUBQUERY 4
---     SEARCH earlier USING INDEX photos_by_name (name_sort=? AND id<?)
+--     SEARCH earlier USING COVERING INDEX photos_by_name (name_sort=? AND id<?)
 --     SCALAR SUBQUERY 1
 --       SEARCH categories USING COVERING INDEX sqlite_autoindex_categories_1 (slug=?)
 --     CORRELATED SCALAR SUBQUERY 3
@@ -396,10 +383,9 @@ LIMIT :limit;
 .parameter set :value 1
 .parameter set :photo_id 3
 .parameter set :limit 240
-SELECT id, asset_key, name, size, mtime_ns, date_sort AS page_value,
-    EXISTS (
+SELECT id, asset_key, path, name, size, mtime_ns, date_sort AS page_value, EXISTS (
         SELECT 1 FROM photos AS earlier
-        WHERE earlier.name_sort = photos.name_sort AND earlier.name = photos.name AND earlier.id < photos.id
+        WHERE earlier.name_sort = photos.name_sort AND earlier.id < photos.id
             AND earlier.deleted_at IS NULL AND earlier.width > 0 AND earlier.collection_id = (SELECT id FROM collections WHERE slug = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
@@ -435,7 +421,7 @@ LIMIT :limit;
 --     CORRELATED SCALAR SUBQUERY 6
 --       SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 --   CORRELATED SCALAR SUBQUERY 4
---     SEARCH earlier USING INDEX photos_in_collection_by_name (collection_id=? AND name_sort=? AND id<?)
+--     SEARCH earlier USING COVERING INDEX photos_in_collection_by_name (collection_id=? AND name_sort=? AND id<?)
 --     SCALAR SUBQUERY 1
 --       SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
 --     CORRELATED SCALAR SUBQUERY 3
@@ -450,10 +436,9 @@ LIMIT :limit;
 .parameter set :value 1
 .parameter set :photo_id 3
 .parameter set :limit 240
-SELECT id, asset_key, name, size, mtime_ns, date_sort AS page_value,
-    EXISTS (
+SELECT id, asset_key, path, name, size, mtime_ns, date_sort AS page_value, EXISTS (
         SELECT 1 FROM photos AS earlier
-        WHERE earlier.name_sort = photos.name_sort AND earlier.name = photos.name AND earlier.id < photos.id
+        WHERE earlier.name_sort = photos.name_sort AND earlier.id < photos.id
             AND earlier.deleted_at IS NULL AND earlier.width > 0 AND earlier.id IN (SELECT photo_id FROM share_photos WHERE share_id = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
@@ -489,7 +474,7 @@ LIMIT :limit;
 --     CORRELATED SCALAR SUBQUERY 6
 --       SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 --   CORRELATED SCALAR SUBQUERY 4
---     SEARCH earlier USING INDEX photos_by_name (name_sort=? AND id<?)
+--     SEARCH earlier USING COVERING INDEX photos_by_name (name_sort=? AND id<?)
 --     LIST SUBQUERY 1
 --       SEARCH share_photos USING PRIMARY KEY (share_id=?)
 --     CORRELATED SCALAR SUBQUERY 3

@@ -4,13 +4,13 @@
 .parameter set :value 1
 .parameter set :photo_id 3
 .parameter set :limit 240
-SELECT id, asset_key, version, collection_id, name, format, width, height, size,
+SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, date_sort AS page_value
 FROM photos
 WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND date_sort = :value AND id > :photo_id
 UNION ALL
-SELECT id, asset_key, version, collection_id, name, format, width, height, size,
+SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, date_sort AS page_value
 FROM photos
 WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
@@ -35,13 +35,13 @@ LIMIT :limit;
 .parameter set :value 1
 .parameter set :photo_id 3
 .parameter set :limit 240
-SELECT id, asset_key, version, collection_id, name, format, width, height, size,
+SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, date_sort AS page_value
 FROM photos
 WHERE photos.category_id = (SELECT id FROM categories WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND date_sort = :value AND id > :photo_id
 UNION ALL
-SELECT id, asset_key, version, collection_id, name, format, width, height, size,
+SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, date_sort AS page_value
 FROM photos
 WHERE photos.category_id = (SELECT id FROM categories WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
@@ -70,13 +70,13 @@ LIMIT :limit;
 .parameter set :value 1
 .parameter set :photo_id 3
 .parameter set :limit 240
-SELECT id, asset_key, version, collection_id, name, format, width, height, size,
+SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, name_sort AS page_value
 FROM photos
 WHERE photos.collection_id = (SELECT id FROM collections WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND name_sort = :value AND id > :photo_id
 UNION ALL
-SELECT id, asset_key, version, collection_id, name, format, width, height, size,
+SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, name_sort AS page_value
 FROM photos
 WHERE photos.collection_id = (SELECT id FROM collections WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
@@ -105,13 +105,13 @@ LIMIT :limit;
 .parameter set :value 1
 .parameter set :photo_id 3
 .parameter set :limit 240
-SELECT id, asset_key, version, collection_id, name, format, width, height, size,
+SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, date_sort AS page_value
 FROM photos
 WHERE photos.id IN (SELECT photo_id FROM selections WHERE user_id = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND date_sort = :value AND id > :photo_id
 UNION ALL
-SELECT id, asset_key, version, collection_id, name, format, width, height, size,
+SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, date_sort AS page_value
 FROM photos
 WHERE photos.id IN (SELECT photo_id FROM selections WHERE user_id = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
@@ -142,13 +142,13 @@ LIMIT :limit;
 .parameter set :value 1
 .parameter set :photo_id 3
 .parameter set :limit 240
-SELECT id, asset_key, version, collection_id, name, format, width, height, size,
+SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, date_sort AS page_value
 FROM photos
 WHERE +photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND date_sort = :value AND id > :photo_id
 UNION ALL
-SELECT id, asset_key, version, collection_id, name, format, width, height, size,
+SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, date_sort AS page_value
 FROM photos
 WHERE +photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
@@ -174,13 +174,13 @@ LIMIT :limit;
 .parameter set :value 1
 .parameter set :photo_id 3
 .parameter set :limit 240
-SELECT id, asset_key, version, collection_id, name, format, width, height, size,
+SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, date_sort AS page_value
 FROM photos
 WHERE +photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND date_sort = :value AND id > :photo_id
 UNION ALL
-SELECT id, asset_key, version, collection_id, name, format, width, height, size,
+SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, date_sort AS page_value
 FROM photos
 WHERE +photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
@@ -205,13 +205,13 @@ LIMIT :limit;
 .parameter set :value 1
 .parameter set :photo_id 3
 .parameter set :limit 240
-SELECT id, asset_key, version, collection_id, name, format, width, height, size,
+SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, date_sort AS page_value
 FROM photos
 WHERE photos.asset_key IN (SELECT value FROM json_each(:set_1)) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND date_sort = :value AND id > :photo_id
 UNION ALL
-SELECT id, asset_key, version, collection_id, name, format, width, height, size,
+SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, date_sort AS page_value
 FROM photos
 WHERE photos.asset_key IN (SELECT value FROM json_each(:set_1)) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
@@ -240,13 +240,13 @@ LIMIT :limit;
 .parameter set :value 1
 .parameter set :photo_id 3
 .parameter set :limit 240
-SELECT id, asset_key, version, collection_id, name, format, width, height, size,
+SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, date_sort AS page_value
 FROM photos
 WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND date_sort = :value AND id < :photo_id
 UNION ALL
-SELECT id, asset_key, version, collection_id, name, format, width, height, size,
+SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, date_sort AS page_value
 FROM photos
 WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
@@ -270,13 +270,13 @@ LIMIT :limit;
 .parameter set :value 1
 .parameter set :photo_id 3
 .parameter set :limit 240
-SELECT id, asset_key, version, collection_id, name, format, width, height, size,
+SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, date_sort AS page_value
 FROM photos
 WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND date_sort = :value AND id > :photo_id
 UNION ALL
-SELECT id, asset_key, version, collection_id, name, format, width, height, size,
+SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, date_sort AS page_value
 FROM photos
 WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
@@ -300,13 +300,13 @@ LIMIT :limit;
 .parameter set :value 1
 .parameter set :photo_id 3
 .parameter set :limit 240
-SELECT id, asset_key, version, collection_id, name, format, width, height, size,
+SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, name_sort AS page_value
 FROM photos
 WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND name_sort = :value AND id > :photo_id
 UNION ALL
-SELECT id, asset_key, version, collection_id, name, format, width, height, size,
+SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, name_sort AS page_value
 FROM photos
 WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
@@ -330,13 +330,13 @@ LIMIT :limit;
 .parameter set :value 1
 .parameter set :photo_id 3
 .parameter set :limit 240
-SELECT id, asset_key, version, collection_id, name, format, width, height, size,
+SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, added_at AS page_value
 FROM photos
 WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND added_at = :value AND id < :photo_id
 UNION ALL
-SELECT id, asset_key, version, collection_id, name, format, width, height, size,
+SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, added_at AS page_value
 FROM photos
 WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
@@ -360,13 +360,13 @@ LIMIT :limit;
 .parameter set :value 1
 .parameter set :photo_id 3
 .parameter set :limit 240
-SELECT id, asset_key, version, collection_id, name, format, width, height, size,
+SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, size AS page_value
 FROM photos
 WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND size = :value AND id < :photo_id
 UNION ALL
-SELECT id, asset_key, version, collection_id, name, format, width, height, size,
+SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, size AS page_value
 FROM photos
 WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
@@ -390,7 +390,7 @@ LIMIT :limit;
 .parameter set :value 1
 .parameter set :photo_id 3
 .parameter set :limit 240
-SELECT id, asset_key, version, collection_id, name, format, width, height, size,
+SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, date_sort AS page_value
 FROM photos
 WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
@@ -405,7 +405,7 @@ WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.category_id = (S
     )
     AND date_sort = :value AND id > :photo_id
 UNION ALL
-SELECT id, asset_key, version, collection_id, name, format, width, height, size,
+SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, date_sort AS page_value
 FROM photos
 WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
@@ -448,7 +448,7 @@ LIMIT :limit;
 .parameter set :value 1
 .parameter set :photo_id 3
 .parameter set :limit 240
-SELECT id, asset_key, version, collection_id, name, format, width, height, size,
+SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, date_sort AS page_value
 FROM photos
 WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.collection_id = (SELECT id FROM collections WHERE slug = :visible_1)
@@ -463,7 +463,7 @@ WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.collection_id = 
     )
     AND date_sort = :value AND id > :photo_id
 UNION ALL
-SELECT id, asset_key, version, collection_id, name, format, width, height, size,
+SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, date_sort AS page_value
 FROM photos
 WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.collection_id = (SELECT id FROM collections WHERE slug = :visible_1)
@@ -506,7 +506,7 @@ LIMIT :limit;
 .parameter set :value 1
 .parameter set :photo_id 3
 .parameter set :limit 240
-SELECT id, asset_key, version, collection_id, name, format, width, height, size,
+SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, date_sort AS page_value
 FROM photos
 WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.id IN (SELECT photo_id FROM share_photos WHERE share_id = :visible_1)
@@ -521,7 +521,7 @@ WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.id IN (SELECT ph
     )
     AND date_sort = :value AND id > :photo_id
 UNION ALL
-SELECT id, asset_key, version, collection_id, name, format, width, height, size,
+SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, date_sort AS page_value
 FROM photos
 WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.id IN (SELECT photo_id FROM share_photos WHERE share_id = :visible_1)

@@ -50,7 +50,19 @@ def photo(number: int, name: str = "IMG_1234.JPG", width: int = 6000, height: in
     key = AssetKey(f"{number:013}".translate(str.maketrans("0189", "abcd")))
     taken = TakenAt(WHEN, 120, DateSource.EXIF)
     return Photo(
-        PhotoId(number), key, 1, CollectionId(0), name, "JPEG", width, height, 9, taken, None, PageKey(0, PhotoId(1))
+        PhotoId(number),
+        key,
+        1,
+        CollectionId(0),
+        name,
+        name,
+        "JPEG",
+        width,
+        height,
+        9,
+        taken,
+        None,
+        PageKey(0, PhotoId(1)),
     )
 
 
