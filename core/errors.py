@@ -55,6 +55,11 @@ class UnreadablePhotoError(GalleryError):
 class WorkerCrashedError(UnreadablePhotoError):
     """A worker process died or ran out of its memory or time over one file."""
 
+    def __init__(self, message: str, hint: str = "", *, proven: bool = False) -> None:
+        """`proven`: it failed again while no other job ran, so that the file is the cause and not the system."""
+        super().__init__(message, hint)
+        self.proven = proven
+
 
 class PictureUnavailableError(GalleryError):
     """There is no picture to show now: the original is not available and no derivative was made."""

@@ -13,17 +13,19 @@ import itertools
 import logging
 import multiprocessing
 import multiprocessing.spawn
+from collections import deque
 from collections.abc import Callable
-from concurrent.futures import BrokenExecutor, Future
+from concurrent.futures import Future
 from concurrent.futures import TimeoutError as TaskTimeoutError
 from functools import partial
 from typing import Any, Generic, TypeVar
 
-from pebble import ProcessExpired, ProcessPool
+from pebble import ProcessPool
 from pebble.pool.process import WORKERS_NAME
 
 from core.background import detached_context
 from core.config import Settings, safe_import_path
+from core.derivatives.worker_failures import MORE_TIME, FailedAttempts, WorkerFailure, failure_of
 from core.derivatives.worker_process import limit_worker, ready
 from core.errors import GalleryError, WorkerCrashedError
 from core.models import Priority
@@ -36,6 +38,10 @@ _WAITING_LIMIT = 256
 _TASKS_PER_WORKER = 2000
 _GRACE_SECONDS = 10.0
 """How long after its time limit a job is cancelled here, if pebble has not ended it."""
+_PATIENCE_SECONDS = 5.0
+"""How long a further attempt waits for the jobs in progress; after that it starts at the same time."""
+_PAUSE_SECONDS = 0.5
+"""Before a further attempt after the system ended a worker, times the failures: it may be short of memory a while."""
 _PRELOADED = [
     "core.derivatives.worker_process",
     "core.derivatives.rendering",
@@ -48,14 +54,24 @@ class Job(Generic[_T]):
     """One call in the pool; await `WorkerPool.result`, or end it with `WorkerPool.cancel`."""
 
     def __init__(
-        self, call: Callable[[], _T], priority: Priority, seconds: float, *, interruptible: bool = False
+        self,
+        call: Callable[[], _T],
+        priority: Priority,
+        seconds: float,
+        *,
+        interruptible: bool = False,
     ) -> None:
         self.call = call
         self.priority = priority
         self.seconds = seconds
         self.interruptible = interruptible
+        self.retried = True
         self.started = False
-        self.restarted = False
+        self.alone = False
+        """Whether no other job has run during the attempt in progress."""
+        self.waiting_since = 0.0
+        """When it began to wait for a further attempt."""
+        self.failures = FailedAttempts()
         self.future: asyncio.Future[_T] = asyncio.get_running_loop().create_future()
 
 
@@ -68,6 +84,9 @@ class WorkerPool:
         self._queue: list[tuple[int, int, Job[Any]]] = []
         self._arrivals = itertools.count()
         self._running: dict[Job[Any], Future[Any]] = {}
+        self._failed: deque[Job[Any]] = deque()
+        """Jobs that wait for a further attempt, while no other job ran."""
+        self._paused: dict[Job[Any], asyncio.TimerHandle] = {}
         self._room: dict[Priority, asyncio.Semaphore] = {}
         self._closed = False
 
@@ -85,7 +104,7 @@ class WorkerPool:
             return
         self._pool = await asyncio.to_thread(_new_pool, settings)
         try:
-            await asyncio.gather(*(self.run(ready, priority=Priority.SELECTED) for _ in range(settings.worker_count)))
+            await asyncio.gather(*(self._ready() for _ in range(settings.worker_count)))
         except WorkerCrashedError as error:
             await self.close()
             raise GalleryError("The worker processes could not be started.", "Is there enough memory?") from error
@@ -96,9 +115,13 @@ class WorkerPool:
         *args: object,
         priority: Priority,
         seconds: float | None = None,
+        retried: bool = True,
         **kwargs: object,
     ) -> _T:
         """Run a function of a module in a worker and return what it returns.
+
+        A worker that dies, or that runs out of memory or time, is often the fault of a busy system: unless `retried`
+        is false, the call is made again, with more time and if possible while no other job ran.
 
         Cancelling the call removes a queued job; a running one continues to its end and its result is dropped.
 
@@ -110,6 +133,7 @@ class WorkerPool:
             Exception: whatever the function raised.
         """
         job = await self.submit(partial(function, *args, **kwargs), priority, seconds)
+        job.retried = retried
         return await self.result(job)
 
     async def submit(
@@ -148,7 +172,7 @@ class WorkerPool:
 
     def job_counts(self) -> tuple[int, int]:
         """Return how many jobs are queued (cancelled ones until their turn), and how many run."""
-        return len(self._queue), len(self._running)
+        return len(self._queue) + len(self._failed) + len(self._paused), len(self._running)
 
     def cancel(self, job: Job[Any]) -> None:
         """Cancel a job: a queued one never starts. A job that ended stays as it is."""
@@ -160,9 +184,13 @@ class WorkerPool:
     async def close(self) -> None:
         """End all workers within two seconds; waiting callers get a GalleryError."""
         self._closed = True
-        for _, _, job in self._queue:
+        for timer in self._paused.values():
+            timer.cancel()
+        for job in (*(job for _, _, job in self._queue), *self._failed, *self._paused):
             _refuse(job)
         self._queue.clear()
+        self._failed.clear()
+        self._paused.clear()
         pool, self._pool = self._pool, None
         if pool is not None:
             await asyncio.to_thread(_end_pool, pool)
@@ -170,14 +198,32 @@ class WorkerPool:
             _refuse(job)
         self._running.clear()
 
+    async def _ready(self) -> int:
+        return await self.run(ready, priority=Priority.SELECTED, retried=False)
+
     def _dispatch(self) -> None:
-        """Hand queued jobs to idle workers, highest priority first."""
-        while not self._closed and self._queue and len(self._running) < self._require_open().worker_count:
-            _, _, job = heapq.heappop(self._queue)
-            if job.started or job.future.done():
-                continue
+        """Hand queued jobs to idle workers, highest priority first; those that failed before if possible alone."""
+        while not self._closed and len(self._running) < self._require_open().worker_count:
+            job = self._next_job()
+            if job is None:
+                return
             job.started = True
             self._start_job(job)
+
+    def _next_job(self) -> Job[Any] | None:
+        while self._failed and self._failed[0].future.done():
+            self._failed.popleft()
+        if self._failed:
+            waited = asyncio.get_running_loop().time() - self._failed[0].waiting_since
+            if not self._running or waited >= _PATIENCE_SECONDS:
+                return self._failed.popleft()
+        # What is on a screen waits for no further attempt of another job; scans and background work do.
+        leaves_room = bool(self._failed) or any(job.failures.count for job in self._running)
+        while self._queue and not (leaves_room and self._queue[0][0] > Priority.PREFETCH):
+            _, _, job = heapq.heappop(self._queue)
+            if not (job.started or job.future.done()):
+                return job
+        return None
 
     def _start_job(self, job: Job[Any]) -> None:
         loop = asyncio.get_running_loop()
@@ -191,6 +237,9 @@ class WorkerPool:
             broken, self._pool = self._pool, _new_pool(self._require_open())
             loop.run_in_executor(None, _end_pool, broken)
             future = self._pool.schedule(job.call, timeout=job.seconds)
+        job.alone = not self._running
+        for other in self._running:
+            other.alone = False
         self._running[job] = future
         deadline = loop.call_later(job.seconds + _GRACE_SECONDS, future.cancel, context=detached_context())
 
@@ -204,17 +253,38 @@ class WorkerPool:
     def _job_ended(self, job: Job[Any], done: Future[Any]) -> None:
         self._running.pop(job, None)
         error = TaskTimeoutError() if done.cancelled() else done.exception()
-        if isinstance(error, BrokenExecutor) and not (job.restarted or job.future.done() or self._closed):
-            job.restarted = True
-            self._start_job(job)
-            return
-        self._dispatch()
+        failure = None if error is None else failure_of(error)
         if job.future.done():
-            return
-        if error is None:
+            pass
+        elif error is None:
             job.future.set_result(done.result())
+        elif failure is None:
+            job.future.set_exception(error)
+        elif job.failures.add(failure, alone=job.alone) and job.retried and not self._closed:
+            self._try_again(job, failure)
         else:
-            job.future.set_exception(_translated(error))
+            job.future.set_exception(job.failures.error(failure, error))
+        self._dispatch()
+
+    def _try_again(self, job: Job[Any], failure: WorkerFailure) -> None:
+        """Queue a job for a further attempt, after a pause if the system ended its worker."""
+        _log.info("a worker failed (%s); its job is tried again", failure.name.lower())
+        if job.failures.count == 1:
+            job.seconds *= MORE_TIME
+
+        def queue() -> None:
+            self._paused.pop(job, None)
+            job.waiting_since = loop.time()
+            self._failed.append(job)
+            loop.call_later(_PATIENCE_SECONDS, self._dispatch, context=detached_context())
+            self._dispatch()
+
+        loop = asyncio.get_running_loop()
+        pause = _PAUSE_SECONDS * (job.failures.count - 1) if failure is WorkerFailure.KILLED else 0.0
+        if pause:
+            self._paused[job] = loop.call_later(pause, queue, context=detached_context())
+        else:
+            queue()
 
     def _require_open(self) -> Settings:
         if self._settings is None or self._closed:
@@ -263,17 +333,3 @@ def _exclude_main_script() -> None:
 def _end_pool(pool: Any) -> None:
     pool.stop()
     pool.join()
-
-
-def _translated(error: BaseException) -> BaseException:
-    """Return the error of a worker that died or timed out; what the function itself raised stays as it is."""
-    if isinstance(error, TaskTimeoutError):
-        translated = WorkerCrashedError("Reading this picture took too long.")
-    elif isinstance(error, MemoryError):
-        translated = WorkerCrashedError("Reading this picture needs too much memory.")
-    elif isinstance(error, (ProcessExpired, BrokenExecutor)):
-        translated = WorkerCrashedError("Reading this picture crashed its decoder.")
-    else:
-        return error
-    translated.__cause__ = error
-    return translated

@@ -25,6 +25,12 @@ BATCH = 500
 """Rows per transaction: reading continues between them, and other writers get their turn."""
 
 
+CALM_SECONDS = 3600
+"""The least age of the mark of a failed worker that a scan clears: a system may be busy for a while."""
+MOST_WORKER_FAILURES = 3
+"""Marks of one photo, each after several attempts, after which scans leave the last one."""
+
+
 def new_asset_key() -> AssetKey:
     """Return 64 random bits as 13 characters of lower-case base32."""
     return AssetKey(base64.b32encode(secrets.token_bytes(8)).decode("ascii").rstrip("=").lower())
@@ -64,6 +70,20 @@ def move(
     for row, file in moves:
         connection.execute(_MOVE, collection_rows.columns(file.path) | {"id": row.photo_id})
     refresh_counts(connection, touched | collection_rows.collections)
+
+
+def clear_worker_marks(connection: sqlite3.Connection, root: bytes, now: int) -> None:
+    """Clear the marks of photos whose worker process failed, at least an hour ago, so that they are tried again.
+
+    A photo whose header was read gets its thumbnail made again; another one is read again by the scan. A photo that
+    fails in scan after scan keeps its mark: a picture that really ends its worker costs no more time.
+    """
+    values = {"root": root, "most": MOST_WORKER_FAILURES, "until": now - CALM_SECONDS}
+    marked = connection.execute(_WORKER_MARKS, values).fetchall()
+    if marked:
+        values |= {"ids": json.dumps([row["id"] for row in marked])}
+        connection.execute(_CLEAR_MARKS, values | {"refused": REFUSED_MTIME})
+        refresh_counts(connection, {CollectionId(row["collection_id"]) for row in marked})
 
 
 def save_reads(
@@ -117,6 +137,7 @@ def _contents(read: ReadFile, name_key: str, now: int) -> dict[str, object]:
         "coarse": photo.low_resolution,
         "error": display_text(failure.reason) if failure else None,
         "error_at": now if failure else None,
+        "by_worker": failure is not None and failure.by_worker,
     }
 
 
@@ -135,6 +156,21 @@ def _ids(rows: Iterable[KnownFile]) -> str:
 def _collections_of(connection: sqlite3.Connection, ids: str) -> set[CollectionId]:
     return {CollectionId(row["collection_id"]) for row in connection.execute(_COLLECTIONS_OF, {"ids": ids}).fetchall()}
 
+
+# The plus keeps SQLite from reading all photos of the root: few have errors.
+_WORKER_MARKS = """
+SELECT id, collection_id FROM photos
+WHERE worker_failures BETWEEN 1 AND :most - 1 AND error IS NOT NULL AND error_at <= :until
+    AND +root_id = (SELECT id FROM roots WHERE path = :root) AND deleted_at IS NULL
+"""
+
+_CLEAR_MARKS = """
+UPDATE photos SET
+    mtime_ns = iif(width = 0, :refused, mtime_ns),
+    error = iif(width = 0, error, NULL),
+    error_at = iif(width = 0, error_at, NULL)
+WHERE id IN (SELECT value FROM json_each(:ids))
+"""
 
 _KNOWN_FILES = """
 SELECT id, path, size, mtime_ns, deleted_at IS NOT NULL
@@ -159,12 +195,14 @@ INSERT INTO photos (
     asset_key, root_id, category_id, collection_id, path, name, name_sort, date_sort,
     format, size, mtime_ns, width, height, aspect, orientation, taken_local, taken_microsecond,
     taken_offset, taken_source, camera_make, camera_model, lens, exposure_seconds, aperture, iso,
-    focal_length, focal_length_35mm, latitude, longitude, coarse, added_at, error, error_at
+    focal_length, focal_length_35mm, latitude, longitude, coarse, added_at, error, error_at,
+    worker_failures
 ) VALUES (
     :asset_key, :root, :category, :collection, :path, :name, :name_sort, :date_sort,
     :format, :size, :mtime_ns, :width, :height, :aspect, :orientation, :taken_local, :taken_microsecond,
     :taken_offset, :taken_source, :camera_make, :camera_model, :lens, :exposure_seconds, :aperture, :iso,
-    :focal_length, :focal_length_35mm, :latitude, :longitude, :coarse, :now, :error, :error_at
+    :focal_length, :focal_length_35mm, :latitude, :longitude, :coarse, :now, :error, :error_at,
+    :by_worker
 )
 """
 
@@ -172,6 +210,7 @@ INSERT INTO photos (
 _UPDATE_PHOTO = """
 UPDATE photos SET
     version = version + 1, has_thumbnail = 0, deleted_at = NULL, error = :error, error_at = :error_at,
+    worker_failures = CASE WHEN :by_worker THEN worker_failures + 1 ELSE 0 END,
     category_id = :category, collection_id = :collection, path = :path, name = :name, name_sort = :name_sort,
     format = :format, size = :size, mtime_ns = :mtime_ns, width = :width, height = :height, aspect = :aspect,
     orientation = :orientation, date_sort = :date_sort, taken_local = :taken_local,

@@ -74,7 +74,9 @@ class FileReader:
         """Return the outcomes of a chunk, None when the chunk as a whole failed."""
         paths = [(file.path, file.mtime_ns) for file, _ in files]
         try:
-            return await self._pool.run(read_files, self._root, paths, self._pixel_limit, priority=Priority.SCAN)
+            return await self._pool.run(
+                read_files, self._root, paths, self._pixel_limit, priority=Priority.SCAN, retried=False
+            )
         except WorkerCrashedError:
             return None
         except GalleryError:
@@ -88,7 +90,7 @@ class FileReader:
         try:
             (outcome,) = await self._pool.run(read_files, self._root, files, self._pixel_limit, priority=Priority.SCAN)
         except WorkerCrashedError as error:
-            return ReadFailure(error.message)
+            return ReadFailure(error.message, refused=not error.proven, by_worker=error.proven)
         except GalleryError:
             raise
         except Exception:  # noqa: BLE001 - the edge of a job: this file is marked, the scan continues

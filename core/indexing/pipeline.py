@@ -74,6 +74,7 @@ class RootScan:
     async def run(self, other_roots: Sequence[bytes], *, accept_missing: bool) -> ScanReport:
         """Scan the root; `other_roots` below it are skipped. For errors see `scanning.scan`."""
         started, now = time.monotonic(), int(time.time())
+        await self._database.write(partial(commit.clear_worker_marks, root=self._root, now=now))
         survey, known = await asyncio.gather(
             self._survey([*self._own_folders, *other_roots]),
             self._database.read(lambda connection: commit.known_files(connection, self._root)),

@@ -10,11 +10,15 @@ from pathlib import Path
 
 from core.database.migrations import known_migrations, require_ours
 from core.errors import GalleryError
+from core.indexing.commit import MOST_WORKER_FAILURES
 from core.indexing.root_watch import is_online
 from core.maintenance.findings import Finding, fail, ok, warn
+from core.sets.clauses import Purpose
 from core.sets.statements import Statement
 from core.text import display_path, display_text
 
+_MARKS_SINCE = 9
+"""The schema version that records failures of workers."""
 _RESTORE = "Stop the server and restore a backup; the folder backups next to it has copies from before upgrades."
 _RESCAN = "`sshowcase scan` counts again; please report this."
 
@@ -34,6 +38,7 @@ def database_findings(path: Path, upload_folder: Path | None = None) -> Iterator
             yield from _shape(connection, path)
             yield from _counts(connection)
             yield from _covers(connection)
+            yield from _worker_marks(connection)
             yield from _roots(connection)
             if upload_folder is not None:
                 yield _upload_folder(connection, upload_folder.resolve())
@@ -98,6 +103,23 @@ def _covers(connection: sqlite3.Connection) -> Iterator[Finding]:
         yield ok("covers", "each is a photo of its collection")
 
 
+def _worker_marks(connection: sqlite3.Connection) -> Iterator[Finding]:
+    if require_ours(connection, Path()) < _MARKS_SINCE:
+        return
+    marked = connection.execute(*_MARKED.fill()).fetchall()
+    if not marked:
+        return
+    names = [display_text(row["name"]) for row in marked]
+    advice = (
+        "`sshowcase scan` tries them again, an hour after the failure."
+        if any(row["worker_failures"] < MOST_WORKER_FAILURES for row in marked)
+        else "Each failed in several scans; see `sshowcase errors`."
+    )
+    yield warn(
+        "decoding", f"{len(marked):,} photos are marked because their worker process failed: {_some(names)}", advice
+    )
+
+
 def _roots(connection: sqlite3.Connection) -> Iterator[Finding]:
     for row in connection.execute(_ROOTS):
         path, shown = bytes(row["path"]), display_path(bytes(row["path"]))
@@ -130,6 +152,16 @@ _ROOTS = """
 SELECT path, EXISTS (SELECT 1 FROM collections WHERE root_id = roots.id AND photo_count > 0) AS holds_photos
 FROM roots ORDER BY id
 """
+
+_MARKED = Statement(
+    "photos whose worker failed",
+    """
+SELECT name, worker_failures FROM photos
+WHERE worker_failures > 0 AND error IS NOT NULL AND {listed}
+ORDER BY name_sort, id
+""",
+    Purpose.AUDIT,
+)
 
 _WRONG_COLLECTIONS = Statement(
     "collections with wrong counts",

@@ -71,12 +71,15 @@ def without_low_resolution(connection: sqlite3.Connection, after: int, limit: in
     return [_to_source(row) for row in connection.execute(_WITHOUT_LOW_RESOLUTION, (after, limit)).fetchall()]
 
 
-def mark_failed(connection: sqlite3.Connection, source: PhotoSource, reason: str, now: int) -> None:
-    """Record why a photo's pixels cannot be read; a photo that changed since it was read stays as it is."""
-    connection.execute(
-        _MARK_FAILED,
-        {"id": source.photo_id, "version": source.version, "reason": display_text(reason), "now": now},
-    )
+def mark_failed(
+    connection: sqlite3.Connection, source: PhotoSource, reason: str, now: int, *, by_worker: bool = False
+) -> None:
+    """Record why a photo's pixels cannot be read; a photo that changed since it was read stays as it is.
+
+    `by_worker`: its worker process failed, which is tried again by later scans (`core.indexing.commit`).
+    """
+    values = {"id": source.photo_id, "version": source.version, "reason": display_text(reason), "now": now}
+    connection.execute(_MARK_FAILED, values | {"by_worker": by_worker})
     refresh_counts(connection, [source.collection_id])  # another photo may have to be the cover
 
 
@@ -139,4 +142,7 @@ UPDATE photos SET has_thumbnail = 1, coarse = coalesce(nullif(:coarse, x''), coa
 WHERE id = :id AND version = :version
 """
 
-_MARK_FAILED = "UPDATE photos SET error = :reason, error_at = :now WHERE id = :id AND version = :version"
+_MARK_FAILED = """
+UPDATE photos SET error = :reason, error_at = :now, worker_failures = worker_failures + :by_worker
+WHERE id = :id AND version = :version
+"""

@@ -12,10 +12,11 @@ from pathlib import Path
 from core.config import Settings
 from core.database.database import Database
 from core.derivatives.derivative_store import MAX_EDGE, DerivativeStore
+from core.derivatives.postponed_jobs import PostponedJobs
 from core.derivatives.rendering import DerivativeTarget, StoredDerivative, make_derivative, make_embedded_thumbnail
 from core.derivatives.single_flight import SharedJob, SingleFlight
 from core.derivatives.worker_pool import WorkerPool
-from core.errors import GalleryError, PictureUnavailableError, UnreadablePhotoError
+from core.errors import GalleryError, PictureUnavailableError, UnreadablePhotoError, WorkerCrashedError
 from core.models import Activity, DerivativeSize, Priority, StoredPicture
 from core.pictures import photo_sources
 from core.pictures.making_errors import NotStoredError, making_errors
@@ -38,6 +39,7 @@ class ThumbnailMaker:
         self._settings = settings
         self._flights = SingleFlight(pool)
         self._records = ThumbnailRecords(database)
+        self._postponed = PostponedJobs()
 
     async def progressive(
         self, source: PhotoSource, size: DerivativeSize, priority: Priority
@@ -167,6 +169,7 @@ class ThumbnailMaker:
         return await self._flights.run(key, priority, partial(self._perform, source=source, size=size))
 
     async def _perform(self, job: SharedJob, source: PhotoSource, size: DerivativeSize) -> Path | None:
+        self._postponed.check((source.asset_key, source.version))
         target = DerivativeTarget(self._store.folder, source.asset_key, source.version)
         limit = self._settings.pixel_limit
         call: Callable[[], StoredDerivative | None] = (
@@ -178,8 +181,8 @@ class ThumbnailMaker:
             with making_errors("The picture"):
                 made = await job.run(call)
         except GalleryError as error:
-            if isinstance(error, UnreadablePhotoError) and size is not DerivativeSize.EMBEDDED:
-                await self._record_failure(source, error.message)
+            if size is not DerivativeSize.EMBEDDED:
+                await self._judge(source, error)
             raise
         except Exception as error:  # the edge of a job: this photo is marked, all others continue
             _log.exception("making the %s of %s failed", size, display_path(source.original.path))
@@ -191,9 +194,19 @@ class ThumbnailMaker:
             self._records.add(source, made.low_resolution)
         return made.path
 
-    async def _record_failure(self, source: PhotoSource, reason: str) -> None:
+    async def _judge(self, source: PhotoSource, error: GalleryError) -> None:
+        """Record an error of the file; one of the system is remembered for a while only."""
+        if isinstance(error, WorkerCrashedError) and not error.proven:
+            _log.warning("no picture of %s now: %s", display_path(source.original.path), error.message)
+            self._postponed.add((source.asset_key, source.version), error)
+        elif isinstance(error, UnreadablePhotoError):
+            await self._record_failure(source, error.message, by_worker=isinstance(error, WorkerCrashedError))
+
+    async def _record_failure(self, source: PhotoSource, reason: str, *, by_worker: bool = False) -> None:
         _log.warning("no picture of %s: %s", display_path(source.original.path), reason)
-        mark = partial(photo_sources.mark_failed, source=source, reason=reason, now=int(time.time()))
+        mark = partial(
+            photo_sources.mark_failed, source=source, reason=reason, now=int(time.time()), by_worker=by_worker
+        )
         await self._database.write(mark)
 
 

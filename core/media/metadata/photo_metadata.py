@@ -90,6 +90,8 @@ class ReadFailure:
     """The file no longer existed; this is not an error of the file."""
     refused: bool = False
     """The operating system refused; the next scan should try again."""
+    by_worker: bool = False
+    """Its worker process failed, again and while no other job ran."""
 
 
 def read_files(root: bytes, files: list[tuple[bytes, int]], pixel_limit: int) -> list[PhotoMetadata | ReadFailure]:

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from core.config import Settings
+from core.derivatives.worker_failures import ATTEMPTS
 from core.derivatives.worker_pool import WorkerPool
 from core.errors import GalleryError, WorkerCrashedError
 from core.models import Priority
@@ -57,6 +58,49 @@ async def test_a_failing_job_fails_alone(
     with pytest.raises(WorkerCrashedError, match=words):
         await failing
     assert await asyncio.gather(*before, *after) == [2 * number for number in range(20)] * 2
+
+
+@pytest.mark.parametrize("times", [1, 2])
+async def test_a_job_whose_worker_the_system_ends_is_tried_again(pool: WorkerPool, tmp_path: Path, times: int) -> None:
+    """As the out-of-memory killer does it: nobody who waits notices, and other jobs succeed."""
+    diary = str(tmp_path / "diary")
+    others = [asyncio.create_task(pool.run(worker_tasks.double, number, priority=SCAN)) for number in range(20)]
+    assert await pool.run(worker_tasks.killed_at_first, diary, times, priority=SCAN) == times + 1
+    assert await asyncio.gather(*others) == [2 * number for number in range(20)]
+
+
+async def test_a_job_that_ends_every_worker_is_given_up_with_proof(pool: WorkerPool, tmp_path: Path) -> None:
+    """It failed several times while no other job ran; it is not tried for ever."""
+    diary = tmp_path / "diary"
+    with pytest.raises(WorkerCrashedError, match="several times") as raised:
+        await pool.run(worker_tasks.killed_at_first, str(diary), 99, priority=SCAN)
+    assert raised.value.proven
+    assert len(diary.read_text().splitlines()) <= ATTEMPTS
+
+
+async def test_a_job_can_be_run_once_only(pool: WorkerPool, tmp_path: Path) -> None:
+    """The caller has its own way to go on; one failure proves nothing."""
+    diary = tmp_path / "diary"
+    with pytest.raises(WorkerCrashedError, match="busy or short of memory") as raised:
+        await pool.run(worker_tasks.killed_at_first, str(diary), 99, priority=SCAN, retried=False)
+    assert not raised.value.proven
+    assert diary.read_text().splitlines() == ["called"]
+
+
+async def test_further_attempts_run_alone_but_for_screens(tmp_path: Path) -> None:
+    """Scans wait until the attempt has ended; pictures for a screen do not."""
+    pool = WorkerPool()
+    await pool.start(settings_for(tmp_path))
+    diary, gate = str(tmp_path / "diary"), tmp_path / "gate"
+    failing = asyncio.create_task(pool.run(worker_tasks.killed_once_then_wait, diary, str(gate), priority=SCAN))
+    await asyncio.to_thread(worker_tasks.await_lines, diary, 2)
+    scan = asyncio.create_task(pool.run(worker_tasks.write_and_wait, diary, "scan", priority=SCAN))
+    await pool.run(worker_tasks.write_and_wait, diary, "visible", priority=Priority.VISIBLE)
+    gate.touch()
+    await asyncio.gather(failing, scan)
+    await pool.close()
+
+    assert Path(diary).read_text().splitlines() == ["called", "called", "visible", "scan"]
 
 
 async def test_results_that_cannot_be_pickled_fail_alone(pool: WorkerPool) -> None:

@@ -11,6 +11,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
+from core.derivatives.rendering import DerivativeTarget, StoredDerivative, make_derivative
+from core.errors import WorkerCrashedError
+from core.media.originals import Original
+from core.models import DerivativeSize
+
 _T = TypeVar("_T")
 
 
@@ -20,6 +25,17 @@ def double(number: int) -> int:
 
 def crash() -> None:
     os._exit(3)
+
+
+def killed_at_first(diary: str, times: int) -> int:
+    """End as if the system had ended the process, that many times; then return how often it was called."""
+    with Path(diary).open("a+", encoding="utf-8") as file:
+        file.write("called\n")
+        file.seek(0)
+        calls = len(file.readlines())
+    if calls <= times:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return calls
 
 
 def crash_like_a_decoder() -> None:
@@ -45,6 +61,19 @@ def fail(words: str) -> None:
     raise ValueError(words)
 
 
+def make_derivative_when_killed_once(
+    original: Original, target: DerivativeTarget, size: DerivativeSize, limit: int
+) -> StoredDerivative:
+    """Make a derivative; the first attempt for each photo ends as if the system had ended the process."""
+    killed_at_first(str(target.folder.parent / f"attempts of {target.asset_key}"), 1)
+    return make_derivative(original, target, size, limit)
+
+
+def give_up() -> None:
+    """Fail as a job does whose workers the system ended every time."""
+    raise WorkerCrashedError("busy")
+
+
 def return_a_function() -> object:
     return lambda: None
 
@@ -61,6 +90,18 @@ def await_file(path: Path) -> None:
     """Wait until a file is there."""
     while not path.exists():
         time.sleep(0.002)
+
+
+def await_lines(path: str, count: int) -> None:
+    """Wait until a file has that many lines."""
+    while not Path(path).exists() or len(Path(path).read_text(encoding="utf-8").splitlines()) < count:
+        time.sleep(0.002)
+
+
+def killed_once_then_wait(diary: str, gate: str) -> None:
+    """End as if the system had ended the process; the second time, wait until the gate exists."""
+    killed_at_first(diary, 1)
+    await_file(Path(gate))
 
 
 def niceness() -> int:

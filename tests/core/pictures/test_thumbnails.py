@@ -16,7 +16,7 @@ from core.database.database import Database
 from core.derivatives.derivative_store import DerivativeStore
 from core.derivatives.rendering import make_derivative
 from core.derivatives.worker_pool import Job, WorkerPool
-from core.errors import GalleryError, PictureUnavailableError, UnreadablePhotoError
+from core.errors import GalleryError, PictureUnavailableError, UnreadablePhotoError, WorkerCrashedError
 from core.models import Activity, AssetKey, DerivativeSize, Priority, StoredPicture
 from core.pictures.photo_sources import PhotoSource, visible_photo
 from core.pictures.thumbnails import ThumbnailMaker
@@ -235,6 +235,25 @@ async def test_a_decoder_that_dies_marks_one_photo(
 
     assert words in str(await library.error_of("edited.jpg"))
     assert (await library.shown("camera.jpg", THUMBNAIL))[-1] == (THUMBNAIL, True)
+
+
+async def test_a_worker_that_the_system_ends_marks_no_photo(
+    library: ScannedLibrary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The picture is made by a further attempt, as if nothing had happened."""
+    monkeypatch.setattr("core.pictures.thumbnails.make_derivative", worker_tasks.make_derivative_when_killed_once)
+    assert await library.maker.make_missing(on_progress=lambda _: None) == 3
+    assert await library.scanner.value("SELECT count(*) FROM photos WHERE worker_failures > 0") == 0
+
+
+async def test_a_job_given_up_without_proof_is_refused_for_a_while(library: ScannedLibrary) -> None:
+    """Nothing is recorded, and those who ask again do not start the same job again at once."""
+    library.pool.instead = worker_tasks.give_up
+    for _ in range(3):
+        with pytest.raises(WorkerCrashedError, match="busy"):
+            await library.pictures("edited.jpg", THUMBNAIL)
+    assert [name for name, _ in library.pool.jobs].count("make_derivative") == 1
+    assert await library.error_of("edited.jpg") is None
 
 
 async def test_an_unexpected_error_marks_one_photo(library: ScannedLibrary) -> None:

@@ -1,0 +1,80 @@
+"""How the deaths of worker processes are judged: by the system, or over the file that was read.
+
+A worker that the system ends (out of memory, overload) says nothing about its file. A job that failed so is tried again
+while no other job runs; only a failure there is proof against the file.
+"""
+
+from __future__ import annotations
+
+import signal
+from concurrent.futures import BrokenExecutor
+from concurrent.futures import TimeoutError as TaskTimeoutError
+from enum import Enum
+from typing import Final
+
+from pebble import ProcessExpired
+
+from core.errors import WorkerCrashedError
+
+ATTEMPTS: Final = 6
+"""How often a job is started before it is given up without proof."""
+MORE_TIME: Final = 2.0
+"""Factor of the time limit of a further attempt."""
+
+
+class WorkerFailure(Enum):
+    """The ways in which a worker process fails a job, each with its sentence and the failures that prove it."""
+
+    KILLED = ("The system ended the process that read this picture, several times.", 3)
+    """By SIGKILL, which no decoder sends to itself, or as a part of a pool that broke."""
+    CRASHED = ("Reading this picture crashed its decoder.", 1)
+    TIME = ("Reading this picture took too long.", 1)
+    MEMORY = ("Reading this picture needs too much memory.", 1)
+
+    def __init__(self, sentence: str, proof: int) -> None:
+        self.sentence = sentence
+        self.proof = proof
+        """Failures while no other job ran that are held against the file."""
+
+
+class FailedAttempts:
+    """The failures of one job so far."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self._alone = 0
+
+    def add(self, failure: WorkerFailure, *, alone: bool) -> bool:
+        """Count a failure; `alone` says that no other job ran at the same time. Return whether to try again."""
+        self.count += 1
+        self._alone += alone
+        return self.count < ATTEMPTS and not self._is_proof(failure)
+
+    def error(self, failure: WorkerFailure, cause: BaseException) -> WorkerCrashedError:
+        """Return the error for the last failure."""
+        error = (
+            WorkerCrashedError(failure.sentence, proven=True)
+            if self._is_proof(failure)
+            else WorkerCrashedError(
+                "The picture could not be read now: the computer is too busy or short of memory.",
+                "It is tried again later.",
+            )
+        )
+        error.__cause__ = cause
+        return error
+
+    def _is_proof(self, failure: WorkerFailure) -> bool:
+        return self.count > 1 and self._alone >= failure.proof
+
+
+def failure_of(error: BaseException) -> WorkerFailure | None:
+    """Return how a worker failed a job; None if the function itself raised this error."""
+    if isinstance(error, TaskTimeoutError):
+        return WorkerFailure.TIME
+    if isinstance(error, MemoryError):
+        return WorkerFailure.MEMORY
+    if isinstance(error, BrokenExecutor):
+        return WorkerFailure.KILLED
+    if isinstance(error, ProcessExpired):
+        return WorkerFailure.KILLED if error.exitcode == -signal.SIGKILL else WorkerFailure.CRASHED
+    return None
