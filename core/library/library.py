@@ -6,9 +6,10 @@ Each method is one call into a reading thread of the database; nothing here walk
 from __future__ import annotations
 
 from core.database.database import Database
-from core.library import health, naming, photo_pages
+from core.library import health, naming, photo_pages, positions
 from core.library.files.folders import Folders
 from core.library.grouping.groups import groups_of
+from core.library.milestones import MilestoneCache
 from core.library.naming import Named
 from core.models import (
     BLOCK_SIZE,
@@ -36,6 +37,7 @@ class Library:
         self.folders = Folders(database)
         """The same photos as files of folders."""
         self._database = database
+        self._milestones = MilestoneCache()
 
     async def categories(self, actor: Actor, order: SortOrder = SortOrder.NAME) -> tuple[Category, ...]:
         """List the categories that hold photos."""
@@ -89,16 +91,24 @@ class Library:
             lambda connection: photo_pages.page(connection, actor, photo_set, order, after, limit)
         )
 
+    async def page_at(
+        self, actor: Actor, photo_set: PhotoSet, order: SortOrder, index: int, limit: int = BLOCK_SIZE
+    ) -> tuple[Photo, ...]:
+        """Return the photos from the one with this number on, at any depth."""
+        return await self._database.read(
+            lambda connection: positions.page_at(connection, actor, photo_set, order, index, limit, self._milestones)
+        )
+
     async def position(self, actor: Actor, photo_set: PhotoSet, order: SortOrder, asset_key: AssetKey) -> int | None:
         """Return the index of a photo in that order, None when it is not in the set."""
         return await self._database.read(
-            lambda connection: photo_pages.position(connection, actor, photo_set, order, asset_key)
+            lambda connection: positions.position(connection, actor, photo_set, order, asset_key, self._milestones)
         )
 
     async def first_with_letter(self, actor: Actor, photo_set: PhotoSet, letter: str) -> int | None:
         """Return the index, in name order, of the first photo whose name starts with the letter; None without one."""
         return await self._database.read(
-            lambda connection: photo_pages.first_with_letter(connection, actor, photo_set, letter)
+            lambda connection: positions.first_with_letter(connection, actor, photo_set, letter, self._milestones)
         )
 
     async def photo(self, actor: Actor, asset_key: AssetKey) -> Photo:

@@ -1,4 +1,4 @@
-"""Photos as one actor has access to them: pages by keyset, outlines, places in an order, details."""
+"""Photos as one actor has access to them: pages by keyset, outlines, counts, details."""
 
 from __future__ import annotations
 
@@ -8,27 +8,28 @@ from array import array
 from core.errors import NotFoundError
 from core.library.grouping.groups import groups_of
 from core.library.photo_queries import (
-    BEFORE_IN_ORDER,
-    BELOW_NAME,
     COUNT,
+    COUNT_IN_CATEGORIES,
+    COUNT_IN_CATEGORY,
+    COUNT_IN_COLLECTION,
     DETAILS,
     FIRST_PAGE,
     NEXT_PAGE,
     ONE_PHOTO,
     OUTLINE,
-    PLACE,
     SELECTION,
-    STARTS_WITH,
 )
 from core.library.redaction import redacted_details, redacted_photo
 from core.library.rows import to_photo, utc
-from core.library.slugs import name_sort
 from core.models import (
     BLOCK_SIZE,
     Actor,
     AssetKey,
     Block,
+    CategorySet,
+    CollectionSet,
     Coordinates,
+    EverythingSet,
     Outline,
     PageKey,
     Photo,
@@ -39,7 +40,6 @@ from core.models import (
     SortOrder,
 )
 from core.operations.actors import present_actor
-from core.permissions import redaction_of
 from core.sets.orders import PHOTO_ORDERS
 from core.text import display_text
 
@@ -75,36 +75,18 @@ def outline(connection: sqlite3.Connection, actor: Actor, photo_set: PhotoSet, o
     return Outline(photo_set, order, tuple(blocks))
 
 
-def position(
-    connection: sqlite3.Connection, actor: Actor, photo_set: PhotoSet, order: SortOrder, asset_key: AssetKey
-) -> int | None:
-    """Return how many photos of the set come before this one, None when it is not listed there."""
-    ordered = actor, photo_set, PHOTO_ORDERS[order]
-    row = connection.execute(*PLACE.fill(*ordered, asset_key=asset_key)).fetchone()
-    if row is None:
-        return None
-    count = connection.execute(*BEFORE_IN_ORDER.fill(*ordered, value=row["page_value"], photo_id=row["id"]))
-    return int(count.fetchone()[0])
-
-
-def first_with_letter(connection: sqlite3.Connection, actor: Actor, photo_set: PhotoSet, letter: str) -> int | None:
-    """Return the index, in name order, of the first photo whose name starts with the letter; None when none does.
-
-    Case and accents do not count. Anything but a letter ("#", a digit) asks for names that start with a digit or sign.
-    Where names are not shown to the actor, no letter leads anywhere.
-    """
-    if not redaction_of(actor).shows_names:
-        return None
-    key = name_sort(letter)[:1]
-    low, high = (key, key + "\U0010ffff") if key.isalpha() else ("", "a")
-    if connection.execute(*STARTS_WITH.fill(actor, photo_set, low=low, high=high)).fetchone() is None:
-        return None
-    return int(connection.execute(*BELOW_NAME.fill(actor, photo_set, low=low)).fetchone()[0])
-
-
 def count(connection: sqlite3.Connection, actor: Actor, photo_set: PhotoSet) -> int:
-    """Count the photos of a set."""
-    return int(connection.execute(*COUNT.fill(actor, photo_set)).fetchone()[0])
+    """Count the photos of a set; for members, the kept counts of categories and collections are added up."""
+    match photo_set:
+        case EverythingSet() if actor.share is None:
+            query = COUNT_IN_CATEGORIES.fill(actor)
+        case CategorySet(slug) if actor.share is None:
+            query = COUNT_IN_CATEGORY.fill(actor, slug=slug)
+        case CollectionSet(slug) if actor.share is None:
+            query = COUNT_IN_COLLECTION.fill(actor, slug=slug)
+        case _:
+            query = COUNT.fill(actor, photo_set)
+    return int(connection.execute(*query).fetchone()[0])
 
 
 def photo(connection: sqlite3.Connection, actor: Actor, asset_key: AssetKey) -> Photo:

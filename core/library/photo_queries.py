@@ -58,34 +58,76 @@ WHERE {set} AND {listed} AND {visible}
 """,
 )
 
-BEFORE_IN_ORDER = Statement(
-    "photos before a place",
+KEY_AT = Statement(
+    "key of a place from the start",
+    """
+SELECT {column} AS page_value, id
+FROM photos
+WHERE {set} AND {listed} AND {visible}
+ORDER BY {column} {direction}, id {direction}
+LIMIT 1 OFFSET :skipped
+""",
+)
+
+# Ranges are split at ties as in NEXT_PAGE.
+KEY_AFTER = Statement(
+    "key of a place after another",
+    """
+SELECT {column} AS page_value, id
+FROM photos
+WHERE {set} AND {listed} AND {visible}
+    AND {column} = :value AND id {after} :photo_id
+UNION ALL
+SELECT {column} AS page_value, id
+FROM photos
+WHERE {set} AND {listed} AND {visible}
+    AND {column} {after} :value
+ORDER BY page_value {direction}, id {direction}
+LIMIT 1 OFFSET :skipped
+""",
+)
+
+BETWEEN_PLACES = Statement(
+    "photos between two places",
+    """
+SELECT (
+    SELECT count(*)
+    FROM photos
+    WHERE {set} AND {listed} AND {visible}
+        AND {column} = :value AND id {after} :photo_id
+) + (
+    SELECT count(*)
+    FROM photos
+    WHERE {set} AND {listed} AND {visible}
+        AND {column} {after} :value AND {column} {before} :end_value
+) + (
+    SELECT count(*)
+    FROM photos
+    WHERE {set} AND {listed} AND {visible}
+        AND {column} = :end_value AND id {before} :end_id
+)
+""",
+)
+
+WITHIN_TIE = Statement(
+    "photos between two places of a tie",
     """
 SELECT count(*)
 FROM photos
 WHERE {set} AND {listed} AND {visible}
-    AND ({column}, id) {before} (:value, :photo_id)
+    AND {column} = :value AND id {after} :photo_id AND id {before} :end_id
 """,
 )
 
 STARTS_WITH = Statement(
-    "a photo by its first letter",
+    "first photo by its first letter",
     """
-SELECT id
+SELECT {column} AS page_value, id
 FROM photos
 WHERE {set} AND {listed} AND {visible}
-    AND name_sort >= :low AND name_sort < :high
+    AND {column} >= :low AND {column} < :high
+ORDER BY {column} {direction}, id {direction}
 LIMIT 1
-""",
-)
-
-BELOW_NAME = Statement(
-    "photos before a letter",
-    """
-SELECT count(*)
-FROM photos
-WHERE {set} AND {listed} AND {visible}
-    AND name_sort < :low
 """,
 )
 
@@ -117,6 +159,33 @@ COUNT = Statement(
 SELECT count(*)
 FROM photos
 WHERE {set} AND {listed} AND {visible}
+""",
+)
+
+COUNT_IN_CATEGORIES = Statement(
+    "count of all photos",
+    """
+SELECT coalesce(sum(photo_count), 0)
+FROM categories
+WHERE {categories.visible}
+""",
+)
+
+COUNT_IN_CATEGORY = Statement(
+    "count of photos in a category",
+    """
+SELECT coalesce(sum(photo_count), 0)
+FROM categories
+WHERE slug = :slug AND {categories.visible}
+""",
+)
+
+COUNT_IN_COLLECTION = Statement(
+    "count of photos in a collection",
+    """
+SELECT coalesce(sum(photo_count), 0)
+FROM collections
+WHERE slug = :slug AND {collections.visible}
 """,
 )
 

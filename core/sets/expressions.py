@@ -12,8 +12,6 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Protocol
 
-from core.sets.orders import OrderSql
-
 
 class PhotoField(Enum):
     """The columns of `photos` that conditions compare."""
@@ -56,8 +54,8 @@ class Sql(Protocol):
 
     table: str
     """The table or alias whose columns are meant."""
-    replaced: OrderSql | None
-    """The order of a page that starts after a key, None elsewhere."""
+    without_index: frozenset[tuple[str, Operator]]
+    """Columns and operators of comparisons that must not choose the index; see `core.sets.statements`."""
 
     def parameter(self, value: int | str) -> str:
         """Add a parameter with this value; return its name with the colon."""
@@ -134,23 +132,19 @@ class Comparison:
     def sql(self, out: Sql) -> str:
         """Return the comparison.
 
-        A page that starts after a key is looked up by that key. A bound of the same column at the same end would
-        compete for the index and make each page read all pages before it, so the unary plus hides it from the index.
+        What starts after a key, or ends before one, is looked up by that key. A bound of the same column at the same
+        end would compete for the index and make each page read all pages before it, so the unary plus hides it from
+        the index.
         """
         value = out.parameter(self.value)
         if self.field in _BY_SLUG:
             value = f"(SELECT id FROM {_BY_SLUG[self.field]} WHERE slug = {value})"  # noqa: S608 - a name from below
-        hidden = "+" if self._is_replaced(out.replaced) else ""
+        hidden = "+" if (self.field.value, self.operator) in out.without_index else ""
         return f"{hidden}{out.table}.{self.field.value} {self.operator.value} {value}"
 
     def matches(self, photo: PhotoFacts) -> bool:
         """Compare the field of one photo."""
         return _COMPARE[self.operator](photo.fields[self.field], self.value)
-
-    def _is_replaced(self, order: OrderSql | None) -> bool:
-        if order is None or order.column != self.field.value:
-            return False
-        return self.operator is (Operator.LESS if order.descending else Operator.AT_LEAST)
 
 
 @dataclass(frozen=True, slots=True)

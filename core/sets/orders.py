@@ -15,6 +15,10 @@ class OrderSql:
     column: str
     descending: bool
 
+    def reversed(self) -> OrderSql:
+        """Return the same order from its end."""
+        return OrderSql(self.column, not self.descending)
+
     def fill(self, template: str) -> str:
         """Return the template with {column}, {direction}, {after}, {opposite} and {before} filled in."""
         forward, backward = ("DESC", "ASC") if self.descending else ("ASC", "DESC")

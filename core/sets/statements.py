@@ -2,22 +2,24 @@
 
 Placeholders: {set} the photo set, {listed} the state, {visible} the permission, each of the table `photos`, or of
 another table or alias as {earlier.set}; {column}, {direction}, {after}, {before}, {opposite} the order. In a statement
-that starts after a key ({after} in it), {set} does not compete with the key for the index.
+that starts after a key ({after} in it) or ends before one ({before}), {set} does not compete with the key for the
+index.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from core.models import Actor
+from core.models import Actor, SortOrder
 from core.models.photo_sets import PhotoSet
 from core.sets.clauses import Purpose, listed, purpose_for, visibility, visible
 from core.sets.conditions import condition_of, set_condition
-from core.sets.expressions import EVERY_PHOTO
-from core.sets.orders import OrderSql
+from core.sets.expressions import EVERY_PHOTO, Operator, PhotoField
+from core.sets.orders import PHOTO_ORDERS, OrderSql
 
 STATEMENTS: dict[str, Statement] = {}
 """Every statement by its name; the golden files of the tests hold each of them."""
@@ -51,8 +53,9 @@ class Statement:
         if actor is not None:
             parameters |= visibility(actor)
         texts = []
+        without_index = frozenset() if order is None else frozenset(_without_index(self.template, order))
         for table, word in _placeholders(self.template):
-            out = _Writer(table, order if "{after}" in self.template else None, f"{word}_", parameters)
+            out = _Writer(table, without_index, f"{word}_", parameters)
             texts.append(self._text(word, actor, photo_set, out))
         return _filled(self.template, tuple(texts), order), parameters
 
@@ -72,7 +75,7 @@ class _Writer:
     """Collects the parameters of one condition: `:set_1`, `:set_2` and so on, the same ones wherever it is repeated."""
 
     table: str
-    replaced: OrderSql | None
+    without_index: frozenset[tuple[str, Operator]]
     prefix: str
     parameters: dict[str, Any]
     count: int = field(default=0)
@@ -82,6 +85,17 @@ class _Writer:
         name = f"{self.prefix}{self.count}"
         self.parameters[name] = value
         return f":{name}"
+
+
+def _without_index(template: str, order: OrderSql) -> Iterator[tuple[str, Operator]]:
+    if "{after}" in template:
+        yield order.column, Operator.LESS if order.descending else Operator.AT_LEAST
+    if "{before}" in template:
+        yield order.column, Operator.AT_LEAST if order.descending else Operator.LESS
+    if order.column != PHOTO_ORDERS[SortOrder.DATE].column:
+        # A category has an index by date alone. Passing other photos in the index of the order is far less work than
+        # sorting the whole category for each page.
+        yield PhotoField.CATEGORY.value, Operator.EQUAL
 
 
 _PLACEHOLDER = re.compile(r"\{(?:(\w+)\.)?(set|listed|visible)\}( AND\s+)?")

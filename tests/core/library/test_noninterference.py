@@ -1,7 +1,7 @@
 """What an actor is shown does not depend on what is hidden from that actor.
 
 Every question of core/library, asked by a member who may see some categories, is answered as it would be to an admin of
-a library that never held the others: lists, counts, covers, outlines, neighbours, details, totals.
+a library that never held the others: lists, counts, covers, positions, neighbours, details, totals.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from hypothesis import strategies as st
 import core.library
 from core.accounts.operations import SetAccess
 from core.errors import GalleryError
-from core.library import health, naming, photo_pages
+from core.library import health, naming, photo_pages, positions
 from core.library.files import folders
 from core.library.grouping.groups import Groups
 from core.library.grouping.guest_groups import GuestGroups
@@ -190,13 +190,12 @@ QUERIES: Mapping[str, Callable[[sqlite3.Connection, Actor, Asked], object]] = {
     "naming.named": lambda db, actor, it: naming.named(db, actor, it.word),
     "photo_pages.count": lambda db, actor, it: photo_pages.count(db, actor, it.scope),
     "photo_pages.details": lambda db, actor, it: photo_pages.details(db, actor, it.key),
-    "photo_pages.first_with_letter": lambda db, actor, it: photo_pages.first_with_letter(
-        db, actor, it.scope, it.letter
-    ),
     "photo_pages.outline": lambda db, actor, it: photo_pages.outline(db, actor, it.scope, it.order),
     "photo_pages.page": lambda db, actor, it: photo_pages.page(db, actor, it.scope, it.order, it.after, it.limit),
     "photo_pages.photo": lambda db, actor, it: photo_pages.photo(db, actor, it.key),
-    "photo_pages.position": lambda db, actor, it: photo_pages.position(db, actor, it.scope, it.order, it.key),
+    "positions.first_with_letter": lambda db, actor, it: positions.first_with_letter(db, actor, it.scope, it.letter),
+    "positions.page_at": lambda db, actor, it: positions.page_at(db, actor, it.scope, it.order, it.limit, 7),
+    "positions.position": lambda db, actor, it: positions.position(db, actor, it.scope, it.order, it.key),
     "photo_pages.selection": lambda db, actor, _: photo_pages.selection(db, actor),
 }
 """Every query of core/library."""

@@ -1,4 +1,4 @@
-"""Pages, outlines, places and details of photos, compared with orders computed in Python."""
+"""Pages, counts, places and details of photos, compared with orders computed in Python."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.errors import NotFoundError
-from core.library import photo_pages
+from core.library import photo_pages, positions
+from core.library.milestones import MilestoneCache
 from core.library.slugs import name_sort
 from core.library.summaries import refresh_counts
 from core.models import (
@@ -102,7 +103,7 @@ def build(connection: sqlite3.Connection, shots: list[Shot]) -> dict[AssetKey, S
     root_id = add_root(connection)
     category_id = add_category(connection, "Travel")
     homes = [add_collection(connection, category_id, name, root_id) for name in ("One", "Two")]
-    return {
+    library = {
         add_photo(
             connection,
             homes[shot.home],
@@ -117,6 +118,8 @@ def build(connection: sqlite3.Connection, shots: list[Shot]) -> dict[AssetKey, S
         ): shot
         for shot in shots
     }
+    refresh_counts(connection, homes)
+    return library
 
 
 def all_pages(connection: sqlite3.Connection, scope: PhotoSet, order: SortOrder, limit: int) -> list[Photo]:
@@ -144,17 +147,22 @@ def test_pages_put_together_are_the_whole_list(
 
 
 @settings(max_examples=60, deadline=None)
-@given(SHOTS, SCOPES, st.sampled_from(SortOrder))
-def test_outline_and_places_agree_with_the_pages(shots: list[Shot], scope: PhotoSet, order: SortOrder) -> None:
-    """The outline's aspects are those of the list; each photo's position is its index; others have none."""
+@given(SHOTS, SCOPES, st.sampled_from(SortOrder), st.integers(1, 9), st.integers(1, 4))
+def test_counts_and_places_agree_with_the_pages(
+    shots: list[Shot], scope: PhotoSet, order: SortOrder, limit: int, step: int
+) -> None:
+    """A photo's position is its index, others have none; a page by number is that part of the list."""
     with database_in_memory() as connection:
         library = build(connection, shots)
         expected = expected_keys(library, scope, order)
-        outline = photo_pages.outline(connection, ADMIN, scope, order)
-        assert [aspect for block in outline for aspect in block.aspects] == [library[key].aspect for key in expected]
-        for key in library:
-            place = photo_pages.position(connection, ADMIN, scope, order, key)
+        assert photo_pages.count(connection, ADMIN, scope) == len(expected)
+        cache = MilestoneCache(step)
+        for key in reversed(library):
+            place = positions.position(connection, ADMIN, scope, order, key, cache)
             assert place == (expected.index(key) if key in expected else None)
+        for index in range(len(expected) + 2):
+            page = positions.page_at(connection, ADMIN, scope, order, index, limit, cache)
+            assert [photo.asset_key for photo in page] == expected[index : index + limit]
 
 
 @settings(max_examples=60, deadline=None)
@@ -169,32 +177,29 @@ def test_letters_find_the_first_name(shots: list[Shot], scope: PhotoSet, letter:
             wanted = "é"
         matching = [index for index, name in enumerate(names) if name[0] in wanted]
         expected = None if letter == "z" or not matching else matching[0]
-        assert photo_pages.first_with_letter(connection, ADMIN, scope, letter) == expected
+        assert positions.first_with_letter(connection, ADMIN, scope, letter) == expected
 
 
-def test_blocks_start_where_the_page_before_ends(connection: sqlite3.Connection) -> None:
-    """Blocks hold 240 photos; a page asked for with a block's key is that block, in every order."""
+def test_pages_by_number_start_where_the_page_before_ends(connection: sqlite3.Connection) -> None:
+    """Whatever was asked before, from the start, the middle or the end: a page by number begins with that photo."""
     populate(connection, {"Travel": {"Paris": 2 * BLOCK_SIZE + 7}})
     scope = CollectionSet("travel/paris")
     for order in SortOrder:
-        outline = photo_pages.outline(connection, ADMIN, scope, order)
-        assert [len(block) for block in outline] == [BLOCK_SIZE, BLOCK_SIZE, 7]
-        assert outline.total == 2 * BLOCK_SIZE + 7
-        assert outline.blocks[0].after is None
-        start = 0
-        for block in outline:
-            page = photo_pages.page(connection, ADMIN, scope, order, block.after)
-            assert len(page) == len(block)
-            assert photo_pages.position(connection, ADMIN, scope, order, page[0].asset_key) == start
-            start += len(block)
+        cache = MilestoneCache(100)
+        listed = photo_pages.page(connection, ADMIN, scope, order, None, 3 * BLOCK_SIZE)
+        for index in (480, 150, 0, 300, 240, 486, 1, 100):
+            page = positions.page_at(connection, ADMIN, scope, order, index, cache=cache)
+            assert page == listed[index : index + BLOCK_SIZE]
+            assert positions.position(connection, ADMIN, scope, order, page[0].asset_key, cache) == index
 
 
 def test_an_empty_set_is_not_an_error(connection: sqlite3.Connection) -> None:
-    """Nothing to list is an empty page, an outline without blocks, and no position for any letter."""
+    """Nothing to list is an empty page, a count of 0, and no position for any letter."""
     for scope in (EverythingSet(), CollectionSet("travel/nowhere")):
         assert photo_pages.page(connection, ADMIN, scope, SortOrder.DATE, None) == ()
-        assert photo_pages.outline(connection, ADMIN, scope, SortOrder.DATE).total == 0
-        assert photo_pages.first_with_letter(connection, ADMIN, scope, "a") is None
+        assert positions.page_at(connection, ADMIN, scope, SortOrder.DATE, 5) == ()
+        assert photo_pages.count(connection, ADMIN, scope) == 0
+        assert positions.first_with_letter(connection, ADMIN, scope, "a") is None
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ import pytest
 
 from core.library import health, photo_pages, photo_queries, summaries
 from core.library.grouping import group_queries
-from core.models import CollectionSet, EverythingSet, PhotoSet, SortOrder
+from core.models import CategorySet, CollectionSet, EverythingSet, PhotoSet, SortOrder
 from core.sets.orders import GROUP_ORDERS, PHOTO_ORDERS
 from core.sets.statements import Statement
 from tests.core.building import ADMIN, database_in_memory, populate
@@ -74,25 +74,47 @@ def test_pages_read_one_range_of_their_index(connection: sqlite3.Connection, sco
 
 
 @pytest.mark.parametrize(("scope", "order"), EACH)
-def test_outlines_and_places_read_nothing_but_the_index(
-    connection: sqlite3.Connection, scope: PhotoSet, order: SortOrder
-) -> None:
-    """The index covers everything that they need."""
+def test_places_read_nothing_but_the_index(connection: sqlite3.Connection, scope: PhotoSet, order: SortOrder) -> None:
+    """The index covers everything that they need, and each part is one range of it."""
     index = f"USING COVERING INDEX {PREFIX[scope]}{PHOTO_INDEX[order]}"
-    for statement in (photo_queries.OUTLINE, photo_queries.BEFORE_IN_ORDER):
-        (line,) = plan(connection, statement, scope, PHOTO_ORDERS[order])
-        assert index in line
+    for statement, parts in (
+        (photo_queries.OUTLINE, 1),
+        (photo_queries.KEY_AT, 1),
+        (photo_queries.KEY_AFTER, 2),
+        (photo_queries.BETWEEN_PLACES, 3),
+        (photo_queries.WITHIN_TIE, 1),
+    ):
+        lines = plan(connection, statement, scope, PHOTO_ORDERS[order])
+        assert [index in line for line in lines if line != "SCAN CONSTANT ROW"] == [True] * parts, lines
+    (tie,) = plan(connection, photo_queries.WITHIN_TIE, scope, PHOTO_ORDERS[order])
+    assert re.search(r"\w+=\? AND id>\? AND id<\?\)$", tie)
     (place,) = plan(connection, photo_queries.PLACE, scope, PHOTO_ORDERS[order])
     assert place.endswith("(asset_key=?)")
 
 
+@pytest.mark.parametrize("order", SortOrder)
+def test_a_category_is_never_sorted(connection: sqlite3.Connection, order: SortOrder) -> None:
+    """Its photos by date have an index; in other orders they are picked from the index of all photos."""
+    prefix = "photos_in_category_" if PHOTO_INDEX[order] == "by_date" else "photos_"
+    for statement in (photo_queries.FIRST_PAGE, photo_queries.KEY_AT):
+        (line,) = plan(connection, statement, CategorySet("travel"), PHOTO_ORDERS[order])
+        assert line.endswith(prefix + PHOTO_INDEX[order]) or f"{prefix}{PHOTO_INDEX[order]} (category_id=?)" in line
+
+
 @pytest.mark.parametrize("scope", PREFIX)
 def test_letters_are_looked_up_in_the_names(connection: sqlite3.Connection, scope: PhotoSet) -> None:
-    """Both halves of a jump are ranges of the index by name."""
-    for statement in (photo_queries.STARTS_WITH, photo_queries.BELOW_NAME):
-        (line,) = plan(connection, statement, scope)
-        assert line.startswith("SEARCH")
-        assert PREFIX[scope] + "by_name" in line
+    """The first photo of a letter begins a range of the index by name."""
+    (line,) = plan(connection, photo_queries.STARTS_WITH, scope, PHOTO_ORDERS[SortOrder.NAME])
+    assert line.startswith("SEARCH")
+    assert PREFIX[scope] + "by_name" in line
+
+
+def test_counts_of_members_read_no_photo(connection: sqlite3.Connection) -> None:
+    """All photos, those of a category and those of a collection are counted by the kept sums."""
+    assert plan(connection, photo_queries.COUNT_IN_CATEGORIES) == ["SCAN categories"]
+    for statement in (photo_queries.COUNT_IN_CATEGORY, photo_queries.COUNT_IN_COLLECTION):
+        (line,) = plan(connection, statement)
+        assert line.endswith("(slug=?)")
 
 
 @pytest.mark.parametrize("order", SortOrder)
@@ -138,8 +160,8 @@ def test_a_page_costs_what_it_shows(connection: sqlite3.Connection, scope: Photo
     """Steps of the database engine for a page do not grow with the depth, not even when all photos tie."""
 
     def steps(after: int) -> int:
-        outline = photo_pages.outline(connection, ADMIN, scope, SortOrder.ADDED)
-        page = photo_pages.page(connection, ADMIN, scope, SortOrder.ADDED, None, outline.total)
+        total = photo_pages.count(connection, ADMIN, scope)
+        page = photo_pages.page(connection, ADMIN, scope, SortOrder.ADDED, None, total)
         taken = 0
 
         def count() -> int:

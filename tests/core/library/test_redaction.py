@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from core.library import photo_pages
+from core.library import photo_pages, positions
 from core.library.grouping.groups import groups_of
 from core.library.summaries import refresh_counts
 from core.models import (
@@ -64,7 +64,7 @@ def answers(connection: sqlite3.Connection, actor: Actor) -> list[object]:
         details = photo_pages.details(connection, actor, key)
         # The key of a page holds a date: it says where the next page starts, and is not shown.
         found.append(replace(details, photo=replace(details.photo, page_key=PageKey(0, details.photo.id))))
-    found += [photo_pages.first_with_letter(connection, actor, EverythingSet(), letter) for letter in "ps#"]
+    found += [positions.first_with_letter(connection, actor, EverythingSet(), letter) for letter in "ps#"]
     found += [photo_pages.count(connection, actor, photo_set) for photo_set in (YearSet(2020), MonthSet(2020, 9))]
     return found
 

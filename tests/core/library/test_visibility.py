@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from core.accounts.operations import SetAccess, SetRole
 from core.errors import NotAllowedError, NotFoundError
-from core.library import health, photo_pages
+from core.library import health, photo_pages, positions
 from core.library.grouping.member_groups import MemberGroups
 from core.models import (
     Actor,
@@ -78,15 +78,15 @@ def guest(connection: sqlite3.Connection, library: Library) -> Actor:
 def test_lists_and_counts_leave_out_what_is_hidden(
     connection: sqlite3.Connection, guest: Actor, order: SortOrder
 ) -> None:
-    """Lists, covers, outlines, pages, totals and errors have the permitted category only."""
+    """Lists, covers, places, pages, totals and errors have the permitted category only."""
     (open_one,) = GROUPS.categories(connection, guest, order)
     assert (open_one.name, open_one.photo_count) == ("Open", 5)
     whole = EverythingSet()
     page = photo_pages.page(connection, guest, whole, order, None)
     assert {photo.collection_id for photo in page} == {1, 2}
-    assert len(page) == photo_pages.outline(connection, guest, whole, order).total == 5
+    assert len(page) == photo_pages.count(connection, guest, whole) == 5
     assert photo_pages.page(connection, guest, whole, order, page[1].page_key) == page[2:]
-    places = [photo_pages.position(connection, guest, whole, order, photo.asset_key) for photo in page]
+    places = [positions.position(connection, guest, whole, order, photo.asset_key) for photo in page]
     assert places == list(range(5))
     assert health.health(connection, guest).photos == 5
     assert health.health(connection, guest).errors == 0
@@ -103,10 +103,10 @@ def test_naming_what_is_hidden_does_not_help(
     page_key = photo_pages.page(connection, ADMIN, safe, order, None)[1].page_key
     assert photo_pages.page(connection, guest, safe, order, None) == ()
     assert photo_pages.page(connection, guest, safe, order, page_key) == ()
-    assert photo_pages.outline(connection, guest, safe, order).total == 0
-    assert photo_pages.first_with_letter(connection, guest, safe, "p") is None
+    assert photo_pages.count(connection, guest, safe) == 0
+    assert positions.first_with_letter(connection, guest, safe, "p") is None
     for scope in (safe, EverythingSet()):
-        assert photo_pages.position(connection, guest, scope, order, key) is None
+        assert positions.position(connection, guest, scope, order, key) is None
     hidden = GROUPS.collection(connection, ADMIN, "secret/safe")
     assert GROUPS.neighbours(connection, guest, hidden, order) == (None, None)
     for ask in (
@@ -155,5 +155,5 @@ def test_an_actor_of_no_category_sees_nothing(connection: sqlite3.Connection) ->
     """An empty set of categories is not the same as all of them."""
     nobody = replace(ADMIN, category_ids=frozenset())
     assert GROUPS.categories(connection, nobody) == ()
-    assert photo_pages.outline(connection, nobody, EverythingSet(), SortOrder.DATE).total == 0
+    assert photo_pages.count(connection, nobody, EverythingSet()) == 0
     assert health.health(connection, nobody).photos == 0

@@ -10,7 +10,7 @@ import pytest
 
 from core.database.database import Database
 from core.errors import NotAllowedError, UsageError
-from core.library import photo_pages
+from core.library import photo_pages, positions
 from core.library.photo_queries import SELECTION
 from core.models import Actor, AssetKey, CategoryId, PageKey, Photo, Role, SelectionSet, SortOrder
 from core.operations import ChangeSelection, SelectionChange, Transaction, change_selection
@@ -123,7 +123,7 @@ async def test_missing_photos_leave_the_selection_and_come_back(gallery: Databas
 
 
 async def test_the_selection_is_a_photo_set_like_others(gallery: Database) -> None:
-    """Its pages, outline and positions are those of the member's own photos, over all collections, in every order."""
+    """Its pages, count and positions are those of the member's own photos, over all collections, in every order."""
     one, two, _, garden, _ = await keys(gallery)
     await operations_on(gallery).apply(VIEWER, ChangeSelection(add=(garden, one)))
     await operations_on(gallery).apply(EDITOR, ChangeSelection(add=(two,)))
@@ -148,7 +148,7 @@ async def page(database: Database, actor: Actor, order: SortOrder, after: PageKe
 async def shape(database: Database, order: SortOrder, key: AssetKey) -> tuple[int, int | None]:
     return await database.read(
         lambda connection: (
-            photo_pages.outline(connection, VIEWER, SelectionSet(), order).total,
-            photo_pages.position(connection, VIEWER, SelectionSet(), order, key),
+            photo_pages.count(connection, VIEWER, SelectionSet()),
+            positions.position(connection, VIEWER, SelectionSet(), order, key),
         )
     )

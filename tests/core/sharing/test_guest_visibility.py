@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import GalleryError
-from core.library import photo_pages
+from core.library import photo_pages, positions
 from core.library.grouping.guest_groups import GuestGroups
 from core.models import (
     Actor,
@@ -97,7 +97,7 @@ def test_every_query_agrees(
     broken: frozenset[int],
     ended: str,
 ) -> None:
-    """Pages, outlines, places, single photos, details, originals and the condition show exactly the same photos."""
+    """Pages, counts, places, single photos, details, originals and the condition show exactly the same photos."""
     connection, _ = plain
     connection.execute("BEGIN")
     try:
@@ -157,7 +157,7 @@ def query_everything(connection: sqlite3.Connection, guest: Actor) -> list[set[i
 
     page = photo_pages.page(connection, guest, scope, SortOrder.NAME, None)
     assert photo_pages.page(connection, guest, CollectionSet("secret/safe"), SortOrder.DATE, None) == ()
-    assert photo_pages.outline(connection, guest, scope, SortOrder.SIZE).total == len(page)
+    assert photo_pages.count(connection, guest, scope) == len(page)
     total = sum(each.photo_count for each in collections_of(connection, guest))
     assert total == len(page)
     return [
@@ -168,7 +168,7 @@ def query_everything(connection: sqlite3.Connection, guest: Actor) -> list[set[i
         {
             number
             for key, number in keys.items()
-            if photo_pages.position(connection, guest, scope, SortOrder.OLDEST, AssetKey(key)) is not None
+            if positions.position(connection, guest, scope, SortOrder.OLDEST, AssetKey(key)) is not None
         },
         {row["id"] for row in connection.execute(*_VISIBLE.fill(guest))},
     ]

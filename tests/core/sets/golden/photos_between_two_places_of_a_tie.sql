@@ -1,192 +1,205 @@
--- photos before a place, library, by oldest, a member
+-- photos between two places of a tie, library, by oldest, a member
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 .parameter set :value 1
 .parameter set :photo_id 3
+.parameter set :end_id 1
 SELECT count(*)
 FROM photos
 WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
-    AND (date_sort, id) < (:value, :photo_id);
+    AND date_sort = :value AND id > :photo_id AND id < :end_id;
 -- plan:
---   SEARCH photos USING COVERING INDEX photos_by_date (date_sort<?)
+--   SEARCH photos USING COVERING INDEX photos_by_date (date_sort=? AND id>? AND id<?)
 --   LIST SUBQUERY 1
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 
--- photos before a place, travel, by oldest, a member
+-- photos between two places of a tie, travel, by oldest, a member
 .parameter set :set_1 "'travel'"
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 .parameter set :value 1
 .parameter set :photo_id 3
+.parameter set :end_id 1
 SELECT count(*)
 FROM photos
 WHERE photos.category_id = (SELECT id FROM categories WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
-    AND (date_sort, id) < (:value, :photo_id);
+    AND date_sort = :value AND id > :photo_id AND id < :end_id;
 -- plan:
---   SEARCH photos USING COVERING INDEX photos_in_category_by_date (category_id=? AND date_sort<?)
+--   SEARCH photos USING COVERING INDEX photos_in_category_by_date (category_id=? AND date_sort=? AND id>? AND id<?)
 --   SCALAR SUBQUERY 1
 --     SEARCH categories USING COVERING INDEX sqlite_autoindex_categories_1 (slug=?)
 --   LIST SUBQUERY 2
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 
--- photos before a place, travel/paris, by name, a member
+-- photos between two places of a tie, travel/paris, by name, a member
 .parameter set :set_1 "'travel/paris'"
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 .parameter set :value 1
 .parameter set :photo_id 3
+.parameter set :end_id 1
 SELECT count(*)
 FROM photos
 WHERE photos.collection_id = (SELECT id FROM collections WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
-    AND (name_sort, id) < (:value, :photo_id);
+    AND name_sort = :value AND id > :photo_id AND id < :end_id;
 -- plan:
---   SEARCH photos USING COVERING INDEX photos_in_collection_by_name (collection_id=? AND name_sort<?)
+--   SEARCH photos USING COVERING INDEX photos_in_collection_by_name (collection_id=? AND name_sort=? AND id>? AND id<?)
 --   SCALAR SUBQUERY 1
 --     SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
 --   LIST SUBQUERY 2
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 
--- photos before a place, selection, by oldest, a member
+-- photos between two places of a tie, selection, by oldest, a member
 .parameter set :set_1 2
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 .parameter set :value 1
 .parameter set :photo_id 3
+.parameter set :end_id 1
 SELECT count(*)
 FROM photos
 WHERE photos.id IN (SELECT photo_id FROM selections WHERE user_id = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
-    AND (date_sort, id) < (:value, :photo_id);
+    AND date_sort = :value AND id > :photo_id AND id < :end_id;
 -- plan:
---   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH photos USING COVERING INDEX photos_by_date (date_sort=? AND id>? AND id<?)
 --   LIST SUBQUERY 1
 --     SEARCH selections USING PRIMARY KEY (user_id=?)
 --   LIST SUBQUERY 2
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 
--- photos before a place, by-date/2020, by oldest, a member
+-- photos between two places of a tie, by-date/2020, by oldest, a member
 .parameter set :set_1 "'101577836800000000'"
 .parameter set :set_2 "'101609459200000000'"
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 .parameter set :value 1
 .parameter set :photo_id 3
+.parameter set :end_id 1
 SELECT count(*)
 FROM photos
-WHERE photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
-    AND (date_sort, id) < (:value, :photo_id);
+WHERE +photos.date_sort >= :set_1 AND +photos.date_sort < :set_2 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    AND date_sort = :value AND id > :photo_id AND id < :end_id;
 -- plan:
---   SEARCH photos USING COVERING INDEX photos_by_date (date_sort>? AND date_sort<?)
+--   SEARCH photos USING COVERING INDEX photos_by_date (date_sort=? AND id>? AND id<?)
 --   LIST SUBQUERY 1
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 
--- photos before a place, by-date/2020/09, by oldest, a member
+-- photos between two places of a tie, by-date/2020/09, by oldest, a member
 .parameter set :set_1 "'101598918400000000'"
 .parameter set :set_2 "'101601510400000000'"
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 .parameter set :value 1
 .parameter set :photo_id 3
+.parameter set :end_id 1
 SELECT count(*)
 FROM photos
-WHERE photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
-    AND (date_sort, id) < (:value, :photo_id);
+WHERE +photos.date_sort >= :set_1 AND +photos.date_sort < :set_2 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    AND date_sort = :value AND id > :photo_id AND id < :end_id;
 -- plan:
---   SEARCH photos USING COVERING INDEX photos_by_date (date_sort>? AND date_sort<?)
+--   SEARCH photos USING COVERING INDEX photos_by_date (date_sort=? AND id>? AND id<?)
 --   LIST SUBQUERY 1
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 
--- photos before a place, photos:aaaaaaaaaaaab,aaaaaaaaaaaac, by oldest, a member
+-- photos between two places of a tie, photos:aaaaaaaaaaaab,aaaaaaaaaaaac, by oldest, a member
 .parameter set :set_1 "'[\"aaaaaaaaaaaab\", \"aaaaaaaaaaaac\"]'"
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 .parameter set :value 1
 .parameter set :photo_id 3
+.parameter set :end_id 1
 SELECT count(*)
 FROM photos
 WHERE photos.asset_key IN (SELECT value FROM json_each(:set_1)) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
-    AND (date_sort, id) < (:value, :photo_id);
+    AND date_sort = :value AND id > :photo_id AND id < :end_id;
 -- plan:
---   SEARCH photos USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
---   LIST SUBQUERY 1
---     SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SEARCH photos USING INDEX photos_by_date (date_sort=? AND id>? AND id<?)
 --   LIST SUBQUERY 2
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
+--   LIST SUBQUERY 1
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
 
--- photos before a place, library, by date, a member
+-- photos between two places of a tie, library, by date, a member
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 .parameter set :value 1
 .parameter set :photo_id 3
+.parameter set :end_id 1
 SELECT count(*)
 FROM photos
 WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
-    AND (date_sort, id) > (:value, :photo_id);
+    AND date_sort = :value AND id < :photo_id AND id > :end_id;
 -- plan:
---   SEARCH photos USING COVERING INDEX photos_by_date (date_sort>?)
+--   SEARCH photos USING COVERING INDEX photos_by_date (date_sort=? AND id>? AND id<?)
 --   LIST SUBQUERY 1
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 
--- photos before a place, library, by oldest, a member
+-- photos between two places of a tie, library, by oldest, a member
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 .parameter set :value 1
 .parameter set :photo_id 3
+.parameter set :end_id 1
 SELECT count(*)
 FROM photos
 WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
-    AND (date_sort, id) < (:value, :photo_id);
+    AND date_sort = :value AND id > :photo_id AND id < :end_id;
 -- plan:
---   SEARCH photos USING COVERING INDEX photos_by_date (date_sort<?)
+--   SEARCH photos USING COVERING INDEX photos_by_date (date_sort=? AND id>? AND id<?)
 --   LIST SUBQUERY 1
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 
--- photos before a place, library, by name, a member
+-- photos between two places of a tie, library, by name, a member
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 .parameter set :value 1
 .parameter set :photo_id 3
+.parameter set :end_id 1
 SELECT count(*)
 FROM photos
 WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
-    AND (name_sort, id) < (:value, :photo_id);
+    AND name_sort = :value AND id > :photo_id AND id < :end_id;
 -- plan:
---   SEARCH photos USING COVERING INDEX photos_by_name (name_sort<?)
+--   SEARCH photos USING COVERING INDEX photos_by_name (name_sort=? AND id>? AND id<?)
 --   LIST SUBQUERY 1
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 
--- photos before a place, library, by added, a member
+-- photos between two places of a tie, library, by added, a member
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 .parameter set :value 1
 .parameter set :photo_id 3
+.parameter set :end_id 1
 SELECT count(*)
 FROM photos
 WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
-    AND (added_at, id) > (:value, :photo_id);
+    AND added_at = :value AND id < :photo_id AND id > :end_id;
 -- plan:
---   SEARCH photos USING COVERING INDEX photos_by_added (added_at>?)
+--   SEARCH photos USING COVERING INDEX photos_by_added (added_at=? AND id>? AND id<?)
 --   LIST SUBQUERY 1
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 
--- photos before a place, library, by size, a member
+-- photos between two places of a tie, library, by size, a member
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 .parameter set :value 1
 .parameter set :photo_id 3
+.parameter set :end_id 1
 SELECT count(*)
 FROM photos
 WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
-    AND (size, id) > (:value, :photo_id);
+    AND size = :value AND id < :photo_id AND id > :end_id;
 -- plan:
---   SEARCH photos USING COVERING INDEX photos_by_size (size>?)
+--   SEARCH photos USING COVERING INDEX photos_by_size (size=? AND id>? AND id<?)
 --   LIST SUBQUERY 1
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 
--- photos before a place, library, by oldest, the guest of a link to travel
+-- photos between two places of a tie, library, by oldest, the guest of a link to travel
 .parameter set :visible_1 "'travel'"
 .parameter set :share_id 1
 .parameter set :value 1
 .parameter set :photo_id 3
+.parameter set :end_id 1
 SELECT count(*)
 FROM photos
 WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
@@ -199,9 +212,9 @@ WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.category_id = (S
                 WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
             )))
     )
-    AND (date_sort, id) < (:value, :photo_id);
+    AND date_sort = :value AND id > :photo_id AND id < :end_id;
 -- plan:
---   SEARCH photos USING COVERING INDEX photos_in_category_by_date (category_id=? AND date_sort<?)
+--   SEARCH photos USING COVERING INDEX photos_in_category_by_date (category_id=? AND date_sort=? AND id>? AND id<?)
 --   SCALAR SUBQUERY 1
 --     SEARCH categories USING COVERING INDEX sqlite_autoindex_categories_1 (slug=?)
 --   CORRELATED SCALAR SUBQUERY 3
@@ -210,11 +223,12 @@ WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.category_id = (S
 --     CORRELATED SCALAR SUBQUERY 2
 --       SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 
--- photos before a place, library, by oldest, the guest of a link to travel/paris
+-- photos between two places of a tie, library, by oldest, the guest of a link to travel/paris
 .parameter set :visible_1 "'travel/paris'"
 .parameter set :share_id 1
 .parameter set :value 1
 .parameter set :photo_id 3
+.parameter set :end_id 1
 SELECT count(*)
 FROM photos
 WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.collection_id = (SELECT id FROM collections WHERE slug = :visible_1)
@@ -227,9 +241,9 @@ WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.collection_id = 
                 WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
             )))
     )
-    AND (date_sort, id) < (:value, :photo_id);
+    AND date_sort = :value AND id > :photo_id AND id < :end_id;
 -- plan:
---   SEARCH photos USING COVERING INDEX photos_in_collection_by_date (collection_id=? AND date_sort<?)
+--   SEARCH photos USING COVERING INDEX photos_in_collection_by_date (collection_id=? AND date_sort=? AND id>? AND id<?)
 --   SCALAR SUBQUERY 1
 --     SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
 --   CORRELATED SCALAR SUBQUERY 3
@@ -238,11 +252,12 @@ WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.collection_id = 
 --     CORRELATED SCALAR SUBQUERY 2
 --       SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 
--- photos before a place, library, by oldest, the guest of a link to share:1
+-- photos between two places of a tie, library, by oldest, the guest of a link to share:1
 .parameter set :visible_1 1
 .parameter set :share_id 1
 .parameter set :value 1
 .parameter set :photo_id 3
+.parameter set :end_id 1
 SELECT count(*)
 FROM photos
 WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.id IN (SELECT photo_id FROM share_photos WHERE share_id = :visible_1)
@@ -255,9 +270,9 @@ WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.id IN (SELECT ph
                 WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
             )))
     )
-    AND (date_sort, id) < (:value, :photo_id);
+    AND date_sort = :value AND id > :photo_id AND id < :end_id;
 -- plan:
---   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH photos USING COVERING INDEX photos_by_date (date_sort=? AND id>? AND id<?)
 --   LIST SUBQUERY 1
 --     SEARCH share_photos USING PRIMARY KEY (share_id=?)
 --   CORRELATED SCALAR SUBQUERY 3

@@ -1,115 +1,219 @@
--- photos before a letter, library, a member
+-- first photo by its first letter, library, by oldest, a member
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 .parameter set :low "'p'"
-SELECT count(*)
+.parameter set :high "'pÿ'"
+SELECT date_sort AS page_value, id
 FROM photos
 WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
-    AND name_sort < :low;
+    AND date_sort >= :low AND date_sort < :high
+ORDER BY date_sort ASC, id ASC
+LIMIT 1;
 -- plan:
---   SEARCH photos USING COVERING INDEX photos_by_name (name_sort<?)
+--   SEARCH photos USING COVERING INDEX photos_by_date (date_sort>? AND date_sort<?)
 --   LIST SUBQUERY 1
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 
--- photos before a letter, travel, a member
+-- first photo by its first letter, travel, by oldest, a member
 .parameter set :set_1 "'travel'"
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 .parameter set :low "'p'"
-SELECT count(*)
+.parameter set :high "'pÿ'"
+SELECT date_sort AS page_value, id
 FROM photos
 WHERE photos.category_id = (SELECT id FROM categories WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
-    AND name_sort < :low;
+    AND date_sort >= :low AND date_sort < :high
+ORDER BY date_sort ASC, id ASC
+LIMIT 1;
 -- plan:
---   SEARCH photos USING INDEX photos_in_category_by_date (category_id=?)
+--   SEARCH photos USING COVERING INDEX photos_in_category_by_date (category_id=? AND date_sort>? AND date_sort<?)
 --   SCALAR SUBQUERY 1
 --     SEARCH categories USING COVERING INDEX sqlite_autoindex_categories_1 (slug=?)
 --   LIST SUBQUERY 2
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 
--- photos before a letter, travel/paris, a member
+-- first photo by its first letter, travel/paris, by name, a member
 .parameter set :set_1 "'travel/paris'"
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 .parameter set :low "'p'"
-SELECT count(*)
+.parameter set :high "'pÿ'"
+SELECT name_sort AS page_value, id
 FROM photos
 WHERE photos.collection_id = (SELECT id FROM collections WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
-    AND name_sort < :low;
+    AND name_sort >= :low AND name_sort < :high
+ORDER BY name_sort ASC, id ASC
+LIMIT 1;
 -- plan:
---   SEARCH photos USING COVERING INDEX photos_in_collection_by_name (collection_id=? AND name_sort<?)
+--   SEARCH photos USING COVERING INDEX photos_in_collection_by_name (collection_id=? AND name_sort>? AND name_sort<?)
 --   SCALAR SUBQUERY 1
 --     SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
 --   LIST SUBQUERY 2
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 
--- photos before a letter, selection, a member
+-- first photo by its first letter, selection, by oldest, a member
 .parameter set :set_1 2
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 .parameter set :low "'p'"
-SELECT count(*)
+.parameter set :high "'pÿ'"
+SELECT date_sort AS page_value, id
 FROM photos
 WHERE photos.id IN (SELECT photo_id FROM selections WHERE user_id = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
-    AND name_sort < :low;
+    AND date_sort >= :low AND date_sort < :high
+ORDER BY date_sort ASC, id ASC
+LIMIT 1;
 -- plan:
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
 --   LIST SUBQUERY 1
 --     SEARCH selections USING PRIMARY KEY (user_id=?)
 --   LIST SUBQUERY 2
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
+--   USE TEMP B-TREE FOR ORDER BY
 
--- photos before a letter, by-date/2020, a member
+-- first photo by its first letter, by-date/2020, by oldest, a member
 .parameter set :set_1 "'101577836800000000'"
 .parameter set :set_2 "'101609459200000000'"
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 .parameter set :low "'p'"
-SELECT count(*)
+.parameter set :high "'pÿ'"
+SELECT date_sort AS page_value, id
 FROM photos
 WHERE photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
-    AND name_sort < :low;
+    AND date_sort >= :low AND date_sort < :high
+ORDER BY date_sort ASC, id ASC
+LIMIT 1;
 -- plan:
---   SEARCH photos USING INDEX photos_by_date (date_sort>? AND date_sort<?)
+--   SEARCH photos USING COVERING INDEX photos_by_date (date_sort>? AND date_sort<?)
 --   LIST SUBQUERY 1
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 
--- photos before a letter, by-date/2020/09, a member
+-- first photo by its first letter, by-date/2020/09, by oldest, a member
 .parameter set :set_1 "'101598918400000000'"
 .parameter set :set_2 "'101601510400000000'"
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 .parameter set :low "'p'"
-SELECT count(*)
+.parameter set :high "'pÿ'"
+SELECT date_sort AS page_value, id
 FROM photos
 WHERE photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
-    AND name_sort < :low;
+    AND date_sort >= :low AND date_sort < :high
+ORDER BY date_sort ASC, id ASC
+LIMIT 1;
 -- plan:
---   SEARCH photos USING INDEX photos_by_date (date_sort>? AND date_sort<?)
+--   SEARCH photos USING COVERING INDEX photos_by_date (date_sort>? AND date_sort<?)
 --   LIST SUBQUERY 1
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 
--- photos before a letter, photos:aaaaaaaaaaaab,aaaaaaaaaaaac, a member
+-- first photo by its first letter, photos:aaaaaaaaaaaab,aaaaaaaaaaaac, by oldest, a member
 .parameter set :set_1 "'[\"aaaaaaaaaaaab\", \"aaaaaaaaaaaac\"]'"
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 .parameter set :low "'p'"
-SELECT count(*)
+.parameter set :high "'pÿ'"
+SELECT date_sort AS page_value, id
 FROM photos
 WHERE photos.asset_key IN (SELECT value FROM json_each(:set_1)) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
-    AND name_sort < :low;
+    AND date_sort >= :low AND date_sort < :high
+ORDER BY date_sort ASC, id ASC
+LIMIT 1;
 -- plan:
 --   SEARCH photos USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
 --   LIST SUBQUERY 1
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 --   LIST SUBQUERY 2
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
+--   USE TEMP B-TREE FOR ORDER BY
 
--- photos before a letter, library, the guest of a link to travel
+-- first photo by its first letter, library, by date, a member
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+.parameter set :low "'p'"
+.parameter set :high "'pÿ'"
+SELECT date_sort AS page_value, id
+FROM photos
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    AND date_sort >= :low AND date_sort < :high
+ORDER BY date_sort DESC, id DESC
+LIMIT 1;
+-- plan:
+--   SEARCH photos USING COVERING INDEX photos_by_date (date_sort>? AND date_sort<?)
+--   LIST SUBQUERY 1
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+
+-- first photo by its first letter, library, by oldest, a member
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+.parameter set :low "'p'"
+.parameter set :high "'pÿ'"
+SELECT date_sort AS page_value, id
+FROM photos
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    AND date_sort >= :low AND date_sort < :high
+ORDER BY date_sort ASC, id ASC
+LIMIT 1;
+-- plan:
+--   SEARCH photos USING COVERING INDEX photos_by_date (date_sort>? AND date_sort<?)
+--   LIST SUBQUERY 1
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+
+-- first photo by its first letter, library, by name, a member
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+.parameter set :low "'p'"
+.parameter set :high "'pÿ'"
+SELECT name_sort AS page_value, id
+FROM photos
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    AND name_sort >= :low AND name_sort < :high
+ORDER BY name_sort ASC, id ASC
+LIMIT 1;
+-- plan:
+--   SEARCH photos USING COVERING INDEX photos_by_name (name_sort>? AND name_sort<?)
+--   LIST SUBQUERY 1
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+
+-- first photo by its first letter, library, by added, a member
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+.parameter set :low "'p'"
+.parameter set :high "'pÿ'"
+SELECT added_at AS page_value, id
+FROM photos
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    AND added_at >= :low AND added_at < :high
+ORDER BY added_at DESC, id DESC
+LIMIT 1;
+-- plan:
+--   SEARCH photos USING COVERING INDEX photos_by_added (added_at>? AND added_at<?)
+--   LIST SUBQUERY 1
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+
+-- first photo by its first letter, library, by size, a member
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+.parameter set :low "'p'"
+.parameter set :high "'pÿ'"
+SELECT size AS page_value, id
+FROM photos
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    AND size >= :low AND size < :high
+ORDER BY size DESC, id DESC
+LIMIT 1;
+-- plan:
+--   SEARCH photos USING COVERING INDEX photos_by_size (size>? AND size<?)
+--   LIST SUBQUERY 1
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+
+-- first photo by its first letter, library, by oldest, the guest of a link to travel
 .parameter set :visible_1 "'travel'"
 .parameter set :share_id 1
 .parameter set :low "'p'"
-SELECT count(*)
+.parameter set :high "'pÿ'"
+SELECT date_sort AS page_value, id
 FROM photos
 WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
     AND EXISTS (
@@ -121,9 +225,11 @@ WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.category_id = (S
                 WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
             )))
     )
-    AND name_sort < :low;
+    AND date_sort >= :low AND date_sort < :high
+ORDER BY date_sort ASC, id ASC
+LIMIT 1;
 -- plan:
---   SEARCH photos USING INDEX photos_in_category_by_date (category_id=?)
+--   SEARCH photos USING COVERING INDEX photos_in_category_by_date (category_id=? AND date_sort>? AND date_sort<?)
 --   SCALAR SUBQUERY 1
 --     SEARCH categories USING COVERING INDEX sqlite_autoindex_categories_1 (slug=?)
 --   CORRELATED SCALAR SUBQUERY 3
@@ -132,11 +238,12 @@ WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.category_id = (S
 --     CORRELATED SCALAR SUBQUERY 2
 --       SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 
--- photos before a letter, library, the guest of a link to travel/paris
+-- first photo by its first letter, library, by oldest, the guest of a link to travel/paris
 .parameter set :visible_1 "'travel/paris'"
 .parameter set :share_id 1
 .parameter set :low "'p'"
-SELECT count(*)
+.parameter set :high "'pÿ'"
+SELECT date_sort AS page_value, id
 FROM photos
 WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.collection_id = (SELECT id FROM collections WHERE slug = :visible_1)
     AND EXISTS (
@@ -148,9 +255,11 @@ WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.collection_id = 
                 WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
             )))
     )
-    AND name_sort < :low;
+    AND date_sort >= :low AND date_sort < :high
+ORDER BY date_sort ASC, id ASC
+LIMIT 1;
 -- plan:
---   SEARCH photos USING COVERING INDEX photos_in_collection_by_name (collection_id=? AND name_sort<?)
+--   SEARCH photos USING COVERING INDEX photos_in_collection_by_date (collection_id=? AND date_sort>? AND date_sort<?)
 --   SCALAR SUBQUERY 1
 --     SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
 --   CORRELATED SCALAR SUBQUERY 3
@@ -159,11 +268,12 @@ WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.collection_id = 
 --     CORRELATED SCALAR SUBQUERY 2
 --       SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 
--- photos before a letter, library, the guest of a link to share:1
+-- first photo by its first letter, library, by oldest, the guest of a link to share:1
 .parameter set :visible_1 1
 .parameter set :share_id 1
 .parameter set :low "'p'"
-SELECT count(*)
+.parameter set :high "'pÿ'"
+SELECT date_sort AS page_value, id
 FROM photos
 WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.id IN (SELECT photo_id FROM share_photos WHERE share_id = :visible_1)
     AND EXISTS (
@@ -175,7 +285,9 @@ WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.id IN (SELECT ph
                 WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
             )))
     )
-    AND name_sort < :low;
+    AND date_sort >= :low AND date_sort < :high
+ORDER BY date_sort ASC, id ASC
+LIMIT 1;
 -- plan:
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
 --   LIST SUBQUERY 1
@@ -185,3 +297,4 @@ WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.id IN (SELECT ph
 --     SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
 --     CORRELATED SCALAR SUBQUERY 2
 --       SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
+--   USE TEMP B-TREE FOR ORDER BY

@@ -1,0 +1,99 @@
+"""Large libraries for measurements: rows without files, written directly into a new database."""
+
+from __future__ import annotations
+
+import random
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+from core.database.migrations import migrate
+from core.library.slugs import name_sort
+from core.library.summaries import refresh_counts
+from core.models import CollectionId
+from core.sets.orders import date_sort
+
+CATEGORIES = 40
+COLLECTIONS = 25
+"""Per category."""
+
+_FIRST_SECOND = 1_000_000_000
+_SHAPES = ((6000, 4000), (4000, 6000), (4000, 3000), (3000, 4000), (8000, 2500), (3000, 3000))
+
+
+def write_library(data: Path, photos: int) -> Path:
+    """Write a gallery of that many photos into a data folder; return the database.
+
+    The photos of a collection were taken on a few days, the collections over twenty years; names repeat, and photos
+    were added in batches. The root is `data`'s neighbour `photos`, an empty folder.
+    """
+    path = data / "gallery.db"
+    data.mkdir(parents=True, mode=0o700)
+    with closing(sqlite3.connect(path.as_uri(), uri=True, isolation_level=None)) as connection:
+        connection.row_factory = sqlite3.Row
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = OFF")
+        migrate(connection, path)
+        connection.execute("BEGIN")
+        root = str(data.parent / "photos").encode()
+        connection.execute(
+            "INSERT INTO roots (id, path, name, added_at, online) VALUES (1, ?, 'photos', 1, 0)", (root,)
+        )
+        connection.executemany(
+            "INSERT INTO categories (id, slug, name, folder, name_sort, added_at) VALUES (?, ?, ?, ?, ?, 1)",
+            (
+                (number, f"category-{number:02}", f"Category {number:02}", b"c%d" % number, f"category {number:02}")
+                for number in range(1, CATEGORIES + 1)
+            ),
+        )
+        connection.executemany(
+            "INSERT INTO collections (id, category_id, root_id, folder, slug, name, name_sort, added_at)"
+            " VALUES (?, ?, 1, ?, ?, ?, ?, 1)",
+            map(_collection, range(1, CATEGORIES * COLLECTIONS + 1)),
+        )
+        connection.executemany(
+            "INSERT INTO photos (id, asset_key, root_id, category_id, collection_id, path, name, name_sort, date_sort,"
+            " format, size, mtime_ns, width, height, aspect, taken_local, taken_source, added_at, has_thumbnail)"
+            " VALUES (?, ?, 1, ?, ?, ?, ?, ?, ?, 'JPEG', ?, ?, ?, ?, ?, ?, 'exif', ?, 1)",
+            _photos(photos),
+        )
+        refresh_counts(connection, map(CollectionId, range(1, CATEGORIES * COLLECTIONS + 1)))
+        connection.execute("COMMIT")
+    return path
+
+
+def _collection(number: int) -> tuple[int, int, bytes, str, str, str]:
+    category = (number - 1) % CATEGORIES + 1
+    name = f"Collection {number:04}"
+    slug = f"category-{category:02}/collection-{number:04}"
+    return number, category, b"c%d/%d" % (category, number), slug, name, name_sort(name)
+
+
+def _photos(count: int) -> Iterator[tuple[int | str | bytes, ...]]:
+    chance = random.Random(7)
+    days = [chance.randrange(20 * 365) for _ in range(CATEGORIES * COLLECTIONS)]
+    added = int(time.time()) - count // 500
+    for number in range(1, count + 1):
+        collection = chance.randrange(CATEGORIES * COLLECTIONS) + 1
+        taken = _FIRST_SECOND + days[collection - 1] * 86_400 + chance.randrange(300_000)
+        width, height = chance.choice(_SHAPES)
+        name = f"IMG_{number % 10_000:04}.jpg"
+        yield (
+            number,
+            f"{number:013}".translate(str.maketrans("0189", "abcd")),
+            (collection - 1) % CATEGORIES + 1,
+            collection,
+            b"c%d/%d" % (collection, number),
+            name,
+            name_sort(name),
+            date_sort(taken, 0, name_sort(name)),
+            2_000_000 + chance.randrange(5_000_000),
+            taken * 1_000_000_000,
+            width,
+            height,
+            1000 * width // height,
+            taken,
+            added + number // 500,
+        )
