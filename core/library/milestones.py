@@ -1,6 +1,6 @@
 """The photos of a set in one order by number: places of photos, and photos of places, at any depth of a long list.
 
-Milestones are the page keys of every `STEP`-th photo. They are found from the start of the list as far as somebody
+Milestones are the page keys of every `STEP`-th photo. They are found from the start of the list as far as a query
 needs them, one index lookup each, and serve all sessions until a photo or an access changes. From a milestone, at
 most `STEP` entries of an index are counted.
 """
