@@ -29,7 +29,7 @@ class BackgroundTasks:
             try:
                 await work
             except GalleryError as error:
-                _log.warning("could not %s: %s", name, error)
+                _log.warning("could not %s: %s %s", name, error, error.detail)
             except Exception:  # noqa: BLE001 - the edge of a task: the gallery continues without it
                 _log.exception("could not %s", name)
 

@@ -6,18 +6,21 @@ from __future__ import annotations
 class GalleryError(Exception):
     """Something a person must be told.
 
-    `message` says what happened, `hint` what to do next (may be empty); both are safe to show.
+    `message` says what happened, `hint` what to do next (may be empty); both are safe to show to everybody: they hold
+    no path of the server, because guests get them too. `detail` is for those who run the server (may be empty): the
+    path that the error is about, or a technical cause.
     The technical cause travels as `__cause__` (`raise … from error`) and belongs in the log only.
     Commands end with `exit_code`; docs/commands.md lists them, and scripts rely on them.
     """
 
     exit_code = 1
 
-    def __init__(self, message: str, hint: str = "") -> None:
-        """Keep the two sentences; `str(error)` is both of them."""
+    def __init__(self, message: str, hint: str = "", *, detail: str = "") -> None:
+        """Keep the sentences; `str(error)` is message and hint."""
         super().__init__(f"{message} {hint}".strip())
         self.message = message
         self.hint = hint
+        self.detail = detail
 
 
 class UsageError(GalleryError):
@@ -55,9 +58,9 @@ class UnreadablePhotoError(GalleryError):
 class WorkerCrashedError(UnreadablePhotoError):
     """A worker process died or ran out of its memory or time over one file."""
 
-    def __init__(self, message: str, hint: str = "", *, proven: bool = False) -> None:
+    def __init__(self, message: str, hint: str = "", *, detail: str = "", proven: bool = False) -> None:
         """`proven`: it failed again while no other job ran, so that the file is the cause and not the system."""
-        super().__init__(message, hint)
+        super().__init__(message, hint, detail=detail)
         self.proven = proven
 
 

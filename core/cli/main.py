@@ -57,7 +57,7 @@ def run(commands: CommandRegistry, words: Sequence[str], stdin: TextIO, stdout: 
         stdout.write(help_text.message)
         return 0
     except GalleryError as error:
-        stderr.write(error_text(error))
+        stderr.write(error_text(error, with_detail=True))
         return error.exit_code
     except KeyboardInterrupt:
         return _INTERRUPTED

@@ -87,6 +87,7 @@ class Call:
         return code
 
 
-def error_text(error: GalleryError) -> str:
-    """Return an error as the lines for standard error."""
-    return f"{PROGRAM}: {error.message}\n" + (f"    {error.hint}\n" if error.hint else "")
+def error_text(error: GalleryError, *, with_detail: bool = False) -> str:
+    """Return an error as the lines for standard error; only those who run the server get its detail."""
+    more = (error.hint, error.detail if with_detail else "")
+    return f"{PROGRAM}: {error.message}\n" + "".join(f"    {line}\n" for line in more if line)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from core.errors import GalleryError
+from core.text import display_text
 
 
 def create_private(folder: Path) -> None:
@@ -19,5 +20,7 @@ def create_private(folder: Path) -> None:
             folder.chmod(0o700)
     except OSError as error:
         raise GalleryError(
-            f"The folder {folder} cannot be used ({error.strerror}).", "Choose another one with --data DIR."
+            f"The data folder cannot be used ({error.strerror}).",
+            "Choose another one with --data DIR.",
+            detail=display_text(str(folder)),
         ) from error

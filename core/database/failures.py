@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from core.errors import DatabaseError
+from core.text import display_text
 
 
 def backups_folder(path: Path) -> Path:
@@ -27,8 +28,9 @@ def translated(path: Path) -> Iterator[None]:
 def unusable_file(error: OSError, path: Path) -> DatabaseError:
     """Return the error for a database file, or its folder, that cannot be created or locked."""
     return DatabaseError(
-        f"The database {path} cannot be written ({error.strerror}).",
+        f"The database cannot be written ({error.strerror}).",
         "Make its folder writable, or choose another one with --data DIR.",
+        detail=display_text(str(path)),
     )
 
 
@@ -36,34 +38,31 @@ def _database_error(error: sqlite3.Error, path: Path) -> DatabaseError:
     # Extended codes (https://sqlite.org/rescode.html) carry the primary one in their lowest byte.
     code = getattr(error, "sqlite_errorcode", None)
     message, hint = _SENTENCES.get(-1 if code is None else code & 0xFF, _OTHERWISE)
-    return DatabaseError(
-        message.format(path=path, reason=error), hint.format(folder=path.parent, backups=backups_folder(path))
-    )
+    return DatabaseError(message.format(reason=error), hint, detail=display_text(f"{path} ({error})"))
 
 
-_WRITABLE = "Make the folder {folder} writable, or choose another one with --data DIR."
+_WRITABLE = "Make its folder writable, or choose another one with --data DIR."
 _DAMAGED = (
-    "The database {path} is damaged; it was not changed.",
-    "Stop the program, move the file away and replace it with a copy; copies made before upgrades are in {backups}.",
+    "The database is damaged.",
+    "Its owner has to restore a copy: see `sshowcase doctor`, and the folder backups next to it.",
 )
-_OTHERWISE = ("The database {path} failed ({reason}).", "Nothing was changed.")
+_OTHERWISE = ("The database failed.", "Nothing was changed.")
 _SENTENCES = {
-    sqlite3.SQLITE_BUSY: (
-        "The database {path} is busy: another program is writing to it.",
-        "Try again in a moment.",
-    ),
-    sqlite3.SQLITE_LOCKED: ("The database {path} is busy: it is being written.", "Try again in a moment."),
+    sqlite3.SQLITE_BUSY: ("The database is busy: another program is writing to it.", "Try again in a moment."),
+    sqlite3.SQLITE_LOCKED: ("The database is busy: it is being written.", "Try again in a moment."),
     sqlite3.SQLITE_FULL: (
-        "The disk that holds the database {path} is full; nothing was changed.",
+        "The disk that holds the database is full; nothing was changed.",
         "Free some space, then try again.",
     ),
-    sqlite3.SQLITE_READONLY: ("The database {path} is read-only.", _WRITABLE),
-    sqlite3.SQLITE_PERM: ("This account has no access to the database {path}.", _WRITABLE),
-    sqlite3.SQLITE_CANTOPEN: ("The database {path} cannot be opened.", _WRITABLE),
+    sqlite3.SQLITE_READONLY: ("The database is read-only.", _WRITABLE),
+    sqlite3.SQLITE_PERM: ("This account has no access to the database.", _WRITABLE),
+    sqlite3.SQLITE_CANTOPEN: ("The database cannot be opened.", _WRITABLE),
     sqlite3.SQLITE_IOERR: (
-        "The disk that holds the database {path} failed while it was read or written ({reason}).",
+        "The disk that holds the database failed while it was read or written.",
         "Check that the disk is connected and healthy; the transaction was rolled back.",
     ),
+    # Its reason names columns; that of other errors may contain paths.
+    sqlite3.SQLITE_CONSTRAINT: ("The database refused the change ({reason}).", "Nothing was changed."),
     sqlite3.SQLITE_CORRUPT: _DAMAGED,
     sqlite3.SQLITE_NOTADB: _DAMAGED,
 }

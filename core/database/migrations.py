@@ -14,6 +14,7 @@ from pathlib import Path
 from core.database.failures import backups_folder, unusable_file
 from core.database.transactions import atomic
 from core.errors import DatabaseError
+from core.text import display_text
 
 APPLICATION_ID = 0x73736877
 """Marks the file as a gallery in its header ("sshw"; https://sqlite.org/pragma.html#pragma_application_id)."""
@@ -48,14 +49,17 @@ def require_ours(connection: sqlite3.Connection, path: Path, migrations: Sequenc
         return 0
     if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
         raise DatabaseError(
-            f"{path} is a database of another program; it was not changed.", "Choose another folder with --data DIR."
+            "The database is that of another program; it was not changed.",
+            "Choose another folder with --data DIR.",
+            detail=display_text(str(path)),
         )
     applied: int = connection.execute("SELECT max(number) FROM migrations").fetchone()[0]
     newest = (known_migrations() if migrations is None else migrations)[-1].number
     if applied > newest:
         raise DatabaseError(
-            f"The database {path} was written by a newer version of this program; it was not changed.",
+            "The database was written by a newer version of this program; it was not changed.",
             "Upgrade the program, or choose another folder with --data DIR.",
+            detail=display_text(str(path)),
         )
     return applied
 
@@ -120,8 +124,9 @@ def _apply(connection: sqlite3.Connection, path: Path, step: Migration) -> None:
     connection.execute("INSERT INTO migrations VALUES (?, ?, ?)", (step.number, step.name, int(time.time())))
     if connection.execute("PRAGMA foreign_key_check").fetchone() is not None:
         raise DatabaseError(
-            f"The database {path} could not be upgraded: migration {step.number} would break a reference.",
-            f"It was not changed; a copy is in {backups_folder(path)}.",
+            f"The database could not be upgraded: migration {step.number} would break a reference.",
+            "It was not changed; a copy is in the folder backups next to it.",
+            detail=display_text(str(path)),
         )
 
 

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from core.errors import GalleryError
+from core.text import display_text
 
 
 class ScanRunningError(GalleryError):
@@ -26,7 +27,11 @@ def scan_lock(data_dir: Path) -> Iterator[None]:
     try:
         descriptor = os.open(data_dir / "scan.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as error:
-        raise GalleryError(f"The folder {data_dir} cannot be written ({error.strerror}).") from error
+        raise GalleryError(
+            f"The data folder cannot be written ({error.strerror}).",
+            "Make it writable, then try again.",
+            detail=display_text(str(data_dir)),
+        ) from error
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:

@@ -45,7 +45,7 @@ def database_findings(path: Path, upload_folder: Path | None = None) -> Iterator
     except sqlite3.Error as error:
         yield fail("database", f"cannot be read ({display_text(str(error))})", _RESTORE)
     except GalleryError as error:
-        yield fail("database", error.message, error.hint)
+        yield fail("database", " ".join(filter(None, (error.message, error.detail))), error.hint)
 
 
 def _read_only(path: Path) -> sqlite3.Connection:

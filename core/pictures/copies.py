@@ -11,6 +11,7 @@ from typing import BinaryIO
 
 from core.errors import GalleryError
 from core.pictures.original_files import MAX_READ_BYTES, OriginalFile
+from core.text import display_text
 
 
 async def save_copy(original: OriginalFile, folder: Path, name: str) -> Path:
@@ -24,7 +25,7 @@ async def save_copy(original: OriginalFile, folder: Path, name: str) -> Path:
     try:
         path, descriptor = await asyncio.to_thread(_create, folder, name)
     except OSError as error:
-        raise GalleryError(f"{folder} cannot be written ({error.strerror}).") from error
+        raise _not_written(folder, error) from error
     try:
         with os.fdopen(descriptor, "wb") as file:
             await _copy(original, file)
@@ -33,9 +34,14 @@ async def save_copy(original: OriginalFile, folder: Path, name: str) -> Path:
         with suppress(OSError):
             path.unlink()
         if isinstance(error, OSError):
-            raise GalleryError(f"{folder} cannot be written ({error.strerror}).") from error
+            raise _not_written(folder, error) from error
         raise
     return path
+
+
+def _not_written(folder: Path, error: OSError) -> GalleryError:
+    shown = display_text(str(folder))
+    return GalleryError(f"The folder of downloads cannot be written ({error.strerror}).", detail=shown)
 
 
 async def _copy(original: OriginalFile, file: BinaryIO) -> None:

@@ -25,7 +25,7 @@ def making_errors(subject: str) -> Iterator[None]:
     except FileNotFoundError as error:
         raise missing_original() from error
     except OSError as error:
-        raise NotStoredError(f"{subject} could not be stored ({error.strerror or error}).") from error
+        raise NotStoredError(f"{subject} could not be stored ({error.strerror or 'unknown reason'}).") from error
 
 
 def missing_original() -> PictureUnavailableError:

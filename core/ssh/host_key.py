@@ -11,6 +11,7 @@ import asyncssh
 
 from core.config import create_private
 from core.errors import GalleryError
+from core.text import display_text
 
 _log = logging.getLogger(__name__)
 
@@ -31,12 +32,15 @@ def load_host_key(path: Path) -> asyncssh.SSHKey:
         return asyncssh.read_private_key(path)
     except OSError as error:
         raise GalleryError(
-            f"The host key {path} cannot be used ({error.strerror}).", "Check the folder's permissions."
+            f"The host key cannot be used ({error.strerror}).",
+            "Check the permissions of its folder.",
+            detail=display_text(str(path)),
         ) from error
     except asyncssh.KeyImportError as error:
         raise GalleryError(
-            f"The host key {path} is damaged.",
+            "The host key is damaged.",
             "Restore it from a backup, or remove it: the next start creates a new one, and every client warns once.",
+            detail=display_text(str(path)),
         ) from error
 
 

@@ -14,6 +14,7 @@ from core.commands.command import Needs
 from core.commands.context import Context
 from core.errors import GalleryError, UnknownCommandError, UsageError
 from core.gallery import Gallery
+from core.models import Role
 from core.ssh import messages
 from core.ssh.channels.session_stream import SessionStream
 from core.text import display_text
@@ -65,7 +66,7 @@ async def execute(
         out.write(help_text.message)
         status = 0
     except GalleryError as error:
-        errors.write(error_text(error))
+        errors.write(error_text(error, with_detail=session.actor.role is Role.ADMIN))
         if isinstance(error, UnknownCommandError):
             errors.write(f"{messages.needs_terminal(messages.connect_command(*address))}\n")
         status = error.exit_code

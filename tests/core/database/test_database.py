@@ -236,12 +236,13 @@ async def test_a_full_disk_changes_nothing(database: Database) -> None:
 
 
 async def test_a_damaged_file_is_refused_and_unchanged(tmp_path: Path) -> None:
-    """A file that is not a database is not opened; the hint names the folder of backups."""
+    """A file that is not a database is not opened; the hint names the folder of backups, the detail the file."""
     path = tmp_path / "gallery.db"
     path.write_bytes(b"not a database at all" * 500)
     with pytest.raises(DatabaseError, match="damaged") as caught:
         await Database.open(path)
-    assert str(tmp_path / "backups") in caught.value.hint
+    assert "backups" in caught.value.hint
+    assert str(path) in caught.value.detail
     assert path.read_bytes() == b"not a database at all" * 500
     assert not path.with_name("gallery.db-wal").exists()
 

@@ -17,6 +17,7 @@ from core.config import Settings
 from core.database.database import Database
 from core.derivatives.derivative_store import DerivativeStore
 from core.derivatives.worker_pool import WorkerPool
+from core.errors import DatabaseError
 from core.gallery import Gallery
 from core.models import Actor, Downloads, Photo, Role, SortOrder, UserId
 from core.sharing.models import ShareOptions
@@ -107,6 +108,22 @@ async def test_every_command_under_every_role(gallery: Gallery, role: Role, comm
         assert (status, out) == (4, "")
         assert err.startswith("sshowcase: You may not ")
         assert await _contents(gallery) == before
+
+
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("command", REMOTE, ids=lambda command: command.name)
+async def test_no_command_says_where_the_server_keeps_its_files(
+    gallery: Gallery, role: Role, command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever fails: only an admin is told the path."""
+
+    async def fail(_work: object) -> None:
+        raise DatabaseError("The disk is full.", detail=str(gallery.settings.database_path))
+
+    monkeypatch.setattr(gallery.database, "read", fail)
+    monkeypatch.setattr(gallery.database, "write", fail)
+    _, out, err = await _run(gallery, role, WORDS.get(command.name, command.name))
+    assert (str(gallery.settings.data_dir) in out + err) <= (role is Role.ADMIN)
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.ADMIN])
