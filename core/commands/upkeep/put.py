@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of this command."""
     parser.add_argument("name", metavar="NAME", nargs="?", default="photo", help="its file name; default: photo")
-    parser.add_argument("--json", action="store_true", help="one JSON object: name, size")
+    parser.add_argument("--json", action="store_true", help="one JSON object: name, size, new")
 
 
 async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace) -> int:
@@ -31,13 +31,15 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
         if not upload.size:
             raise UsageError("Standard input is empty.", "Send a photo: put NAME < photo.jpg")
         await context.drain()  # ends here if the client has disconnected
-        size, name = upload.size, await upload.finish()
+        size, stored = upload.size, await upload.finish()
     finally:
         await upload.discard()
     if context.json:
-        context.print_json({"name": name, "size": size})
+        context.print_json({"name": stored.name, "size": size, "new": stored.is_new})
+    elif stored.is_new:
+        context.print(f"Received {stored.name}, {size:,} bytes.")
     else:
-        context.print(f"Received {name}, {size:,} bytes.")
+        context.print(f"{stored.name} is already here.")
     return 0
 
 

@@ -6,15 +6,27 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from core.errors import GalleryError
 from core.indexing.uploads import upload_files
+from core.indexing.uploads.sent_records import SentRecords
 from core.indexing.uploads.upload_files import PartFile, UploadLocation, reason_of_error
 from core.indexing.uploads.upload_indexing import UploadIndexer
 from core.models import Actor
 from core.text import display_path, display_text
 
 _log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredUpload:
+    """What became of an upload."""
+
+    name: str
+    """Of the stored file, safe to show."""
+    is_new: bool
+    """Whether it was stored; otherwise the folder had a file of the same name and content."""
 
 
 class IncomingFile:
@@ -27,6 +39,7 @@ class IncomingFile:
         location: UploadLocation,
         part: PartFile,
         indexer: UploadIndexer,
+        records: SentRecords,
         require_space: Callable[[IncomingFile, int], None],
         on_end: Callable[[IncomingFile], None],
     ) -> None:
@@ -41,6 +54,7 @@ class IncomingFile:
         self._location = location
         self._part = part
         self._indexer = indexer
+        self._records = records
         self._require_space = require_space
         self._on_end = on_end
         self._busy = asyncio.Lock()
@@ -63,8 +77,8 @@ class IncomingFile:
             except OSError as error:
                 raise GalleryError(f"The photo cannot be written ({reason_of_error(error)}).") from error
 
-    async def finish(self) -> str:
-        """Store the file if it is a photo, then index it; return the stored name, safe to show.
+    async def finish(self) -> StoredUpload:
+        """Store the file if it is a photo and not stored already, then index it.
 
         Raises:
             GalleryError: it is not a photo, or cannot be stored; nothing of it remains.
@@ -82,7 +96,7 @@ class IncomingFile:
         async with self._busy:
             await self._end()
 
-    async def _store(self) -> str:
+    async def _store(self) -> StoredUpload:
         mtime = int(time.time()) if self.mtime is None else self.mtime
         read = await self._indexer.read(self._location, self._part.name, mtime * 10**9)
         name = upload_files.file_name(self.name, read.format)
@@ -90,10 +104,14 @@ class IncomingFile:
             stored = await asyncio.shield(asyncio.to_thread(upload_files.link_part, self._part, name, mtime))
         except OSError as error:
             raise GalleryError(f"The photo cannot be stored ({reason_of_error(error)}).") from error
-        shown = display_path(stored)
-        _log.info("%s uploaded %s, %d bytes", display_text(self._sender.name), shown, self.size)
-        await self._indexer.index(self._location, stored, read)
-        return shown
+        shown, sender = display_path(stored.name), display_text(self._sender.name)
+        if stored.is_new:
+            _log.info("%s uploaded %s, %d bytes", sender, shown, self.size)
+        else:
+            _log.info("%s uploaded %s again, which is stored already", sender, shown)
+        await self._records.add(self._sender.user_id, self.name, self._location, stored.name, self.size, mtime)
+        await self._indexer.index(self._location, stored.name, read)
+        return StoredUpload(shown, stored.is_new)
 
     async def _end(self) -> None:
         if not self._ended:

@@ -23,5 +23,8 @@ class SentFiles:
 
     user_id: UserId
     files: dict[str, SentFile] = field(default_factory=dict)
+    """Complete ones, by name."""
+    incomplete: dict[str, SentFile] = field(default_factory=dict)
+    """Those that are being received, by name."""
     transfers: int = 0
     """Open ones; the files are dropped with the last."""

@@ -15,6 +15,7 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import count
+from typing import NamedTuple
 
 from core.errors import GalleryError
 from core.text import display_text
@@ -120,8 +121,18 @@ def write_all(part: PartFile, data: bytes, offset: int) -> None:
         view, offset = view[written:], offset + written
 
 
-def link_part(part: PartFile, name: str, mtime: int) -> bytes:
-    """Rename a complete part file, with a number if the name is taken; return the final name.
+class StoredFile(NamedTuple):
+    """A file of the upload folder after an upload."""
+
+    name: bytes
+    is_new: bool
+    """Whether the upload created it; otherwise it has the same content."""
+
+
+def link_part(part: PartFile, name: str, mtime: int) -> StoredFile:
+    """Rename a complete part file, with a number if another file has the name.
+
+    A file with the same name and content is kept instead, so that a repeated upload changes nothing.
 
     Raises:
         OSError: the disk is full or was disconnected; no file has the name.
@@ -131,12 +142,14 @@ def link_part(part: PartFile, name: str, mtime: int) -> bytes:
     stem, dot, extension = name.rpartition(".")
     for number in count(1):
         target = os.fsencode(name if number == 1 else f"{stem} ({number}){dot}{extension}")
+        if _has_content(part, target):
+            return StoredFile(target, is_new=False)
         with suppress(FileExistsError):
             _link(part, target)
             break
     os.unlink(part.name, dir_fd=part.folder)
     os.fsync(part.folder)
-    return target
+    return StoredFile(target, is_new=True)
 
 
 def close_part(part: PartFile) -> None:
@@ -182,6 +195,26 @@ def _link(part: PartFile, target: bytes) -> None:
             raise
         finally:
             os.close(descriptor)
+
+
+def _has_content(part: PartFile, name: bytes) -> bool:
+    """Return whether the folder has a file of this name with the content of the part file."""
+    try:
+        descriptor = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, dir_fd=part.folder)
+    except OSError:
+        return False
+    try:
+        status, size = os.fstat(descriptor), os.fstat(part.descriptor).st_size
+        if not stat.S_ISREG(status.st_mode) or status.st_size != size:
+            return False
+        return all(
+            os.pread(descriptor, _COPY_BYTES, offset) == os.pread(part.descriptor, _COPY_BYTES, offset)
+            for offset in range(0, size, _COPY_BYTES)
+        )
+    except OSError:
+        return False
+    finally:
+        os.close(descriptor)
 
 
 def _copy(source: int, target: int) -> None:

@@ -12,6 +12,7 @@ from core.indexing.scanning import known_roots
 from core.indexing.uploads import upload_files
 from core.indexing.uploads.incoming_file import IncomingFile
 from core.indexing.uploads.sent_files import SentFiles
+from core.indexing.uploads.sent_records import SentRecords
 from core.indexing.uploads.upload_files import PartFile, UploadLocation, reason_of_error
 from core.indexing.uploads.upload_indexing import UploadIndexer
 from core.models import Actor, UserId
@@ -28,6 +29,8 @@ class Uploads:
         self._database = database
         self._settings = settings
         self._indexer = indexer
+        self.records = SentRecords(database)
+        """What members have sent."""
         self._incoming: dict[IncomingFile, int] = {}
         """With the bytes that the upload folder held when each was begun."""
         self._sent: dict[UserId, SentFiles] = {}
@@ -70,7 +73,7 @@ class Uploads:
             raise GalleryError(
                 f"The upload folder cannot be used ({reason_of_error(error)}).", "Tell the owner."
             ) from error
-        upload = IncomingFile(actor, name, folder, part, self._indexer, self._require_space, self._end)
+        upload = IncomingFile(actor, name, folder, part, self._indexer, self.records, self._require_space, self._end)
         self._incoming[upload] = used
         return upload
 

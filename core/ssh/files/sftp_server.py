@@ -25,9 +25,9 @@ from core.models import Actor
 from core.pictures.original_files import OriginalFile
 from core.ssh import messages
 from core.ssh.files.transfer_streams import MAX_MESSAGE_BYTES, TransferStreams
-from core.ssh.files.upload_folder import READ_ONLY
+from core.ssh.files.upload_folder import NO_FOLDERS, READ_ONLY
 from core.ssh.files.virtual_files import FolderEntry, VirtualFiles
-from core.ssh.files.virtual_tree import VirtualFile, canonical, resolve
+from core.ssh.files.virtual_tree import SpecialFolder, VirtualFile, canonical, resolve
 from core.text import display_path
 
 _log = logging.getLogger(__name__)
@@ -190,7 +190,7 @@ class SftpServer(asyncssh.SFTPServer):
         try:
             await file_obj.upload.write(offset, data)
         except GalleryError:
-            await file_obj.upload.discard()
+            await self._sending.discard(file_obj)
             raise
         return len(data)
 
@@ -213,13 +213,8 @@ class SftpServer(asyncssh.SFTPServer):
 
     @_answered
     async def setstat(self, path: bytes, attrs: asyncssh.SFTPAttrs) -> None:
-        """Set the modification time of a finished upload, as clients do at its end; ignore the rest."""
-        file = _file(path)
-        sent = None if file is None else self._sending.find(file)
-        if sent is None:
-            _refuse()
-        if attrs.mtime is not None:
-            sent.upload.mtime = int(attrs.mtime)
+        """Set the modification time of an upload; ignore the rest."""
+        await self._sending.set_mtime(_file(path), None if attrs.mtime is None else int(attrs.mtime))
 
     async def lsetstat(self, path: bytes, attrs: asyncssh.SFTPAttrs) -> None:
         """Do the same as `setstat`; the tree has no links."""
@@ -232,10 +227,28 @@ class SftpServer(asyncssh.SFTPServer):
 
     @_answered
     async def remove(self, path: bytes) -> None:
-        """Discard a finished upload that still has a temporary name."""
-        if _file(path) is None or not self._sending.is_open():
+        """Discard a complete upload that still has a temporary name; nothing else can be removed."""
+        file = _file(path)
+        if file is not None and file.folder.content is SpecialFolder.UPLOAD and self._sending.is_open():
+            await self._sending.remove(file)
+        else:
+            await self._files.describe(path)
             _refuse()
-        await self._sending.remove(_file(path))
+
+    @_answered
+    async def rmdir(self, path: bytes) -> None:
+        """Refuse: folders of the gallery cannot be removed."""
+        await self._files.describe(path)
+        _refuse()
+
+    @_answered
+    async def mkdir(self, path: bytes, attrs: asyncssh.SFTPAttrs) -> None:
+        """Refuse, and say how to upload the photos of a folder."""
+        del attrs
+        if not canonical(path).startswith(b"/upload/") or not self._sending.is_open():
+            _refuse()
+        self._report(NO_FOLDERS)
+        raise asyncssh.SFTPPermissionDenied(NO_FOLDERS)
 
     @_answered
     async def close(self, file_obj: object) -> None:
@@ -246,7 +259,7 @@ class SftpServer(asyncssh.SFTPServer):
         elif isinstance(file_obj, SentFile):
             self._open.discard(file_obj)
             if self._streams.ended:
-                await file_obj.upload.discard()
+                await self._sending.discard(file_obj)
             else:
                 await self._keep(file_obj)
 
@@ -267,7 +280,7 @@ class SftpServer(asyncssh.SFTPServer):
 
     # Everything else is refused.
 
-    open56 = mkdir = rmdir = posix_rename = readlink = symlink = link = lock = unlock = _REFUSED
+    open56 = posix_rename = readlink = symlink = link = lock = unlock = _REFUSED
     statvfs = fstatvfs = fsync = map_path = reverse_map_path = format_user = format_group = _REFUSED
 
 

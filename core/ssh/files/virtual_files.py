@@ -6,15 +6,14 @@ from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass
 
 from core.accounts.connected_sessions import ConnectedSession
-from core.errors import NotFoundError
+from core.errors import NotAllowedError, NotFoundError
 from core.gallery import Gallery
-from core.indexing.uploads.sent_files import SentFile
 from core.library.files.file_names import file_name
 from core.library.files.folders import FolderFile, FolderName
 from core.models import CategorySet, CollectionSet, EverythingSet, MonthSet, PageKey, PhotoSet, YearSet
 from core.permissions import Action, require
 from core.pictures.original_files import OriginalFile
-from core.ssh.files.upload_folder import UploadFolder
+from core.ssh.files.upload_folder import UploadedFile, UploadFolder
 from core.ssh.files.virtual_tree import TOP, SpecialFolder, VirtualFile, VirtualFolder, resolve
 from core.text import display_text
 
@@ -51,7 +50,7 @@ class VirtualFiles:
         """
         self._require()
         found = resolve(path)
-        if isinstance(found, VirtualFile) and (sent := self.sending.find(found)) is not None:
+        if isinstance(found, VirtualFile) and (sent := await self.sending.find(found)) is not None:
             return _sent(sent)
         if isinstance(found, VirtualFile):
             return _entry(await self._find(found))
@@ -66,7 +65,7 @@ class VirtualFiles:
         if not isinstance(folder, VirtualFolder) or not await self._exists(folder):
             raise _nothing()
         if folder.content is SpecialFolder.UPLOAD:
-            yield [_sent(sent) for sent in self.sending.files()]
+            yield [_sent(sent) for sent in await self.sending.files()]
         elif folder.holds_files and not isinstance(folder.content, SpecialFolder):
             async for files in self._files(folder.content):
                 yield [_entry(file) for file in files]
@@ -85,7 +84,10 @@ class VirtualFiles:
         found = resolve(path)
         if not isinstance(found, VirtualFile):
             raise _nothing()
-        file = await self._find(found)
+        sent = await self.sending.find(found)
+        file = await self._find(found) if sent is None else sent
+        if file.asset_key is None:
+            raise NotAllowedError("An uploaded photo can be downloaded when it is complete and indexed.")
         self._session.doing = f"downloading {display_text(file.name)}"
         return await self._gallery.pictures.original(self._session.actor, file.asset_key)
 
@@ -158,8 +160,8 @@ def _entry(file: FolderFile) -> FolderEntry:
     return FolderEntry(name, is_folder=False, size=file.size, mtime=file.mtime)
 
 
-def _sent(sent: SentFile) -> FolderEntry:
-    return FolderEntry(sent.name, is_folder=False, size=sent.upload.size, mtime=sent.upload.mtime)
+def _sent(sent: UploadedFile) -> FolderEntry:
+    return FolderEntry(sent.name, is_folder=False, size=sent.size, mtime=sent.mtime)
 
 
 def _folder(folder: VirtualFolder) -> FolderEntry:

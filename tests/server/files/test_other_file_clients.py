@@ -1,4 +1,4 @@
-"""File clients other than OpenSSH: PuTTY's pscp and psftp (Windows), and rclone."""
+"""File clients other than OpenSSH: PuTTY's pscp and psftp (Windows), rclone and sshfs."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from tests.server.gallery.running_server import RunningServer, served
 
 PUTTY = ("pscp", "psftp", "puttygen")
 RCLONE = ("rclone",)
+SSHFS = ("sshfs", "fusermount")
 
 
 @pytest.fixture
@@ -114,5 +115,38 @@ async def test_rclone_copies_compares_and_sends(
     await run("rclone", "copy", ":sftp:library", str(target), *flags, home=tmp_path)
     assert sorted(tree_of(target).values()) == sorted(photos.files.values())
     await run("rclone", "check", "--size-only", ":sftp:library", str(target), *flags, home=tmp_path)
-    await run("rclone", "copy", str(mine), ":sftp:upload", *flags, home=tmp_path)
+    for _ in range(3):
+        await run("rclone", "copy", str(mine), ":sftp:upload", *flags, home=tmp_path)
+    await run("rclone", "check", "--download", str(mine), ":sftp:upload", *flags, home=tmp_path)
     assert tree_of(photos.root / "inbox") == {"sea.jpg": jpeg(), "lake.jpg": jpeg()}
+
+
+async def test_sshfs_shows_the_library_and_takes_photos(
+    gallery: RunningServer, photos: PhotoFolder, mine: Path, tmp_path: Path
+) -> None:
+    """A mounted gallery is read like a folder; a copy into `upload/` keeps its time, and the rest is read-only."""
+    require_programs(*SSHFS)
+    if not Path("/dev/fuse").exists():
+        pytest.skip("this system has no FUSE")
+    mount = tmp_path / "mount"
+    mount.mkdir()
+    options = f"IdentityFile={gallery.owner_key},StrictHostKeyChecking=no,UserKnownHostsFile=/dev/null,dir_cache=no"
+    await run("sshfs", "anybody@127.0.0.1:/", str(mount), "-p", str(gallery.port), "-o", options, home=tmp_path)
+    try:
+        await run(
+            "cmp", str(mount / "library/home/garden/rose.jpg"), str(photos.root / "home/garden/rose.jpg"), home=tmp_path
+        )
+        os.utime(mine / "sea.jpg", (1_500_000_000, 1_500_000_000))
+        await run("cp", "-p", str(mine / "sea.jpg"), str(mount / "upload/"), home=tmp_path)
+        await run("cmp", str(mine / "sea.jpg"), str(mount / "upload/sea.jpg"), home=tmp_path)
+        said = await run(
+            "sh",
+            "-c",
+            f"rm {mount}/library/home/garden/rose.jpg 2>&1; stat -c %Y {mount}/upload/sea.jpg",
+            home=tmp_path,
+        )
+        assert "Permission denied" in said
+        assert said.endswith("1500000000\n")
+    finally:
+        await run("fusermount", "-u", str(mount), home=tmp_path)
+    assert tree_of(photos.root / "inbox") == {"sea.jpg": jpeg()}

@@ -59,14 +59,14 @@ def sent(photos: PhotoFolder) -> dict[str, bytes]:
 async def test_scp_sends_a_photo_in(
     gallery: RunningServer, photos: PhotoFolder, mine: Path, mode: list[str], place: str
 ) -> None:
-    """It is in the chosen folder, shown at once, and uploading it again replaces nothing."""
+    """It is in the chosen folder, shown at once, and uploading it again changes nothing."""
     arguments = [*mode, "-q", "-p", str(mine / "my photo.jpg"), f"HOST:{place}"]
     assert await run_client("scp", gallery, arguments) == (0, "")
     assert await run_client("scp", gallery, arguments) == (0, "")
     stem = "other" if "other" in place else "my photo"
-    assert sent(photos) == {f"{stem}.jpg": jpeg(), f"{stem} (2).jpg": jpeg()}
+    assert sent(photos) == {f"{stem}.jpg": jpeg()}
     status, listed, _ = await openssh.run(gallery.arguments("ls from-others/from-others"))
-    assert (status, f"{stem} (2).jpg" in listed) == (0, True), listed
+    assert (status, f"{stem}.jpg" in listed) == (0, True), listed
 
 
 @LEGACY
@@ -140,7 +140,15 @@ async def test_the_transfers_of_a_member_share_uploads(gallery: RunningServer, p
         await other.utime("/upload/a.jpg", (1_500_000_000, 1_500_000_000))
     assert sent(photos) == {"a.jpg": jpeg()}
     async with await gallery.connect() as later, later.start_sftp_client() as client:
-        assert set(await client.listdir("/upload")) == {".", ".."}
+        assert set(await client.listdir("/upload")) == {".", "..", "a.jpg"}
+        described = await client.stat("/upload/a.jpg")
+        assert (described.size, described.mtime) == (len(jpeg()), 1_500_000_000)
+        await client.get("/upload/a.jpg", str(photos.root.parent / "back.jpg"))
+        assert (photos.root.parent / "back.jpg").read_bytes() == jpeg()
+    gone = "UPDATE photos SET deleted_at = 1 WHERE name = 'a.jpg'"
+    await gallery.gallery.database.write(lambda connection: connection.execute(gone))
+    async with await gallery.connect() as later, later.start_sftp_client() as client:
+        assert set(await client.listdir("/upload")) == {".", ".."}, "a photo that is gone can be sent again"
 
 
 async def test_put_keeps_standard_input(gallery: RunningServer, photos: PhotoFolder) -> None:
@@ -148,7 +156,9 @@ async def test_put_keeps_standard_input(gallery: RunningServer, photos: PhotoFol
     status, said, _ = await openssh.run(gallery.arguments("put"), jpeg())
     assert (status, said) == (0, f"Received photo.jpg, {len(jpeg()):,} bytes.\n")
     status, said, _ = await openssh.run(gallery.arguments("put --json 'the sea.png'"), jpeg())
-    assert (status, said) == (0, f'{{"name": "the sea.jpg", "size": {len(jpeg())}}}\n')
+    assert (status, said) == (0, f'{{"name": "the sea.jpg", "size": {len(jpeg())}, "new": true}}\n')
+    status, said, _ = await openssh.run(gallery.arguments("put"), jpeg())
+    assert (status, said) == (0, "photo.jpg is already here.\n")
     for contents in (b"", b"no photo"):
         status, _, said = await openssh.run(gallery.arguments("put"), contents)
         assert status in {1, 2}
@@ -191,6 +201,43 @@ async def test_viewers_have_no_upload_folder(gallery: RunningServer, photos: Pho
     assert sent(photos) == {}
 
 
+@LEGACY
+async def test_folders_are_refused_with_the_way_to_send_their_photos(
+    gallery: RunningServer, photos: PhotoFolder, mine: Path, mode: list[str]
+) -> None:
+    """`scp -r` says that folders cannot be uploaded, and what to send instead."""
+    status, said = await run_client("scp", gallery, [*mode, "-r", str(mine), "HOST:upload/"])
+    assert status == 1
+    assert "Folders cannot be uploaded. Send the photos in them: scp FOLDER/* HOST:upload/" in said
+    assert sent(photos) == {}
+
+
+async def test_removing_is_denied_where_something_is(gallery: RunningServer) -> None:
+    """And what does not exist, or is hidden, is not found."""
+    async with await gallery.connect() as connection, connection.start_sftp_client() as client:
+        for path in ("/library/travel/paris/one.jpg", "/library/travel", "/upload"):
+            for remove in (client.remove, client.rmdir):
+                with pytest.raises(asyncssh.SFTPPermissionDenied):
+                    await remove(path)
+        for path in ("/library/travel/paris/no such.jpg", "/library/atlantis", "/upload/no such.jpg"):
+            with pytest.raises(asyncssh.SFTPNoSuchFile):
+                await client.remove(path)
+
+
+async def test_a_file_that_is_being_uploaded_is_described(gallery: RunningServer, photos: PhotoFolder) -> None:
+    """A mounted folder (sshfs) describes a new file and sets its time and mode before it is complete."""
+    async with await gallery.connect() as connection, connection.start_sftp_client() as client:
+        async with client.open("/upload/a.jpg", "xb") as file:
+            assert (await client.stat("/upload/a.jpg")).size == 0
+            await file.write(jpeg())
+            assert "a.jpg" in await client.listdir("/upload")
+            await client.chmod("/upload/a.jpg", 0o600)
+            await client.utime("/upload/a.jpg", (1_500_000_000, 1_500_000_000))
+        assert (await client.stat("/upload/a.jpg")).mtime == 1_500_000_000
+    assert sent(photos) == {"a.jpg": jpeg()}
+    assert (photos.root / INBOX / "a.jpg").stat().st_mtime == 1_500_000_000
+
+
 async def test_nothing_is_taken_in_unless_a_folder_is_chosen(
     gallery: RunningServer, photos: PhotoFolder, mine: Path
 ) -> None:
@@ -215,9 +262,9 @@ async def test_an_upload_neither_opens_nor_overwrites_an_original(gallery: Runni
         ):
             with pytest.raises(asyncssh.SFTPPermissionDenied):
                 await client.open(path, "wb")
-        for name in ("one.jpg", "..\\one.jpg"):
+        for name, contents in (("one.jpg", jpeg()), ("..\\one.jpg", jpeg(80))):
             async with client.open(f"/upload/{name}", "wb") as file:
-                await file.write(jpeg())
+                await file.write(contents)
         for flags in ("ab", "r+b"):
             with pytest.raises(asyncssh.SFTPError):
                 await client.open("/upload/one.jpg", flags)

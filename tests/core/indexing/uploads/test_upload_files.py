@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 
 from core.errors import GalleryError
 from core.indexing.uploads import upload_files
-from core.indexing.uploads.upload_files import EXTENSIONS, MAX_NAME_BYTES, file_name
+from core.indexing.uploads.upload_files import EXTENSIONS, MAX_NAME_BYTES, StoredFile, file_name
 from core.media.formats import EXTENSIONS as READ_EXTENSIONS
 from core.media.formats import format_name
 
 
-def receive(folder: Path, name: str, contents: bytes = b"new", mtime: int = 1_600_000_000) -> bytes:
+def receive(folder: Path, name: str, contents: bytes = b"new", mtime: int = 1_600_000_000) -> StoredFile:
     part = upload_files.create_part(upload_files.open_folder(os.fsencode(folder.parent), os.fsencode(folder.name)))
     try:
         upload_files.write_all(part, contents, 0)
@@ -28,7 +28,7 @@ def receive(folder: Path, name: str, contents: bytes = b"new", mtime: int = 1_60
 
 def test_a_stored_file_is_complete_and_has_its_time(tmp_path: Path) -> None:
     """The hidden part file is removed."""
-    assert receive(tmp_path, "a.jpg", b"pixels") == b"a.jpg"
+    assert receive(tmp_path, "a.jpg", b"pixels") == (b"a.jpg", True)
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"a.jpg": b"pixels"}
     assert (tmp_path / "a.jpg").stat().st_mtime == 1_600_000_000
     assert (tmp_path / "a.jpg").stat().st_nlink == 1
@@ -47,7 +47,8 @@ def test_nothing_is_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, li
     (tmp_path / "a (2).jpg").mkdir()
     (tmp_path / "secret").write_bytes(b"secret")
     (tmp_path / "a (3).jpg").symlink_to(tmp_path / "secret")
-    assert receive(tmp_path, "a.jpg") == b"a (4).jpg"
+    assert receive(tmp_path, "a.jpg") == (b"a (4).jpg", True)
+    assert receive(tmp_path, "a.jpg") == (b"a (4).jpg", False), "a repeated upload changes nothing"
     assert (tmp_path / "a (4).jpg").read_bytes() == b"new"
     assert (tmp_path / "a (4).jpg").stat().st_mtime == 1_600_000_000
     assert (tmp_path / "a.jpg").read_bytes() == b"old"

@@ -40,7 +40,7 @@ class Bench:
         try:
             for offset in range(0, len(contents), 1000):
                 await upload.write(offset, contents[offset : offset + 1000])
-            return await upload.finish()
+            return (await upload.finish()).name
         finally:
             await upload.discard()
 
@@ -88,12 +88,14 @@ async def test_a_photo_is_stored_and_indexed_like_a_scanned_one(bench: Bench, sc
 
 
 async def test_the_same_name_gets_a_number(bench: Bench, photos: Path) -> None:
-    """The earlier file stays as it is."""
-    other = jpeg(80, 60)
-    assert [await bench.send(contents) for contents in (jpeg(), other, other)] == [
+    """The earlier file stays as it is; the same photo again is the same file."""
+    other, third = jpeg(80, 60), jpeg(90, 60)
+    assert [await bench.send(contents) for contents in (jpeg(), other, other, third, jpeg())] == [
         "new.jpg",
         "new (2).jpg",
+        "new (2).jpg",
         "new (3).jpg",
+        "new.jpg",
     ]
     assert (photos / "From others/Inbox/new.jpg").read_bytes() == jpeg()
 
