@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from core.commands.command import Command, Needs
 from core.commands.context import Context
+from core.commands.server.loop_watchdog import loop_watched
 from core.commands.server.serving import Serve, serve_gallery
 from core.commands.settings_flags import add_serving_flags, settings_from
 from core.config import Settings, create_private
@@ -46,18 +47,21 @@ async def _run(serve: Serve, context: Context, settings: Settings, arguments: ar
     pictures = settings.data_dir / "demo pictures"
     create_private(settings.data_dir)
     pictures.mkdir(exist_ok=True)
-    gallery = await Gallery.open(settings)
-    try:
-        await serve_gallery(
-            context,
-            settings,
-            gallery,
-            lambda gallery, owner: gallery.background.start(_draw(context, gallery, owner, pictures), "draw the demo"),
-            reload_settings=lambda: settings_from(arguments),
-            serve=serve,
-        )
-    finally:
-        await gallery.close()
+    with loop_watched():
+        gallery = await Gallery.open(settings)
+        try:
+            await serve_gallery(
+                context,
+                settings,
+                gallery,
+                lambda gallery, owner: gallery.background.start(
+                    _draw(context, gallery, owner, pictures), "draw the demo"
+                ),
+                reload_settings=lambda: settings_from(arguments),
+                serve=serve,
+            )
+        finally:
+            await gallery.close()
     return 0
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from core.commands.arguments import checked_folders
 from core.commands.command import Command, Needs
 from core.commands.context import Context
+from core.commands.server.loop_watchdog import loop_watched
 from core.commands.server.serving import Serve, serve_gallery
 from core.commands.settings_flags import add_serving_flags, settings_from
 from core.commands.upkeep.scan import report_sentence
@@ -49,22 +50,23 @@ async def _run(serve: Serve, context: Context, settings: Settings, arguments: ar
     """Serve until stopped."""
     from core.gallery import Gallery
 
-    gallery = await Gallery.open(settings)
-    try:
-        known = await gallery.indexing.roots()
-        roots = checked_folders(arguments.paths or [str(path) for path in settings.folders], known)
-        if not roots and not known:
-            raise UsageError("There is nothing to show yet.", "Name a folder of photos: sshowcase serve ~/Pictures")
-        await serve_gallery(
-            context,
-            settings,
-            gallery,
-            lambda gallery, owner: _start_scan(context, gallery, owner, roots),
-            reload_settings=lambda: settings_from(arguments),
-            serve=serve,
-        )
-    finally:
-        await gallery.close()
+    with loop_watched():
+        gallery = await Gallery.open(settings)
+        try:
+            known = await gallery.indexing.roots()
+            roots = checked_folders(arguments.paths or [str(path) for path in settings.folders], known)
+            if not roots and not known:
+                raise UsageError("There is nothing to show yet.", "Name a folder of photos: sshowcase serve ~/Pictures")
+            await serve_gallery(
+                context,
+                settings,
+                gallery,
+                lambda gallery, owner: _start_scan(context, gallery, owner, roots),
+                reload_settings=lambda: settings_from(arguments),
+                serve=serve,
+            )
+        finally:
+            await gallery.close()
     return 0
 
 
