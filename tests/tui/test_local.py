@@ -16,6 +16,8 @@ from typing import Any
 
 import pytest
 from textual.app import ComposeResult
+from textual.geometry import Region
+from textual.strip import Strip
 from textual.widgets import Label
 
 from core.errors import GalleryError
@@ -87,6 +89,11 @@ class Greeting(RemoteApp[None]):
         yield Label("Hello at home")
 
     def action_fail(self) -> None:
+        self.query_one(Label).render_lines = self._draw  # type: ignore[method-assign]
+        self.query_one(Label).refresh()
+
+    def _draw(self, crop: Region) -> list[Strip]:
+        del crop
         raise RuntimeError("deliberate")
 
 

@@ -7,7 +7,7 @@ import logging
 import secrets
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from functools import partial
 from typing import Any, TypeVar
 
@@ -15,9 +15,11 @@ from rich.console import Console, RenderableType
 from textual import events, messages
 from textual._context import active_message_pump
 from textual.app import App, SystemCommand, _NullFile
+from textual.await_complete import AwaitComplete
 from textual.css.query import NoMatches
 from textual.dom import DOMNode
 from textual.filter import ANSIToTruecolor
+from textual.message import Message
 from textual.notifications import SeverityLevel
 from textual.screen import Screen
 from textual.widget import Widget
@@ -26,6 +28,7 @@ from textual.worker import WorkerFailed, active_worker
 
 from tui.graphics.terminals.capabilities import Capabilities
 from tui.runtime.driver import Connection, StreamDriver
+from tui.runtime.failures import Failures, cause_of, of_background
 from tui.runtime.line_filters import ControlFilter
 from tui.runtime.strip_caches import remove_strip_caches
 from tui.runtime.type_ahead import TypeAhead
@@ -33,6 +36,9 @@ from tui.runtime.type_ahead import TypeAhead
 _log = logging.getLogger(__name__)
 
 ReturnType = TypeVar("ReturnType")
+
+_BUILDING = (events.Compose, events.Mount, events.Load)
+"""Messages after whose failure a widget is incomplete."""
 
 remove_strip_caches()
 
@@ -59,6 +65,24 @@ class RemoteApp(App[ReturnType]):
         self.error_console = _truecolor_console(80, 24)
         self._task_factory: Any = None
         self._type_ahead = TypeAhead(self)
+        self._failures = Failures()
+        self._is_drawing = False
+
+    def fail_softly(self, error: Exception) -> None:
+        """Log an error and show its reference in a notification; end the session if there are too many.
+
+        The work that raised it must have ended, without leaving anything that cannot be drawn. A widget that was not
+        found because its screen was removed meanwhile is not an error.
+        """
+        if _is_of_removed_node(error):
+            _log.info("the work of a screen that was left is dropped: %s", error)
+            return
+        now = asyncio.get_running_loop().time()
+        reference = self._failures.record(cause_of(error), now)
+        if self._failures.too_many(now):
+            self._end_after(error)
+        elif self.is_running and self.screen_stack:
+            self.notify(f"Sorry, this failed. Reference for the owner: {reference}", severity="error", markup=False)
 
     async def run_on_connection(self) -> ReturnType | None:
         """Run until the app exits or fails or the terminal disconnects; then restore the terminal and end all tasks.
@@ -122,6 +146,10 @@ class RemoteApp(App[ReturnType]):
                 self._unnotify(standing, refresh=False)
         super().notify(message, title=title, severity=severity, timeout=timeout, markup=markup)
 
+    def pop_screen(self) -> AwaitComplete:
+        """Close the screen on top, unless it is the only one; an app that closes removes them one by one."""
+        return super().pop_screen() if len(self._screen_stack) > 1 else AwaitComplete()
+
     def bell(self) -> None:
         """Do nothing."""
 
@@ -145,24 +173,76 @@ class RemoteApp(App[ReturnType]):
         asyncio.get_running_loop().set_task_factory(self._task_factory)
         await super()._process_messages(*arguments, **options)
 
+    async def _dispatch_message(self, message: Message) -> None:
+        await self._dispatch_safely(super()._dispatch_message, message)
+
+    async def _dispatch_safely(self, dispatch: Callable[[Message], Awaitable[None]], message: Message) -> None:
+        """Process a message of the app or of a widget; after an error the session goes on where it can."""
+        try:
+            await dispatch(message)
+        except Exception as error:
+            if isinstance(message, _BUILDING):
+                raise
+            self.fail_softly(error)
+
     def _register_child(self, parent: Any, child: Widget, before: int | None, after: int | None) -> None:
-        """Disable cursor blinking, which would draw frames in idle sessions, and pace the drawing of screens."""
+        """Keep a session alive after errors, and pace the drawing of screens.
+
+        Disable cursor blinking, which would draw frames in idle sessions.
+        """
+        # Textual ends the message queue of a widget after an error and has no hook before that.
+        child._dispatch_message = partial(self._dispatch_safely, child._dispatch_message)  # type: ignore[method-assign]  # noqa: SLF001
         if isinstance(child, Screen) and isinstance(self._driver, StreamDriver):
-            _pace(child, self._driver)
+            self._pace(child, self._driver)
         elif isinstance(child, Input):
             child.set_reactive(Input.cursor_blink, False)
         elif isinstance(child, TextArea):
             child.set_reactive(TextArea.cursor_blink, False)
         super()._register_child(parent, child, before, after)
 
-    def _handle_exception(self, error: Exception) -> None:
-        """End this session; log the error without the values of local variables.
+    def _pace(self, screen: Screen[Any], driver: StreamDriver) -> None:
+        """Limit the drawing of a screen to the session's budget; changes meanwhile are combined in one frame."""
+        # Textual has no hook for the time of drawing; both methods are looked up on the screen each time.
+        draw, lay_out = screen._on_timer_update, screen._screen_resized  # noqa: SLF001
+        loop, share = asyncio.get_running_loop(), driver.drawing
+        waiting = False
 
-        A widget that was not found because its screen was removed meanwhile is not an error.
-        """
-        if _is_of_removed_node(error):
-            _log.info("the work of a screen that was left is dropped: %s", error)
-            return
+        def measured(work: Callable[[], None]) -> None:
+            began = time.thread_time()
+            self._is_drawing = True
+            try:
+                work()
+            finally:
+                self._is_drawing = False
+                share.spend(time.thread_time() - began, loop.time())
+
+        def go_on() -> None:
+            nonlocal waiting
+            waiting = False
+            screen._update_timer.resume()  # noqa: SLF001
+
+        def paced() -> None:
+            nonlocal waiting
+            wait = share.wait(loop.time())
+            if not wait:
+                measured(draw)
+                return
+            screen._update_timer.pause()  # noqa: SLF001
+            if not waiting:
+                waiting = True
+                screen.set_timer(wait, go_on)
+
+        screen._on_timer_update = paced  # type: ignore[method-assign]  # noqa: SLF001
+        screen._screen_resized = lambda size: measured(partial(lay_out, size))  # type: ignore[method-assign]  # noqa: SLF001
+
+    def _handle_exception(self, error: Exception) -> None:
+        """End this session, except after an error of a worker or a timer; log the error without local variables."""
+        if _is_of_removed_node(error) or (of_background(error) and not self._is_drawing):
+            self.fail_softly(error)
+        else:
+            self._end_after(error)
+
+    def _end_after(self, error: Exception) -> None:
         self._return_code = 1
         if self._exception is None:
             self._exception = error
@@ -182,9 +262,7 @@ class RemoteApp(App[ReturnType]):
     def _note_failure(self, error: BaseException) -> None:
         if not self.failure_reference:
             self.failure_reference = secrets.token_hex(4)
-        if isinstance(error, WorkerFailed):
-            error = error.error
-        _log.error("A session ended with an error, reference %s", self.failure_reference, exc_info=error)
+        _log.error("A session ended with an error, reference %s", self.failure_reference, exc_info=cause_of(error))
 
     def _apology(self) -> str:
         if not self.failure_reference:
@@ -193,50 +271,33 @@ class RemoteApp(App[ReturnType]):
 
 
 def _is_of_removed_node(error: Exception) -> bool:
-    """Whether a handler, timer or worker did not find a widget because its screen was removed or its app is closing."""
+    """Whether a widget was not found because its screen, or that of the work, was removed or its app is closing."""
     cause: BaseException = error
     node: object = active_message_pump.get(None)
     if isinstance(error, WorkerFailed):
         worker = active_worker.get(None)
         cause, node = error.error, worker.node if worker is not None else None
-    if not isinstance(cause, NoMatches) or not isinstance(node, DOMNode):
+    if not isinstance(cause, NoMatches):
         return False
-    # An app that closes removes the widgets of its screens one by one, before the screens.
-    return node._pruning or not node.app.is_running  # noqa: SLF001
+    return any(_is_ending(each) for each in (node, *_searched(cause)) if isinstance(each, DOMNode))
 
 
-def _pace(screen: Screen[Any], driver: StreamDriver) -> None:
-    """Limit the drawing of a screen to the session's budget; changes meanwhile are combined in one frame."""
-    # Textual has no hook for the time of drawing; both methods are looked up on the screen each time.
-    draw, lay_out = screen._on_timer_update, screen._screen_resized  # noqa: SLF001
-    loop, share = asyncio.get_running_loop(), driver.drawing
-    waiting = False
+def _is_ending(node: DOMNode) -> bool:
+    """Whether a widget is removed; an app that closes removes widgets one by one, before their screens."""
+    app = node.app
+    return node._pruning or node._closing or node._closed or app._exit or not app.is_running  # noqa: SLF001
 
-    def measured(work: Callable[[], None]) -> None:
-        began = time.thread_time()
-        try:
-            work()
-        finally:
-            share.spend(time.thread_time() - began, loop.time())
 
-    def go_on() -> None:
-        nonlocal waiting
-        waiting = False
-        screen._update_timer.resume()  # noqa: SLF001
+def _searched(error: NoMatches) -> Iterator[DOMNode]:
+    """Return the widgets in which something was searched, with the widgets around them."""
+    trace = error.__traceback__
+    while trace is not None:
+        if trace.tb_frame.f_code in _SEARCHES:
+            yield from trace.tb_frame.f_locals["self"].ancestors_with_self
+        trace = trace.tb_next
 
-    def paced() -> None:
-        nonlocal waiting
-        wait = share.wait(loop.time())
-        if not wait:
-            measured(draw)
-            return
-        screen._update_timer.pause()  # noqa: SLF001
-        if not waiting:
-            waiting = True
-            screen.set_timer(wait, go_on)
 
-    screen._on_timer_update = paced  # type: ignore[method-assign]  # noqa: SLF001
-    screen._screen_resized = lambda size: measured(partial(lay_out, size))  # type: ignore[method-assign]  # noqa: SLF001
+_SEARCHES = (DOMNode.query_one.__code__, DOMNode.query_exactly_one.__code__)
 
 
 def _truecolor_console(columns: int, rows: int) -> Console:

@@ -10,6 +10,8 @@ from typing import ClassVar
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
+from textual.geometry import Region
+from textual.strip import Strip
 from textual.widgets import Input, Label
 
 from tui.graphics.terminals.capabilities import Capabilities, GraphicsProtocol
@@ -22,7 +24,7 @@ CURSOR_AND_STYLE = re.compile(r"\x1b\[\d+;\d+H|\x1b\[[\d;]*m")
 class Greeting(RemoteApp[None]):
     """A label that shows the last key, and an input field."""
 
-    BINDINGS: ClassVar = [Binding("ctrl+t", "fail", "Fail")]
+    BINDINGS: ClassVar = [Binding("ctrl+t", "fail", "Fail"), Binding("ctrl+y", "fail_to_draw", "Fail to draw")]
 
     def __init__(self, connection: Connection) -> None:
         super().__init__(connection)
@@ -54,6 +56,16 @@ class Greeting(RemoteApp[None]):
         raise LookupError("deliberate work")
 
     def action_fail(self) -> None:
+        secret = "hunter2"  # noqa: F841 - it must not show up in the log
+        raise RuntimeError("deliberate")
+
+    def action_fail_to_draw(self) -> None:
+        greeting = self.query_one("#greeting", Label)
+        greeting.render_lines = self._draw  # type: ignore[method-assign]
+        greeting.refresh()
+
+    def _draw(self, crop: Region) -> list[Strip]:
+        del crop
         secret = "hunter2"  # noqa: F841 - it must not show up in the log
         raise RuntimeError("deliberate")
 

@@ -19,31 +19,21 @@ from tui.terminal import restore
 CURSOR_AND_STYLE = re.compile(r"\x1b\[\d+;\d+H|\x1b\[[\d;]*m")
 
 
-async def test_an_error_in_the_app_restores_the_terminal(caplog: pytest.LogCaptureFixture) -> None:
+async def test_an_error_in_drawing_restores_the_terminal(caplog: pytest.LogCaptureFixture) -> None:
     """The session ends with an apology below the restored screen; the log has the reference, and no local variables."""
     terminal = MemoryTerminal(KITTY_41, TerminalSize(80, 24))
     async with session_on(Greeting, terminal) as app:
         await terminal.until(lambda: "Hello" in terminal.text)
-        terminal.type("\x14")
+        terminal.type("\x19")
         await terminal.until(lambda: b"Reference" in terminal.received)
     assert terminal.modes == {7, 25}
     _, _, after = terminal.received.partition(restore())
+    assert app.failure_reference
     assert app.failure_reference in after.decode()
     assert "deliberate" not in after.decode()
     assert app.failure_reference in caplog.text
     assert "deliberate" in caplog.text
     assert "hunter2" not in caplog.text.replace('secret = "hunter2"', "")
-
-
-async def test_an_error_in_the_background_ends_the_session(caplog: pytest.LogCaptureFixture) -> None:
-    """An error in a worker is logged with its own traceback, and the client gets a message."""
-    terminal = MemoryTerminal(KITTY_41, TerminalSize(80, 24))
-    async with session_on(Greeting, terminal) as app:
-        await terminal.until(lambda: "Hello" in terminal.text)
-        app.call_later(app.start_work)
-        await terminal.until(lambda: b"Reference" in terminal.received)
-    assert terminal.modes == {7, 25}
-    assert 'raise LookupError("deliberate work")' in caplog.text
 
 
 async def test_an_error_before_the_first_frame_restores_the_terminal() -> None:

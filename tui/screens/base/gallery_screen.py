@@ -5,9 +5,11 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import ClassVar
 
 from textual.app import ComposeResult
+from textual.await_complete import AwaitComplete
 from textual.containers import Container
 from textual.css.query import NoMatches
 from textual.geometry import Size
@@ -20,6 +22,7 @@ from textual.worker import Worker
 from core.errors import GalleryError
 from core.operations import SetPreference
 from tui.bindings import Need, ScreenAction, ScreenKind, action_called, actions_of, key_words, keys_of
+from tui.runtime.remote_app import RemoteApp
 from tui.screens.base.undo_words import undone_words
 from tui.screens.dialogs.help import HelpScreen
 from tui.screens.dialogs.menu import Menu, MenuChoice
@@ -109,7 +112,12 @@ class GalleryScreen(Screen[ScreenResultType], inherit_bindings=False):
 
     async def on_mount(self) -> None:
         """Load before the first frame, which would be empty otherwise."""
-        await self._load_safely()
+        try:
+            await self._load_safely()
+        except Exception as error:
+            if not isinstance(self.app, RemoteApp):
+                raise
+            self.app.fail_softly(error)
         self._show_status()
 
     def on_resize(self) -> None:
@@ -192,7 +200,7 @@ class GalleryScreen(Screen[ScreenResultType], inherit_bindings=False):
 
     def perform(self, call: str) -> None:
         """Run the call of an action in a worker."""
-        self.run_worker(self._perform(call), name=call)
+        _: Worker[None] = self.run_worker(partial(self._perform, call), name=call)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Bind only what is permitted and has an effect now."""
@@ -205,12 +213,16 @@ class GalleryScreen(Screen[ScreenResultType], inherit_bindings=False):
 
     def on_breadcrumb_chosen(self, event: Breadcrumb.Chosen) -> None:
         """Close the screens above the clicked step."""
-        for _ in range(min(event.steps, len(self.app.screen_stack) - 1)):
+        for _ in range(event.steps):
             self.app.pop_screen()
+
+    def dismiss(self, result: ScreenResultType | None = None) -> AwaitComplete:
+        """Close this screen, unless it is closed already or another one is on top of it."""
+        return super().dismiss(result) if self.is_current else AwaitComplete()
 
     def action_back(self) -> None:
         """Close this screen."""
-        self.app.pop_screen()
+        self.dismiss()
 
     def action_step_out(self) -> None:
         """Close this screen; on home, sign out."""

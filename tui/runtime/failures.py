@@ -1,0 +1,77 @@
+"""Errors that a session survives: one log line with a reference for each kind, and a bound on their number."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections import deque
+from types import TracebackType
+
+from textual.message_pump import MessagePump
+from textual.timer import Timer
+from textual.worker import WorkerFailed
+
+_log = logging.getLogger(__name__)
+
+MOST = 10
+"""Errors within `SECONDS` that a session survives; after more it ends, because it would fail for ever."""
+SECONDS = 10.0
+
+
+class Failures:
+    """The errors of one session; the caller provides the clock."""
+
+    def __init__(self) -> None:
+        """Start without errors."""
+        self._references: dict[tuple[type[BaseException], str, int], str] = {}
+        self._moments: deque[float] = deque(maxlen=MOST + 1)
+
+    def record(self, error: BaseException, now: float) -> str:
+        """Log an error and return its reference; an equal one has the same reference and is logged once.
+
+        The values of local variables are not logged.
+        """
+        self._moments.append(now)
+        place = _place(error)
+        if place not in self._references:
+            self._references[place] = secrets.token_hex(4)
+            _log.error("A part of a session failed, reference %s", self._references[place], exc_info=error)
+        return self._references[place]
+
+    def too_many(self, now: float) -> bool:
+        """Return whether errors have come so often that the session has to end."""
+        return len(self._moments) > MOST and now - self._moments[0] <= SECONDS
+
+
+def of_background(error: Exception) -> bool:
+    """Return whether Textual reports an error of a worker, a timer or a callback, after which it goes on.
+
+    After an error in building a widget, its messages are no longer processed.
+    """
+    if isinstance(error, WorkerFailed):
+        return True
+    trace = error.__traceback__
+    return trace is not None and trace.tb_frame.f_code in _CALLERS
+
+
+def cause_of(error: BaseException) -> BaseException:
+    """Return the error that a worker raised, or the error itself."""
+    return error.error if isinstance(error, WorkerFailed) else error
+
+
+# Textual reports all errors alike; what called the failing code is in the traceback only.
+_CALLERS = (
+    Timer._tick.__code__,  # noqa: SLF001
+    MessagePump._process_messages_loop.__code__,  # noqa: SLF001 - callbacks when idle
+    MessagePump._flush_next_callbacks.__code__,  # noqa: SLF001
+)
+
+
+def _place(error: BaseException) -> tuple[type[BaseException], str, int]:
+    """Return the kind of an error and where it was raised."""
+    trace: TracebackType | None = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    if trace is None:
+        return type(error), "", 0
+    return type(error), trace.tb_frame.f_code.co_filename, trace.tb_lineno
