@@ -225,7 +225,11 @@ class GalleryApp(RemoteApp[None], inherit_bindings=False):
             screen.activity_changed()
 
     def _gallery_screens(self) -> list[GalleryScreen[None]]:
-        return [screen for screen in self.screen_stack if isinstance(screen, GalleryScreen) and screen.is_mounted]
+        return [
+            screen
+            for screen in self.screen_stack
+            if isinstance(screen, GalleryScreen) and screen.is_mounted and not screen.is_removed
+        ]
 
 
 class _Paced:

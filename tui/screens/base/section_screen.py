@@ -12,6 +12,7 @@ from textual.screen import ModalScreen
 from textual.style import Style
 from textual.widget import Widget
 from textual.widgets import Static
+from textual.worker import Worker
 
 from core.errors import GalleryError
 from tui.bindings import Need, ScreenKind, bindings_of
@@ -198,7 +199,7 @@ class SectionScreen(GalleryScreen[None]):
                 self.show_error(error)
             self.library_changed()
 
-        self.run_worker(safely(), name="change", group=DIALOGS)
+        _: Worker[None] = self.run_worker(safely, name="change", group=DIALOGS)
 
     async def ask(self, dialog: ModalScreen[_T]) -> _T | None:
         """Show a dialog and return its answer; call it in a worker."""

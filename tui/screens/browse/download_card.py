@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from textual import events
 from textual.app import ComposeResult
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
+
+from tui.screens.dialogs.dialog import Dialog
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,7 @@ class DownloadLine:
     line: str
 
 
-class DownloadCard(ModalScreen[None]):
+class DownloadCard(Dialog[None]):
     """A numbered list of command lines; a number copies its line, any other key closes the card."""
 
     def __init__(self, lines: Sequence[DownloadLine], *, linear: bool = False) -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from textual.screen import Screen
 from textual.timer import Timer
+from textual.worker import Worker
 
 from core.accounts.last_places import LastPlace
 from core.errors import GalleryError, NotFoundError
@@ -45,7 +47,7 @@ class PlaceRecorder:
         A screen that is being opened is recorded when it is resumed.
         """
         screens = self._app.screen_stack
-        if not all(screen.is_mounted for screen in screens):
+        if not all(_is_shown(screen) for screen in screens):
             return
         self._session.gallery.last_places.note(self._session.actor, place_of(screens))
         if self._session.connected is not None:
@@ -76,14 +78,14 @@ class PlaceRecorder:
 
     def _store(self) -> None:
         self._timer = None
-        self._app.run_worker(self.end(forget=False), name="store the place")
+        _: Worker[None] = self._app.run_worker(partial(self.end, forget=False), name="store the place")
 
 
 def place_of(screens: Sequence[Screen[Any]]) -> LastPlace:
     """Return the place of a stack of screens; dialogs and lists of text rows do not count."""
     place = LastPlace()
     # A screen that is being built has no cursor yet.
-    for screen in (each for each in screens if each.is_mounted):
+    for screen in filter(_is_shown, screens):
         match screen:
             case CollectionsScreen():
                 slug = screen.selected_slug
@@ -109,6 +111,11 @@ def place_of(screens: Sequence[Screen[Any]]) -> LastPlace:
                     is_open=True,
                 )
     return place
+
+
+def _is_shown(screen: Screen[Any]) -> bool:
+    """Whether the widgets of a screen exist: not before it is built, nor while it is removed."""
+    return screen.is_mounted and not (isinstance(screen, GalleryScreen) and screen.is_removed)
 
 
 def doing_of(screens: Sequence[Screen[Any]]) -> str:

@@ -10,11 +10,12 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Input, Static
+from textual.worker import Worker
 
 from core.errors import GalleryError
+from tui.screens.dialogs.dialog import Dialog
 
 Answers = Mapping[str, str]
 """The values by field name."""
@@ -34,7 +35,7 @@ class Field:
     """The labels by value, for a field that is chosen and not typed."""
 
 
-class Form(ModalScreen[Answers | None], inherit_bindings=False):
+class Form(Dialog[Answers | None], inherit_bindings=False):
     """A form. Enter submits the answers and closes the form if they are accepted; Escape cancels."""
 
     AUTO_FOCUS = "Input, ChoiceLine"
@@ -76,7 +77,7 @@ class Form(ModalScreen[Answers | None], inherit_bindings=False):
 
     def action_submit(self) -> None:
         """Submit the answers."""
-        self.run_worker(self._hand_over(), name="submit", group="submit", exclusive=True)
+        _: Worker[None] = self.run_worker(self._hand_over, name="submit", group="submit", exclusive=True)
 
     def action_close(self) -> None:
         """Cancel."""

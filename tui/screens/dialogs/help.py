@@ -11,10 +11,10 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from tui.bindings import Group, ScreenAction, key_words, keys_of
+from tui.screens.dialogs.dialog import Dialog
 from tui.session import Destination
 
 _KEY_COLUMN = 15
@@ -29,7 +29,7 @@ class _Columns(Horizontal):
             self.screen.lay_out(event.size.width)
 
 
-class HelpScreen(ModalScreen[None], inherit_bindings=False):
+class HelpScreen(Dialog[None], inherit_bindings=False):
     """A card with the keys of the screen below it."""
 
     BINDINGS = [  # noqa: RUF012 - Textual reads a plain list

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from textual import events
 from textual.app import ComposeResult
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
+
+from tui.screens.dialogs.dialog import Dialog
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,7 @@ class MenuChoice:
     is_current: bool = False
 
 
-class Menu(ModalScreen[str | None]):
+class Menu(Dialog[str | None]):
     """A menu. Returns the value chosen by key, by arrows and Enter or by mouse, else None."""
 
     def __init__(self, title: str, choices: Sequence[MenuChoice], *, linear: bool = False) -> None:
@@ -69,7 +70,7 @@ class Menu(ModalScreen[str | None]):
         return Content.assemble(*parts)
 
 
-class LetterPrompt(ModalScreen[str | None]):
+class LetterPrompt(Dialog[str | None]):
     """A prompt for the letter to jump to."""
 
     def compose(self) -> ComposeResult:

@@ -8,6 +8,7 @@ from typing import Protocol, runtime_checkable
 
 from textual.command import CommandList, CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
+from textual.widgets import LoadingIndicator
 
 from tui.bindings import ScreenAction, key_words, keys_of
 from tui.session import Destination
@@ -73,6 +74,11 @@ class ActionPalette(CommandPalette):
     def __init__(self) -> None:
         """Search the actions of the screen below."""
         super().__init__(providers=[ActionProvider], placeholder="Search commands")
+
+    def _watch__show_busy(self) -> None:  # type: ignore[override]  # Textual awaits what a watcher returns, if anything
+        """Show that a search runs; Textual's method is a coroutine, which a palette that closes never awaits."""
+        self.query(LoadingIndicator).set_class(self._show_busy, "--visible")
+        self.query(CommandList).set_class(self._show_busy, "--populating")
 
     def _action_command_list(self, action: str) -> None:
         """Pass a move on to the list; Textual's list fails at a page without any command."""

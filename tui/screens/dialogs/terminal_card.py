@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from textual import events
 from textual.app import ComposeResult
@@ -11,12 +12,13 @@ from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.message import Message
-from textual.screen import ModalScreen
 from textual.style import Style
 from textual.widgets import Static
+from textual.worker import Worker
 
 from core.errors import GalleryError
 from tui.graphics.terminals.capabilities import Blocks, Capabilities, ColourDepth, GraphicsProtocol
+from tui.screens.dialogs.dialog import Dialog
 from tui.session import Session
 from tui.terminal_choice import COLOURS, SWITCH, Setting, chosen_word
 from tui.wording import connection_words
@@ -81,7 +83,7 @@ CONTROLS: tuple[Control, ...] = (
 )
 
 
-class TerminalCard(ModalScreen[None], inherit_bindings=False):
+class TerminalCard(Dialog[None], inherit_bindings=False):
     """A card of settings that take effect at once."""
 
     BINDINGS = [  # noqa: RUF012 - Textual reads a plain list
@@ -158,7 +160,8 @@ class TerminalCard(ModalScreen[None], inherit_bindings=False):
             widget.update(content)
 
     def _choose(self, word: str | None) -> None:
-        self.run_worker(self._want(CONTROLS[self._selected].setting, word), name="change a setting of the terminal")
+        want = partial(self._want, CONTROLS[self._selected].setting, word)
+        _: Worker[None] = self.run_worker(want, name="change a setting of the terminal")
 
     async def _want(self, setting: Setting, word: str | None) -> None:
         try:

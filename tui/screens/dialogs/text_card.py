@@ -6,11 +6,12 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from tui.screens.dialogs.dialog import Dialog
 
-class TextCard(ModalScreen[None]):
+
+class TextCard(Dialog[None]):
     """Some lines to read; any key closes the card."""
 
     def __init__(self, title: str, words: str) -> None:

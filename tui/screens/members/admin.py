@@ -32,8 +32,8 @@ class AdminScreen(SectionScreen):
     async def load(self) -> None:
         """Load the list that is shown."""
         if not self.session.may(Right.MANAGE_MEMBERS):
-            if self.app.screen is self:
-                self.app.pop_screen()
+            if self.is_current:
+                self.dismiss()
                 self.notify("You are no longer an admin.", severity="error", markup=False)
             return
         await super().load()

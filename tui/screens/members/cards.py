@@ -9,19 +9,19 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Container, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from core.accounts.invitations.join_instructions import JoinInstructions
 from core.models import Category, CategoryId
 from core.qr import qr_lines
+from tui.screens.dialogs.dialog import Dialog
 from tui.widgets.lists.row_list import ListRow, RowList
 
 _WORDS = 38
 """Columns of the text of an invitation, with margins."""
 
 
-class InvitationCard(ModalScreen[None], inherit_bindings=False):
+class InvitationCard(Dialog[None], inherit_bindings=False):
     """An invitation as QR code and text. It is shown once: only Escape closes it."""
 
     BINDINGS = [  # noqa: RUF012 - Textual reads a plain list
@@ -101,7 +101,7 @@ class Access:
     category_ids: frozenset[CategoryId] | None
 
 
-class ChooseCategories(ModalScreen[Access | None], inherit_bindings=False):
+class ChooseCategories(Dialog[Access | None], inherit_bindings=False):
     """A list of categories. Space marks one, Enter accepts the marks, Escape cancels."""
 
     BINDINGS = [  # noqa: RUF012 - Textual reads a plain list

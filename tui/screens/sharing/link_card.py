@@ -6,19 +6,19 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Container, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from core.qr import qr_lines
 from core.sharing.models import NewShareLink
 from core.sharing.share_addresses import code_text
+from tui.screens.dialogs.dialog import Dialog
 from tui.wording import count_words, instant_words
 
 _WORDS = 38
 """Columns of the text, with margins."""
 
 
-class LinkCard(ModalScreen[bool], inherit_bindings=False):
+class LinkCard(Dialog[bool], inherit_bindings=False):
     """Copies the share link when it opens. Only Escape closes it; returns True for a preview."""
 
     BINDINGS = [  # noqa: RUF012 - Textual reads a plain list

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from textual.worker import Worker
+
 from core.config.ssh_addresses import public_address, ssh_command
 from core.errors import GalleryError, UsageError
 from core.limits.password_hashing import MAX_PASSWORD
@@ -68,7 +70,7 @@ def share_subjects(screen: GalleryScreen[Any], subjects: Sequence[Subject]) -> N
         except GalleryError as error:
             screen.show_error(error)
 
-    screen.run_worker(work(), name="share", group=DIALOGS)
+    _: Worker[None] = screen.run_worker(work, name="share", group=DIALOGS)
 
 
 async def show_link(screen: GalleryScreen[Any], made: NewShareLink) -> None:

@@ -30,8 +30,8 @@ class ShareLinksScreen(SectionScreen):
     async def load(self) -> None:
         """Load the share links."""
         if not self.session.may(Right.SHARE):
-            if self.app.screen is self:
-                self.app.pop_screen()
+            if self.is_current:
+                self.dismiss()
                 self.notify("You no longer have permission to share photos.", severity="error", markup=False)
             return
         await super().load()

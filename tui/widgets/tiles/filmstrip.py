@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -11,6 +12,7 @@ from textual import events
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
+from textual.worker import Worker
 
 from core.errors import GalleryError
 from core.models import Photo, Priority
@@ -67,7 +69,9 @@ class Filmstrip(Widget):
         self._index = index
         self.rebuild()
         if sequence is not None:
-            self.run_worker(self._read(sequence), name="read the filmstrip", group="filmstrip", exclusive=True)
+            _: Worker[None] = self.run_worker(
+                partial(self._read, sequence), name="read the filmstrip", group="filmstrip", exclusive=True
+            )
 
     def rebuild(self) -> None:
         """Place the tiles again."""

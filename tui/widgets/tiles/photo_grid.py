@@ -117,7 +117,7 @@ class PhotoGrid(TileView):
 
     def _read_visible(self) -> None:
         if self._missing() is not None and (self._reading is None or self._reading.is_finished):
-            self._reading = self.run_worker(self._read(), name="read photos")
+            self._reading = self.run_worker(self._read, name="read photos")
 
     def _missing(self) -> int | None:
         if self.sequence is None or not self.visible_rows:

@@ -1,4 +1,4 @@
-"""No screen and no dialog fails in a terminal of a few cells, or when the window shrinks to a few."""
+"""No screen and no dialog fails in a terminal of a few cells or of very many, or when the window changes to that."""
 
 import asyncio
 from collections.abc import Sequence
@@ -45,7 +45,7 @@ async def test_a_screen_survives_any_size(tmp_path: Path, place: ScreenKind) -> 
     async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
         await running.press(*WAY[place])
         before = running.text
-        for size in TINY:
+        for size in (*TINY, (250, 80)):
             await resize(running, size)
         await resize(running, (120, 40))
         assert isinstance(running.screen, SCREENS[place])
@@ -78,6 +78,17 @@ async def test_the_card_of_lines_survives_any_size(tmp_path: Path) -> None:
             await resize(running, size)
         await resize(running, (120, 40))
         assert running.text == before
+
+
+@pytest.mark.parametrize("place", list(ScreenKind))
+@pytest.mark.parametrize("size", [(1, 1), (250, 80)], ids=str)
+async def test_a_screen_opens_at_any_size(tmp_path: Path, place: ScreenKind, size: tuple[int, int]) -> None:
+    """All keys that lead to a screen work from the first frame on, whatever they select in such a window."""
+    async with run_app(SmallGallery(tmp_path, LIBRARY), size) as running:
+        await running.press(*WAY[place], "i")
+        await resize(running, (80, 24))
+        assert isinstance(running.screen, tuple(SCREENS.values()))
+        assert not running.app.failure_reference
 
 
 @pytest.mark.parametrize("size", [(1, 1), (7, 2)], ids=str)

@@ -1,0 +1,17 @@
+"""The base of all dialogs."""
+
+from __future__ import annotations
+
+from textual.await_complete import AwaitComplete
+from textual.screen import ModalScreen, ScreenResultType
+
+
+class Dialog(ModalScreen[ScreenResultType]):
+    """A screen on top of another one, which closes once."""
+
+    def dismiss(self, result: ScreenResultType | None = None) -> AwaitComplete:
+        """Close with a result, unless the dialog is closed already or another screen is on top of it.
+
+        Textual closes whatever is on top: after a double click, or at the end of work that a closed dialog started.
+        """
+        return super().dismiss(result) if self.is_current else AwaitComplete()
