@@ -11,8 +11,10 @@ from PIL import Image
 from PIL.ImageFile import ImageFile
 
 from core.errors import GalleryError
+from core.media.colour.converting import to_opaque_srgb
+from core.media.colour.source_colours import colours_of
 from core.media.decoding.opening import open_image, orientation_of
-from core.media.decoding.still_decoding import apply_orientation, plain_mode, to_opaque_srgb
+from core.media.decoding.still_decoding import apply_orientation, plain_mode
 from core.media.formats import ANIMATED, DECODER_ERRORS
 from core.media.originals import Original
 
@@ -89,8 +91,7 @@ def read_frames(
 
 def _composed(image: ImageFile, side: int) -> Iterator[Frame]:
     orientation = orientation_of(image)
-    profile = image.info.get("icc_profile")
-    profile = profile if isinstance(profile, bytes) else None
+    colours = colours_of(image)
     # An APNG may begin with an image that is not a frame, for programs without animation.
     number = 1 if getattr(image, "default_image", False) else 0
     while True:
@@ -100,7 +101,7 @@ def _composed(image: ImageFile, side: int) -> Iterator[Frame]:
         except EOFError:
             return
         yield Frame(
-            to_opaque_srgb(apply_orientation(_scaled(image, side), orientation), profile),
+            to_opaque_srgb(apply_orientation(_scaled(image, side), orientation), colours),
             _seconds(image.info.get("duration")),
         )
         number += 1

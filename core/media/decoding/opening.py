@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TypeVar
 
-from PIL import Image, UnidentifiedImageError
-from PIL.ImageFile import ImageFile
+from PIL import Image, ImageFile, UnidentifiedImageError
 
 from core.errors import PictureUnavailableError, UnreadablePhotoError
+from core.media.decoding.transparency import scale_transparency
 from core.media.discovery import reason_of
 from core.media.formats import DECODER_ERRORS, DECODERS
 from core.media.originals import Original, open_original
 
 _ORIENTATION = 0x0112
+_DAMAGED = "The picture is damaged or incomplete."
+_HOPELESS = (UnidentifiedImageError, Image.DecompressionBombError)
+_T = TypeVar("_T")
 
 
 @contextmanager
-def open_image(original: Original, pixel_limit: int) -> Iterator[ImageFile]:
+def open_image(original: Original, pixel_limit: int, *, lenient: bool = False) -> Iterator[ImageFile.ImageFile]:
     """Open an original and read its header, not its pixels.
+
+    Damaged metadata are left out. If `lenient`, missing pixels are, too: they are of one colour.
 
     Errors that a decoder raises in the body also become an `UnreadablePhotoError`, whose sentence can be shown.
     Python's warnings are silenced, because decoders warn about harmless deviations.
@@ -32,7 +38,9 @@ def open_image(original: Original, pixel_limit: int) -> Iterator[ImageFile]:
     with _quiet(pixel_limit):
         try:
             with open_original(original) as file, Image.open(file, formats=DECODERS) as image:
+                ImageFile.LOAD_TRUNCATED_IMAGES = lenient
                 _check_size(image, pixel_limit)
+                scale_transparency(image)
                 yield image
         except FileNotFoundError:
             raise
@@ -42,19 +50,58 @@ def open_image(original: Original, pixel_limit: int) -> Iterator[ImageFile]:
             raise UnreadablePhotoError(_reason(error)) from error
 
 
-def orientation_of(image: ImageFile) -> int:
+def read_picture(original: Original, pixel_limit: int, read: Callable[[ImageFile.ImageFile], _T]) -> tuple[_T, bool]:
+    """Return what a function reads of an opened picture, and whether pixels of the file are missing or damaged.
+
+    The function is called again for the pixels that are there if reading fails.
+
+    Raises:
+        The same as `open_image`; also if no pixels are there.
+    """
+    try:
+        with open_image(original, pixel_limit) as image:
+            # A decoder that completes a file says so when it is opened.
+            is_incomplete = bool(image.info.get("incomplete"))
+            return read(image), is_incomplete
+    except UnreadablePhotoError as error:
+        if not isinstance(error.__cause__, Exception) or isinstance(error.__cause__, _HOPELESS):
+            raise
+    with open_image(original, pixel_limit, lenient=True) as image:
+        return read(image), True
+
+
+def require_pixels(picture: Image.Image) -> None:
+    """Refuse a picture of one colour: none of its pixels were there.
+
+    Raises:
+        UnreadablePhotoError: there is no more than one colour.
+    """
+    extrema = picture.convert("RGB").getextrema()
+    if all(isinstance(band, tuple) and band[0] == band[1] for band in extrema):
+        raise UnreadablePhotoError(_DAMAGED)
+
+
+def orientation_of(image: ImageFile.ImageFile) -> int:
     """Return the EXIF orientation (1 to 8) to apply to the decoder's pixels.
 
-    The decoders of HEIC and TIFF apply it themselves. Values out of range count as upright.
+    The decoders of HEIC and TIFF apply it themselves. In HEIC and AVIF the container alone decides (ISO/IEC 23008-12,
+    clause 6.5.10 to 6.5.12), which Pillow reports as EXIF; XMP does not count. Values out of range count as upright.
     """
     if image.format in {"TIFF", "HEIF"}:
         return 1
     try:
+        if image.format == "AVIF":
+            exif = Image.Exif()
+            exif.load(image.info.get("exif", b""))
+            return _valid(exif.get(_ORIENTATION, 1))
         # The base class's method, because that of PNG decodes the whole picture to find EXIF after it.
-        value = Image.Image.getexif(image).get(_ORIENTATION, 1)
+        return _valid(Image.Image.getexif(image).get(_ORIENTATION, 1))
     except DECODER_ERRORS:
         return 1
-    return value if isinstance(value, int) and 1 <= value <= 8 else 1
+
+
+def _valid(orientation: object) -> int:
+    return orientation if isinstance(orientation, int) and 1 <= orientation <= 8 else 1
 
 
 def upright_size(size: tuple[int, int], orientation: int) -> tuple[int, int]:
@@ -65,18 +112,21 @@ def upright_size(size: tuple[int, int], orientation: int) -> tuple[int, int]:
 
 @contextmanager
 def _quiet(pixel_limit: int) -> Iterator[None]:
-    """Silence Python's warnings, and set Pillow's own limit: it warns above it and refuses above twice that."""
-    before = Image.MAX_IMAGE_PIXELS
+    """Silence Python's warnings, and set Pillow's own limit: it warns above it and refuses above twice that.
+
+    Headers are read leniently: with a wrong checksum, metadata are left out and the picture is not.
+    """
+    before = Image.MAX_IMAGE_PIXELS, ImageFile.LOAD_TRUNCATED_IMAGES
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        Image.MAX_IMAGE_PIXELS = pixel_limit
+        Image.MAX_IMAGE_PIXELS, ImageFile.LOAD_TRUNCATED_IMAGES = pixel_limit, True
         try:
             yield
         finally:
-            Image.MAX_IMAGE_PIXELS = before
+            Image.MAX_IMAGE_PIXELS, ImageFile.LOAD_TRUNCATED_IMAGES = before
 
 
-def _check_size(image: ImageFile, pixel_limit: int) -> None:
+def _check_size(image: ImageFile.ImageFile, pixel_limit: int) -> None:
     width, height = image.size
     if width < 1 or height < 1:
         raise UnreadablePhotoError("The picture has no pixels.")
@@ -92,4 +142,4 @@ def _reason(error: BaseException) -> str:
         return "This is not a picture in a format that the gallery shows."
     if isinstance(error, Image.DecompressionBombError):
         return "The picture has more pixels than the limit."
-    return "The picture is damaged or incomplete."
+    return _DAMAGED

@@ -7,8 +7,10 @@ import math
 from PIL import Image
 from PIL.ImageFile import ImageFile
 
-from core.media.decoding.opening import open_image, orientation_of, upright_size
-from core.media.decoding.still_decoding import apply_orientation, is_stretched, plain_mode, to_opaque_srgb
+from core.media.colour.converting import to_opaque_srgb
+from core.media.colour.source_colours import colours_of
+from core.media.decoding.opening import orientation_of, read_picture, upright_size
+from core.media.decoding.still_decoding import apply_orientation, is_stretched, plain_mode
 from core.media.originals import Original
 from core.models import Part
 
@@ -26,11 +28,11 @@ def decode_region(original: Original, part: Part, width: int, height: int, pixel
     cropped first.
 
     Raises:
-        GalleryError, FileNotFoundError: see `core.media.decoding.opening.open_image`.
+        GalleryError, FileNotFoundError: see `core.media.decoding.opening.read_picture`.
     """
-    with open_image(original, pixel_limit) as image:
-        orientation = orientation_of(image)
-        profile = image.info.get("icc_profile")
+
+    def read(image: ImageFile) -> Image.Image:
+        orientation, colours = orientation_of(image), colours_of(image)
         stored = _as_stored(part, orientation)
         columns, rows = upright_size((width, height), orientation)
         _draft(image, stored, columns, rows)
@@ -41,7 +43,9 @@ def decode_region(original: Original, part: Part, width: int, height: int, pixel
             stored.bottom * image.height,
         )
         scaled = _scaled(image, edges, columns, rows)
-        return to_opaque_srgb(apply_orientation(scaled, orientation), profile if isinstance(profile, bytes) else None)
+        return to_opaque_srgb(apply_orientation(scaled, orientation), colours)
+
+    return read_picture(original, pixel_limit, read)[0]
 
 
 def _draft(image: ImageFile, part: Part, columns: int, rows: int) -> None:

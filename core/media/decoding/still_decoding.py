@@ -6,17 +6,16 @@ structural similarity to a full-resolution resize differs in the third digit onl
 
 from __future__ import annotations
 
-import io
+from typing import NamedTuple
 
-from PIL import Image, ImageCms
+from PIL import Image
 from PIL.ImageFile import ImageFile
 
-from core.media.decoding.opening import open_image, orientation_of
-from core.media.formats import DECODER_ERRORS
+from core.media.colour.converting import to_opaque_srgb
+from core.media.colour.source_colours import colours_of
+from core.media.decoding.opening import orientation_of, read_picture, require_pixels
+from core.media.decoding.transparency import transparent_greys
 from core.media.originals import Original
-
-BACKGROUND = (128, 128, 128)
-"""The colour behind transparent pixels: neutral, so that dark and light drawings are both visible."""
 
 _UPRIGHT = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -27,36 +26,45 @@ _UPRIGHT = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
-_SRGB = ImageCms.createProfile("sRGB")
-_PROFILE_SPACES = {"RGB ": "RGB", "GRAY": "L", "CMYK": "CMYK"}
+
+
+class DecodedPicture(NamedTuple):
+    """A decoded picture, without metadata."""
+
+    image: Image.Image
+    """RGB, sRGB and upright."""
+    is_incomplete: bool
+    """Whether pixels of the file are missing or damaged; they are of one colour."""
 
 
 def decode(original: Original, longest: int, pixel_limit: int) -> Image.Image:
-    """Return the first frame of an original: RGB, sRGB, upright, at most `longest` pixels on either side.
+    """Return the image of `decode_picture`. For errors see there."""
+    return decode_picture(original, longest, pixel_limit).image
 
-    Smaller pictures keep their size. The result carries no metadata.
+
+def decode_picture(original: Original, longest: int, pixel_limit: int) -> DecodedPicture:
+    """Return the first frame of an original, at most `longest` pixels on either side.
+
+    Smaller pictures keep their size.
 
     Raises:
-        GalleryError, FileNotFoundError: see `core.media.decoding.opening.open_image`.
+        GalleryError, FileNotFoundError: see `core.media.decoding.opening.read_picture`.
     """
-    with open_image(original, pixel_limit) as image:
-        orientation = orientation_of(image)
-        profile = image.info.get("icc_profile")
-        small = _shrunk(image, longest)
-        return to_opaque_srgb(apply_orientation(small, orientation), profile if isinstance(profile, bytes) else None)
+
+    def read(image: ImageFile) -> Image.Image:
+        orientation, colours = orientation_of(image), colours_of(image)
+        return to_opaque_srgb(apply_orientation(_shrunk(image, longest), orientation), colours)
+
+    picture, is_incomplete = read_picture(original, pixel_limit, read)
+    if is_incomplete:
+        require_pixels(picture)
+    return DecodedPicture(picture, is_incomplete)
 
 
 def apply_orientation(image: Image.Image, orientation: int) -> Image.Image:
     """Return the picture with an EXIF orientation applied."""
     method = _UPRIGHT.get(orientation)
     return image if method is None else image.transpose(method)
-
-
-def to_opaque_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
-    """Return the picture as sRGB on the neutral background, without metadata; `profile` is its ICC profile."""
-    colours = _to_srgb(_flattened(image), profile)
-    colours.info = {}
-    return colours
 
 
 def plain_mode(image: Image.Image) -> Image.Image:
@@ -85,12 +93,13 @@ def _shrunk(image: ImageFile, longest: int) -> Image.Image:
 
 
 def _eight_bits(image: Image.Image) -> Image.Image:
-    """Return palettes, bitmaps and greys of more than 8 bits as RGBA, RGB or L."""
+    """Return palettes, bitmaps and greys of more than 8 bits as RGBA, RGB, LA or L."""
     image.load()
+    if image.mode.startswith("I;16"):
+        greys = image.convert("I").point(lambda value: value * (1 / 257)).convert("L")
+        return transparent_greys(image, greys) if isinstance(image.info.get("transparency"), int) else greys
     if image.has_transparency_data:
         return image.convert("RGBA")
-    if image.mode.startswith("I;16"):
-        return image.convert("I").point(lambda value: value * (1 / 257)).convert("L")
     if image.mode in {"I", "F"}:
         return _stretched(image)
     return image.convert("L" if image.mode == "1" else "RGB")
@@ -103,41 +112,3 @@ def _stretched(image: Image.Image) -> Image.Image:
         lowest, highest = 0.0, 255.0 if highest <= 255 else 65_535.0
     scale = 255.0 / ((highest - lowest) or 1.0)
     return image.convert("F").point(lambda value: value * scale - lowest * scale).convert("L")
-
-
-def _flattened(image: Image.Image) -> Image.Image:
-    """Return the picture without transparency, on the neutral background."""
-    if not image.has_transparency_data:
-        return image
-    picture = image.convert("RGBA")
-    canvas = Image.new("RGB", picture.size, BACKGROUND)
-    canvas.paste(picture, mask=picture.getchannel("A"))
-    return canvas
-
-
-def _to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
-    """Return the picture as RGB in sRGB; a missing or broken profile counts as sRGB."""
-    if image.mode == "LAB":
-        lab = ImageCms.createProfile("LAB")
-        return _transformed(image, ImageCms.ImageCmsProfile(lab)) or image.convert("RGB")
-    if profile:
-        try:
-            source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-            fits = _PROFILE_SPACES.get(source.profile.xcolor_space) == image.mode
-            described = source.profile.profile_description or ""
-        except DECODER_ERRORS:
-            fits, described = False, ""
-        if fits and not described.startswith("sRGB"):
-            converted = _transformed(image, source)
-            if converted is not None:
-                return converted
-    return image if image.mode == "RGB" else image.convert("RGB")
-
-
-def _transformed(image: Image.Image, source: ImageCms.ImageCmsProfile) -> Image.Image | None:
-    try:
-        return ImageCms.profileToProfile(
-            image, source, _SRGB, renderingIntent=ImageCms.Intent.PERCEPTUAL, outputMode="RGB"
-        )
-    except (*DECODER_ERRORS, ImageCms.PyCMSError):
-        return None

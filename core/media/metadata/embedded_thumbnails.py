@@ -12,8 +12,10 @@ import struct
 from PIL import Image
 from PIL.ImageFile import ImageFile
 
+from core.media.colour.converting import to_opaque_srgb
+from core.media.colour.source_colours import SourceColours, colours_of
 from core.media.decoding.opening import open_image, orientation_of
-from core.media.decoding.still_decoding import apply_orientation
+from core.media.decoding.still_decoding import apply_orientation, plain_mode
 from core.media.formats import DECODER_ERRORS
 from core.media.metadata.exif import exif_block
 from core.media.originals import Original
@@ -23,7 +25,7 @@ _MAX_PIXELS = 1_000_000
 
 
 def embedded_thumbnail(original: Original, pixel_limit: int) -> Image.Image | None:
-    """Return the embedded thumbnail, upright and RGB, if it shows exactly the whole photo.
+    """Return the embedded thumbnail, upright and sRGB, if it shows exactly the whole photo.
 
     Thumbnails whose aspect differs from the photo's by more than 2 % (black bars, earlier crops) are ignored.
 
@@ -34,15 +36,16 @@ def embedded_thumbnail(original: Original, pixel_limit: int) -> Image.Image | No
         if image.format != "HEIF":
             return upright_thumbnail(image)
         whole = image.size
+        colours = colours_of(image)
         small = _drafted(image)
-        return None if small is None else _upright_if_whole(small, whole, orientation_of(image))
+        return None if small is None else _upright_if_whole(small, whole, orientation_of(image), colours)
 
 
 def upright_thumbnail(image: ImageFile) -> Image.Image | None:
     """Return the embedded thumbnail of an opened picture, from its EXIF block; see `embedded_thumbnail`."""
     whole = image.size
     small = _sliced(exif_block(image))
-    return None if small is None else _upright_if_whole(small, whole, orientation_of(image))
+    return None if small is None else _upright_if_whole(small, whole, orientation_of(image), colours_of(image))
 
 
 def same_aspect(small: tuple[int, int], whole: tuple[int, int]) -> bool:
@@ -79,13 +82,16 @@ def _long_entries(tiff: bytes, order: str, directory: int) -> dict[int, int]:
     return entries
 
 
-def _upright_if_whole(small: Image.Image, whole: tuple[int, int], orientation: int) -> Image.Image | None:
-    """Return a thumbnail upright and without metadata, None if it does not show the whole picture."""
+def _upright_if_whole(
+    small: Image.Image, whole: tuple[int, int], orientation: int, colours: SourceColours
+) -> Image.Image | None:
+    """Return a thumbnail upright, sRGB and without metadata, None if it does not show the whole picture.
+
+    Its colours mean what those of the picture mean.
+    """
     if not same_aspect(small.size, whole):
         return None
-    picture = apply_orientation(small.convert("RGB"), orientation)
-    picture.info = {}
-    return picture
+    return to_opaque_srgb(apply_orientation(plain_mode(small), orientation), colours)
 
 
 def _sliced(block: bytes) -> Image.Image | None:

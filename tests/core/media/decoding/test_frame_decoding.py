@@ -12,8 +12,8 @@ import pytest
 from PIL import Image
 
 from core.errors import UnreadablePhotoError
+from core.media.colour.converting import BACKGROUND
 from core.media.decoding.frame_decoding import DEFAULT_SECONDS, AnimationInfo, Frame, FrameLimits, read_frames
-from core.media.decoding.still_decoding import BACKGROUND
 from core.media.originals import Original
 from tests.core.media.drawing import LIMIT, quarters, saved
 from tests.core.media.moving import GROUND, SQUARE, drawn, moving, written

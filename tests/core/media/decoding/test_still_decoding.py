@@ -11,7 +11,8 @@ import pytest
 from PIL import Image, ImageCms
 
 from core.errors import UnreadablePhotoError
-from core.media.decoding.still_decoding import BACKGROUND, decode
+from core.media.colour.converting import BACKGROUND
+from core.media.decoding.still_decoding import decode
 from tests.core.media.drawing import (
     EXTENSIONS,
     LIMIT,
@@ -173,24 +174,6 @@ def test_the_first_frame_is_decoded(tmp_path: Path, decoder: str) -> None:
     photo = saved(tmp_path, f"photo{EXTENSIONS[decoder]}", quarters(), decoder, save_all=True, append_images=others)
 
     assert near(quarters_of(decode(photo, 400, LIMIT)), UPRIGHT)
-
-
-@pytest.mark.parametrize("decoder", ["JPEG", "PNG", "WEBP", "TIFF", "HEIF", "AVIF"])
-def test_truncated_files_are_a_picture_or_unreadable(tmp_path: Path, decoder: str) -> None:
-    """Cut at every 32nd of its length, a file never raises anything but `UnreadablePhotoError`."""
-    name = f"photo{EXTENSIONS[decoder]}"
-    saved(tmp_path, name, quarters((200, 150)), decoder, exif=photo_exif(6))
-    whole = (tmp_path / name).read_bytes()
-    refused = 0
-    for part in range(32):
-        (tmp_path / name).write_bytes(whole[: len(whole) * part // 32])
-        try:
-            picture = decode(original(tmp_path, name), 400, LIMIT)
-        except UnreadablePhotoError:
-            refused += 1
-        else:
-            assert max(picture.size) <= 400
-    assert refused > 16
 
 
 def test_too_large_a_header_is_refused_before_decoding(tmp_path: Path) -> None:

@@ -1,0 +1,1 @@
+"""Colours of pictures: what the values of a file mean, and their conversion to sRGB."""
