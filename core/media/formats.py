@@ -23,6 +23,9 @@ from PIL import (
 )
 from pillow_heif import register_heif_opener
 
+from core.media.containers.avif_opener import AvifPicture
+from core.media.containers.tolerant_openers import HeifPicture, PngPicture, WebPPicture
+
 EXTENSIONS: MappingProxyType[bytes, str] = MappingProxyType(
     {
         b".jpg": "JPEG",
@@ -79,6 +82,8 @@ _PLUGINS = (
 _DISPLAY_NAMES = {"WEBP": "WebP", "HEIF": "HEIC", "MPO": "JPEG"}
 
 register_heif_opener(depth_images=False, aux_images=False, decode_threads=2)
+for _picture in (AvifPicture, HeifPicture, PngPicture, WebPPicture):
+    Image.register_open(_picture.format, _picture, Image.OPEN[_picture.format][1])
 
 
 def expected_format(name: bytes) -> str | None:

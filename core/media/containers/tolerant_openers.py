@@ -1,0 +1,75 @@
+"""Openers that also open files whose end is missing, and PNGs with damaged metadata behind the pixels."""
+
+from __future__ import annotations
+
+import io
+import struct
+
+from PIL import ImageFile, PngImagePlugin, WebPImagePlugin
+from pillow_heif import HeifImageFile
+
+from core.media.containers.incomplete_files import completed
+
+
+class HeifPicture(HeifImageFile):
+    """A HEIF file; `info["incomplete"]` says that its end is missing."""
+
+    def _open(self) -> None:
+        assert self.fp is not None
+        whole = completed(self.fp)
+        if whole is not None:
+            self.fp = io.BytesIO(whole)
+        super()._open()  # type: ignore[no-untyped-call]
+        if whole is not None:
+            self.info["incomplete"] = True
+
+
+class WebPPicture(WebPImagePlugin.WebPImageFile):
+    """A WebP file; `info["incomplete"]` says that its end is missing."""
+
+    def _open(self) -> None:
+        assert self.fp is not None
+        whole = completed(self.fp)
+        if whole is not None:
+            self.fp = io.BytesIO(whole)
+        super()._open()
+        if whole is not None:
+            self.info["incomplete"] = True
+
+
+class PngPicture(PngImagePlugin.PngImageFile):
+    """A PNG; metadata that cannot be read are left out, before and after its pixels."""
+
+    def _open(self) -> None:
+        assert self.fp is not None
+        file = self.fp
+        try:
+            super()._open()
+        except (SyntaxError, ValueError, TypeError, LookupError, OSError, struct.error):
+            file.seek(0)
+            self.fp = io.BytesIO(_essential_chunks(file.read()))
+            super()._open()
+
+    def load_end(self) -> None:
+        """Read what follows the pixels."""
+        strict = ImageFile.LOAD_TRUNCATED_IMAGES
+        ImageFile.LOAD_TRUNCATED_IMAGES = True
+        try:
+            super().load_end()
+        finally:
+            ImageFile.LOAD_TRUNCATED_IMAGES = strict
+
+
+_ESSENTIAL = frozenset({b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND"})
+
+
+def _essential_chunks(content: bytes) -> bytes:
+    """Return a PNG with the chunks that its pixels need (PNG third edition, clause 5); the last one may be cut."""
+    kept = [content[:8]]
+    start = 8
+    while start + 8 <= len(content):
+        length, kind = struct.unpack_from(">I4s", content, start)
+        if kind in _ESSENTIAL and (kind != b"tRNS" or length > 1):
+            kept.append(content[start : start + length + 12])
+        start += length + 12
+    return b"".join(kept)
