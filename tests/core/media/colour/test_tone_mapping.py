@@ -103,7 +103,7 @@ def test_reference_white_is_bright(tmp_path: Path, transfer: int) -> None:
 
 
 def test_the_stated_light_level_is_the_peak(tmp_path: Path) -> None:
-    """A picture that is no brighter than 203 cd/m² keeps its values."""
+    """A picture whose brightest pixels have 203 cd/m² keeps its values."""
     code = round(0.5 * 255)
     level = (b"cLLI", struct.pack(">II", 2_000_000, 1_000_000))
     wanted = to_srgb(float(pq_to_luminance(np.array(code / 255))) / REFERENCE_WHITE)

@@ -112,7 +112,7 @@ def test_any_cut_is_a_picture_or_unreadable(tmp_path: Path, decoder: str) -> Non
 
 
 def test_a_file_without_any_pixels_is_unreadable(tmp_path: Path) -> None:
-    """A header alone is no picture."""
+    """A header alone shows nothing."""
     saved(tmp_path, "photo.png", textured(), "PNG")
     whole = (tmp_path / "photo.png").read_bytes()
     (tmp_path / "photo.png").write_bytes(whole[: whole.index(b"IDAT") + 4])
