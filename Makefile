@@ -18,7 +18,7 @@ check: ## format, lint, types, import contracts and limits; no other tests
 	$(BIN)/pytest -q tests/architecture
 
 fast: ## tests without servers, real terminals, browsers and whole screens: about 100 s on two cores
-	$(BIN)/pytest -q -n auto -m '$(FAST)'
+	$(BIN)/pytest -q -n $$(($$(nproc) + 1)) --hypothesis-profile 'few examples' -m '$(FAST)'
 
 test: ## all tests, with the slowest of them listed
 	$(BIN)/pytest -q -n auto --durations 20

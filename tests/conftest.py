@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Generator
 from pathlib import Path
 
@@ -25,8 +26,15 @@ MARKERS = {
 """The marker of every test below a path of tests/; pyproject.toml says what each means."""
 
 
+# Tests start interpreters by the hundred, and pytest compiles their own modules: both keep the results, whatever the
+# environment says.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
+
 # Wall time says nothing on a machine that does other work as well.
 settings.register_profile("without deadlines", deadline=None)
+settings.register_profile("few examples", deadline=None, max_examples=25)
+"""For `make fast`; the whole suite keeps to hypothesis' own number, 100."""
 settings.load_profile("without deadlines")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -12,11 +13,12 @@ ROOT = Path(__file__).parents[2]
 SOURCES = sorted([*ROOT.glob("core/**/*.py"), *ROOT.glob("tui/**/*.py"), ROOT / "server_ssh.py"])
 
 
-def _modules_after(imported: str) -> set[str]:
+@cache
+def _modules_after(imported: str) -> frozenset[str]:
     """Import a module in a fresh interpreter and return the names of everything it loaded."""
     program = f"import {imported}, sys; print('\\n'.join(sys.modules))"
     ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT)
-    return set(ended.stdout.split())
+    return frozenset(ended.stdout.split())
 
 
 def test_import_contracts_hold() -> None:

@@ -118,6 +118,8 @@ def writes_in(source: str) -> set[str]:
 
 def transactions_in(source: str) -> bool:
     """Return whether a program opens a write transaction: calls `write` of a database or of a storage."""
+    if ".write(" not in source:
+        return False
     calls = (node.func for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call))
     names = (ast.unparse(call.value) for call in calls if isinstance(call, ast.Attribute) and call.attr == "write")
     return any(re.search(r"(database|storage)$", name) for name in names)

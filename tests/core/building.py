@@ -6,9 +6,11 @@
 from __future__ import annotations
 
 import sqlite3
+import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -157,6 +159,28 @@ def database_in_memory() -> Iterator[sqlite3.Connection]:
         connection.row_factory = sqlite3.Row
         migrate(connection, Path("/nowhere/gallery.db"))
         yield connection
+
+
+def place_database(path: Path) -> Path:
+    """Put an empty database of the present schema at a path, as the first start of a gallery does, and return the path.
+
+    A copy costs a tenth of the migrations, which run once for a test process.
+    """
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path.touch(mode=0o600)
+    path.write_bytes(_empty_database())
+    return path
+
+
+@cache
+def _empty_database() -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "gallery.db")
+        with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+            connection.row_factory = sqlite3.Row
+            connection.execute("PRAGMA journal_mode = WAL")
+            migrate(connection, path)
+        return path.read_bytes()
 
 
 def operations_on(database: Database, announce: Callable[[Event], None] = lambda _: None) -> Operations:

@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 from core.database.database import Database
-from tests.core.building import database_in_memory
+from tests.core.building import database_in_memory, place_database
 
 
 @pytest.fixture
 async def database(tmp_path: Path) -> AsyncIterator[Database]:
     """A real database file of the present shape, empty."""
-    opened = await Database.open(tmp_path / "gallery.db")
+    opened = await Database.open(place_database(tmp_path / "gallery.db"))
     yield opened
     await opened.close()
 

@@ -12,21 +12,28 @@ import pytest
 from core.accounts import members
 from core.accounts.operations import AddKey, MakeInvitation, OpenToPublic, RemoveMember, SetAccess, SetPassword, SetRole
 from core.config import Settings
+from core.database import change_watch
 from core.database.database import Database
 from core.errors import DatabaseError, NotAllowedError
 from core.gallery import Gallery
 from core.models import CategoryId, Event, MembersChanged, Role
 from core.operations import Operations
 from tests.core.accounts.public_key import fingerprint, public_key
-from tests.core.building import ADMIN, VIEWER, operations_on, populate
+from tests.core.building import ADMIN, VIEWER, operations_on, place_database, populate
 
 
 @pytest.fixture
 async def gallery(tmp_path: Path) -> AsyncIterator[Gallery]:
+    place_database(tmp_path / "data" / "gallery.db")
     opened = await Gallery.open(Settings(tmp_path / "data", tmp_path / "config", tmp_path, None, worker_count=1))
     await opened.database.write(lambda connection: populate(connection, {"Open": {"Lake": 2}}))
     yield opened
     await opened.close()
+
+
+@pytest.fixture
+def _quick_polls(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(change_watch, "POLL_SECONDS", 0.02)
 
 
 async def test_a_change_is_announced_before_the_call_returns(gallery: Gallery) -> None:
@@ -63,6 +70,7 @@ _CHANGES: list[Callable[[Operations], Awaitable[object]]] = [
 ]
 
 
+@pytest.mark.usefixtures("_quick_polls")
 @pytest.mark.parametrize("change", _CHANGES)
 async def test_a_change_of_another_process_is_noticed(
     gallery: Gallery, change: Callable[[Operations], Awaitable[object]]
@@ -84,6 +92,7 @@ async def test_signing_in_is_not_a_change(gallery: Gallery) -> None:
     assert await gallery.database.read(members.snapshot) == before
 
 
+@pytest.mark.usefixtures("_quick_polls")
 async def test_a_database_that_does_not_answer_is_polled_again(
     gallery: Gallery, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -10,7 +10,7 @@ import pytest
 from core.config import Settings
 from core.gallery import Gallery
 from tests.core.accounts.public_key import public_key
-from tests.core.building import ADMIN, EDITOR, VIEWER, populate
+from tests.core.building import ADMIN, EDITOR, VIEWER, place_database, populate
 from tests.core.commands.command_runner import Runner
 
 
@@ -20,6 +20,7 @@ async def runner(tmp_path: Path) -> AsyncIterator[Runner]:
     settings = Settings(
         tmp_path / "data", tmp_path / "config", tmp_path, None, worker_count=1, ssh_address="photos.example.org"
     )
+    place_database(settings.database_path)
     gallery = await Gallery.open(settings)
     await gallery.database.write(lambda connection: populate(connection, {"Open": {"Lake": 2}, "Secret": {"Safe": 3}}))
     for member in (ADMIN, EDITOR, VIEWER):

@@ -25,6 +25,8 @@ def test_every_group_is_in_one_place() -> None:
 def test_the_example_is_a_file_that_changes_nothing() -> None:
     """Every line is a comment; without the #, each sets the default of a setting."""
     text = example_file()
+    groups = dict.fromkeys(entry.group for entry in entries() if entry.in_file)
+    assert [line[2:] for line in text.splitlines() if line[2:] in groups] == list(groups)
     assert tomllib.loads(text) == {}
     uncommented = tomllib.loads("\n".join(line[1:] for line in text.splitlines() if line[:2] not in {"# ", "#"}))
     assert list(uncommented) == [entry.name for entry in entries() if entry.in_file]

@@ -14,6 +14,7 @@ from core.demo import live_drawing
 from core.demo.demo_library import DemoProgress
 from core.errors import GalleryError
 from core.gallery import Gallery
+from tests.core.building import place_database
 
 
 async def test_closing_the_gallery_ends_the_drawing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -33,6 +34,7 @@ async def test_closing_the_gallery_ends_the_drawing(monkeypatch: pytest.MonkeyPa
         return 1000
 
     monkeypatch.setattr(live_drawing, "draw_demo_library", draw_for_long)
+    place_database(tmp_path / "data" / "gallery.db")
     gallery = await Gallery.open(Settings(tmp_path / "data", tmp_path / "config", tmp_path, None, worker_count=1))
     owner = await gallery.accounts.owner("ada")
     gallery.background.start(live_drawing.draw_and_scan(gallery, owner, tmp_path), "draw the demo")

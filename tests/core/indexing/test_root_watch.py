@@ -14,6 +14,7 @@ from core.gallery import Gallery
 from core.indexing import root_watch
 from core.indexing.root_watch import RootWatch, is_online
 from core.models import Actor
+from tests.core.building import place_database
 from tests.core.indexing.libraries import write
 
 
@@ -27,6 +28,7 @@ async def gallery(tmp_path: Path) -> AsyncIterator[Gallery]:
         ("two", "Sea", "Crete"),
     ):
         write(tmp_path / drive, f"{category}/{collection}/a.jpg")
+    place_database(tmp_path / "data" / "gallery.db")
     opened = await Gallery.open(Settings(tmp_path / "data", tmp_path / "config", tmp_path, None, worker_count=1))
     await opened.indexing.scan(await opened.accounts.owner("ada"), [tmp_path / "one", tmp_path / "two"])
     yield opened

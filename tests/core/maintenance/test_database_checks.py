@@ -20,6 +20,7 @@ from tests.core.building import (
     add_photo,
     add_root,
     database_in_memory,
+    place_database,
     populate,
 )
 
@@ -43,7 +44,7 @@ def gallery_file(tmp_path: Path) -> Path:
     path = tmp_path / "gallery.db"
 
     async def fill() -> None:
-        database = await Database.open(path)
+        database = await Database.open(place_database(path))
         await database.write(
             lambda connection: populate(connection, {"Travel": {"Paris": 4, "Rome": 2}, "Home": {"Cats": 3}})
         )
@@ -120,7 +121,7 @@ def test_checks_write_nothing(gallery_file: Path) -> None:
 
 async def test_a_database_in_use_is_checked(tmp_path: Path) -> None:
     """Changes that are only in the write-ahead log are read as well."""
-    database = await Database.open(tmp_path / "gallery.db")
+    database = await Database.open(place_database(tmp_path / "gallery.db"))
     try:
         await database.write(lambda connection: populate(connection, {"Travel": {"Paris": 4}}))
         (collections,) = [each for each in database_findings(tmp_path / "gallery.db") if each.subject == "collections"]

@@ -19,12 +19,13 @@ from core.gallery import Gallery
 from core.maintenance.metrics_endpoint import metrics_served
 from core.maintenance.prometheus_metrics import LAG_BOUNDS, LoopLag
 from core.models import Activity
-from tests.core.building import ADMIN, populate
+from tests.core.building import ADMIN, place_database, populate
 
 
 @pytest.fixture
 async def gallery(tmp_path: Path) -> AsyncIterator[Gallery]:
     """A gallery of six photos and three members."""
+    place_database(tmp_path / "data" / "gallery.db")
     opened = await Gallery.open(Settings(tmp_path / "data", tmp_path / "config", tmp_path, None, worker_count=1))
     await opened.database.write(lambda connection: populate(connection, {"Travel": {"Paris": 4, "Rome": 2}}))
     yield opened

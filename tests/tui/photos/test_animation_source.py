@@ -18,6 +18,7 @@ from core.errors import NotFoundError, PictureUnavailableError
 from core.gallery import Gallery
 from core.models import Actor, EverythingSet, Photo, Priority, Role, SortOrder, UserId
 from core.models.stored_animations import StoredAnimation
+from tests.core.building import place_database
 from tests.core.derivatives import worker_tasks
 from tests.core.derivatives.pools import settings_for
 from tests.core.media.decoding.test_frame_decoding import gif_bomb, png_bomb
@@ -88,6 +89,7 @@ async def animated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIter
     settings = settings_for(tmp_path, worker_count=1)
     pool = GatedPool()
     monkeypatch.setattr("core.gallery.WorkerPool", lambda: pool)
+    place_database(settings.database_path)
     gallery = await Gallery.open(settings)
     owner = await gallery.accounts.owner("ana")
     await gallery.indexing.scan(owner, [photos])

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import aclosing
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from io import BytesIO
 from pathlib import Path
 from typing import Any, TypeVar
@@ -30,6 +30,7 @@ from core.models import (
     SortOrder,
     UserId,
 )
+from tests.core.building import place_database
 from tests.core.derivatives import worker_tasks
 from tests.core.derivatives.pools import settings_for
 from tests.core.indexing.libraries import write
@@ -96,11 +97,12 @@ class Photos:
 async def scanned(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Photos]:
     photos = tmp_path / "photos"
     write(photos, "a/camera.jpg", contents=camera_photo())
-    write(photos, "a/fine.jpg", contents=jpeg_of(fine_lines()))
+    write(photos, "a/fine.jpg", contents=fine_photo())
     write(photos, "b/edited.jpg", contents=jpeg_of(quarters((900, 600))))
     settings = settings_for(tmp_path)
     pool = CountingPool()
     monkeypatch.setattr("core.gallery.WorkerPool", lambda: pool)
+    place_database(settings.database_path)
     gallery = await Gallery.open(settings)
     owner = await gallery.accounts.owner("ana")
     await gallery.indexing.scan(owner, [photos])
@@ -109,15 +111,17 @@ async def scanned(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncItera
     await gallery.close()
 
 
-def fine_lines() -> Image.Image:
+@cache
+def fine_photo() -> bytes:
     """Draw what 1200 pixels cannot hold, on what they can."""
     picture = scenery((1800, 1200))
     draw = ImageDraw.Draw(picture)
     for x in range(0, 1800, 30):
         draw.line((x, 0, x, 1200), fill=(255, 255, 255))
-    return picture
+    return jpeg_of(picture)
 
 
+@cache
 def camera_photo() -> bytes:
     stream = BytesIO()
     quarters((1800, 1200)).save(stream, "JPEG", exif=exif_with_thumbnail(jpeg_of(quarters((120, 80)))))

@@ -26,7 +26,7 @@ async def typed(running: RunningApp, *keys: str) -> None:
         await running.rest()
 
 
-@pytest.mark.parametrize("times", range(5))
+@pytest.mark.parametrize("times", [0, 1, 4])
 async def test_a_key_sequence_typed_at_once(tmp_path: Path, times: int) -> None:
     """`gr` and `gh` lead where they should, however fast they are typed."""
     async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:

@@ -21,7 +21,7 @@ from core.derivatives.derivative_store import DerivativeStore
 from core.derivatives.worker_pool import WorkerPool
 from core.gallery import Gallery
 from core.models import Activity, ActivityChanged, Actor, CategoryId, Event, LibraryChanged
-from tests.core.building import ADMIN, VIEWER, populate
+from tests.core.building import ADMIN, VIEWER, place_database, populate
 from tests.core.commands.memory_context import Written, context
 
 EVENTS = st.lists(
@@ -36,7 +36,7 @@ async def gallery(tmp_path: Path) -> AsyncIterator[Gallery]:
     """Two categories: "Travel" with three photos, "Secret" with two."""
     private = Settings(tmp_path / "data", tmp_path / "config", tmp_path, None)
     private.data_dir.mkdir(mode=0o700)
-    database = await Database.open(private.database_path)
+    database = await Database.open(place_database(private.database_path))
     await database.write(lambda connection: populate(connection, {"Travel": {"Paris": 3}, "Secret": {"Safe": 2}}))
     opened = Gallery(private, database, WorkerPool(), DerivativeStore(private.derivatives_dir))
     yield opened

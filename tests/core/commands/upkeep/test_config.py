@@ -5,11 +5,13 @@ from __future__ import annotations
 import io
 import json
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from core.cli.main import run
+from core.config.settings_reference import example_file, settings_reference
 from server_ssh import REGISTRY
 
 
@@ -51,6 +53,17 @@ def test_json_has_one_object_per_setting(file: Path) -> None:
     found = {entry["name"]: entry for entry in map(json.loads, run_command("config", "--json")[1].splitlines())}
     assert found["port"] == {"name": "port", "value": "2222", "source": "default"}
     assert found["metrics_listen"]["value"] is None
+
+
+def test_without_a_file_the_first_line_says_so() -> None:
+    """It stands where the path of the file would be."""
+    assert run_command("config")[1].splitlines()[0] == "# no settings file"
+
+
+@pytest.mark.parametrize(("flag", "text"), [("--example", example_file), ("--reference", settings_reference)])
+def test_the_example_and_the_reference_are_printed_alone(flag: str, text: Callable[[], str]) -> None:
+    """Redirected to a file they are the whole file."""
+    assert run_command("config", flag) == (0, text(), "")
 
 
 def test_the_example_can_be_saved_as_the_file(file: Path) -> None:

@@ -24,7 +24,7 @@ from core.sharing.models import ShareOptions
 from core.sharing.operations import MakeShareLink
 from core.ssh.sessions.command_execution import execute
 from server_ssh import REGISTRY
-from tests.core.building import ADMIN, VIEWER, populate
+from tests.core.building import ADMIN, VIEWER, place_database, populate
 
 WORDS = {"info": "info travel", "cat": "cat aaaaaaaaaaaab", "zip": "zip travel", "watch": "watch --count 1"}
 """Arguments for commands that need some."""
@@ -57,7 +57,7 @@ async def gallery(tmp_path: Path) -> AsyncIterator[Gallery]:
     """A gallery without worker processes: "Travel / Paris" with three photos, "Secret / Safe" with two."""
     private = Settings(tmp_path / "data", tmp_path / "config", tmp_path, None)
     private.data_dir.mkdir(mode=0o700)
-    database = await Database.open(private.database_path)
+    database = await Database.open(place_database(private.database_path))
     await database.write(lambda connection: populate(connection, {"Travel": {"Paris": 3}, "Secret": {"Safe": 2}}))
     opened = Gallery(private, database, WorkerPool(), DerivativeStore(private.derivatives_dir))
     yield opened
