@@ -30,6 +30,7 @@ from tui.graphics.terminals.capabilities import Capabilities
 from tui.runtime.driver import Connection, StreamDriver
 from tui.runtime.failures import Failures, cause_of, of_background
 from tui.runtime.line_filters import ControlFilter
+from tui.runtime.shared_stylesheet import SharedStylesheet
 from tui.runtime.strip_caches import remove_strip_caches
 from tui.runtime.type_ahead import TypeAhead
 
@@ -50,6 +51,7 @@ class RemoteApp(App[ReturnType]):
 
     def __init__(self, connection: Connection) -> None:
         super().__init__(driver_class=StreamDriver)
+        self.stylesheet = SharedStylesheet(self.get_css_variables())
         self.connection = connection
         self.failure_reference = ""
         """The reference of an unhandled error in the log; "" without one."""
