@@ -13,13 +13,14 @@ from typing import Any
 import asyncssh
 
 import server_ssh
-from core.config import Settings, create_private
+from core.config import Settings
 from core.database.database import Database
 from core.derivatives.derivative_store import DerivativeStore
 from core.derivatives.worker_pool import WorkerPool
 from core.gallery import Gallery
 from core.models import ServerInfo
 from core.ssh.sessions.ssh_session import SessionPrograms
+from tests.core.building import place_database
 from tests.programs import require_programs
 from tests.server.clients import openssh
 from tests.server.gallery.echo_session import EchoSessions
@@ -106,8 +107,7 @@ def settings_in(folder: Path) -> Settings:
 @asynccontextmanager
 async def gallery_in(settings: Settings) -> AsyncIterator[Gallery]:
     """Open a gallery on a real database, without worker processes, which these tests do not need."""
-    create_private(settings.data_dir)
-    database = await Database.open(settings.database_path)
+    database = await Database.open(place_database(settings.database_path))
     gallery = Gallery(settings, database, WorkerPool(), DerivativeStore(settings.derivatives_dir))
     await gallery.accounts.owner("ann")
     try:
