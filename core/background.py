@@ -7,7 +7,7 @@ import logging
 from collections.abc import Coroutine
 from contextvars import Context
 
-from core.errors import GalleryError
+from core.errors import GalleryError, WritesStoppedError
 
 _log = logging.getLogger(__name__)
 
@@ -28,6 +28,8 @@ class BackgroundTasks:
         async def logged() -> None:
             try:
                 await work
+            except WritesStoppedError:
+                _log.debug("could not %s: nothing can be written", name)  # the database has logged why
             except GalleryError as error:
                 _log.warning("could not %s: %s %s", name, error, error.detail)
             except Exception:  # noqa: BLE001 - the edge of a task: the gallery continues without it

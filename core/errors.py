@@ -51,6 +51,14 @@ class DatabaseError(GalleryError):
     """The database could not be opened, read or written."""
 
 
+class DamagedDatabaseError(DatabaseError):
+    """SQLite found the database damaged."""
+
+
+class WritesStoppedError(DatabaseError):
+    """The database can only be read until the program is started again, with the reason."""
+
+
 class UnreadablePhotoError(GalleryError):
     """One media file could not be read or decoded; the file is left as it is."""
 

@@ -17,6 +17,7 @@ from core.background import BackgroundTasks
 from core.config import Settings, create_private
 from core.database.change_watch import ChangeWatch, Watched
 from core.database.database import Database
+from core.database.database_file import is_writable
 from core.derivatives.derivative_store import DerivativeStore
 from core.derivatives.worker_pool import WorkerPool
 from core.event_bus import EventBus
@@ -80,7 +81,8 @@ class Gallery:
             GalleryError: the folder or the database cannot be used.
         """
         create_private(settings.data_dir)
-        create_private(settings.derivatives_dir)
+        if is_writable(settings.database_path):
+            create_private(settings.derivatives_dir)
         pool = WorkerPool()
         await pool.start(settings, at_once=workers_at_once)
         try:
@@ -107,6 +109,11 @@ class Gallery:
         await self._pool.close()
         self.passwords.close()
         await self.database.close()
+
+    def require_saved(self) -> None:
+        """Raise the reason if the database was lost or damaged while it was open: changes may be lost."""
+        if self.database.stopped is not None and self.database.has_lost_changes:
+            raise self.database.stopped
 
     async def apply(self, actor: Actor, operation: Operation[_T]) -> Applied[_T]:
         """Perform an operation; return its result and its inverse. Errors: see `Operations.apply`."""

@@ -17,7 +17,7 @@ from core.accounts.joining import Joining
 from core.accounts.models import Invitation, Member, MemberKey
 from core.database.database import Database
 from core.models import Actor, CategoryId, UserId
-from core.operations.actors import present_actor
+from core.operations.actors import owner_of, present_actor
 from core.permissions import Action, require
 
 _T = TypeVar("_T")
@@ -36,6 +36,9 @@ class Accounts:
 
     async def owner(self, name: str) -> Actor:
         """Return the owner, the admin that joined first; create one with that name while there is no member."""
+        known = await self._database.read(owner_of)
+        if known is not None:
+            return known
         return await self._database.write(lambda connection: members.ensure_owner(connection, name))
 
     async def current(self, user_id: UserId, fingerprint: str | None) -> Actor | None:

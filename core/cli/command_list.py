@@ -6,7 +6,7 @@ from core.commands.browse import cat, info, ls, watch
 from core.commands.browse import zip as zip_photos
 from core.commands.members import admin, audit, invite, keys, members, whoami
 from core.commands.sharing import share
-from core.commands.upkeep import backup, config, doctor, errors, put, scan
+from core.commands.upkeep import backup, config, doctor, errors, put, restore, scan
 
 COMMANDS = (
     scan.COMMAND,
@@ -26,5 +26,6 @@ COMMANDS = (
     config.COMMAND,
     doctor.COMMAND,
     backup.COMMAND,
+    restore.COMMAND,
     whoami.COMMAND,
 )

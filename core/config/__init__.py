@@ -3,7 +3,7 @@
 from core.config.environment import ignore_foreign_settings, safe_import_path, terminal_environment
 from core.config.loading import load_settings
 from core.config.private_folders import create_private
-from core.config.running_server import server_recorded, with_running_server
+from core.config.running_server import is_server_running, server_recorded, with_running_server
 from core.config.settings import DEFAULT_PORT, Settings
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "Settings",
     "create_private",
     "ignore_foreign_settings",
+    "is_server_running",
     "load_settings",
     "safe_import_path",
     "server_recorded",

@@ -50,13 +50,16 @@ class ChangeWatch:
         self._snapshots = await self._take_snapshots()
 
     async def run(self) -> None:
-        """Poll until cancelled; a database that cannot be read is logged and tried again."""
+        """Poll until cancelled; a database that cannot be read is logged, once, and tried again."""
+        logged = ""
         while True:
             await asyncio.sleep(POLL_SECONDS)
             try:
                 await self._poll()
             except DatabaseError as error:
-                _log.warning("could not look for changes: %s", error)
+                if str(error) != logged:
+                    _log.warning("could not look for changes: %s", error)
+                    logged = str(error)
                 self._version = _UNKNOWN_VERSION
 
     async def _poll(self) -> None:

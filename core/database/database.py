@@ -4,20 +4,32 @@ from __future__ import annotations
 
 import asyncio
 import fcntl
+import logging
 import os
 import sqlite3
 import stat
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
 
+from core.database.database_file import (
+    DatabaseFile,
+    damage_found,
+    is_writable,
+    opens_unchanging,
+    read_only,
+    rescue,
+)
 from core.database.failures import translated, unusable_file
-from core.database.migrations import migrate, require_ours
+from core.database.migrations import known_migrations, migrate, require_ours
 from core.database.transactions import atomic
-from core.errors import DatabaseError
+from core.errors import DamagedDatabaseError, DatabaseError, WritesStoppedError
+from core.text import display_text
+
+_log = logging.getLogger(__name__)
 
 READERS = 3
 """Reader threads, each with its own connection."""
@@ -46,14 +58,22 @@ class Database:
         self._reading = ThreadPoolExecutor(READERS, "database-reader")
         self._writer: sqlite3.Connection | None = None
         self._readers: list[sqlite3.Connection] = []
+        self._spare: list[sqlite3.Connection] = []
+        """Open connections that no thread uses yet."""
         self._local = threading.local()
         self._watch_lock = threading.Lock()
         self._watcher: sqlite3.Connection | None = None
+        self._file: DatabaseFile | None = None
+        self._stop_lock = threading.Lock()
         self._closed = False
+        self.stopped: WritesStoppedError | None = None
+        """Why nothing can be written any longer; None while everything can be."""
 
     @classmethod
     async def open(cls, path: Path) -> Database:
         """Open the database; create it (mode 0600) if it does not exist, and migrate it.
+
+        One that cannot be written, and is of the newest version, is opened for reading only: see `stopped`.
 
         Raises:
             DatabaseError: it cannot be opened or created, is damaged, belongs to another program or to a newer version.
@@ -80,12 +100,18 @@ class Database:
         Functions that open a transaction themselves (`transactions.atomic`) become part of this one.
 
         Raises:
+            WritesStoppedError: nothing can be written any longer: the file is read-only, damaged, or no longer there.
             DatabaseError: SQLite failed; also whatever `change` raises.
         """
         return await self._submit(self._writing, lambda: self._run_write(change))
 
+    @property
+    def has_lost_changes(self) -> bool:
+        """Whether the file was lost or damaged while it was open, so that not all that was written may be in it."""
+        return self.stopped is not None and self._writer is not None
+
     async def data_version(self) -> int:
-        """Return a number that changes with every write, of this process and of others."""
+        """Return a number that changes with every write, of this process and of others; check the file, too."""
         return await self._submit(self._reading, self._run_data_version)
 
     async def close(self) -> None:
@@ -108,9 +134,12 @@ class Database:
                 f"This Python has SQLite {sqlite3.sqlite_version}, which is too old.",
                 f"Use a Python with SQLite {'.'.join(map(str, OLDEST_SQLITE))} or newer.",
             )
+        if self.path.exists() and not is_writable(self.path):
+            self._open_read_only()
+            return
         with _opening(self.path), translated(self.path):
             _create_private_file(self.path)
-            connection = _connect(self.path, "rw")
+            connection = _connect(self.path, "mode=rw")
             self._writer = connection
             require_ours(connection, self.path)
             connection.execute("PRAGMA journal_mode = WAL")
@@ -119,16 +148,82 @@ class Database:
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute("PRAGMA journal_size_limit = 67108864")
             migrate(connection, self.path)
+            self._open_readers("mode=ro")
+            self._file = DatabaseFile(self.path)
+
+    def _open_read_only(self) -> None:
+        with translated(self.path):
+            self._open_readers("mode=ro&immutable=1" if opens_unchanging(self.path) else "mode=ro")
+            applied = require_ours(self._spare[0], self.path)
+        self.stopped = read_only(self.path)
+        if applied < known_migrations()[-1].number:
+            raise DatabaseError(
+                "The database has to be upgraded, but it cannot be written.",
+                "Make its folder writable for the first start of this version.",
+                detail=display_text(str(self.path)),
+            )
+
+    def _open_readers(self, options: str) -> None:
+        """Open all connections at once: later, another file could be at the path."""
+        for _ in range(READERS + 1):
+            connection = _connect(self.path, options)
+            self._readers.append(connection)
+            self._spare.append(connection)
+            connection.execute("PRAGMA query_only = ON")
+            # The first read opens the write-ahead log, which has to be that of this file, too.
+            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
 
     def _run_write(self, change: Callable[[sqlite3.Connection], _T]) -> _T:
+        self._require_writable()
         assert self._writer is not None
-        with translated(self.path), atomic(self._writer):
-            return change(self._writer)
+        with self._damage_noticed(), translated(self.path), atomic(self._writer):
+            result = change(self._writer)
+        self._require_writable()
+        return result
+
+    def _require_writable(self) -> None:
+        """Raise if nothing can be written any longer; look at the file to find out."""
+        self._check_file()
+        if self.stopped is not None:
+            raise type(self.stopped)(self.stopped.message, self.stopped.hint, detail=self.stopped.detail)
+
+    @contextmanager
+    def _damage_noticed(self) -> Iterator[None]:
+        """Stop all further writes when SQLite finds damage in the block."""
+        try:
+            yield
+        except DamagedDatabaseError as error:
+            self._stop(damage_found(self.path))
+            raise self.stopped or error from error
+
+    def _check_file(self) -> None:
+        """Stop all further writes if another file, or none, is at the path; save what the open one holds."""
+        if self.stopped is None and self._file is not None and (fault := self._file.fault()) is not None:
+            self._stop(fault)
+            with suppress(RuntimeError):  # the database is closing
+                self._writing.submit(self._save_rest)
+
+    def _stop(self, fault: WritesStoppedError) -> None:
+        """Refuse all further writes, and log why, once."""
+        with self._stop_lock:
+            if self.stopped is not None:
+                return
+            self.stopped = fault
+        _log.critical("%s %s", fault, fault.detail)
+
+    def _save_rest(self) -> None:
+        """Copy the contents of a file that lost its name, and empty its log, which must not be applied to another."""
+        assert self._writer is not None
+        with suppress(sqlite3.Error):
+            self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        copy = rescue(self._writer, self.path)
+        if copy is not None:
+            _log.critical("the contents of the database as last seen were saved in %s", display_text(str(copy)))
 
     # In the reader threads.
 
     def _run_read(self, query: Callable[[sqlite3.Connection], _T]) -> _T:
-        with translated(self.path):
+        with self._damage_noticed(), translated(self.path):
             connection = self._reader()
             connection.execute("BEGIN")
             try:
@@ -140,18 +235,15 @@ class Database:
     def _reader(self) -> sqlite3.Connection:
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if connection is None:
-            connection = _connect(self.path, "ro")
-            connection.execute("PRAGMA query_only = ON")
-            self._readers.append(connection)
-            self._local.connection = connection
+            connection = self._local.connection = self._spare.pop()
         return connection
 
     def _run_data_version(self) -> int:
+        self._check_file()
         # The number is valid on one connection only, which must never write itself.
-        with translated(self.path), self._watch_lock:
+        with self._damage_noticed(), translated(self.path), self._watch_lock:
             if self._watcher is None:
-                self._watcher = _connect(self.path, "ro")
-                self._readers.append(self._watcher)
+                self._watcher = self._spare.pop()
             return int(self._watcher.execute("PRAGMA data_version").fetchone()[0])
 
     # In any thread.
@@ -159,18 +251,17 @@ class Database:
     def _shut(self) -> None:
         self._reading.shutdown(wait=True)
         self._writing.shutdown(wait=True)
-        # The writer is closed last: only it can merge the write-ahead log into the file.
-        for connection in (*self._readers, self._writer):
-            if connection is not None:
-                connection.close()
+        # The connection that is closed last merges the write-ahead log into the file and deletes it, by its name: only
+        # the writer can, and it must not where that name may belong to another file.
+        writers = [] if self._writer is None else [self._writer]
+        for connection in [*self._readers, *writers] if self.stopped is None else [*writers, *self._readers]:
+            connection.close()
 
 
-def _connect(path: Path, mode: str) -> sqlite3.Connection:
-    """Open a connection, which never creates a file; `mode` is "rw" or "ro"."""
+def _connect(path: Path, options: str) -> sqlite3.Connection:
+    """Open a connection, which never creates a file, with these options of SQLite's URIs ("mode=ro")."""
     # `close` uses connections of other threads, after those have ended.
-    connection = sqlite3.connect(
-        f"{path.as_uri()}?mode={mode}", uri=True, isolation_level=None, check_same_thread=False
-    )
+    connection = sqlite3.connect(f"{path.as_uri()}?{options}", uri=True, isolation_level=None, check_same_thread=False)
     try:
         connection.row_factory = sqlite3.Row
         connection.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from core.errors import DatabaseError
+from core.errors import DamagedDatabaseError, DatabaseError
 from core.text import display_text
 
 
@@ -38,7 +38,8 @@ def _database_error(error: sqlite3.Error, path: Path) -> DatabaseError:
     # Extended codes (https://sqlite.org/rescode.html) carry the primary one in their lowest byte.
     code = getattr(error, "sqlite_errorcode", None)
     message, hint = _SENTENCES.get(-1 if code is None else code & 0xFF, _OTHERWISE)
-    return DatabaseError(message.format(reason=error), hint, detail=display_text(f"{path} ({error})"))
+    kind = DamagedDatabaseError if message is _DAMAGED[0] else DatabaseError
+    return kind(message.format(reason=error), hint, detail=display_text(f"{path} ({error})"))
 
 
 _WRITABLE = "Make its folder writable, or choose another one with --data DIR."

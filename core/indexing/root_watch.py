@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from core.database.database import Database
+from core.errors import WritesStoppedError
 
 WATCH_SECONDS = 10.0
 CHECK_SECONDS = 3.0
@@ -59,8 +60,9 @@ class RootWatch:
             {"id": root.id, "online": int(now)} for root, now in zip(roots, online, strict=True) if now != root.online
         ]
         if changes:
-            await self._database.write(lambda connection: connection.executemany(_SET_ONLINE, changes).close())
-            self._on_change()
+            with suppress(WritesStoppedError):
+                await self._database.write(lambda connection: connection.executemany(_SET_ONLINE, changes).close())
+                self._on_change()
 
     async def _check(self, root: _Root) -> bool:
         """Check in a separate thread; while one hangs in a system call, no other is started for that root."""

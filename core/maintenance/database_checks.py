@@ -19,7 +19,7 @@ from core.text import display_path, display_text
 
 _MARKS_SINCE = 9
 """The schema version that records failures of workers."""
-_RESTORE = "Stop the server and restore a backup; the folder backups next to it has copies from before upgrades."
+_RESTORE = "Stop the server, then `sshowcase restore FILE`; the folder backups next to it has copies from upgrades."
 _RESCAN = "`sshowcase scan` counts again; please report this."
 
 

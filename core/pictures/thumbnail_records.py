@@ -8,7 +8,7 @@ from functools import partial
 
 from core.background import detached_context
 from core.database.database import Database
-from core.errors import DatabaseError
+from core.errors import DatabaseError, WritesStoppedError
 from core.pictures import photo_sources
 from core.pictures.photo_sources import PhotoSource
 
@@ -37,6 +37,8 @@ class ThumbnailRecords:
         if made:
             try:
                 await self._database.write(partial(photo_sources.mark_thumbnails, made=made))
+            except WritesStoppedError:
+                pass  # the database has logged why
             except DatabaseError as error:  # the files exist: the next pass over the library finds them
                 _log.warning("thumbnails could not be recorded: %s", error)
 

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import time
 from collections.abc import AsyncGenerator, Callable
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -16,7 +17,13 @@ from core.derivatives.postponed_jobs import PostponedJobs
 from core.derivatives.rendering import DerivativeTarget, StoredDerivative, make_derivative, make_embedded_thumbnail
 from core.derivatives.single_flight import SharedJob, SingleFlight
 from core.derivatives.worker_pool import WorkerPool
-from core.errors import GalleryError, PictureUnavailableError, UnreadablePhotoError, WorkerCrashedError
+from core.errors import (
+    GalleryError,
+    PictureUnavailableError,
+    UnreadablePhotoError,
+    WorkerCrashedError,
+    WritesStoppedError,
+)
 from core.models import Activity, DerivativeSize, Priority, StoredPicture
 from core.pictures import photo_sources
 from core.pictures.making_errors import NotStoredError, making_errors
@@ -207,7 +214,8 @@ class ThumbnailMaker:
         mark = partial(
             photo_sources.mark_failed, source=source, reason=reason, now=int(time.time()), by_worker=by_worker
         )
-        await self._database.write(mark)
+        with suppress(WritesStoppedError):
+            await self._database.write(mark)
 
 
 def _size_for(source: PhotoSource, size: DerivativeSize) -> DerivativeSize:

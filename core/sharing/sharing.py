@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from core.config import Settings
 from core.database.database import Database
 from core.derivatives.derivative_store import DerivativeStore
-from core.errors import NotAllowedError
+from core.errors import NotAllowedError, WritesStoppedError
 from core.library import photo_pages
 from core.limits.attempts import PasswordAttempts
 from core.limits.password_hashing import PasswordHashing, PasswordQueueFullError
@@ -105,8 +105,19 @@ class Sharing:
         return right
 
     async def count_view(self, share_id: ShareId) -> bool:
-        """Count a view; return False when the link can no longer be opened."""
-        return await self._database.write(lambda connection: valid_links.count_view(connection, share_id))
+        """Count a view; return False when the link can no longer be opened.
+
+        While nothing can be written, links without a limit are opened uncounted.
+
+        Raises:
+            DatabaseError: the view of a link with a limit cannot be counted.
+        """
+        try:
+            return await self._database.write(lambda connection: valid_links.count_view(connection, share_id))
+        except WritesStoppedError:
+            if await self._database.read(lambda connection: valid_links.is_unlimited(connection, share_id)):
+                return True
+            raise
 
     async def data_version(self) -> int:
         """Return a number that changes with every write, by this process or another one."""

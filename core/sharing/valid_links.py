@@ -38,6 +38,12 @@ def count_view(connection: sqlite3.Connection, share_id: ShareId) -> bool:
     return connection.execute(_COUNT, {"id": share_id, "now": int(time.time())}).fetchone() is not None
 
 
+def is_unlimited(connection: sqlite3.Connection, share_id: ShareId) -> bool:
+    """Return whether a link is valid and can be opened any number of times."""
+    row = connection.execute(_BY_ID, {"id": share_id}).fetchone()
+    return row is not None and row["view_limit"] is None
+
+
 def _to_link(row: sqlite3.Row | None) -> ValidShareLink | None:
     if row is None or (photo_set := parse_photo_set(row["photo_set"])) is None:
         return None

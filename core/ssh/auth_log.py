@@ -12,6 +12,7 @@ from collections.abc import Coroutine
 from dataclasses import dataclass
 from typing import Any
 
+from core.errors import WritesStoppedError
 from core.gallery import Gallery
 from core.models import Role
 from core.operations import audit
@@ -101,7 +102,9 @@ class AuthLog:
 
     def _written(self, task: asyncio.Task[None]) -> None:
         self._entries.discard(task)
-        if not task.cancelled() and (error := task.exception()) is not None:
+        if task.cancelled() or (error := task.exception()) is None:
+            return
+        if not isinstance(error, WritesStoppedError):  # the database has logged why
             _log.error("an audit log entry was not written", exc_info=error)
 
 

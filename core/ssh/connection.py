@@ -71,6 +71,8 @@ class ServerState:
 
     def goodbye(self, command: str) -> str:
         """Return the last message of sessions at shutdown; `command` connects again."""
+        if self.gallery.database.has_lost_changes:
+            return messages.GOODBYE_UNSAVED
         return messages.restarting(command) if self.restarts else messages.GOODBYE
 
     def is_refused(self, address: str, port: int) -> bool:

@@ -15,6 +15,9 @@ UNKNOWN_KEY = "Your key is not registered here. Ask the owner of this gallery fo
 NO_CLAIM = "This gallery already has an owner. Connect with another login name."
 NOT_PUBLIC = "Nothing in this gallery is public. Ask its owner for an invitation."
 GOODBYE = "The server is shutting down. Nothing was lost. Connect again later."
+GOODBYE_UNSAVED = (
+    "The server is shutting down. Its database was lost or damaged while it ran, and newer changes may be gone."
+)
 CHANGED = "Your session has ended, because your account or key was removed. Ask the owner of this gallery."
 PUBLIC_CLOSED = "This gallery is no longer public."
 IDLE = "Your session has ended, because nothing was typed for a long time. Connect again at any time."

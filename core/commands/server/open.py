@@ -55,6 +55,7 @@ async def _run(show: Show, context: Context, settings: Settings, arguments: argp
         owner = await gallery.accounts.owner(context.actor.name)
         gallery.indexing.start_scan(owner, roots)
         ended_well = await show(gallery, owner, terminal_environment())
+        gallery.require_saved()
     finally:
         await gallery.close()
     return 0 if ended_well else 1

@@ -14,7 +14,7 @@ from core.commands.server.loop_watchdog import loop_watched
 from core.commands.server.serving import Serve, serve_gallery
 from core.commands.settings_flags import add_serving_flags, settings_from
 from core.commands.upkeep.scan import report_sentence
-from core.config import Settings
+from core.config import Settings, with_running_server
 from core.errors import UsageError
 from core.models import Actor, ScanReport
 
@@ -50,6 +50,7 @@ async def _run(serve: Serve, context: Context, settings: Settings, arguments: ar
     """Serve until stopped."""
     from core.gallery import Gallery
 
+    with_running_server(settings)  # raises if another server holds a database that is no longer there
     with loop_watched():
         gallery = await Gallery.open(settings)
         try:

@@ -42,7 +42,7 @@ async def serve_gallery(
     `reload_settings` reads the settings again for a reload (SIGHUP), which scans their folders.
 
     Raises:
-        GalleryError: the port is taken, or the address does not belong to this machine.
+        GalleryError: the port is taken, the address does not belong to this machine, or the database was lost.
     """
     owner = await gallery.accounts.owner(context.actor.name)
 
@@ -59,6 +59,7 @@ async def serve_gallery(
         async with _metrics(gallery, settings), watchdog_fed():
             await serve(gallery, settings, on_listening=on_listening)
     notify("STOPPING=1")
+    gallery.require_saved()
     context.print("Stopped.")
 
 

@@ -27,7 +27,7 @@ async def run(context: Context, settings: Settings, arguments: argparse.Namespac
         context.print_json({"file": str(path), "bytes": size})
     else:
         context.print(f"Copied the index to {path} ({size:,} bytes) and checked the copy.")
-        context.print(f"To restore it: stop the server, and copy it to {settings.database_path}.")
+        context.print(f"To restore it: stop the server, then `sshowcase restore {path}`.")
     return 0
 
 

@@ -56,7 +56,7 @@ async def establish_ownership(gallery: Gallery, settings: Settings, owner: Actor
     Raises:
         GalleryError: the database cannot be read or written.
     """
-    if not await gallery.accounts.has_credentials():
+    if gallery.database.stopped is None and not await gallery.accounts.has_credentials():
         found = await find_local_keys(settings.home, settings.agent_socket)
         for key in found:
             try:
@@ -64,7 +64,8 @@ async def establish_ownership(gallery: Gallery, settings: Settings, owner: Actor
             except UsageError as error:
                 _log.warning("%s was not added to the owner's keys: %s", key.label, error)
     keys = tuple(f"{key.fingerprint}  {key.label}" for key in await gallery.accounts.keys(owner))
-    open_to_claim = not await gallery.accounts.has_credentials()
+    # A gallery that is read-only cannot be claimed.
+    open_to_claim = gallery.database.stopped is None and not await gallery.accounts.has_credentials()
     return Ownership(keys, await gallery.accounts.joining.new_claim_code() if open_to_claim else None)
 
 

@@ -84,7 +84,7 @@ class SshSession(ClientSession):
         """Start to answer the request."""
         name = f"the session from {self._connection.peer}"
         self._task = self._server.active_sessions.start(
-            self._run(), name, lambda: self._finish(messages.GOODBYE, self._unfinished())
+            self._run(), name, lambda: self._finish(self._server.goodbye(self._connect_command()), self._unfinished())
         )
 
     def data_received(self, data: bytes, _datatype: int | None) -> None:

@@ -26,6 +26,7 @@ TABLE = {
     "admin": THE_MACHINE,
     "audit": ADMINS,
     "backup": THE_MACHINE,
+    "restore": THE_MACHINE,
     "cat": EVERYONE,
     "completion": THE_MACHINE,
     "config": THE_MACHINE,

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from core.config import Settings, server_recorded, with_running_server
+from core.errors import GalleryError
 
 ROOT = Path(__file__).parents[3]
 
@@ -76,3 +77,32 @@ def test_a_server_starts_without_a_record(settings: Settings) -> None:
     (settings.data_dir / "door.json").mkdir()
     with server_recorded(settings, 3322, None):
         assert with_running_server(settings) == settings
+
+
+def test_the_first_server_stays_known(settings: Settings) -> None:
+    """A second one on the same data folder is found only once the first has ended."""
+    with server_recorded(settings, 3322, None):
+        with server_recorded(settings, 4422, None):
+            assert with_running_server(settings).port == 3322
+        assert with_running_server(settings).port == 3322
+    first, second = server_recorded(settings, 3322, None), server_recorded(settings, 4422, None)
+    first.__enter__()
+    with second:
+        first.__exit__(None, None, None)
+        assert with_running_server(settings).port == 4422
+    assert with_running_server(settings) == settings
+
+
+@pytest.mark.parametrize("is_replaced", [True, False])
+def test_commands_refuse_a_database_that_the_server_does_not_have(settings: Settings, is_replaced: bool) -> None:
+    """What they change would be in another file than the one that the server shows."""
+    settings.database_path.write_bytes(b"first")
+    with server_recorded(settings, 3322, None):
+        assert with_running_server(settings).port == 3322
+        settings.database_path.rename(settings.data_dir / "away.db")
+        if is_replaced:
+            settings.database_path.write_bytes(b"second")
+        with pytest.raises(GalleryError, match="removed or replaced") as raised:
+            with_running_server(settings)
+        assert str(settings.data_dir) not in str(raised.value)
+    assert with_running_server(settings) == settings

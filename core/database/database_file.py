@@ -1,0 +1,101 @@
+"""The identity of the database file while it is open: SQLite does not notice that it was removed or replaced.
+
+Changes would go on in a file without a name, and be gone with the program. Inodes are compared before and after each
+change, and several times a second while a server runs.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import suppress
+from pathlib import Path
+
+from core.database.migrations import back_up
+from core.errors import DatabaseError, WritesStoppedError
+from core.text import display_text
+
+_RESTORE = "Stop the program, then put a copy in its place: `sshowcase restore FILE`. `sshowcase doctor` checks it."
+
+
+class DatabaseFile:
+    """The database file that was opened, and its write-ahead log. All methods block, for microseconds."""
+
+    def __init__(self, path: Path) -> None:
+        """Remember the file that is at the path now."""
+        self.path = path
+        self._log = path.with_name(path.name + "-wal")
+        self._identity = _identity(path)
+        self._log_identity: tuple[int, int] | None = None
+
+    def fault(self) -> WritesStoppedError | None:
+        """Return what happened to the file since, None while it is the same."""
+        now, log = _identity(self.path), _identity(self._log)
+        if now != self._identity:
+            return self._error("removed" if now is None else "replaced by another one")
+        if self._log_identity is None:
+            self._log_identity = log
+        elif log != self._log_identity:
+            return self._error("separated from its log gallery.db-wal")
+        return None
+
+    def _error(self, what: str) -> WritesStoppedError:
+        return WritesStoppedError(
+            f"The database was {what} while the program ran: nothing can be changed any longer.",
+            _RESTORE,
+            detail=display_text(str(self.path)),
+        )
+
+
+def damage_found(path: Path) -> WritesStoppedError:
+    """Return the error for a database whose damage was found while it was open."""
+    return WritesStoppedError(
+        "The database is damaged: nothing can be changed any longer, and some of it cannot be shown.",
+        f"{_RESTORE} Copies are in the folder backups next to it.",
+        detail=display_text(str(path)),
+    )
+
+
+def read_only(path: Path) -> WritesStoppedError:
+    """Return the error for a database that was opened for reading only."""
+    return WritesStoppedError(
+        "The gallery is read-only: nothing can be changed.",
+        "Make its data folder writable, then start the program again.",
+        detail=display_text(str(path)),
+    )
+
+
+def rescue(connection: sqlite3.Connection, path: Path) -> Path | None:
+    """Copy what the connection still reads of a removed file to the folder of backups; None if that fails.
+
+    Return the path of the copy.
+    """
+    with suppress(sqlite3.Error, DatabaseError, OSError):
+        return back_up(connection, path, int(connection.execute("SELECT max(number) FROM migrations").fetchone()[0]))
+    return None
+
+
+def is_writable(path: Path) -> bool:
+    """Return whether the database at the path, or a new one, can be written."""
+    return _may(path.parent, os.W_OK | os.X_OK) and (not path.exists() or _may(path, os.W_OK))
+
+
+def opens_unchanging(path: Path) -> bool:
+    """Return whether a file can be read as one that nobody changes (https://sqlite.org/wal.html#read_only_databases).
+
+    So it is without its -wal and -shm files: no process has it open, and in a read-only folder they cannot be created.
+    """
+    log, index = (path.with_name(path.name + suffix) for suffix in ("-wal", "-shm"))
+    return not index.exists() and not (log.exists() and log.stat().st_size)
+
+
+def _may(path: Path, mode: int) -> bool:
+    return os.access(path, mode, effective_ids=os.access in os.supports_effective_ids)
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
