@@ -18,7 +18,6 @@ from core.models import (
     Category,
     Collection,
     Health,
-    Outline,
     PageKey,
     Photo,
     PhotoDetails,
@@ -78,10 +77,6 @@ class Library:
         return await self._database.read(
             lambda connection: groups_of(actor).neighbours(connection, actor, collection, order)
         )
-
-    async def outline(self, actor: Actor, photo_set: PhotoSet, order: SortOrder) -> Outline:
-        """Return the shape of a whole photo set: blocks with their keysets and aspects."""
-        return await self._database.read(lambda connection: photo_pages.outline(connection, actor, photo_set, order))
 
     async def page(
         self, actor: Actor, photo_set: PhotoSet, order: SortOrder, after: PageKey | None, limit: int = BLOCK_SIZE

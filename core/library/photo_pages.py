@@ -1,9 +1,8 @@
-"""Photos as one actor has access to them: pages by keyset, outlines, counts, details."""
+"""Photos as one actor has access to them: pages by keyset, counts, details."""
 
 from __future__ import annotations
 
 import sqlite3
-from array import array
 
 from core.errors import NotFoundError
 from core.library.grouping.groups import groups_of
@@ -16,7 +15,6 @@ from core.library.photo_queries import (
     FIRST_PAGE,
     NEXT_PAGE,
     ONE_PHOTO,
-    OUTLINE,
     SELECTION,
 )
 from core.library.redaction import redacted_details, redacted_photo
@@ -25,16 +23,13 @@ from core.models import (
     BLOCK_SIZE,
     Actor,
     AssetKey,
-    Block,
     CategorySet,
     CollectionSet,
     Coordinates,
     EverythingSet,
-    Outline,
     PageKey,
     Photo,
     PhotoDetails,
-    PhotoId,
     PhotoSet,
     SelectionSet,
     SortOrder,
@@ -59,20 +54,6 @@ def page(
     else:
         query = NEXT_PAGE.fill(*ordered, limit=limit, value=after.value, photo_id=after.photo_id)
     return tuple(redacted_photo(actor, to_photo(row)) for row in connection.execute(*query))
-
-
-def outline(connection: sqlite3.Connection, actor: Actor, photo_set: PhotoSet, order: SortOrder) -> Outline:
-    """Return the aspects of the whole set in blocks of `BLOCK_SIZE`, with the key that each block starts after."""
-    cursor = connection.cursor()
-    cursor.row_factory = None
-    cursor.execute(*OUTLINE.fill(actor, photo_set, PHOTO_ORDERS[order]))
-    blocks = []
-    after: PageKey | None = None
-    while rows := cursor.fetchmany(BLOCK_SIZE):
-        blocks.append(Block(after, array("H", [aspect for _value, _photo_id, aspect in rows])))
-        value, photo_id, _aspect = rows[-1]
-        after = PageKey(value, PhotoId(photo_id))
-    return Outline(photo_set, order, tuple(blocks))
 
 
 def count(connection: sqlite3.Connection, actor: Actor, photo_set: PhotoSet) -> int:

@@ -38,16 +38,6 @@ LIMIT :limit
 """,
 )
 
-OUTLINE = Statement(
-    "outline of photos",
-    """
-SELECT {column}, id, aspect
-FROM photos
-WHERE {set} AND {listed} AND {visible}
-ORDER BY {column} {direction}, id {direction}
-""",
-)
-
 PLACE = Statement(
     "place of a photo in an order",
     """

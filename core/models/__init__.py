@@ -14,8 +14,6 @@ from core.models.events import (
 from core.models.ids import AssetKey, CategoryId, CollectionId, PhotoId, RootId, ShareId, UserId
 from core.models.lists import (
     BLOCK_SIZE,
-    Block,
-    Outline,
     PageKey,
     SortOrder,
 )
@@ -44,7 +42,6 @@ __all__ = [
     "ActivityChanged",
     "Actor",
     "AssetKey",
-    "Block",
     "Category",
     "CategoryId",
     "CategorySet",
@@ -62,7 +59,6 @@ __all__ = [
     "LibraryChanged",
     "MembersChanged",
     "MonthSet",
-    "Outline",
     "PageKey",
     "Part",
     "Photo",

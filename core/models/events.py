@@ -44,7 +44,7 @@ class Activity:
 
 @dataclass(frozen=True, slots=True)
 class LibraryChanged:
-    """Photos were added, removed or changed: read lists and outlines again."""
+    """Photos were added, removed or changed: read lists again."""
 
     category_ids: frozenset[CategoryId] = field(default_factory=frozenset)
     """Empty: anything may have changed."""

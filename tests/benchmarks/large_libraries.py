@@ -35,6 +35,7 @@ def write_library(data: Path, photos: int) -> Path:
         connection.row_factory = sqlite3.Row
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = OFF")
+        connection.execute("PRAGMA cache_size = -1000000")
         migrate(connection, path)
         connection.execute("BEGIN")
         root = str(data.parent / "photos").encode()

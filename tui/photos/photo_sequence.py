@@ -2,103 +2,111 @@
 
 from __future__ import annotations
 
-from array import array
-from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Sequence
-from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from core.models import Actor, AssetKey, Block, EverythingSet, Outline, Photo, PhotoSet, SortOrder
+from core.models import BLOCK_SIZE, Actor, AssetKey, EverythingSet, Photo, PhotoSet, SortOrder
 
 if TYPE_CHECKING:
     from core.gallery import Gallery
 
-_BLOCKS_KEPT = 12
+_BLOCKS_KEPT = 6
+"""Blocks that are kept, more on a screen so large that it shows that many."""
 
 
 class PhotoSequence:
-    """An outline and the blocks of it that were read last; indexes run from 0 to `total`."""
+    """The number of photos of a set, and the blocks that were read last; indexes run from 0 to `total`.
 
-    def __init__(self, gallery: Gallery, actor: Actor, outline: Outline) -> None:
-        """Wrap an outline; `open` reads one."""
-        self.outline = outline
+    Block n begins with photo n * `BLOCK_SIZE`. Memory does not grow with the set.
+    """
+
+    def __init__(self, gallery: Gallery, actor: Actor, photo_set: PhotoSet, order: SortOrder, total: int) -> None:
+        """Start without any block; `open` counts the photos."""
+        self.photo_set = photo_set
+        self.order = order
+        self.total = total
         self._gallery = gallery
         self._actor = actor
-        self._starts = [0, *accumulate(len(block) for block in outline.blocks)]
         self._blocks: OrderedDict[int, tuple[Photo, ...]] = OrderedDict()
+        self._most_asked = 0
 
     @classmethod
     async def open(cls, gallery: Gallery, actor: Actor, photo_set: PhotoSet, order: SortOrder) -> PhotoSequence:
-        """Read the outline of a photo set."""
-        return cls(gallery, actor, await gallery.library.outline(actor, photo_set, order))
+        """Count the photos of a set.
+
+        Raises:
+            GalleryError: the database cannot be read.
+        """
+        return cls(gallery, actor, photo_set, order, await gallery.library.count(actor, photo_set))
 
     @classmethod
     def of_photos(cls, gallery: Gallery, actor: Actor, photos: Sequence[Photo]) -> PhotoSequence:
-        """Return a short sequence of loaded photos, newest first."""
-        aspects = array("H", (_aspect(photo) for photo in photos))
-        blocks = (Block(None, aspects),) if photos else ()
-        sequence = cls(gallery, actor, Outline(EverythingSet(), SortOrder.DATE, blocks))
+        """Return a sequence of at most `BLOCK_SIZE` loaded photos, newest first."""
+        sequence = cls(gallery, actor, EverythingSet(), SortOrder.DATE, len(photos))
         if photos:
             sequence._blocks[0] = tuple(photos)
         return sequence
-
-    @property
-    def total(self) -> int:
-        """Return the number of photos."""
-        return self._starts[-1]
-
-    @property
-    def photo_set(self) -> PhotoSet:
-        """Return the photo set."""
-        return self.outline.photo_set
-
-    @property
-    def order(self) -> SortOrder:
-        """Return the order."""
-        return self.outline.order
 
     def photo(self, index: int) -> Photo | None:
         """Return a photo, None while its block is not loaded."""
         if not 0 <= index < self.total:
             return None
-        number = self._number(index)
+        number, place = divmod(index, BLOCK_SIZE)
+        block = self._blocks.get(number, ())
+        return block[place] if place < len(block) else None
+
+    def aspects(self, number: int) -> Sequence[int] | None:
+        """Return width : height of the photos of a block in thousandths, None while it is not loaded.
+
+        A block that lost photos since the sequence was opened has fewer.
+        """
         block = self._blocks.get(number)
-        place = index - self._starts[number]
-        return block[place] if block is not None and place < len(block) else None
+        return None if block is None else [_aspect(photo) for photo in block]
 
     def missing(self, first: int, end: int) -> int | None:
         """Return the first block between two indexes that is not loaded, None when all are."""
         if self.total == 0 or end <= first:
             return None
-        low, high = self._number(max(first, 0)), self._number(min(end, self.total) - 1)
-        return next((number for number in range(low, high + 1) if number not in self._blocks), None)
+        low, high = max(first, 0) // BLOCK_SIZE, (min(end, self.total) - 1) // BLOCK_SIZE
+        self._most_asked = max(self._most_asked, high + 1 - low)
+        found = None
+        for number in range(high, low - 1, -1):
+            if number in self._blocks:
+                self._blocks.move_to_end(number)
+            else:
+                found = number
+        return found
 
     async def load(self, number: int) -> None:
-        """Read one block with one keyset query and evict the least recently used ones.
+        """Read one block with one query and evict the least recently used ones.
 
         Raises:
             GalleryError: the database cannot be read.
         """
-        block = self.outline.blocks[number]
-        photos = await self._gallery.library.page(self._actor, self.photo_set, self.order, block.after, len(block))
-        self._blocks[number] = photos
+        self._blocks[number] = await self._read(number)
         self._blocks.move_to_end(number)
-        while len(self._blocks) > _BLOCKS_KEPT:
+        while len(self._blocks) > max(_BLOCKS_KEPT, 2 * self._most_asked):
             self._blocks.popitem(last=False)
 
     async def get(self, index: int) -> Photo | None:
         """Return a photo, read on demand; None when it is no longer there."""
         if self.missing(index, index + 1) is not None:
-            await self.load(self._number(index))
+            await self.load(index // BLOCK_SIZE)
         return self.photo(index)
 
     async def find(self, asset_key: AssetKey) -> int | None:
         """Return the index of a photo, None when it is not in the set."""
         return await self._gallery.library.position(self._actor, self.photo_set, self.order, asset_key)
 
-    def _number(self, index: int) -> int:
-        return bisect_right(self._starts, index) - 1
+    async def _read(self, number: int) -> tuple[Photo, ...]:
+        """Read a block: the photos after those of the block before it, if that is loaded, otherwise by number."""
+        library, first = self._gallery.library, number * BLOCK_SIZE
+        asked, length = (self._actor, self.photo_set, self.order), min(BLOCK_SIZE, self.total - first)
+        before = self._blocks.get(number - 1)
+        if first and not before:
+            return await library.page_at(*asked, first, length)
+        return await library.page(*asked, before[-1].page_key if before else None, length)
 
 
 def _aspect(photo: Photo) -> int:

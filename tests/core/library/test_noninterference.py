@@ -190,7 +190,6 @@ QUERIES: Mapping[str, Callable[[sqlite3.Connection, Actor, Asked], object]] = {
     "naming.named": lambda db, actor, it: naming.named(db, actor, it.word),
     "photo_pages.count": lambda db, actor, it: photo_pages.count(db, actor, it.scope),
     "photo_pages.details": lambda db, actor, it: photo_pages.details(db, actor, it.key),
-    "photo_pages.outline": lambda db, actor, it: photo_pages.outline(db, actor, it.scope, it.order),
     "photo_pages.page": lambda db, actor, it: photo_pages.page(db, actor, it.scope, it.order, it.after, it.limit),
     "photo_pages.photo": lambda db, actor, it: photo_pages.photo(db, actor, it.key),
     "positions.first_with_letter": lambda db, actor, it: positions.first_with_letter(db, actor, it.scope, it.letter),

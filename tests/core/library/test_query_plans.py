@@ -78,7 +78,6 @@ def test_places_read_nothing_but_the_index(connection: sqlite3.Connection, scope
     """The index covers everything that they need, and each part is one range of it."""
     index = f"USING COVERING INDEX {PREFIX[scope]}{PHOTO_INDEX[order]}"
     for statement, parts in (
-        (photo_queries.OUTLINE, 1),
         (photo_queries.KEY_AT, 1),
         (photo_queries.KEY_AFTER, 2),
         (photo_queries.BETWEEN_PLACES, 3),

@@ -60,7 +60,7 @@ START = datetime(2024, 7, 12, 17, 3)  # noqa: DTZ001 - a wall clock
 MOST_FILES = 1000
 """Photos above which a gallery has rows only, without files."""
 
-_COUNTED = ("categories", "collections", "neighbours", "outline", "page", "position", "first_with_letter")
+_COUNTED = ("categories", "collections", "neighbours", "count", "page", "page_at", "position", "first_with_letter")
 
 
 class MemoryDatabase(Database):

@@ -100,7 +100,7 @@ class GridScreen(PhotoActions[None], ListScreen):
         return self._collection is None and isinstance(self._photo_set, EverythingSet)
 
     async def load(self) -> None:
-        """Load the outline and the visible photos; the cursor stays on its photo."""
+        """Count the photos and load those at the cursor; the cursor stays on its photo."""
         grid, photo_set = self._grid, self._photo_set
         sequence = await PhotoSequence.open(self.session.gallery, self.session.actor, photo_set, self._order)
         cursor = -1

@@ -1,24 +1,30 @@
 """Justified rows: photos next to each other at one height, each row as wide as the view, no picture distorted.
 
-Every block of an outline is laid out alone, so that any part of a large collection is ready in a few milliseconds.
-Within a block the breaks are the best ones together (as TeX breaks a paragraph), not the first that fit.
+Rows restart every `BLOCK_SIZE` photos: every block is laid out alone, so that any part of a large collection is ready
+in a few milliseconds. A block whose photos are not loaded is laid out with an assumed shape until they are. Within a
+block the breaks are the best ones together (as TeX breaks a paragraph), not the first that fit.
 """
 
 from __future__ import annotations
 
 import math
-from array import array
 from bisect import bisect_right
+from collections import OrderedDict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import accumulate, pairwise
+from typing import Protocol
 
-from core.models import Outline
+from core.models import BLOCK_SIZE
 from tui.widgets.tiles.tile_rows import FRAME, Tile, TileRow
 
 NARROWEST = 0.4
 WIDEST = 6.0
 """Aspect ratios beyond these are cropped: they would make rows of very thin pictures."""
 
+_ASSUMED = 1500
+"""The shape of a picture that is not loaded, in thousandths."""
+_BLOCKS_KEPT = 8
 _RAGGED_INSIDE = 4.0
 _RAGGED_BETWEEN = 1.0
 _RAGGED_END = 0.05
@@ -47,12 +53,23 @@ def justify(
     return tuple(_row(shapes[start:end], width, tallest, cell_aspect) for start, end in zip(starts, ends, strict=True))
 
 
+class Shapes(Protocol):
+    """A list of pictures whose shapes are known in parts."""
+
+    @property
+    def total(self) -> int:
+        """The number of pictures."""
+
+    def aspects(self, number: int) -> Sequence[int] | None:
+        """Return width : height of the pictures of a block in thousandths, None while unknown."""
+
+
 class JustifiedLayout:
-    """The rows of an outline at one size of the view; blocks are laid out on first use."""
+    """The rows of a list of pictures at one size of the view; blocks are laid out on first use, the last ones kept."""
 
     def __init__(
         self,
-        outline: Outline,
+        shapes: Shapes,
         width: int,
         tallest: int,
         cell_aspect: float,
@@ -61,19 +78,18 @@ class JustifiedLayout:
         even: bool = False,
     ) -> None:
         """See `justify` for the sizes; `even` rows all have the tallest height, with pictures cropped a little."""
-        self._outline = outline
+        self._shapes = shapes
         self._width = max(width, FRAME + _MIN_COLUMNS)
         self._tallest = tallest
         self._cell_aspect = cell_aspect
         self._overhead = overhead
         self._even = even
-        self._starts = [0, *accumulate(len(block) for block in outline.blocks)]
-        self._blocks: dict[int, tuple[tuple[int, ...], tuple[TileRow, ...]]] = {}
+        self._blocks: OrderedDict[int, _LaidOut] = OrderedDict()
 
     @property
     def total(self) -> int:
         """Return the number of photos."""
-        return self._starts[-1]
+        return self._shapes.total
 
     @property
     def overhead(self) -> int:
@@ -82,26 +98,41 @@ class JustifiedLayout:
 
     def row_at(self, index: int) -> TileRow:
         """Return the row that contains a photo."""
-        number = bisect_right(self._starts, index) - 1
-        firsts, rows = self._block(number)
-        return rows[bisect_right(firsts, index) - 1]
+        block = self._block(index // BLOCK_SIZE)
+        return block.rows[bisect_right(block.firsts, index) - 1]
 
     def block_height(self, number: int) -> int:
         """Return the lines of a block."""
-        return sum(row.rows + self._overhead for row in self._block(number)[1])
+        return sum(row.rows + self._overhead for row in self._block(number).rows)
 
-    def _block(self, number: int) -> tuple[tuple[int, ...], tuple[TileRow, ...]]:
+    def refine(self) -> bool:
+        """Lay out with their real shapes the blocks that are known by now; return whether there were any."""
+        known = [
+            number
+            for number, block in self._blocks.items()
+            if block.is_assumed and self._shapes.aspects(number) is not None
+        ]
+        for number in known:
+            del self._blocks[number]
+        return bool(known)
+
+    def _block(self, number: int) -> _LaidOut:
         laid_out = self._blocks.get(number)
         if laid_out is None:
-            rows = self._lay_out(number)
-            laid_out = self._blocks[number] = (tuple(row.first for row in rows), rows)
+            laid_out = self._blocks[number] = self._lay_out(number)
+            if len(self._blocks) > _BLOCKS_KEPT:
+                self._blocks.popitem(last=False)
+        self._blocks.move_to_end(number)
         return laid_out
 
-    def _lay_out(self, number: int) -> tuple[TileRow, ...]:
-        index = self._starts[number]
-        aspects: array[int] = self._outline.blocks[number].aspects
+    def _lay_out(self, number: int) -> _LaidOut:
+        index = number * BLOCK_SIZE
+        count = min(BLOCK_SIZE, self.total - index)
+        known = self._shapes.aspects(number)
+        aspects = [*(known or ())[:count]]
+        aspects += [_ASSUMED] * (count - len(aspects))
         rows: list[TileRow] = []
-        is_last = number == len(self._outline.blocks) - 1
+        is_last = index + count == self.total
         for height, columns in justify(aspects, self._width, self._tallest, self._cell_aspect, last_block=is_last):
             left = 0
             tiles: list[Tile] = []
@@ -110,7 +141,14 @@ class JustifiedLayout:
                 index += 1
                 left += wide + FRAME
             rows.append(TileRow(tuple(tiles), self._tallest if self._even else height))
-        return tuple(rows)
+        return _LaidOut(tuple(row.first for row in rows), tuple(rows), is_assumed=known is None)
+
+
+@dataclass(frozen=True, slots=True)
+class _LaidOut:
+    firsts: tuple[int, ...]
+    rows: tuple[TileRow, ...]
+    is_assumed: bool
 
 
 def _breaks(shapes: Sequence[float], width: int, tallest: int, cell_aspect: float, last_block: bool) -> list[int]:

@@ -37,6 +37,7 @@ class PhotoGrid(TileView):
         self.range_start: int | None = None
         """The start of a range that ends at the cursor; None without one."""
         self._reading: Worker[None] | None = None
+        self._layout: JustifiedLayout | None = None
 
     def show(self, sequence: PhotoSequence, selected: int = 0) -> None:
         """Show other photos, or the same ones after a change of the library."""
@@ -66,7 +67,8 @@ class PhotoGrid(TileView):
     def _justified(self, width: int, tallest: int, *, even: bool = False) -> RowLayout:
         assert self.sequence is not None
         cell_aspect = self.session.capabilities.cell_height / self.session.capabilities.cell_width
-        return JustifiedLayout(self.sequence.outline, width, tallest, cell_aspect, _OVERHEAD, even=even)
+        self._layout = JustifiedLayout(self.sequence, width, tallest, cell_aspect, _OVERHEAD, even=even)
+        return self._layout
 
     def rebuild(self) -> None:
         """Lay out again for other photos or another size."""
@@ -134,7 +136,10 @@ class PhotoGrid(TileView):
             except GalleryError as error:
                 self.notify(str(error), severity="error", markup=False)
                 return
-            self.pictures_changed()
+            if self._layout is not None and self._layout.refine():
+                self.rows_changed()
+            else:
+                self.pictures_changed()
 
 
 class PhotoStrip(PhotoGrid):

@@ -47,6 +47,10 @@ class TileCursor:
         self.selected = min(self.selected, max(layout.total - 1, 0))
         self._show(self._top)
 
+    def lay_out_again(self) -> None:
+        """Use the rows of a layout that has changed; the cursor stays on its tile and in view."""
+        self._show(self._top)
+
     def select(self, index: int) -> None:
         """Move the cursor to a tile; indexes are clamped."""
         self._column = None

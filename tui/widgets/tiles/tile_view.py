@@ -187,6 +187,11 @@ class TileView(Widget, can_focus=True):
         self._announce()
         self._draw_all()
 
+    def rows_changed(self) -> None:
+        """Show the rows of a layout that has changed."""
+        self._cursor.lay_out_again()
+        self._place_rows()
+
     def pictures_changed(self) -> None:
         """Draw tiles again after their photos were loaded or their pictures failed."""
         self._announce()

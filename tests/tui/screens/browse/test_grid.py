@@ -10,9 +10,12 @@ from core.errors import DatabaseError
 from core.models import AssetKey, Priority, SortOrder
 from tests.tui.harness.running_app import RunningApp, run_app
 from tests.tui.harness.small_gallery import SmallGallery
+from tests.tui.widgets.tiles.known_shapes import KnownShapes
 from tui.screens.browse.grid import GridScreen
 from tui.screens.browse.lightbox import LightboxScreen
+from tui.widgets.tiles.justified import JustifiedLayout
 from tui.widgets.tiles.photo_grid import PhotoGrid
+from tui.widgets.tiles.tile_rows import fitting_height
 
 
 def grid(running: RunningApp) -> PhotoGrid:
@@ -26,21 +29,21 @@ def selected_key(running: RunningApp) -> AssetKey:
 
 
 async def test_ten_thousand_cost_what_twenty_do(tmp_path: Path) -> None:
-    """Opening asks for one outline and the first pages; the last photo is one page away."""
+    """Opening asks for one count and the first page; the last photo is one page away."""
     gallery = SmallGallery(tmp_path, {"Travel": {"Everything": 10_000}})
     async with run_app(gallery) as running:
         gallery.calls.clear()
         await running.press("enter")
-        assert gallery.calls["outline"] == 1
+        assert gallery.calls["count"] == 1
         assert gallery.calls["page"] == 1
         assert len(running.surface.wanted) < 60
         await running.press("end")
-        assert gallery.calls["page"] <= 3
+        assert (gallery.calls["page"], gallery.calls["page_at"]) == (1, 1)
         assert "10,000 of 10,000 photos" in running.lines[0]
         assert selected_key(running)[-5:] == "09999"
         await running.press("pageup", "pageup", "pageup")
-        assert gallery.calls["page"] <= 4
-        assert gallery.calls["outline"] == 1
+        assert gallery.calls["page"] + gallery.calls["page_at"] <= 3
+        assert gallery.calls["count"] == 1
 
 
 async def test_pictures_are_wanted_in_order_of_need(tmp_path: Path) -> None:
@@ -197,3 +200,52 @@ async def test_the_mouse(tmp_path: Path) -> None:
         await running.rest()
         assert isinstance(running.screen, LightboxScreen)
         assert running.screen.seen.index == last.index
+
+
+async def test_jumps_end_in_the_rows_of_a_full_layout(tmp_path: Path) -> None:
+    """Wherever a jump, a page or another size leads, the rows are those that a layout of all photos has there."""
+    gallery = SmallGallery(tmp_path, {"Travel": {"Lima": 2_000}})
+    shapes = KnownShapes([round(1000 * photo.width / photo.height) for photo in gallery.photos_of(0)])
+    async with run_app(gallery) as running:
+        await running.press("enter")
+        view = grid(running)
+
+        def shown_as_in_full() -> bool:
+            width, cell = view.size.width - 1, view.session.capabilities
+            tallest = fitting_height(width, view.size.height, 2)
+            whole = JustifiedLayout(shapes, width, tallest, cell.cell_height / cell.cell_width)
+            return all(row == whole.row_at(row.first) for row in view.visible_rows)
+
+        for index in (1_000, 239, 240, 1_999, 1_440, 1_679):
+            view.select(index)
+            await running.rest()
+            assert view.selected == index
+            assert shown_as_in_full()
+            assert view.visible_rows[0].first <= index < view.visible_rows[-1].end
+        for key in ("pageup", "pageup", "end", "pagedown", "up", "home", "pagedown"):
+            await running.press(key)
+            assert shown_as_in_full()
+        view.select(700)
+        await running.rest()
+        for size in ((60, 20), (200, 60), (100, 30)):
+            await running.pilot.resize_terminal(*size)
+            await running.rest()
+            assert view.selected == 700
+            assert view.visible_rows[0].first <= 700 < view.visible_rows[-1].end
+            assert shown_as_in_full()
+
+
+async def test_the_cursor_stays_on_its_photo_deep_in_a_list(tmp_path: Path) -> None:
+    """Photos that are removed in blocks that are not loaded move the number of the cursor, not its photo."""
+    gallery = SmallGallery(tmp_path, {"Travel": {"Lima": 1_500}})
+    async with run_app(gallery) as running:
+        await running.press("enter")
+        grid(running).select(1_200)
+        await running.rest()
+        before = selected_key(running)
+        for number in (3, 700, 1_300):
+            gallery.remove_photo(gallery.all_collections[0], number)
+        gallery.change()
+        await running.rest()
+        assert selected_key(running) == before
+        assert grid(running).selected == 1_198

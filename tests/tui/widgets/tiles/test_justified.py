@@ -1,11 +1,12 @@
 """Justified rows: nothing lost, every row as wide as the view, pictures in shape, blocks independent."""
 
-from array import array
+from collections.abc import Sequence
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.models import Block, EverythingSet, Outline, PageKey, PhotoId, SortOrder
+from core.models import BLOCK_SIZE
+from tests.tui.widgets.tiles.known_shapes import KnownShapes
 from tui.widgets.tiles.justified import NARROWEST, WIDEST, JustifiedLayout, justify
 from tui.widgets.tiles.tile_rows import FRAME
 
@@ -57,34 +58,56 @@ def test_a_full_block_ends_with_a_full_row(shapes: list[int], width: int) -> Non
     assert all(sum(columns) + FRAME * len(columns) == width for _, columns in rows)
 
 
-def outline(lengths: list[int]) -> Outline:
-    blocks = tuple(
-        Block(
-            PageKey(number, PhotoId(number)),
-            array("H", [1500, 667, 1333, 1000] * (length // 4) + [1500] * (length % 4)),
-        )
-        for number, length in enumerate(lengths)
-    )
-    return Outline(EverythingSet(), SortOrder.NAME, blocks)
+MIXED = [1500, 667, 1333, 1000, 1778]
 
 
-@given(st.lists(st.integers(1, 240), min_size=1, max_size=6), st.data())
-def test_any_photo_finds_its_row(lengths: list[int], data: st.DataObject) -> None:
+@given(st.integers(1, 1200), st.sets(st.integers(0, 4)), st.data())
+def test_any_photo_finds_its_row(total: int, known: set[int], data: st.DataObject) -> None:
     """Rows are found by any of their photos, follow each other without gaps, and never span two blocks."""
-    layout = JustifiedLayout(outline(lengths), 100, 8, 2.0)
-    index = data.draw(st.integers(0, layout.total - 1))
-    row = layout.row_at(index)
-    assert row.first <= index < row.end
-    assert [tile.index for tile in row.tiles] == list(range(row.first, row.end))
-    if row.end < layout.total:
-        assert layout.row_at(row.end).first == row.end
-    starts = {sum(lengths[:number]) for number in range(len(lengths))}
-    assert not starts & set(range(row.first + 1, row.end))
+    shapes = KnownShapes((MIXED * 240)[:total])
+    shapes.known = known
+    layout = JustifiedLayout(shapes, 100, 8, 2.0)
+    for index in data.draw(st.lists(st.integers(0, total - 1), min_size=1, max_size=9)):
+        row = layout.row_at(index)
+        assert row.first <= index < row.end
+        assert [tile.index for tile in row.tiles] == list(range(row.first, row.end))
+        if row.end < total:
+            assert layout.row_at(row.end).first == row.end
+        assert row.first // BLOCK_SIZE == (row.end - 1) // BLOCK_SIZE
+
+
+@given(st.integers(1, 1200), st.permutations(range(5)), st.integers(30, 250))
+def test_parts_agree_with_the_whole(total: int, loads: list[int], width: int) -> None:
+    """Whatever the order in which blocks become known, the rows and heights are those of a full layout in the end."""
+    pictures = (MIXED * 240)[:total]
+    whole, shapes = JustifiedLayout(KnownShapes(pictures), width, 8, 2.0), KnownShapes(pictures)
+    shapes.known = set()
+    layout = JustifiedLayout(shapes, width, 8, 2.0)
+    for number in loads:
+        if number * BLOCK_SIZE >= total:
+            continue
+        assumed = layout.row_at(number * BLOCK_SIZE)
+        assert assumed.first == number * BLOCK_SIZE
+        shapes.known.add(number)
+        assert layout.row_at(number * BLOCK_SIZE) == assumed
+        assert layout.refine()
+        assert not layout.refine()
+    for number in range(-(-total // BLOCK_SIZE)):
+        assert layout.block_height(number) == whole.block_height(number)
+    assert all(layout.row_at(index) == whole.row_at(index) for index in range(total))
+
+
+def test_a_block_that_lost_photos_keeps_its_numbers() -> None:
+    """Photos that went away leave places of the assumed shape."""
+    shapes = KnownShapes(MIXED * 20)
+    shapes.total = 105
+    layout = JustifiedLayout(shapes, 100, 8, 2.0)
+    assert layout.row_at(104).end == 105
 
 
 def test_blocks_sum_their_heights() -> None:
     """A block's height is that of its rows with frame and caption lines."""
-    layout = JustifiedLayout(outline([240, 10]), 100, 8, 2.0)
+    layout = JustifiedLayout(KnownShapes(MIXED * 50), 100, 8, 2.0)
     index, height = 0, 0
     while index < 240:
         row = layout.row_at(index)
@@ -94,7 +117,19 @@ def test_blocks_sum_their_heights() -> None:
 
 
 def test_only_looked_at_blocks_are_laid_out() -> None:
-    """The last photo of ten thousand is found without laying out the thousands before it."""
-    layout = JustifiedLayout(outline([240] * 41 + [160]), 120, 10, 2.0)
-    assert layout.row_at(9_999).end == 10_000
-    assert len(layout._blocks) == 1
+    """The last photo of a million is found without the ones before it; walking through all gathers nothing."""
+    asked: list[int] = []
+
+    class Counting(KnownShapes):
+        def aspects(self, number: int) -> Sequence[int] | None:
+            asked.append(number)
+            return super().aspects(number)
+
+    layout = JustifiedLayout(Counting(range(1_000_000)), 120, 10, 2.0)
+    assert layout.row_at(999_999).end == 1_000_000
+    assert len(asked) == 1
+    for index in range(0, 24_000, 240):
+        layout.row_at(index)
+    asked.clear()
+    layout.row_at(0)
+    assert len(asked) == 1

@@ -1,6 +1,5 @@
 """Selection and whole-row scrolling: whatever keys are pressed, the selected tile is visible and no row is cut."""
 
-from array import array
 from collections.abc import Callable
 from typing import Any
 
@@ -8,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.models import Block, EverythingSet, Outline, SortOrder
+from tests.tui.widgets.tiles.known_shapes import KnownShapes
 from tui.widgets.tiles.cover_rows import CoverLayout
 from tui.widgets.tiles.justified import JustifiedLayout
 from tui.widgets.tiles.tile_cursor import Direction, TileCursor
@@ -18,10 +17,7 @@ DIRECTIONS: tuple[Direction, ...] = ("left", "right", "up", "down", "page_up", "
 
 
 def photos(total: int) -> RowLayout:
-    shapes = ([1500, 667, 1333, 1000, 1778] * 200)[:total]
-    return JustifiedLayout(
-        Outline(EverythingSet(), SortOrder.NAME, (Block(None, array("H", shapes)),) if total else ()), 100, 8, 2.0
-    )
+    return JustifiedLayout(KnownShapes(([1500, 667, 1333, 1000, 1778] * 200)[:total]), 100, 8, 2.0)
 
 
 def covers(total: int) -> RowLayout:
