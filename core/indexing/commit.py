@@ -10,14 +10,14 @@ from calendar import timegm
 from collections.abc import Iterable, Sequence
 
 from core.indexing.collection_rows import CollectionRows
-from core.indexing.file_reading import REFUSED_MTIME, ReadFile
-from core.indexing.reconciliation import KnownFile
+from core.indexing.file_reading import REFUSED_MTIME, ReadFile, StoredContents
+from core.indexing.moves.moved_files import KnownFile
 from core.library.summaries import refresh_counts
 from core.media.fingerprints import Fingerprint
 from core.media.formats import expected_format, format_name
 from core.media.metadata.dates import file_time
 from core.media.metadata.photo_metadata import PhotoMetadata, ReadFailure
-from core.models import AssetKey, CollectionId, RootId
+from core.models import AssetKey, CollectionId, PhotoId, RootId
 from core.sets.orders import date_sort
 from core.text import display_text
 
@@ -57,6 +57,23 @@ def restore(connection: sqlite3.Connection, rows: Iterable[KnownFile]) -> None:
     refresh_counts(connection, _collections_of(connection, ids))
 
 
+def describe(connection: sqlite3.Connection, files: Iterable[tuple[KnownFile, Fingerprint]]) -> None:
+    """Store inode and change time of files that were indexed without them."""
+    connection.executemany(_DESCRIBE, [(file.inode, file.ctime_ns, row.photo_id) for row, file in files])
+
+
+def free_paths(connection: sqlite3.Connection, rows: Iterable[KnownFile]) -> None:
+    """Give rows a path that no file can have, because theirs is now that of another photo."""
+    values = [(row.path + b"\0" + str(row.photo_id).encode(), row.photo_id) for row in rows]
+    connection.executemany("UPDATE photos SET path = ? WHERE id = ?", values)
+
+
+def stored_contents(connection: sqlite3.Connection, rows: Iterable[KnownFile]) -> dict[PhotoId, StoredContents]:
+    """Return what is stored about the contents of files, to compare it with what is read again."""
+    found = connection.execute(_STORED_CONTENTS, {"ids": _ids(rows)}).fetchall()
+    return {PhotoId(row["id"]): StoredContents(*tuple(row)[1:]) for row in found}
+
+
 def move(
     connection: sqlite3.Connection,
     root_id: RootId,
@@ -68,7 +85,9 @@ def move(
     touched = _collections_of(connection, _ids(row for row, _ in moves))
     collection_rows = CollectionRows(connection, root_id, root, now)
     for row, file in moves:
-        connection.execute(_MOVE, collection_rows.columns(file.path) | {"id": row.photo_id})
+        columns = collection_rows.columns(file.path)
+        columns |= {"id": row.photo_id, "inode": file.inode, "ctime_ns": file.ctime_ns}
+        connection.execute(_MOVE, columns)
     refresh_counts(connection, touched | collection_rows.collections)
 
 
@@ -89,7 +108,10 @@ def clear_worker_marks(connection: sqlite3.Connection, root: bytes, now: int) ->
 def save_reads(
     connection: sqlite3.Connection, root_id: RootId, root: bytes, reads: Iterable[ReadFile], now: int
 ) -> None:
-    """Write the rows of new and changed files; unreadable ones with the reason."""
+    """Write the rows of new, changed and touched files; unreadable ones with the reason.
+
+    Derivatives of a file that was read again with the same contents stay.
+    """
     collection_rows = CollectionRows(connection, root_id, root, now)
     for read in reads:
         if isinstance(read.outcome, ReadFailure) and read.outcome.missing:
@@ -100,7 +122,7 @@ def save_reads(
             columns |= {"asset_key": new_asset_key(), "root": root_id, "now": now}
             connection.execute(_INSERT_PHOTO, columns)
         else:
-            connection.execute(_UPDATE_PHOTO, columns | {"id": read.known.photo_id})
+            connection.execute(_UPDATE_PHOTO, columns | {"id": read.known.photo_id, "same": read.is_same})
     refresh_counts(connection, collection_rows.collections)
 
 
@@ -113,6 +135,9 @@ def _contents(read: ReadFile, name_key: str, now: int) -> dict[str, object]:
     local = timegm(taken.local.timetuple())
     return {
         "size": fingerprint.size,
+        "inode": fingerprint.inode,
+        "ctime_ns": fingerprint.ctime_ns,
+        "head": photo.head,
         "mtime_ns": REFUSED_MTIME if failure is not None and failure.refused else fingerprint.mtime_ns,
         "format": photo.format,
         "width": photo.width,
@@ -173,7 +198,7 @@ WHERE id IN (SELECT value FROM json_each(:ids))
 """
 
 _KNOWN_FILES = """
-SELECT id, path, size, mtime_ns, deleted_at IS NOT NULL
+SELECT id, path, size, mtime_ns, deleted_at IS NOT NULL, inode, ctime_ns
 FROM photos
 WHERE root_id = (SELECT id FROM roots WHERE path = ?)
 """
@@ -186,20 +211,28 @@ _COLLECTIONS_OF = "SELECT DISTINCT collection_id FROM photos WHERE id IN (SELECT
 
 _MOVE = """
 UPDATE photos SET path = :path, name = :name, name_sort = :name_sort, category_id = :category,
-    date_sort = substr(date_sort, 1, 18) || :name_sort, collection_id = :collection, deleted_at = NULL
+    date_sort = substr(date_sort, 1, 18) || :name_sort, collection_id = :collection, deleted_at = NULL,
+    inode = :inode, ctime_ns = :ctime_ns
 WHERE id = :id
+"""
+
+_DESCRIBE = "UPDATE photos SET inode = ?, ctime_ns = ? WHERE id = ?"
+
+_STORED_CONTENTS = """
+SELECT id, head, width, height, orientation, error FROM photos WHERE id IN (SELECT value FROM json_each(:ids))
 """
 
 _INSERT_PHOTO = """
 INSERT INTO photos (
     asset_key, root_id, category_id, collection_id, path, name, name_sort, date_sort,
-    format, size, mtime_ns, width, height, aspect, orientation, taken_local, taken_microsecond,
+    format, size, mtime_ns, inode, ctime_ns, head, width, height, aspect, orientation, taken_local, taken_microsecond,
     taken_offset, taken_source, camera_make, camera_model, lens, exposure_seconds, aperture, iso,
     focal_length, focal_length_35mm, latitude, longitude, coarse, added_at, error, error_at,
     worker_failures
 ) VALUES (
     :asset_key, :root, :category, :collection, :path, :name, :name_sort, :date_sort,
-    :format, :size, :mtime_ns, :width, :height, :aspect, :orientation, :taken_local, :taken_microsecond,
+    :format, :size, :mtime_ns, :inode, :ctime_ns, :head, :width, :height, :aspect, :orientation,
+    :taken_local, :taken_microsecond,
     :taken_offset, :taken_source, :camera_make, :camera_model, :lens, :exposure_seconds, :aperture, :iso,
     :focal_length, :focal_length_35mm, :latitude, :longitude, :coarse, :now, :error, :error_at,
     :by_worker
@@ -209,10 +242,12 @@ INSERT INTO photos (
 # The version is part of the names of derivatives; older ones are removed when the first new one is stored.
 _UPDATE_PHOTO = """
 UPDATE photos SET
-    version = version + 1, has_thumbnail = 0, deleted_at = NULL, error = :error, error_at = :error_at,
+    version = version + (NOT :same), has_thumbnail = has_thumbnail AND :same, deleted_at = NULL,
+    error = :error, error_at = CASE WHEN :same THEN error_at ELSE :error_at END,
     worker_failures = CASE WHEN :by_worker THEN worker_failures + 1 ELSE 0 END,
     category_id = :category, collection_id = :collection, path = :path, name = :name, name_sort = :name_sort,
-    format = :format, size = :size, mtime_ns = :mtime_ns, width = :width, height = :height, aspect = :aspect,
+    format = :format, size = :size, mtime_ns = :mtime_ns, inode = :inode, ctime_ns = :ctime_ns, head = :head,
+    width = :width, height = :height, aspect = :aspect,
     orientation = :orientation, date_sort = :date_sort, taken_local = :taken_local,
     taken_microsecond = :taken_microsecond, taken_offset = :taken_offset, taken_source = :taken_source,
     camera_make = :camera_make, camera_model = :camera_model, lens = :lens, exposure_seconds = :exposure_seconds,

@@ -7,13 +7,15 @@ import logging
 from collections import deque
 from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from core.derivatives.worker_pool import WorkerPool
 from core.errors import GalleryError, WorkerCrashedError
-from core.indexing.reconciliation import KnownFile
+from core.indexing.moves.moved_files import KnownFile
 from core.media.fingerprints import Fingerprint
 from core.media.metadata.photo_metadata import PhotoMetadata, ReadFailure, read_files
 from core.models import Priority
+from core.text import display_text
 
 _log = logging.getLogger(__name__)
 
@@ -34,6 +36,26 @@ class ReadFile:
     fingerprint: Fingerprint
     outcome: PhotoMetadata | ReadFailure
     known: KnownFile | None
+    is_same: bool = False
+    """Whether the file has the contents that its row describes, read again because the file was touched."""
+
+
+class StoredContents(NamedTuple):
+    """What is stored about the contents of a file."""
+
+    head: int | None
+    """See `core.media.fingerprints.head_digest`; None for a file that could not be read, or was indexed without it."""
+    width: int
+    height: int
+    orientation: int
+    error: str | None
+
+    def is_of(self, outcome: Outcome) -> bool:
+        """Return whether what was read is the same, so that derivatives and errors stay."""
+        if isinstance(outcome, ReadFailure):
+            return self.error == display_text(outcome.reason)
+        read = (outcome.head, outcome.width, outcome.height, outcome.orientation)
+        return self.head is not None and read == (self.head, self.width, self.height, self.orientation)
 
 
 class FileReader:

@@ -39,10 +39,13 @@ class Indexing:
         """List the folders that are indexed."""
         return await self._database.read(scanning.known_roots)
 
-    async def scan(self, actor: Actor, roots: Sequence[Path] = (), *, accept_missing: bool = False) -> ScanReport:
+    async def scan(
+        self, actor: Actor, roots: Sequence[Path] = (), *, accept_missing: bool = False, reads_all: bool = False
+    ) -> ScanReport:
         """Bring the index up to date with these folders; by default with those indexed already.
 
-        A root that lost more than half of its photos is left as it was, unless `accept_missing`.
+        With `reads_all` unchanged files are read again too. A root that lost more than half of its photos is left as it
+        was, unless `accept_missing`.
 
         Raises:
             NotAllowedError: the actor must not scan.
@@ -58,6 +61,7 @@ class Indexing:
                 on_progress=self._events.show_activity,
                 on_change=self._library_changed,
                 accept_missing=accept_missing,
+                reads_all=reads_all,
             )
         finally:
             self._events.show_activity(Activity())

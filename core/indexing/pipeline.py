@@ -10,7 +10,7 @@ import os
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from functools import partial
@@ -21,12 +21,13 @@ from core.database.database import Database
 from core.derivatives.worker_pool import WorkerPool
 from core.errors import GalleryError
 from core.indexing import commit, scan_records
-from core.indexing.file_reading import REFUSED_MTIME, FileReader, FileToRead, ReadFile
-from core.indexing.reconciliation import KnownFile, Plan, reconcile
+from core.indexing.file_reading import REFUSED_MTIME, FileReader, FileToRead, ReadFile, StoredContents
+from core.indexing.moves.moved_files import KnownFile
+from core.indexing.reconciliation import Plan, reconcile
 from core.media.discovery import Problem, discover
 from core.media.fingerprints import Fingerprint
 from core.media.metadata.photo_metadata import ReadFailure
-from core.models import Activity, RootId, ScanReport
+from core.models import Activity, PhotoId, RootId, ScanReport
 from core.text import display_path
 
 _T = TypeVar("_T")
@@ -71,8 +72,8 @@ class RootScan:
         self._changed_at = 0.0
         self._stop = threading.Event()
 
-    async def run(self, other_roots: Sequence[bytes], *, accept_missing: bool) -> ScanReport:
-        """Scan the root; `other_roots` below it are skipped. For errors see `scanning.scan`."""
+    async def run(self, other_roots: Sequence[bytes], *, accept_missing: bool, reads_all: bool) -> ScanReport:
+        """Scan the root; `other_roots` below it are skipped. For options and errors see `scanning.scan`."""
         started, now = time.monotonic(), int(time.time())
         await self._database.write(partial(commit.clear_worker_marks, root=self._root, now=now))
         survey, known = await asyncio.gather(
@@ -83,7 +84,7 @@ class RootScan:
         if root_problem is not None:
             hint = f"{root_problem.reason} Nothing was marked as missing. If it is a drive, connect it and scan again."
             raise await self._offline(f"The folder {self._name} cannot be read.", hint, now)
-        plan = await asyncio.to_thread(_plan, survey, known)
+        plan = await asyncio.to_thread(_plan, survey, known, reads_all=reads_all)
         await self._require_plausible(survey, plan, now, accept_missing=accept_missing)
         tally = ScanReport()
         if plan.has_work:
@@ -156,24 +157,29 @@ class RootScan:
 
     async def _apply_plan(self, root_id: RootId, plan: Plan, now: int) -> None:
         """Commit what needs no reading: moved, restored and missing photos."""
+        for rows in _batches(plan.displaced):
+            await self._write(partial(commit.free_paths, rows=rows))
         for moves in _batches(plan.moved):
             await self._write(partial(commit.move, root_id=root_id, root=self._root, moves=moves, now=now))
         for rows in _batches(plan.restored):
             await self._write(partial(commit.restore, rows=rows))
         for rows in _batches(plan.missing):
             await self._write(partial(commit.mark_missing, rows=rows, now=now))
+        for files in _batches(plan.undescribed):
+            await self._write(partial(commit.describe, files=files))
 
     async def _read(self, root_id: RootId, plan: Plan, now: int) -> ScanReport:
-        """Read and commit what is new or changed, in batches of rows or of half a second."""
+        """Read and commit what is new, changed or touched, in batches of rows or of half a second."""
         work: list[FileToRead] = [(file, None) for file in plan.added]
-        work += [(file, row) for row, file in plan.changed]
+        work += [(file, row) for row, file in (*plan.changed, *plan.touched)]
+        stored = await self._stored([row for row, _ in plan.touched])
         tally = ScanReport()
         batch: list[ReadFile] = []
         done, committed_at = 0, time.monotonic()
         async with aclosing(self._reader.read(work)) as chunks:
             async for chunk in chunks:
                 done += len(chunk)
-                tally, kept = _tallied(tally, chunk)
+                tally, kept = _tallied(tally, [_compared(read, stored) for read in chunk])
                 batch += kept
                 if len(batch) >= commit.BATCH or time.monotonic() - committed_at >= _COMMIT_SECONDS:
                     await self._save(root_id, batch, now)
@@ -181,6 +187,12 @@ class RootScan:
                     self._on_progress(Activity(f"Reading {self._name}", done, len(work)))
         await self._save(root_id, batch, now)
         return tally
+
+    async def _stored(self, rows: Sequence[KnownFile]) -> dict[PhotoId, StoredContents]:
+        found: dict[PhotoId, StoredContents] = {}
+        for batch in _batches(rows):
+            found |= await self._database.read(partial(commit.stored_contents, rows=batch))
+        return found
 
     async def _save(self, root_id: RootId, batch: list[ReadFile], now: int) -> None:
         if batch:
@@ -194,9 +206,15 @@ class RootScan:
             self._on_change()
 
 
-def _plan(survey: _Survey, known: list[KnownFile]) -> Plan:
+def _plan(survey: _Survey, known: list[KnownFile], *, reads_all: bool) -> Plan:
     unseen = [problem.path for problem in survey.problems if problem.folder]
-    return reconcile(survey.files, known, unseen)
+    return reconcile(survey.files, known, unseen, reads_all=reads_all)
+
+
+def _compared(read: ReadFile, stored: Mapping[PhotoId, StoredContents]) -> ReadFile:
+    """Return a touched file with whether its contents are the stored ones."""
+    contents = None if read.known is None else stored.get(read.known.photo_id)
+    return read if contents is None else replace(read, is_same=contents.is_of(read.outcome))
 
 
 def _tallied(tally: ScanReport, chunk: list[ReadFile]) -> tuple[ScanReport, list[ReadFile]]:
@@ -212,6 +230,10 @@ def _tallied(tally: ScanReport, chunk: list[ReadFile]) -> tuple[ScanReport, list
         elif failure is not None and failure.refused and read.known.mtime_ns == REFUSED_MTIME:
             unchanged += 1
             continue
+        elif read.is_same and read.known.deleted:
+            added += 1
+        elif read.is_same:
+            unchanged += 1
         else:
             changed += 1
         kept.append(read)

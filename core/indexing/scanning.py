@@ -29,12 +29,13 @@ async def scan(
     on_progress: Callable[[Activity], None],
     on_change: Callable[[], None],
     accept_missing: bool = False,
+    reads_all: bool = False,
 ) -> ScanReport:
     """Bring the index up to date with the files in these folders; new folders are added.
 
     Both callbacks run in the event loop, `on_change` at most twice a second. Photos whose files are missing are hidden
-    until the files are found again. A root that is offline, or that lost more than half of its photos (unless
-    `accept_missing`), stays as it was.
+    until the files are found again. With `reads_all` unchanged files are read again too. A root that is offline, or
+    that lost more than half of its photos (unless `accept_missing`), stays as it was.
 
     Raises:
         GalleryError: another scan runs; a new root is not a readable folder; no root could be scanned. While at least
@@ -50,7 +51,7 @@ async def scan(
             others = [os.fsencode(other) for other in {*known, *targets} if other != root]
             root_scan = RootScan(database, pool, settings, os.fsencode(root), on_progress, on_change)
             try:
-                report = _sum(report, await root_scan.run(others, accept_missing=accept_missing))
+                report = _sum(report, await root_scan.run(others, accept_missing=accept_missing, reads_all=reads_all))
             except RootOfflineError as error:
                 failures.append(error)
         if failures and len(failures) == len(targets):

@@ -102,7 +102,11 @@ class _Listing:
                 if dot > 0 and name[dot:].lower() in _EXTENSIONS:
                     status = entry.stat(follow_symlinks=False)
                     if stat.S_ISREG(status.st_mode):
-                        files.append(Fingerprint(prefix + name, status.st_size, status.st_mtime_ns))
+                        files.append(
+                            Fingerprint(
+                                prefix + name, status.st_size, status.st_mtime_ns, status.st_ino, status.st_ctime_ns
+                            )
+                        )
                     elif stat.S_ISDIR(status.st_mode):
                         self._add_folder(entry)
                     else:

@@ -1,12 +1,16 @@
-"""The fingerprint of a file: equal fingerprints mean an unchanged file."""
+"""Fingerprints of files: what tells an unchanged file without reading it, and a digest of its beginning."""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+import hashlib
+from typing import BinaryIO, NamedTuple
+
+HEAD_BYTES = 64 * 1024
+"""Bytes at the beginning of a file that `head_digest` covers: its metadata, and of most pictures some pixels."""
 
 
 class Fingerprint(NamedTuple):
-    """Path, size and modification time of a file; its contents are not read.
+    """Path, size, times and inode of a file; its contents are not read.
 
     A tuple and not a dataclass: a scan creates one for every file, and a tuple costs a third.
     """
@@ -15,8 +19,18 @@ class Fingerprint(NamedTuple):
     """Below the root, with slashes."""
     size: int
     mtime_ns: int
+    inode: int | None = None
+    """None where it is not known, like the change time."""
+    ctime_ns: int | None = None
+    """When content, name or permissions changed: programs can set the modification time, but not this one."""
 
     @property
     def name(self) -> bytes:
         """Return the last part of the path."""
         return self.path.rpartition(b"/")[2]
+
+
+def head_digest(file: BinaryIO) -> int:
+    """Return a signed 64-bit digest (BLAKE2b) of the first `HEAD_BYTES` of an open file."""
+    file.seek(0)
+    return int.from_bytes(hashlib.blake2b(file.read(HEAD_BYTES), digest_size=8).digest(), "big", signed=True)

@@ -23,6 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of this command."""
     parser.add_argument("paths", nargs="*", metavar="PATH", help="a folder of photos; default: those indexed before")
     parser.add_argument("--accept-missing", action="store_true", help="accept that most photos of a folder are missing")
+    parser.add_argument("--all", action="store_true", help="read all files again, also those that look unchanged")
     add_json(parser, "one JSON object of counts, at the end")
 
 
@@ -36,7 +37,9 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
     elif not await gallery.indexing.roots():
         raise UsageError("Nothing is indexed yet.", "Name a folder: sshowcase scan ~/Pictures")
     with progress_shown(context, gallery):
-        report = await gallery.indexing.scan(context.actor, roots, accept_missing=arguments.accept_missing)
+        report = await gallery.indexing.scan(
+            context.actor, roots, accept_missing=arguments.accept_missing, reads_all=arguments.all
+        )
     if context.remote and gallery.settings.thumbnails_in_background:
         gallery.background.start(gallery.indexing.make_thumbnails(), "make thumbnails")
     if context.json:

@@ -65,7 +65,8 @@ class UploadIndexer:
         """Add a photo to the index as a scan would: now, or in the background after a scan in progress."""
         path = folder.file_path(name)
         status = await asyncio.to_thread(os.stat, folder.root + b"/" + path, follow_symlinks=False)
-        file = ReadFile(Fingerprint(path, status.st_size, status.st_mtime_ns), read, None)
+        fingerprint = Fingerprint(path, status.st_size, status.st_mtime_ns, status.st_ino, status.st_ctime_ns)
+        file = ReadFile(fingerprint, read, None)
         if not await self._add(folder, file):
             self._background.start(self._add_later(folder, file), "index an upload")
 

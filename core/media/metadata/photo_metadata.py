@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import BinaryIO, cast
 
@@ -11,11 +11,12 @@ from PIL.ImageFile import ImageFile
 from core.errors import PictureUnavailableError, UnreadablePhotoError
 from core.media.decoding.low_resolution_previews import low_resolution_preview
 from core.media.decoding.opening import open_image, orientation_of, upright_size
+from core.media.fingerprints import head_digest
 from core.media.formats import format_name
 from core.media.metadata.dates import taken_at
 from core.media.metadata.embedded_thumbnails import upright_thumbnail
 from core.media.metadata.exif import Exif, aperture_of, camera_of, coordinates_of, exif_block, exposure_of, iso_of
-from core.media.originals import Original
+from core.media.originals import Original, open_original
 from core.models import Coordinates, TakenAt
 
 
@@ -41,6 +42,8 @@ class PhotoMetadata:
     coordinates: Coordinates | None = None
     low_resolution: bytes = b""
     """See `core.media.decoding.low_resolution_previews`; empty for a file without an embedded thumbnail."""
+    head: int | None = None
+    """See `core.media.fingerprints.head_digest`; set by `read_files`."""
 
 
 def read_metadata(original: Original, mtime_ns: int, pixel_limit: int, now: datetime | None = None) -> PhotoMetadata:
@@ -101,7 +104,9 @@ def read_files(root: bytes, files: list[tuple[bytes, int]], pixel_limit: int) ->
 
 def _read_one(original: Original, mtime_ns: int, pixel_limit: int) -> PhotoMetadata | ReadFailure:
     try:
-        return read_metadata(original, mtime_ns, pixel_limit)
+        metadata = read_metadata(original, mtime_ns, pixel_limit)
+        with open_original(original) as file:
+            return replace(metadata, head=head_digest(file))
     except UnreadablePhotoError as error:
         return ReadFailure(error.message)
     except PictureUnavailableError as error:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from core.media.discovery import DiscoveredFolder, discover
+from core.media.fingerprints import Fingerprint
 
 
 def write(root: Path, *names: str | bytes) -> None:
@@ -35,7 +36,8 @@ def test_photos_are_found_with_their_fingerprints(tmp_path: Path) -> None:
     assert [folder.path for folder in folders] == [b"", b"a", b"a/b"]
     assert paths(folders) == [b"top.png", b"a/one.JPG", b"a/b/two.heic"]
     status = (tmp_path / "a/one.JPG").stat()
-    assert folders[1].files[0] == (b"a/one.JPG", status.st_size, status.st_mtime_ns)
+    one = Fingerprint(b"a/one.JPG", status.st_size, status.st_mtime_ns, status.st_ino, status.st_ctime_ns)
+    assert folders[1].files[0] == one
     assert not any(folder.problems for folder in folders)
 
 

@@ -1,0 +1,1 @@
+"""Files and folders that were renamed or moved: recognised again, so that all that refers to them stays."""

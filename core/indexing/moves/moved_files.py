@@ -1,0 +1,126 @@
+"""Recognises moved and renamed files by what a scan knows of them without reading. No I/O."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from typing import NamedTuple
+
+from core.media.fingerprints import Fingerprint
+from core.models import PhotoId
+
+
+class KnownFile(NamedTuple):
+    """One row of the database. A tuple and not a dataclass: a scan makes one for every row."""
+
+    photo_id: PhotoId
+    path: bytes
+    size: int
+    mtime_ns: int
+    deleted: bool
+    """Whether it was missing already."""
+    inode: int | None = None
+    """None until a scan has stored it, like the change time."""
+    ctime_ns: int | None = None
+
+    @property
+    def fingerprint(self) -> Fingerprint:
+        """The file as it was when it was read."""
+        return Fingerprint(self.path, self.size, self.mtime_ns, self.inode, self.ctime_ns)
+
+
+Move = tuple[KnownFile, Fingerprint]
+_Trait = Callable[[Fingerprint], Hashable]
+
+
+def moved_files(gone: Iterable[KnownFile], added: Iterable[Fingerprint], replaced: Iterable[Move] = ()) -> list[Move]:
+    """Pair rows whose files are gone with new files; nothing ambiguous is paired.
+
+    `replaced` are rows with another file at their path: files may have exchanged their names. Size and modification
+    time always agree. Then, in this order: the inode agrees too (renamed or moved on one file system); the name does
+    (moved); no other row and no other file has that size and time (copied under another name and deleted); several do,
+    but only one of the files is where other files of the row's folder went, and has its name.
+    """
+    rows = {row.path: row for row in gone}
+    files = {file.path: file for file in added}
+    replaced = list(replaced)
+    moves = _take_pairs(
+        rows | {row.path: row for row, _ in replaced}, files | {file.path: file for _, file in replaced}, _inode
+    )
+    moved_rows, taken_paths = {row.path for row, _ in moves}, {file.path for _, file in moves}
+    for row, file in replaced:
+        # One of the two is elsewhere: the other one is a row without its file, or a new file.
+        if file.path in taken_paths and row.path not in moved_rows:
+            rows[row.path] = row
+        elif row.path in moved_rows and file.path not in taken_paths:
+            files[file.path] = file
+    for row, file in moves:
+        rows.pop(row.path, None)
+        files.pop(file.path, None)
+    for trait in (_name, _content):
+        moves += _take_pairs(rows, files, trait)
+    moves += _along_with_folders(rows, files, moves)
+    return moves
+
+
+def folder_of(path: bytes) -> bytes:
+    """Return the folder of a path, empty for one directly in the root."""
+    return path.rpartition(b"/")[0]
+
+
+def _inode(file: Fingerprint) -> Hashable:
+    return None if file.inode is None else (file.inode, file.size, file.mtime_ns)
+
+
+def _name(file: Fingerprint) -> Hashable:
+    return file.name, file.size, file.mtime_ns
+
+
+def _content(file: Fingerprint) -> Hashable:
+    """Return size and time; empty files, and times without a fraction of a second, say too little on their own."""
+    return (file.size, file.mtime_ns) if file.size and file.mtime_ns % 1_000_000_000 else None
+
+
+def _take_pairs(rows: dict[bytes, KnownFile], files: dict[bytes, Fingerprint], trait: _Trait) -> list[Move]:
+    """Return the pairs with a trait that exactly one row and one file have, and remove them."""
+    found = list(_unique_pairs(rows, files, trait))
+    for row, file in found:
+        del rows[row.path], files[file.path]
+    return found
+
+
+def _unique_pairs(rows: dict[bytes, KnownFile], files: dict[bytes, Fingerprint], trait: _Trait) -> Iterator[Move]:
+    """Yield the pairs with a trait that exactly one row and one file have."""
+    if not rows or not files:
+        return
+    of_rows: defaultdict[Hashable, list[KnownFile]] = defaultdict(list)
+    for row in rows.values():
+        of_rows[trait(row.fingerprint)].append(row)
+    of_rows.pop(None, None)
+    of_files: defaultdict[Hashable, list[Fingerprint]] = defaultdict(list)
+    for file in files.values():
+        key = trait(file)
+        if key in of_rows:
+            of_files[key].append(file)
+    for key, candidates in of_files.items():
+        if len(candidates) == 1 and len(of_rows[key]) == 1:
+            yield of_rows[key][0], candidates[0]
+
+
+def _along_with_folders(rows: dict[bytes, KnownFile], files: dict[bytes, Fingerprint], moves: list[Move]) -> list[Move]:
+    """Pair what several files could be with the one in the folder to which most of the row's folder moved."""
+    counts: defaultdict[bytes, Counter[bytes]] = defaultdict(Counter)
+    for row, file in moves:
+        counts[folder_of(row.path)][folder_of(file.path)] += 1
+    found: list[Move] = []
+    for path, row in rows.items():
+        destinations = counts.get(folder_of(path))
+        if destinations is None:
+            continue
+        name = path.rpartition(b"/")[2]
+        folder = destinations.most_common(1)[0][0]
+        candidate = files.get(folder + b"/" + name if folder else name)
+        if candidate is not None and (candidate.size, candidate.mtime_ns) == (row.size, row.mtime_ns):
+            found.append((row, candidate))
+            del files[candidate.path]
+    return found
