@@ -24,7 +24,7 @@ from core.indexing import commit, scan_records
 from core.indexing.file_reading import REFUSED_MTIME, FileReader, FileToRead, ReadFile, StoredContents
 from core.indexing.moves.moved_files import KnownFile
 from core.indexing.reconciliation import Plan, reconcile
-from core.media.discovery import Problem, discover
+from core.media.discovery import Problem, SkippedFiles, discover
 from core.media.fingerprints import Fingerprint
 from core.media.metadata.photo_metadata import ReadFailure
 from core.models import Activity, PhotoId, RootId, ScanReport
@@ -47,6 +47,8 @@ class _Survey:
 
     files: tuple[Fingerprint, ...]
     problems: tuple[Problem, ...]
+    skipped: tuple[tuple[bytes, SkippedFiles], ...]
+    """Folders with what is not shown of them."""
     empty: bool
 
 
@@ -100,7 +102,9 @@ class RootScan:
             seconds=time.monotonic() - started,
         )
         return await self._database.write(
-            lambda connection: scan_records.record_run(connection, self._root, survey.problems, report, now)
+            lambda connection: scan_records.record_run(
+                connection, self._root, survey.problems, survey.skipped, report, now
+            )
         )
 
     async def _survey(self, skipped: Sequence[bytes]) -> _Survey:
@@ -117,6 +121,7 @@ class RootScan:
     def _walk(self, skipped: Sequence[bytes], loop: asyncio.AbstractEventLoop) -> _Survey:
         files: list[Fingerprint] = []
         problems: list[Problem] = []
+        unsupported: list[tuple[bytes, SkippedFiles]] = []
         empty = False
         shown = time.monotonic()
         for folder in discover(self._root, skipped):
@@ -124,13 +129,14 @@ class RootScan:
                 break
             files.extend(folder.files)
             problems.extend(folder.problems)
+            unsupported.extend((folder.path, files_of_kind) for files_of_kind in folder.unsupported)
             empty = empty or (folder.empty and not folder.path)
             if time.monotonic() - shown >= _PROGRESS_SECONDS:
                 shown = time.monotonic()
                 loop.call_soon_threadsafe(
                     self._on_progress, Activity(f"Looking through {self._name}", len(files), None)
                 )
-        return _Survey(tuple(files), tuple(problems), empty)
+        return _Survey(tuple(files), tuple(problems), tuple(unsupported), empty)
 
     async def _require_plausible(self, survey: _Survey, plan: Plan, now: int, *, accept_missing: bool) -> None:
         """Raise if the root seems to be offline: it is empty, or most of its photos are missing."""

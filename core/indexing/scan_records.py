@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 
 from core.indexing.collection_paths import collection_path
-from core.media.discovery import Problem
-from core.models import RootId, ScanReport
+from core.media.discovery import Problem, SkippedFiles
+from core.models import FileKind, RootId, ScanReport
 from core.sets.clauses import Purpose
 from core.sets.statements import Statement
 
@@ -31,12 +32,24 @@ def mark_root_offline(connection: sqlite3.Connection, root: bytes, reason: str, 
 
 
 def record_run(
-    connection: sqlite3.Connection, root: bytes, problems: Sequence[Problem], report: ScanReport, started: int
+    connection: sqlite3.Connection,
+    root: bytes,
+    problems: Sequence[Problem],
+    skipped: Sequence[tuple[bytes, SkippedFiles]],
+    report: ScanReport,
+    started: int,
 ) -> ScanReport:
-    """Record a finished scan of a root with its problems; return its report with the errors counted."""
+    """Record a finished scan of a root with its problems and with the folders and kinds of what it skipped.
+
+    Return its report with errors and unsupported files counted.
+    """
     root_id = add_root(connection, root, started)
     _record_problems(connection, root_id, problems, started)
-    report = replace(report, errors=_error_count(connection, root_id))
+    _record_skipped(connection, root_id, root, skipped)
+    counts: Counter[FileKind] = Counter()
+    for _, files in skipped:
+        counts[files.kind] += files.number
+    report = replace(report, errors=_error_count(connection, root_id), unsupported=dict(sorted(counts.items())))
     connection.execute(_ADD_RUN, {"root": root_id, "started": started} | asdict(report))
     connection.execute("UPDATE roots SET scanned_at = ? WHERE id = ?", (started, root_id))
     return report
@@ -53,6 +66,24 @@ def _record_problems(connection: sqlite3.Connection, root_id: RootId, problems: 
     connection.executemany(
         "INSERT OR REPLACE INTO scan_errors (root_id, path, reason, seen_at) VALUES (?, ?, ?, ?)",
         [(root_id, problem.path, problem.reason, seen.get(problem.path, now)) for problem in problems],
+    )
+
+
+def _record_skipped(
+    connection: sqlite3.Connection, root_id: RootId, root: bytes, skipped: Sequence[tuple[bytes, SkippedFiles]]
+) -> None:
+    """Replace what is not shown of a root, if it changed."""
+    rows = {
+        (folder, str(kind), collection_path(root, folder + b"/").category_folder, number, example)
+        for folder, (kind, number, example) in skipped
+    }
+    query = "SELECT folder, kind, category, number, example FROM unsupported_files WHERE root_id = ?"
+    if rows == {tuple(row) for row in connection.execute(query, (root_id,))}:
+        return
+    connection.execute("DELETE FROM unsupported_files WHERE root_id = ?", (root_id,))
+    connection.executemany(
+        "INSERT INTO unsupported_files (root_id, folder, kind, category, number, example) VALUES (?, ?, ?, ?, ?, ?)",
+        [(root_id, *row) for row in rows],
     )
 
 

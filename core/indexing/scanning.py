@@ -6,6 +6,7 @@ import asyncio
 import os
 import sqlite3
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -90,5 +91,6 @@ def _sum(left: ScanReport, right: ScanReport) -> ScanReport:
         missing=left.missing + right.missing,
         unchanged=left.unchanged + right.unchanged,
         errors=left.errors + right.errors,
+        unsupported=dict(Counter(left.unsupported) + Counter(right.unsupported)),
         seconds=left.seconds + right.seconds,
     )

@@ -6,7 +6,7 @@ import os
 import sqlite3
 
 from core.library.rows import utc
-from core.models import Actor, Health, ScanError
+from core.models import Actor, FileKind, Health, ScanError, UnsupportedFiles
 from core.permissions import Action, may
 from core.sets.clauses import Purpose
 from core.sets.statements import Statement
@@ -33,6 +33,29 @@ def health(connection: sqlite3.Connection, actor: Actor) -> Health:
     groups = connection.execute(*_COUNTS.fill(actor)).fetchone()
     broken = connection.execute(*_ERROR_COUNT.fill(actor)).fetchone()[0] if may(actor, Action.SEE_ERRORS) else 0
     return Health(groups["categories"], groups["collections"], groups["photos"], broken)
+
+
+def unsupported(connection: sqlite3.Connection, actor: Actor) -> tuple[UnsupportedFiles, ...]:
+    """List what the last scans found and do not show, by folder and kind.
+
+    With access to some categories only, the list has only their folders.
+    """
+    rows = connection.execute(*_UNSUPPORTED.fill(actor)).fetchall()
+    return tuple(
+        UnsupportedFiles(
+            folder=display_path(os.path.join(row["root"], row["folder"]) if row["folder"] else row["root"]),  # noqa: PTH118 - bytes
+            kind=FileKind(row["kind"]),
+            count=row["number"],
+            example=display_path(row["example"]),
+        )
+        for row in rows
+    )
+
+
+def unsupported_counts(connection: sqlite3.Connection, actor: Actor, category_slug: str | None) -> dict[FileKind, int]:
+    """Count by kind what is not shown of a category, or of all of them and of folders without photos."""
+    rows = connection.execute(*_UNSUPPORTED_COUNTS.fill(actor, slug=category_slug)).fetchall()
+    return {FileKind(row["kind"]): row["number"] for row in rows}
 
 
 _ERRORS = Statement(
@@ -73,4 +96,25 @@ SELECT (
 )
 """,
     Purpose.AUDIT,
+)
+
+_UNSUPPORTED = Statement(
+    "unsupported files",
+    """
+SELECT roots.path AS root, unsupported_files.folder, kind, number, example
+FROM unsupported_files JOIN roots ON roots.id = root_id
+    LEFT JOIN categories ON categories.folder = category
+WHERE {categories.visible}
+ORDER BY root, unsupported_files.folder, kind
+""",
+)
+
+_UNSUPPORTED_COUNTS = Statement(
+    "counts of unsupported files",
+    """
+SELECT kind, sum(number) AS number
+FROM unsupported_files LEFT JOIN categories ON categories.folder = category
+WHERE (:slug IS NULL OR categories.slug = :slug) AND {categories.visible}
+GROUP BY kind
+""",
 )

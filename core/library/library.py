@@ -17,6 +17,7 @@ from core.models import (
     AssetKey,
     Category,
     Collection,
+    FileKind,
     Health,
     PageKey,
     Photo,
@@ -24,8 +25,9 @@ from core.models import (
     PhotoSet,
     ScanError,
     SortOrder,
+    UnsupportedFiles,
 )
-from core.permissions import Action, require
+from core.permissions import Action, may, require
 
 
 class Library:
@@ -143,6 +145,21 @@ class Library:
         """
         require(actor, Action.SEE_ERRORS, "see what could not be read")
         return await self._database.read(lambda connection: health.errors(connection, actor))
+
+    async def unsupported(self, actor: Actor) -> tuple[UnsupportedFiles, ...]:
+        """List what the last scans found and do not show, by folder and kind.
+
+        Raises:
+            NotAllowedError: the actor may not see errors.
+        """
+        require(actor, Action.SEE_ERRORS, "see what is not shown")
+        return await self._database.read(lambda connection: health.unsupported(connection, actor))
+
+    async def unsupported_counts(self, actor: Actor, category_slug: str | None = None) -> dict[FileKind, int]:
+        """Count by kind what is not shown, of a category or of all; nothing for those who may not see errors."""
+        if not may(actor, Action.SEE_ERRORS):
+            return {}
+        return await self._database.read(lambda connection: health.unsupported_counts(connection, actor, category_slug))
 
     async def health(self, actor: Actor) -> Health:
         """Count what this actor has access to."""

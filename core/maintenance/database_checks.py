@@ -13,12 +13,15 @@ from core.errors import GalleryError
 from core.indexing.commit import MOST_WORKER_FAILURES
 from core.indexing.root_watch import is_online
 from core.maintenance.findings import Finding, fail, ok, warn
+from core.models import FileKind, unsupported_words
 from core.sets.clauses import Purpose
 from core.sets.statements import Statement
 from core.text import display_path, display_text
 
 _MARKS_SINCE = 9
 """The schema version that records failures of workers."""
+_UNSUPPORTED_SINCE = 13
+"""The schema version that records what is not shown."""
 _RESTORE = "Stop the server, then `sshowcase restore FILE`; the folder backups next to it has copies from upgrades."
 _RESCAN = "`sshowcase scan` counts again; please report this."
 
@@ -39,6 +42,7 @@ def database_findings(path: Path, upload_folder: Path | None = None) -> Iterator
             yield from _counts(connection)
             yield from _covers(connection)
             yield from _worker_marks(connection)
+            yield from _unsupported(connection)
             yield from _roots(connection)
             if upload_folder is not None:
                 yield _upload_folder(connection, upload_folder.resolve())
@@ -120,6 +124,14 @@ def _worker_marks(connection: sqlite3.Connection) -> Iterator[Finding]:
     )
 
 
+def _unsupported(connection: sqlite3.Connection) -> Iterator[Finding]:
+    if require_ours(connection, Path()) < _UNSUPPORTED_SINCE:
+        return
+    counts = {FileKind(row["kind"]): row["number"] for row in connection.execute(_UNSUPPORTED)}
+    if counts:
+        yield ok("not shown", f"{unsupported_words(counts)}; `sshowcase errors --unsupported` lists them")
+
+
 def _roots(connection: sqlite3.Connection) -> Iterator[Finding]:
     for row in connection.execute(_ROOTS):
         path, shown = bytes(row["path"]), display_path(bytes(row["path"]))
@@ -152,6 +164,8 @@ _ROOTS = """
 SELECT path, EXISTS (SELECT 1 FROM collections WHERE root_id = roots.id AND photo_count > 0) AS holds_photos
 FROM roots ORDER BY id
 """
+
+_UNSUPPORTED = "SELECT kind, sum(number) AS number FROM unsupported_files GROUP BY kind"
 
 _MARKED = Statement(
     "photos whose worker failed",

@@ -1,4 +1,8 @@
-"""Finds the photos below a root by name, size and time; no file is opened. This blocks: run it in a thread."""
+"""Finds the photos below a root by name, size and time, and counts all other files by kind.
+
+A file is opened only if its name does not say what it is: the first bytes of one without an extension, or with an
+unknown one. This blocks: run it in a thread.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +10,12 @@ import os
 import stat
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
+from core.media.file_kinds import holds_picture, kind_of
 from core.media.fingerprints import Fingerprint
 from core.media.formats import EXTENSIONS
+from core.models import FileKind
 
 SKIPPED_FOLDERS = frozenset(
     {
@@ -20,9 +27,19 @@ SKIPPED_FOLDERS = frozenset(
         b"$recycle.bin",
         b"lost+found",
         b"system volume information",
+        b"__macosx",
+        b"@__thumb",
+        b".thumbnails",
+        b".picasaoriginals",
+        b".@__thumb",
     }
 )
-"""Folders (in lower case) of file systems and network storage; hidden ones are always skipped."""
+"""Folders (in lower case) that systems, storage and programs keep for themselves; all hidden ones are skipped, too."""
+
+_SKIPPED_ENDINGS = (b".lrdata", b".lrcat-data", b".cocatalog", b".cosessiondb")
+_LIBRARY_ENDINGS = (b".photoslibrary", b".photolibrary", b".migratedphotolibrary", b".aplibrary")
+"""Endings of folders (in lower case) in which a photo library keeps originals among its own data."""
+_ORIGINALS = frozenset({b"originals", b"masters"})
 
 _MAX_DEPTH = 64
 _EXTENSIONS = frozenset(EXTENSIONS)
@@ -39,6 +56,15 @@ class Problem:
     """True for a folder, whose contents are unknown then."""
 
 
+class SkippedFiles(NamedTuple):
+    """The files, or folders, of one kind in a folder that are not shown."""
+
+    kind: FileKind
+    number: int
+    example: bytes
+    """The name of one of them."""
+
+
 @dataclass(frozen=True, slots=True)
 class DiscoveredFolder:
     """One folder; `path` is relative to the root, empty for the root itself."""
@@ -48,6 +74,8 @@ class DiscoveredFolder:
     problems: tuple[Problem, ...]
     empty: bool
     """Whether it has no entries at all, not even hidden ones."""
+    unsupported: tuple[SkippedFiles, ...] = ()
+    """What is not shown."""
 
 
 def discover(root: bytes, own_folders: Collection[bytes] = ()) -> Iterator[DiscoveredFolder]:
@@ -66,7 +94,8 @@ def discover(root: bytes, own_folders: Collection[bytes] = ()) -> Iterator[Disco
             listing.problems.append(Problem(path, "Folders are nested too deeply here.", folder=True))
         else:
             pending.extend((folder, depth + 1) for folder in sorted(listing.folders, reverse=True))
-        yield DiscoveredFolder(path, tuple(listing.files), tuple(listing.problems), listing.empty)
+        skipped = tuple(SkippedFiles(kind, *counted) for kind, counted in listing.skipped.items())
+        yield DiscoveredFolder(path, tuple(listing.files), tuple(listing.problems), listing.empty, skipped)
 
 
 _LINK = "This is a symbolic link, and links are not followed. Serve the folder that it points to instead."
@@ -79,7 +108,9 @@ class _Listing:
         self.files: list[Fingerprint] = []
         self.folders: list[bytes] = []
         self.problems: list[Problem] = []
+        self.skipped: dict[FileKind, tuple[int, bytes]] = {}
         self.empty = True
+        self._is_library = path.lower().endswith(_LIBRARY_ENDINGS)
         self._prefix = path + b"/" if path else b""
         self._own = own
         try:
@@ -96,6 +127,8 @@ class _Listing:
             self.empty = False
             name = entry.name
             if name[0] == _DOT:
+                if name.lower() in SKIPPED_FOLDERS:
+                    self._skip(FileKind.FOLDER, name)
                 continue
             dot = name.rfind(b".")
             try:
@@ -107,20 +140,51 @@ class _Listing:
                                 prefix + name, status.st_size, status.st_mtime_ns, status.st_ino, status.st_ctime_ns
                             )
                         )
-                    elif stat.S_ISDIR(status.st_mode):
-                        self._add_folder(entry)
                     else:
-                        reason = _LINK if stat.S_ISLNK(status.st_mode) else "This is not a regular file."
-                        self.problems.append(Problem(prefix + name, reason, folder=False))
-                elif entry.is_dir():
-                    self._add_folder(entry)
+                        self._add_special(entry, status)
+                else:
+                    self._add_other(entry)
             except FileNotFoundError:
                 continue
             except OSError as error:
                 self.problems.append(Problem(prefix + name, reason_of(error), folder=False))
 
+    def _add_special(self, entry: os.DirEntry[bytes], status: os.stat_result) -> None:
+        """Add what has the name of a photo and is not a file."""
+        if stat.S_ISDIR(status.st_mode):
+            self._add_folder(entry)
+            return
+        reason = _LINK if stat.S_ISLNK(status.st_mode) else "This is not a regular file."
+        self.problems.append(Problem(self._prefix + entry.name, reason, folder=False))
+
+    def _add_other(self, entry: os.DirEntry[bytes]) -> None:
+        """Add a folder; count a file that is not a photo by its name, or add it if it is one by its content."""
+        if entry.is_dir():
+            self._add_folder(entry)
+            return
+        if not entry.is_file(follow_symlinks=False):
+            return
+        name = entry.name
+        kind = FileKind.SYSTEM if self._is_library else kind_of(name)
+        if kind is None and holds_picture(entry.path):
+            status = entry.stat(follow_symlinks=False)
+            self.files.append(
+                Fingerprint(self._prefix + name, status.st_size, status.st_mtime_ns, status.st_ino, status.st_ctime_ns)
+            )
+        else:
+            self._skip(kind or FileKind.OTHER, name)
+
+    def _skip(self, kind: FileKind, name: bytes) -> None:
+        count, example = self.skipped.get(kind, (0, name))
+        self.skipped[kind] = count + 1, min(example, name)
+
     def _add_folder(self, entry: os.DirEntry[bytes]) -> None:
-        if entry.name.lower() in SKIPPED_FOLDERS:
+        lower = entry.name.lower()
+        if self._is_library and lower not in _ORIGINALS:
+            self._skip(FileKind.FOLDER, entry.name)
+            return
+        if lower in SKIPPED_FOLDERS or lower.endswith(_SKIPPED_ENDINGS):
+            self._skip(FileKind.FOLDER, entry.name)
             return
         if entry.is_symlink():
             self.problems.append(Problem(self._prefix + entry.name, _LINK, folder=False))

@@ -32,16 +32,26 @@ EXTENSIONS: MappingProxyType[bytes, str] = MappingProxyType(
         b".jpeg": "JPEG",
         b".jpe": "JPEG",
         b".jfif": "JPEG",
+        b".jfi": "JPEG",
+        b".jif": "JPEG",
+        b".jps": "JPEG",
+        b".mpo": "JPEG",
         b".png": "PNG",
+        b".apng": "PNG",
+        b".pns": "PNG",
         b".webp": "WEBP",
         b".gif": "GIF",
         b".tif": "TIFF",
         b".tiff": "TIFF",
         b".heic": "HEIF",
         b".heif": "HEIF",
+        b".heics": "HEIF",
+        b".heifs": "HEIF",
         b".hif": "HEIF",
         b".avif": "AVIF",
+        b".avifs": "AVIF",
         b".bmp": "BMP",
+        b".dib": "BMP",
     }
 )
 """From the lower-case extension of a file name to the expected format."""
@@ -79,6 +89,11 @@ _PLUGINS = (
     TiffImagePlugin,
     WebPImagePlugin,
 )
+_SIGNATURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF87a", b"GIF89a", b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
+_BRANDS = frozenset(
+    {b"avif", b"avis", b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs", b"mif1", b"msf1"}
+)
+_BMP_HEADERS = frozenset(size.to_bytes(4, "little") for size in (12, 40, 52, 56, 64, 108, 124))
 _DISPLAY_NAMES = {"WEBP": "WebP", "HEIF": "HEIC", "MPO": "JPEG"}
 
 register_heif_opener(depth_images=False, aux_images=False, decode_threads=2)
@@ -90,6 +105,15 @@ def expected_format(name: bytes) -> str | None:
     """Return the format of a file name's extension, None for an extension that is not a photo's."""
     dot = name.rfind(b".")
     return EXTENSIONS.get(name[dot:].lower()) if dot > 0 else None
+
+
+def looks_like_picture(head: bytes) -> bool:
+    """Return whether a file that begins with these 32 bytes is of one of the formats."""
+    if head[4:8] == b"ftyp":
+        return head[8:12] in _BRANDS
+    if head[:2] == b"BM":
+        return head[14:18] in _BMP_HEADERS
+    return head.startswith(_SIGNATURES) or (head[:4] == b"RIFF" and head[8:12] == b"WEBP")
 
 
 def format_name(decoder: str) -> str:

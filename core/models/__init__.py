@@ -33,6 +33,13 @@ from core.models.photo_sets import (
 from core.models.photos import Category, Collection, Coordinates, DateSource, Photo, PhotoDetails, PictureRef, TakenAt
 from core.models.stored_pictures import DerivativeSize, Part, Priority, StoredPicture
 from core.models.terminals import TerminalInfo, TerminalSize
+from core.models.unsupported_files import (
+    FileKind,
+    UnsupportedFiles,
+    kind_words,
+    short_unsupported_words,
+    unsupported_words,
+)
 from core.models.who import MEMBER_ROLES, Actor, Downloads, Role, SharePass
 
 __all__ = [
@@ -54,6 +61,7 @@ __all__ = [
     "Downloads",
     "Event",
     "EverythingSet",
+    "FileKind",
     "Health",
     "KeySet",
     "LibraryChanged",
@@ -81,8 +89,12 @@ __all__ = [
     "TakenAt",
     "TerminalInfo",
     "TerminalSize",
+    "UnsupportedFiles",
     "UserId",
     "YearSet",
+    "kind_words",
     "parse_photo_set",
     "photo_set_text",
+    "short_unsupported_words",
+    "unsupported_words",
 ]

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from core.models.ids import CategoryId
+from core.models.unsupported_files import FileKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,8 @@ class ScanReport:
     missing: int = 0
     unchanged: int = 0
     errors: int = 0
+    unsupported: dict[FileKind, int] = field(default_factory=dict)
+    """Files and folders that are not shown, by kind."""
     seconds: float = 0.0
 
 

@@ -63,7 +63,7 @@ LIBRARY = {
     "core/indexing/commit.py": {"photos"},
     "core/indexing/root_watch.py": {"roots"},
     "core/indexing/uploads/sent_records.py": {"sent_files"},
-    "core/indexing/scan_records.py": {"roots", "scan_errors", "scan_runs"},
+    "core/indexing/scan_records.py": {"roots", "scan_errors", "scan_runs", "unsupported_files"},
     "core/library/summaries.py": {"categories", "collections"},
     "core/pictures/photo_sources.py": {"photos"},
 }

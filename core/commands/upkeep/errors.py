@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
+from collections import Counter
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from core.commands.arguments import add_json
 from core.commands.command import Command
 from core.commands.context import Context
-from core.models import BLOCK_SIZE
+from core.models import BLOCK_SIZE, FileKind, kind_words, unsupported_words
 from core.permissions import Action
 
 if TYPE_CHECKING:
@@ -17,11 +19,18 @@ if TYPE_CHECKING:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of this command."""
-    add_json(parser, "one JSON object per line: path, reason, seen_at")
+    parser.add_argument(
+        "--unsupported", action="store_true", help="list what is not shown instead: videos, RAW files and others"
+    )
+    add_json(
+        parser, "one JSON object per line: path, reason, seen_at; with --unsupported: folder, kind, count, example"
+    )
 
 
-async def run(context: Context, gallery: Gallery, _arguments: argparse.Namespace) -> int:
+async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace) -> int:
     """Print the list, or a sentence if it is empty."""
+    if arguments.unsupported:
+        return await _print_unsupported(context, gallery)
     errors = await gallery.library.errors(context.actor)
     for number, error in enumerate(errors):
         if number % BLOCK_SIZE == 0:
@@ -32,12 +41,33 @@ async def run(context: Context, gallery: Gallery, _arguments: argparse.Namespace
             context.print(f"{error.path}\n    {error.reason}")
     if not errors and not context.json:
         context.print("All scanned files could be read.")
+        skipped = unsupported_words(await gallery.library.unsupported_counts(context.actor))
+        if skipped:
+            context.print(f"Not shown: {skipped} (see `errors --unsupported`).")
+    return 0
+
+
+async def _print_unsupported(context: Context, gallery: Gallery) -> int:
+    """Print folders with the kinds of what is not shown, and the sums at the end."""
+    found = await gallery.library.unsupported(context.actor)
+    sums: Counter[FileKind] = Counter()
+    for number, files in enumerate(found):
+        if number % BLOCK_SIZE == 0:
+            await context.drain()
+        sums[files.kind] += files.count
+        if context.json:
+            context.print_json(asdict(files))
+        else:
+            others = "" if files.count == 1 else ", such as"
+            context.print(f"{files.folder}\n    {kind_words(files.kind, files.count)}{others or ':'} {files.example}")
+    if not context.json:
+        context.print(f"Not shown: {unsupported_words(sums)}." if sums else "Every scanned file is shown.")
     return 0
 
 
 COMMAND = Command(
     name="errors",
-    summary="list the files and folders that could not be read, and why",
+    summary="list the files and folders that could not be read, and why, or those that are not shown",
     arguments=add_arguments,
     run=run,
     permission=Action.SEE_ERRORS,

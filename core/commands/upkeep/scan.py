@@ -12,7 +12,7 @@ from core.commands.command import Command
 from core.commands.context import Context
 from core.commands.progress import progress_shown
 from core.errors import UsageError
-from core.models import ScanReport
+from core.models import ScanReport, unsupported_words
 from core.permissions import Action
 
 if TYPE_CHECKING:
@@ -68,5 +68,6 @@ def report_sentence(report: ScanReport) -> str:
         "unchanged": report.unchanged,
     }
     found = ", ".join(f"{count:,} {word}" for word, count in counts.items() if count) or "no photos found"
+    skipped = f" Not shown: {unsupported_words(report.unsupported)}." if report.unsupported else ""
     unreadable = f"; {report.errors:,} could not be read (see `sshowcase errors`)" if report.errors else ""
-    return f"Scanned in {report.seconds:.1f} s: {found}{unreadable}."
+    return f"Scanned in {report.seconds:.1f} s: {found}{unreadable}.{skipped}"

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TypeVar
+from typing import BinaryIO, TypeVar
 
 from PIL import Image, ImageFile, UnidentifiedImageError
 
@@ -37,7 +38,7 @@ def open_image(original: Original, pixel_limit: int, *, lenient: bool = False) -
     """
     with _quiet(pixel_limit):
         try:
-            with open_original(original) as file, Image.open(file, formats=DECODERS) as image:
+            with open_original(original) as file, _opened(file) as image:
                 ImageFile.LOAD_TRUNCATED_IMAGES = lenient
                 _check_size(image, pixel_limit)
                 scale_transparency(image)
@@ -124,6 +125,12 @@ def _quiet(pixel_limit: int) -> Iterator[None]:
             yield
         finally:
             Image.MAX_IMAGE_PIXELS, ImageFile.LOAD_TRUNCATED_IMAGES = before
+
+
+def _opened(file: BinaryIO) -> ImageFile.ImageFile:
+    if os.fstat(file.fileno()).st_size == 0:
+        raise UnreadablePhotoError("The file is empty.")
+    return Image.open(file, formats=DECODERS)
 
 
 def _check_size(image: ImageFile.ImageFile, pixel_limit: int) -> None:

@@ -87,11 +87,12 @@ async def test_missing_photos_are_hidden_and_restored(scanner: Scanner, photos: 
     write(photos, "a/1.jpg", "a/2.jpg")
     await scanner()
     before = await scanner.rows(STATE)
-    (photos / "a/1.jpg").rename(photos / "kept")
+    kept = photos.with_name("kept")
+    (photos / "a/1.jpg").rename(kept)
 
     gone = await scanner()
     counts = await scanner.rows("SELECT photo_count FROM collections")
-    (photos / "kept").rename(photos / "a/1.jpg")
+    kept.rename(photos / "a/1.jpg")
     back = await scanner()
 
     assert (gone.missing, gone.unchanged, counts) == (1, 1, [(1,)])

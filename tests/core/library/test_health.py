@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from core.library import health
-from core.models import Health
+from core.models import Actor, FileKind, Health, Role, UnsupportedFiles, UserId
 from tests.core.building import ADMIN, VIEWER, add_photo, populate
 
 
@@ -49,3 +49,38 @@ def test_an_admin_of_some_categories_gets_only_those(connection: sqlite3.Connect
     limited = replace(ADMIN, category_ids=frozenset({row["id"]}))
     assert [error.reason for error in health.errors(connection, limited)] == ["Too large."]
     assert health.health(connection, limited) == Health(1, 1, 1, 1)
+
+
+def build_with_videos(connection: sqlite3.Connection) -> None:
+    populate(connection, {"Travel": {"Paris": 2}, "Home": {"Garden": 1}})
+    connection.executemany(
+        "INSERT INTO unsupported_files (root_id, folder, kind, category, number, example) VALUES (1, ?, ?, ?, ?, ?)",
+        [
+            (b"", "video", b"pictures", 1, b"top.mov"),
+            (b"Home", "raw", b"Home", 2, b"x\x1b.cr2"),
+            (b"Travel/Paris", "video", b"Travel", 5, b"a.mov"),
+        ],
+    )
+
+
+def test_what_is_not_shown_is_listed_by_folder(connection: sqlite3.Connection) -> None:
+    """With full paths, safe to show."""
+    build_with_videos(connection)
+
+    assert health.unsupported(connection, ADMIN) == (
+        UnsupportedFiles("/pictures", FileKind.VIDEO, 1, "top.mov"),
+        UnsupportedFiles("/pictures/Home", FileKind.RAW, 2, "x\ufffd.cr2"),
+        UnsupportedFiles("/pictures/Travel/Paris", FileKind.VIDEO, 5, "a.mov"),
+    )
+
+
+def test_what_is_not_shown_is_counted_by_kind(connection: sqlite3.Connection) -> None:
+    """Of a category or of all, within the access of the actor."""
+    build_with_videos(connection)
+    travel = connection.execute("SELECT id FROM categories WHERE slug = 'travel'").fetchone()["id"]
+    limited = Actor(UserId(1), "ada", Role.ADMIN, frozenset({travel}))
+
+    assert health.unsupported_counts(connection, ADMIN, None) == {FileKind.RAW: 2, FileKind.VIDEO: 6}
+    assert health.unsupported_counts(connection, ADMIN, "travel") == {FileKind.VIDEO: 5}
+    assert health.unsupported_counts(connection, limited, None) == {FileKind.VIDEO: 5}
+    assert health.unsupported_counts(connection, limited, "home") == {}

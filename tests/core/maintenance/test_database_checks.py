@@ -160,3 +160,13 @@ def test_a_missing_database_is_ok(tmp_path: Path) -> None:
     """The check does not create it."""
     assert levels(tmp_path / "gallery.db") == {"database": Level.OK}
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_is_not_shown_is_counted(gallery_file: Path) -> None:
+    """By kind; a gallery without such files has no such line."""
+    assert "not shown" not in levels(gallery_file)
+    change(gallery_file, "INSERT INTO unsupported_files VALUES (1, x'61', 'video', x'61', 6, x'62')")
+
+    messages = {finding.subject: finding.message for finding in database_findings(gallery_file)}
+
+    assert messages["not shown"].startswith("6 videos; ")

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from core.media.discovery import DiscoveredFolder, discover
+from core.media.discovery import DiscoveredFolder, SkippedFiles, discover
 from core.media.fingerprints import Fingerprint
+from core.models import FileKind
 
 
 def write(root: Path, *names: str | bytes) -> None:
@@ -178,3 +179,62 @@ def test_discovery_is_lazy(tmp_path: Path) -> None:
     assert next(steps).path == b""
     (tmp_path / "b/late.jpg").write_bytes(b"x")
     assert paths(list(steps)) == [b"a/a.jpg", b"b/b.jpg", b"b/late.jpg"]
+
+
+def skipped(folders: list[DiscoveredFolder]) -> dict[bytes, tuple[SkippedFiles, ...]]:
+    return {folder.path: folder.unsupported for folder in folders if folder.unsupported}
+
+
+def test_other_files_are_counted_by_folder_and_kind(tmp_path: Path) -> None:
+    """With the first name as an example; hidden files are not counted."""
+    write(tmp_path, "a/2.MOV", "a/1.mp4", "a/raw.CR2", "a/one.jpg", "b/x.psd", "notes.txt", "b/.hidden.mov")
+
+    assert skipped(walk(tmp_path)) == {
+        b"": (SkippedFiles(FileKind.DOCUMENT, 1, b"notes.txt"),),
+        b"a": (SkippedFiles(FileKind.VIDEO, 2, b"1.mp4"), SkippedFiles(FileKind.RAW, 1, b"raw.CR2")),
+        b"b": (SkippedFiles(FileKind.LAYERED, 1, b"x.psd"),),
+    }
+
+
+@pytest.mark.parametrize(
+    "folder",
+    ["__MACOSX", "Fotos Previews.lrdata", "@eaDir", ".thumbnails", "@__thumb", "Catalog.LRDATA", "x.cocatalog"],
+)
+def test_folders_of_programs_are_counted_as_one(tmp_path: Path, folder: str) -> None:
+    """Nothing within them is listed or counted."""
+    write(tmp_path, f"a/{folder}/deep/thumb.jpg", f"a/{folder}/movie.mov", "a/seen.jpg")
+
+    folders = walk(tmp_path)
+
+    assert paths(folders) == [b"a/seen.jpg"]
+    assert skipped(folders) == {b"a": (SkippedFiles(FileKind.FOLDER, 1, folder.encode()),)}
+
+
+@pytest.mark.parametrize("library", ["Photos Library.photoslibrary", "iPhoto.photolibrary", "Old.aplibrary"])
+@pytest.mark.parametrize("originals", ["originals", "Masters"])
+def test_a_photo_library_shows_its_originals(tmp_path: Path, library: str, originals: str) -> None:
+    """Its thumbnails, previews and databases are data of the program."""
+    base = f"Pictures/{library}"
+    write(tmp_path, f"{base}/{originals}/0/A.jpg", f"{base}/{originals}/0/B.mov")
+    write(tmp_path, f"{base}/resources/derivatives/A.jpg", f"{base}/Previews/x/A.jpg", f"{base}/database/p.sqlite")
+
+    folders = walk(tmp_path)
+
+    assert paths(folders) == [f"{base}/{originals}/0/A.jpg".encode()]
+    found = skipped(folders)
+    assert found[base.encode()] == (SkippedFiles(FileKind.FOLDER, 3, b"Previews"),)
+    assert found[f"{base}/{originals}/0".encode()] == (SkippedFiles(FileKind.VIDEO, 1, b"B.mov"),)
+
+
+def test_files_without_a_known_extension_are_judged_by_their_first_bytes(tmp_path: Path) -> None:
+    """What begins like a picture is one; links, pipes and unreadable files are not opened."""
+    write(tmp_path, "a/plain", "a/what.xyz")
+    for name in ("a/IMG_0001", "a/photo.jpg_large", "a/image.jpg!d", "a/pic.jpeg 2"):
+        (tmp_path / name).write_bytes(b"\xff\xd8\xff\xe0" + bytes(40))
+    os.mkfifo(tmp_path / "a/pipe")
+    (tmp_path / "a/link").symlink_to(tmp_path / "a/IMG_0001")
+
+    folders = walk(tmp_path)
+
+    assert paths(folders) == [b"a/IMG_0001", b"a/image.jpg!d", b"a/photo.jpg_large", b"a/pic.jpeg 2"]
+    assert skipped(folders) == {b"a": (SkippedFiles(FileKind.OTHER, 2, b"plain"),)}

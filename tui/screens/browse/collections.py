@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from textual.widget import Widget
 
-from core.models import CategorySet, Collection
+from core.models import CategorySet, Collection, short_unsupported_words
 from tui.bindings import ScreenKind, bindings_of
 from tui.screens.base.list_screen import ListScreen
 from tui.screens.browse.grid import GridScreen
@@ -54,7 +54,9 @@ class CollectionsScreen(ListScreen):
 
     async def load(self) -> None:
         """Load the collections."""
-        self._collections = await self.session.gallery.library.collections(self.session.actor, self._slug, self.order)
+        library, actor = self.session.gallery.library, self.session.actor
+        self._collections = await library.collections(actor, self._slug, self.order)
+        skipped = short_unsupported_words(await library.unsupported_counts(actor, self._slug))
         self._tiles.show([_tile(collection) for collection in self._collections], self._selected_first)
         self._selected_first = ""
         if self._collections:
@@ -64,6 +66,7 @@ class CollectionsScreen(ListScreen):
         photos = sum(collection.photo_count for collection in self._collections)
         self.show_trail(
             f"{count_words(len(self._collections), 'collection')} · {count_words(photos, 'photo')}"
+            + (f" · not shown: {skipped}" if skipped else "")
             if self._collections
             else ""
         )

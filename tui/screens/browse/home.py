@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
-from core.models import Category, EverythingSet, SortOrder
+from core.models import Category, EverythingSet, SortOrder, short_unsupported_words
 from tui.bindings import ScreenKind, bindings_of
 from tui.photos.photo_sequence import PhotoSequence
 from tui.screens.base.list_screen import ListScreen
@@ -45,6 +45,7 @@ class HomeScreen(ListScreen):
         """Create an empty widget."""
         super().__init__(session, (NAME,))
         self._categories: tuple[Category, ...] = ()
+        self._skipped = ""
 
     def compose_body(self) -> Iterable[Widget]:
         """Yield the strip and the tiles."""
@@ -66,6 +67,7 @@ class HomeScreen(ListScreen):
         """Load the categories and the newest photos."""
         gallery, actor = self.session.gallery, self.session.actor
         self._categories = await gallery.library.categories(actor, self.order)
+        self._skipped = short_unsupported_words(await gallery.library.unsupported_counts(actor))
         newest = await gallery.library.page(actor, EverythingSet(), SortOrder.DATE, None, _STRIP)
         self._tiles.show([_tile(category) for category in self._categories])
         strip = self._strip
@@ -153,7 +155,8 @@ class HomeScreen(ListScreen):
         else:
             note.show(
                 "There are no photos in this gallery yet.",
-                "Add a folder on the machine where it runs:\n\nsshowcase scan ~/Pictures",
+                "Add a folder on the machine where it runs:\n\nsshowcase scan ~/Pictures"
+                + (f"\n\nFound and not shown: {self._skipped}." if self._skipped else ""),
             )
         self._show_strip()
 
@@ -169,8 +172,12 @@ class HomeScreen(ListScreen):
     def _about(self) -> str:
         photos = sum(category.photo_count for category in self._categories)
         away = sum(category.is_away for category in self._categories)
-        words = count_words(photos, "photo") if photos else ""
-        return f"{words} · {away:,} of {len(self._categories):,} offline" if away else words
+        words = [count_words(photos, "photo")] if photos else []
+        if away:
+            words.append(f"{away:,} of {len(self._categories):,} offline")
+        if self._skipped:
+            words.append(f"not shown: {self._skipped}")
+        return " · ".join(words)
 
     @property
     def _strip(self) -> PhotoStrip:

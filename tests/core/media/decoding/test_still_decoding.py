@@ -196,7 +196,6 @@ def test_the_limit_is_that_of_the_settings(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "contents",
     [
-        b"",
         b"just text",
         b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 8 8\n",
         b"8BPS\0\1" + bytes(40),
@@ -208,6 +207,14 @@ def test_other_formats_with_a_photo_name_are_not_decoded(tmp_path: Path, content
     (tmp_path / "photo.jpg").write_bytes(contents)
 
     with pytest.raises(UnreadablePhotoError, match="not a picture in a format"):
+        decode(original(tmp_path, "photo.jpg"), 400, LIMIT)
+
+
+def test_an_empty_file_is_called_empty(tmp_path: Path) -> None:
+    """It has no format."""
+    (tmp_path / "photo.jpg").touch()
+
+    with pytest.raises(UnreadablePhotoError, match=r"^The file is empty\.$"):
         decode(original(tmp_path, "photo.jpg"), 400, LIMIT)
 
 

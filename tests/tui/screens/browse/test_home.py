@@ -4,7 +4,7 @@ from pathlib import Path
 
 from core.models import Activity, ActivityChanged, DerivativeSize, Priority
 from tests.tui.harness.running_app import run_app
-from tests.tui.harness.small_gallery import SmallGallery
+from tests.tui.harness.small_gallery import VIEWER, SmallGallery
 from tui.screens.browse.collections import CollectionsScreen
 from tui.screens.browse.grid import GridScreen
 from tui.screens.browse.home import HomeScreen
@@ -117,3 +117,17 @@ async def test_a_small_terminal_has_room_for_categories(tmp_path: Path) -> None:
         assert "newest photos" in running.lines[-1]
         await running.press("up", "r")
         assert "Newest photos" in running.lines[0]
+
+
+async def test_admins_see_what_is_not_shown(tmp_path: Path) -> None:
+    """By kind on home and in a category; other members see their photos only."""
+    gallery = SmallGallery(tmp_path, LIBRARY)
+    gallery.memory.connection.execute(
+        "INSERT INTO unsupported_files VALUES (1, x'4e6174757265', 'video', x'4e6174757265', 6, x'61')"
+    )
+    async with run_app(gallery) as running:
+        assert "not shown: 6 videos" in running.lines[0]
+        await running.press("right", "enter")
+        assert "not shown: 6 videos" in running.lines[0]
+    async with run_app(gallery, actor=VIEWER) as running:
+        assert "not shown" not in running.text

@@ -1,0 +1,75 @@
+"""What the files are that are not shown, by the extensions of their names."""
+
+from __future__ import annotations
+
+import os
+from types import MappingProxyType
+from typing import Final
+
+from core.media.formats import looks_like_picture
+from core.models import FileKind
+
+_EXTENSIONS: Final = {
+    FileKind.VIDEO: "3g2 3gp 3gpp asf avi dv f4v flv insv lrv m2t m2ts m2v m4v mkv mov mp4 mpe mpeg mpg mts mxf ogm "
+    "ogv qt rm rmvb tod ts vob webm wmv",
+    FileKind.RAW: "3fr ari arw bay braw cap cr2 cr3 crw cs1 dcr dcs dng drf eip erf fff gpr iiq k25 kdc mdc mef mos "
+    "mrw nef nrw orf ori pef ptx pxn qtk r3d raf raw rw2 rwl rwz sr2 srf srw sti x3f",
+    FileKind.LAYERED: "afphoto clip kra mdp ora pdd pdn procreate psb psd psp pspimage sai xcf",
+    FileKind.JPEG_XL: "jxl",
+    FileKind.JPEG_2000: "j2c j2k jp2 jpc jpf jph jpm jpx",
+    FileKind.VECTOR: "afdesign ai cdr cgm dwg dxf emf eps fig odg ps sketch svg svgz wmf",
+    FileKind.AUDIO: "aac ac3 aif aiff amr ape caf flac m4a m4b mid midi mka mp3 oga ogg opus ra wav wma",
+    FileKind.DOCUMENT: "azw3 bib c cfg conf cpp css csv djvu doc docm docx epub gpx h htm html ics indd ini ipynb java "
+    "js json5 key kml kmz latex log md mobi numbers odp ods odt pages pdf pot ppt pptx py rb rs rst rtf sh sql srt tex "
+    "tsv txt vcf vtt xls xlsm xlsx xml yaml yml",
+    FileKind.ARCHIVE: "001 7z apk bz2 cab deb dmg gz img iso jar lz4 lzma pkg rar rpm tar tbz tgz txz xz z zip zst",
+    FileKind.SIDECAR: "aae arp comask cop cos cot dop exif exp gpslog iptc json mie nka nksc on1 pp3 rss thm vrd xmp",
+    FileKind.COPY: "bak backup crdownload download jpg_original jpeg_original old orig part partial png_original sav "
+    "swp temp tif_original tmp tmp_exif",
+    FileKind.SYSTEM: "a bin class cpl db db-journal db-shm db-wal dat dll ds_store dylib exe ind inp ithmb ico icns "
+    "lnk lock lrcat lrdb lrmodel lrprev lrtemplate mpl nfo o bdm bup ifo cpi pnf ctg idx pek cfa pickle pid plist pyc "
+    "so sqlite sqlite3 sys tdb tly torrent url webloc xtp",
+}
+_KINDS: Final = MappingProxyType(
+    {f".{word}".encode(): kind for kind, words in _EXTENSIONS.items() for word in words.split()}
+)
+_NAMES: Final = MappingProxyType(
+    {
+        b"thumbs.db": FileKind.SYSTEM,
+        b"ehthumbs.db": FileKind.SYSTEM,
+        b"desktop.ini": FileKind.SYSTEM,
+        b"zbthumbnail.info": FileKind.SYSTEM,
+        b"picasa.ini": FileKind.SYSTEM,
+        b"icon\r": FileKind.SYSTEM,
+        b"license": FileKind.DOCUMENT,
+        b"makefile": FileKind.DOCUMENT,
+        b"readme": FileKind.DOCUMENT,
+    }
+)
+_HEAD: Final = 32
+
+
+def kind_of(name: bytes) -> FileKind | None:
+    """Return the kind of a file that is not a photo by its name; None if its name does not say what it is."""
+    lower = name.lower()
+    kind = _NAMES.get(lower)
+    if kind is not None:
+        return kind
+    dot = lower.rfind(b".")
+    if lower.endswith((b"~", b"_original")):
+        return FileKind.COPY
+    return _KINDS.get(lower[dot:]) if dot > 0 else None
+
+
+def holds_picture(path: bytes) -> bool:
+    """Return whether a regular file begins like a picture that is shown; an unreadable one does not."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    except OSError:
+        return False
+    try:
+        return looks_like_picture(os.read(descriptor, _HEAD))
+    except OSError:
+        return False
+    finally:
+        os.close(descriptor)
