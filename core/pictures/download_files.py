@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.errors import PictureUnavailableError
-from core.media.stripping import KeptRange, Pieces, pieces_length, strip_metadata
+from core.media.stripped_files import stripped_pieces
+from core.media.stripping import STRIPPED, KeptRange, Pieces, pieces_length
 from core.models import DerivativeSize, Part, Photo, Priority
+from core.pictures.making_errors import making_errors
 from core.pictures.original_files import MAX_READ_BYTES, OriginalFile
 from core.pictures.pictures import PhotoPictures
 
@@ -121,16 +123,13 @@ async def derivative_path(pictures: PhotoPictures, size: DerivativeSize) -> Path
 
 
 async def _stripped(pictures: PhotoPictures, file: OriginalFile) -> Pieces | None:
-    walk = strip_metadata(pictures.photo.format, pictures.orientation)
-    if walk is None:
+    if pictures.photo.format not in STRIPPED:
         return None
-    try:
-        offset, length = next(walk)
-        while True:
-            offset, length = walk.send(await file.read(offset, length))
-    except StopIteration as done:
-        pieces: Pieces | None = done.value
-        return pieces
+    with making_errors("The copy"):
+        pieces, size, mtime_ns = await pictures.in_worker(stripped_pieces, pictures.photo.format, pictures.orientation)
+    if (size, mtime_ns // 10**9) != (file.size, file.mtime):
+        raise PictureUnavailableError("The photo changed while it was read.", "Try again.")
+    return pieces
 
 
 async def _read(source: OriginalFile | Path, offset: int, length: int) -> bytes:

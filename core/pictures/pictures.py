@@ -20,6 +20,7 @@ from core.derivatives.worker_pool import WorkerPool
 from core.errors import PictureUnavailableError
 from core.media.decoding.frame_decoding import FrameLimits
 from core.media.decoding.histogram import read_histogram
+from core.media.originals import Original
 from core.models import Activity, Actor, AssetKey, DerivativeSize, Part, Photo, Priority, StoredPicture
 from core.models.stored_animations import StoredAnimation
 from core.permissions import Action, require
@@ -141,6 +142,15 @@ class PhotoPictures:
             return await self._makers.run_in_worker(read_histogram, Priority.VISIBLE, str(paths[-1]))
         except OSError as error:
             raise PictureUnavailableError("The picture cannot be read now.") from error
+
+    async def in_worker(self, function: Callable[[Original, *_Arguments], _T], *args: *_Arguments) -> _T:
+        """Run a plain function of a module on the original, in a worker process; see `Pictures.run_in_worker`.
+
+        Raises:
+            NotAllowedError: the actor has no access to originals.
+        """
+        require(self._actor, Action.DOWNLOAD, "download photos")
+        return await self._makers.run_in_worker(function, Priority.VISIBLE, self._source.original, *args)
 
     async def original(self) -> OriginalFile:
         """Open the original for reading; the caller closes it.

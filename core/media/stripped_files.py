@@ -1,0 +1,48 @@
+"""Strips files in a worker process: one pass with a large buffer, and a limit of time."""
+
+from __future__ import annotations
+
+import os
+import time
+from typing import Final
+
+from core.media.originals import Original, open_original
+from core.media.stripping import STEP, Pieces, strip_metadata
+
+SECONDS: Final = 5.0
+"""The longest pass; a file that needs longer is decoded and encoded again instead."""
+_CHECK_EVERY: Final = 512
+
+
+def stripped_pieces(original: Original, format_name: str, orientation: int) -> tuple[Pieces | None, int, int]:
+    """Return the pieces of a copy without metadata, with size and modification time (ns) of the file that was read.
+
+    The pieces are None for a file that cannot be stripped without decoding, see `strip_metadata`.
+
+    Raises:
+        UnreadablePhotoError, OSError: see `open_original`.
+    """
+    with open_original(original) as file:
+        descriptor = file.fileno()
+        status = os.fstat(descriptor)
+        return _pieces(descriptor, format_name, orientation), status.st_size, status.st_mtime_ns
+
+
+def _pieces(descriptor: int, format_name: str, orientation: int) -> Pieces | None:
+    walk = strip_metadata(format_name, orientation)
+    if walk is None:
+        return None
+    deadline = time.monotonic() + SECONDS
+    begin, buffer, requests = 0, b"", 0
+    try:
+        offset, length = next(walk)
+        while True:
+            requests += 1
+            if requests % _CHECK_EVERY == 0 and time.monotonic() > deadline:
+                return None
+            if not begin <= offset <= offset + length <= begin + len(buffer):
+                begin, buffer = offset, os.pread(descriptor, max(length, STEP), offset)
+            offset, length = walk.send(buffer[offset - begin : offset - begin + length])
+    except StopIteration as done:
+        pieces: Pieces | None = done.value
+        return pieces
