@@ -66,26 +66,39 @@ def connection_words(rate: float | None, round_trip: float | None) -> str:
 
 
 def taken_words(taken: TakenAt | None) -> str:
-    """Format when a photo was taken, with weekday; the date of a file is marked as such."""
+    """Format when a photo was taken, with weekday; a date that may be another one is marked as such."""
     if taken is None:
         return "date unknown"
     words = f"{_WEEKDAYS[taken.local.weekday()]}, {moment_words(taken.local)}"
-    return f"{words} (date of the file)" if taken.source is DateSource.FILE else words
+    return words + _DATE_NOTES.get(taken.source, "")
 
 
 def clock_words(taken: TakenAt) -> str:
     """Format the UTC offset of a photo and its source: UTC+02:00 · camera."""
-    source = {
-        DateSource.EXIF_OFFSET: "camera",
-        DateSource.EXIF: "camera",
-        DateSource.GPS: "GPS",
-        DateSource.FILE: "file",
-    }[taken.source]
+    source = _CLOCKS[taken.source]
     if taken.offset_minutes is None:
         return f"UTC offset unknown · {source}"
     hours, minutes = divmod(abs(taken.offset_minutes), 60)
     sign = "−" if taken.offset_minutes < 0 else "+"
     return f"UTC{sign}{hours:02}:{minutes:02} · {source}"
+
+
+_CLOCKS = {
+    DateSource.EXIF_OFFSET: "camera",
+    DateSource.EXIF: "camera",
+    DateSource.XMP: "XMP",
+    DateSource.IPTC: "IPTC",
+    DateSource.PNG: "PNG",
+    DateSource.GPS: "GPS",
+    DateSource.MODIFIED: "last change",
+    DateSource.NAME: "file name",
+    DateSource.FILE: "file",
+}
+_DATE_NOTES = {
+    DateSource.MODIFIED: " (date of the last change)",
+    DateSource.NAME: " (from the file name)",
+    DateSource.FILE: " (date of the file)",
+}
 
 
 def span_words(oldest: datetime | None, newest: datetime | None) -> str:

@@ -120,6 +120,7 @@ def save_reads(
         columns |= _contents(read, str(columns["name_sort"]), now)
         if read.known is None:
             columns |= {"asset_key": new_asset_key(), "root": root_id, "now": now}
+            columns["date_sort"] = columns["date_sort"] or date_sort(now, 0, str(columns["name_sort"]))
             connection.execute(_INSERT_PHOTO, columns)
         else:
             connection.execute(_UPDATE_PHOTO, columns | {"id": read.known.photo_id, "same": read.is_same})
@@ -132,7 +133,8 @@ def _contents(read: ReadFile, name_key: str, now: int) -> dict[str, object]:
     failure = read.outcome if isinstance(read.outcome, ReadFailure) else None
     photo = _unreadable(fingerprint) if isinstance(read.outcome, ReadFailure) else read.outcome
     taken, coordinates = photo.taken, photo.coordinates
-    local = timegm(taken.local.timetuple())
+    local = None if taken is None else timegm(taken.local.timetuple())
+    microsecond = 0 if taken is None else taken.local.microsecond
     return {
         "size": fingerprint.size,
         "inode": fingerprint.inode,
@@ -145,10 +147,11 @@ def _contents(read: ReadFile, name_key: str, now: int) -> dict[str, object]:
         "aspect": max(100, min(60_000, 1000 * photo.width // photo.height)) if photo.height else 1000,
         "orientation": photo.orientation,
         "taken_local": local,
-        "date_sort": date_sort(local, taken.local.microsecond, name_key),
-        "taken_microsecond": taken.local.microsecond,
-        "taken_offset": taken.offset_minutes,
-        "taken_source": str(taken.source),
+        "date_sort": None if local is None else date_sort(local, microsecond, name_key),
+        "taken_microsecond": microsecond,
+        "taken_offset": None if taken is None else taken.offset_minutes,
+        "taken_source": None if taken is None else str(taken.source),
+        "date_problem": photo.date_problem,
         "camera_make": photo.camera_make,
         "camera_model": photo.camera_model,
         "lens": photo.lens,
@@ -159,6 +162,7 @@ def _contents(read: ReadFile, name_key: str, now: int) -> dict[str, object]:
         "focal_length_35mm": photo.focal_length_35mm,
         "latitude": coordinates.latitude if coordinates else None,
         "longitude": coordinates.longitude if coordinates else None,
+        "altitude": photo.altitude,
         "coarse": photo.low_resolution,
         "error": display_text(failure.reason) if failure else None,
         "error_at": now if failure else None,
@@ -227,15 +231,15 @@ INSERT INTO photos (
     asset_key, root_id, category_id, collection_id, path, name, name_sort, date_sort,
     format, size, mtime_ns, inode, ctime_ns, head, width, height, aspect, orientation, taken_local, taken_microsecond,
     taken_offset, taken_source, camera_make, camera_model, lens, exposure_seconds, aperture, iso,
-    focal_length, focal_length_35mm, latitude, longitude, coarse, added_at, error, error_at,
+    focal_length, focal_length_35mm, latitude, longitude, altitude, date_problem, coarse, added_at, error, error_at,
     worker_failures
 ) VALUES (
     :asset_key, :root, :category, :collection, :path, :name, :name_sort, :date_sort,
     :format, :size, :mtime_ns, :inode, :ctime_ns, :head, :width, :height, :aspect, :orientation,
     :taken_local, :taken_microsecond,
     :taken_offset, :taken_source, :camera_make, :camera_model, :lens, :exposure_seconds, :aperture, :iso,
-    :focal_length, :focal_length_35mm, :latitude, :longitude, :coarse, :now, :error, :error_at,
-    :by_worker
+    :focal_length, :focal_length_35mm, :latitude, :longitude, :altitude, :date_problem, :coarse, :now, :error,
+    :error_at, :by_worker
 )
 """
 
@@ -247,8 +251,9 @@ UPDATE photos SET
     worker_failures = CASE WHEN :by_worker THEN worker_failures + 1 ELSE 0 END,
     category_id = :category, collection_id = :collection, path = :path, name = :name, name_sort = :name_sort,
     format = :format, size = :size, mtime_ns = :mtime_ns, inode = :inode, ctime_ns = :ctime_ns, head = :head,
-    width = :width, height = :height, aspect = :aspect,
-    orientation = :orientation, date_sort = :date_sort, taken_local = :taken_local,
+    width = :width, height = :height, aspect = :aspect, orientation = :orientation,
+    date_sort = coalesce(:date_sort, printf('%012d%06d', added_at + 100000000000, 0) || :name_sort),
+    date_problem = :date_problem, altitude = :altitude, taken_local = :taken_local,
     taken_microsecond = :taken_microsecond, taken_offset = :taken_offset, taken_source = :taken_source,
     camera_make = :camera_make, camera_model = :camera_model, lens = :lens, exposure_seconds = :exposure_seconds,
     aperture = :aperture, iso = :iso, focal_length = :focal_length, focal_length_35mm = :focal_length_35mm,

@@ -20,9 +20,12 @@ from core.text import display_path, display_text
 
 _MARKS_SINCE = 9
 """The schema version that records failures of workers."""
+_DATES_SINCE = 8
+"""The schema version that records dates which cannot be right."""
 _UNSUPPORTED_SINCE = 13
 """The schema version that records what is not shown."""
 _RESTORE = "Stop the server, then `sshowcase restore FILE`; the folder backups next to it has copies from upgrades."
+_EXAMPLES = 10
 _RESCAN = "`sshowcase scan` counts again; please report this."
 
 
@@ -43,6 +46,7 @@ def database_findings(path: Path, upload_folder: Path | None = None) -> Iterator
             yield from _covers(connection)
             yield from _worker_marks(connection)
             yield from _unsupported(connection)
+            yield from _dates(connection)
             yield from _roots(connection)
             if upload_folder is not None:
                 yield _upload_folder(connection, upload_folder.resolve())
@@ -132,6 +136,22 @@ def _unsupported(connection: sqlite3.Connection) -> Iterator[Finding]:
         yield ok("not shown", f"{unsupported_words(counts)}; `sshowcase errors --unsupported` lists them")
 
 
+def _dates(connection: sqlite3.Connection) -> Iterator[Finding]:
+    """Report photos that hold a date which cannot be right; their next date is shown instead."""
+    if require_ours(connection, Path()) < _DATES_SINCE:
+        return
+    rows = connection.execute(*_DATE_PROBLEMS.fill()).fetchall()
+    if not rows:
+        return
+    examples = "; ".join(f"{display_path(row['path'])}: {row['date_problem'].rstrip('.')}" for row in rows[:_EXAMPLES])
+    more = " …" if len(rows) > _EXAMPLES else ""
+    yield warn(
+        "dates",
+        f"photos with a date that cannot be right, which is not shown: {len(rows):,} ({display_text(examples)}{more})",
+        "Correct the dates in these files with a program for metadata, then scan again.",
+    )
+
+
 def _roots(connection: sqlite3.Connection) -> Iterator[Finding]:
     for row in connection.execute(_ROOTS):
         path, shown = bytes(row["path"]), display_path(bytes(row["path"]))
@@ -204,6 +224,15 @@ LEFT JOIN (
 WHERE collection_count <> coalesce(collections, 0) OR photo_count <> coalesce(photos, 0)
     OR total_size <> coalesce(bytes, 0) OR oldest_local IS NOT oldest OR newest_local IS NOT newest
 ORDER BY slug
+""",
+)
+
+_DATE_PROBLEMS = Statement(
+    "photos with a date that cannot be right",
+    """
+SELECT path, date_problem FROM photos
+WHERE date_problem IS NOT NULL AND {listed}
+ORDER BY id
 """,
 )
 

@@ -77,7 +77,7 @@ DECODER_ERRORS = (
     zlib.error,
     Image.DecompressionBombError,
 )
-"""What Pillow, pillow-heif and exifread raise for damaged or malicious files."""
+"""What Pillow and pillow-heif raise for damaged or malicious files."""
 
 _PLUGINS = (
     AvifImagePlugin,

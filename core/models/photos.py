@@ -16,8 +16,17 @@ class DateSource(StrEnum):
 
     EXIF_OFFSET = "exif+offset"
     EXIF = "exif"
+    XMP = "xmp"
+    IPTC = "iptc"
+    PNG = "png"
     GPS = "gps"
+    """The camera's clock with the offset that GPS time implies, or GPS time alone."""
+    MODIFIED = "modified"
+    """The last change that a program recorded in the file."""
+    NAME = "name"
+    """The file name."""
     FILE = "file"
+    """The file's modification time."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import os
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import BinaryIO, TypeVar
+from typing import BinaryIO, TypeVar, cast
 
 from PIL import Image, ImageFile, UnidentifiedImageError
 
@@ -14,6 +14,7 @@ from core.errors import PictureUnavailableError, UnreadablePhotoError
 from core.media.decoding.transparency import scale_transparency
 from core.media.discovery import reason_of
 from core.media.formats import DECODER_ERRORS, DECODERS
+from core.media.metadata.png_metadata import png_metadata
 from core.media.originals import Original, open_original
 
 _ORIENTATION = 0x0112
@@ -42,6 +43,7 @@ def open_image(original: Original, pixel_limit: int, *, lenient: bool = False) -
                 ImageFile.LOAD_TRUNCATED_IMAGES = lenient
                 _check_size(image, pixel_limit)
                 scale_transparency(image)
+                _find_exif(image)
                 yield image
         except FileNotFoundError:
             raise
@@ -109,6 +111,14 @@ def upright_size(size: tuple[int, int], orientation: int) -> tuple[int, int]:
     """Return width and height with the orientation applied."""
     width, height = size
     return (height, width) if orientation >= 5 else (width, height)
+
+
+def _find_exif(image: ImageFile.ImageFile) -> None:
+    """Add the EXIF block of a PNG that Pillow does not find, because it lies behind the pixels or in a text."""
+    if image.format == "PNG" and "exif" not in image.info and image.fp is not None:
+        block = png_metadata(cast("BinaryIO", image.fp)).exif
+        if block:
+            image.info["exif"] = block
 
 
 @contextmanager

@@ -1,25 +1,34 @@
-"""When a photo was taken: local wall clock, offset and source, from EXIF and the file.
+"""When a photo was taken: the clock is chosen first, then the offset that belongs to this clock.
 
-Order: the camera's clock with its own offset, the camera's clock with the offset that GPS time implies, GPS time
-alone, the camera's clock with unknown offset, the file's modification time.
+docs/metadata.md lists the clocks in their order, and the reasons. A clock whose time is not plausible is not used;
+what was wrong with it is reported.
 """
 
 from __future__ import annotations
 
-import re
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from core.media.metadata.exif import Exif
+from core.media.metadata.date_formats import (
+    WrittenDate,
+    date_in_name,
+    parse_date,
+    parse_exif_date,
+    parse_iptc_date,
+    parse_offset,
+    utc_of,
+    with_subsecond,
+)
+from core.media.metadata.embedded_metadata import EmbeddedMetadata
+from core.media.metadata.exif import Exif, GpsTag, Tag
 from core.models import DateSource, TakenAt
 
-_CLOCKS = (
-    ("EXIF DateTimeOriginal", "EXIF OffsetTimeOriginal"),
-    ("EXIF DateTimeDigitized", "EXIF OffsetTimeDigitized"),
-    ("Image DateTime", "EXIF OffsetTime"),
-)
-_DATE = re.compile(r"(\d{4})[:\-/.](\d{1,2})[:\-/.](\d{1,2})(?:[ T]+(\d{1,2}):(\d{1,2})(?::(\d{1,2}))?)?")
-_OFFSET = re.compile(r"([+\-\u2212])(\d{1,2}):?(\d{2})")
 _EARLIEST = datetime(1826, 1, 1)  # noqa: DTZ001 - a wall clock; the first photograph is of that year
+_EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - the start of clocks that were never set
+_GPS_EPOCH = datetime(1980, 1, 6)  # noqa: DTZ001 - UTC; receivers without a fix are a few days after it
+_ROLLOVER = timedelta(weeks=1024)
 
 # Offsets from UTC in use, in minutes: whole hours, and the zones between them.
 _ZONES = frozenset(range(-12 * 60, 14 * 60 + 1, 60)) | {
@@ -27,80 +36,60 @@ _ZONES = frozenset(range(-12 * 60, 14 * 60 + 1, 60)) | {
 }  # fmt: skip
 
 
-def taken_at(exif: Exif, mtime_ns: int, now: datetime | None = None) -> TakenAt:
-    """Return the most reliable date; implausible ones (zeros, before 1826, over a day in the future) are ignored.
+@dataclass(frozen=True, slots=True)
+class Dating:
+    """The date of a photo, and what was wrong with a date that was not used."""
 
-    The future begins at `now` (naive, UTC).
-    """
-    latest = (now or datetime.now(UTC).replace(tzinfo=None)) + timedelta(days=1)
-    gps = _plausible(gps_time(exif), latest)
-    plain: datetime | None = None
-    for clock, offset_name in _CLOCKS:
-        local = _plausible(parse_date(exif.text(clock)), latest)
-        if local is None:
-            continue
-        offset = parse_offset(exif.text(offset_name))
-        if offset is not None:
-            return TakenAt(local, offset, DateSource.EXIF_OFFSET)
-        plain = plain or local
+    taken: TakenAt | None
+    """None if no date is plausible, not even the file's."""
+    problem: str | None = None
+    """A sentence with the first date that is not plausible, None if there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Clock:
+    """A date in a file, before anything is known about its plausibility."""
+
+    label: str
+    source: DateSource
+    written: WrittenDate
+
+
+def taken_at(embedded: EmbeddedMetadata, file_name: str, mtime_ns: int, now: datetime | None = None) -> Dating:
+    """Return the date of the first plausible clock. The future begins a day after `now` (naive, UTC)."""
+    now = now or datetime.now(UTC).replace(tzinfo=None)
+    problems: list[str] = []
+    gps = _gps_time(embedded)
+    clocks: list[_Clock] = []
+    for clock in _capture_clocks(embedded):
+        if _is_plausible(clock, now, [] if clocks else problems):
+            clocks.append(clock)
     if gps is not None:
-        if plain is None:
-            return _in_server_zone(gps.replace(tzinfo=UTC), DateSource.GPS)
-        offset = implied_offset(plain, gps)
-        if offset is not None:
-            return TakenAt(plain, offset, DateSource.GPS)
-    if plain is not None:
-        return TakenAt(plain, None, DateSource.EXIF)
-    return file_time(mtime_ns)
+        wrong = _wrong_gps(gps, clocks, mtime_ns, now)
+        if wrong is not None:
+            problems.append(f"The GPS date {gps:%Y-%m-%d %H:%M:%S} {wrong}.")
+            gps = None
+    problems += _zeros(embedded.exif) if not clocks else []
+    taken = _of_clocks(clocks, gps) or _later_clocks(embedded, file_name, gps, now, problems)
+    if taken is None:
+        taken = file_time(mtime_ns, now)
+        if taken is None:
+            problems.append("The file's modification time is not plausible.")
+    return Dating(taken, problems[0] if problems else None)
 
 
-def file_time(mtime_ns: int) -> TakenAt:
-    """Return a modification time in the server's time zone; times outside of the calendar become 1970."""
+def file_time(mtime_ns: int, now: datetime | None = None) -> TakenAt | None:
+    """Return a modification time in the server's time zone.
+
+    None if it is not plausible: before 1826, on 1970-01-01, after tomorrow.
+    """
+    now = now or datetime.now(UTC).replace(tzinfo=None)
     try:
-        return _in_server_zone(datetime.fromtimestamp(mtime_ns // 1_000_000_000, tz=UTC), DateSource.FILE)
+        moment = datetime.fromtimestamp(mtime_ns // 1_000_000_000, tz=UTC)
+        taken = _in_server_zone(moment, DateSource.FILE)
     except (OverflowError, ValueError, OSError):
-        return _in_server_zone(datetime.fromtimestamp(0, tz=UTC), DateSource.FILE)
-
-
-def parse_date(text: str | None) -> datetime | None:
-    """Read an EXIF date ("2024:05:01 12:30:00", also with other separators); fractions of a second are ignored."""
-    match = _DATE.match(text) if text else None
-    if match is None or match[4] is None:
         return None
-    year, month, day, hour, minute, second = (int(part or 0) for part in match.groups())
-    try:
-        return datetime(year, month, day, hour, minute, min(second, 59))  # noqa: DTZ001 - a wall clock
-    except ValueError:
-        return None
-
-
-def parse_offset(text: str | None) -> int | None:
-    """Read an EXIF offset ("+05:30", "Z") in minutes from UTC, None if it is not plausible."""
-    if text in {"Z", "z"}:
-        return 0
-    match = _OFFSET.match(text) if text else None
-    if match is None:
-        return None
-    minutes = int(match[2]) * 60 + int(match[3])
-    if int(match[3]) > 59 or minutes > 14 * 60:
-        return None
-    return minutes if match[1] == "+" else -minutes
-
-
-def gps_time(exif: Exif) -> datetime | None:
-    """Return the UTC time of the GPS fix, naive."""
-    match = _DATE.match(exif.text("GPS GPSDate") or "")
-    clock = exif.numbers("GPS GPSTimeStamp", 3)
-    if match is None or clock is None:
-        return None
-    hour, minute, second = clock
-    if not (0 <= hour < 24 and 0 <= minute < 60 and 0 <= second < 61):
-        return None
-    try:
-        day = datetime(int(match[1]), int(match[2]), int(match[3]))  # noqa: DTZ001 - UTC, as the docstring says
-    except ValueError:
-        return None
-    return day + timedelta(seconds=int(hour) * 3600 + int(minute) * 60 + int(second))
+    return taken if _wrong(moment.replace(tzinfo=None), now) is None else None
 
 
 def implied_offset(local: datetime, utc: datetime) -> int | None:
@@ -112,12 +101,156 @@ def implied_offset(local: datetime, utc: datetime) -> int | None:
     return minutes if minutes in _ZONES else None
 
 
+def _capture_clocks(embedded: EmbeddedMetadata) -> Iterator[_Clock]:
+    """Yield the dates of capture: original, digitized, created."""
+    exif, xmp, iptc = embedded.exif, embedded.xmp, embedded.iptc
+    yield from _exif_clock(exif, "original date", (Tag.ORIGINAL, Tag.OFFSET_ORIGINAL, Tag.SUBSECOND_ORIGINAL))
+    yield from _clock("XMP original date", DateSource.XMP, parse_date(xmp.text("exif:DateTimeOriginal")))
+    yield from _exif_clock(exif, "date of digitizing", (Tag.DIGITIZED, Tag.OFFSET_DIGITIZED, Tag.SUBSECOND_DIGITIZED))
+    yield from _clock("XMP date of digitizing", DateSource.XMP, parse_date(xmp.text("exif:DateTimeDigitized")))
+    yield from _clock("IPTC creation date", DateSource.IPTC, parse_iptc_date(iptc.text(55), iptc.text(60)))
+    yield from _clock("XMP creation date", DateSource.XMP, parse_date(xmp.text("photoshop:DateCreated")))
+    yield from _clock("XMP creation date", DateSource.XMP, parse_date(xmp.text("xmp:CreateDate")))
+    yield from _clock("IPTC date of digitizing", DateSource.IPTC, parse_iptc_date(iptc.text(62), iptc.text(63)))
+    yield from _clock("PNG creation time", DateSource.PNG, parse_date(embedded.png.texts.get("creation time")))
+
+
+def _modification_clocks(embedded: EmbeddedMetadata) -> Iterator[_Clock]:
+    """Yield the dates of the last change, of which a program that edits a photo writes its own time."""
+    exif, xmp = embedded.exif, embedded.xmp
+    yield from _exif_clock(exif, "date of change", (Tag.MODIFIED, Tag.OFFSET, Tag.SUBSECOND), DateSource.MODIFIED)
+    yield from _clock("XMP date of change", DateSource.MODIFIED, parse_date(xmp.text("xmp:ModifyDate")))
+    yield from _clock("XMP date of change", DateSource.MODIFIED, parse_date(xmp.text("tiff:DateTime")))
+    parts = embedded.png.modified
+    if parts:
+        written = parse_date("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z".format(*parts))
+        yield from _clock("PNG date of change", DateSource.MODIFIED, written)
+
+
+def _exif_clock(
+    exif: Exif, label: str, tags: tuple[Tag, Tag, Tag], source: DateSource = DateSource.EXIF
+) -> Iterator[_Clock]:
+    """Yield the date of three tags: clock, offset, and decimals of a second."""
+    clock, offset_tag, subsecond = tags
+    written = parse_exif_date(exif.raw_text(clock))
+    if written is None:
+        return
+    offset = written.offset_minutes if written.offset_minutes is not None else parse_offset(exif.raw_text(offset_tag))
+    if offset is None and clock is not Tag.MODIFIED and exif.raw_text(clock) == exif.raw_text(Tag.MODIFIED):
+        offset = parse_offset(exif.raw_text(Tag.OFFSET))  # the same reading of the same clock
+    dated = WrittenDate(written.local, offset, written.has_time)
+    yield _Clock(label, source, with_subsecond(dated, exif.raw_text(subsecond)))
+
+
+def _clock(label: str, source: DateSource, written: WrittenDate | None) -> Iterator[_Clock]:
+    if written is not None:
+        yield _Clock(label, source, written)
+
+
+def _of_clocks(clocks: list[_Clock], gps: datetime | None) -> TakenAt | None:
+    """Return the date of the first clock; one without a time takes that of the next clock of the same day."""
+    if not clocks:
+        return None
+    first = clocks[0]
+    if not first.written.has_time:
+        same_day = (c for c in clocks if c.written.has_time and c.written.local.date() == first.written.local.date())
+        first = next(same_day, first)
+    written, source = first.written, first.source
+    offset = written.offset_minutes
+    if offset is not None:
+        source = DateSource.EXIF_OFFSET if source is DateSource.EXIF else source
+    elif gps is not None and written.has_time:
+        offset = implied_offset(written.local, gps)
+        source = DateSource.GPS if offset is not None and source is DateSource.EXIF else source
+    return TakenAt(written.local, offset, source)
+
+
+def _later_clocks(
+    embedded: EmbeddedMetadata, file_name: str, gps: datetime | None, now: datetime, problems: list[str]
+) -> TakenAt | None:
+    """Return the date of GPS, of the last change, or in the file name."""
+    changes = [clock for clock in _modification_clocks(embedded) if _is_plausible(clock, now, problems)]
+    if gps is not None:
+        # A camera that writes only the date of change wrote both in one moment: then its wall clock is known, too.
+        offset = implied_offset(changes[0].written.local, gps) if changes and changes[0].written.has_time else None
+        if offset is not None:
+            return TakenAt(changes[0].written.local, offset, DateSource.GPS)
+        return _in_server_zone(gps.replace(tzinfo=UTC), DateSource.GPS)
+    named = date_in_name(file_name)
+    if named is not None and not changes:
+        changes = [clock for clock in _clock("name", DateSource.NAME, named) if _is_plausible(clock, now, [])]
+    if not changes:
+        return None
+    written, source = changes[0].written, changes[0].source
+    utc = utc_of(written) if written.offset_minutes == 0 else None
+    if utc is not None:  # a clock in UTC is not anyone's wall clock
+        return _in_server_zone(utc.replace(tzinfo=UTC), source)
+    return TakenAt(written.local, written.offset_minutes, source)
+
+
+def _gps_time(embedded: EmbeddedMetadata) -> datetime | None:
+    """Return the UTC time of the GPS fix, naive."""
+    day = parse_date(embedded.exif.raw_text(GpsTag.DATE))
+    clock = embedded.exif.numbers(GpsTag.TIME)
+    if day is not None and len(clock) == 3 and all(map(math.isfinite, clock)):
+        hour, minute, second = clock
+        if 0 <= hour < 24 and 0 <= minute < 60 and 0 <= second < 61:
+            midnight = day.local.replace(hour=0, minute=0, second=0, microsecond=0)
+            return midnight + timedelta(hours=int(hour), minutes=int(minute), seconds=min(int(second), 59))
+    written = parse_date(embedded.xmp.text("exif:GPSTimeStamp"))
+    return utc_of(written) if written is not None and written.has_time else None
+
+
+def _wrong_gps(gps: datetime, clocks: list[_Clock], mtime_ns: int, now: datetime) -> str | None:
+    """Return what is wrong with a GPS date: as for other clocks, or its receiver has no fix or is 1024 weeks back.
+
+    GPS counts weeks in ten bits: a receiver whose program is too old starts again.
+    """
+    if gps < _GPS_EPOCH + timedelta(days=14):
+        return "is that of a receiver without a fix"
+    try:
+        file_date = datetime.fromtimestamp(mtime_ns // 1_000_000_000, tz=UTC).replace(tzinfo=None)
+    except (OverflowError, ValueError, OSError):
+        file_date = now
+    reference = clocks[0].written.local if clocks else file_date
+    if abs(reference - gps - _ROLLOVER) < timedelta(days=2):
+        return "is 1024 weeks early, as of a receiver that counts weeks from the start again"
+    return _wrong(gps, now)
+
+
+def _is_plausible(clock: _Clock, now: datetime, problems: list[str]) -> bool:
+    """Return whether a clock can be right; add a sentence otherwise."""
+    wrong = _wrong(clock.written.local, now)
+    if wrong is not None:
+        problems.append(f"The {clock.label} {clock.written.local:%Y-%m-%d %H:%M:%S} {wrong}.")
+    return wrong is None
+
+
+def _wrong(moment: datetime, now: datetime) -> str | None:
+    """Return what is wrong with a date, as the end of a sentence."""
+    if moment < _EARLIEST:
+        return "is before the first photograph"
+    if moment > now + timedelta(days=1):
+        return "lies in the future"
+    since = moment - _EPOCH
+    if moment.date() == _EPOCH.date() or (
+        since % timedelta(minutes=15) == timedelta() and since // timedelta(minutes=1) in _ZONES
+    ):
+        return "is that of a clock that was never set"
+    return None
+
+
+def _zeros(exif: Exif) -> Iterator[str]:
+    """Yield a sentence if the camera wrote zeros for its date."""
+    for tag in (Tag.ORIGINAL, Tag.DIGITIZED):
+        text = exif.raw_text(tag) or ""
+        if "0" in text and not text.strip("0: -"):
+            yield "The camera's date is all zeros: its clock was not set."
+            return
+
+
 def _in_server_zone(moment: datetime, source: DateSource) -> TakenAt:
     """Return an instant, of which only UTC is known, in the server's time zone."""
     local = moment.astimezone()
     offset = local.utcoffset() or timedelta()
     return TakenAt(local.replace(tzinfo=None), int(offset.total_seconds()) // 60, source)
-
-
-def _plausible(moment: datetime | None, latest: datetime) -> datetime | None:
-    return moment if moment is not None and _EARLIEST <= moment <= latest else None

@@ -17,7 +17,7 @@ from core.media.colour.source_colours import SourceColours, colours_of
 from core.media.decoding.opening import open_image, orientation_of
 from core.media.decoding.still_decoding import apply_orientation, plain_mode
 from core.media.formats import DECODER_ERRORS
-from core.media.metadata.exif import exif_block
+from core.media.metadata.embedded_metadata import exif_block
 from core.media.originals import Original
 
 _OFFSET, _LENGTH = 0x0201, 0x0202

@@ -1,124 +1,175 @@
-"""Reads an EXIF block into plain values: text, numbers and coordinates; implausible values are left out.
+"""Plain values of an EXIF block: text, numbers, camera, exposure and lens; implausible values are left out.
 
 Tags and their meaning: Exif 3.0 (CIPA DC-008), sections 4.6.3 to 4.6.6.
 """
 
 from __future__ import annotations
 
-import binascii
-import io
-import logging
 import math
 from collections.abc import Mapping
-from typing import Any, BinaryIO, cast
-
-import exifread
-from PIL.ImageFile import ImageFile
+from enum import IntEnum
+from typing import BinaryIO
 
 from core.media.formats import DECODER_ERRORS
-from core.models import Coordinates
+from core.media.metadata.tiff_tags import TiffTags, Value, tags_of_block, tags_of_file
 from core.text import display_text
 
-logging.getLogger("exifread").setLevel(logging.CRITICAL)  # it logs every unusual tag
 
-_MAX_READS = 20_000
-"""A camera's tags need about a thousand; directories with loops or wrong lengths need any number."""
+class Tag(IntEnum):
+    """The tags that are read, by their numbers. They count in whichever directory a program wrote them."""
+
+    DESCRIPTION = 0x010E
+    MAKE = 0x010F
+    MODEL = 0x0110
+    ORIENTATION = 0x0112
+    MODIFIED = 0x0132
+    ARTIST = 0x013B
+    XMP = 0x02BC
+    RATING = 0x4746
+    COPYRIGHT = 0x8298
+    EXPOSURE_TIME = 0x829A
+    F_NUMBER = 0x829D
+    IPTC = 0x83BB
+    PHOTOSHOP = 0x8649
+    ISO = 0x8827
+    EXPOSURE_INDEX = 0x8832
+    ISO_SPEED = 0x8833
+    ORIGINAL = 0x9003
+    DIGITIZED = 0x9004
+    OFFSET = 0x9010
+    OFFSET_ORIGINAL = 0x9011
+    OFFSET_DIGITIZED = 0x9012
+    SHUTTER_SPEED = 0x9201
+    APERTURE = 0x9202
+    FOCAL_LENGTH = 0x920A
+    SUBSECOND = 0x9290
+    SUBSECOND_ORIGINAL = 0x9291
+    SUBSECOND_DIGITIZED = 0x9292
+    XP_TITLE = 0x9C9B
+    XP_COMMENT = 0x9C9C
+    XP_KEYWORDS = 0x9C9E
+    FOCAL_LENGTH_35MM = 0xA405
+    LENS_SPECIFICATION = 0xA432
+    LENS_MODEL = 0xA434
+
+
+class GpsTag(IntEnum):
+    """The tags of the GPS directory that are read."""
+
+    LATITUDE_REF = 1
+    LATITUDE = 2
+    LONGITUDE_REF = 3
+    LONGITUDE = 4
+    ALTITUDE_REF = 5
+    ALTITUDE = 6
+    TIME = 7
+    DATE = 29
+
+
+_WANTED = frozenset(int(tag) for tag in Tag)
 _MAX_BLOCK = 16 * 1024 * 1024
 _COMPANY_WORDS = frozenset(
     {"corporation", "corp", "company", "co", "ltd", "inc", "gmbh", "ag", "imaging", "optical", "electric"}
 )
+_NO_LENS = frozenset({"", "-", "--", "---", "----", "unknown", "n/a", "none", "no lens", "unknown lens", "0.0mm f/0.0"})
 
 
 class Exif:
-    """The tags of one file by their exifread names ("EXIF FNumber"); empty for a file without EXIF."""
+    """The tags of one file; empty for a file without EXIF."""
 
-    def __init__(self, tags: Mapping[str, Any]) -> None:
-        self._tags = tags
+    def __init__(self, fields: Mapping[int, Value], gps: Mapping[int, Value] | None = None) -> None:
+        self._fields = fields
+        self._gps = gps or {}
 
     @classmethod
     def from_block(cls, block: bytes) -> Exif:
         """Read an EXIF block, with or without its "Exif" prefix; a broken one has the tags that could be read."""
-        tiff = block.removeprefix(b"Exif\0\0")
-        if len(tiff) < 8 or len(tiff) > _MAX_BLOCK or tiff[:2] not in {b"II", b"MM"}:
+        if len(block) < 8 or len(block) > _MAX_BLOCK:
             return cls({})
-        return cls.from_file(io.BytesIO(tiff))
+        return cls._merged(tags_of_block(block, _WANTED))
 
     @classmethod
     def from_file(cls, file: BinaryIO) -> Exif:
         """Read the tags of a TIFF file."""
         try:
-            bounded = cast("BinaryIO", _Bounded(file))
-            return cls(exifread.process_file(bounded, details=False, extract_thumbnail=False))
+            return cls._merged(tags_of_file(file, _WANTED))
         except DECODER_ERRORS:
             return cls({})
 
-    def text(self, name: str, limit: int = 80) -> str | None:
+    def block(self, tag: Tag) -> bytes:
+        """Return the bytes of a tag, empty when it is absent or numeric."""
+        value = self._fields.get(tag)
+        return value if isinstance(value, bytes) else b""
+
+    def text(self, tag: Tag | GpsTag, limit: int = 80) -> str | None:
         """Return a tag as one safe line, None when it is absent or blank."""
-        values = self._values(name)
-        if isinstance(values, bytes):
-            values = values.decode("utf-8", errors="replace")
-        if not isinstance(values, str):
-            return None
-        return display_text(values.partition("\0")[0], limit) or None
+        raw = self.raw_text(tag)
+        return display_text(raw, limit) or None if raw else None
 
-    def number(self, name: str, lowest: float, highest: float) -> float | None:
-        """Return a tag's first number if it lies between the bounds (both included)."""
-        values = self._values(name)
+    def raw_text(self, tag: Tag | GpsTag) -> str | None:
+        """Return a tag's text as it was written, None when it is absent; a number becomes its digits."""
+        value = self._value(tag)
+        if isinstance(value, tuple):
+            if len(value) > 1 and all(0 <= number < 256 and number == int(number) for number in value):
+                value = bytes(int(number) for number in value)  # text written with the type of bytes
+            else:
+                return f"{value[0]:g}"
+        if value is None:
+            return None
+        value = value.partition(b"\0")[0]
         try:
-            value = float(values[0]) if isinstance(values, list) else float(values)
-        except (ArithmeticError, LookupError, TypeError, ValueError):
+            return value.decode("utf-8")
+        except UnicodeDecodeError:
+            return value.decode("latin-1")
+
+    def wide_text(self, tag: Tag) -> str | None:
+        """Return the text of a Windows tag, which is UTF-16 in bytes."""
+        value = self._value(tag)
+        if isinstance(value, tuple):
+            value = bytes(int(number) & 0xFF for number in value if math.isfinite(number))
+        return value.decode("utf-16-le", errors="replace").partition("\0")[0].strip() or None if value else None
+
+    def number(self, tag: Tag | GpsTag, lowest: float, highest: float) -> float | None:
+        """Return a tag's first number if it lies between the bounds (both included); text may hold it, too."""
+        numbers = self.numbers(tag)
+        if not numbers:
             return None
-        return value if math.isfinite(value) and lowest <= value <= highest else None
+        return numbers[0] if math.isfinite(numbers[0]) and lowest <= numbers[0] <= highest else None
 
-    def numbers(self, name: str, count: int) -> tuple[float, ...] | None:
-        """Return exactly `count` finite numbers of a tag, else None."""
-        values = self._values(name)
-        if not isinstance(values, list) or len(values) != count:
-            return None
-        try:
-            numbers = tuple(float(value) for value in values)
-        except (ArithmeticError, TypeError, ValueError):
-            return None
-        return numbers if all(map(math.isfinite, numbers)) else None
+    def numbers(self, tag: Tag | GpsTag) -> tuple[float, ...]:
+        """Return the numbers of a tag, NaN for those with denominator 0; numbers in text are separated by blanks."""
+        value = self._value(tag)
+        if isinstance(value, bytes):
+            return tuple(_number(word) for word in value.partition(b"\0")[0][:200].split())
+        return tuple(map(float, value)) if value else ()
 
-    def _values(self, name: str) -> Any:
-        return getattr(self._tags.get(name), "values", None)
+    @classmethod
+    def _merged(cls, tags: TiffTags) -> Exif:
+        """Join the directories: the one that the standard names for a tag comes first, unless it is blank there."""
+        fields = dict(tags.image)
+        for tag, value in tags.exif.items():
+            if tag >= 0x8000 or _is_blank(fields.get(tag)):  # below are tags of TIFF itself
+                fields[tag] = fields[tag] if _is_blank(value) and tag in fields else value
+        return cls(fields, tags.gps)
 
-
-class _Bounded:
-    """The interface of a file that exifread uses, with a limited number of reads."""
-
-    def __init__(self, file: BinaryIO) -> None:
-        self._file = file
-        self._left = _MAX_READS
-        self.seek = file.seek
-        self.tell = file.tell
-
-    def read(self, size: int = -1) -> bytes:
-        self._left -= 1
-        if self._left < 0:
-            raise EOFError
-        return self._file.read(min(size, _MAX_BLOCK) if size >= 0 else _MAX_BLOCK)
+    def _value(self, tag: Tag | GpsTag) -> Value | None:
+        return self._gps.get(tag) if isinstance(tag, GpsTag) else self._fields.get(tag)
 
 
-def exif_block(image: ImageFile) -> bytes:
-    """Return the EXIF block of an opened picture, empty when there is none."""
-    block = image.info.get("exif")
-    if isinstance(block, bytes):
-        return block
-    raw = image.info.get("Raw profile type exif")
-    if isinstance(raw, str):  # ImageMagick's form of EXIF in a PNG: three lines, then hexadecimal digits
-        try:
-            return binascii.unhexlify("".join(raw.split("\n")[3:]))
-        except ValueError:
-            return b""
-    return b""
+def _is_blank(value: Value | None) -> bool:
+    return value is None or (isinstance(value, bytes) and not value.strip(b"\0 "))
 
 
-def camera_of(exif: Exif) -> tuple[str | None, str | None]:
+def _number(word: bytes) -> float:
+    try:
+        top, slash, bottom = word.partition(b"/")
+        return float(top) / float(bottom) if slash else float(top)
+    except (ValueError, ArithmeticError):
+        return math.nan
+
+
+def camera_of(make: str | None, model: str | None) -> tuple[str | None, str | None]:
     """Return make and model without words for companies, and the model without the words of the make at its start."""
-    make = exif.text("Image Make")
-    model = exif.text("Image Model")
     if make is None:
         return None, model
     words = make.replace(",", " ").split()
@@ -136,49 +187,48 @@ def camera_of(exif: Exif) -> tuple[str | None, str | None]:
 
 def exposure_of(exif: Exif) -> float | None:
     """Return the exposure time in seconds, by default from the APEX shutter speed."""
-    seconds = exif.number("EXIF ExposureTime", 1e-7, 86_400.0)
+    seconds = exif.number(Tag.EXPOSURE_TIME, 1e-7, 86_400.0)
     if seconds is not None:
         return seconds
-    apex = exif.number("EXIF ShutterSpeedValue", -15.0, 23.0)
+    apex = exif.number(Tag.SHUTTER_SPEED, -15.0, 23.0)
     return None if apex is None else 2.0**-apex
 
 
 def aperture_of(exif: Exif) -> float | None:
     """Return the f-number, by default from the APEX aperture."""
-    aperture = exif.number("EXIF FNumber", 0.1, 500.0)
+    aperture = exif.number(Tag.F_NUMBER, 0.1, 500.0)
     if aperture is not None:
         return aperture
-    apex = exif.number("EXIF ApertureValue", 0.01, 16.0)
+    apex = exif.number(Tag.APERTURE, 0.01, 16.0)
     return None if apex is None else round(2.0 ** (apex / 2), 2)
 
 
 def iso_of(exif: Exif) -> int | None:
     """Return the ISO sensitivity; 65535 in the old tag means that the newer ones have it."""
-    for name, highest in (
-        ("EXIF ISOSpeedRatings", 65_534),
-        ("EXIF RecommendedExposureIndex", 100_000_000),
-        ("EXIF ISOSpeed", 100_000_000),
-    ):
-        iso = exif.number(name, 1, highest)
+    for tag, highest in ((Tag.ISO, 65_534), (Tag.EXPOSURE_INDEX, 100_000_000), (Tag.ISO_SPEED, 100_000_000)):
+        iso = exif.number(tag, 1, highest)
         if iso is not None:
             return round(iso)
     return None
 
 
-def coordinates_of(exif: Exif) -> Coordinates | None:
-    """Return the coordinates; without references, out of range or at 0/0 they count as unknown."""
-    latitude = _angle(exif, "GPS GPSLatitude", {"N": 1, "S": -1}, 90.0)
-    longitude = _angle(exif, "GPS GPSLongitude", {"E": 1, "W": -1}, 180.0)
-    if latitude is None or longitude is None or (latitude == 0 and longitude == 0):
-        return None
-    return Coordinates(latitude, longitude)
+def lens_name(text: str | None) -> str | None:
+    """Return the name of a lens as one safe line, None for what cameras write when they cannot read it."""
+    name = display_text(text or "", 80)
+    return None if name.casefold() in _NO_LENS else name
 
 
-def _angle(exif: Exif, name: str, signs: Mapping[str, int], highest: float) -> float | None:
-    parts = exif.numbers(name, 3)
-    reference = exif.text(f"{name}Ref")
-    sign = signs.get(reference[:1].upper()) if reference else None
-    if parts is None or sign is None or not (0 <= parts[1] < 60.001 and 0 <= parts[2] < 60.001 and parts[0] >= 0):
+def lens_of_specification(numbers: tuple[float, ...]) -> str | None:
+    """Return "24-70mm f/2.8-4" for the shortest and longest focal length and their lowest f-numbers; NaN is unknown."""
+    if len(numbers) != 4:
         return None
-    angle = parts[0] + parts[1] / 60 + parts[2] / 3600
-    return sign * angle if angle <= highest else None
+    known = [number if math.isfinite(number) and number > 0 else None for number in numbers]
+    lengths, apertures = _span(known[0], known[1]), _span(known[2], known[3])
+    if lengths is None:
+        return None
+    return f"{lengths}mm" if apertures is None else f"{lengths}mm f/{apertures}"
+
+
+def _span(low: float | None, high: float | None) -> str | None:
+    ends = [f"{end:.4g}" for end in (low, high) if end is not None and end < 100_000]
+    return "-".join(dict.fromkeys(ends)) or None

@@ -1,23 +1,36 @@
-"""The metadata of one photo: format, upright size, and the camera's EXIF values."""
+"""The metadata of one photo: format, upright size, date, and what camera and programs recorded."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import math
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import BinaryIO, cast
-
-from PIL.ImageFile import ImageFile
 
 from core.errors import PictureUnavailableError, UnreadablePhotoError
 from core.media.decoding.low_resolution_previews import low_resolution_preview
 from core.media.decoding.opening import open_image, orientation_of, upright_size
 from core.media.fingerprints import head_digest
 from core.media.formats import format_name
+from core.media.metadata.coordinates import altitude_of, coordinates_of
 from core.media.metadata.dates import taken_at
+from core.media.metadata.embedded_metadata import EmbeddedMetadata, embedded_metadata
 from core.media.metadata.embedded_thumbnails import upright_thumbnail
-from core.media.metadata.exif import Exif, aperture_of, camera_of, coordinates_of, exif_block, exposure_of, iso_of
+from core.media.metadata.exif import (
+    Tag,
+    aperture_of,
+    camera_of,
+    exposure_of,
+    iso_of,
+    lens_name,
+    lens_of_specification,
+)
+from core.media.metadata.imported_texts import ImportedTexts, imported_texts
+from core.media.metadata.xmp import parse_number
 from core.media.originals import Original, open_original
 from core.models import Coordinates, TakenAt
+from core.text import display_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +43,10 @@ class PhotoMetadata:
     """Upright pixels."""
     orientation: int
     """EXIF orientation to apply to the decoder's pixels, 1 to 8."""
-    taken: TakenAt
+    taken: TakenAt | None
+    """None if not even the file's date is plausible."""
+    date_problem: str | None = None
+    """A sentence about a date that is not plausible and was not used."""
     camera_make: str | None = None
     camera_model: str | None = None
     lens: str | None = None
@@ -40,6 +56,9 @@ class PhotoMetadata:
     focal_length: float | None = None
     focal_length_35mm: float | None = None
     coordinates: Coordinates | None = None
+    altitude: float | None = None
+    """Metres above sea level."""
+    texts: ImportedTexts = field(default_factory=ImportedTexts)
     low_resolution: bytes = b""
     """See `core.media.decoding.low_resolution_previews`; empty for a file without an embedded thumbnail."""
     head: int | None = None
@@ -47,7 +66,7 @@ class PhotoMetadata:
 
 
 def read_metadata(original: Original, mtime_ns: int, pixel_limit: int, now: datetime | None = None) -> PhotoMetadata:
-    """Read the header and the EXIF block of an original; values of broken EXIF are None.
+    """Read the header and the metadata of an original; values of broken metadata are None.
 
     Raises:
         GalleryError, FileNotFoundError: see `core.media.decoding.opening.open_image`.
@@ -55,33 +74,60 @@ def read_metadata(original: Original, mtime_ns: int, pixel_limit: int, now: date
     with open_image(original, pixel_limit) as image:
         orientation = orientation_of(image)
         width, height = upright_size(image.size, orientation)
-        exif = exif_of(image)
-        make, model = camera_of(exif)
+        embedded = embedded_metadata(image)
+        exif, xmp = embedded.exif, embedded.xmp
+        make, model = camera_of(
+            exif.text(Tag.MAKE) or _line(xmp.text("tiff:Make")), exif.text(Tag.MODEL) or _line(xmp.text("tiff:Model"))
+        )
         thumbnail = upright_thumbnail(image)
+        dating = taken_at(embedded, os.fsdecode(original.path.rpartition(b"/")[2]), mtime_ns, now)
         return PhotoMetadata(
             format=format_name(image.format or ""),
             width=width,
             height=height,
             orientation=orientation,
-            taken=taken_at(exif, mtime_ns, now),
+            taken=dating.taken,
+            date_problem=dating.problem,
             camera_make=make,
             camera_model=model,
-            lens=exif.text("EXIF LensModel"),
-            exposure_seconds=exposure_of(exif),
-            aperture=aperture_of(exif),
-            iso=iso_of(exif),
-            focal_length=exif.number("EXIF FocalLength", 0.1, 100_000.0),
-            focal_length_35mm=exif.number("EXIF FocalLengthIn35mmFilm", 0.1, 100_000.0),
-            coordinates=coordinates_of(exif),
+            lens=lens_of(embedded),
+            exposure_seconds=exposure_of(exif) or xmp.number("exif:ExposureTime", 1e-7, 86_400.0),
+            aperture=aperture_of(exif) or xmp.number("exif:FNumber", 0.1, 500.0),
+            iso=iso_of(exif) or _whole(xmp.number("exif:ISOSpeedRatings", 1, 65_534)),
+            focal_length=exif.number(Tag.FOCAL_LENGTH, 0.1, 100_000.0)
+            or xmp.number("exif:FocalLength", 0.1, 100_000.0),
+            focal_length_35mm=exif.number(Tag.FOCAL_LENGTH_35MM, 0.1, 100_000.0)
+            or xmp.number("exif:FocalLengthIn35mmFilm", 0.1, 100_000.0),
+            coordinates=coordinates_of(exif, xmp),
+            altitude=altitude_of(exif, xmp),
+            texts=imported_texts(embedded),
             low_resolution=b"" if thumbnail is None else low_resolution_preview(thumbnail),
         )
 
 
-def exif_of(image: ImageFile) -> Exif:
-    """Return the EXIF tags of an opened picture, from its EXIF block or from the TIFF file itself."""
-    if image.format == "TIFF":
-        return Exif.from_file(cast("BinaryIO", image.fp))
-    return Exif.from_block(exif_block(image))
+def lens_of(embedded: EmbeddedMetadata) -> str | None:
+    """Return the lens by its name in EXIF or XMP, otherwise by its focal lengths and f-numbers."""
+    exif, xmp = embedded.exif, embedded.xmp
+    return (
+        lens_name(exif.raw_text(Tag.LENS_MODEL))
+        or lens_name(xmp.text("exifEX:LensModel"))
+        or lens_name(xmp.text("aux:Lens"))
+        or lens_of_specification(exif.numbers(Tag.LENS_SPECIFICATION))
+        or lens_of_specification(_fractions(xmp.texts("exifEX:LensSpecification")))
+        or lens_of_specification(_fractions((xmp.text("aux:LensInfo") or "").split()))
+    )
+
+
+def _fractions(words: Iterable[str]) -> tuple[float, ...]:
+    return tuple(math.nan if number is None else number for number in map(parse_number, words))
+
+
+def _line(untrusted: str | None) -> str | None:
+    return display_text(untrusted, 80) or None if untrusted else None
+
+
+def _whole(number: float | None) -> int | None:
+    return None if number is None else round(number)
 
 
 @dataclass(frozen=True, slots=True)

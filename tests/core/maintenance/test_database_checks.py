@@ -67,6 +67,16 @@ def test_an_intact_database_passes(gallery_file: Path) -> None:
     assert set(found.values()) == {Level.OK}
 
 
+def test_dates_that_cannot_be_right_are_listed(gallery_file: Path) -> None:
+    """With the photo and the reason; those of missing files are not."""
+    change(gallery_file, "UPDATE photos SET date_problem = 'The original date 2099-01-01 lies in the future.'")
+    change(gallery_file, "UPDATE photos SET deleted_at = 1 WHERE id > 1")
+    (found,) = [finding for finding in database_findings(gallery_file) if finding.subject == "dates"]
+    assert found.level is Level.WARN
+    assert "1 photos" not in found.message
+    assert "photo 1.jpg: The original date 2099-01-01 lies in the future" in found.message
+
+
 @pytest.mark.parametrize(
     ("statement", "subject"),
     [

@@ -13,7 +13,7 @@ from PIL import Image
 from PIL.TiffImagePlugin import IFDRational
 
 from core.errors import PictureUnavailableError, UnreadablePhotoError
-from core.media.metadata.exif import Exif
+from core.media.metadata.exif import Exif, Tag
 from core.media.metadata.photo_metadata import PhotoMetadata, ReadFailure, read_files, read_metadata
 from core.models import Coordinates, DateSource
 from tests.core.media.drawing import (
@@ -42,6 +42,7 @@ def test_exif_is_read_in_every_format(tmp_path: Path, decoder: str) -> None:
     assert read.coordinates is not None
     assert read.coordinates.latitude == pytest.approx(48.858333, abs=1e-6)
     assert read.coordinates.longitude == pytest.approx(-2.294444, abs=1e-6)
+    assert read.taken is not None
     assert (read.taken.local.isoformat(), read.taken.offset_minutes) == ("2024-05-01T12:30:00", 120)
     assert read.taken.source is DateSource.EXIF_OFFSET
 
@@ -76,6 +77,7 @@ def test_a_photo_without_exif_has_its_files_date(tmp_path: Path) -> None:
     read = read_metadata(photo, MTIME, LIMIT)
 
     assert (read.camera_make, read.iso, read.coordinates, read.lens) == (None, None, None, None)
+    assert read.taken is not None
     assert read.taken.source is DateSource.FILE
     assert read.taken.aware is not None
     assert read.taken.aware.timestamp() == 1_600_000_000
@@ -114,7 +116,9 @@ def test_camera_names_are_tidied(
         {1: "N", 2: (91.0, 0.0, 0.0), 3: "E", 4: (10.0, 0.0, 0.0)},
         {1: "N", 2: (48.0, 99.0, 0.0), 3: "E", 4: (10.0, 0.0, 0.0)},
         {2: (48.0, 0.0, 0.0), 4: (10.0, 0.0, 0.0)},
-        {1: "N", 2: (48.0, 0.0), 3: "E", 4: (10.0, 0.0, 0.0)},
+        {1: "N", 2: (48.0, 60.5), 3: "E", 4: (10.0, 0.0, 0.0)},
+        {1: "N", 2: (48.0, 0.0, 0.0, 0.0), 3: "E", 4: (10.0, 0.0, 0.0)},
+        {1: "X", 2: (48.0,), 3: "E", 4: (10.0,)},
         {1: "N", 2: (48.0, 0.0, 0.0)},
     ],
 )
@@ -155,7 +159,7 @@ def test_any_bytes_are_an_exif_block(block: bytes, prefix: bytes) -> None:
     """No block raises, however broken."""
     exif = Exif.from_block(prefix + block)
 
-    assert exif.text("Image Make") is None or isinstance(exif.text("Image Make"), str)
+    assert exif.text(Tag.MAKE) is None or isinstance(exif.text(Tag.MAKE), str)
 
 
 @given(data=st.data())

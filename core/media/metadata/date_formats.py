@@ -1,0 +1,204 @@
+"""Reads dates as cameras and programs write them, and those in file names.
+
+Forms: EXIF ("2024:05:01 12:30:45", parts padded with blanks), ISO 8601 (extended, basic, and the shortened forms of
+XMP), IPTC ("20240501" and "123045+0200"), RFC 822 and 1123, which PNG recommends ("Wed, 1 May 2024 12:30:45 GMT"), and
+asctime. Any of them may lack the time, and any may have a fraction of a second and an offset from UTC.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta, timezone
+from email.utils import parsedate_tz
+
+MAX_LENGTH = 64
+"""No documented form is longer."""
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenDate:
+    """A date as it was written."""
+
+    local: datetime
+    """Naive; the start of the day, month or year if the rest is not written."""
+    offset_minutes: int | None = None
+    has_time: bool = True
+
+
+_TIME = r"(\d{1,2}):\s?(\d{1,2})(?::\s?(\d{1,2})(?:[.,](\d{1,9}))?)?\s*([AaPp]\.?[Mm]\.?)?"
+_ZONE = r"\s*(Z|UTC|GMT|[+\-\u2212]\s?\d{1,2}(?::?\d{2})?)?"
+_NUMERIC = re.compile(
+    rf"(\d{{4}})[:\-/.]\s?(\d{{1,2}})[:\-/.]\s?(\d{{1,2}})(?:(?:\s*[Tt]\s*|\s+|:){_TIME})?{_ZONE}",
+    re.ASCII | re.IGNORECASE,
+)
+_BASIC = re.compile(
+    rf"(\d{{4}})(\d{{2}})(\d{{2}})(?:[Tt ]?(\d{{2}})(\d{{2}})(?:(\d{{2}})(?:[.,](\d{{1,9}}))?)?{_ZONE})?",
+    re.ASCII | re.IGNORECASE,
+)
+_SHORTENED = re.compile(r"(\d{4})(?:[:\-](\d{2}))?", re.ASCII)
+_WORDS = re.compile(
+    r"(?:[A-Za-z]{3,9},?\s+)?(?:\d{1,2}[ \-][A-Za-z]{3,9}[ \-]\d{2}(?:\d{2})?|[A-Za-z]{3}\s+\d{1,2}\s)"
+    r".{0,40}",
+    re.ASCII,
+)
+_ASCTIME = re.compile(
+    r"[A-Za-z]{3}\s+([A-Za-z]{3})\s+(\d{1,2})\s+(\d{1,2}:\d{2}:\d{2})\s+(\d{4})", re.ASCII
+)  # "Wed May  1 12:30:45 2024"
+_OFFSET = re.compile(r"([+\-\u2212])\s?(\d{1,2})(?::?(\d{2}))?", re.ASCII)
+_IPTC_DATE = re.compile(r"(\d{4})[:\-]?(\d{2})[:\-]?(\d{2})", re.ASCII)
+_IPTC_TIME = re.compile(rf"(\d{{2}}):?(\d{{2}}):?(\d{{2}}){_ZONE}", re.ASCII)
+
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+
+
+def parse_date(text: str | None) -> WrittenDate | None:
+    """Read a date in any of the forms that the module's docstring lists, None for anything else."""
+    if not text or len(text) > MAX_LENGTH:
+        return None
+    text = text.strip("\0 \t\r\n")
+    numeric = _NUMERIC.fullmatch(text)
+    if numeric is not None:
+        year, month, day, hour, minute, second, fraction, half, zone = numeric.groups()
+        return _date((year, month, day), (hour, minute, second, fraction), half, zone)
+    basic = _BASIC.fullmatch(text)
+    if basic is not None:
+        year, month, day, hour, minute, second, fraction, zone = basic.groups()
+        return _date((year, month, day), (hour, minute, second, fraction), None, zone)
+    shortened = _SHORTENED.fullmatch(text.rstrip(": "))
+    if shortened is not None:
+        return _date((shortened[1], shortened[2] or "1", "1"), (None, None, None, None), None, None)
+    return _worded(text)
+
+
+def parse_exif_date(text: str | None) -> WrittenDate | None:
+    """Read an EXIF date; what follows the nineteen characters of its form without a zero byte between is ignored."""
+    found = parse_date(text)
+    if found is None and text is not None and re.match(r"\d{4}:\d\d:\d\d \d\d:\d\d:\d\d(?!\d)", text, re.ASCII):
+        return parse_date(text[:19])
+    return found
+
+
+def parse_iptc_date(day: str | None, time: str | None) -> WrittenDate | None:
+    """Read the date and the time of IPTC; a month or day of 00 is unknown and becomes the first."""
+    match = _IPTC_DATE.fullmatch((day or "").strip())
+    if match is None:
+        return None
+    year, month, of_month = match.groups()
+    if month == "00" or of_month == "00":
+        return _date((year, max(month, "01"), "01"), (None, None, None, None), None, None)
+    clock = _IPTC_TIME.fullmatch((time or "").strip())
+    hour, minute, second, zone = clock.groups() if clock else (None, None, None, None)
+    return _date((year, month, of_month), (hour, minute, second, None), None, zone)
+
+
+def parse_offset(text: str | None) -> int | None:
+    """Read an offset from UTC ("+05:30", "Z") in minutes, None if it is not plausible."""
+    text = (text or "").strip("\0 ")
+    if text.upper() in {"Z", "UTC", "GMT"}:
+        return 0
+    match = _OFFSET.fullmatch(text)
+    if match is None:
+        return None
+    minutes = int(match[2]) * 60 + int(match[3] or 0)
+    if int(match[3] or 0) > 59 or minutes > 14 * 60:
+        return None
+    return minutes if match[1] == "+" else -minutes
+
+
+def with_subsecond(date: WrittenDate, digits: str | None) -> WrittenDate:
+    """Add the decimals of a second from their own tag ("09" is nine hundredths), unless the date has some."""
+    digits = (digits or "").strip("\0 ")
+    if date.local.microsecond or not re.fullmatch(r"\d{1,9}", digits, re.ASCII):
+        return date
+    return replace(date, local=date.local.replace(microsecond=int(digits[:6].ljust(6, "0"))))
+
+
+_NAME_DATE = re.compile(
+    r"(?<!\d)((?:19|20)\d{2})([-_.]?)(0[1-9]|1[0-2])\2([0-2]\d|3[01])"
+    r"(?:(?:[-_ T.]|\sat\s)?([01]\d|2[0-3])([-_.:h]?)([0-5]\d)\6([0-5]\d)(\d{3})?)?(?!\d)",
+    re.ASCII,
+)
+_NAME_INSTANT = re.compile(r"(?<!\d)(1\d{9})(\d{3})?(?!\d)", re.ASCII)
+_INSTANT_PREFIXES = ("fb_img_", "received_", "mmexport", "wx_camera_", "microsoft.", "image_", "img_")
+
+
+def date_in_name(name: str) -> WrittenDate | None:
+    """Return the date in a file name ("IMG_20240501_123045.jpg", "2024-05-01 12.30.45.png", "IMG-20240501-WA0003.jpg").
+
+    Names of Pixel phones ("PXL_…") are in UTC. Milliseconds since 1970 count behind the prefixes of the programs that
+    write them.
+    """
+    stem = name.rpartition(".")[0] or name
+    for match in _NAME_DATE.finditer(stem):
+        year, _, month, day, hour, _, minute, second, milliseconds = match.groups()
+        zone = "Z" if stem.upper().startswith("PXL_") and hour is not None else None
+        found = _date((year, month, day), (hour, minute, second, milliseconds), None, zone)
+        if found is not None:
+            return found
+    instant = _NAME_INSTANT.search(stem)
+    if instant is not None and instant.start() > 0 and stem[: instant.start()].lower() in _INSTANT_PREFIXES:
+        moment = datetime.fromtimestamp(int(instant[1]), UTC) + timedelta(milliseconds=int(instant[2] or 0))
+        return WrittenDate(moment.replace(tzinfo=None), 0)
+    return None
+
+
+def _date(
+    day: tuple[str, str, str],
+    time: tuple[str | None, str | None, str | None, str | None],
+    half: str | None,
+    zone: str | None,
+) -> WrittenDate | None:
+    """Return a date from its parts; a leap second becomes the second before it, hour 24 the next day."""
+    hour, minute, second, fraction = time
+    hours = int(hour or 0)
+    if half is not None:
+        if not 1 <= hours <= 12:
+            return None
+        hours = hours % 12 + (12 if half[0] in "Pp" else 0)
+    is_midnight = hours == 24 and int(minute or 0) == 0 and int(second or 0) == 0
+    seconds = int(second or 0)
+    try:
+        local = datetime(int(day[0]), int(day[1]), int(day[2]))  # noqa: DTZ001 - a wall clock
+        clock = local.time().replace(0 if is_midnight else hours, int(minute or 0), 59 if seconds == 60 else seconds)
+        local = datetime.combine(local, clock) + timedelta(days=is_midnight)
+    except (ValueError, OverflowError):
+        return None
+    offset = parse_offset(zone) if zone else None
+    if zone and offset is None:
+        return None
+    written = WrittenDate(local, offset, has_time=hour is not None)
+    return with_subsecond(written, fraction) if fraction else written
+
+
+def _worded(text: str) -> WrittenDate | None:
+    """Read a date with the name of its month."""
+    asctime = _ASCTIME.fullmatch(text)
+    if asctime is not None:
+        text = f"{asctime[2]} {asctime[1]} {asctime[4]} {asctime[3]}"
+    elif _WORDS.fullmatch(text) is None:
+        return None
+    parts = parsedate_tz(text)
+    if parts is None or not any(month in text.lower() for month in _MONTHS):
+        return None
+    year, month, day, hour, minute, second = parts[:6]
+    offset = None if parts[9] is None or asctime is not None or not _has_zone(text) else parts[9] // 60
+    if offset is not None and abs(offset) > 14 * 60:
+        return None
+    found = _date((str(year), str(month), str(day)), (str(hour), str(minute), str(second), None), None, None)
+    return found and replace(found, offset_minutes=offset, has_time=":" in text)
+
+
+def _has_zone(text: str) -> bool:
+    return re.search(r"(?:[+\-]\d{4}|[A-Z]{1,3})\)?$", text) is not None
+
+
+def utc_of(date: WrittenDate) -> datetime | None:
+    """Return the instant of a date whose offset is known, naive, in UTC."""
+    if date.offset_minutes is None:
+        return None
+    zone = timezone(timedelta(minutes=date.offset_minutes))
+    try:
+        return date.local.replace(tzinfo=zone).astimezone(UTC).replace(tzinfo=None)
+    except OverflowError:
+        return None

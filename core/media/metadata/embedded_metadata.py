@@ -1,0 +1,79 @@
+"""Gathers the metadata that a photo's file holds, wherever its format keeps it: EXIF, XMP, IPTC, texts of PNG."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import BinaryIO, cast
+
+from PIL.ImageFile import ImageFile
+
+from core.media.metadata.exif import Exif, Tag
+from core.media.metadata.iptc import Iptc, iptc_resource
+from core.media.metadata.png_metadata import PngMetadata, png_metadata
+from core.media.metadata.xmp import Xmp
+
+_EXTENSION = b"http://ns.adobe.com/xmp/extension/\0"
+_EXTENSION_HEAD = len(_EXTENSION) + 32 + 4 + 4
+_MAX_EXTENSION = 16 * 1024 * 1024
+_IPTC_RESOURCE = 0x0404
+_WORTH_READING = (b"DateTimeOriginal", b"DateTimeDigitized", b"DateCreated", b"CreateDate", b"Lens", b"GPSLatitude",
+                  b"subject", b"description", b"title", b"Rating")  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class EmbeddedMetadata:
+    """What a file holds; parts that it does not have are empty."""
+
+    exif: Exif = field(default_factory=lambda: Exif({}))
+    xmp: Xmp = field(default_factory=lambda: Xmp({}))
+    iptc: Iptc = field(default_factory=lambda: Iptc({}))
+    png: PngMetadata = field(default_factory=PngMetadata)
+
+
+def embedded_metadata(image: ImageFile) -> EmbeddedMetadata:
+    """Return the metadata of an opened picture; broken parts have what could be read."""
+    if image.format == "TIFF":
+        exif = Exif.from_file(cast("BinaryIO", image.fp))
+        iptc = exif.block(Tag.IPTC) or iptc_resource(exif.block(Tag.PHOTOSHOP))
+        return EmbeddedMetadata(exif, Xmp.from_packets(exif.block(Tag.XMP)), Iptc.from_block(iptc))
+    if image.format == "PNG":
+        png = png_metadata(cast("BinaryIO", image.fp))
+        return EmbeddedMetadata(Exif.from_block(png.exif), Xmp.from_packets(png.xmp), Iptc.from_block(png.iptc), png)
+    packets = [_bytes(image.info.get("xmp")), extended_xmp(getattr(image, "applist", ()))]
+    resources = image.info.get("photoshop")
+    iptc = _bytes(resources.get(_IPTC_RESOURCE)) if isinstance(resources, Mapping) else b""
+    return EmbeddedMetadata(
+        Exif.from_block(_bytes(image.info.get("exif"))), Xmp.from_packets(*packets), Iptc.from_block(iptc)
+    )
+
+
+def exif_block(image: ImageFile) -> bytes:
+    """Return the EXIF block of an opened picture, empty when there is none."""
+    return _bytes(image.info.get("exif"))
+
+
+def extended_xmp(segments: Iterable[tuple[str, bytes]]) -> bytes:
+    """Return the extended XMP packet of a JPEG's application segments, empty if it has nothing worth reading.
+
+    Its parts say their place in the packet (XMP specification, part 3, section 1.1.3.1). Depth maps and gain maps take
+    megabytes of it, which are not parsed.
+    """
+    parts: dict[bytes, dict[int, bytes]] = {}
+    for name, segment in segments:
+        if name == "APP1" and segment.startswith(_EXTENSION):
+            head = segment[len(_EXTENSION) : _EXTENSION_HEAD]
+            place = int.from_bytes(head[36:40], "big")
+            parts.setdefault(head[:32], {})[place] = segment[_EXTENSION_HEAD:]
+    packet = bytearray()
+    for place, part in sorted(next(iter(parts.values()), {}).items()):
+        if place != len(packet) or place > _MAX_EXTENSION:
+            break
+        packet += part
+    return bytes(packet) if any(name in packet for name in _WORTH_READING) else b""
+
+
+def _bytes(value: object) -> bytes:
+    if isinstance(value, str):
+        return value.encode("utf-8", errors="replace")
+    return value if isinstance(value, bytes) else b""

@@ -1,0 +1,139 @@
+"""Reads EXIF, XMP and texts from the chunks of a PNG file, before and behind its pixels.
+
+Format: PNG specification, third edition, section 11.3. ImageMagick and older programs keep EXIF, IPTC and XMP in texts
+that are named "Raw profile type …", as hexadecimal digits.
+"""
+
+from __future__ import annotations
+
+import binascii
+import struct
+import zlib
+from dataclasses import dataclass, field
+from typing import BinaryIO
+
+SIGNATURE = b"\x89PNG\r\n\x1a\n"
+
+_MAX_CHUNKS = 50_000
+_MAX_TEXTS = 200
+_MAX_BYTES = 16 * 1024 * 1024
+_TEXTS = frozenset({b"tEXt", b"zTXt", b"iTXt"})
+_RAW_PROFILE = "Raw profile type "
+_XMP = "XML:com.adobe.xmp"
+
+
+@dataclass(slots=True)
+class PngMetadata:
+    """The metadata of a PNG file."""
+
+    exif: bytes = b""
+    xmp: bytes = b""
+    iptc: bytes = b""
+    texts: dict[str, str] = field(default_factory=dict)
+    """By keyword in lower case."""
+    modified: tuple[int, ...] = ()
+    """Year, month, day, hour, minute, second of tIME, in UTC."""
+
+
+def png_metadata(file: BinaryIO) -> PngMetadata:
+    """Return the metadata of a PNG file; its position is the same afterwards. A broken chunk is skipped.
+
+    Raises:
+        OSError: the file cannot be read.
+    """
+    found = PngMetadata()
+    position = file.tell()
+    try:
+        _read_chunks(file, found)
+    finally:
+        file.seek(position)
+    return found
+
+
+def _read_chunks(file: BinaryIO, found: PngMetadata) -> None:
+    file.seek(0)
+    if file.read(8) != SIGNATURE:
+        return
+    offset, texts, budget = 8, 0, _MAX_BYTES
+    for _ in range(_MAX_CHUNKS):
+        file.seek(offset)
+        head = file.read(8)
+        if len(head) < 8:
+            return
+        length, kind = struct.unpack(">I4s", head)
+        offset += length + 12
+        if kind == b"IEND":
+            return
+        is_text = kind in _TEXTS and texts < _MAX_TEXTS
+        if (is_text or kind in {b"eXIf", b"tIME"}) and length <= budget:
+            data = file.read(length)
+            budget -= length
+            texts += is_text
+            _add_chunk(found, kind, data)
+
+
+def _add_chunk(found: PngMetadata, kind: bytes, data: bytes) -> None:
+    if kind == b"eXIf":
+        found.exif = data
+    elif kind == b"tIME":
+        found.modified = struct.unpack(">H5B", data) if len(data) == 7 else ()
+    else:
+        try:
+            keyword, text = _text(kind, data)
+        except (ValueError, LookupError, zlib.error):
+            return
+        _add_text(found, keyword, text)
+
+
+def _add_text(found: PngMetadata, keyword: str, text: bytes) -> None:
+    if keyword == _XMP:
+        found.xmp = found.xmp or text
+    elif keyword.startswith(_RAW_PROFILE):
+        _add_profile(found, keyword.removeprefix(_RAW_PROFILE).strip().lower(), text)
+    else:
+        found.texts.setdefault(keyword.lower(), text.decode("utf-8", errors="replace"))
+
+
+def _add_profile(found: PngMetadata, name: str, text: bytes) -> None:
+    """Add a profile: a line with its name, one with its length, then lines of hexadecimal digits."""
+    parts = text.split(None, 2)
+    if len(parts) < 3:
+        return
+    try:
+        profile = binascii.unhexlify(b"".join(parts[2].split()))
+    except ValueError:
+        return
+    if name in {"exif", "app1"} and profile.startswith((b"Exif\0\0", b"II*\0", b"MM\0*")):
+        found.exif = found.exif or profile
+    elif name in {"xmp", "app1"}:
+        found.xmp = found.xmp or profile.removeprefix(b"http://ns.adobe.com/xap/1.0/\0")
+    elif name in {"iptc", "8bim"}:
+        found.iptc = found.iptc or profile
+
+
+def _text(kind: bytes, data: bytes) -> tuple[str, bytes]:
+    """Return keyword and text (UTF-8) of a text chunk."""
+    name, _, rest = data.partition(b"\0")
+    keyword = name.decode("latin-1")
+    if kind == b"tEXt":
+        # The standard says Latin-1; programs that write UTF-8 are more common by now.
+        return keyword, rest if _is_utf8(rest) else rest.decode("latin-1").encode()
+    if kind == b"zTXt":
+        text = _inflated(rest[1:])
+        return keyword, text if _is_utf8(text) else text.decode("latin-1").encode()
+    compressed = rest[0] == 1
+    _language, _, rest = rest[2:].partition(b"\0")
+    _translated, _, text = rest.partition(b"\0")
+    return keyword, _inflated(text) if compressed else text
+
+
+def _inflated(data: bytes) -> bytes:
+    return zlib.decompressobj().decompress(data, _MAX_BYTES)
+
+
+def _is_utf8(text: bytes) -> bool:
+    try:
+        text.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
