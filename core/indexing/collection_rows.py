@@ -38,26 +38,8 @@ class CollectionRows:
             "collection": collection_id,
         }
 
-    def _ensure(self, place: CollectionPath) -> tuple[CategoryId, CollectionId]:
-        key = {"root": self._root_id, "folder": place.collection_folder}
-        row = self._connection.execute(_FIND_COLLECTION, key).fetchone()
-        if row is not None:
-            return CategoryId(row["category_id"]), CollectionId(row["id"])
-        category_id, slug = self._ensure_category(place)
-        row = self._connection.execute(
-            _ADD_COLLECTION,
-            key
-            | {
-                "category": category_id,
-                "slug": collection_slug(self._connection, slug, place.collection_name),
-                "name": place.collection_name,
-                "name_sort": name_sort(place.collection_name),
-                "now": self._now,
-            },
-        ).fetchone()
-        return category_id, CollectionId(row["id"])
-
-    def _ensure_category(self, place: CollectionPath) -> tuple[CategoryId, str]:
+    def ensure_category(self, place: CollectionPath) -> tuple[CategoryId, str]:
+        """Return the id and the slug of the category of a folder, which is created if it is new."""
         row = self._connection.execute(
             "SELECT id, slug FROM categories WHERE folder = ?", (place.category_folder,)
         ).fetchone()
@@ -73,6 +55,25 @@ class CollectionRows:
                 },
             ).fetchone()
         return CategoryId(row["id"]), row["slug"]
+
+    def _ensure(self, place: CollectionPath) -> tuple[CategoryId, CollectionId]:
+        key = {"root": self._root_id, "folder": place.collection_folder}
+        row = self._connection.execute(_FIND_COLLECTION, key).fetchone()
+        if row is not None:
+            return CategoryId(row["category_id"]), CollectionId(row["id"])
+        category_id, slug = self.ensure_category(place)
+        row = self._connection.execute(
+            _ADD_COLLECTION,
+            key
+            | {
+                "category": category_id,
+                "slug": collection_slug(self._connection, slug, place.collection_name),
+                "name": place.collection_name,
+                "name_sort": name_sort(place.collection_name),
+                "now": self._now,
+            },
+        ).fetchone()
+        return category_id, CollectionId(row["id"])
 
 
 _FIND_COLLECTION = "SELECT id, category_id FROM collections WHERE root_id = :root AND folder = :folder"

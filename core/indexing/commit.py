@@ -50,13 +50,6 @@ def mark_missing(connection: sqlite3.Connection, rows: Iterable[KnownFile], now:
     refresh_counts(connection, _collections_of(connection, ids))
 
 
-def restore(connection: sqlite3.Connection, rows: Iterable[KnownFile]) -> None:
-    """Show photos again whose missing files were found unchanged."""
-    ids = _ids(rows)
-    connection.execute(_RESTORE, {"ids": ids})
-    refresh_counts(connection, _collections_of(connection, ids))
-
-
 def describe(connection: sqlite3.Connection, files: Iterable[tuple[KnownFile, Fingerprint]]) -> None:
     """Store inode and change time of files that were indexed without them."""
     connection.executemany(_DESCRIBE, [(file.inode, file.ctime_ns, row.photo_id) for row, file in files])
@@ -81,7 +74,7 @@ def move(
     moves: Sequence[tuple[KnownFile, Fingerprint]],
     now: int,
 ) -> None:
-    """Write the new paths of moved files, with their categories and collections."""
+    """Write the paths of files that were moved or missing, and show them in the collections of their folders."""
     touched = _collections_of(connection, _ids(row for row, _ in moves))
     collection_rows = CollectionRows(connection, root_id, root, now)
     for row, file in moves:
@@ -208,8 +201,6 @@ WHERE root_id = (SELECT id FROM roots WHERE path = ?)
 """
 
 _MARK_MISSING = "UPDATE photos SET deleted_at = :now WHERE id IN (SELECT value FROM json_each(:ids))"
-
-_RESTORE = "UPDATE photos SET deleted_at = NULL WHERE id IN (SELECT value FROM json_each(:ids))"
 
 _COLLECTIONS_OF = "SELECT DISTINCT collection_id FROM photos WHERE id IN (SELECT value FROM json_each(:ids))"
 

@@ -22,6 +22,7 @@ from core.derivatives.worker_pool import WorkerPool
 from core.errors import GalleryError
 from core.indexing import commit, scan_records
 from core.indexing.file_reading import REFUSED_MTIME, FileReader, FileToRead, ReadFile, StoredContents
+from core.indexing.moves.carried_collections import carry_collections
 from core.indexing.moves.moved_files import KnownFile
 from core.indexing.reconciliation import Plan, reconcile
 from core.media.discovery import Problem, SkippedFiles, discover
@@ -165,10 +166,15 @@ class RootScan:
         """Commit what needs no reading: moved, restored and missing photos."""
         for rows in _batches(plan.displaced):
             await self._write(partial(commit.free_paths, rows=rows))
-        for moves in _batches(plan.moved):
+        if plan.moved_folders:
+            await self._write(
+                lambda connection: carry_collections(
+                    connection, root_id, self._root, plan.moved_categories, plan.moved_folders, now
+                )
+            )
+        restored = [(row, row.fingerprint) for row in plan.restored]
+        for moves in _batches([*plan.moved, *restored]):
             await self._write(partial(commit.move, root_id=root_id, root=self._root, moves=moves, now=now))
-        for rows in _batches(plan.restored):
-            await self._write(partial(commit.restore, rows=rows))
         for rows in _batches(plan.missing):
             await self._write(partial(commit.mark_missing, rows=rows, now=now))
         for files in _batches(plan.undescribed):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from core.indexing.moves.moved_files import KnownFile, Move, moved_files
+from core.indexing.moves.moved_files import KnownFile, Move, folder_of, moved_files
+from core.indexing.moves.moved_folders import FolderMove, moved_categories, moved_folders
 from core.media.fingerprints import Fingerprint
 
 MISSING_FLOOR = 20
@@ -30,6 +31,10 @@ class Plan:
     both. Whether anything changed is decided by what is read."""
     moved: tuple[Move, ...]
     """The same file at another path: the row stays, with everything that refers to it."""
+    moved_folders: tuple[FolderMove, ...]
+    """Folders whose collection goes on in another folder: see `core.indexing.moves.moved_folders`."""
+    moved_categories: tuple[FolderMove, ...]
+    """Top-level folders whose category does."""
     restored: tuple[KnownFile, ...]
     """They were missing and were found again, unchanged."""
     missing: tuple[KnownFile, ...]
@@ -83,6 +88,7 @@ def reconcile(
             (restored if row.deleted else unchanged).append(row)
             if row.ctime_ns is None and file.ctime_ns is not None:
                 undescribed.append((row, file))
+    unseen = [row for row in rows.values() if _is_below(row.path, unseen_folders)] if unseen_folders else []
     gone = [row for row in rows.values() if not _is_below(row.path, unseen_folders)]
     replaced = [(row, file) for row, file in (*changed, *touched) if row.inode not in {None, file.inode}]
     moved = moved_files(gone, added, replaced)
@@ -96,7 +102,16 @@ def reconcile(
     reread = [pair for pair in touched if pair[0].photo_id not in moved_rows and pair[1].path not in taken]
     new = [file for file in added if file.path not in taken]
     taken.update(file.path for file in new)
+    folders: tuple[FolderMove, ...] = ()
+    categories: tuple[FolderMove, ...] = ()
+    if moved:
+        kept_rows = (*unchanged, *restored, *unseen, *(row for row, _ in (*stay, *reread)))
+        kept, newly = {folder_of(row.path) for row in kept_rows}, {folder_of(file.path) for file in new}
+        folders = moved_folders(moved, kept, newly)
+        categories = moved_categories(folders, kept, newly)
     return Plan(
+        moved_folders=folders,
+        moved_categories=categories,
         added=tuple(sorted(new, key=_path)),
         changed=tuple(sorted(stay, key=_path_of_pair)),
         touched=tuple(sorted(reread, key=_path_of_pair)),

@@ -77,7 +77,9 @@ class ShareLink:
             return "revoked"
         if self.is_used_up:
             return "used up"
-        return "open" if now < self.expires else "expired"
+        if now >= self.expires:
+            return "expired"
+        return "open" if self.photo_count else "shows nothing"
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,6 +61,7 @@ LIBRARY = {
     "core/database/migrations.py": {"migrations"},
     "core/indexing/collection_rows.py": {"categories", "collections"},
     "core/indexing/commit.py": {"photos"},
+    "core/indexing/moves/carried_collections.py": {"categories", "collections", "shares"},
     "core/indexing/root_watch.py": {"roots"},
     "core/indexing/uploads/sent_records.py": {"sent_files"},
     "core/indexing/scan_records.py": {"roots", "scan_errors", "scan_runs", "unsupported_files"},

@@ -42,6 +42,8 @@ LINK = ShareLink(
         (replace(LINK, expires=NOW), "expired", False),
         (replace(LINK, views=2), "used up", False),
         (replace(LINK, views=2, view_limit=None), "open", True),
+        (replace(LINK, photo_count=0), "shows nothing", True),
+        (replace(LINK, photo_count=0, expires=NOW), "expired", False),
         (replace(LINK, revoked=NOW), "revoked", False),
         (replace(LINK, revoked=NOW, expires=NOW, views=2), "revoked", False),
     ],
