@@ -74,6 +74,7 @@ async def _serve(gallery: Gallery, settings: Settings, *, on_listening: Callable
     import core.web.web_endpoint  # noqa: F401 - both are loaded before the freeze
 
     programs = screens_and_commands(settings)
+    gallery.load_parts()
     # The modules stay until the end: garbage collections are shorter if they skip them.
     gc.collect()
     gc.freeze()

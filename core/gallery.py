@@ -6,7 +6,8 @@ and `close` ends it; queries, pictures, accounts and the other parts are objects
 
 from __future__ import annotations
 
-from typing import TypeVar
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeVar
 
 from core.accounts import members
 from core.accounts.accounts import Accounts
@@ -21,10 +22,7 @@ from core.database.database_file import is_writable
 from core.derivatives.derivative_store import DerivativeStore
 from core.derivatives.worker_pool import WorkerPool
 from core.event_bus import EventBus
-from core.indexing.indexing import Indexing
 from core.indexing.root_watch import RootWatch
-from core.indexing.uploads.upload_indexing import UploadIndexer
-from core.indexing.uploads.uploads import Uploads
 from core.library import summaries
 from core.library.library import Library
 from core.limits.password_hashing import PasswordHashing
@@ -32,9 +30,13 @@ from core.metrics import Metrics
 from core.models import Actor, LibraryChanged, MembersChanged
 from core.operations import OPERATIONS as LIBRARY_OPERATIONS
 from core.operations import Applied, Operation, Operations, Registry
-from core.pictures.pictures import Pictures
 from core.sharing.operations import OPERATIONS as SHARE_OPERATIONS
 from core.sharing.sharing import Sharing
+
+if TYPE_CHECKING:
+    from core.indexing.indexing import Indexing
+    from core.indexing.uploads.uploads import Uploads
+    from core.pictures.pictures import Pictures
 
 _T = TypeVar("_T")
 
@@ -55,7 +57,6 @@ class Gallery:
         self.metrics = Metrics(pool.job_counts)
         self.passwords = PasswordHashing()
         self.library = Library(database)
-        self.pictures = Pictures(database, pool, store, settings)
         self.accounts = Accounts(database, self._members_changed)
         self.sessions = ConnectedSessions(
             lambda by, whom: self.background.start(
@@ -64,14 +65,46 @@ class Gallery:
         )
         self.last_places = LastPlaces(database, settings.return_seconds)
         self.sharing = Sharing(database, store, settings, self.passwords)
-        self.indexing = Indexing(database, pool, settings, self.pictures, self.events, self.background)
-        indexer = UploadIndexer(
-            database, pool, settings, self.background, self._library_changed, self.indexing.make_thumbnails
-        )
-        self.uploads = Uploads(database, settings, indexer)
         self.ssh_port: int | None = None
         """Where the SSH server of this process listens, None while there is none."""
         self._pool = pool
+        self._store = store
+
+    # Loaded when they are first used: decoders and readers of metadata take longer to load than a command to run.
+
+    @cached_property
+    def pictures(self) -> Pictures:
+        """Thumbnails, previews and original files."""
+        from core.pictures.pictures import Pictures
+
+        return Pictures(self.database, self._pool, self._store, self.settings)
+
+    @cached_property
+    def indexing(self) -> Indexing:
+        """Scans and thumbnails in the background."""
+        from core.indexing.indexing import Indexing
+
+        return Indexing(self.database, self._pool, self.settings, self.pictures, self.events, self.background)
+
+    @cached_property
+    def uploads(self) -> Uploads:
+        """Files that members send."""
+        from core.indexing.uploads.upload_indexing import UploadIndexer
+        from core.indexing.uploads.uploads import Uploads
+
+        indexer = UploadIndexer(
+            self.database,
+            self._pool,
+            self.settings,
+            self.background,
+            self._library_changed,
+            self.indexing.make_thumbnails,
+        )
+        return Uploads(self.database, self.settings, indexer)
+
+    def load_parts(self) -> None:
+        """Load the parts that are otherwise loaded when they are first used."""
+        _ = self.pictures, self.indexing, self.uploads
 
     @classmethod
     async def open(cls, settings: Settings, *, workers_at_once: bool = True) -> Gallery:
@@ -105,7 +138,8 @@ class Gallery:
         """End scans, background tasks and worker processes, then close the database."""
         self.events.close()
         await self.background.close()
-        await self.pictures.close()
+        if "pictures" in vars(self):
+            await self.pictures.close()
         await self._pool.close()
         self.passwords.close()
         await self.database.close()

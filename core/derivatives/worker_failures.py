@@ -12,8 +12,6 @@ from concurrent.futures import TimeoutError as TaskTimeoutError
 from enum import Enum
 from typing import Final
 
-from pebble import ProcessExpired
-
 from core.errors import WorkerCrashedError
 
 ATTEMPTS: Final = 6
@@ -69,6 +67,8 @@ class FailedAttempts:
 
 def failure_of(error: BaseException) -> WorkerFailure | None:
     """Return how a worker failed a job; None if the function itself raised this error."""
+    from pebble import ProcessExpired
+
     if isinstance(error, TaskTimeoutError):
         return WorkerFailure.TIME
     if isinstance(error, MemoryError):

@@ -20,9 +20,6 @@ from concurrent.futures import TimeoutError as TaskTimeoutError
 from functools import partial
 from typing import Any, Generic, TypeVar
 
-from pebble import ProcessPool
-from pebble.pool.process import WORKERS_NAME
-
 from core.background import detached_context
 from core.config import Settings, safe_import_path
 from core.derivatives.worker_failures import MORE_TIME, FailedAttempts, WorkerFailure, failure_of
@@ -298,6 +295,8 @@ def _refuse(job: Job[Any]) -> None:
 
 
 def _new_pool(settings: Settings) -> Any:
+    from pebble import ProcessPool
+
     _exclude_main_script()
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(_PRELOADED)
@@ -315,6 +314,8 @@ def _new_pool(settings: Settings) -> Any:
 
 def _exclude_main_script() -> None:
     """Start workers without the program's main script, which may import screens and protocols, or not be a file."""
+    from pebble.pool.process import WORKERS_NAME
+
     prepare = multiprocessing.spawn.get_preparation_data
     if getattr(prepare, "excludes_main", False):
         return

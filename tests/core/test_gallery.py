@@ -112,3 +112,13 @@ async def test_a_database_that_does_not_answer_is_polled_again(
     async with asyncio.timeout(30):
         await told.wait()
     await other.close()
+
+
+async def test_heavy_parts_are_made_when_they_are_used(gallery: Gallery) -> None:
+    """A gallery that answers a query has made none of them; a server loads all at once, each is made once."""
+    heavy = {"pictures", "indexing", "uploads"}
+    await gallery.library.categories(ADMIN)
+    assert not heavy & vars(gallery).keys()
+    gallery.load_parts()
+    assert heavy <= vars(gallery).keys()
+    assert gallery.pictures is gallery.pictures

@@ -182,3 +182,21 @@ async def test_light_commands_import_neither_screens_nor_servers(gallery: PhotoS
         async with asyncio.timeout(WAIT):
             _, err = await process.communicate()
         assert err == b"0\n"
+
+
+async def test_queries_load_no_decoders(gallery: PhotoServer) -> None:
+    """`ls`, `info` and `watch` load neither decoders, nor readers of metadata, nor what runs worker processes."""
+    program = (
+        "import sys; from core.cli.main import run; from server_ssh import REGISTRY\n"
+        "code = run(REGISTRY, sys.argv[1:], sys.stdin, sys.stdout, sys.stderr)\n"
+        "slow = {'PIL', 'pillow_heif', 'exifread', 'pebble', 'core.pictures.pictures', 'core.indexing.indexing'}\n"
+        "print(code, *sorted(slow & set(sys.modules)), file=sys.stderr)"
+    )
+    for arguments in (["ls", "travel/paris"], ["info", "travel"], ["watch", "--count", "1"]):
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-c", program, *arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+            env=_environment(gallery),
+        )  # fmt: skip
+        async with asyncio.timeout(WAIT):
+            _, err = await process.communicate()
+        assert err == b"0\n"
