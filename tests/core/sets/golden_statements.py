@@ -55,6 +55,7 @@ SETS: tuple[PhotoSet, ...] = (
 LINKS: tuple[PhotoSet, ...] = (CategorySet("travel"), CollectionSet("travel/paris"), ShareLinkSet(ShareId(1)))
 VALUES: dict[str, object] = {
     "limit": 240,
+    "wanted": "[1, 2]",
     "asset_key": "aaaaaaaaaaaab",
     "photo_id": 3,
     "name": "photo 1.jpg",
