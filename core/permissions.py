@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from core.errors import NotAllowedError
-from core.models import Activity, Actor, CategoryId, Downloads, Role, UserId
+from core.models import Activity, Actor, CategoryId, Downloads, Role, SortOrder, UserId
 
 AT_THE_MACHINE = UserId(0)
 """The id of the person at the machine, who acts as the owner of the gallery."""
@@ -108,6 +108,17 @@ def redaction_of(actor: Actor) -> Redaction:
     if actor.share is None:
         return _EVERYTHING
     return _NO_PLACES if actor.share.shows_details else _NO_DETAILS
+
+
+def may_sort(actor: Actor, order: SortOrder, *, photos: bool) -> bool:
+    """Return whether an order is by a fact that this actor is shown, of `photos` or else of categories or collections.
+
+    The order that a list has without a choice, that of the shared album, is open to everybody.
+    """
+    shown = redaction_of(actor)
+    if order in {SortOrder.DATE, SortOrder.OLDEST}:
+        return shown.shows_dates
+    return shown.shows_names or not photos or order is not SortOrder.NAME
 
 
 def _may_download_originals(actor: Actor) -> bool:

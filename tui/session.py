@@ -13,12 +13,13 @@ from core.errors import GalleryError
 from core.models import Activity, Actor, CategoryId, Collection, SortOrder
 from core.operations import SetPreference
 from core.permissions import Action as Permission
-from core.permissions import may, shown_activity
+from core.permissions import may, may_sort, shown_activity
 from tui.graphics.link.estimation import ConnectionEstimator
 from tui.graphics.surface import PictureSurface
 from tui.graphics.terminals.capabilities import Capabilities
 from tui.photos.selection import Selection
 from tui.terminal_choice import DescribedTerminal, Setting, TerminalChoice, is_plain, recalled, remembering
+from tui.wording import ORDER_WORDS
 
 if TYPE_CHECKING:
     from textual.screen import Screen
@@ -153,7 +154,18 @@ class Session:
     def order(self, listing: Listing) -> SortOrder:
         """Return the sort order of a list."""
         chosen = self.preferences.get(f"order.{listing}")
-        return next((order for order in ORDERS[listing] if order == chosen), ORDERS[listing][0])
+        return next((order for order in self.orders(listing) if order == chosen), ORDERS[listing][0])
+
+    def orders(self, listing: Listing) -> tuple[SortOrder, ...]:
+        """Return the orders to choose from: the default, and those by facts that the actor is shown."""
+        default, *others = ORDERS[listing]
+        photos = listing is Listing.PHOTOS
+        return (default, *(order for order in others if may_sort(self.actor, order, photos=photos)))
+
+    def order_words(self, listing: Listing, order: SortOrder) -> str:
+        """Return what an order is called; the default is by nothing if the actor is not shown the fact behind it."""
+        is_shown = may_sort(self.actor, order, photos=listing is Listing.PHOTOS)
+        return ORDER_WORDS[order] if is_shown else "in order"
 
     async def choose_order(self, listing: Listing, order: SortOrder) -> None:
         """Store the sort order of a list."""

@@ -37,6 +37,20 @@ async def test_an_order_is_remembered(tmp_path: Path, listing: Listing) -> None:
     assert [other for other in Listing if later.order(other) is SortOrder.SIZE] == [listing]
 
 
+async def test_orders_by_hidden_facts_are_not_offered(tmp_path: Path) -> None:
+    """`public@` is shown no dates and file names: the usual order of photos has no name, and two others remain."""
+    public = Session(Actor(ANONYMOUS, "public", Role.PUBLIC), SmallGallery(tmp_path, {}), NotingSurface(), connection())
+    orders = public.orders(Listing.PHOTOS)
+    assert [public.order_words(Listing.PHOTOS, order) for order in orders] == [
+        "in order",
+        "last added first",
+        "largest first",
+    ]
+    assert public.order(Listing.PHOTOS) is orders[0]
+    assert public.orders(Listing.COLLECTIONS) == (SortOrder.NAME, SortOrder.ADDED, SortOrder.SIZE)
+    assert public.order_words(Listing.COLLECTIONS, SortOrder.NAME) == "by name"
+
+
 async def test_what_is_stored_is_not_trusted(tmp_path: Path) -> None:
     """Orders and themes that do not exist are as good as none."""
     gallery = SmallGallery(tmp_path, {})

@@ -13,6 +13,7 @@ from core.commands.context import Context
 from core.commands.json_objects import category_json, collection_json, photo_json, taken
 from core.commands.photo_arguments import HOW_TO_NAME, pages
 from core.commands.table import Column, Table
+from core.errors import UsageError
 from core.models import (
     Category,
     CategorySet,
@@ -25,6 +26,7 @@ from core.models import (
     SortOrder,
 )
 from core.models.photo_sets import slug_text
+from core.permissions import may_sort
 
 if TYPE_CHECKING:
     from core.gallery import Gallery
@@ -61,6 +63,10 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
     """List the contents of a category or collection, or all categories."""
     order = SortOrder(arguments.sort) if arguments.sort else None
     named = await gallery.library.named(context.actor, arguments.photos) if arguments.photos else EverythingSet()
+    are_photos = not isinstance(named, EverythingSet | CategorySet)
+    if order is not None and not may_sort(context.actor, order, photos=are_photos):
+        known = [each.value for each in SortOrder if may_sort(context.actor, each, photos=are_photos)]
+        raise UsageError(f"This list cannot be sorted by {order}.", f"`--sort` is one of {', '.join(known)} here.")
     match named:
         case EverythingSet():
             _print_categories(context, await gallery.library.categories(context.actor, order or SortOrder.NAME))

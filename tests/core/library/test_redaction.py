@@ -22,10 +22,11 @@ from core.models import (
     Role,
     ShareId,
     SharePass,
+    SortOrder,
     UserId,
     YearSet,
 )
-from core.permissions import redaction_of
+from core.permissions import may_sort, redaction_of
 from tests.core.building import ADMIN, populate, refresh_date_sort
 
 PUBLIC = Actor(UserId(-1), "public", Role.PUBLIC)
@@ -93,6 +94,22 @@ def test_what_is_hidden_changes_no_answer(
     refresh_date_sort(library)
     refresh_counts(library, [CollectionId(1)])
     assert (answers(library, actor) == before) is (fact in hidden)
+
+
+@pytest.mark.parametrize(
+    ("actor", "photos", "groups"),
+    [
+        (PUBLIC, {"added", "size"}, {"name", "added", "size"}),
+        (guest(details=False), {"added", "size"}, {"name", "added", "size"}),
+        (guest(details=True), set(SortOrder), set(SortOrder)),
+        (ADMIN, set(SortOrder), set(SortOrder)),
+    ],
+    ids=["public", "guest", "guest with details", "admin"],
+)
+def test_orders_are_by_what_is_shown(actor: Actor, photos: set[str], groups: set[str]) -> None:
+    """An order by hidden dates or file names would say which comes first."""
+    assert {order for order in SortOrder if may_sort(actor, order, photos=True)} == photos
+    assert {order for order in SortOrder if may_sort(actor, order, photos=False)} == groups
 
 
 def test_the_redaction_is_that_of_the_table() -> None:

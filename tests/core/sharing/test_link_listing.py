@@ -6,7 +6,7 @@ import sqlite3
 
 from core.database.database import Database
 from core.library import photo_pages
-from core.models import CategorySet, EverythingSet, KeySet, SortOrder, YearSet
+from core.models import CategorySet, EverythingSet, KeySet, PhotoSet, SortOrder, YearSet
 from core.operations import Operations
 from core.sharing import link_listing
 from core.sharing.models import ShareLink
@@ -53,7 +53,8 @@ async def test_more_links_take_no_more_statements(operations: Operations, databa
     ]
     found = []
     for _ in range(12):
-        for photo_set in (*library.sets.values(), CategorySet("open"), KeySet((keys[0], keys[9]))):
+        sets: tuple[PhotoSet, ...] = (*library.sets.values(), CategorySet("open"), KeySet((keys[0], keys[9])))
+        for photo_set in sets:
             await operations.apply(ADMIN, MakeShareLink(photo_set))
         found.append((await listed(database))[1])
     assert len(set(found)) == 1

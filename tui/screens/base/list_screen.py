@@ -9,10 +9,9 @@ from core.errors import GalleryError
 from core.models import SortOrder
 from tui.screens.base.gallery_screen import GalleryScreen
 from tui.screens.dialogs.menu import LetterPrompt, Menu, MenuChoice
-from tui.session import ORDERS, Listing
+from tui.session import Listing
 from tui.widgets.tiles.tile_cursor import Direction
 from tui.widgets.tiles.tile_view import TileView
-from tui.wording import ORDER_WORDS
 
 
 class ListScreen(GalleryScreen[None]):
@@ -77,8 +76,13 @@ class ListScreen(GalleryScreen[None]):
     def action_order(self) -> None:
         """Ask for a sort order."""
         choices = [
-            MenuChoice(str(number), ORDER_WORDS[order].capitalize(), order, is_current=order is self.order)
-            for number, order in enumerate(ORDERS[self.listing], start=1)
+            MenuChoice(
+                str(number),
+                self.session.order_words(self.listing, order).capitalize(),
+                order,
+                is_current=order is self.order,
+            )
+            for number, order in enumerate(self.session.orders(self.listing), start=1)
         ]
         self.app.push_screen(Menu("Sort", choices, linear=self.session.plain), self._order_chosen)
 

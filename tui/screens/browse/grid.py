@@ -19,7 +19,7 @@ from tui.session import Listing, Session
 from tui.widgets.frame.empty_note import EmptyNote
 from tui.widgets.tiles.photo_grid import PhotoGrid
 from tui.widgets.tiles.tile_view import TileView
-from tui.wording import ORDER_WORDS, count_words
+from tui.wording import count_words
 
 _EMPTY = {
     False: ("There are no longer any photos here.", "Press Esc to go back."),
@@ -249,10 +249,11 @@ class GridScreen(PhotoActions[None], ListScreen):
             self.show_trail()
             return
         chosen = len(self._grid.chosen_range)
+        order = self.session.order_words(self.listing, self._order)
         self.show_trail(
             f"range of {count_words(chosen, 'photo')}: Space selects, Esc leaves it"
             if chosen
-            else f"{self._grid.selected + 1:,} of {count_words(sequence.total, 'photo')} · {ORDER_WORDS[self._order]}"
+            else f"{self._grid.selected + 1:,} of {count_words(sequence.total, 'photo')} · {order}"
             + (" · offline" if self._collection is not None and self._collection.is_away else "")
         )
 
