@@ -8,7 +8,7 @@ from base64 import standard_b64decode
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, partial
 from io import BytesIO
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -69,15 +69,21 @@ class GrainyGallery(SmallGallery):
         for photo in self.photos_of(0):
             for size, long_side in ((DerivativeSize.THUMBNAIL, 400), (DerivativeSize.PREVIEW, 1200)):
                 scale = long_side / max(photo.width, photo.height)
-                drawn = draw_photo(int(photo.asset_key), round(photo.width * scale), round(photo.height * scale))
-                file = BytesIO()
-                drawn.save(file, "JPEG", quality=80)
-                store.write(photo.asset_key, photo.version, size, file.getvalue())
+                picture = _drawn(int(photo.asset_key), round(photo.width * scale), round(photo.height * scale))
+                store.write(photo.asset_key, photo.version, size, picture)
 
     @property
     def requests(self) -> list[PayloadRequest]:
         """The encodings that were asked for."""
         return self.threads.requests
+
+
+@cache
+def _drawn(number: int, width: int, height: int) -> bytes:
+    """Draw a JPEG, once for a test process."""
+    file = BytesIO()
+    draw_photo(number, width, height).save(file, "JPEG", quality=80)
+    return file.getvalue()
 
 
 class Read(NamedTuple):
