@@ -73,6 +73,7 @@ def details_json(details: PhotoDetails) -> dict[str, object]:
         "orientation": details.orientation,
         "modified": iso(details.modified),
         "added": iso(details.added),
+        "note": details.note,
     }
 
 

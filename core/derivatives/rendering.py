@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PIL import Image
 
 from core.derivatives.derivative_store import MAX_EDGE, DerivativeStore
 from core.media.decoding.low_resolution_previews import low_resolution_preview
-from core.media.decoding.still_decoding import decode
+from core.media.decoding.still_decoding import decode_picture
 from core.media.formats import DECODER_ERRORS
 from core.media.metadata.embedded_thumbnails import embedded_thumbnail
 from core.media.originals import Original
@@ -38,6 +38,8 @@ class StoredDerivative:
     path: Path
     low_resolution: bytes
     """Its low-resolution preview; see `core.media.decoding.low_resolution_previews`."""
+    is_incomplete: bool = False
+    """Whether pixels of the original are missing or damaged."""
 
 
 def make_derivative(
@@ -49,8 +51,8 @@ def make_derivative(
         GalleryError, FileNotFoundError: see `core.media.decoding.opening.open_image`.
         OSError: the derivative cannot be written.
     """
-    picture = decode(original, MAX_EDGE[size], pixel_limit)
-    return _store(picture, target, size)
+    decoded = decode_picture(original, MAX_EDGE[size], pixel_limit)
+    return replace(_store(decoded.image, target, size), is_incomplete=decoded.is_incomplete)
 
 
 def make_embedded_thumbnail(original: Original, target: DerivativeTarget, pixel_limit: int) -> StoredDerivative | None:

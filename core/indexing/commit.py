@@ -238,6 +238,7 @@ INSERT INTO photos (
 _UPDATE_PHOTO = """
 UPDATE photos SET
     version = version + (NOT :same), has_thumbnail = has_thumbnail AND :same, deleted_at = NULL,
+    note = CASE WHEN :same THEN note END,
     error = :error, error_at = CASE WHEN :same THEN error_at ELSE :error_at END,
     worker_failures = CASE WHEN :by_worker THEN worker_failures + 1 ELSE 0 END,
     category_id = :category, collection_id = :collection, path = :path, name = :name, name_sort = :name_sort,

@@ -14,7 +14,7 @@ from core.text import display_path, display_text
 
 
 def errors(connection: sqlite3.Connection, actor: Actor) -> tuple[ScanError, ...]:
-    """List photos, folders and other files that could not be read, newest first.
+    """List photos, folders and other files that could not be read, or only in part, newest first.
 
     With access to some categories only, the list has only their photos.
     """
@@ -64,6 +64,11 @@ _ERRORS = Statement(
 SELECT roots.path AS root, photos.path AS path, error AS reason, coalesce(error_at, photos.added_at) AS seen_at
 FROM photos JOIN roots ON roots.id = root_id
 WHERE error IS NOT NULL AND {listed}
+    AND {visible}
+UNION ALL
+SELECT roots.path, photos.path, note, photos.added_at
+FROM photos JOIN roots ON roots.id = root_id
+WHERE note IS NOT NULL AND error IS NULL AND {listed}
     AND {visible}
 UNION ALL
 SELECT roots.path, scan_errors.path, reason, seen_at

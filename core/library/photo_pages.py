@@ -116,6 +116,7 @@ def details(connection: sqlite3.Connection, actor: Actor, asset_key: AssetKey) -
         orientation=row["orientation"],
         modified=utc(row["mtime_ns"] / 1e9),
         added=utc(row["added_at"]),
+        note=row["note"],
     )
     return redacted_details(actor, known)
 

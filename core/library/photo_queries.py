@@ -136,7 +136,7 @@ DETAILS = Statement(
     "details of a photo",
     """
 SELECT camera_make, camera_model, lens, exposure_seconds, aperture, iso, focal_length, focal_length_35mm,
-    latitude, longitude, orientation, mtime_ns, added_at
+    latitude, longitude, orientation, mtime_ns, added_at, note
 FROM photos
 WHERE asset_key = :asset_key AND {listed} AND {visible}
 """,

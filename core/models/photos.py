@@ -161,3 +161,5 @@ class PhotoDetails:
     """The file's modification time, UTC."""
     added: datetime
     """When it was first indexed, UTC."""
+    note: str | None = None
+    """What to know about its file, as a sentence: that parts of the picture are missing."""

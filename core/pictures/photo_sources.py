@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from core.errors import NotFoundError
 from core.library.redaction import redacted_photo
@@ -15,6 +16,9 @@ from core.models import Actor, AssetKey, CollectionId, Photo, PhotoId
 from core.sets.clauses import Purpose
 from core.sets.statements import Statement
 from core.text import display_text
+
+INCOMPLETE: Final = "The file is incomplete or damaged: parts of the picture are missing."
+"""The note of photos of which only a part is shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +87,11 @@ def mark_failed(
     refresh_counts(connection, [source.collection_id])  # another photo may have to be the cover
 
 
+def mark_incomplete(connection: sqlite3.Connection, source: PhotoSource) -> None:
+    """Note that pixels of a photo's file are missing; a photo that changed since it was read stays as it is."""
+    connection.execute(_MARK_INCOMPLETE, {"id": source.photo_id, "version": source.version, "note": INCOMPLETE})
+
+
 def _to_source(row: sqlite3.Row) -> PhotoSource:
     return PhotoSource(
         photo_id=PhotoId(row["id"]),
@@ -141,6 +150,8 @@ _MARK_THUMBNAIL = """
 UPDATE photos SET has_thumbnail = 1, coarse = coalesce(nullif(:coarse, x''), coarse)
 WHERE id = :id AND version = :version
 """
+
+_MARK_INCOMPLETE = "UPDATE photos SET note = :note WHERE id = :id AND version = :version"
 
 _MARK_FAILED = """
 UPDATE photos SET error = :reason, error_at = :now, worker_failures = worker_failures + :by_worker

@@ -197,6 +197,8 @@ class ThumbnailMaker:
             raise UnreadablePhotoError("The picture could not be read.") from error
         if made is None:
             return None
+        if made.is_incomplete:
+            await self._database.write(partial(photo_sources.mark_incomplete, source=source))
         if size is DerivativeSize.THUMBNAIL:
             self._records.add(source, made.low_resolution)
         return made.path

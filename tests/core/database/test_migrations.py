@@ -83,6 +83,35 @@ async def test_photos_of_the_first_schema_have_no_low_resolution_preview(tmp_pat
         assert [source.asset_key for source in without_low_resolution(connection, 0, 10)] == [before[0][1]]
 
 
+async def test_photos_of_the_thirteenth_shape_are_read_and_drawn_again_where_it_matters(tmp_path: Path) -> None:
+    """Files that could not be read, and thumbnails of formats whose colours were not converted."""
+    path = tmp_path / "gallery.db"
+    with opened(path) as connection:
+        connection.row_factory = sqlite3.Row
+        migrate(connection, path, known_migrations()[:13])
+        root = add_root(connection)
+        collection = add_collection(connection, add_category(connection, "Travel"), "Paris", root)
+        for name, columns in {
+            "a.jpg": {"format": "JPEG"},
+            "b.jpg": {"format": "JPEG", "error": "Torn."},
+            "c.png": {"format": "PNG"},
+            "d.heic": {"format": "HEIC", "camera_make": "Apple"},
+            "e.hif": {"format": "HEIC", "camera_make": "Canon"},
+        }.items():
+            add_photo(connection, collection, name, has_thumbnail=1, mtime_ns=5, **columns)
+        migrate(connection, path, known_migrations()[:14])
+
+        found = connection.execute("SELECT name, mtime_ns, version, has_thumbnail, note FROM photos ORDER BY name")
+
+        assert [tuple(row) for row in found] == [
+            ("a.jpg", 5, 1, 1, None),
+            ("b.jpg", -1, 1, 1, None),
+            ("c.png", 5, 2, 0, None),
+            ("d.heic", 5, 1, 1, None),
+            ("e.hif", 5, 2, 0, None),
+        ]
+
+
 async def test_members_of_the_second_schema_keep_everything(tmp_path: Path) -> None:
     """Migration 3 rebuilds the table: rows, keys, preferences and history stay; names of former members are free."""
     path = tmp_path / "gallery.db"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import io
 from collections.abc import AsyncIterator, Callable
 from functools import partial
 from pathlib import Path
@@ -17,8 +18,9 @@ from core.derivatives.derivative_store import DerivativeStore
 from core.derivatives.rendering import make_derivative
 from core.derivatives.worker_pool import Job, WorkerPool
 from core.errors import GalleryError, PictureUnavailableError, UnreadablePhotoError, WorkerCrashedError
+from core.library import health
 from core.models import Activity, AssetKey, DerivativeSize, Priority, StoredPicture
-from core.pictures.photo_sources import PhotoSource, visible_photo
+from core.pictures.photo_sources import INCOMPLETE, PhotoSource, visible_photo
 from core.pictures.thumbnails import ThumbnailMaker
 from tests.core.building import ADMIN
 from tests.core.derivatives import worker_tasks
@@ -29,6 +31,13 @@ from tests.core.media.metadata.test_embedded_thumbnails import jpeg as plain_jpe
 
 EMBEDDED, THUMBNAIL, PREVIEW = DerivativeSize.EMBEDDED, DerivativeSize.THUMBNAIL, DerivativeSize.PREVIEW
 _T = TypeVar("_T")
+
+
+def _png_header() -> bytes:
+    """Return a PNG of 900 × 600 without any pixels."""
+    file = io.BytesIO()
+    quarters((900, 600)).save(file, "PNG")
+    return file.getvalue()[: file.getvalue().index(b"IDAT") + 4]
 
 
 class CountingPool(WorkerPool):
@@ -100,8 +109,7 @@ async def library(database: Database, settings: Settings, photos: Path) -> Async
     write(photos, "a/camera.jpg", contents=plain_with_thumbnail())
     write(photos, "a/edited.jpg", contents=plain_jpeg(quarters((1500, 1000))))
     write(photos, "a/small.jpg", contents=jpeg())
-    whole = plain_jpeg(quarters((900, 600)))
-    write(photos, "a/damaged.jpg", contents=whole[: len(whole) // 2])
+    write(photos, "a/damaged.jpg", contents=_png_header())
     pool = CountingPool()
     await pool.start(settings)
     scanner = Scanner(database, pool, settings, photos)
@@ -360,3 +368,28 @@ async def test_a_visible_picture_overtakes_the_background(library: ScannedLibrar
     assert library.pool.raised == [Priority.VISIBLE]
     assert [name for name, _ in library.pool.jobs].count("make_derivative") == 4
     await asyncio.gather(*busy)
+
+
+@pytest.mark.parametrize("size", [THUMBNAIL, PREVIEW])
+async def test_an_incomplete_file_is_shown_with_a_note(
+    library: ScannedLibrary, photos: Path, size: DerivativeSize
+) -> None:
+    """In its details and in the list of errors, until the file is replaced; it has no error."""
+    whole = plain_jpeg(quarters((900, 600)))
+    write(photos, "a/cut.jpg", contents=whole[:-200])
+    await library.scanner()
+    assert await library.scanner.rows("SELECT note FROM photos WHERE note IS NOT NULL") == []
+
+    pictures = await library.pictures("cut.jpg", size)
+
+    noted = "SELECT name, note, error FROM photos WHERE note IS NOT NULL"
+    assert pictures[-1].final
+    assert await library.scanner.rows(noted) == [("cut.jpg", INCOMPLETE, None)]
+    errors = await library.scanner.database.read(lambda connection: health.errors(connection, ADMIN))
+    assert [(error.path.rpartition("/")[2], error.reason) for error in errors] == [("cut.jpg", INCOMPLETE)]
+
+    write(photos, "a/cut.jpg", contents=whole, mtime=1_700_000_000)
+    await library.scanner()
+    await library.pictures("cut.jpg", size)
+
+    assert await library.scanner.rows(noted) == []

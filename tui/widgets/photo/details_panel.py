@@ -99,6 +99,8 @@ def detail_lines(details: PhotoDetails) -> Iterator[tuple[str, str]]:
     megapixels = photo.width * photo.height / 1_000_000
     yield "Size", f"{photo.width} × {photo.height} · {megapixels:.1f} MP"
     yield "File", f"{photo.format.upper()} · {size_words(photo.size)}"
+    if details.note:
+        yield "Note", details.note
     yield "Collection", f"{details.collection.category_name} › {details.collection.name}"
 
 

@@ -6,6 +6,11 @@ FROM photos JOIN roots ON roots.id = root_id
 WHERE error IS NOT NULL AND photos.deleted_at IS NULL
     AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
 UNION ALL
+SELECT roots.path, photos.path, note, photos.added_at
+FROM photos JOIN roots ON roots.id = root_id
+WHERE note IS NOT NULL AND error IS NULL AND photos.deleted_at IS NULL
+    AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+UNION ALL
 SELECT roots.path, scan_errors.path, reason, seen_at
 FROM scan_errors JOIN roots ON roots.id = root_id
 WHERE :sees_all
@@ -13,11 +18,19 @@ ORDER BY seen_at DESC, root, path;
 -- plan:
 --   MERGE (UNION ALL)
 --     LEFT
---       SCAN photos USING INDEX photos_with_error
---       LIST SUBQUERY 1
---         SCAN json_each VIRTUAL TABLE INDEX 1:
---       SEARCH roots USING INTEGER PRIMARY KEY (rowid=?)
---       USE TEMP B-TREE FOR ORDER BY
+--       MERGE (UNION ALL)
+--         LEFT
+--           SCAN photos USING INDEX photos_with_error
+--           LIST SUBQUERY 1
+--             SCAN json_each VIRTUAL TABLE INDEX 1:
+--           SEARCH roots USING INTEGER PRIMARY KEY (rowid=?)
+--           USE TEMP B-TREE FOR ORDER BY
+--         RIGHT
+--           SCAN photos USING INDEX photos_with_note
+--           LIST SUBQUERY 3
+--             SCAN json_each VIRTUAL TABLE INDEX 1:
+--           SEARCH roots USING INTEGER PRIMARY KEY (rowid=?)
+--           USE TEMP B-TREE FOR ORDER BY
 --     RIGHT
 --       SCAN scan_errors
 --       SEARCH roots USING INTEGER PRIMARY KEY (rowid=?)
@@ -41,6 +54,20 @@ WHERE error IS NOT NULL AND photos.deleted_at IS NULL AND photos.width > 0
             )))
     )
 UNION ALL
+SELECT roots.path, photos.path, note, photos.added_at
+FROM photos JOIN roots ON roots.id = root_id
+WHERE note IS NOT NULL AND error IS NULL AND photos.deleted_at IS NULL AND photos.width > 0
+    AND photos.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
+    AND EXISTS (
+        SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
+        WHERE shares.id = :share_id AND shares.revoked_at IS NULL
+            AND shares.expires_at > CAST(strftime('%s', 'now') AS INTEGER) AND users.removed_at IS NULL
+            AND (users.role = 'admin' OR users.role = 'editor' AND (users.restricted = 0 OR EXISTS (
+                SELECT 1 FROM category_access
+                WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
+            )))
+    )
+UNION ALL
 SELECT roots.path, scan_errors.path, reason, seen_at
 FROM scan_errors JOIN roots ON roots.id = root_id
 WHERE :sees_all
@@ -48,16 +75,29 @@ ORDER BY seen_at DESC, root, path;
 -- plan:
 --   MERGE (UNION ALL)
 --     LEFT
---       SEARCH photos USING INDEX photos_in_category_by_date (category_id=?)
---       SCALAR SUBQUERY 1
---         SEARCH categories USING COVERING INDEX sqlite_autoindex_categories_1 (slug=?)
---       CORRELATED SCALAR SUBQUERY 3
---         SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
---         SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
---         CORRELATED SCALAR SUBQUERY 2
---           SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
---       SEARCH roots USING INTEGER PRIMARY KEY (rowid=?)
---       USE TEMP B-TREE FOR ORDER BY
+--       MERGE (UNION ALL)
+--         LEFT
+--           SEARCH photos USING INDEX photos_in_category_by_date (category_id=?)
+--           SCALAR SUBQUERY 1
+--             SEARCH categories USING COVERING INDEX sqlite_autoindex_categories_1 (slug=?)
+--           CORRELATED SCALAR SUBQUERY 3
+--             SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
+--             SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
+--             CORRELATED SCALAR SUBQUERY 2
+--               SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
+--           SEARCH roots USING INTEGER PRIMARY KEY (rowid=?)
+--           USE TEMP B-TREE FOR ORDER BY
+--         RIGHT
+--           SEARCH photos USING INDEX photos_in_category_by_date (category_id=?)
+--           SCALAR SUBQUERY 5
+--             SEARCH categories USING COVERING INDEX sqlite_autoindex_categories_1 (slug=?)
+--           CORRELATED SCALAR SUBQUERY 7
+--             SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
+--             SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
+--             CORRELATED SCALAR SUBQUERY 6
+--               SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
+--           SEARCH roots USING INTEGER PRIMARY KEY (rowid=?)
+--           USE TEMP B-TREE FOR ORDER BY
 --     RIGHT
 --       SCAN scan_errors
 --       SEARCH roots USING INTEGER PRIMARY KEY (rowid=?)
@@ -81,6 +121,20 @@ WHERE error IS NOT NULL AND photos.deleted_at IS NULL AND photos.width > 0
             )))
     )
 UNION ALL
+SELECT roots.path, photos.path, note, photos.added_at
+FROM photos JOIN roots ON roots.id = root_id
+WHERE note IS NOT NULL AND error IS NULL AND photos.deleted_at IS NULL AND photos.width > 0
+    AND photos.collection_id = (SELECT id FROM collections WHERE slug = :visible_1)
+    AND EXISTS (
+        SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
+        WHERE shares.id = :share_id AND shares.revoked_at IS NULL
+            AND shares.expires_at > CAST(strftime('%s', 'now') AS INTEGER) AND users.removed_at IS NULL
+            AND (users.role = 'admin' OR users.role = 'editor' AND (users.restricted = 0 OR EXISTS (
+                SELECT 1 FROM category_access
+                WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
+            )))
+    )
+UNION ALL
 SELECT roots.path, scan_errors.path, reason, seen_at
 FROM scan_errors JOIN roots ON roots.id = root_id
 WHERE :sees_all
@@ -88,16 +142,29 @@ ORDER BY seen_at DESC, root, path;
 -- plan:
 --   MERGE (UNION ALL)
 --     LEFT
---       SEARCH photos USING INDEX photos_in_collection_by_size (collection_id=?)
---       SCALAR SUBQUERY 1
---         SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
---       CORRELATED SCALAR SUBQUERY 3
---         SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
---         SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
---         CORRELATED SCALAR SUBQUERY 2
---           SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
---       SEARCH roots USING INTEGER PRIMARY KEY (rowid=?)
---       USE TEMP B-TREE FOR ORDER BY
+--       MERGE (UNION ALL)
+--         LEFT
+--           SEARCH photos USING INDEX photos_in_collection_by_size (collection_id=?)
+--           SCALAR SUBQUERY 1
+--             SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--           CORRELATED SCALAR SUBQUERY 3
+--             SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
+--             SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
+--             CORRELATED SCALAR SUBQUERY 2
+--               SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
+--           SEARCH roots USING INTEGER PRIMARY KEY (rowid=?)
+--           USE TEMP B-TREE FOR ORDER BY
+--         RIGHT
+--           SEARCH photos USING INDEX photos_in_collection_by_added (collection_id=?)
+--           SCALAR SUBQUERY 5
+--             SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--           CORRELATED SCALAR SUBQUERY 7
+--             SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
+--             SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
+--             CORRELATED SCALAR SUBQUERY 6
+--               SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
+--           SEARCH roots USING INTEGER PRIMARY KEY (rowid=?)
+--           USE TEMP B-TREE FOR RIGHT PART OF ORDER BY
 --     RIGHT
 --       SCAN scan_errors
 --       SEARCH roots USING INTEGER PRIMARY KEY (rowid=?)
@@ -121,6 +188,20 @@ WHERE error IS NOT NULL AND photos.deleted_at IS NULL AND photos.width > 0
             )))
     )
 UNION ALL
+SELECT roots.path, photos.path, note, photos.added_at
+FROM photos JOIN roots ON roots.id = root_id
+WHERE note IS NOT NULL AND error IS NULL AND photos.deleted_at IS NULL AND photos.width > 0
+    AND photos.id IN (SELECT photo_id FROM share_photos WHERE share_id = :visible_1)
+    AND EXISTS (
+        SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
+        WHERE shares.id = :share_id AND shares.revoked_at IS NULL
+            AND shares.expires_at > CAST(strftime('%s', 'now') AS INTEGER) AND users.removed_at IS NULL
+            AND (users.role = 'admin' OR users.role = 'editor' AND (users.restricted = 0 OR EXISTS (
+                SELECT 1 FROM category_access
+                WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
+            )))
+    )
+UNION ALL
 SELECT roots.path, scan_errors.path, reason, seen_at
 FROM scan_errors JOIN roots ON roots.id = root_id
 WHERE :sees_all
@@ -128,16 +209,29 @@ ORDER BY seen_at DESC, root, path;
 -- plan:
 --   MERGE (UNION ALL)
 --     LEFT
---       SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
---       LIST SUBQUERY 1
---         SEARCH share_photos USING PRIMARY KEY (share_id=?)
---       CORRELATED SCALAR SUBQUERY 3
---         SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
---         SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
---         CORRELATED SCALAR SUBQUERY 2
---           SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
---       SEARCH roots USING INTEGER PRIMARY KEY (rowid=?)
---       USE TEMP B-TREE FOR ORDER BY
+--       MERGE (UNION ALL)
+--         LEFT
+--           SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--           LIST SUBQUERY 1
+--             SEARCH share_photos USING PRIMARY KEY (share_id=?)
+--           CORRELATED SCALAR SUBQUERY 3
+--             SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
+--             SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
+--             CORRELATED SCALAR SUBQUERY 2
+--               SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
+--           SEARCH roots USING INTEGER PRIMARY KEY (rowid=?)
+--           USE TEMP B-TREE FOR ORDER BY
+--         RIGHT
+--           SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--           LIST SUBQUERY 5
+--             SEARCH share_photos USING PRIMARY KEY (share_id=?)
+--           CORRELATED SCALAR SUBQUERY 7
+--             SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
+--             SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
+--             CORRELATED SCALAR SUBQUERY 6
+--               SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
+--           SEARCH roots USING INTEGER PRIMARY KEY (rowid=?)
+--           USE TEMP B-TREE FOR ORDER BY
 --     RIGHT
 --       SCAN scan_errors
 --       SEARCH roots USING INTEGER PRIMARY KEY (rowid=?)
