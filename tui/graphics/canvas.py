@@ -72,7 +72,7 @@ class Canvas:
         self._output = ImageOutput(capabilities, size)
         self._demand = Demand()
         self._cache = PlacementCache(self._output, self._demand, self._new_state, self._pending)
-        self._rewriter = FrameRewriter(self._cache.table, self._output.model, self._output.damage)
+        self._rewriter = self._new_rewriter()
         self._fetcher = PayloadFetcher(source, self._deliver, self._fail)
         self._updates = QualityUpdates(
             self._planner, self._demand, self._cache.table, self._output.damage, self._change_request
@@ -169,7 +169,7 @@ class Canvas:
         self._fill = FillRenderer(self._fill.colour, capabilities.depth)
         self._planner.configure(capabilities, self._background, (columns, rows))
         self._output.reset(capabilities, (columns, rows))
-        self._rewriter = FrameRewriter(self._cache.table, self._output.model, self._output.damage)
+        self._rewriter = self._new_rewriter()
         protocol_changed = (before.protocol, before.passthrough) != (capabilities.protocol, capabilities.passthrough)
         if protocol_changed:
             self._backend = self._choose_backend()
@@ -204,6 +204,10 @@ class Canvas:
         self._players.stop_all()
         self._demand.clear()
         await self._fetcher.close()
+
+    def _new_rewriter(self) -> FrameRewriter:
+        output = self._output
+        return FrameRewriter(self._cache.table, output.model, output.damage, erases=self._capabilities.background_erase)
 
     def _choose_backend(self) -> CellsBackend:
         context = BackendContext(

@@ -110,6 +110,7 @@ async def test_a_cached_payload_saves_the_preview() -> None:
     session.show(RED)
     await settle()
     session.draw((RED, 1, 2))
+    await session.step()
     assert not preview_is_shown(session, 1, 2)
     assert session.terminal.cell(1, 3).data in {"▀", "▄"}
     assert await session.drain() == 0

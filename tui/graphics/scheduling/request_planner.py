@@ -20,7 +20,6 @@ from tui.graphics.terminals.capabilities import Capabilities
 _FRAME_SECONDS: Final = 0.1
 _CELL_BYTES: Final = 34
 """Bytes of a half-block in 24-bit colours: the mean of photos."""
-_INITIAL_EXPENSIVE_CELLS: Final = 200
 _WRITE_SECONDS: Final = 0.1
 _MIN_WRITE, _MAX_WRITE = 4096, 14_000
 _PREVIEW_RATE: Final = 1_000_000 / 8
@@ -69,10 +68,10 @@ class RequestPlanner:
 
     @property
     def expensive_cells(self) -> int:
-        """Most half-block cells in a frame: few until the connection is measured, then what it sends without delay."""
+        """Most half-block cells in a frame: none until the connection is measured, then what it sends without delay."""
         rate = self._grading.rate
         if rate is None:
-            return _INITIAL_EXPENSIVE_CELLS
+            return 0
         return min(EXPENSIVE_CELLS_PER_FRAME, int(rate * _FRAME_SECONDS / _CELL_BYTES))
 
     @property

@@ -10,6 +10,7 @@ from operator import eq
 from typing import Final
 
 from tui.graphics.screen.damage import Damage
+from tui.graphics.screen.frame_compaction import compact
 from tui.graphics.screen.frame_parsing import (
     CURSOR_POSITION,
     ITEM,
@@ -23,7 +24,7 @@ from tui.graphics.screen.frame_parsing import (
     measure,
 )
 from tui.graphics.screen.placement_state import PlacementState
-from tui.graphics.screen.screen_model import Cell, ScreenModel, Segment
+from tui.graphics.screen.screen_model import BLANK_COLUMN, Cell, ScreenModel, Segment, blank_segment
 from tui.graphics.screen.tokens import TOKEN_RUN, Slot, TokenTable
 
 EXPENSIVE_CELLS_PER_FRAME: Final = 1200
@@ -32,6 +33,9 @@ EXPENSIVE_CELLS_PER_FRAME: Final = 1200
 _REPAIRED_CELLS: Final = 4
 """Cells after a text of uncertain width that are written again, because the text may have covered them."""
 
+_TRAILING_BLANKS: Final = "    "
+"""Spaces at the end of a text that are compared with the screen on their own."""
+
 _STRINGS: Final = frozenset("P]X^_")
 """The characters after ESC that introduce DCS, OSC, SOS, PM and APC."""
 
@@ -39,7 +43,11 @@ _STRINGS: Final = frozenset("P]X^_")
 class FrameRewriter:
     """Rewrites the frames of one session, given the model of its screen."""
 
-    def __init__(self, table: TokenTable[PlacementState], model: ScreenModel, damage: Damage) -> None:
+    def __init__(
+        self, table: TokenTable[PlacementState], model: ScreenModel, damage: Damage, *, erases: bool = False
+    ) -> None:
+        """Start with an unknown screen; `erases` says that erased cells take the background colour."""
+        self._erases = erases
         self._table = table
         self._model = model
         self._damage = damage
@@ -51,13 +59,11 @@ class FrameRewriter:
         self.expensive_cells = EXPENSIVE_CELLS_PER_FRAME
         """Most expensive cells in one frame on this connection."""
         self._expensive_left = 0
-        self._last_text = (-1, "")  # length of `_out` after its last text, and that text's style
         self._is_skippable = True  # whether the current part of the frame may be skipped as a whole next time
 
     def rewrite(self, frame: str) -> str:
         """Return the bytes to send for one whole frame, as text."""
         self._out = []
-        self._last_text = (-1, "")
         self._expensive_left = self.expensive_cells
         parts = CURSOR_POSITION.split(frame)
         self._items(parts[0])
@@ -71,7 +77,7 @@ class FrameRewriter:
                 self._body(body)
         self._sync_cursor()
         self._model.cursor = self._cursor
-        text = "".join(self._out)
+        text = compact("".join(self._out), erases=self._erases)
         return "" if text == SYNC_START + SYNC_END else text
 
     def _body(self, body: str) -> None:
@@ -140,6 +146,14 @@ class FrameRewriter:
         if self._row < 0:
             self._write_at_unknown(text)
             return
+        if not self._link and not text.strip(" "):
+            self._blanks(len(text))
+            return
+        if not self._link and text.endswith(_TRAILING_BLANKS):
+            words = text.rstrip(" ")
+            self._plain(words)
+            self._blanks(len(text) - len(words))
+            return
         model, row, column = self._model, self._row, self._column
         width, uncertain, joins = measure(text)
         end = column + width
@@ -162,6 +176,19 @@ class FrameRewriter:
         if uncertain:
             self._is_skippable = False
             self._repair(row, end)
+
+    def _blanks(self, count: int) -> None:
+        """Write spaces, except where the screen shows spaces that look the same."""
+        model, row, start = self._model, self._row, self._column
+        self._column = start + count
+        blank = blank_segment(self._style)
+        start = min(start, model.columns - 1)
+        wanted: list[Cell] = [blank] * min(count, model.columns - start)
+        for first, last in _differences(model.cells[row][start : start + len(wanted)], wanted):
+            self._move(row, start + first)
+            self._put((start + first, blank[1], " " * (last - first)))
+            self._cursor = (row, start + last) if start + last < model.columns else None
+        model.cells[row][start : start + len(wanted)] = wanted
 
     def _tokens(self, text: str) -> None:
         """Write a run of tokens: cells of one placement, or of several next to each other."""
@@ -229,6 +256,11 @@ class FrameRewriter:
                 if slot is not None:
                     self._column = column + offset
                     self._place(slot, *slot.cell(cell), 1)
+            elif cell is not None and cell[0] == BLANK_COLUMN:
+                self._move(row, column + offset)
+                self._put(cell)
+                self._cursor = (row, column + offset + 1) if column + offset + 1 < model.columns else None
+                model.cells[row][column + offset] = cell
             elif cell is not None and cell[0] == column + offset:
                 self._rewrite_segment(row, cell)
         self._column = place
@@ -264,11 +296,8 @@ class FrameRewriter:
             self._out.append(text)
         elif style.startswith("\x1b]8;"):
             self._out += (f"{style}{text}{RESET}", LINK_END)
-        elif self._last_text == (len(self._out), style):  # the gaps between tiles are many and equal
-            self._out[-1] = f"{self._out[-1].removesuffix(RESET)}{text}{RESET}"
         else:
             self._out.append(f"{style}{text}{RESET}")
-            self._last_text = (len(self._out), style)
 
     def _sync_cursor(self) -> None:
         """Move the terminal's cursor to the frame's position."""

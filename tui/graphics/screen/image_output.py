@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from tui.graphics.screen.cell_renderers import CellRenderer
 from tui.graphics.screen.damage import Damage, column_runs
+from tui.graphics.screen.frame_compaction import compact
 from tui.graphics.screen.frame_parsing import SYNC_END, SYNC_START
 from tui.graphics.screen.kitty_images import KittyImageStore
 from tui.graphics.screen.placement_state import PlacementState
@@ -27,6 +28,7 @@ class ImageOutput:
     def reset(self, capabilities: Capabilities, size: tuple[int, int]) -> None:
         """Forget what the screen shows, because it was resized or cleared."""
         self._synchronized = capabilities.synchronized_output
+        self._erases = capabilities.background_erase
         self.images.passthrough = capabilities.passthrough
         self.damage.clear()
         self.model = ScreenModel(*size)
@@ -49,7 +51,7 @@ class ImageOutput:
         removed from the damage.
         """
         cells = _damaged_cells(self.model, self.damage, slots, max_bytes)
-        return self._framed(cells.encode()) if cells else None
+        return self._framed(compact(cells, erases=self._erases).encode()) if cells else None
 
     def next_strip(self, slots: Sequence[Slot[PlacementState]], on_new_clips: Callable[[], None]) -> bytes | None:
         """Return the next damaged strip, in the order of `slots`; call `on_new_clips` when other clips are needed."""

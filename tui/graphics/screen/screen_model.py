@@ -6,15 +6,20 @@ unknown. A segment is intact as long as each of its cells holds it.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any, Final
 
+from tui.graphics.screen.frame_compaction import PLAIN, blank_style, style_of, transition
 from tui.graphics.screen.tokens import Slot
 
 Segment = tuple[int, str, str]
-"""Column of the first cell, SGR and link before it, text."""
+"""Column of the first cell, SGR and link before it, text; for a space `blank_segment`."""
 Cell = int | Segment | None
 RowContent = tuple[int, str, int]
 """Column, text of one part of a frame, and the column after it."""
+
+BLANK_COLUMN: Final = -1
+"""The column in the segment of a space: spaces that look the same are the same segment, wherever they are."""
 
 _MAX_ORIGINS: Final = 8
 
@@ -103,6 +108,12 @@ class ScreenModel:
         """Whether any cell of the placement is on the screen."""
         slot.origins = {origin for origin in slot.origins if any(self.visible(slot, origin))}
         return bool(slot.origins)
+
+
+@lru_cache(maxsize=1024)
+def blank_segment(style: str) -> Segment:
+    """Return the segment of spaces after these SGR sequences; colours that do not show on a space are dropped."""
+    return BLANK_COLUMN, transition(PLAIN, blank_style(style_of(style))), " "
 
 
 def _mask(here: list[Cell], wanted: list[int]) -> int:

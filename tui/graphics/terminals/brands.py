@@ -23,6 +23,11 @@ _TRUECOLOR_BRANDS: Final = frozenset(
 )
 _TRUECOLOR_TERMS: Final = ("alacritty", "contour", "foot", "mlterm", "rio", "wezterm", "xterm-ghostty", "xterm-kitty")
 _TRUECOLOR_PROGRAMS: Final = frozenset({"iterm2", "iterm.app", "vscode", "wezterm", "ghostty", "rio", "mintty"})
+_BACKGROUND_ERASE_TERMS: Final = (
+    "alacritty", "contour", "foot", "iterm", "konsole", "linux", "mintty", "mlterm", "nsterm", "putty", "rio", "rxvt",
+    "st-", "vte", "wezterm", "xterm",
+)  # fmt: skip
+"""Beginnings of the names whose entries in ncurses' terminfo have `bce`."""
 _MONOCHROME_TERM: Final = re.compile(r"dumb|unknown|vt\d+.*|.+-(?:m|mono)")
 _TERM_OF_16: Final = re.compile(r"ansi.*|cygwin|linux.*|pcansi|sun.*|xterm-color|.+-(?:8|16)color")
 _BRAND: Final = re.compile(r"[a-z]+")
@@ -65,6 +70,11 @@ def has_inline_images(info: TerminalInfo, name: str, *, sixel: bool) -> bool:
         return brand_of(name) in _INLINE_IMAGE_BRANDS
     programs = _programs(info)
     return bool(programs & _INLINE_IMAGE_PROGRAMS) or (sixel and bool(programs & _PROGRAMS_WITH_IMAGE_SETTING))
+
+
+def erases_with_background(info: TerminalInfo, name: str) -> bool:
+    """Whether erased cells take the background colour: not in screen, and not in every tmux."""
+    return info.term.lower().startswith(_BACKGROUND_ERASE_TERMS) and not is_multiplexed(info, name)
 
 
 def depth_of(info: TerminalInfo, name: str) -> ColourDepth:

@@ -70,6 +70,9 @@ class Capabilities:
     synchronized_output: bool = False
     """Mode 2026: the terminal can draw a whole frame at once."""
 
+    background_erase: bool = False
+    """Erased cells take the background colour (`bce` in terminfo)."""
+
     @property
     def draws_pixels(self) -> bool:
         """Whether pictures are pixels, not block characters."""

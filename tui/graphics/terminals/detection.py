@@ -11,7 +11,14 @@ from typing import Any
 
 from core.models import TerminalInfo, TerminalSize
 from core.text import display_text
-from tui.graphics.terminals.brands import depth_of, has_inline_images, has_placeholders, is_multiplexed, is_tmux
+from tui.graphics.terminals.brands import (
+    depth_of,
+    erases_with_background,
+    has_inline_images,
+    has_placeholders,
+    is_multiplexed,
+    is_tmux,
+)
 from tui.graphics.terminals.capabilities import AUTOMATIC, Capabilities, GraphicsProtocol, PictureChoice
 from tui.graphics.terminals.reply_types import (
     CellSizeReply,
@@ -141,6 +148,7 @@ def decide(
         blocks=override.blocks,
         passthrough=through,
         synchronized_output=replies.synchronized_output,
+        background_erase=erases_with_background(info, name),
     )
 
 

@@ -17,7 +17,7 @@ from tui.graphics.terminals.capabilities import (
     GraphicsProtocol,
     PictureChoice,
 )
-from tui.graphics.terminals.detection import TerminalDetection, detection_queries
+from tui.graphics.terminals.detection import DetectionReplies, TerminalDetection, decide, detection_queries
 from tui.graphics.terminals.reply_filter import KeyInput, PastedText, ReplyFilter
 
 KITTY, SIXEL, ITERM2, HALF = (
@@ -143,6 +143,27 @@ def test_multiplexers_get_half_blocks(kind: RealTerminal) -> None:
 def test_colours_before_any_reply(info: TerminalInfo, depth: ColourDepth) -> None:
     """TERM and the few variables that clients send decide the colours of the first frame."""
     assert TerminalDetection(info, TerminalSize(80, 24)).capabilities.depth is depth
+
+
+@pytest.mark.parametrize(
+    ("term", "name", "erases"),
+    [
+        ("xterm-256color", "", True),
+        ("xterm-kitty", "kitty(0.41.1)", True),
+        ("foot", "", True),
+        ("linux", "", True),
+        ("screen-256color", "", False),
+        ("tmux-256color", "tmux 3.4", False),
+        ("xterm-256color", "tmux 3.4", False),
+        ("dumb", "", False),
+        ("vt100", "", False),
+        ("", "", False),
+    ],
+)
+def test_terminals_that_erase_with_the_background(term: str, name: str, erases: bool) -> None:
+    """As terminfo says (`bce`); where it may not hold, or nothing is known, cells are written as spaces."""
+    replies = DetectionReplies(attributes=(62,), name=name)
+    assert decide(TerminalInfo(term), TerminalSize(80, 24), replies).background_erase is erases
 
 
 @pytest.mark.parametrize(
