@@ -43,6 +43,11 @@ def known_files(connection: sqlite3.Connection, root: bytes) -> list[KnownFile]:
     return list(map(KnownFile._make, cursor.execute(_KNOWN_FILES, (root,)).fetchall()))
 
 
+def count_present(connection: sqlite3.Connection, root: bytes) -> int:
+    """Count the rows of a root whose files were there at the last scan."""
+    return int(connection.execute(_COUNT_PRESENT, (root,)).fetchone()[0])
+
+
 def mark_missing(connection: sqlite3.Connection, rows: Iterable[KnownFile], now: int) -> None:
     """Hide photos whose files are missing; their rows stay."""
     ids = _ids(rows)
@@ -198,6 +203,11 @@ _KNOWN_FILES = """
 SELECT id, path, size, mtime_ns, deleted_at IS NOT NULL, inode, ctime_ns
 FROM photos
 WHERE root_id = (SELECT id FROM roots WHERE path = ?)
+"""
+
+_COUNT_PRESENT = """
+SELECT count(*) FROM photos
+WHERE root_id = (SELECT id FROM roots WHERE path = ?) AND deleted_at IS NULL
 """
 
 _MARK_MISSING = "UPDATE photos SET deleted_at = :now WHERE id IN (SELECT value FROM json_each(:ids))"

@@ -79,14 +79,12 @@ class RootScan:
         """Scan the root; `other_roots` below it are skipped. For options and errors see `scanning.scan`."""
         started, now = time.monotonic(), int(time.time())
         await self._database.write(partial(commit.clear_worker_marks, root=self._root, now=now))
+        await self._require_online(now)
         survey, known = await asyncio.gather(
             self._survey([*self._own_folders, *other_roots]),
             self._database.read(lambda connection: commit.known_files(connection, self._root)),
         )
-        root_problem = next((problem for problem in survey.problems if problem.folder and not problem.path), None)
-        if root_problem is not None:
-            hint = f"{root_problem.reason} Nothing was marked as missing. If it is a drive, connect it and scan again."
-            raise await self._offline(f"The folder {self._name} cannot be read.", hint, now)
+        await self._require_readable(survey.problems, now)
         plan = await asyncio.to_thread(_plan, survey, known, reads_all=reads_all)
         await self._require_plausible(survey, plan, now, accept_missing=accept_missing)
         tally = ScanReport()
@@ -139,14 +137,33 @@ class RootScan:
                 )
         return _Survey(tuple(files), tuple(problems), tuple(unsupported), empty)
 
-    async def _require_plausible(self, survey: _Survey, plan: Plan, now: int, *, accept_missing: bool) -> None:
-        """Raise if the root seems to be offline: it is empty, or most of its photos are missing."""
-        if survey.empty and plan.missing:
+    async def _require_online(self, now: int) -> None:
+        """Raise if the root cannot be listed or is empty now, before its rows, of which there may be many, are read."""
+        listing = await asyncio.to_thread(lambda: next(discover(self._root)))
+        await self._require_readable(listing.problems, now)
+        if listing.empty:
+            photos = await self._database.read(partial(commit.count_present, root=self._root))
+            await self._require_filled(photos, now)
+
+    async def _require_readable(self, problems: Sequence[Problem], now: int) -> None:
+        root_problem = next((problem for problem in problems if problem.folder and not problem.path), None)
+        if root_problem is not None:
+            hint = f"{root_problem.reason} Nothing was marked as missing. If it is a drive, connect it and scan again."
+            raise await self._offline(f"The folder {self._name} cannot be read.", hint, now)
+
+    async def _require_filled(self, photos: int, now: int) -> None:
+        """Raise if photos were found in the root before, which is empty now."""
+        if photos:
             raise await self._offline(
-                f"The folder {self._name} is empty, but {len(plan.missing):,} photos were found there before.",
+                f"The folder {self._name} is empty, but {photos:,} photos were found there before.",
                 "Nothing was marked as missing. If it is a drive, connect it and scan again.",
                 now,
             )
+
+    async def _require_plausible(self, survey: _Survey, plan: Plan, now: int, *, accept_missing: bool) -> None:
+        """Raise if the root seems to be offline: it is empty, or most of its photos are missing."""
+        if survey.empty:
+            await self._require_filled(len(plan.missing), now)
         if plan.loses_too_much and not accept_missing:
             raise await self._offline(
                 f"{len(plan.missing):,} photos of the folder {self._name} are missing, more than half of it.",

@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import shutil
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 
 from core.errors import GalleryError
+from core.indexing import commit
 from core.indexing.pipeline import RootOfflineError
 from tests.core.indexing.libraries import STATE, Scanner, write
 
@@ -52,6 +53,25 @@ async def test_an_empty_mount_point_loses_no_photos(scanner: Scanner, photos: Pa
     with pytest.raises(RootOfflineError, match="is empty, but 2 photos were found"):
         await scanner()
     assert await scanner.value("SELECT count(*) FROM photos WHERE deleted_at IS NULL") == 2
+
+
+async def test_the_rows_of_an_offline_root_are_not_read(
+    scanner: Scanner, photos: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A gallery of any size starts without its drive in little memory, whether the folder is missing or empty."""
+    write(photos, "a/1.jpg")
+    await scanner()
+    photos.rename(tmp_path / "unplugged")
+
+    def refuse(*_: object) -> NoReturn:
+        raise AssertionError("all rows were read")
+
+    monkeypatch.setattr(commit, "known_files", refuse)
+    with pytest.raises(RootOfflineError, match="cannot be read"):
+        await scanner()
+    photos.mkdir()
+    with pytest.raises(RootOfflineError, match="is empty, but 1 photos were found"):
+        await scanner()
 
 
 async def test_losing_most_of_a_root_is_refused_until_accepted(scanner: Scanner, photos: Path) -> None:
