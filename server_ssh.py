@@ -75,9 +75,7 @@ async def _serve(gallery: Gallery, settings: Settings, *, on_listening: Callable
 
     programs = screens_and_commands(settings)
     gallery.load_parts()
-    # The modules stay until the end: garbage collections are shorter if they skip them.
-    gc.collect()
-    gc.freeze()
+    _start_garbage_collections(gallery)
     await serve(gallery, settings, on_listening=on_listening, programs=programs)
 
 
@@ -85,7 +83,15 @@ async def _show(gallery: Gallery, actor: Actor, environment: Mapping[str, str]) 
     ignore_foreign_settings()
     from tui.local_session import run_local_session
 
+    _start_garbage_collections(gallery)
     return await run_local_session(gallery, actor, environment)
+
+
+def _start_garbage_collections(gallery: Gallery) -> None:
+    """Collect in quiet moments from now on, without the modules: they stay until the end."""
+    gc.collect()
+    gc.freeze()
+    gallery.background.start(gallery.garbage.run(), "collect garbage")
 
 
 @contextlib.contextmanager

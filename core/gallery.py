@@ -22,6 +22,7 @@ from core.database.database_file import is_writable
 from core.derivatives.derivative_store import DerivativeStore
 from core.derivatives.worker_pool import WorkerPool
 from core.event_bus import EventBus
+from core.garbage import GarbageCollector
 from core.indexing.root_watch import RootWatch
 from core.library import summaries
 from core.library.library import Library
@@ -53,6 +54,7 @@ class Gallery:
         self.database = database
         self.events = EventBus()
         self.background = BackgroundTasks()
+        self.garbage = GarbageCollector()
         self._operations = Operations(database, OPERATIONS, members.refresh_actor, self.events.announce)
         self.metrics = Metrics(pool.job_counts)
         self.passwords = PasswordHashing()

@@ -74,6 +74,7 @@ async def run_session(
     canvas = Canvas(payloads, connection.capabilities, size, connection.wake, estimator=connection.writer.estimator)
     connection.canvas = canvas
     connection.writer.on_picture = gallery.metrics.picture_sent
+    connection.on_input = gallery.garbage.postpone
     session = Session(actor, gallery, canvas, connection, link=connection.writer.estimator)
     try:
         await session.load()
@@ -91,6 +92,7 @@ async def run_session(
         return not app.failure_reference
     finally:
         await canvas.close()
+        gallery.garbage.session_ended()
 
 
 class GalleryApp(RemoteApp[None], inherit_bindings=False):

@@ -7,7 +7,7 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,9 +26,15 @@ class ServedGallery:
 
 
 @contextmanager
-def served(folder: Path, pictures: Path, program: str = "server_ssh") -> Iterator[ServedGallery]:
-    """Serve the pictures until the body ends; enter it when the scan and all thumbnails are done."""
-    with _process(folder, [program, "serve", str(pictures)], re.compile("Scanned in")) as gallery:
+def served(
+    folder: Path, pictures: Path, program: str = "server_ssh", settings: Iterable[str] = ()
+) -> Iterator[ServedGallery]:
+    """Serve the pictures until the body ends; enter it when the scan and all thumbnails are done.
+
+    `settings` are as in `--set`.
+    """
+    words = [word for setting in settings for word in ("--set", setting)]
+    with _process(folder, [program, "serve", str(pictures), *words], re.compile("Scanned in")) as gallery:
         _wait_for_thumbnails(folder / "data")
         yield gallery
 

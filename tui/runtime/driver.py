@@ -10,6 +10,7 @@ import asyncio
 import base64
 import logging
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, BinaryIO, Literal, Protocol, TextIO, cast
 
@@ -91,6 +92,8 @@ class Connection:
         self.negotiation = TerminalDetection(info, self.size)
         self.canvas: FrameCanvas = PlainCanvas()
         self.driver: StreamDriver | None = None
+        self.on_input: Callable[[], None] = lambda: None
+        """Called when anything arrives from the terminal: keys, or its replies to pictures."""
         self.writer = PacedWriter(stream, self._next_picture, self._relieved, self._gone)
 
     @property
@@ -298,6 +301,7 @@ class StreamDriver(Driver):
         limit = RateLimit(self._loop.time())
         try:
             while data := await stream.read():
+                self._connection.on_input()
                 for start in range(0, len(data), _SLICE):
                     began = time.thread_time()
                     count = self._dispatch(self._input.feed(data[start : start + _SLICE], self._loop.time()))

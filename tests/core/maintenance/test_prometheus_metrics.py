@@ -53,6 +53,7 @@ async def test_each_metric_counts_its_events(gallery: Gallery) -> None:
     counted.sign_ins = Counter(publickey=3)
     counted.sign_in_failures, counted.refused_connections = 5, 7
     counted.payloads_kept, counted.payloads_made = 11, 13
+    gallery.garbage.count, gallery.garbage.seconds = 23, 2.9
     counted.picture_sent(1000)
     counted.picture_sent(24)
     gallery.events.show_activity(Activity("Scanning", 17, 19))
@@ -75,6 +76,8 @@ async def test_each_metric_counts_its_events(gallery: Gallery) -> None:
         "sshowcase_payloads_total{from=worker}": 13,
         "sshowcase_pictures_sent_total": 2,
         "sshowcase_picture_bytes_sent_total": 1024,
+        "sshowcase_full_garbage_collections_total": 23,
+        "sshowcase_full_garbage_collection_seconds_total": 2.9,
         "sshowcase_background_done": 17,
         "sshowcase_background_total": 19,
         "sshowcase_jobs_waiting": 0,
