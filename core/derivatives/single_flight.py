@@ -77,6 +77,8 @@ class SingleFlight:
                 )
             elif job.waiting == 0:
                 self._cancel_unwanted(key, job, task)
+            # The traceback of the task's error refers to this frame: only the garbage collector would free them.
+            del task
         return result
 
     async def close(self) -> None:

@@ -83,6 +83,7 @@ class ThumbnailMaker:
                 preview.cancel()
                 final.cancel()
                 await asyncio.gather(preview, final, return_exceptions=True)
+                del preview, final  # their errors refer to this frame: only a garbage collection would free them
             yield StoredPicture(path, wanted, final=True)
             return
         try:

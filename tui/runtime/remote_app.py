@@ -7,7 +7,8 @@ import logging
 import secrets
 import sys
 import time
-from collections.abc import Awaitable, Callable, Iterable, Iterator
+import weakref
+from collections.abc import Callable, Coroutine, Iterable, Iterator
 from functools import partial
 from typing import Any, TypeVar
 
@@ -19,6 +20,7 @@ from textual.await_complete import AwaitComplete
 from textual.css.query import NoMatches
 from textual.dom import DOMNode
 from textual.filter import ANSIToTruecolor
+from textual.geometry import Size
 from textual.message import Message
 from textual.notifications import SeverityLevel
 from textual.screen import Screen
@@ -31,17 +33,19 @@ from tui.runtime.driver import Connection, StreamDriver
 from tui.runtime.failures import Failures, cause_of, of_background
 from tui.runtime.line_filters import ControlFilter
 from tui.runtime.shared_stylesheet import SharedStylesheet
-from tui.runtime.strip_caches import remove_strip_caches
+from tui.runtime.textual_cycles import avoid_cycles
 from tui.runtime.type_ahead import TypeAhead
 
 _log = logging.getLogger(__name__)
 
 ReturnType = TypeVar("ReturnType")
 
+_Dispatch = Callable[[Message], Coroutine[Any, Any, None]]
+
 _BUILDING = (events.Compose, events.Mount, events.Load)
 """Messages after whose failure a widget is incomplete."""
 
-remove_strip_caches()
+avoid_cycles()
 
 
 class RemoteApp(App[ReturnType]):
@@ -178,7 +182,11 @@ class RemoteApp(App[ReturnType]):
     async def _dispatch_message(self, message: Message) -> None:
         await self._dispatch_safely(super()._dispatch_message, message)
 
-    async def _dispatch_safely(self, dispatch: Callable[[Message], Awaitable[None]], message: Message) -> None:
+    async def _dispatch_of_widget(self, own: weakref.WeakMethod[_Dispatch], message: Message) -> None:
+        if (dispatch := own()) is not None:
+            await self._dispatch_safely(dispatch, message)
+
+    async def _dispatch_safely(self, dispatch: _Dispatch, message: Message) -> None:
         """Process a message of the app or of a widget; after an error the session goes on where it can."""
         try:
             await dispatch(message)
@@ -192,8 +200,10 @@ class RemoteApp(App[ReturnType]):
 
         Disable cursor blinking, which would draw frames in idle sessions.
         """
-        # Textual ends the message queue of a widget after an error and has no hook before that.
-        child._dispatch_message = partial(self._dispatch_safely, child._dispatch_message)  # type: ignore[method-assign]  # noqa: SLF001
+        # Textual ends the message queue of a widget after an error and has no hook before that. The reference is weak:
+        # a widget that held its own method would be freed only by a garbage collection.
+        own: weakref.WeakMethod[_Dispatch] = weakref.WeakMethod(child._dispatch_message)  # noqa: SLF001
+        child._dispatch_message = partial(self._dispatch_of_widget, own)  # type: ignore[method-assign]  # noqa: SLF001
         if isinstance(child, Screen) and isinstance(self._driver, StreamDriver):
             self._pace(child, self._driver)
         elif isinstance(child, Input):
@@ -204,8 +214,10 @@ class RemoteApp(App[ReturnType]):
 
     def _pace(self, screen: Screen[Any], driver: StreamDriver) -> None:
         """Limit the drawing of a screen to the session's budget; changes meanwhile are combined in one frame."""
-        # Textual has no hook for the time of drawing; both methods are looked up on the screen each time.
-        draw, lay_out = screen._on_timer_update, screen._screen_resized  # noqa: SLF001
+        # Textual has no hook for the time of drawing; both methods are looked up on the screen each time. They refer to
+        # the screen weakly: it holds them, and would otherwise be freed only by a garbage collection.
+        draw, lay_out = type(screen)._on_timer_update, type(screen)._screen_resized  # noqa: SLF001
+        reference = weakref.ref(screen)
         loop, share = asyncio.get_running_loop(), driver.drawing
         waiting = False
 
@@ -221,21 +233,28 @@ class RemoteApp(App[ReturnType]):
         def go_on() -> None:
             nonlocal waiting
             waiting = False
-            screen._update_timer.resume()  # noqa: SLF001
+            if (screen := reference()) is not None:
+                screen._update_timer.resume()  # noqa: SLF001
 
         def paced() -> None:
             nonlocal waiting
+            if (screen := reference()) is None:
+                return
             wait = share.wait(loop.time())
             if not wait:
-                measured(draw)
+                measured(partial(draw, screen))
                 return
             screen._update_timer.pause()  # noqa: SLF001
             if not waiting:
                 waiting = True
                 screen.set_timer(wait, go_on)
 
+        def resized(size: Size) -> None:
+            if (screen := reference()) is not None:
+                measured(partial(lay_out, screen, size))
+
         screen._on_timer_update = paced  # type: ignore[method-assign]  # noqa: SLF001
-        screen._screen_resized = lambda size: measured(partial(lay_out, size))  # type: ignore[method-assign]  # noqa: SLF001
+        screen._screen_resized = resized  # type: ignore[method-assign]  # noqa: SLF001
 
     def _handle_exception(self, error: Exception) -> None:
         """End this session, except after an error of a worker or a timer; log the error without local variables."""

@@ -36,7 +36,11 @@ class _Pace:
 
     keys: int = 0
     ended: int = 0
-    going: bool = True
+    over: bool = False
+
+    def goes_on(self) -> bool:
+        """Return whether there is time left."""
+        return not self.over
 
 
 def run(folder: Path, arguments: argparse.Namespace) -> None:
@@ -63,18 +67,18 @@ async def _browse(gallery: ServedGallery, metrics: int, seconds: float, leave_af
         for part in range(1, _ROWS + 1):
             await asyncio.sleep(seconds / _ROWS)
             rows.append(await _row(f"after {seconds * part / _ROWS:.0f} s", gallery, metrics, pace))
-        pace.going = False
+        pace.over = True
     await asyncio.sleep(5)
     rows.append(await _row("5 s after all have left", gallery, metrics, pace))
     return rows
 
 
 async def _sessions(gallery: ServedGallery, chance: random.Random, pace: _Pace, leave_after: int | None) -> None:
-    while pace.going:
+    while pace.goes_on():
         async with BenchmarkClient(gallery.port, gallery.key) as client:
             await client.home()
             mine = 0
-            while pace.going and (leave_after is None or mine < leave_after):
+            while pace.goes_on() and (leave_after is None or mine < leave_after):
                 for key in _round(chance):
                     client.press(key)
                     mine += 1

@@ -75,7 +75,6 @@ class PayloadFetcher:
                 task.add_done_callback(self._ending.discard)
 
     async def _run(self, request: PayloadRequest, priority: Priority) -> None:
-        task = asyncio.current_task()
         reason: str | None = None
         last: Payload | None = None
         try:
@@ -85,7 +84,8 @@ class PayloadFetcher:
         except Exception:  # noqa: BLE001 - one picture must not affect the others
             _log.exception("a picture could not be drawn")
             reason = "This picture could not be drawn."
-        if self._running.get(request) is not task:
+        # Not a local variable: the traceback of a cancelled task refers to its frame, which would refer to the task.
+        if self._running.get(request) is not asyncio.current_task():
             return  # no longer wanted, or requested again
         del self._running[request]
         self._answered.discard(request)

@@ -90,7 +90,7 @@ class PhotoView(Widget, can_focus=True):
         self._placement: Placement | None = None
         self._paused = False
         self._covered = 0
-        self.playback = ViewPlayback(self, session.canvas, lambda: self.post_message(self.Played(self)))
+        self.playback = ViewPlayback(self, session.canvas, self.Played)
         """The playback of its animation."""
 
     @property

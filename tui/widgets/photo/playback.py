@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
+from textual.message import Message
 from textual.widget import Widget
 
 from core.models.stored_animations import Animation
@@ -21,9 +24,12 @@ _STATES = {
 
 
 class ViewPlayback:
-    """Play the animation of a view while its photo is shown as a whole; `changed` is called after changes."""
+    """Play the animation of a view while its photo is shown as a whole; the view gets a message after changes.
 
-    def __init__(self, view: Widget, canvas: PictureSurface, changed: Callable[[], object]) -> None:
+    The view holds its playback, which refers to it weakly: a cycle would only be freed by the garbage collector.
+    """
+
+    def __init__(self, view: Widget, canvas: PictureSurface, changed: Callable[[Any], Message]) -> None:
         """Start without an animation."""
         self.animation: Animation | None = None
         """The animation of the photo; None without one, or while that is unknown."""
@@ -31,13 +37,19 @@ class ViewPlayback:
         """The state of playback; None while there is no placement."""
         self.is_wanted = False
         """Whether it is to play."""
-        self._view = view
+        self._holder = weakref.ref(view)
         self._canvas = canvas
         self._changed = changed
         self._placement: Placement | None = None
         self._played: Placement | None = None  # what the canvas plays
         self._serial = 0
         self._is_held = False
+
+    @property
+    def _view(self) -> Widget:
+        view = self._holder()
+        assert view is not None
+        return view
 
     @property
     def words(self) -> str:
@@ -56,7 +68,7 @@ class ViewPlayback:
         self.animation, self.is_wanted = animation, plays
         self._follow()
         if self.animation is not before:
-            self._changed()
+            self._tell()
 
     def place(self, placement: Placement | None) -> None:
         """Set the placement in which to play; None while the photo is zoomed or hidden."""
@@ -82,7 +94,7 @@ class ViewPlayback:
         if self.animation is not None and placement is not None:
             self._play(self.animation, placement)
         if self.playback is not before:
-            self._changed()
+            self._tell()
 
     def _play(self, animation: Animation, placement: Placement) -> None:
         plays = self.is_wanted and not self._is_held
@@ -105,6 +117,9 @@ class ViewPlayback:
             self._canvas.stop(self._view)
         self.playback = None
 
+    def _tell(self) -> None:
+        self._view.post_message(self._changed(self._view))
+
     def _heard(self, serial: int, playback: Playback) -> None:
         """Record that the canvas has ended the playback."""
         if serial != self._serial or self._played is None:
@@ -117,4 +132,4 @@ class ViewPlayback:
         if playback is not Playback.ENDED:
             self._played = None
         self.playback = playback
-        self._changed()
+        self._tell()
