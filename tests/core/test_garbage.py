@@ -114,7 +114,7 @@ def test_growth_is_collected_in_a_quiet_moment() -> None:
 
 
 def test_the_loop_is_not_quiet_while_it_works() -> None:
-    """Web pages, commands and transfers are no input of a session, but someone waits for them."""
+    """Someone waits for web pages, commands and transfers, too, which are not input of a session."""
     clock = Clock()
     collector = clock.collector()
     collector.session_ended()
