@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING
 
 from core.commands.context import Context
-from core.errors import NotFoundError
+from core.errors import NotAllowedError, NotFoundError
 from core.models import BLOCK_SIZE, Photo, PhotoSet, SortOrder
 from core.text import display_text
 
@@ -40,10 +40,17 @@ async def find_photo(context: Context, gallery: Gallery, word: str) -> Photo:
 async def pages(
     context: Context, gallery: Gallery, photo_set: PhotoSet, order: SortOrder
 ) -> AsyncIterator[tuple[Photo, ...]]:
-    """Yield the photos of a set, a page at a time."""
+    """Yield the photos of a set, a page at a time.
+
+    Raises:
+        NotAllowedError: the actor's access changed in between, so that the rest could not be complete.
+    """
     after = None
+    actor = context.actor
     while page := await gallery.library.page(context.actor, photo_set, order, after):
         yield page
         if len(page) < BLOCK_SIZE:
             return
         after = page[-1].page_key
+        if (context.actor.role, context.actor.category_ids) != (actor.role, actor.category_ids):
+            raise NotAllowedError("Your access has changed.", "Run the command again.")

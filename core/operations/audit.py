@@ -28,6 +28,8 @@ PASSWORD_SET = "password-set"  # noqa: S105 - a kind of entry
 PASSWORD_REMOVED = "password-removed"  # noqa: S105 - a kind of entry
 OPENED_TO_PUBLIC = "opened-to-public"
 LINK_MADE = "link-made"
+LINK_CHANGED = "link-changed"
+LINK_EXTENDED = "link-extended"
 LINK_RENEWED = "link-renewed"
 LINK_REVOKED = "link-revoked"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import time
 from collections.abc import AsyncIterator
 from contextlib import aclosing
 from datetime import datetime
@@ -14,6 +15,8 @@ from core.pictures.download_files import DownloadFile, derivative_path, extensio
 from core.pictures.zip_archive import ArchiveEntry, UniqueNames
 from core.sharing.models import ValidShareLink
 
+CHECK_SECONDS = 0.5
+"""How often a running download checks that its link still shows the photo."""
 _PAGE = 240
 _UNDATED = datetime(1980, 1, 1)  # noqa: DTZ001 - ZIP stores local times
 
@@ -27,6 +30,22 @@ async def open_shared_file(gallery: Gallery, share: ValidShareLink, asset_key: A
     """
     pictures = await gallery.pictures.of(share.actor, asset_key)
     return await open_download(pictures, strips_metadata=share.strips_originals, shows_details=share.shows_details)
+
+
+async def while_shown(
+    gallery: Gallery, share: ValidShareLink, key: AssetKey, chunks: AsyncIterator[bytes]
+) -> AsyncIterator[bytes]:
+    """Yield the chunks of a photo for as long as the link shows it: its maker may lose the access to it.
+
+    Raises:
+        NotFoundError: the link no longer shows it.
+    """
+    checked = time.monotonic()
+    async for chunk in chunks:
+        if time.monotonic() - checked >= CHECK_SECONDS:
+            checked = time.monotonic()
+            await gallery.library.photo(share.actor, key)
+        yield chunk
 
 
 async def album_entries(gallery: Gallery, share: ValidShareLink) -> tuple[tuple[ArchiveEntry, ...], str]:
@@ -57,7 +76,7 @@ def _entry(
 
     async def original() -> AsyncIterator[bytes]:
         async with aclosing(await open_shared_file(gallery, share, key)) as file:
-            async for chunk in file.chunks(0, file.size):
+            async for chunk in while_shown(gallery, share, key, file.chunks(0, file.size)):
                 yield chunk
 
     async def derivative() -> AsyncIterator[bytes]:

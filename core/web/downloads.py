@@ -14,7 +14,7 @@ from core.models import AssetKey, DerivativeSize, Downloads
 from core.pictures.download_files import derivative_path
 from core.pictures.zip_archive import archive, archive_size
 from core.web import responses
-from core.web.album_archive import album_entries, open_shared_file
+from core.web.album_archive import album_entries, open_shared_file, while_shown
 from core.web.cookies import CookieStage, stage_of
 from core.web.request_context import STALLED_SECONDS, NotServedError, ShareRequest, WebContext
 
@@ -78,7 +78,8 @@ async def download_original(context: WebContext, request: ShareRequest, key: Ass
         if responses.is_cached(request.http, file.tag):
             return responses.not_modified(headers)
         part = responses.requested_range(request.http, file.size, file.tag)
-        return await _stream(context, request, part, headers, file.chunks(part.start, part.length))
+        chunks = while_shown(context.gallery, request.share, key, file.chunks(part.start, part.length))
+        return await _stream(context, request, part, headers, chunks)
 
 
 async def download_archive(context: WebContext, request: ShareRequest) -> web.StreamResponse:

@@ -46,7 +46,7 @@ class WebContext:
 
     @asynccontextmanager
     async def aborted_with_share(self, request: web.BaseRequest, share: ValidShareLink) -> AsyncIterator[None]:
-        """Abort the connection if the share link is closed or its downloads change during the block."""
+        """Abort the connection if the share link is closed or what it sends changes during the block."""
         check = asyncio.create_task(self._check_share(request, share))
         try:
             yield
@@ -58,10 +58,15 @@ class WebContext:
         while True:
             await asyncio.sleep(CHECK_SECONDS)
             now = await self.gallery.sharing.current(share.share_id)
-            if now is None or now.cookie_key != share.cookie_key or now.downloads != share.downloads:
+            if now is None or _what_is_sent(now) != _what_is_sent(share):
                 break
         if request.transport is not None:
             request.transport.abort()
+
+
+def _what_is_sent(share: ValidShareLink) -> tuple[object, ...]:
+    """Return what decides which bytes guests of a link may download."""
+    return share.cookie_key, share.downloads, share.strips_originals, share.shows_details
 
 
 @dataclass(frozen=True, slots=True)

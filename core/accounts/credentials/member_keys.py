@@ -31,8 +31,10 @@ def fingerprint(public_key: str) -> str:
 def add_key(connection: sqlite3.Connection, user_id: UserId, public_key: str, label: str) -> MemberKey:
     """Add a key to a member; adding it again changes nothing.
 
+    The text proves nothing about who holds the key: that of a former member would let them in as this one.
+
     Raises:
-        UsageError: the text is not a public key that is accepted, or the key belongs to another member.
+        UsageError: the text is not a public key that is accepted, or the key belongs to another or a former member.
         NotFoundError: there is no such member.
     """
     key = parse_public_key(public_key)
@@ -96,7 +98,7 @@ def remove_key(connection: sqlite3.Connection, user_id: UserId, fingerprint: str
 
 
 def release_key(connection: sqlite3.Connection, fingerprint: str) -> None:
-    """Delete the key if a former member has it, so that the same person can be invited again."""
+    """Delete the key if a former member has it: its holder has signed with it, and redeems a new invitation."""
     connection.execute(_RELEASE_KEY, {"fingerprint": fingerprint})
 
 

@@ -27,7 +27,6 @@ class AddKey(Operation[MemberKey]):
     label: str = ""
 
     def perform(self, tx: Transaction) -> Applied[MemberKey]:
-        """Write the key; UsageError when it is not accepted or belongs to another member."""
-        member_keys.release_key(tx.connection, member_keys.fingerprint(self.public_key))
+        """Write the key; UsageError when it is not accepted or belongs to another member, also to a former one."""
         key = member_keys.add_key(tx.connection, tx.actor.user_id, self.public_key, self.label)
         return Applied(key, audit_details=f"{key.label} {key.fingerprint}")

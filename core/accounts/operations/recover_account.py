@@ -33,8 +33,7 @@ class RecoverAccount(Operation[MemberKey]):
 
         Raises:
             NotFoundError: there is no such member.
-            UsageError: the key is not accepted or belongs to another member.
+            UsageError: the key is not accepted or belongs to another member, also to a former one.
         """
-        member_keys.release_key(tx.connection, member_keys.fingerprint(self.public_key))
         key = member_keys.add_key(tx.connection, self.user_id, self.public_key, self.label)
         return Applied(key, audit_details=key.fingerprint)

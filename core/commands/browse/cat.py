@@ -12,7 +12,7 @@ from core.commands.command import Command
 from core.commands.context import Context
 from core.commands.photo_arguments import find_photo
 from core.errors import PictureUnavailableError
-from core.models import AssetKey, DerivativeSize, Photo, Priority
+from core.models import Actor, AssetKey, DerivativeSize, Photo, Priority
 from core.permissions import require_download
 
 if TYPE_CHECKING:
@@ -75,15 +75,26 @@ async def derivative(context: Context, gallery: Gallery, photo: Photo, size: Der
         raise PictureUnavailableError("The picture cannot be read now.") from error
 
 
+async def require_access(actor: Actor, gallery: Gallery, key: AssetKey) -> None:
+    """Raise NotAllowedError or NotFoundError unless the actor may download the original of this photo now."""
+    require_download(actor, originals=True)
+    await gallery.library.photo(actor, key)
+
+
 async def pieces(context: Context, gallery: Gallery, key: AssetKey) -> AsyncGenerator[bytes, None]:
     """Yield the original of a photo in pieces.
 
     Raises:
         PictureUnavailableError: it is offline, or changed while it was read.
+        NotAllowedError, NotFoundError: the actor lost their access while it was read.
     """
-    async with await gallery.pictures.original(context.actor, key) as file:
+    actor = context.actor
+    async with await gallery.pictures.original(actor, key) as file:
         sent = 0
         while piece := await file.read(sent, _PIECE_BYTES):
+            if context.actor is not actor:
+                actor = context.actor
+                await require_access(actor, gallery, key)
             yield piece
             sent += len(piece)
         if sent != file.size:

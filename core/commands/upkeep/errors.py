@@ -11,7 +11,7 @@ from core.commands.arguments import add_json
 from core.commands.command import Command
 from core.commands.context import Context
 from core.models import BLOCK_SIZE, FileKind, kind_words, unsupported_words
-from core.permissions import Action
+from core.permissions import Action, require
 
 if TYPE_CHECKING:
     from core.gallery import Gallery
@@ -35,6 +35,7 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
     for number, error in enumerate(errors):
         if number % BLOCK_SIZE == 0:
             await context.drain()
+            require(context.actor, Action.SEE_ERRORS, "see errors")
         if context.json:
             context.print_json({"path": error.path, "reason": error.reason, "seen_at": error.seen_at.isoformat()})
         else:

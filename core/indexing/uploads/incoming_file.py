@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from core.errors import GalleryError
@@ -17,6 +17,9 @@ from core.models import Actor
 from core.text import display_path, display_text
 
 _log = logging.getLogger(__name__)
+
+_CHECK_SECONDS = 1.0
+"""How often the permission is checked while a file is received; it is checked at its end in any case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +43,15 @@ class IncomingFile:
         part: PartFile,
         indexer: UploadIndexer,
         records: SentRecords,
+        require_permission: Callable[[Actor], Awaitable[None]],
         require_space: Callable[[IncomingFile, int], None],
         on_end: Callable[[IncomingFile], None],
     ) -> None:
-        """Made by `Uploads.begin`; `require_space` raises if the file would grow too large."""
+        """Made by `Uploads.begin`.
+
+        `require_permission` raises if the sender may no longer upload, `require_space` if the file would grow
+        too large.
+        """
         self.size = 0
         """Bytes received so far."""
         self.mtime: int | None = None
@@ -55,7 +63,9 @@ class IncomingFile:
         self._part = part
         self._indexer = indexer
         self._records = records
+        self._require_permission = require_permission
         self._require_space = require_space
+        self._checked_at = time.monotonic()
         self._on_end = on_end
         self._busy = asyncio.Lock()
         self._ended = False
@@ -64,11 +74,15 @@ class IncomingFile:
         """Write bytes at an offset.
 
         Raises:
+            NotAllowedError: the sender may no longer upload.
             GalleryError: the file or the folder grew too large, or the disk refused.
         """
         async with self._busy:
             if self._ended:
                 raise GalleryError("This upload has ended.", "Send the photo again.")
+            if time.monotonic() - self._checked_at >= _CHECK_SECONDS:
+                self._checked_at = time.monotonic()
+                await self._require_permission(self._sender)
             size = max(self.size, offset + len(data))
             self._require_space(self, size)
             self.size = size
@@ -81,7 +95,8 @@ class IncomingFile:
         """Store the file if it is a photo and not stored already, then index it.
 
         Raises:
-            GalleryError: it is not a photo, or cannot be stored; nothing of it remains.
+            NotAllowedError: the sender may no longer upload; nothing of the file remains, as for the other errors.
+            GalleryError: it is not a photo, or cannot be stored.
         """
         async with self._busy:
             if self._ended:
@@ -100,6 +115,7 @@ class IncomingFile:
         mtime = int(time.time()) if self.mtime is None else self.mtime
         read = await self._indexer.read(self._location, self._part.name, mtime * 10**9)
         name = upload_files.file_name(self.name, read.format)
+        await self._require_permission(self._sender)
         try:
             stored = await asyncio.shield(asyncio.to_thread(upload_files.link_part, self._part, name, mtime))
         except OSError as error:

@@ -7,6 +7,7 @@ This is the only code that creates files below a root. It opens no original and 
 from __future__ import annotations
 
 import errno
+import fcntl
 import os
 import re
 import secrets
@@ -18,10 +19,8 @@ from itertools import count
 from typing import NamedTuple
 
 from core.errors import GalleryError
+from core.library.files.file_names import MAX_NAME_BYTES
 from core.text import display_text
-
-MAX_NAME_BYTES = 200
-"""Bytes of a file's name, without the number that makes it unique."""
 
 EXTENSIONS = {
     "JPEG": (".jpg", ".jpeg", ".jpe", ".jfif"),
@@ -64,8 +63,10 @@ class PartFile:
     descriptor: int
 
 
-def open_folder(root: bytes, path: bytes) -> int:
-    """Open a folder below a root and return its descriptor; missing folders are created, no link is followed.
+def open_folder(root: bytes, path: bytes, *, creates: bool = True) -> int:
+    """Open a folder below a root and return its descriptor; no link is followed.
+
+    Missing folders are created, unless `creates` is false.
 
     An empty root counts as a drive that is not mounted: files written there would be hidden once it is.
 
@@ -81,8 +82,9 @@ def open_folder(root: bytes, path: bytes) -> int:
         raise FileNotFoundError(errno.ENOENT, "the drive is not mounted")
     for part in path.split(b"/") if path else ():
         try:
-            with suppress(FileExistsError):
-                os.mkdir(part, 0o755, dir_fd=folder)
+            if creates:
+                with suppress(FileExistsError):
+                    os.mkdir(part, 0o755, dir_fd=folder)
             inner = os.open(part, flags | os.O_NOFOLLOW, dir_fd=folder)
         finally:
             os.close(folder)
@@ -91,26 +93,56 @@ def open_folder(root: bytes, path: bytes) -> int:
 
 
 def used_bytes(folder: int) -> int:
-    """Return the size of the files in the upload folder; remove part files that a crash left over a day ago."""
+    """Return the size of the photos in the upload folder; files that are being received are not counted."""
     total = 0
-    stale = time.time() - _STALE_SECONDS
     for name in os.listdir(folder):
         with suppress(OSError):
             status = os.stat(name, dir_fd=folder, follow_symlinks=False)
-            if not stat.S_ISREG(status.st_mode):
-                continue
-            if _PART.fullmatch(os.fsencode(name)) and status.st_mtime < stale:
-                os.unlink(name, dir_fd=folder)
-            else:
+            if stat.S_ISREG(status.st_mode) and not _PART.fullmatch(os.fsencode(name)):
                 total += status.st_size
     return total
 
 
+def remove_leftovers(folder: int) -> int:
+    """Remove the part files of processes that were killed; return how many.
+
+    A part file is locked while a process receives it. Where the file system has no locks, only old ones are removed.
+    """
+    removed = 0
+    for name in os.listdir(folder):
+        if _PART.fullmatch(os.fsencode(name)):
+            with suppress(OSError):
+                removed += _remove_if_left(folder, name)
+    return removed
+
+
+def _remove_if_left(folder: int, name: str) -> bool:
+    descriptor = os.open(name, os.O_RDWR | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, dir_fd=folder)
+    try:
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
+            return False
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        except OSError:
+            if status.st_mtime > time.time() - _STALE_SECONDS:
+                return False
+        os.unlink(name, dir_fd=folder)
+    finally:
+        os.close(descriptor)
+    return True
+
+
 def create_part(folder: int) -> PartFile:
-    """Create a part file; OSError if the folder cannot be written."""
+    """Create a part file, locked for as long as it is open; OSError if the folder cannot be written."""
     name = b".sshowcase-upload-" + secrets.token_hex(8).encode() + b".part"
     flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
-    return PartFile(folder, name, os.open(name, flags, 0o644, dir_fd=folder))
+    part = PartFile(folder, name, os.open(name, flags, 0o644, dir_fd=folder))
+    with suppress(OSError):  # a file system without locks
+        fcntl.flock(part.descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    return part
 
 
 def write_all(part: PartFile, data: bytes, offset: int) -> None:

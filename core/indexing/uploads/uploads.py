@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
+import sqlite3
+from contextlib import suppress
 
 from core.config import Settings
 from core.database.database import Database
@@ -16,7 +19,10 @@ from core.indexing.uploads.sent_records import SentRecords
 from core.indexing.uploads.upload_files import PartFile, UploadLocation, reason_of_error
 from core.indexing.uploads.upload_indexing import UploadIndexer
 from core.models import Actor, UserId
+from core.operations.actors import present_actor
 from core.permissions import Action, may, require
+
+_log = logging.getLogger(__name__)
 
 AT_ONCE = 16
 """Files that are received at the same time, at most."""
@@ -73,7 +79,17 @@ class Uploads:
             raise GalleryError(
                 f"The upload folder cannot be used ({reason_of_error(error)}).", "Tell the owner."
             ) from error
-        upload = IncomingFile(actor, name, folder, part, self._indexer, self.records, self._require_space, self._end)
+        upload = IncomingFile(
+            actor,
+            name,
+            folder,
+            part,
+            self._indexer,
+            self.records,
+            self._require_permission,
+            self._require_space,
+            self._end,
+        )
         self._incoming[upload] = used
         return upload
 
@@ -91,6 +107,21 @@ class Uploads:
             raise GalleryError("The upload folder is hidden: its photos would not be shown.", "Tell the owner.")
         return UploadLocation(os.fsencode(root), b"/".join(os.fsencode(part) for part in below.parts))
 
+    async def remove_leftovers(self) -> None:
+        """Remove what killed processes left of files that they received; nothing while the folder is not available."""
+        if self._settings.upload_folder is None:
+            return
+        with suppress(GalleryError):
+            folder = await self._location()
+            removed = await asyncio.to_thread(_remove_leftovers, folder)
+            if removed:
+                _log.info("removed %d incomplete uploads", removed)
+
+    async def _require_permission(self, sender: Actor) -> None:
+        """Raise if the sender may not upload by now, whatever they could when the upload began."""
+        present = await self._database.read(lambda connection: _present(connection, sender))
+        require(present, Action.UPLOAD, "upload photos")
+
     def _require_space(self, upload: IncomingFile, size: int) -> None:
         """Raise if a file of `size` bytes would exceed the limit of one file, or the quota of the folder."""
         if size > self._settings.upload_limit:
@@ -104,9 +135,27 @@ class Uploads:
         self._incoming.pop(upload, None)
 
 
+def _present(connection: sqlite3.Connection, sender: Actor) -> Actor:
+    """Return the sender as they are now; an actor that is not of this database stays as it is."""
+    known = connection.execute("SELECT 1 FROM users WHERE id = ?", (sender.user_id,)).fetchone()
+    return sender if known is None else present_actor(connection, sender)
+
+
+def _remove_leftovers(folder: UploadLocation) -> int:
+    try:
+        descriptor = upload_files.open_folder(folder.root, folder.path, creates=False)
+    except OSError:
+        return 0
+    try:
+        return upload_files.remove_leftovers(descriptor)
+    finally:
+        os.close(descriptor)
+
+
 def _open(folder: UploadLocation) -> tuple[PartFile, int]:
     descriptor = upload_files.open_folder(folder.root, folder.path)
     try:
+        upload_files.remove_leftovers(descriptor)
         return upload_files.create_part(descriptor), upload_files.used_bytes(descriptor)
     except BaseException:
         os.close(descriptor)

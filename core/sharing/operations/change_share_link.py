@@ -6,7 +6,7 @@ import secrets
 from dataclasses import dataclass
 
 from core.models import ShareId
-from core.operations import Applied, Operation, Transaction
+from core.operations import Applied, Operation, Transaction, audit
 from core.permissions import Action
 from core.sharing.link_listing import share_of
 from core.sharing.models import ShareLink, ShareOptions
@@ -21,6 +21,7 @@ class ChangeShareLink(Operation[ShareLink]):
     kind = "change-share-link"
     action = Action.SHARE
     description = "share photos"
+    audit_kind = audit.LINK_CHANGED
 
     share_id: ShareId
     options: ShareOptions
@@ -42,7 +43,15 @@ class ChangeShareLink(Operation[ShareLink]):
             "cookie_key": secrets.token_bytes(32),
         }
         tx.connection.execute(_CHANGE, values)
-        return Applied(share_of(tx.connection, self.share_id))
+        changed = share_of(tx.connection, self.share_id)
+        return Applied(changed, audit_details=_details(changed, changes_password=not self.keeps_password))
+
+
+def _details(share: ShareLink, *, changes_password: bool) -> str:
+    """Return what guests of the link may do now, for the audit log."""
+    limits = f"views {share.view_limit}" if share.view_limit is not None else "any number of views"
+    words = [share.title, f"downloads {share.downloads}", limits]
+    return ", ".join([*words, *(["another password"] if changes_password else [])])
 
 
 _CHANGE = """

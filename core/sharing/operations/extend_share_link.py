@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from core.models import ShareId
-from core.operations import Applied, Operation, Transaction
+from core.operations import Applied, Operation, Transaction, audit
 from core.permissions import Action
 from core.sharing.link_listing import share_of
 from core.sharing.models import DEFAULT_LIFETIME, ShareLink
@@ -21,6 +21,7 @@ class ExtendShareLink(Operation[ShareLink]):
     kind = "extend-share-link"
     action = Action.SHARE
     description = "share photos"
+    audit_kind = audit.LINK_EXTENDED
 
     share_id: ShareId
     lifetime: timedelta = DEFAULT_LIFETIME
@@ -35,7 +36,8 @@ class ExtendShareLink(Operation[ShareLink]):
         require_not_revoked(own_share(tx, self.share_id))
         values = {"share_id": self.share_id, "expires_at": int(time.time()) + seconds_of(self.lifetime)}
         tx.connection.execute(_EXTEND, values)
-        return Applied(share_of(tx.connection, self.share_id))
+        extended = share_of(tx.connection, self.share_id)
+        return Applied(extended, audit_details=f"{extended.title}, until {extended.expires:%Y-%m-%d %H:%M} UTC")
 
 
 _EXTEND = "UPDATE shares SET expires_at = :expires_at WHERE id = :share_id"

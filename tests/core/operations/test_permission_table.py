@@ -80,8 +80,8 @@ CASES: dict[str, Case] = {
     "remove-password": Case(lambda _: RemovePassword(), MEMBERS, "password-removed"),
     "set-cover": Case(lambda _: SetCover(LAKE, PHOTO), EDITORS),  # type: ignore[arg-type]
     "make-share-link": Case(lambda _: MakeShareLink(CollectionSet("open/lake")), EDITORS, "link-made"),
-    "change-share-link": Case(lambda _: ChangeShareLink(LINK, ShareOptions(title="Other")), EDITORS),
-    "extend-share-link": Case(lambda _: ExtendShareLink(LINK, timedelta(days=30)), EDITORS),
+    "change-share-link": Case(lambda _: ChangeShareLink(LINK, ShareOptions(title="Other")), EDITORS, "link-changed"),
+    "extend-share-link": Case(lambda _: ExtendShareLink(LINK, timedelta(days=30)), EDITORS, "link-extended"),
     "renew-share-link": Case(lambda _: RenewShareLink(LINK), EDITORS, "link-renewed"),
     "revoke-share-link": Case(lambda _: RevokeShareLink(LINK), EDITORS, "link-revoked"),
     "make-invitation": Case(lambda _: MakeInvitation(Role.VIEWER), ADMINS, "invited"),
@@ -184,12 +184,12 @@ def test_what_is_logged_and_announced(connection: sqlite3.Connection, kind: str)
 def test_an_undo_restores_what_can_be_undone(connection: sqlite3.Connection, kind: str) -> None:
     """`u` restores the state before an undoable operation, and skips the others: the one before them is undone."""
     apply_within(connection, LOCAL, SetPreference("animations", "off"), refresh_actor)
-    before = contents(connection, but=("operations", "audit"))
+    before = contents(connection, but=("operations", "audit", "photo_revision"))
     apply_within(connection, LOCAL, CASES[kind].make(LOCAL), refresh_actor)
     undone = undo_within(connection, LOCAL, OPERATIONS, refresh_actor)
     assert isinstance(undone, Operation)
     if kind in UNDOABLE:
-        assert contents(connection, but=("operations", "audit")) == before
+        assert contents(connection, but=("operations", "audit", "photo_revision")) == before
     else:
         assert undone == SetPreference("animations", None)
 

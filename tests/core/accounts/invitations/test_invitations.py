@@ -15,13 +15,22 @@ from core.accounts.accounts import Accounts
 from core.accounts.credentials import one_time_tokens
 from core.accounts.invitations import invitations
 from core.accounts.models import NewInvitation
-from core.accounts.operations import MakeInvitation, RemoveMember, RestoreMember, RevokeInvitation, SetRole
+from core.accounts.operations import (
+    AddKey,
+    MakeInvitation,
+    RecoverAccount,
+    RemoveMember,
+    RestoreMember,
+    RevokeInvitation,
+    SetRole,
+)
 from core.accounts.operations.make_invitation import MAX_HOURS
 from core.database.database import Database
 from core.errors import GalleryError, NotAllowedError, NotFoundError, UsageError
 from core.limits.password_hashing import hash_password
 from core.models import Actor, CategoryId, Role
 from core.operations import Operations
+from core.permissions import AT_THE_MACHINE
 from tests.core.accounts.public_key import fingerprint, public_key
 from tests.core.building import ADMIN, EDITOR, VIEWER
 
@@ -278,6 +287,20 @@ async def test_the_invitations_of_a_former_admin_are_revoked(
     else:
         await operations.apply(ADMIN, RemoveMember(EDITOR.user_id))
     await refusal(accounts, made.token)
+
+
+async def test_the_key_of_a_former_member_lets_nobody_in_as_another(operations: Operations, accounts: Accounts) -> None:
+    """Only who signs with a key can use it again: its text alone proves nothing about who holds it."""
+    await operations.apply(ADMIN, RemoveMember(EDITOR.user_id))
+    with pytest.raises(UsageError, match="another member"):
+        await operations.apply(VIEWER, AddKey(public_key(EDITOR.user_id)))
+    with pytest.raises(UsageError, match="another member"):
+        await operations.apply(
+            Actor(AT_THE_MACHINE, "operator", Role.ADMIN), RecoverAccount(VIEWER.user_id, public_key(EDITOR.user_id))
+        )
+    assert await accounts.actor_for_key(fingerprint(EDITOR.user_id)) is None
+    await operations.apply(ADMIN, RestoreMember(EDITOR.user_id))
+    assert (await accounts.actor_for_key(fingerprint(EDITOR.user_id))) == EDITOR
 
 
 async def test_a_former_member_can_be_invited_again(operations: Operations, accounts: Accounts) -> None:

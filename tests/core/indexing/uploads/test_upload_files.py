@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from core.errors import GalleryError
 from core.indexing.uploads import upload_files
-from core.indexing.uploads.upload_files import EXTENSIONS, MAX_NAME_BYTES, StoredFile, file_name
+from core.indexing.uploads.upload_files import EXTENSIONS, StoredFile, file_name
+from core.library.files.file_names import MAX_NAME_BYTES
 from core.media.formats import EXTENSIONS as READ_EXTENSIONS
 from core.media.formats import format_name
 
@@ -80,20 +81,24 @@ def test_nothing_is_created_on_an_unmounted_root(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_part_files_of_a_crash_are_removed_after_a_day(tmp_path: Path) -> None:
-    """Old photos and other hidden files stay, and count as used space."""
+def test_part_files_of_a_crash_are_removed(tmp_path: Path) -> None:
+    """Photos, other hidden files and what a process receives now stay; only the former count as used space."""
     names = [".sshowcase-upload-0123456789abcdef.part", ".sshowcase-upload-x.part", "old.jpg", ".hidden"]
     for name in names:
         (tmp_path / name).write_bytes(b"12345")
         os.utime(tmp_path / name, (1, 1))
-    fresh = ".sshowcase-upload-fedcba9876543210.part"
-    (tmp_path / fresh).write_bytes(b"12345")
+    (tmp_path / ".sshowcase-upload-fedcba9876543210.part").write_bytes(b"12345")
+    (tmp_path / ".sshowcase-upload-aaaaaaaaaaaaaaaa.part").symlink_to(tmp_path / "old.jpg")
     folder = os.open(tmp_path, os.O_RDONLY)
-    try:
-        assert upload_files.used_bytes(folder) == 20
-    finally:
-        os.close(folder)
-    assert sorted(path.name for path in tmp_path.iterdir()) == sorted([*names[1:], fresh])
+    part = upload_files.create_part(folder)
+    upload_files.write_all(part, b"12345", 0)
+    link = ".sshowcase-upload-aaaaaaaaaaaaaaaa.part"
+    assert upload_files.used_bytes(folder) == 15
+    assert upload_files.remove_leftovers(folder) == 2
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted([*names[1:], link, part.name.decode()])
+    os.close(part.descriptor)
+    assert upload_files.remove_leftovers(folder) == 1
+    os.close(folder)
 
 
 @given(st.text(), st.sampled_from(sorted(EXTENSIONS)))

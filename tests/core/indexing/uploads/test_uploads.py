@@ -21,7 +21,7 @@ from core.indexing.uploads import upload_indexing
 from core.indexing.uploads import uploads as uploads_module
 from core.indexing.uploads.upload_indexing import UploadIndexer
 from core.indexing.uploads.uploads import Uploads
-from tests.core.building import ADMIN, EDITOR, VIEWER
+from tests.core.building import ADMIN, EDITOR, VIEWER, add_members
 from tests.core.indexing.libraries import Scanner, jpeg, write
 
 
@@ -199,3 +199,31 @@ async def test_viewers_cannot_upload(bench: Bench) -> None:
     assert [bench.uploads.may_upload(actor) for actor in (ADMIN, EDITOR, VIEWER)] == [True, True, False]
     with pytest.raises(NotAllowedError):
         await bench.uploads.begin(VIEWER, "x.jpg")
+
+
+@pytest.mark.parametrize("change", ["role = 'viewer'", "removed_at = 1"])
+async def test_who_may_no_longer_upload_keeps_nothing(
+    bench: Bench, scanner: Scanner, photos: Path, change: str
+) -> None:
+    """The permission counts at the end of the file, too, not only at its beginning."""
+    await scanner.database.write(add_members)
+    before = everything(photos)
+    upload = await bench.uploads.begin(EDITOR, "new.jpg")
+    await upload.write(0, jpeg())
+    await scanner.execute(f"UPDATE users SET {change} WHERE id = {EDITOR.user_id}")
+    with pytest.raises(NotAllowedError):
+        await upload.finish()
+    assert everything(photos) == before
+    assert bench.indexed == 0
+
+
+async def test_what_a_killed_process_left_is_removed_at_start(bench: Bench, photos: Path) -> None:
+    """It neither fills the quota nor stays; nothing happens before the folder exists."""
+    await bench.uploads.remove_leftovers()
+    folder = photos / "From others" / "Inbox"
+    folder.mkdir(parents=True)
+    (folder / ".sshowcase-upload-0123456789abcdef.part").write_bytes(bytes(60_000))
+    assert await bench.send(jpeg()) == "new.jpg"
+    (folder / ".sshowcase-upload-0123456789abcdef.part").write_bytes(bytes(60_000))
+    await bench.uploads.remove_leftovers()
+    assert [path.name for path in folder.iterdir()] == ["new.jpg"]
