@@ -34,14 +34,13 @@ class KittyPlayer(Player):
         """When the terminal has played the animation as often as specified; None when that is not known."""
         return self._ends_at if self.playback is Playback.PLAYING else None
 
-    def take(self, request: PayloadRequest, body: bytes) -> bool:
-        """Accept a frame; return whether it belongs to this animation."""
+    def take(self, request: PayloadRequest, body: bytes) -> None:
+        """Accept a frame if it belongs to this animation."""
         if not self.frames.take(request, body):
-            return False
+            return
         seconds = self.frames.size * 4 / 3 / self._context.rate
         if self.frames.is_sized and not self._sent and seconds > MAX_UPLOAD_SECONDS:
             self.change_playback(Playback.SLOW)
-        return True
 
     def advance(self) -> None:
         """Detect the end of playback."""

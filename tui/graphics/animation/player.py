@@ -107,13 +107,12 @@ class Player:
             return None
         return max(timeline.due, self._not_before)
 
-    def take(self, request: PayloadRequest, body: bytes) -> bool:
-        """Accept a frame; return whether it belongs to this animation."""
+    def take(self, request: PayloadRequest, body: bytes) -> None:
+        """Accept a frame if it belongs to this animation."""
         if not self.frames.take(request, body):
-            return False
+            return
         if self._timeline is None and self.frames.is_sized:
             self._timeline = Timeline(self.frames.seconds, self._plays, self._context.now)
-        return True
 
     def advance(self) -> None:
         """Show the frame that is due, if the one before it is painted."""

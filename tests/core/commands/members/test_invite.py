@@ -60,6 +60,8 @@ async def test_invitations_are_listed_and_revoked(runner: Runner) -> None:
     ]
     assert not _TOKEN.search(await runner.run("invite", "--list"))
     assert not any("token" in each for each in listed)
+    (revoked,) = await runner.objects("invite", "--revoke", str(made[2]["id"]))
+    assert (revoked["id"], revoked["note"], revoked["state"]) == (made[2]["id"], "three", "revoked")
 
 
 @pytest.mark.parametrize("words", [(), ("--role", "admin"), ("--list",), ("--revoke", "1")], ids=" ".join)

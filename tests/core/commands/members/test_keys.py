@@ -57,12 +57,27 @@ async def test_keys_are_labelled_and_removed_by_the_beginning_of_their_fingerpri
     await runner.run("keys", "remove", beginning.removeprefix("SHA256:"), actor=VIEWER)
     assert [key.fingerprint for key in await runner.gallery.accounts.keys(VIEWER)] == [fingerprint(30)]
     for words in (beginning, "", "SHA256:"):
-        with pytest.raises(NotFoundError):
+        with pytest.raises(NotFoundError, match="None of your keys begins with"):
             await runner.run("keys", "remove", words, actor=VIEWER)
     with pytest.raises(UsageError, match="your last key"):
         await runner.run("keys", "remove", fingerprint(30), actor=VIEWER)
     with pytest.raises(UsageError):
         await runner.run("keys", "dance", actor=VIEWER)
+
+
+async def test_a_beginning_of_several_keys_is_refused(runner: Runner) -> None:
+    """Neither key is changed, and the message says that there are several."""
+    texts = [public_key(number) for number in range(100, 240)]
+    first = {fingerprint(number)[:8]: number for number in range(100, 240)}
+    pairs = [(number, first[fingerprint(number)[:8]]) for number in range(100, 240)]
+    one, other = next(pair for pair in pairs if pair[0] != pair[1])
+    for number in (one, other):
+        await runner.run("keys", "add", *texts[number - 100].split(), actor=VIEWER)
+    before = await runner.gallery.accounts.keys(VIEWER)
+    for words in (("remove",), ("label",)):
+        with pytest.raises(NotFoundError, match="Several of your keys begin with"):
+            await runner.run("keys", *words, fingerprint(one)[:8], *["x"] * (words == ("label",)), actor=VIEWER)
+    assert await runner.gallery.accounts.keys(VIEWER) == before
 
 
 async def test_only_admins_see_the_keys_of_others(runner: Runner) -> None:
