@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 
 from core.indexing.collection_rows import CollectionRows
 from core.indexing.file_reading import REFUSED_MTIME, ReadFile, StoredContents
+from core.indexing.imported_rows import save_texts
 from core.indexing.moves.moved_files import KnownFile
 from core.library.summaries import refresh_counts
 from core.media.fingerprints import Fingerprint
@@ -119,9 +120,12 @@ def save_reads(
         if read.known is None:
             columns |= {"asset_key": new_asset_key(), "root": root_id, "now": now}
             columns["date_sort"] = columns["date_sort"] or date_sort(now, 0, str(columns["name_sort"]))
-            connection.execute(_INSERT_PHOTO, columns)
+            photo_id = PhotoId(connection.execute(_INSERT_PHOTO, columns).lastrowid or 0)
         else:
-            connection.execute(_UPDATE_PHOTO, columns | {"id": read.known.photo_id, "same": read.is_same})
+            photo_id = read.known.photo_id
+            connection.execute(_UPDATE_PHOTO, columns | {"id": photo_id, "same": read.is_same})
+        if isinstance(read.outcome, PhotoMetadata):
+            save_texts(connection, photo_id, read.outcome.texts, is_new=read.known is None)
     refresh_counts(connection, collection_rows.collections)
 
 
@@ -200,7 +204,7 @@ WHERE id IN (SELECT value FROM json_each(:ids))
 """
 
 _KNOWN_FILES = """
-SELECT id, path, size, mtime_ns, deleted_at IS NOT NULL, inode, ctime_ns
+SELECT id, path, size, mtime_ns, deleted_at IS NOT NULL, inode, ctime_ns, must_reread
 FROM photos
 WHERE root_id = (SELECT id FROM roots WHERE path = ?)
 """
@@ -259,6 +263,7 @@ UPDATE photos SET
     taken_microsecond = :taken_microsecond, taken_offset = :taken_offset, taken_source = :taken_source,
     camera_make = :camera_make, camera_model = :camera_model, lens = :lens, exposure_seconds = :exposure_seconds,
     aperture = :aperture, iso = :iso, focal_length = :focal_length, focal_length_35mm = :focal_length_35mm,
-    latitude = :latitude, longitude = :longitude, coarse = :coarse
+    latitude = :latitude, longitude = :longitude, must_reread = 0,
+    coarse = CASE WHEN :same AND :coarse = x'' THEN coarse ELSE :coarse END
 WHERE id = :id
 """

@@ -50,12 +50,17 @@ class StoredContents(NamedTuple):
     orientation: int
     error: str | None
 
-    def is_of(self, outcome: Outcome) -> bool:
-        """Return whether what was read is the same, so that derivatives and errors stay."""
+    def is_of(self, outcome: Outcome, *, trusts_shape: bool = False) -> bool:
+        """Return whether what was read is the same, so that derivatives and errors stay.
+
+        With `trusts_shape`, an equal shape is enough if the head is not stored.
+        """
         if isinstance(outcome, ReadFailure):
             return self.error == display_text(outcome.reason)
-        read = (outcome.head, outcome.width, outcome.height, outcome.orientation)
-        return self.head is not None and read == (self.head, self.width, self.height, self.orientation)
+        shape = (outcome.width, outcome.height, outcome.orientation)
+        known_head = outcome.head if trusts_shape and self.head is None else self.head
+        is_head = known_head is not None and outcome.head == known_head
+        return is_head and shape == (self.width, self.height, self.orientation)
 
 
 class FileReader:

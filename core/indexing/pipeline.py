@@ -243,7 +243,10 @@ def _plan(survey: _Survey, known: list[KnownFile], *, reads_all: bool) -> Plan:
 def _compared(read: ReadFile, stored: Mapping[PhotoId, StoredContents]) -> ReadFile:
     """Return a touched file with whether its contents are the stored ones."""
     contents = None if read.known is None else stored.get(read.known.photo_id)
-    return read if contents is None else replace(read, is_same=contents.is_of(read.outcome))
+    if contents is None or read.known is None:
+        return read
+    # An earlier version read this file, of the same size and time, and stored no head.
+    return replace(read, is_same=contents.is_of(read.outcome, trusts_shape=read.known.must_reread))
 
 
 def _tallied(tally: ScanReport, chunk: list[ReadFile]) -> tuple[ScanReport, list[ReadFile]]:

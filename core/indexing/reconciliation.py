@@ -27,8 +27,8 @@ class Plan:
     changed: tuple[tuple[KnownFile, Fingerprint], ...]
     """To read again; they may have been missing before."""
     touched: tuple[tuple[KnownFile, Fingerprint], ...]
-    """Of the same size and modification time, but with another change time: to read again, because an edit can keep
-    both. Whether anything changed is decided by what is read."""
+    """Of the same size and modification time, but with another change time, because an edit can keep both, or read by
+    an earlier version of the program: to read again. Whether anything changed is decided by what is read."""
     moved: tuple[Move, ...]
     """The same file at another path: the row stays, with everything that refers to it."""
     moved_folders: tuple[FolderMove, ...]
@@ -82,7 +82,7 @@ def reconcile(
             added.append(file)
         elif row.mtime_ns != file.mtime_ns or row.size != file.size:
             changed.append((row, file))
-        elif reads_all or (row.ctime_ns is not None and row.ctime_ns != file.ctime_ns):
+        elif reads_all or row.must_reread or (row.ctime_ns is not None and row.ctime_ns != file.ctime_ns):
             touched.append((row, file))
         else:
             (restored if row.deleted else unchanged).append(row)

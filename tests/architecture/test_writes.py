@@ -62,6 +62,7 @@ LIBRARY = {
     "core/indexing/collection_rows.py": {"categories", "collections"},
     "core/indexing/commit.py": {"photos"},
     "core/indexing/moves/carried_collections.py": {"categories", "collections", "shares"},
+    "core/indexing/imported_rows.py": {"imported_metadata"},
     "core/indexing/root_watch.py": {"roots"},
     "core/indexing/uploads/sent_records.py": {"sent_files"},
     "core/indexing/scan_records.py": {"roots", "scan_errors", "scan_runs", "unsupported_files"},

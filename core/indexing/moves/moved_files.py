@@ -22,6 +22,8 @@ class KnownFile(NamedTuple):
     inode: int | None = None
     """None until a scan has stored it, like the change time."""
     ctime_ns: int | None = None
+    must_reread: bool = False
+    """Whether an earlier version of the program read it, which did not find all that this one does."""
 
     @property
     def fingerprint(self) -> Fingerprint:

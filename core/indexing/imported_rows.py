@@ -1,0 +1,25 @@
+"""The rows of titles, captions, keywords and ratings that programs wrote into photos."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from dataclasses import asdict
+
+from core.media.metadata.imported_texts import ImportedTexts
+from core.models import PhotoId
+
+
+def save_texts(connection: sqlite3.Connection, photo_id: PhotoId, texts: ImportedTexts, *, is_new: bool) -> None:
+    """Replace what is stored for a photo; one without texts has no row."""
+    if texts:
+        keywords = json.dumps(texts.keywords, ensure_ascii=False)
+        connection.execute(_SAVE, asdict(texts) | {"photo_id": photo_id, "keywords": keywords})
+    elif not is_new:
+        connection.execute("DELETE FROM imported_metadata WHERE photo_id = ?", (photo_id,))
+
+
+_SAVE = """
+INSERT OR REPLACE INTO imported_metadata (photo_id, title, caption, keywords, rating, creator, copyright)
+VALUES (:photo_id, :title, :caption, :keywords, :rating, :creator, :copyright)
+"""
