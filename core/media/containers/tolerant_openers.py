@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import io
 import struct
+from typing import Any
 
-from PIL import ImageFile, PngImagePlugin, WebPImagePlugin
+from PIL import Image, ImageFile, PngImagePlugin, TiffImagePlugin, WebPImagePlugin
 from pillow_heif import HeifImageFile
 
 from core.media.containers.incomplete_files import completed
@@ -51,13 +52,35 @@ class PngPicture(PngImagePlugin.PngImageFile):
             super()._open()
 
     def load_end(self) -> None:
-        """Read what follows the pixels."""
+        """Read what follows the pixels; in an animation, that is also the next frame."""
         strict = ImageFile.LOAD_TRUNCATED_IMAGES
         ImageFile.LOAD_TRUNCATED_IMAGES = True
         try:
             super().load_end()
+        except (SyntaxError, ValueError, TypeError, LookupError, OSError, struct.error):
+            if self.is_animated:
+                raise
+            self.png = None
         finally:
             ImageFile.LOAD_TRUNCATED_IMAGES = strict
+
+
+# Big-endian greys of 16 bits in which 0 is white: Pillow reads the little-endian ones only.
+TiffImagePlugin.OPEN_INFO.setdefault((b"MM", 0, (1,), 1, (16,), ()), ("I;16B", "I;16B"))
+
+
+class TiffPicture(TiffImagePlugin.TiffImageFile):
+    """A TIFF; with lenient decoding, the strips before a damaged one are kept."""
+
+    def _load_libtiff(self) -> Any:
+        try:
+            return super()._load_libtiff()
+        except OSError:
+            if not ImageFile.LOAD_TRUNCATED_IMAGES:
+                raise
+            self.tile = []
+            self.load_end()
+            return Image.Image.load(self)
 
 
 _ESSENTIAL = frozenset({b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND"})

@@ -11,7 +11,7 @@ from typing import BinaryIO, TypeVar, cast
 from PIL import Image, ImageFile, UnidentifiedImageError
 
 from core.errors import PictureUnavailableError, UnreadablePhotoError
-from core.media.decoding.transparency import scale_transparency
+from core.media.decoding.transparency import note_greys, scale_transparency
 from core.media.discovery import reason_of
 from core.media.formats import DECODER_ERRORS, DECODERS
 from core.media.metadata.png_metadata import png_metadata
@@ -43,6 +43,7 @@ def open_image(original: Original, pixel_limit: int, *, lenient: bool = False) -
                 ImageFile.LOAD_TRUNCATED_IMAGES = lenient
                 _check_size(image, pixel_limit)
                 scale_transparency(image)
+                note_greys(image)
                 _find_exif(image)
                 yield image
         except FileNotFoundError:

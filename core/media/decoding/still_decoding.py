@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from PIL import Image
+from PIL import Image, ImageOps
 from PIL.ImageFile import ImageFile
 
 from core.media.colour.converting import to_opaque_srgb
 from core.media.colour.source_colours import colours_of
 from core.media.decoding.opening import orientation_of, read_picture, require_pixels
-from core.media.decoding.transparency import transparent_greys
+from core.media.decoding.transparency import GREYS, transparent_greys
 from core.media.originals import Original
 
 _UPRIGHT = {
@@ -96,7 +96,11 @@ def _eight_bits(image: Image.Image) -> Image.Image:
     """Return palettes, bitmaps and greys of more than 8 bits as RGBA, RGB, LA or L."""
     image.load()
     if image.mode.startswith("I;16"):
-        greys = image.convert("I").point(lambda value: value * (1 / 257)).convert("L")
+        bits, is_inverted = image.info.get(GREYS, (16, False))
+        scale = 255 / (2**bits - 1)
+        greys = image.convert("I").point(lambda value: value * scale).convert("L")
+        if is_inverted:
+            greys = ImageOps.invert(greys)
         return transparent_greys(image, greys) if isinstance(image.info.get("transparency"), int) else greys
     if image.has_transparency_data:
         return image.convert("RGBA")

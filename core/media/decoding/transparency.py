@@ -1,10 +1,15 @@
-"""Transparency by value (tRNS of PNG), at the depth of the decoded pixels."""
+"""What values of more or less than 8 bits mean: transparency by value (tRNS of PNG), and the greys of TIFF."""
 
 from __future__ import annotations
 
 from PIL import Image
 from PIL.ImageFile import ImageFile
+from PIL.TiffImagePlugin import TiffImageFile
 
+GREYS = "greys"
+"""The entry of `info` with the bits of greys above 8, and whether 0 is white."""
+
+_BITS, _PHOTOMETRIC = 258, 262
 _SCALES = {"L;2": 255 // 3, "L;4": 255 // 15}
 
 
@@ -21,6 +26,14 @@ def scale_transparency(image: ImageFile) -> None:
         image.info["transparency"] = min(255, transparent * _SCALES[coding])
     elif isinstance(transparent, tuple) and coding == "RGB;16B":
         image.info["transparency"] = tuple(value >> 8 for value in transparent)
+
+
+def note_greys(image: ImageFile) -> None:
+    """Note how the deep greys of an opened TIFF are coded (TIFF 6.0, section 4): its decoder leaves that to callers."""
+    if isinstance(image, TiffImageFile) and image.mode.startswith("I;16"):
+        bits = image.tag_v2.get(_BITS, (16,))
+        depth = bits[0] if isinstance(bits, tuple) and bits else 16
+        image.info[GREYS] = (depth if depth in range(9, 17) else 16, image.tag_v2.get(_PHOTOMETRIC) == 0)
 
 
 def transparent_greys(image: Image.Image, greys: Image.Image) -> Image.Image:

@@ -178,3 +178,27 @@ def _png_with(folder: Path, chunk: bytes, *, after_pixels: bool) -> Original:
     place = content.index(b"IEND") - 4 if after_pixels else 33
     (folder / "photo.png").write_bytes(content[:place] + chunk + content[place:])
     return original(folder, "photo.png")
+
+
+@pytest.mark.parametrize("compression", ["tiff_lzw", "tiff_adobe_deflate", "packbits"])
+def test_damage_within_a_tiff_keeps_the_strips_before_it(tmp_path: Path, compression: str) -> None:
+    """Compressed strips are decoded one by one."""
+    photo = saved(tmp_path, "photo.tif", textured(), "TIFF", compression=compression, strip_size=16 * 320 * 3)
+    content = bytearray((tmp_path / "photo.tif").read_bytes())
+    with Image.open(tmp_path / "photo.tif") as image:
+        offsets, counts = image.tag_v2[273], image.tag_v2[279]  # type: ignore[attr-defined]
+    late = len(offsets) * 3 // 4
+    content[offsets[late] : offsets[late] + counts[late]] = b"\xff" * counts[late]
+    (tmp_path / "photo.tif").write_bytes(content)
+
+    shown = decode_picture(photo, 400, LIMIT).image
+
+    first = (0, 0, 320, 100)
+    assert np.array_equal(np.asarray(shown.crop(first)), np.asarray(textured().crop(first)))
+
+
+def test_a_broken_chunk_between_pixels_and_end_is_harmless(tmp_path: Path) -> None:
+    """Text that is compressed in an unknown way."""
+    photo = _png_with(tmp_path, _chunk(b"zTXt", b"Comment\0\x84text"), after_pixels=True)
+
+    assert near(quarters_of(decode_picture(photo, 400, LIMIT).image), UPRIGHT)
